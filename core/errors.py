@@ -1,0 +1,131 @@
+"""What can go wrong, as one tree of errors that carry facts; the pages word them.
+
+    DeskError
+    ├── InvalidInput(field, value, reason)      the operator typed something that cannot be used
+    ├── NotFound(what, key)                     a thing asked for by its key does not exist
+    ├── Conflict(what, key)                     the thing exists already, or has changed meanwhile
+    ├── NotConfigured(what)                     a setting is missing: no token, no Salebot key
+    └── ApiError(service, status, retryable)    an answer (or none) from Bizon365 or Salebot
+        ├── Unavailable                         cut connection, time-out, 5xx: may pass
+        ├── RateLimited(retry_after_s)          429
+        ├── Unauthorized                        401: the token or key was not accepted
+        ├── Forbidden                           403: no right, or the service is not connected
+        ├── Rejected(detail)                    understood and refused; `detail` is the service's own text
+        │   └── Missing                         404: wrong project, or a deleted object
+        ├── ReportNotReady                      the webinar is over, its report is not made yet
+        └── UnexpectedPayload(detail)           an answer in a shape nobody has described
+
+No error holds a token, a key, an address with a key in it, or a contact. `reason`, `what` and `call` are
+codes (English, stable), never sentences: `pages/widgets/errors.py` turns them into the operator's language.
+"""
+
+from typing import Literal
+
+Service = Literal["bizon365", "salebot"]
+
+
+class DeskError(Exception):
+    """Anything that the dashboard itself found wrong."""
+
+
+class InvalidInput(DeskError):
+    """A value that cannot be used. `reason` is a code such as ``too_long``; `limit` the number it broke."""
+
+    def __init__(self, field: str, value: object = None, reason: str = "invalid", limit: int | None = None) -> None:
+        super().__init__(f"{field}: {reason}")
+        self.field = field
+        self.value = value
+        self.reason = reason
+        self.limit = limit
+
+
+class NotFound(DeskError):
+    """No `what` (a word of the design: project, report, job) has this key."""
+
+    def __init__(self, what: str, key: object = None) -> None:
+        super().__init__(f"{what} not found")
+        self.what = what
+        self.key = key
+
+
+class Conflict(DeskError):
+    """A `what` with this key exists already, or was changed by somebody else."""
+
+    def __init__(self, what: str, key: object = None) -> None:
+        super().__init__(f"{what} conflicts")
+        self.what = what
+        self.key = key
+
+
+class NotConfigured(DeskError):
+    """The setting `what` (``bizon_token``, ``salebot_key``, ``bizon_project_id``) is missing."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"{what} is not set")
+        self.what = what
+
+
+class ApiError(DeskError):
+    """An answer that is not what was asked for.
+
+    `call` is the method's name in the wire facts (``getviewers``), `status` the HTTP status or None when there
+    was no answer, `retryable` whether the same call may succeed later without anybody changing anything.
+    """
+
+    retryable = False
+
+    def __init__(self, service: Service, call: str, status: int | None = None) -> None:
+        super().__init__(f"{service} {call}: {type(self).__name__}" + (f" ({status})" if status else ""))
+        self.service = service
+        self.call = call
+        self.status = status
+
+
+class Unavailable(ApiError):
+    """No answer, or a 5xx: the service or the way to it is down for now."""
+
+    retryable = True
+
+
+class RateLimited(ApiError):
+    """429. `retry_after_s` is what the service asked for, in seconds from now, or None."""
+
+    retryable = True
+
+    def __init__(
+        self, service: Service, call: str, status: int | None = 429, retry_after_s: float | None = None
+    ) -> None:
+        super().__init__(service, call, status)
+        self.retry_after_s = retry_after_s
+
+
+class Unauthorized(ApiError):
+    """401: the token or key was not accepted."""
+
+
+class Forbidden(ApiError):
+    """403: the token's owner lacks a right, or the service is not connected."""
+
+
+class Rejected(ApiError):
+    """The service understood and refused; `detail` is its own text, in its language."""
+
+    def __init__(self, service: Service, call: str, status: int | None = None, detail: str = "") -> None:
+        super().__init__(service, call, status)
+        self.detail = detail
+
+
+class Missing(Rejected):
+    """404: a wrong project id, or an object that was deleted."""
+
+
+class ReportNotReady(ApiError):
+    """The report exists but cannot be read yet; Bizon365 makes it 1-3 hours after the webinar."""
+
+
+class UnexpectedPayload(ApiError):
+    """The body is not JSON, or JSON in a shape nobody has described; `detail` names the place, never the data."""
+
+    def __init__(self, service: Service, call: str, status: int | None = None, detail: str = "") -> None:
+        super().__init__(service, call, status)
+        self.detail = detail
