@@ -82,9 +82,24 @@ class ApiError(DeskError):
 
 
 class Unavailable(ApiError):
-    """No answer, or a 5xx: the service or the way to it is down for now."""
+    """No answer, or a 5xx: the service or the way to it is down for now.
 
-    retryable = True
+    `retry_after_s` is what the service asked for, in seconds from now, or None. `outcome_unknown`: the call may have
+    been carried out before its answer was lost, so sending it again could do it twice; look first.
+    """
+
+    def __init__(
+        self,
+        service: Service,
+        call: str,
+        status: int | None = None,
+        retry_after_s: float | None = None,
+        outcome_unknown: bool = False,
+    ) -> None:
+        super().__init__(service, call, status)
+        self.retry_after_s = retry_after_s
+        self.outcome_unknown = outcome_unknown
+        self.retryable = not outcome_unknown
 
 
 class RateLimited(ApiError):

@@ -1,0 +1,84 @@
+"""The pace at which one account is asked, shared by every thread and process that works for it."""
+
+import contextlib
+import sqlite3
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from pyrate_limiter import GCRA, Rate
+
+_SCHEMA = "CREATE TABLE IF NOT EXISTS pace (account TEXT PRIMARY KEY, free_at_us INTEGER NOT NULL) WITHOUT ROWID"
+_SAVE = "INSERT INTO pace VALUES (?, ?) ON CONFLICT (account) DO UPDATE SET free_at_us = excluded.free_at_us"
+
+
+class Stopped(Exception):
+    """The caller asked to stop while a call was waiting for its turn, its retry or its answer."""
+
+
+def never() -> bool:
+    """The `should_stop` of callers that have no stop button."""
+    return False
+
+
+def pause(seconds: float, should_stop: Callable[[], bool] = never, *, step_s: float = 0.1) -> None:
+    """Wait, looking at the stop button every `step_s` seconds; raises Stopped when it was pressed."""
+    until = time.monotonic() + seconds
+    while (left := until - time.monotonic()) > 0:
+        if should_stop():
+            raise Stopped
+        time.sleep(min(left, step_s))
+
+
+class Pace:
+    """Evenly spaced permits, at most `per_second` of them, for the account called `account`.
+
+    The state is one row of a small SQLite file, so that two jobs, or two processes, that work for the same account
+    keep the pace together. No published limit exists; "no more than 2-3 per second" is called safe (wire facts §2).
+    """
+
+    def __init__(self, per_second: float, *, file: Path, account: str) -> None:
+        # One permit per interval, not `per_second` permits per second: a burst is what rate limits punish.
+        self._rates = [Rate(1, max(1, round(1000 / per_second)))]
+        self._account = account
+        self._lock = threading.Lock()
+        file.parent.mkdir(parents=True, exist_ok=True)
+        self._connection = sqlite3.connect(file, timeout=30, isolation_level=None, check_same_thread=False)
+        self._connection.execute("PRAGMA journal_mode=WAL")
+        self._connection.execute("PRAGMA synchronous=OFF")  # losing a permit in a power cut harms nobody
+        self._connection.execute(_SCHEMA)
+
+    def wait(self, should_stop: Callable[[], bool] = never) -> None:
+        """Return when the next call may start; raises Stopped when the operator stops first."""
+        while (wait_ms := self._ask()) > 0:
+            pause(wait_ms / 1000, should_stop)
+
+    def close(self) -> None:
+        """Give the file back."""
+        with self._lock:
+            self._connection.close()
+
+    def _ask(self) -> int:
+        """Take a permit (0), or learn in how many milliseconds to ask again."""
+        with self._lock, contextlib.closing(self._connection.cursor()) as cursor:
+            cursor.execute("BEGIN IMMEDIATE")  # the file's write lock makes read, decide and save one step
+            try:
+                wait_ms = self._step(cursor)
+                cursor.execute("COMMIT")
+            except BaseException:
+                cursor.execute("ROLLBACK")
+                raise
+        return wait_ms
+
+    def _step(self, cursor: sqlite3.Cursor) -> int:
+        now_ms = time.time_ns() // 1_000_000
+        row = cursor.execute("SELECT free_at_us FROM pace WHERE account = ?", (self._account,)).fetchone()
+        free_at_us = row[0] if row else 0
+        if free_at_us > (now_ms + self._rates[0].interval) * 1000:
+            free_at_us = 0  # further off than one interval: the clock was set back, or the pace was slower before
+        state, decision = GCRA().step(self._rates, (free_at_us,), now_ms, 1)
+        if not decision.allowed:
+            return max(1, decision.retry_after_ms or 1)
+        cursor.execute(_SAVE, (self._account, int(state[0])))
+        return 0

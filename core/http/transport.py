@@ -1,0 +1,189 @@
+"""One request to a service: paced, timed out, tried again when that can help, and silent about secrets."""
+
+import logging
+import re
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from http.cookiejar import DefaultCookiePolicy
+from typing import Any, TypeVar
+
+import httpx
+import stamina
+
+from core.errors import ApiError, InvalidInput, RateLimited, Service, Unavailable, UnexpectedPayload
+from core.http.pace import Pace, Stopped, never, pause
+
+T = TypeVar("T")
+
+# Nothing reached the service, so nothing can have been done there.
+_NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError, httpx.UnsupportedProtocol)
+_CHATTY = ("httpx", *(f"httpcore.{part}" for part in ("connection", "http11", "http2", "proxy", "socks")))
+
+
+def _only_warnings(record: logging.LogRecord) -> bool:
+    """httpx logs every address at INFO, httpcore headers at DEBUG; Salebot's key is part of the address."""
+    return record.levelno >= logging.WARNING
+
+
+for _name in _CHATTY:
+    logging.getLogger(_name).addFilter(_only_warnings)
+
+
+@dataclass(frozen=True, slots=True)
+class RetryPolicy:
+    """How long to try. Waits grow from `wait_initial_s` to `wait_max_s`, each with jitter.
+
+    `timeout_s` is the longest silence of a connection; `total_s` bounds one answer, and all tries with their waits.
+    """
+
+    attempts: int = 5
+    wait_initial_s: float = 0.5
+    wait_max_s: float = 10.0
+    timeout_s: float = 30.0
+    total_s: float = 120.0
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What to send. `repeatable` is False where doing it twice would harm: then only a call that surely was
+    not carried out (no connection, 429) is tried again."""
+
+    call: str
+    verb: str
+    url: str = field(repr=False)
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    params: Mapping[str, str] = field(default_factory=dict, repr=False)
+    json: Any = field(default=None, repr=False)
+    repeatable: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back, uncompressed and otherwise untouched."""
+
+    status: int
+    headers: Mapping[str, str] = field(repr=False)
+    body: bytes = field(repr=False)
+
+    def retry_after_s(self) -> float | None:
+        """`Retry-After` in seconds from now, given as a number or as an HTTP date."""
+        text = self.headers.get("retry-after", "").strip()
+        if re.fullmatch(r"[0-9]{1,9}(\.[0-9]+)?", text):
+            return float(text)
+        moment = _moment(text)
+        # The service's own clock says what "from now" is; ours may be minutes off.
+        now = _moment(self.headers.get("date", "")) or datetime.now(UTC)
+        return max(0.0, (moment - now).total_seconds()) if moment else None
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        moment = parsedate_to_datetime(text)
+    except (TypeError, ValueError, OverflowError):
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def open_http(policy: RetryPolicy = RetryPolicy(), *, connections: int = 16) -> httpx.Client:
+    """A client that many threads may share: keeps connections, follows no redirect, keeps no cookie."""
+    http = httpx.Client(
+        timeout=httpx.Timeout(policy.timeout_s, connect=min(10.0, policy.timeout_s)),
+        limits=httpx.Limits(max_connections=connections, max_keepalive_connections=connections),
+        mounts={f"all://{host}": None for host in ("127.0.0.1", "localhost")},  # the sandbox is never behind a proxy
+    )
+    http.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+    return http
+
+
+class Transport:
+    """Sends requests of one account. Safe for threads; they share the pace and what `Retry-After` asked for."""
+
+    def __init__(
+        self,
+        service: Service,
+        http: httpx.Client,
+        *,
+        pace: Pace | None = None,
+        policy: RetryPolicy | None = None,
+        should_stop: Callable[[], bool] = never,
+    ) -> None:
+        self._service: Service = service
+        self._http = http
+        self._pace = pace
+        self._policy = policy or RetryPolicy()
+        self._should_stop = should_stop
+        self._not_before = 0.0
+
+    def send(self, request: Request, decode: Callable[[Answer], T]) -> T:
+        """The decoded answer. `decode` raises the service's ApiError; the ones that may pass are tried again.
+
+        Raises what `decode` raises, Unavailable when there was no answer, Stopped when the operator stopped.
+        """
+        policy = self._policy
+        give_up_at = time.monotonic() + policy.total_s
+        for attempt in stamina.retry_context(
+            on=lambda error: self._again(error, give_up_at),
+            attempts=policy.attempts,
+            timeout=policy.total_s,
+            wait_initial=policy.wait_initial_s,
+            wait_max=policy.wait_max_s,
+            wait_jitter=policy.wait_initial_s,
+        ):
+            with attempt:
+                return decode(self._try(request))
+        raise AssertionError("stamina raises the last error itself")
+
+    def _again(self, error: Exception, give_up_at: float) -> bool | float:
+        """Stamina's hook: False gives up, True waits as the policy says, a number waits that many seconds."""
+        if not isinstance(error, ApiError) or not error.retryable:
+            return False
+        if self._should_stop():
+            return 0.0  # the next try begins at once and ends at the stop button
+        asked_s = error.retry_after_s if isinstance(error, RateLimited | Unavailable) else None
+        if asked_s is None:
+            return True
+        resume_at = time.monotonic() + asked_s
+        if resume_at > give_up_at:
+            return False
+        # The service asks the account, not this call: all threads hold back, and `_try` does the waiting.
+        self._not_before = max(self._not_before, resume_at)
+        return 0.0
+
+    def _try(self, request: Request) -> Answer:
+        if self._should_stop():
+            raise Stopped
+        pause(self._not_before - time.monotonic(), self._should_stop)
+        if self._pace:
+            self._pace.wait(self._should_stop)
+        outcome = self._exchange(request)
+        # Raised here, outside any `except`: httpx's own errors hold the request, and with it the token or key.
+        if isinstance(outcome, Exception):
+            raise outcome
+        return outcome
+
+    def _exchange(self, request: Request) -> Answer | Exception:
+        until = time.monotonic() + self._policy.total_s
+        try:
+            with self._http.stream(
+                request.verb, request.url, params=request.params, headers=request.headers, json=request.json
+            ) as response:
+                chunks = []
+                for chunk in response.iter_bytes():
+                    chunks.append(chunk)
+                    if time.monotonic() > until:
+                        return self._no_answer(request, sent=True)
+                    if self._should_stop():
+                        return Stopped()
+                return Answer(response.status_code, response.headers, b"".join(chunks))
+        except httpx.DecodingError:
+            return UnexpectedPayload(self._service, request.call, detail="content-encoding")
+        except httpx.TransportError as error:
+            return self._no_answer(request, sent=not isinstance(error, _NOT_SENT))
+        except (httpx.InvalidURL, UnicodeError):
+            return InvalidInput("base_url")
+
+    def _no_answer(self, request: Request, *, sent: bool) -> Unavailable:
+        return Unavailable(self._service, request.call, outcome_unknown=sent and not request.repeatable)
