@@ -1,0 +1,47 @@
+# `make run` and `make test` are all that is needed on a machine with Python 3.11.
+PYTHON ?= python3
+BIN := .venv/bin
+HOST := $(or $(DESK_HOST),127.0.0.1)
+PORT := $(or $(DESK_PORT),8501)
+
+.PHONY: run test bench check browser catalogues lock clean
+
+run: .venv/run
+	$(BIN)/streamlit run app.py --server.address $(HOST) --server.port $(PORT)
+
+test: .venv/dev browser check
+	$(BIN)/pytest -n 2 --dist loadfile
+
+check: .venv/dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: .venv/dev
+	$(BIN)/python -m benchmarks
+
+# Browser tests use the system's Chromium; where it cannot be had they are skipped, but never with CI=true.
+browser:
+	@sh tests/browser/install_chromium.sh
+
+catalogues: .venv/dev
+	$(BIN)/python -m core.i18n.update
+
+# Pins with hashes, without the address of any package index.
+lock:
+	uv pip compile pyproject.toml --universal --generate-hashes --no-emit-index-url --no-header -q -o requirements.lock
+	uv pip compile pyproject.toml --extra dev --universal --generate-hashes --no-emit-index-url --no-header -q -o requirements-dev.lock
+
+.venv/run: requirements.lock
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Webinar Desk needs Python 3.11 or newer")'
+	test -d .venv || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	touch $@
+
+.venv/dev: requirements-dev.lock | .venv/run
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	touch $@
+
+clean:
+	rm -rf .venv

@@ -1,0 +1,44 @@
+"""The composition root: what every service needs, made once per process."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+
+from core.environment import Environment, read_environment
+from core.vault import Vault, open_vault
+from data.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The open store and vault of one installation. Services take it as their first argument."""
+
+    environment: Environment
+    store: Store
+    vault: Vault
+
+    @property
+    def home(self) -> Path:
+        return self.environment.home
+
+    def now(self) -> datetime:
+        """The present moment, aware, in UTC."""
+        return datetime.now(UTC)
+
+
+def open_desk(environment: Environment) -> Desk:
+    """Open the store (migrating it) and the vault, and see to it that the sandbox and environment projects exist."""
+    from core.services.projects import ensure_projects
+
+    environment.home.mkdir(parents=True, exist_ok=True)
+    desk = Desk(environment, Store(environment.database_url), open_vault(environment.home, environment.secret_key))
+    desk.store.migrate()
+    ensure_projects(desk)
+    return desk
+
+
+@cache
+def get_desk() -> Desk:
+    """The desk of this process, opened on first use."""
+    return open_desk(read_environment())

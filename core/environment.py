@@ -1,0 +1,69 @@
+"""What the process is told from outside: the `DESK_*`, `BIZON365_*` and `SALEBOT_*` variables."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from core.errors import InvalidInput
+
+ROOT = Path(__file__).parents[1]
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+
+
+@dataclass(frozen=True, slots=True)
+class EnvironmentProject:
+    """The project that the environment describes, exactly as written there; None where it says nothing."""
+
+    bizon_token: str | None = field(repr=False)
+    bizon_base_url: str | None
+    bizon_api_version: str | None
+    bizon_project_id: str | None
+    salebot_key: str | None = field(repr=False)
+    salebot_base_url: str | None
+    time_zone: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """Settings of the process. `home` holds the databases, the key file, logs; `project` is None when not described."""
+
+    home: Path
+    database_url: str = field(repr=False)
+    jobs_database_url: str = field(repr=False)
+    secret_key: str | None = field(repr=False)
+    project: EnvironmentProject | None
+
+
+def read_environment(variables: Mapping[str, str] = os.environ) -> Environment:
+    """Read the variables; unset and empty mean the same."""
+
+    def get(name: str) -> str | None:
+        return variables.get(name, "").strip() or None
+
+    home = (ROOT / (get("DESK_HOME") or "var")).resolve()
+    project = EnvironmentProject(
+        bizon_token=get("BIZON365_TOKEN"),
+        bizon_base_url=get("BIZON365_BASE_URL"),
+        bizon_api_version=get("BIZON365_API_VERSION"),
+        bizon_project_id=get("BIZON365_PROJECT_ID"),
+        salebot_key=get("SALEBOT_API_KEY"),
+        salebot_base_url=get("SALEBOT_BASE_URL"),
+        time_zone=get("DESK_TIMEZONE"),
+    )
+    return Environment(
+        home=home,
+        database_url=get("DESK_DATABASE_URL") or f"sqlite:///{home / 'desk.sqlite3'}",
+        jobs_database_url=get("DESK_JOBS_DATABASE_URL") or f"sqlite:///{home / 'jobs.sqlite3'}",
+        secret_key=get("DESK_SECRET_KEY"),
+        project=project if project.bizon_token or project.salebot_key else None,
+    )
+
+
+def require_loopback(host: str | None) -> None:
+    """Refuse an address that other machines could reach: there is no login in front of the dashboard yet.
+
+    Raises InvalidInput(field="host", reason="not_loopback").
+    """
+    if (host or "").strip("[]") not in LOOPBACK:
+        raise InvalidInput("host", host, "not_loopback")

@@ -1,0 +1,187 @@
+"""Durable runs as the operator sees them: how far, how long still, how it ended; and asking one to stop."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal, cast
+from uuid import uuid4
+
+from core.desk import Desk
+from core.errors import NotFound
+from data.models import Job, JobItem
+from data.repositories import jobs as repository
+
+JobState = Literal["queued", "running", "done", "failed", "stopped"]
+WAITING = "waiting"
+DONE = "done"
+
+
+@dataclass(frozen=True, slots=True)
+class JobProgress:
+    """One job now. `counts`: ledger lines by state; `total` is None until the job knows how much there is to do."""
+
+    id: str
+    project_id: int
+    kind: str
+    state: JobState
+    stop_asked: bool
+    problem: str | None
+    request: Mapping[str, Any]
+    total: int | None
+    counts: Mapping[str, int]
+    created_at: datetime
+    started_at: datetime | None
+    finished_at: datetime | None
+
+    @property
+    def is_active(self) -> bool:
+        return self.state in repository.UNFINISHED
+
+    @property
+    def settled(self) -> int:
+        """Ledger lines that have ended, well or not."""
+        return sum(n for state, n in self.counts.items() if state != WAITING)
+
+    @property
+    def succeeded(self) -> int:
+        return self.counts.get(DONE, 0)
+
+    def remaining_s(self, now: datetime) -> float | None:
+        """Seconds still to go at the pace so far; None while there is nothing to judge by."""
+        if not self.is_active or not self.total or not self.settled or self.started_at is None:
+            return None
+        return (now - self.started_at).total_seconds() / self.settled * (self.total - self.settled)
+
+
+@dataclass(frozen=True, slots=True)
+class JobLine:
+    """One line of a job's ledger: `state` is done or a reason's code, `detail` its facts."""
+
+    key: str
+    state: str
+    detail: Mapping[str, Any]
+    finished_at: datetime | None
+
+
+def create_job(desk: Desk, project_id: int, kind: str, request: Mapping[str, Any]) -> str:
+    """Write down that something is to be done; returns the job's id."""
+    job_id = uuid4().hex
+    with desk.store.writing() as session:
+        session.add(
+            Job(
+                id=job_id,
+                project_id=project_id,
+                kind=kind,
+                state="queued",
+                request=json.dumps(request),
+                created_at=desk.now(),
+            )
+        )
+    return job_id
+
+
+def get_job(desk: Desk, job_id: str) -> JobProgress:
+    """Raises NotFound."""
+    with desk.store.reading() as session:
+        job = repository.find_job(session, job_id)
+        if job is None:
+            raise NotFound("job", job_id)
+        return _progress(job, repository.count_items(session, job_id))
+
+
+def list_jobs(desk: Desk, project_id: int, *, active_only: bool = False, limit: int = 20) -> list[JobProgress]:
+    """The project's jobs, newest first."""
+    with desk.store.reading() as session:
+        states = repository.UNFINISHED if active_only else ()
+        jobs = repository.list_jobs(session, project_id=project_id, states=states, limit=limit)
+        return [_progress(job, repository.count_items(session, job.id)) for job in jobs]
+
+
+def list_unfinished(desk: Desk) -> list[JobProgress]:
+    """Jobs of all projects that a former process may have left behind."""
+    with desk.store.reading() as session:
+        jobs = repository.list_jobs(session, states=repository.UNFINISHED, limit=1000)
+        return [_progress(job, {}) for job in jobs]
+
+
+def list_lines(desk: Desk, job_id: str, states: tuple[str, ...] = ()) -> list[JobLine]:
+    """The ledger, in the order of the work."""
+    with desk.store.reading() as session:
+        return [_line(item) for item in repository.list_items(session, job_id, states)]
+
+
+def ask_stop(desk: Desk, job_id: str) -> None:
+    """Ask a job to stop after what it is doing right now. Raises NotFound."""
+    _change(desk, job_id, stop_asked=True)
+
+
+def is_stop_asked(desk: Desk, job_id: str) -> bool:
+    with desk.store.reading() as session:
+        job = repository.find_job(session, job_id)
+        return job is None or job.stop_asked
+
+
+def mark_running(desk: Desk, job_id: str) -> None:
+    """The work begins, or goes on after a restart."""
+    with desk.store.writing() as session:
+        job = _get(repository.find_job(session, job_id), job_id)
+        job.state = "running"
+        job.started_at = job.started_at or desk.now()
+        session.add(job)
+
+
+def write_ledger(desk: Desk, job_id: str, keys: Iterable[str]) -> None:
+    """Write down everything the job has to do, once; a repeat after a restart changes nothing."""
+    with desk.store.writing() as session:
+        job = _get(repository.find_job(session, job_id), job_id)
+        if job.total is None:
+            keys = list(dict.fromkeys(keys))
+            repository.add_items(session, job_id, keys)
+            job.total = len(keys)
+            session.add(job)
+
+
+def settle_line(desk: Desk, job_id: str, key: str, state: str, detail: Mapping[str, Any] | None = None) -> None:
+    """Write down how one line ended."""
+    with desk.store.writing() as session:
+        repository.settle_item(session, job_id, key, state, json.dumps(detail) if detail else None, desk.now())
+
+
+def finish_job(desk: Desk, job_id: str, state: JobState, problem: str | None = None) -> None:
+    """The job has ended; `problem` is a code when it could not do its work at all."""
+    _change(desk, job_id, state=state, problem=problem, finished_at=desk.now())
+
+
+def _change(desk: Desk, job_id: str, **values: object) -> None:
+    with desk.store.writing() as session:
+        job = _get(repository.find_job(session, job_id), job_id)
+        job.sqlmodel_update(values)
+        session.add(job)
+
+
+def _get(job: Job | None, job_id: str) -> Job:
+    if job is None:
+        raise NotFound("job", job_id)
+    return job
+
+
+def _progress(job: Job, counts: dict[str, int]) -> JobProgress:
+    return JobProgress(
+        id=job.id,
+        project_id=job.project_id,
+        kind=job.kind,
+        state=cast(JobState, job.state),
+        stop_asked=job.stop_asked,
+        problem=job.problem,
+        request=json.loads(job.request),
+        total=job.total,
+        counts=counts,
+        created_at=job.created_at,
+        started_at=job.started_at,
+        finished_at=job.finished_at,
+    )
+
+
+def _line(item: JobItem) -> JobLine:
+    return JobLine(item.key, item.state, json.loads(item.detail or "{}"), item.finished_at)

@@ -1,0 +1,252 @@
+"""Projects: which there are, what is set for each, and changing it. Secrets go in and never come out again."""
+
+from dataclasses import dataclass
+from typing import Any, Literal, cast
+from zoneinfo import ZoneInfo, available_timezones
+
+from core.desk import Desk
+from core.domain.links import clean_base_url, clean_pasted
+from core.environment import EnvironmentProject
+from core.errors import Conflict, InvalidInput, NotFound
+from data.models import Project
+from data.repositories import projects as repository
+
+ProjectKind = Literal["sandbox", "environment", "live"]
+ApiVersion = Literal["v1", "v2"]
+
+BIZON_BASE_URL = "https://online.bizon365.ru"
+SALEBOT_BASE_URL = "https://chatter.salebot.pro"
+DEFAULT_TIME_ZONE = "Europe/Moscow"
+DEFAULT_REQUESTS_PER_SECOND = 2.0
+FASTEST_REQUESTS_PER_SECOND = 50.0
+TAIL_LENGTH = 4
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectSettings:
+    """One project as the pages may see it: of its secrets only the last four characters, None where not set.
+
+    `requests_per_second` is None where requests are not paced (the sandbox).
+    """
+
+    id: int
+    kind: ProjectKind
+    name: str
+    bizon_base_url: str
+    bizon_api_version: ApiVersion
+    bizon_project_id: str | None
+    bizon_token_tail: str | None
+    salebot_base_url: str
+    salebot_key_tail: str | None
+    time_zone: ZoneInfo
+    requests_per_second: float | None
+
+    @property
+    def is_sandbox(self) -> bool:
+        return self.kind == "sandbox"
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectDraft:
+    """What the operator can set of a live project, as typed; `checked` tidies it up or says what is wrong."""
+
+    name: str
+    bizon_base_url: str = BIZON_BASE_URL
+    bizon_api_version: str = "v2"
+    bizon_project_id: str = ""
+    salebot_base_url: str = SALEBOT_BASE_URL
+    time_zone: str = DEFAULT_TIME_ZONE
+    requests_per_second: float = DEFAULT_REQUESTS_PER_SECOND
+
+    def checked(self) -> dict[str, Any]:
+        """Column values for the store. Raises InvalidInput naming the field."""
+        name = " ".join(self.name.split())
+        if not name:
+            raise InvalidInput("name", self.name, "empty")
+        if len(name) > 100:
+            raise InvalidInput("name", name, "too_long", 100)
+        if self.bizon_api_version not in ("v1", "v2"):
+            raise InvalidInput("bizon_api_version", self.bizon_api_version)
+        if self.time_zone not in available_timezones():
+            raise InvalidInput("time_zone", self.time_zone)
+        if not 0 < self.requests_per_second <= FASTEST_REQUESTS_PER_SECOND:
+            raise InvalidInput("requests_per_second", self.requests_per_second, "out_of_range")
+        return {
+            "name": name,
+            "bizon_base_url": clean_base_url(self.bizon_base_url or BIZON_BASE_URL),
+            "bizon_api_version": self.bizon_api_version,
+            "bizon_project_id": clean_pasted(self.bizon_project_id) or None,
+            "salebot_base_url": clean_base_url(self.salebot_base_url or SALEBOT_BASE_URL),
+            "time_zone": self.time_zone,
+            "requests_per_second": self.requests_per_second,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class SandboxDoor:
+    """Where the running sandbox answers, and what it lets in."""
+
+    address: str
+    bizon_token: str
+    bizon_project_id: str
+    salebot_key: str
+
+
+def list_projects(desk: Desk) -> list[ProjectSettings]:
+    """All projects; the sandbox first, then in the order they were made."""
+    with desk.store.reading() as session:
+        return [_settings(project) for project in repository.list_projects(session)]
+
+
+def get_project(desk: Desk, project_id: int) -> ProjectSettings:
+    """One project. Raises NotFound."""
+    with desk.store.reading() as session:
+        project = repository.find_project(session, project_id)
+        if project is None:
+            raise NotFound("project", project_id)
+        return _settings(project)
+
+
+def add_project(desk: Desk, draft: ProjectDraft) -> ProjectSettings:
+    """A new live project, without secrets yet. Raises InvalidInput; Conflict when the name is taken."""
+    values = draft.checked()
+    with desk.store.writing() as session:
+        if repository.find_project_by_name(session, str(values["name"])):
+            raise Conflict("project", values["name"])
+        now = desk.now()
+        project = Project(kind="live", created_at=now, updated_at=now, **values)
+        session.add(project)
+        session.flush()
+        return _settings(project)
+
+
+def change_project(desk: Desk, project_id: int, draft: ProjectDraft) -> ProjectSettings:
+    """Change what a live project is set to. Raises InvalidInput, NotFound, or Conflict when the name is taken."""
+    values = draft.checked()
+    with desk.store.writing() as session:
+        project = _require_own_settings(repository.find_project(session, project_id), project_id)
+        namesake = repository.find_project_by_name(session, str(values["name"]))
+        if namesake is not None and namesake.id != project_id:
+            raise Conflict("project", values["name"])
+        project.sqlmodel_update({**values, "updated_at": desk.now()})
+        session.add(project)
+        return _settings(project)
+
+
+def set_bizon_token(desk: Desk, project_id: int, token: str | None) -> ProjectSettings:
+    """Save, replace, or (None) remove the Bizon365 token; stray spaces of a paste are stripped."""
+    return _set_secret(desk, project_id, "bizon_token", token)
+
+
+def set_salebot_key(desk: Desk, project_id: int, key: str | None) -> ProjectSettings:
+    """Save, replace, or (None) remove the Salebot API key; stray spaces of a paste are stripped."""
+    return _set_secret(desk, project_id, "salebot_key", key)
+
+
+def reveal_salebot_key(desk: Desk, project_id: int) -> str | None:
+    """The Salebot key itself, for the webhook URL that holds it and that the operator asked to see or copy."""
+    with desk.store.reading() as session:
+        project = repository.find_project(session, project_id)
+        sealed = project.salebot_key_sealed if project else None
+    return desk.vault.open(sealed) if sealed else None
+
+
+def ensure_projects(desk: Desk) -> None:
+    """See to it that the sandbox exists, and that the environment's project is as the environment says."""
+    with desk.store.writing() as session:
+        now = desk.now()
+        if repository.find_project_by_kind(session, "sandbox") is None:
+            session.add(
+                Project(
+                    kind="sandbox",
+                    name="Sandbox",
+                    bizon_base_url="http://127.0.0.1",
+                    bizon_api_version="v2",
+                    salebot_base_url="http://127.0.0.1",
+                    time_zone=DEFAULT_TIME_ZONE,
+                    requests_per_second=None,
+                    created_at=now,
+                    updated_at=now,
+                )
+            )
+        if desk.environment.project is not None:
+            known = repository.find_project_by_kind(session, "environment")
+            project = known or Project(kind="environment", name="Environment", created_at=now, **_no_settings())
+            project.sqlmodel_update({**_environment_values(desk, desk.environment.project), "updated_at": now})
+            session.add(project)
+
+
+def point_sandbox(desk: Desk, door: SandboxDoor) -> None:
+    """Wire the sandbox project to the sandbox that has just started."""
+    with desk.store.writing() as session:
+        project = repository.find_project_by_kind(session, "sandbox")
+        if project is None:
+            raise NotFound("project", "sandbox")
+        project.bizon_base_url = project.salebot_base_url = door.address
+        project.bizon_project_id = door.bizon_project_id
+        _seal(desk, project, "bizon_token", door.bizon_token)
+        _seal(desk, project, "salebot_key", door.salebot_key)
+        session.add(project)
+
+
+def _set_secret(
+    desk: Desk, project_id: int, what: Literal["bizon_token", "salebot_key"], secret: str | None
+) -> ProjectSettings:
+    cleaned = clean_pasted(secret) if secret is not None else None
+    if cleaned == "":
+        raise InvalidInput(what, None, "empty")
+    with desk.store.writing() as session:
+        project = _require_own_settings(repository.find_project(session, project_id), project_id)
+        _seal(desk, project, what, cleaned)
+        project.updated_at = desk.now()
+        session.add(project)
+        return _settings(project)
+
+
+def _seal(desk: Desk, project: Project, what: str, secret: str | None) -> None:
+    setattr(project, f"{what}_sealed", desk.vault.seal(secret) if secret else None)
+    setattr(project, f"{what}_tail", secret[-TAIL_LENGTH:] if secret else None)
+
+
+def _require_own_settings(project: Project | None, project_id: int) -> Project:
+    """A project that is set here: the sandbox is set by its own start, the environment's by the environment."""
+    if project is None:
+        raise NotFound("project", project_id)
+    if project.kind != "live":
+        raise Conflict("project", project.kind)
+    return project
+
+
+def _no_settings() -> dict[str, Any]:
+    return ProjectDraft(name="Environment").checked()
+
+
+def _environment_values(desk: Desk, told: EnvironmentProject) -> dict[str, Any]:
+    draft = ProjectDraft(
+        name="Environment",
+        bizon_base_url=told.bizon_base_url or BIZON_BASE_URL,
+        bizon_api_version=told.bizon_api_version or ("v2" if told.bizon_project_id else "v1"),
+        bizon_project_id=told.bizon_project_id or "",
+        salebot_base_url=told.salebot_base_url or SALEBOT_BASE_URL,
+        time_zone=told.time_zone or DEFAULT_TIME_ZONE,
+    )
+    scratch = Project(kind="environment", created_at=desk.now(), updated_at=desk.now(), **draft.checked())
+    _seal(desk, scratch, "bizon_token", clean_pasted(told.bizon_token) if told.bizon_token else None)
+    _seal(desk, scratch, "salebot_key", clean_pasted(told.salebot_key) if told.salebot_key else None)
+    return scratch.model_dump(exclude={"id", "kind", "created_at", "updated_at"})
+
+
+def _settings(project: Project) -> ProjectSettings:
+    return ProjectSettings(
+        id=project.id or 0,
+        kind=cast(ProjectKind, project.kind),
+        name=project.name,
+        bizon_base_url=project.bizon_base_url,
+        bizon_api_version=cast(ApiVersion, project.bizon_api_version),
+        bizon_project_id=project.bizon_project_id,
+        bizon_token_tail=project.bizon_token_tail,
+        salebot_base_url=project.salebot_base_url,
+        salebot_key_tail=project.salebot_key_tail,
+        time_zone=ZoneInfo(project.time_zone),
+        requests_per_second=project.requests_per_second,
+    )

@@ -1,0 +1,54 @@
+"""Jobs and their ledgers."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from sqlalchemy import func, insert
+from sqlmodel import Session, col, select, update
+
+from data.models import Job, JobItem
+
+UNFINISHED = ("queued", "running")
+
+
+def find_job(session: Session, job_id: str) -> Job | None:
+    return session.get(Job, job_id)
+
+
+def list_jobs(
+    session: Session, *, project_id: int | None = None, states: Sequence[str] = (), limit: int = 20
+) -> list[Job]:
+    """Newest first."""
+    query = select(Job).order_by(col(Job.created_at).desc()).limit(limit)
+    if project_id is not None:
+        query = query.where(Job.project_id == project_id)
+    if states:
+        query = query.where(col(Job.state).in_(states))
+    return list(session.exec(query))
+
+
+def count_items(session: Session, job_id: str) -> dict[str, int]:
+    """How many ledger lines are in which state."""
+    query = select(JobItem.state, func.count()).where(JobItem.job_id == job_id).group_by(JobItem.state)
+    return dict(session.exec(query).all())
+
+
+def list_items(session: Session, job_id: str, states: Sequence[str] = ()) -> list[JobItem]:
+    """The ledger in the order of the work."""
+    query = select(JobItem).where(JobItem.job_id == job_id).order_by(col(JobItem.ordinal))
+    if states:
+        query = query.where(col(JobItem.state).in_(states))
+    return list(session.exec(query))
+
+
+def add_items(session: Session, job_id: str, keys: Iterable[str]) -> None:
+    """Write the ledger: one waiting line per key."""
+    lines = [{"job_id": job_id, "key": key, "ordinal": ordinal, "state": "waiting"} for ordinal, key in enumerate(keys)]
+    if lines:
+        session.execute(insert(JobItem), lines)
+
+
+def settle_item(session: Session, job_id: str, key: str, state: str, detail: str | None, now: datetime) -> None:
+    """Say how one line ended."""
+    query = update(JobItem).where(col(JobItem.job_id) == job_id, col(JobItem.key) == key)
+    session.exec(query.values(state=state, detail=detail, finished_at=now))

@@ -1,0 +1,52 @@
+"""Reading and writing projects, their variables and their set-up marks."""
+
+from datetime import datetime
+
+from sqlmodel import Session, col, delete, select
+
+from data.models import Project, ProjectVariable, SetupMark
+
+
+def list_projects(session: Session) -> list[Project]:
+    """All projects, oldest first."""
+    return list(session.exec(select(Project).order_by(col(Project.id))))
+
+
+def find_project(session: Session, project_id: int) -> Project | None:
+    return session.get(Project, project_id)
+
+
+def find_project_by_kind(session: Session, kind: str) -> Project | None:
+    """The one project of a kind of which there is only one (sandbox, environment)."""
+    return session.exec(select(Project).where(Project.kind == kind)).first()
+
+
+def find_project_by_name(session: Session, name: str) -> Project | None:
+    return session.exec(select(Project).where(Project.name == name)).first()
+
+
+def list_variables(session: Session, project_id: int) -> dict[str, str]:
+    """Name to value, in the order of names."""
+    query = select(ProjectVariable).where(ProjectVariable.project_id == project_id).order_by(ProjectVariable.name)
+    return {variable.name: variable.value for variable in session.exec(query)}
+
+
+def replace_variables(session: Session, project_id: int, variables: dict[str, str], now: datetime) -> None:
+    """Make the project's variables exactly these."""
+    session.exec(delete(ProjectVariable).where(col(ProjectVariable.project_id) == project_id))
+    for name, value in variables.items():
+        session.add(ProjectVariable(project_id=project_id, name=name, value=value, updated_at=now))
+
+
+def list_marks(session: Session, project_id: int) -> set[str]:
+    """The set-up steps ticked by hand."""
+    return set(session.exec(select(SetupMark.step).where(SetupMark.project_id == project_id)))
+
+
+def set_mark(session: Session, project_id: int, step: str, marked: bool, now: datetime) -> None:
+    """Tick or untick one step."""
+    known = session.get(SetupMark, (project_id, step))
+    if marked and known is None:
+        session.add(SetupMark(project_id=project_id, step=step, marked_at=now))
+    elif known is not None and not marked:
+        session.delete(known)

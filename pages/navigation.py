@@ -1,0 +1,19 @@
+"""The entry script: which pages there are, in which language, for which project."""
+
+import streamlit as st
+
+from pages.widgets.language import _
+from pages.widgets.sidebar import show_sidebar
+
+st.set_page_config(page_title="Webinar Desk", page_icon=":material/co_present:", layout="wide")
+
+page = st.navigation(
+    [
+        st.Page("overview.py", title=_("Home"), icon=":material/home:", default=True),
+        st.Page("reports.py", title=_("Reports"), icon=":material/bar_chart:", url_path="reports"),
+        st.Page("attendance.py", title=_("Attendance"), icon=":material/how_to_reg:", url_path="attendance"),
+        st.Page("settings.py", title=_("Settings"), icon=":material/settings:", url_path="settings"),
+    ]
+)
+show_sidebar()
+page.run()

@@ -1,0 +1,122 @@
+"""Errors in the operator's words: what happened, in which call, and what to do about it."""
+
+import logging
+import traceback
+
+import streamlit as st
+
+from core.errors import (
+    ApiError,
+    Conflict,
+    DeskError,
+    Forbidden,
+    InvalidInput,
+    Missing,
+    NotConfigured,
+    NotFound,
+    RateLimited,
+    Rejected,
+    ReportNotReady,
+    Unauthorized,
+    Unavailable,
+    UnexpectedPayload,
+)
+from pages.widgets.input_errors import explain_input
+from pages.widgets.language import _, number
+
+log = logging.getLogger(__name__)
+SERVICES = {"bizon365": "Bizon365", "salebot": "Salebot"}
+
+
+def explain(error: DeskError) -> str:
+    """One or two sentences for the operator."""
+    match error:
+        case InvalidInput():
+            return explain_input(error)
+        case NotFound():
+            return _("This is not here any more. Reload the page and choose again.")
+        case Conflict(what="project"):
+            return _("A project with this name exists already. Choose another name.")
+        case Conflict():
+            return _("This was changed meanwhile. Reload the page and try again.")
+        case NotConfigured():
+            return explain_missing_setting(error.what)
+        case ApiError():
+            where = _("Call: {service}, {call}.", service=SERVICES[error.service], call=error.call)
+            return f"{_explain_answer(error)} {where}"
+    return _("Something went wrong. Try again.")
+
+
+def explain_missing_setting(what: str) -> str:
+    """Which setting is missing and where it is made."""
+    return {
+        "bizon_token": _(
+            "There is no Bizon365 token yet. Create one in Bizon365 under Модераторы, сотрудники"
+            " and save it in Settings."
+        ),
+        "salebot_key": _("There is no Salebot API key yet. Create one in Salebot's settings and save it in Settings."),
+        "bizon_project_id": _("API v2 needs the Bizon365 project number. Enter it in Settings."),
+        "secret_key": _(
+            "The saved tokens cannot be opened: the key they were sealed with is gone."
+            " Enter the tokens again in Settings."
+        ),
+    }.get(what, _("A setting is missing. Look at Settings."))
+
+
+def show_error(error: DeskError) -> None:
+    """The error as a red box."""
+    st.error(explain(error), icon=":material/error:")
+
+
+def show_unexpected(error: Exception) -> bool:
+    """For what nobody foresaw: a sentence on the page, the place (never the values) in the log."""
+    if isinstance(error, DeskError):
+        show_error(error)
+        return True
+    places = [f"{frame.filename}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)]
+    log.error("%s at %s", type(error).__name__, " <- ".join(reversed(places)))
+    st.error(_("Something went wrong on this page. Nothing that was saved is lost. Reload the page."))
+    return True
+
+
+def _explain_answer(error: ApiError) -> str:
+    if isinstance(error, Unauthorized):
+        return _unauthorized(error)
+    service = SERVICES[error.service]
+    match error:
+        case RateLimited(retry_after_s=seconds) if seconds:
+            return _(
+                "{service} asks for a pause of {n} seconds. Try again after that.", service=service, n=number(seconds)
+            )
+        case RateLimited():
+            return _("{service} was asked too often. Wait a minute and try again.", service=service)
+        case Unavailable():
+            return _("{service} does not answer now. Try again in a few minutes.", service=service)
+        case Forbidden():
+            return _(
+                "{service} refused: the owner of the token or key lacks a right, or the service is not connected."
+                " Check the rights in {service}.",
+                service=service,
+            )
+        case Missing():
+            return _(
+                "{service} does not know this project or object. Check the project number in Settings.", service=service
+            )
+        case ReportNotReady():
+            return _("Bizon365 has not made this report yet; it takes 1–3 hours after the webinar. Try again later.")
+        case Rejected(detail=detail) if detail:
+            return _("{service} refused and said: {detail}", service=service, detail=f"«{detail}».")
+        case Rejected():
+            return _("{service} refused without saying why.", service=service)
+        case UnexpectedPayload():
+            return _("{service} answered in a way that cannot be understood. Try again later.", service=service)
+    return _("{service} could not do this.", service=service)
+
+
+def _unauthorized(error: Unauthorized) -> str:
+    if error.service == "bizon365":
+        return _(
+            "The Bizon365 token was not accepted: create one in Bizon365 under Модераторы, сотрудники"
+            " and save it in Settings."
+        )
+    return _("The Salebot key was not accepted: copy it again from Salebot's settings and save it in Settings.")

@@ -1,0 +1,70 @@
+"""The operator's language: words, numbers and dates as it writes them.
+
+`_("Pull reports")` translates, `_("{n} rows", n=number(5))` fills in placeholders after translating.
+"""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import streamlit as st
+from babel.dates import format_timedelta
+from babel.numbers import format_decimal, format_percent
+
+from core.i18n import LANGUAGES, Language, choose_language, translations
+
+STATE_KEY = "language"
+UNKNOWN = "—"
+
+
+def language() -> Language:
+    """What the operator chose in the sidebar or in the address, else what the browser asks for."""
+    chosen = st.session_state.get(STATE_KEY)
+    return chosen if chosen in LANGUAGES else choose_language(st.context.locale)
+
+
+def _(message: str, **values: object) -> str:
+    """`message` in the operator's language, with `{placeholders}` filled."""
+    text = translations(language()).gettext(message)
+    return text.format(**values) if values else text
+
+
+def ngettext(one: str, many: str, n: int, **values: object) -> str:
+    """The form for `n`; `{n}` in it is written as the language writes numbers."""
+    return translations(language()).ngettext(one, many, n).format(n=number(n), **values)
+
+
+def number(value: float | None, digits: int = 0) -> str:
+    """12 345 in Russian, 12,345 in English; a dash where the value is unknown."""
+    if value is None:
+        return UNKNOWN
+    return format_decimal(round(value, digits), locale=language())
+
+
+def share(part: float | None, digits: int = 0) -> str:
+    """0.123 as 12 %."""
+    if part is None:
+        return UNKNOWN
+    pattern = "#,##0" + ("." + "0" * digits if digits else "")
+    return format_percent(part, format=f"{pattern}\u00a0%" if language() == "ru" else f"{pattern}%", locale=language())
+
+
+def moment(at: datetime | None, zone: ZoneInfo) -> str:
+    """ДД.ММ.ГГГГ ЧЧ:ММ in the account's zone; the zone itself is named once per table or sentence."""
+    return at.astimezone(zone).strftime("%d.%m.%Y %H:%M") if at else UNKNOWN
+
+
+def minutes(seconds: float | None) -> str:
+    """A stay or a length as whole minutes ("43 мин")."""
+    return UNKNOWN if seconds is None else _("{n} min", n=number(seconds / 60))
+
+
+def duration(seconds: float) -> str:
+    """Roughly how long something takes ("2 минуты")."""
+    return format_timedelta(max(round(seconds), 1), threshold=1.2, locale=language())
+
+
+def zone_name(zone: ZoneInfo, at: datetime) -> str:
+    """The zone as people here read it: "Europe/Moscow, UTC+3"."""
+    offset = at.astimezone(zone).utcoffset()
+    hours = (offset.total_seconds() if offset else 0) / 3600
+    return f"{zone.key}, UTC{hours:+g}"

@@ -1,0 +1,35 @@
+"""The chosen project: in the address, so that a view can be sent to a colleague, and kept from page to page."""
+
+import streamlit as st
+
+from core.desk import get_desk
+from core.services.projects import ProjectSettings, list_projects
+
+STATE_KEY = "project_id"
+
+
+def current_project() -> ProjectSettings:
+    """The project the page speaks of. `show_sidebar` has chosen it before the page runs."""
+    project: ProjectSettings = st.session_state["project"]
+    return project
+
+
+def choose_project(label: str) -> ProjectSettings:
+    """The project chooser; with one project only, no choice is shown."""
+    projects = {project.id: project for project in list_projects(get_desk())}
+    asked = st.query_params.get("project", "")
+    if STATE_KEY not in st.session_state or st.session_state[STATE_KEY] not in projects:
+        known = int(asked) if asked.isdigit() and int(asked) in projects else _usual(list(projects.values())).id
+        st.session_state[STATE_KEY] = known
+    if len(projects) > 1:
+        st.selectbox(label, list(projects), format_func=lambda key: projects[key].name, key=STATE_KEY)
+    chosen = projects[st.session_state[STATE_KEY]]
+    st.query_params["project"] = str(chosen.id)
+    st.session_state["project"] = chosen
+    return chosen
+
+
+def _usual(projects: list[ProjectSettings]) -> ProjectSettings:
+    """Without a choice: the first real project that has a token, else the sandbox."""
+    real = [project for project in projects if not project.is_sandbox and project.bizon_token_tail]
+    return (real or projects)[0]

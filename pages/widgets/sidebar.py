@@ -1,0 +1,38 @@
+"""What stands beside every page: the project, the language, and the jobs that run."""
+
+import streamlit as st
+
+from core.i18n import LANGUAGES
+from pages.widgets import language
+from pages.widgets.job_progress import show_running_jobs
+from pages.widgets.language import _
+from pages.widgets.project import choose_project
+
+LANGUAGE_NAMES = {"ru": "Русский", "en": "English"}
+
+
+def show_sidebar() -> None:
+    """Choose project and language; show what runs."""
+    with st.sidebar:
+        project = choose_project(_("Project"))
+        if project.is_sandbox:
+            st.info(_("Sandbox: made-up webinars and people, to try everything out. Nothing leaves this computer."))
+        show_running_jobs(project)
+        _choose_language()
+
+
+def _choose_language() -> None:
+    # A widget of its own key: Streamlit forgets a widget's value when its options or label change with the language.
+    current = language.language()
+    chosen = st.segmented_control(
+        _("Language"),
+        LANGUAGES,
+        default=current,
+        format_func=LANGUAGE_NAMES.__getitem__,
+        key=f"language_choice_{current}",
+        label_visibility="collapsed",
+        required=True,
+    )
+    if chosen and chosen != current:
+        st.session_state[language.STATE_KEY] = chosen
+        st.rerun()
