@@ -1,0 +1,104 @@
+"""Attendance by city, device and the like: how many people, and what share of all.
+
+The input has one row per combination of country, region, city_key, city, device, system and browser, with the
+number of `people`; None, NaN and "" are unknown. Every answer has the columns key, label, people, share, is_other
+and is_unknown: the largest first, then the rest folded into one row, then the unknown; the last two have neither
+key nor label, since the words are the page's. People add up to the total, and shares to 1.
+"""
+
+from collections.abc import Collection, Mapping
+from functools import lru_cache
+
+import pandas as pd
+from babel import Locale
+
+from core.domain.cities import english_city
+
+TOP = 15
+UNKNOWN = "unknown"
+"""Stands for the unknown among the values to filter by."""
+
+
+def share_by(frame: pd.DataFrame, column: str, top: int = TOP) -> pd.DataFrame:
+    """People by one column, whose values serve as labels; the `top` largest are kept.
+
+    A single group left over is shown as itself: folding it would only hide its name.
+    """
+    known = frame[_is_known(frame[column])]
+    sums = known.groupby(column)["people"].sum()
+    ranked = sorted(((int(people), str(key)) for key, people in sums.items() if people > 0), key=_largest_first)
+    kept = ranked if len(ranked) <= top + 1 else ranked[:top]
+    total = int(frame["people"].sum())
+    unknown = total - int(known["people"].sum())
+    folded = total - unknown - sum(people for people, _ in kept)
+    rows: list[tuple[str | None, str | None, int, bool, bool]] = [(key, key, n, False, False) for n, key in kept]
+    if folded:
+        rows.append((None, None, folded, True, False))
+    if unknown:
+        rows.append((None, None, unknown, False, True))
+    shares = pd.DataFrame(rows, columns=["key", "label", "people", "is_other", "is_unknown"])
+    shares.insert(3, "share", shares["people"] / total if total else 0.0)
+    return shares
+
+
+def by_city(frame: pd.DataFrame, language: str, top: int = TOP) -> pd.DataFrame:
+    """People by city, one row for all spellings; the label is chosen for `language` (`city_label`)."""
+    shares = share_by(frame, "city_key", top)
+    keys = shares["key"].dropna()
+    spellings: dict[str, dict[str, int]] = {key: {} for key in keys}
+    shown = frame[frame["city_key"].isin(keys) & _is_known(frame["city"])]
+    for (key, city), people in shown.groupby(["city_key", "city"])["people"].sum().items():  # type: ignore[misc]
+        spellings[str(key)][str(city)] = int(people)
+    labels = {key: city_label(key, counts, language) for key, counts in spellings.items()}
+    shares["label"] = shares["key"].map(labels).astype(object).where(shares["key"].notna(), None)
+    return shares
+
+
+def by_country(frame: pd.DataFrame, language: str, top: int = TOP) -> pd.DataFrame:
+    """People by country; codes become names in `language`, and stay codes where there is no name."""
+    shares = share_by(frame, "country", top)
+    names = _territories(language)
+    shares["label"] = [None if pd.isna(key) else names.get(key, key) for key in shares["key"]]
+    return shares
+
+
+def city_label(key: str, spellings: Mapping[str, int], language: str) -> str:
+    """The words for a city among its `spellings` (with people): Cyrillic for ru; for others the English name.
+
+    Of several the most frequent is taken; of equals, one in mixed case, then the first by alphabet.
+    """
+    if language != "ru" and (name := english_city(key)):
+        return name
+    if not spellings:
+        return english_city(key) or key.rpartition("/")[2]
+
+    def rank(spelling: str) -> tuple[bool, int, bool, str]:
+        is_cyrillic = any("Ѐ" <= char <= "ӿ" for char in spelling)
+        return is_cyrillic != (language == "ru"), -spellings[spelling], spelling.isupper(), spelling
+
+    return min(spellings, key=rank)
+
+
+def filter_facets(
+    frame: pd.DataFrame, *, city_keys: Collection[str] | None = None, device: str | None = None
+) -> pd.DataFrame:
+    """Only the rows of these cities and this device kind; None filters nothing, `UNKNOWN` takes the unknown."""
+    kept = pd.Series(True, index=frame.index)
+    if city_keys is not None:
+        kept &= frame["city_key"].isin(city_keys) | (~_is_known(frame["city_key"]) & (UNKNOWN in city_keys))
+    if device is not None:
+        kept &= ~_is_known(frame["device"]) if device == UNKNOWN else frame["device"] == device
+    return frame[kept]
+
+
+def _is_known(values: "pd.Series[str]") -> "pd.Series[bool]":
+    return values.notna() & (values != "")
+
+
+def _largest_first(group: tuple[int, str]) -> tuple[int, str]:
+    return -group[0], group[1]
+
+
+@lru_cache(maxsize=4)
+def _territories(language: str) -> Mapping[str, str]:
+    return dict(Locale.parse(language).territories)

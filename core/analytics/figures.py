@@ -1,0 +1,92 @@
+"""Figures: frames in, plotly figures out. Words and colours come from the page; nothing here speaks a language."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import pandas as pd
+from babel.numbers import format_decimal, format_percent
+
+if TYPE_CHECKING:
+    from plotly.graph_objects import Figure
+
+LABEL_MAX = 20
+"""Letters of a name that fit beside its bar on a phone's screen; the hover shows the whole name."""
+_BAR_PX = 30
+_ROOM_FOR_TEXT = 1.6
+_TRANSPARENT = "rgba(0,0,0,0)"
+
+
+def bar_figure(
+    frame: pd.DataFrame, *, title: str, language: str, labels: Mapping[str, str], colours: Mapping[str, str]
+) -> "Figure":
+    """Horizontal bars of a frame of `core.analytics.facets`, the largest on top, with people and share as text.
+
+    `labels`: ``other`` and ``unknown`` name the last two rows; ``hover`` is a template with ``{label}``,
+    ``{people}``, ``{total}`` and ``{share}``. `colours`: ``bar``, ``rest`` (other and unknown) and ``text``.
+    Numbers are written as `language` does. Each bar carries its key as custom data, for selections. The background
+    is transparent, so that the page's theme shows.
+    """
+    from plotly.graph_objects import Bar, Figure
+
+    names = named(frame, other=labels["other"], unknown=labels["unknown"])["label"].tolist()
+    people = [format_decimal(count, locale=language) for count in frame["people"]]
+    shares = [format_percent(share, format="#,##0.0 %", locale=language) for share in frame["share"]]
+    total = format_decimal(int(frame["people"].sum()), locale=language)
+    hovers = [
+        labels["hover"].format(label=name, people=count, total=total, share=share)
+        for name, count, share in zip(names, people, shares, strict=True)
+    ]
+    is_rest = frame["is_other"] | frame["is_unknown"]
+    places = list(range(len(frame)))
+    bars = Bar(
+        x=frame["people"].tolist(),
+        y=places,
+        orientation="h",
+        customdata=[[None if pd.isna(key) else key] for key in frame["key"]],
+        text=[f"{count} · {share}" for count, share in zip(people, shares, strict=True)],
+        textposition="outside",
+        textfont={"color": colours["text"]},
+        cliponaxis=False,
+        hovertext=[_safe(hover) for hover in hovers],
+        hoverinfo="text",
+        marker={"color": [colours["rest"] if rest else colours["bar"] for rest in is_rest], "cornerradius": 3},
+    )
+    figure = Figure(bars)
+    largest = int(frame["people"].max()) if len(frame) else 1
+    figure.update_layout(
+        title={"text": _safe(title), "x": 0, "xanchor": "left"},
+        font={"color": colours["text"]},
+        paper_bgcolor=_TRANSPARENT,
+        plot_bgcolor=_TRANSPARENT,
+        height=80 + _BAR_PX * max(len(frame), 1),
+        margin={"l": 8, "r": 8, "t": 48, "b": 8},
+        bargap=0.3,
+        showlegend=False,
+        xaxis={"visible": False, "range": [0, largest * _ROOM_FOR_TEXT], "fixedrange": True},
+        # Places, not names, on the axis: two names cut to the same letters must stay two bars
+        yaxis={
+            "tickvals": places,
+            "ticktext": [_safe(_shortened(name)) for name in names],
+            "autorange": "reversed",
+            "automargin": True,
+            "fixedrange": True,
+            "showgrid": False,
+            "zeroline": False,
+        },
+    )
+    return figure
+
+
+def named(frame: pd.DataFrame, *, other: str, unknown: str) -> pd.DataFrame:
+    """The same frame with words for the folded and the unknown rows, for figures, tables and export."""
+    label = frame["label"].astype(object).mask(frame["is_other"], other).mask(frame["is_unknown"], unknown)
+    return frame.assign(label=label)
+
+
+def _shortened(name: str) -> str:
+    return name if len(name) <= LABEL_MAX else name[: LABEL_MAX - 1].rstrip() + "…"
+
+
+def _safe(text: str) -> str:
+    """Plotly reads a few HTML tags in texts; a city of that name must not become one."""
+    return text.replace("&", "&amp;").replace("<", "&lt;")

@@ -1,0 +1,129 @@
+"""Contacts as people type them, brought to the one form in which they can be compared.
+
+`normalize_*` answer None for what is no such contact; they never raise, because reports and lists are full of
+half-typed values. `validate_email` is for what the operator is about to send: it raises.
+"""
+
+import math
+import re
+from collections.abc import Callable
+from functools import lru_cache
+
+import phonenumbers
+
+from core.errors import InvalidInput
+
+COUNTRY_WITH_FAST_PATH = "RU"
+NOT_GIVEN = "1"
+"""What stands in place of an e-mail or a phone that is not given (Salebot facts §5)."""
+
+_LONGEST_PHONE_TEXT = 40
+_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
+_PHONE_PUNCTUATION = str.maketrans("", "", " ()-.\u00a0\u2010\u2011\u2012\u2013\u2014")
+_RUSSIAN_MOBILE = re.compile(r"(?:\+?7|8)?(9[0-9]{9})")
+_SPREADSHEET_DIGITS = 6
+"""Significant digits that a spreadsheet leaves of a long number when it shortens it to 7.90012E+10."""
+_SCIENTIFIC = re.compile(r"([1-9])[.,]([0-9]+)[eE]\+?([0-9]{1,2})")
+_WHOLE_NUMBER = re.compile(r"([0-9]+)(?:[.,]0)?")
+
+
+def is_placeholder(text: str | None) -> bool:
+    """Whether a contact is the ``1`` that means "not given" (Salebot facts §5)."""
+    return text is not None and text.strip() == NOT_GIVEN
+
+
+def normalize_email(text: str | None) -> str | None:
+    """An e-mail for matching: trimmed, case folded, without ``mailto:`` and angle brackets.
+
+    Anything with one ``@``, text on both sides and no space counts: reports hold addresses that no validator
+    would let pass, and a person must still be found by what they typed.
+    """
+    if not text:
+        return None
+    email = text.translate(_INVISIBLE) if not text.isascii() else text
+    email = email.strip().casefold()
+    if "<" in email:
+        email = email.partition("<")[2].partition(">")[0].strip()
+    email = email.removeprefix("mailto:").strip()
+    local, at, domain = email.partition("@")
+    if not at or not local or not domain or "@" in domain or len(email.split()) != 1:
+        return None
+    return email
+
+
+def validate_email(text: str) -> str:
+    """The address as it should be sent to Bizon365, in lower case; the domain is not looked up.
+
+    Raises InvalidInput(field="email") with reason ``required`` or ``bad_email``.
+    """
+    from email_validator import EmailNotValidError
+    from email_validator import validate_email as check
+
+    email = normalize_email(text)
+    if email is None:
+        raise InvalidInput("email", text, "bad_email" if text.strip() else "required")
+    try:
+        return check(email, check_deliverability=False).normalized
+    except EmailNotValidError:
+        raise InvalidInput("email", text, "bad_email") from None
+
+
+def normalize_phone(value: str | int | float | None, region: str = COUNTRY_WITH_FAST_PATH) -> str | None:
+    """A phone as E.164 (``+79000000001``), or None when its length fits no number of its country.
+
+    `region` (two letters) is where numbers without a country code belong; with RU, ``8...``, ``7...`` and ten
+    digits become ``+7...``. A foreign number without its plus is recognised when it is valid as such. A
+    spreadsheet's float or ``7.90000000010E+10`` is read when no digit was lost: ``7.9E+10`` is nobody's phone.
+    """
+    text = value if isinstance(value, str) else _digits_of_number(value)
+    if not text:
+        return None
+    if region == COUNTRY_WITH_FAST_PATH and (mobile := _RUSSIAN_MOBILE.fullmatch(text.translate(_PHONE_PUNCTUATION))):
+        return "+7" + mobile[1]
+    return _parsed_phone(text, region)
+
+
+def normalize_client_id(text: str | int | float | None) -> str | None:
+    """A Salebot client id: digits without leading zeros. An unreplaced ``#{client_id}`` is None."""
+    if not isinstance(text, str):
+        return _digits_of_number(text).lstrip("0") or None
+    whole = _WHOLE_NUMBER.fullmatch(text.strip())
+    return (whole[1].lstrip("0") or None) if whole else None
+
+
+def _digits_of_number(value: float | None) -> str:
+    if value is None or not math.isfinite(value) or value < 0 or value != int(value):
+        return ""
+    return str(int(value))
+
+
+@lru_cache(maxsize=20_000)
+def _parsed_phone(text: str, region: str) -> str | None:
+    text = text.translate(_INVISIBLE).strip()
+    if len(text) > _LONGEST_PHONE_TEXT:
+        return None
+    if number := _SCIENTIFIC.fullmatch(text):
+        text = _expanded(*number.groups())
+    elif whole := _WHOLE_NUMBER.fullmatch(text):
+        text = whole[1]
+    if found := _phone_if(phonenumbers.is_possible_number, text, region):
+        return found
+    # A plus too many ("+8 900 ...") or forgotten ("375 29 ..."): taken only when the result is a real number
+    other = text[1:] if text.startswith("+") else "+" + text
+    return _phone_if(phonenumbers.is_valid_number, other, region)
+
+
+def _phone_if(test: Callable[[phonenumbers.PhoneNumber], bool], text: str, region: str) -> str | None:
+    try:
+        number = phonenumbers.parse(text, region)
+    except phonenumbers.NumberParseException:
+        return None
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164) if test(number) else None
+
+
+def _expanded(first: str, rest: str, exponent: str) -> str:
+    """The digits of a number in scientific notation, or nothing when the notation dropped some."""
+    length = int(exponent)
+    if not _SPREADSHEET_DIGITS <= len(rest) <= length:
+        return ""
+    return first + rest.ljust(length, "0")

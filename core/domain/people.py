@@ -1,0 +1,237 @@
+"""Viewers and people: one row of a report as facts, and the rows of one person merged.
+
+One person can appear in a report several times, after re-entering or with a second device (wire facts §3).
+Rows belong to one person when they have the same key: the Salebot client id, else the e-mail, else the phone,
+else the id in the chat; a row with none of these is a person of its own.
+"""
+
+import math
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from core.domain.cities import city_key, clean_city
+from core.domain.contacts import normalize_client_id, normalize_email, normalize_phone
+from core.domain.devices import parse_device
+from core.domain.presence import Interval, merge_intervals, presence_of, stay_s, stayed_to_end
+
+KeyKind = Literal["client_id", "email", "phone", "chat_user_id", "row"]
+# Marketers write the room's own parameter as Salebot and salebot; an unreplaced #{client_id} is no number
+_CLIENT_ID_IN_URL = re.compile(r"[?&;]salebot=0*([1-9][0-9]*)(?![^&#])", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class ViewerFacts:
+    """One row of a report. Keys are normalized; None is unknown; times are epoch milliseconds, stays seconds."""
+
+    position: int
+    client_id: str | None
+    email: str | None
+    phone: str | None
+    chat_user_id: str | None
+    username: str | None
+    presence: tuple[Interval, ...] | None
+    stay_s: float | None
+    entered_at_ms: int | None
+    left_at_ms: int | None
+    finished: bool | None
+    messages: int
+    country: str | None
+    region: str | None
+    city: str | None
+    city_key: str | None
+    device: str | None
+    system: str | None
+    browser: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """The merge of one person's rows. Each field is the first that is known, in order of entry."""
+
+    key_kind: KeyKind
+    key: str
+    client_id: str | None
+    email: str | None
+    phone: str | None
+    chat_user_id: str | None
+    username: str | None
+    presence: tuple[Interval, ...] | None
+    stay_s: float | None
+    entered_at_ms: int | None
+    left_at_ms: int | None
+    finished: bool | None
+    messages: int
+    country: str | None
+    region: str | None
+    city: str | None
+    city_key: str | None
+    device: str | None
+    system: str | None
+    browser: str | None
+    viewer_count: int
+    positions: tuple[int, ...]
+    """The rows of this person, in order of entry."""
+
+
+def viewer_facts(
+    raw: Mapping[str, Any], *, position: int, starts_at_ms: int | None, length_s: float | None
+) -> ViewerFacts:
+    """The facts of one raw viewer of `getviewers` (wire facts §3). Never raises: what cannot be read is unknown."""
+    read = raw.get
+    email, phone = read("email"), read("phone")
+    presence = presence_of(
+        vi=read("vi"),
+        view_ms=read("view"),
+        view_till_ms=read("viewTill"),
+        starts_at_ms=starts_at_ms,
+        length_s=length_s,
+    )
+    entered_at_ms, left_at_ms = _bounds_ms(presence, starts_at_ms, read("view"), read("viewTill"))
+    country = _text(read("country"))
+    country = country.upper() if country else None
+    city = _text(read("city"))
+    device = parse_device(_text(read("useragent")), bool(read("mob")))
+    return ViewerFacts(
+        position,
+        _client_id(raw),
+        normalize_email(email) if isinstance(email, str) else None,
+        normalize_phone(phone) if isinstance(phone, str | int | float) else None,
+        _text(read("chatUserId")),
+        _text(read("username")),
+        presence,
+        None if presence is None else stay_s(presence),
+        entered_at_ms,
+        left_at_ms,
+        stayed_to_end(bool(read("finished")), presence, length_s),
+        _count(read("messages_num")),
+        country,
+        _text(read("region")),
+        clean_city(city),
+        city_key(city, country),
+        device.kind,
+        device.system,
+        device.browser,
+    )
+
+
+def person_key(viewer: ViewerFacts) -> tuple[KeyKind, str]:
+    """What makes this row the same person as another: the first of the keys that it has."""
+    if viewer.client_id:
+        return "client_id", viewer.client_id
+    if viewer.email:
+        return "email", viewer.email
+    if viewer.phone:
+        return "phone", viewer.phone
+    if viewer.chat_user_id:
+        return "chat_user_id", viewer.chat_user_id
+    return "row", str(viewer.position)
+
+
+def merge_people(viewers: Iterable[ViewerFacts]) -> list[Person]:
+    """The people behind the rows, in order of entry. The order of the input does not matter.
+
+    Positions must differ. Presence is the union, so that two devices at once count once.
+    """
+    rows_of: dict[tuple[KeyKind, str], list[ViewerFacts]] = {}
+    for viewer in sorted(viewers, key=_entry_order):
+        rows_of.setdefault(person_key(viewer), []).append(viewer)
+    return [_person(kind, key, rows) for (kind, key), rows in rows_of.items()]
+
+
+def _entry_order(viewer: ViewerFacts) -> tuple[float, int]:
+    return (math.inf if viewer.entered_at_ms is None else viewer.entered_at_ms, viewer.position)
+
+
+def _person(kind: KeyKind, key: str, rows: list[ViewerFacts]) -> Person:
+    first = rows[0]
+    if len(rows) == 1:
+        presence, stay, left_at_ms, finished = first.presence, first.stay_s, first.left_at_ms, first.finished
+        email, phone, chat_user_id, username = first.email, first.phone, first.chat_user_id, first.username
+        place = device = first
+    else:
+        presence = _union(rows)
+        stay = None if presence is None else stay_s(presence)
+        left_at_ms = max((row.left_at_ms for row in rows if row.left_at_ms is not None), default=None)
+        finished = _any_of([row.finished for row in rows])
+        email = next((row.email for row in rows if row.email), None)
+        phone = next((row.phone for row in rows if row.phone), None)
+        chat_user_id = next((row.chat_user_id for row in rows if row.chat_user_id), None)
+        username = next((row.username for row in rows if row.username), None)
+        # A place and a device are taken whole from one row: half of each would describe nobody
+        place = next((row for row in rows if row.city_key), None) or next((row for row in rows if row.country), first)
+        device = next((row for row in rows if row.device), first)
+    return Person(
+        kind,
+        key,
+        first.client_id,
+        email,
+        phone,
+        chat_user_id,
+        username,
+        presence,
+        stay,
+        first.entered_at_ms,
+        left_at_ms,
+        finished,
+        sum([row.messages for row in rows]),
+        place.country,
+        place.region,
+        place.city,
+        place.city_key,
+        device.device,
+        device.system,
+        device.browser,
+        len(rows),
+        tuple([row.position for row in rows]),
+    )
+
+
+def _union(rows: list[ViewerFacts]) -> tuple[Interval, ...] | None:
+    known = [row.presence for row in rows if row.presence is not None]
+    return merge_intervals([interval for presence in known for interval in presence]) if known else None
+
+
+def _any_of(answers: list[bool | None]) -> bool | None:
+    if True in answers:
+        return True
+    return None if None in answers else False
+
+
+def _client_id(raw: Mapping[str, Any]) -> str | None:
+    """`cu1` when it is digits, else the room's own parameter in the address that was opened (wire facts §3, §6)."""
+    own = raw.get("cu1")
+    if own and (client_id := normalize_client_id(own if isinstance(own, int) else str(own))):
+        return client_id
+    url = raw.get("url")
+    found = _CLIENT_ID_IN_URL.search(url) if isinstance(url, str) else None
+    return found[1] if found else None
+
+
+def _bounds_ms(
+    presence: tuple[Interval, ...] | None, starts_at_ms: int | None, view: object, view_till: object
+) -> tuple[int | None, int | None]:
+    """Entered and left: the bounds of the presence within the webinar, else what Bizon365 said."""
+    if presence and starts_at_ms is not None:
+        return (
+            starts_at_ms + round(presence[0].start_s * 1000),
+            starts_at_ms + round(presence[-1].end_s * 1000),
+        )
+    return _epoch_ms(view), _epoch_ms(view_till)
+
+
+def _epoch_ms(value: object) -> int | None:
+    return value if type(value) is int and 0 < value < 2**53 else None
+
+
+def _count(value: object) -> int:
+    if isinstance(value, str) and value.isdecimal():
+        value = int(value)
+    return value if isinstance(value, int) and value > 0 else 0
+
+
+def _text(value: object) -> str | None:
+    if value is None or value == "":
+        return None
+    return (value if isinstance(value, str) else str(value)).strip() or None

@@ -1,0 +1,107 @@
+"""When somebody was in the room, as intervals in seconds from the webinar's start.
+
+Bizon365 tells presence in two ways (wire facts §3): `vi`, a list of intervals in seconds from the start, and
+`view`/`viewTill`, the moments of entering and leaving in epoch milliseconds. Both count too much when taken as
+they are, so everything is cut to the webinar.
+"""
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+LONGEST_WEBINAR_S = 24 * 3600.0
+"""Where presence is cut when the length of the webinar is unknown."""
+LAST_MINUTE_S = 60.0
+"""Who was present this close to the end stayed to the end."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Interval:
+    """From `start_s` to `end_s`, seconds from the webinar's start; a moment when both are equal."""
+
+    start_s: float
+    end_s: float
+
+
+def presence_of(
+    *, vi: object, view_ms: object, view_till_ms: object, starts_at_ms: int | None, length_s: float | None
+) -> tuple[Interval, ...] | None:
+    """Presence of one viewer row, merged and cut to the webinar; None when the row does not tell.
+
+    `vi` is preferred to `view`..`viewTill`. Without `length_s` the end is unknown and 24 hours take its place.
+    Bounds in the wrong order are put right. The empty tuple means: known, but wholly outside the webinar.
+    """
+    end_s = length_s or LONGEST_WEBINAR_S
+    spans = _spans_of(vi)
+    if not spans:
+        view, till = _number(view_ms), _number(view_till_ms)
+        if view is None or till is None or starts_at_ms is None:
+            return None
+        spans = [((view - starts_at_ms) / 1000, (till - starts_at_ms) / 1000)]
+    cut = [piece for span in spans if (piece := _cut(*span, end_s)) is not None]
+    return tuple(cut) if len(cut) < 2 else merge_intervals(cut)
+
+
+def merge_intervals(intervals: Iterable[Interval]) -> tuple[Interval, ...]:
+    """The union: sorted, disjoint, not touching. The order of the input does not matter."""
+    merged: list[Interval] = []
+    for interval in sorted(intervals):
+        if merged and interval.start_s <= merged[-1].end_s:
+            if interval.end_s > merged[-1].end_s:
+                merged[-1] = Interval(merged[-1].start_s, interval.end_s)
+        else:
+            merged.append(interval)
+    return tuple(merged)
+
+
+def stay_s(intervals: Iterable[Interval]) -> float:
+    """Seconds spent in the room, to the millisecond; the intervals must be disjoint."""
+    return round(sum(interval.end_s - interval.start_s for interval in intervals), 3)
+
+
+def stayed_to_end(
+    finished_flag: bool | None, intervals: tuple[Interval, ...] | None, length_s: float | None
+) -> bool | None:
+    """Whether the viewer stayed to the end; None when that cannot be told.
+
+    Bizon365 sends `finished` only when it is true (wire facts §3), so its absence proves nothing: then presence
+    within the last minute decides.
+    """
+    if finished_flag:
+        return True
+    if intervals is None or not length_s:
+        return None
+    return any(interval.end_s >= length_s - LAST_MINUTE_S for interval in intervals)
+
+
+def _spans_of(vi: object) -> list[tuple[float, float]]:
+    if not isinstance(vi, list | tuple):
+        return []
+    spans = []
+    for item in vi:
+        if isinstance(item, Mapping):
+            start, end = _number(item.get("s")), _number(item.get("e"))
+            if start is not None and end is not None:
+                spans.append((start, end))
+    return spans
+
+
+def _cut(one_s: float, other_s: float, end_s: float) -> Interval | None:
+    if one_s > other_s:
+        one_s, other_s = other_s, one_s
+    if other_s < 0 or one_s > end_s:
+        return None
+    return Interval(round(max(one_s, 0.0), 3), round(min(other_s, end_s), 3))
+
+
+def _number(value: object) -> float | None:
+    if type(value) is int or type(value) is float:
+        number = float(value)
+    elif isinstance(value, str):
+        try:
+            number = float(value)
+        except ValueError:
+            return None
+    else:
+        return None
+    return number if math.isfinite(number) else None

@@ -1,0 +1,84 @@
+"""Dates and times of webinars: what the account's clock says, and the moment it means.
+
+Bizon365 writes the start of a webinar into its id in the account's zone, without a suffix (wire facts §7);
+Salebot takes ДД.ММ.ГГГГ and ЧЧ:ММ in the same zone (Salebot facts §4). Inside, every moment is aware UTC.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from zoneinfo import ZoneInfo
+
+from core.errors import InvalidInput
+
+_DAY_FIRST = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})(?:\s*г\.?)?", re.ASCII)
+_YEAR_FIRST = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ][\d:.]*)?", re.ASCII)
+_TIME = re.compile(r"(\d{1,2})[:.](\d{2})(?::\d{2}(?:\.\d+)?)?", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class WebinarId:
+    """A webinar's id taken apart: the room, and the moment that the id names (aware UTC)."""
+
+    room_id: str
+    starts_at: datetime
+
+
+def parse_webinar_id(text: str, zone: ZoneInfo) -> WebinarId:
+    """Read ``<room id>*2021-09-12T19:00:00``, whose time is that of the account's `zone`.
+
+    Raises InvalidInput(field="webinar_id").
+    """
+    room_id, star, moment = text.strip().rpartition("*")
+    if not star or not room_id:
+        raise InvalidInput("webinar_id", text, "bad_webinar_id")
+    try:
+        starts_at = datetime.fromisoformat(moment)
+        starts_at = starts_at if starts_at.tzinfo else starts_at.replace(tzinfo=zone)
+        return WebinarId(room_id, starts_at.astimezone(UTC))
+    except (ValueError, OverflowError):
+        raise InvalidInput("webinar_id", text, "bad_webinar_id") from None
+
+
+def parse_account_date(text: str) -> date:
+    """A date typed as 13.09.2021, 1.9.2021 or 2021-09-13. Raises InvalidInput(field="date")."""
+    typed = text.strip()
+    if not typed:
+        raise InvalidInput("date", text, "required")
+    if day_first := _DAY_FIRST.fullmatch(typed):
+        day, month, year = day_first.groups()
+    elif year_first := _YEAR_FIRST.fullmatch(typed):
+        year, month, day = year_first.groups()
+    else:
+        raise InvalidInput("date", text, "bad_date")
+    try:
+        return date(int(year), int(month), int(day))
+    except ValueError:
+        raise InvalidInput("date", text, "bad_date") from None
+
+
+def parse_account_time(text: str) -> time:
+    """A time typed as 15:00, 9:00 or 15:00:30 (seconds are dropped). Raises InvalidInput(field="time")."""
+    typed = text.strip()
+    if not typed:
+        raise InvalidInput("time", text, "required")
+    match = _TIME.fullmatch(typed.replace(" ", ""))
+    if match is None:
+        raise InvalidInput("time", text, "bad_time")
+    try:
+        return time(int(match[1]), int(match[2]))
+    except ValueError:
+        raise InvalidInput("time", text, "bad_time") from None
+
+
+def account_moment(day: date, clock: time, zone: ZoneInfo) -> datetime:
+    """The moment (aware UTC) when the account's clock shows this date and time."""
+    try:
+        return datetime.combine(day, clock, tzinfo=zone).astimezone(UTC)
+    except OverflowError:
+        raise InvalidInput("date", day.isoformat(), "bad_date") from None
+
+
+def format_moment(moment: datetime, zone: ZoneInfo) -> str:
+    """``13.09.2021 15:00`` on the account's clock."""
+    return f"{moment.astimezone(zone):%d.%m.%Y %H:%M}"

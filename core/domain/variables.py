@@ -1,0 +1,89 @@
+"""Salebot's rules for the names and values of project variables (Salebot facts §3).
+
+Which words are reserved is not documented: the built-in names that are known, and the words of the calculator's
+expressions, are refused.
+"""
+
+from core.errors import InvalidInput
+
+NAME_MAX = 500
+VALUE_MAX = 100_000
+REPORT_LIMIT_DEFAULT = 10
+REPORT_LIMIT_MAX = 100
+
+BUILT_IN_NAMES = frozenset(
+    {
+        "client_id",
+        "platform_id",
+        "name",
+        "full_name",
+        "group",
+        "tag",
+        "client_type",
+        "messenger",
+        "api_key",
+        "order_id",
+        "current_date",
+        "current_time",
+        "timestamp",
+        "question",
+        "phone",
+    }
+)
+RESERVED_WORDS = frozenset({"and", "or", "not", "in", "is", "if", "else", "true", "false", "none", "null"})
+
+
+def check_variable_name(name: str) -> str:
+    """The name as it is to be saved, without spaces around it.
+
+    A name starts with a letter (Cyrillic too) and goes on with letters, digits and ``_``. Raises
+    InvalidInput(field="name") with reason ``required``, ``too_long``, ``starts_with_letter``, ``bad_character``,
+    ``built_in`` or ``reserved_word``.
+    """
+    checked = name.strip()
+    if not checked:
+        raise InvalidInput("name", name, "required")
+    if len(checked) > NAME_MAX:
+        raise InvalidInput("name", name, "too_long", NAME_MAX)
+    if not _is_letter(checked[0]):
+        raise InvalidInput("name", name, "starts_with_letter")
+    if not all(_is_letter(char) or char in "0123456789_" for char in checked):
+        raise InvalidInput("name", name, "bad_character")
+    if checked.casefold() in BUILT_IN_NAMES:
+        raise InvalidInput("name", name, "built_in")
+    if checked.casefold() in RESERVED_WORDS:
+        raise InvalidInput("name", name, "reserved_word")
+    return checked
+
+
+def check_variable_value(name: str, value: str) -> str:
+    """The value as it is to be saved. `name` tells ``b365_report_limit``, which has a rule of its own.
+
+    Raises InvalidInput(field="value") with reason ``too_long`` or ``contains_placeholder``, and what
+    `check_report_limit` raises.
+    """
+    if len(value) > VALUE_MAX:
+        raise InvalidInput("value", None, "too_long", VALUE_MAX)
+    if "#{" in value:
+        raise InvalidInput("value", None, "contains_placeholder")
+    return str(check_report_limit(value)) if name == "b365_report_limit" else value
+
+
+def check_report_limit(value: str | int) -> int:
+    """How many of the last reports are searched, 1 to 100.
+
+    Raises InvalidInput(field="b365_report_limit") with reason ``not_a_number``, ``too_small`` or ``too_large``.
+    """
+    try:
+        limit = int(value)
+    except ValueError:
+        raise InvalidInput("b365_report_limit", value, "not_a_number") from None
+    if limit < 1:
+        raise InvalidInput("b365_report_limit", value, "too_small", 1)
+    if limit > REPORT_LIMIT_MAX:
+        raise InvalidInput("b365_report_limit", value, "too_large", REPORT_LIMIT_MAX)
+    return limit
+
+
+def _is_letter(char: str) -> bool:
+    return (char.isascii() and char.isalpha()) or "А" <= char <= "я" or char in "Ёё"
