@@ -1,0 +1,234 @@
+"""The methods of Bizon365, each with its paging, over one HTTP client (wire facts §1-§4)."""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import httpx
+
+from core.bizon import wire
+from core.bizon.paging import Page, Reading, read_all
+from core.bizon.payloads import (
+    BizonProject,
+    Registered,
+    RegistrationPage,
+    RegistrationPages,
+    ReportDetail,
+    ReportKind,
+    ReportListing,
+    Room,
+    Subscriber,
+)
+from core.bizon.wire import BizonAccount, Call
+from core.errors import InvalidInput, ReportNotReady
+from core.http.fields import as_object, as_rows, as_whole
+from core.http.pace import Pace, never
+from core.http.transport import Answer, RetryPolicy, Transport
+
+ALL_KINDS: tuple[ReportKind, ...] = ("LiveWebinars", "AutoWebinars")
+TAGS = frozenset(
+    f"utm_{name}"
+    for name in ("source", "medium", "campaign", "term", "content", "keyword", "banner", "phrase", "group")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Listings:
+    """Reports, newest first; `complete` whether they agree with the totals of the service."""
+
+    reports: tuple[ReportListing, ...]
+    complete: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SubscriberFilter:
+    """Which subscribers to list; moments are aware, None does not filter."""
+
+    registered_from: datetime | None = None
+    registered_until: datetime | None = None
+    webinar_from: datetime | None = None
+    webinar_until: datetime | None = None
+    url_marker: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Subscribers:
+    """The subscribers of one page; `complete` whether they agree with the total of the service."""
+
+    subscribers: tuple[Subscriber, ...]
+    complete: bool
+
+
+class BizonApi:
+    """One Bizon365 account. Threads may share it. Every method raises the ApiErrors of core/errors.py, NotConfigured
+    when the account lacks a token or project id, and Stopped when `should_stop` says so."""
+
+    def __init__(
+        self,
+        account: BizonAccount,
+        http: httpx.Client,
+        pace: Pace | None = None,
+        *,
+        policy: RetryPolicy | None = None,
+        should_stop: Callable[[], bool] = never,
+    ) -> None:
+        self._account = account
+        self._transport = Transport(wire.SERVICE, http, pace=pace, policy=policy, should_stop=should_stop)
+
+    def fetch_projects(self) -> tuple[BizonProject, ...]:
+        """The projects of the token's owner (v2). An id as such, or as the key of an object, is understood too."""
+        root, _ = self._ask(wire.GET_PROJECTS, {})
+        found = root
+        if isinstance(root, dict):
+            found = next((root[key] for key in ("projects", "list", "items", "data") if key in root), root)
+        if isinstance(found, dict):
+            found = [{"id": key, **(as_object(value) or {"title": value})} for key, value in found.items()]
+        rows = [row if isinstance(row, dict) else {"id": row} for row in as_rows(found)]
+        return tuple(BizonProject.of(row) for row in rows)
+
+    def fetch_reports(
+        self,
+        kinds: Collection[ReportKind] = ALL_KINDS,
+        since: datetime | None = None,
+        until: datetime | None = None,
+        limit: int | None = None,
+    ) -> Listings:
+        """Finished webinars of these kinds that started in `since <= start < until`, the newest `limit` of them.
+
+        Reports whose start is unknown are not filtered out.
+        """
+        reports: dict[str, ReportListing] = {}
+        complete = True
+        for kind in kinds:
+            # With an upper bound the newest rows may fall outside it, so the cut has to wait for the filter.
+            reading = self._read(wire.GET_LIST, _period(kind, since, until), most=None if until else limit)
+            complete = complete and reading.complete
+            for row in reading.rows:
+                listing = ReportListing.of(row.raw)
+                if listing.kind in (None, kind) and _within(listing, since, until):
+                    reports.setdefault(str(row.raw.get("_id") or listing.webinar_id or (kind, row)), listing)
+        newest_first = sorted(reports.values(), key=_newest_first)
+        return Listings(tuple(newest_first[:limit]), complete)
+
+    def fetch_report(self, webinar_id: str) -> ReportDetail:
+        """One report with its chat. Raises ReportNotReady when it is not made yet, Missing when it is unknown."""
+        root, answer = self._ask(wire.GET_REPORT, {"webinarId": webinar_id})
+        detail = ReportDetail.from_root(root, answer.body)
+        if detail is None:
+            raise ReportNotReady(wire.SERVICE, wire.GET_REPORT.name, answer.status)
+        return detail
+
+    def fetch_viewers(self, webinar_id: str) -> Reading:
+        """All viewer rows of one webinar as raw JSON, with the raw pages they came on."""
+        return self._read(wire.GET_VIEWERS, {"webinarId": webinar_id})
+
+    def fetch_registration_pages(self) -> RegistrationPages:
+        """All registration pages and the rooms they lead to. The schedule is not part of it."""
+        rooms: dict[str, Any] = {}
+        reading = self._read(
+            wire.GET_SUBPAGES, {}, on_root=lambda root: rooms.update(as_object(root.get("rooms")) or {})
+        )
+        return RegistrationPages(
+            pages=[RegistrationPage.of(row.raw) for row in reading.rows],
+            rooms=[Room.of({**(as_object(raw) or {}), "room_id": room_id}) for room_id, raw in rooms.items()],
+            complete=reading.complete,
+        )
+
+    def fetch_subscribers(self, page_id: str, only: SubscriberFilter = SubscriberFilter()) -> Subscribers:
+        """Who registered on a page."""
+        values = {
+            "pageId": page_id,
+            "registeredTimeMin": _iso(only.registered_from),
+            "registeredTimeMax": _iso(only.registered_until),
+            "webinarTimeMin": _iso(only.webinar_from),
+            "webinarTimeMax": _iso(only.webinar_until),
+            "url_marker": only.url_marker,
+        }
+        reading = self._read(wire.GET_SUBSCRIBERS, values)
+        return Subscribers(tuple(Subscriber.of(row.raw) for row in reading.rows), reading.complete)
+
+    def send_subscriber(
+        self,
+        page_id: str,
+        email: str,
+        session_at: datetime,
+        *,
+        username: str | None = None,
+        phone: str | None = None,
+        confirm: bool = False,
+        url_marker: str | None = None,
+        tags: Mapping[str, str] | None = None,
+    ) -> Registered:
+        """Register somebody for the session that starts at `session_at` (aware). `confirm` mails a confirmation link;
+        `tags` are the nine `utm_*`.
+
+        Never sent twice when the first may have arrived: Unavailable with `outcome_unknown`, or UnexpectedPayload,
+        means that only the list of subscribers can tell. Raises Rejected with the service's own words.
+        """
+        if unknown := set(tags or {}) - TAGS:
+            raise InvalidInput("tags", sorted(unknown), reason="unknown_tag")
+        values = {
+            "pageId": page_id,
+            "email": email,
+            "time": _iso(session_at),
+            "username": username,
+            "phone": phone,
+            "confirm": 1 if confirm else None,
+            "url_marker": url_marker,
+            **(tags or {}),
+        }
+        root, _ = self._ask(wire.ADD_SUBSCRIBER, values)
+        return Registered.of(root)
+
+    def send_removal(self, page_id: str, email: str) -> int:
+        """Unregister somebody; how many registrations were removed. A removal whose first answer was lost is sent
+        again, so 0 may also mean that it was done then."""
+        root, _ = self._ask(wire.REMOVE_SUBSCRIBER, {"pageId": page_id, "email": email})
+        return as_whole(root.get("deleted")) or 0
+
+    def _ask(self, call: Call, values: Mapping[str, Any]) -> tuple[Any, Answer]:
+        request = wire.build_request(self._account, call, values)
+        return self._transport.send(request, lambda answer: (wire.decode(self._account, call, answer), answer))
+
+    def _read(
+        self,
+        call: Call,
+        values: Mapping[str, Any],
+        most: int | None = None,
+        on_root: Callable[[Mapping[str, Any]], None] = lambda root: None,
+    ) -> Reading:
+        def fetch(skip: int, limit: int) -> Page:
+            root, answer = self._ask(call, {**values, "skip": skip, "limit": limit})
+            on_root(root)
+            return Page(as_rows(root[call.payload[0]]), as_whole(root.get(call.total)), answer.body)
+
+        return read_all(fetch, call.most, most)
+
+
+def _period(kind: ReportKind, since: datetime | None, until: datetime | None) -> dict[str, Any]:
+    """One kind per reading, named the old way and the new way. The zone of minDate and maxDate is not known, nor
+    whether maxDate is included, so a day more is asked on either side (wire facts §3, §7)."""
+    return {
+        **{name: int(name == kind) for name in ALL_KINDS},
+        "type": kind,
+        "minDate": (since.astimezone(UTC) - timedelta(days=1)).date().isoformat() if since else None,
+        "maxDate": (until.astimezone(UTC) + timedelta(days=2)).date().isoformat() if until else None,
+    }
+
+
+def _within(listing: ReportListing, since: datetime | None, until: datetime | None) -> bool:
+    start = listing.starts_at
+    return start is None or ((since is None or since <= start) and (until is None or start < until))
+
+
+def _newest_first(listing: ReportListing) -> tuple[float, str]:
+    moment = listing.starts_at or listing.created_at
+    return (-moment.timestamp() if moment else 0.0, listing.webinar_id or "")
+
+
+def _iso(moment: datetime | None) -> str | None:
+    """`2018-10-22T12:00:00.000Z`: UTC with a Z, so that there is no `+` to lose in a query string."""
+    if moment is None:
+        return None
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03d}Z"

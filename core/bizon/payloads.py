@@ -1,0 +1,159 @@
+"""What Bizon365 answers, as typed objects over the raw JSON (wire facts §3, §4).
+
+Every field but `raw` may be None: keys are absent as a rule, not as an exception. Nothing here raises on odd values,
+and `raw` always holds the object as it came, known fields and unknown ones.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from core.http.fields import Flag, Moment, Text, Whole, as_moment, as_object, as_rows, as_text, as_whole
+
+ReportKind = Literal["LiveWebinars", "AutoWebinars"]
+
+
+class _Payload(BaseModel):
+    model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
+
+    raw: dict[str, Any] = Field(repr=False)
+
+    @classmethod
+    def of(cls, raw: Mapping[str, Any]) -> Self:
+        return cls.model_validate({**raw, "raw": raw})
+
+
+class ReportListing(_Payload):
+    """One line of the report list. `webinar_id` may be missing in odd rows; such a report cannot be asked for."""
+
+    webinar_id: Text = Field(None, alias="webinarId")
+    room_id: Text = Field(None, alias="name")
+    kind: Text = Field(None, alias="type")
+    participants_said: Whole = Field(None, alias="count1")
+    length_min: Whole = Field(None, alias="count2")
+    starts_at: datetime | None = None
+    created_at: Moment = Field(None, alias="created")
+    text: Text = None
+
+    @classmethod
+    def of(cls, raw: Mapping[str, Any]) -> Self:
+        """`data` knows the true start, length and participants; `count1` and `count2` stand in where it is broken."""
+        data = as_object(raw.get("data")) or {}
+        said, length = as_whole(raw.get("count1")), as_whole(raw.get("count2"))
+        known = {
+            "raw": raw,
+            "name": as_text(raw.get("name")) or as_text(data.get("roomid")),
+            "count1": said if said is not None else data.get("stat"),
+            "count2": length if length is not None else data.get("minutes"),
+            "starts_at": as_moment(data.get("start")),
+        }
+        return cls.model_validate({**raw, **known})
+
+
+class ReportDetail(_Payload):
+    """One report. `viewers` are its `usersMeta` by chat id, `messages` and `messages_ts` (seconds from the start) the
+    chat by chat id, in the same order and length; `body` the answer as it came."""
+
+    webinar_id: Text = Field(None, alias="webinarId")
+    room_id: Text = Field(None, alias="roomid")
+    room_title: Text = None
+    created_at: Moment = Field(None, alias="created")
+    viewers: dict[str, Any] = Field(default_factory=dict, repr=False)
+    messages: dict[str, list[Any]] = Field(default_factory=dict, repr=False)
+    messages_ts: dict[str, list[Any]] = Field(default_factory=dict, repr=False)
+    body: bytes = Field(b"", repr=False)
+
+    @classmethod
+    def from_root(cls, root: Mapping[str, Any], body: bytes) -> Self | None:
+        """The report of an answer to `get`; None when it is not ready: its inner `report` is absent or no object."""
+        report = as_object(root.get("report")) or {}
+        inner = as_object(report.get("report"))
+        if inner is None:
+            return None
+        known = {
+            "raw": root,
+            "body": body,
+            "room_title": root.get("room_title"),
+            "viewers": as_object(inner.get("usersMeta")) or {},
+            "messages": _by_chat_id(report.get("messages")),
+            "messages_ts": _by_chat_id(report.get("messagesTS")),
+        }
+        return cls.model_validate({**report, **known})
+
+
+def _by_chat_id(value: Any) -> dict[str, list[Any]]:
+    return {chat_id: as_rows(items) for chat_id, items in (as_object(value) or {}).items()}
+
+
+class RegistrationPage(_Payload):
+    """A sign-up page with the settings that the set-up checklist looks at."""
+
+    page_id: Text = Field(None, alias="pageId")
+    title: Text = None
+    room_id: Text = Field(None, alias="room")
+    is_on: Flag = Field(None, alias="isOn")
+    webhook_url: Text = Field(None, repr=False)  # holds the Salebot key
+    url_marker_name: Text = None
+    stat: Annotated[dict[str, Any], BeforeValidator(lambda value: as_object(value) or {})] = Field(default_factory=dict)
+
+
+class Room(_Payload):
+    """A room as the registration pages name it; `closest_at` is its next webinar, when one is planned."""
+
+    room_id: str
+    title: Text = None
+    is_auto: Flag = Field(None, alias="isAutowebinar")
+    closest_at: Moment = Field(None, alias="closestDate")
+
+
+class RegistrationPages(BaseModel):
+    """All registration pages, and the rooms they lead to."""
+
+    model_config = ConfigDict(frozen=True)
+
+    pages: Sequence[RegistrationPage]
+    rooms: Sequence[Room]
+    complete: bool
+
+
+class Subscriber(_Payload):
+    """Somebody who registered on a page. `webinar_at` is the session chosen, `secret` their personal key."""
+
+    uid: Text = None
+    email: Text = Field(None, repr=False)
+    phone: Text = Field(None, repr=False)
+    username: Text = Field(None, repr=False)
+    secret: Text = Field(None, repr=False)
+    confirmed: Flag = None
+    webinar_at: Moment = Field(None, alias="webinarTime")
+    registered_at: Moment = Field(None, alias="registeredTime")
+    visited: Flag = Field(None, alias="vizitWebinar")
+    stayed_to_end: Flag = Field(None, alias="vizitWebinarEnd")
+    clicked_banner: Flag = Field(None, alias="clickBanner")
+    url_marker: Text = None
+    url_param: Text = None
+
+
+class Registered(_Payload):
+    """A registration that was accepted: `hash` serves as the subscriber's `secret`."""
+
+    hash: Text = Field(None, repr=False)
+    url_default: Text = Field(None, repr=False)
+    url_userdomain: Text = Field(None, repr=False)
+
+
+class BizonProject(_Payload):
+    """A project that the token's owner works in; its shape is not described anywhere."""
+
+    project_id: Text = None
+    title: Text = None
+
+    @classmethod
+    def of(cls, raw: Mapping[str, Any]) -> Self:
+        own_id = next(
+            (found for key in ("id", "projectId", "_id", "project") if (found := as_text(raw.get(key)))), None
+        )
+        title = next((found for key in ("title", "name") if (found := as_text(raw.get(key)))), None)
+        return cls(raw=dict(raw), project_id=own_id, title=title)

@@ -1,0 +1,157 @@
+"""The wire format of Bizon365: addresses, parameters, and what an answer means. No I/O (wire facts §1, §2)."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from core.domain.links import clean_base_url, clean_pasted
+from core.errors import (
+    ApiError,
+    Forbidden,
+    InvalidInput,
+    Missing,
+    NotConfigured,
+    RateLimited,
+    Rejected,
+    Unauthorized,
+    Unavailable,
+    UnexpectedPayload,
+)
+from core.http.detail import plain_detail
+from core.http.fields import parse_json
+from core.http.transport import Answer, Request
+
+SERVICE: Literal["bizon365"] = "bizon365"
+DEFAULT_BASE_URL = "https://online.bizon365.ru"
+ApiVersion = Literal["v1", "v2"]
+
+
+@dataclass(frozen=True, slots=True)
+class BizonAccount:
+    """Where and as whom to ask. Stray spaces of pasted values are dropped; the base URL goes without `/api`.
+
+    Raises InvalidInput for a base URL or token that cannot be one.
+    """
+
+    base_url: str
+    api_version: ApiVersion
+    project_id: str | None
+    token: str = field(repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "base_url", clean_base_url(self.base_url or DEFAULT_BASE_URL))
+        object.__setattr__(self, "project_id", clean_pasted(self.project_id or "") or None)
+        object.__setattr__(self, "token", clean_pasted(self.token))
+        if not (self.token.isascii() and (self.token.isprintable())):
+            raise InvalidInput("bizon_token", reason="bad_character")
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One method: its name in the wire facts, its path, the key of its payload, and for lists the key of the total
+    and the most rows per page (asking for more is undefined)."""
+
+    name: str
+    path: str
+    payload: tuple[str, ...]
+    verb: Literal["GET", "POST"] = "GET"
+    total: str = "total"
+    most: int = 0
+    repeatable: bool = True
+
+
+GET_PROJECTS = Call("getProjects", "user/getProjects", ())
+GET_LIST = Call("getlist", "reports/getlist", ("list",), total="count", most=100)
+GET_REPORT = Call("get", "reports/get", ("report",))
+GET_VIEWERS = Call("getviewers", "reports/getviewers", ("viewers",), most=1000)
+GET_SUBPAGES = Call("getSubpages", "subpages/getSubpages", ("pages",), most=50)
+GET_SUBSCRIBERS = Call("getSubscribers", "subpages/getSubscribers", ("list",), most=1000)
+ADD_SUBSCRIBER = Call("addSubscriber", "subpages/addSubscriber", ("hash",), verb="POST", repeatable=False)
+REMOVE_SUBSCRIBER = Call("removeSubscriber", "subpages/removeSubscriber", ("deleted", "ok"), verb="POST")
+
+
+def build_request(account: BizonAccount, call: Call, values: Mapping[str, Any]) -> Request:
+    """The request of one method; `values` without None go into the query of a GET, into the JSON of a POST.
+
+    Raises NotConfigured when the token, or for v2 the project id, is missing.
+    """
+    if not account.token:
+        raise NotConfigured("bizon_token")
+    given = {name: value for name, value in values.items() if value is not None}
+    return Request(
+        call=call.name,
+        verb=call.verb,
+        url=f"{account.base_url}/api/{_path(account, call)}",
+        headers={"X-Token": account.token, "Accept": "application/json"},
+        params={name: str(value) for name, value in given.items()} if call.verb == "GET" else {},
+        json=given if call.verb == "POST" else None,
+        repeatable=call.repeatable,
+    )
+
+
+def _path(account: BizonAccount, call: Call) -> str:
+    if call is GET_PROJECTS:  # belongs to the token's user, so it exists outside projects, and in v2 only
+        return f"v2/{call.path}"
+    if account.api_version == "v1":
+        return f"v1/webinars/{call.path}"
+    if not account.project_id:
+        raise NotConfigured("bizon_project_id")
+    if not re.fullmatch(r"[\w-]+", account.project_id):
+        raise InvalidInput("bizon_project_id", reason="bad_character")
+    return f"v2/{account.project_id}/{call.path}"
+
+
+def decode(account: BizonAccount, call: Call, answer: Answer) -> Any:
+    """The root of a good answer. Raises the ApiError that status and body amount to.
+
+    A root is an object that has the payload's key; getProjects, whose shape nobody has described, may be a list.
+    """
+    if not 200 <= answer.status < 300:
+        raise _refusal(account, call, answer)
+    try:
+        root = parse_json(answer.body)
+    except ValueError:
+        kind = "html" if answer.body.lstrip()[:1] == b"<" else "not json"
+        raise UnexpectedPayload(SERVICE, call.name, answer.status, kind) from None
+    if isinstance(root, list) and not call.payload:
+        return root
+    if not isinstance(root, dict):
+        raise UnexpectedPayload(SERVICE, call.name, answer.status, "root")
+    if root.get("errors"):
+        raise Rejected(SERVICE, call.name, answer.status, plain_detail(root["errors"], [account.token]))
+    if call.payload and not any(root.get(key) is not None for key in call.payload):
+        raise _nothing(account, call, root, answer.status)
+    if not call.payload and set(root) <= {"message", "errors"}:
+        raise Rejected(SERVICE, call.name, answer.status, plain_detail(root.get("message"), [account.token]))
+    return root
+
+
+def _refusal(account: BizonAccount, call: Call, answer: Answer) -> ApiError:
+    status = answer.status
+    if status >= 500:
+        return Unavailable(SERVICE, call.name, status, answer.retry_after_s(), outcome_unknown=not call.repeatable)
+    if status == 429:
+        return RateLimited(SERVICE, call.name, status, answer.retry_after_s())
+    if status == 401:
+        return Unauthorized(SERVICE, call.name, status)
+    if status == 403:
+        return Forbidden(SERVICE, call.name, status)
+    if status < 400:
+        return UnexpectedPayload(SERVICE, call.name, status, "redirect")
+    try:
+        root = parse_json(answer.body)
+    except ValueError:
+        root = None
+    detail = plain_detail(root.get("message") or root.get("errors"), [account.token]) if isinstance(root, dict) else ""
+    return (Missing if status == 404 else Rejected)(SERVICE, call.name, status, detail)
+
+
+def _nothing(account: BizonAccount, call: Call, root: Mapping[str, Any], status: int) -> ApiError:
+    """A 200 without its payload: the service's `message` says why; for `get` it is an unknown report (§2)."""
+    detail = plain_detail(root.get("message"), [account.token])
+    if call is GET_REPORT:
+        return Missing(SERVICE, call.name, status, detail)
+    if detail:
+        return Rejected(SERVICE, call.name, status, detail)
+    return UnexpectedPayload(SERVICE, call.name, status, call.payload[0])

@@ -1,0 +1,140 @@
+"""The wire format of Salebot: addresses, parameters, and what an answer means. No I/O (wire facts §1, §2).
+
+The key is part of every address, so an address is as secret as the key.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+from urllib.parse import quote
+
+from core.domain.links import clean_base_url, clean_pasted
+from core.errors import (
+    ApiError,
+    Forbidden,
+    Missing,
+    NotConfigured,
+    RateLimited,
+    Rejected,
+    Unauthorized,
+    Unavailable,
+    UnexpectedPayload,
+)
+from core.http.detail import plain_detail
+from core.http.fields import parse_json
+from core.http.transport import Answer, Request
+
+SERVICE: Literal["salebot"] = "salebot"
+DEFAULT_BASE_URL = "https://chatter.salebot.pro"
+NOT_FOUND = frozenset({"client_not_found", "not_found"})
+_FAILED = frozenset({"fail", "failed", "error"})
+
+
+@dataclass(frozen=True, slots=True)
+class SalebotAccount:
+    """Where and with which key to ask. Stray spaces of pasted values are dropped ("chatter.salebot.pro /api"), and
+    the base URL goes without `/api`. The key's length is not checked: several kinds exist.
+
+    Raises InvalidInput for a base URL that cannot be one.
+    """
+
+    base_url: str
+    key: str = field(repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "base_url", clean_base_url(self.base_url or DEFAULT_BASE_URL))
+        object.__setattr__(self, "key", clean_pasted(self.key))
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One action: its name in the address, and whether its answer is the client's own variables, which may be
+    called anything, `status` included."""
+
+    name: str
+    verb: Literal["GET", "POST"] = "GET"
+    free_form: bool = False
+
+
+CONNECTED_CHANNELS = Action("connected_channels")
+FIND_BY_PHONE = Action("find_client_id_by_phone")
+FIND_BY_EMAIL = Action("find_client_id_by_email")
+FIND_BY_VARIABLE = Action("find_client_id_by_var")
+FIND_CLIENTS = Action("find_clients", "POST")
+GET_VARIABLES = Action("get_variables", free_form=True)
+SAVE_VARIABLES = Action("save_variables", "POST")
+
+
+def build_request(account: SalebotAccount, action: Action, values: Mapping[str, Any]) -> Request:
+    """The request of one action; `values` without None. Raises NotConfigured when there is no key.
+
+    All actions here may be repeated: they read, or set a value to what it already is.
+    """
+    if not account.key:
+        raise NotConfigured("salebot_key")
+    given = {name: value for name, value in values.items() if value is not None}
+    return Request(
+        call=action.name,
+        verb=action.verb,
+        url=f"{account.base_url}/api/{quote(account.key, safe='')}/{action.name}",
+        params={name: str(value) for name, value in given.items()} if action.verb == "GET" else {},
+        json=given if action.verb == "POST" else None,
+    )
+
+
+def decode(account: SalebotAccount, action: Action, answer: Answer) -> Any:
+    """The root of a good answer, or the ApiError that HTTP status, `status` and body together amount to.
+
+    `client_not_found` is Missing with that word as its detail, whichever HTTP status it came with.
+    """
+    root = _root(answer)
+    word = _word(root, action)
+    if word in NOT_FOUND:
+        raise Missing(SERVICE, action.name, answer.status, word)
+    if not 200 <= answer.status < 300:
+        raise _refusal(account, action, answer, root)
+    if root is None:
+        kind = "html" if answer.body.lstrip()[:1] == b"<" else "not json"
+        raise UnexpectedPayload(SERVICE, action.name, answer.status, kind)
+    if word in _FAILED:
+        raise Rejected(SERVICE, action.name, answer.status, _detail(account, root))
+    return root
+
+
+def _root(answer: Answer) -> Any:
+    """The JSON, or None where there is none. Some calls answer a plain `ok`, which is a success without content."""
+    text = answer.body.strip()
+    if text.lower() in (b"ok", b'"ok"'):
+        return {"status": "success"}
+    try:
+        return parse_json(text)
+    except ValueError:
+        return None
+
+
+def _word(root: Any, action: Action) -> str:
+    """The `status` of an answer, in small letters."""
+    if not isinstance(root, dict) or (action.free_form and not set(root) <= {"status", "message"}):
+        return ""
+    return str(root.get("status") or "").strip().lower()
+
+
+def _refusal(account: SalebotAccount, action: Action, answer: Answer, root: Any) -> ApiError:
+    status = answer.status
+    if status >= 500:
+        return Unavailable(SERVICE, action.name, status, answer.retry_after_s())
+    if status == 429:
+        return RateLimited(SERVICE, action.name, status, answer.retry_after_s())
+    # connected_channels needs nothing but the key: where even that is not found, the key is what is wrong.
+    if status == 401 or (status == 404 and action is CONNECTED_CHANNELS):
+        return Unauthorized(SERVICE, action.name, status)
+    if status == 403:
+        return Forbidden(SERVICE, action.name, status)
+    if status < 400:
+        return UnexpectedPayload(SERVICE, action.name, status, "redirect")
+    return (Missing if status == 404 else Rejected)(SERVICE, action.name, status, _detail(account, root))
+
+
+def _detail(account: SalebotAccount, root: Any) -> str:
+    said = root.get("message") or root.get("error") or root.get("errors") if isinstance(root, dict) else None
+    return plain_detail(said, [account.key, quote(account.key, safe="")])
