@@ -209,7 +209,7 @@ class Job(Model, table=True):
 
 
 class JobItem(Model, table=True):
-    """One thing a job has to do. `state`: waiting, done, or the reason's kind; `detail` holds facts as JSON."""
+    """One thing a job has to do. `state`: waiting, done, or how else it ended; `problem` says why, as JSON."""
 
     __tablename__ = "job_item"
     __table_args__ = (Index("job_item_state", "job_id", "state"),)
@@ -218,5 +218,5 @@ class JobItem(Model, table=True):
     key: str = Field(primary_key=True)
     ordinal: int
     state: str
-    detail: str | None = Field(default=None, sa_type=Text)
+    problem: str | None = Field(default=None, sa_type=Text)
     finished_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

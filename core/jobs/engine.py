@@ -1,11 +1,12 @@
 """The engine under the jobs: DBOS, which starts a workflow again after the process was killed.
 
-A job is one workflow with the job's id. What is done and what is not stands in the job's own ledger
+What is done and what is not stands in the job's own ledger
 (`core/services/jobs.py`), so a workflow that starts again goes on where the ledger ends.
 """
 
 import logging
 from collections.abc import Callable
+from itertools import count
 from threading import Event
 from typing import Any
 
@@ -63,15 +64,20 @@ def launch(desk: Desk) -> None:
 
 
 def run(kind: str, job_id: str) -> None:
-    """Start a job, or go on with one that was interrupted; one that the engine knows and runs is left alone."""
+    """Start a job, or go on with one that was interrupted; one that the engine knows and runs is left alone.
+
+    A workflow that ended with an error would repeat that error when resumed, so the job goes on in a new one.
+    """
     if not _launched.is_set():
         return  # the launch, which is under way, starts every job that it finds written down
-    status = DBOS.get_workflow_status(job_id)
-    if status is None:
-        with SetWorkflowID(job_id):
-            DBOS.start_workflow(_workflows[kind], job_id)
-    elif status.status in GONE:
-        DBOS.resume_workflow(job_id)
+    for attempt in count():
+        workflow_id = f"{job_id}.{attempt}"
+        status = DBOS.get_workflow_status(workflow_id)
+        if status is None:
+            with SetWorkflowID(workflow_id):
+                DBOS.start_workflow(_workflows[kind], job_id)
+        if status is None or status.status not in GONE:
+            return
 
 
 def shut_down() -> None:
@@ -79,6 +85,11 @@ def shut_down() -> None:
     _closing.set()
     _launched.clear()
     DBOS.destroy()
+
+
+def is_closing() -> bool:
+    """Whether the process is about to end."""
+    return _closing.is_set()
 
 
 def check_open() -> None:

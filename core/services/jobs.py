@@ -1,20 +1,23 @@
 """Durable runs as the operator sees them: how far, how long still, how it ended; and asking one to stop."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from time import monotonic
 from typing import Any, Literal, cast
 from uuid import uuid4
 
 from core.desk import Desk
-from core.errors import NotFound
+from core.errors import DeskError, NotFound
+from core.services.problems import read_problem, write_problem
 from data.models import Job, JobItem
 from data.repositories import jobs as repository
 
 JobState = Literal["queued", "running", "done", "failed", "stopped"]
 WAITING = "waiting"
 DONE = "done"
+STOP_LOOK_S = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +29,7 @@ class JobProgress:
     kind: str
     state: JobState
     stop_asked: bool
-    problem: str | None
+    problem: DeskError | None
     request: Mapping[str, Any]
     total: int | None
     counts: Mapping[str, int]
@@ -56,11 +59,11 @@ class JobProgress:
 
 @dataclass(frozen=True, slots=True)
 class JobLine:
-    """One line of a job's ledger: `state` is done or a reason's code, `detail` its facts."""
+    """One line of a job's ledger: how it ended, and why when that is not `done`."""
 
     key: str
     state: str
-    detail: Mapping[str, Any]
+    problem: DeskError | None
     finished_at: datetime | None
 
 
@@ -116,10 +119,20 @@ def ask_stop(desk: Desk, job_id: str) -> None:
     _change(desk, job_id, stop_asked=True)
 
 
-def is_stop_asked(desk: Desk, job_id: str) -> bool:
-    with desk.store.reading() as session:
-        job = repository.find_job(session, job_id)
-        return job is None or job.stop_asked
+def stop_button(desk: Desk, job_id: str) -> Callable[[], bool]:
+    """For the inside of a job: a question that may be asked often and looks into the store twice a second at most."""
+    answer, ask_again_at = False, 0.0
+
+    def pressed() -> bool:
+        nonlocal answer, ask_again_at
+        if not answer and monotonic() >= ask_again_at:
+            ask_again_at = monotonic() + STOP_LOOK_S
+            with desk.store.reading() as session:
+                job = repository.find_job(session, job_id)
+                answer = job is None or job.stop_asked
+        return answer
+
+    return pressed
 
 
 def mark_running(desk: Desk, job_id: str) -> None:
@@ -142,15 +155,17 @@ def write_ledger(desk: Desk, job_id: str, keys: Iterable[str]) -> None:
             session.add(job)
 
 
-def settle_line(desk: Desk, job_id: str, key: str, state: str, detail: Mapping[str, Any] | None = None) -> None:
-    """Write down how one line ended."""
+def settle_line(desk: Desk, job_id: str, key: str, state: str, problem: DeskError | None = None) -> None:
+    """Write down how one line ended, and why."""
     with desk.store.writing() as session:
-        repository.settle_item(session, job_id, key, state, json.dumps(detail) if detail else None, desk.now())
+        written = write_problem(problem) if problem else None
+        repository.settle_item(session, job_id, key, state, written, desk.now())
 
 
-def finish_job(desk: Desk, job_id: str, state: JobState, problem: str | None = None) -> None:
-    """The job has ended; `problem` is a code when it could not do its work at all."""
-    _change(desk, job_id, state=state, problem=problem, finished_at=desk.now())
+def finish_job(desk: Desk, job_id: str, state: JobState, problem: DeskError | None = None) -> None:
+    """The job has ended; `problem` says why when it could not do its work at all."""
+    written = write_problem(problem) if problem else None
+    _change(desk, job_id, state=state, problem=written, finished_at=desk.now())
 
 
 def _change(desk: Desk, job_id: str, **values: object) -> None:
@@ -173,7 +188,7 @@ def _progress(job: Job, counts: dict[str, int]) -> JobProgress:
         kind=job.kind,
         state=cast(JobState, job.state),
         stop_asked=job.stop_asked,
-        problem=job.problem,
+        problem=read_problem(job.problem),
         request=json.loads(job.request),
         total=job.total,
         counts=counts,
@@ -184,4 +199,4 @@ def _progress(job: Job, counts: dict[str, int]) -> JobProgress:
 
 
 def _line(item: JobItem) -> JobLine:
-    return JobLine(item.key, item.state, json.loads(item.detail or "{}"), item.finished_at)
+    return JobLine(item.key, item.state, read_problem(item.problem), item.finished_at)

@@ -48,7 +48,7 @@ def add_items(session: Session, job_id: str, keys: Iterable[str]) -> None:
         session.execute(insert(JobItem), lines)
 
 
-def settle_item(session: Session, job_id: str, key: str, state: str, detail: str | None, now: datetime) -> None:
+def settle_item(session: Session, job_id: str, key: str, state: str, problem: str | None, now: datetime) -> None:
     """Say how one line ended."""
     query = update(JobItem).where(col(JobItem.job_id) == job_id, col(JobItem.key) == key)
-    session.exec(query.values(state=state, detail=detail, finished_at=now))
+    session.exec(query.values(state=state, problem=problem, finished_at=now))

@@ -1,0 +1,118 @@
+"""The durable pull: list the reports, then fetch them, several at a time, each into the store in one transaction."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+from core.bizon.api import BizonApi
+from core.desk import Desk, get_desk
+from core.errors import ApiError, DeskError, Forbidden, NotConfigured, ReportNotReady, Unauthorized
+from core.http.pace import Stopped
+from core.jobs import engine
+from core.services.connections import open_bizon
+from core.services.jobs import (
+    DONE,
+    WAITING,
+    create_job,
+    finish_job,
+    get_job,
+    list_lines,
+    mark_running,
+    settle_line,
+    stop_button,
+    write_ledger,
+)
+from core.services.pull_reports import PullRequest, choose_to_pull, list_from_bizon, pull_report
+
+KIND = "pull_reports"
+# How many reports are fetched side by side. More does not help: a live account is paced at a few requests a second.
+CONCURRENCY = 4
+# After these no other report could be fetched either.
+HOPELESS = (Unauthorized, Forbidden, NotConfigured)
+
+
+def start_pull(desk: Desk, project_id: int, request: PullRequest) -> str:
+    """Begin a pull that goes on without the page that asked for it; the job's id."""
+    job_id = create_job(desk, project_id, KIND, request.as_facts())
+    engine.run(KIND, job_id)
+    return job_id
+
+
+@engine.workflow(KIND)
+def pull_reports(job_id: str) -> None:
+    """The whole job. Each line of its ledger ends as done, incomplete, not_ready or failed."""
+    desk = get_desk()
+    try:
+        mark_running(desk, job_id)
+        list_step(job_id)
+        fetch_step(job_id)
+    except Stopped:
+        engine.check_open()
+        finish_job(desk, job_id, "stopped")
+    except DeskError as error:
+        finish_job(desk, job_id, "failed", error)
+    except Exception:
+        engine.check_open()
+        finish_job(desk, job_id, "failed", DeskError())
+        raise
+    else:
+        finish_job(desk, job_id, "done")
+
+
+@engine.step
+def list_step(job_id: str) -> None:
+    """Write the ledger: every report that has to be fetched."""
+    desk = get_desk()
+    job = get_job(desk, job_id)
+    request = PullRequest.from_facts(dict(job.request))
+    with open_bizon(desk, job.project_id, _stop(desk, job_id)) as api:
+        keys = (
+            list(request.webinar_ids or ())
+            if request.webinar_ids is not None
+            else list_from_bizon(
+                desk,
+                api,
+                job.project_id,
+                kinds=request.kinds,
+                since=request.since,
+                until=request.until,
+                room_id=request.room_id,
+            )
+        )
+    write_ledger(desk, job_id, choose_to_pull(desk, job.project_id, keys, only_new=request.only_new))
+
+
+@engine.step
+def fetch_step(job_id: str) -> None:
+    """Fetch every report whose line is still waiting."""
+    desk = get_desk()
+    project_id = get_job(desk, job_id).project_id
+    stop = _stop(desk, job_id)
+    with open_bizon(desk, project_id, stop) as api, ThreadPoolExecutor(CONCURRENCY) as pool:
+        waiting = [line.key for line in list_lines(desk, job_id, (WAITING,))]
+        running = [pool.submit(_fetch, desk, api, project_id, job_id, key, stop) for key in waiting]
+        try:
+            for future in running:
+                future.result()
+        except BaseException:
+            pool.shutdown(wait=True, cancel_futures=True)
+            raise
+
+
+def _fetch(desk: Desk, api: BizonApi, project_id: int, job_id: str, webinar_id: str, stop: Callable[[], bool]) -> None:
+    if stop():
+        raise Stopped
+    try:
+        state = pull_report(desk, api, project_id, webinar_id)
+        settle_line(desk, job_id, webinar_id, DONE if state == "ready" else state)
+    except HOPELESS:
+        raise
+    except ReportNotReady as error:
+        settle_line(desk, job_id, webinar_id, "not_ready", error)
+    except ApiError as error:
+        settle_line(desk, job_id, webinar_id, "failed", error)
+
+
+def _stop(desk: Desk, job_id: str) -> Callable[[], bool]:
+    """True when the operator pressed stop, or the process is closing."""
+    pressed = stop_button(desk, job_id)
+    return lambda: engine.is_closing() or pressed()

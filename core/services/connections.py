@@ -1,0 +1,71 @@
+"""Doors to the two services for one project: its address, its secret, its pace."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from core.bizon.api import BizonApi
+from core.bizon.wire import BizonAccount
+from core.desk import Desk
+from core.errors import NotConfigured, NotFound
+from core.http.pace import Pace, never
+from core.http.transport import open_http
+from core.salebot.api import SalebotApi
+from core.salebot.wire import SalebotAccount
+from data.models import Project
+from data.repositories import projects as repository
+
+PACE_FILE = "pace.sqlite3"
+SALEBOT_REQUESTS_PER_SECOND = 1.0  # "1 request/s is called safe" (salebot facts §1)
+
+
+@contextmanager
+def open_bizon(desk: Desk, project_id: int, should_stop: Callable[[], bool] = never) -> Iterator[BizonApi]:
+    """The project's Bizon365 account. Raises NotFound, NotConfigured("bizon_token")."""
+    project = _find(desk, project_id)
+    account = BizonAccount(
+        base_url=project.bizon_base_url,
+        api_version="v1" if project.bizon_api_version == "v1" else "v2",
+        project_id=project.bizon_project_id,
+        token=_open(desk, project.bizon_token_sealed, "bizon_token"),
+    )
+    with open_http() as http, _pace(desk, project.requests_per_second, f"bizon365:{project_id}") as pace:
+        yield BizonApi(account, http, pace, should_stop=should_stop)
+
+
+@contextmanager
+def open_salebot(desk: Desk, project_id: int, should_stop: Callable[[], bool] = never) -> Iterator[SalebotApi]:
+    """The project's Salebot. Raises NotFound, NotConfigured("salebot_key")."""
+    project = _find(desk, project_id)
+    account = SalebotAccount(
+        base_url=project.salebot_base_url, key=_open(desk, project.salebot_key_sealed, "salebot_key")
+    )
+    per_second = None if project.kind == "sandbox" else SALEBOT_REQUESTS_PER_SECOND
+    with open_http() as http, _pace(desk, per_second, f"salebot:{project_id}") as pace:
+        yield SalebotApi(account, http, pace, should_stop=should_stop)
+
+
+def _find(desk: Desk, project_id: int) -> Project:
+    with desk.store.reading() as session:
+        project = repository.find_project(session, project_id)
+        if project is None:
+            raise NotFound("project", project_id)
+        session.expunge(project)
+        return project
+
+
+def _open(desk: Desk, sealed: bytes | None, what: str) -> str:
+    if sealed is None:
+        raise NotConfigured(what)
+    return desk.vault.open(sealed)
+
+
+@contextmanager
+def _pace(desk: Desk, per_second: float | None, account: str) -> Iterator[Pace | None]:
+    if per_second is None:
+        yield None
+        return
+    pace = Pace(per_second, file=desk.home / PACE_FILE, account=account)
+    try:
+        yield pace
+    finally:
+        pace.close()

@@ -1,0 +1,237 @@
+"""Pulling reports: which there are, and one report whole, from Bizon365 into the store."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any, Literal, Self
+from zoneinfo import ZoneInfo
+
+from core.bizon.api import BizonApi
+from core.bizon.paging import Reading
+from core.bizon.payloads import ReportDetail, ReportKind, ReportListing
+from core.desk import Desk
+from core.domain.people import Person, ViewerFacts, merge_people
+from core.domain.sessions import parse_webinar_id
+from core.errors import ApiError, InvalidInput, NotFound, ReportNotReady
+from core.services.connections import open_bizon
+from core.services.problems import write_problem
+from core.services.projects import get_project
+from core.services.report_rows import facts_of, pack_answers, person_rows, viewer_rows
+from data.models import Report, ReportAnswer
+from data.repositories import report_writing as repository
+
+Kind = Literal["live", "automatic"]
+WIRE_KINDS: dict[Kind, ReportKind] = {"live": "LiveWebinars", "automatic": "AutoWebinars"}
+
+
+@dataclass(frozen=True, slots=True)
+class PullRequest:
+    """Which reports to pull. `since` and `until` are days in the account's zone, both included.
+
+    `only_new` leaves out reports that are here whole. `webinar_ids` names reports that are known already; the list
+    is not asked for then.
+    """
+
+    kinds: tuple[Kind, ...] = ("live", "automatic")
+    room_id: str | None = None
+    since: date | None = None
+    until: date | None = None
+    only_new: bool = True
+    webinar_ids: tuple[str, ...] | None = None
+
+    def as_facts(self) -> dict[str, Any]:
+        """For the job's record."""
+        return {**asdict(self), "since": _iso(self.since), "until": _iso(self.until)}
+
+    @classmethod
+    def from_facts(cls, facts: dict[str, Any]) -> Self:
+        return cls(
+            kinds=tuple(facts["kinds"]),
+            room_id=facts["room_id"],
+            since=_day(facts["since"]),
+            until=_day(facts["until"]),
+            only_new=facts["only_new"],
+            webinar_ids=tuple(facts["webinar_ids"]) if facts["webinar_ids"] is not None else None,
+        )
+
+
+def refresh_reports(
+    desk: Desk,
+    project_id: int,
+    *,
+    kinds: Sequence[Kind] = ("live", "automatic"),
+    since: date | None = None,
+    until: date | None = None,
+    limit: int | None = None,
+) -> list[str]:
+    """Ask Bizon365 which reports there are and write them down; their webinar ids, newest first.
+
+    Raises ApiError, NotConfigured.
+    """
+    with open_bizon(desk, project_id) as api:
+        return list_from_bizon(desk, api, project_id, kinds=kinds, since=since, until=until, limit=limit)
+
+
+def list_from_bizon(
+    desk: Desk,
+    api: BizonApi,
+    project_id: int,
+    *,
+    kinds: Sequence[Kind],
+    since: date | None,
+    until: date | None,
+    limit: int | None = None,
+    room_id: str | None = None,
+) -> list[str]:
+    """As `refresh_reports`, over a door that is open already; `room_id` leaves out other rooms."""
+    zone = get_project(desk, project_id).time_zone
+    listings = api.fetch_reports(
+        [WIRE_KINDS[kind] for kind in kinds],
+        since=_midnight(since, zone),
+        until=_midnight(until + timedelta(days=1), zone) if until else None,
+        limit=limit,
+    )
+    listed: list[str] = []
+    with desk.store.writing() as session:
+        for listing in listings.reports:
+            values = _listing_values(listing, zone, desk.now())
+            if listing.webinar_id and values:
+                repository.save_listing(session, project_id, listing.webinar_id, values)
+                if room_id in (None, values["room_id"]):
+                    listed.append(listing.webinar_id)
+    return listed
+
+
+def choose_to_pull(desk: Desk, project_id: int, webinar_ids: Sequence[str], *, only_new: bool) -> list[str]:
+    """Which of these reports a pull has to fetch, in the order given."""
+    with desk.store.reading() as session:
+        states = repository.list_states(session, project_id, webinar_ids)
+    return [key for key in webinar_ids if key in states and not (only_new and states[key] == "ready")]
+
+
+def pull_report(desk: Desk, api: BizonApi, project_id: int, webinar_id: str) -> str:
+    """Fetch one report and put it into the store in one transaction; its state afterwards (ready or incomplete).
+
+    Raises ReportNotReady or another ApiError after having written it down with the report; what was pulled before
+    stays as it was.
+    """
+    try:
+        detail = api.fetch_report(webinar_id)
+        reading = api.fetch_viewers(webinar_id)
+    except ApiError as error:
+        _note_problem(desk, project_id, webinar_id, error)
+        raise
+    return _save(desk, project_id, webinar_id, detail, reading)
+
+
+def _save(desk: Desk, project_id: int, webinar_id: str, detail: ReportDetail, reading: Reading) -> str:
+    known = _known(desk, project_id, webinar_id)
+    digest = hashlib.sha256(b"\0".join((detail.body, *reading.bodies))).hexdigest()
+    # The axis of the webinar decides how long people stayed, so a report is worked out anew when that has changed.
+    digest += f":{known.starts_at.timestamp()}:{known.length_s}"
+    state = "ready" if reading.complete else "incomplete"
+    fresh = known.content_hash != digest
+    people: list[Person] = []
+    facts: list[ViewerFacts] = []
+    bodies: list[tuple[str, int, bytes]] = []
+    if fresh:
+        facts = facts_of(reading, known.starts_at, known.length_s)
+        people = merge_people(facts)
+        bodies = pack_answers(detail, reading)
+    with desk.store.writing() as session:
+        report = _require(repository.find_report(session, project_id, webinar_id), webinar_id)
+        if fresh:
+            report.version += 1
+            report.content_hash = digest
+            report.viewer_count = len(facts)
+            report.person_count = len(people)
+            repository.add_answers(
+                session,
+                [
+                    ReportAnswer(
+                        report_id=known.report_id,
+                        version=report.version,
+                        call=call,
+                        ordinal=ordinal,
+                        body=body,
+                        fetched_at=desk.now(),
+                    )
+                    for call, ordinal, body in bodies
+                ],
+            )
+            repository.replace_viewers(
+                session,
+                known.report_id,
+                person_rows(people, known.report_id, project_id),
+                viewer_rows(facts, people, reading, known.report_id),
+            )
+        report.room_title = detail.room_title or report.room_title
+        report.viewers_said = reading.total
+        report.state, report.problem, report.pulled_at = state, None, desk.now()
+        session.add(report)
+    return state
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    report_id: int
+    starts_at: datetime
+    length_s: float | None
+    content_hash: str | None
+
+
+def _known(desk: Desk, project_id: int, webinar_id: str) -> _Known:
+    with desk.store.reading() as session:
+        report = _require(repository.find_report(session, project_id, webinar_id), webinar_id)
+        return _Known(report.id or 0, report.starts_at, report.length_s, report.content_hash)
+
+
+def _require(report: Report | None, webinar_id: str) -> Report:
+    if report is None:
+        raise NotFound("report", webinar_id)
+    return report
+
+
+def _note_problem(desk: Desk, project_id: int, webinar_id: str, error: ApiError) -> None:
+    """Write the problem down with a report that is not here yet; one that is here stays as it was."""
+    with desk.store.writing() as session:
+        report = _require(repository.find_report(session, project_id, webinar_id), webinar_id)
+        report.problem = write_problem(error)
+        if report.pulled_at is None:
+            report.state = "not_ready" if isinstance(error, ReportNotReady) else "failed"
+        session.add(report)
+
+
+def _listing_values(listing: ReportListing, zone: ZoneInfo, now: datetime) -> dict[str, Any] | None:
+    """Columns of a line of the list; None for a line that tells neither room nor start."""
+    starts_at, room_id = listing.starts_at, listing.room_id
+    try:
+        named = parse_webinar_id(listing.webinar_id or "", zone)
+        starts_at, room_id = starts_at or named.starts_at, room_id or named.room_id
+    except InvalidInput:
+        starts_at = starts_at or listing.created_at
+    if starts_at is None or room_id is None:
+        return None
+    return {
+        "room_id": room_id,
+        "kind": "automatic" if listing.kind == "AutoWebinars" else "live",
+        "starts_at": starts_at,
+        "length_s": listing.length_min * 60.0 if listing.length_min is not None else None,
+        "participants_said": listing.participants_said,
+        "listed_at": now,
+        "listing": json.dumps(listing.raw, ensure_ascii=False),
+    }
+
+
+def _midnight(day: date | None, zone: ZoneInfo) -> datetime | None:
+    return datetime.combine(day, time(), zone).astimezone(UTC) if day else None
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
