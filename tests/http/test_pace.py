@@ -1,0 +1,55 @@
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from core.http.pace import Pace, Stopped
+
+
+def test_permits_of_threads_and_of_two_openings_of_the_file_are_evenly_spaced(tmp_path: Path) -> None:
+    paces = [Pace(50, file=tmp_path / "pace.sqlite3", account="project-1") for _ in range(2)]
+    moments: list[float] = []
+
+    def work(pace: Pace) -> None:
+        for _ in range(4):
+            pace.wait()
+            moments.append(time.monotonic())
+
+    threads = [threading.Thread(target=work, args=(pace,)) for pace in paces * 2]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(moments) == 16
+    assert max(moments) - min(moments) >= 15 * 0.020 - 0.015  # a thread may note its permit a little late
+    for pace in paces:
+        pace.close()
+
+
+def test_accounts_do_not_wait_for_each_other(tmp_path: Path) -> None:
+    paces = [Pace(0.1, file=tmp_path / "pace.sqlite3", account=f"project-{n}") for n in range(20)]
+    start = time.monotonic()
+    for pace in paces:
+        pace.wait()
+    assert time.monotonic() - start < 5
+
+
+def test_stop_button_ends_a_long_wait(tmp_path: Path) -> None:
+    pace = Pace(0.001, file=tmp_path / "pace.sqlite3", account="project-1")
+    pressed = threading.Event()
+    pace.wait(pressed.is_set)
+    threading.Timer(0.1, pressed.set).start()
+    start = time.monotonic()
+    with pytest.raises(Stopped):
+        pace.wait(pressed.is_set)
+    assert time.monotonic() - start < 5
+
+
+def test_permit_further_off_than_one_interval_is_forgotten(tmp_path: Path) -> None:
+    slow = Pace(0.0001, file=tmp_path / "pace.sqlite3", account="project-1")
+    slow.wait()
+    quick = Pace(10, file=tmp_path / "pace.sqlite3", account="project-1")
+    start = time.monotonic()
+    quick.wait()
+    assert time.monotonic() - start < 5
