@@ -111,6 +111,15 @@ class BizonApi:
         newest_first = sorted(reports.values(), key=_newest_first)
         return Listings(tuple(newest_first[:limit]), complete)
 
+    def count_reports(self, kind: ReportKind) -> int | None:
+        """How many finished webinars of this kind the token sees, by the service's own count, in one request.
+
+        None where it gives no count, or lists another kind than it was asked for.
+        """
+        reading = self._read(wire.GET_LIST, _period(kind, None, None), most=1)
+        kinds = {ReportListing.of(row.raw).kind for row in reading.rows}
+        return reading.total if kinds <= {kind, None} else None
+
     def fetch_report(self, webinar_id: str) -> ReportDetail:
         """One report with its chat. Raises ReportNotReady when it is not made yet, Missing when it is unknown."""
         root, answer = self._ask(wire.GET_REPORT, {"webinarId": webinar_id})

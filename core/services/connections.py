@@ -8,7 +8,7 @@ from core.bizon.wire import BizonAccount
 from core.desk import Desk
 from core.errors import NotConfigured, NotFound
 from core.http.pace import Pace, never
-from core.http.transport import open_http
+from core.http.transport import RetryPolicy, open_http
 from core.salebot.api import SalebotApi
 from core.salebot.wire import SalebotAccount
 from data.models import Project
@@ -19,8 +19,10 @@ SALEBOT_REQUESTS_PER_SECOND = 1.0  # "1 request/s is called safe" (salebot facts
 
 
 @contextmanager
-def open_bizon(desk: Desk, project_id: int, should_stop: Callable[[], bool] = never) -> Iterator[BizonApi]:
-    """The project's Bizon365 account. Raises NotFound, NotConfigured("bizon_token")."""
+def open_bizon(
+    desk: Desk, project_id: int, should_stop: Callable[[], bool] = never, policy: RetryPolicy = RetryPolicy()
+) -> Iterator[BizonApi]:
+    """The project's Bizon365 account; `policy` says how long to try. Raises NotFound, NotConfigured("bizon_token")."""
     project = _find(desk, project_id)
     account = BizonAccount(
         base_url=project.bizon_base_url,
@@ -28,20 +30,25 @@ def open_bizon(desk: Desk, project_id: int, should_stop: Callable[[], bool] = ne
         project_id=project.bizon_project_id,
         token=_open(desk, project.bizon_token_sealed, "bizon_token"),
     )
-    with open_http() as http, _pace(desk, project.requests_per_second, f"bizon365:{project_id}") as pace:
-        yield BizonApi(account, http, pace, should_stop=should_stop)
+    with (
+        open_http(policy) as http,
+        _pace(desk, project.requests_per_second, f"bizon365:{project_id}") as pace,
+    ):
+        yield BizonApi(account, http, pace, policy=policy, should_stop=should_stop)
 
 
 @contextmanager
-def open_salebot(desk: Desk, project_id: int, should_stop: Callable[[], bool] = never) -> Iterator[SalebotApi]:
-    """The project's Salebot. Raises NotFound, NotConfigured("salebot_key")."""
+def open_salebot(
+    desk: Desk, project_id: int, should_stop: Callable[[], bool] = never, policy: RetryPolicy = RetryPolicy()
+) -> Iterator[SalebotApi]:
+    """The project's Salebot; `policy` says how long to try. Raises NotFound, NotConfigured("salebot_key")."""
     project = _find(desk, project_id)
     account = SalebotAccount(
         base_url=project.salebot_base_url, key=_open(desk, project.salebot_key_sealed, "salebot_key")
     )
     per_second = None if project.kind == "sandbox" else SALEBOT_REQUESTS_PER_SECOND
-    with open_http() as http, _pace(desk, per_second, f"salebot:{project_id}") as pace:
-        yield SalebotApi(account, http, pace, should_stop=should_stop)
+    with open_http(policy) as http, _pace(desk, per_second, f"salebot:{project_id}") as pace:
+        yield SalebotApi(account, http, pace, policy=policy, should_stop=should_stop)
 
 
 def _find(desk: Desk, project_id: int) -> Project:

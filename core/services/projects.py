@@ -1,25 +1,30 @@
 """Projects: which there are, what is set for each, and changing it. Secrets go in and never come out again."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal, cast
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session
 
 from core.desk import Desk
-from core.domain.links import clean_base_url, clean_pasted
+from core.domain.links import clean_pasted, webhook_url
 from core.environment import EnvironmentProject
 from core.errors import Conflict, InvalidInput, NotFound
+from core.services.project_draft import (
+    BIZON_BASE_URL,
+    DEFAULT_REQUESTS_PER_SECOND,
+    DEFAULT_TIME_ZONE,
+    SALEBOT_BASE_URL,
+    ApiVersion,
+    ProjectDraft,
+)
 from data.models import Project
 from data.repositories import projects as repository
 
 ProjectKind = Literal["sandbox", "environment", "live"]
-ApiVersion = Literal["v1", "v2"]
-
-BIZON_BASE_URL = "https://online.bizon365.ru"
-SALEBOT_BASE_URL = "https://chatter.salebot.pro"
-DEFAULT_TIME_ZONE = "Europe/Moscow"
-DEFAULT_REQUESTS_PER_SECOND = 2.0
-FASTEST_REQUESTS_PER_SECOND = 50.0
 TAIL_LENGTH = 4
+# The names that the program itself gives; a live project never takes them.
+OWN_NAMES = frozenset({"sandbox", "environment"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,42 +49,6 @@ class ProjectSettings:
     @property
     def is_sandbox(self) -> bool:
         return self.kind == "sandbox"
-
-
-@dataclass(frozen=True, slots=True)
-class ProjectDraft:
-    """What the operator can set of a live project, as typed; `checked` tidies it up or says what is wrong."""
-
-    name: str
-    bizon_base_url: str = BIZON_BASE_URL
-    bizon_api_version: str = "v2"
-    bizon_project_id: str = ""
-    salebot_base_url: str = SALEBOT_BASE_URL
-    time_zone: str = DEFAULT_TIME_ZONE
-    requests_per_second: float = DEFAULT_REQUESTS_PER_SECOND
-
-    def checked(self) -> dict[str, Any]:
-        """Column values for the store. Raises InvalidInput naming the field."""
-        name = " ".join(self.name.split())
-        if not name:
-            raise InvalidInput("name", self.name, "empty")
-        if len(name) > 100:
-            raise InvalidInput("name", name, "too_long", 100)
-        if self.bizon_api_version not in ("v1", "v2"):
-            raise InvalidInput("bizon_api_version", self.bizon_api_version)
-        if self.time_zone not in available_timezones():
-            raise InvalidInput("time_zone", self.time_zone)
-        if not 0 < self.requests_per_second <= FASTEST_REQUESTS_PER_SECOND:
-            raise InvalidInput("requests_per_second", self.requests_per_second, "out_of_range")
-        return {
-            "name": name,
-            "bizon_base_url": clean_base_url(self.bizon_base_url or BIZON_BASE_URL),
-            "bizon_api_version": self.bizon_api_version,
-            "bizon_project_id": clean_pasted(self.bizon_project_id) or None,
-            "salebot_base_url": clean_base_url(self.salebot_base_url or SALEBOT_BASE_URL),
-            "time_zone": self.time_zone,
-            "requests_per_second": self.requests_per_second,
-        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +80,7 @@ def add_project(desk: Desk, draft: ProjectDraft) -> ProjectSettings:
     """A new live project, without secrets yet. Raises InvalidInput; Conflict when the name is taken."""
     values = draft.checked()
     with desk.store.writing() as session:
-        if repository.find_project_by_name(session, str(values["name"])):
-            raise Conflict("project", values["name"])
+        _require_free_name(session, values["name"], None)
         now = desk.now()
         project = Project(kind="live", created_at=now, updated_at=now, **values)
         session.add(project)
@@ -125,12 +93,42 @@ def change_project(desk: Desk, project_id: int, draft: ProjectDraft) -> ProjectS
     values = draft.checked()
     with desk.store.writing() as session:
         project = _require_own_settings(repository.find_project(session, project_id), project_id)
-        namesake = repository.find_project_by_name(session, str(values["name"]))
-        if namesake is not None and namesake.id != project_id:
-            raise Conflict("project", values["name"])
+        _require_free_name(session, values["name"], project_id)
         project.sqlmodel_update({**values, "updated_at": desk.now()})
         session.add(project)
         return _settings(project)
+
+
+def use_bizon_project(desk: Desk, project_id: int, bizon_project_id: str) -> ProjectSettings:
+    """Set only the Bizon365 project number, as offered by a check of the connection. Raises as `change_project`."""
+    known = get_project(desk, project_id)
+    return change_project(desk, project_id, replace(draft_of(known), bizon_project_id=bizon_project_id))
+
+
+def remove_project(desk: Desk, project_id: int, typed_name: str) -> None:
+    """Remove a live project with everything that belongs to it, in one transaction.
+
+    `typed_name` is what the operator typed to confirm. Raises InvalidInput(field="name", reason="not_the_name"),
+    NotFound, or Conflict for the sandbox and the environment's project.
+    """
+    with desk.store.writing() as session:
+        project = _require_own_settings(repository.find_project(session, project_id), project_id)
+        if " ".join(typed_name.split()) != project.name:
+            raise InvalidInput("name", typed_name, "not_the_name")
+        session.delete(project)
+
+
+def draft_of(project: ProjectSettings) -> ProjectDraft:
+    """What is set now, to start a change from."""
+    return ProjectDraft(
+        name=project.name,
+        bizon_base_url=project.bizon_base_url,
+        bizon_api_version=project.bizon_api_version,
+        bizon_project_id=project.bizon_project_id or "",
+        salebot_base_url=project.salebot_base_url,
+        time_zone=project.time_zone.key,
+        requests_per_second=project.requests_per_second or DEFAULT_REQUESTS_PER_SECOND,
+    )
 
 
 def set_bizon_token(desk: Desk, project_id: int, token: str | None) -> ProjectSettings:
@@ -149,6 +147,12 @@ def reveal_salebot_key(desk: Desk, project_id: int) -> str | None:
         project = repository.find_project(session, project_id)
         sealed = project.salebot_key_sealed if project else None
     return desk.vault.open(sealed) if sealed else None
+
+
+def reveal_webhook_url(desk: Desk, project_id: int) -> str | None:
+    """The address for the registration pages' webhook, which holds the Salebot key; None where no key is saved."""
+    key = reveal_salebot_key(desk, project_id)
+    return webhook_url(get_project(desk, project_id).salebot_base_url, key) if key else None
 
 
 def ensure_projects(desk: Desk) -> None:
@@ -172,7 +176,10 @@ def ensure_projects(desk: Desk) -> None:
         if desk.environment.project is not None:
             known = repository.find_project_by_kind(session, "environment")
             project = known or Project(kind="environment", name="Environment", created_at=now, **_no_settings())
-            project.sqlmodel_update({**_environment_values(desk, desk.environment.project), "updated_at": now})
+            before = _settings(project) if known else None
+            project.sqlmodel_update(_environment_values(desk, desk.environment.project))
+            # Checks made earlier stay good over a restart that changes nothing.
+            project.updated_at = project.updated_at if known and _settings(project) == before else now
             session.add(project)
 
 
@@ -195,6 +202,8 @@ def _set_secret(
     cleaned = clean_pasted(secret) if secret is not None else None
     if cleaned == "":
         raise InvalidInput(what, None, "empty")
+    if cleaned and not (cleaned.isascii() and cleaned.isprintable() and "/" not in cleaned):
+        raise InvalidInput(what, None, "not_a_secret")
     with desk.store.writing() as session:
         project = _require_own_settings(repository.find_project(session, project_id), project_id)
         _seal(desk, project, what, cleaned)
@@ -205,7 +214,15 @@ def _set_secret(
 
 def _seal(desk: Desk, project: Project, what: str, secret: str | None) -> None:
     setattr(project, f"{what}_sealed", desk.vault.seal(secret) if secret else None)
-    setattr(project, f"{what}_tail", secret[-TAIL_LENGTH:] if secret else None)
+    # Of a secret too short to be a real one, four characters would say too much.
+    tail = secret and (secret[-TAIL_LENGTH:] if len(secret) >= 3 * TAIL_LENGTH else "•" * TAIL_LENGTH)
+    setattr(project, f"{what}_tail", tail or None)
+
+
+def _require_free_name(session: Session, name: str, project_id: int | None) -> None:
+    namesake = repository.find_project_by_name(session, name)
+    if name.casefold() in OWN_NAMES or (namesake is not None and namesake.id != project_id):
+        raise Conflict("project", name)
 
 
 def _require_own_settings(project: Project | None, project_id: int) -> Project:

@@ -38,15 +38,18 @@ def replace_variables(session: Session, project_id: int, variables: dict[str, st
         session.add(ProjectVariable(project_id=project_id, name=name, value=value, updated_at=now))
 
 
-def list_marks(session: Session, project_id: int) -> set[str]:
-    """The set-up steps ticked by hand."""
-    return set(session.exec(select(SetupMark.step).where(SetupMark.project_id == project_id)))
+def list_marks(session: Session, project_id: int) -> dict[str, datetime]:
+    """What is known of the set-up steps, and since when."""
+    marks = session.exec(select(SetupMark).where(SetupMark.project_id == project_id))
+    return {mark.step: mark.marked_at for mark in marks}
 
 
 def set_mark(session: Session, project_id: int, step: str, marked: bool, now: datetime) -> None:
-    """Tick or untick one step."""
+    """Make or take away one mark; a mark that is made again gets the new moment."""
     known = session.get(SetupMark, (project_id, step))
-    if marked and known is None:
-        session.add(SetupMark(project_id=project_id, step=step, marked_at=now))
-    elif known is not None and not marked:
+    if marked:
+        mark = known or SetupMark(project_id=project_id, step=step, marked_at=now)
+        mark.marked_at = now
+        session.add(mark)
+    elif known is not None:
         session.delete(known)

@@ -1,0 +1,79 @@
+"""What the operator can set of a project, from what was typed to what can be stored."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Literal
+from zoneinfo import available_timezones
+
+from core.domain.links import clean_base_url, clean_pasted
+from core.errors import InvalidInput
+
+ApiVersion = Literal["v1", "v2"]
+
+BIZON_BASE_URL = "https://online.bizon365.ru"
+SALEBOT_BASE_URL = "https://chatter.salebot.pro"
+DEFAULT_TIME_ZONE = "Europe/Moscow"
+DEFAULT_REQUESTS_PER_SECOND = 2.0
+FASTEST_REQUESTS_PER_SECOND = 50.0
+# What is a zone of a place, not a shorthand such as EST or Etc/GMT+3
+_PLACE = re.compile(r"(?:Africa|America|Antarctica|Arctic|Asia|Atlantic|Australia|Europe|Indian|Pacific)/.+")
+_PROJECT_NUMBER = re.compile(r"[A-Za-z0-9_-]*")
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectDraft:
+    """What the operator can set of a live project, as typed; `checked` tidies it up or says what is wrong."""
+
+    name: str
+    bizon_base_url: str = BIZON_BASE_URL
+    bizon_api_version: str = "v2"
+    bizon_project_id: str = ""
+    salebot_base_url: str = SALEBOT_BASE_URL
+    time_zone: str = DEFAULT_TIME_ZONE
+    requests_per_second: float = DEFAULT_REQUESTS_PER_SECOND
+
+    def checked(self) -> dict[str, Any]:
+        """Column values for the store. Raises InvalidInput naming the field."""
+        name = " ".join(self.name.split())
+        if not name:
+            raise InvalidInput("name", self.name, "empty")
+        if len(name) > 100:
+            raise InvalidInput("name", name, "too_long", 100)
+        if self.bizon_api_version not in ("v1", "v2"):
+            raise InvalidInput("bizon_api_version", self.bizon_api_version)
+        if self.time_zone not in _known_zones():
+            raise InvalidInput("time_zone", self.time_zone)
+        project_number = clean_pasted(self.bizon_project_id)
+        if not _PROJECT_NUMBER.fullmatch(project_number):
+            raise InvalidInput("bizon_project_id", None, "bad_character")
+        if not 0 < self.requests_per_second <= FASTEST_REQUESTS_PER_SECOND:
+            raise InvalidInput("requests_per_second", self.requests_per_second, "out_of_range")
+        return {
+            "name": name,
+            "bizon_base_url": _base_url("bizon_base_url", self.bizon_base_url or BIZON_BASE_URL),
+            "bizon_api_version": self.bizon_api_version,
+            "bizon_project_id": project_number or None,
+            "salebot_base_url": _base_url("salebot_base_url", self.salebot_base_url or SALEBOT_BASE_URL),
+            "time_zone": self.time_zone,
+            "requests_per_second": self.requests_per_second,
+        }
+
+
+@cache
+def list_time_zones() -> tuple[str, ...]:
+    """The zones to choose from: Moscow first, then by name."""
+    places = sorted(zone for zone in _known_zones() if _PLACE.fullmatch(zone) and zone != DEFAULT_TIME_ZONE)
+    return (DEFAULT_TIME_ZONE, *places, "UTC")
+
+
+def _base_url(field: str, text: str) -> str:
+    try:
+        return clean_base_url(text)
+    except InvalidInput as error:
+        raise InvalidInput(field, None, error.reason) from None
+
+
+@cache
+def _known_zones() -> frozenset[str]:
+    return frozenset(available_timezones())
