@@ -1,6 +1,7 @@
 """Errors written down with a job or a report, so that they can be worded whenever somebody looks."""
 
 import json
+from inspect import signature
 from typing import Any
 
 from core import errors
@@ -23,4 +24,5 @@ def read_problem(text: str | None) -> DeskError | None:
     kind = getattr(errors, facts.pop("error"), None)
     if not (isinstance(kind, type) and issubclass(kind, DeskError)):
         return DeskError()
-    return kind(**facts)
+    wanted = signature(kind).parameters
+    return kind(**{name: value for name, value in facts.items() if name in wanted})

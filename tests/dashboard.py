@@ -1,0 +1,88 @@
+"""The dashboard as a process of its own, for tests that start, use, kill and start it again."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import httpx
+import stamina
+
+from core.environment import ROOT
+
+
+def start_command(*options: str, home: Path | None = None, **environment: str) -> subprocess.Popen[str]:
+    """`streamlit run app.py` with these options; its output is one stream of text."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "streamlit", "run", "app.py", *options],
+        cwd=ROOT,
+        env={**os.environ, **({"DESK_HOME": str(home)} if home else {}), **environment},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+
+
+def free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port: int = listener.getsockname()[1]
+        return port
+
+
+class Dashboard:
+    """A running dashboard with a home folder of its own. Leaving the block ends it."""
+
+    def __init__(self, home: Path, **environment: str) -> None:
+        self.home = home
+        self.address = ""
+        self._environment = environment
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.stop()
+
+    def start(self) -> None:
+        port = free_port()
+        self.address = f"http://127.0.0.1:{port}"
+        log = (self.home / "dashboard.log").open("a")
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)],
+            cwd=ROOT,
+            env={**os.environ, "DESK_HOME": str(self.home), **self._environment},
+            stdout=log,
+            stderr=log,
+        )
+        self._await_health()
+
+    @stamina.retry(on=(httpx.TransportError, AssertionError), attempts=None, timeout=60, wait_initial=0.1, wait_max=0.3)
+    def _await_health(self) -> None:
+        assert self.get("/api/health").status_code == 200
+
+    def get(self, path: str, **options: Any) -> httpx.Response:
+        return httpx.get(f"{self.address}{path}", **options)
+
+    @property
+    def log(self) -> str:
+        return (self.home / "dashboard.log").read_text()
+
+    def stop(self) -> None:
+        self._end(signal.SIGTERM)
+
+    def kill(self) -> None:
+        """As if the power went: no chance to tidy up."""
+        self._end(signal.SIGKILL)
+
+    def _end(self, how: signal.Signals) -> None:
+        if self._process is not None:
+            self._process.send_signal(how)
+            self._process.wait(timeout=30)
+            self._process = None

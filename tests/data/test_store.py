@@ -1,0 +1,64 @@
+"""The store: its schema is what the models say, and a unit of work is kept whole or not at all."""
+
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import text
+
+from core.desk import Desk
+from core.vault import open_vault
+from data.models import Model
+from data.store import BUSY_TIMEOUT_MS, Store
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    store = Store(f"sqlite:///{tmp_path / 'desk.sqlite3'}")
+    store.migrate()
+    return store
+
+
+def test_migrated_schema_equals_the_models(store: Store) -> None:
+    with store.engine.connect() as connection:
+        context = MigrationContext.configure(connection)
+        assert compare_metadata(context, Model.metadata) == []
+
+
+def test_migrating_again_changes_nothing(store: Store) -> None:
+    with store.reading() as session:
+        before = session.connection().exec_driver_sql("SELECT sql FROM sqlite_master ORDER BY name").all()
+    store.migrate()
+    with store.reading() as session:
+        assert session.connection().exec_driver_sql("SELECT sql FROM sqlite_master ORDER BY name").all() == before
+
+
+def test_sqlite_waits_for_locks_and_keeps_foreign_keys(store: Store) -> None:
+    with store.reading() as session:
+        pragmas = {
+            name: session.connection().exec_driver_sql(f"PRAGMA {name}").scalar()
+            for name in ("journal_mode", "foreign_keys", "busy_timeout")
+        }
+    assert pragmas["journal_mode"] == "wal"
+    assert pragmas["foreign_keys"] == 1
+    assert pragmas["busy_timeout"] == BUSY_TIMEOUT_MS
+
+
+def test_unit_of_work_that_fails_leaves_nothing_behind(desk: Desk) -> None:
+    def change_and_fail() -> None:
+        with desk.store.writing() as session:
+            session.connection().execute(text("UPDATE project SET name = 'half done'"))
+            raise RuntimeError("in the middle")
+
+    with pytest.raises(RuntimeError):
+        change_and_fail()
+    with desk.store.reading() as session:
+        assert session.connection().execute(text("SELECT name FROM project")).scalars().all() == ["Sandbox"]
+
+
+def test_key_file_is_for_its_owner_only(tmp_path: Path) -> None:
+    sealed = open_vault(tmp_path, None).seal("a secret")
+    assert (tmp_path / "secret.key").stat().st_mode & 0o777 == 0o600
+    assert open_vault(tmp_path, None).open(sealed) == "a secret"
+    assert b"a secret" not in sealed
