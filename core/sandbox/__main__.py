@@ -1,0 +1,65 @@
+"""``python -m core.sandbox``: the stand-in for Bizon365 and Salebot on a port of this machine."""
+
+import argparse
+import os
+import sys
+import threading
+from collections.abc import Callable, Sequence
+from datetime import date
+
+from core.sandbox.server import LOOPBACK, Sandbox, today
+from core.sandbox.world import MOST_VIEWERS, World
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Serve until stopped. The first lines printed are the address and the keys."""
+    options = _parser().parse_args(arguments)
+    world = World(options.seed, options.day, options.webinars, options.viewers)
+    sandbox = Sandbox(world, port=options.port, on_start=lambda: _announce(sandbox, world))
+    if options.with_parent:
+        threading.Thread(target=_stop_at_end_of_input, args=(sandbox,), daemon=True).start()
+    sandbox.run()
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m core.sandbox", description=__doc__)
+    parser.add_argument("--host", choices=[LOOPBACK], default=LOOPBACK, help="only this machine")
+    parser.add_argument("--port", type=int, default=9365, help="0 takes any free one")
+    parser.add_argument("--seed", type=int, default=7, help="the same seed gives the same world")
+    parser.add_argument(
+        "--day", type=date.fromisoformat, default=today(), help="webinars end the day before; default today"
+    )
+    parser.add_argument("--webinars", type=_between(1, 5_000), help="exactly so many webinars")
+    parser.add_argument(
+        "--viewers", type=_between(1, MOST_VIEWERS), help="with --webinars: so many rows in each (1000)"
+    )
+    parser.add_argument("--with-parent", action="store_true", help="stop when the standard input closes")
+    return parser
+
+
+def _between(least: int, most: int) -> Callable[[str], int]:
+    def number(text: str) -> int:
+        value = int(text)
+        if not least <= value <= most:
+            raise argparse.ArgumentTypeError(f"between {least} and {most}, not {value}")
+        return value
+
+    return number
+
+
+def _announce(sandbox: Sandbox, world: World) -> None:
+    sys.stdout.write(
+        f"{sandbox.address}\nbizon365 token: {world.bizon_token}\n"
+        f"bizon365 project: {world.bizon_project_id}\nsalebot key: {world.salebot_key}\n"
+    )
+    sys.stdout.flush()
+
+
+def _stop_at_end_of_input(sandbox: Sandbox) -> None:
+    while os.read(0, 4096):
+        pass
+    sandbox.stop()
+
+
+if __name__ == "__main__":
+    main()

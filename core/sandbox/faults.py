@@ -1,0 +1,134 @@
+"""The switchboard: which faults are played, and how the unknowns of the wire facts ([?]) are answered.
+
+A `Switchboard` is plain JSON, so that tests set it in the process and benchmarks over HTTP. `Faults` counts the calls.
+"""
+
+import threading
+from collections import Counter
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+FaultKind = Literal[
+    "status",  # `status` with a message, as every refusal
+    "slow",  # `delay_s` before the answer
+    "cut",  # the connection is closed instead of an answer
+    "cut_body",  # the connection is closed in the middle of the body
+    "bad_json",  # 200, half of the JSON
+    "html",  # 200, a page of some proxy
+    "message",  # 200, a message and no payload
+    "errors",  # 200, the list `errors` is not empty
+    "not_ready",  # the report is not made yet
+    "unknown",  # there is no such report
+    "shrink",  # a page holds at most `rows` rows, whatever the limit
+    "shift",  # pages after the first begin `rows` earlier (repeats) or, below zero, later (gaps)
+    "total",  # the total differs by `rows`
+]
+PAGED = ("getlist", "getviewers", "getSubpages", "getSubscribers")
+_METHODS_OF: dict[str, tuple[str, ...]] = {
+    "not_ready": ("get",),
+    "unknown": ("get",),
+    "shrink": PAGED,
+    "shift": PAGED,
+    "total": PAGED,
+}
+
+
+class Fault(BaseModel):
+    """One fault: what, in which methods, how often.
+
+    `methods` are names of the wire facts (``getviewers``, ``save_variables``); none means every method that can
+    show the fault. It begins `after` so many calls and is played `times` (None: always); with `each`, both are counted
+    for every webinar or registration page by itself. `subject` limits it to one webinar or page id. With `done`, the
+    call does its work before its answer is lost.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    kind: FaultKind
+    methods: tuple[str, ...] = ()
+    subject: str | None = None
+    each: bool = False
+    after: int = Field(0, ge=0)
+    times: int | None = Field(None, ge=0)
+    done: bool = False
+    status: int = Field(500, ge=400, le=599)
+    retry_after_s: int | None = None
+    retry_after_as: Literal["seconds", "date"] = "seconds"
+    delay_s: float = Field(0.0, ge=0, le=600)
+    rows: int = 1
+    text: str = "Сервис временно недоступен"
+    shape: Literal["absent", "not_object"] = "absent"
+
+    def concerns(self, method: str, subject: str | None) -> bool:
+        """Whether the fault has to do with this call at all."""
+        methods = self.methods or _METHODS_OF.get(self.kind)
+        return (not methods or method in methods) and self.subject in (None, subject)
+
+
+class Switchboard(BaseModel):
+    """Faults, and one choice for every unknown of the wire facts. The first value is what a fresh sandbox plays."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    faults: tuple[Fault, ...] = ()
+    data_as: Literal["string", "object"] = "string"
+    report_as: Literal["string", "object"] = "string"
+    messages_as: Literal["string", "object"] = "string"
+    cv_as: Literal["string", "object"] = "string"
+    over_limit: Literal["clamp", "reject"] = "clamp"
+    unknown_report: Literal["absent", "message"] = "absent"
+    unknown_session: Literal["message", "reject", "missing", "accept"] = "message"
+    repeated_email: Literal["same", "renew", "message", "reject"] = "same"
+    missing_field: Literal["message", "reject"] = "message"
+    dates_in: Literal["moscow", "utc"] = "moscow"
+    wrong_key: Literal["401", "403", "404", "fail"] = "401"
+    no_client: Literal["fail", "404", "empty"] = "fail"
+    of_several: Literal["first", "last"] = "first"
+    plain_ok: bool = False
+
+
+class Faults:
+    """The switchboard in use. May be changed from any thread while the sandbox answers."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._seen: Counter[tuple[int, str | None]] = Counter()
+        self.board = Switchboard()
+
+    def play(self, kind: FaultKind, **settings: Any) -> None:
+        """Add a fault to those already playing."""
+        fault = Fault.model_validate({"kind": kind, **settings})
+        with self._lock:
+            self.board = self.board.model_copy(update={"faults": (*self.board.faults, fault)})
+
+    def switch(self, **choices: Any) -> None:
+        """Choose how unknowns are answered."""
+        with self._lock:
+            self.board = Switchboard.model_validate({**self.board.model_dump(), **choices})
+            self._seen.clear()
+
+    def replace(self, board: Switchboard) -> None:
+        """Put another switchboard in place, and count from nothing."""
+        with self._lock:
+            self.board = board
+            self._seen.clear()
+
+    def clear(self) -> None:
+        """No fault any more, and the usual answer to every unknown."""
+        self.replace(Switchboard())
+
+    def draw(self, method: str, subject: str | None) -> tuple[Fault, ...]:
+        """The faults that this call shows; counts the call."""
+        with self._lock:
+            return tuple(
+                fault
+                for position, fault in enumerate(self.board.faults)
+                if fault.concerns(method, subject) and self._is_due(position, fault, subject)
+            )
+
+    def _is_due(self, position: int, fault: Fault, subject: str | None) -> bool:
+        key = (position, subject if fault.each else None)
+        seen = self._seen[key]
+        self._seen[key] = seen + 1
+        return seen >= fault.after and (fault.times is None or seen < fault.after + fault.times)

@@ -1,0 +1,33 @@
+"""Which rows a page holds: `skip` and `limit` as asked, the maximum, and the faults that make pages disagree."""
+
+from dataclasses import dataclass
+
+from core.sandbox.exchange import Answer, Call, refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Rows `[start, stop)` of the list; `skip`, `limit` and `total` are what the answer says."""
+
+    skip: int
+    limit: int
+    start: int
+    stop: int
+    total: int
+
+
+def page_of(call: Call, rows: int, *, most: int, default: int) -> Page | Answer:
+    """The page asked for, or the refusal of a limit over the maximum where the switchboard says so."""
+    skip = call.number("skip", 0)
+    limit = call.number("limit", default) or default
+    if limit > most:
+        if call.board.over_limit == "reject":
+            return refusal(f"Параметр limit не может быть больше {most}", 400)
+        limit = most
+    start = skip
+    if skip and (shift := call.fault("shift")):
+        start = max(0, skip - shift.rows)
+    given = min(limit, shrink.rows) if (shrink := call.fault("shrink")) else limit
+    changed = change.rows if (change := call.fault("total")) else 0
+    start = min(start, rows)
+    return Page(skip, limit, start, min(start + given, rows), max(0, rows + changed))

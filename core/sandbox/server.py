@@ -1,0 +1,177 @@
+"""The sandbox as a server: alone in its process, or in a thread of the tests' process."""
+
+import asyncio
+import json
+import socket
+import threading
+from collections.abc import Callable
+from dataclasses import asdict
+from datetime import date, datetime
+from types import TracebackType
+from typing import Self
+
+import uvicorn
+from pydantic import ValidationError
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Route
+from starlette.types import Scope
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from core.sandbox.bizon_routes import bizon_routes
+from core.sandbox.exchange import Stand
+from core.sandbox.faults import Switchboard
+from core.sandbox.salebot_routes import salebot_routes
+from core.sandbox.webinars import MOSCOW
+from core.sandbox.world import World
+
+LOOPBACK = "127.0.0.1"
+_Peer = tuple[str, int]
+
+
+class Connections:
+    """The open connections by the caller's address, so that a fault can close one without an answer."""
+
+    def __init__(self) -> None:
+        self._transports: dict[_Peer, asyncio.Transport] = {}
+
+    def protocol(self) -> type[asyncio.Protocol]:
+        """The HTTP protocol that notes its connections here."""
+        transports = self._transports
+
+        class NotingProtocol(H11Protocol):
+            def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+                transports[transport.get_extra_info("peername")[:2]] = transport
+                super().connection_made(transport)
+
+            def connection_lost(self, exc: Exception | None) -> None:
+                transports.pop(self.transport.get_extra_info("peername")[:2], None)
+                super().connection_lost(exc)
+
+        return NotingProtocol
+
+    def cut(self, scope: Scope) -> None:
+        """Close the connection that this request came over, after what was already written."""
+        transport = self._transports.get(tuple(scope["client"]))
+        if transport is not None:
+            transport.close()
+
+
+class Announcing(uvicorn.Server):
+    """A server that says when it accepts connections."""
+
+    def __init__(self, config: uvicorn.Config, on_start: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._on_start = on_start
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self._on_start()
+
+
+class Sandbox:
+    """A world with its socket and server, not yet running. `port` 0 takes any free one."""
+
+    def __init__(self, world: World, *, host: str = LOOPBACK, port: int = 0, on_start: Callable[[], None]) -> None:
+        connections = Connections()
+        self.stand = Stand(connections.cut)
+        app = Starlette(
+            routes=_control_routes(self.stand) + bizon_routes(world, self.stand) + salebot_routes(world, self.stand)
+        )
+        config = uvicorn.Config(
+            app,
+            http=connections.protocol(),
+            ws="none",
+            lifespan="off",
+            log_config=None,
+            log_level="critical",
+            access_log=False,
+            server_header=False,
+            timeout_keep_alive=75,
+            timeout_graceful_shutdown=1,
+        )
+        self._socket = _bound_socket(host, port)
+        self.address = f"http://{host}:{self._socket.getsockname()[1]}"
+        self._server = Announcing(config, on_start)
+
+    def run(self) -> None:
+        """Answer until told to stop; in a main thread also until SIGINT or SIGTERM."""
+        self._server.run(sockets=[self._socket])
+
+    def stop(self) -> None:
+        """Stop answering; may be called from any thread."""
+        self._server.should_exit = True
+
+
+class SandboxServer:
+    """The sandbox on a free loopback port, in a thread: a context manager for tests.
+
+    Its `faults` may be switched and its `traffic` read while it runs.
+    """
+
+    def __init__(
+        self,
+        seed: int = 7,
+        day: date = date(2026, 11, 23),
+        *,
+        webinars: int | None = None,
+        viewers: int | None = None,
+    ) -> None:
+        self.world = World(seed, day, webinars, viewers)
+        self.bizon_token = self.world.bizon_token
+        self.bizon_project_id = self.world.bizon_project_id
+        self.salebot_key = self.world.salebot_key
+        self._started = threading.Event()
+        self._sandbox = Sandbox(self.world, on_start=self._started.set)
+        self._thread = threading.Thread(target=self._sandbox.run, name="sandbox", daemon=True)
+        self.address = self._sandbox.address
+        self.faults = self._sandbox.stand.faults
+        self.traffic = self._sandbox.stand.traffic
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        if not self._started.wait(20):
+            raise RuntimeError("the sandbox did not start")
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._sandbox.stop()
+        self._thread.join(10)
+
+
+def _bound_socket(host: str, port: int) -> socket.socket:
+    """Named as TCP, or asyncio leaves Nagle's algorithm on and every answer waits 40 ms for an acknowledgement."""
+    bound = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    bound.bind((host, port))
+    return bound
+
+
+def today() -> date:
+    """The day of a sandbox that was not told one: today in Moscow."""
+    return datetime.now(MOSCOW).date()
+
+
+def _control_routes(stand: Stand) -> list[BaseRoute]:
+    """The switches and the traffic over HTTP, for who runs the sandbox in another process."""
+
+    async def faults(request: Request) -> Response:
+        if request.method == "PUT":
+            try:
+                stand.faults.replace(Switchboard.model_validate_json(await request.body()))
+            except ValidationError as error:
+                return JSONResponse(json.loads(error.json(include_url=False)), 422)
+        return JSONResponse(stand.faults.board.model_dump())
+
+    async def traffic(request: Request) -> Response:
+        if request.method == "DELETE":
+            stand.traffic.clear()
+        return JSONResponse([asdict(exchange) for exchange in stand.traffic])
+
+    return [
+        Route("/_sandbox/faults", faults, methods=["GET", "PUT"]),
+        Route("/_sandbox/traffic", traffic, methods=["GET", "DELETE"]),
+    ]

@@ -1,0 +1,199 @@
+"""The registration methods of Bizon365, v1 and v2 alike: pages, subscribers, registering, unregistering."""
+
+import json
+from collections import Counter
+from datetime import UTC, datetime
+from typing import Any
+
+from core.sandbox.catalogue import PAGES, ROOMS, PagePlan
+from core.sandbox.exchange import Answer, Call, json_answer, refusal
+from core.sandbox.paging import page_of
+from core.sandbox.registrations import Registrations, Signup, encode, secret_of
+from core.sandbox.webinars import epoch_ms, iso_ms
+from core.sandbox.world import World
+
+MOST_PAGES = 50
+MOST_SUBSCRIBERS, USUAL_SUBSCRIBERS = 1000, 50
+_TAGS = ("source", "medium", "campaign", "term", "content", "keyword", "banner", "phrase", "group")
+
+
+class SignupDesk:
+    """The pages with what was added and removed since the start, in memory."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._registrations = Registrations(world)
+        self._signups: dict[str, dict[tuple[str, str], Signup]] = {}
+        self._added: Counter[str] = Counter()
+        self._removed: Counter[str] = Counter()
+
+    def get_subpages(self, call: Call) -> Answer:
+        """``getSubpages``: the pages, and their rooms by id."""
+        page = page_of(call, len(PAGES), most=MOST_PAGES, default=MOST_PAGES)
+        if isinstance(page, Answer):
+            return page
+        plans = PAGES[page.start : page.stop]
+        rooms = {self._world.room_id(room): self._room(room.slug) for room in ROOMS}
+        return json_answer(
+            {
+                "skip": page.skip,
+                "limit": page.limit,
+                "total": page.total,
+                "pages": [self._page(plan) for plan in plans],
+                "rooms": rooms,
+            }
+        )
+
+    def get_subscribers(self, call: Call) -> Answer:
+        """``getSubscribers``: who is registered, in the order of registration, filtered as asked."""
+        plan = self._world.find_page(call.text("pageId"))
+        if plan is None:
+            return refusal("Страница не найдена", 404)
+        signups = _filtered(list(self._signups_of(plan).values()), call)
+        page = page_of(call, len(signups), most=MOST_SUBSCRIBERS, default=USUAL_SUBSCRIBERS)
+        if isinstance(page, Answer):
+            return page
+        rows = b",".join(signup.encoded for signup in signups[page.start : page.stop])
+        head = json.dumps({"skip": page.skip, "limit": page.limit, "total": page.total}, separators=(",", ":"))
+        return Answer(b'%s,"list":[%s]}' % (head[:-1].encode(), rows))
+
+    def add_subscriber(self, call: Call) -> Answer:
+        """``addSubscriber``: what happens with an unknown session or a known e-mail is the switchboard's choice."""
+        missing = [name for name in ("pageId", "email", "time") if not call.text(name)]
+        if missing:
+            return _refuse(call.board.missing_field, f"Не указан параметр {missing[0]}")
+        plan = self._world.find_page(call.text("pageId"))
+        if plan is None:
+            return refusal("Страница не найдена", 404)
+        time = _normal_time(call.text("time"))
+        if call.board.unknown_session != "accept" and not self._registrations.has_session(plan, time):
+            return _refuse(call.board.unknown_session, "Нет вебинара на указанное время")
+        email = call.text("email")
+        known = self._signups_of(plan).get((email.lower(), time))
+        if known is None:
+            return self._register(plan, call, email, time)
+        if call.board.repeated_email == "same":
+            return _registered(json.loads(known.encoded)["secret"])
+        if call.board.repeated_email == "renew":
+            del self._signups_of(plan)[email.lower(), time]
+            return self._register(plan, call, email, time)
+        return _refuse(call.board.repeated_email, "Этот e-mail уже зарегистрирован")
+
+    def remove_subscriber(self, call: Call) -> Answer:
+        """``removeSubscriber``: by page and e-mail, every session at once."""
+        missing = [name for name in ("pageId", "email") if not call.text(name)]
+        if missing:
+            return _refuse(call.board.missing_field, f"Не указан параметр {missing[0]}")
+        plan = self._world.find_page(call.text("pageId"))
+        if plan is None:
+            return refusal("Страница не найдена", 404)
+        return json_answer({"deleted": self._drop(plan, call.text("email")), "ok": 1})
+
+    def _page(self, plan: PagePlan) -> dict[str, Any]:
+        stat = self._registrations.stat(plan)
+        removed = self._removed[plan.slug]
+        registered = stat["registered"] + self._added[plan.slug] - removed
+        webhook = f"https://chatter.salebot.pro/bizon_webhook/{self._world.salebot_key}" if plan.webhook else ""
+        return {
+            "pageId": self._world.page_id(plan),
+            "title": plan.title,
+            "stat": {**stat, "registered": registered, "removed": removed},
+            "sessionControl": True,
+            "protectedLink": False,
+            "isOn": plan.is_on,
+            "room": self._world.room_id(self._registrations.room_of(plan)),
+            "author": "Ирина",
+            "authorEmail": "school@example.com",
+            "closestTimeToSkip": 0,
+            "daysNum": 2,
+            "multiroom": "",
+            "redirectOnInput": "",
+            "redirectOnReg": "",
+            "url_marker_name": plan.marker,
+            "webhook_url": webhook,
+        }
+
+    def _room(self, slug: str) -> dict[str, Any]:
+        room = next(room for room in ROOMS if room.slug == slug)
+        closest = self._registrations.next_session(room)
+        return {"title": room.title, "isAutowebinar": room.automatic, "closestDate": closest or False}
+
+    def _signups_of(self, plan: PagePlan) -> dict[tuple[str, str], Signup]:
+        """The page's subscribers by e-mail in small letters and session."""
+        if plan.slug not in self._signups:
+            made = self._registrations.signups(plan)
+            self._signups[plan.slug] = {(signup.email, signup.session): signup for signup in made}
+        return self._signups[plan.slug]
+
+    def _register(self, plan: PagePlan, call: Call, email: str, time: str) -> Answer:
+        self._added[plan.slug] += 1
+        uid = f"a{self._added[plan.slug]:09}"
+        item: dict[str, Any] = {
+            "uid": uid,
+            "email": email,
+            "confirmed": call.text("confirm") != "1",
+            "username": call.text("username"),
+            "phone": call.text("phone"),
+            "secret": secret_of(f"{uid}/{email}", plan.slug),
+            "webinarTime": time,
+            "registeredTime": iso_ms(self._world.now_ms + self._added[plan.slug]),
+            "clickBanner": 0,
+            "vizitWebinar": 0,
+            "vizitWebinarEnd": 0,
+            "url_marker": call.text("url_marker"),
+        }
+        item |= {f"utm_{tag}": call.text(f"utm_{tag}") for tag in _TAGS if call.text(f"utm_{tag}")}
+        signup = Signup(item["registeredTime"], time, item["url_marker"], email, encode(item))
+        self._signups_of(plan)[email.lower(), time] = signup
+        return _registered(item["secret"])
+
+    def _drop(self, plan: PagePlan, email: str) -> int:
+        """Removes every registration of the e-mail; how many there were."""
+        signups = self._signups_of(plan)
+        gone = [key for key in signups if key[0] == email.lower()]
+        for key in gone:
+            del signups[key]
+        self._removed[plan.slug] += len(gone)
+        return len(gone)
+
+
+def _registered(secret: str) -> Answer:
+    return json_answer(
+        {
+            "hash": secret,
+            "url_default": f"https://online.bizon365.ru/click/{secret}",
+            "url_userdomain": f"https://school.example.com/click/{secret}",
+        }
+    )
+
+
+def _refuse(choice: str, text: str) -> Answer:
+    return refusal(text, {"message": 200, "reject": 400, "missing": 404}[choice])
+
+
+def _filtered(signups: list[Signup], call: Call) -> list[Signup]:
+    """Bounds are moments in UTC, both included; moments of one form compare as text."""
+    if text := _bound(call, "registeredTimeMin"):
+        signups = [signup for signup in signups if signup.registered >= text]
+    if text := _bound(call, "registeredTimeMax"):
+        signups = [signup for signup in signups if signup.registered <= text]
+    if text := _bound(call, "webinarTimeMin"):
+        signups = [signup for signup in signups if signup.session >= text]
+    if text := _bound(call, "webinarTimeMax"):
+        signups = [signup for signup in signups if signup.session <= text]
+    if text := call.text("url_marker"):
+        signups = [signup for signup in signups if signup.marker == text]
+    return signups
+
+
+def _bound(call: Call, name: str) -> str:
+    return _normal_time(call.text(name)) if call.text(name) else ""
+
+
+def _normal_time(text: str) -> str:
+    """An ISO moment in UTC with milliseconds, as the lists write it; what is no moment stays as it is."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return text
+    return iso_ms(epoch_ms(moment if moment.tzinfo else moment.replace(tzinfo=UTC)))
