@@ -15,12 +15,13 @@ from data.models import Project
 from data.repositories import projects as repository
 
 PACE_FILE = "pace.sqlite3"
+USUAL = RetryPolicy()
 SALEBOT_REQUESTS_PER_SECOND = 1.0  # "1 request/s is called safe" (salebot facts §1)
 
 
 @contextmanager
 def open_bizon(
-    desk: Desk, project_id: int, should_stop: Callable[[], bool] = never, policy: RetryPolicy = RetryPolicy()
+    desk: Desk, project_id: int, should_stop: Callable[[], bool] = never, policy: RetryPolicy = USUAL
 ) -> Iterator[BizonApi]:
     """The project's Bizon365 account; `policy` says how long to try. Raises NotFound, NotConfigured("bizon_token")."""
     project = _find(desk, project_id)
@@ -39,7 +40,7 @@ def open_bizon(
 
 @contextmanager
 def open_salebot(
-    desk: Desk, project_id: int, should_stop: Callable[[], bool] = never, policy: RetryPolicy = RetryPolicy()
+    desk: Desk, project_id: int, should_stop: Callable[[], bool] = never, policy: RetryPolicy = USUAL
 ) -> Iterator[SalebotApi]:
     """The project's Salebot; `policy` says how long to try. Raises NotFound, NotConfigured("salebot_key")."""
     project = _find(desk, project_id)

@@ -150,9 +150,13 @@ def reveal_salebot_key(desk: Desk, project_id: int) -> str | None:
 
 
 def reveal_webhook_url(desk: Desk, project_id: int) -> str | None:
-    """The address for the registration pages' webhook, which holds the Salebot key; None where no key is saved."""
+    """The address for the registration pages' webhook, which holds the Salebot key; None where no key is saved.
+
+    The sandbox's is as on Salebot's own host: so it stands in the sandbox's registration pages.
+    """
     key = reveal_salebot_key(desk, project_id)
-    return webhook_url(get_project(desk, project_id).salebot_base_url, key) if key else None
+    project = get_project(desk, project_id)
+    return webhook_url(SALEBOT_BASE_URL if project.is_sandbox else project.salebot_base_url, key) if key else None
 
 
 def ensure_projects(desk: Desk) -> None:

@@ -1,0 +1,187 @@
+"""The set-up of Bizon365 and Salebot, step by step: what is done, what is wrong, what nobody can tell from here."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, get_args
+from urllib.parse import urlsplit
+
+from core.bizon.payloads import RegistrationPage
+from core.desk import Desk
+from core.domain.links import clean_pasted
+from core.errors import DeskError, NotFound
+from core.services.check_connection import (
+    IN_FRONT_OF_THE_PAGE,
+    VERDICTS,
+    BizonCheck,
+    CheckedStep,
+    SalebotCheck,
+    Verdict,
+    check_bizon,
+    check_salebot,
+    verdict_mark,
+    write_verdict,
+)
+from core.services.connections import open_bizon
+from core.services.projects import reveal_webhook_url
+from data.repositories import projects as repository
+
+Step = Literal[
+    "bizon_token",
+    "token_variable",
+    "salebot_key",
+    "key_switches",
+    "webhook",
+    "url_marker",
+    "room_parameter",
+    "phone",
+]
+PageState = Literal["right", "wrong_case", "other_key", "other", "empty", "unknown"]
+StepState = Literal["checked", "wrong", "by_hand", "open"]
+
+STEPS: tuple[Step, ...] = get_args(Step)
+CHECKED_STEPS: tuple[CheckedStep, ...] = get_args(CheckedStep)
+MARKER = "salebot"
+SALEBOT_HOSTS = frozenset({"chatter.salebot.pro", "chatter.salebot.ai"})
+WEBHOOK_PATH = "/bizon_webhook/"
+
+
+@dataclass(frozen=True, slots=True)
+class SetupStep:
+    """One step. `since` is when it was checked or ticked; `can_tick` whether only the operator can tell.
+
+    A check counts only until the project's settings change.
+    """
+
+    step: Step
+    state: StepState
+    since: datetime | None
+    can_tick: bool
+
+    @property
+    def is_done(self) -> bool:
+        return self.state in ("checked", "by_hand")
+
+
+@dataclass(frozen=True, slots=True)
+class PageSetup:
+    """How one registration page is set up; `marker_name` as it stands there. The webhook it has is never told."""
+
+    page_id: str
+    title: str
+    is_on: bool
+    webhook: PageState
+    marker: PageState
+    marker_name: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SetupCheck:
+    """What one look at both services found. `pages_problem`: why the registration pages could not be read."""
+
+    bizon: BizonCheck
+    salebot: SalebotCheck
+    pages: tuple[PageSetup, ...]
+    pages_problem: DeskError | None
+
+
+def list_steps(desk: Desk, project_id: int) -> tuple[SetupStep, ...]:
+    """All steps in their order, from what is known already: asks nobody. Raises NotFound."""
+    with desk.store.reading() as session:
+        project = repository.find_project(session, project_id)
+        if project is None:
+            raise NotFound("project", project_id)
+        marks, changed_at = repository.list_marks(session, project_id), project.updated_at
+    return tuple(_step(step, marks, changed_at) for step in STEPS)
+
+
+def setup_progress(desk: Desk, project_id: int) -> tuple[int, int]:
+    """Steps done and steps in all, without asking anybody. Raises NotFound."""
+    steps = list_steps(desk, project_id)
+    return sum(step.is_done for step in steps), len(steps)
+
+
+def tick_step(desk: Desk, project_id: int, step: Step, done: bool) -> None:
+    """The operator says whether a step is done. Raises NotFound."""
+    with desk.store.writing() as session:
+        if repository.find_project(session, project_id) is None:
+            raise NotFound("project", project_id)
+        repository.set_mark(session, project_id, step, done, desk.now())
+
+
+def check_setup(desk: Desk, project_id: int) -> SetupCheck:
+    """Look at everything that the APIs can tell, and keep the verdicts. Raises NotFound."""
+    bizon, salebot = check_bizon(desk, project_id), check_salebot(desk, project_id)
+    try:
+        own = reveal_webhook_url(desk, project_id)
+        pages = _read_pages(desk, project_id, own)
+    except DeskError as error:
+        return SetupCheck(bizon, salebot, (), error)
+    if own:
+        write_verdict(desk, project_id, "webhook", _verdict([page.webhook for page in pages if page.is_on]))
+    write_verdict(desk, project_id, "url_marker", _verdict([page.marker for page in pages if page.is_on]))
+    return SetupCheck(bizon, salebot, pages, None)
+
+
+def judge_webhook(page: RegistrationPage, own: str | None) -> PageState:
+    """Whether the page forwards to Salebot with our key. Both of Salebot's hosts are right."""
+    if "webhook_url" not in page.raw or own is None:
+        return "unknown"
+    if not page.webhook_url:
+        return "empty"
+    there, ours = urlsplit(clean_pasted(page.webhook_url)), urlsplit(own)
+    if there.hostname not in {ours.hostname, *SALEBOT_HOSTS} or not there.path.startswith(WEBHOOK_PATH):
+        return "other"
+    return "right" if there.path.rstrip("/") == ours.path else "other_key"
+
+
+def judge_marker(page: RegistrationPage) -> PageState:
+    """Whether the page's marker is `salebot`, in small letters, as in the links."""
+    if "url_marker_name" not in page.raw:
+        return "unknown"
+    name = page.url_marker_name
+    if not name:
+        return "empty"
+    return "right" if name == MARKER else "wrong_case" if name.casefold() == MARKER else "other"
+
+
+def _step(step: Step, marks: dict[str, datetime], changed_at: datetime) -> SetupStep:
+    verdict, since = _last_verdict(step, marks, changed_at)
+    can_tick = step not in CHECKED_STEPS or verdict == "unknown"
+    if can_tick:
+        return SetupStep(step, "by_hand" if step in marks else "open", marks.get(step), can_tick)
+    state: dict[Verdict | None, StepState] = {"right": "checked", "wrong": "wrong", None: "open"}
+    return SetupStep(step, state[verdict], since, can_tick)
+
+
+def _last_verdict(
+    step: Step, marks: dict[str, datetime], changed_at: datetime
+) -> tuple[Verdict | None, datetime | None]:
+    for verdict in VERDICTS:
+        since = marks.get(verdict_mark(step, verdict))
+        if since and since >= changed_at:
+            return verdict, since
+    return None, None
+
+
+def _read_pages(desk: Desk, project_id: int, own: str | None) -> tuple[PageSetup, ...]:
+    with open_bizon(desk, project_id, policy=IN_FRONT_OF_THE_PAGE) as api:
+        pages = api.fetch_registration_pages().pages
+    return tuple(
+        PageSetup(
+            page_id=page.page_id or "",
+            title=page.title or page.page_id or "",
+            is_on=page.is_on is not False,
+            webhook=judge_webhook(page, own),
+            marker=judge_marker(page),
+            marker_name=page.url_marker_name,
+        )
+        for page in pages
+    )
+
+
+def _verdict(states: list[PageState]) -> Verdict:
+    """One word for all pages: nothing is known when there is no page, or none that tells."""
+    told = [state for state in states if state != "unknown"]
+    if not told:
+        return "unknown"
+    return "right" if all(state == "right" for state in told) else "wrong"
