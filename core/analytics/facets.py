@@ -37,6 +37,7 @@ def share_by(frame: pd.DataFrame, column: str, top: int = TOP) -> pd.DataFrame:
     if unknown:
         rows.append((None, None, unknown, False, True))
     shares = pd.DataFrame(rows, columns=["key", "label", "people", "is_other", "is_unknown"])
+    shares = shares.astype({"people": "int64", "is_other": "bool", "is_unknown": "bool"})
     shares.insert(3, "share", shares["people"] / total if total else 0.0)
     return shares
 
@@ -47,9 +48,10 @@ def by_city(frame: pd.DataFrame, language: str, top: int = TOP) -> pd.DataFrame:
     keys = shares["key"].dropna()
     spellings: dict[str, dict[str, int]] = {key: {} for key in keys}
     shown = frame[frame["city_key"].isin(keys) & _is_known(frame["city"])]
-    for (key, city), people in shown.groupby(["city_key", "city"])["people"].sum().items():  # type: ignore[misc]
-        spellings[str(key)][str(city)] = int(people)
-    labels = {key: city_label(key, counts, language) for key, counts in spellings.items()}
+    counts = shown.groupby(["city_key", "city"], as_index=False)["people"].sum()
+    for key, city, people in zip(counts["city_key"], counts["city"], counts["people"], strict=True):
+        spellings[key][city] = int(people)
+    labels = {key: city_label(key, theirs, language) for key, theirs in spellings.items()}
     shares["label"] = shares["key"].map(labels).astype(object).where(shares["key"].notna(), None)
     return shares
 

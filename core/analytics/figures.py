@@ -30,7 +30,7 @@ def bar_figure(
 
     names = named(frame, other=labels["other"], unknown=labels["unknown"])["label"].tolist()
     people = [format_decimal(count, locale=language) for count in frame["people"]]
-    shares = [format_percent(share, format="#,##0.0 %", locale=language) for share in frame["share"]]
+    shares = [format_percent(round(share, 3), decimal_quantization=False, locale=language) for share in frame["share"]]
     total = format_decimal(int(frame["people"].sum()), locale=language)
     hovers = [
         labels["hover"].format(label=name, people=count, total=total, share=share)

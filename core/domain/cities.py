@@ -11,8 +11,21 @@ from core.domain.city_names import skeleton_of, town_index
 
 _SPACES = re.compile(r"\s+")
 _MARK_BEFORE = re.compile(r"(?:(?:г|гор|м)\.\s*|(?:г|город|місто|горад|city of)\s+)(?=\w)", re.IGNORECASE)
-_MARK_AFTER = re.compile(r"(?:,?\s+(?:г\.?|город|city))$", re.IGNORECASE)
-_UNKNOWN = {"", "-", "unknown", "none", "null", "undefined", "n/a", "не определен", "не определён", "неизвестно"}
+_MARK_AFTER = re.compile(r"(?:,?\s+(?:г\.?|город))$", re.IGNORECASE)
+_UNKNOWN = {
+    "",
+    "-",
+    "г",
+    "г.",
+    "unknown",
+    "none",
+    "null",
+    "undefined",
+    "n/a",
+    "не определен",
+    "не определён",
+    "неизвестно",
+}
 # Short forms that address databases and people use and GeoNames does not know, as skeletons
 _SHORT_FORMS = {
     "msk": "moskva",

@@ -51,7 +51,7 @@ class Verdict(NamedTuple):
 
 
 def match_people(
-    asked: Sequence[Asked], viewers: Iterable[ViewerKeys], stays: Mapping[int, float | None] | None = None
+    asked: Iterable[Asked], viewers: Sequence[ViewerKeys], stays: Mapping[int, float | None] | None = None
 ) -> list[Match | None]:
     """Find each person asked about among the rows, in one pass; the answers stand in the order of `asked`.
 
@@ -59,20 +59,21 @@ def match_people(
     key (a family's phone), the one with the longest stay wins, then the lowest number, and the match is marked;
     `stays` gives seconds by person number. The order of `viewers` does not matter.
     """
-    rows = list(viewers)
-    client_ids, emails, phones = (_index(rows, column, stays or {}) for column in (1, 2, 3))
-
-    def find(person: Asked) -> Match | None:
-        client_id, email, phone = person
-        if client_id and (hit := client_ids.get(client_id)):
-            return Match(hit[0], "client_id", client_id, hit[1])
-        if email and (hit := emails.get(email)):
-            return Match(hit[0], "email", email, hit[1])
-        if phone and (hit := phones.get(phone)):
-            return Match(hit[0], "phone", phone, hit[1])
-        return None
-
-    return [find(person) for person in asked]
+    numbers, *columns = zip(*viewers, strict=True) if viewers else ((), (), (), ())
+    (ids, shared_ids), (emails, shared_emails), (phones, shared_phones) = (
+        _index(column, numbers, stays or {}) for column in columns
+    )
+    matches: list[Match | None] = []
+    for client_id, email, phone in asked:
+        if client_id and client_id in ids:
+            matches.append(Match(ids[client_id], "client_id", client_id, client_id in shared_ids))
+        elif email and email in emails:
+            matches.append(Match(emails[email], "email", email, email in shared_emails))
+        elif phone and phone in phones:
+            matches.append(Match(phones[phone], "phone", phone, phone in shared_phones))
+        else:
+            matches.append(None)
+    return matches
 
 
 def judge(
@@ -96,18 +97,21 @@ def judge(
 
 
 def _index(
-    rows: Sequence[ViewerKeys], column: Literal[1, 2, 3], stays: Mapping[int, float | None]
-) -> dict[str, tuple[int, bool]]:
-    """From a key to the number of its person, and whether others share the key."""
-    found: dict[str, int] = {}
-    shared: set[str] = set()
+    values: Sequence[str | None], numbers: Sequence[int], stays: Mapping[int, float | None]
+) -> tuple[dict[str | None, int], set[str]]:
+    """From each value to the number of its person, and the values that several people share."""
+    found = dict(zip(values, numbers, strict=True))
+    for nothing in (None, ""):
+        found.pop(nothing, None)
+    # Building the dictionary kept the last person of each value: whoever differs shares it
+    others = [
+        (value, number) for value, number in zip(values, numbers, strict=True) if value and found[value] != number
+    ]
 
-    def rank(number: int) -> tuple[float, int]:
-        return -(stays.get(number) or 0.0), number
-
-    for row in rows:
-        value = row[column]
-        if value and (other := found.setdefault(value, row[0])) != row[0]:
-            shared.add(value)
-            found[value] = min(other, row[0], key=rank)
-    return {value: (number, value in shared) for value, number in found.items()}
+    stay = stays.get
+    for value, number in others:
+        rival = found[value]
+        mine, theirs = stay(number) or 0.0, stay(rival) or 0.0
+        if mine > theirs or (mine == theirs and number < rival):
+            found[value] = number
+    return found, {value for value, _ in others}

@@ -56,7 +56,7 @@ def merge_intervals(intervals: Iterable[Interval]) -> tuple[Interval, ...]:
 
 def stay_s(intervals: Iterable[Interval]) -> float:
     """Seconds spent in the room, to the millisecond; the intervals must be disjoint."""
-    return round(sum(interval.end_s - interval.start_s for interval in intervals), 3)
+    return round(sum([interval.end_s - interval.start_s for interval in intervals]), 3)
 
 
 def stayed_to_end(
@@ -65,13 +65,13 @@ def stayed_to_end(
     """Whether the viewer stayed to the end; None when that cannot be told.
 
     Bizon365 sends `finished` only when it is true (wire facts §3), so its absence proves nothing: then presence
-    within the last minute decides.
+    within the last minute decides. The intervals are those of `presence_of`, in order.
     """
     if finished_flag:
         return True
     if intervals is None or not length_s:
         return None
-    return any(interval.end_s >= length_s - LAST_MINUTE_S for interval in intervals)
+    return bool(intervals) and intervals[-1].end_s >= length_s - LAST_MINUTE_S
 
 
 def _spans_of(vi: object) -> list[tuple[float, float]]:

@@ -1,0 +1,77 @@
+"""Pasted addresses and keys: cleaned, checked, and never shown whole."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.domain.links import clean_base_url, clean_pasted, mask_secret, webhook_url
+from core.errors import InvalidInput
+
+KEY = "0123456789abcdef0123456789abcdef"
+SALEBOT = "https://chatter.salebot.pro"
+
+
+@pytest.mark.parametrize(
+    "pasted",
+    [
+        "https://chatter.salebot.pro",
+        "chatter.salebot.pro /api",
+        " https://chatter.salebot.pro/api/ ",
+        "Chatter.Salebot.pro",
+        f"{SALEBOT}/api/{KEY}/message?x=1",
+        f"{SALEBOT}/bizon_webhook/{KEY}",
+        "https://chatter.salebot\u200b.pro/\xa0",
+    ],
+)
+def test_a_pasted_address_is_brought_to_its_host(pasted: str) -> None:
+    assert clean_base_url(pasted) == SALEBOT
+
+
+@pytest.mark.parametrize("local", ["http://127.0.0.1:9365", "http://localhost:9365", "http://[::1]:9365"])
+def test_plain_http_is_for_this_machine_only(local: str) -> None:
+    assert clean_base_url(f"{local}/api/v1/") == local
+
+
+@pytest.mark.parametrize(
+    ("pasted", "reason"),
+    [
+        ("", "required"),
+        ("http://online.bizon365.ru", "not_https"),
+        ("http://127.0.0.1.example.com", "not_https"),
+        ("ftp://online.bizon365.ru", "bad_scheme"),
+        ("file:///etc/passwd", "bad_scheme"),
+        (f"https://user:{KEY}@chatter.salebot.pro", "has_credentials"),
+        ("https://", "bad_url"),
+        ("https://host:99999", "bad_url"),
+        ("https://[::1", "bad_url"),
+        ("https://a_b%20c", "bad_url"),
+    ],
+)
+def test_an_address_that_could_harm_is_refused_and_not_repeated(pasted: str, reason: str) -> None:
+    with pytest.raises(InvalidInput) as caught:
+        clean_base_url(pasted)
+    assert (caught.value.field, caught.value.reason, caught.value.value) == ("base_url", reason, None)
+
+
+@given(st.text(max_size=30))
+def test_a_clean_address_stays_as_it_is(pasted: str) -> None:
+    try:
+        address = clean_base_url(pasted)
+    except InvalidInput:
+        return
+    assert clean_base_url(address) == address
+
+
+def test_the_webhook_is_the_key_behind_its_address() -> None:
+    assert webhook_url("chatter.salebot.pro /api", f" {KEY} ") == f"{SALEBOT}/bizon_webhook/{KEY}"
+
+
+def test_pasted_text_loses_every_space_seen_and_unseen() -> None:
+    assert clean_pasted(" 52 3c\u00a08d\u200b51\ufeff\n") == "523c8d51"
+
+
+@pytest.mark.parametrize(
+    ("secret", "shown"), [(KEY, "••••cdef"), ("12345678", "••••5678"), ("1234", "••••"), ("", "••••")]
+)
+def test_a_masked_secret_shows_its_last_four_characters(secret: str, shown: str) -> None:
+    assert mask_secret(secret) == shown
