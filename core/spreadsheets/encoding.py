@@ -1,0 +1,68 @@
+"""From the bytes of a text file to its text, whatever program wrote it."""
+
+import codecs
+import re
+from itertools import pairwise
+
+from core.errors import InvalidInput
+
+_SAMPLE_SIGNS = 20_000
+_BYTE_ORDER_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_RUSSIAN_ENCODINGS = ("cp1251", "koi8-r", "cp866")
+# The most frequent pairs of letters in Russian words and names
+_PAIRS_TEXT = (
+    "ст но ен то на ов ни ра во ко ал ро ли ре ер ол ин ел от по ка пр ор не ва ан ос го та ла ть ит ло он од те ны"
+    " ма ми ив ия ий ай ей ая ся ве де ле ме да за из им ет ам ат ар ас ев ек ик ил ир ис ич чт як об ом оп ск сл см"
+    " со са се си тр ту уд ук ул ур ус фо чн ша ше юл юр ян вл ви гр дм жд ки кс нд нн рг ри"
+)
+_PAIRS = frozenset(_PAIRS_TEXT.split())
+_CAPITAL_INSIDE_WORTH = -2.0
+_SMALL_WORTH = 0.2
+_STRANGER_WORTH = -2.0
+_USUAL_SIGNS = frozenset("«»—–„“”’…№•·\u00a0°§±©®")
+
+
+def decode_text(content: bytes) -> str:
+    """The text in these bytes: UTF-8 and UTF-16 with or without a mark, cp1251, KOI8-R, cp866.
+
+    A text that is none of the Unicode forms is taken for Russian, in the encoding which makes it read most like it.
+    Raises InvalidInput(field="file", reason="not_a_table") for what is no text.
+    """
+    for mark, encoding in _BYTE_ORDER_MARKS:
+        if content.startswith(mark):
+            return _checked(content[len(mark) :].decode(encoding, errors="replace"))
+    if b"\0" in content[:1000]:
+        return _checked(content.decode(_utf16_by_zeros(content[:1000]), errors="replace"))
+    try:
+        return _checked(content.decode("utf-8"))
+    except UnicodeDecodeError:
+        return _checked(max((content.decode(name, errors="replace") for name in _RUSSIAN_ENCODINGS), key=_likeness))
+
+
+def _likeness(text: str) -> float:
+    """How much a text reads like Russian. KOI8-R taken for cp1251 or the other way round gives words like «иБЮМ»."""
+    worth = 0.0
+    first = re.search(r"[^\x00-\x7f]", text)
+    start = first.start() if first else 0
+    for left, right in pairwise(" " + text[start : start + _SAMPLE_SIGNS]):
+        if "а" <= right.lower() <= "я":
+            worth += _SMALL_WORTH * right.islower() + ((left + right).lower() in _PAIRS)
+            worth += _CAPITAL_INSIDE_WORTH * (left.islower() and right.isupper())
+        elif not right.isascii() and right not in _USUAL_SIGNS:
+            worth += _STRANGER_WORTH
+    return worth
+
+
+def _utf16_by_zeros(start: bytes) -> str:
+    return "utf-16-le" if start[1::2].count(0) >= start[::2].count(0) else "utf-16-be"
+
+
+def _checked(text: str) -> str:
+    strange = sum(1 for sign in text[:5000] if sign < " " and sign not in "\t\n\r\f\v")
+    if strange:
+        raise InvalidInput("file", None, "not_a_table")
+    return text

@@ -1,0 +1,83 @@
+"""Lists as text, CSV of any make and what people paste, as rows of cells."""
+
+import csv
+import io
+import re
+from collections import Counter
+from collections.abc import Iterator
+from itertools import islice
+from typing import Literal
+
+from core.errors import InvalidInput
+
+DELIMITERS = "\t;,"
+"""What may stand between columns; of two that fit equally well the first is taken."""
+MOST_ROWS = 100_000
+
+_SAMPLE_ROWS = 200
+_REGULAR_SHARE = 0.5
+
+
+def split_rows(text: str) -> list[list[str]]:
+    """The rows of a text, their cells trimmed, without empty rows; the delimiter is found out.
+
+    Contacts of one line (``a@example.com, b@example.com``) become rows. Raises InvalidInput(field="file") with reason
+    ``too_many_rows`` or ``not_a_table``.
+    """
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    if text[:4].lower() == "sep=" and text[4:5] in DELIMITERS:
+        delimiter, text = text[4], text[5:]
+    else:
+        delimiter = _find_delimiter(text)
+    rows = _read_rows(text, delimiter)
+    return (_rows_of_one_line(text) if len(rows) == 1 else None) or rows
+
+
+def _rows_of_one_line(text: str) -> list[list[str]] | None:
+    """E-mails that follow each other, with names before them or not; None for a line that is something else."""
+    cells = [cell.strip() for cell in re.split(r"[;,\t]", text) if cell.strip()]
+    if any(cell.count("@") > 1 for cell in cells):
+        cells = text.replace(",", " ").replace(";", " ").split()
+    return [[cell] for cell in cells] if len(cells) > 1 and all(cell.count("@") == 1 for cell in cells) else None
+
+
+def _read_rows(text: str, delimiter: str) -> list[list[str]]:
+    try:
+        return _filled(_cells(text, delimiter, strict=True))
+    except csv.Error:
+        # A quotation mark that is part of a name, not a frame of a cell: taken for one, it would swallow rows
+        try:
+            return _filled(_cells(text, delimiter, quoting=csv.QUOTE_NONE))
+        except csv.Error:
+            raise InvalidInput("file", None, "not_a_table") from None
+
+
+def _filled(rows: Iterator[list[str]]) -> list[list[str]]:
+    filled = list(islice((row for row in rows if any(row)), MOST_ROWS + 2))
+    if len(filled) > MOST_ROWS + 1:
+        raise InvalidInput("file", None, "too_many_rows", MOST_ROWS)
+    return filled
+
+
+def _find_delimiter(text: str) -> str:
+    """The delimiter that cuts most rows into the same number of cells; a tab where nothing does."""
+    sample = text[:100_000]
+
+    def regularity(delimiter: str) -> float:
+        try:
+            widths = [len(row) for row in islice(_cells(sample, delimiter), _SAMPLE_ROWS) if any(row)]
+        except csv.Error:
+            return 0.0
+        split = Counter(width for width in widths if width > 1)
+        return max(split.values()) / len(widths) if split else 0.0
+
+    best = max(DELIMITERS, key=regularity)
+    return best if regularity(best) >= _REGULAR_SHARE else "\t"
+
+
+def _cells(
+    text: str, delimiter: str, *, strict: bool = False, quoting: Literal[0, 3] = csv.QUOTE_MINIMAL
+) -> Iterator[list[str]]:
+    lines = io.StringIO(text, newline="")
+    for row in csv.reader(lines, delimiter=delimiter, skipinitialspace=True, strict=strict, quoting=quoting):
+        yield [cell.strip() for cell in row]
