@@ -96,7 +96,8 @@ def decode(account: SalebotAccount, action: Action, answer: Answer) -> Any:
     if root is None:
         kind = "html" if answer.body.lstrip()[:1] == b"<" else "not json"
         raise UnexpectedPayload(SERVICE, action.name, answer.status, kind)
-    if word in _FAILED:
+    only_words = isinstance(root, dict) and bool(root) and set(root) <= {"message", "error", "errors"}
+    if word in _FAILED or only_words:
         raise Rejected(SERVICE, action.name, answer.status, _detail(account, root))
     return root
 

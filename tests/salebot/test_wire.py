@@ -67,6 +67,8 @@ def test_missing_key_is_named() -> None:
         (wire.GET_VARIABLES, 200, FAIL, Rejected),
         (wire.SAVE_VARIABLES, 400, FAIL, Rejected),
         (wire.FIND_CLIENTS, 200, FAIL, Rejected),
+        (wire.SAVE_VARIABLES, 200, {"message": "Нет прав"}, Rejected),
+        (wire.GET_VARIABLES, 200, {"error": "Нет прав"}, Rejected),
         (wire.FIND_CLIENTS, 429, b"", RateLimited),
         (wire.FIND_CLIENTS, 502, b"<html>", Unavailable),
         (wire.FIND_CLIENTS, 503, b"", Unavailable),
