@@ -81,15 +81,11 @@ def city_label(key: str, spellings: Mapping[str, int], language: str) -> str:
     return min(spellings, key=rank)
 
 
-def filter_facets(
-    frame: pd.DataFrame, *, city_keys: Collection[str] | None = None, device: str | None = None
-) -> pd.DataFrame:
-    """Only the rows of these cities and this device kind; None filters nothing, `UNKNOWN` takes the unknown."""
+def filter_facets(frame: pd.DataFrame, chosen: Mapping[str, Collection[str]]) -> pd.DataFrame:
+    """Only the rows with one of the chosen values in each column named; `UNKNOWN` takes the unknown."""
     kept = pd.Series(True, index=frame.index)
-    if city_keys is not None:
-        kept &= frame["city_key"].isin(city_keys) | (~_is_known(frame["city_key"]) & (UNKNOWN in city_keys))
-    if device is not None:
-        kept &= ~_is_known(frame["device"]) if device == UNKNOWN else frame["device"] == device
+    for column, values in chosen.items():
+        kept &= frame[column].isin(values) | (~_is_known(frame[column]) & (UNKNOWN in values))
     return frame[kept]
 
 

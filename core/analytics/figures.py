@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import pandas as pd
+from babel import Locale
 from babel.numbers import format_decimal, format_percent
 
 if TYPE_CHECKING:
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
 LABEL_MAX = 20
 """Letters of a name that fit beside its bar on a phone's screen; the hover shows the whole name."""
 _BAR_PX = 30
-_ROOM_FOR_TEXT = 1.6
+_LETTER_PX = 7
 _TRANSPARENT = "rgba(0,0,0,0)"
 
 
@@ -29,13 +30,15 @@ def bar_figure(
     from plotly.graph_objects import Bar, Figure
 
     names = named(frame, other=labels["other"], unknown=labels["unknown"])["label"].tolist()
+    one_decimal = Locale.parse(language).percent_formats[None].pattern.replace("##0", "##0.0")
     people = [format_decimal(count, locale=language) for count in frame["people"]]
-    shares = [format_percent(round(share, 3), decimal_quantization=False, locale=language) for share in frame["share"]]
+    shares = [format_percent(share, format=one_decimal, locale=language) for share in frame["share"]]
     total = format_decimal(int(frame["people"].sum()), locale=language)
     hovers = [
         labels["hover"].format(label=name, people=count, total=total, share=share)
         for name, count, share in zip(names, people, shares, strict=True)
     ]
+    texts = [f"{count} · {share}" for count, share in zip(people, shares, strict=True)]
     is_rest = frame["is_other"] | frame["is_unknown"]
     places = list(range(len(frame)))
     bars = Bar(
@@ -43,7 +46,7 @@ def bar_figure(
         y=places,
         orientation="h",
         customdata=[[None if pd.isna(key) else key] for key in frame["key"]],
-        text=[f"{count} · {share}" for count, share in zip(people, shares, strict=True)],
+        text=texts,
         textposition="outside",
         textfont={"color": colours["text"]},
         cliponaxis=False,
@@ -59,10 +62,11 @@ def bar_figure(
         paper_bgcolor=_TRANSPARENT,
         plot_bgcolor=_TRANSPARENT,
         height=80 + _BAR_PX * max(len(frame), 1),
-        margin={"l": 8, "r": 8, "t": 48, "b": 8},
+        # The text stands right of its bar: the margin keeps its room, in pixels, at every width of the screen
+        margin={"l": 8, "r": 12 + _LETTER_PX * max(map(len, texts), default=0), "t": 48, "b": 8},
         bargap=0.3,
         showlegend=False,
-        xaxis={"visible": False, "range": [0, largest * _ROOM_FOR_TEXT], "fixedrange": True},
+        xaxis={"visible": False, "range": [0, largest], "fixedrange": True},
         # Places, not names, on the axis: two names cut to the same letters must stay two bars
         yaxis={
             "tickvals": places,

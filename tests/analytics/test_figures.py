@@ -28,12 +28,12 @@ def bars(language: str = "ru", frame: pd.DataFrame = FRAME) -> dict[str, list[ob
 
 
 def test_every_bar_says_people_and_share_as_the_language_writes_them() -> None:
-    assert bars("ru")["text"] == ["1\u00a0500 · 75\u00a0%", "400 · 20\u00a0%", "100 · 5\u00a0%"]
-    assert bars("en")["text"] == ["1,500 · 75%", "400 · 20%", "100 · 5%"]
+    assert bars("ru")["text"] == ["1\u00a0500 · 75,0\u00a0%", "400 · 20,0\u00a0%", "100 · 5,0\u00a0%"]
+    assert bars("en")["text"] == ["1,500 · 75.0%", "400 · 20.0%", "100 · 5.0%"]
 
 
 def test_the_hover_has_the_whole_name_and_the_denominator() -> None:
-    assert bars()["hovertext"][0] == "Петропавловск-Камчатский &lt;b>: 1\u00a0500 из 2\u00a0000 (75\u00a0%)"
+    assert bars()["hovertext"][0] == "Петропавловск-Камчатский &lt;b>: 1\u00a0500 из 2\u00a0000 (75,0\u00a0%)"
 
 
 def test_a_long_name_is_cut_to_fit_a_phone_and_stays_a_bar_of_its_own() -> None:
