@@ -3,6 +3,7 @@
 The key is part of every address, so an address is as secret as the key.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -28,6 +29,8 @@ SERVICE: Literal["salebot"] = "salebot"
 DEFAULT_BASE_URL = "https://chatter.salebot.pro"
 NOT_FOUND = frozenset({"client_not_found", "not_found"})
 _FAILED = frozenset({"fail", "failed", "error"})
+# "Project not found" would be about the key, and must not pass for "there is no such client".
+_NO_CLIENT = re.compile(r"client\w*\W+(?:\w+\W+){0,2}not\W*found|клиент\w*\W+(?:\w+\W+){0,2}не\W+найден", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +88,7 @@ def build_request(account: SalebotAccount, action: Action, values: Mapping[str, 
 def decode(account: SalebotAccount, action: Action, answer: Answer) -> Any:
     """The root of a good answer, or the ApiError that HTTP status, `status` and body together amount to.
 
-    `client_not_found` is Missing with that word as its detail, whichever HTTP status it came with.
+    No such client is Missing with a word of NOT_FOUND as its detail, whichever way it was said.
     """
     root = _root(answer)
     word = _word(root, action)
@@ -114,10 +117,13 @@ def _root(answer: Answer) -> Any:
 
 
 def _word(root: Any, action: Action) -> str:
-    """The `status` of an answer, in small letters."""
+    """The `status` of an answer in small letters; a failure that says there is no client is `client_not_found`."""
     if not isinstance(root, dict) or (action.free_form and not set(root) <= {"status", "message"}):
         return ""
-    return str(root.get("status") or "").strip().lower()
+    word = str(root.get("status") or "").strip().lower()
+    if word in _FAILED and _NO_CLIENT.search(str(root.get("message") or "")):
+        return "client_not_found"
+    return word
 
 
 def _refusal(account: SalebotAccount, action: Action, answer: Answer, root: Any) -> ApiError:

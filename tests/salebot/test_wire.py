@@ -86,6 +86,19 @@ def test_http_status_and_status_word_are_judged_together(
     assert (raised.value.service, raised.value.call, raised.value.status) == ("salebot", action.name, status)
 
 
+@pytest.mark.parametrize("said", ["Client not found", "client_id: client was not found", "Клиент не найден"])
+def test_failure_that_says_there_is_no_client_is_no_such_client(said: str) -> None:
+    with pytest.raises(Missing) as raised:
+        wire.decode(ACCOUNT, wire.FIND_BY_PHONE, answer({"status": "fail", "message": said}))
+    assert raised.value.detail in wire.NOT_FOUND
+
+
+def test_project_not_found_is_not_the_answer_that_there_is_no_client() -> None:
+    with pytest.raises(Rejected) as raised:
+        wire.decode(ACCOUNT, wire.FIND_BY_PHONE, answer({"status": "fail", "message": "Project not found"}))
+    assert raised.value.detail == "Project not found"
+
+
 def test_refusal_never_repeats_the_key() -> None:
     with pytest.raises(Rejected) as raised:
         wire.decode(ACCOUNT, wire.SAVE_VARIABLES, answer({"status": "fail", "message": f"key {KEY} has no right"}))
