@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from core.desk import Desk, get_desk
 from core.environment import ROOT
+from core.jobs import engine
 from core.sandbox.server import SandboxServer
 from core.services.projects import ProjectSettings, SandboxDoor, get_project, list_projects, point_sandbox
 
@@ -49,3 +50,18 @@ def open_page(name: str) -> AppTest:
     """A page of the dashboard, run once, in Russian."""
     app = AppTest.from_file(str(ROOT / "pages/navigation.py"), default_timeout=30)
     return app.run().switch_page(f"pages/{name}.py").run()
+
+
+@pytest.fixture
+def small_sandbox() -> Iterator[SandboxServer]:
+    """A sandbox of its own to play faults in: six webinars of 60 rows, so that a pull takes a moment."""
+    with SandboxServer(seed=SEED, day=DAY, webinars=6, viewers=60) as server:
+        yield server
+
+
+@pytest.fixture
+def jobs(desk: Desk) -> Iterator[Desk]:
+    """The engine of the jobs, running."""
+    engine.launch(desk)
+    yield desk
+    engine.shut_down()

@@ -1,0 +1,51 @@
+"""What lies in the store, read without the services, to compare it with the sandbox's world."""
+
+import json
+import zlib
+from typing import Any
+
+import stamina
+from sqlalchemy import text
+
+from core.desk import Desk
+from core.services.jobs import JobProgress, get_job
+
+
+def fetch_all(desk: Desk, sql: str, **values: object) -> list[Any]:
+    """Rows of one query."""
+    with desk.store.reading() as session:
+        return list(session.connection().execute(text(sql), values).all())
+
+
+def stored_viewers(desk: Desk, webinar_id: str) -> list[dict[str, Any]]:
+    """The raw rows of one report, each found through its viewer's place in the raw answers."""
+    answers = {
+        ordinal: json.loads(zlib.decompress(body))["viewers"]
+        for ordinal, body in fetch_all(
+            desk,
+            "SELECT a.ordinal, a.body FROM report_answer a"
+            " JOIN report r ON r.id = a.report_id AND r.version = a.version"
+            " WHERE r.webinar_id = :id AND a.call = 'getviewers'",
+            id=webinar_id,
+        )
+    }
+    places = fetch_all(
+        desk,
+        "SELECT v.answer_ordinal, v.answer_position FROM viewer v JOIN report r ON r.id = v.report_id"
+        " WHERE r.webinar_id = :id ORDER BY v.position",
+        id=webinar_id,
+    )
+    return [answers[ordinal][position] for ordinal, position in places]
+
+
+def by_content(rows: list[dict[str, Any]]) -> list[str]:
+    """Rows in an order that depends on nothing but themselves."""
+    return sorted(json.dumps(row, sort_keys=True, ensure_ascii=False) for row in rows)
+
+
+@stamina.retry(on=AssertionError, attempts=None, timeout=60, wait_initial=0.05, wait_max=0.2, wait_jitter=0)
+def finished(desk: Desk, job_id: str) -> JobProgress:
+    """The job once it has ended."""
+    job = get_job(desk, job_id)
+    assert not job.is_active
+    return job
