@@ -1,7 +1,7 @@
 """Projects: which there are, what is set for each, and changing it. Secrets go in and never come out again."""
 
 from dataclasses import dataclass, replace
-from typing import Any, Literal, cast
+from typing import Literal, cast
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
@@ -178,13 +178,7 @@ def ensure_projects(desk: Desk) -> None:
                 )
             )
         if desk.environment.project is not None:
-            known = repository.find_project_by_kind(session, "environment")
-            project = known or Project(kind="environment", name="Environment", created_at=now, **_no_settings())
-            before = _settings(project) if known else None
-            project.sqlmodel_update(_environment_values(desk, desk.environment.project))
-            # Checks made earlier stay good over a restart that changes nothing.
-            project.updated_at = project.updated_at if known and _settings(project) == before else now
-            session.add(project)
+            _obey_environment(desk, session, desk.environment.project)
 
 
 def point_sandbox(desk: Desk, door: SandboxDoor) -> None:
@@ -238,23 +232,25 @@ def _require_own_settings(project: Project | None, project_id: int) -> Project:
     return project
 
 
-def _no_settings() -> dict[str, Any]:
-    return ProjectDraft(name="Environment").checked()
-
-
-def _environment_values(desk: Desk, told: EnvironmentProject) -> dict[str, Any]:
-    draft = ProjectDraft(
+def _obey_environment(desk: Desk, session: Session, told: EnvironmentProject) -> None:
+    values = ProjectDraft(
         name="Environment",
         bizon_base_url=told.bizon_base_url or BIZON_BASE_URL,
         bizon_api_version=told.bizon_api_version or ("v2" if told.bizon_project_id else "v1"),
         bizon_project_id=told.bizon_project_id or "",
         salebot_base_url=told.salebot_base_url or SALEBOT_BASE_URL,
         time_zone=told.time_zone or DEFAULT_TIME_ZONE,
-    )
-    scratch = Project(kind="environment", created_at=desk.now(), updated_at=desk.now(), **draft.checked())
-    _seal(desk, scratch, "bizon_token", clean_pasted(told.bizon_token) if told.bizon_token else None)
-    _seal(desk, scratch, "salebot_key", clean_pasted(told.salebot_key) if told.salebot_key else None)
-    return scratch.model_dump(exclude={"id", "kind", "created_at", "updated_at"})
+    ).checked()
+    now = desk.now()
+    known = repository.find_project_by_kind(session, "environment")
+    before = _settings(known) if known else None
+    project = known or Project(kind="environment", created_at=now, updated_at=now, **values)
+    project.sqlmodel_update(values)
+    _seal(desk, project, "bizon_token", clean_pasted(told.bizon_token or ""))
+    _seal(desk, project, "salebot_key", clean_pasted(told.salebot_key or ""))
+    if _settings(project) != before:  # checks made earlier stay good over a restart that changes nothing
+        project.updated_at = now
+    session.add(project)
 
 
 def _settings(project: Project) -> ProjectSettings:
