@@ -1,0 +1,21 @@
+"""Rows of a list that ask about somebody whom an earlier row asked about already."""
+
+from collections.abc import Sequence
+
+from core.domain.matching import Asked, Match
+
+
+def find_repeats(asked: Sequence[Asked], matches: Sequence[Match | None]) -> list[int | None]:
+    """For each row the index of the first row about the same person, None for a first row.
+
+    Rows are about the same person when they found the same one; of those that found nobody, when they share a key.
+    """
+    first_of: dict[object, int] = {}
+    repeats: list[int | None] = []
+    for index, (person, match) in enumerate(zip(asked, matches, strict=True)):
+        keys = [match.person_number] if match else [key for key in zip(Asked._fields, person, strict=True) if key[1]]
+        first = min((first_of[key] for key in keys if key in first_of), default=None)
+        for key in keys:
+            first_of.setdefault(key, index if first is None else first)
+        repeats.append(first)
+    return repeats

@@ -1,0 +1,128 @@
+"""One person and one webinar: what the bot's function `bizon365_is_visitor` answers (Salebot facts §5)."""
+
+import json
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlmodel import Session
+
+from core.desk import Desk
+from core.domain.matching import Asked, Match, Outcome, Verdict, judge, match_people
+from core.services.choose_report import ChosenReport, ReportFacts, ReportQuestion, choose_report, get_report
+from core.services.read_people import ask
+from data.repositories import attendance as repository
+
+REPORT_NOT_FOUND = "Report not found"
+RESULT_TEXTS = {
+    "no_keys": "Missing required variables",
+    "report_not_ready": "Report not ready",
+    "report_incomplete": "Report incomplete",
+    "presence_unknown": "Presence unknown",
+}
+"""What the function answers in place of yes or no, by the verdict's reason: English, as Salebot's own texts are."""
+
+
+@dataclass(frozen=True, slots=True)
+class VisitorCheck:
+    """What is known of one person in one report. `viewer` is `b365_viewer`: the row of their last entry word for word
+    as Bizon365 gave it, None for who was not found. `stay_s` is that of all their rows together."""
+
+    report: ReportFacts
+    min_stay_s: float
+    verdict: Verdict
+    match: Match | None = field(default=None, repr=False)
+    stay_s: float | None = None
+    entered_at: datetime | None = None
+    left_at: datetime | None = None
+    viewer: Mapping[str, Any] | None = field(default=None, repr=False)
+
+    @property
+    def viewer_json(self) -> str | None:
+        """`viewer` as the text that the bot's variable holds."""
+        if self.viewer is None:
+            return None
+        return json.dumps(self.viewer, ensure_ascii=False, separators=(",", ":"))
+
+
+@dataclass(frozen=True, slots=True)
+class VisitorAnswer:
+    """The function's answer: `result` is True, False, or a text that says why there is neither."""
+
+    result: bool | str
+    chosen: ChosenReport
+    check: VisitorCheck | None = None
+
+
+def check_one(
+    desk: Desk,
+    project_id: int,
+    question: ReportQuestion,
+    *,
+    email: str = "",
+    phone: str = "",
+    client_id: str = "",
+    min_stay_s: float = 0.0,
+) -> VisitorAnswer:
+    """Choose the report and check one person against it; a contact may be the placeholder ``1``.
+
+    A report that was not pulled yet answers "Report not ready" (`chosen.report.state` tells which); pulling it is the
+    caller's. Raises NotFound for the project.
+    """
+    chosen = choose_report(desk, project_id, question)
+    if chosen.report is None:
+        return VisitorAnswer(REPORT_NOT_FOUND, chosen)
+    asked = ask(client_id=client_id, email=email, phone=phone)
+    check = check_visitor(desk, project_id, chosen.report.id, asked, min_stay_s)
+    return VisitorAnswer(_result(check.verdict), chosen, check)
+
+
+def check_visitor(desk: Desk, project_id: int, report_id: int, asked: Asked, min_stay_s: float = 0.0) -> VisitorCheck:
+    """Check one person against one report; `min_stay_s` 0 counts any presence. Raises NotFound."""
+    report = get_report(desk, project_id, report_id)
+    keys = {name: value for name, value in asked._asdict().items() if value}
+    with desk.store.reading() as session:
+        viewers = repository.list_viewer_keys(session, report_id, keys)
+        people = repository.list_people(session, report_id, {viewer[0] for viewer in viewers})
+        [match] = match_people([asked], viewers, {number: person.stay_s for number, person in people.items()})
+        person = people[match.person_number] if match else None
+        stay_s = person.stay_s if person else None
+        verdict = judge(
+            has_keys=bool(keys),
+            report=report.readiness,
+            is_found=match is not None,
+            stay_s=stay_s,
+            min_stay_s=min_stay_s,
+        )
+        return VisitorCheck(
+            report=report,
+            min_stay_s=min_stay_s,
+            verdict=verdict,
+            match=match,
+            stay_s=stay_s,
+            entered_at=_moment(person.entered_at_ms) if person else None,
+            left_at=_moment(person.left_at_ms) if person else None,
+            viewer=_read_viewer(session, project_id, report_id, match.person_number) if match else None,
+        )
+
+
+def _result(verdict: Verdict) -> bool | str:
+    if verdict.reason is not None:
+        return RESULT_TEXTS[verdict.reason]
+    return verdict.outcome is Outcome.ATTENDED
+
+
+def _read_viewer(session: Session, project_id: int, report_id: int, person_number: int) -> Mapping[str, Any] | None:
+    report = repository.find_report(session, project_id, report_id)
+    place = repository.find_last_answer(session, report, person_number) if report else None
+    if place is None:
+        return None
+    body, position = place
+    viewer: Mapping[str, Any] = json.loads(zlib.decompress(body))["viewers"][position]
+    return viewer
+
+
+def _moment(epoch_ms: int | None) -> datetime | None:
+    return datetime.fromtimestamp(epoch_ms / 1000, UTC) if epoch_ms is not None else None

@@ -1,0 +1,102 @@
+"""Reading what a check of attendance needs: reports to choose from, the keys of one report's viewers, its people."""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, false, func, or_, select
+from sqlmodel import Session, col
+from sqlmodel import select as select_model
+
+from data.models import Person, Report, ReportAnswer, Viewer
+
+ALTERNATIVES = 50
+"""How many reports of a room, or of how many rooms, are read to be offered in place of one that was not found."""
+
+_NEWEST_FIRST = (col(Report.starts_at).desc(), col(Report.id).desc())
+_CHOSEN_BY = tuple(col(getattr(Report, name)) for name in ("id", "webinar_id", "room_id", "starts_at", "state"))
+_PERSON = tuple(
+    col(getattr(Person, name))
+    for name in ("number", "stay_s", "entered_at_ms", "left_at_ms", "username", "city", "device", "system", "browser")
+)
+
+
+def find_report(session: Session, project_id: int, report_id: int) -> Report | None:
+    """One report of this project."""
+    return session.exec(select_model(Report).where(Report.project_id == project_id, Report.id == report_id)).first()
+
+
+def find_room_title(session: Session, project_id: int, room_id: str) -> str | None:
+    """What the room was called last; only pulled reports tell."""
+    query = select_model(Report.room_title).where(
+        Report.project_id == project_id, Report.room_id == room_id, col(Report.room_title).is_not(None)
+    )
+    return session.exec(query.order_by(*_NEWEST_FIRST).limit(1)).first()
+
+
+def list_reports_to_choose(
+    session: Session,
+    project_id: int,
+    room_id: str,
+    *,
+    newest: int,
+    since: datetime | None = None,
+    until: datetime | None = None,
+) -> list[tuple[int, str, str, datetime, str]]:
+    """(id, webinar id, room id, start, state), each once: the account's `newest` reports, the room's newest, the newest
+    of each room, and the room's reports of a period."""
+    in_project = select(*_CHOSEN_BY).where(col(Report.project_id) == project_id)
+    of_room = in_project.where(col(Report.room_id) == room_id)
+    rank = func.row_number().over(partition_by=col(Report.room_id), order_by=_NEWEST_FIRST)
+    ranked = select(col(Report.id), rank.label("rank")).where(col(Report.project_id) == project_id).subquery()
+    of_rooms = in_project.join(ranked, ranked.c.id == Report.id).where(ranked.c.rank == 1)
+    queries = [
+        in_project.order_by(*_NEWEST_FIRST).limit(newest),
+        of_room.order_by(*_NEWEST_FIRST).limit(ALTERNATIVES),
+        of_rooms.order_by(*_NEWEST_FIRST).limit(ALTERNATIVES),
+    ]
+    if since and until:
+        queries.append(of_room.where(col(Report.starts_at) >= since, col(Report.starts_at) < until))
+    found = {row[0]: tuple(row) for query in queries for row in session.connection().execute(query)}
+    return list(found.values())
+
+
+def list_viewer_keys(
+    session: Session, report_id: int, asked: Mapping[str, str] | None = None
+) -> list[tuple[int, str | None, str | None, str | None]]:
+    """(person's number, client id, e-mail, phone) of every row of a report, or only of the rows that hold one of the
+    values asked for (column to value)."""
+    keys = (col(Viewer.person_number), col(Viewer.client_id), col(Viewer.email), col(Viewer.phone))
+    query = select(*keys).where(col(Viewer.report_id) == report_id)
+    if asked is not None:
+        query = query.where(or_(false(), *(col(getattr(Viewer, name)) == value for name, value in asked.items())))
+    return list(session.connection().execute(query).tuples())
+
+
+def list_people(session: Session, report_id: int, numbers: Collection[int] | None = None) -> dict[int, Row[Any]]:
+    """People of a report by number, all or only these: presence, name, place and device."""
+    query = select(*_PERSON).where(col(Person.report_id) == report_id)
+    if numbers is not None:
+        query = query.where(col(Person.number).in_(numbers))
+    return {row[0]: row for row in session.connection().execute(query)}
+
+
+def find_last_answer(session: Session, report: Report, person_number: int) -> tuple[bytes, int] | None:
+    """Where the row lies with which a person entered last: the compressed answer, and the position in it."""
+    query = (
+        select(col(ReportAnswer.body), col(Viewer.answer_position))
+        .join(
+            Viewer,
+            (col(Viewer.report_id) == ReportAnswer.report_id) & (col(Viewer.answer_ordinal) == ReportAnswer.ordinal),
+        )
+        .where(
+            col(ReportAnswer.report_id) == report.id,
+            col(ReportAnswer.version) == report.version,
+            col(ReportAnswer.call) == "getviewers",
+            col(Viewer.person_number) == person_number,
+        )
+        .order_by(col(Viewer.entered_at_ms).desc().nulls_last(), col(Viewer.position).desc())
+        .limit(1)
+    )
+    row = session.connection().execute(query).first()
+    return (row[0], row[1]) if row else None
