@@ -3,6 +3,7 @@
 `_("Pull reports")` translates, `_("{n} rows", n=number(5))` fills in placeholders after translating.
 """
 
+import re
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -31,6 +32,11 @@ def _(message: str, **values: object) -> str:
 def ngettext(one: str, many: str, n: int, **values: object) -> str:
     """The form for `n`; `{n}` in it is written as the language writes numbers."""
     return translations(language()).ngettext(one, many, n).format(n=number(n), **values)
+
+
+def plain(text: str) -> str:
+    """Data inside Markdown, shown as it is: a room called `*new*` must not turn italic."""
+    return re.sub(r"([\\`*_{}\[\]<>()#+\-!|~:$&])", r"\\\1", text)
 
 
 def number(value: float | None, digits: int = 0) -> str:

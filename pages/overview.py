@@ -1,0 +1,22 @@
+"""Home: what needs attention, and the way to the next thing to do."""
+
+import streamlit as st
+
+from core.desk import get_desk
+from core.services.overview import get_overview
+from pages.widgets.head import show_head
+from pages.widgets.language import _
+from pages.widgets.overview_attention import show_attention
+from pages.widgets.overview_latest import show_latest
+from pages.widgets.overview_welcome import show_welcome
+from pages.widgets.project import current_project
+
+project = current_project()
+overview = get_overview(get_desk(), project.id)
+
+if not overview.reports:
+    show_welcome(project, overview)
+else:
+    show_head(_("Home"), _("What needs attention in the project and how the latest webinars went."))
+    show_attention(overview)
+    show_latest(project, overview)

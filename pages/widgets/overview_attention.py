@@ -1,0 +1,60 @@
+"""What needs attention: the set-up, reports that are not here yet, a job that failed."""
+
+import streamlit as st
+
+from core.services.overview import Overview
+from pages.widgets.errors import explain
+from pages.widgets.job_progress import job_name
+from pages.widgets.language import _, ngettext, number
+
+
+def show_attention(overview: Overview) -> None:
+    """Three cards side by side; each says how it stands and leads to the place where it is mended."""
+    setup, reports, job = st.columns(3)
+    with setup.container(border=True, height="stretch"):
+        _show_setup(overview)
+    with reports.container(border=True, height="stretch"):
+        _show_reports(overview)
+    with job.container(border=True, height="stretch"):
+        _show_job(overview)
+
+
+def _show_setup(overview: Overview) -> None:
+    st.subheader(_("Set-up"), anchor=False)
+    done, steps = overview.setup_done, overview.setup_steps
+    st.progress(done / steps, text=_("{done} of {total} steps done", done=number(done), total=number(steps)))
+    if done < steps:
+        st.page_link("pages/settings.py", label=_("Go on with the set-up"), query_params={"section": "setup"})
+
+
+def _show_reports(overview: Overview) -> None:
+    st.subheader(_("Reports"), anchor=False)
+    ready, missing = overview.count("ready"), overview.count("listed", "failed", "incomplete")
+    st.write(_("{ready} of {total} pulled whole", ready=number(ready), total=number(overview.reports)))
+    if not_ready := overview.count("not_ready"):
+        st.caption(
+            ngettext("{n} report is not ready in Bizon365 yet", "{n} reports are not ready in Bizon365 yet", not_ready)
+        )
+    if missing:
+        st.caption(ngettext("{n} report is still to be pulled", "{n} reports are still to be pulled", missing))
+    st.page_link("pages/reports.py", label=_("To the reports"))
+
+
+def _show_job(overview: Overview) -> None:
+    st.subheader(_("Last job"), anchor=False)
+    job = overview.last_job
+    if job is None:
+        st.write(_("Nothing has run yet."))
+        return
+    states = {
+        "queued": _("waits for its turn"),
+        "running": _("runs now"),
+        "done": _("done"),
+        "failed": _("failed"),
+        "stopped": _("stopped"),
+    }
+    st.write(f"{job_name(job)}: {states[job.state]}")
+    if job.total:
+        st.caption(_("{done} of {total} pulled", done=number(job.succeeded), total=number(job.total)))
+    if job.problem:
+        st.caption(explain(job.problem))

@@ -1,0 +1,44 @@
+"""The latest webinars at a glance: how many people came, how long they stayed."""
+
+import streamlit as st
+
+from core.desk import get_desk
+from core.services.list_reports import ReportRow
+from core.services.overview import Overview, glance
+from core.services.projects import ProjectSettings
+from core.services.report_summary import Stays
+from pages.widgets.language import _, minutes, moment, number, plain, share, zone_name
+
+
+def show_latest(project: ProjectSettings, overview: Overview) -> None:
+    """One card per webinar, newest first, each with the way to its report."""
+    st.subheader(_("Latest webinars"), anchor=False)
+    st.caption(_("Times: {zone}", zone=zone_name(project.time_zone, overview.latest[0].starts_at)))
+    for report in overview.latest:
+        with st.container(border=True):
+            _show_webinar(project, report)
+
+
+def _show_webinar(project: ProjectSettings, report: ReportRow) -> None:
+    title, *numbers, link = st.columns([4, 1.4, 1.4, 1.8, 1.6], vertical_alignment="center")
+    title.markdown(f"**{plain(report.room_title or report.room_id)}**")
+    title.caption(moment(report.starts_at, project.time_zone))
+    if not report.is_pulled:
+        numbers[0].caption(_("not pulled yet"))
+        return
+    stays = _glance(project.id, report.id, report.stamp, report)
+    numbers[0].metric(_("People"), number(report.person_count))
+    numbers[1].metric(_("Median stay"), minutes(stays.median_stay_s))
+    numbers[2].metric(_("Stayed to the end"), share(stays.stayed_share))
+    link.page_link(
+        "pages/reports.py",
+        label=_("Report"),
+        icon=":material/bar_chart:",
+        query_params={"reports": str(report.id), "project": str(project.id)},
+    )
+
+
+@st.cache_data(max_entries=200, show_spinner=False)
+def _glance(project_id: int, report_id: int, stamp: str, _report: ReportRow) -> Stays:
+    """Kept until the report's viewers change, which changes its stamp."""
+    return glance(get_desk(), project_id, _report)

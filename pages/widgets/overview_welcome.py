@@ -1,0 +1,45 @@
+"""The first minute: what the dashboard does, and one button that leads to the first pull."""
+
+import streamlit as st
+
+from core.desk import get_desk
+from core.jobs.pull_reports import start_pull
+from core.services.overview import Overview
+from core.services.projects import ProjectSettings
+from core.services.pull_reports import PullRequest
+from pages.widgets.errors import show_error
+from pages.widgets.head import show_head
+from pages.widgets.job_progress import show_job
+from pages.widgets.language import _
+
+
+def show_welcome(project: ProjectSettings, overview: Overview) -> None:
+    """For a project without a single report."""
+    show_head(
+        _("Who came to your webinars?"),
+        _(
+            "Pull the webinar reports from Bizon365 and see the people by city and device, or check your list of clients."
+        ),
+    )
+    job = overview.last_job
+    if job and job.is_active:
+        show_job(job.id)
+        return
+    if job and job.problem:
+        show_error(job.problem)
+    elif job and job.state == "done":
+        st.info(_("Bizon365 shows no finished webinars for this token yet. Reports appear 1–3 hours after a webinar."))
+    if project.bizon_token_tail is None:
+        st.write(_("First connect the account: save the Bizon365 token in Settings. It takes two minutes."))
+        st.page_link("pages/settings.py", label=_("Connect Bizon365"), icon=":material/key:")
+        return
+    if project.is_sandbox:
+        st.write(
+            _(
+                "You are in the sandbox: an invented school with dozens of webinars and tens of thousands of viewers."
+                " Press the button: in less than a minute there is something to look at."
+            )
+        )
+    if st.button(_("Pull the reports"), type="primary", icon=":material/download:"):
+        start_pull(get_desk(), project.id, PullRequest())
+        st.rerun()
