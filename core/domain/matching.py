@@ -59,7 +59,8 @@ def match_people(
     key (a family's phone), the one with the longest stay wins, then the lowest number, and the match is marked;
     `stays` gives seconds by person number. The order of `viewers` does not matter.
     """
-    numbers, *columns = zip(*viewers, strict=True) if viewers else ((), (), (), ())
+    numbers = [row[0] for row in viewers]
+    columns = ([row[1] for row in viewers], [row[2] for row in viewers], [row[3] for row in viewers])
     (ids, shared_ids), (emails, shared_emails), (phones, shared_phones) = (
         _index(column, numbers, stays or {}) for column in columns
     )
@@ -107,7 +108,6 @@ def _index(
     others = [
         (value, number) for value, number in zip(values, numbers, strict=True) if value and found[value] != number
     ]
-
     stay = stays.get
     for value, number in others:
         rival = found[value]

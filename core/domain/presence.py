@@ -91,7 +91,7 @@ def _cut(one_s: float, other_s: float, end_s: float) -> Interval | None:
         one_s, other_s = other_s, one_s
     if other_s < 0 or one_s > end_s:
         return None
-    return Interval(round(max(one_s, 0.0), 3), round(min(other_s, end_s), 3))
+    return Interval(max(one_s, 0.0), min(other_s, end_s))
 
 
 def _number(value: object) -> float | None:
