@@ -150,13 +150,15 @@ def reveal_salebot_key(desk: Desk, project_id: int) -> str | None:
 
 
 def reveal_webhook_url(desk: Desk, project_id: int) -> str | None:
-    """The address for the registration pages' webhook, which holds the Salebot key; None where no key is saved.
-
-    The sandbox's is as on Salebot's own host: so it stands in the sandbox's registration pages.
-    """
+    """The address for the registration pages' webhook, which holds the Salebot key; None where no key is saved."""
     key = reveal_salebot_key(desk, project_id)
-    project = get_project(desk, project_id)
-    return webhook_url(SALEBOT_BASE_URL if project.is_sandbox else project.salebot_base_url, key) if key else None
+    return webhook_url(_webhook_base(get_project(desk, project_id)), key) if key else None
+
+
+def masked_webhook_url(project: ProjectSettings) -> str | None:
+    """The same with dots in place of the key, but for its last four characters."""
+    tail = project.salebot_key_tail
+    return f"{_webhook_base(project)}/bizon_webhook/{'•' * TAIL_LENGTH}{tail}" if tail else None
 
 
 def ensure_projects(desk: Desk) -> None:
@@ -215,6 +217,11 @@ def _seal(desk: Desk, project: Project, what: str, secret: str | None) -> None:
     # Of a secret too short to be a real one, four characters would say too much.
     tail = secret and (secret[-TAIL_LENGTH:] if len(secret) >= 3 * TAIL_LENGTH else "•" * TAIL_LENGTH)
     setattr(project, f"{what}_tail", tail or None)
+
+
+def _webhook_base(project: ProjectSettings) -> str:
+    # The sandbox's registration pages forward to Salebot's own host, as live ones do.
+    return SALEBOT_BASE_URL if project.is_sandbox else project.salebot_base_url
 
 
 def _require_free_name(session: Session, name: str, project_id: int | None) -> None:
