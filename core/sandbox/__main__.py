@@ -13,9 +13,15 @@ from core.sandbox.world import MOST_VIEWERS, World
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Serve until stopped. The first lines printed are the address and the keys."""
-    options = _parser().parse_args(arguments)
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    if options.viewers and not options.webinars:
+        parser.error("--viewers goes with --webinars")
     world = World(options.seed, options.day, options.webinars, options.viewers)
-    sandbox = Sandbox(world, port=options.port, on_start=lambda: _announce(sandbox, world))
+    try:
+        sandbox = Sandbox(world, port=options.port, on_start=lambda: _announce(sandbox, world))
+    except OSError as error:
+        parser.error(f"cannot listen on port {options.port}: {error.strerror}")
     if options.with_parent:
         threading.Thread(target=_stop_at_end_of_input, args=(sandbox,), daemon=True).start()
     sandbox.run()

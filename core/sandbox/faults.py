@@ -106,7 +106,6 @@ class Faults:
         """Choose how unknowns are answered."""
         with self._lock:
             self.board = Switchboard.model_validate({**self.board.model_dump(), **choices})
-            self._seen.clear()
 
     def replace(self, board: Switchboard) -> None:
         """Put another switchboard in place, and count from nothing."""

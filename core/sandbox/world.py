@@ -5,6 +5,7 @@ makes a viewer: sizes come first, rows when somebody reads them (`core.sandbox.v
 """
 
 import json
+import threading
 from collections import OrderedDict
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
@@ -44,6 +45,7 @@ class World:
         self._audiences = self._audience_sizes()
         self.people = People(seed, self._audiences.items())
         self._rows: OrderedDict[str, Rows] = OrderedDict()
+        self._lock = threading.Lock()
 
     @cached_property
     def webinars(self) -> list[Webinar]:
@@ -62,11 +64,12 @@ class World:
 
     def rows(self, webinar_id: str) -> Rows:
         """The viewer rows of a finished webinar, made at the first call and kept for a while."""
-        rows = self._rows.pop(webinar_id, None) or make_rows(self._by_id[webinar_id], self.people)
-        self._rows[webinar_id] = rows
-        while len(self._rows) > 1 and sum(len(kept.encoded) for kept in self._rows.values()) > _ROWS_KEPT:
-            self._rows.popitem(last=False)
-        return rows
+        with self._lock:
+            rows = self._rows.pop(webinar_id, None) or make_rows(self._by_id[webinar_id], self.people)
+            self._rows[webinar_id] = rows
+            while len(self._rows) > 1 and sum(len(kept.encoded) for kept in self._rows.values()) > _ROWS_KEPT:
+                self._rows.popitem(last=False)
+            return rows
 
     def viewers(self, webinar_id: str) -> list[Viewer]:
         """The viewers of a finished webinar exactly as they are served."""
@@ -97,11 +100,12 @@ class World:
                     yield self._webinar(room, day)
 
     def _special_webinars(self) -> Iterator[Webinar]:
-        count, size = self._special or (0, 0)
+        count = self._special[0] if self._special else 0
         for n in range(count):
-            yield self._webinar(ROOMS[n % len(ROOMS)], self.day - timedelta(days=1 + n // len(ROOMS)), size)
+            yield self._webinar(ROOMS[n % len(ROOMS)], self.day - timedelta(days=1 + n // len(ROOMS)))
 
-    def _webinar(self, room: RoomPlan, day: date, size: int | None = None) -> Webinar:
+    def _webinar(self, room: RoomPlan, day: date) -> Webinar:
+        size = self._special[1] if self._special else None
         return plan_webinar(self.seed, self.bizon_project, room, day, self._audiences[room.audience], size)
 
     def _audience_sizes(self) -> dict[str, int]:

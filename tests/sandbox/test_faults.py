@@ -1,0 +1,237 @@
+"""Every fault is played as it is switched: where, how often, after how many calls."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from threading import Barrier, Thread
+from time import monotonic
+from typing import Any
+
+import httpx
+import pytest
+from pydantic import ValidationError
+
+from core.sandbox.faults import Switchboard
+from core.sandbox.server import SandboxServer
+
+
+def ask(bizon: httpx.Client, **params: str | int) -> httpx.Response:
+    return bizon.get("reports/getlist", params=params)
+
+
+def viewers(bizon: httpx.Client, sandbox: SandboxServer, **params: str | int) -> dict[str, Any]:
+    webinar = next(webinar for webinar in sandbox.world.webinars if webinar.size < 5_000)
+    query = {"webinarId": webinar.webinar_id, **params}
+    answer: dict[str, Any] = bizon.get("reports/getviewers", params=query).json()
+    return answer
+
+
+@pytest.mark.parametrize("status", [401, 403, 404, 429, 500, 502, 503])
+def test_status_comes_with_a_message_and_passes(bizon: httpx.Client, sandbox: SandboxServer, status: int) -> None:
+    sandbox.faults.play("status", status=status, times=1)
+    answer = ask(bizon)
+    assert (answer.status_code, list(answer.json())) == (status, ["message"])
+    assert "Retry-After" not in answer.headers
+    assert ask(bizon).status_code == 200
+
+
+def test_retry_after_comes_in_seconds_or_as_a_date(bizon: httpx.Client, sandbox: SandboxServer) -> None:
+    sandbox.faults.play("status", status=429, retry_after_s=7, times=1)
+    sandbox.faults.play("status", status=429, retry_after_s=60, retry_after_as="date", after=1)
+    assert ask(bizon).headers["Retry-After"] == "7"
+    wait = parsedate_to_datetime(ask(bizon).headers["Retry-After"]) - datetime.now(UTC)
+    assert 55 < wait.total_seconds() <= 61
+
+
+def test_cut_connection_gives_no_answer(bizon: httpx.Client, sandbox: SandboxServer) -> None:
+    sandbox.faults.play("cut", times=1)
+    with pytest.raises(httpx.RemoteProtocolError):
+        ask(bizon)
+    assert ask(bizon).status_code == 200
+    assert [(exchange.status, exchange.fault) for exchange in sandbox.traffic] == [(None, ["cut"]), (200, [])]
+
+
+def test_connection_is_cut_within_the_body(bizon: httpx.Client, sandbox: SandboxServer) -> None:
+    sandbox.faults.play("cut_body", times=1)
+    with bizon.stream("GET", "reports/getlist") as answer:
+        assert answer.status_code == 200
+        with pytest.raises(httpx.RemoteProtocolError):
+            answer.read()
+    assert ask(bizon).status_code == 200
+
+
+def test_bad_json_is_a_torn_answer(bizon: httpx.Client, sandbox: SandboxServer) -> None:
+    sandbox.faults.play("bad_json")
+    answer = ask(bizon)
+    assert answer.status_code == 200
+    with pytest.raises(ValueError):
+        answer.json()
+
+
+def test_html_comes_with_200(bizon: httpx.Client, sandbox: SandboxServer) -> None:
+    sandbox.faults.play("html")
+    answer = ask(bizon)
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "text/html; charset=utf-8")
+
+
+def test_message_comes_with_200_and_no_payload(bizon: httpx.Client, sandbox: SandboxServer) -> None:
+    sandbox.faults.play("message", text="Услуга не подключена")
+    assert ask(bizon).json() == {"message": "Услуга не подключена"}
+
+
+def test_errors_stand_beside_a_payload(bizon: httpx.Client, sandbox: SandboxServer) -> None:
+    sandbox.faults.play("errors", methods=["getviewers"])
+    answer = viewers(bizon, sandbox)
+    assert answer["errors"]
+    assert answer["viewers"]
+
+
+def test_slow_answers_run_side_by_side(bizon: httpx.Client, sandbox: SandboxServer) -> None:
+    sandbox.faults.play("slow", delay_s=0.3)
+    ready = Barrier(8)
+
+    def call() -> None:
+        ready.wait()
+        ask(bizon)
+
+    threads = [Thread(target=call) for _ in range(8)]
+    started = monotonic()
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert 0.3 <= monotonic() - started < 1.5
+
+
+@pytest.mark.parametrize("shape", ["absent", "not_object"])
+def test_report_is_not_ready_for_the_first_asks(bizon: httpx.Client, sandbox: SandboxServer, shape: str) -> None:
+    sandbox.faults.play("not_ready", times=2, each=True, shape=shape)
+    small = [webinar.webinar_id for webinar in sandbox.world.webinars if webinar.size < 400]
+    asked = [bizon.get("reports/get", params={"webinarId": name}).json()["report"] for name in small[:2] * 3]
+    contents = [report.get("report") for report in asked]
+    assert contents[:4] == [{"absent": None, "not_object": "null"}[shape]] * 4
+    assert all(text.startswith('{"rating"') for text in contents[4:])
+
+
+def test_unknown_report_can_be_played_for_one_that_exists(bizon: httpx.Client, sandbox: SandboxServer) -> None:
+    gone, other = (webinar.webinar_id for webinar in sandbox.world.webinars[1:3])
+    sandbox.faults.play("unknown", methods=["get", "getviewers"], subject=gone)
+    assert "report" not in bizon.get("reports/get", params={"webinarId": gone}).json()
+    assert bizon.get("reports/getviewers", params={"webinarId": gone}).json()["total"] == 0
+    assert "report" in bizon.get("reports/get", params={"webinarId": other}).json()
+
+
+def test_page_shrinks_below_the_limit(bizon: httpx.Client, sandbox: SandboxServer) -> None:
+    sandbox.faults.play("shrink", rows=37)
+    answer = viewers(bizon, sandbox, limit=100)
+    assert (answer["limit"], answer["loaded"], len(answer["viewers"])) == (100, 37, 37)
+    assert ask(bizon).json()["list"]
+
+
+def test_rows_shift_between_pages(bizon: httpx.Client, sandbox: SandboxServer) -> None:
+    ids = [webinar.webinar_id for webinar in sandbox.world.webinars]
+    for rows in (3, -3):
+        sandbox.faults.clear()
+        sandbox.faults.play("shift", rows=rows)
+        pages = [ask(bizon, skip=skip, limit=10).json()["list"] for skip in (0, 10)]
+        assert [item["webinarId"] for item in pages[0]] == ids[:10]
+        assert [item["webinarId"] for item in pages[1]] == ids[10 - rows : 20 - rows]
+
+
+def test_total_changes_while_being_read(bizon: httpx.Client, sandbox: SandboxServer) -> None:
+    sandbox.faults.play("total", rows=5, after=1, times=1)
+    totals = [viewers(bizon, sandbox, limit=10)["total"] for _ in range(3)]
+    assert totals[1] - totals[0] == 5
+    assert totals[2] == totals[0]
+
+
+@pytest.fixture
+def signup(bizon: httpx.Client, sandbox: SandboxServer) -> Iterator[dict[str, str]]:
+    rooms = bizon.get("subpages/getSubpages").json()["rooms"]
+    project = sandbox.world.bizon_project
+    fields = {
+        "pageId": f"{project}:smm",
+        "email": "lost@example.com",
+        "time": rooms[f"{project}:SW45smm"]["closestDate"],
+    }
+    yield {**fields, "url_marker": "lost-one"}
+    sandbox.faults.clear()
+    bizon.post("subpages/removeSubscriber", json=fields)
+
+
+def registered(bizon: httpx.Client, signup: dict[str, str]) -> int:
+    query = {"pageId": signup["pageId"], "url_marker": signup["url_marker"]}
+    total: int = bizon.get("subpages/getSubscribers", params=query).json()["total"]
+    return total
+
+
+@pytest.mark.parametrize("done", [True, False])
+def test_lost_answer_leaves_the_work_done_or_not(
+    bizon: httpx.Client, sandbox: SandboxServer, signup: dict[str, str], done: bool
+) -> None:
+    sandbox.faults.play("cut", methods=["addSubscriber"], done=done)
+    with pytest.raises(httpx.RemoteProtocolError):
+        bizon.post("subpages/addSubscriber", json=signup)
+    assert registered(bizon, signup) == int(done)
+
+
+def test_answer_to_a_post_may_not_be_json_though_the_work_is_done(
+    bizon: httpx.Client, sandbox: SandboxServer, signup: dict[str, str]
+) -> None:
+    sandbox.faults.play("html", methods=["addSubscriber"], done=True)
+    assert bizon.post("subpages/addSubscriber", json=signup).headers["content-type"].startswith("text/html")
+    assert registered(bizon, signup) == 1
+
+
+def test_errors_of_a_post_mean_that_nothing_was_done(
+    bizon: httpx.Client, sandbox: SandboxServer, signup: dict[str, str]
+) -> None:
+    sandbox.faults.play("errors", methods=["addSubscriber"])
+    assert list(bizon.post("subpages/addSubscriber", json=signup).json()) == ["errors"]
+    assert registered(bizon, signup) == 0
+
+
+def test_fault_concerns_its_methods_from_a_call_on_for_a_while(bizon: httpx.Client, sandbox: SandboxServer) -> None:
+    sandbox.faults.play("status", status=500, methods=["getlist"], after=2, times=2)
+    statuses = [ask(bizon).status_code for _ in range(6)]
+    assert statuses == [200, 200, 500, 500, 200, 200]
+    sandbox.faults.clear()
+    sandbox.faults.play("status", status=503, methods=["getlist"])
+    assert bizon.get("subpages/getSubpages").status_code == 200
+
+
+def test_salebot_has_its_faults_too(sandbox: SandboxServer) -> None:
+    sandbox.faults.play("status", status=502, methods=["get_variables"], times=1)
+    address = f"{sandbox.address}/api/{sandbox.salebot_key}/get_variables?client_id=1"
+    assert [httpx.get(address).status_code for _ in range(2)] == [502, 200]
+
+
+def test_switches_and_traffic_are_reached_over_http(bizon: httpx.Client, sandbox: SandboxServer) -> None:
+    board = {"faults": [{"kind": "status", "status": 500, "times": 1}], "over_limit": "reject"}
+    answer = httpx.put(f"{sandbox.address}/_sandbox/faults", json=board)
+    assert answer.status_code == 200
+    assert Switchboard.model_validate(httpx.get(f"{sandbox.address}/_sandbox/faults").json()) == sandbox.faults.board
+    assert [ask(bizon, limit=101).status_code for _ in range(2)] == [500, 400]
+    log = httpx.get(f"{sandbox.address}/_sandbox/traffic").json()
+    assert [(item["method"], item["verb"], item["status"], item["fault"]) for item in log] == [
+        ("getlist", "GET", 500, ["status"]),
+        ("getlist", "GET", 400, []),
+    ]
+    assert httpx.delete(f"{sandbox.address}/_sandbox/traffic").json() == []
+
+
+def test_switch_that_does_not_exist_is_refused(sandbox: SandboxServer) -> None:
+    answer = httpx.put(f"{sandbox.address}/_sandbox/faults", json={"faults": [{"kind": "earthquake"}]})
+    assert answer.status_code == 422
+    assert sandbox.faults.board == Switchboard()
+    with pytest.raises(ValidationError):
+        sandbox.faults.switch(over_limit="maybe")
+
+
+def test_traffic_holds_no_secret(bizon: httpx.Client, sandbox: SandboxServer) -> None:
+    ask(bizon)
+    httpx.get(f"{sandbox.address}/api/{sandbox.salebot_key}/connected_channels")
+    log = httpx.get(f"{sandbox.address}/_sandbox/traffic").text
+    assert "connected_channels" in log
+    assert sandbox.salebot_key not in log
+    assert sandbox.bizon_token not in log
