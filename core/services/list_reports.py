@@ -1,0 +1,166 @@
+"""The list of reports as the operator sees it: filtered, paged, with what Bizon365 said beside what was pulled."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Literal, cast
+
+from core.desk import Desk
+from core.errors import DeskError
+from core.services.problems import read_problem
+from core.services.projects import get_project
+from data.models import Report
+from data.repositories import reports as repository
+
+Kind = Literal["live", "automatic"]
+ReportState = Literal["listed", "ready", "not_ready", "incomplete", "failed"]
+PAGE_SIZE = 50
+MOST_CHOSEN = 500
+"""How many reports can be looked at together; their numbers must fit into an address that can be sent."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportSearch:
+    """What the list is narrowed to. `since` and `until` are days in the account's zone, both included."""
+
+    room_id: str | None = None
+    kind: Kind | None = None
+    since: date | None = None
+    until: date | None = None
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportRow:
+    """One report. Lengths in seconds; `participants_said` is Bizon365's own count, `viewer_count` the rows pulled."""
+
+    id: int
+    webinar_id: str
+    room_id: str
+    room_title: str | None
+    kind: Kind
+    starts_at: datetime
+    length_s: float | None
+    participants_said: int | None
+    viewers_said: int | None
+    viewer_count: int
+    person_count: int
+    state: ReportState
+    problem: DeskError | None
+    version: int
+    pulled_at: datetime | None
+
+    @property
+    def is_pulled(self) -> bool:
+        """Viewers are here, all of them or (when incomplete) what could be had."""
+        return self.pulled_at is not None
+
+    @property
+    def differs(self) -> bool:
+        """Bizon365's count of participants is not the number of rows that it gave."""
+        return self.is_pulled and self.participants_said not in (None, self.viewer_count)
+
+    @property
+    def stamp(self) -> str:
+        """Changes whenever the stored viewers do, for caches; never the same for two reports, even deleted ones."""
+        return f"{self.id}.{self.version}.{self.pulled_at.timestamp() if self.pulled_at else 0}"
+
+
+@dataclass(frozen=True, slots=True)
+class ReportPage:
+    """A page of the list, newest first; `total` counts all pages."""
+
+    rows: tuple[ReportRow, ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """A room that has reports."""
+
+    room_id: str
+    title: str | None
+    report_count: int
+
+
+def list_reports(
+    desk: Desk, project_id: int, search: ReportSearch, *, page: int = 1, page_size: int = PAGE_SIZE
+) -> ReportPage:
+    """One page of the reports that match. Raises NotFound when there is no such project."""
+    conditions = _conditions(desk, project_id, search)
+    with desk.store.reading() as session:
+        offset = (page - 1) * page_size
+        reports = repository.list_reports(session, project_id, conditions, limit=page_size, offset=offset)
+        return ReportPage(_rows(reports), repository.count_reports(session, project_id, conditions))
+
+
+def list_pulled(desk: Desk, project_id: int, search: ReportSearch) -> tuple[int, ...]:
+    """Ids of all reports that match and have viewers, newest first, `MOST_CHOSEN` at most."""
+    conditions = _conditions(desk, project_id, search)
+    with desk.store.reading() as session:
+        return tuple(repository.list_pulled_ids(session, project_id, conditions, limit=MOST_CHOSEN))
+
+
+def find_reports(desk: Desk, project_id: int, report_ids: Sequence[int]) -> tuple[ReportRow, ...]:
+    """These reports, newest first; what is not there, or belongs to another project, is left out."""
+    with desk.store.reading() as session:
+        return _rows(repository.list_reports_by_id(session, project_id, report_ids[:MOST_CHOSEN]))
+
+
+def find_webinars(desk: Desk, project_id: int, webinar_ids: Iterable[str]) -> dict[str, ReportRow]:
+    """The reports on these webinars, as far as they are known."""
+    with desk.store.reading() as session:
+        reports = repository.list_reports_by_webinar(session, project_id, webinar_ids)
+        return {row.webinar_id: row for row in _rows(reports)}
+
+
+def find_newest_ready(desk: Desk, project_id: int) -> ReportRow | None:
+    """The report that is looked at when nothing was chosen."""
+    with desk.store.reading() as session:
+        report = repository.find_newest_ready(session, project_id)
+        return _row(report) if report else None
+
+
+def list_rooms(desk: Desk, project_id: int) -> tuple[Room, ...]:
+    """The rooms that have reports, the one with the latest webinar first."""
+    with desk.store.reading() as session:
+        return tuple(Room(*row) for row in repository.list_rooms(session, project_id))
+
+
+def _conditions(desk: Desk, project_id: int, search: ReportSearch) -> repository.ReportConditions:
+    zone = get_project(desk, project_id).time_zone
+
+    def midnight(day: date) -> datetime:
+        return datetime.combine(day, time(), zone).astimezone(UTC)
+
+    return repository.ReportConditions(
+        room_id=search.room_id,
+        kind=search.kind,
+        since=midnight(search.since) if search.since else None,
+        until=midnight(search.until + timedelta(days=1)) if search.until else None,
+        text=search.text.strip(),
+    )
+
+
+def _rows(reports: Iterable[Report]) -> tuple[ReportRow, ...]:
+    return tuple(_row(report) for report in reports)
+
+
+def _row(report: Report) -> ReportRow:
+    return ReportRow(
+        id=report.id or 0,
+        webinar_id=report.webinar_id,
+        room_id=report.room_id,
+        room_title=report.room_title,
+        kind=cast(Kind, report.kind),
+        starts_at=report.starts_at,
+        length_s=report.length_s,
+        participants_said=report.participants_said,
+        viewers_said=report.viewers_said,
+        viewer_count=report.viewer_count,
+        person_count=report.person_count,
+        state=cast(ReportState, report.state),
+        problem=read_problem(report.problem),
+        version=report.version,
+        pulled_at=report.pulled_at,
+    )

@@ -1,0 +1,184 @@
+"""Reading people and viewers of one or several reports, aggregated, searched and paged by the database.
+
+A person who came to several of the chosen webinars is one person, as the newest of these webinars shows them: their
+city and device count once, and a choice of cities or devices is a choice of people, with all their attendances.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, Subquery, func, literal, or_, select, tuple_
+from sqlmodel import Session, col
+
+from data.models import Person, Report, Viewer
+
+FACETS = ("city_key", "city", "browser", "system", "device", "region", "country")
+"""The columns people are counted by; the most telling first, which makes the grouping cheaper."""
+UNKNOWN = None
+
+Chosen = Mapping[str, Sequence[str | None]]
+"""Column of `FACETS` to the values that are wanted; None among them means unknown."""
+
+
+@dataclass(frozen=True, slots=True)
+class ViewerSearch:
+    """What is looked for among viewers, each in the form it is stored in; None does not look."""
+
+    text: str | None = None
+    digits: str | None = None
+    city_key: str | None = None
+
+
+def count_people(session: Session, project_id: int, report_ids: Sequence[int]) -> list[tuple[Any, ...]]:
+    """Distinct people by every combination of `FACETS`: those columns, then the number of people."""
+    facets = [col(getattr(Person, name)) for name in FACETS]
+    if len(report_ids) == 1:
+        query = _people(project_id, report_ids, *facets, func.count()).group_by(*facets)
+        return [tuple(row) for row in session.connection().execute(query)]
+    rank = func.row_number().over(partition_by=col(Person.key), order_by=_newest_first())
+    ranked = _people(project_id, report_ids, *facets, rank.label("rank")).subquery()
+    columns = [ranked.c[name] for name in FACETS]
+    counted = select(*columns, func.count()).where(ranked.c.rank == 1).group_by(*columns)
+    return [tuple(row) for row in session.connection().execute(counted)]
+
+
+def list_stays(
+    session: Session, project_id: int, report_ids: Sequence[int], chosen: Chosen
+) -> list[tuple[float | None, bool | None, int]]:
+    """(stay in seconds, stayed to the end, rows) of every attendance of the chosen people."""
+    attended = _attendances(project_id, report_ids, chosen)
+    query = select(attended.c.stay_s, attended.c.finished, attended.c.viewer_count)
+    return [tuple(row) for row in session.connection().execute(query)]
+
+
+def list_viewers(
+    session: Session,
+    project_id: int,
+    report_ids: Sequence[int],
+    chosen: Chosen,
+    search: ViewerSearch,
+    *,
+    order: str,
+    limit: int | None,
+    offset: int = 0,
+) -> Sequence[Mapping[str, Any]]:
+    """Rows of the chosen people that the search finds, each with the room title and start of its webinar."""
+    query = _viewers(project_id, report_ids, chosen, search, _SHOWN).order_by(*_ORDERS[order], *_ENTRY)
+    rows: Sequence[Any] = session.connection().execute(query.limit(limit).offset(offset)).mappings().all()
+    return rows
+
+
+def count_viewers(
+    session: Session, project_id: int, report_ids: Sequence[int], chosen: Chosen, search: ViewerSearch
+) -> int:
+    counted = _viewers(project_id, report_ids, chosen, search, (func.count(),))
+    return int(session.connection().execute(counted).scalar_one())
+
+
+_SHOWN: tuple[Any, ...] = (
+    col(Report.room_id),
+    col(Report.room_title),
+    col(Report.starts_at),
+    col(Viewer.username),
+    col(Viewer.email),
+    col(Viewer.phone),
+    col(Viewer.client_id),
+    col(Viewer.city),
+    col(Viewer.region),
+    col(Viewer.country),
+    col(Viewer.device),
+    col(Viewer.system),
+    col(Viewer.browser),
+    col(Viewer.entered_at_ms),
+    col(Viewer.left_at_ms),
+    col(Viewer.stay_s),
+    col(Viewer.finished),
+    col(Viewer.messages),
+)
+_ENTRY: tuple[Any, ...] = (
+    col(Report.starts_at).desc(),
+    col(Report.id).desc(),
+    col(Viewer.entered_at_ms).asc().nulls_last(),
+    col(Viewer.position),
+)
+_ORDERS: dict[str, tuple[Any, ...]] = {
+    "entry": (),
+    "stay": (col(Viewer.stay_s).desc().nulls_last(),),
+    "name": (func.lower(col(Viewer.username)).asc().nulls_last(),),
+    "city": (func.lower(col(Viewer.city)).asc().nulls_last(),),
+}
+
+
+def _newest_first() -> tuple[Any, ...]:
+    return col(Report.starts_at).desc(), col(Report.id).desc()
+
+
+def _people(project_id: int, report_ids: Sequence[int], *columns: Any) -> Select[Any]:
+    """One row per attendance, of these reports and this project only."""
+    return (
+        select(*columns)
+        .select_from(Person)
+        .join(Report, col(Report.id) == Person.report_id)
+        .where(col(Person.report_id).in_(report_ids), col(Report.project_id) == project_id)
+    )
+
+
+def _attendances(project_id: int, report_ids: Sequence[int], chosen: Chosen) -> Subquery:
+    """The attendances of the chosen people: a person counts as their newest attendance shows them."""
+    told = [
+        col(getattr(Person, name)) for name in ("report_id", "number", "city_key", "stay_s", "finished", "viewer_count")
+    ]
+    if not chosen:
+        return _people(project_id, report_ids, *told).subquery()
+    newest = [
+        func.first_value(col(getattr(Person, name)))
+        .over(partition_by=col(Person.key), order_by=_newest_first())
+        .label(f"newest_{name}")
+        for name in chosen
+    ]
+    known = _people(project_id, report_ids, *told, *newest).subquery()
+    wanted = [_is_one_of(known.c[f"newest_{name}"], values) for name, values in chosen.items()]
+    return select(known).where(*wanted).subquery()
+
+
+def _is_one_of(column: ColumnElement[Any], values: Sequence[str | None]) -> ColumnElement[bool]:
+    named = column.in_([value for value in values if value is not UNKNOWN])
+    return or_(named, column.is_(None)) if UNKNOWN in values else named
+
+
+def _viewers(
+    project_id: int, report_ids: Sequence[int], chosen: Chosen, search: ViewerSearch, columns: Sequence[Any]
+) -> Select[Any]:
+    query = (
+        select(*columns)
+        .select_from(Viewer)
+        .join(Report, col(Report.id) == Viewer.report_id)
+        .where(col(Viewer.report_id).in_(report_ids), col(Report.project_id) == project_id)
+    )
+    if chosen:
+        query = query.where(_is_among(_attendances(project_id, report_ids, chosen)))
+    found: list[ColumnElement[bool]] = []
+    if search.text:
+        words = func.lower(_joined("username", "email", "phone", "client_id", "city"))
+        found.append(words.contains(search.text.lower(), autoescape=True))
+    if search.digits:
+        found.append(_joined("phone", "client_id").contains(search.digits, autoescape=True))
+    if search.city_key:
+        attended = _attendances(project_id, report_ids, {})
+        found.append(_is_among(attended, attended.c.city_key == search.city_key))
+    return query.where(or_(*found)) if found else query
+
+
+def _is_among(attended: Subquery, *conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+    """The viewer is a row of one of these attendances; looked up as a set, which a join would not be."""
+    members = select(attended.c.report_id, attended.c.number).where(*conditions)
+    return tuple_(col(Viewer.report_id), col(Viewer.person_number)).in_(members)
+
+
+def _joined(*names: str) -> ColumnElement[str]:
+    """Several columns as one text, so that each row is looked at once."""
+    joined: ColumnElement[str] = literal("")
+    for name in names:
+        joined = joined.concat(func.coalesce(col(getattr(Viewer, name)), "")).concat("\n")
+    return joined

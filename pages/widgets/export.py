@@ -1,0 +1,45 @@
+"""Two buttons under every table: what is shown, as xlsx and as CSV. The file is made when it is asked for."""
+
+from collections.abc import Callable, Mapping
+
+import pandas as pd
+import streamlit as st
+
+from core.services.export_table import Words, write_csv, write_xlsx
+from pages.widgets.language import _
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def show_export(
+    frame: pd.DataFrame | Callable[[], pd.DataFrame], columns: Mapping[str, str], name: str, key: str
+) -> None:
+    """Offer the named columns under their titles (in the operator's language) as `name`.xlsx and `name`.csv.
+
+    `frame` may be a function that makes the table: it is called on a click, in another thread, so it must not use
+    Streamlit or the language. Moments are written as they stand: bring them to the account's zone before.
+    """
+    words = Words(yes=_("yes"), no=_("no"))
+
+    def table() -> pd.DataFrame:
+        return frame() if callable(frame) else frame
+
+    with st.container(horizontal=True):
+        st.download_button(
+            _("Download xlsx"),
+            lambda: write_xlsx(table(), columns, words),
+            file_name=f"{name}.xlsx",
+            mime=XLSX,
+            key=f"{key}_xlsx",
+            icon=":material/download:",
+            on_click="ignore",
+        )
+        st.download_button(
+            _("Download CSV"),
+            lambda: write_csv(table(), columns, words),
+            file_name=f"{name}.csv",
+            mime="text/csv",
+            key=f"{key}_csv",
+            icon=":material/download:",
+            on_click="ignore",
+        )
