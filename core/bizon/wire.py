@@ -120,7 +120,7 @@ def decode(account: BizonAccount, call: Call, answer: Answer) -> Any:
         raise UnexpectedPayload(SERVICE, call.name, answer.status, "root")
     if root.get("errors"):
         raise Rejected(SERVICE, call.name, answer.status, plain_detail(root["errors"], [account.token]))
-    if call.payload and not any(root.get(key) is not None for key in call.payload):
+    if call.payload and all(root.get(key) in (None, "") for key in call.payload):
         raise _nothing(account, call, root, answer.status)
     if not call.payload and set(root) <= {"message", "errors"}:
         raise Rejected(SERVICE, call.name, answer.status, plain_detail(root.get("message"), [account.token]))

@@ -156,6 +156,14 @@ def test_total_that_grows_while_reading_is_followed() -> None:
     assert (reading.total, reading.complete) == (5, True)
 
 
+def test_row_removed_while_reading_does_not_hide_the_row_that_slips_forward() -> None:
+    rows = viewers(6, own_ids=True)
+    server = Server(lambda ask, skip, limit: ((rows if ask == 1 else rows[1:])[skip : skip + limit], 6 - (ask > 1)))
+    reading = read_all(server.fetch, 3)
+    assert numbers(reading.rows) == [1, 2, 3, 4, 5]
+    assert reading.complete
+
+
 def test_more_or_fewer_rows_than_the_total_says_is_incomplete() -> None:
     rows = viewers(4, own_ids=True)
     assert not read_all(Server(lambda _, skip, limit: (rows[skip : skip + limit], 3)).fetch, 10).complete

@@ -105,6 +105,7 @@ def test_project_id_cannot_lead_to_another_path() -> None:
         (wire.GET_REPORT, 200, {"room_title": "Эфир"}, Missing),
         (wire.GET_PROJECTS, 200, SAID, Rejected),
         (wire.ADD_SUBSCRIBER, 200, SAID, Rejected),
+        (wire.ADD_SUBSCRIBER, 200, {"hash": "", **SAID}, Rejected),
         (wire.ADD_SUBSCRIBER, 200, b"OK", UnexpectedPayload),
     ],
 )
