@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta, timezone
+from functools import lru_cache
 from random import Random
 
 from core.sandbox.catalogue import RoomPlan
@@ -70,7 +71,13 @@ class Webinar:
 
 def iso_ms(epoch_ms: int) -> str:
     """An ISO moment in UTC with milliseconds and Z, as both services write them."""
-    return f"{datetime.fromtimestamp(epoch_ms // 1000, UTC).isoformat()[:19]}.{epoch_ms % 1000:03}Z"
+    minute, ms = divmod(epoch_ms, 60_000)
+    return f"{_minute(minute)}:{ms // 1000:02}.{ms % 1000:03}Z"
+
+
+@lru_cache(4_096)
+def _minute(epoch_minutes: int) -> str:
+    return f"{datetime.fromtimestamp(epoch_minutes * 60, UTC):%Y-%m-%dT%H:%M}"
 
 
 def epoch_ms(moment: datetime) -> int:

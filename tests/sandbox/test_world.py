@@ -15,7 +15,7 @@ from core.sandbox.world import World
 from .conftest import DAY
 
 LIST_DIGEST = "9416d1804487576d1ec8cef98af066d18428e90c313c91373b006a0d2562cee1"
-VIEWERS_DIGEST = "b94eaee4d08f1bb3f889b27d16de8bc7dfbaa4d3875a7bfd539b8a5c61662d00"
+VIEWERS_DIGEST = "52c00ab42722579096d620909387b9bb7d7c214c1071e5f19b8dd2026d3840d6"
 
 
 def digest(world: World, webinar_id: str) -> str:
