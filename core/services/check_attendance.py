@@ -1,7 +1,7 @@
 """Who of a list was at a webinar: an outcome for each row, and counts that add up to the rows read."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -29,7 +29,7 @@ class ListCheck:
 
     `frame`: one row per row of the list, in its order: row (from 1), outcome and reason (codes of
     `core.domain.matching`), matched_by, matched_value, is_ambiguous, repeats_row (the row that asked about the same
-    person before), stay_s, entered_at and left_at (on the account's clock, without a zone), username, city, device,
+    person before), stay_min, entered_at and left_at (on the account's clock, without a zone), username, city, device,
     system, browser, then the list's own columns. `counts` has every outcome and adds up to the rows; `repeats` counts
     the rows with repeats_row.
     """
@@ -41,6 +41,10 @@ class ListCheck:
     counts: Mapping[Outcome, int]
     repeats: int
     checked_at: datetime
+
+    def only(self, outcomes: Collection[Outcome]) -> pd.DataFrame:
+        """The rows with one of these outcomes."""
+        return self.frame[self.frame["outcome"].isin([outcome.value for outcome in outcomes])]
 
 
 def check_list(desk: Desk, project_id: int, report_id: int, people: PeopleList, min_stay_s: float = 0.0) -> ListCheck:
@@ -106,7 +110,7 @@ def _frame(
         "matched_value": [match.matched_value if match else None for match in matches],
         "is_ambiguous": [bool(match and match.is_ambiguous) for match in matches],
         "repeats_row": pd.array([None if first is None else first + 1 for first in repeats], dtype="Int64"),
-        "stay_s": pd.array(of_person("stay_s"), dtype="Float64"),
+        "stay_min": (pd.Series(of_person("stay_s"), dtype="Float64") / 60).round(3),
         "entered_at": _on_clock(of_person("entered_at_ms"), zone),
         "left_at": _on_clock(of_person("left_at_ms"), zone),
         **{name: of_person(name) for name in ("username", "city", "device", "system", "browser")},

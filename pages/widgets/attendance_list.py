@@ -1,0 +1,103 @@
+"""The outcome of a list: counts that add up, a filter, a row per person, export."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from core.domain.matching import Outcome
+from core.services.check_attendance import GIVEN, ListCheck
+from core.services.projects import ProjectSettings
+from pages.widgets.attendance_words import name_of_outcome, word_rows
+from pages.widgets.export import show_export
+from pages.widgets.language import _, moment, ngettext, number, share, zone_name
+from pages.widgets.people_input import column_titles
+
+TABLE_HEIGHT_PX = 460
+
+
+def show_list_check(project: ProjectSettings, check: ListCheck) -> None:
+    """The whole result."""
+    _show_counts(project, check)
+    wanted = st.pills(
+        _("Show"),
+        [outcome for outcome in Outcome if check.counts[outcome]],
+        selection_mode="multi",
+        format_func=lambda outcome: f"{name_of_outcome(outcome, check.min_stay_s)} · {number(check.counts[outcome])}",
+        key="attendance_outcomes",
+    )
+    shown = word_rows(check.only(wanted) if wanted else check.frame, check.min_stay_s)
+    columns = _columns(check)
+    st.caption(
+        _("{n} of {total} rows.", n=number(len(shown)), total=number(len(check.frame)))
+        + " "
+        + _("Times: {zone}", zone=zone_name(project.time_zone, check.report.starts_at))
+    )
+    st.dataframe(
+        shown,
+        column_order=list(columns),
+        column_config=_config(columns),
+        hide_index=True,
+        width="stretch",
+        height=TABLE_HEIGHT_PX if len(shown) > 12 else "auto",
+    )
+    show_export(shown, columns, name=_("attendance"), key="attendance_export")
+
+
+def _show_counts(project: ProjectSettings, check: ListCheck) -> None:
+    rows = len(check.frame)
+    shown = [outcome for outcome in Outcome if outcome is not Outcome.ATTENDED_LESS or check.min_stay_s]
+    for place, outcome in zip(st.columns(len(shown)), shown, strict=True):
+        place.metric(
+            name_of_outcome(outcome, check.min_stay_s),
+            number(check.counts[outcome]),
+            help=_("{share} of the rows read", share=share(check.counts[outcome] / rows, 1)),
+        )
+    total = " + ".join(number(check.counts[outcome]) for outcome in shown)
+    sentences = [f"{total} = " + ngettext("{n} row read.", "{n} rows read.", rows)]
+    if check.repeats:
+        sentences.append(
+            ngettext(
+                "{n} of them asks about somebody who stands in the list already.",
+                "{n} of them ask about somebody who stands in the list already.",
+                check.repeats,
+            )
+        )
+    stay = check.min_stay_s / 60
+    sentences.append(
+        ngettext("Minimum stay: {n} minute.", "Minimum stay: {n} minutes.", round(stay))
+        if stay
+        else _("Any presence counts.")
+    )
+    sentences.append(_("Checked {time}.", time=moment(check.checked_at, project.time_zone)))
+    st.caption(" ".join(sentences))
+
+
+def _columns(check: ListCheck) -> dict[str, str]:
+    """The list's own columns, then what was found."""
+    own = {f"{GIVEN}{number}": title for number, title in enumerate(column_titles(check.titles))}
+    return {
+        "row": _("No."),
+        **own,
+        "outcome": _("Outcome"),
+        "note": _("Note"),
+        "matched_by": _("Found by"),
+        "matched_value": _("Key found"),
+        "stay_min": _("Stay, min"),
+        "entered_at": _("Entered"),
+        "left_at": _("Left"),
+        "username": _("Name in the room"),
+        "city": _("City"),
+        "device": _("Device"),
+        "system": _("System"),
+        "browser": _("Browser"),
+    }
+
+
+def _config(columns: Mapping[str, str]) -> dict[str, Any]:
+    moments = {
+        name: st.column_config.DatetimeColumn(columns[name], format="DD.MM.YYYY HH:mm")
+        for name in ("entered_at", "left_at")
+    }
+    stay = {"stay_min": st.column_config.NumberColumn(columns["stay_min"], format="%.1f")}
+    return {**columns, **moments, **stay}

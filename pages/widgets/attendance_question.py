@@ -1,0 +1,110 @@
+"""Which webinar is asked about: room, date, time; and how long counts as having been there."""
+
+from datetime import datetime
+
+import streamlit as st
+
+from core.desk import get_desk
+from core.services.choose_report import Room, list_rooms, list_starts
+from core.services.projects import ProjectSettings
+from pages.widgets.language import _, moment, zone_name
+
+ROOM, DAY, CLOCK, MODE, STAY = "room", "day", "time", "check", "stay"
+"""Names in the address."""
+MODES = ("list", "person")
+OFFERED = 6
+LONGEST_STAY_MIN = 1440
+
+
+def ask_webinar(project: ProjectSettings) -> tuple[str, str, str]:
+    """Room id, date and time as typed; all three stay in the address."""
+    rooms = {room.room_id: room for room in list_rooms(get_desk(), project.id)}
+    with st.container(border=True):
+        first, second, third = st.columns([4, 1.2, 1], vertical_alignment="bottom")
+        with first:
+            room_id = _ask_room(rooms)
+        _offer_starts(project, room_id)
+        day = second.text_input(_("Date"), placeholder=_("DD.MM.YYYY"), key=DAY, bind="query-params")
+        clock = third.text_input(_("Time"), placeholder=_("HH:MM"), key=CLOCK, bind="query-params")
+        now = get_desk().now()
+        st.caption(
+            _(
+                "Date and time of the account: {zone}. Without a date the room's newest report is taken.",
+                zone=zone_name(project.time_zone, now),
+            )
+        )
+    return room_id, day or "", clock or ""
+
+
+def ask_mode() -> str:
+    """Whether a list is checked ("list") or one person ("person")."""
+    mode = st.segmented_control(
+        _("Whom to check"),
+        MODES,
+        default="person" if st.query_params.get(MODE) == "person" else "list",
+        required=True,
+        format_func={"list": _("A list"), "person": _("One person")}.__getitem__,
+        key="attendance_mode",
+    )
+    st.query_params[MODE] = mode
+    return mode
+
+
+def ask_min_stay() -> float:
+    """The shortest stay that counts, in minutes."""
+    stay = st.number_input(
+        _("Minimum stay, minutes"),
+        min_value=0,
+        max_value=LONGEST_STAY_MIN,
+        value=0,
+        key=STAY,
+        bind="query-params",
+        help=_("0: any presence counts, as in the function bizon365_is_visitor."),
+    )
+    return float(stay or 0)
+
+
+def _ask_room(rooms: dict[str, Room]) -> str:
+    # The address holds the id: what the widget could bind is its label, which changes with title and language.
+    asked = st.query_params.get(ROOM, "")
+    options = list(rooms) if not asked or asked in rooms else [asked, *rooms]
+    chosen = st.selectbox(
+        _("Room"),
+        options,
+        index=options.index(asked) if asked else (0 if options else None),
+        format_func=lambda room_id: _room_name(rooms.get(room_id), room_id),
+        placeholder=_("choose a room or type its id"),
+        accept_new_options=True,
+        key="attendance_room",
+    )
+    room_id = (chosen or "").strip()
+    if room_id:
+        st.query_params[ROOM] = room_id
+    return room_id
+
+
+def _room_name(room: Room | None, room_id: str) -> str:
+    return f"{room.title} · {room_id}" if room and room.title else room_id
+
+
+def _offer_starts(project: ProjectSettings, room_id: str) -> None:
+    """The room's latest webinars: a click fills in date and time."""
+    starts = list_starts(get_desk(), project.id, room_id, OFFERED) if room_id else []
+    if not starts:
+        return
+    labels = {start: moment(start, project.time_zone) for start in starts}
+    key = f"attendance_start_{room_id}"
+    st.pills(
+        _("Latest webinars of this room"),
+        starts,
+        format_func=labels.__getitem__,
+        key=key,
+        on_change=_take_start,
+        args=(key, labels),
+    )
+
+
+def _take_start(key: str, labels: dict[datetime, str]) -> None:
+    chosen = st.session_state[key]
+    day, _space, clock = labels[chosen].partition(" ") if chosen else ("", "", "")
+    st.session_state[DAY], st.session_state[CLOCK] = day, clock

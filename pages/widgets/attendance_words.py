@@ -1,0 +1,55 @@
+"""Outcomes, reasons and keys in the operator's words."""
+
+import pandas as pd
+
+from core.domain.matching import Outcome
+from pages.widgets.language import _, number
+from pages.widgets.people_input import kind_name
+
+
+def name_of_outcome(outcome: Outcome, min_stay_s: float) -> str:
+    """The outcome in two or three words."""
+    return {
+        Outcome.ATTENDED: _("Attended"),
+        Outcome.ATTENDED_LESS: _("Attended less than {n} min", n=number(min_stay_s / 60)),
+        Outcome.ABSENT: _("Absent"),
+        Outcome.CANNOT_TELL: _("Cannot tell"),
+    }[outcome]
+
+
+def name_of_reason(reason: str) -> str:
+    """Why nothing can be told."""
+    return {
+        "no_keys": _("no e-mail, phone or client id to look for"),
+        "report_not_ready": _("the report is not ready"),
+        "report_incomplete": _("not found, but the report lacks viewers: pull it again"),
+        "presence_unknown": _("was there, but Bizon365 does not tell for how long"),
+    }[reason]
+
+
+def name_of_device(device: str) -> str:
+    return {"phone": _("phone"), "desktop": _("computer")}.get(device, device)
+
+
+def word_rows(rows: pd.DataFrame, min_stay_s: float) -> pd.DataFrame:
+    """The rows of a checked list with words in the place of codes, and a note where there is something to say."""
+    worded = rows.copy()
+    worded["outcome"] = rows["outcome"].map({o.value: name_of_outcome(o, min_stay_s) for o in Outcome})
+    worded["note"] = [
+        "; ".join(_notes(*facts))
+        for facts in zip(rows["reason"], rows["is_ambiguous"], rows["repeats_row"], strict=True)
+    ]
+    worded["matched_by"] = rows["matched_by"].map({kind: kind_name(kind) for kind in ("email", "phone", "client_id")})
+    worded["device"] = rows["device"].map({device: name_of_device(device) for device in ("phone", "desktop")})
+    return worded
+
+
+def _notes(reason: object, is_ambiguous: bool, repeats_row: object) -> list[str]:
+    notes = []
+    if isinstance(reason, str):
+        notes.append(name_of_reason(reason))
+    if is_ambiguous:
+        notes.append(_("several people share this key; the one who stayed longest was taken"))
+    if isinstance(repeats_row, int):
+        notes.append(_("the same person as in row {n}", n=number(repeats_row)))
+    return notes
