@@ -19,13 +19,17 @@ No error holds a token, a key, an address with a key in it, or a contact. `reaso
 codes (English, stable), never sentences: `pages/widgets/errors.py` turns them into the operator's language.
 """
 
-from typing import Literal
+from typing import Any, Literal
 
 Service = Literal["bizon365", "salebot"]
 
 
 class DeskError(Exception):
     """Anything that the dashboard itself found wrong."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # The engine under the jobs pickles errors; the usual way would call __init__ with the message alone.
+        return _restore, (type(self), self.args, dict(vars(self)))
 
 
 class InvalidInput(DeskError):
@@ -144,3 +148,9 @@ class UnexpectedPayload(ApiError):
     def __init__(self, service: Service, call: str, status: int | None = None, detail: str = "") -> None:
         super().__init__(service, call, status)
         self.detail = detail
+
+
+def _restore(kind: type[DeskError], arguments: tuple[Any, ...], facts: dict[str, Any]) -> DeskError:
+    error = kind.__new__(kind, *arguments)
+    vars(error).update(facts)
+    return error

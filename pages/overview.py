@@ -1,7 +1,5 @@
 """Home: what needs attention, and the way to the next thing to do."""
 
-import streamlit as st
-
 from core.desk import get_desk
 from core.services.overview import get_overview
 from pages.widgets.head import show_head

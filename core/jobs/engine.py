@@ -80,6 +80,14 @@ def run(kind: str, job_id: str) -> None:
             return
 
 
+def wait(job_id: str) -> None:
+    """Wait until the job's present workflow has returned; for benchmarks, which must not poll."""
+    attempts = 0
+    while DBOS.get_workflow_status(f"{job_id}.{attempts + 1}") is not None:
+        attempts += 1
+    DBOS.retrieve_workflow(f"{job_id}.{attempts}").get_result()
+
+
 def shut_down() -> None:
     """Let running jobs stop at their next safe point; they go on at the next launch."""
     _closing.set()

@@ -18,7 +18,14 @@ from core.errors import ApiError, InvalidInput, NotFound, ReportNotReady
 from core.services.connections import open_bizon
 from core.services.problems import write_problem
 from core.services.projects import get_project
-from core.services.report_rows import facts_of, pack_answers, person_rows, viewer_rows
+from core.services.report_rows import (
+    PERSON_COLUMNS,
+    VIEWER_COLUMNS,
+    facts_of,
+    pack_answers,
+    person_rows,
+    viewer_rows,
+)
 from data.models import Report, ReportAnswer
 from data.repositories import report_writing as repository
 
@@ -164,8 +171,8 @@ def _save(desk: Desk, project_id: int, webinar_id: str, detail: ReportDetail, re
             repository.replace_viewers(
                 session,
                 known.report_id,
-                person_rows(people, known.report_id, project_id),
-                viewer_rows(facts, people, reading, known.report_id),
+                (PERSON_COLUMNS, list(person_rows(people, known.report_id, project_id))),
+                (VIEWER_COLUMNS, list(viewer_rows(facts, people, reading, known.report_id))),
             )
         report.room_title = detail.room_title or report.room_title
         report.viewers_said = reading.total

@@ -38,12 +38,12 @@ def start_sandbox(desk: Desk) -> SandboxChild:
     )
     if process.stdout is None:
         raise RuntimeError("the sandbox has no output")
-    door = _read_door(process.stdout)
+    door = read_door(process.stdout)
     point_sandbox(desk, door)
     return SandboxChild(process, door)
 
 
-def _read_door(output: IO[str]) -> SandboxDoor:
+def read_door(output: IO[str]) -> SandboxDoor:
     """The first lines the sandbox prints: its address, then `name: value` for each credential."""
     address = output.readline().strip()
     said = dict(output.readline().strip().split(": ", 1) for _ in range(3) if address)

@@ -17,9 +17,7 @@ def show_welcome(project: ProjectSettings, overview: Overview) -> None:
     """For a project without a single report."""
     show_head(
         _("Who came to your webinars?"),
-        _(
-            "Pull the webinar reports from Bizon365 and see the people by city and device, or check your list of clients."
-        ),
+        _("Pull the reports from Bizon365: see people by city and device, or check your list of clients."),
     )
     job = overview.last_job
     if job and job.is_active:

@@ -1,0 +1,28 @@
+"""`make bench`: prints a table and writes var/bench.json."""
+
+import os
+import tempfile
+from pathlib import Path
+
+from benchmarks import checking, pulling, rerun
+from benchmarks.measure import save, show
+from core.desk import get_desk
+from core.environment import ROOT
+from core.jobs import engine
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as home:
+        os.environ["DESK_HOME"] = home
+        desk = get_desk()
+        engine.launch(desk)
+        try:
+            figures = [pulling.measure(desk), rerun.measure(desk), *checking.measure(desk)]
+        finally:
+            engine.shut_down()
+    show(figures)
+    save(figures, Path(ROOT / "var" / "bench.json"))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,67 @@
+"""Checking 10,000 people against 20,000 viewers, against one pandas merge of the same keys."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from benchmarks.measure import Figure, figure, seconds
+from benchmarks.pulling import sandbox
+from core.desk import Desk
+from core.domain.matching import match_people
+from core.jobs import engine
+from core.jobs.pull_reports import start_pull
+from core.services.check_attendance import check_list
+from core.services.list_reports import ReportSearch, list_reports
+from core.services.projects import list_projects, point_sandbox
+from core.services.pull_reports import PullRequest
+from core.services.read_people import list_asked, read_pasted
+from data.repositories import attendance
+
+PEOPLE = 10_000
+VIEWERS = 20_000
+
+
+def measure(desk: Desk) -> list[Figure]:
+    """The matching alone, the reading of the store, and the whole check from the pasted list on."""
+    with sandbox(1, VIEWERS) as door:
+        point_sandbox(desk, door)
+        project = list_projects(desk)[0]
+        engine.wait(start_pull(desk, project.id, PullRequest(only_new=False)))
+    report = next(row for row in list_reports(desk, project.id, ReportSearch()).rows if row.viewer_count == VIEWERS)
+    with desk.store.reading() as session:
+        viewers = attendance.list_viewer_keys(session, report.id)
+    text = _list_of_people(viewers)
+    asked = list_asked(read_pasted(text))
+
+    def read_store() -> None:
+        with desk.store.reading() as session:
+            attendance.list_viewer_keys(session, report.id)
+            attendance.list_people(session, report.id)
+
+    left, right = _long(asked), _long([row[1:] for row in viewers])
+    floor = seconds(lambda: left.merge(right, on=["kind", "key"]), tries=5)
+    matching = seconds(lambda: match_people(asked, viewers), tries=5)
+    reading = seconds(read_store, tries=3)
+    whole = seconds(lambda: check_list(desk, project.id, report.id, read_pasted(text)), tries=3)
+    return [
+        figure("match 10,000 people", matching, floor, PEOPLE, "at most 2 x one merge"),
+        figure("read 20,000 viewers", reading, floor, VIEWERS, "at most 0.5 s"),
+        figure("check a pasted list", whole, floor, PEOPLE, "under 3 s"),
+    ]
+
+
+def _list_of_people(viewers: list[tuple[int, str | None, str | None, str | None]]) -> str:
+    """Every second line somebody who came, every second one nobody."""
+    came = [row for row in viewers if row[2] or row[3]][: PEOPLE // 2]
+    lines = ["email;phone"]
+    for number, (_, _, email, phone) in enumerate(came):
+        lines += [f"{email or ''};{phone or ''}", f"nobody{number}@example.com;+7900{number:07d}"]
+    while len(lines) <= PEOPLE:
+        lines.append(f"stranger{len(lines)}@example.com;")
+    return "\n".join(lines)
+
+
+def _long(keys: Sequence[Sequence[str | None]]) -> pd.DataFrame:
+    frame = pd.DataFrame(keys, columns=["client_id", "email", "phone"])
+    long: pd.DataFrame = frame.melt(ignore_index=False, var_name="kind", value_name="key").dropna().reset_index()
+    return long

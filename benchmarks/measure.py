@@ -1,0 +1,49 @@
+"""Figures beside their floors: machines differ and are noisy, so only a ratio to a floor of the same run says much."""
+
+import json
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from time import perf_counter
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One measured thing: `value` and `floor` in `unit`, `ratio` of the two, over so many `rows`; `goal` in words."""
+
+    name: str
+    value: float
+    unit: str
+    floor: float
+    ratio: float
+    rows: int
+    goal: str
+
+
+def seconds(work: Callable[[], object], tries: int = 1) -> float:
+    """The best of so many tries."""
+    taken = []
+    for _ in range(tries):
+        start = perf_counter()
+        work()
+        taken.append(perf_counter() - start)
+    return min(taken)
+
+
+def figure(name: str, value: float, floor: float, rows: int, goal: str) -> Figure:
+    return Figure(name, round(value, 4), "s", round(floor, 4), round(value / floor, 2), rows, goal)
+
+
+def show(figures: list[Figure]) -> None:
+    """The table on the screen."""
+    width = max(len(one.name) for one in figures)
+    print(f"{'':{width}}  {'value':>9} {'floor':>9} {'ratio':>6} {'rows':>8}  goal")
+    for one in figures:
+        print(f"{one.name:{width}}  {one.value:8.3f}s {one.floor:8.3f}s {one.ratio:6.2f} {one.rows:8d}  {one.goal}")
+
+
+def save(figures: list[Figure], path: Path) -> None:
+    """The same for machines; `goal` is for readers only."""
+    rows = [{key: value for key, value in asdict(one).items() if key != "goal"} for one in figures]
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(rows, indent=1))

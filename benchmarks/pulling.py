@@ -1,0 +1,87 @@
+"""Pulling 100 reports with 100,000 viewers at 100 ms per answer, against the time of the same requests alone."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+
+import httpx
+
+from benchmarks.measure import Figure, figure, seconds
+from core.desk import Desk
+from core.environment import ROOT
+from core.jobs import engine
+from core.jobs.pull_reports import CONCURRENCY, start_pull
+from core.services.jobs import get_job
+from core.services.projects import SandboxDoor, list_projects, point_sandbox
+from core.services.pull_reports import PullRequest
+from core.services.run_sandbox import read_door
+
+REPORTS = 100
+VIEWERS = 1_000
+ANSWER_S = 0.1
+
+
+@contextmanager
+def sandbox(reports: int, viewers: int) -> Iterator[SandboxDoor]:
+    """A sandbox in a process of its own with that many webinars of that many rows."""
+    process = subprocess.Popen(
+        [
+            *(sys.executable, "-m", "core.sandbox", "--port", "0", "--with-parent"),
+            *("--webinars", str(reports), "--viewers", str(viewers)),
+        ],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    try:
+        yield read_door(process.stdout)
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def slow_down(door: SandboxDoor, answer_s: float) -> None:
+    """Every answer takes this long."""
+    faults = [{"kind": "slow", "delay_s": answer_s}] if answer_s else []
+    httpx.put(f"{door.address}/_sandbox/faults", json={"faults": faults}).raise_for_status()
+
+
+def requests_alone(door: SandboxDoor) -> None:
+    """The very requests of the pull, at the same concurrency, with nothing done about the answers."""
+    base = f"{door.address}/api/v2/{door.bizon_project_id}/reports"
+    headers = {"X-Token": door.bizon_token}
+    with httpx.Client(headers=headers, timeout=60) as http, ThreadPoolExecutor(CONCURRENCY) as pool:
+
+        def get(path: str, **params: str | int) -> httpx.Response:
+            return http.get(f"{base}/{path}", params=params).raise_for_status()
+
+        def one(webinar_id: str) -> None:
+            get("get", webinarId=webinar_id)
+            get("getviewers", webinarId=webinar_id, skip=0, limit=1000)
+
+        listed = [get("getlist", skip=0, limit=100, type=kind).json() for kind in ("LiveWebinars", "AutoWebinars")]
+        list(pool.map(one, [item["webinarId"] for answer in listed for item in answer["list"]]))
+
+
+def pull(desk: Desk) -> None:
+    """The whole durable job, from the button to its end."""
+    project = list_projects(desk)[0]
+    job_id = start_pull(desk, project.id, PullRequest(only_new=False))
+    engine.wait(job_id)
+    job = get_job(desk, job_id)
+    assert (job.state, job.succeeded) == ("done", REPORTS), job
+
+
+def measure(desk: Desk) -> Figure:
+    """Leaves the pulled reports in the desk's store."""
+    with sandbox(REPORTS, VIEWERS) as door:
+        point_sandbox(desk, door)
+        requests_alone(door)  # makes the sandbox's people, which is not what is measured
+        slow_down(door, ANSWER_S)
+        floor = seconds(lambda: requests_alone(door))
+        value = seconds(lambda: pull(desk))
+    return figure("pull 100 reports", value, floor, REPORTS * VIEWERS, "at most 1.5 x the requests alone")
