@@ -22,6 +22,7 @@ from data.models import Project
 from data.repositories import projects as repository
 
 ProjectKind = Literal["sandbox", "environment", "live"]
+Secret = Literal["bizon_token", "salebot_key"]
 TAIL_LENGTH = 4
 # The names that the program itself gives; a live project never takes them.
 OWN_NAMES = frozenset({"sandbox", "environment"})
@@ -76,13 +77,21 @@ def get_project(desk: Desk, project_id: int) -> ProjectSettings:
         return _settings(project)
 
 
-def add_project(desk: Desk, draft: ProjectDraft) -> ProjectSettings:
-    """A new live project, without secrets yet. Raises InvalidInput; Conflict when the name is taken."""
+def add_project(
+    desk: Desk, draft: ProjectDraft, *, bizon_token: str | None = None, salebot_key: str | None = None
+) -> ProjectSettings:
+    """A new live project; its secrets can be saved later too. Raises InvalidInput; Conflict when the name is taken."""
     values = draft.checked()
+    secrets: dict[Secret, str | None] = {
+        "bizon_token": _clean_secret("bizon_token", bizon_token),
+        "salebot_key": _clean_secret("salebot_key", salebot_key),
+    }
     with desk.store.writing() as session:
         _require_free_name(session, values["name"], None)
         now = desk.now()
         project = Project(kind="live", created_at=now, updated_at=now, **values)
+        for what, secret in secrets.items():
+            _seal(desk, project, what, secret)
         session.add(project)
         session.flush()
         return _settings(project)
@@ -196,14 +205,17 @@ def point_sandbox(desk: Desk, door: SandboxDoor) -> None:
         session.add(project)
 
 
-def _set_secret(
-    desk: Desk, project_id: int, what: Literal["bizon_token", "salebot_key"], secret: str | None
-) -> ProjectSettings:
+def _clean_secret(what: Secret, secret: str | None) -> str | None:
     cleaned = clean_pasted(secret) if secret is not None else None
     if cleaned == "":
         raise InvalidInput(what, None, "empty")
     if cleaned and not (cleaned.isascii() and cleaned.isprintable() and "/" not in cleaned):
         raise InvalidInput(what, None, "not_a_secret")
+    return cleaned
+
+
+def _set_secret(desk: Desk, project_id: int, what: Secret, secret: str | None) -> ProjectSettings:
+    cleaned = _clean_secret(what, secret)
     with desk.store.writing() as session:
         project = _require_own_settings(repository.find_project(session, project_id), project_id)
         _seal(desk, project, what, cleaned)
@@ -212,7 +224,7 @@ def _set_secret(
         return _settings(project)
 
 
-def _seal(desk: Desk, project: Project, what: str, secret: str | None) -> None:
+def _seal(desk: Desk, project: Project, what: Secret, secret: str | None) -> None:
     setattr(project, f"{what}_sealed", desk.vault.seal(secret) if secret else None)
     # Of a secret too short to be a real one, four characters would say too much.
     tail = secret and (secret[-TAIL_LENGTH:] if len(secret) >= 3 * TAIL_LENGTH else "•" * TAIL_LENGTH)

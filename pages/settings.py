@@ -1,0 +1,72 @@
+"""Settings: the project's connection, its webhook, its variables, and the way to a complete set-up."""
+
+import streamlit as st
+
+from core.services.projects import ProjectSettings
+from pages.widgets.head import show_head
+from pages.widgets.language import _
+from pages.widgets.project import current_project
+from pages.widgets.settings_checklist import show_checklist
+from pages.widgets.settings_checks import show_bizon_check, show_salebot_check
+from pages.widgets.settings_head import show_project_line
+from pages.widgets.settings_outcome import show_outcome
+from pages.widgets.settings_project import show_project
+from pages.widgets.settings_secret import show_secret
+from pages.widgets.settings_variables import show_variables
+from pages.widgets.settings_webhook import hide_webhook, show_webhook
+
+
+def show_connection(project: ProjectSettings) -> None:
+    left, right = st.columns(2)
+    with left, st.container(border=True):
+        st.subheader("Bizon365", anchor=False)
+        st.caption(_("In Bizon365: «Модераторы, сотрудники» → «Изменить и настроить доступ» → «API-токен»."))
+        show_secret(project, "bizon_token")
+        show_bizon_check(project)
+    with right, st.container(border=True):
+        st.subheader("Salebot", anchor=False)
+        st.caption(_("In Salebot: project settings → integrations → «Добавить API-ключ»."))
+        show_secret(project, "salebot_key")
+        show_salebot_check(project)
+    show_project(project)
+
+
+SHOW = {
+    "connection": show_connection,
+    "webhook": show_webhook,
+    "variables": show_variables,
+    "setup": show_checklist,
+}
+
+
+def choose_section() -> str:
+    """The open section, kept in the address under a name that does not change with the language."""
+    asked = st.query_params.get("section")
+    names = {
+        "connection": _("Connection"),
+        "webhook": _("Webhook"),
+        "variables": _("Variables"),
+        "setup": _("Set-up checklist"),
+    }
+    chosen = st.segmented_control(
+        _("Section"),
+        list(SHOW),
+        default=asked if asked in SHOW else "connection",
+        format_func=names.__getitem__,
+        key="settings_section",
+        label_visibility="collapsed",
+        required=True,
+    )
+    section = chosen or "connection"
+    st.query_params["section"] = section
+    return section
+
+
+show_head(_("Settings"), _("Connect Bizon365 and Salebot, and see what is still to be set up."))
+project = current_project()
+show_project_line(project)
+show_outcome("page")
+section = choose_section()
+if section != "webhook":
+    hide_webhook()
+SHOW[section](project)

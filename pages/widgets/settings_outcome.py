@@ -1,0 +1,37 @@
+"""What came of an action, from the callback that did it to the place on the page that says so."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from core.errors import DeskError
+from pages.widgets.errors import show_error
+
+
+def attempt(place: str, action: Callable[[], object], done: str) -> bool:
+    """For callbacks: do it, and keep for `place` the sentence `done`, or the error. True when it was done."""
+    try:
+        action()
+    except DeskError as error:
+        st.session_state[_key(place)] = error
+        return False
+    say(place, done)
+    return True
+
+
+def say(place: str, sentence: str) -> None:
+    """Keep a sentence for `place`; an empty one says nothing."""
+    st.session_state[_key(place)] = sentence
+
+
+def show_outcome(place: str) -> None:
+    """Say once what came of the last action there."""
+    outcome = st.session_state.pop(_key(place), None)
+    if isinstance(outcome, DeskError):
+        show_error(outcome)
+    elif outcome:
+        st.success(outcome, icon=":material/check:")
+
+
+def _key(place: str) -> str:
+    return f"settings_outcome_{place}"
