@@ -56,9 +56,11 @@ class ReportRow:
         return self.pulled_at is not None
 
     @property
-    def differs(self) -> bool:
-        """Bizon365's count of participants is not the number of rows that it gave."""
-        return self.is_pulled and self.participants_said not in (None, self.viewer_count)
+    def difference(self) -> int | None:
+        """Rows pulled minus participants said by Bizon365; None when they are the same or not both known."""
+        if not self.is_pulled or self.participants_said is None:
+            return None
+        return self.viewer_count - self.participants_said or None
 
     @property
     def stamp(self) -> str:

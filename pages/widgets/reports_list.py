@@ -1,0 +1,78 @@
+"""The list of reports: narrowed, paged, and the rows ticked in it are what the page looks at."""
+
+import streamlit as st
+
+from core.desk import get_desk
+from core.services.list_reports import PAGE_SIZE, ReportPage, ReportRow, ReportSearch, Room, list_pulled, list_reports
+from core.services.projects import ProjectSettings
+from pages.widgets.language import _, ngettext, zone_name
+from pages.widgets.reports_choice import choose_anew, choose_newest
+from pages.widgets.reports_table import export_reports, show_table
+from pages.widgets.reports_words import kind_words, room_words
+
+
+def show_list(project: ProjectSettings, rooms: tuple[Room, ...], chosen: tuple[ReportRow, ...]) -> None:
+    """Filters, the buttons that choose many at once, the table with its pages and its export."""
+    search = _show_filters(rooms)
+    page_key = f"list_page_{search!r}"
+    found = list_reports(get_desk(), project.id, search, page=st.session_state.get(page_key, 1))
+    if not found.total:
+        st.info(_("No report matches. Change the filter, or pull reports of that period."))
+        return
+    _show_choosers(project, search, found, len(chosen))
+    show_table(project, found.rows, {report.id for report in chosen})
+    if found.total > PAGE_SIZE:
+        st.pagination(-(-found.total // PAGE_SIZE), key=page_key)
+    st.caption(
+        _(
+            "Tick reports to look at them, several at once if you like. Times: {zone}. Difference: viewers pulled minus"
+            " the participants said by Bizon365, where the two are not the same.",
+            zone=zone_name(project.time_zone, get_desk().now()),
+        )
+    )
+    export_reports(project, search)
+
+
+def _show_filters(rooms: tuple[Room, ...]) -> ReportSearch:
+    room, kind, since, until, text = st.columns([2.4, 1.2, 1.1, 1.1, 1.8])
+    titles = {known.room_id: known.title for known in rooms}
+    return ReportSearch(
+        room_id=room.selectbox(
+            _("Room"),
+            list(titles),
+            index=None,
+            format_func=lambda key: room_words(key, titles[key]),
+            placeholder=_("All rooms"),
+            key="room",
+            bind="query-params",
+        ),
+        kind=kind.selectbox(
+            _("Kind"),
+            ("live", "automatic"),
+            index=None,
+            format_func=kind_words,
+            placeholder=_("All"),
+            key="kind",
+            bind="query-params",
+        ),
+        since=since.date_input(_("From"), None, format="DD.MM.YYYY", key="since", bind="query-params"),
+        until=until.date_input(_("To"), None, format="DD.MM.YYYY", key="until", bind="query-params"),
+        text=text.text_input(
+            _("Search"), key="text", placeholder=_("Title or room id"), icon=":material/search:", bind="query-params"
+        )
+        or "",
+    )
+
+
+def _show_choosers(project: ProjectSettings, search: ReportSearch, found: ReportPage, chosen: int) -> None:
+    def choose_all() -> None:
+        choose_anew(list_pulled(get_desk(), project.id, search))
+
+    with st.container(horizontal=True, vertical_alignment="center"):
+        counts = (
+            ngettext("{n} report found", "{n} reports found", found.total),
+            ngettext("{n} chosen", "{n} chosen", chosen),
+        )
+        st.markdown(" · ".join(counts), width="content")
+        st.button(_("Choose all found"), on_click=choose_all, key="choose_all")
+        st.button(_("Only the newest"), on_click=choose_newest, args=(project,), key="choose_newest")

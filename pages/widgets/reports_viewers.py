@@ -1,0 +1,92 @@
+"""The viewers behind the numbers: search, order, pages, and all of them as a file."""
+
+import pandas as pd
+import streamlit as st
+
+from core.desk import get_desk
+from core.services.list_reports import ReportRow
+from core.services.list_viewers import ORDERS, PAGE_SIZE, Order, export_viewers
+from core.services.projects import ProjectSettings
+from core.services.report_summary import Chosen
+from pages.widgets.export import show_export
+from pages.widgets.language import _, ngettext
+from pages.widgets.reports_data import key_of, load_viewers
+from pages.widgets.reports_words import device_words
+
+WHOLE = "DD.MM.YYYY HH:mm"
+
+
+def show_viewers(project: ProjectSettings, reports: tuple[ReportRow, ...], chosen: Chosen) -> None:
+    """Rows of the reports that belong to the chosen people."""
+    st.subheader(_("Viewers"), anchor=False)
+    left, right = st.columns([3, 1.4])
+    text = left.text_input(
+        _("Search"),
+        key="viewer",
+        placeholder=_("Name, e-mail, phone, client id or city"),
+        icon=":material/search:",
+        bind="query-params",
+    )
+    order: Order = right.selectbox(_("Order"), ORDERS, format_func=_order_words, key="order", bind="query-params")
+    key = key_of(project, reports)
+    page_key = f"viewers_page_{hash((key, text, order, tuple(chosen.items())))}"
+    with st.spinner(_("Looking through the viewers…")):
+        found = load_viewers(key, chosen, text or "", order, st.session_state.get(page_key, 1))
+    st.caption(ngettext("{n} row found", "{n} rows found", found.total))
+    if not found.total:
+        st.info(_("Nobody matches. Try a part of the name or the last digits of the phone."))
+        return
+    titles = _titles()
+    devices = {device: device_words(device) for device in ("phone", "desktop")}
+    st.dataframe(
+        found.frame.assign(device=found.frame["device"].map(devices)),
+        hide_index=True,
+        placeholder="",
+        column_config={
+            **titles,
+            **{
+                name: st.column_config.DatetimeColumn(titles[name], format=WHOLE)
+                for name in ("starts_at", "entered_at", "left_at")
+            },
+        },
+    )
+    if found.total > PAGE_SIZE:
+        st.pagination(-(-found.total // PAGE_SIZE), key=page_key)
+    ids = [report.id for report in reports]
+
+    def table() -> pd.DataFrame:
+        frame = export_viewers(get_desk(), project.id, ids, chosen, text=text or "", order=order)
+        return frame.assign(device=frame["device"].map(devices))
+
+    show_export(table, titles, _("viewers"), "export_viewers")
+
+
+def _order_words(order: Order) -> str:
+    return {
+        "entry": _("as they came in"),
+        "stay": _("longest stay first"),
+        "name": _("by name"),
+        "city": _("by city"),
+    }[order]
+
+
+def _titles() -> dict[str, str]:
+    return {
+        "room_title": _("Webinar"),
+        "starts_at": _("Start"),
+        "username": _("Name"),
+        "email": _("E-mail"),
+        "phone": _("Phone number"),
+        "client_id": _("Client id"),
+        "city": _("City"),
+        "region": _("Region"),
+        "country": _("Country"),
+        "device": _("Device"),
+        "system": _("System"),
+        "browser": _("Browser"),
+        "entered_at": _("Entered"),
+        "left_at": _("Left"),
+        "stay_min": _("Stay, min"),
+        "finished": _("To the end"),
+        "messages": _("Messages"),
+    }
