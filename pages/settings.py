@@ -18,12 +18,12 @@ from pages.widgets.settings_webhook import hide_webhook, show_webhook
 
 def show_connection(project: ProjectSettings) -> None:
     left, right = st.columns(2)
-    with left, st.container(border=True):
+    with left, st.container(border=True, height="stretch"):
         st.subheader("Bizon365", anchor=False)
         st.caption(_("In Bizon365: «Модераторы, сотрудники» → «Изменить и настроить доступ» → «API-токен»."))
         show_secret(project, "bizon_token")
         show_bizon_check(project)
-    with right, st.container(border=True):
+    with right, st.container(border=True, height="stretch"):
         st.subheader("Salebot", anchor=False)
         st.caption(_("In Salebot: project settings → integrations → «Добавить API-ключ»."))
         show_secret(project, "salebot_key")

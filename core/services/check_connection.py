@@ -4,26 +4,21 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
 
 from core.bizon.api import ALL_KINDS, BizonApi
 from core.bizon.payloads import BizonProject
 from core.desk import Desk
-from core.errors import DeskError, NotConfigured, NotFound, RateLimited, Unauthorized, Unavailable
+from core.errors import DeskError, NotConfigured, RateLimited, Unauthorized, Unavailable
 from core.http.transport import RetryPolicy
 from core.salebot.payloads import Channel
 from core.services.connections import open_bizon, open_salebot
 from core.services.projects import get_project
-from data.repositories import projects as repository
+from core.services.setup_verdicts import CheckedStep, write_verdict
 
 # The operator waits in front of the page: an answer within half a minute, good or bad.
 IN_FRONT_OF_THE_PAGE = RetryPolicy(attempts=2, timeout_s=10.0, total_s=30.0)
 WHATSAPP = 6
 _OWNER_KEYS = ("user", "owner", "username", "userName", "email", "login")
-
-CheckedStep = Literal["bizon_token", "salebot_key", "webhook", "url_marker"]
-Verdict = Literal["right", "wrong", "unknown"]
-VERDICTS: tuple[Verdict, ...] = ("right", "wrong", "unknown")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,24 +90,11 @@ def check_salebot(desk: Desk, project_id: int) -> SalebotCheck:
     return SalebotCheck(made_at, time.monotonic() - started, len(channels), whatsapp, problem)
 
 
-def write_verdict(desk: Desk, project_id: int, step: CheckedStep, verdict: Verdict) -> None:
-    """Keep what a check found about a step of the set-up, for whoever looks later without asking again."""
-    with desk.store.writing() as session:
-        if repository.find_project(session, project_id) is None:
-            raise NotFound("project", project_id)
-        for each in VERDICTS:
-            repository.set_mark(session, project_id, verdict_mark(step, each), each == verdict, desk.now())
-
-
-def verdict_mark(step: str, verdict: Verdict) -> str:
-    """The name under which a verdict is kept among the marks."""
-    return f"{step}:{verdict}"
-
-
 def _keep_verdict(desk: Desk, project_id: int, step: CheckedStep, problem: DeskError | None) -> None:
     # No answer, or nothing to ask with, says nothing about the token.
     if not isinstance(problem, Unavailable | RateLimited | NotConfigured):
-        write_verdict(desk, project_id, step, "wrong" if problem else "right")
+        with desk.store.writing() as session:
+            write_verdict(session, project_id, step, "wrong" if problem else "right", desk.now())
 
 
 def _count_reports(api: BizonApi) -> int | None:

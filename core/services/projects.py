@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 from core.desk import Desk
-from core.domain.links import clean_pasted, webhook_url
+from core.domain.links import clean_pasted
 from core.environment import EnvironmentProject
 from core.errors import Conflict, InvalidInput, NotFound
 from core.services.project_draft import (
@@ -18,6 +18,7 @@ from core.services.project_draft import (
     ApiVersion,
     ProjectDraft,
 )
+from core.services.setup_verdicts import OF_BIZON, OF_SALEBOT, void_verdicts
 from data.models import Project
 from data.repositories import projects as repository
 
@@ -50,6 +51,16 @@ class ProjectSettings:
     @property
     def is_sandbox(self) -> bool:
         return self.kind == "sandbox"
+
+    @property
+    def bizon_door(self) -> tuple[object, ...]:
+        """What a check of the connection to Bizon365 depends on."""
+        return (self.id, self.bizon_base_url, self.bizon_api_version, self.bizon_project_id, self.bizon_token_tail)
+
+    @property
+    def salebot_door(self) -> tuple[object, ...]:
+        """What a check of the connection to Salebot depends on."""
+        return (self.id, self.salebot_base_url, self.salebot_key_tail)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +114,10 @@ def change_project(desk: Desk, project_id: int, draft: ProjectDraft) -> ProjectS
     with desk.store.writing() as session:
         project = _require_own_settings(repository.find_project(session, project_id), project_id)
         _require_free_name(session, values["name"], project_id)
+        before = _settings(project)
         project.sqlmodel_update({**values, "updated_at": desk.now()})
         session.add(project)
-        return _settings(project)
+        return _settle(desk, session, project, before)
 
 
 def use_bizon_project(desk: Desk, project_id: int, bizon_project_id: str) -> ProjectSettings:
@@ -156,18 +168,6 @@ def reveal_salebot_key(desk: Desk, project_id: int) -> str | None:
         project = repository.find_project(session, project_id)
         sealed = project.salebot_key_sealed if project else None
     return desk.vault.open(sealed) if sealed else None
-
-
-def reveal_webhook_url(desk: Desk, project_id: int) -> str | None:
-    """The address for the registration pages' webhook, which holds the Salebot key; None where no key is saved."""
-    key = reveal_salebot_key(desk, project_id)
-    return webhook_url(_webhook_base(get_project(desk, project_id)), key) if key else None
-
-
-def masked_webhook_url(project: ProjectSettings) -> str | None:
-    """The same with dots in place of the key, but for its last four characters."""
-    tail = project.salebot_key_tail
-    return f"{_webhook_base(project)}/bizon_webhook/{'•' * TAIL_LENGTH}{tail}" if tail else None
 
 
 def ensure_projects(desk: Desk) -> None:
@@ -221,6 +221,7 @@ def _set_secret(desk: Desk, project_id: int, what: Secret, secret: str | None) -
         _seal(desk, project, what, cleaned)
         project.updated_at = desk.now()
         session.add(project)
+        void_verdicts(session, project_id, OF_BIZON if what == "bizon_token" else OF_SALEBOT, desk.now())
         return _settings(project)
 
 
@@ -229,11 +230,6 @@ def _seal(desk: Desk, project: Project, what: Secret, secret: str | None) -> Non
     # Of a secret too short to be a real one, four characters would say too much.
     tail = secret and (secret[-TAIL_LENGTH:] if len(secret) >= 3 * TAIL_LENGTH else "•" * TAIL_LENGTH)
     setattr(project, f"{what}_tail", tail or None)
-
-
-def _webhook_base(project: ProjectSettings) -> str:
-    # The sandbox's registration pages forward to Salebot's own host, as live ones do.
-    return SALEBOT_BASE_URL if project.is_sandbox else project.salebot_base_url
 
 
 def _require_free_name(session: Session, name: str, project_id: int | None) -> None:
@@ -264,12 +260,22 @@ def _obey_environment(desk: Desk, session: Session, told: EnvironmentProject) ->
     known = repository.find_project_by_kind(session, "environment")
     before = _settings(known) if known else None
     project = known or Project(kind="environment", created_at=now, updated_at=now, **values)
-    project.sqlmodel_update(values)
+    project.sqlmodel_update({**values, "updated_at": now})
     _seal(desk, project, "bizon_token", clean_pasted(told.bizon_token or ""))
     _seal(desk, project, "salebot_key", clean_pasted(told.salebot_key or ""))
-    if _settings(project) != before:  # checks made earlier stay good over a restart that changes nothing
-        project.updated_at = now
     session.add(project)
+    if before:
+        _settle(desk, session, project, before)
+
+
+def _settle(desk: Desk, session: Session, project: Project, before: ProjectSettings) -> ProjectSettings:
+    """The project as it is now; what was found out with other settings is forgotten."""
+    after = _settings(project)
+    if after.bizon_door != before.bizon_door:
+        void_verdicts(session, after.id, OF_BIZON, desk.now())
+    if after.salebot_door != before.salebot_door:
+        void_verdicts(session, after.id, OF_SALEBOT, desk.now())
+    return after
 
 
 def _settings(project: Project) -> ProjectSettings:

@@ -9,20 +9,10 @@ from core.bizon.payloads import RegistrationPage
 from core.desk import Desk
 from core.domain.links import clean_pasted
 from core.errors import DeskError, NotFound
-from core.services.check_connection import (
-    IN_FRONT_OF_THE_PAGE,
-    VERDICTS,
-    BizonCheck,
-    CheckedStep,
-    SalebotCheck,
-    Verdict,
-    check_bizon,
-    check_salebot,
-    verdict_mark,
-    write_verdict,
-)
+from core.services.check_connection import IN_FRONT_OF_THE_PAGE, BizonCheck, SalebotCheck, check_bizon, check_salebot
 from core.services.connections import open_bizon
-from core.services.projects import reveal_webhook_url
+from core.services.setup_verdicts import CHECKED_STEPS, Verdict, read_verdict, write_verdict
+from core.services.webhook_address import reveal_webhook_url
 from data.repositories import projects as repository
 
 Step = Literal[
@@ -39,7 +29,6 @@ PageState = Literal["right", "wrong_case", "other_key", "other", "empty", "unkno
 StepState = Literal["checked", "wrong", "by_hand", "open"]
 
 STEPS: tuple[Step, ...] = get_args(Step)
-CHECKED_STEPS: tuple[CheckedStep, ...] = get_args(CheckedStep)
 MARKER = "salebot"
 SALEBOT_HOSTS = frozenset({"chatter.salebot.pro", "chatter.salebot.ai"})
 WEBHOOK_PATH = "/bizon_webhook/"
@@ -47,10 +36,7 @@ WEBHOOK_PATH = "/bizon_webhook/"
 
 @dataclass(frozen=True, slots=True)
 class SetupStep:
-    """One step. `since` is when it was checked or ticked; `can_tick` whether only the operator can tell.
-
-    A check counts only until the project's settings change.
-    """
+    """One step. `since` is when it was checked or ticked; `can_tick` whether only the operator can tell."""
 
     step: Step
     state: StepState
@@ -87,11 +73,10 @@ class SetupCheck:
 def list_steps(desk: Desk, project_id: int) -> tuple[SetupStep, ...]:
     """All steps in their order, from what is known already: asks nobody. Raises NotFound."""
     with desk.store.reading() as session:
-        project = repository.find_project(session, project_id)
-        if project is None:
+        if repository.find_project(session, project_id) is None:
             raise NotFound("project", project_id)
-        marks, changed_at = repository.list_marks(session, project_id), project.updated_at
-    return tuple(_step(step, marks, changed_at) for step in STEPS)
+        marks = repository.list_marks(session, project_id)
+    return tuple(_step(step, marks) for step in STEPS)
 
 
 def setup_progress(desk: Desk, project_id: int) -> tuple[int, int]:
@@ -116,9 +101,11 @@ def check_setup(desk: Desk, project_id: int) -> SetupCheck:
         pages = _read_pages(desk, project_id, own)
     except DeskError as error:
         return SetupCheck(bizon, salebot, (), error)
-    if own:
-        write_verdict(desk, project_id, "webhook", _verdict([page.webhook for page in pages if page.is_on]))
-    write_verdict(desk, project_id, "url_marker", _verdict([page.marker for page in pages if page.is_on]))
+    in_use = [page for page in pages if page.is_on]
+    with desk.store.writing() as session:
+        if own:
+            write_verdict(session, project_id, "webhook", _verdict([page.webhook for page in in_use]), desk.now())
+        write_verdict(session, project_id, "url_marker", _verdict([page.marker for page in in_use]), desk.now())
     return SetupCheck(bizon, salebot, pages, None)
 
 
@@ -144,23 +131,12 @@ def judge_marker(page: RegistrationPage) -> PageState:
     return "right" if name == MARKER else "wrong_case" if name.casefold() == MARKER else "other"
 
 
-def _step(step: Step, marks: dict[str, datetime], changed_at: datetime) -> SetupStep:
-    verdict, since = _last_verdict(step, marks, changed_at)
-    can_tick = step not in CHECKED_STEPS or verdict == "unknown"
-    if can_tick:
-        return SetupStep(step, "by_hand" if step in marks else "open", marks.get(step), can_tick)
+def _step(step: Step, marks: dict[str, datetime]) -> SetupStep:
+    verdict, since = read_verdict(marks, step)
+    if step not in CHECKED_STEPS or verdict == "unknown":
+        return SetupStep(step, "by_hand" if step in marks else "open", marks.get(step), can_tick=True)
     state: dict[Verdict | None, StepState] = {"right": "checked", "wrong": "wrong", None: "open"}
-    return SetupStep(step, state[verdict], since, can_tick)
-
-
-def _last_verdict(
-    step: Step, marks: dict[str, datetime], changed_at: datetime
-) -> tuple[Verdict | None, datetime | None]:
-    for verdict in VERDICTS:
-        since = marks.get(verdict_mark(step, verdict))
-        if since and since >= changed_at:
-            return verdict, since
-    return None, None
+    return SetupStep(step, state[verdict], since, can_tick=False)
 
 
 def _read_pages(desk: Desk, project_id: int, own: str | None) -> tuple[PageSetup, ...]:

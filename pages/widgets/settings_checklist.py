@@ -92,14 +92,11 @@ def _show_pages(step: Step, check: SetupCheck) -> None:
         return
     pages = [page for page in check.pages if page.is_on]
     right = [page for page in pages if _state(page, step) == "right"]
-    st.markdown(
-        ngettext("{n} registration page is right", "{n} registration pages are right", len(right))
-        + " "
-        + _("of {n}.", n=number(len(pages)))
-    )
+    counts = {"right": number(len(right)), "total": number(len(pages))}
+    st.markdown(_("Right: {right} of {total} registration pages in use.", **counts))
     for page in pages:
         if page not in right:
-            st.markdown(f"- {plain(page.title)} (`{page.page_id}`): {_flaw(_state(page, step), page)}")
+            st.markdown(f"- {plain(page.title)} ({plain(page.page_id)}): {_flaw(_state(page, step), page)}")
     off = len(check.pages) - len(pages)
     if off:
         st.caption(
@@ -114,7 +111,7 @@ def _state(page: PageSetup, step: Step) -> PageState:
 def _flaw(state: PageState, page: PageSetup) -> str:
     return {
         "empty": _("empty"),
-        "wrong_case": _("`{name}` instead of `salebot`: the case is wrong", name=plain(page.marker_name or "")),
+        "wrong_case": _("«{name}» instead of «salebot»: the case is wrong", name=plain(page.marker_name or "")),
         "other_key": _("goes to Salebot with another key"),
         "other": _("something else stands there"),
         "unknown": _("Bizon365 does not tell; look there yourself"),

@@ -7,12 +7,13 @@ from typing import TypeVar
 import streamlit as st
 
 from core.desk import get_desk
+from core.errors import NotConfigured
 from core.services.check_connection import BizonCheck, OfferedProject, SalebotCheck, check_bizon, check_salebot
 from core.services.projects import ProjectSettings, Secret, use_bizon_project
 from pages.widgets.errors import show_error
 from pages.widgets.language import _, moment, ngettext, number, plain, zone_name
 from pages.widgets.settings_outcome import attempt
-from pages.widgets.settings_secret import ask_for_check, is_check_asked
+from pages.widgets.settings_secret import ask_for_check, is_check_asked, show_secret_removal
 
 Check = TypeVar("Check", BizonCheck, SalebotCheck)
 
@@ -22,7 +23,9 @@ def show_bizon_check(project: ProjectSettings) -> None:
     check = _checked(project, "bizon_token", lambda: check_bizon(get_desk(), project.id))
     if check is None:
         return
-    if check.problem:
+    if check.offered and isinstance(check.problem, NotConfigured):
+        st.info(_("Bizon365 accepted the token. Choose the project to work with:"))
+    elif check.problem:
         show_error(check.problem)
     else:
         st.success(" ".join([_("Bizon365 accepted the token."), _reports(check)]), icon=":material/check:")
@@ -50,13 +53,17 @@ def show_salebot_check(project: ProjectSettings) -> None:
 
 
 def _checked(project: ProjectSettings, what: Secret, check: Callable[[], Check]) -> Check | None:
-    """The last answer: kept only to be shown again, and only while the project is set as it was then."""
+    """The last answer: kept only to be shown again, and only while the connection is set as it was then."""
     key = f"settings_check_{what}"
-    if st.button(_("Check the connection"), key=f"button_{key}", icon=":material/sync:") or is_check_asked(what):
+    door = project.bizon_door if what == "bizon_token" else project.salebot_door
+    with st.container(horizontal=True):
+        is_asked = st.button(_("Check the connection"), key=f"button_{key}", icon=":material/sync:")
+        show_secret_removal(project, what)
+    if is_check_asked(what) or is_asked:
         with st.spinner(_("Asking…")):
-            st.session_state[key] = (project, check())
+            st.session_state[key] = (door, check())
     asked_for, answer = st.session_state.get(key, (None, None))
-    return answer if asked_for == project else None
+    return answer if asked_for == door else None
 
 
 def _reports(check: BizonCheck) -> str:
@@ -70,7 +77,7 @@ def _show_offered(project: ProjectSettings, offered: tuple[OfferedProject, ...])
         st.markdown(_("Projects of the token's owner in Bizon365:"))
     for one in offered:
         text, button = st.columns([3, 1], vertical_alignment="center")
-        text.markdown(f"`{plain(one.number)}` {plain(one.title or '')}")
+        text.markdown(plain(f"{one.title}: {one.number}" if one.title else one.number))
         if one.number == project.bizon_project_id:
             button.caption(_("chosen"))
         elif project.kind == "live":

@@ -53,6 +53,7 @@ def _add() -> None:
         st.session_state[STATE_KEY] = project.id
         if token:
             ask_for_check("bizon_token")
+        st.session_state["settings_section"] = "connection"
         st.session_state["project_added"] = True
 
     attempt("new_project", add, "")

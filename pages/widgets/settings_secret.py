@@ -30,6 +30,16 @@ def show_secret(project: ProjectSettings, what: Secret) -> None:
     show_outcome(what)
 
 
+def show_secret_removal(project: ProjectSettings, what: Secret) -> None:
+    """The button that removes it, with a question before."""
+    tail = project.bizon_token_tail if what == "bizon_token" else project.salebot_key_tail
+    if project.kind == "live" and tail:
+        key = f"settings_{what}_{project.id}"
+        with st.popover(_("Remove"), icon=":material/delete:", key=f"remove_{key}"):
+            st.write(_("Without it the dashboard cannot ask this service. What was pulled stays."))
+            st.button(_("Yes, remove"), key=f"removed_{key}", on_click=_remove, args=(project.id, what))
+
+
 def _ask(project_id: int, what: Secret, name: str, *, is_saved: bool) -> None:
     key = f"settings_{what}_{project_id}"
     with st.form(f"form_{key}", border=False, enter_to_submit=False):
@@ -41,10 +51,6 @@ def _ask(project_id: int, what: Secret, name: str, *, is_saved: bool) -> None:
             help=_("Stray spaces are dropped. After saving it is never shown again, only its last four characters."),
         )
         st.form_submit_button(_("Replace") if is_saved else _("Save"), on_click=_save, args=(project_id, what, key))
-    if is_saved:
-        with st.popover(_("Remove"), icon=":material/delete:", key=f"remove_{key}"):
-            st.write(_("Without it the dashboard cannot ask this service. What was pulled stays."))
-            st.button(_("Yes, remove"), key=f"removed_{key}", on_click=_remove, args=(project_id, what))
 
 
 def _save(project_id: int, what: Secret, key: str) -> None:

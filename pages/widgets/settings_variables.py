@@ -84,7 +84,7 @@ def _show_problems(problems: Sequence[RowProblem]) -> None:
     lines = [
         "- "
         + _("Row {n}", n=number(problem.row))
-        + (f" (`{plain(problem.name[:50])}`). " if problem.name else ". ")
+        + (f" «{plain(problem.name[:50])}». " if problem.name else ". ")
         + explain_input(problem.error)
         for problem in problems
     ]

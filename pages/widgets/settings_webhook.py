@@ -3,8 +3,9 @@
 import streamlit as st
 
 from core.desk import get_desk
-from core.services.projects import ProjectSettings, masked_webhook_url, reveal_webhook_url
+from core.services.projects import ProjectSettings
 from core.services.setup_checklist import MARKER
+from core.services.webhook_address import masked_webhook_url, reveal_webhook_url
 from pages.widgets.copy import show_copyable
 from pages.widgets.language import _
 

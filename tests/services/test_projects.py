@@ -8,7 +8,6 @@ from sqlalchemy import text
 from core.desk import Desk, open_desk
 from core.environment import read_environment
 from core.errors import Conflict, InvalidInput, NotFound
-from core.services.check_connection import write_verdict
 from core.services.jobs import create_job
 from core.services.project_draft import ProjectDraft, list_time_zones
 from core.services.project_variables import Variable, save_variables
@@ -21,12 +20,13 @@ from core.services.projects import (
     list_projects,
     remove_project,
     reveal_salebot_key,
-    reveal_webhook_url,
     set_bizon_token,
     set_salebot_key,
     use_bizon_project,
 )
 from core.services.setup_checklist import setup_progress, tick_step
+from core.services.setup_verdicts import write_verdict
+from core.services.webhook_address import reveal_webhook_url
 
 TOKEN = "Bz_tok-MadeUp0123456789abcdefghijklmnopqrstuWXYZ9"
 KEY = "0f1e2d3c4b5a69788796a5b4c3d2e1f0"
@@ -235,7 +235,8 @@ def test_environment_is_obeyed_at_every_start(tmp_path: Path) -> None:
 def test_restart_that_changes_nothing_voids_no_check(tmp_path: Path) -> None:
     desk = environment_desk(tmp_path, BIZON365_TOKEN=TOKEN)
     told = list_projects(desk)[1]
-    write_verdict(desk, told.id, "bizon_token", "right")
+    with desk.store.writing() as session:
+        write_verdict(session, told.id, "bizon_token", "right", desk.now())
     assert setup_progress(environment_desk(tmp_path, BIZON365_TOKEN=TOKEN), told.id)[0] == 1
     assert setup_progress(environment_desk(tmp_path, BIZON365_TOKEN=TOKEN[::-1]), told.id)[0] == 0
 

@@ -1,5 +1,6 @@
 """The set-up checklist: what the registration pages tell, what the operator ticks, how far it all is."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from core.desk import Desk
 from core.errors import NotFound, Unauthorized
 from core.sandbox.server import SandboxServer
 from core.services.project_draft import ProjectDraft
-from core.services.projects import ProjectSettings, add_project, set_bizon_token
+from core.services.projects import ProjectSettings, add_project, change_project, draft_of, set_salebot_key
 from core.services.setup_checklist import (
     STEPS,
     PageState,
@@ -32,6 +33,10 @@ def page(**raw: Any) -> RegistrationPage:
 
 def steps_of(desk: Desk, project_id: int) -> dict[str, SetupStep]:
     return {step.step: step for step in list_steps(desk, project_id)}
+
+
+def known_steps(desk: Desk, project_id: int) -> set[str]:
+    return {step.step for step in list_steps(desk, project_id) if step.state != "open"}
 
 
 @pytest.mark.parametrize(
@@ -118,22 +123,28 @@ def test_tick_does_not_make_a_checked_step_done(desk: Desk, project: ProjectSett
     assert steps_of(desk, project.id)["webhook"].state == "wrong"
 
 
-def test_changed_settings_void_the_checks_but_not_the_ticks(desk: Desk, small_sandbox: SandboxServer) -> None:
+def test_changed_settings_void_only_the_checks_that_depend_on_them(desk: Desk, small_sandbox: SandboxServer) -> None:
     project = add_project(
         desk,
         ProjectDraft(
             name="Школа",
             bizon_base_url=small_sandbox.address,
             bizon_project_id=small_sandbox.bizon_project_id,
+            salebot_base_url=small_sandbox.address,
             requests_per_second=50,
         ),
+        bizon_token=small_sandbox.bizon_token,
+        salebot_key=small_sandbox.salebot_key,
     )
-    set_bizon_token(desk, project.id, small_sandbox.bizon_token)
     tick_step(desk, project.id, "phone", done=True)
     check_setup(desk, project.id)
-    assert steps_of(desk, project.id)["bizon_token"].is_done
-    set_bizon_token(desk, project.id, small_sandbox.bizon_token[::-1])
-    assert {name for name, step in steps_of(desk, project.id).items() if step.is_done} == {"phone"}
+    assert known_steps(desk, project.id) == {"phone", "bizon_token", "salebot_key", "webhook", "url_marker"}
+    change_project(desk, project.id, replace(draft_of(project), name="Новая школа", time_zone="Asia/Omsk"))
+    assert known_steps(desk, project.id) == {"phone", "bizon_token", "salebot_key", "webhook", "url_marker"}
+    set_salebot_key(desk, project.id, small_sandbox.salebot_key)
+    assert known_steps(desk, project.id) == {"phone", "bizon_token", "url_marker"}
+    change_project(desk, project.id, replace(draft_of(project), bizon_project_id="999"))
+    assert known_steps(desk, project.id) == {"phone"}
 
 
 def test_checklist_of_no_project_is_not_found(desk: Desk) -> None:
