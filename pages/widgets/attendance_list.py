@@ -47,12 +47,16 @@ def show_list_check(project: ProjectSettings, check: ListCheck) -> None:
 def _show_counts(project: ProjectSettings, check: ListCheck) -> None:
     rows = len(check.frame)
     shown = [outcome for outcome in Outcome if outcome is not Outcome.ATTENDED_LESS or check.min_stay_s]
-    for place, outcome in zip(st.columns(len(shown)), shown, strict=True):
-        place.metric(
-            name_of_outcome(outcome, check.min_stay_s),
-            number(check.counts[outcome]),
-            help=_("{share} of the rows read", share=share(check.counts[outcome] / rows, 1)),
-        )
+    with st.container(horizontal=True, gap="large"):
+        for outcome in shown:
+            st.metric(
+                name_of_outcome(outcome, check.min_stay_s),
+                number(check.counts[outcome]),
+                delta=share(check.counts[outcome] / rows, 1),
+                delta_color="off",
+                delta_arrow="off",
+                width="content",
+            )
     total = " + ".join(number(check.counts[outcome]) for outcome in shown)
     sentences = [f"{total} = " + ngettext("{n} row read.", "{n} rows read.", rows)]
     if check.repeats:
@@ -74,16 +78,16 @@ def _show_counts(project: ProjectSettings, check: ListCheck) -> None:
 
 
 def _columns(check: ListCheck) -> dict[str, str]:
-    """The list's own columns, then what was found."""
+    """The outcome, the list's own columns, then what was found."""
     own = {f"{GIVEN}{number}": title for number, title in enumerate(column_titles(check.titles))}
     return {
         "row": _("No."),
-        **own,
         "outcome": _("Outcome"),
+        "stay_min": _("Stay, min"),
+        **own,
         "note": _("Note"),
         "matched_by": _("Found by"),
         "matched_value": _("Key found"),
-        "stay_min": _("Stay, min"),
         "entered_at": _("Entered"),
         "left_at": _("Left"),
         "username": _("Name in the room"),

@@ -13,7 +13,7 @@ from pages.widgets.people_input import kind_name
 
 def ask_person() -> Asked | None:
     """The keys of one person, when the button was pressed."""
-    with st.form("attendance_person", border=False, enter_to_submit=True):
+    with st.form("attendance_person", border=False):
         first, second, third = st.columns(3)
         email = first.text_input(_("E-mail"), key="attendance_email", autocomplete="off")
         phone = second.text_input(_("Phone"), key="attendance_phone", autocomplete="off")
@@ -35,11 +35,10 @@ def show_visitor_check(project: ProjectSettings, check: VisitorCheck) -> None:
     stay.metric(_("Stay"), minutes(check.stay_s))
     entered.metric(_("Entered"), moment(check.entered_at, zone))
     left.metric(_("Left"), moment(check.left_at, zone))
-    st.caption(
-        _("Found by {key}.", key=plain(check.match.matched_value))
-        + " "
-        + _("Times: {zone}", zone=zone_name(zone, check.report.starts_at))
-    )
+    # An entity in place of the @: Markdown makes links of addresses
+    value = plain(check.match.matched_value).replace("@", "&#64;")
+    times = _("Times: {zone}", zone=zone_name(zone, check.report.starts_at))
+    st.caption(_("Key found: {value}.", value=value) + " " + times)
     if check.match.is_ambiguous:
         st.info(_("Several people share this key; the one who stayed longest is shown."))
     _show_viewer(check)
@@ -50,13 +49,13 @@ def _show_verdict(check: VisitorCheck) -> None:
     needed = number(check.min_stay_s / 60)
     if outcome is Outcome.ATTENDED:
         counted = _("{n} min or longer", n=needed) if check.min_stay_s else _("any presence counts")
-        st.success(f"**{_('Yes, was there')}** · {counted}", icon=":material/check_circle:")
+        st.success(_("**Yes, was there** · {counted}", counted=counted), icon=":material/check_circle:")
     elif outcome is Outcome.ATTENDED_LESS:
-        st.error(f"**{_('No: was there less than {n} min', n=needed)}**", icon=":material/cancel:")
+        st.info(_("**No:** was there less than {n} min", n=needed), icon=":material/cancel:")
     elif outcome is Outcome.ABSENT:
-        st.error(f"**{_('No, was not there')}**", icon=":material/cancel:")
+        st.info(_("**No, was not there**"), icon=":material/cancel:")
     elif reason:
-        st.warning(f"**{_('Cannot tell')}**: {name_of_reason(reason)}.", icon=":material/help:")
+        st.warning(_("**Cannot tell:** {reason}.", reason=name_of_reason(reason)), icon=":material/help:")
 
 
 def _show_viewer(check: VisitorCheck) -> None:

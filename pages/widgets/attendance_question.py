@@ -14,11 +14,15 @@ ROOM, DAY, CLOCK, MODE, STAY = "room", "day", "time", "check", "stay"
 MODES = ("list", "person")
 OFFERED = 6
 LONGEST_STAY_MIN = 1440
+STAY_WIDTH_PX = 220
 
 
 def ask_webinar(project: ProjectSettings) -> tuple[str, str, str]:
     """Room id, date and time as typed; all three stay in the address."""
     rooms = {room.room_id: room for room in list_rooms(get_desk(), project.id)}
+    if not rooms:
+        st.info(_("No reports are known yet. Pull them first, or type the id of a room."))
+        st.page_link("reports.py", label=_("To the reports"), icon=":material/bar_chart:")
     with st.container(border=True):
         first, second, third = st.columns([4, 1.2, 1], vertical_alignment="bottom")
         with first:
@@ -36,32 +40,29 @@ def ask_webinar(project: ProjectSettings) -> tuple[str, str, str]:
     return room_id, day or "", clock or ""
 
 
-def ask_mode() -> str:
-    """Whether a list is checked ("list") or one person ("person")."""
-    mode = st.segmented_control(
-        _("Whom to check"),
-        MODES,
-        default="person" if st.query_params.get(MODE) == "person" else "list",
-        required=True,
-        format_func={"list": _("A list"), "person": _("One person")}.__getitem__,
-        key="attendance_mode",
-    )
+def ask_how() -> tuple[str, float]:
+    """Whether a list is checked ("list") or one person ("person"), and the shortest stay that counts, in minutes."""
+    with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"):
+        mode = st.segmented_control(
+            _("Whom to check"),
+            MODES,
+            default="person" if st.query_params.get(MODE) == "person" else "list",
+            required=True,
+            format_func={"list": _("A list"), "person": _("One person")}.__getitem__,
+            key="attendance_mode",
+        )
+        stay = st.number_input(
+            _("Minimum stay, minutes"),
+            min_value=0,
+            max_value=LONGEST_STAY_MIN,
+            value=0,
+            key=STAY,
+            bind="query-params",
+            width=STAY_WIDTH_PX,
+            help=_("0: any presence counts, as in the function bizon365_is_visitor."),
+        )
     st.query_params[MODE] = mode
-    return mode
-
-
-def ask_min_stay() -> float:
-    """The shortest stay that counts, in minutes."""
-    stay = st.number_input(
-        _("Minimum stay, minutes"),
-        min_value=0,
-        max_value=LONGEST_STAY_MIN,
-        value=0,
-        key=STAY,
-        bind="query-params",
-        help=_("0: any presence counts, as in the function bizon365_is_visitor."),
-    )
-    return float(stay or 0)
+    return mode, float(stay or 0)
 
 
 def _ask_room(rooms: dict[str, Room]) -> str:

@@ -13,10 +13,8 @@ from pages.widgets.language import _, moment, ngettext, plain, zone_name
 def show_report(project: ProjectSettings, run: Run) -> ReportFacts | None:
     """The chosen report; returned when it can be read now."""
     if run.chosen.refresh_problem:
-        st.warning(
-            f"{explain(run.chosen.refresh_problem)} {_('Only the reports stored here were looked through.')}",
-            icon=":material/cloud_off:",
-        )
+        only_stored = _("Only the reports stored here were looked through.")
+        st.warning(f"{explain(run.chosen.refresh_problem)} {only_stored}", icon=":material/cloud_off:")
     pulling = is_pulling(run)
     report = read_report(run)
     if report is None:
@@ -95,9 +93,7 @@ def _show_obstacle(run: Run, report: ReportFacts) -> None:
 
 
 def _show_not_found(project: ProjectSettings, chosen: ChosenReport) -> None:
-    st.warning(
-        f"**{_('Report not found')}.** {_('This does not mean that nobody was there.')}", icon=":material/search_off:"
-    )
+    st.warning(_("**Report not found.** This does not mean that nobody was there."), icon=":material/search_off:")
     others = chosen.alternatives
     if not others:
         st.caption(_("No reports are known in this project yet."))

@@ -31,7 +31,8 @@ def _field(field: str) -> str:
         "client_id": "client_id",
         "date": _("Date"),
         "time": _("Time"),
-        "file": _("File"),
+        "file": _("List"),
+        "room_id": _("Room"),
     }.get(field, field)
 
 
@@ -57,4 +58,14 @@ def _reason(error: InvalidInput) -> str:
         "not_a_number": _("must be a whole number."),
         "too_small": _("must be at least {n}.", n=number(error.limit)),
         "too_large": _("must be at most {n}.", n=number(error.limit)),
+        "bad_date": _("is not a date; write it as 13.09.2026."),
+        "bad_time": _("is not a time; write it as 19:00."),
+        "no_rows": _("there is not a single row with people in it."),
+        "too_big": _("the file is larger than 20 MB; divide it."),
+        "too_big_unpacked": _("the file is too large once unpacked; save it anew without what is not needed."),
+        "too_many_rows": _("more than {n} rows; divide it.", n=number(error.limit)),
+        "not_a_table": _("this is not a table; save it as xlsx or CSV."),
+        "unreadable": _("the file is damaged or not a table; open it in Excel and save it as xlsx."),
+        "password": _("the file is protected by a password; save it without one."),
+        "macros": _("the file has macros in it; save it as xlsx without them."),
     }.get(error.reason, _("cannot be used; check it."))

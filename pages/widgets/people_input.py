@@ -54,6 +54,7 @@ def _ask_text(key: str) -> PeopleList | None:
 
 def _ask_file(key: str) -> PeopleList | None:
     with st.container(key=f"{key}_upload"):
+        _translate_uploader(f"{key}_upload")
         file = st.file_uploader(
             _("Excel, LibreOffice or CSV, up to 20 MB: drop the file here or choose it"),
             type=FILE_TYPES,
@@ -72,6 +73,16 @@ def _ask_file(key: str) -> PeopleList | None:
         if sheet != people.sheet:
             people = _read_file(file.getvalue(), sheet)
     return people
+
+
+def _translate_uploader(container: str) -> None:
+    """Streamlit says «Upload» and the limits in English only; the label above says the limits already."""
+    button = f".st-key-{container} [data-testid='stFileUploaderDropzone'] button"
+    choose = _("Choose a file")
+    st.html(
+        f"<style>{button} p {{font-size: 0}} {button} p::after {{content: '{choose}'; font-size: 1rem}}"
+        f" .st-key-{container} [data-testid='stFileUploaderDropzoneInstructions'] {{display: none}}</style>"
+    )
 
 
 def _choose_columns(people: PeopleList, key: str) -> PeopleList | None:
