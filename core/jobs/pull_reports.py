@@ -1,7 +1,8 @@
 """The durable pull: list the reports, then fetch them, several at a time, each into the store in one transaction."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from itertools import islice
 
 from core.bizon.api import BizonApi
 from core.desk import Desk, get_desk
@@ -21,11 +22,20 @@ from core.services.jobs import (
     stop_button,
     write_ledger,
 )
-from core.services.pull_reports import PullRequest, choose_to_pull, list_from_bizon, pull_report
+from core.services.pull_reports import (
+    FetchedReport,
+    PullRequest,
+    choose_to_pull,
+    fetch_report,
+    list_from_bizon,
+    save_report,
+)
 
 KIND = "pull_reports"
 # How many reports are fetched side by side. More does not help: a live account is paced at a few requests a second.
 CONCURRENCY = 4
+# How many fetched reports may wait to be stored, so that fetching goes on meanwhile and memory stays bounded.
+READY_AHEAD = 2
 # After these no other report could be fetched either.
 HOPELESS = (Unauthorized, Forbidden, NotConfigured)
 
@@ -83,33 +93,42 @@ def list_step(job_id: str) -> None:
 
 @engine.step
 def fetch_step(job_id: str) -> None:
-    """Fetch every report whose line is still waiting."""
+    """Fetch every report whose line is still waiting, several at a time; put them into the store one by one."""
     desk = get_desk()
     project_id = get_job(desk, job_id).project_id
+    waiting = iter([line.key for line in list_lines(desk, job_id, (WAITING,))])
     stop = _stop(desk, job_id)
     with open_bizon(desk, project_id, stop) as api, ThreadPoolExecutor(CONCURRENCY) as pool:
-        waiting = [line.key for line in list_lines(desk, job_id, (WAITING,))]
-        running = [pool.submit(_fetch, desk, api, project_id, job_id, key, stop) for key in waiting]
+        running: dict[Future[FetchedReport], str] = {}
         try:
-            for future in running:
-                future.result()
-        except BaseException:
+            while True:
+                for key in islice(waiting, CONCURRENCY + READY_AHEAD - len(running)):
+                    running[pool.submit(_fetch, desk, api, project_id, key, stop)] = key
+                if not running:
+                    return
+                for future in wait(running, return_when=FIRST_COMPLETED).done:
+                    _settle(desk, project_id, job_id, running.pop(future), future)
+        finally:
             pool.shutdown(wait=True, cancel_futures=True)
-            raise
 
 
-def _fetch(desk: Desk, api: BizonApi, project_id: int, job_id: str, webinar_id: str, stop: Callable[[], bool]) -> None:
+def _fetch(desk: Desk, api: BizonApi, project_id: int, webinar_id: str, stop: Callable[[], bool]) -> FetchedReport:
     if stop():
         raise Stopped
+    return fetch_report(desk, api, project_id, webinar_id)
+
+
+def _settle(desk: Desk, project_id: int, job_id: str, webinar_id: str, future: Future[FetchedReport]) -> None:
     try:
-        state = pull_report(desk, api, project_id, webinar_id)
-        settle_line(desk, job_id, webinar_id, DONE if state == "ready" else state)
+        state = save_report(desk, project_id, future.result())
     except HOPELESS:
         raise
     except ReportNotReady as error:
         settle_line(desk, job_id, webinar_id, "not_ready", error)
     except ApiError as error:
         settle_line(desk, job_id, webinar_id, "failed", error)
+    else:
+        settle_line(desk, job_id, webinar_id, DONE if state == "ready" else state)
 
 
 def _stop(desk: Desk, job_id: str) -> Callable[[], bool]:

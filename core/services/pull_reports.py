@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Literal, Self
 from zoneinfo import ZoneInfo
@@ -12,7 +12,7 @@ from core.bizon.api import BizonApi
 from core.bizon.paging import Reading
 from core.bizon.payloads import ReportDetail, ReportKind, ReportListing
 from core.desk import Desk
-from core.domain.people import Person, ViewerFacts, merge_people
+from core.domain.people import merge_people
 from core.domain.sessions import parse_webinar_id
 from core.errors import ApiError, InvalidInput, NotFound, ReportNotReady
 from core.services.connections import open_bizon
@@ -26,7 +26,7 @@ from core.services.report_rows import (
     person_rows,
     viewer_rows,
 )
-from data.models import Report, ReportAnswer
+from data.models import Report
 from data.repositories import report_writing as repository
 
 Kind = Literal["live", "automatic"]
@@ -118,67 +118,80 @@ def choose_to_pull(desk: Desk, project_id: int, webinar_ids: Sequence[str], *, o
     return [key for key in webinar_ids if key in states and not (only_new and states[key] == "ready")]
 
 
-def pull_report(desk: Desk, api: BizonApi, project_id: int, webinar_id: str) -> str:
-    """Fetch one report and put it into the store in one transaction; its state afterwards (ready or incomplete).
+@dataclass(frozen=True, slots=True)
+class FetchedReport:
+    """One report as it came from Bizon365."""
+
+    webinar_id: str
+    detail: ReportDetail = field(repr=False)
+    reading: Reading = field(repr=False)
+
+
+def fetch_report(desk: Desk, api: BizonApi, project_id: int, webinar_id: str) -> FetchedReport:
+    """Ask for one report and all its viewers.
 
     Raises ReportNotReady or another ApiError after having written it down with the report; what was pulled before
     stays as it was.
     """
     try:
-        detail = api.fetch_report(webinar_id)
-        reading = api.fetch_viewers(webinar_id)
+        return FetchedReport(webinar_id, api.fetch_report(webinar_id), api.fetch_viewers(webinar_id))
     except ApiError as error:
         _note_problem(desk, project_id, webinar_id, error)
         raise
-    return _save(desk, project_id, webinar_id, detail, reading)
 
 
-def _save(desk: Desk, project_id: int, webinar_id: str, detail: ReportDetail, reading: Reading) -> str:
+def save_report(desk: Desk, project_id: int, fetched: FetchedReport) -> Literal["ready", "incomplete"]:
+    """Put one report into the store in one transaction; its state afterwards.
+
+    Its viewers take the place of the former ones, its answers are kept beside the former ones as a new version. What
+    is the same as before changes nothing but the moment of the pull.
+    """
+    webinar_id, detail, reading = fetched.webinar_id, fetched.detail, fetched.reading
     known = _known(desk, project_id, webinar_id)
-    digest = hashlib.sha256(b"\0".join((detail.body, *reading.bodies))).hexdigest()
-    # The axis of the webinar decides how long people stayed, so a report is worked out anew when that has changed.
-    digest += f":{known.starts_at.timestamp()}:{known.length_s}"
-    state = "ready" if reading.complete else "incomplete"
-    fresh = known.content_hash != digest
-    people: list[Person] = []
-    facts: list[ViewerFacts] = []
-    bodies: list[tuple[str, int, bytes]] = []
-    if fresh:
-        facts = facts_of(reading, known.starts_at, known.length_s)
-        people = merge_people(facts)
-        bodies = pack_answers(detail, reading)
+    digest = _digest(fetched, known)
+    state: Literal["ready", "incomplete"] = "ready" if reading.complete else "incomplete"
+    worked_out = _work_out(fetched, known, project_id) if digest != known.content_hash else None
     with desk.store.writing() as session:
         report = _require(repository.find_report(session, project_id, webinar_id), webinar_id)
-        if fresh:
+        if worked_out is not None:
             report.version += 1
             report.content_hash = digest
-            report.viewer_count = len(facts)
-            report.person_count = len(people)
-            repository.add_answers(
-                session,
-                [
-                    ReportAnswer(
-                        report_id=known.report_id,
-                        version=report.version,
-                        call=call,
-                        ordinal=ordinal,
-                        body=body,
-                        fetched_at=desk.now(),
-                    )
-                    for call, ordinal, body in bodies
-                ],
-            )
+            report.viewer_count, report.person_count = len(worked_out.viewers), len(worked_out.people)
+            repository.add_answers(session, known.report_id, report.version, worked_out.answers, desk.now())
             repository.replace_viewers(
                 session,
                 known.report_id,
-                (PERSON_COLUMNS, list(person_rows(people, known.report_id, project_id))),
-                (VIEWER_COLUMNS, list(viewer_rows(facts, people, reading, known.report_id))),
+                (PERSON_COLUMNS, worked_out.people),
+                (VIEWER_COLUMNS, worked_out.viewers),
             )
         report.room_title = detail.room_title or report.room_title
         report.viewers_said = reading.total
         report.state, report.problem, report.pulled_at = state, None, desk.now()
         session.add(report)
     return state
+
+
+@dataclass(frozen=True, slots=True)
+class _WorkedOut:
+    people: list[tuple[Any, ...]]
+    viewers: list[tuple[Any, ...]]
+    answers: list[tuple[str, int, bytes]]
+
+
+def _work_out(fetched: FetchedReport, known: "_Known", project_id: int) -> _WorkedOut:
+    facts = facts_of(fetched.reading, known.starts_at, known.length_s)
+    people = merge_people(facts)
+    return _WorkedOut(
+        people=list(person_rows(people, known.report_id, project_id)),
+        viewers=list(viewer_rows(facts, people, fetched.reading, known.report_id)),
+        answers=pack_answers(fetched.detail, fetched.reading),
+    )
+
+
+def _digest(fetched: FetchedReport, known: "_Known") -> str:
+    """Changes with the answers, and with the axis of the webinar, which decides how long people stayed."""
+    answers = hashlib.sha256(b"\0".join((fetched.detail.body, *fetched.reading.bodies))).hexdigest()
+    return f"{answers}:{known.starts_at.timestamp()}:{known.length_s}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,11 @@
 """Writing reports: the lines of the list, and one report whole."""
 
 from collections.abc import Iterable, Sequence
-from operator import itemgetter
+from datetime import datetime
+from itertools import chain
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert
+from sqlalchemy import delete, insert
 from sqlmodel import Session, col, select
 
 from data.models import Model, Person, Report, ReportAnswer, Viewer
@@ -33,6 +34,8 @@ def list_states(session: Session, project_id: int, webinar_ids: Iterable[str]) -
     return dict(session.exec(query).all())
 
 
+MOST_PARAMETERS = 32_000  # SQLite takes 32,766 in one statement
+
 Rows = tuple[Sequence[str], Sequence[tuple[Any, ...]]]
 """Columns, and rows in their order."""
 
@@ -46,20 +49,29 @@ def replace_viewers(session: Session, report_id: int, people: Rows, viewers: Row
 
 
 def _insert(session: Session, model: type[Model], given: Rows) -> None:
-    """Many plain rows at once. Straight to the driver: SQLAlchemy would spend more on each row than SQLite does."""
+    """Many plain rows at once. On SQLite straight to the driver, many rows a statement: SQLAlchemy would spend more
+    on each row than SQLite does, and the driver lets go of Python's lock at each statement, so that with one row a
+    statement a busy thread beside this one would be waited for thousands of times."""
     columns, rows = given
-    if not rows:
-        return
     connection = session.connection()
     table = model.metadata.tables[str(model.__tablename__)]
-    statement = insert(table).values({name: bindparam(name) for name in columns}).compile(dialect=connection.dialect)
-    order = [columns.index(name) for name in statement.positiontup or ()]
-    connection.exec_driver_sql(
-        str(statement),
-        list(map(itemgetter(*order), rows)) if order else [dict(zip(columns, row, strict=True)) for row in rows],
-    )
+    if connection.dialect.name != "sqlite":
+        if rows:
+            connection.execute(insert(table), [dict(zip(columns, row, strict=True)) for row in rows])
+        return
+    most = MOST_PARAMETERS // len(columns)
+    one = f"({', '.join('?' * len(columns))})"
+    for start in range(0, len(rows), most):
+        chunk = rows[start : start + most]
+        sql = f"INSERT INTO {table.name} ({', '.join(columns)}) VALUES {', '.join([one] * len(chunk))}"  # noqa: S608 - names of our own columns
+        connection.exec_driver_sql(sql, tuple(chain.from_iterable(chunk)))
 
 
-def add_answers(session: Session, answers: Iterable[ReportAnswer]) -> None:
-    """Keep what Bizon365 answered."""
-    session.add_all(answers)
+def add_answers(
+    session: Session, report_id: int, version: int, answers: Iterable[tuple[str, int, bytes]], now: datetime
+) -> None:
+    """Keep what Bizon365 answered, as (call, ordinal, compressed body)."""
+    for call, ordinal, body in answers:
+        session.add(
+            ReportAnswer(report_id=report_id, version=version, call=call, ordinal=ordinal, body=body, fetched_at=now)
+        )
