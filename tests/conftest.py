@@ -49,7 +49,7 @@ def wire(desk: Desk, server: SandboxServer) -> ProjectSettings:
 def open_page(name: str) -> AppTest:
     """A page of the dashboard, run once, in Russian."""
     app = AppTest.from_file(str(ROOT / "pages/navigation.py"), default_timeout=30)
-    return app.run().switch_page(f"pages/{name}.py").run()
+    return app.run().switch_page(f"{name}.py").run()
 
 
 @pytest.fixture

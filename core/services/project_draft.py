@@ -37,9 +37,9 @@ class ProjectDraft:
         """Column values for the store. Raises InvalidInput naming the field."""
         name = " ".join(self.name.split())
         if not name:
-            raise InvalidInput("name", self.name, "empty")
+            raise InvalidInput("project_name", self.name, "empty")
         if len(name) > 100:
-            raise InvalidInput("name", name, "too_long", 100)
+            raise InvalidInput("project_name", name, "too_long", 100)
         if self.bizon_api_version not in ("v1", "v2"):
             raise InvalidInput("bizon_api_version", self.bizon_api_version)
         if self.time_zone not in _known_zones():

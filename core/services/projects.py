@@ -129,13 +129,13 @@ def use_bizon_project(desk: Desk, project_id: int, bizon_project_id: str) -> Pro
 def remove_project(desk: Desk, project_id: int, typed_name: str) -> None:
     """Remove a live project with everything that belongs to it, in one transaction.
 
-    `typed_name` is what the operator typed to confirm. Raises InvalidInput(field="name", reason="not_the_name"),
-    NotFound, or Conflict for the sandbox and the environment's project.
+    `typed_name` is what the operator typed to confirm. Raises InvalidInput(reason="not_the_name"), NotFound, or
+    Conflict for the sandbox and the environment's project.
     """
     with desk.store.writing() as session:
         project = _require_own_settings(repository.find_project(session, project_id), project_id)
         if " ".join(typed_name.split()) != project.name:
-            raise InvalidInput("name", typed_name, "not_the_name")
+            raise InvalidInput("project_name", typed_name, "not_the_name")
         session.delete(project)
 
 

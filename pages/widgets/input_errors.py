@@ -12,6 +12,7 @@ def explain_input(error: InvalidInput) -> str:
 def _field(field: str) -> str:
     return {
         "name": _("Name"),
+        "project_name": _("Project name"),
         "host": _("Address"),
         "base_url": _("Service address"),
         "bizon_base_url": _("Bizon365 address"),

@@ -16,7 +16,7 @@ FIELDS = ("new_name", "new_token", "new_key")
 def kind_name(kind: ProjectKind) -> str:
     """What sort of project it is, in words."""
     return {
-        "sandbox": _("sandbox, made-up data"),
+        "sandbox": _("made-up data"),
         "environment": _("set by environment variables"),
         "live": _("live account"),
     }[kind]
@@ -37,7 +37,9 @@ def _ask() -> None:
         st.rerun()
     st.caption(_("One Salebot project with one Bizon365 account. The token and the key can also be saved later."))
     with st.form("new_project", border=False, enter_to_submit=False):
-        st.text_input(_("Name"), key="new_name", max_chars=100, placeholder=_("For example, the name of your school"))
+        st.text_input(
+            _("Project name"), key="new_name", max_chars=100, placeholder=_("For example, the name of your school")
+        )
         st.text_input(_("Bizon365 token"), key="new_token", type="password", autocomplete="new-password")
         st.text_input(_("Salebot API key"), key="new_key", type="password", autocomplete="new-password")
         st.form_submit_button(_("Add project"), type="primary", on_click=_add)

@@ -45,7 +45,7 @@ def _ask(project: ProjectSettings) -> None:
     for field in FIELDS:
         st.session_state.setdefault(key[field], getattr(draft, field))
     with st.form(f"settings_project_{project.id}", enter_to_submit=False):
-        st.text_input(_("Name"), key=key["name"], max_chars=100)
+        st.text_input(_("Project name"), key=key["name"], max_chars=100)
         left, right = st.columns(2)
         left.radio(
             _("Bizon365 API version"),

@@ -24,7 +24,8 @@ def show_secret(project: ProjectSettings, what: Secret) -> None:
     """Whether it is saved; for a live project the field to save, replace or remove it."""
     tail = project.bizon_token_tail if what == "bizon_token" else project.salebot_key_tail
     name = _("Bizon365 token") if what == "bizon_token" else _("Salebot API key")
-    st.markdown(_("{name}: saved, ends with `{tail}`", name=name, tail=tail) if tail else f"{name}: {_('not saved')}")
+    saved = _("{name}: saved, ends with `{tail}`", name=name, tail=tail)
+    st.markdown(saved if tail else _("{name}: not saved", name=name))
     if project.kind == "live":
         _ask(project.id, what, name, is_saved=bool(tail))
     show_outcome(what)
@@ -44,7 +45,7 @@ def _ask(project_id: int, what: Secret, name: str, *, is_saved: bool) -> None:
     key = f"settings_{what}_{project_id}"
     with st.form(f"form_{key}", border=False, enter_to_submit=False):
         st.text_input(
-            _("New {name}", name=name) if is_saved else name,
+            (_("New token") if what == "bizon_token" else _("New key")) if is_saved else name,
             key=key,
             type="password",
             autocomplete="new-password",

@@ -91,8 +91,8 @@ def test_stray_spaces_and_pasted_paths_are_dropped(desk: Desk, school: ProjectSe
 @pytest.mark.parametrize(
     ("wrong", "field", "reason"),
     [
-        ({"name": "   "}, "name", "empty"),
-        ({"name": "я" * 101}, "name", "too_long"),
+        ({"name": "   "}, "project_name", "empty"),
+        ({"name": "я" * 101}, "project_name", "too_long"),
         ({"bizon_api_version": "v3"}, "bizon_api_version", "invalid"),
         ({"bizon_project_id": "12/34"}, "bizon_project_id", "bad_character"),
         ({"bizon_base_url": "ftp://example.com"}, "bizon_base_url", "bad_scheme"),
