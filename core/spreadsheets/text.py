@@ -53,7 +53,8 @@ def _read_rows(text: str, delimiter: str) -> list[list[str]]:
 
 
 def _filled(rows: Iterator[list[str]]) -> list[list[str]]:
-    filled = list(islice((row for row in rows if any(row)), MOST_ROWS + 2))
+    # A row of nothing but delimiters is empty, also where another delimiter was found
+    filled = list(islice((row for row in rows if "".join(row).strip(DELIMITERS)), MOST_ROWS + 2))
     if len(filled) > MOST_ROWS + 1:
         raise InvalidInput("file", None, "too_many_rows", MOST_ROWS)
     return filled

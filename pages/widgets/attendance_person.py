@@ -7,7 +7,7 @@ from core.services.check_visitor import VisitorCheck
 from core.services.projects import ProjectSettings
 from core.services.read_people import ask
 from pages.widgets.attendance_words import name_of_reason
-from pages.widgets.language import _, minutes, moment, number, plain, zone_name
+from pages.widgets.language import _, minutes, moment, number, zone_name
 from pages.widgets.people_input import kind_name
 
 
@@ -35,8 +35,8 @@ def show_visitor_check(project: ProjectSettings, check: VisitorCheck) -> None:
     stay.metric(_("Stay"), minutes(check.stay_s))
     entered.metric(_("Entered"), moment(check.entered_at, zone))
     left.metric(_("Left"), moment(check.left_at, zone))
-    # An entity in place of the @: Markdown makes links of addresses
-    value = plain(check.match.matched_value).replace("@", "&#64;")
+    # As code: Markdown makes links of addresses
+    value = f"`` {check.match.matched_value} ``"
     times = _("Times: {zone}", zone=zone_name(zone, check.report.starts_at))
     st.caption(_("Key found: {value}.", value=value) + " " + times)
     if check.match.is_ambiguous:

@@ -1,0 +1,158 @@
+"""Files of every kind become one table of text; what must not be opened is refused with its reason."""
+
+import zipfile
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from io import BytesIO
+from typing import Any
+
+import pytest
+from xlsxwriter import Workbook
+
+from core.environment import ROOT
+from core.errors import InvalidInput
+from core.spreadsheets import table
+from core.spreadsheets.table import LARGEST_FILE_BYTES, read_file, read_text
+
+PEOPLE = (
+    ("Имя", "Почта", "Телефон"),
+    ("Анна", "anna@example.com", "79000000001"),
+    ("Борис", "boris@example.com", "89000000002"),
+)
+ODS_ROW = "<table:table-row>{}</table:table-row>"
+ODS_CELL = '<table:table-cell office:value-type="string"><text:p>{}</text:p></table:table-cell>'
+ODS_NUMBER = '<table:table-cell office:value-type="float" office:value="{}"/>'
+ODS = (
+    '<?xml version="1.0"?><office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"'
+    ' xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"'
+    ' xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0">'
+    '<office:body><office:spreadsheet><table:table table:name="Люди">{}</table:table>'
+    "</office:spreadsheet></office:body></office:document-content>"
+)
+
+
+def xlsx(sheets: Mapping[str, Sequence[Sequence[Any]]], hidden: tuple[str, ...] = ()) -> bytes:
+    file = BytesIO()
+    with Workbook(file, {"default_date_format": "dd.mm.yyyy hh:mm"}) as book:
+        for name, rows in sheets.items():
+            sheet = book.add_worksheet(name)
+            for number, row in enumerate(rows):
+                sheet.write_row(number, 0, row)
+            if name in hidden:
+                sheet.hide()
+    return file.getvalue()
+
+
+def zipped(members: dict[str, bytes], compression: int = zipfile.ZIP_DEFLATED) -> bytes:
+    file = BytesIO()
+    with zipfile.ZipFile(file, "w", compression) as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+    return file.getvalue()
+
+
+def ods() -> bytes:
+    rows = "".join(
+        ODS_ROW.format("".join((ODS_NUMBER if cell.isdigit() else ODS_CELL).format(cell) for cell in row))
+        for row in PEOPLE
+    )
+    mimetype = b"application/vnd.oasis.opendocument.spreadsheet"
+    manifest = b'<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>'
+    members = {"mimetype": mimetype, "content.xml": ODS.format(rows).encode(), "META-INF/manifest.xml": manifest}
+    return zipped(members, zipfile.ZIP_STORED)
+
+
+def reason(content: bytes) -> str:
+    with pytest.raises(InvalidInput) as caught:
+        read_file(content)
+    assert caught.value.field == "file"
+    return caught.value.reason
+
+
+def test_xlsx_xls_ods_and_csv_of_the_same_people_read_the_same() -> None:
+    numbers: list[list[Any]] = [list(PEOPLE[0]), *([*row[:2], int(row[2])] for row in PEOPLE[1:])]
+    csv = "\n".join(";".join(row) for row in PEOPLE)
+    for content in (
+        xlsx({"Люди": numbers}),
+        (ROOT / "tests/samples/people.xls").read_bytes(),
+        ods(),
+        csv.encode("cp1251"),
+        csv.encode("utf-16"),
+    ):
+        assert read_file(content).rows == PEOPLE
+
+
+def test_phone_that_excel_keeps_as_a_number_has_all_its_digits() -> None:
+    assert read_file(xlsx({"A": [["Телефон"], [79000000001.0]]})).rows[1] == ("79000000001",)
+
+
+def test_cells_read_as_a_person_would_type_them() -> None:
+    cells = [datetime(2026, 11, 20, 19, 0), True, 1.5, "  пробелы  "]  # noqa: DTZ001 - cells have no zone
+    assert read_file(xlsx({"A": [cells]})).rows == (("20.11.2026 19:00", "TRUE", "1.5", "пробелы"),)
+
+
+def test_first_filled_visible_sheet_is_read_unless_another_is_wanted() -> None:
+    sheets: dict[str, list[list[Any]]] = {"Пусто": [], "Тайна": [["x"]], "Первый": [["один"]], "Второй": [["два"]]}
+    content = xlsx(sheets, hidden=("Тайна",))
+    first = read_file(content)
+    assert (first.rows, first.sheet, first.sheets) == ((("один",),), "Первый", ("Пусто", "Первый", "Второй"))
+    assert read_file(content, "Второй").rows == (("два",),)
+
+
+def test_empty_rows_and_columns_are_left_out_and_rows_are_equally_long() -> None:
+    assert read_text("a@example.com;;1\n;;\nb@example.com;;").rows == (("a@example.com", "1"), ("b@example.com", ""))
+
+
+def test_nothing_to_read_is_said() -> None:
+    assert reason(b"") == reason(b" \n;;\n") == reason(xlsx({"A": []})) == "no_rows"
+
+
+def test_file_over_the_limit_is_refused_unread() -> None:
+    assert reason(b"x" * (LARGEST_FILE_BYTES + 1)) == "too_big"
+
+
+def test_macros_are_refused() -> None:
+    assert reason(zipped({"xl/workbook.xml": b"<x/>", "xl/vbaProject.bin": b"x"})) == "macros"
+
+
+def test_password_is_named() -> None:
+    old_office = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
+    assert reason(old_office + "EncryptedPackage".encode("utf-16-le")) == "password"
+
+
+def test_zip_bomb_is_refused_before_it_is_unpacked() -> None:
+    bomb = zipped({"xl/workbook.xml": b"<x/>", "xl/worksheets/sheet1.xml": bytes(300 * 1024 * 1024)})
+    assert reason(bomb) == "too_big_unpacked"
+
+
+def test_sheet_of_seventeen_billion_cells_ends_only_its_reading() -> None:
+    file = BytesIO()
+    with Workbook(file) as book:
+        sheet = book.add_worksheet()
+        sheet.write(0, 0, "Почта")
+        sheet.write(1_048_575, 16_383, "x")
+    assert reason(file.getvalue()) == "unreadable"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"PK\x03\x04 not really",
+        zipped({"anything.txt": b"x"}),
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(2000),
+        xlsx({"A": [["x"]]})[:-400],
+    ],
+)
+def test_damaged_and_foreign_files_are_unreadable(content: bytes) -> None:
+    assert reason(content) == "unreadable"
+
+
+@pytest.mark.parametrize(
+    "content", [b"<html><table><tr><td>x", b"%PDF-1.7\n\xe2\xe3", b"{\\rtf1 x}", b"\x7fELF\x02\x01\x01\x00"]
+)
+def test_what_only_has_the_name_of_a_table_is_refused(content: bytes) -> None:
+    assert reason(content) == "not_a_table"
+
+
+def test_most_columns_bounds_the_width() -> None:
+    assert len(read_text(";".join(["x"] * 300) + "\n" + ";".join(["y"] * 300)).rows[0]) == table.MOST_COLUMNS

@@ -1,0 +1,55 @@
+"""Pasted text and CSV become the rows that a person sees in them."""
+
+import csv
+from io import StringIO
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.errors import InvalidInput
+from core.spreadsheets.text import DELIMITERS, MOST_ROWS, split_rows
+
+CELL = st.text(st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp", "Zs"], codec="utf-8"), min_size=1, max_size=9)
+
+
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        ("a@example.com\nb@example.com\n", [["a@example.com"], ["b@example.com"]]),
+        ("Анна\ta@example.com\r\nБорис\tb@example.com", [["Анна", "a@example.com"], ["Борис", "b@example.com"]]),
+        ("Анна;a@example.com\rБорис;b@example.com", [["Анна", "a@example.com"], ["Борис", "b@example.com"]]),
+        ("Анна, a@example.com\nБорис, b@example.com", [["Анна", "a@example.com"], ["Борис", "b@example.com"]]),
+        ("sep=;\nАнна, дочь;1\n", [["Анна, дочь", "1"]]),
+        ('"Иванов; Иван";1\n"Сидоров; Пётр";2', [["Иванов; Иван", "1"], ["Сидоров; Пётр", "2"]]),
+        ("a@example.com, b@example.com; c@example.com", [["a@example.com"], ["b@example.com"], ["c@example.com"]]),
+        ("a@example.com b@example.com", [["a@example.com"], ["b@example.com"]]),
+        ("Анна <a@example.com>; Борис <b@example.com>", [["Анна <a@example.com>"], ["Борис <b@example.com>"]]),
+        ("a@example.com;+79000000001", [["a@example.com", "+79000000001"]]),
+        ("\n  \n;;\na@example.com;1\n", [["a@example.com", "1"]]),
+    ],
+)
+def test_columns_and_rows_are_found(text: str, rows: list[list[str]]) -> None:
+    assert split_rows(text) == rows
+
+
+def test_quotation_mark_in_a_name_swallows_no_rows() -> None:
+    text = 'ООО "Ромашка";a@example.com\n"Ромашка" ООО;b@example.com\n"Незакрыто;c@example.com\nАнна;d@example.com'
+    assert [row[-1][0] for row in split_rows(text)] == ["a", "b", "c", "d"]
+
+
+@given(
+    st.lists(st.lists(CELL, min_size=3, max_size=3), min_size=3, max_size=8),
+    st.sampled_from(DELIMITERS),
+)
+def test_quoted_csv_reads_back_as_it_was_written(rows: list[list[str]], delimiter: str) -> None:
+    written = StringIO()
+    csv.writer(written, delimiter=delimiter, quoting=csv.QUOTE_ALL).writerows(rows)
+    assert split_rows(written.getvalue()) == rows
+
+
+def test_too_many_rows_are_refused_with_the_limit() -> None:
+    assert len(split_rows("header\n" + "x\n" * MOST_ROWS)) == MOST_ROWS + 1
+    with pytest.raises(InvalidInput) as caught:
+        split_rows("header\n" + "x\n" * (MOST_ROWS + 1))
+    assert (caught.value.reason, caught.value.limit) == ("too_many_rows", MOST_ROWS)
