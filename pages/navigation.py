@@ -1,11 +1,13 @@
 """The entry script: which pages there are, in which language, for which project."""
 
+from pathlib import Path
+
 import streamlit as st
 
 from pages.widgets.language import _
 from pages.widgets.sidebar import show_sidebar
 
-st.set_page_config(page_title="Webinar Desk", page_icon=":material/co_present:", layout="wide")
+st.set_page_config(page_title="Webinar Desk", page_icon=str(Path(__file__).with_name("favicon.svg")), layout="wide")
 
 page = st.navigation(
     [
