@@ -1,0 +1,101 @@
+"""Planted secrets and contacts are looked for wherever they must not turn up."""
+
+import logging
+import traceback
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from core.desk import Desk
+from core.errors import DeskError
+from core.jobs.pull_reports import start_pull
+from core.sandbox.server import SandboxServer
+from core.services.check_connection import check_bizon, check_salebot
+from core.services.connections import open_bizon, open_salebot
+from core.services.jobs import list_lines
+from core.services.problems import write_problem
+from core.services.project_draft import ProjectDraft
+from core.services.projects import add_project, get_project, list_projects, set_bizon_token, set_salebot_key
+from core.services.pull_reports import PullRequest, refresh_reports
+from tests.conftest import open_page
+from tests.stored import fetch_all, finished
+
+TOKEN = "planted-token-QwErTy1234567890-AbCdEfGhIjKlMnOp"
+KEY = "fee1dead0123456789abcdeffee1dead"
+SECRETS = (TOKEN, KEY)
+
+
+@pytest.fixture(params=["refused", "down", "nonsense"])
+def planted(request: pytest.FixtureRequest, jobs: Desk, small_sandbox: SandboxServer) -> int:
+    """A live project with planted secrets, whose services refuse, are down, or answer nonsense."""
+    address = small_sandbox.address if request.param != "down" else "http://127.0.0.1:9"
+    if request.param == "nonsense":
+        small_sandbox.faults.play("status", status=400, text=f"bad token {TOKEN} and key {KEY} of planted.person@example.org")
+    draft = ProjectDraft(
+        name="Planted", bizon_base_url=address, salebot_base_url=address, bizon_api_version="v1", requests_per_second=50
+    )
+    project = add_project(jobs, draft)
+    set_bizon_token(jobs, project.id, f" {TOKEN} ")
+    set_salebot_key(jobs, project.id, KEY)
+    return project.id
+
+
+def assert_clean(text: str) -> None:
+    for secret in (*SECRETS, "planted.person@example.org"):
+        assert secret not in text
+
+
+def test_no_secret_in_logs_errors_and_reprs(planted: int, jobs: Desk, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    said: list[Any] = [check_bizon(jobs, planted), check_salebot(jobs, planted), get_project(jobs, planted)]
+    job = finished(jobs, start_pull(jobs, planted, PullRequest()))
+    said += [job, *list_lines(jobs, job.id), jobs, jobs.environment]
+    for ask in (lambda: refresh_reports(jobs, planted), lambda: _find_client(jobs, planted)):
+        try:
+            ask()
+        except DeskError as error:
+            said += [error, write_problem(error), "".join(traceback.format_exception(error))]
+    with open_bizon(jobs, planted) as bizon, open_salebot(jobs, planted) as salebot:
+        said += [bizon, salebot]
+    assert_clean("\n".join(f"{thing!r} {thing}" for thing in said))
+    assert_clean(caplog.text)
+    assert len(said) >= 8
+
+
+def _find_client(desk: Desk, project_id: int) -> None:
+    with open_salebot(desk, project_id) as salebot:
+        salebot.find_client_by_phone("+79000000001")
+
+
+def test_no_secret_lies_open_in_the_files(planted: int, jobs: Desk) -> None:
+    finished(jobs, start_pull(jobs, planted, PullRequest()))
+    files = [path for path in jobs.home.iterdir() if path.is_file()]
+    assert {"desk.sqlite3", "jobs.sqlite3"} <= {path.name for path in files}
+    for path in files:
+        content = path.read_bytes()
+        for secret in SECRETS:
+            assert secret.encode() not in content, path.name
+    assert fetch_all(jobs, "SELECT bizon_token_tail FROM project WHERE name = 'Planted'") == [(TOKEN[-4:],)]
+
+
+def shown(page: AppTest) -> Iterator[str]:
+    """Everything the page has sent to the browser."""
+    for block in (page.main, page.sidebar):
+        for element in block:
+            yield str(getattr(element, "proto", ""))
+            yield str(getattr(element, "value", ""))
+
+
+@pytest.mark.parametrize("name", ["overview", "reports", "attendance", "settings"])
+def test_no_secret_on_any_page(planted: int, jobs: Desk, name: str) -> None:
+    page = open_page(name)
+    page.sidebar.selectbox(key="project_id").set_value(planted).run()
+    text = "\n".join(shown(page))
+    assert len(text) > 200
+    assert_clean(text)
+
+
+def test_sandbox_project_keeps_its_own_secrets_sealed(desk: Desk, small_sandbox: SandboxServer) -> None:
+    assert small_sandbox.bizon_token not in repr(list_projects(desk))
