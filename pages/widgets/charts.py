@@ -9,6 +9,7 @@ from core.analytics.facets import UNKNOWN
 from core.analytics.figures import bar_figure
 from pages.widgets.language import _, language
 
+FADED = 0.35
 CONFIG = {"displayModeBar": False, "scrollZoom": False}
 
 
@@ -31,14 +32,20 @@ def show_bars(
         },
         colours=colours,
     )
+    names = _picked(shares)
     if chosen:
-        kept = _picked(shares)
-        figure.update_traces(marker_opacity=[1.0 if name in chosen else 0.35 for name in kept])
+        lit = [
+            bar if name in chosen else _faded(bar) for bar, name in zip(figure.data[0].marker.color, names, strict=True)
+        ]
+        figure.update_traces(marker_color=lit)
+    # Our colours alone show the choice. Without colours for chosen text, plotly stops at the second click.
+    plain = {"textfont": {"color": colours["text"]}, "marker": {"opacity": 1}}
+    figure.update_traces(selected=plain, unselected=plain)
     figure.update_layout(clickmode="event+select", dragmode=False)
 
     def pick() -> None:
         for point in st.session_state[key].selection.points:
-            name = _picked(shares)[point["point_index"]]
+            name = names[point["point_index"]]
             if name is not None:
                 on_pick(name)
 
@@ -53,6 +60,11 @@ def theme_colours() -> dict[str, str]:
         "rest": st.get_option(f"{theme}.grayColor"),
         "text": st.get_option(f"{theme}.textColor"),
     }
+
+
+def _faded(colour: str) -> str:
+    red, green, blue = (int(colour[start : start + 2], 16) for start in (1, 3, 5))
+    return f"rgba({red},{green},{blue},{FADED})"
 
 
 def _picked(shares: pd.DataFrame) -> list[str | None]:
