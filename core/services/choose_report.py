@@ -11,10 +11,12 @@ from core.domain.matching import ReportState
 from core.domain.report_choice import How, KnownReport
 from core.domain.sessions import account_moment, parse_account_date, parse_account_time, parse_webinar_id
 from core.errors import ApiError, DeskError, InvalidInput, NotConfigured, NotFound
+from core.services.check_connection import IN_FRONT_OF_THE_PAGE
+from core.services.connections import open_bizon
 from core.services.problems import read_problem
 from core.services.project_variables import get_report_limit
 from core.services.projects import get_project
-from core.services.pull_reports import refresh_reports
+from core.services.pull_reports import WIRE_KINDS, list_from_bizon
 from data.models import Report
 from data.repositories import attendance as repository
 from data.repositories import reports
@@ -157,7 +159,10 @@ def _choose(shelf: _Shelf, question: ReportQuestion, zone: ZoneInfo, limit: int)
 
 def _refresh(desk: Desk, project_id: int, day: date | None, limit: int) -> DeskError | None:
     try:
-        refresh_reports(desk, project_id, since=day, until=day, limit=None if day else limit)
+        with open_bizon(desk, project_id, policy=IN_FRONT_OF_THE_PAGE) as api:
+            list_from_bizon(
+                desk, api, project_id, kinds=tuple(WIRE_KINDS), since=day, until=day, limit=None if day else limit
+            )
     except (ApiError, NotConfigured) as error:
         return error
     return None

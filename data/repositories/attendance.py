@@ -1,6 +1,6 @@
 """Reading what a check of attendance needs: reports to choose from, the keys of one report's viewers, its people."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -63,14 +63,15 @@ def list_reports_to_choose(
 
 def list_viewer_keys(
     session: Session, report_id: int, asked: Mapping[str, str] | None = None
-) -> list[tuple[int, str | None, str | None, str | None]]:
+) -> Sequence[tuple[int, str | None, str | None, str | None]]:
     """(person's number, client id, e-mail, phone) of every row of a report, or only of the rows that hold one of the
     values asked for (column to value)."""
     keys = (col(Viewer.person_number), col(Viewer.client_id), col(Viewer.email), col(Viewer.phone))
     query = select(*keys).where(col(Viewer.report_id) == report_id)
     if asked is not None:
         query = query.where(or_(false(), *(col(getattr(Viewer, name)) == value for name, value in asked.items())))
-    return list(session.connection().execute(query).tuples())
+    found: Sequence[Any] = session.connection().execute(query).all()
+    return found
 
 
 def list_people(session: Session, report_id: int, numbers: Collection[int] | None = None) -> dict[int, Row[Any]]:

@@ -1,0 +1,157 @@
+"""One person: the answer has the meaning of bizon365_is_visitor, and b365_viewer is what Bizon365 said."""
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import parse_qs
+
+import httpx
+import pytest
+from sqlmodel import select
+
+from core.bizon.api import BizonApi
+from core.bizon.wire import BizonAccount
+from core.desk import Desk
+from core.domain.matching import Outcome
+from core.sandbox.server import SandboxServer
+from core.services.check_visitor import check_one, check_visitor
+from core.services.choose_report import ReportQuestion
+from core.services.projects import ProjectSettings, list_projects
+from core.services.pull_reports import fetch_report, list_from_bizon, save_report
+from core.services.read_people import ask
+from data.models import Person
+from tests.conftest import wire
+from tests.services.attendance_world import pull_now, report_id
+
+ROOM = "623727:python-start"
+WEBINAR = f"{ROOM}*2026-11-19T19:00:00"
+QUESTION = ReportQuestion.parse(ROOM, "19.11.2026", "19:00")
+
+# The b365_viewer of the mission document, word for word
+MISSION_VIEWER = (
+    r'{"playVideo":1,"email":"mail@mail.ru","phone":"+7911111111","username":"Дарий",'
+    r'"url":"https:\/\/start.bizon365.ru\/room\/222222\/SW45zV0d","ip":"111.111.111.6","mob":true,'
+    r'"useragent":"Android, Chrome 91.0.4472.111","referer":"","cv":null,"cu1":"","p1":"","p2":"","p3":"",'
+    r'"roomid":"222222:SW45YzV0d","chatUserId":"SeURFjsft","city":"Краснодар","country":"RU",'
+    r'"region":"Краснодарский край","tz":"","created":"2021-09-12T16:24:48.125Z",'
+    r'"webinarId":"222222:SW45YzV0d*2021-09-12T19:00:00","view":1631463887082,"viewTill":1631464786805,'
+    r'"messages_num":0}'
+)
+MISSION_ROOM = "222222:SW45YzV0d"
+MISSION_WEBINAR = f"{MISSION_ROOM}*2021-09-12T19:00:00"
+MISSION_STARTS_AT = datetime(2021, 9, 12, 16, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def small(desk: Desk, small_sandbox: SandboxServer) -> ProjectSettings:
+    return wire(desk, small_sandbox)
+
+
+def bizon_of_the_mission(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+    """A Bizon365 with the one webinar of the mission document."""
+    data = {"minutes": 90, "roomid": "SW45YzV0d", "start": int(MISSION_STARTS_AT.timestamp() * 1000), "stat": 1}
+    listing = {
+        "_id": "613e2c1d",
+        "name": MISSION_ROOM,
+        "type": "LiveWebinars",
+        "count1": 1,
+        "count2": 90,
+        "data": json.dumps(data),
+        "webinarId": MISSION_WEBINAR,
+        "created": "2021-09-12T17:30:00.000Z",
+    }
+    method = environ["PATH_INFO"].rpartition("/")[2]
+    asked = parse_qs(environ["QUERY_STRING"])
+    wanted = asked.get("LiveWebinars", asked.get("type")) in (["1"], ["LiveWebinars"])
+    answer = {
+        "getlist": json.dumps(
+            {"skip": 0, "limit": 100, "rooms": {}, "count": int(wanted), "list": [listing] if wanted else []}
+        ),
+        "get": json.dumps(
+            {"report": {"webinarId": MISSION_WEBINAR, "report": "{}", "messages": "{}"}, "room_title": "Вебинар"}
+        ),
+        "getviewers": f'{{"errors":[],"viewers":[{MISSION_VIEWER}],"total":1,"skip":0,"limit":1000,"loaded":1}}',
+    }[method]
+    start_response("200 OK", [("Content-Type", "application/json; charset=utf-8")])
+    return [answer.encode()]
+
+
+def test_mission_sample_runs_through_wire_store_merge_and_check(desk: Desk) -> None:
+    project = list_projects(desk)[0]
+    account = BizonAccount("https://online.bizon365.ru", "v1", None, "made-up-token")
+    with httpx.Client(transport=httpx.WSGITransport(app=bizon_of_the_mission)) as http:
+        api = BizonApi(account, http)
+        listed = list_from_bizon(desk, api, project.id, kinds=("live", "automatic"), since=None, until=None)
+        assert listed == [MISSION_WEBINAR]
+        save_report(desk, project.id, fetch_report(desk, api, project.id, MISSION_WEBINAR))
+
+    question = ReportQuestion.parse(MISSION_ROOM, "12.09.2021", "19:00")
+    answer = check_one(desk, project.id, question, email="Mail@mail.ru", phone="1")
+
+    assert answer.result is True
+    assert answer.chosen.how == "exact"
+    check = answer.check
+    assert check
+    assert check.entered_at
+    assert check.entered_at.astimezone(UTC).strftime("%H:%M:%S") == "16:24:47"
+    assert check.entered_at.astimezone(project.time_zone).strftime("%d.%m.%Y %H:%M:%S") == "12.09.2021 19:24:47"
+    assert check.stay_s
+    assert round(check.stay_s / 60, 3) == 14.995
+    assert check.viewer == json.loads(MISSION_VIEWER)
+    with desk.store.reading() as session:
+        person = session.exec(select(Person)).one()
+        assert (person.city, person.system, person.device) == ("Краснодар", "Android", "phone")
+
+    assert check_one(desk, project.id, question, email="mail@mail.ru", min_stay_s=14.9 * 60).result is True
+    assert check_one(desk, project.id, question, email="mail@mail.ru", min_stay_s=15 * 60).result is False
+    assert check_one(desk, project.id, question, email="other@mail.ru").result is False
+
+
+def test_report_that_does_not_exist_is_a_text_and_not_a_no(desk: Desk, small: ProjectSettings) -> None:
+    question = ReportQuestion.parse("623727:nowhere", "19.11.2026", "19:00")
+    assert check_one(desk, small.id, question, email="a@example.com").result == "Report not found"
+
+
+def test_report_that_is_not_here_is_a_text_and_not_a_no(desk: Desk, small: ProjectSettings) -> None:
+    assert check_one(desk, small.id, QUESTION, email="a@example.com").result == "Report not ready"
+
+
+def test_nothing_to_look_for_is_a_text(desk: Desk, small: ProjectSettings) -> None:
+    pull_now(desk, small.id, WEBINAR)
+    assert check_one(desk, small.id, QUESTION, email="1", phone="1").result == "Missing required variables"
+
+
+def test_every_viewer_is_found_by_every_key_they_have(
+    desk: Desk, small: ProjectSettings, small_sandbox: SandboxServer
+) -> None:
+    pull_now(desk, small.id, WEBINAR)
+    for viewer in small_sandbox.world.viewers(WEBINAR)[:20]:
+        keys = {"email": viewer.get("email"), "phone": viewer.get("phone"), "client_id": viewer.get("cu1")}
+        for name, value in keys.items():
+            if value:
+                assert check_one(desk, small.id, QUESTION, **{name: value}).result is True
+
+
+def test_viewer_of_several_rows_is_shown_by_the_last_entry_and_the_stay_of_all(
+    desk: Desk, project: ProjectSettings, shared_sandbox: SandboxServer
+) -> None:
+    webinar = min(shared_sandbox.world.webinars, key=lambda webinar: webinar.size)
+    rows = shared_sandbox.world.viewers(webinar.webinar_id)
+    report = pull_now(desk, project.id, webinar.webinar_id)
+    entries = Counter(row["cu1"] for row in rows if row.get("cu1"))
+    client_id = next(client_id for client_id, count in entries.items() if count > 1)
+    own = [row for row in rows if row.get("cu1") == client_id and row.get("view")]
+    check = check_visitor(desk, project.id, report, ask(client_id=client_id))
+    assert check.viewer == max(own, key=lambda row: row["view"])
+    assert check.verdict.outcome is Outcome.ATTENDED
+    assert json.loads(check.viewer_json or "") == check.viewer
+
+
+def test_contacts_stay_out_of_the_repr(desk: Desk, small: ProjectSettings, small_sandbox: SandboxServer) -> None:
+    pull_now(desk, small.id, WEBINAR)
+    viewer = next(viewer for viewer in small_sandbox.world.viewers(WEBINAR) if viewer.get("email"))
+    check = check_visitor(desk, small.id, report_id(desk, small.id, WEBINAR), ask(email=viewer["email"]))
+    assert check.match
+    assert viewer["email"] not in repr(check)
