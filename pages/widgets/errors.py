@@ -25,6 +25,9 @@ from pages.widgets.input_errors import explain_input
 from pages.widgets.language import _, number
 
 log = logging.getLogger(__name__)
+# Streamlit logs the whole of what it did not expect, and with it whatever value the error speaks of; what
+# `show_unexpected` logs is enough to find the place.
+logging.getLogger("streamlit.error_util").addFilter(lambda record: record.exc_info is None)
 SERVICES = {"bizon365": "Bizon365", "salebot": "Salebot"}
 
 

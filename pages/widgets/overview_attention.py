@@ -24,7 +24,7 @@ def _show_setup(overview: Overview) -> None:
     done, steps = overview.setup_done, overview.setup_steps
     st.progress(done / steps, text=_("{done} of {total} steps done", done=number(done), total=number(steps)))
     if done < steps:
-        st.page_link("pages/settings.py", label=_("Go on with the set-up"), query_params={"section": "setup"})
+        st.page_link("settings.py", label=_("Go on with the set-up"), query_params={"section": "setup"})
 
 
 def _show_reports(overview: Overview) -> None:
@@ -37,7 +37,7 @@ def _show_reports(overview: Overview) -> None:
         )
     if missing:
         st.caption(ngettext("{n} report is still to be pulled", "{n} reports are still to be pulled", missing))
-    st.page_link("pages/reports.py", label=_("To the reports"))
+    st.page_link("reports.py", label=_("To the reports"))
 
 
 def _show_job(overview: Overview) -> None:

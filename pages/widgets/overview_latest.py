@@ -31,7 +31,7 @@ def _show_webinar(project: ProjectSettings, report: ReportRow) -> None:
     numbers[1].metric(_("Median stay"), minutes(stays.median_stay_s))
     numbers[2].metric(_("Stayed to the end"), share(stays.stayed_share))
     link.page_link(
-        "pages/reports.py",
+        "reports.py",
         label=_("Report"),
         icon=":material/bar_chart:",
         query_params={"reports": str(report.id), "project": str(project.id)},

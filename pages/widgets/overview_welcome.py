@@ -29,7 +29,7 @@ def show_welcome(project: ProjectSettings, overview: Overview) -> None:
         st.info(_("Bizon365 shows no finished webinars for this token yet. Reports appear 1–3 hours after a webinar."))
     if project.bizon_token_tail is None:
         st.write(_("First connect the account: save the Bizon365 token in Settings. It takes two minutes."))
-        st.page_link("pages/settings.py", label=_("Connect Bizon365"), icon=":material/key:")
+        st.page_link("settings.py", label=_("Connect Bizon365"), icon=":material/key:")
         return
     if project.is_sandbox:
         st.write(
