@@ -3,6 +3,7 @@
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from importlib import import_module
 from typing import Any
 
 from anyio import create_task_group, to_thread
@@ -12,6 +13,8 @@ from core.jobs import engine
 from core.services.run_sandbox import SandboxChild, start_sandbox
 
 log = logging.getLogger(__name__)
+SLOW_IMPORTS = ("core.services.report_summary", "plotly.graph_objects")
+"""What the first look at a report needs and the first page does not; imported while nobody waits for it."""
 
 
 @asynccontextmanager
@@ -34,3 +37,5 @@ def _start(desk: Desk, children: list[SandboxChild]) -> None:
     except (OSError, RuntimeError):
         log.exception("The sandbox did not start; live projects work without it")
     engine.launch(desk)
+    for name in SLOW_IMPORTS:
+        import_module(name)
