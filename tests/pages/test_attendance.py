@@ -1,0 +1,165 @@
+"""The attendance page, from the question to the answer."""
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from core.desk import Desk
+from core.environment import ROOT
+from core.sandbox.server import SandboxServer
+from core.services.jobs import list_jobs
+from core.services.projects import ProjectSettings
+from core.services.pull_reports import refresh_reports
+from tests.conftest import open_page, wire
+from tests.services.attendance_world import pull_now
+from tests.stored import finished
+
+ROOM = "623727:python-start"
+WEBINAR = f"{ROOM}*2026-11-19T19:00:00"
+
+
+@pytest.fixture
+def small(desk: Desk, small_sandbox: SandboxServer) -> ProjectSettings:
+    """The sandbox project over six webinars, which are listed."""
+    project = wire(desk, small_sandbox)
+    refresh_reports(desk, project.id)
+    return project
+
+
+def page(mode: str = "list", *, day: str = "19.11.2026", clock: str = "19:00") -> AppTest:
+    """The page with its question filled in."""
+    app = open_page("attendance")
+    app.selectbox(key="attendance_room").set_value(ROOM)
+    app.text_input(key="day").set_value(day)
+    app.text_input(key="time").set_value(clock)
+    app.segmented_control(key="attendance_mode").set_value(mode)
+    return app.run()
+
+
+def press(app: AppTest, label: str) -> AppTest:
+    [button] = [button for button in app.button if button.label == label]
+    return button.click().run()
+
+
+def words(app: AppTest) -> str:
+    """Everything the page says in running text."""
+    parts = [*app.markdown, *app.caption, *app.success, *app.info, *app.warning, *app.error]
+    return "\n".join(str(part.value) for part in parts)
+
+
+def counts(app: AppTest) -> list[str]:
+    return [metric.value for metric in app.metric]
+
+
+def test_empty_page_says_what_to_do_first(desk: Desk) -> None:
+    app = open_page("attendance")
+    assert not app.exception
+    assert "Отчётов пока нет" in words(app)
+
+
+def test_pasted_list_is_checked_and_adds_up(desk: Desk, small: ProjectSettings, small_sandbox: SandboxServer) -> None:
+    pull_now(desk, small.id, WEBINAR)
+    emails = [viewer["email"] for viewer in small_sandbox.world.viewers(WEBINAR) if viewer.get("email")]
+    app = page()
+    app.text_area(key="attendance_text").set_value("\n".join([*emails, "nobody@example.com", "не контакт"]))
+    app = press(app.run(), "Проверить список")
+    assert not app.exception
+    assert counts(app) == [str(len(emails)), "1", "1"]
+    assert f"{len(emails)} + 1 + 1 = {len(emails) + 2}" in words(app)
+    assert "Точное совпадение" in words(app)
+    assert len(app.dataframe[-1].value) == len(emails) + 2
+
+    app.button_group(key="attendance_outcomes").set_value(["absent"]).run()
+    assert len(app.dataframe[-1].value) == 1
+
+
+def test_check_goes_on_by_itself_when_the_report_has_come(
+    jobs: Desk, small: ProjectSettings, small_sandbox: SandboxServer
+) -> None:
+    viewer = next(viewer for viewer in small_sandbox.world.viewers(WEBINAR) if viewer.get("email"))
+    app = page("person")
+    app.text_input(key="attendance_email").set_value(viewer["email"])
+    app = press(app, "Проверить")
+    finished(jobs, list_jobs(jobs, small.id)[0].id)
+    app.run()
+    assert "Да, посещение есть" in words(app)
+    assert app.code[0].value.startswith("{")
+
+
+def test_report_that_is_not_ready_is_not_a_no(jobs: Desk, small: ProjectSettings, small_sandbox: SandboxServer) -> None:
+    small_sandbox.faults.play("not_ready")
+    app = page("person")
+    app.text_input(key="attendance_email").set_value("nobody@example.com")
+    app = press(app, "Проверить")
+    finished(jobs, list_jobs(jobs, small.id)[0].id)
+    app.run()
+    assert "Отчёт ещё не готов" in words(app)
+    assert "Нет, посещения нет" not in words(app)
+
+    small_sandbox.faults.clear()
+    app = press(app, "Попробовать ещё раз")
+    finished(jobs, list_jobs(jobs, small.id)[0].id)
+    app.run()
+    assert "Нет, посещения нет" in words(app)
+
+
+def test_refused_token_says_what_to_do(jobs: Desk, small: ProjectSettings, small_sandbox: SandboxServer) -> None:
+    small_sandbox.faults.play("status", status=401)
+    app = page("person")
+    app.text_input(key="attendance_email").set_value("nobody@example.com")
+    app = press(app, "Проверить")
+    finished(jobs, list_jobs(jobs, small.id)[0].id)
+    app.run()
+    assert "Модераторы, сотрудники" in words(app)
+
+
+def test_other_day_shows_the_dates_that_exist(desk: Desk, small: ProjectSettings) -> None:
+    app = page("person", day="01.02.2026")
+    app.text_input(key="attendance_email").set_value("nobody@example.com")
+    app = press(app, "Проверить")
+    assert "Отчёт не найден" in words(app)
+    assert app.dataframe[0].value.iloc[0].tolist() == [ROOM, "19.11.2026 19:00"]
+
+
+def test_nearest_start_is_said(desk: Desk, small: ProjectSettings) -> None:
+    pull_now(desk, small.id, WEBINAR)
+    app = page("person", clock="18:48")
+    app.text_input(key="attendance_email").set_value("nobody@example.com")
+    app = press(app, "Проверить")
+    assert "на 12 минут позже" in words(app)
+
+
+def test_date_that_is_none_is_named(desk: Desk, small: ProjectSettings) -> None:
+    app = page("person", day="завтра")
+    app.text_input(key="attendance_email").set_value("nobody@example.com")
+    app = press(app, "Проверить")
+    assert "это не дата" in words(app)
+
+
+def test_column_is_chosen_by_hand_where_its_name_tells_nothing(desk: Desk, small: ProjectSettings) -> None:
+    app = page()
+    app.text_area(key="attendance_text").set_value("Код;Метка\n84201536;vip\n84201537;").run()
+    assert "Укажите, в каком столбце" in words(app)
+    [client_id] = [box for box in app.selectbox if box.label == "client_id"]
+    client_id.set_value(0).run()
+    assert "Укажите, в каком столбце" not in words(app)
+
+
+def test_check_without_a_list_asks_for_it(desk: Desk, small: ProjectSettings) -> None:
+    assert "Сначала вставьте список" in words(press(page(), "Проверить список"))
+
+
+def test_question_stays_in_the_address(desk: Desk, small: ProjectSettings) -> None:
+    address = page("person").query_params
+    assert (address["room"], address["check"]) == (ROOM, "person")
+
+
+def test_link_to_a_question_opens_it(desk: Desk, small: ProjectSettings) -> None:
+    asked = {"room": "623727:typed", "day": "19.11.2026", "time": "19:00", "check": "person", "stay": "30"}
+    fresh = AppTest.from_file(str(ROOT / "pages/navigation.py"), default_timeout=30)
+    for name, value in asked.items():
+        fresh.query_params[name] = value
+    app = fresh.run().switch_page("attendance.py").run()
+    assert app.selectbox(key="attendance_room").value == "623727:typed"
+    assert app.segmented_control(key="attendance_mode").value == "person"
+    assert (app.text_input(key="day").value, app.text_input(key="time").value) == ("19.11.2026", "19:00")
+    assert app.number_input(key="stay").value == 30
