@@ -21,7 +21,6 @@ show_head(_("Reports"), _("Pull webinar reports from Bizon365 and see who came: 
 rooms = list_rooms(get_desk(), project.id)
 show_pull(project, rooms)
 if not rooms:
-    st.info(_("No reports here yet. Pull them: it takes a minute, and only new ones are asked for later."))
     st.stop()
 
 chosen_reports = read_reports(project)

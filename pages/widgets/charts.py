@@ -5,11 +5,9 @@ from collections.abc import Callable, Collection
 import pandas as pd
 import streamlit as st
 
-from core.analytics.facets import UNKNOWN
-from core.analytics.figures import bar_figure
+from core.analytics.figures import bar_figure, picks
 from pages.widgets.language import _, language
 
-FADED = 0.35
 CONFIG = {"displayModeBar": False, "scrollZoom": False}
 
 
@@ -20,7 +18,6 @@ def show_bars(
 
     With something chosen, the other bars step back; they keep their numbers, so that they can be compared.
     """
-    colours = theme_colours()
     figure = bar_figure(
         shares,
         title=title,
@@ -30,22 +27,14 @@ def show_bars(
             "unknown": _("unknown"),
             "hover": _("{label}: {people} of {total} people, {share}"),
         },
-        colours=colours,
+        colours=theme_colours(),
+        chosen=chosen,
     )
-    names = _picked(shares)
-    if chosen:
-        lit = [
-            bar if name in chosen else _faded(bar) for bar, name in zip(figure.data[0].marker.color, names, strict=True)
-        ]
-        figure.update_traces(marker_color=lit)
-    # Our colours alone show the choice. Without colours for chosen text, plotly stops at the second click.
-    plain = {"textfont": {"color": colours["text"]}, "marker": {"opacity": 1}}
-    figure.update_traces(selected=plain, unselected=plain)
-    figure.update_layout(clickmode="event+select", dragmode=False)
+    keys = picks(shares)
 
     def pick() -> None:
         for point in st.session_state[key].selection.points:
-            name = names[point["point_index"]]
+            name = keys[point["point_index"]]
             if name is not None:
                 on_pick(name)
 
@@ -60,16 +49,3 @@ def theme_colours() -> dict[str, str]:
         "rest": st.get_option(f"{theme}.grayColor"),
         "text": st.get_option(f"{theme}.textColor"),
     }
-
-
-def _faded(colour: str) -> str:
-    red, green, blue = (int(colour[start : start + 2], 16) for start in (1, 3, 5))
-    return f"rgba({red},{green},{blue},{FADED})"
-
-
-def _picked(shares: pd.DataFrame) -> list[str | None]:
-    """What a click on each bar chooses."""
-    return [
-        UNKNOWN if unknown else (None if pd.isna(key) else key)
-        for key, unknown in zip(shares["key"], shares["is_unknown"], strict=True)
-    ]

@@ -32,6 +32,8 @@ def show_pull(project: ProjectSettings, rooms: tuple[Room, ...]) -> None:
             _show_form(project, rooms)
     if last:
         _show_result(project, last)
+    if not rooms:
+        st.info(_("No reports here yet. Pull them: it takes a minute, and only new ones are asked for later."))
 
 
 def _last_pull(project_id: int) -> JobProgress | None:
@@ -79,12 +81,12 @@ def _show_form(project: ProjectSettings, rooms: tuple[Room, ...]) -> None:
 def _show_result(project: ProjectSettings, job: JobProgress) -> None:
     zone = project.time_zone
     ended_at = job.finished_at or job.created_at
-    when = _("Last pull: {time} ({zone}).", time=moment(ended_at, zone), zone=zone_name(zone, ended_at))
+    when = _("Last pull {time} ({zone})", time=moment(ended_at, zone), zone=zone_name(zone, ended_at))
     if job.problem:
-        st.caption(when)
+        st.caption(f"{when}:")
         show_error(job.problem)
     elif job.total == 0:
-        st.caption(f"{when} " + _("Nothing new: everything that was asked for is here."))
+        st.caption(f"{when}: " + _("nothing new, everything that was asked for is here."))
     else:
         parts = [_("{done} of {total} reports pulled", done=number(job.succeeded), total=number(job.total))]
         parts += [
@@ -92,7 +94,7 @@ def _show_result(project: ProjectSettings, job: JobProgress) -> None:
         ]
         if job.state == "stopped":
             parts.append(_("stopped by you"))
-        st.caption(f"{when} {' · '.join(parts)}.")
+        st.caption(f"{when}: {' · '.join(parts)}.")
     _show_not_pulled(project, list_lines(get_desk(), job.id, tuple(_outcomes())))
 
 

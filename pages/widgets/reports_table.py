@@ -39,8 +39,8 @@ def show_table(project: ProjectSettings, rows: tuple[ReportRow, ...], chosen: se
         selection_default={"selection": {"rows": [row for row, report_id in enumerate(ids) if report_id in chosen]}},
         placeholder="",
         column_config={
-            "title": st.column_config.TextColumn(titles["title"], width=190),
-            "room": st.column_config.TextColumn(titles["room"], width=130),
+            "title": st.column_config.TextColumn(titles["title"], width=220),
+            "room": st.column_config.TextColumn(titles["room"], width=150),
             "starts_at": st.column_config.DatetimeColumn(titles["starts_at"], format="DD.MM.YYYY HH:mm"),
             "kind": titles["kind"],
             "length": st.column_config.NumberColumn(titles["length"], format="%d"),

@@ -13,6 +13,7 @@ from pages.widgets.language import _, ngettext
 from pages.widgets.reports_data import key_of, load_viewers
 from pages.widgets.reports_words import device_words
 
+SAME_IN_ONE_REPORT = ("room_title", "starts_at")
 WHOLE = "DD.MM.YYYY HH:mm"
 
 
@@ -42,6 +43,7 @@ def show_viewers(project: ProjectSettings, reports: tuple[ReportRow, ...], chose
         found.frame.assign(device=found.frame["device"].map(devices)),
         hide_index=True,
         placeholder="",
+        column_order=[name for name in titles if len(reports) > 1 or name not in SAME_IN_ONE_REPORT],
         column_config={
             **titles,
             **{

@@ -5,8 +5,8 @@ from subprocess import run
 
 import pandas as pd
 
-from core.analytics.facets import by_city, share_by
-from core.analytics.figures import bar_figure
+from core.analytics.facets import UNKNOWN, by_city, share_by
+from core.analytics.figures import bar_figure, picks
 
 LONG = "Петропавловск-Камчатский <b>"
 FRAME = pd.DataFrame({"city": [LONG, "Тула", None], "people": [1500, 400, 100]})
@@ -46,6 +46,18 @@ def test_a_long_name_is_cut_to_fit_a_phone_and_stays_a_bar_of_its_own() -> None:
 def test_the_rest_has_its_own_colour_and_no_key() -> None:
     assert bars()["marker"]["color"] == ["#3366cc", "#3366cc", "#999999"]  # type: ignore[call-overload]
     assert bars()["customdata"] == [[LONG], ["Тула"], [None]]
+
+
+def test_bars_that_are_not_chosen_are_faded_and_keep_their_numbers() -> None:
+    shares = share_by(FRAME, "city")
+    figure = bar_figure(shares, title="", language="ru", labels=WORDS, colours=COLOURS, chosen=["Тула"])
+    assert figure.data[0].marker.color == ("rgba(51,102,204,0.35)", "#3366cc", "rgba(153,153,153,0.35)")
+    assert figure.data[0].x == (1500, 400, 100)
+
+
+def test_a_click_means_the_key_or_the_unknown_and_nothing_for_the_folded_rest() -> None:
+    towns = pd.DataFrame({"city": [*"абвг", None], "people": [9, 8, 7, 6, 5]})
+    assert picks(share_by(towns, "city", top=2)) == ["а", "б", None, UNKNOWN]
 
 
 def test_a_figure_of_nothing_is_empty_not_an_error() -> None:
