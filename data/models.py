@@ -72,7 +72,7 @@ class ProjectVariable(Model, table=True):
 
 
 class SetupMark(Model, table=True):
-    """A step of the set-up that the operator ticked by hand."""
+    """What is known of a step of the set-up: ticked by hand (`phone`), or found by a check (`webhook:right`)."""
 
     __tablename__ = "setup_mark"
 

@@ -41,7 +41,9 @@ SHOW = {
 
 def choose_section() -> str:
     """The open section, kept in the address under a name that does not change with the language."""
-    asked = st.query_params.get("section")
+    asked = st.query_params.get("section", "")
+    # Streamlit forgets the choice when the labels change with the language; the address does not.
+    st.session_state.setdefault("settings_section", asked if asked in SHOW else "connection")
     names = {
         "connection": _("Connection"),
         "webhook": _("Webhook"),
@@ -51,7 +53,6 @@ def choose_section() -> str:
     chosen = st.segmented_control(
         _("Section"),
         list(SHOW),
-        default=asked if asked in SHOW else "connection",
         format_func=names.__getitem__,
         key="settings_section",
         label_visibility="collapsed",

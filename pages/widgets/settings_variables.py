@@ -56,8 +56,8 @@ def _edit(project: ProjectSettings, variables: Sequence[Variable]) -> None:
         num_rows="dynamic",
         hide_index=True,
         column_config={
-            "name": st.column_config.TextColumn(_("Variable name"), max_chars=500),
-            "value": st.column_config.TextColumn(_("Value"), max_chars=100_000),
+            "name": st.column_config.TextColumn(_("Variable name"), max_chars=500, default=""),
+            "value": st.column_config.TextColumn(_("Value"), max_chars=100_000, default=""),
         },
     )
     st.caption(
