@@ -12,9 +12,9 @@ import pandas as pd
 from core.desk import Desk
 from core.domain.matching import Asked, Match, Outcome, Verdict, judge, match_people
 from core.domain.repeats import find_repeats
-from core.services.choose_report import ReportFacts, get_report
 from core.services.projects import get_project
 from core.services.read_people import PeopleList, list_asked
+from core.services.report_facts import ReportFacts, get_report
 from data.repositories import attendance as repository
 
 GIVEN = "given_"

@@ -11,8 +11,9 @@ from sqlmodel import Session
 
 from core.desk import Desk
 from core.domain.matching import Asked, Match, Outcome, Verdict, judge, match_people
-from core.services.choose_report import ChosenReport, ReportFacts, ReportQuestion, choose_report, get_report
+from core.services.choose_report import ChosenReport, ReportQuestion, choose_report
 from core.services.read_people import ask
+from core.services.report_facts import ReportFacts, get_report
 from data.repositories import attendance as repository
 
 REPORT_NOT_FOUND = "Report not found"

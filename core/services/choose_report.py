@@ -1,25 +1,21 @@
-"""Which report answers a question about a room and a moment, what is known of it, and what else there is."""
+"""Which report answers a question about a room and a moment, and how it was found."""
 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
-from typing import cast
 from zoneinfo import ZoneInfo
 
 from core.desk import Desk
 from core.domain import report_choice
-from core.domain.matching import ReportState
 from core.domain.report_choice import How, KnownReport
-from core.domain.sessions import account_moment, parse_account_date, parse_account_time, parse_webinar_id
-from core.errors import ApiError, DeskError, InvalidInput, NotConfigured, NotFound
+from core.domain.sessions import account_moment, parse_account_date, parse_account_time
+from core.errors import ApiError, DeskError, InvalidInput, NotConfigured
 from core.services.check_connection import IN_FRONT_OF_THE_PAGE
 from core.services.connections import open_bizon
-from core.services.problems import read_problem
 from core.services.project_variables import get_report_limit
 from core.services.projects import get_project
 from core.services.pull_reports import WIRE_KINDS, list_from_bizon
-from data.models import Report
+from core.services.report_facts import ReportFacts, get_report, named_start
 from data.repositories import attendance as repository
-from data.repositories import reports
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,28 +43,6 @@ class ReportQuestion:
 
 
 @dataclass(frozen=True, slots=True)
-class ReportFacts:
-    """One report of the store. `state` as in the store: listed, ready, not_ready, incomplete, failed; `starts_at` is
-    the moment that the webinar's id names."""
-
-    id: int
-    webinar_id: str
-    room_id: str
-    room_title: str | None
-    starts_at: datetime
-    state: str
-    problem: DeskError | None
-    pulled_at: datetime | None
-    viewer_count: int
-    person_count: int
-
-    @property
-    def readiness(self) -> ReportState:
-        """Whether a check can read it; what was not pulled is as good as not ready."""
-        return cast(ReportState, self.state) if self.state in ("ready", "incomplete") else "not_ready"
-
-
-@dataclass(frozen=True, slots=True)
 class ChosenReport:
     """The report taken (None: not found) and how; see `core.domain.report_choice`.
 
@@ -87,44 +61,11 @@ class ChosenReport:
 
 
 @dataclass(frozen=True, slots=True)
-class Room:
-    """A room that reports are known of; `title` is known once one of them was pulled."""
-
-    room_id: str
-    title: str | None
-
-
-@dataclass(frozen=True, slots=True)
 class _Shelf:
     """What the store has to choose from."""
 
     reports: tuple[KnownReport, ...] = ()
     ids: dict[str, int] = field(default_factory=dict)
-
-
-def list_rooms(desk: Desk, project_id: int) -> list[Room]:
-    """The rooms whose reports are known, the one with the latest webinar first."""
-    with desk.store.reading() as session:
-        return [Room(room_id, title) for room_id, title, _ in reports.list_rooms(session, project_id)]
-
-
-def list_starts(desk: Desk, project_id: int, room_id: str, limit: int = 6) -> list[datetime]:
-    """When the room's latest known webinars started (aware UTC), newest first."""
-    with desk.store.reading() as session:
-        found = reports.list_reports(session, project_id, reports.ReportConditions(room_id=room_id), limit=limit)
-        zone = get_project(desk, project_id).time_zone
-        return [_start(report.webinar_id, report.starts_at, zone) for report in found]
-
-
-def get_report(desk: Desk, project_id: int, report_id: int) -> ReportFacts:
-    """One report of this project. Raises NotFound."""
-    zone = get_project(desk, project_id).time_zone
-    with desk.store.reading() as session:
-        report = repository.find_report(session, project_id, report_id)
-        if report is None:
-            raise NotFound("report", report_id)
-        title = report.room_title or repository.find_room_title(session, project_id, report.room_id)
-        return _facts(report, title, zone)
 
 
 def choose_report(desk: Desk, project_id: int, question: ReportQuestion) -> ChosenReport:
@@ -180,17 +121,11 @@ def _read_shelf(desk: Desk, project_id: int, question: ReportQuestion, zone: Zon
         )
     return _Shelf(
         tuple(
-            KnownReport(webinar, room, _start(webinar, start, zone), state) for _, webinar, room, start, state in rows
+            KnownReport(webinar, room, named_start(webinar, start, zone), state)
+            for _, webinar, room, start, state in rows
         ),
         {webinar: report_id for report_id, webinar, *_ in rows},
     )
-
-
-def _start(webinar_id: str, starts_at: datetime, zone: ZoneInfo) -> datetime:
-    try:
-        return parse_webinar_id(webinar_id, zone).starts_at
-    except InvalidInput:
-        return starts_at
 
 
 def _minutes_later(report: ReportFacts | None, question: ReportQuestion, zone: ZoneInfo) -> int:
@@ -198,18 +133,3 @@ def _minutes_later(report: ReportFacts | None, question: ReportQuestion, zone: Z
         return 0
     asked = account_moment(question.day, question.clock, zone)
     return round((report.starts_at.replace(second=0, microsecond=0) - asked).total_seconds() / 60)
-
-
-def _facts(report: Report, title: str | None, zone: ZoneInfo) -> ReportFacts:
-    return ReportFacts(
-        id=report.id or 0,
-        webinar_id=report.webinar_id,
-        room_id=report.room_id,
-        room_title=title,
-        starts_at=_start(report.webinar_id, report.starts_at, zone),
-        state=report.state,
-        problem=read_problem(report.problem),
-        pulled_at=report.pulled_at,
-        viewer_count=report.viewer_count,
-        person_count=report.person_count,
-    )

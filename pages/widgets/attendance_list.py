@@ -39,6 +39,7 @@ def show_list_check(project: ProjectSettings, check: ListCheck) -> None:
         column_config=_config(columns),
         hide_index=True,
         width="stretch",
+        placeholder="",
         height=TABLE_HEIGHT_PX if len(shown) > 12 else "auto",
     )
     show_export(shown, columns, name=_("attendance"), key="attendance_export")
@@ -47,7 +48,7 @@ def show_list_check(project: ProjectSettings, check: ListCheck) -> None:
 def _show_counts(project: ProjectSettings, check: ListCheck) -> None:
     rows = len(check.frame)
     shown = [outcome for outcome in Outcome if outcome is not Outcome.ATTENDED_LESS or check.min_stay_s]
-    with st.container(horizontal=True, gap="large"):
+    with st.container(horizontal=True, gap="medium"):
         for outcome in shown:
             st.metric(
                 name_of_outcome(outcome, check.min_stay_s),

@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from core.services.choose_report import ChosenReport, ReportFacts
+from core.services.choose_report import ChosenReport
 from core.services.projects import ProjectSettings
+from core.services.report_facts import ReportFacts
 from pages.widgets.attendance_run import Run, is_pulling, pull, read_report
 from pages.widgets.errors import explain
 from pages.widgets.job_progress import show_job

@@ -10,11 +10,12 @@ from core.errors import DeskError
 from core.jobs.pull_reports import start_pull
 from core.services.check_attendance import ListCheck, check_list
 from core.services.check_visitor import VisitorCheck, check_visitor
-from core.services.choose_report import ChosenReport, ReportFacts, ReportQuestion, choose_report, get_report
+from core.services.choose_report import ChosenReport, ReportQuestion, choose_report
 from core.services.jobs import get_job
 from core.services.projects import ProjectSettings
 from core.services.pull_reports import PullRequest
 from core.services.read_people import PeopleList
+from core.services.report_facts import ReportFacts, get_report
 
 STATE_KEY = "attendance_run"
 

@@ -80,7 +80,7 @@ def _translate_uploader(container: str) -> None:
     button = f".st-key-{container} [data-testid='stFileUploaderDropzone'] button"
     choose = _("Choose a file")
     st.html(
-        f"<style>{button} p {{font-size: 0}} {button} p::after {{content: '{choose}'; font-size: 1rem}}"
+        f"<style>{button} p {{font-size: 0}} {button} p::after {{content: '{choose}'; font-size: 0.875rem}}"
         f" .st-key-{container} [data-testid='stFileUploaderDropzoneInstructions'] {{display: none}}</style>"
     )
 

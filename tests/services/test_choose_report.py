@@ -7,11 +7,12 @@ import pytest
 from core.desk import Desk
 from core.errors import InvalidInput, NotFound, Unauthorized, Unavailable
 from core.sandbox.server import SandboxServer
-from core.services.choose_report import ReportQuestion, choose_report, get_report, list_rooms, list_starts
+from core.services.choose_report import ReportQuestion, choose_report
 from core.services.project_draft import ProjectDraft
 from core.services.project_variables import Variable, save_variables
 from core.services.projects import ProjectSettings, SandboxDoor, add_project, point_sandbox
 from core.services.pull_reports import refresh_reports
+from core.services.report_facts import get_report, list_rooms, list_starts
 from tests.conftest import wire
 from tests.services.attendance_world import pull_now, report_id
 
