@@ -27,7 +27,7 @@ def show_pull(project: ProjectSettings, rooms: tuple[Room, ...]) -> None:
     with st.expander(_("Pull reports from Bizon365"), icon=":material/download:", expanded=not rooms):
         if project.bizon_token_tail is None:
             st.info(explain_missing_setting("bizon_token"))
-            st.page_link("pages/settings.py", label=_("Settings"), icon=":material/settings:")
+            st.page_link("settings.py", label=_("Settings"), icon=":material/settings:")
         else:
             _show_form(project, rooms)
     if last:
