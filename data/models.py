@@ -42,6 +42,8 @@ class Project(Model, table=True):
     """One Salebot project with one Bizon365 account. `kind`: sandbox, environment or live."""
 
     __tablename__ = "project"
+    # A number is never given twice: an old link must not open what came after a removed project.
+    __table_args__ = {"sqlite_autoincrement": True}
 
     id: int | None = Field(default=None, primary_key=True)
     kind: str
@@ -88,6 +90,7 @@ class Report(Model, table=True):
     __table_args__ = (
         Index("report_webinar", "project_id", "webinar_id", unique=True),
         Index("report_newest", "project_id", "starts_at"),
+        {"sqlite_autoincrement": True},
     )
 
     id: int | None = Field(default=None, primary_key=True)

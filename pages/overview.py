@@ -16,5 +16,5 @@ if not overview.reports:
     show_welcome(project, overview)
 else:
     show_head(_("Home"), _("What needs attention in the project and how the latest webinars went."))
-    show_attention(overview)
+    show_attention(project, overview)
     show_latest(project, overview)

@@ -2,13 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from core.desk import Desk
 from core.services.jobs import JobProgress, list_jobs
 from core.services.list_reports import ReportRow, ReportSearch, list_reports
-from core.services.report_summary import Stays, get_stays
 from core.services.setup_checklist import setup_progress
 from data.repositories import reports as repository
+
+if TYPE_CHECKING:
+    from core.services.report_summary import Stays
 
 LATEST = 5
 
@@ -42,6 +45,8 @@ def get_overview(desk: Desk, project_id: int) -> Overview:
     return Overview(done, steps, states, latest, jobs[0] if jobs else None)
 
 
-def glance(desk: Desk, project_id: int, report: ReportRow) -> Stays:
+def glance(desk: Desk, project_id: int, report: ReportRow) -> "Stays":
     """How the people of one webinar stayed."""
+    from core.services.report_summary import get_stays  # brings pandas, which the very first page does not wait for
+
     return get_stays(desk, project_id, [report.id], {})

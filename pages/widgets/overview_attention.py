@@ -3,20 +3,30 @@
 import streamlit as st
 
 from core.services.overview import Overview
+from core.services.projects import ProjectSettings
 from pages.widgets.errors import explain
 from pages.widgets.job_progress import job_name
 from pages.widgets.language import _, ngettext, number
 
 
-def show_attention(overview: Overview) -> None:
+def show_attention(project: ProjectSettings, overview: Overview) -> None:
     """Three cards side by side; each says how it stands and leads to the place where it is mended."""
     setup, reports, job = st.columns(3)
     with setup.container(border=True, height="stretch"):
-        _show_setup(overview)
+        if project.is_sandbox:
+            _invite()
+        else:
+            _show_setup(overview)
     with reports.container(border=True, height="stretch"):
         _show_reports(overview)
     with job.container(border=True, height="stretch"):
         _show_job(overview)
+
+
+def _invite() -> None:
+    st.subheader(_("Your account"), anchor=False)
+    st.write(_("This is the sandbox. When you have looked around, connect your own Bizon365 and Salebot."))
+    st.page_link("settings.py", label=_("Connect an account"), icon=":material/key:")
 
 
 def _show_setup(overview: Overview) -> None:

@@ -1,13 +1,17 @@
 """The latest webinars at a glance: how many people came, how long they stayed."""
 
+from typing import TYPE_CHECKING
+
 import streamlit as st
 
 from core.desk import get_desk
 from core.services.list_reports import ReportRow
 from core.services.overview import Overview, glance
 from core.services.projects import ProjectSettings
-from core.services.report_summary import Stays
 from pages.widgets.language import _, minutes, moment, number, plain, share, zone_name
+
+if TYPE_CHECKING:
+    from core.services.report_summary import Stays
 
 
 def show_latest(project: ProjectSettings, overview: Overview) -> None:
@@ -20,7 +24,7 @@ def show_latest(project: ProjectSettings, overview: Overview) -> None:
 
 
 def _show_webinar(project: ProjectSettings, report: ReportRow) -> None:
-    title, *numbers, link = st.columns([4, 1.4, 1.4, 1.8, 1.6], vertical_alignment="center")
+    title, *numbers, link = st.columns([3.2, 1, 1.9, 1.9, 1.1], vertical_alignment="center")
     title.markdown(f"**{plain(report.room_title or report.room_id)}**")
     title.caption(moment(report.starts_at, project.time_zone))
     if not report.is_pulled:
@@ -39,6 +43,6 @@ def _show_webinar(project: ProjectSettings, report: ReportRow) -> None:
 
 
 @st.cache_data(max_entries=200, show_spinner=False)
-def _glance(project_id: int, report_id: int, stamp: str, _report: ReportRow) -> Stays:
+def _glance(project_id: int, report_id: int, stamp: str, _report: ReportRow) -> "Stays":
     """Kept until the report's viewers change, which changes its stamp."""
     return glance(get_desk(), project_id, _report)
