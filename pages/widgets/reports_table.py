@@ -70,8 +70,8 @@ def export_reports(project: ProjectSettings, search: ReportSearch) -> None:
 def _titles() -> dict[str, str]:
     return {
         "title": _("Title"),
-        "room": _("Room"),
         "starts_at": _("Start"),
+        "room": _("Room"),
         "kind": _("Kind"),
         "length": _("Length, min"),
         "said": _("Participants"),
@@ -90,8 +90,8 @@ def _frame(
     frame = pd.DataFrame(
         {
             "title": [report.room_title for report in rows],
-            "room": [report.room_id for report in rows],
             "starts_at": [report.starts_at.astimezone(project.time_zone) for report in rows],
+            "room": [report.room_id for report in rows],
             "kind": [kind(report.kind) for report in rows],
             "length": [report.length_s and report.length_s / 60 for report in rows],
             "said": [report.participants_said for report in rows],

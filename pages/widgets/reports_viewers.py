@@ -74,12 +74,12 @@ def _order_words(order: Order) -> str:
 
 def _titles() -> dict[str, str]:
     return {
-        "room_title": _("Webinar"),
-        "starts_at": _("Start"),
         "username": _("Name"),
         "email": _("E-mail"),
         "phone": _("Phone number"),
         "client_id": _("Client id"),
+        "room_title": _("Webinar"),
+        "starts_at": _("Start"),
         "city": _("City"),
         "region": _("Region"),
         "country": _("Country"),
