@@ -5,10 +5,11 @@ and `raw` always holds the object as it came, known fields and unknown ones.
 """
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from core.http.fields import Flag, Moment, Text, Whole, as_moment, as_object, as_rows, as_text, as_whole
 
@@ -53,14 +54,13 @@ class ReportListing(_Payload):
 
 
 class ReportDetail(_Payload):
-    """One report. `viewers` are its `usersMeta` by chat id, `messages` and `messages_ts` (seconds from the start) the
-    chat by chat id, in the same order and length; `body` the answer as it came."""
+    """One report. `messages` and `messages_ts` (seconds from the start) are the chat by chat id, in the same order and
+    length; `body` is the answer as it came. Its viewers (`usersMeta`) are left in there: getviewers tells more."""
 
     webinar_id: Text = Field(None, alias="webinarId")
     room_id: Text = Field(None, alias="roomid")
     room_title: Text = None
     created_at: Moment = Field(None, alias="created")
-    viewers: dict[str, Any] = Field(default_factory=dict, repr=False)
     messages: dict[str, list[Any]] = Field(default_factory=dict, repr=False)
     messages_ts: dict[str, list[Any]] = Field(default_factory=dict, repr=False)
     body: bytes = Field(b"", repr=False)
@@ -69,18 +69,29 @@ class ReportDetail(_Payload):
     def from_root(cls, root: Mapping[str, Any], body: bytes) -> Self | None:
         """The report of an answer to `get`; None when it is not ready: its inner `report` is absent or no object."""
         report = as_object(root.get("report")) or {}
-        inner = as_object(report.get("report"))
-        if inner is None:
+        if not _is_object(report.get("report")):
             return None
         known = {
             "raw": root,
             "body": body,
             "room_title": root.get("room_title"),
-            "viewers": as_object(inner.get("usersMeta")) or {},
             "messages": _by_chat_id(report.get("messages")),
             "messages_ts": _by_chat_id(report.get("messagesTS")),
         }
         return cls.model_validate({**report, **known})
+
+
+class _AnyObject(BaseModel):
+    """Takes any JSON object and keeps none of it."""
+
+
+def _is_object(value: Any) -> bool:
+    """Whether this is, or decodes to, an object. It may be 20 MB of viewers, so Python objects are not made of it."""
+    if isinstance(value, str):
+        with suppress(ValidationError):
+            _AnyObject.model_validate_json(value)
+            return True
+    return as_object(value) is not None
 
 
 def _by_chat_id(value: Any) -> dict[str, list[Any]]:
