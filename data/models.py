@@ -131,10 +131,7 @@ class Person(Model, table=True):
     """Viewers of one report merged by client id, else e-mail, else phone, else chat id; `key_kind` says by which."""
 
     __tablename__ = "person"
-    __table_args__ = (
-        Index("person_key", "project_id", "key"),
-        {"sqlite_with_rowid": False},
-    )
+    __table_args__ = {"sqlite_with_rowid": False}
 
     report_id: int = Field(primary_key=True, foreign_key="report.id", ondelete="CASCADE")
     number: int = Field(primary_key=True)

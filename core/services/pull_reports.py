@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from core.bizon.api import BizonApi
 from core.bizon.paging import Reading
-from core.bizon.payloads import ReportDetail, ReportKind, ReportListing
+from core.bizon.payloads import ReportKind, ReportListing
 from core.desk import Desk
 from core.domain.people import merge_people
 from core.domain.sessions import parse_webinar_id
@@ -120,11 +120,13 @@ def choose_to_pull(desk: Desk, project_id: int, webinar_ids: Sequence[str], *, o
 
 @dataclass(frozen=True, slots=True)
 class FetchedReport:
-    """One report as it came from Bizon365."""
+    """One report as it came from Bizon365; `answers` are its raw answers as they are kept, `digest` is made of them."""
 
     webinar_id: str
-    detail: ReportDetail = field(repr=False)
+    room_title: str | None
     reading: Reading = field(repr=False)
+    answers: list[tuple[str, int, bytes]] = field(repr=False)
+    digest: str
 
 
 def fetch_report(desk: Desk, api: BizonApi, project_id: int, webinar_id: str) -> FetchedReport:
@@ -134,10 +136,12 @@ def fetch_report(desk: Desk, api: BizonApi, project_id: int, webinar_id: str) ->
     stays as it was.
     """
     try:
-        return FetchedReport(webinar_id, api.fetch_report(webinar_id), api.fetch_viewers(webinar_id))
+        detail, reading = api.fetch_report(webinar_id), api.fetch_viewers(webinar_id)
     except ApiError as error:
         _note_problem(desk, project_id, webinar_id, error)
         raise
+    digest = hashlib.sha256(b"\0".join((detail.body, *reading.bodies))).hexdigest()
+    return FetchedReport(webinar_id, detail.room_title, reading, pack_answers(detail, reading), digest)
 
 
 def save_report(desk: Desk, project_id: int, fetched: FetchedReport) -> Literal["ready", "incomplete"]:
@@ -146,9 +150,10 @@ def save_report(desk: Desk, project_id: int, fetched: FetchedReport) -> Literal[
     Its viewers take the place of the former ones, its answers are kept beside the former ones as a new version. What
     is the same as before changes nothing but the moment of the pull.
     """
-    webinar_id, detail, reading = fetched.webinar_id, fetched.detail, fetched.reading
+    webinar_id, reading = fetched.webinar_id, fetched.reading
     known = _known(desk, project_id, webinar_id)
-    digest = _digest(fetched, known)
+    # The axis of the webinar decides how long people stayed: when it moves, the report is worked out anew.
+    digest = f"{fetched.digest}:{known.starts_at.timestamp()}:{known.length_s}"
     state: Literal["ready", "incomplete"] = "ready" if reading.complete else "incomplete"
     worked_out = _work_out(fetched, known, project_id) if digest != known.content_hash else None
     with desk.store.writing() as session:
@@ -157,14 +162,14 @@ def save_report(desk: Desk, project_id: int, fetched: FetchedReport) -> Literal[
             report.version += 1
             report.content_hash = digest
             report.viewer_count, report.person_count = len(worked_out.viewers), len(worked_out.people)
-            repository.add_answers(session, known.report_id, report.version, worked_out.answers, desk.now())
+            repository.add_answers(session, known.report_id, report.version, fetched.answers, desk.now())
             repository.replace_viewers(
                 session,
                 known.report_id,
                 (PERSON_COLUMNS, worked_out.people),
                 (VIEWER_COLUMNS, worked_out.viewers),
             )
-        report.room_title = detail.room_title or report.room_title
+        report.room_title = fetched.room_title or report.room_title
         report.viewers_said = reading.total
         report.state, report.problem, report.pulled_at = state, None, desk.now()
         session.add(report)
@@ -175,7 +180,6 @@ def save_report(desk: Desk, project_id: int, fetched: FetchedReport) -> Literal[
 class _WorkedOut:
     people: list[tuple[Any, ...]]
     viewers: list[tuple[Any, ...]]
-    answers: list[tuple[str, int, bytes]]
 
 
 def _work_out(fetched: FetchedReport, known: "_Known", project_id: int) -> _WorkedOut:
@@ -184,14 +188,7 @@ def _work_out(fetched: FetchedReport, known: "_Known", project_id: int) -> _Work
     return _WorkedOut(
         people=list(person_rows(people, known.report_id, project_id)),
         viewers=list(viewer_rows(facts, people, fetched.reading, known.report_id)),
-        answers=pack_answers(fetched.detail, fetched.reading),
     )
-
-
-def _digest(fetched: FetchedReport, known: "_Known") -> str:
-    """Changes with the answers, and with the axis of the webinar, which decides how long people stayed."""
-    answers = hashlib.sha256(b"\0".join((fetched.detail.body, *fetched.reading.bodies))).hexdigest()
-    return f"{answers}:{known.starts_at.timestamp()}:{known.length_s}"
 
 
 @dataclass(frozen=True, slots=True)

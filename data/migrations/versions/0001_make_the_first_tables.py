@@ -138,9 +138,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("report_id", "number"),
         sqlite_with_rowid=False,
     )
-    with op.batch_alter_table("person", schema=None) as batch_op:
-        batch_op.create_index("person_key", ["project_id", "key"], unique=False)
-
     op.create_table(
         "report_answer",
         sa.Column("report_id", sa.Integer(), nullable=False),
@@ -187,9 +184,6 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_table("viewer")
     op.drop_table("report_answer")
-    with op.batch_alter_table("person", schema=None) as batch_op:
-        batch_op.drop_index("person_key")
-
     op.drop_table("person")
     with op.batch_alter_table("job_item", schema=None) as batch_op:
         batch_op.drop_index("job_item_state")
