@@ -61,7 +61,7 @@ def test_without_reports_the_page_leads_to_the_first_pull(desk: Desk, small_sand
     app = open_page("reports")
     assert not app.exception
     assert "Отчётов пока нет" in words(app)
-    assert [button.label for button in app.button] == ["Выгрузить отчёты"]
+    assert [button.label for button in app.button] == ["Загрузить отчёты"]
 
 
 def test_without_a_token_the_page_says_where_to_save_one(desk: Desk) -> None:
@@ -69,18 +69,18 @@ def test_without_a_token_the_page_says_where_to_save_one(desk: Desk) -> None:
     app = open_page("reports")
     app.selectbox(key="project_id").set_value(list_projects(desk)[1].id).run()
     assert "Токена Bizon365 пока нет" in words(app)
-    assert "Выгрузить отчёты" not in [button.label for button in app.button]
+    assert "Загрузить отчёты" not in [button.label for button in app.button]
 
 
 def test_a_pull_fills_the_page_with_the_numbers_of_the_world(jobs: Desk, small_sandbox: SandboxServer) -> None:
     project = wire(jobs, small_sandbox)
-    app = press(open_page("reports"), "Выгрузить отчёты")
+    app = press(open_page("reports"), "Загрузить отчёты")
     [job] = list_jobs(jobs, project.id)
     finished(jobs, job.id)
     app.run()
     assert not app.exception
     assert numbers(app)["Зрители"] == "60"
-    assert "выгружено отчётов: 6 из 6" in words(app)
+    assert "загружено отчётов: 6 из 6" in words(app)
     assert "Найдено 6 отчётов · выбран 1" in words(app)
 
 
@@ -90,7 +90,7 @@ def test_while_a_pull_runs_there_is_no_form_for_another(desk: Desk, project: Pro
     mark_running(desk, job_id)
     app = opened()
     labels = [button.label for button in app.button]
-    assert "Выгрузить отчёты" not in labels
+    assert "Загрузить отчёты" not in labels
     assert "Остановить" in labels
 
 
@@ -103,12 +103,12 @@ def test_the_last_pull_names_what_was_not_pulled_and_why(desk: Desk, project: Pr
     settle_line(desk, job_id, "good", DONE)
     finish_job(desk, job_id, "stopped")
     said = words(opened())
-    assert "выгружено отчётов: 1 из 4" in said
+    assert "загружено отчётов: 1 из 4" in said
     assert "остановлено вами" in said
     assert "**Python с нуля · 222222:room** 19.11.2026 19:00" in said
     assert "Bizon365 ещё не" in said
     assert "Bizon365 отдал меньше зрителей" in said
-    assert "Выгрузку остановили раньше" in said
+    assert "Загрузку остановили раньше" in said
 
 
 def test_a_pull_that_could_not_begin_says_what_to_do(desk: Desk, project: ProjectSettings) -> None:
