@@ -1,0 +1,100 @@
+"""What an operator does and sees in the browser: pages opened, buttons pressed, numbers read.
+
+Words come from the catalogue, as the pages take them, so that rewording a translation breaks no test.
+"""
+
+import re
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from playwright.sync_api import Locator, Page, expect
+
+from core.i18n import Language, translations
+
+ZONE = ZoneInfo("Europe/Moscow")
+UNFINISHED = '[data-stale="true"], [data-testid="stSkeleton"], [data-testid="stAppSkeleton"]'
+_MARKS = re.compile(r"\*\*|``? ?| ?``?")
+
+
+def ru(message: str, **values: object) -> str:
+    """The sentence as it is read on the Russian page, without the marks of Markdown."""
+    return said(message, "ru", **values)
+
+
+def said(message: str, language: Language, **values: object) -> str:
+    """The sentence in a language, its placeholders filled."""
+    text = _MARKS.sub("", translations(language).gettext(message))
+    return text.format(**values) if values else text
+
+
+def counted(one: str, many: str, n: int) -> str:
+    """The Russian form for `n`."""
+    return translations("ru").ngettext(one, many, n).format(n=grouped(n))
+
+
+def grouped(n: int) -> str:
+    """12 345, as Russian writes it; any white space compares as a space."""
+    return f"{n:,}".replace(",", "\u00a0")
+
+
+def moment(epoch_ms: int) -> str:
+    """ДД.ММ.ГГГГ ЧЧ:ММ in Moscow."""
+    return f"{datetime.fromtimestamp(epoch_ms / 1000, ZONE):%d.%m.%Y %H:%M}"
+
+
+def open_page(page: Page, address: str) -> None:
+    """Go to an address and wait until the page is drawn."""
+    page.goto(address)
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    settle(page)
+
+
+def settle(page: Page) -> None:
+    """Wait until the page has nothing more to draw."""
+    expect(page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]')).to_be_attached()
+    expect(page.locator(UNFINISHED)).to_have_count(0)
+
+
+def go_to(page: Page, title: str) -> None:
+    """Follow the link of the sidebar."""
+    page.get_by_role("navigation").get_by_role("link", name=title, exact=True).click()
+    expect(page.get_by_role("heading", level=1, name=title, exact=True)).to_be_visible()
+    settle(page)
+
+
+def button(page: Page | Locator, label: str) -> Locator:
+    """The button of this name."""
+    return page.get_by_role("button", name=label, exact=True)
+
+
+def metric(page: Page, label: str) -> Locator:
+    """The number under this label."""
+    named = page.get_by_test_id("stMetricLabel").get_by_text(label, exact=True)
+    return page.get_by_test_id("stMetric").filter(has=named).get_by_test_id("stMetricValue")
+
+
+def chart(page: Page, title: str) -> Locator:
+    """The bar chart of this title."""
+    return page.get_by_role("figure", name=title, exact=True)
+
+
+def bars(page: Page, title: str) -> dict[str, str]:
+    """What stands at each bar, by its name, from the top."""
+    figure = chart(page, title)
+    expect(figure.locator(".bartext").first).to_be_visible()
+    names = figure.locator(".ytick text").all_text_contents()
+    return dict(zip(names, figure.locator(".bartext").all_text_contents(), strict=True))
+
+
+def click_bar(page: Page, title: str, name: str) -> None:
+    """Click the bar of this name."""
+    place = list(bars(page, title)).index(name)
+    # Plotly lays a sheet of its own over the bars, which takes the mouse
+    box = chart(page, title).locator(".points .point path").nth(place).bounding_box()
+    assert box is not None
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+
+
+def alert(page: Page, words: str) -> Locator:
+    """The box, of whatever colour, that says these words."""
+    return page.get_by_test_id("stAlert").filter(has_text=words)

@@ -1,0 +1,113 @@
+"""The first quarter of an hour: start, pull everything, look at a webinar, check a list, take the tables along."""
+
+import csv
+from collections import Counter
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+from python_calamine import CalamineWorkbook
+
+from core.sandbox.server import today
+from core.sandbox.webinars import Webinar
+from core.sandbox.world import World
+from core.services.run_sandbox import SEED
+from tests.browser.guest_list import TITLES, Guest, invite
+from tests.browser.known_world import Numbers, count
+from tests.browser.screen import bars, button, counted, go_to, grouped, metric, moment, open_page, ru
+from tests.dashboard import Dashboard
+
+PULL_MS = 120_000
+
+
+@pytest.mark.timeout(300)
+def test_from_a_fresh_start_to_a_checked_list_every_number_is_that_of_the_world(page: Page, tmp_path: Path) -> None:
+    with Dashboard(tmp_path) as dashboard:
+        world = World(SEED, today())
+        newest = world.webinars[0]
+        pull_everything(page, dashboard, world)
+        see_numbers(page, newest, count(world, newest))
+        guests = invite(world, newest)
+        check_list(page, newest, guests)
+        take_along(page, guests)
+
+
+def pull_everything(page: Page, dashboard: Dashboard, world: World) -> None:
+    open_page(page, dashboard.address)
+    button(page, ru("Pull the reports")).click()
+    every = len(world.webinars)
+    pulled = ru("{ready} of {total} pulled whole", ready=every, total=every)
+    expect(page.get_by_text(pulled, exact=True)).to_be_visible(timeout=PULL_MS)
+    expect(metric(page, ru("People"))).to_have_count(5)
+
+
+def see_numbers(page: Page, webinar: Webinar, known: Numbers) -> None:
+    go_to(page, ru("Reports"))
+    title = f"{webinar.room.title} · {moment(webinar.starts_at_ms)}"
+    expect(page.get_by_role("heading", name=title, exact=True)).to_be_visible()
+    expect(metric(page, ru("People"))).to_have_text(grouped(known.people))
+    expect(metric(page, ru("Viewers"))).to_have_text(grouped(known.viewers))
+    [(city, people)] = known.cities.most_common(1)
+    shown_city, shown_people = next(iter(bars(page, ru("People by city")).items()))
+    assert shown_city.casefold() == city
+    assert shown_people == share_of(people, known.people)
+    assert bars(page, ru("By device")) == {
+        words: share_of(known.devices[device], known.people)
+        for device, words in (("phone", ru("Phone")), ("desktop", ru("Computer")), (None, ru("unknown")))
+        if known.devices[device]
+    }
+    expect(page.get_by_text(counted("{n} row found", "{n} rows found", known.viewers), exact=True)).to_be_visible()
+    assert len(read_csv(download(page, button(page, ru("Download CSV")).last))) == known.viewers
+
+
+def check_list(page: Page, webinar: Webinar, guests: list[Guest]) -> None:
+    go_to(page, ru("Attendance"))
+    room = page.get_by_role("combobox", name=ru("Room"))
+    room.fill(webinar.room.title)
+    page.get_by_role("option", name=f"{webinar.room.title} · {webinar.room_id}").click()
+    page.get_by_role("radio", name=moment(webinar.starts_at_ms)).click()
+    day, clock = moment(webinar.starts_at_ms).split()
+    expect(page.get_by_role("textbox", name=ru("Date"))).to_have_value(day)
+    expect(page.get_by_role("textbox", name=ru("Time"))).to_have_value(clock)
+    people = page.get_by_role("textbox", name=ru("One person per line, or columns copied from a spreadsheet"))
+    people.fill("\n".join(["\t".join(TITLES), *(guest.line for guest in guests)]))
+    people.blur()
+    expect(page.get_by_text(counted("{n} row read", "{n} rows read", len(guests)))).to_be_visible()
+    button(page, ru("Check the list")).click()
+    expect(page.get_by_text(ru("Exactly the room, date and time asked for."))).to_be_visible()
+    told = Counter(guest.presence for guest in guests)
+    expect(metric(page, ru("Attended"))).to_have_text(str(told["present"]))
+    expect(metric(page, ru("Absent"))).to_have_text(str(told["absent"]))
+    expect(metric(page, ru("Cannot tell"))).to_have_text(str(told["unknown"]))
+    expect(page.get_by_text("30 + 15 + 5 = 50")).to_be_visible()
+
+
+def take_along(page: Page, guests: list[Guest]) -> None:
+    """Both files say of every person what the world says, with the columns of the list kept."""
+    words = {"present": ru("Attended"), "absent": ru("Absent"), "unknown": ru("Cannot tell")}
+    expected = [(guest.name, words[guest.presence]) for guest in guests]
+    for rows in (
+        read_csv(download(page, button(page, ru("Download CSV")))),
+        read_xlsx(download(page, button(page, ru("Download xlsx")))),
+    ):
+        assert [(row[TITLES[0]], row[ru("Outcome")]) for row in rows] == expected
+
+
+def share_of(people: int, total: int) -> str:
+    return f"{grouped(people)} · {people / total * 100:.1f}\u00a0%".replace(".", ",")
+
+
+def download(page: Page, pressed: Locator) -> Path:
+    with page.expect_download() as started:
+        pressed.click()
+    return started.value.path()
+
+
+def read_csv(path: Path) -> list[dict[str, str]]:
+    return list(csv.DictReader(StringIO(path.read_text("utf-8-sig")), delimiter=";"))
+
+
+def read_xlsx(path: Path) -> list[dict[str, object]]:
+    titles, *rows = CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python()
+    return [dict(zip(map(str, titles), row, strict=True)) for row in rows]
