@@ -29,7 +29,7 @@ class DeskError(Exception):
 
     def __reduce__(self) -> tuple[Any, ...]:
         # The engine under the jobs pickles errors; the usual way would call __init__ with the message alone.
-        return _restore, (type(self), self.args, dict(vars(self)))
+        return restore, (type(self), self.args, dict(vars(self)))
 
 
 class InvalidInput(DeskError):
@@ -150,7 +150,8 @@ class UnexpectedPayload(ApiError):
         self.detail = detail
 
 
-def _restore(kind: type[DeskError], arguments: tuple[Any, ...], facts: dict[str, Any]) -> DeskError:
+def restore(kind: type[DeskError], arguments: tuple[Any, ...], facts: dict[str, Any]) -> DeskError:
+    """An error as it was: `arguments` are its `args` (the message), `facts` its attributes."""
     error = kind.__new__(kind, *arguments)
     vars(error).update(facts)
     return error

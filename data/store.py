@@ -51,7 +51,7 @@ class Store:
 
 def open_engine(url: str) -> Engine:
     """An engine whose SQLite connections use WAL, wait for locks, and keep foreign keys."""
-    engine = create_engine(url)
+    engine = create_engine(url, hide_parameters=True)  # they are contacts; an error's text must not show them
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)

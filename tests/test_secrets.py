@@ -32,7 +32,9 @@ def planted(request: pytest.FixtureRequest, jobs: Desk, small_sandbox: SandboxSe
     """A live project with planted secrets, whose services refuse, are down, or answer nonsense."""
     address = small_sandbox.address if request.param != "down" else "http://127.0.0.1:9"
     if request.param == "nonsense":
-        small_sandbox.faults.play("status", status=400, text=f"bad token {TOKEN} and key {KEY} of planted.person@example.org")
+        small_sandbox.faults.play(
+            "status", status=400, text=f"bad token {TOKEN} and key {KEY} of planted.person@example.org"
+        )
     draft = ProjectDraft(
         name="Planted", bizon_base_url=address, salebot_base_url=address, bizon_api_version="v1", requests_per_second=50
     )

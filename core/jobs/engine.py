@@ -6,14 +6,17 @@ What is done and what is not stands in the job's own ledger
 
 import logging
 from collections.abc import Callable
+from functools import wraps
 from itertools import count
 from threading import Event
-from typing import Any
+from traceback import extract_tb
 
 from dbos import DBOS, SetWorkflowID
 
-from core.desk import Desk
-from core.services.jobs import list_unfinished
+from core.desk import Desk, get_desk
+from core.errors import DeskError
+from core.http.pace import Stopped
+from core.services.jobs import finish_job, list_unfinished, mark_running
 
 # Fixed: with DBOS's default, a hash of the code, an update of the dashboard would strand unfinished work.
 WORKFLOWS_VERSION = "1"
@@ -28,20 +31,55 @@ class Interrupted(Exception):
     """The process is closing; the job goes on at the next start."""
 
 
-def workflow(kind: str) -> Callable[[Callable[[str], None]], Callable[[str], None]]:
-    """Register the durable function that does all jobs of one kind; it is given the job's id."""
+class StepFailed(Exception):
+    """A step met an error nobody foresaw. The engine records errors, and theirs may hold contacts: only the kind and
+    the place of the error are kept."""
 
-    def register(function: Callable[[str], None]) -> Callable[[str], None]:
-        durable: Callable[[str], None] = DBOS.workflow(name=kind)(function)
-        _workflows[kind] = durable
-        return durable
+
+def workflow(kind: str) -> Callable[[Callable[[str], None]], None]:
+    """Register the durable function that does all jobs of one kind; it is given the job's id.
+
+    However it ends, the job says so: done, stopped by the operator, or failed and why.
+    """
+
+    def register(function: Callable[[str], None]) -> None:
+        def run_job(job_id: str) -> None:
+            desk = get_desk()
+            mark_running(desk, job_id)
+            try:
+                function(job_id)
+            except Stopped:
+                check_open()
+                finish_job(desk, job_id, "stopped")
+            except DeskError as error:
+                finish_job(desk, job_id, "failed", error)
+            except Exception:
+                check_open()
+                finish_job(desk, job_id, "failed", DeskError())
+                raise
+            else:
+                finish_job(desk, job_id, "done")
+
+        _workflows[kind] = DBOS.workflow(name=kind)(run_job)
 
     return register
 
 
-def step(function: Callable[..., Any]) -> Callable[..., Any]:
+def step(function: Callable[[str], None]) -> Callable[[str], None]:
     """A part of a workflow that is not done again once it has returned."""
-    return DBOS.step()(function)
+
+    @wraps(function)
+    def run_step(job_id: str) -> None:
+        try:
+            function(job_id)
+        except (DeskError, Stopped):
+            raise
+        except Exception as error:
+            at = extract_tb(error.__traceback__)[-1]
+            raise StepFailed(f"{type(error).__name__} at {at.filename}:{at.lineno}") from None
+
+    durable: Callable[[str], None] = DBOS.step()(run_step)
+    return durable
 
 
 def launch(desk: Desk) -> None:

@@ -6,18 +6,18 @@ from itertools import islice
 
 from core.bizon.api import BizonApi
 from core.desk import Desk, get_desk
-from core.errors import ApiError, DeskError, Forbidden, NotConfigured, ReportNotReady, Unauthorized
+from core.errors import ApiError, Forbidden, NotConfigured, ReportNotReady, Unauthorized, UnexpectedPayload
 from core.http.pace import Stopped
 from core.jobs import engine
 from core.services.connections import open_bizon
 from core.services.jobs import (
     DONE,
     WAITING,
+    JobProgress,
     create_job,
-    finish_job,
     get_job,
     list_lines,
-    mark_running,
+    note_problem,
     settle_line,
     stop_button,
     write_ledger,
@@ -50,22 +50,8 @@ def start_pull(desk: Desk, project_id: int, request: PullRequest) -> str:
 @engine.workflow(KIND)
 def pull_reports(job_id: str) -> None:
     """The whole job. Each line of its ledger ends as done, incomplete, not_ready or failed."""
-    desk = get_desk()
-    try:
-        mark_running(desk, job_id)
-        list_step(job_id)
-        fetch_step(job_id)
-    except Stopped:
-        engine.check_open()
-        finish_job(desk, job_id, "stopped")
-    except DeskError as error:
-        finish_job(desk, job_id, "failed", error)
-    except Exception:
-        engine.check_open()
-        finish_job(desk, job_id, "failed", DeskError())
-        raise
-    else:
-        finish_job(desk, job_id, "done")
+    list_step(job_id)
+    fetch_step(job_id)
 
 
 @engine.step
@@ -74,21 +60,24 @@ def list_step(job_id: str) -> None:
     desk = get_desk()
     job = get_job(desk, job_id)
     request = PullRequest.from_facts(dict(job.request))
-    with open_bizon(desk, job.project_id, _stop(desk, job_id)) as api:
-        keys = (
-            list(request.webinar_ids or ())
-            if request.webinar_ids is not None
-            else list_from_bizon(
-                desk,
-                api,
-                job.project_id,
-                kinds=request.kinds,
-                since=request.since,
-                until=request.until,
-                room_id=request.room_id,
-            )
-        )
+    keys = request.webinar_ids if request.webinar_ids is not None else _list(desk, job, request)
     write_ledger(desk, job_id, choose_to_pull(desk, job.project_id, keys, only_new=request.only_new))
+
+
+def _list(desk: Desk, job: JobProgress, request: PullRequest) -> list[str]:
+    with open_bizon(desk, job.project_id, _stop(desk, job.id)) as api:
+        listed = list_from_bizon(
+            desk,
+            api,
+            job.project_id,
+            kinds=request.kinds,
+            since=request.since,
+            until=request.until,
+            room_id=request.room_id,
+        )
+    if not listed.complete:
+        note_problem(desk, job.id, UnexpectedPayload("bizon365", "getlist", detail="incomplete"))
+    return listed.webinar_ids
 
 
 @engine.step

@@ -11,6 +11,7 @@ from sqlmodel import Session
 
 from core.desk import Desk
 from core.domain.matching import Asked, Match, Outcome, Verdict, judge, match_people
+from core.http.fields import as_rows, parse_json
 from core.services.choose_report import ChosenReport, ReportQuestion, choose_report
 from core.services.read_people import ask
 from core.services.report_facts import ReportFacts, get_report
@@ -121,7 +122,8 @@ def _read_viewer(session: Session, project_id: int, report_id: int, person_numbe
     if place is None:
         return None
     body, position = place
-    viewer: Mapping[str, Any] = json.loads(zlib.decompress(body))["viewers"][position]
+    # Read as the pull read it, whatever shape the answer has.
+    viewer: Mapping[str, Any] = as_rows(parse_json(zlib.decompress(body))["viewers"])[position]
     return viewer
 
 

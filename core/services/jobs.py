@@ -164,8 +164,14 @@ def settle_line(desk: Desk, job_id: str, key: str, state: str, problem: DeskErro
 
 def finish_job(desk: Desk, job_id: str, state: JobState, problem: DeskError | None = None) -> None:
     """The job has ended; `problem` says why when it could not do its work at all."""
-    written = write_problem(problem) if problem else None
-    _change(desk, job_id, state=state, problem=written, finished_at=desk.now())
+    if problem:
+        note_problem(desk, job_id, problem)
+    _change(desk, job_id, state=state, finished_at=desk.now())
+
+
+def note_problem(desk: Desk, job_id: str, problem: DeskError) -> None:
+    """Something the operator has to know of, though the job goes on."""
+    _change(desk, job_id, problem=write_problem(problem))
 
 
 def _change(desk: Desk, job_id: str, **values: object) -> None:

@@ -64,6 +64,15 @@ class PullRequest:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class ReportsListed:
+    """What Bizon365 listed, newest first; `complete` is False when it gave fewer lines than it counts, or lines that
+    tell no webinar."""
+
+    webinar_ids: list[str]
+    complete: bool
+
+
 def refresh_reports(
     desk: Desk,
     project_id: int,
@@ -72,8 +81,8 @@ def refresh_reports(
     since: date | None = None,
     until: date | None = None,
     limit: int | None = None,
-) -> list[str]:
-    """Ask Bizon365 which reports there are and write them down; their webinar ids, newest first.
+) -> ReportsListed:
+    """Ask Bizon365 which reports there are and write them down.
 
     Raises ApiError, NotConfigured.
     """
@@ -91,7 +100,7 @@ def list_from_bizon(
     until: date | None,
     limit: int | None = None,
     room_id: str | None = None,
-) -> list[str]:
+) -> ReportsListed:
     """As `refresh_reports`, over a door that is open already; `room_id` leaves out other rooms."""
     zone = get_project(desk, project_id).time_zone
     listings = api.fetch_reports(
@@ -101,14 +110,17 @@ def list_from_bizon(
         limit=limit,
     )
     listed: list[str] = []
+    complete = listings.complete
     with desk.store.writing() as session:
         for listing in listings.reports:
             values = _listing_values(listing, zone, desk.now())
-            if listing.webinar_id and values:
-                repository.save_listing(session, project_id, listing.webinar_id, values)
-                if room_id in (None, values["room_id"]):
-                    listed.append(listing.webinar_id)
-    return listed
+            if listing.webinar_id is None or values is None:
+                complete = False
+                continue
+            repository.save_listing(session, project_id, listing.webinar_id, values)
+            if room_id in (None, values["room_id"]):
+                listed.append(listing.webinar_id)
+    return ReportsListed(listed, complete)
 
 
 def choose_to_pull(desk: Desk, project_id: int, webinar_ids: Sequence[str], *, only_new: bool) -> list[str]:

@@ -111,6 +111,10 @@ def _explain_answer(error: ApiError) -> str:
             return _("{service} refused and said: {detail}", service=service, detail=f"«{detail}».")
         case Rejected():
             return _("{service} refused without saying why.", service=service)
+        case UnexpectedPayload(call="getlist", detail="incomplete"):
+            return _(
+                "Bizon365 gave only a part of the list of reports. What came was pulled; pull again later for the rest."
+            )
         case UnexpectedPayload():
             return _("{service} answered in a way that cannot be understood. Try again later.", service=service)
     return _("{service} could not do this.", service=service)

@@ -6,10 +6,19 @@ from typing import Any
 import pytest
 
 from core.desk import Desk
-from core.errors import Forbidden, Missing, NotConfigured, Rejected, ReportNotReady, Unauthorized, UnexpectedPayload
+from core.errors import (
+    DeskError,
+    Forbidden,
+    Missing,
+    NotConfigured,
+    Rejected,
+    ReportNotReady,
+    Unauthorized,
+    UnexpectedPayload,
+)
 from core.jobs.pull_reports import start_pull
 from core.sandbox.server import SandboxServer
-from core.services.jobs import ask_stop, get_job, list_lines
+from core.services.jobs import ask_stop, get_job, list_jobs, list_lines
 from core.services.project_draft import ProjectDraft
 from core.services.projects import add_project
 from core.services.pull_reports import PullRequest
@@ -161,6 +170,35 @@ def test_room_chooses_the_reports(jobs: Desk, small_sandbox: SandboxServer) -> N
     assert pull(jobs, small_sandbox, room_id=room).total == len(
         [w for w in small_sandbox.world.webinars if w.room_id == room]
     )
+
+
+def test_list_that_came_in_part_is_not_taken_for_whole(jobs: Desk, small_sandbox: SandboxServer) -> None:
+    small_sandbox.faults.play("total", methods=("getlist",), rows=40)
+    job = pull(jobs, small_sandbox)
+    assert (job.state, job.succeeded) == ("done", 6)
+    assert isinstance(job.problem, UnexpectedPayload)
+
+
+def test_unforeseen_failure_ends_the_job_and_tells_no_contact(
+    jobs: Desk, small_sandbox: SandboxServer, caplog: pytest.LogCaptureFixture
+) -> None:
+    with jobs.store.writing() as session:
+        session.connection().exec_driver_sql(
+            "CREATE TRIGGER broken BEFORE INSERT ON viewer BEGIN SELECT RAISE(ABORT, 'broken'); END"
+        )
+    job = pull(jobs, small_sandbox)
+    assert (job.state, type(job.problem)) == ("failed", DeskError)
+    assert [entry.id for entry in list_jobs(jobs, job.project_id)] == [job.id]
+    # Once in the texts, once more in what the engine keeps about the failed workflow.
+    contacts = {
+        viewer["email"]
+        for webinar in small_sandbox.world.webinars
+        for viewer in small_sandbox.world.viewers(webinar.webinar_id)
+        if viewer.get("email")
+    }
+    kept = b"".join(path.read_bytes() for path in jobs.home.glob("jobs.sqlite3*"))
+    assert contacts
+    assert [email for email in contacts if email.encode() in kept or email in caplog.text] == []
 
 
 def test_project_without_token_says_so(jobs: Desk) -> None:

@@ -1,6 +1,7 @@
 """Errors on a page: worded for the operator, and silent about values in the log."""
 
 import logging
+import pickle
 
 import pytest
 import streamlit.error_util
@@ -14,6 +15,8 @@ PLANTED = "planted.person@example.org"
 
 def every_error() -> list[DeskError]:
     made: list[DeskError] = [
+        DeskError(),
+        InvalidInput("email", None, "empty"),
         errors.NotFound("report", 1),
         errors.Conflict("project", "x"),
         errors.Conflict("job", "x"),
@@ -87,7 +90,14 @@ def test_written_down_errors_read_back_the_same(error: DeskError) -> None:
 
     back = read_problem(write_problem(error))
     assert type(back) is type(error)
-    assert vars(back) == vars(error)
+    assert (str(back), vars(back)) == (str(error), vars(error))
+
+
+@pytest.mark.parametrize("error", every_error(), ids=lambda error: type(error).__name__)
+def test_errors_survive_the_engine_of_the_jobs(error: DeskError) -> None:
+    """It pickles what a step raised."""
+    back = pickle.loads(pickle.dumps(error))  # noqa: S301 - our own bytes of a moment ago
+    assert (type(back), str(back), vars(back)) == (type(error), str(error), vars(error))
 
 
 def test_what_was_typed_is_not_written_down() -> None:

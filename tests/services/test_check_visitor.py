@@ -84,7 +84,7 @@ def test_mission_sample_runs_through_wire_store_merge_and_check(desk: Desk) -> N
     with httpx.Client(transport=httpx.WSGITransport(app=bizon_of_the_mission)) as http:
         api = BizonApi(account, http)
         listed = list_from_bizon(desk, api, project.id, kinds=("live", "automatic"), since=None, until=None)
-        assert listed == [MISSION_WEBINAR]
+        assert listed.webinar_ids == [MISSION_WEBINAR]
         save_report(desk, project.id, fetch_report(desk, api, project.id, MISSION_WEBINAR))
 
     question = ReportQuestion.parse(MISSION_ROOM, "12.09.2021", "19:00")
