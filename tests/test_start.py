@@ -1,10 +1,12 @@
 """Starting the process: where it may be reached, and that it does not wait for the sandbox."""
 
+from pathlib import Path
+
 import pytest
 
 from core.environment import ROOT, require_loopback
 from core.errors import InvalidInput
-from tests.dashboard import Dashboard, start_command
+from tests.dashboard import Dashboard, free_port, start_command
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "::1", "[::1]"])
@@ -22,8 +24,33 @@ def test_dashboard_refuses_to_start_on_an_address_that_others_reach() -> None:
     process = start_command("--server.address", "0.0.0.0", "--server.port", "0")  # noqa: S104
     output, _ = process.communicate(timeout=60)
     assert process.returncode != 0
-    assert "does not start on the address 0.0.0.0" in output
+    assert "does not start: the address 0.0.0.0" in output
     assert "no login" in output
+    assert "Traceback" not in output
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("DESK_SECRET_KEY", "nonsense"),
+        ("DESK_TIMEZONE", "Mars/Olympus"),
+        ("BIZON365_API_VERSION", "v3"),
+        ("BIZON365_BASE_URL", "ftp://example.com"),
+    ],
+)
+def test_nonsense_in_the_environment_is_named_in_a_sentence(tmp_path: Path, variable: str, value: str) -> None:
+    process = start_command("--server.port", "0", home=tmp_path, **{"BIZON365_TOKEN": "made-up", variable: value})
+    output, _ = process.communicate(timeout=60)
+    assert process.returncode != 0
+    assert f"does not start: {variable}" in output
+    assert "Traceback" not in output
+
+
+def test_process_that_could_run_no_jobs_ends(tmp_path: Path) -> None:
+    nowhere = f"sqlite:///{tmp_path / 'nowhere' / 'jobs.sqlite3'}"
+    process = start_command("--server.port", str(free_port()), home=tmp_path, DESK_JOBS_DATABASE_URL=nowhere)
+    output, _ = process.communicate(timeout=60)
+    assert "The jobs cannot start" in output
 
 
 def test_dashboard_serves_pages_and_health(tmp_path_factory: pytest.TempPathFactory) -> None:

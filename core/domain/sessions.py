@@ -11,6 +11,8 @@ from zoneinfo import ZoneInfo
 
 from core.errors import InvalidInput
 
+FIRST_YEAR, LAST_YEAR = 2000, 2100
+"""No webinar lies outside, and a slip of the finger often does."""
 _DAY_FIRST = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})(?:\s*г\.?)?", re.ASCII)
 _YEAR_FIRST = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ][\d:.]*)?", re.ASCII)
 _TIME = re.compile(r"(\d{1,2})[:.](\d{2})(?::\d{2}(?:\.\d+)?)?", re.ASCII)
@@ -52,9 +54,12 @@ def parse_account_date(text: str) -> date:
     else:
         raise InvalidInput("date", text, "bad_date")
     try:
-        return date(int(year), int(month), int(day))
+        parsed = date(int(year), int(month), int(day))
     except ValueError:
         raise InvalidInput("date", text, "bad_date") from None
+    if not FIRST_YEAR <= parsed.year <= LAST_YEAR:
+        raise InvalidInput("date", text, "bad_date")
+    return parsed
 
 
 def parse_account_time(text: str) -> time:

@@ -6,7 +6,7 @@ from itertools import islice
 
 from core.bizon.api import BizonApi
 from core.desk import Desk, get_desk
-from core.errors import ApiError, Forbidden, NotConfigured, ReportNotReady, Unauthorized, UnexpectedPayload
+from core.errors import ApiError, NotConfigured, RateLimited, ReportNotReady, Unauthorized, UnexpectedPayload
 from core.http.pace import Stopped
 from core.jobs import engine
 from core.services.connections import open_bizon
@@ -36,8 +36,9 @@ KIND = "pull_reports"
 CONCURRENCY = 4
 # How many fetched reports may wait to be stored, so that fetching goes on meanwhile and memory stays bounded.
 READY_AHEAD = 2
-# After these no other report could be fetched either.
-HOPELESS = (Unauthorized, Forbidden, NotConfigured)
+# After these no other report could be fetched either, or should be: who still answers 429 after all the tries wants
+# to be left alone. (One forbidden report says nothing of the others.)
+HOPELESS = (Unauthorized, NotConfigured, RateLimited)
 
 
 def start_pull(desk: Desk, project_id: int, request: PullRequest) -> str:

@@ -102,7 +102,14 @@ def _refresh(desk: Desk, project_id: int, day: date | None, limit: int) -> DeskE
     try:
         with open_bizon(desk, project_id, policy=IN_FRONT_OF_THE_PAGE) as api:
             list_from_bizon(
-                desk, api, project_id, kinds=tuple(WIRE_KINDS), since=day, until=day, limit=None if day else limit
+                desk,
+                api,
+                project_id,
+                kinds=tuple(WIRE_KINDS),
+                # The start that the list tells may lie on the day before or after the one in the webinar's id
+                since=day and day - timedelta(days=1),
+                until=day and day + timedelta(days=1),
+                limit=None if day else limit,
             )
     except (ApiError, NotConfigured) as error:
         return error

@@ -4,6 +4,7 @@ import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib import import_module
+from signal import SIGTERM, raise_signal
 from typing import Any
 
 from anyio import create_task_group, to_thread
@@ -31,6 +32,15 @@ async def lifespan(_app: object) -> AsyncIterator[dict[str, Any]]:
 
 
 def _start(desk: Desk, children: list[SandboxChild]) -> None:
+    try:
+        _start_parts(desk, children)
+    except Exception as error:
+        # Pages without jobs would take every order and carry out none.
+        log.critical("The jobs cannot start (%s). Look at DESK_JOBS_DATABASE_URL and DESK_HOME.", type(error).__name__)
+        raise_signal(SIGTERM)
+
+
+def _start_parts(desk: Desk, children: list[SandboxChild]) -> None:
     # The sandbox first: a job of the sandbox that goes on after a restart must find it at its new address.
     try:
         children.append(start_sandbox(desk))

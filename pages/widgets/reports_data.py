@@ -1,7 +1,7 @@
 """Figures of the Reports page, kept as long as the reports behind them stay the same.
 
-The key of every cache is the store, the project and the stamps of the reports; a pull that changes a report changes
-its stamp. An error is never kept.
+The key of every cache is the store, the project, the account's zone and the stamps of the reports; a pull that changes
+a report changes its stamp. An error is never kept.
 """
 
 from collections.abc import Mapping
@@ -16,13 +16,13 @@ from core.services.list_viewers import Order, ViewerPage, list_viewers
 from core.services.projects import ProjectSettings
 from core.services.report_summary import Breakdown, Stays, break_down, get_facets, get_stays, list_labels
 
-Key = tuple[str, int, tuple[str, ...]]
+Key = tuple[str, int, tuple[str, ...], str]
 Chosen = Mapping[str, tuple[str, ...]]
 
 
 def key_of(project: ProjectSettings, reports: tuple[ReportRow, ...]) -> Key:
     """What the figures depend on."""
-    return str(get_desk().home), project.id, tuple(report.stamp for report in reports)
+    return str(get_desk().home), project.id, tuple(report.stamp for report in reports), project.time_zone.key
 
 
 @st.cache_data(max_entries=16, show_spinner=False)

@@ -11,18 +11,19 @@ from core.errors import (
     Forbidden,
     Missing,
     NotConfigured,
+    RateLimited,
     Rejected,
     ReportNotReady,
     Unauthorized,
     UnexpectedPayload,
 )
-from core.jobs.pull_reports import start_pull
+from core.jobs.pull_reports import CONCURRENCY, READY_AHEAD, start_pull
 from core.sandbox.server import SandboxServer
 from core.services.jobs import ask_stop, get_job, list_jobs, list_lines
 from core.services.project_draft import ProjectDraft
 from core.services.projects import add_project
 from core.services.pull_reports import PullRequest
-from tests.conftest import DAY, wire
+from tests.conftest import DAY, SEED, wire
 from tests.stored import by_content, fetch_all, finished, stored_viewers
 
 
@@ -138,6 +139,19 @@ def test_one_bad_report_does_not_keep_the_others(jobs: Desk, small_sandbox: Sand
     job = pull(jobs, small_sandbox)
     assert dict(job.counts) == {"done": 5, "failed": 1}
     assert [entry.key for entry in list_lines(jobs, job.id, ("failed",))] == [bad]
+
+
+def test_one_forbidden_report_does_not_keep_the_others(jobs: Desk, small_sandbox: SandboxServer) -> None:
+    small_sandbox.faults.play("status", status=403, subject=small_sandbox.world.webinars[0].webinar_id)
+    assert dict(pull(jobs, small_sandbox).counts) == {"done": 5, "failed": 1}
+
+
+def test_service_that_asks_for_a_long_silence_is_left_alone(jobs: Desk) -> None:
+    with SandboxServer(seed=SEED, day=DAY, webinars=30, viewers=3) as server:
+        server.faults.play("status", status=429, retry_after_s=600, methods=("get",))
+        job = pull(jobs, server)
+        assert (job.state, type(job.problem)) == ("failed", RateLimited)
+        assert len(server.traffic.of("get")) <= CONCURRENCY + READY_AHEAD
 
 
 def test_a_failed_pull_keeps_what_was_pulled_before(jobs: Desk, small_sandbox: SandboxServer) -> None:

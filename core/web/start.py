@@ -1,0 +1,43 @@
+"""What is looked at before the process starts: where it would listen, and what the environment says."""
+
+from core.desk import get_desk
+from core.environment import require_loopback
+from core.errors import DeskError, InvalidInput, NotConfigured
+
+VARIABLES = {
+    "time_zone": "DESK_TIMEZONE",
+    "bizon_api_version": "BIZON365_API_VERSION",
+    "bizon_base_url": "BIZON365_BASE_URL",
+    "bizon_token": "BIZON365_TOKEN",
+    "salebot_base_url": "SALEBOT_BASE_URL",
+    "salebot_key": "SALEBOT_API_KEY",
+    "secret_key": "DESK_SECRET_KEY",
+}
+
+
+def check_start(address: str | None) -> None:
+    """Open the desk, or end the process with a sentence for whoever started it (there is no page yet to say it on)."""
+    try:
+        require_loopback(address)
+        get_desk()
+    except DeskError as error:
+        raise SystemExit(f"Webinar Desk does not start: {_reason(error)}") from None
+
+
+def _reason(error: DeskError) -> str:
+    match error:
+        case InvalidInput(field="host"):
+            return (
+                f"the address {error.value or '(all)'} can be reached from outside, and there is no login, so"
+                " whoever reaches it could read your viewers' contacts and use your tokens. Use 127.0.0.1."
+            )
+        case InvalidInput():
+            return (
+                f"{VARIABLES.get(error.field, error.field)} cannot be used ({error.reason}). Mend it or leave it out."
+            )
+        case NotConfigured():
+            return (
+                f"{VARIABLES.get(error.what, error.what)} or the key file cannot be used: it must be 32 bytes in"
+                " URL-safe base64, as Fernet.generate_key() of the package cryptography makes them."
+            )
+    return str(error)
