@@ -13,7 +13,7 @@ from core.i18n import Language, translations
 
 ZONE = ZoneInfo("Europe/Moscow")
 UNFINISHED = '[data-stale="true"], [data-testid="stSkeleton"], [data-testid="stAppSkeleton"]'
-_MARKS = re.compile(r"\*\*|``? ?| ?``?")
+_MARKS = re.compile(r"\*\*|`")
 
 
 def ru(message: str, **values: object) -> str:

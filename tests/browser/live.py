@@ -1,0 +1,35 @@
+"""An account as from outside: a small stand-in served by the tests, which the dashboard knows from its environment."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+
+from core.sandbox.server import SandboxServer
+from tests.dashboard import Dashboard
+
+DAY = date(2026, 11, 20)
+WEBINARS, VIEWERS = 4, 60
+
+
+@contextmanager
+def live_dashboard(home: Path, *, webinars: int = WEBINARS, **environment: str) -> Iterator["Live"]:
+    """A dashboard whose project "Environment" is a stand-in with a few small webinars."""
+    with SandboxServer(7, DAY, webinars=webinars, viewers=VIEWERS) as server:
+        account = {
+            "BIZON365_BASE_URL": server.address,
+            "BIZON365_TOKEN": server.bizon_token,
+            "BIZON365_PROJECT_ID": server.bizon_project_id,
+            "SALEBOT_BASE_URL": server.address,
+            "SALEBOT_API_KEY": server.salebot_key,
+        }
+        with Live(home, server, **(account | environment)) as dashboard:
+            yield dashboard
+
+
+class Live(Dashboard):
+    """The running dashboard with the account it is connected to."""
+
+    def __init__(self, home: Path, account: SandboxServer, **environment: str) -> None:
+        super().__init__(home, **environment)
+        self.account = account

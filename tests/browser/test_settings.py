@@ -1,0 +1,148 @@
+"""Settings, clicked through in Chromium: connections, secrets, the webhook, variables, the checklist."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.live import WEBINARS, Live, live_dashboard
+from tests.browser.screen import alert, button, counted, open_page, ru, settle
+
+WRONG_TOKEN = "made-up-token-of-nobody-0001"
+ROW_PX = 35
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
+    with live_dashboard(tmp_path_factory.mktemp("settings")) as dashboard:
+        yield dashboard
+
+
+def service(page: Page, name: str) -> Locator:
+    """The box of one of the two services."""
+    return page.get_by_test_id("stColumn").filter(has=page.get_by_role("heading", name=name, exact=True))
+
+
+def open_section(page: Page, desk: Live, section: str) -> None:
+    open_page(page, f"{desk.address}/settings?section={section}")
+
+
+def test_both_services_answer_in_words(page: Page, desk: Live) -> None:
+    open_section(page, desk, "connection")
+    bizon, salebot = service(page, "Bizon365"), service(page, "Salebot")
+    button(bizon, ru("Check the connection")).click()
+    reports = counted("It shows {n} report.", "It shows {n} reports.", WEBINARS)
+    expect(alert(page, f"{ru('Bizon365 accepted the token.')} {reports}")).to_be_visible()
+    expect(bizon).to_contain_text(desk.account.bizon_project_id)
+    button(salebot, ru("Check the connection")).click()
+    channels = counted("{n} channel is connected", "{n} channels are connected", 2)
+    expect(alert(page, channels)).to_contain_text(ru("WhatsApp among them"))
+    assert desk.account.bizon_token not in page.content()
+    assert desk.account.salebot_key not in page.content()
+
+
+def test_a_new_project_is_refused_with_a_wrong_token_and_works_with_the_right_one(page: Page, desk: Live) -> None:
+    open_section(page, desk, "connection")
+    add_project(page, "Школа вязания")
+    connect_to(page, desk.account.address)
+    save_token(page, ru("Bizon365 token"), ru("Save"), WRONG_TOKEN)
+    expect(alert(page, "Модераторы, сотрудники")).to_be_visible()
+    expect(service(page, "Bizon365")).not_to_contain_text(ru("Bizon365 accepted the token."))
+    assert WRONG_TOKEN not in page.content()
+
+    token = desk.account.bizon_token
+    save_token(page, ru("New token"), ru("Replace"), f" {token[:9]} {token[9:]}\n")
+    expect(alert(page, ru("Bizon365 accepted the token. Choose the project to work with:"))).to_be_visible()
+    button(page, ru("Choose")).click()
+    expect(alert(page, counted("It shows {n} report.", "It shows {n} reports.", WEBINARS))).to_be_visible()
+    expect(
+        service(page, "Bizon365").get_by_text(
+            ru("{name}: saved, ends with `{tail}`", name=ru("Bizon365 token"), tail=token[-4:])
+        )
+    ).to_be_visible()
+    assert token not in page.content()
+    page.reload()
+    settle(page)
+    assert token not in page.content()
+
+
+def add_project(page: Page, name: str) -> None:
+    button(page, ru("New project")).click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_role("textbox", name=ru("Project name")).fill(name)
+    button(dialog, ru("Add project")).click()
+    expect(dialog).not_to_be_visible()
+    expect(page.get_by_text(f"{name} · {ru('live account')}")).to_be_visible()
+
+
+def connect_to(page: Page, address: str) -> None:
+    form = page.get_by_test_id("stForm").filter(has=page.get_by_role("textbox", name=ru("Bizon365 address")))
+    form.get_by_role("textbox", name=ru("Bizon365 address")).fill(f" {address}/api/v1/ ")
+    form.get_by_role("textbox", name=ru("Salebot address")).fill(address)
+    button(form, ru("Save")).click()
+    expect(alert(page, ru("Saved."))).to_be_visible()
+    expect(form.get_by_role("textbox", name=ru("Bizon365 address"))).to_have_value(address)
+
+
+def save_token(page: Page, label: str, pressed: str, token: str) -> None:
+    box = service(page, "Bizon365")
+    box.get_by_role("textbox", name=label, exact=True).fill(token)
+    button(box, pressed).click()
+    expect(box.get_by_role("textbox")).to_have_value("")
+
+
+def test_the_webhook_is_masked_until_it_is_asked_for(page: Page, desk: Live) -> None:
+    key = desk.account.salebot_key
+    open_section(page, desk, "webhook")
+    expect(page.get_by_text(f"/bizon_webhook/••••{key[-4:]}")).to_be_visible()
+    assert key not in page.content()
+    button(page, ru("Show")).click()
+    expect(page.get_by_text(f"{desk.account.address}/bizon_webhook/{key}", exact=True)).to_be_visible()
+    button(page, ru("Hide")).click()
+    expect(page.get_by_text(f"/bizon_webhook/••••{key[-4:]}")).to_be_visible()
+    assert key not in page.content()
+
+
+def test_a_variable_is_added_and_a_bad_name_is_refused_with_a_sentence(page: Page, desk: Live) -> None:
+    open_section(page, desk, "variables")
+    add_variable(page, "1город", "Казань")
+    button(page, ru("Save variables")).click()
+    refusal = alert(page, ru("Nothing was saved yet. Mend these rows:"))
+    expect(refusal).to_contain_text("1город")
+    expect(refusal).to_contain_text(ru("must begin with a letter."))
+    page.reload()
+    add_variable(page, "город", "Казань")
+    button(page, ru("Save variables")).click()
+    expect(alert(page, ru("Saved. Now bring the changes to Salebot, see below."))).to_be_visible()
+    expect(page.get_by_test_id("stCode").filter(has_text="Казань")).to_be_visible()
+    expect(page.get_by_test_id("stCode").filter(has_text="1город")).to_have_count(0)
+
+
+def add_variable(page: Page, name: str, value: str) -> None:
+    """Into the empty row below the last one, as in a spreadsheet."""
+    table = page.get_by_test_id("stDataFrame").locator("canvas").first
+    expect(table).to_be_visible()
+    settle(page)
+    box = table.bounding_box()
+    assert box is not None
+    page.mouse.click(box["x"] + box["width"] / 4, box["y"] + box["height"] - ROW_PX / 2)
+    editor = page.locator(".gdg-input")
+    editor.fill(name)
+    editor.press("Tab")
+    expect(table.locator("td[aria-colindex='2'][aria-selected=true]")).to_be_attached()
+    page.keyboard.press("Enter")
+    editor.fill(value)
+    editor.press("Enter")
+    expect(table.locator("td").filter(has_text=value)).to_be_attached()
+
+
+def test_the_checklist_names_the_page_whose_marker_has_the_wrong_case(page: Page, desk: Live) -> None:
+    open_section(page, desk, "setup")
+    button(page, ru("Check now")).click()
+    wrong = ru("«{name}» instead of «salebot»: the case is wrong", name="Salebot")
+    flawed = page.get_by_role("listitem").filter(has_text=wrong)
+    expect(flawed).to_have_count(1)
+    expect(flawed).to_contain_text("racion")
+    checked = re.compile(re.escape(ru("Checked on {when}: right", when="|")).replace(r"\|", ".+"))
+    expect(page.get_by_text(checked)).to_have_count(2)
