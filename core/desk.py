@@ -31,7 +31,7 @@ def open_desk(environment: Environment) -> Desk:
     """Open the store (migrating it) and the vault, and see to it that the sandbox and environment projects exist."""
     from core.services.projects import ensure_projects
 
-    environment.home.mkdir(parents=True, exist_ok=True)
+    environment.home.mkdir(mode=0o700, parents=True, exist_ok=True)  # contacts of viewers lie in it
     desk = Desk(environment, Store(environment.database_url), open_vault(environment.home, environment.secret_key))
     desk.store.migrate()
     ensure_projects(desk)

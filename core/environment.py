@@ -8,7 +8,7 @@ from pathlib import Path
 from core.errors import InvalidInput
 
 ROOT = Path(__file__).parents[1]
-LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+LOOPBACK = frozenset({"127.0.0.1", "localhost"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,5 +65,5 @@ def require_loopback(host: str | None) -> None:
 
     Raises InvalidInput(field="host", reason="not_loopback").
     """
-    if (host or "").strip("[]") not in LOOPBACK:
+    if host not in LOOPBACK:
         raise InvalidInput("host", host, "not_loopback")

@@ -17,6 +17,7 @@ from core.domain.devices import parse_device
 from core.domain.presence import Interval, merge_intervals, presence_of, stay_s, stayed_to_end
 
 KeyKind = Literal["client_id", "email", "phone", "chat_user_id", "row"]
+_YES = frozenset({"1", "true", "yes", "on"})
 # Marketers write the room's own parameter as Salebot and salebot; an unreplaced #{client_id} is no number
 _CLIENT_ID_IN_URL = re.compile(r"[?&;]salebot=0*([1-9][0-9]*)(?![^&#])", re.IGNORECASE)
 
@@ -92,7 +93,7 @@ def viewer_facts(
     country = _text(read("country"))
     country = country.upper() if country else None
     city = _text(read("city"))
-    device = parse_device(_text(read("useragent")), bool(read("mob")))
+    device = parse_device(_text(read("useragent")), _flag(read("mob")))
     return ViewerFacts(
         position,
         _client_id(raw),
@@ -104,7 +105,7 @@ def viewer_facts(
         None if presence is None else stay_s(presence),
         entered_at_ms,
         left_at_ms,
-        stayed_to_end(bool(read("finished")), presence, length_s),
+        stayed_to_end(_flag(read("finished")), presence, length_s),
         _count(read("messages_num")),
         country,
         _text(read("region")),
@@ -202,7 +203,11 @@ def _any_of(answers: list[bool | None]) -> bool | None:
 def _client_id(raw: Mapping[str, Any]) -> str | None:
     """`cu1` when it is digits, else the room's own parameter in the address that was opened (wire facts §3, §6)."""
     own = raw.get("cu1")
-    if own and (client_id := normalize_client_id(own if isinstance(own, int) else str(own))):
+    if (
+        own
+        and not isinstance(own, bool)
+        and (client_id := normalize_client_id(own if isinstance(own, int) else str(own)))
+    ):
         return client_id
     url = raw.get("url")
     found = _CLIENT_ID_IN_URL.search(url) if isinstance(url, str) else None
@@ -231,7 +236,12 @@ def _count(value: object) -> int:
     return value if isinstance(value, int) and value > 0 else 0
 
 
+def _flag(value: object) -> bool:
+    """Flags are there only when true; somebody's "false" or "0" is not."""
+    return value.strip().lower() in _YES if isinstance(value, str) else bool(value)
+
+
 def _text(value: object) -> str | None:
-    if value is None or value == "":
-        return None
-    return (value if isinstance(value, str) else str(value)).strip() or None
+    if isinstance(value, str):
+        return value.strip() or None
+    return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else None

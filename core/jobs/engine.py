@@ -20,8 +20,11 @@ from core.services.jobs import finish_job, list_unfinished, mark_running
 
 # Fixed: with DBOS's default, a hash of the code, an update of the dashboard would strand unfinished work.
 WORKFLOWS_VERSION = "1"
+CLOSING_S = 5
+"""How long running jobs may take to reach a safe point when the process closes."""
 GONE = ("ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED")
 
+log = logging.getLogger(__name__)
 _launched = Event()
 _closing = Event()
 _workflows: dict[str, Callable[[str], None]] = {}
@@ -53,8 +56,11 @@ def workflow(kind: str) -> Callable[[Callable[[str], None]], None]:
                 finish_job(desk, job_id, "stopped")
             except DeskError as error:
                 finish_job(desk, job_id, "failed", error)
-            except Exception:
+            except Exception as error:
                 check_open()
+                log.error(
+                    "A job (%s) failed: %s", kind, error if isinstance(error, StepFailed) else type(error).__name__
+                )
                 finish_job(desk, job_id, "failed", DeskError())
                 raise
             else:
@@ -85,14 +91,13 @@ def step(function: Callable[[str], None]) -> Callable[[str], None]:
 def launch(desk: Desk) -> None:
     """Start the engine and go on with what a former process left. Blocks: call it in a thread, not on an event loop."""
     _closing.clear()
-    logging.getLogger("dbos").setLevel(logging.WARNING)
     DBOS(
         config={
             "name": "webinar-desk",
             "system_database_url": desk.environment.jobs_database_url,
             "application_version": WORKFLOWS_VERSION,
             "executor_id": "desk",
-            "log_level": "WARNING",
+            "log_level": "CRITICAL",  # it logs whole tracebacks, also of jobs that merely go on at the next start
         }
     )
     DBOS.launch()
@@ -130,7 +135,8 @@ def shut_down() -> None:
     """Let running jobs stop at their next safe point; they go on at the next launch."""
     _closing.set()
     _launched.clear()
-    DBOS.destroy()
+    busy = DBOS.list_workflows(status="PENDING", limit=1)
+    DBOS.destroy(workflow_completion_timeout_sec=CLOSING_S if busy else 0)
 
 
 def is_closing() -> bool:

@@ -12,6 +12,7 @@ from core.jobs import engine
 from core.services.connections import open_bizon
 from core.services.jobs import (
     DONE,
+    STOP_LOOK_S,
     WAITING,
     JobProgress,
     create_job,
@@ -88,7 +89,8 @@ def fetch_step(job_id: str) -> None:
     project_id = get_job(desk, job_id).project_id
     waiting = iter([line.key for line in list_lines(desk, job_id, (WAITING,))])
     stop = _stop(desk, job_id)
-    with open_bizon(desk, project_id, stop) as api, ThreadPoolExecutor(CONCURRENCY) as pool:
+    pool = ThreadPoolExecutor(CONCURRENCY)
+    with open_bizon(desk, project_id, stop) as api:
         running: dict[Future[FetchedReport], str] = {}
         try:
             while True:
@@ -96,10 +98,13 @@ def fetch_step(job_id: str) -> None:
                     running[pool.submit(_fetch, desk, api, project_id, key, stop)] = key
                 if not running:
                     return
-                for future in wait(running, return_when=FIRST_COMPLETED).done:
+                for future in wait(running, timeout=STOP_LOOK_S, return_when=FIRST_COMPLETED).done:
                     _settle(desk, project_id, job_id, running.pop(future), future)
+                if stop():
+                    raise Stopped
         finally:
-            pool.shutdown(wait=True, cancel_futures=True)
+            # Nothing waits for an answer that comes late: it would only be thrown away.
+            pool.shutdown(wait=False, cancel_futures=True)
 
 
 def _fetch(desk: Desk, api: BizonApi, project_id: int, webinar_id: str, stop: Callable[[], bool]) -> FetchedReport:

@@ -35,6 +35,7 @@ class JobProgress:
     counts: Mapping[str, int]
     created_at: datetime
     started_at: datetime | None
+    """The beginning, moved on by the time in which no process ran: the pace is measured from it."""
     finished_at: datetime | None
 
     @property
@@ -136,11 +137,13 @@ def stop_button(desk: Desk, job_id: str) -> Callable[[], bool]:
 
 
 def mark_running(desk: Desk, job_id: str) -> None:
-    """The work begins, or goes on after a restart."""
+    """The work begins, or goes on after a restart: then the time in between is no working time."""
     with desk.store.writing() as session:
         job = _get(repository.find_job(session, job_id), job_id)
+        now = desk.now()
         job.state = "running"
-        job.started_at = job.started_at or desk.now()
+        worked_until = repository.find_last_settled(session, job_id) or job.started_at or now
+        job.started_at = (job.started_at or now) + (now - worked_until)
         session.add(job)
 
 

@@ -190,6 +190,11 @@ def ensure_projects(desk: Desk) -> None:
             )
         if desk.environment.project is not None:
             _obey_environment(desk, session, desk.environment.project)
+        elif (forgotten := repository.find_project_by_kind(session, "environment")) is not None:
+            # Its reports stay; a token that the environment no longer holds is not kept behind its back.
+            _seal(desk, forgotten, "bizon_token", None)
+            _seal(desk, forgotten, "salebot_key", None)
+            session.add(forgotten)
 
 
 def point_sandbox(desk: Desk, door: SandboxDoor) -> None:

@@ -170,7 +170,8 @@ def save_report(desk: Desk, project_id: int, fetched: FetchedReport) -> Literal[
     worked_out = _work_out(fetched, known, project_id) if digest != known.content_hash else None
     with desk.store.writing() as session:
         report = _require(repository.find_report(session, project_id, webinar_id), webinar_id)
-        if worked_out is not None:
+        # Looked at again: another pull may have stored the very same meanwhile.
+        if worked_out is not None and report.content_hash != digest:
             report.version += 1
             report.content_hash = digest
             report.viewer_count, report.person_count = len(worked_out.viewers), len(worked_out.people)

@@ -33,6 +33,11 @@ def count_items(session: Session, job_id: str) -> dict[str, int]:
     return dict(session.exec(query).all())
 
 
+def find_last_settled(session: Session, job_id: str) -> datetime | None:
+    """When the last line was settled."""
+    return session.exec(select(func.max(JobItem.finished_at)).where(JobItem.job_id == job_id)).one()
+
+
 def list_items(session: Session, job_id: str, states: Sequence[str] = ()) -> list[JobItem]:
     """The ledger in the order of the work."""
     query = select(JobItem).where(JobItem.job_id == job_id).order_by(col(JobItem.ordinal))

@@ -22,7 +22,7 @@ from core.errors import (
     UnexpectedPayload,
 )
 from pages.widgets.input_errors import explain_input
-from pages.widgets.language import _, number
+from pages.widgets.language import _, number, plain
 
 log = logging.getLogger(__name__)
 # Streamlit logs the whole of what it did not expect, and with it whatever value the error speaks of; what
@@ -108,7 +108,7 @@ def _explain_answer(error: ApiError) -> str:
         case ReportNotReady():
             return _("Bizon365 has not made this report yet; it takes 1–3 hours after the webinar. Try again later.")
         case Rejected(detail=detail) if detail:
-            return _("{service} refused and said: {detail}", service=service, detail=f"«{detail}».")
+            return _("{service} refused and said: {detail}", service=service, detail=f"«{plain(detail)}».")
         case Rejected():
             return _("{service} refused without saying why.", service=service)
         case UnexpectedPayload(call="getlist", detail="incomplete"):

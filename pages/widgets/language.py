@@ -35,8 +35,12 @@ def ngettext(one: str, many: str, n: int, **values: object) -> str:
 
 
 def plain(text: str) -> str:
-    """Data inside Markdown, shown as it is: a room called `*new*` must not turn italic."""
-    return re.sub(r"([\\`*_{}\[\]<>()#+\-!|~:$&])", r"\\\1", text)
+    """Data inside Markdown, shown as it is: a room called `*new*` must not turn italic, nor an address into a link.
+
+    Addresses are found after escapes are undone, so an invisible joiner is put into them.
+    """
+    unlinked = re.sub(r"(?i)(?<=:)(?=//)|(?<=\bwww)(?=\.)|(?=@)", "\u2060", text)
+    return re.sub(r"([\\`*_{}\[\]<>()#+\-!|~:$&])", r"\\\1", unlinked)
 
 
 def number(value: float | None, digits: int = 0) -> str:

@@ -31,15 +31,23 @@ def _show_webinar(project: ProjectSettings, report: ReportRow) -> None:
         numbers[0].caption(_("not pulled yet"))
         return
     stays = _glance(project.id, report.id, report.stamp, report)
+    title.caption(_("Pulled {time}", time=moment(report.pulled_at, project.time_zone)))
     numbers[0].metric(_("People"), number(report.person_count))
+    numbers[0].caption(_("rows: {n}", n=number(report.viewer_count)))
     numbers[1].metric(_("Median stay"), minutes(stays.median_stay_s))
+    numbers[1].caption(_known(stays.stays_known, stays.attendances))
     numbers[2].metric(_("Stayed to the end"), share(stays.stayed_share))
+    numbers[2].caption(_("{n} of {total}", n=number(stays.stayed), total=number(stays.stayed_known)))
     link.page_link(
         "reports.py",
         label=_("Report"),
         icon=":material/bar_chart:",
         query_params={"reports": str(report.id), "project": str(project.id)},
     )
+
+
+def _known(known: int, people: int) -> str:
+    return _("known for {n} of {total}", n=number(known), total=number(people))
 
 
 @st.cache_data(max_entries=200, show_spinner=False)

@@ -4,6 +4,7 @@ import streamlit as st
 
 from core.desk import get_desk
 from core.services.projects import ProjectSettings, list_projects
+from pages.widgets.language import _
 
 STATE_KEY = "project_id"
 
@@ -18,6 +19,8 @@ def choose_project(label: str) -> ProjectSettings:
     """The project chooser; with one project only, no choice is shown."""
     projects = {project.id: project for project in list_projects(get_desk())}
     asked = st.query_params.get("project", "")
+    if asked and asked not in map(str, projects):
+        st.warning(_("The project of this link is not here. Another one is shown."))
     if STATE_KEY not in st.session_state or st.session_state[STATE_KEY] not in projects:
         known = int(asked) if asked.isdigit() and int(asked) in projects else _usual(list(projects.values())).id
         st.session_state[STATE_KEY] = known

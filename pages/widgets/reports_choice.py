@@ -8,6 +8,7 @@ from core.desk import get_desk
 from core.services.list_reports import MOST_CHOSEN, ReportRow, find_newest_ready, find_reports
 from core.services.projects import ProjectSettings
 from core.services.report_summary import DIMENSIONS
+from pages.widgets.language import _
 
 REPORTS = "reports"
 NONE = "none"
@@ -17,7 +18,10 @@ _REMEMBERED = "reports_remembered"
 
 
 def read_reports(project: ProjectSettings) -> tuple[ReportRow, ...]:
-    """The chosen reports of this project, newest first; without a choice, the newest one that is ready."""
+    """The chosen reports of this project, newest first; without a choice, the newest one that is ready.
+
+    Says so when a link names reports that are not here: other numbers than were sent would mislead.
+    """
     remembered = st.session_state.setdefault(_REMEMBERED, {})
     if REPORTS not in st.query_params and project.id in remembered:
         st.query_params[REPORTS] = remembered[project.id]
@@ -25,9 +29,13 @@ def read_reports(project: ProjectSettings) -> tuple[ReportRow, ...]:
     if asked == NONE:
         remembered.pop(project.id, None)
         return ()
-    ids = [int(part) for part in (asked or "").split(",") if part.isdecimal() and len(part) < 18]
-    if found := find_reports(get_desk(), project.id, ids):
+    ids = [int(part) for part in (asked or "").split(",") if part.isdecimal() and len(part) < 18 and int(part)]
+    found = find_reports(get_desk(), project.id, ids)
+    if len(found) < len(set(ids)):
+        st.warning(_("Some reports of this link are not in this project. Choose others below."))
+    if found:
         remembered[project.id] = ",".join(str(report.id) for report in found)
+    if found or ids:
         return found
     newest = find_newest_ready(get_desk(), project.id)
     return (newest,) if newest else ()

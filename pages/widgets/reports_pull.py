@@ -20,10 +20,12 @@ KINDS: tuple[Kind, ...] = ("live", "automatic")
 
 def show_pull(project: ProjectSettings, rooms: tuple[Room, ...]) -> None:
     """The pull that runs, or the form for the next one with the result of the last."""
-    last = _last_pull(project.id)
-    if last and last.is_active:
-        show_job(last.id)
+    pulls = _pulls(project.id)
+    if pulls and pulls[0].is_active:
+        show_job(pulls[0].id)
         return
+    # A check of attendance pulls the one report it needs; that says nothing of what the last pull of this page missed.
+    last = next((job for job in pulls if job.request.get("webinar_ids") is None), None)
     with st.expander(_("Pull reports from Bizon365"), icon=":material/download:", expanded=not rooms):
         if project.bizon_token_tail is None:
             st.info(explain_missing_setting("bizon_token"))
@@ -36,8 +38,10 @@ def show_pull(project: ProjectSettings, rooms: tuple[Room, ...]) -> None:
         st.info(_("No reports here yet. Pull them: it takes a minute, and only new ones are asked for later."))
 
 
-def _last_pull(project_id: int) -> JobProgress | None:
-    return next((job for job in list_jobs(get_desk(), project_id) if job.kind == KIND), None)
+def _pulls(project_id: int) -> list[JobProgress]:
+    """The latest pulls, the running ones first."""
+    pulls = [job for job in list_jobs(get_desk(), project_id) if job.kind == KIND]
+    return sorted(pulls, key=lambda job: not job.is_active)
 
 
 def _show_form(project: ProjectSettings, rooms: tuple[Room, ...]) -> None:
@@ -69,8 +73,7 @@ def _show_form(project: ProjectSettings, rooms: tuple[Room, ...]) -> None:
     if st.button(
         _("Pull reports"), type="primary", icon=":material/download:", disabled=wrong_period or not kinds, key="pull"
     ):
-        running = _last_pull(project.id)
-        if not (running and running.is_active):
+        if not any(job.is_active for job in _pulls(project.id)):
             wanted = PullRequest(
                 tuple(kinds), (room_id or "").strip() or None, since=first, until=last, only_new=only_new
             )
@@ -82,9 +85,8 @@ def _show_result(project: ProjectSettings, job: JobProgress) -> None:
     zone = project.time_zone
     ended_at = job.finished_at or job.created_at
     when = _("Last pull {time} ({zone})", time=moment(ended_at, zone), zone=zone_name(zone, ended_at))
-    if job.problem:
+    if job.problem and not job.total:
         st.caption(f"{when}:")
-        show_error(job.problem)
     elif job.total == 0:
         st.caption(f"{when}: " + _("nothing new, everything that was asked for is here."))
     else:
@@ -95,6 +97,8 @@ def _show_result(project: ProjectSettings, job: JobProgress) -> None:
         if job.state == "stopped":
             parts.append(_("stopped by you"))
         st.caption(f"{when}: {' · '.join(parts)}.")
+    if job.problem:
+        show_error(job.problem)
     _show_not_pulled(project, list_lines(get_desk(), job.id, tuple(_outcomes())))
 
 
@@ -118,7 +122,7 @@ def _show_not_pulled(project: ProjectSettings, lines: list[JobLine]) -> None:
             report = known.get(line.key)
             name = room_words(report.room_id, report.room_title) if report else line.key
             when = moment(report.starts_at, project.time_zone) if report else ""
-            st.markdown(f"**{plain(name)}** {when}  \n{plain(_why(line))}")
+            st.markdown(f"**{plain(name)}** {when}  \n{_why(line)}")
 
 
 def _why(line: JobLine) -> str:

@@ -26,7 +26,6 @@ def show_viewers(project: ProjectSettings, reports: tuple[ReportRow, ...], chose
         key="viewer",
         placeholder=_("Name, e-mail, phone, client id or city"),
         icon=":material/search:",
-        bind="query-params",
     )
     order: Order = right.selectbox(_("Order"), ORDERS, format_func=_order_words, key="order", bind="query-params")
     key = key_of(project, reports)

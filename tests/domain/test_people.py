@@ -168,3 +168,19 @@ def test_every_row_belongs_to_one_person(found: list[ViewerFacts]) -> None:
         stays = [stay for position in person.positions if (stay := found[position].stay_s) is not None]
         assert (person.stay_s is None) == (not stays)
         assert max(stays, default=0.0) <= (person.stay_s or 0.0) <= sum(stays) + 0.001
+
+
+@pytest.mark.parametrize(
+    ("value", "device"), [(True, "phone"), (1, "phone"), ("true", "phone"), ("false", None), ("0", None), (0, None)]
+)
+def test_flag_given_as_text_means_what_it_says(value: object, device: str | None) -> None:
+    viewer = viewer_facts({"mob": value, "finished": value}, position=0, starts_at_ms=None, length_s=None)
+    assert viewer.device == device
+    assert viewer.finished == (True if device else None)
+
+
+@pytest.mark.parametrize("value", [True, {"a": 2}, [1]])
+def test_what_is_neither_text_nor_number_is_unknown(value: object) -> None:
+    raw = {"cu1": value, "username": value, "city": value, "chatUserId": value}
+    viewer = viewer_facts(raw, position=0, starts_at_ms=None, length_s=None)
+    assert (viewer.client_id, viewer.username, viewer.city, viewer.chat_user_id) == (None, None, None, None)

@@ -1,9 +1,11 @@
 """The durable pull: complete, stoppable, and honest about what could not be pulled."""
 
 from datetime import timedelta
+from time import monotonic
 from typing import Any
 
 import pytest
+import stamina
 
 from core.desk import Desk
 from core.errors import (
@@ -17,6 +19,7 @@ from core.errors import (
     Unauthorized,
     UnexpectedPayload,
 )
+from core.jobs import engine
 from core.jobs.pull_reports import CONCURRENCY, READY_AHEAD, start_pull
 from core.sandbox.server import SandboxServer
 from core.services.jobs import ask_stop, get_job, list_jobs, list_lines
@@ -161,13 +164,36 @@ def test_a_failed_pull_keeps_what_was_pulled_before(jobs: Desk, small_sandbox: S
     assert_complete(jobs, small_sandbox)
 
 
-def test_stop_keeps_what_is_done_and_starts_nothing_more(jobs: Desk, small_sandbox: SandboxServer) -> None:
-    small_sandbox.faults.play("slow", delay_s=30, methods=("getviewers",))
+@stamina.retry(on=AssertionError, attempts=None, timeout=30, wait_initial=0.02, wait_max=0.05, wait_jitter=0)
+def under_way(server: SandboxServer, method: str) -> None:
+    """The sandbox has been asked."""
+    assert len(server.traffic.of(method)) > 0
+
+
+def test_stop_waits_for_no_slow_answer_and_starts_nothing_more(jobs: Desk, small_sandbox: SandboxServer) -> None:
+    small_sandbox.faults.play("slow", delay_s=20, methods=("getviewers",))
     job_id = start_pull(jobs, wire(jobs, small_sandbox).id, PullRequest())
+    under_way(small_sandbox, "getviewers")
+    asked_at = monotonic()
     ask_stop(jobs, job_id)
     job = finished(jobs, job_id)
-    assert job.state == "stopped"
-    assert job.succeeded == 0
+    assert monotonic() - asked_at < 5
+    assert (job.state, job.succeeded, job.counts) == ("stopped", 0, {"waiting": 6})
+
+
+def test_pull_that_the_closing_process_left_goes_on_in_the_next(
+    jobs: Desk, small_sandbox: SandboxServer, caplog: pytest.LogCaptureFixture
+) -> None:
+    small_sandbox.faults.play("slow", delay_s=1, methods=("getviewers",))
+    job_id = start_pull(jobs, wire(jobs, small_sandbox).id, PullRequest())
+    under_way(small_sandbox, "getviewers")
+    engine.shut_down()
+    assert get_job(jobs, job_id).is_active
+    small_sandbox.faults.clear()
+    engine.launch(jobs)
+    assert finished(jobs, job_id).state == "done"
+    assert_complete(jobs, small_sandbox)
+    assert "Traceback" not in caplog.text
 
 
 def test_period_and_kind_choose_the_reports(jobs: Desk, small_sandbox: SandboxServer) -> None:

@@ -241,6 +241,13 @@ def test_restart_that_changes_nothing_voids_no_check(tmp_path: Path) -> None:
     assert setup_progress(environment_desk(tmp_path, BIZON365_TOKEN=TOKEN[::-1]), told.id)[0] == 0
 
 
+def test_secrets_leave_with_the_environment_that_held_them(tmp_path: Path) -> None:
+    environment_desk(tmp_path, BIZON365_TOKEN=TOKEN, SALEBOT_API_KEY=KEY)
+    desk = environment_desk(tmp_path)
+    told = list_projects(desk)[1]
+    assert (told.bizon_token_tail, told.salebot_key_tail, reveal_salebot_key(desk, told.id)) == (None, None, None)
+
+
 def test_environment_project_is_not_changed_by_hand(tmp_path: Path) -> None:
     desk = environment_desk(tmp_path, BIZON365_TOKEN=TOKEN)
     told = list_projects(desk)[1]

@@ -1,0 +1,77 @@
+"""Jobs as the operator sees them."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from core.desk import Desk
+from core.errors import NotFound
+from core.services.jobs import (
+    DONE,
+    ask_stop,
+    create_job,
+    get_job,
+    list_jobs,
+    mark_running,
+    settle_line,
+    stop_button,
+    write_ledger,
+)
+
+
+def later(desk: Desk, seconds: float) -> Desk:
+    """The same desk with its clock put on."""
+
+    class Later(Desk):
+        def now(self) -> datetime:
+            return super().now() + timedelta(seconds=seconds)
+
+    return Later(desk.environment, desk.store, desk.vault)
+
+
+def test_remaining_time_goes_by_the_pace_so_far(desk: Desk) -> None:
+    job_id = create_job(desk, 1, "pull_reports", {})
+    mark_running(desk, job_id)
+    write_ledger(desk, job_id, [str(n) for n in range(10)])
+    assert get_job(desk, job_id).remaining_s(desk.now()) is None
+    for n in range(5):
+        settle_line(desk, job_id, str(n), DONE)
+    after_a_minute = get_job(desk, job_id).remaining_s(desk.now() + timedelta(seconds=60))
+    assert after_a_minute == pytest.approx(60, rel=0.1)
+
+
+def test_time_in_which_no_process_ran_is_no_working_time(desk: Desk) -> None:
+    job_id = create_job(desk, 1, "pull_reports", {})
+    mark_running(desk, job_id)
+    write_ledger(desk, job_id, ["a", "b"])
+    settle_line(desk, job_id, "a", DONE)
+    tomorrow = later(desk, 86_400)
+    mark_running(tomorrow, job_id)
+    remaining = get_job(desk, job_id).remaining_s(tomorrow.now())
+    assert remaining is not None
+    assert remaining < 60
+
+
+def test_ledger_is_written_once_and_each_key_once(desk: Desk) -> None:
+    job_id = create_job(desk, 1, "pull_reports", {})
+    write_ledger(desk, job_id, ["a", "b", "a"])
+    write_ledger(desk, job_id, ["c"])
+    job = get_job(desk, job_id)
+    assert (job.total, dict(job.counts)) == (2, {"waiting": 2})
+
+
+def test_stop_button_stays_pressed(desk: Desk) -> None:
+    job_id = create_job(desk, 1, "pull_reports", {})
+    pressed = stop_button(desk, job_id)
+    assert not pressed()
+    ask_stop(desk, job_id)
+    assert stop_button(desk, job_id)()
+    assert get_job(desk, job_id).stop_asked
+
+
+def test_newest_job_comes_first_and_a_strange_one_is_not_found(desk: Desk) -> None:
+    first = create_job(desk, 1, "pull_reports", {})
+    second = create_job(later(desk, 1), 1, "pull_reports", {})
+    assert [job.id for job in list_jobs(desk, 1)] == [second, first]
+    with pytest.raises(NotFound):
+        get_job(desk, "nobody")
