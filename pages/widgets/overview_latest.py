@@ -13,6 +13,8 @@ from pages.widgets.language import _, minutes, moment, number, plain, share, zon
 if TYPE_CHECKING:
     from core.services.report_summary import Stays
 
+NUMBER_WIDTH_PX = 142
+
 
 def show_latest(project: ProjectSettings, overview: Overview) -> None:
     """One card per webinar, newest first, each with the way to its report."""
@@ -24,20 +26,25 @@ def show_latest(project: ProjectSettings, overview: Overview) -> None:
 
 
 def _show_webinar(project: ProjectSettings, report: ReportRow) -> None:
-    title, *numbers, link = st.columns([3.2, 1, 1.9, 1.9, 1.1], vertical_alignment="center")
-    title.markdown(f"**{plain(report.room_title or report.room_id)}**")
-    title.caption(moment(report.starts_at, project.time_zone))
+    title, numbers, link = st.columns([3, 4.6, 1.1], vertical_alignment="center")
+    title.markdown(f"**{plain(report.room_title or report.room_id)}**  \n{moment(report.starts_at, project.time_zone)}")
     if not report.is_pulled:
-        numbers[0].caption(_("not pulled yet"))
+        numbers.caption(_("not pulled yet"))
         return
-    stays = _glance(project.id, report.id, report.stamp, report)
     title.caption(_("Pulled {time}", time=moment(report.pulled_at, project.time_zone)))
-    numbers[0].metric(_("People"), number(report.person_count))
-    numbers[0].caption(_("rows: {n}", n=number(report.viewer_count)))
-    numbers[1].metric(_("Median stay"), minutes(stays.median_stay_s))
-    numbers[1].caption(_known(stays.stays_known, stays.attendances))
-    numbers[2].metric(_("Stayed to the end"), share(stays.stayed_share))
-    numbers[2].caption(_("{n} of {total}", n=number(stays.stayed), total=number(stays.stayed_known)))
+    stays = _glance(project.id, report.id, report.stamp, report)
+    with numbers.container(horizontal=True):
+        _show_number(_("People"), number(report.person_count), _("rows: {n}", n=number(report.viewer_count)))
+        _show_number(
+            _("Median stay"),
+            minutes(stays.median_stay_s),
+            _("{n} of {total}", n=number(stays.stays_known), total=number(stays.attendances)),
+        )
+        _show_number(
+            _("Stayed to the end"),
+            share(stays.stayed_share),
+            _("{n} of {total}", n=number(stays.stayed), total=number(stays.stayed_known)),
+        )
     link.page_link(
         "reports.py",
         label=_("Report"),
@@ -46,8 +53,8 @@ def _show_webinar(project: ProjectSettings, report: ReportRow) -> None:
     )
 
 
-def _known(known: int, people: int) -> str:
-    return _("known for {n} of {total}", n=number(known), total=number(people))
+def _show_number(name: str, value: str, of: str) -> None:
+    st.metric(name, value, delta=of, delta_color="off", delta_arrow="off", width=NUMBER_WIDTH_PX)
 
 
 @st.cache_data(max_entries=200, show_spinner=False)
