@@ -71,6 +71,11 @@ class Dashboard:
         return httpx.get(f"{self.address}{path}", **options)
 
     @property
+    def pid(self) -> int:
+        assert self._process is not None
+        return self._process.pid
+
+    @property
     def log(self) -> str:
         return (self.home / "dashboard.log").read_text()
 

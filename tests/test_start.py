@@ -1,11 +1,16 @@
 """Starting the process: where it may be reached, and that it does not wait for the sandbox."""
 
+import os
+import signal
 from pathlib import Path
 
+import httpx
 import pytest
+import stamina
 
 from core.environment import ROOT, require_loopback
 from core.errors import InvalidInput
+from data.store import Store
 from tests.dashboard import Dashboard, free_port, start_command
 
 
@@ -63,6 +68,42 @@ def test_names_that_point_here_from_outside_are_refused(tmp_path_factory: pytest
     """A web page whose own name was made to point to 127.0.0.1 must not reach the dashboard."""
     with Dashboard(tmp_path_factory.mktemp("home")) as dashboard:
         assert dashboard.get("/api/health", headers={"Host": "rebound.example.com"}).status_code == 400
+
+
+def children_of(pid: int) -> list[int]:
+    listed = Path(f"/proc/{pid}/task/{pid}/children")
+    tasks = listed.parent.parent.glob("*/children")
+    return [int(child) for task in tasks for child in task.read_text().split()]
+
+
+@stamina.retry(on=AssertionError, attempts=None, timeout=40, wait_initial=0.1, wait_max=0.3)
+def sandbox_address(home: Path, other_than: str) -> str:
+    """Where the sandbox project points to, once that has changed."""
+    store = Store(f"sqlite:///{home / 'desk.sqlite3'}")
+    with store.reading() as session:
+        address = str(session.connection().exec_driver_sql("SELECT bizon_base_url FROM project").scalar_one())
+    store.close()
+    assert address != other_than
+    return address
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="looks for the child in /proc")
+def test_sandbox_that_died_is_started_again_and_leaves_no_orphan(tmp_path: Path) -> None:
+    with Dashboard(tmp_path) as dashboard:
+        first = sandbox_address(tmp_path, "http://127.0.0.1")
+        (sandbox,) = children_of(dashboard.pid)
+        os.kill(sandbox, signal.SIGKILL)
+        second = sandbox_address(tmp_path, first)
+        assert httpx.get(f"{second}/_sandbox/traffic").json() == []
+        dashboard.kill()
+        gone(second)
+
+
+@stamina.retry(on=AssertionError, attempts=None, timeout=20, wait_initial=0.1, wait_max=0.3)
+def gone(address: str) -> None:
+    """Nobody answers there any more."""
+    with pytest.raises(httpx.TransportError):
+        httpx.get(address)
 
 
 def test_root_is_this_repository() -> None:

@@ -7,7 +7,10 @@ What is done and what is not stands in the job's own ledger
 import logging
 from collections.abc import Callable
 from functools import wraps
+from importlib import import_module
 from itertools import count
+from pathlib import Path
+from pkgutil import iter_modules
 from threading import Event
 from traceback import extract_tb
 
@@ -91,6 +94,8 @@ def step(function: Callable[[str], None]) -> Callable[[str], None]:
 def launch(desk: Desk) -> None:
     """Start the engine and go on with what a former process left. Blocks: call it in a thread, not on an event loop."""
     _closing.clear()
+    for module in iter_modules([str(Path(__file__).parent)]):
+        import_module(f"{__package__}.{module.name}")  # a job that no page has imported yet must go on, too
     DBOS(
         config={
             "name": "webinar-desk",
@@ -133,6 +138,8 @@ def wait(job_id: str) -> None:
 
 def shut_down() -> None:
     """Let running jobs stop at their next safe point; they go on at the next launch."""
+    if not _launched.is_set():
+        return
     _closing.set()
     _launched.clear()
     busy = DBOS.list_workflows(status="PENDING", limit=1)

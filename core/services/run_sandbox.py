@@ -2,7 +2,7 @@
 
 import subprocess
 import sys
-from dataclasses import dataclass
+from threading import Event
 from typing import IO
 
 from core.desk import Desk
@@ -10,25 +10,27 @@ from core.environment import ROOT
 from core.services.projects import SandboxDoor, point_sandbox
 
 SEED = 7
+LOOK_S = 1.0
+"""How often it is looked whether the sandbox still runs."""
 
 
-@dataclass(frozen=True, slots=True)
-class SandboxChild:
-    """The running sandbox; it also ends by itself when this process is gone (its standard input closes)."""
+def keep_sandbox(desk: Desk, ready: Event, closing: Event) -> None:
+    """Run the sandbox until `closing` is set, and start it anew should it die; sets `ready` once it answers.
 
-    process: subprocess.Popen[str]
-    door: SandboxDoor
-
-    def stop(self) -> None:
-        self.process.terminate()
-        self.process.wait()
-
-
-def start_sandbox(desk: Desk) -> SandboxChild:
-    """Start the sandbox on a free loopback port and wire the sandbox project to it.
-
-    Raises RuntimeError when it ends before it has said where it answers.
+    Blocks: it wants a thread of its own. Raises RuntimeError when the sandbox ends before it has said where it answers.
     """
+    while not closing.is_set():
+        process = _start(desk)
+        ready.set()
+        while process.poll() is None and not closing.wait(LOOK_S):
+            pass
+        process.terminate()
+        process.wait()
+
+
+def _start(desk: Desk) -> subprocess.Popen[str]:
+    """On a free loopback port, with the sandbox project wired to it. It also ends by itself when this process is gone:
+    its standard input closes then."""
     process = subprocess.Popen(  # noqa: S603 - our own module, no outside input in the command
         [sys.executable, "-m", "core.sandbox", "--port", "0", "--seed", str(SEED), "--with-parent"],
         cwd=ROOT,
@@ -38,9 +40,8 @@ def start_sandbox(desk: Desk) -> SandboxChild:
     )
     if process.stdout is None:
         raise RuntimeError("the sandbox has no output")
-    door = read_door(process.stdout)
-    point_sandbox(desk, door)
-    return SandboxChild(process, door)
+    point_sandbox(desk, read_door(process.stdout))
+    return process
 
 
 def read_door(output: IO[str]) -> SandboxDoor:

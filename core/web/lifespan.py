@@ -5,15 +5,17 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib import import_module
 from signal import SIGTERM, raise_signal
+from threading import Event, Thread
 from typing import Any
 
 from anyio import create_task_group, to_thread
 
 from core.desk import Desk, get_desk
 from core.jobs import engine
-from core.services.run_sandbox import SandboxChild, start_sandbox
+from core.services.run_sandbox import keep_sandbox
 
 log = logging.getLogger(__name__)
+SANDBOX_START_S = 30.0
 SLOW_IMPORTS = ("core.services.report_summary", "plotly.graph_objects")
 """What the first look at a report needs and the first page does not; imported while nobody waits for it."""
 
@@ -22,30 +24,33 @@ SLOW_IMPORTS = ("core.services.report_summary", "plotly.graph_objects")
 async def lifespan(_app: object) -> AsyncIterator[dict[str, Any]]:
     """The store is open before the first page is served; the sandbox and the jobs start while pages are served."""
     desk = await to_thread.run_sync(get_desk)
+    closing = Event()
     async with create_task_group() as starting:
-        children: list[SandboxChild] = []
-        starting.start_soon(to_thread.run_sync, _start, desk, children)
+        starting.start_soon(to_thread.run_sync, _start, desk, closing)
         yield {}
+    closing.set()
     await to_thread.run_sync(engine.shut_down)
-    for child in children:
-        child.stop()
 
 
-def _start(desk: Desk, children: list[SandboxChild]) -> None:
+def _start(desk: Desk, closing: Event) -> None:
+    sandbox_ready = Event()
+    Thread(target=_keep_sandbox, args=(desk, sandbox_ready, closing), name="sandbox").start()
+    # The sandbox first: a job of the sandbox that goes on after a restart must find it at its new address.
+    sandbox_ready.wait(SANDBOX_START_S)
     try:
-        _start_parts(desk, children)
+        engine.launch(desk)
     except Exception as error:
         # Pages without jobs would take every order and carry out none.
         log.critical("The jobs cannot start (%s). Look at DESK_JOBS_DATABASE_URL and DESK_HOME.", type(error).__name__)
         raise_signal(SIGTERM)
-
-
-def _start_parts(desk: Desk, children: list[SandboxChild]) -> None:
-    # The sandbox first: a job of the sandbox that goes on after a restart must find it at its new address.
-    try:
-        children.append(start_sandbox(desk))
-    except (OSError, RuntimeError):
-        log.exception("The sandbox did not start; live projects work without it")
-    engine.launch(desk)
+        return
     for name in SLOW_IMPORTS:
         import_module(name)
+
+
+def _keep_sandbox(desk: Desk, ready: Event, closing: Event) -> None:
+    try:
+        keep_sandbox(desk, ready, closing)
+    except (OSError, RuntimeError):
+        log.exception("The sandbox does not run; live projects work without it")
+        ready.set()
