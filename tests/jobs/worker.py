@@ -8,15 +8,17 @@ from threading import Event
 
 from core.desk import get_desk
 from core.jobs import engine
-from core.jobs.pull_reports import start_pull
-from core.services.projects import list_projects
-from core.services.pull_reports import PullRequest
 
 
 def main() -> None:
     desk = get_desk()
     engine.launch(desk)
     if sys.argv[1:] == ["start"]:
+        # Only here: who merely starts the engine need not know which jobs there are.
+        from core.jobs.pull_reports import start_pull
+        from core.services.projects import list_projects
+        from core.services.pull_reports import PullRequest
+
         start_pull(desk, list_projects(desk)[0].id, PullRequest())
     Event().wait()
 
