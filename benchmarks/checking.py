@@ -7,7 +7,7 @@ import pandas as pd
 from benchmarks.measure import Figure, figure, seconds
 from benchmarks.pulling import sandbox
 from core.desk import Desk
-from core.domain.matching import match_people
+from core.domain.matching import ViewerKeys, match_people
 from core.jobs import engine
 from core.jobs.pull_reports import start_pull
 from core.services.check_attendance import check_list
@@ -50,7 +50,7 @@ def measure(desk: Desk) -> list[Figure]:
     ]
 
 
-def _list_of_people(viewers: list[tuple[int, str | None, str | None, str | None]]) -> str:
+def _list_of_people(viewers: Sequence[ViewerKeys]) -> str:
     """Every second line somebody who came, every second one nobody."""
     came = [row for row in viewers if row[2] or row[3]][: PEOPLE // 2]
     lines = ["email;phone"]
