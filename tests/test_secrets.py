@@ -18,8 +18,9 @@ from core.services.jobs import list_lines
 from core.services.problems import write_problem
 from core.services.project_draft import ProjectDraft
 from core.services.projects import add_project, get_project, list_projects, set_bizon_token, set_salebot_key
-from core.services.pull_reports import PullRequest, refresh_reports
+from core.services.pull_reports import PullRequest
 from tests.conftest import open_page
+from tests.services.attendance_world import list_now
 from tests.stored import fetch_all, finished
 
 TOKEN = "planted-token-QwErTy1234567890-AbCdEfGhIjKlMnOp"
@@ -54,9 +55,9 @@ def test_no_secret_in_logs_errors_and_reprs(planted: int, jobs: Desk, caplog: py
     said: list[Any] = [check_bizon(jobs, planted), check_salebot(jobs, planted), get_project(jobs, planted)]
     job = finished(jobs, start_pull(jobs, planted, PullRequest()))
     said += [job, *list_lines(jobs, job.id), jobs, jobs.environment]
-    for ask in (lambda: refresh_reports(jobs, planted), lambda: _find_client(jobs, planted)):
+    for ask in (list_now, _find_client):
         try:
-            ask()
+            ask(jobs, planted)
         except DeskError as error:
             said += [error, write_problem(error), "".join(traceback.format_exception(error))]
     with open_bizon(jobs, planted) as bizon, open_salebot(jobs, planted) as salebot:

@@ -1,7 +1,7 @@
 """Contacts as people type them, brought to the one form in which they can be compared.
 
 `normalize_*` answer None for what is no such contact; they never raise, because reports and lists are full of
-half-typed values. `validate_email` is for what the operator is about to send: it raises.
+half-typed values.
 """
 
 import math
@@ -11,9 +11,10 @@ from functools import lru_cache
 
 import phonenumbers
 
-from core.errors import InvalidInput
-
-COUNTRY_WITH_FAST_PATH = "RU"
+COUNTRY = "RU"
+"""Where a phone without a country code belongs."""
+_STRAY = " \t\r\n.,;:\"'()[]<>«»"
+"""What a list leaves around an address; none begins or ends with these."""
 NOT_GIVEN = "1"
 """What stands in place of an e-mail or a phone that is not given (Salebot facts §5)."""
 
@@ -33,7 +34,7 @@ def is_placeholder(text: str | None) -> bool:
 
 
 def normalize_email(text: str | None) -> str | None:
-    """An e-mail for matching: trimmed, case folded, without ``mailto:`` and angle brackets.
+    """An e-mail for matching: case folded, without ``mailto:``, brackets, quotes and stray signs around it.
 
     Anything with one ``@``, text on both sides and no space counts: reports hold addresses that no validator
     would let pass, and a person must still be found by what they typed.
@@ -44,43 +45,26 @@ def normalize_email(text: str | None) -> str | None:
     email = email.strip().casefold()
     if "<" in email:
         email = email.partition("<")[2].partition(">")[0].strip()
-    email = email.removeprefix("mailto:").strip()
+    email = email.removeprefix("mailto:").strip(_STRAY)
     local, at, domain = email.partition("@")
     if not at or not local or not domain or "@" in domain or len(email.split()) != 1:
         return None
     return email
 
 
-def validate_email(text: str) -> str:
-    """The address as it should be sent to Bizon365, in lower case; the domain is not looked up.
-
-    Raises InvalidInput(field="email") with reason ``required`` or ``bad_email``.
-    """
-    from email_validator import EmailNotValidError
-    from email_validator import validate_email as check
-
-    email = normalize_email(text)
-    if email is None:
-        raise InvalidInput("email", text, "bad_email" if text.strip() else "required")
-    try:
-        return check(email, check_deliverability=False).normalized
-    except EmailNotValidError:
-        raise InvalidInput("email", text, "bad_email") from None
-
-
-def normalize_phone(value: str | int | float | None, region: str = COUNTRY_WITH_FAST_PATH) -> str | None:
+def normalize_phone(value: str | int | float | None) -> str | None:
     """A phone as E.164 (``+79000000001``), or None when its length fits no number of its country.
 
-    `region` (two letters) is where numbers without a country code belong; with RU, ``8...``, ``7...`` and ten
-    digits become ``+7...``. A foreign number without its plus is recognised when it is valid as such. A
-    spreadsheet's float or ``7.90000000010E+10`` is read when no digit was lost: ``7.9E+10`` is nobody's phone.
+    Numbers without a country code are Russian: ``8...``, ``7...`` and ten digits become ``+7...``. A foreign number
+    without its plus is recognised when it is valid as such. A spreadsheet's float or ``7.90000000010E+10`` is read
+    when no digit was lost: ``7.9E+10`` is nobody's phone.
     """
     text = value if isinstance(value, str) else _digits_of_number(value)
     if not text:
         return None
-    if region == COUNTRY_WITH_FAST_PATH and (mobile := _RUSSIAN_MOBILE.fullmatch(text.translate(_PHONE_PUNCTUATION))):
+    if mobile := _RUSSIAN_MOBILE.fullmatch(text.translate(_PHONE_PUNCTUATION)):
         return "+7" + mobile[1]
-    return _parsed_phone(text, region)
+    return _parsed_phone(text)
 
 
 def normalize_client_id(text: str | int | float | None) -> str | None:
@@ -98,7 +82,7 @@ def _digits_of_number(value: float | None) -> str:
 
 
 @lru_cache(maxsize=20_000)
-def _parsed_phone(text: str, region: str) -> str | None:
+def _parsed_phone(text: str) -> str | None:
     text = text.translate(_INVISIBLE).strip()
     if len(text) > _LONGEST_PHONE_TEXT:
         return None
@@ -106,16 +90,16 @@ def _parsed_phone(text: str, region: str) -> str | None:
         text = _expanded(*number.groups())
     elif whole := _WHOLE_NUMBER.fullmatch(text):
         text = whole[1]
-    if found := _phone_if(phonenumbers.is_possible_number, text, region):
+    if found := _phone_if(phonenumbers.is_possible_number, text):
         return found
     # A plus too many ("+8 900 ...") or forgotten ("375 29 ..."): taken only when the result is a real number
     other = text[1:] if text.startswith("+") else "+" + text
-    return _phone_if(phonenumbers.is_valid_number, other, region)
+    return _phone_if(phonenumbers.is_valid_number, other)
 
 
-def _phone_if(test: Callable[[phonenumbers.PhoneNumber], bool], text: str, region: str) -> str | None:
+def _phone_if(test: Callable[[phonenumbers.PhoneNumber], bool], text: str) -> str | None:
     try:
-        number = phonenumbers.parse(text, region)
+        number = phonenumbers.parse(text, COUNTRY)
     except phonenumbers.NumberParseException:
         return None
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164) if test(number) else None

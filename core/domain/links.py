@@ -9,8 +9,6 @@ from urllib.parse import SplitResult, urlsplit
 
 from core.errors import InvalidInput
 
-_SECRET_TAIL = 4
-_DOTS = "••••"
 _HOST = re.compile(r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?")
 # What a copy from a web page or a messenger brings along, and no eye sees
 _INVISIBLE = re.compile(r"[\s\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad]+")
@@ -44,11 +42,6 @@ def clean_base_url(text: str) -> str:
 def webhook_url(base_url: str, key: str) -> str:
     """``https://chatter.salebot.pro/bizon_webhook/<key>``, for the registration page's "Пересылка данных"."""
     return f"{clean_base_url(base_url)}/bizon_webhook/{clean_pasted(key)}"
-
-
-def mask_secret(text: str) -> str:
-    """The last four characters behind dots; dots alone for a secret too short to show a part of."""
-    return _DOTS + (text[-_SECRET_TAIL:] if len(text) >= 2 * _SECRET_TAIL else "")
 
 
 def _checked_host(parts: SplitResult) -> str:

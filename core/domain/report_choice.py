@@ -33,15 +33,15 @@ class KnownReport:
 class ReportChoice:
     """The report taken and how it was found.
 
-    ``exact``: the room and the minute. ``nearest``: the nearest start of that day, `distance_min` minutes away.
-    ``day``: the newest of that day, no time was asked. ``newest``: the room's newest, no date was asked.
-    ``none``: no report; `alternatives` are the room's reports, or, for a room without any, the newest of each
-    room; newest first.
+    ``exact``: the room and the minute. ``nearest``: the nearest start of that day, `minutes_later` than asked,
+    negative for earlier. ``day``: the newest of that day, no time was asked. ``newest``: the room's newest, no date
+    was asked. ``none``: no report; `alternatives` are the room's reports, or, for a room without any, the newest of
+    each room; newest first.
     """
 
     report: KnownReport | None
     how: How
-    distance_min: int | None = None
+    minutes_later: int = 0
     alternatives: tuple[KnownReport, ...] = field(default=())
 
 
@@ -71,15 +71,15 @@ def _nearest(reports: Sequence[KnownReport], day: date, clock: time | None, zone
         return ReportChoice(reports[0], "day")
     asked = account_moment(day, clock.replace(second=0, microsecond=0), zone)
 
-    def distance_min(report: KnownReport) -> int:
-        return abs(int((report.starts_at.replace(second=0, microsecond=0) - asked).total_seconds())) // 60
+    def minutes_later(report: KnownReport) -> int:
+        return int((report.starts_at.replace(second=0, microsecond=0) - asked).total_seconds()) // 60
 
     # min keeps the first of equals: of two starts equally far the later one is taken
-    report = min(reports, key=distance_min)
-    distance = distance_min(report)
-    if distance > FARTHEST_START_MIN:
+    report = min(reports, key=lambda report: abs(minutes_later(report)))
+    later = minutes_later(report)
+    if abs(later) > FARTHEST_START_MIN:
         return None
-    return ReportChoice(report, "nearest" if distance else "exact", distance)
+    return ReportChoice(report, "nearest" if later else "exact", later)
 
 
 def _alternatives(newest_first: Sequence[KnownReport], room_id: str) -> tuple[KnownReport, ...]:

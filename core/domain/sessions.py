@@ -82,8 +82,3 @@ def account_moment(day: date, clock: time, zone: ZoneInfo) -> datetime:
         return datetime.combine(day, clock, tzinfo=zone).astimezone(UTC)
     except OverflowError:
         raise InvalidInput("date", day.isoformat(), "bad_date") from None
-
-
-def format_moment(moment: datetime, zone: ZoneInfo) -> str:
-    """``13.09.2021 15:00`` on the account's clock."""
-    return f"{moment.astimezone(zone):%d.%m.%Y %H:%M}"

@@ -11,6 +11,8 @@ from pyrate_limiter import GCRA, Rate
 
 _SCHEMA = "CREATE TABLE IF NOT EXISTS pace (account TEXT PRIMARY KEY, free_at_us INTEGER NOT NULL) WITHOUT ROWID"
 _SAVE = "INSERT INTO pace VALUES (?, ?) ON CONFLICT (account) DO UPDATE SET free_at_us = excluded.free_at_us"
+_LOOK_S = 0.1
+"""How often a wait looks at the stop button."""
 
 
 class Stopped(Exception):
@@ -22,13 +24,13 @@ def never() -> bool:
     return False
 
 
-def pause(seconds: float, should_stop: Callable[[], bool] = never, *, step_s: float = 0.1) -> None:
-    """Wait, looking at the stop button every `step_s` seconds; raises Stopped when it was pressed."""
+def pause(seconds: float, should_stop: Callable[[], bool]) -> None:
+    """Wait, looking at the stop button again and again; raises Stopped when it was pressed."""
     until = time.monotonic() + seconds
     while (left := until - time.monotonic()) > 0:
         if should_stop():
             raise Stopped
-        time.sleep(min(left, step_s))
+        time.sleep(min(left, _LOOK_S))
 
 
 class Pace:

@@ -17,6 +17,7 @@ from core.errors import ApiError, InvalidInput, RateLimited, Service, Unavailabl
 from core.http.pace import Pace, Stopped, never, pause
 
 T = TypeVar("T")
+CONNECTIONS = 16
 
 # Nothing reached the service, so nothing can have been done there.
 _NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError, httpx.UnsupportedProtocol)
@@ -87,11 +88,11 @@ def _moment(text: str) -> datetime | None:
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
-def open_http(policy: RetryPolicy = RetryPolicy(), *, connections: int = 16) -> httpx.Client:
+def open_http(policy: RetryPolicy) -> httpx.Client:
     """A client that many threads may share: keeps connections, follows no redirect, keeps no cookie."""
     http = httpx.Client(
         timeout=httpx.Timeout(policy.timeout_s, connect=min(10.0, policy.timeout_s)),
-        limits=httpx.Limits(max_connections=connections, max_keepalive_connections=connections),
+        limits=httpx.Limits(max_connections=CONNECTIONS, max_keepalive_connections=CONNECTIONS),
         mounts={f"all://{host}": None for host in ("127.0.0.1", "localhost")},  # the sandbox is never behind a proxy
     )
     http.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=[]))

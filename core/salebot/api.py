@@ -44,20 +44,13 @@ class SalebotApi:
         """The client with this e-mail in a variable, or None."""
         return self._find(wire.FIND_BY_EMAIL, {"email": email})
 
-    def find_client_by_variable(self, name: str, value: str, *, in_deals: bool = False) -> int | None:
-        """The client whose variable `name` is `value` (in the deals' variables with `in_deals`), or None."""
-        values = {"var": name, "val": value, "search_in": "order" if in_deals else None}
-        return self._find(wire.FIND_BY_VARIABLE, values)
+    def find_client_by_variable(self, name: str, value: str) -> int | None:
+        """The client whose variable `name` is `value`, or None."""
+        return self._find(wire.FIND_BY_VARIABLE, {"var": name, "val": value})
 
-    def find_clients(
-        self, query: Mapping[str, str], *, match_all: bool = True, in_deals: bool = False
-    ) -> tuple[int, ...]:
+    def find_clients(self, query: Mapping[str, str], *, match_all: bool = True) -> tuple[int, ...]:
         """All clients with all (or, without `match_all`, any) of these variables; empty when there are none."""
-        values = {
-            "q": dict(query),
-            "include_all": None if match_all else False,
-            "search_in": "order" if in_deals else None,
-        }
+        values = {"q": dict(query), "include_all": None if match_all else False}
         try:
             return read_client_ids(self._ask(wire.FIND_CLIENTS, values))
         except Missing as error:

@@ -4,17 +4,17 @@ import argparse
 import os
 import sys
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import date
 
-from core.sandbox.server import LOOPBACK, Sandbox, today
+from core.sandbox.server import Sandbox, today
 from core.sandbox.world import MOST_VIEWERS, World
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
+def main() -> None:
     """Serve until stopped. The first lines printed are the address and the keys."""
     parser = _parser()
-    options = parser.parse_args(arguments)
+    options = parser.parse_args()
     if options.viewers and not options.webinars:
         parser.error("--viewers goes with --webinars")
     world = World(options.seed, options.day, options.webinars, options.viewers)
@@ -29,7 +29,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m core.sandbox", description=__doc__)
-    parser.add_argument("--host", choices=[LOOPBACK], default=LOOPBACK, help="only this machine")
     parser.add_argument("--port", type=int, default=9365, help="0 takes any free one")
     parser.add_argument("--seed", type=int, default=7, help="the same seed gives the same world")
     parser.add_argument(

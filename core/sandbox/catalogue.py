@@ -5,9 +5,6 @@ Nothing here depends on the seed: that decides dates of the great open lesson, s
 
 from dataclasses import dataclass
 
-OPEN_LESSON_EVERY_DAYS = 60
-"""The great open lesson comes once in any window of this many days."""
-
 
 @dataclass(frozen=True, slots=True)
 class RoomPlan:

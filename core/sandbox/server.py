@@ -71,9 +71,9 @@ class Announcing(uvicorn.Server):
 
 
 class Sandbox:
-    """A world with its socket and server, not yet running. `port` 0 takes any free one."""
+    """A world with its socket (on this machine only) and server, not yet running. `port` 0 takes any free one."""
 
-    def __init__(self, world: World, *, host: str = LOOPBACK, port: int = 0, on_start: Callable[[], None]) -> None:
+    def __init__(self, world: World, *, port: int = 0, on_start: Callable[[], None]) -> None:
         connections = Connections()
         self.stand = Stand(connections.cut)
         app = Starlette(
@@ -91,8 +91,8 @@ class Sandbox:
             timeout_keep_alive=75,
             timeout_graceful_shutdown=1,
         )
-        self._socket = _bound_socket(host, port)
-        self.address = f"http://{host}:{self._socket.getsockname()[1]}"
+        self._socket = _bound_socket(port)
+        self.address = f"http://{LOOPBACK}:{self._socket.getsockname()[1]}"
         self._server = Announcing(config, on_start)
 
     def run(self) -> None:
@@ -142,11 +142,11 @@ class SandboxServer:
         self._thread.join(10)
 
 
-def _bound_socket(host: str, port: int) -> socket.socket:
+def _bound_socket(port: int) -> socket.socket:
     """Named as TCP, or asyncio leaves Nagle's algorithm on and every answer waits 40 ms for an acknowledgement."""
     bound = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    bound.bind((host, port))
+    bound.bind((LOOPBACK, port))
     return bound
 
 

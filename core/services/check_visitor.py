@@ -10,21 +10,10 @@ from typing import Any
 from sqlmodel import Session
 
 from core.desk import Desk
-from core.domain.matching import Asked, Match, Outcome, Verdict, judge, match_people
+from core.domain.matching import Asked, Match, Verdict, judge, match_people
 from core.http.fields import as_rows, parse_json
-from core.services.choose_report import ChosenReport, ReportQuestion, choose_report
-from core.services.read_people import ask
 from core.services.report_facts import ReportFacts, get_report
 from data.repositories import attendance as repository
-
-REPORT_NOT_FOUND = "Report not found"
-RESULT_TEXTS = {
-    "no_keys": "Missing required variables",
-    "report_not_ready": "Report not ready",
-    "report_incomplete": "Report incomplete",
-    "presence_unknown": "Presence unknown",
-}
-"""What the function answers in place of yes or no, by the verdict's reason: English, as Salebot's own texts are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,38 +36,6 @@ class VisitorCheck:
         if self.viewer is None:
             return None
         return json.dumps(self.viewer, ensure_ascii=False, separators=(",", ":"))
-
-
-@dataclass(frozen=True, slots=True)
-class VisitorAnswer:
-    """The function's answer: `result` is True, False, or a text that says why there is neither."""
-
-    result: bool | str
-    chosen: ChosenReport
-    check: VisitorCheck | None = None
-
-
-def check_one(
-    desk: Desk,
-    project_id: int,
-    question: ReportQuestion,
-    *,
-    email: str = "",
-    phone: str = "",
-    client_id: str = "",
-    min_stay_s: float = 0.0,
-) -> VisitorAnswer:
-    """Choose the report and check one person against it; a contact may be the placeholder ``1``.
-
-    A report that was not pulled yet answers "Report not ready" (`chosen.report.state` tells which); pulling it is the
-    caller's. Raises NotFound for the project.
-    """
-    chosen = choose_report(desk, project_id, question)
-    if chosen.report is None:
-        return VisitorAnswer(REPORT_NOT_FOUND, chosen)
-    asked = ask(client_id=client_id, email=email, phone=phone)
-    check = check_visitor(desk, project_id, chosen.report.id, asked, min_stay_s)
-    return VisitorAnswer(_result(check.verdict), chosen, check)
 
 
 def check_visitor(desk: Desk, project_id: int, report_id: int, asked: Asked, min_stay_s: float = 0.0) -> VisitorCheck:
@@ -108,12 +65,6 @@ def check_visitor(desk: Desk, project_id: int, report_id: int, asked: Asked, min
             left_at=_moment(person.left_at_ms) if person else None,
             viewer=_read_viewer(session, project_id, report_id, match.person_number) if match else None,
         )
-
-
-def _result(verdict: Verdict) -> bool | str:
-    if verdict.reason is not None:
-        return RESULT_TEXTS[verdict.reason]
-    return verdict.outcome is Outcome.ATTENDED
 
 
 def _read_viewer(session: Session, project_id: int, report_id: int, person_number: int) -> Mapping[str, Any] | None:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from core.desk import Desk
 from core.domain import report_choice
 from core.domain.report_choice import How, KnownReport
-from core.domain.sessions import account_moment, parse_account_date, parse_account_time
+from core.domain.sessions import parse_account_date, parse_account_time
 from core.errors import ApiError, DeskError, InvalidInput, NotConfigured
 from core.services.check_connection import IN_FRONT_OF_THE_PAGE
 from core.services.connections import open_bizon
@@ -85,7 +85,7 @@ def choose_report(desk: Desk, project_id: int, question: ReportQuestion) -> Chos
         question=question,
         report=report,
         how=choice.how,
-        minutes_later=_minutes_later(report, question, zone),
+        minutes_later=choice.minutes_later,
         limit=limit,
         alternatives=choice.alternatives,
         refresh_problem=problem,
@@ -133,10 +133,3 @@ def _read_shelf(desk: Desk, project_id: int, question: ReportQuestion, zone: Zon
         ),
         {webinar: report_id for report_id, webinar, *_ in rows},
     )
-
-
-def _minutes_later(report: ReportFacts | None, question: ReportQuestion, zone: ZoneInfo) -> int:
-    if report is None or question.day is None or question.clock is None:
-        return 0
-    asked = account_moment(question.day, question.clock, zone)
-    return round((report.starts_at.replace(second=0, microsecond=0) - asked).total_seconds() / 60)

@@ -39,9 +39,7 @@ def open_bizon(
 
 
 @contextmanager
-def open_salebot(
-    desk: Desk, project_id: int, should_stop: Callable[[], bool] = never, policy: RetryPolicy = USUAL
-) -> Iterator[SalebotApi]:
+def open_salebot(desk: Desk, project_id: int, policy: RetryPolicy = USUAL) -> Iterator[SalebotApi]:
     """The project's Salebot; `policy` says how long to try. Raises NotFound, NotConfigured("salebot_key")."""
     project = _find(desk, project_id)
     account = SalebotAccount(
@@ -49,7 +47,7 @@ def open_salebot(
     )
     per_second = None if project.kind == "sandbox" else SALEBOT_REQUESTS_PER_SECOND
     with open_http(policy) as http, _pace(desk, per_second, f"salebot:{project_id}") as pace:
-        yield SalebotApi(account, http, pace, policy=policy, should_stop=should_stop)
+        yield SalebotApi(account, http, pace, policy=policy)
 
 
 def _find(desk: Desk, project_id: int) -> Project:

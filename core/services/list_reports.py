@@ -82,7 +82,6 @@ class Room:
 
     room_id: str
     title: str | None
-    report_count: int
 
 
 def list_reports(

@@ -15,7 +15,6 @@ from core.desk import Desk
 from core.domain.people import merge_people
 from core.domain.sessions import parse_webinar_id
 from core.errors import ApiError, InvalidInput, NotFound, ReportNotReady
-from core.services.connections import open_bizon
 from core.services.problems import write_problem
 from core.services.projects import get_project
 from core.services.report_rows import (
@@ -73,23 +72,6 @@ class ReportsListed:
     complete: bool
 
 
-def refresh_reports(
-    desk: Desk,
-    project_id: int,
-    *,
-    kinds: Sequence[Kind] = ("live", "automatic"),
-    since: date | None = None,
-    until: date | None = None,
-    limit: int | None = None,
-) -> ReportsListed:
-    """Ask Bizon365 which reports there are and write them down.
-
-    Raises ApiError, NotConfigured.
-    """
-    with open_bizon(desk, project_id) as api:
-        return list_from_bizon(desk, api, project_id, kinds=kinds, since=since, until=until, limit=limit)
-
-
 def list_from_bizon(
     desk: Desk,
     api: BizonApi,
@@ -101,7 +83,10 @@ def list_from_bizon(
     limit: int | None = None,
     room_id: str | None = None,
 ) -> ReportsListed:
-    """As `refresh_reports`, over a door that is open already; `room_id` leaves out other rooms."""
+    """Ask Bizon365 which reports there are and write them down; `room_id` leaves other rooms out of the answer.
+
+    `since` and `until` are days in the account's zone, both included; `limit` takes the newest only. Raises ApiError.
+    """
     zone = get_project(desk, project_id).time_zone
     listings = api.fetch_reports(
         [WIRE_KINDS[kind] for kind in kinds],

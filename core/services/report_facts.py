@@ -49,7 +49,7 @@ class Room:
 def list_rooms(desk: Desk, project_id: int) -> list[Room]:
     """The rooms whose reports are known, the one with the latest webinar first."""
     with desk.store.reading() as session:
-        return [Room(room_id, title) for room_id, title, _ in reports.list_rooms(session, project_id)]
+        return [Room(room_id, title) for room_id, title in reports.list_rooms(session, project_id)]
 
 
 def list_starts(desk: Desk, project_id: int, room_id: str, limit: int = 6) -> list[datetime]:

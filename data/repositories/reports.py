@@ -75,10 +75,10 @@ def find_newest_ready(session: Session, project_id: int) -> Report | None:
     return session.exec(query.order_by(*NEWEST_FIRST).limit(1)).first()
 
 
-def list_rooms(session: Session, project_id: int) -> list[tuple[str, str | None, int]]:
-    """(room id, its title, how many reports), the room with the latest webinar first."""
+def list_rooms(session: Session, project_id: int) -> list[tuple[str, str | None]]:
+    """(room id, its title), the room with the latest webinar first."""
     query = (
-        select(Report.room_id, func.max(Report.room_title), func.count())
+        select(Report.room_id, func.max(Report.room_title))
         .where(Report.project_id == project_id)
         .group_by(col(Report.room_id))
         .order_by(func.max(Report.starts_at).desc(), col(Report.room_id))

@@ -37,12 +37,12 @@ def test_the_asked_minute_is_exact_in_the_accounts_zone() -> None:
 
 def test_the_nearest_start_within_ninety_minutes_is_taken_and_said() -> None:
     assert choose(clock=time(17, 30)) == ReportChoice(EVENING, "nearest", 90)
-    assert choose(clock=time(19, 1)) == ReportChoice(EVENING, "nearest", 1)
+    assert choose(clock=time(19, 1)) == ReportChoice(EVENING, "nearest", -1)
 
 
 def test_farther_than_ninety_minutes_is_no_report() -> None:
     choice = choose(clock=time(17, 29))
-    assert (choice.report, choice.how, choice.distance_min) == (None, "none", None)
+    assert (choice.report, choice.how) == (None, "none")
 
 
 def test_another_day_is_not_nearest_however_near() -> None:
@@ -99,5 +99,5 @@ def test_no_nearer_report_of_that_day_exists(orders: tuple[list[KnownReport], li
         if item.room_id == ROOM and item.starts_at.astimezone(MOSCOW).date() == DAY
     ]
     nearest = min(distances, default=91)
-    assert choice.distance_min == (nearest if nearest <= 90 else None)
+    assert abs(choice.minutes_later) == (nearest if nearest <= 90 else 0)
     assert choice.how == ("exact" if nearest == 0 else "nearest" if nearest <= 90 else "none")

@@ -8,9 +8,8 @@ from core.environment import ROOT
 from core.sandbox.server import SandboxServer
 from core.services.jobs import list_jobs
 from core.services.projects import ProjectSettings
-from core.services.pull_reports import refresh_reports
 from tests.conftest import open_page, wire
-from tests.services.attendance_world import pull_now
+from tests.services.attendance_world import list_now, pull_now
 from tests.stored import finished
 
 ROOM = "623727:python-start"
@@ -21,7 +20,7 @@ WEBINAR = f"{ROOM}*2026-11-19T19:00:00"
 def small(desk: Desk, small_sandbox: SandboxServer) -> ProjectSettings:
     """The sandbox project over six webinars, which are listed."""
     project = wire(desk, small_sandbox)
-    refresh_reports(desk, project.id)
+    list_now(desk, project.id)
     return project
 
 

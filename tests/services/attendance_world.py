@@ -4,14 +4,20 @@ from sqlmodel import select
 
 from core.desk import Desk
 from core.services.connections import open_bizon
-from core.services.pull_reports import fetch_report, refresh_reports, save_report
+from core.services.pull_reports import WIRE_KINDS, fetch_report, list_from_bizon, save_report
 from core.services.read_people import PeopleList, read_pasted
 from data.models import Report
 
 
+def list_now(desk: Desk, project_id: int) -> None:
+    """List all reports of the account."""
+    with open_bizon(desk, project_id) as api:
+        list_from_bizon(desk, api, project_id, kinds=tuple(WIRE_KINDS), since=None, until=None)
+
+
 def pull_now(desk: Desk, project_id: int, webinar_id: str) -> int:
     """List the reports and pull one; its id in the store."""
-    refresh_reports(desk, project_id)
+    list_now(desk, project_id)
     with open_bizon(desk, project_id) as api:
         save_report(desk, project_id, fetch_report(desk, api, project_id, webinar_id))
     return report_id(desk, project_id, webinar_id)

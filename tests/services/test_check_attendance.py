@@ -11,9 +11,8 @@ from core.domain.matching import Outcome
 from core.sandbox.server import SandboxServer
 from core.services.check_attendance import ListCheck, check_list
 from core.services.projects import ProjectSettings
-from core.services.pull_reports import refresh_reports
 from tests.conftest import wire
-from tests.services.attendance_world import people, pull_now, report_id
+from tests.services.attendance_world import list_now, people, pull_now, report_id
 
 HEADER = "Имя;Почта;Телефон;ID клиента"
 
@@ -107,7 +106,7 @@ def test_person_asked_about_twice_is_flagged_and_still_counted(
 def test_report_that_was_not_pulled_is_never_a_no(
     desk: Desk, small: ProjectSettings, small_sandbox: SandboxServer
 ) -> None:
-    refresh_reports(desk, small.id)
+    list_now(desk, small.id)
     report = report_id(desk, small.id, small_sandbox.world.webinars[0].webinar_id)
     check = check_list(desk, small.id, report, people("nobody@example.com", "other@example.com"))
     assert outcomes(check) == {"cannot_tell": 2}

@@ -16,8 +16,8 @@ from core.bizon.wire import BizonAccount
 from core.desk import Desk
 from core.domain.matching import Outcome
 from core.sandbox.server import SandboxServer
-from core.services.check_visitor import check_one, check_visitor
-from core.services.choose_report import ReportQuestion
+from core.services.check_visitor import VisitorCheck, check_visitor
+from core.services.choose_report import ReportQuestion, choose_report
 from core.services.projects import ProjectSettings, list_projects
 from core.services.pull_reports import fetch_report, list_from_bizon, save_report
 from core.services.read_people import ask
@@ -47,6 +47,16 @@ MISSION_STARTS_AT = datetime(2021, 9, 12, 16, 0, tzinfo=UTC)
 @pytest.fixture
 def small(desk: Desk, small_sandbox: SandboxServer) -> ProjectSettings:
     return wire(desk, small_sandbox)
+
+
+def check(
+    desk: Desk, project: ProjectSettings, question: ReportQuestion, min_stay_s: float = 0.0, **keys: str
+) -> VisitorCheck:
+    """As the page does it: the report is chosen, then the person is looked for in it."""
+    chosen = choose_report(desk, project.id, question)
+    assert chosen.report
+    assert chosen.how == "exact"
+    return check_visitor(desk, project.id, chosen.report.id, ask(**keys), min_stay_s)
 
 
 def bizon_of_the_mission(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
@@ -88,39 +98,39 @@ def test_mission_sample_runs_through_wire_store_merge_and_check(desk: Desk) -> N
         save_report(desk, project.id, fetch_report(desk, api, project.id, MISSION_WEBINAR))
 
     question = ReportQuestion.parse(MISSION_ROOM, "12.09.2021", "19:00")
-    answer = check_one(desk, project.id, question, email="Mail@mail.ru", phone="1")
+    found = check(desk, project, question, email="Mail@mail.ru", phone="1")
 
-    assert answer.result is True
-    assert answer.chosen.how == "exact"
-    check = answer.check
-    assert check
-    assert check.entered_at
-    assert check.entered_at.astimezone(UTC).strftime("%H:%M:%S") == "16:24:47"
-    assert check.entered_at.astimezone(project.time_zone).strftime("%d.%m.%Y %H:%M:%S") == "12.09.2021 19:24:47"
-    assert check.stay_s
-    assert round(check.stay_s / 60, 3) == 14.995
-    assert check.viewer == json.loads(MISSION_VIEWER)
+    assert found.verdict.outcome is Outcome.ATTENDED
+    assert found.entered_at
+    assert found.entered_at.astimezone(UTC).strftime("%H:%M:%S") == "16:24:47"
+    assert found.entered_at.astimezone(project.time_zone).strftime("%d.%m.%Y %H:%M:%S") == "12.09.2021 19:24:47"
+    assert found.stay_s
+    assert round(found.stay_s / 60, 3) == 14.995
+    assert found.viewer == json.loads(MISSION_VIEWER)
     with desk.store.reading() as session:
         person = session.exec(select(Person)).one()
         assert (person.city, person.system, person.device) == ("Краснодар", "Android", "phone")
 
-    assert check_one(desk, project.id, question, email="mail@mail.ru", min_stay_s=14.9 * 60).result is True
-    assert check_one(desk, project.id, question, email="mail@mail.ru", min_stay_s=15 * 60).result is False
-    assert check_one(desk, project.id, question, email="other@mail.ru").result is False
+    shorter, longer = (
+        check(desk, project, question, minutes * 60, email="mail@mail.ru").verdict for minutes in (14.9, 15)
+    )
+    assert (shorter.outcome, longer.outcome) == (Outcome.ATTENDED, Outcome.ATTENDED_LESS)
+    assert check(desk, project, question, email="other@mail.ru").verdict.outcome is Outcome.ABSENT
 
 
-def test_report_that_does_not_exist_is_a_text_and_not_a_no(desk: Desk, small: ProjectSettings) -> None:
-    question = ReportQuestion.parse("623727:nowhere", "19.11.2026", "19:00")
-    assert check_one(desk, small.id, question, email="a@example.com").result == "Report not found"
+def test_report_that_does_not_exist_is_not_a_no(desk: Desk, small: ProjectSettings) -> None:
+    chosen = choose_report(desk, small.id, ReportQuestion.parse("623727:nowhere", "19.11.2026", "19:00"))
+    assert (chosen.report, chosen.how) == (None, "none")
 
 
-def test_report_that_is_not_here_is_a_text_and_not_a_no(desk: Desk, small: ProjectSettings) -> None:
-    assert check_one(desk, small.id, QUESTION, email="a@example.com").result == "Report not ready"
+def test_report_that_is_not_here_is_not_a_no(desk: Desk, small: ProjectSettings) -> None:
+    verdict = check(desk, small, QUESTION, email="a@example.com").verdict
+    assert verdict == (Outcome.CANNOT_TELL, "report_not_ready")
 
 
-def test_nothing_to_look_for_is_a_text(desk: Desk, small: ProjectSettings) -> None:
+def test_nothing_to_look_for_is_not_a_no(desk: Desk, small: ProjectSettings) -> None:
     pull_now(desk, small.id, WEBINAR)
-    assert check_one(desk, small.id, QUESTION, email="1", phone="1").result == "Missing required variables"
+    assert check(desk, small, QUESTION, email="1", phone="1").verdict == (Outcome.CANNOT_TELL, "no_keys")
 
 
 def test_every_viewer_is_found_by_every_key_they_have(
@@ -131,7 +141,7 @@ def test_every_viewer_is_found_by_every_key_they_have(
         keys = {"email": viewer.get("email"), "phone": viewer.get("phone"), "client_id": viewer.get("cu1")}
         for name, value in keys.items():
             if value:
-                assert check_one(desk, small.id, QUESTION, **{name: value}).result is True
+                assert check(desk, small, QUESTION, **{name: value}).verdict.outcome is Outcome.ATTENDED
 
 
 def test_viewer_of_several_rows_is_shown_by_the_last_entry_and_the_stay_of_all(
@@ -143,15 +153,15 @@ def test_viewer_of_several_rows_is_shown_by_the_last_entry_and_the_stay_of_all(
     entries = Counter(row["cu1"] for row in rows if row.get("cu1"))
     client_id = next(client_id for client_id, count in entries.items() if count > 1)
     own = [row for row in rows if row.get("cu1") == client_id and row.get("view")]
-    check = check_visitor(desk, project.id, report, ask(client_id=client_id))
-    assert check.viewer == max(own, key=lambda row: row["view"])
-    assert check.verdict.outcome is Outcome.ATTENDED
-    assert json.loads(check.viewer_json or "") == check.viewer
+    found = check_visitor(desk, project.id, report, ask(client_id=client_id))
+    assert found.viewer == max(own, key=lambda row: row["view"])
+    assert found.verdict.outcome is Outcome.ATTENDED
+    assert json.loads(found.viewer_json or "") == found.viewer
 
 
 def test_contacts_stay_out_of_the_repr(desk: Desk, small: ProjectSettings, small_sandbox: SandboxServer) -> None:
     pull_now(desk, small.id, WEBINAR)
     viewer = next(viewer for viewer in small_sandbox.world.viewers(WEBINAR) if viewer.get("email"))
-    check = check_visitor(desk, small.id, report_id(desk, small.id, WEBINAR), ask(email=viewer["email"]))
-    assert check.match
-    assert viewer["email"] not in repr(check)
+    found = check_visitor(desk, small.id, report_id(desk, small.id, WEBINAR), ask(email=viewer["email"]))
+    assert found.match
+    assert viewer["email"] not in repr(found)

@@ -11,10 +11,9 @@ from core.services.choose_report import ReportQuestion, choose_report
 from core.services.project_draft import ProjectDraft
 from core.services.project_variables import Variable, save_variables
 from core.services.projects import ProjectSettings, SandboxDoor, add_project, point_sandbox
-from core.services.pull_reports import refresh_reports
 from core.services.report_facts import get_report, list_rooms, list_starts
 from tests.conftest import wire
-from tests.services.attendance_world import pull_now, report_id
+from tests.services.attendance_world import list_now, pull_now, report_id
 
 ROOM = "623727:python-start"
 LIVE_ROOM = "623727:SW45smm"
@@ -75,7 +74,7 @@ def test_report_limit_of_the_project_bounds_the_search(desk: Desk, small: Projec
 
 
 def test_another_day_offers_the_reports_of_the_room(desk: Desk, small: ProjectSettings) -> None:
-    refresh_reports(desk, small.id)
+    list_now(desk, small.id)
     chosen = choose_report(desk, small.id, ReportQuestion.parse(ROOM, "01.02.2026", "19:00"))
     assert (chosen.report, chosen.how) == (None, "none")
     assert {other.room_id for other in chosen.alternatives} == {ROOM}
@@ -91,7 +90,7 @@ def test_unknown_room_offers_the_newest_report_of_each_room(
 def test_silent_bizon365_leaves_what_is_stored_and_is_named(
     desk: Desk, small: ProjectSettings, small_sandbox: SandboxServer
 ) -> None:
-    refresh_reports(desk, small.id)
+    list_now(desk, small.id)
     door = SandboxDoor("http://127.0.0.1:9", "token", small_sandbox.bizon_project_id, "key")
     point_sandbox(desk, door)
     chosen = choose_report(desk, small.id, ReportQuestion.parse(ROOM, "19.11.2026", "19:10"))
@@ -101,7 +100,7 @@ def test_silent_bizon365_leaves_what_is_stored_and_is_named(
 def test_refused_token_is_named_beside_the_stored_report(
     desk: Desk, small: ProjectSettings, small_sandbox: SandboxServer
 ) -> None:
-    refresh_reports(desk, small.id)
+    list_now(desk, small.id)
     small_sandbox.faults.play("status", status=401)
     chosen = choose_report(desk, small.id, ReportQuestion.parse(ROOM))
     assert (chosen.how, type(chosen.refresh_problem)) == ("newest", Unauthorized)
@@ -120,7 +119,7 @@ def test_reports_of_another_project_cannot_be_read(
 
 
 def test_known_rooms_and_their_latest_starts_can_be_offered(desk: Desk, small: ProjectSettings) -> None:
-    refresh_reports(desk, small.id)
+    list_now(desk, small.id)
     assert ROOM in {room.room_id for room in list_rooms(desk, small.id)}
     assert list_starts(desk, small.id, ROOM) == [datetime(2026, 11, 19, 16, 0, tzinfo=UTC)]
 
