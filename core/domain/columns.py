@@ -95,6 +95,12 @@ def contact_kind(text: str) -> Kind | None:
     return "phone" if normalize_phone(text) else None
 
 
+def split_contacts(text: str) -> tuple[str, str]:
+    """The e-mail of a cell ("" without one), and what else stands in it: a phone or a client id."""
+    words = re.split(r"[\s,;|]+", text.strip())
+    return next((word for word in words if "@" in word), ""), " ".join(word for word in words if "@" not in word)
+
+
 def _find_header(rows: Sequence[Sequence[str]]) -> int | None:
     """The first row that names a column; else a first row of words above a column of contacts."""
     for index, row in enumerate(rows[:HEADER_WITHIN]):

@@ -15,6 +15,7 @@ BIZON_BASE_URL = "https://online.bizon365.ru"
 SALEBOT_BASE_URL = "https://chatter.salebot.pro"
 DEFAULT_TIME_ZONE = "Europe/Moscow"
 DEFAULT_REQUESTS_PER_SECOND = 2.0
+SLOWEST_REQUESTS_PER_SECOND = 0.1
 FASTEST_REQUESTS_PER_SECOND = 50.0
 # What is a zone of a place, not a shorthand such as EST or Etc/GMT+3
 _PLACE = re.compile(r"(?:Africa|America|Antarctica|Arctic|Asia|Atlantic|Australia|Europe|Indian|Pacific)/.+")
@@ -47,7 +48,7 @@ class ProjectDraft:
         project_number = clean_pasted(self.bizon_project_id)
         if not _PROJECT_NUMBER.fullmatch(project_number):
             raise InvalidInput("bizon_project_id", None, "bad_character")
-        if not 0 < self.requests_per_second <= FASTEST_REQUESTS_PER_SECOND:
+        if not SLOWEST_REQUESTS_PER_SECOND <= self.requests_per_second <= FASTEST_REQUESTS_PER_SECOND:
             raise InvalidInput("requests_per_second", self.requests_per_second, "out_of_range")
         return {
             "name": name,

@@ -73,7 +73,7 @@ def save_variables(desk: Desk, project_id: int, rows: Iterable[Variable]) -> tup
 
 def _checked_name(text: str, taken: Iterable[str]) -> str:
     name = check_variable_name(text)
-    if name == TOKEN_VARIABLE:
+    if name.casefold() == TOKEN_VARIABLE:  # whatever its case, its value would be the token
         raise InvalidInput("variable_name", None, "is_the_token")
     if name in taken:
         raise InvalidInput("variable_name", name, "repeated")

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from core.domain.columns import Kind, contact_kind, find_columns
+from core.domain.columns import Kind, contact_kind, find_columns, split_contacts
 from core.domain.contacts import is_placeholder, normalize_client_id, normalize_email, normalize_phone
 from core.domain.matching import Asked
 from core.errors import InvalidInput
@@ -50,10 +50,15 @@ def list_asked(people: PeopleList) -> list[Asked]:
 
 
 def ask(*, client_id: str = "", email: str = "", phone: str = "", contact: str = "") -> Asked:
-    """The keys of one person as typed; `contact` is any of the three. A lone ``1`` stands for "not given"."""
-    if contact:
-        kind = None if is_placeholder(contact) else contact_kind(contact)
-        client_id, email, phone = (contact if kind == wanted else "" for wanted in ("client_id", "email", "phone"))
+    """The keys of one person as typed; `contact` is any of the three, or several. ``1`` alone stands for
+    "not given".
+    """
+    if contact and not is_placeholder(contact):
+        email, other = split_contacts(contact)
+        # Ten digits and more may be a phone or a client id: both are looked for, so that neither is missed.
+        client_id = phone = other
+        if other and contact_kind(other) == "client_id":
+            phone = ""
     return Asked(
         normalize_client_id(client_id) if client_id else None,
         normalize_email(email) if email else None,

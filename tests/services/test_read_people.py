@@ -49,3 +49,20 @@ def test_header_alone_is_no_list() -> None:
     with pytest.raises(InvalidInput) as caught:
         read_pasted("Имя;Почта;Телефон")
     assert caught.value.reason == "no_rows"
+
+
+@pytest.mark.parametrize(
+    "cell", ["anna@example.com,", "anna@example.com.", '"anna@example.com"', "<Anna@Example.com>;"]
+)
+def test_stray_signs_around_an_address_do_not_make_another_person(cell: str) -> None:
+    assert ask(contact=cell) == ask(email=cell) == Asked(email="anna@example.com")
+
+
+@pytest.mark.parametrize("cell", ["anna@example.com +7 900 000-00-01", "+79000000001, anna@example.com"])
+def test_two_contacts_in_one_cell_are_both_looked_for(cell: str) -> None:
+    assert ask(contact=cell) == Asked(email="anna@example.com", phone="+79000000001")
+
+
+def test_ten_digits_are_looked_for_as_a_phone_and_as_a_client_id() -> None:
+    assert ask(contact="9000000001") == Asked(client_id="9000000001", phone="+79000000001")
+    assert ask(contact="123456789") == Asked(client_id="123456789")
