@@ -17,6 +17,7 @@ from core.domain.devices import parse_device
 from core.domain.presence import Interval, merge_intervals, presence_of, stay_s, stayed_to_end
 
 KeyKind = Literal["client_id", "email", "phone", "chat_user_id", "row"]
+_MOST_DIGITS = 15
 _YES = frozenset({"1", "true", "yes", "on"})
 # Marketers write the room's own parameter as Salebot and salebot; an unreplaced #{client_id} is no number
 _CLIENT_ID_IN_URL = re.compile(r"[?&;]salebot=0*([1-9][0-9]*)(?![^&#])", re.IGNORECASE)
@@ -106,7 +107,7 @@ def viewer_facts(
         entered_at_ms,
         left_at_ms,
         stayed_to_end(_flag(read("finished")), presence, length_s),
-        _count(read("messages_num")),
+        _whole(read("messages_num")) or 0,
         country,
         _text(read("region")),
         clean_city(city),
@@ -223,17 +224,14 @@ def _bounds_ms(
             starts_at_ms + round(presence[0].start_s * 1000),
             starts_at_ms + round(presence[-1].end_s * 1000),
         )
-    return _epoch_ms(view), _epoch_ms(view_till)
+    return _whole(view), _whole(view_till)
 
 
-def _epoch_ms(value: object) -> int | None:
-    return value if type(value) is int and 0 < value < 2**53 else None
-
-
-def _count(value: object) -> int:
-    if isinstance(value, str) and value.isdecimal():
+def _whole(value: object) -> int | None:
+    """A count or a moment, also as digits in a string; None for what no column could hold."""
+    if isinstance(value, str) and len(value) <= _MOST_DIGITS and value.isdecimal():
         value = int(value)
-    return value if isinstance(value, int) and value > 0 else 0
+    return value if type(value) is int and 0 < value < 10**_MOST_DIGITS else None
 
 
 def _flag(value: object) -> bool:

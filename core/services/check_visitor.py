@@ -11,7 +11,7 @@ from sqlmodel import Session
 
 from core.desk import Desk
 from core.domain.matching import Asked, Match, Verdict, judge, match_people
-from core.http.fields import as_rows, parse_json
+from core.http.fields import as_object, as_rows, parse_json
 from core.services.report_facts import ReportFacts, get_report
 from data.repositories import attendance as repository
 
@@ -33,9 +33,20 @@ class VisitorCheck:
     @property
     def viewer_json(self) -> str | None:
         """`viewer` as the text that the bot's variable holds."""
-        if self.viewer is None:
-            return None
-        return json.dumps(self.viewer, ensure_ascii=False, separators=(",", ":"))
+        return None if self.viewer is None else _as_json(self.viewer)
+
+
+def list_fields(viewer: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """The fields of `b365_viewer` with their values as text. The extra fields of the room's form, which come in `cv`
+    as a string or as an object (wire facts §3), stand one by one as ``cv.<field>``."""
+    fields: list[tuple[str, str]] = []
+    for name, value in viewer.items():
+        extra = as_object(value) if name == "cv" else None
+        if extra:
+            fields += [(f"{name}.{field}", _as_text(answer)) for field, answer in extra.items()]
+        else:
+            fields.append((name, _as_text(value if extra is None else None)))
+    return fields
 
 
 def check_visitor(desk: Desk, project_id: int, report_id: int, asked: Asked, min_stay_s: float = 0.0) -> VisitorCheck:
@@ -76,6 +87,14 @@ def _read_viewer(session: Session, project_id: int, report_id: int, person_numbe
     # Read as the pull read it, whatever shape the answer has.
     viewer: Mapping[str, Any] = as_rows(parse_json(zlib.decompress(body))["viewers"])[position]
     return viewer
+
+
+def _as_text(value: Any) -> str:
+    return value if isinstance(value, str) else "" if value is None else _as_json(value)
+
+
+def _as_json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def _moment(epoch_ms: int | None) -> datetime | None:

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from core.domain.matching import Asked, Outcome
-from core.services.check_visitor import VisitorCheck
+from core.services.check_visitor import VisitorCheck, list_fields
 from core.services.projects import ProjectSettings
 from core.services.read_people import ask
 from pages.widgets.attendance_words import name_of_reason
@@ -64,11 +64,9 @@ def _show_viewer(check: VisitorCheck) -> None:
     st.subheader("b365_viewer", anchor=False)
     st.caption(_("The row of the last entry, as Bizon365 gave it; with several rows the stay above is that of all."))
     st.code(check.viewer_json, language="json", wrap_lines=True)
+    fields = list_fields(check.viewer)
     st.dataframe(
-        {
-            _("Field"): list(check.viewer),
-            _("Value"): ["" if value is None else str(value) for value in check.viewer.values()],
-        },
+        {_("Field"): [name for name, value in fields], _("Value"): [value for name, value in fields]},
         hide_index=True,
         width="stretch",
     )

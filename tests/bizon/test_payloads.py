@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.bizon import wire
 from core.bizon.payloads import (
     BizonProject,
     RegistrationPage,
@@ -15,19 +14,7 @@ from core.bizon.payloads import (
     Room,
     Subscriber,
 )
-from core.bizon.viewers import Viewer
-from tests.bizon.answers import ACCOUNT, answer
 
-# The mission document's own example of a viewer, as Salebot stores it in `b365_viewer`.
-B365_VIEWER = (
-    r'{"playVideo":1,"email":"mail@mail.ru","phone":"+7911111111","username":"Дарий",'
-    r'"url":"https:\/\/start.bizon365.ru\/room\/222222\/SW45zV0d","ip":"111.111.111.6","mob":true,'
-    r'"useragent":"Android, Chrome 91.0.4472.111","referer":"","cv":null,"cu1":"","p1":"","p2":"","p3":"",'
-    r'"roomid":"222222:SW45YzV0d","chatUserId":"SeURFjsft","city":"Краснодар","country":"RU",'
-    r'"region":"Краснодарский край","tz":"","created":"2021-09-12T16:24:48.125Z",'
-    r'"webinarId":"222222:SW45YzV0d*2021-09-12T19:00:00","view":1631463887082,"viewTill":1631464786805,'
-    r'"messages_num":0}'
-)
 LISTING = {
     "_id": "0a1b2c",
     "name": "222222:rEal01",
@@ -48,43 +35,6 @@ anything = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(ODD_LETTERS, max_size=3), inner, max_size=3),
     max_leaves=6,
 )
-
-
-def test_mission_sample_decodes_from_the_wire_to_the_last_field() -> None:
-    body = b'{"errors":[],"total":1,"skip":0,"limit":1000,"loaded":1,"viewers":[' + B365_VIEWER.encode() + b"]}"
-    root = wire.decode(ACCOUNT, wire.GET_VIEWERS, answer(body))
-    viewer = Viewer(root["viewers"][0])
-    assert viewer.raw == json.loads(B365_VIEWER)
-    assert viewer.view_ms is not None
-    assert viewer.view_till_ms is not None
-    assert datetime.fromtimestamp(viewer.view_ms // 1000, UTC).isoformat() == "2021-09-12T16:24:47+00:00"
-    assert round((viewer.view_till_ms - viewer.view_ms) / 60_000, 3) == 14.995
-    assert (viewer.city, viewer.region, viewer.country) == ("Краснодар", "Краснодарский край", "RU")
-    assert (viewer.useragent, viewer.mob, viewer.play_video) == ("Android, Chrome 91.0.4472.111", True, True)
-    assert (viewer.email, viewer.phone, viewer.username) == ("mail@mail.ru", "+7911111111", "Дарий")
-    assert viewer.url == "https://start.bizon365.ru/room/222222/SW45zV0d"
-    assert (viewer.cu1, viewer.cv, viewer.finished, viewer.messages_num) == (None, None, None, 0)
-    assert viewer.created_at == datetime(2021, 9, 12, 16, 24, 48, 125000, UTC)
-    assert viewer.webinar_id == "222222:SW45YzV0d*2021-09-12T19:00:00"
-
-
-@pytest.mark.parametrize("cv", ['{"c": "Омск"}', {"c": "Омск"}])
-def test_extra_fields_of_a_viewer_are_read_from_a_string_and_from_an_object(cv: object) -> None:
-    assert Viewer({"cv": cv}).cv == {"c": "Омск"}
-
-
-def test_viewer_understands_numbers_as_strings_and_survives_nonsense() -> None:
-    viewer = Viewer({"view": "1631463887082", "viewTill": "late", "messages_num": "3", "phone": 79000000001, "vi": "x"})
-    assert (viewer.view_ms, viewer.view_till_ms, viewer.messages_num) == (1631463887082, None, 3)
-    assert (viewer.phone, viewer.vi, viewer.finished) == ("79000000001", [], None)
-
-
-@given(st.dictionaries(st.sampled_from(sorted(json.loads(B365_VIEWER))), anything))
-def test_viewer_with_any_values_can_be_read(raw: dict[str, Any]) -> None:
-    viewer = Viewer(raw)
-    for name in dir(Viewer):
-        getattr(viewer, name)
-    assert viewer.raw == raw
 
 
 def test_listing_takes_its_start_from_the_json_inside_the_json() -> None:
@@ -170,7 +120,7 @@ def test_subscriber_with_any_values_can_be_read(raw: dict[str, Any]) -> None:
 def test_contacts_and_secrets_are_in_no_repr() -> None:
     subscriber = Subscriber.of({"email": "anna@example.com", "phone": "+79000000001", "secret": "s3cret"})
     page = RegistrationPage.of({"webhook_url": "https://chatter.salebot.pro/bizon_webhook/made-up-key"})
-    shown = repr(subscriber) + repr(page) + repr(Viewer({"email": "anna@example.com"}))
+    shown = repr(subscriber) + repr(page)
     assert not any(word in shown for word in ("anna", "79000000001", "s3cret", "made-up-key"))
 
 

@@ -1,5 +1,6 @@
 """Viewers and people: facts read from a row, and rows of one person merged whatever their order."""
 
+import json
 from typing import Any
 
 import pytest
@@ -8,35 +9,13 @@ from hypothesis import strategies as st
 
 from core.domain.people import ViewerFacts, merge_people, viewer_facts
 from core.domain.presence import Interval
+from core.environment import ROOT
 
 STARTS_AT_MS = 1631462400000  # 12.09.2021 19:00 in Moscow
 LENGTH_S = 7200.0
 
-# The sample of b365_viewer in Salebot's documentation
-SAMPLE: dict[str, Any] = {
-    "playVideo": 1,
-    "email": "mail@mail.ru",
-    "phone": "+7911111111",
-    "username": "Дарий",
-    "url": "https://start.bizon365.ru/room/222222/SW45zV0d",
-    "ip": "111.111.111.6",
-    "mob": True,
-    "useragent": "Android, Chrome 91.0.4472.111",
-    "referer": "",
-    "cv": None,
-    "cu1": "",
-    "roomid": "222222:SW45YzV0d",
-    "chatUserId": "SeURFjsft",
-    "city": "Краснодар",
-    "country": "RU",
-    "region": "Краснодарский край",
-    "tz": "",
-    "created": "2021-09-12T16:24:48.125Z",
-    "webinarId": "222222:SW45YzV0d*2021-09-12T19:00:00",
-    "view": 1631463887082,
-    "viewTill": 1631464786805,
-    "messages_num": 0,
-}
+SAMPLE: dict[str, Any] = json.loads((ROOT / "tests/samples/b365_viewer.json").read_text())
+"""The b365_viewer of Salebot's documentation."""
 
 
 def facts(position: int = 0, **raw: Any) -> ViewerFacts:
@@ -53,6 +32,18 @@ def test_the_sample_viewer_is_read_whole() -> None:
     # One digit short, as the documentation shows it: no phone to be found by
     assert viewer.phone is None
     assert viewer.city_key is not None
+
+
+def test_numbers_may_be_strings_and_nonsense_is_unknown() -> None:
+    viewer = facts(view="1631463887082", messages_num="3", chatUserId=17)
+    assert (viewer.entered_at_ms, viewer.messages, viewer.chat_user_id) == (1631463887082, 3, "17")
+    viewer = facts(view="9" * 5000, viewTill="late", messages_num="9" * 5000, vi="x")
+    assert (viewer.entered_at_ms, viewer.left_at_ms, viewer.messages, viewer.presence) == (None, None, 0, None)
+
+
+@pytest.mark.parametrize("count", [2**70, -1, True, 1.5, [], "x"])
+def test_count_that_no_column_could_hold_is_none(count: object) -> None:
+    assert facts(messages_num=count).messages == 0
 
 
 def test_an_empty_row_is_all_unknown() -> None:

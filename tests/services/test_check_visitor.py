@@ -9,14 +9,17 @@ from urllib.parse import parse_qs
 
 import httpx
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlmodel import select
 
 from core.bizon.api import BizonApi
 from core.bizon.wire import BizonAccount
 from core.desk import Desk
 from core.domain.matching import Outcome
+from core.environment import ROOT
 from core.sandbox.server import SandboxServer
-from core.services.check_visitor import VisitorCheck, check_visitor
+from core.services.check_visitor import VisitorCheck, check_visitor, list_fields
 from core.services.choose_report import ReportQuestion, choose_report
 from core.services.projects import ProjectSettings, list_projects
 from core.services.pull_reports import fetch_report, list_from_bizon, save_report
@@ -29,19 +32,16 @@ ROOM = "623727:python-start"
 WEBINAR = f"{ROOM}*2026-11-19T19:00:00"
 QUESTION = ReportQuestion.parse(ROOM, "19.11.2026", "19:00")
 
-# The b365_viewer of the mission document, word for word
-MISSION_VIEWER = (
-    r'{"playVideo":1,"email":"mail@mail.ru","phone":"+7911111111","username":"Дарий",'
-    r'"url":"https:\/\/start.bizon365.ru\/room\/222222\/SW45zV0d","ip":"111.111.111.6","mob":true,'
-    r'"useragent":"Android, Chrome 91.0.4472.111","referer":"","cv":null,"cu1":"","p1":"","p2":"","p3":"",'
-    r'"roomid":"222222:SW45YzV0d","chatUserId":"SeURFjsft","city":"Краснодар","country":"RU",'
-    r'"region":"Краснодарский край","tz":"","created":"2021-09-12T16:24:48.125Z",'
-    r'"webinarId":"222222:SW45YzV0d*2021-09-12T19:00:00","view":1631463887082,"viewTill":1631464786805,'
-    r'"messages_num":0}'
-)
+MISSION_VIEWER = (ROOT / "tests/samples/b365_viewer.json").read_text()
+"""The b365_viewer of Salebot's documentation, word for word."""
 MISSION_ROOM = "222222:SW45YzV0d"
 MISSION_WEBINAR = f"{MISSION_ROOM}*2021-09-12T19:00:00"
 MISSION_STARTS_AT = datetime(2021, 9, 12, 16, 0, tzinfo=UTC)
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=9) | st.just('{"c": {"d": [null]}}'),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner, max_size=3),
+    max_leaves=6,
+)
 
 
 @pytest.fixture
@@ -157,6 +157,28 @@ def test_viewer_of_several_rows_is_shown_by_the_last_entry_and_the_stay_of_all(
     assert found.viewer == max(own, key=lambda row: row["view"])
     assert found.verdict.outcome is Outcome.ATTENDED
     assert json.loads(found.viewer_json or "") == found.viewer
+
+
+@pytest.mark.parametrize("cv", ['{"c": "Омск", "goal": 2}', {"c": "Омск", "goal": 2}])
+def test_extra_fields_of_the_form_are_shown_from_a_string_and_from_an_object(cv: object) -> None:
+    assert list_fields({"city": "Краснодар", "cv": cv}) == [("city", "Краснодар"), ("cv.c", "Омск"), ("cv.goal", "2")]
+
+
+@pytest.mark.parametrize("empty", [None, "", [], "[]", {}, "{}"])
+def test_form_without_extra_fields_shows_an_empty_field(empty: object) -> None:
+    assert list_fields({"cv": empty}) == [("cv", "")]
+
+
+@given(st.dictionaries(st.sampled_from(["cv", "cv.c", "city", "vi"]), ANYTHING))
+def test_every_field_of_a_viewer_is_shown_as_text_whatever_it_holds(viewer: dict[str, Any]) -> None:
+    shown = list_fields(viewer)
+    assert {name.partition(".")[0] for name, _ in shown} == {name.partition(".")[0] for name in viewer}
+    assert all(isinstance(text, str) for _, text in shown)
+
+
+def test_values_that_are_no_text_are_shown_as_bizon365_writes_them() -> None:
+    viewer = {"mob": True, "tz": None, "vi": [{"s": 1, "e": 2}], "cv": "не JSON"}
+    assert dict(list_fields(viewer)) == {"mob": "true", "tz": "", "vi": '[{"s":1,"e":2}]', "cv": "не JSON"}
 
 
 def test_contacts_stay_out_of_the_repr(desk: Desk, small: ProjectSettings, small_sandbox: SandboxServer) -> None:
