@@ -98,3 +98,8 @@ def click_bar(page: Page, title: str, name: str) -> None:
 def alert(page: Page, words: str) -> Locator:
     """The box, of whatever colour, that says these words."""
     return page.get_by_test_id("stAlert").filter(has_text=words)
+
+
+def progress(page: Page, words: str) -> Locator:
+    """The bar of a job that says these words."""
+    return page.get_by_test_id("stProgress").filter(has_text=words)

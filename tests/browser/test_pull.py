@@ -1,0 +1,117 @@
+"""A pull as the operator sees it: begun, watched from two tabs, disturbed, stopped, killed, and complete in the end."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.browser.known_world import count
+from tests.browser.live import WEBINARS, Live, live_dashboard
+from tests.browser.screen import button, go_to, grouped, metric, moment, open_page, progress, ru
+
+SLOW_S = 4.0
+"""Long enough for everything to be seen, since what is looked for ends the slowness."""
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
+    with live_dashboard(tmp_path_factory.mktemp("pull")) as dashboard:
+        yield dashboard
+
+
+def begin(page: Page) -> None:
+    """A pull of everything, from the Reports page."""
+    if not button(page, ru("Pull reports")).is_visible():
+        page.get_by_text(ru("Pull reports from Bizon365"), exact=True).click()
+    page.get_by_text(ru("Only new ones"), exact=True).click()
+    expect(page.get_by_role("switch", name=ru("Only new ones"))).not_to_be_checked()
+    button(page, ru("Pull reports")).click()
+
+
+def pulled_of(done: int, total: int) -> str:
+    return ru("{done} of {total} reports pulled", done=done, total=total)
+
+
+def test_home_leads_to_the_first_pull_and_every_tab_sees_it_run(
+    context: BrowserContext, page: Page, tmp_path: Path
+) -> None:
+    with live_dashboard(tmp_path) as desk:
+        desk.account.faults.play("slow", delay_s=SLOW_S)
+        open_page(page, desk.address)
+        expect(page.get_by_role("heading", name=ru("Who came to your webinars?"))).to_be_visible()
+        button(page, ru("Pull the reports")).click()
+        expect(page.get_by_text(ru("You can close this tab: the work goes on."))).to_be_visible()
+        expect(button(page, ru("Stop"))).to_be_visible()
+        second = context.new_page()
+        open_page(second, f"{desk.address}/settings")
+        expect(progress(second, ru("Pulling reports"))).to_be_visible()
+        desk.account.faults.clear()
+        expect(progress(second, ru("Pulling reports"))).to_have_count(0)
+        expect_whole(page, desk)
+        expect(page.get_by_text(f"{ru('Pulling reports')}: {ru('done')}")).to_be_visible()
+
+
+def expect_whole(page: Page, desk: Live) -> None:
+    """Home shows every webinar with the people it had."""
+    world = desk.account.world
+    every = len(world.webinars)
+    expect(page.get_by_text(ru("{ready} of {total} pulled whole", ready=every, total=every))).to_be_visible()
+    newest = world.webinars[:5]
+    expect(metric(page, ru("People"))).to_have_text([grouped(count(world, webinar).people) for webinar in newest])
+
+
+def test_faults_that_pass_are_not_noticed_and_those_that_stay_are_named(page: Page, desk: Live) -> None:
+    late, refused, *good = desk.account.world.webinars
+    faults = desk.account.faults
+    faults.play("status", status=500, methods=["getviewers"], subject=good[0].webinar_id, times=1)
+    faults.play("status", status=429, methods=["get"], subject=good[1].webinar_id, times=1, retry_after_s=1)
+    faults.play("not_ready", subject=late.webinar_id)
+    faults.play("message", methods=["getviewers"], subject=refused.webinar_id, text="Ведутся работы")
+    open_page(page, f"{desk.address}/reports")
+    begin(page)
+    expect(page.get_by_text(pulled_of(len(good), WEBINARS))).to_be_visible()
+    page.get_by_text("2 отчёта").click()
+    for webinar, why in (
+        (late, ru("Bizon365 has not made this report yet; it takes 1–3 hours after the webinar. Try again later.")),
+        (refused, ru("{service} refused and said: {detail}", service="Bizon365", detail="«Ведутся работы».")),
+    ):
+        line = page.get_by_test_id("stExpander").get_by_role("paragraph").filter(has_text=webinar.room_id)
+        expect(line).to_contain_text(moment(webinar.starts_at_ms))
+        expect(line).to_contain_text(why)
+
+    faults.clear()
+    page.get_by_text(ru("Pull reports from Bizon365"), exact=True).click()
+    button(page, ru("Pull reports")).click()
+    expect(page.get_by_text(pulled_of(2, 2))).to_be_visible()
+    go_to(page, ru("Home"))
+    expect_whole(page, desk)
+
+
+def test_a_slow_pull_is_stopped_by_its_button(page: Page, desk: Live) -> None:
+    desk.account.faults.play("slow", methods=["getviewers"], delay_s=SLOW_S)
+    open_page(page, f"{desk.address}/reports")
+    begin(page)
+    expect(progress(page, ru("{done} of {total}", done=0, total=WEBINARS)).first).to_be_visible()
+    button(page, ru("Stop")).click()
+    expect(button(page, ru("Stopping…")).or_(page.get_by_text(ru("stopped by you")))).to_be_visible()
+    expect(page.get_by_text(ru("stopped by you"))).to_be_visible()
+    desk.account.faults.clear()
+    expect(page.get_by_text(f"{ru('not tried')}: {WEBINARS}")).to_be_visible()
+
+
+def test_a_killed_pull_goes_on_after_the_restart_and_ends_complete(context: BrowserContext, tmp_path: Path) -> None:
+    with live_dashboard(tmp_path, webinars=7) as desk:
+        page = context.new_page()
+        open_page(page, desk.address)
+        desk.account.faults.play("slow", methods=["getviewers"], after=2, delay_s=SLOW_S)
+        button(page, ru("Pull the reports")).click()
+        expect(progress(page, ru("{done} of {total}", done=2, total=7)).first).to_be_visible()
+        page.close()
+        desk.kill()
+        desk.start()
+        page = context.new_page()
+        open_page(page, desk.address)
+        expect(progress(page, ru("Pulling reports"))).to_be_visible()
+        desk.account.faults.clear()
+        expect_whole(page, desk)
