@@ -4,6 +4,7 @@ What is done and what is not stands in the job's own ledger
 (`core/services/jobs.py`), so a workflow that starts again goes on where the ledger ends.
 """
 
+import gc
 import logging
 from collections.abc import Callable
 from functools import wraps

@@ -11,13 +11,15 @@ from typing import Any
 from anyio import create_task_group, to_thread
 
 from core.desk import Desk, get_desk
+from core.domain.city_names import town_index
 from core.jobs import engine
 from core.services.run_sandbox import keep_sandbox
 
 log = logging.getLogger(__name__)
 SANDBOX_START_S = 30.0
 SLOW_IMPORTS = ("core.services.report_summary", "plotly.graph_objects")
-"""What the first look at a report needs and the first page does not; imported while nobody waits for it."""
+"""What the first look at a report needs and the first page does not; loaded, like the names of towns, while nobody
+waits for it."""
 
 
 @asynccontextmanager
@@ -46,6 +48,7 @@ def _start(desk: Desk, closing: Event) -> None:
         return
     for name in SLOW_IMPORTS:
         import_module(name)
+    town_index()
 
 
 def _keep_sandbox(desk: Desk, ready: Event, closing: Event) -> None:
