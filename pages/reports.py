@@ -3,7 +3,7 @@
 import streamlit as st
 
 from core.desk import get_desk
-from core.services.list_reports import list_rooms
+from core.services.list_rooms import list_rooms
 from pages.widgets.head import show_head
 from pages.widgets.language import _, language
 from pages.widgets.project import current_project

@@ -76,14 +76,6 @@ class ReportPage:
     total: int
 
 
-@dataclass(frozen=True, slots=True)
-class Room:
-    """A room that has reports."""
-
-    room_id: str
-    title: str | None
-
-
 def list_reports(
     desk: Desk, project_id: int, search: ReportSearch, *, page: int = 1, page_size: int = PAGE_SIZE
 ) -> ReportPage:
@@ -120,12 +112,6 @@ def find_newest_ready(desk: Desk, project_id: int) -> ReportRow | None:
     with desk.store.reading() as session:
         report = repository.find_newest_ready(session, project_id)
         return _row(report) if report else None
-
-
-def list_rooms(desk: Desk, project_id: int) -> tuple[Room, ...]:
-    """The rooms that have reports, the one with the latest webinar first."""
-    with desk.store.reading() as session:
-        return tuple(Room(*row) for row in repository.list_rooms(session, project_id))
 
 
 def _conditions(desk: Desk, project_id: int, search: ReportSearch) -> repository.ReportConditions:

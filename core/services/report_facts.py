@@ -1,4 +1,4 @@
-"""The reports of the store as the attendance check sees them: one report, the rooms, their latest webinars."""
+"""The reports of the store as the attendance check sees them: one report, a room's latest webinars."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -38,20 +38,6 @@ class ReportFacts:
         return cast(ReportState, self.state) if self.state in ("ready", "incomplete") else "not_ready"
 
 
-@dataclass(frozen=True, slots=True)
-class Room:
-    """A room that reports are known of; `title` is known once one of them was pulled."""
-
-    room_id: str
-    title: str | None
-
-
-def list_rooms(desk: Desk, project_id: int) -> list[Room]:
-    """The rooms whose reports are known, the one with the latest webinar first."""
-    with desk.store.reading() as session:
-        return [Room(room_id, title) for room_id, title in reports.list_rooms(session, project_id)]
-
-
 def list_starts(desk: Desk, project_id: int, room_id: str, limit: int = 6) -> list[datetime]:
     """When the room's latest known webinars started (aware UTC), newest first."""
     with desk.store.reading() as session:
@@ -67,7 +53,7 @@ def get_report(desk: Desk, project_id: int, report_id: int) -> ReportFacts:
         report = repository.find_report(session, project_id, report_id)
         if report is None:
             raise NotFound("report", report_id)
-        title = report.room_title or repository.find_room_title(session, project_id, report.room_id)
+        title = report.room_title or reports.find_room_title(session, project_id, report.room_id)
         return _facts(report, title, zone)
 
 

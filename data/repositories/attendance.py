@@ -26,14 +26,6 @@ def find_report(session: Session, project_id: int, report_id: int) -> Report | N
     return session.exec(select_model(Report).where(Report.project_id == project_id, Report.id == report_id)).first()
 
 
-def find_room_title(session: Session, project_id: int, room_id: str) -> str | None:
-    """What the room was called last; only pulled reports tell."""
-    query = select_model(Report.room_title).where(
-        Report.project_id == project_id, Report.room_id == room_id, col(Report.room_title).is_not(None)
-    )
-    return session.exec(query.order_by(*_NEWEST_FIRST).limit(1)).first()
-
-
 def list_reports_to_choose(
     session: Session,
     project_id: int,

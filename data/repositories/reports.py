@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_
+from sqlalchemy import ColumnElement, Subquery, func, or_
 from sqlmodel import Session, col, select
 
 from data.models import Report
@@ -76,14 +76,33 @@ def find_newest_ready(session: Session, project_id: int) -> Report | None:
 
 
 def list_rooms(session: Session, project_id: int) -> list[tuple[str, str | None]]:
-    """(room id, its title), the room with the latest webinar first."""
-    query = (
-        select(Report.room_id, func.max(Report.room_title))
+    """(room id, what the room was called last), the room with the latest webinar first; only pulled reports tell."""
+    rooms = _rooms(project_id)
+    query = select(rooms.c.room_id, rooms.c.room_title).order_by(rooms.c.latest_at.desc(), rooms.c.room_id)
+    return list(session.exec(query.where(rooms.c.rank == 1)).all())
+
+
+def find_room_title(session: Session, project_id: int, room_id: str) -> str | None:
+    """What the room was called last."""
+    rooms = _rooms(project_id)
+    query = select(rooms.c.room_title).where(rooms.c.rank == 1, rooms.c.room_id == room_id)
+    return session.exec(query).first()
+
+
+def _rooms(project_id: int) -> Subquery:
+    """Reports with their `rank` in the room, 1 for the newest of those that have a title."""
+    room_id = col(Report.room_id)
+    newest_titled = (col(Report.room_title).is_(None), *NEWEST_FIRST)
+    return (
+        select(
+            room_id,
+            Report.room_title,
+            func.row_number().over(partition_by=room_id, order_by=newest_titled).label("rank"),
+            func.max(Report.starts_at).over(partition_by=room_id).label("latest_at"),
+        )
         .where(Report.project_id == project_id)
-        .group_by(col(Report.room_id))
-        .order_by(func.max(Report.starts_at).desc(), col(Report.room_id))
+        .subquery()
     )
-    return list(session.exec(query).all())
 
 
 def count_states(session: Session, project_id: int) -> dict[str, int]:

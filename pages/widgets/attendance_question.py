@@ -5,8 +5,9 @@ from datetime import datetime
 import streamlit as st
 
 from core.desk import get_desk
+from core.services.list_rooms import Room, list_rooms
 from core.services.projects import ProjectSettings
-from core.services.report_facts import Room, list_rooms, list_starts
+from core.services.report_facts import list_starts
 from pages.widgets.language import _, moment, zone_name
 
 ROOM, DAY, CLOCK, MODE, STAY = "room", "day", "time", "check", "stay"

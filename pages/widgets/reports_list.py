@@ -3,7 +3,8 @@
 import streamlit as st
 
 from core.desk import get_desk
-from core.services.list_reports import PAGE_SIZE, ReportPage, ReportRow, ReportSearch, Room, list_pulled, list_reports
+from core.services.list_reports import PAGE_SIZE, ReportPage, ReportRow, ReportSearch, list_pulled, list_reports
+from core.services.list_rooms import Room
 from core.services.projects import ProjectSettings
 from pages.widgets.language import _, ngettext, zone_name
 from pages.widgets.reports_choice import choose_anew, choose_newest

@@ -7,7 +7,8 @@ import streamlit as st
 from core.desk import get_desk
 from core.jobs.pull_reports import KIND, start_pull
 from core.services.jobs import WAITING, JobLine, JobProgress, list_jobs, list_lines
-from core.services.list_reports import Kind, Room, find_webinars
+from core.services.list_reports import Kind, find_webinars
+from core.services.list_rooms import Room
 from core.services.projects import ProjectSettings
 from core.services.pull_reports import PullRequest
 from pages.widgets.errors import explain, explain_missing_setting, show_error

@@ -8,10 +8,11 @@ from core.desk import Desk
 from core.errors import InvalidInput, NotFound, Unauthorized, Unavailable
 from core.sandbox.server import SandboxServer
 from core.services.choose_report import ReportQuestion, choose_report
+from core.services.list_rooms import list_rooms
 from core.services.project_draft import ProjectDraft
 from core.services.project_variables import Variable, save_variables
 from core.services.projects import ProjectSettings, SandboxDoor, add_project, point_sandbox
-from core.services.report_facts import get_report, list_rooms, list_starts
+from core.services.report_facts import get_report, list_starts
 from tests.conftest import wire
 from tests.services.attendance_world import list_now, pull_now, report_id
 
@@ -114,7 +115,7 @@ def test_reports_of_another_project_cannot_be_read(
     other = add_project(desk, ProjectDraft(name="Другая школа"))
     with pytest.raises(NotFound):
         get_report(desk, other.id, report_id(desk, small.id, webinar_id))
-    assert list_rooms(desk, other.id) == []
+    assert list_rooms(desk, other.id) == ()
     assert choose_report(desk, other.id, ReportQuestion.parse(LIVE_ROOM)).alternatives == ()
 
 

@@ -9,16 +9,16 @@ from core.errors import NotFound
 from core.services.list_reports import (
     ReportRow,
     ReportSearch,
-    Room,
     find_newest_ready,
     find_reports,
     find_webinars,
     list_pulled,
     list_reports,
-    list_rooms,
 )
+from core.services.list_rooms import Room, list_rooms
 from core.services.project_draft import ProjectDraft
 from core.services.projects import add_project, list_projects
+from core.services.report_facts import get_report
 from tests.services.reports_world import ROOM, START, store_report, viewer
 
 SOME = [viewer("Анна"), viewer("Борис")]
@@ -138,6 +138,14 @@ def test_rooms_come_the_latest_first(desk: Desk, project_id: int) -> None:
     for day in range(2):
         store_report(desk, project_id, SOME, starts_at=START + timedelta(days=day))
     assert list_rooms(desk, project_id) == (Room("222222:b", None), Room(ROOM, "Python с нуля"))
+
+
+def test_a_room_is_called_what_its_newest_titled_report_calls_it(desk: Desk, project_id: int) -> None:
+    for day, title in enumerate(["Я начну сам", "Анализ данных", None]):
+        listed = store_report(desk, project_id, None, room_title=title, starts_at=START + timedelta(days=day))
+    store_report(desk, add_project(desk, ProjectDraft(name="Чужой")).id, None, room_title="Чужая комната")
+    assert list_rooms(desk, project_id) == (Room(ROOM, "Анализ данных"),)
+    assert get_report(desk, project_id, listed).room_title == "Анализ данных"
 
 
 def test_webinars_are_found_by_their_ids(desk: Desk, project_id: int) -> None:
