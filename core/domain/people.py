@@ -24,10 +24,10 @@ _CLIENT_ID_IN_URL = re.compile(r"[?&;]salebot=0*([1-9][0-9]*)(?![^&#])", re.IGNO
 
 
 @dataclass(frozen=True, slots=True)
-class ViewerFacts:
-    """One row of a report. Keys are normalized; None is unknown; times are epoch milliseconds, stays seconds."""
+class Facts:
+    """What is known of somebody in a report. Keys are normalized; None is unknown; times are epoch milliseconds,
+    stays seconds."""
 
-    position: int
     client_id: str | None
     email: str | None
     phone: str | None
@@ -49,29 +49,18 @@ class ViewerFacts:
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
-    """The merge of one person's rows. Each field is the first that is known, in order of entry."""
+class ViewerFacts(Facts):
+    """One row of a report, and its place there."""
+
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class Person(Facts):
+    """The merge of one person's rows. Each fact is the first that is known, in order of entry."""
 
     key_kind: KeyKind
     key: str
-    client_id: str | None
-    email: str | None
-    phone: str | None
-    chat_user_id: str | None
-    username: str | None
-    presence: tuple[Interval, ...] | None
-    stay_s: float | None
-    entered_at_ms: int | None
-    left_at_ms: int | None
-    finished: bool | None
-    messages: int
-    country: str | None
-    region: str | None
-    city: str | None
-    city_key: str | None
-    device: str | None
-    system: str | None
-    browser: str | None
     viewer_count: int
     positions: tuple[int, ...]
     """The rows of this person, in order of entry."""
@@ -96,7 +85,6 @@ def viewer_facts(
     city = _text(read("city"))
     device = parse_device(_text(read("useragent")), _flag(read("mob")))
     return ViewerFacts(
-        position,
         _client_id(raw),
         normalize_email(email) if isinstance(email, str) else None,
         normalize_phone(phone) if isinstance(phone, str | int | float) else None,
@@ -115,6 +103,7 @@ def viewer_facts(
         device.kind,
         device.system,
         device.browser,
+        position,
     )
 
 
@@ -165,8 +154,6 @@ def _person(kind: KeyKind, key: str, rows: list[ViewerFacts]) -> Person:
         place = next((row for row in rows if row.city_key), None) or next((row for row in rows if row.country), first)
         device = next((row for row in rows if row.device), first)
     return Person(
-        kind,
-        key,
         first.client_id,
         email,
         phone,
@@ -185,6 +172,8 @@ def _person(kind: KeyKind, key: str, rows: list[ViewerFacts]) -> Person:
         device.device,
         device.system,
         device.browser,
+        kind,
+        key,
         len(rows),
         tuple([row.position for row in rows]),
     )

@@ -9,11 +9,11 @@ from sqlmodel import Session, col
 from sqlmodel import select as select_model
 
 from data.models import Person, Report, ReportAnswer, Viewer
+from data.repositories.reports import NEWEST_FIRST
 
 ALTERNATIVES = 50
 """How many reports of a room, or of how many rooms, are read to be offered in place of one that was not found."""
 
-_NEWEST_FIRST = (col(Report.starts_at).desc(), col(Report.id).desc())
 _CHOSEN_BY = tuple(col(getattr(Report, name)) for name in ("id", "webinar_id", "room_id", "starts_at", "state"))
 _PERSON = tuple(
     col(getattr(Person, name))
@@ -39,13 +39,13 @@ def list_reports_to_choose(
     of each room, and the room's reports of a period."""
     in_project = select(*_CHOSEN_BY).where(col(Report.project_id) == project_id)
     of_room = in_project.where(col(Report.room_id) == room_id)
-    rank = func.row_number().over(partition_by=col(Report.room_id), order_by=_NEWEST_FIRST)
+    rank = func.row_number().over(partition_by=col(Report.room_id), order_by=NEWEST_FIRST)
     ranked = select(col(Report.id), rank.label("rank")).where(col(Report.project_id) == project_id).subquery()
     of_rooms = in_project.join(ranked, ranked.c.id == Report.id).where(ranked.c.rank == 1)
     queries = [
-        in_project.order_by(*_NEWEST_FIRST).limit(newest),
-        of_room.order_by(*_NEWEST_FIRST).limit(ALTERNATIVES),
-        of_rooms.order_by(*_NEWEST_FIRST).limit(ALTERNATIVES),
+        in_project.order_by(*NEWEST_FIRST).limit(newest),
+        of_room.order_by(*NEWEST_FIRST).limit(ALTERNATIVES),
+        of_rooms.order_by(*NEWEST_FIRST).limit(ALTERNATIVES),
     ]
     if since and until:
         queries.append(of_room.where(col(Report.starts_at) >= since, col(Report.starts_at) < until))
