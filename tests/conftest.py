@@ -4,17 +4,28 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
+import httpx
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.desk import Desk, get_desk
 from core.environment import ROOT
+from core.http.transport import RetryPolicy, open_http
 from core.jobs import engine
 from core.sandbox.server import SandboxServer
-from core.services.projects import ProjectSettings, SandboxDoor, get_project, list_projects, point_sandbox
+from core.services.project_draft import ProjectDraft
+from core.services.projects import (
+    ProjectSettings,
+    SandboxDoor,
+    add_project,
+    get_project,
+    list_projects,
+    point_sandbox,
+)
 
 DAY = date(2026, 11, 20)
 SEED = 7
+QUICK = RetryPolicy(attempts=3, wait_initial_s=0.01, wait_max_s=0.05, timeout_s=5, total_s=20)
 
 
 @pytest.fixture
@@ -46,6 +57,18 @@ def wire(desk: Desk, server: SandboxServer) -> ProjectSettings:
     return get_project(desk, list_projects(desk)[0].id)
 
 
+def add_live(desk: Desk, server: SandboxServer) -> ProjectSettings:
+    """A live project with everything that a sandbox, which is its Bizon365 and its Salebot, wants to know."""
+    draft = ProjectDraft(
+        name="Школа",
+        bizon_base_url=server.address,
+        bizon_project_id=server.bizon_project_id,
+        salebot_base_url=server.address,
+        requests_per_second=50,
+    )
+    return add_project(desk, draft, bizon_token=server.bizon_token, salebot_key=server.salebot_key)
+
+
 def open_page(name: str) -> AppTest:
     """A page of the dashboard, run once, in Russian."""
     app = AppTest.from_file(str(ROOT / "pages/navigation.py"), default_timeout=30)
@@ -57,6 +80,29 @@ def small_sandbox() -> Iterator[SandboxServer]:
     """A sandbox of its own to play faults in: six webinars of 60 rows, so that a pull takes a moment."""
     with SandboxServer(seed=SEED, day=DAY, webinars=6, viewers=60) as server:
         yield server
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[SandboxServer]:
+    """A sandbox for the tests of one module."""
+    with SandboxServer(seed=SEED, day=DAY) as running:
+        yield running
+
+
+@pytest.fixture
+def sandbox(server: SandboxServer) -> Iterator[SandboxServer]:
+    """The module's sandbox with every fault switched off and no traffic yet."""
+    server.faults.clear()
+    server.traffic.clear()
+    yield server
+    server.faults.clear()
+
+
+@pytest.fixture(scope="module")
+def http() -> Iterator[httpx.Client]:
+    """A client for the APIs, without the store and its projects."""
+    with open_http(QUICK) as client:
+        yield client
 
 
 @pytest.fixture

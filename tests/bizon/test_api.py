@@ -11,7 +11,7 @@ from core.bizon.wire import BizonAccount
 from core.errors import InvalidInput, Missing, Rejected, ReportNotReady, Unauthorized
 from core.sandbox.server import SandboxServer
 from core.sandbox.webinars import Webinar
-from tests.bizon.conftest import QUICK
+from tests.conftest import QUICK
 
 
 def largest(sandbox: SandboxServer) -> Webinar:

@@ -24,8 +24,8 @@ from core.errors import (
 from core.http.pace import Pace, Stopped
 from core.http.transport import RetryPolicy, open_http
 from core.sandbox.server import SandboxServer
-from tests.bizon.conftest import QUICK
 from tests.bizon.test_api import coming_session, of_email, smallest
+from tests.conftest import QUICK
 
 
 @pytest.mark.parametrize(

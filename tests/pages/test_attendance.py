@@ -14,6 +14,7 @@ from tests.stored import finished
 
 ROOM = "623727:python-start"
 WEBINAR = f"{ROOM}*2026-11-19T19:00:00"
+DAY, CLOCK = "19.11.2026", "19:00"
 
 
 @pytest.fixture
@@ -24,7 +25,7 @@ def small(desk: Desk, small_sandbox: SandboxServer) -> ProjectSettings:
     return project
 
 
-def page(mode: str = "list", *, day: str = "19.11.2026", clock: str = "19:00") -> AppTest:
+def page(mode: str = "list", *, day: str = DAY, clock: str = CLOCK) -> AppTest:
     """The page with its question filled in."""
     app = open_page("attendance")
     app.selectbox(key="attendance_room").set_value(ROOM)
@@ -37,6 +38,13 @@ def page(mode: str = "list", *, day: str = "19.11.2026", clock: str = "19:00") -
 def press(app: AppTest, label: str) -> AppTest:
     [button] = [button for button in app.button if button.label == label]
     return button.click().run()
+
+
+def ask_about(email: str, *, day: str = DAY, clock: str = CLOCK) -> AppTest:
+    """The page after one person was asked about."""
+    app = page("person", day=day, clock=clock)
+    app.text_input(key="attendance_email").set_value(email)
+    return press(app, "Проверить")
 
 
 def words(app: AppTest) -> str:
@@ -75,9 +83,7 @@ def test_check_goes_on_by_itself_when_the_report_has_come(
     jobs: Desk, small: ProjectSettings, small_sandbox: SandboxServer
 ) -> None:
     viewer = next(viewer for viewer in small_sandbox.world.viewers(WEBINAR) if viewer.get("email"))
-    app = page("person")
-    app.text_input(key="attendance_email").set_value(viewer["email"])
-    app = press(app, "Проверить")
+    app = ask_about(viewer["email"])
     finished(jobs, list_jobs(jobs, small.id)[0].id)
     app.run()
     assert "Да, посещение есть" in words(app)
@@ -86,9 +92,7 @@ def test_check_goes_on_by_itself_when_the_report_has_come(
 
 def test_report_that_is_not_ready_is_not_a_no(jobs: Desk, small: ProjectSettings, small_sandbox: SandboxServer) -> None:
     small_sandbox.faults.play("not_ready")
-    app = page("person")
-    app.text_input(key="attendance_email").set_value("nobody@example.com")
-    app = press(app, "Проверить")
+    app = ask_about("nobody@example.com")
     finished(jobs, list_jobs(jobs, small.id)[0].id)
     app.run()
     assert "Отчёт ещё не готов" in words(app)
@@ -103,34 +107,26 @@ def test_report_that_is_not_ready_is_not_a_no(jobs: Desk, small: ProjectSettings
 
 def test_refused_token_says_what_to_do(jobs: Desk, small: ProjectSettings, small_sandbox: SandboxServer) -> None:
     small_sandbox.faults.play("status", status=401)
-    app = page("person")
-    app.text_input(key="attendance_email").set_value("nobody@example.com")
-    app = press(app, "Проверить")
+    app = ask_about("nobody@example.com")
     finished(jobs, list_jobs(jobs, small.id)[0].id)
     app.run()
     assert "Модераторы, сотрудники" in words(app)
 
 
 def test_other_day_shows_the_dates_that_exist(desk: Desk, small: ProjectSettings) -> None:
-    app = page("person", day="01.02.2026")
-    app.text_input(key="attendance_email").set_value("nobody@example.com")
-    app = press(app, "Проверить")
+    app = ask_about("nobody@example.com", day="01.02.2026")
     assert "Отчёт не найден" in words(app)
     assert app.dataframe[0].value.iloc[0].tolist() == [ROOM, "19.11.2026 19:00"]
 
 
 def test_nearest_start_is_said(desk: Desk, small: ProjectSettings) -> None:
     pull_now(desk, small.id, WEBINAR)
-    app = page("person", clock="18:48")
-    app.text_input(key="attendance_email").set_value("nobody@example.com")
-    app = press(app, "Проверить")
+    app = ask_about("nobody@example.com", clock="18:48")
     assert "на 12 минут позже" in words(app)
 
 
 def test_date_that_is_none_is_named(desk: Desk, small: ProjectSettings) -> None:
-    app = page("person", day="завтра")
-    app.text_input(key="attendance_email").set_value("nobody@example.com")
-    app = press(app, "Проверить")
+    app = ask_about("nobody@example.com", day="завтра")
     assert "это не дата" in words(app)
 
 

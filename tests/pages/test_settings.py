@@ -11,7 +11,7 @@ from core.services.project_draft import ProjectDraft
 from core.services.project_variables import Variable, save_variables
 from core.services.projects import ProjectSettings, add_project, get_project, list_projects, reveal_salebot_key
 from core.services.setup_checklist import list_steps
-from tests.conftest import open_page
+from tests.conftest import add_live, open_page
 
 
 @dataclass(frozen=True)
@@ -55,18 +55,7 @@ def live(desk: Desk, shared_sandbox: SandboxServer) -> ProjectSettings:
 @pytest.fixture
 def connected(desk: Desk, shared_sandbox: SandboxServer) -> ProjectSettings:
     """A live project with everything that a sandbox wants to know."""
-    return add_project(
-        desk,
-        ProjectDraft(
-            name="Школа",
-            bizon_base_url=shared_sandbox.address,
-            bizon_project_id=shared_sandbox.bizon_project_id,
-            salebot_base_url=shared_sandbox.address,
-            requests_per_second=50,
-        ),
-        bizon_token=shared_sandbox.bizon_token,
-        salebot_key=shared_sandbox.salebot_key,
-    )
+    return add_live(desk, shared_sandbox)
 
 
 def open_settings(project: ProjectSettings, section: str = "connection") -> Page:

@@ -1,38 +1,15 @@
-from collections.abc import Iterator
-from datetime import date
 from typing import Any
 
 import httpx
 import pytest
 
 from core.errors import ApiError, Forbidden, Missing, RateLimited, Rejected, Unauthorized, Unavailable
-from core.http.transport import RetryPolicy, open_http
 from core.salebot.api import SalebotApi
 from core.salebot.wire import SalebotAccount
 from core.sandbox.server import SandboxServer
+from tests.conftest import QUICK
 
-QUICK = RetryPolicy(attempts=3, wait_initial_s=0.01, wait_max_s=0.05, timeout_s=5, total_s=20)
 NOBODY = 999_999_999
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[SandboxServer]:
-    with SandboxServer(seed=7, day=date(2026, 11, 23)) as running:
-        yield running
-
-
-@pytest.fixture
-def sandbox(server: SandboxServer) -> Iterator[SandboxServer]:
-    server.faults.clear()
-    server.traffic.clear()
-    yield server
-    server.faults.clear()
-
-
-@pytest.fixture(scope="module")
-def http() -> Iterator[httpx.Client]:
-    with open_http(QUICK) as client:
-        yield client
 
 
 @pytest.fixture

@@ -12,30 +12,19 @@ from core.services.check_connection import OfferedProject, check_bizon, check_sa
 from core.services.project_draft import ProjectDraft
 from core.services.projects import (
     ProjectSettings,
-    add_project,
     change_project,
     draft_of,
     set_bizon_token,
     set_salebot_key,
 )
 from core.services.setup_checklist import list_steps
+from tests.conftest import add_live
 
 
 @pytest.fixture
 def live(desk: Desk, small_sandbox: SandboxServer) -> ProjectSettings:
     """A live project that speaks with a sandbox of its own, through API v2."""
-    project = add_project(
-        desk,
-        ProjectDraft(
-            name="Школа",
-            bizon_base_url=small_sandbox.address,
-            bizon_project_id=small_sandbox.bizon_project_id,
-            salebot_base_url=small_sandbox.address,
-            requests_per_second=50,
-        ),
-    )
-    set_bizon_token(desk, project.id, small_sandbox.bizon_token)
-    return set_salebot_key(desk, project.id, small_sandbox.salebot_key)
+    return add_live(desk, small_sandbox)
 
 
 def step_states(desk: Desk, project_id: int) -> dict[str, str]:

@@ -9,8 +9,7 @@ from core.bizon.payloads import RegistrationPage
 from core.desk import Desk
 from core.errors import NotFound, Unauthorized
 from core.sandbox.server import SandboxServer
-from core.services.project_draft import ProjectDraft
-from core.services.projects import ProjectSettings, add_project, change_project, draft_of, set_salebot_key
+from core.services.projects import ProjectSettings, change_project, draft_of, set_salebot_key
 from core.services.setup_checklist import (
     STEPS,
     PageState,
@@ -22,7 +21,7 @@ from core.services.setup_checklist import (
     setup_progress,
     tick_step,
 )
-from tests.conftest import wire
+from tests.conftest import add_live, wire
 
 OWN = "https://chatter.salebot.pro/bizon_webhook/0f1e2d3c4b5a6978"
 
@@ -124,18 +123,7 @@ def test_tick_does_not_make_a_checked_step_done(desk: Desk, project: ProjectSett
 
 
 def test_changed_settings_void_only_the_checks_that_depend_on_them(desk: Desk, small_sandbox: SandboxServer) -> None:
-    project = add_project(
-        desk,
-        ProjectDraft(
-            name="Школа",
-            bizon_base_url=small_sandbox.address,
-            bizon_project_id=small_sandbox.bizon_project_id,
-            salebot_base_url=small_sandbox.address,
-            requests_per_second=50,
-        ),
-        bizon_token=small_sandbox.bizon_token,
-        salebot_key=small_sandbox.salebot_key,
-    )
+    project = add_live(desk, small_sandbox)
     tick_step(desk, project.id, "phone", done=True)
     check_setup(desk, project.id)
     assert known_steps(desk, project.id) == {"phone", "bizon_token", "salebot_key", "webhook", "url_marker"}
