@@ -27,16 +27,22 @@ class Numbers:
     devices: Counter[str | None]
 
 
-def count(world: World, webinar: Webinar) -> Numbers:
-    """The numbers of one webinar."""
-    rows = world.viewers(webinar.webinar_id)
+def count(world: World, webinar: Webinar, *, only_from: str | None = None) -> Numbers:
+    """The numbers of one webinar, or of its people from one city."""
+    groups = [
+        rows for rows in group(world, webinar).values() if only_from is None or first(map(city, rows)) == only_from
+    ]
+    cities = Counter(filter(None, (first(map(city, rows)) for rows in groups)))
+    devices = Counter(first(map(device, rows)) for rows in groups)
+    return Numbers(len(groups), sum(map(len, groups)), cities, devices)
+
+
+def group(world: World, webinar: Webinar) -> dict[tuple[str, str], list[Row]]:
+    """The rows of each person, in the order in which they came."""
     rows_of: dict[tuple[str, str], list[Row]] = {}
-    for row in sorted(rows, key=lambda row: came_at(row, webinar)):
+    for row in sorted(world.viewers(webinar.webinar_id), key=lambda row: came_at(row, webinar)):
         rows_of.setdefault(who(row), []).append(row)
-    people = rows_of.values()
-    cities = Counter(filter(None, (first(map(city, rows)) for rows in people)))
-    devices = Counter(first(map(device, rows)) for rows in people)
-    return Numbers(len(rows_of), len(rows), cities, devices)
+    return rows_of
 
 
 def who(row: Row) -> tuple[str, str]:

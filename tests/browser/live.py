@@ -5,7 +5,10 @@ from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
+from playwright.sync_api import Browser, expect
+
 from core.sandbox.server import SandboxServer
+from tests.browser.screen import button, open_page, ru
 from tests.dashboard import Dashboard
 
 DAY = date(2026, 11, 20)
@@ -33,3 +36,14 @@ class Live(Dashboard):
     def __init__(self, home: Path, account: SandboxServer, **environment: str) -> None:
         super().__init__(home, **environment)
         self.account = account
+
+
+def pull_all(desk: Live, browser: Browser) -> None:
+    """Everything pulled, by the button of the home page."""
+    context = browser.new_context(locale="ru-RU")
+    page = context.new_page()
+    open_page(page, desk.address)
+    button(page, ru("Pull the reports")).click()
+    every = len(desk.account.world.webinars)
+    expect(page.get_by_text(ru("{ready} of {total} pulled whole", ready=every, total=every))).to_be_visible()
+    context.close()

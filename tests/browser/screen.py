@@ -12,6 +12,8 @@ from playwright.sync_api import Locator, Page, expect
 from core.i18n import Language, translations
 
 ZONE = ZoneInfo("Europe/Moscow")
+ROW_PX = 35
+"""Of every row of a table."""
 UNFINISHED = '[data-stale="true"], [data-testid="stSkeleton"], [data-testid="stAppSkeleton"]'
 _MARKS = re.compile(r"\*\*|`")
 
@@ -30,6 +32,11 @@ def said(message: str, language: Language, **values: object) -> str:
 def counted(one: str, many: str, n: int) -> str:
     """The Russian form for `n`."""
     return translations("ru").ngettext(one, many, n).format(n=grouped(n))
+
+
+def share_of(people: int, total: int) -> str:
+    """What stands at a bar."""
+    return f"{grouped(people)} · {people / total * 100:.1f}\u00a0%".replace(".", ",")
 
 
 def grouped(n: int) -> str:
@@ -88,11 +95,25 @@ def bars(page: Page, title: str) -> dict[str, str]:
 
 def click_bar(page: Page, title: str, name: str) -> None:
     """Click the bar of this name."""
-    place = list(bars(page, title)).index(name)
-    # Plotly lays a sheet of its own over the bars, which takes the mouse
-    box = chart(page, title).locator(".points .point path").nth(place).bounding_box()
+    bar = chart(page, title).locator(".points .point path").nth(list(bars(page, title)).index(name))
+    _, _, width, height = box_of(bar)
+    click_at(page, bar, width / 2, height / 2)
+
+
+def click_at(page: Page, drawn: Locator, x: float, y: float) -> None:
+    """Click a place in something drawn, over which sheets lie that take the mouse."""
+    left, top, _, _ = box_of(drawn)
+    page.mouse.click(left + x, top + y)
+
+
+def box_of(drawn: Locator) -> tuple[float, float, float, float]:
+    """Left, top, width and height, in sight."""
+    expect(drawn).to_be_visible()
+    settle(drawn.page)
+    drawn.scroll_into_view_if_needed()
+    box = drawn.bounding_box()
     assert box is not None
-    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    return box["x"], box["y"], box["width"], box["height"]
 
 
 def alert(page: Page, words: str) -> Locator:
@@ -103,3 +124,8 @@ def alert(page: Page, words: str) -> Locator:
 def progress(page: Page, words: str) -> Locator:
     """The bar of a job that says these words."""
     return page.get_by_test_id("stProgress").filter(has_text=words)
+
+
+def tick_row(page: Page, row: int) -> None:
+    """Tick or untick a row of the page's first table; the heading is row 0."""
+    click_at(page, page.get_by_test_id("stDataFrame").locator("canvas").first, ROW_PX / 2, (row + 0.5) * ROW_PX)

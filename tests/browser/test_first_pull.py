@@ -15,7 +15,7 @@ from core.sandbox.world import World
 from core.services.run_sandbox import SEED
 from tests.browser.guest_list import TITLES, Guest, invite
 from tests.browser.known_world import Numbers, count
-from tests.browser.screen import bars, button, counted, go_to, grouped, metric, moment, open_page, ru
+from tests.browser.screen import bars, button, counted, go_to, grouped, metric, moment, open_page, ru, share_of
 from tests.dashboard import Dashboard
 
 PULL_MS = 120_000
@@ -92,10 +92,6 @@ def take_along(page: Page, guests: list[Guest]) -> None:
         read_xlsx(download(page, button(page, ru("Download xlsx")))),
     ):
         assert [(row[TITLES[0]], row[ru("Outcome")]) for row in rows] == expected
-
-
-def share_of(people: int, total: int) -> str:
-    return f"{grouped(people)} · {people / total * 100:.1f}\u00a0%".replace(".", ",")
 
 
 def download(page: Page, pressed: Locator) -> Path:

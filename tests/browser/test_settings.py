@@ -7,10 +7,9 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.live import WEBINARS, Live, live_dashboard
-from tests.browser.screen import alert, button, counted, open_page, ru, settle
+from tests.browser.screen import ROW_PX, alert, box_of, button, click_at, counted, open_page, ru, settle
 
 WRONG_TOKEN = "made-up-token-of-nobody-0001"
-ROW_PX = 35
 
 
 @pytest.fixture(scope="module")
@@ -122,11 +121,8 @@ def test_a_variable_is_added_and_a_bad_name_is_refused_with_a_sentence(page: Pag
 def add_variable(page: Page, name: str, value: str) -> None:
     """Into the empty row below the last one, as in a spreadsheet."""
     table = page.get_by_test_id("stDataFrame").locator("canvas").first
-    expect(table).to_be_visible()
-    settle(page)
-    box = table.bounding_box()
-    assert box is not None
-    page.mouse.click(box["x"] + box["width"] / 4, box["y"] + box["height"] - ROW_PX / 2)
+    _, _, width, height = box_of(table)
+    click_at(page, table, width / 4, height - ROW_PX / 2)
     editor = page.locator(".gdg-input")
     editor.fill(name)
     editor.press("Tab")

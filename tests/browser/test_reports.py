@@ -1,0 +1,102 @@
+"""Reports, clicked through in Chromium: choosing, narrowing by a bar, searching, sending the view as a link."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from core.sandbox.webinars import Webinar
+from tests.browser.known_world import count, group
+from tests.browser.live import Live, live_dashboard, pull_all
+from tests.browser.screen import (
+    bars,
+    click_bar,
+    counted,
+    grouped,
+    metric,
+    open_page,
+    ru,
+    said,
+    share_of,
+    tick_row,
+)
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory, chromium: Browser) -> Iterator[Live]:
+    with live_dashboard(tmp_path_factory.mktemp("reports")) as dashboard:
+        pull_all(dashboard, chromium)
+        yield dashboard
+
+
+def devices(desk: Live, webinar: Webinar, city: str | None = None) -> dict[str, str]:
+    """The bars by device, as the world has them."""
+    numbers = count(desk.account.world, webinar, only_from=city)
+    words = {"phone": ru("Phone"), "desktop": ru("Computer"), None: ru("unknown")}
+    return {
+        words[device]: share_of(people, numbers.people)
+        for device, people in sorted(numbers.devices.items(), key=lambda one: (one[0] is None, -one[1]))
+    }
+
+
+def test_two_ticked_reports_are_counted_together_and_each_person_once(page: Page, desk: Live) -> None:
+    world = desk.account.world
+    first, second = world.webinars[:2]
+    open_page(page, f"{desk.address}/reports")
+    expect(metric(page, ru("People"))).to_have_text(grouped(count(world, first).people))
+    tick_row(page, 2)
+    people = group(world, first).keys() | group(world, second).keys()
+    expect(metric(page, ru("People"))).to_have_text(grouped(len(people)))
+    expect(metric(page, ru("Viewers"))).to_have_text(grouped(first.size + second.size))
+
+
+def test_a_click_on_a_city_narrows_devices_numbers_and_viewers(page: Page, desk: Live) -> None:
+    world = desk.account.world
+    newest = world.webinars[0]
+    open_page(page, f"{desk.address}/reports")
+    assert bars(page, ru("By device")) == devices(desk, newest)
+    click_bar(page, ru("People by city"), "Москва")
+    moscow = count(world, newest, only_from="москва")
+    expect(metric(page, ru("People"))).to_have_text(grouped(moscow.people))
+    expect(metric(page, ru("Viewers"))).to_have_text(grouped(moscow.viewers))
+    expect(page.get_by_text(counted("{n} row found", "{n} rows found", moscow.viewers))).to_be_visible()
+    assert bars(page, ru("By device")) == devices(desk, newest, "москва")
+    click_bar(page, ru("People by city"), "Москва")
+    expect(metric(page, ru("Viewers"))).to_have_text(grouped(newest.size))
+
+
+def test_viewers_are_found_by_a_part_of_their_contacts(page: Page, desk: Live) -> None:
+    newest = desk.account.world.webinars[0]
+    rows = desk.account.world.viewers(newest.webinar_id)
+    phone = next(row["phone"] for row in rows if row.get("phone", "").startswith("+7"))
+    wanted = "".join(filter(str.isdigit, phone))[-6:]
+    found = [row for row in rows if wanted in "".join(filter(str.isdigit, row.get("phone", "")))]
+    open_page(page, f"{desk.address}/reports")
+    search = page.get_by_role("textbox", name=ru("Search")).last
+    search.fill(wanted)
+    search.press("Enter")
+    expect(page.get_by_text(counted("{n} row found", "{n} rows found", len(found)), exact=True)).to_be_visible()
+
+
+def test_a_link_opens_the_same_view_elsewhere_and_in_another_language(
+    context: BrowserContext, page: Page, desk: Live
+) -> None:
+    second = desk.account.world.webinars[1]
+    open_page(page, f"{desk.address}/reports")
+    tick_row(page, 2)
+    tick_row(page, 1)
+    expect(page.get_by_role("heading", level=3).first).to_contain_text(second.room.title)
+    click_bar(page, ru("People by city"), "Москва")
+    moscow = count(desk.account.world, second, only_from="москва")
+    expect(metric(page, ru("People"))).to_have_text(grouped(moscow.people))
+
+    colleague = context.new_page()
+    open_page(colleague, page.url)
+    expect(colleague.get_by_role("heading", level=3).first).to_contain_text(second.room.title)
+    expect(metric(colleague, ru("People"))).to_have_text(grouped(moscow.people))
+
+    page.get_by_role("radio", name="English").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(said("Reports", "en"))
+    expect(page.get_by_role("heading", level=3).first).to_contain_text(second.room.title)
+    expect(metric(page, said("People", "en"))).to_have_text(grouped(moscow.people))
+    assert page.url.split("?")[1] == colleague.url.split("?")[1]
