@@ -33,8 +33,9 @@ from core.services.pull_reports import (
 )
 
 KIND = "pull_reports"
-# How many reports are fetched side by side. More does not help: a live account is paced at a few requests a second.
-CONCURRENCY = 4
+# How many reports are fetched side by side. More does not help: three keep the storing busy, and a live account is
+# paced at a few requests a second anyway.
+CONCURRENCY = 3
 # How many fetched reports may wait to be stored, so that fetching goes on meanwhile and memory stays bounded.
 READY_AHEAD = 2
 # After these no other report could be fetched either, or should be: who still answers 429 after all the tries wants
