@@ -1,0 +1,105 @@
+"""Attendance of one person, asked in Chromium: yes, no, and every reason for neither."""
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from urllib.parse import urlencode
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from core.sandbox.webinars import Webinar
+from tests.browser.known_world import Row
+from tests.browser.live import Live, live_dashboard
+from tests.browser.screen import ZONE, alert, button, counted, open_page, ru
+
+NOBODY = "nobody@example.com"
+NOT_READY = "The report is not ready: Bizon365 makes it 1–3 hours after the webinar. Who was there cannot be told yet."
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
+    with live_dashboard(tmp_path_factory.mktemp("attendance")) as dashboard:
+        yield dashboard
+
+
+@pytest.fixture(autouse=True)
+def undisturbed(desk: Live) -> Iterator[None]:
+    yield
+    desk.account.faults.clear()
+
+
+def guest_of(desk: Live, webinar: Webinar) -> Row:
+    """The row of somebody who gave an e-mail and came in once."""
+    rows = [row for row in desk.account.world.viewers(webinar.webinar_id) if row.get("email")]
+    typed = Counter(row["email"].casefold() for row in rows)
+    return next(row for row in rows if typed[row["email"].casefold()] == 1)
+
+
+def ask(page: Page, desk: Live, webinar: Webinar, email: str, *, later_min: int = 0) -> None:
+    """By a link to the question: this webinar, or a moment so much later than its start."""
+    start = datetime.fromtimestamp(webinar.starts_at_ms / 1000, ZONE) + timedelta(minutes=later_min)
+    question = {"check": "person", "room": webinar.room_id, "day": f"{start:%d.%m.%Y}", "time": f"{start:%H:%M}"}
+    open_page(page, f"{desk.address}/attendance?{urlencode(question)}")
+    page.get_by_role("textbox", name=ru("E-mail")).fill(email)
+    button(page, ru("Check")).click()
+
+
+def said_yes(page: Page) -> None:
+    expect(alert(page, ru("**Yes, was there** · {counted}", counted=ru("any presence counts")))).to_be_visible()
+
+
+def said_no(page: Page) -> None:
+    expect(alert(page, ru("**No, was not there**"))).to_be_visible()
+
+
+def test_a_webinar_not_pulled_yet_is_pulled_and_the_check_goes_on_by_itself(page: Page, desk: Live) -> None:
+    webinar = desk.account.world.webinars[0]
+    guest = guest_of(desk, webinar)
+    desk.account.faults.play("slow", methods=["getviewers"], delay_s=3)
+    ask(page, desk, webinar, f"  {guest['email'].upper()} ")
+    expect(page.get_by_text(ru("Exactly the room, date and time asked for."))).to_be_visible()
+    going_on = ru("The viewers of this webinar are not here yet. The check goes on by itself when they are.")
+    expect(page.get_by_text(going_on)).to_be_visible()
+    said_yes(page)
+    assert json.loads(page.get_by_test_id("stCode").locator("code").text_content() or "") == guest
+    assert [call.query["webinarId"] for call in desk.account.traffic.of("getviewers")] == [webinar.webinar_id]
+
+
+def test_who_was_not_there_is_a_no_and_a_webinar_pulled_once_is_not_pulled_again(page: Page, desk: Live) -> None:
+    webinar = desk.account.world.webinars[1]
+    ask(page, desk, webinar, guest_of(desk, webinar)["email"])
+    said_yes(page)
+    desk.account.traffic.clear()
+    ask(page, desk, webinar, NOBODY)
+    said_no(page)
+    assert not desk.account.traffic.of("getviewers")
+
+
+def test_the_nearest_start_is_taken_and_said(page: Page, desk: Live) -> None:
+    webinar = desk.account.world.webinars[1]
+    ask(page, desk, webinar, NOBODY, later_min=12)
+    earlier = counted("{n} minute earlier", "{n} minutes earlier", 12)
+    nearest = ru("There is no webinar at that minute; the nearest start was taken, {difference}.", difference=earlier)
+    expect(page.get_by_text(nearest)).to_be_visible()
+    said_no(page)
+
+
+def test_another_day_is_not_found_and_nobody_is_said_to_be_absent(page: Page, desk: Live) -> None:
+    webinar = desk.account.world.webinars[1]
+    ask(page, desk, webinar, guest_of(desk, webinar)["email"], later_min=-7 * 24 * 60)
+    expect(alert(page, ru("**Report not found.** This does not mean that nobody was there."))).to_be_visible()
+    expect(page.get_by_text(ru("Reports of this room:"))).to_be_visible()
+    expect(alert(page, ru("**No, was not there**"))).to_have_count(0)
+
+
+def test_a_report_that_is_not_ready_is_not_a_no(page: Page, desk: Live) -> None:
+    webinar = desk.account.world.webinars[2]
+    desk.account.faults.play("not_ready", subject=webinar.webinar_id)
+    ask(page, desk, webinar, NOBODY)
+    expect(alert(page, ru(NOT_READY))).to_be_visible()
+    expect(alert(page, ru("**No, was not there**"))).to_have_count(0)
+    desk.account.faults.clear()
+    button(page, ru("Try again")).click()
+    said_no(page)
