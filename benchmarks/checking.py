@@ -12,7 +12,8 @@ from core.jobs import engine
 from core.jobs.pull_reports import start_pull
 from core.services.check_attendance import check_list
 from core.services.list_reports import ReportSearch, list_reports
-from core.services.projects import list_projects, point_sandbox
+from core.services.own_projects import point_sandbox
+from core.services.projects import list_projects
 from core.services.pull_reports import PullRequest
 from core.services.read_people import list_asked, read_pasted
 from data.repositories import attendance

@@ -15,7 +15,8 @@ from core.environment import ROOT
 from core.jobs import engine
 from core.jobs.pull_reports import CONCURRENCY, start_pull
 from core.services.jobs import get_job
-from core.services.projects import SandboxDoor, list_projects, point_sandbox
+from core.services.own_projects import SandboxDoor, point_sandbox
+from core.services.projects import list_projects
 from core.services.pull_reports import PullRequest
 from core.services.run_sandbox import read_door
 

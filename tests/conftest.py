@@ -13,14 +13,13 @@ from core.environment import ROOT
 from core.http.transport import RetryPolicy, open_http
 from core.jobs import engine
 from core.sandbox.server import SandboxServer
+from core.services.own_projects import SandboxDoor, point_sandbox
 from core.services.project_draft import ProjectDraft
 from core.services.projects import (
     ProjectSettings,
-    SandboxDoor,
     add_project,
     get_project,
     list_projects,
-    point_sandbox,
 )
 
 DAY = date(2026, 11, 20)

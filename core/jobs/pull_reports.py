@@ -23,12 +23,11 @@ from core.services.jobs import (
     stop_button,
     write_ledger,
 )
+from core.services.list_from_bizon import choose_to_pull, list_from_bizon
 from core.services.pull_reports import (
     FetchedReport,
     PullRequest,
-    choose_to_pull,
     fetch_report,
-    list_from_bizon,
     save_report,
 )
 

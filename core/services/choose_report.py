@@ -1,19 +1,19 @@
 """Which report answers a question about a room and a moment, and how it was found."""
 
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, time, timedelta
 from zoneinfo import ZoneInfo
 
 from core.desk import Desk
 from core.domain import report_choice
 from core.domain.report_choice import How, KnownReport
-from core.domain.sessions import parse_account_date, parse_account_time
+from core.domain.sessions import account_moment, parse_account_date, parse_account_time
 from core.errors import ApiError, DeskError, InvalidInput, NotConfigured
 from core.services.check_connection import IN_FRONT_OF_THE_PAGE
 from core.services.connections import open_bizon
+from core.services.list_from_bizon import WIRE_KINDS, list_from_bizon
 from core.services.project_variables import get_report_limit
 from core.services.projects import get_project
-from core.services.pull_reports import WIRE_KINDS, list_from_bizon
 from core.services.report_facts import ReportFacts, get_report, named_start
 from data.repositories import attendance as repository
 
@@ -120,7 +120,7 @@ def _read_shelf(desk: Desk, project_id: int, question: ReportQuestion, zone: Zon
     since = until = None
     if question.day:
         # A day more on either side: the start that the list tells may differ from the one in the webinar's id
-        midnight = datetime.combine(question.day, time(), zone).astimezone(UTC)
+        midnight = account_moment(question.day, time(), zone)
         since, until = midnight - timedelta(days=1), midnight + timedelta(days=2)
     with desk.store.reading() as session:
         rows = repository.list_reports_to_choose(

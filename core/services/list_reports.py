@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Literal, cast
 
 from core.desk import Desk
+from core.domain.sessions import account_moment
 from core.errors import DeskError
 from core.services.problems import read_problem
 from core.services.projects import get_project
@@ -116,15 +117,11 @@ def find_newest_ready(desk: Desk, project_id: int) -> ReportRow | None:
 
 def _conditions(desk: Desk, project_id: int, search: ReportSearch) -> repository.ReportConditions:
     zone = get_project(desk, project_id).time_zone
-
-    def midnight(day: date) -> datetime:
-        return datetime.combine(day, time(), zone).astimezone(UTC)
-
     return repository.ReportConditions(
         room_id=search.room_id,
         kind=search.kind,
-        since=midnight(search.since) if search.since else None,
-        until=midnight(search.until + timedelta(days=1)) if search.until else None,
+        since=account_moment(search.since, time(), zone) if search.since else None,
+        until=account_moment(search.until + timedelta(days=1), time(), zone) if search.until else None,
         text=search.text.strip(),
     )
 

@@ -8,13 +8,9 @@ from sqlmodel import Session
 
 from core.desk import Desk
 from core.domain.links import clean_pasted
-from core.environment import EnvironmentProject
 from core.errors import Conflict, InvalidInput, NotFound
 from core.services.project_draft import (
-    BIZON_BASE_URL,
     DEFAULT_REQUESTS_PER_SECOND,
-    DEFAULT_TIME_ZONE,
-    SALEBOT_BASE_URL,
     ApiVersion,
     ProjectDraft,
 )
@@ -63,20 +59,10 @@ class ProjectSettings:
         return (self.id, self.salebot_base_url, self.salebot_key_tail)
 
 
-@dataclass(frozen=True, slots=True)
-class SandboxDoor:
-    """Where the running sandbox answers, and what it lets in."""
-
-    address: str
-    bizon_token: str
-    bizon_project_id: str
-    salebot_key: str
-
-
 def list_projects(desk: Desk) -> list[ProjectSettings]:
     """All projects; the sandbox first, then in the order they were made."""
     with desk.store.reading() as session:
-        return [_settings(project) for project in repository.list_projects(session)]
+        return [settings_of(project) for project in repository.list_projects(session)]
 
 
 def get_project(desk: Desk, project_id: int) -> ProjectSettings:
@@ -85,7 +71,7 @@ def get_project(desk: Desk, project_id: int) -> ProjectSettings:
         project = repository.find_project(session, project_id)
         if project is None:
             raise NotFound("project", project_id)
-        return _settings(project)
+        return settings_of(project)
 
 
 def add_project(
@@ -102,10 +88,10 @@ def add_project(
         now = desk.now()
         project = Project(kind="live", created_at=now, updated_at=now, **values)
         for what, secret in secrets.items():
-            _seal(desk, project, what, secret)
+            seal_secret(desk, project, what, secret)
         session.add(project)
         session.flush()
-        return _settings(project)
+        return settings_of(project)
 
 
 def change_project(desk: Desk, project_id: int, draft: ProjectDraft) -> ProjectSettings:
@@ -114,10 +100,10 @@ def change_project(desk: Desk, project_id: int, draft: ProjectDraft) -> ProjectS
     with desk.store.writing() as session:
         project = _require_own_settings(repository.find_project(session, project_id), project_id)
         _require_free_name(session, values["name"], project_id)
-        before = _settings(project)
+        before = settings_of(project)
         project.sqlmodel_update({**values, "updated_at": desk.now()})
         session.add(project)
-        return _settle(desk, session, project, before)
+        return settle(desk, session, project, before)
 
 
 def use_bizon_project(desk: Desk, project_id: int, bizon_project_id: str) -> ProjectSettings:
@@ -170,44 +156,39 @@ def reveal_salebot_key(desk: Desk, project_id: int) -> str | None:
     return desk.vault.open(sealed) if sealed else None
 
 
-def ensure_projects(desk: Desk) -> None:
-    """See to it that the sandbox exists, and that the environment's project is as the environment says."""
-    with desk.store.writing() as session:
-        now = desk.now()
-        if repository.find_project_by_kind(session, "sandbox") is None:
-            session.add(
-                Project(
-                    kind="sandbox",
-                    name="Sandbox",
-                    bizon_base_url="http://127.0.0.1",
-                    bizon_api_version="v2",
-                    salebot_base_url="http://127.0.0.1",
-                    time_zone=DEFAULT_TIME_ZONE,
-                    requests_per_second=None,
-                    created_at=now,
-                    updated_at=now,
-                )
-            )
-        if desk.environment.project is not None:
-            _obey_environment(desk, session, desk.environment.project)
-        elif (forgotten := repository.find_project_by_kind(session, "environment")) is not None:
-            # Its reports stay; a token that the environment no longer holds is not kept behind its back.
-            _seal(desk, forgotten, "bizon_token", None)
-            _seal(desk, forgotten, "salebot_key", None)
-            session.add(forgotten)
+def seal_secret(desk: Desk, project: Project, what: Secret, secret: str | None) -> None:
+    """Put a secret into the project, sealed and with its tail, or (None) take it out."""
+    setattr(project, f"{what}_sealed", desk.vault.seal(secret) if secret else None)
+    # Of a secret too short to be a real one, four characters would say too much.
+    tail = secret and (secret[-TAIL_LENGTH:] if len(secret) >= 3 * TAIL_LENGTH else "•" * TAIL_LENGTH)
+    setattr(project, f"{what}_tail", tail or None)
 
 
-def point_sandbox(desk: Desk, door: SandboxDoor) -> None:
-    """Wire the sandbox project to the sandbox that has just started."""
-    with desk.store.writing() as session:
-        project = repository.find_project_by_kind(session, "sandbox")
-        if project is None:
-            raise NotFound("project", "sandbox")
-        project.bizon_base_url = project.salebot_base_url = door.address
-        project.bizon_project_id = door.bizon_project_id
-        _seal(desk, project, "bizon_token", door.bizon_token)
-        _seal(desk, project, "salebot_key", door.salebot_key)
-        session.add(project)
+def settle(desk: Desk, session: Session, project: Project, before: ProjectSettings) -> ProjectSettings:
+    """The project as it is now; what was found out with other settings is forgotten."""
+    after = settings_of(project)
+    if after.bizon_door != before.bizon_door:
+        void_verdicts(session, after.id, OF_BIZON, desk.now())
+    if after.salebot_door != before.salebot_door:
+        void_verdicts(session, after.id, OF_SALEBOT, desk.now())
+    return after
+
+
+def settings_of(project: Project) -> ProjectSettings:
+    """The project as the pages may see it."""
+    return ProjectSettings(
+        id=project.id or 0,
+        kind=cast(ProjectKind, project.kind),
+        name=project.name,
+        bizon_base_url=project.bizon_base_url,
+        bizon_api_version=cast(ApiVersion, project.bizon_api_version),
+        bizon_project_id=project.bizon_project_id,
+        bizon_token_tail=project.bizon_token_tail,
+        salebot_base_url=project.salebot_base_url,
+        salebot_key_tail=project.salebot_key_tail,
+        time_zone=ZoneInfo(project.time_zone),
+        requests_per_second=project.requests_per_second,
+    )
 
 
 def _clean_secret(what: Secret, secret: str | None) -> str | None:
@@ -223,18 +204,11 @@ def _set_secret(desk: Desk, project_id: int, what: Secret, secret: str | None) -
     cleaned = _clean_secret(what, secret)
     with desk.store.writing() as session:
         project = _require_own_settings(repository.find_project(session, project_id), project_id)
-        _seal(desk, project, what, cleaned)
+        seal_secret(desk, project, what, cleaned)
         project.updated_at = desk.now()
         session.add(project)
         void_verdicts(session, project_id, OF_BIZON if what == "bizon_token" else OF_SALEBOT, desk.now())
-        return _settings(project)
-
-
-def _seal(desk: Desk, project: Project, what: Secret, secret: str | None) -> None:
-    setattr(project, f"{what}_sealed", desk.vault.seal(secret) if secret else None)
-    # Of a secret too short to be a real one, four characters would say too much.
-    tail = secret and (secret[-TAIL_LENGTH:] if len(secret) >= 3 * TAIL_LENGTH else "•" * TAIL_LENGTH)
-    setattr(project, f"{what}_tail", tail or None)
+        return settings_of(project)
 
 
 def _require_free_name(session: Session, name: str, project_id: int | None) -> None:
@@ -250,50 +224,3 @@ def _require_own_settings(project: Project | None, project_id: int) -> Project:
     if project.kind != "live":
         raise Conflict("project", project.kind)
     return project
-
-
-def _obey_environment(desk: Desk, session: Session, told: EnvironmentProject) -> None:
-    values = ProjectDraft(
-        name="Environment",
-        bizon_base_url=told.bizon_base_url or BIZON_BASE_URL,
-        bizon_api_version=told.bizon_api_version or ("v2" if told.bizon_project_id else "v1"),
-        bizon_project_id=told.bizon_project_id or "",
-        salebot_base_url=told.salebot_base_url or SALEBOT_BASE_URL,
-        time_zone=told.time_zone or DEFAULT_TIME_ZONE,
-    ).checked()
-    now = desk.now()
-    known = repository.find_project_by_kind(session, "environment")
-    before = _settings(known) if known else None
-    project = known or Project(kind="environment", created_at=now, updated_at=now, **values)
-    project.sqlmodel_update({**values, "updated_at": now})
-    _seal(desk, project, "bizon_token", clean_pasted(told.bizon_token or ""))
-    _seal(desk, project, "salebot_key", clean_pasted(told.salebot_key or ""))
-    session.add(project)
-    if before:
-        _settle(desk, session, project, before)
-
-
-def _settle(desk: Desk, session: Session, project: Project, before: ProjectSettings) -> ProjectSettings:
-    """The project as it is now; what was found out with other settings is forgotten."""
-    after = _settings(project)
-    if after.bizon_door != before.bizon_door:
-        void_verdicts(session, after.id, OF_BIZON, desk.now())
-    if after.salebot_door != before.salebot_door:
-        void_verdicts(session, after.id, OF_SALEBOT, desk.now())
-    return after
-
-
-def _settings(project: Project) -> ProjectSettings:
-    return ProjectSettings(
-        id=project.id or 0,
-        kind=cast(ProjectKind, project.kind),
-        name=project.name,
-        bizon_base_url=project.bizon_base_url,
-        bizon_api_version=cast(ApiVersion, project.bizon_api_version),
-        bizon_project_id=project.bizon_project_id,
-        bizon_token_tail=project.bizon_token_tail,
-        salebot_base_url=project.salebot_base_url,
-        salebot_key_tail=project.salebot_key_tail,
-        time_zone=ZoneInfo(project.time_zone),
-        requests_per_second=project.requests_per_second,
-    )

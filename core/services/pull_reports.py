@@ -1,22 +1,17 @@
-"""Pulling reports: which there are, and one report whole, from Bizon365 into the store."""
+"""Pulling reports: what is asked for, and one report whole, from Bizon365 into the store."""
 
 import hashlib
-import json
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime
 from typing import Any, Literal, Self
-from zoneinfo import ZoneInfo
 
 from core.bizon.api import BizonApi
 from core.bizon.paging import Reading
-from core.bizon.payloads import ReportKind, ReportListing
 from core.desk import Desk
 from core.domain.people import merge_people
-from core.domain.sessions import parse_webinar_id
-from core.errors import ApiError, InvalidInput, NotFound, ReportNotReady
+from core.errors import ApiError, NotFound, ReportNotReady
+from core.services.list_reports import Kind
 from core.services.problems import write_problem
-from core.services.projects import get_project
 from core.services.report_rows import (
     PERSON_COLUMNS,
     VIEWER_COLUMNS,
@@ -27,9 +22,6 @@ from core.services.report_rows import (
 )
 from data.models import Report
 from data.repositories import report_writing as repository
-
-Kind = Literal["live", "automatic"]
-WIRE_KINDS: dict[Kind, ReportKind] = {"live": "LiveWebinars", "automatic": "AutoWebinars"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,58 +53,6 @@ class PullRequest:
             only_new=facts["only_new"],
             webinar_ids=tuple(facts["webinar_ids"]) if facts["webinar_ids"] is not None else None,
         )
-
-
-@dataclass(frozen=True, slots=True)
-class ReportsListed:
-    """What Bizon365 listed, newest first; `complete` is False when it gave fewer lines than it counts, or lines that
-    tell no webinar."""
-
-    webinar_ids: list[str]
-    complete: bool
-
-
-def list_from_bizon(
-    desk: Desk,
-    api: BizonApi,
-    project_id: int,
-    *,
-    kinds: Sequence[Kind],
-    since: date | None,
-    until: date | None,
-    limit: int | None = None,
-    room_id: str | None = None,
-) -> ReportsListed:
-    """Ask Bizon365 which reports there are and write them down; `room_id` leaves other rooms out of the answer.
-
-    `since` and `until` are days in the account's zone, both included; `limit` takes the newest only. Raises ApiError.
-    """
-    zone = get_project(desk, project_id).time_zone
-    listings = api.fetch_reports(
-        [WIRE_KINDS[kind] for kind in kinds],
-        since=_midnight(since, zone),
-        until=_midnight(until + timedelta(days=1), zone) if until else None,
-        limit=limit,
-    )
-    listed: list[str] = []
-    complete = listings.complete
-    with desk.store.writing() as session:
-        for listing in listings.reports:
-            values = _listing_values(listing, zone, desk.now())
-            if listing.webinar_id is None or values is None:
-                complete = False
-                continue
-            repository.save_listing(session, project_id, listing.webinar_id, values)
-            if room_id in (None, values["room_id"]):
-                listed.append(listing.webinar_id)
-    return ReportsListed(listed, complete)
-
-
-def choose_to_pull(desk: Desk, project_id: int, webinar_ids: Sequence[str], *, only_new: bool) -> list[str]:
-    """Which of these reports a pull has to fetch, in the order given."""
-    with desk.store.reading() as session:
-        states = repository.list_states(session, project_id, webinar_ids)
-    return [key for key in webinar_ids if key in states and not (only_new and states[key] == "ready")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,31 +157,6 @@ def _note_problem(desk: Desk, project_id: int, webinar_id: str, error: ApiError)
         if report.pulled_at is None:
             report.state = "not_ready" if isinstance(error, ReportNotReady) else "failed"
         session.add(report)
-
-
-def _listing_values(listing: ReportListing, zone: ZoneInfo, now: datetime) -> dict[str, Any] | None:
-    """Columns of a line of the list; None for a line that tells neither room nor start."""
-    starts_at, room_id = listing.starts_at, listing.room_id
-    try:
-        named = parse_webinar_id(listing.webinar_id or "", zone)
-        starts_at, room_id = starts_at or named.starts_at, room_id or named.room_id
-    except InvalidInput:
-        starts_at = starts_at or listing.created_at
-    if starts_at is None or room_id is None:
-        return None
-    return {
-        "room_id": room_id,
-        "kind": "automatic" if listing.kind == "AutoWebinars" else "live",
-        "starts_at": starts_at,
-        "length_s": listing.length_min * 60.0 if listing.length_min is not None else None,
-        "participants_said": listing.participants_said,
-        "listed_at": now,
-        "listing": json.dumps(listing.raw, ensure_ascii=False),
-    }
-
-
-def _midnight(day: date | None, zone: ZoneInfo) -> datetime | None:
-    return datetime.combine(day, time(), zone).astimezone(UTC) if day else None
 
 
 def _iso(day: date | None) -> str | None:

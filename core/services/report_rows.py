@@ -8,7 +8,8 @@ from typing import Any
 
 from core.bizon.paging import Reading
 from core.bizon.payloads import ReportDetail
-from core.domain.people import Person, ViewerFacts, viewer_facts
+from core.domain.people import Person
+from core.domain.viewer_facts import ViewerFacts, viewer_facts
 
 # Level 1 keeps an answer at about an eighth of its size; higher levels cost more time than they save room.
 COMPRESSION = 1

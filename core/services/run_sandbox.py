@@ -7,7 +7,7 @@ from typing import IO
 
 from core.desk import Desk
 from core.environment import ROOT
-from core.services.projects import SandboxDoor, point_sandbox
+from core.services.own_projects import SandboxDoor, point_sandbox
 
 SEED = 7
 LOOK_S = 1.0

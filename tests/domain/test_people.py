@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.domain.people import ViewerFacts, merge_people, viewer_facts
+from core.domain.people import merge_people
 from core.domain.presence import Interval
+from core.domain.viewer_facts import ViewerFacts, viewer_facts
 from core.environment import ROOT
 
 STARTS_AT_MS = 1631462400000  # 12.09.2021 19:00 in Moscow

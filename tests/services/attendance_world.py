@@ -4,7 +4,8 @@ from sqlmodel import select
 
 from core.desk import Desk
 from core.services.connections import open_bizon
-from core.services.pull_reports import WIRE_KINDS, fetch_report, list_from_bizon, save_report
+from core.services.list_from_bizon import WIRE_KINDS, list_from_bizon
+from core.services.pull_reports import fetch_report, save_report
 from core.services.read_people import PeopleList, read_pasted
 from data.models import Report
 

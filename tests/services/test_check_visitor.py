@@ -21,8 +21,9 @@ from core.environment import ROOT
 from core.sandbox.server import SandboxServer
 from core.services.check_visitor import VisitorCheck, check_visitor, list_fields
 from core.services.choose_report import ReportQuestion, choose_report
+from core.services.list_from_bizon import list_from_bizon
 from core.services.projects import ProjectSettings, list_projects
-from core.services.pull_reports import fetch_report, list_from_bizon, save_report
+from core.services.pull_reports import fetch_report, save_report
 from core.services.read_people import ask
 from data.models import Person
 from tests.conftest import wire

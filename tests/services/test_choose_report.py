@@ -9,9 +9,10 @@ from core.errors import InvalidInput, NotFound, Unauthorized, Unavailable
 from core.sandbox.server import SandboxServer
 from core.services.choose_report import ReportQuestion, choose_report
 from core.services.list_rooms import list_rooms
+from core.services.own_projects import SandboxDoor, point_sandbox
 from core.services.project_draft import ProjectDraft
 from core.services.project_variables import Variable, save_variables
-from core.services.projects import ProjectSettings, SandboxDoor, add_project, point_sandbox
+from core.services.projects import ProjectSettings, add_project
 from core.services.report_facts import get_report, list_starts
 from tests.conftest import wire
 from tests.services.attendance_world import list_now, pull_now, report_id
