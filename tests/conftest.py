@@ -6,6 +6,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from hypothesis import settings
 from streamlit.testing.v1 import AppTest
 
 from core.desk import Desk, get_desk
@@ -25,6 +26,10 @@ from core.services.projects import (
 DAY = date(2026, 11, 20)
 SEED = 7
 QUICK = RetryPolicy(attempts=3, wait_initial_s=0.01, wait_max_s=0.05, timeout_s=5, total_s=20)
+
+# How long one example takes says more of what else the machine does than of the code.
+settings.register_profile("desk", deadline=None)
+settings.load_profile("desk")
 
 
 @pytest.fixture
