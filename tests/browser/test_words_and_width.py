@@ -1,0 +1,196 @@
+"""Every page in both languages: nothing left in the other one, and nothing wider than a phone's screen."""
+
+import re
+from collections.abc import Callable, Iterator
+from urllib.parse import urlsplit
+
+import pytest
+from babel.messages.pofile import read_po
+from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import TimeoutError as NeverHappened
+
+from core.i18n import CATALOGUES, LANGUAGES, Language
+from tests.browser.live import Live, live_dashboard, pull_all
+from tests.browser.screen import alert, button, open_page, said, settle
+
+PHONE_PX = {"width": 390, "height": 844}
+LOCALES: dict[Language, str] = {"ru": "ru-RU", "en": "en-US"}
+LONG = 14
+"""A sentence of so many letters is looked for within a line too; a shorter one only as a line of its own."""
+EVERYTHING_READ = """() => [
+    document.body.innerText,
+    ...[...document.querySelectorAll("svg text, canvas th, canvas td")].map(drawn => drawn.textContent),
+    ...[...document.querySelectorAll("[placeholder]")].map(field => field.placeholder),
+].join("\\n")"""
+FITS = """() => [document.scrollingElement, document.querySelector("[data-testid=stMain]")]
+    .every(one => one.scrollWidth <= Math.min(one.clientWidth, innerWidth))"""
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory, chromium: Browser) -> Iterator[Live]:
+    with live_dashboard(tmp_path_factory.mktemp("words")) as dashboard:
+        pull_all(dashboard, chromium)
+        yield dashboard
+
+
+def see_home(page: Page, desk: Live, _: Language) -> None:
+    open_page(page, desk.address)
+
+
+def see_reports(page: Page, desk: Live, language: Language) -> None:
+    open_page(page, f"{desk.address}/reports?city=unknown&city=524901")
+    page.get_by_text(said("Pull reports from Bizon365", language), exact=True).click()
+    expect(page.locator(".bartext").first).to_be_visible()
+
+
+def see_several_reports(page: Page, desk: Live, language: Language) -> None:
+    open_page(page, f"{desk.address}/reports?reports=1,2,3")
+    button(page, said("More", language)).click()
+    expect(page.get_by_test_id("stPopoverBody")).to_be_visible()
+
+
+def see_checked_list(page: Page, desk: Live, language: Language) -> None:
+    open_page(page, f"{desk.address}/attendance")
+    people = page.get_by_role(
+        "textbox", name=said("One person per line, or columns copied from a spreadsheet", language)
+    )
+    people.fill("nobody@example.com\n+79000000000\n+79000000000\n-")
+    people.blur()
+    button(page, said("Check the list", language)).click()
+    expect(button(page, said("Download CSV", language))).to_be_visible()
+
+
+def see_checked_person(page: Page, desk: Live, language: Language) -> None:
+    newest = desk.account.world.webinars[0]
+    row = next(row for row in desk.account.world.viewers(newest.webinar_id) if row.get("email"))
+    open_page(page, f"{desk.address}/attendance?check=person")
+    page.get_by_role("textbox", name=said("E-mail", language)).fill(row["email"])
+    button(page, said("Check", language)).click()
+    expect(page.get_by_test_id("stCode")).to_be_visible()
+
+
+def see_report_not_found(page: Page, desk: Live, language: Language) -> None:
+    open_page(page, f"{desk.address}/attendance?check=person&room=623727:none&day=01.02.2020")
+    page.get_by_role("textbox", name=said("E-mail", language)).fill("nobody@example.com")
+    button(page, said("Check", language)).click()
+    expect(
+        alert(page, said("**Report not found.** This does not mean that nobody was there.", language))
+    ).to_be_visible()
+
+
+def see_connection(page: Page, desk: Live, language: Language) -> None:
+    open_page(page, f"{desk.address}/settings?section=connection")
+    checks = button(page, said("Check the connection", language))
+    checks.first.click()
+    expect(alert(page, said("Bizon365 accepted the token.", language))).to_be_visible()
+    checks.last.click()
+    expect(alert(page, "WhatsApp")).to_be_visible()
+
+
+def see_webhook(page: Page, desk: Live, language: Language) -> None:
+    open_page(page, f"{desk.address}/settings?section=webhook")
+    button(page, said("Show", language)).click()
+    expect(button(page, said("Hide", language))).to_be_visible()
+
+
+def see_variables(page: Page, desk: Live, _: Language) -> None:
+    open_page(page, f"{desk.address}/settings?section=variables")
+
+
+def see_checklist(page: Page, desk: Live, language: Language) -> None:
+    open_page(page, f"{desk.address}/settings?section=setup")
+    button(page, said("Check now", language)).click()
+    expect(page.get_by_role("listitem").filter(has_text="racion")).to_be_visible()
+
+
+def see_live_project(page: Page, desk: Live, language: Language) -> None:
+    open_page(page, f"{desk.address}/settings?section=connection")
+    button(page, said("New project", language)).click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_role("textbox", name=said("Project name", language)).fill(f"Школа {language}")
+    button(dialog, said("Add project", language)).click()
+    expect(page.get_by_text(said("live account", language))).to_be_visible()
+    page.get_by_text(said("Remove this project", language)).click()
+
+
+def see_home_without_token(page: Page, desk: Live, language: Language) -> None:
+    """Of the project that was just added."""
+    open_page(page, f"{desk.address}/?{urlsplit(page.url).query}")
+    expect(page.get_by_text(said("Connect Bizon365", language))).to_be_visible()
+
+
+VIEWS: tuple[Callable[[Page, Live, Language], None], ...] = (
+    see_home,
+    see_reports,
+    see_several_reports,
+    see_checked_list,
+    see_checked_person,
+    see_report_not_found,
+    see_connection,
+    see_webhook,
+    see_variables,
+    see_checklist,
+    see_live_project,
+    see_home_without_token,
+)
+
+
+@pytest.mark.timeout(240)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_page_speaks_the_other_language_or_is_wider_than_a_phone(
+    chromium: Browser, desk: Live, language: Language
+) -> None:
+    context = chromium.new_context(locale=LOCALES[language])
+    page = context.new_page()
+    foreign = foreign_sentences(language)
+    left_over: dict[str, list[str]] = {}
+    too_wide = []
+    for view in VIEWS:
+        page.set_viewport_size({"width": 1440, "height": 900})
+        view(page, desk, language)
+        settle(page)
+        read = _bare(page.evaluate(EVERYTHING_READ))
+        if found := [sentence for sentence, pattern in foreign.items() if pattern.search(read)]:
+            left_over[view.__name__] = found
+        page.set_viewport_size(PHONE_PX)  # type: ignore[arg-type]
+        try:
+            page.wait_for_function(FITS, timeout=5_000)
+        except NeverHappened:
+            too_wide.append(view.__name__)
+    context.close()
+    assert left_over == {}
+    assert too_wide == []
+
+
+def foreign_sentences(language: Language) -> dict[str, re.Pattern[str]]:
+    """What the catalogue of the other language says and this one's does not, each with what it looks like."""
+    other: Language = "en" if language == "ru" else "ru"
+    return {sentence: _pattern(sentence) for sentence in sorted(_sentences(other) - _sentences(language))}
+
+
+def _sentences(language: Language) -> set[str]:
+    """Lines of the catalogue as they are read: without Markdown, the forms of a plural one by one."""
+    with (CATALOGUES / f"{language}.po").open("rb") as file:
+        strings = [message.string for message in read_po(file, locale=language) if message.id]
+    forms = [form for string in strings for form in (string if isinstance(string, tuple) else (string,))]
+    lines = [line for form in forms for line in str(form).split("\n")]
+    return {re.sub(r"^(\d+\.|-) |\*\*|`", "", line).strip() for line in lines} - {""}
+
+
+def _pattern(sentence: str) -> re.Pattern[str]:
+    literals = [re.escape(part) for part in re.split(r"\{\w+\}", _bare(sentence))]
+    is_long = max(map(len, literals)) >= LONG
+    looks = ".*".join(literals)
+    return re.compile(looks if is_long else rf"^{looks}$", re.MULTILINE)
+
+
+def _bare(text: str) -> str:
+    """Without the names of buttons in Bizon365 and Salebot, which stay Russian; every space alike."""
+    return re.sub(r"[^\S\n]+", " ", re.sub(r"«[^»]*»", "«»", text))
+
+
+def test_a_sentence_left_in_the_other_language_would_be_found() -> None:
+    foreign = foreign_sentences("ru")
+    assert foreign["Check the list"].search("Посещение\nCheck the list\n")
+    assert foreign["{n} rows found"].search("Найдено\n12 rows found")
+    assert not foreign["File"].search("Filed under: File cabinet")
