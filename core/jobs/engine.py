@@ -31,6 +31,7 @@ GONE = ("ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED")
 log = logging.getLogger(__name__)
 _launched = Event()
 _closing = Event()
+_busy: set[str] = set()
 _workflows: dict[str, Callable[[str], None]] = {}
 
 
@@ -53,6 +54,7 @@ def workflow(kind: str) -> Callable[[Callable[[str], None]], None]:
         def run_job(job_id: str) -> None:
             desk = get_desk()
             mark_running(desk, job_id)
+            _busy.add(job_id)
             try:
                 function(job_id)
             except Stopped:
@@ -69,6 +71,8 @@ def workflow(kind: str) -> Callable[[Callable[[str], None]], None]:
                 raise
             else:
                 finish_job(desk, job_id, "done")
+            finally:
+                _busy.discard(job_id)
 
         _workflows[kind] = DBOS.workflow(name=kind)(run_job)
 
@@ -146,8 +150,7 @@ def shut_down() -> None:
         return
     _closing.set()
     _launched.clear()
-    busy = DBOS.list_workflows(status="PENDING", limit=1)
-    DBOS.destroy(workflow_completion_timeout_sec=CLOSING_S if busy else 0)
+    DBOS.destroy(workflow_completion_timeout_sec=CLOSING_S if _busy else 0)
 
 
 def is_closing() -> bool:
