@@ -5,11 +5,11 @@ import streamlit as st
 from core.desk import get_desk
 from core.jobs.pull_reports import start_pull
 from core.services.overview import Overview
-from core.services.projects import ProjectSettings
+from core.services.projects import ProjectSettings, get_project
 from core.services.pull_reports import PullRequest
 from pages.widgets.errors import show_error
 from pages.widgets.head import show_head
-from pages.widgets.job_progress import show_job
+from pages.widgets.job_progress import POLL_S, show_job
 from pages.widgets.language import _
 
 
@@ -27,6 +27,9 @@ def show_welcome(project: ProjectSettings, overview: Overview) -> None:
         show_error(job.problem)
     elif job and job.state == "done":
         st.info(_("Bizon365 shows no finished webinars for this token yet. Reports appear 1–3 hours after a webinar."))
+    if project.bizon_token_tail is None and project.is_sandbox:
+        _await_sandbox(project.id)
+        return
     if project.bizon_token_tail is None:
         st.write(_("First connect the account: save the Bizon365 token in Settings. It takes two minutes."))
         st.page_link("settings.py", label=_("Connect Bizon365"), icon=":material/key:")
@@ -41,3 +44,11 @@ def show_welcome(project: ProjectSettings, overview: Overview) -> None:
     if st.button(_("Pull the reports"), type="primary", icon=":material/download:"):
         start_pull(get_desk(), project.id, PullRequest())
         st.rerun()
+
+
+@st.fragment(run_every=POLL_S)
+def _await_sandbox(project_id: int) -> None:
+    """On the very first start a page can be there before the sandbox, which alone knows the sandbox's token."""
+    if get_project(get_desk(), project_id).bizon_token_tail:
+        st.rerun()
+    st.info(_("The sandbox is starting; that takes a few seconds."), icon=":material/hourglass_empty:")

@@ -35,6 +35,16 @@ def test_fresh_start_has_one_button_and_it_starts_the_pull(jobs: Desk, small_san
     assert sum(int(metric.value) for metric in page.metric if metric.label == "Люди") > 0
 
 
+def test_page_that_is_there_before_the_sandbox_waits_for_it(desk: Desk, small_sandbox: SandboxServer) -> None:
+    page = open_page("overview")
+    assert not page.exception
+    assert [box.value for box in page.info if "Песочница запускается" in box.value]
+    assert not page.main.button
+    wire(desk, small_sandbox)
+    page.run()
+    assert [button.label for button in page.main.button] == ["Загрузить отчёты"]
+
+
 def test_running_pull_shows_how_far_it_is(desk: Desk, small_sandbox: SandboxServer) -> None:
     project = wire(desk, small_sandbox)
     job_id = start_pull(desk, project.id, PullRequest())
