@@ -39,15 +39,23 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture
-def context(chromium: Browser) -> Iterator[BrowserContext]:
-    """A Russian browser in Moscow, wide as a laptop."""
+@pytest.fixture(scope="session")
+def operator(chromium: Browser) -> Iterator[BrowserContext]:
+    """A Russian browser in Moscow, wide as a laptop. One for all tests: its cache keeps the frontend at hand."""
     context = chromium.new_context(
         locale="ru-RU", timezone_id="Europe/Moscow", viewport={"width": 1440, "height": 900}, accept_downloads=True
     )
     context.set_default_timeout(30_000)
     yield context
     context.close()
+
+
+@pytest.fixture
+def context(operator: BrowserContext) -> Iterator[BrowserContext]:
+    """The operator's browser; the tabs that a test opens are closed after it."""
+    yield operator
+    for page in operator.pages:
+        page.close()
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import BrowserContext, expect
 
 from core.sandbox.server import SandboxServer
 from tests.browser.screen import button, open_page, ru
@@ -38,12 +38,11 @@ class Live(Dashboard):
         self.account = account
 
 
-def pull_all(desk: Live, browser: Browser) -> None:
+def pull_all(desk: Live, operator: BrowserContext) -> None:
     """Everything pulled, by the button of the home page."""
-    context = browser.new_context(locale="ru-RU")
-    page = context.new_page()
+    page = operator.new_page()
     open_page(page, desk.address)
     button(page, ru("Pull the reports")).click()
     every = len(desk.account.world.webinars)
     expect(page.get_by_text(ru("{ready} of {total} pulled whole", ready=every, total=every))).to_be_visible()
-    context.close()
+    page.close()

@@ -22,11 +22,13 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
 
 def begin(page: Page) -> None:
     """A pull of everything, from the Reports page."""
-    if not button(page, ru("Pull reports")).is_visible():
-        page.get_by_text(ru("Pull reports from Bizon365"), exact=True).click()
-    page.get_by_text(ru("Only new ones"), exact=True).click()
-    expect(page.get_by_role("switch", name=ru("Only new ones"))).not_to_be_checked()
-    button(page, ru("Pull reports")).click()
+    form = page.get_by_test_id("stExpander").filter(has_text=ru("Pull reports from Bizon365"))
+    if form.locator("details").get_attribute("open") is None:
+        form.locator("summary").click()
+    only_new = form.get_by_role("switch", name=ru("Only new ones"))
+    only_new.press("Space")
+    expect(only_new).not_to_be_checked()
+    button(form, ru("Pull reports")).click()
 
 
 def pulled_of(done: int, total: int) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from core.sandbox.webinars import Webinar
 from tests.browser.known_world import count, group
@@ -23,9 +23,9 @@ from tests.browser.screen import (
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory, chromium: Browser) -> Iterator[Live]:
+def desk(tmp_path_factory: pytest.TempPathFactory, operator: BrowserContext) -> Iterator[Live]:
     with live_dashboard(tmp_path_factory.mktemp("reports")) as dashboard:
-        pull_all(dashboard, chromium)
+        pull_all(dashboard, operator)
         yield dashboard
 
 

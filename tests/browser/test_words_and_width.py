@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from babel.messages.pofile import read_po
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 from playwright.sync_api import TimeoutError as NeverHappened
 
 from core.i18n import CATALOGUES, LANGUAGES, Language
@@ -27,9 +27,9 @@ FITS = """() => [document.scrollingElement, document.querySelector("[data-testid
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory, chromium: Browser) -> Iterator[Live]:
+def desk(tmp_path_factory: pytest.TempPathFactory, operator: BrowserContext) -> Iterator[Live]:
     with live_dashboard(tmp_path_factory.mktemp("words")) as dashboard:
-        pull_all(dashboard, chromium)
+        pull_all(dashboard, operator)
         yield dashboard
 
 
