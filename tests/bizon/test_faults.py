@@ -3,11 +3,13 @@
 import itertools
 import threading
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
 import httpx
 import pytest
+import stamina
 
 from core.bizon.api import BizonApi
 from core.bizon.wire import BizonAccount
@@ -217,9 +219,7 @@ def account_of(sandbox: SandboxServer) -> BizonAccount:
     return BizonAccount(sandbox.address, "v2", sandbox.bizon_project_id, sandbox.bizon_token)
 
 
-def wait_until(condition: Any, timeout_s: float = 5) -> None:
+@stamina.retry(on=AssertionError, attempts=None, timeout=5, wait_initial=0.01, wait_max=0.01, wait_jitter=0)
+def wait_until(condition: Callable[[], object]) -> None:
     """Return as soon as the condition holds."""
-    until = time.monotonic() + timeout_s
-    while not condition():
-        assert time.monotonic() < until, "the condition never held"
-        time.sleep(0.005)
+    assert condition(), "the condition never held"
