@@ -68,7 +68,7 @@ class Pace:
             try:
                 wait_ms = self._step(cursor)
                 cursor.execute("COMMIT")
-            except BaseException:
+            except BaseException:  # whatever it is, other processes wait for the lock
                 cursor.execute("ROLLBACK")
                 raise
         return wait_ms

@@ -62,6 +62,7 @@ def _check_zip(content: bytes) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             members = archive.infolist()
+    # All that zipfile raises for what is no archive, or one packed in a way it does not know.
     except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError):
         raise InvalidInput("file", None, "unreadable") from None
     if sum(member.file_size for member in members) > MOST_UNPACKED_BYTES:
