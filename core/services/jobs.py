@@ -91,15 +91,18 @@ def get_job(desk: Desk, job_id: str) -> JobProgress:
         job = repository.find_job(session, job_id)
         if job is None:
             raise NotFound("job", job_id)
-        return _progress(job, repository.count_items(session, job_id))
+        return _progress(job, repository.count_items(session, [job_id])[job_id])
 
 
-def list_jobs(desk: Desk, project_id: int, *, active_only: bool = False, limit: int = 20) -> list[JobProgress]:
+def list_jobs(
+    desk: Desk, project_id: int, *, kind: str | None = None, active_only: bool = False, limit: int = 20
+) -> list[JobProgress]:
     """The project's jobs, newest first."""
     with desk.store.reading() as session:
         states = repository.UNFINISHED if active_only else ()
-        jobs = repository.list_jobs(session, project_id=project_id, states=states, limit=limit)
-        return [_progress(job, repository.count_items(session, job.id)) for job in jobs]
+        jobs = repository.list_jobs(session, project_id=project_id, kind=kind, states=states, limit=limit)
+        counts = repository.count_items(session, [job.id for job in jobs])
+        return [_progress(job, counts[job.id]) for job in jobs]
 
 
 def list_unfinished(desk: Desk) -> list[JobProgress]:

@@ -16,21 +16,31 @@ def find_job(session: Session, job_id: str) -> Job | None:
 
 
 def list_jobs(
-    session: Session, *, project_id: int | None = None, states: Sequence[str] = (), limit: int = 20
+    session: Session,
+    *,
+    project_id: int | None = None,
+    kind: str | None = None,
+    states: Sequence[str] = (),
+    limit: int = 20,
 ) -> list[Job]:
     """Newest first."""
     query = select(Job).order_by(col(Job.created_at).desc()).limit(limit)
     if project_id is not None:
         query = query.where(Job.project_id == project_id)
+    if kind is not None:
+        query = query.where(Job.kind == kind)
     if states:
         query = query.where(col(Job.state).in_(states))
     return list(session.exec(query))
 
 
-def count_items(session: Session, job_id: str) -> dict[str, int]:
-    """How many ledger lines are in which state."""
-    query = select(JobItem.state, func.count()).where(JobItem.job_id == job_id).group_by(JobItem.state)
-    return dict(session.exec(query).all())
+def count_items(session: Session, job_ids: Sequence[str]) -> dict[str, dict[str, int]]:
+    """For each of these jobs, how many of its ledger lines are in which state."""
+    query = select(JobItem.job_id, JobItem.state, func.count()).where(col(JobItem.job_id).in_(job_ids))
+    counts: dict[str, dict[str, int]] = {job_id: {} for job_id in job_ids}
+    for job_id, state, lines in session.exec(query.group_by(col(JobItem.job_id), col(JobItem.state))):
+        counts[job_id][state] = lines
+    return counts
 
 
 def find_last_settled(session: Session, job_id: str) -> datetime | None:

@@ -17,6 +17,8 @@ from pages.widgets.language import _, moment, ngettext, number, plain, zone_name
 from pages.widgets.reports_words import kind_words, room_words
 
 KINDS: tuple[Kind, ...] = ("live", "automatic")
+LOOKED_AT = 200
+"""Among how many pulls the last one of this page is looked for: each check of attendance may have pulled one too."""
 
 
 def show_pull(project: ProjectSettings, rooms: tuple[Room, ...]) -> None:
@@ -41,7 +43,7 @@ def show_pull(project: ProjectSettings, rooms: tuple[Room, ...]) -> None:
 
 def _pulls(project_id: int) -> list[JobProgress]:
     """The latest pulls, the running ones first."""
-    pulls = [job for job in list_jobs(get_desk(), project_id) if job.kind == KIND]
+    pulls = list_jobs(get_desk(), project_id, kind=KIND, limit=LOOKED_AT)
     return sorted(pulls, key=lambda job: not job.is_active)
 
 

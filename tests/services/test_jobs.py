@@ -75,3 +75,15 @@ def test_newest_job_comes_first_and_a_strange_one_is_not_found(desk: Desk) -> No
     assert [job.id for job in list_jobs(desk, 1)] == [second, first]
     with pytest.raises(NotFound):
         get_job(desk, "nobody")
+
+
+def test_counts_stay_with_their_job_and_a_kind_can_be_asked_for(desk: Desk) -> None:
+    pull, other = create_job(desk, 1, "pull_reports", {}), create_job(desk, 1, "something_else", {})
+    write_ledger(desk, pull, ["a", "b"])
+    write_ledger(desk, other, ["a"])
+    settle_line(desk, pull, "a", DONE)
+    assert {job.id: dict(job.counts) for job in list_jobs(desk, 1)} == {
+        pull: {"waiting": 1, "done": 1},
+        other: {"waiting": 1},
+    }
+    assert [job.id for job in list_jobs(desk, 1, kind="pull_reports")] == [pull]
