@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from core.domain.links import clean_base_url, clean_pasted
+from core.domain.addresses import clean_base_url, clean_pasted
 from core.errors import (
     ApiError,
     Forbidden,

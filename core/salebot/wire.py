@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 from urllib.parse import quote
 
-from core.domain.links import clean_base_url, clean_pasted
+from core.domain.addresses import clean_base_url, clean_pasted
 from core.errors import (
     ApiError,
     Forbidden,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlmodel import Session
 
 from core.desk import Desk
-from core.domain.links import clean_pasted
+from core.domain.addresses import clean_pasted
 from core.environment import EnvironmentProject
 from core.errors import NotFound
 from core.services.project_draft import BIZON_BASE_URL, DEFAULT_TIME_ZONE, SALEBOT_BASE_URL, ProjectDraft

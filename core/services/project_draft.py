@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any, Literal
 from zoneinfo import available_timezones
 
-from core.domain.links import clean_base_url, clean_pasted
+from core.domain.addresses import clean_base_url, clean_pasted
 from core.errors import InvalidInput
 
 ApiVersion = Literal["v1", "v2"]

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 from core.desk import Desk
-from core.domain.links import clean_pasted
+from core.domain.addresses import clean_pasted
 from core.errors import Conflict, InvalidInput, NotFound
 from core.services.project_draft import (
     DEFAULT_REQUESTS_PER_SECOND,

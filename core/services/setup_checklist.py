@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from core.bizon.payloads import RegistrationPage
 from core.desk import Desk
-from core.domain.links import clean_pasted
+from core.domain.addresses import clean_pasted
 from core.errors import DeskError, NotFound
 from core.services.check_connection import IN_FRONT_OF_THE_PAGE, BizonCheck, SalebotCheck, check_bizon, check_salebot
 from core.services.connections import open_bizon

@@ -1,7 +1,7 @@
 """The address that Bizon365's registration pages forward to; it holds the Salebot key (Salebot facts §1)."""
 
 from core.desk import Desk
-from core.domain.links import webhook_url
+from core.domain.addresses import webhook_url
 from core.services.project_draft import SALEBOT_BASE_URL
 from core.services.projects import TAIL_LENGTH, ProjectSettings, get_project, reveal_salebot_key
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.domain.links import clean_base_url, clean_pasted, webhook_url
+from core.domain.addresses import clean_base_url, clean_pasted, webhook_url
 from core.errors import InvalidInput
 
 KEY = "0123456789abcdef0123456789abcdef"
