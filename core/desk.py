@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
+from getpass import getuser
 from pathlib import Path
 
 from core.environment import Environment, read_environment
@@ -21,6 +22,14 @@ class Desk:
     @property
     def home(self) -> Path:
         return self.environment.home
+
+    @property
+    def operator(self) -> str:
+        """Who sits at the dashboard. There is no login yet: the name under which the process was started."""
+        try:
+            return getuser()
+        except (OSError, KeyError):  # a container may know no name for its user
+            return "desk"
 
     def now(self) -> datetime:
         """The present moment, aware, in UTC."""

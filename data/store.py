@@ -34,8 +34,8 @@ class Store:
         with Session(self.engine.execution_options(writes=True)) as session, session.begin():
             yield session
 
-    def migrate(self) -> None:
-        """Bring the schema to the newest revision; does nothing where it is there already."""
+    def migrate(self, revision: str = "head") -> None:
+        """Bring the schema to the newest revision, or up to an older one; does nothing where it is there already."""
         from alembic import command
         from alembic.config import Config
 
@@ -43,7 +43,7 @@ class Store:
         config.set_main_option("script_location", str(MIGRATIONS))
         with self.engine.execution_options(writes=True).begin() as connection:
             config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+            command.upgrade(config, revision)
 
     def close(self) -> None:
         self.engine.dispose()

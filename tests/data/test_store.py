@@ -34,6 +34,29 @@ def test_migrating_again_changes_nothing(store: Store) -> None:
         assert session.connection().exec_driver_sql("SELECT sql FROM sqlite_master ORDER BY name").all() == before
 
 
+def test_an_update_keeps_what_belongs_to_a_project(tmp_path: Path) -> None:
+    store = Store(f"sqlite:///{tmp_path / 'old.sqlite3'}")
+    store.migrate("0001")
+    with store.writing() as session:
+        run = session.connection().exec_driver_sql
+        run(
+            "INSERT INTO project (id, kind, name, bizon_base_url, bizon_api_version, salebot_base_url, time_zone,"
+            " created_at, updated_at)"
+            " VALUES (1, 'live', 'Школа', '', 'v1', '', 'Europe/Moscow', '2026-01-01', '2026-01-01')"
+        )
+        run("INSERT INTO project_variable VALUES (1, 'b365_report_limit', '20', '2026-01-01')")
+        run(
+            "INSERT INTO job (id, project_id, kind, state, stop_asked, request, created_at)"
+            " VALUES ('j', 1, 'pull_reports', 'done', 0, '{}', '2026-01-01')"
+        )
+    store.migrate()
+    with store.reading() as session:
+        run = session.connection().exec_driver_sql
+        assert run("SELECT value FROM project_variable").scalar() == "20"
+        assert run("SELECT state, pause_asked FROM job").one() == ("done", 0)
+    store.close()
+
+
 def test_sqlite_waits_for_locks_and_keeps_foreign_keys(store: Store) -> None:
     with store.reading() as session:
         pragmas = {

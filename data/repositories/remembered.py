@@ -1,0 +1,30 @@
+"""Choices to offer again, by topic and key; values are JSON."""
+
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from data.models import Remembered
+
+
+def find_value(session: Session, project_id: int, topic: str, key: str) -> str | None:
+    row = session.get(Remembered, (project_id, topic, key))
+    return row.value if row else None
+
+
+def list_values(session: Session, project_id: int, topic: str) -> list[tuple[str, str]]:
+    """Key and value, in the order of the keys."""
+    query = select(Remembered.key, Remembered.value).where(
+        Remembered.project_id == project_id, Remembered.topic == topic
+    )
+    return [(key, value) for key, value in session.exec(query.order_by(col(Remembered.key)))]
+
+
+def put_value(session: Session, project_id: int, topic: str, key: str, value: str, now: datetime) -> None:
+    session.merge(Remembered(project_id=project_id, topic=topic, key=key, value=value, updated_at=now))
+
+
+def drop_value(session: Session, project_id: int, topic: str, key: str) -> None:
+    row = session.get(Remembered, (project_id, topic, key))
+    if row:
+        session.delete(row)
