@@ -8,9 +8,9 @@ import streamlit as st
 from core.domain.columns import Kind
 from core.errors import InvalidInput
 from core.services.read_people import PeopleList, read_pasted, read_upload
-from core.spreadsheets.table import FILE_TYPES
 from pages.widgets.errors import show_error
 from pages.widgets.language import _, ngettext
+from pages.widgets.upload import ask_upload
 
 PREVIEW_ROWS = 5
 PASTE, FILE = "paste", "file"
@@ -53,13 +53,7 @@ def _ask_text(key: str) -> PeopleList | None:
 
 
 def _ask_file(key: str) -> PeopleList | None:
-    with st.container(key=f"{key}_upload"):
-        _translate_uploader(f"{key}_upload")
-        file = st.file_uploader(
-            _("Excel, LibreOffice or CSV, up to 20 MB: drop the file here or choose it"),
-            type=FILE_TYPES,
-            key=f"{key}_file",
-        )
+    file = ask_upload(key)
     if file is None:
         return None
     people = _read_file(file.getvalue(), None)
@@ -73,16 +67,6 @@ def _ask_file(key: str) -> PeopleList | None:
         if sheet != people.sheet:
             people = _read_file(file.getvalue(), sheet)
     return people
-
-
-def _translate_uploader(container: str) -> None:
-    """Streamlit says «Upload» and the limits in English only; the label above says the limits already."""
-    button = f".st-key-{container} [data-testid='stFileUploaderDropzone'] button"
-    choose = _("Choose a file")
-    st.html(
-        f"<style>{button} p {{font-size: 0}} {button} p::after {{content: '{choose}'; font-size: 0.875rem}}"
-        f" .st-key-{container} [data-testid='stFileUploaderDropzoneInstructions'] {{display: none}}</style>"
-    )
 
 
 def _choose_columns(people: PeopleList, key: str) -> PeopleList | None:
