@@ -101,15 +101,9 @@ def plan_rows(
             elif key in known:
                 state = "already_registered"
             elif key in in_flight:
-                state, warnings = (
-                    "already_registered",
-                    (*warnings, _of_row("email", row.registration.email, "in_another_run")),
-                )
+                state = "already_registered"
+                warnings += (CellProblem("email", "", row.registration.email, "in_another_run"),)
             elif row.registration.session_at < now:
-                warnings = (*warnings, _of_row("date", "", "past_session"))
+                warnings += (CellProblem("date", "", "", "past_session"),)
         planned.append(PlannedRow(row.number, state, row.registration, row.cells, row.problems, warnings, same_as))
     return tuple(planned)
-
-
-def _of_row(name: str, value: str, reason: str) -> CellProblem:
-    return CellProblem(name, "", value, reason)

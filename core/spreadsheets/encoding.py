@@ -3,16 +3,21 @@
 import codecs
 import re
 from itertools import pairwise
+from typing import Literal, get_args
 
 from core.errors import InvalidInput
 
+Encoding = Literal["utf-8", "cp1251", "koi8-r", "cp866", "utf-16-le", "utf-16-be"]
+ENCODINGS: tuple[Encoding, ...] = get_args(Encoding)
+"""What a list may be written in; `decode_text` finds out which, and can be told."""
+
 _SAMPLE_SIGNS = 20_000
-_BYTE_ORDER_MARKS = (
+_BYTE_ORDER_MARKS: tuple[tuple[bytes, Encoding], ...] = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_RUSSIAN_ENCODINGS = ("cp1251", "koi8-r", "cp866")
+_RUSSIAN_ENCODINGS: tuple[Encoding, ...] = ("cp1251", "koi8-r", "cp866")
 # The most frequent pairs of letters in Russian words and names
 _PAIRS_TEXT = (
     "ст но ен то на ов ни ра во ко ал ро ли ре ер ол ин ел от по ка пр ор не ва ан ос го та ла ть ит ло он од те ны"
@@ -26,21 +31,27 @@ _STRANGER_WORTH = -2.0
 _USUAL_SIGNS = frozenset("«»—–„“”’…№•·\u00a0°§±©®")
 
 
-def decode_text(content: bytes) -> str:
-    """The text in these bytes: UTF-8 and UTF-16 with or without a mark, cp1251, KOI8-R, cp866.
-
-    A text that is none of the Unicode forms is taken for Russian, in the encoding which makes it read most like it.
-    Raises InvalidInput(field="file", reason="not_a_table") for what is no text.
-    """
+def find_encoding(content: bytes) -> Encoding:
+    """What a text file is written in: UTF-8 or UTF-16 with or without a mark, else the Russian encoding in which it
+    reads most like Russian."""
     for mark, encoding in _BYTE_ORDER_MARKS:
         if content.startswith(mark):
-            return _checked(content[len(mark) :].decode(encoding, errors="replace"))
+            return encoding
     if b"\0" in content[:1000]:
-        return _checked(content.decode(_utf16_by_zeros(content[:1000]), errors="replace"))
+        return _utf16_by_zeros(content[:1000])
     try:
-        return _checked(content.decode("utf-8"))
+        content.decode("utf-8")
     except UnicodeDecodeError:
-        return _checked(max((content.decode(name, errors="replace") for name in _RUSSIAN_ENCODINGS), key=_likeness))
+        return max(_RUSSIAN_ENCODINGS, key=lambda encoding: _likeness(content.decode(encoding, errors="replace")))
+    return "utf-8"
+
+
+def decode_text(content: bytes, encoding: Encoding) -> str:
+    """The text in these bytes, without a byte order mark; signs that the encoding does not have are replaced.
+
+    Raises InvalidInput(field="file", reason="not_a_table") for what is no text.
+    """
+    return _checked(content.decode(encoding, errors="replace").removeprefix("\ufeff"))
 
 
 def _likeness(text: str) -> float:
@@ -57,7 +68,7 @@ def _likeness(text: str) -> float:
     return worth
 
 
-def _utf16_by_zeros(start: bytes) -> str:
+def _utf16_by_zeros(start: bytes) -> Encoding:
     return "utf-16-le" if start[1::2].count(0) >= start[::2].count(0) else "utf-16-be"
 
 

@@ -1,9 +1,9 @@
 """A list of people as an operator has it, pasted or as a file, brought to a table of text cells."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from core.errors import InvalidInput
-from core.spreadsheets.encoding import decode_text
+from core.spreadsheets.encoding import Encoding, decode_text, find_encoding
 from core.spreadsheets.text import MOST_ROWS, split_rows
 from core.spreadsheets.workbook import is_workbook, read_workbook
 
@@ -14,22 +14,31 @@ MOST_COLUMNS = 200
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows of equally many cells, none of them empty; of a workbook also the sheet read and all sheets to choose."""
+    """Rows of equally many cells, none of them empty; `numbers` are theirs in the file, where empty rows count too.
+
+    Of a workbook also the sheet read, all sheets to choose from and how many cells were filled with the value of the
+    merged cell that they belong to; of a text file its encoding.
+    """
 
     rows: tuple[tuple[str, ...], ...]
+    numbers: tuple[int, ...]
     sheet: str | None = None
     sheets: tuple[str, ...] = ()
+    merged_cells: int = 0
+    encoding: Encoding | None = None
 
 
 def read_text(text: str) -> Table:
-    """What was pasted. Raises InvalidInput(field="list"): ``no_rows``, ``too_many_rows``, ``too_big``."""
+    """What was pasted. Raises InvalidInput(field="file"): ``no_rows``, ``too_many_rows``, ``too_big``."""
     if len(text) > LARGEST_FILE_BYTES:
         raise InvalidInput("file", None, "too_big", LARGEST_FILE_BYTES)
-    return _table(split_rows(text))
+    split = split_rows(text)
+    return _table(split.rows, split.numbers)
 
 
-def read_file(content: bytes, sheet: str | None = None) -> Table:
-    """A file; what it is is told from its bytes, not from its name.
+def read_file(content: bytes, sheet: str | None = None, encoding: Encoding | None = None) -> Table:
+    """A file; what it is is told from its bytes, not from its name. `encoding` is for text where what was found out
+    is wrong.
 
     Raises InvalidInput(field="file") with reason ``too_big`` (more than LARGEST_FILE_BYTES), ``no_rows``,
     ``too_many_rows`` (more than MOST_ROWS), ``not_a_table``, or one of `read_workbook`.
@@ -37,18 +46,21 @@ def read_file(content: bytes, sheet: str | None = None) -> Table:
     if len(content) > LARGEST_FILE_BYTES:
         raise InvalidInput("file", None, "too_big", LARGEST_FILE_BYTES)
     if not is_workbook(content):
-        return _table(split_rows(_not_markup(decode_text(content))))
+        encoding = encoding or find_encoding(content)
+        split = split_rows(_not_markup(decode_text(content, encoding)))
+        return replace(_table(split.rows, split.numbers), encoding=encoding)
     read = read_workbook(content, sheet)
-    return _table(read.rows, read.name, read.names)
+    table = _table(read.rows, read.numbers)
+    return replace(table, sheet=read.name, sheets=read.names, merged_cells=read.merged_cells)
 
 
-def _table(rows: list[list[str]], sheet: str | None = None, sheets: tuple[str, ...] = ()) -> Table:
+def _table(rows: list[list[str]], numbers: list[int]) -> Table:
     if not rows:
         raise InvalidInput("file", None, "no_rows")
     if len(rows) > MOST_ROWS + 1:
         raise InvalidInput("file", None, "too_many_rows", MOST_ROWS)
     filled = sorted({column for row in rows for column, cell in enumerate(row) if cell})[:MOST_COLUMNS]
-    return Table(tuple(_picked(row, filled) for row in rows), sheet, sheets)
+    return Table(tuple([_picked(row, filled) for row in rows]), tuple(numbers))
 
 
 def _picked(row: list[str], columns: list[int]) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ import io
 import re
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import islice
 from typing import Literal
 
@@ -18,7 +19,15 @@ _SAMPLE_ROWS = 200
 _REGULAR_SHARE = 0.5
 
 
-def split_rows(text: str) -> list[list[str]]:
+@dataclass(frozen=True, slots=True)
+class TextRows:
+    """The rows of a text that are not empty, and the number of each among all of them, counted from 1."""
+
+    rows: list[list[str]]
+    numbers: list[int]
+
+
+def split_rows(text: str) -> TextRows:
     """The rows of a text, their cells trimmed, without empty rows; the delimiter is found out.
 
     Contacts of one line (``a@example.com, b@example.com``) become rows. Raises InvalidInput(field="file") with reason
@@ -26,11 +35,13 @@ def split_rows(text: str) -> list[list[str]]:
     """
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     if text[:4].lower() == "sep=" and text[4:5] in DELIMITERS:
-        delimiter, text = text[4], text[5:]
+        # Spreadsheet programs do not show this line, and count the rows from the next one
+        delimiter, text = text[4], text[5:].removeprefix("\n")
     else:
         delimiter = _find_delimiter(text)
-    rows = _read_rows(text, delimiter)
-    return (_rows_of_one_line(text) if len(rows) == 1 else None) or rows
+    found = _read_rows(text, delimiter)
+    apart = _rows_of_one_line(text) if len(found.rows) == 1 else None
+    return TextRows(apart, list(range(1, len(apart) + 1))) if apart else found
 
 
 def _rows_of_one_line(text: str) -> list[list[str]] | None:
@@ -41,7 +52,7 @@ def _rows_of_one_line(text: str) -> list[list[str]] | None:
     return [[cell] for cell in cells] if len(cells) > 1 and all(cell.count("@") == 1 for cell in cells) else None
 
 
-def _read_rows(text: str, delimiter: str) -> list[list[str]]:
+def _read_rows(text: str, delimiter: str) -> TextRows:
     try:
         return _filled(_cells(text, delimiter, strict=True))
     except csv.Error:
@@ -52,11 +63,15 @@ def _read_rows(text: str, delimiter: str) -> list[list[str]]:
             raise InvalidInput("file", None, "not_a_table") from None
 
 
-def _filled(rows: Iterator[list[str]]) -> list[list[str]]:
-    # A row of nothing but delimiters is empty, also where another delimiter was found
-    filled = list(islice((row for row in rows if "".join(row).strip(DELIMITERS)), MOST_ROWS + 2))
-    if len(filled) > MOST_ROWS + 1:
-        raise InvalidInput("file", None, "too_many_rows", MOST_ROWS)
+def _filled(rows: Iterator[list[str]]) -> TextRows:
+    filled = TextRows([], [])
+    for number, row in enumerate(rows, start=1):
+        # A row of nothing but delimiters is empty, also where another delimiter was found
+        if "".join(row).strip(DELIMITERS):
+            filled.rows.append(row)
+            filled.numbers.append(number)
+            if len(filled.rows) > MOST_ROWS + 1:
+                raise InvalidInput("file", None, "too_many_rows", MOST_ROWS)
     return filled
 
 

@@ -25,9 +25,15 @@ _BOOKS_IN_OLE = ("Workbook".encode("utf-16-le"), "Book".encode("utf-16-le"))
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One sheet as text, and the names of all that could be chosen. `name` is None where all are empty."""
+    """One sheet as text, and the names of all that could be chosen. `name` is None where all are empty.
+
+    Empty rows are left out; `numbers` are those that the program shows beside the others. `merged_cells` were empty
+    and were given the value of the merged cell that they belong to.
+    """
 
     rows: list[list[str]]
+    numbers: list[int]
+    merged_cells: int
     name: str | None
     names: tuple[str, ...]
 
@@ -55,7 +61,13 @@ def read_workbook(content: bytes, sheet: str | None = None) -> Sheet:
         raise InvalidInput("file", None, "unreadable") from None
     if problem := answer.get("problem"):
         raise InvalidInput("file", None, problem, MOST_ROWS if problem == "too_many_rows" else None)
-    return Sheet([row for row in answer["rows"] if any(row)], answer["sheet"], tuple(answer["sheets"]))
+    return Sheet(
+        rows=answer["rows"],
+        numbers=answer["numbers"],
+        merged_cells=answer["merged_cells"],
+        name=answer["sheet"],
+        names=tuple(answer["sheets"]),
+    )
 
 
 def _check_zip(content: bytes) -> None:

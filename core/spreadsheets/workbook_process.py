@@ -43,9 +43,34 @@ def read(content: bytes, wanted: str | None, most_rows: int) -> dict[str, object
             if sheet.height > most_rows:
                 return {"problem": "too_many_rows"}
             rows = [[text_of(cell) for cell in row] for row in sheet.iter_rows()]
-            if any(any(row) for row in rows) or name == wanted:
-                return {"sheets": sheets, "sheet": name, "rows": rows}
-        return {"sheets": sheets, "sheet": None, "rows": []}
+            numbers = [number for number, row in enumerate(rows, start=1) if any(row)]
+            if numbers or name == wanted:
+                merged_cells = fill_merged(rows, sheet.merged_cell_ranges or [])
+                filled = [rows[number - 1] for number in numbers]
+                return {
+                    "sheets": sheets,
+                    "sheet": name,
+                    "rows": filled,
+                    "numbers": numbers,
+                    "merged_cells": merged_cells,
+                }
+        return {"sheets": sheets, "sheet": None, "rows": [], "numbers": [], "merged_cells": 0}
+
+
+def fill_merged(rows: list[list[str]], ranges: list[tuple[tuple[int, int], tuple[int, int]]]) -> int:
+    """Write what a merged cell says into each of its rows that has anything else in it; how many cells were written.
+
+    A date merged over ten people is the date of all ten. Only the first of several merged columns is written.
+    """
+    written = 0
+    for (top, left), (bottom, _) in ranges:
+        if top >= len(rows) or left >= len(rows[top]) or not (value := rows[top][left]):
+            continue
+        for row in rows[top + 1 : bottom + 1]:
+            if any(row) and not row[left]:
+                row[left] = value
+                written += 1
+    return written
 
 
 def text_of(cell: object) -> str:

@@ -30,12 +30,12 @@ CELL = st.text(st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp", "Zs"], 
     ],
 )
 def test_columns_and_rows_are_found(text: str, rows: list[list[str]]) -> None:
-    assert split_rows(text) == rows
+    assert split_rows(text).rows == rows
 
 
 def test_quotation_mark_in_a_name_swallows_no_rows() -> None:
     text = 'ООО "Ромашка";a@example.com\n"Ромашка" ООО;b@example.com\n"Незакрыто;c@example.com\nАнна;d@example.com'
-    assert [row[-1][0] for row in split_rows(text)] == ["a", "b", "c", "d"]
+    assert [row[-1][0] for row in split_rows(text).rows] == ["a", "b", "c", "d"]
 
 
 @given(
@@ -45,11 +45,30 @@ def test_quotation_mark_in_a_name_swallows_no_rows() -> None:
 def test_quoted_csv_reads_back_as_it_was_written(rows: list[list[str]], delimiter: str) -> None:
     written = StringIO()
     csv.writer(written, delimiter=delimiter, quoting=csv.QUOTE_ALL).writerows(rows)
-    assert split_rows(written.getvalue()) == rows
+    assert split_rows(written.getvalue()).rows == rows
 
 
 def test_too_many_rows_are_refused_with_the_limit() -> None:
-    assert len(split_rows("header\n" + "x\n" * MOST_ROWS)) == MOST_ROWS + 1
+    assert len(split_rows("header\n" + "x\n" * MOST_ROWS).rows) == MOST_ROWS + 1
     with pytest.raises(InvalidInput) as caught:
         split_rows("header\n" + "x\n" * (MOST_ROWS + 1))
     assert (caught.value.reason, caught.value.limit) == ("too_many_rows", MOST_ROWS)
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("\n  \nПочта;Имя\n;;\na@example.com;Анна\n", [3, 5]),
+        ('Почта;Имя\na@example.com;"две\nстроки"\nb@example.com;Борис', [1, 2, 3]),
+        ("sep=;\nПочта;Имя\na@example.com;Анна", [1, 2]),
+        ("a@example.com, b@example.com", [1, 2]),
+    ],
+)
+def test_rows_are_numbered_as_a_spreadsheet_program_numbers_them(text: str, numbers: list[int]) -> None:
+    assert split_rows(text).numbers == numbers
+
+
+def test_two_million_rows_are_refused() -> None:
+    with pytest.raises(InvalidInput) as caught:
+        split_rows("a@b.c\n" * 2_000_000)
+    assert caught.value.reason == "too_many_rows"
