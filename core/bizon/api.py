@@ -146,6 +146,18 @@ class BizonApi:
 
     def fetch_subscribers(self, page_id: str, only: SubscriberFilter = SubscriberFilter()) -> Subscribers:
         """Who registered on a page."""
+        reading = self.fetch_subscriber_rows(page_id, only)
+        return Subscribers(tuple(Subscriber.of(row.raw) for row in reading.rows), reading.complete)
+
+    def fetch_subscriber_rows(
+        self,
+        page_id: str,
+        only: SubscriberFilter = SubscriberFilter(),
+        on_page: Callable[[int, int | None], None] = lambda read, total: None,
+    ) -> Reading:
+        """Who registered on a page, as raw JSON with the raw pages it came on. `on_page` is told after each page how
+        many rows were read so far and the service's total; a list that changes meanwhile is read again from its start.
+        """
         values = {
             "pageId": page_id,
             "registeredTimeMin": _iso(only.registered_from),
@@ -154,8 +166,7 @@ class BizonApi:
             "webinarTimeMax": _iso(only.webinar_until),
             "url_marker": only.url_marker,
         }
-        reading = self._read(wire.GET_SUBSCRIBERS, values)
-        return Subscribers(tuple(Subscriber.of(row.raw) for row in reading.rows), reading.complete)
+        return self._read(wire.GET_SUBSCRIBERS, values, on_page=on_page)
 
     def send_subscriber(
         self,
@@ -206,11 +217,14 @@ class BizonApi:
         values: Mapping[str, Any],
         most: int | None = None,
         on_root: Callable[[Mapping[str, Any]], None] = lambda root: None,
+        on_page: Callable[[int, int | None], None] = lambda read, total: None,
     ) -> Reading:
         def fetch(skip: int, limit: int) -> Page:
             root, answer = self._ask(call, {**values, "skip": skip, "limit": limit})
             on_root(root)
-            return Page(as_rows(root[call.payload[0]]), as_whole(root.get(call.total)), answer.body)
+            page = Page(as_rows(root[call.payload[0]]), as_whole(root.get(call.total)), answer.body)
+            on_page(skip + len(page.rows), page.total)
+            return page
 
         return read_all(fetch, call.most, most)
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from core.bizon.api import BizonApi
 from core.bizon.payloads import RegistrationPages
 from core.desk import Desk
 from core.errors import UnexpectedPayload
@@ -82,11 +83,16 @@ def refresh_places(desk: Desk, project_id: int) -> Places:
     """Ask Bizon365 and store what it lists. Raises NotFound, NotConfigured, and the ApiErrors; UnexpectedPayload when
     the list is not complete. Then the stored copy stays as it was."""
     with open_bizon(desk, project_id, policy=IN_FRONT_OF_THE_PAGE) as api:
-        listed = api.fetch_registration_pages()
+        read_places(desk, api, project_id)
+    return list_places(desk, project_id)
+
+
+def read_places(desk: Desk, api: BizonApi, project_id: int) -> None:
+    """As `refresh_places`, over an account that is open already."""
+    listed = api.fetch_registration_pages()
     if not listed.complete:
         raise UnexpectedPayload("bizon365", "getSubpages", detail="incomplete")
     _store(desk, project_id, listed)
-    return list_places(desk, project_id)
 
 
 def _store(desk: Desk, project_id: int, listed: RegistrationPages) -> None:

@@ -10,6 +10,7 @@ import pandas as pd
 
 from core.desk import Desk
 from core.domain.cities import city_key
+from core.domain.search import searched_digits
 from core.services.projects import get_project
 from core.services.report_summary import Chosen, stored
 from data.repositories import viewers as repository
@@ -36,9 +37,7 @@ COLUMNS = (
     "finished",
     "messages",
 )
-_PHONE_LIKE = re.compile(r"[\d\s()+-]+")
 _CITY_LIKE = re.compile(r"[^\W\d_][^\W\d_ .-]*(?:[ .-]+[^\W\d_]+)*")
-_FEWEST_DIGITS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +96,9 @@ def _search(text: str) -> repository.ViewerSearch:
     words = text.strip()
     if not words:
         return repository.ViewerSearch()
-    digits = re.sub(r"\D", "", words) if _PHONE_LIKE.fullmatch(words) else ""
-    if len(digits) < _FEWEST_DIGITS:
-        city = city_key(words, None) if _CITY_LIKE.fullmatch(words) else None
-        return repository.ViewerSearch(text=words, city_key=city)
-    # Phones are stored with the country's code, while people also write them with the inland 8.
-    return repository.ViewerSearch(text=words, digits=digits[1:] if digits.startswith("8") else digits)
+    if digits := searched_digits(words):
+        return repository.ViewerSearch(text=words, digits=digits)
+    return repository.ViewerSearch(text=words, city_key=city_key(words, None) if _CITY_LIKE.fullmatch(words) else None)
 
 
 def _frame(rows: Sequence[Mapping[str, Any]], zone: ZoneInfo) -> pd.DataFrame:

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from itertools import chain
 from typing import Any
 
-from sqlalchemy import delete, insert
+from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
-from data.models import Model, Person, Report, ReportAnswer, Viewer
+from data.models import Person, Report, ReportAnswer, Viewer
+from data.repositories.bulk import insert_rows
 
 
 def find_report(session: Session, project_id: int, webinar_id: str) -> Report | None:
@@ -34,8 +34,6 @@ def list_states(session: Session, project_id: int, webinar_ids: Iterable[str]) -
     return dict(session.exec(query).all())
 
 
-MOST_PARAMETERS = 32_000  # SQLite takes 32,766 in one statement
-
 Rows = tuple[Sequence[str], Sequence[tuple[Any, ...]]]
 """Columns, and rows in their order."""
 
@@ -44,27 +42,8 @@ def replace_viewers(session: Session, report_id: int, people: Rows, viewers: Row
     """Put these people and viewers in the place of the report's former ones."""
     session.execute(delete(Viewer).where(col(Viewer.report_id) == report_id))
     session.execute(delete(Person).where(col(Person.report_id) == report_id))
-    _insert(session, Person, people)
-    _insert(session, Viewer, viewers)
-
-
-def _insert(session: Session, model: type[Model], given: Rows) -> None:
-    """Many plain rows at once. On SQLite straight to the driver, many rows a statement: SQLAlchemy would spend more
-    on each row than SQLite does, and the driver lets go of Python's lock at each statement, so that with one row a
-    statement a busy thread beside this one would be waited for thousands of times."""
-    columns, rows = given
-    connection = session.connection()
-    table = model.metadata.tables[str(model.__tablename__)]
-    if connection.dialect.name != "sqlite":
-        if rows:
-            connection.execute(insert(table), [dict(zip(columns, row, strict=True)) for row in rows])
-        return
-    most = MOST_PARAMETERS // len(columns)
-    one = f"({', '.join('?' * len(columns))})"
-    for start in range(0, len(rows), most):
-        chunk = rows[start : start + most]
-        sql = f"INSERT INTO {table.name} ({', '.join(columns)}) VALUES {', '.join([one] * len(chunk))}"  # noqa: S608 - names of our own columns
-        connection.exec_driver_sql(sql, tuple(chain.from_iterable(chunk)))
+    insert_rows(session, Person, *people)
+    insert_rows(session, Viewer, *viewers)
 
 
 def add_answers(

@@ -1,0 +1,102 @@
+"""Who is registered on a page, as pulled last: its sessions, its people searched and paged, or all of them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+
+from core.desk import Desk
+from core.domain.search import searched_digits
+from core.services.projects import get_project
+from core.services.send_registration import click_url
+from data.repositories import subscribers as repository
+
+PAGE_SIZE = 100
+COLUMNS = (
+    "registered_at",
+    "session_at",
+    "username",
+    "email",
+    "phone",
+    "client_id",
+    "confirmed",
+    "visited",
+    "url",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A session that people registered for (aware UTC; None where Bizon365 names none), and how many of them came, as
+    Bizon365 says."""
+
+    starts_at: datetime | None
+    registered: int
+    came: int
+
+
+@dataclass(frozen=True, slots=True)
+class SubscriberPage:
+    """One page; `total` counts all pages. The frame has `COLUMNS`, moments in the account's zone."""
+
+    frame: pd.DataFrame
+    total: int
+
+
+def list_sessions(desk: Desk, project_id: int, page_id: str) -> tuple[Session, ...]:
+    """The sessions that stored subscribers registered for, the latest first."""
+    with desk.store.reading() as session:
+        return tuple(Session(*row) for row in repository.list_sessions(session, project_id, page_id))
+
+
+def list_subscribers(
+    desk: Desk,
+    project_id: int,
+    page_id: str,
+    *,
+    sessions: Sequence[datetime | None] = (),
+    text: str = "",
+    page: int = 1,
+    page_size: int = PAGE_SIZE,
+) -> SubscriberPage:
+    """A page of those who registered for one of `sessions` (empty: for any; None in it: for an unknown one) and whose
+    name, e-mail, phone or client id holds `text`, in any case; the latest registration comes first.
+
+    A phone is found however it is written.
+    """
+    zone = get_project(desk, project_id).time_zone
+    search = _search(sessions, text)
+    with desk.store.reading() as session:
+        rows = repository.list_subscribers(
+            session, project_id, page_id, search, limit=page_size, offset=(page - 1) * page_size
+        )
+        total = repository.count_subscribers(session, project_id, page_id, search)
+    return SubscriberPage(_frame(rows, zone), total)
+
+
+def export_subscribers(
+    desk: Desk, project_id: int, page_id: str, *, sessions: Sequence[datetime | None] = (), text: str = ""
+) -> pd.DataFrame:
+    """All pages of `list_subscribers` as one frame."""
+    zone = get_project(desk, project_id).time_zone
+    with desk.store.reading() as session:
+        rows = repository.list_subscribers(session, project_id, page_id, _search(sessions, text), limit=None)
+    return _frame(rows, zone)
+
+
+def _search(sessions: Sequence[datetime | None], text: str) -> repository.SubscriberSearch:
+    words = text.strip()
+    return repository.SubscriberSearch(tuple(sessions), words or None, searched_digits(words))
+
+
+def _frame(rows: Sequence[Mapping[str, Any]], zone: ZoneInfo) -> pd.DataFrame:
+    frame = pd.DataFrame([tuple(row.values()) for row in rows], columns=list(repository.SHOWN))
+    for name in ("registered_at", "session_at"):
+        frame[name] = pd.to_datetime(frame[name], utc=True).dt.tz_convert(zone)
+    for name in ("confirmed", "visited"):
+        frame[name] = frame[name].astype("boolean")
+    frame["url"] = [click_url(secret) for secret in frame["secret"]]
+    return frame[list(COLUMNS)]

@@ -1,0 +1,111 @@
+"""Who registered on a page: replaced together, then counted, searched and paged by the database."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, insert, literal, or_, select
+from sqlmodel import Session, col, delete
+
+from data.models import RegistrationPage, Subscriber, SubscriberAnswer
+from data.repositories.bulk import Row, insert_rows
+
+SHOWN = (
+    "registered_at",
+    "session_at",
+    "username",
+    "email",
+    "phone",
+    "client_id",
+    "confirmed",
+    "visited",
+    "secret",
+)
+_KEPT = ("project_id", "page_id", "number", "answer_ordinal", "answer_position", *SHOWN)
+_NEWEST_FIRST = (col(Subscriber.registered_at).desc().nulls_last(), col(Subscriber.number).desc())
+_SEARCHED = ("username", "email", "phone", "client_id")
+
+
+@dataclass(frozen=True, slots=True)
+class SubscriberSearch:
+    """Who is looked for. `sessions` (aware UTC, None for an unknown one) narrows when it is not empty; `text` and
+    `digits` are looked for in the form in which names and contacts are stored."""
+
+    sessions: Sequence[datetime | None] = ()
+    text: str | None = None
+    digits: str | None = None
+
+    def clauses(self, project_id: int, page_id: str) -> list[ColumnElement[bool]]:
+        clauses: list[Any] = [col(Subscriber.project_id) == project_id, col(Subscriber.page_id) == page_id]
+        if self.sessions:
+            known = col(Subscriber.session_at).in_([moment for moment in self.sessions if moment])
+            unknown = col(Subscriber.session_at).is_(None)
+            clauses.append(or_(known, unknown) if None in self.sessions else known)
+        found: list[ColumnElement[bool]] = []
+        if self.text:
+            found.append(func.lower(_joined(*_SEARCHED)).contains(self.text.lower(), autoescape=True))
+        if self.digits:
+            found.append(_joined("phone", "client_id").contains(self.digits, autoescape=True))
+        return [*clauses, or_(*found)] if found else clauses
+
+
+def replace_subscribers(
+    session: Session,
+    page: RegistrationPage,
+    subscribers: Iterable[Row],
+    answers: Iterable[bytes],
+    now: datetime,
+) -> int:
+    """Put these in the place of the page's former ones; how many there are. A subscriber is its number, the answer and
+    the place in it where it stands, then `SHOWN`; an answer is compressed."""
+    session.add(page)
+    session.flush()
+    for model in (Subscriber, SubscriberAnswer):
+        of_page = (col(model.project_id) == page.project_id, col(model.page_id) == page.page_id)
+        session.exec(delete(model).where(*of_page))
+    key = (page.project_id, page.page_id)
+    insert_rows(session, Subscriber, _KEPT, ((*key, *row) for row in subscribers))
+    for ordinal, body in enumerate(answers):
+        values = {"project_id": key[0], "page_id": key[1], "ordinal": ordinal, "body": body, "fetched_at": now}
+        session.execute(insert(SubscriberAnswer), values)
+    return count_subscribers(session, *key, SubscriberSearch())
+
+
+def list_sessions(session: Session, project_id: int, page_id: str) -> list[tuple[datetime | None, int, int]]:
+    """(session, how many registered for it, how many of them came as Bizon365 says), the latest first."""
+    moment = col(Subscriber.session_at)
+    query = _of(SubscriberSearch(), project_id, page_id, moment, func.count(), func.count().filter(_came()))
+    grouped = query.group_by(moment).order_by(moment.desc().nulls_last())
+    return [(row[0], row[1], row[2]) for row in session.connection().execute(grouped)]
+
+
+def list_subscribers(
+    session: Session, project_id: int, page_id: str, search: SubscriberSearch, *, limit: int | None, offset: int = 0
+) -> Sequence[Mapping[str, Any]]:
+    """Columns `SHOWN`; who registered last comes first."""
+    columns = [col(getattr(Subscriber, name)) for name in SHOWN]
+    query = _of(search, project_id, page_id, *columns).order_by(*_NEWEST_FIRST).limit(limit).offset(offset)
+    found: Sequence[Any] = session.connection().execute(query).mappings().all()
+    return found
+
+
+def count_subscribers(session: Session, project_id: int, page_id: str, search: SubscriberSearch) -> int:
+    query = _of(search, project_id, page_id, func.count()).select_from(Subscriber)
+    return int(session.connection().execute(query).scalar_one())
+
+
+def _of(search: SubscriberSearch, project_id: int, page_id: str, *columns: Any) -> Select[Any]:
+    return select(*columns).where(*search.clauses(project_id, page_id))
+
+
+def _came() -> ColumnElement[bool]:
+    return col(Subscriber.visited).is_(True)
+
+
+def _joined(*names: str) -> ColumnElement[str]:
+    """Several columns as one text, so that each row is looked at once."""
+    joined: ColumnElement[str] = literal("")
+    for name in names:
+        joined = joined.concat(func.coalesce(col(getattr(Subscriber, name)), "")).concat("\n")
+    return joined
