@@ -2,6 +2,7 @@
 
     project 1─* project_variable, setup_mark, remembered, job, link
     project 1─* room, registration_page 1─* subscriber, subscriber_answer   (as read last, replaced together)
+    project 1─* report_list                         (when the account's list of reports was asked for last)
     project 1─* report 1─* viewer *─1 person      (viewer and person are replaced together with their report)
                 report 1─* report_answer          (what Bizon365 answered, word for word, every version)
     job 1─* job_item                              (the ledger: one line per thing the job has to do)
@@ -241,6 +242,22 @@ class Report(Model, table=True):
     person_count: int = 0
 
 
+class ReportList(Model, table=True):
+    """When Bizon365 was asked last for its list of reports, so that many who need it at once ask once.
+
+    `scope` says for which part of the list; `answered_at` is None while the answer is awaited; `problem` says why there
+    was none.
+    """
+
+    __tablename__ = "report_list"
+
+    project_id: int = Field(primary_key=True, foreign_key="project.id", ondelete="CASCADE")
+    scope: str = Field(primary_key=True)
+    asked_at: datetime = Field(sa_type=UtcDateTime)
+    answered_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    problem: str | None = Field(default=None, sa_type=Text)
+
+
 class ReportAnswer(Model, table=True):
     """An answer of Bizon365 about a report, zlib-compressed; `call`: get, or getviewers with its page as `ordinal`."""
 
@@ -317,7 +334,8 @@ class Viewer(Model, table=True):
 
 
 class Job(Model, table=True):
-    """A durable run. `state`: queued, running, paused, done, failed or stopped; `request` is JSON."""
+    """A durable run. `state`: queued, running, paused, done, failed or stopped; `request` is JSON; `attempt` counts
+    the workflows of the engine that did it: going on after a pause or a failure begins the next."""
 
     __tablename__ = "job"
     __table_args__ = (Index("job_newest", "project_id", "created_at"),)
@@ -328,6 +346,7 @@ class Job(Model, table=True):
     state: str
     stop_asked: bool = False
     pause_asked: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    attempt: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     request: str = Field(sa_type=Text)
     problem: str | None = None
     total: int | None = None

@@ -49,6 +49,16 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("project_id", "page_id"),
     )
     op.create_table(
+        "report_list",
+        sa.Column("project_id", sa.Integer(), nullable=False),
+        sa.Column("scope", sa.String(), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("problem", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(["project_id"], ["project.id"], ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("project_id", "scope"),
+    )
+    op.create_table(
         "remembered",
         sa.Column("project_id", sa.Integer(), nullable=False),
         sa.Column("topic", sa.String(), nullable=False),
@@ -163,6 +173,7 @@ def upgrade() -> None:
 
     # Never by a copy of the table: dropping the old one would delete, through its foreign keys, what belongs to it.
     op.add_column("job", sa.Column("pause_asked", sa.Boolean(), server_default=sa.false(), nullable=False))
+    op.add_column("job", sa.Column("attempt", sa.Integer(), server_default="0", nullable=False))
     op.add_column("project", sa.Column("function_key_hash", sa.String(), nullable=True))
     op.add_column("project", sa.Column("function_key_tail", sa.String(), nullable=True))
     op.add_column("project", sa.Column("function_key_made_at", sa.DateTime(timezone=True), nullable=True))
@@ -173,7 +184,18 @@ def downgrade() -> None:
     op.drop_index("project_function_key", "project")
     for name in ("function_key_made_at", "function_key_tail", "function_key_hash"):
         op.drop_column("project", name)
+    op.drop_column("job", "attempt")
     op.drop_column("job", "pause_asked")
-    made = ("batch_row", "batch", "subscriber_answer", "subscriber", "registration_page", "room", "link", "remembered")
+    made = (
+        "report_list",
+        "batch_row",
+        "batch",
+        "subscriber_answer",
+        "subscriber",
+        "registration_page",
+        "room",
+        "link",
+        "remembered",
+    )
     for table in made:
         op.drop_table(table)
