@@ -9,7 +9,6 @@ import logging
 from collections.abc import Callable
 from functools import wraps
 from importlib import import_module
-from itertools import count
 from pathlib import Path
 from pkgutil import iter_modules
 from threading import Event
@@ -20,7 +19,8 @@ from dbos import DBOS, SetWorkflowID
 from core.desk import Desk, get_desk
 from core.errors import DeskError
 from core.http.pace import Stopped
-from core.services.jobs import finish_job, list_unfinished, mark_running
+from core.services.job_attempts import begin_next_attempt, finish_asked, get_attempt, requeue_job
+from core.services.jobs import finish_job, get_job, list_unfinished, mark_running, stop_button
 
 # Fixed: with DBOS's default, a hash of the code, an update of the dashboard would strand unfinished work.
 WORKFLOWS_VERSION = "1"
@@ -47,19 +47,20 @@ class StepFailed(Exception):
 def workflow(kind: str) -> Callable[[Callable[[str], None]], None]:
     """Register the durable function that does all jobs of one kind; it is given the job's id.
 
-    However it ends, the job says so: done, stopped by the operator, or failed and why.
+    However it ends, the job says so: done, paused or stopped by the operator, or failed and why.
     """
 
     def register(function: Callable[[str], None]) -> None:
         def run_job(job_id: str) -> None:
             desk = get_desk()
-            mark_running(desk, job_id)
+            if not mark_running(desk, job_id, _number(DBOS.workflow_id)):
+                return
             _busy.add(job_id)
             try:
                 function(job_id)
             except Stopped:
                 check_open()
-                finish_job(desk, job_id, "stopped")
+                finish_asked(desk, job_id)
             except DeskError as error:
                 finish_job(desk, job_id, "failed", error)
             except Exception as error:
@@ -122,11 +123,11 @@ def launch(desk: Desk) -> None:
 def run(kind: str, job_id: str) -> None:
     """Start a job, or go on with one that was interrupted; one that the engine knows and runs is left alone.
 
-    A workflow that ended with an error would repeat that error when resumed, so the job goes on in a new one.
+    A workflow that ended with an error would repeat that error when resumed, so the job goes on in the next one.
     """
-    if not _launched.is_set():
-        return  # the launch, which is under way, starts every job that it finds written down
-    for attempt in count():
+    desk = get_desk()
+    while _launched.is_set():  # otherwise the launch, which is under way, starts every job that it finds written down
+        attempt = get_attempt(desk, job_id)
         workflow_id = f"{job_id}.{attempt}"
         status = DBOS.get_workflow_status(workflow_id)
         if status is None:
@@ -134,14 +135,25 @@ def run(kind: str, job_id: str) -> None:
                 DBOS.start_workflow(_workflows[kind], job_id)
         if status is None or status.status not in GONE:
             return
+        begin_next_attempt(desk, job_id, after=attempt)
+
+
+def resume(desk: Desk, job_id: str) -> None:
+    """Go on with a job that rests, or has rows of which nobody knows how they ended. Does nothing with any other, so
+    it may be asked twice. Raises NotFound."""
+    if requeue_job(desk, job_id):
+        run(get_job(desk, job_id).kind, job_id)
+
+
+def stop_asked(desk: Desk, job_id: str) -> Callable[[], bool]:
+    """For the inside of a job: whether the operator pressed stop or pause, or the process is closing."""
+    pressed = stop_button(desk, job_id)
+    return lambda: is_closing() or pressed()
 
 
 def wait(job_id: str) -> None:
     """Wait until the job's present workflow has returned; for benchmarks, which must not poll."""
-    attempts = 0
-    while DBOS.get_workflow_status(f"{job_id}.{attempts + 1}") is not None:
-        attempts += 1
-    DBOS.retrieve_workflow(f"{job_id}.{attempts}").get_result()
+    DBOS.retrieve_workflow(f"{job_id}.{get_attempt(get_desk(), job_id)}").get_result()
 
 
 def shut_down() -> None:
@@ -162,3 +174,7 @@ def check_open() -> None:
     """For the inside of a job: raises Interrupted when the process is closing."""
     if _closing.is_set():
         raise Interrupted
+
+
+def _number(workflow_id: str | None) -> int:
+    return int((workflow_id or "").rpartition(".")[2])

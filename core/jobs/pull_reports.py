@@ -20,7 +20,6 @@ from core.services.jobs import (
     list_lines,
     note_problem,
     settle_line,
-    stop_button,
     write_ledger,
 )
 from core.services.list_from_bizon import choose_to_pull, list_from_bizon
@@ -67,7 +66,7 @@ def list_step(job_id: str) -> None:
 
 
 def _list(desk: Desk, job: JobProgress, request: PullRequest) -> list[str]:
-    with open_bizon(desk, job.project_id, _stop(desk, job.id)) as api:
+    with open_bizon(desk, job.project_id, engine.stop_asked(desk, job.id)) as api:
         listed = list_from_bizon(
             desk,
             api,
@@ -88,7 +87,7 @@ def fetch_step(job_id: str) -> None:
     desk = get_desk()
     project_id = get_job(desk, job_id).project_id
     waiting = iter([line.key for line in list_lines(desk, job_id, (WAITING,))])
-    stop = _stop(desk, job_id)
+    stop = engine.stop_asked(desk, job_id)
     pool = ThreadPoolExecutor(CONCURRENCY)
     with open_bizon(desk, project_id, stop) as api:
         running: dict[Future[FetchedReport], str] = {}
@@ -124,9 +123,3 @@ def _settle(desk: Desk, project_id: int, job_id: str, webinar_id: str, future: F
         settle_line(desk, job_id, webinar_id, "failed", error)
     else:
         settle_line(desk, job_id, webinar_id, DONE if state == "ready" else state)
-
-
-def _stop(desk: Desk, job_id: str) -> Callable[[], bool]:
-    """True when the operator pressed stop, or the process is closing."""
-    pressed = stop_button(desk, job_id)
-    return lambda: engine.is_closing() or pressed()

@@ -1,4 +1,4 @@
-"""Durable runs as the operator sees them: how far, how long still, how it ended; and asking one to stop."""
+"""Durable runs as the operator sees them: how far, how long still, how it ended; and asking one to stop or to pause."""
 
 import json
 from collections.abc import Callable, Iterable, Mapping
@@ -8,15 +8,21 @@ from time import monotonic
 from typing import Any, Literal, cast
 from uuid import uuid4
 
+from sqlmodel import Session
+
 from core.desk import Desk
 from core.errors import DeskError, NotFound
 from core.services.problems import read_problem, write_problem
 from data.models import Job, JobItem
+from data.repositories import batches
 from data.repositories import jobs as repository
 
-JobState = Literal["queued", "running", "done", "failed", "stopped"]
+JobState = Literal["queued", "running", "paused", "done", "failed", "stopped"]
 WAITING = "waiting"
 DONE = "done"
+UNSETTLED = (WAITING, "planned", "sending")
+"""Ledger lines that still have to be done."""
+SUCCEEDED = (DONE, "registered", "already_there")
 STOP_LOOK_S = 0.5
 
 
@@ -29,6 +35,7 @@ class JobProgress:
     kind: str
     state: JobState
     stop_asked: bool
+    pause_asked: bool
     problem: DeskError | None
     request: Mapping[str, Any]
     total: int | None
@@ -45,11 +52,23 @@ class JobProgress:
     @property
     def settled(self) -> int:
         """Ledger lines that have ended, well or not."""
-        return sum(n for state, n in self.counts.items() if state != WAITING)
+        return sum(n for state, n in self.counts.items() if state not in UNSETTLED)
 
     @property
     def succeeded(self) -> int:
-        return self.counts.get(DONE, 0)
+        return sum(self.counts.get(state, 0) for state in SUCCEEDED)
+
+    @property
+    def rests(self) -> bool:
+        """Whether it was paused, or failed, with rows that are still to be sent."""
+        left = any(self.counts.get(state) for state in ("planned", "sending"))
+        return self.state == "paused" or (self.state == "failed" and left)
+
+    @property
+    def can_go_on(self) -> bool:
+        """Whether `core.jobs.engine.resume` has something to do: it rests, or it is not known whether some rows were
+        done. A job that was stopped does nothing more than find that out."""
+        return not self.is_active and (self.rests or bool(self.counts.get("uncertain")))
 
     def remaining_s(self, now: datetime) -> float | None:
         """Seconds still to go at the pace so far; None while there is nothing to judge by."""
@@ -88,10 +107,7 @@ def create_job(desk: Desk, project_id: int, kind: str, request: Mapping[str, Any
 def get_job(desk: Desk, job_id: str) -> JobProgress:
     """Raises NotFound."""
     with desk.store.reading() as session:
-        job = repository.find_job(session, job_id)
-        if job is None:
-            raise NotFound("job", job_id)
-        return _progress(job, repository.count_items(session, [job_id])[job_id])
+        return progress_of(session, require_job(session, job_id))
 
 
 def list_jobs(
@@ -119,12 +135,21 @@ def list_lines(desk: Desk, job_id: str, states: tuple[str, ...] = ()) -> list[Jo
 
 
 def ask_stop(desk: Desk, job_id: str) -> None:
-    """Ask a job to stop after what it is doing right now. Raises NotFound."""
-    _change(desk, job_id, stop_asked=True)
+    """Ask a job to stop after what it is doing right now; one that only waits to go on has stopped at once, and one
+    that has ended stays as it is. Raises NotFound."""
+    with desk.store.writing() as session:
+        job = require_job(session, job_id)
+        if job.state in repository.UNFINISHED:
+            job.stop_asked = True
+        elif progress_of(session, job).rests:
+            job.state, job.finished_at = "stopped", desk.now()
+            batches.give_up_rows(session, job_id, desk.now())
+        session.add(job)
 
 
 def stop_button(desk: Desk, job_id: str) -> Callable[[], bool]:
-    """For the inside of a job: a question that may be asked often and looks into the store twice a second at most."""
+    """For the inside of a job: whether to stop or to pause; a question that may be asked often and looks into the
+    store twice a second at most."""
     answer, ask_again_at = False, 0.0
 
     def pressed() -> bool:
@@ -133,27 +158,33 @@ def stop_button(desk: Desk, job_id: str) -> Callable[[], bool]:
             ask_again_at = monotonic() + STOP_LOOK_S
             with desk.store.reading() as session:
                 job = repository.find_job(session, job_id)
-                answer = job is None or job.stop_asked
+                answer = job is None or job.stop_asked or job.pause_asked
         return answer
 
     return pressed
 
 
-def mark_running(desk: Desk, job_id: str) -> None:
-    """The work begins, or goes on after a restart: then the time in between is no working time."""
+def mark_running(desk: Desk, job_id: str, attempt: int = 0) -> bool:
+    """The work begins, or goes on after a restart: then the time in between is no working time.
+
+    False when this attempt has no part in the job any more: it has ended, or another attempt does it.
+    """
     with desk.store.writing() as session:
-        job = _get(repository.find_job(session, job_id), job_id)
+        job = require_job(session, job_id)
+        if job.state not in repository.UNFINISHED or job.attempt != attempt:
+            return False
         now = desk.now()
         job.state = "running"
         worked_until = repository.find_last_settled(session, job_id) or job.started_at or now
         job.started_at = (job.started_at or now) + (now - worked_until)
         session.add(job)
+        return True
 
 
 def write_ledger(desk: Desk, job_id: str, keys: Iterable[str]) -> None:
     """Write down everything the job has to do, once; a repeat after a restart changes nothing."""
     with desk.store.writing() as session:
-        job = _get(repository.find_job(session, job_id), job_id)
+        job = require_job(session, job_id)
         if job.total is None:
             keys = list(dict.fromkeys(keys))
             repository.add_items(session, job_id, keys)
@@ -169,10 +200,16 @@ def settle_line(desk: Desk, job_id: str, key: str, state: str, problem: DeskErro
 
 
 def finish_job(desk: Desk, job_id: str, state: JobState, problem: DeskError | None = None) -> None:
-    """The job has ended; `problem` says why when it could not do its work at all."""
-    if problem:
-        note_problem(desk, job_id, problem)
-    _change(desk, job_id, state=state, finished_at=desk.now())
+    """The job has ended; `problem` says why when it could not do its work at all. One that was stopped gives up what
+    it has not begun."""
+    with desk.store.writing() as session:
+        job = require_job(session, job_id)
+        job.state, job.finished_at = state, desk.now()
+        if problem:
+            job.problem = write_problem(problem)
+        if state == "stopped":
+            batches.give_up_rows(session, job_id, desk.now())
+        session.add(job)
 
 
 def note_problem(desk: Desk, job_id: str, problem: DeskError) -> None:
@@ -182,15 +219,22 @@ def note_problem(desk: Desk, job_id: str, problem: DeskError) -> None:
 
 def _change(desk: Desk, job_id: str, **values: object) -> None:
     with desk.store.writing() as session:
-        job = _get(repository.find_job(session, job_id), job_id)
+        job = require_job(session, job_id)
         job.sqlmodel_update(values)
         session.add(job)
 
 
-def _get(job: Job | None, job_id: str) -> Job:
+def require_job(session: Session, job_id: str) -> Job:
+    """The job's row, for who changes it. Raises NotFound."""
+    job = repository.find_job(session, job_id)
     if job is None:
         raise NotFound("job", job_id)
     return job
+
+
+def progress_of(session: Session, job: Job) -> JobProgress:
+    """How far a job is, by its ledger."""
+    return _progress(job, repository.count_items(session, [job.id])[job.id])
 
 
 def _progress(job: Job, counts: dict[str, int]) -> JobProgress:
@@ -200,6 +244,7 @@ def _progress(job: Job, counts: dict[str, int]) -> JobProgress:
         kind=job.kind,
         state=cast(JobState, job.state),
         stop_asked=job.stop_asked,
+        pause_asked=job.pause_asked,
         problem=read_problem(job.problem),
         request=json.loads(job.request),
         total=job.total,

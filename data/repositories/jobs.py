@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import func, insert
+from sqlalchemy import func, insert, union_all
 from sqlmodel import Session, col, select, update
 
-from data.models import Job, JobItem
+from data.models import BatchRow, Job, JobItem
 
 UNFINISHED = ("queued", "running")
 
@@ -35,17 +35,24 @@ def list_jobs(
 
 
 def count_items(session: Session, job_ids: Sequence[str]) -> dict[str, dict[str, int]]:
-    """For each of these jobs, how many of its ledger lines are in which state."""
-    query = select(JobItem.job_id, JobItem.state, func.count()).where(col(JobItem.job_id).in_(job_ids))
+    """For each of these jobs, how many lines of its ledger are in which state: of its items, or of its batch."""
+    items = select(JobItem.job_id, JobItem.state, func.count()).where(col(JobItem.job_id).in_(job_ids))
+    rows = select(BatchRow.job_id, BatchRow.state, func.count()).where(
+        col(BatchRow.job_id).in_(job_ids), col(BatchRow.state).is_not(None)
+    )
+    items_by_state = items.group_by(col(JobItem.job_id), col(JobItem.state))
+    rows_by_state = rows.group_by(col(BatchRow.job_id), col(BatchRow.state))
     counts: dict[str, dict[str, int]] = {job_id: {} for job_id in job_ids}
-    for job_id, state, lines in session.exec(query.group_by(col(JobItem.job_id), col(JobItem.state))):
+    for job_id, state, lines in session.execute(union_all(items_by_state, rows_by_state)):
         counts[job_id][state] = lines
     return counts
 
 
 def find_last_settled(session: Session, job_id: str) -> datetime | None:
     """When the last line was settled."""
-    return session.exec(select(func.max(JobItem.finished_at)).where(JobItem.job_id == job_id)).one()
+    item = session.exec(select(func.max(JobItem.finished_at)).where(JobItem.job_id == job_id)).one()
+    row = session.exec(select(func.max(BatchRow.settled_at)).where(BatchRow.job_id == job_id)).one()
+    return max((moment for moment in (item, row) if moment), default=None)
 
 
 def list_items(session: Session, job_id: str, states: Sequence[str] = ()) -> list[JobItem]:

@@ -1,0 +1,158 @@
+"""Bulk registrations and their rows, which are the ledger of their job."""
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, or_
+from sqlmodel import Session, col, select, update
+
+from data.models import IN_FLIGHT, Batch, BatchRow
+from data.repositories.bulk import insert_rows
+
+Key = tuple[str, datetime, str]
+"""Page, session, e-mail as it is compared: what nobody may be registered under twice."""
+ROW_COLUMNS = (
+    "job_id",
+    "number",
+    "project_id",
+    "plan",
+    "reasons",
+    "cells",
+    "page_id",
+    "session_at",
+    "email",
+    "email_key",
+    "username",
+    "phone",
+    "client_id",
+    "confirm",
+    "tags",
+    "state",
+    "attempts",
+)
+OPEN = ("planned", "sending", "uncertain")
+"""Rows that are still to be registered, or may have to be."""
+
+
+def find_batch(session: Session, project_id: int, job_id: str) -> Batch | None:
+    batch = session.get(Batch, job_id)
+    return batch if batch and batch.project_id == project_id else None
+
+
+def list_batches(session: Session, project_id: int, *, limit: int, offset: int = 0) -> list[Batch]:
+    """Newest first."""
+    query = select(Batch).where(Batch.project_id == project_id)
+    order = (col(Batch.created_at).desc(), col(Batch.job_id))
+    return list(session.exec(query.order_by(*order).limit(limit).offset(offset)))
+
+
+def count_batches(session: Session, project_id: int) -> int:
+    return session.exec(select(func.count()).select_from(Batch).where(Batch.project_id == project_id)).one()
+
+
+def add_rows(session: Session, rows: Iterable[tuple[Any, ...]]) -> None:
+    """Write the plan: rows with `ROW_COLUMNS`."""
+    insert_rows(session, BatchRow, ROW_COLUMNS, rows)
+
+
+def list_keys_in_flight(session: Session, project_id: int, page_ids: Collection[str]) -> set[Key]:
+    """Who is about to be registered on these pages by some run, or may have been."""
+    return _list_keys(session, project_id, page_ids, IN_FLIGHT)
+
+
+def list_keys_registered_since(
+    session: Session, project_id: int, page_ids: Collection[str], since: datetime
+) -> set[Key]:
+    """Whom some run has registered on these pages since this moment."""
+    return _list_keys(
+        session, project_id, page_ids, col(BatchRow.state) == "registered", col(BatchRow.settled_at) >= since
+    )
+
+
+def _list_keys(session: Session, project_id: int, page_ids: Collection[str], *clauses: Any) -> set[Key]:
+    query = select(BatchRow.page_id, BatchRow.session_at, BatchRow.email_key).where(
+        BatchRow.project_id == project_id, col(BatchRow.page_id).in_(page_ids), *clauses
+    )
+    return {
+        (page_id, session_at, email_key)
+        for page_id, session_at, email_key in session.exec(query)
+        if page_id and session_at and email_key
+    }
+
+
+def count_rows(session: Session, job_ids: Collection[str]) -> dict[str, dict[tuple[str, str | None], int]]:
+    """For each of these batches, how many rows there are of each (plan, state)."""
+    query = select(BatchRow.job_id, BatchRow.plan, BatchRow.state, func.count()).where(
+        col(BatchRow.job_id).in_(job_ids)
+    )
+    counts: dict[str, dict[tuple[str, str | None], int]] = {job_id: {} for job_id in job_ids}
+    for job_id, plan, state, rows in session.exec(
+        query.group_by(col(BatchRow.job_id), col(BatchRow.plan), col(BatchRow.state))
+    ):
+        counts[job_id][plan, state] = rows
+    return counts
+
+
+def row_clauses(
+    job_id: str, *, states: Collection[str] = (), plans: Collection[str] = (), text: str = "", digits: str = ""
+) -> list[ColumnElement[bool]]:
+    """Rows of a batch in one of these states (None of them: in any), planned in one of these ways, whose e-mail, name,
+    phone or client id holds the text."""
+    clauses: list[Any] = [col(BatchRow.job_id) == job_id]
+    if states:
+        clauses.append(col(BatchRow.state).in_(states))
+    if plans:
+        clauses.append(col(BatchRow.plan).in_(plans))
+    if text:
+        written = (BatchRow.email, BatchRow.username, BatchRow.client_id, BatchRow.cells)
+        found = [func.lower(col(column)).contains(text.lower(), autoescape=True) for column in written]
+        if digits:
+            found.append(col(BatchRow.phone).contains(digits))
+        clauses.append(or_(*found))
+    return clauses
+
+
+def list_rows(
+    session: Session, clauses: Sequence[ColumnElement[bool]], *, limit: int | None = None, offset: int = 0
+) -> list[BatchRow]:
+    """In the order of the file."""
+    query = select(BatchRow).where(*clauses).order_by(col(BatchRow.number))
+    return list(session.exec(query.limit(limit).offset(offset)))
+
+
+def count_matching(session: Session, clauses: Sequence[ColumnElement[bool]]) -> int:
+    return session.exec(select(func.count()).select_from(BatchRow).where(*clauses)).one()
+
+
+def list_planned_after(session: Session, job_id: str, number: int, limit: int) -> list[BatchRow]:
+    """The next rows to be sent."""
+    query = select(BatchRow).where(
+        BatchRow.job_id == job_id, col(BatchRow.number) > number, BatchRow.state == "planned"
+    )
+    return list(session.exec(query.order_by(col(BatchRow.number)).limit(limit)))
+
+
+def was_attempted(session: Session, job_id: str) -> bool:
+    """Whether a row of this batch was ever sent, or settled without that."""
+    query = select(BatchRow.number).where(
+        BatchRow.job_id == job_id, or_(col(BatchRow.attempts) > 0, col(BatchRow.settled_at).is_not(None))
+    )
+    return session.exec(query.limit(1)).first() is not None
+
+
+def move_row(session: Session, job_id: str, number: int, from_states: Collection[str], **values: Any) -> bool:
+    """Change one row if it is still in one of these states; whether it was."""
+    query = update(BatchRow).where(
+        col(BatchRow.job_id) == job_id, col(BatchRow.number) == number, col(BatchRow.state).in_(from_states)
+    )
+    return bool(session.exec(query.values(**values)).rowcount)
+
+
+def give_up_rows(session: Session, job_id: str, now: datetime) -> None:
+    """The run will not go on: who was not sent stays so, and whose answer never came stays uncertain."""
+    of_job = col(BatchRow.job_id) == job_id
+    planned = update(BatchRow).where(of_job, col(BatchRow.state) == "planned")
+    session.exec(planned.values(state="not_sent", settled_at=now))
+    sending = update(BatchRow).where(of_job, col(BatchRow.state) == "sending")
+    session.exec(sending.values(state="uncertain", settled_at=now))
