@@ -1,14 +1,18 @@
 """The durable pull of a registration page's subscribers. It may take minutes: a thousand people come in one answer."""
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, wait
 from math import ceil
 
 from core.bizon import wire
 from core.desk import Desk, get_desk
 from core.errors import UnexpectedPayload
+from core.http.pace import Stopped
 from core.jobs import engine
 from core.services.connections import open_bizon
 from core.services.jobs import (
     DONE,
+    STOP_LOOK_S,
     create_job,
     get_job,
     list_jobs,
@@ -17,7 +21,7 @@ from core.services.jobs import (
     stop_button,
     write_ledger,
 )
-from core.services.pull_subscribers import pull_subscribers
+from core.services.pull_subscribers import FetchedSubscribers, fetch_subscribers, save_subscribers
 
 KIND = "pull_subscribers"
 
@@ -44,13 +48,32 @@ def fetch_step(job_id: str) -> None:
     """Read everybody, then store them together."""
     desk = get_desk()
     job = get_job(desk, job_id)
+    page_id = job.request["page_id"]
     pressed = stop_button(desk, job_id)
+
+    def stop() -> bool:
+        return engine.is_closing() or pressed()
 
     def note_progress(read: int, total: int | None) -> None:
         if total is not None:
             write_ledger(desk, job_id, map(str, range(ceil(total / wire.GET_SUBSCRIBERS.most))))
         settle_line(desk, job_id, str(ceil(read / wire.GET_SUBSCRIBERS.most) - 1), DONE)
 
-    with open_bizon(desk, job.project_id, lambda: engine.is_closing() or pressed()) as api:
-        if not pull_subscribers(desk, api, job.project_id, job.request["page_id"], note_progress):
-            note_problem(desk, job_id, UnexpectedPayload(wire.SERVICE, wire.GET_SUBSCRIBERS.name, detail="incomplete"))
+    with open_bizon(desk, job.project_id, stop) as api:
+        fetched = _fetch(lambda: fetch_subscribers(desk, api, job.project_id, page_id, note_progress), stop)
+    save_subscribers(desk, job.project_id, fetched)
+    if not fetched.complete:
+        note_problem(desk, job_id, UnexpectedPayload(wire.SERVICE, wire.GET_SUBSCRIBERS.name, detail="incomplete"))
+
+
+def _fetch(fetch: Callable[[], FetchedSubscribers], stop: Callable[[], bool]) -> FetchedSubscribers:
+    """In a thread, so that a stop waits for no slow answer."""
+    pool = ThreadPoolExecutor(1)
+    try:
+        future = pool.submit(fetch)
+        while not wait([future], timeout=STOP_LOOK_S).done:
+            if stop():
+                raise Stopped
+        return future.result()
+    finally:
+        pool.shutdown(wait=False)

@@ -3,6 +3,7 @@
 import zlib
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass, field
 from typing import Any
 
 from core.bizon.api import BizonApi
@@ -18,34 +19,53 @@ from data.models import RegistrationPage
 from data.repositories import registration_pages, subscribers
 
 
-def pull_subscribers(
+@dataclass(frozen=True, slots=True)
+class FetchedSubscribers:
+    """A page's subscribers as they came. `rows` are those of the store, `answers` the compressed answers they stand
+    in; `said` is the service's own total, `complete` whether as many came."""
+
+    page_id: str
+    rows: list[tuple[Any, ...]] = field(repr=False)
+    answers: list[bytes] = field(repr=False)
+    said: int | None
+    complete: bool
+
+
+def fetch_subscribers(
     desk: Desk,
     api: BizonApi,
     project_id: int,
     page_id: str,
     on_page: Callable[[int, int | None], None] = lambda read, total: None,
-) -> bool:
-    """Put those who are registered now in the place of those stored before, in one transaction; whether the list is
-    complete. When reading fails, the former ones stay.
+) -> FetchedSubscribers:
+    """Ask for everybody registered on a page; `on_page` is told how many were read so far and the service's total.
 
-    `on_page` is told how many were read so far and the service's total. Raises the ApiErrors and Stopped.
+    Raises the ApiErrors and Stopped.
     """
     marker_name = _marker_name(desk, api, project_id, page_id)
     reading = api.fetch_subscriber_rows(page_id, on_page=on_page)
-    rows = [
-        (number, row.page, row.position, *_facts(Subscriber.of(row.raw), marker_name))
-        for number, row in enumerate(reading.rows)
-    ]
-    answers = [zlib.compress(body, COMPRESSION) for body in reading.bodies]
+    return FetchedSubscribers(
+        page_id,
+        [
+            (number, row.page, row.position, *_facts(Subscriber.of(row.raw), marker_name))
+            for number, row in enumerate(reading.rows)
+        ],
+        [zlib.compress(body, COMPRESSION) for body in reading.bodies],
+        reading.total,
+        reading.complete,
+    )
+
+
+def save_subscribers(desk: Desk, project_id: int, fetched: FetchedSubscribers) -> None:
+    """Put these in the place of those stored before, in one transaction."""
     with desk.store.writing() as session:
-        known = registration_pages.find_page(session, project_id, page_id)
-        page = known or RegistrationPage(project_id=project_id, page_id=page_id)
+        known = registration_pages.find_page(session, project_id, fetched.page_id)
+        page = known or RegistrationPage(project_id=project_id, page_id=fetched.page_id)
         page.subscribers_pulled_at = desk.now()
-        page.subscribers_complete = reading.complete
-        page.subscribers_said = reading.total
-        page.subscriber_count = len(rows)
-        subscribers.replace_subscribers(session, page, rows, answers, desk.now())
-    return reading.complete
+        page.subscribers_complete = fetched.complete
+        page.subscribers_said = fetched.said
+        page.subscriber_count = len(fetched.rows)
+        subscribers.replace_subscribers(session, page, fetched.rows, fetched.answers, desk.now())
 
 
 def _marker_name(desk: Desk, api: BizonApi, project_id: int, page_id: str) -> str | None:
