@@ -1,6 +1,6 @@
 """Which report answers a question about a room and a moment, and how it was found."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -8,12 +8,10 @@ from core.desk import Desk
 from core.domain import report_choice
 from core.domain.report_choice import How, KnownReport
 from core.domain.sessions import account_moment, parse_account_date, parse_account_time
-from core.errors import ApiError, DeskError, InvalidInput, NotConfigured
-from core.services.check_connection import IN_FRONT_OF_THE_PAGE
-from core.services.connections import open_bizon
-from core.services.list_from_bizon import WIRE_KINDS, list_from_bizon
+from core.errors import DeskError, InvalidInput
 from core.services.project_variables import get_report_limit
 from core.services.projects import get_project
+from core.services.refresh_list import ListScope, refresh_list
 from core.services.report_facts import ReportFacts, get_report, named_start
 from data.repositories import attendance as repository
 
@@ -71,15 +69,21 @@ class _Shelf:
 def choose_report(desk: Desk, project_id: int, question: ReportQuestion) -> ChosenReport:
     """Find the report. Bizon365 is asked for its list unless the exact webinar is known already; when it does not
     answer, what is stored has to do, and the answer says so. Raises NotFound for the project."""
+    chosen = choose_stored(desk, project_id, question)
+    if chosen.how == "exact":
+        return chosen
+    problem = refresh_list(desk, project_id, scope_of(chosen))
+    return replace(choose_stored(desk, project_id, question), refresh_problem=problem)
+
+
+def choose_stored(desk: Desk, project_id: int, question: ReportQuestion) -> ChosenReport:
+    """Find the report among those that are stored; asks nobody. Raises NotFound for the project."""
     zone = get_project(desk, project_id).time_zone
     limit = get_report_limit(desk, project_id)
     shelf = _read_shelf(desk, project_id, question, zone, limit)
-    choice = _choose(shelf, question, zone, limit)
-    problem = None
-    if choice.how != "exact":
-        problem = _refresh(desk, project_id, question.day, limit)
-        shelf = _read_shelf(desk, project_id, question, zone, limit)
-        choice = _choose(shelf, question, zone, limit)
+    choice = report_choice.choose_report(
+        shelf.reports, room_id=question.room_id, day=question.day, clock=question.clock, zone=zone, limit=limit
+    )
     report = get_report(desk, project_id, shelf.ids[choice.report.webinar_id]) if choice.report else None
     return ChosenReport(
         question=question,
@@ -88,32 +92,12 @@ def choose_report(desk: Desk, project_id: int, question: ReportQuestion) -> Chos
         minutes_later=choice.minutes_later,
         limit=limit,
         alternatives=choice.alternatives,
-        refresh_problem=problem,
     )
 
 
-def _choose(shelf: _Shelf, question: ReportQuestion, zone: ZoneInfo, limit: int) -> report_choice.ReportChoice:
-    return report_choice.choose_report(
-        shelf.reports, room_id=question.room_id, day=question.day, clock=question.clock, zone=zone, limit=limit
-    )
-
-
-def _refresh(desk: Desk, project_id: int, day: date | None, limit: int) -> DeskError | None:
-    try:
-        with open_bizon(desk, project_id, policy=IN_FRONT_OF_THE_PAGE) as api:
-            list_from_bizon(
-                desk,
-                api,
-                project_id,
-                kinds=tuple(WIRE_KINDS),
-                # The start that the list tells may lie on the day before or after the one in the webinar's id
-                since=day and day - timedelta(days=1),
-                until=day and day + timedelta(days=1),
-                limit=None if day else limit,
-            )
-    except (ApiError, NotConfigured) as error:
-        return error
-    return None
+def scope_of(chosen: ChosenReport) -> ListScope:
+    """The part of Bizon365's list in which a better answer to the same question would stand."""
+    return ListScope(chosen.question.day, None if chosen.question.day else chosen.limit)
 
 
 def _read_shelf(desk: Desk, project_id: int, question: ReportQuestion, zone: ZoneInfo, limit: int) -> _Shelf:

@@ -38,14 +38,13 @@ class FunctionAnswer:
     """`result` and `variables` as the bot gets them. A text is truthy in Salebot: a bot has to compare with True.
 
     For pages: `sent` is the registration with its personal link, `problem` what the text says, to be worded in the
-    operator's language. `wanted` is the webinar whose report has to be pulled before this can be answered.
+    operator's language.
     """
 
     result: bool | str
     variables: Mapping[str, str] = field(default_factory=dict, repr=False)
     sent: Sent | None = None
     problem: DeskError | None = None
-    wanted: str | None = None
 
 
 def refused(error: DeskError) -> FunctionAnswer:
