@@ -14,6 +14,8 @@ page = st.navigation(
         st.Page("overview.py", title=_("Home"), icon=":material/home:", default=True),
         st.Page("reports.py", title=_("Reports"), icon=":material/bar_chart:", url_path="reports"),
         st.Page("attendance.py", title=_("Attendance"), icon=":material/how_to_reg:", url_path="attendance"),
+        st.Page("links.py", title=_("Links"), icon=":material/link:", url_path="links"),
+        st.Page("registration.py", title=_("Registration"), icon=":material/person_add:", url_path="registration"),
         st.Page("settings.py", title=_("Settings"), icon=":material/settings:", url_path="settings"),
     ]
 )

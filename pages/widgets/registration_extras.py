@@ -1,0 +1,26 @@
+"""What goes out with a registration beside the person: UTM tags and the confirmation mail."""
+
+import streamlit as st
+
+from core.domain.tags import TAGS
+from pages.widgets.language import _
+
+TAG_COLUMNS = 3
+
+
+def ask_tags(key: str) -> dict[str, str]:
+    """The nine tags as typed, without the empty ones."""
+    with st.expander(_("UTM tags"), icon=":material/sell:"):
+        places = st.columns(TAG_COLUMNS)
+        typed = {
+            tag: places[position % TAG_COLUMNS].text_input(tag, key=f"{key}_{tag}", persist_state="session")
+            for position, tag in enumerate(TAGS)
+        }
+    return {tag: value.strip() for tag, value in typed.items() if value and value.strip()}
+
+
+def ask_confirm(key: str, help_text: str | None = None) -> bool:
+    """Whether Bizon365 mails a link by which the person confirms the registration."""
+    return st.checkbox(
+        _("Bizon365 sends a confirmation letter"), key=f"{key}_confirm", persist_state="session", help=help_text
+    )

@@ -1,0 +1,125 @@
+"""For which webinar people are registered: the registration page, and the date and time of one of its sessions."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import streamlit as st
+
+from core.desk import get_desk
+from core.errors import DeskError
+from core.services.list_registration_pages import ListedPage, Places, list_places, refresh_places
+from core.services.list_subscribers import list_sessions
+from core.services.projects import ProjectSettings
+from pages.widgets.errors import show_error
+from pages.widgets.language import _, moment, zone_name
+
+PAGE, DAY, CLOCK = "page", "date", "at"
+"""Names in the address."""
+OFFERED = 8
+
+
+@dataclass(frozen=True, slots=True)
+class SessionChoice:
+    """What was chosen or typed; "" where nothing was. `title` is the page's name where it is known."""
+
+    page_id: str
+    title: str | None
+    day: str
+    clock: str
+
+
+def ask_session(project: ProjectSettings, *, common: bool = False) -> SessionChoice:
+    """Page, date and time, all three kept in the address. `common`: only for rows that have none of their own."""
+    places = list_places(get_desk(), project.id)
+    pages = {page.page_id: page for page in places.pages}
+    first, second, third = st.columns([4, 1.2, 1], vertical_alignment="bottom")
+    with first:
+        page_id = _ask_page(pages)
+    _offer_sessions(project, places, pages.get(page_id))
+    hint = _("Where the row has none of its own.") if common else None
+    day = second.text_input(_("Date"), placeholder=_("DD.MM.YYYY"), key=DAY, bind="query-params", help=hint)
+    clock = third.text_input(_("Time"), placeholder=_("HH:MM"), key=CLOCK, bind="query-params", help=hint)
+    _show_listing(project, places)
+    page = pages.get(page_id)
+    return SessionChoice(page_id, page.title if page else None, (day or "").strip(), (clock or "").strip())
+
+
+def _ask_page(pages: dict[str, ListedPage]) -> str:
+    # The address holds the id: what the widget could bind is its label, which changes with the title.
+    asked = st.query_params.get(PAGE, "")
+    options = list(pages) if not asked or asked in pages else [asked, *pages]
+    chosen = st.selectbox(
+        _("Registration page"),
+        options,
+        index=options.index(asked) if asked else None,
+        format_func=lambda page_id: _page_name(pages.get(page_id), page_id),
+        placeholder=_("choose a page or type its id, such as 222222:page1"),
+        accept_new_options=True,
+        key="registration_page",
+    )
+    page_id = (chosen or "").strip()
+    if page_id:
+        st.query_params[PAGE] = page_id
+    else:
+        st.query_params.pop(PAGE, None)
+    return page_id
+
+
+def _page_name(page: ListedPage | None, page_id: str) -> str:
+    if page is None or page.title == page_id:
+        return page_id
+    return f"{page.title} · {page_id}" + ("" if page.is_on else f" · {_('switched off')}")
+
+
+def _offer_sessions(project: ProjectSettings, places: Places, page: ListedPage | None) -> None:
+    """The coming sessions that are known of the page: a click fills in date and time."""
+    coming = _coming_sessions(project, places, page) if page else []
+    if page is None or not coming:
+        return
+    labels = {start: moment(start, project.time_zone) for start in coming}
+    key = f"registration_session_{page.page_id}"
+    st.pills(
+        _("Coming sessions of this page"),
+        coming,
+        format_func=labels.__getitem__,
+        key=key,
+        on_change=_take_session,
+        args=(key, labels),
+        help=_("The room's next webinar, and sessions that people are registered for."),
+    )
+
+
+def _coming_sessions(project: ProjectSettings, places: Places, page: ListedPage) -> list[datetime]:
+    desk = get_desk()
+    room = places.room_of(page)
+    starts = {session.starts_at for session in list_sessions(desk, project.id, page.page_id)}
+    starts.add(room.closest_at if room else None)
+    return sorted(start for start in starts if start and start >= desk.now())[:OFFERED]
+
+
+def _take_session(key: str, labels: dict[datetime, str]) -> None:
+    chosen = st.session_state[key]
+    day, _space, clock = labels[chosen].partition(" ") if chosen else ("", "", "")
+    st.session_state[DAY], st.session_state[CLOCK] = day, clock
+
+
+def _show_listing(project: ProjectSettings, places: Places) -> None:
+    """The clock that counts, and how fresh the list of pages is."""
+    zone = zone_name(project.time_zone, get_desk().now())
+    said = [_("Date and time of the account: {zone}.", zone=zone)]
+    if places.listed_at:
+        listed = moment(places.listed_at, project.time_zone)
+        said.append(_("Pages as Bizon365 listed them on {time}.", time=listed))
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        st.caption(" ".join(said), width="content")
+        pressed = st.button(
+            _("Load the pages from Bizon365"), icon=":material/refresh:", type="tertiary", key="registration_places"
+        )
+    if pressed:
+        try:
+            with st.spinner(_("Asking Bizon365…")):
+                refresh_places(get_desk(), project.id)
+        except DeskError as error:
+            show_error(error)
+        else:
+            st.rerun()
