@@ -41,15 +41,21 @@ def normalize_email(text: str | None) -> str | None:
     """
     if not text:
         return None
-    email = text.translate(_INVISIBLE) if not text.isascii() else text
-    email = email.strip().casefold()
-    if "<" in email:
-        email = email.partition("<")[2].partition(">")[0].strip()
-    email = email.removeprefix("mailto:").strip(_STRAY)
+    email = bare_email(text).casefold()
     local, at, domain = email.partition("@")
     if not at or not local or not domain or "@" in domain or len(email.split()) != 1:
         return None
     return email
+
+
+def bare_email(text: str) -> str:
+    """What is left of a cell without ``mailto:``, a name before the brackets, quotes and stray signs."""
+    email = (text if text.isascii() else text.translate(_INVISIBLE)).strip()
+    if "<" in email:
+        email = email.partition("<")[2].partition(">")[0].strip()
+    if email[:7].casefold() == "mailto:":
+        email = email[7:]
+    return email.strip(_STRAY)
 
 
 def normalize_phone(value: str | int | float | None) -> str | None:

@@ -13,8 +13,11 @@ from core.errors import InvalidInput
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 """No webinar lies outside, and a slip of the finger often does."""
-_DAY_FIRST = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})(?:\s*г\.?)?", re.ASCII)
+_DAY_FIRST = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4}|\d{2})(?:\s*г\.?)?", re.ASCII)
 _YEAR_FIRST = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ][\d:.]*)?", re.ASCII)
+_MONTH_NAMED = re.compile(r"(\d{1,2})\s+([а-я]{3,8})\.?\s+(\d{4})(?:\s*г(?:\.|ода)?)?")
+_MONTHS = ("янв", "фев", "мар", "апр", "ма", "июн", "июл", "авг", "сен", "окт", "ноя", "дек")
+# How their names begin; «мар» stands before «ма», which is «май» and «мая»
 _TIME = re.compile(r"(\d{1,2})[:.](\d{2})(?::\d{2}(?:\.\d+)?)?", re.ASCII)
 
 
@@ -43,23 +46,34 @@ def parse_webinar_id(text: str, zone: ZoneInfo) -> WebinarId:
 
 
 def parse_account_date(text: str) -> date:
-    """A date typed as 13.09.2021, 1.9.2021 or 2021-09-13. Raises InvalidInput(field="date")."""
+    """A date typed as 13.09.2021, 13.09.21, 1.9.2021, «13 сентября 2021» or 2021-09-13.
+
+    Raises InvalidInput(field="date").
+    """
     typed = text.strip()
     if not typed:
         raise InvalidInput("date", text, "required")
-    if day_first := _DAY_FIRST.fullmatch(typed):
-        day, month, year = day_first.groups()
-    elif year_first := _YEAR_FIRST.fullmatch(typed):
-        year, month, day = year_first.groups()
-    else:
-        raise InvalidInput("date", text, "bad_date")
     try:
-        parsed = date(int(year), int(month), int(day))
+        parsed = date(*_year_month_day(typed))
     except ValueError:
         raise InvalidInput("date", text, "bad_date") from None
     if not FIRST_YEAR <= parsed.year <= LAST_YEAR:
         raise InvalidInput("date", text, "bad_date")
     return parsed
+
+
+def _year_month_day(typed: str) -> tuple[int, int, int]:
+    """The numbers of a date. Raises ValueError."""
+    if day_first := _DAY_FIRST.fullmatch(typed):
+        day, month, year = day_first.groups()
+        return int(year) if len(year) > 2 else FIRST_YEAR + int(year), int(month), int(day)
+    if year_first := _YEAR_FIRST.fullmatch(typed):
+        year, month, day = year_first.groups()
+        return int(year), int(month), int(day)
+    if named := _MONTH_NAMED.fullmatch(typed.casefold()):
+        month = next((number for number, start in enumerate(_MONTHS, 1) if named[2].startswith(start)), 0)
+        return int(named[3]), month, int(named[1])
+    raise ValueError
 
 
 def parse_account_time(text: str) -> time:

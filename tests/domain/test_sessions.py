@@ -49,6 +49,9 @@ def test_what_is_no_webinar_id_is_refused(text: str) -> None:
         "2021-9-1",
         "01.09.2021 г.",
         "2021-09-01T15:00:00",
+        "01.09.21",
+        "1 сентября 2021",
+        "1 Сент. 2021 г.",
     ],
 )
 def test_a_date_is_read_however_typed(text: str) -> None:
@@ -60,7 +63,12 @@ def test_a_date_is_read_however_typed(text: str) -> None:
     [
         ("", "required"),
         ("31.02.2021", "bad_date"),
-        ("13.09.21", "bad_date"),
+        ("13.09", "bad_date"),
+        ("13.09.210", "bad_date"),
+        ("13 сентября", "bad_date"),
+        ("13 сентябоя 2021 года на", "bad_date"),
+        ("31 июня 2021", "bad_date"),
+        ("1 некогда 2021", "bad_date"),
         ("завтра", "bad_date"),
         ("09.13.2021", "bad_date"),
         ("01.01.0001", "bad_date"),
@@ -85,6 +93,11 @@ def test_a_bad_time_is_refused(text: str, reason: str) -> None:
     with pytest.raises(InvalidInput) as caught:
         parse_account_time(text)
     assert (caught.value.field, caught.value.reason) == ("time", reason)
+
+
+@pytest.mark.parametrize(("name", "month"), [("марта", 3), ("мая", 5), ("май", 5), ("июня", 6), ("июля", 7)])
+def test_months_that_begin_alike_are_told_apart(name: str, month: int) -> None:
+    assert parse_account_date(f"7 {name} 2026") == date(2026, month, 7)
 
 
 @given(st.datetimes(min_value=datetime(2000, 1, 1), max_value=datetime(2100, 1, 1)))  # noqa: DTZ001
