@@ -1,0 +1,63 @@
+"""Links that were built: searched and paged by the database, always within one project."""
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
+from sqlalchemy import ColumnElement, func, or_
+from sqlmodel import Session, col, select
+
+from data.models import Link
+
+
+@dataclass(frozen=True, slots=True)
+class LinkConditions:
+    """What the list is narrowed to: those in use or the archived ones; `kind` None and `text` "" do not narrow."""
+
+    is_archived: bool = False
+    kind: str | None = None
+    text: str = ""
+
+    def clauses(self, project_id: int) -> list[ColumnElement[bool]]:
+        archived_at = col(Link.archived_at)
+        clauses: list[Any] = [
+            col(Link.project_id) == project_id,
+            archived_at.is_not(None) if self.is_archived else archived_at.is_(None),
+        ]
+        if self.kind is not None:
+            clauses.append(col(Link.kind) == self.kind)
+        if self.text:
+            clauses.append(or_(*self._found()))
+        return clauses
+
+    def _found(self) -> list[ColumnElement[bool]]:
+        searched = (Link.name, Link.url, Link.place_title, Link.place_id)
+        text = self.text.lower()
+        found: list[ColumnElement[bool]] = [
+            func.lower(col(column)).contains(text, autoescape=True) for column in searched
+        ]
+        # In the link itself words are percent-encoded, capital letters otherwise than small ones
+        for encoded in {quote(text, safe=""), quote(self.text, safe="")}:
+            found.append(func.lower(col(Link.url)).contains(encoded.lower(), autoescape=True))
+        return found
+
+
+def list_links(
+    session: Session, project_id: int, conditions: LinkConditions, *, limit: int, offset: int = 0
+) -> list[Link]:
+    """Newest first."""
+    query = select(Link).where(*conditions.clauses(project_id))
+    query = query.order_by(col(Link.created_at).desc(), col(Link.id).desc())
+    return list(session.exec(query.limit(limit).offset(offset)))
+
+
+def count_links(session: Session, project_id: int, conditions: LinkConditions) -> int:
+    return session.exec(select(func.count()).select_from(Link).where(*conditions.clauses(project_id))).one()
+
+
+def find_link(session: Session, project_id: int, link_id: int) -> Link | None:
+    return session.exec(select(Link).where(Link.project_id == project_id, Link.id == link_id)).first()
+
+
+def find_link_by_url(session: Session, project_id: int, url: str) -> Link | None:
+    return session.exec(select(Link).where(Link.project_id == project_id, Link.url == url)).first()
