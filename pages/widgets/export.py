@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from core.services.export_table import Words, write_csv, write_xlsx
-from pages.widgets.language import _
+from pages.widgets.language import _, keep_language
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -17,12 +17,12 @@ def show_export(
     """Offer the named columns under their titles (in the operator's language) as `name`.xlsx and `name`.csv.
 
     `frame` may be a function that makes the table: it is called on a click, in another thread, so it must not use
-    Streamlit or the language. Moments are written as they stand: bring them to the account's zone before.
+    Streamlit; it speaks the operator's language. Moments are written as they stand: bring them to the account's zone
+    before.
     """
     words = Words(yes=_("yes"), no=_("no"))
 
-    def table() -> pd.DataFrame:
-        return frame() if callable(frame) else frame
+    table = keep_language(frame if callable(frame) else lambda: frame)
 
     with st.container(horizontal=True):
         st.download_button(

@@ -4,7 +4,10 @@
 """
 
 import re
+from collections.abc import Callable
+from contextvars import ContextVar
 from datetime import datetime
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 import streamlit as st
@@ -15,12 +18,30 @@ from core.i18n import LANGUAGES, Language, choose_language, translations
 
 STATE_KEY = "language"
 UNKNOWN = "—"
+Made = TypeVar("Made")
+_kept: ContextVar[Language | None] = ContextVar("kept", default=None)
 
 
 def language() -> Language:
     """What the operator chose in the sidebar or in the address, else what the browser asks for."""
+    if kept := _kept.get():
+        return kept
     chosen = st.session_state.get(STATE_KEY)
     return chosen if chosen in LANGUAGES else choose_language(st.context.locale)
+
+
+def keep_language(make: Callable[[], Made]) -> Callable[[], Made]:
+    """`make` for another thread, where nobody is asked for a language: it speaks the one of now."""
+    current = language()
+
+    def make_in_it() -> Made:
+        before = _kept.set(current)
+        try:
+            return make()
+        finally:
+            _kept.reset(before)
+
+    return make_in_it
 
 
 def _(message: str, **values: object) -> str:
