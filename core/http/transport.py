@@ -176,7 +176,8 @@ class Transport:
                     chunks.append(chunk)
                     if time.monotonic() > until:
                         return self._no_answer(request, sent=True)
-                    if self._should_stop():
+                    # What must not be done twice is heard out: who stops wants to know whether it was done.
+                    if request.repeatable and self._should_stop():
                         return Stopped()
                 return Answer(response.status_code, response.headers, b"".join(chunks))
         except httpx.DecodingError:

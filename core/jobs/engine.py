@@ -93,7 +93,8 @@ def step(function: Callable[[str], None]) -> Callable[[str], None]:
             at = extract_tb(error.__traceback__)[-1]
             raise StepFailed(f"{type(error).__name__} at {at.filename}:{at.lineno}") from None
 
-    durable: Callable[[str], None] = DBOS.step()(run_step)
+    # Two jobs may call their parts alike.
+    durable: Callable[[str], None] = DBOS.step(name=f"{function.__module__}.{function.__name__}")(run_step)
     return durable
 
 

@@ -4,7 +4,7 @@ Who is registered is told by `getSubscribers` alone: an answer that was lost, or
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Literal
@@ -12,27 +12,32 @@ from typing import Literal
 from core.bizon.api import BizonApi, SubscriberFilter
 from core.bizon.payloads import Subscriber
 from core.domain.registration import Registration, RegistrationKey, registration_key
-from core.errors import ApiError, Forbidden, Rejected, Unauthorized, Unavailable, UnexpectedPayload
+from core.errors import ApiError, InvalidInput, Rejected, Unavailable, UnexpectedPayload
+from core.http.pace import Stopped, never, pause
 
 Outcome = Literal["registered", "already_there", "rejected", "uncertain"]
 TRIES = 3
 """How often a registration is sent whose answer gets lost each time."""
+SETTLE_AFTER_S = 3.0
+"""How long after a request that was never answered the list of subscribers is asked: it may still be on its way."""
 _MINUTE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
     """How one registration ended. `secret` and `url` are the subscriber's own key and ``click`` link where they are
-    known; `problem` says why it was rejected or is uncertain; `answer` is Bizon365's answer as JSON."""
+    known; `problem` says why it was rejected or is uncertain; `answer` is Bizon365's answer as JSON. `blocked`: an
+    uncertain one could not be looked up, and why; others would fare no better now."""
 
     outcome: Outcome
     secret: str | None = field(default=None, repr=False)
     url: str | None = field(default=None, repr=False)
-    problem: ApiError | None = None
+    problem: ApiError | InvalidInput | None = None
     answer: str | None = field(default=None, repr=False)
+    blocked: ApiError | None = None
 
 
-def send_registration(api: BizonApi, registration: Registration) -> Sent:
+def send_registration(api: BizonApi, registration: Registration, should_stop: Callable[[], bool] = never) -> Sent:
     """Register one person. Who turns out to be on the list already after a refusal is `already_there`.
 
     Raises the ApiErrors that say nothing about this person (Unauthorized, Forbidden, RateLimited, and Unavailable when
@@ -42,22 +47,34 @@ def send_registration(api: BizonApi, registration: Registration) -> Sent:
     for _ in range(TRIES):
         try:
             return _send(api, registration)
-        except (Unauthorized, Forbidden):
-            raise
+        except InvalidInput as error:
+            return Sent("rejected", problem=error)
         except Rejected as error:
-            known = find_registered(api, registration.key)
-            return settled("already_there", known) if known else Sent("rejected", problem=error)
+            return _refused(api, registration, error)
         except (Unavailable, UnexpectedPayload) as error:
             if isinstance(error, Unavailable) and not error.outcome_unknown:
                 raise
             problem = error
-            try:
-                known = find_registered(api, registration.key)
-            except ApiError:
-                break
-            if known:
-                return settled("registered", known)
+        try:
+            if isinstance(problem, Unavailable):
+                pause(SETTLE_AFTER_S, should_stop)
+            known = find_registered(api, registration.key)
+        except Stopped:
+            break
+        except ApiError as error:
+            return Sent("uncertain", problem=problem, blocked=error)
+        if known:
+            return settled("registered", known)
     return Sent("uncertain", problem=problem)
+
+
+def _refused(api: BizonApi, registration: Registration, refusal: Rejected) -> Sent:
+    """A refusal may mean that the person is there already."""
+    try:
+        known = find_registered(api, registration.key)
+    except Rejected:  # there is no such page
+        known = None
+    return settled("already_there", known) if known else Sent("rejected", problem=refusal)
 
 
 def settled(outcome: Outcome, known: Subscriber) -> Sent:

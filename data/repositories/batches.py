@@ -81,16 +81,12 @@ def _list_keys(session: Session, project_id: int, page_ids: Collection[str], *cl
     }
 
 
-def count_rows(session: Session, job_ids: Collection[str]) -> dict[str, dict[tuple[str, str | None], int]]:
-    """For each of these batches, how many rows there are of each (plan, state)."""
-    query = select(BatchRow.job_id, BatchRow.plan, BatchRow.state, func.count()).where(
-        col(BatchRow.job_id).in_(job_ids)
-    )
-    counts: dict[str, dict[tuple[str, str | None], int]] = {job_id: {} for job_id in job_ids}
-    for job_id, plan, state, rows in session.exec(
-        query.group_by(col(BatchRow.job_id), col(BatchRow.plan), col(BatchRow.state))
-    ):
-        counts[job_id][plan, state] = rows
+def count_plans(session: Session, job_ids: Collection[str]) -> dict[str, dict[str, int]]:
+    """For each of these batches, how many rows were planned in which way."""
+    query = select(BatchRow.job_id, BatchRow.plan, func.count()).where(col(BatchRow.job_id).in_(job_ids))
+    counts: dict[str, dict[str, int]] = {job_id: {} for job_id in job_ids}
+    for job_id, plan, rows in session.exec(query.group_by(col(BatchRow.job_id), col(BatchRow.plan))):
+        counts[job_id][plan] = rows
     return counts
 
 
@@ -111,6 +107,12 @@ def row_clauses(
             found.append(col(BatchRow.phone).contains(digits))
         clauses.append(or_(*found))
     return clauses
+
+
+def mendable_clauses(job_id: str, states: Collection[str]) -> list[ColumnElement[bool]]:
+    """Rows of a batch that could not be planned, or have ended in one of these states."""
+    bad = or_(col(BatchRow.plan) == "invalid", col(BatchRow.state).in_(states))
+    return [col(BatchRow.job_id) == job_id, bad]
 
 
 def list_rows(
@@ -139,6 +141,12 @@ def was_attempted(session: Session, job_id: str) -> bool:
         BatchRow.job_id == job_id, or_(col(BatchRow.attempts) > 0, col(BatchRow.settled_at).is_not(None))
     )
     return session.exec(query.limit(1)).first() is not None
+
+
+def mark_sending(session: Session, job_id: str, number: int, now: datetime) -> bool:
+    """Take a planned row in hand; False when it is not planned any more."""
+    attempts = col(BatchRow.attempts) + 1
+    return move_row(session, job_id, number, ("planned",), state="sending", sent_at=now, attempts=attempts)
 
 
 def move_row(session: Session, job_id: str, number: int, from_states: Collection[str], **values: Any) -> bool:
