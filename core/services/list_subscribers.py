@@ -74,7 +74,7 @@ def list_subscribers(
             session, project_id, page_id, search, limit=page_size, offset=(page - 1) * page_size
         )
         total = repository.count_subscribers(session, project_id, page_id, search)
-    return SubscriberPage(_frame(rows, zone), total)
+    return SubscriberPage(subscriber_columns(rows, zone), total)
 
 
 def export_subscribers(
@@ -84,7 +84,7 @@ def export_subscribers(
     zone = get_project(desk, project_id).time_zone
     with desk.store.reading() as session:
         rows = repository.list_subscribers(session, project_id, page_id, _search(sessions, text), limit=None)
-    return _frame(rows, zone)
+    return subscriber_columns(rows, zone)
 
 
 def _search(sessions: Sequence[datetime | None], text: str) -> repository.SubscriberSearch:
@@ -92,7 +92,8 @@ def _search(sessions: Sequence[datetime | None], text: str) -> repository.Subscr
     return repository.SubscriberSearch(tuple(sessions), words or None, searched_digits(words))
 
 
-def _frame(rows: Sequence[Mapping[str, Any]], zone: ZoneInfo) -> pd.DataFrame:
+def subscriber_columns(rows: Sequence[Mapping[str, Any]], zone: ZoneInfo) -> pd.DataFrame:
+    """Rows of the store as `COLUMNS`."""
     frame = pd.DataFrame([tuple(row.values()) for row in rows], columns=list(repository.SHOWN))
     for name in ("registered_at", "session_at"):
         frame[name] = pd.to_datetime(frame[name], utc=True).dt.tz_convert(zone)

@@ -15,10 +15,11 @@ ALTERNATIVES = 50
 """How many reports of a room, or of how many rooms, are read to be offered in place of one that was not found."""
 
 _CHOSEN_BY = tuple(col(getattr(Report, name)) for name in ("id", "webinar_id", "room_id", "starts_at", "state"))
-_PERSON = tuple(
-    col(getattr(Person, name))
-    for name in ("number", "stay_s", "entered_at_ms", "left_at_ms", "username", "city", "device", "system", "browser")
+_PERSON_FACTS = (
+    *("number", "stay_s", "entered_at_ms", "left_at_ms", "username", "city", "device", "system", "browser"),
+    *("client_id", "email", "phone"),
 )
+_PERSON = tuple(col(getattr(Person, name)) for name in _PERSON_FACTS)
 
 
 def find_report(session: Session, project_id: int, report_id: int) -> Report | None:
@@ -67,7 +68,7 @@ def list_viewer_keys(
 
 
 def list_people(session: Session, report_id: int, numbers: Collection[int] | None = None) -> dict[int, Row[Any]]:
-    """People of a report by number, all or only these: presence, name, place and device."""
+    """People of a report by number, all or only these: presence, name, place, device and contacts."""
     query = select(*_PERSON).where(col(Person.report_id) == report_id)
     if numbers is not None:
         query = query.where(col(Person.number).in_(numbers))
