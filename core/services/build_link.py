@@ -82,6 +82,14 @@ class BuiltLink:
         """``link = "..."``. The link holds neither quotes nor backslashes, so it ends where the line says."""
         return f'link = "{self.url}"' if self.url else ""
 
+    @property
+    def public_url(self) -> str:
+        """The link for everybody, as on paper: without the parameters that Salebot fills in. "" when refused, or when
+        the address itself holds a ``#{...}``."""
+        template = make_template(self.link)
+        [url] = template.fill({name: [None] for name in template.roles}, 1)
+        return url if url and self.url else ""
+
     def test_url(self, sample: Mapping[Role, str] = SAMPLE) -> str:
         """The link as the bot would send it to the sample person; other variables are ``test``. "" when refused."""
         template = make_template(self.link)

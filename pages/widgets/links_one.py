@@ -1,0 +1,30 @@
+"""One link: what it is for on the left, the link itself on the right."""
+
+import streamlit as st
+
+from core.services.build_link import LinkChoices
+from core.services.projects import ProjectSettings
+from pages.widgets.links_fields import ask_more, ask_variables
+from pages.widgets.links_place import ask_place
+from pages.widgets.links_result import show_result
+from pages.widgets.links_tags import ask_tags
+
+
+def show_one(project: ProjectSettings) -> None:
+    """The builder and its result."""
+    left, right = st.columns([1, 1], gap="large")
+    with left:
+        choices = ask_link(project)
+    with right:
+        show_result(project, choices)
+
+
+def ask_link(project: ProjectSettings) -> LinkChoices:
+    """Everything that makes a link; its `base` is "" while nothing is chosen."""
+    with st.container(border=True):
+        base = ask_place(project)
+    with st.container(border=True):
+        variables = ask_variables(project)
+    tags, lower_tags = ask_tags(project)
+    params, custom, autologin = ask_more()
+    return LinkChoices(base, variables, tags, lower_tags, params, custom, autologin)

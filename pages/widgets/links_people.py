@@ -1,0 +1,87 @@
+"""A link for each person of a list: the same choices, with the person's own values in place of variables."""
+
+import streamlit as st
+
+from core.services.build_link import LinkChoices
+from core.services.check_attendance import GIVEN
+from core.services.personal_links import OUTCOMES, PersonalLinks, build_personal_links
+from core.services.projects import ProjectSettings
+from core.services.read_people import PeopleList
+from pages.widgets.copy import show_copyable
+from pages.widgets.export import show_export
+from pages.widgets.language import _, ngettext, number
+from pages.widgets.links_one import ask_link
+from pages.widgets.links_result import build_or_explain
+from pages.widgets.links_words import outcome_words
+from pages.widgets.people_input import ask_people, column_titles
+
+PREVIEW_ROWS = 100
+TABLE_HEIGHT_PX = 460
+
+
+def show_people(project: ProjectSettings) -> None:
+    """The template, the list, and the links."""
+    left, right = st.columns([1, 1], gap="large")
+    with left:
+        choices = ask_link(project)
+    with right:
+        built = build_or_explain(choices)
+        if built is None:
+            return
+        st.markdown(_("**The link that is filled in for each person**"))
+        show_copyable(built.url)
+        st.caption(_("A column named like a variable of the link fills that variable; without a value it is left out."))
+        people = ask_people("links")
+    if people is not None:
+        st.divider()
+        with st.spinner(_("Building the links…")):
+            links = _build(people, choices)
+        _show(people, links)
+
+
+def _show(people: PeopleList, links: PersonalLinks) -> None:
+    _show_counts(links)
+    own = {f"{GIVEN}{number}": title for number, title in enumerate(column_titles(people.titles))}
+    columns = {"row": _("No."), "link": _("Link"), "note": _("Note"), **own}
+    frame = links.frame.assign(note=links.frame["problem"].map({code: outcome_words(code) for code in OUTCOMES}))
+    st.dataframe(
+        frame.head(PREVIEW_ROWS),
+        column_order=list(columns),
+        column_config={**columns, "link": st.column_config.TextColumn(columns["link"], width="large")},
+        hide_index=True,
+        width="stretch",
+        height=TABLE_HEIGHT_PX if len(frame) > 12 else "auto",
+        placeholder="",
+    )
+    if len(frame) > PREVIEW_ROWS:
+        st.caption(_("The first {n} are shown; the file holds all.", n=number(PREVIEW_ROWS)))
+    show_export(frame, columns, name=_("links"), key="links_export")
+
+
+def _show_counts(links: PersonalLinks) -> None:
+    with st.container(horizontal=True, gap="medium"):
+        for outcome in OUTCOMES:
+            if links.counts[outcome] or outcome == "complete":
+                st.metric(outcome_words(outcome), number(links.counts[outcome]), width="content")
+    total = " + ".join(number(links.counts[outcome]) for outcome in OUTCOMES if links.counts[outcome])
+    sentences = [f"{total} = " + ngettext("{n} row read.", "{n} rows read.", len(links.frame))]
+    if links.repeats:
+        sentences.append(
+            ngettext(
+                "{n} of them is of somebody who stands in the list already.",
+                "{n} of them are of people who stand in the list already.",
+                links.repeats,
+            )
+        )
+    st.caption(" ".join(sentences))
+
+
+@st.cache_data(
+    max_entries=2,
+    ttl=1800,
+    show_spinner=False,
+    # Streamlit would look into every cell, which takes longer than building the links.
+    hash_funcs={PeopleList: lambda people: (people.titles, sorted(people.columns.items()), hash(people.rows))},
+)
+def _build(people: PeopleList, choices: LinkChoices) -> PersonalLinks:
+    return build_personal_links(people, choices)

@@ -1,0 +1,116 @@
+"""The link: to copy, to put into a block of Salebot, to try out, to print as a QR code, to keep."""
+
+import streamlit as st
+
+from core.desk import get_desk
+from core.errors import DeskError
+from core.services.build_link import SAMPLE, BuiltLink, LinkChoices, build
+from core.services.link_history import NAME_MAX, save_link
+from core.services.projects import ProjectSettings
+from core.services.qr_code import qr_png, qr_svg
+from pages.widgets.copy import show_copyable
+from pages.widgets.errors import show_error
+from pages.widgets.language import _, plain
+from pages.widgets.links_words import explain_problem, kind_words
+from pages.widgets.settings_outcome import attempt, show_outcome
+
+QR_SCALE, QR_SHOWN_PX = 10, 220
+
+
+def show_result(project: ProjectSettings, choices: LinkChoices) -> None:
+    """What the choices make, at every change."""
+    built = build_or_explain(choices)
+    if built is None:
+        return
+    st.subheader(kind_words(built.kind), anchor=False)
+    show_copyable(built.url)
+    st.markdown(_("**For a block of Salebot**"))
+    show_copyable(built.calculator)
+    st.caption(
+        _(
+            "Paste this line into the calculator of the block, and `#{link}` as the link of its button. Salebot fills"
+            " in `#{client_id}` and the other variables for each person by itself."
+        )
+    )
+    _ask_name(project, built, choices)
+    _show_test(built)
+    _show_qr(built)
+
+
+def build_or_explain(choices: LinkChoices) -> BuiltLink | None:
+    """The link, with what is to be known of it said; None, with the reason said, when there is none."""
+    if not choices.base:
+        st.info(_("Choose where the link leads; it appears here."), icon=":material/link:")
+        return None
+    try:
+        built = build(choices)
+    except DeskError as error:
+        show_error(error)
+        return None
+    for problem in built.problems:
+        if problem.severity == "refused":
+            st.error(explain_problem(problem), icon=":material/block:")
+        else:
+            st.warning(explain_problem(problem), icon=":material/warning:")
+    return built if built.is_usable else None
+
+
+def _ask_name(project: ProjectSettings, built: BuiltLink, choices: LinkChoices) -> None:
+    with st.form("links_save", border=False):
+        name, button = st.columns([3, 1], vertical_alignment="bottom")
+        name.text_input(
+            _("Name for the history, if you like"), key="links_name", max_chars=NAME_MAX, autocomplete="off"
+        )
+        button.form_submit_button(
+            _("Save"), icon=":material/bookmark:", width="stretch", on_click=_save, args=(project, built, choices)
+        )
+    show_outcome("links_save")
+
+
+def _save(project: ProjectSettings, built: BuiltLink, choices: LinkChoices) -> None:
+    def save() -> None:
+        save_link(get_desk(), project.id, built, choices, name=st.session_state["links_name"])
+
+    attempt("links_save", save, _("Saved: the link is in the history."))
+
+
+def _show_test(built: BuiltLink) -> None:
+    with st.expander(_("Test link"), icon=":material/science:"):
+        url = built.test_url()
+        st.caption(
+            _(
+                "The same link with a made-up person: {name}, {email}, {phone}. Whoever opens it comes in as that"
+                " person.",
+                name=plain(SAMPLE["username"]),
+                email=plain(SAMPLE["email"]),
+                phone=plain(SAMPLE["phone"]),
+            )
+        )
+        show_copyable(url)
+        st.link_button(_("Open the test link"), url, icon=":material/open_in_new:")
+
+
+def _show_qr(built: BuiltLink) -> None:
+    if not built.public_url:
+        return
+    with st.expander(_("QR code"), icon=":material/qr_code_2:"):
+        st.caption(
+            _(
+                "For slides and print: everybody scans the same code, so what differs from person to person is left"
+                " out; tags stay."
+            )
+        )
+        try:
+            picture, drawing = qr_png(built.public_url, QR_SCALE), qr_svg(built.public_url)
+        except DeskError as error:
+            show_error(error)
+            return
+        st.image(picture, width=QR_SHOWN_PX)
+        show_copyable(built.public_url)
+        with st.container(horizontal=True):
+            st.download_button(
+                _("Download PNG"), picture, "qr.png", "image/png", icon=":material/download:", on_click="ignore"
+            )
+            st.download_button(
+                _("Download SVG"), drawing, "qr.svg", "image/svg+xml", icon=":material/download:", on_click="ignore"
+            )
