@@ -1,5 +1,6 @@
 """Bulk registrations as the operator sees them: which there were, how far one is, its rows."""
 
+import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -27,11 +28,12 @@ UNPACED_PER_SECOND = 60.0
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """One bulk registration. `source_name` is the file's name, "" for a pasted list. `plan_counts` add up to
-    `row_count`; `state_counts` add up to those that were to be registered."""
+    """One bulk registration. `source_name` is the file's name, "" for a pasted list; `titles` are the names of its
+    columns. `plan_counts` add up to `row_count`; `state_counts` add up to those that were to be registered."""
 
     progress: JobProgress
     source_name: str
+    titles: tuple[str, ...]
     created_by: str
     created_at: datetime
     row_count: int
@@ -62,6 +64,12 @@ def list_batches(desk: Desk, project_id: int, *, limit: int = 20, offset: int = 
     with desk.store.reading() as session:
         found = repository.list_batches(session, project_id, limit=limit, offset=offset)
         return _batches(session, found)
+
+
+def count_batches(desk: Desk, project_id: int) -> int:
+    """How many bulk registrations the project has."""
+    with desk.store.reading() as session:
+        return repository.count_batches(session, project_id)
 
 
 def get_batch(desk: Desk, project_id: int, job_id: str) -> Batch:
@@ -120,6 +128,7 @@ def _batches(session: Session, found: Sequence[StoredBatch]) -> list[Batch]:
         Batch(
             progress=(progress := progress_of(session, require_job(session, batch.job_id))),
             source_name=batch.source_name,
+            titles=tuple(json.loads(batch.titles)),
             created_by=batch.created_by,
             created_at=batch.created_at,
             row_count=batch.row_count,
