@@ -34,17 +34,18 @@ def ask_session(project: ProjectSettings, *, common: bool = False) -> SessionCho
     pages = {page.page_id: page for page in places.pages}
     first, second, third = st.columns([4, 1.2, 1], vertical_alignment="bottom")
     with first:
-        page_id = _ask_page(pages)
+        page_id = ask_page(pages)
     _offer_sessions(project, places, pages.get(page_id))
     hint = _("Where the row has none of its own.") if common else None
     day = second.text_input(_("Date"), placeholder=_("DD.MM.YYYY"), key=DAY, bind="query-params", help=hint)
     clock = third.text_input(_("Time"), placeholder=_("HH:MM"), key=CLOCK, bind="query-params", help=hint)
-    _show_listing(project, places)
+    show_listing(project, places, _("Date and time of the account: {zone}.", zone=_zone(project)))
     page = pages.get(page_id)
     return SessionChoice(page_id, page.title if page else None, (day or "").strip(), (clock or "").strip())
 
 
-def _ask_page(pages: dict[str, ListedPage]) -> str:
+def ask_page(pages: dict[str, ListedPage]) -> str:
+    """The page's id, chosen or typed, kept in the address; "" while there is none."""
     # The address holds the id: what the widget could bind is its label, which changes with the title.
     asked = st.query_params.get(PAGE, "")
     options = list(pages) if not asked or asked in pages else [asked, *pages]
@@ -103,10 +104,9 @@ def _take_session(key: str, labels: dict[datetime, str]) -> None:
     st.session_state[DAY], st.session_state[CLOCK] = day, clock
 
 
-def _show_listing(project: ProjectSettings, places: Places) -> None:
-    """The clock that counts, and how fresh the list of pages is."""
-    zone = zone_name(project.time_zone, get_desk().now())
-    said = [_("Date and time of the account: {zone}.", zone=zone)]
+def show_listing(project: ProjectSettings, places: Places, *sentences: str) -> None:
+    """How fresh the list of pages is, after these sentences, and the button that reads it anew."""
+    said = list(sentences)
     if places.listed_at:
         listed = moment(places.listed_at, project.time_zone)
         said.append(_("Pages as Bizon365 listed them on {time}.", time=listed))
@@ -123,3 +123,7 @@ def _show_listing(project: ProjectSettings, places: Places) -> None:
             show_error(error)
         else:
             st.rerun()
+
+
+def _zone(project: ProjectSettings) -> str:
+    return zone_name(project.time_zone, get_desk().now())
