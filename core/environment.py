@@ -22,6 +22,7 @@ class EnvironmentProject:
     salebot_key: str | None = field(repr=False)
     salebot_base_url: str | None
     time_zone: str | None
+    function_key: str | None = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +51,14 @@ def read_environment(variables: Mapping[str, str] = os.environ) -> Environment:
         salebot_key=get("SALEBOT_API_KEY"),
         salebot_base_url=get("SALEBOT_BASE_URL"),
         time_zone=get("DESK_TIMEZONE"),
+        function_key=get("DESK_FUNCTION_KEY"),
     )
     return Environment(
         home=home,
         database_url=get("DESK_DATABASE_URL") or f"sqlite:///{home / 'desk.sqlite3'}",
         jobs_database_url=get("DESK_JOBS_DATABASE_URL") or f"sqlite:///{home / 'jobs.sqlite3'}",
         secret_key=get("DESK_SECRET_KEY"),
-        project=project if project.bizon_token or project.salebot_key else None,
+        project=project if project.bizon_token or project.salebot_key or project.function_key else None,
     )
 
 

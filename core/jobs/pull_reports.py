@@ -22,6 +22,7 @@ from core.services.jobs import (
     settle_line,
     write_ledger,
 )
+from core.services.join_pull import take_pull_turn
 from core.services.list_from_bizon import choose_to_pull, list_from_bizon
 from core.services.pull_reports import (
     FetchedReport,
@@ -46,6 +47,17 @@ def start_pull(desk: Desk, project_id: int, request: PullRequest) -> str:
     job_id = create_job(desk, project_id, KIND, request.as_facts())
     engine.run(KIND, job_id)
     return job_id
+
+
+def join_pull(desk: Desk, project_id: int, webinar_id: str) -> str:
+    """The job that fetches this report: one that is about to, or did so during the last minute, else a new one.
+
+    Raises NotFound for a report nobody has listed.
+    """
+    turn = take_pull_turn(desk, project_id, KIND, webinar_id)
+    if turn.is_new:
+        engine.run(KIND, turn.job_id)
+    return turn.job_id
 
 
 @engine.workflow(KIND)

@@ -72,7 +72,7 @@ def choose_report(desk: Desk, project_id: int, question: ReportQuestion) -> Chos
     chosen = choose_stored(desk, project_id, question)
     if chosen.how == "exact":
         return chosen
-    problem = refresh_list(desk, project_id, scope_of(chosen))
+    problem = refresh_list(desk, project_id, scope_of(desk, project_id, question))
     return replace(choose_stored(desk, project_id, question), refresh_problem=problem)
 
 
@@ -95,9 +95,9 @@ def choose_stored(desk: Desk, project_id: int, question: ReportQuestion) -> Chos
     )
 
 
-def scope_of(chosen: ChosenReport) -> ListScope:
-    """The part of Bizon365's list in which a better answer to the same question would stand."""
-    return ListScope(chosen.question.day, None if chosen.question.day else chosen.limit)
+def scope_of(desk: Desk, project_id: int, question: ReportQuestion) -> ListScope:
+    """The part of Bizon365's list in which the report must stand."""
+    return ListScope(question.day, None if question.day else get_report_limit(desk, project_id))
 
 
 def _read_shelf(desk: Desk, project_id: int, question: ReportQuestion, zone: ZoneInfo, limit: int) -> _Shelf:

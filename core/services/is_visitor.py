@@ -60,13 +60,13 @@ def look_for_visitor(desk: Desk, project_id: int, call: IsVisitorCall) -> Functi
         question = ReportQuestion.parse(call.room_id, call.date, call.time)
     except InvalidInput as error:
         return refused(error)
+    scope = scope_of(desk, project_id, question)
+    # Before the reports: what a list that comes in meanwhile has brought would not be seen any more.
+    listed = find_list_answer(desk, project_id, scope)
     chosen = choose_stored(desk, project_id, question)
-    problem = None
-    if chosen.how != "exact":
-        listed = find_list_answer(desk, project_id, scope_of(chosen))
-        if listed is None:
-            return scope_of(chosen)
-        problem = listed.problem
+    if chosen.how != "exact" and listed is None:
+        return scope
+    problem = listed.problem if listed and chosen.how != "exact" else None
     if chosen.report is None:
         return refused(problem) if problem else FunctionAnswer(REPORT_NOT_FOUND)
     if problem and question.day is None:

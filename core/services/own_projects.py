@@ -8,6 +8,7 @@ from core.desk import Desk
 from core.domain.addresses import clean_pasted
 from core.environment import EnvironmentProject
 from core.errors import NotFound
+from core.services.function_keys import obey_function_key
 from core.services.project_draft import BIZON_BASE_URL, DEFAULT_TIME_ZONE, SALEBOT_BASE_URL, ProjectDraft
 from core.services.projects import seal_secret, settings_of, settle
 from data.models import Project
@@ -48,6 +49,7 @@ def ensure_projects(desk: Desk) -> None:
             # Its reports stay; a token that the environment no longer holds is not kept behind its back.
             seal_secret(desk, forgotten, "bizon_token", None)
             seal_secret(desk, forgotten, "salebot_key", None)
+            obey_function_key(desk, session, forgotten, None)
             session.add(forgotten)
 
 
@@ -80,6 +82,7 @@ def _obey_environment(desk: Desk, session: Session, told: EnvironmentProject) ->
     project.sqlmodel_update({**values, "updated_at": now})
     seal_secret(desk, project, "bizon_token", clean_pasted(told.bizon_token or ""))
     seal_secret(desk, project, "salebot_key", clean_pasted(told.salebot_key or ""))
+    obey_function_key(desk, session, project, told.function_key)
     session.add(project)
     if before:
         settle(desk, session, project, before)

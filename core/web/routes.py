@@ -1,8 +1,11 @@
-"""HTTP beside the pages: health for now."""
+"""HTTP beside the pages: health, and the functions for bots with their description."""
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import BaseRoute, Route
+
+from core.web.functions import function_routes
+from core.web.openapi import serve_openapi
 
 
 async def health(_request: Request) -> JSONResponse:
@@ -10,4 +13,8 @@ async def health(_request: Request) -> JSONResponse:
     return JSONResponse({"status": "ok"})
 
 
-routes: list[BaseRoute] = [Route("/api/health", health)]
+routes: list[BaseRoute] = [
+    Route("/api/health", health),
+    Route("/api/openapi.json", serve_openapi),
+    *function_routes(),
+]

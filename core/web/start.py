@@ -12,6 +12,7 @@ VARIABLES = {
     "salebot_base_url": "SALEBOT_BASE_URL",
     "salebot_key": "SALEBOT_API_KEY",
     "secret_key": "DESK_SECRET_KEY",
+    "function_key": "DESK_FUNCTION_KEY",
 }
 
 
@@ -31,6 +32,8 @@ def _reason(error: DeskError) -> str:
                 f"the address {error.value or '(all)'} can be reached from outside, and there is no login, so"
                 " whoever reaches it could read your viewers' contacts and use your tokens. Use 127.0.0.1."
             )
+        case InvalidInput(field="function_key", reason="too_short"):
+            return f"DESK_FUNCTION_KEY must have {error.limit} characters or more: it opens your account to a bot."
         case InvalidInput():
             return (
                 f"{VARIABLES.get(error.field, error.field)} cannot be used ({error.reason}). Mend it or leave it out."

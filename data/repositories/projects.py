@@ -25,6 +25,10 @@ def find_project_by_name(session: Session, name: str) -> Project | None:
     return session.exec(select(Project).where(Project.name == name)).first()
 
 
+def find_project_by_function_key(session: Session, key_hash: str) -> Project | None:
+    return session.exec(select(Project).where(Project.function_key_hash == key_hash)).first()
+
+
 def list_variables(session: Session, project_id: int) -> dict[str, str]:
     """Name to value, in the order of names."""
     query = select(ProjectVariable).where(ProjectVariable.project_id == project_id).order_by(ProjectVariable.name)

@@ -1,0 +1,71 @@
+"""The functions served over real HTTP, as the dashboard serves them, without the pages."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import httpx
+import uvicorn
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+
+from core.web.functions import function_routes
+from core.web.hosts import HostGate
+from tests.dashboard import free_port
+
+
+class Door:
+    """Where the functions answer, and a key to call them with."""
+
+    def __init__(self, address: str, key: str) -> None:
+        self.address = address
+        self.key = key
+
+    def call(self, name: str, body: Any = None, **options: Any) -> httpx.Response:
+        """A call with the key; `options` as httpx takes them."""
+        options.setdefault("headers", {"Authorization": f"Bearer {self.key}"})
+        options.setdefault("timeout", 60)
+        if body is not None:
+            options["json"] = body
+        return httpx.post(f"{self.address}/api/functions/{name}", **options)
+
+    def add_subscriber(self, **body: Any) -> Any:
+        return self._answer("bizon365_add_subscriber", body)
+
+    def is_visitor(self, **body: Any) -> Any:
+        return self._answer("bizon365_is_visitor", body)
+
+    def _answer(self, name: str, body: Any) -> Any:
+        response = self.call(name, body)
+        assert response.status_code == 200, response.text
+        return response.json()
+
+
+@contextmanager
+def open_door(key: str, *, wait_s: float = 15.0) -> Iterator[Door]:
+    """Serve the functions of `get_desk()` in a thread."""
+    app = Starlette(routes=function_routes(wait_s), middleware=[Middleware(HostGate)])
+    started = threading.Event()
+    port = free_port()
+    server = Announced(uvicorn.Config(app, port=port, log_config=None, access_log=False, ws="none"), started)
+    thread = threading.Thread(target=server.run, name="functions")
+    thread.start()
+    assert started.wait(20)
+    try:
+        yield Door(f"http://127.0.0.1:{port}", key)
+    finally:
+        server.should_exit = True
+        thread.join(20)
+
+
+class Announced(uvicorn.Server):
+    """A server that says when it accepts connections."""
+
+    def __init__(self, config: uvicorn.Config, started: threading.Event) -> None:
+        super().__init__(config)
+        self._announce = started
+
+    async def startup(self, sockets: Any = None) -> None:
+        await super().startup(sockets)
+        self._announce.set()
