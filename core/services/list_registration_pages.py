@@ -16,7 +16,8 @@ from data.repositories import registration_pages as repository
 @dataclass(frozen=True, slots=True)
 class ListedPage:
     """A registration page. `is_listed` is False for one that the account's list does not show any more;
-    `marker_name` is its "Маркер партнера в URL". Of its subscribers pulled last: when, how many, whether all."""
+    `marker_name` is its "Маркер партнера в URL". Of its subscribers pulled last: when, how many, how many
+    Bizon365 counted then, whether all came."""
 
     page_id: str
     title: str
@@ -27,6 +28,7 @@ class ListedPage:
     registered_said: int | None
     subscribers_pulled_at: datetime | None
     subscriber_count: int
+    subscribers_said: int | None
     subscribers_complete: bool | None
 
 
@@ -70,6 +72,7 @@ def list_places(desk: Desk, project_id: int) -> Places:
                     registered_said=page.registered_said,
                     subscribers_pulled_at=page.subscribers_pulled_at,
                     subscriber_count=page.subscriber_count,
+                    subscribers_said=page.subscribers_said,
                     subscribers_complete=page.subscribers_complete,
                 )
                 for page in pages

@@ -1,0 +1,67 @@
+"""The people registered on a page: how fresh the stored copy is, and pulling it."""
+
+import streamlit as st
+
+from core.desk import get_desk
+from core.jobs.pull_subscribers import KIND, start_pull_subscribers
+from core.services.jobs import JobProgress, list_jobs
+from core.services.list_registration_pages import ListedPage, list_places
+from core.services.projects import ProjectSettings
+from pages.widgets.errors import explain_missing_setting, show_error
+from pages.widgets.job_progress import show_job
+from pages.widgets.language import _, moment, ngettext, number, zone_name
+
+LOOKED_AT = 50
+"""Among how many pulls the last one of this page is looked for."""
+
+
+def show_subscribers_pull(project: ProjectSettings, page_id: str) -> ListedPage | None:
+    """The page whose people are here; None while there are none. A pull that runs is shown with its progress."""
+    page = next((page for page in list_places(get_desk(), project.id).pages if page.page_id == page_id), None)
+    is_here = page is not None and page.subscribers_pulled_at is not None
+    last = _last_pull(project.id, page_id)
+    if last and last.is_active:
+        show_job(last.id)
+        return page if is_here else None
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        st.markdown(_freshness(project, page), width="content")
+        _offer_pull(project, page_id, is_here=is_here)
+    if last and last.problem:
+        show_error(last.problem)
+    return page if is_here else None
+
+
+def _last_pull(project_id: int, page_id: str) -> JobProgress | None:
+    pulls = list_jobs(get_desk(), project_id, kind=KIND, limit=LOOKED_AT)
+    return next((job for job in pulls if job.request["page_id"] == page_id), None)
+
+
+def _freshness(project: ProjectSettings, page: ListedPage | None) -> str:
+    if page is None or page.subscribers_pulled_at is None:
+        return _("The people registered on this page have not been loaded yet.")
+    pulled_at = page.subscribers_pulled_at
+    when = {"time": moment(pulled_at, project.time_zone), "zone": zone_name(project.time_zone, pulled_at)}
+    people = ngettext("**{n} registration**", "**{n} registrations**", page.subscriber_count)
+    if page.subscribers_complete is False:
+        when["said"] = number(page.subscribers_said)
+        return _("{people} of the {said} that Bizon365 counts, loaded {time} ({zone}).", people=people, **when)
+    return _("{people}, loaded {time} ({zone}).", people=people, **when)
+
+
+def _offer_pull(project: ProjectSettings, page_id: str, *, is_here: bool) -> None:
+    if project.bizon_token_tail is None:
+        st.caption(explain_missing_setting("bizon_token"))
+        st.page_link("settings.py", label=_("Settings"), icon=":material/settings:")
+        return
+    st.button(
+        _("Load anew") if is_here else _("Load the registered people"),
+        type="secondary" if is_here else "primary",
+        icon=":material/download:",
+        on_click=_pull,
+        args=(project.id, page_id),
+        key="subscribers_pull",
+    )
+
+
+def _pull(project_id: int, page_id: str) -> None:
+    start_pull_subscribers(get_desk(), project_id, page_id)

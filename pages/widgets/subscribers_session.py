@@ -1,0 +1,52 @@
+"""One of the sessions that people registered for, kept in the address."""
+
+from collections.abc import Sequence
+from datetime import UTC
+
+import streamlit as st
+
+from core.services.list_subscribers import Session
+from core.services.projects import ProjectSettings
+from pages.widgets.language import _, moment, ngettext
+
+SESSION = "session"
+"""Name in the address; the value is the session's moment in UTC."""
+UNKNOWN = "unknown"
+
+
+def ask_sessions(project: ProjectSettings, sessions: Sequence[Session]) -> Session | None:
+    """The session chosen; None for all of them."""
+    return _choose(project, sessions, _("All sessions"))
+
+
+def ask_session(project: ProjectSettings, sessions: Sequence[Session]) -> Session | None:
+    """The session chosen; the first of them while none was."""
+    return _choose(project, sessions, None)
+
+
+def _choose(project: ProjectSettings, sessions: Sequence[Session], all_of_them: str | None) -> Session | None:
+    by_code = {_code(session): session for session in sessions}
+    asked = st.query_params.get(SESSION)
+    first = 0 if all_of_them is None and by_code else None
+    code = st.selectbox(
+        _("Session"),
+        list(by_code),
+        index=list(by_code).index(asked) if asked in by_code else first,
+        format_func=lambda code: _words(project, by_code[code]),
+        placeholder=all_of_them or "",
+        key=f"subscribers_session_{hash(tuple(by_code))}",
+    )
+    if code is None:
+        st.query_params.pop(SESSION, None)
+        return None
+    st.query_params[SESSION] = code
+    return by_code[code]
+
+
+def _code(session: Session) -> str:
+    return f"{session.starts_at.astimezone(UTC):%Y-%m-%dT%H:%MZ}" if session.starts_at else UNKNOWN
+
+
+def _words(project: ProjectSettings, session: Session) -> str:
+    when = moment(session.starts_at, project.time_zone) if session.starts_at else _("session not said")
+    return f"{when} · " + ngettext("{n} registered", "{n} registered", session.registered)
