@@ -39,4 +39,9 @@ class Registration:
 
 def registration_key(page_id: str, session_at: datetime, email: str) -> RegistrationKey:
     """The key of a registration, or of a subscriber as Bizon365 lists them."""
-    return RegistrationKey(page_id, session_at.replace(second=0, microsecond=0), normalize_email(email) or email)
+    return RegistrationKey(page_id, session_at.replace(second=0, microsecond=0), email_key(email))
+
+
+def email_key(email: str) -> str:
+    """An e-mail as it is compared; one that cannot be read is compared as it stands."""
+    return normalize_email(email) or email

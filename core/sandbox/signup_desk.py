@@ -15,6 +15,8 @@ from core.sandbox.world import World
 MOST_PAGES = 50
 MOST_SUBSCRIBERS, USUAL_SUBSCRIBERS = 1000, 50
 _TAGS = ("source", "medium", "campaign", "term", "content", "keyword", "banner", "phrase", "group")
+_Key = tuple[str, str, int]
+"""Whom a subscriber is: the e-mail in small letters, the session, and 0 unless somebody registers there again."""
 
 
 class SignupDesk:
@@ -23,7 +25,7 @@ class SignupDesk:
     def __init__(self, world: World) -> None:
         self._world = world
         self._registrations = Registrations(world)
-        self._signups: dict[str, dict[tuple[str, str], Signup]] = {}
+        self._signups: dict[str, dict[_Key, Signup]] = {}
         self._added: Counter[str] = Counter()
         self._removed: Counter[str] = Counter()
 
@@ -69,13 +71,15 @@ class SignupDesk:
         if call.board.unknown_session != "accept" and not self._registrations.has_session(plan, time):
             return _refuse(call.board.unknown_session, "Нет вебинара на указанное время")
         email = call.text("email")
-        known = self._signups_of(plan).get((email.lower(), time))
+        known = self._signups_of(plan).get((email.lower(), time, 0))
         if known is None:
             return self._register(plan, call, email, time)
+        if call.board.repeated_email == "double":
+            return self._register(plan, call, email, time, copy=self._added[plan.slug] + 1)
         if call.board.repeated_email == "same":
             return _registered(json.loads(known.encoded)["secret"])
         if call.board.repeated_email == "renew":
-            del self._signups_of(plan)[email.lower(), time]
+            del self._signups_of(plan)[email.lower(), time, 0]
             return self._register(plan, call, email, time)
         return _refuse(call.board.repeated_email, "Этот e-mail уже зарегистрирован")
 
@@ -87,7 +91,10 @@ class SignupDesk:
         plan = self._world.find_page(call.text("pageId"))
         if plan is None:
             return refusal("Страница не найдена", 404)
-        return json_answer({"deleted": self._drop(plan, call.text("email")), "ok": 1})
+        gone = self._drop(plan, call.text("email"))
+        if not gone and call.board.unknown_removal != "zero":
+            return _refuse(call.board.unknown_removal, "Подписчик не найден")
+        return json_answer({"deleted": gone, "ok": 1})
 
     def _page(self, plan: PagePlan) -> dict[str, Any]:
         stat = self._registrations.stat(plan)
@@ -118,14 +125,14 @@ class SignupDesk:
         closest = self._registrations.next_session(room)
         return {"title": room.title, "isAutowebinar": room.automatic, "closestDate": closest or False}
 
-    def _signups_of(self, plan: PagePlan) -> dict[tuple[str, str], Signup]:
-        """The page's subscribers by e-mail in small letters and session."""
+    def _signups_of(self, plan: PagePlan) -> dict[_Key, Signup]:
+        """The page's subscribers."""
         if plan.slug not in self._signups:
             made = self._registrations.signups(plan)
-            self._signups[plan.slug] = {(signup.email, signup.session): signup for signup in made}
+            self._signups[plan.slug] = {(signup.email, signup.session, 0): signup for signup in made}
         return self._signups[plan.slug]
 
-    def _register(self, plan: PagePlan, call: Call, email: str, time: str) -> Answer:
+    def _register(self, plan: PagePlan, call: Call, email: str, time: str, copy: int = 0) -> Answer:
         self._added[plan.slug] += 1
         uid = f"a{self._added[plan.slug]:09}"
         item: dict[str, Any] = {
@@ -144,7 +151,7 @@ class SignupDesk:
         }
         item |= {f"utm_{tag}": call.text(f"utm_{tag}") for tag in _TAGS if call.text(f"utm_{tag}")}
         signup = Signup(item["registeredTime"], time, item["url_marker"], email, encode(item))
-        self._signups_of(plan)[email.lower(), time] = signup
+        self._signups_of(plan)[email.lower(), time, copy] = signup
         return _registered(item["secret"])
 
     def _drop(self, plan: PagePlan, email: str) -> int:

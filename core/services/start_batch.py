@@ -8,8 +8,9 @@ from uuid import NAMESPACE_OID, uuid5
 
 from core.desk import Desk
 from core.domain.registration_plan import CellProblem, PlannedRow, RegistrationPlan
+from core.services.jobs import add_job
 from core.services.projects import get_project
-from data.models import Batch, Job
+from data.models import Batch
 from data.repositories import batches as repository
 from data.repositories import jobs
 
@@ -34,10 +35,7 @@ def start_batch(desk: Desk, project_id: int, plan: RegistrationPlan) -> str:
         rows = [_judged(row, taken) for row in plan.rows]
         total = sum(row.state == "will_register" for row in rows)
         now = desk.now()
-        session.add(
-            Job(id=job_id, project_id=project_id, kind=KIND, state="queued", request="{}", total=total, created_at=now)
-        )
-        session.flush()
+        add_job(session, now, project_id, KIND, {}, job_id=job_id, total=total)
         session.add(
             Batch(
                 job_id=job_id,

@@ -1,5 +1,6 @@
 """The registration methods answer as the wire facts say (§4)."""
 
+import contextlib
 from typing import Any
 
 import httpx
@@ -150,6 +151,58 @@ def test_repeated_email_is_answered_as_switched(
         assert list(again.json()) == ["message"]
     else:
         assert (again.json()["hash"] == first["hash"]) is same
+
+
+def test_repeated_email_may_be_registered_twice(
+    bizon: httpx.Client, sandbox: SandboxServer, page_id: str, coming: str
+) -> None:
+    sandbox.faults.switch(repeated_email="double")
+    fields = {"pageId": page_id, "email": "double@example.com", "time": coming, "url_marker": "double"}
+    hashes = {bizon.post("subpages/addSubscriber", json=fields).json()["hash"] for _ in range(3)}
+    rows = subscribers(bizon, page_id, url_marker="double")["list"]
+    assert ({row["secret"] for row in rows}, len(rows)) == (hashes, 3)
+    gone = bizon.post("subpages/removeSubscriber", json={"pageId": page_id, "email": fields["email"]})
+    assert gone.json() == {"deleted": 3, "ok": 1}
+
+
+@pytest.mark.parametrize(
+    ("choice", "status", "key"),
+    [("zero", 200, "deleted"), ("message", 200, "message"), ("reject", 400, "message"), ("missing", 404, "message")],
+)
+def test_removing_a_stranger_is_answered_as_switched(
+    bizon: httpx.Client, sandbox: SandboxServer, page_id: str, choice: str, status: int, key: str
+) -> None:
+    sandbox.faults.switch(unknown_removal=choice)
+    answer = bizon.post("subpages/removeSubscriber", json={"pageId": page_id, "email": "nobody@example.com"})
+    assert answer.status_code == status
+    assert key in answer.json()
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        {"kind": "status", "status": 500},
+        {"kind": "status", "status": 429},
+        {"kind": "cut"},
+        {"kind": "cut_body"},
+        {"kind": "bad_json"},
+        {"kind": "html"},
+        {"kind": "message"},
+    ],
+    ids=lambda fault: f"{fault['kind']}{fault.get('status', '')}",
+)
+@pytest.mark.parametrize("done", [False, True])
+def test_work_is_done_or_not_before_its_answer_is_spoilt(
+    bizon: httpx.Client, sandbox: SandboxServer, page_id: str, coming: str, fault: dict[str, Any], done: bool
+) -> None:
+    marker = f"{fault['kind']}{fault.get('status', '')}{done}"
+    sandbox.faults.play(**fault, done=done, times=1)
+    fields = {"pageId": page_id, "email": f"{marker}@example.com", "time": coming, "url_marker": marker}
+    with contextlib.suppress(httpx.RemoteProtocolError):
+        bizon.post("subpages/addSubscriber", json=fields)
+    # Half an answer cannot be sent before the work is done.
+    expected = 1 if done or fault["kind"] in ("cut_body", "bad_json") else 0
+    assert subscribers(bizon, page_id, url_marker=marker)["total"] == expected
 
 
 @pytest.mark.parametrize("name", ["pageId", "email", "time"])
