@@ -37,6 +37,14 @@ class ReportWanted:
         return refused(reason) if reason else FunctionAnswer(REPORT_NOT_READY)
 
 
+@dataclass(frozen=True, slots=True)
+class ReportFound:
+    """The report to look into; `problem`: without the list a report nearer to the asked time may be unknown."""
+
+    report: ReportFacts
+    problem: DeskError | None
+
+
 def is_visitor_for_bot(desk: Desk, project_id: int, call: FunctionCall) -> FunctionAnswer:
     """The answer for a call as a bot makes it, from the reports that were pulled; none is pulled here.
 
@@ -44,22 +52,29 @@ def is_visitor_for_bot(desk: Desk, project_id: int, call: FunctionCall) -> Funct
     """
     try:
         read = read_is_visitor(call)
+        question = question_of(read)
     except InvalidInput as error:
         return refused(error)
-    while isinstance(found := look_for_visitor(desk, project_id, read), ListScope):
+    while isinstance(found := find_report(desk, project_id, question), ListScope):
         refresh_list_once(desk, project_id, found)
-    return found.answer() if isinstance(found, ReportWanted) else found
+    match found:
+        case ReportFound():
+            return look_into(desk, project_id, found, read)
+        case ReportWanted():
+            return found.answer()
+    return found
 
 
-def look_for_visitor(desk: Desk, project_id: int, call: IsVisitorCall) -> FunctionAnswer | ListScope | ReportWanted:
-    """The answer out of the store, or what has to be brought there first: a part of the list, or a report.
+def question_of(call: IsVisitorCall) -> ReportQuestion:
+    """Which webinar is asked about. Raises InvalidInput for date and time."""
+    return ReportQuestion.parse(call.room_id, call.date, call.time)
 
-    Raises NotFound for the project.
-    """
-    try:
-        question = ReportQuestion.parse(call.room_id, call.date, call.time)
-    except InvalidInput as error:
-        return refused(error)
+
+def find_report(
+    desk: Desk, project_id: int, question: ReportQuestion
+) -> ReportFound | ReportWanted | ListScope | FunctionAnswer:
+    """The report in the store that answers; or what has to be brought there first, a part of the list or a report; or
+    the answer when there is no such report. Raises NotFound for the project."""
     scope = scope_of(desk, project_id, question)
     # Before the reports: what a list that comes in meanwhile has brought would not be seen any more.
     listed = find_list_answer(desk, project_id, scope)
@@ -73,16 +88,14 @@ def look_for_visitor(desk: Desk, project_id: int, call: IsVisitorCall) -> Functi
         return refused(problem)  # a newer report may have come meanwhile
     if chosen.report.readiness == "not_ready":
         return ReportWanted(chosen.report.webinar_id, chosen.report.problem)
-    found = _look_into(desk, project_id, chosen.report, call)
-    # Without the list a report nearer to the asked time may be unknown: only a yes is sure.
-    return refused(problem) if problem and found.result is not True else found
+    return ReportFound(chosen.report, problem)
 
 
-def _look_into(desk: Desk, project_id: int, report: ReportFacts, call: IsVisitorCall) -> FunctionAnswer:
-    check = check_visitor(desk, project_id, report.id, call.asked)
-    match check.verdict.outcome:
-        case Outcome.ATTENDED:
-            return FunctionAnswer(True, {VIEWER: check.viewer_json} if check.viewer_json else {})
-        case Outcome.ABSENT:
-            return FunctionAnswer(False)
-    return FunctionAnswer(REPORT_INCOMPLETE)
+def look_into(desk: Desk, project_id: int, found: ReportFound, call: IsVisitorCall) -> FunctionAnswer:
+    """Whether the report holds the person. Raises NotFound when it was removed meanwhile."""
+    check = check_visitor(desk, project_id, found.report.id, call.asked)
+    if check.verdict.outcome is Outcome.ATTENDED:
+        return FunctionAnswer(True, {VIEWER: check.viewer_json} if check.viewer_json else {})
+    if found.problem:
+        return refused(found.problem)
+    return FunctionAnswer(False if check.verdict.outcome is Outcome.ABSENT else REPORT_INCOMPLETE)
