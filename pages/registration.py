@@ -3,12 +3,15 @@
 from pages.widgets.head import show_head
 from pages.widgets.language import _
 from pages.widgets.project import current_project
+from pages.widgets.registration_list import show_list
+from pages.widgets.registration_people import show_registered_people
 from pages.widgets.registration_person import show_person
+from pages.widgets.registration_runs import show_runs
 from pages.widgets.registration_sections import choose_section
 
 project = current_project()
 show_head(
     _("Registration"), _("Register one person or a whole spreadsheet for a webinar, and see what became of each.")
 )
-SHOW = {"person": show_person}
+SHOW = {"person": show_person, "list": show_list, "people": show_registered_people, "runs": show_runs}
 SHOW[choose_section(list(SHOW))](project)

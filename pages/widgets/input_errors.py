@@ -34,6 +34,11 @@ def _field(field: str) -> str:
         "time": _("Time"),
         "file": _("List"),
         "room_id": _("Room"),
+        "link": _("Link"),
+        "domain": _("Your domain"),
+        "preset": _("Set of tags"),
+        "page_id": _("Registration page"),
+        "confirmation": _("Confirmation"),
     }.get(field, field)
 
 
@@ -44,11 +49,13 @@ def _reason(error: InvalidInput) -> str:
         "out_of_range": _("is outside of the allowed range."),
         "required": _("is empty; fill it in."),
         "bad_scheme": _("must begin with https://."),
+        "several_links": _("there are several; paste one."),
         "not_https": _("must begin with https://: otherwise the token could be read on its way."),
         "has_credentials": _("must not hold a login or a password."),
         "bad_url": _("is not an address; copy it again."),
         "not_a_secret": _("does not look like one; copy only the token or key itself, without an address."),
         "not_the_name": _("is not this project's name; nothing was removed."),
+        "not_the_number": _("is not the number of people; nobody was removed."),
         "starts_with_letter": _("must begin with a letter."),
         "bad_character": _("may hold only letters, digits and the sign _."),
         "built_in": _("is used by Salebot itself; choose another."),
@@ -65,6 +72,7 @@ def _reason(error: InvalidInput) -> str:
         "too_big": _("the file is larger than 20 MB; divide it."),
         "too_big_unpacked": _("the file is too large once unpacked; save it anew without what is not needed."),
         "too_many_rows": _("more than {n} rows; divide it.", n=number(error.limit)),
+        "no_email_column": _("no column of e-mails is chosen; without an e-mail nobody can be registered."),
         "not_a_table": _("this is not a table; save it as xlsx or CSV."),
         "unreadable": _("the file is damaged or not a table; open it in Excel and save it as xlsx."),
         "password": _("the file is protected by a password; save it without one."),

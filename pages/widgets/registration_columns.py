@@ -1,0 +1,61 @@
+"""Which column of the list holds what, as recognised, remembered, or said by the operator."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from core.domain.registration_columns import Field
+from core.domain.tags import TAGS
+from pages.widgets.language import _
+from pages.widgets.people_input import column_titles
+from pages.widgets.registration_draft import Draft
+
+PERSON: tuple[Field, ...] = ("email", "phone", "name", "client_id")
+SESSION: tuple[Field, ...] = ("page_id", "date", "time", "confirm")
+TAG_FIELDS: tuple[Field, ...] = ("utm_", *TAGS)
+TAGS_IN_A_ROW = 5
+
+
+def ask_columns(draft: Draft) -> None:
+    """Choose them; kept in the draft."""
+    titles = column_titles(draft.sheet.titles)
+    if "email" not in draft.columns:
+        st.warning(_("Say which column holds the e-mails: without an e-mail nobody can be registered."))
+    columns = _ask_row(draft, PERSON, titles) | _ask_row(draft, SESSION, titles)
+    with_tags = any(field in draft.columns for field in TAG_FIELDS)
+    with st.expander(_("Columns with UTM tags"), icon=":material/sell:", expanded=with_tags):
+        columns |= _ask_row(draft, TAG_FIELDS[:TAGS_IN_A_ROW], titles)
+        columns |= _ask_row(draft, TAG_FIELDS[TAGS_IN_A_ROW:], titles)
+    draft.columns = columns
+
+
+def field_name(field: str) -> str:
+    """What a column holds."""
+    return {
+        "email": _("E-mail"),
+        "phone": _("Phone"),
+        "name": _("Name"),
+        "client_id": _("Client id"),
+        "page_id": _("Registration page"),
+        "date": _("Date"),
+        "time": _("Time"),
+        "confirm": _("Confirmation letter"),
+        "utm_": _("All tags as JSON"),
+    }.get(field, field)
+
+
+def _ask_row(draft: Draft, fields: Sequence[Field], titles: list[str]) -> dict[Field, int]:
+    chosen: dict[Field, int] = {}
+    options = [None, *range(len(titles))]
+    for place, field in zip(st.columns(len(fields)), fields, strict=True):
+        # None stands among the options, so that a column that was recognised can be taken back.
+        column = place.selectbox(
+            field_name(field),
+            options,
+            index=options.index(draft.columns.get(field)),
+            format_func=lambda column: _("no such column") if column is None else titles[column],
+            key=f"registration_column_{field}_{draft.serial}",
+        )
+        if column is not None:
+            chosen[field] = column
+    return chosen

@@ -1,0 +1,104 @@
+"""One run: how far it is, what stands in its way, and what became of every row."""
+
+import streamlit as st
+
+from core.desk import get_desk
+from core.errors import NotConfigured, NotFound, Unauthorized
+from core.jobs.engine import resume
+from core.services.jobs import JobProgress, ask_stop
+from core.services.projects import ProjectSettings
+from core.services.registration_batches import Batch, get_batch
+from pages.widgets.errors import show_error
+from pages.widgets.job_progress import show_job
+from pages.widgets.language import _, moment, ngettext, plain, zone_name
+from pages.widgets.registration_again import show_again
+from pages.widgets.registration_result import show_counts, show_files
+from pages.widgets.registration_rows import show_rows
+from pages.widgets.registration_sections import go_to
+from pages.widgets.registration_undo import show_undo
+from pages.widgets.registration_words import source_words
+from pages.widgets.settings_outcome import attempt, show_outcome
+
+
+def show_run(project: ProjectSettings, run: str) -> None:
+    """The whole of it. A run of another project is not found."""
+    st.button(_("All runs"), icon=":material/arrow_back:", type="tertiary", on_click=go_to, args=("runs",))
+    try:
+        batch = get_batch(get_desk(), project.id, run)
+    except NotFound:
+        st.warning(_("This run is not here. It may belong to another project."))
+        return
+    _show_head(project, batch)
+    show_outcome("registration_run")
+    show_counts(batch)
+    _show_progress(batch)
+    if not batch.progress.is_active:
+        show_again(project, batch)
+        show_files(project, batch)
+        show_undo(project, batch)
+    show_rows(project, batch)
+
+
+def _show_head(project: ProjectSettings, batch: Batch) -> None:
+    st.subheader(plain(source_words(batch.source_name)), anchor=False)
+    st.caption(
+        _(
+            "Begun {time} by {who}. Times: {zone}.",
+            time=moment(batch.created_at, project.time_zone),
+            who=plain(batch.created_by),
+            zone=zone_name(project.time_zone, batch.created_at),
+        )
+    )
+
+
+def _show_progress(batch: Batch) -> None:
+    job = batch.progress
+    if job.is_active:
+        show_job(job.id)
+        return
+    if job.problem:
+        show_error(job.problem)
+        if isinstance(job.problem, Unauthorized | NotConfigured):
+            st.page_link("settings.py", label=_("To the settings"), icon=":material/settings:")
+    if job.rests:
+        _show_rest(batch)
+    elif job.state == "stopped":
+        st.info(_("The run was stopped. Who was not sent by then stays unregistered."), icon=":material/stop_circle:")
+    if uncertain := batch.state_counts.get("uncertain"):
+        _show_uncertain(job, uncertain)
+
+
+def _show_rest(batch: Batch) -> None:
+    job = batch.progress
+    waiting = batch.state_counts.get("planned", 0) + batch.state_counts.get("sending", 0)
+    left = ngettext("{n} person still waits to be registered.", "{n} people still wait to be registered.", waiting)
+    what = _("The run is paused.") if job.state == "paused" else _("The run was interrupted.")
+    st.warning(f"**{what}** {left}", icon=":material/pause_circle:")
+    with st.container(horizontal=True):
+        st.button(
+            _("Go on"), type="primary", icon=":material/play_arrow:", on_click=_go_on, args=(job.id,), key="run_go_on"
+        )
+        st.button(_("Stop for good"), icon=":material/stop_circle:", on_click=_stop, args=(job.id,), key="run_stop")
+
+
+def _show_uncertain(job: JobProgress, rows: int) -> None:
+    st.warning(
+        ngettext(
+            "For {n} person the answer of Bizon365 was lost. Check again: who is on its list is registered, who is not"
+            " is sent once more.",
+            "For {n} people the answer of Bizon365 was lost. Check again: who is on its list is registered, who is not"
+            " is sent once more.",
+            rows,
+        ),
+        icon=":material/help:",
+    )
+    if not job.rests:
+        st.button(_("Check again"), icon=":material/sync:", on_click=_go_on, args=(job.id,), key="run_check_again")
+
+
+def _go_on(job_id: str) -> None:
+    attempt("registration_run", lambda: resume(get_desk(), job_id), "")
+
+
+def _stop(job_id: str) -> None:
+    attempt("registration_run", lambda: ask_stop(get_desk(), job_id), "")
