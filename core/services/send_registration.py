@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from http import HTTPStatus
 from typing import Literal
 
 from core.bizon.api import BizonApi, SubscriberFilter
@@ -19,7 +20,7 @@ Outcome = Literal["registered", "already_there", "rejected", "uncertain"]
 TRIES = 3
 """How often a registration is sent whose answer gets lost each time."""
 SETTLE_AFTER_S = 3.0
-"""How long after a request that was never answered the list of subscribers is asked: it may still be on its way."""
+"""How long after a request that was not answered, or by a gateway, the list is asked: it may still be on its way."""
 _MINUTE = timedelta(minutes=1)
 
 
@@ -56,7 +57,7 @@ def send_registration(api: BizonApi, registration: Registration, should_stop: Ca
                 raise
             problem = error
         try:
-            if isinstance(problem, Unavailable):
+            if problem.status is None or problem.status > HTTPStatus.INTERNAL_SERVER_ERROR:
                 pause(SETTLE_AFTER_S, should_stop)
             known = find_registered(api, registration.key)
         except Stopped:
