@@ -13,12 +13,12 @@ Kind = Literal["email", "phone", "client_id", "contact", "name"]
 
 HEADER_WITHIN = 20
 """How many rows may stand above the header (a title, a date, an empty row)."""
-_LOOKED_AT = 200
+LOOKED_AT = 200
+"""How many rows below the header tell what a column holds."""
 _MOST_OF_THEM = 0.6
 _SHORTEST_PHONE = 10
 
-# As `_plain` leaves them: lower case, ё as е, words separated by one space
-_NAMES: Mapping[Kind, tuple[str, ...]] = {
+NAMES: Mapping[Kind, tuple[str, ...]] = {
     "email": (
         *("email", "e mail", "mail", "почта", "эл почта", "электронная почта", "электронный адрес", "эл адрес"),
         *("адрес электронной почты", "емейл", "имейл", "емайл", "имэйл", "мейл", "мыло", "bizon email"),
@@ -38,7 +38,8 @@ _NAMES: Mapping[Kind, tuple[str, ...]] = {
         *("имя фамилия", "фамилия имя", "имя и фамилия", "имя клиента", "клиент", "участник", "зритель"),
     ),
 }
-_KIND_OF_NAME: Mapping[str, Kind] = {name: kind for kind, names in _NAMES.items() for name in names}
+"""What people call such columns, as `plain_title` leaves it."""
+_KIND_OF_NAME: Mapping[str, Kind] = {name: kind for kind, names in NAMES.items() for name in names}
 # Words that say it in a longer name («Ваш e-mail», «Телефон для связи»)
 _TELLING: Sequence[tuple[Kind, re.Pattern[str]]] = (
     ("email", re.compile(r"\b(e ?mail|почта|почты|[еи]м[еэ]?йл)\b")),
@@ -62,14 +63,14 @@ def find_columns(rows: Sequence[Sequence[str]]) -> Columns:
     """
     header_row = _find_header(rows)
     named = _by_name(rows[header_row]) if header_row is not None else {}
-    body = rows[(header_row + 1) if header_row is not None else 0 :][:_LOOKED_AT]
-    width = max((len(row) for row in rows[:_LOOKED_AT]), default=0)
+    body = rows[(header_row + 1) if header_row is not None else 0 :][:LOOKED_AT]
+    width = max((len(row) for row in rows[:LOOKED_AT]), default=0)
     if width == 1:
         return Columns(header_row, named or {"contact": 0})
     found = dict(named)
-    for kind, is_such in _TESTS:
+    for kind in _TESTS:
         if kind not in found and "contact" not in found:
-            column = _by_values(body, width, is_such, taken=set(found.values()))
+            column = column_by_values(body, width, kind, taken=set(found.values()))
             if column is not None:
                 found[kind] = column
     return Columns(header_row, found)
@@ -77,7 +78,7 @@ def find_columns(rows: Sequence[Sequence[str]]) -> Columns:
 
 def column_kind(title: str) -> Kind | None:
     """What a column of this name holds, in Russian or English; None for any other name."""
-    plain = _plain(title)
+    plain = plain_title(title)
     if plain in _KIND_OF_NAME:
         return _KIND_OF_NAME[plain]
     return next((kind for kind, telling in _TELLING if telling.search(plain)), None)
@@ -117,7 +118,7 @@ def _find_header(rows: Sequence[Sequence[str]]) -> int | None:
 def _by_name(header: Sequence[str]) -> dict[Kind, int]:
     """Names said exactly go before names that merely contain the word; of equals the leftmost is taken."""
     found: dict[Kind, int] = {}
-    for kind_of in (lambda title: _KIND_OF_NAME.get(_plain(title)), column_kind):
+    for kind_of in (lambda title: _KIND_OF_NAME.get(plain_title(title)), column_kind):
         for column, title in enumerate(header):
             kind = kind_of(title)
             if kind is not None and column not in found.values():
@@ -125,10 +126,9 @@ def _by_name(header: Sequence[str]) -> dict[Kind, int]:
     return found
 
 
-def _by_values(
-    rows: Sequence[Sequence[str]], width: int, is_such: Callable[[str], bool], taken: set[int]
-) -> int | None:
-    """The column most of whose values pass the test."""
+def column_by_values(rows: Sequence[Sequence[str]], width: int, kind: Kind, taken: set[int]) -> int | None:
+    """The column most of whose values are contacts of this kind: e-mails or phones."""
+    is_such = _TESTS[kind]
     hits: Counter[int] = Counter()
     for column in set(range(width)) - taken:
         values = [row[column] for row in rows if column < len(row) and row[column]]
@@ -138,11 +138,12 @@ def _by_values(
     return min(hits, key=lambda column: (-hits[column], column)) if hits else None
 
 
-def _plain(title: str) -> str:
+def plain_title(title: str) -> str:
+    """A title as it is compared: its words in small letters, ё as е, one space between them."""
     return " ".join(re.findall(r"[^\W_]+", title.casefold().replace("ё", "е")))
 
 
-_TESTS: Sequence[tuple[Kind, Callable[[str], bool]]] = (
-    ("email", lambda text: contact_kind(text) == "email"),
-    ("phone", lambda text: contact_kind(text) == "phone"),
-)
+_TESTS: Mapping[Kind, Callable[[str], bool]] = {
+    "email": lambda text: contact_kind(text) == "email",
+    "phone": lambda text: contact_kind(text) == "phone",
+}

@@ -25,6 +25,7 @@ _RUSSIAN_MOBILE = re.compile(r"(?:\+?7|8)?(9[0-9]{9})")
 _SPREADSHEET_DIGITS = 6
 """Significant digits that a spreadsheet leaves of a long number when it shortens it to 7.90012E+10."""
 _SCIENTIFIC = re.compile(r"([1-9])[.,]([0-9]+)[eE]\+?([0-9]{1,2})")
+_SHORTENED = re.compile(r"[0-9]+(?:[.,][0-9]+)?[eE]\+?[0-9]{1,2}")
 _WHOLE_NUMBER = re.compile(r"([0-9]+)(?:[.,]0)?")
 
 
@@ -71,6 +72,11 @@ def normalize_phone(value: str | int | float | None) -> str | None:
     if mobile := _RUSSIAN_MOBILE.fullmatch(text.translate(_PHONE_PUNCTUATION)):
         return "+7" + mobile[1]
     return _parsed_phone(text)
+
+
+def has_lost_digits(text: str) -> bool:
+    """Whether a number is written as spreadsheets shorten it (``7.9E+10``): its last digits are gone."""
+    return normalize_phone(text) is None and _SHORTENED.fullmatch(text.strip()) is not None
 
 
 def normalize_client_id(text: str | int | float | None) -> str | None:

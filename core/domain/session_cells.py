@@ -69,18 +69,22 @@ def parse_time_cell(text: str) -> SessionCell:
         return cell
 
 
-def find_session(of_date: SessionCell, of_time: SessionCell, usual: SessionCell, zone: ZoneInfo) -> datetime | None:
-    """The moment (aware UTC) that a row's two cells and the `usual` values for what they lack mean; None when the day
-    or the time is missing.
+def find_session(of_date: SessionCell, of_time: SessionCell, usual: SessionCell, zone: ZoneInfo) -> datetime:
+    """The moment (aware UTC) that a row's two cells mean, with the `usual` values for what they lack.
 
-    Midnight beside a date is what spreadsheets write for a date without a time: any other time goes before it.
+    Midnight beside a date is what spreadsheets write for a date without a time: any other time goes before it. Raises
+    InvalidInput (date or time) with reason ``required`` when nothing says it.
     """
     if moment := of_date.moment or of_time.moment:
         return moment
     day = of_date.day or of_time.day or usual.day
+    if day is None:
+        raise InvalidInput("date", None, "required")
     said = None if of_date.clock == _MIDNIGHT else of_date.clock
     clock = next((clock for clock in (of_time.clock, said, usual.clock, of_date.clock) if clock is not None), None)
-    return account_moment(day, clock, zone) if day is not None and clock is not None else None
+    if clock is None:
+        raise InvalidInput("time", None, "required")
+    return account_moment(day, clock, zone)
 
 
 def _both(typed: str) -> SessionCell | None:

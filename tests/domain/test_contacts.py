@@ -5,7 +5,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from core.domain.contacts import is_placeholder, normalize_client_id, normalize_email, normalize_phone
+from core.domain.contacts import has_lost_digits, is_placeholder, normalize_client_id, normalize_email, normalize_phone
 
 MOBILE = "+79000000012"
 mobiles = st.integers(0, 999_999_999).map(lambda rest: f"9{rest:09d}")
@@ -120,6 +120,14 @@ def test_one_email_however_typed(typed: str) -> None:
 @pytest.mark.parametrize("typed", [None, "", "1", "anna", "@example.com", "anna@", "a@b@c", "anna @example.com"])
 def test_what_is_no_email_is_none(typed: str | None) -> None:
     assert normalize_email(typed) is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "lost"),
+    [("7.9E+10", True), ("7,90012E+10", True), ("8E10", True), ("7.9000000012E+10", False), ("8900", False), ("", False)],
+)
+def test_a_phone_that_a_spreadsheet_shortened_has_lost_its_digits(typed: str, lost: bool) -> None:
+    assert has_lost_digits(typed) is lost
 
 
 @given(st.text(max_size=30))

@@ -114,6 +114,9 @@ def test_midnight_beside_a_date_counts_only_where_no_other_time_is_known() -> No
     assert find_session(midnight, NOTHING, NOTHING, MOSCOW) == datetime(2021, 9, 12, 21, tzinfo=UTC)
 
 
-def test_without_a_day_or_a_time_there_is_no_session() -> None:
-    assert find_session(SessionCell(DAY), NOTHING, NOTHING, MOSCOW) is None
-    assert find_session(NOTHING, SessionCell(clock=CLOCK), NOTHING, MOSCOW) is None
+@pytest.mark.parametrize(("known", "missing"), [(SessionCell(DAY), "time"), (SessionCell(clock=CLOCK), "date")])
+def test_without_a_day_or_a_time_there_is_no_session(known: SessionCell, missing: str) -> None:
+    for of_date, of_time, usual in [(known, NOTHING, NOTHING), (NOTHING, known, NOTHING), (NOTHING, NOTHING, known)]:
+        with pytest.raises(InvalidInput) as caught:
+            find_session(of_date, of_time, usual, MOSCOW)
+        assert (caught.value.field, caught.value.reason) == (missing, "required")
