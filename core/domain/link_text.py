@@ -21,6 +21,7 @@ _ENTITY = re.compile(r"&(?:#x[0-9a-f]{1,6}|#[0-9]{1,7}|[a-z]{2,8});", re.IGNOREC
 _ENTITY_DEPTH = 5
 # What a copy from a web page, a document or a messenger brings along; a break is where a long line was broken
 _UNSEEN = re.compile(r"[\r\n\t\f\v\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\u00ad]+")
+_LINE_BEFORE_LINK = re.compile(r"\s+(?=https?://)", re.IGNORECASE)
 _AROUND = " \"'`<>«»“”„‘’"
 _CALCULATOR = re.compile(r"[\w.]+ *= *([\"'«“])(.+?)[\"'»”]")
 _ASSIGNED = re.compile(r"[\w.]+ *= *(?=https?:)", re.IGNORECASE)
@@ -38,7 +39,13 @@ def mend_text(text: str) -> str:
         text, found = _ENTITY.subn(lambda entity: html.unescape(entity[0]), text)
         if not found:
             break
-    text = _UNSEEN.sub("", text).replace("\u00a0", " ").replace("\\", "").replace("**", "").strip(" `<>")
+    text = (
+        _UNSEEN.sub("", _LINE_BEFORE_LINK.sub(" ", text))
+        .replace("\u00a0", " ")
+        .replace("\\", "")
+        .replace("**", "")
+        .strip(" `<>")
+    )
     calculator = _CALCULATOR.match(text)
     text = calculator[2] if calculator else _ASSIGNED.sub("", text, count=1)
     return mend_markers(_ENCODED_MARKER.sub(r"#{\1}", text.strip(_AROUND)))
