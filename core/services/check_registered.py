@@ -11,7 +11,7 @@ import pandas as pd
 from core.desk import Desk
 from core.domain.matching import Asked, Outcome
 from core.domain.repeats import find_repeats
-from core.errors import NotFound
+from core.errors import InvalidInput, NotFound
 from core.services.check_people import (
     SEEN,
     PeopleChecked,
@@ -68,9 +68,14 @@ class RegisteredCheck:
 
 
 def ask_about(asked_for: RegisteredFor, room_id: str, zone: ZoneInfo) -> ReportQuestion:
-    """Which webinar the session is: the one of this room at its date and time on the account's clock."""
+    """Which webinar the session is: the one of this room at its date and time on the account's clock.
+
+    Raises InvalidInput(field="room_id").
+    """
+    if not room_id.strip():
+        raise InvalidInput("room_id", None, "empty")
     local = asked_for.session_at.astimezone(zone)
-    return ReportQuestion(room_id, local.date(), local.time())
+    return ReportQuestion(room_id.strip(), local.date(), local.time())
 
 
 def check_registered(

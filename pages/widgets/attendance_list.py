@@ -1,4 +1,4 @@
-"""The outcome of a list: counts that add up, a filter, a row per person, export."""
+"""A list: what is asked, and the outcome: counts that add up, a filter, a row per person, export."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -8,12 +8,22 @@ import streamlit as st
 from core.domain.matching import Outcome
 from core.services.check_attendance import GIVEN, ListCheck
 from core.services.projects import ProjectSettings
+from core.services.read_people import PeopleList
 from pages.widgets.attendance_words import name_of_outcome, word_rows
 from pages.widgets.export import show_export
 from pages.widgets.language import _, moment, ngettext, number, share, zone_name
-from pages.widgets.people_input import column_titles
+from pages.widgets.people_input import ask_people, column_titles
 
 TABLE_HEIGHT_PX = 460
+
+
+def ask_list() -> PeopleList | None:
+    """The list, when the button was pressed."""
+    people = ask_people("attendance")
+    pressed = st.button(_("Check the list"), type="primary", icon=":material/how_to_reg:")
+    if pressed and people is None:
+        st.warning(_("Paste the list or choose a file first."))
+    return people if pressed else None
 
 
 def show_list_check(project: ProjectSettings, check: ListCheck) -> None:

@@ -12,7 +12,7 @@ from pages.widgets.language import _, moment, zone_name
 
 ROOM, DAY, CLOCK, MODE, STAY = "room", "day", "time", "check", "stay"
 """Names in the address."""
-MODES = ("list", "person")
+MODES = ("list", "registered", "person")
 OFFERED = 6
 LONGEST_STAY_MIN = 1440
 STAY_WIDTH_PX = 220
@@ -27,7 +27,7 @@ def ask_webinar(project: ProjectSettings) -> tuple[str, str, str]:
     with st.container(border=True):
         first, second, third = st.columns([4, 1.2, 1], vertical_alignment="bottom")
         with first:
-            room_id = _ask_room(rooms)
+            room_id = ask_room(rooms)
         _offer_starts(project, room_id)
         day = second.text_input(_("Date"), placeholder=_("DD.MM.YYYY"), key=DAY, bind="query-params")
         clock = third.text_input(_("Time"), placeholder=_("HH:MM"), key=CLOCK, bind="query-params")
@@ -42,14 +42,19 @@ def ask_webinar(project: ProjectSettings) -> tuple[str, str, str]:
 
 
 def ask_how() -> tuple[str, float]:
-    """Whether a list is checked ("list") or one person ("person"), and the shortest stay that counts, in minutes."""
+    """Who is checked, one of `MODES`, and the shortest stay that counts, in minutes."""
+    asked = st.query_params.get(MODE, "")
     with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"):
         mode = st.segmented_control(
             _("Whom to check"),
             MODES,
-            default="person" if st.query_params.get(MODE) == "person" else "list",
+            default=asked if asked in MODES else MODES[0],
             required=True,
-            format_func={"list": _("A list"), "person": _("One person")}.__getitem__,
+            format_func={
+                "list": _("A list"),
+                "registered": _("Registered people"),
+                "person": _("One person"),
+            }.__getitem__,
             key="attendance_mode",
         )
         stay = st.number_input(
@@ -66,7 +71,8 @@ def ask_how() -> tuple[str, float]:
     return mode, float(stay or 0)
 
 
-def _ask_room(rooms: dict[str, Room]) -> str:
+def ask_room(rooms: dict[str, Room]) -> str:
+    """The room's id, chosen or typed, kept in the address; "" while there is none."""
     # The address holds the id: what the widget could bind is its label, which changes with title and language.
     asked = st.query_params.get(ROOM, "")
     options = list(rooms) if not asked or asked in rooms else [asked, *rooms]

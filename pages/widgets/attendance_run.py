@@ -9,6 +9,7 @@ from core.domain.matching import Asked
 from core.errors import DeskError
 from core.jobs.pull_reports import start_pull
 from core.services.check_attendance import ListCheck, check_list
+from core.services.check_registered import RegisteredCheck, RegisteredFor, check_registered
 from core.services.check_visitor import VisitorCheck, check_visitor
 from core.services.choose_report import ChosenReport, ReportQuestion, choose_report
 from core.services.jobs import get_job
@@ -19,6 +20,9 @@ from core.services.report_facts import ReportFacts, get_report
 
 STATE_KEY = "attendance_run"
 
+Subject = PeopleList | RegisteredFor | Asked
+Result = ListCheck | RegisteredCheck | VisitorCheck
+
 
 @dataclass(slots=True)
 class Run:
@@ -26,16 +30,14 @@ class Run:
 
     project_id: int
     chosen: ChosenReport
-    subject: PeopleList | Asked
+    subject: Subject
     min_stay_s: float
     job_id: str | None = None
     problem: DeskError | None = None
-    outcome: ListCheck | VisitorCheck | None = None
+    outcome: Result | None = None
 
 
-def begin_run(
-    project: ProjectSettings, question: ReportQuestion, subject: PeopleList | Asked, min_stay_s: float
-) -> None:
+def begin_run(project: ProjectSettings, question: ReportQuestion, subject: Subject, min_stay_s: float) -> None:
     """Choose the report, and start its pull if nothing of it is here."""
     chosen = choose_report(get_desk(), project.id, question)
     run = Run(project.id, chosen, subject, min_stay_s)
@@ -44,7 +46,7 @@ def begin_run(
     st.session_state[STATE_KEY] = run
 
 
-def current_run(project: ProjectSettings, kind: type[PeopleList] | type[Asked]) -> Run | None:
+def current_run(project: ProjectSettings, kind: type[Subject]) -> Run | None:
     """The last check of this kind in this project."""
     run: Run | None = st.session_state.get(STATE_KEY)
     return run if run and run.project_id == project.id and isinstance(run.subject, kind) else None
@@ -71,12 +73,19 @@ def is_pulling(run: Run) -> bool:
     return job.is_active
 
 
-def finish_run(run: Run, report: ReportFacts) -> ListCheck | VisitorCheck:
+def finish_run(run: Run, report: ReportFacts) -> Result:
     """The result, worked out once."""
     if run.outcome is None:
-        desk = get_desk()
-        if isinstance(run.subject, PeopleList):
-            run.outcome = check_list(desk, run.project_id, report.id, run.subject, run.min_stay_s)
-        else:
-            run.outcome = check_visitor(desk, run.project_id, report.id, run.subject, run.min_stay_s)
+        run.outcome = _check(run, report.id)
     return run.outcome
+
+
+def _check(run: Run, report_id: int) -> Result:
+    desk = get_desk()
+    match run.subject:
+        case PeopleList():
+            return check_list(desk, run.project_id, report_id, run.subject, run.min_stay_s)
+        case RegisteredFor():
+            return check_registered(desk, run.project_id, report_id, run.subject, run.min_stay_s)
+        case Asked():
+            return check_visitor(desk, run.project_id, report_id, run.subject, run.min_stay_s)

@@ -1,5 +1,7 @@
 """Outcomes, reasons and keys in the operator's words."""
 
+from collections.abc import Callable
+
 import pandas as pd
 
 from core.domain.matching import Outcome
@@ -13,6 +15,16 @@ def name_of_outcome(outcome: Outcome, min_stay_s: float) -> str:
         Outcome.ATTENDED: _("Attended"),
         Outcome.ATTENDED_LESS: _("Attended less than {n} min", n=number(min_stay_s / 60)),
         Outcome.ABSENT: _("Absent"),
+        Outcome.CANNOT_TELL: _("Cannot tell"),
+    }[outcome]
+
+
+def name_of_registered(outcome: Outcome, min_stay_s: float) -> str:
+    """The outcome of somebody who had registered."""
+    return {
+        Outcome.ATTENDED: _("Came"),
+        Outcome.ATTENDED_LESS: _("Came for less than {n} min", n=number(min_stay_s / 60)),
+        Outcome.ABSENT: _("Did not come"),
         Outcome.CANNOT_TELL: _("Cannot tell"),
     }[outcome]
 
@@ -31,17 +43,24 @@ def name_of_device(device: str) -> str:
     return {"phone": _("phone"), "desktop": _("computer")}.get(device, device)
 
 
-def word_rows(rows: pd.DataFrame, min_stay_s: float) -> pd.DataFrame:
-    """The rows of a checked list with words in the place of codes, and a note where there is something to say."""
+def word_rows(
+    rows: pd.DataFrame, min_stay_s: float, name: Callable[[Outcome, float], str] = name_of_outcome
+) -> pd.DataFrame:
+    """Rows of people checked with words in the place of codes, and a note where there is something to say."""
     worded = rows.copy()
-    worded["outcome"] = rows["outcome"].map({o.value: name_of_outcome(o, min_stay_s) for o in Outcome})
+    worded["outcome"] = rows["outcome"].map({o.value: name(o, min_stay_s) for o in Outcome})
+    repeats = rows["repeats_row"] if "repeats_row" in rows else [None] * len(rows)
     worded["note"] = [
-        "; ".join(_notes(*facts))
-        for facts in zip(rows["reason"], rows["is_ambiguous"], rows["repeats_row"], strict=True)
+        "; ".join(_notes(*facts)) for facts in zip(rows["reason"], rows["is_ambiguous"], repeats, strict=True)
     ]
     worded["matched_by"] = rows["matched_by"].map({kind: kind_name(kind) for kind in ("email", "phone", "client_id")})
-    worded["device"] = rows["device"].map({device: name_of_device(device) for device in ("phone", "desktop")})
-    return worded
+    return word_devices(worded)
+
+
+def word_devices(rows: pd.DataFrame) -> pd.DataFrame:
+    """People of a report with their device in words."""
+    names = {device: name_of_device(device) for device in ("phone", "desktop")}
+    return rows.assign(device=rows["device"].map(names))
 
 
 def _notes(reason: object, is_ambiguous: bool, repeats_row: object) -> list[str]:

@@ -115,6 +115,8 @@ def _explain_answer(error: ApiError) -> str:
             return _(
                 "Bizon365 gave only a part of the list of reports. What came was pulled; pull again later for the rest."
             )
+        case UnexpectedPayload(call="getSubscribers", detail="incomplete"):
+            return _("Bizon365 gave fewer registered people than it counts. Try again later.")
         case UnexpectedPayload():
             return _("{service} answered in a way that cannot be understood. Try again later.", service=service)
     return _("{service} could not do this.", service=service)

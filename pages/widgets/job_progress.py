@@ -5,14 +5,17 @@ import streamlit as st
 from core.desk import get_desk
 from core.services.jobs import JobProgress, ask_stop, get_job, list_jobs
 from core.services.projects import ProjectSettings
-from pages.widgets.language import _, duration, number
+from pages.widgets.language import _, duration, number, share
 
 POLL_S = 1.0
 
 
 def job_name(job: JobProgress) -> str:
     """What the job does."""
-    return {"pull_reports": _("Pulling reports")}.get(job.kind, job.kind)
+    return {
+        "pull_reports": _("Pulling reports"),
+        "pull_subscribers": _("Loading registered people"),
+    }.get(job.kind, job.kind)
 
 
 def show_running_jobs(project: ProjectSettings) -> None:
@@ -62,4 +65,6 @@ def _part(job: JobProgress) -> float:
 def _count(job: JobProgress) -> str:
     if job.total is None:
         return _("preparing")
+    if job.kind == "pull_subscribers":  # its lines are answers of up to a thousand people, which say nothing to anybody
+        return share(_part(job))
     return _("{done} of {total}", done=number(job.settled), total=number(job.total))

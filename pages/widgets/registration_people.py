@@ -89,7 +89,7 @@ def _show_people(project: ProjectSettings, page: ListedPage) -> None:
 def subscriber_titles() -> dict[str, str]:
     """The columns of `core.services.list_subscribers.COLUMNS` in words."""
     return {
-        "registered_at": _("Registered"),
+        "registered_at": _("Registered on"),
         "session_at": _("Session"),
         "username": _("Name"),
         "email": _("E-mail"),
