@@ -1,7 +1,5 @@
 """Links: build one for a bot, one for each person of a list, and find again what was built."""
 
-import streamlit as st
-
 from pages.widgets.head import show_head
 from pages.widgets.language import _
 from pages.widgets.links_choices import choose_section
@@ -9,12 +7,9 @@ from pages.widgets.links_history import show_history
 from pages.widgets.links_one import show_one
 from pages.widgets.links_people import show_people
 from pages.widgets.project import current_project
-from pages.widgets.settings_outcome import show_outcome
+
+SHOW = {"one": show_one, "list": show_people, "history": show_history}
 
 project = current_project()
 show_head(_("Links"), _("Links to rooms and registration pages that tell your bot who came by them."))
-SHOW = {"one": show_one, "list": show_people, "history": show_history}
-section = choose_section(list(SHOW))
-show_outcome("links")
-with st.container(key="links_body"):
-    SHOW[section](project)
+SHOW[choose_section(list(SHOW))](project)

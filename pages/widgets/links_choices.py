@@ -47,6 +47,11 @@ def place_key(project: ProjectSettings, target: str) -> str:
     return f"links_{target}_{project.id}"
 
 
+def form_key(kind: str) -> str:
+    """The key of the choice of an address's form."""
+    return f"links_form_{kind}"
+
+
 def variable_key(project: ProjectSettings, field: str) -> str:
     """The key of the name of the variable that fills a field in."""
     return f"links_variable_{field}_{project.id}"
@@ -79,4 +84,4 @@ def _fill_place(project: ProjectSettings, base: str) -> None:
         state["links_target"], state["links_pasted"] = PASTED, base
         return
     state["links_target"], state[place_key(project, place.kind)] = place.kind, place.place_id
-    state[f"links_form_{place.kind}"] = SUBDOMAIN if PAGES_HOST in base else BY_PATH
+    state[form_key(place.kind)] = SUBDOMAIN if PAGES_HOST in base else BY_PATH

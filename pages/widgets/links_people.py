@@ -2,14 +2,17 @@
 
 import streamlit as st
 
+from core.desk import get_desk
 from core.services.build_link import LinkChoices
 from core.services.check_attendance import GIVEN
+from core.services.link_places import list_link_places
 from core.services.personal_links import OUTCOMES, PersonalLinks, build_personal_links
 from core.services.projects import ProjectSettings
 from core.services.read_people import PeopleList
 from pages.widgets.copy import show_copyable
 from pages.widgets.export import show_export
 from pages.widgets.language import _, ngettext, number
+from pages.widgets.links_needs import show_needs
 from pages.widgets.links_one import ask_link
 from pages.widgets.links_result import build_or_explain
 from pages.widgets.links_words import outcome_words
@@ -20,19 +23,21 @@ TABLE_HEIGHT_PX = 460
 
 
 def show_people(project: ProjectSettings) -> None:
-    """The template, the list, and the links."""
-    left, right = st.columns([1, 1], gap="large")
-    with left:
+    """The link to fill in, which can be changed on the spot; the list; everybody's links."""
+    link = st.container()
+    is_first = not list_link_places(get_desk(), project.id)
+    with st.expander(_("Change the link"), icon=":material/edit:", expanded=is_first):
         choices = ask_link(project)
-    with right:
-        built = build_or_explain(choices)
-        if built is None:
-            return
+    with link:
         st.markdown(_("**The link that is filled in for each person**"))
-        show_copyable(built.url)
+        built = build_or_explain(choices)
+        if built is not None:
+            show_copyable(built.url)
+            show_needs(project, built)
+    people = ask_people("links")
+    if built is not None:
         st.caption(_("A column named like a variable of the link fills that variable; without a value it is left out."))
-        people = ask_people("links")
-    if people is not None:
+    if people is not None and built is not None:
         st.divider()
         with st.spinner(_("Building the links…")):
             links = _build(people, choices)
@@ -42,7 +47,9 @@ def show_people(project: ProjectSettings) -> None:
 def _show(people: PeopleList, links: PersonalLinks) -> None:
     _show_counts(links)
     own = {f"{GIVEN}{number}": title for number, title in enumerate(column_titles(people.titles))}
-    columns = {"row": _("No."), "link": _("Link"), "note": _("Note"), **own}
+    columns = {"row": _("No."), "link": _("Link"), "note": _("Note"), "repeats_row": _("Repeats row"), **own}
+    if not links.repeats:
+        del columns["repeats_row"]
     frame = links.frame.assign(note=links.frame["problem"].map({code: outcome_words(code) for code in OUTCOMES}))
     st.dataframe(
         frame.head(PREVIEW_ROWS),

@@ -3,14 +3,13 @@
 import streamlit as st
 
 from core.desk import get_desk
-from core.domain.links import page_url, room_url
+from core.domain.links import BIZON_HOST, PAGES_HOST, page_url, room_url
 from core.errors import DeskError
 from core.services.link_places import LinkPlace, list_link_places
 from core.services.list_registration_pages import list_places, refresh_places
 from core.services.projects import ProjectSettings
-from core.services.setup_checklist import MARKER
 from pages.widgets.errors import show_error
-from pages.widgets.language import _, moment, plain
+from pages.widgets.language import _, moment
 from pages.widgets.links_choices import (
     BY_PATH,
     OWN_DOMAIN,
@@ -21,6 +20,7 @@ from pages.widgets.links_choices import (
     SUBDOMAIN,
     TARGET,
     TARGETS,
+    form_key,
     place_key,
 )
 from pages.widgets.settings_outcome import attempt, show_outcome
@@ -40,18 +40,14 @@ def ask_place(project: ProjectSettings) -> str:
         )
         return (text or "").strip()
     places = [place for place in list_link_places(get_desk(), project.id) if place.kind == target]
-    chosen = _choose(project, target, places) if places else None
-    if chosen is None:
+    if not places:
         _show_none(target)
-    _show_loading(project, is_first=chosen is None)
-    if chosen is None:
+        _offer_loading(project, is_first=True)
         return ""
-    _show_hint(project, chosen)
-    try:
-        return _address(chosen)
-    except DeskError as error:
-        show_error(error)
-        return ""
+    chosen = _choose(project, target, places)
+    base = _ask_form(chosen)
+    _offer_loading(project)
+    return base
 
 
 def _ask_target() -> str:
@@ -65,13 +61,13 @@ def _ask_target() -> str:
     return target or ROOM
 
 
-def _choose(project: ProjectSettings, target: str, places: list[LinkPlace]) -> LinkPlace | None:
+def _choose(project: ProjectSettings, target: str, places: list[LinkPlace]) -> LinkPlace:
     by_id = {place.place_id: place for place in places}
     key = place_key(project, target)
     if st.session_state.get(key) not in by_id:
         asked = st.query_params.get(PLACE, "")
         st.session_state[key] = asked if asked in by_id else places[0].place_id
-    chosen = st.selectbox(
+    chosen: str = st.selectbox(
         _("Room") if target == ROOM else _("Registration page"),
         list(by_id),
         format_func=lambda place_id: f"{by_id[place_id].title} · {place_id}",
@@ -80,7 +76,7 @@ def _choose(project: ProjectSettings, target: str, places: list[LinkPlace]) -> L
         persist_state="page",
     )
     st.query_params[PLACE] = chosen
-    return by_id.get(chosen)
+    return by_id[chosen]
 
 
 def _show_none(target: str) -> None:
@@ -90,82 +86,55 @@ def _show_none(target: str) -> None:
         st.info(_("No registration pages are known yet. Load them from Bizon365, or paste the page's link."))
 
 
-def _show_loading(project: ProjectSettings, *, is_first: bool) -> None:
+def _offer_loading(project: ProjectSettings, *, is_first: bool = False) -> None:
     listed_at = list_places(get_desk(), project.id).listed_at
-    with st.container(horizontal=True, vertical_alignment="center"):
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        if listed_at:
+            words = _("Rooms and pages as of {time}.", time=moment(listed_at, project.time_zone))
+            st.caption(words, width="content")
         st.button(
-            _("Load rooms and pages from Bizon365"),
+            _("Load anew") if listed_at else _("Load rooms and pages from Bizon365"),
             type="primary" if is_first else "tertiary",
             icon=":material/refresh:",
             on_click=_load,
             args=(project,),
         )
-        if listed_at:
-            st.caption(_("Loaded {time}.", time=moment(listed_at, project.time_zone)), width="content")
     show_outcome("links_places")
 
 
 def _load(project: ProjectSettings) -> None:
-    with st.spinner(_("Asking Bizon365…")):
-        attempt("links_places", lambda: refresh_places(get_desk(), project.id), _("Rooms and pages are loaded."))
+    # That it was done shows in the list itself and in its time.
+    attempt("links_places", lambda: refresh_places(get_desk(), project.id), "")
 
 
-def _address(place: LinkPlace) -> str:
-    """In one of the forms under which Bizon365 opens this place."""
-    is_page = place.kind == REGISTRATION_PAGE
-    names = {BY_PATH: "start.bizon365.ru", SUBDOMAIN: "bizonpages.ru", OWN_DOMAIN: _("Own domain")}
-    key = f"links_form_{place.kind}"
-    st.session_state.setdefault(key, BY_PATH)
+def _ask_form(place: LinkPlace) -> str:
+    """The place's address: under the usual host, as a host of its own (of pages), or on the account's own domain."""
+    addresses = dict(zip((BY_PATH, SUBDOMAIN), place.urls, strict=False))
+    names = {BY_PATH: BIZON_HOST, SUBDOMAIN: PAGES_HOST.removeprefix("."), OWN_DOMAIN: _("Own domain")}
+    key = form_key(place.kind)
+    if st.session_state.get(key) not in (*addresses, OWN_DOMAIN):
+        st.session_state[key] = BY_PATH
     form = st.segmented_control(
         _("Form of the address"),
-        [form for form in names if is_page or form != SUBDOMAIN],
+        [*addresses, OWN_DOMAIN],
         format_func=names.__getitem__,
         required=True,
         key=key,
         persist_state="page",
     )
-    domain = None
-    if form == OWN_DOMAIN:
-        domain = st.text_input(
-            _("Your domain"), key="links_domain", placeholder="webinar.example.com", persist_state="page"
-        )
-        if not domain:
-            return ""
-    if is_page:
-        return page_url(place.place_id, "bizonpages" if form == SUBDOMAIN else "path", domain)
-    return room_url(place.place_id, domain)
+    return _ask_domain(place) if form == OWN_DOMAIN else addresses[form or BY_PATH]
 
 
-def _show_hint(project: ProjectSettings, place: LinkPlace) -> None:
-    """What has to be set in Bizon365 for `salebot` in the link to be taken."""
-    if place.kind == ROOM:
-        st.caption(
-            _(
-                "In Bizon365 the room needs `salebot` in small letters: «Настроить комнату» → «Доступ» → «Свой"
-                " URL-параметр»."
-            )
-        )
-        return
-    pages = list_places(get_desk(), project.id).pages
-    marker = next((page.marker_name for page in pages if page.page_id == place.place_id), None) or ""
-    where = _("In Bizon365 open «Настроить» → «Обработка данных» → «Маркер партнера в URL».")
-    if marker == MARKER:
-        st.caption(_("The marker of this page in Bizon365 is `salebot`: right."))
-    elif marker:
-        st.warning(
-            _(
-                "The marker of this page is «{marker}», it must be `salebot` in small letters: otherwise registrations"
-                " do not find their client.",
-                marker=plain(marker),
-            )
-            + " "
-            + where,
-            icon=":material/warning:",
-        )
-    else:
-        st.warning(
-            _("This page has no marker; it must be `salebot`: otherwise registrations do not find their client.")
-            + " "
-            + where,
-            icon=":material/warning:",
-        )
+def _ask_domain(place: LinkPlace) -> str:
+    domain = st.text_input(
+        _("Your domain"), key="links_domain", placeholder="webinar.example.com", persist_state="page"
+    )
+    if not domain:
+        return ""
+    try:
+        if place.kind == REGISTRATION_PAGE:
+            return page_url(place.place_id, domain=domain)
+        return room_url(place.place_id, domain)
+    except DeskError as error:
+        show_error(error)
+        return ""

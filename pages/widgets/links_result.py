@@ -6,11 +6,13 @@ from core.desk import get_desk
 from core.errors import DeskError
 from core.services.build_link import SAMPLE, BuiltLink, LinkChoices, build
 from core.services.link_history import NAME_MAX, save_link
+from core.services.link_places import list_link_places
 from core.services.projects import ProjectSettings
 from core.services.qr_code import qr_png, qr_svg
 from pages.widgets.copy import show_copyable
 from pages.widgets.errors import show_error
 from pages.widgets.language import _, plain
+from pages.widgets.links_needs import show_needs
 from pages.widgets.links_words import explain_problem, kind_words
 from pages.widgets.settings_outcome import attempt, show_outcome
 
@@ -22,8 +24,9 @@ def show_result(project: ProjectSettings, choices: LinkChoices) -> None:
     built = build_or_explain(choices)
     if built is None:
         return
-    st.subheader(kind_words(built.kind), anchor=False)
+    st.subheader(_heading(project, built), anchor=False)
     show_copyable(built.url)
+    show_needs(project, built)
     st.markdown(_("**For a block of Salebot**"))
     show_copyable(built.calculator)
     st.caption(
@@ -35,6 +38,12 @@ def show_result(project: ProjectSettings, choices: LinkChoices) -> None:
     _ask_name(project, built, choices)
     _show_test(built)
     _show_qr(built)
+
+
+def _heading(project: ProjectSettings, built: BuiltLink) -> str:
+    places = list_link_places(get_desk(), project.id)
+    titles = [plain(place.title) for place in places if (place.kind, place.place_id) == (built.kind, built.place_id)]
+    return " · ".join([kind_words(built.kind), *titles])
 
 
 def build_or_explain(choices: LinkChoices) -> BuiltLink | None:
@@ -57,7 +66,7 @@ def build_or_explain(choices: LinkChoices) -> BuiltLink | None:
 
 def _ask_name(project: ProjectSettings, built: BuiltLink, choices: LinkChoices) -> None:
     with st.form("links_save", border=False):
-        name, button = st.columns([3, 1], vertical_alignment="bottom")
+        name, button = st.columns([2, 1], vertical_alignment="bottom")
         name.text_input(
             _("Name for the history, if you like"), key="links_name", max_chars=NAME_MAX, autocomplete="off"
         )
@@ -71,7 +80,8 @@ def _save(project: ProjectSettings, built: BuiltLink, choices: LinkChoices) -> N
     def save() -> None:
         save_link(get_desk(), project.id, built, choices, name=st.session_state["links_name"])
 
-    attempt("links_save", save, _("Saved: the link is in the history."))
+    if attempt("links_save", save, _("Saved: the link is in the history.")):
+        st.session_state["links_name"] = ""
 
 
 def _show_test(built: BuiltLink) -> None:

@@ -27,7 +27,7 @@ def explain_problem(problem: LinkProblem) -> str:
     name = f"`` {problem.name} ``" if problem.name else ""
     if problem.code == "bad_variable":
         reason = explain_input(InvalidInput("variable_name", problem.name, problem.reason or "invalid"))
-        return f"{name}. {reason}"
+        return f"{name}. {reason}" if name else reason
     return {
         "individual_prefilled": _(
             "This is the individual link of one registered person: Bizon365 takes no phone, e-mail or name in it"
@@ -73,7 +73,7 @@ def explain_problem(problem: LinkProblem) -> str:
 def outcome_words(outcome: Outcome) -> str:
     """What became of a row of a list."""
     return {
-        "complete": _("with the client"),
+        "complete": _("with the client id"),
         "no_client_id": _("without client id, known by e-mail or phone"),
         "no_key": _("no link: no contact in the row"),
         "key_not_in_link": _("no link: the link takes no such contact, tick it above"),
