@@ -46,15 +46,17 @@ def field_name(field: str) -> str:
 
 def _ask_row(draft: Draft, fields: Sequence[Field], titles: list[str]) -> dict[Field, int]:
     chosen: dict[Field, int] = {}
-    options = [None, *range(len(titles))]
     for place, field in zip(st.columns(len(fields)), fields, strict=True):
-        # None stands among the options, so that a column that was recognised can be taken back.
-        column = place.selectbox(
+        key = f"registration_column_{field}_{draft.serial}"
+        # Through the state, because a choice with a value of its own could not be taken back.
+        st.session_state.setdefault(key, draft.columns.get(field))
+        column: int | None = place.selectbox(
             field_name(field),
-            options,
-            index=options.index(draft.columns.get(field)),
-            format_func=lambda column: _("no such column") if column is None else titles[column],
-            key=f"registration_column_{field}_{draft.serial}",
+            range(len(titles)),
+            index=None,
+            format_func=titles.__getitem__,
+            placeholder=_("no such column"),
+            key=key,
         )
         if column is not None:
             chosen[field] = column

@@ -31,6 +31,8 @@ def show_list(project: ProjectSettings) -> None:
                 make_plan(draft, choices)
         except DeskError as error:
             show_error(error)
+        else:
+            st.rerun()
     st.caption(_("The plan sends nothing: it shows what will be done with every row."))
     show_outcome("registration")
     if draft.plan is None:

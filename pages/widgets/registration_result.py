@@ -26,13 +26,11 @@ def show_counts(batch: Batch) -> None:
     with st.container(horizontal=True, gap="medium"):
         for state in states or ROW_STATES[2:3]:
             st.metric(name_of_state(state), number(batch.state_counts.get(state, 0)), width="content")
-    left_out = [state for state in PLAN_STATES[1:] if batch.plan_counts[state]]
-    to_register = batch.plan_counts["will_register"]
-    parts = [ngettext("{n} to register", "{n} to register", to_register)]
-    parts += [f"{name_of_plan(state).lower()}: {number(batch.plan_counts[state])}" for state in left_out]
-    total = " + ".join(number(batch.plan_counts[state]) for state in ("will_register", *left_out))
+    kinds = [state for state in PLAN_STATES if batch.plan_counts[state] or state == "will_register"]
+    parts = [f"{name_of_plan(state)}: {number(batch.plan_counts[state])}" for state in kinds]
+    total = " + ".join(number(batch.plan_counts[state]) for state in kinds)
     rows = ngettext("{n} row read.", "{n} rows read.", batch.row_count)
-    st.caption(f"{', '.join(parts)}. {total} = {rows}")
+    st.caption(f"{' · '.join(parts)}. {total} = {rows}")
 
 
 def show_files(project: ProjectSettings, batch: Batch) -> None:

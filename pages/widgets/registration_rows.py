@@ -11,7 +11,7 @@ from core.services.projects import ProjectSettings
 from core.services.registration_batches import PAGE_SIZE, ROW_STATES, Batch, RowState, batch_frame, read_batch
 from pages.widgets.errors import explain
 from pages.widgets.export import show_export
-from pages.widgets.language import _, ngettext, number, zone_name
+from pages.widgets.language import _, moment, ngettext, number, zone_name
 from pages.widgets.registration_result import own_titles
 from pages.widgets.registration_words import name_of_plan, name_of_state, reason_words, word_problem
 
@@ -45,8 +45,10 @@ def show_rows(project: ProjectSettings, batch: Batch) -> None:
         text=text or "",
         page=st.session_state.get(page_key, 1),
     )
-    zone = _("Times: {zone}", zone=zone_name(project.time_zone, batch.created_at))
-    st.caption(f"{ngettext('{n} row found', '{n} rows found', found.total)}. {zone}.")
+    now = get_desk().now()
+    found_now = ngettext("{n} row found", "{n} rows found", found.total)
+    as_of = _("As of {time} ({zone}).", time=moment(now, project.time_zone), zone=zone_name(project.time_zone, now))
+    st.caption(f"{found_now}. {as_of}")
     if found.total:
         _show_table(word_states(found.frame), _titles(batch))
     if found.total > PAGE_SIZE:

@@ -9,7 +9,7 @@ from core.services.jobs import JobProgress, ask_stop
 from core.services.projects import ProjectSettings
 from core.services.registration_batches import Batch, get_batch
 from pages.widgets.errors import show_error
-from pages.widgets.job_progress import show_job
+from pages.widgets.job_progress import POLL_S, show_job
 from pages.widgets.language import _, moment, ngettext, plain, zone_name
 from pages.widgets.registration_again import show_again
 from pages.widgets.registration_result import show_counts, show_files
@@ -30,9 +30,12 @@ def show_run(project: ProjectSettings, run: str) -> None:
         return
     _show_head(project, batch)
     show_outcome("registration_run")
-    show_counts(batch)
-    _show_progress(batch)
-    if not batch.progress.is_active:
+    if batch.progress.is_active:
+        _poll_counts(project.id, batch.id)
+        show_job(batch.id)
+    else:
+        show_counts(batch)
+        _show_outcome(project, batch)
         show_again(project, batch)
         show_files(project, batch)
         show_undo(project, batch)
@@ -51,11 +54,14 @@ def _show_head(project: ProjectSettings, batch: Batch) -> None:
     )
 
 
-def _show_progress(batch: Batch) -> None:
+@st.fragment(run_every=POLL_S)
+def _poll_counts(project_id: int, run: str) -> None:
+    show_counts(get_batch(get_desk(), project_id, run))
+
+
+def _show_outcome(project: ProjectSettings, batch: Batch) -> None:
+    """How a run ended, or what it rests for."""
     job = batch.progress
-    if job.is_active:
-        show_job(job.id)
-        return
     if job.problem:
         show_error(job.problem)
         if isinstance(job.problem, Unauthorized | NotConfigured):
@@ -64,6 +70,9 @@ def _show_progress(batch: Batch) -> None:
         _show_rest(batch)
     elif job.state == "stopped":
         st.info(_("The run was stopped. Who was not sent by then stays unregistered."), icon=":material/stop_circle:")
+    elif job.state == "done":
+        ended = moment(job.finished_at, project.time_zone)
+        st.success(_("Done {time}: everybody of the plan was sent.", time=ended), icon=":material/check:")
     if uncertain := batch.state_counts.get("uncertain"):
         _show_uncertain(job, uncertain)
 

@@ -56,7 +56,8 @@ def ask_page(pages: dict[str, ListedPage]) -> str:
         format_func=lambda page_id: _page_name(pages.get(page_id), page_id),
         placeholder=_("choose a page or type its id, such as 222222:page1"),
         accept_new_options=True,
-        key="registration_page",
+        # A widget of its own for every list of pages: an old one would go on showing the names it was made with.
+        key=f"registration_page_{hash(tuple(pages.values()))}",
     )
     page_id = (chosen or "").strip()
     if page_id:
@@ -67,9 +68,13 @@ def ask_page(pages: dict[str, ListedPage]) -> str:
 
 
 def _page_name(page: ListedPage | None, page_id: str) -> str:
-    if page is None or page.title == page_id:
-        return page_id
-    return f"{page.title} · {page_id}" + ("" if page.is_on else f" · {_('switched off')}")
+    words = page_words(page_id, page.title if page else None)
+    return words if page is None or page.is_on else f"{words} · {_('switched off')}"
+
+
+def page_words(page_id: str, title: str | None) -> str:
+    """A registration page, by its title where it has one."""
+    return f"{title} · {page_id}" if title and title != page_id else page_id
 
 
 def _offer_sessions(project: ProjectSettings, places: Places, page: ListedPage | None) -> None:
@@ -113,7 +118,10 @@ def show_listing(project: ProjectSettings, places: Places, *sentences: str) -> N
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.caption(" ".join(said), width="content")
         pressed = st.button(
-            _("Load the pages from Bizon365"), icon=":material/refresh:", type="tertiary", key="registration_places"
+            _("Load the pages from Bizon365"),
+            icon=":material/refresh:",
+            type="tertiary" if places.listed_at else "secondary",
+            key="registration_places",
         )
     if pressed:
         try:

@@ -7,11 +7,13 @@ import streamlit as st
 from core.desk import get_desk
 from core.domain.registration_plan import RegistrationPlan
 from core.jobs.register import start_registration
+from core.services.list_registration_pages import list_places
 from core.services.projects import ProjectSettings
 from core.services.registration_batches import estimate_s
 from pages.widgets.language import _, duration, moment, ngettext, plain
 from pages.widgets.registration_draft import Draft, drop_draft
 from pages.widgets.registration_sections import go_to
+from pages.widgets.registration_session import page_words
 from pages.widgets.settings_outcome import attempt
 
 MOST_SESSIONS = 5
@@ -42,12 +44,13 @@ def _sentences(project: ProjectSettings, plan: RegistrationPlan) -> list[str]:
     rows = plan.only("will_register")
     sessions = Counter((row.registration.page_id, row.registration.session_at) for row in rows if row.registration)
     letters = sum(1 for row in rows if row.registration and row.registration.confirm)
+    titles = {page.page_id: page.title for page in list_places(get_desk(), project.id).pages}
     said = [
         ngettext(
             "**{n} person** on page {page}, session {time}.",
             "**{n} people** on page {page}, session {time}.",
             count,
-            page=plain(page_id),
+            page=plain(page_words(page_id, titles.get(page_id))),
             time=moment(session_at, project.time_zone),
         )
         for (page_id, session_at), count in sessions.most_common(MOST_SESSIONS)
