@@ -65,8 +65,9 @@ def _settle_known(
     desk: Desk, api: BizonApi, job_id: str, page_id: str, rows: Sequence[LedgerRow], stop: Callable[[], bool]
 ) -> None:
     """Who is on the list of the page's subscribers is registered, who is not is to be sent (again)."""
-    landed_at = max((row.sent_at.timestamp() for row in rows if row.sent_at), default=0.0) + SETTLE_AFTER_S
-    pause(min(landed_at - desk.now().timestamp(), SETTLE_AFTER_S), stop)
+    unknown = [row.sent_at.timestamp() for row in rows if row.sent_at and row.state != "planned"]
+    # Never longer than that, also when the clock was set back.
+    pause(min(max(unknown, default=0.0) + SETTLE_AFTER_S - desk.now().timestamp(), SETTLE_AFTER_S), stop)
     sessions = [row.registration.session_at for row in rows]
     known = fetch_registered(api, page_id, min(sessions), max(sessions))
     for row in rows:
