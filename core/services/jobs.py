@@ -70,11 +70,16 @@ class JobProgress:
         done. A job that was stopped does nothing more than find that out."""
         return not self.is_active and (self.rests or bool(self.counts.get("uncertain")))
 
+    def pace_per_s(self, now: datetime) -> float | None:
+        """Ledger lines settled in a second so far; None while there is nothing to judge by."""
+        if not self.is_active or not self.settled or self.started_at is None or now <= self.started_at:
+            return None
+        return self.settled / (now - self.started_at).total_seconds()
+
     def remaining_s(self, now: datetime) -> float | None:
         """Seconds still to go at the pace so far; None while there is nothing to judge by."""
-        if not self.is_active or not self.total or not self.settled or self.started_at is None:
-            return None
-        return (now - self.started_at).total_seconds() / self.settled * (self.total - self.settled)
+        pace = self.pace_per_s(now)
+        return (self.total - self.settled) / pace if pace and self.total else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,18 @@
 """How far a job is: a bar, counts, time still to go, a stop button. Pages only poll; the job runs without them."""
 
+from datetime import datetime
+
 import streamlit as st
 
 from core.desk import get_desk
+from core.services.job_attempts import ask_pause
 from core.services.jobs import JobProgress, ask_stop, get_job, list_jobs
 from core.services.projects import ProjectSettings
-from pages.widgets.language import _, duration, number, share
+from pages.widgets.language import _, duration, ngettext, number, share
 
 POLL_S = 1.0
+PAUSABLE = ("register",)
+"""Kinds of jobs that do one person after the other, and may rest in between."""
 
 
 def job_name(job: JobProgress) -> str:
@@ -15,6 +20,8 @@ def job_name(job: JobProgress) -> str:
     return {
         "pull_reports": _("Pulling reports"),
         "pull_subscribers": _("Loading registered people"),
+        "register": _("Registering people"),
+        "unregister": _("Undoing a registration"),
     }.get(job.kind, job.kind)
 
 
@@ -47,15 +54,36 @@ def _poll_job(job_id: str) -> None:
         st.rerun()
     with st.container(border=True):
         st.progress(_part(job), text=f"**{job_name(job)}** · {_count(job)}")
-        remaining = job.remaining_s(desk.now())
-        left, right = st.columns([3, 1], vertical_alignment="center")
-        time_left = _("About {time} left.", time=duration(remaining)) + " " if remaining is not None else ""
-        left.caption(time_left + _("You can close this tab: the work goes on."))
-        if job.stop_asked:
-            right.button(_("Stopping…"), disabled=True, width="stretch")
-        elif right.button(_("Stop"), icon=":material/stop_circle:", width="stretch", key=f"stop_{job_id}"):
-            ask_stop(desk, job_id)
+        left, right = st.columns([3, 1 + (job.kind in PAUSABLE)], vertical_alignment="center")
+        left.caption(_time_words(job, desk.now()))
+        with right.container(horizontal=True, horizontal_alignment="right"):
+            _show_buttons(job)
+
+
+def _time_words(job: JobProgress, now: datetime) -> str:
+    said = []
+    pace, remaining = job.pace_per_s(now), job.remaining_s(now)
+    if pace is not None and job.kind in PAUSABLE:
+        said.append(ngettext("{n} person a minute.", "{n} people a minute.", round(pace * 60)))
+    if remaining is not None:
+        said.append(_("About {time} left.", time=duration(remaining)))
+    return " ".join([*said, _("You can close this tab: the work goes on.")])
+
+
+def _show_buttons(job: JobProgress) -> None:
+    if job.stop_asked:
+        st.button(_("Stopping…"), disabled=True, width="stretch", key=f"stopping_{job.id}")
+        return
+    if job.pause_asked:
+        st.button(_("Pausing…"), disabled=True, width="stretch", key=f"pausing_{job.id}")
+    elif job.kind in PAUSABLE:
+        pause = st.button(_("Pause"), icon=":material/pause_circle:", width="stretch", key=f"pause_{job.id}")
+        if pause:
+            ask_pause(get_desk(), job.id)
             st.rerun(scope="fragment")
+    if st.button(_("Stop"), icon=":material/stop_circle:", width="stretch", key=f"stop_{job.id}"):
+        ask_stop(get_desk(), job.id)
+        st.rerun(scope="fragment")
 
 
 def _part(job: JobProgress) -> float:
