@@ -8,7 +8,8 @@ from core.spreadsheets.text import MOST_ROWS, split_rows
 from core.spreadsheets.workbook import is_workbook, read_workbook
 
 LARGEST_FILE_BYTES = 20 * 1024 * 1024
-FILE_TYPES = ("xlsx", "xls", "ods", "csv", "tsv", "txt")
+FILE_TYPES = ("xlsx", "xls", "ods", "csv", "tsv", "txt", "xlsm", "xlsb")
+"""What may be offered for reading; of a file with macros it is then said why it is not."""
 MOST_COLUMNS = 200
 
 

@@ -55,18 +55,18 @@ def read_workbook(content: bytes, sheet: str | None = None) -> Sheet:
         done = subprocess.run(  # noqa: S603 - our own module; the sheet's name is an argument, not a command
             command, input=content, capture_output=True, timeout=LONGEST_READING_S, check=True
         )
-        answer = json.loads(done.stdout)
+        *lines, last = map(json.loads, done.stdout.splitlines())
     except (subprocess.SubprocessError, ValueError):
         # The process was stopped by its bounds, or by a file that its library cannot bear
         raise InvalidInput("file", None, "unreadable") from None
-    if problem := answer.get("problem"):
+    if problem := last.get("problem"):
         raise InvalidInput("file", None, problem, MOST_ROWS if problem == "too_many_rows" else None)
     return Sheet(
-        rows=answer["rows"],
-        numbers=answer["numbers"],
-        merged_cells=answer["merged_cells"],
-        name=answer["sheet"],
-        names=tuple(answer["sheets"]),
+        rows=[cells for _, cells in lines],
+        numbers=[number for number, _ in lines],
+        merged_cells=last["merged_cells"],
+        name=last["sheet"],
+        names=tuple(last["sheets"]),
     )
 
 

@@ -1,4 +1,5 @@
-"""Reads one sheet of a workbook from standard input and writes it as JSON to standard output.
+"""Reads one sheet of a workbook from standard input and writes it to standard output: a line of JSON for each row
+that is not empty, ``[number, cells]``, and as the last line what is known of the workbook, or its ``problem``.
 
 It runs as a process of its own (`core/spreadsheets/workbook.py` starts it), with bounded memory: a single cell
 at a far address makes the reader ask for a sheet of seventeen billion cells, and that ends the process it runs in.
@@ -9,11 +10,15 @@ import datetime
 import io
 import json
 import sys
+from collections.abc import Iterable
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
 MOST_MEMORY_BYTES = 1 << 30
 MOST_SECONDS = 30
+
+
+Ranges = list[tuple[tuple[int, int], tuple[int, int]]]
 
 
 def main() -> None:
@@ -22,16 +27,16 @@ def main() -> None:
     most_rows = int(sys.argv[1])
     wanted = sys.argv[2] if len(sys.argv) > 2 else None
     try:
-        answer = read(sys.stdin.buffer.read(), wanted, most_rows)
+        last = read(sys.stdin.buffer.read(), wanted, most_rows)
     except PasswordError:
-        answer = {"problem": "password"}
+        last = {"problem": "password"}
     except (CalamineError, ValueError, OSError):
-        answer = {"problem": "unreadable"}
-    sys.stdout.buffer.write(json.dumps(answer, ensure_ascii=False).encode("utf-8", errors="replace"))
+        last = {"problem": "unreadable"}
+    write(last)
 
 
 def read(content: bytes, wanted: str | None, most_rows: int) -> dict[str, object]:
-    """The names of the visible sheets, the one read, and its rows as text."""
+    """Writes the rows of one sheet; what else there is to say: the visible sheets, the one read, its merged cells."""
     with CalamineWorkbook.from_filelike(io.BytesIO(content)) as book:
         sheets = [
             sheet.name
@@ -42,35 +47,38 @@ def read(content: bytes, wanted: str | None, most_rows: int) -> dict[str, object
             sheet = book.get_sheet_by_name(name)
             if sheet.height > most_rows:
                 return {"problem": "too_many_rows"}
-            rows = [[text_of(cell) for cell in row] for row in sheet.iter_rows()]
-            numbers = [number for number, row in enumerate(rows, start=1) if any(row)]
-            if numbers or name == wanted:
-                merged_cells = fill_merged(rows, sheet.merged_cell_ranges or [])
-                filled = [rows[number - 1] for number in numbers]
-                return {
-                    "sheets": sheets,
-                    "sheet": name,
-                    "rows": filled,
-                    "numbers": numbers,
-                    "merged_cells": merged_cells,
-                }
-        return {"sheets": sheets, "sheet": None, "rows": [], "numbers": [], "merged_cells": 0}
+            rows = ([text_of(cell) for cell in row] for row in sheet.iter_rows())
+            filled, merged_cells = write_rows(rows, sheet.merged_cell_ranges or [])
+            if filled or name == wanted:
+                return {"sheets": sheets, "sheet": name, "merged_cells": merged_cells}
+        return {"sheets": sheets, "sheet": None, "merged_cells": 0}
 
 
-def fill_merged(rows: list[list[str]], ranges: list[tuple[tuple[int, int], tuple[int, int]]]) -> int:
-    """Write what a merged cell says into each of its rows that has anything else in it; how many cells were written.
+def write_rows(rows: Iterable[list[str]], merged: Ranges) -> tuple[int, int]:
+    """How many rows were written, and how many cells of them were filled from a merged one.
 
-    A date merged over ten people is the date of all ten. Only the first of several merged columns is written.
+    What a merged cell says is written into each of its rows that has anything else in it: a date merged over ten
+    people is the date of all ten. Of several merged columns only the first is filled.
     """
-    written = 0
-    for (top, left), (bottom, _) in ranges:
-        if top >= len(rows) or left >= len(rows[top]) or not (value := rows[top][left]):
-            continue
-        for row in rows[top + 1 : bottom + 1]:
-            if any(row) and not row[left]:
-                row[left] = value
-                written += 1
-    return written
+    begins: dict[int, list[tuple[int, int]]] = {}
+    for (top, left), (bottom, _) in merged:
+        begins.setdefault(top, []).append((left, bottom))
+    holds: dict[int, tuple[int, str]] = {}
+    filled = merged_cells = 0
+    for index, row in enumerate(rows):
+        if any(row):
+            for column, (bottom, value) in holds.items():
+                if index <= bottom and not row[column]:
+                    row[column] = value
+                    merged_cells += 1
+            write([index + 1, row])
+            filled += 1
+        holds |= {left: (bottom, row[left]) for left, bottom in begins.get(index, ()) if left < len(row)}
+    return filled, merged_cells
+
+
+def write(line: object) -> None:
+    sys.stdout.buffer.write(json.dumps(line, ensure_ascii=False).encode("utf-8", errors="replace") + b"\n")
 
 
 def text_of(cell: object) -> str:

@@ -13,6 +13,7 @@ from core.environment import ROOT
 from core.errors import InvalidInput
 from core.spreadsheets import table
 from core.spreadsheets.table import LARGEST_FILE_BYTES, read_file, read_text
+from core.spreadsheets.text import MOST_ROWS
 
 PEOPLE = (
     ("Имя", "Почта", "Телефон"),
@@ -103,6 +104,64 @@ def test_empty_rows_and_columns_are_left_out_and_rows_are_equally_long() -> None
     assert read_text("a@example.com;;1\n;;\nb@example.com;;").rows == (("a@example.com", "1"), ("b@example.com", ""))
 
 
+def test_rows_of_a_workbook_have_the_numbers_that_excel_shows() -> None:
+    rows: list[list[Any]] = [[], ["Список"], [], ["Почта"], ["a@example.com"], [], ["b@example.com"]]
+    table = read_file(xlsx({"A": rows}))
+    assert list(zip(table.numbers, table.rows, strict=True)) == [
+        (2, ("Список",)),
+        (4, ("Почта",)),
+        (5, ("a@example.com",)),
+        (7, ("b@example.com",)),
+    ]
+
+
+def test_encoding_is_told_and_can_be_chosen() -> None:
+    content = "Почта;Имя\na@example.com;Анна\n".encode("cp1251")
+    assert read_file(content).encoding == "cp1251"
+    chosen = read_file(content, encoding="koi8-r")
+    assert (chosen.encoding, chosen.rows[1][0]) == ("koi8-r", "a@example.com")
+    assert chosen.rows[1][1] != "Анна"
+
+
+def test_merged_cell_says_the_same_in_each_of_its_rows() -> None:
+    file = BytesIO()
+    with Workbook(file) as book:
+        sheet = book.add_worksheet()
+        sheet.merge_range(0, 0, 0, 2, "Осень")
+        for number, row in enumerate([["Почта", "Дата", ""], ["a@b.example"], ["c@d.example"], [], ["e@f.example"]], 1):
+            sheet.write_row(number, 0, row)
+        sheet.merge_range(2, 1, 5, 2, "13.09.2026")
+        sheet.merge_range(7, 1, 9, 1, "14.09.2026")
+    table = read_file(file.getvalue())
+    assert table.rows[2:] == (
+        ("a@b.example", "13.09.2026"),
+        ("c@d.example", "13.09.2026"),
+        ("e@f.example", "13.09.2026"),
+        ("", "14.09.2026"),
+    )
+    assert (table.numbers, table.merged_cells) == ((1, 2, 3, 4, 6, 8), 2)
+
+
+def test_formula_reads_as_what_it_came_to_and_a_failed_one_as_nothing() -> None:
+    file = BytesIO()
+    with Workbook(file) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["Почта", "Дата"])
+        sheet.write_formula(1, 0, '=LOWER("A@EXAMPLE.COM")', None, "a@example.com")
+        sheet.write_formula(1, 1, "=1/0", None, "#DIV/0!")
+        sheet.write_row(2, 0, ["b@example.com", "x"])
+    assert read_file(file.getvalue()).rows[1:] == (("a@example.com", ""), ("b@example.com", "x"))
+
+
+def test_workbook_of_too_many_rows_is_refused() -> None:
+    file = BytesIO()
+    with Workbook(file, {"constant_memory": True}) as book:
+        sheet = book.add_worksheet()
+        for number in range(MOST_ROWS + 2):
+            sheet.write(number, 0, "x")
+    assert reason(file.getvalue()) == "too_many_rows"
+
+
 def test_nothing_to_read_is_said() -> None:
     assert reason(b"") == reason(b" \n;;\n") == reason(xlsx({"A": []})) == "no_rows"
 
@@ -111,8 +170,14 @@ def test_file_over_the_limit_is_refused_unread() -> None:
     assert reason(b"x" * (LARGEST_FILE_BYTES + 1)) == "too_big"
 
 
-def test_macros_are_refused() -> None:
-    assert reason(zipped({"xl/workbook.xml": b"<x/>", "xl/vbaProject.bin": b"x"})) == "macros"
+@pytest.mark.parametrize("workbook", ["xl/workbook.xml", "xl/workbook.bin"])
+def test_macros_are_refused(workbook: str) -> None:
+    assert reason(zipped({workbook: b"<x/>", "xl/vbaProject.bin": b"x"})) == "macros"
+
+
+def test_macros_of_old_excel_are_refused() -> None:
+    people = (ROOT / "tests/samples/people.xls").read_bytes()
+    assert reason(people + "_VBA_PROJECT".encode("utf-16-le")) == "macros"
 
 
 def test_password_is_named() -> None:
