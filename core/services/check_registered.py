@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from operator import contains
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -48,7 +49,8 @@ class RegisteredCheck:
     matched_value, is_ambiguous, stay_min, entered_at, left_at, username (in the room), city, device, system, browser.
     `counts` has every outcome and adds up to its rows; `repeats` are further registrations of the same people, who
     count once. `unregistered`: people of the report whom no registration matches, by their presence, `CONTACTS` and
-    `SEEN`. `pulled_at` and `is_whole` are about the registrations.
+    `SEEN`; `doubles`: further people of the report who are registered people under another contact. `pulled_at` and
+    `is_whole` are about the registrations.
     """
 
     asked_for: RegisteredFor
@@ -58,6 +60,7 @@ class RegisteredCheck:
     counts: Mapping[Outcome, int]
     repeats: int
     unregistered: pd.DataFrame
+    doubles: int
     pulled_at: datetime | None
     is_whole: bool
     checked_at: datetime
@@ -96,7 +99,8 @@ def check_registered(
         pulled_at, is_whole = page.subscribers_pulled_at, page.subscribers_complete is not False
     asked = [Asked(row["client_id"], row["email"], row["phone"]) for row in rows]
     checked = check_people(desk, project_id, report_id, asked, min_stay_s)
-    repeats = _find_repeats(checked)
+    repeats, in_report = _find_repeats(checked), _find_registered(checked)
+    others = [person for number, person in sorted(checked.present.items()) if number not in in_report]
     frame = pd.DataFrame(
         subscriber_columns(rows, zone).rename(columns={"username": "name"}).to_dict("series")
         | verdict_columns(checked)
@@ -110,7 +114,8 @@ def check_registered(
         frame=frame,
         counts=count_outcomes(frame["outcome"]),
         repeats=len(rows) - len(frame),
-        unregistered=_unregistered(checked, zone),
+        unregistered=_people_frame(others, zone),
+        doubles=len(in_report - {match.person_number for match in checked.matches if match}),
         pulled_at=pulled_at,
         is_whole=is_whole,
         checked_at=desk.now(),
@@ -125,11 +130,16 @@ def _find_repeats(checked: PeopleChecked) -> Sequence[int | None]:
     return find_repeats(keys, checked.matches)
 
 
-def _unregistered(checked: PeopleChecked, zone: ZoneInfo) -> pd.DataFrame:
-    known = [{key for key in keys if key} for keys in zip(*checked.asked, strict=True)] or [set()] * len(Asked._fields)
-    registered = {
-        number for number, *keys in checked.viewers if any(key in among for key, among in zip(keys, known, strict=True))
+def _find_registered(checked: PeopleChecked) -> set[int]:
+    """Numbers of the people of the report who share a key with anybody registered."""
+    known = [{key for key in keys if key} for keys in zip(*checked.asked, strict=True)]
+    return {
+        number
+        for number, *keys in checked.viewers
+        if any(key in among for key, among in zip(keys, known, strict=False))
     }
-    people = [person for number, person in sorted(checked.present.items()) if number not in registered]
+
+
+def _people_frame(people: Sequence[Any], zone: ZoneInfo) -> pd.DataFrame:
     columns: dict[str, Any] = {name: [getattr(person, name) for person in people] for name in (*CONTACTS, *SEEN)}
     return pd.DataFrame(columns | presence_columns(people, zone))

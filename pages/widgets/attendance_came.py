@@ -79,6 +79,14 @@ def _sentences(project: ProjectSettings, check: RegisteredCheck) -> list[str]:
                 check.repeats,
             )
         )
+    if check.doubles:
+        said.append(
+            ngettext(
+                "{n} more person of the report is one of them under another contact.",
+                "{n} more people of the report are some of them under another contact.",
+                check.doubles,
+            )
+        )
     stay = round(check.min_stay_s / 60)
     said.append(
         ngettext("Minimum stay: {n} minute.", "Minimum stay: {n} minutes.", stay) if stay else _("Any presence counts.")

@@ -32,6 +32,8 @@ def ask_registered(project: ProjectSettings) -> RegisteredQuestion | None:
         places = list_places(get_desk(), project.id)
         page_id = ask_page({page.page_id: page for page in places.pages})
         show_listing(project, places)
+        if not page_id:
+            st.caption(_("Everybody registered for a session is looked for in its report: no list is needed."))
         page = show_subscribers_pull(project, page_id) if page_id else None
         held = _held_sessions(project, page) if page else []
         if page is None or not held:

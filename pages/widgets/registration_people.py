@@ -56,7 +56,7 @@ def _show_people(project: ProjectSettings, page: ListedPage) -> None:
         page=st.session_state.get(page_key, 1),
     )
     st.caption(
-        ngettext("{n} person found", "{n} people found", found.total)
+        ngettext("{n} registration found", "{n} registrations found", found.total)
         + ". "
         + _("Times: {zone}", zone=zone_name(project.time_zone, get_desk().now()))
     )

@@ -91,6 +91,8 @@ def test_who_came_without_registering_is_everybody_else_in_the_report(
     mails = {row["email"].casefold() for rows in strangers for row in rows if row.get("email")}
     assert set(check.unregistered["email"].dropna()) <= mails
     assert check.unregistered["entered_at"].notna().any()
+    came = check.counts[Outcome.ATTENDED]
+    assert came + check.doubles + len(check.unregistered) == check.report.person_count
 
 
 def test_minimum_stay_parts_those_who_left_early_and_counts_still_add_up(
