@@ -141,6 +141,15 @@ def test_the_test_link_holds_no_marker_and_nobody_real() -> None:
     }
 
 
+def test_the_link_for_everybody_leaves_out_what_salebot_fills_in() -> None:
+    assert build(FULL).public_url == (
+        f"{ROOM}?utm_source=%D0%B2%D0%BA_%D0%BE%D1%81%D0%B5%D0%BD%D1%8C&param2=%D0%B4%D0%B2%D0%B0%20%26%203"
+        "&cf_age=30%2B&autologin&from=ads#chat"
+    )
+    assert build(LinkChoices("https://start.bizon365.ru/room/222222/#{room}")).public_url == ""
+    assert build(LinkChoices(ROOM, {"phone": "1"})).public_url == ""
+
+
 def test_variables_are_the_usual_until_others_are_remembered(desk: Desk, project_id: int) -> None:
     assert recall_variables(desk, project_id) == {"phone": "bizon_phone", "email": "bizon_email", "username": "name"}
     remember_variables(desk, project_id, {"phone": "#{client.телефон}"})
