@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
+from sqlmodel import Session
+
 from core.desk import Desk
 from core.domain.registration import Registration
+from core.errors import NotFound
 from core.services.problems import write_problem
 from core.services.send_registration import Sent
-from data.models import BatchRow
+from data.models import Batch, BatchRow
 from data.repositories import batches as repository
 
 READ_AHEAD = 500
@@ -25,6 +28,14 @@ class LedgerRow:
     registration: Registration
     state: str
     sent_at: datetime | None
+
+
+def require_batch(session: Session, project_id: int, job_id: str) -> Batch:
+    """Raises NotFound."""
+    batch = repository.find_batch(session, project_id, job_id)
+    if batch is None:
+        raise NotFound("batch", job_id)
+    return batch
 
 
 def each_planned(desk: Desk, job_id: str) -> Iterator[LedgerRow]:

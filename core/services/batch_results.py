@@ -8,9 +8,10 @@ import pandas as pd
 
 from core.desk import Desk
 from core.domain.registration_columns import Field
+from core.services.batch_ledger import require_batch
 from core.services.batch_rows import Explain, Word, reason_of
 from core.services.read_registrations import RegistrationSheet
-from core.services.registration_batches import RowState, require_batch
+from core.services.registration_batches import RowState
 from data.models import BatchRow
 from data.repositories import batches as repository
 

@@ -12,7 +12,7 @@ from sqlmodel import Session
 from core.desk import Desk
 from core.domain.registration_plan import PLAN_STATES, PlanState
 from core.domain.search import searched_digits
-from core.errors import NotFound
+from core.services.batch_ledger import require_batch
 from core.services.batch_rows import Explain, Word, frame_of
 from core.services.jobs import JobProgress, progress_of, require_job
 from core.services.projects import ProjectSettings, get_project
@@ -72,6 +72,12 @@ def count_batches(desk: Desk, project_id: int) -> int:
         return repository.count_batches(session, project_id)
 
 
+def count_batches(desk: Desk, project_id: int) -> int:
+    """How many bulk registrations the project has."""
+    with desk.store.reading() as session:
+        return repository.count_batches(session, project_id)
+
+
 def get_batch(desk: Desk, project_id: int, job_id: str) -> Batch:
     """Raises NotFound, also for the batch of another project."""
     with desk.store.reading() as session:
@@ -112,14 +118,6 @@ def batch_frame(desk: Desk, project_id: int, job_id: str, word: Word, explain: E
         require_batch(session, project_id, job_id)
         rows = repository.list_rows(session, repository.row_clauses(job_id))
         return frame_of(rows, zone, word, explain)
-
-
-def require_batch(session: Session, project_id: int, job_id: str) -> StoredBatch:
-    """Raises NotFound."""
-    batch = repository.find_batch(session, project_id, job_id)
-    if batch is None:
-        raise NotFound("batch", job_id)
-    return batch
 
 
 def _batches(session: Session, found: Sequence[StoredBatch]) -> list[Batch]:

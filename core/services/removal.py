@@ -13,11 +13,11 @@ from core.bizon.api import BizonApi
 from core.desk import Desk
 from core.domain.registration import email_key, registration_key
 from core.errors import Conflict, DeskError, UnexpectedPayload
+from core.services.batch_ledger import require_batch
 from core.services.check_connection import IN_FRONT_OF_THE_PAGE
 from core.services.connections import open_bizon
 from core.services.jobs import progress_of, require_job
 from core.services.problems import write_problem
-from core.services.registration_batches import require_batch
 from data.models import BatchRow
 from data.repositories import batches as repository
 from data.repositories import jobs
