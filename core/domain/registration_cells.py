@@ -26,16 +26,16 @@ def check_page_id(text: str) -> str:
     return page_id
 
 
-def check_text(text: str) -> str:
-    """A name or a tag with single spaces in it. Raises InvalidInput(field="text", reason="too_long")."""
+def check_text(text: str, field: str = "name") -> str:
+    """A name or a tag with single spaces in it. Raises InvalidInput(field, reason="too_long")."""
     if len(text) > LONGEST_TEXT:
-        raise InvalidInput("text", None, "too_long", LONGEST_TEXT)
+        raise InvalidInput(field, None, "too_long", LONGEST_TEXT)
     return " ".join(text.split())
 
 
 def check_tags(text: str) -> Mapping[str, str]:
     """Tags in one cell: see `parse_tags` and `check_text`."""
-    return {tag: check_text(value) for tag, value in parse_tags(text).items()}
+    return {tag: check_text(value, tag) for tag, value in parse_tags(text).items()}
 
 
 def parse_confirm(text: str) -> bool:

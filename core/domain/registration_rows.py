@@ -85,7 +85,7 @@ def _usual(choices: RegistrationChoices) -> _Usual:
     )
     if "date" not in choices.columns and "time" not in choices.columns:
         find_session(session, _NOTHING, _NOTHING, ZoneInfo("UTC"))
-    tags = {tag: text for tag, value in choices.tags.items() if (text := check_text(value))}
+    tags = {tag: text for tag, value in choices.tags.items() if (text := check_text(value, tag))}
     return _Usual(page_id, session, tags, choices.confirm)
 
 

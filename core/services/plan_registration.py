@@ -12,6 +12,7 @@ from core.domain.registration_plan import CellProblem, PlannedRow, ReadRow, Regi
 from core.domain.registration_rows import RegistrationChoices, read_rows, refuse_pages
 from core.errors import Missing
 from core.services.check_attendance import GIVEN
+from core.services.check_connection import IN_FRONT_OF_THE_PAGE
 from core.services.connections import open_bizon
 from core.services.projects import get_project
 from core.services.read_registrations import RegistrationSheet
@@ -97,7 +98,7 @@ def _fetch_known(desk: Desk, project_id: int, rows: Sequence[ReadRow]) -> tuple[
             sessions.setdefault(row.registration.page_id, set()).add(row.registration.session_at)
     known: set[RegistrationKey] = set()
     unknown_pages: set[str] = set()
-    with open_bizon(desk, project_id) as api:
+    with open_bizon(desk, project_id, policy=IN_FRONT_OF_THE_PAGE) as api:
         for page_id, moments in sessions.items():
             try:
                 known |= fetch_registered(api, page_id, min(moments), max(moments)).keys()
