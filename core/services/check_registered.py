@@ -133,11 +133,7 @@ def _find_repeats(checked: PeopleChecked) -> Sequence[int | None]:
 def _find_registered(checked: PeopleChecked) -> set[int]:
     """Numbers of the people of the report who share a key with anybody registered."""
     known = [{key for key in keys if key} for keys in zip(*checked.asked, strict=True)]
-    return {
-        number
-        for number, *keys in checked.viewers
-        if any(key in among for key, among in zip(keys, known, strict=False))
-    }
+    return {number for number, *keys in checked.viewers if any(map(contains, known, keys))}
 
 
 def _people_frame(people: Sequence[Any], zone: ZoneInfo) -> pd.DataFrame:
