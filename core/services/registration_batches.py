@@ -72,12 +72,6 @@ def count_batches(desk: Desk, project_id: int) -> int:
         return repository.count_batches(session, project_id)
 
 
-def count_batches(desk: Desk, project_id: int) -> int:
-    """How many bulk registrations the project has."""
-    with desk.store.reading() as session:
-        return repository.count_batches(session, project_id)
-
-
 def get_batch(desk: Desk, project_id: int, job_id: str) -> Batch:
     """Raises NotFound, also for the batch of another project."""
     with desk.store.reading() as session:
