@@ -119,10 +119,15 @@ def read_body(model: type[CallBody], content: bytes) -> FunctionCall:
     try:
         return model.model_validate(root).call()
     except ValidationError as error:
-        problems = {_place(found["loc"]): found["msg"] for found in error.errors(include_input=False)}
+        problems: dict[str, str] = {}
+        for found in error.errors(include_url=False, include_context=False, include_input=False):
+            place = _place(found["loc"])
+            # Told once for every type that was tried
+            problems[place] = "cannot be a value here" if place in problems else found["msg"]
     raise MalformedBody([FieldProblem(field=place, problem=problem) for place, problem in problems.items()])
 
 
 def _place(location: tuple[int | str, ...]) -> str:
-    """`arguments.2`, without the branches of a union that pydantic tried."""
-    return ".".join(map(str, location[:2])) or "body"
+    """`arguments.2`, without the types that were tried there."""
+    item = [part for part in location[1:2] if isinstance(part, int)]
+    return ".".join(map(str, [*location[:1], *item])) or "body"
