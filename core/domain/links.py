@@ -60,11 +60,18 @@ class Link:
 
 def build_link(link: Link) -> str:
     """The link as text: markers as they are, all else percent-encoded. `parse_link` undoes it exactly."""
-    query = "&".join(
+    place, parameters, fragment = encode_pieces(link)
+    query = "&".join(parameters)
+    return f"{place}?{query}{fragment}" if query else f"{place}{fragment}"
+
+
+def encode_pieces(link: Link) -> tuple[str, tuple[str, ...], str]:
+    """The texts that `build_link` joins: all before the ``?``, each parameter, and the fragment with its ``#``."""
+    parameters = tuple(
         encode(name) if value is None else f"{encode(name)}={encode(value)}" for name, value in link.parameters
     )
     fragment = "#" + encode(link.fragment, FRAGMENT_SAFE) if link.fragment else ""
-    return f"{link.scheme}://{link.host}{link.path}" + (f"?{query}" if query else "") + fragment
+    return f"{link.scheme}://{link.host}{link.path}", parameters, fragment
 
 
 def with_parameters(link: Link, parameters: Iterable[Parameter]) -> Link:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import quote
 
-from core.domain.link_text import FRAGMENT_SAFE, MARKER, encode
-from core.domain.links import SALEBOT, Link, Parameter
+from core.domain.link_text import MARKER
+from core.domain.links import SALEBOT, Link, Parameter, encode_pieces
 
 Role = Literal["client_id", "email", "phone", "username"]
 """What a variable says of a person; the first three are keys by which they are found again."""
@@ -62,11 +62,7 @@ class Template:
 
 def make_template(link: Link) -> Template:
     """The template of a link; filled in with its own markers it would be `build_link`'s text again."""
-    parameters = tuple(
-        encode(name) if value is None else f"{encode(name)}={encode(value)}" for name, value in link.parameters
-    )
-    place = f"{link.scheme}://{link.host}{link.path}"
-    fragment = "#" + encode(link.fragment, FRAGMENT_SAFE) if link.fragment else ""
+    place, parameters, fragment = encode_pieces(link)
     names = [marker[2:-1] for marker in MARKER.findall("\n".join((place, *parameters, fragment)))]
     return Template(place, parameters, fragment, {name: _role_of(name, link.parameters) for name in names})
 
