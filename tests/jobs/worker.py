@@ -1,19 +1,32 @@
-"""A process that runs the jobs, to be killed: `python -m tests.jobs.worker [start]`, with DESK_HOME set.
+"""A process that runs the jobs, to be killed: `python -m tests.jobs.worker [start | nursery]`, with DESK_HOME set.
 
-With `start` it also begins a pull of everything in the sandbox project.
+With `start` it also begins a pull of everything in the sandbox project. With `nursery` it runs none itself: for every
+line that it is given it makes a child that does, and says the child's number. Children start quickly, for they need
+not import anything.
 """
 
+import os
+import signal
 import sys
+from importlib import import_module
 from threading import Event
 
-from core.desk import get_desk
-from core.jobs import engine
+WHAT_TAKES_LONG = ("alembic.command", "dbos._sys_db_sqlite", "core.jobs.register", "core.jobs.unregister")
 
 
 def main() -> None:
+    if sys.argv[1:] == ["nursery"]:
+        nurse()
+    work(start=sys.argv[1:] == ["start"])
+
+
+def work(*, start: bool) -> None:
+    from core.desk import get_desk
+    from core.jobs import engine
+
     desk = get_desk()
     engine.launch(desk)
-    if sys.argv[1:] == ["start"]:
+    if start:
         # Only here: who merely starts the engine need not know which jobs there are.
         from core.jobs.pull_reports import start_pull
         from core.services.projects import list_projects
@@ -21,6 +34,21 @@ def main() -> None:
 
         start_pull(desk, list_projects(desk)[0].id, PullRequest())
     Event().wait()
+
+
+def nurse() -> None:
+    for name in WHAT_TAKES_LONG:
+        import_module(name)
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for them
+    sys.stdout.write("ready\n")
+    sys.stdout.flush()
+    for _ in sys.stdin:
+        child = os.fork()
+        if child == 0:
+            work(start=False)
+        sys.stdout.write(f"{child}\n")
+        sys.stdout.flush()
+    sys.exit()
 
 
 if __name__ == "__main__":

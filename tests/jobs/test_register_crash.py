@@ -1,0 +1,130 @@
+"""A run whose process is killed again and again registers everybody, and nobody twice."""
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+import stamina
+
+from core.desk import Desk
+from core.environment import ROOT
+from core.jobs import engine
+from core.jobs.register import start_registration
+from core.sandbox.server import SandboxServer
+from core.services.batch_ledger import each_planned, mark_sending
+from core.services.connections import open_bizon
+from core.services.jobs import get_job
+from core.services.send_registration import SETTLE_AFTER_S, send_registration
+from tests.conftest import wire
+from tests.registering import emails, plan_of, registered, row_states, sent_to
+from tests.stored import finished
+
+KILLS = 20
+PEOPLE = emails(300)
+
+
+class Nursery:
+    """Bears processes that run the jobs of a desk."""
+
+    def __init__(self, process: subprocess.Popen[str]) -> None:
+        self._process = process
+        self._hear()
+
+    @contextmanager
+    def worker(self) -> Iterator[None]:
+        """A process at work; leaving the block kills it."""
+        assert self._process.stdin
+        print(file=self._process.stdin, flush=True)
+        child = int(self._hear())
+        try:
+            yield
+        finally:
+            os.kill(child, signal.SIGKILL)
+
+    def _hear(self) -> str:
+        assert self._process.stdout
+        return self._process.stdout.readline().strip()
+
+
+@pytest.fixture
+def nursery(desk: Desk) -> Iterator[Nursery]:
+    with subprocess.Popen(
+        [sys.executable, "-m", "tests.jobs.worker", "nursery"],
+        cwd=ROOT,
+        env={**os.environ, "DESK_HOME": str(desk.home)},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        yield Nursery(process)
+
+
+@stamina.retry(on=AssertionError, attempts=None, timeout=30, wait_initial=0.005, wait_max=0.005, wait_jitter=0)
+def asked(server: SandboxServer, calls: int) -> None:
+    """The sandbox has been asked so often."""
+    assert len(server.traffic) >= calls
+
+
+def come_back_later(desk: Desk) -> None:
+    """The next process starts when no request can be on its way any more."""
+    with desk.store.writing() as session:
+        session.connection().exec_driver_sql("UPDATE batch_row SET sent_at = datetime(sent_at, '-1 hour')")
+
+
+def test_run_killed_twenty_times_registers_everybody_once(
+    desk: Desk, small_sandbox: SandboxServer, nursery: Nursery
+) -> None:
+    seed = random.randrange(1_000_000)
+    sys.stdout.write(f"moments of the kills: seed {seed}\n")
+    chance = random.Random(seed)
+    # A second registration of the same person would be seen.
+    small_sandbox.faults.switch(repeated_email="double")
+    small_sandbox.faults.play("slow", delay_s=0.01, methods=("addSubscriber",))
+    small_sandbox.faults.play("html", done=True, after=50, times=10, methods=("addSubscriber",))
+    project = wire(desk, small_sandbox)
+    job_id = start_registration(desk, project.id, plan_of(desk, small_sandbox, PEOPLE))
+    for _ in range(KILLS):
+        with nursery.worker():
+            asked(small_sandbox, len(small_sandbox.traffic) + chance.randint(1, 20))
+            time.sleep(chance.uniform(0, 0.03))  # anywhere between two calls
+        assert get_job(desk, job_id).state == "running"
+        come_back_later(desk)
+    with nursery.worker():
+        job = finished(desk, job_id)
+    assert (job.state, dict(job.counts)) == ("done", {"registered": len(PEOPLE)})
+    assert set(row_states(desk, job)) == {"registered"}
+    once = Counter(dict.fromkeys(PEOPLE, 1))
+    assert registered(small_sandbox) == once
+    assert sent_to(small_sandbox) == once
+
+
+def test_row_that_was_being_sent_is_looked_up_once_it_must_have_landed(
+    desk: Desk, small_sandbox: SandboxServer
+) -> None:
+    small_sandbox.faults.switch(repeated_email="double")
+    project = wire(desk, small_sandbox)
+    people = PEOPLE[:4]
+    job_id = start_registration(desk, project.id, plan_of(desk, small_sandbox, people))
+    landed, lost, *_ = each_planned(desk, job_id)
+    with open_bizon(desk, project.id) as api:
+        send_registration(api, landed.registration)
+    for row in (landed, lost):
+        assert mark_sending(desk, job_id, row)
+    marked_s = time.monotonic()
+    engine.launch(desk)
+    try:
+        job = finished(desk, job_id)
+    finally:
+        engine.shut_down()
+    assert (job.state, dict(job.counts)) == ("done", {"registered": 4})
+    assert registered(small_sandbox) == sent_to(small_sandbox) == Counter(dict.fromkeys(people, 1))
+    [looked] = small_sandbox.traffic.of("getSubscribers")[:1]
+    assert looked.at_s >= marked_s + SETTLE_AFTER_S - 0.5
+    assert [call.body["email"] for call in small_sandbox.traffic.of("addSubscriber")][1:] == people[1:]
