@@ -1,4 +1,4 @@
-"""Settings: the project's connection, its webhook, its variables, and the way to a complete set-up."""
+"""Settings: the project's connection, its webhook, variables and functions for bots, and the way to a full set-up."""
 
 import streamlit as st
 
@@ -8,6 +8,7 @@ from pages.widgets.language import _
 from pages.widgets.project import current_project
 from pages.widgets.settings_checklist import show_checklist
 from pages.widgets.settings_checks import show_bizon_check, show_salebot_check
+from pages.widgets.settings_functions import hide_function_key, show_functions
 from pages.widgets.settings_head import show_project_line
 from pages.widgets.settings_outcome import show_outcome
 from pages.widgets.settings_project import show_project
@@ -35,6 +36,7 @@ SHOW = {
     "connection": show_connection,
     "webhook": show_webhook,
     "variables": show_variables,
+    "functions": show_functions,
     "setup": show_checklist,
 }
 
@@ -48,6 +50,7 @@ def choose_section() -> str:
         "connection": _("Connection"),
         "webhook": _("Webhook"),
         "variables": _("Variables"),
+        "functions": _("Bot functions"),
         "setup": _("Set-up checklist"),
     }
     chosen = st.segmented_control(
@@ -70,4 +73,6 @@ show_outcome("page")
 section = choose_section()
 if section != "webhook":
     hide_webhook()
+if section != "functions":
+    hide_function_key()
 SHOW[section](project)

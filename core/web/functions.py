@@ -19,6 +19,7 @@ from core.domain.function_call import FunctionCall, read_is_visitor
 from core.errors import DeskError
 from core.services.add_subscriber import add_subscriber_for_bot
 from core.services.function_answer import FunctionAnswer, refused
+from core.services.function_examples import FUNCTIONS_PATH
 from core.services.function_keys import find_key_owner
 from core.web.function_bodies import (
     LONGEST_BODY,
@@ -32,7 +33,6 @@ from core.web.function_bodies import (
 )
 from core.web.visitor_waits import WAIT_S, VisitorWaits
 
-FUNCTIONS = "/api/functions"
 THREADS = 16
 JSON_TYPES = ("application/json", "text/plain", "")
 """Salebot and its kin send JSON as plain text, too."""
@@ -63,12 +63,12 @@ def function_routes(wait_s: float = WAIT_S) -> list[BaseRoute]:
                 return _refusal(500, "internal error")
 
         # Every method, or Streamlit's own routes, which come after, would answer the others with a page
-        return Route(f"{FUNCTIONS}/{name}", endpoint, methods=_METHODS)
+        return Route(f"{FUNCTIONS_PATH}/{name}", endpoint, methods=_METHODS)
 
     return [
         route("bizon365_add_subscriber", AddSubscriberBody, add),
         route("bizon365_is_visitor", IsVisitorBody, ask),
-        Route(FUNCTIONS + "/{rest:path}", _unknown, methods=_METHODS),
+        Route(FUNCTIONS_PATH + "/{rest:path}", _unknown, methods=_METHODS),
     ]
 
 

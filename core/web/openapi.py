@@ -7,8 +7,8 @@ from pydantic.json_schema import models_json_schema
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
+from core.services.function_examples import FUNCTIONS_PATH
 from core.web.function_bodies import LONGEST_BODY, AddSubscriberBody, AnswerBody, ErrorBody, IsVisitorBody
-from core.web.functions import FUNCTIONS
 
 BODIES = {"bizon365_add_subscriber": AddSubscriberBody, "bizon365_is_visitor": IsVisitorBody}
 _REF = "#/components/schemas/{model}"
@@ -42,7 +42,9 @@ def openapi() -> dict[str, Any]:
             "description": "Bizon365 for a Salebot bot on any plan. Dates and times are those of the account's zone.",
         },
         "security": [{"functionKey": []}],
-        "paths": {f"{FUNCTIONS}/{name}": {"post": _operation(name, body.__name__)} for name, body in BODIES.items()},
+        "paths": {
+            f"{FUNCTIONS_PATH}/{name}": {"post": _operation(name, body.__name__)} for name, body in BODIES.items()
+        },
         "components": {
             "schemas": models["$defs"],
             "securitySchemes": {

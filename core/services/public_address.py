@@ -1,0 +1,42 @@
+"""The address at which Salebot reaches this dashboard: that of a tunnel or a reverse proxy."""
+
+import ipaddress
+from urllib.parse import urlsplit
+
+from core.desk import Desk
+from core.domain.addresses import clean_base_url
+from core.errors import InvalidInput
+from core.services.remembered import Topic, forget, recall, remember
+
+TOPIC: Topic = "public_address"
+
+
+def get_public_address(desk: Desk, project_id: int) -> str | None:
+    """``https://host[:port]``; None while nobody has said it."""
+    address: str | None = recall(desk, project_id, TOPIC)
+    return address
+
+
+def set_public_address(desk: Desk, project_id: int, typed: str) -> None:
+    """Keep the address, or forget it when nothing is typed; a path is dropped.
+
+    Raises InvalidInput(field="public_address") with the reasons of `clean_base_url`, or ``not_public`` for an address
+    that only this computer or its network knows.
+    """
+    if not typed.strip():
+        forget(desk, project_id, TOPIC)
+        return
+    try:
+        address = clean_base_url(typed)
+    except InvalidInput as error:
+        raise InvalidInput(TOPIC, None, error.reason) from None
+    if not _is_public(urlsplit(address).hostname or ""):
+        raise InvalidInput(TOPIC, None, "not_public")
+    remember(desk, project_id, TOPIC, address)
+
+
+def _is_public(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_global
+    except ValueError:
+        return "." in host  # a bare name, localhost too, is known to the local network at most
