@@ -4,7 +4,7 @@ import os
 import tempfile
 from pathlib import Path
 
-from benchmarks import checking, linking, pulling, rerun
+from benchmarks import checking, linking, planning, pulling, rerun
 from benchmarks.measure import save, show
 from core.desk import get_desk
 from core.environment import ROOT
@@ -17,7 +17,8 @@ def main() -> None:
         desk = get_desk()
         engine.launch(desk)
         try:
-            figures = [pulling.measure(desk), rerun.measure(desk), *checking.measure(desk), *linking.measure()]
+            figures = [pulling.measure(desk), rerun.measure(desk), *checking.measure(desk)]
+            figures += [*linking.measure(), *planning.measure()]
         finally:
             engine.shut_down()
     show(figures)
