@@ -13,31 +13,31 @@ from pages.widgets.registration_session import CLOCK, DAY
 from pages.widgets.settings_outcome import attempt
 
 ON_THE_LIST: tuple[RowState, ...] = ("registered", "already_there")
+REFUSED: tuple[RowState, ...] = ("rejected",)
 LEFT_BEHIND: tuple[RowState, ...] = ("not_sent",)
 
 
 def show_again(project: ProjectSettings, batch: Batch) -> None:
     """The ways on; each leads to a plan of its own."""
-    on_the_list, left_behind = (
-        sum(batch.state_counts.get(state, 0) for state in states) for states in (ON_THE_LIST, LEFT_BEHIND)
-    )
     with st.container(horizontal=True):
-        if on_the_list:
-            st.button(
-                ngettext("Register {n} person for another date", "Register {n} people for another date", on_the_list),
-                icon=":material/event_repeat:",
-                on_click=_take,
-                args=(project.id, batch.id, ON_THE_LIST),
-                key="registration_again",
-            )
-        if left_behind:
-            st.button(
-                ngettext("Register {n} person who was not sent", "Register {n} people who were not sent", left_behind),
-                icon=":material/group_add:",
-                on_click=_take,
-                args=(project.id, batch.id, LEFT_BEHIND),
-                key="registration_left_behind",
-            )
+        for states in (ON_THE_LIST, REFUSED, LEFT_BEHIND):
+            people = sum(batch.state_counts.get(state, 0) for state in states)
+            if people:
+                st.button(
+                    _words(states, people),
+                    icon=":material/event_repeat:",
+                    on_click=_take,
+                    args=(project.id, batch.id, states),
+                    key=f"registration_again_{states[0]}",
+                )
+
+
+def _words(states: tuple[RowState, ...], people: int) -> str:
+    if states == REFUSED:
+        return ngettext("Register {n} refused person anew", "Register {n} refused people anew", people)
+    if states == LEFT_BEHIND:
+        return ngettext("Register {n} person who was not sent", "Register {n} people who were not sent", people)
+    return ngettext("Register {n} person for another date", "Register {n} people for another date", people)
 
 
 def _take(project_id: int, run: str, states: tuple[RowState, ...]) -> None:

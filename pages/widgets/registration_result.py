@@ -30,7 +30,7 @@ def show_counts(batch: Batch) -> None:
     parts = [f"{name_of_plan(state)}: {number(batch.plan_counts[state])}" for state in kinds]
     total = " + ".join(number(batch.plan_counts[state]) for state in kinds)
     rows = ngettext("{n} row read.", "{n} rows read.", batch.row_count)
-    st.caption(f"{' · '.join(parts)}. {total} = {rows}")
+    st.caption(f"{' · '.join(parts)}. {total} = {rows}" if len(kinds) > 1 else rows)
 
 
 def show_files(project: ProjectSettings, batch: Batch) -> None:

@@ -16,6 +16,7 @@ from pages.widgets.registration_result import own_titles
 from pages.widgets.registration_words import name_of_plan, name_of_state, reason_words, word_problem
 
 MOMENT = "DD.MM.YYYY HH:mm"
+STATE_WIDTH_PX = 150
 
 
 def show_rows(project: ProjectSettings, batch: Batch) -> None:
@@ -78,15 +79,17 @@ def _kinds(batch: Batch) -> dict[str, str]:
 
 
 def _show_table(frame: pd.DataFrame, titles: dict[str, str]) -> None:
+    frame = frame.replace("", None)
     order = [name for name in titles if name in ("number", "state", "email") or frame[name].notna().any()]
     moments = {
         name: st.column_config.DatetimeColumn(titles[name], format=MOMENT) for name in ("session_at", "settled_at")
     }
+    state = {"state": st.column_config.TextColumn(titles["state"], width=STATE_WIDTH_PX)}
     link = {"url": st.column_config.LinkColumn(titles["url"])}
     st.dataframe(
-        frame.replace("", None),
+        frame,
         column_order=order,
-        column_config={**titles, **moments, **link},
+        column_config={**titles, **state, **moments, **link},
         hide_index=True,
         width="stretch",
         placeholder="",

@@ -36,9 +36,10 @@ def show_run(project: ProjectSettings, run: str) -> None:
     else:
         show_counts(batch)
         _show_outcome(project, batch)
-        show_again(project, batch)
         show_files(project, batch)
-        show_undo(project, batch)
+        if not batch.progress.rests:
+            show_again(project, batch)
+            show_undo(project, batch)
     show_rows(project, batch)
 
 
