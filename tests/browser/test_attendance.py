@@ -1,18 +1,20 @@
-"""Attendance of one person, asked in Chromium: yes, no, and every reason for neither."""
+"""Attendance asked in Chromium: of one person yes, no, and every reason for neither; of the registered, who came."""
 
+import csv
 import json
 from collections import Counter
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from urllib.parse import urlencode
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from core.sandbox.catalogue import PAGES
 from core.sandbox.webinars import Webinar
 from tests.browser.known_world import Row
 from tests.browser.live import Live, live_dashboard
-from tests.browser.screen import ZONE, alert, button, counted, open_page, ru
+from tests.browser.screen import ZONE, alert, button, counted, grouped, metric, open_page, ru
 
 NOBODY = "nobody@example.com"
 NOT_READY = "The report is not ready: Bizon365 makes it 1–3 hours after the webinar. Who was there cannot be told yet."
@@ -103,3 +105,32 @@ def test_a_report_that_is_not_ready_is_not_a_no(page: Page, desk: Live) -> None:
     desk.account.faults.clear()
     button(page, ru("Try again")).click()
     said_no(page)
+
+
+def test_who_registered_and_did_not_come_is_a_file_without_any_upload(page: Page, desk: Live) -> None:
+    webinar = desk.account.world.webinars[3]
+    slug = next(plan.slug for plan in PAGES if plan.room_slug == webinar.room.slug)
+    start = datetime.fromtimestamp(webinar.planned_at.timestamp(), UTC)
+    question = {
+        "check": "registered",
+        "page": f"{desk.account.world.bizon_project}:{slug}",
+        "session": f"{start:%Y-%m-%dT%H:%MZ}",
+    }
+    open_page(page, f"{desk.address}/attendance?{urlencode(question)}")
+    button(page, ru("Load the registered people")).click()
+    button(page, ru("Who came")).click()
+    registered = webinar.came + webinar.missed
+    expect(metric(page, ru("People registered"))).to_have_text(grouped(registered))
+    came, absent, unknown = (
+        int(metric(page, ru(name)).inner_text()) for name in ("Came", "Did not come", "Cannot tell")
+    )
+    assert (came + absent, unknown) == (registered, 0)
+    with page.expect_download() as download:
+        button(page, ru("Download CSV")).click()
+    assert download.value.suggested_filename == f"{ru('did-not-come')}.csv"
+    heading, *rows = csv.reader(download.value.path().read_text("utf-8-sig").splitlines(), delimiter=";")
+    listed = [dict(zip(heading, row, strict=True)) for row in rows]
+    assert {row[ru("Outcome")] for row in listed} == {ru("Did not come")}
+    assert len(listed) == absent
+    seen = {row["email"].casefold() for row in desk.account.world.viewers(webinar.webinar_id) if row.get("email")}
+    assert not seen & {row[ru("E-mail")] for row in listed}

@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from playwright.sync_api import TimeoutError as NeverHappened
 
 from core.i18n import CATALOGUES, LANGUAGES, Language
+from core.sandbox.catalogue import PAGES
 from tests.browser.live import Live, live_dashboard, pull_all
 from tests.browser.screen import alert, button, open_page, said, settle
 
@@ -69,6 +70,23 @@ def see_checked_person(page: Page, desk: Live, language: Language) -> None:
     expect(page.get_by_test_id("stCode")).to_be_visible()
 
 
+def see_who_came(page: Page, desk: Live, language: Language) -> None:
+    room = desk.account.world.webinars[0].room.slug
+    slug = next(plan.slug for plan in PAGES if plan.room_slug == room)
+    open_page(page, f"{desk.address}/attendance?check=registered&page={desk.account.world.bizon_project}:{slug}")
+    loading = [button(page, said(label, language)) for label in ("Load the registered people", "Load anew")]
+    loading[0].or_(loading[1]).click()
+    button(page, said("Who came", language)).click()
+    expect(button(page, said("Download CSV", language))).to_be_visible()
+
+
+def see_registered_people(page: Page, desk: Live, language: Language) -> None:
+    """Of the page whose people were just loaded."""
+    asked = urlsplit(page.url).query.replace("check=registered", "section=people")
+    open_page(page, f"{desk.address}/registration?{asked}")
+    expect(button(page, said("Download CSV", language))).to_be_visible()
+
+
 def see_report_not_found(page: Page, desk: Live, language: Language) -> None:
     open_page(page, f"{desk.address}/attendance?check=person&room=623727:none&day=01.02.2020")
     page.get_by_role("textbox", name=said("E-mail", language)).fill("nobody@example.com")
@@ -125,6 +143,8 @@ VIEWS: tuple[Callable[[Page, Live, Language], None], ...] = (
     see_several_reports,
     see_checked_list,
     see_checked_person,
+    see_who_came,
+    see_registered_people,
     see_report_not_found,
     see_connection,
     see_webhook,
@@ -165,7 +185,8 @@ def test_no_page_speaks_the_other_language_or_is_wider_than_a_phone(
 def foreign_sentences(language: Language) -> dict[str, re.Pattern[str]]:
     """What the catalogue of the other language says and this one's does not, each with what it looks like."""
     other: Language = "en" if language == "ru" else "ru"
-    return {sentence: _pattern(sentence) for sentence in sorted(_sentences(other) - _sentences(language))}
+    foreign = sorted(_sentences(other) - _sentences(language))
+    return {sentence: _pattern(sentence) for sentence in foreign if _has_words(sentence)}
 
 
 def _sentences(language: Language) -> set[str]:
@@ -175,6 +196,11 @@ def _sentences(language: Language) -> set[str]:
     forms = [form for string in strings for form in (string if isinstance(string, tuple) else (string,))]
     lines = [line for form in forms for line in str(form).split("\n")]
     return {re.sub(r"^(\d+\.|-) |\*\*|`", "", line).strip() for line in lines} - {""}
+
+
+def _has_words(sentence: str) -> bool:
+    """Of its own: «{time}, {who}» would be found anywhere."""
+    return any(map(str.isalpha, re.sub(r"\{\w+\}", "", sentence)))
 
 
 def _pattern(sentence: str) -> re.Pattern[str]:

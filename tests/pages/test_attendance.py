@@ -7,9 +7,12 @@ from core.desk import Desk
 from core.environment import ROOT
 from core.sandbox.server import SandboxServer
 from core.services.jobs import list_jobs
+from core.services.list_subscribers import list_sessions
 from core.services.projects import ProjectSettings
 from tests.conftest import open_page, wire
 from tests.services.attendance_world import list_now, pull_now
+from tests.services.subscribers_world import page_id
+from tests.services.subscribers_world import pull_now as pull_subscribers_now
 from tests.stored import finished
 
 ROOM = "623727:python-start"
@@ -158,3 +161,68 @@ def test_link_to_a_question_opens_it(desk: Desk, small: ProjectSettings) -> None
     assert app.segmented_control(key="attendance_mode").value == "person"
     assert (app.text_input(key="day").value, app.text_input(key="time").value) == ("19.11.2026", "19:00")
     assert app.number_input(key="stay").value == 30
+
+
+def registered_page(small_sandbox: SandboxServer, *, session: str = "2026-11-19T16:00Z") -> AppTest:
+    """The page by a link to the question who of the registered came."""
+    asked = {"check": "registered", "page": page_id(small_sandbox), "session": session}
+    fresh = AppTest.from_file(str(ROOT / "pages/navigation.py"), default_timeout=30)
+    for name, value in asked.items():
+        fresh.query_params[name] = value
+    return fresh.run().switch_page("attendance.py").run()
+
+
+def test_registered_people_are_checked_without_any_upload(
+    jobs: Desk, small: ProjectSettings, small_sandbox: SandboxServer
+) -> None:
+    app = registered_page(small_sandbox)
+    assert "ещё не загружали" in words(app)
+    app = press(app, "Загрузить записавшихся")
+    finished(jobs, list_jobs(jobs, small.id)[0].id)
+    app = press(app.run(), "Проверить, кто пришёл")
+    finished(jobs, list_jobs(jobs, small.id)[0].id)
+    app.run()
+    assert not app.exception
+    assert "Точное совпадение" in words(app)
+    registered, came, absent, unknown, strangers = (int(number) for number in counts(app))
+    assert registered == came + absent + unknown > came > 0 == unknown
+    assert f"{came} + {absent} + 0 = {registered}" in words(app)
+
+    assert set(app.dataframe[-1].value["outcome"]) == {"Не пришли"}  # the list to act upon comes first
+    assert len(app.dataframe[-1].value) == absent
+    [group] = [control for control in app.button_group if str(control.key).startswith("attendance_group")]
+    group.set_value("unregistered").run()
+    assert len(app.dataframe[-1].value) == strangers
+
+
+def test_people_loaded_before_the_webinar_are_said_to_be_old(
+    desk: Desk, small: ProjectSettings, small_sandbox: SandboxServer
+) -> None:
+    pull_subscribers_now(desk, small.id, page_id(small_sandbox))
+    with desk.store.writing() as session:
+        session.connection().exec_driver_sql(
+            "UPDATE registration_page SET subscribers_pulled_at = '2026-11-19 15:00:00.000000'"
+        )
+    assert "до начала вебинара" in words(registered_page(small_sandbox))
+
+
+def test_only_sessions_that_have_begun_are_offered(
+    desk: Desk, small: ProjectSettings, small_sandbox: SandboxServer
+) -> None:
+    pull_subscribers_now(desk, small.id, page_id(small_sandbox))
+    app = registered_page(small_sandbox, session="")
+    [sessions] = [box for box in app.selectbox if box.label == "Сеанс"]
+    every = list_sessions(desk, small.id, page_id(small_sandbox))
+    held = [session for session in every if session.starts_at and session.starts_at <= desk.now()]
+    assert len(sessions.options) == len(held) > 0
+
+
+def test_refused_token_leaves_the_registered_unknown_and_says_what_to_do(
+    jobs: Desk, small: ProjectSettings, small_sandbox: SandboxServer
+) -> None:
+    small_sandbox.faults.play("status", status=401)
+    app = press(registered_page(small_sandbox), "Загрузить записавшихся")
+    finished(jobs, list_jobs(jobs, small.id)[0].id)
+    app.run()
+    assert "Модераторы, сотрудники" in words(app)
+    assert "ещё не загружали" in words(app)
