@@ -154,7 +154,7 @@ class _Row:
         text = self._text(name)
         value = normalize(text) if text else None
         if text and value is None and not is_placeholder(text):
-            reason = "digits_lost" if has_lost_digits(text) else f"bad_{name}"
+            reason = "digits_lost" if name == "phone" and has_lost_digits(text) else f"bad_{name}"
             self.warnings += (self._problem(name, reason),)
         return value
 

@@ -121,7 +121,12 @@ def test_row_without_a_page_a_date_or_a_time_of_its_own_needs_a_common_one() -> 
 
 @pytest.mark.parametrize(
     ("name", "value", "reason"),
-    [("phone", "нет", "bad_phone"), ("phone", "7.9E+10", "digits_lost"), ("client_id", "abc", "bad_client_id")],
+    [
+        ("phone", "нет", "bad_phone"),
+        ("phone", "7.9E+10", "digits_lost"),
+        ("client_id", "abc", "bad_client_id"),
+        ("client_id", "8.4E+07", "bad_client_id"),
+    ],
 )
 def test_phone_or_client_id_that_cannot_be_read_is_left_out_and_said(name: Field, value: str, reason: str) -> None:
     row = read({name: value})
