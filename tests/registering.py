@@ -5,12 +5,13 @@ from collections.abc import Collection
 from datetime import UTC, datetime
 
 import httpx
+import stamina
 
 from core.desk import Desk
 from core.domain.registration import Registration
 from core.domain.registration_plan import PlannedRow, RegistrationPlan
 from core.sandbox.server import SandboxServer
-from core.services.jobs import JobProgress
+from core.services.jobs import JobProgress, get_job
 from tests.stored import fetch_all
 
 PAGE = "py-free"
@@ -73,3 +74,15 @@ def row_states(desk: Desk, job: JobProgress) -> list[str | None]:
     """The states of a run's rows, in the order of the file."""
     sql = "SELECT state FROM batch_row WHERE job_id = :id ORDER BY number"
     return [state for (state,) in fetch_all(desk, sql, id=job.id)]
+
+
+@stamina.retry(on=AssertionError, attempts=None, timeout=30, wait_initial=0.02, wait_max=0.05, wait_jitter=0)
+def under_way(desk: Desk, job_id: str, settled: int = 3) -> None:
+    """So many lines of the job's ledger have ended."""
+    assert get_job(desk, job_id).settled >= settled
+
+
+@stamina.retry(on=AssertionError, attempts=None, timeout=30, wait_initial=0.005, wait_max=0.01, wait_jitter=0)
+def asked(server: SandboxServer, calls: int, method: str | None = None) -> None:
+    """The sandbox has been asked so often."""
+    assert len(server.traffic.of(method) if method else server.traffic) >= calls

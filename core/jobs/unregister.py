@@ -29,7 +29,8 @@ def start_removal(desk: Desk, project_id: int, job_id: str) -> str:
 
 @engine.workflow(KIND)
 def unregister(removal_id: str) -> None:
-    """The whole job. Each line of its ledger ends as done, gone or failed."""
+    """The whole job. Each line of its ledger ends as done, failed, or gone: not registered any more when it was asked,
+    which may be the work of an earlier request whose answer was lost."""
     plan_step(removal_id)
     remove_step(removal_id)
 

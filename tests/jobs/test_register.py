@@ -5,7 +5,6 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-import stamina
 
 from core.desk import Desk
 from core.errors import NotConfigured, RateLimited, Unauthorized, Unavailable, UnexpectedPayload
@@ -19,7 +18,7 @@ from core.services.project_draft import ProjectDraft
 from core.services.projects import add_project
 from core.services.send_registration import TRIES, send_registration
 from tests.conftest import wire
-from tests.registering import emails, plan_of, registered, registration, row_states, sent_to
+from tests.registering import emails, plan_of, registered, registration, row_states, sent_to, under_way
 from tests.stored import fetch_all, finished
 
 PEOPLE = emails(12)
@@ -34,12 +33,6 @@ def start(desk: Desk, server: SandboxServer, people: list[str] = PEOPLE, **plan:
 def resumed(desk: Desk, job_id: str) -> JobProgress:
     engine.resume(desk, job_id)
     return finished(desk, job_id)
-
-
-@stamina.retry(on=AssertionError, attempts=None, timeout=30, wait_initial=0.02, wait_max=0.05, wait_jitter=0)
-def under_way(desk: Desk, job_id: str, settled: int = 3) -> None:
-    """So many rows have ended."""
-    assert get_job(desk, job_id).settled >= settled
 
 
 def each_once(people: list[str] = PEOPLE) -> Counter[str]:

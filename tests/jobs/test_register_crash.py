@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-import stamina
 
 from core.desk import Desk
 from core.environment import ROOT
@@ -23,7 +22,7 @@ from core.services.connections import open_bizon
 from core.services.jobs import get_job
 from core.services.send_registration import SETTLE_AFTER_S, send_registration
 from tests.conftest import wire
-from tests.registering import emails, plan_of, registered, row_states, sent_to
+from tests.registering import asked, emails, plan_of, registered, row_states, sent_to
 from tests.stored import finished
 
 KILLS = 20
@@ -64,12 +63,6 @@ def nursery(desk: Desk) -> Iterator[Nursery]:
         text=True,
     ) as process:
         yield Nursery(process)
-
-
-@stamina.retry(on=AssertionError, attempts=None, timeout=30, wait_initial=0.005, wait_max=0.005, wait_jitter=0)
-def asked(server: SandboxServer, calls: int) -> None:
-    """The sandbox has been asked so often."""
-    assert len(server.traffic) >= calls
 
 
 def come_back_later(desk: Desk) -> None:
