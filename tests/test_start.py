@@ -38,6 +38,7 @@ def test_dashboard_refuses_to_start_on_an_address_that_others_reach() -> None:
     ("variable", "value"),
     [
         ("DESK_SECRET_KEY", "nonsense"),
+        ("DESK_FUNCTION_KEY", "too-short"),
         ("DESK_TIMEZONE", "Mars/Olympus"),
         ("BIZON365_API_VERSION", "v3"),
         ("BIZON365_BASE_URL", "ftp://example.com"),

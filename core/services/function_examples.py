@@ -49,12 +49,4 @@ def list_examples(base_url: str) -> tuple[FunctionExample, ...]:
 
 
 def _json(body: dict[str, Any]) -> str:
-    """One thing a line, lists in one line."""
-    lines = ",\n".join(f'  "{name}": {_value(value)}' for name, value in body.items())
-    return f"{{\n{lines}\n}}"
-
-
-def _value(value: Any) -> str:
-    if not isinstance(value, dict):
-        return json.dumps(value, ensure_ascii=False)
-    return json.dumps(value, ensure_ascii=False, indent=2).replace("\n", "\n  ")
+    return json.dumps(body, ensure_ascii=False, indent=2)

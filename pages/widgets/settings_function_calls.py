@@ -6,7 +6,7 @@ from core.services.function_examples import FunctionExample, list_examples
 from pages.widgets.copy import show_copyable
 from pages.widgets.language import _
 
-KEY_PLACE = "…"
+KEY_PLACE = "YOUR_KEY"
 
 
 def show_calls(base_url: str, key: str | None) -> None:
@@ -18,8 +18,14 @@ def show_calls(base_url: str, key: str | None) -> None:
             " address, the header and one of the two bodies. Salebot fills in `#{…}` itself."
         )
     )
-    st.caption(_("Header"))
-    show_copyable(f"Authorization: Bearer {key or KEY_PLACE}")
+    bearer = f"Bearer {key or KEY_PLACE}"
+    left, right = st.columns(2)
+    with left:
+        st.caption(_("Header"))
+        show_copyable(f"Authorization: {bearer}")
+    with right:
+        st.caption(_("The same header as JSON"))
+        show_copyable(f'{{"Authorization": "{bearer}"}}')
     if key is None:
         st.caption(_("Put your function key in place of {place}.", place=KEY_PLACE))
     for example in list_examples(base_url):

@@ -115,6 +115,11 @@ def see_variables(page: Page, desk: Live, _: Language) -> None:
     open_page(page, f"{desk.address}/settings?section=variables")
 
 
+def see_functions(page: Page, desk: Live, language: Language) -> None:
+    open_page(page, f"{desk.address}/settings?section=functions")
+    expect(page.get_by_text(said("How to call them from Salebot", language))).to_be_visible()
+
+
 def see_checklist(page: Page, desk: Live, language: Language) -> None:
     open_page(page, f"{desk.address}/settings?section=setup")
     button(page, said("Check now", language)).click()
@@ -149,6 +154,7 @@ VIEWS: tuple[Callable[[Page, Live, Language], None], ...] = (
     see_connection,
     see_webhook,
     see_variables,
+    see_functions,
     see_checklist,
     see_live_project,
     see_home_without_token,

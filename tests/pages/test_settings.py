@@ -7,9 +7,11 @@ from streamlit.testing.v1 import AppTest
 
 from core.desk import Desk
 from core.sandbox.server import SandboxServer
+from core.services.function_keys import find_key_owner
 from core.services.project_draft import ProjectDraft
 from core.services.project_variables import Variable, save_variables
 from core.services.projects import ProjectSettings, add_project, get_project, list_projects, reveal_salebot_key
+from core.services.public_address import get_public_address
 from core.services.setup_checklist import list_steps
 from tests.conftest import add_live, open_page
 
@@ -203,6 +205,49 @@ def test_variables_are_listed_to_paste_and_the_token_is_not(
     assert not page.says(shared_sandbox.bizon_token)
     page.press("Сохранить переменные")
     assert page.says("Сохранено")
+
+
+def test_function_key_is_shown_once_and_opens_the_project(desk: Desk, connected: ProjectSettings) -> None:
+    page = open_settings(connected, "functions")
+    page.press("Создать ключ")
+    key = page.app.code[0].value
+    assert find_key_owner(desk, key) == connected.id
+    assert page.says(f"Authorization: Bearer {key}")
+    page.press("Ключ скопирован")
+    assert not page.says(key)
+    assert key not in repr(page.app.session_state)
+    assert page.says(f"заканчивается на `{key[-4:]}`")
+
+
+def test_function_key_is_gone_when_the_section_is_left(desk: Desk, connected: ProjectSettings) -> None:
+    page = open_settings(connected, "functions")
+    page.press("Создать ключ")
+    first = page.app.code[0].value
+    page.press("Да, заменить")
+    second = page.app.code[0].value
+    assert (find_key_owner(desk, first), find_key_owner(desk, second)) == (None, connected.id)
+    page.open("webhook")
+    page.open("functions")
+    assert not page.says(second)
+    page.press("Да, удалить ключ")
+    assert page.says("Ключ удалён.")
+    assert find_key_owner(desk, second) is None
+
+
+def test_calls_are_shown_under_the_address_for_salebot(desk: Desk, connected: ProjectSettings) -> None:
+    page = open_settings(connected, "functions")
+    assert page.says("Salebot не достучится")
+    address = page.app.text_input(key=f"settings_public_address_{connected.id}")
+    address.set_value("http://127.0.0.1:8501")
+    page.press("Сохранить адрес")
+    assert page.says("Внешний адрес: такой адрес знает только этот компьютер")
+    page.app.text_input(key=f"settings_public_address_{connected.id}").set_value(" https://desk.example.com/app/ ")
+    page.press("Сохранить адрес")
+    assert get_public_address(desk, connected.id) == "https://desk.example.com"
+    assert "https://desk.example.com/api/functions/bizon365_is_visitor" in [code.value for code in page.app.code]
+    page.app.text_input(key=f"settings_public_address_{connected.id}").set_value("")
+    page.press("Сохранить адрес")
+    assert get_public_address(desk, connected.id) is None
 
 
 def test_checklist_finds_the_flaws_of_the_registration_pages(connected: ProjectSettings) -> None:
