@@ -94,7 +94,7 @@ def _show_answer(answered: Answered) -> None:
 
 
 def _show_line(call: AddSubscriberCall) -> None:
-    with st.expander(_("The same from a bot"), icon=":material/smart_toy:"):
+    with st.expander(_("The same from a bot"), icon=":material/smart_toy:", key="registration_line"):
         st.caption(
             _("For the calculator of a Salebot block. True is the answer of success, a text says what is wrong.")
         )

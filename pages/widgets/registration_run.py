@@ -73,7 +73,8 @@ def _show_outcome(project: ProjectSettings, batch: Batch) -> None:
         st.info(_("The run was stopped. Who was not sent by then stays unregistered."), icon=":material/stop_circle:")
     elif job.state == "done":
         ended = moment(job.finished_at, project.time_zone)
-        st.success(_("Done {time}: everybody of the plan was sent.", time=ended), icon=":material/check:")
+        show = st.info if batch.state_counts.get("rejected") else st.success
+        show(_("Done {time}: everybody of the plan was sent.", time=ended), icon=":material/check:")
     if uncertain := batch.state_counts.get("uncertain"):
         _show_uncertain(job, uncertain)
 
