@@ -1,7 +1,7 @@
 """Who of those registered for a session came to it, who did not, and who came without registering."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from operator import contains
 from typing import Any
@@ -56,10 +56,10 @@ class RegisteredCheck:
     asked_for: RegisteredFor
     report: ReportFacts
     min_stay_s: float
-    frame: pd.DataFrame
+    frame: pd.DataFrame = field(repr=False)
     counts: Mapping[Outcome, int]
     repeats: int
-    unregistered: pd.DataFrame
+    unregistered: pd.DataFrame = field(repr=False)
     doubles: int
     pulled_at: datetime | None
     is_whole: bool

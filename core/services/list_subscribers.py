@@ -1,7 +1,7 @@
 """Who is registered on a page, as pulled last: its sessions, its people searched and paged, or all of them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -42,7 +42,7 @@ class Session:
 class SubscriberPage:
     """One page; `total` counts all pages. The frame has `COLUMNS`, moments in the account's zone."""
 
-    frame: pd.DataFrame
+    frame: pd.DataFrame = field(repr=False)
     total: int
 
 
