@@ -8,23 +8,30 @@ from core.desk import Desk
 from core.services.jobs import JobProgress, list_jobs
 from core.services.list_reports import ReportRow, ReportSearch, list_reports
 from core.services.setup_checklist import setup_progress
+from core.services.start_batch import KIND as REGISTER
 from data.repositories import reports as repository
 
 if TYPE_CHECKING:
     from core.services.report_summary import Stays
 
 LATEST = 5
+LOOKED_AT = 20
+"""How many bulk registrations back one that rests is still spoken of."""
+PULL = "pull_reports"
 
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """`states`: reports by state. `latest`: the newest webinars. `last_job`: the newest job, running or ended."""
+    """`states`: reports by state. `latest`: the newest webinars. `last_job` and `last_pull`: the newest job, and the
+    newest pull of reports, running or ended. `resting`: bulk registrations that the operator has to let go on."""
 
     setup_done: int
     setup_steps: int
     states: Mapping[str, int]
     latest: tuple[ReportRow, ...]
     last_job: JobProgress | None
+    last_pull: JobProgress | None
+    resting: tuple[JobProgress, ...]
 
     @property
     def reports(self) -> int:
@@ -41,8 +48,15 @@ def get_overview(desk: Desk, project_id: int) -> Overview:
     with desk.store.reading() as session:
         states = repository.count_states(session, project_id)
     latest = list_reports(desk, project_id, ReportSearch(), page_size=LATEST).rows
-    jobs = list_jobs(desk, project_id, limit=1)
-    return Overview(done, steps, states, latest, jobs[0] if jobs else None)
+    return Overview(
+        setup_done=done,
+        setup_steps=steps,
+        states=states,
+        latest=latest,
+        last_job=next(iter(list_jobs(desk, project_id, limit=1)), None),
+        last_pull=next(iter(list_jobs(desk, project_id, kind=PULL, limit=1)), None),
+        resting=tuple(job for job in list_jobs(desk, project_id, kind=REGISTER, limit=LOOKED_AT) if job.rests),
+    )
 
 
 def glance(desk: Desk, project_id: int, report: ReportRow) -> "Stays":

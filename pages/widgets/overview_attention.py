@@ -1,12 +1,14 @@
-"""What needs attention: the set-up, reports that are not here yet, a job that failed."""
+"""What needs attention: the set-up, reports that are not here yet, a job that failed, a registration that rests."""
 
 import streamlit as st
 
+from core.services.jobs import JobProgress
 from core.services.overview import Overview
 from core.services.projects import ProjectSettings
 from pages.widgets.errors import explain
 from pages.widgets.job_progress import job_name
 from pages.widgets.language import _, ngettext, number
+from pages.widgets.registration_sections import RUN, SECTION
 
 
 def show_attention(project: ProjectSettings, overview: Overview) -> None:
@@ -56,15 +58,35 @@ def _show_job(overview: Overview) -> None:
     if job is None:
         st.write(_("Nothing has run yet."))
         return
+    _say_state(job)
+    if job.problem:
+        st.caption(explain(job.problem))
+    for resting in overview.resting:
+        if resting.id != job.id:
+            _say_state(resting)
+        st.page_link(
+            "registration.py",
+            label=_("To the run"),
+            query_params={SECTION: "runs", RUN: resting.id},
+            icon=":material/pause_circle:",
+        )
+
+
+def _say_state(job: JobProgress) -> None:
+    """What the job does, how it stands, and how much of it is done."""
     states = {
         "queued": _("waits for its turn"),
         "running": _("runs now"),
+        "paused": _("paused"),
         "done": _("done"),
         "failed": _("failed"),
         "stopped": _("stopped"),
     }
     st.write(f"{job_name(job)}: {states[job.state]}")
-    if job.total:
-        st.caption(_("{done} of {total} pulled", done=number(job.succeeded), total=number(job.total)))
-    if job.problem:
-        st.caption(explain(job.problem))
+    counted = {
+        "pull_reports": _("{done} of {total} pulled"),
+        "register": _("{done} of {total} registered"),
+        "unregister": _("{done} of {total} removed"),
+    }.get(job.kind)
+    if counted and job.total:
+        st.caption(counted.format(done=number(job.succeeded), total=number(job.total)))

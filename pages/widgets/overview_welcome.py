@@ -19,7 +19,7 @@ def show_welcome(project: ProjectSettings, overview: Overview) -> None:
         _("Who came to your webinars?"),
         _("Pull the reports from Bizon365: see people by city and device, or check your list of clients."),
     )
-    job = overview.last_job
+    job = overview.last_pull
     if job and job.is_active:
         show_job(job.id)
         return

@@ -7,12 +7,14 @@ from core.desk import Desk
 from core.environment import ROOT
 from core.errors import Unauthorized
 from core.jobs.pull_reports import start_pull
+from core.jobs.register import start_registration
 from core.sandbox.server import SandboxServer
 from core.services.jobs import finish_job, list_jobs, mark_running, write_ledger
 from core.services.project_draft import ProjectDraft
 from core.services.projects import add_project
 from core.services.pull_reports import PullRequest
 from tests.conftest import open_page, wire
+from tests.registering import emails, plan_of
 from tests.stored import finished
 
 
@@ -60,6 +62,30 @@ def test_failed_pull_says_what_to_do(desk: Desk) -> None:
     finish_job(desk, job_id, "failed", Unauthorized("bizon365", "getlist", 401))
     page = open_page("overview")
     assert "создайте новый в Bizon365" in page.error[0].value
+
+
+def test_registration_that_rests_is_named_and_leads_to_its_run(desk: Desk, small_sandbox: SandboxServer) -> None:
+    project = wire(desk, small_sandbox)
+    with desk.store.writing() as session:
+        session.connection().exec_driver_sql(
+            "INSERT INTO report (project_id, webinar_id, room_id, kind, starts_at, state, listed_at, listing,"
+            " version, viewer_count, person_count)"
+            " VALUES (1, 'w', 'r', 'live', '2026-11-20', 'listed', '2026-11-20', '{}', 0, 0, 0)"
+        )
+    job_id = start_registration(desk, project.id, plan_of(desk, small_sandbox, emails(3)))
+    mark_running(desk, job_id)
+    finish_job(desk, job_id, "paused")
+    finish_job(desk, start_pull(desk, project.id, PullRequest()), "done")
+    page = open_page("overview")
+    assert not page.exception
+    said = texts(page)
+    assert "Загрузка отчётов: готово" in said
+    assert "на паузе" in said
+    assert "Записано: 0 из 3" in said
+    [link] = [
+        link for link in page.main.get("page_link") if "Запуск" in link.proto.label or "запуск" in link.proto.label
+    ]
+    assert job_id in link.proto.query_string
 
 
 def test_live_project_without_token_is_led_to_the_settings(desk: Desk) -> None:
