@@ -10,7 +10,7 @@ from babel.messages.pofile import read_po
 from core.i18n import CATALOGUES, LANGUAGES, choose_language, translations
 from core.i18n.update import extract_messages, update_catalogue
 
-PLACEHOLDER = re.compile(r"\{(\w+)")
+PLACEHOLDER = re.compile(r"(?<!#)\{(\w+)")
 
 
 def read(language: str) -> Catalog:
@@ -63,5 +63,6 @@ def test_russian_where_the_browser_does_not_ask_for_english(locale: str | None, 
 
 def test_russian_has_its_three_plural_forms() -> None:
     russian = translations("ru")
-    one, many = next(message.id for message in read("ru") if isinstance(message.id, tuple))
-    assert len({russian.ngettext(one, many, n) for n in (1, 2, 5)}) == 3
+    plurals = [message.id for message in read("ru") if isinstance(message.id, tuple)]
+    # Of some words, «человек» among them, two forms are alike
+    assert max(len({russian.ngettext(one, many, n) for n in (1, 2, 5)}) for one, many in plurals) == 3
