@@ -1,0 +1,96 @@
+"""People registered in Chromium: one by the form, a spreadsheet by its plan; the refused row mended, the run undone."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Download, Page, expect
+
+from tests.browser.live import Live, live_dashboard
+from tests.browser.screen import ZONE, alert, button, counted, go_to, metric, open_page, ru, settle
+from tests.registering import coming, page_id, registered
+
+LIST = """Имя;E-mail;Телефон
+Анна;person1@example.com;8 900 000-00-01
+Борис;person2@example.com;
+Вера;person3@example;79000000003
+Анна;PERSON1@example.com;
+Галя;person9@example.com;
+"""
+PLANNED = {"Will be registered": 2, "Registered already": 1, "Repeated in the list": 1, "Cannot be registered": 1}
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
+    with live_dashboard(tmp_path_factory.mktemp("registration"), webinars=1) as dashboard:
+        yield dashboard
+
+
+def fill(page: Page, label: str, value: str) -> None:
+    field = page.get_by_role("textbox", name=label, exact=True)
+    field.fill(value)
+    field.blur()
+    settle(page)
+
+
+def section(page: Page, name: str) -> None:
+    page.get_by_role("radio", name=ru(name), exact=True).click()
+    settle(page)
+
+
+def choose_session(page: Page, desk: Live) -> None:
+    """The page by its id, out of the account's list; the session by its date and time."""
+    button(page, ru("Load the pages from Bizon365")).click()
+    expect(page.get_by_text(ru("Pages as Bizon365 listed them on {time}.").partition("{")[0])).to_be_visible()
+    settle(page)
+    choice = page.get_by_role("combobox", name=ru("Registration page"), exact=True)
+    choice.fill(page_id(desk.account))
+    choice.press("Enter")
+    start = coming(desk.account).astimezone(ZONE)
+    fill(page, ru("Date"), f"{start:%d.%m.%Y}")
+    fill(page, ru("Time"), f"{start:%H:%M}")
+
+
+def register(page: Page, email: str) -> None:
+    fill(page, ru("E-mail"), email)
+    button(page, ru("Register")).click()
+    expect(page.get_by_test_id("stCode").filter(has_text="/click/")).to_be_visible()
+
+
+def downloaded(page: Page) -> list[str]:
+    """The lines of the CSV behind the first of the page's buttons: the rows to be mended, when the run has ended."""
+    with page.expect_download() as waiting:
+        button(page, ru("Download CSV")).first.click()
+    file: Download = waiting.value
+    return Path(file.path()).read_text("utf-8-sig").splitlines()
+
+
+def test_a_spreadsheet_is_planned_registered_and_undone(page: Page, desk: Live, tmp_path: Path) -> None:
+    open_page(page, desk.address)
+    go_to(page, ru("Registration"))
+    choose_session(page, desk)
+    register(page, "person9@example.com")
+
+    section(page, "A spreadsheet")
+    file = tmp_path / "список.csv"
+    file.write_bytes(LIST.encode("cp1251"))
+    page.locator("input[type=file]").set_input_files(file)
+    expect(page.get_by_text(counted("{n} row read", "{n} rows read", 5))).to_be_visible()
+    button(page, ru("Make the plan")).click()
+    for label, rows in PLANNED.items():
+        expect(metric(page, ru(label))).to_have_text(str(rows))
+    button(page, counted("Register {n} person", "Register {n} people", 2)).click()
+
+    expect(metric(page, ru("Registered"))).to_have_text("2")
+    header, *to_mend = downloaded(page)
+    assert registered(desk.account) == {f"person{n}@example.com": 1 for n in (1, 2, 9)}
+    assert header == "Имя;E-mail;Телефон;" + ru("Reason")
+    assert to_mend == ["Вера;person3@example;79000000003;" + ru("is not an e-mail")]
+
+    page.get_by_text(ru("Undo this run")).click()
+    button(page, ru("See who would be removed")).click()
+    expect(metric(page, ru("Will be removed"))).to_have_text("2")
+    page.get_by_role("textbox", name=ru("Type the number of people to confirm: {n}", n=2)).fill("2")
+    button(page, counted("Remove {n} person", "Remove {n} people", 2)).click()
+    expect(alert(page, counted("{n} person was removed.", "{n} people were removed.", 2))).to_be_visible()
+    assert registered(desk.account) == {"person9@example.com": 1}
