@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable
 
 from anyio import CapacityLimiter, to_thread
 from pydantic import BaseModel
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
@@ -56,6 +56,8 @@ def function_routes(wait_s: float = WAIT_S) -> list[BaseRoute]:
         async def endpoint(request: Request) -> Response:
             try:
                 return await _answer(request, keys, model, carry_out)
+            except ClientDisconnect:
+                return _refusal(400, "the body broke off")  # said to nobody: the caller has gone
             except Exception as error:
                 # Its text may hold a contact, so only the place is kept.
                 at = traceback.extract_tb(error.__traceback__)[-1]
