@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+import httpx
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
@@ -131,6 +132,24 @@ def add_variable(page: Page, name: str, value: str) -> None:
     editor.fill(value)
     editor.press("Enter")
     expect(table.locator("td").filter(has_text=value)).to_be_attached()
+
+
+def test_a_function_key_is_made_opens_the_functions_and_is_never_shown_again(page: Page, desk: Live) -> None:
+    open_page(page, f"{desk.address}/settings?section=functions&project=1")
+    button(page, ru("Make a key")).click()
+    expect(alert(page, ru("Copy the key now: it is not shown again once this section is left."))).to_be_visible()
+    key = page.get_by_test_id("stCode").first.inner_text().strip()
+    expect(page.get_by_text(f"Authorization: Bearer {key}", exact=True)).to_be_visible()
+    called = httpx.post(
+        f"{desk.address}/api/functions/bizon365_add_subscriber",
+        json={"variables": {}},
+        headers={"Authorization": f"Bearer {key}"},
+    )
+    assert called.json() == {"result": "Missing required variables", "variables": {}}
+    page.reload()
+    expect(button(page, ru("Replace the key"))).to_be_visible()
+    assert key not in page.content()
+    assert key not in desk.log
 
 
 def test_the_checklist_names_the_page_whose_marker_has_the_wrong_case(page: Page, desk: Live) -> None:
