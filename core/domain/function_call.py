@@ -84,7 +84,7 @@ class IsVisitorCall:
 
 def read_add_subscriber(call: FunctionCall) -> AddSubscriberCall:
     """The arguments are (confirm, page_id, date, time, email, phone, utm); without any, or with `confirm` alone, the
-    variables are read. Raises InvalidInput with reason ``required``, or for confirm and utm_."""
+    variables are read. Raises InvalidInput with reason ``required``, or for confirm, phone and utm_."""
     variables = call.variables
     if len(call.arguments) > 1:
         confirm, *values, tags = _positional(call.arguments, 7)
@@ -93,6 +93,8 @@ def read_add_subscriber(call: FunctionCall) -> AddSubscriberCall:
         values = [variables.get(name) for name in ("b365_page_id", "b365_date", "b365_time", "email", "phone")]
         tags = variables.get("utm_")
     page_id, date, time, email, phone = map(_text, values)
+    if isinstance(values[4], Mapping) or phone.startswith("{"):
+        raise InvalidInput("phone", None, "tags_in_its_place")  # with tags, the phone before them is not left out
     _require(page_id=page_id, date=date, time=time, email=email)
     return AddSubscriberCall(
         page_id=page_id,

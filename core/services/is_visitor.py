@@ -10,7 +10,7 @@ from core.domain.function_call import FunctionCall, IsVisitorCall, read_is_visit
 from core.domain.matching import Outcome
 from core.errors import DeskError, InvalidInput
 from core.services.check_visitor import check_visitor
-from core.services.choose_report import ReportQuestion, choose_stored, scope_of
+from core.services.choose_report import ChosenReport, ReportQuestion, choose_stored, scope_of
 from core.services.function_answer import (
     REPORT_INCOMPLETE,
     REPORT_NOT_FOUND,
@@ -22,6 +22,8 @@ from core.services.refresh_list import ListScope, find_list_answer, refresh_list
 from core.services.report_facts import ReportFacts
 
 VIEWER = "b365_viewer"
+FARTHEST_START_MIN = 30
+"""How many minutes a live webinar may have begun before or after the asked time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +84,19 @@ def find_report(
     if chosen.how != "exact" and listed is None:
         return scope
     problem = listed.problem if listed and chosen.how != "exact" else None
-    if chosen.report is None:
+    if chosen.report is None or not _is_meant(chosen, chosen.report):
         return refused(problem) if problem else FunctionAnswer(REPORT_NOT_FOUND)
     if problem and question.day is None:
         return refused(problem)  # a newer report may have come meanwhile
     if chosen.report.readiness == "not_ready":
         return ReportWanted(chosen.report.webinar_id, chosen.report.problem)
     return ReportFound(chosen.report, problem)
+
+
+def _is_meant(chosen: ChosenReport, report: ReportFacts) -> bool:
+    """A bot is not told which report was taken, so it has to be the one asked for. The id of an automatic webinar names
+    the planned minute, that of a live one the moment when it began (wire facts §7)."""
+    return chosen.how != "nearest" or (not report.is_automatic and abs(chosen.minutes_later) <= FARTHEST_START_MIN)
 
 
 def look_into(desk: Desk, project_id: int, found: ReportFound, call: IsVisitorCall) -> FunctionAnswer:

@@ -25,6 +25,7 @@ class ReportFacts:
     webinar_id: str
     room_id: str
     room_title: str | None
+    is_automatic: bool
     starts_at: datetime
     state: str
     problem: DeskError | None
@@ -71,6 +72,7 @@ def _facts(report: Report, title: str | None, zone: ZoneInfo) -> ReportFacts:
         webinar_id=report.webinar_id,
         room_id=report.room_id,
         room_title=title,
+        is_automatic=report.kind == "automatic",
         starts_at=named_start(report.webinar_id, report.starts_at, zone),
         state=report.state,
         problem=read_problem(report.problem),

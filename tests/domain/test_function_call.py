@@ -96,6 +96,11 @@ def test_phone_may_be_left_out_and_is_given_as_one_before_tags() -> None:
     assert add(*ARGUMENTS[:5], 1, ARGUMENTS[6]) == add(*ARGUMENTS[:5], "", ARGUMENTS[6])
 
 
+@pytest.mark.parametrize("tags", [ARGUMENTS[6], {"utm_source": "12345"}])
+def test_tags_in_the_place_of_the_phone_are_not_taken_for_one(tags: Any) -> None:
+    assert refusal(add, *ARGUMENTS[:5], tags)[0] == "phone"
+
+
 def test_phone_and_client_id_come_as_numbers_too() -> None:
     assert add(*ARGUMENTS[:5], 79000000001, client_id=1234567) == add(*ARGUMENTS[:6], client_id="1234567")
     assert visitor(ROOM, 1, 79000000001).asked == Asked(phone="+79000000001")

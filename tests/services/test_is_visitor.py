@@ -21,6 +21,7 @@ from tests.services.attendance_world import pull_now
 ROOM, LIVE_ROOM = "623727:python-start", "623727:SW45smm"
 DATE, TIME = "19.11.2026", "19:00"
 WEBINAR = f"{ROOM}*2026-11-19T19:00:00"
+LIVE_WEBINAR = f"{LIVE_ROOM}*2026-11-19T20:02:46"
 
 
 @pytest.fixture
@@ -99,8 +100,20 @@ def test_list_is_asked_for_once_a_minute_not_by_every_caller(
     desk: Desk, small: ProjectSettings, small_sandbox: SandboxServer
 ) -> None:
     for _ in range(3):
-        assert ask(desk, small, ROOM, "nobody@example.com", 1, DATE, "19:10").result is False
+        assert ask(desk, small, ROOM, "nobody@example.com", 1, DATE).result is False
     assert len(small_sandbox.traffic.of("getlist")) == 2  # one for each kind of webinar
+
+
+def test_live_webinar_is_found_by_the_time_it_was_planned_for(desk: Desk, small: ProjectSettings) -> None:
+    pull_now(desk, small.id, LIVE_WEBINAR)
+    expected = {"20:00": False, "20:30": False, "19:30": "Report not found", "20:40": "Report not found"}
+    asked = {clock: ask(desk, small, LIVE_ROOM, "nobody@example.com", 1, DATE, clock).result for clock in expected}
+    assert asked == expected
+
+
+@pytest.mark.parametrize("clock", ["18:45", "19:05", "20:00"])
+def test_automatic_webinar_of_another_minute_is_another_webinar(desk: Desk, small: ProjectSettings, clock: str) -> None:
+    assert ask(desk, small, ROOM, "nobody@example.com", 1, DATE, clock).result == "Report not found"
 
 
 def test_silent_bizon365_leaves_a_sure_yes_and_makes_no_of_nothing_else(
@@ -109,8 +122,8 @@ def test_silent_bizon365_leaves_a_sure_yes_and_makes_no_of_nothing_else(
     point_sandbox(desk, SandboxDoor("http://127.0.0.1:9", "token", small_sandbox.bizon_project_id, "key"))
     silent = "Bizon365 does not answer"
     assert ask(desk, small, ROOM, "nobody@example.com", 1, DATE, TIME).result is False
-    assert ask(desk, small, ROOM, "nobody@example.com", 1, DATE, "19:10").result == silent
-    assert ask(desk, small, ROOM, viewer["email"], 1, DATE, "19:10").result is True
+    assert ask(desk, small, ROOM, "nobody@example.com", 1, DATE).result == silent
+    assert ask(desk, small, ROOM, viewer["email"], 1, DATE).result is True
     assert ask(desk, small, ROOM, viewer["email"], 1).result == silent
 
 
