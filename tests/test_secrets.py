@@ -14,7 +14,7 @@ from core.jobs.pull_reports import start_pull
 from core.sandbox.server import SandboxServer
 from core.services.check_connection import check_bizon, check_salebot
 from core.services.connections import open_bizon, open_salebot
-from core.services.jobs import list_lines
+from core.services.job_ledger import list_lines
 from core.services.problems import write_problem
 from core.services.project_draft import ProjectDraft
 from core.services.projects import add_project, get_project, list_projects, set_bizon_token, set_salebot_key

@@ -19,8 +19,15 @@ from dbos import DBOS, SetWorkflowID
 from core.desk import Desk, get_desk
 from core.errors import DeskError
 from core.http.pace import Stopped
-from core.services.job_attempts import begin_next_attempt, finish_asked, get_attempt, requeue_job
-from core.services.jobs import finish_job, get_job, list_unfinished, mark_running, stop_button
+from core.services.job_attempts import (
+    begin_next_attempt,
+    finish_asked,
+    finish_job,
+    get_attempt,
+    mark_running,
+    requeue_job,
+)
+from core.services.jobs import get_job, list_unfinished, stop_button
 
 # Fixed: with DBOS's default, a hash of the code, an update of the dashboard would strand unfinished work.
 WORKFLOWS_VERSION = "1"

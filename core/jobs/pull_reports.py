@@ -10,18 +10,10 @@ from core.errors import ApiError, NotConfigured, RateLimited, ReportNotReady, Un
 from core.http.pace import Stopped
 from core.jobs import engine
 from core.services.connections import open_bizon
-from core.services.jobs import (
-    DONE,
-    STOP_LOOK_S,
-    WAITING,
-    JobProgress,
-    create_job,
-    get_job,
-    list_lines,
-    note_problem,
-    settle_line,
-    write_ledger,
-)
+from core.services.job_attempts import note_problem
+from core.services.job_creation import create_job
+from core.services.job_ledger import list_lines, settle_line, write_ledger
+from core.services.jobs import DONE, STOP_LOOK_S, WAITING, JobProgress, get_job
 from core.services.join_pull import take_pull_turn
 from core.services.list_from_bizon import choose_to_pull, list_from_bizon
 from core.services.pull_reports import (

@@ -10,17 +10,10 @@ from core.errors import UnexpectedPayload
 from core.http.pace import Stopped
 from core.jobs import engine
 from core.services.connections import open_bizon
-from core.services.jobs import (
-    DONE,
-    STOP_LOOK_S,
-    create_job,
-    get_job,
-    list_jobs,
-    note_problem,
-    settle_line,
-    stop_button,
-    write_ledger,
-)
+from core.services.job_attempts import note_problem
+from core.services.job_creation import create_job
+from core.services.job_ledger import settle_line, write_ledger
+from core.services.jobs import DONE, STOP_LOOK_S, get_job, list_jobs, stop_button
 from core.services.pull_subscribers import FetchedSubscribers, fetch_subscribers, save_subscribers
 
 KIND = "pull_subscribers"

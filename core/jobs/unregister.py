@@ -9,7 +9,9 @@ from core.errors import ApiError, Rejected, UnexpectedPayload
 from core.http.pace import Stopped
 from core.jobs import engine
 from core.services.connections import open_bizon
-from core.services.jobs import DONE, WAITING, JobProgress, create_only_job, get_job, list_lines, write_ledger
+from core.services.job_creation import create_only_job
+from core.services.job_ledger import list_lines, write_ledger
+from core.services.jobs import DONE, WAITING, JobProgress, get_job
 from core.services.removal import KIND, RegisteredRow, judge_removal, list_registered, settle_removed
 from core.services.send_registration import find_registered
 

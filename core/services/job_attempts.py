@@ -1,7 +1,9 @@
 """Which workflow of the engine does a job: it pauses, goes on, and begins anew where the ledger ends."""
 
 from core.desk import Desk
-from core.services.jobs import progress_of, require_job
+from core.errors import DeskError
+from core.services.jobs import JobState, progress_of, require_job
+from core.services.problems import write_problem
 from data.repositories import batches
 from data.repositories import jobs as repository
 
@@ -53,4 +55,42 @@ def finish_asked(desk: Desk, job_id: str) -> None:
         job.finished_at = desk.now()
         if job.state == "stopped":
             batches.give_up_rows(session, job_id, desk.now())
+        session.add(job)
+
+
+def mark_running(desk: Desk, job_id: str, attempt: int = 0) -> bool:
+    """The work begins, or goes on after a restart: then the time in between is no working time.
+
+    False when this attempt has no part in the job any more: it has ended, or another attempt does it.
+    """
+    with desk.store.writing() as session:
+        job = require_job(session, job_id)
+        if job.state not in repository.UNFINISHED or job.attempt != attempt:
+            return False
+        now = desk.now()
+        job.state = "running"
+        worked_until = repository.find_last_settled(session, job_id) or job.started_at or now
+        job.started_at = (job.started_at or now) + (now - worked_until)
+        session.add(job)
+        return True
+
+
+def finish_job(desk: Desk, job_id: str, state: JobState, problem: DeskError | None = None) -> None:
+    """The job has ended; `problem` says why when it could not do its work at all. One that was stopped gives up what
+    it has not begun."""
+    with desk.store.writing() as session:
+        job = require_job(session, job_id)
+        job.state, job.finished_at = state, desk.now()
+        if problem:
+            job.problem = write_problem(problem)
+        if state == "stopped":
+            batches.give_up_rows(session, job_id, desk.now())
+        session.add(job)
+
+
+def note_problem(desk: Desk, job_id: str, problem: DeskError) -> None:
+    """Something the operator has to know of, though the job goes on."""
+    with desk.store.writing() as session:
+        job = require_job(session, job_id)
+        job.problem = write_problem(problem)
         session.add(job)

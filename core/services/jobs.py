@@ -1,19 +1,18 @@
 """Durable runs as the operator sees them: how far, how long still, how it ended; and asking one to stop or to pause."""
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from time import monotonic
 from typing import Any, Literal, cast
-from uuid import uuid4
 
 from sqlmodel import Session
 
 from core.desk import Desk
 from core.errors import DeskError, NotFound
-from core.services.problems import read_problem, write_problem
-from data.models import Job, JobItem
+from core.services.problems import read_problem
+from data.models import Job
 from data.repositories import batches
 from data.repositories import jobs as repository
 
@@ -82,59 +81,6 @@ class JobProgress:
         return (self.total - self.settled) / pace if pace and self.total else None
 
 
-@dataclass(frozen=True, slots=True)
-class JobLine:
-    """One line of a job's ledger: how it ended, and why when that is not `done`."""
-
-    key: str
-    state: str
-    problem: DeskError | None
-    finished_at: datetime | None
-
-
-def create_job(desk: Desk, project_id: int, kind: str, request: Mapping[str, Any]) -> str:
-    """Write down that something is to be done; returns the job's id."""
-    with desk.store.writing() as session:
-        return add_job(session, desk.now(), project_id, kind, request)
-
-
-def create_only_job(desk: Desk, project_id: int, kind: str, request: Mapping[str, Any]) -> str:
-    """As `create_job`; where the very same is being done already, the id of that job."""
-    with desk.store.writing() as session:
-        running = repository.list_jobs(
-            session, project_id=project_id, kind=kind, states=repository.UNFINISHED, limit=1000
-        )
-        same = next((job.id for job in running if json.loads(job.request) == request), None)
-        return same or add_job(session, desk.now(), project_id, kind, request)
-
-
-def add_job(
-    session: Session,
-    now: datetime,
-    project_id: int,
-    kind: str,
-    request: Mapping[str, Any],
-    *,
-    job_id: str | None = None,
-    total: int | None = None,
-) -> str:
-    """A queued job, as part of what else is written; its id."""
-    job_id = job_id or uuid4().hex
-    session.add(
-        Job(
-            id=job_id,
-            project_id=project_id,
-            kind=kind,
-            state="queued",
-            request=json.dumps(request),
-            total=total,
-            created_at=now,
-        )
-    )
-    session.flush()
-    return job_id
-
-
 def get_job(desk: Desk, job_id: str) -> JobProgress:
     """Raises NotFound."""
     with desk.store.reading() as session:
@@ -157,12 +103,6 @@ def list_unfinished(desk: Desk) -> list[JobProgress]:
     with desk.store.reading() as session:
         jobs = repository.list_jobs(session, states=repository.UNFINISHED, limit=1000)
         return [_progress(job, {}) for job in jobs]
-
-
-def list_lines(desk: Desk, job_id: str, states: tuple[str, ...] = ()) -> list[JobLine]:
-    """The ledger, in the order of the work."""
-    with desk.store.reading() as session:
-        return [_line(item) for item in repository.list_items(session, job_id, states)]
 
 
 def ask_stop(desk: Desk, job_id: str) -> None:
@@ -195,66 +135,6 @@ def stop_button(desk: Desk, job_id: str) -> Callable[[], bool]:
     return pressed
 
 
-def mark_running(desk: Desk, job_id: str, attempt: int = 0) -> bool:
-    """The work begins, or goes on after a restart: then the time in between is no working time.
-
-    False when this attempt has no part in the job any more: it has ended, or another attempt does it.
-    """
-    with desk.store.writing() as session:
-        job = require_job(session, job_id)
-        if job.state not in repository.UNFINISHED or job.attempt != attempt:
-            return False
-        now = desk.now()
-        job.state = "running"
-        worked_until = repository.find_last_settled(session, job_id) or job.started_at or now
-        job.started_at = (job.started_at or now) + (now - worked_until)
-        session.add(job)
-        return True
-
-
-def write_ledger(desk: Desk, job_id: str, keys: Iterable[str]) -> None:
-    """Write down everything the job has to do, once; a repeat after a restart changes nothing."""
-    with desk.store.writing() as session:
-        job = require_job(session, job_id)
-        if job.total is None:
-            keys = list(dict.fromkeys(keys))
-            repository.add_items(session, job_id, keys)
-            job.total = len(keys)
-            session.add(job)
-
-
-def settle_line(desk: Desk, job_id: str, key: str, state: str, problem: DeskError | None = None) -> None:
-    """Write down how one line ended, and why."""
-    with desk.store.writing() as session:
-        written = write_problem(problem) if problem else None
-        repository.settle_item(session, job_id, key, state, written, desk.now())
-
-
-def finish_job(desk: Desk, job_id: str, state: JobState, problem: DeskError | None = None) -> None:
-    """The job has ended; `problem` says why when it could not do its work at all. One that was stopped gives up what
-    it has not begun."""
-    with desk.store.writing() as session:
-        job = require_job(session, job_id)
-        job.state, job.finished_at = state, desk.now()
-        if problem:
-            job.problem = write_problem(problem)
-        if state == "stopped":
-            batches.give_up_rows(session, job_id, desk.now())
-        session.add(job)
-
-
-def note_problem(desk: Desk, job_id: str, problem: DeskError) -> None:
-    """Something the operator has to know of, though the job goes on."""
-    _change(desk, job_id, problem=write_problem(problem))
-
-
-def _change(desk: Desk, job_id: str, **values: object) -> None:
-    with desk.store.writing() as session:
-        job = require_job(session, job_id)
-        job.sqlmodel_update(values)
-        session.add(job)
-
-
 def require_job(session: Session, job_id: str) -> Job:
     """The job's row, for who changes it. Raises NotFound."""
     job = repository.find_job(session, job_id)
@@ -284,7 +164,3 @@ def _progress(job: Job, counts: dict[str, int]) -> JobProgress:
         started_at=job.started_at,
         finished_at=job.finished_at,
     )
-
-
-def _line(item: JobItem) -> JobLine:
-    return JobLine(item.key, item.state, read_problem(item.problem), item.finished_at)

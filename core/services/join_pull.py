@@ -1,15 +1,13 @@
 """Pulling one report for many who need it at once: one of them begins, the others wait for the same."""
 
-import json
 from dataclasses import dataclass
 from datetime import timedelta
-from uuid import uuid4
 
 from core.desk import Desk
 from core.errors import DeskError, NotFound
+from core.services.job_creation import add_job
 from core.services.problems import read_problem
 from core.services.pull_reports import PullRequest
-from data.models import Job
 from data.repositories import jobs, report_turns
 from data.repositories.jobs import UNFINISHED
 
@@ -43,20 +41,10 @@ def take_pull_turn(desk: Desk, project_id: int, kind: str, webinar_id: str) -> P
         if known:
             return PullTurn(known.job_id, is_new=False)
         request = PullRequest(webinar_ids=(webinar_id,))
-        job = Job(
-            id=uuid4().hex,
-            project_id=project_id,
-            kind=kind,
-            state="queued",
-            request=json.dumps(request.as_facts()),
-            total=1,
-            created_at=now,
-        )
-        session.add(job)
-        session.flush()
+        job_id = add_job(session, now, project_id, kind, request.as_facts(), total=1)
         # The ledger at once: who comes next finds the line in it.
-        jobs.add_items(session, job.id, [webinar_id])
-        return PullTurn(job.id, is_new=True)
+        jobs.add_items(session, job_id, [webinar_id])
+        return PullTurn(job_id, is_new=True)
 
 
 def find_outcome(desk: Desk, job_id: str, webinar_id: str) -> PullOutcome | None:

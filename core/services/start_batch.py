@@ -8,7 +8,7 @@ from uuid import NAMESPACE_OID, uuid5
 
 from core.desk import Desk
 from core.domain.registration_plan import CellProblem, PlannedRow, RegistrationPlan
-from core.services.jobs import add_job
+from core.services.job_creation import add_job
 from core.services.projects import get_project
 from data.models import Batch
 from data.repositories import batches as repository

@@ -6,7 +6,8 @@ import streamlit as st
 
 from core.desk import get_desk
 from core.jobs.pull_reports import KIND, start_pull
-from core.services.jobs import WAITING, JobLine, JobProgress, list_jobs, list_lines
+from core.services.job_ledger import JobLine, list_lines
+from core.services.jobs import WAITING, JobProgress, list_jobs
 from core.services.list_reports import Kind, find_webinars
 from core.services.list_rooms import Room
 from core.services.projects import ProjectSettings

@@ -22,7 +22,8 @@ from core.errors import (
 from core.jobs import engine
 from core.jobs.pull_reports import CONCURRENCY, READY_AHEAD, start_pull
 from core.sandbox.server import SandboxServer
-from core.services.jobs import ask_stop, get_job, list_jobs, list_lines
+from core.services.job_ledger import list_lines
+from core.services.jobs import ask_stop, get_job, list_jobs
 from core.services.project_draft import ProjectDraft
 from core.services.projects import add_project
 from core.services.pull_reports import PullRequest

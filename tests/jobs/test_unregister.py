@@ -12,7 +12,8 @@ from core.jobs.register import start_registration
 from core.jobs.unregister import start_removal
 from core.sandbox.server import SandboxServer
 from core.services.connections import open_bizon
-from core.services.jobs import JobProgress, get_job, list_jobs, list_lines
+from core.services.job_ledger import list_lines
+from core.services.jobs import JobProgress, get_job, list_jobs
 from core.services.removal import plan_removal
 from core.services.send_registration import send_registration
 from tests.conftest import add_live, wire

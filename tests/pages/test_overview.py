@@ -9,7 +9,9 @@ from core.errors import Unauthorized
 from core.jobs.pull_reports import start_pull
 from core.jobs.register import start_registration
 from core.sandbox.server import SandboxServer
-from core.services.jobs import finish_job, list_jobs, mark_running, write_ledger
+from core.services.job_attempts import finish_job, mark_running
+from core.services.job_ledger import write_ledger
+from core.services.jobs import list_jobs
 from core.services.project_draft import ProjectDraft
 from core.services.projects import add_project
 from core.services.pull_reports import PullRequest

@@ -8,7 +8,10 @@ from streamlit.testing.v1 import AppTest
 from core.desk import Desk
 from core.errors import ReportNotReady, Unauthorized
 from core.sandbox.server import SandboxServer
-from core.services.jobs import DONE, create_job, finish_job, list_jobs, mark_running, settle_line, write_ledger
+from core.services.job_attempts import finish_job, mark_running
+from core.services.job_creation import create_job
+from core.services.job_ledger import settle_line, write_ledger
+from core.services.jobs import DONE, list_jobs
 from core.services.project_draft import ProjectDraft
 from core.services.projects import ProjectSettings, add_project, list_projects
 from tests.conftest import open_page, wire

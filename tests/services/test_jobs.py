@@ -6,17 +6,18 @@ import pytest
 
 from core.desk import Desk
 from core.errors import NotFound
-from core.services.jobs import (
-    DONE,
-    ask_stop,
-    create_job,
-    get_job,
-    list_jobs,
+from core.services.job_attempts import (
+    ask_pause,
+    begin_next_attempt,
+    finish_asked,
+    finish_job,
+    get_attempt,
     mark_running,
-    settle_line,
-    stop_button,
-    write_ledger,
+    requeue_job,
 )
+from core.services.job_creation import create_job, create_only_job
+from core.services.job_ledger import settle_line, write_ledger
+from core.services.jobs import DONE, ask_stop, get_job, list_jobs, stop_button
 
 
 def later(desk: Desk, seconds: float) -> Desk:
@@ -87,3 +88,47 @@ def test_counts_stay_with_their_job_and_a_kind_can_be_asked_for(desk: Desk) -> N
         other: {"waiting": 1},
     }
     assert [job.id for job in list_jobs(desk, 1, kind="pull_reports")] == [pull]
+
+
+def test_attempt_that_another_has_followed_does_nothing(desk: Desk) -> None:
+    job_id = create_job(desk, 1, "pull_reports", {})
+    assert mark_running(desk, job_id, 0)
+    finish_job(desk, job_id, "paused")
+    assert not mark_running(desk, job_id, 0)
+    assert requeue_job(desk, job_id)
+    assert not requeue_job(desk, job_id)
+    assert not mark_running(desk, job_id, 0)
+    assert mark_running(desk, job_id, get_attempt(desk, job_id))
+
+
+def test_attempt_that_failed_is_followed_by_one_other(desk: Desk) -> None:
+    job_id = create_job(desk, 1, "pull_reports", {})
+    begin_next_attempt(desk, job_id, after=0)
+    begin_next_attempt(desk, job_id, after=0)
+    assert get_attempt(desk, job_id) == 1
+
+
+def test_job_that_was_asked_to_pause_and_to_stop_is_stopped(desk: Desk) -> None:
+    job_id = create_job(desk, 1, "pull_reports", {})
+    ask_pause(desk, job_id)
+    assert stop_button(desk, job_id)()
+    ask_stop(desk, job_id)
+    finish_asked(desk, job_id)
+    assert get_job(desk, job_id).state == "stopped"
+
+
+def test_job_that_has_ended_is_neither_paused_nor_stopped(desk: Desk) -> None:
+    job_id = create_job(desk, 1, "pull_reports", {})
+    finish_job(desk, job_id, "failed")
+    ask_pause(desk, job_id)
+    ask_stop(desk, job_id)
+    job = get_job(desk, job_id)
+    assert (job.state, job.pause_asked, job.stop_asked, job.can_go_on) == ("failed", False, False, False)
+
+
+def test_same_work_is_written_down_once_while_it_lasts(desk: Desk) -> None:
+    first = create_only_job(desk, 1, "unregister", {"batch": "a"})
+    assert create_only_job(desk, 1, "unregister", {"batch": "a"}) == first
+    assert create_only_job(desk, 1, "unregister", {"batch": "b"}) != first
+    finish_job(desk, first, "done")
+    assert create_only_job(desk, 1, "unregister", {"batch": "a"}) != first

@@ -12,7 +12,10 @@ from sqlalchemy import text
 from core.desk import Desk
 from core.errors import NotFound, ReportNotReady, Unauthorized, Unavailable
 from core.sandbox.server import SandboxServer
-from core.services.jobs import ask_stop, create_job, finish_job, mark_running, settle_line, write_ledger
+from core.services.job_attempts import finish_job, mark_running
+from core.services.job_creation import create_job
+from core.services.job_ledger import settle_line, write_ledger
+from core.services.jobs import ask_stop
 from core.services.join_pull import PullOutcome, PullTurn, find_outcome, take_pull_turn
 from core.services.projects import ProjectSettings
 from core.services.refresh_list import ListAnswer, ListScope, find_list_answer, refresh_list_once

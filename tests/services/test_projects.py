@@ -8,7 +8,7 @@ from sqlalchemy import text
 from core.desk import Desk, open_desk
 from core.environment import read_environment
 from core.errors import Conflict, InvalidInput, NotFound
-from core.services.jobs import create_job
+from core.services.job_creation import create_job
 from core.services.project_draft import ProjectDraft, list_time_zones
 from core.services.project_variables import Variable, save_variables
 from core.services.projects import (

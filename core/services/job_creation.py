@@ -1,0 +1,56 @@
+"""Writing down that something is to be done."""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+from sqlmodel import Session
+
+from core.desk import Desk
+from data.models import Job
+from data.repositories import jobs as repository
+
+
+def create_job(desk: Desk, project_id: int, kind: str, request: Mapping[str, Any]) -> str:
+    """Write down that something is to be done; returns the job's id."""
+    with desk.store.writing() as session:
+        return add_job(session, desk.now(), project_id, kind, request)
+
+
+def create_only_job(desk: Desk, project_id: int, kind: str, request: Mapping[str, Any]) -> str:
+    """As `create_job`; where the very same is being done already, the id of that job."""
+    with desk.store.writing() as session:
+        running = repository.list_jobs(
+            session, project_id=project_id, kind=kind, states=repository.UNFINISHED, limit=1000
+        )
+        same = next((job.id for job in running if json.loads(job.request) == request), None)
+        return same or add_job(session, desk.now(), project_id, kind, request)
+
+
+def add_job(
+    session: Session,
+    now: datetime,
+    project_id: int,
+    kind: str,
+    request: Mapping[str, Any],
+    *,
+    job_id: str | None = None,
+    total: int | None = None,
+) -> str:
+    """A queued job, as part of what else is written; its id."""
+    job_id = job_id or uuid4().hex
+    session.add(
+        Job(
+            id=job_id,
+            project_id=project_id,
+            kind=kind,
+            state="queued",
+            request=json.dumps(request),
+            total=total,
+            created_at=now,
+        )
+    )
+    session.flush()
+    return job_id
