@@ -55,9 +55,9 @@ def reason_of(row: BatchRow, word: Word, explain: Explain) -> tuple[str, str, st
     """Which columns, which values, and why."""
     said = read_reasons(row.reasons)
     cells: Sequence[CellProblem] = said["problems"] + said["warnings"]
-    reasons = [word(cell) for cell in cells]
-    if problem := read_problem(row.problem):
-        reasons.append(explain(problem))
+    problem = read_problem(row.problem)
+    reasons = [explain(problem)] if problem else []
+    reasons += [word(cell) for cell in cells]
     return (
         "; ".join(cell.column for cell in cells if cell.column),
         "; ".join(cell.value for cell in cells if cell.value),

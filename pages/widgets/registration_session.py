@@ -20,28 +20,25 @@ OFFERED = 8
 
 @dataclass(frozen=True, slots=True)
 class SessionChoice:
-    """What was chosen or typed; "" where nothing was. `title` is the page's name where it is known."""
+    """What was chosen or typed; "" where nothing was."""
 
     page_id: str
-    title: str | None
     day: str
     clock: str
 
 
-def ask_session(project: ProjectSettings, *, common: bool = False) -> SessionChoice:
-    """Page, date and time, all three kept in the address. `common`: only for rows that have none of their own."""
+def ask_session(project: ProjectSettings) -> SessionChoice:
+    """Page, date and time, all three kept in the address."""
     places = list_places(get_desk(), project.id)
     pages = {page.page_id: page for page in places.pages}
     first, second, third = st.columns([4, 1.2, 1], vertical_alignment="bottom")
     with first:
         page_id = ask_page(pages)
     _offer_sessions(project, places, pages.get(page_id))
-    hint = _("Where the row has none of its own.") if common else None
-    day = second.text_input(_("Date"), placeholder=_("DD.MM.YYYY"), key=DAY, bind="query-params", help=hint)
-    clock = third.text_input(_("Time"), placeholder=_("HH:MM"), key=CLOCK, bind="query-params", help=hint)
+    day = second.text_input(_("Date"), placeholder=_("DD.MM.YYYY"), key=DAY, bind="query-params")
+    clock = third.text_input(_("Time"), placeholder=_("HH:MM"), key=CLOCK, bind="query-params")
     show_listing(project, places, _("Date and time of the account: {zone}.", zone=_zone(project)))
-    page = pages.get(page_id)
-    return SessionChoice(page_id, page.title if page else None, (day or "").strip(), (clock or "").strip())
+    return SessionChoice(page_id, (day or "").strip(), (clock or "").strip())
 
 
 def ask_page(pages: dict[str, ListedPage]) -> str:

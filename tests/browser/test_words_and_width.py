@@ -12,7 +12,8 @@ from playwright.sync_api import TimeoutError as NeverHappened
 from core.i18n import CATALOGUES, LANGUAGES, Language
 from core.sandbox.catalogue import PAGES
 from tests.browser.live import Live, live_dashboard, pull_all
-from tests.browser.screen import alert, button, open_page, said, settle
+from tests.browser.screen import ZONE, alert, button, open_page, said, settle
+from tests.registering import coming, page_id
 
 PHONE_PX = {"width": 390, "height": 844}
 LOCALES: dict[Language, str] = {"ru": "ru-RU", "en": "en-US"}
@@ -87,6 +88,39 @@ def see_registered_people(page: Page, desk: Live, language: Language) -> None:
     expect(button(page, said("Download CSV", language))).to_be_visible()
 
 
+def see_refused_person(page: Page, desk: Live, language: Language) -> None:
+    open_page(page, f"{desk.address}/registration?section=person&page={page_id(desk.account)}")
+    page.get_by_text(said("The same from a bot", language)).click()
+    button(page, said("Register", language)).click()
+    expect(page.get_by_text("Missing required variables")).to_be_visible()
+
+
+def see_plan(page: Page, desk: Live, language: Language) -> None:
+    session = f"{coming(desk.account).astimezone(ZONE):date=%d.%m.%Y&at=%H:%M}"
+    open_page(page, f"{desk.address}/registration?section=list&page={page_id(desk.account)}&{session}")
+    page.get_by_text(said("Paste", language), exact=True).click()
+    people = page.get_by_role(
+        "textbox", name=said("Rows copied from a spreadsheet, with their header, or one e-mail per line", language)
+    )
+    people.fill(f"E-mail\ttel\n{language}@example.com\t12\n{language}@example.com\nnobody")
+    people.blur()
+    button(page, said("Make the plan", language)).click()
+    expect(page.get_by_role("heading", name=said("The plan", language), exact=True)).to_be_visible()
+
+
+def see_run(page: Page, desk: Live, language: Language) -> None:
+    """Of the plan that was just made; with the question whether to undo it."""
+    page.get_by_test_id("stBaseButton-primary").click()
+    page.get_by_text(said("Undo this run", language)).click()
+    button(page, said("See who would be removed", language)).click()
+    expect(page.get_by_text(said("Will be removed", language))).to_be_visible()
+
+
+def see_runs(page: Page, desk: Live, language: Language) -> None:
+    button(page, said("All runs", language)).click()
+    expect(button(page, said("Open", language)).first).to_be_visible()
+
+
 def see_report_not_found(page: Page, desk: Live, language: Language) -> None:
     open_page(page, f"{desk.address}/attendance?check=person&room=623727:none&day=01.02.2020")
     page.get_by_role("textbox", name=said("E-mail", language)).fill("nobody@example.com")
@@ -150,6 +184,10 @@ VIEWS: tuple[Callable[[Page, Live, Language], None], ...] = (
     see_checked_person,
     see_who_came,
     see_registered_people,
+    see_refused_person,
+    see_plan,
+    see_run,
+    see_runs,
     see_report_not_found,
     see_connection,
     see_webhook,
