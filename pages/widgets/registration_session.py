@@ -15,6 +15,7 @@ from pages.widgets.language import _, moment, zone_name
 
 PAGE, DAY, CLOCK = "page", "date", "at"
 """Names in the address."""
+STATE_KEY = "registration_page"
 OFFERED = 8
 
 
@@ -42,9 +43,9 @@ def ask_session(project: ProjectSettings) -> SessionChoice:
 
 
 def ask_page(pages: dict[str, ListedPage]) -> str:
-    """The page's id, chosen or typed, kept in the address; "" while there is none."""
+    """The page's id, chosen or typed, kept in the address and from page to page; "" while there is none."""
     # The address holds the id: what the widget could bind is its label, which changes with the title.
-    asked = st.query_params.get(PAGE, "")
+    asked = st.query_params.get(PAGE) or st.session_state.get(STATE_KEY, "")
     options = list(pages) if not asked or asked in pages else [asked, *pages]
     chosen = st.selectbox(
         _("Registration page"),
@@ -57,6 +58,7 @@ def ask_page(pages: dict[str, ListedPage]) -> str:
         key=f"registration_page_{hash(tuple(pages.values()))}",
     )
     page_id = (chosen or "").strip()
+    st.session_state[STATE_KEY] = page_id
     if page_id:
         st.query_params[PAGE] = page_id
     else:
