@@ -55,10 +55,20 @@ def _ask_target() -> str:
     st.session_state.setdefault("links_target", asked if asked in TARGETS else ROOM)
     names = {ROOM: _("To a room"), REGISTRATION_PAGE: _("To a registration page"), PASTED: _("Paste a link")}
     target = st.segmented_control(
-        _("Where the link leads"), TARGETS, format_func=names.__getitem__, key="links_target", required=True
+        _("Where the link leads"),
+        TARGETS,
+        format_func=names.__getitem__,
+        key="links_target",
+        required=True,
+        on_change=_forget_place,
     )
     st.query_params[TARGET] = target or ROOM
     return target or ROOM
+
+
+def _forget_place() -> None:
+    """A room is asked for no more when a page is."""
+    st.query_params.pop(PLACE, None)
 
 
 def _choose(project: ProjectSettings, target: str, places: list[LinkPlace]) -> LinkPlace:
@@ -66,6 +76,8 @@ def _choose(project: ProjectSettings, target: str, places: list[LinkPlace]) -> L
     key = place_key(project, target)
     if st.session_state.get(key) not in by_id:
         asked = st.query_params.get(PLACE, "")
+        if asked and asked not in by_id:
+            st.warning(_("The room or page of this link is not in this account. Another one is shown."))
         st.session_state[key] = asked if asked in by_id else places[0].place_id
     chosen: str = st.selectbox(
         _("Room") if target == ROOM else _("Registration page"),
@@ -103,8 +115,7 @@ def _offer_loading(project: ProjectSettings, *, is_first: bool = False) -> None:
 
 
 def _load(project: ProjectSettings) -> None:
-    # That it was done shows in the list itself and in its time.
-    attempt("links_places", lambda: refresh_places(get_desk(), project.id), "")
+    attempt("links_places", lambda: refresh_places(get_desk(), project.id), "")  # the time beside it says the rest
 
 
 def _ask_form(place: LinkPlace) -> str:

@@ -130,6 +130,43 @@ def see_report_not_found(page: Page, desk: Live, language: Language) -> None:
     ).to_be_visible()
 
 
+def see_link(page: Page, desk: Live, language: Language) -> None:
+    """Everything opened, with warnings of what was pasted; kept in the history."""
+    room = "http://start.bizon365.ru/room/623727/python-start"
+    open_page(page, f"{desk.address}/links?to=pasted")
+    pasted = page.get_by_role("textbox", name=said("The link as you have it", language))
+    pasted.fill(f"{room}?Salebot=1&UTM_source=VK&email=anna@example.com&a=1&a=2&param1=#{{Client_ID}}")
+    pasted.blur()
+    for words in ("UTM tags", "More parameters", "Test link", "QR code"):
+        page.get_by_text(said(words, language), exact=True).click()
+    expect(page.get_by_role("link", name=said("Open the test link", language))).to_be_visible()
+    button(page, said("Save", language)).click()
+    expect(alert(page, said("Saved: the link is in the history.", language))).to_be_visible()
+
+
+def see_links_of_a_list(page: Page, desk: Live, language: Language) -> None:
+    page.get_by_text(said("Links for a list", language), exact=True).click()
+    people = page.get_by_role(
+        "textbox", name=said("One person per line, or columns copied from a spreadsheet", language)
+    )
+    people.fill("nobody@example.com\n12345\n12345\n-")
+    people.blur()
+    expect(button(page, said("Download CSV", language))).to_be_visible()
+
+
+def see_link_history(page: Page, desk: Live, language: Language) -> None:
+    page.get_by_text(said("History", language), exact=True).click()
+    button(page, said("Rename", language)).first.click()
+    expect(button(page, said("Save the name", language))).to_be_visible()
+
+
+def see_missing_marker(page: Page, desk: Live, language: Language) -> None:
+    open_page(page, f"{desk.address}/links?to=registration_page&place={desk.account.world.bizon_project}:js")
+    loading = [button(page, said(label, language)) for label in ("Load rooms and pages from Bizon365", "Load anew")]
+    loading[0].or_(loading[1]).click()
+    expect(alert(page, said("This page has no marker; it must be `salebot`.", language))).to_be_visible()
+
+
 def see_connection(page: Page, desk: Live, language: Language) -> None:
     open_page(page, f"{desk.address}/settings?section=connection")
     checks = button(page, said("Check the connection", language))
@@ -189,6 +226,10 @@ VIEWS: tuple[Callable[[Page, Live, Language], None], ...] = (
     see_run,
     see_runs,
     see_report_not_found,
+    see_link,
+    see_links_of_a_list,
+    see_link_history,
+    see_missing_marker,
     see_connection,
     see_webhook,
     see_variables,

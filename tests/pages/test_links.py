@@ -136,6 +136,15 @@ def test_both_forms_of_a_page_and_a_warning_of_its_marker_in_the_wrong_case(know
     assert app.query_params["place"] == "623727:smm"
 
 
+def test_view_of_a_page_that_is_not_here_says_that_another_is_shown(known: ProjectSettings) -> None:
+    app = open_link(to="registration_page", place="999:gone")
+    assert "Показана другая" in words(app)
+    assert app.query_params["place"] == "623727:py-free"
+    app.segmented_control(key="links_target").set_value("room").run()
+    assert "Показана другая" not in words(app)
+    assert app.query_params["place"] == "623727:python-start"
+
+
 def test_damaged_link_is_repaired_and_what_was_mended_is_said(desk: Desk) -> None:
     app = paste(f' link = "{ROOM}?Salebot=#{{client_id}}&amp;utm_source=vk" ')
     assert copyable(app)[0] == f"{LINK}&utm_source=vk"
@@ -229,7 +238,7 @@ def test_history_is_paged_and_stays_readable_when_its_last_page_empties(desk: De
         keep(desk, known, LinkChoices(ROOM, params={"param1": str(number)}), f"Ссылка {number}")
     app = open_link(section="history")
     assert len(copyable(app)) == 10
-    [pages] = app.get("pagination")
+    assert len(app.get("pagination")) == 1
     app.session_state["links_page__None_False"] = 2
     app.run()
     assert copyable(app) == [f"{LINK}&param1=0"]
