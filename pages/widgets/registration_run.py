@@ -93,16 +93,15 @@ def _show_rest(batch: Batch) -> None:
 
 
 def _show_uncertain(job: JobProgress, rows: int) -> None:
-    st.warning(
-        ngettext(
-            "For {n} person the answer of Bizon365 was lost. Check again: who is on its list is registered, who is not"
-            " is sent once more.",
-            "For {n} people the answer of Bizon365 was lost. Check again: who is on its list is registered, who is not"
-            " is sent once more.",
-            rows,
-        ),
-        icon=":material/help:",
+    lost = ngettext(
+        "For {n} person the answer of Bizon365 was lost.", "For {n} people the answer of Bizon365 was lost.", rows
     )
+    look = (
+        _("Check again: who is on its list is registered, who is not stays unregistered.")
+        if job.state == "stopped"
+        else _("Check again: who is on its list is registered, who is not is sent once more.")
+    )
+    st.warning(f"{lost} {look}", icon=":material/help:")
     if not job.rests:
         st.button(_("Check again"), icon=":material/sync:", on_click=_go_on, args=(job.id,), key="run_check_again")
 
