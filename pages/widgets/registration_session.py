@@ -43,7 +43,8 @@ def ask_session(project: ProjectSettings) -> SessionChoice:
 
 
 def ask_page(pages: dict[str, ListedPage]) -> str:
-    """The page's id, chosen or typed, kept in the address and from page to page; "" while there is none."""
+    """The page's id, kept in the address and from page to page; "" while there is none. It is typed only while no list
+    of pages is here: beside one, half a title and Enter would name a new page instead of the one that was meant."""
     # The address holds the id: what the widget could bind is its label, which changes with the title.
     asked = st.query_params.get(PAGE) or st.session_state.get(STATE_KEY, "")
     options = list(pages) if not asked or asked in pages else [asked, *pages]
@@ -52,8 +53,8 @@ def ask_page(pages: dict[str, ListedPage]) -> str:
         options,
         index=options.index(asked) if asked else None,
         format_func=lambda page_id: _page_name(pages.get(page_id), page_id),
-        placeholder=_("choose a page or type its id, such as 222222:page1"),
-        accept_new_options=True,
+        placeholder=_("choose a page") if pages else _("type the page's id, such as 222222:page1"),
+        accept_new_options=not pages,
         # A widget of its own for every list of pages: an old one would go on showing the names it was made with.
         key=f"registration_page_{hash(tuple(pages.values()))}",
     )
@@ -68,7 +69,7 @@ def ask_page(pages: dict[str, ListedPage]) -> str:
 
 def _page_name(page: ListedPage | None, page_id: str) -> str:
     words = page_words(page_id, page.title if page else None)
-    return words if page is None or page.is_on else f"{words} · {_('switched off')}"
+    return words if page is None or page.is_on else " · ".join([words, _("switched off")])
 
 
 def page_words(page_id: str, title: str | None) -> str:

@@ -1,5 +1,6 @@
 """Both catalogues say everything the interface says."""
 
+import ast
 import re
 from pathlib import Path
 
@@ -33,6 +34,18 @@ def test_catalogue_has_exactly_the_sentences_of_the_code(language: str) -> None:
     in_code = {message.id for message in extract_messages() if message.id}
     in_catalogue = {message.id for message in read(language) if message.id}
     assert in_catalogue == in_code
+
+
+def test_no_sentence_hides_in_an_f_string_where_extraction_does_not_look() -> None:
+    hidden = [
+        f"{path.name}:{call.lineno}"
+        for path in (CATALOGUES.parents[2] / "pages").rglob("*.py")
+        for text in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(text, ast.JoinedStr)
+        for call in ast.walk(text)
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in ("_", "ngettext")
+    ]
+    assert hidden == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
