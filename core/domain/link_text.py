@@ -21,10 +21,10 @@ _ENTITY = re.compile(r"&(?:#x[0-9a-f]{1,6}|#[0-9]{1,7}|[a-z]{2,8});", re.IGNOREC
 _ENTITY_DEPTH = 5
 # What a copy from a web page, a document or a messenger brings along; a break is where a long line was broken
 _UNSEEN = re.compile(r"[\r\n\t\f\v\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\u00ad]+")
-_LINE_BEFORE_LINK = re.compile(r"\s+(?=https?://)", re.IGNORECASE)
+_LINE_BEFORE_LINK = re.compile(r"(?<!\s)\s+(?=https?://)", re.IGNORECASE)
 _AROUND = " \"'`<>«»“”„‘’"
 _CALCULATOR = re.compile(r"[\w.]+ *= *([\"'«“])(.+?)[\"'»”]")
-_ASSIGNED = re.compile(r"[\w.]+ *= *(?=https?:)", re.IGNORECASE)
+_ASSIGNED = re.compile(r"\A[\w.]+ *= *(?=https?:)", re.IGNORECASE)
 # A browser that took the marker for a fragment writes its braces like this
 _ENCODED_MARKER = re.compile(r"(?:#|%23)(?:\{|%7B)([^{}%]*)(?:\}|%7D)", re.IGNORECASE)
 

@@ -31,7 +31,7 @@ _SCHEME = re.compile(r"https?:/*", re.IGNORECASE)
 _HOST = re.compile(r"(?:\w(?:[\w-]{0,61}\w)?\.)+\w(?:[\w-]{0,61}\w)?(?::[0-9]{1,5})?")
 _LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?", re.IGNORECASE)
 _NUMBER = re.compile(r"[0-9]+")
-_NAME = re.compile(r"[\w.~-]+", re.ASCII)
+_NAME = re.compile(r"[\w~-]+(?:\.[\w~-]+)*", re.ASCII)
 
 
 class Parameter(NamedTuple):

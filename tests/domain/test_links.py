@@ -106,6 +106,7 @@ def test_markers_stay_and_all_else_is_encoded() -> None:
         ("https://webinar.example.com/click/abcdef0123", "individual", None),
         ("https://webinar.example.com/222222/kfg1h3jf4t", "unknown", None),
         ("https://start.bizon365.ru/room/222222/SW45zV0d ждём вас", "unknown", None),
+        ("https://start.bizon365.ru/room/222222/SW45zV0d.", "unknown", None),
         ("https://bizonpages.ru", "unknown", None),
         ("https://example.com", "unknown", None),
     ],

@@ -1,5 +1,7 @@
 """Pasted links: whatever copying and typing did to them is mended, and nothing of theirs is lost or doubled."""
 
+import time
+
 import pytest
 
 from core.domain.link_parsing import parse_link
@@ -80,6 +82,17 @@ def test_parameters_typed_behind_the_fragment_come_before_it() -> None:
 
 def test_a_question_mark_in_a_value_begins_no_parameter() -> None:
     assert parse_link(f"{ROOM}?next=/a?b=1").parameters == (Parameter("next", "/a?b=1"),)
+
+
+def test_an_address_in_a_value_is_no_calculator_line() -> None:
+    assert parse_link(f"{ROOM}?next=https://example.com/").parameters == (Parameter("next", "https://example.com/"),)
+
+
+@pytest.mark.parametrize("junk", [" ", "\t", "a", "a="])
+def test_junk_of_a_hundred_thousand_letters_is_read_at_once(junk: str) -> None:
+    started_s = time.monotonic()
+    assert parse_link(f"example.com/?x={junk * 100_000}y").host == "example.com"
+    assert time.monotonic() - started_s < 5
 
 
 def test_spaces_within_a_value_are_its_own() -> None:
