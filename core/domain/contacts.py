@@ -63,7 +63,7 @@ def normalize_phone(value: str | int | float | None) -> str | None:
     """A phone as E.164 (``+79000000001``), or None when its length fits no number of its country.
 
     Numbers without a country code are Russian: ``8...``, ``7...`` and ten digits become ``+7...``. A foreign number
-    without its plus is recognised when it is valid as such. A spreadsheet's float or ``7.90000000010E+10`` is read
+    without its plus is recognised when it is valid as such. A spreadsheet's float or ``7.9000000001E+10`` is read
     when no digit was lost: ``7.9E+10`` is nobody's phone.
     """
     text = value if isinstance(value, str) else _digits_of_number(value)

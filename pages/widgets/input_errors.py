@@ -70,6 +70,7 @@ def _reason(error: InvalidInput) -> str:
         "too_large": _("must be at most {n}.", n=number(error.limit)),
         "bad_date": _("is not a date; write it as 13.09.2026."),
         "bad_email": _("is not an e-mail address; check how it is written."),
+        "russian_letter": _("has a Russian letter that looks like a Latin one; type it anew."),
         "bad_page": _("is not the id of a registration page; it looks like 222222:page1."),
         "bad_time": _("is not a time; write it as 19:00."),
         "no_rows": _("there is not a single row with people in it."),

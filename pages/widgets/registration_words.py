@@ -54,6 +54,7 @@ def reason_words() -> Mapping[str, str]:
     return {
         "required": _("is empty"),
         "bad_email": _("is not an e-mail"),
+        "russian_letter": _("has a Russian letter that looks like a Latin one"),
         "bad_page": _("is not the id of a registration page"),
         "unknown_page": _("Bizon365 has no such registration page"),
         "bad_date": _("is not a date; write it as 13.09.2026"),
