@@ -147,7 +147,7 @@ def _text(value: object) -> str:
     if isinstance(value, str):
         text = value.strip()
         return "" if text.casefold() == "none" or _UNREPLACED.fullmatch(text) else text
-    if not isinstance(value, int | float) or not math.isfinite(value) or abs(value) > _LONGEST_NUMBER:
+    if not isinstance(value, int | float) or abs(value) > _LONGEST_NUMBER or math.isnan(value):
         return ""
     return str(int(value)) if value == int(value) else str(value)
 

@@ -19,9 +19,9 @@ class CellProblem:
     value common to all rows), `value` what stands there.
 
     `reason` is a code. Of an invalid row: ``required``, ``bad_email``, ``russian_letter``, ``bad_page``,
-    ``unknown_page``, ``bad_date``, ``bad_time``, ``bad_tags``, ``bad_confirm``, ``too_long``. Of a row that is registered all the same:
-    ``past_session``, and ``bad_phone``, ``digits_lost`` or ``bad_client_id`` for what is left out. Of one that is not
-    registered: ``in_another_run``, when another run is about to do it.
+    ``unknown_page``, ``bad_date``, ``bad_time``, ``bad_tags``, ``bad_confirm``, ``too_long``. Of a row that is
+    registered all the same: ``past_session``, and ``bad_phone``, ``digits_lost`` or ``bad_client_id`` for what is
+    left out. Of one that is not registered: ``in_another_run``, when another run is about to do it.
     """
 
     field: str

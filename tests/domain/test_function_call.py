@@ -106,6 +106,13 @@ def test_phone_and_client_id_come_as_numbers_too() -> None:
     assert visitor(ROOM, 1, 79000000001).asked == Asked(phone="+79000000001")
 
 
+@pytest.mark.parametrize("number", [10**400, -(10**400), float("inf"), float("nan")])
+def test_number_that_is_nobodys_counts_as_not_given(number: Any) -> None:
+    assert read_add_subscriber(FunctionCall([], {**VARIABLES, "phone": number}, number)) == replace(
+        READ, confirm=False, phone=""
+    )
+
+
 def test_name_is_b365_name_then_name_beside_arguments_too() -> None:
     assert add(*ARGUMENTS, b365_name="Анна", name="anna_k").name == "Анна"
     assert add(*ARGUMENTS, b365_name="NONE", name="anna_k").name == "anna_k"
