@@ -91,7 +91,7 @@ def shown(page: AppTest) -> Iterator[str]:
             yield str(getattr(element, "value", ""))
 
 
-@pytest.mark.parametrize("name", ["overview", "reports", "attendance", "settings"])
+@pytest.mark.parametrize("name", ["overview", "reports", "attendance", "links", "registration", "settings"])
 def test_no_secret_on_any_page(planted: int, jobs: Desk, name: str) -> None:
     page = open_page(name)
     page.sidebar.selectbox(key="project_id").set_value(planted).run()

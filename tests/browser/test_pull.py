@@ -8,7 +8,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.known_world import count
 from tests.browser.live import WEBINARS, Live, live_dashboard
-from tests.browser.screen import button, go_to, grouped, metric, moment, open_page, progress, ru
+from tests.browser.screen import button, go_to, grouped, metric, moment, open_page, progress, ru, settle
 
 SLOW_S = 6.0
 """Long enough to see a pull run; what is looked for ends the slowness."""
@@ -86,6 +86,7 @@ def test_faults_that_pass_are_not_noticed_and_those_that_stay_are_named(page: Pa
 
     faults.clear()
     page.get_by_text(ru("Pull reports from Bizon365"), exact=True).click()
+    settle(page)
     button(page, ru("Pull reports")).click()
     expect(page.get_by_text(pulled_of(2, 2))).to_be_visible()
     go_to(page, ru("Home"))
