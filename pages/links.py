@@ -2,14 +2,16 @@
 
 from pages.widgets.head import show_head
 from pages.widgets.language import _
-from pages.widgets.links_choices import choose_section
+from pages.widgets.links_choices import SECTION_KEY
 from pages.widgets.links_history import show_history
 from pages.widgets.links_one import show_one
 from pages.widgets.links_people import show_people
 from pages.widgets.project import current_project
+from pages.widgets.sections import choose_section
 
 SHOW = {"one": show_one, "list": show_people, "history": show_history}
 
 project = current_project()
 show_head(_("Links"), _("Links to rooms and registration pages that tell your bot who came by them."))
-SHOW[choose_section(list(SHOW))](project)
+NAMES = {"one": _("One link"), "list": _("Links for a list"), "history": _("History")}
+SHOW[choose_section(NAMES, SECTION_KEY)](project)

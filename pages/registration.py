@@ -1,5 +1,7 @@
 """Registration: one person or a spreadsheet of them on a registration page; who is registered; what was sent."""
 
+import streamlit as st
+
 from pages.widgets.head import show_head
 from pages.widgets.language import _
 from pages.widgets.project import current_project
@@ -7,11 +9,21 @@ from pages.widgets.registration_list import show_list
 from pages.widgets.registration_people import show_registered_people
 from pages.widgets.registration_person import show_person
 from pages.widgets.registration_runs import show_runs
-from pages.widgets.registration_sections import choose_section
+from pages.widgets.registration_sections import RUN, STATE_KEY
+from pages.widgets.sections import choose_section
 
 project = current_project()
 show_head(
     _("Registration"), _("Register one person or a whole spreadsheet for a webinar, and see what became of each.")
 )
 SHOW = {"person": show_person, "list": show_list, "people": show_registered_people, "runs": show_runs}
-SHOW[choose_section(list(SHOW))](project)
+NAMES = {
+    "person": _("One person"),
+    "list": _("A spreadsheet"),
+    "people": _("Registered people"),
+    "runs": _("Runs"),
+}
+section = choose_section(NAMES, STATE_KEY)
+if section != "runs":
+    st.query_params.pop(RUN, None)
+SHOW[section](project)

@@ -6,6 +6,7 @@ from core.services.projects import ProjectSettings
 from pages.widgets.head import show_head
 from pages.widgets.language import _
 from pages.widgets.project import current_project
+from pages.widgets.sections import choose_section
 from pages.widgets.settings_checklist import show_checklist
 from pages.widgets.settings_checks import show_bizon_check, show_salebot_check
 from pages.widgets.settings_functions import hide_function_key, show_functions
@@ -40,37 +41,18 @@ SHOW = {
     "setup": show_checklist,
 }
 
-
-def choose_section() -> str:
-    """The open section, kept in the address under a name that does not change with the language."""
-    asked = st.query_params.get("section", "")
-    # Streamlit forgets the choice when the labels change with the language; the address does not.
-    st.session_state.setdefault("settings_section", asked if asked in SHOW else "connection")
-    names = {
-        "connection": _("Connection"),
-        "webhook": _("Webhook"),
-        "variables": _("Variables"),
-        "functions": _("Bot functions"),
-        "setup": _("Set-up checklist"),
-    }
-    chosen = st.segmented_control(
-        _("Section"),
-        list(SHOW),
-        format_func=names.__getitem__,
-        key="settings_section",
-        label_visibility="collapsed",
-        required=True,
-    )
-    section = chosen or "connection"
-    st.query_params["section"] = section
-    return section
-
-
 show_head(_("Settings"), _("Connect Bizon365 and Salebot, and see what is still to be set up."))
 project = current_project()
 show_project_line(project)
 show_outcome("page")
-section = choose_section()
+NAMES = {
+    "connection": _("Connection"),
+    "webhook": _("Webhook"),
+    "variables": _("Variables"),
+    "functions": _("Bot functions"),
+    "setup": _("Set-up checklist"),
+}
+section = choose_section(NAMES, "settings_section")
 if section != "webhook":
     hide_webhook()
 if section != "functions":

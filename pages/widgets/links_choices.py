@@ -1,7 +1,5 @@
 """The choices that make a link, as the widgets of the Links page hold them: their keys, and filling them anew."""
 
-from collections.abc import Sequence
-
 import streamlit as st
 
 from core.desk import get_desk
@@ -10,36 +8,19 @@ from core.domain.tags import TAGS
 from core.services.build_link import LinkChoices
 from core.services.link_places import list_link_places
 from core.services.projects import ProjectSettings
-from pages.widgets.language import _
 
-SECTION, TARGET, PLACE = "section", "to", "place"
+TARGET, PLACE = "to", "place"
 """Names in the address."""
 ROOM, REGISTRATION_PAGE, PASTED = "room", "registration_page", "pasted"
 TARGETS = (ROOM, REGISTRATION_PAGE, PASTED)
 BY_PATH, SUBDOMAIN, OWN_DOMAIN = "path", "bizonpages", "domain"
 """Forms of the address of a place."""
+SECTION_KEY = "links_section"
+"""The open section of the page."""
 CUSTOM_KEY = "links_custom"
 """Rows of the table of own fields."""
 EDITION_KEY = "links_custom_edition"
 """With each filling the table becomes a new one, which begins from those rows."""
-
-
-def choose_section(sections: Sequence[str]) -> str:
-    """The open section, kept in the address under a name that does not change with the language."""
-    asked = st.query_params.get(SECTION, "")
-    st.session_state.setdefault("links_section", asked if asked in sections else sections[0])
-    names = {"one": _("One link"), "list": _("Links for a list"), "history": _("History")}
-    chosen = st.segmented_control(
-        _("Section"),
-        sections,
-        format_func=names.__getitem__,
-        key="links_section",
-        label_visibility="collapsed",
-        required=True,
-    )
-    section = chosen or sections[0]
-    st.query_params[SECTION] = section
-    return section
 
 
 def place_key(project: ProjectSettings, target: str) -> str:
@@ -73,7 +54,7 @@ def build_again(project: ProjectSettings, choices: LinkChoices) -> None:
     state["links_autologin"] = choices.autologin
     state[CUSTOM_KEY] = [{"name": name, "value": value} for name, value in choices.custom.items()]
     state[EDITION_KEY] = state.get(EDITION_KEY, 0) + 1
-    state["links_section"] = "one"
+    state[SECTION_KEY] = "one"
 
 
 def _fill_place(project: ProjectSettings, base: str) -> None:

@@ -8,7 +8,8 @@ from core.services.projects import ProjectSettings
 from pages.widgets.errors import explain
 from pages.widgets.job_progress import job_name
 from pages.widgets.language import _, ngettext, number
-from pages.widgets.registration_sections import RUN, SECTION
+from pages.widgets.registration_sections import RUN
+from pages.widgets.sections import SECTION
 
 
 def show_attention(project: ProjectSettings, overview: Overview) -> None:

@@ -6,6 +6,7 @@ from typing import TypeVar
 import streamlit as st
 
 from core.errors import InvalidInput
+from core.services.check_attendance import GIVEN
 from core.services.projects import ProjectSettings
 from core.services.read_registrations import RegistrationSheet, read_registration_file, read_registration_text
 from core.spreadsheets.encoding import ENCODINGS
@@ -121,8 +122,11 @@ def _show_preview(draft: Draft) -> None:
     sheet = draft.sheet
     titles = column_titles(sheet.titles)
     shown = list(zip(sheet.numbers, sheet.rows, strict=True))[:PREVIEW_ROWS]
-    cells = {title: [row[index] for _number, row in shown] for index, title in enumerate(titles)}
-    st.dataframe({NUMBER: [number for number, _row in shown], **cells}, hide_index=True, width="stretch")
+    # Under names of our own, since a list may well have a column called № itself.
+    cells = {f"{GIVEN}{index}": [row[index] for _number, row in shown] for index in range(len(titles))}
+    named = {"number": NUMBER, **dict(zip(cells, titles, strict=True))}
+    rows = {"number": [number for number, _row in shown], **cells}
+    st.dataframe(rows, column_config=named, hide_index=True, width="stretch")
     said = []
     if len(shown) < len(sheet.rows):
         said.append(ngettext("The first {n} row is shown.", "The first {n} rows are shown.", len(shown)))

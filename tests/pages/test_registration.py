@@ -83,7 +83,7 @@ def test_exactly_the_plan_is_carried_out(
     jobs: Desk, project: ProjectSettings, where: dict[str, str], small_sandbox: SandboxServer
 ) -> None:
     app = press(paste("\n".join(emails(3)), **where), "Составить план")
-    app = press(app, "Записать 3 человек")
+    app = press(app, "Записать 3 человека")
     [batch] = list_batches(jobs, project.id)
     assert app.query_params["run"] == batch.id
     finished(jobs, batch.id)
@@ -94,10 +94,10 @@ def test_exactly_the_plan_is_carried_out(
 
 def test_changed_input_puts_the_plan_aside(desk: Desk, where: dict[str, str]) -> None:
     app = press(paste("\n".join(emails(2)), **where), "Составить план")
-    assert "Записать 2 человек" in [button.label for button in app.button]
+    assert "Записать 2 человека" in [button.label for button in app.button]
     app.text_input(key="at").set_value("20:00").run()
     assert "Составьте план заново" in words(app)
-    assert "Записать 2 человек" not in [button.label for button in app.button]
+    assert "Записать 2 человека" not in [button.label for button in app.button]
 
 
 def test_plan_without_who_is_registered_is_no_plan(
@@ -136,8 +136,13 @@ def test_file_in_cp1251_is_read_and_its_encoding_can_be_changed(desk: Desk, wher
     app = section("list", **where)
     content = "Имя;E-mail\nАнна Павлова;person1@example.com\n".encode("cp1251")
     app.file_uploader[0].upload("list.csv", content, "text/csv").run()
-    assert app.dataframe[0].value["Имя"].tolist() == ["Анна Павлова"]
+    assert app.dataframe[0].value.iloc[0, 1] == "Анна Павлова"
     [encoding] = [box for box in app.selectbox if box.label == "Кодировка"]
     assert encoding.value == "cp1251"
     encoding.set_value("koi8-r").run()
     assert app.dataframe[0].value.iloc[0, 1] != "Анна Павлова"
+
+
+def test_column_called_as_the_number_of_the_row_stands_beside_it(desk: Desk, where: dict[str, str]) -> None:
+    app = paste("№\tE-mail\n77\tperson1@example.com", **where)
+    assert app.dataframe[0].value.to_numpy().tolist() == [[2, "77", "person1@example.com"]]
