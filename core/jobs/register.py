@@ -38,14 +38,14 @@ def register(job_id: str) -> None:
 
 @engine.step
 def send_step(job_id: str) -> None:
-    """Find out about the rows of which a former process, or an answer that never came, left nothing known; then send
-    those that are still planned, in the order of the file."""
+    """Find out about the rows of which a former process, or an answer that never came, left nothing known, and who was
+    registered otherwise since the plan was made; then send those that are still planned, in the order of the file."""
     desk = get_desk()
     job = get_job(desk, job_id)
     # A job that was stopped already still finds out what became of its last rows.
     stop = engine.is_closing if job.stop_asked else engine.stop_asked(desk, job_id)
     with open_bizon(desk, job.project_id, stop) as api:
-        for page_id, rows in list_open(desk, job_id).items():
+        for page_id, rows in list_open(desk, job_id, only_unknown=job.stop_asked).items():
             _settle_known(desk, api, job_id, page_id, rows, stop)
         if job.stop_asked:
             raise Stopped
@@ -65,9 +65,9 @@ def _settle_known(
     desk: Desk, api: BizonApi, job_id: str, page_id: str, rows: Sequence[LedgerRow], stop: Callable[[], bool]
 ) -> None:
     """Who is on the list of the page's subscribers is registered, who is not is to be sent (again)."""
-    unknown = [row.sent_at.timestamp() for row in rows if row.sent_at and row.state != "planned"]
-    # Never longer than that, also when the clock was set back.
-    pause(min(max(unknown, default=0.0) + SETTLE_AFTER_S - desk.now().timestamp(), SETTLE_AFTER_S), stop)
+    if any(row.state != "planned" for row in rows):
+        # When the last request for them went out is not known: each row may have had several.
+        pause(SETTLE_AFTER_S, stop)
     sessions = [row.registration.session_at for row in rows]
     known = fetch_registered(api, page_id, min(sessions), max(sessions))
     for row in rows:

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
 from itertools import groupby
 
 from sqlmodel import Session
@@ -21,13 +20,11 @@ READ_AHEAD = 500
 
 @dataclass(frozen=True, slots=True)
 class LedgerRow:
-    """A row that is to be registered. `state`: planned, sending or uncertain; `sent_at` (aware UTC) is when it was
-    sent last."""
+    """A row that is to be registered. `state`: planned, sending or uncertain."""
 
     number: int
     registration: Registration
     state: str
-    sent_at: datetime | None
 
 
 def require_batch(session: Session, project_id: int, job_id: str) -> Batch:
@@ -50,12 +47,11 @@ def each_planned(desk: Desk, job_id: str) -> Iterator[LedgerRow]:
         number = rows[-1].number
 
 
-def list_open(desk: Desk, job_id: str) -> dict[str, list[LedgerRow]]:
-    """By page, the rows that are still to be registered or may have been, once a row was sent; before that, none."""
+def list_open(desk: Desk, job_id: str, *, only_unknown: bool = False) -> dict[str, list[LedgerRow]]:
+    """By page, the rows that are still to be registered or may have been; or only these."""
+    states = repository.UNKNOWN if only_unknown else repository.OPEN
     with desk.store.reading() as session:
-        if not repository.was_attempted(session, job_id):
-            return {}
-        rows = repository.list_rows(session, repository.row_clauses(job_id, states=repository.OPEN))
+        rows = repository.list_rows(session, repository.row_clauses(job_id, states=states))
         found = sorted((_row(row) for row in rows), key=lambda row: (row.registration.page_id, row.number))
         return {page_id: list(group) for page_id, group in groupby(found, key=lambda row: row.registration.page_id)}
 
@@ -87,12 +83,12 @@ def put_back(desk: Desk, job_id: str, row: LedgerRow) -> None:
     """The row was not registered: it is to be sent again."""
     with desk.store.writing() as session:
         repository.move_row(
-            session, job_id, row.number, ("sending", "uncertain"), state="planned", settled_at=None, problem=None
+            session, job_id, row.number, repository.UNKNOWN, state="planned", settled_at=None, problem=None
         )
 
 
 def _row(row: BatchRow) -> LedgerRow:
-    return LedgerRow(row.number, registration_of(row), row.state or "", row.sent_at)
+    return LedgerRow(row.number, registration_of(row), row.state or "")
 
 
 def registration_of(row: BatchRow) -> Registration:

@@ -31,7 +31,9 @@ ROW_COLUMNS = (
     "state",
     "attempts",
 )
-OPEN = ("planned", "sending", "uncertain")
+UNKNOWN = ("sending", "uncertain")
+"""Rows of which nobody knows whether they were registered."""
+OPEN = ("planned", *UNKNOWN)
 """Rows that are still to be registered, or may have to be."""
 
 
@@ -133,14 +135,6 @@ def list_planned_after(session: Session, job_id: str, number: int, limit: int) -
         BatchRow.job_id == job_id, col(BatchRow.number) > number, BatchRow.state == "planned"
     )
     return list(session.exec(query.order_by(col(BatchRow.number)).limit(limit)))
-
-
-def was_attempted(session: Session, job_id: str) -> bool:
-    """Whether a row of this batch was ever sent, or settled without that."""
-    query = select(BatchRow.number).where(
-        BatchRow.job_id == job_id, or_(col(BatchRow.attempts) > 0, col(BatchRow.settled_at).is_not(None))
-    )
-    return session.exec(query.limit(1)).first() is not None
 
 
 def mark_sending(session: Session, job_id: str, number: int, now: datetime) -> bool:

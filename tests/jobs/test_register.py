@@ -82,6 +82,21 @@ def test_run_begun_after_an_older_plan_was_carried_out_registers_nobody_twice(
     assert sent_to(small_sandbox) == each_once()
 
 
+@pytest.mark.parametrize("repeated_email", ["same", "renew", "double", "message"])
+def test_who_registered_by_hand_since_the_plan_is_neither_sent_nor_ours_to_remove(
+    jobs: Desk, small_sandbox: SandboxServer, repeated_email: str
+) -> None:
+    small_sandbox.faults.switch(repeated_email=repeated_email)
+    project = wire(jobs, small_sandbox)
+    plan = plan_of(jobs, small_sandbox, PEOPLE)
+    with open_bizon(jobs, project.id) as api:
+        send_registration(api, registration(small_sandbox, PEOPLE[3]))
+    job = finished(jobs, start_registration(jobs, project.id, plan))
+    assert dict(job.counts) == {"registered": 11, "already_there": 1}
+    assert row_states(jobs, job)[3] == "already_there"
+    assert registered(small_sandbox) == sent_to(small_sandbox) == each_once()
+
+
 def test_refused_people_keep_the_words_of_the_service_and_hinder_nobody(
     jobs: Desk, small_sandbox: SandboxServer
 ) -> None:
@@ -115,7 +130,7 @@ def test_lost_answers_are_looked_up_before_anything_is_sent_again(jobs: Desk, sm
 def test_outage_lets_the_run_rest_and_going_on_finishes_it(
     jobs: Desk, small_sandbox: SandboxServer, fault: dict[str, Any], error: type, left: dict[str, int]
 ) -> None:
-    small_sandbox.faults.play("status", after=4, **fault)
+    small_sandbox.faults.play("status", after=5, **fault)  # who is registered is asked first
     job = finished(jobs, start(jobs, small_sandbox))
     assert (job.state, type(job.problem), dict(job.counts)) == ("failed", error, left)
     assert job.can_go_on
@@ -192,7 +207,7 @@ def test_uncertain_people_of_a_stopped_run_are_looked_up_and_not_sent(
     jobs: Desk, small_sandbox: SandboxServer, done: bool
 ) -> None:
     small_sandbox.faults.play("html", after=4, times=1, methods=("addSubscriber",), done=done)
-    small_sandbox.faults.play("html", methods=("getSubscribers",))
+    small_sandbox.faults.play("html", after=1, methods=("getSubscribers",))
     job = finished(jobs, start(jobs, small_sandbox))
     ask_stop(jobs, job.id)
     small_sandbox.faults.clear()
