@@ -19,6 +19,7 @@ from dbos import DBOS, SetWorkflowID
 from core.desk import Desk, get_desk
 from core.errors import DeskError
 from core.http.pace import Stopped
+from core.jobs.one_process import end_turn, take_turn
 from core.services.job_attempts import (
     begin_next_attempt,
     finish_asked,
@@ -106,7 +107,11 @@ def step(function: Callable[[str], None]) -> Callable[[str], None]:
 
 
 def launch(desk: Desk) -> None:
-    """Start the engine and go on with what a former process left. Blocks: call it in a thread, not on an event loop."""
+    """Start the engine and go on with what a former process left. Blocks: call it in a thread, not on an event loop.
+
+    Raises Conflict("process") when another process carries out the jobs of this desk.
+    """
+    take_turn(desk)
     _closing.clear()
     for module in iter_modules([str(Path(__file__).parent)]):
         import_module(f"{__package__}.{module.name}")  # a job that no page has imported yet must go on, too
@@ -171,6 +176,8 @@ def shut_down() -> None:
     _closing.set()
     _launched.clear()
     DBOS.destroy(workflow_completion_timeout_sec=CLOSING_S if _busy else 0)
+    if not _busy:  # else the end of the process lets the next one in
+        end_turn(get_desk())
 
 
 def is_closing() -> bool:

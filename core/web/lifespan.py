@@ -12,7 +12,9 @@ from anyio import create_task_group, to_thread
 
 from core.desk import Desk, get_desk
 from core.domain.city_names import town_index
+from core.errors import Conflict
 from core.jobs import engine
+from core.jobs.one_process import take_turn
 from core.services.run_sandbox import keep_sandbox
 
 log = logging.getLogger(__name__)
@@ -35,6 +37,12 @@ async def lifespan(_app: object) -> AsyncIterator[dict[str, Any]]:
 
 
 def _start(desk: Desk, closing: Event) -> None:
+    try:
+        take_turn(desk)  # before the sandbox of the other process is put out of sight by one of our own
+    except Conflict:
+        log.critical("Another Webinar Desk runs with the same DESK_HOME. Use that one, or close it first.")
+        raise_signal(SIGTERM)
+        return
     sandbox_ready = Event()
     Thread(target=_keep_sandbox, args=(desk, sandbox_ready, closing), name="sandbox").start()
     # The sandbox first: a job of the sandbox that goes on after a restart must find it at its new address.
