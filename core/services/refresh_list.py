@@ -94,7 +94,7 @@ def _take_turn(desk: Desk, project_id: int, scope: ListScope) -> bool | None:
         turn = repository.lock_list(session, project_id, scope.key)
         if _fresh(turn, now):
             return True
-        if turn and turn.answered_at is None and now - turn.asked_at < LONGEST_ASKING:
+        if turn and turn.answered_at is None and _is_within(LONGEST_ASKING, turn.asked_at, now):
             return False
         session.merge(ReportList(project_id=project_id, scope=scope.key, asked_at=now))
         return None
@@ -103,5 +103,10 @@ def _take_turn(desk: Desk, project_id: int, scope: ListScope) -> bool | None:
 def _fresh(turn: ReportList | None, now: datetime) -> ListAnswer | None:
     if turn is None or turn.answered_at is None:
         return None
-    age = now - turn.answered_at
-    return ListAnswer(read_problem(turn.problem)) if age < (FRESH_FAILURE if turn.problem else FRESH) else None
+    longest = FRESH_FAILURE if turn.problem else FRESH
+    return ListAnswer(read_problem(turn.problem)) if _is_within(longest, turn.answered_at, now) else None
+
+
+def _is_within(longest: timedelta, since: datetime, now: datetime) -> bool:
+    # What lies ahead was written before the clock was set back, nobody knows when.
+    return timedelta() <= now - since < longest

@@ -65,7 +65,7 @@ def big_pull(desk: Desk, project: ProjectSettings) -> str:
 def turn_back(desk: Desk, table: str, column: str, minutes: int) -> None:
     """Let time pass: what happened then happened so much earlier."""
     with desk.store.writing() as session:
-        query = f"UPDATE {table} SET {column} = datetime({column}, '-{minutes} minutes') || '.000000'"  # noqa: S608
+        query = f"UPDATE {table} SET {column} = datetime({column}, '{-minutes} minutes') || '.000000'"  # noqa: S608
         session.connection().execute(text(query))
 
 
@@ -151,9 +151,18 @@ def test_failure_is_told_to_all_who_ask_and_tried_again_soon(
     assert find_list_answer(desk, project.id, NEWEST) == ListAnswer(None)
 
 
-def test_who_died_while_asking_is_not_waited_for(desk: Desk, project: ProjectSettings) -> None:
+def test_list_from_before_the_clock_was_set_back_is_not_fresh(desk: Desk, project: ProjectSettings) -> None:
+    refresh_list_once(desk, project.id, NEWEST)
+    turn_back(desk, "report_list", "answered_at", -60)
+    assert find_list_answer(desk, project.id, NEWEST) is None
+    refresh_list_once(desk, project.id, NEWEST)
+    assert find_list_answer(desk, project.id, NEWEST) == ListAnswer(None)
+
+
+@pytest.mark.parametrize("ago_min", [5, -60])
+def test_who_died_while_asking_is_not_waited_for(desk: Desk, project: ProjectSettings, ago_min: int) -> None:
     with desk.store.writing() as session:
-        long_ago = desk.now() - timedelta(minutes=5)
+        long_ago = desk.now() - timedelta(minutes=ago_min)
         session.add(ReportList(project_id=project.id, scope=NEWEST.key, asked_at=long_ago))
     assert find_list_answer(desk, project.id, NEWEST) is None
     refresh_list_once(desk, project.id, NEWEST)
