@@ -30,7 +30,7 @@ def ask_registered(project: ProjectSettings) -> RegisteredQuestion | None:
     """The question, when the button was pressed. Raises InvalidInput where no room is known."""
     with st.container(border=True):
         places = list_places(get_desk(), project.id)
-        page_id = ask_page({page.page_id: page for page in places.pages})
+        page_id = ask_page(project, places)
         show_listing(project, places)
         if not page_id:
             st.caption(_("Everybody registered for a session is looked for in its report: no list is needed."))

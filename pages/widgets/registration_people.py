@@ -22,7 +22,7 @@ WHOLE = "DD.MM.YYYY HH:mm"
 def show_registered_people(project: ProjectSettings) -> None:
     """The section: which page, how fresh, who."""
     places = list_places(get_desk(), project.id)
-    page_id = ask_page({page.page_id: page for page in places.pages})
+    page_id = ask_page(project, places)
     show_listing(project, places)
     if not page_id:
         st.info(_("Choose a registration page to see who is registered on it."))

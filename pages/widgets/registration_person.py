@@ -37,7 +37,8 @@ def show_person(project: ProjectSettings) -> None:
                 answer = add_subscriber(get_desk(), project.id, call)
             st.session_state[STATE_KEY] = Answered(project.id, call, answer)
     answered: Answered | None = st.session_state.get(STATE_KEY)
-    if answered and answered.project_id == project.id:
+    # What was wrong is said of the call it was said of, not of the one that is being mended.
+    if answered and answered.project_id == project.id and (answered.answer.result is True or answered.call == call):
         _show_answer(answered)
     _show_line(call)
 

@@ -15,7 +15,7 @@ from pages.widgets.errors import explain
 from pages.widgets.export import show_export
 from pages.widgets.language import _, ngettext, number
 from pages.widgets.people_input import column_titles
-from pages.widgets.registration_words import name_of_plan, name_of_state, reason_words, word_problem
+from pages.widgets.registration_words import name_of_plan, name_of_state, reason_words, word_problem_of_column
 
 MENDABLE: tuple[RowState, ...] = ("rejected",)
 
@@ -50,7 +50,7 @@ def show_files(project: ProjectSettings, batch: Batch) -> None:
         )
 
         def table() -> pd.DataFrame:
-            words = partial(word_problem, reason_words())
+            words = partial(word_problem_of_column, reason_words())
             return list_mendable(get_desk(), project.id, batch.id, words, explain, states=MENDABLE).frame
 
         show_export(table, {**own_titles(batch), WHY: _("Reason")}, _("to mend"), "registration_mend")

@@ -34,7 +34,7 @@ def ask_session(project: ProjectSettings) -> SessionChoice:
     pages = {page.page_id: page for page in places.pages}
     first, second, third = st.columns([4, 1.2, 1], vertical_alignment="bottom")
     with first:
-        page_id = ask_page(pages)
+        page_id = ask_page(project, places)
     _offer_sessions(project, places, pages.get(page_id))
     day = second.text_input(_("Date"), placeholder=_("DD.MM.YYYY"), key=DAY, bind="query-params")
     clock = third.text_input(_("Time"), placeholder=_("HH:MM"), key=CLOCK, bind="query-params")
@@ -42,11 +42,16 @@ def ask_session(project: ProjectSettings) -> SessionChoice:
     return SessionChoice(page_id, (day or "").strip(), (clock or "").strip())
 
 
-def ask_page(pages: dict[str, ListedPage]) -> str:
+def ask_page(project: ProjectSettings, places: Places) -> str:
     """The page's id, kept in the address and from page to page; "" while there is none. It is typed only while no list
     of pages is here: beside one, half a title and Enter would name a new page instead of the one that was meant."""
+    pages = {page.page_id: page for page in places.pages}
+    chosen_in, known = st.session_state.get(STATE_KEY, (project.id, ""))
+    if chosen_in != project.id:  # a page of the account that was looked at before
+        st.query_params.pop(PAGE, None)
+        known = ""
     # The address holds the id: what the widget could bind is its label, which changes with the title.
-    asked = st.query_params.get(PAGE) or st.session_state.get(STATE_KEY, "")
+    asked = st.query_params.get(PAGE) or known
     options = list(pages) if not asked or asked in pages else [asked, *pages]
     chosen = st.selectbox(
         _("Registration page"),
@@ -56,10 +61,10 @@ def ask_page(pages: dict[str, ListedPage]) -> str:
         placeholder=_("choose a page") if pages else _("type the page's id, such as 222222:page1"),
         accept_new_options=not pages,
         # A widget of its own for every list of pages: an old one would go on showing the names it was made with.
-        key=f"registration_page_{hash(tuple(pages.values()))}",
+        key=f"registration_page_{project.id}_{hash(places.pages)}",
     )
     page_id = (chosen or "").strip()
-    st.session_state[STATE_KEY] = page_id
+    st.session_state[STATE_KEY] = (project.id, page_id)
     if page_id:
         st.query_params[PAGE] = page_id
     else:

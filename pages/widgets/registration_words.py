@@ -75,6 +75,12 @@ def word_problem(words: Mapping[str, str], problem: CellProblem) -> str:
     return words.get(problem.reason, problem.reason)
 
 
+def word_problem_of_column(words: Mapping[str, str], problem: CellProblem) -> str:
+    """The same where the column does not stand beside it."""
+    reason = word_problem(words, problem)
+    return f"{problem.column}: {reason}" if problem.column else reason
+
+
 def count_warning(reason: str, rows: int) -> str:
     """A sentence on the rows that are registered although something was found in them."""
     match reason:

@@ -85,7 +85,7 @@ def test_a_spreadsheet_is_planned_registered_and_undone(page: Page, desk: Live, 
     header, *to_mend = downloaded(page)
     assert registered(desk.account) == {f"person{n}@example.com": 1 for n in (1, 2, 9)}
     assert header == "Имя;E-mail;Телефон;" + ru("Reason")
-    assert to_mend == ["Вера;person3@example;79000000003;" + ru("is not an e-mail")]
+    assert to_mend == ["Вера;person3@example;79000000003;E-mail: " + ru("is not an e-mail")]
 
     page.get_by_text(ru("Undo this run")).click()
     button(page, ru("See who would be removed")).click()

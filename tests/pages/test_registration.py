@@ -5,7 +5,8 @@ from streamlit.testing.v1 import AppTest
 
 from core.desk import Desk
 from core.sandbox.server import SandboxServer
-from core.services.projects import ProjectSettings
+from core.services.project_draft import ProjectDraft
+from core.services.projects import ProjectSettings, add_project
 from core.services.registration_batches import list_batches
 from pages.widgets.language import moment
 from tests.conftest import wire
@@ -146,3 +147,18 @@ def test_file_in_cp1251_is_read_and_its_encoding_can_be_changed(desk: Desk, wher
 def test_column_called_as_the_number_of_the_row_stands_beside_it(desk: Desk, where: dict[str, str]) -> None:
     app = paste("№\tE-mail\n77\tperson1@example.com", **where)
     assert app.dataframe[0].value.to_numpy().tolist() == [[2, "77", "person1@example.com"]]
+
+
+def test_page_of_another_project_is_not_taken_along(desk: Desk, where: dict[str, str]) -> None:
+    other = add_project(desk, ProjectDraft(name="Школа"))
+    app = section("person", **where)
+    app.sidebar.selectbox[0].set_value(other.id).run()
+    assert "page" not in app.query_params
+    assert app.query_params["section"] == "person"
+
+
+def test_what_was_refused_is_said_until_it_is_mended(desk: Desk, where: dict[str, str]) -> None:
+    app = press(section("person", **where), "Записать")
+    assert app.error
+    app.text_input(key="registration_email").set_value("person1@example.com").run()
+    assert not app.error
