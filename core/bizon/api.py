@@ -21,16 +21,13 @@ from core.bizon.payloads import (
     Subscriber,
 )
 from core.bizon.wire import BizonAccount, Call
+from core.domain.tags import TAGS
 from core.errors import InvalidInput, ReportNotReady
 from core.http.fields import as_object, as_rows, as_whole
 from core.http.pace import Pace, never
 from core.http.transport import Answer, RetryPolicy, Transport
 
 ALL_KINDS: tuple[ReportKind, ...] = ("LiveWebinars", "AutoWebinars")
-TAGS = frozenset(
-    f"utm_{name}"
-    for name in ("source", "medium", "campaign", "term", "content", "keyword", "banner", "phrase", "group")
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +183,7 @@ class BizonApi:
         Never sent twice when the first may have arrived: Unavailable with `outcome_unknown`, or UnexpectedPayload,
         means that only the list of subscribers can tell. Raises Rejected with the service's own words.
         """
-        if unknown := set(tags or {}) - TAGS:
+        if unknown := set(tags or {}).difference(TAGS):
             raise InvalidInput("tags", sorted(unknown), reason="unknown_tag")
         values = {
             "pageId": page_id,

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.domain.registration import Registration, RegistrationKey
+from core.domain.registration import Registration, RegistrationKey, registration_key
 from core.domain.registration_plan import CellProblem, PlannedRow, ReadRow, RegistrationPlan, plan_rows
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -36,6 +36,11 @@ def planned_keys(planned: RegistrationPlan) -> set[RegistrationKey]:
 
 def person(email: str, day: int = 1) -> Registration:
     return Registration("1:a", NOW + timedelta(days=day), email)
+
+
+def test_seconds_of_a_session_and_the_case_of_an_e_mail_make_no_other_registration() -> None:
+    listed = registration_key("1:a", NOW + timedelta(days=1, seconds=59, milliseconds=999), "A@Example.com")
+    assert plan([ReadRow(2, (), person("a@example.com"))], {listed}, set()).counts["already_registered"] == 1
 
 
 @given(rows_read, keys, keys)
