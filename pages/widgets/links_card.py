@@ -59,5 +59,5 @@ def _ask_name(project: ProjectSettings, link: LinkRecord) -> None:
         )
 
     with st.popover(_("Rename"), icon=":material/label:"):
-        st.text_input(_("Name"), value=link.name, key=key, max_chars=NAME_MAX, autocomplete="off")
+        st.text_input(_("Name of the link"), value=link.name, key=key, max_chars=NAME_MAX, autocomplete="off")
         st.button(_("Save the name"), type="primary", key=f"{key}_save", on_click=rename)

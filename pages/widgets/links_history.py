@@ -75,7 +75,9 @@ def _show_none(is_narrowed: bool, is_archive: bool) -> None:
     elif is_archive:
         st.info(_("The archive is empty."))
     else:
-        st.info(_("Nothing is saved yet. Build a link under «One link» and press «Save»."))
+        st.info(
+            _("Nothing is here. Build a link under «One link» and press «Save»; what was put away is in the archive.")
+        )
 
 
 def _export(project: ProjectSettings, find: Callable[[int], LinkPage]) -> None:
@@ -93,7 +95,7 @@ def _export(project: ProjectSettings, find: Callable[[int], LinkPage]) -> None:
         )
 
     titles = {
-        "name": _("Name"),
+        "name": _("Name of the link"),
         "kind": _("Kind"),
         "place": _("Room or page"),
         "url": _("Link"),

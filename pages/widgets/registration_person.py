@@ -7,6 +7,7 @@ import streamlit as st
 from core.desk import get_desk
 from core.domain.function_call import AddSubscriberCall
 from core.domain.function_line import add_subscriber_line
+from core.errors import Rejected
 from core.services.add_subscriber import add_subscriber
 from core.services.function_answer import FunctionAnswer
 from core.services.projects import ProjectSettings
@@ -82,6 +83,8 @@ def _show_answer(answered: Answered) -> None:
         st.error(explain(answer.problem) if answer.problem else plain(str(answer.result)), icon=":material/error:")
         if answer.sent and answer.sent.outcome == "uncertain":
             st.warning(_("Whether the registration was made is not known. Look among the registered people."))
+        elif isinstance(answer.problem, Rejected):
+            st.caption(_("Check that the page offers a session at this date and time."))
         st.caption(_("The function answers a bot with this text:"))
         show_copyable(str(answer.result))
         return

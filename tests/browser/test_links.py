@@ -33,7 +33,6 @@ def choose(page: Page, words: str) -> None:
 
 def copy(page: Page, shown: Locator) -> str:
     """What the copy button puts into the clipboard."""
-    shown.hover()
     shown.get_by_role("button").click()
     return str(page.evaluate("navigator.clipboard.readText()"))
 

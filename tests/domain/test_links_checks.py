@@ -46,6 +46,11 @@ def test_every_problem_is_named(url: str, problem: tuple[str, str, str | None]) 
     assert problem in told(url)
 
 
+@pytest.mark.parametrize("value", ["#{my-phone}", "#{bizon_phone"])
+def test_bad_variable_is_not_taken_for_a_phone_that_all_would_share(value: str) -> None:
+    assert "fixed_contact" not in [code for code, _, _ in told(f"{ROOM}?phone={value}")]
+
+
 def test_refusals_come_first_and_each_once() -> None:
     problems = told("https://example.com/?a=#{x-y}&b=#{x-y}&utm_term=A")
     assert problems == [

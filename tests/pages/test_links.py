@@ -215,7 +215,7 @@ def test_saved_link_is_found_named_put_away_and_taken_back(desk: Desk, known: Pr
     app.text_input(key="find").set_value("").run()
     assert "**Зимний**" in words(app)
     press(app, "В архив")
-    assert "Пока ничего не сохранено" in words(app)
+    assert "Здесь пусто" in words(app)
     app.toggle(key="links_archive").set_value(True).run()
     assert copyable(app) == [LINK]
     press(app, "Вернуть")
