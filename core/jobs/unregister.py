@@ -3,6 +3,7 @@
 from collections import defaultdict
 
 from core.bizon.api import BizonApi
+from core.bizon.wire import REMOVE_SUBSCRIBER, SERVICE
 from core.desk import Desk, get_desk
 from core.domain.registration import RegistrationKey
 from core.errors import ApiError, Rejected, UnexpectedPayload
@@ -72,11 +73,16 @@ def _remove(desk: Desk, api: BizonApi, job: JobProgress, rows: list[RegisteredRo
     problem: ApiError | None = None
     try:
         if not api.send_removal(rows[0].page_id, rows[0].email):
-            state = "gone"
-    except (Rejected, UnexpectedPayload) as error:
-        # It may have been done all the same, or there was nothing to do.
-        if any(find_registered(api, RegistrationKey(row.page_id, row.session_at, row.email_key)) for row in rows):
-            state, problem = "failed", error
-        else:
-            state = "gone" if isinstance(error, Rejected) else DONE
+            state, problem = "gone", UnexpectedPayload(SERVICE, REMOVE_SUBSCRIBER.name, detail="deleted")
+    except Rejected as error:
+        state, problem = "gone", error
+    except UnexpectedPayload as error:
+        problem = error
+    # It may have been done all the same, or there was nothing to do.
+    if problem and any(
+        find_registered(api, RegistrationKey(row.page_id, row.session_at, row.email_key)) for row in rows
+    ):
+        state = "failed"
+    else:
+        problem = None
     settle_removed(desk, job.id, job.request[BATCH], [row.number for row in rows], state, problem)
