@@ -6,6 +6,7 @@ from core.desk import Desk
 from core.errors import InvalidInput, NotFound
 from core.services.build_link import LinkChoices, build
 from core.services.link_history import (
+    LinkPage,
     LinkRecord,
     archive_link,
     get_link,
@@ -136,6 +137,7 @@ def test_a_refused_link_is_not_kept(desk: Desk, project_id: int) -> None:
 def test_links_of_another_project_are_out_of_reach(desk: Desk, project_id: int) -> None:
     kept = keep(desk, project_id, LinkChoices(ROOM), "Своя")
     other = add_project(desk, ProjectDraft(name="Вторая школа")).id
+    assert list_links(desk, other) == LinkPage((), 0)
     assert keep(desk, other, LinkChoices(ROOM)).id != kept.id
     for change in (get_link, archive_link, restore_link):
         with pytest.raises(NotFound):

@@ -216,6 +216,16 @@ def test_run_of_another_project_is_not_found(desk: Desk, project: ProjectSetting
             look()
 
 
+def test_run_of_one_project_hinders_none_of_another(
+    desk: Desk, project: ProjectSettings, sandbox: SandboxServer
+) -> None:
+    plan = plan_of(desk, sandbox, emails(3))
+    start_batch(desk, project.id, plan)
+    other = add_live(desk, sandbox).id
+    batch = get_batch(desk, other, start_batch(desk, other, plan))
+    assert batch.plan_counts["will_register"] == 3
+
+
 def test_unknown_project_gets_no_run(desk: Desk, sandbox: SandboxServer) -> None:
     with pytest.raises(NotFound):
         start_batch(desk, 999, plan_of(desk, sandbox, emails(1)))
