@@ -102,8 +102,7 @@ def _offer_loading(project: ProjectSettings, *, is_first: bool = False) -> None:
     listed_at = list_places(get_desk(), project.id).listed_at
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         if listed_at:
-            words = _("Rooms and pages as of {time}.", time=moment(listed_at, project.time_zone))
-            st.caption(words, width="content")
+            st.caption(_("Rooms and pages as of {time}.", time=moment(listed_at, project.time_zone)), width="content")
         st.button(
             _("Load anew") if listed_at else _("Load rooms and pages from Bizon365"),
             type="primary" if is_first else "tertiary",
