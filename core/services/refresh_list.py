@@ -89,9 +89,9 @@ def refresh_list_once(desk: Desk, project_id: int, scope: ListScope) -> None:
 
 def _take_turn(desk: Desk, project_id: int, scope: ListScope) -> bool | None:
     """True: it was answered lately; False: somebody is asking; None: it is our turn now, and that is written down."""
-    now = desk.now()
     with desk.store.writing() as session:
         turn = repository.lock_list(session, project_id, scope.key)
+        now = desk.now()  # not before: whoever was waited for has written a later moment
         if _fresh(turn, now):
             return True
         if turn and turn.answered_at is None and _is_within(LONGEST_ASKING, turn.asked_at, now):

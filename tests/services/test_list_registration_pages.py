@@ -9,9 +9,8 @@ from core.errors import ApiError, Unauthorized, UnexpectedPayload
 from core.sandbox.catalogue import PAGES
 from core.sandbox.server import SandboxServer
 from core.services.list_registration_pages import list_places, refresh_places
-from core.services.project_draft import ProjectDraft
-from core.services.projects import ProjectSettings, add_project
-from tests.conftest import wire
+from core.services.projects import ProjectSettings
+from tests.conftest import add_live, wire
 from tests.services.subscribers_world import pull_now
 from tests.stored import fetch_all
 
@@ -64,9 +63,15 @@ def test_an_answer_that_fails_leaves_the_stored_copy(
     assert list_places(desk, project.id) == before
 
 
-def test_pages_of_one_project_are_not_those_of_another(desk: Desk, project: ProjectSettings) -> None:
-    refresh_places(desk, project.id)
-    assert list_places(desk, add_project(desk, ProjectDraft(name="Другая школа")).id).pages == ()
+def test_pages_and_rooms_of_one_project_are_not_those_of_another(
+    desk: Desk, project: ProjectSettings, sandbox: SandboxServer
+) -> None:
+    first = refresh_places(desk, project.id)
+    other = add_live(desk, sandbox).id
+    places = list_places(desk, other)
+    assert (places.pages, places.rooms) == ((), ())
+    refresh_places(desk, other)
+    assert list_places(desk, project.id) == first
 
 
 def test_a_page_that_the_account_lists_no_more_stays_while_its_people_are_here(
