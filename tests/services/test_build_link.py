@@ -172,6 +172,7 @@ def test_own_presets_stand_behind_the_usual_ones(desk: Desk, project_id: int) ->
     save_preset(desk, project_id, " Осень  2026 ", {"utm_source": " vk ", "utm_term": "", "other": "x"})
     [own] = list_presets(desk, project_id)[len(usual) :]
     assert (own.name, own.tags, own.is_own) == ("Осень 2026", {"utm_source": "vk"}, True)
+    assert list_presets(desk, add_project(desk, ProjectDraft(name="Вторая школа")).id) == usual
     save_preset(desk, project_id, "Осень 2026", {"utm_source": "tg"})
     assert list_presets(desk, project_id)[-1].tags == {"utm_source": "tg"}
     drop_preset(desk, project_id, "Осень 2026")

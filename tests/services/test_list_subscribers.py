@@ -20,9 +20,8 @@ from core.services.list_subscribers import (
     list_sessions,
     list_subscribers,
 )
-from core.services.project_draft import ProjectDraft
-from core.services.projects import ProjectSettings, add_project
-from tests.conftest import wire
+from core.services.projects import ProjectSettings
+from tests.conftest import add_live, wire
 from tests.services.subscribers_world import page_id, pull_now, registered
 from tests.stored import fetch_all
 
@@ -147,8 +146,13 @@ def test_moments_stand_on_the_clock_of_the_account(desk: Desk, project: ProjectS
     assert f"{session_at:%d.%m.%Y %H:%M}" == "21.11.2026 19:00"
 
 
-def test_people_of_one_project_are_not_read_by_another(desk: Desk, project: ProjectSettings, page: str) -> None:
-    other = add_project(desk, ProjectDraft(name="Другая школа")).id
+def test_people_of_one_project_are_neither_read_nor_replaced_by_another(
+    desk: Desk, project: ProjectSettings, sandbox: SandboxServer, page: str
+) -> None:
+    other = add_live(desk, sandbox).id
     assert list_subscribers(desk, other, page).total == 0
     assert list_sessions(desk, other, page) == ()
     assert len(export_subscribers(desk, other, page)) == 0
+    total = list_subscribers(desk, project.id, page).total
+    pull_now(desk, other, page)
+    assert list_subscribers(desk, other, page).total == list_subscribers(desk, project.id, page).total == total > 0
