@@ -147,9 +147,9 @@ def test_moments_stand_on_the_clock_of_the_account(desk: Desk, project: ProjectS
 
 
 def test_people_of_one_project_are_neither_read_nor_replaced_by_another(
-    desk: Desk, project: ProjectSettings, sandbox: SandboxServer, page: str
+    desk: Desk, project: ProjectSettings, small_sandbox: SandboxServer, page: str
 ) -> None:
-    other = add_live(desk, sandbox).id
+    other = add_live(desk, small_sandbox).id
     assert list_subscribers(desk, other, page).total == 0
     assert list_sessions(desk, other, page) == ()
     assert len(export_subscribers(desk, other, page)) == 0
