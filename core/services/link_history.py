@@ -91,15 +91,6 @@ def list_links(
         return LinkPage(tuple(_record(link) for link in links), repository.count_links(session, project_id, conditions))
 
 
-def get_link(desk: Desk, project_id: int, link_id: int) -> LinkRecord:
-    """One link. Raises NotFound, for another project's too."""
-    with desk.store.reading() as session:
-        link = repository.find_link(session, project_id, link_id)
-        if link is None:
-            raise NotFound("link", link_id)
-        return _record(link)
-
-
 def rename_link(desk: Desk, project_id: int, link_id: int, name: str) -> None:
     """Give it another name; "" takes the name away. Raises NotFound; InvalidInput(field="name", reason="too_long")."""
     _change(desk, project_id, link_id, name=_checked_name(name))

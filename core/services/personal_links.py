@@ -42,11 +42,6 @@ class PersonalLinks:
         """How many rows have a link."""
         return sum(self.counts[outcome] for outcome in MADE)
 
-    @property
-    def without_client_id(self) -> int:
-        """How many of those are without `salebot`."""
-        return self.counts["no_client_id"]
-
 
 def build_personal_links(people: PeopleList, choices: LinkChoices) -> PersonalLinks:
     """Fill in the link of `choices` for every person, percent-encoded, phones as +79000000001.

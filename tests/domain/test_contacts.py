@@ -124,7 +124,14 @@ def test_what_is_no_email_is_none(typed: str | None) -> None:
 
 @pytest.mark.parametrize(
     ("typed", "lost"),
-    [("7.9E+10", True), ("7,90012E+10", True), ("8E10", True), ("7.9000000012E+10", False), ("8900", False), ("", False)],
+    [
+        ("7.9E+10", True),
+        ("7,90012E+10", True),
+        ("8E10", True),
+        ("7.9000000012E+10", False),
+        ("8900", False),
+        ("", False),
+    ],
 )
 def test_a_phone_that_a_spreadsheet_shortened_has_lost_its_digits(typed: str, lost: bool) -> None:
     assert has_lost_digits(typed) is lost
