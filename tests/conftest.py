@@ -32,6 +32,12 @@ settings.register_profile("desk", deadline=None)
 settings.load_profile("desk")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browser tests last: once Playwright has begun, its event loop runs in the worker until the end, and nothing that
+    starts one of its own, or refuses to run beside one, could follow."""
+    items.sort(key=lambda item: "browser" in item.path.parent.parts)
+
+
 @pytest.fixture
 def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
     """A fresh installation; `get_desk()` gives the same one, for pages and jobs."""
