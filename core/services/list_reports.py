@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Literal, cast
 
+from sqlmodel import Session
+
 from core.desk import Desk
 from core.domain.sessions import account_moment
 from core.errors import DeskError
@@ -85,7 +87,9 @@ def list_reports(
     with desk.store.reading() as session:
         offset = (page - 1) * page_size
         reports = repository.list_reports(session, project_id, conditions, limit=page_size, offset=offset)
-        return ReportPage(_rows(reports), repository.count_reports(session, project_id, conditions))
+        return ReportPage(
+            _rows(session, project_id, reports), repository.count_reports(session, project_id, conditions)
+        )
 
 
 def list_pulled(desk: Desk, project_id: int, search: ReportSearch) -> tuple[int, ...]:
@@ -98,21 +102,22 @@ def list_pulled(desk: Desk, project_id: int, search: ReportSearch) -> tuple[int,
 def find_reports(desk: Desk, project_id: int, report_ids: Sequence[int]) -> tuple[ReportRow, ...]:
     """These reports, newest first; what is not there, or belongs to another project, is left out."""
     with desk.store.reading() as session:
-        return _rows(repository.list_reports_by_id(session, project_id, report_ids[:MOST_CHOSEN]))
+        reports = repository.list_reports_by_id(session, project_id, report_ids[:MOST_CHOSEN])
+        return _rows(session, project_id, reports)
 
 
 def find_webinars(desk: Desk, project_id: int, webinar_ids: Iterable[str]) -> dict[str, ReportRow]:
     """The reports on these webinars, as far as they are known."""
     with desk.store.reading() as session:
         reports = repository.list_reports_by_webinar(session, project_id, webinar_ids)
-        return {row.webinar_id: row for row in _rows(reports)}
+        return {row.webinar_id: row for row in _rows(session, project_id, reports)}
 
 
 def find_newest_ready(desk: Desk, project_id: int) -> ReportRow | None:
     """The report that is looked at when nothing was chosen."""
     with desk.store.reading() as session:
         report = repository.find_newest_ready(session, project_id)
-        return _row(report) if report else None
+        return _row(report, report.room_title) if report else None
 
 
 def _conditions(desk: Desk, project_id: int, search: ReportSearch) -> repository.ReportConditions:
@@ -126,16 +131,20 @@ def _conditions(desk: Desk, project_id: int, search: ReportSearch) -> repository
     )
 
 
-def _rows(reports: Iterable[Report]) -> tuple[ReportRow, ...]:
-    return tuple(_row(report) for report in reports)
+def _rows(session: Session, project_id: int, reports: Iterable[Report]) -> tuple[ReportRow, ...]:
+    reports = list(reports)
+    # Only a pulled report says what its room is called.
+    untitled = {report.room_id for report in reports if not report.room_title}
+    titles = repository.list_room_titles(session, project_id, untitled) if untitled else {}
+    return tuple(_row(report, report.room_title or titles.get(report.room_id)) for report in reports)
 
 
-def _row(report: Report) -> ReportRow:
+def _row(report: Report, room_title: str | None) -> ReportRow:
     return ReportRow(
         id=report.id or 0,
         webinar_id=report.webinar_id,
         room_id=report.room_id,
-        room_title=report.room_title,
+        room_title=room_title,
         kind=cast(Kind, report.kind),
         starts_at=report.starts_at,
         length_s=report.length_s,

@@ -8,7 +8,8 @@ from data.repositories import reports as repository
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """A room that reports are known of; `title` is what it was called last, known once a report was pulled."""
+    """A room that reports are known of; `title` is what it was called last, None when neither a pulled report nor the
+    list of registration pages told."""
 
     room_id: str
     title: str | None
@@ -17,4 +18,6 @@ class Room:
 def list_rooms(desk: Desk, project_id: int) -> tuple[Room, ...]:
     """The rooms that have reports, the one with the latest webinar first."""
     with desk.store.reading() as session:
-        return tuple(Room(*row) for row in repository.list_rooms(session, project_id))
+        rooms = repository.list_rooms(session, project_id)
+        titles = repository.list_room_titles(session, project_id, [room_id for room_id, title in rooms if not title])
+    return tuple(Room(room_id, title or titles.get(room_id)) for room_id, title in rooms)

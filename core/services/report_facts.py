@@ -54,7 +54,8 @@ def get_report(desk: Desk, project_id: int, report_id: int) -> ReportFacts:
         report = repository.find_report(session, project_id, report_id)
         if report is None:
             raise NotFound("report", report_id)
-        title = report.room_title or reports.find_room_title(session, project_id, report.room_id)
+        room_id = report.room_id
+        title = report.room_title or reports.list_room_titles(session, project_id, [room_id]).get(room_id)
         return _facts(report, title, zone)
 
 

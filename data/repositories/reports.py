@@ -1,6 +1,6 @@
 """Reading the list of reports: paged, counted and filtered by the database, always within one project."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Subquery, func, or_
 from sqlmodel import Session, col, select
 
-from data.models import Report
+from data.models import Report, Room
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +82,12 @@ def list_rooms(session: Session, project_id: int) -> list[tuple[str, str | None]
     return list(session.exec(query.where(rooms.c.rank == 1)).all())
 
 
-def find_room_title(session: Session, project_id: int, room_id: str) -> str | None:
-    """What the room was called last."""
+def list_room_titles(session: Session, project_id: int, room_ids: Collection[str]) -> dict[str, str]:
+    """What these rooms were called last: by a pulled report, else by the list of registration pages."""
     rooms = _rooms(project_id)
-    query = select(rooms.c.room_title).where(rooms.c.rank == 1, rooms.c.room_id == room_id)
-    return session.exec(query).first()
+    listed = select(Room.room_id, Room.title).where(Room.project_id == project_id, col(Room.room_id).in_(room_ids))
+    reported = select(rooms.c.room_id, rooms.c.room_title).where(rooms.c.rank == 1, rooms.c.room_id.in_(room_ids))
+    return {room_id: title for query in (listed, reported) for room_id, title in session.exec(query) if title}
 
 
 def _rooms(project_id: int) -> Subquery:

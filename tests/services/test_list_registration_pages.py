@@ -9,8 +9,11 @@ from core.errors import ApiError, Unauthorized, UnexpectedPayload
 from core.sandbox.catalogue import PAGES
 from core.sandbox.server import SandboxServer
 from core.services.list_registration_pages import list_places, refresh_places
+from core.services.list_reports import ReportSearch, list_reports
+from core.services.list_rooms import list_rooms
 from core.services.projects import ProjectSettings
 from tests.conftest import add_live, wire
+from tests.services.attendance_world import list_now
 from tests.services.subscribers_world import pull_now
 from tests.stored import fetch_all
 
@@ -90,3 +93,14 @@ def test_a_page_that_the_account_lists_no_more_stays_while_its_people_are_here(
     assert [(page.page_id, page.is_listed) for page in places.pages if not page.is_listed] == [(f"{kept}-old", False)]
     assert len(places.pages) == len(PAGES) + 1
     assert fetch_all(desk, "SELECT DISTINCT page_id FROM subscriber") == [(f"{kept}-old",)]
+
+
+def test_rooms_of_reports_that_are_not_pulled_are_called_as_the_list_calls_them(
+    desk: Desk, project: ProjectSettings, sandbox: SandboxServer
+) -> None:
+    list_now(desk, project.id)
+    assert {report.room_title for report in list_reports(desk, project.id, ReportSearch()).rows} == {None}
+    titles = {room.room_id: room.title for room in refresh_places(desk, project.id).rooms}
+    for report in list_reports(desk, project.id, ReportSearch()).rows:
+        assert report.room_title == titles[report.room_id] is not None
+    assert {room.room_id: room.title for room in list_rooms(desk, project.id)}.items() <= titles.items()
