@@ -138,6 +138,7 @@ def test_a_function_key_is_made_opens_the_functions_and_is_never_shown_again(pag
     open_page(page, f"{desk.address}/settings?section=functions&project=1")
     button(page, ru("Make a key")).click()
     expect(alert(page, ru("Copy the key now: it is not shown again once this section is left."))).to_be_visible()
+    settle(page)
     key = page.get_by_test_id("stCode").first.inner_text().strip()
     expect(page.get_by_text(f"Authorization: Bearer {key}", exact=True)).to_be_visible()
     called = httpx.post(
