@@ -8,7 +8,7 @@ import streamlit as st
 from core.domain.matching import Outcome
 from core.services.check_registered import RegisteredCheck
 from core.services.projects import ProjectSettings
-from pages.widgets.attendance_words import name_of_registered, word_devices, word_rows
+from pages.widgets.attendance_words import name_of_registered, room_columns, word_devices, word_rows
 from pages.widgets.export import show_export
 from pages.widgets.language import _, ngettext, zone_name
 
@@ -33,10 +33,10 @@ def show_registered(project: ProjectSettings, check: RegisteredCheck, group: str
         "note": _("Note"),
         "matched_by": _("Found by"),
         "matched_value": _("Key found"),
-        **_room_columns(),
+        **room_columns(),
     }
     if group == Outcome.ABSENT:
-        seen = ("stay_min", "matched_by", "matched_value", *_room_columns())
+        seen = ("stay_min", "matched_by", "matched_value", *room_columns())
         columns = {name: title for name, title in columns.items() if name not in seen}
     files = {
         Outcome.ABSENT.value: _("did-not-come"),
@@ -56,22 +56,9 @@ def show_unregistered(project: ProjectSettings, check: RegisteredCheck) -> None:
         "phone": _("Phone number"),
         "client_id": _("Client id"),
         "stay_min": _("Stay, min"),
-        **{name: title for name, title in _room_columns().items() if name != "username"},
+        **{name: title for name, title in room_columns().items() if name != "username"},
     }
     _show_table(project, check, word_devices(check.unregistered), columns, _("came-without-registering"))
-
-
-def _room_columns() -> dict[str, str]:
-    """What the report says of a person."""
-    return {
-        "entered_at": _("Entered"),
-        "left_at": _("Left"),
-        "username": _("Name in the room"),
-        "city": _("City"),
-        "device": _("Device"),
-        "system": _("System"),
-        "browser": _("Browser"),
-    }
 
 
 def _show_table(

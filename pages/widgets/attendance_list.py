@@ -9,7 +9,7 @@ from core.domain.matching import Outcome
 from core.services.check_attendance import GIVEN, ListCheck
 from core.services.projects import ProjectSettings
 from core.services.read_people import PeopleList
-from pages.widgets.attendance_words import name_of_outcome, word_rows
+from pages.widgets.attendance_words import name_of_outcome, room_columns, word_rows
 from pages.widgets.export import show_export
 from pages.widgets.language import _, moment, ngettext, number, share, zone_name
 from pages.widgets.people_input import ask_people, column_titles
@@ -99,13 +99,7 @@ def _columns(check: ListCheck) -> dict[str, str]:
         "note": _("Note"),
         "matched_by": _("Found by"),
         "matched_value": _("Key found"),
-        "entered_at": _("Entered"),
-        "left_at": _("Left"),
-        "username": _("Name in the room"),
-        "city": _("City"),
-        "device": _("Device"),
-        "system": _("System"),
-        "browser": _("Browser"),
+        **room_columns(),
     }
 
 

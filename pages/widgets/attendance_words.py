@@ -63,6 +63,19 @@ def word_devices(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(device=rows["device"].map(names))
 
 
+def room_columns() -> dict[str, str]:
+    """What the report says of a person."""
+    return {
+        "entered_at": _("Entered"),
+        "left_at": _("Left"),
+        "username": _("Name in the room"),
+        "city": _("City"),
+        "device": _("Device"),
+        "system": _("System"),
+        "browser": _("Browser"),
+    }
+
+
 def _notes(reason: object, is_ambiguous: bool, repeats_row: object) -> list[str]:
     notes = []
     if isinstance(reason, str):
