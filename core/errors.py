@@ -5,6 +5,7 @@
     ├── NotFound(what, key)                     a thing asked for by its key does not exist
     ├── Conflict(what, key)                     the thing exists already, or has changed meanwhile
     ├── NotConfigured(what)                     a setting is missing: no token, no Salebot key
+    ├── LimitReached(what, limit)               a limit that the operator has set is used up for today
     └── ApiError(service, status, retryable)    an answer (or none) from Bizon365 or Salebot
         ├── Unavailable                         cut connection, time-out, 5xx: may pass
         ├── RateLimited(retry_after_s)          429
@@ -67,6 +68,15 @@ class NotConfigured(DeskError):
     def __init__(self, what: str) -> None:
         super().__init__(f"{what} is not set")
         self.what = what
+
+
+class LimitReached(DeskError):
+    """Of `what` (``salebot_budget``: calls, ``campaign_cap``: people) as many as are allowed in a day are used up."""
+
+    def __init__(self, what: str, limit: int) -> None:
+        super().__init__(f"{what} is used up")
+        self.what = what
+        self.limit = limit
 
 
 class ApiError(DeskError):

@@ -20,6 +20,7 @@ from core.desk import Desk, get_desk
 from core.errors import DeskError
 from core.http.pace import Stopped
 from core.jobs.one_process import end_turn, take_turn
+from core.jobs.rounds import begin_rounds, end_rounds
 from core.services.job_attempts import (
     begin_next_attempt,
     finish_asked,
@@ -131,6 +132,7 @@ def launch(desk: Desk) -> None:
     _launched.set()
     for job in list_unfinished(desk):
         run(job.kind, job.id)
+    begin_rounds(desk, is_closing)
 
 
 def run(kind: str, job_id: str) -> None:
@@ -175,6 +177,7 @@ def shut_down() -> None:
         return
     _closing.set()
     _launched.clear()
+    end_rounds()
     DBOS.destroy(workflow_completion_timeout_sec=CLOSING_S if _busy else 0)
     if not _busy:  # else the end of the process lets the next one in
         end_turn(get_desk())

@@ -7,20 +7,33 @@
                 report 1─* report_answer          (what Bizon365 answered, word for word, every version)
     job 1─* job_item                              (the ledger: one line per thing the job has to do)
     job 1─0..1 batch 1─* batch_row                (a bulk registration: its plan, and its ledger, one line per person)
+    job 1─0..1 campaign 1─* campaign_row          (people sent back into the bot: plan and ledger, as above)
+    project 1─* webhook_event 1─0..1 received_registration     (what Bizon365 delivered, and the way to a client)
+    project 1─* expected_report                   (announced by a delivery, to be pulled until it is ready)
+    project 1─* client 1─* client_variable        (the copy of Salebot's clients, as far as it is known)
+    project 1─* salebot_use                       (calls of a day that count towards the quota)
 
 Secrets are sealed (`core/vault.py`) before they come here. Moments are aware UTC outside of the database.
 """
 
+from data.models.campaigns import Campaign, CampaignRow
+from data.models.clients import Client, ClientVariable, SalebotUse
 from data.models.jobs import IN_FLIGHT, Batch, BatchRow, Job, JobItem
 from data.models.projects import Link, Project, ProjectVariable, Remembered, SetupMark
 from data.models.registration_pages import RegistrationPage, Room, Subscriber, SubscriberAnswer
 from data.models.reports import Person, Report, ReportAnswer, ReportList, Viewer
 from data.models.table import Model, UtcDateTime
+from data.models.webhooks import ExpectedReport, ReceivedRegistration, WebhookEvent
 
 __all__ = [
     "IN_FLIGHT",
     "Batch",
     "BatchRow",
+    "Campaign",
+    "CampaignRow",
+    "Client",
+    "ClientVariable",
+    "ExpectedReport",
     "Job",
     "JobItem",
     "Link",
@@ -28,15 +41,18 @@ __all__ = [
     "Person",
     "Project",
     "ProjectVariable",
+    "ReceivedRegistration",
     "RegistrationPage",
     "Remembered",
     "Report",
     "ReportAnswer",
     "ReportList",
     "Room",
+    "SalebotUse",
     "SetupMark",
     "Subscriber",
     "SubscriberAnswer",
     "UtcDateTime",
     "Viewer",
+    "WebhookEvent",
 ]

@@ -2,18 +2,24 @@
 
 from datetime import datetime
 
-from sqlalchemy import Index, LargeBinary, Text
+from sqlalchemy import Index, LargeBinary, Text, false
 from sqlmodel import Field
 
 from data.models.table import Model, UtcDateTime
 
 
 class Project(Model, table=True):
-    """One Salebot project with one Bizon365 account. `kind`: sandbox, environment or live."""
+    """One Salebot project with one Bizon365 account. `kind`: sandbox, environment or live.
+
+    `relay`: registrations are passed on to Salebot, which then is the one that writes. `variable_scope`: client (the
+    profile) or deal, where the dashboard writes variables. `salebot_daily_budget` counts calls, `campaign_daily_cap`
+    people, both of a day on the account's clock.
+    """
 
     __tablename__ = "project"
     __table_args__ = (
         Index("project_function_key", "function_key_hash", unique=True),
+        Index("project_webhook_secret", "webhook_secret_hash", unique=True),
         # A number is never given twice: an old link must not open what came after a removed project.
         {"sqlite_autoincrement": True},
     )
@@ -34,6 +40,15 @@ class Project(Model, table=True):
     function_key_hash: str | None = None
     function_key_tail: str | None = None
     function_key_made_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    webhook_secret_hash: str | None = None
+    webhook_secret_sealed: bytes | None = Field(default=None, sa_type=LargeBinary)
+    webhook_secret_tail: str | None = None
+    webhook_secret_made_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    relay: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    variable_scope: str = Field(default="client", sa_column_kwargs={"server_default": "client"})
+    salebot_per_second: float = Field(default=1.0, sa_column_kwargs={"server_default": "1"})
+    salebot_daily_budget: int = Field(default=10_000, sa_column_kwargs={"server_default": "10000"})
+    campaign_daily_cap: int = Field(default=2_000, sa_column_kwargs={"server_default": "2000"})
     created_at: datetime = Field(sa_type=UtcDateTime)
     updated_at: datetime = Field(sa_type=UtcDateTime)
 

@@ -2,10 +2,16 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKeyConstraint, Index, LargeBinary, Text
+from sqlalchemy import ForeignKeyConstraint, Index, LargeBinary, Text, text
 from sqlmodel import Field
 
 from data.models.table import Model, UtcDateTime
+
+
+def _of_known(name: str, project: str, key: str) -> Index:
+    """An index of the rows that have this key."""
+    known = text(f"{key} IS NOT NULL")
+    return Index(name, project, key, sqlite_where=known, postgresql_where=known)
 
 
 class Report(Model, table=True):
@@ -72,7 +78,11 @@ class Person(Model, table=True):
     """Viewers of one report merged by client id, else e-mail, else phone, else chat id; `key_kind` says by which."""
 
     __tablename__ = "person"
-    __table_args__ = ({"sqlite_with_rowid": False},)
+    __table_args__ = (
+        # One person's webinars are looked for by each of their keys.
+        *(_of_known(f"person_{key}", "project_id", key) for key in ("client_id", "email", "phone")),
+        {"sqlite_with_rowid": False},
+    )
 
     report_id: int = Field(primary_key=True, foreign_key="report.id", ondelete="CASCADE")
     number: int = Field(primary_key=True)

@@ -6,9 +6,10 @@ from datetime import datetime
 from sqlalchemy import func, insert, union_all
 from sqlmodel import Session, col, select, update
 
-from data.models import BatchRow, Job, JobItem
+from data.models import BatchRow, CampaignRow, Job, JobItem
 
 UNFINISHED = ("queued", "running")
+_LEDGERS = (JobItem, BatchRow, CampaignRow)
 
 
 def find_job(session: Session, job_id: str) -> Job | None:
@@ -35,24 +36,30 @@ def list_jobs(
 
 
 def count_items(session: Session, job_ids: Sequence[str]) -> dict[str, dict[str, int]]:
-    """For each of these jobs, how many lines of its ledger are in which state: of its items, or of its batch."""
-    items = select(JobItem.job_id, JobItem.state, func.count()).where(col(JobItem.job_id).in_(job_ids))
-    rows = select(BatchRow.job_id, BatchRow.state, func.count()).where(
-        col(BatchRow.job_id).in_(job_ids), col(BatchRow.state).is_not(None)
-    )
-    items_by_state = items.group_by(col(JobItem.job_id), col(JobItem.state))
-    rows_by_state = rows.group_by(col(BatchRow.job_id), col(BatchRow.state))
+    """For each of these jobs, how many lines of its ledger are in which state: of its items, or of its own table."""
+    counted = [
+        select(ledger.job_id, ledger.state, func.count())
+        .where(col(ledger.job_id).in_(job_ids), col(ledger.state).is_not(None))
+        .group_by(col(ledger.job_id), col(ledger.state))
+        for ledger in _LEDGERS
+    ]
     counts: dict[str, dict[str, int]] = {job_id: {} for job_id in job_ids}
-    for job_id, state, lines in session.execute(union_all(items_by_state, rows_by_state)):
+    for job_id, state, lines in session.execute(union_all(*counted)):
         counts[job_id][state] = lines
     return counts
 
 
 def find_last_settled(session: Session, job_id: str) -> datetime | None:
     """When the last line was settled."""
-    item = session.exec(select(func.max(JobItem.finished_at)).where(JobItem.job_id == job_id)).one()
-    row = session.exec(select(func.max(BatchRow.settled_at)).where(BatchRow.job_id == job_id)).one()
-    return max((moment for moment in (item, row) if moment), default=None)
+    moments = [
+        session.exec(select(func.max(settled_at)).where(ledger.job_id == job_id)).one()
+        for ledger, settled_at in (
+            (JobItem, JobItem.finished_at),
+            (BatchRow, BatchRow.settled_at),
+            (CampaignRow, CampaignRow.settled_at),
+        )
+    ]
+    return max((moment for moment in moments if moment), default=None)
 
 
 def list_items(session: Session, job_id: str, states: Sequence[str] = ()) -> list[JobItem]:

@@ -1,0 +1,76 @@
+"""People who are sent back into the bot: what is to be done with each of them, and what became of it."""
+
+from datetime import datetime
+
+from sqlalchemy import BigInteger, Index, Text, text
+from sqlmodel import Field
+
+from data.models.table import Model, UtcDateTime
+
+GETS_IT = text("client_id IS NOT NULL AND state IN ('planned', 'sending', 'uncertain', 'sent')")
+
+
+class Campaign(Model, table=True):
+    """One sending. `name_key` is the name as it is compared: a client gets a campaign of one name once, unless the
+    operator asks for it again, which begins its next `turn`. `actions` and `source` are JSON."""
+
+    __tablename__ = "campaign"
+    __table_args__ = (
+        Index("campaign_newest", "project_id", "created_at"),
+        Index("campaign_name", "project_id", "name_key", "turn"),
+    )
+
+    job_id: str = Field(primary_key=True, foreign_key="job.id", ondelete="CASCADE")
+    project_id: int = Field(foreign_key="project.id", ondelete="CASCADE")
+    name: str
+    name_key: str
+    turn: int = 0
+    actions: str = Field(sa_type=Text)
+    source: str = Field(sa_type=Text)
+    row_count: int
+    created_by: str
+    created_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class CampaignRow(Model, table=True):
+    """One person of a sending. `plan`: will_send, look_up (no client is known yet), already_sent, repeated or
+    no_contact. `state` is None unless something is to be done; then planned, sending, sent, uncertain, rejected,
+    no_client, repeated (turned out to be another row's client), already_sent or not_sent. `step` counts the actions
+    that are done; `variables` (JSON) are this person's own. `found_by`: given, copy, phone, email. A client is in one
+    row of a campaign and turn at most.
+    """
+
+    __tablename__ = "campaign_row"
+    __table_args__ = (
+        Index("campaign_row_state", "job_id", "state"),
+        Index(
+            "campaign_row_client",
+            "project_id",
+            "name_key",
+            "turn",
+            "client_id",
+            unique=True,
+            sqlite_where=GETS_IT,
+            postgresql_where=GETS_IT,
+        ),
+        Index("campaign_row_sent", "project_id", "sent_at"),
+    )
+
+    job_id: str = Field(primary_key=True, foreign_key="campaign.job_id", ondelete="CASCADE")
+    number: int = Field(primary_key=True)
+    project_id: int
+    name_key: str
+    turn: int
+    plan: str
+    client_id: int | None = Field(default=None, sa_type=BigInteger)
+    found_by: str | None = None
+    email: str | None = None
+    phone: str | None = None
+    username: str | None = None
+    variables: str | None = Field(default=None, sa_type=Text)
+    state: str | None = None
+    step: int = 0
+    attempts: int = 0
+    sent_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    settled_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    problem: str | None = Field(default=None, sa_type=Text)

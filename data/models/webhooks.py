@@ -1,0 +1,114 @@
+"""What Bizon365 sends by itself: deliveries as they came, the registrations in them, the reports they announce."""
+
+from datetime import datetime
+
+from sqlalchemy import BigInteger, ForeignKeyConstraint, Index, LargeBinary, Text, false, text
+from sqlmodel import Field
+
+from data.models.table import Model, UtcDateTime
+
+RELAY_WAITS = text("relay_state = 'waiting'")
+IS_DUE = text("due_at IS NOT NULL")
+
+
+class WebhookEvent(Model, table=True):
+    """One delivery, byte for byte. `kind`: registration, webinar_end or unknown.
+
+    `delivery_key` is what a delivery and its repeats have in common; a repeat only counts up `repeats`. `relay_state`
+    is None where nothing is passed on to Salebot; then waiting, taken or off (relaying was switched off meanwhile).
+    `relay_at` says when it was taken, or is to be tried again.
+    """
+
+    __tablename__ = "webhook_event"
+    __table_args__ = (
+        Index("webhook_event_delivery", "project_id", "delivery_key", unique=True),
+        Index("webhook_event_kind", "project_id", "kind", "id"),
+        Index("webhook_event_relay", "project_id", "relay_at", sqlite_where=RELAY_WAITS, postgresql_where=RELAY_WAITS),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    project_id: int = Field(foreign_key="project.id", ondelete="CASCADE")
+    kind: str
+    delivery_key: str
+    content_type: str
+    body: bytes = Field(sa_type=LargeBinary)
+    is_test: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    received_at: datetime = Field(sa_type=UtcDateTime)
+    repeats: int = 0
+    repeated_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    relay_state: str | None = None
+    relay_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    relay_attempts: int = 0
+    relay_problem: str | None = Field(default=None, sa_type=Text)
+
+
+class ReceivedRegistration(Model, table=True):
+    """A registration that a delivery told of, and how far it has come on its way to a client in Salebot.
+
+    `state`: waiting (to be matched), matched (its variables are to be saved), noticing (the notice is on its way),
+    done, shown (matched; Salebot itself writes, because it is relayed), unmatched, failed (see `problem`) or uncertain
+    (whether the client got the notice). `due_at` is None when it rests. E-mail and phone are normalized, `name_key` is
+    the name in small letters; `link_client_id` is the client whom the registration's own link names; `fields` is JSON:
+    what came, by name. `matched_by`: link, phone, email, whatsapp or operator; `candidates` counts the clients that
+    matched.
+    """
+
+    __tablename__ = "received_registration"
+    __table_args__ = (
+        Index("received_registration_newest", "project_id", "event_id"),
+        Index("received_registration_state", "project_id", "state", "event_id"),
+        Index("received_registration_page", "project_id", "page_id", "event_id"),
+        Index("received_registration_email", "project_id", "email"),
+        Index("received_registration_phone", "project_id", "phone"),
+        Index("received_registration_client", "project_id", "client_id"),
+        Index("received_registration_name", "project_id", "name_key"),
+        Index("received_registration_due", "project_id", "due_at", sqlite_where=IS_DUE, postgresql_where=IS_DUE),
+    )
+
+    event_id: int = Field(primary_key=True, foreign_key="webhook_event.id", ondelete="CASCADE")
+    project_id: int
+    received_at: datetime = Field(sa_type=UtcDateTime)
+    page_id: str | None = None
+    room_id: str | None = None
+    session_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    email: str | None = None
+    phone: str | None = None
+    username: str | None = None
+    name_key: str | None = None
+    link_client_id: int | None = Field(default=None, sa_type=BigInteger)
+    fields: str = Field(sa_type=Text)
+    state: str
+    due_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    attempts: int = 0
+    client_id: int | None = Field(default=None, sa_type=BigInteger)
+    matched_by: str | None = None
+    candidates: int | None = None
+    matched_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    saved_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    notice_begun_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    noticed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    problem: str | None = Field(default=None, sa_type=Text)
+
+
+class ExpectedReport(Model, table=True):
+    """A report that Bizon365 has announced (`webinarEnd`). `state`: waiting, ready or given_up; `due_at` is the next
+    try, `attempts` counts those made."""
+
+    __tablename__ = "expected_report"
+    __table_args__ = (
+        ForeignKeyConstraint(["project_id"], ["project.id"], ondelete="CASCADE"),
+        Index("expected_report_due", "project_id", "due_at", sqlite_where=IS_DUE, postgresql_where=IS_DUE),
+        Index("expected_report_newest", "project_id", "announced_at"),
+    )
+
+    project_id: int = Field(primary_key=True)
+    webinar_id: str = Field(primary_key=True)
+    room_id: str | None = None
+    event_id: int
+    viewers_said: int | None = None
+    announced_at: datetime = Field(sa_type=UtcDateTime)
+    state: str
+    due_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    attempts: int = 0
+    problem: str | None = Field(default=None, sa_type=Text)
