@@ -32,10 +32,15 @@ settings.register_profile("desk", deadline=None)
 settings.load_profile("desk")
 
 
+LONGEST = ("test_first_pull", "test_all_pages_in_russian", "test_all_pages_in_english", "test_pull")
+"""Begun first among the browser tests, so that no worker is left alone with one of them in the end."""
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Browser tests last: once Playwright has begun, its event loop runs in the worker until the end, and nothing that
     starts one of its own, or refuses to run beside one, could follow."""
-    items.sort(key=lambda item: "browser" in item.path.parent.parts)
+    order = {name: place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: ("browser" in item.path.parent.parts, order.get(item.path.stem, len(order))))
 
 
 @pytest.fixture

@@ -1,38 +1,15 @@
-"""Every page in both languages: nothing left in the other one, and nothing wider than a phone's screen."""
+"""Every view of every page, and how an operator gets there, in either language."""
 
-import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
-import pytest
-from babel.messages.pofile import read_po
-from playwright.sync_api import Browser, BrowserContext, Page, expect
-from playwright.sync_api import TimeoutError as NeverHappened
+from playwright.sync_api import Page, expect
 
-from core.i18n import CATALOGUES, LANGUAGES, Language
+from core.i18n import Language
 from core.sandbox.catalogue import PAGES
-from tests.browser.live import Live, live_dashboard, pull_all
-from tests.browser.screen import ZONE, alert, button, open_page, said, settle
+from tests.browser.live import Live
+from tests.browser.screen import ZONE, alert, button, open_page, said
 from tests.registering import coming, page_id
-
-PHONE_PX = {"width": 390, "height": 844}
-LOCALES: dict[Language, str] = {"ru": "ru-RU", "en": "en-US"}
-LONG = 14
-"""A sentence of so many letters is looked for within a line too; a shorter one only as a line of its own."""
-EVERYTHING_READ = """() => [
-    document.body.innerText,
-    ...[...document.querySelectorAll("svg text, canvas th, canvas td")].map(drawn => drawn.textContent),
-    ...[...document.querySelectorAll("[placeholder]")].map(field => field.placeholder),
-].join("\\n")"""
-FITS = """() => [document.scrollingElement, document.querySelector("[data-testid=stMain]")]
-    .every(one => one.scrollWidth <= Math.min(one.clientWidth, innerWidth))"""
-
-
-@pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory, operator: BrowserContext) -> Iterator[Live]:
-    with live_dashboard(tmp_path_factory.mktemp("words")) as dashboard:
-        pull_all(dashboard, operator)
-        yield dashboard
 
 
 def see_home(page: Page, desk: Live, _: Language) -> None:
@@ -238,70 +215,3 @@ VIEWS: tuple[Callable[[Page, Live, Language], None], ...] = (
     see_live_project,
     see_home_without_token,
 )
-
-
-@pytest.mark.timeout(240)
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_no_page_speaks_the_other_language_or_is_wider_than_a_phone(
-    chromium: Browser, desk: Live, language: Language
-) -> None:
-    context = chromium.new_context(locale=LOCALES[language])
-    page = context.new_page()
-    foreign = foreign_sentences(language)
-    left_over: dict[str, list[str]] = {}
-    too_wide = []
-    for view in VIEWS:
-        page.set_viewport_size({"width": 1440, "height": 900})
-        view(page, desk, language)
-        settle(page)
-        read = _bare(page.evaluate(EVERYTHING_READ))
-        if found := [sentence for sentence, pattern in foreign.items() if pattern.search(read)]:
-            left_over[view.__name__] = found
-        page.set_viewport_size(PHONE_PX)  # type: ignore[arg-type]
-        try:
-            page.wait_for_function(FITS, timeout=5_000)
-        except NeverHappened:
-            too_wide.append(view.__name__)
-    context.close()
-    assert left_over == {}
-    assert too_wide == []
-
-
-def foreign_sentences(language: Language) -> dict[str, re.Pattern[str]]:
-    """What the catalogue of the other language says and this one's does not, each with what it looks like."""
-    other: Language = "en" if language == "ru" else "ru"
-    foreign = sorted(_sentences(other) - _sentences(language))
-    return {sentence: _pattern(sentence) for sentence in foreign if _has_words(sentence)}
-
-
-def _sentences(language: Language) -> set[str]:
-    """Lines of the catalogue as they are read: without Markdown, the forms of a plural one by one."""
-    with (CATALOGUES / f"{language}.po").open("rb") as file:
-        strings = [message.string for message in read_po(file, locale=language) if message.id]
-    forms = [form for string in strings for form in (string if isinstance(string, tuple) else (string,))]
-    lines = [line for form in forms for line in str(form).split("\n")]
-    return {re.sub(r"^(\d+\.|-) |\*\*|`", "", line).strip() for line in lines} - {""}
-
-
-def _has_words(sentence: str) -> bool:
-    """Of its own: «{time}, {who}» would be found anywhere."""
-    return any(map(str.isalpha, re.sub(r"\{\w+\}", "", sentence)))
-
-
-def _pattern(sentence: str) -> re.Pattern[str]:
-    literals = [re.escape(part) for part in re.split(r"\{\w+\}", _bare(sentence))]
-    is_long = max(map(len, literals)) >= LONG
-    looks = ".*".join(literals)
-    return re.compile(looks if is_long else rf"^{looks}$", re.MULTILINE)
-
-
-def _bare(text: str) -> str:
-    """Without the names of buttons in Bizon365 and Salebot, which stay Russian; every space alike."""
-    return re.sub(r"[^\S\n]+", " ", re.sub(r"«[^»]*»", "«»", text))
-
-
-def test_a_sentence_left_in_the_other_language_would_be_found() -> None:
-    foreign = foreign_sentences("ru")
-    assert foreign["Check the list"].search("Посещение\nCheck the list\n")
-    assert foreign["{n} rows found"].search("Найдено\n12 rows found")
-    assert not foreign["File"].search("Filed under: File cabinet")

@@ -1,0 +1,28 @@
+"""Every page in Russian, on a laptop and on a phone."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext
+
+from tests.browser.all_pages import foreign_sentences, walk
+from tests.browser.live import Live, live_dashboard, pull_all
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory, operator: BrowserContext) -> Iterator[Live]:
+    with live_dashboard(tmp_path_factory.mktemp("ru")) as dashboard:
+        pull_all(dashboard, operator)
+        yield dashboard
+
+
+@pytest.mark.timeout(240)
+def test_no_page_speaks_the_other_language_or_is_wider_than_a_phone(chromium: Browser, desk: Live) -> None:
+    assert walk(chromium, desk, "ru") == ({}, [])
+
+
+def test_a_sentence_left_in_the_other_language_would_be_found() -> None:
+    foreign = foreign_sentences("ru")
+    assert foreign["Check the list"].search("Посещение\nCheck the list\n")
+    assert foreign["{n} rows found"].search("Найдено\n12 rows found")
+    assert not foreign["File"].search("Filed under: File cabinet")
