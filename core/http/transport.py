@@ -49,8 +49,8 @@ class RetryPolicy:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What to send. `repeatable` is False where doing it twice would harm: then only a call that surely was
-    not carried out (no connection, 429) is tried again."""
+    """What to send; a body as `json` or, byte for byte, as `content`. `repeatable` is False where doing it twice would
+    harm: then only a call that surely was not carried out (no connection, 429) is tried again."""
 
     call: str
     verb: str
@@ -58,6 +58,7 @@ class Request:
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     params: Mapping[str, str] = field(default_factory=dict, repr=False)
     json: Any = field(default=None, repr=False)
+    content: bytes | None = field(default=None, repr=False)
     repeatable: bool = True
 
 
@@ -169,7 +170,12 @@ class Transport:
         until = time.monotonic() + self._policy.total_s
         try:
             with self._http.stream(
-                request.verb, request.url, params=request.params, headers=request.headers, json=request.json
+                request.verb,
+                request.url,
+                params=request.params,
+                headers=request.headers,
+                json=request.json,
+                content=request.content,
             ) as response:
                 chunks = []
                 for chunk in response.iter_bytes():

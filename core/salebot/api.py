@@ -10,6 +10,7 @@ from core.http.pace import Pace, never
 from core.http.transport import RetryPolicy, Transport
 from core.salebot import wire
 from core.salebot.payloads import Channel, read_channels, read_client_id, read_client_ids, read_variables
+from core.salebot.relay import build_relay, check_taken
 from core.salebot.wire import Action, SalebotAccount
 
 
@@ -69,6 +70,11 @@ class SalebotApi:
         """
         whom = {"client_id": client_ids[0]} if len(client_ids) == 1 else {"clients": list(client_ids)}
         self._ask(wire.SAVE_VARIABLES, {**whom, "variables": dict(variables)})
+
+    def relay_registration(self, body: bytes, content_type: str) -> None:
+        """Pass a registration on to Salebot's own webhook, just as Bizon365 delivered it. Counts towards no quota."""
+        request = build_relay(self._account, body, content_type)
+        self._transport.send(request, lambda answer: check_taken(self._account, answer))
 
     def _find(self, action: Action, values: Mapping[str, Any]) -> int | None:
         try:

@@ -1,0 +1,39 @@
+"""Passing on what Bizon365 delivered to Salebot's own webhook, as if Bizon365 had sent it there (Salebot facts §1, §6).
+
+The address holds the key, so it is as secret as the key. The call is no action of the API: it eats no message quota.
+"""
+
+from urllib.parse import quote
+
+from core.errors import NotConfigured
+from core.http.fields import as_object, as_text
+from core.http.transport import Answer, Request
+from core.salebot import wire
+from core.salebot.wire import Action, SalebotAccount
+
+BIZON_WEBHOOK = Action("bizon_webhook", "POST")
+_FAILED = frozenset({"fail", "failed", "error"})
+
+
+def build_relay(account: SalebotAccount, body: bytes, content_type: str) -> Request:
+    """The delivery byte for byte, under its own content type. Raises NotConfigured when there is no key."""
+    if not account.key:
+        raise NotConfigured("salebot_key")
+    return Request(
+        call=BIZON_WEBHOOK.name,
+        verb=BIZON_WEBHOOK.verb,
+        url=f"{account.base_url}/bizon_webhook/{quote(account.key, safe='')}",
+        # What could not stand in a header would keep the delivery from ever leaving.
+        headers={"Content-Type": content_type} if content_type.isascii() and content_type.isprintable() else {},
+        content=body,
+    )
+
+
+def check_taken(account: SalebotAccount, answer: Answer) -> None:
+    """Return when Salebot took the delivery, which is what any 2xx means to Bizon365; raise the ApiError that it
+    amounts to otherwise. A `status` of ``fail`` is no success even there; what else the answer says is not described.
+    """
+    said = as_object(answer.body.decode(errors="replace")) or {}
+    has_failed = (as_text(said.get("status")) or "").lower() in _FAILED
+    if has_failed or not 200 <= answer.status < 300:
+        wire.decode(account, BIZON_WEBHOOK, answer)
