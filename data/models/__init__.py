@@ -23,10 +23,11 @@ from data.models.projects import Link, Project, ProjectVariable, Remembered, Set
 from data.models.registration_pages import RegistrationPage, Room, Subscriber, SubscriberAnswer
 from data.models.reports import Person, Report, ReportAnswer, ReportList, Viewer
 from data.models.table import Model, UtcDateTime
-from data.models.webhooks import ExpectedReport, ReceivedRegistration, WebhookEvent
+from data.models.webhooks import IS_TEST, ExpectedReport, ReceivedRegistration, WebhookEvent
 
 __all__ = [
     "IN_FLIGHT",
+    "IS_TEST",
     "Batch",
     "BatchRow",
     "Campaign",

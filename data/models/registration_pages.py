@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKeyConstraint, Index, LargeBinary
 from sqlmodel import Field
 
-from data.models.table import Model, UtcDateTime
+from data.models.table import Model, UtcDateTime, index_of_known
 
 
 class Room(Model, table=True):
@@ -56,6 +56,8 @@ class Subscriber(Model, table=True):
             ondelete="CASCADE",
         ),
         Index("subscriber_session", "project_id", "page_id", "session_at"),
+        # One person's registrations are looked for by each of their keys.
+        *(index_of_known(f"subscriber_{key}", "project_id", key) for key in ("client_id", "email", "phone")),
         {"sqlite_with_rowid": False},
     )
 

@@ -2,16 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKeyConstraint, Index, LargeBinary, Text, text
+from sqlalchemy import ForeignKeyConstraint, Index, LargeBinary, Text
 from sqlmodel import Field
 
-from data.models.table import Model, UtcDateTime
-
-
-def _of_known(name: str, project: str, key: str) -> Index:
-    """An index of the rows that have this key."""
-    known = text(f"{key} IS NOT NULL")
-    return Index(name, project, key, sqlite_where=known, postgresql_where=known)
+from data.models.table import Model, UtcDateTime, index_of_known
 
 
 class Report(Model, table=True):
@@ -80,7 +74,7 @@ class Person(Model, table=True):
     __tablename__ = "person"
     __table_args__ = (
         # One person's webinars are looked for by each of their keys.
-        *(_of_known(f"person_{key}", "project_id", key) for key in ("client_id", "email", "phone")),
+        *(index_of_known(f"person_{key}", "project_id", key) for key in ("client_id", "email", "phone")),
         {"sqlite_with_rowid": False},
     )
 

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from sqlalchemy import DateTime
+from sqlalchemy import DateTime, Index, text
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import registry
 from sqlalchemy.types import TypeDecorator
@@ -28,3 +28,9 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 class Model(SQLModel, registry=registry()):
     """Base of every table of the project."""
+
+
+def index_of_known(name: str, project: str, key: str) -> Index:
+    """An index of the rows that have this key."""
+    known = text(f"{key} IS NOT NULL")
+    return Index(name, project, key, sqlite_where=known, postgresql_where=known)

@@ -9,6 +9,7 @@ from data.models.table import Model, UtcDateTime
 
 RELAY_WAITS = text("relay_state = 'waiting'")
 IS_DUE = text("due_at IS NOT NULL")
+IS_TEST = text("is_test")
 
 
 class WebhookEvent(Model, table=True):
@@ -23,6 +24,8 @@ class WebhookEvent(Model, table=True):
     __table_args__ = (
         Index("webhook_event_delivery", "project_id", "delivery_key", unique=True),
         Index("webhook_event_kind", "project_id", "kind", "id"),
+        Index("webhook_event_received", "project_id", "received_at"),
+        Index("webhook_event_test", "project_id", "id", sqlite_where=IS_TEST, postgresql_where=IS_TEST),
         Index("webhook_event_relay", "project_id", "relay_at", sqlite_where=RELAY_WAITS, postgresql_where=RELAY_WAITS),
         {"sqlite_autoincrement": True},
     )
@@ -58,7 +61,7 @@ class ReceivedRegistration(Model, table=True):
     __table_args__ = (
         Index("received_registration_newest", "project_id", "event_id"),
         Index("received_registration_state", "project_id", "state", "event_id"),
-        Index("received_registration_page", "project_id", "page_id", "event_id"),
+        Index("received_registration_page", "project_id", "page_id", "state", "event_id"),
         Index("received_registration_email", "project_id", "email"),
         Index("received_registration_phone", "project_id", "phone"),
         Index("received_registration_client", "project_id", "client_id"),

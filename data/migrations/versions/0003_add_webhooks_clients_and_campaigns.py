@@ -78,6 +78,15 @@ def upgrade() -> None:
     )
     op.create_index("webhook_event_delivery", "webhook_event", ["project_id", "delivery_key"], unique=True)
     op.create_index("webhook_event_kind", "webhook_event", ["project_id", "kind", "id"], unique=False)
+    op.create_index("webhook_event_received", "webhook_event", ["project_id", "received_at"], unique=False)
+    op.create_index(
+        "webhook_event_test",
+        "webhook_event",
+        ["project_id", "id"],
+        unique=False,
+        sqlite_where=sa.text("is_test"),
+        postgresql_where=sa.text("is_test"),
+    )
     op.create_index(
         "webhook_event_relay",
         "webhook_event",
@@ -170,7 +179,10 @@ def upgrade() -> None:
     op.create_index("received_registration_name", "received_registration", ["project_id", "name_key"], unique=False)
     op.create_index("received_registration_newest", "received_registration", ["project_id", "event_id"], unique=False)
     op.create_index(
-        "received_registration_page", "received_registration", ["project_id", "page_id", "event_id"], unique=False
+        "received_registration_page",
+        "received_registration",
+        ["project_id", "page_id", "state", "event_id"],
+        unique=False,
     )
     op.create_index("received_registration_phone", "received_registration", ["project_id", "phone"], unique=False)
     op.create_index(
@@ -235,6 +247,30 @@ def upgrade() -> None:
         sqlite_where=sa.text("phone IS NOT NULL"),
         postgresql_where=sa.text("phone IS NOT NULL"),
     )
+    op.create_index(
+        "subscriber_client_id",
+        "subscriber",
+        ["project_id", "client_id"],
+        unique=False,
+        sqlite_where=sa.text("client_id IS NOT NULL"),
+        postgresql_where=sa.text("client_id IS NOT NULL"),
+    )
+    op.create_index(
+        "subscriber_email",
+        "subscriber",
+        ["project_id", "email"],
+        unique=False,
+        sqlite_where=sa.text("email IS NOT NULL"),
+        postgresql_where=sa.text("email IS NOT NULL"),
+    )
+    op.create_index(
+        "subscriber_phone",
+        "subscriber",
+        ["project_id", "phone"],
+        unique=False,
+        sqlite_where=sa.text("phone IS NOT NULL"),
+        postgresql_where=sa.text("phone IS NOT NULL"),
+    )
 
     op.add_column("project", sa.Column("webhook_secret_hash", sa.String(), nullable=True))
     op.add_column("project", sa.Column("webhook_secret_sealed", sa.LargeBinary(), nullable=True))
@@ -259,6 +295,25 @@ def downgrade() -> None:
     op.drop_column("project", "webhook_secret_tail")
     op.drop_column("project", "webhook_secret_sealed")
     op.drop_column("project", "webhook_secret_hash")
+
+    op.drop_index(
+        "subscriber_phone",
+        table_name="subscriber",
+        sqlite_where=sa.text("phone IS NOT NULL"),
+        postgresql_where=sa.text("phone IS NOT NULL"),
+    )
+    op.drop_index(
+        "subscriber_email",
+        table_name="subscriber",
+        sqlite_where=sa.text("email IS NOT NULL"),
+        postgresql_where=sa.text("email IS NOT NULL"),
+    )
+    op.drop_index(
+        "subscriber_client_id",
+        table_name="subscriber",
+        sqlite_where=sa.text("client_id IS NOT NULL"),
+        postgresql_where=sa.text("client_id IS NOT NULL"),
+    )
 
     op.drop_index(
         "person_phone",
@@ -322,6 +377,13 @@ def downgrade() -> None:
         sqlite_where=sa.text("relay_state = 'waiting'"),
         postgresql_where=sa.text("relay_state = 'waiting'"),
     )
+    op.drop_index(
+        "webhook_event_test",
+        table_name="webhook_event",
+        sqlite_where=sa.text("is_test"),
+        postgresql_where=sa.text("is_test"),
+    )
+    op.drop_index("webhook_event_received", table_name="webhook_event")
     op.drop_index("webhook_event_kind", table_name="webhook_event")
     op.drop_index("webhook_event_delivery", table_name="webhook_event")
 
