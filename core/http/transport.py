@@ -119,10 +119,13 @@ class Transport:
         self._should_stop = should_stop
         self._not_before = 0.0
 
-    def send(self, request: Request, decode: Callable[[Answer], T]) -> T:
+    def send(
+        self, request: Request, decode: Callable[[Answer], T], before_try: Callable[[], object] | None = None
+    ) -> T:
         """The decoded answer. `decode` raises the service's ApiError; the ones that may pass are tried again.
+        `before_try` is called when a try is about to be sent; what it raises keeps the try from being sent.
 
-        Raises what `decode` raises, Unavailable when there was no answer, Stopped when the operator stopped.
+        Raises what the two raise, Unavailable when there was no answer, Stopped when the operator stopped.
         """
         policy = self._policy
         give_up_at = time.monotonic() + policy.total_s
@@ -135,7 +138,7 @@ class Transport:
             wait_jitter=policy.wait_initial_s,
         ):
             with attempt:
-                return decode(self._try(request))
+                return decode(self._try(request, before_try))
         raise AssertionError("stamina raises the last error itself")
 
     def _again(self, error: Exception, give_up_at: float) -> bool | float:
@@ -154,12 +157,14 @@ class Transport:
         self._not_before = max(self._not_before, resume_at)
         return 0.0
 
-    def _try(self, request: Request) -> Answer:
+    def _try(self, request: Request, before_try: Callable[[], object] | None) -> Answer:
         if self._should_stop():
             raise Stopped
         pause(self._not_before - time.monotonic(), self._should_stop)
         if self._pace:
             self._pace.wait(self._should_stop)
+        if before_try:
+            before_try()
         outcome = self._exchange(request)
         # Raised here, outside any `except`: httpx's own errors hold the request, and with it the token or key.
         if isinstance(outcome, Exception):
@@ -187,6 +192,8 @@ class Transport:
                         return Stopped()
                 return Answer(response.status_code, response.headers, b"".join(chunks))
         except httpx.DecodingError:
+            if not request.repeatable:
+                return self._no_answer(request, sent=True)
             return UnexpectedPayload(self._service, request.call, detail="content-encoding")
         except httpx.TransportError as error:
             return self._no_answer(request, sent=not isinstance(error, _NOT_SENT))

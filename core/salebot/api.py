@@ -5,20 +5,36 @@ from typing import Any
 
 import httpx
 
-from core.errors import Missing
+from core.errors import InvalidInput, Missing
 from core.http.pace import Pace, never
 from core.http.transport import RetryPolicy, Transport
 from core.salebot import wire
-from core.salebot.payloads import Channel, read_channels, read_client_id, read_client_ids, read_variables
+from core.salebot.payloads import (
+    WHATSAPP,
+    Channel,
+    ClientRow,
+    HistoryRow,
+    read_channels,
+    read_client_id,
+    read_client_ids,
+    read_clients,
+    read_history,
+    read_loaded,
+    read_variables,
+)
 from core.salebot.relay import build_relay, check_taken
 from core.salebot.wire import Action, SalebotAccount
+
+MOST_CLIENTS, MOST_HISTORY = 500, 2000
+"""Rows of one answer (wire facts §2)."""
 
 
 class SalebotApi:
     """One Salebot project. Threads may share it. Every method raises the ApiErrors of core/errors.py, NotConfigured
     when there is no key, and Stopped when `should_stop` says so.
 
-    All calls but save_variables count towards the project's daily quota.
+    All calls but save_variables count towards the project's daily quota: `spend` is called before each try of them,
+    and what it raises keeps the try from being sent.
     """
 
     def __init__(
@@ -29,8 +45,10 @@ class SalebotApi:
         *,
         policy: RetryPolicy | None = None,
         should_stop: Callable[[], bool] = never,
+        spend: Callable[[], object] | None = None,
     ) -> None:
         self._account = account
+        self._spend = spend
         self._transport = Transport(wire.SERVICE, http, pace=pace, policy=policy, should_stop=should_stop)
 
     def fetch_channels(self) -> tuple[Channel, ...]:
@@ -59,6 +77,17 @@ class SalebotApi:
                 return ()
             raise
 
+    def find_whatsapp_client(self, phone: str) -> int | None:
+        """The WhatsApp client with this phone, or None."""
+        return self._find(wire.FIND_IN_WHATSAPP, {"phone": phone})
+
+    def fetch_clients(
+        self, offset: int, limit: int = MOST_CLIENTS, list_id: int | None = None
+    ) -> tuple[ClientRow, ...]:
+        """Up to 500 clients from `offset` on, of all or of one list, without variables. An empty answer is the end; one
+        that is shorter than `limit` need not be."""
+        return read_clients(self._ask(wire.GET_CLIENTS, {"offset": offset, "limit": limit, "list": list_id}))
+
     def get_variables(self, client_id: int) -> dict[str, Any]:
         """Built-ins and variables of one client; empty ones are None. Raises Missing when there is no such client."""
         return read_variables(self._ask(wire.GET_VARIABLES, {"client_id": client_id}))
@@ -76,6 +105,47 @@ class SalebotApi:
         request = build_relay(self._account, body, content_type)
         self._transport.send(request, lambda answer: check_taken(self._account, answer))
 
+    def send_callback(
+        self, client_id: int, text: str, *, fields: Mapping[str, Any] | None = None, resume_bot: bool | None = None
+    ) -> None:
+        """Give the bot a notice that the client does not see; each of `fields` is saved as a variable.
+
+        Raises Missing when there is no such client, and Unavailable(outcome_unknown) when it may have been given.
+        """
+        whom = {"client_id": client_id, "message": text, "resume_bot": resume_bot}
+        self._ask(wire.CALLBACK, {**(fields or {}), **whom})
+
+    def send_message(self, client_id: int, *, text: str | None = None, message_id: int | None = None) -> None:
+        """Send the client a text, or the block `message_id`.
+
+        Raises Missing when there is no such client, and Unavailable(outcome_unknown) when it may have been sent;
+        InvalidInput("message") when there is nothing to send.
+        """
+        if not text and message_id is None:
+            raise InvalidInput("message", reason="required")
+        self._ask(wire.MESSAGE, {"client_id": client_id, "message": text, "message_id": message_id})
+
+    def add_whatsapp_client(self, phone: str, group_id: str) -> int:
+        """The WhatsApp client with this phone in the channel `group_id`: the one that exists, else a new one.
+
+        Raises Rejected when Salebot does not take the phone.
+        """
+        digits = "".join(filter(str.isdigit, phone))
+        row = {"platform_id": digits, "group_id": group_id, "client_type": WHATSAPP}
+        return read_loaded(self._ask(wire.LOAD_CLIENTS, [row]))
+
+    def add_to_list(self, list_id: int, client_ids: Sequence[int]) -> None:
+        """Put clients on a list of the project."""
+        self._ask(wire.ADD_TO_LIST, {"list_id": list_id, "clients": list(client_ids)})
+
+    def remove_from_list(self, list_id: int, client_ids: Sequence[int]) -> None:
+        """Take clients off a list."""
+        self._ask(wire.REMOVE_FROM_LIST, {"list_id": list_id, "clients": list(client_ids)})
+
+    def fetch_history(self, client_id: int, limit: int = 100) -> tuple[HistoryRow, ...]:
+        """The last messages and notices of a client, up to 2000, in the order in which they came from Salebot."""
+        return read_history(self._ask(wire.GET_HISTORY, {"client_id": client_id, "limit": min(limit, MOST_HISTORY)}))
+
     def _find(self, action: Action, values: Mapping[str, Any]) -> int | None:
         try:
             return read_client_id(self._ask(action, values))
@@ -85,6 +155,7 @@ class SalebotApi:
                 return None
             raise
 
-    def _ask(self, action: Action, values: Mapping[str, Any]) -> Any:
+    def _ask(self, action: Action, values: Mapping[str, Any] | list[Any]) -> Any:
         request = wire.build_request(self._account, action, values)
-        return self._transport.send(request, lambda answer: wire.decode(self._account, action, answer))
+        spend = self._spend if action.counts else None
+        return self._transport.send(request, lambda answer: wire.decode(self._account, action, answer), spend)

@@ -1,29 +1,78 @@
 """What Salebot answers, as typed objects over the raw JSON (wire facts §2, §3)."""
 
 from collections.abc import Mapping
-from typing import Any, Self
+from datetime import datetime
+from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from core.http.fields import Text, Whole, as_rows, as_text, as_whole
+from core.errors import Rejected, UnexpectedPayload
+from core.http.detail import plain_detail
+from core.http.fields import Text, Whole, as_moment, as_rows, as_text, as_whole
 
+WHATSAPP = 6
+"""The `client_type` of WhatsApp (wire facts §2)."""
+FROM_OUTSIDE_NOTICE = 3
+"""The `from_outside` of what a callback said: a notice that only the operator and the bot see (wire facts §2)."""
+_WORKING = (1, 2, None)
 _EMPTY = frozenset({"", "none", "null"})
+_SECONDS_END = 100_000_000_000
+"""An epoch below is in seconds (till the year 5138), one above in milliseconds (since 1973)."""
 
 
-class Channel(BaseModel):
-    """A connected channel. `client_type` 6 is WhatsApp, whose `status` is 0 not started, 1 started, 2 asleep,
-    3 stopped."""
+def as_instant(value: Any) -> datetime | None:
+    """Aware UTC from an epoch in seconds or milliseconds, a number or its digits, or from ISO text (which of them
+    Salebot writes is not described)."""
+    if isinstance(value, bool):
+        return None
+    epoch = as_whole(value)
+    return as_moment(epoch * 1000 if epoch is not None and epoch < _SECONDS_END else value)
+
+
+class Payload(BaseModel):
+    """What all of them are: never changed, and never quoted in an error."""
 
     model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
+
+
+class Channel(Payload):
+    """A connected channel. `client_type` 6 is WhatsApp, whose `status` is 0 not started, 1 started, 2 asleep,
+    3 stopped."""
 
     group_id: Text = None
     client_type: Whole = None
     status: Whole = None
     raw: dict[str, Any] = Field(repr=False)
 
+    @property
+    def is_working_whatsapp(self) -> bool:
+        """Whether it is WhatsApp and can take a new client: one that sleeps wakes up, one that was stopped does not."""
+        return self.client_type == WHATSAPP and self.status in _WORKING and self.group_id is not None
+
     @classmethod
     def of(cls, raw: Mapping[str, Any]) -> Self:
         return cls.model_validate({**raw, "raw": raw})
+
+
+class ClientRow(Payload):
+    """A client as get_clients lists it, without variables. `platform_id` of WhatsApp is a phone."""
+
+    client_id: int
+    client_type: Whole = None
+    platform_id: Text = Field(None, repr=False)
+    name: Text = Field(None, repr=False)
+    created_at: Annotated[datetime | None, BeforeValidator(as_instant)] = None
+    raw: dict[str, Any] = Field(repr=False)
+
+
+class HistoryRow(Payload):
+    """A message or a notice of a client. `from_outside` is FROM_OUTSIDE_NOTICE for what a callback said; `message_id`
+    is the block, where it came from one. `created_at` may be cut to the second."""
+
+    text: Text = Field(None, repr=False)
+    message_id: Whole = None
+    from_outside: Whole = None
+    created_at: Annotated[datetime | None, BeforeValidator(as_instant)] = None
 
 
 def read_channels(root: Any) -> tuple[Channel, ...]:
@@ -42,10 +91,11 @@ def read_variables(root: Any) -> dict[str, Any]:
 
 
 def read_client_id(root: Any) -> int | None:
-    """The client of a find action, or None where the answer names none."""
-    if isinstance(root, dict):
-        return as_whole(root.get("client_id")) or as_whole(root.get("id"))
-    return as_whole(as_text(root))
+    """The client of a find action, the newest of several, or None where the answer names none."""
+    if not isinstance(root, dict):
+        return as_whole(as_text(root))
+    named = root.get("client_id") or root.get("id")
+    return max(read_client_ids(named), default=None) if isinstance(named, list) else as_whole(named) or None
 
 
 def read_client_ids(root: Any) -> tuple[int, ...]:
@@ -53,3 +103,38 @@ def read_client_ids(root: Any) -> tuple[int, ...]:
     rows = as_rows(root.get("client_ids") if isinstance(root, dict) else root)
     found = (read_client_id(row) if isinstance(row, dict) else as_whole(row) for row in rows)
     return tuple(dict.fromkeys(client_id for client_id in found if client_id))
+
+
+def read_clients(root: Any) -> tuple[ClientRow, ...]:
+    """The clients of get_clients. Raises UnexpectedPayload where there is no list: that is not the end of one."""
+    if isinstance(root, dict) and "clients" not in root:
+        raise UnexpectedPayload("salebot", "get_clients", detail="clients")
+    rows = [row for row in as_rows(root["clients"] if isinstance(root, dict) else root) if isinstance(row, dict)]
+    clients = [(read_client_id(row), row) for row in rows]
+    return tuple(ClientRow.model_validate({**row, "client_id": known, "raw": row}) for known, row in clients if known)
+
+
+def read_history(root: Any) -> tuple[HistoryRow, ...]:
+    """The rows of get_history, which come under `result`, under `history`, or bare. Raises UnexpectedPayload where
+    there are none of these: a notice that is not found there may have been given all the same."""
+    if isinstance(root, dict) and not {"result", "history"} & root.keys():
+        raise UnexpectedPayload("salebot", "get_history", detail="result")
+    rows = as_rows((root.get("result") or root.get("history")) if isinstance(root, dict) else root)
+    return tuple(
+        HistoryRow.model_validate({"text": row.get("message"), "from_outside": row.get("message_from_outside"), **row})
+        for row in rows
+        if isinstance(row, dict)
+    )
+
+
+def read_loaded(root: Any) -> int:
+    """The client that load_clients was asked for. Raises Rejected when Salebot did not take it, UnexpectedPayload when
+    it does not say who it is."""
+    rows = as_rows(root.get("items") if isinstance(root, dict) else root)
+    row = next((row for row in rows if isinstance(row, dict)), {})
+    if client_id := read_client_id(row):
+        return client_id
+    said = plain_detail(row.get("message") or row.get("error") or row.get("status"), ())
+    if said and said != "success":
+        raise Rejected("salebot", "load_clients", detail=said)
+    raise UnexpectedPayload("salebot", "load_clients", detail="items")

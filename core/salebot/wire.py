@@ -6,6 +6,7 @@ The key is part of every address, so an address is as secret as the key.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import Any, Literal
 from urllib.parse import quote
 
@@ -28,9 +29,11 @@ from core.http.transport import Answer, Request
 SERVICE: Literal["salebot"] = "salebot"
 DEFAULT_BASE_URL = "https://chatter.salebot.pro"
 NOT_FOUND = frozenset({"client_not_found", "not_found"})
-_FAILED = frozenset({"fail", "failed", "error"})
+_DONE = frozenset({b"ok", b"success"})
+_FAILED = re.compile(r"fail|error|denied|forbidden|unauthori|invalid|wrong|\bnot?_")
 # "Project not found" would be about the key, and must not pass for "there is no such client".
 _NO_CLIENT = re.compile(r"client\w*\W+(?:\w+\W+){0,2}not\W*found|клиент\w*\W+(?:\w+\W+){0,2}не\W+найден", re.IGNORECASE)
+_NOBODY = re.compile(r"not\W*found\W*|не\W+найден\w*\W*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +54,19 @@ class SalebotAccount:
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """One action: its name in the address, and whether its answer is the client's own variables, which may be
-    called anything, `status` included."""
+    """One action: its name in the address, and how it differs from the others.
+
+    `free_form`: its answer is the client's own variables, which may be called anything, `status` included.
+    `none_is_404`: a 404 that says nothing else means that there is nobody. `repeatable`: doing it twice is as good as
+    once. `counts`: towards the project's daily message quota.
+    """
 
     name: str
     verb: Literal["GET", "POST"] = "GET"
     free_form: bool = False
+    none_is_404: bool = False
+    repeatable: bool = True
+    counts: bool = True
 
 
 CONNECTED_CHANNELS = Action("connected_channels")
@@ -64,51 +74,61 @@ FIND_BY_PHONE = Action("find_client_id_by_phone")
 FIND_BY_EMAIL = Action("find_client_id_by_email")
 FIND_BY_VARIABLE = Action("find_client_id_by_var")
 FIND_CLIENTS = Action("find_clients", "POST")
+FIND_IN_WHATSAPP = Action("whatsapp_client_id", none_is_404=True)
+GET_CLIENTS = Action("get_clients")
 GET_VARIABLES = Action("get_variables", free_form=True)
-SAVE_VARIABLES = Action("save_variables", "POST")
+GET_HISTORY = Action("get_history")
+SAVE_VARIABLES = Action("save_variables", "POST", counts=False)
+LOAD_CLIENTS = Action("load_clients", "POST")
+ADD_TO_LIST = Action("add_to_list", "POST")
+REMOVE_FROM_LIST = Action("remove_from_list", "POST")
+CALLBACK = Action("callback", "POST", repeatable=False)
+MESSAGE = Action("message", "POST", repeatable=False)
 
 
-def build_request(account: SalebotAccount, action: Action, values: Mapping[str, Any]) -> Request:
-    """The request of one action; `values` without None. Raises NotConfigured when there is no key.
-
-    All actions here may be repeated: they read, or set a value to what it already is.
-    """
+def build_request(account: SalebotAccount, action: Action, values: Mapping[str, Any] | list[Any]) -> Request:
+    """The request of one action; `values` go without None into the query of a GET, into the JSON of a POST, where they
+    may be a bare array (load_clients). Raises NotConfigured when there is no key."""
     if not account.key:
         raise NotConfigured("salebot_key")
-    given = {name: value for name, value in values.items() if value is not None}
+    given: Any = values if isinstance(values, list) else {name: it for name, it in values.items() if it is not None}
     return Request(
         call=action.name,
         verb=action.verb,
         url=f"{account.base_url}/api/{quote(account.key, safe='')}/{action.name}",
         params={name: str(value) for name, value in given.items()} if action.verb == "GET" else {},
         json=given if action.verb == "POST" else None,
+        repeatable=action.repeatable,
     )
 
 
 def decode(account: SalebotAccount, action: Action, answer: Answer) -> Any:
     """The root of a good answer, or the ApiError that HTTP status, `status` and body together amount to.
 
-    No such client is Missing with a word of NOT_FOUND as its detail, whichever way it was said.
+    No such client is Missing with a word of NOT_FOUND as its detail, whichever way it was said. An answer to a call
+    that must not be repeated, which cannot be read though the call went well, is Unavailable(outcome_unknown).
     """
     root = _root(answer)
-    word = _word(root, action)
+    word = _word(root, action, answer)
     if word in NOT_FOUND:
         raise Missing(SERVICE, action.name, answer.status, word)
     if not 200 <= answer.status < 300:
         raise _refusal(account, action, answer, root)
     if root is None:
+        if not action.repeatable:
+            raise Unavailable(SERVICE, action.name, answer.status, outcome_unknown=True)
         kind = "html" if answer.body.lstrip()[:1] == b"<" else "not json"
         raise UnexpectedPayload(SERVICE, action.name, answer.status, kind)
     only_words = isinstance(root, dict) and bool(root) and set(root) <= {"message", "error", "errors"}
-    if word in _FAILED or only_words:
-        raise Rejected(SERVICE, action.name, answer.status, _detail(account, root))
+    if _FAILED.search(word) or only_words:
+        raise Rejected(SERVICE, action.name, answer.status, _detail(account, root) or word)
     return root
 
 
 def _root(answer: Answer) -> Any:
     """The JSON, or None where there is none. Some calls answer a plain `ok`, which is a success without content."""
     text = answer.body.strip()
-    if text.lower() in (b"ok", b'"ok"'):
+    if text.lower().strip(b'"') in _DONE:
         return {"status": "success"}
     try:
         return parse_json(text)
@@ -116,20 +136,23 @@ def _root(answer: Answer) -> Any:
         return None
 
 
-def _word(root: Any, action: Action) -> str:
-    """The `status` of an answer in small letters; a failure that says there is no client is `client_not_found`."""
-    if not isinstance(root, dict) or (action.free_form and not set(root) <= {"status", "message"}):
+def _word(root: Any, action: Action, answer: Answer) -> str:
+    """The `status` of an answer in small letters; whatever says that there is no client is `client_not_found`."""
+    if isinstance(root, dict) and action.free_form and not set(root) <= {"status", "message"}:
         return ""
-    word = str(root.get("status") or "").strip().lower()
-    if word in _FAILED and _NO_CLIENT.search(str(root.get("message") or "")):
+    word = str(root.get("status") or "").strip().lower() if isinstance(root, dict) else ""
+    said = str(_said(root) or "").strip()
+    is_failure = bool(_FAILED.search(word))
+    is_nobody = _NOBODY.fullmatch(said) if said else not is_failure
+    if action.none_is_404 and answer.status == HTTPStatus.NOT_FOUND and is_nobody:
         return "client_not_found"
-    return word
+    return "client_not_found" if (is_failure or action.none_is_404) and _NO_CLIENT.search(said) else word
 
 
 def _refusal(account: SalebotAccount, action: Action, answer: Answer, root: Any) -> ApiError:
     status = answer.status
     if status >= 500:
-        return Unavailable(SERVICE, action.name, status, answer.retry_after_s())
+        return Unavailable(SERVICE, action.name, status, answer.retry_after_s(), outcome_unknown=not action.repeatable)
     if status == 429:
         return RateLimited(SERVICE, action.name, status, answer.retry_after_s())
     # connected_channels needs nothing but the key: where even that is not found, the key is what is wrong.
@@ -142,6 +165,9 @@ def _refusal(account: SalebotAccount, action: Action, answer: Answer, root: Any)
     return (Missing if status == 404 else Rejected)(SERVICE, action.name, status, _detail(account, root))
 
 
+def _said(root: Any) -> Any:
+    return root.get("message") or root.get("error") or root.get("errors") if isinstance(root, dict) else None
+
+
 def _detail(account: SalebotAccount, root: Any) -> str:
-    said = root.get("message") or root.get("error") or root.get("errors") if isinstance(root, dict) else None
-    return plain_detail(said, [account.key, quote(account.key, safe="")])
+    return plain_detail(_said(root), [account.key, quote(account.key, safe="")])

@@ -8,16 +8,15 @@ from datetime import datetime
 from core.bizon.api import ALL_KINDS, BizonApi
 from core.bizon.payloads import BizonProject
 from core.desk import Desk
-from core.errors import DeskError, NotConfigured, RateLimited, Unauthorized, Unavailable
+from core.errors import DeskError, LimitReached, NotConfigured, RateLimited, Unauthorized, Unavailable
 from core.http.transport import RetryPolicy
-from core.salebot.payloads import Channel
+from core.salebot.payloads import WHATSAPP, Channel
 from core.services.connections import open_bizon, open_salebot
 from core.services.projects import get_project
 from core.services.setup_verdicts import CheckedStep, write_verdict
 
 # The operator waits in front of the page: an answer within half a minute, good or bad.
 IN_FRONT_OF_THE_PAGE = RetryPolicy(attempts=2, timeout_s=10.0, total_s=30.0)
-WHATSAPP = 6
 _OWNER_KEYS = ("user", "owner", "username", "userName", "email", "login")
 
 
@@ -91,8 +90,8 @@ def check_salebot(desk: Desk, project_id: int) -> SalebotCheck:
 
 
 def _keep_verdict(desk: Desk, project_id: int, step: CheckedStep, problem: DeskError | None) -> None:
-    # No answer, or nothing to ask with, says nothing about the token.
-    if not isinstance(problem, Unavailable | RateLimited | NotConfigured):
+    # No answer, or nothing to ask with, or no call left to ask, says nothing about the token.
+    if not isinstance(problem, Unavailable | RateLimited | NotConfigured | LimitReached):
         with desk.store.writing() as session:
             write_verdict(session, project_id, step, "wrong" if problem else "right", desk.now())
 

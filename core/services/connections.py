@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
+from zoneinfo import ZoneInfo
 
 from core.bizon.api import BizonApi
 from core.bizon.wire import BizonAccount
@@ -11,12 +13,12 @@ from core.http.pace import Pace, never
 from core.http.transport import RetryPolicy, open_http
 from core.salebot.api import SalebotApi
 from core.salebot.wire import SalebotAccount
+from core.services.salebot_budget import spend_call
 from data.models import Project
 from data.repositories import projects as repository
 
 PACE_FILE = "pace.sqlite3"
 USUAL = RetryPolicy()
-SALEBOT_REQUESTS_PER_SECOND = 1.0  # "1 request/s is called safe" (salebot facts §1)
 
 
 @contextmanager
@@ -39,15 +41,22 @@ def open_bizon(
 
 
 @contextmanager
-def open_salebot(desk: Desk, project_id: int, policy: RetryPolicy = USUAL) -> Iterator[SalebotApi]:
-    """The project's Salebot; `policy` says how long to try. Raises NotFound, NotConfigured("salebot_key")."""
+def open_salebot(
+    desk: Desk, project_id: int, should_stop: Callable[[], bool] = never, policy: RetryPolicy = USUAL
+) -> Iterator[SalebotApi]:
+    """The project's Salebot, at the project's pace (the sandbox's is not paced); `policy` says how long to try.
+
+    Its calls that count towards the message quota raise LimitReached("salebot_budget"), unsent, once the budget of the
+    day is used up. Raises NotFound, NotConfigured("salebot_key").
+    """
     project = _find(desk, project_id)
     account = SalebotAccount(
         base_url=project.salebot_base_url, key=_open(desk, project.salebot_key_sealed, "salebot_key")
     )
-    per_second = None if project.kind == "sandbox" else SALEBOT_REQUESTS_PER_SECOND
+    per_second = None if project.kind == "sandbox" else project.salebot_per_second
+    spend = partial(spend_call, desk, project_id, ZoneInfo(project.time_zone))
     with open_http(policy) as http, _pace(desk, per_second, f"salebot:{project_id}") as pace:
-        yield SalebotApi(account, http, pace, policy=policy)
+        yield SalebotApi(account, http, pace, policy=policy, should_stop=should_stop, spend=spend)
 
 
 def _find(desk: Desk, project_id: int) -> Project:
