@@ -1,0 +1,135 @@
+"""A sending to people in the bot: who they are, what is to be done with each of them, and what it is called."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from enum import IntEnum
+from typing import Literal, get_args
+
+from core.domain.variables import check_variable_name, check_variable_value
+from core.errors import InvalidInput
+
+Fact = Literal["b365_viewer", "b365_attended", "b365_stay", "b365_city"]
+"""What the dashboard knows of a person, by the variable that holds it in the bot: the viewer word for word as Bizon365
+gave it (JSON), ``True`` or ``False`` as the bot's function answers, whole minutes, the city."""
+FACTS: tuple[Fact, ...] = get_args(Fact)
+SourceKind = Literal["list", "registered", "unregistered", "viewers", "subscribers", "inbox"]
+
+NAME_MAX = 200
+TEXT_MAX = 4_096
+"""How long a message or a callback's text may be: as long as Telegram and WhatsApp take one."""
+
+
+class Step(IntEnum):
+    """The actions of a sending, in the order in which they are done. Those up to `LIST` may be repeated without harm;
+    a client who was called back or written to notices it."""
+
+    NONE = 0
+    VARIABLES = 1
+    LIST = 2
+    CALLBACK = 3
+    MESSAGE = 4
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignPerson:
+    """Somebody to be sent something. E-mail and phone are normalized; `variables` are the facts known of them."""
+
+    client_id: int | None = None
+    email: str | None = field(default=None, repr=False)
+    phone: str | None = field(default=None, repr=False)
+    username: str | None = field(default=None, repr=False)
+    variables: Mapping[Fact, str] = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignActions:
+    """What is done with each person, in this order: variables are saved (`facts`, then `own`, the same for everybody),
+    they are put on the list `list_id`, the bot is called back, a message is sent: a text or the block `message_id`.
+
+    `callback` is the text on which a block of the bot reacts and which the client does not see; `resume_bot` lets a
+    bot that was stopped for the client go on. In both texts Salebot replaces ``#{...}``.
+    """
+
+    facts: tuple[Fact, ...] = ()
+    own: Mapping[str, str] = field(default_factory=dict)
+    list_id: int | None = None
+    callback: str = ""
+    resume_bot: bool = False
+    message: str = ""
+    message_id: int | None = None
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """The actions that were chosen, in their order."""
+        chosen = {
+            Step.VARIABLES: bool(self.facts or self.own),
+            Step.LIST: self.list_id is not None,
+            Step.CALLBACK: bool(self.callback),
+            Step.MESSAGE: bool(self.message) or self.message_id is not None,
+        }
+        return tuple(step for step, is_chosen in chosen.items() if is_chosen)
+
+    @property
+    def calls_each(self) -> int:
+        """Calls for one person that count towards Salebot's message quota."""
+        return sum(step > Step.LIST for step in self.steps)
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignSource:
+    """Where the people came from; `title` says it in the operator's words: a webinar and a group, a page."""
+
+    kind: SourceKind
+    title: str
+
+
+def check_actions(actions: CampaignActions) -> CampaignActions:
+    """The actions as they are carried out: without spaces around texts and names, facts in their usual order.
+
+    Raises InvalidInput: `actions` (``required``: nothing is to be done), `message` (``two_messages``: a text and a
+    block), `callback` and `message` (``too_long``), `message_id` and `list_id` (``not_a_number``), what
+    `core.domain.variables` says of names and values, and `variable_name` (``repeated``).
+    """
+    own: dict[str, str] = {}
+    for name, value in actions.own.items():
+        checked = check_variable_name(name)
+        if checked in own or checked in actions.facts:
+            raise InvalidInput("variable_name", checked, "repeated")
+        own[checked] = check_variable_value(checked, value)
+    checked_actions = replace(
+        actions,
+        facts=tuple(fact for fact in FACTS if fact in actions.facts),
+        own=own,
+        callback=_checked_text("callback", actions.callback),
+        message=_checked_text("message", actions.message),
+    )
+    for place, number in (("message_id", actions.message_id), ("list_id", actions.list_id)):
+        if number is not None and number <= 0:
+            raise InvalidInput(place, number, "not_a_number")
+    if checked_actions.message and checked_actions.message_id is not None:
+        raise InvalidInput("message", None, "two_messages")
+    if not checked_actions.steps:
+        raise InvalidInput("actions", None, "required")
+    return checked_actions
+
+
+def check_campaign_name(name: str) -> str:
+    """The name without needless spaces. Raises InvalidInput(field="campaign_name"): ``required``, ``too_long``."""
+    checked = " ".join(name.split())
+    if not checked:
+        raise InvalidInput("campaign_name", name, "required")
+    if len(checked) > NAME_MAX:
+        raise InvalidInput("campaign_name", name, "too_long", NAME_MAX)
+    return checked
+
+
+def name_key(name: str) -> str:
+    """The name as it is compared: spaces and case make no other campaign."""
+    return " ".join(name.split()).casefold()
+
+
+def _checked_text(place: str, text: str) -> str:
+    checked = text.strip()
+    if len(checked) > TEXT_MAX:
+        raise InvalidInput(place, None, "too_long", TEXT_MAX)
+    return checked

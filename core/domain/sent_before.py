@@ -1,0 +1,86 @@
+"""Whether a client was sent something already, as their history in Salebot tells it: for calls whose answer was lost,
+and which must not be made twice (Salebot facts §2, `get_history`)."""
+
+import re
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Protocol
+
+HISTORY_ROWS = 100
+"""How many of the newest rows of a history are to be read; one that is longer may hold what was sent further back."""
+CLOCKS_APART = timedelta(minutes=2)
+"""How far Salebot's clock may be behind ours."""
+NOTICE = 3
+"""`message_from_outside` of the notice that a callback leaves."""
+_REPLACED = re.compile(r"#\{[^{}]*\}")
+
+
+class HistoryLine(Protocol):
+    """One row of a history, None where the answer does not say."""
+
+    @property
+    def text(self) -> str | None: ...
+    @property
+    def message_id(self) -> int | None: ...
+    @property
+    def from_outside(self) -> int | None: ...
+    @property
+    def created_at(self) -> datetime | None: ...
+
+
+def sent_since(
+    history: Sequence[HistoryLine],
+    *,
+    notice: str | None = None,
+    text: str | None = None,
+    message_id: int | None = None,
+    since: datetime,
+    known_done: int = 0,
+) -> bool | None:
+    """Whether a callback's text (`notice`), a message (`text`) or a block of the bot (`message_id`; one of the three)
+    was sent at or after `since` (aware UTC), which is when the call went out; None when that cannot be told.
+
+    `known_done` is how often the very same is known to have been sent to this client after `since - CLOCKS_APART`.
+    Texts are compared with any value in the place of a ``#{...}``, which Salebot replaces.
+    """
+    earliest = since - CLOCKS_APART
+    if message_id is not None:
+        sent = [line for line in history if line.message_id == message_id]
+    else:
+        pattern = _pattern(notice if notice is not None else text or "")
+        sent = [
+            line
+            for line in history
+            if (line.from_outside in (NOTICE, None) if notice is not None else line.from_outside != NOTICE)
+            and pattern.fullmatch(_plain(line.text or ""))
+        ]
+    dated = sum(line.created_at is not None and line.created_at >= earliest for line in sent)
+    if dated > known_done:
+        return True
+    undated = sum(line.created_at is None for line in sent)
+    if dated + undated > known_done or not _reaches_back(history, earliest):
+        return None
+    return None if message_id is not None and _hides_blocks(history, earliest) else False
+
+
+def _reaches_back(history: Sequence[HistoryLine], earliest: datetime) -> bool:
+    before = any(line.created_at is not None and line.created_at < earliest for line in history)
+    return before or len(history) < HISTORY_ROWS
+
+
+def _hides_blocks(history: Sequence[HistoryLine], earliest: datetime) -> bool:
+    """Whether something was written since then, and nothing says which block wrote it."""
+    recent = [
+        line
+        for line in history
+        if line.from_outside != NOTICE and (line.created_at is None or line.created_at >= earliest)
+    ]
+    return bool(recent) and all(line.message_id is None for line in recent)
+
+
+def _pattern(text: str) -> re.Pattern[str]:
+    return re.compile(".*".join(re.escape(_plain(part)) for part in _REPLACED.split(text)), re.DOTALL)
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split())
