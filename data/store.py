@@ -26,12 +26,15 @@ class Store:
             yield session
 
     @contextmanager
-    def writing(self) -> Iterator[Session]:
+    def writing(self, *, durable: bool = False) -> Iterator[Session]:
         """One transaction: kept whole when the block ends, dropped whole when it raises.
 
-        SQLite takes its one write lock at once, so two writers wait for each other instead of failing half-way.
+        SQLite takes its one write lock at once, so two writers wait for each other instead of failing half-way. What
+        was kept outlives a killed process; `durable` is for what somebody else is told to be kept: it outlives a power
+        cut, too.
         """
-        with Session(self.engine.execution_options(writes=True)) as session, session.begin():
+        engine = self.engine.execution_options(writes=True, durable=durable)
+        with Session(engine) as session, session.begin():
             yield session
 
     def migrate(self, revision: str = "head") -> None:
@@ -61,7 +64,7 @@ def open_engine(url: str) -> Engine:
 def _prepare_sqlite(connection: Any, _record: object) -> None:
     # The driver's own transaction handling starts none for reads and a late one for writes; we begin ourselves.
     connection.isolation_level = None
-    for pragma in ("journal_mode=WAL", f"busy_timeout={BUSY_TIMEOUT_MS}", "foreign_keys=ON", "synchronous=NORMAL"):
+    for pragma in ("journal_mode=WAL", f"busy_timeout={BUSY_TIMEOUT_MS}", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {pragma}")
     # SQLite's own lower() knows Latin letters only; searching names needs Cyrillic as well, as PostgreSQL does it.
     connection.create_function("lower", 1, _lower, deterministic=True)
@@ -72,5 +75,7 @@ def _lower(text: str | None) -> str | None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    writes = connection.get_execution_options().get("writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    options = connection.get_execution_options()
+    # Set each time, because connections go from hand to hand, and before the transaction, which may not change it
+    connection.exec_driver_sql(f"PRAGMA synchronous={'FULL' if options.get('durable') else 'NORMAL'}")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("writes") else "BEGIN")
