@@ -7,7 +7,7 @@ from sqlmodel import Field
 
 from data.models.table import Model, UtcDateTime
 
-GETS_IT = text("client_id IS NOT NULL AND state IN ('planned', 'sending', 'uncertain', 'sent')")
+GETS_IT = text("client_id IS NOT NULL AND state IN ('planned', 'sending', 'uncertain', 'sent', 'partly')")
 
 
 class Campaign(Model, table=True):
@@ -35,9 +35,10 @@ class Campaign(Model, table=True):
 class CampaignRow(Model, table=True):
     """One person of a sending. `plan`: will_send, look_up (no client is known yet), already_sent, repeated or
     no_contact. `state` is None unless something is to be done; then planned, sending, sent, uncertain, rejected,
-    no_client, repeated (turned out to be another row's client), already_sent or not_sent. `step` counts the actions
-    that are done; `variables` (JSON) are this person's own. `found_by`: given, copy, phone, email. A client is in one
-    row of a campaign and turn at most.
+    no_client, repeated (turned out to be another row's client), already_sent, not_sent or partly (the bot was called
+    back, the message did not go out). `step` is the last action that was done: 1 variables, 2 list, 3 callback,
+    4 message; `variables` (JSON) are this person's own. `found_by`: given, copy, phone, email. `sent_at` is when the
+    person was taken in hand: they count for that day. A client is in one row of a campaign and turn at most.
     """
 
     __tablename__ = "campaign_row"

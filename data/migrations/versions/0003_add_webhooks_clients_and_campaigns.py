@@ -217,8 +217,12 @@ def upgrade() -> None:
         "campaign_row",
         ["project_id", "name_key", "turn", "client_id"],
         unique=True,
-        sqlite_where=sa.text("client_id IS NOT NULL AND state IN ('planned', 'sending', 'uncertain', 'sent')"),
-        postgresql_where=sa.text("client_id IS NOT NULL AND state IN ('planned', 'sending', 'uncertain', 'sent')"),
+        sqlite_where=sa.text(
+            "client_id IS NOT NULL AND state IN ('planned', 'sending', 'uncertain', 'sent', 'partly')"
+        ),
+        postgresql_where=sa.text(
+            "client_id IS NOT NULL AND state IN ('planned', 'sending', 'uncertain', 'sent', 'partly')"
+        ),
     )
     op.create_index("campaign_row_sent", "campaign_row", ["project_id", "sent_at"], unique=False)
     op.create_index("campaign_row_state", "campaign_row", ["job_id", "state"], unique=False)
@@ -339,8 +343,12 @@ def downgrade() -> None:
     op.drop_index(
         "campaign_row_client",
         table_name="campaign_row",
-        sqlite_where=sa.text("client_id IS NOT NULL AND state IN ('planned', 'sending', 'uncertain', 'sent')"),
-        postgresql_where=sa.text("client_id IS NOT NULL AND state IN ('planned', 'sending', 'uncertain', 'sent')"),
+        sqlite_where=sa.text(
+            "client_id IS NOT NULL AND state IN ('planned', 'sending', 'uncertain', 'sent', 'partly')"
+        ),
+        postgresql_where=sa.text(
+            "client_id IS NOT NULL AND state IN ('planned', 'sending', 'uncertain', 'sent', 'partly')"
+        ),
     )
 
     op.drop_table("campaign_row")
