@@ -13,6 +13,7 @@ from pages.widgets.settings_functions import hide_function_key, show_functions
 from pages.widgets.settings_head import show_project_line
 from pages.widgets.settings_outcome import show_outcome
 from pages.widgets.settings_project import show_project
+from pages.widgets.settings_salebot import show_salebot
 from pages.widgets.settings_secret import show_secret
 from pages.widgets.settings_variables import show_variables
 from pages.widgets.settings_webhook import hide_webhook, show_webhook
@@ -36,6 +37,7 @@ def show_connection(project: ProjectSettings) -> None:
 SHOW = {
     "connection": show_connection,
     "webhook": show_webhook,
+    "salebot": show_salebot,
     "variables": show_variables,
     "functions": show_functions,
     "setup": show_checklist,
@@ -48,6 +50,7 @@ show_outcome("page")
 NAMES = {
     "connection": _("Connection"),
     "webhook": _("Webhook"),
+    "salebot": "Salebot",
     "variables": _("Variables"),
     "functions": _("Bot functions"),
     "setup": _("Set-up checklist"),

@@ -11,6 +11,7 @@ from core.errors import (
     DeskError,
     Forbidden,
     InvalidInput,
+    LimitReached,
     Missing,
     NotConfigured,
     NotFound,
@@ -44,6 +45,17 @@ def explain(error: DeskError) -> str:
             return _("This was changed meanwhile. Reload the page and try again.")
         case NotConfigured():
             return explain_missing_setting(error.what)
+        case LimitReached(what="campaign_cap", limit=limit):
+            return _(
+                "Today {n} people were sent something, as many as are allowed in a day. Go on tomorrow, or raise the"
+                " limit in Settings, «Salebot».",
+                n=number(limit),
+            )
+        case LimitReached(limit=limit):
+            return _(
+                "Today's {n} calls to Salebot are used up. Go on tomorrow, or raise the limit in Settings, «Salebot».",
+                n=number(limit),
+            )
         case ApiError():
             where = _("Call: {service}, {call}.", service=SERVICES[error.service], call=error.call)
             return f"{_explain_answer(error)} {where}"

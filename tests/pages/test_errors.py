@@ -21,6 +21,7 @@ def every_error() -> list[DeskError]:
         errors.Conflict("project", "x"),
         errors.Conflict("job", "x"),
         *(errors.NotConfigured(what) for what in ("bizon_token", "salebot_key", "bizon_project_id", "secret_key")),
+        *(errors.LimitReached(what, 100) for what in ("salebot_budget", "campaign_cap")),
         errors.RateLimited("bizon365", "getlist", 429, 30.0),
     ]
     kinds: list[type[ApiError]] = [
