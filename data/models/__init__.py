@@ -16,7 +16,7 @@
 Secrets are sealed (`core/vault.py`) before they come here. Moments are aware UTC outside of the database.
 """
 
-from data.models.campaigns import Campaign, CampaignRow
+from data.models.campaigns import GETS_IT, Campaign, CampaignRow
 from data.models.clients import Client, ClientVariable, SalebotUse
 from data.models.jobs import IN_FLIGHT, Batch, BatchRow, Job, JobItem
 from data.models.projects import Link, Project, ProjectVariable, Remembered, SetupMark
@@ -26,6 +26,7 @@ from data.models.table import Model, UtcDateTime
 from data.models.webhooks import IS_TEST, ExpectedReport, ReceivedRegistration, WebhookEvent
 
 __all__ = [
+    "GETS_IT",
     "IN_FLIGHT",
     "IS_TEST",
     "Batch",

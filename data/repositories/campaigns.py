@@ -1,0 +1,211 @@
+"""People who are sent back into the bot, and their rows, which are the ledger of their job."""
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, or_
+from sqlmodel import Session, col, select, update
+
+from data.models import GETS_IT, Campaign, CampaignRow, ClientVariable
+from data.repositories.bulk import insert_rows
+
+ROW_COLUMNS = (
+    "job_id",
+    "number",
+    "project_id",
+    "name_key",
+    "turn",
+    "plan",
+    "client_id",
+    "found_by",
+    "email",
+    "phone",
+    "username",
+    "variables",
+    "state",
+    "step",
+    "attempts",
+)
+UNKNOWN = ("sending", "uncertain")
+"""Rows of which nobody knows whether the client was sent something."""
+OPEN = ("planned", *UNKNOWN)
+NOTICED_FROM = 3
+"""From this step on the client has noticed something."""
+_ASKED_AT_ONCE = 10_000
+
+
+def find_campaign(session: Session, project_id: int, job_id: str) -> Campaign | None:
+    campaign = session.get(Campaign, job_id)
+    return campaign if campaign and campaign.project_id == project_id else None
+
+
+def list_campaigns(session: Session, project_id: int, *, limit: int, offset: int = 0) -> list[Campaign]:
+    """Newest first."""
+    query = select(Campaign).where(Campaign.project_id == project_id)
+    order = (col(Campaign.created_at).desc(), col(Campaign.job_id))
+    return list(session.exec(query.order_by(*order).limit(limit).offset(offset)))
+
+
+def count_campaigns(session: Session, project_id: int) -> int:
+    return session.exec(select(func.count()).select_from(Campaign).where(Campaign.project_id == project_id)).one()
+
+
+def list_names(session: Session, project_id: int, limit: int) -> list[str]:
+    """Names of campaigns, each once as it was written last; the one used last comes first."""
+    newest = func.max(col(Campaign.created_at))
+    latest = (
+        select(col(Campaign.name_key), newest.label("newest"))
+        .where(Campaign.project_id == project_id)
+        .group_by(col(Campaign.name_key))
+        .subquery()
+    )
+    query = (
+        select(Campaign.name)
+        .join(latest, (col(Campaign.name_key) == latest.c.name_key) & (col(Campaign.created_at) == latest.c.newest))
+        .where(Campaign.project_id == project_id)
+        .order_by(latest.c.newest.desc())
+        .limit(limit)
+    )
+    return list(dict.fromkeys(session.exec(query)))
+
+
+def find_last_turn(session: Session, project_id: int, name_key: str) -> int | None:
+    """The last turn of a campaign; None when there was none of this name."""
+    query = select(func.max(Campaign.turn)).where(Campaign.project_id == project_id, Campaign.name_key == name_key)
+    return session.exec(query).one()
+
+
+def list_getting(session: Session, project_id: int, name_key: str, *, from_turn: int) -> set[int]:
+    """The clients who have got a campaign in this turn or a later one, or are about to."""
+    query = select(CampaignRow.client_id).where(*_getting(project_id, name_key, from_turn))
+    return {client_id for client_id in session.exec(query) if client_id is not None}
+
+
+def find_getting(
+    session: Session, project_id: int, name_key: str, *, from_turn: int, client_id: int
+) -> CampaignRow | None:
+    """A row by which this client gets the campaign, or has got it."""
+    query = select(CampaignRow).where(*_getting(project_id, name_key, from_turn), CampaignRow.client_id == client_id)
+    return session.exec(query.limit(1)).first()
+
+
+def count_people_since(session: Session, project_id: int, since: datetime) -> int:
+    """How many people were taken in hand since then, by all campaigns together."""
+    query = select(func.count()).select_from(CampaignRow)
+    return session.exec(query.where(CampaignRow.project_id == project_id, col(CampaignRow.sent_at) >= since)).one()
+
+
+def list_other_rows(
+    session: Session, project_id: int, client_id: int, since: datetime, *, but: tuple[str, int]
+) -> list[tuple[CampaignRow, str]]:
+    """What else was sent to a client since then: each row with the actions of its campaign (JSON)."""
+    query = (
+        select(CampaignRow, Campaign.actions)
+        .join(Campaign, col(Campaign.job_id) == CampaignRow.job_id)
+        .where(
+            CampaignRow.project_id == project_id,
+            col(CampaignRow.sent_at) >= since,
+            CampaignRow.client_id == client_id,
+        )
+    )
+    return [(row, actions) for row, actions in session.exec(query) if (row.job_id, row.number) != but]
+
+
+def list_clients_by_contact(session: Session, project_id: int, contacts: Collection[str]) -> dict[str, int]:
+    """Of each of these e-mails and phones the newest client with it in any variable, as far as the copy knows."""
+    wanted, known = sorted(contacts), dict[str, int]()
+    for begin in range(0, len(wanted), _ASKED_AT_ONCE):
+        query = (
+            select(ClientVariable.contact, func.max(ClientVariable.client_id))
+            .where(
+                ClientVariable.project_id == project_id,
+                col(ClientVariable.contact).in_(wanted[begin : begin + _ASKED_AT_ONCE]),
+            )
+            .group_by(col(ClientVariable.contact))
+        )
+        known |= {contact: client_id for contact, client_id in session.exec(query) if contact}
+    return known
+
+
+def add_rows(session: Session, rows: Iterable[tuple[Any, ...]]) -> None:
+    """Write the plan: rows with `ROW_COLUMNS`."""
+    insert_rows(session, CampaignRow, ROW_COLUMNS, rows)
+
+
+def count_plans(session: Session, job_ids: Collection[str]) -> dict[str, dict[str, int]]:
+    """For each of these campaigns, how many people were planned in which way."""
+    query = select(CampaignRow.job_id, CampaignRow.plan, func.count()).where(col(CampaignRow.job_id).in_(job_ids))
+    counts: dict[str, dict[str, int]] = {job_id: {} for job_id in job_ids}
+    for job_id, plan, rows in session.exec(query.group_by(col(CampaignRow.job_id), col(CampaignRow.plan))):
+        counts[job_id][plan] = rows
+    return counts
+
+
+def row_clauses(
+    job_id: str, *, states: Collection[str] = (), plans: Collection[str] = (), text: str = "", digits: str = ""
+) -> list[ColumnElement[bool]]:
+    """Rows of a campaign in one of these states (none: in any), planned in one of these ways, whose e-mail, name,
+    phone or client id holds the text."""
+    clauses: list[Any] = [col(CampaignRow.job_id) == job_id]
+    if states:
+        clauses.append(col(CampaignRow.state).in_(states))
+    if plans:
+        clauses.append(col(CampaignRow.plan).in_(plans))
+    if text:
+        written = (CampaignRow.email, CampaignRow.username)
+        found = [func.lower(col(column)).contains(text.lower(), autoescape=True) for column in written]
+        if text.isascii() and text.isdigit():
+            found.append(col(CampaignRow.client_id) == int(text))
+        if digits:
+            found.append(col(CampaignRow.phone).contains(digits))
+        clauses.append(or_(*found))
+    return clauses
+
+
+def list_rows(
+    session: Session, clauses: Sequence[ColumnElement[bool]], *, limit: int | None = None, offset: int = 0
+) -> list[CampaignRow]:
+    """In the order of the list."""
+    query = select(CampaignRow).where(*clauses).order_by(col(CampaignRow.number))
+    return list(session.exec(query.limit(limit).offset(offset)))
+
+
+def count_matching(session: Session, clauses: Sequence[ColumnElement[bool]]) -> int:
+    return session.exec(select(func.count()).select_from(CampaignRow).where(*clauses)).one()
+
+
+def move_rows(
+    session: Session, job_id: str, numbers: Collection[int], from_states: Collection[str], **values: Any
+) -> int:
+    """Change these rows, those that are still in one of these states; how many were."""
+    query = update(CampaignRow).where(
+        col(CampaignRow.job_id) == job_id,
+        col(CampaignRow.number).in_(numbers),
+        col(CampaignRow.state).in_(from_states),
+    )
+    return int(session.exec(query.values(**values)).rowcount)
+
+
+def give_up_rows(session: Session, job_id: str, now: datetime) -> None:
+    """The run will not go on: who was not sent anything stays so, who got a part has got it, and whose answer never
+    came stays uncertain."""
+    noticed = col(CampaignRow.step) >= NOTICED_FROM
+    for state, ended, *conditions in (
+        ("planned", "partly", noticed),
+        ("planned", "not_sent"),
+        ("sending", "uncertain"),
+    ):
+        query = update(CampaignRow).where(
+            col(CampaignRow.job_id) == job_id, col(CampaignRow.state) == state, *conditions
+        )
+        session.exec(query.values(state=ended, settled_at=now))
+
+
+def _getting(project_id: int, name_key: str, from_turn: int) -> tuple[Any, ...]:
+    return (
+        col(CampaignRow.project_id) == project_id,
+        col(CampaignRow.name_key) == name_key,
+        col(CampaignRow.turn) >= from_turn,
+        GETS_IT,
+    )
