@@ -23,10 +23,15 @@ def build_relay(account: SalebotAccount, body: bytes, content_type: str) -> Requ
         call=BIZON_WEBHOOK.name,
         verb=BIZON_WEBHOOK.verb,
         url=f"{account.base_url}/bizon_webhook/{quote(account.key, safe='')}",
-        # What could not stand in a header would keep the delivery from ever leaving.
-        headers={"Content-Type": content_type} if content_type.isascii() and content_type.isprintable() else {},
+        headers=_headers(content_type),
         content=body,
     )
+
+
+def _headers(content_type: str) -> dict[str, str]:
+    # What cannot stand in a header would keep the delivery from ever leaving.
+    fits = content_type and content_type.isascii() and content_type.isprintable()
+    return {"Content-Type": content_type} if fits else {}
 
 
 def check_taken(account: SalebotAccount, answer: Answer) -> None:
