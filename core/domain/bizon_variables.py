@@ -1,0 +1,59 @@
+"""The variables that a client gets with a registration (mission document; Salebot facts §6)."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from core.domain.tags import TAGS
+from core.domain.variables import VALUE_MAX
+
+PROFILE = "client."
+"""What a name begins with that belongs to the client's profile instead of the current deal (Salebot facts §3)."""
+COPIED = {
+    "bizon_sublist_id": "sublistId",
+    "bizon_room": "room",
+    "bizon_email": "email",
+    "bizon_secret": "secret",
+    "bizon_url_marker": "url_marker",
+    "bizon_url_marker_name": "url_marker_name",
+    **{f"bizon_{tag}": tag for tag in TAGS},
+}
+"""Variable to field of the registration (Bizon365 facts §5)."""
+
+
+def build_bizon_variables(
+    fields: Mapping[str, str], session_at: datetime | None, phone: str | None, zone: ZoneInfo
+) -> dict[str, str]:
+    """All variables of a registration; dates and times are those of the account's `zone`.
+
+    `fields` are those of the delivery, by name; `phone` is in E.164 and is written as the mission document shows it,
+    without the plus. The ``bizon_*`` variables speak of this registration, so what it lacks is written empty: a
+    client must not seem to have come by the tags of an earlier one. The phone speaks of the client: where none came,
+    the one they have stays.
+    """
+    variables = {name: fields.get(field, "")[:VALUE_MAX] for name, field in COPIED.items()}
+    variables |= _times(session_at, fields.get("webinarTime", ""), zone)
+    if phone:
+        variables["phone"] = phone.removeprefix("+")
+    return variables
+
+
+def in_profile(variables: Mapping[str, str]) -> dict[str, str]:
+    """The same under the names that put them into the client's profile."""
+    return {f"{PROFILE}{name}": value for name, value in variables.items()}
+
+
+def _times(session_at: datetime | None, written: str, zone: ZoneInfo) -> dict[str, str]:
+    """A moment that cannot be read stays as it came."""
+    if session_at is None:
+        return {
+            "bizon_webinar_datetime": written[:VALUE_MAX],
+            "bizon_webinar_date": "",
+            "bizon_webinar_time": "",
+        }
+    here = session_at.astimezone(zone)
+    return {
+        "bizon_webinar_datetime": f"{session_at.astimezone(UTC):%Y-%m-%dT%H:%M:%S}.000Z",
+        "bizon_webinar_date": f"{here:%d.%m.%Y}",
+        "bizon_webinar_time": f"{here:%H:%M}",
+    }

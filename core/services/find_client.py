@@ -1,0 +1,49 @@
+"""Who has this phone or this e-mail: the dashboard's copy first, Salebot only for what it does not hold."""
+
+from collections.abc import Iterable
+from contextlib import suppress
+from functools import partial
+
+from core.desk import Desk
+from core.domain.client_matching import ContactKind, Found, Registrant, match_client, written_forms
+from core.errors import Rejected
+from core.salebot.api import SalebotApi
+from core.services.client_copy import find_by_contact, keep_client
+
+
+def find_client(
+    desk: Desk, api: SalebotApi, project_id: int, *, phone: str | None = None, email: str | None = None
+) -> Found | None:
+    """The client with this phone, else with this e-mail (as they were typed), in any variable; of several the newest.
+
+    Raises the ApiErrors, LimitReached and Stopped: whether there is such a client is then not known.
+    """
+    return match_client(Registrant(None, phone, email), partial(find_clients, desk, api, project_id), _add_nobody)
+
+
+def find_clients(desk: Desk, api: SalebotApi, project_id: int, kind: ContactKind, contact: str) -> frozenset[int]:
+    """All clients known by a contact. Whom Salebot finds is kept in the copy; that it finds nobody is not, for
+    somebody may come the next minute. Raises as `find_client`."""
+    if known := find_by_contact(desk, project_id, kind, contact):
+        return frozenset(known)
+    found = frozenset(_ask(api, kind, contact))
+    for client_id in found:
+        keep_client(desk, project_id, client_id, kind, contact)
+    return found
+
+
+def _ask(api: SalebotApi, kind: ContactKind, contact: str) -> Iterable[int]:
+    """Salebot is asked for each way of writing until it knows one: it tells one client, and then, by the variable
+    itself, whether there are others."""
+    find = api.find_client_by_phone if kind == "phone" else api.find_client_by_email
+    for form in written_forms(kind, contact):
+        if (client_id := find(form)) is not None:
+            others: tuple[int, ...] = ()
+            with suppress(Rejected):  # one client is known already
+                others = api.find_clients({kind: form})
+            return client_id, *others
+    return ()
+
+
+def _add_nobody(phone: str) -> None:
+    return None

@@ -1,0 +1,103 @@
+"""The dashboard's copy of Salebot's clients, their variables, and the contacts in these."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, or_
+from sqlmodel import Session, col, delete, select
+
+from data.models import Client, ClientVariable
+from data.repositories.bulk import insert_rows
+
+ASKED_AT_ONCE = 5_000
+"""Values of one `IN`; SQLite takes 32,766."""
+VARIABLE_COLUMNS = ("project_id", "client_id", "name", "value", "contact", "read_at")
+Variable = tuple[str, str, str | None]
+"""Name, value, and the contact that this is."""
+
+
+def find_client(session: Session, project_id: int, client_id: int) -> Client | None:
+    return session.get(Client, (project_id, client_id))
+
+
+def list_by_contact(session: Session, project_id: int, contacts: Collection[str]) -> dict[str, list[int]]:
+    """For each of these contacts that somebody has in a variable, who has it: the newest client first."""
+    found: defaultdict[str, set[int]] = defaultdict(set)
+    for some in _parts(sorted(contacts)):
+        query = select(ClientVariable.contact, ClientVariable.client_id).where(
+            ClientVariable.project_id == project_id,
+            col(ClientVariable.contact).is_not(None),
+            col(ClientVariable.contact).in_(some),
+        )
+        for contact, client_id in session.exec(query):
+            found[contact or ""].add(client_id)
+    return {contact: sorted(clients, reverse=True) for contact, clients in found.items()}
+
+
+def put_clients(session: Session, project_id: int, clients: Mapping[int, Mapping[str, Any]], now: datetime) -> None:
+    """Add clients, or change of those that are known the columns given."""
+    known: set[int] = set()
+    for some in _parts(list(clients)):
+        query = select(Client).where(Client.project_id == project_id, col(Client.client_id).in_(some))
+        for client in session.exec(query):
+            client.sqlmodel_update({**clients[client.client_id], "seen_at": now})
+            known.add(client.client_id)
+    session.add_all(
+        Client(project_id=project_id, client_id=client_id, seen_at=now, **values)
+        for client_id, values in clients.items()
+        if client_id not in known
+    )
+    session.flush()
+
+
+def put_variables(
+    session: Session, project_id: int, client_ids: Sequence[int], variables: Sequence[Variable], now: datetime
+) -> None:
+    """Give the same variables to clients that are known; an empty one is dropped."""
+    names = [name for name, _, _ in variables]
+    for some in _parts(list(client_ids)):
+        of_them = col(ClientVariable.project_id) == project_id, col(ClientVariable.client_id).in_(some)
+        session.exec(delete(ClientVariable).where(*of_them, col(ClientVariable.name).in_(names)))
+    rows = (
+        (project_id, client_id, name, value, contact, now)
+        for client_id in client_ids
+        for name, value, contact in variables
+        if value
+    )
+    insert_rows(session, ClientVariable, VARIABLE_COLUMNS, rows)
+
+
+def drop_variables(session: Session, project_id: int, client_id: int) -> None:
+    of_client = col(ClientVariable.project_id) == project_id, col(ClientVariable.client_id) == client_id
+    session.exec(delete(ClientVariable).where(*of_client))
+
+
+def list_variables(session: Session, project_id: int, client_id: int) -> list[ClientVariable]:
+    """In the order of their names."""
+    query = select(ClientVariable).where(ClientVariable.project_id == project_id, ClientVariable.client_id == client_id)
+    return list(session.exec(query.order_by(col(ClientVariable.name))))
+
+
+def drop_client(session: Session, project_id: int, client_id: int) -> None:
+    session.exec(delete(Client).where(col(Client.project_id) == project_id, col(Client.client_id) == client_id))
+
+
+def count_clients(session: Session, project_id: int) -> tuple[int, int]:
+    """All, and those whose variables have all been read."""
+    query = select(func.count(), func.count(col(Client.variables_at))).where(Client.project_id == project_id)
+    known, read = session.exec(query).one()
+    return known, read
+
+
+def list_unread(session: Session, project_id: int, before: datetime) -> list[int]:
+    """Clients whose variables were read before this moment, or never: the newest client first."""
+    old = or_(col(Client.variables_at).is_(None), col(Client.variables_at) < before)
+    query = select(Client.client_id).where(Client.project_id == project_id, old)
+    return list(session.exec(query.order_by(col(Client.client_id).desc())))
+
+
+def _parts(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    for start in range(0, len(values), ASKED_AT_ONCE):
+        yield values[start : start + ASKED_AT_ONCE]
