@@ -23,6 +23,12 @@ class EnvironmentProject:
     salebot_base_url: str | None
     time_zone: str | None
     function_key: str | None = field(repr=False)
+    webhook_secret: str | None = field(repr=False)
+
+    @property
+    def is_described(self) -> bool:
+        """Whether there is such a project: a secret of it is given."""
+        return any((self.bizon_token, self.salebot_key, self.function_key, self.webhook_secret))
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +58,14 @@ def read_environment(variables: Mapping[str, str] = os.environ) -> Environment:
         salebot_base_url=get("SALEBOT_BASE_URL"),
         time_zone=get("DESK_TIMEZONE"),
         function_key=get("DESK_FUNCTION_KEY"),
+        webhook_secret=get("DESK_WEBHOOK_SECRET"),
     )
     return Environment(
         home=home,
         database_url=get("DESK_DATABASE_URL") or f"sqlite:///{home / 'desk.sqlite3'}",
         jobs_database_url=get("DESK_JOBS_DATABASE_URL") or f"sqlite:///{home / 'jobs.sqlite3'}",
         secret_key=get("DESK_SECRET_KEY"),
-        project=project if project.bizon_token or project.salebot_key or project.function_key else None,
+        project=project if project.is_described else None,
     )
 
 

@@ -11,6 +11,7 @@ from core.errors import NotFound
 from core.services.function_keys import obey_function_key
 from core.services.project_draft import BIZON_BASE_URL, DEFAULT_TIME_ZONE, SALEBOT_BASE_URL, ProjectDraft
 from core.services.projects import seal_secret, settings_of, settle
+from core.services.webhook_secret import ensure_webhook_secret, obey_webhook_secret
 from data.models import Project
 from data.repositories import projects as repository
 
@@ -29,20 +30,19 @@ def ensure_projects(desk: Desk) -> None:
     """See to it that the sandbox exists, and that the environment's project is as the environment says."""
     with desk.store.writing() as session:
         now = desk.now()
-        if repository.find_project_by_kind(session, "sandbox") is None:
-            session.add(
-                Project(
-                    kind="sandbox",
-                    name="Sandbox",
-                    bizon_base_url="http://127.0.0.1",
-                    bizon_api_version="v2",
-                    salebot_base_url="http://127.0.0.1",
-                    time_zone=DEFAULT_TIME_ZONE,
-                    requests_per_second=None,
-                    created_at=now,
-                    updated_at=now,
-                )
-            )
+        sandbox = repository.find_project_by_kind(session, "sandbox") or Project(
+            kind="sandbox",
+            name="Sandbox",
+            bizon_base_url="http://127.0.0.1",
+            bizon_api_version="v2",
+            salebot_base_url="http://127.0.0.1",
+            time_zone=DEFAULT_TIME_ZONE,
+            requests_per_second=None,
+            created_at=now,
+            updated_at=now,
+        )
+        ensure_webhook_secret(desk, sandbox)
+        session.add(sandbox)
         if desk.environment.project is not None:
             _obey_environment(desk, session, desk.environment.project)
         elif (forgotten := repository.find_project_by_kind(session, "environment")) is not None:
@@ -50,6 +50,7 @@ def ensure_projects(desk: Desk) -> None:
             seal_secret(desk, forgotten, "bizon_token", None)
             seal_secret(desk, forgotten, "salebot_key", None)
             obey_function_key(desk, session, forgotten, None)
+            obey_webhook_secret(desk, session, forgotten, None)
             session.add(forgotten)
 
 
@@ -83,6 +84,7 @@ def _obey_environment(desk: Desk, session: Session, told: EnvironmentProject) ->
     seal_secret(desk, project, "bizon_token", clean_pasted(told.bizon_token or ""))
     seal_secret(desk, project, "salebot_key", clean_pasted(told.salebot_key or ""))
     obey_function_key(desk, session, project, told.function_key)
+    obey_webhook_secret(desk, session, project, told.webhook_secret)
     session.add(project)
     if before:
         settle(desk, session, project, before)

@@ -13,6 +13,7 @@ VARIABLES = {
     "salebot_key": "SALEBOT_API_KEY",
     "secret_key": "DESK_SECRET_KEY",
     "function_key": "DESK_FUNCTION_KEY",
+    "webhook_secret": "DESK_WEBHOOK_SECRET",
 }
 
 
@@ -34,6 +35,8 @@ def _reason(error: DeskError) -> str:
             )
         case InvalidInput(field="function_key", reason="too_short"):
             return f"DESK_FUNCTION_KEY must have {error.limit} characters or more: it opens your account to a bot."
+        case InvalidInput(field="webhook_secret", reason="too_short"):
+            return f"DESK_WEBHOOK_SECRET must have {error.limit} characters or more: who has it passes for Bizon365."
         case InvalidInput():
             return (
                 f"{VARIABLES.get(error.field, error.field)} cannot be used ({error.reason}). Mend it or leave it out."

@@ -1,5 +1,6 @@
 """Reading and writing projects, their variables and their set-up marks."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlmodel import Session, col, delete, select
@@ -25,8 +26,11 @@ def find_project_by_name(session: Session, name: str) -> Project | None:
     return session.exec(select(Project).where(Project.name == name)).first()
 
 
-def find_project_by_function_key(session: Session, key_hash: str) -> Project | None:
-    return session.exec(select(Project).where(Project.function_key_hash == key_hash)).first()
+def list_secret_owners(session: Session, name: str, hashes: Collection[str]) -> dict[str, int]:
+    """Hash to project, for those of the hashes that belong to one; `name`: function_key or webhook_secret."""
+    hashed = getattr(Project, f"{name}_hash")
+    rows = session.exec(select(hashed, Project.id).where(hashed.in_(hashes)))
+    return {each: project_id for each, project_id in rows if project_id is not None}
 
 
 def list_variables(session: Session, project_id: int) -> dict[str, str]:

@@ -3,7 +3,8 @@
 import streamlit as st
 
 from core.desk import get_desk
-from core.services.function_keys import FunctionKey, get_function_key, make_function_key, remove_function_key
+from core.services.function_keys import get_function_key, make_function_key, remove_function_key
+from core.services.hashed_secrets import KnownSecret
 from core.services.projects import ProjectSettings
 from core.services.public_address import get_public_address, set_public_address
 from pages.widgets.copy import show_copyable
@@ -46,7 +47,7 @@ def _made_key(project_id: int) -> str | None:
     return key if made_for == project_id else None
 
 
-def _show_key(project: ProjectSettings, known: FunctionKey | None, made: str | None) -> None:
+def _show_key(project: ProjectSettings, known: KnownSecret | None, made: str | None) -> None:
     if made:
         st.warning(
             _("Copy the key now: it is not shown again once this section is left."), icon=":material/content_copy:"
