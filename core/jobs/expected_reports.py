@@ -1,0 +1,59 @@
+"""The rounds that fetch reports which Bizon365 has announced."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from core.desk import Desk
+from core.errors import DeskError, ReportNotReady
+from core.jobs.pull_reports import join_pull
+from core.jobs.rounds import work_round
+from core.services.expected_reports import (
+    find_next_due,
+    list_announced,
+    list_due,
+    note_on_its_way,
+    note_ready,
+    note_try,
+)
+from core.services.join_pull import find_outcome
+from core.services.list_reports import ReportRow, find_webinars
+
+KIND = "reports"
+
+
+@work_round(KIND)
+def fetch_announced(desk: Desk, project_id: int, should_stop: Callable[[], bool]) -> datetime | None:
+    """See to what is due; the moment when something is due next. The fetching itself is a job beside the round, which
+    only looks how that ended."""
+    due = list_due(desk, project_id)
+    known = find_webinars(desk, project_id, due)
+    problem: DeskError | None = None
+    if unknown := [webinar_id for webinar_id in due if webinar_id not in known]:
+        problem = list_announced(desk, project_id, unknown)
+        known = find_webinars(desk, project_id, due)
+    for webinar_id in due:
+        if should_stop():
+            break
+        if problem:
+            note_try(desk, project_id, webinar_id, problem)
+        elif webinar_id not in known:
+            note_try(desk, project_id, webinar_id, ReportNotReady("bizon365", "getlist"))
+        else:
+            _fetch(desk, project_id, known[webinar_id])
+    return find_next_due(desk, project_id)
+
+
+def _fetch(desk: Desk, project_id: int, report: ReportRow) -> None:
+    webinar_id = report.webinar_id
+    if report.state == "ready":
+        note_ready(desk, project_id, webinar_id)
+        return
+    outcome = find_outcome(desk, join_pull(desk, project_id, webinar_id), webinar_id)
+    if outcome is None:
+        note_on_its_way(desk, project_id, webinar_id)
+        return
+    report = find_webinars(desk, project_id, [webinar_id])[webinar_id]
+    if report.state == "ready":
+        note_ready(desk, project_id, webinar_id)
+    else:
+        note_try(desk, project_id, webinar_id, outcome.problem or report.problem or ReportNotReady("bizon365", "get"))

@@ -1,0 +1,160 @@
+"""Reports that Bizon365 has announced (`webinarEnd`, wire facts §5): when each is tried, and what came of it.
+
+The announcement can come before the report can be read (1-3 hours, wire facts §2), so a report is tried at once, then
+15, 30, 60, 120 and 180 minutes after the announcement, then hourly up to a day.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal, cast
+
+from core.desk import Desk
+from core.domain.sessions import parse_webinar_id
+from core.errors import (
+    ApiError,
+    DeskError,
+    Forbidden,
+    InvalidInput,
+    NotConfigured,
+    NotFound,
+    RateLimited,
+    Unauthorized,
+    Unavailable,
+)
+from core.services.check_connection import IN_FRONT_OF_THE_PAGE
+from core.services.connections import open_bizon
+from core.services.list_from_bizon import WIRE_KINDS, list_from_bizon
+from core.services.problems import read_problem, write_problem
+from core.services.projects import get_project
+from data.models import ExpectedReport
+from data.repositories import expected_reports as repository
+from data.repositories import reports
+
+ExpectedState = Literal["waiting", "ready", "given_up"]
+HOURLY = timedelta(hours=1)
+TRIES = (
+    *(timedelta(minutes=minutes) for minutes in (15, 30, 60, 120, 180)),
+    *(hours * HOURLY for hours in range(4, 25)),
+)
+"""How long after the announcement, but for the first try, which is made at once."""
+LOOK_AGAIN = timedelta(seconds=3)
+"""How soon to look whether a pull that is on its way has ended."""
+NEWEST = 100
+"""So many reports are listed to find a webinar whose id does not tell its day."""
+_ASKED_NOBODY = (Unavailable, RateLimited, Unauthorized, Forbidden, NotConfigured)
+"""Bizon365 or the way to it is not well, which says nothing about the report."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectedRow:
+    """An announced report. `viewers_said`: viewers as announced; `next_try_at` is None once it is ready or given up;
+    `attempts`: tries that ended; `problem`: why the last of them brought no report."""
+
+    webinar_id: str
+    room_id: str | None
+    room_title: str | None
+    announced_at: datetime
+    viewers_said: int | None
+    state: ExpectedState
+    attempts: int
+    next_try_at: datetime | None
+    problem: DeskError | None
+
+
+def list_expected(desk: Desk, project_id: int, limit: int) -> tuple[ExpectedRow, ...]:
+    """The reports announced last, newest first."""
+    with desk.store.reading() as session:
+        rows = repository.list_newest(session, project_id, limit)
+        titles = reports.list_room_titles(session, project_id, {row.room_id for row in rows if row.room_id})
+        return tuple(_row(row, titles.get(row.room_id or "")) for row in rows)
+
+
+def list_due(desk: Desk, project_id: int) -> list[str]:
+    """The webinars whose reports are to be tried, or looked after, now."""
+    with desk.store.reading() as session:
+        return repository.list_due(session, project_id, desk.now())
+
+
+def find_next_due(desk: Desk, project_id: int) -> datetime | None:
+    """When `list_due` has something next."""
+    with desk.store.reading() as session:
+        return repository.find_next_due(session, project_id)
+
+
+def list_announced(desk: Desk, project_id: int, webinar_ids: Sequence[str]) -> DeskError | None:
+    """Have Bizon365 list the days of these webinars, all in one listing; why that was not possible. Raises NotFound
+    for the project."""
+    zone = get_project(desk, project_id).time_zone
+    try:
+        days = [parse_webinar_id(key, zone).starts_at.astimezone(zone).date() for key in webinar_ids]
+    except InvalidInput:
+        days = []
+    try:
+        with open_bizon(desk, project_id, policy=IN_FRONT_OF_THE_PAGE) as api:
+            list_from_bizon(
+                desk,
+                api,
+                project_id,
+                kinds=tuple(WIRE_KINDS),
+                # The start that the list tells may lie on the day before or after the one in the webinar's id
+                since=min(days) - timedelta(days=1) if days else None,
+                until=max(days) + timedelta(days=1) if days else None,
+                limit=None if days else NEWEST,
+            )
+    except (ApiError, NotConfigured) as error:
+        return error
+    return None
+
+
+def note_ready(desk: Desk, project_id: int, webinar_id: str) -> None:
+    """The report is here."""
+    with _changing(desk, project_id, webinar_id) as expected:
+        expected.state, expected.due_at, expected.problem = "ready", None, None
+        expected.attempts += 1
+
+
+def note_on_its_way(desk: Desk, project_id: int, webinar_id: str) -> None:
+    """A pull fetches the report; look again in a moment."""
+    with _changing(desk, project_id, webinar_id) as expected:
+        expected.due_at = desk.now() + LOOK_AGAIN
+
+
+def note_try(desk: Desk, project_id: int, webinar_id: str, problem: DeskError) -> None:
+    """A try brought no report. It is tried again as planned, and given up after a day; but not while Bizon365 does not
+    let itself be asked."""
+    with _changing(desk, project_id, webinar_id) as expected:
+        now = desk.now()
+        due_at = next((at for after in TRIES if (at := expected.announced_at + after) > now), None)
+        if due_at is None and isinstance(problem, _ASKED_NOBODY):
+            due_at = now + HOURLY
+        expected.state, expected.due_at, expected.problem = _state(due_at), due_at, write_problem(problem)
+        expected.attempts += 1
+
+
+def _state(due_at: datetime | None) -> ExpectedState:
+    return "waiting" if due_at else "given_up"
+
+
+@contextmanager
+def _changing(desk: Desk, project_id: int, webinar_id: str) -> Iterator[ExpectedReport]:
+    with desk.store.writing() as session:
+        expected = repository.find_expected(session, project_id, webinar_id)
+        if expected is None:
+            raise NotFound("expected_report", webinar_id)
+        yield expected
+
+
+def _row(expected: ExpectedReport, room_title: str | None) -> ExpectedRow:
+    return ExpectedRow(
+        webinar_id=expected.webinar_id,
+        room_id=expected.room_id,
+        room_title=room_title,
+        announced_at=expected.announced_at,
+        viewers_said=expected.viewers_said,
+        state=cast(ExpectedState, expected.state),
+        attempts=expected.attempts,
+        next_try_at=expected.due_at,
+        problem=read_problem(expected.problem),
+    )
