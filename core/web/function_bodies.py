@@ -9,8 +9,6 @@ from pydantic_core import PydanticCustomError
 from core.domain.function_call import FunctionCall, Value
 from core.http.fields import parse_json
 
-LONGEST_BODY = 256 * 1024
-"""Bytes. The longest call with every tag filled in has a few thousand."""
 Argument = str | int | float | bool | None
 Variables = Annotated[
     dict[str, JsonValue] | None,

@@ -21,8 +21,8 @@ from core.services.add_subscriber import add_subscriber_for_bot
 from core.services.function_answer import FunctionAnswer, refused
 from core.services.function_examples import FUNCTIONS_PATH
 from core.services.function_keys import find_key_owner
+from core.web.bodies import LONGEST_BODY, read_whole
 from core.web.function_bodies import (
-    LONGEST_BODY,
     AddSubscriberBody,
     AnswerBody,
     CallBody,
@@ -83,7 +83,7 @@ async def _answer(request: Request, keys: CapacityLimiter, model: type[CallBody]
         return _refusal(401, "a valid function key is required", **{"WWW-Authenticate": "Bearer"})
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() not in JSON_TYPES:
         return _refusal(415, "the body must be JSON (Content-Type: application/json)")
-    content = await _read(request)
+    content = await read_whole(request)
     if content is None:
         return _refusal(413, f"the body is longer than {LONGEST_BODY} bytes")
     try:
@@ -102,16 +102,6 @@ async def _unknown(_request: Request) -> Response:
 def _bearer(request: Request) -> str:
     scheme, _, key = request.headers.get("authorization", "").partition(" ")
     return key.strip() if scheme.lower() == "bearer" else ""
-
-
-async def _read(request: Request) -> bytes | None:
-    """The body, None when it is too long; no more of it is read then."""
-    content = bytearray()
-    async for chunk in request.stream():
-        content += chunk
-        if len(content) > LONGEST_BODY:
-            return None
-    return bytes(content)
 
 
 def _refusal(status: int, error: str, **headers: str) -> Response:

@@ -1,8 +1,8 @@
 """Under which names the dashboard may be asked for what.
 
 A page of another site must not reach the dashboard through a name that points to this machine, so everything answers
-only under the names of loopback. But Salebot reaches the functions through a tunnel or a reverse proxy, under the name
-of that: they ask for a key of their own, so they answer under every name.
+only under the names of loopback. But Salebot reaches the functions, and Bizon365 the webhook, through a tunnel or a
+reverse proxy, under the name of that: they ask for a key or a secret of their own, so they answer under every name.
 """
 
 import re
@@ -12,7 +12,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from core.environment import LOOPBACK
 
-OPEN_PATHS = re.compile(r"/api/functions/[a-z0-9_]+|/api/openapi\.json")
+OPEN_PATHS = re.compile(r"/api/functions/[a-z0-9_]+|/api/openapi\.json|/bizon_webhook/[^/]+/?")
 """Compared whole with the very path by which the routes are chosen, so nothing can be both open and another place."""
 
 

@@ -8,7 +8,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 
 from core.services.function_examples import FUNCTIONS_PATH
-from core.web.function_bodies import LONGEST_BODY, AddSubscriberBody, AnswerBody, ErrorBody, IsVisitorBody
+from core.web.bodies import LONGEST_BODY
+from core.web.function_bodies import AddSubscriberBody, AnswerBody, ErrorBody, IsVisitorBody
 
 BODIES = {"bizon365_add_subscriber": AddSubscriberBody, "bizon365_is_visitor": IsVisitorBody}
 _REF = "#/components/schemas/{model}"

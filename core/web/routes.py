@@ -1,4 +1,4 @@
-"""HTTP beside the pages: health, and the functions for bots with their description."""
+"""HTTP beside the pages: health, the functions for bots with their description, and the webhook."""
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse
@@ -6,6 +6,7 @@ from starlette.routing import BaseRoute, Route
 
 from core.web.functions import function_routes
 from core.web.openapi import serve_openapi
+from core.web.webhook import webhook_routes
 
 
 async def health(_request: Request) -> JSONResponse:
@@ -17,4 +18,5 @@ routes: list[BaseRoute] = [
     Route("/api/health", health),
     Route("/api/openapi.json", serve_openapi),
     *function_routes(),
+    *webhook_routes(),
 ]

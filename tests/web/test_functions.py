@@ -16,7 +16,7 @@ from core.services.function_keys import make_function_key
 from core.services.project_draft import ProjectDraft
 from core.services.projects import ProjectSettings, add_project
 from core.web import functions
-from core.web.function_bodies import LONGEST_BODY
+from core.web.bodies import LONGEST_BODY
 from tests.conftest import DAY, SEED, wire
 from tests.services.attendance_world import pull_now
 from tests.web.door import Door, open_door
