@@ -3,7 +3,9 @@
 A client's id is what the viewers of Bizon365 carry in `cu1`. Some people have a second client, in WhatsApp.
 """
 
-from collections.abc import Iterable
+import time
+from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -14,17 +16,19 @@ TELEGRAM, WHATSAPP = 1, 6
 CHANNELS = {TELEGRAM: "desk_school_bot", WHATSAPP: "5kqchSandboxWhatsApp=="}
 _MESSENGERS = {TELEGRAM: "Telegram", WHATSAPP: "WhatsApp"}
 _FIRST_LOADED_ID = FIRST_CLIENT_ID + 2 * MOST_PEOPLE
+_SHORTEST_PHONE = 7
 
 
 @dataclass(frozen=True, slots=True)
 class Client:
-    """One client: a person in one messenger."""
+    """One client: a person in one messenger. `loaded_ms` is when it was loaded, None for those of the world."""
 
     client_id: int
     client_type: int
     platform_id: str
     group: str
     person: Person | None = field(repr=False)
+    loaded_ms: int | None = None
 
 
 class Clients:
@@ -33,8 +37,10 @@ class Clients:
     def __init__(self, people: People) -> None:
         self._people = people
         self._loaded: dict[int, Client] = {}
+        self._loaded_from: dict[tuple[int, str], Client] = {}
         self._deal: dict[int, dict[str, Any]] = {}
         self._profile: dict[int, dict[str, Any]] = {}
+        self._holders: defaultdict[str, set[int]] = defaultdict(set)
 
     def find(self, client_id: int) -> Client | None:
         """The client with this id."""
@@ -42,6 +48,11 @@ class Clients:
             return self._loaded[client_id]
         person = self._people.with_client_id(client_id) or self._people.with_client_id(client_id - MOST_PEOPLE)
         return next((client for client in _clients_of(person) if client.client_id == client_id), None)
+
+    @property
+    def count(self) -> int:
+        """How many there are."""
+        return len(self._ids) + len(self._loaded)
 
     def page(self, offset: int, limit: int) -> list[Client]:
         """Clients in the order in which they came."""
@@ -72,6 +83,8 @@ class Clients:
     def save(self, client_id: int, variables: dict[str, Any]) -> None:
         """Plain names go to the deal, ``client.<name>`` to the profile (Salebot facts §2)."""
         for name, value in variables.items():
+            for key in _keys(value):
+                self._holders[key].add(client_id)
             if name.startswith("client."):
                 self._profile.setdefault(client_id, {})[name.removeprefix("client.")] = value
             else:
@@ -79,45 +92,64 @@ class Clients:
 
     def load(self, client_type: int, platform_id: str, group: str) -> Client:
         """The client of this messenger and platform id, known or new."""
-        known = self._people.with_phone(platform_id.partition("@")[0]) if client_type == WHATSAPP else None
-        for client in (*_clients_of(known), *self._loaded.values()):
-            if (client.client_type, client.platform_id.partition("@")[0]) == (
-                client_type,
-                platform_id.partition("@")[0],
-            ):
-                return client
-        client = Client(_FIRST_LOADED_ID + len(self._loaded), client_type, platform_id, group, None)
-        self._loaded[client.client_id] = client
+        account = _account_of(platform_id)
+        known = self._people.with_phone(account) if client_type == WHATSAPP else None
+        made = (client for client in _clients_of(known) if client.client_type == client_type)
+        if (same := next(made, self._loaded_from.get((client_type, account)))) is not None:
+            return same
+        loaded_ms = time.time_ns() // 1_000_000
+        client = Client(_FIRST_LOADED_ID + len(self._loaded), client_type, platform_id, group, None, loaded_ms)
+        self._loaded[client.client_id] = self._loaded_from[client_type, account] = client
         return client
 
-    def with_variable(self, name: str, value: str) -> list[Client]:
-        """All clients whose variable has this value, oldest first. Phones are compared by their digits."""
-        wanted = _comparable(name, value)
-        if not wanted:
-            return []
-        found = {client.client_id: client for client in self._candidates(name, value)}
+    def is_bare(self, client: Client) -> bool:
+        """Whether nothing is known of the client but the messenger."""
+        is_unknown = client.client_id not in self._profile and client.client_id not in self._deal
+        return client.person is None and is_unknown
+
+    def with_variable(self, name: str, value: str, *, exactly: bool = False) -> list[Client]:
+        """All clients whose variable has this value, oldest first. Phones are compared by their digits, or `exactly`
+        as they are written."""
+        by_digits = name == "phone" and not exactly
+        wanted = _comparable(value, by_digits=by_digits)
         return [
             client
-            for _, client in sorted(found.items())
-            if _comparable(name, self.variables(client).get(name)) == wanted
+            for client in self._candidates(value)
+            if wanted and _comparable(self.variables(client).get(name), by_digits=by_digits) == wanted
         ]
 
-    def in_whatsapp(self, phone: str) -> Client | None:
-        """The WhatsApp client with this phone."""
-        digits = digits_of(phone)
-        known = (*_clients_of(self._people.with_phone(digits)), *self._loaded.values())
-        same = (client for client in known if digits and client.platform_id.partition("@")[0] == digits)
-        return next((client for client in same if client.client_type == WHATSAPP), None)
+    def with_any_variable(self, value: str, *, by_digits: bool) -> list[Client]:
+        """All clients of whom any variable has this value, oldest first."""
+        wanted = _comparable(value, by_digits=by_digits)
+        return [
+            client
+            for client in self._candidates(value)
+            if wanted
+            and any(_comparable(held, by_digits=by_digits) == wanted for held in self.variables(client).values())
+        ]
 
-    def _candidates(self, name: str, value: str) -> Iterable[Client]:
-        people = {"email": self._people.with_email, "phone": self._with_phone}
-        if name in people:
-            yield from _clients_of(people[name](value))
-        if name == "client_id" and value.isdigit() and (client := self.find(int(value))):
+    def in_whatsapp(self, phone: str, *, exactly: bool = False) -> Client | None:
+        """The WhatsApp client with this phone, which may have to be written as WhatsApp does: digits alone."""
+        digits = digits_of(phone)
+        if not digits or (exactly and phone != digits):
+            return None
+        made = (client for client in _clients_of(self._people.with_phone(digits)) if client.client_type == WHATSAPP)
+        return next(made, self._loaded_from.get((WHATSAPP, digits)))
+
+    def _candidates(self, value: str) -> list[Client]:
+        """Who may hold the value somewhere, oldest first: found by what the value hides, or by what was saved."""
+        found = {client.client_id: client for client in self._hinted(value)}
+        for key in _keys(value):
+            found |= {client_id: client for client_id in self._holders.get(key, ()) if (client := self.find(client_id))}
+        return [client for _, client in sorted(found.items())]
+
+    def _hinted(self, value: str) -> Iterator[Client]:
+        yield from _clients_of(self._people.with_email(value))
+        yield from _clients_of(self._with_phone(value))
+        if (whatsapp := self.in_whatsapp(value)) is not None:
+            yield whatsapp
+        if value.isascii() and value.isdigit() and (client := self.find(int(value[:18]))):
             yield client
-        for client_id in (*self._deal, *self._profile):
-            if client := self.find(client_id):
-                yield client
 
     def _with_phone(self, phone: str) -> Person | None:
         return self._people.with_phone(digits_of(phone))
@@ -132,6 +164,11 @@ def digits_of(phone: str) -> str:
     return "".join(letter for letter in phone if letter.isascii() and letter.isdigit())
 
 
+def _account_of(platform_id: str) -> str:
+    """The phone in ``79000000001@s.whatsapp.net``; any other id as it is."""
+    return platform_id.partition("@")[0]
+
+
 def _clients_of(person: Person | None) -> tuple[Client, ...]:
     if person is None or person.client_id is None:
         return ()
@@ -142,6 +179,14 @@ def _clients_of(person: Person | None) -> tuple[Client, ...]:
     return telegram, Client(person.client_id + MOST_PEOPLE, WHATSAPP, whatsapp_id, CHANNELS[WHATSAPP], person)
 
 
-def _comparable(name: str, value: object) -> str:
+def _comparable(value: object, *, by_digits: bool) -> str:
     text = "" if value is None else str(value).strip()
-    return digits_of(text) if name == "phone" else text
+    if not by_digits:
+        return text
+    digits = digits_of(text)
+    return digits if len(digits) >= _SHORTEST_PHONE else ""
+
+
+def _keys(value: object) -> set[str]:
+    """Under what a value is kept to be found again: as it is written, and as a phone."""
+    return {_comparable(value, by_digits=by_digits) for by_digits in (False, True)} - {""}

@@ -24,6 +24,7 @@ FaultKind = Literal[
     "shift",  # pages after the first begin `rows` earlier (repeats) or, below zero, later (gaps)
     "total",  # the total differs by `rows`
 ]
+Right = Literal["read", "change"]
 PAGED = ("getlist", "getviewers", "getSubpages", "getSubscribers")
 _METHODS_OF: dict[str, tuple[str, ...]] = {
     "not_ready": ("get",),
@@ -84,8 +85,20 @@ class Switchboard(BaseModel):
     missing_field: Literal["message", "reject"] = "message"
     dates_in: Literal["moscow", "utc"] = "moscow"
     wrong_key: Literal["401", "403", "404", "fail"] = "401"
-    no_client: Literal["fail", "404", "empty"] = "fail"
+    rights: tuple[Right, ...] = ("read", "change")
+    no_right: Literal["403", "401", "404", "fail"] = "403"
+    no_client: Literal["fail", "404", "empty", "absent", "list"] = "fail"
+    unknown_client: Literal["404", "200"] = "404"
     of_several: Literal["first", "last"] = "first"
+    phones_by: Literal["digits", "text"] = "digits"
+    ids_as: Literal["number", "text"] = "number"
+    moments_as: Literal["seconds", "milliseconds", "iso"] = "seconds"
+    history_as: Literal["result", "history", "list"] = "result"
+    clients_total: bool = False
+    bare_client: Literal["built_in", "empty", "list"] = "built_in"
+    loading: Literal["success", "fail"] = "success"
+    whatsapp: Literal["1", "0", "2", "3", "none"] = "1"
+    webhook_scope: Literal["deal", "client"] = "deal"
     plain_ok: bool = False
 
 
