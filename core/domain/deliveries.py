@@ -77,6 +77,11 @@ def read_delivery(body: bytes, content_type: str) -> Delivery:
     return Delivery("unknown", _key("unknown", body))
 
 
+def body_text(body: bytes, content_type: str) -> str:
+    """The body as it is to be read by somebody: whatever it is, as text."""
+    return _clean(_decoder(content_type)(body))
+
+
 def _key(kind: DeliveryKind, what: bytes) -> str:
     return sha256(kind.encode() + b"\0" + what).hexdigest()
 

@@ -1,0 +1,112 @@
+"""How the receiving goes, at a glance; and whether anything changed since somebody looked."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time
+from hashlib import sha256
+
+from core.desk import Desk
+from core.domain.deliveries import body_text
+from core.errors import DeskError
+from core.services.list_inbox import STATES, Group
+from core.services.problems import read_problem
+from core.services.projects import get_project
+from data.repositories import inbox as repository
+from data.repositories import inbox_state
+
+UNKNOWN_PAGE_SIZE = 20
+
+
+@dataclass(frozen=True, slots=True)
+class InboxNow:
+    """`last_at`: when the last delivery came, None when none ever did. `stamp` is another one as soon as a delivery
+    came, or something happened to a registration that was looked at."""
+
+    last_at: datetime | None
+    stamp: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReceivedToday:
+    """`day` is the date on the account's clock; `deliveries` of every kind; `registrations` by group, without those of
+    the test button."""
+
+    day: date
+    deliveries: int
+    registrations: Mapping[Group, int]
+
+    @property
+    def total(self) -> int:
+        return sum(self.registrations.values())
+
+
+@dataclass(frozen=True, slots=True)
+class RelayState:
+    """`waiting`: registrations that are still to be passed on to Salebot; `problem`: why one of them was not taken."""
+
+    waiting: int
+    problem: DeskError | None
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownDelivery:
+    """A delivery in which nothing was recognised, as it came."""
+
+    event_id: int
+    received_at: datetime
+    content_type: str
+    text: str = field(repr=False)
+    repeats: int
+
+
+def look_at_inbox(desk: Desk, project_id: int, shown: Sequence[int] = ()) -> InboxNow:
+    """A few steps along indices, so that it may be asked every second; `shown` are the registrations looked at."""
+    with desk.store.reading() as session:
+        newest = inbox_state.find_newest_id(session, project_id)
+        seen = (newest, inbox_state.count_due(session, project_id), inbox_state.list_states(session, shown))
+        last_at = inbox_state.find_received_at(session, newest) if newest is not None else None
+    return InboxNow(last_at, sha256(repr(seen).encode()).hexdigest())
+
+
+def get_received_today(desk: Desk, project_id: int) -> ReceivedToday:
+    """Since midnight on the account's clock. Raises NotFound."""
+    zone = get_project(desk, project_id).time_zone
+    day = desk.now().astimezone(zone).date()
+    midnight = datetime.combine(day, time(), zone).astimezone(UTC)
+    with desk.store.reading() as session:
+        deliveries = inbox_state.count_received_since(session, project_id, midnight)
+        first = inbox_state.find_first_since(session, project_id, midnight)
+        states = {} if first is None else repository.count_since(session, project_id, first)
+    groups = {group: sum(states.get(state, 0) for state in of) for group, of in STATES.items() if of}
+    return ReceivedToday(day, deliveries, groups)
+
+
+def get_relay_state(desk: Desk, project_id: int) -> RelayState:
+    """What is on its way to Salebot."""
+    with desk.store.reading() as session:
+        waiting, problem = inbox_state.find_stuck_relay(session, project_id)
+    return RelayState(waiting, read_problem(problem))
+
+
+def count_unknown(desk: Desk, project_id: int) -> int:
+    """Deliveries in which nothing was recognised."""
+    with desk.store.reading() as session:
+        return inbox_state.count_unknown(session, project_id)
+
+
+def list_unknown(desk: Desk, project_id: int, page: int = 1) -> tuple[UnknownDelivery, ...]:
+    """A page of them, the newest first."""
+    with desk.store.reading() as session:
+        rows = inbox_state.list_unknown(
+            session, project_id, limit=UNKNOWN_PAGE_SIZE, offset=(page - 1) * UNKNOWN_PAGE_SIZE
+        )
+    return tuple(
+        UnknownDelivery(
+            row["id"],
+            row["received_at"],
+            row["content_type"],
+            body_text(row["body"], row["content_type"]),
+            row["repeats"],
+        )
+        for row in rows
+    )
