@@ -11,6 +11,9 @@ from core.desk import Desk
 from core.domain.deliveries import Delivery, DeliveryKind, RegistrationFields, WebinarEnd, read_delivery
 from data.repositories import webhooks as repository
 
+LONGEST_TYPE = 200
+"""Characters of the content type that are kept."""
+
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
@@ -64,7 +67,7 @@ def _event(arrival: Arrival, delivery: Delivery, now: datetime, *, is_relayed: b
         "project_id": arrival.project_id,
         "kind": delivery.kind,
         "delivery_key": delivery.key,
-        "content_type": arrival.content_type,
+        "content_type": arrival.content_type[:LONGEST_TYPE],
         "body": arrival.body,
         "is_test": False,
         "received_at": now,

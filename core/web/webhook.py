@@ -5,6 +5,8 @@ deliver again (wire facts §5).
 """
 
 import logging
+from collections import deque
+from statistics import median
 from time import perf_counter
 from traceback import extract_tb
 
@@ -19,8 +21,7 @@ from core.web.intake import Intake, Post
 
 ANSWER_S = 15.0
 """How long a caller waits for the store: one whose patience ends first does not repeat a first try."""
-_USUAL_S = 0.01
-_STEADINESS = 8
+_REMEMBERED = 15
 _METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 log = logging.getLogger(__name__)
 
@@ -34,8 +35,8 @@ def webhook_routes() -> list[BaseRoute]:
 class _Door:
     def __init__(self) -> None:
         self._intake = Intake()
-        self._usual_s = _USUAL_S
-        """How long an accepted delivery takes, averaged."""
+        self._took_s = deque([0.01], maxlen=_REMEMBERED)
+        """How long the last deliveries took that were kept."""
 
     async def answer(self, request: Request) -> Response:
         if request.method != "POST":
@@ -57,10 +58,10 @@ class _Door:
             return _said(503, "not stored; deliver it again")
         took_s = perf_counter() - began
         if is_kept:
-            self._usual_s += (took_s - self._usual_s) / _STEADINESS
+            self._took_s.append(took_s)
             return _said(200, "ok")
         # A wrong secret is looked up like a right one, and waits for what it spared the store.
-        await sleep(max(0.0, self._usual_s - took_s))
+        await sleep(max(0.0, median(self._took_s) - took_s))
         return _said(404, "not found")
 
 

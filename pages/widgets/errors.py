@@ -37,6 +37,8 @@ def explain(error: DeskError) -> str:
     match error:
         case InvalidInput():
             return explain_input(error)
+        case NotFound(what="webhook_address"):
+            return _("Nobody took the delivery at this dashboard's address. Check the address in Settings.")
         case NotFound():
             return _("This is not here any more. Reload the page and choose again.")
         case Conflict(what="project"):
@@ -71,6 +73,7 @@ def explain_missing_setting(what: str) -> str:
         ),
         "salebot_key": _("There is no Salebot API key yet. Create one in Salebot's settings and save it in Settings."),
         "bizon_project_id": _("API v2 needs the Bizon365 project number. Enter it in Settings."),
+        "webhook_secret": _("There is no webhook secret yet. Make one in Settings, section «Webhook»."),
         "secret_key": _(
             "The saved tokens cannot be opened: the key they were sealed with is gone."
             " Enter the tokens again in Settings."
