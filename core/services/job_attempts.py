@@ -2,9 +2,8 @@
 
 from core.desk import Desk
 from core.errors import DeskError
-from core.services.jobs import JobState, progress_of, require_job
+from core.services.jobs import JobState, give_up_rows, progress_of, require_job
 from core.services.problems import write_problem
-from data.repositories import batches
 from data.repositories import jobs as repository
 
 
@@ -54,7 +53,7 @@ def finish_asked(desk: Desk, job_id: str) -> None:
         job.state = "paused" if job.pause_asked and not job.stop_asked else "stopped"
         job.finished_at = desk.now()
         if job.state == "stopped":
-            batches.give_up_rows(session, job_id, desk.now())
+            give_up_rows(session, job_id, desk.now())
         session.add(job)
 
 
@@ -84,7 +83,7 @@ def finish_job(desk: Desk, job_id: str, state: JobState, problem: DeskError | No
         if problem:
             job.problem = write_problem(problem)
         if state == "stopped":
-            batches.give_up_rows(session, job_id, desk.now())
+            give_up_rows(session, job_id, desk.now())
         session.add(job)
 
 

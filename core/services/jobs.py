@@ -13,7 +13,7 @@ from core.desk import Desk
 from core.errors import DeskError, NotFound
 from core.services.problems import read_problem
 from data.models import Job
-from data.repositories import batches
+from data.repositories import batches, campaigns
 from data.repositories import jobs as repository
 
 JobState = Literal["queued", "running", "paused", "done", "failed", "stopped"]
@@ -21,7 +21,7 @@ WAITING = "waiting"
 DONE = "done"
 UNSETTLED = (WAITING, "planned", "sending")
 """Ledger lines that still have to be done."""
-SUCCEEDED = (DONE, "registered", "already_there")
+SUCCEEDED = (DONE, "registered", "already_there", "sent")
 STOP_LOOK_S = 0.5
 
 
@@ -114,7 +114,7 @@ def ask_stop(desk: Desk, job_id: str) -> None:
             job.stop_asked = True
         elif progress_of(session, job).rests:
             job.state, job.finished_at = "stopped", desk.now()
-            batches.give_up_rows(session, job_id, desk.now())
+            give_up_rows(session, job_id, desk.now())
         session.add(job)
 
 
@@ -141,6 +141,12 @@ def require_job(session: Session, job_id: str) -> Job:
     if job is None:
         raise NotFound("job", job_id)
     return job
+
+
+def give_up_rows(session: Session, job_id: str, now: datetime) -> None:
+    """The job was stopped: the people of its ledger are not sent any more."""
+    batches.give_up_rows(session, job_id, now)
+    campaigns.give_up_rows(session, job_id, now)
 
 
 def progress_of(session: Session, job: Job) -> JobProgress:

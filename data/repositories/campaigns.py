@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, or_
 from sqlmodel import Session, col, select, update
 
-from data.models import GETS_IT, Campaign, CampaignRow, ClientVariable
+from data.models import GETS_IT, Campaign, CampaignRow
 from data.repositories.bulk import insert_rows
 
 ROW_COLUMNS = (
@@ -32,7 +32,6 @@ UNKNOWN = ("sending", "uncertain")
 OPEN = ("planned", *UNKNOWN)
 NOTICED_FROM = 3
 """From this step on the client has noticed something."""
-_ASKED_AT_ONCE = 10_000
 
 
 def find_campaign(session: Session, project_id: int, job_id: str) -> Campaign | None:
@@ -112,22 +111,6 @@ def list_other_rows(
     return [(row, actions) for row, actions in session.exec(query) if (row.job_id, row.number) != but]
 
 
-def list_clients_by_contact(session: Session, project_id: int, contacts: Collection[str]) -> dict[str, int]:
-    """Of each of these e-mails and phones the newest client with it in any variable, as far as the copy knows."""
-    wanted, known = sorted(contacts), dict[str, int]()
-    for begin in range(0, len(wanted), _ASKED_AT_ONCE):
-        query = (
-            select(ClientVariable.contact, func.max(ClientVariable.client_id))
-            .where(
-                ClientVariable.project_id == project_id,
-                col(ClientVariable.contact).in_(wanted[begin : begin + _ASKED_AT_ONCE]),
-            )
-            .group_by(col(ClientVariable.contact))
-        )
-        known |= {contact: client_id for contact, client_id in session.exec(query) if contact}
-    return known
-
-
 def add_rows(session: Session, rows: Iterable[tuple[Any, ...]]) -> None:
     """Write the plan: rows with `ROW_COLUMNS`."""
     insert_rows(session, CampaignRow, ROW_COLUMNS, rows)
@@ -173,6 +156,12 @@ def list_rows(
 
 def count_matching(session: Session, clauses: Sequence[ColumnElement[bool]]) -> int:
     return session.exec(select(func.count()).select_from(CampaignRow).where(*clauses)).one()
+
+
+def mark_sending(session: Session, job_id: str, number: int, now: datetime) -> None:
+    """Take a planned row in hand."""
+    attempts = col(CampaignRow.attempts) + 1
+    move_rows(session, job_id, [number], ("planned",), state="sending", sent_at=now, attempts=attempts)
 
 
 def move_rows(
