@@ -30,7 +30,8 @@ SERVICE: Literal["salebot"] = "salebot"
 DEFAULT_BASE_URL = "https://chatter.salebot.pro"
 NOT_FOUND = frozenset({"client_not_found", "not_found"})
 _DONE = frozenset({b"ok", b"success"})
-_FAILED = re.compile(r"fail|error|denied|forbidden|unauthori|invalid|wrong|\bnot?_")
+_WORDS = frozenset({"message", "error", "errors"})
+_FAILED = re.compile(r"fail|error|denied|forbidden|unauthori|invalid|wrong|(?<![a-z])not?_")
 # "Project not found" would be about the key, and must not pass for "there is no such client".
 _NO_CLIENT = re.compile(r"client\w*\W+(?:\w+\W+){0,2}not\W*found|клиент\w*\W+(?:\w+\W+){0,2}не\W+найден", re.IGNORECASE)
 _NOBODY = re.compile(r"not\W*found\W*|не\W+найден\w*\W*", re.IGNORECASE)
@@ -119,7 +120,7 @@ def decode(account: SalebotAccount, action: Action, answer: Answer) -> Any:
             raise Unavailable(SERVICE, action.name, answer.status, outcome_unknown=True)
         kind = "html" if answer.body.lstrip()[:1] == b"<" else "not json"
         raise UnexpectedPayload(SERVICE, action.name, answer.status, kind)
-    only_words = isinstance(root, dict) and bool(root) and set(root) <= {"message", "error", "errors"}
+    only_words = isinstance(root, dict) and bool(root) and root.keys() <= _WORDS
     if _FAILED.search(word) or only_words:
         raise Rejected(SERVICE, action.name, answer.status, _detail(account, root) or word)
     return root
@@ -138,7 +139,7 @@ def _root(answer: Answer) -> Any:
 
 def _word(root: Any, action: Action, answer: Answer) -> str:
     """The `status` of an answer in small letters; whatever says that there is no client is `client_not_found`."""
-    if isinstance(root, dict) and action.free_form and not set(root) <= {"status", "message"}:
+    if isinstance(root, dict) and action.free_form and not root.keys() <= {"status", *_WORDS}:
         return ""
     word = str(root.get("status") or "").strip().lower() if isinstance(root, dict) else ""
     said = str(_said(root) or "").strip()

@@ -1,10 +1,21 @@
+from datetime import UTC, datetime
 from typing import Any
 
 import httpx
 import pytest
 
-from core.errors import ApiError, Forbidden, Missing, RateLimited, Rejected, Unauthorized, Unavailable
+from core.errors import (
+    ApiError,
+    Forbidden,
+    InvalidInput,
+    Missing,
+    RateLimited,
+    Rejected,
+    Unauthorized,
+    Unavailable,
+)
 from core.salebot.api import SalebotApi
+from core.salebot.payloads import FROM_OUTSIDE_NOTICE
 from core.salebot.wire import SalebotAccount
 from core.sandbox.server import SandboxServer
 from tests.conftest import QUICK
@@ -85,13 +96,38 @@ def test_client_is_found_by_phone_email_and_variable(api: SalebotApi, client_ids
     assert api.find_client_by_variable("bizon_secret", "unique-1") == client_id
 
 
-@pytest.mark.parametrize("play", ["fail", "404", "empty"])
+@pytest.mark.parametrize("play", ["fail", "404", "empty", "absent", "list"])
 def test_nobody_is_none_however_it_is_answered(sandbox: SandboxServer, api: SalebotApi, play: str) -> None:
     sandbox.faults.switch(no_client=play)
     assert api.find_client_by_phone("+79009999999") is None
     assert api.find_client_by_email("nobody@example.com") is None
     assert api.find_client_by_variable("bizon_secret", "nobody") is None
     assert api.find_clients({"bizon_secret": "nobody"}) == ()
+    assert api.find_whatsapp_client("+79009999999") is None
+
+
+@pytest.mark.parametrize("play", ["401", "403", "404", "fail"])
+def test_key_without_the_right_never_means_that_nobody_is_there(
+    sandbox: SandboxServer, api: SalebotApi, client_ids: list[int], play: str
+) -> None:
+    sandbox.faults.switch(rights=["change"], no_right=play)
+    for ask in (
+        lambda: api.find_client_by_phone("+79009999999"),
+        lambda: api.find_client_by_email("nobody@example.com"),
+        lambda: api.find_client_by_variable("city", "Омск"),
+        lambda: api.find_clients({"city": "Омск"}),
+        lambda: api.find_whatsapp_client("+79009999999"),
+        lambda: api.fetch_clients(0),
+        lambda: api.fetch_history(client_ids[0]),
+        lambda: api.get_variables(client_ids[0]),
+    ):
+        with pytest.raises((Unauthorized, Forbidden, Rejected)) as raised:
+            ask()
+        assert getattr(raised.value, "detail", "Access denied") == "Access denied"
+    api.save_variables(client_ids[:1], {"city": "Омск"})
+    sandbox.faults.switch(rights=["read"])
+    with pytest.raises((Unauthorized, Forbidden, Rejected)):
+        api.save_variables(client_ids[:1], {"city": "Омск"})
 
 
 def test_clients_with_all_or_any_of_several_variables(api: SalebotApi, client_ids: list[int]) -> None:
@@ -137,3 +173,116 @@ def test_saving_is_repeated_when_its_answer_was_lost(
     api.save_variables(client_ids[:1], {"bizon_room": "222222:other"})
     assert len(sandbox.traffic) == 2
     assert api.get_variables(client_ids[0])["bizon_room"] == "222222:other"
+
+
+@pytest.mark.parametrize("plain", [True, False])
+@pytest.mark.parametrize("history_as", ["result", "history", "list"])
+@pytest.mark.parametrize("moments_as", ["seconds", "milliseconds", "iso"])
+def test_callback_is_a_notice_and_saves_its_fields(
+    sandbox: SandboxServer, api: SalebotApi, client_ids: list[int], plain: bool, history_as: str, moments_as: str
+) -> None:
+    sandbox.faults.switch(plain_ok=plain, history_as=history_as, moments_as=moments_as)
+    before = datetime.now(UTC).replace(microsecond=0)
+    api.send_callback(client_ids[9], "came", fields={"b365_attended": "True", "client_id": "1"}, resume_bot=True)
+    newest = api.fetch_history(client_ids[9], limit=1)[0]
+    assert (newest.text, newest.from_outside) == ("came", FROM_OUTSIDE_NOTICE)
+    assert newest.created_at is not None
+    assert before <= newest.created_at <= datetime.now(UTC)
+    assert api.get_variables(client_ids[9])["b365_attended"] == "True"
+
+
+def test_message_is_a_text_or_a_block(sandbox: SandboxServer, api: SalebotApi, client_ids: list[int]) -> None:
+    api.send_message(client_ids[10], text="Запись готова")
+    api.send_message(client_ids[10], message_id=17)
+    said = api.fetch_history(client_ids[10])
+    assert [(row.text, row.message_id) for row in said] == [(None, 17), ("Запись готова", None)]
+    assert FROM_OUTSIDE_NOTICE not in [row.from_outside for row in said]
+    sandbox.traffic.clear()
+    with pytest.raises(InvalidInput):
+        api.send_message(client_ids[10], text="")
+    assert not len(sandbox.traffic)
+
+
+@pytest.mark.parametrize("status", ["200", "404"])
+def test_nobody_to_write_to_is_missing_however_it_is_answered(
+    sandbox: SandboxServer, api: SalebotApi, status: str
+) -> None:
+    sandbox.faults.switch(unknown_client=status)
+    with pytest.raises(Missing):
+        api.send_callback(NOBODY, "came")
+    with pytest.raises(Missing):
+        api.send_message(NOBODY, text="hi")
+
+
+@pytest.mark.parametrize(
+    ("kind", "settings"), [("cut", {}), ("cut_body", {}), ("status", {"status": 502}), ("html", {}), ("bad_json", {})]
+)
+@pytest.mark.parametrize("call", ["callback", "message"])
+def test_nothing_is_said_twice_when_the_answer_was_lost(
+    sandbox: SandboxServer, api: SalebotApi, client_ids: list[int], kind: Any, settings: dict[str, Any], call: str
+) -> None:
+    sandbox.faults.play(kind, methods=[call], done=True, **settings)
+    with pytest.raises(Unavailable) as raised:
+        say(api, call, client_ids[11])
+    assert raised.value.outcome_unknown
+    assert len(sandbox.traffic.of(call)) == 1
+
+
+@pytest.mark.parametrize("call", ["callback", "message"])
+def test_what_was_refused_for_its_pace_is_said_once(
+    sandbox: SandboxServer, api: SalebotApi, client_ids: list[int], call: str
+) -> None:
+    earlier = len(api.fetch_history(client_ids[12]))
+    sandbox.faults.play("status", status=429, methods=[call], times=1)
+    say(api, call, client_ids[12])
+    assert len(sandbox.traffic.of(call)) == 2
+    assert len(api.fetch_history(client_ids[12])) == earlier + 1
+
+
+def say(api: SalebotApi, call: str, client_id: int) -> None:
+    if call == "callback":
+        api.send_callback(client_id, "once")
+    else:
+        api.send_message(client_id, text="once")
+
+
+@pytest.mark.parametrize("ids_as", ["number", "text"])
+def test_whatsapp_client_is_added_once(sandbox: SandboxServer, api: SalebotApi, ids_as: str) -> None:
+    sandbox.faults.switch(ids_as=ids_as)
+    group = next(channel.group_id for channel in api.fetch_channels() if channel.is_working_whatsapp)
+    assert group is not None
+    made = api.add_whatsapp_client("+7 900 000-00-21", group)
+    assert api.add_whatsapp_client("79000000021", group) == made
+    assert api.find_whatsapp_client("+79000000021") == made
+    sandbox.faults.switch(loading="fail")
+    with pytest.raises(Rejected) as raised:
+        api.add_whatsapp_client("+79000000022", group)
+    assert raised.value.detail == "Wrong platform_id"
+
+
+@pytest.mark.parametrize("status", ["0", "1", "2", "3", "none"])
+def test_whatsapp_that_is_off_is_told_from_one_that_works(sandbox: SandboxServer, api: SalebotApi, status: str) -> None:
+    sandbox.faults.switch(whatsapp=status)
+    assert any(channel.is_working_whatsapp for channel in api.fetch_channels()) is (status in ("1", "2"))
+
+
+@pytest.mark.parametrize(
+    "play", [{}, {"ids_as": "text", "moments_as": "iso", "clients_total": True}, {"moments_as": "milliseconds"}]
+)
+def test_clients_are_read_to_the_end_of_their_list(
+    sandbox: SandboxServer, api: SalebotApi, client_ids: list[int], play: dict[str, Any]
+) -> None:
+    sandbox.faults.switch(**play)
+    api.add_to_list(9, client_ids[:5])
+    api.remove_from_list(9, client_ids[3:5])
+    first, rest, end = (api.fetch_clients(offset, limit=2, list_id=9) for offset in (0, 2, 4))
+    assert [row.client_id for row in first + rest] == client_ids[:3]
+    assert end == ()
+    assert all(row.created_at and row.created_at < datetime.now(UTC) for row in first + rest)
+    assert len(api.fetch_clients(0)) == 500
+
+
+@pytest.mark.parametrize("play", ["empty", "list"])
+def test_client_of_whom_nothing_is_known_has_no_variables(sandbox: SandboxServer, api: SalebotApi, play: str) -> None:
+    sandbox.faults.switch(bare_client=play)
+    assert api.get_variables(api.add_whatsapp_client("+79000000023", "g==")) == {}

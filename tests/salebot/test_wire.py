@@ -16,7 +16,6 @@ from core.errors import (
 )
 from core.http.transport import Answer
 from core.salebot import wire
-from core.salebot.payloads import read_channels, read_client_id, read_client_ids, read_variables
 
 KEY = "00112233445566778899aabbccddeeff"
 ACCOUNT = wire.SalebotAccount("https://chatter.salebot.pro", KEY)
@@ -69,6 +68,16 @@ def test_missing_key_is_named() -> None:
         (wire.FIND_CLIENTS, 200, FAIL, Rejected),
         (wire.SAVE_VARIABLES, 200, {"message": "Нет прав"}, Rejected),
         (wire.GET_VARIABLES, 200, {"error": "Нет прав"}, Rejected),
+        (wire.FIND_BY_PHONE, 404, FAIL, Missing),
+        (wire.FIND_BY_PHONE, 200, {"status": "access_denied"}, Rejected),
+        (wire.FIND_IN_WHATSAPP, 404, FAIL, Missing),
+        (wire.FIND_IN_WHATSAPP, 404, {"status": "fail"}, Missing),
+        (wire.GET_CLIENTS, 200, {"status": "project_not_found"}, Rejected),
+        (wire.CALLBACK, 200, NOBODY, Missing),
+        (wire.MESSAGE, 404, NOBODY, Missing),
+        (wire.MESSAGE, 200, FAIL, Rejected),
+        (wire.CALLBACK, 302, b"", UnexpectedPayload),
+        (wire.CALLBACK, 429, b"", RateLimited),
         (wire.FIND_CLIENTS, 429, b"", RateLimited),
         (wire.FIND_CLIENTS, 502, b"<html>", Unavailable),
         (wire.FIND_CLIENTS, 503, b"", Unavailable),
@@ -105,42 +114,55 @@ def test_refusal_never_repeats_the_key() -> None:
     assert raised.value.detail == "key *** has no right"
 
 
-def test_plain_ok_is_a_success() -> None:
-    assert wire.decode(ACCOUNT, wire.SAVE_VARIABLES, answer(b"ok")) == {"status": "success"}
+@pytest.mark.parametrize("words", [FAIL, {"error": "Access denied"}, {"status": "fail"}])
+def test_refusal_in_words_is_never_the_answer_that_there_is_nobody(words: object) -> None:
+    for action in (wire.FIND_BY_PHONE, wire.FIND_CLIENTS, wire.FIND_IN_WHATSAPP, wire.GET_VARIABLES):
+        for status in (200, 400, 404):
+            with pytest.raises(Rejected) as raised:
+                wire.decode(ACCOUNT, action, answer(words, status))
+            assert raised.value.detail not in wire.NOT_FOUND
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b"", b"<html>", b"{}", NOBODY, {"client_id": None}, {"error": "Not found"}, {"message": "Клиент не найден"}],
+)
+def test_nobody_in_whatsapp_is_a_404_that_says_nothing_else(body: object) -> None:
+    with pytest.raises(Missing) as raised:
+        wire.decode(ACCOUNT, wire.FIND_IN_WHATSAPP, answer(body, 404))
+    assert raised.value.detail in wire.NOT_FOUND
+
+
+@pytest.mark.parametrize(("status", "body"), [(200, b"<html>"), (200, b'{"status": "suc'), (200, b""), (502, b"")])
+@pytest.mark.parametrize("action", [wire.CALLBACK, wire.MESSAGE])
+def test_unreadable_answer_leaves_open_whether_a_message_was_sent(
+    action: wire.Action, status: int, body: bytes
+) -> None:
+    with pytest.raises(Unavailable) as raised:
+        wire.decode(ACCOUNT, action, answer(body, status))
+    assert raised.value.outcome_unknown
+    assert not raised.value.retryable
+
+
+def test_only_what_reaches_somebody_is_not_repeated_and_only_saving_is_free() -> None:
+    actions = [it for it in vars(wire).values() if isinstance(it, wire.Action)]
+    assert len(actions) == 15
+    once = {it.name for it in actions if not wire.build_request(ACCOUNT, it, {}).repeatable}
+    assert once == {"callback", "message"}
+    assert {it.name for it in actions if not it.counts} == {"save_variables"}
+
+
+def test_clients_to_load_go_as_a_bare_array() -> None:
+    rows = [{"platform_id": "79000000001", "group_id": "g==", "client_type": 6}]
+    assert wire.build_request(ACCOUNT, wire.LOAD_CLIENTS, rows).json == rows
+
+
+@pytest.mark.parametrize("said", [b"ok", b"OK\n", b'"ok"', b"success"])
+@pytest.mark.parametrize("action", [wire.SAVE_VARIABLES, wire.CALLBACK, wire.MESSAGE])
+def test_plain_ok_is_a_success(action: wire.Action, said: bytes) -> None:
+    assert wire.decode(ACCOUNT, action, answer(said)) == {"status": "success"}
 
 
 def test_variable_called_status_is_a_variable() -> None:
     values = {"client_id": 7, "name": "Анна", "status": "fail"}
     assert wire.decode(ACCOUNT, wire.GET_VARIABLES, answer(values)) == values
-
-
-def test_three_ways_of_saying_empty_are_none() -> None:
-    said = {"a": "NONE", "b": "None", "c": "", "d": "0", "e": 0, "f": "никто"}
-    assert read_variables(said) == {"a": None, "b": None, "c": None, "d": "0", "e": 0, "f": "никто"}
-
-
-@pytest.mark.parametrize(
-    ("root", "client_id"),
-    [
-        ({"status": "success", "client_id": 44483}, 44483),
-        ({"client_id": "44483"}, 44483),
-        ({"status": "success", "client_id": None}, None),
-        ({"status": "success"}, None),
-        (44483, 44483),
-        ([], None),
-    ],
-)
-def test_found_client_is_read_from_any_likely_shape(root: object, client_id: int | None) -> None:
-    assert read_client_id(root) == client_id
-
-
-@pytest.mark.parametrize("ids", [[3, "5", 3, None], {"0": 3, "1": 5}, [{"id": 3}, {"client_id": 5}]])
-def test_found_clients_are_each_named_once(ids: object) -> None:
-    assert read_client_ids({"status": "success", "client_ids": ids}) == (3, 5)
-
-
-@pytest.mark.parametrize("wrap", [lambda rows: rows, lambda rows: {"status": "success", "channels": rows}])
-def test_channels_are_found_in_any_likely_shape(wrap: Any) -> None:
-    rows = [{"group_id": 1, "client_type": "6", "status": 1, "new": "kept"}, "odd"]
-    (channel,) = read_channels(wrap(rows))
-    assert (channel.group_id, channel.client_type, channel.status, channel.raw) == ("1", 6, 1, rows[0])
