@@ -18,7 +18,7 @@ def find_client(
 
     Raises the ApiErrors, LimitReached and Stopped: whether there is such a client is then not known.
     """
-    return match_client(Registrant(None, phone, email), partial(find_clients, desk, api, project_id), _add_nobody)
+    return match_client(Registrant(None, phone, email), partial(find_clients, desk, api, project_id), add_nobody)
 
 
 def find_clients(desk: Desk, api: SalebotApi, project_id: int, kind: ContactKind, contact: str) -> frozenset[int]:
@@ -32,6 +32,10 @@ def find_clients(desk: Desk, api: SalebotApi, project_id: int, kind: ContactKind
     return found
 
 
+def add_nobody(phone: str) -> None:
+    """For who only looks: no client is made."""
+
+
 def _ask(api: SalebotApi, kind: ContactKind, contact: str) -> Iterable[int]:
     """Salebot is asked for each way of writing until it knows one: it tells one client, and then, by the variable
     itself, whether there are others."""
@@ -43,7 +47,3 @@ def _ask(api: SalebotApi, kind: ContactKind, contact: str) -> Iterable[int]:
                 others = api.find_clients({kind: form})
             return client_id, *others
     return ()
-
-
-def _add_nobody(phone: str) -> None:
-    return None

@@ -1,0 +1,108 @@
+"""Received registrations on their way to a client: which are due, and each step of theirs."""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, or_
+from sqlmodel import Session, col, select, update
+
+from data.models import ReceivedRegistration, WebhookEvent
+
+Row = tuple[ReceivedRegistration, str | None]
+"""A registration, and the `relay_state` of its delivery."""
+AT_REST = col(ReceivedRegistration.due_at).is_(None)
+
+
+def find_due(session: Session, project_id: int, now: datetime) -> Row | None:
+    """The one that has been due the longest."""
+    order = col(ReceivedRegistration.due_at), col(ReceivedRegistration.event_id)
+    found = _rows(session, project_id, col(ReceivedRegistration.due_at) <= now, order=order, limit=1)
+    return found[0] if found else None
+
+
+def list_waiting(session: Session, project_id: int, now: datetime, after: int, limit: int) -> list[Row]:
+    """Those due to be matched that came after this event, in their order."""
+    due = col(ReceivedRegistration.due_at) <= now, col(ReceivedRegistration.state) == "waiting"
+    later = col(ReceivedRegistration.event_id) > after
+    return _rows(session, project_id, *due, later, order=(col(ReceivedRegistration.event_id),), limit=limit)
+
+
+def find_row(session: Session, project_id: int, event_id: int) -> Row | None:
+    found = _rows(session, project_id, col(ReceivedRegistration.event_id) == event_id, order=(), limit=1)
+    return found[0] if found else None
+
+
+def find_next_due(session: Session, project_id: int) -> datetime | None:
+    """When the next one is due, which may be past."""
+    query = select(func.min(ReceivedRegistration.due_at)).where(
+        ReceivedRegistration.project_id == project_id, col(ReceivedRegistration.due_at).is_not(None)
+    )
+    return session.exec(query).one()
+
+
+def move_row(
+    session: Session, event_id: int, from_state: str, from_client: int | None, values: Mapping[str, Any]
+) -> bool:
+    """Change one that is still in this state with this client; whether it was."""
+    query = update(ReceivedRegistration).where(
+        col(ReceivedRegistration.event_id) == event_id,
+        col(ReceivedRegistration.state) == from_state,
+        col(ReceivedRegistration.client_id).is_not_distinct_from(from_client),
+    )
+    return bool(session.exec(query.values(**values)).rowcount)
+
+
+def put_off(session: Session, event_id: int, due_at: datetime, problem: str) -> None:
+    """One that does not rest is to be tried later, and says why."""
+    query = update(ReceivedRegistration).where(col(ReceivedRegistration.event_id) == event_id, ~AT_REST)
+    attempts = col(ReceivedRegistration.attempts) + 1
+    session.exec(query.values(due_at=due_at, problem=problem, attempts=attempts))
+
+
+def put_off_due(session: Session, project_id: int, now: datetime, due_at: datetime, problem: str) -> None:
+    """Everything that is due is to be tried later, and says why; no attempt is counted."""
+    query = update(ReceivedRegistration).where(
+        col(ReceivedRegistration.project_id) == project_id, col(ReceivedRegistration.due_at) <= now
+    )
+    session.exec(query.values(due_at=due_at, problem=problem))
+
+
+def change_rows(session: Session, project_id: int, event_ids: Collection[int], *only: Any, **values: Any) -> int:
+    """Change those of them that fulfil `only`; how many did."""
+    query = update(ReceivedRegistration).where(
+        col(ReceivedRegistration.project_id) == project_id, col(ReceivedRegistration.event_id).in_(event_ids), *only
+    )
+    return session.exec(query.values(**values)).rowcount
+
+
+def count_noticed(session: Session, project_id: int, client_id: int, since: datetime) -> int:
+    """How many registrations of a client are known to have got their notice at or after this moment."""
+    query = select(func.count()).where(
+        ReceivedRegistration.project_id == project_id,
+        ReceivedRegistration.client_id == client_id,
+        col(ReceivedRegistration.noticed_at) >= since,
+    )
+    return session.exec(query).one()
+
+
+def in_states(*states: str) -> ColumnElement[bool]:
+    return col(ReceivedRegistration.state).in_(states)
+
+
+def by_operator(*, is_so: bool) -> ColumnElement[bool]:
+    """Whether somebody has chosen the client by hand."""
+    if is_so:
+        return col(ReceivedRegistration.matched_by) == "operator"
+    return or_(col(ReceivedRegistration.matched_by).is_(None), col(ReceivedRegistration.matched_by) != "operator")
+
+
+def _rows(
+    session: Session, project_id: int, *clauses: ColumnElement[bool], order: tuple[Any, ...], limit: int
+) -> list[Row]:
+    query = (
+        select(ReceivedRegistration, WebhookEvent.relay_state)
+        .join(WebhookEvent, col(WebhookEvent.id) == col(ReceivedRegistration.event_id))
+        .where(ReceivedRegistration.project_id == project_id, *clauses)
+    )
+    return [(row, relay_state) for row, relay_state in session.exec(query.order_by(*order).limit(limit))]
