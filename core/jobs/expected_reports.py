@@ -34,12 +34,11 @@ def fetch_announced(desk: Desk, project_id: int, should_stop: Callable[[], bool]
     for webinar_id in due:
         if should_stop():
             break
-        if problem:
-            note_try(desk, project_id, webinar_id, problem)
-        elif webinar_id not in known:
-            note_try(desk, project_id, webinar_id, ReportNotReady("bizon365", "getlist"))
+        report = known.get(webinar_id)
+        if report is None or (problem and report.state != "ready"):
+            note_try(desk, project_id, webinar_id, problem or ReportNotReady("bizon365", "getlist"))
         else:
-            _fetch(desk, project_id, known[webinar_id])
+            _fetch(desk, project_id, report)
     return find_next_due(desk, project_id)
 
 

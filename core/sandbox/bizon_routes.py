@@ -12,9 +12,9 @@ from core.sandbox.signup_desk import SignupDesk
 from core.sandbox.world import World
 
 
-def bizon_routes(world: World, stand: Stand) -> list[BaseRoute]:
+def bizon_routes(world: World, stand: Stand, signups: SignupDesk) -> list[BaseRoute]:
     """All methods under ``/api/v1/webinars/...`` and ``/api/v2/{projectId}/...``."""
-    reports, signups = ReportDesk(world), SignupDesk(world)
+    reports = ReportDesk(world)
     methods: list[tuple[str, str, str, Handler]] = [
         ("getlist", "GET", "reports", reports.getlist),
         ("get", "GET", "reports", reports.get),

@@ -114,10 +114,11 @@ class Stand:
             return spoil(spoiling, json_answer({}))
         answer = guard(request, call.board)
         if answer is None:
-            answer = await run_in_threadpool(self._work, handler, call)
+            answer = await run_in_threadpool(self.work, handler, call)
         return spoil(spoiling, answer) if spoiling else answer
 
-    def _work(self, handler: Handler, call: Call) -> Answer:
+    def work(self, handler: Handler, call: Call) -> Answer:
+        """Have a method do its work, one at a time."""
         with self._lock:
             return handler(call)
 

@@ -99,6 +99,15 @@ class Switchboard(BaseModel):
     loading: Literal["success", "fail"] = "success"
     whatsapp: Literal["1", "0", "2", "3", "none"] = "1"
     webhook_scope: Literal["deal", "client"] = "deal"
+    webhook_as: Literal["json", "form"] = "json"
+    webhook_copies: int = Field(1, ge=1)
+    """How often the same delivery is sent."""
+    webhook_held: int = Field(0, ge=0)
+    """One delivery of every so many and one is overtaken by those after it."""
+    webhook_minute_s: float = Field(60.0, gt=0)
+    """How long a minute between two tries takes."""
+    webhook_timeout_s: float = Field(10.0, gt=0)
+    webhook_retry_timeout: bool = False
     plain_ok: bool = False
 
 

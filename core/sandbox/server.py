@@ -1,28 +1,24 @@
 """The sandbox as a server: alone in its process, or in a thread of the tests' process."""
 
 import asyncio
-import json
 import socket
 import threading
 from collections.abc import Callable
-from dataclasses import asdict
 from datetime import date, datetime
 from types import TracebackType
 from typing import Self
 
 import uvicorn
-from pydantic import ValidationError
 from starlette.applications import Starlette
-from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
-from starlette.routing import BaseRoute, Route
 from starlette.types import Scope
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from core.sandbox.bizon_routes import bizon_routes
+from core.sandbox.control import Happenings, control_routes
 from core.sandbox.exchange import Stand
-from core.sandbox.faults import Switchboard
 from core.sandbox.salebot_routes import salebot_routes
+from core.sandbox.signup_desk import SignupDesk
+from core.sandbox.webhooks import Webhooks
 from core.sandbox.webinars import MOSCOW
 from core.sandbox.world import World
 
@@ -76,11 +72,16 @@ class Sandbox:
     def __init__(self, world: World, *, port: int = 0, on_start: Callable[[], None]) -> None:
         connections = Connections()
         self.stand = Stand(connections.cut)
-        app = Starlette(
-            routes=_control_routes(self.stand) + bizon_routes(world, self.stand) + salebot_routes(world, self.stand)
-        )
+        self.webhooks = Webhooks(self.stand.faults, self.stand.traffic)
+        signups = SignupDesk(world, self.webhooks)
+        self.happenings = Happenings(world, self.stand, signups, self.webhooks)
+        routes = [
+            *control_routes(self.stand, self.happenings),
+            *bizon_routes(world, self.stand, signups),
+            *salebot_routes(world, self.stand),
+        ]
         config = uvicorn.Config(
-            app,
+            Starlette(routes=routes),
             http=connections.protocol(),
             ws="none",
             lifespan="off",
@@ -93,11 +94,16 @@ class Sandbox:
         )
         self._socket = _bound_socket(port)
         self.address = f"http://{LOOPBACK}:{self._socket.getsockname()[1]}"
-        self._server = Announcing(config, on_start)
+        self._on_start = on_start
+        self._server = Announcing(config, self._begin)
 
     def run(self) -> None:
         """Answer until told to stop; in a main thread also until SIGINT or SIGTERM."""
         self._server.run(sockets=[self._socket])
+
+    def _begin(self) -> None:
+        self.webhooks.begin()
+        self._on_start()
 
     def stop(self) -> None:
         """Stop answering; may be called from any thread."""
@@ -107,7 +113,7 @@ class Sandbox:
 class SandboxServer:
     """The sandbox on a free loopback port, in a thread: a context manager for tests.
 
-    Its `faults` may be switched and its `traffic` read while it runs.
+    Its `faults` may be switched and its `traffic` read while it runs; `happenings` make it send webhooks.
     """
 
     def __init__(
@@ -128,6 +134,7 @@ class SandboxServer:
         self.address = self._sandbox.address
         self.faults = self._sandbox.stand.faults
         self.traffic = self._sandbox.stand.traffic
+        self.happenings = self._sandbox.happenings
 
     def __enter__(self) -> Self:
         self._thread.start()
@@ -153,25 +160,3 @@ def _bound_socket(port: int) -> socket.socket:
 def today() -> date:
     """The day of a sandbox that was not told one: today in Moscow."""
     return datetime.now(MOSCOW).date()
-
-
-def _control_routes(stand: Stand) -> list[BaseRoute]:
-    """The switches and the traffic over HTTP, for who runs the sandbox in another process."""
-
-    async def faults(request: Request) -> Response:
-        if request.method == "PUT":
-            try:
-                stand.faults.replace(Switchboard.model_validate_json(await request.body()))
-            except ValidationError as error:
-                return JSONResponse(json.loads(error.json(include_url=False)), 422)
-        return JSONResponse(stand.faults.board.model_dump())
-
-    async def traffic(request: Request) -> Response:
-        if request.method == "DELETE":
-            stand.traffic.clear()
-        return JSONResponse([asdict(exchange) for exchange in stand.traffic])
-
-    return [
-        Route("/_sandbox/faults", faults, methods=["GET", "PUT"]),
-        Route("/_sandbox/traffic", traffic, methods=["GET", "DELETE"]),
-    ]

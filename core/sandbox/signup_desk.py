@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -9,6 +10,7 @@ from core.sandbox.catalogue import PAGES, ROOMS, PagePlan
 from core.sandbox.exchange import Answer, Call, json_answer, refusal
 from core.sandbox.paging import page_of
 from core.sandbox.registrations import Registrations, Signup, encode, secret_of
+from core.sandbox.webhooks import Webhooks
 from core.sandbox.webinars import epoch_ms, iso_ms
 from core.sandbox.world import World
 
@@ -20,10 +22,12 @@ _Key = tuple[str, str, int]
 
 
 class SignupDesk:
-    """The pages with what was added and removed since the start, in memory."""
+    """The pages with what was added and removed since the start, in memory. Pages with a webhook tell of everybody who
+    registers."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, webhooks: Webhooks) -> None:
         self._world = world
+        self._webhooks = webhooks
         self._registrations = Registrations(world)
         self._signups: dict[str, dict[_Key, Signup]] = {}
         self._added: Counter[str] = Counter()
@@ -83,6 +87,12 @@ class SignupDesk:
             return self._register(plan, call, email, time)
         return _refuse(call.board.repeated_email, "Этот e-mail уже зарегистрирован")
 
+    def sign_up(self, call: Call) -> Answer:
+        """Somebody fills in the form of the page: as ``addSubscriber``, for the next session unless told otherwise."""
+        plan = self._world.find_page(call.text("pageId"))
+        closest = self._registrations.next_session(self._registrations.room_of(plan)) if plan else None
+        return self.add_subscriber(replace(call, params={"time": closest, **call.params}))
+
     def remove_subscriber(self, call: Call) -> Answer:
         """``removeSubscriber``: by page and e-mail, every session at once."""
         missing = [name for name in ("pageId", "email") if not call.text(name)]
@@ -100,7 +110,7 @@ class SignupDesk:
         stat = self._registrations.stat(plan)
         removed = self._removed[plan.slug]
         registered = stat["registered"] + self._added[plan.slug] - removed
-        webhook = f"https://chatter.salebot.pro/bizon_webhook/{self._world.salebot_key}" if plan.webhook else ""
+        salebot = f"https://chatter.salebot.pro/bizon_webhook/{self._world.salebot_key}"
         return {
             "pageId": self._world.page_id(plan),
             "title": plan.title,
@@ -117,7 +127,7 @@ class SignupDesk:
             "redirectOnInput": "",
             "redirectOnReg": "",
             "url_marker_name": plan.marker,
-            "webhook_url": webhook,
+            "webhook_url": (self._webhooks.target or salebot) if plan.webhook else "",
         }
 
     def _room(self, slug: str) -> dict[str, Any]:
@@ -152,7 +162,21 @@ class SignupDesk:
         item |= {f"utm_{tag}": call.text(f"utm_{tag}") for tag in _TAGS if call.text(f"utm_{tag}")}
         signup = Signup(item["registeredTime"], time, item["url_marker"], email, encode(item))
         self._signups_of(plan)[email.lower(), time, copy] = signup
+        if plan.webhook:
+            self._webhooks.send_fields(self._delivery(plan, call, item))
         return _registered(item["secret"])
+
+    def _delivery(self, plan: PagePlan, call: Call, item: dict[str, Any]) -> dict[str, Any]:
+        """What the page's webhook tells of a subscriber (wire facts §5); what is empty is left out."""
+        told = {
+            "sublistId": self._world.page_id(plan),
+            "room": self._world.room_id(self._registrations.room_of(plan)),
+            **{name: item[name] for name in ("email", "username", "phone", "webinarTime", "secret", "url_marker")},
+            "url_marker_name": call.text("url_marker_name") or plan.marker,
+            **{name: call.text(name) for name in ("url_param", "url_param_name")},
+            **{name: value for name, value in item.items() if name.startswith("utm_")},
+        }
+        return {name: value for name, value in told.items() if value}
 
     def _drop(self, plan: PagePlan, email: str) -> int:
         """Removes every registration of the e-mail; how many there were."""

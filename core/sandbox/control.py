@@ -1,0 +1,106 @@
+"""What is done to the sandbox from outside: switches, a look at the traffic, and what happens at Bizon365 by itself."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from core.sandbox.exchange import Answer, Call, Stand
+from core.sandbox.faults import Switchboard
+from core.sandbox.signup_desk import SignupDesk
+from core.sandbox.webhooks import Webhooks
+from core.sandbox.world import World
+
+
+class Target(BaseModel):
+    """Where webhooks are sent to; None sends none."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    target: str | None
+
+
+class Happenings:
+    """What happens at Bizon365 without anybody calling its API, and makes it send a webhook."""
+
+    def __init__(self, world: World, stand: Stand, signups: SignupDesk, webhooks: Webhooks) -> None:
+        self._world = world
+        self._stand = stand
+        self._signups = signups
+        self.webhooks = webhooks
+
+    def sign_up(self, fields: Mapping[str, Any]) -> Answer:
+        """Somebody registers on a page by themselves: `pageId` and `email` at least, else as `addSubscriber` takes
+        them, and `url_marker_name`, `url_param`, `url_param_name`. Without `time` it is the page's next session."""
+        call = Call("sign_up", dict(fields), dict(fields), self._stand.faults.board, ())
+        return self._stand.work(self._signups.sign_up, call)
+
+    def end_webinar(self, webinar_id: str) -> None:
+        """Bizon365 says that a webinar has ended, also one that it has not listed yet."""
+        webinar = self._world.find_webinar(webinar_id)
+        self.webhooks.send_fields(
+            {
+                "event": "webinarEnd",
+                "roomid": webinar_id.rpartition("*")[0],
+                "webinarId": webinar_id,
+                "stat": webinar.participants if webinar else 0,
+                "len": webinar.minutes if webinar else 0,
+            }
+        )
+
+
+def control_routes(stand: Stand, happenings: Happenings) -> list[BaseRoute]:
+    """The same over HTTP, for who runs the sandbox in another process."""
+    webhooks = happenings.webhooks
+
+    async def faults(request: Request) -> Response:
+        if request.method == "PUT":
+            try:
+                stand.faults.replace(Switchboard.model_validate_json(await request.body()))
+            except ValidationError as error:
+                return _invalid(error)
+        return JSONResponse(stand.faults.board.model_dump())
+
+    async def traffic(request: Request) -> Response:
+        if request.method == "DELETE":
+            stand.traffic.clear()
+        return JSONResponse([asdict(exchange) for exchange in stand.traffic])
+
+    async def target(request: Request) -> Response:
+        if request.method == "PUT":
+            try:
+                webhooks.target = Target.model_validate_json(await request.body()).target
+            except ValidationError as error:
+                return _invalid(error)
+        return JSONResponse({"target": webhooks.target})
+
+    async def registration(request: Request) -> Response:
+        answer = await run_in_threadpool(happenings.sign_up, await request.json())
+        return Response(answer.body, answer.status, media_type=answer.media_type)
+
+    async def webinar_end(request: Request) -> Response:
+        happenings.end_webinar((await request.json())["webinarId"])
+        return Response(status_code=204)
+
+    async def anything(request: Request) -> Response:
+        webhooks.send(await request.body(), request.headers.get("content-type", ""))
+        return Response(status_code=204)
+
+    return [
+        Route("/_sandbox/faults", faults, methods=["GET", "PUT"]),
+        Route("/_sandbox/traffic", traffic, methods=["GET", "DELETE"]),
+        Route("/_sandbox/webhooks", target, methods=["GET", "PUT"]),
+        Route("/_sandbox/webhooks/registration", registration, methods=["POST"]),
+        Route("/_sandbox/webhooks/webinar_end", webinar_end, methods=["POST"]),
+        Route("/_sandbox/webhooks/anything", anything, methods=["POST"]),
+    ]
+
+
+def _invalid(error: ValidationError) -> Response:
+    return JSONResponse(json.loads(error.json(include_url=False)), 422)

@@ -1,0 +1,119 @@
+"""The webhooks that Bizon365 sends (wire facts §5): to one address, in the background, again until it said 200."""
+
+import asyncio
+import json
+import time
+from collections.abc import Mapping
+from contextlib import closing, suppress
+from dataclasses import dataclass, field
+from http.client import HTTPConnection, HTTPException, HTTPSConnection
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+from core.sandbox.exchange import read_body
+from core.sandbox.faults import Faults
+from core.sandbox.traffic import Exchange, Traffic
+
+METHOD = "webhook_out"
+RETRIES_MIN = (1, 5, 15, 60, 120, 240, 480)
+"""Waits between the tries."""
+_TAKEN = 200
+_TYPES = {"json": "application/json", "form": "application/x-www-form-urlencoded"}
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """What is sent, byte for byte; `number` counts deliveries from 0."""
+
+    number: int
+    target: str
+    body: bytes = field(repr=False)
+    content_type: str
+
+
+class Webhooks:
+    """Sends what it is given to `target`, an address or None, once the server runs. How is on the switchboard.
+
+    Every try is in the traffic, without the last part of the address, which is a secret. Safe for threads.
+    """
+
+    def __init__(self, faults: Faults, traffic: Traffic) -> None:
+        self._faults = faults
+        self._traffic = traffic
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._sending: set[asyncio.Task[None]] = set()
+        self._progress = asyncio.Condition()
+        self._given = 0
+        self._furthest = -1
+        self.target: str | None = None
+
+    def begin(self) -> None:
+        """Send on the event loop that runs now, until that ends."""
+        self._loop = asyncio.get_running_loop()
+
+    def send_fields(self, fields: Mapping[str, Any]) -> None:
+        """Send fields as JSON or as a form."""
+        encoding = self._faults.board.webhook_as
+        text = json.dumps(fields, ensure_ascii=False) if encoding == "json" else urlencode(fields)
+        self.send(text.encode(), _TYPES[encoding])
+
+    def send(self, body: bytes, content_type: str) -> None:
+        """Send a body as it is."""
+        if self._loop and self.target:
+            self._loop.call_soon_threadsafe(self._start, self.target, body, content_type)
+
+    def _start(self, target: str, body: bytes, content_type: str) -> None:
+        for _ in range(self._faults.board.webhook_copies):
+            delivery = Delivery(self._given, target, body, content_type)
+            self._given += 1
+            sending = asyncio.ensure_future(self._deliver(delivery))
+            self._sending.add(sending)  # the loop itself would let go of it
+            sending.add_done_callback(self._sending.discard)
+
+    async def _deliver(self, delivery: Delivery) -> None:
+        await self._hold_back(delivery)
+        outcome = await self._try(delivery)
+        await self._note_progress(delivery)
+        if outcome == "timeout" and not self._faults.board.webhook_retry_timeout:
+            return
+        for wait_min in RETRIES_MIN:
+            if outcome == _TAKEN:
+                return
+            await asyncio.sleep(wait_min * self._faults.board.webhook_minute_s)
+            outcome = await self._try(delivery)
+
+    async def _hold_back(self, delivery: Delivery) -> None:
+        """One of every so many is overtaken by those after it; it waits for them a minute at most."""
+        behind, minute_s = self._faults.board.webhook_held, self._faults.board.webhook_minute_s
+        if behind and delivery.number % (behind + 1) == 0:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(minute_s), self._progress:
+                    await self._progress.wait_for(lambda: self._furthest >= delivery.number + behind)
+
+    async def _note_progress(self, delivery: Delivery) -> None:
+        async with self._progress:
+            self._furthest = max(self._furthest, delivery.number)
+            self._progress.notify_all()
+
+    async def _try(self, delivery: Delivery) -> int | str:
+        """The status of the answer, or what came instead: ``timeout`` or ``no answer``."""
+        path = urlsplit(delivery.target).path.rpartition("/")[0] + "/***"
+        exchange = Exchange(METHOD, "POST", path, {}, read_body(delivery.body), time.monotonic())
+        self._traffic.add(exchange)
+        outcome = await asyncio.to_thread(_post, delivery, self._faults.board.webhook_timeout_s)
+        exchange.status = outcome if isinstance(outcome, int) else None
+        return outcome
+
+
+def _post(delivery: Delivery, timeout_s: float) -> int | str:
+    url = urlsplit(delivery.target)
+    kind = HTTPSConnection if url.scheme == "https" else HTTPConnection
+    try:
+        with closing(kind(url.netloc, timeout=timeout_s)) as connection:
+            headers = {"Content-Type": delivery.content_type}
+            connection.request("POST", url._replace(scheme="", netloc="").geturl(), delivery.body, headers)
+            return connection.getresponse().status
+    except TimeoutError:
+        return "timeout"
+    except (OSError, HTTPException):
+        return "no answer"
