@@ -1,4 +1,4 @@
-"""The address at which Salebot reaches this dashboard: that of a tunnel or a reverse proxy."""
+"""The address at which Salebot and Bizon365 reach this dashboard: that of a tunnel or a reverse proxy."""
 
 import ipaddress
 from urllib.parse import urlsplit
@@ -7,6 +7,7 @@ from core.desk import Desk
 from core.domain.addresses import clean_base_url
 from core.errors import InvalidInput
 from core.services.remembered import Topic, forget, recall, remember
+from core.services.setup_verdicts import void_verdicts
 
 TOPIC: Topic = "public_address"
 
@@ -25,6 +26,7 @@ def set_public_address(desk: Desk, project_id: int, typed: str) -> None:
     """
     if not typed.strip():
         forget(desk, project_id, TOPIC)
+        _forget_verdict(desk, project_id)
         return
     try:
         address = clean_base_url(typed)
@@ -33,6 +35,13 @@ def set_public_address(desk: Desk, project_id: int, typed: str) -> None:
     if not _is_public(urlsplit(address).hostname or ""):
         raise InvalidInput(TOPIC, None, "not_public")
     remember(desk, project_id, TOPIC, address)
+    _forget_verdict(desk, project_id)
+
+
+def _forget_verdict(desk: Desk, project_id: int) -> None:
+    """Whether the registration pages lead here has to be looked at anew."""
+    with desk.store.writing() as session:
+        void_verdicts(session, project_id, ("webhook",), desk.now())
 
 
 def _is_public(host: str) -> bool:

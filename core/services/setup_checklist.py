@@ -12,7 +12,8 @@ from core.errors import DeskError, NotFound
 from core.services.check_connection import IN_FRONT_OF_THE_PAGE, BizonCheck, SalebotCheck, check_bizon, check_salebot
 from core.services.connections import open_bizon
 from core.services.setup_verdicts import CHECKED_STEPS, Verdict, read_verdict, write_verdict
-from core.services.webhook_address import reveal_webhook_url
+from core.services.webhook_address import WebhookAddresses, reveal_webhook_addresses
+from core.services.webhook_secret import WEBHOOK_PATH
 from data.repositories import projects as repository
 
 Step = Literal[
@@ -25,13 +26,12 @@ Step = Literal[
     "room_parameter",
     "phone",
 ]
-PageState = Literal["right", "wrong_case", "other_key", "other", "empty", "unknown"]
+PageState = Literal["right", "wrong_case", "other_key", "other_secret", "other_address", "other", "empty", "unknown"]
 StepState = Literal["checked", "wrong", "by_hand", "open"]
 
 STEPS: tuple[Step, ...] = get_args(Step)
 MARKER = "salebot"
 SALEBOT_HOSTS = frozenset({"chatter.salebot.pro", "chatter.salebot.ai"})
-WEBHOOK_PATH = "/bizon_webhook/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,28 +97,42 @@ def check_setup(desk: Desk, project_id: int) -> SetupCheck:
     """Look at everything that the APIs can tell, and keep the verdicts. Raises NotFound."""
     bizon, salebot = check_bizon(desk, project_id), check_salebot(desk, project_id)
     try:
-        own = reveal_webhook_url(desk, project_id)
+        own = reveal_webhook_addresses(desk, project_id)
         pages = _read_pages(desk, project_id, own)
     except DeskError as error:
         return SetupCheck(bizon, salebot, (), error)
     in_use = [page for page in pages if page.is_on]
     with desk.store.writing() as session:
-        if own:
+        if own.salebot_url or own.desk_path:
             write_verdict(session, project_id, "webhook", _verdict([page.webhook for page in in_use]), desk.now())
         write_verdict(session, project_id, "url_marker", _verdict([page.marker for page in in_use]), desk.now())
     return SetupCheck(bizon, salebot, pages, None)
 
 
-def judge_webhook(page: RegistrationPage, own: str | None) -> PageState:
-    """Whether the page forwards to Salebot with our key. Both of Salebot's hosts are right."""
-    if "webhook_url" not in page.raw or own is None:
+def judge_webhook(page: RegistrationPage, own: WebhookAddresses) -> PageState:
+    """Whether the page delivers to this dashboard with our secret, or to Salebot (on either host) with our key.
+
+    ``other_address``: our secret, under a name that is not the dashboard's public one (a former tunnel, this computer).
+    """
+    if "webhook_url" not in page.raw:
         return "unknown"
     if not page.webhook_url:
         return "empty"
-    there, ours = urlsplit(clean_pasted(page.webhook_url)), urlsplit(own)
-    if there.hostname not in {ours.hostname, *SALEBOT_HOSTS} or not there.path.startswith(WEBHOOK_PATH):
+    try:
+        there = urlsplit(clean_pasted(page.webhook_url))
+    except ValueError:
         return "other"
-    return "right" if there.path.rstrip("/") == ours.path else "other_key"
+    if not there.path.startswith(f"{WEBHOOK_PATH}/"):
+        return "other"
+    path = there.path.rstrip("/")
+    if path == own.desk_path:
+        return "right" if there.hostname in own.desk_hosts else "other_address"
+    if there.hostname in own.desk_hosts:
+        return "other_secret"
+    salebot = urlsplit(own.salebot_url or "")
+    if there.hostname not in {salebot.hostname, *SALEBOT_HOSTS}:
+        return "other"
+    return "unknown" if own.salebot_url is None else "right" if path == salebot.path else "other_key"
 
 
 def judge_marker(page: RegistrationPage) -> PageState:
@@ -139,7 +153,7 @@ def _step(step: Step, marks: dict[str, datetime]) -> SetupStep:
     return SetupStep(step, state[verdict], since, can_tick=False)
 
 
-def _read_pages(desk: Desk, project_id: int, own: str | None) -> tuple[PageSetup, ...]:
+def _read_pages(desk: Desk, project_id: int, own: WebhookAddresses) -> tuple[PageSetup, ...]:
     with open_bizon(desk, project_id, policy=IN_FRONT_OF_THE_PAGE) as api:
         pages = api.fetch_registration_pages().pages
     return tuple(

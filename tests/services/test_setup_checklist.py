@@ -1,6 +1,8 @@
 """The set-up checklist: what the registration pages tell, what the operator ticks, how far it all is."""
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pytest
@@ -10,6 +12,7 @@ from core.desk import Desk
 from core.errors import NotFound, Unauthorized
 from core.sandbox.server import SandboxServer
 from core.services.projects import ProjectSettings, change_project, draft_of, set_salebot_key
+from core.services.public_address import set_public_address
 from core.services.setup_checklist import (
     STEPS,
     PageState,
@@ -21,9 +24,14 @@ from core.services.setup_checklist import (
     setup_progress,
     tick_step,
 )
+from core.services.webhook_address import WebhookAddresses, reveal_desk_webhook_url, reveal_webhook_addresses
+from core.services.webhook_secret import make_webhook_secret
 from tests.conftest import add_live, wire
 
 OWN = "https://chatter.salebot.pro/bizon_webhook/0f1e2d3c4b5a6978"
+PATH = "/bizon_webhook/made-up-webhook-secret-0001"
+HERE = f"https://desk.example.com{PATH}"
+ADDRESSES = WebhookAddresses(OWN, PATH, frozenset({"desk.example.com"}))
 
 
 def page(**raw: Any) -> RegistrationPage:
@@ -47,17 +55,25 @@ def known_steps(desk: Desk, project_id: int) -> set[str]:
         (OWN[:-4] + "0000", "other_key"),
         ("https://example.com/hook", "other"),
         (OWN.replace("chatter.salebot.pro", "example.com"), "other"),
+        (HERE, "right"),
+        (f" {HERE}/?from=page", "right"),
+        (HERE[:-4] + "0000", "other_secret"),
+        (HERE.replace("desk.", "former."), "other_address"),
+        (f"http://127.0.0.1:8501{PATH}", "other_address"),
+        (HERE.replace("bizon_webhook", "hook"), "other"),
+        (HERE[:-4].replace("desk.", "former."), "other"),
+        ("http://[", "other"),
         ("", "empty"),
         (None, "empty"),
     ],
 )
 def test_webhook_of_a_page_is_judged_against_our_own(address: str | None, state: PageState) -> None:
-    assert judge_webhook(page(webhook_url=address), OWN) == state
+    assert judge_webhook(page(webhook_url=address), ADDRESSES) == state
 
 
 def test_webhook_that_is_not_told_or_has_nothing_to_be_compared_with_is_unknown() -> None:
-    assert judge_webhook(page(), OWN) == "unknown"
-    assert judge_webhook(page(webhook_url=OWN), None) == "unknown"
+    assert judge_webhook(page(), ADDRESSES) == "unknown"
+    assert judge_webhook(page(webhook_url=OWN), replace(ADDRESSES, salebot_url=None)) == "unknown"
 
 
 @pytest.mark.parametrize(
@@ -120,6 +136,37 @@ def test_tick_does_not_make_a_checked_step_done(desk: Desk, project: ProjectSett
     assert steps_of(desk, project.id)["webhook"].state == "open"
     check_setup(desk, project.id)
     assert steps_of(desk, project.id)["webhook"].state == "wrong"
+
+
+def test_changed_secret_or_address_of_the_dashboard_voids_the_check_of_the_webhook(
+    desk: Desk, small_sandbox: SandboxServer
+) -> None:
+    project = add_live(desk, small_sandbox)
+    changes: tuple[Callable[[], None], ...] = (
+        partial(make_webhook_secret, desk, project.id),
+        partial(set_public_address, desk, project.id, "https://desk.example.com"),
+        partial(set_public_address, desk, project.id, ""),
+    )
+    for change in changes:
+        check_setup(desk, project.id)
+        assert "webhook" in known_steps(desk, project.id)
+        change()
+        assert "webhook" not in known_steps(desk, project.id)
+
+
+def test_dashboard_is_right_under_its_public_name_and_for_the_sandbox_also_on_this_computer(
+    desk: Desk, project: ProjectSettings, small_sandbox: SandboxServer
+) -> None:
+    live = add_live(desk, small_sandbox)
+    make_webhook_secret(desk, live.id)
+    for project_id, expected in ((project.id, "right"), (live.id, "other_address")):
+        url = reveal_desk_webhook_url(desk, project_id, "http://127.0.0.1:8501")
+        assert judge_webhook(page(webhook_url=url), reveal_webhook_addresses(desk, project_id)) == expected
+    set_public_address(desk, live.id, "https://desk.example.com")
+    url = reveal_desk_webhook_url(desk, live.id, "http://127.0.0.1:8501")
+    assert url
+    assert url.startswith("https://desk.example.com/bizon_webhook/")
+    assert judge_webhook(page(webhook_url=url), reveal_webhook_addresses(desk, live.id)) == "right"
 
 
 def test_changed_settings_void_only_the_checks_that_depend_on_them(desk: Desk, small_sandbox: SandboxServer) -> None:
