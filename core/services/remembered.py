@@ -6,7 +6,7 @@ from typing import Any, Literal
 from core.desk import Desk
 from data.repositories import remembered as repository
 
-Topic = Literal["link_variables", "utm_preset", "registration_columns", "public_address"]
+Topic = Literal["link_variables", "utm_preset", "registration_columns", "public_address", "campaign"]
 ONLY = ""
 """The key of a topic that has one value per project."""
 

@@ -43,10 +43,18 @@ def _field(field: str) -> str:
         "preset": _("Set of tags"),
         "page_id": _("Registration page"),
         "confirmation": _("Confirmation"),
+        "campaign_name": _("Name of the campaign"),
+        "actions": _("What to do"),
+        "callback": _("Callback text"),
+        "message": _("Text of the message"),
+        "message_id": _("Id of the block (message_id)"),
+        "list_id": _("Id of the list in Salebot"),
     }.get(field, field)
 
 
 def _reason(error: InvalidInput) -> str:
+    if error.field == "actions":
+        return _("choose at least one action and fill it in.")
     return {
         "empty": _("is empty; fill it in."),
         "too_long": _("is longer than {n} characters; shorten it.", n=number(error.limit)),
