@@ -75,7 +75,15 @@ def salebot_calls(address: str, http: httpx.Client) -> list[Callable[[], object]
     account = SalebotAccount(address, KEY)
     api = SalebotApi(account, http, policy=POLICY)
     assert KEY not in f"{account!r}{api!r}"
-    return [api.fetch_channels, lambda: api.get_variables(7), lambda: api.save_variables([7], {"city": "Омск"})]
+    return [
+        api.fetch_channels,
+        lambda: api.get_variables(7),
+        lambda: api.save_variables([7], {"city": "Омск"}),
+        lambda: api.fetch_clients(0),
+        lambda: api.fetch_history(7),
+        lambda: api.send_callback(7, "came"),
+        lambda: api.add_whatsapp_client("+79000000001", "g=="),
+    ]
 
 
 def test_warnings_of_the_http_library_still_come_through(caplog: pytest.LogCaptureFixture) -> None:

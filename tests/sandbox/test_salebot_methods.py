@@ -1,5 +1,6 @@
 """Salebot's actions answer as its facts say (§1, §2)."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import httpx
@@ -7,6 +8,15 @@ import pytest
 
 from core.sandbox.people import MOST_PEOPLE
 from core.sandbox.server import SandboxServer
+
+REGISTRATION = {
+    "sublistId": "1:page",
+    "room": "1:room",
+    "email": "hook@example.com",
+    "webinarTime": "2026-11-24T16:00:00.000Z",
+    "secret": "s-1",
+    "utm_source": "vk",
+}
 
 
 @pytest.fixture
@@ -19,6 +29,26 @@ def viewer(sandbox: SandboxServer) -> dict[str, Any]:
 
 def answer_of(salebot: httpx.Client, action: str, **params: str | int) -> Any:
     return salebot.get(action, params=params).json()
+
+
+def hook(sandbox: SandboxServer, body: dict[str, Any], **options: Any) -> httpx.Response:
+    address = f"{sandbox.address}/bizon_webhook/{sandbox.salebot_key}"
+    return httpx.post(address, **(options or {"json": body}))
+
+
+def new_client(salebot: httpx.Client, phone: str) -> int:
+    row = {"platform_id": phone, "group_id": "g==", "client_type": 6}
+    client_id: int = salebot.post("load_clients", json=[row]).json()["items"][0]["id"]
+    return client_id
+
+
+def save(salebot: httpx.Client, client_id: int, variables: dict[str, str]) -> None:
+    salebot.post("save_variables", json={"client_id": client_id, "variables": variables})
+
+
+def phone_owner(salebot: httpx.Client, phone: str) -> int | None:
+    client_id: int | None = answer_of(salebot, "find_client_id_by_phone", phone=phone).get("client_id")
+    return client_id
 
 
 @pytest.mark.parametrize(("choice", "status"), [("401", 401), ("403", 403), ("404", 404), ("fail", 200)])
@@ -55,7 +85,9 @@ def test_unknown_client_has_no_variables_and_says_so_with_200(salebot: httpx.Cli
     assert (answer.status_code, answer.json()) == (200, {"status": "client_not_found"})
 
 
-@pytest.mark.parametrize(("choice", "status"), [("fail", 200), ("404", 404), ("empty", 200)])
+@pytest.mark.parametrize(
+    ("choice", "status"), [("fail", 200), ("404", 404), ("empty", 200), ("absent", 200), ("list", 200)]
+)
 def test_nobody_found_is_answered_as_switched(
     salebot: httpx.Client, sandbox: SandboxServer, choice: str, status: int
 ) -> None:
@@ -162,9 +194,158 @@ def test_lists_hold_clients(salebot: httpx.Client) -> None:
     assert [row["id"] for row in answer_of(salebot, "get_clients", list=5)["clients"]] == ids[1:]
 
 
+@pytest.mark.parametrize(("choice", "status"), [("401", 401), ("403", 403), ("404", 404), ("fail", 200)])
+def test_key_without_a_right_is_refused_as_switched(
+    salebot: httpx.Client, sandbox: SandboxServer, choice: str, status: int
+) -> None:
+    sandbox.faults.switch(rights=["read"], no_right=choice)
+    refused = salebot.post("save_variables", json={"client_id": 1, "variables": {"a": "b"}})
+    assert (refused.status_code, refused.json()) == (status, {"status": "fail", "message": "Access denied"})
+    assert salebot.get("get_clients").status_code == 200
+    assert hook(sandbox, {"sublistId": "1:page"}).status_code == status
+    sandbox.faults.switch(rights=[])
+    assert salebot.get("get_clients").status_code == status
+    assert salebot.get("connected_channels").status_code == 200
+
+
+def test_phones_are_compared_as_switched(salebot: httpx.Client, sandbox: SandboxServer) -> None:
+    client_id = new_client(salebot, "79000000301")
+    save(salebot, client_id, {"phone": "+7 (900) 000-03-02"})
+    asked = ["79000000302", "+79000000302", "+7 (900) 000-03-02", "79000000301"]
+    assert [phone_owner(salebot, phone) for phone in asked] == [client_id] * 3 + [client_id]
+    sandbox.faults.switch(phones_by="text")
+    assert [phone_owner(salebot, phone) for phone in asked] == [None, None, client_id, client_id]
+    assert phone_owner(salebot, "+79000000301") is None
+
+
+def test_ids_moments_and_total_come_as_switched(salebot: httpx.Client, sandbox: SandboxServer) -> None:
+    usual = answer_of(salebot, "get_clients", limit=1)
+    sandbox.faults.switch(ids_as="text", moments_as="milliseconds", clients_total=True)
+    switched = answer_of(salebot, "get_clients", limit=1)
+    row, other = usual["clients"][0], switched["clients"][0]
+    assert (str(row["id"]), row["created_at"] * 1000) == (other["id"], other["created_at"])
+    assert "total" not in usual
+    assert switched["total"] > 500
+    sandbox.faults.switch(moments_as="iso")
+    moment = datetime.fromisoformat(answer_of(salebot, "get_clients", limit=1)["clients"][0]["created_at"])
+    assert moment.timestamp() == row["created_at"]
+    assert answer_of(salebot, "get_variables", client_id=row["id"])["client_id"] == str(row["id"])
+
+
+@pytest.mark.parametrize("form", ["result", "history", "list"])
+def test_history_comes_as_switched_with_the_clock_of_the_computer(
+    salebot: httpx.Client, sandbox: SandboxServer, form: str
+) -> None:
+    sandbox.faults.switch(history_as=form)
+    client_id = new_client(salebot, "79000000303")
+    before = int(datetime.now(UTC).timestamp())
+    salebot.post("callback", json={"client_id": client_id, "message": "came"})
+    answer = answer_of(salebot, "get_history", client_id=client_id)
+    newest = (answer if form == "list" else answer[form])[0]
+    assert (newest["text"], newest["message_from_outside"]) == ("came", 3)
+    assert before <= newest["created_at"] <= datetime.now(UTC).timestamp()
+
+
+@pytest.mark.parametrize(("choice", "statuses"), [("none", []), ("0", [0]), ("2", [2]), ("3", [3])])
+def test_whatsapp_is_connected_as_switched(
+    salebot: httpx.Client, sandbox: SandboxServer, choice: str, statuses: list[int]
+) -> None:
+    sandbox.faults.switch(whatsapp=choice)
+    channels = answer_of(salebot, "connected_channels")["channels"]
+    assert [channel["status"] for channel in channels if channel["client_type"] == 6] == statuses
+
+
+def test_client_may_not_be_loaded_and_a_bare_one_has_nothing(salebot: httpx.Client, sandbox: SandboxServer) -> None:
+    client_id = new_client(salebot, "79000000304")
+    sandbox.faults.switch(loading="fail", bare_client="list")
+    row = {"platform_id": "79000000305", "group_id": "g==", "client_type": 6}
+    refused = salebot.post("load_clients", json=[row]).json()
+    assert refused["status"] == "success"
+    assert refused["items"] == [{**row, "status": "fail", "message": "Wrong platform_id"}]
+    assert answer_of(salebot, "get_variables", client_id=client_id) == []
+    save(salebot, client_id, {"city": "Омск"})
+    assert answer_of(salebot, "get_variables", client_id=client_id)["city"] == "Омск"
+
+
+def test_unknown_client_is_told_with_the_status_that_was_switched(
+    salebot: httpx.Client, sandbox: SandboxServer
+) -> None:
+    sandbox.faults.switch(unknown_client="200")
+    for action in ("message", "callback"):
+        answer = salebot.post(action, json={"client_id": 1, "message": "hi"})
+        assert (answer.status_code, answer.json()) == (200, {"status": "client_not_found"})
+
+
+@pytest.mark.parametrize("scope", ["deal", "client"])
+@pytest.mark.parametrize("is_form", [False, True])
+def test_registration_gives_its_client_the_variables_and_a_notice(
+    salebot: httpx.Client, sandbox: SandboxServer, scope: str, is_form: bool
+) -> None:
+    sandbox.faults.switch(webhook_scope=scope)
+    client_id = new_client(salebot, f"790000004{int(is_form)}{len(scope)}")
+    body = {**REGISTRATION, "phone": "+79000000499", "url_marker_name": "SaleBot", "url_marker": str(client_id)}
+    assert hook(sandbox, body, **({"data": body} if is_form else {})).json() == {"status": "success"}
+    variables = answer_of(salebot, "get_variables", client_id=client_id)
+    wanted = {
+        "bizon_sublist_id": "1:page",
+        "bizon_room": "1:room",
+        "bizon_email": "hook@example.com",
+        "phone": "+79000000499",
+        "bizon_webinar_datetime": "2026-11-24T16:00:00.000Z",
+        "bizon_webinar_date": "24.11.2026",
+        "bizon_webinar_time": "19:00",
+        "bizon_secret": "s-1",
+        "bizon_utm_source": "vk",
+        "bizon_url_marker": str(client_id),
+    }
+    assert {name: variables[name] for name in wanted} == wanted
+    newest = answer_of(salebot, "get_history", client_id=client_id)["result"][0]
+    assert (newest["text"], newest["message_from_outside"]) == ("bizon client_registered", 3)
+    save(salebot, client_id, {"client.bizon_room": "profile"})
+    shown = answer_of(salebot, "get_variables", client_id=client_id)["bizon_room"]
+    assert shown == ("1:room" if scope == "deal" else "profile")
+
+
+def test_registration_goes_by_link_then_phone_then_email_in_any_variable(
+    salebot: httpx.Client, sandbox: SandboxServer
+) -> None:
+    by_link, by_phone, by_email = (new_client(salebot, f"7900000050{n}") for n in range(3))
+    save(salebot, by_phone, {"second_phone": "8 900 000-05-99"})
+    save(salebot, by_email, {"contact": "hook.order@example.com"})
+    marker = {"url_param_name": "salebot", "url_param": str(by_link)}
+    contacts = {"phone": "89000000599", "email": "hook.order@example.com"}
+    for step, (owner, body) in enumerate(
+        [(by_email, {**contacts, "phone": ""}), (by_phone, contacts), (by_link, {**contacts, **marker})]
+    ):
+        hook(sandbox, {**REGISTRATION, **body, "secret": f"step-{step}"})
+        assert answer_of(salebot, "find_client_id_by_var", var="bizon_secret", val=f"step-{step}")["client_id"] == owner
+
+
+def test_somebody_unknown_with_a_phone_becomes_a_whatsapp_client_where_it_works(
+    salebot: httpx.Client, sandbox: SandboxServer
+) -> None:
+    body = {**REGISTRATION, "email": "new.hook@example.com", "phone": "+79000000601"}
+    for off in ("none", "0", "3"):
+        sandbox.faults.switch(whatsapp=off)
+        hook(sandbox, body)
+        assert salebot.get("whatsapp_client_id", params={"phone": body["phone"]}).status_code == 404
+    sandbox.faults.switch(whatsapp="1")
+    hook(sandbox, body)
+    made = answer_of(salebot, "whatsapp_client_id", phone=body["phone"])["client_id"]
+    hook(sandbox, body)
+    assert answer_of(salebot, "get_variables", client_id=made)["bizon_email"] == "new.hook@example.com"
+    assert len(answer_of(salebot, "get_history", client_id=made)["result"]) == 2
+
+
+def test_what_is_no_registration_is_taken_without_effect(salebot: httpx.Client, sandbox: SandboxServer) -> None:
+    client_id = new_client(salebot, "79000000701")
+    for body in ({"event": "webinarEnd", "roomid": "1:room", "phone": "79000000701"}, {}):
+        assert hook(sandbox, body).status_code == 200
+    assert answer_of(salebot, "get_history", client_id=client_id)["result"] == []
+
+
 def test_webhook_is_accepted_and_recorded_without_the_key(sandbox: SandboxServer) -> None:
     body = {"sublistId": "1:page", "email": "hook@example.com"}
-    answer = httpx.post(f"{sandbox.address}/bizon_webhook/{sandbox.salebot_key}", json=body)
-    assert answer.status_code == 200
+    assert hook(sandbox, body).status_code == 200
     [exchange] = sandbox.traffic.of("bizon_webhook")
     assert (exchange.path, exchange.body) == ("/bizon_webhook/***", body)
