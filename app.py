@@ -4,7 +4,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from core.web.hosts import HostGate
-from core.web.lifespan import lifespan
+from core.web.lifespan import lifespan_at
 from core.web.routes import routes
 from core.web.start import check_start
 from pages.widgets.errors import show_unexpected
@@ -15,6 +15,6 @@ app = st.App(
     "pages/navigation.py",
     routes=routes,
     middleware=[Middleware(HostGate)],
-    lifespan=lifespan,
+    lifespan=lifespan_at(f"http://127.0.0.1:{st.get_option('server.port')}"),
     on_script_error=show_unexpected,
 )

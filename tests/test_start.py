@@ -7,9 +7,13 @@ from pathlib import Path
 import httpx
 import pytest
 import stamina
+from sqlalchemy.exc import NoResultFound
 
 from core.environment import ROOT, require_loopback
 from core.errors import InvalidInput
+from core.sandbox.server import today
+from core.sandbox.world import World
+from core.services.run_sandbox import SEED
 from data.store import Store
 from tests.dashboard import Dashboard, free_port, start_command
 
@@ -89,15 +93,36 @@ def sandbox_address(home: Path, other_than: str) -> str:
 
 
 @pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="looks for the child in /proc")
-def test_sandbox_that_died_is_started_again_and_leaves_no_orphan(tmp_path: Path) -> None:
+def test_sandbox_that_died_is_started_again_delivers_here_and_leaves_no_orphan(tmp_path: Path) -> None:
     with Dashboard(tmp_path) as dashboard:
         first = sandbox_address(tmp_path, "http://127.0.0.1")
         (sandbox,) = children_of(dashboard.pid)
         os.kill(sandbox, signal.SIGKILL)
         second = sandbox_address(tmp_path, first)
         assert httpx.get(f"{second}/_sandbox/traffic").json() == []
+        register_by_the_form(second)
+        assert "newcomer@example.com" in stored_delivery(tmp_path)
         dashboard.kill()
         gone(second)
+
+
+@stamina.retry(on=AssertionError, attempts=None, timeout=20, wait_initial=0.1, wait_max=0.3)
+def register_by_the_form(sandbox: str) -> None:
+    """Somebody registers on a page of the sandbox, once it knows where to deliver to."""
+    assert httpx.get(f"{sandbox}/_sandbox/webhooks").json()["target"]
+    world = World(SEED, today())
+    fields = {"pageId": f"{world.bizon_project}:py-free", "email": "newcomer@example.com"}
+    httpx.post(f"{sandbox}/_sandbox/webhooks/registration", json=fields).raise_for_status()
+
+
+@stamina.retry(on=NoResultFound, attempts=None, timeout=20, wait_initial=0.1, wait_max=0.3)
+def stored_delivery(home: Path) -> str:
+    """The body of the one delivery that came."""
+    store = Store(f"sqlite:///{home / 'desk.sqlite3'}")
+    with store.reading() as session:
+        body: bytes = session.connection().exec_driver_sql("SELECT body FROM webhook_event").scalar_one()
+    store.close()
+    return body.decode()
 
 
 @stamina.retry(on=AssertionError, attempts=None, timeout=20, wait_initial=0.1, wait_max=0.3)

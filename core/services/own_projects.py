@@ -54,17 +54,18 @@ def ensure_projects(desk: Desk) -> None:
             session.add(forgotten)
 
 
-def point_sandbox(desk: Desk, door: SandboxDoor) -> None:
-    """Wire the sandbox project to the sandbox that has just started."""
+def point_sandbox(desk: Desk, door: SandboxDoor) -> int:
+    """Wire the sandbox project to the sandbox that has just started; the project's id."""
     with desk.store.writing() as session:
         project = repository.find_project_by_kind(session, "sandbox")
-        if project is None:
+        if project is None or project.id is None:
             raise NotFound("project", "sandbox")
         project.bizon_base_url = project.salebot_base_url = door.address
         project.bizon_project_id = door.bizon_project_id
         seal_secret(desk, project, "bizon_token", door.bizon_token)
         seal_secret(desk, project, "salebot_key", door.salebot_key)
         session.add(project)
+        return project.id
 
 
 def _obey_environment(desk: Desk, session: Session, told: EnvironmentProject) -> None:

@@ -1,8 +1,8 @@
 """What starts and stops with the process: the store, the sandbox, the jobs."""
 
 import logging
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from importlib import import_module
 from signal import SIGTERM, raise_signal
 from threading import Event, Thread
@@ -24,19 +24,24 @@ SLOW_IMPORTS = ("core.services.report_summary", "plotly.graph_objects")
 waits for it."""
 
 
-@asynccontextmanager
-async def lifespan(_app: object) -> AsyncIterator[dict[str, Any]]:
-    """The store is open before the first page is served; the sandbox and the jobs start while pages are served."""
-    desk = await to_thread.run_sync(get_desk)
-    closing = Event()
-    async with create_task_group() as starting:
-        starting.start_soon(to_thread.run_sync, _start, desk, closing)
-        yield {}
-    closing.set()
-    await to_thread.run_sync(engine.shut_down)
+def lifespan_at(address: str) -> Callable[[object], AbstractAsyncContextManager[dict[str, Any]]]:
+    """What the application does while it lives. `address`: where it answers on this machine."""
+
+    @asynccontextmanager
+    async def lifespan(_app: object) -> AsyncIterator[dict[str, Any]]:
+        # The store is open before the first page is served; the sandbox and the jobs start while pages are served.
+        desk = await to_thread.run_sync(get_desk)
+        closing = Event()
+        async with create_task_group() as starting:
+            starting.start_soon(to_thread.run_sync, _start, desk, address, closing)
+            yield {}
+        closing.set()
+        await to_thread.run_sync(engine.shut_down)
+
+    return lifespan
 
 
-def _start(desk: Desk, closing: Event) -> None:
+def _start(desk: Desk, address: str, closing: Event) -> None:
     try:
         take_turn(desk)  # before the sandbox of the other process is put out of sight by one of our own
     except Conflict:
@@ -44,7 +49,7 @@ def _start(desk: Desk, closing: Event) -> None:
         raise_signal(SIGTERM)
         return
     sandbox_ready = Event()
-    Thread(target=_keep_sandbox, args=(desk, sandbox_ready, closing), name="sandbox").start()
+    Thread(target=_keep_sandbox, args=(desk, address, sandbox_ready, closing), name="sandbox").start()
     # The sandbox first: a job of the sandbox that goes on after a restart must find it at its new address.
     sandbox_ready.wait(SANDBOX_START_S)
     try:
@@ -59,9 +64,9 @@ def _start(desk: Desk, closing: Event) -> None:
     town_index()
 
 
-def _keep_sandbox(desk: Desk, ready: Event, closing: Event) -> None:
+def _keep_sandbox(desk: Desk, address: str, ready: Event, closing: Event) -> None:
     try:
-        keep_sandbox(desk, ready, closing)
+        keep_sandbox(desk, address, ready, closing)
     except (OSError, RuntimeError):
         log.exception("The sandbox does not run; live projects work without it")
         ready.set()
