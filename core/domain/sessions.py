@@ -6,7 +6,7 @@ Salebot takes ДД.ММ.ГГГГ and ЧЧ:ММ in the same zone (Salebot facts �
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from core.errors import InvalidInput
@@ -96,3 +96,8 @@ def account_moment(day: date, clock: time, zone: ZoneInfo) -> datetime:
         return datetime.combine(day, clock, tzinfo=zone).astimezone(UTC)
     except OverflowError:
         raise InvalidInput("date", day.isoformat(), "bad_date") from None
+
+
+def next_midnight(now: datetime, zone: ZoneInfo) -> datetime:
+    """The moment (aware UTC) when the account's clock shows the next day."""
+    return account_moment(now.astimezone(zone).date() + timedelta(days=1), time(), zone)

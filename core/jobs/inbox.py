@@ -2,11 +2,11 @@
 step kept), and what an operator has done again."""
 
 from collections.abc import Callable, Collection
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from core.desk import Desk
-from core.domain.sessions import account_moment
+from core.domain.sessions import next_midnight
 from core.errors import (
     DeskError,
     InvalidInput,
@@ -143,8 +143,7 @@ class _Round:
         """Try a row later; how long to leave Salebot alone, None when that is no matter of this moment."""
         now = self._desk.now()
         if isinstance(error, LimitReached):
-            tomorrow = now.astimezone(self._zone).date() + timedelta(days=1)
-            put_off(self._desk, row, account_moment(tomorrow, time(), self._zone), error)
+            put_off(self._desk, row, next_midnight(now, self._zone), error)
             return None
         wait = WAITS[min(row.attempts, len(WAITS) - 1)]
         if isinstance(error, Unavailable) and error.outcome_unknown and row.attempts == 0:

@@ -70,9 +70,9 @@ def list_items(session: Session, job_id: str, states: Sequence[str] = ()) -> lis
     return list(session.exec(query))
 
 
-def add_items(session: Session, job_id: str, keys: Iterable[str]) -> None:
-    """Write the ledger: one waiting line per key."""
-    lines = [{"job_id": job_id, "key": key, "ordinal": ordinal, "state": "waiting"} for ordinal, key in enumerate(keys)]
+def add_items(session: Session, job_id: str, keys: Iterable[str], *, state: str = "waiting", first: int = 0) -> None:
+    """Write the ledger: one line per key, numbered from `first` on."""
+    lines = [{"job_id": job_id, "key": key, "ordinal": n, "state": state} for n, key in enumerate(keys, first)]
     if lines:
         session.execute(insert(JobItem), lines)
 
