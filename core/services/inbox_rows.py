@@ -17,6 +17,8 @@ from data.repositories import registration_pages
 
 UNDER_WAY = ("waiting", "matched", "noticing")
 """States in which something is still to be done about a registration, without anybody asking for it."""
+AT_ONCE = 5_000
+"""Rows asked for in one query; SQLite takes 32,766 values."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,12 @@ class InboxRow:
         """Whether nothing is done about it by itself any more."""
         return self.state not in UNDER_WAY
 
+    @property
+    def progress(self) -> tuple[object, ...]:
+        """Whatever happens to it changes this."""
+        done = (self.matched_at, self.saved_at, self.noticed_at, self.problem is None)
+        return self.state, self.client_id, self.due_at, *done, self.relay_state, self.repeats
+
 
 def find_row(desk: Desk, project_id: int, event_id: int) -> InboxRow | None:
     """One registration; None when there is none of this project."""
@@ -63,9 +71,12 @@ def find_row(desk: Desk, project_id: int, event_id: int) -> InboxRow | None:
 
 def read_rows(session: Session, project_id: int, event_ids: Sequence[int]) -> tuple[InboxRow, ...]:
     """These registrations in this order; one that is gone is left out."""
-    rows = repository.list_rows(session, project_id, event_ids)
-    titles = page_titles(session, project_id) if rows else {}
-    return tuple(_row(row, titles.get(row["page_id"])) for row in rows)
+    titles = page_titles(session, project_id) if event_ids else {}
+    return tuple(
+        _row(row, titles.get(row["page_id"]))
+        for start in range(0, len(event_ids), AT_ONCE)
+        for row in repository.list_rows(session, project_id, event_ids[start : start + AT_ONCE])
+    )
 
 
 def page_titles(session: Session, project_id: int) -> dict[str, str | None]:

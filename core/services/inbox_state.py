@@ -5,10 +5,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from hashlib import sha256
 
+from sqlmodel import Session
+
 from core.desk import Desk
 from core.domain.deliveries import body_text
 from core.errors import DeskError
-from core.services.list_inbox import STATES, Group
+from core.services.list_inbox import PAGE_SIZE, STATES, Group, InboxCounts, InboxPage, InboxSearch, read_inbox
 from core.services.problems import read_problem
 from core.services.projects import get_project
 from data.repositories import inbox as repository
@@ -19,10 +21,18 @@ UNKNOWN_PAGE_SIZE = 20
 
 @dataclass(frozen=True, slots=True)
 class InboxNow:
-    """`last_at`: when the last delivery came, None when none ever did. `stamp` is another one as soon as a delivery
-    came, or something happened to a registration that was looked at."""
+    """`last_at`: when the last delivery came, None when none ever did. `stamp`: see `stamp_of`."""
 
     last_at: datetime | None
+    stamp: str
+
+
+@dataclass(frozen=True, slots=True)
+class InboxView:
+    """A page of the inbox with the counts of all groups, and the stamp of that very moment."""
+
+    page: InboxPage
+    counts: InboxCounts
     stamp: str
 
 
@@ -59,13 +69,28 @@ class UnknownDelivery:
     repeats: int
 
 
-def look_at_inbox(desk: Desk, project_id: int, shown: Sequence[int] = ()) -> InboxNow:
+def view_inbox(desk: Desk, project_id: int, search: InboxSearch, page: int = 1) -> InboxView:
+    """A page, the newest first. Only the first page's stamp speaks of deliveries that come: the others stay as they
+    are while somebody reads them."""
+    with desk.store.reading() as session:
+        found = read_inbox(session, project_id, search, page=page, page_size=PAGE_SIZE)
+        shown = [row.event_id for row in found.page.rows]
+        return InboxView(found.page, found.counts, stamp_of(session, project_id, shown, with_new=page == 1))
+
+
+def look_at_inbox(desk: Desk, project_id: int, shown: Sequence[int] = (), *, with_new: bool = True) -> InboxNow:
     """A few steps along indices, so that it may be asked every second; `shown` are the registrations looked at."""
     with desk.store.reading() as session:
         newest = inbox_state.find_newest_id(session, project_id)
-        seen = (newest, inbox_state.count_due(session, project_id), inbox_state.list_states(session, shown))
         last_at = inbox_state.find_received_at(session, newest) if newest is not None else None
-    return InboxNow(last_at, sha256(repr(seen).encode()).hexdigest())
+        return InboxNow(last_at, stamp_of(session, project_id, shown, with_new=with_new))
+
+
+def stamp_of(session: Session, project_id: int, shown: Sequence[int], *, with_new: bool) -> str:
+    """Another one as soon as something happened to a registration that is `shown`, or, `with_new`, a delivery came."""
+    new = (inbox_state.find_newest_id(session, project_id), inbox_state.count_due(session, project_id))
+    seen = (new if with_new else None, inbox_state.list_states(session, shown))
+    return sha256(repr(seen).encode()).hexdigest()
 
 
 def get_received_today(desk: Desk, project_id: int) -> ReceivedToday:

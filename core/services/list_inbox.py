@@ -55,22 +55,32 @@ class InboxCounts:
     more: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class FoundPage:
+    """A page, and the counts of all groups."""
+
+    page: InboxPage
+    counts: InboxCounts
+
+
 def list_inbox(
     desk: Desk, project_id: int, search: InboxSearch, *, page: int = 1, page_size: int = PAGE_SIZE
 ) -> InboxPage:
     """A page of the registrations that are looked for, the newest first."""
     with desk.store.reading() as session:
-        found = _find(session, project_id, search.text)
-        total = _count(session, project_id, search.page_id, found).by_group[search.group]
-        event_ids = repository.list_newest(
-            session,
-            project_id,
-            _conditions(search, found),
-            total=total,
-            limit=page_size,
-            offset=(page - 1) * page_size,
-        )
-        return InboxPage(read_rows(session, project_id, event_ids), total)
+        return read_inbox(session, project_id, search, page=page, page_size=page_size).page
+
+
+def read_inbox(session: Session, project_id: int, search: InboxSearch, *, page: int, page_size: int) -> FoundPage:
+    """As `list_inbox`, within a view of the store that is open already."""
+    found = _find(session, project_id, search.text)
+    counts = _count(session, project_id, search.page_id, found)
+    total = counts.by_group[search.group]
+    offset = (page - 1) * page_size
+    event_ids = repository.list_newest(
+        session, project_id, _conditions(search, found), total=total, limit=page_size, offset=offset
+    )
+    return FoundPage(InboxPage(read_rows(session, project_id, event_ids), total), counts)
 
 
 def count_inbox(desk: Desk, project_id: int, search: InboxSearch) -> InboxCounts:

@@ -80,11 +80,17 @@ def _begins(column: Any, text: str) -> ColumnElement[bool]:
 
 def count_states(session: Session, project_id: int, conditions: Conditions) -> dict[str, int]:
     """How many registrations are in which of the wanted states; every wanted state has its number."""
+    states = conditions.states or STATES
+    state = col(ReceivedRegistration.state)
+    if conditions.event_ids is not None:
+        query = select(state, func.count()).where(*conditions.clauses(project_id), state.in_(states)).group_by(state)
+        return dict.fromkeys(states, 0) | {row[0]: row[1] for row in session.connection().execute(query)}
+    # Counting one state runs along its part of the index, which is faster than grouping the whole of it.
     counted = [
-        select(literal(state).label("state"), func.count().label("registrations"))
+        select(literal(one), func.count())
         .select_from(ReceivedRegistration)
-        .where(*conditions.clauses(project_id), col(ReceivedRegistration.state) == state)
-        for state in conditions.states or STATES
+        .where(*conditions.clauses(project_id), state == one)
+        for one in states
     ]
     return {row[0]: row[1] for row in session.connection().execute(union_all(*counted))}
 
@@ -120,10 +126,13 @@ def list_newest(
 
 def _runs(project_id: int, conditions: Conditions) -> list[Select[Any]]:
     """The registrations as runs along one index each, which are merged as they come: nothing has to be sorted."""
+    state = col(ReceivedRegistration.state)
     query = select(_EVENT_ID).where(*conditions.clauses(project_id))
+    if conditions.event_ids is not None:
+        return [query.where(state.in_(conditions.states or STATES))]
     if not conditions.states and conditions.page_id is None:
         return [query]
-    return [query.where(col(ReceivedRegistration.state) == state) for state in conditions.states or STATES]
+    return [query.where(state == one) for one in conditions.states or STATES]
 
 
 def list_rows(session: Session, project_id: int, event_ids: Sequence[int]) -> list[Mapping[str, Any]]:

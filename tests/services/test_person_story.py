@@ -8,13 +8,11 @@ from typing import Any
 import pytest
 
 from core.desk import Desk
-from core.errors import Missing, NotFound
-from core.services.client_copy import find_known_client, keep_client, keep_variables
-from core.services.connections import open_salebot
-from core.services.load_client import load_client
+from core.errors import NotFound
+from core.services.client_copy import keep_client, keep_variables
 from core.services.person_story import get_story
 from core.services.project_draft import ProjectDraft
-from core.services.projects import ProjectSettings, add_project
+from core.services.projects import add_project
 from core.services.read_chat import read_chat
 from data.models import RegistrationPage, ReportAnswer, Subscriber
 from tests.services.inbox_world import PAGE, bring_to, deliver, mark, registration
@@ -130,22 +128,6 @@ def test_the_matched_client_brings_the_variables_of_the_copy(desk: Desk) -> None
     ]
     assert story.client is not None
     assert story.client.variables_at is None
-
-
-def test_one_call_reads_a_client_anew(desk: Desk, project: ProjectSettings) -> None:
-    with open_salebot(desk, project.id) as api:
-        [someone] = api.fetch_clients(0, 1)
-    load_client(desk, project.id, someone.client_id)
-    client = find_known_client(desk, project.id, someone.client_id)
-    assert client is not None
-    assert client.variables_at is not None
-
-
-def test_a_client_who_is_gone_from_salebot_leaves_the_copy(desk: Desk, project: ProjectSettings) -> None:
-    keep_client(desk, project.id, 5, "phone", "89000000001")
-    with pytest.raises(Missing):
-        load_client(desk, project.id, 5)
-    assert find_known_client(desk, project.id, 5) is None
 
 
 def test_the_story_of_another_project_is_not_told(desk: Desk) -> None:
