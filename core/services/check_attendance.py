@@ -1,13 +1,13 @@
 """Who of a list was at a webinar: an outcome for each row, and counts that add up to the rows read."""
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 import pandas as pd
 
 from core.desk import Desk
-from core.domain.matching import Outcome
+from core.domain.matching import Asked, Outcome
 from core.domain.repeats import find_repeats
 from core.services.check_people import check_people, count_outcomes, found_columns, verdict_columns
 from core.services.projects import get_project
@@ -22,11 +22,11 @@ GIVEN = "given_"
 class ListCheck:
     """The outcome of a list.
 
-    `frame`: one row per row of the list, in its order: row (from 1), outcome and reason (codes of
-    `core.domain.matching`), matched_by, matched_value, is_ambiguous, repeats_row (the row that asked about the same
-    person before), stay_min, entered_at and left_at (on the account's clock, without a zone), username, city, device,
-    system, browser, then the list's own columns. `counts` has every outcome and adds up to the rows; `repeats` counts
-    the rows with repeats_row.
+    `frame`: one row per row of the list, in its order: row (from 1), the columns of
+    `core.services.check_people.verdict_columns`, repeats_row (the row that asked about the same person before),
+    stay_min, entered_at and left_at (on the account's clock, without a zone), username, city, device, system, browser,
+    then the list's own columns. `asked` are the keys of each row. `counts` has every outcome and adds up to the rows;
+    `repeats` counts the rows with repeats_row.
     """
 
     report: ReportFacts
@@ -36,6 +36,7 @@ class ListCheck:
     counts: Mapping[Outcome, int]
     repeats: int
     checked_at: datetime
+    asked: Sequence[Asked] = field(repr=False)
 
     def only(self, outcomes: Collection[Outcome]) -> pd.DataFrame:
         """The rows with one of these outcomes."""
@@ -65,4 +66,5 @@ def check_list(desk: Desk, project_id: int, report_id: int, people: PeopleList, 
         counts=count_outcomes(verdict.outcome for verdict in checked.verdicts),
         repeats=sum(first is not None for first in repeats),
         checked_at=desk.now(),
+        asked=checked.asked,
     )

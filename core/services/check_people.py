@@ -68,9 +68,11 @@ def count_outcomes(outcomes: Iterable[str]) -> dict[Outcome, int]:
 
 
 def verdict_columns(checked: PeopleChecked) -> dict[str, Any]:
-    """outcome and reason (codes of `core.domain.matching`), matched_by, matched_value, is_ambiguous."""
+    """outcome and reason (codes of `core.domain.matching`), matched_by, matched_value, is_ambiguous, person_number (of
+    the person found in the report)."""
     matches = checked.matches
     return {
+        "person_number": pd.array([match.person_number if match else None for match in matches], dtype="Int64"),
         "outcome": [verdict.outcome.value for verdict in checked.verdicts],
         "reason": [verdict.reason for verdict in checked.verdicts],
         "matched_by": [match.matched_by if match else None for match in matches],

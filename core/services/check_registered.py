@@ -46,11 +46,11 @@ class RegisteredCheck:
 
     `frame`: one row per person registered, who registered last first: the columns of
     `core.services.list_subscribers.COLUMNS` with name in place of username, then outcome, reason, matched_by,
-    matched_value, is_ambiguous, stay_min, entered_at, left_at, username (in the room), city, device, system, browser.
-    `counts` has every outcome and adds up to its rows; `repeats` are further registrations of the same people, who
-    count once. `unregistered`: people of the report whom no registration matches, by their presence, `CONTACTS` and
-    `SEEN`; `doubles`: further people of the report who are registered people under another contact. `pulled_at` and
-    `is_whole` are about the registrations.
+    matched_value, is_ambiguous, person_number, stay_min, entered_at, left_at, username (in the room), city, device,
+    system, browser. `counts` has every outcome and adds up to its rows; `repeats` are further registrations of the same
+    people, who count once. `unregistered`: people of the report whom no registration matches, by person_number, their
+    presence, `CONTACTS` and `SEEN`; `doubles`: further people of the report who are registered people under another
+    contact. `pulled_at` and `is_whole` are about the registrations.
     """
 
     asked_for: RegisteredFor
@@ -138,4 +138,5 @@ def _find_registered(checked: PeopleChecked) -> set[int]:
 
 def _people_frame(people: Sequence[Any], zone: ZoneInfo) -> pd.DataFrame:
     columns: dict[str, Any] = {name: [getattr(person, name) for person in people] for name in (*CONTACTS, *SEEN)}
-    return pd.DataFrame(columns | presence_columns(people, zone))
+    numbers = {"person_number": [person.number for person in people]}
+    return pd.DataFrame(numbers | columns | presence_columns(people, zone))

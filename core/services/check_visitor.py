@@ -1,17 +1,14 @@
 """One person and one webinar: what the bot's function `bizon365_is_visitor` answers (Salebot facts §5)."""
 
-import json
-import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlmodel import Session
-
 from core.desk import Desk
 from core.domain.matching import Asked, Match, Verdict, judge, match_people
-from core.http.fields import as_object, as_rows, parse_json
+from core.http.fields import as_object
+from core.services.raw_viewers import as_json, find_raw_viewer
 from core.services.report_facts import ReportFacts, get_report
 from data.repositories import attendance as repository
 
@@ -33,7 +30,7 @@ class VisitorCheck:
     @property
     def viewer_json(self) -> str | None:
         """`viewer` as the text that the bot's variable holds."""
-        return None if self.viewer is None else _as_json(self.viewer)
+        return None if self.viewer is None else as_json(self.viewer)
 
 
 def list_fields(viewer: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -74,27 +71,12 @@ def check_visitor(desk: Desk, project_id: int, report_id: int, asked: Asked, min
             stay_s=stay_s,
             entered_at=_moment(person.entered_at_ms) if person else None,
             left_at=_moment(person.left_at_ms) if person else None,
-            viewer=_read_viewer(session, project_id, report_id, match.person_number) if match else None,
+            viewer=find_raw_viewer(session, project_id, report_id, match.person_number) if match else None,
         )
 
 
-def _read_viewer(session: Session, project_id: int, report_id: int, person_number: int) -> Mapping[str, Any] | None:
-    report = repository.find_report(session, project_id, report_id)
-    place = repository.find_last_answer(session, report, person_number) if report else None
-    if place is None:
-        return None
-    body, position = place
-    # Read as the pull read it, whatever shape the answer has.
-    viewer: Mapping[str, Any] = as_rows(parse_json(zlib.decompress(body))["viewers"])[position]
-    return viewer
-
-
 def _as_text(value: Any) -> str:
-    return value if isinstance(value, str) else "" if value is None else _as_json(value)
-
-
-def _as_json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return value if isinstance(value, str) else "" if value is None else as_json(value)
 
 
 def _moment(epoch_ms: int | None) -> datetime | None:

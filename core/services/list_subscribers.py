@@ -68,7 +68,7 @@ def list_subscribers(
     A phone is found however it is written.
     """
     zone = get_project(desk, project_id).time_zone
-    search = _search(sessions, text)
+    search = read_search(sessions, text)
     with desk.store.reading() as session:
         rows = repository.list_subscribers(
             session, project_id, page_id, search, limit=page_size, offset=(page - 1) * page_size
@@ -83,11 +83,12 @@ def export_subscribers(
     """All pages of `list_subscribers` as one frame."""
     zone = get_project(desk, project_id).time_zone
     with desk.store.reading() as session:
-        rows = repository.list_subscribers(session, project_id, page_id, _search(sessions, text), limit=None)
+        rows = repository.list_subscribers(session, project_id, page_id, read_search(sessions, text), limit=None)
     return subscriber_columns(rows, zone)
 
 
-def _search(sessions: Sequence[datetime | None], text: str) -> repository.SubscriberSearch:
+def read_search(sessions: Sequence[datetime | None], text: str) -> repository.SubscriberSearch:
+    """What the choice of sessions and a typed text look for."""
     words = text.strip()
     return repository.SubscriberSearch(tuple(sessions), words or None, searched_digits(words))
 

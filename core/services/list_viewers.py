@@ -64,7 +64,7 @@ def list_viewers(
     A phone is found however it is written (8 900 ..., +7 (900) ...), a city in any spelling of its name.
     """
     zone = get_project(desk, project_id).time_zone
-    search = _search(text)
+    search = read_search(text)
     with desk.store.reading() as session:
         rows = repository.list_viewers(
             session,
@@ -87,12 +87,13 @@ def export_viewers(
     zone = get_project(desk, project_id).time_zone
     with desk.store.reading() as session:
         rows = repository.list_viewers(
-            session, project_id, report_ids, stored(chosen), _search(text), order=order, limit=None
+            session, project_id, report_ids, stored(chosen), read_search(text), order=order, limit=None
         )
     return _frame(rows, zone)
 
 
-def _search(text: str) -> repository.ViewerSearch:
+def read_search(text: str) -> repository.ViewerSearch:
+    """What a text typed into the search looks for."""
     words = text.strip()
     if not words:
         return repository.ViewerSearch()

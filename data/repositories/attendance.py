@@ -75,22 +75,20 @@ def list_people(session: Session, report_id: int, numbers: Collection[int] | Non
     return {row[0]: row for row in session.connection().execute(query)}
 
 
-def find_last_answer(session: Session, report: Report, person_number: int) -> tuple[bytes, int] | None:
-    """Where the row lies with which a person entered last: the compressed answer, and the position in it."""
-    query = (
-        select(col(ReportAnswer.body), col(Viewer.answer_position))
-        .join(
-            Viewer,
-            (col(Viewer.report_id) == ReportAnswer.report_id) & (col(Viewer.answer_ordinal) == ReportAnswer.ordinal),
-        )
-        .where(
-            col(ReportAnswer.report_id) == report.id,
-            col(ReportAnswer.version) == report.version,
-            col(ReportAnswer.call) == "getviewers",
-            col(Viewer.person_number) == person_number,
-        )
-        .order_by(col(Viewer.entered_at_ms).desc().nulls_last(), col(Viewer.position).desc())
-        .limit(1)
-    )
-    row = session.connection().execute(query).first()
-    return (row[0], row[1]) if row else None
+def list_last_places(session: Session, report_id: int, person_number: int | None = None) -> list[tuple[int, int, int]]:
+    """(person's number, answer, position in it) of the row with which each person, or this one, entered last."""
+    entered_last = (col(Viewer.entered_at_ms).desc().nulls_last(), col(Viewer.position).desc())
+    rank = func.row_number().over(partition_by=col(Viewer.person_number), order_by=entered_last)
+    columns = (col(Viewer.person_number), col(Viewer.answer_ordinal), col(Viewer.answer_position))
+    rows = select(*columns, rank.label("rank")).where(col(Viewer.report_id) == report_id)
+    if person_number is not None:
+        rows = rows.where(col(Viewer.person_number) == person_number)
+    ranked = rows.subquery()
+    query = select(ranked.c.person_number, ranked.c.answer_ordinal, ranked.c.answer_position).where(ranked.c.rank == 1)
+    return [(row[0], row[1], row[2]) for row in session.connection().execute(query)]
+
+
+def find_answer(session: Session, report: Report, ordinal: int) -> bytes | None:
+    """One page of the viewers that Bizon365 answered for the report as it is, compressed."""
+    answer = session.get(ReportAnswer, (report.id, report.version, "getviewers", ordinal))
+    return answer.body if answer else None

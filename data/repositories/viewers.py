@@ -76,6 +76,26 @@ def count_viewers(
     return int(session.connection().execute(counted).scalar_one())
 
 
+def list_people_found(
+    session: Session, project_id: int, report_ids: Sequence[int], chosen: Chosen, search: ViewerSearch
+) -> Sequence[Mapping[str, Any]]:
+    """The people behind the rows that `list_viewers` finds, each once, as the newest of the webinars shows them in
+    which they were found; the newest webinar first."""
+    keys = (col(Viewer.report_id), col(Viewer.person_number))
+    found = _viewers(project_id, report_ids, chosen, search, keys).distinct().subquery()
+    facts = [col(getattr(Person, name)) for name in _PERSON_FOUND]
+    rank = func.row_number().over(partition_by=col(Person.key), order_by=_newest_first())
+    people = _people(project_id, report_ids, *facts, col(Report.starts_at), rank.label("rank")).join(
+        found, (found.c.report_id == Person.report_id) & (found.c.person_number == Person.number)
+    )
+    ranked = people.subquery()
+    query = select(*(ranked.c[name] for name in _PERSON_FOUND)).where(ranked.c.rank == 1)
+    order = (ranked.c.starts_at.desc(), ranked.c.report_id.desc(), ranked.c.number)
+    rows: Sequence[Any] = session.connection().execute(query.order_by(*order)).mappings().all()
+    return rows
+
+
+_PERSON_FOUND = ("report_id", "number", "client_id", "email", "phone", "username", "city", "stay_s")
 _SHOWN: tuple[Any, ...] = (
     col(Report.room_id),
     col(Report.room_title),

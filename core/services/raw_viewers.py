@@ -1,0 +1,51 @@
+"""People of a report as Bizon365 gave them: `b365_viewer`, the row of their last entry, word for word."""
+
+import json
+import zlib
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from sqlmodel import Session
+
+from core.http.fields import as_rows, parse_json
+from data.repositories import attendance as repository
+
+RawViewer = Mapping[str, Any]
+
+
+def find_raw_viewer(session: Session, project_id: int, report_id: int, person_number: int) -> RawViewer | None:
+    """One person of a report."""
+    places = repository.list_last_places(session, report_id, person_number)
+    return _read(session, project_id, report_id, places).get(person_number)
+
+
+def read_raw_viewers(
+    session: Session, project_id: int, report_id: int, person_numbers: Collection[int]
+) -> dict[int, RawViewer]:
+    """Many people of a report, by their numbers; each answer is read once."""
+    wanted = frozenset(person_numbers)
+    places = [place for place in repository.list_last_places(session, report_id) if place[0] in wanted]
+    return _read(session, project_id, report_id, places)
+
+
+def as_json(value: Any) -> str:
+    """A viewer as the text that the bot's variable holds."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _read(
+    session: Session, project_id: int, report_id: int, places: Collection[tuple[int, int, int]]
+) -> dict[int, RawViewer]:
+    report = repository.find_report(session, project_id, report_id)
+    by_answer: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
+    for number, ordinal, position in places:
+        by_answer[ordinal].append((number, position))
+    found: dict[int, RawViewer] = {}
+    for ordinal, people in by_answer.items():
+        body = repository.find_answer(session, report, ordinal) if report else None
+        if body is not None:
+            # Read as the pull read it, whatever shape the answer has.
+            rows = as_rows(parse_json(zlib.decompress(body))["viewers"])
+            found |= {number: rows[position] for number, position in people}
+    return found
