@@ -22,6 +22,7 @@ NOT_CONTACTS = frozenset(
 _PHONE_LIKE = re.compile(r"\+?[\d\s()\u00a0\u2010-\u2014.-]{10,30}")
 _FEWEST_DIGITS = 10
 _LONGEST_EMAIL = 320
+_STRUCTURE = frozenset("{}[]:,")
 _RUSSIAN = re.compile(r"\+7(\d{10})")
 
 
@@ -105,7 +106,8 @@ def contact_in(name: str, value: str, client_type: int | None = None) -> str | N
     if name in NOT_CONTACTS:
         return None
     if "@" in value:
-        return normalize_email(value) if len(value) <= _LONGEST_EMAIL else None
+        # The JSON of b365_viewer holds one, and is none
+        return normalize_email(value) if len(value) <= _LONGEST_EMAIL and not _STRUCTURE & set(value) else None
     if not _PHONE_LIKE.fullmatch(value.strip()) or sum(map(str.isdigit, value)) < _FEWEST_DIGITS:
         return None
     return normalize_phone(value)
