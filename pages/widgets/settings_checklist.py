@@ -113,6 +113,8 @@ def _flaw(state: PageState, page: PageSetup) -> str:
         "empty": _("empty"),
         "wrong_case": _("«{name}» instead of «salebot»: the case is wrong", name=plain(page.marker_name or "")),
         "other_key": _("goes to Salebot with another key"),
+        "other_secret": _("goes to this dashboard with another secret"),
+        "other_address": _("goes to this dashboard under an address that Bizon365 does not reach"),
         "other": _("something else stands there"),
         "unknown": _("Bizon365 does not tell; look there yourself"),
     }.get(state, "")

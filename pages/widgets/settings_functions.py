@@ -9,6 +9,7 @@ from core.services.projects import ProjectSettings
 from core.services.public_address import get_public_address, set_public_address
 from pages.widgets.copy import show_copyable
 from pages.widgets.language import _, moment, zone_name
+from pages.widgets.local_address import local_address
 from pages.widgets.settings_function_calls import show_calls
 from pages.widgets.settings_outcome import attempt, show_outcome
 
@@ -31,7 +32,7 @@ def show_functions(project: ProjectSettings) -> None:
     with st.container(border=True):
         st.subheader(_("Address for Salebot"), anchor=False)
         _show_address(project.id, address)
-    show_calls(address or _local_address(), made)
+    show_calls(address or local_address(), made)
 
 
 def hide_function_key() -> None:
@@ -94,10 +95,6 @@ def _remove(project_id: int) -> None:
     attempt("function_key", lambda: remove_function_key(get_desk(), project_id), _("The key is removed."))
 
 
-def _local_address() -> str:
-    return f"http://127.0.0.1:{st.get_option('server.port')}"
-
-
 def _show_address(project_id: int, address: str | None) -> None:
     key = f"settings_public_address_{project_id}"
     st.session_state.setdefault(key, address or "")
@@ -106,7 +103,7 @@ def _show_address(project_id: int, address: str | None) -> None:
             _(
                 "Salebot cannot reach `{address}`, which is this computer alone. Let a tunnel (cloudflared, ngrok, …)"
                 " or a reverse proxy with https lead to it, and enter its address here.",
-                address=_local_address(),
+                address=local_address(),
             )
         )
     with st.form(f"form_{key}", border=False, enter_to_submit=False):
@@ -118,7 +115,12 @@ def _show_address(project_id: int, address: str | None) -> None:
         )
         st.form_submit_button(_("Save the address"), on_click=_save, args=(project_id, key))
     show_outcome("public_address")
-    st.caption(_("From outside only the functions answer, and only with the key. The pages stay on this computer."))
+    st.caption(
+        _(
+            "Bizon365 delivers its webhooks there, too. From outside only the functions and the webhook answer, and"
+            " only with the key or the secret. The pages stay on this computer."
+        )
+    )
 
 
 def _save(project_id: int, key: str) -> None:

@@ -41,7 +41,7 @@ def where_to_click(step: Step) -> str:
             " webhook is not accepted."
         ),
         "webhook": _(
-            "1. Here: «Webhook» → «Show» → copy the address.\n"
+            "1. Here: «Webhook» → choose one of the two ways → «Show» → copy the address.\n"
             "2. Bizon365 → «Страницы регистрации» → «Настроить» → «Обработка данных» → «Пересылка данных (webhook)» →"
             " paste → save."
         ),

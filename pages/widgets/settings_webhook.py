@@ -1,4 +1,4 @@
-"""The address that Bizon365 calls when somebody registers, and the marker that goes with it."""
+"""The addresses that Bizon365 can deliver registrations to, and the marker that goes with them."""
 
 import streamlit as st
 
@@ -8,18 +8,46 @@ from core.services.setup_checklist import MARKER
 from core.services.webhook_address import masked_webhook_url, reveal_webhook_url
 from pages.widgets.copy import show_copyable
 from pages.widgets.language import _
+from pages.widgets.settings_webhook_address import hide_webhook, show_masked
+from pages.widgets.settings_webhook_desk import show_desk_webhook
 
-SHOWN_KEY = "settings_webhook_shown"
+__all__ = ["hide_webhook", "show_webhook"]
 
 
 def show_webhook(project: ProjectSettings) -> None:
-    """The address, masked until asked for; the marker; where both go."""
-    st.subheader(_("Webhook URL"), anchor=False)
-    masked = masked_webhook_url(project)
-    if masked is None:
-        st.info(_("The address holds the Salebot API key. Save the key under «Connection» first."))
-    else:
-        _show_address(project, masked)
+    """Both ways, the marker, and where all of it goes."""
+    st.caption(
+        _(
+            "Bizon365 tells of each registration at one address, in one of two ways. Choose one for all pages: the"
+            " first also shows registrations here as they come."
+        )
+    )
+    with st.container(border=True):
+        st.subheader(_("1. Through this dashboard"), anchor=False)
+        show_desk_webhook(project)
+    with st.container(border=True):
+        st.subheader(_("2. Straight to Salebot"), anchor=False)
+        st.caption(_("Salebot finds the client and writes the variables itself; this dashboard does not see it."))
+        masked = masked_webhook_url(project)
+        if masked is None:
+            st.info(_("The address holds the Salebot API key. Save the key under «Connection» first."))
+        else:
+            show_masked(project.id, "salebot", masked, lambda: reveal_webhook_url(get_desk(), project.id))
+            st.caption(_("The address is as secret as the key in it: whoever has it can act in your Salebot project."))
+    _show_marker()
+    st.subheader(_("Where to paste"), anchor=False)
+    st.markdown(
+        _(
+            "1. In Bizon365 open «Страницы регистрации» and press «Настроить» on the page.\n"
+            "2. Scroll down to «Обработка данных».\n"
+            "3. Paste the marker into «Маркер партнера в URL».\n"
+            "4. Paste one of the two addresses into «Пересылка данных (webhook)».\n"
+            "5. Save, and do the same on every registration page. The checklist tells which pages are right."
+        )
+    )
+
+
+def _show_marker() -> None:
     st.subheader(_("Marker"), anchor=False)
     show_copyable(MARKER)
     st.warning(
@@ -29,33 +57,3 @@ def show_webhook(project: ProjectSettings) -> None:
         ),
         icon=":material/warning:",
     )
-    st.subheader(_("Where to paste"), anchor=False)
-    st.markdown(
-        _(
-            "1. In Bizon365 open «Страницы регистрации» and press «Настроить» on the page.\n"
-            "2. Scroll down to «Обработка данных».\n"
-            "3. Paste the marker into «Маркер партнера в URL».\n"
-            "4. Paste the webhook URL into «Пересылка данных (webhook)».\n"
-            "5. Save, and do the same on every registration page. The checklist tells which pages are right."
-        )
-    )
-
-
-def hide_webhook() -> None:
-    """Mask the address again; for when another section is open."""
-    st.session_state.pop(SHOWN_KEY, None)
-
-
-def _show_address(project: ProjectSettings, masked: str) -> None:
-    is_shown = st.session_state.get(SHOWN_KEY) == project.id
-    if is_shown:
-        show_copyable(reveal_webhook_url(get_desk(), project.id) or masked)
-        st.button(_("Hide"), icon=":material/visibility_off:", on_click=hide_webhook)
-    else:
-        st.markdown(f"`{masked}`")
-        st.button(_("Show"), icon=":material/visibility:", on_click=_show, args=(project.id,))
-    st.caption(_("The address is as secret as the key in it: whoever has it can act in your Salebot project."))
-
-
-def _show(project_id: int) -> None:
-    st.session_state[SHOWN_KEY] = project_id
