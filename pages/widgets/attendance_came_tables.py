@@ -9,6 +9,7 @@ from core.domain.matching import Outcome
 from core.services.check_registered import RegisteredCheck
 from core.services.projects import ProjectSettings
 from pages.widgets.attendance_words import name_of_registered, room_columns, word_devices, word_rows
+from pages.widgets.campaign_attendance import offer_registered, offer_unregistered
 from pages.widgets.export import show_export
 from pages.widgets.language import _, ngettext, zone_name
 
@@ -46,6 +47,8 @@ def show_registered(project: ProjectSettings, check: RegisteredCheck, group: str
         EVERYBODY: _("registered-people"),
     }
     _show_table(project, check, word_rows(rows, check.min_stay_s, name_of_registered), columns, files[group])
+    if len(rows):
+        offer_registered(project, check, None if group == EVERYBODY else Outcome(group))
 
 
 def show_unregistered(project: ProjectSettings, check: RegisteredCheck) -> None:
@@ -59,6 +62,8 @@ def show_unregistered(project: ProjectSettings, check: RegisteredCheck) -> None:
         **{name: title for name, title in room_columns().items() if name != "username"},
     }
     _show_table(project, check, word_devices(check.unregistered), columns, _("came-without-registering"))
+    if len(check.unregistered):
+        offer_unregistered(project, check)
 
 
 def _show_table(

@@ -10,6 +10,7 @@ from core.services.check_attendance import GIVEN, ListCheck
 from core.services.projects import ProjectSettings
 from core.services.read_people import PeopleList
 from pages.widgets.attendance_words import name_of_outcome, room_columns, word_rows
+from pages.widgets.campaign_attendance import offer_list
 from pages.widgets.export import show_export
 from pages.widgets.language import _, moment, ngettext, number, share, zone_name
 from pages.widgets.people_input import ask_people, column_titles
@@ -53,6 +54,7 @@ def show_list_check(project: ProjectSettings, check: ListCheck) -> None:
         height=TABLE_HEIGHT_PX if len(shown) > 12 else "auto",
     )
     show_export(shown, columns, name=_("attendance"), key="attendance_export")
+    offer_list(project, check, wanted)
 
 
 def _show_counts(project: ProjectSettings, check: ListCheck) -> None:

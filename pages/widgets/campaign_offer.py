@@ -42,16 +42,17 @@ def offer_campaign(
     `people` gathers them when the dialog opens; `whom` says how many the list holds ("123 people"); `name` is what the
     campaign is called unless the operator calls it otherwise.
     """
+    place = f"{key} {source.title}"
     st.button(
         _("Send to Salebot · {whom}", whom=whom),
         icon=":material/send:",
         on_click=begin_draft,
-        args=(project.id, key, name, source),
+        args=(project.id, place, name, source),
         key=f"campaign_offer_{key}",
     )
-    if draft := current_draft(project.id, key):
+    if draft := current_draft(project.id, place):
         _open(project, draft, people)
-    elif begun := last_begun(project.id, key):
+    elif begun := last_begun(project.id, place):
         _show_begun(begun)
 
 

@@ -43,6 +43,8 @@ def explain(error: DeskError) -> str:
             return _("This is not here any more. Reload the page and choose again.")
         case Conflict(what="project"):
             return _("A project with this name exists already. Choose another name.")
+        case Conflict(what="report"):
+            return _("The report was pulled anew after the check. Check once more.")
         case Conflict():
             return _("This was changed meanwhile. Reload the page and try again.")
         case NotConfigured():

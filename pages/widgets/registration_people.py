@@ -7,11 +7,14 @@ import pandas as pd
 import streamlit as st
 
 from core.desk import get_desk
+from core.domain.campaign import CampaignSource
+from core.services.campaign_people import people_of_subscribers
 from core.services.list_registration_pages import ListedPage, list_places
 from core.services.list_subscribers import PAGE_SIZE, export_subscribers, list_sessions, list_subscribers
 from core.services.projects import ProjectSettings
+from pages.widgets.campaign_offer import offer_campaign
 from pages.widgets.export import show_export
-from pages.widgets.language import _, ngettext, zone_name
+from pages.widgets.language import _, moment, ngettext, zone_name
 from pages.widgets.registration_session import PAGE, ask_page, show_listing
 from pages.widgets.subscribers_pull import show_subscribers_pull
 from pages.widgets.subscribers_session import SESSION, ask_sessions
@@ -74,6 +77,17 @@ def _show_people(project: ProjectSettings, page: ListedPage) -> None:
         return export_subscribers(get_desk(), project.id, page.page_id, sessions=sessions, text=text or "")
 
     show_export(table, titles, _("registered people"), "export_subscribers")
+    title = " · ".join(
+        [page.title or page.page_id, *(moment(at, project.time_zone) for at in sessions), _("registered people")]
+    )
+    offer_campaign(
+        project,
+        people=lambda: people_of_subscribers(get_desk(), project.id, page.page_id, sessions=sessions, text=text or ""),
+        whom=ngettext("{n} registration", "{n} registrations", found.total),
+        name=title,
+        source=CampaignSource("subscribers", title),
+        key="subscribers",
+    )
     st.page_link(
         "attendance.py",
         label=_("Who of them came, and who did not"),

@@ -16,12 +16,8 @@ IN_SIGHT = ("city_key", "device")
 def show_subject(project: ProjectSettings, reports: tuple[ReportRow, ...]) -> None:
     """Which webinars the numbers are about, and how fresh they are."""
     zone = project.time_zone
-    newest, oldest = reports[0], reports[-1]
-    if len(reports) == 1:
-        st.subheader(f"{plain(newest.room_title or newest.room_id)} · {moment(newest.starts_at, zone)}", anchor=False)
-    else:
-        period = f"{moment(oldest.starts_at, zone)} – {moment(newest.starts_at, zone)}"
-        st.subheader(ngettext("{n} webinar", "{n} webinars", len(reports)) + f" · {period}", anchor=False)
+    newest = reports[0]
+    st.subheader(plain(subject_of(project, reports)), anchor=False)
     pulled = [report.pulled_at for report in reports if report.pulled_at]
     st.caption(
         _(
@@ -39,6 +35,16 @@ def show_subject(project: ProjectSettings, reports: tuple[ReportRow, ...]) -> No
                 incomplete,
             )
         )
+
+
+def subject_of(project: ProjectSettings, reports: tuple[ReportRow, ...]) -> str:
+    """The webinars in words: title and start of one, how many and from when to when of several."""
+    zone = project.time_zone
+    newest, oldest = reports[0], reports[-1]
+    if len(reports) == 1:
+        return f"{newest.room_title or newest.room_id} · {moment(newest.starts_at, zone)}"
+    period = f"{moment(oldest.starts_at, zone)} – {moment(newest.starts_at, zone)}"
+    return ngettext("{n} webinar", "{n} webinars", len(reports)) + f" · {period}"
 
 
 def show_narrowing(labels: Labels, chosen: Chosen) -> None:

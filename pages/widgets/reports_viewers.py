@@ -4,12 +4,16 @@ import pandas as pd
 import streamlit as st
 
 from core.desk import get_desk
+from core.domain.campaign import CampaignSource
+from core.services.campaign_people import people_of_viewers
 from core.services.list_reports import ReportRow
 from core.services.list_viewers import ORDERS, PAGE_SIZE, Order, export_viewers
 from core.services.projects import ProjectSettings
 from core.services.report_summary import Chosen
+from pages.widgets.campaign_offer import offer_campaign
 from pages.widgets.export import show_export
 from pages.widgets.language import _, ngettext
+from pages.widgets.reports_analysis import subject_of
 from pages.widgets.reports_data import key_of, load_viewers
 from pages.widgets.reports_words import device_words
 
@@ -60,6 +64,15 @@ def show_viewers(project: ProjectSettings, reports: tuple[ReportRow, ...], chose
         return frame.assign(device=frame["device"].map(devices))
 
     show_export(table, titles, _("viewers"), "export_viewers")
+    title = f"{subject_of(project, reports)} · {_('viewers')}"
+    offer_campaign(
+        project,
+        people=lambda: people_of_viewers(get_desk(), project.id, ids, chosen, text=text or ""),
+        whom=ngettext("{n} row", "{n} rows", found.total),
+        name=title,
+        source=CampaignSource("viewers", title),
+        key="viewers",
+    )
 
 
 def _order_words(order: Order) -> str:
