@@ -45,7 +45,7 @@ def people_of_registered(
 ) -> list[CampaignPerson]:
     """Who had registered, with one of these outcomes; see `people_of_check`."""
     frame = check.only(outcomes)
-    return _checked_people(desk, project_id, check, frame, _asked(frame))
+    return _checked_people(desk, project_id, check, frame, _asked(frame), _texts(frame, "name"))
 
 
 def people_of_unregistered(desk: Desk, project_id: int, check: RegisteredCheck) -> list[CampaignPerson]:
@@ -96,7 +96,12 @@ def people_of_inbox(desk: Desk, project_id: int, search: InboxSearch) -> list[Ca
 
 
 def _checked_people(
-    desk: Desk, project_id: int, check: ListCheck | RegisteredCheck, frame: pd.DataFrame, asked: Sequence[Asked]
+    desk: Desk,
+    project_id: int,
+    check: ListCheck | RegisteredCheck,
+    frame: pd.DataFrame,
+    asked: Sequence[Asked],
+    names: Sequence[str | None] = (),
 ) -> list[CampaignPerson]:
     report_id = check.report.id
     numbers = [None if pd.isna(number) else int(number) for number in frame["person_number"]]
@@ -107,7 +112,9 @@ def _checked_people(
         present = attendance.list_people(session, report_id)
         raw = _viewers_of(session, project_id, ((report_id, number) for number in numbers if number is not None))
     people = []
-    for keys, number, outcome, is_shared in zip(asked, numbers, frame["outcome"], frame["is_ambiguous"], strict=True):
+    for keys, number, outcome, is_shared, name in zip(
+        asked, numbers, frame["outcome"], frame["is_ambiguous"], names or [None] * len(frame), strict=True
+    ):
         found = present.get(number) if number is not None else None
         facts = (
             _facts(True, found.stay_s, found.city, raw.get((report_id, found.number)))
@@ -115,13 +122,18 @@ def _checked_people(
             else _facts(False if outcome == Outcome.ABSENT else None, None, None, None)
         )
         known = found if found is not None and not is_shared else None
-        people.append(_person(_completed(keys, known), found.username if found is not None else None, facts))
+        seen_as = found.username if found is not None else None
+        people.append(_person(_completed(keys, known), name or seen_as, facts))
     return people
 
 
 def _asked(frame: pd.DataFrame) -> list[Asked]:
-    columns = [[value if isinstance(value, str) else None for value in frame[name]] for name in CONTACTS]
+    columns = [_texts(frame, name) for name in CONTACTS]
     return [Asked(client_id, email, phone) for email, phone, client_id in zip(*columns, strict=True)]
+
+
+def _texts(frame: pd.DataFrame, name: str) -> list[str | None]:
+    return [value if isinstance(value, str) else None for value in frame[name]]
 
 
 def _completed(keys: Asked, found: Any) -> Asked:

@@ -1,0 +1,82 @@
+"""What tests of campaigns need: clients of the sandbox, plans, and what the sandbox's Salebot holds of them."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from core.desk import Desk
+from core.domain.campaign import CampaignActions, CampaignPerson, CampaignSource
+from core.domain.campaign_plan import CampaignPlan
+from core.sandbox.people import Person
+from core.sandbox.server import SandboxServer
+from core.services.connections import open_salebot
+from core.services.jobs import JobProgress
+from core.services.plan_campaign import plan_campaign
+from tests.stored import fetch_all
+
+NAME = "Были на вебинаре"
+CALLBACK = "b365_came"
+MESSAGE = "Спасибо, #{name}, что пришли!"
+SOURCE = CampaignSource("viewers", "Python с нуля, 19.11.2026 19:00")
+EVERYTHING = CampaignActions(
+    facts=("b365_attended", "b365_stay"), own={"b365_room": "Python"}, list_id=7, callback=CALLBACK, message=MESSAGE
+)
+
+
+def people_with_clients(server: SandboxServer, count: int) -> list[Person]:
+    """People of the world who are clients of its Salebot."""
+    known = (person for person in server.world.people.everybody() if person.client_id)
+    return [person for person, _ in zip(known, range(count), strict=False)]
+
+
+def as_people(persons: Sequence[Person], **more: Any) -> list[CampaignPerson]:
+    """As a report knows them: by their clients, each with a stay of their own."""
+    return [
+        CampaignPerson(
+            client_id=person.client_id,
+            username=person.first_name,
+            variables={"b365_attended": "True", "b365_stay": str(minutes)},
+            **more,
+        )
+        for minutes, person in enumerate(persons, start=10)
+    ]
+
+
+def plan_of(
+    desk: Desk,
+    project_id: int,
+    people: Sequence[CampaignPerson],
+    actions: CampaignActions = EVERYTHING,
+    *,
+    name: str = NAME,
+    again: bool = False,
+) -> CampaignPlan:
+    return plan_campaign(desk, project_id, name, actions, people, SOURCE, again=again)
+
+
+def told(desk: Desk, project_id: int, people: Sequence[Person]) -> tuple[Counter[int], Counter[int]]:
+    """How often each client was called back, and how often written to, as the sandbox's Salebot holds it."""
+    callbacks, messages = Counter[int](), Counter[int]()
+    with open_salebot(desk, project_id) as api:
+        for person in people:
+            assert person.client_id
+            for row in api.fetch_history(person.client_id):
+                (callbacks if row.from_outside == 3 else messages)[person.client_id] += 1
+    return callbacks, messages
+
+
+def once(people: Sequence[Person]) -> Counter[int]:
+    return Counter({person.client_id or 0: 1 for person in people})
+
+
+def variables_of(desk: Desk, project_id: int, client_id: int | None) -> Mapping[str, Any]:
+    """The variables of a client, as the sandbox's Salebot holds them."""
+    assert client_id
+    with open_salebot(desk, project_id) as api:
+        return api.get_variables(client_id)
+
+
+def states(desk: Desk, job: JobProgress) -> list[str | None]:
+    """The states of a campaign's rows, in the order of the list."""
+    sql = "SELECT state FROM campaign_row WHERE job_id = :id ORDER BY number"
+    return [state for (state,) in fetch_all(desk, sql, id=job.id)]
