@@ -1,0 +1,26 @@
+"""Sending to Salebot those whose registrations the Inbox shows."""
+
+from core.desk import get_desk
+from core.domain.campaign import CampaignSource
+from core.services.campaign_people import people_of_inbox
+from core.services.list_inbox import InboxSearch
+from core.services.projects import ProjectSettings
+from pages.widgets.campaign_offer import offer_campaign
+from pages.widgets.inbox_words import group_names
+from pages.widgets.language import _, moment, ngettext
+
+
+def offer_inbox(project: ProjectSettings, search: InboxSearch, found: int) -> None:
+    """Whom the search finds; `found` counts their registrations. Not for a fragment that draws itself anew: the dialog
+    would be opened by each of its runs."""
+    today = moment(get_desk().now(), project.time_zone).partition(" ")[0]
+    page = [search.page_id] if search.page_id else []
+    title = " · ".join([_("Inbox"), group_names()[search.group], *page, today])
+    offer_campaign(
+        project,
+        people=lambda: people_of_inbox(get_desk(), project.id, search),
+        whom=ngettext("{n} registration", "{n} registrations", found),
+        name=title,
+        source=CampaignSource("inbox", title),
+        key="inbox",
+    )
