@@ -1,17 +1,20 @@
 """What tests of received registrations need: deliveries, the round that works them off, and what became of them."""
 
 import json
+from datetime import datetime
 from typing import Any
 
-import httpx
-from sqlalchemy import text
+from sqlmodel import col, update
 
 from core.desk import Desk
 from core.http.pace import never
 from core.jobs.inbox import work_off
 from core.sandbox.server import SandboxServer
+from core.services.connections import open_salebot
 from core.services.receive_webhook import Arrival, store_deliveries
 from core.services.write_registration import NOTICE
+from data.models import ReceivedRegistration
+from tests.conftest import QUICK
 from tests.stored import fetch_all
 
 SESSION = "2026-12-01T16:00:00.000Z"
@@ -26,37 +29,51 @@ def deliver(desk: Desk, project_id: int, **fields: object) -> int:
     return int(event_id)
 
 
-def run_round(desk: Desk, project_id: int) -> object:
+def run_round(desk: Desk, project_id: int) -> datetime | None:
     """One round of the inbox; when it wants to look again."""
     return work_off(desk, project_id, never)
 
 
-def row_of(desk: Desk, event_id: int) -> Any:
+def received(desk: Desk, event_id: int) -> ReceivedRegistration:
     """A registration as it is stored."""
-    [row] = fetch_all(desk, "SELECT * FROM received_registration WHERE event_id = :id", id=event_id)
-    return row
+    with desk.store.reading() as session:
+        row = session.get(ReceivedRegistration, event_id)
+        assert row
+        session.expunge(row)
+        return row
 
 
 def make_due(desk: Desk) -> None:
     """The time for the next try has come."""
     with desk.store.writing() as session:
-        now = desk.now().replace(tzinfo=None)
-        session.connection().execute(
-            text("UPDATE received_registration SET due_at = :now WHERE due_at IS NOT NULL"), {"now": str(now)}
-        )
+        waiting = col(ReceivedRegistration.due_at).is_not(None)
+        session.exec(update(ReceivedRegistration).where(waiting).values(due_at=desk.now()))
 
 
-def salebot(server: SandboxServer, action: str, **params: Any) -> Any:
-    """Ask the sandbox's Salebot, past the dashboard."""
-    return httpx.get(f"{server.address}/api/{server.salebot_key}/{action}", params=params).json()
+def give(desk: Desk, project_id: int, client_id: int, **variables: str) -> None:
+    """Somebody else than the dashboard has saved variables to a client in Salebot."""
+    with open_salebot(desk, project_id, policy=QUICK) as api:
+        api.save_variables([client_id], variables)
 
 
-def variables_of(server: SandboxServer, client_id: int) -> dict[str, Any]:
-    """A client's variables, as the sandbox's Salebot holds them."""
-    return dict(salebot(server, "get_variables", client_id=client_id))
+def variables_of(desk: Desk, project_id: int, client_id: int) -> dict[str, Any]:
+    """A client's variables as Salebot holds them."""
+    with open_salebot(desk, project_id, policy=QUICK) as api:
+        return api.get_variables(client_id)
 
 
-def notices_of(server: SandboxServer, client_id: int) -> int:
-    """How often a client got the notice, as the sandbox's Salebot holds it."""
-    rows = salebot(server, "get_history", client_id=client_id, limit=2000)["result"]
-    return sum(NOTICE in (row.get("text"), row.get("message")) for row in rows)
+def notices_of(desk: Desk, project_id: int, client_id: int) -> int:
+    """How often a client got the notice, as Salebot holds it."""
+    with open_salebot(desk, project_id, policy=QUICK) as api:
+        return sum(row.text == NOTICE for row in api.fetch_history(client_id, 2000))
+
+
+def clients_of(server: SandboxServer, count: int) -> list[int]:
+    """Some clients of the sandbox, the oldest first."""
+    people = (person.client_id for person in server.world.people.everybody())
+    return sorted(client_id for client_id, _ in zip(filter(None, people), range(count), strict=False))
+
+
+def asked_for(server: SandboxServer) -> list[str]:
+    """The actions of Salebot that were asked for, in order."""
+    return [exchange.method for exchange in server.traffic if "getSub" not in exchange.method]

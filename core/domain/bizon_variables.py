@@ -12,7 +12,6 @@ PROFILE = "client."
 COPIED = {
     "bizon_sublist_id": "sublistId",
     "bizon_room": "room",
-    "bizon_email": "email",
     "bizon_secret": "secret",
     "bizon_url_marker": "url_marker",
     "bizon_url_marker_name": "url_marker_name",
@@ -28,11 +27,13 @@ def build_bizon_variables(
 
     `fields` are those of the delivery, by name; `phone` is in E.164 and is written as the mission document shows it,
     without the plus. The ``bizon_*`` variables speak of this registration, so what it lacks is written empty: a
-    client must not seem to have come by the tags of an earlier one. The phone speaks of the client: where none came,
-    the one they have stays.
+    client must not seem to have come by the tags of an earlier one. E-mail and phone speak of the person: where one
+    did not come, the one they have stays.
     """
     variables = {name: fields.get(field, "")[:VALUE_MAX] for name, field in COPIED.items()}
     variables |= _times(session_at, fields.get("webinarTime", ""), zone)
+    if email := fields.get("email"):
+        variables["bizon_email"] = email[:VALUE_MAX]
     if phone:
         variables["phone"] = phone.removeprefix("+")
     return variables
