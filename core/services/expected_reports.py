@@ -39,8 +39,6 @@ TRIES = (
     *(hours * HOURLY for hours in range(4, 25)),
 )
 """How long after the announcement, but for the first try, which is made at once."""
-LOOK_AGAIN = timedelta(seconds=3)
-"""How soon to look whether a pull that is on its way has ended."""
 NEWEST = 100
 """So many reports are listed to find a webinar whose id does not tell its day."""
 _ASKED_NOBODY = (Unavailable, RateLimited, Unauthorized, Forbidden, NotConfigured)
@@ -115,10 +113,10 @@ def note_ready(desk: Desk, project_id: int, webinar_id: str) -> None:
         expected.attempts += 1
 
 
-def note_on_its_way(desk: Desk, project_id: int, webinar_id: str) -> None:
-    """A pull fetches the report; look again in a moment."""
+def note_on_its_way(desk: Desk, project_id: int, webinar_id: str, look_at: datetime) -> None:
+    """A pull fetches the report; when to look how that ended."""
     with _changing(desk, project_id, webinar_id) as expected:
-        expected.due_at = desk.now() + LOOK_AGAIN
+        expected.due_at = look_at
 
 
 def note_try(desk: Desk, project_id: int, webinar_id: str, problem: DeskError) -> None:

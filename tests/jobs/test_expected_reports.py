@@ -9,11 +9,11 @@ import stamina
 from core.desk import Desk
 from core.errors import DeskError, ReportNotReady, Unauthorized, Unavailable
 from core.http.pace import never
-from core.jobs.expected_reports import fetch_announced
+from core.jobs import expected_reports
+from core.jobs.expected_reports import LOOK_AGAIN, fetch_announced
 from core.jobs.rounds import ask_round
 from core.sandbox.server import SandboxServer
-from core.services import expected_reports
-from core.services.expected_reports import LOOK_AGAIN, ExpectedRow, list_expected
+from core.services.expected_reports import ExpectedRow, list_expected
 from core.services.job_attempts import finish_job
 from core.services.job_ledger import settle_line
 from core.services.jobs import list_jobs
