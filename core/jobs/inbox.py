@@ -93,8 +93,8 @@ class _Round:
             except (NotConfigured, InvalidInput):
                 raise
             except DeskError as error:
-                if pause := self._put_off(row, error):
-                    return self._desk.now() + pause
+                if again_at := self._put_off(row, error):
+                    return again_at
             looked_to = match_known(self._desk, self._project_id, looked_to)
         return find_next_due(self._desk, self._project_id)
 
@@ -139,8 +139,8 @@ class _Round:
     def _failed(self, row: Received, error: Rejected) -> Received | None:
         return change(self._desk, row, state="failed", due_at=None, problem=write_problem(error))
 
-    def _put_off(self, row: Received, error: DeskError) -> timedelta | None:
-        """Try a row later; how long to leave Salebot alone, None when that is no matter of this moment."""
+    def _put_off(self, row: Received, error: DeskError) -> datetime | None:
+        """Try a row later; until when to leave Salebot alone, None when it is well."""
         now = self._desk.now()
         if isinstance(error, LimitReached):
             put_off(self._desk, row, next_midnight(now, self._zone), error)
@@ -151,4 +151,4 @@ class _Round:
         asked_s = error.retry_after_s if isinstance(error, RateLimited | Unavailable) else None
         asked = timedelta(seconds=asked_s or 0)
         put_off(self._desk, row, now + max(wait, asked), error)
-        return max(asked, min(wait, WAITS[0]))
+        return now + max(asked, min(wait, WAITS[0]))
