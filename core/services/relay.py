@@ -35,11 +35,14 @@ _NOBODY_IN = (Unavailable, RateLimited)
 
 
 def relay_due(desk: Desk, project_id: int, should_stop: Callable[[], bool]) -> datetime | None:
-    """Pass on what is due, one after the other; the moment when something is due next. Raises NotFound for the
-    project, and Stopped."""
+    """Pass on what is due, one after the other; the moment when something is due next. Raises Stopped."""
+    if _find_next_at(desk, project_id) is None:
+        return None
     if not get_salebot_settings(desk, project_id).relay:
-        _let_go(desk, project_id)
-    elif _find_due(desk, project_id):
+        with desk.store.writing() as session:
+            repository.switch_off(session, project_id)
+        return None
+    if _find_due(desk, project_id):
         try:
             with open_salebot(desk, project_id, should_stop=should_stop, policy=ONE_TRY) as api:
                 while not should_stop() and (due := _find_due(desk, project_id)) and _pass_on(desk, api, due):
@@ -48,6 +51,10 @@ def relay_due(desk: Desk, project_id: int, should_stop: Callable[[], bool]) -> d
             with desk.store.writing() as session:
                 now = desk.now()
                 repository.postpone_due(session, project_id, now, write_problem(error), now + WAITS[-1])
+    return _find_next_at(desk, project_id)
+
+
+def _find_next_at(desk: Desk, project_id: int) -> datetime | None:
     with desk.store.reading() as session:
         return repository.find_next_at(session, project_id)
 
@@ -57,15 +64,6 @@ def _find_due(desk: Desk, project_id: int) -> DueRelay | None:
         return None  # switched off while the others were passed on
     with desk.store.reading() as session:
         return repository.find_due(session, project_id, desk.now())
-
-
-def _let_go(desk: Desk, project_id: int) -> None:
-    """Relaying was switched off: what waits stays here."""
-    with desk.store.reading() as session:
-        if repository.find_next_at(session, project_id) is None:
-            return
-    with desk.store.writing() as session:
-        repository.switch_off(session, project_id)
 
 
 def _pass_on(desk: Desk, api: SalebotApi, due: DueRelay) -> bool:

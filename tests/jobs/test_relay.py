@@ -20,7 +20,7 @@ from core.sandbox.server import SandboxServer
 from core.services.connections import open_salebot
 from core.services.problems import read_problem
 from core.services.project_draft import ProjectDraft
-from core.services.projects import add_project
+from core.services.projects import add_project, remove_project
 from core.services.receive_webhook import Arrival, store_deliveries
 from core.services.relay import WAITS, relay_due
 from core.services.salebot_budget import get_salebot_use
@@ -223,6 +223,12 @@ def test_switched_off_meanwhile_nothing_that_waits_is_passed_on(desk: Desk, proj
     assert relay(desk, project_id) is None
     assert states(desk) == [("off", 1)]
     assert len(salebot.posted) == 1
+
+
+def test_project_that_was_removed_is_looked_after_no_more(desk: Desk, project_id: int) -> None:
+    came(desk, project_id, registration("anna"))
+    remove_project(desk, project_id, "Школа")
+    assert relay(desk, project_id) is None
 
 
 def test_projects_relay_each_to_its_own_salebot(desk: Desk, project_id: int, salebot: Receiver) -> None:
