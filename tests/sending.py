@@ -1,16 +1,21 @@
 """What tests of campaigns need: clients of the sandbox, plans, and what the sandbox's Salebot holds of them."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from core.desk import Desk
 from core.domain.campaign import CampaignActions, CampaignPerson, CampaignSource
 from core.domain.campaign_plan import CampaignPlan
+from core.errors import DeskError
+from core.http.pace import Stopped
+from core.jobs.send_campaign import send_people
+from core.sandbox.clients import Clients
 from core.sandbox.people import Person
 from core.sandbox.server import SandboxServer
 from core.services.connections import open_salebot
-from core.services.jobs import JobProgress
+from core.services.job_attempts import finish_asked, finish_job, get_attempt, mark_running, requeue_job
+from core.services.jobs import JobProgress, get_job
 from core.services.plan_campaign import plan_campaign
 from tests.stored import fetch_all
 
@@ -23,10 +28,16 @@ EVERYTHING = CampaignActions(
 )
 
 
-def people_with_clients(server: SandboxServer, count: int) -> list[Person]:
-    """People of the world who are clients of its Salebot."""
-    known = (person for person in server.world.people.everybody() if person.client_id)
-    return [person for person, _ in zip(known, range(count), strict=False)]
+def people_with_clients(server: SandboxServer) -> Iterator[Person]:
+    """People of the world who are one client of its Salebot, not two, and whose e-mail and phone it knows."""
+    clients = Clients(server.world.people)
+    for person in server.world.people.everybody():
+        client = clients.find(person.client_id) if person.client_id else None
+        if client is None or clients.in_whatsapp(person.phone):
+            continue
+        told = clients.variables(client)
+        if told["email"] == person.email and told["phone"] == f"+{person.phone}":
+            yield person
 
 
 def as_people(persons: Sequence[Person], **more: Any) -> list[CampaignPerson]:
@@ -52,6 +63,26 @@ def plan_of(
     again: bool = False,
 ) -> CampaignPlan:
     return plan_campaign(desk, project_id, name, actions, people, SOURCE, again=again)
+
+
+def carry_out(desk: Desk, job_id: str) -> JobProgress:
+    """One attempt at a job, as the engine makes it, without the engine."""
+    assert mark_running(desk, job_id, get_attempt(desk, job_id))
+    try:
+        send_people(desk, job_id)
+    except Stopped:
+        finish_asked(desk, job_id)
+    except DeskError as error:
+        finish_job(desk, job_id, "failed", error)
+    else:
+        finish_job(desk, job_id, "done")
+    return get_job(desk, job_id)
+
+
+def go_on(desk: Desk, job_id: str) -> JobProgress:
+    """The next attempt at a job that rests."""
+    assert requeue_job(desk, job_id)
+    return carry_out(desk, job_id)
 
 
 def told(desk: Desk, project_id: int, people: Sequence[Person]) -> tuple[Counter[int], Counter[int]]:

@@ -56,9 +56,16 @@ def send_campaign(job_id: str) -> None:
 
 @engine.step
 def send_step(job_id: str) -> None:
+    """All of its people."""
+    send_people(get_desk(), job_id)
+
+
+def send_people(desk: Desk, job_id: str) -> None:
     """Find out about the people of whom a former process, or an answer that never came, left nothing known; then go on
-    with those who are still planned, in the order of the list."""
-    desk = get_desk()
+    with those who are still planned, in the order of the list.
+
+    Raises what lets the job rest: the ApiErrors, LimitReached and NotConfigured; Stopped; NotFound.
+    """
     job = get_job(desk, job_id)
     sending = open_sending(desk, job.project_id, job_id)
     # A job that was stopped already still finds out what became of its last people.
