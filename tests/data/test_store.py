@@ -68,6 +68,13 @@ def test_sqlite_waits_for_locks_and_keeps_foreign_keys(store: Store) -> None:
     assert pragmas["busy_timeout"] == BUSY_TIMEOUT_MS
 
 
+def test_only_what_is_to_outlive_a_power_cut_waits_for_the_disk(store: Store) -> None:
+    waits = {True: 2, False: 1}  # SQLite's FULL and NORMAL
+    for durable in (False, True, False):
+        with store.writing(durable=durable) as session:
+            assert session.connection().exec_driver_sql("PRAGMA synchronous").scalar() == waits[durable]
+
+
 def test_unit_of_work_that_fails_leaves_nothing_behind(desk: Desk) -> None:
     def change_and_fail() -> None:
         with desk.store.writing() as session:

@@ -1,7 +1,7 @@
-"""The functions served over real HTTP, as the dashboard serves them, without the pages."""
+"""The routes served over real HTTP, as the dashboard serves them, without the pages."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -9,6 +9,7 @@ import httpx
 import uvicorn
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
+from starlette.routing import BaseRoute
 
 from core.web.functions import function_routes
 from core.web.hosts import HostGate
@@ -45,15 +46,22 @@ class Door:
 @contextmanager
 def open_door(key: str, *, wait_s: float = 15.0) -> Iterator[Door]:
     """Serve the functions of `get_desk()` in a thread."""
-    app = Starlette(routes=function_routes(wait_s), middleware=[Middleware(HostGate)])
+    with serve(function_routes(wait_s)) as address:
+        yield Door(address, key)
+
+
+@contextmanager
+def serve(routes: Sequence[BaseRoute]) -> Iterator[str]:
+    """Serve routes in a thread; where they answer."""
+    app = Starlette(routes=routes, middleware=[Middleware(HostGate)])
     started = threading.Event()
     port = free_port()
     server = Announced(uvicorn.Config(app, port=port, log_config=None, access_log=False, ws="none"), started)
-    thread = threading.Thread(target=server.run, name="functions")
+    thread = threading.Thread(target=server.run, name="routes")
     thread.start()
     assert started.wait(20)
     try:
-        yield Door(f"http://127.0.0.1:{port}", key)
+        yield f"http://127.0.0.1:{port}"
     finally:
         server.should_exit = True
         thread.join(20)

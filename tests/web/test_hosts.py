@@ -1,4 +1,4 @@
-"""Behind a tunnel only the functions answer; the pages never do, whatever the path is made to look like."""
+"""Behind a tunnel only functions and webhook answer; the pages never do, whatever the path is made to look like."""
 
 import socket
 from collections.abc import Iterator
@@ -10,11 +10,12 @@ from tests.dashboard import Dashboard
 
 OUTSIDE = "desk.example.com"
 KEY = "made-up-function-key-0001"
+SECRET = "made-up-webhook-secret-0001"
 
 
 @pytest.fixture(scope="module")
 def dashboard(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dashboard]:
-    with Dashboard(tmp_path_factory.mktemp("hosts"), DESK_FUNCTION_KEY=KEY) as running:
+    with Dashboard(tmp_path_factory.mktemp("hosts"), DESK_FUNCTION_KEY=KEY, DESK_WEBHOOK_SECRET=SECRET) as running:
         yield running
 
 
@@ -62,12 +63,18 @@ def test_websocket_of_the_pages_opens_under_no_other_name(dashboard: Dashboard) 
         "/api/functions/bizon365_is_visitor%0a",
         "/api/functions/",
         "/api/openapi.json/../../",
+        f"/bizon_webhook/{SECRET}/..",
+        f"/bizon_webhook/{SECRET}/../../_stcore/health",
+        f"/bizon_webhook//{SECRET}",
+        "/bizon_webhook/",
+        "/bizon_webhook/%2e%2e/_stcore/health",
+        "/bizon_webhook/..%2f_stcore%2fhealth",
         "/API/functions/bizon365_is_visitor",
         "/_stcore/health?/api/functions/bizon365_is_visitor",
         "/_stcore/health#/api/functions/bizon365_is_visitor",
     ],
 )
-def test_path_that_only_looks_like_a_function_stays_closed(dashboard: Dashboard, target: str) -> None:
+def test_path_that_only_looks_like_an_open_one_stays_closed(dashboard: Dashboard, target: str) -> None:
     assert status(dashboard, target) in (400, 404)
 
 
@@ -80,6 +87,15 @@ def test_functions_answer_under_every_name_to_who_has_the_key(dashboard: Dashboa
     assert status(dashboard, "/api/functions/bizon365_other", key, "Content-Length: 0", method="POST") == 404
 
 
+def test_webhook_answers_under_every_name_to_who_has_the_secret(dashboard: Dashboard) -> None:
+    headers = ("Content-Length: 0", "Content-Type: application/json")
+    assert status(dashboard, f"/bizon_webhook/{SECRET}", *headers, method="POST") == 200
+    assert status(dashboard, f"/bizon_webhook/{SECRET}/", *headers, method="POST") == 200
+    assert status(dashboard, f"/bizon_webhook/{SECRET}0", *headers, method="POST") == 404
+    assert status(dashboard, f"/bizon_webhook/{SECRET}") == 405
+    assert status(dashboard, "/bizon_webhook", *headers, method="POST") in (400, 404, 405)
+
+
 def test_description_is_valid_and_needs_no_key(dashboard: Dashboard) -> None:
     served = dashboard.get("/api/openapi.json", headers={"Host": OUTSIDE}).json()
     validate(served)
@@ -89,6 +105,7 @@ def test_description_is_valid_and_needs_no_key(dashboard: Dashboard) -> None:
     assert KEY not in str(served)
 
 
-def test_log_of_the_process_holds_no_key(dashboard: Dashboard) -> None:
+def test_log_of_the_process_holds_no_key_and_no_secret(dashboard: Dashboard) -> None:
     assert KEY not in dashboard.log
+    assert SECRET not in dashboard.log
     assert "Traceback" not in dashboard.log
