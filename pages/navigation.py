@@ -16,6 +16,7 @@ page = st.navigation(
         st.Page("attendance.py", title=_("Attendance"), icon=":material/how_to_reg:", url_path="attendance"),
         st.Page("links.py", title=_("Links"), icon=":material/link:", url_path="links"),
         st.Page("registration.py", title=_("Registration"), icon=":material/person_add:", url_path="registration"),
+        st.Page("inbox.py", title=_("Inbox"), icon=":material/inbox:", url_path="inbox"),
         st.Page("settings.py", title=_("Settings"), icon=":material/settings:", url_path="settings"),
     ]
 )

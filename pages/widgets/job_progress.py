@@ -11,7 +11,7 @@ from core.services.projects import ProjectSettings
 from pages.widgets.language import _, duration, ngettext, number, share
 
 POLL_S = 1.0
-PAUSABLE = ("register", "send_campaign")
+PAUSABLE = ("register", "send_campaign", "sync_clients")
 """Kinds of jobs that do one person after the other, and may rest in between."""
 
 
@@ -22,6 +22,7 @@ def job_name(job: JobProgress) -> str:
         "pull_subscribers": _("Loading registered people"),
         "register": _("Registering people"),
         "unregister": _("Undoing a registration"),
+        "sync_clients": _("Loading clients from Salebot"),
         "send_campaign": _("Sending to Salebot"),
     }.get(job.kind, job.kind)
 

@@ -94,6 +94,11 @@ def duration(seconds: float) -> str:
     return format_timedelta(max(round(seconds), 1), threshold=1.2, locale=language())
 
 
+def ago(seconds: float) -> str:
+    """Roughly how long something is past ("2 минуты назад")."""
+    return format_timedelta(-max(round(seconds), 1), threshold=1.2, add_direction=True, locale=language())
+
+
 def zone_name(zone: ZoneInfo, at: datetime) -> str:
     """The zone as people here read it: "Europe/Moscow, UTC+3"."""
     offset = at.astimezone(zone).utcoffset()

@@ -1,0 +1,65 @@
+"""The registrations of the Inbox as they come: how the receiving goes, the list, and the story of the one opened."""
+
+import streamlit as st
+
+from core.desk import get_desk
+from core.services.inbox_state import InboxView, count_unknown, view_inbox
+from core.services.projects import ProjectSettings
+from pages.widgets.inbox_choice import (
+    UNKNOWN,
+    ask_whom,
+    choose_group,
+    chosen_group,
+    keep_choices,
+    list_page_key,
+    open_event,
+    search_of,
+)
+from pages.widgets.inbox_setup import show_setup
+from pages.widgets.inbox_story import show_story
+from pages.widgets.inbox_table import show_table
+from pages.widgets.inbox_top import OUTCOME, show_test, show_top
+from pages.widgets.inbox_unknown import show_unknown
+from pages.widgets.language import _, ngettext, zone_name
+from pages.widgets.settings_outcome import show_outcome
+
+
+def show_registrations(project: ProjectSettings) -> None:
+    """The section: the story that the address names, else the list."""
+    event_id = open_event()
+    if event_id is not None:
+        keep_choices()
+        show_story(project, event_id)
+        return
+    head = st.container()
+    page_id, text = ask_whom(project)
+    group = chosen_group()
+    search = search_of(group, page_id, text)
+    page = st.session_state.get(list_page_key(search), 1)
+    view = view_inbox(get_desk(), project.id, search, page)
+    unknown = count_unknown(get_desk(), project.id)
+    with head:
+        show_top(project, view, search, page)
+        show_test(project)
+        show_outcome(OUTCOME)
+        if not view.counts.by_group["all"] and not unknown and not text and not page_id:
+            show_setup(project)
+    choose_group(view.counts, unknown)
+    if group == UNKNOWN:
+        show_unknown(project, unknown)
+        return
+    _show_found(project, view)
+    if view.page.rows:
+        show_table(project, search, view.page)
+
+
+def _show_found(project: ProjectSettings, view: InboxView) -> None:
+    found = ngettext("{n} registration found", "{n} registrations found", view.page.total)
+    zone = _("Times: {zone}", zone=zone_name(project.time_zone, get_desk().now()))
+    st.caption(f"{found}. {zone}")
+    if view.counts.more:
+        st.warning(
+            _("Very many begin so; only a part of them was looked at. Type more of the name, or the whole e-mail.")
+        )
+    if not view.page.rows:
+        st.info(_("No registration here. Choose another group or page, or search by the whole e-mail or phone."))

@@ -1,0 +1,102 @@
+"""The registrations as a table whose rows open a story, and as a file."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+import streamlit as st
+
+from core.desk import get_desk
+from core.services.inbox_rows import InboxRow
+from core.services.list_inbox import PAGE_SIZE, InboxPage, InboxSearch, list_inbox
+from core.services.projects import ProjectSettings
+from pages.widgets.campaign_inbox import offer_inbox
+from pages.widgets.export import show_export
+from pages.widgets.inbox_choice import list_page_key, open_story, turn
+from pages.widgets.inbox_words import RowWords
+from pages.widgets.language import _, number
+
+MOMENT = "DD.MM.YYYY HH:mm"
+MOST_EXPORTED = 100_000
+_ROW_PX, _MOST_ROWS_SHOWN = 35, 15
+
+
+def show_table(project: ProjectSettings, search: InboxSearch, page: InboxPage) -> None:
+    """A page of the list; a row that is clicked opens its story."""
+    ids = [row.event_id for row in page.rows]
+    key = f"inbox_{turn()}_{hash(tuple(ids))}"
+
+    def choose() -> None:
+        chosen = st.session_state[key].selection.rows
+        if chosen:
+            open_story(ids[chosen[0]])
+
+    st.caption(_("Click a row to see everything about the person."))
+    titles = _titles()
+    moments = {
+        name: st.column_config.DatetimeColumn(titles[name], format=MOMENT) for name in ("received_at", "session_at")
+    }
+    wide = {
+        "state": st.column_config.TextColumn(titles["state"], width=170),
+        "tags": st.column_config.TextColumn(titles["tags"], width=150),
+        "page": st.column_config.TextColumn(titles["page"], width=170),
+    }
+    st.dataframe(
+        inbox_frame(project, page.rows),
+        hide_index=True,
+        height=_ROW_PX * (min(len(ids), _MOST_ROWS_SHOWN) + 1) + 3,
+        key=key,
+        on_select=choose,
+        selection_mode="single-row",
+        placeholder="",
+        column_order=list(titles),
+        column_config={**titles, **moments, **wide},
+    )
+    if page.total > PAGE_SIZE:
+        st.pagination(-(-page.total // PAGE_SIZE), key=list_page_key(search))
+
+    def table() -> pd.DataFrame:
+        return inbox_frame(project, list_inbox(get_desk(), project.id, search, page_size=MOST_EXPORTED).rows)
+
+    show_export(table, titles, _("registrations"), "inbox_export")
+    if page.total > MOST_EXPORTED:
+        st.caption(_("The file holds the newest {n}.", n=number(MOST_EXPORTED)))
+    offer_inbox(project, search, page.total)
+
+
+def inbox_frame(project: ProjectSettings, rows: Sequence[InboxRow]) -> pd.DataFrame:
+    """The columns of the table in the operator's language, moments on the account's clock."""
+    words = RowWords()
+    frame = pd.DataFrame(
+        {
+            "received_at": [row.received_at for row in rows],
+            "state": [words.state(row) for row in rows],
+            "username": [row.username for row in rows],
+            "email": [row.email for row in rows],
+            "phone": [row.phone for row in rows],
+            "page": [row.page_title or row.page_id for row in rows],
+            "session_at": [row.session_at for row in rows],
+            "client_id": pd.Series([row.client_id and str(row.client_id) for row in rows], dtype="object"),
+            "match": [words.match(row) for row in rows],
+            "outcome": [words.outcome(row) for row in rows],
+            "tags": [", ".join(f"{name}={value}" for name, value in row.tags.items()) for row in rows],
+        }
+    )
+    for name in ("received_at", "session_at"):
+        frame[name] = pd.to_datetime(frame[name], utc=True).dt.tz_convert(project.time_zone)
+    return frame
+
+
+def _titles() -> dict[str, str]:
+    return {
+        "received_at": _("Received"),
+        "state": _("State"),
+        "username": _("Name"),
+        "email": _("E-mail"),
+        "phone": _("Phone number"),
+        "page": _("Registration page"),
+        "session_at": _("Session"),
+        "client_id": _("Client id"),
+        "match": _("Found by"),
+        "outcome": _("What was done"),
+        "tags": _("Tags"),
+    }
