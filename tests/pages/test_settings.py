@@ -1,18 +1,21 @@
 """The Settings page, clicked through: what it shows, what it saves, and what it never shows."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core.desk import Desk
+from core.desk import Desk, get_desk
 from core.sandbox.server import SandboxServer
 from core.services.function_keys import find_key_owner
 from core.services.project_draft import ProjectDraft
 from core.services.project_variables import Variable, save_variables
 from core.services.projects import ProjectSettings, add_project, get_project, list_projects, reveal_salebot_key
-from core.services.public_address import get_public_address
+from core.services.public_address import get_public_address, set_public_address
+from core.services.salebot_settings import get_salebot_settings
 from core.services.setup_checklist import list_steps
+from core.services.webhook_secret import make_webhook_secret, reveal_webhook_path
 from tests.conftest import add_live, open_page
 
 
@@ -178,22 +181,68 @@ def test_project_is_removed_only_when_its_name_is_typed(desk: Desk, live: Projec
     assert page.says("Проект удалён")
 
 
-def test_webhook_is_masked_until_shown_and_again_afterwards(desk: Desk, connected: ProjectSettings) -> None:
-    key = str(reveal_salebot_key(desk, connected.id))
+def test_both_webhooks_are_masked_until_shown_and_again_afterwards(desk: Desk, connected: ProjectSettings) -> None:
+    make_webhook_secret(desk, connected.id)
+    key, path = str(reveal_salebot_key(desk, connected.id)), str(reveal_webhook_path(desk, connected.id))
     page = open_settings(connected, "webhook")
-    assert not page.says(key)
-    assert page.says(f"/bizon_webhook/••••{key[-4:]}")
-    page.press("Показать")
+    for secret in (key, path):
+        assert not page.says(secret)
+        assert page.says(f"/bizon_webhook/••••{secret[-4:]}")
+    page.app.button(key="show_salebot").click().run()
     assert [code.value for code in page.app.code] == [f"{connected.salebot_base_url}/bizon_webhook/{key}", "salebot"]
+    page.app.button(key="show_desk").click().run()
+    [address, marker] = [code.value for code in page.app.code]
+    assert (address, marker) == (f"http://127.0.0.1:8501{path}", "salebot")
+    assert page.says("Bizon365 не достучится")
     page.open("variables")
     page.open("webhook")
     assert not page.says(key)
+    assert not page.says(path)
 
 
-def test_webhook_asks_for_the_key_first(live: ProjectSettings) -> None:
+def test_webhook_asks_for_the_key_and_makes_the_address(desk: Desk, live: ProjectSettings) -> None:
     page = open_settings(live, "webhook")
     assert page.app.info
     assert [code.value for code in page.app.code] == ["salebot"]
+    page.press("Создать адрес")
+    first = reveal_webhook_path(desk, live.id)
+    assert first
+    page.press("Да, заменить секрет")
+    assert reveal_webhook_path(desk, live.id) not in (None, first)
+    page.press("Да, удалить секрет")
+    assert page.says("Секрет удалён.")
+    assert reveal_webhook_path(desk, live.id) is None
+
+
+def test_webhook_address_is_the_public_one_once_it_is_known(desk: Desk, live: ProjectSettings) -> None:
+    make_webhook_secret(desk, live.id)
+    page = open_settings(live, "webhook")
+    page.press("Указать внешний адрес")
+    assert page.app.session_state["settings_section"] == "functions"
+    set_public_address(desk, live.id, "https://desk.example.com")
+    page.open("webhook")
+    assert page.says("https://desk.example.com/bizon_webhook/••••")
+    assert not page.says("не достучится")
+
+
+def test_relay_is_switched_and_says_what_it_lacks(desk: Desk, live: ProjectSettings) -> None:
+    page = open_settings(live, "webhook")
+    page.app.toggle(key=f"settings_relay_{live.id}").set_value(True).run()
+    assert get_salebot_settings(desk, live.id).relay
+    assert page.says("нет API-ключа Salebot")
+    page.app.toggle(key=f"settings_relay_{live.id}").set_value(False).run()
+    assert not get_salebot_settings(desk, live.id).relay
+
+
+def test_secret_that_the_environment_says_is_not_made_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DESK_HOME", str(tmp_path / "told"))
+    monkeypatch.setenv("DESK_WEBHOOK_SECRET", "made-up-webhook-secret-0001")
+    get_desk.cache_clear()
+    page = open_settings(list_projects(get_desk())[1], "webhook")
+    assert page.says("DESK_WEBHOOK_SECRET")
+    assert "Заменить секрет" not in page.everything()
+    get_desk().store.close()
+    get_desk.cache_clear()
 
 
 def test_variables_are_listed_to_paste_and_the_token_is_not(
