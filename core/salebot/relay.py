@@ -25,6 +25,7 @@ def build_relay(account: SalebotAccount, body: bytes, content_type: str) -> Requ
         url=f"{account.base_url}/bizon_webhook/{quote(account.key, safe='')}",
         headers=_headers(content_type),
         content=body,
+        repeatable=False,  # it is sent again nevertheless when nobody knows; but whoever stops hears the answer out
     )
 
 

@@ -51,11 +51,11 @@ def open_door(key: str, *, wait_s: float = 15.0) -> Iterator[Door]:
 
 
 @contextmanager
-def serve(routes: Sequence[BaseRoute]) -> Iterator[str]:
-    """Serve routes in a thread; where they answer."""
+def serve(routes: Sequence[BaseRoute], port: int | None = None) -> Iterator[str]:
+    """Serve routes in a thread, on any port unless told which; where they answer."""
     app = Starlette(routes=routes, middleware=[Middleware(HostGate)])
     started = threading.Event()
-    port = free_port()
+    port = port or free_port()
     server = Announced(uvicorn.Config(app, port=port, log_config=None, access_log=False, ws="none"), started)
     thread = threading.Thread(target=server.run, name="routes")
     thread.start()
