@@ -28,8 +28,8 @@ def ask_choices(project: ProjectSettings, draft: Draft, people: Sequence[Campaig
         value=draft.name[:NAME_MAX],
         max_chars=NAME_MAX,
         key=f"campaign_name_{draft.serial}",
-        help=_("Nobody gets a campaign of one name twice: whoever got it before is left out."),
     )
+    st.caption(_("Nobody gets a campaign of one name twice: whoever got it before is left out."))
     known = Counter(fact for person in people for fact in person.variables)
     facts = tuple(fact for fact in FACTS if known[fact])
     last = recall_actions(project.id)
@@ -37,7 +37,7 @@ def ask_choices(project: ProjectSettings, draft: Draft, people: Sequence[Campaig
         _("What to do"),
         ACTIONS,
         selection_mode="multi",
-        default=_usual(last) or ["variables"],
+        default=_usual(last, facts),
         format_func=_action_names().__getitem__,
         key=f"campaign_actions_{draft.serial}",
     )
@@ -61,15 +61,15 @@ def _action_names() -> Mapping[Action, str]:
     }
 
 
-def _usual(last: Mapping[str, Any]) -> list[Action]:
-    """The actions chosen the last time."""
+def _usual(last: Mapping[str, Any], facts: Sequence[Fact]) -> list[Action]:
+    """The actions chosen the last time; at the beginning what can be done with what is known of the people."""
     was_chosen: dict[Action, bool] = {
-        "variables": bool(last.get("facts") or last.get("own")),
+        "variables": bool((facts and last.get("facts", facts)) or last.get("own")),
         "list": bool(last.get("list_id")),
         "callback": bool(last.get("callback")),
         "message": bool(last.get("message") or last.get("message_id")),
     }
-    return [action for action in ACTIONS if was_chosen[action]]
+    return [action for action in ACTIONS if was_chosen[action]] or ["callback"]
 
 
 def _ask_variables(draft: Draft, last: Mapping[str, Any], facts: Sequence[Fact]) -> dict[str, Any]:
