@@ -1,6 +1,8 @@
 """Inbox: registrations as they come, what was sent to the bot, announced reports, the copy of Salebot's clients."""
 
-from pages.widgets.campaign_sections import SENT
+import streamlit as st
+
+from pages.widgets.campaign_sections import CAMPAIGN, SENT
 from pages.widgets.campaign_sent import show_sent
 from pages.widgets.head import show_head
 from pages.widgets.inbox_choice import SECTION_KEY
@@ -21,4 +23,7 @@ NAMES = {
     "reports": _("Announced reports"),
     "clients": _("Clients"),
 }
-SHOW[choose_section(NAMES, SECTION_KEY)](project)
+section = choose_section(NAMES, SECTION_KEY)
+if section != SENT:
+    st.query_params.pop(CAMPAIGN, None)
+SHOW[section](project)
