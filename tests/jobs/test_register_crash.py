@@ -1,19 +1,11 @@
 """A run whose process is killed again and again registers everybody, and nobody twice."""
 
-import os
 import random
-import signal
-import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
-
-import pytest
 
 from core.desk import Desk
-from core.environment import ROOT
 from core.jobs import engine
 from core.jobs.register import start_registration
 from core.sandbox.server import SandboxServer
@@ -22,47 +14,12 @@ from core.services.connections import open_bizon
 from core.services.jobs import get_job
 from core.services.send_registration import SETTLE_AFTER_S, send_registration
 from tests.conftest import wire
+from tests.jobs.nursery import Nursery
 from tests.registering import asked, emails, plan_of, registered, row_states, sent_to
 from tests.stored import finished
 
 KILLS = 20
 PEOPLE = emails(300)
-
-
-class Nursery:
-    """Bears processes that run the jobs of a desk."""
-
-    def __init__(self, process: subprocess.Popen[str]) -> None:
-        self._process = process
-        self._hear()
-
-    @contextmanager
-    def worker(self) -> Iterator[None]:
-        """A process at work; leaving the block kills it."""
-        assert self._process.stdin
-        print(file=self._process.stdin, flush=True)
-        child = int(self._hear())
-        try:
-            yield
-        finally:
-            os.kill(child, signal.SIGKILL)
-
-    def _hear(self) -> str:
-        assert self._process.stdout
-        return self._process.stdout.readline().strip()
-
-
-@pytest.fixture
-def nursery(desk: Desk) -> Iterator[Nursery]:
-    with subprocess.Popen(
-        [sys.executable, "-m", "tests.jobs.worker", "nursery"],
-        cwd=ROOT,
-        env={**os.environ, "DESK_HOME": str(desk.home)},
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    ) as process:
-        yield Nursery(process)
 
 
 def test_run_killed_twenty_times_registers_everybody_once(

@@ -8,11 +8,19 @@ not import anything.
 import os
 import signal
 import sys
+from datetime import timedelta
 from importlib import import_module
 from threading import Event
 
 SETTLE_AFTER_S = 0.2
-WHAT_TAKES_LONG = ("alembic.command", "dbos._sys_db_sqlite", "core.jobs.register", "core.jobs.unregister")
+WHAT_TAKES_LONG = (
+    "alembic.command",
+    "dbos._sys_db_sqlite",
+    "core.jobs.register",
+    "core.jobs.unregister",
+    "core.jobs.inbox",
+    "core.jobs.send_campaign",
+)
 
 
 def main() -> None:
@@ -38,10 +46,13 @@ def work(*, start: bool) -> None:
 
 
 def nurse() -> None:
+    # What the sandbox was sent it does within a moment, so after twenty kills nobody waits a minute for it in all.
+    write_registration = import_module("core.services.write_registration")
+    write_registration.SETTLE_AFTER = timedelta(seconds=SETTLE_AFTER_S)  # type: ignore[attr-defined]
     for name in WHAT_TAKES_LONG:
         import_module(name)
-    # What the sandbox was sent it does within a moment, so after twenty kills nobody waits a minute for it in all.
-    import_module("core.jobs.register").SETTLE_AFTER_S = SETTLE_AFTER_S  # type: ignore[attr-defined]
+    for name in ("core.jobs.register", "core.jobs.send_campaign"):
+        import_module(name).SETTLE_AFTER_S = SETTLE_AFTER_S  # type: ignore[attr-defined]
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for them
     sys.stdout.write("ready\n")
     sys.stdout.flush()

@@ -9,19 +9,20 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from core.desk import Desk
+from core.domain.client_matching import Found
 from core.errors import Conflict, NotConfigured, NotFound, RateLimited, Rejected, Unauthorized, Unavailable
 from core.http.transport import RetryPolicy
 from core.jobs import inbox
 from core.jobs.inbox import WAITS, match_by_hand, process_again
 from core.sandbox.server import SandboxServer
 from core.services.connections import open_salebot
-from core.services.inbox_ledger import change, find_due
+from core.services.inbox_ledger import change, find_due, settle_match
 from core.services.problems import read_problem
 from core.services.project_draft import ProjectDraft
 from core.services.projects import ProjectSettings, add_project
 from core.services.salebot_budget import get_salebot_use
 from core.services.salebot_settings import change_salebot_settings, get_salebot_settings
-from core.services.write_registration import NOTICE
+from core.services.write_registration import NOTICE, SETTLE_AFTER
 from tests.conftest import QUICK, wire
 from tests.received import (
     asked_for,
@@ -178,8 +179,13 @@ def test_notice_whose_answer_was_lost_is_looked_for_and_given_once(
     run_round(desk, project.id)
     sandbox.faults.play(methods=(CALLBACK,), times=1, **lost)
     event_id = deliver(desk, project.id, **linked(client_id))
-    run_round(desk, project.id)
-    assert received(desk, event_id).state == "noticing"
+    again_at = run_round(desk, project.id)
+    row = received(desk, event_id)
+    assert row.state == "noticing"
+    assert row.due_at
+    assert row.notice_begun_at
+    assert again_at == row.due_at
+    assert row.due_at - row.notice_begun_at < 2 * SETTLE_AFTER
     sandbox.traffic.clear()
     make_due(desk)
     run_round(desk, project.id)
@@ -282,6 +288,19 @@ def test_row_that_somebody_else_has_taken_in_hand_is_let_go(
     run_round(desk, project.id)
     assert received(desk, event_id).client_id == second
     assert notices_of(desk, project.id, first) == 0
+
+
+def test_registration_that_was_matched_but_not_written_is_written_to_whom_it_was_matched(
+    desk: Desk, project: ProjectSettings, clients: Iterator[int]
+) -> None:
+    linked_to, matched_to = next(clients), next(clients)
+    event_id = deliver(desk, project.id, **linked(linked_to))
+    row = find_due(desk, project.id)
+    assert row
+    assert settle_match(desk, row, Found(matched_to, "phone"))  # and then the process died
+    run_round(desk, project.id)
+    assert received(desk, event_id).state == "done"
+    assert [notices_of(desk, project.id, one) for one in (linked_to, matched_to)] == [0, 1]
 
 
 def test_where_salebot_handles_the_registration_itself_nothing_is_written(

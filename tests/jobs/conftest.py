@@ -1,0 +1,25 @@
+"""What several tests of jobs need."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+
+import pytest
+
+from core.desk import Desk
+from core.environment import ROOT
+from tests.jobs.nursery import Nursery
+
+
+@pytest.fixture
+def nursery(desk: Desk) -> Iterator[Nursery]:
+    with subprocess.Popen(
+        [sys.executable, "-m", "tests.jobs.worker", "nursery"],
+        cwd=ROOT,
+        env={**os.environ, "DESK_HOME": str(desk.home)},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        yield Nursery(process)
