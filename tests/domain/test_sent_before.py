@@ -1,0 +1,80 @@
+"""What a client's history says of a call whose answer was lost: it was made, it was not, or nobody can tell."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from core.domain.sent_before import CLOCKS_APART, HISTORY_ROWS, NOTICE, sent_since
+
+SINCE = datetime(2026, 11, 20, 12, tzinfo=UTC)
+JUST_NOW = SINCE + timedelta(seconds=1)
+LONG_AGO = SINCE - timedelta(days=1)
+TEXT = "Спасибо, #{name}, что пришли!"
+
+
+@dataclass(frozen=True)
+class Line:
+    text: str | None = None
+    message_id: int | None = None
+    from_outside: int | None = 0
+    created_at: datetime | None = JUST_NOW
+
+
+def notice(text: str = "came", at: datetime | None = JUST_NOW) -> Line:
+    return Line(text, None, NOTICE, at)
+
+
+def test_notice_in_the_history_was_given_and_one_that_is_not_there_was_not() -> None:
+    assert sent_since([notice()], notice="came", since=SINCE) is True
+    assert sent_since([], notice="came", since=SINCE) is False
+    assert sent_since([notice("other"), Line("came")], notice="came", since=SINCE) is False
+
+
+@pytest.mark.parametrize(
+    ("before", "was_given"), [(CLOCKS_APART - timedelta(seconds=1), True), (CLOCKS_APART * 2, False)]
+)
+def test_clock_of_salebot_may_be_a_little_behind(before: timedelta, was_given: bool) -> None:
+    assert sent_since([notice(at=SINCE - before)], notice="came", since=SINCE) is was_given
+
+
+def test_the_same_given_before_does_not_pass_for_this_one() -> None:
+    assert sent_since([notice()], notice="came", since=SINCE, known_done=1) is False
+    assert sent_since([notice(), notice()], notice="came", since=SINCE, known_done=1) is True
+
+
+def test_row_without_a_moment_leaves_it_open() -> None:
+    assert sent_since([notice(at=None)], notice="came", since=SINCE) is None
+    assert sent_since([notice("other", at=None)], notice="came", since=SINCE) is False
+
+
+def test_history_that_does_not_reach_back_leaves_it_open() -> None:
+    recent = [Line("Здравствуйте")] * HISTORY_ROWS
+    assert sent_since(recent, notice="came", since=SINCE) is None
+    assert sent_since([*recent[1:], Line("Здравствуйте", created_at=LONG_AGO)], notice="came", since=SINCE) is False
+    assert sent_since([notice(), *recent], notice="came", since=SINCE) is True
+
+
+@pytest.mark.parametrize(
+    ("said", "is_it"),
+    [
+        ("Спасибо, Вера, что пришли!", True),
+        ("Спасибо,  Вера\n Ивановна, что пришли! ", True),
+        ("Спасибо, #{name}, что пришли!", True),
+        ("Спасибо, Вера, что пришли! Ждём снова", False),
+        (None, False),
+    ],
+)
+def test_message_is_known_whatever_stands_for_its_variables(said: str | None, is_it: bool) -> None:
+    assert sent_since([Line(said)], text=TEXT, since=SINCE) is is_it
+
+
+def test_text_of_a_notice_is_no_message() -> None:
+    assert sent_since([notice("came")], text="came", since=SINCE) is False
+
+
+def test_block_is_known_by_its_id_where_the_history_names_blocks() -> None:
+    assert sent_since([Line("Урок 1", 55)], message_id=55, since=SINCE) is True
+    assert sent_since([Line("Урок 2", 56), notice()], message_id=55, since=SINCE) is False
+    assert sent_since([notice(), Line("Давно", created_at=LONG_AGO)], message_id=55, since=SINCE) is False
+    assert sent_since([Line("Урок 1")], message_id=55, since=SINCE) is None
