@@ -5,6 +5,7 @@ from core.services.overview import get_overview
 from pages.widgets.head import show_head
 from pages.widgets.language import _
 from pages.widgets.overview_attention import show_attention
+from pages.widgets.overview_inbox import show_inbox
 from pages.widgets.overview_latest import show_latest
 from pages.widgets.overview_welcome import show_welcome
 from pages.widgets.project import current_project
@@ -14,7 +15,9 @@ overview = get_overview(get_desk(), project.id)
 
 if not overview.reports:
     show_welcome(project, overview)
+    show_inbox(overview.inbox)
 else:
     show_head(_("Home"), _("What needs attention in the project and how the latest webinars went."))
     show_attention(project, overview)
+    show_inbox(overview.inbox)
     show_latest(project, overview)

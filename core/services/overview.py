@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from core.desk import Desk
+from core.services.inbox_attention import InboxAttention, get_inbox_attention
 from core.services.jobs import JobProgress, list_jobs
 from core.services.list_reports import ReportRow, ReportSearch, list_reports
 from core.services.setup_checklist import setup_progress
@@ -32,6 +33,7 @@ class Overview:
     last_job: JobProgress | None
     last_pull: JobProgress | None
     resting: tuple[JobProgress, ...]
+    inbox: InboxAttention
 
     @property
     def reports(self) -> int:
@@ -56,6 +58,7 @@ def get_overview(desk: Desk, project_id: int) -> Overview:
         last_job=next(iter(list_jobs(desk, project_id, limit=1)), None),
         last_pull=next(iter(list_jobs(desk, project_id, kind=PULL, limit=1)), None),
         resting=tuple(job for job in list_jobs(desk, project_id, kind=REGISTER, limit=LOOKED_AT) if job.rests),
+        inbox=get_inbox_attention(desk, project_id),
     )
 
 

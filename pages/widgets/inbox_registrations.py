@@ -56,7 +56,8 @@ def show_registrations(project: ProjectSettings) -> None:
 def _show_found(project: ProjectSettings, view: InboxView) -> None:
     found = ngettext("{n} registration found", "{n} registrations found", view.page.total)
     zone = _("Times: {zone}", zone=zone_name(project.time_zone, get_desk().now()))
-    st.caption(f"{found}. {zone}")
+    click = _("Click a row to see everything about the person.") if view.page.rows else ""
+    st.caption(f"{found}. {zone}. {click}")
     if view.counts.more:
         st.warning(
             _("Very many begin so; only a part of them was looked at. Type more of the name, or the whole e-mail.")

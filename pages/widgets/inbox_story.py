@@ -71,9 +71,7 @@ def _show_state(project: ProjectSettings, row: InboxRow) -> None:
     words = RowWords()
     said = [f"**{words.state(row)}.** {state_meanings()[row.state]}"]
     if row.client_id is not None:
-        said.append(
-            _("Client {client_id}, found by: {by}.", client_id=f"**{row.client_id}**", by=words.match(row) or UNKNOWN)
-        )
+        said.append(_("Client {client_id}: {by}.", client_id=f"**{row.client_id}**", by=words.match(row) or UNKNOWN))
     done = [
         (_("Variables saved {time}."), row.saved_at),
         (_("Notice given {time}."), row.noticed_at),

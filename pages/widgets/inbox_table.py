@@ -30,7 +30,6 @@ def show_table(project: ProjectSettings, search: InboxSearch, page: InboxPage) -
         if chosen:
             open_story(ids[chosen[0]])
 
-    st.caption(_("Click a row to see everything about the person."))
     titles = _titles()
     moments = {
         name: st.column_config.DatetimeColumn(titles[name], format=MOMENT) for name in ("received_at", "session_at")
@@ -89,14 +88,14 @@ def inbox_frame(project: ProjectSettings, rows: Sequence[InboxRow]) -> pd.DataFr
 def _titles() -> dict[str, str]:
     return {
         "received_at": _("Received"),
-        "state": _("State"),
         "username": _("Name"),
         "email": _("E-mail"),
         "phone": _("Phone number"),
+        "state": _("State"),
+        "client_id": _("Client id"),
+        "match": _("How it was found"),
         "page": _("Registration page"),
         "session_at": _("Session"),
-        "client_id": _("Client id"),
-        "match": _("Found by"),
         "outcome": _("What was done"),
         "tags": _("Tags"),
     }

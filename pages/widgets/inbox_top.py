@@ -15,7 +15,9 @@ from pages.widgets.settings_outcome import attempt
 POLL_S = 1.0
 OUTCOME = "inbox"
 """Where it is said what came of an action."""
-NUMBER_WIDTH_PX = 190
+NUMBER_WIDTH_PX = 165
+"""Two side by side on a telephone."""
+JUST_NOW_S = 60
 
 
 def show_top(project: ProjectSettings, view: InboxView, search: InboxSearch, page: int) -> None:
@@ -49,15 +51,10 @@ def _watch(
 
 
 def _show_last(project: ProjectSettings, now: InboxNow) -> None:
-    age = ago((get_desk().now() - now.last_at).total_seconds()) if now.last_at else UNKNOWN
-    with st.container(width=NUMBER_WIDTH_PX):
-        st.metric(
-            _("Last delivery"),
-            age,
-            delta=moment(now.last_at, project.time_zone),
-            delta_color="off",
-            delta_arrow="off",
-        )
+    age_s = (get_desk().now() - now.last_at).total_seconds() if now.last_at else None
+    age = UNKNOWN if age_s is None else ago(age_s) if age_s >= JUST_NOW_S else _("just now")
+    at = moment(now.last_at, project.time_zone)
+    st.metric(_("Last delivery"), age, delta=at, delta_color="off", delta_arrow="off", width="content")
 
 
 def _show_number(name: str, value: int, of: str, group: str | None = None) -> None:

@@ -58,9 +58,9 @@ def state_meanings() -> Mapping[str, str]:
 def match_names() -> Mapping[str, str]:
     """By what the client was found."""
     return {
-        "link": _("the link"),
-        "phone": _("the phone"),
-        "email": _("the e-mail"),
+        "link": _("by the link"),
+        "phone": _("by the phone"),
+        "email": _("by the e-mail"),
         "whatsapp": _("new in WhatsApp"),
         "operator": _("by hand"),
     }

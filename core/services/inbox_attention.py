@@ -1,0 +1,44 @@
+"""What of the Inbox needs somebody: for the home page, from the store alone."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from core.desk import Desk
+from core.errors import ReportNotReady
+from core.services.expected_reports import ExpectedRow, list_expected
+from core.services.inbox_state import ReceivedToday, RelayState, get_received_today, get_relay_state, look_at_inbox
+from core.services.list_inbox import Group, InboxSearch, count_inbox
+
+LATEST = 50
+GIVEN_UP_LATELY = timedelta(days=3)
+
+
+@dataclass(frozen=True, slots=True)
+class InboxAttention:
+    """`has_deliveries`: whether anything ever came. `by_group`: all registrations. `stuck_reports`: announced ones that
+    were given up lately, or cannot be asked for."""
+
+    has_deliveries: bool
+    today: ReceivedToday
+    by_group: Mapping[Group, int]
+    relay: RelayState
+    stuck_reports: int
+
+
+def get_inbox_attention(desk: Desk, project_id: int) -> InboxAttention:
+    """Raises NotFound."""
+    expected = list_expected(desk, project_id, LATEST)
+    return InboxAttention(
+        has_deliveries=look_at_inbox(desk, project_id).last_at is not None,
+        today=get_received_today(desk, project_id),
+        by_group=count_inbox(desk, project_id, InboxSearch()).by_group,
+        relay=get_relay_state(desk, project_id),
+        stuck_reports=sum(_is_stuck(desk, row) for row in expected),
+    )
+
+
+def _is_stuck(desk: Desk, row: ExpectedRow) -> bool:
+    if row.state == "given_up":
+        return desk.now() - row.announced_at < GIVEN_UP_LATELY
+    return row.state == "waiting" and row.problem is not None and not isinstance(row.problem, ReportNotReady)
