@@ -23,6 +23,7 @@ from core.salebot.api import SalebotApi
 from core.services.connections import open_salebot
 from core.services.problems import write_problem
 from core.services.salebot_settings import get_salebot_settings
+from data.repositories import registrations_received
 from data.repositories import relay as repository
 from data.repositories.relay import DueRelay
 
@@ -35,11 +36,13 @@ _NOBODY_IN = (Unavailable, RateLimited)
 
 
 def relay_due(desk: Desk, project_id: int, should_stop: Callable[[], bool]) -> datetime | None:
-    """Pass on what is due, one after the other; the moment when something is due next. Raises Stopped."""
+    """Pass on what is due, one after the other; the moment when something is due next. Once relaying is switched
+    off, what Salebot has not got is left to the inbox. Raises Stopped."""
     if _find_next_at(desk, project_id) is None:
         return None
     if not get_salebot_settings(desk, project_id).relay:
         with desk.store.writing() as session:
+            registrations_received.take_over(session, project_id, desk.now())
             repository.switch_off(session, project_id)
         return None
     if _find_due(desk, project_id):

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_
+from sqlalchemy import ColumnElement, func, literal_column, or_
 from sqlmodel import Session, col, select, update
 
 from data.models import ReceivedRegistration, WebhookEvent
@@ -74,6 +74,21 @@ def change_rows(session: Session, project_id: int, event_ids: Collection[int], *
         col(ReceivedRegistration.project_id) == project_id, col(ReceivedRegistration.event_id).in_(event_ids), *only
     )
     return session.exec(query.values(**values)).rowcount
+
+
+def take_over(session: Session, project_id: int, now: datetime) -> None:
+    """What is still to be passed on to Salebot, and was left to it, is to be handled here."""
+    # Spelled out, not as a parameter, or the index over what waits would not be used.
+    waits = col(WebhookEvent.relay_state) == literal_column("'waiting'")
+    not_taken = select(WebhookEvent.id).where(col(WebhookEvent.project_id) == project_id, waits)
+    left = update(ReceivedRegistration).where(
+        col(ReceivedRegistration.project_id) == project_id,
+        AT_REST,
+        in_states("shown", "unmatched"),
+        col(ReceivedRegistration.event_id).in_(not_taken),
+    )
+    session.exec(left.where(by_operator(is_so=True)).values(state="matched", due_at=now, attempts=0))
+    session.exec(left.where(by_operator(is_so=False)).values(state="waiting", due_at=now, attempts=0))
 
 
 def count_noticed(session: Session, project_id: int, client_id: int, since: datetime) -> int:

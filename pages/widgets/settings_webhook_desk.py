@@ -5,6 +5,8 @@ from dataclasses import replace
 import streamlit as st
 
 from core.desk import get_desk
+from core.jobs import relay
+from core.jobs.rounds import ask_round
 from core.services.hashed_secrets import KnownSecret
 from core.services.projects import ProjectSettings
 from core.services.public_address import get_public_address
@@ -124,5 +126,6 @@ def _set_relay(project_id: int, key: str) -> None:
     def change() -> None:
         settings = get_salebot_settings(get_desk(), project_id)
         change_salebot_settings(get_desk(), project_id, replace(settings, relay=bool(st.session_state[key])))
+        ask_round(relay.KIND, project_id)  # what waits is passed on no more
 
     attempt("relay", change, "")

@@ -11,6 +11,7 @@ import pytest
 from core.desk import Desk
 from core.domain.client_matching import Found
 from core.errors import Conflict, NotConfigured, NotFound, RateLimited, Rejected, Unauthorized, Unavailable
+from core.http.pace import never
 from core.http.transport import RetryPolicy
 from core.jobs import inbox
 from core.jobs.inbox import WAITS, match_by_hand, process_again
@@ -20,9 +21,11 @@ from core.services.inbox_ledger import change, find_due, settle_match
 from core.services.problems import read_problem
 from core.services.project_draft import ProjectDraft
 from core.services.projects import ProjectSettings, add_project
+from core.services.relay import relay_due
 from core.services.salebot_budget import get_salebot_use
 from core.services.salebot_settings import change_salebot_settings, get_salebot_settings
 from core.services.write_registration import NOTICE, SETTLE_AFTER
+from data.repositories import relay as relays
 from tests.conftest import QUICK, wire
 from tests.received import (
     asked_for,
@@ -328,3 +331,22 @@ def test_where_salebot_handles_the_registration_itself_nothing_is_written(
     assert run_round(desk, project.id) is None
     assert received(desk, nobody).state == "shown"
     assert NOTICE not in str([exchange.body for exchange in sandbox.traffic])
+
+
+def test_registration_that_salebot_did_not_get_is_written_here_once_relaying_is_switched_off(
+    desk: Desk, project: ProjectSettings, clients: Iterator[int]
+) -> None:
+    change_settings(desk, project, relay=True)
+    client_id, chosen = next(clients), next(clients)
+    events = [deliver(desk, project.id, **linked(client_id)), deliver(desk, project.id, email="no@example.com")]
+    taken = deliver(desk, project.id, **linked(next(clients)))
+    with desk.store.writing() as session:
+        relays.note_taken(session, taken, desk.now())
+    match_by_hand(desk, project.id, events[1], chosen)
+    run_round(desk, project.id)
+    assert [received(desk, event_id).state for event_id in events] == ["shown", "shown"]
+    change_settings(desk, project, relay=False)
+    relay_due(desk, project.id, never)
+    assert run_round(desk, project.id) is None
+    assert [received(desk, event_id).state for event_id in (*events, taken)] == ["done", "done", "shown"]
+    assert [notices_of(desk, project.id, one) for one in (client_id, chosen)] == [1, 1]
