@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from core.desk import Desk
@@ -10,6 +11,7 @@ from core.services.jobs import JobProgress, list_jobs
 from core.services.list_reports import ReportRow, ReportSearch, list_reports
 from core.services.setup_checklist import setup_progress
 from core.services.start_batch import KIND as REGISTER
+from core.services.start_campaign import KIND as SEND
 from data.repositories import reports as repository
 
 if TYPE_CHECKING:
@@ -17,14 +19,15 @@ if TYPE_CHECKING:
 
 LATEST = 5
 LOOKED_AT = 20
-"""How many bulk registrations back one that rests is still spoken of."""
+"""How many bulk registrations, and how many campaigns, back one that rests is still spoken of."""
 PULL = "pull_reports"
 
 
 @dataclass(frozen=True, slots=True)
 class Overview:
     """`states`: reports by state. `latest`: the newest webinars. `last_job` and `last_pull`: the newest job, and the
-    newest pull of reports, running or ended. `resting`: bulk registrations that the operator has to let go on."""
+    newest pull of reports, running or ended. `resting`: bulk registrations and campaigns that the operator has to let
+    go on, the newest first."""
 
     setup_done: int
     setup_steps: int
@@ -57,9 +60,14 @@ def get_overview(desk: Desk, project_id: int) -> Overview:
         latest=latest,
         last_job=next(iter(list_jobs(desk, project_id, limit=1)), None),
         last_pull=next(iter(list_jobs(desk, project_id, kind=PULL, limit=1)), None),
-        resting=tuple(job for job in list_jobs(desk, project_id, kind=REGISTER, limit=LOOKED_AT) if job.rests),
+        resting=_list_resting(desk, project_id),
         inbox=get_inbox_attention(desk, project_id),
     )
+
+
+def _list_resting(desk: Desk, project_id: int) -> tuple[JobProgress, ...]:
+    found = [job for kind in (REGISTER, SEND) for job in list_jobs(desk, project_id, kind=kind, limit=LOOKED_AT)]
+    return tuple(sorted((job for job in found if job.rests), key=attrgetter("created_at"), reverse=True))
 
 
 def glance(desk: Desk, project_id: int, report: ReportRow) -> "Stays":

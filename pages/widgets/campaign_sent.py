@@ -39,9 +39,8 @@ def show_sent(project: ProjectSettings) -> None:
 def _show_line(project: ProjectSettings, campaign: Campaign) -> None:
     with st.container(border=True):
         left, right = st.columns([5, 1], vertical_alignment="center")
-        sent = _(
-            "{n} of {total} sent", n=number(campaign.progress.succeeded), total=number(campaign.progress.total or 0)
-        )
+        job = campaign.progress
+        sent = _("{done} of {total} sent", done=number(job.succeeded), total=number(job.total))
         left.markdown(f"**{plain(campaign.name)}** · {sent} · {name_of_job(campaign.progress)}")
         counts = [
             f"{name_of_state(state)}: {number(campaign.state_counts[state])}"

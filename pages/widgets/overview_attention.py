@@ -5,6 +5,7 @@ import streamlit as st
 from core.services.jobs import JobProgress
 from core.services.overview import Overview
 from core.services.projects import ProjectSettings
+from pages.widgets.campaign_sections import address_of
 from pages.widgets.errors import explain
 from pages.widgets.job_progress import job_name
 from pages.widgets.language import _, ngettext, number
@@ -65,12 +66,16 @@ def _show_job(overview: Overview) -> None:
     for resting in overview.resting:
         if resting.id != job.id:
             _say_state(resting)
-        st.page_link(
-            "registration.py",
-            label=_("To the run"),
-            query_params={SECTION: "runs", RUN: resting.id},
-            icon=":material/pause_circle:",
-        )
+        _link_to(resting)
+
+
+def _link_to(resting: JobProgress) -> None:
+    """The way to where it is let go on."""
+    if resting.kind == "send_campaign":
+        page, label, query = "inbox.py", _("To the campaign"), address_of(resting.id)
+    else:
+        page, label, query = "registration.py", _("To the run"), {SECTION: "runs", RUN: resting.id}
+    st.page_link(page, label=label, query_params=query, icon=":material/pause_circle:")
 
 
 def _say_state(job: JobProgress) -> None:
@@ -88,6 +93,7 @@ def _say_state(job: JobProgress) -> None:
         "pull_reports": _("{done} of {total} pulled"),
         "register": _("{done} of {total} registered"),
         "unregister": _("{done} of {total} removed"),
+        "send_campaign": _("{done} of {total} sent"),
     }.get(job.kind)
     if counted and job.total:
         st.caption(counted.format(done=number(job.succeeded), total=number(job.total)))

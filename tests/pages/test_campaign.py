@@ -12,14 +12,15 @@ from core.environment import ROOT
 from core.sandbox.people import Person
 from core.sandbox.server import SandboxServer
 from core.services.campaigns import count_campaigns, list_campaigns
+from core.services.job_attempts import finish_job, mark_running
 from core.services.projects import ProjectSettings, set_salebot_key
 from core.services.salebot_settings import change_salebot_settings, get_salebot_settings
 from core.services.start_campaign import write_campaign
-from tests.conftest import add_live, wire
+from tests.conftest import add_live, open_page, wire
 from tests.pages.registration_page import counts, press, section, words
 from tests.pages.test_attendance import WEBINAR, page, registered_page
 from tests.sending import as_people, carry_out, people_with_clients, plan_of, variables_of
-from tests.services.attendance_world import pull_now
+from tests.services.attendance_world import list_now, pull_now
 from tests.services.subscribers_world import page_id, registered
 from tests.services.subscribers_world import pull_now as pull_subscribers_now
 
@@ -265,3 +266,16 @@ def test_campaign_of_another_project_is_not_shown(
     app = sent_section(campaign=job_id, project=str(other.id))
     assert "Такой рассылки здесь нет" in words(app)
     assert not app.dataframe
+
+
+def test_campaign_that_rests_is_named_on_the_home_page_and_led_to(
+    desk: Desk, project: ProjectSettings, people: list[Person]
+) -> None:
+    list_now(desk, project.id)
+    job_id = campaign(desk, project, people)
+    mark_running(desk, job_id)
+    finish_job(desk, job_id, "paused")
+    app = open_page("overview")
+    assert "Отправка в Salebot: на паузе" in words(app)
+    [link] = [link for link in app.main.get("page_link") if job_id in link.proto.query_string]
+    assert link.proto.label == "К рассылке"
