@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from cryptography.fernet import Fernet
 
-from core.desk import Desk, open_desk
+from core.desk import Desk, get_desk, open_desk
 from core.environment import read_environment
 from core.errors import Conflict, InvalidInput, NotConfigured, NotFound
 from core.services.project_draft import ProjectDraft
@@ -19,6 +19,7 @@ from core.services.webhook_secret import (
     remove_webhook_secret,
     reveal_webhook_path,
 )
+from core.web.start import check_start
 
 TOLD = "made-up-webhook-secret_0.1~"
 
@@ -148,6 +149,16 @@ def test_secret_that_could_be_guessed_or_stands_in_no_path_is_refused(tmp_path: 
     with pytest.raises(InvalidInput) as caught:
         environment_desk(tmp_path, DESK_WEBHOOK_SECRET=secret)
     assert (caught.value.field, caught.value.reason, caught.value.value) == ("webhook_secret", reason, None)
+
+
+def test_start_with_a_secret_that_is_too_short_says_how_long_it_must_be(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DESK_HOME", str(tmp_path))
+    monkeypatch.setenv("DESK_WEBHOOK_SECRET", "short-secret")
+    get_desk.cache_clear()
+    with pytest.raises(SystemExit, match="DESK_WEBHOOK_SECRET must have 20 characters"):
+        check_start("127.0.0.1")
 
 
 def test_secret_of_another_project_is_refused(tmp_path: Path) -> None:
