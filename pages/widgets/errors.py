@@ -39,6 +39,8 @@ def explain(error: DeskError) -> str:
             return explain_input(error)
         case NotFound(what="webhook_address"):
             return _("Nobody took the delivery at this dashboard's address. Check the address in Settings.")
+        case NotFound(what="client"):
+            return _("Salebot has no such client. Check the client id.")
         case NotFound():
             return _("This is not here any more. Reload the page and choose again.")
         case Conflict(what="project"):
