@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_
+from sqlalchemy import ColumnElement, String, cast, func, or_
 from sqlmodel import Session, col, select, update
 
 from data.models import GETS_IT, Campaign, CampaignRow
@@ -136,10 +136,8 @@ def row_clauses(
     if plans:
         clauses.append(col(CampaignRow.plan).in_(plans))
     if text:
-        written = (CampaignRow.email, CampaignRow.username)
-        found = [func.lower(col(column)).contains(text.lower(), autoescape=True) for column in written]
-        if text.isascii() and text.isdigit():
-            found.append(col(CampaignRow.client_id) == int(text))
+        written = (col(CampaignRow.email), col(CampaignRow.username), cast(col(CampaignRow.client_id), String))
+        found = [func.lower(column).contains(text.lower(), autoescape=True) for column in written]
         if digits:
             found.append(col(CampaignRow.phone).contains(digits))
         clauses.append(or_(*found))
