@@ -54,10 +54,10 @@ def test_secret_opens_its_project_and_no_other(desk: Desk, school: ProjectSettin
     assert len(mine) >= 43
 
 
-@pytest.mark.parametrize("wrong", ["", " ", "made-up", "секрет", "\ud800", "x" * 100_000])
-def test_other_secrets_open_nothing(desk: Desk, school: ProjectSettings, wrong: str) -> None:
-    made(desk, school.id)
-    assert find_secret_owner(desk, wrong) is None
+def test_other_secrets_open_nothing(desk: Desk, school: ProjectSettings) -> None:
+    secret = made(desk, school.id)
+    for wrong in ("", " ", secret[:-1], secret.swapcase(), "секрет", "\ud800", "x" * 100_000):
+        assert find_secret_owner(desk, wrong) is None
 
 
 def test_secret_lies_nowhere_in_the_open(desk: Desk, school: ProjectSettings) -> None:
