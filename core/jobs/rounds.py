@@ -12,6 +12,7 @@ from traceback import extract_tb
 from dbos import DBOS, SetEnqueueOptions, SetWorkflowID
 
 from core.desk import Desk, get_desk
+from core.errors import NotFound
 from core.http.pace import Stopped, never
 from core.services.projects import list_projects
 
@@ -40,6 +41,8 @@ def work_round(kind: str) -> Callable[[Round], Round]:
             try:
                 due_at = function(desk, project_id, closing)
             except Stopped:
+                return
+            except NotFound:  # the project was removed meanwhile
                 return
             except Exception as error:
                 # The engine records errors, and the log keeps them; a text may hold contacts.

@@ -7,6 +7,7 @@ from threading import Event, Lock
 import pytest
 
 from core.desk import Desk
+from core.errors import NotFound
 from core.jobs import engine, rounds
 from core.services.projects import list_projects
 
@@ -98,3 +99,16 @@ def test_unforeseen_error_is_looked_after_later_and_tells_no_contact(
     watched.visited()
     assert "ValueError" in caplog.text
     assert "anna@" not in caplog.text
+
+
+def test_round_of_a_removed_project_ends(
+    project_id: int, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(rounds, "AFTER_FAILURE", timedelta(0))
+    watched.answers = [NotFound("project", project_id)]
+    rounds.ask_round("watched", project_id)
+    watched.visited()
+    rounds.ask_round("watched", project_id)
+    watched.visited()
+    assert "failed" not in caplog.text
+    assert len(watched.visits) == 3
