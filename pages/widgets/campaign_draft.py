@@ -62,7 +62,6 @@ def current_draft(project_id: int, place: str) -> Draft | None:
 def begin_draft(project_id: int, place: str, name: str, source: CampaignSource) -> None:
     """For a callback: open the dialog of this list."""
     st.session_state[STATE_KEY] = Draft(project_id, place, name, source)
-    st.session_state.pop(_begun_key(project_id, place), None)
 
 
 def drop_draft() -> None:
