@@ -14,13 +14,21 @@ from pages.widgets.settings_outcome import attempt
 
 _CLIENT_KEY, _CANDIDATE_KEY, _NOTICE_KEY = "inbox_client_id", "inbox_candidate", "inbox_notice_again"
 _LONGEST_ID = 18
+NEED_SOMEBODY = ("unmatched", "failed", "uncertain")
 
 
 def show_actions(project: ProjectSettings, story: PersonStory, outcome: str) -> None:
-    """Both stand side by side; while the notice is on its way there is nothing to be done."""
+    """Open where somebody has to do something; while the notice is on its way nothing can be done."""
     row = story.row
     if row.state == "noticing":
         return
+    with st.expander(
+        _("Name the client, or process again"), expanded=row.state in NEED_SOMEBODY, icon=":material/build:"
+    ):
+        _show_both(project, story, outcome)
+
+
+def _show_both(project: ProjectSettings, story: PersonStory, outcome: str) -> None:
     left, right = st.columns(2)
     with left, st.container(border=True, height="stretch"):
         _show_match(project, story, outcome)

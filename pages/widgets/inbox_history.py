@@ -55,7 +55,7 @@ def _show_visit(project: ProjectSettings, visit: Visit) -> None:
     if visit.finished:
         said.append(_("to the end"))
     if visit.username:
-        said.append(_("in the room: {name}", name=plain(visit.username)))
+        said.append(_("name in the room: {name}", name=plain(visit.username)))
     said += [plain(visit.city)] if visit.city else []
     st.caption(" · ".join(said))
     if visit.messages:

@@ -26,9 +26,10 @@ def show_table(project: ProjectSettings, search: InboxSearch, page: InboxPage) -
     key = f"inbox_{turn()}_{hash(tuple(ids))}"
 
     def choose() -> None:
-        chosen = st.session_state[key].selection.rows
-        if chosen:
-            open_story(ids[chosen[0]])
+        selection = st.session_state[key].selection
+        rows = [*selection.rows, *(row for row, _column in selection.cells)]
+        if rows:
+            open_story(ids[rows[0]])
 
     titles = _titles()
     moments = {
@@ -45,7 +46,7 @@ def show_table(project: ProjectSettings, search: InboxSearch, page: InboxPage) -
         height=_ROW_PX * (min(len(ids), _MOST_ROWS_SHOWN) + 1) + 3,
         key=key,
         on_select=choose,
-        selection_mode="single-row",
+        selection_mode=["single-row", "single-cell"],
         placeholder="",
         column_order=list(titles),
         column_config={**titles, **moments, **wide},
@@ -94,8 +95,8 @@ def _titles() -> dict[str, str]:
         "state": _("State"),
         "client_id": _("Client id"),
         "match": _("How it was found"),
+        "outcome": _("What was done"),
         "page": _("Registration page"),
         "session_at": _("Session"),
-        "outcome": _("What was done"),
         "tags": _("Tags"),
     }

@@ -1,0 +1,75 @@
+"""The Inbox in Chromium: a webhook appears by itself, matched; its story is opened; another is matched by hand."""
+
+from collections.abc import Iterator
+
+import httpx
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from core.http.transport import open_http
+from core.salebot.api import SalebotApi
+from core.salebot.wire import SalebotAccount
+from tests.browser.live import Live, live_dashboard
+from tests.browser.screen import alert, button, metric, open_page, ru, settle, tick_row
+from tests.conftest import QUICK
+from tests.services.inbox_world import registration
+
+SECRET = "a-secret-of-the-tests-alone"
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
+    home = tmp_path_factory.mktemp("inbox")
+    with live_dashboard(home, webinars=1, DESK_WEBHOOK_SECRET=SECRET) as dashboard:
+        yield dashboard
+
+
+@pytest.fixture(scope="module")
+def salebot(desk: Live) -> Iterator[SalebotApi]:
+    """The account's Salebot, asked without the dashboard."""
+    with open_http(QUICK) as http:
+        yield SalebotApi(SalebotAccount(desk.account.address, desk.account.salebot_key), http)
+
+
+def deliver(desk: Live, body: bytes) -> None:
+    """As Bizon365 would."""
+    headers = {"Content-Type": "application/json"}
+    answer = httpx.post(f"{desk.address}/bizon_webhook/{SECRET}", content=body, headers=headers)
+    assert answer.status_code == httpx.codes.OK
+
+
+def group(page: Page, name: str, registrations: int) -> Locator:
+    """The group of this name, once it has so many."""
+    return page.get_by_role("radio", name=f"{ru(name)} · {registrations}", exact=True)
+
+
+def test_a_webhook_appears_by_itself_and_another_is_matched_by_hand(
+    page: Page, desk: Live, salebot: SalebotApi
+) -> None:
+    someone, another = salebot.fetch_clients(0, 2)
+    open_page(page, f"{desk.address}/inbox")
+    expect(page.get_by_text(ru("To the webhook URL"))).to_be_visible()
+
+    link = {"url_marker": str(someone.client_id), "url_marker_name": "Salebot"}
+    deliver(desk, registration(1, username="Вера", **link))
+    expect(group(page, "Done", 1)).to_be_visible()
+    expect(metric(page, ru("Last delivery"))).to_have_text(ru("just now"))
+    settle(page)
+    tick_row(page, 1)
+    expect(page.get_by_role("heading", name="Вера")).to_be_visible()
+    expect(alert(page, str(someone.client_id))).to_contain_text(ru("by the link"))
+
+    deliver(desk, registration(2, username="Галя", phone=None))
+    button(page, ru("All registrations")).click()
+    expect(group(page, "No client", 1)).to_be_visible()
+    button(page, ru("Show them")).click()
+    settle(page)
+    tick_row(page, 1)
+    expect(alert(page, ru("No client found"))).to_be_visible()
+    field = page.get_by_role("textbox", name=ru("Client id"), exact=True)
+    field.fill(str(another.client_id))
+    field.blur()
+    settle(page)
+    button(page, ru("This is the client")).click()
+    expect(alert(page, ru("Written to Salebot"))).to_contain_text(ru("by hand"))
+    assert salebot.get_variables(another.client_id)["bizon_email"] == "person2@example.com"
