@@ -1,4 +1,4 @@
-"""A sending to people in the bot: who they are, what is to be done with each of them, and what it is called."""
+"""A campaign sends people something in the bot: who they are, what is done with each of them, what it is called."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -20,7 +20,7 @@ TEXT_MAX = 4_096
 
 
 class Step(IntEnum):
-    """The actions of a sending, in the order in which they are done. Those up to `LIST` may be repeated without harm;
+    """The actions of a campaign, in the order in which they are done. Those up to `LIST` may be repeated without harm;
     a client who was called back or written to notices it."""
 
     NONE = 0

@@ -1,4 +1,4 @@
-"""The plan of a sending: what will be done with every person of a list, settled before anything is sent."""
+"""The plan of a campaign: what will be done with every person of a list, settled before anything is sent."""
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
@@ -29,7 +29,7 @@ class PlannedPerson:
 
 @dataclass(frozen=True, slots=True)
 class CampaignNeeds:
-    """What a sending takes, and what today still has of it, on the account's day.
+    """What a campaign takes, and what today still has of it, on the account's day.
 
     Calls are those that count towards Salebot's message quota: `calls_least` if everybody who is looked up is found at
     the first try, `calls_most` if nobody is. `people` are those to be sent something or to be looked up.
@@ -55,7 +55,7 @@ class CampaignNeeds:
 
 @dataclass(frozen=True, slots=True)
 class CampaignPlan:
-    """All people of a sending, in their order. `again`: whoever got an earlier `turn` of this name gets it once more.
+    """All people of a campaign, in their order. `again`: whoever got an earlier `turn` of this name gets it once more.
     `planned_at` is aware UTC."""
 
     name: str
@@ -82,7 +82,7 @@ def plan_people(
     people: Sequence[CampaignPerson], *, known: Mapping[str, int], got: Collection[int]
 ) -> tuple[PlannedPerson, ...]:
     """Say what is to be done with each person. `known` are the clients of e-mails and phones, as far as the dashboard's
-    copy knows them; `got` are the clients who have got this sending, or are about to.
+    copy knows them; `got` are the clients who have got this campaign, or are about to.
 
     One person is who is the same client. Who is no client yet is the same as somebody with the same e-mail, or, having
     none, the same phone: of a family that shares one, each has an e-mail. The order of the people does not matter.

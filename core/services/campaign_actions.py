@@ -1,4 +1,4 @@
-"""What is done in a sending, as JSON."""
+"""What is done in a campaign, as JSON."""
 
 import json
 from dataclasses import asdict

@@ -1,4 +1,4 @@
-"""The ledger of a sending, for the job that works it off: each change is kept at once."""
+"""The ledger of a campaign, for the job that works it off: each change is kept at once."""
 
 import json
 from collections.abc import Collection, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""Sendings as the operator sees them: which there were, how far one is, its people."""
+"""Campaigns as the operator sees them: which there were, how far one is, its people."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -57,7 +57,7 @@ COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class Campaign:
-    """One sending. `turn` 0 is the first of its name. `plan_counts` add up to `row_count`; `state_counts` add up to
+    """One campaign. `turn` 0 is the first of its name. `plan_counts` add up to `row_count`; `state_counts` add up to
     the people who were to be sent something or to be looked up."""
 
     progress: JobProgress
@@ -87,13 +87,13 @@ class CampaignPage:
 
 
 def list_campaigns(desk: Desk, project_id: int, *, limit: int = 20, offset: int = 0) -> list[Campaign]:
-    """The project's sendings, newest first."""
+    """The project's campaigns, newest first."""
     with desk.store.reading() as session:
         return _campaigns(session, repository.list_campaigns(session, project_id, limit=limit, offset=offset))
 
 
 def count_campaigns(desk: Desk, project_id: int) -> int:
-    """How many sendings the project has."""
+    """How many campaigns the project has."""
     with desk.store.reading() as session:
         return repository.count_campaigns(session, project_id)
 
@@ -156,7 +156,7 @@ def _frame(rows: Iterable[CampaignRow], zone: ZoneInfo, explain: Explain) -> pd.
             row.email,
             row.phone,
             explain(problem) if (problem := read_problem(row.problem)) else None,
-            row.sent_at,
+            row.sent_at if row.state != "planned" else None,  # taken in hand, and not sent yet
             row.settled_at,
         )
         for row in rows

@@ -1,4 +1,4 @@
-"""The plan of a sending: who gets it, who got it before, who has to be looked up, and what that takes."""
+"""The plan of a campaign: who gets it, who got it before, who has to be looked up, and what that takes."""
 
 from collections.abc import Sequence
 from datetime import datetime

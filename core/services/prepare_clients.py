@@ -1,4 +1,4 @@
-"""What a sending does with several clients at once, and may do again without harm: variables, and the list."""
+"""What a campaign does with several clients at once, and may do again without harm: variables, and the list."""
 
 import json
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Writing down a sending before anything is sent: its job, its plan, its ledger, in one transaction."""
+"""Writing down a campaign before anything is sent: its job, its plan, its ledger, in one transaction."""
 
 import json
 from collections.abc import Collection, Iterable, Iterator

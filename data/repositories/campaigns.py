@@ -175,18 +175,17 @@ def move_rows(
 
 
 def give_up_rows(session: Session, job_id: str, now: datetime) -> None:
-    """The run will not go on: who was not sent anything stays so, who got a part has got it, and whose answer never
-    came stays uncertain."""
+    """The run will not go on: who got a part has got it, who did not notice anything was not sent it and does not count
+    for the day, and whose answer never came stays uncertain."""
     noticed = col(CampaignRow.step) >= NOTICED_FROM
-    for state, ended, *conditions in (
-        ("planned", "partly", noticed),
-        ("planned", "not_sent"),
-        ("sending", "uncertain"),
-    ):
-        query = update(CampaignRow).where(
-            col(CampaignRow.job_id) == job_id, col(CampaignRow.state) == state, *conditions
-        )
-        session.exec(query.values(state=ended, settled_at=now))
+    endings: tuple[tuple[str, dict[str, Any], list[Any]], ...] = (
+        ("planned", {"state": "partly"}, [noticed]),
+        ("planned", {"state": "not_sent", "sent_at": None}, []),
+        ("sending", {"state": "uncertain"}, []),
+    )
+    for state, ended, conditions in endings:
+        of_job = (col(CampaignRow.job_id) == job_id, col(CampaignRow.state) == state)
+        session.exec(update(CampaignRow).where(*of_job, *conditions).values(settled_at=now, **ended))
 
 
 def _getting(project_id: int, name_key: str, from_turn: int) -> tuple[Any, ...]:

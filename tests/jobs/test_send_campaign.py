@@ -334,7 +334,8 @@ def test_who_was_only_called_back_when_it_was_stopped_has_got_a_part(
     ask_stop(desk, job.id)
     job = get_job(desk, job.id)
     assert (job.state, states(desk, job)) == ("stopped", ["sent", "partly", "not_sent"])
-    assert plan_of(desk, project.id, as_people(people)).counts["already_sent"] == 2
+    plan = plan_of(desk, project.id, as_people(people))
+    assert (plan.counts["already_sent"], plan.needs.people_today) == (2, 2)
 
 
 def test_paused_campaign_sends_nothing_until_it_goes_on(
