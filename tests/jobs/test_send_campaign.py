@@ -191,23 +191,22 @@ def test_client_found_while_sending_who_got_it_before_gets_it_no_more(
     assert told(desk, project.id, people)[0] == once(people[:1])
 
 
-@pytest.mark.parametrize(
-    "fault",
-    [
-        {"kind": "html", "done": True},
-        {"kind": "bad_json"},
-        {"kind": "status", "done": True},
-        {"kind": "cut", "done": True},
-        {"kind": "cut"},
-    ],
-)
 def test_lost_answers_are_looked_up_before_anything_is_sent_again(
-    desk: Desk, sandbox: SandboxServer, project: ProjectSettings, people: list[Person], fault: dict[str, Any]
+    desk: Desk, sandbox: SandboxServer, project: ProjectSettings, people: list[Person]
 ) -> None:
-    sandbox.faults.play(**fault, after=1, times=1, methods=("callback",))
-    sandbox.faults.play(**fault, after=3, times=1, methods=("message",))
+    lost: list[dict[str, Any]] = [
+        {"kind": "html", "done": True},
+        {"kind": "cut"},
+        {"kind": "status", "done": True},
+        {"kind": "bad_json"},
+        {"kind": "cut", "done": True},
+    ]
+    for position, fault in enumerate(lost):
+        for method in ("callback", "message"):
+            sandbox.faults.play(**fault, after=2 * position, times=1, methods=(method,))
     job = run(desk, project, as_people(people))
     assert (job.state, job.succeeded) == ("done", 8)
+    assert len(sandbox.traffic.of("get_history")) == 10
     assert told(desk, project.id, people) == (once(people), once(people))
 
 
