@@ -18,7 +18,7 @@ GROUP, PAGE, EVENT = "group", "page", "event"
 """Names in the address."""
 UNKNOWN = "unknown"
 """The group of deliveries that are no registrations."""
-_TURN, _LIST_PAGE = "inbox_turn", "inbox_list_page_"
+_TURN, _AWAY, _LIST_PAGE = "inbox_turn", "inbox_away", "inbox_list_page_"
 
 
 def open_event() -> int | None:
@@ -94,6 +94,18 @@ def list_page_key(search: InboxSearch) -> str:
 
 def keep_choices() -> None:
     """While a story is shown the list is not, and Streamlit would forget what its fields hold."""
+    _set_anew()
+    st.session_state[_AWAY] = True
+
+
+def restore_choices() -> None:
+    """Back from a story the browser has forgotten, too, what the fields held. Otherwise they are left alone: somebody
+    may be typing."""
+    if st.session_state.pop(_AWAY, False):
+        _set_anew()
+
+
+def _set_anew() -> None:
     for key in list(st.session_state):
         if key == TEXT_KEY or str(key).startswith(_LIST_PAGE):
             st.session_state[key] = st.session_state[key]

@@ -13,6 +13,7 @@ from pages.widgets.inbox_choice import (
     keep_choices,
     list_page_key,
     open_event,
+    restore_choices,
     search_of,
 )
 from pages.widgets.inbox_setup import show_setup
@@ -31,6 +32,7 @@ def show_registrations(project: ProjectSettings) -> None:
         keep_choices()
         show_story(project, event_id)
         return
+    restore_choices()
     head = st.container()
     page_id, text = ask_whom(project)
     group = chosen_group()
