@@ -1,7 +1,7 @@
 """The ledger of received registrations, for the round that works it off: one at a time, each step kept at once."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Literal, cast
@@ -65,18 +65,16 @@ def list_waiting(desk: Desk, project_id: int, after: int) -> list[Received]:
 def settle_match(desk: Desk, row: Received, found: Found | None, problem: DeskError | None = None) -> Received | None:
     """Write down whose registration it is, or that nobody was found, and why. What another client was given before is
     not what this one has; None when somebody else has taken the row in hand."""
-    values: dict[str, Any] = {"saved_at": None, "problem": write_problem(problem) if problem else None}
-    if found is None:
-        values |= {"state": "unmatched", "matched_by": None, "candidates": None, "matched_at": None}
-    else:
-        state = "shown" if row.is_relayed else "matched"
-        values |= {"state": state, "matched_by": found.by, "candidates": found.candidates, "matched_at": desk.now()}
-    if values["state"] != "matched":
-        values["due_at"] = None
-    client_id = found.client_id if found else None
-    if client_id != row.client_id:
-        values |= {"client_id": client_id, "notice_begun_at": None, "noticed_at": None}
-    return change(desk, row, **values)
+    return change(desk, row, **_matched(desk, row, found), problem=write_problem(problem) if problem else None)
+
+
+def settle_matches(desk: Desk, matches: Sequence[tuple[Received, Found]]) -> None:
+    """As `settle_match`, many at once; whom somebody else has taken in hand is left out."""
+    if matches:
+        with desk.store.writing() as session:
+            for row, found in matches:
+                values = {**_matched(desk, row, found), "problem": None}
+                repository.move_row(session, row.event_id, row.state, row.client_id, values)
 
 
 def change(desk: Desk, row: Received, **values: Any) -> Received | None:
@@ -98,6 +96,21 @@ def put_off_due(desk: Desk, project_id: int, due_at: datetime, problem: DeskErro
     """Nothing that is due can be done now."""
     with desk.store.writing() as session:
         repository.put_off_due(session, project_id, desk.now() + SLACK, due_at, write_problem(problem))
+
+
+def _matched(desk: Desk, row: Received, found: Found | None) -> dict[str, Any]:
+    values: dict[str, Any] = {"saved_at": None}
+    if found is None:
+        values |= {"state": "unmatched", "matched_by": None, "candidates": None, "matched_at": None}
+    else:
+        state = "shown" if row.is_relayed else "matched"
+        values |= {"state": state, "matched_by": found.by, "candidates": found.candidates, "matched_at": desk.now()}
+    if values["state"] != "matched":
+        values["due_at"] = None
+    client_id = found.client_id if found else None
+    if client_id != row.client_id:
+        values |= {"client_id": client_id, "notice_begun_at": None, "noticed_at": None}
+    return values
 
 
 def _received(found: repository.Row) -> Received:

@@ -1,15 +1,15 @@
 """Whose registration it is: the rule of `core.domain.client_matching`, asked of the copy and of Salebot."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from functools import cached_property, partial
 
 from core.desk import Desk
-from core.domain.client_matching import Found, match_client
+from core.domain.client_matching import ContactKind, Found, Registrant, comparable, match_client
 from core.salebot.api import SalebotApi
-from core.services.client_copy import find_by_contact, keep_client
+from core.services.client_copy import find_by_contacts, keep_client
 from core.services.find_client import add_nobody, find_clients
-from core.services.inbox_ledger import Received, list_waiting, settle_match
+from core.services.inbox_ledger import Received, list_waiting, settle_matches
 
 
 class Matcher:
@@ -46,11 +46,20 @@ def match_known(desk: Desk, project_id: int, after: int = 0) -> int:
     Only the link and the first contact of the rule say enough: whom the copy knows by e-mail may not be the one whom
     Salebot knows by the phone.
     """
-    find = partial(find_by_contact, desk, project_id)
     while rows := list_waiting(desk, project_id, after):
-        for row in rows:
-            after = row.event_id
-            first = replace(row.who, email=None) if row.who.phone else row.who
-            if found := match_client(first, find, add_nobody):
-                settle_match(desk, row, found)
+        after = rows[-1].event_id
+        people = [replace(row.who, email=None) if row.who.phone else row.who for row in rows]
+        matches = zip(rows, _match_in_copy(desk, project_id, people), strict=True)
+        settle_matches(desk, [(row, found) for row, found in matches if found])
     return after
+
+
+def _match_in_copy(desk: Desk, project_id: int, people: Sequence[Registrant]) -> list[Found | None]:
+    """By one query for all of them."""
+    contacts = {comparable("phone", who.phone or "") or comparable("email", who.email or "") for who in people}
+    known = find_by_contacts(desk, project_id, {contact for contact in contacts if contact})
+
+    def find(kind: ContactKind, contact: str) -> tuple[int, ...]:
+        return known.get(comparable(kind, contact) or "", ())
+
+    return [match_client(who, find, add_nobody) for who in people]
