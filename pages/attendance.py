@@ -16,6 +16,7 @@ from pages.widgets.attendance_question import ask_how, ask_webinar
 from pages.widgets.attendance_registered import ask_registered
 from pages.widgets.attendance_report import show_report
 from pages.widgets.attendance_run import Subject, begin_run, current_run, finish_run
+from pages.widgets.campaign_attendance import offer_visitor
 from pages.widgets.errors import show_error
 from pages.widgets.head import show_head
 from pages.widgets.language import _
@@ -51,5 +52,6 @@ if run is not None:
             show_list_check(project, outcome)
         elif isinstance(outcome, RegisteredCheck):
             show_registered_check(project, outcome)
-        elif isinstance(outcome, VisitorCheck):
+        elif isinstance(outcome, VisitorCheck) and isinstance(run.subject, Asked):
             show_visitor_check(project, outcome)
+            offer_visitor(project, outcome, run.subject)

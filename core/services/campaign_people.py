@@ -15,6 +15,7 @@ from core.domain.matching import Asked, Outcome
 from core.errors import Conflict
 from core.services.check_attendance import ListCheck
 from core.services.check_registered import CONTACTS, RegisteredCheck
+from core.services.check_visitor import VisitorCheck
 from core.services.list_inbox import InboxSearch, list_inbox
 from core.services.list_subscribers import read_search as read_subscriber_search
 from core.services.list_viewers import read_search
@@ -52,6 +53,17 @@ def people_of_unregistered(desk: Desk, project_id: int, check: RegisteredCheck) 
     """Who came without having registered; see `people_of_check`."""
     frame = check.unregistered.assign(outcome=Outcome.ATTENDED.value, is_ambiguous=False)
     return _checked_people(desk, project_id, check, frame, _asked(frame))
+
+
+def people_of_visitor(desk: Desk, project_id: int, check: VisitorCheck, asked: Asked) -> list[CampaignPerson]:
+    """The one person who was checked; see `people_of_check`."""
+    match = check.match
+    found = {
+        "person_number": [match.person_number if match else None],
+        "outcome": [check.verdict.outcome.value],
+        "is_ambiguous": [match is not None and match.is_ambiguous],
+    }
+    return _checked_people(desk, project_id, check, pd.DataFrame(found), [asked])
 
 
 def people_of_viewers(
@@ -98,7 +110,7 @@ def people_of_inbox(desk: Desk, project_id: int, search: InboxSearch) -> list[Ca
 def _checked_people(
     desk: Desk,
     project_id: int,
-    check: ListCheck | RegisteredCheck,
+    check: ListCheck | RegisteredCheck | VisitorCheck,
     frame: pd.DataFrame,
     asked: Sequence[Asked],
     names: Sequence[str | None] = (),

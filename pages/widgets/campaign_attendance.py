@@ -4,10 +4,16 @@ from collections.abc import Collection
 
 from core.desk import get_desk
 from core.domain.campaign import CampaignSource, SourceKind
-from core.domain.matching import Outcome
-from core.services.campaign_people import people_of_check, people_of_registered, people_of_unregistered
+from core.domain.matching import Asked, Outcome
+from core.services.campaign_people import (
+    people_of_check,
+    people_of_registered,
+    people_of_unregistered,
+    people_of_visitor,
+)
 from core.services.check_attendance import ListCheck
 from core.services.check_registered import RegisteredCheck
+from core.services.check_visitor import VisitorCheck
 from core.services.projects import ProjectSettings
 from pages.widgets.attendance_words import name_of_outcome, name_of_registered
 from pages.widgets.campaign_offer import offer_campaign
@@ -61,8 +67,23 @@ def offer_unregistered(project: ProjectSettings, check: RegisteredCheck) -> None
     )
 
 
+def offer_visitor(project: ProjectSettings, check: VisitorCheck, asked: Asked) -> None:
+    """The one person who was checked, where anything is known to look for them by."""
+    if not any(asked):
+        return
+    source = _source(project, check, "list", _("One person"))
+    offer_campaign(
+        project,
+        people=lambda: people_of_visitor(get_desk(), project.id, check, asked),
+        whom=ngettext("{n} person", "{n} people", 1),
+        name=source.title,
+        source=source,
+        key=f"{KEY}_{hash(asked)}",
+    )
+
+
 def _source(
-    project: ProjectSettings, check: ListCheck | RegisteredCheck, kind: SourceKind, group: str
+    project: ProjectSettings, check: ListCheck | RegisteredCheck | VisitorCheck, kind: SourceKind, group: str
 ) -> CampaignSource:
     """The webinar and the group: where the people come from, and what their campaign is called."""
     report = check.report

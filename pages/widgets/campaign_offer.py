@@ -107,8 +107,8 @@ def _show_begun(begun: Begun) -> None:
     """The campaign that was begun here last: how far it is, and the way to it."""
     job = get_job(get_desk(), begun.job_id)
     sent = ngettext("{n} person", "{n} people", begun.people)
-    how = name_of_job(job)
-    st.success(f"**{plain(begun.name)}** · {sent} · {how}", icon=":material/send:")
+    show = st.success if job.is_active or job.state == "done" else st.warning
+    show(f"**{plain(begun.name)}** · {sent} · {name_of_job(job)}", icon=":material/send:")
     if job.is_active:
         show_job(begun.job_id)
     st.page_link(

@@ -12,7 +12,7 @@ from core.services.projects import ProjectSettings
 from pages.widgets.campaign_rows import show_rows
 from pages.widgets.campaign_sections import CAMPAIGN
 from pages.widgets.campaign_start import sentences_of
-from pages.widgets.campaign_words import name_of_plan, name_of_state
+from pages.widgets.campaign_words import again_words, name_of_plan, name_of_state
 from pages.widgets.errors import show_error
 from pages.widgets.job_progress import POLL_S, show_job
 from pages.widgets.language import _, moment, ngettext, number, plain, zone_name
@@ -47,12 +47,17 @@ def _show_all() -> None:
 def _show_head(project: ProjectSettings, campaign: Campaign) -> None:
     st.subheader(plain(campaign.name), anchor=False)
     begun = _(
-        "Begun {time} by {who}. Times: {zone}.",
+        "The campaign was begun {time} by {who}. Times: {zone}.",
         time=moment(campaign.created_at, project.time_zone),
         who=plain(campaign.created_by),
         zone=zone_name(project.time_zone, campaign.created_at),
     )
-    st.caption(f"{plain(campaign.source.title)}. {begun}")
+    said = [
+        *([plain(campaign.source.title) + "."] if campaign.source.title != campaign.name else []),
+        *([again_words(campaign) + "."] if campaign.turn else []),
+        begun,
+    ]
+    st.caption(" ".join(said))
     st.markdown("  \n".join(sentences_of(campaign.actions)))
 
 

@@ -7,7 +7,7 @@ from core.services.campaigns import ROW_STATES, Campaign, count_campaigns, list_
 from core.services.projects import ProjectSettings
 from pages.widgets.campaign_run import show_campaign
 from pages.widgets.campaign_sections import CAMPAIGN
-from pages.widgets.campaign_words import name_of_state
+from pages.widgets.campaign_words import again_words, name_of_state
 from pages.widgets.language import _, moment, ngettext, number, plain
 from pages.widgets.registration_words import name_of_job
 
@@ -51,7 +51,8 @@ def _show_line(project: ProjectSettings, campaign: Campaign) -> None:
             "{time}, by {who}", time=moment(campaign.created_at, project.time_zone), who=plain(campaign.created_by)
         )
         people = ngettext("{n} person in the list", "{n} people in the list", campaign.row_count)
-        left.caption(" · ".join([begun, people, *counts]))
+        again = [again_words(campaign)] if campaign.turn else []
+        left.caption(" · ".join([begun, *again, people, *counts]))
         right.button(
             _("Open"), on_click=open_campaign, args=(campaign.id,), key=f"campaign_open_{campaign.id}", width="stretch"
         )

@@ -1,6 +1,7 @@
 """What a plan and a campaign say of a person, in the operator's words."""
 
-from pages.widgets.language import _
+from core.services.campaigns import Campaign
+from pages.widgets.language import _, number
 
 
 def name_of_plan(plan: str) -> str:
@@ -39,6 +40,11 @@ def name_of_state(state: str) -> str:
         "already_sent": _("Got it meanwhile"),
         "not_sent": _("Not sent"),
     }.get(state, state)
+
+
+def again_words(campaign: Campaign) -> str:
+    """That it went out before."""
+    return _("Sent again, time {n}", n=number(campaign.turn + 1))
 
 
 def name_of_finding(found_by: str) -> str:

@@ -64,7 +64,7 @@ def show_viewers(project: ProjectSettings, reports: tuple[ReportRow, ...], chose
         return frame.assign(device=frame["device"].map(devices))
 
     show_export(table, titles, _("viewers"), "export_viewers")
-    title = f"{subject_of(project, reports)} · {_('viewers')}"
+    title = subject_of(project, reports) + " · " + _("viewers")
     offer_campaign(
         project,
         people=lambda: people_of_viewers(get_desk(), project.id, ids, chosen, text=text or ""),

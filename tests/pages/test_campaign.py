@@ -18,7 +18,7 @@ from core.services.salebot_settings import change_salebot_settings, get_salebot_
 from core.services.start_campaign import write_campaign
 from tests.conftest import add_live, open_page, wire
 from tests.pages.registration_page import counts, press, section, words
-from tests.pages.test_attendance import WEBINAR, page, registered_page
+from tests.pages.test_attendance import WEBINAR, ask_about, page, registered_page
 from tests.sending import as_people, carry_out, people_with_clients, plan_of, variables_of
 from tests.services.attendance_world import list_now, pull_now
 from tests.services.subscribers_world import page_id, registered
@@ -207,6 +207,17 @@ def test_who_did_not_come_is_offered_first_and_then_whom_else_the_page_shows(
     shown = counts(app)
     app = press(opened(app), PLAN)
     assert sum(planned(app).values()) == int(shown["Не пришли"])
+
+
+def test_one_checked_person_is_offered_with_what_the_report_says(
+    desk: Desk, project: ProjectSettings, guests: dict[str, int]
+) -> None:
+    email, client_id = next(iter(guests.items()))
+    app = press(opened(ask_about(email)), PLAN)
+    send(app, "Да, отправить 1 человеку")
+    carry_out(desk, list_campaigns(desk, project.id)[0].id)
+    told = variables_of(desk, project.id, client_id)
+    assert (told["b365_attended"], email in told["b365_viewer"]) == ("True", True)
 
 
 def campaign(desk: Desk, project: ProjectSettings, people: list[Person]) -> str:
