@@ -21,7 +21,7 @@ from core.http.pace import Stopped
 from core.http.transport import RetryPolicy
 from core.jobs.rounds import ask_round, work_round
 from core.salebot.api import SalebotApi
-from core.salebot.wire import NOT_FOUND
+from core.salebot.wire import is_nobody
 from core.services.client_copy import forget_client
 from core.services.connections import open_salebot
 from core.services.inbox_actions import choose_client, requeue
@@ -109,7 +109,7 @@ class _Round:
         try:
             return self._step(row, gone)
         except Missing as error:
-            if error.detail not in NOT_FOUND:
+            if not is_nobody(error):
                 raise
             return self._without_client(row, gone, error)
         except Rejected as error:

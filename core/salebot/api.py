@@ -73,7 +73,7 @@ class SalebotApi:
         try:
             return read_client_ids(self._ask(wire.FIND_CLIENTS, values))
         except Missing as error:
-            if error.detail in wire.NOT_FOUND:
+            if wire.is_nobody(error):
                 return ()
             raise
 
@@ -151,7 +151,7 @@ class SalebotApi:
             return read_client_id(self._ask(action, values))
         except Missing as error:
             # A bare 404 may as well be a wrong key or address, and must not pass for "there is nobody".
-            if error.detail in wire.NOT_FOUND:
+            if wire.is_nobody(error):
                 return None
             raise
 

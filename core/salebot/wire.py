@@ -126,6 +126,11 @@ def decode(account: SalebotAccount, action: Action, answer: Answer) -> Any:
     return root
 
 
+def is_nobody(error: ApiError) -> bool:
+    """Whether this means that there is no such client. A bare 404 may as well mean a wrong key or address."""
+    return isinstance(error, Missing) and error.detail in NOT_FOUND
+
+
 def _root(answer: Answer) -> Any:
     """The JSON, or None where there is none. Some calls answer a plain `ok`, which is a success without content."""
     text = answer.body.strip()

@@ -1,7 +1,6 @@
 """Who has this phone or this e-mail: the dashboard's copy first, Salebot only for what it does not hold."""
 
 from collections.abc import Iterable
-from contextlib import suppress
 from functools import partial
 
 from core.desk import Desk
@@ -21,12 +20,15 @@ def find_client(
     return match_client(Registrant(None, phone, email), partial(find_clients, desk, api, project_id), add_nobody)
 
 
-def find_clients(desk: Desk, api: SalebotApi, project_id: int, kind: ContactKind, contact: str) -> frozenset[int]:
+def find_clients(
+    desk: Desk, api: SalebotApi, project_id: int, kind: ContactKind, contact: str, *, cheaply: bool = False
+) -> frozenset[int]:
     """All clients known by a contact. Whom Salebot finds is kept in the copy; that it finds nobody is not, for
-    somebody may come the next minute. Raises as `find_client`."""
+    somebody may come the next minute. `cheaply` asks Salebot once, in the likeliest way of writing, and for no others.
+    Raises as `find_client`."""
     if known := find_by_contact(desk, project_id, kind, contact):
         return frozenset(known)
-    found = frozenset(_ask(api, kind, contact))
+    found = frozenset(_ask(api, kind, contact, cheaply=cheaply))
     for client_id in found:
         keep_client(desk, project_id, client_id, kind, contact)
     return found
@@ -36,14 +38,20 @@ def add_nobody(phone: str) -> None:
     """For who only looks: no client is made."""
 
 
-def _ask(api: SalebotApi, kind: ContactKind, contact: str) -> Iterable[int]:
+def _ask(api: SalebotApi, kind: ContactKind, contact: str, *, cheaply: bool) -> Iterable[int]:
     """Salebot is asked for each way of writing until it knows one: it tells one client, and then, by the variable
     itself, whether there are others."""
     find = api.find_client_by_phone if kind == "phone" else api.find_client_by_email
-    for form in written_forms(kind, contact):
+    forms = written_forms(kind, contact)
+    for form in forms[:1] if cheaply else forms:
         if (client_id := find(form)) is not None:
-            others: tuple[int, ...] = ()
-            with suppress(Rejected):  # one client is known already
-                others = api.find_clients({kind: form})
-            return client_id, *others
+            return client_id, *(() if cheaply else _others(api, kind, form))
     return ()
+
+
+def _others(api: SalebotApi, kind: ContactKind, form: str) -> tuple[int, ...]:
+    """Nobody where Salebot refuses to tell: one client is known already."""
+    try:
+        return api.find_clients({kind: form})
+    except Rejected:
+        return ()

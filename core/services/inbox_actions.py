@@ -5,7 +5,7 @@ from typing import Any
 
 from core.desk import Desk
 from core.errors import Conflict, Missing, NotFound
-from core.salebot.wire import NOT_FOUND
+from core.salebot.wire import is_nobody
 from core.services.check_connection import IN_FRONT_OF_THE_PAGE
 from core.services.client_copy import forget_client, keep_variables
 from core.services.connections import open_salebot
@@ -74,7 +74,7 @@ def read_client(desk: Desk, project_id: int, client_id: int) -> None:
         with open_salebot(desk, project_id, policy=IN_FRONT_OF_THE_PAGE) as api:
             variables = api.get_variables(client_id)
     except Missing as error:
-        if error.detail not in NOT_FOUND:
+        if not is_nobody(error):
             raise
         forget_client(desk, project_id, client_id)
         raise NotFound("client", client_id) from None

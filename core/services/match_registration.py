@@ -21,9 +21,10 @@ class Matcher:
         self._project_id = project_id
 
     def match(self, row: Received, gone: Collection[int] = ()) -> Found | None:
-        """The client, without those who turned out to be `gone`. Of a registration that Salebot handles itself no
-        client is made. Raises the ApiErrors, LimitReached and Stopped: then nothing is known."""
-        find = partial(find_clients, self._desk, self._api, self._project_id)
+        """The client, without those who turned out to be `gone`. For a registration that Salebot handles itself no
+        client is made, and few questions are asked. Raises the ApiErrors, LimitReached and Stopped: then nothing is
+        known."""
+        find = partial(find_clients, self._desk, self._api, self._project_id, cheaply=row.is_relayed)
         return match_client(row.who, find, add_nobody if row.is_relayed else self._add_whatsapp, gone)
 
     def _add_whatsapp(self, phone: str) -> int | None:

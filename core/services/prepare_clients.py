@@ -8,9 +8,9 @@ from core.domain.bizon_variables import in_profile
 from core.domain.campaign import Step
 from core.errors import ApiError, Rejected
 from core.salebot.api import SalebotApi
+from core.salebot.wire import is_nobody
 from core.services.campaign_ledger import CampaignLine, Sending, finish_step, settle_lines
 from core.services.client_copy import forget_client, keep_variables
-from core.services.send_to_client import is_nobody
 
 
 def prepare_clients(desk: Desk, api: SalebotApi, sending: Sending, lines: Sequence[CampaignLine]) -> list[CampaignLine]:

@@ -11,10 +11,10 @@ from typing import Literal
 
 from core.domain.campaign import CampaignActions, Step
 from core.domain.sent_before import HISTORY_ROWS, sent_since
-from core.errors import ApiError, LimitReached, Missing, Rejected, Unavailable, UnexpectedPayload
+from core.errors import ApiError, LimitReached, Rejected, Unavailable, UnexpectedPayload
 from core.http.pace import Stopped, never, pause
 from core.salebot.api import SalebotApi
-from core.salebot.wire import NOT_FOUND
+from core.salebot.wire import is_nobody
 
 Outcome = Literal["done", "no_client", "rejected", "uncertain"]
 TRIES = 3
@@ -85,11 +85,6 @@ def find_out(
     if actions.message_id is not None:
         return sent_since(history, message_id=actions.message_id, since=since, known_done=known_done)
     return sent_since(history, text=actions.message, since=since, known_done=known_done)
-
-
-def is_nobody(error: ApiError) -> bool:
-    """Whether Salebot said that there is no such client."""
-    return isinstance(error, Missing) and error.detail in NOT_FOUND
 
 
 def _send(api: SalebotApi, client_id: int, actions: CampaignActions, step: Step) -> None:

@@ -13,7 +13,7 @@ from core.desk import Desk
 from core.errors import LimitReached, Missing, Rejected
 from core.http.pace import Stopped
 from core.salebot.api import MOST_CLIENTS, SalebotApi
-from core.salebot.wire import NOT_FOUND
+from core.salebot.wire import is_nobody
 from core.services.client_copy import count_clients, forget_client, keep_listed, keep_variables
 from core.services.job_creation import add_job
 from core.services.job_ledger import list_lines, settle_line
@@ -104,7 +104,7 @@ def read_variables(desk: Desk, api: SalebotApi, job: JobProgress, should_stop: C
         try:
             keep_variables(desk, job.project_id, [client_id], api.get_variables(client_id), complete=True)
         except Missing as error:
-            if error.detail not in NOT_FOUND:
+            if not is_nobody(error):
                 raise
             forget_client(desk, job.project_id, client_id)
             settle_line(desk, job.id, key, "gone", error)

@@ -318,6 +318,7 @@ def test_where_salebot_handles_the_registration_itself_nothing_is_written(
     nobody = deliver(desk, project.id, phone="+79001230005", email="nobody@example.com")
     assert run_round(desk, project.id) == received(desk, nobody).due_at  # Salebot may only be adding the client
     assert received(desk, nobody).state == "waiting"
+    assert asked_for(sandbox) == [BY_PHONE, BY_PHONE, "find_client_id_by_email"]
     make_due(desk)
     assert run_round(desk, project.id) is None
     rows = [received(desk, event_id) for event_id in (known, link, nobody)]
