@@ -4,7 +4,7 @@ import os
 import tempfile
 from pathlib import Path
 
-from benchmarks import checking, linking, planning, pulling, receiving, rerun
+from benchmarks import checking, inbox, linking, planning, pulling, receiving, rerun
 from benchmarks.measure import save, show
 from core.desk import get_desk
 from core.environment import ROOT
@@ -21,6 +21,7 @@ def main() -> None:
             figures += [*linking.measure(), *planning.measure()]
         finally:
             engine.shut_down()
+        figures += inbox.measure(desk)
     figures += receiving.measure()
     show(figures)
     save(figures, Path(ROOT / "var" / "bench.json"))

@@ -1,0 +1,118 @@
+"""The Inbox with 1,000,000 stored registrations, against reading the fifty rows of a page by their keys."""
+
+import json
+from collections.abc import Iterator
+from datetime import timedelta
+
+from benchmarks.measure import Figure, figure, seconds
+from core.desk import Desk
+from core.services.inbox_rows import read_rows
+from core.services.inbox_state import get_received_today, look_at_inbox, view_inbox
+from core.services.list_inbox import PAGE_SIZE, InboxSearch, list_inbox
+from core.services.person_story import get_story
+from core.services.projects import list_projects
+from data.models import ReceivedRegistration, WebhookEvent
+from data.repositories.bulk import Row, insert_rows
+
+EVENTS = 1_000_000
+PAGES = 7
+FIRST_CLIENT = 80_000_000
+SECONDS_APART = 30
+STATES = ("unmatched", "failed", "uncertain", "shown", "waiting", "done")
+"""Nearly all are done; of the others the first are the most frequent."""
+_EVENT = (
+    *("id", "project_id", "kind", "delivery_key", "content_type", "body", "is_test", "received_at", "repeats"),
+    "relay_attempts",
+)
+_REGISTRATION = (
+    *("event_id", "project_id", "received_at", "page_id", "room_id", "session_at", "email", "phone", "username"),
+    *("name_key", "fields", "state", "due_at", "attempts", "client_id", "matched_by"),
+)
+GOAL = "each query under 0.1 s"
+
+
+def measure(desk: Desk) -> list[Figure]:
+    """Every question that the page asks; the store is left full."""
+    project_id = list_projects(desk)[0].id
+    _fill(desk, project_id)
+    shown = [row.event_id for row in list_inbox(desk, project_id, InboxSearch()).rows]
+
+    def read_page() -> None:
+        with desk.store.reading() as session:
+            read_rows(session, project_id, shown)
+
+    floor = seconds(read_page, tries=5)
+    middle = EVENTS // PAGE_SIZE // 2
+    searches = {
+        "inbox, first page with all counts": (InboxSearch(), 1),
+        "inbox, page in the middle": (InboxSearch(), middle),
+        "inbox, done, page in the middle": (InboxSearch("done"), middle * 9 // 10),
+        "inbox, unmatched of a page": (InboxSearch("unmatched", "222222:page3"), 2),
+        "inbox, by e-mail": (InboxSearch(text="person765432@example.com"), 1),
+        "inbox, by phone": (InboxSearch(text="8 900 076-54-32"), 1),
+        "inbox, by the beginning of a name": (InboxSearch(text="анна 7654"), 1),
+    }
+    figures = [
+        figure(name, seconds(lambda: view_inbox(desk, project_id, search, page), tries=3), floor, EVENTS, GOAL)  # noqa: B023
+        for name, (search, page) in searches.items()
+    ]
+    others = {
+        "inbox, the look of every second": lambda: look_at_inbox(desk, project_id, shown),
+        "inbox, today": lambda: get_received_today(desk, project_id),
+        "inbox, a person's story": lambda: get_story(desk, project_id, shown[0]),
+    }
+    return figures + [figure(name, seconds(work, tries=3), floor, EVENTS, GOAL) for name, work in others.items()]
+
+
+def _fill(desk: Desk, project_id: int) -> None:
+    with desk.store.writing() as session:
+        insert_rows(session, WebhookEvent, _EVENT, _events(desk, project_id))
+        insert_rows(session, ReceivedRegistration, _REGISTRATION, _registrations(desk, project_id))
+
+
+def _events(desk: Desk, project_id: int) -> Iterator[Row]:
+    last = desk.now()
+    for number in range(EVENTS):
+        at = last - timedelta(seconds=(EVENTS - number) * SECONDS_APART)
+        # Keys come in no order, as hashes do
+        key = f"{number * 7_919 % 1_000_003:064x}"
+        yield (
+            number + 1,
+            project_id,
+            "registration",
+            key,
+            "application/json",
+            _body(number),
+            number % 50_000 == 0,
+            at,
+            0,
+            0,
+        )
+
+
+def _registrations(desk: Desk, project_id: int) -> Iterator[Row]:
+    last = desk.now()
+    for number in range(EVENTS):
+        at = last - timedelta(seconds=(EVENTS - number) * SECONDS_APART)
+        state = STATES[min(number % 97 % 23, len(STATES) - 1)]
+        client_id = FIRST_CLIENT + number if state in ("done", "shown") else None
+        contact = f"person{number}@example.com", f"+7900{number:07d}", f"Анна {number}", f"анна {number}"
+        page = f"222222:page{number % PAGES}", "222222:room", at
+        due_at = last if state == "waiting" and number > EVENTS - 1000 else None
+        fields = _body(number).decode()
+        yield number + 1, project_id, at, *page, *contact, fields, state, due_at, 1, client_id, client_id and "phone"
+
+
+def _body(number: int) -> bytes:
+    fields = {
+        "sublistId": f"222222:page{number % PAGES}",
+        "room": "222222:room",
+        "email": f"person{number}@example.com",
+        "username": f"Анна {number}",
+        "phone": f"+7900{number:07d}",
+        "webinarTime": "2026-11-20T16:00:00.000Z",
+        "utm_source": "vk",
+        "utm_campaign": "autumn",
+        "secret": f"{number:024x}",
+    }
+    return json.dumps(fields, ensure_ascii=False).encode()
