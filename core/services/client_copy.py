@@ -83,16 +83,15 @@ def keep_variables(
     if not client_ids:
         return
     known = {name.removeprefix(PROFILE): _text(value) for name, value in variables.items()}
-    client_type = as_whole(known.get("client_type"))
     columns: dict[str, Any] = {}
     with desk.store.writing() as session:
         now = desk.now()
         if complete:
-            columns = {"variables_at": now, "client_type": client_type}
-            columns |= {name: known.get(name) or None for name in ("platform_id", "name")}
-            for client_id in client_ids:
-                repository.drop_variables(session, project_id, client_id)
+            columns = _said_of_itself(known) | {"variables_at": now}
+            repository.drop_variables(session, project_id, client_ids)
         repository.put_clients(session, project_id, dict.fromkeys(client_ids, columns), now)
+        first = repository.find_client(session, project_id, client_ids[0])
+        client_type = first.client_type if first else None
         rows = [_variable(name, value, client_type) for name, value in known.items()]
         repository.put_variables(session, project_id, client_ids, rows, now)
 
@@ -139,6 +138,13 @@ def count_clients(desk: Desk, project_id: int) -> ClientCounts:
 def _columns(row: ClientRow) -> dict[str, Any]:
     given = {name: getattr(row, name) for name in ("client_type", "platform_id", "name", "created_at")}
     return {name: value for name, value in given.items() if value is not None}
+
+
+def _said_of_itself(known: Mapping[str, str]) -> dict[str, Any]:
+    """What of a client is among its built-in variables; Salebot leaves them out where there is no profile."""
+    given: dict[str, Any] = {name: known.get(name) for name in ("platform_id", "name")}
+    given["client_type"] = as_whole(known.get("client_type"))
+    return {name: value for name, value in given.items() if value not in (None, "")}
 
 
 def _variable(name: str, value: str, client_type: int | None) -> repository.Variable:

@@ -69,9 +69,11 @@ def put_variables(
     insert_rows(session, ClientVariable, VARIABLE_COLUMNS, rows)
 
 
-def drop_variables(session: Session, project_id: int, client_id: int) -> None:
-    of_client = col(ClientVariable.project_id) == project_id, col(ClientVariable.client_id) == client_id
-    session.exec(delete(ClientVariable).where(*of_client))
+def drop_variables(session: Session, project_id: int, client_ids: Sequence[int]) -> None:
+    """All but the platform id, which is told by the list of clients as well."""
+    for some in _parts(list(client_ids)):
+        of_them = col(ClientVariable.project_id) == project_id, col(ClientVariable.client_id).in_(some)
+        session.exec(delete(ClientVariable).where(*of_them, col(ClientVariable.name) != "platform_id"))
 
 
 def list_variables(session: Session, project_id: int, client_id: int) -> list[ClientVariable]:

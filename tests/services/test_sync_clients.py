@@ -91,6 +91,19 @@ def test_phone_of_a_whatsapp_client_is_known_from_the_list_alone(
     assert find_by_contact(desk, project.id, "phone", "8 900 000-00-01") == (client_id,)
 
 
+@pytest.mark.parametrize("bare_client", ["empty", "list"])
+def test_phone_of_a_client_of_whom_salebot_tells_nothing_else_stays_known(
+    desk: Desk, project: ProjectSettings, sandbox: SandboxServer, api: SalebotApi, bare_client: str
+) -> None:
+    sandbox.faults.switch(bare_client=bare_client)
+    client_id = api.add_whatsapp_client("+79000000003", "5kqchSandboxWhatsApp==")
+    sync(desk, api, begun(desk, project))
+    known = find_known_client(desk, project.id, client_id)
+    assert known
+    assert (known.client_type, known.variables_at is None) == (6, False)
+    assert find_by_contact(desk, project.id, "phone", "+79000000003") == (client_id,)
+
+
 def stopped_after_listing(desk: Desk, project: ProjectSettings) -> Callable[[], bool]:
     listed = [False]
 
