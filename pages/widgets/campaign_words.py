@@ -20,7 +20,7 @@ def help_of_plan(plan: str) -> str:
     return {
         "will_send": _("Their client in Salebot is known."),
         "look_up": _("They are looked for in Salebot by phone and e-mail; who is found is sent."),
-        "already_sent": _("A campaign of this name went to them before."),
+        "already_sent": _("A campaign of this name went to them before, or is on its way to them."),
         "repeated": _("The same client or contact stands in the list before."),
         "no_contact": _("Neither a client of Salebot nor a phone or an e-mail is known."),
     }[plan]
