@@ -11,6 +11,7 @@ from sqlmodel import Session
 from core.desk import Desk
 from core.domain.tags import TAGS
 from core.errors import DeskError
+from core.services.inbox_ledger import RELAYED
 from core.services.problems import read_problem
 from data.repositories import inbox as repository
 from data.repositories import registration_pages
@@ -55,6 +56,11 @@ class InboxRow:
     def rests(self) -> bool:
         """Whether nothing is done about it by itself any more."""
         return self.state not in UNDER_WAY
+
+    @property
+    def is_relayed(self) -> bool:
+        """Whether Salebot gets the registration itself, and writes to the client."""
+        return self.relay_state in RELAYED
 
     @property
     def progress(self) -> tuple[object, ...]:

@@ -52,7 +52,7 @@ def _show_match(project: ProjectSettings, story: PersonStory, outcome: str) -> N
     if not others or st.session_state.get(_CANDIDATE_KEY) is None:
         st.text_input(_("Client id"), key=_CLIENT_KEY, placeholder=_("from the address of the dialog in Salebot"))
     written = _("The variables and the notice are written to this client.")
-    st.caption(_("Salebot writes; the dashboard only notes it.") if row.state == "shown" else written)
+    st.caption(_("Salebot writes; the dashboard only notes it.") if row.is_relayed else written)
     st.button(
         _("This is the client"),
         icon=":material/person_check:",

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from core.desk import get_desk
-from core.services.inbox_state import InboxView, count_unknown, view_inbox
+from core.services.inbox_state import InboxView, count_unknown, look_at_inbox, view_inbox
 from core.services.projects import ProjectSettings
 from pages.widgets.inbox_choice import (
     UNKNOWN,
@@ -32,6 +32,9 @@ def show_registrations(project: ProjectSettings) -> None:
         keep_choices()
         show_story(project, event_id)
         return
+    if look_at_inbox(get_desk(), project.id).last_at is None:
+        show_setup(project)
+        return
     restore_choices()
     head = st.container()
     page_id, text = ask_whom(project)
@@ -44,8 +47,6 @@ def show_registrations(project: ProjectSettings) -> None:
         show_top(project, view, search, page)
         show_test(project)
         show_outcome(OUTCOME)
-        if not view.counts.by_group["all"] and not unknown and not text and not page_id:
-            show_setup(project)
     choose_group(view.counts, unknown)
     if group == UNKNOWN:
         show_unknown(project, unknown)
@@ -56,10 +57,10 @@ def show_registrations(project: ProjectSettings) -> None:
 
 
 def _show_found(project: ProjectSettings, view: InboxView) -> None:
-    found = ngettext("{n} registration found", "{n} registrations found", view.page.total)
-    zone = _("Times: {zone}", zone=zone_name(project.time_zone, get_desk().now()))
-    click = _("Click a row to see everything about the person.") if view.page.rows else ""
-    st.caption(f"{found}. {zone}. {click}")
+    if view.page.rows:
+        found = ngettext("{n} registration found", "{n} registrations found", view.page.total)
+        zone = _("Times: {zone}", zone=zone_name(project.time_zone, get_desk().now()))
+        st.caption(f"{found}. {zone}. " + _("Click a row to see everything about the person."))
     if view.counts.more:
         st.warning(
             _("Very many begin so; only a part of them was looked at. Type more of the name, or the whole e-mail.")

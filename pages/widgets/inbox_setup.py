@@ -2,13 +2,18 @@
 
 import streamlit as st
 
+from core.desk import get_desk
+from core.services.inbox_state import look_at_inbox
 from core.services.projects import ProjectSettings
+from pages.widgets.inbox_top import OUTCOME, POLL_S, show_test
 from pages.widgets.language import _
 from pages.widgets.sections import SECTION
+from pages.widgets.settings_outcome import draw_anew, show_outcome
 
 
 def show_setup(project: ProjectSettings) -> None:
-    """What to do so that something comes."""
+    """What to do so that something comes; the list takes its place by itself as soon as something came."""
+    _await_first(project.id)
     st.info(
         _(
             "Nothing has come yet. Whoever registers on a page of Bizon365 will stand here within a second: who it is,"
@@ -19,7 +24,19 @@ def show_setup(project: ProjectSettings) -> None:
     if project.is_sandbox:
         st.write(_("This is the sandbox: register somebody on the Registration page, or send a test registration."))
         st.page_link("registration.py", label=_("To the Registration page"), icon=":material/person_add:")
-        return
+    else:
+        _show_steps()
+    show_test(project)
+    show_outcome(OUTCOME)
+
+
+@st.fragment(run_every=POLL_S)
+def _await_first(project_id: int) -> None:
+    if look_at_inbox(get_desk(), project_id).last_at is not None:
+        draw_anew()
+
+
+def _show_steps() -> None:
     st.write(
         _(
             "1. Take the webhook URL from Settings, section «Webhook».\n"

@@ -17,7 +17,7 @@ from pages.widgets.inbox_top import POLL_S
 from pages.widgets.inbox_words import RowWords, state_meanings
 from pages.widgets.language import UNKNOWN, _, moment, plain, zone_name
 from pages.widgets.registration_session import page_words
-from pages.widgets.settings_outcome import show_outcome
+from pages.widgets.settings_outcome import draw_anew, show_outcome
 
 OUTCOME = "inbox_story"
 
@@ -49,7 +49,7 @@ def _await_change(project_id: int, shown: InboxRow) -> None:
     """The story is told anew when something happens to its registration, and never because others come."""
     row = find_row(get_desk(), project_id, shown.event_id)
     if row is None or row.progress != shown.progress:
-        st.rerun()
+        draw_anew()
 
 
 def _show_head(project: ProjectSettings, story: PersonStory) -> None:
@@ -57,7 +57,7 @@ def _show_head(project: ProjectSettings, story: PersonStory) -> None:
     st.subheader(plain(row.username or row.email or row.phone or _("Somebody without a name")), anchor=False)
     facts = {
         _("E-mail"): row.email,
-        _("Phone number"): row.phone,
+        _("Phone"): row.phone,
         _("Registration page"): page_words(row.page_id, row.page_title) if row.page_id else None,
         _("Session"): moment(row.session_at, project.time_zone) if row.session_at else None,
         _("Received"): moment(row.received_at, project.time_zone),
@@ -69,7 +69,8 @@ def _show_head(project: ProjectSettings, story: PersonStory) -> None:
 
 def _show_state(project: ProjectSettings, row: InboxRow) -> None:
     words = RowWords()
-    said = [f"**{words.state(row)}.** {state_meanings()[row.state]}"]
+    meaning = state_meanings()["waiting_for_salebot" if row.state == "waiting" and row.is_relayed else row.state]
+    said = [f"**{words.state(row)}.** {meaning}"]
     if row.client_id is not None:
         said.append(_("Client {client_id}: {by}.", client_id=f"**{row.client_id}**", by=words.match(row) or UNKNOWN))
     done = [

@@ -91,7 +91,7 @@ def _titles() -> dict[str, str]:
         "received_at": _("Received"),
         "username": _("Name"),
         "email": _("E-mail"),
-        "phone": _("Phone number"),
+        "phone": _("Phone"),
         "state": _("State"),
         "client_id": _("Client id"),
         "match": _("How it was found"),

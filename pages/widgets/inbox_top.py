@@ -10,7 +10,7 @@ from core.services.salebot_settings import get_salebot_settings
 from core.services.test_delivery import send_test_delivery
 from pages.widgets.inbox_choice import open_group
 from pages.widgets.language import UNKNOWN, _, ago, moment, number
-from pages.widgets.settings_outcome import attempt
+from pages.widgets.settings_outcome import attempt, draw_anew
 
 POLL_S = 1.0
 OUTCOME = "inbox"
@@ -40,7 +40,7 @@ def _watch(
 ) -> None:
     now = look_at_inbox(get_desk(), project.id, shown, with_new=with_new)
     if now.stamp != stamp:
-        st.rerun()
+        draw_anew()
     with st.container(horizontal=True, vertical_alignment="top"):
         _show_last(project, now)
         _show_number(_("Deliveries today"), today.deliveries, f"{today.day:%d.%m.%Y}")

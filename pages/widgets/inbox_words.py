@@ -39,6 +39,10 @@ def state_meanings() -> Mapping[str, str]:
     """What a state means, and what to do about it."""
     return {
         "waiting": _("The dashboard looks for the client in Salebot."),
+        "waiting_for_salebot": _(
+            "Salebot gets the registration itself and may only now make the client, so the dashboard looks once more"
+            " a minute later."
+        ),
         "matched": _("The client is found; the variables are being saved."),
         "noticing": _("The variables are saved; the bot is being given the notice."),
         "done": _("The client has the variables, and the bot got the notice."),

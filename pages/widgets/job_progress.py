@@ -9,6 +9,7 @@ from core.services.job_attempts import ask_pause
 from core.services.jobs import JobProgress, ask_stop, get_job, list_jobs
 from core.services.projects import ProjectSettings
 from pages.widgets.language import _, duration, ngettext, number, share
+from pages.widgets.settings_outcome import draw_anew
 
 POLL_S = 1.0
 PAUSABLE = ("register", "send_campaign", "sync_clients")
@@ -43,7 +44,7 @@ def show_job(job_id: str) -> None:
 def _poll_running(project_id: int, running: list[str]) -> None:
     jobs = list_jobs(get_desk(), project_id, active_only=True)
     if [job.id for job in jobs] != running:
-        st.rerun()
+        draw_anew()
     for job in jobs:
         st.progress(_part(job), text=f"{job_name(job)}: {_count(job)}")
 
@@ -53,7 +54,7 @@ def _poll_job(job_id: str) -> None:
     desk = get_desk()
     job = get_job(desk, job_id)
     if not job.is_active:
-        st.rerun()
+        draw_anew()
     with st.container(border=True):
         st.progress(_part(job), text=f"**{job_name(job)}** · {_count(job)}")
         left, right = st.columns([3, 1 + (job.kind in PAUSABLE)], vertical_alignment="center")

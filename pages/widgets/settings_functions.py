@@ -63,22 +63,23 @@ def _show_key(project: ProjectSettings, known: KnownSecret | None, made: str | N
     if project.kind == "environment":
         st.caption(_("The environment says this key: `DESK_FUNCTION_KEY`, 20 characters or more."))
     else:
-        _ask(project.id, is_made=known is not None)
+        _ask(project.id, known)
     show_outcome("function_key")
     st.caption(
         _("Whoever has the key can register people and ask who was at your webinars. It opens this project only.")
     )
 
 
-def _ask(project_id: int, *, is_made: bool) -> None:
-    if not is_made:
+def _ask(project_id: int, known: KnownSecret | None) -> None:
+    """The questions are of this key: with another one they are closed, and nothing is replaced by a second click."""
+    if known is None:
         st.button(_("Make a key"), type="primary", icon=":material/key:", on_click=_make, args=(project_id,))
         return
     with st.container(horizontal=True):
-        with st.popover(_("Replace the key"), icon=":material/autorenew:"):
+        with st.popover(_("Replace the key"), icon=":material/autorenew:", key=f"replace_function_{known.tail}"):
             st.write(_("The key in use stops working at once: bots that call with it need the new one."))
             st.button(_("Yes, replace"), on_click=_make, args=(project_id,))
-        with st.popover(_("Remove the key"), icon=":material/delete:"):
+        with st.popover(_("Remove the key"), icon=":material/delete:", key=f"remove_function_{known.tail}"):
             st.write(_("Bots that call with it get nothing any more."))
             st.button(_("Yes, remove the key"), on_click=_remove, args=(project_id,))
 

@@ -19,7 +19,9 @@ def show_masked(project_id: int, way: Way, masked: str, reveal: Callable[[], str
         st.button(_("Hide"), icon=":material/visibility_off:", key=f"hide_{way}", on_click=hide_webhook)
     else:
         st.markdown(f"`{masked}`")
-        st.button(_("Show"), icon=":material/visibility:", key=f"show_{way}", on_click=_show, args=(project_id, way))
+        st.button(
+            _("Show"), icon=":material/visibility:", key=f"show_{way}", on_click=reveal_webhook, args=(project_id, way)
+        )
 
 
 def hide_webhook() -> None:
@@ -27,5 +29,6 @@ def hide_webhook() -> None:
     st.session_state.pop(SHOWN_KEY, None)
 
 
-def _show(project_id: int, way: Way) -> None:
+def reveal_webhook(project_id: int, way: Way) -> None:
+    """For callbacks: show this address as it is."""
     st.session_state[SHOWN_KEY] = (project_id, way)

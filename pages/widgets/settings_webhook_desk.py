@@ -16,7 +16,7 @@ from core.services.webhook_secret import get_webhook_secret, make_webhook_secret
 from pages.widgets.language import _, moment, zone_name
 from pages.widgets.local_address import local_address
 from pages.widgets.settings_outcome import attempt, show_outcome
-from pages.widgets.settings_webhook_address import hide_webhook, show_masked
+from pages.widgets.settings_webhook_address import hide_webhook, reveal_webhook, show_masked
 
 
 def show_desk_webhook(project: ProjectSettings) -> None:
@@ -68,18 +68,19 @@ def _show_secret(project: ProjectSettings, known: KnownSecret | None) -> None:
     if project.kind == "environment":
         st.caption(_("The environment says this secret: `DESK_WEBHOOK_SECRET`, 20 characters or more."))
     else:
-        _ask_secret(project.id, is_made=known is not None)
+        _ask_secret(project.id, known)
     show_outcome("webhook_secret")
     if known:
         st.caption(_("Whoever has the address can send registrations that never were. It opens this project only."))
 
 
-def _ask_secret(project_id: int, *, is_made: bool) -> None:
-    if not is_made:
+def _ask_secret(project_id: int, known: KnownSecret | None) -> None:
+    """The questions are of this secret: with another one they are closed, and nothing is replaced by a second click."""
+    if known is None:
         st.button(_("Make the address"), type="primary", icon=":material/key:", on_click=_make, args=(project_id,))
         return
     with st.container(horizontal=True):
-        with st.popover(_("Replace the secret"), icon=":material/autorenew:"):
+        with st.popover(_("Replace the secret"), icon=":material/autorenew:", key=f"replace_webhook_{known.tail}"):
             st.write(
                 _(
                     "The address in use stops working at once: pages and rooms that have it need the new one, and what"
@@ -87,14 +88,16 @@ def _ask_secret(project_id: int, *, is_made: bool) -> None:
                 )
             )
             st.button(_("Yes, replace the secret"), on_click=_make, args=(project_id,))
-        with st.popover(_("Remove the secret"), icon=":material/delete:"):
+        with st.popover(_("Remove the secret"), icon=":material/delete:", key=f"remove_webhook_{known.tail}"):
             st.write(_("Nothing that Bizon365 delivers to this project is taken any more."))
             st.button(_("Yes, remove the secret"), on_click=_remove, args=(project_id,))
 
 
 def _make(project_id: int) -> None:
-    hide_webhook()
-    attempt("webhook_secret", lambda: make_webhook_secret(get_desk(), project_id), _("The address is new. Copy it."))
+    if attempt(
+        "webhook_secret", lambda: make_webhook_secret(get_desk(), project_id), _("The address is new. Copy it.")
+    ):
+        reveal_webhook(project_id, "desk")
 
 
 def _remove(project_id: int) -> None:

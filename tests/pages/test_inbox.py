@@ -72,6 +72,7 @@ def groups(app: AppTest) -> dict[str, int]:
 def test_empty_inbox_says_how_registrations_come(desk: Desk) -> None:
     app = inbox()
     assert "отправьте пробную регистрацию" in words(app)
+    assert not [*app.metric, *app.text_input]
     assert press(app, "inbox_test").error  # nobody listens behind the address
     live = add_project(desk, ProjectDraft(name="Школа"))
     assert "адрес вебхука в настройках" in words(inbox(project=str(live.id)))
@@ -161,6 +162,7 @@ def test_the_story_tells_everything_known(desk: Desk) -> None:
 
 
 def test_a_broken_link_to_a_story_shows_the_list(desk: Desk) -> None:
+    deliver(desk, PROJECT, registration(1))
     assert numbers(inbox(event="9" * 30))
 
 
