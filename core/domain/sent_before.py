@@ -9,7 +9,7 @@ from typing import Protocol
 HISTORY_ROWS = 100
 """How many of the newest rows of a history are to be read; one that is longer may hold what was sent further back."""
 CLOCKS_APART = timedelta(minutes=2)
-"""How far Salebot's clock may be behind ours."""
+"""How far moments may be wrong: the clocks of two machines are never the same."""
 NOTICE = 3
 """`message_from_outside` of the notice that a callback leaves."""
 _REPLACED = re.compile(r"#\{[^{}]*\}")
@@ -35,28 +35,28 @@ def sent_since(
     text: str | None = None,
     message_id: int | None = None,
     since: datetime,
+    now: datetime,
     known_done: int = 0,
 ) -> bool | None:
     """Whether a callback's text (`notice`), a message (`text`) or a block of the bot (`message_id`; one of the three)
-    was sent at or after `since` (aware UTC), which is when the call went out; None when that cannot be told.
+    was sent at or after `since`, which is when the call went out; None when that cannot be told.
 
-    `known_done` is how often the very same is known to have been sent to this client after `since - CLOCKS_APART`.
-    Texts are compared with any value in the place of a ``#{...}``, which Salebot replaces.
+    `since` and `now` are aware UTC, on Salebot's clock. `known_done` is how often the very same is known to have been
+    sent to this client after `since - CLOCKS_APART`. Texts are compared with any value in the place of a ``#{...}``,
+    which Salebot replaces; one that is nothing else is not known again.
     """
-    earliest = since - CLOCKS_APART
+    earliest, latest = since - CLOCKS_APART, now + CLOCKS_APART
+    if since > latest or any(line.created_at is not None and line.created_at > latest for line in history):
+        return None  # a clock was set meanwhile, or their moments are those of another zone
+    parts = [_plain(part) for part in _REPLACED.split(notice if notice is not None else text or "")]
     if message_id is not None:
         sent = [line for line in history if line.message_id == message_id]
     else:
-        pattern = _pattern(notice if notice is not None else text or "")
-        sent = [
-            line
-            for line in history
-            if (line.from_outside in (NOTICE, None) if notice is not None else line.from_outside != NOTICE)
-            and pattern.fullmatch(_plain(line.text or ""))
-        ]
+        sent = [line for line in history if _may_be(line, is_notice=notice is not None) and _says(line, parts)]
     dated = sum(line.created_at is not None and line.created_at >= earliest for line in sent)
+    is_known_again = message_id is not None or any(parts)
     if dated > known_done:
-        return True
+        return True if is_known_again else None
     undated = sum(line.created_at is None for line in sent)
     if dated + undated > known_done or not _reaches_back(history, earliest):
         return None
@@ -78,8 +78,26 @@ def _hides_blocks(history: Sequence[HistoryLine], earliest: datetime) -> bool:
     return bool(recent) and all(line.message_id is None for line in recent)
 
 
-def _pattern(text: str) -> re.Pattern[str]:
-    return re.compile(".*".join(re.escape(_plain(part)) for part in _REPLACED.split(text)), re.DOTALL)
+def _may_be(line: HistoryLine, *, is_notice: bool) -> bool:
+    return line.from_outside in (NOTICE, None) if is_notice else line.from_outside != NOTICE
+
+
+def _says(line: HistoryLine, parts: Sequence[str]) -> bool:
+    """Whether a text consists of these parts, in their order, with anything between them. A regular expression would
+    try every way to do so, which takes for ever with a few parts that are short."""
+    said = _plain(line.text or "")
+    first, *others = parts
+    if not others:
+        return said == first
+    *middle, last = others
+    if not said.startswith(first):
+        return False
+    place = len(first)
+    for part in middle:
+        if (found := said.find(part, place)) < 0:
+            return False
+        place = found + len(part)
+    return said.endswith(last) and place + len(last) <= len(said)
 
 
 def _plain(text: str) -> str:

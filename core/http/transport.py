@@ -5,7 +5,7 @@ import re
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from http.cookiejar import DefaultCookiePolicy
 from typing import Any, TypeVar
@@ -118,6 +118,12 @@ class Transport:
         self._policy = policy or RetryPolicy()
         self._should_stop = should_stop
         self._not_before = 0.0
+        self._clock_ahead = timedelta()
+
+    @property
+    def clock_ahead(self) -> timedelta:
+        """How far the service's clock is ahead of ours, by the `Date` of its last answer, which has whole seconds."""
+        return self._clock_ahead
 
     def send(
         self, request: Request, decode: Callable[[Answer], T], before_try: Callable[[], object] | None = None
@@ -190,6 +196,8 @@ class Transport:
                     # What must not be done twice is heard out: who stops wants to know whether it was done.
                     if request.repeatable and self._should_stop():
                         return Stopped()
+                if (now_there := _moment(response.headers.get("date", ""))) is not None:
+                    self._clock_ahead = now_there - datetime.now(UTC)
                 return Answer(response.status_code, response.headers, b"".join(chunks))
         except httpx.DecodingError:
             if not request.repeatable:

@@ -1,6 +1,7 @@
 """The actions of Salebot that the dashboard uses, over one HTTP client (wire facts §2)."""
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 import httpx
@@ -145,6 +146,10 @@ class SalebotApi:
     def fetch_history(self, client_id: int, limit: int = 100) -> tuple[HistoryRow, ...]:
         """The last messages and notices of a client, up to 2000, in the order in which they came from Salebot."""
         return read_history(self._ask(wire.GET_HISTORY, {"client_id": client_id, "limit": min(limit, MOST_HISTORY)}))
+
+    def on_its_clock(self, moment: datetime) -> datetime:
+        """A moment of our clock on that of Salebot, as its last answer tells it; the two may be minutes apart."""
+        return moment + self._transport.clock_ahead
 
     def _find(self, action: Action, values: Mapping[str, Any]) -> int | None:
         try:

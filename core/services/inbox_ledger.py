@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Literal, cast
 
+from sqlmodel import Session
+
 from core.desk import Desk
 from core.domain.client_matching import Found, Registrant
 from core.errors import DeskError
@@ -14,8 +16,7 @@ from data.models import ReceivedRegistration
 from data.repositories import registrations_received as repository
 
 ReceivedState = Literal["waiting", "matched", "noticing", "done", "shown", "unmatched", "failed", "uncertain"]
-RELAYED = ("waiting", "taken")
-"""States of a relay in which Salebot has, or will have, the registration itself."""
+RELAYED = repository.RELAYED
 SLACK = timedelta(seconds=0.5)
 """A round that was asked for a moment may come a little early."""
 READ_AHEAD = 500
@@ -73,14 +74,14 @@ def settle_matches(desk: Desk, matches: Sequence[tuple[Received, Found]]) -> Non
     if matches:
         with desk.store.writing() as session:
             for row, found in matches:
-                values = {**_matched(desk, row, found), "problem": None}
-                repository.move_row(session, row.event_id, row.state, row.client_id, values)
+                _move(session, row, {**_matched(desk, row, found), "problem": None})
 
 
-def change(desk: Desk, row: Received, **values: Any) -> Received | None:
-    """One step of a registration, kept; the row as it is now, None when somebody else has taken it in hand."""
-    with desk.store.writing() as session:
-        if not repository.move_row(session, row.event_id, row.state, row.client_id, values):
+def change(desk: Desk, row: Received, *, durable: bool = False, **values: Any) -> Received | None:
+    """One step of a registration, kept (`durable`: a power cut does not undo it); the row as it is now, None when
+    somebody else has taken it in hand, or it is not relayed any more."""
+    with desk.store.writing(durable=durable) as session:
+        if not _move(session, row, values):
             return None
         changed = repository.find_row(session, row.project_id, row.event_id)
         return _received(changed) if changed else None
@@ -96,6 +97,12 @@ def put_off_due(desk: Desk, project_id: int, due_at: datetime, problem: DeskErro
     """Nothing that is due can be done now."""
     with desk.store.writing() as session:
         repository.put_off_due(session, project_id, desk.now() + SLACK, due_at, write_problem(problem))
+
+
+def _move(session: Session, row: Received, values: Mapping[str, Any]) -> bool:
+    return repository.move_row(
+        session, row.event_id, values, from_state=row.state, from_client=row.client_id, is_relayed=row.is_relayed
+    )
 
 
 def _matched(desk: Desk, row: Received, found: Found | None) -> dict[str, Any]:

@@ -6,7 +6,8 @@ answer, says nothing.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
+from functools import partial
 from typing import Literal
 
 from core.domain.campaign import CampaignActions, Step
@@ -79,12 +80,16 @@ def find_out(
 ) -> bool | None:
     """Whether a step was done for a client since then; None when their history does not tell. Raises the ApiErrors,
     LimitReached and Stopped."""
-    history = api.fetch_history(client_id, HISTORY_ROWS)
+    find = partial(
+        sent_since,
+        api.fetch_history(client_id, HISTORY_ROWS),
+        since=api.on_its_clock(since),
+        now=api.on_its_clock(datetime.now(UTC)),
+        known_done=known_done,
+    )
     if step is Step.CALLBACK:
-        return sent_since(history, notice=actions.callback, since=since, known_done=known_done)
-    if actions.message_id is not None:
-        return sent_since(history, message_id=actions.message_id, since=since, known_done=known_done)
-    return sent_since(history, text=actions.message, since=since, known_done=known_done)
+        return find(notice=actions.callback)
+    return find(text=actions.message) if actions.message_id is None else find(message_id=actions.message_id)
 
 
 def _send(api: SalebotApi, client_id: int, actions: CampaignActions, step: Step) -> None:

@@ -7,6 +7,7 @@ been on its way has landed.
 """
 
 from datetime import timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from core.desk import Desk
@@ -49,7 +50,8 @@ def give_notice(desk: Desk, api: SalebotApi, row: Received) -> Received | None:
     if row.notice_begun_at:
         return change(desk, row, state="noticing")
     now = desk.now()
-    begun = change(desk, row, state="noticing", notice_begun_at=now, due_at=now + SETTLE_AFTER)
+    # A power cut does not undo it: what goes out now must not go out twice.
+    begun = change(desk, row, durable=True, state="noticing", notice_begun_at=now, due_at=now + SETTLE_AFTER)
     if begun is None:
         return None
     try:
@@ -68,7 +70,8 @@ def settle_notice(desk: Desk, api: SalebotApi, row: Received) -> Received | None
     history = api.fetch_history(client_id, HISTORY_ROWS)
     with desk.store.reading() as session:
         known = repository.count_noticed(session, row.project_id, client_id, begun_at - CLOCKS_APART)
-    match sent_since(history, notice=NOTICE, since=begun_at, known_done=known):
+    since, now = api.on_its_clock(begun_at), api.on_its_clock(desk.now())
+    match sent_since(history, notice=NOTICE, since=since, now=now, known_done=known):
         case True:
             return _done(desk, row, noticed_at=begun_at)
         case False:
@@ -77,7 +80,7 @@ def settle_notice(desk: Desk, api: SalebotApi, row: Received) -> Received | None
             return change(desk, row, state="uncertain", due_at=None)
 
 
-def _done(desk: Desk, row: Received, **values: object) -> Received | None:
+def _done(desk: Desk, row: Received, **values: Any) -> Received | None:
     return change(desk, row, state="done", due_at=None, problem=None, **values)
 
 

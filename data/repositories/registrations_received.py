@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, literal_column, or_
+from sqlalchemy import ColumnElement, exists, func, literal_column, or_
 from sqlmodel import Session, col, select, update
 
 from data.models import ReceivedRegistration, WebhookEvent
@@ -12,6 +12,8 @@ from data.models import ReceivedRegistration, WebhookEvent
 Row = tuple[ReceivedRegistration, str | None]
 """A registration, and the `relay_state` of its delivery."""
 AT_REST = col(ReceivedRegistration.due_at).is_(None)
+RELAYED = ("waiting", "taken")
+"""States of a relay in which Salebot has, or will have, the registration itself."""
 
 
 def find_due(session: Session, project_id: int, now: datetime) -> Row | None:
@@ -42,13 +44,21 @@ def find_next_due(session: Session, project_id: int) -> datetime | None:
 
 
 def move_row(
-    session: Session, event_id: int, from_state: str, from_client: int | None, values: Mapping[str, Any]
+    session: Session,
+    event_id: int,
+    values: Mapping[str, Any],
+    *,
+    from_state: str,
+    from_client: int | None,
+    is_relayed: bool,
 ) -> bool:
-    """Change one that is still in this state with this client; whether it was."""
+    """Change one that is still in this state with this client, and still relayed or not; whether it was."""
+    relayed = exists().where(col(WebhookEvent.id) == event_id, col(WebhookEvent.relay_state).in_(RELAYED))
     query = update(ReceivedRegistration).where(
         col(ReceivedRegistration.event_id) == event_id,
         col(ReceivedRegistration.state) == from_state,
         col(ReceivedRegistration.client_id).is_not_distinct_from(from_client),
+        relayed if is_relayed else ~relayed,
     )
     return bool(session.exec(query.values(**values)).rowcount)
 

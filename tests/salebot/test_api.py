@@ -1,4 +1,7 @@
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from threading import Thread
+from time import time
 from typing import Any
 
 import httpx
@@ -286,3 +289,26 @@ def test_clients_are_read_to_the_end_of_their_list(
 def test_client_of_whom_nothing_is_known_has_no_variables(sandbox: SandboxServer, api: SalebotApi, play: str) -> None:
     sandbox.faults.switch(bare_client=play)
     assert api.get_variables(api.add_whatsapp_client("+79000000023", "g==")) == {}
+
+
+def test_moment_of_ours_is_told_on_the_clock_of_salebot(http: httpx.Client) -> None:
+    class TenMinutesAhead(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(401)
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        def date_time_string(self, timestamp: float | None = None) -> str:
+            return super().date_time_string(time() + 600)
+
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the library's name
+            pass
+
+    now = datetime.now(UTC)
+    with HTTPServer(("127.0.0.1", 0), TenMinutesAhead) as server:
+        api = SalebotApi(SalebotAccount(f"http://127.0.0.1:{server.server_port}", "made-up"), http, policy=QUICK)
+        assert api.on_its_clock(now) == now
+        Thread(target=server.handle_request).start()
+        with pytest.raises(Unauthorized):
+            api.fetch_history(1)
+    assert abs(api.on_its_clock(now) - now - timedelta(minutes=10)) < timedelta(seconds=5)

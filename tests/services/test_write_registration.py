@@ -17,7 +17,7 @@ from core.jobs import inbox
 from core.jobs.inbox import WAITS, match_by_hand, process_again
 from core.sandbox.server import SandboxServer
 from core.services.connections import open_salebot
-from core.services.inbox_ledger import change, find_due, settle_match
+from core.services.inbox_ledger import change, find_due, settle_match, settle_matches
 from core.services.problems import read_problem
 from core.services.project_draft import ProjectDraft
 from core.services.projects import ProjectSettings, add_project
@@ -351,3 +351,20 @@ def test_registration_that_salebot_did_not_get_is_written_here_once_relaying_is_
     assert run_round(desk, project.id) is None
     assert [received(desk, event_id).state for event_id in (*events, taken)] == ["done", "done", "shown"]
     assert [notices_of(desk, project.id, one) for one in (client_id, chosen)] == [1, 1]
+
+
+def test_relay_switched_off_while_a_client_is_looked_for_leaves_the_registration_to_the_dashboard(
+    desk: Desk, project: ProjectSettings, clients: Iterator[int]
+) -> None:
+    change_settings(desk, project, relay=True)
+    client_id = next(clients)
+    event_id = deliver(desk, project.id, **linked(client_id))
+    row = find_due(desk, project.id)
+    assert row
+    change_settings(desk, project, relay=False)
+    relay_due(desk, project.id, never)
+    assert settle_match(desk, row, Found(client_id, "link")) is None
+    settle_matches(desk, [(row, Found(client_id, "link"))])
+    run_round(desk, project.id)
+    assert received(desk, event_id).state == "done"
+    assert notices_of(desk, project.id, client_id) == 1
