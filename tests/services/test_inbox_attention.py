@@ -1,0 +1,48 @@
+"""What of the Inbox needs somebody."""
+
+from datetime import timedelta
+
+from sqlmodel import col, update
+
+from core.desk import Desk
+from core.errors import Forbidden, ReportNotReady
+from core.services.inbox_attention import GIVEN_UP_LATELY, get_inbox_attention
+from core.services.problems import write_problem
+from data.models import ExpectedReport
+from tests.services.inbox_world import bring_to, deliver, mark, registration
+
+PROJECT = 1
+
+
+def announce(desk: Desk, number: int, **values: object) -> None:
+    webinar_id = f"222222:room*2026-11-20T19:00:{number:02d}"
+    deliver(desk, PROJECT, f'{{"event": "webinarEnd", "webinarId": "{webinar_id}"}}'.encode())
+    with desk.store.writing() as session:
+        session.exec(update(ExpectedReport).where(col(ExpectedReport.webinar_id) == webinar_id).values(**values))
+
+
+def test_an_inbox_that_never_got_anything_needs_nobody(desk: Desk) -> None:
+    inbox = get_inbox_attention(desk, PROJECT)
+    assert not inbox.has_deliveries
+    assert (inbox.today.total, inbox.by_group["all"], inbox.relay.waiting, inbox.stuck_reports) == (0, 0, 0, 0)
+
+
+def test_tests_do_not_count_as_registrations_of_today_nor_as_failed(desk: Desk) -> None:
+    first, second = deliver(desk, PROJECT, registration(1), registration(2))
+    for event_id in (first, second):
+        bring_to(desk, event_id, "unmatched")
+    mark(desk, second, is_test=True)
+    inbox = get_inbox_attention(desk, PROJECT)
+    assert inbox.has_deliveries
+    assert (inbox.today.total, inbox.by_group["unmatched"]) == (1, 1)
+
+
+def test_reports_are_stuck_when_bizon365_cannot_be_asked_or_a_day_was_not_enough(desk: Desk) -> None:
+    now = desk.now()
+    waits = write_problem(ReportNotReady("bizon365", "get"))
+    announce(desk, 1, state="waiting", problem=waits)
+    announce(desk, 2, state="ready")
+    announce(desk, 3, state="waiting", problem=write_problem(Forbidden("bizon365", "getlist", 403)))
+    announce(desk, 4, state="given_up", problem=waits, announced_at=now - timedelta(days=1))
+    announce(desk, 5, state="given_up", problem=waits, announced_at=now - GIVEN_UP_LATELY)
+    assert get_inbox_attention(desk, PROJECT).stuck_reports == 2
