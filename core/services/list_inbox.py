@@ -83,6 +83,13 @@ def read_inbox(session: Session, project_id: int, search: InboxSearch, *, page: 
     return FoundPage(InboxPage(read_rows(session, project_id, event_ids), total), counts)
 
 
+def list_event_ids(desk: Desk, project_id: int, search: InboxSearch, most: int) -> list[int]:
+    """The newest so many of the registrations that are looked for, by their ids alone."""
+    with desk.store.reading() as session:
+        conditions = _conditions(search, _find(session, project_id, search.text))
+        return repository.list_newest(session, project_id, conditions, total=most, limit=most)
+
+
 def count_inbox(desk: Desk, project_id: int, search: InboxSearch) -> InboxCounts:
     """How many registrations of the page and the text looked for are in each group, whatever group is asked for."""
     with desk.store.reading() as session:

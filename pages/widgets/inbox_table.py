@@ -11,6 +11,7 @@ from core.services.list_inbox import PAGE_SIZE, InboxPage, InboxSearch, list_inb
 from core.services.projects import ProjectSettings
 from pages.widgets.campaign_inbox import offer_inbox
 from pages.widgets.export import show_export
+from pages.widgets.inbox_again import offer_again
 from pages.widgets.inbox_choice import list_page_key, open_story, turn
 from pages.widgets.inbox_words import RowWords
 from pages.widgets.language import _, number
@@ -60,6 +61,7 @@ def show_table(project: ProjectSettings, search: InboxSearch, page: InboxPage) -
     show_export(table, titles, _("registrations"), "inbox_export")
     if page.total > MOST_EXPORTED:
         st.caption(_("The file holds the newest {n}.", n=number(MOST_EXPORTED)))
+    offer_again(project, search, page.total)
     offer_inbox(project, search, page.total)
 
 

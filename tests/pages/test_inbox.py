@@ -212,6 +212,15 @@ def test_a_client_with_the_same_phone_is_offered(desk: Desk, project: ProjectSet
     assert row(desk, event_id).client_id == someone
 
 
+def test_all_that_found_no_client_are_processed_again_at_once(desk: Desk) -> None:
+    events = deliver(desk, PROJECT, *(registration(number) for number in range(4)))
+    for event_id, state in zip(events, ("unmatched", "unmatched", "failed", "done"), strict=True):
+        bring_to(desk, event_id, state)
+    app = inbox(group="unmatched")
+    press(app, "inbox_again_all")
+    assert [row(desk, event_id).state for event_id in events] == ["waiting", "waiting", "failed", "done"]
+
+
 @pytest.mark.parametrize("again", [False, True])
 def test_a_notice_that_was_given_is_given_again_only_when_asked(desk: Desk, again: bool) -> None:
     [event_id] = deliver(desk, PROJECT, registration(1))

@@ -1,0 +1,36 @@
+"""Many registrations processed again at once: after Salebot was away, or once more clients are known."""
+
+import streamlit as st
+
+from core.desk import get_desk
+from core.jobs.inbox import process_again
+from core.services.list_inbox import InboxSearch, list_event_ids
+from core.services.projects import ProjectSettings
+from pages.widgets.inbox_top import OUTCOME
+from pages.widgets.language import _, ngettext
+from pages.widgets.settings_outcome import attempt
+
+GROUPS = ("unmatched", "failed")
+MOST_AT_ONCE = 5_000
+
+
+def offer_again(project: ProjectSettings, search: InboxSearch, total: int) -> None:
+    """For the groups in which somebody is waited for. No notice is given a second time."""
+    if search.group not in GROUPS:
+        return
+    st.button(
+        ngettext("Process {n} registration again", "Process {n} registrations again", min(total, MOST_AT_ONCE)),
+        icon=":material/refresh:",
+        on_click=_process,
+        args=(project.id, search),
+        help=_("The clients are looked for once more. A notice that was given is not given again."),
+        key="inbox_again_all",
+    )
+
+
+def _process(project_id: int, search: InboxSearch) -> None:
+    attempt(
+        OUTCOME,
+        lambda: process_again(get_desk(), project_id, list_event_ids(get_desk(), project_id, search, MOST_AT_ONCE)),
+        _("They are being processed again."),
+    )
