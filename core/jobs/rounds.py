@@ -7,7 +7,9 @@ one that got lost is made up for at the next start. Of each kind one round at a 
 import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from threading import Event, Thread
 from traceback import extract_tb
+from uuid import uuid4
 
 from dbos import DBOS, SetEnqueueOptions, SetWorkflowID
 
@@ -21,7 +23,10 @@ LOOK_S = 0.25
 """How often it is looked whether a round waits."""
 AFTER_FAILURE = timedelta(minutes=1)
 """When to look again after an error that nobody foresaw."""
+FORGET_S = 3600.0
+"""How often the engine forgets the rounds that have ended."""
 FORGOTTEN_AT_ONCE = 500
+_TO_COME = ("DELAYED", "ENQUEUED")
 
 Round = Callable[[Desk, int, Callable[[], bool]], datetime | None]
 """Does what is due in a project, until that is done or the third argument says to stop; says when it is to look again,
@@ -29,7 +34,10 @@ None when nothing is to be done later. It keeps what it did as it goes, and is g
 
 log = logging.getLogger(__name__)
 _workflows: dict[str, Callable[[int], None]] = {}
+_asked: set[tuple[str, int]] = set()
+"""Rounds that are to begin as soon as possible, and have not yet."""
 _closing: Callable[[], bool] | None = None
+_ended = Event()
 
 
 def work_round(kind: str) -> Callable[[Round], Round]:
@@ -37,14 +45,15 @@ def work_round(kind: str) -> Callable[[Round], Round]:
 
     def register(function: Round) -> Round:
         def run_round(project_id: int) -> None:
+            _asked.discard((kind, project_id))  # whoever asks from now on may mean what this round does not see
             desk, closing = get_desk(), _closing or never
             try:
                 due_at = function(desk, project_id, closing)
             except Stopped:
                 return
-            except NotFound:  # the project was removed meanwhile
-                return
             except Exception as error:
+                if isinstance(error, NotFound) and error.what == "project":
+                    return  # it was removed meanwhile
                 # The engine records errors, and the log keeps them; a text may hold contacts.
                 at = extract_tb(error.__traceback__)[-1]
                 log.error("A round (%s) failed: %s at %s:%s", kind, type(error).__name__, at.filename, at.lineno)
@@ -59,18 +68,30 @@ def work_round(kind: str) -> Callable[[Round], Round]:
 
 
 def ask_round(kind: str, project_id: int, at: datetime | None = None) -> None:
-    """Have somebody look what is due: as soon as possible, or at a moment, which is noted once however often it is
-    asked for. While the engine does not run nothing happens; its next launch looks everywhere."""
+    """Have somebody look what is due: as soon as possible, or at a moment; either is noted once, however often it is
+    asked for, until the round begins. While the engine does not run nothing happens; its next launch looks everywhere.
+    """
     if _closing is None:
         return
     partition = f"{kind}.{project_id}"
     if at is None:
-        with SetEnqueueOptions(queue_partition_key=partition):
-            DBOS.enqueue_workflow(QUEUE, _workflows[kind], project_id)
+        if (kind, project_id) not in _asked:
+            _asked.add((kind, project_id))
+            try:
+                with SetEnqueueOptions(queue_partition_key=partition):
+                    DBOS.enqueue_workflow(QUEUE, _workflows[kind], project_id)
+            except BaseException:
+                _asked.discard((kind, project_id))
+                raise
         return
     delay_s = max(0.0, (at - get_desk().now()).total_seconds())
+    workflow_id = f"{partition}.{at.timestamp():.3f}"
+    known = DBOS.get_workflow_status(workflow_id)
+    if known and known.status not in _TO_COME:
+        # That round has begun: it came a little early, or the clock was set back. The engine would take it for this.
+        workflow_id, delay_s = f"{workflow_id}.{uuid4().hex}", max(delay_s, LOOK_S)
     with (
-        SetWorkflowID(f"{partition}.{at.timestamp():.3f}"),
+        SetWorkflowID(workflow_id),
         SetEnqueueOptions(queue_partition_key=partition, delay_seconds=delay_s),
     ):
         DBOS.enqueue_workflow(QUEUE, _workflows[kind], project_id)
@@ -81,7 +102,10 @@ def begin_rounds(desk: Desk, closing: Callable[[], bool]) -> None:
     global _closing
     DBOS.register_queue(QUEUE, partition_worker_concurrency=1, polling_interval_sec=LOOK_S)
     _closing = closing
+    _asked.clear()
+    _ended.clear()
     _forget_ended()
+    Thread(target=_forget_again_and_again, name="forget rounds", daemon=True).start()
     for project in list_projects(desk):
         for kind in _workflows:
             ask_round(kind, project.id)
@@ -91,6 +115,15 @@ def end_rounds() -> None:
     """For the end of the engine: no more rounds are asked for."""
     global _closing
     _closing = None
+    _ended.set()
+
+
+def _forget_again_and_again() -> None:
+    while not _ended.wait(FORGET_S):
+        try:
+            _forget_ended()
+        except Exception as error:
+            log.error("Rounds that have ended were not forgotten: %s", type(error).__name__)
 
 
 def _forget_ended() -> None:

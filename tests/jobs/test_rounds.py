@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 from threading import Event, Lock
 
 import pytest
+import stamina
+from dbos import DBOS
 
 from core.desk import Desk
 from core.errors import NotFound
@@ -47,8 +49,9 @@ rounds.work_round("watched")(lambda *given: watched(*given))
 
 
 @pytest.fixture
-def project_id(desk: Desk) -> Iterator[int]:
+def project_id(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
     watched.__init__()  # type: ignore[misc]
+    monkeypatch.setattr(rounds, "FORGET_S", 0.1)
     engine.launch(desk)
     watched.visited()
     yield list_projects(desk)[0].id
@@ -79,14 +82,33 @@ def test_moment_asked_for_twice_is_one_round(desk: Desk, project_id: int) -> Non
     assert len(watched.visits) == 3  # that of the launch, and one for each moment
 
 
-def test_rounds_of_one_project_wait_for_each_other(project_id: int) -> None:
+def test_rounds_of_one_project_wait_for_each_other_and_are_asked_for_once(project_id: int) -> None:
     watched.go_on.clear()
-    for _ in range(3):
+    rounds.ask_round("watched", project_id)
+    watched.visited()
+    for _ in range(3):  # while one works: it may not see what these are about
         rounds.ask_round("watched", project_id)
-    for _ in range(3):
-        watched.visited()
-        watched.go_on.set()
-    assert len(watched.visits) == 4
+    assert len(DBOS.list_workflows(queue_name=rounds.QUEUE, name="round.watched", status="ENQUEUED")) == 1
+    watched.go_on.set()
+    watched.visited()
+    assert len(watched.visits) == 3
+
+
+def test_moment_whose_round_has_begun_already_is_looked_at_once_more(desk: Desk, project_id: int) -> None:
+    due_at = desk.now() + timedelta(seconds=0.2)
+    watched.answers = [due_at]  # it came early, or the clock was set back
+    rounds.ask_round("watched", project_id, due_at)
+    watched.visited()
+    watched.visited()
+    assert len(watched.visits) == 3
+
+
+def test_rounds_that_have_ended_are_forgotten_while_the_engine_runs(project_id: int) -> None:
+    @stamina.retry(on=AssertionError, attempts=None, timeout=WAIT_S, wait_initial=0.05, wait_max=0.1, wait_jitter=0)
+    def forgotten() -> None:
+        assert DBOS.list_workflows(queue_name=rounds.QUEUE) == []
+
+    forgotten()
 
 
 def test_unforeseen_error_is_looked_after_later_and_tells_no_contact(
