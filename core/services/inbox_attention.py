@@ -7,7 +7,14 @@ from datetime import timedelta
 from core.desk import Desk
 from core.errors import ReportNotReady
 from core.services.expected_reports import ExpectedRow, list_expected
-from core.services.inbox_state import ReceivedToday, RelayState, get_received_today, get_relay_state, look_at_inbox
+from core.services.inbox_state import (
+    ReceivedToday,
+    Stuck,
+    get_received_today,
+    get_stuck,
+    get_stuck_relay,
+    look_at_inbox,
+)
 from core.services.list_inbox import Group, InboxSearch, count_inbox
 
 LATEST = 50
@@ -22,7 +29,8 @@ class InboxAttention:
     has_deliveries: bool
     today: ReceivedToday
     by_group: Mapping[Group, int]
-    relay: RelayState
+    stuck: Stuck
+    relay: Stuck
     stuck_reports: int
 
 
@@ -33,7 +41,8 @@ def get_inbox_attention(desk: Desk, project_id: int) -> InboxAttention:
         has_deliveries=look_at_inbox(desk, project_id).last_at is not None,
         today=get_received_today(desk, project_id),
         by_group=count_inbox(desk, project_id, InboxSearch()).by_group,
-        relay=get_relay_state(desk, project_id),
+        stuck=get_stuck(desk, project_id),
+        relay=get_stuck_relay(desk, project_id),
         stuck_reports=sum(_is_stuck(desk, row) for row in expected),
     )
 

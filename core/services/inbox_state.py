@@ -51,8 +51,8 @@ class ReceivedToday:
 
 
 @dataclass(frozen=True, slots=True)
-class RelayState:
-    """`waiting`: registrations that are still to be passed on to Salebot; `problem`: why one of them was not taken."""
+class Stuck:
+    """`waiting`: registrations about which something is still to be done; `problem`: why it was not done with one."""
 
     waiting: int
     problem: DeskError | None
@@ -106,11 +106,18 @@ def get_received_today(desk: Desk, project_id: int) -> ReceivedToday:
     return ReceivedToday(day, deliveries, groups)
 
 
-def get_relay_state(desk: Desk, project_id: int) -> RelayState:
-    """What is on its way to Salebot."""
+def get_stuck(desk: Desk, project_id: int) -> Stuck:
+    """Registrations that wait for another try, because Salebot is not well, not set up, or not to be asked today."""
+    with desk.store.reading() as session:
+        waiting, problem = inbox_state.find_stuck(session, project_id)
+    return Stuck(waiting, read_problem(problem))
+
+
+def get_stuck_relay(desk: Desk, project_id: int) -> Stuck:
+    """Registrations that are still to be passed on to Salebot."""
     with desk.store.reading() as session:
         waiting, problem = inbox_state.find_stuck_relay(session, project_id)
-    return RelayState(waiting, read_problem(problem))
+    return Stuck(waiting, read_problem(problem))
 
 
 def count_unknown(desk: Desk, project_id: int) -> int:

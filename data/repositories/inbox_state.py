@@ -68,6 +68,15 @@ def find_stuck_relay(session: Session, project_id: int) -> tuple[int, str | None
     return run(count).scalar_one(), run(problem.limit(1)).scalar()
 
 
+def find_stuck(session: Session, project_id: int) -> tuple[int, str | None]:
+    """How many registrations wait for another try because of a problem, and the problem of one of them."""
+    problem = col(ReceivedRegistration.problem)
+    stuck = (col(ReceivedRegistration.project_id) == project_id, IS_DUE, problem.is_not(None))
+    run = session.connection().execute
+    count = run(select(func.count()).select_from(ReceivedRegistration).where(*stuck)).scalar_one()
+    return count, run(select(problem).where(*stuck).limit(1)).scalar()
+
+
 def count_unknown(session: Session, project_id: int) -> int:
     """Deliveries that are neither a registration nor the announcement of a report."""
     query = select(func.count()).select_from(WebhookEvent).where(*_of_kind(project_id, "unknown"))

@@ -78,6 +78,17 @@ def put_off_due(session: Session, project_id: int, now: datetime, due_at: dateti
     session.exec(query.values(due_at=due_at, problem=problem))
 
 
+def hurry(session: Session, project_id: int, now: datetime) -> int:
+    """What a problem has put off is due now; how many were. One whose notice is on its way keeps its time."""
+    query = update(ReceivedRegistration).where(
+        col(ReceivedRegistration.project_id) == project_id,
+        col(ReceivedRegistration.due_at) > now,
+        col(ReceivedRegistration.problem).is_not(None),
+        in_states("waiting", "matched"),
+    )
+    return session.exec(query.values(due_at=now)).rowcount
+
+
 def change_rows(session: Session, project_id: int, event_ids: Collection[int], *only: Any, **values: Any) -> int:
     """Change those of them that fulfil `only`; how many did."""
     query = update(ReceivedRegistration).where(

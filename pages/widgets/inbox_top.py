@@ -3,13 +3,15 @@
 import streamlit as st
 
 from core.desk import get_desk
-from core.services.inbox_state import InboxNow, InboxView, ReceivedToday, get_received_today, look_at_inbox
+from core.jobs.inbox import try_now
+from core.services.inbox_state import InboxNow, InboxView, ReceivedToday, get_received_today, get_stuck, look_at_inbox
 from core.services.list_inbox import InboxCounts, InboxSearch, count_inbox
 from core.services.projects import ProjectSettings
 from core.services.salebot_settings import get_salebot_settings
 from core.services.test_delivery import send_test_delivery
+from pages.widgets.errors import explain
 from pages.widgets.inbox_choice import open_group
-from pages.widgets.language import UNKNOWN, _, ago, moment, number
+from pages.widgets.language import UNKNOWN, _, ago, moment, ngettext, number
 from pages.widgets.settings_outcome import attempt, draw_anew
 
 POLL_S = 1.0
@@ -73,6 +75,20 @@ def _show_number(name: str, value: int, of: str, group: str | None = None) -> No
 
 def _all(counts: InboxCounts) -> str:
     return number(counts.by_group["all"])
+
+
+def show_stuck(project: ProjectSettings) -> None:
+    """What keeps registrations waiting, and the button for when it is mended."""
+    stuck = get_stuck(get_desk(), project.id)
+    if not stuck.problem:
+        return
+    waiting = ngettext("{n} registration waits.", "{n} registrations wait.", stuck.waiting)
+    st.warning(f"{waiting} {explain(stuck.problem)}", icon=":material/hourglass_bottom:")
+    st.button(_("Try now"), icon=":material/refresh:", on_click=_try_now, args=(project.id,), key="inbox_try_now")
+
+
+def _try_now(project_id: int) -> None:
+    attempt(OUTCOME, lambda: try_now(get_desk(), project_id), "")
 
 
 def show_test(project: ProjectSettings) -> None:

@@ -45,6 +45,9 @@ def _show_needs(inbox: InboxAttention) -> None:
     if failed:
         said = ngettext("{n} registration failed or is unclear", "{n} registrations failed or are unclear", failed)
         st.page_link("inbox.py", label=said, icon=":material/error:", query_params={GROUP: "failed"})
+    if inbox.stuck.problem:
+        waiting = ngettext("{n} registration waits.", "{n} registrations wait.", inbox.stuck.waiting)
+        st.warning(f"{waiting} {explain(inbox.stuck.problem)}", icon=":material/hourglass_bottom:")
     if inbox.relay.problem:
         waiting = ngettext(
             "{n} registration waits to be passed on to Salebot.",

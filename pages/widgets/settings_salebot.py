@@ -5,6 +5,7 @@ from dataclasses import replace
 import streamlit as st
 
 from core.desk import get_desk
+from core.jobs.inbox import try_now
 from core.services.projects import ProjectSettings
 from core.services.salebot_budget import get_salebot_use
 from core.services.salebot_settings import (
@@ -103,5 +104,6 @@ def _save(project_id: int, key: dict[str, str]) -> None:
         known = get_salebot_settings(get_desk(), project_id)
         typed = {field: st.session_state[key[field]] for field in FIELDS}
         change_salebot_settings(get_desk(), project_id, replace(known, **typed))
+        try_now(get_desk(), project_id)
 
     attempt("salebot", save, _("Saved."))

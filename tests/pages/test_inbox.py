@@ -7,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from core.desk import Desk
 from core.environment import ROOT
-from core.errors import Missing, Unavailable
+from core.errors import LimitReached, Missing, Unavailable
 from core.services.client_copy import keep_client, keep_variables
 from core.services.connections import open_salebot
 from core.services.inbox_rows import InboxRow, find_row
@@ -181,6 +181,18 @@ def test_a_waiting_registration_says_why_and_until_when(desk: Desk) -> None:
     said = words(inbox(event=str(event_id)))
     assert "не отвечает" in said
     assert "Следующая попытка" in said
+
+
+def test_the_list_says_what_keeps_registrations_waiting_until_it_is_tried_again(desk: Desk) -> None:
+    [event_id] = deliver(desk, PROJECT, registration(1))
+    used_up, tomorrow = write_problem(LimitReached("salebot_budget", 5)), datetime.now(UTC) + timedelta(hours=9)
+    bring_to(desk, event_id, "waiting", due_at=tomorrow, problem=used_up)
+    app = inbox()
+    assert "1 регистрация ждёт. Дневной лимит обращений" in words(app)
+    press(app, "inbox_try_now")
+    due_at = row(desk, event_id).due_at
+    assert due_at
+    assert due_at < tomorrow
 
 
 def test_a_client_is_named_by_hand(desk: Desk, project: ProjectSettings) -> None:

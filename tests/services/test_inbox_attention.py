@@ -5,8 +5,10 @@ from datetime import timedelta
 from sqlmodel import col, update
 
 from core.desk import Desk
-from core.errors import Forbidden, ReportNotReady
+from core.errors import Forbidden, LimitReached, ReportNotReady
+from core.services.inbox_actions import hurry
 from core.services.inbox_attention import GIVEN_UP_LATELY, get_inbox_attention
+from core.services.list_inbox import InboxSearch, list_inbox
 from core.services.problems import write_problem
 from data.models import ExpectedReport
 from tests.services.inbox_world import bring_to, deliver, mark, registration
@@ -25,6 +27,20 @@ def test_an_inbox_that_never_got_anything_needs_nobody(desk: Desk) -> None:
     inbox = get_inbox_attention(desk, PROJECT)
     assert not inbox.has_deliveries
     assert (inbox.today.total, inbox.by_group["all"], inbox.relay.waiting, inbox.stuck_reports) == (0, 0, 0, 0)
+
+
+def test_what_a_problem_put_off_is_due_at_once_when_it_is_mended_except_a_notice_on_its_way(desk: Desk) -> None:
+    later, used_up = desk.now() + timedelta(hours=3), write_problem(LimitReached("salebot_budget", 5))
+    waiting, noticing, looking = deliver(desk, PROJECT, *(registration(number) for number in range(3)))
+    bring_to(desk, waiting, "waiting", due_at=later, problem=used_up)
+    bring_to(desk, noticing, "noticing", due_at=later, problem=used_up)
+    bring_to(desk, looking, "waiting", due_at=later)
+    stuck = get_inbox_attention(desk, PROJECT).stuck
+    assert (stuck.waiting, type(stuck.problem)) == (2, LimitReached)
+    assert hurry(desk, PROJECT) == 1
+    due = {row.event_id: row.due_at for row in list_inbox(desk, PROJECT, InboxSearch()).rows if row.due_at}
+    assert due[waiting] <= desk.now()
+    assert due[noticing] == due[looking] == later
 
 
 def test_tests_do_not_count_as_registrations_of_today_nor_as_failed(desk: Desk) -> None:

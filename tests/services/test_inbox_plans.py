@@ -8,7 +8,14 @@ import pytest
 from sqlalchemy import event
 
 from core.desk import Desk
-from core.services.inbox_state import count_unknown, get_received_today, get_relay_state, list_unknown, view_inbox
+from core.services.inbox_state import (
+    count_unknown,
+    get_received_today,
+    get_stuck,
+    get_stuck_relay,
+    list_unknown,
+    view_inbox,
+)
 from core.services.list_inbox import GROUPS, InboxSearch, list_inbox_pages
 from core.services.person_story import get_story
 from tests.services.inbox_world import PAGE, bring_to, deliver, registration
@@ -61,7 +68,7 @@ def test_no_search_looks_at_every_row(desk: Desk, text: str) -> None:
 def test_nothing_else_looks_at_every_row(desk: Desk) -> None:
     [event_id] = deliver(desk, PROJECT, registration(1))
     bring_to(desk, event_id, "done", client_id=5)
-    for ask in (get_received_today, get_relay_state, count_unknown, list_unknown, list_inbox_pages):
+    for ask in (get_received_today, get_stuck, get_stuck_relay, count_unknown, list_unknown, list_inbox_pages):
         assert scanned(plans(desk, lambda: ask(desk, PROJECT))) == [], ask  # noqa: B023
     assert scanned(plans(desk, lambda: get_story(desk, PROJECT, event_id))) == []
 

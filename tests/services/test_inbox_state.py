@@ -11,7 +11,7 @@ from core.services.inbox_state import (
     UNKNOWN_PAGE_SIZE,
     count_unknown,
     get_received_today,
-    get_relay_state,
+    get_stuck_relay,
     list_unknown,
     look_at_inbox,
 )
@@ -70,7 +70,7 @@ def test_what_waits_for_salebot_is_counted_and_says_why(desk: Desk) -> None:
     mark(desk, first, relay_state="waiting")
     mark(desk, second, relay_state="waiting", relay_problem=write_problem(Unauthorized("salebot", "bizon_webhook")))
     mark(desk, third, relay_state="taken")
-    relay = get_relay_state(desk, PROJECT)
+    relay = get_stuck_relay(desk, PROJECT)
     assert relay.waiting == 2
     assert isinstance(relay.problem, Unauthorized)
 
