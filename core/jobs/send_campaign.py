@@ -11,10 +11,11 @@ from dataclasses import replace
 from core.desk import Desk, get_desk
 from core.domain.campaign import Step
 from core.domain.campaign_plan import CampaignPlan
-from core.errors import DeskError
+from core.errors import DeskError, Rejected
 from core.http.pace import Stopped, pause
 from core.jobs import engine
 from core.salebot.api import SalebotApi
+from core.salebot.wire import is_about_client
 from core.services.campaign_ledger import (
     CampaignLine,
     Sending,
@@ -38,7 +39,8 @@ from core.services.send_to_client import SETTLE_AFTER_S, Told, find_out, tell_cl
 from core.services.start_campaign import KIND, write_campaign
 
 MOST_LOST = 3
-"""After so many people one after the other whose answers were lost the service is not well: the job rests."""
+"""After so many people one after the other whose answers were lost, or who were refused to be looked up, the service
+is not well: the job rests."""
 
 
 def start_campaign(desk: Desk, project_id: int, plan: CampaignPlan) -> str:
@@ -110,15 +112,26 @@ def _settle_unknown(desk: Desk, api: SalebotApi, sending: Sending, stop: Callabl
 def _look_up(
     desk: Desk, api: SalebotApi, sending: Sending, lines: Sequence[CampaignLine], stop: Callable[[], bool]
 ) -> list[CampaignLine]:
-    """The people whose client is known, or was found now."""
-    known = []
+    """The people whose client is known, or was found now. Some may be refused; several one after the other are not
+    refused for what they are, and the last refusal is raised."""
+    known, refused = [], 0
     for line in lines:
         if line.client_id is not None:
             known.append(line)
             continue
         if stop():
             raise Stopped
-        found = find_client(desk, api, sending.project_id, phone=line.phone, email=line.email)
+        try:
+            found = find_client(desk, api, sending.project_id, phone=line.phone, email=line.email)
+        except Rejected as error:
+            refused += 1
+            if not is_about_client(error):
+                raise
+            settle_lines(desk, sending, [line], "rejected", error)
+            if refused == MOST_LOST:
+                raise
+            continue
+        refused = 0
         if found is None:
             settle_lines(desk, sending, [line], "no_client")
         elif claim_client(desk, sending, line, found.client_id, found.by):

@@ -131,6 +131,11 @@ def is_nobody(error: ApiError) -> bool:
     return isinstance(error, Missing) and error.detail in NOT_FOUND
 
 
+def is_about_client(error: Rejected) -> bool:
+    """Whether a refusal is that of the client asked for, so that others may fare better."""
+    return is_nobody(error) or not isinstance(error, Missing)
+
+
 def _root(answer: Answer) -> Any:
     """The JSON, or None where there is none. Some calls answer a plain `ok`, which is a success without content."""
     text = answer.body.strip()

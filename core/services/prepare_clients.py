@@ -8,7 +8,7 @@ from core.domain.bizon_variables import in_profile
 from core.domain.campaign import Step
 from core.errors import ApiError, Rejected
 from core.salebot.api import SalebotApi
-from core.salebot.wire import is_nobody
+from core.salebot.wire import is_about_client, is_nobody
 from core.services.campaign_ledger import CampaignLine, Sending, finish_step, settle_lines
 from core.services.client_copy import forget_client, keep_variables
 
@@ -59,7 +59,7 @@ def _save_to(
         try:
             api.save_variables(_ids(group), in_profile(variables) if sending.scope == "client" else variables)
         except Rejected as error:
-            if len(group) == 1:
+            if len(group) == 1 and is_about_client(error):
                 refuse_line(desk, sending, group[0], error)
                 return []
             if not is_nobody(error):

@@ -15,7 +15,7 @@ from core.domain.sent_before import HISTORY_ROWS, sent_since
 from core.errors import ApiError, LimitReached, Rejected, Unavailable, UnexpectedPayload
 from core.http.pace import Stopped, never, pause
 from core.salebot.api import SalebotApi
-from core.salebot.wire import is_nobody
+from core.salebot.wire import is_about_client, is_nobody
 
 Outcome = Literal["done", "no_client", "rejected", "uncertain"]
 TRIES = 3
@@ -47,8 +47,8 @@ def tell_client(
     """Do one step, a callback or a message, for one client, from `since` (aware UTC) on; `known_done` as
     `core.domain.sent_before.sent_since` wants it.
 
-    Raises what says nothing about this client (Unauthorized, Forbidden, RateLimited, Unavailable when nothing arrived,
-    LimitReached, NotConfigured, Stopped): then nothing was done by this call.
+    Raises what says nothing about this client (Unauthorized, Forbidden, a bare Missing, RateLimited, Unavailable when
+    nothing arrived, LimitReached, NotConfigured, Stopped): then nothing was done by this call.
     """
     problem: ApiError | None = None
     for _ in range(TRIES):
@@ -56,6 +56,8 @@ def tell_client(
             _send(api, client_id, actions, step)
             return Told("done")
         except Rejected as error:
+            if not is_about_client(error):
+                raise
             return Told("no_client" if is_nobody(error) else "rejected", error)
         except (Unavailable, UnexpectedPayload) as error:
             if isinstance(error, Unavailable) and not error.outcome_unknown:

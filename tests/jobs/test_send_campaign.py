@@ -12,7 +12,7 @@ import pytest
 
 from core.desk import Desk
 from core.domain.campaign import CampaignActions, CampaignPerson
-from core.errors import LimitReached, NotConfigured, RateLimited, Rejected, Unauthorized, Unavailable
+from core.errors import LimitReached, Missing, NotConfigured, RateLimited, Rejected, Unauthorized, Unavailable
 from core.jobs import engine, send_campaign
 from core.jobs.send_campaign import MOST_LOST, start_campaign
 from core.sandbox.people import Person
@@ -242,6 +242,7 @@ def test_clients_whom_salebot_refuses_keep_its_words_and_hinder_nobody(
     ("fault", "error", "left"),
     [
         ({"status": 401}, Unauthorized, {"sent": 2, "planned": 6}),
+        ({"status": 404}, Missing, {"sent": 2, "planned": 6}),
         ({"status": 429, "retry_after_s": 600}, RateLimited, {"sent": 2, "planned": 6}),
         # Nobody can tell whether the last one arrived.
         ({"status": 500, "retry_after_s": 600}, Unavailable, {"sent": 2, "uncertain": 1, "planned": 5}),
@@ -265,6 +266,19 @@ def test_outage_lets_the_campaign_rest_and_going_on_finishes_it(
     job = go_on(desk, job.id)
     assert (job.state, job.problem, dict(job.counts)) == ("done", None, {"sent": 8})
     assert told(desk, project.id, people)[0] == once(people)
+
+
+def test_person_whom_salebot_refuses_to_look_up_hinders_nobody_and_several_let_the_campaign_rest(
+    desk: Desk, sandbox: SandboxServer, project: ProjectSettings, people: list[Person]
+) -> None:
+    who = [CampaignPerson(email=person.email) for person in people]
+    sandbox.faults.play("message", text="Неверный email", times=1, methods=("find_client_id_by_email",))
+    assert dict(run(desk, project, who[:2], CALL_BACK).counts) == {"rejected": 1, "sent": 1}
+    sandbox.faults.play("message", text="Нет прав", methods=("find_client_id_by_email",))
+    job = run(desk, project, who[2:], CALL_BACK)
+    assert (job.state, type(job.problem), job.counts["rejected"]) == ("failed", Rejected, MOST_LOST)
+    sandbox.faults.clear()
+    assert dict(go_on(desk, job.id).counts) == {"rejected": MOST_LOST, "sent": 6 - MOST_LOST}
 
 
 def test_list_that_salebot_does_not_know_is_nobodys_fault(
