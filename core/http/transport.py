@@ -129,7 +129,8 @@ class Transport:
         self, request: Request, decode: Callable[[Answer], T], before_try: Callable[[], object] | None = None
     ) -> T:
         """The decoded answer. `decode` raises the service's ApiError; the ones that may pass are tried again.
-        `before_try` is called when a try is about to be sent; what it raises keeps the try from being sent.
+        `before_try` is called before a try waits for its turn; what it raises keeps the try from being sent, and lets
+        somebody else have the turn.
 
         Raises what the two raise, Unavailable when there was no answer, Stopped when the operator stopped.
         """
@@ -167,10 +168,10 @@ class Transport:
         if self._should_stop():
             raise Stopped
         pause(self._not_before - time.monotonic(), self._should_stop)
-        if self._pace:
-            self._pace.wait(self._should_stop)
         if before_try:
             before_try()
+        if self._pace:
+            self._pace.wait(self._should_stop)
         outcome = self._exchange(request)
         # Raised here, outside any `except`: httpx's own errors hold the request, and with it the token or key.
         if isinstance(outcome, Exception):

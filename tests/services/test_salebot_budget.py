@@ -160,6 +160,17 @@ def test_live_project_keeps_the_pace_that_was_set(desk: Desk, server: SandboxSer
     assert monotonic() - started >= 0.4
 
 
+def test_calls_that_the_budget_forbids_wait_for_no_turn(desk: Desk, server: SandboxServer) -> None:
+    live = add_live(desk, server)
+    change_settings(desk, live.id, per_second=0.2, daily_budget=0)
+    started = monotonic()
+    with open_salebot(desk, live.id, policy=QUICK) as api:
+        for _ in range(3):
+            with pytest.raises(LimitReached):
+                api.fetch_channels()
+    assert monotonic() - started < 5
+
+
 def test_call_that_reaches_nobody_is_counted_too(desk: Desk, project: ProjectSettings, server: SandboxServer) -> None:
     server.faults.play("cut", methods=["message"])
     with open_salebot(desk, project.id, policy=QUICK) as api, pytest.raises(Unavailable):
