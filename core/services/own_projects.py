@@ -13,6 +13,7 @@ from core.services.project_draft import BIZON_BASE_URL, DEFAULT_TIME_ZONE, SALEB
 from core.services.projects import seal_secret, settings_of, settle
 from core.services.webhook_secret import ensure_webhook_secret, obey_webhook_secret
 from data.models import Project
+from data.repositories import clients
 from data.repositories import projects as repository
 
 
@@ -60,6 +61,8 @@ def point_sandbox(desk: Desk, door: SandboxDoor) -> int:
         project = repository.find_project_by_kind(session, "sandbox")
         if project is None or project.id is None:
             raise NotFound("project", "sandbox")
+        if project.salebot_base_url != door.address:
+            clients.drop_all(session, project.id)  # it remembers none of those it has made
         project.bizon_base_url = project.salebot_base_url = door.address
         project.bizon_project_id = door.bizon_project_id
         seal_secret(desk, project, "bizon_token", door.bizon_token)

@@ -86,6 +86,11 @@ def drop_client(session: Session, project_id: int, client_id: int) -> None:
     session.exec(delete(Client).where(col(Client.project_id) == project_id, col(Client.client_id) == client_id))
 
 
+def drop_all(session: Session, project_id: int) -> None:
+    """Forget every client of the project."""
+    session.exec(delete(Client).where(col(Client.project_id) == project_id))
+
+
 def count_clients(session: Session, project_id: int) -> tuple[int, int]:
     """All, and those whose variables have all been read."""
     query = select(func.count(), func.count(col(Client.variables_at))).where(Client.project_id == project_id)

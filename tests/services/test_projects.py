@@ -8,7 +8,10 @@ from sqlalchemy import text
 from core.desk import Desk, open_desk
 from core.environment import read_environment
 from core.errors import Conflict, InvalidInput, NotFound
+from core.sandbox.server import SandboxServer
+from core.services.client_copy import count_clients, keep_client
 from core.services.job_creation import create_job
+from core.services.own_projects import SandboxDoor, point_sandbox
 from core.services.project_draft import ProjectDraft, list_time_zones
 from core.services.project_variables import Variable, save_variables
 from core.services.projects import (
@@ -27,6 +30,7 @@ from core.services.projects import (
 from core.services.setup_checklist import setup_progress, tick_step
 from core.services.setup_verdicts import write_verdict
 from core.services.webhook_address import reveal_webhook_url
+from tests.conftest import wire
 
 TOKEN = "Bz_tok-MadeUp0123456789abcdefghijklmnopqrstuWXYZ9"
 KEY = "0f1e2d3c4b5a69788796a5b4c3d2e1f0"
@@ -209,6 +213,17 @@ def test_sandbox_is_neither_changed_nor_removed(desk: Desk, project: ProjectSett
     with pytest.raises(Conflict):
         remove_project(desk, project.id, project.name)
     assert get_project(desk, project.id) == project
+
+
+def test_clients_of_a_sandbox_that_ended_are_forgotten(
+    desk: Desk, project: ProjectSettings, shared_sandbox: SandboxServer
+) -> None:
+    keep_client(desk, project.id, 1, "phone", "+79000000001")
+    wire(desk, shared_sandbox)
+    assert count_clients(desk, project.id).clients == 1
+    door = SandboxDoor("http://127.0.0.1:9", "token", "1", shared_sandbox.salebot_key)
+    point_sandbox(desk, door)
+    assert count_clients(desk, project.id).clients == 0
 
 
 def test_environment_describes_a_project(tmp_path: Path) -> None:
