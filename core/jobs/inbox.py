@@ -64,7 +64,7 @@ def match_by_hand(desk: Desk, project_id: int, event_id: int, client_id: int) ->
 @work_round(KIND)
 def work_off(desk: Desk, project_id: int, should_stop: Callable[[], bool]) -> datetime | None:
     """Take everything that is due as far as it goes. Where Salebot is not well the rows wait, and so do the others."""
-    looked_to = match_known(desk, project_id)
+    looked_to = match_known(desk, project_id, should_stop=should_stop)
     if find_due(desk, project_id) is None:
         return find_next_due(desk, project_id)
     try:
@@ -101,7 +101,7 @@ class _Round:
             except DeskError as error:
                 if again_at := self._put_off(row, error):
                     return again_at
-            looked_to = match_known(self._desk, self._project_id, looked_to)
+            looked_to = match_known(self._desk, self._project_id, looked_to, self._should_stop)
         return find_next_due(self._desk, self._project_id)
 
     def _advance(self, row: Received) -> None:

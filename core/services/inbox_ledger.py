@@ -6,8 +6,6 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Literal, cast
 
-from sqlmodel import Session
-
 from core.desk import Desk
 from core.domain.client_matching import Found, Registrant
 from core.errors import DeskError
@@ -34,6 +32,7 @@ class Received:
     fields: Mapping[str, str] = field(repr=False)
     phone: str | None = field(repr=False)
     session_at: datetime | None
+    due_at: datetime | None
     client_id: int | None
     is_by_operator: bool
     saved_at: datetime | None
@@ -73,15 +72,15 @@ def settle_matches(desk: Desk, matches: Sequence[tuple[Received, Found]]) -> Non
     """As `settle_match`, many at once; whom somebody else has taken in hand is left out."""
     if matches:
         with desk.store.writing() as session:
-            for row, found in matches:
-                _move(session, row, {**_matched(desk, row, found), "problem": None})
+            moves = [_move(row, {**_matched(desk, row, found), "problem": None}) for row, found in matches]
+            repository.move_rows(session, moves)
 
 
 def change(desk: Desk, row: Received, *, durable: bool = False, **values: Any) -> Received | None:
     """One step of a registration, kept (`durable`: a power cut does not undo it); the row as it is now, None when
     somebody else has taken it in hand, or it is not relayed any more."""
     with desk.store.writing(durable=durable) as session:
-        if not _move(session, row, values):
+        if not repository.move_rows(session, [_move(row, values)]):
             return None
         changed = repository.find_row(session, row.project_id, row.event_id)
         return _received(changed) if changed else None
@@ -99,25 +98,31 @@ def put_off_due(desk: Desk, project_id: int, due_at: datetime, problem: DeskErro
         repository.put_off_due(session, project_id, desk.now() + SLACK, due_at, write_problem(problem))
 
 
-def _move(session: Session, row: Received, values: Mapping[str, Any]) -> bool:
-    return repository.move_row(
-        session, row.event_id, values, from_state=row.state, from_client=row.client_id, is_relayed=row.is_relayed
-    )
+def _move(row: Received, values: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "of_event": row.event_id,
+        "of_state": row.state,
+        "of_client": row.client_id,
+        "of_relayed": row.is_relayed,
+        **values,
+    }
 
 
 def _matched(desk: Desk, row: Received, found: Found | None) -> dict[str, Any]:
-    values: dict[str, Any] = {"saved_at": None}
-    if found is None:
-        values |= {"state": "unmatched", "matched_by": None, "candidates": None, "matched_at": None}
-    else:
-        state = "shown" if row.is_relayed else "matched"
-        values |= {"state": state, "matched_by": found.by, "candidates": found.candidates, "matched_at": desk.now()}
-    if values["state"] != "matched":
-        values["due_at"] = None
     client_id = found.client_id if found else None
-    if client_id != row.client_id:
-        values |= {"client_id": client_id, "notice_begun_at": None, "noticed_at": None}
-    return values
+    state = "unmatched" if found is None else "shown" if row.is_relayed else "matched"
+    is_same = client_id == row.client_id
+    return {
+        "state": state,
+        "due_at": row.due_at if state == "matched" else None,
+        "client_id": client_id,
+        "matched_by": found and found.by,
+        "candidates": found and found.candidates,
+        "matched_at": found and desk.now(),
+        "saved_at": None,
+        "notice_begun_at": row.notice_begun_at if is_same else None,
+        "noticed_at": row.noticed_at if is_same else None,
+    }
 
 
 def _received(found: repository.Row) -> Received:
@@ -131,6 +136,7 @@ def _received(found: repository.Row) -> Received:
         fields=fields,
         phone=row.phone,
         session_at=row.session_at,
+        due_at=row.due_at,
         client_id=row.client_id,
         is_by_operator=row.matched_by == "operator",
         saved_at=row.saved_at,

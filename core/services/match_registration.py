@@ -1,11 +1,12 @@
 """Whose registration it is: the rule of `core.domain.client_matching`, asked of the copy and of Salebot."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from functools import cached_property, partial
 
 from core.desk import Desk
 from core.domain.client_matching import ContactKind, Found, Registrant, comparable, match_client
+from core.http.pace import Stopped, never
 from core.salebot.api import SalebotApi
 from core.services.client_copy import find_by_contacts, keep_client
 from core.services.find_client import add_nobody, find_clients
@@ -40,14 +41,16 @@ class Matcher:
         return next((channel.group_id for channel in channels if channel.is_working_whatsapp), None)
 
 
-def match_known(desk: Desk, project_id: int, after: int = 0) -> int:
+def match_known(desk: Desk, project_id: int, after: int = 0, should_stop: Callable[[], bool] = never) -> int:
     """Match, of the registrations that came after this event, those of which Salebot need not be asked; the last event
     looked at.
 
     Only the link and the first contact of the rule say enough: whom the copy knows by e-mail may not be the one whom
-    Salebot knows by the phone.
+    Salebot knows by the phone. Raises Stopped.
     """
     while rows := list_waiting(desk, project_id, after):
+        if should_stop():
+            raise Stopped
         after = rows[-1].event_id
         people = [replace(row.who, email=None) if row.who.phone else row.who for row in rows]
         matches = zip(rows, _match_in_copy(desk, project_id, people), strict=True)

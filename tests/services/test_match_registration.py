@@ -9,10 +9,12 @@ import pytest
 
 from core.desk import Desk
 from core.errors import Forbidden, Unavailable
+from core.http.pace import Stopped
 from core.sandbox.server import SandboxServer
 from core.services.client_copy import count_clients, find_by_contact, keep_variables, list_client_variables
 from core.services.connections import open_salebot
 from core.services.find_client import find_client
+from core.services.match_registration import match_known
 from core.services.projects import ProjectSettings
 from core.services.salebot_settings import change_salebot_settings, get_salebot_settings
 from tests.conftest import QUICK, wire
@@ -230,3 +232,9 @@ def test_refusal_to_tell_the_others_leaves_the_one_found(
     give(desk, project.id, client_id, phone=phone)
     sandbox.faults.play("message", methods=("find_clients",))
     assert worked_off(desk, project, phone=phone).client_id == client_id
+
+
+def test_burst_of_registrations_does_not_hold_up_the_end_of_the_process(desk: Desk, project: ProjectSettings) -> None:
+    deliver(desk, project.id, email="a@example.com", url_marker_name="salebot", url_marker="77")
+    with pytest.raises(Stopped):
+        match_known(desk, project.id, should_stop=lambda: True)
