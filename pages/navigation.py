@@ -5,7 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from pages.widgets.language import _
-from pages.widgets.settings_outcome import forget_shown
+from pages.widgets.redraw import begin_page
 from pages.widgets.sidebar import show_sidebar
 
 st.set_page_config(page_title="Webinar Desk", page_icon=str(Path(__file__).with_name("favicon.svg")), layout="wide")
@@ -21,6 +21,6 @@ page = st.navigation(
         st.Page("settings.py", title=_("Settings"), icon=":material/settings:", url_path="settings"),
     ]
 )
-forget_shown()
+begin_page()
 show_sidebar()
 page.run()

@@ -69,12 +69,11 @@ def find_stuck_relay(session: Session, project_id: int) -> tuple[int, str | None
 
 
 def find_stuck(session: Session, project_id: int) -> tuple[int, str | None]:
-    """How many registrations wait for another try because of a problem, and the problem of one of them."""
+    """How many registrations wait, and what came in the way of one of them: the others wait behind it."""
     problem = col(ReceivedRegistration.problem)
     stuck = (col(ReceivedRegistration.project_id) == project_id, IS_DUE, problem.is_not(None))
-    run = session.connection().execute
-    count = run(select(func.count()).select_from(ReceivedRegistration).where(*stuck)).scalar_one()
-    return count, run(select(problem).where(*stuck).limit(1)).scalar()
+    query = select(problem).where(*stuck).order_by(col(ReceivedRegistration.due_at).desc()).limit(1)
+    return count_due(session, project_id), session.connection().execute(query).scalar()
 
 
 def count_unknown(session: Session, project_id: int) -> int:

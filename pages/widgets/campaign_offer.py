@@ -25,6 +25,7 @@ from pages.widgets.campaign_start import ask_again, show_start
 from pages.widgets.errors import explain_missing_setting, show_error
 from pages.widgets.job_progress import show_job
 from pages.widgets.language import _, ngettext, plain
+from pages.widgets.redraw import hold_still
 from pages.widgets.registration_words import name_of_job
 
 
@@ -57,6 +58,7 @@ def offer_campaign(
 
 
 def _open(project: ProjectSettings, draft: Draft, people: Callable[[], Sequence[CampaignPerson]]) -> None:
+    hold_still()
     # The decorator at call time: the title is in the operator's language.
     st.dialog(_("Send to Salebot"), width="large", on_dismiss=drop_draft)(_show_dialog)(project, draft, people)
 

@@ -7,8 +7,9 @@ from core.services.inbox_state import look_at_inbox
 from core.services.projects import ProjectSettings
 from pages.widgets.inbox_top import OUTCOME, POLL_S, show_test
 from pages.widgets.language import _
+from pages.widgets.redraw import draw_anew
 from pages.widgets.sections import SECTION
-from pages.widgets.settings_outcome import draw_anew, show_outcome
+from pages.widgets.settings_outcome import show_outcome
 
 
 def show_setup(project: ProjectSettings) -> None:

@@ -16,8 +16,9 @@ from pages.widgets.inbox_history import show_sign_ups, show_visits
 from pages.widgets.inbox_top import POLL_S
 from pages.widgets.inbox_words import RowWords, state_meanings
 from pages.widgets.language import UNKNOWN, _, moment, plain, zone_name
+from pages.widgets.redraw import draw_anew
 from pages.widgets.registration_session import page_words
-from pages.widgets.settings_outcome import draw_anew, show_outcome
+from pages.widgets.settings_outcome import show_outcome
 
 OUTCOME = "inbox_story"
 

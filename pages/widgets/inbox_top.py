@@ -12,7 +12,8 @@ from core.services.test_delivery import send_test_delivery
 from pages.widgets.errors import explain
 from pages.widgets.inbox_choice import open_group
 from pages.widgets.language import UNKNOWN, _, ago, moment, ngettext, number
-from pages.widgets.settings_outcome import attempt, draw_anew
+from pages.widgets.redraw import draw_anew
+from pages.widgets.settings_outcome import attempt
 
 POLL_S = 1.0
 OUTCOME = "inbox"
@@ -60,7 +61,7 @@ def _show_last(project: ProjectSettings, now: InboxNow) -> None:
 
 
 def _show_number(name: str, value: int, of: str, group: str | None = None) -> None:
-    with st.container(width=NUMBER_WIDTH_PX):
+    with st.container(width=NUMBER_WIDTH_PX, gap="xxsmall"):
         st.metric(name, number(value), delta=of, delta_color="off", delta_arrow="off")
         if group and value:
             st.button(
@@ -83,12 +84,15 @@ def show_stuck(project: ProjectSettings) -> None:
     if not stuck.problem:
         return
     waiting = ngettext("{n} registration waits.", "{n} registrations wait.", stuck.waiting)
-    st.warning(f"{waiting} {explain(stuck.problem)}", icon=":material/hourglass_bottom:")
-    st.button(_("Try now"), icon=":material/refresh:", on_click=_try_now, args=(project.id,), key="inbox_try_now")
-
-
-def _try_now(project_id: int) -> None:
-    attempt(OUTCOME, lambda: try_now(get_desk(), project_id), "")
+    with st.container(border=True):
+        st.warning(f"{waiting} {explain(stuck.problem)}", icon=":material/hourglass_bottom:")
+        st.button(
+            _("Try now"),
+            icon=":material/refresh:",
+            on_click=try_now,
+            args=(get_desk(), project.id),
+            key="inbox_try_now",
+        )
 
 
 def show_test(project: ProjectSettings) -> None:

@@ -9,7 +9,7 @@ from core.services.job_attempts import ask_pause
 from core.services.jobs import JobProgress, ask_stop, get_job, list_jobs
 from core.services.projects import ProjectSettings
 from pages.widgets.language import _, duration, ngettext, number, share
-from pages.widgets.settings_outcome import draw_anew
+from pages.widgets.redraw import draw_anew
 
 POLL_S = 1.0
 PAUSABLE = ("register", "send_campaign", "sync_clients")

@@ -7,6 +7,7 @@ from core.services.project_draft import ProjectDraft
 from core.services.projects import ProjectKind, ProjectSettings, add_project
 from pages.widgets.language import _, plain
 from pages.widgets.project import STATE_KEY
+from pages.widgets.redraw import hold_still
 from pages.widgets.settings_outcome import attempt, show_outcome
 from pages.widgets.settings_secret import ask_for_check
 
@@ -29,6 +30,7 @@ def show_project_line(project: ProjectSettings) -> None:
     if button.button(_("New project"), icon=":material/add:", width="stretch"):
         for field in FIELDS:
             st.session_state[field] = ""
+        hold_still()
         st.dialog(_("New project"))(_ask)()
 
 

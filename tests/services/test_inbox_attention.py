@@ -36,7 +36,7 @@ def test_what_a_problem_put_off_is_due_at_once_when_it_is_mended_except_a_notice
     bring_to(desk, noticing, "noticing", due_at=later, problem=used_up)
     bring_to(desk, looking, "waiting", due_at=later)
     stuck = get_inbox_attention(desk, PROJECT).stuck
-    assert (stuck.waiting, type(stuck.problem)) == (2, LimitReached)
+    assert (stuck.waiting, type(stuck.problem)) == (3, LimitReached)
     assert hurry(desk, PROJECT) == 1
     due = {row.event_id: row.due_at for row in list_inbox(desk, PROJECT, InboxSearch()).rows if row.due_at}
     assert due[waiting] <= desk.now()
