@@ -93,6 +93,9 @@ def keep_variables(
         first = repository.find_client(session, project_id, client_ids[0])
         client_type = first.client_type if first else None
         rows = [_variable(name, value, client_type) for name, value in known.items()]
+        # The variable that Salebot did not name may be the one that is overwritten now.
+        outdated = {FOUND_BY["email" if "@" in contact else "phone"] for _, _, contact in rows if contact}
+        rows += [(name, "", None) for name in outdated]
         repository.put_variables(session, project_id, client_ids, rows, now)
 
 

@@ -11,7 +11,13 @@ from core.desk import Desk
 from core.errors import Forbidden, Unavailable
 from core.http.pace import Stopped
 from core.sandbox.server import SandboxServer
-from core.services.client_copy import count_clients, find_by_contact, keep_variables, list_client_variables
+from core.services.client_copy import (
+    count_clients,
+    find_by_contact,
+    keep_client,
+    keep_variables,
+    list_client_variables,
+)
 from core.services.connections import open_salebot
 from core.services.find_client import find_client
 from core.services.match_registration import match_known
@@ -238,3 +244,14 @@ def test_burst_of_registrations_does_not_hold_up_the_end_of_the_process(desk: De
     deliver(desk, project.id, email="a@example.com", url_marker_name="salebot", url_marker="77")
     with pytest.raises(Stopped):
         match_known(desk, project.id, should_stop=lambda: True)
+
+
+def test_client_is_not_known_any_more_by_a_contact_that_may_have_been_overwritten(
+    desk: Desk, project: ProjectSettings
+) -> None:
+    keep_client(desk, project.id, 77, "phone", "8 900 000-00-01")
+    keep_client(desk, project.id, 77, "email", "a@example.com")
+    keep_variables(desk, project.id, [77], {"client.phone": "79000000002"})
+    assert find_by_contact(desk, project.id, "phone", "+79000000001") == ()
+    assert find_by_contact(desk, project.id, "phone", "+79000000002") == (77,)
+    assert find_by_contact(desk, project.id, "email", "a@example.com") == (77,)
