@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from typing import Literal
 
-from core.domain.contacts import normalize_email, normalize_phone
+from core.domain.contacts import bare_email, normalize_email, normalize_phone
 
 ContactKind = Literal["phone", "email"]
 MatchedBy = Literal["link", "phone", "email", "whatsapp", "operator"]
@@ -81,8 +81,8 @@ def written_forms(kind: ContactKind, contact: str) -> tuple[str, ...]:
     """How a contact may stand in a variable, the likeliest first: a phone as 79…, +79…, 89… or 9…, an e-mail in small
     letters or as it was typed. Salebot may compare letter by letter (Salebot facts §7). Empty for what is none."""
     if kind == "email":
-        typed = contact.strip()
-        return tuple(dict.fromkeys((typed.lower(), typed))) if normalize_email(typed) else ()
+        comparable_email = normalize_email(contact)
+        return tuple(dict.fromkeys((comparable_email, bare_email(contact)))) if comparable_email else ()
     phone = normalize_phone(contact)
     if phone is None:
         return ()

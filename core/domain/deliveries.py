@@ -19,7 +19,7 @@ from core.domain.sessions import FIRST_YEAR, LAST_YEAR
 DeliveryKind = Literal["registration", "webinar_end", "unknown"]
 LONGEST_KEY = 200
 """Characters of an id, a contact or a name that is searched for; what is longer is none."""
-_LARGEST = 2**63 - 1
+_LARGEST_ID, _LARGEST_COUNT = 2**63 - 1, 2**31 - 1
 _MOST_FIELDS = 1_000
 _WHO = ("email", "phone", "secret")
 _EPOCH = re.compile(r"\d{10}(?:\d{3})?", re.ASCII)
@@ -104,7 +104,7 @@ def _ended(fields: Mapping[str, str]) -> WebinarEnd | None:
     if fields.get("event", "").casefold() != "webinarend" or webinar_id is None:
         return None
     room_id = _short(fields.get("roomid")) or webinar_id.partition("*")[0]
-    return WebinarEnd(webinar_id, room_id, _whole(fields.get("stat", "")), _whole(fields.get("len", "")))
+    return WebinarEnd(webinar_id, room_id, _count(fields.get("stat", "")), _count(fields.get("len", "")))
 
 
 def _link_client_id(fields: Mapping[str, str]) -> int | None:
@@ -121,8 +121,12 @@ def _short(text: str | None) -> str | None:
     return text if text and len(text) <= LONGEST_KEY else None
 
 
-def _whole(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 20 and int(text) <= _LARGEST else None
+def _count(text: str) -> int | None:
+    return _whole(text, _LARGEST_COUNT)
+
+
+def _whole(text: str, largest: int = _LARGEST_ID) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 20 and int(text) <= largest else None
 
 
 def _moment(text: str) -> datetime | None:

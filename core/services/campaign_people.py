@@ -16,7 +16,7 @@ from core.errors import Conflict
 from core.services.check_attendance import ListCheck
 from core.services.check_registered import CONTACTS, RegisteredCheck
 from core.services.check_visitor import VisitorCheck
-from core.services.list_inbox import InboxSearch, list_inbox
+from core.services.list_inbox import InboxSearch, read_inbox
 from core.services.list_subscribers import read_search as read_subscriber_search
 from core.services.list_viewers import read_search
 from core.services.raw_viewers import as_json, read_raw_viewers
@@ -99,12 +99,13 @@ def people_of_inbox(desk: Desk, project_id: int, search: InboxSearch) -> list[Ca
     contacts."""
     people: list[CampaignPerson] = []
     page = 0
-    while True:
-        page += 1
-        rows = list_inbox(desk, project_id, search, page=page, page_size=READ_AT_ONCE).rows
-        people += [CampaignPerson(row.client_id, row.email, row.phone, row.username) for row in rows]
-        if len(rows) < READ_AT_ONCE:
-            return people
+    with desk.store.reading() as session:  # one moment for all: what moves from page to page is skipped, or read twice
+        while True:
+            page += 1
+            rows = read_inbox(session, project_id, search, page=page, page_size=READ_AT_ONCE).page.rows
+            people += [CampaignPerson(row.client_id, row.email, row.phone, row.username) for row in rows]
+            if len(rows) < READ_AT_ONCE:
+                return people
 
 
 def _checked_people(

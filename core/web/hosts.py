@@ -12,8 +12,9 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from core.environment import LOOPBACK
 
-OPEN_PATHS = re.compile(r"/api/functions/[a-z0-9_]+|/api/openapi\.json|/bizon_webhook/[^/]+/?")
-"""Compared whole with the very path by which the routes are chosen, so nothing can be both open and another place."""
+OPEN_PATHS = re.compile(r"/api/functions/[a-z0-9_]+|/api/openapi\.json|/bizon_webhook/[^/\n]+/?")
+"""Compared whole with the very path by which the routes are chosen, so nothing can be both open and another place. (A
+route takes no line break for a part of its path.)"""
 
 
 class HostGate:

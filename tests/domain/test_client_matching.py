@@ -115,6 +115,7 @@ def test_clients_that_are_gone_do_not_count(gone: set[int], found: Found | None)
         ("phone", "12", ()),
         ("email", " Anna@Example.com ", ("anna@example.com", "Anna@Example.com")),
         ("email", "anna@example.com", ("anna@example.com",)),
+        ("email", "Анна <Anna@Example.com>,", ("anna@example.com", "Anna@Example.com")),
         ("email", "anna", ()),
     ],
 )

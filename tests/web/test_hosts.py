@@ -67,6 +67,7 @@ def test_websocket_of_the_pages_opens_under_no_other_name(dashboard: Dashboard) 
         f"/bizon_webhook/{SECRET}/../../_stcore/health",
         f"/bizon_webhook//{SECRET}",
         "/bizon_webhook/",
+        "/bizon_webhook/a%0Ab",
         "/bizon_webhook/%2e%2e/_stcore/health",
         "/bizon_webhook/..%2f_stcore%2fhealth",
         "/API/functions/bizon365_is_visitor",
