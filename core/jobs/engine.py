@@ -20,7 +20,7 @@ from core.desk import Desk, get_desk
 from core.errors import DeskError
 from core.http.pace import Stopped
 from core.jobs.one_process import end_turn, take_turn
-from core.jobs.rounds import begin_rounds, end_rounds
+from core.jobs.rounds import begin_rounds, end_rounds, is_working
 from core.services.job_attempts import (
     begin_next_attempt,
     finish_asked,
@@ -34,7 +34,7 @@ from core.services.jobs import get_job, list_unfinished, stop_button
 # Fixed: with DBOS's default, a hash of the code, an update of the dashboard would strand unfinished work.
 WORKFLOWS_VERSION = "1"
 CLOSING_S = 5
-"""How long running jobs may take to reach a safe point when the process closes."""
+"""How long running jobs and rounds may take to reach a safe point when the process closes."""
 GONE = ("ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED")
 
 log = logging.getLogger(__name__)
@@ -172,15 +172,19 @@ def wait(job_id: str) -> None:
 
 
 def shut_down() -> None:
-    """Let running jobs stop at their next safe point; they go on at the next launch."""
+    """Let running jobs and rounds stop at their next safe point; they go on at the next launch."""
     if not _launched.is_set():
         return
     _closing.set()
     _launched.clear()
     end_rounds()
-    DBOS.destroy(workflow_completion_timeout_sec=CLOSING_S if _busy else 0)
-    if not _busy:  # else the end of the process lets the next one in
+    DBOS.destroy(workflow_completion_timeout_sec=CLOSING_S if _is_working() else 0)
+    if not _is_working():  # else the end of the process lets the next one in
         end_turn(get_desk())
+
+
+def _is_working() -> bool:
+    return bool(_busy) or is_working()
 
 
 def is_closing() -> bool:

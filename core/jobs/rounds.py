@@ -36,6 +36,7 @@ log = logging.getLogger(__name__)
 _workflows: dict[str, Callable[[int], None]] = {}
 _asked: set[tuple[str, int]] = set()
 """Rounds that are to begin as soon as possible, and have not yet."""
+_working: set[tuple[str, int]] = set()
 _closing: Callable[[], bool] | None = None
 _ended = Event()
 
@@ -47,6 +48,7 @@ def work_round(kind: str) -> Callable[[Round], Round]:
         def run_round(project_id: int) -> None:
             _asked.discard((kind, project_id))  # whoever asks from now on may mean what this round does not see
             desk, closing = get_desk(), _closing or never
+            _working.add((kind, project_id))
             try:
                 due_at = function(desk, project_id, closing)
             except Stopped:
@@ -58,6 +60,8 @@ def work_round(kind: str) -> Callable[[Round], Round]:
                 at = extract_tb(error.__traceback__)[-1]
                 log.error("A round (%s) failed: %s at %s:%s", kind, type(error).__name__, at.filename, at.lineno)
                 due_at = desk.now() + AFTER_FAILURE
+            finally:
+                _working.discard((kind, project_id))
             if due_at is not None and not closing():
                 ask_round(kind, project_id, due_at)
 
@@ -116,6 +120,11 @@ def end_rounds() -> None:
     global _closing
     _closing = None
     _ended.set()
+
+
+def is_working() -> bool:
+    """Whether a round is under way: what it has sent may still be on its way."""
+    return bool(_working)
 
 
 def _forget_again_and_again() -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
-from threading import Event, Lock
+from threading import Event, Lock, Timer
 
 import pytest
 import stamina
@@ -109,6 +109,16 @@ def test_rounds_that_have_ended_are_forgotten_while_the_engine_runs(project_id: 
         assert DBOS.list_workflows(queue_name=rounds.QUEUE) == []
 
     forgotten()
+
+
+def test_process_that_ends_waits_for_its_rounds(desk: Desk, project_id: int) -> None:
+    watched.go_on.clear()
+    rounds.ask_round("watched", project_id)
+    watched.visited()
+    Timer(0.3, watched.go_on.set).start()
+    engine.shut_down()
+    assert watched.go_on.is_set()
+    assert not rounds.is_working()
 
 
 def test_unforeseen_error_is_looked_after_later_and_tells_no_contact(
