@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
+from zlib import crc32
 
 from core.sandbox.people import FIRST_CLIENT_ID, MOST_PEOPLE, People, Person
 
@@ -16,6 +17,7 @@ TELEGRAM, WHATSAPP = 1, 6
 CHANNELS = {TELEGRAM: "desk_school_bot", WHATSAPP: "5kqchSandboxWhatsApp=="}
 _MESSENGERS = {TELEGRAM: "Telegram", WHATSAPP: "WhatsApp"}
 _FIRST_LOADED_ID = FIRST_CLIENT_ID + 2 * MOST_PEOPLE
+_LOADED_IDS = 100_000_000
 _SHORTEST_PHONE = 7
 
 
@@ -98,9 +100,16 @@ class Clients:
         if (same := next(made, self._loaded_from.get((client_type, account)))) is not None:
             return same
         loaded_ms = time.time_ns() // 1_000_000
-        client = Client(_FIRST_LOADED_ID + len(self._loaded), client_type, platform_id, group, None, loaded_ms)
+        client = Client(self._new_id(client_type, account), client_type, platform_id, group, None, loaded_ms)
         self._loaded[client.client_id] = self._loaded_from[client_type, account] = client
         return client
+
+    def _new_id(self, client_type: int, account: str) -> int:
+        """The same after a restart, when the sandbox has forgotten everybody and the dashboard nobody."""
+        new_id = _FIRST_LOADED_ID + crc32(f"{client_type} {account}".encode()) % _LOADED_IDS
+        while new_id in self._loaded:
+            new_id += 1
+        return new_id
 
     def is_bare(self, client: Client) -> bool:
         """Whether nothing is known of the client but the messenger."""

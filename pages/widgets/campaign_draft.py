@@ -23,10 +23,11 @@ TOPIC: Topic = "campaign"
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What the form holds."""
+    """What the form holds. `unfilled`: actions, as the operator calls them, that were chosen and left empty."""
 
     name: str
     actions: CampaignActions
+    unfilled: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -88,7 +89,7 @@ def make_plan(draft: Draft, choices: Choices, *, again: bool = False) -> Campaig
 def start(draft: Draft, plan: CampaignPlan) -> None:
     """Commit exactly this plan, and keep what was chosen for the next time. Raises the errors of `start_campaign`."""
     job_id = start_campaign(get_desk(), draft.project_id, plan)
-    remember(get_desk(), draft.project_id, TOPIC, asdict(plan.actions))
+    remember(get_desk(), draft.project_id, TOPIC, asdict(plan.actions), draft.source.kind)
     begun = Begun(job_id, plan.name, len(plan.only(*TO_DO)))
     st.session_state[_begun_key(draft.project_id, draft.place)] = begun
     drop_draft()
@@ -100,9 +101,10 @@ def last_begun(project_id: int, place: str) -> Begun | None:
     return begun
 
 
-def recall_actions(project_id: int) -> dict[str, Any]:
-    """What was chosen in this project the last time: fields of `CampaignActions`; nothing at the beginning."""
-    return recall(get_desk(), project_id, TOPIC) or {}
+def recall_actions(draft: Draft) -> dict[str, Any]:
+    """What was chosen the last time for people of this kind of list: fields of `CampaignActions`; nothing at the
+    beginning."""
+    return recall(get_desk(), draft.project_id, TOPIC, draft.source.kind) or {}
 
 
 def _begun_key(project_id: int, place: str) -> str:

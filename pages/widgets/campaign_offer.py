@@ -92,7 +92,10 @@ def _prepare(project: ProjectSettings, draft: Draft, people: Sequence[CampaignPe
         key=f"campaign_make_plan_{draft.serial}",
     )
     st.caption(_("The plan sends nothing: it shows what will be done with everybody."))
-    if pressed:
+    if pressed and choices.unfilled:
+        draft.plan = None
+        st.error(_("Fill in what you have chosen, or take it off: {actions}.", actions=", ".join(choices.unfilled)))
+    elif pressed:
         make_plan(draft, choices)
     if draft.plan is None:
         return

@@ -18,7 +18,7 @@ TABLE_HEIGHT_PX = 300
 
 def show_plan(project: ProjectSettings, plan: CampaignPlan) -> None:
     """Everything that the operator has to know before anything is sent."""
-    st.subheader(_("The plan"), anchor=False)
+    st.header(_("The plan"), anchor=False)
     counts = plan.counts
     kinds = [state for state in PLAN_STATES if counts[state] or state == "will_send"]
     with st.container(horizontal=True, gap="medium"):

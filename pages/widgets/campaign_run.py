@@ -76,7 +76,8 @@ def _show_counts(campaign: Campaign) -> None:
     parts = [f"{name_of_plan(state)}: {number(campaign.plan_counts[state])}" for state in kinds]
     total = " + ".join(number(campaign.plan_counts[state]) for state in kinds)
     people = ngettext("{n} person in the list.", "{n} people in the list.", campaign.row_count)
-    st.caption(f"{' · '.join(parts)}. {total} = {people}" if len(kinds) > 1 else people)
+    plan = _("Plan")
+    st.caption(f"{plan}. {' · '.join(parts)}. {total} = {people}" if len(kinds) > 1 else people)
 
 
 def _show_end(project: ProjectSettings, campaign: Campaign) -> None:

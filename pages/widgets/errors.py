@@ -22,6 +22,7 @@ from core.errors import (
     Unavailable,
     UnexpectedPayload,
 )
+from core.salebot.wire import is_nobody
 from pages.widgets.input_errors import explain_input
 from pages.widgets.language import _, number, plain
 
@@ -120,6 +121,8 @@ def _explain_answer(error: ApiError) -> str:
                 " Check the rights in {service}.",
                 service=service,
             )
+        case Missing() if is_nobody(error):
+            return _("Salebot has no such client.")
         case Missing():
             return _(
                 "{service} does not know this project or object. Check the project number in Settings.", service=service

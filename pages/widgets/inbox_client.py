@@ -70,7 +70,11 @@ def _show_variables(project: ProjectSettings, variables: Sequence[KnownVariable]
         ),
         hide_index=True,
         placeholder="",
-        column_config={"name": _("Variable"), "value": _("Value"), "read_at": _("As of")},
+        column_config={
+            "name": st.column_config.TextColumn(_("Variable"), width=190),
+            "value": _("Value"),
+            "read_at": _("As of"),
+        },
     )
 
 

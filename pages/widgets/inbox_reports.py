@@ -35,12 +35,12 @@ def show_expected(project: ProjectSettings) -> None:
     titles = {
         "announced_at": _("Announced"),
         "room": _("Room"),
-        "webinar_id": _("Webinar"),
-        "viewers_said": _("Viewers, says Bizon365"),
         "state": _("State"),
-        "attempts": _("Tries"),
         "next_try_at": _("Next try"),
         "problem": _("Why not yet"),
+        "attempts": _("Tries"),
+        "viewers_said": _("Viewers, says Bizon365"),
+        "webinar_id": _("Webinar"),
     }
     moments = {
         name: st.column_config.DatetimeColumn(titles[name], format=MOMENT) for name in ("announced_at", "next_try_at")

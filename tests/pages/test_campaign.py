@@ -163,6 +163,15 @@ def test_nothing_chosen_is_said_and_plans_nothing(desk: Desk, project: ProjectSe
     assert not planned(app)
 
 
+def test_an_action_left_empty_is_named_and_nothing_is_planned_without_it(
+    desk: Desk, project: ProjectSettings, guests: dict[str, int]
+) -> None:
+    app = choose(opened(checked(*guests)), "Что сделать", "callback", "message", "list")
+    app = press(app, PLAN)
+    assert "или снимите: Добавить в список, Отправить сообщение." in words(app)
+    assert not planned(app)
+
+
 def test_limits_of_the_day_are_said_before_anything_is_sent(
     desk: Desk, project: ProjectSettings, guests: dict[str, int]
 ) -> None:

@@ -6,7 +6,8 @@ from typing import Any
 import httpx
 import pytest
 
-from core.sandbox.people import MOST_PEOPLE
+from core.sandbox.clients import WHATSAPP, Clients
+from core.sandbox.people import MOST_PEOPLE, People
 from core.sandbox.server import SandboxServer
 from tests.sandbox.salebot_calls import answer_of, hook, new_client, phone_owner, save
 
@@ -125,6 +126,13 @@ def test_loading_a_client_twice_gives_one_id(salebot: httpx.Client) -> None:
     first, again = (salebot.post("load_clients", json=[row]).json()["items"][0] for _ in range(2))
     assert first == again == {**row, "status": "success", "id": first["id"]}
     assert answer_of(salebot, "whatsapp_client_id", phone="+7 900 000-00-07") == {"client_id": first["id"]}
+
+
+def test_somebody_loaded_has_the_same_id_after_a_restart_and_nobody_else_has_it() -> None:
+    before, after = (Clients(People(7, [])) for _ in range(2))
+    first = before.load(WHATSAPP, "79000000001", "group").client_id
+    assert after.load(WHATSAPP, "79000000002", "group").client_id != first
+    assert after.load(WHATSAPP, "79000000001", "group").client_id == first
 
 
 def test_known_whatsapp_client_keeps_its_id_when_loaded(salebot: httpx.Client) -> None:
