@@ -178,14 +178,17 @@ def test_registration_whose_only_client_is_gone_waits_for_the_operator_and_says_
     assert "Missing" in row.problem
 
 
-def test_deal_takes_the_variables_where_that_is_set(
+def test_profile_takes_the_variables_and_the_deal_where_that_is_set(
     desk: Desk, project: ProjectSettings, sandbox: SandboxServer, clients: Iterator[int]
 ) -> None:
+    link = {"url_marker_name": "salebot", "url_marker": str(next(clients))}
+    worked_off(desk, project, email="a@example.com", **link)
     settings = replace(get_salebot_settings(desk, project.id), variable_scope="deal")
     change_salebot_settings(desk, project.id, settings)
-    worked_off(desk, project, email="a@example.com", url_marker_name="salebot", url_marker=str(next(clients)))
-    [saved] = sandbox.traffic.of("save_variables")
-    assert not any(name.startswith("client.") for name in saved.body["variables"])
+    worked_off(desk, project, email="b@example.com", **link)
+    profile, deal = (saved.body["variables"] for saved in sandbox.traffic.of("save_variables"))
+    assert {name.startswith("client.") for name in profile} == {True}
+    assert {name.startswith("client.") for name in deal} == {False}
 
 
 def test_copy_keeps_what_was_written_without_the_scope(
