@@ -180,6 +180,7 @@ def shut_down() -> None:
     end_rounds()
     DBOS.destroy(workflow_completion_timeout_sec=CLOSING_S if _is_working() else 0)
     if not _is_working():  # else the end of the process lets the next one in
+        _closing.clear()
         end_turn(get_desk())
 
 
