@@ -63,5 +63,5 @@ def name_of_fact(variable: str) -> str:
         "b365_viewer": _("everything of the report (JSON)"),
         "b365_attended": _("came or not (True, False)"),
         "b365_stay": _("stay, minutes"),
-        "b365_city": _("city"),
+        "b365_city": _("city, as in the report"),
     }.get(variable, "")
