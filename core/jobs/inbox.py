@@ -156,5 +156,12 @@ class _Round:
             wait = SETTLE_AFTER
         asked_s = error.retry_after_s if isinstance(error, RateLimited | Unavailable) else None
         asked = timedelta(seconds=asked_s or 0)
-        put_off(self._desk, row, now + max(wait, asked), error)
-        return now + max(asked, min(wait, WAITS[0]))
+        put_off(self._desk, row, _from(now, max(wait, asked)), error)
+        return _from(now, max(asked, min(wait, WAITS[0])))
+
+
+def _from(now: datetime, wait: timedelta) -> datetime:
+    """When that is over; a wait of minutes ends with one. Rounds of one moment are one, so that, while Salebot is not
+    well, the rounds of many registrations do not try again one after the other."""
+    at = now + wait
+    return at if wait < WAITS[0] else at.replace(second=0, microsecond=0) + timedelta(minutes=1)

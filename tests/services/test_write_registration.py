@@ -64,10 +64,10 @@ def change_settings(desk: Desk, project: ProjectSettings, **values: Any) -> None
 
 
 def waits(desk: Desk, event_id: int) -> timedelta:
-    """How long a registration is put off, to the minute."""
+    """How long a registration is put off, in whole minutes."""
     due_at = received(desk, event_id).due_at
     assert due_at
-    return timedelta(minutes=round((due_at - desk.now()).total_seconds() / 60))
+    return timedelta(minutes=(due_at - desk.now()) // timedelta(minutes=1))
 
 
 @pytest.mark.parametrize(
@@ -110,6 +110,18 @@ def test_registration_waits_longer_each_time_and_then_an_hour(
         waited.append(waits(desk, event_id))
         make_due(desk)
     assert waited == [*WAITS, WAITS[-1], WAITS[-1]]
+
+
+def test_registrations_that_fail_one_after_the_other_are_tried_again_at_one_moment(
+    desk: Desk, project: ProjectSettings, sandbox: SandboxServer
+) -> None:
+    sandbox.faults.play("status", status=503, methods=(BY_PHONE,))
+    moments = set()
+    for number in range(3):
+        deliver(desk, project.id, phone=f"+7900123100{number}")
+        moments.add(run_round(desk, project.id))
+    assert len(moments) <= 2  # the minute may have ended meanwhile
+    assert {moment.second + moment.microsecond for moment in moments if moment} == {0}
 
 
 def test_one_whom_salebot_cannot_answer_about_holds_up_nobody_else(
