@@ -18,10 +18,10 @@ from tests.browser.known_world import Numbers, count
 from tests.browser.screen import bars, button, counted, go_to, grouped, metric, moment, open_page, ru, share_of
 from tests.dashboard import Dashboard
 
-PULL_MS = 120_000
+PULL_MS = 240_000
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(420)
 def test_from_a_fresh_start_to_a_checked_list_every_number_is_that_of_the_world(page: Page, tmp_path: Path) -> None:
     with Dashboard(tmp_path) as dashboard:
         world = World(SEED, today())
