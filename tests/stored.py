@@ -2,10 +2,12 @@
 
 import json
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import stamina
-from sqlalchemy import text
+from sqlalchemy import event, text
 
 from core.desk import Desk
 from core.services.jobs import JobProgress, get_job
@@ -15,6 +17,24 @@ def fetch_all(desk: Desk, sql: str, **values: object) -> list[Any]:
     """Rows of one query."""
     with desk.store.reading() as session:
         return list(session.connection().execute(text(sql), values).all())
+
+
+@contextmanager
+def durable_writes(desk: Desk) -> Iterator[list[str]]:
+    """What is written from now on in transactions that a power cut does not undo."""
+    written: list[str] = []
+    is_durable = False
+
+    def note(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
+        nonlocal is_durable
+        if statement.startswith("PRAGMA synchronous"):
+            is_durable = statement.endswith("FULL")
+        elif is_durable:
+            written.append(statement)
+
+    event.listen(desk.store.engine, "before_cursor_execute", note)
+    yield written
+    event.remove(desk.store.engine, "before_cursor_execute", note)
 
 
 def stored_viewers(desk: Desk, webinar_id: str) -> list[dict[str, Any]]:

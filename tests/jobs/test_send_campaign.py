@@ -40,7 +40,7 @@ from tests.sending import (
     told,
     variables_of,
 )
-from tests.stored import fetch_all, finished
+from tests.stored import durable_writes, fetch_all, finished
 
 NOBODY = 999_999_999
 CALL_BACK = CampaignActions(callback="b365_came")
@@ -90,8 +90,10 @@ def limit(desk: Desk, project: ProjectSettings, **limits: int) -> None:
 def test_everybody_gets_variables_list_callback_and_message_once(
     desk: Desk, sandbox: SandboxServer, project: ProjectSettings, people: list[Person]
 ) -> None:
-    job = run(desk, project, as_people(people))
+    with durable_writes(desk) as outlives_a_power_cut:
+        job = run(desk, project, as_people(people))
     assert (job.state, job.total, dict(job.counts), job.succeeded) == ("done", 8, {"sent": 8}, 8)
+    assert str(outlives_a_power_cut).count("UPDATE campaign_row") == 16
     assert told(desk, project.id, people) == (once(people), once(people))
     got = variables_of(desk, project.id, people[2].client_id)
     assert (got["b365_attended"], got["b365_stay"], got["b365_room"]) == ("True", "12", "Python")

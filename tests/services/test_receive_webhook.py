@@ -13,7 +13,7 @@ from core.services.project_draft import ProjectDraft
 from core.services.projects import add_project, list_projects
 from core.services.receive_webhook import Arrival, NewWork, store_deliveries
 from core.services.salebot_settings import change_salebot_settings, get_salebot_settings
-from tests.stored import fetch_all
+from tests.stored import durable_writes, fetch_all
 
 JSON = "application/json"
 FIELDS = {
@@ -46,7 +46,9 @@ def relay_on(desk: Desk, project_id: int) -> None:
 
 def test_delivery_is_kept_byte_for_byte(desk: Desk, project_id: int) -> None:
     body = b'\xef\xbb\xbf {"sublistId": "222222:page1",\n"email":"anna@example.com"} '
-    store_deliveries(desk, [Arrival(project_id, body, "text/plain; charset=utf-8")])
+    with durable_writes(desk) as outlives_a_power_cut:
+        store_deliveries(desk, [Arrival(project_id, body, "text/plain; charset=utf-8")])
+    assert "INSERT INTO webhook_event" in str(outlives_a_power_cut)
     [event] = fetch_all(desk, "SELECT * FROM webhook_event")
     assert (event.kind, event.body, event.content_type) == ("registration", body, "text/plain; charset=utf-8")
     assert (event.is_test, event.repeats, event.relay_state) == (0, 0, None)

@@ -38,6 +38,7 @@ from tests.received import (
     run_round,
     variables_of,
 )
+from tests.stored import durable_writes
 
 GONE = 1_000_001
 BY_PHONE, CALLBACK = "find_client_id_by_phone", "callback"
@@ -380,3 +381,12 @@ def test_relay_switched_off_while_a_client_is_looked_for_leaves_the_registration
     run_round(desk, project.id)
     assert received(desk, event_id).state == "done"
     assert notices_of(desk, project.id, client_id) == 1
+
+
+def test_that_a_notice_was_begun_outlives_a_power_cut(
+    desk: Desk, project: ProjectSettings, clients: Iterator[int]
+) -> None:
+    deliver(desk, project.id, **linked(next(clients)))
+    with durable_writes(desk) as written:
+        run_round(desk, project.id)
+    assert "notice_begun_at=" in str(written)
