@@ -130,6 +130,7 @@ def test_registrations_of_another_project_are_not_found(desk: Desk, other_projec
     bring_to(desk, theirs, "unmatched", client_id=4001)
     for text in ("", "person1@example.com", "+79000000001", "4001", "анна"):
         assert found(desk, InboxSearch(text=text)) == []
+        assert set(count_inbox(desk, PROJECT, InboxSearch(text=text)).by_group.values()) == {0}
     assert find_row(desk, PROJECT, theirs) is None
     assert list_inbox_pages(desk, PROJECT) == {}
 

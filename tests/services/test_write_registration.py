@@ -390,3 +390,15 @@ def test_that_a_notice_was_begun_outlives_a_power_cut(
     with durable_writes(desk) as written:
         run_round(desk, project.id)
     assert "notice_begun_at=" in str(written)
+
+
+def test_round_of_one_project_leaves_the_registrations_of_another_alone(
+    desk: Desk, project: ProjectSettings, clients: Iterator[int]
+) -> None:
+    other = add_project(desk, ProjectDraft(name="Школа"))
+    event_id = deliver(desk, other.id, **linked(next(clients)))
+    assert run_round(desk, project.id) is None
+    assert process_again(desk, project.id, [event_id]) == 0
+    assert received(desk, event_id).state == "waiting"
+    with pytest.raises(NotFound):
+        match_by_hand(desk, project.id, event_id, next(clients))
