@@ -64,8 +64,14 @@ def sent_since(
 
 
 def _reaches_back(history: Sequence[HistoryLine], earliest: datetime) -> bool:
-    before = any(line.created_at is not None and line.created_at < earliest for line in history)
-    return before or len(history) < HISTORY_ROWS
+    """Whether these are all rows since then. Of a longer history it is not described which rows come: the last ones do
+    if they begin with the newest, or hold one of that time."""
+    if len(history) < HISTORY_ROWS:
+        return True
+    moments = [line.created_at for line in history if line.created_at is not None]
+    if not moments or min(moments) >= earliest:
+        return False
+    return max(moments) >= earliest or min(moments) < moments[0] == max(moments)
 
 
 def _hides_blocks(history: Sequence[HistoryLine], earliest: datetime) -> bool:

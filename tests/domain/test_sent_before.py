@@ -59,6 +59,13 @@ def test_history_that_does_not_reach_back_leaves_it_open() -> None:
     assert sent_since([notice(), *recent], notice="came") is True
 
 
+def test_long_history_that_may_be_cut_off_at_its_end_leaves_it_open() -> None:
+    oldest_first = [Line("Здравствуйте", created_at=LONG_AGO + timedelta(seconds=row)) for row in range(HISTORY_ROWS)]
+    assert sent_since(oldest_first, notice="came") is None
+    assert sent_since(oldest_first[::-1], notice="came") is False
+    assert sent_since([*oldest_first[1:], Line("Пока")], notice="came") is False
+
+
 @pytest.mark.parametrize(
     ("said", "is_it"),
     [
