@@ -21,9 +21,8 @@ def show_rows(project: ProjectSettings, campaign: Campaign) -> None:
     """The people with their outcome and its reason."""
     st.subheader(_("People"), anchor=False)
     kinds = _kinds(campaign)
-    left, right = st.columns([3, 2], vertical_alignment="bottom")
-    kind = left.pills(_("Show"), list(kinds), format_func=kinds.__getitem__, key=f"campaign_rows_{campaign.id}")
-    text = right.text_input(
+    kind = st.pills(_("Show"), list(kinds), format_func=kinds.__getitem__, key=f"campaign_rows_{campaign.id}")
+    text = st.text_input(
         _("Search"),
         key="campaign_search",
         placeholder=_("Name, e-mail, phone or client id"),

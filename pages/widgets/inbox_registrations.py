@@ -18,8 +18,9 @@ from pages.widgets.inbox_choice import (
 )
 from pages.widgets.inbox_setup import show_setup
 from pages.widgets.inbox_story import show_story
+from pages.widgets.inbox_stuck import show_stuck
 from pages.widgets.inbox_table import show_table
-from pages.widgets.inbox_top import OUTCOME, show_stuck, show_test, show_top
+from pages.widgets.inbox_top import OUTCOME, show_test, show_top
 from pages.widgets.inbox_unknown import show_unknown
 from pages.widgets.language import _, ngettext, zone_name
 from pages.widgets.settings_outcome import show_outcome

@@ -3,15 +3,13 @@
 import streamlit as st
 
 from core.desk import get_desk
-from core.jobs.inbox import try_now
-from core.services.inbox_state import InboxNow, InboxView, ReceivedToday, get_received_today, get_stuck, look_at_inbox
+from core.services.inbox_state import InboxNow, InboxView, ReceivedToday, get_received_today, look_at_inbox
 from core.services.list_inbox import InboxCounts, InboxSearch, count_inbox
 from core.services.projects import ProjectSettings
 from core.services.salebot_settings import get_salebot_settings
 from core.services.test_delivery import send_test_delivery
-from pages.widgets.errors import explain
 from pages.widgets.inbox_choice import open_group
-from pages.widgets.language import UNKNOWN, _, ago, moment, ngettext, number
+from pages.widgets.language import UNKNOWN, _, ago, moment, number
 from pages.widgets.redraw import draw_anew
 from pages.widgets.settings_outcome import attempt
 
@@ -76,23 +74,6 @@ def _show_number(name: str, value: int, of: str, group: str | None = None) -> No
 
 def _all(counts: InboxCounts) -> str:
     return number(counts.by_group["all"])
-
-
-def show_stuck(project: ProjectSettings) -> None:
-    """What keeps registrations waiting, and the button for when it is mended."""
-    stuck = get_stuck(get_desk(), project.id)
-    if not stuck.problem:
-        return
-    waiting = ngettext("{n} registration waits.", "{n} registrations wait.", stuck.waiting)
-    with st.container(border=True):
-        st.warning(f"{waiting} {explain(stuck.problem)}", icon=":material/hourglass_bottom:")
-        st.button(
-            _("Try now"),
-            icon=":material/refresh:",
-            on_click=try_now,
-            args=(get_desk(), project.id),
-            key="inbox_try_now",
-        )
 
 
 def show_test(project: ProjectSettings) -> None:

@@ -3,8 +3,8 @@
 import streamlit as st
 
 from core.services.inbox_attention import InboxAttention
-from pages.widgets.errors import explain
 from pages.widgets.inbox_choice import GROUP
+from pages.widgets.inbox_stuck import say_stuck, say_stuck_relay
 from pages.widgets.inbox_words import group_names
 from pages.widgets.language import _, ngettext, number
 from pages.widgets.sections import SECTION
@@ -45,16 +45,8 @@ def _show_needs(inbox: InboxAttention) -> None:
     if failed:
         said = ngettext("{n} registration failed or is unclear", "{n} registrations failed or are unclear", failed)
         st.page_link("inbox.py", label=said, icon=":material/error:", query_params={GROUP: "failed"})
-    if inbox.stuck.problem:
-        waiting = ngettext("{n} registration waits.", "{n} registrations wait.", inbox.stuck.waiting)
-        st.warning(f"{waiting} {explain(inbox.stuck.problem)}", icon=":material/hourglass_bottom:")
-    if inbox.relay.problem:
-        waiting = ngettext(
-            "{n} registration waits to be passed on to Salebot.",
-            "{n} registrations wait to be passed on to Salebot.",
-            inbox.relay.waiting,
-        )
-        st.warning(f"{waiting} {explain(inbox.relay.problem)}", icon=":material/forward:")
+    say_stuck(inbox.stuck)
+    say_stuck_relay(inbox.relay)
     if inbox.stuck_reports:
         said = ngettext("{n} announced report does not come", "{n} announced reports do not come", inbox.stuck_reports)
         st.page_link("inbox.py", label=said, icon=":material/schedule:", query_params={SECTION: "reports"})

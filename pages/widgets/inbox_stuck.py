@@ -1,0 +1,60 @@
+"""What keeps registrations from Salebot, what is to be done about it, and the button for when that is done."""
+
+import streamlit as st
+
+from core.desk import get_desk
+from core.errors import DeskError, LimitReached, NotConfigured, Unauthorized
+from core.jobs.inbox import try_now
+from core.services.inbox_state import Stuck, get_stuck, get_stuck_relay
+from core.services.projects import ProjectSettings
+from pages.widgets.errors import explain
+from pages.widgets.language import _, ngettext
+from pages.widgets.sections import SECTION
+
+
+def show_stuck(project: ProjectSettings) -> None:
+    """Nothing where all is well."""
+    stuck = get_stuck(get_desk(), project.id)
+    if stuck.problem:
+        with st.container(border=True):
+            say_stuck(stuck)
+            with st.container(horizontal=True):
+                st.button(
+                    _("Try now"),
+                    icon=":material/refresh:",
+                    on_click=try_now,
+                    args=(get_desk(), project.id),
+                    key="inbox_try_now",
+                )
+                _link_to_settings(stuck.problem)
+    say_stuck_relay(get_stuck_relay(get_desk(), project.id))
+
+
+def say_stuck(stuck: Stuck) -> None:
+    """Registrations that wait to be written."""
+    if stuck.problem:
+        waiting = ngettext("{n} registration waits.", "{n} registrations wait.", stuck.waiting)
+        st.warning(f"{waiting} {explain(stuck.problem)}", icon=":material/hourglass_bottom:")
+
+
+def say_stuck_relay(stuck: Stuck) -> None:
+    """Registrations that wait to be passed on; that is tried again by itself, as soon as Salebot is well."""
+    if stuck.problem:
+        waiting = ngettext(
+            "{n} registration waits to be passed on to Salebot.",
+            "{n} registrations wait to be passed on to Salebot.",
+            stuck.waiting,
+        )
+        st.warning(f"{waiting} {explain(stuck.problem)}", icon=":material/forward:")
+
+
+def _link_to_settings(problem: DeskError) -> None:
+    if isinstance(problem, LimitReached | NotConfigured | Unauthorized):
+        section = "salebot" if isinstance(problem, LimitReached) else "connection"
+        st.page_link(
+            "settings.py",
+            label=_("To the settings"),
+            icon=":material/settings:",
+            query_params={SECTION: section},
+            width="content",
+        )
