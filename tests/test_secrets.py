@@ -19,6 +19,7 @@ from core.services.problems import write_problem
 from core.services.project_draft import ProjectDraft
 from core.services.projects import add_project, get_project, list_projects, set_bizon_token, set_salebot_key
 from core.services.pull_reports import PullRequest
+from core.services.webhook_secret import make_webhook_secret, reveal_webhook_path
 from tests.conftest import QUICK, open_page
 from tests.stored import fetch_all, finished
 
@@ -41,11 +42,17 @@ def planted(request: pytest.FixtureRequest, jobs: Desk, small_sandbox: SandboxSe
     project = add_project(jobs, draft)
     set_bizon_token(jobs, project.id, f" {TOKEN} ")
     set_salebot_key(jobs, project.id, KEY)
+    make_webhook_secret(jobs, project.id)
     return project.id
 
 
-def assert_clean(text: str) -> None:
-    for secret in (*SECRETS, "planted.person@example.org"):
+def webhook_secret(desk: Desk, project_id: int) -> str:
+    """The one that was made; the dashboard itself tells it to who asks to see the address."""
+    return str(reveal_webhook_path(desk, project_id)).rpartition("/")[2]
+
+
+def assert_clean(text: str, *more: str) -> None:
+    for secret in (*SECRETS, *more, "planted.person@example.org"):
         assert secret not in text
 
 
@@ -61,8 +68,9 @@ def test_no_secret_in_logs_errors_and_reprs(planted: int, jobs: Desk, caplog: py
             said += [error, write_problem(error), "".join(traceback.format_exception(error))]
     with open_bizon(jobs, planted) as bizon, open_salebot(jobs, planted) as salebot:
         said += [bizon, salebot]
-    assert_clean("\n".join(f"{thing!r} {thing}" for thing in said))
-    assert_clean(caplog.text)
+    secret = webhook_secret(jobs, planted)
+    assert_clean("\n".join(f"{thing!r} {thing}" for thing in said), secret)
+    assert_clean(caplog.text, secret)
     assert len(said) >= 8
 
 
@@ -82,7 +90,7 @@ def test_no_secret_lies_open_in_the_files(planted: int, jobs: Desk) -> None:
     assert {"desk.sqlite3", "jobs.sqlite3"} <= {path.name for path in files}
     for path in files:
         content = path.read_bytes()
-        for secret in SECRETS:
+        for secret in (*SECRETS, webhook_secret(jobs, planted)):
             assert secret.encode() not in content, path.name
     assert fetch_all(jobs, "SELECT bizon_token_tail FROM project WHERE name = 'Planted'") == [(TOKEN[-4:],)]
 
@@ -95,13 +103,25 @@ def shown(page: AppTest) -> Iterator[str]:
             yield str(getattr(element, "value", ""))
 
 
-@pytest.mark.parametrize("name", ["overview", "reports", "attendance", "links", "registration", "settings"])
+@pytest.mark.parametrize("name", ["overview", "reports", "attendance", "links", "registration", "inbox", "settings"])
 def test_no_secret_on_any_page(planted: int, jobs: Desk, name: str) -> None:
     page = open_page(name)
     page.sidebar.selectbox(key="project_id").set_value(planted).run()
     text = "\n".join(shown(page))
     assert len(text) > 200
-    assert_clean(text)
+    assert_clean(text, webhook_secret(jobs, planted))
+
+
+def test_the_address_of_the_webhook_is_masked_until_it_is_asked_for(desk: Desk) -> None:
+    project_id = list_projects(desk)[0].id
+    make_webhook_secret(desk, project_id)
+    page = open_page("settings")
+    page.segmented_control(key="settings_section").set_value("webhook").run()
+    secret = webhook_secret(desk, project_id)
+    assert f"/bizon_webhook/••••{secret[-4:]}" in "\n".join(shown(page))
+    assert_clean("\n".join(shown(page)), secret)
+    page.button(key="show_desk").click().run()
+    assert secret in "\n".join(shown(page))
 
 
 def test_sandbox_project_keeps_its_own_secrets_sealed(desk: Desk, small_sandbox: SandboxServer) -> None:
