@@ -18,7 +18,8 @@ from core.services.job_attempts import finish_job
 from core.services.job_ledger import settle_line
 from core.services.jobs import list_jobs
 from core.services.list_reports import find_webinars
-from core.services.projects import ProjectSettings
+from core.services.project_draft import ProjectDraft
+from core.services.projects import ProjectSettings, add_project
 from core.services.receive_webhook import Arrival, store_deliveries
 from data.models import ExpectedReport
 from tests.conftest import wire
@@ -195,6 +196,14 @@ def test_webinars_of_several_days_are_listed_at_once(
     fetch(desk, project)
     assert len(small_sandbox.traffic.of("getlist")) == 2
     assert list(find_webinars(desk, project.id, [WEBINAR])) == [WEBINAR]
+
+
+def test_report_announced_to_one_project_is_not_due_in_another(desk: Desk, project: ProjectSettings) -> None:
+    other = add_project(desk, ProjectDraft(name="Школа"))
+    announce(desk, project, WEBINAR)
+    assert fetch_announced(desk, other.id, never) is None
+    assert list_expected(desk, other.id, 10) == ()
+    assert expected(desk, project, WEBINAR).attempts == 0
 
 
 def test_list_shows_the_newest_announcement_first(desk: Desk, project: ProjectSettings) -> None:

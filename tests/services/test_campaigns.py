@@ -127,6 +127,9 @@ def test_campaign_of_another_project_is_not_there_and_takes_nobody(desk: Desk, p
         with pytest.raises(NotFound):
             look()
     assert (list_campaigns(desk, school), list_campaign_names(desk, school)) == ([], [])
+    sending = open_sending(desk, project_id, campaign.id)
+    take_lines(desk, sending, list_next(desk, sending, 1))
+    assert [plan_of(desk, one, PEOPLE).needs.people_today for one in (project_id, school)] == [1, 0]
     assert plan_of(desk, school, PEOPLE).counts["already_sent"] == 0
 
 
