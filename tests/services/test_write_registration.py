@@ -24,7 +24,7 @@ from core.services.projects import ProjectSettings, add_project
 from core.services.relay import relay_due
 from core.services.salebot_budget import get_salebot_use
 from core.services.salebot_settings import change_salebot_settings, get_salebot_settings
-from core.services.write_registration import NOTICE, SETTLE_AFTER
+from core.services.write_registration import NOTICE, SETTLE_AFTER, give_notice
 from data.repositories import relay as relays
 from tests.conftest import QUICK, wire
 from tests.received import (
@@ -402,3 +402,26 @@ def test_round_of_one_project_leaves_the_registrations_of_another_alone(
     assert received(desk, event_id).state == "waiting"
     with pytest.raises(NotFound):
         match_by_hand(desk, project.id, event_id, next(clients))
+
+
+def test_notice_of_a_process_that_died_is_not_looked_for_before_it_can_have_arrived(
+    desk: Desk, project: ProjectSettings, clients: Iterator[int]
+) -> None:
+    class Died(BaseException):
+        pass
+
+    def die() -> bool:
+        raise Died
+
+    event_id = deliver(desk, project.id, **linked(next(clients)))
+    row = find_due(desk, project.id)
+    assert row
+    matched = settle_match(desk, row, Found(row.who.link_client_id or 0, "link"))
+    assert matched
+    with open_salebot(desk, project.id, die) as api, pytest.raises(Died):
+        give_notice(desk, api, matched)
+    left = received(desk, event_id)
+    assert left.state == "noticing"
+    assert left.due_at
+    assert left.notice_begun_at
+    assert left.due_at - left.notice_begun_at == SETTLE_AFTER
