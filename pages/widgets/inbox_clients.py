@@ -3,8 +3,10 @@
 import streamlit as st
 
 from core.desk import get_desk
+from core.errors import LimitReached
 from core.jobs.sync_clients import start_sync
 from core.services.client_copy import count_clients
+from core.services.jobs import JobProgress
 from core.services.look_up_client import look_up_client
 from core.services.projects import ProjectSettings
 from core.services.sync_clients import find_last_sync, plan_sync
@@ -38,7 +40,7 @@ def show_clients(project: ProjectSettings) -> None:
             width="content",
         )
         last = find_last_sync(get_desk(), project.id)
-        ended = last.finished_at if last else None
+        ended = last.finished_at if last and last.state == "done" else None
         st.metric(_("Last loaded"), moment(ended, project.time_zone) if ended else UNKNOWN, width="content")
     show_salebot_use(project)
     _show_sync(project)
@@ -55,17 +57,10 @@ def _show_sync(project: ProjectSettings) -> None:
         st.info(explain_missing_setting("salebot_key"))
         st.page_link("settings.py", label=_("To the settings"), icon=":material/settings:")
         return
-    if last and last.problem:
+    if last and last.problem and not isinstance(last.problem, LimitReached):
         show_error(last.problem)
     if last and last.rests:
-        st.warning(
-            _(
-                "{done} of {total} were loaded; the rest follows when you press the button, or tomorrow by itself when"
-                " only today's calls ran out.",
-                done=number(last.settled),
-                total=number(last.total),
-            )
-        )
+        _show_rest(last)
     st.button(
         _("Go on loading") if last and last.rests else _("Load all clients from Salebot"),
         icon=":material/sync:",
@@ -83,6 +78,24 @@ def _show_sync(project: ProjectSettings) -> None:
         + " "
         + _("A quarter of the day's calls is left for registrations.")
     )
+
+
+def _show_rest(sync: JobProgress) -> None:
+    """How far the copy has got, and how it goes on."""
+    so_far = (
+        _("{done} of {total} were loaded.", done=number(sync.settled), total=number(sync.total))
+        if sync.total
+        else _("The list of clients is not read to its end yet.")
+    )
+    follows = (
+        _(
+            "Today's calls for this are used up: the rest follows tomorrow by itself, or by the button at a higher"
+            " limit."
+        )
+        if isinstance(sync.problem, LimitReached)
+        else _("The rest follows when you press the button.")
+    )
+    st.warning(f"{so_far} {follows}", icon=":material/pause_circle:")
 
 
 def _show_look_up(project: ProjectSettings) -> None:

@@ -85,7 +85,7 @@ def _say_state(job: JobProgress) -> None:
         "running": _("runs now"),
         "paused": _("paused"),
         "done": _("done"),
-        "failed": _("failed"),
+        "failed": _("interrupted") if job.rests else _("failed"),
         "stopped": _("stopped"),
     }
     st.write(f"{job_name(job)}: {states[job.state]}")

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
+import httpx
 from playwright.sync_api import BrowserContext, expect
 
 from core.sandbox.server import SandboxServer
@@ -12,6 +13,7 @@ from tests.browser.screen import button, open_page, ru
 from tests.dashboard import Dashboard
 
 DAY = date(2026, 11, 20)
+WEBHOOK_SECRET = "a-secret-of-the-tests-alone"
 WEBINARS, VIEWERS = 4, 60
 
 
@@ -25,6 +27,7 @@ def live_dashboard(home: Path, *, webinars: int = WEBINARS, **environment: str) 
             "BIZON365_PROJECT_ID": server.bizon_project_id,
             "SALEBOT_BASE_URL": server.address,
             "SALEBOT_API_KEY": server.salebot_key,
+            "DESK_WEBHOOK_SECRET": WEBHOOK_SECRET,
         }
         with Live(home, server, **(account | environment)) as dashboard:
             yield dashboard
@@ -36,6 +39,12 @@ class Live(Dashboard):
     def __init__(self, home: Path, account: SandboxServer, **environment: str) -> None:
         super().__init__(home, **environment)
         self.account = account
+
+    def deliver(self, body: bytes) -> None:
+        """As Bizon365 would."""
+        headers = {"Content-Type": "application/json"}
+        answer = httpx.post(f"{self.address}/bizon_webhook/{WEBHOOK_SECRET}", content=body, headers=headers)
+        assert answer.status_code == httpx.codes.OK
 
 
 def pull_all(desk: Live, operator: BrowserContext) -> None:

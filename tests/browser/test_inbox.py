@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-import httpx
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
@@ -14,13 +13,11 @@ from tests.browser.screen import alert, button, metric, open_page, ru, settle, t
 from tests.conftest import QUICK
 from tests.services.inbox_world import registration
 
-SECRET = "a-secret-of-the-tests-alone"
-
 
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
     home = tmp_path_factory.mktemp("inbox")
-    with live_dashboard(home, webinars=1, DESK_WEBHOOK_SECRET=SECRET) as dashboard:
+    with live_dashboard(home, webinars=1) as dashboard:
         yield dashboard
 
 
@@ -29,13 +26,6 @@ def salebot(desk: Live) -> Iterator[SalebotApi]:
     """The account's Salebot, asked without the dashboard."""
     with open_http(QUICK) as http:
         yield SalebotApi(SalebotAccount(desk.account.address, desk.account.salebot_key), http)
-
-
-def deliver(desk: Live, body: bytes) -> None:
-    """As Bizon365 would."""
-    headers = {"Content-Type": "application/json"}
-    answer = httpx.post(f"{desk.address}/bizon_webhook/{SECRET}", content=body, headers=headers)
-    assert answer.status_code == httpx.codes.OK
 
 
 def group(page: Page, name: str, registrations: int) -> Locator:
@@ -51,7 +41,7 @@ def test_a_webhook_appears_by_itself_and_another_is_matched_by_hand(
     expect(page.get_by_text(ru("To the webhook URL"))).to_be_visible()
 
     link = {"url_marker": str(someone.client_id), "url_marker_name": "Salebot"}
-    deliver(desk, registration(1, username="Вера", **link))
+    desk.deliver(registration(1, username="Вера", **link))
     expect(group(page, "Done", 1)).to_be_visible()
     expect(metric(page, ru("Last delivery"))).to_have_text(ru("just now"))
     settle(page)
@@ -59,7 +49,7 @@ def test_a_webhook_appears_by_itself_and_another_is_matched_by_hand(
     expect(page.get_by_role("heading", name="Вера")).to_be_visible()
     expect(alert(page, str(someone.client_id))).to_contain_text(ru("by the link"))
 
-    deliver(desk, registration(2, username="Галя", phone=None))
+    desk.deliver(registration(2, username="Галя", phone=None))
     button(page, ru("All registrations")).click()
     expect(group(page, "No client", 1)).to_be_visible()
     button(page, ru("Show them")).click()

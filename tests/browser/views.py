@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from core.i18n import Language
 from core.sandbox.catalogue import PAGES
+from tests.browser.inbox_views import INBOX_VIEWS
 from tests.browser.live import Live
 from tests.browser.screen import ZONE, alert, button, open_page, said
 from tests.registering import coming, page_id
@@ -155,7 +156,7 @@ def see_connection(page: Page, desk: Live, language: Language) -> None:
 
 def see_webhook(page: Page, desk: Live, language: Language) -> None:
     open_page(page, f"{desk.address}/settings?section=webhook")
-    button(page, said("Show", language)).click()
+    button(page, said("Show", language)).first.click()
     expect(button(page, said("Hide", language))).to_be_visible()
 
 
@@ -207,6 +208,7 @@ VIEWS: tuple[Callable[[Page, Live, Language], None], ...] = (
     see_links_of_a_list,
     see_link_history,
     see_missing_marker,
+    *INBOX_VIEWS,
     see_connection,
     see_webhook,
     see_variables,
