@@ -14,6 +14,7 @@ from core.services.problems import write_problem
 from core.services.send_registration import Sent
 from data.models import Batch, BatchRow
 from data.repositories import batches as repository
+from data.repositories import ledger_rows
 
 READ_AHEAD = 500
 
@@ -51,7 +52,7 @@ def list_open(desk: Desk, job_id: str, *, only_unknown: bool = False) -> dict[st
     """By page, the rows that are still to be registered or may have been; or only these."""
     states = repository.UNKNOWN if only_unknown else repository.OPEN
     with desk.store.reading() as session:
-        rows = repository.list_rows(session, repository.row_clauses(job_id, states=states))
+        rows = ledger_rows.list_rows(session, BatchRow, repository.row_clauses(job_id, states=states))
         found = sorted((_row(row) for row in rows), key=lambda row: (row.registration.page_id, row.number))
         return {page_id: list(group) for page_id, group in groupby(found, key=lambda row: row.registration.page_id)}
 

@@ -14,6 +14,7 @@ from core.services.read_registrations import RegistrationSheet
 from core.services.registration_batches import RowState
 from data.models import BatchRow
 from data.repositories import batches as repository
+from data.repositories import ledger_rows
 
 WHY = "why"
 REFUSED: tuple[RowState, ...] = ("rejected",)
@@ -48,7 +49,7 @@ def list_mendable(
     """The rows that cannot be registered as they stand, and those that ended in one of `states`. Raises NotFound."""
     with desk.store.reading() as session:
         batch = require_batch(session, project_id, job_id)
-        rows = repository.list_rows(session, repository.mendable_clauses(job_id, states))
+        rows = ledger_rows.list_rows(session, BatchRow, repository.mendable_clauses(job_id, states))
         titles = {f"given_{index}": title for index, title in enumerate(json.loads(batch.titles))}
         lines = [(*json.loads(row.cells), reason_of(row, word, explain)[2]) for row in rows]
     return MendableRows(pd.DataFrame(lines, columns=[*titles, WHY]), titles)
@@ -59,7 +60,7 @@ def sheet_of_batch(desk: Desk, project_id: int, job_id: str, states: Collection[
     tags, without a date. Raises NotFound."""
     with desk.store.reading() as session:
         batch = require_batch(session, project_id, job_id)
-        rows = repository.list_rows(session, repository.row_clauses(job_id, states=states))
+        rows = ledger_rows.list_rows(session, BatchRow, repository.row_clauses(job_id, states=states))
         people = [(row.number, _person(row)) for row in rows]
         source_name = batch.source_name
     fields = list(dict.fromkeys([*_PERSON, *(name for _, person in people for name in person)]))

@@ -21,6 +21,7 @@ from core.services.salebot_settings import VariableScope, get_salebot_settings
 from core.services.start_campaign import AGAIN, first_turn
 from data.models import Campaign, CampaignRow
 from data.repositories import campaigns as repository
+from data.repositories import ledger_rows
 
 Ended = Literal["sent", "uncertain", "rejected", "no_client"]
 CAP = "campaign_cap"
@@ -219,7 +220,7 @@ def _content(actions: CampaignActions, step: Step) -> tuple[str, int | None]:
 def _list(desk: Desk, sending: Sending, states: Sequence[str], limit: int | None) -> list[CampaignLine]:
     clauses = repository.row_clauses(sending.job_id, states=states)
     with desk.store.reading() as session:
-        return [_line(row) for row in repository.list_rows(session, clauses, limit=limit)]
+        return [_line(row) for row in ledger_rows.list_rows(session, CampaignRow, clauses, limit=limit)]
 
 
 def _line(row: CampaignRow) -> CampaignLine:

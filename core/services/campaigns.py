@@ -22,6 +22,7 @@ from core.services.projects import get_project
 from data.models import Campaign as StoredCampaign
 from data.models import CampaignRow
 from data.repositories import campaigns as repository
+from data.repositories import ledger_rows
 
 RowState = Literal[
     "planned",
@@ -39,7 +40,6 @@ ROW_STATES: tuple[RowState, ...] = get_args(RowState)
 Explain = Callable[[DeskError], str]
 """Says in words why a person was refused or is uncertain."""
 PAGE_SIZE = 100
-MOST_NAMES = 50
 COLUMNS = (
     "number",
     "plan",
@@ -105,12 +105,6 @@ def get_campaign(desk: Desk, project_id: int, job_id: str) -> Campaign:
         return campaign
 
 
-def list_campaign_names(desk: Desk, project_id: int) -> list[str]:
-    """Names used before, each once, the one used last first; at most `MOST_NAMES`."""
-    with desk.store.reading() as session:
-        return repository.list_names(session, project_id, MOST_NAMES)
-
-
 def list_campaign_rows(
     desk: Desk,
     project_id: int,
@@ -132,8 +126,8 @@ def list_campaign_rows(
     )
     with desk.store.reading() as session:
         require_campaign(session, project_id, job_id)
-        rows = repository.list_rows(session, clauses, limit=page_size, offset=(page - 1) * page_size)
-        return CampaignPage(_frame(rows, zone, explain), repository.count_matching(session, clauses))
+        rows = ledger_rows.list_rows(session, CampaignRow, clauses, limit=page_size, offset=(page - 1) * page_size)
+        return CampaignPage(_frame(rows, zone, explain), ledger_rows.count_matching(session, CampaignRow, clauses))
 
 
 def export_campaign_rows(desk: Desk, project_id: int, job_id: str, explain: Explain) -> pd.DataFrame:
@@ -141,7 +135,7 @@ def export_campaign_rows(desk: Desk, project_id: int, job_id: str, explain: Expl
     zone = get_project(desk, project_id).time_zone
     with desk.store.reading() as session:
         require_campaign(session, project_id, job_id)
-        return _frame(repository.list_rows(session, repository.row_clauses(job_id)), zone, explain)
+        return _frame(ledger_rows.list_rows(session, CampaignRow, repository.row_clauses(job_id)), zone, explain)
 
 
 def _frame(rows: Iterable[CampaignRow], zone: ZoneInfo, explain: Explain) -> pd.DataFrame:
@@ -169,7 +163,7 @@ def _frame(rows: Iterable[CampaignRow], zone: ZoneInfo, explain: Explain) -> pd.
 
 
 def _campaigns(session: Session, found: Sequence[StoredCampaign]) -> list[Campaign]:
-    plans = repository.count_plans(session, [campaign.job_id for campaign in found])
+    plans = ledger_rows.count_plans(session, CampaignRow, [campaign.job_id for campaign in found])
     return [
         Campaign(
             progress=(progress := progress_of(session, require_job(session, campaign.job_id))),

@@ -17,7 +17,9 @@ from core.services.batch_rows import Explain, Word, frame_of
 from core.services.jobs import JobProgress, progress_of, require_job
 from core.services.projects import ProjectSettings, get_project
 from data.models import Batch as StoredBatch
+from data.models import BatchRow
 from data.repositories import batches as repository
+from data.repositories import ledger_rows
 
 RowState = Literal["planned", "sending", "registered", "already_there", "rejected", "uncertain", "not_sent", "removed"]
 ROW_STATES: tuple[RowState, ...] = get_args(RowState)
@@ -101,8 +103,8 @@ def read_batch(
     )
     with desk.store.reading() as session:
         require_batch(session, project_id, job_id)
-        rows = repository.list_rows(session, clauses, limit=page_size, offset=(page - 1) * page_size)
-        return BatchPage(frame_of(rows, zone, word, explain), repository.count_matching(session, clauses))
+        rows = ledger_rows.list_rows(session, BatchRow, clauses, limit=page_size, offset=(page - 1) * page_size)
+        return BatchPage(frame_of(rows, zone, word, explain), ledger_rows.count_matching(session, BatchRow, clauses))
 
 
 def batch_frame(desk: Desk, project_id: int, job_id: str, word: Word, explain: Explain) -> pd.DataFrame:
@@ -110,12 +112,12 @@ def batch_frame(desk: Desk, project_id: int, job_id: str, word: Word, explain: E
     zone = get_project(desk, project_id).time_zone
     with desk.store.reading() as session:
         require_batch(session, project_id, job_id)
-        rows = repository.list_rows(session, repository.row_clauses(job_id))
+        rows = ledger_rows.list_rows(session, BatchRow, repository.row_clauses(job_id))
         return frame_of(rows, zone, word, explain)
 
 
 def _batches(session: Session, found: Sequence[StoredBatch]) -> list[Batch]:
-    plans = repository.count_plans(session, [batch.job_id for batch in found])
+    plans = ledger_rows.count_plans(session, BatchRow, [batch.job_id for batch in found])
     return [
         Batch(
             progress=(progress := progress_of(session, require_job(session, batch.job_id))),

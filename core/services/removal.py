@@ -20,7 +20,7 @@ from core.services.jobs import progress_of, require_job
 from core.services.problems import write_problem
 from data.models import BatchRow
 from data.repositories import batches as repository
-from data.repositories import jobs
+from data.repositories import jobs, ledger_rows
 
 KIND = "unregister"
 
@@ -60,7 +60,7 @@ def list_registered(desk: Desk, project_id: int, job_id: str) -> list[Registered
         require_batch(session, project_id, job_id)
         if progress_of(session, require_job(session, job_id)).is_active:
             raise Conflict("batch", job_id)
-        rows = repository.list_rows(session, repository.row_clauses(job_id, states=("registered",)))
+        rows = ledger_rows.list_rows(session, BatchRow, repository.row_clauses(job_id, states=("registered",)))
         return [_registered(row) for row in rows]
 
 

@@ -59,11 +59,6 @@ def find_secret_owners(desk: Desk, asked: Collection[str]) -> Mapping[str, int]:
     return find_owners(desk, "webhook_secret", asked)
 
 
-def find_secret_owner(desk: Desk, secret: str) -> int | None:
-    """The project that a secret belongs to; None when it belongs to none."""
-    return find_secret_owners(desk, {secret}).get(secret)
-
-
 def obey_webhook_secret(desk: Desk, session: Session, project: Project, told: str | None) -> None:
     """Give the environment's project the secret that the environment says, or (None) take its secret away.
 

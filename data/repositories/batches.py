@@ -1,6 +1,6 @@
 """Bulk registrations and their rows, which are the ledger of their job."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, func, or_
 from sqlmodel import Session, col, select, update
 
 from data.models import IN_FLIGHT, Batch, BatchRow
+from data.repositories import ledger_rows
 from data.repositories.bulk import insert_rows
 
 Key = tuple[str, datetime, str]
@@ -83,50 +84,18 @@ def _list_keys(session: Session, project_id: int, page_ids: Collection[str], *cl
     }
 
 
-def count_plans(session: Session, job_ids: Collection[str]) -> dict[str, dict[str, int]]:
-    """For each of these batches, how many rows were planned in which way."""
-    query = select(BatchRow.job_id, BatchRow.plan, func.count()).where(col(BatchRow.job_id).in_(job_ids))
-    counts: dict[str, dict[str, int]] = {job_id: {} for job_id in job_ids}
-    for job_id, plan, rows in session.exec(query.group_by(col(BatchRow.job_id), col(BatchRow.plan))):
-        counts[job_id][plan] = rows
-    return counts
-
-
 def row_clauses(
     job_id: str, *, states: Collection[str] = (), plans: Collection[str] = (), text: str = "", digits: str = ""
 ) -> list[ColumnElement[bool]]:
-    """Rows of a batch in one of these states (None of them: in any), planned in one of these ways, whose e-mail, name,
-    phone or client id holds the text."""
-    clauses: list[Any] = [col(BatchRow.job_id) == job_id]
-    if states:
-        clauses.append(col(BatchRow.state).in_(states))
-    if plans:
-        clauses.append(col(BatchRow.plan).in_(plans))
-    if text:
-        written = (BatchRow.email, BatchRow.username, BatchRow.client_id, BatchRow.cells)
-        found = [func.lower(col(column)).contains(text.lower(), autoescape=True) for column in written]
-        if digits:
-            found.append(col(BatchRow.phone).contains(digits))
-        clauses.append(or_(*found))
-    return clauses
+    """Rows of a batch; a text is looked for in e-mail, name, phone, client id and whatever else stood in the row."""
+    written = [col(column) for column in (BatchRow.email, BatchRow.username, BatchRow.client_id, BatchRow.cells)]
+    return ledger_rows.row_clauses(BatchRow, written, job_id, states=states, plans=plans, text=text, digits=digits)
 
 
 def mendable_clauses(job_id: str, states: Collection[str]) -> list[ColumnElement[bool]]:
     """Rows of a batch that could not be planned, or have ended in one of these states."""
     bad = or_(col(BatchRow.plan) == "invalid", col(BatchRow.state).in_(states))
     return [col(BatchRow.job_id) == job_id, bad]
-
-
-def list_rows(
-    session: Session, clauses: Sequence[ColumnElement[bool]], *, limit: int | None = None, offset: int = 0
-) -> list[BatchRow]:
-    """In the order of the file."""
-    query = select(BatchRow).where(*clauses).order_by(col(BatchRow.number))
-    return list(session.exec(query.limit(limit).offset(offset)))
-
-
-def count_matching(session: Session, clauses: Sequence[ColumnElement[bool]]) -> int:
-    return session.exec(select(func.count()).select_from(BatchRow).where(*clauses)).one()
 
 
 def list_planned_after(session: Session, job_id: str, number: int, limit: int) -> list[BatchRow]:

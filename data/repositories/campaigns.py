@@ -1,13 +1,14 @@
 """People who are sent back into the bot, and their rows, which are the ledger of their job."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, cast, func, or_
+from sqlalchemy import ColumnElement, String, cast, func
 from sqlmodel import Session, col, select, update
 
 from data.models import GETS_IT, Campaign, CampaignRow
+from data.repositories import ledger_rows
 from data.repositories.bulk import insert_rows
 
 ROW_COLUMNS = (
@@ -48,25 +49,6 @@ def list_campaigns(session: Session, project_id: int, *, limit: int, offset: int
 
 def count_campaigns(session: Session, project_id: int) -> int:
     return session.exec(select(func.count()).select_from(Campaign).where(Campaign.project_id == project_id)).one()
-
-
-def list_names(session: Session, project_id: int, limit: int) -> list[str]:
-    """Names of campaigns, each once as it was written last; the one used last comes first."""
-    newest = func.max(col(Campaign.created_at))
-    latest = (
-        select(col(Campaign.name_key), newest.label("newest"))
-        .where(Campaign.project_id == project_id)
-        .group_by(col(Campaign.name_key))
-        .subquery()
-    )
-    query = (
-        select(Campaign.name)
-        .join(latest, (col(Campaign.name_key) == latest.c.name_key) & (col(Campaign.created_at) == latest.c.newest))
-        .where(Campaign.project_id == project_id)
-        .order_by(latest.c.newest.desc())
-        .limit(limit)
-    )
-    return list(dict.fromkeys(session.exec(query)))
 
 
 def find_last_turn(session: Session, project_id: int, name_key: str) -> int | None:
@@ -116,44 +98,12 @@ def add_rows(session: Session, rows: Iterable[tuple[Any, ...]]) -> None:
     insert_rows(session, CampaignRow, ROW_COLUMNS, rows)
 
 
-def count_plans(session: Session, job_ids: Collection[str]) -> dict[str, dict[str, int]]:
-    """For each of these campaigns, how many people were planned in which way."""
-    query = select(CampaignRow.job_id, CampaignRow.plan, func.count()).where(col(CampaignRow.job_id).in_(job_ids))
-    counts: dict[str, dict[str, int]] = {job_id: {} for job_id in job_ids}
-    for job_id, plan, rows in session.exec(query.group_by(col(CampaignRow.job_id), col(CampaignRow.plan))):
-        counts[job_id][plan] = rows
-    return counts
-
-
 def row_clauses(
     job_id: str, *, states: Collection[str] = (), plans: Collection[str] = (), text: str = "", digits: str = ""
 ) -> list[ColumnElement[bool]]:
-    """Rows of a campaign in one of these states (none: in any), planned in one of these ways, whose e-mail, name,
-    phone or client id holds the text."""
-    clauses: list[Any] = [col(CampaignRow.job_id) == job_id]
-    if states:
-        clauses.append(col(CampaignRow.state).in_(states))
-    if plans:
-        clauses.append(col(CampaignRow.plan).in_(plans))
-    if text:
-        written = (col(CampaignRow.email), col(CampaignRow.username), cast(col(CampaignRow.client_id), String))
-        found = [func.lower(column).contains(text.lower(), autoescape=True) for column in written]
-        if digits:
-            found.append(col(CampaignRow.phone).contains(digits))
-        clauses.append(or_(*found))
-    return clauses
-
-
-def list_rows(
-    session: Session, clauses: Sequence[ColumnElement[bool]], *, limit: int | None = None, offset: int = 0
-) -> list[CampaignRow]:
-    """In the order of the list."""
-    query = select(CampaignRow).where(*clauses).order_by(col(CampaignRow.number))
-    return list(session.exec(query.limit(limit).offset(offset)))
-
-
-def count_matching(session: Session, clauses: Sequence[ColumnElement[bool]]) -> int:
-    return session.exec(select(func.count()).select_from(CampaignRow).where(*clauses)).one()
+    """Rows of a campaign; a text is looked for in e-mail, name, phone and client id."""
+    written = (col(CampaignRow.email), col(CampaignRow.username), cast(col(CampaignRow.client_id), String))
+    return ledger_rows.row_clauses(CampaignRow, written, job_id, states=states, plans=plans, text=text, digits=digits)
 
 
 def mark_sending(session: Session, job_id: str, number: int, now: datetime) -> None:

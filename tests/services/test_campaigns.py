@@ -15,7 +15,6 @@ from core.services.campaigns import (
     count_campaigns,
     export_campaign_rows,
     get_campaign,
-    list_campaign_names,
     list_campaign_rows,
     list_campaigns,
 )
@@ -106,14 +105,13 @@ def test_export_says_why_somebody_was_refused(desk: Desk, project_id: int) -> No
     assert str(frame["settled_at"].dt.tz) == "Europe/Moscow"
 
 
-def test_campaigns_are_listed_newest_first_with_the_names_used_before(desk: Desk, project_id: int) -> None:
+def test_campaigns_are_listed_newest_first(desk: Desk, project_id: int) -> None:
     first = begun(desk, project_id)
     other = begun(desk, project_id, name="Не пришли")
     again = begun(desk, project_id, name=NAME.upper(), again=True)
     assert [campaign.id for campaign in list_campaigns(desk, project_id)] == [again.id, other.id, first.id]
     assert [campaign.id for campaign in list_campaigns(desk, project_id, limit=1, offset=1)] == [other.id]
     assert (again.turn, count_campaigns(desk, project_id)) == (1, 3)
-    assert list_campaign_names(desk, project_id) == [NAME.upper(), "Не пришли"]
 
 
 def test_campaign_of_another_project_is_not_there_and_takes_nobody(desk: Desk, project_id: int) -> None:
@@ -126,7 +124,7 @@ def test_campaign_of_another_project_is_not_there_and_takes_nobody(desk: Desk, p
     ):
         with pytest.raises(NotFound):
             look()
-    assert (list_campaigns(desk, school), list_campaign_names(desk, school)) == ([], [])
+    assert list_campaigns(desk, school) == []
     sending = open_sending(desk, project_id, campaign.id)
     take_lines(desk, sending, list_next(desk, sending, 1))
     assert [plan_of(desk, one, PEOPLE).needs.people_today for one in (project_id, school)] == [1, 0]

@@ -12,7 +12,6 @@ from core.services.project_draft import ProjectDraft
 from core.services.projects import ProjectSettings, add_project, list_projects
 from core.services.webhook_secret import (
     WEBHOOK_PATH,
-    find_secret_owner,
     find_secret_owners,
     get_webhook_secret,
     make_webhook_secret,
@@ -37,6 +36,10 @@ def made(desk: Desk, project_id: int) -> str:
     """The secret of a new address."""
     make_webhook_secret(desk, project_id)
     return secret_of(desk, project_id)
+
+
+def find_secret_owner(desk: Desk, secret: str) -> int | None:
+    return find_secret_owners(desk, {secret}).get(secret)
 
 
 def secret_of(desk: Desk, project_id: int) -> str:
