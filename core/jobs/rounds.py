@@ -6,6 +6,7 @@ one that got lost is made up for at the next start. Of each kind one round at a 
 
 import logging
 from collections.abc import Callable
+from contextvars import Context
 from datetime import datetime, timedelta
 from threading import Event, Thread
 from traceback import extract_tb
@@ -46,29 +47,35 @@ def work_round(kind: str) -> Callable[[Round], Round]:
 
     def register(function: Round) -> Round:
         def run_round(project_id: int) -> None:
-            _asked.discard((kind, project_id))  # whoever asks from now on may mean what this round does not see
-            desk, closing = get_desk(), _closing or never
-            _working.add((kind, project_id))
-            try:
-                due_at = function(desk, project_id, closing)
-            except Stopped:
-                return
-            except Exception as error:
-                if isinstance(error, NotFound) and error.what == "project":
-                    return  # it was removed meanwhile
-                # The engine records errors, and the log keeps them; a text may hold contacts.
-                at = extract_tb(error.__traceback__)[-1]
-                log.error("A round (%s) failed: %s at %s:%s", kind, type(error).__name__, at.filename, at.lineno)
-                due_at = desk.now() + AFTER_FAILURE
-            finally:
-                _working.discard((kind, project_id))
-            if due_at is not None and not closing():
-                ask_round(kind, project_id, due_at)
+            # Out of the engine's sight: when a round of a killed process goes on, it looks anew, and what it starts
+            # must not be taken for what that one had started.
+            Context().run(_look, kind, function, project_id)
 
         _workflows[kind] = DBOS.workflow(name=f"round.{kind}")(run_round)
         return function
 
     return register
+
+
+def _look(kind: str, function: Round, project_id: int) -> None:
+    _asked.discard((kind, project_id))  # whoever asks from now on may mean what this round does not see
+    desk, closing = get_desk(), _closing or never
+    _working.add((kind, project_id))
+    try:
+        due_at = function(desk, project_id, closing)
+    except Stopped:
+        return
+    except Exception as error:
+        if isinstance(error, NotFound) and error.what == "project":
+            return  # it was removed meanwhile
+        # The engine records errors, and the log keeps them; a text may hold contacts.
+        at = extract_tb(error.__traceback__)[-1]
+        log.error("A round (%s) failed: %s at %s:%s", kind, type(error).__name__, at.filename, at.lineno)
+        due_at = desk.now() + AFTER_FAILURE
+    finally:
+        _working.discard((kind, project_id))
+    if due_at is not None and not closing():
+        ask_round(kind, project_id, due_at)
 
 
 def ask_round(kind: str, project_id: int, at: datetime | None = None) -> None:

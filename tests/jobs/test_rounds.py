@@ -21,6 +21,7 @@ class Watched:
 
     def __init__(self) -> None:
         self.visits: list[int] = []
+        self.known_to_the_engine = False
         self.answers: list[datetime | Exception | None] = []
         self.came, self.go_on, self.lock = Event(), Event(), Lock()
         self.at_once = 0
@@ -30,6 +31,7 @@ class Watched:
         assert self.lock.acquire(blocking=False), "two rounds at once"
         try:
             self.visits.append(project_id)
+            self.known_to_the_engine |= DBOS.workflow_id is not None
             self.came.set()
             assert self.go_on.wait(WAIT_S)
             answer = self.answers.pop(0) if self.answers else None
@@ -109,6 +111,10 @@ def test_rounds_that_have_ended_are_forgotten_while_the_engine_runs(project_id: 
         assert DBOS.list_workflows(queue_name=rounds.QUEUE) == []
 
     forgotten()
+
+
+def test_what_a_round_starts_is_never_taken_for_what_a_killed_one_had_started(project_id: int) -> None:
+    assert not watched.known_to_the_engine
 
 
 def test_process_that_ends_waits_for_its_rounds(desk: Desk, project_id: int) -> None:
