@@ -20,6 +20,7 @@ No error holds a token, a key, an address with a key in it, or a contact. `reaso
 codes (English, stable), never sentences: `pages/widgets/errors.py` turns them into the operator's language.
 """
 
+from traceback import extract_tb
 from typing import Any, Literal
 
 Service = Literal["bizon365", "salebot"]
@@ -158,6 +159,12 @@ class UnexpectedPayload(ApiError):
     def __init__(self, service: Service, call: str, status: int | None = None, detail: str = "") -> None:
         super().__init__(service, call, status)
         self.detail = detail
+
+
+def place_of(error: Exception) -> str:
+    """Kind and place of an error that nobody foresaw, for a log: its text may hold contacts, or a secret."""
+    at = extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__} at {at.filename}:{at.lineno}"
 
 
 def restore(kind: type[DeskError], arguments: tuple[Any, ...], facts: dict[str, Any]) -> DeskError:

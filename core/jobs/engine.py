@@ -12,12 +12,11 @@ from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
 from threading import Event
-from traceback import extract_tb
 
 from dbos import DBOS, SetWorkflowID
 
 from core.desk import Desk, get_desk
-from core.errors import DeskError
+from core.errors import DeskError, place_of
 from core.http.pace import Stopped
 from core.jobs.one_process import end_turn, take_turn
 from core.jobs.rounds import begin_rounds, end_rounds, is_working
@@ -99,8 +98,7 @@ def step(function: Callable[[str], None]) -> Callable[[str], None]:
         except (DeskError, Stopped):
             raise
         except Exception as error:
-            at = extract_tb(error.__traceback__)[-1]
-            raise StepFailed(f"{type(error).__name__} at {at.filename}:{at.lineno}") from None
+            raise StepFailed(place_of(error)) from None
 
     # Two jobs may call their parts alike.
     durable: Callable[[str], None] = DBOS.step(name=f"{function.__module__}.{function.__name__}")(run_step)

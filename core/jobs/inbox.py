@@ -1,6 +1,7 @@
 """The round that takes received registrations to their clients: match, variables, notice (one after the other, each
 step kept), and what an operator has done again."""
 
+import logging
 from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -16,6 +17,7 @@ from core.errors import (
     RateLimited,
     Rejected,
     Unavailable,
+    place_of,
 )
 from core.http.pace import Stopped
 from core.http.transport import RetryPolicy
@@ -76,6 +78,9 @@ def work_off(desk: Desk, project_id: int, should_stop: Callable[[], bool]) -> da
         return due_at
 
 
+log = logging.getLogger(__name__)
+
+
 class _Round:
     """One round, with its door to Salebot."""
 
@@ -96,11 +101,14 @@ class _Round:
                 raise Stopped
             try:
                 self._advance(row)
-            except (NotConfigured, InvalidInput):
+            except (NotConfigured, InvalidInput, Stopped):
                 raise
             except DeskError as error:
                 if again_at := self._put_off(row, error):
                     return again_at
+            except Exception as error:
+                log.error("A registration was put off: %s", place_of(error))
+                self._put_off(row, DeskError())
             looked_to = match_known(self._desk, self._project_id, looked_to, self._should_stop)
         return find_next_due(self._desk, self._project_id)
 

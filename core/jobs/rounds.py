@@ -9,13 +9,12 @@ from collections.abc import Callable
 from contextvars import Context
 from datetime import datetime, timedelta
 from threading import Event, Thread
-from traceback import extract_tb
 from uuid import uuid4
 
 from dbos import DBOS, SetEnqueueOptions, SetWorkflowID
 
 from core.desk import Desk, get_desk
-from core.errors import NotFound
+from core.errors import NotFound, place_of
 from core.http.pace import Stopped, never
 from core.services.projects import list_projects
 
@@ -68,9 +67,7 @@ def _look(kind: str, function: Round, project_id: int) -> None:
     except Exception as error:
         if isinstance(error, NotFound) and error.what == "project":
             return  # it was removed meanwhile
-        # The engine records errors, and the log keeps them; a text may hold contacts.
-        at = extract_tb(error.__traceback__)[-1]
-        log.error("A round (%s) failed: %s at %s:%s", kind, type(error).__name__, at.filename, at.lineno)
+        log.error("A round (%s) failed: %s", kind, place_of(error))
         due_at = desk.now() + AFTER_FAILURE
     finally:
         _working.discard((kind, project_id))

@@ -5,7 +5,6 @@ the bot's block can read. Other statuses are for calls that are no calls.
 """
 
 import logging
-import traceback
 from collections.abc import Awaitable, Callable
 
 from anyio import CapacityLimiter, to_thread
@@ -16,7 +15,7 @@ from starlette.routing import BaseRoute, Route
 
 from core.desk import Desk, get_desk
 from core.domain.function_call import FunctionCall, read_is_visitor
-from core.errors import DeskError
+from core.errors import DeskError, place_of
 from core.services.add_subscriber import add_subscriber_for_bot
 from core.services.function_answer import FunctionAnswer, refused
 from core.services.function_examples import FUNCTIONS_PATH
@@ -59,9 +58,7 @@ def function_routes(wait_s: float = WAIT_S) -> list[BaseRoute]:
             except ClientDisconnect:
                 return _refusal(400, "the body broke off")  # said to nobody: the caller has gone
             except Exception as error:
-                # Its text may hold a contact, so only the place is kept.
-                at = traceback.extract_tb(error.__traceback__)[-1]
-                log.error("%s: %s at %s:%s", name, type(error).__name__, at.filename, at.lineno)
+                log.error("%s: %s", name, place_of(error))
                 return _refusal(500, "internal error")
 
         # Every method, or Streamlit's own routes, which come after, would answer the others with a page

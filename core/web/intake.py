@@ -4,11 +4,11 @@ import asyncio
 import logging
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
-from traceback import extract_tb
 
 from anyio import CapacityLimiter, sleep, to_thread
 
 from core.desk import get_desk
+from core.errors import place_of
 from core.jobs.rounds import ask_round
 from core.services.receive_webhook import Arrival, NewWork, store_deliveries
 from core.services.webhook_secret import find_secret_owners
@@ -79,8 +79,7 @@ class Intake:
                 await to_thread.run_sync(_ask_all, asked, limiter=self._ask_thread)
                 await sleep(ASK_AGAIN_S)
             except Exception as error:
-                at = extract_tb(error.__traceback__)[-1]
-                log.error("Asking for rounds: %s at %s:%s", type(error).__name__, at.filename, at.lineno)
+                log.error("Asking for rounds: %s", place_of(error))
                 self._to_ask |= asked
                 await sleep(ASK_AFTER_FAILURE_S)
         self._asking = None

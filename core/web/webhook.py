@@ -8,13 +8,13 @@ import logging
 from collections import deque
 from statistics import median
 from time import perf_counter
-from traceback import extract_tb
 
 from anyio import fail_after, sleep
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from core.errors import place_of
 from core.services.webhook_secret import WEBHOOK_PATH
 from core.web.bodies import LONGEST_BODY, read_whole
 from core.web.intake import Intake, Post
@@ -52,9 +52,7 @@ class _Door:
         except ClientDisconnect:
             return _said(400, "the body broke off")  # said to nobody: the caller has gone
         except Exception as error:
-            # Its text may hold a contact or the secret, so only the place is kept.
-            at = extract_tb(error.__traceback__)[-1]
-            log.error("A delivery was not stored: %s at %s:%s", type(error).__name__, at.filename, at.lineno)
+            log.error("A delivery was not stored: %s", place_of(error))
             return _said(503, "not stored; deliver it again")
         took_s = perf_counter() - began
         if is_kept:

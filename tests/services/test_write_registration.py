@@ -425,3 +425,21 @@ def test_notice_of_a_process_that_died_is_not_looked_for_before_it_can_have_arri
     assert left.due_at
     assert left.notice_begun_at
     assert left.due_at - left.notice_begun_at == SETTLE_AFTER
+
+
+def test_registration_that_nobody_foresaw_is_put_off_and_hinders_nobody(
+    desk: Desk, project: ProjectSettings, clients: Iterator[int], caplog: pytest.LogCaptureFixture
+) -> None:
+    odd, other = (deliver(desk, project.id, **linked(next(clients))) for _ in range(2))
+    with desk.store.writing() as session:
+        session.connection().exec_driver_sql(
+            "CREATE TRIGGER odd BEFORE UPDATE ON received_registration WHEN NEW.saved_at IS NOT NULL"
+            f" AND OLD.event_id = {odd} BEGIN SELECT RAISE(ABORT, 'a@example.com'); END"
+        )
+    run_round(desk, project.id)
+    assert [(received(desk, one).state, received(desk, one).attempts) for one in (odd, other)] == [
+        ("matched", 1),
+        ("done", 0),
+    ]
+    assert waits(desk, odd) == WAITS[0]
+    assert "a@example.com" not in caplog.text
