@@ -18,7 +18,7 @@ GROUP, PAGE, EVENT = "group", "page", "event"
 """Names in the address."""
 UNKNOWN = "unknown"
 """The group of deliveries that are no registrations."""
-_TURN, _AWAY, _LIST_PAGE = "inbox_turn", "inbox_away", "inbox_list_page_"
+_AWAY, _LIST_PAGE = "inbox_away", "inbox_list_page_"
 
 
 def open_event() -> int | None:
@@ -33,13 +33,6 @@ def open_story(event_id: int | None) -> None:
         st.query_params.pop(EVENT, None)
     else:
         st.query_params[EVENT] = str(event_id)
-        st.session_state[_TURN] = turn() + 1
-
-
-def turn() -> int:
-    """A table of its own after each story: an old one would still show its row as chosen."""
-    current: int = st.session_state.get(_TURN, 0)
-    return current
 
 
 def open_group(group: str) -> None:

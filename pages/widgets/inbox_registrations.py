@@ -62,7 +62,7 @@ def _show_found(project: ProjectSettings, view: InboxView) -> None:
     if view.page.rows:
         found = ngettext("{n} registration found", "{n} registrations found", view.page.total)
         zone = _("Times: {zone}", zone=zone_name(project.time_zone, get_desk().now()))
-        st.caption(f"{found}. {zone}. " + _("Click a row to see everything about the person."))
+        st.caption(f"{found}. {zone}")
     if view.counts.more:
         st.warning(
             _("Very many begin so; only a part of them was looked at. Type more of the name, or the whole e-mail.")

@@ -1,4 +1,4 @@
-"""The registrations as a table whose rows open a story, and as a file."""
+"""The registrations as a table, each with the way to its story, and as a file."""
 
 from collections.abc import Sequence
 
@@ -12,25 +12,23 @@ from core.services.projects import ProjectSettings
 from pages.widgets.campaign_inbox import offer_inbox
 from pages.widgets.export import show_export
 from pages.widgets.inbox_again import offer_again
-from pages.widgets.inbox_choice import list_page_key, open_story, turn
+from pages.widgets.inbox_choice import list_page_key, open_story
 from pages.widgets.inbox_words import RowWords
 from pages.widgets.language import _, number
 
 MOMENT = "DD.MM.YYYY HH:mm"
 MOST_EXPORTED = 100_000
+OPEN_KEY = "inbox_open"
 _ROW_PX, _MOST_ROWS_SHOWN = 35, 15
 
 
 def show_table(project: ProjectSettings, search: InboxSearch, page: InboxPage) -> None:
-    """A page of the list; a row that is clicked opens its story."""
+    """A page of the list, each row with the button that opens its story. A click on a cell would not do: a click on a
+    heading, to sort, chooses a cell, too."""
     ids = [row.event_id for row in page.rows]
-    key = f"inbox_{turn()}_{hash(tuple(ids))}"
 
     def choose() -> None:
-        selection = st.session_state[key].selection
-        rows = [*selection.rows, *(row for row, _column in selection.cells)]
-        if rows:
-            open_story(ids[rows[0]])
+        open_story(ids[st.session_state[OPEN_KEY].row])
 
     titles = _titles()
     moments = {
@@ -42,16 +40,14 @@ def show_table(project: ProjectSettings, search: InboxSearch, page: InboxPage) -
         "tags": st.column_config.TextColumn(titles["tags"], width=150),
         "page": st.column_config.TextColumn(titles["page"], width=170),
     }
+    button = st.column_config.ButtonColumn("", type="tertiary", pinned=True, on_click=choose, key=OPEN_KEY)
     st.dataframe(
-        inbox_frame(project, page.rows),
+        inbox_frame(project, page.rows).assign(open=_("Open")),
         hide_index=True,
         height=_ROW_PX * (min(len(ids), _MOST_ROWS_SHOWN) + 1) + 3,
-        key=key,
-        on_select=choose,
-        selection_mode=["single-row", "single-cell"],
         placeholder="",
-        column_order=list(titles),
-        column_config={**titles, **moments, **wide},
+        column_order=["open", *titles],
+        column_config={"open": button, **titles, **moments, **wide},
     )
     if page.total > PAGE_SIZE:
         st.pagination(-(-page.total // PAGE_SIZE), key=list_page_key(search))

@@ -4,7 +4,7 @@ from playwright.sync_api import Page, expect
 
 from core.i18n import Language
 from tests.browser.live import Live
-from tests.browser.screen import button, open_page, said, settle, tick_row
+from tests.browser.screen import button, open_page, open_row, said, settle
 from tests.services.inbox_world import registration
 
 
@@ -31,7 +31,7 @@ def see_unknown_delivery(page: Page, desk: Live, language: Language) -> None:
 
 def see_story(page: Page, desk: Live, language: Language) -> None:
     open_page(page, f"{desk.address}/inbox?group=unmatched")
-    tick_row(page, 1)
+    open_row(page, 1)
     expect(button(page, said("This is the client", language))).to_be_visible()
 
 

@@ -126,6 +126,11 @@ def progress(page: Page, words: str) -> Locator:
     return page.get_by_test_id("stProgress").filter(has_text=words)
 
 
+def open_row(page: Page, row: int) -> None:
+    """Press the button in the first column of a row of the page's first table; the heading is row 0."""
+    click_at(page, page.get_by_test_id("stDataFrame").locator("canvas").first, ROW_PX, (row + 0.5) * ROW_PX)
+
+
 def tick_row(page: Page, row: int) -> None:
     """Tick or untick a row of the page's first table; the heading is row 0."""
     click_at(page, page.get_by_test_id("stDataFrame").locator("canvas").first, ROW_PX / 2, (row + 0.5) * ROW_PX)

@@ -9,7 +9,7 @@ from core.http.transport import open_http
 from core.salebot.api import SalebotApi
 from core.salebot.wire import SalebotAccount
 from tests.browser.live import Live, live_dashboard
-from tests.browser.screen import alert, button, metric, open_page, ru, settle, tick_row
+from tests.browser.screen import alert, button, metric, open_page, open_row, ru, settle
 from tests.conftest import QUICK
 from tests.services.inbox_world import registration
 
@@ -45,7 +45,7 @@ def test_a_webhook_appears_by_itself_and_another_is_matched_by_hand(
     expect(group(page, "Done", 1)).to_be_visible()
     expect(metric(page, ru("Last delivery"))).to_have_text(ru("just now"))
     settle(page)
-    tick_row(page, 1)
+    open_row(page, 1)
     expect(page.get_by_role("heading", name="Вера")).to_be_visible()
     expect(alert(page, str(someone.client_id))).to_contain_text(ru("by the link"))
 
@@ -54,7 +54,7 @@ def test_a_webhook_appears_by_itself_and_another_is_matched_by_hand(
     expect(group(page, "No client", 1)).to_be_visible()
     button(page, ru("Show them")).click()
     settle(page)
-    tick_row(page, 1)
+    open_row(page, 1)
     expect(alert(page, ru("No client found"))).to_be_visible()
     field = page.get_by_role("textbox", name=ru("Client id"), exact=True)
     field.fill(str(another.client_id))
