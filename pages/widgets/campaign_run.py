@@ -4,19 +4,17 @@ import streamlit as st
 
 from core.desk import get_desk
 from core.domain.campaign_plan import PLAN_STATES
-from core.errors import NotConfigured, NotFound, Unauthorized
-from core.jobs.engine import resume
+from core.errors import NotFound
 from core.services.campaigns import ROW_STATES, Campaign, get_campaign
-from core.services.jobs import ask_stop
 from core.services.projects import ProjectSettings
 from pages.widgets.campaign_rows import show_rows
 from pages.widgets.campaign_sections import CAMPAIGN
 from pages.widgets.campaign_start import sentences_of
 from pages.widgets.campaign_words import again_words, name_of_plan, name_of_state
-from pages.widgets.errors import show_error
 from pages.widgets.job_progress import POLL_S, show_job
+from pages.widgets.job_rest import show_check, show_problem, show_rest
 from pages.widgets.language import _, moment, ngettext, number, plain, zone_name
-from pages.widgets.settings_outcome import attempt, show_outcome
+from pages.widgets.settings_outcome import show_outcome
 
 PLACE = "campaign"
 
@@ -83,10 +81,7 @@ def _show_counts(campaign: Campaign) -> None:
 def _show_end(project: ProjectSettings, campaign: Campaign) -> None:
     """How a campaign ended, or what it rests for."""
     job = campaign.progress
-    if job.problem:
-        show_error(job.problem)
-        if isinstance(job.problem, Unauthorized | NotConfigured):
-            st.page_link("settings.py", label=_("To the settings"), icon=":material/settings:")
+    show_problem(job)
     if job.rests:
         _show_rest(campaign)
     elif job.state == "stopped":
@@ -105,19 +100,7 @@ def _show_rest(campaign: Campaign) -> None:
     waiting = campaign.state_counts.get("planned", 0) + campaign.state_counts.get("sending", 0)
     left = ngettext("{n} person still waits to be sent.", "{n} people still wait to be sent.", waiting)
     what = _("The campaign is paused.") if job.state == "paused" else _("The campaign was interrupted.")
-    st.warning(f"**{what}** {left}", icon=":material/pause_circle:")
-    with st.container(horizontal=True):
-        st.button(
-            _("Go on"),
-            type="primary",
-            icon=":material/play_arrow:",
-            on_click=_go_on,
-            args=(job.id,),
-            key="campaign_go_on",
-        )
-        st.button(
-            _("Stop for good"), icon=":material/stop_circle:", on_click=_stop, args=(job.id,), key="campaign_stop"
-        )
+    show_rest(job, what, left, PLACE)
 
 
 def _show_uncertain(campaign: Campaign, rows: int) -> None:
@@ -127,18 +110,4 @@ def _show_uncertain(campaign: Campaign, rows: int) -> None:
     look = _("Find out: the client's history in Salebot tells whether it came. Nobody is sent anything twice.")
     st.warning(f"{lost} {look}", icon=":material/help:")
     if not campaign.progress.rests:
-        st.button(
-            _("Find out"),
-            icon=":material/sync:",
-            on_click=_go_on,
-            args=(campaign.id,),
-            key="campaign_find_out",
-        )
-
-
-def _go_on(job_id: str) -> None:
-    attempt(PLACE, lambda: resume(get_desk(), job_id), "")
-
-
-def _stop(job_id: str) -> None:
-    attempt(PLACE, lambda: ask_stop(get_desk(), job_id), "")
+        show_check(campaign.progress, _("Find out"), PLACE)

@@ -46,6 +46,6 @@ def _take(project_id: int, run: str, states: tuple[RowState, ...]) -> None:
     def take() -> None:
         take_sheet(project_id, sheet_of_batch(get_desk(), project_id, run, states))
 
-    if attempt("registration_run", take, ""):
+    if attempt("run", take, ""):
         st.session_state[DAY] = st.session_state[CLOCK] = ""
         go_to("list")

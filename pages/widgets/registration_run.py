@@ -3,13 +3,12 @@
 import streamlit as st
 
 from core.desk import get_desk
-from core.errors import NotConfigured, NotFound, Unauthorized
-from core.jobs.engine import resume
-from core.services.jobs import JobProgress, ask_stop
+from core.errors import NotFound
+from core.services.jobs import JobProgress
 from core.services.projects import ProjectSettings
 from core.services.registration_batches import Batch, get_batch
-from pages.widgets.errors import show_error
 from pages.widgets.job_progress import POLL_S, show_job
+from pages.widgets.job_rest import show_check, show_problem, show_rest
 from pages.widgets.language import _, moment, ngettext, plain, zone_name
 from pages.widgets.registration_again import show_again
 from pages.widgets.registration_result import show_counts, show_files
@@ -17,7 +16,9 @@ from pages.widgets.registration_rows import show_rows
 from pages.widgets.registration_sections import go_to
 from pages.widgets.registration_undo import show_undo
 from pages.widgets.registration_words import source_words
-from pages.widgets.settings_outcome import attempt, show_outcome
+from pages.widgets.settings_outcome import show_outcome
+
+PLACE = "run"
 
 
 def show_run(project: ProjectSettings, run: str) -> None:
@@ -29,7 +30,7 @@ def show_run(project: ProjectSettings, run: str) -> None:
         st.warning(_("This run is not here. It may belong to another project."))
         return
     _show_head(project, batch)
-    show_outcome("registration_run")
+    show_outcome(PLACE)
     if batch.progress.is_active:
         _poll_counts(project.id, batch.id)
         show_job(batch.id)
@@ -63,10 +64,7 @@ def _poll_counts(project_id: int, run: str) -> None:
 def _show_outcome(project: ProjectSettings, batch: Batch) -> None:
     """How a run ended, or what it rests for."""
     job = batch.progress
-    if job.problem:
-        show_error(job.problem)
-        if isinstance(job.problem, Unauthorized | NotConfigured):
-            st.page_link("settings.py", label=_("To the settings"), icon=":material/settings:")
+    show_problem(job)
     if job.rests:
         _show_rest(batch)
     elif job.state == "stopped":
@@ -84,12 +82,7 @@ def _show_rest(batch: Batch) -> None:
     waiting = batch.state_counts.get("planned", 0) + batch.state_counts.get("sending", 0)
     left = ngettext("{n} person still waits to be registered.", "{n} people still wait to be registered.", waiting)
     what = _("The run is paused.") if job.state == "paused" else _("The run was interrupted.")
-    st.warning(f"**{what}** {left}", icon=":material/pause_circle:")
-    with st.container(horizontal=True):
-        st.button(
-            _("Go on"), type="primary", icon=":material/play_arrow:", on_click=_go_on, args=(job.id,), key="run_go_on"
-        )
-        st.button(_("Stop for good"), icon=":material/stop_circle:", on_click=_stop, args=(job.id,), key="run_stop")
+    show_rest(job, what, left, PLACE)
 
 
 def _show_uncertain(job: JobProgress, rows: int) -> None:
@@ -103,12 +96,4 @@ def _show_uncertain(job: JobProgress, rows: int) -> None:
     )
     st.warning(f"{lost} {look}", icon=":material/help:")
     if not job.rests:
-        st.button(_("Check again"), icon=":material/sync:", on_click=_go_on, args=(job.id,), key="run_check_again")
-
-
-def _go_on(job_id: str) -> None:
-    attempt("registration_run", lambda: resume(get_desk(), job_id), "")
-
-
-def _stop(job_id: str) -> None:
-    attempt("registration_run", lambda: ask_stop(get_desk(), job_id), "")
+        show_check(job, _("Check again"), PLACE)

@@ -1,0 +1,53 @@
+"""A job that ended before everybody had their turn: why, and the buttons that let it go on or stop it for good."""
+
+import streamlit as st
+
+from core.desk import get_desk
+from core.errors import NotConfigured, Unauthorized
+from core.jobs.engine import resume
+from core.services.jobs import JobProgress, ask_stop
+from pages.widgets.errors import show_error
+from pages.widgets.language import _
+from pages.widgets.settings_outcome import attempt
+
+
+def show_problem(job: JobProgress) -> None:
+    """What stood in its way, with the way to the settings where that is mended there."""
+    if job.problem:
+        show_error(job.problem)
+        if isinstance(job.problem, Unauthorized | NotConfigured):
+            st.page_link("settings.py", label=_("To the settings"), icon=":material/settings:")
+
+
+def show_rest(job: JobProgress, what: str, left: str, place: str) -> None:
+    """That it rests (`what`), who still waits (`left`), and both buttons; `place` is where their errors are said."""
+    st.warning(f"**{what}** {left}", icon=":material/pause_circle:")
+    with st.container(horizontal=True):
+        st.button(
+            _("Go on"),
+            type="primary",
+            icon=":material/play_arrow:",
+            on_click=_go_on,
+            args=(job.id, place),
+            key=f"{place}_go_on",
+        )
+        st.button(
+            _("Stop for good"),
+            icon=":material/stop_circle:",
+            on_click=_stop,
+            args=(job.id, place),
+            key=f"{place}_stop",
+        )
+
+
+def show_check(job: JobProgress, label: str, place: str) -> None:
+    """The button that settles the rows whose answer was lost."""
+    st.button(label, icon=":material/sync:", on_click=_go_on, args=(job.id, place), key=f"{place}_check")
+
+
+def _go_on(job_id: str, place: str) -> None:
+    attempt(place, lambda: resume(get_desk(), job_id), "")
+
+
+def _stop(job_id: str, place: str) -> None:
+    attempt(place, lambda: ask_stop(get_desk(), job_id), "")
