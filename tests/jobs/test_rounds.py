@@ -61,8 +61,16 @@ def project_id(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
     engine.shut_down()
 
 
-def test_launch_looks_everywhere(project_id: int) -> None:
+def test_launch_looks_everywhere_and_the_engine_keeps_no_record_of_it(project_id: int) -> None:
     assert watched.visits == [project_id]
+    # Or what it starts would be taken for what a killed one had started.
+    assert not watched.known_to_the_engine
+
+    @stamina.retry(on=AssertionError, attempts=None, timeout=WAIT_S, wait_initial=0.05, wait_max=0.1, wait_jitter=0)
+    def forgotten() -> None:
+        assert DBOS.list_workflows(queue_name=rounds.QUEUE) == []
+
+    forgotten()
 
 
 def test_round_comes_again_when_something_is_due_later(desk: Desk, project_id: int) -> None:
@@ -103,18 +111,6 @@ def test_moment_whose_round_has_begun_already_is_looked_at_once_more(desk: Desk,
     watched.visited()
     watched.visited()
     assert len(watched.visits) == 3
-
-
-def test_rounds_that_have_ended_are_forgotten_while_the_engine_runs(project_id: int) -> None:
-    @stamina.retry(on=AssertionError, attempts=None, timeout=WAIT_S, wait_initial=0.05, wait_max=0.1, wait_jitter=0)
-    def forgotten() -> None:
-        assert DBOS.list_workflows(queue_name=rounds.QUEUE) == []
-
-    forgotten()
-
-
-def test_what_a_round_starts_is_never_taken_for_what_a_killed_one_had_started(project_id: int) -> None:
-    assert not watched.known_to_the_engine
 
 
 def test_process_that_ends_waits_for_its_rounds(desk: Desk, project_id: int) -> None:
