@@ -6,7 +6,7 @@ import streamlit as st
 
 from core.desk import get_desk
 from core.domain.campaign import CampaignPerson, CampaignSource
-from core.errors import DeskError
+from core.errors import DeskError, NotConfigured
 from core.services.jobs import get_job
 from core.services.projects import ProjectSettings
 from pages.widgets.campaign_draft import (
@@ -25,6 +25,7 @@ from pages.widgets.campaign_start import ask_again, show_start
 from pages.widgets.errors import explain_missing_setting, show_error
 from pages.widgets.job_progress import show_job
 from pages.widgets.language import _, ngettext, plain
+from pages.widgets.mend import link_to_settings
 from pages.widgets.redraw import hold_still
 from pages.widgets.registration_words import name_of_job
 
@@ -66,7 +67,7 @@ def _open(project: ProjectSettings, draft: Draft, people: Callable[[], Sequence[
 def _show_dialog(project: ProjectSettings, draft: Draft, people: Callable[[], Sequence[CampaignPerson]]) -> None:
     if not project.salebot_key_tail:
         st.info(explain_missing_setting("salebot_key"))
-        st.page_link("settings.py", label=_("To the settings"), icon=":material/settings:")
+        link_to_settings(NotConfigured("salebot_key"))
         return
     try:
         if draft.people is None:

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from core.desk import get_desk
-from core.errors import LimitReached
+from core.errors import LimitReached, NotConfigured
 from core.jobs.sync_clients import start_sync
 from core.services.client_copy import count_clients
 from core.services.jobs import JobProgress
@@ -14,6 +14,7 @@ from pages.widgets.errors import explain_missing_setting, show_error
 from pages.widgets.inbox_client import show_known_client
 from pages.widgets.job_progress import show_job
 from pages.widgets.language import UNKNOWN, _, moment, ngettext, number
+from pages.widgets.mend import link_to_settings
 from pages.widgets.salebot_use import show_salebot_use
 from pages.widgets.settings_outcome import attempt, show_outcome
 
@@ -55,7 +56,7 @@ def _show_sync(project: ProjectSettings) -> None:
         return
     if not project.salebot_key_tail:
         st.info(explain_missing_setting("salebot_key"))
-        st.page_link("settings.py", label=_("To the settings"), icon=":material/settings:")
+        link_to_settings(NotConfigured("salebot_key"))
         return
     if last and last.problem and not isinstance(last.problem, LimitReached):
         show_error(last.problem)

@@ -3,13 +3,12 @@
 import streamlit as st
 
 from core.desk import get_desk
-from core.errors import DeskError, LimitReached, NotConfigured, Unauthorized
 from core.jobs.inbox import try_now
 from core.services.inbox_state import Stuck, get_stuck, get_stuck_relay
 from core.services.projects import ProjectSettings
 from pages.widgets.errors import explain
 from pages.widgets.language import _, ngettext
-from pages.widgets.sections import SECTION
+from pages.widgets.mend import link_to_settings
 
 
 def show_stuck(project: ProjectSettings) -> None:
@@ -26,7 +25,7 @@ def show_stuck(project: ProjectSettings) -> None:
                     args=(get_desk(), project.id),
                     key="inbox_try_now",
                 )
-                _link_to_settings(stuck.problem)
+                link_to_settings(stuck.problem)
     say_stuck_relay(get_stuck_relay(get_desk(), project.id))
 
 
@@ -46,15 +45,3 @@ def say_stuck_relay(stuck: Stuck) -> None:
             stuck.waiting,
         )
         st.warning(f"{waiting} {explain(stuck.problem)}", icon=":material/forward:")
-
-
-def _link_to_settings(problem: DeskError) -> None:
-    if isinstance(problem, LimitReached | NotConfigured | Unauthorized):
-        section = "salebot" if isinstance(problem, LimitReached) else "connection"
-        st.page_link(
-            "settings.py",
-            label=_("To the settings"),
-            icon=":material/settings:",
-            query_params={SECTION: section},
-            width="content",
-        )

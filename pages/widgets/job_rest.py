@@ -3,11 +3,11 @@
 import streamlit as st
 
 from core.desk import get_desk
-from core.errors import NotConfigured, Unauthorized
 from core.jobs.engine import resume
 from core.services.jobs import JobProgress, ask_stop
 from pages.widgets.errors import show_error
 from pages.widgets.language import _
+from pages.widgets.mend import link_to_settings
 from pages.widgets.settings_outcome import attempt
 
 
@@ -15,8 +15,7 @@ def show_problem(job: JobProgress) -> None:
     """What stood in its way, with the way to the settings where that is mended there."""
     if job.problem:
         show_error(job.problem)
-        if isinstance(job.problem, Unauthorized | NotConfigured):
-            st.page_link("settings.py", label=_("To the settings"), icon=":material/settings:")
+        link_to_settings(job.problem)
 
 
 def show_rest(job: JobProgress, what: str, left: str, place: str) -> None:
