@@ -17,7 +17,7 @@ ReceivedState = Literal["waiting", "matched", "noticing", "done", "shown", "unma
 RELAYED = repository.RELAYED
 SLACK = timedelta(seconds=0.5)
 """A round that was asked for a moment may come a little early."""
-READ_AHEAD = 500
+READ_AHEAD = 200
 
 
 @dataclass(frozen=True, slots=True)

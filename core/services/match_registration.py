@@ -6,11 +6,14 @@ from functools import cached_property, partial
 
 from core.desk import Desk
 from core.domain.client_matching import ContactKind, Found, Registrant, comparable, match_client
-from core.http.pace import Stopped, never
+from core.http.pace import Stopped, never, pause
 from core.salebot.api import SalebotApi
 from core.services.client_copy import find_by_contacts, keep_client
 from core.services.find_client import add_nobody, find_clients
-from core.services.inbox_ledger import Received, list_waiting, settle_matches
+from core.services.inbox_ledger import READ_AHEAD, Received, list_waiting, settle_matches
+
+BREATH_S = 0.05
+"""After some hundreds at once: whoever delivers meanwhile must get at the store."""
 
 
 class Matcher:
@@ -55,6 +58,8 @@ def match_known(desk: Desk, project_id: int, after: int = 0, should_stop: Callab
         people = [replace(row.who, email=None) if row.who.phone else row.who for row in rows]
         matches = zip(rows, _match_in_copy(desk, project_id, people), strict=True)
         settle_matches(desk, [(row, found) for row, found in matches if found])
+        if len(rows) == READ_AHEAD:
+            pause(BREATH_S, should_stop)
     return after
 
 
