@@ -1,6 +1,5 @@
 """The sandbox's Salebot takes registrations as the facts say (§6)."""
 
-
 import httpx
 import pytest
 
