@@ -98,6 +98,11 @@ def account_moment(day: date, clock: time, zone: ZoneInfo) -> datetime:
         raise InvalidInput("date", day.isoformat(), "bad_date") from None
 
 
+def day_start(now: datetime, zone: ZoneInfo) -> datetime:
+    """The moment (aware UTC) when the day began that the account's clock shows."""
+    return account_moment(now.astimezone(zone).date(), time(), zone)
+
+
 def next_midnight(now: datetime, zone: ZoneInfo) -> datetime:
     """The moment (aware UTC) when the account's clock shows the next day."""
     return account_moment(now.astimezone(zone).date() + timedelta(days=1), time(), zone)

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, time
+from datetime import datetime
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
@@ -12,6 +12,7 @@ from sqlmodel import Session
 from core.desk import Desk
 from core.domain.campaign import CampaignActions, Step
 from core.domain.sent_before import CLOCKS_APART
+from core.domain.sessions import day_start
 from core.errors import DeskError, LimitReached, NotFound
 from core.services.campaign_actions import read_actions
 from core.services.jobs import require_job
@@ -100,11 +101,6 @@ def open_sending(desk: Desk, project_id: int, job_id: str) -> Sending:
             cap=settings.campaign_cap,
             zone=zone,
         )
-
-
-def day_start(now: datetime, zone: ZoneInfo) -> datetime:
-    """When the day of this moment began on the account's clock (aware UTC)."""
-    return datetime.combine(now.astimezone(zone).date(), time(), tzinfo=zone).astimezone(now.tzinfo)
 
 
 def list_next(desk: Desk, sending: Sending, limit: int) -> list[CampaignLine]:

@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime
 from hashlib import sha256
 
 from sqlmodel import Session
 
 from core.desk import Desk
 from core.domain.deliveries import body_text
+from core.domain.sessions import day_start
 from core.errors import DeskError
 from core.services.list_inbox import PAGE_SIZE, STATES, Group, InboxCounts, InboxPage, InboxSearch, read_inbox
 from core.services.problems import read_problem
@@ -96,14 +97,14 @@ def stamp_of(session: Session, project_id: int, shown: Sequence[int], *, with_ne
 def get_received_today(desk: Desk, project_id: int) -> ReceivedToday:
     """Since midnight on the account's clock. Raises NotFound."""
     zone = get_project(desk, project_id).time_zone
-    day = desk.now().astimezone(zone).date()
-    midnight = datetime.combine(day, time(), zone).astimezone(UTC)
+    now = desk.now()
+    midnight = day_start(now, zone)
     with desk.store.reading() as session:
         deliveries = inbox_state.count_received_since(session, project_id, midnight)
         first = inbox_state.find_first_since(session, project_id, midnight)
         states = {} if first is None else repository.count_since(session, project_id, first)
     groups = {group: sum(states.get(state, 0) for state in of) for group, of in STATES.items() if of}
-    return ReceivedToday(day, deliveries, groups)
+    return ReceivedToday(now.astimezone(zone).date(), deliveries, groups)
 
 
 def get_stuck(desk: Desk, project_id: int) -> Stuck:

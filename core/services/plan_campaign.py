@@ -15,7 +15,7 @@ from core.domain.campaign import (
 )
 from core.domain.campaign_plan import TO_DO, CampaignNeeds, CampaignPlan, PlannedPerson, plan_people
 from core.domain.client_matching import newest, written_forms
-from core.services.campaign_ledger import day_start
+from core.domain.sessions import day_start
 from core.services.client_copy import find_by_contacts
 from core.services.projects import get_project
 from core.services.salebot_budget import get_salebot_use

@@ -1,6 +1,6 @@
 """Dates and times: the account's clock, and the moment it means."""
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 from core.domain.sessions import (
     WebinarId,
     account_moment,
+    day_start,
+    next_midnight,
     parse_account_date,
     parse_account_time,
     parse_webinar_id,
@@ -110,3 +112,12 @@ def test_a_moment_as_the_accounts_clock_shows_it_is_read_back_to_the_minute(mome
 def test_a_moment_before_all_calendars_is_a_bad_date() -> None:
     with pytest.raises(InvalidInput):
         account_moment(date(1, 1, 1), time(0, 0), MOSCOW)
+
+
+@pytest.mark.parametrize(
+    ("now", "begins"), [((20, 20, 59), (19, 21)), ((20, 21, 0), (20, 21)), ((21, 20, 59), (20, 21))]
+)
+def test_a_day_is_that_of_the_accounts_clock(now: tuple[int, int, int], begins: tuple[int, int]) -> None:
+    moment, began_at = datetime(2026, 11, *now, tzinfo=UTC), datetime(2026, 11, *begins, tzinfo=UTC)
+    assert day_start(moment, MOSCOW) == began_at
+    assert next_midnight(moment, MOSCOW) == began_at + timedelta(days=1)

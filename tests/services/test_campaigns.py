@@ -1,15 +1,13 @@
 """Campaigns as the operator sees them: planned, written down to the row, listed, searched."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
 
 import pytest
 
 from core.desk import Desk
 from core.domain.campaign import CampaignActions, CampaignPerson
 from core.errors import DeskError, InvalidInput, NotFound, Rejected
-from core.services.campaign_ledger import day_start, list_next, open_sending, settle_lines, take_lines
+from core.services.campaign_ledger import list_next, open_sending, settle_lines, take_lines
 from core.services.campaigns import (
     Campaign,
     count_campaigns,
@@ -129,12 +127,6 @@ def test_campaign_of_another_project_is_not_there_and_takes_nobody(desk: Desk, p
     take_lines(desk, sending, list_next(desk, sending, 1))
     assert [plan_of(desk, one, PEOPLE).needs.people_today for one in (project_id, school)] == [1, 0]
     assert plan_of(desk, school, PEOPLE).counts["already_sent"] == 0
-
-
-def test_day_of_the_cap_begins_at_midnight_of_the_account(desk: Desk, project_id: int) -> None:
-    moscow = ZoneInfo("Europe/Moscow")
-    assert day_start(datetime(2026, 11, 20, 20, 59, tzinfo=UTC), moscow) == datetime(2026, 11, 19, 21, tzinfo=UTC)
-    assert day_start(datetime(2026, 11, 20, 21, 0, tzinfo=UTC), moscow) == datetime(2026, 11, 20, 21, tzinfo=UTC)
 
 
 def test_people_taken_in_hand_today_are_counted_once(desk: Desk, project_id: int) -> None:
