@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from core.desk import Desk
 from core.domain.contacts import normalize_client_id, normalize_email, normalize_phone
-from core.domain.search import searched_digits
+from core.domain.search import searched_digits, searched_name
 from core.services.inbox_rows import UNDER_WAY, InboxRow, page_titles, read_rows
 from data.repositories import inbox as repository
 
@@ -31,7 +31,8 @@ _LONGEST_ID = 18
 @dataclass(frozen=True, slots=True)
 class InboxSearch:
     """What is looked for. Every registration is in one of the groups beside ``all``; those that the test button sent
-    are in ``test`` alone. `text`: an e-mail, a phone or a client id, or how a name, an e-mail or a phone begins."""
+    are in ``test`` alone. `text`: an e-mail, a phone or a client id, or how a name, a surname, an e-mail or a phone
+    begins."""
 
     group: Group = "all"
     page_id: str | None = None
@@ -136,6 +137,6 @@ def _look_up(text: str) -> repository.LookUp | None:
         client_id=int(client_id) if client_id and len(client_id) <= _LONGEST_ID else None,
         email=normalize_email(words),
         phone=normalize_phone(words),
-        beginning=words.lower(),
+        beginning=searched_name(words),
         phone_beginnings=(f"+{digits}", f"+7{digits}") if digits else (),
     )

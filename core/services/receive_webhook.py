@@ -9,6 +9,7 @@ from typing import Any
 
 from core.desk import Desk
 from core.domain.deliveries import Delivery, DeliveryKind, RegistrationFields, WebinarEnd, read_delivery
+from core.domain.search import searched_name, surname_first
 from data.repositories import webhooks as repository
 
 LONGEST_TYPE = 200
@@ -79,6 +80,7 @@ def _event(arrival: Arrival, delivery: Delivery, now: datetime, *, is_relayed: b
 
 
 def _registration(event_id: int, project_id: int, found: RegistrationFields, now: datetime) -> dict[str, Any]:
+    name_key = searched_name(found.username) if found.username else None
     return {
         "event_id": event_id,
         "project_id": project_id,
@@ -89,7 +91,8 @@ def _registration(event_id: int, project_id: int, found: RegistrationFields, now
         "email": found.email,
         "phone": found.phone,
         "username": found.username,
-        "name_key": found.username and found.username.lower(),
+        "name_key": name_key,
+        "surname_key": name_key and surname_first(name_key),
         "link_client_id": found.link_client_id,
         "fields": json.dumps(dict(found.fields), ensure_ascii=False),
         "state": "waiting",

@@ -52,9 +52,9 @@ class ReceivedRegistration(Model, table=True):
     `state`: waiting (to be matched), matched (its variables are to be saved), noticing (the notice is on its way),
     done, shown (matched; Salebot itself writes, because it is relayed), unmatched, failed (see `problem`) or uncertain
     (whether the client got the notice). `due_at` is None when it rests. E-mail and phone are normalized, `name_key` is
-    the name in small letters; `link_client_id` is the client whom the registration's own link names; `fields` is JSON:
-    what came, by name. `matched_by`: link, phone, email, whatsapp or operator; `candidates` counts the clients that
-    matched.
+    the name as it is searched, `surname_key` the same with its last word first; `link_client_id` is the client whom the
+    registration's own link names; `fields` is JSON: what came, by name. `matched_by`: link, phone, email, whatsapp or
+    operator; `candidates` counts the clients that matched.
     """
 
     __tablename__ = "received_registration"
@@ -66,6 +66,7 @@ class ReceivedRegistration(Model, table=True):
         Index("received_registration_phone", "project_id", "phone"),
         Index("received_registration_client", "project_id", "client_id"),
         Index("received_registration_name", "project_id", "name_key"),
+        Index("received_registration_surname", "project_id", "surname_key"),
         Index("received_registration_due", "project_id", "due_at", sqlite_where=IS_DUE, postgresql_where=IS_DUE),
     )
 
@@ -79,6 +80,7 @@ class ReceivedRegistration(Model, table=True):
     phone: str | None = None
     username: str | None = None
     name_key: str | None = None
+    surname_key: str | None = None
     link_client_id: int | None = Field(default=None, sa_type=BigInteger)
     fields: str = Field(sa_type=Text)
     state: str

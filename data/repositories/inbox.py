@@ -44,8 +44,8 @@ class Conditions:
 
 @dataclass(frozen=True, slots=True)
 class LookUp:
-    """What is looked for, each in the form it is stored in: whole values, and how a name, an e-mail or a phone may
-    begin. A registration is found by any of them."""
+    """What is looked for, each in the form it is stored in: whole values, and how a name (from
+    either end), an e-mail or a phone may begin. A registration is found by any of them."""
 
     client_id: int | None = None
     email: str | None = None
@@ -63,7 +63,8 @@ def find_event_ids(session: Session, project_id: int, look_up: LookUp, most: int
         if (value := getattr(look_up, name)) is not None
     ]
     if look_up.beginning:
-        ways += [_begins(col(column), look_up.beginning) for column in (registration.name_key, registration.email)]
+        begun = (registration.name_key, registration.surname_key, registration.email)
+        ways += [_begins(col(column), look_up.beginning) for column in begun]
     ways += [_begins(col(registration.phone), beginning) for beginning in look_up.phone_beginnings]
     found: set[int] = set()
     for way in ways:

@@ -68,7 +68,7 @@ def ask_whom(project: ProjectSettings) -> tuple[str | None, str]:
     text = right.text_input(
         _("Search"),
         key=TEXT_KEY,
-        placeholder=_("E-mail, phone, client id, or how the name begins"),
+        placeholder=_("E-mail, phone, client id, or how the name or surname begins"),
         icon=":material/search:",
     )
     return page_id, text or ""

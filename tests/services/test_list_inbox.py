@@ -68,6 +68,12 @@ def test_a_person_is_found_by_whatever_is_typed(desk: Desk, text: str) -> None:
     assert found(desk, InboxSearch(text=text)) == [events[7]]
 
 
+@pytest.mark.parametrize("text", ["кузнец", "Кузнецова Алёна", "алена куз", "Алёна  Кузнецова"])
+def test_a_name_is_found_from_either_end(desk: Desk, text: str) -> None:
+    events = deliver(desk, PROJECT, registration(1, username="Алёна Кузнецова"), registration(2))
+    assert found(desk, InboxSearch(text=text)) == [events[0]]
+
+
 def test_a_phone_is_found_by_its_beginning_with_eight(desk: Desk) -> None:
     events = deliver(desk, PROJECT, registration(1, phone="89161234567"), registration(2))
     assert found(desk, InboxSearch(text="8 916 12")) == [events[0]]

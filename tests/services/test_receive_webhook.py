@@ -62,7 +62,7 @@ def test_registration_waits_to_be_matched_at_once(desk: Desk, project_id: int) -
     assert str(before.replace(tzinfo=None)) <= row.received_at == row.due_at
     assert (row.page_id, row.room_id, row.link_client_id) == ("222222:page1", "222222:room", 4711)
     assert (row.email, row.phone) == ("anna@example.com", "+79000000001")
-    assert (row.username, row.name_key) == ("Анна Ёлкина", "анна ёлкина")
+    assert (row.username, row.name_key, row.surname_key) == ("Анна Ёлкина", "анна елкина", "елкина анна")
     assert row.session_at.startswith("2026-12-01 09:00:00")
     assert json.loads(row.fields) == {**FIELDS, "secret": "secret0"}
 

@@ -150,6 +150,7 @@ def upgrade() -> None:
         sa.Column("phone", sa.String(), nullable=True),
         sa.Column("username", sa.String(), nullable=True),
         sa.Column("name_key", sa.String(), nullable=True),
+        sa.Column("surname_key", sa.String(), nullable=True),
         sa.Column("link_client_id", sa.BigInteger(), nullable=True),
         sa.Column("fields", sa.Text(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
@@ -187,6 +188,9 @@ def upgrade() -> None:
     op.create_index("received_registration_phone", "received_registration", ["project_id", "phone"], unique=False)
     op.create_index(
         "received_registration_state", "received_registration", ["project_id", "state", "event_id"], unique=False
+    )
+    op.create_index(
+        "received_registration_surname", "received_registration", ["project_id", "surname_key"], unique=False
     )
 
     op.create_table(
@@ -352,6 +356,7 @@ def downgrade() -> None:
     )
 
     op.drop_table("campaign_row")
+    op.drop_index("received_registration_surname", table_name="received_registration")
     op.drop_index("received_registration_state", table_name="received_registration")
     op.drop_index("received_registration_phone", table_name="received_registration")
     op.drop_index("received_registration_page", table_name="received_registration")
