@@ -27,6 +27,8 @@ _SPREADSHEET_DIGITS = 6
 _SCIENTIFIC = re.compile(r"([1-9])[.,]([0-9]+)[eE]\+?([0-9]{1,2})")
 _SHORTENED = re.compile(r"[0-9]+(?:[.,][0-9]+)?[eE]\+?[0-9]{1,2}")
 _WHOLE_NUMBER = re.compile(r"([0-9]+)(?:[.,]0)?")
+_LONGEST_CLIENT_ID = 18
+"""Digits that 64 bits hold, whichever they are."""
 
 
 def is_placeholder(text: str | None) -> bool:
@@ -85,6 +87,12 @@ def normalize_client_id(text: str | int | float | None) -> str | None:
         return _digits_of_number(text).lstrip("0") or None
     whole = _WHOLE_NUMBER.fullmatch(text.strip())
     return (whole[1].lstrip("0") or None) if whole else None
+
+
+def client_number(text: str | int | float | None) -> int | None:
+    """A Salebot client id as a number that every store takes; None for one with more than 18 digits, too."""
+    digits = normalize_client_id(text)
+    return int(digits) if digits and len(digits) <= _LONGEST_CLIENT_ID else None
 
 
 def _digits_of_number(value: float | None) -> str:

@@ -12,14 +12,14 @@ from hashlib import sha256
 from typing import Any, Literal
 from urllib.parse import parse_qsl
 
-from core.domain.contacts import normalize_client_id, normalize_email, normalize_phone
+from core.domain.contacts import client_number, normalize_email, normalize_phone
 from core.domain.links import SALEBOT
 from core.domain.sessions import FIRST_YEAR, LAST_YEAR
 
 DeliveryKind = Literal["registration", "webinar_end", "unknown"]
 LONGEST_KEY = 200
 """Characters of an id, a contact or a name that is searched for; what is longer is none."""
-_LARGEST_ID, _LARGEST_COUNT = 2**63 - 1, 2**31 - 1
+_LARGEST_COUNT = 2**31 - 1
 _MOST_FIELDS = 1_000
 _WHO = ("email", "phone", "secret")
 _EPOCH = re.compile(r"\d{10}(?:\d{3})?", re.ASCII)
@@ -109,12 +109,8 @@ def _ended(fields: Mapping[str, str]) -> WebinarEnd | None:
 
 def _link_client_id(fields: Mapping[str, str]) -> int | None:
     """The client id out of the parameter called salebot, in whatever case: the page's marker, else its other one."""
-    for name in ("url_marker", "url_param"):
-        if fields.get(f"{name}_name", "").casefold() == SALEBOT:
-            client_id = _whole(normalize_client_id(fields.get(name)) or "")
-            if client_id is not None:
-                return client_id
-    return None
+    named = [name for name in ("url_marker", "url_param") if fields.get(f"{name}_name", "").casefold() == SALEBOT]
+    return next((client_id for name in named if (client_id := client_number(fields.get(name)))), None)
 
 
 def _short(text: str | None) -> str | None:
@@ -122,11 +118,8 @@ def _short(text: str | None) -> str | None:
 
 
 def _count(text: str) -> int | None:
-    return _whole(text, _LARGEST_COUNT)
-
-
-def _whole(text: str, largest: int = _LARGEST_ID) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 20 and int(text) <= largest else None
+    is_count = text.isascii() and text.isdigit() and len(text) < 20 and int(text) <= _LARGEST_COUNT
+    return int(text) if is_count else None
 
 
 def _moment(text: str) -> datetime | None:

@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from core.desk import Desk
 from core.domain.campaign import CampaignPerson, Fact
-from core.domain.contacts import normalize_client_id
+from core.domain.contacts import client_number
 from core.domain.matching import Asked, Outcome
 from core.errors import Conflict
 from core.services.check_attendance import ListCheck
@@ -24,7 +24,6 @@ from core.services.report_summary import Chosen, stored
 from data.repositories import attendance, subscribers, viewers
 
 READ_AT_ONCE = 5_000
-_LONGEST_ID = 18
 _LOCAL_DIGITS = 10
 Attended = bool | None
 
@@ -160,9 +159,7 @@ def _completed(keys: Asked, found: Any) -> Asked:
 
 
 def _person(keys: Asked, username: str | None, facts: Mapping[Fact, str]) -> CampaignPerson:
-    client_id = normalize_client_id(keys.client_id) if keys.client_id else None
-    whole = int(client_id) if client_id and len(client_id) <= _LONGEST_ID else None
-    return CampaignPerson(whole, keys.email, keys.phone, username, facts)
+    return CampaignPerson(client_number(keys.client_id), keys.email, keys.phone, username, facts)
 
 
 def _facts(attended: Attended, stay_s: float | None, city: str | None, viewer: str | None) -> dict[Fact, str]:

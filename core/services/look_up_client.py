@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from core.desk import Desk
 from core.domain.client_matching import ContactKind
-from core.domain.contacts import normalize_client_id, normalize_email, normalize_phone
+from core.domain.contacts import client_number, normalize_email, normalize_phone
 from core.services.client_copy import (
     KnownClient,
     KnownVariable,
@@ -13,7 +13,6 @@ from core.services.client_copy import (
     list_client_variables,
 )
 
-LONGEST_ID = 18
 MOST = 20
 
 
@@ -31,11 +30,10 @@ def look_up_client(desk: Desk, project_id: int, text: str) -> tuple[FoundClient,
     if the copy knows it or the text can be nothing but an id. Salebot is not asked."""
     kinds: tuple[ContactKind, ...] = ("phone", "email")
     found = [client_id for kind in kinds for client_id in find_by_contact(desk, project_id, kind, text)]
-    own_id = normalize_client_id(text)
-    if own_id and len(own_id) <= LONGEST_ID:
+    if own_id := client_number(text):
         is_contact = normalize_phone(text) or normalize_email(text)
-        if not is_contact or find_known_client(desk, project_id, int(own_id)):
-            found.insert(0, int(own_id))
+        if not is_contact or find_known_client(desk, project_id, own_id):
+            found.insert(0, own_id)
     return tuple(_found(desk, project_id, client_id) for client_id in list(dict.fromkeys(found))[:MOST])
 
 

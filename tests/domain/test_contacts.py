@@ -5,7 +5,14 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from core.domain.contacts import has_lost_digits, is_placeholder, normalize_client_id, normalize_email, normalize_phone
+from core.domain.contacts import (
+    client_number,
+    has_lost_digits,
+    is_placeholder,
+    normalize_client_id,
+    normalize_email,
+    normalize_phone,
+)
 
 MOBILE = "+79000000012"
 mobiles = st.integers(0, 999_999_999).map(lambda rest: f"9{rest:09d}")
@@ -151,6 +158,14 @@ def test_a_client_id_is_its_digits(typed: str | float) -> None:
 @pytest.mark.parametrize("typed", [None, "", "#{client_id}", "abc", "12 34", "0", "-5", "1.5", "12.000", 1.5, "١٢٣"])
 def test_what_is_no_client_id_is_none(typed: str | float | None) -> None:
     assert normalize_client_id(typed) is None
+    assert client_number(typed) is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "number"), [("007.0", 7), ("9" * 18, 10**18 - 1), ("9" * 19, None), ("9" * 5_000, None)]
+)
+def test_a_client_id_is_a_number_where_a_store_can_hold_it(typed: str, number: int | None) -> None:
+    assert client_number(typed) == number
 
 
 @pytest.mark.parametrize(("typed", "is_one"), [("1", True), (" 1 ", True), ("11", False), ("", False), (None, False)])
