@@ -10,8 +10,8 @@ HISTORY_ROWS = 100
 """How many of the newest rows of a history are to be read; one that is longer may hold what was sent further back."""
 CLOCKS_APART = timedelta(minutes=2)
 """How far moments may be wrong: the clocks of two machines are never the same."""
-NOTICE = 3
-"""`message_from_outside` of the notice that a callback leaves."""
+FROM_OUTSIDE_NOTICE = 3
+"""`message_from_outside` of what a callback leaves: a notice that only the operator and the bot see."""
 _REPLACED = re.compile(r"#\{[^{}]*\}")
 
 
@@ -79,13 +79,13 @@ def _hides_blocks(history: Sequence[HistoryLine], earliest: datetime) -> bool:
     recent = [
         line
         for line in history
-        if line.from_outside != NOTICE and (line.created_at is None or line.created_at >= earliest)
+        if line.from_outside != FROM_OUTSIDE_NOTICE and (line.created_at is None or line.created_at >= earliest)
     ]
     return bool(recent) and all(line.message_id is None for line in recent)
 
 
 def _may_be(line: HistoryLine, *, is_notice: bool) -> bool:
-    return line.from_outside in (NOTICE, None) if is_notice else line.from_outside != NOTICE
+    return line.from_outside in (FROM_OUTSIDE_NOTICE, None) if is_notice else line.from_outside != FROM_OUTSIDE_NOTICE
 
 
 def _says(line: HistoryLine, parts: Sequence[str]) -> bool:

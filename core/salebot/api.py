@@ -6,12 +6,12 @@ from typing import Any
 
 import httpx
 
+from core.domain.client_matching import WHATSAPP
 from core.errors import InvalidInput, Missing
 from core.http.pace import Pace, never
 from core.http.transport import RetryPolicy, Transport
 from core.salebot import wire
 from core.salebot.payloads import (
-    WHATSAPP,
     Channel,
     ClientRow,
     HistoryRow,

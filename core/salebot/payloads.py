@@ -6,14 +6,11 @@ from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from core.domain.client_matching import WHATSAPP
 from core.errors import Rejected, UnexpectedPayload
 from core.http.detail import plain_detail
 from core.http.fields import Text, Whole, as_moment, as_rows, as_text, as_whole
 
-WHATSAPP = 6
-"""The `client_type` of WhatsApp (wire facts §2)."""
-FROM_OUTSIDE_NOTICE = 3
-"""The `from_outside` of what a callback said: a notice that only the operator and the bot see (wire facts §2)."""
 _WORKING = (1, 2, None)
 _EMPTY = frozenset({"", "none", "null"})
 _SECONDS_END = 100_000_000_000
@@ -66,8 +63,8 @@ class ClientRow(Payload):
 
 
 class HistoryRow(Payload):
-    """A message or a notice of a client. `from_outside` is FROM_OUTSIDE_NOTICE for what a callback said; `message_id`
-    is the block, where it came from one. `created_at` may be cut to the second."""
+    """A message or a notice of a client. `from_outside` is 3 for what a callback said; `message_id` is the block,
+    where it came from one. `created_at` may be cut to the second."""
 
     text: Text = Field(None, repr=False)
     message_id: Whole = None

@@ -8,9 +8,10 @@ from datetime import datetime
 from core.bizon.api import ALL_KINDS, BizonApi
 from core.bizon.payloads import BizonProject
 from core.desk import Desk
+from core.domain.client_matching import WHATSAPP
 from core.errors import DeskError, LimitReached, NotConfigured, RateLimited, Unauthorized, Unavailable
 from core.http.transport import RetryPolicy
-from core.salebot.payloads import WHATSAPP, Channel
+from core.salebot.payloads import Channel
 from core.services.connections import open_bizon, open_salebot
 from core.services.projects import get_project
 from core.services.setup_verdicts import CheckedStep, write_verdict

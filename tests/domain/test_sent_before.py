@@ -7,7 +7,7 @@ from functools import partial
 import pytest
 
 from core.domain import sent_before
-from core.domain.sent_before import CLOCKS_APART, HISTORY_ROWS, NOTICE
+from core.domain.sent_before import CLOCKS_APART, FROM_OUTSIDE_NOTICE, HISTORY_ROWS
 
 SINCE = datetime(2026, 11, 20, 12, tzinfo=UTC)
 NOW = SINCE + timedelta(seconds=3)
@@ -26,7 +26,7 @@ class Line:
 
 
 def notice(text: str = "came", at: datetime | None = JUST_NOW) -> Line:
-    return Line(text, None, NOTICE, at)
+    return Line(text, None, FROM_OUTSIDE_NOTICE, at)
 
 
 def test_notice_in_the_history_was_given_and_one_that_is_not_there_was_not() -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
+from core.domain.sent_before import FROM_OUTSIDE_NOTICE
 from core.errors import (
     ApiError,
     Forbidden,
@@ -18,7 +19,6 @@ from core.errors import (
     Unavailable,
 )
 from core.salebot.api import SalebotApi
-from core.salebot.payloads import FROM_OUTSIDE_NOTICE
 from core.salebot.wire import SalebotAccount
 from core.sandbox.server import SandboxServer
 from tests.conftest import QUICK
