@@ -26,7 +26,7 @@ from core.salebot.api import SalebotApi
 from core.salebot.wire import is_nobody
 from core.services.client_copy import forget_client
 from core.services.connections import open_salebot
-from core.services.inbox_actions import choose_client, hurry, requeue
+from core.services.inbox_actions import choose_client, requeue
 from core.services.inbox_ledger import Received, change, find_due, find_next_due, put_off, put_off_due, settle_match
 from core.services.match_registration import Matcher, match_known
 from core.services.problems import write_problem
@@ -49,12 +49,6 @@ def process_again(desk: Desk, project_id: int, event_ids: Collection[int], *, no
     changed = requeue(desk, project_id, event_ids, notice_again=notice_again)
     ask_round(KIND, project_id)
     return changed
-
-
-def try_now(desk: Desk, project_id: int) -> None:
-    """As `core.services.inbox_actions.hurry`, and begin with it."""
-    if hurry(desk, project_id):
-        ask_round(KIND, project_id)
 
 
 def match_by_hand(desk: Desk, project_id: int, event_id: int, client_id: int) -> None:

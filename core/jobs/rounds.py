@@ -16,6 +16,7 @@ from dbos import DBOS, SetEnqueueOptions, SetWorkflowID
 from core.desk import Desk, get_desk
 from core.errors import NotFound, place_of
 from core.http.pace import Stopped, never
+from core.services.hurry import hurry
 from core.services.projects import list_projects
 
 QUEUE = "rounds"
@@ -105,8 +106,15 @@ def ask_round(kind: str, project_id: int, at: datetime | None = None) -> None:
         DBOS.enqueue_workflow(QUEUE, _workflows[kind], project_id)
 
 
+def try_now(desk: Desk, project_id: int) -> None:
+    """Have everything tried at once that waits for its next try (`core.services.hurry`)."""
+    hurry(desk, project_id)
+    for kind in _workflows:
+        ask_round(kind, project_id)
+
+
 def begin_rounds(desk: Desk, closing: Callable[[], bool]) -> None:
-    """For the launch of the engine: look everywhere, for what a former process did not get to."""
+    """For the launch of the engine: look everywhere, for what a former process did not get to or was refused."""
     global _closing
     DBOS.register_queue(QUEUE, partition_worker_concurrency=1, polling_interval_sec=LOOK_S)
     _closing = closing
@@ -115,8 +123,7 @@ def begin_rounds(desk: Desk, closing: Callable[[], bool]) -> None:
     _forget_ended()
     Thread(target=_forget_again_and_again, name="forget rounds", daemon=True).start()
     for project in list_projects(desk):
-        for kind in _workflows:
-            ask_round(kind, project.id)
+        try_now(desk, project.id)
 
 
 def end_rounds() -> None:

@@ -43,12 +43,6 @@ def requeue(desk: Desk, project_id: int, event_ids: Collection[int], *, notice_a
     return changed
 
 
-def hurry(desk: Desk, project_id: int) -> int:
-    """Try at once what only waits for its next try, since what stood in its way may be gone; how many registrations."""
-    with desk.store.writing() as session:
-        return repository.hurry(session, project_id, desk.now())
-
-
 def choose_client(desk: Desk, project_id: int, event_id: int, client_id: int) -> None:
     """Say whose registration it is; it is to be written to that client. Costs one call: the client is looked at.
 

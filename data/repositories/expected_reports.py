@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import func
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, select, update
 
 from data.models import ExpectedReport
 
@@ -20,6 +20,16 @@ def find_next_due(session: Session, project_id: int) -> datetime | None:
     """When the next one is due."""
     query = select(func.min(ExpectedReport.due_at)).where(ExpectedReport.project_id == project_id)
     return session.exec(query.where(col(ExpectedReport.due_at).is_not(None))).one()
+
+
+def hurry(session: Session, project_id: int, now: datetime) -> int:
+    """What a problem has put off is due now; how many were."""
+    put_off = update(ExpectedReport).where(
+        col(ExpectedReport.project_id) == project_id,
+        col(ExpectedReport.due_at) > now,
+        col(ExpectedReport.problem).is_not(None),
+    )
+    return session.exec(put_off.values(due_at=now)).rowcount
 
 
 def find_expected(session: Session, project_id: int, webinar_id: str) -> ExpectedReport | None:

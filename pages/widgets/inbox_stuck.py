@@ -3,7 +3,7 @@
 import streamlit as st
 
 from core.desk import get_desk
-from core.jobs.inbox import try_now
+from core.jobs.rounds import try_now
 from core.services.inbox_state import Stuck, get_stuck, get_stuck_relay
 from core.services.projects import ProjectSettings
 from pages.widgets.errors import explain
@@ -13,20 +13,22 @@ from pages.widgets.mend import link_to_settings
 
 def show_stuck(project: ProjectSettings) -> None:
     """Nothing where all is well."""
-    stuck = get_stuck(get_desk(), project.id)
-    if stuck.problem:
-        with st.container(border=True):
-            say_stuck(stuck)
-            with st.container(horizontal=True):
-                st.button(
-                    _("Try now"),
-                    icon=":material/refresh:",
-                    on_click=try_now,
-                    args=(get_desk(), project.id),
-                    key="inbox_try_now",
-                )
-                link_to_settings(stuck.problem)
-    say_stuck_relay(get_stuck_relay(get_desk(), project.id))
+    writing, relay = get_stuck(get_desk(), project.id), get_stuck_relay(get_desk(), project.id)
+    problem = writing.problem or relay.problem
+    if problem is None:
+        return
+    with st.container(border=True):
+        say_stuck(writing)
+        say_stuck_relay(relay)
+        with st.container(horizontal=True):
+            st.button(
+                _("Try now"),
+                icon=":material/refresh:",
+                on_click=try_now,
+                args=(get_desk(), project.id),
+                key="inbox_try_now",
+            )
+            link_to_settings(problem)
 
 
 def say_stuck(stuck: Stuck) -> None:
@@ -37,7 +39,7 @@ def say_stuck(stuck: Stuck) -> None:
 
 
 def say_stuck_relay(stuck: Stuck) -> None:
-    """Registrations that wait to be passed on; that is tried again by itself, as soon as Salebot is well."""
+    """Registrations that wait to be passed on."""
     if stuck.problem:
         waiting = ngettext(
             "{n} registration waits to be passed on to Salebot.",

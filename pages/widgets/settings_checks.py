@@ -8,6 +8,7 @@ import streamlit as st
 
 from core.desk import get_desk
 from core.errors import NotConfigured
+from core.jobs.rounds import try_now
 from core.services.check_connection import BizonCheck, OfferedProject, SalebotCheck, check_bizon, check_salebot
 from core.services.projects import ProjectSettings, Secret, use_bizon_project
 from pages.widgets.errors import show_error
@@ -87,6 +88,7 @@ def _show_offered(project: ProjectSettings, offered: tuple[OfferedProject, ...])
 def _use(project_id: int, number: str) -> None:
     if attempt("project", lambda: use_bizon_project(get_desk(), project_id, number), _("Saved.")):
         st.session_state[f"settings_bizon_project_id_{project_id}"] = number
+        try_now(get_desk(), project_id)
         ask_for_check("bizon_token")
 
 

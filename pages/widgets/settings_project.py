@@ -9,6 +9,7 @@ from babel.dates import get_timezone_location
 
 from core.desk import get_desk
 from core.i18n import Language
+from core.jobs.rounds import try_now
 from core.services.project_draft import FASTEST_REQUESTS_PER_SECOND, ProjectDraft, list_time_zones
 from core.services.projects import ProjectSettings, change_project, draft_of
 from pages.widgets.language import _, language, number, zone_name
@@ -91,6 +92,7 @@ def _save(project_id: int, key: dict[str, str]) -> None:
         changed = change_project(get_desk(), project_id, ProjectDraft(**{f: st.session_state[key[f]] for f in FIELDS}))
         for field in FIELDS:  # tidied up: what is shown is what was saved
             st.session_state[key[field]] = getattr(draft_of(changed), field)
+        try_now(get_desk(), project_id)
 
     attempt("project", save, _("Saved."))
 

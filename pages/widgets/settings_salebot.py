@@ -5,7 +5,7 @@ from dataclasses import replace
 import streamlit as st
 
 from core.desk import get_desk
-from core.jobs.inbox import try_now
+from core.jobs.rounds import try_now
 from core.services.projects import ProjectSettings
 from core.services.salebot_budget import get_salebot_use
 from core.services.salebot_settings import (

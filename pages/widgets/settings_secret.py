@@ -3,7 +3,7 @@
 import streamlit as st
 
 from core.desk import get_desk
-from core.jobs.inbox import try_now
+from core.jobs.rounds import try_now
 from core.services.projects import ProjectSettings, Secret, set_bizon_token, set_salebot_key
 from pages.widgets.language import _
 from pages.widgets.settings_outcome import attempt, show_outcome

@@ -5,8 +5,8 @@ from datetime import timedelta
 from sqlmodel import col, update
 
 from core.desk import Desk
-from core.errors import Forbidden, LimitReached, ReportNotReady
-from core.services.inbox_actions import hurry
+from core.errors import Forbidden, LimitReached, ReportNotReady, Unauthorized
+from core.services.hurry import hurry
 from core.services.inbox_attention import GIVEN_UP_LATELY, get_inbox_attention
 from core.services.list_inbox import InboxSearch, list_inbox
 from core.services.problems import write_problem
@@ -41,6 +41,16 @@ def test_what_a_problem_put_off_is_due_at_once_when_it_is_mended_except_a_notice
     due = {row.event_id: row.due_at for row in list_inbox(desk, PROJECT, InboxSearch()).rows if row.due_at}
     assert due[waiting] <= desk.now()
     assert due[noticing] == due[looking] == later
+
+
+def test_what_is_to_be_passed_on_and_announced_reports_are_tried_at_once_too(desk: Desk) -> None:
+    later, refused = desk.now() + timedelta(hours=1), write_problem(Unauthorized("salebot", "bizon_webhook", 401))
+    for number, problem in enumerate((refused, None)):
+        announce(desk, number, due_at=later, problem=problem)
+        [event_id] = deliver(desk, PROJECT, registration(number))
+        mark(desk, event_id, relay_state="waiting", relay_at=later, relay_problem=problem)
+    assert hurry(desk, PROJECT) == 2
+    assert hurry(desk, PROJECT) == 0
 
 
 def test_tests_do_not_count_as_registrations_of_today_nor_as_failed(desk: Desk) -> None:
