@@ -8,14 +8,14 @@ from zoneinfo import ZoneInfo
 from core.bizon.api import BizonApi
 from core.bizon.wire import BizonAccount
 from core.desk import Desk
-from core.errors import NotConfigured, NotFound
+from core.errors import NotConfigured
 from core.http.pace import Pace, never
 from core.http.transport import RetryPolicy, open_http
 from core.salebot.api import SalebotApi
 from core.salebot.wire import SalebotAccount
+from core.services.require_project import require_project
 from core.services.salebot_budget import spend_call
 from data.models import Project
-from data.repositories import projects as repository
 
 PACE_FILE = "pace.sqlite3"
 USUAL = RetryPolicy()
@@ -61,9 +61,7 @@ def open_salebot(
 
 def _find(desk: Desk, project_id: int) -> Project:
     with desk.store.reading() as session:
-        project = repository.find_project(session, project_id)
-        if project is None:
-            raise NotFound("project", project_id)
+        project = require_project(session, project_id)
         session.expunge(project)
         return project
 

@@ -12,8 +12,9 @@ from sqlmodel import Session
 
 from core.desk import Desk
 from core.domain.addresses import clean_pasted
-from core.errors import Conflict, InvalidInput, NotFound
+from core.errors import Conflict, InvalidInput
 from core.services.projects import TAIL_LENGTH
+from core.services.require_project import require_project
 from data.models import Project
 from data.repositories import projects as repository
 
@@ -86,14 +87,6 @@ def check_told(session: Session, project: Project, name: SecretName, told: str |
     if owner not in (None, project.id):
         raise InvalidInput(name, None, "repeated")
     return secret
-
-
-def require_project(session: Session, project_id: int) -> Project:
-    """Raises NotFound."""
-    project = repository.find_project(session, project_id)
-    if project is None:
-        raise NotFound("project", project_id)
-    return project
 
 
 def require_own(session: Session, project_id: int) -> Project:

@@ -10,7 +10,8 @@ from core.domain.variables import (
     check_variable_name,
     check_variable_value,
 )
-from core.errors import InvalidInput, NotFound
+from core.errors import InvalidInput
+from core.services.require_project import require_project
 from data.repositories import projects as repository
 
 TOKEN_VARIABLE = "bizon365_token"  # noqa: S105 - the name of a variable
@@ -65,8 +66,7 @@ def save_variables(desk: Desk, project_id: int, rows: Iterable[Variable]) -> tup
             problems.append(RowProblem(number, row.name.strip(), error))
     if not problems:
         with desk.store.writing() as session:
-            if repository.find_project(session, project_id) is None:
-                raise NotFound("project", project_id)
+            require_project(session, project_id)
             repository.replace_variables(session, project_id, checked, desk.now())
     return tuple(problems)
 

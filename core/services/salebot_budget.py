@@ -5,8 +5,9 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from core.desk import Desk
-from core.errors import LimitReached, NotFound
-from data.repositories import projects, salebot_use
+from core.errors import LimitReached
+from core.services.require_project import require_project
+from data.repositories import salebot_use
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +22,7 @@ class SalebotDay:
 def get_salebot_use(desk: Desk, project_id: int) -> SalebotDay:
     """The calls of today. Raises NotFound."""
     with desk.store.reading() as session:
-        project = projects.find_project(session, project_id)
-        if project is None:
-            raise NotFound("project", project_id)
+        project = require_project(session, project_id)
         today = _today(desk, ZoneInfo(project.time_zone))
         calls = salebot_use.count_calls(session, project_id, today.isoformat())
         return SalebotDay(today, calls, project.salebot_daily_budget)

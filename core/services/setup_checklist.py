@@ -8,9 +8,10 @@ from urllib.parse import urlsplit
 from core.bizon.payloads import RegistrationPage
 from core.desk import Desk
 from core.domain.addresses import clean_pasted
-from core.errors import DeskError, NotFound
+from core.errors import DeskError
 from core.services.check_connection import IN_FRONT_OF_THE_PAGE, BizonCheck, SalebotCheck, check_bizon, check_salebot
 from core.services.connections import open_bizon
+from core.services.require_project import require_project
 from core.services.setup_verdicts import CHECKED_STEPS, Verdict, read_verdict, write_verdict
 from core.services.webhook_address import WebhookAddresses, reveal_webhook_addresses
 from core.services.webhook_secret import WEBHOOK_PATH
@@ -73,8 +74,7 @@ class SetupCheck:
 def list_steps(desk: Desk, project_id: int) -> tuple[SetupStep, ...]:
     """All steps in their order, from what is known already: asks nobody. Raises NotFound."""
     with desk.store.reading() as session:
-        if repository.find_project(session, project_id) is None:
-            raise NotFound("project", project_id)
+        require_project(session, project_id)
         marks = repository.list_marks(session, project_id)
     return tuple(_step(step, marks) for step in STEPS)
 
@@ -88,8 +88,7 @@ def setup_progress(desk: Desk, project_id: int) -> tuple[int, int]:
 def tick_step(desk: Desk, project_id: int, step: Step, done: bool) -> None:
     """The operator says whether a step is done. Raises NotFound."""
     with desk.store.writing() as session:
-        if repository.find_project(session, project_id) is None:
-            raise NotFound("project", project_id)
+        require_project(session, project_id)
         repository.set_mark(session, project_id, step, done, desk.now())
 
 

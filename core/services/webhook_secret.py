@@ -18,8 +18,8 @@ from core.services.hashed_secrets import (
     make_secret,
     put_secret,
     require_own,
-    require_project,
 )
+from core.services.require_project import require_project
 from core.services.setup_verdicts import void_verdicts
 from data.models import Project
 
