@@ -1,6 +1,6 @@
 """What an operator does with received registrations: have them processed again, or say whose they are."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from typing import Any
 
 from core.desk import Desk
@@ -11,8 +11,7 @@ from core.services.client_copy import forget_client, keep_variables
 from core.services.connections import open_salebot
 from core.services.inbox_ledger import RELAYED
 from data.repositories import registrations_received as repository
-
-AT_ONCE = 1_000
+from data.repositories.bulk import in_chunks
 
 
 def requeue(desk: Desk, project_id: int, event_ids: Collection[int], *, notice_again: bool = False) -> int:
@@ -32,7 +31,7 @@ def requeue(desk: Desk, project_id: int, event_ids: Collection[int], *, notice_a
         others = repository.by_operator(is_so=False)
         put_off = ~at_rest, repository.in_states("waiting", "matched")
         looked_for: tuple[Any, ...] = () if notice_again else (at_rest, repository.in_states("uncertain"))
-        for some in _parts(sorted(event_ids)):
+        for some in in_chunks(sorted(event_ids)):
             changed += repository.change_rows(session, project_id, some, *put_off, due_at=now)
             if looked_for:
                 changed += repository.change_rows(
@@ -79,8 +78,3 @@ def read_client(desk: Desk, project_id: int, client_id: int) -> None:
         forget_client(desk, project_id, client_id)
         raise NotFound("client", client_id) from None
     keep_variables(desk, project_id, [client_id], variables, complete=True)
-
-
-def _parts(event_ids: list[int]) -> Iterator[list[int]]:
-    for start in range(0, len(event_ids), AT_ONCE):
-        yield event_ids[start : start + AT_ONCE]

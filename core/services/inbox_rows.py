@@ -15,11 +15,10 @@ from core.services.inbox_ledger import RELAYED
 from core.services.problems import read_problem
 from data.repositories import inbox as repository
 from data.repositories import registration_pages
+from data.repositories.bulk import in_chunks
 
 UNDER_WAY = ("waiting", "matched", "noticing")
 """States in which something is still to be done about a registration, without anybody asking for it."""
-AT_ONCE = 5_000
-"""Rows asked for in one query; SQLite takes 32,766 values."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +79,8 @@ def read_rows(session: Session, project_id: int, event_ids: Sequence[int]) -> tu
     titles = page_titles(session, project_id) if event_ids else {}
     return tuple(
         _row(row, titles.get(row["page_id"]))
-        for start in range(0, len(event_ids), AT_ONCE)
-        for row in repository.list_rows(session, project_id, event_ids[start : start + AT_ONCE])
+        for some in in_chunks(event_ids)
+        for row in repository.list_rows(session, project_id, some)
     )
 
 

@@ -1,8 +1,8 @@
-"""Many plain rows at once."""
+"""Many rows at once, and as many as a statement takes."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Table, insert
 from sqlalchemy.engine import Dialect
@@ -12,8 +12,18 @@ from data.models import Model, UtcDateTime
 
 MOST_PARAMETERS = 32_000  # SQLite takes 32,766 in one statement
 ROWS_AT_ONCE = 2_000
+ASKED_AT_ONCE = 5_000
+"""Values of one `IN`."""
 
 Row = tuple[Any, ...]
+T = TypeVar("T")
+
+
+def in_chunks(values: Iterable[T], most: int = ASKED_AT_ONCE) -> Iterator[list[T]]:
+    """The values in their order, at most so many at once."""
+    remaining = iter(values)
+    while chunk := list(islice(remaining, most)):
+        yield chunk
 
 
 def insert_rows(session: Session, model: type[Model], columns: Sequence[str], rows: Iterable[Row]) -> None:
@@ -23,19 +33,13 @@ def insert_rows(session: Session, model: type[Model], columns: Sequence[str], ro
     connection = session.connection()
     table = model.metadata.tables[str(model.__tablename__)]
     if connection.dialect.name != "sqlite":
-        for chunk in _chunks(rows, ROWS_AT_ONCE):
+        for chunk in in_chunks(rows, ROWS_AT_ONCE):
             connection.execute(insert(table), [dict(zip(columns, row, strict=True)) for row in chunk])
         return
     one = f"({', '.join('?' * len(columns))})"
-    for chunk in _chunks(_written(rows, table, columns, connection.dialect), MOST_PARAMETERS // len(columns)):
+    for chunk in in_chunks(_written(rows, table, columns, connection.dialect), MOST_PARAMETERS // len(columns)):
         sql = f"INSERT INTO {table.name} ({', '.join(columns)}) VALUES {', '.join([one] * len(chunk))}"  # noqa: S608 - names of our own columns
         connection.exec_driver_sql(sql, tuple(chain.from_iterable(chunk)))
-
-
-def _chunks(rows: Iterable[Row], most: int) -> Iterator[list[Row]]:
-    remaining = iter(rows)
-    while chunk := list(islice(remaining, most)):
-        yield chunk
 
 
 def _written(rows: Iterable[Row], table: Table, columns: Sequence[str], dialect: Dialect) -> Iterable[Row]:

@@ -1,7 +1,7 @@
 """The dashboard's copy of Salebot's clients, their variables, and the contacts in these."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -9,10 +9,8 @@ from sqlalchemy import func, or_
 from sqlmodel import Session, col, delete, select
 
 from data.models import Client, ClientVariable
-from data.repositories.bulk import insert_rows
+from data.repositories.bulk import in_chunks, insert_rows
 
-ASKED_AT_ONCE = 5_000
-"""Values of one `IN`; SQLite takes 32,766."""
 VARIABLE_COLUMNS = ("project_id", "client_id", "name", "value", "contact", "read_at")
 Variable = tuple[str, str, str | None]
 """Name, value, and the contact that this is."""
@@ -25,7 +23,7 @@ def find_client(session: Session, project_id: int, client_id: int) -> Client | N
 def list_by_contact(session: Session, project_id: int, contacts: Collection[str]) -> dict[str, list[int]]:
     """For each of these contacts that somebody has in a variable, who has it: the newest client first."""
     found: defaultdict[str, set[int]] = defaultdict(set)
-    for some in _parts(sorted(contacts)):
+    for some in in_chunks(sorted(contacts)):
         query = select(ClientVariable.contact, ClientVariable.client_id).where(
             ClientVariable.project_id == project_id,
             col(ClientVariable.contact).is_not(None),
@@ -39,7 +37,7 @@ def list_by_contact(session: Session, project_id: int, contacts: Collection[str]
 def put_clients(session: Session, project_id: int, clients: Mapping[int, Mapping[str, Any]], now: datetime) -> None:
     """Add clients, or change of those that are known the columns given."""
     known: set[int] = set()
-    for some in _parts(list(clients)):
+    for some in in_chunks(clients):
         query = select(Client).where(Client.project_id == project_id, col(Client.client_id).in_(some))
         for client in session.exec(query):
             client.sqlmodel_update({**clients[client.client_id], "seen_at": now})
@@ -57,7 +55,7 @@ def put_variables(
 ) -> None:
     """Give the same variables to clients that are known; an empty one is dropped."""
     names = [name for name, _, _ in variables]
-    for some in _parts(list(client_ids)):
+    for some in in_chunks(client_ids):
         of_them = col(ClientVariable.project_id) == project_id, col(ClientVariable.client_id).in_(some)
         session.exec(delete(ClientVariable).where(*of_them, col(ClientVariable.name).in_(names)))
     rows = (
@@ -71,7 +69,7 @@ def put_variables(
 
 def drop_variables(session: Session, project_id: int, client_ids: Sequence[int]) -> None:
     """All but the platform id, which is told by the list of clients as well."""
-    for some in _parts(list(client_ids)):
+    for some in in_chunks(client_ids):
         of_them = col(ClientVariable.project_id) == project_id, col(ClientVariable.client_id).in_(some)
         session.exec(delete(ClientVariable).where(*of_them, col(ClientVariable.name) != "platform_id"))
 
@@ -103,8 +101,3 @@ def list_unread(session: Session, project_id: int, before: datetime) -> list[int
     old = or_(col(Client.variables_at).is_(None), col(Client.variables_at) < before)
     query = select(Client.client_id).where(Client.project_id == project_id, old)
     return list(session.exec(query.order_by(col(Client.client_id).desc())))
-
-
-def _parts(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
-    for start in range(0, len(values), ASKED_AT_ONCE):
-        yield values[start : start + ASKED_AT_ONCE]
