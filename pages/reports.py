@@ -44,6 +44,6 @@ show_narrowing(labels, people)
 show_numbers(reports, breakdown, stays, people)
 if breakdown.people:
     show_charts(breakdown, people)
-    show_viewers(project, reports, people)
+    show_viewers(project, reports, people, labels)
 else:
     st.info(_("Nobody here: no viewer of these reports matches the choice."))

@@ -37,22 +37,22 @@ def check_variable_name(name: str) -> str:
     """The name as it is to be saved, without spaces around it.
 
     A name starts with a letter (Cyrillic too) and goes on with letters, digits and ``_``. Raises
-    InvalidInput(field="name") with reason ``required``, ``too_long``, ``starts_with_letter``, ``bad_character``,
-    ``built_in`` or ``reserved_word``.
+    InvalidInput(field="variable_name") with reason ``required``, ``too_long``, ``starts_with_letter``,
+    ``bad_character``, ``built_in`` or ``reserved_word``.
     """
     checked = name.strip()
     if not checked:
-        raise InvalidInput("name", name, "required")
+        raise InvalidInput("variable_name", name, "required")
     if len(checked) > NAME_MAX:
-        raise InvalidInput("name", name, "too_long", NAME_MAX)
+        raise InvalidInput("variable_name", name, "too_long", NAME_MAX)
     if not _is_letter(checked[0]):
-        raise InvalidInput("name", name, "starts_with_letter")
+        raise InvalidInput("variable_name", name, "starts_with_letter")
     if not all(_is_letter(char) or char in "0123456789_" for char in checked):
-        raise InvalidInput("name", name, "bad_character")
+        raise InvalidInput("variable_name", name, "bad_character")
     if checked.casefold() in BUILT_IN_NAMES:
-        raise InvalidInput("name", name, "built_in")
+        raise InvalidInput("variable_name", name, "built_in")
     if checked.casefold() in RESERVED_WORDS:
-        raise InvalidInput("name", name, "reserved_word")
+        raise InvalidInput("variable_name", name, "reserved_word")
     return checked
 
 

@@ -15,7 +15,8 @@ def offer_inbox(project: ProjectSettings, search: InboxSearch, found: int) -> No
     would be opened by each of its runs."""
     today = moment(get_desk().now(), project.time_zone).partition(" ")[0]
     page = [search.page_id] if search.page_id else []
-    title = " · ".join([_("Inbox"), group_names()[search.group], *page, today])
+    text = [f"«{search.text}»"] if search.text else []
+    title = " · ".join([_("Inbox"), group_names()[search.group], *page, *text, today])
     offer_campaign(
         project,
         people=lambda: people_of_inbox(get_desk(), project.id, search),

@@ -13,16 +13,16 @@ from core.services.report_summary import Chosen
 from pages.widgets.campaign_offer import offer_campaign
 from pages.widgets.export import show_export
 from pages.widgets.language import _, ngettext
-from pages.widgets.reports_analysis import subject_of
+from pages.widgets.reports_analysis import Labels, subject_of
 from pages.widgets.reports_data import key_of, load_viewers
-from pages.widgets.reports_words import device_words
+from pages.widgets.reports_words import device_words, key_words
 
 SAME_IN_ONE_REPORT = ("room_title", "starts_at")
 WHOLE = "DD.MM.YYYY HH:mm"
 
 
-def show_viewers(project: ProjectSettings, reports: tuple[ReportRow, ...], chosen: Chosen) -> None:
-    """Rows of the reports that belong to the chosen people."""
+def show_viewers(project: ProjectSettings, reports: tuple[ReportRow, ...], chosen: Chosen, labels: Labels) -> None:
+    """Rows of the reports that belong to the chosen people; `labels` name what was chosen."""
     st.subheader(_("Viewers"), anchor=False)
     left, right = st.columns([3, 1.4])
     text = left.text_input(
@@ -64,7 +64,7 @@ def show_viewers(project: ProjectSettings, reports: tuple[ReportRow, ...], chose
         return frame.assign(device=frame["device"].map(devices))
 
     show_export(table, titles, _("viewers"), "export_viewers")
-    title = subject_of(project, reports) + " · " + _("viewers")
+    title = " · ".join([subject_of(project, reports), *_who(labels, chosen, text or "")])
     offer_campaign(
         project,
         people=lambda: people_of_viewers(get_desk(), project.id, ids, chosen, text=text or ""),
@@ -73,6 +73,12 @@ def show_viewers(project: ProjectSettings, reports: tuple[ReportRow, ...], chose
         source=CampaignSource("viewers", title),
         key="viewers",
     )
+
+
+def _who(labels: Labels, chosen: Chosen, text: str) -> list[str]:
+    """What tells these viewers from the others of their webinars."""
+    kinds = [key_words(dimension, key, labels[dimension].get(key)) for dimension in chosen for key in chosen[dimension]]
+    return [", ".join(kinds) or _("viewers"), *([f"«{text}»"] if text else [])]
 
 
 def _order_words(order: Order) -> str:

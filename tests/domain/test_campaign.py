@@ -124,7 +124,7 @@ def test_steps_come_in_their_order_and_bulk_steps_cost_no_call_each() -> None:
         (CampaignActions(callback="я" * (TEXT_MAX + 1)), "callback", "too_long"),
         (CampaignActions(message_id=0), "message_id", "not_a_number"),
         (CampaignActions(list_id=-1), "list_id", "not_a_number"),
-        (CampaignActions(own={"phone": "1"}), "name", "built_in"),
+        (CampaignActions(own={"phone": "1"}), "variable_name", "built_in"),
         (CampaignActions(own={"webinar": "#{client_id}"}), "value", "contains_placeholder"),
         (CampaignActions(facts=("b365_city",), own={"b365_city": "Омск"}), "variable_name", "repeated"),
         (CampaignActions(own={"webinar": "1", "webinar ": "2"}), "variable_name", "repeated"),

@@ -30,7 +30,7 @@ def test_a_name_of_letters_digits_and_underscores_is_good(name: str) -> None:
 def test_a_bad_name_is_refused_with_its_reason(name: str, reason: str) -> None:
     with pytest.raises(InvalidInput) as caught:
         check_variable_name(name)
-    assert (caught.value.field, caught.value.reason) == ("name", reason)
+    assert (caught.value.field, caught.value.reason) == ("variable_name", reason)
 
 
 def test_a_value_may_be_long_but_holds_no_placeholder() -> None:

@@ -200,6 +200,15 @@ def test_viewers_are_offered_as_people(desk: Desk, project: ProjectSettings) -> 
     assert sum(planned(app).values()) == people < 60
 
 
+def test_a_campaign_to_some_viewers_is_named_after_them(desk: Desk, project: ProjectSettings) -> None:
+    app = AppTest.from_file(str(ROOT / "pages/navigation.py"), default_timeout=30)
+    app.query_params["reports"] = str(pull_now(desk, project.id, WEBINAR))
+    app.query_params["device"] = "phone"
+    app = opened(app.run().switch_page("reports.py").run())
+    [name] = [field for field in app.text_input if field.label == "Название рассылки"]
+    assert name.value.endswith(" · Телефон")
+
+
 def test_registered_people_are_offered(desk: Desk, project: ProjectSettings, small_sandbox: SandboxServer) -> None:
     pull_subscribers_now(desk, project.id, page_id(small_sandbox))
     app = opened(section("people", page=page_id(small_sandbox)))
