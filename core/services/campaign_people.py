@@ -1,5 +1,6 @@
 """The people of a page's list, ready to be sent back into the bot, with what the dashboard knows of them."""
 
+import sys
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
@@ -16,14 +17,15 @@ from core.errors import Conflict
 from core.services.check_attendance import ListCheck
 from core.services.check_registered import CONTACTS, RegisteredCheck
 from core.services.check_visitor import VisitorCheck
-from core.services.list_inbox import InboxSearch, read_inbox
+from core.services.inbox_rows import read_rows
+from core.services.list_inbox import InboxSearch, list_event_ids
 from core.services.list_subscribers import read_search as read_subscriber_search
 from core.services.list_viewers import read_search
 from core.services.raw_viewers import as_json, read_raw_viewers
 from core.services.report_summary import Chosen, stored
 from data.repositories import attendance, subscribers, viewers
+from data.repositories.bulk import in_chunks
 
-READ_AT_ONCE = 5_000
 _LOCAL_DIGITS = 10
 Attended = bool | None
 
@@ -96,15 +98,13 @@ def people_of_subscribers(
 def people_of_inbox(desk: Desk, project_id: int, search: InboxSearch) -> list[CampaignPerson]:
     """Whose registrations `core.services.list_inbox` finds: by the client they were matched with, else by their
     contacts."""
-    people: list[CampaignPerson] = []
-    page = 0
-    with desk.store.reading() as session:  # one moment for all: what moves from page to page is skipped, or read twice
-        while True:
-            page += 1
-            rows = read_inbox(session, project_id, search, page=page, page_size=READ_AT_ONCE).page.rows
-            people += [CampaignPerson(row.client_id, row.email, row.phone, row.username) for row in rows]
-            if len(rows) < READ_AT_ONCE:
-                return people
+    event_ids = list_event_ids(desk, project_id, search, most=sys.maxsize)
+    with desk.store.reading() as session:
+        return [
+            CampaignPerson(row.client_id, row.email, row.phone, row.username)
+            for some in in_chunks(event_ids)  # a row holds much more than is kept of it
+            for row in read_rows(session, project_id, some)
+        ]
 
 
 def _checked_people(

@@ -11,7 +11,6 @@ from core.errors import Conflict
 from core.sandbox.catalogue import PAGES
 from core.sandbox.server import SandboxServer
 from core.sandbox.webinars import Webinar
-from core.services import campaign_people
 from core.services.campaign_people import (
     people_of_check,
     people_of_inbox,
@@ -180,10 +179,7 @@ def test_viewers_are_the_people_of_the_rows_that_the_page_shows(
         assert all("b365_viewer" in person.variables for person in found)
 
 
-def test_inbox_gives_the_client_a_registration_was_matched_with(
-    desk: Desk, project: ProjectSettings, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(campaign_people, "READ_AT_ONCE", 1)
+def test_inbox_gives_the_client_a_registration_was_matched_with(desk: Desk, project: ProjectSettings) -> None:
     first, second = deliver(desk, project.id, registration(1), registration(2, phone=None))
     bring_to(desk, first, "done", client_id=84_000_001, matched_by="phone")
     bring_to(desk, second, "unmatched")
