@@ -6,9 +6,9 @@ A no must be sure: a report that is not here, or lacks rows, is answered with a 
 from dataclasses import dataclass
 
 from core.desk import Desk
-from core.domain.function_call import FunctionCall, IsVisitorCall, read_is_visitor
+from core.domain.function_call import IsVisitorCall
 from core.domain.matching import Outcome
-from core.errors import DeskError, InvalidInput
+from core.errors import DeskError
 from core.services.check_visitor import check_visitor
 from core.services.choose_report import ChosenReport, ReportQuestion, choose_stored, scope_of
 from core.services.function_answer import (
@@ -18,7 +18,7 @@ from core.services.function_answer import (
     FunctionAnswer,
     refused,
 )
-from core.services.refresh_list import ListScope, find_list_answer, refresh_list_once
+from core.services.refresh_list import ListScope, find_list_answer
 from core.services.report_facts import ReportFacts
 
 VIEWER = "b365_viewer"
@@ -45,26 +45,6 @@ class ReportFound:
 
     report: ReportFacts
     problem: DeskError | None
-
-
-def is_visitor_for_bot(desk: Desk, project_id: int, call: FunctionCall) -> FunctionAnswer:
-    """The answer for a call as a bot makes it, from the reports that were pulled; none is pulled here.
-
-    Raises NotFound for the project.
-    """
-    try:
-        read = read_is_visitor(call)
-        question = question_of(read)
-    except InvalidInput as error:
-        return refused(error)
-    while isinstance(found := find_report(desk, project_id, question), ListScope):
-        refresh_list_once(desk, project_id, found)
-    match found:
-        case ReportFound():
-            return look_into(desk, project_id, found, read)
-        case ReportWanted():
-            return found.answer()
-    return found
 
 
 def question_of(call: IsVisitorCall) -> ReportQuestion:

@@ -47,7 +47,7 @@ class Project(Model, table=True):
     relay: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     variable_scope: str = Field(default="client", sa_column_kwargs={"server_default": "client"})
     salebot_per_second: float = Field(default=1.0, sa_column_kwargs={"server_default": "1"})
-    salebot_daily_budget: int = Field(default=10_000, sa_column_kwargs={"server_default": "10000"})
+    salebot_daily_budget: int = Field(default=5_000, sa_column_kwargs={"server_default": "5000"})
     campaign_daily_cap: int = Field(default=2_000, sa_column_kwargs={"server_default": "2000"})
     created_at: datetime = Field(sa_type=UtcDateTime)
     updated_at: datetime = Field(sa_type=UtcDateTime)

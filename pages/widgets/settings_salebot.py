@@ -78,7 +78,10 @@ def _ask_limits(project: ProjectSettings, key: dict[str, str]) -> None:
         max_value=MOST_IN_A_DAY,
         step=500,
         key=key["daily_budget"],
-        help=_("Leave enough of your plan's messages for the bot itself."),
+        help=_(
+            "Leave enough of your plan's messages for the bot itself. A registration takes about five calls when its"
+            " client is not known here yet, otherwise one."
+        ),
     )
     cap.number_input(
         _("People a day, at most"),

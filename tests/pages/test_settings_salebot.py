@@ -18,7 +18,7 @@ def test_calls_of_today_stand_beside_their_budget(desk: Desk, project: ProjectSe
         spend_call(desk, project.id, project.time_zone)
     app = open_section()
     assert not app.exception
-    assert (app.metric[0].value, app.metric[0].delta) == ("3", "из 10\u00a0000")
+    assert (app.metric[0].value, app.metric[0].delta) == ("3", "из 5\u00a0000")
     assert [caption for caption in app.main.caption if "Europe/Moscow" in caption.value]
 
 
@@ -49,7 +49,7 @@ def _show_use() -> None:
 def test_line_tells_the_calls_and_then_what_to_do(desk: Desk, project: ProjectSettings) -> None:
     spend_call(desk, project.id, project.time_zone)
     app = AppTest.from_function(_show_use).run()
-    assert [caption.value for caption in app.caption] == ["Salebot: обращений сегодня — 1 из 10\u00a0000"]
+    assert [caption.value for caption in app.caption] == ["Salebot: обращений сегодня — 1 из 5\u00a0000"]
     change_salebot_settings(desk, project.id, SalebotSettings(False, "client", 1.0, 1, 2_000))
     app.run()
     assert not app.caption

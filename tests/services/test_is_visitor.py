@@ -6,15 +6,16 @@ from typing import Any
 import pytest
 
 from core.desk import Desk
-from core.domain.function_call import FunctionCall
-from core.errors import NotFound
+from core.domain.function_call import FunctionCall, read_is_visitor
+from core.errors import InvalidInput, NotFound
 from core.sandbox.server import SandboxServer
-from core.services.function_answer import FunctionAnswer
-from core.services.is_visitor import is_visitor_for_bot
+from core.services.function_answer import FunctionAnswer, refused
+from core.services.is_visitor import ReportFound, ReportWanted, find_report, look_into, question_of
 from core.services.own_projects import SandboxDoor, point_sandbox
 from core.services.project_draft import ProjectDraft
 from core.services.project_variables import Variable, save_variables
 from core.services.projects import ProjectSettings, add_project
+from core.services.refresh_list import ListScope, refresh_list_once
 from tests.conftest import wire
 from tests.services.attendance_world import pull_now
 
@@ -41,7 +42,20 @@ def viewer(small_sandbox: SandboxServer) -> dict[str, Any]:
 
 
 def ask(desk: Desk, project: ProjectSettings, *arguments: Any, client_id: Any = None) -> FunctionAnswer:
-    return is_visitor_for_bot(desk, project.id, FunctionCall(arguments, client_id=client_id))
+    """The answer from the reports that were pulled; none is pulled here."""
+    try:
+        call = read_is_visitor(FunctionCall(arguments, client_id=client_id))
+        question = question_of(call)
+    except InvalidInput as error:
+        return refused(error)
+    while isinstance(found := find_report(desk, project.id, question), ListScope):
+        refresh_list_once(desk, project.id, found)
+    match found:
+        case ReportFound():
+            return look_into(desk, project.id, found, call)
+        case ReportWanted():
+            return found.answer()
+    return found
 
 
 def test_who_was_there_is_found_by_each_key_and_comes_word_for_word(
@@ -151,4 +165,4 @@ def test_reports_of_another_project_answer_nothing(desk: Desk, small: ProjectSet
 
 def test_project_that_does_not_exist_is_no_answer(desk: Desk) -> None:
     with pytest.raises(NotFound):
-        is_visitor_for_bot(desk, 999, FunctionCall((ROOM, "a@example.com", 1)))
+        find_report(desk, 999, question_of(read_is_visitor(FunctionCall((ROOM, "a@example.com", 1)))))

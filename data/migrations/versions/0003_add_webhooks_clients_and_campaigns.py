@@ -287,7 +287,7 @@ def upgrade() -> None:
     op.add_column("project", sa.Column("relay", sa.Boolean(), server_default=sa.false(), nullable=False))
     op.add_column("project", sa.Column("variable_scope", sa.String(), server_default="client", nullable=False))
     op.add_column("project", sa.Column("salebot_per_second", sa.Float(), server_default="1", nullable=False))
-    op.add_column("project", sa.Column("salebot_daily_budget", sa.Integer(), server_default="10000", nullable=False))
+    op.add_column("project", sa.Column("salebot_daily_budget", sa.Integer(), server_default="5000", nullable=False))
     op.add_column("project", sa.Column("campaign_daily_cap", sa.Integer(), server_default="2000", nullable=False))
     op.create_index("project_webhook_secret", "project", ["webhook_secret_hash"], unique=True)
 
