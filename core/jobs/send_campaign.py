@@ -41,6 +41,9 @@ from core.services.start_campaign import KIND, write_campaign
 MOST_LOST = 3
 """After so many people one after the other whose answers were lost, or who were refused to be looked up, the service
 is not well: the job rests."""
+MOST_REFUSED = 25
+"""After so many people one after the other whom Salebot refused to be sent anything, it is hardly for what they are: a
+key that was taken back may be answered so. The job rests."""
 
 
 def start_campaign(desk: Desk, project_id: int, plan: CampaignPlan) -> str:
@@ -80,7 +83,7 @@ def send_people(desk: Desk, job_id: str) -> None:
         _settle_unknown(desk, api, sending, stop)
         if job.stop_asked:
             raise Stopped
-        lost = 0
+        lost = refused = 0
         while lines := list_next(desk, sending, AT_ONCE):
             known = _look_up(desk, api, sending, lines, stop)
             for line in prepare_clients(desk, api, sending, take_lines(desk, sending, known)):
@@ -88,7 +91,9 @@ def send_people(desk: Desk, job_id: str) -> None:
                     raise Stopped
                 told = _tell(desk, steady_api, sending, line)
                 lost = lost + 1 if told.outcome == "uncertain" else 0
-                if hopeless := told.blocked or (told.problem if lost == MOST_LOST else None):
+                refused = refused + 1 if told.outcome == "rejected" else 0
+                is_hopeless = lost == MOST_LOST or refused == MOST_REFUSED
+                if hopeless := told.blocked or (told.problem if is_hopeless else None):
                     raise hopeless
 
 

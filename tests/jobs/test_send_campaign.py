@@ -283,6 +283,21 @@ def test_person_whom_salebot_refuses_to_look_up_hinders_nobody_and_several_let_t
     assert dict(go_on(desk, job.id).counts) == {"rejected": MOST_LOST, "sent": 6 - MOST_LOST}
 
 
+def test_many_refused_one_after_the_other_let_the_campaign_rest_and_can_be_sent_to_later(
+    desk: Desk, sandbox: SandboxServer, project: ProjectSettings, people: list[Person], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(send_campaign, "MOST_REFUSED", 3)
+    sandbox.faults.play("message", text="Нет доступа", after=1, times=2, methods=("callback",))
+    sandbox.faults.play("message", text="Нет доступа", after=4, methods=("callback",))
+    job = run(desk, project, as_people(people))
+    assert (job.state, dict(job.counts)) == ("failed", {"sent": 2, "rejected": 5, "planned": 1})
+    assert isinstance(job.problem, Rejected)
+    sandbox.faults.clear()
+    assert dict(go_on(desk, job.id).counts) == {"sent": 3, "rejected": 5}
+    assert dict(run(desk, project, as_people(people)).counts) == {"sent": 5}
+    assert told(desk, project.id, people) == (once(people), once(people))
+
+
 def test_list_that_salebot_does_not_know_is_nobodys_fault(
     desk: Desk, sandbox: SandboxServer, project: ProjectSettings, people: list[Person]
 ) -> None:
