@@ -34,6 +34,8 @@ from core.services.jobs import get_job, list_unfinished, stop_button
 WORKFLOWS_VERSION = "1"
 CLOSING_S = 5
 """How long running jobs and rounds may take to reach a safe point when the process closes."""
+LISTEN_S = 0.1
+"""How often DBOS looks for messages between workflows. There are none, but its end waits for the next look."""
 GONE = ("ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED")
 
 log = logging.getLogger(__name__)
@@ -123,6 +125,7 @@ def launch(desk: Desk) -> None:
             "system_database_url": desk.environment.jobs_database_url,
             "application_version": WORKFLOWS_VERSION,
             "executor_id": "desk",
+            "notification_listener_polling_interval_sec": LISTEN_S,
             "log_level": "CRITICAL",  # it logs whole tracebacks, also of jobs that merely go on at the next start
         }
     )
