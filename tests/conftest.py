@@ -1,6 +1,7 @@
 """Real parts for tests: a migrated store in a folder of its own, the sandbox over HTTP, the pages."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from shutil import copy
@@ -55,17 +56,25 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
-@pytest.fixture
-def desk(tmp_path: Path, migrated: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
-    """A fresh installation; `get_desk()` gives the same one, for pages and jobs."""
-    home = tmp_path / "var"
+@contextmanager
+def installed(folder: Path, migrated: Path) -> Iterator[Desk]:
+    """A fresh installation in a folder; `get_desk()` gives the same one, for pages and jobs."""
+    home = folder / "var"
     home.mkdir(mode=0o700)
     copy(migrated, home)
-    monkeypatch.setenv("DESK_HOME", str(home))
-    get_desk.cache_clear()
-    yield get_desk()
-    get_desk().store.close()
-    get_desk.cache_clear()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DESK_HOME", str(home))
+        get_desk.cache_clear()
+        yield get_desk()
+        get_desk().store.close()
+        get_desk.cache_clear()
+
+
+@pytest.fixture
+def desk(tmp_path: Path, migrated: Path) -> Iterator[Desk]:
+    """An installation of the test's own."""
+    with installed(tmp_path, migrated) as desk:
+        yield desk
 
 
 @pytest.fixture(scope="session")

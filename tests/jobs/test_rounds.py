@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from pathlib import Path
 from threading import Event, Lock, Timer
 
 import pytest
@@ -12,6 +13,7 @@ from core.desk import Desk
 from core.errors import NotFound
 from core.jobs import engine, rounds
 from core.services.projects import list_projects
+from tests.conftest import installed
 
 WAIT_S = 20.0
 
@@ -46,22 +48,50 @@ class Watched:
         self.came.clear()
 
 
-watched = Watched()
-rounds.work_round("watched")(lambda *given: watched(*given))
+_watched = Watched()
+rounds.work_round("watched")(lambda *given: _watched(*given))
+
+
+def watch() -> Watched:
+    """Who notes the visits from now on."""
+    global _watched
+    _watched = Watched()
+    return _watched
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory, migrated: Path) -> Iterator[Desk]:
+    """One engine for all of these tests: its first rounds take a second to begin."""
+    with installed(tmp_path_factory.mktemp("rounds"), migrated) as desk, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(rounds, "FORGET_S", 0.1)
+        first = watch()
+        engine.launch(desk)
+        first.visited()
+        yield desk
+        engine.shut_down()
 
 
 @pytest.fixture
-def project_id(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
-    watched.__init__()  # type: ignore[misc]
-    monkeypatch.setattr(rounds, "FORGET_S", 0.1)
-    engine.launch(desk)
-    watched.visited()
-    yield list_projects(desk)[0].id
+def project_id(desk: Desk) -> int:
+    return list_projects(desk)[0].id
+
+
+@pytest.fixture
+def watched(desk: Desk) -> Iterator[Watched]:
+    watched = watch()
+    yield watched
     watched.go_on.set()
+
+
+@pytest.fixture
+def launched_anew(desk: Desk, watched: Watched) -> None:
     engine.shut_down()
+    engine.launch(desk)
 
 
-def test_launch_looks_everywhere_and_the_engine_keeps_no_record_of_it(project_id: int) -> None:
+@pytest.mark.usefixtures("launched_anew")
+def test_launch_looks_everywhere_and_the_engine_keeps_no_record_of_it(watched: Watched, project_id: int) -> None:
+    watched.visited()
     assert watched.visits == [project_id]
     # Or what it starts would be taken for what a killed one had started.
     assert not watched.known_to_the_engine
@@ -73,7 +103,7 @@ def test_launch_looks_everywhere_and_the_engine_keeps_no_record_of_it(project_id
     forgotten()
 
 
-def test_round_comes_again_when_something_is_due_later(desk: Desk, project_id: int) -> None:
+def test_round_comes_again_when_something_is_due_later(desk: Desk, watched: Watched, project_id: int) -> None:
     due_at = desk.now() + timedelta(seconds=0.6)
     watched.answers = [due_at]
     rounds.ask_round("watched", project_id)
@@ -82,17 +112,17 @@ def test_round_comes_again_when_something_is_due_later(desk: Desk, project_id: i
     assert desk.now() >= due_at
 
 
-def test_moment_asked_for_twice_is_one_round(desk: Desk, project_id: int) -> None:
+def test_moment_asked_for_twice_is_one_round(desk: Desk, watched: Watched, project_id: int) -> None:
     due_at = desk.now() + timedelta(seconds=0.3)
     for _ in range(3):
         rounds.ask_round("watched", project_id, due_at)
     rounds.ask_round("watched", project_id, due_at + timedelta(seconds=0.1))
     watched.visited()
     watched.visited()
-    assert len(watched.visits) == 3  # that of the launch, and one for each moment
+    assert len(watched.visits) == 2  # one for each moment
 
 
-def test_rounds_of_one_project_wait_for_each_other_and_are_asked_for_once(project_id: int) -> None:
+def test_rounds_of_one_project_wait_for_each_other_and_are_asked_for_once(watched: Watched, project_id: int) -> None:
     watched.go_on.clear()
     rounds.ask_round("watched", project_id)
     watched.visited()
@@ -101,30 +131,36 @@ def test_rounds_of_one_project_wait_for_each_other_and_are_asked_for_once(projec
     assert len(DBOS.list_workflows(queue_name=rounds.QUEUE, name="round.watched", status="ENQUEUED")) == 1
     watched.go_on.set()
     watched.visited()
-    assert len(watched.visits) == 3
+    assert len(watched.visits) == 2
 
 
-def test_moment_whose_round_has_begun_already_is_looked_at_once_more(desk: Desk, project_id: int) -> None:
+def test_moment_whose_round_has_begun_already_is_looked_at_once_more(
+    desk: Desk, watched: Watched, project_id: int
+) -> None:
     due_at = desk.now() + timedelta(seconds=0.2)
     watched.answers = [due_at]  # it came early, or the clock was set back
     rounds.ask_round("watched", project_id, due_at)
     watched.visited()
     watched.visited()
-    assert len(watched.visits) == 3
+    assert len(watched.visits) == 2
 
 
-def test_process_that_ends_waits_for_its_rounds(desk: Desk, project_id: int) -> None:
+def test_process_that_ends_waits_for_its_rounds(desk: Desk, watched: Watched, project_id: int) -> None:
     watched.go_on.clear()
     rounds.ask_round("watched", project_id)
     watched.visited()
     Timer(0.3, watched.go_on.set).start()
-    engine.shut_down()
-    assert watched.go_on.is_set()
-    assert not rounds.is_working()
+    try:
+        engine.shut_down()
+        assert watched.go_on.is_set()
+        assert not rounds.is_working()
+    finally:
+        engine.launch(desk)
+        watched.visited()
 
 
 def test_unforeseen_error_is_looked_after_later_and_tells_no_contact(
-    project_id: int, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    watched: Watched, project_id: int, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(rounds, "AFTER_FAILURE", timedelta(seconds=0.3))
     watched.answers = [ValueError("anna@example.com")]
@@ -136,7 +172,7 @@ def test_unforeseen_error_is_looked_after_later_and_tells_no_contact(
 
 
 def test_round_of_a_removed_project_ends(
-    project_id: int, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    watched: Watched, project_id: int, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(rounds, "AFTER_FAILURE", timedelta(0))
     watched.answers = [NotFound("project", project_id)]
@@ -145,4 +181,4 @@ def test_round_of_a_removed_project_ends(
     rounds.ask_round("watched", project_id)
     watched.visited()
     assert "failed" not in caplog.text
-    assert len(watched.visits) == 3
+    assert len(watched.visits) == 2
