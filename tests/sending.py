@@ -2,13 +2,17 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from threading import Event
 from typing import Any
+
+import pytest
 
 from core.desk import Desk
 from core.domain.campaign import CampaignActions, CampaignPerson, CampaignSource
 from core.domain.campaign_plan import CampaignPlan
 from core.errors import DeskError
 from core.http.pace import Stopped
+from core.jobs import engine
 from core.jobs.send_campaign import send_people
 from core.sandbox.clients import Clients
 from core.sandbox.people import Person
@@ -69,7 +73,10 @@ def carry_out(desk: Desk, job_id: str) -> JobProgress:
     """One attempt at a job, as the engine makes it, without the engine."""
     assert mark_running(desk, job_id, get_attempt(desk, job_id))
     try:
-        send_people(desk, job_id)
+        with pytest.MonkeyPatch.context() as patch:
+            # The engine of another test may still be closing
+            patch.setattr(engine, "_closing", Event())
+            send_people(desk, job_id)
     except Stopped:
         finish_asked(desk, job_id)
     except DeskError as error:

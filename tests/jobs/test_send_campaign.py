@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from itertools import islice
-from threading import Event
 from typing import Any
 
 import pytest
@@ -64,8 +63,7 @@ def project(desk: Desk, sandbox: SandboxServer) -> ProjectSettings:
 
 @pytest.fixture(autouse=True)
 def quickly(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What the sandbox was sent it does at once; and no engine has been shut down here before."""
-    monkeypatch.setattr(engine, "_closing", Event())
+    """What the sandbox was sent it does at once."""
     monkeypatch.setattr(send_campaign, "SETTLE_AFTER_S", 0.02)
     monkeypatch.setattr(send_to_client, "SETTLE_AFTER_S", 0.02)
 
