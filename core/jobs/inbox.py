@@ -28,6 +28,7 @@ from core.services.client_copy import forget_client
 from core.services.connections import open_salebot
 from core.services.inbox_actions import choose_client, requeue
 from core.services.inbox_ledger import Received, change, find_due, find_next_due, put_off, put_off_due, settle_match
+from core.services.inbox_rows import UNDER_WAY
 from core.services.match_registration import Matcher, match_known
 from core.services.problems import write_problem
 from core.services.projects import get_project
@@ -42,6 +43,7 @@ RELAYED_LOOK = timedelta(minutes=1)
 """When Salebot, which has got a registration itself, is asked once more: it may only be adding the client."""
 PATIENCE = RetryPolicy(attempts=3, timeout_s=15.0, total_s=40.0)
 """The ledger repeats what fails; one registration must not hold up the others for long."""
+log = logging.getLogger(__name__)
 
 
 def process_again(desk: Desk, project_id: int, event_ids: Collection[int], *, notice_again: bool = False) -> int:
@@ -70,9 +72,6 @@ def work_off(desk: Desk, project_id: int, should_stop: Callable[[], bool]) -> da
         due_at = desk.now() + NOT_SET_WAIT
         put_off_due(desk, project_id, due_at, error)
         return due_at
-
-
-log = logging.getLogger(__name__)
 
 
 class _Round:
@@ -110,7 +109,7 @@ class _Round:
         """Step by step to its end. Raises what says nothing about the person."""
         gone: dict[int, Missing] = {}
         left: Received | None = row
-        while left is not None and left.state in ("waiting", "matched", "noticing"):
+        while left is not None and left.state in UNDER_WAY:
             left = self._stepped(left, gone)
 
     def _stepped(self, row: Received, gone: dict[int, Missing]) -> Received | None:

@@ -84,7 +84,7 @@ def count_unknown(session: Session, project_id: int) -> int:
 
 def list_unknown(session: Session, project_id: int, *, limit: int, offset: int = 0) -> Sequence[Mapping[str, Any]]:
     """The newest first, byte for byte."""
-    names = ("id", "received_at", "content_type", "body", "repeats", "repeated_at")
+    names = ("id", "received_at", "content_type", "body", "repeats")
     columns = [col(getattr(WebhookEvent, name)) for name in names]
     query = select(*columns).where(*_of_kind(project_id, "unknown")).order_by(_ID.desc()).limit(limit).offset(offset)
     found: Sequence[Any] = session.connection().execute(query).mappings().all()
