@@ -13,7 +13,6 @@ from typing import Literal, cast
 from core.desk import Desk
 from core.domain.sessions import parse_webinar_id
 from core.errors import (
-    ApiError,
     DeskError,
     Forbidden,
     InvalidInput,
@@ -23,11 +22,9 @@ from core.errors import (
     Unauthorized,
     Unavailable,
 )
-from core.services.check_connection import IN_FRONT_OF_THE_PAGE
-from core.services.connections import open_bizon
-from core.services.list_from_bizon import WIRE_KINDS, list_from_bizon
 from core.services.problems import read_problem, write_problem
 from core.services.projects import get_project
+from core.services.refresh_list import list_days
 from data.models import ExpectedReport
 from data.repositories import expected_reports as repository
 from data.repositories import reports
@@ -88,22 +85,8 @@ def list_announced(desk: Desk, project_id: int, webinar_ids: Sequence[str]) -> D
     try:
         days = [parse_webinar_id(key, zone).starts_at.astimezone(zone).date() for key in webinar_ids]
     except InvalidInput:
-        days = []
-    try:
-        with open_bizon(desk, project_id, policy=IN_FRONT_OF_THE_PAGE) as api:
-            list_from_bizon(
-                desk,
-                api,
-                project_id,
-                kinds=tuple(WIRE_KINDS),
-                # The start that the list tells may lie on the day before or after the one in the webinar's id
-                since=min(days) - timedelta(days=1) if days else None,
-                until=max(days) + timedelta(days=1) if days else None,
-                limit=None if days else NEWEST,
-            )
-    except (ApiError, NotConfigured) as error:
-        return error
-    return None
+        return list_days(desk, project_id, None, None, NEWEST)
+    return list_days(desk, project_id, min(days), max(days), None)
 
 
 def note_ready(desk: Desk, project_id: int, webinar_id: str) -> None:

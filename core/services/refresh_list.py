@@ -46,7 +46,14 @@ class ListAnswer:
 
 def refresh_list(desk: Desk, project_id: int, scope: ListScope) -> DeskError | None:
     """Ask now and write the list down; why that was not possible. Raises NotFound for the project."""
-    day = scope.day
+    return list_days(desk, project_id, scope.day, scope.day, scope.limit)
+
+
+def list_days(
+    desk: Desk, project_id: int, first: date | None, last: date | None, limit: int | None
+) -> DeskError | None:
+    """As `refresh_list`, for the webinars of days on the account's clock, both included (None: of all), the newest
+    `limit` of them."""
     try:
         with open_bizon(desk, project_id, policy=IN_FRONT_OF_THE_PAGE) as api:
             list_from_bizon(
@@ -55,9 +62,9 @@ def refresh_list(desk: Desk, project_id: int, scope: ListScope) -> DeskError | N
                 project_id,
                 kinds=tuple(WIRE_KINDS),
                 # The start that the list tells may lie on the day before or after the one in the webinar's id
-                since=day and day - timedelta(days=1),
-                until=day and day + timedelta(days=1),
-                limit=scope.limit,
+                since=first and first - timedelta(days=1),
+                until=last and last + timedelta(days=1),
+                limit=limit,
             )
     except (ApiError, NotConfigured) as error:
         return error
