@@ -68,7 +68,8 @@ def ask_whom(project: ProjectSettings) -> tuple[str | None, str]:
     text = right.text_input(
         _("Search"),
         key=TEXT_KEY,
-        placeholder=_("E-mail, phone, client id, or how the name or surname begins"),
+        placeholder=_("Name, surname, e-mail, phone, client id"),
+        help=_("Whole, or as it begins; a client id whole."),
         icon=":material/search:",
     )
     return page_id, text or ""
