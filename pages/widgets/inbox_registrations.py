@@ -16,7 +16,7 @@ from pages.widgets.inbox_choice import (
     restore_choices,
     search_of,
 )
-from pages.widgets.inbox_setup import show_setup
+from pages.widgets.inbox_setup import say_closed, show_setup
 from pages.widgets.inbox_story import show_story
 from pages.widgets.inbox_stuck import show_stuck
 from pages.widgets.inbox_table import show_table
@@ -46,6 +46,7 @@ def show_registrations(project: ProjectSettings) -> None:
     unknown = count_unknown(get_desk(), project.id)
     with head:
         show_top(project, view, search, page)
+        say_closed(project)
         show_stuck(project)
         show_test(project)
         show_outcome(OUTCOME)

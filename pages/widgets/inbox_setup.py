@@ -5,11 +5,24 @@ import streamlit as st
 from core.desk import get_desk
 from core.services.inbox_state import look_at_inbox
 from core.services.projects import ProjectSettings
+from core.services.webhook_secret import get_webhook_secret
 from pages.widgets.inbox_top import OUTCOME, POLL_S, show_test
 from pages.widgets.language import _
 from pages.widgets.redraw import draw_anew
 from pages.widgets.sections import SECTION
 from pages.widgets.settings_outcome import show_outcome
+
+
+def say_closed(project: ProjectSettings) -> bool:
+    """Whether the project has no webhook secret, so that nothing can come any more; if so, that is said."""
+    if get_webhook_secret(get_desk(), project.id) is not None:
+        return False
+    st.warning(
+        _("This project has no webhook address, so nothing that Bizon365 delivers is taken. Make one in the settings."),
+        icon=":material/link_off:",
+    )
+    _link_to_webhook()
+    return True
 
 
 def show_setup(project: ProjectSettings) -> None:
@@ -22,11 +35,11 @@ def show_setup(project: ProjectSettings) -> None:
         ),
         icon=":material/inbox:",
     )
-    if project.is_sandbox:
+    if not project.is_sandbox:
+        _show_steps()
+    elif not say_closed(project):
         st.write(_("This is the sandbox: register somebody on the Registration page, or send a test registration."))
         st.page_link("registration.py", label=_("To the Registration page"), icon=":material/person_add:")
-    else:
-        _show_steps()
     show_test(project)
     show_outcome(OUTCOME)
 
@@ -45,6 +58,10 @@ def _show_steps() -> None:
             "3. Send a test registration: it goes the whole way."
         )
     )
+    _link_to_webhook()
+
+
+def _link_to_webhook() -> None:
     st.page_link(
         "settings.py", label=_("To the webhook URL"), icon=":material/settings:", query_params={SECTION: "webhook"}
     )

@@ -37,6 +37,7 @@ def show_table(project: ProjectSettings, search: InboxSearch, page: InboxPage) -
     wide = {
         "state": st.column_config.TextColumn(titles["state"], width=170),
         "match": st.column_config.TextColumn(titles["match"], width=160),
+        "phone": st.column_config.TextColumn(titles["phone"], width=120),  # seen whole where most rows have none
         "tags": st.column_config.TextColumn(titles["tags"], width=150),
         "page": st.column_config.TextColumn(titles["page"], width=170),
     }

@@ -16,6 +16,7 @@ from core.services.problems import write_problem
 from core.services.project_draft import ProjectDraft
 from core.services.projects import ProjectSettings, add_project
 from core.services.salebot_budget import get_salebot_use
+from core.services.webhook_secret import make_webhook_secret, remove_webhook_secret
 from tests.services.inbox_world import PAGE, bring_to, deliver, mark, registration
 from tests.services.reports_world import store_report, viewer
 
@@ -76,6 +77,15 @@ def test_empty_inbox_says_how_registrations_come(desk: Desk) -> None:
     assert press(app, "inbox_test").error  # nobody listens behind the address
     live = add_project(desk, ProjectDraft(name="Школа"))
     assert "адрес вебхука в настройках" in words(inbox(project=str(live.id)))
+
+
+def test_an_inbox_that_nothing_can_reach_any_more_says_so(desk: Desk) -> None:
+    remove_webhook_secret(desk, PROJECT)
+    assert "нет адреса вебхука" in words(inbox())
+    deliver(desk, PROJECT, registration(1))
+    assert "нет адреса вебхука" in words(inbox())
+    make_webhook_secret(desk, PROJECT)
+    assert "нет адреса вебхука" not in words(inbox())
 
 
 def test_the_list_says_who_came_and_how_far_they_are(desk: Desk) -> None:
