@@ -1,7 +1,7 @@
 """The variables that a client gets with a registration (mission document; Salebot facts §6)."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from core.domain.tags import TAGS
@@ -23,7 +23,7 @@ COPIED = {
 def build_bizon_variables(
     fields: Mapping[str, str], session_at: datetime | None, phone: str | None, zone: ZoneInfo
 ) -> dict[str, str]:
-    """All variables of a registration; dates and times are those of the account's `zone`.
+    """All variables of a registration; `session_at` is aware UTC, dates and times are those of the account's `zone`.
 
     `fields` are those of the delivery, by name; `phone` is in E.164 and is written as the mission document shows it,
     without the plus. The ``bizon_*`` variables speak of this registration, so what it lacks is written empty: a
@@ -54,7 +54,7 @@ def _times(session_at: datetime | None, written: str, zone: ZoneInfo) -> dict[st
         }
     here = session_at.astimezone(zone)
     return {
-        "bizon_webinar_datetime": f"{session_at.astimezone(UTC):%Y-%m-%dT%H:%M:%S}.000Z",
+        "bizon_webinar_datetime": f"{session_at:%Y-%m-%dT%H:%M:%S}.000Z",
         "bizon_webinar_date": f"{here:%d.%m.%Y}",
         "bizon_webinar_time": f"{here:%H:%M}",
     }

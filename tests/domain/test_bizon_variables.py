@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.domain.bizon_variables import COPIED, build_bizon_variables, in_profile
+from core.domain.variables import VALUE_MAX
 
 MOSCOW = ZoneInfo("Europe/Moscow")
 NAMES = {
@@ -87,6 +88,11 @@ def test_moment_that_cannot_be_read_stays_as_it_came() -> None:
     variables = build_bizon_variables({"webinarTime": "завтра"}, None, None, MOSCOW)
     assert variables["bizon_webinar_datetime"] == "завтра"
     assert variables["bizon_webinar_date"] == variables["bizon_webinar_time"] == ""
+
+
+def test_nothing_is_longer_than_salebot_takes() -> None:
+    fields = dict.fromkeys(("email", "webinarTime", *COPIED.values()), "x" * (VALUE_MAX + 1))
+    assert {len(value) for value in build_bizon_variables(fields, None, None, MOSCOW).values()} == {0, VALUE_MAX}
 
 
 def test_names_of_the_profile_are_marked() -> None:

@@ -144,6 +144,7 @@ def test_every_written_form_is_the_same_contact(rest: int) -> None:
         ("order_id", "79000000001", 1, None),
         ("timestamp", "1764604800", 1, None),
         ("bizon_webinar_date", "01.12.2026", 1, None),
+        ("birthday", "29.05.1950", 1, None),  # with a plus it would be the number of an island
         ("bizon_webinar_datetime", "2026-12-01T16:00:00.000Z", 1, None),
         ("bizon_sublist_id", "24681:py-free", 1, None),
         ("b365_viewer", '{"email":"anna@example.com","phone":"79000000001"}', 1, None),
