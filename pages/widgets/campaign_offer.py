@@ -24,7 +24,7 @@ from pages.widgets.campaign_sections import address_of
 from pages.widgets.campaign_start import ask_again, show_start
 from pages.widgets.errors import explain_missing_setting, show_error
 from pages.widgets.job_progress import show_job
-from pages.widgets.language import _, ngettext, plain
+from pages.widgets.language import _, ngettext, number, plain
 from pages.widgets.mend import link_to_settings
 from pages.widgets.redraw import hold_still
 from pages.widgets.registration_words import name_of_job
@@ -112,8 +112,10 @@ def _prepare(project: ProjectSettings, draft: Draft, people: Sequence[CampaignPe
 def _show_begun(begun: Begun) -> None:
     """The campaign that was begun here last: how far it is, and the way to it."""
     job = get_job(get_desk(), begun.job_id)
-    sent = ngettext("{n} person", "{n} people", begun.people)
-    show = st.success if job.is_active or job.state == "done" else st.warning
+    people = job.total if job.total is not None else begun.people
+    sent = _("{done} of {total} sent", done=number(job.succeeded), total=number(people))
+    is_whole = job.is_active or job.succeeded == people
+    show = st.warning if not job.is_active and job.state != "done" else st.success if is_whole else st.info
     show(f"**{plain(begun.name)}** · {sent} · {name_of_job(job)}", icon=":material/send:")
     if job.is_active:
         show_job(begun.job_id)

@@ -27,7 +27,7 @@ from tests.services.subscribers_world import pull_now as pull_subscribers_now
 SEND = "Отправить в Salebot"
 PLAN = "Составить план"
 NOBODY = "nobody@example.com"
-KINDS = ("Отправим", "Найдём в Salebot", "Уже получили", "Повтор в списке", "Нет контакта")
+KINDS = ("Отправим", "Поищем в Salebot", "Уже получили", "Повтор в списке", "Нет контакта")
 
 
 @pytest.fixture
@@ -111,7 +111,7 @@ def test_checked_people_are_sent_after_a_plan_that_adds_up_and_a_confirmation(
     assert count_campaigns(desk, project.id) == 0
     app = press(app, PLAN)
     assert not app.exception
-    assert planned(app) == {"Отправим": 3, "Найдём в Salebot": 1, "Нет контакта": 1}
+    assert planned(app) == {"Отправим": 3, "Поищем в Salebot": 1, "Нет контакта": 1}
     assert "3 + 1 + 1 = 5 человек в списке" in words(app)
     assert is_disabled(app, SEND)
 
