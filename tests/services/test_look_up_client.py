@@ -37,6 +37,12 @@ def test_a_phone_is_taken_for_an_id_only_when_it_is_one(desk: Desk) -> None:
     assert found(desk, "79000000001") == [79000000001, 5]
 
 
+def test_contact_by_which_salebot_found_a_client_is_shown_as_no_variable(desk: Desk) -> None:
+    keep_client(desk, PROJECT, 5, "phone", "+79000000001")
+    [client] = look_up_client(desk, PROJECT, "+79000000001")
+    assert client.variables == ()
+
+
 def test_the_newest_of_many_come_first(desk: Desk) -> None:
     for client_id in range(1, MOST + 3):
         keep_client(desk, PROJECT, client_id, "phone", "+79000000001")
