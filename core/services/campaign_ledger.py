@@ -200,13 +200,12 @@ def settle_lines(
 
 
 def count_same_sent(desk: Desk, sending: Sending, line: CampaignLine, step: Step, since: datetime) -> int:
-    """How often the very same callback or message is known to have been sent to this client about that time."""
+    """How often the very same callback or message is known to have been sent to this client about that time; of the
+    line itself the step is still to be done."""
     mine = _content(sending.actions, step)
     with desk.store.reading() as session:
-        others = repository.list_other_rows(
-            session, sending.project_id, line.client, since - CLOCKS_APART, but=(sending.job_id, line.number)
-        )
-        return sum(row.step >= step and _content(read_actions(actions), step) == mine for row, actions in others)
+        rows = repository.list_rows_of_client(session, sending.project_id, line.client, since - CLOCKS_APART)
+        return sum(row.step >= step and _content(read_actions(actions), step) == mine for row, actions in rows)
 
 
 def _content(actions: CampaignActions, step: Step) -> tuple[str, int | None]:

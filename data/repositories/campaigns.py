@@ -77,10 +77,10 @@ def count_people_since(session: Session, project_id: int, since: datetime) -> in
     return session.exec(query.where(CampaignRow.project_id == project_id, col(CampaignRow.sent_at) >= since)).one()
 
 
-def list_other_rows(
-    session: Session, project_id: int, client_id: int, since: datetime, *, but: tuple[str, int]
+def list_rows_of_client(
+    session: Session, project_id: int, client_id: int, since: datetime
 ) -> list[tuple[CampaignRow, str]]:
-    """What else was sent to a client since then: each row with the actions of its campaign (JSON)."""
+    """A client who was taken in hand since then: each row with the actions of its campaign (JSON)."""
     query = (
         select(CampaignRow, Campaign.actions)
         .join(Campaign, col(Campaign.job_id) == CampaignRow.job_id)
@@ -90,7 +90,7 @@ def list_other_rows(
             CampaignRow.client_id == client_id,
         )
     )
-    return [(row, actions) for row, actions in session.exec(query) if (row.job_id, row.number) != but]
+    return [(row, actions) for row, actions in session.exec(query)]
 
 
 def add_rows(session: Session, rows: Iterable[tuple[Any, ...]]) -> None:

@@ -220,6 +220,18 @@ def test_message_sent_a_moment_before_by_another_campaign_does_not_pass_for_this
     assert told(desk, project.id, people)[0] == Counter({people[0].client_id: 2})
 
 
+def test_callback_of_which_nobody_knows_does_not_pass_for_one_that_arrived(
+    desk: Desk, sandbox: SandboxServer, project: ProjectSettings, people: list[Person]
+) -> None:
+    sandbox.faults.play("cut", methods=("callback",))
+    sandbox.faults.play("status", status=403, methods=("get_history",))
+    assert states(desk, run(desk, project, as_people(people[:1]), CALL_BACK)) == ["uncertain"]
+    sandbox.faults.clear()
+    sandbox.faults.play("cut", done=True, times=1, methods=("callback",))
+    assert run(desk, project, as_people(people[:1]), CALL_BACK, name="Ещё раз").succeeded == 1
+    assert told(desk, project.id, people)[0] == once(people[:1])
+
+
 def test_clients_whom_salebot_refuses_keep_its_words_and_hinder_nobody(
     desk: Desk, sandbox: SandboxServer, project: ProjectSettings, people: list[Person]
 ) -> None:
@@ -296,11 +308,20 @@ def test_many_refused_one_after_the_other_let_the_campaign_rest_and_can_be_sent_
     assert told(desk, project.id, people) == (once(people), once(people))
 
 
-def test_list_that_salebot_does_not_know_is_nobodys_fault(
-    desk: Desk, sandbox: SandboxServer, project: ProjectSettings, people: list[Person]
+@pytest.mark.parametrize(
+    ("method", "actions"),
+    [("add_to_list", CampaignActions(list_id=7)), ("save_variables", CampaignActions(own={"b365_room": "Python"}))],
+)
+def test_what_is_refused_for_all_at_once_is_nobodys_fault(
+    desk: Desk,
+    sandbox: SandboxServer,
+    project: ProjectSettings,
+    people: list[Person],
+    method: str,
+    actions: CampaignActions,
 ) -> None:
-    sandbox.faults.play("message", text="List not found", methods=("add_to_list",))
-    job = run(desk, project, as_people(people), CampaignActions(list_id=7))
+    sandbox.faults.play("message", text="List not found", methods=(method,))
+    job = run(desk, project, as_people(people), actions)
     assert (job.state, type(job.problem), dict(job.counts)) == ("failed", Rejected, {"planned": 8})
 
 
