@@ -105,6 +105,8 @@ class Stand:
         call = Call(endpoint.method, params, body, self.faults.board, drawn)
         answer = await self._answer(call, request, endpoint.handler, endpoint.guard)
         exchange.status = answer.status if answer.keeps is None else None
+        now_there = datetime.now(UTC) + timedelta(seconds=self.faults.board.clock_ahead_s)
+        answer = replace(answer, headers={**answer.headers, "Date": format_datetime(now_there, usegmt=True)})
         await self._send(answer, scope, receive, send)
 
     async def _answer(self, call: Call, request: Request, handler: Handler, guard: Guard) -> Answer:

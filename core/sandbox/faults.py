@@ -93,6 +93,8 @@ class Switchboard(BaseModel):
     phones_by: Literal["digits", "text"] = "digits"
     ids_as: Literal["number", "text"] = "number"
     moments_as: Literal["seconds", "milliseconds", "iso"] = "seconds"
+    clock_ahead_s: int = 0
+    """How far the clock of the services is ahead of ours."""
     history_as: Literal["result", "history", "list"] = "result"
     clients_total: bool = False
     bare_client: Literal["built_in", "empty", "list"] = "built_in"

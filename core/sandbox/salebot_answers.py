@@ -44,7 +44,8 @@ def id_of(client_id: int, board: Switchboard) -> int | str:
 
 
 def moment_of(epoch_ms: int, board: Switchboard) -> int | str:
-    """A moment in the form that was chosen."""
+    """A moment, on the clock and in the form that were chosen."""
+    epoch_ms += board.clock_ahead_s * 1000
     match board.moments_as:
         case "seconds":
             return epoch_ms // 1000

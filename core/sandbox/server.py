@@ -89,6 +89,7 @@ class Sandbox:
             log_level="critical",
             access_log=False,
             server_header=False,
+            date_header=False,
             timeout_keep_alive=75,
             timeout_graceful_shutdown=1,
         )

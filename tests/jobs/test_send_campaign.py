@@ -191,9 +191,11 @@ def test_client_found_while_sending_who_got_it_before_gets_it_no_more(
     assert told(desk, project.id, people)[0] == once(people[:1])
 
 
+@pytest.mark.parametrize("clock_ahead_s", [-600, 600])
 def test_lost_answers_are_looked_up_before_anything_is_sent_again(
-    desk: Desk, sandbox: SandboxServer, project: ProjectSettings, people: list[Person]
+    desk: Desk, sandbox: SandboxServer, project: ProjectSettings, people: list[Person], clock_ahead_s: int
 ) -> None:
+    sandbox.faults.switch(clock_ahead_s=clock_ahead_s)
     lost: list[dict[str, Any]] = [
         {"kind": "html", "done": True},
         {"kind": "cut"},

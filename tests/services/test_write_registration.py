@@ -179,17 +179,24 @@ def test_refused_person_fails_with_the_words_of_salebot_and_hinders_nobody(
 
 
 @pytest.mark.parametrize(
-    ("lost", "moments_as"),
+    ("lost", "moments_as", "clock_ahead_s"),
     [
-        ({"kind": "cut", "done": True}, "seconds"),
-        ({"kind": "html", "done": True}, "milliseconds"),
-        ({"kind": "cut"}, "iso"),
+        ({"kind": "cut", "done": True}, "seconds", 0),
+        ({"kind": "html", "done": True}, "milliseconds", 600),
+        ({"kind": "html", "done": True}, "seconds", -600),
+        ({"kind": "cut"}, "iso", 600),
     ],
 )
 def test_notice_whose_answer_was_lost_is_looked_for_and_given_once(
-    desk: Desk, project: ProjectSettings, sandbox: SandboxServer, clients: Iterator[int], lost: Any, moments_as: str
+    desk: Desk,
+    project: ProjectSettings,
+    sandbox: SandboxServer,
+    clients: Iterator[int],
+    lost: Any,
+    moments_as: str,
+    clock_ahead_s: int,
 ) -> None:
-    sandbox.faults.switch(moments_as=moments_as)
+    sandbox.faults.switch(moments_as=moments_as, clock_ahead_s=clock_ahead_s)
     client_id = next(clients)
     earlier = deliver(desk, project.id, **linked(client_id, utm_source="vk"))
     run_round(desk, project.id)
