@@ -11,8 +11,8 @@ import pytest
 from hypothesis import settings
 from streamlit.testing.v1 import AppTest
 
-from core.desk import Desk, get_desk
-from core.environment import ROOT
+from core.desk import Desk, get_desk, open_desk
+from core.environment import ROOT, read_environment
 from core.http.transport import RetryPolicy, open_http
 from core.jobs import engine
 from core.sandbox.server import SandboxServer
@@ -68,6 +68,11 @@ def installed(folder: Path, migrated: Path) -> Iterator[Desk]:
         yield get_desk()
         get_desk().store.close()
         get_desk.cache_clear()
+
+
+def environment_desk(home: Path, **variables: str) -> Desk:
+    """An installation as these environment variables tell it to be."""
+    return open_desk(read_environment({"DESK_HOME": str(home), **variables}))
 
 
 @pytest.fixture

@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from core.desk import Desk, open_desk
-from core.environment import read_environment
+from core.desk import Desk
 from core.errors import Conflict, InvalidInput, NotFound
 from core.services.function_keys import find_key_owner, get_function_key, make_function_key, remove_function_key
 from core.services.project_draft import ProjectDraft
 from core.services.projects import ProjectSettings, add_project, list_projects
+from tests.conftest import environment_desk
 
 TOLD = "made-up-function-key-0001"
 
@@ -17,10 +17,6 @@ TOLD = "made-up-function-key-0001"
 @pytest.fixture
 def school(desk: Desk) -> ProjectSettings:
     return add_project(desk, ProjectDraft(name="Школа"))
-
-
-def environment_desk(home: Path, **variables: str) -> Desk:
-    return open_desk(read_environment({"DESK_HOME": str(home), **variables}))
 
 
 def test_key_opens_its_project_and_no_other(desk: Desk, school: ProjectSettings) -> None:

@@ -5,8 +5,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from core.desk import Desk, open_desk
-from core.environment import read_environment
+from core.desk import Desk
 from core.errors import Conflict, InvalidInput, NotFound
 from core.sandbox.server import SandboxServer
 from core.services.client_copy import count_clients, keep_client
@@ -30,7 +29,7 @@ from core.services.projects import (
 from core.services.setup_checklist import setup_progress, tick_step
 from core.services.setup_verdicts import write_verdict
 from core.services.webhook_address import reveal_webhook_url
-from tests.conftest import wire
+from tests.conftest import environment_desk, wire
 
 TOKEN = "Bz_tok-MadeUp0123456789abcdefghijklmnopqrstuWXYZ9"
 KEY = "0f1e2d3c4b5a69788796a5b4c3d2e1f0"
@@ -40,10 +39,6 @@ SCHOOL = ProjectDraft(name="Школа", bizon_project_id="123456")
 @pytest.fixture
 def school(desk: Desk) -> ProjectSettings:
     return add_project(desk, SCHOOL)
-
-
-def environment_desk(home: Path, **variables: str) -> Desk:
-    return open_desk(read_environment({"DESK_HOME": str(home), **variables}))
 
 
 def everything_stored(desk: Desk) -> bytes:

@@ -5,8 +5,7 @@ from pathlib import Path
 import pytest
 from cryptography.fernet import Fernet
 
-from core.desk import Desk, get_desk, open_desk
-from core.environment import read_environment
+from core.desk import Desk, get_desk
 from core.errors import Conflict, InvalidInput, NotConfigured, NotFound
 from core.services.project_draft import ProjectDraft
 from core.services.projects import ProjectSettings, add_project, list_projects
@@ -19,6 +18,7 @@ from core.services.webhook_secret import (
     reveal_webhook_path,
 )
 from core.web.start import check_start
+from tests.conftest import environment_desk
 
 TOLD = "made-up-webhook-secret_0.1~"
 
@@ -26,10 +26,6 @@ TOLD = "made-up-webhook-secret_0.1~"
 @pytest.fixture
 def school(desk: Desk) -> ProjectSettings:
     return add_project(desk, ProjectDraft(name="Школа"))
-
-
-def environment_desk(home: Path, **variables: str) -> Desk:
-    return open_desk(read_environment({"DESK_HOME": str(home), **variables}))
 
 
 def made(desk: Desk, project_id: int) -> str:
