@@ -206,7 +206,7 @@ def test_a_campaign_to_some_viewers_is_named_after_them(desk: Desk, project: Pro
     app.query_params["device"] = "phone"
     app = opened(app.run().switch_page("reports.py").run())
     [name] = [field for field in app.text_input if field.label == "Название рассылки"]
-    assert name.value.endswith(" · Телефон")
+    assert str(name.value).endswith(" · Телефон")
 
 
 def test_registered_people_are_offered(desk: Desk, project: ProjectSettings, small_sandbox: SandboxServer) -> None:
