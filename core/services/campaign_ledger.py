@@ -233,6 +233,6 @@ def _line(row: CampaignRow) -> CampaignLine:
 
 def _move(
     session: Session, sending: Sending, lines: Collection[CampaignLine], from_states: Collection[str], **values: Any
-) -> bool:
-    numbers = [line.number for line in lines]
-    return bool(numbers) and repository.move_rows(session, sending.job_id, numbers, from_states, **values) > 0
+) -> None:
+    if lines:
+        repository.move_rows(session, sending.job_id, [line.number for line in lines], from_states, **values)

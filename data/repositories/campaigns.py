@@ -114,14 +114,14 @@ def mark_sending(session: Session, job_id: str, number: int, now: datetime) -> N
 
 def move_rows(
     session: Session, job_id: str, numbers: Collection[int], from_states: Collection[str], **values: Any
-) -> int:
-    """Change these rows, those that are still in one of these states; how many were."""
+) -> None:
+    """Change these rows, those that are still in one of these states."""
     query = update(CampaignRow).where(
         col(CampaignRow.job_id) == job_id,
         col(CampaignRow.number).in_(numbers),
         col(CampaignRow.state).in_(from_states),
     )
-    return int(session.exec(query.values(**values)).rowcount)
+    session.exec(query.values(**values))
 
 
 def give_up_rows(session: Session, job_id: str, now: datetime) -> None:
