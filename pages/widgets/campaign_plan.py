@@ -117,7 +117,13 @@ def _show_needs(needs: CampaignNeeds) -> None:
         ),
     ]
     st.caption(" ".join(said))
-    if needs.people > needs.people_left:
+    if needs.people_left <= 0:
+        used_up = _(
+            "Nobody more may be sent anything today: the limit is used up. The campaign would rest at once; press"
+            " «Go on» tomorrow, or raise the limit in Settings, «Salebot»."
+        )
+        st.warning(used_up, icon=":material/hourglass_bottom:")
+    elif needs.people > needs.people_left:
         st.warning(
             ngettext(
                 "{n} person more may be sent something today. Then the campaign rests; press «Go on» tomorrow, or raise"

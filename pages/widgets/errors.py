@@ -54,8 +54,8 @@ def explain(error: DeskError) -> str:
             return explain_missing_setting(error.what)
         case LimitReached(what="campaign_cap", limit=limit):
             return _(
-                "Today {n} people were sent something, as many as are allowed in a day. Go on tomorrow, or raise the"
-                " limit in Settings, «Salebot».",
+                "The day's limit of people who are sent something is used up: {n}. Go on tomorrow, or raise the limit"
+                " in Settings, «Salebot».",
                 n=number(limit),
             )
         case LimitReached(limit=limit):

@@ -182,6 +182,16 @@ def test_limits_of_the_day_are_said_before_anything_is_sent(
     assert "осталось 0 обращений к Salebot" in words(app)
 
 
+def test_limit_that_is_used_up_is_said_as_such(
+    desk: Desk, project: ProjectSettings, guests: dict[str, int], people: list[Person]
+) -> None:
+    change_salebot_settings(desk, project.id, replace(get_salebot_settings(desk, project.id), campaign_cap=1))
+    carry_out(desk, campaign(desk, project, people))
+    app = press(choose(opened(checked(*guests)), "Что сделать", "callback"), PLAN)
+    assert "Сегодня больше никому отправить нельзя" in words(app)
+    assert "ещё 0 людям" not in words(app)
+
+
 def test_project_without_a_salebot_key_is_told_what_is_missing(desk: Desk, small_sandbox: SandboxServer) -> None:
     live = set_salebot_key(desk, add_live(desk, small_sandbox).id, None)
     pull_now(desk, live.id, WEBINAR)
@@ -271,7 +281,7 @@ def test_campaign_that_a_used_up_limit_rests_goes_on(
     carry_out(desk, job_id)
     app = sent_section(campaign=job_id)
     assert "Ждут отправки ещё 2 человека" in words(app)
-    assert "Сегодня" in app.error[0].value
+    assert "Дневной лимит людей исчерпан: 1." in app.error[0].value
     change_salebot_settings(desk, project.id, limits)
     press(app, "Продолжить")
     carry_out(desk, job_id)
