@@ -30,14 +30,13 @@ from core.services.inbox_actions import choose_client, requeue
 from core.services.inbox_ledger import Received, change, find_due, find_next_due, put_off, put_off_due, settle_match
 from core.services.inbox_rows import UNDER_WAY
 from core.services.match_registration import Matcher, match_known
+from core.services.next_try import WAITS, wait_after
 from core.services.problems import write_problem
 from core.services.projects import get_project
 from core.services.salebot_settings import VariableScope, get_salebot_settings
 from core.services.write_registration import SETTLE_AFTER, give_notice, save_bizon_variables, settle_notice
 
 KIND = "inbox"
-WAITS = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=15), timedelta(minutes=60))
-"""How long a registration waits after the first, second, ... try that failed; after the last of them always as long."""
 NOT_SET_WAIT = timedelta(minutes=15)
 RELAYED_LOOK = timedelta(minutes=1)
 """When Salebot, which has got a registration itself, is asked once more: it may only be adding the client."""
@@ -152,7 +151,7 @@ class _Round:
         if isinstance(error, LimitReached):
             put_off(self._desk, row, next_midnight(now, self._zone), error)
             return None
-        wait = WAITS[min(row.attempts, len(WAITS) - 1)]
+        wait = wait_after(row.attempts)
         if isinstance(error, Unavailable) and error.outcome_unknown and row.attempts == 0:
             wait = SETTLE_AFTER
         asked_s = error.retry_after_s if isinstance(error, RateLimited | Unavailable) else None

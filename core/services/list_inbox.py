@@ -7,7 +7,7 @@ from typing import Literal, get_args
 from sqlmodel import Session
 
 from core.desk import Desk
-from core.domain.contacts import normalize_client_id, normalize_email, normalize_phone
+from core.domain.contacts import client_number, normalize_email, normalize_phone
 from core.domain.search import searched_digits, searched_name
 from core.services.inbox_rows import UNDER_WAY, InboxRow, page_titles, read_rows
 from data.repositories import inbox as repository
@@ -25,7 +25,6 @@ STATES: Mapping[Group, tuple[str, ...]] = {
 PAGE_SIZE = 50
 MOST_FOUND = 1_000
 """Registrations looked at by each way in which a searched text can be meant."""
-_LONGEST_ID = 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,9 +131,9 @@ def _look_up(text: str) -> repository.LookUp | None:
     words = " ".join(text.split())
     if not words:
         return None
-    client_id, digits = normalize_client_id(words), searched_digits(words)
+    digits = searched_digits(words)
     return repository.LookUp(
-        client_id=int(client_id) if client_id and len(client_id) <= _LONGEST_ID else None,
+        client_id=client_number(words),
         email=normalize_email(words),
         phone=normalize_phone(words),
         beginning=searched_name(words),

@@ -8,12 +8,13 @@ from sqlmodel import Session
 
 from core.desk import Desk
 from core.domain.addresses import clean_pasted
-from core.errors import Conflict, InvalidInput, NotFound
+from core.errors import Conflict, InvalidInput
 from core.services.project_draft import (
     DEFAULT_REQUESTS_PER_SECOND,
     ApiVersion,
     ProjectDraft,
 )
+from core.services.require_project import require_project
 from core.services.setup_verdicts import OF_BIZON, OF_SALEBOT, void_verdicts
 from data.models import Project
 from data.repositories import projects as repository
@@ -68,10 +69,7 @@ def list_projects(desk: Desk) -> list[ProjectSettings]:
 def get_project(desk: Desk, project_id: int) -> ProjectSettings:
     """One project. Raises NotFound."""
     with desk.store.reading() as session:
-        project = repository.find_project(session, project_id)
-        if project is None:
-            raise NotFound("project", project_id)
-        return settings_of(project)
+        return settings_of(require_project(session, project_id))
 
 
 def add_project(
@@ -98,7 +96,7 @@ def change_project(desk: Desk, project_id: int, draft: ProjectDraft) -> ProjectS
     """Change what a live project is set to. Raises InvalidInput, NotFound, or Conflict when the name is taken."""
     values = draft.checked()
     with desk.store.writing() as session:
-        project = _require_own_settings(repository.find_project(session, project_id), project_id)
+        project = _require_own_settings(session, project_id)
         _require_free_name(session, values["name"], project_id)
         before = settings_of(project)
         project.sqlmodel_update({**values, "updated_at": desk.now()})
@@ -119,7 +117,7 @@ def remove_project(desk: Desk, project_id: int, typed_name: str) -> None:
     Conflict for the sandbox and the environment's project.
     """
     with desk.store.writing() as session:
-        project = _require_own_settings(repository.find_project(session, project_id), project_id)
+        project = _require_own_settings(session, project_id)
         if " ".join(typed_name.split()) != project.name:
             raise InvalidInput("project_name", typed_name, "not_the_name")
         session.delete(project)
@@ -203,7 +201,7 @@ def _clean_secret(what: Secret, secret: str | None) -> str | None:
 def _set_secret(desk: Desk, project_id: int, what: Secret, secret: str | None) -> ProjectSettings:
     cleaned = _clean_secret(what, secret)
     with desk.store.writing() as session:
-        project = _require_own_settings(repository.find_project(session, project_id), project_id)
+        project = _require_own_settings(session, project_id)
         seal_secret(desk, project, what, cleaned)
         project.updated_at = desk.now()
         session.add(project)
@@ -217,10 +215,9 @@ def _require_free_name(session: Session, name: str, project_id: int | None) -> N
         raise Conflict("project", name)
 
 
-def _require_own_settings(project: Project | None, project_id: int) -> Project:
+def _require_own_settings(session: Session, project_id: int) -> Project:
     """A project that is set here: the sandbox is set by its own start, the environment's by the environment."""
-    if project is None:
-        raise NotFound("project", project_id)
+    project = require_project(session, project_id)
     if project.kind != "live":
         raise Conflict("project", project.kind)
     return project

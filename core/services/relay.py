@@ -21,14 +21,13 @@ from core.errors import (
 from core.http.transport import RetryPolicy
 from core.salebot.api import SalebotApi
 from core.services.connections import open_salebot
+from core.services.next_try import WAITS, wait_after
 from core.services.problems import write_problem
 from core.services.salebot_settings import get_salebot_settings
 from data.repositories import registrations_received
 from data.repositories import relay as repository
 from data.repositories.relay import DueRelay
 
-WAITS = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=15), timedelta(minutes=60))
-"""How long to wait after the first, second, ... try; after the last of them always as long."""
 ONE_TRY = RetryPolicy(attempts=1, timeout_s=30.0, total_s=60.0)
 _WRONG_DOOR = (Unauthorized, Forbidden, Missing, NotConfigured, InvalidInput)
 """Key or address are wrong; that takes somebody, not a minute."""
@@ -91,4 +90,4 @@ def _wait(attempts_before: int, error: DeskError) -> timedelta:
     if isinstance(error, _WRONG_DOOR):
         return WAITS[-1]
     asked_s = error.retry_after_s if isinstance(error, _NOBODY_IN) else None
-    return max(WAITS[min(attempts_before, len(WAITS) - 1)], timedelta(seconds=asked_s or 0))
+    return max(wait_after(attempts_before), timedelta(seconds=asked_s or 0))

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from typing import Literal, cast
 
 from core.desk import Desk
-from core.errors import InvalidInput, NotFound
+from core.errors import InvalidInput
+from core.services.require_project import require_project
 from data.models import Project
-from data.repositories import projects as repository
 
 VariableScope = Literal["client", "deal"]
 SLOWEST_PER_SECOND, FASTEST_PER_SECOND = 0.1, 10.0
@@ -32,7 +32,7 @@ class SalebotSettings:
 def get_salebot_settings(desk: Desk, project_id: int) -> SalebotSettings:
     """Raises NotFound."""
     with desk.store.reading() as session:
-        return _settings_of(_require(repository.find_project(session, project_id), project_id))
+        return _settings_of(require_project(session, project_id))
 
 
 def change_salebot_settings(desk: Desk, project_id: int, settings: SalebotSettings) -> None:
@@ -47,7 +47,7 @@ def change_salebot_settings(desk: Desk, project_id: int, settings: SalebotSettin
         if not least <= value <= most:
             raise InvalidInput(field, value, "out_of_range")
     with desk.store.writing() as session:
-        project = _require(repository.find_project(session, project_id), project_id)
+        project = require_project(session, project_id)
         project.relay, project.variable_scope = settings.relay, settings.variable_scope
         project.salebot_per_second = settings.per_second
         project.salebot_daily_budget = settings.daily_budget
@@ -64,9 +64,3 @@ def _settings_of(project: Project) -> SalebotSettings:
         daily_budget=project.salebot_daily_budget,
         campaign_cap=project.campaign_daily_cap,
     )
-
-
-def _require(project: Project | None, project_id: int) -> Project:
-    if project is None:
-        raise NotFound("project", project_id)
-    return project

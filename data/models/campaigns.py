@@ -71,7 +71,6 @@ class CampaignRow(Model, table=True):
     variables: str | None = Field(default=None, sa_type=Text)
     state: str | None = None
     step: int = 0
-    attempts: int = 0
     sent_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     settled_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     problem: str | None = Field(default=None, sa_type=Text)

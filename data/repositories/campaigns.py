@@ -26,7 +26,6 @@ ROW_COLUMNS = (
     "variables",
     "state",
     "step",
-    "attempts",
 )
 UNKNOWN = ("sending", "uncertain")
 """Rows of which nobody knows whether the client was sent something."""
@@ -108,8 +107,7 @@ def row_clauses(
 
 def mark_sending(session: Session, job_id: str, number: int, now: datetime) -> None:
     """Take a planned row in hand."""
-    attempts = col(CampaignRow.attempts) + 1
-    move_rows(session, job_id, [number], ("planned",), state="sending", sent_at=now, attempts=attempts)
+    move_rows(session, job_id, [number], ("planned",), state="sending", sent_at=now)
 
 
 def move_rows(

@@ -11,7 +11,8 @@ from data.models import ReceivedRegistration, WebhookEvent
 from data.models.webhooks import IS_DUE, RELAY_WAITS
 
 _ID = col(WebhookEvent.id)
-_STATE = ("event_id", "state", "attempts", "client_id")
+_STATE = ("event_id", "state", "attempts", "client_id", "problem")
+_DELIVERY = ("relay_state", "relay_problem", "repeats", "is_test")
 
 
 def find_newest_id(session: Session, project_id: int) -> int | None:
@@ -40,7 +41,7 @@ def list_states(session: Session, event_ids: Sequence[int]) -> list[tuple[Any, .
     """How far these are: whatever changes in them changes this."""
     columns = [col(getattr(ReceivedRegistration, name)) for name in _STATE]
     query = (
-        select(*columns, col(WebhookEvent.relay_state), col(WebhookEvent.repeats), col(WebhookEvent.is_test))
+        select(*columns, *(col(getattr(WebhookEvent, name)) for name in _DELIVERY))
         .join(WebhookEvent, col(ReceivedRegistration.event_id) == _ID)
         .where(col(ReceivedRegistration.event_id).in_(event_ids))
     )

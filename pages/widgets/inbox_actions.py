@@ -3,7 +3,7 @@
 import streamlit as st
 
 from core.desk import get_desk
-from core.domain.contacts import normalize_client_id
+from core.domain.contacts import client_number
 from core.errors import InvalidInput
 from core.jobs.inbox import match_by_hand, process_again
 from core.services.person_story import Candidate, PersonStory
@@ -13,7 +13,6 @@ from pages.widgets.language import _, plain
 from pages.widgets.settings_outcome import attempt
 
 _CLIENT_KEY, _CANDIDATE_KEY, _NOTICE_KEY = "inbox_client_id", "inbox_candidate", "inbox_notice_again"
-_LONGEST_ID = 18
 NEED_SOMEBODY = ("unmatched", "failed", "uncertain")
 
 
@@ -106,10 +105,10 @@ def _match(project_id: int, event_id: int, has_others: bool, outcome: str) -> No
 
 def _read_id(text: str) -> int:
     """Raises InvalidInput."""
-    client_id = normalize_client_id(text)
-    if client_id is None or len(client_id) > _LONGEST_ID:
+    client_id = client_number(text)
+    if client_id is None:
         raise InvalidInput("client_id", text, "required" if not text.strip() else "bad_client_id")
-    return int(client_id)
+    return client_id
 
 
 def _process(project_id: int, event_id: int, outcome: str) -> None:

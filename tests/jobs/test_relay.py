@@ -18,11 +18,12 @@ from core.jobs import engine
 from core.sandbox.registration_hook import NOTICE_TEXT
 from core.sandbox.server import SandboxServer
 from core.services.connections import open_salebot
+from core.services.next_try import WAITS
 from core.services.problems import read_problem
 from core.services.project_draft import ProjectDraft
 from core.services.projects import add_project, remove_project
 from core.services.receive_webhook import Arrival, store_deliveries
-from core.services.relay import WAITS, relay_due
+from core.services.relay import relay_due
 from core.services.salebot_budget import get_salebot_use
 from core.services.salebot_settings import SalebotSettings, change_salebot_settings
 from data.models import WebhookEvent

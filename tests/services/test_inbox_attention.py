@@ -6,9 +6,9 @@ from sqlmodel import col, update
 
 from core.desk import Desk
 from core.errors import Forbidden, LimitReached, ReportNotReady, Unauthorized
-from core.services.hurry import hurry
 from core.services.inbox_attention import GIVEN_UP_LATELY, get_inbox_attention
 from core.services.list_inbox import InboxSearch, list_inbox
+from core.services.next_try import hurry
 from core.services.problems import write_problem
 from data.models import ExpectedReport
 from tests.services.inbox_world import bring_to, deliver, mark, registration

@@ -14,10 +14,11 @@ from core.errors import Conflict, NotConfigured, NotFound, RateLimited, Rejected
 from core.http.pace import never
 from core.http.transport import RetryPolicy
 from core.jobs import inbox
-from core.jobs.inbox import WAITS, match_by_hand, process_again
+from core.jobs.inbox import match_by_hand, process_again
 from core.sandbox.server import SandboxServer
 from core.services.connections import open_salebot
 from core.services.inbox_ledger import change, find_due, settle_match, settle_matches
+from core.services.next_try import WAITS
 from core.services.problems import read_problem
 from core.services.project_draft import ProjectDraft
 from core.services.projects import ProjectSettings, add_project

@@ -209,7 +209,6 @@ def upgrade() -> None:
         sa.Column("variables", sa.Text(), nullable=True),
         sa.Column("state", sa.String(), nullable=True),
         sa.Column("step", sa.Integer(), nullable=False),
-        sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("problem", sa.Text(), nullable=True),
