@@ -87,5 +87,4 @@ def _written(
             json.dumps(variables, ensure_ascii=False) if variables and row.state in TO_DO else None,
             "planned" if row.state in TO_DO else None,
             0,
-            0,
         )

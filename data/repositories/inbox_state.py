@@ -40,8 +40,9 @@ def count_due(session: Session, project_id: int) -> int:
 def list_states(session: Session, event_ids: Sequence[int]) -> list[tuple[Any, ...]]:
     """How far these are: whatever changes in them changes this."""
     columns = [col(getattr(ReceivedRegistration, name)) for name in _STATE]
+    columns += [col(getattr(WebhookEvent, name)) for name in _DELIVERY]
     query = (
-        select(*columns, *(col(getattr(WebhookEvent, name)) for name in _DELIVERY))
+        select(*columns)
         .join(WebhookEvent, col(ReceivedRegistration.event_id) == _ID)
         .where(col(ReceivedRegistration.event_id).in_(event_ids))
     )

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from core.desk import Desk
-from core.errors import Unauthorized
+from core.errors import NotConfigured, Unauthorized
 from core.services.inbox_state import (
     UNKNOWN_PAGE_SIZE,
     count_unknown,
@@ -50,6 +50,17 @@ def test_the_stamp_changes_with_what_happens_to_a_shown_registration(desk: Desk)
     deliver(desk, PROJECT, registration(1))
     stamps.append(look_at_inbox(desk, PROJECT, [event_id]).stamp)
     assert len(set(stamps)) == len(stamps)
+
+
+@pytest.mark.parametrize("late", ["writing", "relay"])
+def test_the_stamp_changes_as_soon_as_something_stands_in_the_way(desk: Desk, late: str) -> None:
+    [event_id] = deliver(desk, PROJECT, registration(1))
+    before, why = look_at_inbox(desk, PROJECT, [event_id]).stamp, write_problem(NotConfigured("salebot_key"))
+    if late == "writing":
+        bring_to(desk, event_id, "waiting", problem=why, due_at=desk.now() + timedelta(minutes=15))
+    else:
+        mark(desk, event_id, relay_problem=why)
+    assert look_at_inbox(desk, PROJECT, [event_id]).stamp != before
 
 
 def test_a_day_begins_at_midnight_on_the_accounts_clock(desk: Desk) -> None:
