@@ -1,6 +1,5 @@
 """The people of a page's list, ready to be sent back into the bot, with what the dashboard knows of them."""
 
-import sys
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
@@ -97,8 +96,8 @@ def people_of_subscribers(
 
 def people_of_inbox(desk: Desk, project_id: int, search: InboxSearch) -> list[CampaignPerson]:
     """Whose registrations `core.services.list_inbox` finds: by the client they were matched with, else by their
-    contacts."""
-    event_ids = list_event_ids(desk, project_id, search, most=sys.maxsize)
+    contacts. Those of the test button are nobody's."""
+    event_ids = list_event_ids(desk, project_id, search, with_tests=False)
     with desk.store.reading() as session:
         return [
             CampaignPerson(row.client_id, row.email, row.phone, row.username)

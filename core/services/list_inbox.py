@@ -1,7 +1,8 @@
 """Received registrations as the operator looks through them: by how far they are, by page, searched, paged."""
 
+import sys
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal, get_args
 
 from sqlmodel import Session
@@ -83,10 +84,15 @@ def read_inbox(session: Session, project_id: int, search: InboxSearch, *, page: 
     return FoundPage(InboxPage(read_rows(session, project_id, event_ids), total), counts)
 
 
-def list_event_ids(desk: Desk, project_id: int, search: InboxSearch, most: int) -> list[int]:
-    """The newest so many of the registrations that are looked for, by their ids alone."""
+def list_event_ids(
+    desk: Desk, project_id: int, search: InboxSearch, *, most: int = sys.maxsize, with_tests: bool = True
+) -> list[int]:
+    """The newest so many of the registrations that are looked for, by their ids alone; without `with_tests` not those
+    of the test button."""
     with desk.store.reading() as session:
         conditions = _conditions(search, _find(session, project_id, search.text))
+        if not with_tests:
+            conditions = replace(conditions, is_test=False)
         return repository.list_newest(session, project_id, conditions, total=most, limit=most)
 
 

@@ -3,6 +3,7 @@
 from core.desk import get_desk
 from core.domain.campaign import CampaignSource
 from core.services.campaign_people import people_of_inbox
+from core.services.inbox_state import InboxView
 from core.services.list_inbox import InboxSearch
 from core.services.projects import ProjectSettings
 from pages.widgets.campaign_offer import offer_campaign
@@ -10,9 +11,12 @@ from pages.widgets.inbox_words import group_names
 from pages.widgets.language import _, moment, ngettext
 
 
-def offer_inbox(project: ProjectSettings, search: InboxSearch, found: int) -> None:
-    """Whom the search finds; `found` counts their registrations. Not for a fragment that draws itself anew: the dialog
-    would be opened by each of its runs."""
+def offer_inbox(project: ProjectSettings, search: InboxSearch, view: InboxView) -> None:
+    """Whom the search finds, but for those of the test button, who are nobody. Not for a fragment that draws itself
+    anew: the dialog would be opened by each of its runs."""
+    found = view.page.total - (view.counts.by_group["test"] if search.group == "all" else 0)
+    if search.group == "test" or not found:
+        return
     today = moment(get_desk().now(), project.time_zone).partition(" ")[0]
     page = [search.page_id] if search.page_id else []
     text = [f"«{search.text}»"] if search.text else []

@@ -29,8 +29,7 @@ def offer_again(project: ProjectSettings, search: InboxSearch, total: int) -> No
 
 
 def _process(project_id: int, search: InboxSearch) -> None:
-    attempt(
-        OUTCOME,
-        lambda: process_again(get_desk(), project_id, list_event_ids(get_desk(), project_id, search, MOST_AT_ONCE)),
-        _("They are being processed again."),
-    )
+    def process() -> None:
+        process_again(get_desk(), project_id, list_event_ids(get_desk(), project_id, search, most=MOST_AT_ONCE))
+
+    attempt(OUTCOME, process, _("They are being processed again."))

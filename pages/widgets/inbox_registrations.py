@@ -5,6 +5,7 @@ import streamlit as st
 from core.desk import get_desk
 from core.services.inbox_state import InboxView, count_unknown, look_at_inbox, view_inbox
 from core.services.projects import ProjectSettings
+from pages.widgets.campaign_inbox import offer_inbox
 from pages.widgets.inbox_choice import (
     UNKNOWN,
     ask_whom,
@@ -57,6 +58,7 @@ def show_registrations(project: ProjectSettings) -> None:
     _show_found(project, view)
     if view.page.rows:
         show_table(project, search, view.page)
+        offer_inbox(project, search, view)
 
 
 def _show_found(project: ProjectSettings, view: InboxView) -> None:

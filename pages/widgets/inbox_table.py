@@ -9,7 +9,6 @@ from core.desk import get_desk
 from core.services.inbox_rows import InboxRow
 from core.services.list_inbox import PAGE_SIZE, InboxPage, InboxSearch, list_inbox
 from core.services.projects import ProjectSettings
-from pages.widgets.campaign_inbox import offer_inbox
 from pages.widgets.export import show_export
 from pages.widgets.inbox_again import offer_again
 from pages.widgets.inbox_choice import list_page_key, open_story
@@ -60,7 +59,6 @@ def show_table(project: ProjectSettings, search: InboxSearch, page: InboxPage) -
     if page.total > MOST_EXPORTED:
         st.caption(_("The file holds the newest {n}.", n=number(MOST_EXPORTED)))
     offer_again(project, search, page.total)
-    offer_inbox(project, search, page.total)
 
 
 def inbox_frame(project: ProjectSettings, rows: Sequence[InboxRow]) -> pd.DataFrame:

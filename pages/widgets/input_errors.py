@@ -58,7 +58,7 @@ def _reason(error: InvalidInput) -> str:
     if error.field == "public_address" and error.reason == "not_https":
         return _("must begin with https://.")
     if error.field == "public_address" and error.reason == "bad_url":
-        return _("is not an address; it looks like https://desk.example.com, a Cyrillic name as https://xn--….")
+        return _("is not an address; it looks like https://desk.example.com.")
     return {
         "empty": _("is empty; fill it in."),
         "too_long": _("is longer than {n} characters; shorten it.", n=number(error.limit)),

@@ -8,7 +8,7 @@ from core.services.projects import ProjectSettings
 from pages.widgets.campaign_sections import address_of
 from pages.widgets.errors import explain
 from pages.widgets.job_progress import job_name
-from pages.widgets.language import _, ngettext, number
+from pages.widgets.language import _, moment, ngettext, number
 from pages.widgets.registration_sections import RUN
 from pages.widgets.sections import SECTION
 
@@ -24,7 +24,7 @@ def show_attention(project: ProjectSettings, overview: Overview) -> None:
     with reports.container(border=True, height="stretch"):
         _show_reports(overview)
     with job.container(border=True, height="stretch"):
-        _show_job(overview)
+        _show_job(project, overview)
 
 
 def _invite() -> None:
@@ -54,18 +54,18 @@ def _show_reports(overview: Overview) -> None:
     st.page_link("reports.py", label=_("To the reports"))
 
 
-def _show_job(overview: Overview) -> None:
+def _show_job(project: ProjectSettings, overview: Overview) -> None:
     st.subheader(_("Last job"), anchor=False)
     job = overview.last_job
     if job is None:
         st.write(_("Nothing has run yet."))
         return
-    _say_state(job)
+    _say_state(project, job)
     if job.problem:
         st.caption(explain(job.problem))
     for resting in overview.resting:
         if resting.id != job.id:
-            _say_state(resting)
+            _say_state(project, resting)
         _link_to(resting)
 
 
@@ -78,8 +78,8 @@ def _link_to(resting: JobProgress) -> None:
     st.page_link(page, label=label, query_params=query, icon=":material/pause_circle:")
 
 
-def _say_state(job: JobProgress) -> None:
-    """What the job does, how it stands, and how much of it is done."""
+def _say_state(project: ProjectSettings, job: JobProgress) -> None:
+    """What the job does, how it stands, when it was begun, and how much of it is done."""
     states = {
         "queued": _("waits for its turn"),
         "running": _("runs now"),
@@ -95,5 +95,7 @@ def _say_state(job: JobProgress) -> None:
         "unregister": _("{done} of {total} removed"),
         "send_campaign": _("{done} of {total} sent"),
     }.get(job.kind)
+    said = [_("begun {time}", time=moment(job.created_at, project.time_zone))]
     if counted and job.total:
-        st.caption(counted.format(done=number(job.succeeded), total=number(job.total)))
+        said.append(counted.format(done=number(job.succeeded), total=number(job.total)))
+    st.caption(" · ".join(said))

@@ -30,7 +30,7 @@ from core.services.projects import ProjectSettings
 from tests.conftest import wire
 from tests.services import subscribers_world
 from tests.services.attendance_world import people, pull_now
-from tests.services.inbox_world import bring_to, deliver, registration
+from tests.services.inbox_world import bring_to, deliver, mark, registration
 from tests.services.reports_world import START, store_report, viewer
 
 HEADER = "Почта;Телефон;ID клиента"
@@ -180,7 +180,8 @@ def test_viewers_are_the_people_of_the_rows_that_the_page_shows(
 
 
 def test_inbox_gives_the_client_a_registration_was_matched_with(desk: Desk, project: ProjectSettings) -> None:
-    first, second = deliver(desk, project.id, registration(1), registration(2, phone=None))
+    first, second, made = deliver(desk, project.id, registration(1), registration(2, phone=None), registration(3))
+    mark(desk, made, is_test=True)
     bring_to(desk, first, "done", client_id=84_000_001, matched_by="phone")
     bring_to(desk, second, "unmatched")
     assert people_of_inbox(desk, project.id, InboxSearch()) == [
