@@ -81,7 +81,9 @@ def see_campaign(page: Page, desk: Live, language: Language) -> None:
 
 
 def see_sent(page: Page, desk: Live, language: Language) -> None:
-    button(page, said("All campaigns", language)).click()
+    back = button(page, said("All campaigns", language))
+    back.click()
+    expect(back).to_be_hidden()
     expect(button(page, said("Open", language))).to_be_visible()
 
 
