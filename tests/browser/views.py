@@ -96,7 +96,7 @@ def see_run(page: Page, desk: Live, language: Language) -> None:
 
 def see_runs(page: Page, desk: Live, language: Language) -> None:
     button(page, said("All runs", language)).click()
-    expect(button(page, said("Open", language)).first).to_be_visible()
+    expect(button(page.get_by_test_id("stMain"), said("Open", language)).first).to_be_visible()
 
 
 def see_report_not_found(page: Page, desk: Live, language: Language) -> None:
