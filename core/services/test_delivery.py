@@ -2,6 +2,7 @@
 
 import json
 import secrets
+from dataclasses import dataclass
 from datetime import timedelta
 
 import httpx
@@ -11,6 +12,7 @@ from core.domain.deliveries import read_delivery
 from core.errors import NotConfigured, NotFound
 from core.http.transport import RetryPolicy, open_http
 from core.services.list_registration_pages import list_places
+from core.services.public_address import get_public_address
 from core.services.webhook_secret import reveal_webhook_path
 from data.repositories import webhooks as repository
 
@@ -18,24 +20,34 @@ JSON = "application/json"
 _TIMEOUT_S = 20.0
 
 
-def send_test_delivery(desk: Desk, project_id: int, address: str) -> int:
-    """The id of the stored delivery, marked as a test. `address`: ``https://host[:port]`` or that on loopback.
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """`event_id` is the stored delivery, marked as a test; `address` the one through which it came."""
+
+    event_id: int
+    address: str
+
+
+def send_test_delivery(desk: Desk, project_id: int, local_address: str) -> Delivered:
+    """Deliver through the public address, as Bizon365 does, where one is known; else at `local_address`.
 
     The person is made up and has no phone: a phone could be somebody's, and would be written to in WhatsApp. Raises
-    NotFound for the project, NotConfigured("webhook_secret"), NotFound("webhook_address") when nobody took it there.
+    NotFound for the project, NotConfigured("webhook_secret"), NotFound("webhook_address", the address) when nobody took
+    it there.
     """
     path = reveal_webhook_path(desk, project_id)
     if path is None:
         raise NotConfigured("webhook_secret")
+    address = get_public_address(desk, project_id) or local_address
     body = _made_registration(desk, project_id)
     if _post(address + path, body) != httpx.codes.OK:
-        raise NotFound("webhook_address")
+        raise NotFound("webhook_address", address)
     with desk.store.writing() as session:
         event_id = repository.find_event_id(session, project_id, read_delivery(body, JSON).key)
         if event_id is None:  # another dashboard with the same secret took it
-            raise NotFound("webhook_address")
+            raise NotFound("webhook_address", address)
         repository.mark_test(session, event_id)
-    return event_id
+    return Delivered(event_id, address)
 
 
 def _made_registration(desk: Desk, project_id: int) -> bytes:

@@ -38,8 +38,12 @@ def explain(error: DeskError) -> str:
     match error:
         case InvalidInput():
             return explain_input(error)
-        case NotFound(what="webhook_address"):
-            return _("Nobody took the delivery at this dashboard's address. Check the address in Settings.")
+        case NotFound(what="webhook_address", key=address):
+            return _(
+                "Nobody took the test registration at {address}. See whether the address is right and its tunnel or"
+                " proxy runs: Settings, «Bot functions».",
+                address=address,
+            )
         case NotFound(what="client"):
             return _("Salebot has no such client. Check the client id.")
         case NotFound():

@@ -10,8 +10,9 @@ from core.services.salebot_settings import get_salebot_settings
 from core.services.test_delivery import send_test_delivery
 from pages.widgets.inbox_choice import open_group
 from pages.widgets.language import UNKNOWN, _, ago, moment, number
+from pages.widgets.local_address import local_address
 from pages.widgets.redraw import draw_anew
-from pages.widgets.settings_outcome import attempt
+from pages.widgets.settings_outcome import attempt, say
 
 POLL_S = 1.0
 OUTCOME = "inbox"
@@ -84,8 +85,8 @@ def show_test(project: ProjectSettings) -> None:
         on_click=_send_test,
         args=(project.id,),
         help=_(
-            "Somebody made up, with an address at example.com and without a phone, is delivered to this dashboard as"
-            " Bizon365 would deliver them."
+            "Somebody made up, with an address at example.com and without a phone, is delivered as Bizon365 would"
+            " deliver them: through the public address of this dashboard where one is known."
         ),
         key="inbox_test",
     )
@@ -94,9 +95,14 @@ def show_test(project: ProjectSettings) -> None:
 
 
 def _send_test(project_id: int) -> None:
-    address = f"http://127.0.0.1:{st.get_option('server.port')}"
-    attempt(
-        OUTCOME,
-        lambda: send_test_delivery(get_desk(), project_id, address),
-        _("The test registration was delivered. It stands in the list, under the group «Test»."),
-    )
+    def send() -> None:
+        address = send_test_delivery(get_desk(), project_id, local_address()).address
+        say(
+            OUTCOME,
+            _(
+                "The test registration came in at {address}. It stands in the list, under the group «Test».",
+                address=address,
+            ),
+        )
+
+    attempt(OUTCOME, send, "")

@@ -10,18 +10,21 @@ from pages.widgets.redraw import keep_said
 
 
 def attempt(place: str, action: Callable[[], object], done: str) -> bool:
-    """For callbacks: do it, and keep for `place` the sentence `done`, or the error. True when it was done."""
+    """For callbacks: do it, and keep for `place` the sentence `done`, or the error. True when it was done. An action
+    that knows better what to say says it itself, and `done` is empty."""
+    st.session_state.pop(_key(place), None)
     try:
         action()
     except DeskError as error:
         st.session_state[_key(place)] = error
         return False
-    say(place, done)
+    if done:
+        say(place, done)
     return True
 
 
 def say(place: str, sentence: str) -> None:
-    """Keep a sentence for `place`; an empty one says nothing."""
+    """Keep a sentence for `place`."""
     st.session_state[_key(place)] = sentence
 
 

@@ -20,6 +20,8 @@ from core.desk import Desk
 from core.errors import NotConfigured, NotFound
 from core.services.list_registration_pages import refresh_places
 from core.services.projects import ProjectSettings, list_projects
+from core.services.public_address import TOPIC as PUBLIC_ADDRESS
+from core.services.remembered import remember
 from core.services.salebot_settings import change_salebot_settings, get_salebot_settings
 from core.services.test_delivery import send_test_delivery
 from core.services.webhook_secret import make_webhook_secret, remove_webhook_secret, reveal_webhook_path
@@ -196,7 +198,7 @@ def test_test_delivery_takes_the_whole_path_and_is_marked(
 ) -> None:
     pages = [page.page_id for page in refresh_places(desk, project.id).pages if page.is_on]
     httpx.post(url, json=FIELDS)
-    event_ids = [send_test_delivery(desk, project.id, address) for _ in range(2)]
+    event_ids = [send_test_delivery(desk, project.id, address).event_id for _ in range(2)]
     rows = fetch_all(
         desk,
         "SELECT e.id, e.is_test, r.page_id, r.email, r.phone FROM webhook_event e"
@@ -210,8 +212,17 @@ def test_test_delivery_takes_the_whole_path_and_is_marked(
 
 
 def test_test_delivery_without_a_page_known_is_made_up(desk: Desk, address: str, project_id: int) -> None:
-    event_id = send_test_delivery(desk, project_id, address)
+    event_id = send_test_delivery(desk, project_id, address).event_id
     assert fetch_all(desk, "SELECT page_id FROM received_registration WHERE event_id = :id", id=event_id) == [("test",)]
+
+
+def test_test_delivery_goes_through_the_public_address_where_one_is_known(
+    desk: Desk, address: str, project_id: int
+) -> None:
+    remember(desk, project_id, PUBLIC_ADDRESS, address)  # a tunnel's, which would lead here
+    delivered = send_test_delivery(desk, project_id, f"http://127.0.0.1:{free_port()}")
+    assert delivered.address == address
+    assert fetch_all(desk, "SELECT id FROM webhook_event WHERE is_test") == [(delivered.event_id,)]
 
 
 def test_test_delivery_that_nobody_took_says_so_without_the_secret(desk: Desk, address: str, project_id: int) -> None:
@@ -219,7 +230,7 @@ def test_test_delivery_that_nobody_took_says_so_without_the_secret(desk: Desk, a
     for wrong in (f"http://127.0.0.1:{free_port()}", f"{address}/elsewhere", "http://[", "no address"):
         with pytest.raises(NotFound) as caught:
             send_test_delivery(desk, project_id, wrong)
-        assert caught.value.what == "webhook_address"
+        assert (caught.value.what, caught.value.key) == ("webhook_address", wrong)
         assert secret not in "".join(traceback.format_exception(caught.value))
     remove_webhook_secret(desk, project_id)
     with pytest.raises(NotConfigured):
