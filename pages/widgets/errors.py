@@ -40,7 +40,7 @@ def explain(error: DeskError) -> str:
             return explain_input(error)
         case NotFound(what="webhook_address", key=address):
             return _(
-                "Nobody took the test registration at {address}. See whether the address is right and its tunnel or"
+                "Nobody took the test registration at `{address}`. See whether the address is right and its tunnel or"
                 " proxy runs: Settings, «Bot functions».",
                 address=address,
             )

@@ -100,7 +100,7 @@ def _send_test(project_id: int) -> None:
         say(
             OUTCOME,
             _(
-                "The test registration came in at {address}. It stands in the list, under the group «Test».",
+                "The test registration came in at `{address}`. It stands in the list, under the group «Test».",
                 address=address,
             ),
         )
