@@ -38,13 +38,15 @@ lock:
 	uv pip compile pyproject.toml --universal --generate-hashes --no-emit-index-url --no-header -q -o requirements.lock
 	uv pip compile pyproject.toml --extra dev --universal --generate-hashes --no-emit-index-url --no-header -q -o requirements-dev.lock
 
-.venv/run: requirements.lock
+.venv/bin/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Webinar Desk needs Python 3.11 or newer")'
-	test -d .venv || $(PYTHON) -m venv .venv
+	$(PYTHON) -m venv .venv
+
+.venv/run: requirements.lock | .venv/bin/python
 	$(call install,requirements.lock)
 	touch $@
 
-.venv/dev: requirements-dev.lock | .venv/run
+.venv/dev: requirements-dev.lock | .venv/bin/python
 	$(call install,requirements-dev.lock)
 	touch $@
 
