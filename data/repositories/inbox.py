@@ -44,8 +44,8 @@ class Conditions:
 
 @dataclass(frozen=True, slots=True)
 class LookUp:
-    """What is looked for, each in the form it is stored in: whole values, and how a name (from
-    either end), an e-mail or a phone may begin. A registration is found by any of them."""
+    """What is looked for, each in the form it is stored in: whole values, and how a name or surname, an e-mail or a
+    phone may begin. A registration is found by any of them."""
 
     client_id: int | None = None
     email: str | None = None
