@@ -90,21 +90,27 @@ def workflow(kind: str) -> Callable[[Callable[[str], None]], None]:
     return register
 
 
-def step(function: Callable[[str], None]) -> Callable[[str], None]:
-    """A part of a workflow that is not done again once it has returned."""
+def step(name: str) -> Callable[[Callable[[str], None]], Callable[[str], None]]:
+    """A part of a workflow that is not done again once it has returned.
 
-    @wraps(function)
-    def run_step(job_id: str) -> None:
-        try:
-            function(job_id)
-        except (DeskError, Stopped):
-            raise
-        except Exception as error:
-            raise StepFailed(place_of(error)) from None
+    The engine records the step under `name`, unique among all steps. Like the kind of a workflow, the name is durable
+    data: once it is changed, the runs that an installation has left unfinished cannot go on.
+    """
 
-    # Two jobs may call their parts alike.
-    durable: Callable[[str], None] = DBOS.step(name=f"{function.__module__}.{function.__name__}")(run_step)
-    return durable
+    def register(function: Callable[[str], None]) -> Callable[[str], None]:
+        @wraps(function)
+        def run_step(job_id: str) -> None:
+            try:
+                function(job_id)
+            except (DeskError, Stopped):
+                raise
+            except Exception as error:
+                raise StepFailed(place_of(error)) from None
+
+        durable: Callable[[str], None] = DBOS.step(name=name)(run_step)
+        return durable
+
+    return register
 
 
 def launch(desk: Desk) -> None:

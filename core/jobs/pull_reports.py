@@ -59,7 +59,7 @@ def pull_reports(job_id: str) -> None:
     fetch_step(job_id)
 
 
-@engine.step
+@engine.step("core.jobs.pull_reports.list_step")
 def list_step(job_id: str) -> None:
     """Write the ledger: every report that has to be fetched."""
     desk = get_desk()
@@ -85,7 +85,7 @@ def _list(desk: Desk, job: JobProgress, request: PullRequest) -> list[str]:
     return listed.webinar_ids
 
 
-@engine.step
+@engine.step("core.jobs.pull_reports.fetch_step")
 def fetch_step(job_id: str) -> None:
     """Fetch every report whose line is still waiting, several at a time; put them into the store one by one."""
     desk = get_desk()

@@ -36,7 +36,7 @@ def run_pull(job_id: str) -> None:
     fetch_step(job_id)
 
 
-@engine.step
+@engine.step("core.jobs.pull_subscribers.fetch_step")
 def fetch_step(job_id: str) -> None:
     """Read everybody, then store them together."""
     desk = get_desk()

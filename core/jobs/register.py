@@ -36,7 +36,7 @@ def register(job_id: str) -> None:
     send_step(job_id)
 
 
-@engine.step
+@engine.step("core.jobs.register.send_step")
 def send_step(job_id: str) -> None:
     """Find out about the rows of which a former process, or an answer that never came, left nothing known, and who was
     registered otherwise since the plan was made; then send those that are still planned, in the order of the file."""

@@ -59,7 +59,7 @@ def send_campaign(job_id: str) -> None:
     send_step(job_id)
 
 
-@engine.step
+@engine.step("core.jobs.send_campaign.send_step")
 def send_step(job_id: str) -> None:
     """All of its people."""
     send_people(get_desk(), job_id)

@@ -39,7 +39,7 @@ def sync_clients(job_id: str) -> None:
         raise
 
 
-@engine.step
+@engine.step("core.jobs.sync_clients.sync_step")
 def sync_step(job_id: str) -> None:
     """The list of clients, then their variables; what was done in an earlier attempt is not done again."""
     desk = get_desk()

@@ -38,7 +38,7 @@ def unregister(removal_id: str) -> None:
     remove_step(removal_id)
 
 
-@engine.step
+@engine.step("core.jobs.unregister.plan_step")
 def plan_step(removal_id: str) -> None:
     """Write the ledger: the number of every row to be removed."""
     desk = get_desk()
@@ -49,7 +49,7 @@ def plan_step(removal_id: str) -> None:
     write_ledger(desk, removal_id, [str(row.number) for row in plan.to_remove])
 
 
-@engine.step
+@engine.step("core.jobs.unregister.remove_step")
 def remove_step(removal_id: str) -> None:
     """Remove everybody whose line is still waiting."""
     desk = get_desk()
