@@ -83,8 +83,9 @@ class LimitReached(DeskError):
 class ApiError(DeskError):
     """An answer that is not what was asked for.
 
-    `call` is the method's name in the wire facts (``getviewers``), `status` the HTTP status or None when there
-    was no answer, `retryable` whether the same call may succeed later without anybody changing anything.
+    `call` is the method's name in docs/bizon365.md or docs/salebot.md (``getviewers``), `status` the HTTP status or
+    None when there was no answer, `retryable` whether the same call may succeed later without anybody changing
+    anything.
     """
 
     retryable = False

@@ -1,4 +1,4 @@
-"""The methods of Bizon365, each with its paging, over one HTTP client (wire facts §1-§4)."""
+"""The methods of Bizon365, each with its paging, over one HTTP client (docs/bizon365.md)."""
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
@@ -228,7 +228,7 @@ class BizonApi:
 
 def _period(kind: ReportKind, since: datetime | None, until: datetime | None) -> dict[str, Any]:
     """One kind per reading, named the old way and the new way. The zone of minDate and maxDate is not known, nor
-    whether maxDate is included, so a day more is asked on either side (wire facts §3, §7)."""
+    whether maxDate is included, so a day more is asked on either side (docs/bizon365.md, section 5)."""
     return {
         **{name: int(name == kind) for name in ALL_KINDS},
         "type": kind,

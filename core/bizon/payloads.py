@@ -1,4 +1,4 @@
-"""What Bizon365 answers, as typed objects over the raw JSON (wire facts §3, §4).
+"""What Bizon365 answers, as typed objects over the raw JSON (docs/bizon365.md).
 
 Every field but `raw` may be None: keys are absent as a rule, not as an exception. Nothing here raises on odd values,
 and `raw` always holds the object as it came, known fields and unknown ones.
@@ -156,7 +156,7 @@ class Registered(_Payload):
 
 
 class BizonProject(_Payload):
-    """A project that the token's owner works in; its shape is not described anywhere."""
+    """A project that the token's owner works in. Its shape is not certain (docs/bizon365.md, section 1)."""
 
     project_id: Text = None
     title: Text = None

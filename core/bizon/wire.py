@@ -1,4 +1,4 @@
-"""The wire format of Bizon365: addresses, parameters, and what an answer means. No I/O (wire facts §1, §2)."""
+"""The wire format of Bizon365: addresses, parameters, and what an answer means. No I/O (docs/bizon365.md)."""
 
 import re
 from collections.abc import Mapping
@@ -49,8 +49,8 @@ class BizonAccount:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One method: its name in the wire facts, its path, the key of its payload, and for lists the key of the total
-    and the most rows per page (asking for more is undefined)."""
+    """One method (docs/bizon365.md, section 1): its name there, its path and the key of its payload; for lists also the
+    key of the total and the most rows per page. What a larger limit does is not known (docs/bizon365.md, section 4)."""
 
     name: str
     path: str
@@ -148,7 +148,8 @@ def _refusal(account: BizonAccount, call: Call, answer: Answer) -> ApiError:
 
 
 def _nothing(account: BizonAccount, call: Call, root: Mapping[str, Any], status: int) -> ApiError:
-    """A 200 without its payload: the service's `message` says why; for `get` it is an unknown report (§2)."""
+    """A 200 without its payload: the service's `message` says why; for `get` it is an unknown report
+    (docs/bizon365.md, section 3)."""
     detail = plain_detail(root.get("message"), [account.token])
     if call is GET_REPORT:
         return Missing(SERVICE, call.name, status, detail)

@@ -1,6 +1,6 @@
 """Addresses and keys that the operator pastes, and the address that Bizon365 calls.
 
-A Salebot key is part of its addresses, so such an address is as secret as the key (Salebot facts §1).
+A Salebot key is part of its addresses, so such an address is as secret as the key (docs/salebot.md, section 1).
 """
 
 import ipaddress
@@ -15,7 +15,7 @@ _INVISIBLE = re.compile(r"[\s\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad
 
 
 def clean_pasted(text: str) -> str:
-    """A pasted key or address without any space in it, visible or not (Salebot facts §1)."""
+    """A pasted key or address without any space in it, visible or not (docs/salebot.md, section 1)."""
     return _INVISIBLE.sub("", text)
 
 

@@ -1,4 +1,4 @@
-"""The variables that a client gets with a registration (mission document; Salebot facts §6)."""
+"""The variables that a client gets with a registration (docs/salebot.md, section 14)."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -8,7 +8,7 @@ from core.domain.tags import TAGS
 from core.domain.variables import VALUE_MAX
 
 PROFILE = "client."
-"""What a name begins with that belongs to the client's profile instead of the current deal (Salebot facts §3)."""
+"""The prefix of names that are saved to the client's profile and not to the deal (docs/salebot.md, section 5)."""
 COPIED = {
     "bizon_sublist_id": "sublistId",
     "bizon_room": "room",
@@ -17,7 +17,7 @@ COPIED = {
     "bizon_url_marker_name": "url_marker_name",
     **{f"bizon_{tag}": tag for tag in TAGS},
 }
-"""Variable to field of the registration (Bizon365 facts §5)."""
+"""Variable to field of the registration (docs/bizon365.md, section 14)."""
 
 
 def build_bizon_variables(
@@ -25,10 +25,10 @@ def build_bizon_variables(
 ) -> dict[str, str]:
     """All variables of a registration; `session_at` is aware UTC, dates and times are those of the account's `zone`.
 
-    `fields` are those of the delivery, by name; `phone` is in E.164 and is written as the mission document shows it,
-    without the plus. The ``bizon_*`` variables speak of this registration, so what it lacks is written empty: a
-    client must not seem to have come by the tags of an earlier one. E-mail and phone speak of the person: where one
-    did not come, the one they have stays.
+    `fields` are those of the delivery, by name; `phone` is in E.164 and is written without the plus, as Salebot's
+    guide writes it (docs/salebot.md, section 12). The ``bizon_*`` variables describe this registration, so what it
+    lacks is written empty: a client must not seem to have come by the tags of an earlier one. E-mail and phone describe
+    the person: where one did not come, the one they have stays.
     """
     variables = {name: fields.get(field, "")[:VALUE_MAX] for name, field in COPIED.items()}
     variables |= _times(session_at, fields.get("webinarTime", ""), zone)

@@ -106,7 +106,7 @@ def plan_people(
 def _find_client(person: CampaignPerson, known: Mapping[str, int]) -> tuple[int | None, FoundBy | None]:
     if person.client_id is not None:
         return person.client_id, "given"
-    # The phone before the e-mail, as everywhere where a client is looked for (Salebot facts §6).
+    # The phone before the e-mail, as everywhere where a client is looked for (docs/salebot.md, section 14).
     for contact in (person.phone, person.email):
         if contact and contact in known:
             return known[contact], "copy"

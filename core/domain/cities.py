@@ -1,7 +1,7 @@
 """Cities as reports write them: one key for all spellings and languages of a city.
 
 The city of a viewer is what an address database said, in Russian or English, with and without "г.", and with the
-old or the new name (wire facts §3). The key is for grouping; the words to show are chosen in analytics.
+old or the new name (docs/bizon365.md, section 7). The key is for grouping; the words to show are chosen in analytics.
 """
 
 import re

@@ -1,7 +1,7 @@
 """Which Salebot client a registration belongs to: the rule, and in which forms a contact is looked for.
 
-The rule is that of Salebot's own integration (mission document; Salebot facts §6). Which of several matches Salebot
-takes is not known; here it is the newest client.
+The rule is that of Salebot's own integration (docs/salebot.md, section 14). Which of several matches Salebot takes is
+not known; here it is the newest client.
 """
 
 import re
@@ -14,11 +14,11 @@ from core.domain.contacts import bare_email, normalize_email, normalize_phone
 ContactKind = Literal["phone", "email"]
 MatchedBy = Literal["link", "phone", "email", "whatsapp", "operator"]
 WHATSAPP = 6
-"""The `client_type` whose platform id is a phone (Salebot facts §2)."""
+"""The `client_type` whose platform id is a phone (docs/salebot.md, section 9)."""
 NOT_CONTACTS = frozenset(
     {"client_id", "client_type", "order_id", "message_id", "project_id", "group", "tag", "api_key", "timestamp"}
 )
-"""Built-in variables whose numbers may look like a phone (Salebot facts §3)."""
+"""Built-in variables whose numbers may look like a phone (docs/salebot.md, section 10)."""
 _PHONE_LIKE = re.compile(r"\+?[\d\s()\u00a0\u2010-\u2014.-]{10,30}")
 _FEWEST_DIGITS = 10
 _LONGEST_EMAIL = 320
@@ -79,7 +79,8 @@ def newest(clients: Collection[int]) -> int:
 
 def written_forms(kind: ContactKind, contact: str) -> tuple[str, ...]:
     """How a contact may stand in a variable, the likeliest first: a phone as 79…, +79…, 89… or 9…, an e-mail in small
-    letters or as it was typed. Salebot may compare letter by letter (Salebot facts §7). Empty for what is none."""
+    letters or as it was typed. Salebot may compare letter by letter (docs/salebot.md, section 4). Empty for
+    what is no contact."""
     if kind == "email":
         comparable_email = normalize_email(contact)
         return tuple(dict.fromkeys((comparable_email, bare_email(contact)))) if comparable_email else ()

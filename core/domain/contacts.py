@@ -16,7 +16,7 @@ COUNTRY = "RU"
 _STRAY = " \t\r\n.,;:\"'()[]<>«»"
 """What a list leaves around an address; none begins or ends with these."""
 NOT_GIVEN = "1"
-"""What stands in place of an e-mail or a phone that is not given (Salebot facts §5)."""
+"""What stands in place of an e-mail or a phone that is not given (docs/salebot.md, section 13)."""
 
 _LONGEST_PHONE_TEXT = 40
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
@@ -32,7 +32,7 @@ _LONGEST_CLIENT_ID = 18
 
 
 def is_placeholder(text: str | None) -> bool:
-    """Whether a contact is the ``1`` that means "not given" (Salebot facts §5)."""
+    """Whether a contact is the ``1`` that means "not given" (docs/salebot.md, section 13)."""
     return text is not None and text.strip() == NOT_GIVEN
 
 

@@ -29,8 +29,8 @@ _CYRILLIC = ("windows-1251", "koi8-r", "iso-8859-5", "cp866")
 
 @dataclass(frozen=True, slots=True)
 class RegistrationFields:
-    """A registration as a page forwards it (wire facts §5). Contacts are normalized, `session_at` is aware UTC, None
-    where what came cannot be read; `fields` is everything that came and is not empty, by name, as text.
+    """A registration as a page forwards it (docs/bizon365.md, section 14). Contacts are normalized, `session_at` is
+    aware UTC, None where what came cannot be read; `fields` is everything that came and is not empty, by name, as text.
 
     `link_client_id` is the Salebot client whom the registration's own link names.
     """
@@ -47,7 +47,8 @@ class RegistrationFields:
 
 @dataclass(frozen=True, slots=True)
 class WebinarEnd:
-    """A webinar is over and its report is being made (wire facts §5). `viewers` as Bizon365 counted them."""
+    """A webinar is over and its report is being made (docs/bizon365.md, section 15). `viewers` as Bizon365 counted
+    them."""
 
     webinar_id: str
     room_id: str | None
@@ -123,7 +124,8 @@ def _count(text: str) -> int | None:
 
 
 def _moment(text: str) -> datetime | None:
-    """Aware UTC from ISO text, where no suffix means UTC (wire facts §7), or from epoch seconds or milliseconds."""
+    """Aware UTC from ISO text, where no suffix means UTC (docs/bizon365.md, section 17), or from epoch seconds or
+    milliseconds."""
     try:
         if _EPOCH.fullmatch(text):
             moment = datetime.fromtimestamp(int(text[:10]), UTC)

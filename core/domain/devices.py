@@ -1,7 +1,7 @@
 """What a viewer watched on, from the `useragent` of a report.
 
-Bizon365 shortens it to ``Android, Chrome 91.0.4472.111`` and adds `mob` when it is true (wire facts §3); a full
-``Mozilla/5.0 ...`` is read as well.
+Bizon365 shortens it to ``Android, Chrome 91.0.4472.111`` (docs/bizon365.md, section 8) and adds `mob` when it is true;
+a full ``Mozilla/5.0 ...`` is read as well.
 """
 
 import re

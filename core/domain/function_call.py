@@ -1,5 +1,6 @@
-"""What a bot asks of the two functions, read from positional arguments or from variables (Salebot facts §4, §5).
+"""What a bot asks of the two functions, read from positional arguments or from variables.
 
+The functions are those of docs/salebot.md, section 12 and of docs/salebot.md, section 13.
 Salebot replaces ``#{...}`` in a request as it stands, so a variable that is empty there comes as ``""``, ``"NONE"`` or
 ``"None"``, and an unknown one as ``#{name}`` itself: all of them count as not given.
 """

@@ -15,7 +15,8 @@ def add_subscriber_line(
     tags: Mapping[str, str] | None = None,
     name: str = "",
 ) -> str:
-    """The positional form (Salebot facts §4) with `date` as ДД.ММ.ГГГГ and `time` as ЧЧ:ММ of the account's clock.
+    """The positional form (docs/salebot.md, section 12) with `date` as ДД.ММ.ГГГГ and `time` as ЧЧ:ММ of the account's
+    clock.
 
     The name is no argument: it is taken from the variable ``b365_name``, so it is set on a line before. A phone left
     out is left out of the call too, unless tags follow it.

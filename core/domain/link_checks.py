@@ -17,7 +17,7 @@ CLIENT_ID = "#{client_id}"
 
 Severity = Literal["refused", "warning"]
 Code = Literal[
-    "individual_prefilled",  # an individual link takes no prefilled parameters (wire facts §6)
+    "individual_prefilled",  # an individual link takes no prefilled parameters (docs/bizon365.md, section 16)
     "bad_variable",  # Salebot would not take this name in #{...}
     "open_marker",  # a #{ without its }
     "bad_parameter",  # a name that no parameter of its kind has

@@ -1,8 +1,8 @@
 """The text of a link: what a copy does to it, and Salebot's ``#{...}`` in it.
 
-A marker ``#{name}`` is replaced by Salebot raw (Salebot facts §3), so it stands in a link as it is while everything
-around it is percent-encoded. A link that is built holds no ``;``, quote, backslash, space or ``**``, which is why
-mending never changes it.
+Salebot replaces a marker ``#{name}`` as it is (docs/salebot.md, section 10), so it stands unchanged in a link while
+everything around it is percent-encoded. A link that is built holds no ``;``, quote, backslash, space or ``**``, which
+is why mending never changes it.
 """
 
 import html

@@ -1,4 +1,4 @@
-"""Links to Bizon365 rooms and registration pages: put together, and what they lead to (wire facts §6)."""
+"""Links to Bizon365 rooms and registration pages (docs/bizon365.md, section 16): put together and recognised."""
 
 import re
 from collections.abc import Iterable

@@ -1,7 +1,7 @@
 """Who of a list was at a webinar: people asked about against the rows of its report, and the verdict for each.
 
-The keys are compared in the order client id, e-mail, phone, as Salebot's `bizon365_is_visitor` would (Salebot
-facts §5); all of them must be normalized by `core.domain.contacts` before.
+The keys are compared in the order client id, e-mail, phone; in which order Salebot's `bizon365_is_visitor` does it is
+not known (docs/salebot.md, section 13). All of them must be normalized by `core.domain.contacts` before.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

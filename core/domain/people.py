@@ -1,6 +1,6 @@
 """People: the rows of one person in a report, merged.
 
-One person can appear in a report several times, after re-entering or with a second device (wire facts §3).
+A person can appear in a report several times, after re-entering or with a second device (docs/bizon365.md, section 7).
 Rows belong to one person when they have the same key: the Salebot client id, else the e-mail, else the phone,
 else the id in the chat; a row with none of these is a person of its own.
 """

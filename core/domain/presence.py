@@ -1,7 +1,7 @@
 """When somebody was in the room, as intervals in seconds from the webinar's start.
 
-Bizon365 tells presence in two ways (wire facts §3): `vi`, a list of intervals in seconds from the start, and
-`view`/`viewTill`, the moments of entering and leaving in epoch milliseconds. Both count too much when taken as
+Bizon365 tells presence in two ways (docs/bizon365.md, section 7): `vi`, a list of intervals in seconds from the start,
+and `view`/`viewTill`, the moments of entering and leaving in epoch milliseconds. Both count too much when taken as
 they are, so everything is cut to the webinar.
 """
 
@@ -64,8 +64,8 @@ def stayed_to_end(
 ) -> bool | None:
     """Whether the viewer stayed to the end; None when that cannot be told.
 
-    Bizon365 sends `finished` only when it is true (wire facts §3), so its absence proves nothing: then presence
-    within the last minute decides. The intervals are those of `presence_of`, in order.
+    Bizon365 sends `finished` only when it is true (docs/bizon365.md, section 7), so its absence proves nothing: then
+    presence within the last minute decides. The intervals are those of `presence_of`, in order.
     """
     if finished_flag:
         return True

@@ -19,8 +19,9 @@ class RegistrationKey(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Registration:
-    """What `addSubscriber` is asked for (Bizon365 facts §4). `session_at` is aware UTC; `client_id`, when known, goes
-    out as the page's marker; `confirm`: Bizon365 mails a confirmation link; `tags` are some of the nine ``utm_*``."""
+    """What `addSubscriber` is asked for (docs/bizon365.md, section 12). `session_at` is aware UTC; `client_id`, when
+    known, goes out as the page's marker; `confirm`: Bizon365 mails a confirmation link; `tags` are some of the nine
+    ``utm_*``."""
 
     page_id: str
     session_at: datetime

@@ -14,7 +14,7 @@ _NO = frozenset({"0", "нет", "no", "n", "false", "ложь", "-"})
 
 
 def check_page_id(text: str) -> str:
-    """The id of a registration page, ``222222:page1`` (Bizon365 facts §4).
+    """The id of a registration page, ``222222:page1`` (docs/bizon365.md, section 9).
 
     Raises InvalidInput(field="page_id") with reason ``required`` or ``bad_page``.
     """

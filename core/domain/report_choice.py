@@ -1,7 +1,7 @@
 """Which report answers a question about a room, a date and a time; what was taken is always said.
 
 Salebot's `bizon365_is_visitor` takes the report of the asked room and moment, or without them the room's newest
-among the last reports of the account (Salebot facts §5).
+among the last reports of the account (docs/salebot.md, section 13).
 """
 
 from collections.abc import Iterable, Sequence

@@ -1,5 +1,5 @@
 """Whether a client was sent something already, as their history in Salebot tells it: for calls whose answer was lost,
-and which must not be made twice (Salebot facts §2, `get_history`)."""
+and which must not be made twice (docs/salebot.md, section 7)."""
 
 import re
 from collections.abc import Sequence

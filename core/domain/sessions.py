@@ -1,7 +1,8 @@
 """Dates and times of webinars: what the account's clock says, and the moment it means.
 
-Bizon365 writes the start of a webinar into its id in the account's zone, without a suffix (wire facts §7);
-Salebot takes ДД.ММ.ГГГГ and ЧЧ:ММ in the same zone (Salebot facts §4). Inside, every moment is aware UTC.
+Bizon365 writes the start of a webinar into its id in the account's zone, without a suffix
+(docs/bizon365.md, section 17); Salebot takes ДД.ММ.ГГГГ and ЧЧ:ММ in the same zone (docs/salebot.md, section 12).
+Inside, every moment is aware UTC.
 """
 
 import re

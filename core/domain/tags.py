@@ -1,4 +1,4 @@
-"""The nine tags that a registration may carry (Bizon365 facts §4), and how they stand in one text."""
+"""The nine tags that a registration may carry (docs/bizon365.md, section 12), and how they stand in one text."""
 
 import json
 from collections.abc import Mapping
@@ -21,7 +21,7 @@ TAGS: tuple[Tag, ...] = get_args(Tag)
 
 
 def parse_tags(text: str) -> Mapping[str, str]:
-    """Tags out of a JSON object (Salebot facts §4). Empty ones and unknown names are left out.
+    """Tags out of a JSON object (docs/salebot.md, section 12). Empty ones and unknown names are left out.
 
     Raises InvalidInput(field="utm_", reason="bad_tags") for what is no JSON object of plain values.
     """

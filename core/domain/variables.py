@@ -1,4 +1,4 @@
-"""Salebot's rules for the names and values of project variables (Salebot facts §3).
+"""Salebot's rules for the names and values of project variables (docs/salebot.md, section 10).
 
 Which words are reserved is not documented: the built-in names that are known, and the words of the calculator's
 expressions, are refused.

@@ -1,4 +1,4 @@
-"""What one row of a report says, read from the raw viewer of Bizon365 (wire facts §3)."""
+"""What one row of a report says, read from the raw viewer of Bizon365 (docs/bizon365.md, section 7)."""
 
 import re
 from collections.abc import Mapping
@@ -51,7 +51,8 @@ class ViewerFacts(Facts):
 def viewer_facts(
     raw: Mapping[str, Any], *, position: int, starts_at_ms: int | None, length_s: float | None
 ) -> ViewerFacts:
-    """The facts of one raw viewer of `getviewers` (wire facts §3). Never raises: what cannot be read is unknown."""
+    """The facts of one raw viewer of `getviewers` (docs/bizon365.md, section 7). Never raises: what cannot be read is
+    unknown."""
     read = raw.get
     email, phone = read("email"), read("phone")
     presence = presence_of(
@@ -90,7 +91,8 @@ def viewer_facts(
 
 
 def _client_id(raw: Mapping[str, Any]) -> str | None:
-    """`cu1` when it is digits, else the room's own parameter in the address that was opened (wire facts §3, §6)."""
+    """`cu1` when it is digits (docs/bizon365.md, section 7), else the room's own parameter in the opened address
+    (docs/bizon365.md, section 16)."""
     own = raw.get("cu1")
     if (
         own

@@ -63,7 +63,7 @@ def as_flag(value: Any) -> bool | None:
 
 
 def as_moment(value: Any) -> datetime | None:
-    """Aware UTC from ISO text (no suffix means UTC, wire facts §7) or from epoch milliseconds."""
+    """Aware UTC from ISO text (no suffix means UTC: docs/bizon365.md, section 17) or from epoch milliseconds."""
     try:
         if isinstance(value, str) and not value.strip().isdigit():
             moment = datetime.fromisoformat(value.strip())

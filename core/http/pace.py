@@ -37,7 +37,8 @@ class Pace:
     """Evenly spaced permits, at most `per_second` of them, for the account called `account`.
 
     The state is one row of a small SQLite file, so that two jobs, or two processes, that work for the same account
-    keep the pace together. No published limit exists; "no more than 2-3 per second" is called safe (wire facts §2).
+    keep the pace together. No published limit exists; which pace is called safe is in docs/bizon365.md, section 2, and
+    in docs/salebot.md, section 3.
     """
 
     def __init__(self, per_second: float, *, file: Path, account: str) -> None:

@@ -1,4 +1,4 @@
-"""The actions of Salebot that the dashboard uses, over one HTTP client (wire facts §2)."""
+"""The actions of Salebot that the dashboard uses, over one HTTP client (docs/salebot.md)."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
@@ -27,7 +27,7 @@ from core.salebot.relay import build_relay, check_taken
 from core.salebot.wire import Action, SalebotAccount
 
 MOST_CLIENTS, MOST_HISTORY = 500, 2000
-"""Rows of one answer (wire facts §2)."""
+"""The most rows of one answer: docs/salebot.md, section 5, and docs/salebot.md, section 7."""
 
 
 class SalebotApi:

@@ -1,4 +1,4 @@
-"""What Salebot answers, as typed objects over the raw JSON (wire facts §2, §3)."""
+"""What Salebot answers, as typed objects over the raw JSON (docs/salebot.md)."""
 
 from collections.abc import Mapping
 from datetime import datetime

@@ -1,6 +1,7 @@
-"""Passing on what Bizon365 delivered to Salebot's own webhook, as if Bizon365 had sent it there (Salebot facts §1, §6).
+"""Passing on what Bizon365 delivered to Salebot's own webhook, as if Bizon365 had sent it there.
 
-The address holds the key, so it is as secret as the key. The call is no action of the API: it eats no message quota.
+What Salebot does with it is in docs/salebot.md, section 14. The address holds the key, so it is as secret as the key.
+The call is no action of the API and does not count towards the message quota (docs/salebot.md, section 3).
 """
 
 from urllib.parse import quote

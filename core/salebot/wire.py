@@ -1,6 +1,6 @@
-"""The wire format of Salebot: addresses, parameters, and what an answer means. No I/O (wire facts §1, §2).
+"""The wire format of Salebot: addresses, parameters, and what an answer means. No I/O (docs/salebot.md).
 
-The key is part of every address, so an address is as secret as the key.
+The key is part of every address, so an address is as secret as the key (docs/salebot.md, section 1).
 """
 
 import re

@@ -1,4 +1,4 @@
-"""Bizon365's addresses, v1 and v2, with the check of token and project (wire facts §1, §2)."""
+"""Bizon365's addresses, v1 and v2 (docs/bizon365.md, section 1), with the check of token and project."""
 
 import hmac
 

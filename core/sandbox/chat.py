@@ -31,7 +31,7 @@ Seconds = dict[str, list[int]]
 def make_chat(webinar: Webinar, rows: Rows) -> tuple[Messages, Seconds]:
     """`messages` and `messagesTS` by chat id: as many as `messages_num` says, within the viewer's stay.
 
-    Of the silent, every ninth has an empty list and the others no key (wire facts §3).
+    Of the silent, every ninth has an empty list and the others no key (docs/bizon365.md, section 6).
     """
     rng = Random(webinar.salt + 1)
     messages: Messages = {chat_user_id: [] for chat_user_id in rows.chat_user_ids[::9]}

@@ -83,7 +83,7 @@ class Clients:
         return built_in | self._profile.get(client.client_id, {}) | self._deal.get(client.client_id, {})
 
     def save(self, client_id: int, variables: dict[str, Any]) -> None:
-        """Plain names go to the deal, ``client.<name>`` to the profile (Salebot facts §2)."""
+        """Plain names go to the deal, ``client.<name>`` to the profile (docs/salebot.md, section 5)."""
         for name, value in variables.items():
             for key in _keys(value):
                 self._holders[key].add(client_id)

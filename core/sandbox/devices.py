@@ -30,4 +30,4 @@ DEVICES: tuple[dict[str, object], ...] = tuple(
     for useragent, mobile, weight in _DEVICES
     for _ in range(weight)
 )
-"""The device fields of a viewer, one entry per slot; `mob` is there only when true (wire facts §3)."""
+"""The device fields of a viewer, one entry per slot; `mob` is there only when true (docs/bizon365.md, section 7)."""

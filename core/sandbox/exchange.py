@@ -72,7 +72,7 @@ def json_answer(payload: object, status: int = 200) -> Answer:
 
 
 def refusal(text: str, status: int = 200) -> Answer:
-    """``{"message": ...}``, the form of every error (wire facts §2)."""
+    """``{"message": ...}``, the form of every error (docs/bizon365.md, section 3)."""
     return json_answer({"message": text}, status)
 
 

@@ -1,4 +1,6 @@
-"""The switchboard: which faults are played, and how the unknowns of the wire facts ([?]) are answered.
+"""The switchboard: which faults are played, and which answer is given where the services' own is not known.
+
+What is not known is marked [?] in docs/bizon365.md and docs/salebot.md.
 
 A `Switchboard` is plain JSON, so that tests set it in the process and benchmarks over HTTP. `Faults` counts the calls.
 """
@@ -38,10 +40,10 @@ _METHODS_OF: dict[str, tuple[str, ...]] = {
 class Fault(BaseModel):
     """One fault: what, in which methods, how often.
 
-    `methods` are names of the wire facts (``getviewers``, ``save_variables``); none means every method that can
-    show the fault. It begins `after` so many calls and is played `times` (None: always); with `each`, both are counted
-    for every webinar or registration page by itself. `subject` limits it to one webinar or page id. With `done`, the
-    call does its work before its answer is lost.
+    `methods` are named as in docs/bizon365.md and docs/salebot.md (``getviewers``, ``save_variables``); none means
+    every method that can show the fault. It begins `after` so many calls and is played `times` (None: always); with
+    `each`, both are counted for every webinar or registration page by itself. `subject` limits it to one webinar or
+    page id. With `done`, the call does its work before its answer is lost.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -68,7 +70,7 @@ class Fault(BaseModel):
 
 
 class Switchboard(BaseModel):
-    """Faults, and one choice for every unknown of the wire facts. The first value is what a fresh sandbox plays."""
+    """Faults, and one choice for every answer that is not known. The first value is what a fresh sandbox plays."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 

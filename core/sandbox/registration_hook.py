@@ -1,4 +1,7 @@
-"""What Salebot does with a registration that Bizon365 passes on: whose it is, and what that client gets (facts §6)."""
+"""What Salebot does with a registration that Bizon365 passes on: whose it is, and what that client gets.
+
+See docs/salebot.md, section 14.
+"""
 
 from collections.abc import Mapping
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""How Salebot reads what it is asked and words what it answers, where the switchboard has a say (Salebot facts §1)."""
+"""How Salebot reads requests and words its answers (docs/salebot.md, section 2), as the switchboard chooses."""
 
 import json
 from typing import Any

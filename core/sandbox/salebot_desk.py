@@ -1,4 +1,4 @@
-"""What Salebot's actions do (Salebot facts §2)."""
+"""What Salebot's actions do (docs/salebot.md)."""
 
 from typing import Any
 

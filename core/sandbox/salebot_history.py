@@ -8,7 +8,7 @@ from core.sandbox.faults import Switchboard
 from core.sandbox.salebot_answers import moment_of
 
 MESSAGE, NOTICE = 0, 3
-"""`message_from_outside` (Salebot facts §2)."""
+"""`message_from_outside` (docs/salebot.md, section 7)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Salebot's addresses, with the check of the key (Salebot facts §1)."""
+"""Salebot's addresses, with the check of the key (docs/salebot.md, section 1)."""
 
 import hmac
 

@@ -167,7 +167,7 @@ class SignupDesk:
         return _registered(item["secret"])
 
     def _delivery(self, plan: PagePlan, call: Call, item: dict[str, Any]) -> dict[str, Any]:
-        """What the page's webhook tells of a subscriber (wire facts §5); what is empty is left out."""
+        """What the page's webhook tells of a subscriber (docs/bizon365.md, section 14); what is empty is left out."""
         told = {
             "sublistId": self._world.page_id(plan),
             "room": self._world.room_id(self._registrations.room_of(plan)),

@@ -11,7 +11,8 @@ _KEPT = 20_000
 
 @dataclass(slots=True)
 class Exchange:
-    """One call: `method` as in the wire facts, `verb` of HTTP, `path` without secrets, `status` None when cut.
+    """One call: `method` as in docs/bizon365.md and docs/salebot.md, `verb` of HTTP, `path` without secrets, `status`
+    None when cut.
 
     `at_s` is when it came in, on the monotonic clock, `fault` the kinds played.
     """

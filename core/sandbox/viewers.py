@@ -1,7 +1,7 @@
 """The viewer rows of one webinar, encoded as they are served, and what they wrote in the chat.
 
 A row costs some 15 microseconds, its JSON included: shapes are drawn from tables by the bits of one random number.
-Fields and their absence follow the wire facts, §3.
+Fields and their absence follow docs/bizon365.md, section 7.
 """
 
 import json

@@ -1,4 +1,7 @@
-"""The webhooks that Bizon365 sends (wire facts §5): to one address, in the background, again until it said 200."""
+"""The webhooks that Bizon365 sends: to one address, in the background, again until it said 200.
+
+The fields and the waits between tries are those of docs/bizon365.md, section 14.
+"""
 
 import asyncio
 import json

@@ -53,7 +53,7 @@ class Webinar:
 
     @property
     def created(self) -> str:
-        """When Bizon365 wrote the report's head: about the end (wire facts §3)."""
+        """When Bizon365 wrote the report's head: about the end (docs/bizon365.md, section 5)."""
         return iso_ms(self.starts_at_ms + self.minutes * 60_000 - 5_045 + self.salt % 24_000)
 
     def order(self, i: int) -> int:

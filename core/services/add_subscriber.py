@@ -1,4 +1,4 @@
-"""The bot's function `bizon365_add_subscriber`: one person, one session (Salebot facts §4)."""
+"""The bot's function `bizon365_add_subscriber`: one person, one session (docs/salebot.md, section 12)."""
 
 from core.desk import Desk
 from core.domain.function_call import AddSubscriberCall, FunctionCall, read_add_subscriber

@@ -116,7 +116,7 @@ def _whose(api: BizonApi) -> tuple[str | None, tuple[OfferedProject, ...]]:
 
 
 def _owner(project: BizonProject) -> str | None:
-    """The owner's name or e-mail, if the answer holds one; its shape is not described anywhere."""
+    """The owner's name or e-mail, if the answer holds one; its shape is not certain (docs/bizon365.md, section 1)."""
     for key in _OWNER_KEYS:
         value = project.raw.get(key)
         if isinstance(value, Mapping):

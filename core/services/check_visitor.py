@@ -1,4 +1,4 @@
-"""One person and one webinar: what the bot's function `bizon365_is_visitor` answers (Salebot facts §5)."""
+"""One person and one webinar: what the bot's function `bizon365_is_visitor` answers (docs/salebot.md, section 13)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -35,7 +35,7 @@ class VisitorCheck:
 
 def list_fields(viewer: Mapping[str, Any]) -> list[tuple[str, str]]:
     """The fields of `b365_viewer` with their values as text. The extra fields of the room's form, which come in `cv`
-    as a string or as an object (wire facts §3), stand one by one as ``cv.<field>``."""
+    as a string or as an object (docs/bizon365.md, section 7), stand one by one as ``cv.<field>``."""
     fields: list[tuple[str, str]] = []
     for name, value in viewer.items():
         extra = as_object(value) if name == "cv" else None

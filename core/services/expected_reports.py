@@ -1,7 +1,8 @@
-"""Reports that Bizon365 has announced (`webinarEnd`, wire facts §5): when each is tried, and what came of it.
+"""Reports that Bizon365 has announced by `webinarEnd`: when each is tried, and what came of it.
 
-The announcement can come before the report can be read (1-3 hours, wire facts §2), so a report is tried at once, then
-15, 30, 60, 120 and 180 minutes after the announcement, then hourly up to a day.
+The announcement (docs/bizon365.md, section 15) can come before the report can be read, which takes 1-3 hours
+(docs/bizon365.md, section 6). So a report is tried at once, then 15, 30, 60, 120 and 180 minutes after the
+announcement, then hourly up to a day.
 """
 
 from collections.abc import Iterator, Sequence

@@ -1,4 +1,4 @@
-"""The bot's function `bizon365_is_visitor`: one person, one webinar (Salebot facts §5).
+"""The bot's function `bizon365_is_visitor`: one person, one webinar (docs/salebot.md, section 13).
 
 A no must be sure: a report that is not here, or lacks rows, is answered with a text, never with False.
 """
@@ -75,7 +75,7 @@ def find_report(
 
 def _is_meant(chosen: ChosenReport, report: ReportFacts) -> bool:
     """A bot is not told which report was taken, so it has to be the one asked for. The id of an automatic webinar names
-    the planned minute, that of a live one the moment when it began (wire facts §7)."""
+    the planned minute, that of a live one the moment when it began (docs/bizon365.md, section 17)."""
     return chosen.how != "nearest" or (not report.is_automatic and abs(chosen.minutes_later) <= FARTHEST_START_MIN)
 
 

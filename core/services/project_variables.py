@@ -1,4 +1,4 @@
-"""The dashboard's own copy of a project's Salebot variables: Salebot has no API for them (Salebot facts §2)."""
+"""The dashboard's own copy of a project's Salebot variables, which have no API (docs/salebot.md, section 11)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -98,8 +98,8 @@ def _facts(person: Subscriber, marker_name: str | None) -> tuple[Any, ...]:
 
 
 def _client_id(person: Subscriber, marker_name: str | None) -> str | None:
-    """The number in the page's marker, or in its own parameter, where that is called salebot, in any case (Bizon365
-    facts §4, §5)."""
+    """The number in the page's marker, or in its own parameter, where that is called salebot, in any case
+    (docs/bizon365.md, section 11)."""
     named = (
         (person.url_marker, as_text(person.raw.get("url_marker_name")) or marker_name),
         (person.url_param, as_text(person.raw.get("url_param_name"))),

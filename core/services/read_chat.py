@@ -1,4 +1,4 @@
-"""What somebody wrote in the chat of a webinar, out of the report as Bizon365 gave it (wire facts §3)."""
+"""What somebody wrote in the chat of a webinar, out of the report as Bizon365 gave it (docs/bizon365.md, section 6)."""
 
 import zlib
 from dataclasses import dataclass, field

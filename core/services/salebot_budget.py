@@ -1,4 +1,7 @@
-"""The calls to Salebot that count towards the project's daily message quota (Salebot facts §1), and their budget."""
+"""The calls to Salebot that count towards the project's daily message quota, and their budget.
+
+See docs/salebot.md, section 3.
+"""
 
 from dataclasses import dataclass
 from datetime import date

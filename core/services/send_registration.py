@@ -98,7 +98,7 @@ def fetch_registered(
     Raises the ApiErrors of the API, and UnexpectedPayload when the list is not complete: who is missing on such a
     list may be registered all the same.
     """
-    # Whether the bounds are included is not known (Bizon365 facts §4): a minute more is asked on either side.
+    # Whether the bounds are included is not known (docs/bizon365.md, section 11): ask for a minute more on either side.
     only = SubscriberFilter(webinar_from=first - _MINUTE, webinar_until=last + _MINUTE)
     listed = api.fetch_subscribers(page_id, only)
     if not listed.complete:
@@ -111,7 +111,7 @@ def fetch_registered(
 
 
 def click_url(secret: str | None) -> str | None:
-    """The individual link of a subscriber (Bizon365 facts §6)."""
+    """The individual link of a subscriber (docs/bizon365.md, section 16)."""
     return f"https://online.bizon365.ru/click/{secret}" if secret else None
 
 

@@ -1,7 +1,7 @@
 """Calling the bot back for one client, or writing to them, so that it is done once, also when the answer gets lost.
 
-What was done is told by the client's history alone (Salebot facts §2, `get_history`): an answer that was lost, or is no
-answer, says nothing.
+Only the client's history tells what was done (docs/salebot.md, section 7): an answer that was lost, or is no answer,
+says nothing.
 """
 
 from collections.abc import Callable

@@ -1,6 +1,6 @@
 """The addresses to which Bizon365's registration pages can deliver: this dashboard's, or Salebot's own.
 
-Each holds a secret: the dashboard's its webhook secret, Salebot's the API key (Salebot facts §1).
+Each holds a secret: the dashboard's its webhook secret, Salebot's the API key (docs/salebot.md, section 1).
 """
 
 from dataclasses import dataclass, field

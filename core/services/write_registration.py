@@ -22,7 +22,7 @@ from core.services.salebot_settings import VariableScope
 from data.repositories import registrations_received as repository
 
 NOTICE = "bizon client_registered"
-"""What the bot reacts to (mission document; Salebot facts §6)."""
+"""What the bot reacts to (docs/salebot.md, section 14)."""
 SETTLE_AFTER = timedelta(seconds=3)
 """How long after a notice whose answer is not known the history is asked: it may still be on its way."""
 

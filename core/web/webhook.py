@@ -1,7 +1,7 @@
 """Where Bizon365 delivers: `POST /bizon_webhook/<secret>`.
 
 What comes is answered 200 only once the store holds it, and is looked after later. Anything but 200 makes Bizon365
-deliver again (wire facts §5).
+deliver again (docs/bizon365.md, section 14).
 """
 
 import logging

@@ -1,4 +1,4 @@
-"""Answers built by hand in the shapes of the wire facts, with invented values."""
+"""Answers built by hand in the shapes of docs/bizon365.md, with invented values."""
 
 import json
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""The variables of a registration: all of them, as the mission document writes them."""
+"""The variables of a registration: all of them, written as in docs/salebot.md, section 14."""
 
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
@@ -34,7 +34,7 @@ NAMES = {
 AT = datetime(2021, 9, 16, 9, tzinfo=UTC)
 
 
-def test_registration_is_told_as_the_mission_document_tells_it() -> None:
+def test_registration_is_written_as_salebot_documents_it() -> None:
     fields = {
         "sublistId": "222222:page1",
         "room": "222222:SW45zV0d",

@@ -21,7 +21,7 @@ def presence(
     return presence_of(vi=vi, view_ms=view, view_till_ms=till, starts_at_ms=STARTS_AT_MS, length_s=length_s)
 
 
-def test_the_missions_viewer_stayed_almost_fifteen_minutes() -> None:
+def test_the_viewer_of_salebots_guide_stayed_almost_fifteen_minutes() -> None:
     found = presence(view=1631463887082, till=1631464786805)
     assert found == (Interval(1487.082, 2386.805),)
     assert stay_s(found) == 899.723

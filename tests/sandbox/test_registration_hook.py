@@ -1,4 +1,4 @@
-"""The sandbox's Salebot takes registrations as the facts say (§6)."""
+"""The sandbox's Salebot takes registrations as in docs/salebot.md, section 14."""
 
 import httpx
 import pytest

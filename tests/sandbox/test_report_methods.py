@@ -1,4 +1,4 @@
-"""The report methods answer as the wire facts say (§1-§3)."""
+"""The report methods answer as in docs/bizon365.md."""
 
 import json
 import re
@@ -21,7 +21,7 @@ def one(bizon: httpx.Client, webinar_id: str) -> dict[str, Any]:
     return answer
 
 
-def test_list_has_the_fields_of_the_facts(bizon: httpx.Client, sandbox: SandboxServer) -> None:
+def test_list_has_the_documented_fields(bizon: httpx.Client, sandbox: SandboxServer) -> None:
     answer = listing(bizon)
     assert list(answer) == ["skip", "limit", "rooms", "count", "list"]
     assert (answer["skip"], answer["limit"], answer["rooms"]) == (0, 20, {})

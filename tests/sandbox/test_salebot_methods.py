@@ -1,4 +1,4 @@
-"""Salebot's actions answer as its facts say (§1, §2)."""
+"""Salebot's actions answer as in docs/salebot.md."""
 
 from datetime import UTC, datetime
 from typing import Any

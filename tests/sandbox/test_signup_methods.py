@@ -1,4 +1,4 @@
-"""The registration methods answer as the wire facts say (§4)."""
+"""The registration methods answer as in docs/bizon365.md."""
 
 import contextlib
 from typing import Any
@@ -26,7 +26,7 @@ def coming(bizon: httpx.Client, sandbox: SandboxServer) -> str:
     return str(rooms[f"{sandbox.world.bizon_project}:uxdesign"]["closestDate"])
 
 
-def test_pages_have_the_fields_of_the_facts(bizon: httpx.Client, sandbox: SandboxServer) -> None:
+def test_pages_have_the_documented_fields(bizon: httpx.Client, sandbox: SandboxServer) -> None:
     answer = bizon.get("subpages/getSubpages").json()
     assert (answer["skip"], answer["limit"], answer["total"]) == (0, 50, len(PAGES))
     for page in answer["pages"]:
@@ -59,7 +59,7 @@ def test_statistics_of_a_page_are_those_of_its_subscribers(bizon: httpx.Client) 
         assert page["stat"]["webinarEnd"] == sum(row["vizitWebinarEnd"] for row in everybody)
 
 
-def test_subscriber_has_the_fields_of_the_facts(bizon: httpx.Client, page_id: str) -> None:
+def test_subscriber_has_the_documented_fields(bizon: httpx.Client, page_id: str) -> None:
     answer = subscribers(bizon, page_id)
     assert list(answer) == ["skip", "limit", "total", "list"]
     assert (answer["limit"], len(answer["list"])) == (50, 50)

@@ -1,4 +1,4 @@
-"""The invented viewers look like the real thing (wire facts §3)."""
+"""The invented viewers look like the real thing (docs/bizon365.md, section 7)."""
 
 import json
 import re

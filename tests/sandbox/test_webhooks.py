@@ -1,4 +1,4 @@
-"""The sandbox sends webhooks as Bizon365 does (wire facts §5): what, to whom, and again until it is told 200."""
+"""The sandbox sends webhooks as in docs/bizon365.md, section 14: what, to whom, and again until it is told 200."""
 
 import json
 from collections.abc import Iterator
@@ -51,7 +51,7 @@ def tried(sandbox: SandboxServer, *statuses: int | None) -> None:
     assert tries(sandbox) == list(statuses)
 
 
-def test_registering_over_the_api_sends_the_webhook_of_the_facts(
+def test_registering_over_the_api_sends_the_documented_webhook(
     bizon: httpx.Client, sandbox: SandboxServer, receiver: Receiver, page_id: str
 ) -> None:
     room_id = f"{sandbox.world.bizon_project}:nutri-auto"

@@ -34,7 +34,7 @@ def project_id(desk: Desk) -> int:
 @pytest.mark.parametrize(
     ("base", "variables", "url"),
     [
-        # As the mission document has them
+        # As Salebot's guide writes them (docs/salebot.md, section 15)
         (ROOM, {}, f"{ROOM}?salebot=#{{client_id}}"),
         (
             "https://start.bizon365.ru/222222/kfg1h3jf4t",
@@ -54,7 +54,7 @@ def project_id(desk: Desk) -> int:
         ),
     ],
 )
-def test_links_of_the_document_come_out_letter_by_letter(base: str, variables: dict[str, str], url: str) -> None:
+def test_links_of_salebots_guide_come_out_letter_by_letter(base: str, variables: dict[str, str], url: str) -> None:
     built = build(LinkChoices(base, variables))  # type: ignore[arg-type]
     assert (built.url, built.problems) == (url, ())
     assert built.calculator == f'link = "{url}"'

@@ -33,11 +33,11 @@ ROOM = "623727:python-start"
 WEBINAR = f"{ROOM}*2026-11-19T19:00:00"
 QUESTION = ReportQuestion.parse(ROOM, "19.11.2026", "19:00")
 
-MISSION_VIEWER = (ROOT / "tests/samples/b365_viewer.json").read_text()
+GUIDE_VIEWER = (ROOT / "tests/samples/b365_viewer.json").read_text()
 """The b365_viewer of Salebot's documentation, word for word."""
-MISSION_ROOM = "222222:SW45YzV0d"
-MISSION_WEBINAR = f"{MISSION_ROOM}*2021-09-12T19:00:00"
-MISSION_STARTS_AT = datetime(2021, 9, 12, 16, 0, tzinfo=UTC)
+GUIDE_ROOM = "222222:SW45YzV0d"
+GUIDE_WEBINAR = f"{GUIDE_ROOM}*2021-09-12T19:00:00"
+GUIDE_STARTS_AT = datetime(2021, 9, 12, 16, 0, tzinfo=UTC)
 ANYTHING = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=9) | st.just('{"c": {"d": [null]}}'),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner, max_size=3),
@@ -60,17 +60,17 @@ def check(
     return check_visitor(desk, project.id, chosen.report.id, ask(**keys), min_stay_s)
 
 
-def bizon_of_the_mission(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-    """A Bizon365 with the one webinar of the mission document."""
-    data = {"minutes": 90, "roomid": "SW45YzV0d", "start": int(MISSION_STARTS_AT.timestamp() * 1000), "stat": 1}
+def bizon_of_the_guide(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+    """A Bizon365 with one webinar, that of the example in Salebot's guide (docs/salebot.md, section 13)."""
+    data = {"minutes": 90, "roomid": "SW45YzV0d", "start": int(GUIDE_STARTS_AT.timestamp() * 1000), "stat": 1}
     listing = {
         "_id": "613e2c1d",
-        "name": MISSION_ROOM,
+        "name": GUIDE_ROOM,
         "type": "LiveWebinars",
         "count1": 1,
         "count2": 90,
         "data": json.dumps(data),
-        "webinarId": MISSION_WEBINAR,
+        "webinarId": GUIDE_WEBINAR,
         "created": "2021-09-12T17:30:00.000Z",
     }
     method = environ["PATH_INFO"].rpartition("/")[2]
@@ -81,24 +81,24 @@ def bizon_of_the_mission(environ: dict[str, Any], start_response: Callable[..., 
             {"skip": 0, "limit": 100, "rooms": {}, "count": int(wanted), "list": [listing] if wanted else []}
         ),
         "get": json.dumps(
-            {"report": {"webinarId": MISSION_WEBINAR, "report": "{}", "messages": "{}"}, "room_title": "Вебинар"}
+            {"report": {"webinarId": GUIDE_WEBINAR, "report": "{}", "messages": "{}"}, "room_title": "Вебинар"}
         ),
-        "getviewers": f'{{"errors":[],"viewers":[{MISSION_VIEWER}],"total":1,"skip":0,"limit":1000,"loaded":1}}',
+        "getviewers": f'{{"errors":[],"viewers":[{GUIDE_VIEWER}],"total":1,"skip":0,"limit":1000,"loaded":1}}',
     }[method]
     start_response("200 OK", [("Content-Type", "application/json; charset=utf-8")])
     return [answer.encode()]
 
 
-def test_mission_sample_runs_through_wire_store_merge_and_check(desk: Desk) -> None:
+def test_example_of_salebots_guide_runs_through_wire_store_merge_and_check(desk: Desk) -> None:
     project = list_projects(desk)[0]
     account = BizonAccount("https://online.bizon365.ru", "v1", None, "made-up-token")
-    with httpx.Client(transport=httpx.WSGITransport(app=bizon_of_the_mission)) as http:
+    with httpx.Client(transport=httpx.WSGITransport(app=bizon_of_the_guide)) as http:
         api = BizonApi(account, http)
         listed = list_from_bizon(desk, api, project.id, kinds=("live", "automatic"), since=None, until=None)
-        assert listed.webinar_ids == [MISSION_WEBINAR]
-        save_report(desk, project.id, fetch_report(desk, api, project.id, MISSION_WEBINAR))
+        assert listed.webinar_ids == [GUIDE_WEBINAR]
+        save_report(desk, project.id, fetch_report(desk, api, project.id, GUIDE_WEBINAR))
 
-    question = ReportQuestion.parse(MISSION_ROOM, "12.09.2021", "19:00")
+    question = ReportQuestion.parse(GUIDE_ROOM, "12.09.2021", "19:00")
     found = check(desk, project, question, email="Mail@mail.ru", phone="1")
 
     assert found.verdict.outcome is Outcome.ATTENDED
@@ -107,7 +107,7 @@ def test_mission_sample_runs_through_wire_store_merge_and_check(desk: Desk) -> N
     assert found.entered_at.astimezone(project.time_zone).strftime("%d.%m.%Y %H:%M:%S") == "12.09.2021 19:24:47"
     assert found.stay_s
     assert round(found.stay_s / 60, 3) == 14.995
-    assert found.viewer == json.loads(MISSION_VIEWER)
+    assert found.viewer == json.loads(GUIDE_VIEWER)
     with desk.store.reading() as session:
         person = session.exec(select(Person)).one()
         assert (person.city, person.system, person.device) == ("Краснодар", "Android", "phone")

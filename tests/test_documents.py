@@ -1,0 +1,58 @@
+"""What the code says of Bizon365 and Salebot can be looked up: a cited section exists, and nothing else is cited."""
+
+import re
+
+import pytest
+
+from core.environment import ROOT
+from tests.test_layout import tracked
+
+HEADING = re.compile(r"^## (\d+)\. \S", re.MULTILINE)
+CITED = re.compile(r"docs/([\w-]+)\.md")
+SECTION = re.compile(r", section (\d+)\b")
+ALMOST_A_SECTION = re.compile(r"\W{0,3}(?:sections?\b|sec\.|§)", re.IGNORECASE)
+LINE_BREAK = re.compile(r"\s*\n[ \t]*(?:#[ \t]+)?")
+NOT_IN_THE_REPOSITORY = re.compile(
+    r"\b(?:wire|Salebot|Bizon365)\W+facts\b|\bfacts,? §|§ ?\d|(?<![a-z])mission\W+document|\bmission_", re.IGNORECASE
+)
+DOCUMENTS = ("bizon365", "salebot")
+
+
+def texts(*suffixes: str) -> dict[str, str]:
+    """Each tracked file with one of these suffixes as one long line: a citation may be broken in the middle."""
+    paths = [path for path in tracked() if path.endswith(suffixes) and (ROOT / path).exists()]
+    return {path: LINE_BREAK.sub(" ", (ROOT / path).read_text()) for path in paths}
+
+
+def numbers_of(document: str) -> list[int]:
+    """The numbers of a document's sections, in the order of the document."""
+    return [int(number) for number in HEADING.findall((ROOT / "docs" / f"{document}.md").read_text())]
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_sections_are_numbered_without_gaps(document: str) -> None:
+    numbers = numbers_of(document)
+    assert len(numbers) > 1
+    assert numbers == list(range(1, len(numbers) + 1))
+
+
+def test_every_cited_section_exists() -> None:
+    sections = {f"{document}, section {number}" for document in DOCUMENTS for number in numbers_of(document)}
+    cited: dict[str, set[str]] = {}
+    broken = []
+    for path, text in texts(".py", ".md").items():
+        for mention in CITED.finditer(text):
+            if not (ROOT / mention[0]).exists():
+                broken.append(f"{path}: {mention[0]} does not exist")
+            if section := SECTION.match(text, mention.end()):
+                cited.setdefault(f"{mention[1]}, section {section[1]}", set()).add(path)
+            elif ALMOST_A_SECTION.match(text, mention.end()):
+                broken.append(f"{path}: not in the form of a citation: {text[mention.start() : mention.end() + 20]}")
+    broken += [f"{path}: no {section}" for section in cited.keys() - sections for path in cited[section]]
+    assert broken == []
+    assert {section.partition(",")[0] for section in cited} == set(DOCUMENTS)
+
+
+def test_code_cites_nothing_that_the_repository_does_not_hold() -> None:
+    found = {path: NOT_IN_THE_REPOSITORY.findall(text) for path, text in texts(".py").items()}
+    assert {path: words for path, words in found.items() if words} == {}
