@@ -14,6 +14,7 @@ from pages.widgets.campaign_attendance import offer_list
 from pages.widgets.export import show_export
 from pages.widgets.language import _, moment, ngettext, number, share, zone_name
 from pages.widgets.people_input import ask_people, column_titles
+from pages.widgets.remark import beside_button, remark
 
 TABLE_HEIGHT_PX = 460
 
@@ -21,9 +22,10 @@ TABLE_HEIGHT_PX = 460
 def ask_list() -> PeopleList | None:
     """The list, when the button was pressed."""
     people = ask_people("attendance")
-    pressed = st.button(_("Check the list"), type="primary", icon=":material/how_to_reg:")
-    if pressed and people is None:
-        st.warning(_("Paste the list or choose a file first."))
+    with beside_button():
+        pressed = st.button(_("Check the list"), type="primary", icon=":material/how_to_reg:")
+        if pressed and people is None:
+            remark(_("Paste the list or choose a file first."))
     return people if pressed else None
 
 

@@ -13,25 +13,36 @@ from pages.widgets.language import _, ngettext
 from pages.widgets.upload import ask_upload
 
 PREVIEW_ROWS = 5
+READ_PX = 330
+"""Height of the place where the list is shown as it was read. It is kept free before, so that nothing moves then."""
+TEXT_PX = 218
 PASTE, FILE = "paste", "file"
 
 
 def ask_people(key: str) -> PeopleList | None:
     """The list, or None while there is none or no column of contacts is chosen; what is wrong with it is shown."""
-    source = st.segmented_control(
-        _("The list"),
-        (PASTE, FILE),
-        default=PASTE,
-        required=True,
-        format_func={PASTE: _("Paste"), FILE: _("File")}.__getitem__,
-        key=f"{key}_source",
-    )
-    try:
-        people = _ask_file(key) if source == FILE else _ask_text(key)
-    except InvalidInput as error:
-        show_error(error)
-        return None
-    return _choose_columns(people, key) if people else None
+    given, read = st.columns(2)
+    with given:
+        source = st.segmented_control(
+            _("The list"),
+            (PASTE, FILE),
+            default=PASTE,
+            required=True,
+            format_func={PASTE: _("Paste"), FILE: _("File")}.__getitem__,
+            key=f"{key}_source",
+        )
+        place = st.container()
+    with read, st.container(height=READ_PX):
+        try:
+            with place:
+                people = _ask_file(key) if source == FILE else _ask_text(key)
+        except InvalidInput as error:
+            show_error(error)
+            return None
+        if people is None:
+            st.caption(_("Here the list is shown as it was read."))
+            return None
+        return _choose_columns(people, key)
 
 
 def column_titles(titles: Sequence[str]) -> list[str]:
@@ -43,7 +54,7 @@ def column_titles(titles: Sequence[str]) -> list[str]:
 def _ask_text(key: str) -> PeopleList | None:
     text = st.text_area(
         _("One person per line, or columns copied from a spreadsheet"),
-        height=180,
+        height=TEXT_PX,
         placeholder="anna@example.com\n+7 900 000-00-01\n123456789",
         key=f"{key}_text",
         persist_state="page",
@@ -89,11 +100,11 @@ def _choose_columns(people: PeopleList, key: str) -> PeopleList | None:
             columns.pop(kind, None)
             if chosen is not None:
                 columns[kind] = chosen
-    _show_preview(people, titles)
-    if not set(columns) - {"name"}:
+    is_usable = bool(set(columns) - {"name"})
+    if not is_usable:
         st.warning(_("Say which column holds e-mails, phones or client ids."))
-        return None
-    return replace(people, columns=columns)
+    _show_preview(people, titles)
+    return replace(people, columns=columns) if is_usable else None
 
 
 def kind_name(kind: str) -> str:
