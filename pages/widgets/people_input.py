@@ -15,7 +15,7 @@ from pages.widgets.upload import ask_upload
 PREVIEW_ROWS = 5
 READ_PX = 330
 """Height of the place where the list is shown as it was read. It is kept free before, so that nothing moves then."""
-TEXT_PX = 218
+TEXT_PX = 246
 PASTE, FILE = "paste", "file"
 
 
