@@ -1,11 +1,12 @@
 """The composition root: what every service needs, made once per process."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import cache
 from getpass import getuser
 from pathlib import Path
 
+from core.clock import Clock, clock_from
 from core.environment import Environment, read_environment
 from core.vault import Vault, open_vault
 from data.store import Store
@@ -13,11 +14,12 @@ from data.store import Store
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """The open store and vault of one installation. Services take it as their first argument."""
+    """The open store, vault and clock of one installation. Services take it as their first argument."""
 
     environment: Environment
     store: Store
     vault: Vault
+    clock: Clock
 
     @property
     def home(self) -> Path:
@@ -33,7 +35,7 @@ class Desk:
 
     def now(self) -> datetime:
         """The present moment, aware, in UTC."""
-        return datetime.now(UTC)
+        return self.clock.now()
 
 
 def open_desk(environment: Environment) -> Desk:
@@ -41,7 +43,12 @@ def open_desk(environment: Environment) -> Desk:
     from core.services.own_projects import ensure_projects
 
     environment.home.mkdir(mode=0o700, parents=True, exist_ok=True)  # contacts of viewers lie in it
-    desk = Desk(environment, Store(environment.database_url), open_vault(environment.home, environment.secret_key))
+    desk = Desk(
+        environment,
+        store=Store(environment.database_url),
+        vault=open_vault(environment.home, environment.secret_key),
+        clock=clock_from(environment.starts_at),
+    )
     desk.store.migrate()
     ensure_projects(desk)
     return desk

@@ -3,8 +3,10 @@
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
+from core.clock import parse_moment
 from core.errors import InvalidInput
 
 ROOT = Path(__file__).parents[1]
@@ -33,17 +35,20 @@ class EnvironmentProject:
 
 @dataclass(frozen=True, slots=True)
 class Environment:
-    """Settings of the process. `home` holds the databases, the key file, logs; `project` is None when not described."""
+    """Settings of the process. `home` holds the databases, the key file, logs; `project` is None when not described.
+    `starts_at` is the moment, in UTC, at which the clock of the process begins; None: it shows the machine's time.
+    """
 
     home: Path
     database_url: str = field(repr=False)
     jobs_database_url: str = field(repr=False)
     secret_key: str | None = field(repr=False)
     project: EnvironmentProject | None
+    starts_at: datetime | None
 
 
 def read_environment(variables: Mapping[str, str] = os.environ) -> Environment:
-    """Read the variables; unset and empty mean the same."""
+    """Read the variables; unset and empty mean the same. Raises InvalidInput("now") when DESK_NOW is no moment."""
 
     def get(name: str) -> str | None:
         return variables.get(name, "").strip() or None
@@ -66,7 +71,15 @@ def read_environment(variables: Mapping[str, str] = os.environ) -> Environment:
         jobs_database_url=get("DESK_JOBS_DATABASE_URL") or f"sqlite:///{home / 'jobs.sqlite3'}",
         secret_key=get("DESK_SECRET_KEY"),
         project=project if project.is_described else None,
+        starts_at=_moment(get("DESK_NOW")),
     )
+
+
+def _moment(text: str | None) -> datetime | None:
+    try:
+        return parse_moment(text) if text else None
+    except ValueError:
+        raise InvalidInput("now", text, "not_a_moment") from None
 
 
 def require_loopback(host: str | None) -> None:

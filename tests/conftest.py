@@ -1,8 +1,8 @@
 """Real parts for tests: a migrated store in a folder of its own, the sandbox over HTTP, the pages."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
 from pathlib import Path
 from shutil import copy
 
@@ -25,10 +25,13 @@ from core.services.projects import (
     list_projects,
 )
 from data.store import Store
+from tests.present import PRESENT, present_clock
 
-DAY = date(2026, 11, 20)
 SEED = 7
 QUICK = RetryPolicy(attempts=3, wait_initial_s=0.01, wait_max_s=0.05, timeout_s=5, total_s=20)
+
+# Of every desk that a test opens, and of every process that it starts.
+os.environ["DESK_NOW"] = PRESENT.isoformat()
 
 # How long one example takes says more of what else the machine does than of the code.
 settings.register_profile("desk", deadline=None)
@@ -58,7 +61,7 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @contextmanager
 def installed(folder: Path, migrated: Path) -> Iterator[Desk]:
-    """A fresh installation in a folder; `get_desk()` gives the same one, for pages and jobs."""
+    """A fresh installation in a folder, at the present; `get_desk()` gives the same one, for pages and jobs."""
     home = folder / "var"
     home.mkdir(mode=0o700)
     copy(migrated, home)
@@ -70,9 +73,14 @@ def installed(folder: Path, migrated: Path) -> Iterator[Desk]:
         get_desk.cache_clear()
 
 
+def environment_of(desk: Desk) -> dict[str, str]:
+    """For a process that works for the same desk; its clock goes on from here."""
+    return {**os.environ, "DESK_HOME": str(desk.home), "DESK_NOW": desk.now().isoformat()}
+
+
 def environment_desk(home: Path, **variables: str) -> Desk:
     """An installation as these environment variables tell it to be."""
-    return open_desk(read_environment({"DESK_HOME": str(home), **variables}))
+    return open_desk(read_environment({"DESK_HOME": str(home), "DESK_NOW": PRESENT.isoformat(), **variables}))
 
 
 @pytest.fixture
@@ -85,7 +93,7 @@ def desk(tmp_path: Path, migrated: Path) -> Iterator[Desk]:
 @pytest.fixture(scope="session")
 def shared_sandbox() -> Iterator[SandboxServer]:
     """One sandbox for all tests that only read from it."""
-    with SandboxServer(seed=SEED, day=DAY) as server:
+    with SandboxServer(SEED, present_clock()) as server:
         yield server
 
 
@@ -122,14 +130,14 @@ def open_page(name: str) -> AppTest:
 @pytest.fixture
 def small_sandbox() -> Iterator[SandboxServer]:
     """A sandbox of its own to play faults in: six webinars of 60 rows, so that a pull takes a moment."""
-    with SandboxServer(seed=SEED, day=DAY, webinars=6, viewers=60) as server:
+    with SandboxServer(SEED, present_clock(), webinars=6, viewers=60) as server:
         yield server
 
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[SandboxServer]:
     """A sandbox for the tests of one module."""
-    with SandboxServer(seed=SEED, day=DAY) as running:
+    with SandboxServer(SEED, present_clock()) as running:
         yield running
 
 

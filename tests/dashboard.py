@@ -13,6 +13,7 @@ import httpx
 import stamina
 
 from core.environment import ROOT
+from tests.present import present_clock
 
 
 def start_command(*options: str, home: Path | None = None, **environment: str) -> subprocess.Popen[str]:
@@ -35,10 +36,14 @@ def free_port() -> int:
 
 
 class Dashboard:
-    """A running dashboard with a home folder of its own. Leaving the block ends it."""
+    """A running dashboard with a home folder of its own. Leaving the block ends it.
+
+    Its clock begins at the present of the tests; a dashboard that is started again goes on from there.
+    """
 
     def __init__(self, home: Path, **environment: str) -> None:
         self.home = home
+        self.clock = present_clock()
         self.address = ""
         self._environment = environment
         self._process: subprocess.Popen[bytes] | None = None
@@ -57,7 +62,12 @@ class Dashboard:
         self._process = subprocess.Popen(
             [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)],
             cwd=ROOT,
-            env={**os.environ, "DESK_HOME": str(self.home), **self._environment},
+            env={
+                **os.environ,
+                "DESK_HOME": str(self.home),
+                "DESK_NOW": self.clock.now().isoformat(),
+                **self._environment,
+            },
             stdout=log,
             stderr=log,
         )

@@ -34,7 +34,7 @@ EVERYTHING = CampaignActions(
 
 def people_with_clients(server: SandboxServer) -> Iterator[Person]:
     """People of the world who are one client of its Salebot, not two, and whose e-mail and phone it knows."""
-    clients = Clients(server.world.people)
+    clients = Clients(server.world.people, server.clock)
     for person in server.world.people.everybody():
         client = clients.find(person.client_id) if person.client_id else None
         if client is None or clients.in_whatsapp(person.phone):

@@ -12,12 +12,12 @@ from sqlalchemy.exc import NoResultFound
 from core.desk import get_desk
 from core.environment import ROOT, require_loopback
 from core.errors import InvalidInput
-from core.sandbox.server import today
 from core.sandbox.world import World
 from core.services.run_sandbox import SEED
 from core.web.start import check_start
 from data.store import Store
 from tests.dashboard import Dashboard, free_port, start_command
+from tests.present import DAY
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
@@ -49,6 +49,7 @@ def test_dashboard_refuses_to_start_on_an_address_that_others_reach() -> None:
         ("DESK_TIMEZONE", "Mars/Olympus"),
         ("BIZON365_API_VERSION", "v3"),
         ("BIZON365_BASE_URL", "ftp://example.com"),
+        ("DESK_NOW", "tomorrow"),
     ],
 )
 def test_nonsense_in_the_environment_is_named_in_a_sentence(
@@ -114,7 +115,7 @@ def test_sandbox_that_died_is_started_again_delivers_here_and_leaves_no_orphan(t
 def register_by_the_form(sandbox: str) -> None:
     """Somebody registers on a page of the sandbox, once it knows where to deliver to."""
     assert httpx.get(f"{sandbox}/_sandbox/webhooks").json()["target"]
-    world = World(SEED, today())
+    world = World(SEED, DAY)
     fields = {"pageId": f"{world.bizon_project}:py-free", "email": "newcomer@example.com"}
     httpx.post(f"{sandbox}/_sandbox/webhooks/registration", json=fields).raise_for_status()
 

@@ -21,6 +21,7 @@ from core.bizon.payloads import (
     Subscriber,
 )
 from core.bizon.wire import BizonAccount, Call
+from core.clock import Clock
 from core.domain.tags import TAGS
 from core.errors import InvalidInput, ReportNotReady
 from core.http.fields import as_object, as_rows, as_whole
@@ -67,11 +68,12 @@ class BizonApi:
         http: httpx.Client,
         pace: Pace | None = None,
         *,
+        clock: Clock,
         policy: RetryPolicy | None = None,
         should_stop: Callable[[], bool] = never,
     ) -> None:
         self._account = account
-        self._transport = Transport(wire.SERVICE, http, pace=pace, policy=policy, should_stop=should_stop)
+        self._transport = Transport(wire.SERVICE, http, clock=clock, pace=pace, policy=policy, should_stop=should_stop)
 
     def fetch_projects(self) -> tuple[BizonProject, ...]:
         """The projects of the token's owner (v2). An id as such, or as the key of an object, is understood too."""

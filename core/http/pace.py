@@ -9,10 +9,14 @@ from pathlib import Path
 
 from pyrate_limiter import GCRA, Rate
 
+from core.clock import RunningClock
+
 _SCHEMA = "CREATE TABLE IF NOT EXISTS pace (account TEXT PRIMARY KEY, free_at_us INTEGER NOT NULL) WITHOUT ROWID"
 _SAVE = "INSERT INTO pace VALUES (?, ?) ON CONFLICT (account) DO UPDATE SET free_at_us = excluded.free_at_us"
 _LOOK_S = 0.1
 """How often a wait looks at the stop button."""
+_MACHINE = RunningClock()
+"""Permits are durations between processes. All of them share this clock, wherever their own ones are set to."""
 
 
 class Stopped(Exception):
@@ -75,7 +79,7 @@ class Pace:
         return wait_ms
 
     def _step(self, cursor: sqlite3.Cursor) -> int:
-        now_ms = time.time_ns() // 1_000_000
+        now_ms = round(_MACHINE.now().timestamp() * 1000)
         row = cursor.execute("SELECT free_at_us FROM pace WHERE account = ?", (self._account,)).fetchone()
         free_at_us = row[0] if row else 0
         if free_at_us > (now_ms + self._rates[0].interval) * 1000:

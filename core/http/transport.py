@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 import httpx
 import stamina
 
+from core.clock import Clock
 from core.errors import ApiError, InvalidInput, RateLimited, Service, Unavailable, UnexpectedPayload
 from core.http.pace import Pace, Stopped, never, pause
 
@@ -64,11 +65,12 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came back, uncompressed and otherwise untouched."""
+    """What came back, uncompressed and otherwise untouched; `received_at` on our clock."""
 
     status: int
     headers: Mapping[str, str] = field(repr=False)
     body: bytes = field(repr=False)
+    received_at: datetime
 
     def retry_after_s(self) -> float | None:
         """`Retry-After` in seconds from now, given as a number or as an HTTP date."""
@@ -77,7 +79,7 @@ class Answer:
             return float(text)
         moment = _moment(text)
         # The service's own clock says what "from now" is; ours may be minutes off.
-        now = _moment(self.headers.get("date", "")) or datetime.now(UTC)
+        now = _moment(self.headers.get("date", "")) or self.received_at
         return max(0.0, (moment - now).total_seconds()) if moment else None
 
 
@@ -108,12 +110,14 @@ class Transport:
         service: Service,
         http: httpx.Client,
         *,
+        clock: Clock,
         pace: Pace | None = None,
         policy: RetryPolicy | None = None,
         should_stop: Callable[[], bool] = never,
     ) -> None:
         self._service: Service = service
         self._http = http
+        self._clock = clock
         self._pace = pace
         self._policy = policy or RetryPolicy()
         self._should_stop = should_stop
@@ -124,6 +128,10 @@ class Transport:
     def clock_ahead(self) -> timedelta:
         """How far the service's clock is ahead of ours, by the `Date` of its last answer, which has whole seconds."""
         return self._clock_ahead
+
+    def now_there(self) -> datetime:
+        """The present moment on the service's clock."""
+        return self._clock.now() + self._clock_ahead
 
     def send(
         self, request: Request, decode: Callable[[Answer], T], before_try: Callable[[], object] | None = None
@@ -197,9 +205,10 @@ class Transport:
                     # What must not be done twice is heard out: who stops wants to know whether it was done.
                     if request.repeatable and self._should_stop():
                         return Stopped()
+                received_at = self._clock.now()
                 if (now_there := _moment(response.headers.get("date", ""))) is not None:
-                    self._clock_ahead = now_there - datetime.now(UTC)
-                return Answer(response.status_code, response.headers, b"".join(chunks))
+                    self._clock_ahead = now_there - received_at
+                return Answer(response.status_code, response.headers, b"".join(chunks), received_at)
         except httpx.DecodingError:
             if not request.repeatable:
                 return self._no_answer(request, sent=True)

@@ -6,6 +6,7 @@ from typing import Any
 
 import httpx
 
+from core.clock import Clock
 from core.domain.client_matching import WHATSAPP
 from core.errors import InvalidInput, Missing
 from core.http.pace import Pace, never
@@ -44,13 +45,14 @@ class SalebotApi:
         http: httpx.Client,
         pace: Pace | None = None,
         *,
+        clock: Clock,
         policy: RetryPolicy | None = None,
         should_stop: Callable[[], bool] = never,
         spend: Callable[[], object] | None = None,
     ) -> None:
         self._account = account
         self._spend = spend
-        self._transport = Transport(wire.SERVICE, http, pace=pace, policy=policy, should_stop=should_stop)
+        self._transport = Transport(wire.SERVICE, http, clock=clock, pace=pace, policy=policy, should_stop=should_stop)
 
     def fetch_channels(self) -> tuple[Channel, ...]:
         """The connected channels. The check of a key: it reads nobody's data and changes nothing."""
@@ -150,6 +152,10 @@ class SalebotApi:
     def on_its_clock(self, moment: datetime) -> datetime:
         """A moment of our clock on that of Salebot, as its last answer tells it; the two may be minutes apart."""
         return moment + self._transport.clock_ahead
+
+    def now_there(self) -> datetime:
+        """The present moment on the clock of Salebot."""
+        return self._transport.now_there()
 
     def _find(self, action: Action, values: Mapping[str, Any]) -> int | None:
         try:

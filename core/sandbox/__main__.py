@@ -5,9 +5,10 @@ import os
 import sys
 import threading
 from collections.abc import Callable
-from datetime import date
+from datetime import datetime
 
-from core.sandbox.server import Sandbox, today
+from core.clock import clock_from, parse_moment
+from core.sandbox.server import Sandbox, day_of
 from core.sandbox.world import MOST_VIEWERS, World
 
 
@@ -17,9 +18,10 @@ def main() -> None:
     options = parser.parse_args()
     if options.viewers and not options.webinars:
         parser.error("--viewers goes with --webinars")
-    world = World(options.seed, options.day, options.webinars, options.viewers)
+    clock = clock_from(options.now)
+    world = World(options.seed, day_of(clock), options.webinars, options.viewers)
     try:
-        sandbox = Sandbox(world, port=options.port, on_start=lambda: _announce(sandbox, world))
+        sandbox = Sandbox(world, clock, port=options.port, on_start=lambda: _announce(sandbox, world))
     except OSError as error:
         parser.error(f"cannot listen on port {options.port}: {error.strerror}")
     if options.with_parent:
@@ -32,7 +34,11 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--port", type=int, default=9365, help="0 takes any free one")
     parser.add_argument("--seed", type=int, default=7, help="the same seed gives the same world")
     parser.add_argument(
-        "--day", type=date.fromisoformat, default=today(), help="webinars end the day before; default today"
+        "--now",
+        type=_moment,
+        metavar="MOMENT",
+        help="where its clock begins, such as 2026-11-20T12:00+03:00 (Moscow time without an offset); webinars end the"
+        " day before; without it the clock is this machine's",
     )
     parser.add_argument("--webinars", type=_between(1, 5_000), help="exactly so many webinars")
     parser.add_argument(
@@ -40,6 +46,13 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--with-parent", action="store_true", help="stop when the standard input closes")
     return parser
+
+
+def _moment(text: str) -> datetime:
+    try:
+        return parse_moment(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"no date and time: {text!r}") from None
 
 
 def _between(least: int, most: int) -> Callable[[str], int]:

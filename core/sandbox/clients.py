@@ -3,7 +3,6 @@
 A client's id is what the viewers of Bizon365 carry in `cu1`. Some people have a second client, in WhatsApp.
 """
 
-import time
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -11,7 +10,9 @@ from functools import cached_property
 from typing import Any
 from zlib import crc32
 
+from core.clock import Clock
 from core.sandbox.people import FIRST_CLIENT_ID, MOST_PEOPLE, People, Person
+from core.sandbox.webinars import epoch_ms
 
 TELEGRAM, WHATSAPP = 1, 6
 CHANNELS = {TELEGRAM: "desk_school_bot", WHATSAPP: "5kqchSandboxWhatsApp=="}
@@ -36,8 +37,9 @@ class Client:
 class Clients:
     """Finds clients, and keeps their variables: those of the deal and those of the profile (``client.``) apart."""
 
-    def __init__(self, people: People) -> None:
+    def __init__(self, people: People, clock: Clock) -> None:
         self._people = people
+        self._clock = clock
         self._loaded: dict[int, Client] = {}
         self._loaded_from: dict[tuple[int, str], Client] = {}
         self._deal: dict[int, dict[str, Any]] = {}
@@ -99,7 +101,7 @@ class Clients:
         made = (client for client in _clients_of(known) if client.client_type == client_type)
         if (same := next(made, self._loaded_from.get((client_type, account)))) is not None:
             return same
-        loaded_ms = time.time_ns() // 1_000_000
+        loaded_ms = epoch_ms(self._clock.now())
         client = Client(self._new_id(client_type, account), client_type, platform_id, group, None, loaded_ms)
         self._loaded[client.client_id] = self._loaded_from[client_type, account] = client
         return client

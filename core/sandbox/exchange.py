@@ -6,7 +6,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from email.utils import format_datetime
 from typing import Any
 from urllib.parse import parse_qsl
@@ -16,6 +16,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
+from core.clock import Clock
 from core.sandbox.faults import Fault, FaultKind, Faults, Switchboard
 from core.sandbox.traffic import Exchange, Traffic
 
@@ -77,9 +78,10 @@ def refusal(text: str, status: int = 200) -> Answer:
 
 
 class Stand:
-    """What all methods share: faults, traffic, one lock (handlers run one at a time), and how to cut a connection."""
+    """What all methods share: faults, traffic, clock, how to cut a connection, one lock: handlers run one at a time."""
 
-    def __init__(self, cut: Cutter) -> None:
+    def __init__(self, cut: Cutter, clock: Clock) -> None:
+        self.clock = clock
         self.faults = Faults()
         self.traffic = Traffic()
         self._cut = cut
@@ -105,19 +107,22 @@ class Stand:
         call = Call(endpoint.method, params, body, self.faults.board, drawn)
         answer = await self._answer(call, request, endpoint.handler, endpoint.guard)
         exchange.status = answer.status if answer.keeps is None else None
-        now_there = datetime.now(UTC) + timedelta(seconds=self.faults.board.clock_ahead_s)
-        answer = replace(answer, headers={**answer.headers, "Date": format_datetime(now_there, usegmt=True)})
+        answer = replace(answer, headers={**answer.headers, "Date": format_datetime(self._now_there(), usegmt=True)})
         await self._send(answer, scope, receive, send)
 
     async def _answer(self, call: Call, request: Request, handler: Handler, guard: Guard) -> Answer:
         spoiling = next((fault for fault in call.faults if fault.kind in _SPOILING), None)
         reads = request.method == "GET"
         if spoiling and not (spoiling.done or spoiling.kind in _NEEDS_BODY or (spoiling.kind == "errors" and reads)):
-            return spoil(spoiling, json_answer({}))
+            return spoil(spoiling, json_answer({}), self._now_there())
         answer = guard(request, call.board)
         if answer is None:
             answer = await run_in_threadpool(self.work, handler, call)
-        return spoil(spoiling, answer) if spoiling else answer
+        return spoil(spoiling, answer, self._now_there()) if spoiling else answer
+
+    def _now_there(self) -> datetime:
+        """The present moment as the services tell it."""
+        return self.clock.now() + timedelta(seconds=self.faults.board.clock_ahead_s)
 
     def work(self, handler: Handler, call: Call) -> Answer:
         """Have a method do its work, one at a time."""
@@ -152,11 +157,11 @@ class Endpoint:
         await self.stand.serve(self, scope, receive, send)
 
 
-def spoil(fault: Fault, answer: Answer) -> Answer:
+def spoil(fault: Fault, answer: Answer, now_there: datetime) -> Answer:
     """The answer as the fault leaves it."""
     match fault.kind:
         case "status":
-            return replace(refusal(fault.text, fault.status), headers=_retry_after(fault))
+            return replace(refusal(fault.text, fault.status), headers=_retry_after(fault, now_there))
         case "cut":
             return replace(answer, keeps=0)
         case "cut_body":
@@ -171,12 +176,12 @@ def spoil(fault: Fault, answer: Answer) -> Answer:
             return json_answer({**json.loads(answer.body), "errors": [fault.text]})
 
 
-def _retry_after(fault: Fault) -> dict[str, str]:
+def _retry_after(fault: Fault, now_there: datetime) -> dict[str, str]:
     if fault.retry_after_s is None:
         return {}
     if fault.retry_after_as == "seconds":
         return {"Retry-After": str(fault.retry_after_s)}
-    moment = datetime.now(UTC) + timedelta(seconds=fault.retry_after_s)
+    moment = now_there + timedelta(seconds=fault.retry_after_s)
     return {"Retry-After": format_datetime(moment, usegmt=True)}
 
 

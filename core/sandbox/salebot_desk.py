@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from core.clock import Clock
 from core.sandbox.clients import CHANNELS, TELEGRAM, WHATSAPP, Client, Clients
 from core.sandbox.exchange import Answer, Call, json_answer
 from core.sandbox.faults import Switchboard
@@ -27,11 +28,11 @@ _NOT_A_VARIABLE = {"client_id", "client_phone", "client_email", "message", "resu
 class SalebotDesk:
     """Clients, their variables, lists and history, in memory."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, clock: Clock) -> None:
         self._now_ms = world.now_ms
-        self._clients = Clients(world.people)
+        self._clients = Clients(world.people, clock)
         self._lists: dict[str, list[int]] = {}
-        self._history = History()
+        self._history = History(clock)
         self.bizon_webhook = RegistrationHook(self._clients, self._history).receive
 
     def connected_channels(self, call: Call) -> Answer:

@@ -1,11 +1,12 @@
 """What was said to Salebot's clients since the start: messages, and notices that only the bot and the operator see."""
 
-import time
 from dataclasses import dataclass
 from typing import Any
 
+from core.clock import Clock
 from core.sandbox.faults import Switchboard
 from core.sandbox.salebot_answers import moment_of
+from core.sandbox.webinars import epoch_ms
 
 MESSAGE, NOTICE = 0, 3
 """`message_from_outside` (docs/salebot.md, section 7)."""
@@ -13,7 +14,7 @@ MESSAGE, NOTICE = 0, 3
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One row. `said_ms` is when it was really said, on the clock of the computer: askers compare it with theirs."""
+    """One row. `said_ms` is when it was said on the sandbox's clock: askers compare it with theirs."""
 
     number: int
     text: str
@@ -25,14 +26,15 @@ class Said:
 class History:
     """The rows of every client, in memory."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
         self._rows: dict[int, list[Said]] = {}
 
     def note(self, client_id: int, text: str, *, message_id: str = "", outside: int) -> None:
         """One row more."""
         rows = self._rows.setdefault(client_id, [])
         block = int(message_id) if message_id.isdigit() else None
-        rows.append(Said(len(rows) + 1, text, block, outside, time.time_ns() // 1_000_000))
+        rows.append(Said(len(rows) + 1, text, block, outside, epoch_ms(self._clock.now())))
 
     def newest(self, client_id: int, limit: int, board: Switchboard) -> list[dict[str, Any]]:
         """The client's last rows as they are served, newest first."""

@@ -16,7 +16,7 @@ _WRONG_KEY, _NO_RIGHT = "Wrong api key", "Access denied"
 
 def salebot_routes(world: World, stand: Stand) -> list[BaseRoute]:
     """All actions under ``/api/{key}/...``, by GET and POST, and ``/bizon_webhook/{key}``."""
-    desk = SalebotDesk(world)
+    desk = SalebotDesk(world, stand.clock)
     reading: tuple[Handler, ...] = (
         desk.find_client_id_by_phone,
         desk.find_client_id_by_email,

@@ -4,7 +4,7 @@ import asyncio
 import socket
 import threading
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date
 from types import TracebackType
 from typing import Self
 
@@ -13,6 +13,7 @@ from starlette.applications import Starlette
 from starlette.types import Scope
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from core.clock import Clock
 from core.sandbox.bizon_routes import bizon_routes
 from core.sandbox.control import Happenings, control_routes
 from core.sandbox.exchange import Stand
@@ -67,11 +68,11 @@ class Announcing(uvicorn.Server):
 
 
 class Sandbox:
-    """A world with its socket (on this machine only) and server, not yet running. `port` 0 takes any free one."""
+    """A world with its clock, socket (on this machine only) and server, not yet running. `port` 0 takes a free one."""
 
-    def __init__(self, world: World, *, port: int = 0, on_start: Callable[[], None]) -> None:
+    def __init__(self, world: World, clock: Clock, *, port: int = 0, on_start: Callable[[], None]) -> None:
         connections = Connections()
-        self.stand = Stand(connections.cut)
+        self.stand = Stand(connections.cut, clock)
         self.webhooks = Webhooks(self.stand.faults, self.stand.traffic)
         signups = SignupDesk(world, self.webhooks)
         self.happenings = Happenings(world, self.stand, signups, self.webhooks)
@@ -114,23 +115,25 @@ class Sandbox:
 class SandboxServer:
     """The sandbox on a free loopback port, in a thread: a context manager for tests.
 
-    Its `faults` may be switched and its `traffic` read while it runs; `happenings` make it send webhooks.
+    Its world is that of the day on which it is made. Its `faults` may be switched and its `traffic` read while it runs;
+    `happenings` make it send webhooks.
     """
 
     def __init__(
         self,
-        seed: int = 7,
-        day: date = date(2026, 11, 23),
+        seed: int,
+        clock: Clock,
         *,
         webinars: int | None = None,
         viewers: int | None = None,
     ) -> None:
-        self.world = World(seed, day, webinars, viewers)
+        self.clock = clock
+        self.world = World(seed, day_of(clock), webinars, viewers)
         self.bizon_token = self.world.bizon_token
         self.bizon_project_id = self.world.bizon_project_id
         self.salebot_key = self.world.salebot_key
         self._started = threading.Event()
-        self._sandbox = Sandbox(self.world, on_start=self._started.set)
+        self._sandbox = Sandbox(self.world, clock, on_start=self._started.set)
         self._thread = threading.Thread(target=self._sandbox.run, name="sandbox", daemon=True)
         self.address = self._sandbox.address
         self.faults = self._sandbox.stand.faults
@@ -158,6 +161,6 @@ def _bound_socket(port: int) -> socket.socket:
     return bound
 
 
-def today() -> date:
-    """The day of a sandbox that was not told one: today in Moscow."""
-    return datetime.now(MOSCOW).date()
+def day_of(clock: Clock) -> date:
+    """The day on which a sandbox that begins now lives: today in Moscow."""
+    return clock.now().astimezone(MOSCOW).date()

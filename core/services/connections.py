@@ -37,7 +37,7 @@ def open_bizon(
         open_http(policy) as http,
         _pace(desk, project.requests_per_second, f"bizon365:{project_id}") as pace,
     ):
-        yield BizonApi(account, http, pace, policy=policy, should_stop=should_stop)
+        yield BizonApi(account, http, pace, clock=desk.clock, policy=policy, should_stop=should_stop)
 
 
 @contextmanager
@@ -56,7 +56,7 @@ def open_salebot(
     per_second = None if project.kind == "sandbox" else project.salebot_per_second
     spend = partial(spend_call, desk, project_id, ZoneInfo(project.time_zone))
     with open_http(policy) as http, _pace(desk, per_second, f"salebot:{project_id}") as pace:
-        yield SalebotApi(account, http, pace, policy=policy, should_stop=should_stop, spend=spend)
+        yield SalebotApi(account, http, pace, clock=desk.clock, policy=policy, should_stop=should_stop, spend=spend)
 
 
 def _find(desk: Desk, project_id: int) -> Project:

@@ -4,12 +4,13 @@ from dataclasses import dataclass
 
 from sqlmodel import Session
 
+from core.clock import DEFAULT_TIME_ZONE
 from core.desk import Desk
 from core.domain.addresses import clean_pasted
 from core.environment import EnvironmentProject
 from core.errors import NotFound
 from core.services.function_keys import obey_function_key
-from core.services.project_draft import BIZON_BASE_URL, DEFAULT_TIME_ZONE, SALEBOT_BASE_URL, ProjectDraft
+from core.services.project_draft import BIZON_BASE_URL, SALEBOT_BASE_URL, ProjectDraft
 from core.services.projects import seal_secret, settings_of, settle
 from core.services.webhook_secret import ensure_webhook_secret, obey_webhook_secret
 from data.models import Project

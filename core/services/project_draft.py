@@ -6,6 +6,7 @@ from functools import cache
 from typing import Any, Literal
 from zoneinfo import available_timezones
 
+from core.clock import DEFAULT_TIME_ZONE
 from core.domain.addresses import clean_base_url, clean_pasted
 from core.errors import InvalidInput
 
@@ -13,7 +14,6 @@ ApiVersion = Literal["v1", "v2"]
 
 BIZON_BASE_URL = "https://online.bizon365.ru"
 SALEBOT_BASE_URL = "https://chatter.salebot.pro"
-DEFAULT_TIME_ZONE = "Europe/Moscow"
 DEFAULT_REQUESTS_PER_SECOND = 2.0
 SLOWEST_REQUESTS_PER_SECOND = 0.1
 FASTEST_REQUESTS_PER_SECOND = 50.0

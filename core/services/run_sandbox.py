@@ -31,7 +31,7 @@ def keep_sandbox(desk: Desk, dashboard: str, ready: Event, closing: Event) -> No
     when the sandbox ends before it has said where it answers.
     """
     while not closing.is_set():
-        process = _start()
+        process = _start(desk)
         door = read_door(process.stdout)
         project_id = point_sandbox(desk, door)
         ready.set()
@@ -63,10 +63,14 @@ def _tell_target(door: SandboxDoor, told: str | None, target: str | None) -> str
     return told  # it is about to end, or is asked again
 
 
-def _start() -> subprocess.Popen[str]:
-    """On a free loopback port. It also ends by itself when this process is gone: its standard input closes then."""
+def _start(desk: Desk) -> subprocess.Popen[str]:
+    """On a free loopback port, with the desk's clock. It also ends by itself when this process is gone: then its
+    standard input closes."""
     return subprocess.Popen(  # noqa: S603 - our own module, no outside input in the command
-        [sys.executable, "-m", "core.sandbox", "--port", "0", "--seed", str(SEED), "--with-parent"],
+        [
+            *(sys.executable, "-m", "core.sandbox", "--port", "0", "--seed", str(SEED), "--with-parent"),
+            *("--now", desk.now().isoformat()),
+        ],
         cwd=ROOT,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,

@@ -6,7 +6,7 @@ says nothing.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
 from typing import Literal
 
@@ -86,7 +86,7 @@ def find_out(
         sent_since,
         api.fetch_history(client_id, HISTORY_ROWS),
         since=api.on_its_clock(since),
-        now=api.on_its_clock(datetime.now(UTC)),
+        now=api.now_there(),
         known_done=known_done,
     )
     if step is Step.CALLBACK:

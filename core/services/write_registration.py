@@ -70,7 +70,7 @@ def settle_notice(desk: Desk, api: SalebotApi, row: Received) -> Received | None
     history = api.fetch_history(client_id, HISTORY_ROWS)
     with desk.store.reading() as session:
         known = repository.count_noticed(session, row.project_id, client_id, begun_at - CLOCKS_APART)
-    since, now = api.on_its_clock(begun_at), api.on_its_clock(desk.now())
+    since, now = api.on_its_clock(begun_at), api.now_there()
     match sent_since(history, notice=NOTICE, since=since, now=now, known_done=known):
         case True:
             return _done(desk, row, noticed_at=begun_at)

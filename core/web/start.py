@@ -37,6 +37,11 @@ def _reason(error: DeskError) -> str:
             return f"DESK_FUNCTION_KEY must have {error.limit} characters or more: it opens your account to a bot."
         case InvalidInput(field="webhook_secret", reason="too_short"):
             return f"DESK_WEBHOOK_SECRET must have {error.limit} characters or more: who has it passes for Bizon365."
+        case InvalidInput(field="now"):
+            return (
+                f"DESK_NOW is {error.value!r}, which is no date and time. Write it like 2026-11-20T12:00+03:00, or"
+                " leave it out: then the dashboard goes by this machine's clock."
+            )
         case InvalidInput():
             return (
                 f"{VARIABLES.get(error.field, error.field)} cannot be used ({error.reason}). Mend it or leave it out."

@@ -71,7 +71,7 @@ def _ask(project: ProjectSettings) -> None:
             _("Time zone of the account"),
             list_time_zones(),
             key=key["time_zone"],
-            format_func=zone_labels(language(), datetime.now(UTC).date()).__getitem__,
+            format_func=zone_labels(language(), get_desk().now().date()).__getitem__,
             placeholder=_("Type a city"),
             help=_("Bizon365 writes the dates and times of webinars in this zone."),
         )
@@ -127,7 +127,7 @@ def _show_fixed(project: ProjectSettings) -> None:
             (_("Bizon365 API version"), project.bizon_api_version),
             (_("Bizon365 project number"), project.bizon_project_id or _("not set")),
             (_("Salebot address"), project.salebot_base_url),
-            (_("Time zone of the account"), zone_name(project.time_zone, datetime.now(UTC))),
+            (_("Time zone of the account"), zone_name(project.time_zone, get_desk().now())),
             (_("Requests per second"), pace),
         ):
             left, right = st.columns([1, 2])

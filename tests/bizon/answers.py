@@ -6,6 +6,7 @@ from typing import Any
 
 from core.bizon.wire import BizonAccount
 from core.http.transport import Answer
+from tests.present import PRESENT
 
 TOKEN = "Made-Up-Token-0123456789"
 ACCOUNT = BizonAccount("https://online.bizon365.ru", "v2", "222222", TOKEN)
@@ -13,4 +14,5 @@ ACCOUNT = BizonAccount("https://online.bizon365.ru", "v2", "222222", TOKEN)
 
 def answer(body: Any, status: int = 200, headers: Mapping[str, str] | None = None) -> Answer:
     """An answer with this body: bytes as they are, anything else as JSON."""
-    return Answer(status, headers or {}, body if isinstance(body, bytes) else json.dumps(body).encode())
+    content = body if isinstance(body, bytes) else json.dumps(body).encode()
+    return Answer(status, headers or {}, content, PRESENT)

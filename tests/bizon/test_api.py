@@ -12,6 +12,7 @@ from core.errors import InvalidInput, Missing, Rejected, ReportNotReady, Unautho
 from core.sandbox.server import SandboxServer
 from core.sandbox.webinars import Webinar
 from tests.conftest import QUICK
+from tests.present import PRESENT, present_clock
 
 
 def largest(sandbox: SandboxServer) -> Webinar:
@@ -32,7 +33,12 @@ def canonical(row: Any) -> str:
 
 
 def test_both_versions_read_the_same_reports(sandbox: SandboxServer, http: httpx.Client, api: BizonApi) -> None:
-    old = BizonApi(BizonAccount(f" {sandbox.address} /api/v1/", "v1", None, sandbox.bizon_token), http, policy=QUICK)
+    old = BizonApi(
+        BizonAccount(f" {sandbox.address} /api/v1/", "v1", None, sandbox.bizon_token),
+        http,
+        clock=present_clock(),
+        policy=QUICK,
+    )
     assert old.fetch_reports() == api.fetch_reports()
     webinar_id = smallest(sandbox).webinar_id
     assert old.fetch_viewers(webinar_id) == api.fetch_viewers(webinar_id)
@@ -237,7 +243,7 @@ def test_unknown_session_is_refused_in_the_words_of_the_service(
 
 def test_unknown_tag_is_not_sent(sandbox: SandboxServer, api: BizonApi) -> None:
     with pytest.raises(InvalidInput):
-        api.send_subscriber("222222:page", "olga@example.com", datetime.now(UTC), tags={"utm_sourse": "vk"})
+        api.send_subscriber("222222:page", "olga@example.com", PRESENT, tags={"utm_sourse": "vk"})
     assert len(sandbox.traffic) == 0
 
 
@@ -250,9 +256,13 @@ def test_projects_of_the_token_are_named(sandbox: SandboxServer, api: BizonApi) 
 def test_wrong_token_and_wrong_project_are_told_apart(sandbox: SandboxServer, http: httpx.Client) -> None:
     project_id, token = sandbox.bizon_project_id, sandbox.bizon_token
     with pytest.raises(Unauthorized):
-        BizonApi(BizonAccount(sandbox.address, "v2", project_id, "made-up"), http, policy=QUICK).fetch_reports()
+        BizonApi(
+            BizonAccount(sandbox.address, "v2", project_id, "made-up"), http, clock=present_clock(), policy=QUICK
+        ).fetch_reports()
     with pytest.raises(Missing):
-        BizonApi(BizonAccount(sandbox.address, "v2", "1", token), http, policy=QUICK).fetch_reports()
+        BizonApi(
+            BizonAccount(sandbox.address, "v2", "1", token), http, clock=present_clock(), policy=QUICK
+        ).fetch_reports()
     assert len(sandbox.traffic) == 2
 
 

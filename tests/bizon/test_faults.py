@@ -4,7 +4,6 @@ import itertools
 import threading
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
 from typing import Any
 
 import httpx
@@ -28,6 +27,7 @@ from core.http.transport import RetryPolicy, open_http
 from core.sandbox.server import SandboxServer
 from tests.bizon.test_api import coming_session, of_email, smallest
 from tests.conftest import QUICK
+from tests.present import PRESENT, present_clock
 
 
 @pytest.mark.parametrize(
@@ -101,7 +101,7 @@ def test_retry_after_holds_back_every_thread_of_the_account(sandbox: SandboxServ
         looks.append(time.monotonic())
         return False
 
-    api = BizonApi(account_of(sandbox), http, policy=QUICK, should_stop=look)
+    api = BizonApi(account_of(sandbox), http, clock=present_clock(), policy=QUICK, should_stop=look)
     webinar_id = smallest(sandbox).webinar_id
     sandbox.faults.play("status", status=429, retry_after_s=1, times=1)
     first = threading.Thread(target=api.fetch_viewers, args=(webinar_id,))
@@ -149,7 +149,7 @@ def test_silent_server_is_left_after_the_time_out(sandbox: SandboxServer) -> Non
 def test_nobody_listening_is_unavailable(sandbox: SandboxServer, http: httpx.Client) -> None:
     account = BizonAccount("http://127.0.0.1:9", "v2", "1", "made-up")
     with pytest.raises(Unavailable) as raised:
-        BizonApi(account, http, policy=QUICK).send_subscriber("1:p", "olga@example.com", datetime.now(UTC))
+        BizonApi(account, http, clock=present_clock(), policy=QUICK).send_subscriber("1:p", "olga@example.com", PRESENT)
     assert not raised.value.outcome_unknown
 
 
@@ -187,7 +187,7 @@ def test_removal_whose_answer_was_lost_is_sent_again(sandbox: SandboxServer, api
 
 def test_calls_keep_the_pace_of_the_account(sandbox: SandboxServer, http: httpx.Client, tmp_path: Any) -> None:
     pace = Pace(20, file=tmp_path / "pace.sqlite3", account="project-1")
-    api = BizonApi(account_of(sandbox), http, pace, policy=QUICK)
+    api = BizonApi(account_of(sandbox), http, pace, clock=present_clock(), policy=QUICK)
     threads = [threading.Thread(target=api.fetch_report, args=(smallest(sandbox).webinar_id,)) for _ in range(6)]
     for thread in threads:
         thread.start()
@@ -203,7 +203,7 @@ def test_stop_button_ends_a_long_wait_between_tries(sandbox: SandboxServer, http
     pressed = threading.Event()
     policy = RetryPolicy(attempts=3, wait_initial_s=0.01, wait_max_s=0.05, timeout_s=5, total_s=600)
     sandbox.faults.play("status", status=429, retry_after_s=300)
-    api = BizonApi(account_of(sandbox), http, policy=policy, should_stop=pressed.is_set)
+    api = BizonApi(account_of(sandbox), http, clock=present_clock(), policy=policy, should_stop=pressed.is_set)
     threading.Timer(0.2, pressed.set).start()
     start = time.monotonic()
     with pytest.raises(Stopped):
@@ -212,7 +212,7 @@ def test_stop_button_ends_a_long_wait_between_tries(sandbox: SandboxServer, http
 
 
 def open_api(sandbox: SandboxServer, http: httpx.Client, *, policy: RetryPolicy) -> BizonApi:
-    return BizonApi(account_of(sandbox), http, policy=policy)
+    return BizonApi(account_of(sandbox), http, clock=present_clock(), policy=policy)
 
 
 def account_of(sandbox: SandboxServer) -> BizonAccount:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
 from pathlib import Path
 
 import httpx
@@ -10,9 +9,10 @@ from playwright.sync_api import BrowserContext, expect
 
 from core.sandbox.server import SandboxServer
 from tests.browser.screen import button, open_page, ru
+from tests.conftest import SEED
 from tests.dashboard import Dashboard
+from tests.present import present_clock
 
-DAY = date(2026, 11, 20)
 WEBHOOK_SECRET = "a-secret-of-the-tests-alone"
 WEBINARS, VIEWERS = 4, 60
 
@@ -20,7 +20,7 @@ WEBINARS, VIEWERS = 4, 60
 @contextmanager
 def live_dashboard(home: Path, *, webinars: int = WEBINARS, **environment: str) -> Iterator["Live"]:
     """A dashboard whose project "Environment" is a stand-in with a few small webinars."""
-    with SandboxServer(7, DAY, webinars=webinars, viewers=VIEWERS) as server:
+    with SandboxServer(SEED, present_clock(), webinars=webinars, viewers=VIEWERS) as server:
         account = {
             "BIZON365_BASE_URL": server.address,
             "BIZON365_TOKEN": server.bizon_token,

@@ -9,7 +9,6 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 from python_calamine import CalamineWorkbook
 
-from core.sandbox.server import today
 from core.sandbox.webinars import Webinar
 from core.sandbox.world import World
 from core.services.run_sandbox import SEED
@@ -17,6 +16,7 @@ from tests.browser.guest_list import TITLES, Guest, invite
 from tests.browser.known_world import Numbers, count
 from tests.browser.screen import bars, button, counted, go_to, grouped, metric, moment, open_page, ru, share_of
 from tests.dashboard import Dashboard
+from tests.present import DAY
 
 PULL_MS = 240_000
 
@@ -24,7 +24,7 @@ PULL_MS = 240_000
 @pytest.mark.timeout(420)
 def test_from_a_fresh_start_to_a_checked_list_every_number_is_that_of_the_world(page: Page, tmp_path: Path) -> None:
     with Dashboard(tmp_path) as dashboard:
-        world = World(SEED, today())
+        world = World(SEED, DAY)
         newest = world.webinars[0]
         pull_everything(page, dashboard, world)
         see_numbers(page, newest, count(world, newest))

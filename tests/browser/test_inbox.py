@@ -24,8 +24,9 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
 @pytest.fixture(scope="module")
 def salebot(desk: Live) -> Iterator[SalebotApi]:
     """The account's Salebot, asked without the dashboard."""
+    account = SalebotAccount(desk.account.address, desk.account.salebot_key)
     with open_http(QUICK) as http:
-        yield SalebotApi(SalebotAccount(desk.account.address, desk.account.salebot_key), http)
+        yield SalebotApi(account, http, clock=desk.clock)
 
 
 def group(page: Page, name: str, registrations: int) -> Locator:

@@ -3,7 +3,6 @@
 import logging
 import traceback
 from collections.abc import Callable, Iterator
-from datetime import date
 
 import httpx
 import pytest
@@ -15,6 +14,7 @@ from core.http.transport import RetryPolicy, open_http
 from core.salebot.api import SalebotApi
 from core.salebot.wire import SalebotAccount
 from core.sandbox.server import SandboxServer
+from tests.present import present_clock
 
 TOKEN = "planted-bizon-token-4711"
 KEY = "plantedsalebotkey0815"
@@ -24,7 +24,7 @@ NOBODY_LISTENS = "http://127.0.0.1:9"
 
 @pytest.fixture(scope="module")
 def sandbox() -> Iterator[SandboxServer]:
-    with SandboxServer(seed=7, day=date(2026, 11, 23)) as running:
+    with SandboxServer(7, present_clock()) as running:
         yield running
 
 
@@ -62,7 +62,7 @@ def test_no_secret_in_errors_logs_and_reprs(
 
 def bizon_calls(address: str, http: httpx.Client) -> list[Callable[[], object]]:
     account = BizonAccount(address, "v2", "1", TOKEN)
-    api = BizonApi(account, http, policy=POLICY)
+    api = BizonApi(account, http, clock=present_clock(), policy=POLICY)
     assert TOKEN not in f"{account!r}{api!r}"
     return [
         api.fetch_reports,
@@ -73,7 +73,7 @@ def bizon_calls(address: str, http: httpx.Client) -> list[Callable[[], object]]:
 
 def salebot_calls(address: str, http: httpx.Client) -> list[Callable[[], object]]:
     account = SalebotAccount(address, KEY)
-    api = SalebotApi(account, http, policy=POLICY)
+    api = SalebotApi(account, http, clock=present_clock(), policy=POLICY)
     assert KEY not in f"{account!r}{api!r}"
     return [
         api.fetch_channels,

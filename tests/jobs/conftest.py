@@ -1,6 +1,5 @@
 """What several tests of jobs need."""
 
-import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -9,6 +8,7 @@ import pytest
 
 from core.desk import Desk
 from core.environment import ROOT
+from tests.conftest import environment_of
 from tests.jobs.nursery import Nursery
 
 
@@ -17,7 +17,7 @@ def nursery(desk: Desk) -> Iterator[Nursery]:
     with subprocess.Popen(
         [sys.executable, "-m", "tests.jobs.worker", "nursery"],
         cwd=ROOT,
-        env={**os.environ, "DESK_HOME": str(desk.home)},
+        env=environment_of(desk),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,

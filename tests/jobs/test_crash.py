@@ -1,6 +1,5 @@
 """A process that is killed loses nothing and repeats nothing: the next one goes on where the ledger ends."""
 
-import os
 import signal
 import subprocess
 import sys
@@ -17,7 +16,7 @@ from core.sandbox.server import SandboxServer
 from core.services.jobs import JobProgress, list_jobs
 from core.services.projects import list_projects
 from core.services.pull_reports import PullRequest
-from tests.conftest import wire
+from tests.conftest import environment_of, wire
 from tests.stored import fetch_all, finished
 
 WHAT_COUNTS = (
@@ -36,7 +35,7 @@ def worker(desk: Desk, *arguments: str) -> Iterator[subprocess.Popen[bytes]]:
     process = subprocess.Popen(
         [sys.executable, "-m", "tests.jobs.worker", *arguments],
         cwd=ROOT,
-        env={**os.environ, "DESK_HOME": str(desk.home)},
+        env=environment_of(desk),
     )
     try:
         yield process

@@ -1,6 +1,5 @@
 """Two processes never carry out the jobs of one desk at the same time."""
 
-import os
 import subprocess
 import sys
 
@@ -10,6 +9,7 @@ from core.desk import Desk
 from core.environment import ROOT
 from core.errors import Conflict
 from core.jobs import engine, one_process
+from tests.conftest import environment_of
 
 HOLDER = """
 import sys
@@ -28,7 +28,7 @@ def test_second_process_is_let_in_when_the_first_is_gone_and_not_before(
     with subprocess.Popen(
         [sys.executable, "-c", HOLDER],
         cwd=ROOT,
-        env={**os.environ, "DESK_HOME": str(desk.home)},
+        env=environment_of(desk),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
     ) as first:

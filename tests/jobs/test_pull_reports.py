@@ -27,7 +27,8 @@ from core.services.jobs import ask_stop, get_job, list_jobs
 from core.services.project_draft import ProjectDraft
 from core.services.projects import add_project
 from core.services.pull_reports import PullRequest
-from tests.conftest import DAY, SEED, wire
+from tests.conftest import SEED, wire
+from tests.present import DAY, present_clock
 from tests.stored import by_content, fetch_all, finished, stored_viewers
 
 
@@ -151,7 +152,7 @@ def test_one_forbidden_report_does_not_keep_the_others(jobs: Desk, small_sandbox
 
 
 def test_service_that_asks_for_a_long_silence_is_left_alone(jobs: Desk) -> None:
-    with SandboxServer(seed=SEED, day=DAY, webinars=30, viewers=3) as server:
+    with SandboxServer(SEED, present_clock(), webinars=30, viewers=3) as server:
         server.faults.play("status", status=429, retry_after_s=600, methods=("get",))
         job = pull(jobs, server)
         assert (job.state, type(job.problem)) == ("failed", RateLimited)

@@ -12,8 +12,9 @@ from core.sandbox.server import SandboxServer
 from core.services.jobs import JobProgress, ask_stop, get_job, list_jobs
 from core.services.list_registration_pages import ListedPage, list_places
 from core.services.projects import ProjectSettings
-from tests.conftest import DAY, SEED, wire
+from tests.conftest import SEED, wire
 from tests.jobs.test_pull_reports import under_way
+from tests.present import present_clock
 from tests.services.subscribers_world import page_id
 from tests.stored import fetch_all, finished
 
@@ -49,7 +50,7 @@ def test_pull_brings_everybody_and_learns_of_the_page(
 
 
 def test_long_list_comes_whole_and_its_answers_are_counted(jobs: Desk) -> None:
-    with SandboxServer(seed=SEED, day=DAY, webinars=26, viewers=2_000) as server:
+    with SandboxServer(SEED, present_clock(), webinars=26, viewers=2_000) as server:
         project, page = wire(jobs, server), page_id(server)
         job = pull(jobs, project, page)
         answers = len(server.traffic.of("getSubscribers"))

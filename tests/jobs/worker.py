@@ -1,4 +1,5 @@
-"""A process that runs the jobs, to be killed: `python -m tests.jobs.worker [start | nursery]`, with DESK_HOME set.
+"""A process that runs the jobs, to be killed: `python -m tests.jobs.worker [start | nursery]`, with DESK_HOME and
+DESK_NOW set.
 
 With `start` it also begins a pull of everything in the sandbox project. With `nursery` it runs none itself: for every
 line that it is given it makes a child that does, and says the child's number. Children start quickly, for they need
@@ -11,6 +12,8 @@ import sys
 from datetime import timedelta
 from importlib import import_module
 from threading import Event
+
+from core.clock import clock_from, parse_moment
 
 SETTLE_AFTER_S = 0.2
 WHAT_TAKES_LONG = (
@@ -46,6 +49,7 @@ def work(*, start: bool) -> None:
 
 
 def nurse() -> None:
+    clock = clock_from(parse_moment(os.environ["DESK_NOW"]))
     # What the sandbox was sent it does within a moment, so after twenty kills nobody waits a minute for it in all.
     write_registration = import_module("core.services.write_registration")
     write_registration.SETTLE_AFTER = timedelta(seconds=SETTLE_AFTER_S)  # type: ignore[attr-defined]
@@ -57,6 +61,7 @@ def nurse() -> None:
     sys.stdout.write("ready\n")
     sys.stdout.flush()
     for _ in sys.stdin:
+        os.environ["DESK_NOW"] = clock.now().isoformat()  # a child does not begin where the one before it began
         child = os.fork()
         if child == 0:
             work(start=False)

@@ -1,6 +1,6 @@
 """The Inbox: the list with its groups, the story of one, unknown deliveries, announced reports, the copy of clients."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -186,7 +186,7 @@ def test_the_story_of_another_project_is_not_shown(desk: Desk) -> None:
 
 def test_a_waiting_registration_says_why_and_until_when(desk: Desk) -> None:
     [event_id] = deliver(desk, PROJECT, registration(1))
-    due_at = datetime.now(UTC) + timedelta(minutes=5)
+    due_at = desk.now() + timedelta(minutes=5)
     bring_to(desk, event_id, "waiting", due_at=due_at, problem=write_problem(Unavailable("salebot", "callback", 503)))
     said = words(inbox(event=str(event_id)))
     assert "не отвечает" in said
@@ -195,7 +195,7 @@ def test_a_waiting_registration_says_why_and_until_when(desk: Desk) -> None:
 
 def test_the_list_says_what_keeps_registrations_waiting_until_it_is_tried_again(desk: Desk) -> None:
     [event_id] = deliver(desk, PROJECT, registration(1))
-    used_up, tomorrow = write_problem(LimitReached("salebot_budget", 5)), datetime.now(UTC) + timedelta(hours=9)
+    used_up, tomorrow = write_problem(LimitReached("salebot_budget", 5)), desk.now() + timedelta(hours=9)
     bring_to(desk, event_id, "waiting", due_at=tomorrow, problem=used_up)
     app = inbox()
     assert "1 регистрация ждёт. Дневной лимит обращений" in words(app)

@@ -1,7 +1,6 @@
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from threading import Thread
-from time import time
 from typing import Any
 
 import httpx
@@ -22,13 +21,16 @@ from core.salebot.api import SalebotApi
 from core.salebot.wire import SalebotAccount
 from core.sandbox.server import SandboxServer
 from tests.conftest import QUICK
+from tests.present import PRESENT, present_clock
 
 NOBODY = 999_999_999
 
 
 @pytest.fixture
 def api(sandbox: SandboxServer, http: httpx.Client) -> SalebotApi:
-    return SalebotApi(SalebotAccount(f"{sandbox.address} /api", f" {sandbox.salebot_key} "), http, policy=QUICK)
+    return SalebotApi(
+        SalebotAccount(f"{sandbox.address} /api", f" {sandbox.salebot_key} "), http, clock=present_clock(), policy=QUICK
+    )
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +55,7 @@ def test_wrong_key_is_an_error_however_it_is_answered(
     sandbox: SandboxServer, http: httpx.Client, play: str, error: type[ApiError]
 ) -> None:
     sandbox.faults.switch(wrong_key=play)
-    api = SalebotApi(SalebotAccount(sandbox.address, "made-up-key"), http, policy=QUICK)
+    api = SalebotApi(SalebotAccount(sandbox.address, "made-up-key"), http, clock=present_clock(), policy=QUICK)
     with pytest.raises(ApiError) as raised:
         api.fetch_channels()
     assert type(raised.value) is error
@@ -185,12 +187,12 @@ def test_callback_is_a_notice_and_saves_its_fields(
     sandbox: SandboxServer, api: SalebotApi, client_ids: list[int], plain: bool, history_as: str, moments_as: str
 ) -> None:
     sandbox.faults.switch(plain_ok=plain, history_as=history_as, moments_as=moments_as)
-    before = datetime.now(UTC).replace(microsecond=0)
+    before = sandbox.clock.now().replace(microsecond=0)
     api.send_callback(client_ids[9], "came", fields={"b365_attended": "True", "client_id": "1"}, resume_bot=True)
     newest = api.fetch_history(client_ids[9], limit=1)[0]
     assert (newest.text, newest.from_outside) == ("came", FROM_OUTSIDE_NOTICE)
     assert newest.created_at is not None
-    assert before <= newest.created_at <= datetime.now(UTC)
+    assert before <= newest.created_at <= sandbox.clock.now()
     assert api.get_variables(client_ids[9])["b365_attended"] == "True"
 
 
@@ -281,7 +283,7 @@ def test_clients_are_read_to_the_end_of_their_list(
     first, rest, end = (api.fetch_clients(offset, limit=2, list_id=9) for offset in (0, 2, 4))
     assert [row.client_id for row in first + rest] == client_ids[:3]
     assert end == ()
-    assert all(row.created_at and row.created_at < datetime.now(UTC) for row in first + rest)
+    assert all(row.created_at and row.created_at < sandbox.clock.now() for row in first + rest)
     assert len(api.fetch_clients(0)) == 500
 
 
@@ -299,16 +301,21 @@ def test_moment_of_ours_is_told_on_the_clock_of_salebot(http: httpx.Client) -> N
             self.end_headers()
 
         def date_time_string(self, timestamp: float | None = None) -> str:
-            return super().date_time_string(time() + 600)
+            return super().date_time_string((now + minutes_ahead).timestamp())
 
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the library's name
             pass
 
-    now = datetime.now(UTC)
+    now, minutes_ahead = PRESENT, timedelta(minutes=10)
     with HTTPServer(("127.0.0.1", 0), TenMinutesAhead) as server:
-        api = SalebotApi(SalebotAccount(f"http://127.0.0.1:{server.server_port}", "made-up"), http, policy=QUICK)
+        api = SalebotApi(
+            SalebotAccount(f"http://127.0.0.1:{server.server_port}", "made-up"),
+            http,
+            clock=present_clock(),
+            policy=QUICK,
+        )
         assert api.on_its_clock(now) == now
         Thread(target=server.handle_request).start()
         with pytest.raises(Unauthorized):
             api.fetch_history(1)
-    assert abs(api.on_its_clock(now) - now - timedelta(minutes=10)) < timedelta(seconds=5)
+    assert abs(api.on_its_clock(now) - now - minutes_ahead) < timedelta(seconds=5)

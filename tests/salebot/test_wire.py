@@ -16,6 +16,7 @@ from core.errors import (
 )
 from core.http.transport import Answer
 from core.salebot import wire
+from tests.present import PRESENT
 
 KEY = "00112233445566778899aabbccddeeff"
 ACCOUNT = wire.SalebotAccount("https://chatter.salebot.pro", KEY)
@@ -24,7 +25,7 @@ NOBODY = {"status": "client_not_found"}
 
 
 def answer(body: Any, status: int = 200) -> Answer:
-    return Answer(status, {}, body if isinstance(body, bytes) else json.dumps(body).encode())
+    return Answer(status, {}, body if isinstance(body, bytes) else json.dumps(body).encode(), PRESENT)
 
 
 @pytest.mark.parametrize(

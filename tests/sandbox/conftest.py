@@ -1,12 +1,14 @@
 """The sandbox itself, over HTTP, for tests of its wire format."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime, time
 
 import httpx
 import pytest
 
+from core.clock import clock_from
 from core.sandbox.server import SandboxServer
+from core.sandbox.webinars import MOSCOW
 from core.sandbox.world import World
 
 DAY = date(2026, 11, 23)
@@ -19,7 +21,7 @@ def world() -> World:
 
 @pytest.fixture(scope="module")
 def running() -> Iterator[SandboxServer]:
-    with SandboxServer(seed=7, day=DAY) as server:
+    with SandboxServer(7, clock_from(datetime.combine(DAY, time(12), MOSCOW))) as server:
         yield server
 
 

@@ -1,7 +1,6 @@
 """Every fault is played as it is switched: where, how often, after how many calls."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from threading import Barrier, Thread
 from time import monotonic
@@ -39,7 +38,7 @@ def test_retry_after_comes_in_seconds_or_as_a_date(bizon: httpx.Client, sandbox:
     sandbox.faults.play("status", status=429, retry_after_s=7, times=1)
     sandbox.faults.play("status", status=429, retry_after_s=60, retry_after_as="date", after=1)
     assert ask(bizon).headers["Retry-After"] == "7"
-    wait = parsedate_to_datetime(ask(bizon).headers["Retry-After"]) - datetime.now(UTC)
+    wait = parsedate_to_datetime(ask(bizon).headers["Retry-After"]) - sandbox.clock.now()
     assert 55 < wait.total_seconds() <= 61
 
 

@@ -1,6 +1,6 @@
 """Salebot's actions answer as in docs/salebot.md."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 import httpx
@@ -9,6 +9,7 @@ import pytest
 from core.sandbox.clients import WHATSAPP, Clients
 from core.sandbox.people import MOST_PEOPLE, People
 from core.sandbox.server import SandboxServer
+from tests.present import present_clock
 from tests.sandbox.salebot_calls import answer_of, hook, new_client, phone_owner, save
 
 
@@ -129,7 +130,7 @@ def test_loading_a_client_twice_gives_one_id(salebot: httpx.Client) -> None:
 
 
 def test_somebody_loaded_has_the_same_id_after_a_restart_and_nobody_else_has_it() -> None:
-    before, after = (Clients(People(7, [])) for _ in range(2))
+    before, after = (Clients(People(7, []), present_clock()) for _ in range(2))
     first = before.load(WHATSAPP, "79000000001", "group").client_id
     assert after.load(WHATSAPP, "79000000002", "group").client_id != first
     assert after.load(WHATSAPP, "79000000001", "group").client_id == first
@@ -209,17 +210,17 @@ def test_ids_moments_and_total_come_as_switched(salebot: httpx.Client, sandbox: 
 
 
 @pytest.mark.parametrize("form", ["result", "history", "list"])
-def test_history_comes_as_switched_with_the_clock_of_the_computer(
+def test_history_comes_as_switched_with_the_moments_of_the_clock(
     salebot: httpx.Client, sandbox: SandboxServer, form: str
 ) -> None:
     sandbox.faults.switch(history_as=form)
     client_id = new_client(salebot, "79000000303")
-    before = int(datetime.now(UTC).timestamp())
+    before = int(sandbox.clock.now().timestamp())
     salebot.post("callback", json={"client_id": client_id, "message": "came"})
     answer = answer_of(salebot, "get_history", client_id=client_id)
     newest = (answer if form == "list" else answer[form])[0]
     assert (newest["text"], newest["message_from_outside"]) == ("came", 3)
-    assert before <= newest["created_at"] <= datetime.now(UTC).timestamp()
+    assert before <= newest["created_at"] <= sandbox.clock.now().timestamp()
 
 
 @pytest.mark.parametrize(("choice", "statuses"), [("none", []), ("0", [0]), ("2", [2]), ("3", [3])])

@@ -1,15 +1,16 @@
 """The invented account: repeatable, moving with the day, of the promised size."""
 
 import time
-from datetime import date, timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
 
 import httpx
 import pytest
 
+from core.clock import clock_from
 from core.sandbox.catalogue import PAGES, ROOMS
 from core.sandbox.server import SandboxServer
-from core.sandbox.webinars import epoch_ms
+from core.sandbox.webinars import MOSCOW, epoch_ms
 from core.sandbox.world import World
 
 from .conftest import DAY
@@ -106,7 +107,7 @@ def test_reports_forgotten_to_save_memory_come_back_the_same() -> None:
 
 
 def test_a_server_in_a_thread_serves_its_own_world() -> None:
-    with SandboxServer(seed=3, day=date(2026, 1, 10)) as server:
+    with SandboxServer(3, clock_from(datetime(2026, 1, 10, 12, tzinfo=MOSCOW))) as server:
         headers = {"X-Token": server.bizon_token}
         listing = httpx.get(f"{server.address}/api/v1/webinars/reports/getlist", headers=headers).json()
     assert [item["webinarId"] for item in listing["list"]] == [w.webinar_id for w in server.world.webinars[:20]]

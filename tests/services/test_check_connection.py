@@ -1,7 +1,6 @@
 """Checking the connection against the sandbox: what it tells, and what each refusal is told as."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
 
 import pytest
 
@@ -34,12 +33,12 @@ def step_states(desk: Desk, project_id: int) -> dict[str, str]:
 def test_good_connection_tells_projects_reports_time_and_moment(
     desk: Desk, live: ProjectSettings, small_sandbox: SandboxServer
 ) -> None:
-    before = datetime.now(UTC)
+    before = desk.now()
     check = check_bizon(desk, live.id)
     assert check.problem is None
     assert check.reports == len(small_sandbox.world.webinars) == 6
     assert [project.number for project in check.offered] == [small_sandbox.bizon_project_id]
-    assert before <= check.made_at <= datetime.now(UTC)
+    assert before <= check.made_at <= desk.now()
     assert 0 < check.took_s < 10
     assert step_states(desk, live.id)["bizon_token"] == "checked"
 

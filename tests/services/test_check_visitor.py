@@ -27,6 +27,7 @@ from core.services.pull_reports import fetch_report, save_report
 from core.services.read_people import ask
 from data.models import Person
 from tests.conftest import wire
+from tests.present import present_clock
 from tests.services.attendance_world import pull_now, report_id
 
 ROOM = "623727:python-start"
@@ -93,7 +94,7 @@ def test_example_of_salebots_guide_runs_through_wire_store_merge_and_check(desk:
     project = list_projects(desk)[0]
     account = BizonAccount("https://online.bizon365.ru", "v1", None, "made-up-token")
     with httpx.Client(transport=httpx.WSGITransport(app=bizon_of_the_guide)) as http:
-        api = BizonApi(account, http)
+        api = BizonApi(account, http, clock=present_clock())
         listed = list_from_bizon(desk, api, project.id, kinds=("live", "automatic"), since=None, until=None)
         assert listed.webinar_ids == [GUIDE_WEBINAR]
         save_report(desk, project.id, fetch_report(desk, api, project.id, GUIDE_WEBINAR))

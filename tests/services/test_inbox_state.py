@@ -1,6 +1,6 @@
 """How the receiving goes: what came today, what waits, whether anything changed."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -65,7 +65,7 @@ def test_the_stamp_changes_as_soon_as_something_stands_in_the_way(desk: Desk, la
 
 def test_a_day_begins_at_midnight_on_the_accounts_clock(desk: Desk) -> None:
     late, early, unknown, test = deliver(desk, PROJECT, registration(1), registration(2), b"?", registration(3))
-    midnight = datetime.now(ZoneInfo("Europe/Moscow")).replace(hour=0, minute=0, second=0, microsecond=0)
+    midnight = desk.now().astimezone(ZoneInfo("Europe/Moscow")).replace(hour=0, minute=0, second=0, microsecond=0)
     receive_at(desk, late, (midnight - timedelta(seconds=1)).astimezone(UTC))
     receive_at(desk, early, midnight.astimezone(UTC))
     bring_to(desk, early, "unmatched")

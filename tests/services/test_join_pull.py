@@ -20,7 +20,8 @@ from core.services.join_pull import PullOutcome, PullTurn, find_outcome, take_pu
 from core.services.projects import ProjectSettings
 from core.services.refresh_list import ListAnswer, ListScope, find_list_answer, refresh_list_once
 from data.models import ReportList
-from tests.conftest import DAY, wire
+from tests.conftest import wire
+from tests.present import DAY
 from tests.services.attendance_world import list_now
 
 KIND = "pull_reports"

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import datetime, time, timedelta
 from time import monotonic
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -21,6 +21,7 @@ from core.services.salebot_budget import get_salebot_use, spend_call
 from core.services.salebot_settings import change_salebot_settings, get_salebot_settings
 from core.services.setup_checklist import list_steps
 from tests.conftest import QUICK, add_live, wire
+from tests.present import DAY, SteppingClock
 
 MOSCOW = ZoneInfo("Europe/Moscow")
 
@@ -43,16 +44,6 @@ def change_settings(desk: Desk, project_id: int, **changed: Any) -> None:
 
 def calls_today(desk: Desk, project_id: int) -> int:
     return get_salebot_use(desk, project_id).calls
-
-
-def at(desk: Desk, moment: datetime) -> Desk:
-    """The same desk at another moment."""
-
-    class Then(Desk):
-        def now(self) -> datetime:
-            return moment
-
-    return Then(desk.environment, desk.store, desk.vault)
 
 
 def test_every_call_but_saving_is_counted(desk: Desk, project: ProjectSettings) -> None:
@@ -123,14 +114,16 @@ def test_budget_that_many_spend_at_once_is_spent_exactly(desk: Desk, project: Pr
 
 def test_day_begins_at_midnight_of_the_account(desk: Desk, project: ProjectSettings) -> None:
     set_budget(desk, project.id, 1)
-    evening = at(desk, datetime(2026, 11, 20, 20, 59, tzinfo=UTC))
-    night = at(desk, evening.now() + timedelta(minutes=1))
-    spend_call(evening, project.id, MOSCOW)
+    clock = SteppingClock(datetime.combine(DAY, time(23, 59), MOSCOW))
+    desk = replace(desk, clock=clock)
+    spend_call(desk, project.id, MOSCOW)
     with pytest.raises(LimitReached):
-        spend_call(evening, project.id, MOSCOW)
-    assert get_salebot_use(evening, project.id).day == date(2026, 11, 20)
-    assert (get_salebot_use(night, project.id).day, calls_today(night, project.id)) == (date(2026, 11, 21), 0)
-    spend_call(night, project.id, MOSCOW)
+        spend_call(desk, project.id, MOSCOW)
+    assert get_salebot_use(desk, project.id).day == DAY
+    clock.step(timedelta(minutes=1))
+    tomorrow = DAY + timedelta(days=1)
+    assert (get_salebot_use(desk, project.id).day, calls_today(desk, project.id)) == (tomorrow, 0)
+    spend_call(desk, project.id, MOSCOW)
 
 
 def test_budgets_of_projects_are_apart(desk: Desk, project: ProjectSettings, server: SandboxServer) -> None:

@@ -21,7 +21,8 @@ from core.http.pace import Stopped
 from core.sandbox.server import SandboxServer
 from core.services.connections import open_bizon
 from core.services.send_registration import TRIES, fetch_registered, find_registered, send_registration
-from tests.conftest import QUICK, wire
+from tests.conftest import QUICK, SEED, wire
+from tests.present import present_clock
 from tests.registering import coming, page_id, registered, registration, sent_to
 
 
@@ -178,7 +179,7 @@ def test_too_many_requests_are_waited_out(api: BizonApi, sandbox: SandboxServer,
 
 
 def test_service_that_cannot_be_reached_has_registered_nobody(desk: Desk, sandbox: SandboxServer) -> None:
-    with SandboxServer() as gone:
+    with SandboxServer(SEED, present_clock()) as gone:
         project = wire(desk, gone)
     with open_bizon(desk, project.id, policy=QUICK) as api, pytest.raises(Unavailable):
         send_registration(api, registration(sandbox, "person.nowhere@example.com"))

@@ -24,7 +24,8 @@ from core.services.salebot_budget import get_salebot_use
 from core.services.salebot_settings import change_salebot_settings, get_salebot_settings
 from core.services.sync_clients import create_sync, list_clients, plan_sync, read_variables
 from data.models import Client, Job
-from tests.conftest import DAY, QUICK, SEED, wire
+from tests.conftest import QUICK, SEED, wire
+from tests.present import present_clock
 from tests.stored import finished
 
 GONE = 1_000_001
@@ -34,7 +35,7 @@ READ = "get_variables"
 @pytest.fixture(scope="module")
 def server() -> Iterator[SandboxServer]:
     """A Salebot with a dozen clients."""
-    with SandboxServer(seed=SEED, day=DAY, webinars=1, viewers=1) as running:
+    with SandboxServer(SEED, present_clock(), webinars=1, viewers=1) as running:
         yield running
 
 

@@ -17,7 +17,8 @@ from core.services.project_draft import ProjectDraft
 from core.services.projects import ProjectSettings, add_project
 from core.web import functions
 from core.web.bodies import LONGEST_BODY
-from tests.conftest import DAY, SEED, wire
+from tests.conftest import SEED, wire
+from tests.present import present_clock
 from tests.services.attendance_world import pull_now
 from tests.web.door import Door, open_door
 
@@ -28,7 +29,7 @@ EMAIL = "somebody.invented@example.com"
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[SandboxServer]:
-    with SandboxServer(seed=SEED, day=DAY, webinars=6, viewers=60) as running:
+    with SandboxServer(SEED, present_clock(), webinars=6, viewers=60) as running:
         yield running
 
 
