@@ -14,6 +14,8 @@ PRESENT: datetime = parse_moment(os.environ.get("DESK_NOW") or "2026-11-20T12:00
 DAY = PRESENT.astimezone(MOSCOW).date()
 """The day of the stand-in, which is today on the clock of its account."""
 YESTERDAY = DAY - timedelta(days=1)
+HELD_ON = f"{YESTERDAY:%d.%m.%Y}"
+"""Yesterday, the day of the newest webinars of the stand-in, as people write it."""
 
 
 def present_clock() -> RunningClock:

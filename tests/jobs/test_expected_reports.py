@@ -23,11 +23,12 @@ from core.services.projects import ProjectSettings, add_project
 from core.services.receive_webhook import Arrival, store_deliveries
 from data.models import ExpectedReport
 from tests.conftest import wire
+from tests.present import DAY, YESTERDAY
 from tests.services.attendance_world import list_now, pull_now
 
 ROOM = "623727:python-start"
-WEBINAR = f"{ROOM}*2026-11-19T19:00:00"
-UNLISTED = f"{ROOM}*2026-11-20T19:00:00"
+WEBINAR = f"{ROOM}*{YESTERDAY}T19:00:00"
+UNLISTED = f"{ROOM}*{DAY}T19:00:00"
 
 
 @pytest.fixture
@@ -192,7 +193,7 @@ def test_wrong_token_stays_on_the_plan_with_its_problem_and_begins_no_pull(
 def test_webinars_of_several_days_are_listed_at_once(
     desk: Desk, project: ProjectSettings, small_sandbox: SandboxServer
 ) -> None:
-    announce(desk, project, UNLISTED, WEBINAR, f"{ROOM}*2026-10-01T19:00:00", f"{ROOM}*no-date")
+    announce(desk, project, UNLISTED, WEBINAR, f"{ROOM}*{DAY - timedelta(days=50)}T19:00:00", f"{ROOM}*no-date")
     fetch(desk, project)
     assert len(small_sandbox.traffic.of("getlist")) == 2
     assert list(find_webinars(desk, project.id, [WEBINAR])) == [WEBINAR]

@@ -1,6 +1,5 @@
 """The durable pull: complete, stoppable, and honest about what could not be pulled."""
 
-from datetime import timedelta
 from time import monotonic
 from typing import Any
 
@@ -28,7 +27,7 @@ from core.services.project_draft import ProjectDraft
 from core.services.projects import add_project
 from core.services.pull_reports import PullRequest
 from tests.conftest import SEED, wire
-from tests.present import DAY, present_clock
+from tests.present import YESTERDAY, present_clock
 from tests.stored import by_content, fetch_all, finished, stored_viewers
 
 
@@ -199,10 +198,9 @@ def test_pull_that_the_closing_process_left_goes_on_in_the_next(
 
 
 def test_period_and_kind_choose_the_reports(jobs: Desk, small_sandbox: SandboxServer) -> None:
-    yesterday = DAY - timedelta(days=1)
-    live = pull(jobs, small_sandbox, kinds=("live",), since=yesterday, until=yesterday)
-    automatic = pull(jobs, small_sandbox, kinds=("automatic",), since=yesterday, until=yesterday)
-    assert live.total + automatic.total == len([w for w in small_sandbox.world.webinars if w.date == yesterday])
+    live = pull(jobs, small_sandbox, kinds=("live",), since=YESTERDAY, until=YESTERDAY)
+    automatic = pull(jobs, small_sandbox, kinds=("automatic",), since=YESTERDAY, until=YESTERDAY)
+    assert live.total + automatic.total == len([w for w in small_sandbox.world.webinars if w.date == YESTERDAY])
     kinds = dict(fetch_all(jobs, "SELECT kind, count(*) FROM report GROUP BY kind"))
     assert kinds == {"live": live.total, "automatic": automatic.total}
 

@@ -10,14 +10,15 @@ from core.services.jobs import list_jobs
 from core.services.list_subscribers import list_sessions
 from core.services.projects import ProjectSettings
 from tests.conftest import open_page, wire
+from tests.present import HELD_ON, YESTERDAY
 from tests.services.attendance_world import list_now, pull_now
 from tests.services.subscribers_world import page_id
 from tests.services.subscribers_world import pull_now as pull_subscribers_now
 from tests.stored import finished
 
 ROOM = "623727:python-start"
-WEBINAR = f"{ROOM}*2026-11-19T19:00:00"
-DAY, CLOCK = "19.11.2026", "19:00"
+WEBINAR = f"{ROOM}*{YESTERDAY}T19:00:00"
+CLOCK = "19:00"
 
 
 @pytest.fixture
@@ -28,7 +29,7 @@ def small(desk: Desk, small_sandbox: SandboxServer) -> ProjectSettings:
     return project
 
 
-def page(mode: str = "list", *, day: str = DAY, clock: str = CLOCK) -> AppTest:
+def page(mode: str = "list", *, day: str = HELD_ON, clock: str = CLOCK) -> AppTest:
     """The page with its question filled in."""
     app = open_page("attendance")
     app.selectbox(key="attendance_room").set_value(ROOM)
@@ -43,7 +44,7 @@ def press(app: AppTest, label: str) -> AppTest:
     return button.click().run()
 
 
-def ask_about(email: str, *, day: str = DAY, clock: str = CLOCK) -> AppTest:
+def ask_about(email: str, *, day: str = HELD_ON, clock: str = CLOCK) -> AppTest:
     """The page after one person was asked about."""
     app = page("person", day=day, clock=clock)
     app.text_input(key="attendance_email").set_value(email)
@@ -119,7 +120,7 @@ def test_refused_token_says_what_to_do(jobs: Desk, small: ProjectSettings, small
 def test_other_day_shows_the_dates_that_exist(desk: Desk, small: ProjectSettings) -> None:
     app = ask_about("nobody@example.com", day="01.02.2026")
     assert "Отчёт не найден" in words(app)
-    assert app.dataframe[0].value.iloc[0].tolist() == [ROOM, "19.11.2026 19:00"]
+    assert app.dataframe[0].value.iloc[0].tolist() == [ROOM, f"{HELD_ON} 19:00"]
 
 
 def test_nearest_start_is_said(desk: Desk, small: ProjectSettings) -> None:
@@ -152,18 +153,18 @@ def test_question_stays_in_the_address(desk: Desk, small: ProjectSettings) -> No
 
 
 def test_link_to_a_question_opens_it(desk: Desk, small: ProjectSettings) -> None:
-    asked = {"room": "623727:typed", "day": "19.11.2026", "time": "19:00", "check": "person", "stay": "30"}
+    asked = {"room": "623727:typed", "day": HELD_ON, "time": "19:00", "check": "person", "stay": "30"}
     fresh = AppTest.from_file(str(ROOT / "pages/navigation.py"), default_timeout=30)
     for name, value in asked.items():
         fresh.query_params[name] = value
     app = fresh.run().switch_page("attendance.py").run()
     assert app.selectbox(key="attendance_room").value == "623727:typed"
     assert app.segmented_control(key="attendance_mode").value == "person"
-    assert (app.text_input(key="day").value, app.text_input(key="time").value) == ("19.11.2026", "19:00")
+    assert (app.text_input(key="day").value, app.text_input(key="time").value) == (HELD_ON, "19:00")
     assert app.number_input(key="stay").value == 30
 
 
-def registered_page(small_sandbox: SandboxServer, *, session: str = "2026-11-19T16:00Z") -> AppTest:
+def registered_page(small_sandbox: SandboxServer, *, session: str = f"{YESTERDAY}T16:00Z") -> AppTest:
     """The page by a link to the question who of the registered came."""
     asked = {"check": "registered", "page": page_id(small_sandbox), "session": session}
     fresh = AppTest.from_file(str(ROOT / "pages/navigation.py"), default_timeout=30)
@@ -201,7 +202,7 @@ def test_people_loaded_before_the_webinar_are_said_to_be_old(
     pull_subscribers_now(desk, small.id, page_id(small_sandbox))
     with desk.store.writing() as session:
         session.connection().exec_driver_sql(
-            "UPDATE registration_page SET subscribers_pulled_at = '2026-11-19 15:00:00.000000'"
+            "UPDATE registration_page SET subscribers_pulled_at = ?", (f"{YESTERDAY} 15:00:00.000000",)
         )
     assert "до начала вебинара" in words(registered_page(small_sandbox))
 

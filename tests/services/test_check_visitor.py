@@ -27,12 +27,12 @@ from core.services.pull_reports import fetch_report, save_report
 from core.services.read_people import ask
 from data.models import Person
 from tests.conftest import wire
-from tests.present import present_clock
+from tests.present import HELD_ON, YESTERDAY, present_clock
 from tests.services.attendance_world import pull_now, report_id
 
 ROOM = "623727:python-start"
-WEBINAR = f"{ROOM}*2026-11-19T19:00:00"
-QUESTION = ReportQuestion.parse(ROOM, "19.11.2026", "19:00")
+WEBINAR = f"{ROOM}*{YESTERDAY}T19:00:00"
+QUESTION = ReportQuestion.parse(ROOM, HELD_ON, "19:00")
 
 GUIDE_VIEWER = (ROOT / "tests/samples/b365_viewer.json").read_text()
 """The b365_viewer of Salebot's documentation, word for word."""
@@ -121,7 +121,7 @@ def test_example_of_salebots_guide_runs_through_wire_store_merge_and_check(desk:
 
 
 def test_report_that_does_not_exist_is_not_a_no(desk: Desk, small: ProjectSettings) -> None:
-    chosen = choose_report(desk, small.id, ReportQuestion.parse("623727:nowhere", "19.11.2026", "19:00"))
+    chosen = choose_report(desk, small.id, ReportQuestion.parse("623727:nowhere", HELD_ON, "19:00"))
     assert (chosen.report, chosen.how) == (None, "none")
 
 

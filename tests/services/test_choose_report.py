@@ -1,12 +1,13 @@
 """Which report answers: what is stored, what Bizon365 lists, and what is said about it."""
 
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime, time
 
 import pytest
 
 from core.desk import Desk
 from core.errors import InvalidInput, NotFound, Unauthorized, Unavailable
 from core.sandbox.server import SandboxServer
+from core.sandbox.webinars import MOSCOW
 from core.services.choose_report import ReportQuestion, choose_report
 from core.services.list_rooms import list_rooms
 from core.services.own_projects import SandboxDoor, point_sandbox
@@ -15,6 +16,7 @@ from core.services.project_variables import Variable, save_variables
 from core.services.projects import ProjectSettings, add_project
 from core.services.report_facts import get_report, list_starts
 from tests.conftest import wire
+from tests.present import HELD_ON, YESTERDAY
 from tests.services.attendance_world import list_now, pull_now, report_id
 
 ROOM = "623727:python-start"
@@ -30,9 +32,9 @@ def small(desk: Desk, small_sandbox: SandboxServer) -> ProjectSettings:
 def test_report_that_is_stored_exactly_costs_no_request(
     desk: Desk, small: ProjectSettings, small_sandbox: SandboxServer
 ) -> None:
-    pull_now(desk, small.id, f"{ROOM}*2026-11-19T19:00:00")
+    pull_now(desk, small.id, f"{ROOM}*{YESTERDAY}T19:00:00")
     small_sandbox.traffic.clear()
-    chosen = choose_report(desk, small.id, ReportQuestion.parse(ROOM, "19.11.2026", "19:00"))
+    chosen = choose_report(desk, small.id, ReportQuestion.parse(ROOM, HELD_ON, "19:00"))
     assert (chosen.how, chosen.minutes_later, len(small_sandbox.traffic)) == ("exact", 0, 0)
     assert chosen.report
     assert chosen.report.readiness == "ready"
@@ -40,27 +42,32 @@ def test_report_that_is_stored_exactly_costs_no_request(
 
 
 def test_report_not_known_yet_is_found_in_the_list_of_bizon365(desk: Desk, small: ProjectSettings) -> None:
-    chosen = choose_report(desk, small.id, ReportQuestion.parse(ROOM, "19.11.2026", "19:00"))
+    chosen = choose_report(desk, small.id, ReportQuestion.parse(ROOM, HELD_ON, "19:00"))
     assert chosen.report
     assert (chosen.how, chosen.report.state, chosen.report.readiness) == ("exact", "listed", "not_ready")
 
 
-def test_start_is_the_moment_that_the_id_names(desk: Desk, small: ProjectSettings) -> None:
-    chosen = choose_report(desk, small.id, ReportQuestion.parse(LIVE_ROOM, "19.11.2026", "20:02"))
+def test_start_is_the_moment_that_the_id_names(
+    desk: Desk, small: ProjectSettings, small_sandbox: SandboxServer
+) -> None:
+    [live] = [webinar for webinar in small_sandbox.world.webinars if webinar.room_id == LIVE_ROOM]
+    starts_at = datetime.fromisoformat(live.webinar_id.partition("*")[2]).replace(tzinfo=MOSCOW)
+    chosen = choose_report(desk, small.id, ReportQuestion.parse(LIVE_ROOM, HELD_ON, f"{starts_at:%H:%M}"))
     assert chosen.report
-    assert (chosen.how, chosen.report.starts_at) == ("exact", datetime(2026, 11, 19, 17, 2, 46, tzinfo=UTC))
+    assert (chosen.how, chosen.report.starts_at) == ("exact", starts_at)
+    assert starts_at.second
 
 
 @pytest.mark.parametrize(("clock", "minutes_later"), [("18:48", 12), ("19:05", -5), ("20:30", -90)])
 def test_nearest_start_says_by_how_much_it_differs(
     desk: Desk, small: ProjectSettings, clock: str, minutes_later: int
 ) -> None:
-    chosen = choose_report(desk, small.id, ReportQuestion.parse(ROOM, "19.11.2026", clock))
+    chosen = choose_report(desk, small.id, ReportQuestion.parse(ROOM, HELD_ON, clock))
     assert (chosen.how, chosen.minutes_later) == ("nearest", minutes_later)
 
 
 def test_day_without_time_takes_the_report_of_the_day(desk: Desk, small: ProjectSettings) -> None:
-    assert choose_report(desk, small.id, ReportQuestion.parse(ROOM, "19.11.2026")).how == "day"
+    assert choose_report(desk, small.id, ReportQuestion.parse(ROOM, HELD_ON)).how == "day"
 
 
 def test_without_a_date_the_newest_among_the_last_reports_of_the_account(desk: Desk, small: ProjectSettings) -> None:
@@ -95,7 +102,7 @@ def test_silent_bizon365_leaves_what_is_stored_and_is_named(
     list_now(desk, small.id)
     door = SandboxDoor("http://127.0.0.1:9", "token", small_sandbox.bizon_project_id, "key")
     point_sandbox(desk, door)
-    chosen = choose_report(desk, small.id, ReportQuestion.parse(ROOM, "19.11.2026", "19:10"))
+    chosen = choose_report(desk, small.id, ReportQuestion.parse(ROOM, HELD_ON, "19:10"))
     assert (chosen.how, type(chosen.refresh_problem)) == ("nearest", Unavailable)
 
 
@@ -123,7 +130,7 @@ def test_reports_of_another_project_cannot_be_read(
 def test_known_rooms_and_their_latest_starts_can_be_offered(desk: Desk, small: ProjectSettings) -> None:
     list_now(desk, small.id)
     assert ROOM in {room.room_id for room in list_rooms(desk, small.id)}
-    assert list_starts(desk, small.id, ROOM) == [datetime(2026, 11, 19, 16, 0, tzinfo=UTC)]
+    assert list_starts(desk, small.id, ROOM) == [datetime.combine(YESTERDAY, time(19), MOSCOW)]
 
 
 def test_question_is_read_as_it_is_typed() -> None:

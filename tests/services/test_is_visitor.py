@@ -17,12 +17,12 @@ from core.services.project_variables import Variable, save_variables
 from core.services.projects import ProjectSettings, add_project
 from core.services.refresh_list import ListScope, refresh_list_once
 from tests.conftest import wire
+from tests.present import HELD_ON, YESTERDAY
 from tests.services.attendance_world import pull_now
 
 ROOM, LIVE_ROOM = "623727:python-start", "623727:SW45smm"
-DATE, TIME = "19.11.2026", "19:00"
-WEBINAR = f"{ROOM}*2026-11-19T19:00:00"
-LIVE_WEBINAR = f"{LIVE_ROOM}*2026-11-19T20:02:46"
+DATE, TIME = HELD_ON, "19:00"
+WEBINAR = f"{ROOM}*{YESTERDAY}T19:00:00"
 
 
 @pytest.fixture
@@ -118,8 +118,11 @@ def test_list_is_asked_for_once_a_minute_not_by_every_caller(
     assert len(small_sandbox.traffic.of("getlist")) == 2  # one for each kind of webinar
 
 
-def test_live_webinar_is_found_by_the_time_it_was_planned_for(desk: Desk, small: ProjectSettings) -> None:
-    pull_now(desk, small.id, LIVE_WEBINAR)
+def test_live_webinar_is_found_by_the_time_it_was_planned_for(
+    desk: Desk, small: ProjectSettings, small_sandbox: SandboxServer
+) -> None:
+    [live] = [webinar for webinar in small_sandbox.world.webinars if webinar.room_id == LIVE_ROOM]
+    pull_now(desk, small.id, live.webinar_id)
     expected = {"20:00": False, "20:30": False, "19:30": "Report not found", "20:40": "Report not found"}
     asked = {clock: ask(desk, small, LIVE_ROOM, "nobody@example.com", 1, DATE, clock).result for clock in expected}
     assert asked == expected

@@ -21,12 +21,12 @@ from core.services.projects import ProjectSettings
 from core.services.refresh_list import ListAnswer, ListScope, find_list_answer, refresh_list_once
 from data.models import ReportList
 from tests.conftest import wire
-from tests.present import DAY
+from tests.present import DAY, YESTERDAY
 from tests.services.attendance_world import list_now
 
 KIND = "pull_reports"
 ROOM = "623727:python-start"
-WEBINAR = f"{ROOM}*2026-11-19T19:00:00"
+WEBINAR = f"{ROOM}*{YESTERDAY}T19:00:00"
 NEWEST = ListScope(None, 10)
 T = TypeVar("T")
 

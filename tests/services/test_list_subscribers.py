@@ -3,7 +3,7 @@
 import json
 import zlib
 from collections import Counter
-from datetime import UTC, datetime
+from datetime import datetime, time, timedelta
 from typing import Any
 
 import pandas as pd
@@ -11,6 +11,7 @@ import pytest
 
 from core.desk import Desk
 from core.sandbox.server import SandboxServer
+from core.sandbox.webinars import MOSCOW
 from core.services.connections import open_bizon
 from core.services.list_registration_pages import list_places, refresh_places
 from core.services.list_subscribers import (
@@ -22,10 +23,12 @@ from core.services.list_subscribers import (
 )
 from core.services.projects import ProjectSettings
 from tests.conftest import add_live, wire
+from tests.present import DAY
 from tests.services.subscribers_world import page_id, pull_now, registered
 from tests.stored import fetch_all
 
-ANNA_AT = datetime(2026, 11, 21, 16, tzinfo=UTC)
+TOMORROW = DAY + timedelta(days=1)
+ANNA_AT = datetime.combine(TOMORROW, time(19), MOSCOW)
 
 
 @pytest.fixture
@@ -143,7 +146,7 @@ def test_signs_of_a_pattern_are_looked_for_as_they_are(desk: Desk, project: Proj
 
 def test_moments_stand_on_the_clock_of_the_account(desk: Desk, project: ProjectSettings, page: str) -> None:
     [session_at] = list_subscribers(desk, project.id, page, text="anna@example.com").frame["session_at"]
-    assert f"{session_at:%d.%m.%Y %H:%M}" == "21.11.2026 19:00"
+    assert f"{session_at:%d.%m.%Y %H:%M}" == f"{TOMORROW:%d.%m.%Y} 19:00"
 
 
 def test_people_of_one_project_are_neither_read_nor_replaced_by_another(

@@ -18,11 +18,12 @@ from core.services.projects import ProjectSettings, add_project
 from core.web import functions
 from core.web.bodies import LONGEST_BODY
 from tests.conftest import SEED, wire
-from tests.present import present_clock
+from tests.present import HELD_ON, YESTERDAY, present_clock
 from tests.services.attendance_world import pull_now
 from tests.web.door import Door, open_door
 
-ROOM, WEBINAR = "623727:python-start", "623727:python-start*2026-11-19T19:00:00"
+ROOM = "623727:python-start"
+WEBINAR = f"{ROOM}*{YESTERDAY}T19:00:00"
 ADD, ASK = "bizon365_add_subscriber", "bizon365_is_visitor"
 EMAIL = "somebody.invented@example.com"
 
@@ -72,13 +73,13 @@ def test_answers_are_true_with_the_viewer_false_or_a_text(
 ) -> None:
     pull_now(desk, project.id, WEBINAR)
     viewer = next(row for row in sandbox.world.viewers(WEBINAR) if row.get("email"))
-    session = {"b365_room_id": ROOM, "b365_date": "19.11.2026", "b365_time": "19:00", "phone": "1"}
+    session = {"b365_room_id": ROOM, "b365_date": HELD_ON, "b365_time": "19:00", "phone": "1"}
     yes = door.is_visitor(variables={**session, "email": viewer["email"]})
     assert yes["result"] is True
     assert json.loads(yes["variables"]["b365_viewer"])["email"] == viewer["email"]
     assert door.is_visitor(variables={**session, "email": EMAIL}) == {"result": False, "variables": {}}
     assert door.is_visitor(variables={}) == {"result": "Missing required variables", "variables": {}}
-    with_client = door.is_visitor(arguments=[ROOM, "", "", "19.11.2026", "19:00"], client_id=12345)
+    with_client = door.is_visitor(arguments=[ROOM, "", "", HELD_ON, "19:00"], client_id=12345)
     assert with_client["result"] in (True, False)
 
 

@@ -14,12 +14,13 @@ from core.services.function_keys import make_function_key
 from core.services.jobs import list_jobs
 from core.services.projects import ProjectSettings
 from tests.conftest import wire
+from tests.present import HELD_ON, YESTERDAY
 from tests.services.attendance_world import list_now
 from tests.stored import finished
 from tests.web.door import Door, open_door
 
 ROOM = "623727:python-start"
-WEBINAR = f"{ROOM}*2026-11-19T19:00:00"
+WEBINAR = f"{ROOM}*{YESTERDAY}T19:00:00"
 CALLERS = 200
 
 
@@ -56,7 +57,7 @@ def test_two_hundred_callers_cause_one_listing_and_one_pull(
 ) -> None:
     known = [viewer["email"] for viewer in small_sandbox.world.viewers(WEBINAR) if viewer.get("email")]
     emails = [known[n % len(known)] if n % 2 else f"nobody{n}@example.com" for n in range(CALLERS)]
-    answers = ask_at_once(door, *({"arguments": [ROOM, email, 1, "19.11.2026", "19:00"]} for email in emails))
+    answers = ask_at_once(door, *({"arguments": [ROOM, email, 1, HELD_ON, "19:00"]} for email in emails))
     assert [answer["result"] for answer in answers] == [n % 2 == 1 for n in range(CALLERS)]
     counts = asked(small_sandbox)
     assert (counts["getlist"], counts["get"], counts["getviewers"]) == (2, 1, 1)  # one list for each kind of webinar
@@ -76,7 +77,7 @@ def test_a_pull_that_takes_longer_is_named_and_goes_on(
 ) -> None:
     list_now(jobs, project.id)
     small_sandbox.faults.play("slow", delay_s=1.5, methods=("getviewers",))
-    body = {"arguments": [ROOM, "nobody@example.com", 1, "19.11.2026", "19:00"]}
+    body = {"arguments": [ROOM, "nobody@example.com", 1, HELD_ON, "19:00"]}
     with open_door(make_function_key(jobs, project.id), wait_s=0.5) as door:
         assert {answer["result"] for answer in ask_at_once(door, body, body)} == {"Report is being pulled"}
         finished(jobs, list_jobs(jobs, project.id)[0].id)
@@ -88,7 +89,7 @@ def test_a_report_that_is_not_ready_is_not_asked_for_again_by_the_next_caller(
     jobs: Desk, project: ProjectSettings, small_sandbox: SandboxServer, door: Door
 ) -> None:
     small_sandbox.faults.play("not_ready")
-    body = {"arguments": [ROOM, "nobody@example.com", 1, "19.11.2026", "19:00"]}
+    body = {"arguments": [ROOM, "nobody@example.com", 1, HELD_ON, "19:00"]}
     assert {answer["result"] for answer in ask_at_once(door, *[body] * 20)} == {"Report not ready"}
     assert door.is_visitor(**body)["result"] == "Report not ready"
     assert asked(small_sandbox)["get"] == 1
