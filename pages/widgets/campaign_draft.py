@@ -23,11 +23,13 @@ TOPIC: Topic = "campaign"
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What the form holds. `unfilled`: actions, as the operator calls them, that were chosen and left empty."""
+    """What the form holds. `unfilled`: actions, as the operator calls them, that were chosen and left empty.
+    `repeated`: names of own variables that stand there twice."""
 
     name: str
     actions: CampaignActions
     unfilled: tuple[str, ...] = ()
+    repeated: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)

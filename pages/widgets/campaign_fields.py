@@ -20,7 +20,8 @@ BY_TEXT, BY_BLOCK = "text", "block"
 
 
 def ask_variables(draft: Draft, last: Mapping[str, Any], facts: Sequence[Fact]) -> dict[str, Any]:
-    """What is saved to each client: facts of their own, and the same variables for everybody."""
+    """What is saved to each client: facts of their own, and the same variables for everybody; `repeated` are names that
+    stand in the table twice."""
     chosen: Sequence[Fact] = ()
     if facts:
         before = last.get("facts") or facts
@@ -44,10 +45,8 @@ def ask_variables(draft: Draft, last: Mapping[str, Any], facts: Sequence[Fact]) 
     )
     rows = [(str(row.get("name") or "").strip(), str(row.get("value") or "")) for row in table]
     own = [(name, value) for name, value in rows if name or value]
-    for name, times in Counter(name for name, _value in own).items():
-        if times > 1:
-            st.warning(_("The name {name} is there twice; the lower row counts.", name=f"`{name}`"))
-    return {"facts": tuple(chosen), "own": dict(own)}
+    repeated = tuple(name for name, times in Counter(name for name, _value in own).items() if times > 1)
+    return {"facts": tuple(chosen), "own": dict(own), "repeated": repeated}
 
 
 def say_scope(project: ProjectSettings) -> None:

@@ -50,10 +50,11 @@ def ask_choices(project: ProjectSettings, draft: Draft, people: Sequence[Campaig
                 fields |= asking[action](draft, last, facts)
                 if action == "variables":
                     say_scope(project)
+    repeated = fields.pop("repeated", ())
     actions = CampaignActions(**fields)
     names = _action_names()
     unfilled = tuple(names[action] for action in ACTIONS if action in chosen and STEPS[action] not in actions.steps)
-    return Choices(name, actions, unfilled)
+    return Choices(name, actions, unfilled, repeated)
 
 
 def _action_names() -> Mapping[Action, str]:

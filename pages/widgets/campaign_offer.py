@@ -93,6 +93,8 @@ def _prepare(project: ProjectSettings, draft: Draft, people: Sequence[CampaignPe
         key=f"campaign_make_plan_{draft.serial}",
     )
     st.caption(_("The plan sends nothing: it shows what will be done with everybody."))
+    for variable in choices.repeated:
+        st.warning(_("The name {name} is there twice; the lower row counts.", name=f"`{variable}`"))
     if pressed and choices.unfilled:
         draft.plan = None
         st.error(_("Fill in what you have chosen, or take it off: {actions}.", actions=", ".join(choices.unfilled)))

@@ -43,15 +43,15 @@ def show_rows(project: ProjectSettings, campaign: Campaign) -> None:
     found_now = ngettext("{n} person found", "{n} people found", found.total)
     as_of = _("As of {time} ({zone}).", time=moment(now, project.time_zone), zone=zone_name(project.time_zone, now))
     st.caption(f"{found_now}. {as_of}")
-    if found.total:
-        _show_table(_worded(found.frame), _titles())
-    if found.total > PAGE_SIZE:
-        st.pagination(-(-found.total // PAGE_SIZE), key=page_key)
 
     def table() -> pd.DataFrame:
         return _worded(export_campaign_rows(get_desk(), project.id, campaign.id, explain))
 
     show_export(table, _titles(), _("sent"), "campaign_export")
+    if found.total:
+        _show_table(_worded(found.frame), _titles())
+    if found.total > PAGE_SIZE:
+        st.pagination(-(-found.total // PAGE_SIZE), key=page_key)
 
 
 def _kinds(campaign: Campaign) -> dict[str, str]:

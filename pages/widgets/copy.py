@@ -6,6 +6,7 @@ TALL_PX = 160
 LONG = 600
 
 
-def show_copyable(text: str) -> None:
-    """The text as it is to be pasted, wrapped; a long one scrolls."""
-    st.code(text, language=None, wrap_lines=True, height=TALL_PX if len(text) > LONG else "content")
+def show_copyable(text: str, *, height_px: int | None = None) -> None:
+    """The text as it is to be pasted, wrapped; a long one scrolls. With a height of its own it moves nothing when the
+    text changes."""
+    st.code(text, language=None, wrap_lines=True, height=height_px or (TALL_PX if len(text) > LONG else "content"))

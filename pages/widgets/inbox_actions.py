@@ -48,17 +48,18 @@ def _show_match(project: ProjectSettings, story: PersonStory, outcome: str) -> N
             format_func=lambda key: _name_of(by_id[key]) if key is not None else _("another one"),
             key=_CANDIDATE_KEY,
         )
-    if not others or st.session_state.get(_CANDIDATE_KEY) is None:
-        st.text_input(_("Client id"), key=_CLIENT_KEY, placeholder=_("from the address of the dialog in Salebot"))
-    written = _("The variables and the notice are written to this client.")
-    st.caption(_("Salebot writes; the dashboard only notes it.") if row.is_relayed else written)
-    st.button(
-        _("This is the client"),
-        icon=":material/person_check:",
-        on_click=_match,
-        args=(project.id, row.event_id, bool(others), outcome),
-        key="inbox_match",
-    )
+    with st.form("inbox_match_form", border=False, enter_to_submit=False):
+        if not others or st.session_state.get(_CANDIDATE_KEY) is None:
+            st.text_input(_("Client id"), key=_CLIENT_KEY, placeholder=_("from the address of the dialog in Salebot"))
+        written = _("The variables and the notice are written to this client.")
+        st.caption(_("Salebot writes; the dashboard only notes it.") if row.is_relayed else written)
+        st.form_submit_button(
+            _("This is the client"),
+            icon=":material/person_check:",
+            on_click=_match,
+            args=(project.id, row.event_id, bool(others), outcome),
+            key="inbox_match",
+        )
 
 
 def _show_again(project: ProjectSettings, story: PersonStory, outcome: str) -> None:

@@ -4,6 +4,7 @@ import streamlit as st
 
 from core.desk import get_desk
 from core.services.inbox_state import InboxView, count_unknown, look_at_inbox, view_inbox
+from core.services.list_inbox import InboxSearch
 from core.services.projects import ProjectSettings
 from pages.widgets.campaign_inbox import offer_inbox
 from pages.widgets.inbox_choice import (
@@ -20,7 +21,7 @@ from pages.widgets.inbox_choice import (
 from pages.widgets.inbox_setup import say_closed, show_setup
 from pages.widgets.inbox_story import show_story
 from pages.widgets.inbox_stuck import show_stuck
-from pages.widgets.inbox_table import show_table
+from pages.widgets.inbox_table import show_actions, show_table
 from pages.widgets.inbox_top import OUTCOME, show_test, show_top
 from pages.widgets.inbox_unknown import show_unknown
 from pages.widgets.language import _, ngettext, zone_name
@@ -50,25 +51,26 @@ def show_registrations(project: ProjectSettings) -> None:
         say_closed(project)
         show_stuck(project)
         show_test(project)
-        show_outcome(OUTCOME)
     choose_group(view.counts, unknown)
     if group == UNKNOWN:
+        show_outcome(OUTCOME)
         show_unknown(project, unknown)
         return
-    _show_found(project, view)
-    if view.page.rows:
-        show_table(project, search, view.page)
-        offer_inbox(project, search, view)
+    found = ngettext("{n} registration found", "{n} registrations found", view.page.total)
+    zone = _("Times: {zone}", zone=zone_name(project.time_zone, get_desk().now()))
+    st.caption(f"{found}. {zone}")
+    show_actions(project, search, view.page)
+    offer_inbox(project, search, view)
+    show_outcome(OUTCOME)
+    _show_found(project, search, view)
 
 
-def _show_found(project: ProjectSettings, view: InboxView) -> None:
-    if view.page.rows:
-        found = ngettext("{n} registration found", "{n} registrations found", view.page.total)
-        zone = _("Times: {zone}", zone=zone_name(project.time_zone, get_desk().now()))
-        st.caption(f"{found}. {zone}")
+def _show_found(project: ProjectSettings, search: InboxSearch, view: InboxView) -> None:
     if view.counts.more:
         st.warning(
             _("Very many begin so; only a part of them was looked at. Type more of the name, or the whole e-mail.")
         )
-    if not view.page.rows:
+    if view.page.rows:
+        show_table(project, search, view.page)
+    else:
         st.info(_("No registration here. Choose another group or page, or search by the whole e-mail or phone."))

@@ -52,13 +52,18 @@ def show_table(project: ProjectSettings, search: InboxSearch, page: InboxPage) -
     if page.total > PAGE_SIZE:
         st.pagination(-(-page.total // PAGE_SIZE), key=list_page_key(search))
 
+
+def show_actions(project: ProjectSettings, search: InboxSearch, page: InboxPage) -> None:
+    """What can be done with all that the search finds."""
+
     def table() -> pd.DataFrame:
         return inbox_frame(project, list_inbox(get_desk(), project.id, search, page_size=MOST_EXPORTED).rows)
 
-    show_export(table, titles, _("registrations"), "inbox_export")
+    show_export(table, _titles(), _("registrations"), "inbox_export")
     if page.total > MOST_EXPORTED:
         st.caption(_("The file holds the newest {n}.", n=number(MOST_EXPORTED)))
-    offer_again(project, search, page.total)
+    if page.total:
+        offer_again(project, search, page.total)
 
 
 def inbox_frame(project: ProjectSettings, rows: Sequence[InboxRow]) -> pd.DataFrame:

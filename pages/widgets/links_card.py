@@ -58,6 +58,6 @@ def _ask_name(project: ProjectSettings, link: LinkRecord) -> None:
             _("The link has its new name."),
         )
 
-    with st.popover(_("Rename"), icon=":material/label:"):
+    with st.popover(_("Rename"), icon=":material/label:"), st.form(f"{key}_form", border=False):
         st.text_input(_("Name of the link"), value=link.name, key=key, max_chars=NAME_MAX, autocomplete="off")
-        st.button(_("Save the name"), type="primary", key=f"{key}_save", on_click=rename)
+        st.form_submit_button(_("Save the name"), type="primary", key=f"{key}_save", on_click=rename)

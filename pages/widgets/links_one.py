@@ -1,6 +1,7 @@
 """One link: what it is for on the left, the link itself on the right."""
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from core.services.build_link import LinkChoices
 from core.services.projects import ProjectSettings
@@ -14,15 +15,15 @@ def show_one(project: ProjectSettings) -> None:
     """The builder and its result."""
     left, right = st.columns([1, 1], gap="large")
     with left:
-        choices = ask_link(project)
+        choices = ask_link(project, right.container())
     with right:
         show_result(project, choices)
 
 
-def ask_link(project: ProjectSettings) -> LinkChoices:
-    """Everything that makes a link; its `base` is "" while nothing is chosen."""
+def ask_link(project: ProjectSettings, remarks: DeltaGenerator) -> LinkChoices:
+    """Everything that makes a link; `base` is "" while nothing is chosen. What is wrong is said in `remarks`."""
     with st.container(border=True):
-        base = ask_place(project)
+        base = ask_place(project, remarks)
     with st.container(border=True):
         variables = ask_variables(project)
     tags, lower_tags = ask_tags(project)

@@ -9,12 +9,10 @@ from core.services.link_places import list_link_places
 from core.services.personal_links import OUTCOMES, PersonalLinks, build_personal_links
 from core.services.projects import ProjectSettings
 from core.services.read_people import PeopleList
-from pages.widgets.copy import show_copyable
 from pages.widgets.export import show_export
 from pages.widgets.language import _, ngettext, number
-from pages.widgets.links_needs import show_needs
 from pages.widgets.links_one import ask_link
-from pages.widgets.links_result import build_or_explain
+from pages.widgets.links_result import build_or_explain, show_link, show_remarks
 from pages.widgets.links_words import outcome_words
 from pages.widgets.people_input import ask_people, column_titles
 
@@ -27,13 +25,12 @@ def show_people(project: ProjectSettings) -> None:
     link = st.container()
     is_first = not list_link_places(get_desk(), project.id)
     with st.expander(_("Change the link"), icon=":material/edit:", expanded=is_first):
-        choices = ask_link(project)
+        choices = ask_link(project, link)
     with link:
         st.markdown(_("**The link that is filled in for each person**"))
         built = build_or_explain(choices)
         if built is not None:
-            show_copyable(built.url)
-            show_needs(project, built)
+            show_link(built)
     people = ask_people("links")
     if built is not None:
         st.caption(_("A column named like a variable of the link fills that variable; without a value it is left out."))
@@ -42,15 +39,18 @@ def show_people(project: ProjectSettings) -> None:
         with st.spinner(_("Building the links…")):
             links = _build(people, choices)
         _show(people, links)
+    if built is not None:
+        show_remarks(project, built)
 
 
 def _show(people: PeopleList, links: PersonalLinks) -> None:
     _show_counts(links)
+    frame = links.frame.assign(note=links.frame["problem"].map({code: outcome_words(code) for code in OUTCOMES}))
     own = {f"{GIVEN}{number}": title for number, title in enumerate(column_titles(people.titles))}
     columns = {"row": _("No."), "link": _("Link"), "note": _("Note"), "repeats_row": _("Repeats row"), **own}
     if not links.repeats:
         del columns["repeats_row"]
-    frame = links.frame.assign(note=links.frame["problem"].map({code: outcome_words(code) for code in OUTCOMES}))
+    show_export(frame, columns, name=_("links"), key="links_export")
     st.dataframe(
         frame.head(PREVIEW_ROWS),
         column_order=list(columns),
@@ -62,7 +62,6 @@ def _show(people: PeopleList, links: PersonalLinks) -> None:
     )
     if len(frame) > PREVIEW_ROWS:
         st.caption(_("The first {n} are shown; the file holds all.", n=number(PREVIEW_ROWS)))
-    show_export(frame, columns, name=_("links"), key="links_export")
 
 
 def _show_counts(links: PersonalLinks) -> None:

@@ -1,6 +1,7 @@
 """Where a link leads: a room or a registration page of the account, or an address that was pasted."""
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from core.desk import get_desk
 from core.domain.links import BIZON_HOST, PAGES_HOST, page_url, room_url
@@ -26,8 +27,9 @@ from pages.widgets.links_choices import (
 from pages.widgets.settings_outcome import attempt, show_outcome
 
 
-def ask_place(project: ProjectSettings) -> str:
-    """The address that the link begins with, as chosen or pasted; "" while there is none."""
+def ask_place(project: ProjectSettings, remarks: DeltaGenerator) -> str:
+    """The address that the link begins with, as chosen or pasted; "" while there is none. What is wrong with it is said
+    in `remarks`."""
     target = _ask_target()
     if target == PASTED:
         text = st.text_area(
@@ -45,7 +47,7 @@ def ask_place(project: ProjectSettings) -> str:
         _offer_loading(project, is_first=True)
         return ""
     chosen = _choose(project, target, places)
-    base = _ask_form(chosen)
+    base = _ask_form(chosen, remarks)
     _offer_loading(project)
     return base
 
@@ -117,7 +119,7 @@ def _load(project: ProjectSettings) -> None:
     attempt("links_places", lambda: refresh_places(get_desk(), project.id), "")  # the time beside it says the rest
 
 
-def _ask_form(place: LinkPlace) -> str:
+def _ask_form(place: LinkPlace, remarks: DeltaGenerator) -> str:
     """The place's address: under the usual host, as a host of its own (of pages), or on the account's own domain."""
     addresses = dict(zip((BY_PATH, SUBDOMAIN), place.urls, strict=False))
     names = {BY_PATH: BIZON_HOST, SUBDOMAIN: PAGES_HOST.removeprefix("."), OWN_DOMAIN: _("Own domain")}
@@ -132,10 +134,10 @@ def _ask_form(place: LinkPlace) -> str:
         key=key,
         persist_state="page",
     )
-    return _ask_domain(place) if form == OWN_DOMAIN else addresses[form or BY_PATH]
+    return _ask_domain(place, remarks) if form == OWN_DOMAIN else addresses[form or BY_PATH]
 
 
-def _ask_domain(place: LinkPlace) -> str:
+def _ask_domain(place: LinkPlace, remarks: DeltaGenerator) -> str:
     domain = st.text_input(
         _("Your domain"), key="links_domain", placeholder="webinar.example.com", persist_state="page"
     )
@@ -146,5 +148,6 @@ def _ask_domain(place: LinkPlace) -> str:
             return page_url(place.place_id, domain=domain)
         return room_url(place.place_id, domain)
     except DeskError as error:
-        show_error(error)
+        with remarks:
+            show_error(error)
         return ""

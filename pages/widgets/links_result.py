@@ -11,12 +11,13 @@ from core.services.projects import ProjectSettings
 from core.services.qr_code import qr_png, qr_svg
 from pages.widgets.copy import show_copyable
 from pages.widgets.errors import show_error
-from pages.widgets.language import _, plain
+from pages.widgets.language import _, ngettext, plain
 from pages.widgets.links_needs import show_needs
 from pages.widgets.links_words import explain_problem, kind_words
 from pages.widgets.settings_outcome import attempt, show_outcome
 
 QR_SCALE, QR_SHOWN_PX = 10, 220
+LINK_PX = 110
 
 
 def show_result(project: ProjectSettings, choices: LinkChoices) -> None:
@@ -25,10 +26,9 @@ def show_result(project: ProjectSettings, choices: LinkChoices) -> None:
     if built is None:
         return
     st.subheader(_heading(project, built), anchor=False)
-    show_copyable(built.url)
-    show_needs(project, built)
+    show_link(built)
     st.markdown(_("**For a block of Salebot**"))
-    show_copyable(built.calculator)
+    show_copyable(built.calculator, height_px=LINK_PX)
     st.caption(
         _(
             "Paste this line into the calculator of the block, and `#{link}` as the link of its button. Salebot fills"
@@ -38,6 +38,7 @@ def show_result(project: ProjectSettings, choices: LinkChoices) -> None:
     _ask_name(project, built, choices)
     _show_test(built)
     _show_qr(built)
+    show_remarks(project, built)
 
 
 def _heading(project: ProjectSettings, built: BuiltLink) -> str:
@@ -47,7 +48,7 @@ def _heading(project: ProjectSettings, built: BuiltLink) -> str:
 
 
 def build_or_explain(choices: LinkChoices) -> BuiltLink | None:
-    """The link, with what is to be known of it said; None, with the reason said, when there is none."""
+    """The link; None, with the reason said, when there is none. What else is to be known of it `show_remarks` says."""
     if not choices.base:
         st.info(_("Choose where the link leads; it appears here."), icon=":material/link:")
         return None
@@ -56,12 +57,36 @@ def build_or_explain(choices: LinkChoices) -> BuiltLink | None:
     except DeskError as error:
         show_error(error)
         return None
+    if built.is_usable:
+        return built
+    _show_problems(built)
+    return None
+
+
+def show_link(built: BuiltLink) -> None:
+    """The link to copy, and whether something is said about it further down. Its height is always the same: what is
+    typed into the fields beside it moves no button under it."""
+    show_copyable(built.url, height_px=LINK_PX)
+    if remarks := len(built.problems):
+        said = ngettext("{n} remark on this link: see below.", "{n} remarks on this link: see below.", remarks)
+        st.markdown(f":orange[:material/warning: {said}]")
+    else:
+        said = _("What is to be known of this link stands below.")
+        st.markdown(f":gray[:material/info: {said}]")
+
+
+def show_remarks(project: ProjectSettings, built: BuiltLink) -> None:
+    """What is to be known of the link. It comes and goes with what is typed, so it stands under every button."""
+    _show_problems(built)
+    show_needs(project, built)
+
+
+def _show_problems(built: BuiltLink) -> None:
     for problem in built.problems:
         if problem.severity == "refused":
             st.error(explain_problem(problem), icon=":material/block:")
         else:
             st.warning(explain_problem(problem), icon=":material/warning:")
-    return built if built.is_usable else None
 
 
 def _ask_name(project: ProjectSettings, built: BuiltLink, choices: LinkChoices) -> None:
@@ -96,7 +121,7 @@ def _show_test(built: BuiltLink) -> None:
                 phone=plain(SAMPLE["phone"]),
             )
         )
-        show_copyable(url)
+        show_copyable(url, height_px=LINK_PX)
         st.link_button(_("Open the test link"), url, icon=":material/open_in_new:")
 
 
@@ -116,7 +141,7 @@ def _show_qr(built: BuiltLink) -> None:
             show_error(error)
             return
         st.image(picture, width=QR_SHOWN_PX)
-        show_copyable(built.public_url)
+        show_copyable(built.public_url, height_px=LINK_PX)
         with st.container(horizontal=True):
             st.download_button(
                 _("Download PNG"), picture, "qr.png", "image/png", icon=":material/download:", on_click="ignore"

@@ -10,6 +10,7 @@ from pages.widgets.language import _, plain
 from pages.widgets.settings_outcome import attempt, show_outcome
 
 IN_A_LINE = 3
+NAME_KEY = "links_preset_name"
 
 
 def ask_tags(project: ProjectSettings) -> tuple[dict[str, str], bool]:
@@ -58,9 +59,8 @@ def _keep_preset(project: ProjectSettings, tags: dict[str, str]) -> None:
     chosen = st.session_state.get(_preset_key(project))
     own = {preset.name for preset in list_presets(get_desk(), project.id) if preset.is_own}
     with st.container(horizontal=True):
-        with st.popover(_("Save as a set"), icon=":material/bookmark_add:", disabled=not tags):
-            name = st.text_input(_("Name of the set"), key="links_preset_name", max_chars=NAME_MAX)
-            st.button(_("Save the set"), type="primary", on_click=_save, args=(project, name or "", tags))
+        with st.popover(_("Save as a set"), icon=":material/bookmark_add:"):
+            _ask_preset(project, tags)
         if chosen in own:
             st.button(
                 _("Remove the set «{name}»", name=plain(chosen)),
@@ -71,7 +71,17 @@ def _keep_preset(project: ProjectSettings, tags: dict[str, str]) -> None:
             )
 
 
-def _save(project: ProjectSettings, name: str, tags: dict[str, str]) -> None:
+def _ask_preset(project: ProjectSettings, tags: dict[str, str]) -> None:
+    if not tags:
+        st.caption(_("Fill in a tag first."))
+        return
+    with st.form("links_preset", border=False):
+        st.text_input(_("Name of the set"), key=NAME_KEY, max_chars=NAME_MAX)
+        st.form_submit_button(_("Save the set"), type="primary", on_click=_save, args=(project, tags))
+
+
+def _save(project: ProjectSettings, tags: dict[str, str]) -> None:
+    name = str(st.session_state[NAME_KEY])
     if attempt("links_presets", lambda: save_preset(get_desk(), project.id, name, tags), _("Saved.")):
         st.session_state[_preset_key(project)] = name.strip()
 

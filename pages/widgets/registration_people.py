@@ -63,15 +63,7 @@ def _show_people(project: ProjectSettings, page: ListedPage) -> None:
         + ". "
         + _("Times: {zone}", zone=zone_name(project.time_zone, get_desk().now()))
     )
-    if not found.total:
-        st.info(_("Nobody matches. Try a part of the name or the last digits of the phone."))
-        return
     titles = subscriber_titles()
-    st.dataframe(
-        found.frame, hide_index=True, placeholder="", column_order=list(titles), column_config=subscriber_config(titles)
-    )
-    if found.total > PAGE_SIZE:
-        st.pagination(-(-found.total // PAGE_SIZE), key=page_key)
 
     def table() -> pd.DataFrame:
         return export_subscribers(get_desk(), project.id, page.page_id, sessions=sessions, text=text or "")
@@ -80,14 +72,17 @@ def _show_people(project: ProjectSettings, page: ListedPage) -> None:
     title = " · ".join(
         [page.title or page.page_id, *(moment(at, project.time_zone) for at in sessions), _("registered people")]
     )
-    offer_campaign(
-        project,
-        people=lambda: people_of_subscribers(get_desk(), project.id, page.page_id, sessions=sessions, text=text or ""),
-        whom=ngettext("{n} registration", "{n} registrations", found.total),
-        name=title,
-        source=CampaignSource("subscribers", title),
-        key="subscribers",
-    )
+    if found.total:
+        offer_campaign(
+            project,
+            people=lambda: people_of_subscribers(
+                get_desk(), project.id, page.page_id, sessions=sessions, text=text or ""
+            ),
+            whom=ngettext("{n} registration", "{n} registrations", found.total),
+            name=title,
+            source=CampaignSource("subscribers", title),
+            key="subscribers",
+        )
     st.page_link(
         "attendance.py",
         label=_("Who of them came, and who did not"),
@@ -98,6 +93,14 @@ def _show_people(project: ProjectSettings, page: ListedPage) -> None:
             **({SESSION: st.query_params[SESSION]} if SESSION in st.query_params else {}),
         },
     )
+    if not found.total:
+        st.info(_("Nobody matches. Try a part of the name or the last digits of the phone."))
+        return
+    st.dataframe(
+        found.frame, hide_index=True, placeholder="", column_order=list(titles), column_config=subscriber_config(titles)
+    )
+    if found.total > PAGE_SIZE:
+        st.pagination(-(-found.total // PAGE_SIZE), key=page_key)
 
 
 def subscriber_titles() -> dict[str, str]:

@@ -18,6 +18,7 @@ from pages.widgets.registration_extras import ask_confirm, ask_tags
 from pages.widgets.registration_session import ask_session
 
 STATE_KEY = "registration_answer"
+LINE_PX = 110
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +38,11 @@ def show_person(project: ProjectSettings) -> None:
             with st.spinner(_("Asking Bizon365…")):
                 answer = add_subscriber(get_desk(), project.id, call)
             st.session_state[STATE_KEY] = Answered(project.id, call, answer)
+    _show_line(call)
     answered: Answered | None = st.session_state.get(STATE_KEY)
     # What was wrong is said of the call it was said of, not of the one that is being mended.
     if answered and answered.project_id == project.id and (answered.answer.result is True or answered.call == call):
         _show_answer(answered)
-    _show_line(call)
 
 
 def _ask_call(project: ProjectSettings) -> AddSubscriberCall:
@@ -112,5 +113,6 @@ def _show_line(call: AddSubscriberCall) -> None:
                 phone=call.phone.strip(),
                 tags=call.tags,
                 name=call.name.strip(),
-            )
+            ),
+            height_px=LINE_PX,
         )

@@ -50,10 +50,6 @@ def show_rows(project: ProjectSettings, batch: Batch) -> None:
     found_now = ngettext("{n} row found", "{n} rows found", found.total)
     as_of = _("As of {time} ({zone}).", time=moment(now, project.time_zone), zone=zone_name(project.time_zone, now))
     st.caption(f"{found_now}. {as_of}")
-    if found.total:
-        _show_table(word_states(found.frame), _titles(batch))
-    if found.total > PAGE_SIZE:
-        st.pagination(-(-found.total // PAGE_SIZE), key=page_key)
 
     def table() -> pd.DataFrame:
         return word_states(
@@ -61,6 +57,10 @@ def show_rows(project: ProjectSettings, batch: Batch) -> None:
         )
 
     show_export(table, _titles(batch), _("registration"), "registration_export")
+    if found.total:
+        _show_table(word_states(found.frame), _titles(batch))
+    if found.total > PAGE_SIZE:
+        st.pagination(-(-found.total // PAGE_SIZE), key=page_key)
 
 
 def word_states(frame: pd.DataFrame) -> pd.DataFrame:

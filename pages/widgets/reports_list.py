@@ -11,19 +11,24 @@ from pages.widgets.reports_choice import choose_anew, choose_newest
 from pages.widgets.reports_table import export_reports, show_table
 from pages.widgets.reports_words import kind_words, room_words
 
+KEPT_PX = 430
+"""Height of the place for the table and its pages, however few reports the filter finds."""
+
 
 def show_list(project: ProjectSettings, rooms: tuple[Room, ...], chosen: tuple[ReportRow, ...]) -> None:
-    """Filters, the buttons that choose many at once, the table with its pages and its export."""
+    """Filters, the buttons that choose many at once or export them, the table with its pages."""
     search = _show_filters(rooms)
     page_key = f"list_page_{search!r}"
     found = list_reports(get_desk(), project.id, search, page=st.session_state.get(page_key, 1))
-    if not found.total:
-        st.info(_("No report matches. Change the filter, or pull reports of that period."))
-        return
     _show_choosers(project, search, found, len(chosen))
-    show_table(project, found.rows, {report.id for report in chosen})
-    if found.total > PAGE_SIZE:
-        st.pagination(-(-found.total // PAGE_SIZE), key=page_key)
+    export_reports(project, search)
+    with st.container(height=KEPT_PX, border=False):
+        if found.total:
+            show_table(project, found.rows, {report.id for report in chosen})
+        else:
+            st.info(_("No report matches. Change the filter, or pull reports of that period."))
+        if found.total > PAGE_SIZE:
+            st.pagination(-(-found.total // PAGE_SIZE), key=page_key)
     st.caption(
         _(
             "Tick reports to look at them, several at once if you like. Times: {zone}. Difference: viewers pulled minus"
@@ -31,7 +36,6 @@ def show_list(project: ProjectSettings, rooms: tuple[Room, ...], chosen: tuple[R
             zone=zone_name(project.time_zone, get_desk().now()),
         )
     )
-    export_reports(project, search)
 
 
 def _show_filters(rooms: tuple[Room, ...]) -> ReportSearch:
@@ -67,13 +71,14 @@ def _show_filters(rooms: tuple[Room, ...]) -> ReportSearch:
 
 def _show_choosers(project: ProjectSettings, search: ReportSearch, found: ReportPage, chosen: int) -> None:
     def choose_all() -> None:
-        choose_anew(list_pulled(get_desk(), project.id, search))
+        if ids := list_pulled(get_desk(), project.id, search):
+            choose_anew(ids)
 
     with st.container(horizontal=True, vertical_alignment="center"):
         counts = (
             ngettext("{n} report found", "{n} reports found", found.total),
             ngettext("{n} chosen", "{n} chosen", chosen),
         )
-        st.markdown(" · ".join(counts), width="content")
         st.button(_("Choose all found"), on_click=choose_all, key="choose_all")
         st.button(_("Only the newest"), on_click=choose_newest, args=(project,), key="choose_newest")
+        st.markdown(" · ".join(counts), width="content")

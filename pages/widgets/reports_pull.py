@@ -15,6 +15,7 @@ from core.services.pull_reports import PullRequest
 from pages.widgets.errors import explain, explain_missing_setting, show_error
 from pages.widgets.job_progress import show_job
 from pages.widgets.language import _, moment, ngettext, number, plain, zone_name
+from pages.widgets.remark import beside_button, remark
 from pages.widgets.reports_words import kind_words, room_words
 
 KINDS: tuple[Kind, ...] = ("live", "automatic")
@@ -72,11 +73,13 @@ def _show_form(project: ProjectSettings, rooms: tuple[Room, ...]) -> None:
         key="pull_only_new",
     )
     wrong_period = first is not None and last is not None and first > last
-    if wrong_period:
-        st.warning(_("The period ends before it begins."))
-    if st.button(
-        _("Pull reports"), type="primary", icon=":material/download:", disabled=wrong_period or not kinds, key="pull"
-    ):
+    with beside_button():
+        pressed = st.button(
+            _("Pull reports"), type="primary", icon=":material/download:", disabled=not kinds, key="pull"
+        )
+        if wrong_period:
+            remark(_("The period ends before it begins."))
+    if pressed and not wrong_period:
         if not any(job.is_active for job in _pulls(project.id)):
             wanted = PullRequest(
                 tuple(kinds), (room_id or "").strip() or None, since=first, until=last, only_new=only_new

@@ -37,11 +37,28 @@ def show_viewers(project: ProjectSettings, reports: tuple[ReportRow, ...], chose
     with st.spinner(_("Looking through the viewers…")):
         found = load_viewers(key, chosen, text or "", order, st.session_state.get(page_key, 1))
     st.caption(ngettext("{n} row found", "{n} rows found", found.total))
+    titles = _titles()
+    devices = {device: device_words(device) for device in ("phone", "desktop")}
+    ids = [report.id for report in reports]
+
+    def table() -> pd.DataFrame:
+        frame = export_viewers(get_desk(), project.id, ids, chosen, text=text or "", order=order)
+        return frame.assign(device=frame["device"].map(devices))
+
+    show_export(table, titles, _("viewers"), "export_viewers")
+    title = " · ".join([subject_of(project, reports), *_who(labels, chosen, text or "")])
+    if found.total:
+        offer_campaign(
+            project,
+            people=lambda: people_of_viewers(get_desk(), project.id, ids, chosen, text=text or ""),
+            whom=ngettext("{n} row", "{n} rows", found.total),
+            name=title,
+            source=CampaignSource("viewers", title),
+            key="viewers",
+        )
     if not found.total:
         st.info(_("Nobody matches. Try a part of the name or the last digits of the phone."))
         return
-    titles = _titles()
-    devices = {device: device_words(device) for device in ("phone", "desktop")}
     st.dataframe(
         found.frame.assign(device=found.frame["device"].map(devices)),
         hide_index=True,
@@ -57,22 +74,6 @@ def show_viewers(project: ProjectSettings, reports: tuple[ReportRow, ...], chose
     )
     if found.total > PAGE_SIZE:
         st.pagination(-(-found.total // PAGE_SIZE), key=page_key)
-    ids = [report.id for report in reports]
-
-    def table() -> pd.DataFrame:
-        frame = export_viewers(get_desk(), project.id, ids, chosen, text=text or "", order=order)
-        return frame.assign(device=frame["device"].map(devices))
-
-    show_export(table, titles, _("viewers"), "export_viewers")
-    title = " · ".join([subject_of(project, reports), *_who(labels, chosen, text or "")])
-    offer_campaign(
-        project,
-        people=lambda: people_of_viewers(get_desk(), project.id, ids, chosen, text=text or ""),
-        whom=ngettext("{n} row", "{n} rows", found.total),
-        name=title,
-        source=CampaignSource("viewers", title),
-        key="viewers",
-    )
 
 
 def _who(labels: Labels, chosen: Chosen, text: str) -> list[str]:

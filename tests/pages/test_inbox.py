@@ -209,14 +209,14 @@ def test_a_client_is_named_by_hand(desk: Desk, project: ProjectSettings) -> None
     [event_id] = deliver(desk, PROJECT, registration(1))
     bring_to(desk, event_id, "unmatched")
     app = inbox(event=str(event_id))
-    type_in(app, "inbox_client_id", "не число")
+    app.text_input(key="inbox_client_id").set_value("не число")
     press(app, "inbox_match")
     assert app.error
-    type_in(app, "inbox_client_id", "5")
+    app.text_input(key="inbox_client_id").set_value("5")
     press(app, "inbox_match")
     assert "нет такого клиента" in app.error[0].value
     assert row(desk, event_id).state == "unmatched"
-    type_in(app, "inbox_client_id", str(known_client(desk, project)))
+    app.text_input(key="inbox_client_id").set_value(str(known_client(desk, project)))
     press(app, "inbox_match")
     assert not app.error
     assert row(desk, event_id).matched_by == "operator"
