@@ -10,6 +10,7 @@ from core.services.projects import ProjectSettings
 from pages.widgets.campaign_words import name_of_finding, name_of_plan, name_of_state
 from pages.widgets.errors import explain
 from pages.widgets.export import show_export
+from pages.widgets.kept_place import kept_place
 from pages.widgets.language import _, moment, ngettext, number, zone_name
 
 MOMENT = "DD.MM.YYYY HH:mm"
@@ -48,10 +49,11 @@ def show_rows(project: ProjectSettings, campaign: Campaign) -> None:
         return _worded(export_campaign_rows(get_desk(), project.id, campaign.id, explain))
 
     show_export(table, _titles(), _("sent"), "campaign_export")
-    if found.total:
-        _show_table(_worded(found.frame), _titles())
-    if found.total > PAGE_SIZE:
-        st.pagination(-(-found.total // PAGE_SIZE), key=page_key)
+    with kept_place():
+        if found.total:
+            _show_table(_worded(found.frame), _titles())
+        if found.total > PAGE_SIZE:
+            st.pagination(-(-found.total // PAGE_SIZE), key=page_key)
 
 
 def _kinds(campaign: Campaign) -> dict[str, str]:

@@ -24,8 +24,12 @@ from pages.widgets.inbox_stuck import show_stuck
 from pages.widgets.inbox_table import show_actions, show_table
 from pages.widgets.inbox_top import OUTCOME, show_test, show_top
 from pages.widgets.inbox_unknown import show_unknown
+from pages.widgets.kept_place import kept_place
 from pages.widgets.language import _, ngettext, zone_name
 from pages.widgets.settings_outcome import show_outcome
+
+KEPT_PX = 720
+"""Height of the place for the table: fifteen rows, its pages, and what is said about it."""
 
 
 def show_registrations(project: ProjectSettings) -> None:
@@ -62,7 +66,8 @@ def show_registrations(project: ProjectSettings) -> None:
     show_actions(project, search, view.page)
     offer_inbox(project, search, view)
     show_outcome(OUTCOME)
-    _show_found(project, search, view)
+    with kept_place(KEPT_PX):
+        _show_found(project, search, view)
 
 
 def _show_found(project: ProjectSettings, search: InboxSearch, view: InboxView) -> None:

@@ -10,6 +10,7 @@ from core.services.personal_links import OUTCOMES, PersonalLinks, build_personal
 from core.services.projects import ProjectSettings
 from core.services.read_people import PeopleList
 from pages.widgets.export import show_export
+from pages.widgets.kept_place import kept_place
 from pages.widgets.language import _, ngettext, number
 from pages.widgets.links_one import ask_link
 from pages.widgets.links_result import build_or_explain, show_link, show_remarks
@@ -51,17 +52,18 @@ def _show(people: PeopleList, links: PersonalLinks) -> None:
     if not links.repeats:
         del columns["repeats_row"]
     show_export(frame, columns, name=_("links"), key="links_export")
-    st.dataframe(
-        frame.head(PREVIEW_ROWS),
-        column_order=list(columns),
-        column_config={**columns, "link": st.column_config.TextColumn(columns["link"], width="large")},
-        hide_index=True,
-        width="stretch",
-        height=TABLE_HEIGHT_PX if len(frame) > 12 else "auto",
-        placeholder="",
-    )
-    if len(frame) > PREVIEW_ROWS:
-        st.caption(_("The first {n} are shown; the file holds all.", n=number(PREVIEW_ROWS)))
+    with kept_place():
+        st.dataframe(
+            frame.head(PREVIEW_ROWS),
+            column_order=list(columns),
+            column_config={**columns, "link": st.column_config.TextColumn(columns["link"], width="large")},
+            hide_index=True,
+            width="stretch",
+            height=TABLE_HEIGHT_PX if len(frame) > 12 else "auto",
+            placeholder="",
+        )
+        if len(frame) > PREVIEW_ROWS:
+            st.caption(_("The first {n} are shown; the file holds all.", n=number(PREVIEW_ROWS)))
 
 
 def _show_counts(links: PersonalLinks) -> None:

@@ -11,13 +11,14 @@ from core.services.projects import ProjectSettings
 from core.services.qr_code import qr_png, qr_svg
 from pages.widgets.copy import show_copyable
 from pages.widgets.errors import show_error
+from pages.widgets.kept_place import kept_place
 from pages.widgets.language import _, ngettext, plain
 from pages.widgets.links_needs import show_needs
 from pages.widgets.links_words import explain_problem, kind_words
 from pages.widgets.settings_outcome import attempt, show_outcome
 
 QR_SCALE, QR_SHOWN_PX = 10, 220
-LINK_PX = 110
+LINK_PX, REMARKS_PX = 110, 240
 
 
 def show_result(project: ProjectSettings, choices: LinkChoices) -> None:
@@ -77,8 +78,9 @@ def show_link(built: BuiltLink) -> None:
 
 def show_remarks(project: ProjectSettings, built: BuiltLink) -> None:
     """What is to be known of the link. It comes and goes with what is typed, so it stands under every button."""
-    _show_problems(built)
-    show_needs(project, built)
+    with kept_place(REMARKS_PX):
+        _show_problems(built)
+        show_needs(project, built)
 
 
 def _show_problems(built: BuiltLink) -> None:

@@ -14,6 +14,7 @@ from core.services.list_subscribers import PAGE_SIZE, export_subscribers, list_s
 from core.services.projects import ProjectSettings
 from pages.widgets.campaign_offer import offer_campaign
 from pages.widgets.export import show_export
+from pages.widgets.kept_place import kept_place
 from pages.widgets.language import _, moment, ngettext, zone_name
 from pages.widgets.registration_session import PAGE, ask_page, show_listing
 from pages.widgets.subscribers_pull import show_subscribers_pull
@@ -93,14 +94,19 @@ def _show_people(project: ProjectSettings, page: ListedPage) -> None:
             **({SESSION: st.query_params[SESSION]} if SESSION in st.query_params else {}),
         },
     )
-    if not found.total:
-        st.info(_("Nobody matches. Try a part of the name or the last digits of the phone."))
-        return
-    st.dataframe(
-        found.frame, hide_index=True, placeholder="", column_order=list(titles), column_config=subscriber_config(titles)
-    )
-    if found.total > PAGE_SIZE:
-        st.pagination(-(-found.total // PAGE_SIZE), key=page_key)
+    with kept_place():
+        if not found.total:
+            st.info(_("Nobody matches. Try a part of the name or the last digits of the phone."))
+            return
+        st.dataframe(
+            found.frame,
+            hide_index=True,
+            placeholder="",
+            column_order=list(titles),
+            column_config=subscriber_config(titles),
+        )
+        if found.total > PAGE_SIZE:
+            st.pagination(-(-found.total // PAGE_SIZE), key=page_key)
 
 
 def subscriber_titles() -> dict[str, str]:

@@ -11,6 +11,7 @@ from core.services.projects import ProjectSettings
 from core.services.registration_batches import PAGE_SIZE, ROW_STATES, Batch, RowState, batch_frame, read_batch
 from pages.widgets.errors import explain
 from pages.widgets.export import show_export
+from pages.widgets.kept_place import kept_place
 from pages.widgets.language import _, moment, ngettext, number, zone_name
 from pages.widgets.registration_result import own_titles
 from pages.widgets.registration_words import name_of_plan, name_of_state, reason_words, word_problem
@@ -57,10 +58,11 @@ def show_rows(project: ProjectSettings, batch: Batch) -> None:
         )
 
     show_export(table, _titles(batch), _("registration"), "registration_export")
-    if found.total:
-        _show_table(word_states(found.frame), _titles(batch))
-    if found.total > PAGE_SIZE:
-        st.pagination(-(-found.total // PAGE_SIZE), key=page_key)
+    with kept_place():
+        if found.total:
+            _show_table(word_states(found.frame), _titles(batch))
+        if found.total > PAGE_SIZE:
+            st.pagination(-(-found.total // PAGE_SIZE), key=page_key)
 
 
 def word_states(frame: pd.DataFrame) -> pd.DataFrame:

@@ -6,6 +6,7 @@ from core.desk import get_desk
 from core.services.list_reports import PAGE_SIZE, ReportPage, ReportRow, ReportSearch, list_pulled, list_reports
 from core.services.list_rooms import Room
 from core.services.projects import ProjectSettings
+from pages.widgets.kept_place import kept_place
 from pages.widgets.language import _, ngettext, zone_name
 from pages.widgets.reports_choice import choose_anew, choose_newest
 from pages.widgets.reports_table import export_reports, show_table
@@ -22,7 +23,7 @@ def show_list(project: ProjectSettings, rooms: tuple[Room, ...], chosen: tuple[R
     found = list_reports(get_desk(), project.id, search, page=st.session_state.get(page_key, 1))
     _show_choosers(project, search, found, len(chosen))
     export_reports(project, search)
-    with st.container(height=KEPT_PX, border=False):
+    with kept_place(KEPT_PX):
         if found.total:
             show_table(project, found.rows, {report.id for report in chosen})
         else:

@@ -12,6 +12,7 @@ from core.services.projects import ProjectSettings
 from core.services.report_summary import Chosen
 from pages.widgets.campaign_offer import offer_campaign
 from pages.widgets.export import show_export
+from pages.widgets.kept_place import kept_place
 from pages.widgets.language import _, ngettext
 from pages.widgets.reports_analysis import Labels, subject_of
 from pages.widgets.reports_data import key_of, load_viewers
@@ -56,24 +57,25 @@ def show_viewers(project: ProjectSettings, reports: tuple[ReportRow, ...], chose
             source=CampaignSource("viewers", title),
             key="viewers",
         )
-    if not found.total:
-        st.info(_("Nobody matches. Try a part of the name or the last digits of the phone."))
-        return
-    st.dataframe(
-        found.frame.assign(device=found.frame["device"].map(devices)),
-        hide_index=True,
-        placeholder="",
-        column_order=[name for name in titles if len(reports) > 1 or name not in SAME_IN_ONE_REPORT],
-        column_config={
-            **titles,
-            **{
-                name: st.column_config.DatetimeColumn(titles[name], format=WHOLE)
-                for name in ("starts_at", "entered_at", "left_at")
+    with kept_place():
+        if not found.total:
+            st.info(_("Nobody matches. Try a part of the name or the last digits of the phone."))
+            return
+        st.dataframe(
+            found.frame.assign(device=found.frame["device"].map(devices)),
+            hide_index=True,
+            placeholder="",
+            column_order=[name for name in titles if len(reports) > 1 or name not in SAME_IN_ONE_REPORT],
+            column_config={
+                **titles,
+                **{
+                    name: st.column_config.DatetimeColumn(titles[name], format=WHOLE)
+                    for name in ("starts_at", "entered_at", "left_at")
+                },
             },
-        },
-    )
-    if found.total > PAGE_SIZE:
-        st.pagination(-(-found.total // PAGE_SIZE), key=page_key)
+        )
+        if found.total > PAGE_SIZE:
+            st.pagination(-(-found.total // PAGE_SIZE), key=page_key)
 
 
 def _who(labels: Labels, chosen: Chosen, text: str) -> list[str]:

@@ -1,24 +1,34 @@
 """A press as people make it: the mouse goes down right after typing, and comes up 300 ms later."""
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page
 
 from tests.browser.screen import settle
 
 HELD_MS = 300
+AT_REST = """() => Promise.all(document.getAnimations()
+    .filter(one => one.effect.getComputedTiming().endTime !== Infinity).map(one => one.finished))"""
 
 
 def press_and_hold(page: Page, pressed: Locator) -> None:
     """Press a button while another field has the focus. It may not move, neither while it is pressed nor after."""
-    expect(pressed).to_be_enabled()
-    pressed.scroll_into_view_if_needed()
-    before = pressed.bounding_box()
-    assert before is not None
-    page.mouse.move(before["x"] + before["width"] / 2, before["y"] + before["height"] / 2)
+    page.evaluate(AT_REST)
+    pressed.click(trial=True)  # in sight, at rest, and under nothing
+    place = _corner(pressed)
+    box = pressed.bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     page.mouse.down()
     page.wait_for_timeout(HELD_MS)
-    held = pressed.bounding_box()
+    held = _corner(pressed)
     page.mouse.up()
-    assert held == before
+    assert held == place, f"moved from {place} to {held} while it was pressed"
     settle(page)
     if pressed.is_visible():  # the action may have led elsewhere
-        assert pressed.bounding_box() == before
+        after = _corner(pressed)
+        assert after == place, f"moved from {place} to {after}"
+
+
+def _corner(pressed: Locator) -> tuple[float, float] | None:
+    """Left and top. How wide a button is may change with the number in it."""
+    box = pressed.bounding_box()
+    return (box["x"], box["y"]) if box else None
