@@ -1,6 +1,8 @@
 """Real parts for tests: a migrated store in a folder of its own, the sandbox over HTTP, the pages."""
 
 import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -25,6 +27,7 @@ from core.services.projects import (
     list_projects,
 )
 from data.store import Store
+from tests.jobs.nursery import Nursery
 from tests.present import PRESENT, present_clock
 
 SEED = 7
@@ -163,3 +166,16 @@ def jobs(desk: Desk) -> Iterator[Desk]:
     engine.launch(desk)
     yield desk
     engine.shut_down()
+
+
+@pytest.fixture
+def nursery(desk: Desk) -> Iterator[Nursery]:
+    with subprocess.Popen(
+        [sys.executable, "-m", "tests.jobs.worker", "nursery"],
+        cwd=ROOT,
+        env=environment_of(desk),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        yield Nursery(process)

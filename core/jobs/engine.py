@@ -9,8 +9,6 @@ import logging
 from collections.abc import Callable
 from functools import wraps
 from importlib import import_module
-from pathlib import Path
-from pkgutil import iter_modules
 from threading import Event
 
 from dbos import DBOS, SetWorkflowID
@@ -36,6 +34,18 @@ CLOSING_S = 5
 """How long running jobs and rounds may take to reach a safe point when the process closes."""
 LISTEN_S = 0.1
 """How often DBOS looks for messages between workflows. There are none, but its end waits for the next look."""
+JOB_MODULES = (
+    "core.jobs.expected_reports",
+    "core.jobs.inbox",
+    "core.jobs.pull_reports",
+    "core.jobs.pull_subscribers",
+    "core.jobs.register",
+    "core.jobs.relay",
+    "core.jobs.send_campaign",
+    "core.jobs.sync_clients",
+    "core.jobs.unregister",
+)
+"""Loaded at launch: a job whose module no page has imported yet must go on, too."""
 GONE = ("ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED")
 
 log = logging.getLogger(__name__)
@@ -120,8 +130,8 @@ def launch(desk: Desk) -> None:
     """
     take_turn(desk)
     _closing.clear()
-    for module in iter_modules([str(Path(__file__).parent)]):
-        import_module(f"{__package__}.{module.name}")  # a job that no page has imported yet must go on, too
+    for name in JOB_MODULES:
+        import_module(name)
     # Jobs make hundreds of thousands of short-lived objects without cycles; looking for cycles after every 700 of them
     # takes a tenth of a pull.
     gc.set_threshold(50_000, 25, 25)
