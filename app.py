@@ -3,7 +3,7 @@
 import streamlit as st
 from starlette.middleware import Middleware
 
-from core.web.hosts import HostGate
+from core.web.gate import HostGate
 from core.web.lifespan import lifespan_at
 from core.web.routes import routes
 from core.web.start import check_start

@@ -9,13 +9,13 @@ from benchmarks.pulling import sandbox
 from core.desk import Desk
 from core.domain.matching import ViewerKeys, match_people
 from core.jobs import engine
-from core.jobs.pull_reports import start_pull
-from core.services.check_attendance import check_list
-from core.services.list_reports import ReportSearch, list_reports
-from core.services.own_projects import point_sandbox
-from core.services.projects import list_projects
-from core.services.pull_reports import PullRequest
-from core.services.read_people import list_asked, read_pasted
+from core.services.attendance.check_list import check_list
+from core.services.lists.read_people import list_asked, read_pasted
+from core.services.projects.built_in import point_sandbox
+from core.services.projects.projects import list_projects
+from core.services.reports.job import start_pull
+from core.services.reports.list_reports import ReportSearch, list_reports
+from core.services.reports.pull_reports import PullRequest
 from data.repositories import attendance
 
 PEOPLE = 10_000

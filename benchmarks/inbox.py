@@ -6,11 +6,11 @@ from datetime import timedelta
 
 from benchmarks.measure import Figure, figure, seconds
 from core.desk import Desk
-from core.services.inbox_rows import read_rows
-from core.services.inbox_state import get_received_today, look_at_inbox, view_inbox
-from core.services.list_inbox import PAGE_SIZE, InboxSearch, list_inbox
-from core.services.person_story import get_story
-from core.services.projects import list_projects
+from core.services.inbox.list_registrations import PAGE_SIZE, InboxSearch, list_inbox
+from core.services.inbox.person_story import get_story
+from core.services.inbox.rows import read_rows
+from core.services.inbox.state import get_received_today, look_at_inbox, view_inbox
+from core.services.projects.projects import list_projects
 from data.models import ReceivedRegistration, WebhookEvent
 from data.repositories.bulk import Row, insert_rows
 

@@ -1,9 +1,9 @@
 """100,000 personal links, against writing the same links of values that need no reading, checking or encoding."""
 
 from benchmarks.measure import Figure, figure, seconds
-from core.services.build_link import LinkChoices
-from core.services.personal_links import build_personal_links
-from core.services.read_people import read_pasted
+from core.services.links.build_link import LinkChoices
+from core.services.links.personal_links import build_personal_links
+from core.services.lists.read_people import read_pasted
 
 PEOPLE = 100_000
 ROOM = "https://start.bizon365.ru/room/222222/SW45zV0d"

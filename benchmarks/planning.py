@@ -22,10 +22,10 @@ from python_calamine import CalamineWorkbook
 from xlsxwriter import Workbook
 
 from benchmarks.measure import Figure, figure, seconds
-from core.domain.registration_plan import plan_rows
-from core.domain.registration_rows import RegistrationChoices, read_rows
+from core.domain.registration.plan import plan_rows
+from core.domain.registration.rows import RegistrationChoices, read_rows
 from core.environment import ROOT
-from core.services.read_registrations import read_registration_file
+from core.services.registration.read_registrations import read_registration_file
 
 PEOPLE = 100_000
 HEADER = ("Имя", "Почта", "Телефон", "Дата вебинара", "Время", "Страница", "utm_source")

@@ -10,15 +10,15 @@ import httpx
 
 from benchmarks.measure import Figure, figure, seconds
 from core.desk import Desk
-from core.domain.city_names import town_index
+from core.domain.reports.city_names import town_index
 from core.environment import ROOT
 from core.jobs import engine
-from core.jobs.pull_reports import CONCURRENCY, start_pull
-from core.services.jobs import get_job
-from core.services.own_projects import SandboxDoor, point_sandbox
-from core.services.projects import list_projects
-from core.services.pull_reports import PullRequest
-from core.services.run_sandbox import read_door
+from core.jobs.progress import get_job
+from core.services.projects.built_in import SandboxDoor, point_sandbox
+from core.services.projects.projects import list_projects
+from core.services.projects.run_sandbox import read_door
+from core.services.reports.job import CONCURRENCY, start_pull
+from core.services.reports.pull_reports import PullRequest
 
 REPORTS = 100
 VIEWERS = 1_000

@@ -8,8 +8,8 @@ from streamlit.testing.v1 import AppTest
 from benchmarks.measure import Figure, figure
 from core.desk import Desk
 from core.environment import ROOT
-from core.services.list_reports import ReportSearch, list_pulled
-from core.services.projects import list_projects
+from core.services.projects.projects import list_projects
+from core.services.reports.list_reports import ReportSearch, list_pulled
 
 RERUNS = 15
 EMPTY = """
@@ -27,7 +27,7 @@ def measure(desk: Desk) -> Figure:
     project = list_projects(desk)[0]
     chosen = list_pulled(desk, project.id, ReportSearch())
     page = AppTest.from_file(str(ROOT / "pages/navigation.py"), default_timeout=60)
-    page.run().switch_page("reports.py")
+    page.run().switch_page("reports/page.py")
     page.query_params["reports"] = ",".join(str(key) for key in chosen)
     value = _rerun(page)
     floor = _rerun(AppTest.from_string(EMPTY, default_timeout=60))

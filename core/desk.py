@@ -40,7 +40,7 @@ class Desk:
 
 def open_desk(environment: Environment) -> Desk:
     """Open the store (migrating it) and the vault, and see to it that the sandbox and environment projects exist."""
-    from core.services.own_projects import ensure_projects
+    from core.services.projects.built_in import ensure_projects
 
     environment.home.mkdir(mode=0o700, parents=True, exist_ok=True)  # contacts of viewers lie in it
     desk = Desk(

@@ -12,13 +12,13 @@ st.set_page_config(page_title="Webinar Desk", page_icon=str(Path(__file__).with_
 
 page = st.navigation(
     [
-        st.Page("overview.py", title=_("Home"), icon=":material/home:", default=True),
-        st.Page("reports.py", title=_("Reports"), icon=":material/bar_chart:", url_path="reports"),
-        st.Page("attendance.py", title=_("Attendance"), icon=":material/how_to_reg:", url_path="attendance"),
-        st.Page("links.py", title=_("Links"), icon=":material/link:", url_path="links"),
-        st.Page("registration.py", title=_("Registration"), icon=":material/person_add:", url_path="registration"),
-        st.Page("inbox.py", title=_("Inbox"), icon=":material/inbox:", url_path="inbox"),
-        st.Page("settings.py", title=_("Settings"), icon=":material/settings:", url_path="settings"),
+        st.Page("home/page.py", title=_("Home"), icon=":material/home:", default=True),
+        st.Page("reports/page.py", title=_("Reports"), icon=":material/bar_chart:", url_path="reports"),
+        st.Page("attendance/page.py", title=_("Attendance"), icon=":material/how_to_reg:", url_path="attendance"),
+        st.Page("links/page.py", title=_("Links"), icon=":material/link:", url_path="links"),
+        st.Page("registration/page.py", title=_("Registration"), icon=":material/person_add:", url_path="registration"),
+        st.Page("inbox/page.py", title=_("Inbox"), icon=":material/inbox:", url_path="inbox"),
+        st.Page("settings/page.py", title=_("Settings"), icon=":material/settings:", url_path="settings"),
     ]
 )
 begin_page()

@@ -18,14 +18,9 @@ from core.environment import ROOT, read_environment
 from core.http.transport import RetryPolicy, open_http
 from core.jobs import engine
 from core.sandbox.server import SandboxServer
-from core.services.own_projects import SandboxDoor, point_sandbox
-from core.services.project_draft import ProjectDraft
-from core.services.projects import (
-    ProjectSettings,
-    add_project,
-    get_project,
-    list_projects,
-)
+from core.services.projects.built_in import SandboxDoor, point_sandbox
+from core.services.projects.draft import ProjectDraft
+from core.services.projects.projects import ProjectSettings, add_project, get_project, list_projects
 from data.store import Store
 from tests.jobs.nursery import Nursery
 from tests.present import PRESENT, present_clock
@@ -127,7 +122,7 @@ def add_live(desk: Desk, server: SandboxServer) -> ProjectSettings:
 def open_page(name: str) -> AppTest:
     """A page of the dashboard, run once, in Russian."""
     app = AppTest.from_file(str(ROOT / "pages/navigation.py"), default_timeout=30)
-    return app.run().switch_page(f"{name}.py").run()
+    return app.run().switch_page(f"{name}/page.py").run()
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import os
 from datetime import datetime, timedelta
 
 from core.clock import RunningClock, clock_from, parse_moment
-from core.sandbox.webinars import MOSCOW
+from core.sandbox.world.webinars import MOSCOW
 
 PRESENT: datetime = parse_moment(os.environ.get("DESK_NOW") or "2026-11-20T12:00+03:00")
 """Where every clock of a test begins; in UTC."""

@@ -8,11 +8,11 @@ from sqlmodel import col, update
 
 from core.desk import Desk
 from core.http.pace import never
-from core.jobs.inbox import work_off
 from core.sandbox.server import SandboxServer
-from core.services.connections import open_salebot
-from core.services.receive_webhook import Arrival, store_deliveries
-from core.services.write_registration import NOTICE
+from core.services.inbox.job import work_off
+from core.services.inbox.receive_webhook import Arrival, store_deliveries
+from core.services.inbox.write_registration import NOTICE
+from core.services.projects.connections import open_salebot
 from data.models import ReceivedRegistration
 from tests.conftest import QUICK
 from tests.stored import fetch_all

@@ -9,10 +9,10 @@ import httpx
 import stamina
 
 from core.desk import Desk
-from core.domain.registration import Registration
-from core.domain.registration_plan import PlannedRow, RegistrationPlan
+from core.domain.registration.plan import PlannedRow, RegistrationPlan
+from core.domain.registration.registration import Registration
+from core.jobs.progress import JobProgress, get_job
 from core.sandbox.server import SandboxServer
-from core.services.jobs import JobProgress, get_job
 from tests.stored import fetch_all
 
 PAGE = "py-free"

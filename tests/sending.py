@@ -8,19 +8,19 @@ from typing import Any
 import pytest
 
 from core.desk import Desk
-from core.domain.campaign import CampaignActions, CampaignPerson, CampaignSource
-from core.domain.campaign_plan import CampaignPlan
+from core.domain.campaigns.campaign import CampaignActions, CampaignPerson, CampaignSource
+from core.domain.campaigns.plan import CampaignPlan
 from core.errors import DeskError
 from core.http.pace import Stopped
 from core.jobs import engine
-from core.jobs.send_campaign import send_people
-from core.sandbox.clients import Clients
-from core.sandbox.people import Person
+from core.jobs.attempts import finish_asked, finish_job, get_attempt, mark_running, requeue_job
+from core.jobs.progress import JobProgress, get_job
 from core.sandbox.server import SandboxServer
-from core.services.connections import open_salebot
-from core.services.job_attempts import finish_asked, finish_job, get_attempt, mark_running, requeue_job
-from core.services.jobs import JobProgress, get_job
-from core.services.plan_campaign import plan_campaign
+from core.sandbox.world.clients import Clients
+from core.sandbox.world.people import Person
+from core.services.campaigns.job import send_people
+from core.services.campaigns.plan_campaign import plan_campaign
+from core.services.projects.connections import open_salebot
 from tests.stored import fetch_all
 
 NAME = "Были на вебинаре"

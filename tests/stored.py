@@ -10,7 +10,7 @@ import stamina
 from sqlalchemy import event, text
 
 from core.desk import Desk
-from core.services.jobs import JobProgress, get_job
+from core.jobs.progress import JobProgress, get_job
 
 
 def fetch_all(desk: Desk, sql: str, **values: object) -> list[Any]:

@@ -12,16 +12,16 @@ from streamlit.testing.v1 import AppTest
 
 from core.desk import Desk
 from core.errors import DeskError
-from core.jobs.pull_reports import start_pull
+from core.jobs.ledger import list_lines
+from core.problems import write_problem
 from core.sandbox.server import SandboxServer
-from core.services.check_connection import check_bizon, check_salebot
-from core.services.connections import open_bizon, open_salebot
-from core.services.job_ledger import list_lines
-from core.services.problems import write_problem
-from core.services.project_draft import ProjectDraft
-from core.services.projects import add_project, get_project, list_projects, set_bizon_token, set_salebot_key
-from core.services.pull_reports import PullRequest
-from core.services.webhook_secret import make_webhook_secret, reveal_webhook_path
+from core.services.projects.check_connection import check_bizon, check_salebot
+from core.services.projects.connections import open_bizon, open_salebot
+from core.services.projects.draft import ProjectDraft
+from core.services.projects.projects import add_project, get_project, list_projects, set_bizon_token, set_salebot_key
+from core.services.projects.webhook_secret import make_webhook_secret, reveal_webhook_path
+from core.services.reports.job import start_pull
+from core.services.reports.pull_reports import PullRequest
 from tests.conftest import QUICK, open_page
 from tests.stored import fetch_all, finished
 
@@ -108,10 +108,10 @@ def shown(page: AppTest) -> Iterator[str]:
 
 
 def test_no_secret_on_any_page(planted: int, jobs: Desk) -> None:
-    app = open_page("overview")
+    app = open_page("home")
     app.sidebar.selectbox(key="project_id").set_value(planted).run()
-    for name in ("overview", "reports", "attendance", "links", "registration", "inbox", "settings"):
-        page = app.switch_page(f"{name}.py").run()
+    for name in ("home", "reports", "attendance", "links", "registration", "inbox", "settings"):
+        page = app.switch_page(f"{name}/page.py").run()
         assert page.sidebar.selectbox(key="project_id").value == planted
         text = "\n".join(shown(page))
         assert len(text) > 200

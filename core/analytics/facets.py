@@ -12,7 +12,7 @@ from functools import lru_cache
 import pandas as pd
 from babel import Locale
 
-from core.domain.cities import english_city
+from core.domain.reports.cities import english_city
 
 TOP = 15
 UNKNOWN = "unknown"

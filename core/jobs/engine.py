@@ -1,7 +1,7 @@
 """The engine under the jobs: DBOS, which starts a workflow again after the process was killed.
 
 What is done and what is not stands in the job's own ledger
-(`core/services/jobs.py`), so a workflow that starts again goes on where the ledger ends.
+(`core/jobs/progress.py`), so a workflow that starts again goes on where the ledger ends.
 """
 
 import gc
@@ -16,17 +16,10 @@ from dbos import DBOS, SetWorkflowID
 from core.desk import Desk, get_desk
 from core.errors import DeskError, place_of
 from core.http.pace import Stopped
+from core.jobs.attempts import begin_next_attempt, finish_asked, finish_job, get_attempt, mark_running, requeue_job
 from core.jobs.one_process import end_turn, take_turn
+from core.jobs.progress import get_job, list_unfinished, stop_button
 from core.jobs.rounds import begin_rounds, end_rounds, is_working
-from core.services.job_attempts import (
-    begin_next_attempt,
-    finish_asked,
-    finish_job,
-    get_attempt,
-    mark_running,
-    requeue_job,
-)
-from core.services.jobs import get_job, list_unfinished, stop_button
 
 # Fixed: with DBOS's default, a hash of the code, an update of the dashboard would strand unfinished work.
 WORKFLOWS_VERSION = "1"
@@ -35,15 +28,15 @@ CLOSING_S = 5
 LISTEN_S = 0.1
 """How often DBOS looks for messages between workflows. There are none, but its end waits for the next look."""
 JOB_MODULES = (
-    "core.jobs.expected_reports",
-    "core.jobs.inbox",
-    "core.jobs.pull_reports",
-    "core.jobs.pull_subscribers",
-    "core.jobs.register",
-    "core.jobs.relay",
-    "core.jobs.send_campaign",
-    "core.jobs.sync_clients",
-    "core.jobs.unregister",
+    "core.services.reports.expected_job",
+    "core.services.inbox.job",
+    "core.services.reports.job",
+    "core.services.registration.subscribers_job",
+    "core.services.registration.job",
+    "core.services.inbox.relay_job",
+    "core.services.campaigns.job",
+    "core.services.clients.job",
+    "core.services.registration.removal_job",
 )
 """Loaded at launch: a job whose module no page has imported yet must go on, too."""
 GONE = ("ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED")

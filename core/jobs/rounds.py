@@ -16,8 +16,8 @@ from dbos import DBOS, SetEnqueueOptions, SetWorkflowID
 from core.desk import Desk, get_desk
 from core.errors import NotFound, place_of
 from core.http.pace import Stopped, never
-from core.services.next_try import hurry
-from core.services.projects import list_projects
+from core.services.inbox.next_try import hurry
+from core.services.projects.projects import list_projects
 
 QUEUE = "rounds"
 LOOK_S = 0.25
@@ -107,7 +107,7 @@ def ask_round(kind: str, project_id: int, at: datetime | None = None) -> None:
 
 
 def try_now(desk: Desk, project_id: int) -> None:
-    """Have everything tried at once that waits for its next try (`core.services.next_try.hurry`)."""
+    """Have everything tried at once that waits for its next try (`core.services.inbox.next_try.hurry`)."""
     hurry(desk, project_id)
     for kind in _workflows:
         ask_round(kind, project_id)

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from core.clock import clock_from, parse_moment
 from core.sandbox.server import Sandbox, day_of
-from core.sandbox.world import MOST_VIEWERS, World
+from core.sandbox.world.world import MOST_VIEWERS, World
 
 
 def main() -> None:

@@ -11,11 +11,11 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from core.sandbox.bizon.subscribers import SignupDesk
+from core.sandbox.bizon.webhooks import Webhooks
 from core.sandbox.exchange import Answer, Call, Stand
 from core.sandbox.faults import Switchboard
-from core.sandbox.signup_desk import SignupDesk
-from core.sandbox.webhooks import Webhooks
-from core.sandbox.world import World
+from core.sandbox.world.world import World
 
 
 class Target(BaseModel):

@@ -14,14 +14,14 @@ from starlette.types import Scope
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from core.clock import Clock
-from core.sandbox.bizon_routes import bizon_routes
+from core.sandbox.bizon.routes import bizon_routes
+from core.sandbox.bizon.subscribers import SignupDesk
+from core.sandbox.bizon.webhooks import Webhooks
 from core.sandbox.control import Happenings, control_routes
 from core.sandbox.exchange import Stand
-from core.sandbox.salebot_routes import salebot_routes
-from core.sandbox.signup_desk import SignupDesk
-from core.sandbox.webhooks import Webhooks
-from core.sandbox.webinars import MOSCOW
-from core.sandbox.world import World
+from core.sandbox.salebot.routes import salebot_routes
+from core.sandbox.world.webinars import MOSCOW
+from core.sandbox.world.world import World
 
 LOOPBACK = "127.0.0.1"
 _Peer = tuple[str, int]

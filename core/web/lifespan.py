@@ -11,15 +11,15 @@ from typing import Any
 from anyio import create_task_group, to_thread
 
 from core.desk import Desk, get_desk
-from core.domain.city_names import town_index
+from core.domain.reports.city_names import town_index
 from core.errors import Conflict
 from core.jobs import engine
 from core.jobs.one_process import take_turn
-from core.services.run_sandbox import keep_sandbox
+from core.services.projects.run_sandbox import keep_sandbox
 
 log = logging.getLogger(__name__)
 SANDBOX_START_S = 30.0
-SLOW_IMPORTS = ("core.services.report_summary", "plotly.graph_objects")
+SLOW_IMPORTS = ("core.services.reports.summary", "plotly.graph_objects")
 """What the first look at a report needs and the first page does not; loaded, like the names of towns, while nobody
 waits for it."""
 

@@ -4,9 +4,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import BaseRoute, Route
 
-from core.web.functions import function_routes
-from core.web.openapi import serve_openapi
-from core.web.webhook import webhook_routes
+from core.web.functions.endpoint import function_routes
+from core.web.functions.openapi import serve_openapi
+from core.web.inbox.webhook import webhook_routes
 
 
 async def health(_request: Request) -> JSONResponse:

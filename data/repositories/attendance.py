@@ -9,7 +9,7 @@ from sqlmodel import Session, col
 from sqlmodel import select as select_model
 
 from data.models import Person, Report, ReportAnswer, Viewer
-from data.repositories.reports import NEWEST_FIRST
+from data.repositories.reports.reports import NEWEST_FIRST
 
 ALTERNATIVES = 50
 """How many reports of a room, or of how many rooms, are read to be offered in place of one that was not found."""

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 import pandas as pd
 import streamlit as st
 
-from core.services.export_table import Words, write_csv, write_xlsx
+from core.spreadsheets.export import Words, write_csv, write_xlsx
 from pages.widgets.language import _, keep_language
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

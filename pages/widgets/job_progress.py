@@ -5,9 +5,9 @@ from datetime import datetime
 import streamlit as st
 
 from core.desk import get_desk
-from core.services.job_attempts import ask_pause
-from core.services.jobs import JobProgress, ask_stop, get_job, list_jobs
-from core.services.projects import ProjectSettings
+from core.jobs.attempts import ask_pause
+from core.jobs.progress import JobProgress, ask_stop, get_job, list_jobs
+from core.services.projects.projects import ProjectSettings
 from pages.widgets.language import _, duration, ngettext, number, share
 from pages.widgets.redraw import draw_anew
 

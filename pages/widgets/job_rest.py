@@ -4,11 +4,11 @@ import streamlit as st
 
 from core.desk import get_desk
 from core.jobs.engine import resume
-from core.services.jobs import JobProgress, ask_stop
+from core.jobs.progress import JobProgress, ask_stop
 from pages.widgets.errors import show_error
 from pages.widgets.language import _
-from pages.widgets.mend import link_to_settings
-from pages.widgets.settings_outcome import attempt
+from pages.widgets.outcome import attempt
+from pages.widgets.way_to_settings import link_to_settings
 
 
 def show_problem(job: JobProgress) -> None:

@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import streamlit as st
 
-from core.domain.columns import Kind
+from core.domain.lists.columns import Kind
 from core.errors import InvalidInput
-from core.services.read_people import PeopleList, read_pasted, read_upload
+from core.services.lists.read_people import PeopleList, read_pasted, read_upload
 from pages.widgets.errors import show_error
 from pages.widgets.language import _, ngettext
 from pages.widgets.upload import ask_upload

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from core.desk import get_desk
-from core.services.projects import ProjectSettings, list_projects
+from core.services.projects.projects import ProjectSettings, list_projects
 from pages.widgets.language import _
 
 STATE_KEY = "project_id"

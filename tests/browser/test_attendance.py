@@ -10,8 +10,8 @@ from urllib.parse import urlencode
 import pytest
 from playwright.sync_api import Page, expect
 
-from core.sandbox.catalogue import PAGES
-from core.sandbox.webinars import Webinar
+from core.sandbox.world.catalogue import PAGES
+from core.sandbox.world.webinars import Webinar
 from tests.browser.known_world import Row
 from tests.browser.live import Live, live_dashboard
 from tests.browser.screen import ZONE, alert, button, counted, grouped, metric, open_page, ru

@@ -10,7 +10,7 @@ import httpx
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from core.sandbox.webinars import Webinar
+from core.sandbox.world.webinars import Webinar
 from tests.browser.known_world import Row, client_id
 from tests.browser.live import Live, live_dashboard
 from tests.browser.screen import ZONE, alert, button, counted, metric, open_page, ru, settle

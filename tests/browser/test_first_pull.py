@@ -9,9 +9,9 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 from python_calamine import CalamineWorkbook
 
-from core.sandbox.webinars import Webinar
-from core.sandbox.world import World
-from core.services.run_sandbox import SEED
+from core.sandbox.world.webinars import Webinar
+from core.sandbox.world.world import World
+from core.services.projects.run_sandbox import SEED
 from tests.browser.guest_list import TITLES, Guest, invite
 from tests.browser.known_world import Numbers, count
 from tests.browser.screen import bars, button, counted, go_to, grouped, metric, moment, open_page, ru, share_of

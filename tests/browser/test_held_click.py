@@ -8,7 +8,7 @@ from playwright.sync_api import BrowserContext, Page
 from tests.browser.held_press import press_and_hold
 from tests.browser.held_rows import ROWS, Row
 from tests.browser.live import Live, live_dashboard, pull_all
-from tests.services.inbox_world import registration
+from tests.inbox_world import registration
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,7 @@ from core.salebot.wire import SalebotAccount
 from tests.browser.live import Live, live_dashboard
 from tests.browser.screen import alert, button, metric, open_page, open_row, ru, settle
 from tests.conftest import QUICK
-from tests.services.inbox_world import registration
+from tests.inbox_world import registration
 
 
 @pytest.fixture(scope="module")

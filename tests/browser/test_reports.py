@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from core.sandbox.webinars import Webinar
+from core.sandbox.world.webinars import Webinar
 from tests.browser.known_world import count, group
 from tests.browser.live import Live, live_dashboard, pull_all
 from tests.browser.screen import (

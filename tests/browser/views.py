@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Page, expect
 
 from core.i18n import Language
-from core.sandbox.catalogue import PAGES
+from core.sandbox.world.catalogue import PAGES
 from tests.browser.inbox_views import INBOX_VIEWS
 from tests.browser.live import Live
 from tests.browser.screen import ZONE, alert, button, open_page, said

@@ -17,7 +17,7 @@ from core.desk import Desk
 from core.errors import DeskError, restore
 from core.http.pace import Stopped
 from core.jobs import engine, rounds
-from core.services.projects import list_projects
+from core.services.projects.projects import list_projects
 
 JOB_KINDS = {"pull_reports", "pull_subscribers", "register", "send_campaign", "sync_clients", "unregister"}
 """The kinds in the `job` table; each is also the name of the workflow that does such jobs."""

@@ -12,7 +12,7 @@ from dbos import DBOS
 from core.desk import Desk
 from core.errors import NotFound
 from core.jobs import engine, rounds
-from core.services.projects import list_projects
+from core.services.projects.projects import list_projects
 from tests.conftest import installed
 
 WAIT_S = 20.0

@@ -19,10 +19,10 @@ SETTLE_AFTER_S = 0.2
 WHAT_TAKES_LONG = (
     "alembic.command",
     "dbos._sys_db_sqlite",
-    "core.jobs.register",
-    "core.jobs.unregister",
-    "core.jobs.inbox",
-    "core.jobs.send_campaign",
+    "core.services.registration.job",
+    "core.services.registration.removal_job",
+    "core.services.inbox.job",
+    "core.services.campaigns.job",
 )
 
 
@@ -40,9 +40,9 @@ def work(*, start: bool) -> None:
     engine.launch(desk)
     if start:
         # Only here: who merely starts the engine need not know which jobs there are.
-        from core.jobs.pull_reports import start_pull
-        from core.services.projects import list_projects
-        from core.services.pull_reports import PullRequest
+        from core.services.projects.projects import list_projects
+        from core.services.reports.job import start_pull
+        from core.services.reports.pull_reports import PullRequest
 
         start_pull(desk, list_projects(desk)[0].id, PullRequest())
     Event().wait()
@@ -51,11 +51,11 @@ def work(*, start: bool) -> None:
 def nurse() -> None:
     clock = clock_from(parse_moment(os.environ["DESK_NOW"]))
     # What the sandbox was sent it does within a moment, so after twenty kills nobody waits a minute for it in all.
-    write_registration = import_module("core.services.write_registration")
+    write_registration = import_module("core.services.inbox.write_registration")
     write_registration.SETTLE_AFTER = timedelta(seconds=SETTLE_AFTER_S)  # type: ignore[attr-defined]
     for name in WHAT_TAKES_LONG:
         import_module(name)
-    for name in ("core.jobs.register", "core.jobs.send_campaign"):
+    for name in ("core.services.registration.job", "core.services.campaigns.job"):
         import_module(name).SETTLE_AFTER_S = SETTLE_AFTER_S  # type: ignore[attr-defined]
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for them
     sys.stdout.write("ready\n")

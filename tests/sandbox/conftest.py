@@ -8,8 +8,8 @@ import pytest
 
 from core.clock import clock_from
 from core.sandbox.server import SandboxServer
-from core.sandbox.webinars import MOSCOW
-from core.sandbox.world import World
+from core.sandbox.world.webinars import MOSCOW
+from core.sandbox.world.world import World
 
 DAY = date(2026, 11, 23)
 

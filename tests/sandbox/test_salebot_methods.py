@@ -6,9 +6,9 @@ from typing import Any
 import httpx
 import pytest
 
-from core.sandbox.clients import WHATSAPP, Clients
-from core.sandbox.people import MOST_PEOPLE, People
 from core.sandbox.server import SandboxServer
+from core.sandbox.world.clients import WHATSAPP, Clients
+from core.sandbox.world.people import MOST_PEOPLE, People
 from tests.present import present_clock
 from tests.sandbox.salebot_calls import answer_of, hook, new_client, phone_owner, save
 

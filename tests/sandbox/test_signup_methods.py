@@ -6,8 +6,8 @@ from typing import Any
 import httpx
 import pytest
 
-from core.sandbox.catalogue import PAGES, ROOMS
 from core.sandbox.server import SandboxServer
+from core.sandbox.world.catalogue import PAGES, ROOMS
 
 
 def subscribers(bizon: httpx.Client, page_id: str, **params: str | int) -> dict[str, Any]:

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from core.sandbox.catalogue import PAGES
-from core.sandbox.chat import make_chat
-from core.sandbox.registrations import Registrations
-from core.sandbox.webinars import Webinar
-from core.sandbox.world import World
+from core.sandbox.bizon.registrations import Registrations
+from core.sandbox.world.catalogue import PAGES
+from core.sandbox.world.chat import make_chat
+from core.sandbox.world.webinars import Webinar
+from core.sandbox.world.world import World
 
 Rows = list[dict[str, Any]]
 ALWAYS = {

@@ -8,10 +8,10 @@ import httpx
 import pytest
 
 from core.clock import clock_from
-from core.sandbox.catalogue import PAGES, ROOMS
 from core.sandbox.server import SandboxServer
-from core.sandbox.webinars import MOSCOW, epoch_ms
-from core.sandbox.world import World
+from core.sandbox.world.catalogue import PAGES, ROOMS
+from core.sandbox.world.webinars import MOSCOW, epoch_ms
+from core.sandbox.world.world import World
 
 from .conftest import DAY
 

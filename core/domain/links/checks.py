@@ -1,0 +1,135 @@
+"""What is wrong with a link for a bot: what is refused, what is only warned about, and what is mended on the way."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import Literal
+from urllib.parse import unquote
+
+from core.domain.links.link import BIZON_HOSTS, CUSTOM, PARAMETERS, PREFILLS, SALEBOT, Link, Parameter, link_kind
+from core.domain.links.text import has_open_marker, list_markers, map_text
+from core.domain.tags import TAGS
+from core.domain.variables import BUILT_IN_NAMES, check_variable_name
+from core.errors import InvalidInput
+
+CLIENT_ID = "#{client_id}"
+"""The value that `salebot` must have for Salebot to know its client again."""
+
+Severity = Literal["refused", "warning"]
+Code = Literal[
+    "individual_prefilled",  # an individual link takes no prefilled parameters (docs/bizon365.md, section 16)
+    "bad_variable",  # Salebot would not take this name in #{...}
+    "open_marker",  # a #{ without its }
+    "bad_parameter",  # a name that no parameter of its kind has
+    "individual",  # an individual link takes no parameters at all
+    "unknown_form",  # neither a room nor a registration page as they are known
+    "not_https",  # http to a host of Bizon365 that has https
+    "salebot_missing",  # the pasted link had parameters or markers, but no salebot; it is added
+    "salebot_value",  # salebot had another value; it is #{client_id} now
+    "marker_case",  # Salebot= is another parameter than salebot=; mended
+    "parameter_case",  # the same for another known parameter; mended
+    "repeated_parameter",  # the last one is kept
+    "variable_case",  # #{Client_ID} is another variable than #{client_id}
+    "fixed_contact",  # everybody would enter with this one phone, e-mail or name
+    "tag_case",  # statistics tell VK from vk
+]
+_OWN_BY_CASE = {name.casefold(): name for name in PARAMETERS}
+_VARIABLES = BUILT_IN_NAMES | {"bizon_phone", "bizon_email", "email"}
+_SCOPES = ("client.", "project.")
+
+
+@dataclass(frozen=True, slots=True)
+class LinkProblem:
+    """One thing that is wrong, and with which parameter or variable (`name`). Of ``bad_variable``, `reason` says why:
+    a reason of `check_variable_name`."""
+
+    code: Code
+    severity: Severity
+    name: str | None = None
+    reason: str | None = None
+
+
+def mend_parameters(link: Link) -> tuple[Link, tuple[LinkProblem, ...]]:
+    """A pasted link with its parameters in the right case, none of them twice, and what had to be done for it.
+
+    Of a repeated parameter the last is kept. `salebot` is taken out: it is added anew with the right value.
+    """
+    cased = [(name, _in_own_case(name), value) for name, value in link.parameters]
+    problems = [
+        _warning("marker_case" if own == SALEBOT else "parameter_case", name) for name, own, _ in cased if name != own
+    ]
+    counts = Counter(own for _, own, _ in cased)
+    problems += [_warning("repeated_parameter", name) for name, count in counts.items() if count > 1]
+    mended = {own: value for _, own, value in cased}
+    if SALEBOT in mended:
+        if mended.pop(SALEBOT) != CLIENT_ID:
+            problems.append(_warning("salebot_value", SALEBOT))
+    elif mended or list_markers(unquote(link.path)):
+        problems.append(_warning("salebot_missing", SALEBOT))
+    return replace(link, parameters=tuple(Parameter(*pair) for pair in mended.items())), tuple(problems)
+
+
+def check_link(link: Link) -> tuple[LinkProblem, ...]:
+    """Everything wrong with a link that is ready but for this; what is refused comes first."""
+    problems = (*_check_form(link), *_check_markers(link), *_check_values(link.parameters))
+    return tuple(sorted(dict.fromkeys(problems), key=lambda problem: problem.severity != "refused"))
+
+
+def check_variable(name: str) -> str | None:
+    """Why Salebot could not read a variable of this name, with or without ``client.`` or ``project.`` before it: a
+    reason of `check_variable_name`. None when it could; built-in names can be read."""
+    scope = next((scope for scope in _SCOPES if name.startswith(scope)), "")
+    try:
+        check_variable_name(name.removeprefix(scope))
+    except InvalidInput as error:
+        return None if error.reason == "built_in" else error.reason
+    return None
+
+
+def _in_own_case(name: str) -> str:
+    return _OWN_BY_CASE.get(name.casefold(), name)
+
+
+def _check_form(link: Link) -> Iterator[LinkProblem]:
+    kind = link_kind(link)
+    if kind == "individual":
+        prefilled = [name for name, _ in link.parameters if name in PREFILLS or name.startswith(CUSTOM)]
+        yield _refused("individual_prefilled", ", ".join(prefilled)) if prefilled else _warning("individual")
+    elif kind == "unknown":
+        yield _warning("unknown_form", link.host)
+    if link.scheme == "http" and link.host in BIZON_HOSTS:
+        yield _warning("not_https", link.host)
+
+
+def _check_markers(link: Link) -> Iterator[LinkProblem]:
+    texts: list[tuple[str | None, str | None]] = [(None, unquote(link.path)), (None, link.fragment)]
+    texts += [(name, text) for name, value in link.parameters for text in (name, value)]
+    for where, text in texts:
+        for name in list_markers(text or ""):
+            if reason := check_variable(name):
+                yield _refused("bad_variable", name, reason)
+            elif name not in _VARIABLES and name.casefold() in _VARIABLES:
+                yield _warning("variable_case", name)
+        if has_open_marker(text or ""):
+            yield _refused("open_marker", where)
+
+
+def _check_values(parameters: Iterable[Parameter]) -> Iterator[LinkProblem]:
+    for name, value in parameters:
+        if name in PREFILLS and value and "#{" not in value:  # a bad marker is said by itself
+            yield _warning("fixed_contact", name)
+        if name in TAGS and value and map_text(value, str.lower) != value:
+            yield _warning("tag_case", name)
+
+
+def _warning(code: Code, name: str | None = None) -> LinkProblem:
+    return LinkProblem(code, "warning", _readable(name))
+
+
+def _refused(code: Code, name: str | None, reason: str | None = None) -> LinkProblem:
+    return LinkProblem(code, "refused", _readable(name), reason)
+
+
+def _readable(name: str | None) -> str | None:
+    """Bytes that are no text cannot be shown."""
+    return None if name is None else name.encode("utf-8", errors="replace").decode()

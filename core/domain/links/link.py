@@ -1,0 +1,184 @@
+"""Links to Bizon365 rooms and registration pages (docs/bizon365.md, section 16): put together and recognised."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Literal, NamedTuple
+from urllib.parse import quote, unquote
+
+from core.domain.links.text import FRAGMENT_SAFE, encode, has_marker, mend_text
+from core.domain.tags import TAGS
+from core.errors import InvalidInput
+
+LinkKind = Literal["room", "registration_page", "individual", "unknown"]
+PageForm = Literal["path", "bizonpages"]
+Prefill = Literal["phone", "email", "username"]
+
+SALEBOT = "salebot"
+AUTOLOGIN = "autologin"
+PREFILLS: tuple[Prefill, ...] = ("phone", "email", "username")
+PARAMS = ("param1", "param2", "param3")
+CUSTOM = "cf_"
+"""How the names of a form's own fields begin."""
+PARAMETERS = (SALEBOT, *PREFILLS, *TAGS, *PARAMS, AUTOLOGIN)
+"""What Bizon365 is known to take in a query, besides ``cf_<field>``."""
+
+BIZON_HOST = "start.bizon365.ru"
+BIZON_HOSTS = (BIZON_HOST, "online.bizon365.ru")
+PAGES_HOST = ".bizonpages.ru"
+
+_SCHEME = re.compile(r"https?:/*", re.IGNORECASE)
+_HOST = re.compile(r"(?:\w(?:[\w-]{0,61}\w)?\.)+\w(?:[\w-]{0,61}\w)?(?::[0-9]{1,5})?")
+_LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?", re.IGNORECASE)
+_NUMBER = re.compile(r"[0-9]+")
+_NAME = re.compile(r"[\w~-]+(?:\.[\w~-]+)*", re.ASCII)
+
+
+class Parameter(NamedTuple):
+    """One parameter of the query, decoded. `value` may hold text and ``#{...}``; None is a bare flag."""
+
+    name: str
+    value: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link taken apart. `scheme` is http or https; `host` has its port, in lower case, Cyrillic as it is; `path` is
+    percent-encoded, "" or from ``/`` on; parameters and `fragment` are decoded. A fragment is not empty and does not
+    begin with ``{``: behind the ``#`` that would be a marker. No parameter is both without name and without value."""
+
+    scheme: str
+    host: str
+    path: str = ""
+    parameters: tuple[Parameter, ...] = ()
+    fragment: str | None = None
+
+    def find(self, name: str) -> str | None:
+        """The value of the last parameter with this name; None when there is none, or it is a flag."""
+        return next((value for other, value in reversed(self.parameters) if other == name), None)
+
+
+def build_link(link: Link) -> str:
+    """The link as text: markers as they are, all else percent-encoded. `parse_link` undoes it exactly."""
+    place, parameters, fragment = encode_pieces(link)
+    query = "&".join(parameters)
+    return f"{place}?{query}{fragment}" if query else f"{place}{fragment}"
+
+
+def encode_pieces(link: Link) -> tuple[str, tuple[str, ...], str]:
+    """The texts that `build_link` joins: all before the ``?``, each parameter, and the fragment with its ``#``."""
+    parameters = tuple(
+        encode(name) if value is None else f"{encode(name)}={encode(value)}" for name, value in link.parameters
+    )
+    fragment = "#" + encode(link.fragment, FRAGMENT_SAFE) if link.fragment else ""
+    return f"{link.scheme}://{link.host}{link.path}", parameters, fragment
+
+
+def with_parameters(link: Link, parameters: Iterable[Parameter]) -> Link:
+    """These parameters first, then the link's own under other names. No name is there twice: the last one counts."""
+    ours = dict(parameters)
+    theirs = {name: value for name, value in link.parameters if name not in ours}
+    return replace(link, parameters=tuple(Parameter(*pair) for pair in (ours | theirs).items()))
+
+
+def link_kind(link: Link) -> LinkKind:
+    """What the link leads to, by its form."""
+    if _find_subdomain(link):
+        return "registration_page"
+    match _segments(link):
+        case ["room", name] | ["room", _, name] if _is_name(name):
+            return "room"
+        case ["page", name] | ["page", _, name] if _is_name(name):
+            return "registration_page"
+        case ["click", _]:
+            return "individual"
+        case [project, name] if link.host in BIZON_HOSTS and _NUMBER.fullmatch(project) and _is_name(name):
+            return "room"
+    return "unknown"
+
+
+def place_of(link: Link) -> tuple[str | None, str] | None:
+    """(project number, name) of the room or page; no number where the link holds none, or an alias of it. None when
+    the link leads to neither, or a ``#{...}`` stands for the name."""
+    if subdomain := _find_subdomain(link):
+        name, _, project = subdomain.rpartition(".")
+    elif link_kind(link) in ("room", "registration_page"):
+        project, name = _segments(link)[-2:]
+    else:
+        return None
+    return (project if _NUMBER.fullmatch(project) else None, name) if _NAME.fullmatch(name) else None
+
+
+def place_id(link: Link) -> str | None:
+    """``222222:SW45zV0d``, the id of the room or page as the API has it, where the link tells all of it."""
+    place = place_of(link)
+    return f"{place[0]}:{place[1]}" if place and place[0] else None
+
+
+def room_url(room_id: str, domain: str | None = None) -> str:
+    """The common link to a room, on Bizon365's or the account's own `domain`.
+
+    Raises InvalidInput(field="room_id") for what is no ``<project>:<room>``, and what `clean_domain` raises.
+    """
+    project, room = _split_id("room_id", room_id)
+    return f"https://{clean_domain(domain)}/room/{room}" if domain else f"https://{BIZON_HOST}/room/{project}/{room}"
+
+
+def page_url(page_id: str, form: PageForm = "path", domain: str | None = None) -> str:
+    """The link to a registration page: by its path, or as ``http://<page>.<project>.bizonpages.ru`` (which has no
+    https), or on the account's own `domain`.
+
+    Raises InvalidInput(field="page_id"), with reason ``no_subdomain`` for a name that cannot stand in a host, and what
+    `clean_domain` raises.
+    """
+    project, page = _split_id("page_id", page_id)
+    if domain:
+        return f"https://{clean_domain(domain)}/page/{page}"
+    if form == "path":
+        return f"https://{BIZON_HOST}/page/{project}/{page}"
+    if not (_LABEL.fullmatch(page) and _LABEL.fullmatch(project)):
+        raise InvalidInput("page_id", page_id, "no_subdomain")
+    return f"http://{page}.{project}{PAGES_HOST}".lower()
+
+
+def clean_domain(text: str) -> str:
+    """The host, with its port if there is one, of what was typed as an own domain.
+
+    Raises InvalidInput(field="domain") with reason ``required``, ``has_credentials`` or ``bad_url``.
+    """
+    host = "".join(_SCHEME.sub("", mend_text(text), count=1).split())
+    return check_host("domain", re.split(r"[/?#]", host)[0])
+
+
+def check_host(field: str, text: str) -> str:
+    """A host, perhaps with a port, in lower case. Raises InvalidInput, which holds no value: it may be a password."""
+    if not text:
+        raise InvalidInput(field, None, "required")
+    if "@" in text:
+        raise InvalidInput(field, None, "has_credentials")
+    host = text.lower()
+    if not _HOST.fullmatch(host) or int(host.partition(":")[2] or 0) > 65535:
+        raise InvalidInput(field, None, "bad_url")
+    return host
+
+
+def _find_subdomain(link: Link) -> str | None:
+    """``<page>.<project>`` of a bizonpages.ru link."""
+    name = link.host.removesuffix(PAGES_HOST)
+    return name if name != link.host and "." in name else None
+
+
+def _segments(link: Link) -> list[str]:
+    return [unquote(part) for part in link.path.split("/") if part]
+
+
+def _is_name(text: str) -> bool:
+    """Words that were pasted behind a link are no name of a room."""
+    return bool(_NAME.fullmatch(text)) or has_marker(text)
+
+
+def _split_id(field: str, text: str) -> tuple[str, str]:
+    project, colon, name = text.strip().partition(":")
+    if not colon or not project or not name:
+        raise InvalidInput(field, text, "bad_place_id")
+    return quote(project, safe=""), quote(name, safe="")

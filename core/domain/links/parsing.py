@@ -1,0 +1,86 @@
+"""A pasted link taken apart, whatever copying and typing did to it."""
+
+import re
+from collections.abc import Iterable
+from urllib.parse import quote
+
+from core.domain.links.link import CUSTOM, PARAMETERS, Link, Parameter, check_host
+from core.domain.links.text import decode, map_text, mend_text
+from core.errors import InvalidInput
+
+_SCHEME = re.compile(r"([a-z][a-z0-9+.-]*)://|(https?):/*", re.IGNORECASE)
+_BEGINNING = re.compile(r"(?:^|(?<=\s))(?=https?://)", re.IGNORECASE)
+_FRAGMENT = re.compile(r"#(?!\{)")
+_QUERY = re.compile(r"\?")
+# People add "&salebot=..." to a link without a query, a second "?salebot=...", and either of them after the fragment
+_KNOWN = "|".join((*PARAMETERS, rf"{CUSTOM}\w+"))
+_MISPLACED = re.compile(rf"[?&](?=(?:{_KNOWN})(?:[=&?]|$))", re.IGNORECASE)
+_LONE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
+_PATH_SAFE = "/%:@!$+,=~"
+
+
+def parse_link(text: str) -> Link:
+    """Take a link apart as it was pasted, mending it.
+
+    On top of what `mend_text` does: words before the link and spaces in it go, except within values; a missing scheme
+    is https; parameters are found behind a second ``?``, behind ``&`` without a ``?`` and behind the fragment. They
+    are kept as they are, doubled ones too. Values are percent-decoded once, ``+`` is a space.
+
+    Raises InvalidInput(field="link") with reason ``required``, ``several_links``, ``bad_scheme``, ``has_credentials``
+    or ``bad_url``; the error holds no value.
+    """
+    scheme, rest = _split_scheme(_only_link(mend_text(text)))
+    place, fragment = _cut(_FRAGMENT, rest)
+    place, query = _cut(_QUERY if "?" in place else _MISPLACED, place)
+    late_query = None
+    if fragment is not None:
+        fragment, late_query = _cut(_MISPLACED, fragment)
+    authority, slash, path = "".join(place.split()).partition("/")
+    return Link(
+        scheme=scheme,
+        host=check_host("link", authority),
+        path=_normal_path(slash + path),
+        parameters=(*_parameters(query or ""), *_parameters(late_query or "")),
+        fragment=decode(fragment.strip()) or None if fragment else None,
+    )
+
+
+def _only_link(text: str) -> str:
+    begins = [found.start() for found in _BEGINNING.finditer(text)]
+    if len(begins) > 1:
+        raise InvalidInput("link", None, "several_links")
+    return text[begins[0] :] if begins else text
+
+
+def _split_scheme(text: str) -> tuple[str, str]:
+    found = _SCHEME.match(text)
+    scheme = (found[1] or found[2]).lower() if found else "https"
+    if scheme not in ("http", "https"):
+        raise InvalidInput("link", None, "bad_scheme")
+    return scheme, (text[found.end() :] if found else text).lstrip("/")
+
+
+def _cut(where: re.Pattern[str], text: str) -> tuple[str, str | None]:
+    """What stands before and behind the first match; None behind when there is none."""
+    before, *behind = where.split(text, maxsplit=1)
+    return before, (behind[0] if behind else None)
+
+
+def _normal_path(path: str) -> str:
+    """What is percent-encoded stays so, the rest becomes so."""
+
+    def quoted(part: str) -> str:
+        return quote(_LONE_PERCENT.sub("%25", part), safe=_PATH_SAFE, errors="surrogateescape")
+
+    return map_text(path, quoted)
+
+
+def _parameters(query: str) -> Iterable[Parameter]:
+    for piece in _MISPLACED.sub("&", query).split("&"):
+        name, equals, value = piece.partition("=")
+        if name.strip() or equals:
+            yield Parameter(_decode_query(name), _decode_query(value) if equals else None)
+
+
+def _decode_query(text: str) -> str:
+    return decode(text.strip().replace("+", " "))

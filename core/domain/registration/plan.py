@@ -1,0 +1,109 @@
+"""The plan of a bulk registration: what will be done with every row of a list, settled before anything is sent."""
+
+import dataclasses
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, get_args
+
+from core.domain.registration.registration import Registration, RegistrationKey
+
+PlanState = Literal["will_register", "already_registered", "repeated", "invalid"]
+PLAN_STATES: tuple[PlanState, ...] = get_args(PlanState)
+
+
+@dataclass(frozen=True, slots=True)
+class CellProblem:
+    """What is wrong with one cell. `field` is what the cell was read as, `column` the title of its column ("" for a
+    value common to all rows), `value` what stands there.
+
+    `reason` is a code. Of an invalid row: ``required``, ``bad_email``, ``russian_letter``, ``bad_page``,
+    ``unknown_page``, ``bad_date``, ``bad_time``, ``bad_tags``, ``bad_confirm``, ``too_long``. Of a row that is
+    registered all the same: ``past_session``, and ``bad_phone``, ``digits_lost`` or ``bad_client_id`` for what is
+    left out. Of one that is not registered: ``in_another_run``, when another run is about to do it.
+    """
+
+    field: str
+    column: str
+    value: str = dataclasses.field(repr=False)
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReadRow:
+    """A row as it was understood. `number` is the one that the spreadsheet program shows beside it; `registration` is
+    None exactly when there are `problems`; `warnings` are worth saying and stop nothing."""
+
+    number: int
+    cells: tuple[str, ...] = dataclasses.field(repr=False)
+    registration: Registration | None
+    problems: tuple[CellProblem, ...] = ()
+    warnings: tuple[CellProblem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedRow:
+    """A row and what will be done with it: see `ReadRow`. `same_as` is the number of the earlier row that a repeated
+    one repeats."""
+
+    number: int
+    state: PlanState
+    registration: Registration | None
+    cells: tuple[str, ...] = dataclasses.field(repr=False)
+    problems: tuple[CellProblem, ...] = ()
+    warnings: tuple[CellProblem, ...] = ()
+    same_as: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RegistrationPlan:
+    """All rows of a list, in its order. `source_name` is the file's name, "" for a pasted list; `titles` name the
+    columns of `cells`; `planned_at` (aware UTC) is when the subscribers were read."""
+
+    source_name: str
+    titles: tuple[str, ...]
+    rows: tuple[PlannedRow, ...] = dataclasses.field(repr=False)
+    planned_at: datetime
+
+    @property
+    def counts(self) -> Mapping[PlanState, int]:
+        """How many rows there are of each kind; they add up to the rows read."""
+        found = Counter(row.state for row in self.rows)
+        return {state: found[state] for state in PLAN_STATES}
+
+    def only(self, *states: PlanState) -> tuple[PlannedRow, ...]:
+        """The rows of these kinds."""
+        return tuple(row for row in self.rows if row.state in states)
+
+
+def plan_rows(
+    rows: Iterable[ReadRow],
+    *,
+    known: Collection[RegistrationKey],
+    in_flight: Collection[RegistrationKey] = (),
+    now: datetime,
+) -> tuple[PlannedRow, ...]:
+    """Say what is to be done with each row. `known` are registered already, `in_flight` are about to be in another
+    run; of rows with one key the first counts and the others repeat it. Sessions before `now` are warned about."""
+    first_of: dict[RegistrationKey, int] = {}
+    planned = []
+    for row in rows:
+        state: PlanState = "will_register"
+        warnings, same_as = row.warnings, None
+        if row.registration is None:
+            state = "invalid"
+        else:
+            key = row.registration.key
+            first = first_of.setdefault(key, row.number)
+            if first != row.number:
+                state, same_as = "repeated", first
+            elif key in known:
+                state = "already_registered"
+            elif key in in_flight:
+                state = "already_registered"
+                warnings += (CellProblem("email", "", row.registration.email, "in_another_run"),)
+            elif row.registration.session_at < now:
+                warnings += (CellProblem("date", "", "", "past_session"),)
+        planned.append(PlannedRow(row.number, state, row.registration, row.cells, row.problems, warnings, same_as))
+    return tuple(planned)

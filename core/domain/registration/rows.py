@@ -1,0 +1,170 @@
+"""Rows of a list understood as registrations."""
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+from core.domain.contacts import has_lost_digits, is_placeholder, normalize_client_id, normalize_phone
+from core.domain.mail import check_email
+from core.domain.registration.cells import check_page_id, check_tags, check_text, parse_confirm
+from core.domain.registration.columns import Field
+from core.domain.registration.plan import CellProblem, ReadRow
+from core.domain.registration.registration import Registration
+from core.domain.registration.session_cells import SessionCell, find_session, parse_date_cell, parse_time_cell
+from core.domain.sessions import parse_account_date, parse_account_time
+from core.domain.tags import TAGS
+from core.errors import InvalidInput
+
+_NOTHING = SessionCell()
+_NO_TAGS: Mapping[str, str] = {}
+_Value = TypeVar("_Value")
+
+
+@dataclass(frozen=True, slots=True)
+class RegistrationChoices:
+    """Which column holds what, and the values of rows that have none of their own: the page, the date and the time as
+    typed (of the account's zone), tags, and whether Bizon365 mails a confirmation link."""
+
+    columns: Mapping[Field, int]
+    page_id: str | None = None
+    date: str | None = None
+    time: str | None = None
+    tags: Mapping[str, str] = field(default_factory=dict)
+    confirm: bool = False
+
+
+def read_rows(
+    rows: Iterable[tuple[int, tuple[str, ...]]], titles: Sequence[str], choices: RegistrationChoices, zone: ZoneInfo
+) -> tuple[ReadRow, ...]:
+    """Understand rows, given with their numbers; what is wrong with one is in its `problems`.
+
+    Raises InvalidInput for common values that cannot be used (``bad_page``, ``bad_date``, ``bad_time``, ``too_long``);
+    with reason ``required`` where neither they nor a column give the page, the date or the time; and for a list in
+    which no column holds e-mails (field ``file``, reason ``no_email_column``).
+    """
+    usual = _usual(choices)
+    return tuple([_Row(choices.columns, titles, number, cells).read(usual, zone) for number, cells in rows])
+
+
+def refuse_pages(
+    rows: Iterable[ReadRow], page_ids: Collection[str], titles: Sequence[str], choices: RegistrationChoices
+) -> tuple[ReadRow, ...]:
+    """The rows again, those for one of these pages with the problem ``unknown_page``."""
+    column = choices.columns.get("page_id")
+
+    def refused(row: ReadRow, page_id: str) -> ReadRow:
+        title = titles[column] if column is not None and row.cells[column] else ""
+        return ReadRow(row.number, row.cells, None, (CellProblem("page_id", title, page_id, "unknown_page"),))
+
+    return tuple(
+        refused(row, row.registration.page_id) if row.registration and row.registration.page_id in page_ids else row
+        for row in rows
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Usual:
+    """The common values, checked."""
+
+    page_id: str | None
+    session: SessionCell
+    tags: Mapping[str, str]
+    confirm: bool
+
+
+def _usual(choices: RegistrationChoices) -> _Usual:
+    """A value that no row can have is one mistake, not as many as there are rows."""
+    if "email" not in choices.columns:
+        raise InvalidInput("file", None, "no_email_column")
+    page_id = check_page_id(choices.page_id or "") if choices.page_id or "page_id" not in choices.columns else None
+    session = SessionCell(
+        parse_account_date(choices.date) if choices.date else None,
+        parse_account_time(choices.time) if choices.time else None,
+    )
+    if "date" not in choices.columns and "time" not in choices.columns:
+        find_session(session, _NOTHING, _NOTHING, ZoneInfo("UTC"))
+    tags = {tag: text for tag, value in choices.tags.items() if (text := check_text(value, tag))}
+    return _Usual(page_id, session, tags, choices.confirm)
+
+
+@dataclass(slots=True)
+class _Row:
+    """A row being read, and what was found wrong so far."""
+
+    columns: Mapping[Field, int]
+    titles: Sequence[str]
+    number: int
+    cells: tuple[str, ...] = field(repr=False)
+    problems: tuple[CellProblem, ...] = ()
+    warnings: tuple[CellProblem, ...] = ()
+
+    def read(self, usual: _Usual, zone: ZoneInfo) -> ReadRow:
+        email = self._value("email", check_email)
+        page_id = self._value("page_id", check_page_id, usual.page_id)
+        session_at = self._session(usual.session, zone)
+        username = self._value("name", check_text, "")
+        confirm = self._value("confirm", parse_confirm, usual.confirm)
+        tags = self._tags(usual.tags)
+        if self.problems or email is None or page_id is None or session_at is None:
+            return ReadRow(self.number, self.cells, None, self.problems)
+        registration = Registration(
+            page_id=page_id,
+            session_at=session_at,
+            email=email,
+            username=username or None,
+            phone=self._unless_bad("phone", normalize_phone),
+            client_id=self._unless_bad("client_id", normalize_client_id),
+            confirm=bool(confirm),
+            tags=tags,
+        )
+        return ReadRow(self.number, self.cells, registration, warnings=self.warnings)
+
+    def _session(self, usual: SessionCell, zone: ZoneInfo) -> datetime | None:
+        of_date = self._value("date", parse_date_cell, _NOTHING)
+        of_time = self._value("time", parse_time_cell, _NOTHING)
+        if of_date is None or of_time is None:
+            return None
+        try:
+            return find_session(of_date, of_time, usual, zone)
+        except InvalidInput as error:
+            self._add_problem("time" if error.field == "time" else "date", error.reason)
+            return None
+
+    def _tags(self, usual: Mapping[str, str]) -> Mapping[str, str]:
+        """The tags of columns of their own go before those in one cell, these before the common ones."""
+        in_one_cell = self._value("utm_", check_tags, _NO_TAGS) or _NO_TAGS
+        own: dict[str, str] = {tag: text for tag in TAGS if (text := self._value(tag, check_text, ""))}
+        return {**usual, **in_one_cell, **own} if in_one_cell or own else usual
+
+    def _value(self, name: Field, parse: Callable[[str], _Value], usual: _Value | None = None) -> _Value | None:
+        """What the cell says, the usual value where it is empty; None when something is wrong with it."""
+        text = self._text(name)
+        if not text and usual is not None:
+            return usual
+        try:
+            return parse(text)
+        except InvalidInput as error:
+            self._add_problem(name, error.reason)
+            return None
+
+    def _unless_bad(self, name: Field, normalize: Callable[[str], str | None]) -> str | None:
+        """What can be left out is left out when it cannot be read: the person matters more."""
+        text = self._text(name)
+        value = normalize(text) if text else None
+        if text and value is None and not is_placeholder(text):
+            reason = "digits_lost" if name == "phone" and has_lost_digits(text) else f"bad_{name}"
+            self.warnings += (self._problem(name, reason),)
+        return value
+
+    def _text(self, name: Field) -> str:
+        column = self.columns.get(name)
+        return "" if column is None else self.cells[column]
+
+    def _add_problem(self, name: Field, reason: str) -> None:
+        self.problems += (self._problem(name, reason),)
+
+    def _problem(self, name: Field, reason: str) -> CellProblem:
+        column = self.columns.get(name)
+        return CellProblem(name, "" if column is None else self.titles[column], self._text(name), reason)

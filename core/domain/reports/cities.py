@@ -1,0 +1,76 @@
+"""Cities as reports write them: one key for all spellings and languages of a city.
+
+The city of a viewer is what an address database said, in Russian or English, with and without "г.", and with the
+old or the new name (docs/bizon365.md, section 7). The key is for grouping; the words to show are chosen in analytics.
+"""
+
+import re
+from functools import lru_cache
+
+from core.domain.reports.city_names import skeleton_of, town_index
+
+_SPACES = re.compile(r"\s+")
+_MARK_BEFORE = re.compile(r"(?:(?:г|гор|м)\.\s*|(?:г|город|місто|горад|city of)\s+)(?=\w)", re.IGNORECASE)
+_MARK_AFTER = re.compile(r"(?:,?\s+(?:г\.?|город))$", re.IGNORECASE)
+_UNKNOWN = {
+    "",
+    "-",
+    "г",
+    "г.",
+    "unknown",
+    "none",
+    "null",
+    "undefined",
+    "n/a",
+    "не определен",
+    "не определён",
+    "неизвестно",
+}
+# Short forms that address databases and people use and GeoNames does not know, as skeletons
+_SHORT_FORMS = {
+    "msk": "moskva",
+    "speterburg": "sanktpeterburg",
+    "spetersburg": "sanktpeterburg",
+    "ekb": "ekaterinburg",
+    "nsk": "novosibirsk",
+    "nnovgorod": "nizhninovgorod",
+    "vnovgorod": "velikinovgorod",
+    "rnd": "rostovnadonu",
+    "rostovnd": "rostovnadonu",
+    "nabchelni": "naberezhnichelni",
+}
+
+
+@lru_cache(maxsize=20_000)
+def clean_city(text: str | None) -> str | None:
+    """The spelling to show: without "г.", "город" and doubled spaces; None when no city is named."""
+    name = _SPACES.sub(" ", text or "").strip(" ,;\"'«»")
+    name = _MARK_AFTER.sub("", _MARK_BEFORE.sub("", name, count=1) if _MARK_BEFORE.match(name) else name).strip()
+    return None if name.casefold() in _UNKNOWN else name
+
+
+@lru_cache(maxsize=20_000)
+def city_key(text: str | None, country: str | None) -> str | None:
+    """One key for all spellings of a city; None when no city is named.
+
+    `country` is the two-letter code of the report and tells namesakes apart; when it is unknown, the most
+    populous city of that name is meant. Two namesakes of one country share a key. Towns too small for the table
+    are keyed by country and skeleton (``RU/kukui``), so that at least their spellings in both alphabets meet.
+    """
+    name = clean_city(text)
+    skeleton = skeleton_of(name) if name else ""
+    if not skeleton:
+        return None
+    code = _country_code(country)
+    number = town_index().find(_SHORT_FORMS.get(skeleton, skeleton), code)
+    return str(number) if number is not None else f"{code or ''}/{skeleton}"
+
+
+def english_city(key: str) -> str | None:
+    """The English name of the city behind a key, or None for a town that the table does not hold."""
+    return town_index().english_name(int(key)) if key.isdecimal() else None
+
+
+def _country_code(country: str | None) -> str | None:
+    code = (country or "").strip().upper()
+    return code if len(code) == 2 and code.isalpha() else None

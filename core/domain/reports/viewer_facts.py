@@ -1,0 +1,135 @@
+"""What one row of a report says, read from the raw viewer of Bizon365 (docs/bizon365.md, section 7)."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from core.domain.contacts import normalize_client_id, normalize_email, normalize_phone
+from core.domain.presence import Interval, presence_of, stay_s, stayed_to_end
+from core.domain.reports.cities import city_key, clean_city
+from core.domain.reports.devices import parse_device
+
+_MOST_DIGITS = 15
+_YES = frozenset({"1", "true", "yes", "on"})
+# Marketers write the room's own parameter as Salebot and salebot; an unreplaced #{client_id} is no number
+_CLIENT_ID_IN_URL = re.compile(r"[?&;]salebot=0*([1-9][0-9]*)(?![^&#])", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is known of somebody in a report. Keys are normalized; None is unknown; times are epoch milliseconds,
+    stays seconds."""
+
+    client_id: str | None
+    email: str | None
+    phone: str | None
+    chat_user_id: str | None
+    username: str | None
+    presence: tuple[Interval, ...] | None
+    stay_s: float | None
+    entered_at_ms: int | None
+    left_at_ms: int | None
+    finished: bool | None
+    messages: int
+    country: str | None
+    region: str | None
+    city: str | None
+    city_key: str | None
+    device: str | None
+    system: str | None
+    browser: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ViewerFacts(Facts):
+    """One row of a report, and its place there."""
+
+    position: int
+
+
+def viewer_facts(
+    raw: Mapping[str, Any], *, position: int, starts_at_ms: int | None, length_s: float | None
+) -> ViewerFacts:
+    """The facts of one raw viewer of `getviewers` (docs/bizon365.md, section 7). Never raises: what cannot be read is
+    unknown."""
+    read = raw.get
+    email, phone = read("email"), read("phone")
+    presence = presence_of(
+        vi=read("vi"),
+        view_ms=read("view"),
+        view_till_ms=read("viewTill"),
+        starts_at_ms=starts_at_ms,
+        length_s=length_s,
+    )
+    entered_at_ms, left_at_ms = _bounds_ms(presence, starts_at_ms, read("view"), read("viewTill"))
+    country = _text(read("country"))
+    country = country.upper() if country else None
+    city = _text(read("city"))
+    device = parse_device(_text(read("useragent")), _flag(read("mob")))
+    return ViewerFacts(
+        _client_id(raw),
+        normalize_email(email) if isinstance(email, str) else None,
+        normalize_phone(phone) if isinstance(phone, str | int | float) else None,
+        _text(read("chatUserId")),
+        _text(read("username")),
+        presence,
+        None if presence is None else stay_s(presence),
+        entered_at_ms,
+        left_at_ms,
+        stayed_to_end(_flag(read("finished")), presence, length_s),
+        _whole(read("messages_num")) or 0,
+        country,
+        _text(read("region")),
+        clean_city(city),
+        city_key(city, country),
+        device.kind,
+        device.system,
+        device.browser,
+        position,
+    )
+
+
+def _client_id(raw: Mapping[str, Any]) -> str | None:
+    """`cu1` when it is digits (docs/bizon365.md, section 7), else the room's own parameter in the opened address
+    (docs/bizon365.md, section 16)."""
+    own = raw.get("cu1")
+    if (
+        own
+        and not isinstance(own, bool)
+        and (client_id := normalize_client_id(own if isinstance(own, int) else str(own)))
+    ):
+        return client_id
+    url = raw.get("url")
+    found = _CLIENT_ID_IN_URL.search(url) if isinstance(url, str) else None
+    return found[1] if found else None
+
+
+def _bounds_ms(
+    presence: tuple[Interval, ...] | None, starts_at_ms: int | None, view: object, view_till: object
+) -> tuple[int | None, int | None]:
+    """Entered and left: the bounds of the presence within the webinar, else what Bizon365 said."""
+    if presence and starts_at_ms is not None:
+        return (
+            starts_at_ms + round(presence[0].start_s * 1000),
+            starts_at_ms + round(presence[-1].end_s * 1000),
+        )
+    return _whole(view), _whole(view_till)
+
+
+def _whole(value: object) -> int | None:
+    """A count or a moment, also as digits in a string; None for what no column could hold."""
+    if isinstance(value, str) and len(value) <= _MOST_DIGITS and value.isdecimal():
+        value = int(value)
+    return value if type(value) is int and 0 < value < 10**_MOST_DIGITS else None
+
+
+def _flag(value: object) -> bool:
+    """Flags are there only when true; somebody's "false" or "0" is not."""
+    return value.strip().lower() in _YES if isinstance(value, str) else bool(value)
+
+
+def _text(value: object) -> str | None:
+    if isinstance(value, str):
+        return value.strip() or None
+    return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else None

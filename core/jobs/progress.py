@@ -1,0 +1,173 @@
+"""Durable runs as the operator sees them: how far, how long still, how it ended; and asking one to stop or to pause."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from time import monotonic
+from typing import Any, Literal, cast
+
+from sqlmodel import Session
+
+from core.desk import Desk
+from core.errors import DeskError, NotFound
+from core.problems import read_problem
+from data.models import Job
+from data.repositories import campaigns
+from data.repositories import jobs as repository
+from data.repositories.registration import batches
+
+JobState = Literal["queued", "running", "paused", "done", "failed", "stopped"]
+WAITING = "waiting"
+DONE = "done"
+UNSETTLED = (WAITING, "planned", "sending")
+"""Ledger lines that still have to be done."""
+SUCCEEDED = (DONE, "registered", "already_there", "sent")
+STOP_LOOK_S = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class JobProgress:
+    """One job now. `counts`: ledger lines by state; `total` is None until the job knows how much there is to do."""
+
+    id: str
+    project_id: int
+    kind: str
+    state: JobState
+    stop_asked: bool
+    pause_asked: bool
+    problem: DeskError | None
+    request: Mapping[str, Any]
+    total: int | None
+    counts: Mapping[str, int]
+    created_at: datetime
+    started_at: datetime | None
+    """The beginning, moved on by the time in which no process ran: the pace is measured from it."""
+    finished_at: datetime | None
+
+    @property
+    def is_active(self) -> bool:
+        return self.state in repository.UNFINISHED
+
+    @property
+    def settled(self) -> int:
+        """Ledger lines that have ended, well or not."""
+        return sum(n for state, n in self.counts.items() if state not in UNSETTLED)
+
+    @property
+    def succeeded(self) -> int:
+        return sum(self.counts.get(state, 0) for state in SUCCEEDED)
+
+    @property
+    def rests(self) -> bool:
+        """Whether it was paused, or failed, with rows that are still to be sent."""
+        left = any(self.counts.get(state) for state in ("planned", "sending"))
+        return self.state == "paused" or (self.state == "failed" and left)
+
+    @property
+    def can_go_on(self) -> bool:
+        """Whether `core.jobs.engine.resume` has something to do: it rests, or it is not known whether some rows were
+        done. A job that was stopped does nothing more than find that out."""
+        return not self.is_active and (self.rests or bool(self.counts.get("uncertain")))
+
+    def pace_per_s(self, now: datetime) -> float | None:
+        """Ledger lines settled in a second so far; None while there is nothing to judge by."""
+        if not self.is_active or not self.settled or self.started_at is None or now <= self.started_at:
+            return None
+        return self.settled / (now - self.started_at).total_seconds()
+
+    def remaining_s(self, now: datetime) -> float | None:
+        """Seconds still to go at the pace so far; None while there is nothing to judge by."""
+        pace = self.pace_per_s(now)
+        return (self.total - self.settled) / pace if pace and self.total else None
+
+
+def get_job(desk: Desk, job_id: str) -> JobProgress:
+    """Raises NotFound."""
+    with desk.store.reading() as session:
+        return progress_of(session, require_job(session, job_id))
+
+
+def list_jobs(
+    desk: Desk, project_id: int, *, kind: str | None = None, active_only: bool = False, limit: int = 20
+) -> list[JobProgress]:
+    """The project's jobs, newest first."""
+    with desk.store.reading() as session:
+        states = repository.UNFINISHED if active_only else ()
+        jobs = repository.list_jobs(session, project_id=project_id, kind=kind, states=states, limit=limit)
+        counts = repository.count_items(session, [job.id for job in jobs])
+        return [_progress(job, counts[job.id]) for job in jobs]
+
+
+def list_unfinished(desk: Desk) -> list[JobProgress]:
+    """Jobs of all projects that a former process may have left behind."""
+    with desk.store.reading() as session:
+        jobs = repository.list_jobs(session, states=repository.UNFINISHED, limit=1000)
+        return [_progress(job, {}) for job in jobs]
+
+
+def ask_stop(desk: Desk, job_id: str) -> None:
+    """Ask a job to stop after what it is doing right now; one that only waits to go on has stopped at once, and one
+    that has ended stays as it is. Raises NotFound."""
+    with desk.store.writing() as session:
+        job = require_job(session, job_id)
+        if job.state in repository.UNFINISHED:
+            job.stop_asked = True
+        elif progress_of(session, job).rests:
+            job.state, job.finished_at = "stopped", desk.now()
+            give_up_rows(session, job_id, desk.now())
+        session.add(job)
+
+
+def stop_button(desk: Desk, job_id: str) -> Callable[[], bool]:
+    """For the inside of a job: whether to stop or to pause; a question that may be asked often and looks into the
+    store twice a second at most."""
+    answer, ask_again_at = False, 0.0
+
+    def pressed() -> bool:
+        nonlocal answer, ask_again_at
+        if not answer and monotonic() >= ask_again_at:
+            ask_again_at = monotonic() + STOP_LOOK_S
+            with desk.store.reading() as session:
+                job = repository.find_job(session, job_id)
+                answer = job is None or job.stop_asked or job.pause_asked
+        return answer
+
+    return pressed
+
+
+def require_job(session: Session, job_id: str) -> Job:
+    """The job's row, for who changes it. Raises NotFound."""
+    job = repository.find_job(session, job_id)
+    if job is None:
+        raise NotFound("job", job_id)
+    return job
+
+
+def give_up_rows(session: Session, job_id: str, now: datetime) -> None:
+    """The job was stopped: the people of its ledger are not sent any more."""
+    batches.give_up_rows(session, job_id, now)
+    campaigns.give_up_rows(session, job_id, now)
+
+
+def progress_of(session: Session, job: Job) -> JobProgress:
+    """How far a job is, by its ledger."""
+    return _progress(job, repository.count_items(session, [job.id])[job.id])
+
+
+def _progress(job: Job, counts: dict[str, int]) -> JobProgress:
+    return JobProgress(
+        id=job.id,
+        project_id=job.project_id,
+        kind=job.kind,
+        state=cast(JobState, job.state),
+        stop_asked=job.stop_asked,
+        pause_asked=job.pause_asked,
+        problem=read_problem(job.problem),
+        request=json.loads(job.request),
+        total=job.total,
+        counts=counts,
+        created_at=job.created_at,
+        started_at=job.started_at,
+        finished_at=job.finished_at,
+    )

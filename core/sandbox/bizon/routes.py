@@ -1,0 +1,46 @@
+"""Bizon365's addresses, v1 and v2 (docs/bizon365.md, section 1), with the check of token and project."""
+
+import hmac
+
+from starlette.requests import Request
+from starlette.routing import BaseRoute, Route
+
+from core.sandbox.bizon.reports import ReportDesk
+from core.sandbox.bizon.subscribers import SignupDesk
+from core.sandbox.exchange import Answer, Call, Handler, Stand, json_answer, refusal
+from core.sandbox.faults import Switchboard
+from core.sandbox.world.world import World
+
+
+def bizon_routes(world: World, stand: Stand, signups: SignupDesk) -> list[BaseRoute]:
+    """All methods under ``/api/v1/webinars/...`` and ``/api/v2/{projectId}/...``."""
+    reports = ReportDesk(world)
+    methods: list[tuple[str, str, str, Handler]] = [
+        ("getlist", "GET", "reports", reports.getlist),
+        ("get", "GET", "reports", reports.get),
+        ("getviewers", "GET", "reports", reports.getviewers),
+        ("getSubpages", "GET", "subpages", signups.get_subpages),
+        ("getSubscribers", "GET", "subpages", signups.get_subscribers),
+        ("addSubscriber", "POST", "subpages", signups.add_subscriber),
+        ("removeSubscriber", "POST", "subpages", signups.remove_subscriber),
+    ]
+
+    def guard(request: Request, board: Switchboard) -> Answer | None:
+        if not hmac.compare_digest(request.headers.get("X-Token", "").encode(), world.bizon_token.encode()):
+            return refusal("Неверный токен", 401)
+        if request.path_params.get("project_id", world.bizon_project_id) != world.bizon_project_id:
+            return refusal("Проект не найден", 404)
+        return None
+
+    def get_projects(call: Call) -> Answer:
+        title = "Онлайн-школа (песочница)"
+        return json_answer({"projects": [{"id": world.bizon_project_id, "title": title}]})
+
+    routes: list[BaseRoute] = [
+        Route("/api/v2/user/getProjects", stand.endpoint("getProjects", get_projects, guard), methods=["GET"])
+    ]
+    for method, verb, folder, handler in methods:
+        endpoint = stand.endpoint(method, handler, guard)
+        routes.append(Route(f"/api/v1/webinars/{folder}/{method}", endpoint, methods=[verb]))
+        routes.append(Route(f"/api/v2/{{project_id}}/{folder}/{method}", endpoint, methods=[verb]))
+    return routes

@@ -1,0 +1,71 @@
+"""Who of a list was at a webinar: an outcome for each row, and counts that add up to the rows read."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import pandas as pd
+
+from core.desk import Desk
+from core.domain.lists.repeats import find_repeats
+from core.domain.matching import Asked, Outcome
+from core.services.attendance.check_people import check_people, count_outcomes, found_columns, verdict_columns
+from core.services.lists.read_people import PeopleList, list_asked
+from core.services.projects.projects import get_project
+from core.services.reports.report_facts import ReportFacts
+
+GIVEN = "given_"
+"""The list's own columns stand in the result as given_0, given_1, ..."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ListCheck:
+    """The outcome of a list.
+
+    `frame`: one row per row of the list, in its order: row (from 1), the columns of
+    `core.services.attendance.check_people.verdict_columns`, repeats_row (the row that asked about the same person
+    before),
+    stay_min, entered_at and left_at (on the account's clock, without a zone), username, city, device, system, browser,
+    then the list's own columns. `asked` are the keys of each row. `counts` has every outcome and adds up to the rows;
+    `repeats` counts the rows with repeats_row.
+    """
+
+    report: ReportFacts
+    min_stay_s: float
+    titles: tuple[str, ...]
+    frame: pd.DataFrame
+    counts: Mapping[Outcome, int]
+    repeats: int
+    checked_at: datetime
+    asked: Sequence[Asked] = field(repr=False)
+
+    def only(self, outcomes: Collection[Outcome]) -> pd.DataFrame:
+        """The rows with one of these outcomes."""
+        return self.frame[self.frame["outcome"].isin([outcome.value for outcome in outcomes])]
+
+
+def check_list(desk: Desk, project_id: int, report_id: int, people: PeopleList, min_stay_s: float = 0.0) -> ListCheck:
+    """Check a list against one report; `min_stay_s` 0 counts any presence. Raises NotFound.
+
+    A report that is not here is never a "no": its rows cannot be told.
+    """
+    checked = check_people(desk, project_id, report_id, list_asked(people), min_stay_s)
+    repeats = find_repeats(checked.asked, checked.matches)
+    given = zip(*people.rows, strict=True) if people.rows else ()
+    columns = {
+        "row": range(1, len(people.rows) + 1),
+        **verdict_columns(checked),
+        "repeats_row": pd.array([None if first is None else first + 1 for first in repeats], dtype="Int64"),
+        **found_columns(checked, get_project(desk, project_id).time_zone),
+        **{f"{GIVEN}{number}": list(cells) for number, cells in enumerate(given)},
+    }
+    return ListCheck(
+        report=checked.report,
+        min_stay_s=min_stay_s,
+        titles=people.titles,
+        frame=pd.DataFrame(columns),
+        counts=count_outcomes(verdict.outcome for verdict in checked.verdicts),
+        repeats=sum(first is not None for first in repeats),
+        checked_at=desk.now(),
+        asked=checked.asked,
+    )

@@ -1,0 +1,27 @@
+"""What is done in a campaign, as JSON."""
+
+import json
+from dataclasses import asdict
+
+from core.domain.campaigns.campaign import CampaignActions, CampaignSource
+
+
+def write_actions(actions: CampaignActions) -> str:
+    """The actions as they are kept with their campaign."""
+    return json.dumps({**asdict(actions), "own": dict(actions.own)}, ensure_ascii=False)
+
+
+def read_actions(text: str) -> CampaignActions:
+    """The actions as they were written down."""
+    written = json.loads(text)
+    return CampaignActions(**{**written, "facts": tuple(written["facts"])})
+
+
+def write_source(source: CampaignSource) -> str:
+    """Where the people came from, as it is kept with their campaign."""
+    return json.dumps(asdict(source), ensure_ascii=False)
+
+
+def read_source(text: str) -> CampaignSource:
+    """Where the people came from, as it was written down."""
+    return CampaignSource(**json.loads(text))

@@ -1,0 +1,176 @@
+"""The durable sending of people back into the bot: nobody twice, whatever happens.
+
+Some people at a time: who is not known is looked up; variables and the list are done for several at once, which may be
+repeated without harm; then each is called back and written to, and their row says `sending` before that. Whoever finds
+it so later reads the client's history before anything is sent again.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from core.desk import Desk, get_desk
+from core.domain.campaigns.campaign import Step
+from core.domain.campaigns.plan import CampaignPlan
+from core.errors import DeskError, Rejected
+from core.http.pace import Stopped, pause
+from core.jobs import engine
+from core.jobs.progress import get_job
+from core.salebot.api import SalebotApi
+from core.salebot.wire import is_about_client
+from core.services.campaigns.ledger import (
+    CampaignLine,
+    Sending,
+    claim_client,
+    count_same_sent,
+    finish_step,
+    list_next,
+    list_unknown,
+    mark_sending,
+    open_sending,
+    put_back,
+    settle_lines,
+    take_lines,
+)
+from core.services.campaigns.plan_campaign import AT_ONCE
+from core.services.campaigns.prepare_clients import prepare_clients, refuse_line
+from core.services.campaigns.send_to_client import SETTLE_AFTER_S, Told, find_out, tell_client
+from core.services.campaigns.start_campaign import KIND, write_campaign
+from core.services.clients.find_client import find_client
+from core.services.projects.connections import open_salebot
+
+MOST_LOST = 3
+"""After so many people one after the other whose answers were lost, or who were refused to be looked up, the service
+is not well: the job rests."""
+MOST_REFUSED = 25
+"""After so many people one after the other whom Salebot refused to be sent anything, it is hardly for what they are: a
+key that was taken back may be answered so. The job rests."""
+
+
+def start_campaign(desk: Desk, project_id: int, plan: CampaignPlan) -> str:
+    """Begin to carry out a plan; the job's id. The same plan is begun once. Raises NotFound."""
+    job_id = write_campaign(desk, project_id, plan)
+    engine.run(KIND, job_id)
+    return job_id
+
+
+@engine.workflow(KIND)
+def send_campaign(job_id: str) -> None:
+    """The whole job."""
+    send_step(job_id)
+
+
+@engine.step("core.jobs.send_campaign.send_step")
+def send_step(job_id: str) -> None:
+    """All of its people."""
+    send_people(get_desk(), job_id)
+
+
+def send_people(desk: Desk, job_id: str) -> None:
+    """Find out about the people of whom a former process, or an answer that never came, left nothing known; then go on
+    with those who are still planned, in the order of the list.
+
+    Raises what lets the job rest: the ApiErrors, LimitReached and NotConfigured; Stopped; NotFound.
+    """
+    job = get_job(desk, job_id)
+    sending = open_sending(desk, job.project_id, job_id)
+    # A job that was stopped already still finds out what became of its last people.
+    stop = engine.is_closing if job.stop_asked else engine.stop_asked(desk, job_id)
+    with (
+        open_salebot(desk, job.project_id, stop) as api,
+        # Who was called back is written to as well: between the two nobody stops.
+        open_salebot(desk, job.project_id, engine.is_closing) as steady_api,
+    ):
+        _settle_unknown(desk, api, sending, stop)
+        if job.stop_asked:
+            raise Stopped
+        lost = refused = 0
+        while lines := list_next(desk, sending, AT_ONCE):
+            known = _look_up(desk, api, sending, lines, stop)
+            for line in prepare_clients(desk, api, sending, take_lines(desk, sending, known)):
+                if stop():
+                    raise Stopped
+                told = _tell(desk, steady_api, sending, line)
+                lost = lost + 1 if told.outcome == "uncertain" else 0
+                refused = refused + 1 if told.outcome == "rejected" else 0
+                is_hopeless = lost == MOST_LOST or refused == MOST_REFUSED
+                if hopeless := told.blocked or (told.problem if is_hopeless else None):
+                    raise hopeless
+
+
+def _settle_unknown(desk: Desk, api: SalebotApi, sending: Sending, stop: Callable[[], bool]) -> None:
+    """Each client's history says whether what was on its way was done; if not, it is to be done (again)."""
+    lines = list_unknown(desk, sending)
+    if lines:
+        pause(SETTLE_AFTER_S, stop)  # the last call may have been on its way when the process ended
+    for line in lines:
+        [step, *_] = sending.steps_left(line)
+        known_done = count_same_sent(desk, sending, line, step, line.since)
+        was_done = find_out(api, line.client, sending.actions, step, since=line.since, known_done=known_done)
+        if was_done:
+            finish_step(desk, sending, [line], step)
+        elif was_done is None:
+            settle_lines(desk, sending, [line], "uncertain")
+        else:
+            put_back(desk, sending, line)
+
+
+def _look_up(
+    desk: Desk, api: SalebotApi, sending: Sending, lines: Sequence[CampaignLine], stop: Callable[[], bool]
+) -> list[CampaignLine]:
+    """The people whose client is known, or was found now. Some may be refused; several one after the other are not
+    refused for what they are, and the last refusal is raised."""
+    known, refused = [], 0
+    for line in lines:
+        if line.client_id is not None:
+            known.append(line)
+            continue
+        if stop():
+            raise Stopped
+        try:
+            found = find_client(desk, api, sending.project_id, phone=line.phone, email=line.email)
+        except Rejected as error:
+            refused += 1
+            if not is_about_client(error):
+                raise
+            settle_lines(desk, sending, [line], "rejected", error)
+            if refused == MOST_LOST:
+                raise
+            continue
+        refused = 0
+        if found is None:
+            settle_lines(desk, sending, [line], "no_client")
+        elif claim_client(desk, sending, line, found.client_id, found.by):
+            known.append(replace(line, client_id=found.client_id))
+    return known
+
+
+def _tell(desk: Desk, api: SalebotApi, sending: Sending, line: CampaignLine) -> Told:
+    """Call back for one person and write to them; how the last of it ended."""
+    told = Told("done")
+    for step in sending.steps_left(line):
+        told = _do_step(desk, api, sending, line, step)
+        if told.outcome != "done":
+            break
+        line = replace(line, step=step)
+    return told
+
+
+def _do_step(desk: Desk, api: SalebotApi, sending: Sending, line: CampaignLine, step: Step) -> Told:
+    """Raises what says nothing about this person: then the row stays planned."""
+    since = mark_sending(desk, sending, line)
+    known_done = count_same_sent(desk, sending, line, step, since)
+    try:
+        told = tell_client(
+            api, line.client, sending.actions, step, since=since, known_done=known_done, should_stop=engine.is_closing
+        )
+    except (DeskError, Stopped):
+        put_back(desk, sending, line)
+        raise
+    match told.outcome:
+        case "done":
+            finish_step(desk, sending, [line], step)
+        case "rejected" | "no_client":
+            refuse_line(desk, sending, line, told.problem)
+        case "uncertain":
+            settle_lines(desk, sending, [line], "uncertain", told.problem)
+    return told

@@ -1,0 +1,193 @@
+"""The people of a page's list, ready to be sent back into the bot, with what the dashboard knows of them."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import pandas as pd
+from sqlmodel import Session
+
+from core.desk import Desk
+from core.domain.campaigns.campaign import CampaignPerson, Fact
+from core.domain.contacts import client_number
+from core.domain.matching import Asked, Outcome
+from core.errors import Conflict
+from core.services.attendance.check_list import ListCheck
+from core.services.attendance.check_registered import CONTACTS, RegisteredCheck
+from core.services.attendance.check_visitor import VisitorCheck
+from core.services.inbox.list_registrations import InboxSearch, list_event_ids
+from core.services.inbox.rows import read_rows
+from core.services.registration.list_subscribers import read_search as read_subscriber_search
+from core.services.reports.list_viewers import read_search
+from core.services.reports.raw_viewers import as_json, read_raw_viewers
+from core.services.reports.summary import Chosen, stored
+from data.repositories import attendance
+from data.repositories.bulk import in_chunks
+from data.repositories.registration import subscribers
+from data.repositories.reports import viewers
+
+_LOCAL_DIGITS = 10
+Attended = bool | None
+
+
+def people_of_check(
+    desk: Desk, project_id: int, check: ListCheck, outcomes: Collection[Outcome] = tuple(Outcome)
+) -> list[CampaignPerson]:
+    """The rows of a checked list with one of these outcomes, in their order.
+
+    Whoever was found is known by the report's contacts, too, unless several people share the key. Raises
+    Conflict("report") when the report has been pulled anew since the check: who is who in it has changed.
+    """
+    frame = check.only(outcomes)
+    return _checked_people(desk, project_id, check, frame, [check.asked[row] for row in frame.index])
+
+
+def people_of_registered(
+    desk: Desk, project_id: int, check: RegisteredCheck, outcomes: Collection[Outcome] = tuple(Outcome)
+) -> list[CampaignPerson]:
+    """Who had registered, with one of these outcomes; see `people_of_check`."""
+    frame = check.only(outcomes)
+    return _checked_people(desk, project_id, check, frame, _asked(frame), _texts(frame, "name"))
+
+
+def people_of_unregistered(desk: Desk, project_id: int, check: RegisteredCheck) -> list[CampaignPerson]:
+    """Who came without having registered; see `people_of_check`."""
+    frame = check.unregistered.assign(outcome=Outcome.ATTENDED.value, is_ambiguous=False)
+    return _checked_people(desk, project_id, check, frame, _asked(frame))
+
+
+def people_of_visitor(desk: Desk, project_id: int, check: VisitorCheck, asked: Asked) -> list[CampaignPerson]:
+    """The one person who was checked; see `people_of_check`."""
+    match = check.match
+    found = {
+        "person_number": [match.person_number if match else None],
+        "outcome": [check.verdict.outcome.value],
+        "is_ambiguous": [match is not None and match.is_ambiguous],
+    }
+    return _checked_people(desk, project_id, check, pd.DataFrame(found), [asked])
+
+
+def people_of_viewers(
+    desk: Desk, project_id: int, report_ids: Sequence[int], chosen: Chosen, *, text: str = ""
+) -> list[CampaignPerson]:
+    """The people behind the rows that `core.services.reports.list_viewers` finds, each once, as the newest of the
+    webinars
+    shows them in which they were found."""
+    with desk.store.reading() as session:
+        found = viewers.list_people_found(session, project_id, report_ids, stored(chosen), read_search(text))
+        raw = _viewers_of(session, project_id, ((row["report_id"], row["number"]) for row in found))
+    return [
+        _person(
+            Asked(row["client_id"], row["email"], row["phone"]),
+            row["username"],
+            _facts(True, row["stay_s"], row["city"], raw.get((row["report_id"], row["number"]))),
+        )
+        for row in found
+    ]
+
+
+def people_of_subscribers(
+    desk: Desk, project_id: int, page_id: str, *, sessions: Sequence[datetime | None] = (), text: str = ""
+) -> list[CampaignPerson]:
+    """Who registered on a page, as `core.services.registration.list_subscribers` finds them. Nothing is known of their
+    coming."""
+    with desk.store.reading() as session:
+        search = read_subscriber_search(sessions, text)
+        rows = subscribers.list_subscribers(session, project_id, page_id, search, limit=None)
+    return [_person(Asked(row["client_id"], row["email"], row["phone"]), row["username"], {}) for row in rows]
+
+
+def people_of_inbox(desk: Desk, project_id: int, search: InboxSearch) -> list[CampaignPerson]:
+    """Whose registrations `core.services.inbox.list_registrations` finds: by the client they were matched with, else
+    by their
+    contacts. Those of the test button are nobody's."""
+    event_ids = list_event_ids(desk, project_id, search, with_tests=False)
+    with desk.store.reading() as session:
+        return [
+            CampaignPerson(row.client_id, row.email, row.phone, row.username)
+            for some in in_chunks(event_ids)  # a row holds much more than is kept of it
+            for row in read_rows(session, project_id, some)
+        ]
+
+
+def _checked_people(
+    desk: Desk,
+    project_id: int,
+    check: ListCheck | RegisteredCheck | VisitorCheck,
+    frame: pd.DataFrame,
+    asked: Sequence[Asked],
+    names: Sequence[str | None] = (),
+) -> list[CampaignPerson]:
+    report_id = check.report.id
+    numbers = [None if pd.isna(number) else int(number) for number in frame["person_number"]]
+    with desk.store.reading() as session:
+        report = attendance.find_report(session, project_id, report_id)
+        if report is None or report.pulled_at != check.report.pulled_at:
+            raise Conflict("report", report_id)
+        present = attendance.list_people(session, report_id)
+        raw = _viewers_of(session, project_id, ((report_id, number) for number in numbers if number is not None))
+    people = []
+    for keys, number, outcome, is_shared, name in zip(
+        asked, numbers, frame["outcome"], frame["is_ambiguous"], names or [None] * len(frame), strict=True
+    ):
+        found = present.get(number) if number is not None else None
+        facts = (
+            _facts(True, found.stay_s, found.city, raw.get((report_id, found.number)))
+            if found is not None
+            else _facts(False if outcome == Outcome.ABSENT else None, None, None, None)
+        )
+        known = found if found is not None and not is_shared else None
+        seen_as = found.username if found is not None else None
+        people.append(_person(_completed(keys, known), name or seen_as, facts))
+    return people
+
+
+def _asked(frame: pd.DataFrame) -> list[Asked]:
+    columns = [_texts(frame, name) for name in CONTACTS]
+    return [Asked(client_id, email, phone) for email, phone, client_id in zip(*columns, strict=True)]
+
+
+def _texts(frame: pd.DataFrame, name: str) -> list[str | None]:
+    return [value if isinstance(value, str) else None for value in frame[name]]
+
+
+def _completed(keys: Asked, found: Any) -> Asked:
+    """What was asked for, and where nothing was, what the report says."""
+    client_id = keys.client_id
+    if client_id and keys.phone and keys.phone.endswith(client_id[-_LOCAL_DIGITS:]):
+        client_id = None  # the same digits were looked for as both, for nobody said which they are
+    if found is None:
+        return keys._replace(client_id=client_id)
+    return Asked(client_id or found.client_id, keys.email or found.email, keys.phone or found.phone)
+
+
+def _person(keys: Asked, username: str | None, facts: Mapping[Fact, str]) -> CampaignPerson:
+    return CampaignPerson(client_number(keys.client_id), keys.email, keys.phone, username, facts)
+
+
+def _facts(attended: Attended, stay_s: float | None, city: str | None, viewer: str | None) -> dict[Fact, str]:
+    """What the bot is told. Whoever is in the report was there, however short, as the bot's function has it; who was
+    not stayed 0 minutes, so that no earlier webinar speaks for them. What is not known is not said."""
+    facts: dict[Fact, str] = {}
+    if viewer is not None:
+        facts["b365_viewer"] = viewer
+    if attended is not None:
+        facts["b365_attended"] = str(attended)
+    if stay_s is not None or attended is False:
+        facts["b365_stay"] = str(round((stay_s or 0) / 60))
+    if city:
+        facts["b365_city"] = city
+    return facts
+
+
+def _viewers_of(session: Session, project_id: int, people: Iterable[tuple[int, int]]) -> dict[tuple[int, int], str]:
+    """`b365_viewer` of people by report and number."""
+    by_report: defaultdict[int, set[int]] = defaultdict(set)
+    for report_id, number in people:
+        by_report[report_id].add(number)
+    return {
+        (report_id, number): as_json(viewer)
+        for report_id, numbers in by_report.items()
+        for number, viewer in read_raw_viewers(session, project_id, report_id, numbers).items()
+    }

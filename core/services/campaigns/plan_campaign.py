@@ -1,0 +1,86 @@
+"""The plan of a campaign: who gets it, who got it before, who has to be looked up, and what that takes."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from core.desk import Desk
+from core.domain.campaigns.campaign import (
+    CampaignActions,
+    CampaignPerson,
+    CampaignSource,
+    Step,
+    check_actions,
+    check_campaign_name,
+    name_key,
+)
+from core.domain.campaigns.plan import TO_DO, CampaignNeeds, CampaignPlan, PlannedPerson, plan_people
+from core.domain.client_matching import newest, written_forms
+from core.domain.sessions import day_start
+from core.services.campaigns.start_campaign import first_turn
+from core.services.clients.copy import find_by_contacts
+from core.services.projects.projects import get_project
+from core.services.projects.salebot_budget import get_salebot_use
+from core.services.projects.salebot_settings import get_salebot_settings
+from data.repositories import campaigns as repository
+
+AT_ONCE = 100
+"""How many clients are given equal variables, or put on a list, by one call."""
+FOUND_CALLS = 2
+"""How many calls it takes to look up somebody who is found at once, and to ask whether others have that contact."""
+
+
+def plan_campaign(
+    desk: Desk,
+    project_id: int,
+    name: str,
+    actions: CampaignActions,
+    people: Sequence[CampaignPerson],
+    source: CampaignSource,
+    *,
+    again: bool = False,
+) -> CampaignPlan:
+    """Say what will be done with each person; Salebot is not asked, only the dashboard's copy of its clients.
+
+    Whoever has got a campaign of this name gets it no second time, unless it is to go out `again`. Raises InvalidInput
+    as `check_campaign_name` and `check_actions` do, and NotFound.
+    """
+    name, actions = check_campaign_name(name), check_actions(actions)
+    contacts = {contact for person in people for contact in (person.email, person.phone) if contact}
+    planned_at = desk.now()
+    with desk.store.reading() as session:
+        last_turn = repository.find_last_turn(session, project_id, name_key(name))
+        turn = 0 if last_turn is None else last_turn + again
+        got = repository.list_getting(session, project_id, name_key(name), from_turn=first_turn(turn, again=again))
+    known = {contact: newest(clients) for contact, clients in find_by_contacts(desk, project_id, contacts).items()}
+    rows = plan_people(people, known=known, got=got)
+    needs = _needs(desk, project_id, actions, [row for row in rows if row.state in TO_DO], planned_at)
+    return CampaignPlan(name, actions, source, again, turn, rows, needs, planned_at)
+
+
+def _needs(
+    desk: Desk, project_id: int, actions: CampaignActions, rows: Sequence[PlannedPerson], now: datetime
+) -> CampaignNeeds:
+    zone = get_project(desk, project_id).time_zone
+    use = get_salebot_use(desk, project_id)
+    looked_up = [row.person for row in rows if row.state == "look_up"]
+    sending = len(rows) * actions.calls_each
+    if Step.LIST in actions.steps:
+        sending += -(-len(rows) // AT_ONCE)
+    with desk.store.reading() as session:
+        people_today = repository.count_people_since(session, project_id, day_start(now, zone))
+    return CampaignNeeds(
+        calls_least=sending + FOUND_CALLS * len(looked_up),
+        calls_most=sending + sum(map(_most_calls, looked_up)),
+        calls_today=use.calls,
+        budget=use.budget,
+        people=len(rows),
+        people_today=people_today,
+        cap=get_salebot_settings(desk, project_id).campaign_cap,
+    )
+
+
+def _most_calls(person: CampaignPerson) -> int:
+    """Each way of writing a contact takes a call, and who is found at the last of them one more."""
+    phones = written_forms("phone", person.phone) if person.phone else ()
+    emails = written_forms("email", person.email) if person.email else ()
+    return len(phones) + len(emails) + 1

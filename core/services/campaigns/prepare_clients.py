@@ -1,0 +1,73 @@
+"""What a campaign does with several clients at once, and may do again without harm: variables, and the list."""
+
+import json
+from collections.abc import Sequence
+
+from core.desk import Desk
+from core.domain.bizon_variables import in_profile
+from core.domain.campaigns.campaign import Step
+from core.errors import ApiError, Rejected
+from core.salebot.api import SalebotApi
+from core.salebot.wire import is_about_client, is_nobody
+from core.services.campaigns.ledger import CampaignLine, Sending, finish_step, settle_lines
+from core.services.clients.copy import forget_client, keep_variables
+
+
+def prepare_clients(desk: Desk, api: SalebotApi, sending: Sending, lines: Sequence[CampaignLine]) -> list[CampaignLine]:
+    """Save the variables of these people and put them on the list, as far as that is to be done; who of them is still
+    to be called back or written to, in the order of the list.
+
+    Who of several is no client of Salebot (any more) is told by no answer; alone they end as `no_client`. Raises the
+    ApiErrors that say nothing about one person, LimitReached, NotConfigured and Stopped: what was done is kept.
+    """
+    if Step.VARIABLES in sending.actions.steps:
+        lines = _save_variables(desk, api, sending, lines)
+    list_id = sending.actions.list_id
+    new = [line for line in lines if line.step < Step.LIST]
+    if list_id is None or not new:
+        return list(lines)
+    api.add_to_list(list_id, _ids(new))
+    return [*finish_step(desk, sending, new, Step.LIST), *(line for line in lines if line not in new)]
+
+
+def refuse_line(desk: Desk, sending: Sending, line: CampaignLine, error: ApiError | None) -> None:
+    """Salebot refused this client; one that does not exist is forgotten by the copy as well."""
+    if error and is_nobody(error):
+        settle_lines(desk, sending, [line], "no_client", error)
+        forget_client(desk, sending.project_id, line.client)
+    else:
+        settle_lines(desk, sending, [line], "rejected", error)
+
+
+def _save_variables(desk: Desk, api: SalebotApi, sending: Sending, lines: Sequence[CampaignLine]) -> list[CampaignLine]:
+    """Who has equal variables gets them by one call."""
+    groups: dict[str, list[CampaignLine]] = {}
+    for line in lines:
+        if line.step < Step.VARIABLES:
+            variables = {**line.variables, **sending.actions.own}
+            groups.setdefault(json.dumps(variables, sort_keys=True), []).append(line)
+    left = [line for line in lines if line.step >= Step.VARIABLES]
+    for written, group in groups.items():
+        left += _save_to(desk, api, sending, json.loads(written), group)
+    return sorted(left, key=lambda line: line.number)
+
+
+def _save_to(
+    desk: Desk, api: SalebotApi, sending: Sending, variables: dict[str, str], group: list[CampaignLine]
+) -> list[CampaignLine]:
+    if variables:
+        try:
+            api.save_variables(_ids(group), in_profile(variables) if sending.scope == "client" else variables)
+        except Rejected as error:
+            if len(group) == 1 and is_about_client(error):
+                refuse_line(desk, sending, group[0], error)
+                return []
+            if not is_nobody(error):
+                raise  # what is refused for a hundred people at once is not about one of them
+            return [line for one in group for line in _save_to(desk, api, sending, variables, [one])]
+        keep_variables(desk, sending.project_id, _ids(group), variables)
+    return finish_step(desk, sending, group, Step.VARIABLES)
+
+
+def _ids(lines: Sequence[CampaignLine]) -> list[int]:
+    return [line.client for line in lines]

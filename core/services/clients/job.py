@@ -1,0 +1,71 @@
+"""The durable reading of all clients of Salebot. It rests when the calls of a day are used up, and goes on the next
+day."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from core.desk import Desk, get_desk
+from core.domain.sessions import next_midnight
+from core.errors import LimitReached
+from core.jobs import engine
+from core.jobs.progress import JobProgress, get_job
+from core.jobs.rounds import ask_round, work_round
+from core.services.clients.sync_clients import KIND, create_sync, find_last_sync, list_clients, read_variables
+from core.services.projects.connections import open_salebot
+from core.services.projects.projects import get_project
+
+
+def start_sync(desk: Desk, project_id: int) -> str:
+    """Begin to read all clients; the job's id. One that runs is not doubled, one that rests goes on."""
+    last = find_last_sync(desk, project_id)
+    if last and last.is_active:
+        return last.id
+    if last and last.rests:
+        engine.resume(desk, last.id)
+        return last.id
+    job_id = create_sync(desk, project_id)
+    engine.run(KIND, job_id)
+    return job_id
+
+
+@engine.workflow(KIND)
+def sync_clients(job_id: str) -> None:
+    """The whole job."""
+    try:
+        sync_step(job_id)
+    except LimitReached:
+        job = get_job(get_desk(), job_id)
+        ask_round(KIND, job.project_id, _tomorrow(get_desk(), job.project_id, get_desk().now()))
+        raise
+
+
+@engine.step("core.jobs.sync_clients.sync_step")
+def sync_step(job_id: str) -> None:
+    """The list of clients, then their variables; what was done in an earlier attempt is not done again."""
+    desk = get_desk()
+    job = get_job(desk, job_id)
+    stop = engine.stop_asked(desk, job_id)
+    with open_salebot(desk, job.project_id, stop) as api:
+        list_clients(desk, api, job, stop)
+        read_variables(desk, api, job, stop)
+
+
+@work_round(KIND)
+def go_on(desk: Desk, project_id: int, should_stop: Callable[[], bool]) -> datetime | None:
+    """Let a sync go on that used up the calls of a former day."""
+    job = find_last_sync(desk, project_id)
+    if job is None or not _waits_for_tomorrow(job):
+        return None
+    due_at = _tomorrow(desk, project_id, job.finished_at or job.created_at)
+    if desk.now() < due_at:
+        return due_at
+    engine.resume(desk, job.id)
+    return None
+
+
+def _waits_for_tomorrow(job: JobProgress) -> bool:
+    return job.rests and isinstance(job.problem, LimitReached)
+
+
+def _tomorrow(desk: Desk, project_id: int, now: datetime) -> datetime:
+    return next_midnight(now, get_project(desk, project_id).time_zone)

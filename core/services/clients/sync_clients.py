@@ -1,0 +1,127 @@
+"""Reading all clients of Salebot into the dashboard's copy: what it costs, and its ledger.
+
+The list of clients takes a call for 500 of them; their variables take a call each, so only those are read that were
+never read, or long ago.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from math import ceil
+
+from core.desk import Desk
+from core.errors import LimitReached, Missing, Rejected
+from core.http.pace import Stopped
+from core.jobs.creation import add_job
+from core.jobs.ledger import list_lines, settle_line
+from core.jobs.progress import DONE, JobProgress, list_jobs, require_job
+from core.salebot.api import MOST_CLIENTS, SalebotApi
+from core.salebot.wire import is_nobody
+from core.services.clients.copy import count_clients, forget_client, keep_listed, keep_variables
+from core.services.projects.salebot_budget import get_salebot_use
+from data.repositories import clients as repository
+from data.repositories import jobs
+
+KIND = "sync_clients"
+PLANNED = "planned"
+THE_LIST = "list"
+"""The first line of the ledger; the others are client ids."""
+OLD_AFTER = timedelta(days=30)
+KEPT_FREE = 0.25
+"""The share of a day's calls that a sync leaves for registrations and for sending."""
+
+
+@dataclass(frozen=True, slots=True)
+class SyncPlan:
+    """What a sync costs by what the copy knows: `known` clients to be listed, `unread` whose variables are to be read.
+    Every client that Salebot lists and the copy does not know costs one call more."""
+
+    known: int
+    unread: int
+
+    @property
+    def calls(self) -> int:
+        """Calls that count towards the message quota; one tells where the list ends."""
+        return ceil(self.known / MOST_CLIENTS) + 1 + self.unread
+
+
+def plan_sync(desk: Desk, project_id: int) -> SyncPlan:
+    """What a sync would cost now."""
+    with desk.store.reading() as session:
+        unread = repository.list_unread(session, project_id, desk.now() - OLD_AFTER)
+    return SyncPlan(count_clients(desk, project_id).clients, len(unread))
+
+
+def find_last_sync(desk: Desk, project_id: int) -> JobProgress | None:
+    """The newest sync, running, resting or ended."""
+    return next(iter(list_jobs(desk, project_id, kind=KIND, limit=1)), None)
+
+
+def create_sync(desk: Desk, project_id: int) -> str:
+    """Write down that the clients are to be read; the job's id, or that of the sync which runs already."""
+    with desk.store.writing() as session:
+        if running := jobs.list_jobs(session, project_id=project_id, kind=KIND, states=jobs.UNFINISHED, limit=1):
+            return running[0].id
+        job_id = add_job(session, desk.now(), project_id, KIND, {})
+        jobs.add_items(session, job_id, [THE_LIST], state=PLANNED)
+    return job_id
+
+
+def list_clients(desk: Desk, api: SalebotApi, job: JobProgress, should_stop: Callable[[], bool]) -> None:
+    """Read the list of all clients, and write down whose variables are to be read. Does nothing once that is done.
+
+    Raises the ApiErrors, LimitReached and Stopped; then it begins anew next time.
+    """
+    if THE_LIST not in _planned(desk, job.id):
+        return
+    offset, seen = 0, set[int]()
+    while True:
+        _check_turn(desk, job.project_id, should_stop)
+        rows = api.fetch_clients(offset)
+        new = {row.client_id for row in rows} - seen
+        if not new:  # the end; or a service that gives the same again
+            break
+        keep_listed(desk, job.project_id, rows)
+        seen |= new
+        offset += len(rows)
+    with desk.store.writing() as session:
+        unread = repository.list_unread(session, job.project_id, job.created_at - OLD_AFTER)
+        jobs.add_items(session, job.id, map(str, unread), state=PLANNED, first=1)
+        jobs.settle_item(session, job.id, THE_LIST, DONE, None, desk.now())
+        row = require_job(session, job.id)
+        row.total = 1 + len(unread)
+        session.add(row)
+
+
+def read_variables(desk: Desk, api: SalebotApi, job: JobProgress, should_stop: Callable[[], bool]) -> None:
+    """Read the variables of the clients of the ledger; who is not in Salebot any more is taken out of the copy.
+
+    Raises the ApiErrors that say nothing about the client, LimitReached and Stopped.
+    """
+    for key in _planned(desk, job.id):
+        _check_turn(desk, job.project_id, should_stop)
+        client_id = int(key)
+        try:
+            keep_variables(desk, job.project_id, [client_id], api.get_variables(client_id), complete=True)
+        except Missing as error:
+            if not is_nobody(error):
+                raise
+            forget_client(desk, job.project_id, client_id)
+            settle_line(desk, job.id, key, "gone", error)
+        except Rejected as error:
+            settle_line(desk, job.id, key, "failed", error)
+        else:
+            settle_line(desk, job.id, key, DONE)
+
+
+def _check_turn(desk: Desk, project_id: int, should_stop: Callable[[], bool]) -> None:
+    if should_stop():
+        raise Stopped
+    today = get_salebot_use(desk, project_id)
+    allowed = today.budget - ceil(today.budget * KEPT_FREE)
+    if today.calls >= allowed:
+        raise LimitReached("salebot_budget", allowed)
+
+
+def _planned(desk: Desk, job_id: str) -> list[str]:
+    return [line.key for line in list_lines(desk, job_id, (PLANNED,))]

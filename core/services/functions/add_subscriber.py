@@ -1,0 +1,39 @@
+"""The bot's function `bizon365_add_subscriber`: one person, one session (docs/salebot.md, section 12)."""
+
+from core.desk import Desk
+from core.domain.functions.call import AddSubscriberCall, FunctionCall, read_add_subscriber
+from core.errors import ApiError, InvalidInput, NotConfigured
+from core.services.functions.answer import NOT_CONFIRMED, FunctionAnswer, refused
+from core.services.projects.check_connection import IN_FRONT_OF_THE_PAGE
+from core.services.projects.connections import open_bizon
+from core.services.projects.projects import get_project
+from core.services.registration.send_registration import send_registration
+
+
+def add_subscriber(desk: Desk, project_id: int, call: AddSubscriberCall) -> FunctionAnswer:
+    """Register one person: True, also for who was registered already, or a text that says what went wrong.
+
+    A refusal comes in Bizon365's own words. Raises NotFound for the project.
+    """
+    zone = get_project(desk, project_id).time_zone
+    try:
+        registration = call.registration(zone)
+        with open_bizon(desk, project_id, policy=IN_FRONT_OF_THE_PAGE) as api:
+            sent = send_registration(api, registration)
+    except (InvalidInput, NotConfigured, ApiError) as error:
+        return refused(error)
+    match sent.outcome:
+        case "registered" | "already_there":
+            return FunctionAnswer(True, sent=sent)
+        case "rejected" if sent.problem:
+            return FunctionAnswer(refused(sent.problem).result, sent=sent, problem=sent.problem)
+    return FunctionAnswer(NOT_CONFIRMED, sent=sent, problem=sent.problem)
+
+
+def add_subscriber_for_bot(desk: Desk, project_id: int, call: FunctionCall) -> FunctionAnswer:
+    """The same for a call as a bot makes it, with arguments or variables."""
+    try:
+        read = read_add_subscriber(call)
+    except InvalidInput as error:
+        return refused(error)
+    return add_subscriber(desk, project_id, read)

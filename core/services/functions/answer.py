@@ -1,0 +1,69 @@
+"""What the two functions answer to a bot: True, False, or a short English text that says what went wrong."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from core.errors import (
+    ApiError,
+    DeskError,
+    Forbidden,
+    InvalidInput,
+    Missing,
+    NotConfigured,
+    RateLimited,
+    Rejected,
+    ReportNotReady,
+    Unauthorized,
+    Unavailable,
+)
+from core.services.registration.send_registration import Sent
+
+MISSING = "Missing required variables"
+REPORT_NOT_FOUND = "Report not found"
+REPORT_NOT_READY = "Report not ready"
+REPORT_INCOMPLETE = "Report is incomplete"
+BEING_PULLED = "Report is being pulled"
+NOT_CONFIRMED = "Bizon365 did not confirm the registration"
+_SAID = {
+    Unauthorized: "Bizon365 did not accept the token",
+    Forbidden: "Bizon365 refused: no right",
+    RateLimited: "Bizon365 was asked too often",
+    Unavailable: "Bizon365 does not answer",
+    ReportNotReady: REPORT_NOT_READY,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionAnswer:
+    """`result` and `variables` as the bot gets them. A text is truthy in Salebot: a bot has to compare with True.
+
+    For pages: `sent` is the registration with its personal link, `problem` what the text says, to be worded in the
+    operator's language.
+    """
+
+    result: bool | str
+    variables: Mapping[str, str] = field(default_factory=dict, repr=False)
+    sent: Sent | None = None
+    problem: DeskError | None = None
+
+
+def refused(error: DeskError) -> FunctionAnswer:
+    """The answer for an error, without any contact in it."""
+    return FunctionAnswer(_text(error), problem=error)
+
+
+def _text(error: DeskError) -> str:
+    match error:
+        case InvalidInput(reason="required"):
+            return MISSING
+        case InvalidInput():
+            return f"Invalid {error.field}"
+        case NotConfigured():
+            return "Bizon365 is not connected: no token or project number"
+        case Missing(call="get" | "getviewers"):
+            return REPORT_NOT_FOUND
+        case Rejected():
+            return error.detail or "Bizon365 refused"
+        case ApiError():
+            return _SAID.get(type(error), "Bizon365 answered in an unexpected way")
+    return "Something went wrong"

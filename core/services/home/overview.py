@@ -1,0 +1,77 @@
+"""What needs attention in one project, for the home page: all from the store, nobody is asked."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from operator import attrgetter
+from typing import TYPE_CHECKING
+
+from core.desk import Desk
+from core.jobs.progress import JobProgress, list_jobs
+from core.services.campaigns.start_campaign import KIND as SEND
+from core.services.inbox.attention import InboxAttention, get_inbox_attention
+from core.services.projects.setup_checklist import setup_progress
+from core.services.registration.start_batch import KIND as REGISTER
+from core.services.reports.list_reports import ReportRow, ReportSearch, list_reports
+from data.repositories.reports import reports as repository
+
+if TYPE_CHECKING:
+    from core.services.reports.summary import Stays
+
+LATEST = 5
+LOOKED_AT = 20
+"""How many bulk registrations, and how many campaigns, back one that rests is still spoken of."""
+PULL = "pull_reports"
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """`states`: reports by state. `latest`: the newest webinars. `last_job` and `last_pull`: the newest job, and the
+    newest pull of reports, running or ended. `resting`: bulk registrations and campaigns that the operator has to let
+    go on, the newest first."""
+
+    setup_done: int
+    setup_steps: int
+    states: Mapping[str, int]
+    latest: tuple[ReportRow, ...]
+    last_job: JobProgress | None
+    last_pull: JobProgress | None
+    resting: tuple[JobProgress, ...]
+    inbox: InboxAttention
+
+    @property
+    def reports(self) -> int:
+        return sum(self.states.values())
+
+    def count(self, *states: str) -> int:
+        """Reports in one of these states."""
+        return sum(self.states.get(state, 0) for state in states)
+
+
+def get_overview(desk: Desk, project_id: int) -> Overview:
+    """Everything but the stays, which grow with the people. Raises NotFound."""
+    done, steps = setup_progress(desk, project_id)
+    with desk.store.reading() as session:
+        states = repository.count_states(session, project_id)
+    latest = list_reports(desk, project_id, ReportSearch(), page_size=LATEST).rows
+    return Overview(
+        setup_done=done,
+        setup_steps=steps,
+        states=states,
+        latest=latest,
+        last_job=next(iter(list_jobs(desk, project_id, limit=1)), None),
+        last_pull=next(iter(list_jobs(desk, project_id, kind=PULL, limit=1)), None),
+        resting=_list_resting(desk, project_id),
+        inbox=get_inbox_attention(desk, project_id),
+    )
+
+
+def _list_resting(desk: Desk, project_id: int) -> tuple[JobProgress, ...]:
+    found = [job for kind in (REGISTER, SEND) for job in list_jobs(desk, project_id, kind=kind, limit=LOOKED_AT)]
+    return tuple(sorted((job for job in found if job.rests), key=attrgetter("created_at"), reverse=True))
+
+
+def glance(desk: Desk, project_id: int, report: ReportRow) -> "Stays":
+    """How the people of one webinar stayed."""
+    from core.services.reports.summary import get_stays  # brings pandas, which the very first page does not wait for
+
+    return get_stays(desk, project_id, [report.id], {})

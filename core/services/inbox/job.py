@@ -1,0 +1,167 @@
+"""The round that takes received registrations to their clients: match, variables, notice (one after the other, each
+step kept), and what an operator has done again."""
+
+import logging
+from collections.abc import Callable, Collection
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from core.desk import Desk
+from core.domain.sessions import next_midnight
+from core.errors import (
+    DeskError,
+    InvalidInput,
+    LimitReached,
+    Missing,
+    NotConfigured,
+    RateLimited,
+    Rejected,
+    Unavailable,
+    place_of,
+)
+from core.http.pace import Stopped
+from core.http.transport import RetryPolicy
+from core.jobs.rounds import ask_round, work_round
+from core.problems import write_problem
+from core.salebot.api import SalebotApi
+from core.salebot.wire import is_nobody
+from core.services.clients.copy import forget_client
+from core.services.inbox.actions import choose_client, requeue
+from core.services.inbox.ledger import Received, change, find_due, find_next_due, put_off, put_off_due, settle_match
+from core.services.inbox.match_registration import Matcher, match_known
+from core.services.inbox.next_try import WAITS, wait_after
+from core.services.inbox.rows import UNDER_WAY
+from core.services.inbox.write_registration import SETTLE_AFTER, give_notice, save_bizon_variables, settle_notice
+from core.services.projects.connections import open_salebot
+from core.services.projects.projects import get_project
+from core.services.projects.salebot_settings import VariableScope, get_salebot_settings
+
+KIND = "inbox"
+NOT_SET_WAIT = timedelta(minutes=15)
+RELAYED_LOOK = timedelta(minutes=1)
+"""When Salebot, which has got a registration itself, is asked once more: it may only be adding the client."""
+PATIENCE = RetryPolicy(attempts=3, timeout_s=15.0, total_s=40.0)
+"""The ledger repeats what fails; one registration must not hold up the others for long."""
+log = logging.getLogger(__name__)
+
+
+def process_again(desk: Desk, project_id: int, event_ids: Collection[int], *, notice_again: bool = False) -> int:
+    """As `core.services.inbox.actions.requeue`, and begin with it."""
+    changed = requeue(desk, project_id, event_ids, notice_again=notice_again)
+    ask_round(KIND, project_id)
+    return changed
+
+
+def match_by_hand(desk: Desk, project_id: int, event_id: int, client_id: int) -> None:
+    """As `core.services.inbox.actions.choose_client`, and begin to write to that client."""
+    choose_client(desk, project_id, event_id, client_id)
+    ask_round(KIND, project_id)
+
+
+@work_round(KIND)
+def work_off(desk: Desk, project_id: int, should_stop: Callable[[], bool]) -> datetime | None:
+    """Take everything that is due as far as it goes. Where Salebot is not well the rows wait, and so do the others."""
+    looked_to = match_known(desk, project_id, should_stop=should_stop)
+    if find_due(desk, project_id) is None:
+        return find_next_due(desk, project_id)
+    try:
+        with open_salebot(desk, project_id, should_stop, PATIENCE) as api:
+            return _Round(desk, api, project_id, should_stop).work(looked_to)
+    except (NotConfigured, InvalidInput) as error:
+        due_at = desk.now() + NOT_SET_WAIT
+        put_off_due(desk, project_id, due_at, error)
+        return due_at
+
+
+class _Round:
+    """One round, with its door to Salebot."""
+
+    def __init__(self, desk: Desk, api: SalebotApi, project_id: int, should_stop: Callable[[], bool]) -> None:
+        self._desk = desk
+        self._api = api
+        self._project_id = project_id
+        self._should_stop = should_stop
+        self._matcher = Matcher(desk, api, project_id)
+        self._zone: ZoneInfo = get_project(desk, project_id).time_zone
+        self._scope: VariableScope = get_salebot_settings(desk, project_id).variable_scope
+
+    def work(self, looked_to: int) -> datetime | None:
+        """Who needs no question to Salebot is matched first, also who comes meanwhile: that takes no time, while
+        Salebot is asked once in a second."""
+        while row := find_due(self._desk, self._project_id):
+            if self._should_stop():
+                raise Stopped
+            try:
+                self._advance(row)
+            except (NotConfigured, InvalidInput, Stopped):
+                raise
+            except DeskError as error:
+                if again_at := self._put_off(row, error):
+                    return again_at
+            except Exception as error:
+                log.error("A registration was put off: %s", place_of(error))
+                self._put_off(row, DeskError())
+            looked_to = match_known(self._desk, self._project_id, looked_to, self._should_stop)
+        return find_next_due(self._desk, self._project_id)
+
+    def _advance(self, row: Received) -> None:
+        """Step by step to its end. Raises what says nothing about the person."""
+        gone: dict[int, Missing] = {}
+        left: Received | None = row
+        while left is not None and left.state in UNDER_WAY:
+            left = self._stepped(left, gone)
+
+    def _stepped(self, row: Received, gone: dict[int, Missing]) -> Received | None:
+        try:
+            return self._step(row, gone)
+        except Missing as error:
+            if not is_nobody(error):
+                raise
+            return self._without_client(row, gone, error)
+        except Rejected as error:
+            return self._failed(row, error)
+
+    def _step(self, row: Received, gone: dict[int, Missing]) -> Received | None:
+        if row.state == "noticing":
+            return settle_notice(self._desk, self._api, row)
+        if row.state == "matched" and row.saved_at is None:
+            return save_bizon_variables(self._desk, self._api, row, self._scope, self._zone)
+        if row.state == "matched":
+            return give_notice(self._desk, self._api, row)
+        found = self._matcher.match(row, gone)
+        if found is None and row.is_relayed and row.attempts == 0:
+            change(self._desk, row, attempts=1, due_at=self._desk.now() + RELAYED_LOOK)
+            return None
+        return settle_match(self._desk, row, found, next(iter(gone.values()), None))
+
+    def _without_client(self, row: Received, gone: dict[int, Missing], error: Missing) -> Received | None:
+        """Salebot does not know the client: the rule goes on without, unless the operator has chosen."""
+        if row.client_id is None or row.is_by_operator:
+            return self._failed(row, error)
+        gone[row.client_id] = error
+        forget_client(self._desk, self._project_id, row.client_id)
+        return change(self._desk, row, state="waiting")
+
+    def _failed(self, row: Received, error: Rejected) -> Received | None:
+        return change(self._desk, row, state="failed", due_at=None, problem=write_problem(error))
+
+    def _put_off(self, row: Received, error: DeskError) -> datetime | None:
+        """Try a row later; until when to leave Salebot alone, None when it is well."""
+        now = self._desk.now()
+        if isinstance(error, LimitReached):
+            put_off(self._desk, row, next_midnight(now, self._zone), error)
+            return None
+        wait = wait_after(row.attempts)
+        if isinstance(error, Unavailable) and error.outcome_unknown and row.attempts == 0:
+            wait = SETTLE_AFTER
+        asked_s = error.retry_after_s if isinstance(error, RateLimited | Unavailable) else None
+        asked = timedelta(seconds=asked_s or 0)
+        put_off(self._desk, row, _from(now, max(wait, asked)), error)
+        return _from(now, max(asked, min(wait, WAITS[0])))
+
+
+def _from(now: datetime, wait: timedelta) -> datetime:
+    """When that is over; a wait of minutes ends with one. Rounds of one moment are one, so that, while Salebot is not
+    well, the rounds of many registrations do not try again one after the other."""
+    at = now + wait
+    return at if wait < WAITS[0] else at.replace(second=0, microsecond=0) + timedelta(minutes=1)

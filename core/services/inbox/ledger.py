@@ -1,0 +1,151 @@
+"""The ledger of received registrations, for the round that works it off: one at a time, each step kept at once."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, Literal, cast
+
+from core.desk import Desk
+from core.domain.client_matching import Found, Registrant
+from core.errors import DeskError
+from core.problems import write_problem
+from data.models import ReceivedRegistration
+from data.repositories.inbox import registrations_received as repository
+
+ReceivedState = Literal["waiting", "matched", "noticing", "done", "shown", "unmatched", "failed", "uncertain"]
+RELAYED = repository.RELAYED
+SLACK = timedelta(seconds=0.5)
+"""A round that was asked for a moment may come a little early."""
+READ_AHEAD = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A registration as far as it has come. Its states are those of the store; `who` holds contacts as they were typed,
+    `phone` in E.164. `is_relayed`: Salebot gets it, too, and is the one that writes."""
+
+    event_id: int
+    project_id: int
+    state: ReceivedState
+    who: Registrant = field(repr=False)
+    fields: Mapping[str, str] = field(repr=False)
+    phone: str | None = field(repr=False)
+    session_at: datetime | None
+    due_at: datetime | None
+    client_id: int | None
+    is_by_operator: bool
+    saved_at: datetime | None
+    notice_begun_at: datetime | None
+    noticed_at: datetime | None
+    attempts: int
+    is_relayed: bool
+
+
+def find_due(desk: Desk, project_id: int) -> Received | None:
+    """The one that has been due the longest."""
+    with desk.store.reading() as session:
+        row = repository.find_due(session, project_id, desk.now() + SLACK)
+        return _received(row) if row else None
+
+
+def find_next_due(desk: Desk, project_id: int) -> datetime | None:
+    """When the next one is due, which may be past."""
+    with desk.store.reading() as session:
+        return repository.find_next_due(session, project_id)
+
+
+def list_waiting(desk: Desk, project_id: int, after: int) -> list[Received]:
+    """Those due to be matched that came after this event, in their order, some hundreds at once."""
+    with desk.store.reading() as session:
+        rows = repository.list_waiting(session, project_id, desk.now() + SLACK, after, READ_AHEAD)
+        return [_received(row) for row in rows]
+
+
+def settle_match(desk: Desk, row: Received, found: Found | None, problem: DeskError | None = None) -> Received | None:
+    """Write down whose registration it is, or that nobody was found, and why. What another client was given before is
+    not what this one has; None when somebody else has taken the row in hand."""
+    return change(desk, row, **_matched(desk, row, found), problem=write_problem(problem) if problem else None)
+
+
+def settle_matches(desk: Desk, matches: Sequence[tuple[Received, Found]]) -> None:
+    """As `settle_match`, many at once; whom somebody else has taken in hand is left out."""
+    if matches:
+        with desk.store.writing() as session:
+            moves = [_move(row, {**_matched(desk, row, found), "problem": None}) for row, found in matches]
+            repository.move_rows(session, moves)
+
+
+def change(desk: Desk, row: Received, *, durable: bool = False, **values: Any) -> Received | None:
+    """One step of a registration, kept (`durable`: a power cut does not undo it); the row as it is now, None when
+    somebody else has taken it in hand, or it is not relayed any more."""
+    with desk.store.writing(durable=durable) as session:
+        if not repository.move_rows(session, [_move(row, values)]):
+            return None
+        changed = repository.find_row(session, row.project_id, row.event_id)
+        return _received(changed) if changed else None
+
+
+def put_off(desk: Desk, row: Received, due_at: datetime, problem: DeskError) -> None:
+    """It could not be done now, for reasons that say nothing about the person."""
+    with desk.store.writing() as session:
+        repository.put_off(session, row.event_id, due_at, write_problem(problem))
+
+
+def put_off_due(desk: Desk, project_id: int, due_at: datetime, problem: DeskError) -> None:
+    """Nothing that is due can be done now."""
+    with desk.store.writing() as session:
+        repository.put_off_due(session, project_id, desk.now() + SLACK, due_at, write_problem(problem))
+
+
+def _move(row: Received, values: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "of_event": row.event_id,
+        "of_state": row.state,
+        "of_client": row.client_id,
+        "of_relayed": row.is_relayed,
+        **values,
+    }
+
+
+def _matched(desk: Desk, row: Received, found: Found | None) -> dict[str, Any]:
+    client_id = found.client_id if found else None
+    state = "unmatched" if found is None else "shown" if row.is_relayed else "matched"
+    is_same = client_id == row.client_id
+    return {
+        "state": state,
+        "due_at": row.due_at if state == "matched" else None,
+        "client_id": client_id,
+        "matched_by": found and found.by,
+        "candidates": found and found.candidates,
+        "matched_at": found and desk.now(),
+        "saved_at": None,
+        "notice_begun_at": row.notice_begun_at if is_same else None,
+        "noticed_at": row.noticed_at if is_same else None,
+    }
+
+
+def _received(found: repository.Row) -> Received:
+    row, relay_state = found
+    fields = json.loads(row.fields)
+    return Received(
+        event_id=row.event_id,
+        project_id=row.project_id,
+        state=cast(ReceivedState, row.state),
+        who=_who(row, fields),
+        fields=fields,
+        phone=row.phone,
+        session_at=row.session_at,
+        due_at=row.due_at,
+        client_id=row.client_id,
+        is_by_operator=row.matched_by == "operator",
+        saved_at=row.saved_at,
+        notice_begun_at=row.notice_begun_at,
+        noticed_at=row.noticed_at,
+        attempts=row.attempts,
+        is_relayed=relay_state in RELAYED,
+    )
+
+
+def _who(row: ReceivedRegistration, fields: Mapping[str, str]) -> Registrant:
+    return Registrant(row.link_client_id, row.phone, fields.get("email") if row.email else None)

@@ -1,0 +1,147 @@
+"""Received registrations as the operator looks through them: by how far they are, by page, searched, paged."""
+
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Literal, get_args
+
+from sqlmodel import Session
+
+from core.desk import Desk
+from core.domain.contacts import client_number, normalize_email, normalize_phone
+from core.domain.search import searched_digits, searched_name
+from core.services.inbox.rows import UNDER_WAY, InboxRow, page_titles, read_rows
+from data.repositories.inbox import inbox as repository
+
+Group = Literal["all", "done", "waiting", "unmatched", "failed", "test"]
+GROUPS: tuple[Group, ...] = get_args(Group)
+STATES: Mapping[Group, tuple[str, ...]] = {
+    "all": (),
+    "done": ("done", "shown"),
+    "waiting": UNDER_WAY,
+    "unmatched": ("unmatched",),
+    "failed": ("failed", "uncertain"),
+    "test": (),
+}
+PAGE_SIZE = 50
+MOST_FOUND = 1_000
+"""Registrations looked at by each way in which a searched text can be meant."""
+
+
+@dataclass(frozen=True, slots=True)
+class InboxSearch:
+    """What is looked for. Every registration is in one of the groups beside ``all``; those that the test button sent
+    are in ``test`` alone. `text`: an e-mail, a phone or a client id, or how a name, a surname, an e-mail or a phone
+    begins."""
+
+    group: Group = "all"
+    page_id: str | None = None
+    text: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class InboxPage:
+    """One page, the newest first; `total` counts all pages."""
+
+    rows: tuple[InboxRow, ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class InboxCounts:
+    """Registrations by group: ``all`` is the sum of the others. `more`: a searched beginning is that of so many
+    registrations that not all were looked at."""
+
+    by_group: Mapping[Group, int]
+    more: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPage:
+    """A page, and the counts of all groups."""
+
+    page: InboxPage
+    counts: InboxCounts
+
+
+def list_inbox(
+    desk: Desk, project_id: int, search: InboxSearch, *, page: int = 1, page_size: int = PAGE_SIZE
+) -> InboxPage:
+    """A page of the registrations that are looked for, the newest first."""
+    with desk.store.reading() as session:
+        return read_inbox(session, project_id, search, page=page, page_size=page_size).page
+
+
+def read_inbox(session: Session, project_id: int, search: InboxSearch, *, page: int, page_size: int) -> FoundPage:
+    """As `list_inbox`, within a view of the store that is open already."""
+    found = _find(session, project_id, search.text)
+    counts = _count(session, project_id, search.page_id, found)
+    total = counts.by_group[search.group]
+    offset = (page - 1) * page_size
+    event_ids = repository.list_newest(
+        session, project_id, _conditions(search, found), total=total, limit=page_size, offset=offset
+    )
+    return FoundPage(InboxPage(read_rows(session, project_id, event_ids), total), counts)
+
+
+def list_event_ids(
+    desk: Desk, project_id: int, search: InboxSearch, *, most: int = sys.maxsize, with_tests: bool = True
+) -> list[int]:
+    """The newest so many of the registrations that are looked for, by their ids alone; without `with_tests` not those
+    of the test button."""
+    with desk.store.reading() as session:
+        conditions = _conditions(search, _find(session, project_id, search.text))
+        if not with_tests:
+            conditions = replace(conditions, is_test=False)
+        return repository.list_newest(session, project_id, conditions, total=most, limit=most)
+
+
+def count_inbox(desk: Desk, project_id: int, search: InboxSearch) -> InboxCounts:
+    """How many registrations of the page and the text looked for are in each group, whatever group is asked for."""
+    with desk.store.reading() as session:
+        return _count(session, project_id, search.page_id, _find(session, project_id, search.text))
+
+
+def list_inbox_pages(desk: Desk, project_id: int) -> dict[str, str]:
+    """The registration pages that registrations came from: id to title, or to the id where no title is known."""
+    with desk.store.reading() as session:
+        page_ids = repository.list_page_ids(session, project_id)
+        titles = page_titles(session, project_id)
+    return {page_id: titles.get(page_id) or page_id for page_id in page_ids}
+
+
+def _conditions(search: InboxSearch, found: set[int] | None) -> repository.Conditions:
+    is_test = None if search.group == "all" else search.group == "test"
+    return repository.Conditions(STATES[search.group], is_test, search.page_id, found)
+
+
+def _count(session: Session, project_id: int, page_id: str | None, found: set[int] | None) -> InboxCounts:
+    every, tests = (
+        repository.count_states(session, project_id, repository.Conditions((), is_test, page_id, found))
+        for is_test in (None, True)
+    )
+    by_group: dict[Group, int] = {
+        group: sum(every[state] - tests[state] for state in states) for group, states in STATES.items() if states
+    }
+    by_group["test"], by_group["all"] = sum(tests.values()), sum(every.values())
+    return InboxCounts(by_group, more=found is not None and len(found) >= MOST_FOUND)
+
+
+def _find(session: Session, project_id: int, text: str) -> set[int] | None:
+    look_up = _look_up(text)
+    return None if look_up is None else repository.find_event_ids(session, project_id, look_up, MOST_FOUND)
+
+
+def _look_up(text: str) -> repository.LookUp | None:
+    """Every way in which a text can be meant; None for an empty one."""
+    words = " ".join(text.split())
+    if not words:
+        return None
+    digits = searched_digits(words)
+    return repository.LookUp(
+        client_id=client_number(words),
+        email=normalize_email(words),
+        phone=normalize_phone(words),
+        beginning=searched_name(words),
+        phone_beginnings=(f"+{digits}", f"+7{digits}") if digits else (),
+    )

@@ -1,0 +1,99 @@
+"""Everything known of somebody who registered: the delivery, their registrations, the webinars they were at, the client
+in Salebot with the variables."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from core.desk import Desk
+from core.domain.client_matching import ContactKind
+from core.domain.inbox.deliveries import body_text
+from core.errors import DeskError, NotFound
+from core.problems import read_problem
+from core.services.clients.copy import KnownClient, KnownVariable, find_by_contact, find_known_client
+from core.services.clients.copy import list_client_variables as list_variables
+from core.services.inbox.person_history import SignUp, Visit, list_sign_ups, list_visits
+from core.services.inbox.rows import InboxRow, find_row
+from data.repositories.inbox import stories as repository
+
+
+@dataclass(frozen=True, slots=True)
+class RawDelivery:
+    """What Bizon365 sent; `came` are its fields by name. `relay_at` says when Salebot took it, or is asked again."""
+
+    received_at: datetime
+    content_type: str
+    text: str = field(repr=False)
+    came: Mapping[str, str] = field(repr=False)
+    repeats: int
+    repeated_at: datetime | None
+    relay_state: str | None
+    relay_at: datetime | None
+    relay_attempts: int
+    relay_problem: DeskError | None
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A client of the copy who has the phone or the e-mail of the registration."""
+
+    client_id: int
+    name: str | None = field(repr=False)
+    by: tuple[ContactKind, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PersonStory:
+    """Newest first, each. `client` is None while nobody is matched, or the copy does not know them."""
+
+    row: InboxRow
+    delivery: RawDelivery
+    sign_ups: tuple[SignUp, ...]
+    visits: tuple[Visit, ...]
+    candidates: tuple[Candidate, ...]
+    client: KnownClient | None
+    variables: tuple[KnownVariable, ...] = field(repr=False)
+
+
+def get_story(desk: Desk, project_id: int, event_id: int) -> PersonStory:
+    """The story of the person of one registration, from the store alone. Raises NotFound."""
+    row = find_row(desk, project_id, event_id)
+    if row is None:
+        raise NotFound("registration", event_id)
+    keys = repository.Keys(row.client_id, row.email, row.phone)
+    client_id = row.client_id
+    return PersonStory(
+        row=row,
+        delivery=_get_delivery(desk, project_id, event_id),
+        sign_ups=list_sign_ups(desk, project_id, keys),
+        visits=list_visits(desk, project_id, keys),
+        candidates=_list_candidates(desk, project_id, row),
+        client=find_known_client(desk, project_id, client_id) if client_id is not None else None,
+        variables=tuple(list_variables(desk, project_id, client_id)) if client_id is not None else (),
+    )
+
+
+def _get_delivery(desk: Desk, project_id: int, event_id: int) -> RawDelivery:
+    with desk.store.reading() as session:
+        found = repository.find_delivery(session, project_id, event_id)
+        came = repository.find_came(session, project_id, event_id)
+    if found is None or came is None:
+        raise NotFound("registration", event_id)
+    told: dict[str, Any] = {name: value for name, value in found.items() if name != "body"}
+    told["relay_problem"] = read_problem(found["relay_problem"])
+    return RawDelivery(**told, text=body_text(found["body"], found["content_type"]), came=json.loads(came))
+
+
+def _list_candidates(desk: Desk, project_id: int, row: InboxRow) -> tuple[Candidate, ...]:
+    contacts: tuple[tuple[ContactKind, str | None], ...] = (("phone", row.phone), ("email", row.email))
+    found: dict[int, list[ContactKind]] = {}
+    for kind, contact in contacts:
+        for client_id in find_by_contact(desk, project_id, kind, contact) if contact else ():
+            found.setdefault(client_id, []).append(kind)
+    return tuple(
+        Candidate(client_id, client.name if client else None, tuple(by))
+        for client_id, by in sorted(found.items(), reverse=True)
+        for client in [find_known_client(desk, project_id, client_id)]
+    )

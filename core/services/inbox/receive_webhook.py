@@ -1,0 +1,115 @@
+"""Keeping what Bizon365 delivers: as it came, once, and with it what is to be done about it."""
+
+import json
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from core.desk import Desk
+from core.domain.inbox.deliveries import Delivery, DeliveryKind, RegistrationFields, WebinarEnd, read_delivery
+from core.domain.search import searched_name, surname_first
+from data.repositories.inbox import webhooks as repository
+
+LONGEST_TYPE = 200
+"""Characters of the content type that are kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """One delivery as it came to a project; `content_type` is the header."""
+
+    project_id: int
+    body: bytes = field(repr=False)
+    content_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class NewWork:
+    """That something came to a project which is to be looked after; `is_relayed`: also passed on to Salebot."""
+
+    project_id: int
+    kind: DeliveryKind
+    is_relayed: bool
+
+
+def store_deliveries(desk: Desk, arrivals: Sequence[Arrival]) -> frozenset[NewWork]:
+    """Keep them all in one transaction, which a power cut does not undo; a repeat is only counted.
+
+    Tells what is now to be done, each thing once. Raises the store's errors; then nothing was kept.
+    """
+    if not arrivals:
+        return frozenset()
+    read = [(arrival, read_delivery(arrival.body, arrival.content_type)) for arrival in arrivals]
+    came = Counter((arrival.project_id, delivery.key) for arrival, delivery in read)
+    first = {(arrival.project_id, delivery.key): (arrival, delivery) for arrival, delivery in reversed(read)}
+    now = desk.now()
+    with desk.store.writing(durable=True) as session:
+        relaying = repository.list_relaying(session, sorted({arrival.project_id for arrival in arrivals}))
+        relayed = {key: delivery.kind == "registration" and key[0] in relaying for key, (_, delivery) in first.items()}
+        events = [_event(*first[key], now, is_relayed=relayed[key]) for key in came]
+        new = repository.add_events(session, events)
+        came.subtract(new.keys())
+        if repeats := +came:
+            repository.count_repeats(session, repeats, now)
+        kept = [(event_id, key[0], first[key][1]) for key, event_id in new.items()]
+        repository.add_registrations(
+            session, [_registration(at, of, one.registration, now) for at, of, one in kept if one.registration]
+        )
+        repository.add_expected_reports(
+            session, [_expected(at, of, one.ended, now) for at, of, one in kept if one.ended]
+        )
+    return frozenset(NewWork(key[0], first[key][1].kind, relayed[key]) for key in new)
+
+
+def _event(arrival: Arrival, delivery: Delivery, now: datetime, *, is_relayed: bool) -> dict[str, Any]:
+    return {
+        "project_id": arrival.project_id,
+        "kind": delivery.kind,
+        "delivery_key": delivery.key,
+        "content_type": arrival.content_type[:LONGEST_TYPE],
+        "body": arrival.body,
+        "is_test": False,
+        "received_at": now,
+        "repeats": 0,
+        "relay_state": "waiting" if is_relayed else None,
+        "relay_at": now if is_relayed else None,
+        "relay_attempts": 0,
+    }
+
+
+def _registration(event_id: int, project_id: int, found: RegistrationFields, now: datetime) -> dict[str, Any]:
+    name_key = searched_name(found.username) if found.username else None
+    return {
+        "event_id": event_id,
+        "project_id": project_id,
+        "received_at": now,
+        "page_id": found.page_id,
+        "room_id": found.room_id,
+        "session_at": found.session_at,
+        "email": found.email,
+        "phone": found.phone,
+        "username": found.username,
+        "name_key": name_key,
+        "surname_key": name_key and surname_first(name_key),
+        "link_client_id": found.link_client_id,
+        "fields": json.dumps(dict(found.fields), ensure_ascii=False),
+        "state": "waiting",
+        "due_at": now,
+        "attempts": 0,
+    }
+
+
+def _expected(event_id: int, project_id: int, ended: WebinarEnd, now: datetime) -> dict[str, Any]:
+    return {
+        "project_id": project_id,
+        "webinar_id": ended.webinar_id,
+        "room_id": ended.room_id,
+        "event_id": event_id,
+        "viewers_said": ended.viewers,
+        "announced_at": now,
+        "state": "waiting",
+        "due_at": now,
+        "attempts": 0,
+    }

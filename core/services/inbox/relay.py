@@ -1,0 +1,93 @@
+"""Passing registrations on to Salebot's own webhook, unchanged, until Salebot took each of them.
+
+A delivery may reach Salebot twice: one whose answer was lost is sent again, as losing it would be worse.
+"""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from core.desk import Desk
+from core.errors import (
+    ApiError,
+    DeskError,
+    Forbidden,
+    InvalidInput,
+    Missing,
+    NotConfigured,
+    RateLimited,
+    Unauthorized,
+    Unavailable,
+)
+from core.http.transport import RetryPolicy
+from core.problems import write_problem
+from core.salebot.api import SalebotApi
+from core.services.inbox.next_try import WAITS, wait_after
+from core.services.projects.connections import open_salebot
+from core.services.projects.salebot_settings import get_salebot_settings
+from data.repositories.inbox import registrations_received
+from data.repositories.inbox import relay as repository
+from data.repositories.inbox.relay import DueRelay
+
+ONE_TRY = RetryPolicy(attempts=1, timeout_s=30.0, total_s=60.0)
+_WRONG_DOOR = (Unauthorized, Forbidden, Missing, NotConfigured, InvalidInput)
+"""Key or address are wrong; that takes somebody, not a minute."""
+_NOBODY_IN = (Unavailable, RateLimited)
+
+
+def relay_due(desk: Desk, project_id: int, should_stop: Callable[[], bool]) -> datetime | None:
+    """Pass on what is due, one after the other; the moment when something is due next. Once relaying is switched
+    off, what Salebot has not got is left to the inbox. Raises Stopped."""
+    if _find_next_at(desk, project_id) is None:
+        return None
+    if not get_salebot_settings(desk, project_id).relay:
+        with desk.store.writing() as session:
+            registrations_received.take_over(session, project_id, desk.now())
+            repository.switch_off(session, project_id)
+        return None
+    if _find_due(desk, project_id):
+        try:
+            with open_salebot(desk, project_id, should_stop=should_stop, policy=ONE_TRY) as api:
+                while not should_stop() and (due := _find_due(desk, project_id)) and _pass_on(desk, api, due):
+                    pass
+        except (NotConfigured, InvalidInput) as error:
+            with desk.store.writing() as session:
+                now = desk.now()
+                repository.postpone_due(session, project_id, now, write_problem(error), now + WAITS[-1])
+    return _find_next_at(desk, project_id)
+
+
+def _find_next_at(desk: Desk, project_id: int) -> datetime | None:
+    with desk.store.reading() as session:
+        return repository.find_next_at(session, project_id)
+
+
+def _find_due(desk: Desk, project_id: int) -> DueRelay | None:
+    if not get_salebot_settings(desk, project_id).relay:
+        return None  # switched off while the others were passed on
+    with desk.store.reading() as session:
+        return repository.find_due(session, project_id, desk.now())
+
+
+def _pass_on(desk: Desk, api: SalebotApi, due: DueRelay) -> bool:
+    """Pass one on; False when Salebot would not take another one either, which then is not tried."""
+    try:
+        api.relay_registration(due.body, due.content_type)
+    except (ApiError, InvalidInput) as error:
+        takes_none = isinstance(error, (*_WRONG_DOOR, *_NOBODY_IN))
+        with desk.store.writing() as session:
+            now = desk.now()
+            problem, next_at = write_problem(error), now + _wait(due.attempts, error)
+            repository.note_failure(session, due.event_id, problem, next_at)
+            if takes_none:
+                repository.postpone_due(session, due.project_id, now, problem, next_at)
+        return not takes_none
+    with desk.store.writing() as session:
+        repository.note_taken(session, due.event_id, desk.now())
+    return True
+
+
+def _wait(attempts_before: int, error: DeskError) -> timedelta:
+    if isinstance(error, _WRONG_DOOR):
+        return WAITS[-1]
+    asked_s = error.retry_after_s if isinstance(error, _NOBODY_IN) else None
+    return max(wait_after(attempts_before), timedelta(seconds=asked_s or 0))

@@ -1,0 +1,75 @@
+"""A made registration, sent to the dashboard over HTTP as Bizon365 would send it, to see that the whole path works."""
+
+import json
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+
+import httpx
+
+from core.desk import Desk
+from core.domain.inbox.deliveries import read_delivery
+from core.errors import NotConfigured, NotFound
+from core.http.transport import RetryPolicy, open_http
+from core.services.projects.public_address import get_public_address
+from core.services.projects.webhook_secret import reveal_webhook_path
+from core.services.registration.registration_pages import list_places
+from data.repositories.inbox import webhooks as repository
+
+JSON = "application/json"
+_TIMEOUT_S = 20.0
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """`event_id` is the stored delivery, marked as a test; `address` the one through which it came."""
+
+    event_id: int
+    address: str
+
+
+def send_test_delivery(desk: Desk, project_id: int, local_address: str) -> Delivered:
+    """Deliver through the public address, as Bizon365 does, where one is known; else at `local_address`.
+
+    The person is made up and has no phone: a phone could be somebody's, and would be written to in WhatsApp. Raises
+    NotFound for the project, NotConfigured("webhook_secret"), NotFound("webhook_address", the address) when nobody took
+    it there.
+    """
+    path = reveal_webhook_path(desk, project_id)
+    if path is None:
+        raise NotConfigured("webhook_secret")
+    address = get_public_address(desk, project_id) or local_address
+    body = _made_registration(desk, project_id)
+    if _post(address + path, body) != httpx.codes.OK:
+        raise NotFound("webhook_address", address)
+    with desk.store.writing() as session:
+        event_id = repository.find_event_id(session, project_id, read_delivery(body, JSON).key)
+        if event_id is None:  # another dashboard with the same secret took it
+            raise NotFound("webhook_address", address)
+        repository.mark_test(session, event_id)
+    return Delivered(event_id, address)
+
+
+def _made_registration(desk: Desk, project_id: int) -> bytes:
+    pages = list_places(desk, project_id).pages
+    page = next((page for page in pages if page.is_on and page.is_listed), None)
+    mark = secrets.token_hex(4)
+    session_at = (desk.now() + timedelta(days=1)).replace(minute=0, second=0, microsecond=0)
+    fields = {
+        "sublistId": page.page_id if page else "test",
+        "room": page and page.room_id,
+        "email": f"webhook-test-{mark}@example.com",
+        "username": "Test",
+        "webinarTime": session_at.strftime("%Y-%m-%dT%H:%M:%S.000Z"),
+        "secret": mark,
+    }
+    return json.dumps(fields).encode()
+
+
+def _post(url: str, body: bytes) -> int | None:
+    """The status; None without an answer. Of httpx's own errors nothing goes on: they hold the address."""
+    with open_http(RetryPolicy(timeout_s=_TIMEOUT_S)) as http:
+        try:
+            return http.post(url, content=body, headers={"Content-Type": JSON}).status_code
+        except (httpx.HTTPError, httpx.InvalidURL):
+            return None

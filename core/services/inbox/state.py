@@ -1,0 +1,153 @@
+"""How the receiving goes, at a glance; and whether anything changed since somebody looked."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from hashlib import sha256
+
+from sqlmodel import Session
+
+from core.desk import Desk
+from core.domain.inbox.deliveries import body_text
+from core.domain.sessions import day_start
+from core.errors import DeskError
+from core.problems import read_problem
+from core.services.inbox.list_registrations import (
+    PAGE_SIZE,
+    STATES,
+    Group,
+    InboxCounts,
+    InboxPage,
+    InboxSearch,
+    read_inbox,
+)
+from core.services.projects.projects import get_project
+from data.repositories.inbox import inbox as repository
+from data.repositories.inbox import inbox_state
+
+UNKNOWN_PAGE_SIZE = 20
+
+
+@dataclass(frozen=True, slots=True)
+class InboxNow:
+    """`last_at`: when the last delivery came, None when none ever did. `stamp`: see `stamp_of`."""
+
+    last_at: datetime | None
+    stamp: str
+
+
+@dataclass(frozen=True, slots=True)
+class InboxView:
+    """A page of the inbox with the counts of all groups, and the stamp of that very moment."""
+
+    page: InboxPage
+    counts: InboxCounts
+    stamp: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReceivedToday:
+    """`day` is the date on the account's clock; `deliveries` of every kind; `registrations` by group, without those of
+    the test button."""
+
+    day: date
+    deliveries: int
+    registrations: Mapping[Group, int]
+
+    @property
+    def total(self) -> int:
+        return sum(self.registrations.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Stuck:
+    """`waiting`: registrations about which something is still to be done; `problem`: why it was not done with one."""
+
+    waiting: int
+    problem: DeskError | None
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownDelivery:
+    """A delivery in which nothing was recognised, as it came."""
+
+    event_id: int
+    received_at: datetime
+    content_type: str
+    text: str = field(repr=False)
+    repeats: int
+
+
+def view_inbox(desk: Desk, project_id: int, search: InboxSearch, page: int = 1) -> InboxView:
+    """A page, the newest first. Only the first page's stamp speaks of deliveries that come: the others stay as they
+    are while somebody reads them."""
+    with desk.store.reading() as session:
+        found = read_inbox(session, project_id, search, page=page, page_size=PAGE_SIZE)
+        shown = [row.event_id for row in found.page.rows]
+        return InboxView(found.page, found.counts, stamp_of(session, project_id, shown, with_new=page == 1))
+
+
+def look_at_inbox(desk: Desk, project_id: int, shown: Sequence[int] = (), *, with_new: bool = True) -> InboxNow:
+    """A few steps along indices, so that it may be asked every second; `shown` are the registrations looked at."""
+    with desk.store.reading() as session:
+        newest = inbox_state.find_newest_id(session, project_id)
+        last_at = inbox_state.find_received_at(session, newest) if newest is not None else None
+        return InboxNow(last_at, stamp_of(session, project_id, shown, with_new=with_new))
+
+
+def stamp_of(session: Session, project_id: int, shown: Sequence[int], *, with_new: bool) -> str:
+    """Another one as soon as something happened to a registration that is `shown`, or, `with_new`, a delivery came."""
+    new = (inbox_state.find_newest_id(session, project_id), inbox_state.count_due(session, project_id))
+    seen = (new if with_new else None, inbox_state.list_states(session, shown))
+    return sha256(repr(seen).encode()).hexdigest()
+
+
+def get_received_today(desk: Desk, project_id: int) -> ReceivedToday:
+    """Since midnight on the account's clock. Raises NotFound."""
+    zone = get_project(desk, project_id).time_zone
+    now = desk.now()
+    midnight = day_start(now, zone)
+    with desk.store.reading() as session:
+        deliveries = inbox_state.count_received_since(session, project_id, midnight)
+        first = inbox_state.find_first_since(session, project_id, midnight)
+        states = {} if first is None else repository.count_since(session, project_id, first)
+    groups = {group: sum(states.get(state, 0) for state in of) for group, of in STATES.items() if of}
+    return ReceivedToday(now.astimezone(zone).date(), deliveries, groups)
+
+
+def get_stuck(desk: Desk, project_id: int) -> Stuck:
+    """Registrations that wait for another try, because Salebot is not well, not set up, or not to be asked today."""
+    with desk.store.reading() as session:
+        waiting, problem = inbox_state.find_stuck(session, project_id)
+    return Stuck(waiting, read_problem(problem))
+
+
+def get_stuck_relay(desk: Desk, project_id: int) -> Stuck:
+    """Registrations that are still to be passed on to Salebot."""
+    with desk.store.reading() as session:
+        waiting, problem = inbox_state.find_stuck_relay(session, project_id)
+    return Stuck(waiting, read_problem(problem))
+
+
+def count_unknown(desk: Desk, project_id: int) -> int:
+    """Deliveries in which nothing was recognised."""
+    with desk.store.reading() as session:
+        return inbox_state.count_unknown(session, project_id)
+
+
+def list_unknown(desk: Desk, project_id: int, page: int = 1) -> tuple[UnknownDelivery, ...]:
+    """A page of them, the newest first."""
+    with desk.store.reading() as session:
+        rows = inbox_state.list_unknown(
+            session, project_id, limit=UNKNOWN_PAGE_SIZE, offset=(page - 1) * UNKNOWN_PAGE_SIZE
+        )
+    return tuple(
+        UnknownDelivery(
+            row["id"],
+            row["received_at"],
+            row["content_type"],
+            body_text(row["body"], row["content_type"]),
+            row["repeats"],
+        )
+        for row in rows
+    )

@@ -1,0 +1,162 @@
+"""A link for a bot, from the operator's choices; and which variables a project uses in its links."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from core.desk import Desk
+from core.domain.links.checks import CLIENT_ID, LinkProblem, check_link, check_variable, mend_parameters
+from core.domain.links.link import (
+    AUTOLOGIN,
+    CUSTOM,
+    PARAMS,
+    PREFILLS,
+    SALEBOT,
+    Link,
+    LinkKind,
+    Parameter,
+    Prefill,
+    build_link,
+    link_kind,
+    place_id,
+    with_parameters,
+)
+from core.domain.links.parsing import parse_link
+from core.domain.links.personal import Role, make_template
+from core.domain.links.text import map_text, mend_markers
+from core.domain.tags import TAGS
+from core.errors import InvalidInput
+from core.services.projects.remembered import recall, remember
+
+DEFAULT_VARIABLES: Mapping[Prefill, str] = MappingProxyType(
+    {"phone": "bizon_phone", "email": "bizon_email", "username": "name"}
+)
+SAMPLE: Mapping[Role, str] = MappingProxyType(
+    {"client_id": "0", "phone": "+70000000000", "email": "test@example.com", "username": "Тест Ссылки"}
+)
+"""A person who is plainly a test: client 0 is nobody's in Salebot, so no real client gets what they do."""
+_OTHER_SAMPLE = "test"
+
+
+@dataclass(frozen=True, slots=True)
+class LinkChoices:
+    """What the operator chose. `base` is the address of a room or a page, as it was pasted or by its place.
+
+    `variables`: which Salebot variable fills in a field, of those that are to be filled in; `tags` (``utm_*``),
+    `params` (``param1..3``) and `custom` (form fields, with ``cf_`` or without) may hold ``#{...}``, and empty ones are
+    left out. `lower_tags` writes tags in small letters, with ``_`` for spaces. `autologin` skips the form.
+    """
+
+    base: str
+    variables: Mapping[Prefill, str] = field(default_factory=dict)
+    tags: Mapping[str, str] = field(default_factory=dict)
+    lower_tags: bool = True
+    params: Mapping[str, str] = field(default_factory=dict)
+    custom: Mapping[str, str] = field(default_factory=dict)
+    autologin: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class BuiltLink:
+    """A link with everything that was found wrong with it. `url` and `calculator` (the line for a Salebot block) are
+    "" when a problem refuses the link; `place_id` is the room or page where the link tells it."""
+
+    link: Link
+    url: str
+    kind: LinkKind
+    place_id: str | None
+    problems: tuple[LinkProblem, ...]
+
+    @property
+    def refusal(self) -> LinkProblem | None:
+        """The first problem that refuses the link."""
+        return next((problem for problem in self.problems if problem.severity == "refused"), None)
+
+    @property
+    def is_usable(self) -> bool:
+        """Whether nothing refuses it."""
+        return self.refusal is None
+
+    @property
+    def calculator(self) -> str:
+        """``link = "..."``. The link holds neither quotes nor backslashes, so it ends where the line says."""
+        return f'link = "{self.url}"' if self.url else ""
+
+    @property
+    def public_url(self) -> str:
+        """The link for everybody, as on paper: without the parameters that Salebot fills in. "" when refused, or when
+        the address itself holds a ``#{...}``."""
+        template = make_template(self.link)
+        [url] = template.fill({name: [None] for name in template.roles}, 1)
+        return url if url and self.url else ""
+
+    def test_url(self, sample: Mapping[Role, str] = SAMPLE) -> str:
+        """The link as the bot would send it to the sample person; other variables are ``test``. "" when refused."""
+        template = make_template(self.link)
+        values = {name: [sample[role] if role else _OTHER_SAMPLE] for name, role in template.roles.items()}
+        [url] = template.fill(values, 1)
+        return url if url and self.url else ""
+
+
+def build(choices: LinkChoices) -> BuiltLink:
+    """Put the link together: `salebot` first, then what was chosen, then the pasted link's own parameters.
+
+    What was chosen replaces a parameter of the same name. Raises InvalidInput(field="link") when `base` is no link, as
+    `parse_link`; everything else that is wrong is in the problems.
+    """
+    pasted, mended = mend_parameters(parse_link(choices.base))
+    link = with_parameters(pasted, _parameters(choices))
+    problems = (*_check_names(choices), *check_link(link), *mended)
+    is_refused = any(problem.severity == "refused" for problem in problems)
+    return BuiltLink(link, "" if is_refused else build_link(link), link_kind(link), place_id(link), problems)
+
+
+def recall_variables(desk: Desk, project_id: int) -> dict[Prefill, str]:
+    """Which variables fill in which field: as this project had them last, else the usual ones."""
+    known = recall(desk, project_id, "link_variables") or {}
+    return {name: known.get(name, usual) for name, usual in DEFAULT_VARIABLES.items()}
+
+
+def remember_variables(desk: Desk, project_id: int, variables: Mapping[Prefill, str]) -> None:
+    """Offer these names the next time; fields that are not given keep theirs.
+
+    Raises InvalidInput(field="variable_name") for a name that Salebot would not take.
+    """
+    names = {name: _bare(variable) for name, variable in variables.items()}
+    for variable in names.values():
+        if reason := check_variable(variable):
+            raise InvalidInput("variable_name", variable, reason)
+    remember(desk, project_id, "link_variables", recall_variables(desk, project_id) | names)
+
+
+def _parameters(choices: LinkChoices) -> list[Parameter]:
+    parameters = [Parameter(SALEBOT, CLIENT_ID)]
+    for name in PREFILLS:
+        if name in choices.variables:
+            parameters.append(Parameter(name, f"#{{{_bare(choices.variables[name])}}}"))
+    tags = {name: choices.tags.get(name, "") for name in TAGS}
+    typed: dict[str, str] = {name: _tag(text) if choices.lower_tags else text for name, text in tags.items()}
+    typed |= {name: choices.params.get(name, "") for name in PARAMS}
+    typed |= {_custom_name(name): text for name, text in choices.custom.items()}
+    parameters += [Parameter(name, mend_markers(text.strip())) for name, text in typed.items() if text.strip()]
+    return [*parameters, Parameter(AUTOLOGIN)] if choices.autologin else parameters
+
+
+def _check_names(choices: LinkChoices) -> list[LinkProblem]:
+    known = {*PREFILLS, *TAGS, *PARAMS}
+    names = [name for name in (*choices.variables, *choices.tags, *choices.params) if name not in known]
+    names += [name for name in choices.custom if _custom_name(name) == CUSTOM or check_variable(_custom_name(name))]
+    return [LinkProblem("bad_parameter", "refused", name) for name in names]
+
+
+def _tag(text: str) -> str:
+    return map_text(mend_markers(text.strip()), lambda part: "_".join(part.lower().split(" ")))
+
+
+def _custom_name(name: str) -> str:
+    return CUSTOM + name.strip().removeprefix(CUSTOM)
+
+
+def _bare(variable: str) -> str:
+    """The name alone, of a variable that was typed as ``#{name}``."""
+    return variable.strip().removeprefix("#{").removesuffix("}").strip()

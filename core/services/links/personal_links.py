@@ -1,0 +1,124 @@
+"""A link of their own for each person of a list."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+import pandas as pd
+
+from core.domain.links.personal import Role, Template, bare_name, make_template
+from core.domain.lists.repeats import find_repeats
+from core.domain.matching import Asked
+from core.errors import InvalidInput
+from core.services.attendance.check_list import GIVEN
+from core.services.links.build_link import LinkChoices, build
+from core.services.lists.read_people import PeopleList, list_asked
+
+Outcome = Literal["complete", "no_client_id", "no_key", "key_not_in_link", "missing_value"]
+"""What became of a row. The first two have a link; ``no_client_id``: without `salebot`, the e-mail or phone in it tells
+who it is. ``no_key``: the row holds no contact; ``key_not_in_link``: it does, but the link takes none of that kind;
+``missing_value``: a variable in the address itself has no value."""
+OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
+MADE: tuple[Outcome, ...] = ("complete", "no_client_id")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PersonalLinks:
+    """The links of a list.
+
+    `frame`: one row per row of the list, in its order: row (from 1), link (None where there is none), problem (the
+    outcome, None for a complete link), repeats_row (the row that held the same person before), then the list's own
+    columns as given_0, given_1, ...; `titles` are their names. `counts` has every outcome and adds up to the rows.
+    """
+
+    titles: tuple[str, ...]
+    frame: pd.DataFrame
+    counts: Mapping[Outcome, int]
+    repeats: int
+
+    @property
+    def made(self) -> int:
+        """How many rows have a link."""
+        return sum(self.counts[outcome] for outcome in MADE)
+
+
+def build_personal_links(people: PeopleList, choices: LinkChoices) -> PersonalLinks:
+    """Fill in the link of `choices` for every person, percent-encoded, phones as +79000000001.
+
+    Each variable is looked for in the column that is known to hold it (client id, e-mail, phone, name), else in one
+    that is named like it. A parameter without a value is left out. Raises InvalidInput(field="link") when the link is
+    refused, with the problem's code as the reason, and as `build` does.
+    """
+    built = build(choices)
+    if built.refusal:
+        raise InvalidInput("link", None, built.refusal.code)
+    template = make_template(built.link)
+    asked = _keys(people)
+    values = {name: _values(people, asked, name, role) for name, role in template.roles.items()}
+    links = template.fill(values, len(people.rows))
+    outcomes = _outcomes(template, asked, links)
+    repeats = find_repeats(asked, [None] * len(asked))
+    counts = Counter(outcomes)
+    return PersonalLinks(
+        titles=people.titles,
+        frame=_frame(people, links, outcomes, repeats),
+        counts={outcome: counts[outcome] for outcome in OUTCOMES},
+        repeats=sum(first is not None for first in repeats),
+    )
+
+
+def _keys(people: PeopleList) -> list[Asked]:
+    asked = list_asked(people)
+    if "contact" not in people.columns:
+        return asked
+    # Digits that could be either are asked about as both; in a link a phone must not become somebody's client id.
+    return [person._replace(client_id=None) if person.client_id and person.phone else person for person in asked]
+
+
+def _values(people: PeopleList, asked: Sequence[Asked], name: str, role: Role | None) -> Sequence[str | None]:
+    """Of each person, what a variable holds."""
+    match role:
+        case "client_id":
+            return [person.client_id for person in asked]
+        case "email":
+            return [person.email for person in asked]
+        case "phone":
+            return [person.phone for person in asked]
+    column = people.columns.get("name") if role == "username" else None
+    if column is None:
+        column = _column_named(people.titles, name)
+    return [None] * len(asked) if column is None else [row[column].strip() for row in people.rows]
+
+
+def _column_named(titles: Sequence[str], name: str) -> int | None:
+    wanted = (name.casefold(), bare_name(name).casefold())
+    return next((index for index, title in enumerate(titles) if title.strip().casefold() in wanted), None)
+
+
+def _outcomes(template: Template, asked: Sequence[Asked], links: Sequence[str | None]) -> list[Outcome]:
+    takes_email, takes_phone = ("email" in template.roles.values(), "phone" in template.roles.values())
+
+    def outcome(person: Asked, link: str | None) -> Outcome:
+        if link is None:
+            return "missing_value"
+        if person.client_id:
+            return "complete"
+        if (person.email and takes_email) or (person.phone and takes_phone):
+            return "no_client_id"
+        return "key_not_in_link" if person.email or person.phone else "no_key"
+
+    return [outcome(person, link) for person, link in zip(asked, links, strict=True)]
+
+
+def _frame(
+    people: PeopleList, links: Sequence[str | None], outcomes: Sequence[Outcome], repeats: Sequence[int | None]
+) -> pd.DataFrame:
+    columns: dict[str, object] = {
+        "row": range(1, len(links) + 1),
+        "link": [link if outcome in MADE else None for link, outcome in zip(links, outcomes, strict=True)],
+        "problem": [None if outcome == "complete" else outcome for outcome in outcomes],
+        "repeats_row": pd.array([None if first is None else first + 1 for first in repeats], dtype="Int64"),
+    }
+    given = zip(*people.rows, strict=True) if people.rows else ()
+    return pd.DataFrame(columns | {f"{GIVEN}{number}": list(cells) for number, cells in enumerate(given)})

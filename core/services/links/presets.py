@@ -1,0 +1,55 @@
+"""Sets of UTM tags to choose from: the usual ones for a bot, and those the operator keeps."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from core.desk import Desk
+from core.domain.tags import TAGS
+from core.errors import InvalidInput
+from core.services.projects.remembered import forget, recall_all, remember
+
+NAME_MAX = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Preset:
+    """Some of the nine tags. The name of one that is not the operator's own is a code, which the page words."""
+
+    name: str
+    tags: Mapping[str, str]
+    is_own: bool = True
+
+
+USUAL = (
+    Preset("telegram", {"utm_source": "telegram", "utm_medium": "bot"}, is_own=False),
+    Preset("whatsapp", {"utm_source": "whatsapp", "utm_medium": "bot"}, is_own=False),
+    Preset("vk", {"utm_source": "vk", "utm_medium": "bot"}, is_own=False),
+    Preset("email", {"utm_source": "email", "utm_medium": "newsletter"}, is_own=False),
+)
+
+
+def list_presets(desk: Desk, project_id: int) -> list[Preset]:
+    """The usual ones, then the project's own by name."""
+    return [*USUAL, *(Preset(name, tags) for name, tags in recall_all(desk, project_id, "utm_preset").items())]
+
+
+def save_preset(desk: Desk, project_id: int, name: str, tags: Mapping[str, str]) -> None:
+    """Keep a set under a name, in place of an own one of that name. Empty tags are left out.
+
+    Raises InvalidInput(field="preset") with reason ``required`` (no name, or no tag at all), ``too_long`` or
+    ``repeated`` (the code of a usual set).
+    """
+    kept = {tag: tags[tag].strip() for tag in TAGS if tags.get(tag, "").strip()}
+    name = " ".join(name.split())
+    if not name or not kept:
+        raise InvalidInput("preset", name, "required")
+    if len(name) > NAME_MAX:
+        raise InvalidInput("preset", name, "too_long", NAME_MAX)
+    if any(name == preset.name for preset in USUAL):
+        raise InvalidInput("preset", name, "repeated")
+    remember(desk, project_id, "utm_preset", kept, name)
+
+
+def drop_preset(desk: Desk, project_id: int, name: str) -> None:
+    """Forget an own set, if there is one of that name."""
+    forget(desk, project_id, "utm_preset", name)

@@ -1,0 +1,126 @@
+"""Asking Bizon365 and Salebot whether they let us in, and what they let us see. Never cached."""
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from core.bizon.api import ALL_KINDS, BizonApi
+from core.bizon.payloads import BizonProject
+from core.desk import Desk
+from core.domain.client_matching import WHATSAPP
+from core.errors import DeskError, LimitReached, NotConfigured, RateLimited, Unauthorized, Unavailable
+from core.http.transport import RetryPolicy
+from core.salebot.payloads import Channel
+from core.services.projects.connections import open_bizon, open_salebot
+from core.services.projects.projects import get_project
+from core.services.projects.setup_verdicts import CheckedStep, write_verdict
+
+# The operator waits in front of the page: an answer within half a minute, good or bad.
+IN_FRONT_OF_THE_PAGE = RetryPolicy(attempts=2, timeout_s=10.0, total_s=30.0)
+_OWNER_KEYS = ("user", "owner", "username", "userName", "email", "login")
+
+
+@dataclass(frozen=True, slots=True)
+class OfferedProject:
+    """A project that the token's owner works in: its number for API v2, its title where there is one."""
+
+    number: str
+    title: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class BizonCheck:
+    """What Bizon365 said. `reports`: finished webinars that the token sees, None where it gives no count.
+
+    `owner` and `offered` are what the API tells of whom the token belongs to (API v2 only). `problem` is what stood in
+    the way; None when everything was answered.
+    """
+
+    made_at: datetime
+    took_s: float
+    owner: str | None = None
+    offered: tuple[OfferedProject, ...] = ()
+    reports: int | None = None
+    problem: DeskError | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SalebotCheck:
+    """What Salebot said: connected channels, and how many of them are WhatsApp."""
+
+    made_at: datetime
+    took_s: float
+    channels: int = 0
+    whatsapp: int = 0
+    problem: DeskError | None = None
+
+
+def check_bizon(desk: Desk, project_id: int) -> BizonCheck:
+    """Ask Bizon365 who we are and how many reports we see: two or three requests. Raises NotFound."""
+    made_at, started = desk.now(), time.monotonic()
+    owner, reports = None, None
+    problem: DeskError | None = None
+    offered: tuple[OfferedProject, ...] = ()
+    project = get_project(desk, project_id)
+    try:
+        with open_bizon(desk, project_id, policy=IN_FRONT_OF_THE_PAGE) as api:
+            if project.bizon_api_version == "v2":
+                owner, offered = _whose(api)
+            reports = _count_reports(api)
+    except DeskError as error:
+        problem = error
+    _keep_verdict(desk, project_id, "bizon_token", problem)
+    return BizonCheck(made_at, time.monotonic() - started, owner, offered, reports, problem)
+
+
+def check_salebot(desk: Desk, project_id: int) -> SalebotCheck:
+    """Ask Salebot for the connected channels, which reads nobody's data: one request. Raises NotFound."""
+    made_at, started = desk.now(), time.monotonic()
+    channels: tuple[Channel, ...] = ()
+    problem: DeskError | None = None
+    get_project(desk, project_id)
+    try:
+        with open_salebot(desk, project_id, policy=IN_FRONT_OF_THE_PAGE) as api:
+            channels = api.fetch_channels()
+    except DeskError as error:
+        problem = error
+    _keep_verdict(desk, project_id, "salebot_key", problem)
+    whatsapp = sum(channel.client_type == WHATSAPP for channel in channels)
+    return SalebotCheck(made_at, time.monotonic() - started, len(channels), whatsapp, problem)
+
+
+def _keep_verdict(desk: Desk, project_id: int, step: CheckedStep, problem: DeskError | None) -> None:
+    # No answer, or nothing to ask with, or no call left to ask, says nothing about the token.
+    if not isinstance(problem, Unavailable | RateLimited | NotConfigured | LimitReached):
+        with desk.store.writing() as session:
+            write_verdict(session, project_id, step, "wrong" if problem else "right", desk.now())
+
+
+def _count_reports(api: BizonApi) -> int | None:
+    counts = [count for kind in ALL_KINDS if (count := api.count_reports(kind)) is not None]
+    return sum(counts) if counts else None
+
+
+def _whose(api: BizonApi) -> tuple[str | None, tuple[OfferedProject, ...]]:
+    """Owner and projects of the token. Where the service does not tell, the reports still show whether it works."""
+    try:
+        projects = api.fetch_projects()
+    except (Unauthorized, Unavailable, RateLimited, NotConfigured):
+        raise
+    except DeskError:
+        return None, ()
+    numbered = {project.project_id: project.title for project in projects if project.project_id}
+    owner = next(filter(None, map(_owner, projects)), None)
+    return owner, tuple(OfferedProject(number, title) for number, title in numbered.items())
+
+
+def _owner(project: BizonProject) -> str | None:
+    """The owner's name or e-mail, if the answer holds one; its shape is not certain (docs/bizon365.md, section 1)."""
+    for key in _OWNER_KEYS:
+        value = project.raw.get(key)
+        if isinstance(value, Mapping):
+            value = next((value[name] for name in ("name", "username", "email", "login") if value.get(name)), None)
+        if isinstance(value, str) and value.strip():
+            return value.strip()
+    return None

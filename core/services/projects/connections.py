@@ -1,0 +1,84 @@
+"""Doors to the two services for one project: its address, its secret, its pace."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from zoneinfo import ZoneInfo
+
+from core.bizon.api import BizonApi
+from core.bizon.wire import BizonAccount
+from core.desk import Desk
+from core.errors import NotConfigured
+from core.http.pace import Pace, never
+from core.http.transport import RetryPolicy, open_http
+from core.salebot.api import SalebotApi
+from core.salebot.wire import SalebotAccount
+from core.services.projects.require import require_project
+from core.services.projects.salebot_budget import spend_call
+from data.models import Project
+
+PACE_FILE = "pace.sqlite3"
+USUAL = RetryPolicy()
+
+
+@contextmanager
+def open_bizon(
+    desk: Desk, project_id: int, should_stop: Callable[[], bool] = never, policy: RetryPolicy = USUAL
+) -> Iterator[BizonApi]:
+    """The project's Bizon365 account; `policy` says how long to try. Raises NotFound, NotConfigured("bizon_token")."""
+    project = _find(desk, project_id)
+    account = BizonAccount(
+        base_url=project.bizon_base_url,
+        api_version="v1" if project.bizon_api_version == "v1" else "v2",
+        project_id=project.bizon_project_id,
+        token=_open(desk, project.bizon_token_sealed, "bizon_token"),
+    )
+    with (
+        open_http(policy) as http,
+        _pace(desk, project.requests_per_second, f"bizon365:{project_id}") as pace,
+    ):
+        yield BizonApi(account, http, pace, clock=desk.clock, policy=policy, should_stop=should_stop)
+
+
+@contextmanager
+def open_salebot(
+    desk: Desk, project_id: int, should_stop: Callable[[], bool] = never, policy: RetryPolicy = USUAL
+) -> Iterator[SalebotApi]:
+    """The project's Salebot, at the project's pace (the sandbox's is not paced); `policy` says how long to try.
+
+    Its calls that count towards the message quota raise LimitReached("salebot_budget"), unsent, once the budget of the
+    day is used up. Raises NotFound, NotConfigured("salebot_key").
+    """
+    project = _find(desk, project_id)
+    account = SalebotAccount(
+        base_url=project.salebot_base_url, key=_open(desk, project.salebot_key_sealed, "salebot_key")
+    )
+    per_second = None if project.kind == "sandbox" else project.salebot_per_second
+    spend = partial(spend_call, desk, project_id, ZoneInfo(project.time_zone))
+    with open_http(policy) as http, _pace(desk, per_second, f"salebot:{project_id}") as pace:
+        yield SalebotApi(account, http, pace, clock=desk.clock, policy=policy, should_stop=should_stop, spend=spend)
+
+
+def _find(desk: Desk, project_id: int) -> Project:
+    with desk.store.reading() as session:
+        project = require_project(session, project_id)
+        session.expunge(project)
+        return project
+
+
+def _open(desk: Desk, sealed: bytes | None, what: str) -> str:
+    if sealed is None:
+        raise NotConfigured(what)
+    return desk.vault.open(sealed)
+
+
+@contextmanager
+def _pace(desk: Desk, per_second: float | None, account: str) -> Iterator[Pace | None]:
+    if per_second is None:
+        yield None
+        return
+    pace = Pace(per_second, file=desk.home / PACE_FILE, account=account)
+    try:
+        yield pace
+    finally:
+        pace.close()

@@ -1,0 +1,219 @@
+"""Projects: which there are, what is set for each, and changing it. Secrets go in and never come out again."""
+
+from dataclasses import dataclass, replace
+from typing import Literal, cast
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session
+
+from core.desk import Desk
+from core.domain.addresses import clean_pasted
+from core.errors import Conflict, InvalidInput
+from core.services.projects.draft import DEFAULT_REQUESTS_PER_SECOND, ApiVersion, ProjectDraft
+from core.services.projects.require import require_project
+from core.services.projects.setup_verdicts import OF_BIZON, OF_SALEBOT, void_verdicts
+from data.models import Project
+from data.repositories.projects import projects as repository
+
+ProjectKind = Literal["sandbox", "environment", "live"]
+Secret = Literal["bizon_token", "salebot_key"]
+TAIL_LENGTH = 4
+# The names that the program itself gives; a live project never takes them.
+OWN_NAMES = frozenset({"sandbox", "environment"})
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectSettings:
+    """One project as the pages may see it: of its secrets only the last four characters, None where not set.
+
+    `requests_per_second` is None where requests are not paced (the sandbox).
+    """
+
+    id: int
+    kind: ProjectKind
+    name: str
+    bizon_base_url: str
+    bizon_api_version: ApiVersion
+    bizon_project_id: str | None
+    bizon_token_tail: str | None
+    salebot_base_url: str
+    salebot_key_tail: str | None
+    time_zone: ZoneInfo
+    requests_per_second: float | None
+
+    @property
+    def is_sandbox(self) -> bool:
+        return self.kind == "sandbox"
+
+    @property
+    def bizon_door(self) -> tuple[object, ...]:
+        """What a check of the connection to Bizon365 depends on."""
+        return (self.id, self.bizon_base_url, self.bizon_api_version, self.bizon_project_id, self.bizon_token_tail)
+
+    @property
+    def salebot_door(self) -> tuple[object, ...]:
+        """What a check of the connection to Salebot depends on."""
+        return (self.id, self.salebot_base_url, self.salebot_key_tail)
+
+
+def list_projects(desk: Desk) -> list[ProjectSettings]:
+    """All projects; the sandbox first, then in the order they were made."""
+    with desk.store.reading() as session:
+        return [settings_of(project) for project in repository.list_projects(session)]
+
+
+def get_project(desk: Desk, project_id: int) -> ProjectSettings:
+    """One project. Raises NotFound."""
+    with desk.store.reading() as session:
+        return settings_of(require_project(session, project_id))
+
+
+def add_project(
+    desk: Desk, draft: ProjectDraft, *, bizon_token: str | None = None, salebot_key: str | None = None
+) -> ProjectSettings:
+    """A new live project; its secrets can be saved later too. Raises InvalidInput; Conflict when the name is taken."""
+    values = draft.checked()
+    secrets: dict[Secret, str | None] = {
+        "bizon_token": _clean_secret("bizon_token", bizon_token),
+        "salebot_key": _clean_secret("salebot_key", salebot_key),
+    }
+    with desk.store.writing() as session:
+        _require_free_name(session, values["name"], None)
+        now = desk.now()
+        project = Project(kind="live", created_at=now, updated_at=now, **values)
+        for what, secret in secrets.items():
+            seal_secret(desk, project, what, secret)
+        session.add(project)
+        session.flush()
+        return settings_of(project)
+
+
+def change_project(desk: Desk, project_id: int, draft: ProjectDraft) -> ProjectSettings:
+    """Change what a live project is set to. Raises InvalidInput, NotFound, or Conflict when the name is taken."""
+    values = draft.checked()
+    with desk.store.writing() as session:
+        project = _require_own_settings(session, project_id)
+        _require_free_name(session, values["name"], project_id)
+        before = settings_of(project)
+        project.sqlmodel_update({**values, "updated_at": desk.now()})
+        session.add(project)
+        return settle(desk, session, project, before)
+
+
+def use_bizon_project(desk: Desk, project_id: int, bizon_project_id: str) -> ProjectSettings:
+    """Set only the Bizon365 project number, as offered by a check of the connection. Raises as `change_project`."""
+    known = get_project(desk, project_id)
+    return change_project(desk, project_id, replace(draft_of(known), bizon_project_id=bizon_project_id))
+
+
+def remove_project(desk: Desk, project_id: int, typed_name: str) -> None:
+    """Remove a live project with everything that belongs to it, in one transaction.
+
+    `typed_name` is what the operator typed to confirm. Raises InvalidInput(reason="not_the_name"), NotFound, or
+    Conflict for the sandbox and the environment's project.
+    """
+    with desk.store.writing() as session:
+        project = _require_own_settings(session, project_id)
+        if " ".join(typed_name.split()) != project.name:
+            raise InvalidInput("project_name", typed_name, "not_the_name")
+        session.delete(project)
+
+
+def draft_of(project: ProjectSettings) -> ProjectDraft:
+    """What is set now, to start a change from."""
+    return ProjectDraft(
+        name=project.name,
+        bizon_base_url=project.bizon_base_url,
+        bizon_api_version=project.bizon_api_version,
+        bizon_project_id=project.bizon_project_id or "",
+        salebot_base_url=project.salebot_base_url,
+        time_zone=project.time_zone.key,
+        requests_per_second=project.requests_per_second or DEFAULT_REQUESTS_PER_SECOND,
+    )
+
+
+def set_bizon_token(desk: Desk, project_id: int, token: str | None) -> ProjectSettings:
+    """Save, replace, or (None) remove the Bizon365 token; stray spaces of a paste are stripped."""
+    return _set_secret(desk, project_id, "bizon_token", token)
+
+
+def set_salebot_key(desk: Desk, project_id: int, key: str | None) -> ProjectSettings:
+    """Save, replace, or (None) remove the Salebot API key; stray spaces of a paste are stripped."""
+    return _set_secret(desk, project_id, "salebot_key", key)
+
+
+def reveal_salebot_key(desk: Desk, project_id: int) -> str | None:
+    """The Salebot key itself, for the webhook URL that holds it and that the operator asked to see or copy."""
+    with desk.store.reading() as session:
+        project = repository.find_project(session, project_id)
+        sealed = project.salebot_key_sealed if project else None
+    return desk.vault.open(sealed) if sealed else None
+
+
+def seal_secret(desk: Desk, project: Project, what: Secret, secret: str | None) -> None:
+    """Put a secret into the project, sealed and with its tail, or (None) take it out."""
+    setattr(project, f"{what}_sealed", desk.vault.seal(secret) if secret else None)
+    # Of a secret too short to be a real one, four characters would say too much.
+    tail = secret and (secret[-TAIL_LENGTH:] if len(secret) >= 3 * TAIL_LENGTH else "•" * TAIL_LENGTH)
+    setattr(project, f"{what}_tail", tail or None)
+
+
+def settle(desk: Desk, session: Session, project: Project, before: ProjectSettings) -> ProjectSettings:
+    """The project as it is now; what was found out with other settings is forgotten."""
+    after = settings_of(project)
+    if after.bizon_door != before.bizon_door:
+        void_verdicts(session, after.id, OF_BIZON, desk.now())
+    if after.salebot_door != before.salebot_door:
+        void_verdicts(session, after.id, OF_SALEBOT, desk.now())
+    return after
+
+
+def settings_of(project: Project) -> ProjectSettings:
+    """The project as the pages may see it."""
+    return ProjectSettings(
+        id=project.id or 0,
+        kind=cast(ProjectKind, project.kind),
+        name=project.name,
+        bizon_base_url=project.bizon_base_url,
+        bizon_api_version=cast(ApiVersion, project.bizon_api_version),
+        bizon_project_id=project.bizon_project_id,
+        bizon_token_tail=project.bizon_token_tail,
+        salebot_base_url=project.salebot_base_url,
+        salebot_key_tail=project.salebot_key_tail,
+        time_zone=ZoneInfo(project.time_zone),
+        requests_per_second=project.requests_per_second,
+    )
+
+
+def _clean_secret(what: Secret, secret: str | None) -> str | None:
+    cleaned = clean_pasted(secret) if secret is not None else None
+    if cleaned == "":
+        raise InvalidInput(what, None, "empty")
+    if cleaned and not (cleaned.isascii() and cleaned.isprintable() and "/" not in cleaned):
+        raise InvalidInput(what, None, "not_a_secret")
+    return cleaned
+
+
+def _set_secret(desk: Desk, project_id: int, what: Secret, secret: str | None) -> ProjectSettings:
+    cleaned = _clean_secret(what, secret)
+    with desk.store.writing() as session:
+        project = _require_own_settings(session, project_id)
+        seal_secret(desk, project, what, cleaned)
+        project.updated_at = desk.now()
+        session.add(project)
+        void_verdicts(session, project_id, OF_BIZON if what == "bizon_token" else OF_SALEBOT, desk.now())
+        return settings_of(project)
+
+
+def _require_free_name(session: Session, name: str, project_id: int | None) -> None:
+    namesake = repository.find_project_by_name(session, name)
+    if name.casefold() in OWN_NAMES or (namesake is not None and namesake.id != project_id):
+        raise Conflict("project", name)
+
+
+def _require_own_settings(session: Session, project_id: int) -> Project:
+    """A project that is set here: the sandbox is set by its own start, the environment's by the environment."""
+    project = require_project(session, project_id)
+    if project.kind != "live":
+        raise Conflict("project", project.kind)
+    return project

@@ -1,0 +1,61 @@
+"""The address at which Salebot and Bizon365 reach this dashboard: that of a tunnel or a reverse proxy."""
+
+import ipaddress
+from urllib.parse import urlsplit
+
+from core.desk import Desk
+from core.domain.addresses import clean_base_url, clean_pasted
+from core.errors import InvalidInput
+from core.services.projects.remembered import Topic, forget, recall, remember
+from core.services.projects.setup_verdicts import void_verdicts
+
+TOPIC: Topic = "public_address"
+
+
+def get_public_address(desk: Desk, project_id: int) -> str | None:
+    """``https://host[:port]``; None while nobody has said it."""
+    address: str | None = recall(desk, project_id, TOPIC)
+    return address
+
+
+def set_public_address(desk: Desk, project_id: int, typed: str) -> None:
+    """Keep the address, or forget it when nothing is typed; a path is dropped, a Cyrillic domain kept as browsers and
+    services call it (``xn--…``).
+
+    Raises InvalidInput(field="public_address") with the reasons of `clean_base_url`, or ``not_public`` for an address
+    that only this computer or its network knows.
+    """
+    if not typed.strip():
+        forget(desk, project_id, TOPIC)
+        _forget_verdict(desk, project_id)
+        return
+    try:
+        address = clean_base_url(_with_ascii_host(clean_pasted(typed)))
+    except InvalidInput as error:
+        raise InvalidInput(TOPIC, None, error.reason) from None
+    if not _is_public(urlsplit(address).hostname or ""):
+        raise InvalidInput(TOPIC, None, "not_public")
+    remember(desk, project_id, TOPIC, address)
+    _forget_verdict(desk, project_id)
+
+
+def _forget_verdict(desk: Desk, project_id: int) -> None:
+    """Whether the registration pages lead here has to be looked at anew."""
+    with desk.store.writing() as session:
+        void_verdicts(session, project_id, ("webhook",), desk.now())
+
+
+def _with_ascii_host(address: str) -> str:
+    """Other addresses keep their letters: in that of a known service a Cyrillic one would be somebody's trap."""
+    try:
+        host = urlsplit(address if "://" in address else f"https://{address}").hostname or ""
+        return address if host.isascii() else address.lower().replace(host, host.encode("idna").decode(), 1)
+    except ValueError:
+        raise InvalidInput("base_url", None, "bad_url") from None
+
+
+def _is_public(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_global
+    except ValueError:
+        return "." in host  # a bare name, localhost too, is known to the local network at most

@@ -1,0 +1,37 @@
+"""Choices that an operator made before, to be offered again. Never secrets, never contacts."""
+
+import json
+from typing import Any, Literal
+
+from core.desk import Desk
+from data.repositories.projects import remembered as repository
+
+Topic = Literal["link_variables", "utm_preset", "registration_columns", "public_address", "campaign"]
+ONLY = ""
+"""The key of a topic that has one value per project."""
+
+
+def recall(desk: Desk, project_id: int, topic: Topic, key: str = ONLY) -> Any:
+    """What was remembered last, as it was given (JSON); None when nothing was."""
+    with desk.store.reading() as session:
+        value = repository.find_value(session, project_id, topic, key)
+    return None if value is None else json.loads(value)
+
+
+def recall_all(desk: Desk, project_id: int, topic: Topic) -> dict[str, Any]:
+    """Everything remembered of a topic, in the order of its keys."""
+    with desk.store.reading() as session:
+        return {key: json.loads(value) for key, value in repository.list_values(session, project_id, topic)}
+
+
+def remember(desk: Desk, project_id: int, topic: Topic, value: Any, key: str = ONLY) -> None:
+    """Keep a choice (anything JSON can hold) in place of the one before."""
+    with desk.store.writing() as session:
+        written = json.dumps(value, ensure_ascii=False)
+        repository.put_value(session, project_id, topic, key, written, desk.now())
+
+
+def forget(desk: Desk, project_id: int, topic: Topic, key: str = ONLY) -> None:
+    """Drop what was remembered, if anything was."""
+    with desk.store.writing() as session:
+        repository.drop_value(session, project_id, topic, key)

@@ -1,0 +1,182 @@
+"""The set-up of Bizon365 and Salebot, step by step: what is done, what is wrong, what nobody can tell from here."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, get_args
+from urllib.parse import urlsplit
+
+from core.bizon.payloads import RegistrationPage
+from core.desk import Desk
+from core.domain.addresses import clean_pasted
+from core.errors import DeskError
+from core.services.projects.check_connection import (
+    IN_FRONT_OF_THE_PAGE,
+    BizonCheck,
+    SalebotCheck,
+    check_bizon,
+    check_salebot,
+)
+from core.services.projects.connections import open_bizon
+from core.services.projects.require import require_project
+from core.services.projects.setup_verdicts import CHECKED_STEPS, Verdict, read_verdict, write_verdict
+from core.services.projects.webhook_address import WebhookAddresses, reveal_webhook_addresses
+from core.services.projects.webhook_secret import WEBHOOK_PATH
+from data.repositories.projects import projects as repository
+
+Step = Literal[
+    "bizon_token",
+    "token_variable",
+    "salebot_key",
+    "key_switches",
+    "webhook",
+    "url_marker",
+    "room_parameter",
+    "phone",
+]
+PageState = Literal["right", "wrong_case", "other_key", "other_secret", "other_address", "other", "empty", "unknown"]
+StepState = Literal["checked", "wrong", "by_hand", "open"]
+
+STEPS: tuple[Step, ...] = get_args(Step)
+MARKER = "salebot"
+SALEBOT_HOSTS = frozenset({"chatter.salebot.pro", "chatter.salebot.ai"})
+
+
+@dataclass(frozen=True, slots=True)
+class SetupStep:
+    """One step. `since` is when it was checked or ticked; `can_tick` whether only the operator can tell."""
+
+    step: Step
+    state: StepState
+    since: datetime | None
+    can_tick: bool
+
+    @property
+    def is_done(self) -> bool:
+        return self.state in ("checked", "by_hand")
+
+
+@dataclass(frozen=True, slots=True)
+class PageSetup:
+    """How one registration page is set up; `marker_name` as it stands there. The webhook it has is never told."""
+
+    page_id: str
+    title: str
+    is_on: bool
+    webhook: PageState
+    marker: PageState
+    marker_name: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SetupCheck:
+    """What one look at both services found. `pages_problem`: why the registration pages could not be read."""
+
+    bizon: BizonCheck
+    salebot: SalebotCheck
+    pages: tuple[PageSetup, ...]
+    pages_problem: DeskError | None
+
+
+def list_steps(desk: Desk, project_id: int) -> tuple[SetupStep, ...]:
+    """All steps in their order, from what is known already: asks nobody. Raises NotFound."""
+    with desk.store.reading() as session:
+        require_project(session, project_id)
+        marks = repository.list_marks(session, project_id)
+    return tuple(_step(step, marks) for step in STEPS)
+
+
+def setup_progress(desk: Desk, project_id: int) -> tuple[int, int]:
+    """Steps done and steps in all, without asking anybody. Raises NotFound."""
+    steps = list_steps(desk, project_id)
+    return sum(step.is_done for step in steps), len(steps)
+
+
+def tick_step(desk: Desk, project_id: int, step: Step, done: bool) -> None:
+    """The operator says whether a step is done. Raises NotFound."""
+    with desk.store.writing() as session:
+        require_project(session, project_id)
+        repository.set_mark(session, project_id, step, done, desk.now())
+
+
+def check_setup(desk: Desk, project_id: int) -> SetupCheck:
+    """Look at everything that the APIs can tell, and keep the verdicts. Raises NotFound."""
+    bizon, salebot = check_bizon(desk, project_id), check_salebot(desk, project_id)
+    try:
+        own = reveal_webhook_addresses(desk, project_id)
+        pages = _read_pages(desk, project_id, own)
+    except DeskError as error:
+        return SetupCheck(bizon, salebot, (), error)
+    in_use = [page for page in pages if page.is_on]
+    with desk.store.writing() as session:
+        if own.salebot_url or own.desk_path:
+            write_verdict(session, project_id, "webhook", _verdict([page.webhook for page in in_use]), desk.now())
+        write_verdict(session, project_id, "url_marker", _verdict([page.marker for page in in_use]), desk.now())
+    return SetupCheck(bizon, salebot, pages, None)
+
+
+def judge_webhook(page: RegistrationPage, own: WebhookAddresses) -> PageState:
+    """Whether the page delivers to this dashboard with our secret, or to Salebot (on either host) with our key.
+
+    ``other_address``: our secret, under a name that is not the dashboard's public one (a former tunnel, this computer).
+    """
+    if "webhook_url" not in page.raw:
+        return "unknown"
+    if not page.webhook_url:
+        return "empty"
+    try:
+        there = urlsplit(clean_pasted(page.webhook_url))
+    except ValueError:
+        return "other"
+    if not there.path.startswith(f"{WEBHOOK_PATH}/"):
+        return "other"
+    path = there.path.rstrip("/")
+    if path == own.desk_path:
+        return "right" if there.hostname in own.desk_hosts else "other_address"
+    if there.hostname in own.desk_hosts:
+        return "other_secret"
+    salebot = urlsplit(own.salebot_url or "")
+    if there.hostname not in {salebot.hostname, *SALEBOT_HOSTS}:
+        return "other"
+    return "unknown" if own.salebot_url is None else "right" if path == salebot.path else "other_key"
+
+
+def judge_marker(page: RegistrationPage) -> PageState:
+    """Whether the page's marker is `salebot`, in small letters, as in the links."""
+    if "url_marker_name" not in page.raw:
+        return "unknown"
+    name = page.url_marker_name
+    if not name:
+        return "empty"
+    return "right" if name == MARKER else "wrong_case" if name.casefold() == MARKER else "other"
+
+
+def _step(step: Step, marks: dict[str, datetime]) -> SetupStep:
+    verdict, since = read_verdict(marks, step)
+    if step not in CHECKED_STEPS or verdict == "unknown":
+        return SetupStep(step, "by_hand" if step in marks else "open", marks.get(step), can_tick=True)
+    state: dict[Verdict | None, StepState] = {"right": "checked", "wrong": "wrong", None: "open"}
+    return SetupStep(step, state[verdict], since, can_tick=False)
+
+
+def _read_pages(desk: Desk, project_id: int, own: WebhookAddresses) -> tuple[PageSetup, ...]:
+    with open_bizon(desk, project_id, policy=IN_FRONT_OF_THE_PAGE) as api:
+        pages = api.fetch_registration_pages().pages
+    return tuple(
+        PageSetup(
+            page_id=page.page_id or "",
+            title=page.title or page.page_id or "",
+            is_on=page.is_on is not False,
+            webhook=judge_webhook(page, own),
+            marker=judge_marker(page),
+            marker_name=page.url_marker_name,
+        )
+        for page in pages
+    )
+
+
+def _verdict(states: list[PageState]) -> Verdict:
+    """One word for all pages: nothing is known when there is no page, or none that tells."""
+    told = [state for state in states if state != "unknown"]
+    if not told:
+        return "unknown"
+    return "right" if all(state == "right" for state in told) else "wrong"

@@ -1,0 +1,80 @@
+"""The dashboard's own copy of a project's Salebot variables, which have no API (docs/salebot.md, section 11)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from core.desk import Desk
+from core.domain.variables import (
+    REPORT_LIMIT_DEFAULT,
+    check_report_limit,
+    check_variable_name,
+    check_variable_value,
+)
+from core.errors import InvalidInput
+from core.services.projects.require import require_project
+from data.repositories.projects import projects as repository
+
+TOKEN_VARIABLE = "bizon365_token"  # noqa: S105 - the name of a variable
+REPORT_LIMIT_VARIABLE = "b365_report_limit"
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """A project variable: name and value, as Salebot is to have them."""
+
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class RowProblem:
+    """Why a row of the table cannot be saved; rows count from 1 as they stand there."""
+
+    row: int
+    name: str
+    error: InvalidInput
+
+
+def list_variables(desk: Desk, project_id: int) -> tuple[Variable, ...]:
+    """`b365_report_limit`, which is always there, then the others by name. The token is never among them."""
+    with desk.store.reading() as session:
+        known = repository.list_variables(session, project_id)
+    limit = known.pop(REPORT_LIMIT_VARIABLE, str(REPORT_LIMIT_DEFAULT))
+    return (Variable(REPORT_LIMIT_VARIABLE, limit), *(Variable(name, value) for name, value in known.items()))
+
+
+def get_report_limit(desk: Desk, project_id: int) -> int:
+    """How many of the newest reports a check of attendance looks through: 1 to 100, 10 where nothing is set."""
+    return check_report_limit(list_variables(desk, project_id)[0].value)
+
+
+def save_variables(desk: Desk, project_id: int, rows: Iterable[Variable]) -> tuple[RowProblem, ...]:
+    """Make the variables exactly these rows, or change nothing and say what is wrong with each bad one.
+
+    Rows without name and value are left out; without a row of its own, `b365_report_limit` is its default again.
+    Raises NotFound.
+    """
+    checked: dict[str, str] = {}
+    problems = []
+    for number, row in enumerate(rows, start=1):
+        if not row.name.strip() and not row.value.strip():
+            continue
+        try:
+            name = _checked_name(row.name, checked)
+            checked[name] = check_variable_value(name, row.value)
+        except InvalidInput as error:
+            problems.append(RowProblem(number, row.name.strip(), error))
+    if not problems:
+        with desk.store.writing() as session:
+            require_project(session, project_id)
+            repository.replace_variables(session, project_id, checked, desk.now())
+    return tuple(problems)
+
+
+def _checked_name(text: str, taken: Iterable[str]) -> str:
+    name = check_variable_name(text)
+    if name.casefold() == TOKEN_VARIABLE:  # whatever its case, its value would be the token
+        raise InvalidInput("variable_name", None, "is_the_token")
+    if name in taken:
+        raise InvalidInput("variable_name", name, "repeated")
+    return name

@@ -1,0 +1,70 @@
+"""The addresses to which Bizon365's registration pages can deliver: this dashboard's, or Salebot's own.
+
+Each holds a secret: the dashboard's its webhook secret, Salebot's the API key (docs/salebot.md, section 1).
+"""
+
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from core.desk import Desk
+from core.domain.addresses import webhook_url
+from core.environment import LOOPBACK
+from core.services.projects.draft import SALEBOT_BASE_URL
+from core.services.projects.projects import TAIL_LENGTH, ProjectSettings, get_project, reveal_salebot_key
+from core.services.projects.public_address import get_public_address
+from core.services.projects.webhook_secret import WEBHOOK_PATH, get_webhook_secret, reveal_webhook_path
+
+
+@dataclass(frozen=True, slots=True)
+class WebhookAddresses:
+    """Where the pages of a project may lead. None: there is no Salebot key, or no webhook secret. `desk_hosts` are the
+    names under which Bizon365 reaches the dashboard."""
+
+    salebot_url: str | None = field(repr=False)
+    desk_path: str | None = field(repr=False)
+    desk_hosts: frozenset[str]
+
+
+def reveal_webhook_addresses(desk: Desk, project_id: int) -> WebhookAddresses:
+    """All of them, to compare with what the pages have. Raises NotFound."""
+    public = urlsplit(get_public_address(desk, project_id) or "").hostname
+    is_sandbox = get_project(desk, project_id).is_sandbox
+    return WebhookAddresses(
+        reveal_webhook_url(desk, project_id),
+        reveal_webhook_path(desk, project_id),
+        frozenset({public} if public else ()) | (LOOPBACK if is_sandbox else frozenset()),
+    )
+
+
+def reveal_webhook_url(desk: Desk, project_id: int) -> str | None:
+    """Salebot's address for the pages, which holds the Salebot key; None where no key is saved."""
+    key = reveal_salebot_key(desk, project_id)
+    return webhook_url(_salebot_base(get_project(desk, project_id)), key) if key else None
+
+
+def masked_webhook_url(project: ProjectSettings) -> str | None:
+    """The same with dots in place of the key, but for its last four characters."""
+    tail = project.salebot_key_tail
+    return _masked(_salebot_base(project), tail) if tail else None
+
+
+def reveal_desk_webhook_url(desk: Desk, project_id: int, local_address: str) -> str | None:
+    """The dashboard's own address for the pages, at `local_address` where it has no public one; None without a
+    secret."""
+    path = reveal_webhook_path(desk, project_id)
+    return f"{get_public_address(desk, project_id) or local_address}{path}" if path else None
+
+
+def masked_desk_webhook_url(desk: Desk, project_id: int, local_address: str) -> str | None:
+    """The same with dots in place of the secret, but for its last four characters."""
+    known = get_webhook_secret(desk, project_id)
+    return _masked(get_public_address(desk, project_id) or local_address, known.tail) if known else None
+
+
+def _masked(base_url: str, tail: str) -> str:
+    return f"{base_url}{WEBHOOK_PATH}/{'•' * TAIL_LENGTH}{tail}"
+
+
+def _salebot_base(project: ProjectSettings) -> str:
+    # The sandbox's registration pages forward to Salebot's own host, as live ones do.
+    return SALEBOT_BASE_URL if project.is_sandbox else project.salebot_base_url

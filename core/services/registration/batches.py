@@ -1,0 +1,133 @@
+"""Bulk registrations as the operator sees them: which there were, how far one is, its rows."""
+
+import json
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, cast, get_args
+
+import pandas as pd
+from sqlmodel import Session
+
+from core.desk import Desk
+from core.domain.registration.plan import PLAN_STATES, PlanState
+from core.domain.search import searched_digits
+from core.jobs.progress import JobProgress, progress_of, require_job
+from core.services.projects.projects import ProjectSettings, get_project
+from core.services.registration.ledger import require_batch
+from core.services.registration.rows import Explain, Word, frame_of
+from data.models import Batch as StoredBatch
+from data.models import BatchRow
+from data.repositories import ledger_rows
+from data.repositories.registration import batches as repository
+
+RowState = Literal["planned", "sending", "registered", "already_there", "rejected", "uncertain", "not_sent", "removed"]
+ROW_STATES: tuple[RowState, ...] = get_args(RowState)
+PAGE_SIZE = 100
+UNPACED_PER_SECOND = 100.0
+"""How many people are registered in a second where no pace is kept: in the sandbox, as measured."""
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """One bulk registration. `source_name` is the file's name, "" for a pasted list; `titles` are the names of its
+    columns. `plan_counts` add up to `row_count`; `state_counts` add up to those that were to be registered."""
+
+    progress: JobProgress
+    source_name: str
+    titles: tuple[str, ...]
+    created_by: str
+    created_at: datetime
+    row_count: int
+    plan_counts: Mapping[PlanState, int]
+    state_counts: Mapping[RowState, int]
+
+    @property
+    def id(self) -> str:
+        """The id of its job."""
+        return self.progress.id
+
+
+@dataclass(frozen=True, slots=True)
+class BatchPage:
+    """One page of rows; `total` counts all that match. The frame is that of `batch_frame`."""
+
+    frame: pd.DataFrame
+    total: int
+
+
+def estimate_s(project: ProjectSettings, people: int) -> float:
+    """About how many seconds registering so many people takes at the project's pace, one request for each."""
+    return people / (project.requests_per_second or UNPACED_PER_SECOND)
+
+
+def list_batches(desk: Desk, project_id: int, *, limit: int = 20, offset: int = 0) -> list[Batch]:
+    """The project's bulk registrations, newest first."""
+    with desk.store.reading() as session:
+        found = repository.list_batches(session, project_id, limit=limit, offset=offset)
+        return _batches(session, found)
+
+
+def count_batches(desk: Desk, project_id: int) -> int:
+    """How many bulk registrations the project has."""
+    with desk.store.reading() as session:
+        return repository.count_batches(session, project_id)
+
+
+def get_batch(desk: Desk, project_id: int, job_id: str) -> Batch:
+    """Raises NotFound, also for the batch of another project."""
+    with desk.store.reading() as session:
+        [batch] = _batches(session, [require_batch(session, project_id, job_id)])
+        return batch
+
+
+def read_batch(
+    desk: Desk,
+    project_id: int,
+    job_id: str,
+    word: Word,
+    explain: Explain,
+    *,
+    states: Collection[RowState] = (),
+    plans: Collection[PlanState] = (),
+    text: str = "",
+    page: int = 1,
+    page_size: int = PAGE_SIZE,
+) -> BatchPage:
+    """A page of the rows in one of these states, planned in one of these ways (empty: any), whose cells, e-mail, name,
+    phone or client id hold the text; in the order of the file. Raises NotFound."""
+    zone = get_project(desk, project_id).time_zone
+    words = text.strip()
+    clauses = repository.row_clauses(
+        job_id, states=states, plans=plans, text=words, digits=searched_digits(words) or ""
+    )
+    with desk.store.reading() as session:
+        require_batch(session, project_id, job_id)
+        rows = ledger_rows.list_rows(session, BatchRow, clauses, limit=page_size, offset=(page - 1) * page_size)
+        return BatchPage(frame_of(rows, zone, word, explain), ledger_rows.count_matching(session, BatchRow, clauses))
+
+
+def batch_frame(desk: Desk, project_id: int, job_id: str, word: Word, explain: Explain) -> pd.DataFrame:
+    """All rows: see `core.services.registration.rows.frame_of`. Raises NotFound."""
+    zone = get_project(desk, project_id).time_zone
+    with desk.store.reading() as session:
+        require_batch(session, project_id, job_id)
+        rows = ledger_rows.list_rows(session, BatchRow, repository.row_clauses(job_id))
+        return frame_of(rows, zone, word, explain)
+
+
+def _batches(session: Session, found: Sequence[StoredBatch]) -> list[Batch]:
+    plans = ledger_rows.count_plans(session, BatchRow, [batch.job_id for batch in found])
+    return [
+        Batch(
+            progress=(progress := progress_of(session, require_job(session, batch.job_id))),
+            source_name=batch.source_name,
+            titles=tuple(json.loads(batch.titles)),
+            created_by=batch.created_by,
+            created_at=batch.created_at,
+            row_count=batch.row_count,
+            plan_counts={state: plans[batch.job_id].get(state, 0) for state in PLAN_STATES},
+            state_counts=cast(Mapping[RowState, int], progress.counts),
+        )
+        for batch in found
+    ]

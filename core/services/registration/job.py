@@ -1,0 +1,96 @@
+"""The durable bulk registration: row by row, each sent once, however often the process dies meanwhile.
+
+A row is marked as `sending` before it is sent. Whoever finds it so later asks Bizon365 who is registered before
+anything is sent again, and not before a request that may still have been on its way has landed.
+"""
+
+from collections.abc import Callable, Sequence
+
+from core.bizon.api import BizonApi
+from core.desk import Desk, get_desk
+from core.domain.registration.plan import RegistrationPlan
+from core.errors import ApiError, NotConfigured
+from core.http.pace import Stopped, pause
+from core.jobs import engine
+from core.jobs.progress import get_job
+from core.services.projects.connections import open_bizon
+from core.services.registration.ledger import LedgerRow, each_planned, list_open, mark_sending, put_back, settle_row
+from core.services.registration.send_registration import (
+    SETTLE_AFTER_S,
+    Sent,
+    fetch_registered,
+    send_registration,
+    settled,
+)
+from core.services.registration.start_batch import KIND, start_batch
+
+MOST_LOST = 3
+"""After so many rows one after the other whose answers were lost, though asked for again and again, the service is
+not well: the job rests."""
+
+
+def start_registration(desk: Desk, project_id: int, plan: RegistrationPlan) -> str:
+    """Begin to carry out a plan; the job's id. The same plan is begun once. Raises NotFound."""
+    job_id = start_batch(desk, project_id, plan)
+    engine.run(KIND, job_id)
+    return job_id
+
+
+@engine.workflow(KIND)
+def register(job_id: str) -> None:
+    """The whole job."""
+    send_step(job_id)
+
+
+@engine.step("core.jobs.register.send_step")
+def send_step(job_id: str) -> None:
+    """Find out about the rows of which a former process, or an answer that never came, left nothing known, and who was
+    registered otherwise since the plan was made; then send those that are still planned, in the order of the file."""
+    desk = get_desk()
+    job = get_job(desk, job_id)
+    # A job that was stopped already still finds out what became of its last rows.
+    stop = engine.is_closing if job.stop_asked else engine.stop_asked(desk, job_id)
+    with open_bizon(desk, job.project_id, stop) as api:
+        for page_id, rows in list_open(desk, job_id, only_unknown=job.stop_asked).items():
+            _settle_known(desk, api, job_id, page_id, rows, stop)
+        if job.stop_asked:
+            raise Stopped
+        lost = 0
+        for row in each_planned(desk, job_id):
+            if stop():
+                raise Stopped
+            if not mark_sending(desk, job_id, row):
+                continue
+            sent = _send(desk, api, job_id, row, stop)
+            lost = lost + 1 if sent.outcome == "uncertain" else 0
+            if hopeless := sent.blocked or (sent.problem if lost == MOST_LOST else None):
+                raise hopeless
+
+
+def _settle_known(
+    desk: Desk, api: BizonApi, job_id: str, page_id: str, rows: Sequence[LedgerRow], stop: Callable[[], bool]
+) -> None:
+    """Who is on the list of the page's subscribers is registered, who is not is to be sent (again)."""
+    if any(row.state != "planned" for row in rows):
+        # When the last request for them went out is not known: each row may have had several.
+        pause(SETTLE_AFTER_S, stop)
+    sessions = [row.registration.session_at for row in rows]
+    known = fetch_registered(api, page_id, min(sessions), max(sessions))
+    for row in rows:
+        if subscriber := known.get(row.registration.key):
+            settle_row(
+                desk, job_id, row, settled("already_there" if row.state == "planned" else "registered", subscriber)
+            )
+        elif row.state != "planned":
+            put_back(desk, job_id, row)
+
+
+def _send(desk: Desk, api: BizonApi, job_id: str, row: LedgerRow, stop: Callable[[], bool]) -> Sent:
+    """Raises what says nothing about this person: then the row stays planned."""
+    try:
+        sent = send_registration(api, row.registration, stop)
+    except (ApiError, NotConfigured, Stopped):
+        put_back(desk, job_id, row)
+        raise
+    settle_row(desk, job_id, row, sent)
+    return sent

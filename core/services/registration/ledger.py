@@ -1,0 +1,108 @@
+"""The ledger of a bulk registration, for the job that works it off: one row at a time, each change kept at once."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+
+from sqlmodel import Session
+
+from core.desk import Desk
+from core.domain.registration.registration import Registration
+from core.errors import NotFound
+from core.problems import write_problem
+from core.services.registration.send_registration import Sent
+from data.models import Batch, BatchRow
+from data.repositories import ledger_rows
+from data.repositories.registration import batches as repository
+
+READ_AHEAD = 500
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerRow:
+    """A row that is to be registered. `state`: planned, sending or uncertain."""
+
+    number: int
+    registration: Registration
+    state: str
+
+
+def require_batch(session: Session, project_id: int, job_id: str) -> Batch:
+    """Raises NotFound."""
+    batch = repository.find_batch(session, project_id, job_id)
+    if batch is None:
+        raise NotFound("batch", job_id)
+    return batch
+
+
+def each_planned(desk: Desk, job_id: str) -> Iterator[LedgerRow]:
+    """The rows that are still to be sent, in the order of the file."""
+    number = -1
+    while True:
+        with desk.store.reading() as session:
+            rows = [_row(row) for row in repository.list_planned_after(session, job_id, number, READ_AHEAD)]
+        if not rows:
+            return
+        yield from rows
+        number = rows[-1].number
+
+
+def list_open(desk: Desk, job_id: str, *, only_unknown: bool = False) -> dict[str, list[LedgerRow]]:
+    """By page, the rows that are still to be registered or may have been; or only these."""
+    states = repository.UNKNOWN if only_unknown else repository.OPEN
+    with desk.store.reading() as session:
+        rows = ledger_rows.list_rows(session, BatchRow, repository.row_clauses(job_id, states=states))
+        found = sorted((_row(row) for row in rows), key=lambda row: (row.registration.page_id, row.number))
+        return {page_id: list(group) for page_id, group in groupby(found, key=lambda row: row.registration.page_id)}
+
+
+def mark_sending(desk: Desk, job_id: str, row: LedgerRow) -> bool:
+    """Take a planned row in hand, before it is sent; False when it is not planned any more."""
+    with desk.store.writing() as session:
+        return repository.mark_sending(session, job_id, row.number, desk.now())
+
+
+def settle_row(desk: Desk, job_id: str, row: LedgerRow, sent: Sent) -> None:
+    """Write down how a row ended."""
+    with desk.store.writing() as session:
+        repository.move_row(
+            session,
+            job_id,
+            row.number,
+            repository.OPEN,
+            state=sent.outcome,
+            settled_at=desk.now(),
+            secret=sent.secret,
+            url=sent.url,
+            problem=write_problem(sent.problem) if sent.problem else None,
+            answer=sent.answer,
+        )
+
+
+def put_back(desk: Desk, job_id: str, row: LedgerRow) -> None:
+    """The row was not registered: it is to be sent again."""
+    with desk.store.writing() as session:
+        repository.move_row(
+            session, job_id, row.number, repository.UNKNOWN, state="planned", settled_at=None, problem=None
+        )
+
+
+def _row(row: BatchRow) -> LedgerRow:
+    return LedgerRow(row.number, registration_of(row), row.state or "")
+
+
+def registration_of(row: BatchRow) -> Registration:
+    """What is asked for with a row that can be registered."""
+    if row.page_id is None or row.session_at is None or row.email is None:
+        raise ValueError("a row that cannot be registered")
+    return Registration(
+        page_id=row.page_id,
+        session_at=row.session_at,
+        email=row.email,
+        username=row.username,
+        phone=row.phone,
+        client_id=row.client_id,
+        confirm=row.confirm,
+        tags=json.loads(row.tags) if row.tags else {},
+    )

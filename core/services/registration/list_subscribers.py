@@ -1,0 +1,104 @@
+"""Who is registered on a page, as pulled last: its sessions, its people searched and paged, or all of them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+
+from core.desk import Desk
+from core.domain.search import searched_digits
+from core.services.projects.projects import get_project
+from core.services.registration.send_registration import click_url
+from data.repositories.registration import subscribers as repository
+
+PAGE_SIZE = 100
+COLUMNS = (
+    "registered_at",
+    "session_at",
+    "username",
+    "email",
+    "phone",
+    "client_id",
+    "confirmed",
+    "visited",
+    "url",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A session that people registered for (aware UTC; None where Bizon365 names none), and how many of them came, as
+    Bizon365 says."""
+
+    starts_at: datetime | None
+    registered: int
+    came: int
+
+
+@dataclass(frozen=True, slots=True)
+class SubscriberPage:
+    """One page; `total` counts all pages. The frame has `COLUMNS`, moments in the account's zone."""
+
+    frame: pd.DataFrame = field(repr=False)
+    total: int
+
+
+def list_sessions(desk: Desk, project_id: int, page_id: str) -> tuple[Session, ...]:
+    """The sessions that stored subscribers registered for, the latest first."""
+    with desk.store.reading() as session:
+        return tuple(Session(*row) for row in repository.list_sessions(session, project_id, page_id))
+
+
+def list_subscribers(
+    desk: Desk,
+    project_id: int,
+    page_id: str,
+    *,
+    sessions: Sequence[datetime | None] = (),
+    text: str = "",
+    page: int = 1,
+    page_size: int = PAGE_SIZE,
+) -> SubscriberPage:
+    """A page of those who registered for one of `sessions` (empty: for any; None in it: for an unknown one) and whose
+    name, e-mail, phone or client id holds `text`, in any case; the latest registration comes first.
+
+    A phone is found however it is written.
+    """
+    zone = get_project(desk, project_id).time_zone
+    search = read_search(sessions, text)
+    with desk.store.reading() as session:
+        rows = repository.list_subscribers(
+            session, project_id, page_id, search, limit=page_size, offset=(page - 1) * page_size
+        )
+        total = repository.count_subscribers(session, project_id, page_id, search)
+    return SubscriberPage(subscriber_columns(rows, zone), total)
+
+
+def export_subscribers(
+    desk: Desk, project_id: int, page_id: str, *, sessions: Sequence[datetime | None] = (), text: str = ""
+) -> pd.DataFrame:
+    """All pages of `list_subscribers` as one frame."""
+    zone = get_project(desk, project_id).time_zone
+    with desk.store.reading() as session:
+        rows = repository.list_subscribers(session, project_id, page_id, read_search(sessions, text), limit=None)
+    return subscriber_columns(rows, zone)
+
+
+def read_search(sessions: Sequence[datetime | None], text: str) -> repository.SubscriberSearch:
+    """What the choice of sessions and a typed text look for."""
+    words = text.strip()
+    return repository.SubscriberSearch(tuple(sessions), words or None, searched_digits(words))
+
+
+def subscriber_columns(rows: Sequence[Mapping[str, Any]], zone: ZoneInfo) -> pd.DataFrame:
+    """Rows of the store as `COLUMNS`."""
+    frame = pd.DataFrame([tuple(row.values()) for row in rows], columns=list(repository.SHOWN))
+    for name in ("registered_at", "session_at"):
+        frame[name] = pd.to_datetime(frame[name], utc=True).dt.tz_convert(zone)
+    for name in ("confirmed", "visited"):
+        frame[name] = frame[name].astype("boolean")
+    frame["url"] = [click_url(secret) for secret in frame["secret"]]
+    return frame[list(COLUMNS)]

@@ -1,0 +1,110 @@
+"""The plan of a bulk registration, made against who is registered already."""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+
+from core.desk import Desk
+from core.domain.registration.plan import CellProblem, PlannedRow, ReadRow, RegistrationPlan, plan_rows
+from core.domain.registration.registration import RegistrationKey
+from core.domain.registration.rows import RegistrationChoices, read_rows, refuse_pages
+from core.errors import Missing
+from core.services.attendance.check_list import GIVEN
+from core.services.projects.check_connection import IN_FRONT_OF_THE_PAGE
+from core.services.projects.connections import open_bizon
+from core.services.projects.projects import get_project
+from core.services.registration.read_registrations import RegistrationSheet
+from core.services.registration.send_registration import fetch_registered
+from data.repositories.registration import batches as repository
+
+_COLUMNS = (
+    "number",
+    "state",
+    "email",
+    "phone",
+    "name",
+    "page_id",
+    "session_at",
+    "column",
+    "value",
+    "reason",
+    "same_as",
+)
+
+
+def plan_registration(
+    desk: Desk, project_id: int, sheet: RegistrationSheet, choices: RegistrationChoices
+) -> RegistrationPlan:
+    """Read every row, ask Bizon365 who is registered for its sessions, and say what will be done with each row.
+
+    Raises InvalidInput as `read_rows` does for common values; NotFound, NotConfigured, and the ApiErrors: a plan that
+    does not know who is registered is no plan.
+    """
+    zone = get_project(desk, project_id).time_zone
+    numbered = zip(sheet.numbers, sheet.rows, strict=True)
+    read = read_rows(numbered, sheet.titles, choices, zone)
+    # Taken before the subscribers are read: whoever is registered from now on may not be among them.
+    planned_at = desk.now()
+    known, unknown_pages = _fetch_known(desk, project_id, read)
+    if unknown_pages:
+        read = refuse_pages(read, unknown_pages, sheet.titles, choices)
+    pages = {row.registration.page_id for row in read if row.registration}
+    with desk.store.reading() as session:
+        in_flight = {RegistrationKey(*key) for key in repository.list_keys_in_flight(session, project_id, pages)}
+    rows = plan_rows(read, known=known, in_flight=in_flight, now=planned_at)
+    return RegistrationPlan(sheet.source_name, sheet.titles, rows, planned_at)
+
+
+def plan_frame(plan: RegistrationPlan, zone: ZoneInfo, word: Callable[[CellProblem], str]) -> pd.DataFrame:
+    """One line per row: ``number``, ``state``, ``email``, ``phone``, ``name``, ``page_id``, ``session_at`` (by the
+    clock of `zone`), then ``column``, ``value`` and ``reason`` of its problems and warnings (several are joined with
+    "; ", `word` says a reason in words), ``same_as``, and the list's own columns as ``given_0``, ``given_1``..."""
+    own = [f"{GIVEN}{index}" for index in range(len(plan.titles))]
+    frame = pd.DataFrame([(*_line(row, word), *row.cells) for row in plan.rows], columns=[*_COLUMNS, *own])
+    frame["session_at"] = pd.to_datetime(frame["session_at"], utc=True).dt.tz_convert(zone)
+    frame["same_as"] = frame["same_as"].astype("Int64")
+    return frame
+
+
+def _line(row: PlannedRow, word: Callable[[CellProblem], str]) -> tuple[object, ...]:
+    person = row.registration
+    said = row.problems + row.warnings
+    return (
+        row.number,
+        row.state,
+        person and person.email,
+        person and person.phone,
+        person and person.username,
+        person and person.page_id,
+        person and person.session_at,
+        _joined(problem.column for problem in said),
+        _joined(problem.value for problem in said),
+        _joined(word(problem) for problem in said),
+        row.same_as,
+    )
+
+
+def _joined(texts: Iterable[str]) -> str | None:
+    return "; ".join(text for text in texts if text) or None
+
+
+def _fetch_known(desk: Desk, project_id: int, rows: Sequence[ReadRow]) -> tuple[set[RegistrationKey], set[str]]:
+    """Who is registered for the sessions of these rows, and the pages among several that Bizon365 does not know."""
+    sessions: dict[str, set[datetime]] = {}
+    for row in rows:
+        if row.registration:
+            sessions.setdefault(row.registration.page_id, set()).add(row.registration.session_at)
+    known: set[RegistrationKey] = set()
+    unknown_pages: set[str] = set()
+    with open_bizon(desk, project_id, policy=IN_FRONT_OF_THE_PAGE) as api:
+        for page_id, moments in sessions.items():
+            try:
+                known |= fetch_registered(api, page_id, min(moments), max(moments)).keys()
+            except Missing:
+                # One wrong cell must not stop the others; where no page is known, something else is wrong.
+                unknown_pages.add(page_id)
+                if len(unknown_pages) == len(sessions):
+                    raise
+    return known, unknown_pages

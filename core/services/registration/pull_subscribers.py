@@ -1,0 +1,108 @@
+"""Everybody registered on a page, from Bizon365 into the store."""
+
+import zlib
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Any
+
+from core.bizon.api import BizonApi
+from core.bizon.payloads import Subscriber
+from core.desk import Desk
+from core.domain.contacts import normalize_client_id, normalize_email, normalize_phone
+from core.errors import UnexpectedPayload
+from core.http.fields import as_text
+from core.services.projects.setup_checklist import MARKER
+from core.services.registration.registration_pages import read_places
+from core.services.reports.rows import COMPRESSION
+from data.models import RegistrationPage
+from data.repositories.registration import registration_pages, subscribers
+
+
+@dataclass(frozen=True, slots=True)
+class FetchedSubscribers:
+    """A page's subscribers as they came. `rows` are those of the store, `answers` the compressed answers they stand
+    in; `said` is the service's own total, `complete` whether as many came."""
+
+    page_id: str
+    rows: list[tuple[Any, ...]] = field(repr=False)
+    answers: list[bytes] = field(repr=False)
+    said: int | None
+    complete: bool
+
+
+def fetch_subscribers(
+    desk: Desk,
+    api: BizonApi,
+    project_id: int,
+    page_id: str,
+    on_page: Callable[[int, int | None], None] = lambda read, total: None,
+) -> FetchedSubscribers:
+    """Ask for everybody registered on a page; `on_page` is told how many were read so far and the service's total.
+
+    Raises the ApiErrors and Stopped.
+    """
+    marker_name = _marker_name(desk, api, project_id, page_id)
+    reading = api.fetch_subscriber_rows(page_id, on_page=on_page)
+    return FetchedSubscribers(
+        page_id,
+        [
+            (number, row.page, row.position, *_facts(Subscriber.of(row.raw), marker_name))
+            for number, row in enumerate(reading.rows)
+        ],
+        [zlib.compress(body, COMPRESSION) for body in reading.bodies],
+        reading.total,
+        reading.complete,
+    )
+
+
+def save_subscribers(desk: Desk, project_id: int, fetched: FetchedSubscribers) -> None:
+    """Put these in the place of those stored before, in one transaction."""
+    with desk.store.writing() as session:
+        known = registration_pages.find_page(session, project_id, fetched.page_id)
+        page = known or RegistrationPage(project_id=project_id, page_id=fetched.page_id)
+        page.subscribers_pulled_at = desk.now()
+        page.subscribers_complete = fetched.complete
+        page.subscribers_said = fetched.said
+        page.subscriber_count = len(fetched.rows)
+        subscribers.replace_subscribers(session, page, fetched.rows, fetched.answers, desk.now())
+
+
+def _marker_name(desk: Desk, api: BizonApi, project_id: int, page_id: str) -> str | None:
+    """The page's "Маркер партнера в URL"; of a page not listed yet Bizon365 is asked."""
+    with desk.store.reading() as session:
+        known = registration_pages.find_page(session, project_id, page_id)
+        if known is not None:
+            return known.marker_name
+    with suppress(UnexpectedPayload):  # without the list only the client ids stay unknown
+        read_places(desk, api, project_id)
+    with desk.store.reading() as session:
+        listed = registration_pages.find_page(session, project_id, page_id)
+        return listed.marker_name if listed else None
+
+
+def _facts(person: Subscriber, marker_name: str | None) -> tuple[Any, ...]:
+    """The columns `subscribers.SHOWN`."""
+    return (
+        person.registered_at,
+        # To the minute, as sessions are offered and compared
+        person.webinar_at and person.webinar_at.replace(second=0, microsecond=0),
+        person.username,
+        normalize_email(person.email),
+        normalize_phone(person.phone),
+        _client_id(person, marker_name),
+        person.confirmed,
+        person.visited,
+        person.secret,
+    )
+
+
+def _client_id(person: Subscriber, marker_name: str | None) -> str | None:
+    """The number in the page's marker, or in its own parameter, where that is called salebot, in any case
+    (docs/bizon365.md, section 11)."""
+    named = (
+        (person.url_marker, as_text(person.raw.get("url_marker_name")) or marker_name),
+        (person.url_param, as_text(person.raw.get("url_param_name"))),
+    )
+    found = (normalize_client_id(value) for value, name in named if value and (name or "").casefold() == MARKER)
+    return next(filter(None, found), None)

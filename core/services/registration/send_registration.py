@@ -1,0 +1,130 @@
+"""Registering one person at Bizon365 so that it is done once, also when the answer gets lost.
+
+Who is registered is told by `getSubscribers` alone: an answer that was lost, or is no answer, says nothing.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from http import HTTPStatus
+from typing import Literal
+
+from core.bizon.api import BizonApi, SubscriberFilter
+from core.bizon.payloads import Subscriber
+from core.domain.registration.registration import Registration, RegistrationKey, registration_key
+from core.errors import ApiError, InvalidInput, Rejected, Unavailable, UnexpectedPayload
+from core.http.pace import Stopped, never, pause
+
+Outcome = Literal["registered", "already_there", "rejected", "uncertain"]
+TRIES = 3
+"""How often a registration is sent whose answer gets lost each time."""
+SETTLE_AFTER_S = 3.0
+"""How long after a request that was not answered, or by a gateway, the list is asked: it may still be on its way."""
+_MINUTE = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """How one registration ended. `secret` and `url` are the subscriber's own key and ``click`` link where they are
+    known; `problem` says why it was rejected or is uncertain; `answer` is Bizon365's answer as JSON. `blocked`: an
+    uncertain one could not be looked up, and why; others would fare no better now."""
+
+    outcome: Outcome
+    secret: str | None = field(default=None, repr=False)
+    url: str | None = field(default=None, repr=False)
+    problem: ApiError | InvalidInput | None = None
+    answer: str | None = field(default=None, repr=False)
+    blocked: ApiError | None = None
+
+
+def send_registration(api: BizonApi, registration: Registration, should_stop: Callable[[], bool] = never) -> Sent:
+    """Register one person. Who turns out to be on the list already after a refusal is `already_there`.
+
+    Raises the ApiErrors that say nothing about this person (Unauthorized, Forbidden, RateLimited, and Unavailable when
+    nothing arrived), NotConfigured and Stopped: then the person was not registered by this call.
+    """
+    problem: ApiError | None = None
+    for _ in range(TRIES):
+        try:
+            return _send(api, registration)
+        except InvalidInput as error:
+            return Sent("rejected", problem=error)
+        except Rejected as error:
+            return _refused(api, registration, error)
+        except (Unavailable, UnexpectedPayload) as error:
+            if isinstance(error, Unavailable) and not error.outcome_unknown:
+                raise
+            problem = error
+        try:
+            if problem.status is None or problem.status > HTTPStatus.INTERNAL_SERVER_ERROR:
+                pause(SETTLE_AFTER_S, should_stop)
+            known = find_registered(api, registration.key)
+        except Stopped:
+            break
+        except ApiError as error:
+            return Sent("uncertain", problem=problem, blocked=error)
+        if known:
+            return settled("registered", known)
+    return Sent("uncertain", problem=problem)
+
+
+def _refused(api: BizonApi, registration: Registration, refusal: Rejected) -> Sent:
+    """A refusal may mean that the person is there already."""
+    try:
+        known = find_registered(api, registration.key)
+    except Rejected:  # there is no such page
+        known = None
+    return settled("already_there", known) if known else Sent("rejected", problem=refusal)
+
+
+def settled(outcome: Outcome, known: Subscriber) -> Sent:
+    """How a registration ended, as the list of subscribers tells it."""
+    answer = json.dumps(known.raw, ensure_ascii=False)
+    return Sent(outcome, known.secret, click_url(known.secret), answer=answer)
+
+
+def find_registered(api: BizonApi, key: RegistrationKey) -> Subscriber | None:
+    """Who is registered under this key; None when the complete list does not hold them. Raises as
+    `fetch_registered`."""
+    return fetch_registered(api, key.page_id, key.session_at, key.session_at).get(key)
+
+
+def fetch_registered(
+    api: BizonApi, page_id: str, first: datetime, last: datetime
+) -> Mapping[RegistrationKey, Subscriber]:
+    """Everybody registered on a page for the sessions from `first` to `last` (aware UTC, both included).
+
+    Raises the ApiErrors of the API, and UnexpectedPayload when the list is not complete: who is missing on such a
+    list may be registered all the same.
+    """
+    # Whether the bounds are included is not known (docs/bizon365.md, section 11): ask for a minute more on either side.
+    only = SubscriberFilter(webinar_from=first - _MINUTE, webinar_until=last + _MINUTE)
+    listed = api.fetch_subscribers(page_id, only)
+    if not listed.complete:
+        raise UnexpectedPayload("bizon365", "getSubscribers", detail="incomplete")
+    return {
+        registration_key(page_id, person.webinar_at, person.email): person
+        for person in listed.subscribers
+        if person.email and person.webinar_at
+    }
+
+
+def click_url(secret: str | None) -> str | None:
+    """The individual link of a subscriber (docs/bizon365.md, section 16)."""
+    return f"https://online.bizon365.ru/click/{secret}" if secret else None
+
+
+def _send(api: BizonApi, registration: Registration) -> Sent:
+    done = api.send_subscriber(
+        registration.page_id,
+        registration.email,
+        registration.session_at,
+        username=registration.username,
+        phone=registration.phone,
+        confirm=registration.confirm,
+        url_marker=registration.client_id,
+        tags=registration.tags,
+    )
+    url = done.url_userdomain or done.url_default or click_url(done.hash)
+    return Sent("registered", done.hash, url, answer=json.dumps(done.raw, ensure_ascii=False))

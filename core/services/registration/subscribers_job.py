@@ -1,0 +1,72 @@
+"""The durable pull of a registration page's subscribers. It may take minutes: a thousand people come in one answer."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, wait
+from math import ceil
+
+from core.bizon import wire
+from core.desk import Desk, get_desk
+from core.errors import UnexpectedPayload
+from core.http.pace import Stopped
+from core.jobs import engine
+from core.jobs.attempts import note_problem
+from core.jobs.creation import create_job
+from core.jobs.ledger import settle_line, write_ledger
+from core.jobs.progress import DONE, STOP_LOOK_S, get_job, list_jobs, stop_button
+from core.services.projects.connections import open_bizon
+from core.services.registration.pull_subscribers import FetchedSubscribers, fetch_subscribers, save_subscribers
+
+KIND = "pull_subscribers"
+
+
+def start_pull_subscribers(desk: Desk, project_id: int, page_id: str) -> str:
+    """Begin a pull that goes on without the page that asked for it; the job's id. The one that runs already for this
+    registration page is not doubled."""
+    for job in list_jobs(desk, project_id, kind=KIND, active_only=True):
+        if job.request["page_id"] == page_id:
+            return job.id
+    job_id = create_job(desk, project_id, KIND, {"page_id": page_id})
+    engine.run(KIND, job_id)
+    return job_id
+
+
+@engine.workflow(KIND)
+def run_pull(job_id: str) -> None:
+    """The whole job. Each line of its ledger is one answer of Bizon365; a restart begins with the first again."""
+    fetch_step(job_id)
+
+
+@engine.step("core.jobs.pull_subscribers.fetch_step")
+def fetch_step(job_id: str) -> None:
+    """Read everybody, then store them together."""
+    desk = get_desk()
+    job = get_job(desk, job_id)
+    page_id = job.request["page_id"]
+    pressed = stop_button(desk, job_id)
+
+    def stop() -> bool:
+        return engine.is_closing() or pressed()
+
+    def note_progress(read: int, total: int | None) -> None:
+        if total is not None:
+            write_ledger(desk, job_id, map(str, range(ceil(total / wire.GET_SUBSCRIBERS.most))))
+        settle_line(desk, job_id, str(ceil(read / wire.GET_SUBSCRIBERS.most) - 1), DONE)
+
+    with open_bizon(desk, job.project_id, stop) as api:
+        fetched = _fetch(lambda: fetch_subscribers(desk, api, job.project_id, page_id, note_progress), stop)
+    save_subscribers(desk, job.project_id, fetched)
+    if not fetched.complete:
+        note_problem(desk, job_id, UnexpectedPayload(wire.SERVICE, wire.GET_SUBSCRIBERS.name, detail="incomplete"))
+
+
+def _fetch(fetch: Callable[[], FetchedSubscribers], stop: Callable[[], bool]) -> FetchedSubscribers:
+    """In a thread, so that a stop waits for no slow answer."""
+    pool = ThreadPoolExecutor(1)
+    try:
+        future = pool.submit(fetch)
+        while not wait([future], timeout=STOP_LOOK_S).done:
+            if stop():
+                raise Stopped
+        return future.result()
+    finally:
+        pool.shutdown(wait=False)

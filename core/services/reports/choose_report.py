@@ -1,0 +1,119 @@
+"""Which report answers a question about a room and a moment, and how it was found."""
+
+from dataclasses import dataclass, field, replace
+from datetime import date, time, timedelta
+from zoneinfo import ZoneInfo
+
+from core.desk import Desk
+from core.domain.reports import report_choice
+from core.domain.reports.report_choice import How, KnownReport
+from core.domain.sessions import account_moment, parse_account_date, parse_account_time
+from core.errors import DeskError, InvalidInput
+from core.services.projects.projects import get_project
+from core.services.projects.variables import get_report_limit
+from core.services.reports.refresh_list import ListScope, refresh_list
+from core.services.reports.report_facts import ReportFacts, get_report, named_start
+from data.repositories import attendance as repository
+
+
+@dataclass(frozen=True, slots=True)
+class ReportQuestion:
+    """Which webinar is meant: a room, and on the account's clock a day and a time, or not."""
+
+    room_id: str
+    day: date | None = None
+    clock: time | None = None
+
+    @classmethod
+    def parse(cls, room_id: str, day: str = "", clock: str = "") -> "ReportQuestion":
+        """From what was typed (ДД.ММ.ГГГГ, ЧЧ:ММ). Raises InvalidInput for room_id, date or time."""
+        room_id = room_id.strip()
+        if not room_id:
+            raise InvalidInput("room_id", None, "empty")
+        typed_day, typed_clock = day.strip(), clock.strip()
+        if typed_clock and not typed_day:
+            raise InvalidInput("date", None, "required")
+        return cls(
+            room_id,
+            parse_account_date(typed_day) if typed_day else None,
+            parse_account_time(typed_clock) if typed_clock else None,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenReport:
+    """The report taken (None: not found) and how; see `core.domain.reports.report_choice`.
+
+    `minutes_later`: how much later than asked it starts, negative for earlier. `limit`: among how many of the
+    account's newest reports a question without a date was answered. `refresh_problem`: why Bizon365 could not be asked
+    for its list, so that only what is stored was looked through.
+    """
+
+    question: ReportQuestion
+    report: ReportFacts | None
+    how: How
+    minutes_later: int
+    limit: int
+    alternatives: tuple[KnownReport, ...]
+    refresh_problem: DeskError | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Shelf:
+    """What the store has to choose from."""
+
+    reports: tuple[KnownReport, ...] = ()
+    ids: dict[str, int] = field(default_factory=dict)
+
+
+def choose_report(desk: Desk, project_id: int, question: ReportQuestion) -> ChosenReport:
+    """Find the report. Bizon365 is asked for its list unless the exact webinar is known already; when it does not
+    answer, what is stored has to do, and the answer says so. Raises NotFound for the project."""
+    chosen = choose_stored(desk, project_id, question)
+    if chosen.how == "exact":
+        return chosen
+    problem = refresh_list(desk, project_id, scope_of(desk, project_id, question))
+    return replace(choose_stored(desk, project_id, question), refresh_problem=problem)
+
+
+def choose_stored(desk: Desk, project_id: int, question: ReportQuestion) -> ChosenReport:
+    """Find the report among those that are stored; asks nobody. Raises NotFound for the project."""
+    zone = get_project(desk, project_id).time_zone
+    limit = get_report_limit(desk, project_id)
+    shelf = _read_shelf(desk, project_id, question, zone, limit)
+    choice = report_choice.choose_report(
+        shelf.reports, room_id=question.room_id, day=question.day, clock=question.clock, zone=zone, limit=limit
+    )
+    report = get_report(desk, project_id, shelf.ids[choice.report.webinar_id]) if choice.report else None
+    return ChosenReport(
+        question=question,
+        report=report,
+        how=choice.how,
+        minutes_later=choice.minutes_later,
+        limit=limit,
+        alternatives=choice.alternatives,
+    )
+
+
+def scope_of(desk: Desk, project_id: int, question: ReportQuestion) -> ListScope:
+    """The part of Bizon365's list in which the report must stand."""
+    return ListScope(question.day, None if question.day else get_report_limit(desk, project_id))
+
+
+def _read_shelf(desk: Desk, project_id: int, question: ReportQuestion, zone: ZoneInfo, limit: int) -> _Shelf:
+    since = until = None
+    if question.day:
+        # A day more on either side: the start that the list tells may differ from the one in the webinar's id
+        midnight = account_moment(question.day, time(), zone)
+        since, until = midnight - timedelta(days=1), midnight + timedelta(days=2)
+    with desk.store.reading() as session:
+        rows = repository.list_reports_to_choose(
+            session, project_id, question.room_id, newest=limit, since=since, until=until
+        )
+    return _Shelf(
+        tuple(
+            KnownReport(webinar, room, named_start(webinar, start, zone), state)
+            for _, webinar, room, start, state in rows
+        ),
+        {webinar: report_id for report_id, webinar, *_ in rows},
+    )

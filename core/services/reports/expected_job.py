@@ -1,0 +1,61 @@
+"""The rounds that fetch reports which Bizon365 has announced."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from core.desk import Desk
+from core.errors import DeskError, ReportNotReady
+from core.jobs.rounds import work_round
+from core.services.reports.expected_reports import (
+    find_next_due,
+    list_announced,
+    list_due,
+    note_on_its_way,
+    note_ready,
+    note_try,
+)
+from core.services.reports.job import join_pull
+from core.services.reports.join_pull import find_outcome
+from core.services.reports.list_reports import ReportRow, find_webinars
+
+KIND = "reports"
+LOOK_AGAIN = timedelta(seconds=3)
+"""How soon to look whether the pulls that are on their way have ended."""
+
+
+@work_round(KIND)
+def fetch_announced(desk: Desk, project_id: int, should_stop: Callable[[], bool]) -> datetime | None:
+    """See to what is due; the moment when something is due next. The fetching itself is a job beside the round, which
+    only looks how that ended."""
+    due = list_due(desk, project_id)
+    known = find_webinars(desk, project_id, due)
+    problem: DeskError | None = None
+    if unknown := [webinar_id for webinar_id in due if webinar_id not in known]:
+        problem = list_announced(desk, project_id, unknown)
+        known = find_webinars(desk, project_id, due)
+    look_at = desk.now() + LOOK_AGAIN
+    for webinar_id in due:
+        if should_stop():
+            break
+        report = known.get(webinar_id)
+        if report is None or (problem and report.state != "ready"):
+            note_try(desk, project_id, webinar_id, problem or ReportNotReady("bizon365", "getlist"))
+        else:
+            _fetch(desk, project_id, report, look_at)
+    return find_next_due(desk, project_id)
+
+
+def _fetch(desk: Desk, project_id: int, report: ReportRow, look_at: datetime) -> None:
+    webinar_id = report.webinar_id
+    if report.state == "ready":
+        note_ready(desk, project_id, webinar_id)
+        return
+    outcome = find_outcome(desk, join_pull(desk, project_id, webinar_id), webinar_id)
+    if outcome is None:
+        note_on_its_way(desk, project_id, webinar_id, look_at)
+        return
+    report = find_webinars(desk, project_id, [webinar_id])[webinar_id]
+    if report.state == "ready":
+        note_ready(desk, project_id, webinar_id)
+    else:
+        note_try(desk, project_id, webinar_id, outcome.problem or report.problem or ReportNotReady("bizon365", "get"))

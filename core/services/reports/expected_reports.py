@@ -1,0 +1,142 @@
+"""Reports that Bizon365 has announced by `webinarEnd`: when each is tried, and what came of it.
+
+The announcement (docs/bizon365.md, section 15) can come before the report can be read, which takes 1-3 hours
+(docs/bizon365.md, section 6). So a report is tried at once, then 15, 30, 60, 120 and 180 minutes after the
+announcement, then hourly up to a day.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal, cast
+
+from core.desk import Desk
+from core.domain.sessions import parse_webinar_id
+from core.errors import (
+    DeskError,
+    Forbidden,
+    InvalidInput,
+    NotConfigured,
+    NotFound,
+    RateLimited,
+    Unauthorized,
+    Unavailable,
+)
+from core.problems import read_problem, write_problem
+from core.services.projects.projects import get_project
+from core.services.reports.refresh_list import list_days
+from data.models import ExpectedReport
+from data.repositories.reports import expected_reports as repository
+from data.repositories.reports import reports
+
+ExpectedState = Literal["waiting", "ready", "given_up"]
+HOURLY = timedelta(hours=1)
+TRIES = (
+    *(timedelta(minutes=minutes) for minutes in (15, 30, 60, 120, 180)),
+    *(hours * HOURLY for hours in range(4, 25)),
+)
+"""How long after the announcement, but for the first try, which is made at once."""
+NEWEST = 100
+"""So many reports are listed to find a webinar whose id does not tell its day."""
+_ASKED_NOBODY = (Unavailable, RateLimited, Unauthorized, Forbidden, NotConfigured)
+"""Bizon365 or the way to it is not well, which says nothing about the report."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectedRow:
+    """An announced report. `viewers_said`: viewers as announced; `next_try_at` is None once it is ready or given up;
+    `attempts`: tries that ended; `problem`: why the last of them brought no report."""
+
+    webinar_id: str
+    room_id: str | None
+    room_title: str | None
+    announced_at: datetime
+    viewers_said: int | None
+    state: ExpectedState
+    attempts: int
+    next_try_at: datetime | None
+    problem: DeskError | None
+
+
+def list_expected(desk: Desk, project_id: int, limit: int) -> tuple[ExpectedRow, ...]:
+    """The reports announced last, newest first."""
+    with desk.store.reading() as session:
+        rows = repository.list_newest(session, project_id, limit)
+        titles = reports.list_room_titles(session, project_id, {row.room_id for row in rows if row.room_id})
+        return tuple(_row(row, titles.get(row.room_id or "")) for row in rows)
+
+
+def list_due(desk: Desk, project_id: int) -> list[str]:
+    """The webinars whose reports are to be tried, or looked after, now."""
+    with desk.store.reading() as session:
+        return repository.list_due(session, project_id, desk.now())
+
+
+def find_next_due(desk: Desk, project_id: int) -> datetime | None:
+    """When `list_due` has something next."""
+    with desk.store.reading() as session:
+        return repository.find_next_due(session, project_id)
+
+
+def list_announced(desk: Desk, project_id: int, webinar_ids: Sequence[str]) -> DeskError | None:
+    """Have Bizon365 list the days of these webinars, all in one listing; why that was not possible. Raises NotFound
+    for the project."""
+    zone = get_project(desk, project_id).time_zone
+    try:
+        days = [parse_webinar_id(key, zone).starts_at.astimezone(zone).date() for key in webinar_ids]
+    except InvalidInput:
+        return list_days(desk, project_id, None, None, NEWEST)
+    return list_days(desk, project_id, min(days), max(days), None)
+
+
+def note_ready(desk: Desk, project_id: int, webinar_id: str) -> None:
+    """The report is here."""
+    with _changing(desk, project_id, webinar_id) as expected:
+        expected.state, expected.due_at, expected.problem = "ready", None, None
+        expected.attempts += 1
+
+
+def note_on_its_way(desk: Desk, project_id: int, webinar_id: str, look_at: datetime) -> None:
+    """A pull fetches the report; when to look how that ended."""
+    with _changing(desk, project_id, webinar_id) as expected:
+        expected.due_at = look_at
+
+
+def note_try(desk: Desk, project_id: int, webinar_id: str, problem: DeskError) -> None:
+    """A try brought no report. It is tried again as planned, and given up after a day; but not while Bizon365 does not
+    let itself be asked."""
+    with _changing(desk, project_id, webinar_id) as expected:
+        now = desk.now()
+        due_at = next((at for after in TRIES if (at := expected.announced_at + after) > now), None)
+        if due_at is None and isinstance(problem, _ASKED_NOBODY):
+            due_at = now + HOURLY
+        expected.state, expected.due_at, expected.problem = _state(due_at), due_at, write_problem(problem)
+        expected.attempts += 1
+
+
+def _state(due_at: datetime | None) -> ExpectedState:
+    return "waiting" if due_at else "given_up"
+
+
+@contextmanager
+def _changing(desk: Desk, project_id: int, webinar_id: str) -> Iterator[ExpectedReport]:
+    with desk.store.writing() as session:
+        expected = repository.find_expected(session, project_id, webinar_id)
+        if expected is None:
+            raise NotFound("expected_report", webinar_id)
+        yield expected
+
+
+def _row(expected: ExpectedReport, room_title: str | None) -> ExpectedRow:
+    return ExpectedRow(
+        webinar_id=expected.webinar_id,
+        room_id=expected.room_id,
+        room_title=room_title,
+        announced_at=expected.announced_at,
+        viewers_said=expected.viewers_said,
+        state=cast(ExpectedState, expected.state),
+        attempts=expected.attempts,
+        next_try_at=expected.due_at,
+        problem=read_problem(expected.problem),
+    )

@@ -1,0 +1,92 @@
+"""Which reports there are: Bizon365's list, written down, and what of it has to be pulled."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from core.bizon.api import BizonApi
+from core.bizon.payloads import ReportKind, ReportListing
+from core.desk import Desk
+from core.domain.sessions import account_moment, parse_webinar_id
+from core.errors import InvalidInput
+from core.services.projects.projects import get_project
+from core.services.reports.list_reports import Kind
+from data.repositories.reports import report_writing as repository
+
+WIRE_KINDS: dict[Kind, ReportKind] = {"live": "LiveWebinars", "automatic": "AutoWebinars"}
+
+
+@dataclass(frozen=True, slots=True)
+class ReportsListed:
+    """What Bizon365 listed, newest first; `complete` is False when it gave fewer lines than it counts, or lines that
+    tell no webinar."""
+
+    webinar_ids: list[str]
+    complete: bool
+
+
+def list_from_bizon(
+    desk: Desk,
+    api: BizonApi,
+    project_id: int,
+    *,
+    kinds: Sequence[Kind],
+    since: date | None,
+    until: date | None,
+    limit: int | None = None,
+    room_id: str | None = None,
+) -> ReportsListed:
+    """Ask Bizon365 which reports there are and write them down; `room_id` leaves other rooms out of the answer.
+
+    `since` and `until` are days in the account's zone, both included; `limit` takes the newest only. Raises ApiError.
+    """
+    zone = get_project(desk, project_id).time_zone
+    listings = api.fetch_reports(
+        [WIRE_KINDS[kind] for kind in kinds],
+        since=account_moment(since, time(), zone) if since else None,
+        until=account_moment(until + timedelta(days=1), time(), zone) if until else None,
+        limit=limit,
+    )
+    listed: list[str] = []
+    complete = listings.complete
+    with desk.store.writing() as session:
+        for listing in listings.reports:
+            values = _listing_values(listing, zone, desk.now())
+            if listing.webinar_id is None or values is None:
+                complete = False
+                continue
+            repository.save_listing(session, project_id, listing.webinar_id, values)
+            if room_id in (None, values["room_id"]):
+                listed.append(listing.webinar_id)
+    return ReportsListed(listed, complete)
+
+
+def choose_to_pull(desk: Desk, project_id: int, webinar_ids: Sequence[str], *, only_new: bool) -> list[str]:
+    """Which of these reports a pull has to fetch, in the order given."""
+    with desk.store.reading() as session:
+        states = repository.list_states(session, project_id, webinar_ids)
+    return [key for key in webinar_ids if key in states and not (only_new and states[key] == "ready")]
+
+
+def _listing_values(listing: ReportListing, zone: ZoneInfo, now: datetime) -> dict[str, Any] | None:
+    """Columns of a line of the list; None for a line that tells neither room nor start."""
+    starts_at, room_id = listing.starts_at, listing.room_id
+    try:
+        named = parse_webinar_id(listing.webinar_id or "", zone)
+        starts_at, room_id = starts_at or named.starts_at, room_id or named.room_id
+    except InvalidInput:
+        starts_at = starts_at or listing.created_at
+    if starts_at is None or room_id is None:
+        return None
+    return {
+        "room_id": room_id,
+        "kind": "automatic" if listing.kind == "AutoWebinars" else "live",
+        "starts_at": starts_at,
+        "length_s": listing.length_min * 60.0 if listing.length_min is not None else None,
+        "participants_said": listing.participants_said,
+        "listed_at": now,
+        "listing": json.dumps(listing.raw, ensure_ascii=False),
+    }

@@ -1,0 +1,124 @@
+"""The durable pull: list the reports, then fetch them, several at a time, each into the store in one transaction."""
+
+from collections.abc import Callable
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from itertools import islice
+
+from core.bizon.api import BizonApi
+from core.desk import Desk, get_desk
+from core.errors import ApiError, NotConfigured, RateLimited, ReportNotReady, Unauthorized, UnexpectedPayload
+from core.http.pace import Stopped
+from core.jobs import engine
+from core.jobs.attempts import note_problem
+from core.jobs.creation import create_job
+from core.jobs.ledger import list_lines, settle_line, write_ledger
+from core.jobs.progress import DONE, STOP_LOOK_S, WAITING, JobProgress, get_job
+from core.services.projects.connections import open_bizon
+from core.services.reports.fetch_list import choose_to_pull, list_from_bizon
+from core.services.reports.join_pull import take_pull_turn
+from core.services.reports.pull_reports import FetchedReport, PullRequest, fetch_report, save_report
+
+KIND = "pull_reports"
+# How many reports are fetched side by side. More does not help: three keep the storing busy, and a live account is
+# paced at a few requests a second anyway.
+CONCURRENCY = 3
+# How many fetched reports may wait to be stored, so that fetching goes on meanwhile and memory stays bounded.
+READY_AHEAD = 2
+# After these no other report could be fetched either, or should be: who still answers 429 after all the tries wants
+# to be left alone. (One forbidden report says nothing of the others.)
+HOPELESS = (Unauthorized, NotConfigured, RateLimited)
+
+
+def start_pull(desk: Desk, project_id: int, request: PullRequest) -> str:
+    """Begin a pull that goes on without the page that asked for it; the job's id."""
+    job_id = create_job(desk, project_id, KIND, request.as_facts())
+    engine.run(KIND, job_id)
+    return job_id
+
+
+def join_pull(desk: Desk, project_id: int, webinar_id: str) -> str:
+    """The job that fetches this report: one that is about to, or did so during the last minute, else a new one.
+
+    Raises NotFound for a report nobody has listed.
+    """
+    turn = take_pull_turn(desk, project_id, KIND, webinar_id)
+    if turn.is_new:
+        engine.run(KIND, turn.job_id)
+    return turn.job_id
+
+
+@engine.workflow(KIND)
+def pull_reports(job_id: str) -> None:
+    """The whole job. Each line of its ledger ends as done, incomplete, not_ready or failed."""
+    list_step(job_id)
+    fetch_step(job_id)
+
+
+@engine.step("core.jobs.pull_reports.list_step")
+def list_step(job_id: str) -> None:
+    """Write the ledger: every report that has to be fetched."""
+    desk = get_desk()
+    job = get_job(desk, job_id)
+    request = PullRequest.from_facts(dict(job.request))
+    keys = request.webinar_ids if request.webinar_ids is not None else _list(desk, job, request)
+    write_ledger(desk, job_id, choose_to_pull(desk, job.project_id, keys, only_new=request.only_new))
+
+
+def _list(desk: Desk, job: JobProgress, request: PullRequest) -> list[str]:
+    with open_bizon(desk, job.project_id, engine.stop_asked(desk, job.id)) as api:
+        listed = list_from_bizon(
+            desk,
+            api,
+            job.project_id,
+            kinds=request.kinds,
+            since=request.since,
+            until=request.until,
+            room_id=request.room_id,
+        )
+    if not listed.complete:
+        note_problem(desk, job.id, UnexpectedPayload("bizon365", "getlist", detail="incomplete"))
+    return listed.webinar_ids
+
+
+@engine.step("core.jobs.pull_reports.fetch_step")
+def fetch_step(job_id: str) -> None:
+    """Fetch every report whose line is still waiting, several at a time; put them into the store one by one."""
+    desk = get_desk()
+    project_id = get_job(desk, job_id).project_id
+    waiting = iter([line.key for line in list_lines(desk, job_id, (WAITING,))])
+    stop = engine.stop_asked(desk, job_id)
+    pool = ThreadPoolExecutor(CONCURRENCY)
+    with open_bizon(desk, project_id, stop) as api:
+        running: dict[Future[FetchedReport], str] = {}
+        try:
+            while True:
+                for key in islice(waiting, CONCURRENCY + READY_AHEAD - len(running)):
+                    running[pool.submit(_fetch, desk, api, project_id, key, stop)] = key
+                if not running:
+                    return
+                for future in wait(running, timeout=STOP_LOOK_S, return_when=FIRST_COMPLETED).done:
+                    _settle(desk, project_id, job_id, running.pop(future), future)
+                if stop():
+                    raise Stopped
+        finally:
+            # Nothing waits for an answer that comes late: it would only be thrown away.
+            pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _fetch(desk: Desk, api: BizonApi, project_id: int, webinar_id: str, stop: Callable[[], bool]) -> FetchedReport:
+    if stop():
+        raise Stopped
+    return fetch_report(desk, api, project_id, webinar_id)
+
+
+def _settle(desk: Desk, project_id: int, job_id: str, webinar_id: str, future: Future[FetchedReport]) -> None:
+    try:
+        state = save_report(desk, project_id, future.result())
+    except HOPELESS:
+        raise
+    except ReportNotReady as error:
+        settle_line(desk, job_id, webinar_id, "not_ready", error)
+    except ApiError as error:
+        settle_line(desk, job_id, webinar_id, "failed", error)
+    else:
+        settle_line(desk, job_id, webinar_id, DONE if state == "ready" else state)

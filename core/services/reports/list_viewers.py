@@ -1,0 +1,116 @@
+"""Viewers of the chosen reports: searched, sorted, paged; and all of them for an export."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+
+from core.desk import Desk
+from core.domain.reports.cities import city_key
+from core.domain.search import searched_digits
+from core.services.projects.projects import get_project
+from core.services.reports.summary import Chosen, stored
+from data.repositories.reports import viewers as repository
+
+Order = Literal["entry", "stay", "name", "city"]
+ORDERS: tuple[Order, ...] = ("entry", "stay", "name", "city")
+PAGE_SIZE = 100
+COLUMNS = (
+    "room_title",
+    "starts_at",
+    "username",
+    "email",
+    "phone",
+    "client_id",
+    "city",
+    "region",
+    "country",
+    "device",
+    "system",
+    "browser",
+    "entered_at",
+    "left_at",
+    "stay_min",
+    "finished",
+    "messages",
+)
+_CITY_LIKE = re.compile(r"[^\W\d_][^\W\d_ .-]*(?:[ .-]+[^\W\d_]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class ViewerPage:
+    """One page; `total` counts all pages. The frame has `COLUMNS`, moments in the account's zone."""
+
+    frame: pd.DataFrame
+    total: int
+
+
+def list_viewers(
+    desk: Desk,
+    project_id: int,
+    report_ids: Sequence[int],
+    chosen: Chosen,
+    *,
+    text: str = "",
+    order: Order = "entry",
+    page: int = 1,
+    page_size: int = PAGE_SIZE,
+) -> ViewerPage:
+    """A page of the rows of the chosen people whose name, e-mail, phone, client id or city holds `text`.
+
+    A phone is found however it is written (8 900 ..., +7 (900) ...), a city in any spelling of its name.
+    """
+    zone = get_project(desk, project_id).time_zone
+    search = read_search(text)
+    with desk.store.reading() as session:
+        rows = repository.list_viewers(
+            session,
+            project_id,
+            report_ids,
+            stored(chosen),
+            search,
+            order=order,
+            limit=page_size,
+            offset=(page - 1) * page_size,
+        )
+        total = repository.count_viewers(session, project_id, report_ids, stored(chosen), search)
+    return ViewerPage(_frame(rows, zone), total)
+
+
+def export_viewers(
+    desk: Desk, project_id: int, report_ids: Sequence[int], chosen: Chosen, *, text: str = "", order: Order = "entry"
+) -> pd.DataFrame:
+    """All pages of `list_viewers` as one frame."""
+    zone = get_project(desk, project_id).time_zone
+    with desk.store.reading() as session:
+        rows = repository.list_viewers(
+            session, project_id, report_ids, stored(chosen), read_search(text), order=order, limit=None
+        )
+    return _frame(rows, zone)
+
+
+def read_search(text: str) -> repository.ViewerSearch:
+    """What a text typed into the search looks for."""
+    words = text.strip()
+    if not words:
+        return repository.ViewerSearch()
+    if digits := searched_digits(words):
+        return repository.ViewerSearch(text=words, digits=digits)
+    return repository.ViewerSearch(text=words, city_key=city_key(words, None) if _CITY_LIKE.fullmatch(words) else None)
+
+
+def _frame(rows: Sequence[Mapping[str, Any]], zone: ZoneInfo) -> pd.DataFrame:
+    frame = pd.DataFrame([tuple(row.values()) for row in rows], columns=list(rows[0]) if rows else None)
+    if not rows:
+        return pd.DataFrame(columns=list(COLUMNS))
+    frame["room_title"] = frame["room_title"].fillna(frame["room_id"])
+    frame["starts_at"] = pd.to_datetime(frame["starts_at"], utc=True).dt.tz_convert(zone)
+    for name in ("entered_at", "left_at"):
+        moments = pd.to_datetime(frame[f"{name}_ms"].astype("Int64"), unit="ms", utc=True)
+        frame[name] = moments.dt.tz_convert(zone)
+    frame["stay_min"] = (frame["stay_s"].astype("Float64") / 60).round(1)
+    frame["finished"] = frame["finished"].astype("boolean")
+    return frame[list(COLUMNS)]

@@ -1,0 +1,160 @@
+"""Pulling reports: what is asked for, and one report whole, from Bizon365 into the store."""
+
+import hashlib
+from dataclasses import asdict, dataclass, field
+from datetime import date, datetime
+from typing import Any, Literal, Self
+
+from core.bizon.api import BizonApi
+from core.bizon.paging import Reading
+from core.desk import Desk
+from core.domain.reports.people import merge_people
+from core.errors import ApiError, NotFound, ReportNotReady
+from core.problems import write_problem
+from core.services.reports.list_reports import Kind
+from core.services.reports.rows import PERSON_COLUMNS, VIEWER_COLUMNS, facts_of, pack_answers, person_rows, viewer_rows
+from data.models import Report
+from data.repositories.reports import report_writing as repository
+
+
+@dataclass(frozen=True, slots=True)
+class PullRequest:
+    """Which reports to pull. `since` and `until` are days in the account's zone, both included.
+
+    `only_new` leaves out reports that are here whole. `webinar_ids` names reports that are known already; the list
+    is not asked for then.
+    """
+
+    kinds: tuple[Kind, ...] = ("live", "automatic")
+    room_id: str | None = None
+    since: date | None = None
+    until: date | None = None
+    only_new: bool = True
+    webinar_ids: tuple[str, ...] | None = None
+
+    def as_facts(self) -> dict[str, Any]:
+        """For the job's record."""
+        return {**asdict(self), "since": _iso(self.since), "until": _iso(self.until)}
+
+    @classmethod
+    def from_facts(cls, facts: dict[str, Any]) -> Self:
+        return cls(
+            kinds=tuple(facts["kinds"]),
+            room_id=facts["room_id"],
+            since=_day(facts["since"]),
+            until=_day(facts["until"]),
+            only_new=facts["only_new"],
+            webinar_ids=tuple(facts["webinar_ids"]) if facts["webinar_ids"] is not None else None,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class FetchedReport:
+    """One report as it came from Bizon365; `answers` are its raw answers as they are kept, `digest` is made of them."""
+
+    webinar_id: str
+    room_title: str | None
+    reading: Reading = field(repr=False)
+    answers: list[tuple[str, int, bytes]] = field(repr=False)
+    digest: str
+
+
+def fetch_report(desk: Desk, api: BizonApi, project_id: int, webinar_id: str) -> FetchedReport:
+    """Ask for one report and all its viewers.
+
+    Raises ReportNotReady or another ApiError after having written it down with the report; what was pulled before
+    stays as it was.
+    """
+    try:
+        detail, reading = api.fetch_report(webinar_id), api.fetch_viewers(webinar_id)
+    except ApiError as error:
+        _note_problem(desk, project_id, webinar_id, error)
+        raise
+    digest = hashlib.sha256(b"\0".join((detail.body, *reading.bodies))).hexdigest()
+    return FetchedReport(webinar_id, detail.room_title, reading, pack_answers(detail, reading), digest)
+
+
+def save_report(desk: Desk, project_id: int, fetched: FetchedReport) -> Literal["ready", "incomplete"]:
+    """Put one report into the store in one transaction; its state afterwards.
+
+    Its viewers take the place of the former ones, its answers are kept beside the former ones as a new version. What
+    is the same as before changes nothing but the moment of the pull.
+    """
+    webinar_id, reading = fetched.webinar_id, fetched.reading
+    known = _known(desk, project_id, webinar_id)
+    # The axis of the webinar decides how long people stayed: when it moves, the report is worked out anew.
+    digest = f"{fetched.digest}:{known.starts_at.timestamp()}:{known.length_s}"
+    state: Literal["ready", "incomplete"] = "ready" if reading.complete else "incomplete"
+    worked_out = _work_out(fetched, known, project_id) if digest != known.content_hash else None
+    with desk.store.writing() as session:
+        report = _require(repository.find_report(session, project_id, webinar_id), webinar_id)
+        # Looked at again: another pull may have stored the very same meanwhile.
+        if worked_out is not None and report.content_hash != digest:
+            report.version += 1
+            report.content_hash = digest
+            report.viewer_count, report.person_count = len(worked_out.viewers), len(worked_out.people)
+            repository.add_answers(session, known.report_id, report.version, fetched.answers, desk.now())
+            repository.replace_viewers(
+                session,
+                known.report_id,
+                (PERSON_COLUMNS, worked_out.people),
+                (VIEWER_COLUMNS, worked_out.viewers),
+            )
+        report.room_title = fetched.room_title or report.room_title
+        report.viewers_said = reading.total
+        report.state, report.problem, report.pulled_at = state, None, desk.now()
+        session.add(report)
+    return state
+
+
+@dataclass(frozen=True, slots=True)
+class _WorkedOut:
+    people: list[tuple[Any, ...]]
+    viewers: list[tuple[Any, ...]]
+
+
+def _work_out(fetched: FetchedReport, known: "_Known", project_id: int) -> _WorkedOut:
+    facts = facts_of(fetched.reading, known.starts_at, known.length_s)
+    people = merge_people(facts)
+    return _WorkedOut(
+        people=list(person_rows(people, known.report_id, project_id)),
+        viewers=list(viewer_rows(facts, people, fetched.reading, known.report_id)),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    report_id: int
+    starts_at: datetime
+    length_s: float | None
+    content_hash: str | None
+
+
+def _known(desk: Desk, project_id: int, webinar_id: str) -> _Known:
+    with desk.store.reading() as session:
+        report = _require(repository.find_report(session, project_id, webinar_id), webinar_id)
+        return _Known(report.id or 0, report.starts_at, report.length_s, report.content_hash)
+
+
+def _require(report: Report | None, webinar_id: str) -> Report:
+    if report is None:
+        raise NotFound("report", webinar_id)
+    return report
+
+
+def _note_problem(desk: Desk, project_id: int, webinar_id: str, error: ApiError) -> None:
+    """Write the problem down with a report that is not here yet; one that is here stays as it was."""
+    with desk.store.writing() as session:
+        report = _require(repository.find_report(session, project_id, webinar_id), webinar_id)
+        report.problem = write_problem(error)
+        if report.pulled_at is None:
+            report.state = "not_ready" if isinstance(error, ReportNotReady) else "failed"
+        session.add(report)
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None

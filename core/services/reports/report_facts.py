@@ -1,0 +1,83 @@
+"""The reports of the store as the attendance check sees them: one report, a room's latest webinars."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import cast
+from zoneinfo import ZoneInfo
+
+from core.desk import Desk
+from core.domain.matching import ReportState
+from core.domain.sessions import parse_webinar_id
+from core.errors import DeskError, InvalidInput, NotFound
+from core.problems import read_problem
+from core.services.projects.projects import get_project
+from data.models import Report
+from data.repositories import attendance as repository
+from data.repositories.reports import reports
+
+
+@dataclass(frozen=True, slots=True)
+class ReportFacts:
+    """One report of the store. `state` as in the store: listed, ready, not_ready, incomplete, failed; `starts_at` is
+    the moment that the webinar's id names."""
+
+    id: int
+    webinar_id: str
+    room_id: str
+    room_title: str | None
+    is_automatic: bool
+    starts_at: datetime
+    state: str
+    problem: DeskError | None
+    pulled_at: datetime | None
+    viewer_count: int
+    person_count: int
+
+    @property
+    def readiness(self) -> ReportState:
+        """Whether a check can read it; what was not pulled is as good as not ready."""
+        return cast(ReportState, self.state) if self.state in ("ready", "incomplete") else "not_ready"
+
+
+def list_starts(desk: Desk, project_id: int, room_id: str, limit: int = 6) -> list[datetime]:
+    """When the room's latest known webinars started (aware UTC), newest first."""
+    with desk.store.reading() as session:
+        found = reports.list_reports(session, project_id, reports.ReportConditions(room_id=room_id), limit=limit)
+        zone = get_project(desk, project_id).time_zone
+        return [named_start(report.webinar_id, report.starts_at, zone) for report in found]
+
+
+def get_report(desk: Desk, project_id: int, report_id: int) -> ReportFacts:
+    """One report of this project. Raises NotFound."""
+    zone = get_project(desk, project_id).time_zone
+    with desk.store.reading() as session:
+        report = repository.find_report(session, project_id, report_id)
+        if report is None:
+            raise NotFound("report", report_id)
+        room_id = report.room_id
+        title = report.room_title or reports.list_room_titles(session, project_id, [room_id]).get(room_id)
+        return _facts(report, title, zone)
+
+
+def named_start(webinar_id: str, starts_at: datetime, zone: ZoneInfo) -> datetime:
+    """The moment that a webinar's id names; the start that the list tells where it names none."""
+    try:
+        return parse_webinar_id(webinar_id, zone).starts_at
+    except InvalidInput:
+        return starts_at
+
+
+def _facts(report: Report, title: str | None, zone: ZoneInfo) -> ReportFacts:
+    return ReportFacts(
+        id=report.id or 0,
+        webinar_id=report.webinar_id,
+        room_id=report.room_id,
+        room_title=title,
+        is_automatic=report.kind == "automatic",
+        starts_at=named_start(report.webinar_id, report.starts_at, zone),
+        state=report.state,
+        problem=read_problem(report.problem),
+        pulled_at=report.pulled_at,
+        viewer_count=report.viewer_count,
+        person_count=report.person_count,
+    )

@@ -1,0 +1,120 @@
+"""What came out of the chosen reports: people, viewers, stays, and attendance by city, device and the like."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from statistics import median
+
+import pandas as pd
+
+from core.analytics.facets import TOP, UNKNOWN, by_city, by_country, filter_facets, share_by
+from core.desk import Desk
+from data.repositories.reports import viewers as repository
+
+DIMENSIONS = ("city_key", "region", "country", "device", "system", "browser")
+"""What people can be counted by and narrowed to."""
+EVERY = 1_000_000
+"""More groups than there can be: nothing is folded."""
+
+Chosen = Mapping[str, tuple[str, ...]]
+"""Dimension to the keys that are wanted, `UNKNOWN` among them for the unknown; a dimension left out takes all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stays:
+    """Numbers of the chosen people's attendances (a person in one webinar).
+
+    `median_stay_s` is over the `stays_known` attendances whose stay is known (None without any); `stayed` of
+    `stayed_known` were there to the end. `viewers` are rows of the reports.
+    """
+
+    attendances: int
+    viewers: int
+    median_stay_s: float | None
+    stays_known: int
+    stayed: int
+    stayed_known: int
+
+    @property
+    def stayed_share(self) -> float | None:
+        return self.stayed / self.stayed_known if self.stayed_known else None
+
+
+@dataclass(frozen=True, slots=True)
+class Breakdown:
+    """People by every dimension: `people` of `people_in_all` are in the choice.
+
+    `shares`: per dimension the frame of `core.analytics.facets`, narrowed by the choices made in the other
+    dimensions but not by its own, so that what was not chosen can still be compared and chosen.
+    """
+
+    people: int
+    people_in_all: int
+    shares: Mapping[str, pd.DataFrame]
+
+
+def get_facets(desk: Desk, project_id: int, report_ids: Sequence[int]) -> pd.DataFrame:
+    """Distinct people of these reports by combination of city, region, country, device, system and browser.
+
+    Who came to several of the webinars counts once, as the newest of them shows them. Reports of another project
+    count as empty. The frame is small (combinations, not people) and is what `break_down` works on.
+    """
+    with desk.store.reading() as session:
+        rows = repository.count_people(session, project_id, report_ids)
+    return pd.DataFrame(rows, columns=[*repository.FACETS, "people"]).astype(
+        dict.fromkeys(repository.FACETS, "object") | {"people": "int64"}
+    )
+
+
+def break_down(facets: pd.DataFrame, chosen: Chosen, language: str) -> Breakdown:
+    """People by every dimension, the small groups folded, with labels in `language`."""
+    shares = {
+        dimension: _shares(filter_facets(facets, _without(chosen, dimension)), dimension, language, TOP)
+        for dimension in DIMENSIONS
+    }
+    people = int(filter_facets(facets, chosen)["people"].sum())
+    return Breakdown(people=people, people_in_all=int(facets["people"].sum()), shares=shares)
+
+
+def list_labels(facets: pd.DataFrame, language: str) -> dict[str, dict[str, str | None]]:
+    """Per dimension every key there is with its label in `language`, most people first; unknown has no label."""
+    labels: dict[str, dict[str, str | None]] = {}
+    for dimension in DIMENSIONS:
+        shares = _shares(facets, dimension, language, EVERY)
+        known = shares[~shares["is_unknown"]]
+        labels[dimension] = dict(zip(known["key"], known["label"], strict=True))
+        if shares["is_unknown"].any():
+            labels[dimension][UNKNOWN] = None
+    return labels
+
+
+def get_stays(desk: Desk, project_id: int, report_ids: Sequence[int], chosen: Chosen) -> Stays:
+    """Stays of the chosen people in these reports."""
+    with desk.store.reading() as session:
+        rows = repository.list_stays(session, project_id, report_ids, stored(chosen))
+    stays = [stay for stay, _, _ in rows if stay is not None]
+    ends = [stayed for _, stayed, _ in rows if stayed is not None]
+    return Stays(
+        attendances=len(rows),
+        viewers=sum(viewers for _, _, viewers in rows),
+        median_stay_s=median(stays) if stays else None,
+        stays_known=len(stays),
+        stayed=sum(ends),
+        stayed_known=len(ends),
+    )
+
+
+def stored(chosen: Chosen) -> dict[str, list[str | None]]:
+    """The choice as the store keeps it, where the unknown is empty."""
+    return {dimension: [None if key == UNKNOWN else key for key in keys] for dimension, keys in chosen.items() if keys}
+
+
+def _without(chosen: Chosen, dimension: str) -> Chosen:
+    return {other: keys for other, keys in chosen.items() if other != dimension}
+
+
+def _shares(frame: pd.DataFrame, dimension: str, language: str, top: int) -> pd.DataFrame:
+    if dimension == "city_key":
+        return by_city(frame, language, top)
+    if dimension == "country":
+        return by_country(frame, language, top)
+    return share_by(frame, dimension, top)

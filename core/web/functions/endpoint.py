@@ -1,0 +1,111 @@
+"""The two functions over HTTP, for bots on any plan: `POST /api/functions/<name>` with the project's function key.
+
+A call that was understood is answered 200, also when Bizon365 is down or not connected: `result` is then a text, which
+the bot's block can read. Other statuses are for calls that are no calls.
+"""
+
+import logging
+from collections.abc import Awaitable, Callable
+
+from anyio import CapacityLimiter, to_thread
+from pydantic import BaseModel
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from core.desk import Desk, get_desk
+from core.domain.functions.call import FunctionCall, read_is_visitor
+from core.errors import DeskError, place_of
+from core.services.functions.add_subscriber import add_subscriber_for_bot
+from core.services.functions.answer import FunctionAnswer, refused
+from core.services.functions.examples import FUNCTIONS_PATH
+from core.services.projects.function_keys import find_key_owner
+from core.web.bodies import LONGEST_BODY, read_whole
+from core.web.functions.bodies import (
+    AddSubscriberBody,
+    AnswerBody,
+    CallBody,
+    ErrorBody,
+    IsVisitorBody,
+    MalformedBody,
+    read_body,
+)
+from core.web.functions.visitor_waits import WAIT_S, VisitorWaits
+
+THREADS = 16
+JSON_TYPES = ("application/json", "text/plain", "")
+"""Salebot and its kin send JSON as plain text, too."""
+_METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+_CarryOut = Callable[[Desk, int, FunctionCall], Awaitable[FunctionAnswer]]
+log = logging.getLogger(__name__)
+
+
+def function_routes(wait_s: float = WAIT_S) -> list[BaseRoute]:
+    """The routes. `wait_s`: how long a call of is_visitor waits for a pull."""
+    waits = VisitorWaits(wait_s)
+    keys, sending = CapacityLimiter(THREADS), CapacityLimiter(THREADS)
+
+    async def add(desk: Desk, project_id: int, call: FunctionCall) -> FunctionAnswer:
+        return await to_thread.run_sync(add_subscriber_for_bot, desk, project_id, call, limiter=sending)
+
+    async def ask(desk: Desk, project_id: int, call: FunctionCall) -> FunctionAnswer:
+        return await waits.answer(desk, project_id, read_is_visitor(call))
+
+    def route(name: str, model: type[CallBody], carry_out: _CarryOut) -> Route:
+        async def endpoint(request: Request) -> Response:
+            try:
+                return await _answer(request, keys, model, carry_out)
+            except ClientDisconnect:
+                return _refusal(400, "the body broke off")  # said to nobody: the caller has gone
+            except Exception as error:
+                log.error("%s: %s", name, place_of(error))
+                return _refusal(500, "internal error")
+
+        # Every method, or Streamlit's own routes, which come after, would answer the others with a page
+        return Route(f"{FUNCTIONS_PATH}/{name}", endpoint, methods=_METHODS)
+
+    return [
+        route("bizon365_add_subscriber", AddSubscriberBody, add),
+        route("bizon365_is_visitor", IsVisitorBody, ask),
+        Route(FUNCTIONS_PATH + "/{rest:path}", _unknown, methods=_METHODS),
+    ]
+
+
+async def _answer(request: Request, keys: CapacityLimiter, model: type[CallBody], carry_out: _CarryOut) -> Response:
+    if request.method != "POST":
+        return _refusal(405, "only POST is answered", Allow="POST")
+    desk = get_desk()
+    project_id = await to_thread.run_sync(find_key_owner, desk, _bearer(request), limiter=keys)
+    if project_id is None:
+        return _refusal(401, "a valid function key is required", **{"WWW-Authenticate": "Bearer"})
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() not in JSON_TYPES:
+        return _refusal(415, "the body must be JSON (Content-Type: application/json)")
+    content = await read_whole(request)
+    if content is None:
+        return _refusal(413, f"the body is longer than {LONGEST_BODY} bytes")
+    try:
+        answer = await carry_out(desk, project_id, read_body(model, content))
+    except MalformedBody as error:
+        return _response(422, ErrorBody(error="the body is not a call", fields=error.problems))
+    except DeskError as error:
+        answer = refused(error)
+    return _response(200, AnswerBody.model_validate({"result": answer.result, "variables": dict(answer.variables)}))
+
+
+async def _unknown(_request: Request) -> Response:
+    return _refusal(404, "there is no such function")
+
+
+def _bearer(request: Request) -> str:
+    scheme, _, key = request.headers.get("authorization", "").partition(" ")
+    return key.strip() if scheme.lower() == "bearer" else ""
+
+
+def _refusal(status: int, error: str, **headers: str) -> Response:
+    return _response(status, ErrorBody(error=error), **headers)
+
+
+def _response(status: int, body: BaseModel, **headers: str) -> Response:
+    # Answers hold contacts of viewers
+    headers = {"Cache-Control": "no-store", **headers}
+    return Response(body.model_dump_json(), status, headers, media_type="application/json")

@@ -1,0 +1,109 @@
+"""Answering `bizon365_is_visitor` to many callers at once: what is missing is brought once, and all of them wait."""
+
+import asyncio
+from collections.abc import Callable, Coroutine, Hashable
+from functools import partial
+from typing import Any, TypeVar, TypeVarTuple
+
+from anyio import CapacityLimiter, move_on_after, sleep, to_thread
+
+from core.desk import Desk
+from core.domain.functions.call import IsVisitorCall
+from core.services.functions.answer import BEING_PULLED, FunctionAnswer
+from core.services.functions.is_visitor import ReportFound, ReportWanted, find_report, look_into, question_of
+from core.services.reports.choose_report import ReportQuestion
+from core.services.reports.job import join_pull
+from core.services.reports.join_pull import PullOutcome, find_outcome
+from core.services.reports.refresh_list import ListScope, refresh_list_once
+
+WAIT_S = 15.0
+"""How long a caller waits for a pull."""
+LONGEST_WATCH_S = 60.0
+"""How long a pull is watched for the sake of whoever waits; who comes later begins to watch anew."""
+THREADS = 16
+_LOOK_S = 0.1
+
+Found = ReportFound | ReportWanted | ListScope | FunctionAnswer
+T = TypeVar("T")
+Ts = TypeVarTuple("Ts")
+
+
+class VisitorWaits:
+    """The waiting of one process. What is being brought stands in the store, so other processes wait for the same."""
+
+    def __init__(self, wait_s: float = WAIT_S) -> None:
+        self._wait_s = wait_s
+        # Apart from each other and from the threads that serve the pages' files: a slow Bizon365 holds up only those
+        # who wait for it.
+        self._looking, self._bringing = CapacityLimiter(THREADS), CapacityLimiter(THREADS)
+        self._on_the_way: dict[Hashable, asyncio.Task[Any]] = {}
+        self._arrivals = 0
+
+    async def answer(self, desk: Desk, project_id: int, call: IsVisitorCall) -> FunctionAnswer:
+        """The answer, or after `wait_s` seconds the text that the report is being pulled. Raises InvalidInput."""
+        question = question_of(call)
+        outcomes: dict[str, PullOutcome] = {}
+        with move_on_after(self._wait_s):
+            while True:
+                found = await self._find(desk, project_id, question)
+                match found:
+                    case FunctionAnswer():
+                        return found
+                    case ReportFound():
+                        return await _run(self._looking, look_into, desk, project_id, found, call)
+                    case ListScope():
+                        await self._bring(("list", project_id, found), partial(self._list, desk, project_id, found))
+                    case ReportWanted(webinar_id=webinar_id) if webinar_id in outcomes:
+                        return found.answer(outcomes[webinar_id].problem)
+                    case ReportWanted(webinar_id=webinar_id):
+                        pull = partial(self._pull, desk, project_id, webinar_id)
+                        outcome = await self._bring(("report", project_id, webinar_id), pull)
+                        if outcome is None:
+                            break
+                        outcomes[webinar_id] = outcome
+        return FunctionAnswer(BEING_PULLED)
+
+    async def _find(self, desk: Desk, project_id: int, question: ReportQuestion) -> Found:
+        """Most callers ask the same question, so it is looked up once for all who ask it at the same time."""
+        # A look-up that began before the last arrival may not have seen what arrived.
+        key = ("find", project_id, question, self._arrivals)
+        return await self._share(key, partial(_run, self._looking, find_report, desk, project_id, question))
+
+    async def _list(self, desk: Desk, project_id: int, scope: ListScope) -> None:
+        await _run(self._bringing, refresh_list_once, desk, project_id, scope)
+
+    async def _pull(self, desk: Desk, project_id: int, webinar_id: str) -> PullOutcome | None:
+        """How the pull ended; None when it still goes on."""
+        job_id = await _run(self._bringing, join_pull, desk, project_id, webinar_id)
+        with move_on_after(LONGEST_WATCH_S):
+            while True:
+                if outcome := await _run(self._bringing, find_outcome, desk, job_id, webinar_id):
+                    return outcome
+                await sleep(_LOOK_S)
+        return None
+
+    async def _bring(self, key: Hashable, work: Callable[[], Coroutine[Any, Any, T]]) -> T:
+        async def bring() -> T:
+            try:
+                return await work()
+            finally:
+                self._arrivals += 1
+
+        return await self._share(key, bring)
+
+    async def _share(self, key: Hashable, work: Callable[[], Coroutine[Any, Any, T]]) -> T:
+        """Wait for what is under way under this key, or begin it. It goes on when whoever began it waits no more."""
+        task: asyncio.Task[T] | None = self._on_the_way.get(key)
+        if task is None:
+            task = self._on_the_way[key] = asyncio.create_task(work())
+            task.add_done_callback(partial(self._done, key))
+        return await asyncio.shield(task)
+
+    def _done(self, key: Hashable, task: asyncio.Task[Any]) -> None:
+        del self._on_the_way[key]
+        if not task.cancelled():
+            task.exception()  # who waited got it; asyncio must not print it when nobody did
+
+
+async def _run(limiter: CapacityLimiter, function: Callable[[*Ts], T], *arguments: *Ts) -> T:
+    return await to_thread.run_sync(function, *arguments, limiter=limiter)

@@ -1,0 +1,116 @@
+"""A list: what is asked, and the outcome: counts that add up, a filter, a row per person, export."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from core.domain.matching import Outcome
+from core.services.attendance.check_list import GIVEN, ListCheck
+from core.services.lists.read_people import PeopleList
+from core.services.projects.projects import ProjectSettings
+from pages.attendance.words import name_of_outcome, room_columns, word_rows
+from pages.campaigns.from_attendance import offer_list
+from pages.widgets.export import show_export
+from pages.widgets.language import _, moment, ngettext, number, share, zone_name
+from pages.widgets.people_input import ask_people, column_titles
+from pages.widgets.remark import beside_button, remark
+
+TABLE_HEIGHT_PX = 460
+
+
+def ask_list() -> PeopleList | None:
+    """The list, when the button was pressed."""
+    people = ask_people("attendance")
+    with beside_button():
+        pressed = st.button(_("Check the list"), type="primary", icon=":material/how_to_reg:")
+        if pressed and people is None:
+            remark(_("Paste the list or choose a file first."))
+    return people if pressed else None
+
+
+def show_list_check(project: ProjectSettings, check: ListCheck) -> None:
+    """The whole result."""
+    _show_counts(project, check)
+    wanted = st.pills(
+        _("Show"),
+        [outcome for outcome in Outcome if check.counts[outcome]],
+        selection_mode="multi",
+        format_func=lambda outcome: f"{name_of_outcome(outcome, check.min_stay_s)} · {number(check.counts[outcome])}",
+        key="attendance_outcomes",
+    )
+    shown = word_rows(check.only(wanted) if wanted else check.frame, check.min_stay_s)
+    columns = _columns(check)
+    st.caption(
+        _("{n} of {total} rows.", n=number(len(shown)), total=number(len(check.frame)))
+        + " "
+        + _("Times: {zone}", zone=zone_name(project.time_zone, check.report.starts_at))
+    )
+    st.dataframe(
+        shown,
+        column_order=list(columns),
+        column_config=_config(columns),
+        hide_index=True,
+        width="stretch",
+        placeholder="",
+        height=TABLE_HEIGHT_PX if len(shown) > 12 else "auto",
+    )
+    show_export(shown, columns, name=_("attendance"), key="attendance_export")
+    offer_list(project, check, wanted)
+
+
+def _show_counts(project: ProjectSettings, check: ListCheck) -> None:
+    rows = len(check.frame)
+    shown = [outcome for outcome in Outcome if outcome is not Outcome.ATTENDED_LESS or check.min_stay_s]
+    with st.container(horizontal=True, gap="medium"):
+        for outcome in shown:
+            st.metric(
+                name_of_outcome(outcome, check.min_stay_s),
+                number(check.counts[outcome]),
+                delta=share(check.counts[outcome] / rows, 1),
+                delta_color="off",
+                delta_arrow="off",
+                width="content",
+            )
+    total = " + ".join(number(check.counts[outcome]) for outcome in shown)
+    sentences = [f"{total} = " + ngettext("{n} row read.", "{n} rows read.", rows)]
+    if check.repeats:
+        sentences.append(
+            ngettext(
+                "{n} of them asks about somebody who stands in the list already.",
+                "{n} of them ask about somebody who stands in the list already.",
+                check.repeats,
+            )
+        )
+    stay = check.min_stay_s / 60
+    sentences.append(
+        ngettext("Minimum stay: {n} minute.", "Minimum stay: {n} minutes.", round(stay))
+        if stay
+        else _("Any presence counts.")
+    )
+    sentences.append(_("Checked {time}.", time=moment(check.checked_at, project.time_zone)))
+    st.caption(" ".join(sentences))
+
+
+def _columns(check: ListCheck) -> dict[str, str]:
+    """The outcome, the list's own columns, then what was found."""
+    own = {f"{GIVEN}{number}": title for number, title in enumerate(column_titles(check.titles))}
+    return {
+        "row": _("No."),
+        "outcome": _("Outcome"),
+        "stay_min": _("Stay, min"),
+        **own,
+        "note": _("Note"),
+        "matched_by": _("Found by"),
+        "matched_value": _("Key found"),
+        **room_columns(),
+    }
+
+
+def _config(columns: Mapping[str, str]) -> dict[str, Any]:
+    moments = {
+        name: st.column_config.DatetimeColumn(columns[name], format="DD.MM.YYYY HH:mm")
+        for name in ("entered_at", "left_at")
+    }
+    stay = {"stay_min": st.column_config.NumberColumn(columns["stay_min"], format="%.1f")}
+    return {**columns, **moments, **stay}

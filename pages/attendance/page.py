@@ -1,0 +1,57 @@
+"""Attendance: was this person, or were these people, at a webinar?"""
+
+import streamlit as st
+
+from core.domain.matching import Asked
+from core.errors import DeskError
+from core.services.attendance.check_list import ListCheck
+from core.services.attendance.check_registered import RegisteredCheck, RegisteredFor
+from core.services.attendance.check_visitor import VisitorCheck
+from core.services.lists.read_people import PeopleList
+from core.services.reports.choose_report import ReportQuestion
+from pages.attendance.came import show_registered_check
+from pages.attendance.list import ask_list, show_list_check
+from pages.attendance.person import ask_person, show_visitor_check
+from pages.attendance.question import ask_how, ask_webinar
+from pages.attendance.registered import ask_registered
+from pages.attendance.report import show_report
+from pages.attendance.run import Subject, begin_run, current_run, finish_run
+from pages.campaigns.from_attendance import offer_visitor
+from pages.widgets.errors import show_error
+from pages.widgets.head import show_head
+from pages.widgets.language import _
+from pages.widgets.project import current_project
+
+project = current_project()
+show_head(_("Attendance"), _("Who was at a webinar: a whole list of people, those who registered, or one person."))
+mode, min_stay_min = ask_how()
+
+subject: Subject | None = None
+try:
+    if mode == "registered":
+        asked = ask_registered(project)
+        subject, question = (asked.asked_for, asked.report) if asked else (None, None)
+    else:
+        typed = ask_webinar(project)
+        subject = ask_person() if mode == "person" else ask_list()
+        question = ReportQuestion.parse(*typed) if subject is not None else None
+    if subject is not None and question is not None:
+        with st.spinner(_("Looking for the report…")):
+            begin_run(project, question, subject, min_stay_min * 60)
+except DeskError as error:
+    show_error(error)
+
+KINDS: dict[str, type[Subject]] = {"person": Asked, "registered": RegisteredFor, "list": PeopleList}
+run = current_run(project, KINDS[mode])
+if run is not None:
+    st.divider()
+    report = show_report(project, run)
+    if report is not None:
+        outcome = finish_run(run, report)
+        if isinstance(outcome, ListCheck):
+            show_list_check(project, outcome)
+        elif isinstance(outcome, RegisteredCheck):
+            show_registered_check(project, outcome)
+        elif isinstance(outcome, VisitorCheck) and isinstance(run.subject, Asked):
+            show_visitor_check(project, outcome)
+            offer_visitor(project, outcome, run.subject)

@@ -1,0 +1,118 @@
+"""Which webinar is asked about: room, date, time; and how long counts as having been there."""
+
+from datetime import datetime
+
+import streamlit as st
+
+from core.desk import get_desk
+from core.services.projects.projects import ProjectSettings
+from core.services.reports.list_rooms import Room, list_rooms
+from core.services.reports.report_facts import list_starts
+from pages.widgets.language import _, moment, zone_name
+
+ROOM, DAY, CLOCK, MODE, STAY = "room", "day", "time", "check", "stay"
+"""Names in the address."""
+MODES = ("list", "registered", "person")
+OFFERED = 6
+LONGEST_STAY_MIN = 1440
+STAY_WIDTH_PX = 220
+
+
+def ask_webinar(project: ProjectSettings) -> tuple[str, str, str]:
+    """Room id, date and time as typed; all three stay in the address."""
+    rooms = {room.room_id: room for room in list_rooms(get_desk(), project.id)}
+    if not rooms:
+        st.info(_("No reports are known yet. Pull them first, or type the id of a room."))
+        st.page_link("reports/page.py", label=_("To the reports"), icon=":material/bar_chart:")
+    with st.container(border=True):
+        first, second, third = st.columns([4, 1.2, 1], vertical_alignment="bottom")
+        with first:
+            room_id = ask_room(rooms)
+        _offer_starts(project, room_id)
+        day = second.text_input(_("Date"), placeholder=_("DD.MM.YYYY"), key=DAY, bind="query-params")
+        clock = third.text_input(_("Time"), placeholder=_("HH:MM"), key=CLOCK, bind="query-params")
+        now = get_desk().now()
+        st.caption(
+            _(
+                "Date and time of the account: {zone}. Without a date the room's newest report is taken.",
+                zone=zone_name(project.time_zone, now),
+            )
+        )
+    return room_id, day or "", clock or ""
+
+
+def ask_how() -> tuple[str, float]:
+    """Who is checked, one of `MODES`, and the shortest stay that counts, in minutes."""
+    asked = st.query_params.get(MODE, "")
+    with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"):
+        mode = st.segmented_control(
+            _("Whom to check"),
+            MODES,
+            default=asked if asked in MODES else MODES[0],
+            required=True,
+            format_func={
+                "list": _("A list"),
+                "registered": _("Registered people"),
+                "person": _("One person"),
+            }.__getitem__,
+            key="attendance_mode",
+        )
+        stay = st.number_input(
+            _("Minimum stay, minutes"),
+            min_value=0,
+            max_value=LONGEST_STAY_MIN,
+            value=0,
+            key=STAY,
+            bind="query-params",
+            width=STAY_WIDTH_PX,
+            help=_("0: any presence counts, as in the function bizon365_is_visitor."),
+        )
+    st.query_params[MODE] = mode
+    return mode, float(stay or 0)
+
+
+def ask_room(rooms: dict[str, Room]) -> str:
+    """The room's id, chosen or typed, kept in the address; "" while there is none."""
+    # The address holds the id: what the widget could bind is its label, which changes with title and language.
+    asked = st.query_params.get(ROOM, "")
+    options = list(rooms) if not asked or asked in rooms else [asked, *rooms]
+    chosen = st.selectbox(
+        _("Room"),
+        options,
+        index=options.index(asked) if asked else (0 if options else None),
+        format_func=lambda room_id: _room_name(rooms.get(room_id), room_id),
+        placeholder=_("choose a room or type its id"),
+        accept_new_options=True,
+        key="attendance_room",
+    )
+    room_id = (chosen or "").strip()
+    if room_id:
+        st.query_params[ROOM] = room_id
+    return room_id
+
+
+def _room_name(room: Room | None, room_id: str) -> str:
+    return f"{room.title} · {room_id}" if room and room.title else room_id
+
+
+def _offer_starts(project: ProjectSettings, room_id: str) -> None:
+    """The room's latest webinars: a click fills in date and time."""
+    starts = list_starts(get_desk(), project.id, room_id, OFFERED) if room_id else []
+    if not starts:
+        return
+    labels = {start: moment(start, project.time_zone) for start in starts}
+    key = f"attendance_start_{room_id}"
+    st.pills(
+        _("Latest webinars of this room"),
+        starts,
+        format_func=labels.__getitem__,
+        key=key,
+        on_change=_take_start,
+        args=(key, labels),
+    )
+
+
+def _take_start(key: str, labels: dict[datetime, str]) -> None:
+    chosen = st.session_state[key]
+    day, _space, clock = labels[chosen].partition(" ") if chosen else ("", "", "")
+    st.session_state[DAY], st.session_state[CLOCK] = day, clock

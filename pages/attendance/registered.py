@@ -1,0 +1,73 @@
+"""Which registered people are checked: a registration page and one of its sessions, no list needed."""
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from core.desk import get_desk
+from core.services.attendance.check_registered import RegisteredFor, ask_about
+from core.services.projects.projects import ProjectSettings
+from core.services.registration.list_subscribers import Session, list_sessions
+from core.services.registration.registration_pages import ListedPage, list_places
+from core.services.reports.choose_report import ReportQuestion
+from core.services.reports.list_rooms import list_rooms
+from pages.attendance.question import ask_room
+from pages.widgets.language import _, zone_name
+from pages.widgets.registration_session import ask_page, show_listing
+from pages.widgets.subscribers_pull import show_subscribers_pull
+from pages.widgets.subscribers_session import ask_session
+
+
+@dataclass(frozen=True, slots=True)
+class RegisteredQuestion:
+    """Who is asked about, and which webinar it was."""
+
+    asked_for: RegisteredFor
+    report: ReportQuestion
+
+
+def ask_registered(project: ProjectSettings) -> RegisteredQuestion | None:
+    """The question, when the button was pressed. Raises InvalidInput where no room is known."""
+    with st.container(border=True):
+        places = list_places(get_desk(), project.id)
+        page_id = ask_page(project, places)
+        show_listing(project, places)
+        if not page_id:
+            st.caption(_("Everybody registered for a session is looked for in its report: no list is needed."))
+        page = show_subscribers_pull(project, page_id) if page_id else None
+        held = _held_sessions(project, page) if page else []
+        if page is None or not held:
+            return None
+        session = ask_session(project, held)
+        _warn_if_old(page, session)
+        room_id = page.room_id or ask_room({room.room_id: room for room in list_rooms(get_desk(), project.id)})
+        zone = zone_name(project.time_zone, get_desk().now())
+        st.caption(_("Times: {zone}", zone=zone) + ". " + _("The webinar is the one of the page's room at that time."))
+    pressed = st.button(_("Who came"), type="primary", icon=":material/how_to_reg:")
+    if not pressed or session is None or session.starts_at is None:
+        return None
+    asked_for = RegisteredFor(page.page_id, session.starts_at)
+    return RegisteredQuestion(asked_for, ask_about(asked_for, room_id, project.time_zone))
+
+
+def _held_sessions(project: ProjectSettings, page: ListedPage) -> list[Session]:
+    """Sessions that have begun; when there is none, that is said."""
+    now = get_desk().now()
+    sessions = list_sessions(get_desk(), project.id, page.page_id)
+    held = [session for session in sessions if session.starts_at and session.starts_at <= now]
+    if not held:
+        st.info(
+            _("None of the sessions that people registered for has taken place yet.")
+            if sessions
+            else _("Nobody is registered on this page.")
+        )
+    return held
+
+
+def _warn_if_old(page: ListedPage, session: Session | None) -> None:
+    pulled_at = page.subscribers_pulled_at
+    if session and session.starts_at and pulled_at and pulled_at < session.starts_at:
+        st.warning(
+            _("The registered people were loaded before this webinar began: who registered later is missing."),
+            icon=":material/schedule:",
+        )

@@ -1,0 +1,114 @@
+"""Which report a check reads, how it was found, and what stands in the way of reading it."""
+
+import streamlit as st
+
+from core.services.projects.projects import ProjectSettings
+from core.services.reports.choose_report import ChosenReport
+from core.services.reports.report_facts import ReportFacts
+from pages.attendance.run import Run, is_pulling, pull, read_report
+from pages.widgets.errors import explain
+from pages.widgets.job_progress import show_job
+from pages.widgets.language import _, moment, ngettext, plain, zone_name
+
+
+def show_report(project: ProjectSettings, run: Run) -> ReportFacts | None:
+    """The chosen report; returned when it can be read now."""
+    if run.chosen.refresh_problem:
+        only_stored = _("Only the reports stored here were looked through.")
+        st.warning(f"{explain(run.chosen.refresh_problem)} {only_stored}", icon=":material/cloud_off:")
+    pulling = is_pulling(run)
+    report = read_report(run)
+    if report is None:
+        _show_not_found(project, run.chosen)
+        return None
+    _show_facts(project, run.chosen, report)
+    if pulling and run.job_id:
+        st.caption(_("The viewers of this webinar are not here yet. The check goes on by itself when they are."))
+        show_job(run.job_id)
+        return None
+    if report.readiness == "not_ready":
+        _show_obstacle(run, report)
+        return None
+    return report
+
+
+def _show_facts(project: ProjectSettings, chosen: ChosenReport, report: ReportFacts) -> None:
+    with st.container(border=True):
+        st.markdown(f"**{plain(report.room_title or report.room_id)}**")
+        st.markdown(f"{moment(report.starts_at, project.time_zone)} · {plain(report.room_id)}")
+        st.caption(f"{_how(chosen)} {_state(project, report)}")
+
+
+def _how(chosen: ChosenReport) -> str:
+    """How the report was found, as a sentence."""
+    later = chosen.minutes_later
+    return {
+        "exact": _("Exactly the room, date and time asked for."),
+        "nearest": _(
+            "There is no webinar at that minute; the nearest start was taken, {difference}.",
+            difference=ngettext("{n} minute later", "{n} minutes later", later)
+            if later > 0
+            else ngettext("{n} minute earlier", "{n} minutes earlier", -later),
+        ),
+        "day": _("The newest of that day: no time was given."),
+        "newest": ngettext(
+            "The newest of the room, and the account's newest report: no date was given.",
+            "The newest of the room among the account's last {n} reports: no date was given.",
+            chosen.limit,
+        ),
+        "none": "",
+    }[chosen.how]
+
+
+def _state(project: ProjectSettings, report: ReportFacts) -> str:
+    if report.readiness == "not_ready":
+        return ""
+    return _(
+        "{viewers}, {people}, pulled {time} ({zone}).",
+        viewers=ngettext("{n} viewer", "{n} viewers", report.viewer_count),
+        people=ngettext("{n} person", "{n} people", report.person_count),
+        time=moment(report.pulled_at, project.time_zone),
+        zone=zone_name(project.time_zone, report.starts_at),
+    )
+
+
+def _show_obstacle(run: Run, report: ReportFacts) -> None:
+    """Why a report that is known cannot be read, and the button to try again. Never a "no"."""
+    if run.problem:
+        st.error(explain(run.problem), icon=":material/error:")
+    elif report.state == "not_ready":
+        st.warning(
+            _(
+                "The report is not ready: Bizon365 makes it 1–3 hours after the webinar."
+                " Who was there cannot be told yet."
+            ),
+            icon=":material/schedule:",
+        )
+    elif report.state == "failed" and report.problem:
+        st.error(explain(report.problem), icon=":material/error:")
+    else:
+        st.info(_("The pull was stopped before this report came. Who was there cannot be told yet."))
+    if st.button(_("Try again"), icon=":material/refresh:"):
+        pull(run, report)
+        st.rerun()
+
+
+def _show_not_found(project: ProjectSettings, chosen: ChosenReport) -> None:
+    st.warning(_("**Report not found.** This does not mean that nobody was there."), icon=":material/search_off:")
+    others = chosen.alternatives
+    if not others:
+        st.caption(_("No reports are known in this project yet."))
+        return
+    same_room = any(other.room_id == chosen.question.room_id for other in others)
+    st.markdown(_("Reports of this room:") if same_room else _("Rooms that have reports, with the newest of each:"))
+    st.dataframe(
+        {
+            _("Room"): [other.room_id for other in others],
+            _("Date and time, {zone}", zone=zone_name(project.time_zone, others[0].starts_at)): [
+                moment(other.starts_at, project.time_zone) for other in others
+            ],
+        },
+        hide_index=True,
+        width="stretch",
+    )
+    st.caption(ngettext("{n} report", "{n} reports", len(others)))

@@ -1,0 +1,91 @@
+"""One check from the click to its result: the report is chosen, pulled if it is not here yet, then read."""
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from core.desk import get_desk
+from core.domain.matching import Asked
+from core.errors import DeskError
+from core.jobs.progress import get_job
+from core.services.attendance.check_list import ListCheck, check_list
+from core.services.attendance.check_registered import RegisteredCheck, RegisteredFor, check_registered
+from core.services.attendance.check_visitor import VisitorCheck, check_visitor
+from core.services.lists.read_people import PeopleList
+from core.services.projects.projects import ProjectSettings
+from core.services.reports.choose_report import ChosenReport, ReportQuestion, choose_report
+from core.services.reports.job import start_pull
+from core.services.reports.pull_reports import PullRequest
+from core.services.reports.report_facts import ReportFacts, get_report
+
+STATE_KEY = "attendance_run"
+
+Subject = PeopleList | RegisteredFor | Asked
+Result = ListCheck | RegisteredCheck | VisitorCheck
+
+
+@dataclass(slots=True)
+class Run:
+    """What was asked and how far it is. `job_id`: the pull that the check waits for; `stopped`: it ended early."""
+
+    project_id: int
+    chosen: ChosenReport
+    subject: Subject
+    min_stay_s: float
+    job_id: str | None = None
+    problem: DeskError | None = None
+    outcome: Result | None = None
+
+
+def begin_run(project: ProjectSettings, question: ReportQuestion, subject: Subject, min_stay_s: float) -> None:
+    """Choose the report, and start its pull if nothing of it is here."""
+    chosen = choose_report(get_desk(), project.id, question)
+    run = Run(project.id, chosen, subject, min_stay_s)
+    if chosen.report and chosen.report.readiness == "not_ready":
+        pull(run, chosen.report)
+    st.session_state[STATE_KEY] = run
+
+
+def current_run(project: ProjectSettings, kind: type[Subject]) -> Run | None:
+    """The last check of this kind in this project."""
+    run: Run | None = st.session_state.get(STATE_KEY)
+    return run if run and run.project_id == project.id and isinstance(run.subject, kind) else None
+
+
+def pull(run: Run, report: ReportFacts) -> None:
+    """Fetch the report; the check goes on when it is here."""
+    request = PullRequest(webinar_ids=(report.webinar_id,), only_new=False)
+    run.job_id, run.problem = start_pull(get_desk(), run.project_id, request), None
+
+
+def read_report(run: Run) -> ReportFacts | None:
+    """The chosen report as it is now."""
+    return get_report(get_desk(), run.project_id, run.chosen.report.id) if run.chosen.report else None
+
+
+def is_pulling(run: Run) -> bool:
+    """Whether the pull still runs; when it has ended, what went wrong with it as a whole is kept."""
+    if run.job_id is None:
+        return False
+    job = get_job(get_desk(), run.job_id)
+    if not job.is_active:
+        run.job_id, run.problem = None, job.problem
+    return job.is_active
+
+
+def finish_run(run: Run, report: ReportFacts) -> Result:
+    """The result, worked out once."""
+    if run.outcome is None:
+        run.outcome = _check(run, report.id)
+    return run.outcome
+
+
+def _check(run: Run, report_id: int) -> Result:
+    desk = get_desk()
+    match run.subject:
+        case PeopleList():
+            return check_list(desk, run.project_id, report_id, run.subject, run.min_stay_s)
+        case RegisteredFor():
+            return check_registered(desk, run.project_id, report_id, run.subject, run.min_stay_s)
+        case Asked():
+            return check_visitor(desk, run.project_id, report_id, run.subject, run.min_stay_s)

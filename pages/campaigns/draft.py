@@ -1,0 +1,113 @@
+"""The sending that an operator prepares: for whom, what was chosen, and the plan made of it.
+
+It stays in the browser's session while its dialog is open, whatever else is drawn anew.
+"""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any
+from uuid import uuid4
+
+import streamlit as st
+
+from core.desk import get_desk
+from core.domain.campaigns.campaign import CampaignActions, CampaignPerson, CampaignSource
+from core.domain.campaigns.plan import TO_DO, CampaignPlan
+from core.services.campaigns.job import start_campaign
+from core.services.campaigns.plan_campaign import plan_campaign
+from core.services.projects.remembered import Topic, recall, remember
+
+STATE_KEY = "campaign_draft"
+TOPIC: Topic = "campaign"
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What the form holds. `unfilled`: actions, as the operator calls them, that were chosen and left empty.
+    `repeated`: names of own variables that stand there twice."""
+
+    name: str
+    actions: CampaignActions
+    unfilled: tuple[str, ...] = ()
+    repeated: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Draft:
+    """One sending. `place` is the list it was begun at; `people` are None until they are gathered; `serial` makes the
+    keys of its widgets; `plan` was made with `planned_with`."""
+
+    project_id: int
+    place: str
+    name: str
+    source: CampaignSource
+    people: Sequence[CampaignPerson] | None = field(default=None, repr=False)
+    plan: CampaignPlan | None = field(default=None, repr=False)
+    planned_with: Choices | None = field(default=None, repr=False)
+    serial: str = field(default_factory=lambda: uuid4().hex)
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A campaign that was begun at a list; `people` is how many it is for."""
+
+    job_id: str
+    name: str
+    people: int
+
+
+def current_draft(project_id: int, place: str) -> Draft | None:
+    """The sending being prepared at this list."""
+    draft: Draft | None = st.session_state.get(STATE_KEY)
+    return draft if draft and (draft.project_id, draft.place) == (project_id, place) else None
+
+
+def begin_draft(project_id: int, place: str, name: str, source: CampaignSource) -> None:
+    """For a callback: open the dialog of this list."""
+    st.session_state[STATE_KEY] = Draft(project_id, place, name, source)
+
+
+def drop_draft() -> None:
+    """For a callback: the dialog was closed."""
+    st.session_state.pop(STATE_KEY, None)
+
+
+def make_plan(draft: Draft, choices: Choices, *, again: bool = False) -> CampaignPlan:
+    """Settle what will be done with everybody. Raises the errors of `plan_campaign`."""
+    draft.plan = None
+    plan = plan_campaign(
+        get_desk(),
+        draft.project_id,
+        choices.name,
+        choices.actions,
+        draft.people or (),
+        draft.source,
+        again=again,
+    )
+    draft.plan, draft.planned_with = plan, choices
+    return plan
+
+
+def start(draft: Draft, plan: CampaignPlan) -> None:
+    """Commit exactly this plan, and keep what was chosen for the next time. Raises the errors of `start_campaign`."""
+    job_id = start_campaign(get_desk(), draft.project_id, plan)
+    remember(get_desk(), draft.project_id, TOPIC, asdict(plan.actions), draft.source.kind)
+    begun = Begun(job_id, plan.name, len(plan.only(*TO_DO)))
+    st.session_state[_begun_key(draft.project_id, draft.place)] = begun
+    drop_draft()
+
+
+def last_begun(project_id: int, place: str) -> Begun | None:
+    """The campaign that was begun last at this list."""
+    begun: Begun | None = st.session_state.get(_begun_key(project_id, place))
+    return begun
+
+
+def recall_actions(draft: Draft) -> dict[str, Any]:
+    """What was chosen the last time for people of this kind of list: fields of `CampaignActions`; nothing at the
+    beginning."""
+    return recall(get_desk(), draft.project_id, TOPIC, draft.source.kind) or {}
+
+
+def _begun_key(project_id: int, place: str) -> str:
+    return f"campaign_begun_{project_id}_{place}"

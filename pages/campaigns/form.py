@@ -1,0 +1,77 @@
+"""What a campaign is called and what it does with everybody."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal, get_args
+
+import streamlit as st
+
+from core.domain.campaigns.campaign import FACTS, NAME_MAX, CampaignActions, CampaignPerson, Fact, Step
+from core.services.projects.projects import ProjectSettings
+from pages.campaigns.draft import Choices, Draft, recall_actions
+from pages.campaigns.fields import ask_callback, ask_list, ask_message, ask_variables, say_scope
+from pages.widgets.language import _
+
+Action = Literal["variables", "list", "callback", "message"]
+ACTIONS: tuple[Action, ...] = get_args(Action)
+STEPS: Mapping[Action, Step] = {
+    "variables": Step.VARIABLES,
+    "list": Step.LIST,
+    "callback": Step.CALLBACK,
+    "message": Step.MESSAGE,
+}
+
+
+def ask_choices(project: ProjectSettings, draft: Draft, people: Sequence[CampaignPerson]) -> Choices:
+    """The form, filled in with what was chosen the last time."""
+    name = st.text_input(
+        _("Name of the campaign"),
+        value=draft.name[:NAME_MAX],
+        max_chars=NAME_MAX,
+        key=f"campaign_name_{draft.serial}",
+    )
+    st.caption(_("Nobody gets a campaign of one name twice: whoever got it before is left out."))
+    known = Counter(fact for person in people for fact in person.variables)
+    facts = tuple(fact for fact in FACTS if known[fact])
+    last = recall_actions(draft)
+    chosen = st.pills(
+        _("What to do"),
+        ACTIONS,
+        selection_mode="multi",
+        default=_usual(last, facts),
+        format_func=_action_names().__getitem__,
+        key=f"campaign_actions_{draft.serial}",
+    )
+    fields: dict[str, Any] = {}
+    asking = {"variables": ask_variables, "list": ask_list, "callback": ask_callback, "message": ask_message}
+    for action in ACTIONS:
+        if action in chosen:
+            with st.container(border=True):
+                fields |= asking[action](draft, last, facts)
+                if action == "variables":
+                    say_scope(project)
+    repeated = fields.pop("repeated", ())
+    actions = CampaignActions(**fields)
+    names = _action_names()
+    unfilled = tuple(names[action] for action in ACTIONS if action in chosen and STEPS[action] not in actions.steps)
+    return Choices(name, actions, unfilled, repeated)
+
+
+def _action_names() -> Mapping[Action, str]:
+    return {
+        "variables": _("Save variables"),
+        "list": _("Add to a list"),
+        "callback": _("Call the bot back"),
+        "message": _("Send a message"),
+    }
+
+
+def _usual(last: Mapping[str, Any], facts: Sequence[Fact]) -> list[Action]:
+    """The actions chosen the last time; at the beginning what can be done with what is known of the people."""
+    was_chosen: dict[Action, bool] = {
+        "variables": bool((facts and last.get("facts", facts)) or last.get("own")),
+        "list": bool(last.get("list_id")),
+        "callback": bool(last.get("callback")),
+        "message": bool(last.get("message") or last.get("message_id")),
+    }
+    return [action for action in ACTIONS if was_chosen[action]] or ["callback"]

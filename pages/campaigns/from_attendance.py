@@ -1,0 +1,91 @@
+"""Sending to Salebot those whom a check of attendance shows."""
+
+from collections.abc import Collection
+
+from core.desk import get_desk
+from core.domain.campaigns.campaign import CampaignSource, SourceKind
+from core.domain.matching import Asked, Outcome
+from core.services.attendance.check_list import ListCheck
+from core.services.attendance.check_registered import RegisteredCheck
+from core.services.attendance.check_visitor import VisitorCheck
+from core.services.campaigns.people import (
+    people_of_check,
+    people_of_registered,
+    people_of_unregistered,
+    people_of_visitor,
+)
+from core.services.projects.projects import ProjectSettings
+from pages.attendance.words import name_of_outcome, name_of_registered
+from pages.campaigns.offer import offer_campaign
+from pages.widgets.language import _, moment, ngettext
+
+KEY = "attendance"
+
+
+def offer_list(project: ProjectSettings, check: ListCheck, outcomes: Collection[Outcome]) -> None:
+    """The rows of a list with one of these outcomes."""
+    group = ", ".join(name_of_outcome(outcome, check.min_stay_s) for outcome in outcomes)
+    source = _source(project, check, "list", group or _("the whole list"))
+    wanted = tuple(outcomes) or tuple(Outcome)
+    rows = sum(check.counts[outcome] for outcome in wanted)
+    offer_campaign(
+        project,
+        people=lambda: people_of_check(get_desk(), project.id, check, wanted),
+        whom=ngettext("{n} row", "{n} rows", rows),
+        name=source.title,
+        source=source,
+        key=KEY,
+    )
+
+
+def offer_registered(project: ProjectSettings, check: RegisteredCheck, outcome: Outcome | None) -> None:
+    """Who had registered, with this outcome; None: all of them."""
+    group = name_of_registered(outcome, check.min_stay_s) if outcome else _("All registered")
+    source = _source(project, check, "registered", group)
+    wanted = (outcome,) if outcome else tuple(Outcome)
+    people = sum(check.counts[one] for one in wanted)
+    offer_campaign(
+        project,
+        people=lambda: people_of_registered(get_desk(), project.id, check, wanted),
+        whom=ngettext("{n} person", "{n} people", people),
+        name=source.title,
+        source=source,
+        key=KEY,
+    )
+
+
+def offer_unregistered(project: ProjectSettings, check: RegisteredCheck) -> None:
+    """Who came without having registered."""
+    source = _source(project, check, "unregistered", _("Came without registering"))
+    offer_campaign(
+        project,
+        people=lambda: people_of_unregistered(get_desk(), project.id, check),
+        whom=ngettext("{n} person", "{n} people", len(check.unregistered)),
+        name=source.title,
+        source=source,
+        key=KEY,
+    )
+
+
+def offer_visitor(project: ProjectSettings, check: VisitorCheck, asked: Asked) -> None:
+    """The one person who was checked, where anything is known to look for them by."""
+    if not any(asked):
+        return
+    source = _source(project, check, "list", _("One person"))
+    offer_campaign(
+        project,
+        people=lambda: people_of_visitor(get_desk(), project.id, check, asked),
+        whom=ngettext("{n} person", "{n} people", 1),
+        name=source.title,
+        source=source,
+        key=f"{KEY}_{hash(asked)}",
+    )
+
+
+def _source(
+    project: ProjectSettings, check: ListCheck | RegisteredCheck | VisitorCheck, kind: SourceKind, group: str
+) -> CampaignSource:
+    """The webinar and the group: where the people come from, and what their campaign is called."""
+    report = check.report
+    webinar = f"{report.room_title or report.room_id} · {moment(report.starts_at, project.time_zone)}"
+    return CampaignSource(kind, f"{webinar} · {group}")

@@ -1,0 +1,31 @@
+"""Sending to Salebot those whose registrations the Inbox shows."""
+
+from core.desk import get_desk
+from core.domain.campaigns.campaign import CampaignSource
+from core.services.campaigns.people import people_of_inbox
+from core.services.inbox.list_registrations import InboxSearch
+from core.services.inbox.state import InboxView
+from core.services.projects.projects import ProjectSettings
+from pages.campaigns.offer import offer_campaign
+from pages.inbox.words import group_names
+from pages.widgets.language import _, moment, ngettext
+
+
+def offer_inbox(project: ProjectSettings, search: InboxSearch, view: InboxView) -> None:
+    """Whom the search finds, but for those of the test button, who are nobody. Not for a fragment that draws itself
+    anew: the dialog would be opened by each of its runs."""
+    found = view.page.total - (view.counts.by_group["test"] if search.group == "all" else 0)
+    if search.group == "test" or not found:
+        return
+    today = moment(get_desk().now(), project.time_zone).partition(" ")[0]
+    page = [search.page_id] if search.page_id else []
+    text = [f"«{search.text}»"] if search.text else []
+    title = " · ".join([_("Inbox"), group_names()[search.group], *page, *text, today])
+    offer_campaign(
+        project,
+        people=lambda: people_of_inbox(get_desk(), project.id, search),
+        whom=ngettext("{n} registration", "{n} registrations", found),
+        name=title,
+        source=CampaignSource("inbox", title),
+        key="inbox",
+    )

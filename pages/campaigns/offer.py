@@ -1,0 +1,121 @@
+"""Under a list of people: the button that sends them to Salebot, and the dialog behind it."""
+
+from collections.abc import Callable, Sequence
+
+import streamlit as st
+
+from core.desk import get_desk
+from core.domain.campaigns.campaign import CampaignPerson, CampaignSource
+from core.errors import DeskError, NotConfigured
+from core.jobs.progress import get_job
+from core.services.projects.projects import ProjectSettings
+from pages.campaigns.draft import Begun, Draft, begin_draft, current_draft, drop_draft, last_begun, make_plan
+from pages.campaigns.form import ask_choices
+from pages.campaigns.plan import show_plan
+from pages.campaigns.sections import address_of
+from pages.campaigns.start import ask_again, show_start
+from pages.registration.words import name_of_job
+from pages.widgets.errors import explain_missing_setting, show_error
+from pages.widgets.job_progress import show_job
+from pages.widgets.language import _, ngettext, number, plain
+from pages.widgets.redraw import hold_still
+from pages.widgets.way_to_settings import link_to_settings
+
+
+def offer_campaign(
+    project: ProjectSettings,
+    *,
+    people: Callable[[], Sequence[CampaignPerson]],
+    whom: str,
+    name: str,
+    source: CampaignSource,
+    key: str,
+) -> None:
+    """The button, its dialog while it is open, and what was begun here last.
+
+    `people` gathers them when the dialog opens; `whom` says how many the list holds ("123 people"); `name` is what the
+    campaign is called unless the operator calls it otherwise.
+    """
+    place = f"{key} {source.title}"
+    st.button(
+        _("Send to Salebot · {whom}", whom=whom),
+        icon=":material/send:",
+        on_click=begin_draft,
+        args=(project.id, place, name, source),
+        key=f"campaign_offer_{key}",
+    )
+    if draft := current_draft(project.id, place):
+        _open(project, draft, people)
+    elif begun := last_begun(project.id, place):
+        _show_begun(begun)
+
+
+def _open(project: ProjectSettings, draft: Draft, people: Callable[[], Sequence[CampaignPerson]]) -> None:
+    hold_still()
+    # The decorator at call time: the title is in the operator's language.
+    st.dialog(_("Send to Salebot"), width="large", on_dismiss=drop_draft)(_show_dialog)(project, draft, people)
+
+
+def _show_dialog(project: ProjectSettings, draft: Draft, people: Callable[[], Sequence[CampaignPerson]]) -> None:
+    if not project.salebot_key_tail:
+        st.info(explain_missing_setting("salebot_key"))
+        link_to_settings(NotConfigured("salebot_key"))
+        return
+    try:
+        if draft.people is None:
+            with st.spinner(_("Gathering the people…")):
+                draft.people = people()
+        _prepare(project, draft, draft.people)
+    except DeskError as error:
+        show_error(error)
+
+
+def _prepare(project: ProjectSettings, draft: Draft, people: Sequence[CampaignPerson]) -> None:
+    """From the list to the campaign. Raises DeskError."""
+    whom = ngettext("{n} person", "{n} people", len(people))
+    st.markdown(f"**{whom}** · {plain(draft.source.title)}")
+    if not people:
+        st.info(_("Nobody."))
+        return
+    choices = ask_choices(project, draft, people)
+    pressed = st.button(
+        _("Make the plan"),
+        icon=":material/checklist:",
+        type="secondary" if draft.plan else "primary",
+        key=f"campaign_make_plan_{draft.serial}",
+    )
+    st.caption(_("The plan sends nothing: it shows what will be done with everybody."))
+    for variable in choices.repeated:
+        st.warning(_("The name {name} is there twice; the lower row counts.", name=f"`{variable}`"))
+    if pressed and choices.unfilled:
+        draft.plan = None
+        st.error(_("Fill in what you have chosen, or take it off: {actions}.", actions=", ".join(choices.unfilled)))
+    elif pressed:
+        make_plan(draft, choices)
+    if draft.plan is None:
+        return
+    if draft.planned_with != choices:
+        st.warning(_("The choices were changed after the plan was made. Make the plan anew."))
+        return
+    again = ask_again(draft, draft.plan)
+    plan = draft.plan if again == draft.plan.again else make_plan(draft, choices, again=again)
+    show_plan(project, plan)
+    show_start(draft, plan)
+
+
+def _show_begun(begun: Begun) -> None:
+    """The campaign that was begun here last: how far it is, and the way to it."""
+    job = get_job(get_desk(), begun.job_id)
+    people = job.total if job.total is not None else begun.people
+    sent = _("{done} of {total} sent", done=number(job.succeeded), total=number(people))
+    is_whole = job.is_active or job.succeeded == people
+    show = st.warning if not job.is_active and job.state != "done" else st.success if is_whole else st.info
+    show(f"**{plain(begun.name)}** · {sent} · {name_of_job(job)}", icon=":material/send:")
+    if job.is_active:
+        show_job(begun.job_id)
+    st.page_link(
+        "inbox/page.py",
+        label=_("To the campaign"),
+        query_params=address_of(begun.job_id),
+        icon=":material/arrow_forward:",
+    )

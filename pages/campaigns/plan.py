@@ -1,0 +1,147 @@
+"""The plan of a campaign: counts that add up, everybody by kind, and what it takes of today's limits."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+import streamlit as st
+
+from core.domain.campaigns.plan import PLAN_STATES, CampaignNeeds, CampaignPlan, PlannedPerson, PlanState
+from core.services.projects.projects import ProjectSettings
+from pages.campaigns.words import help_of_plan, name_of_finding, name_of_plan
+from pages.widgets.export import show_export
+from pages.widgets.language import _, moment, ngettext, number
+
+MOST_SHOWN = 1_000
+"""People of a kind that the dialog shows; all are in the file."""
+TABLE_HEIGHT_PX = 300
+
+
+def show_plan(project: ProjectSettings, plan: CampaignPlan) -> None:
+    """Everything that the operator has to know before anything is sent."""
+    st.header(_("The plan"), anchor=False)
+    counts = plan.counts
+    kinds = [state for state in PLAN_STATES if counts[state] or state == "will_send"]
+    with st.container(horizontal=True, gap="medium"):
+        for state in kinds:
+            st.metric(name_of_plan(state), number(counts[state]), help=help_of_plan(state), width="content")
+    total = " + ".join(number(counts[state]) for state in kinds)
+    people = ngettext("{n} person in the list.", "{n} people in the list.", len(plan.rows))
+    at = _("Planned {time}.", time=moment(plan.planned_at, project.time_zone))
+    st.caption(f"{total} = {people} {at}" if len(kinds) > 1 else f"{people} {at}")
+    _show_people(plan)
+    _show_needs(plan.needs)
+
+
+def _show_people(plan: CampaignPlan) -> None:
+    counts = plan.counts
+    with st.expander(_("Who is in it"), icon=":material/group:"):
+        kinds = [state for state in PLAN_STATES if counts[state]]
+        state: PlanState = (
+            st.segmented_control(
+                _("Show"),
+                kinds,
+                default=kinds[0],
+                required=True,
+                format_func=lambda state: f"{name_of_plan(state)} · {number(counts[state])}",
+                key=f"campaign_plan_{plan.planned_at.isoformat()}",
+                label_visibility="collapsed",
+            )
+            or kinds[0]
+        )
+        rows = plan.only(state)
+        titles = _titles(plan)
+        frame = _frame(plan, rows[:MOST_SHOWN])
+        order = [name for name in titles if name != "state" and (name == "number" or frame[name].notna().any())]
+        st.dataframe(
+            frame,
+            column_order=order,
+            column_config=titles,
+            hide_index=True,
+            width="stretch",
+            placeholder="",
+            height=TABLE_HEIGHT_PX if len(rows) > 7 else "auto",
+        )
+        if len(rows) > MOST_SHOWN:
+            st.caption(_("The first {n} people of this kind are shown, all are in the file.", n=number(MOST_SHOWN)))
+        show_export(lambda: _frame(plan, plan.rows), titles, _("plan"), "campaign_plan_export")
+
+
+def _titles(plan: CampaignPlan) -> dict[str, str]:
+    return {
+        "number": "№",
+        "state": _("Plan"),
+        "name": _("Name"),
+        "email": _("E-mail"),
+        "phone": _("Phone"),
+        "client_id": _("Client id"),
+        "found_by": _("Client found by"),
+        "same_as": _("Same as №"),
+        **dict(zip(plan.actions.facts, plan.actions.facts, strict=True)),
+    }
+
+
+def _frame(plan: CampaignPlan, rows: Sequence[PlannedPerson]) -> pd.DataFrame:
+    """A row per person; the variables under their names."""
+    facts = {fact: [row.person.variables.get(fact) for row in rows] for fact in plan.actions.facts}
+    columns = {
+        "number": [row.number for row in rows],
+        "state": [name_of_plan(row.state) for row in rows],
+        "name": [row.person.username for row in rows],
+        "email": [row.person.email for row in rows],
+        "phone": [row.person.phone for row in rows],
+        "client_id": [row.client_id and str(row.client_id) for row in rows],
+        "found_by": [row.found_by and name_of_finding(row.found_by) for row in rows],
+        "same_as": pd.array([row.same_as for row in rows], dtype="Int64"),
+    }
+    return pd.DataFrame(columns | facts)
+
+
+def _show_needs(needs: CampaignNeeds) -> None:
+    """What the campaign takes of today's limits, and what happens beyond them."""
+    if not needs.people:
+        return
+    least, most = number(needs.calls_least), number(needs.calls_most)
+    takes = (
+        ngettext("It takes {n} call to Salebot.", "It takes {n} calls to Salebot.", needs.calls_least)
+        if needs.calls_least == needs.calls_most
+        else _("It takes {least} to {most} calls to Salebot.", least=least, most=most)
+    )
+    said = [
+        takes,
+        _(
+            "Today {calls} of {budget} calls are made, and {people} of {cap} people were sent something.",
+            calls=number(needs.calls_today),
+            budget=number(needs.budget),
+            people=number(needs.people_today),
+            cap=number(needs.cap),
+        ),
+    ]
+    st.caption(" ".join(said))
+    if needs.people_left <= 0:
+        used_up = _(
+            "Nobody more may be sent anything today: the limit is used up. The campaign would rest at once; press"
+            " «Go on» tomorrow, or raise the limit in Settings, «Salebot»."
+        )
+        st.warning(used_up, icon=":material/hourglass_bottom:")
+    elif needs.people > needs.people_left:
+        st.warning(
+            ngettext(
+                "{n} person more may be sent something today. Then the campaign rests; press «Go on» tomorrow, or raise"
+                " the limit in Settings, «Salebot».",
+                "{n} people more may be sent something today. Then the campaign rests; press «Go on» tomorrow, or raise"
+                " the limit in Settings, «Salebot».",
+                needs.people_left,
+            ),
+            icon=":material/hourglass_bottom:",
+        )
+    if needs.calls_least > needs.calls_left:
+        st.warning(
+            ngettext(
+                "{n} call to Salebot is left today. Then the campaign rests; press «Go on» tomorrow, or raise the limit"
+                " in Settings, «Salebot».",
+                "{n} calls to Salebot are left today. Then the campaign rests; press «Go on» tomorrow, or raise the"
+                " limit in Settings, «Salebot».",
+                needs.calls_left,
+            ),
+            icon=":material/hourglass_bottom:",
+        )

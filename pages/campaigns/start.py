@@ -1,0 +1,62 @@
+"""From the plan to the campaign: who gets it again, the confirmation with the number of people, and the start."""
+
+import streamlit as st
+
+from core.domain.campaigns.campaign import CampaignActions
+from core.domain.campaigns.plan import TO_DO, CampaignPlan
+from pages.campaigns.draft import Draft, start
+from pages.widgets.language import _, ngettext, plain
+
+
+def ask_again(draft: Draft, plan: CampaignPlan) -> bool:
+    """Whether whoever got the campaign before gets it once more; asked where somebody did."""
+    if not (plan.again or plan.counts["already_sent"]):
+        return False
+    return st.checkbox(
+        _("Send again to those who already got it"),
+        value=plan.again,
+        key=f"campaign_again_{draft.serial}",
+        help=_("They get the campaign of this name once more; usually nobody gets it twice."),
+    )
+
+
+def show_start(draft: Draft, plan: CampaignPlan) -> None:
+    """What will be done, the tick that confirms it, and the button. Raises DeskError."""
+    people = len(plan.only(*TO_DO))
+    if not people:
+        st.info(_("Nobody is left to be sent anything: they got it already, are repeated, or have no contact."))
+        return
+    st.markdown("  \n".join(sentences_of(plan.actions)))
+    at = plan.planned_at.isoformat()
+    is_sure = st.checkbox(
+        ngettext("Yes, send to {n} person", "Yes, send to {n} people", people), key=f"campaign_sure_{at}"
+    )
+    pressed = st.button(
+        _("Send to Salebot"),
+        type="primary",
+        icon=":material/send:",
+        disabled=not is_sure,
+        key=f"campaign_start_{at}",
+    )
+    st.caption(_("It can be paused and stopped, and goes on with this tab closed."))
+    if pressed and is_sure:
+        start(draft, plan)
+        st.rerun()
+
+
+def sentences_of(actions: CampaignActions) -> list[str]:
+    """What is done with each person, a sentence for each action, in its order."""
+    said = []
+    if names := [*actions.facts, *actions.own]:
+        said.append(_("Variables are saved: {names}.", names=", ".join(f"`{name}`" for name in names)))
+    if actions.list_id is not None:
+        said.append(_("Everybody is added to the list {list_id}.", list_id=actions.list_id))
+    if actions.callback:
+        said.append(_("The bot is called back with the text «{text}».", text=plain(actions.callback)))
+    if actions.resume_bot:
+        said.append(_("A bot that was stopped goes on."))
+    if actions.message:
+        said.append(_("A message is sent: «{text}»", text=plain(actions.message)))
+    if actions.message_id is not None:
+        said.append(_("The block {message_id} is sent.", message_id=actions.message_id))
+    return said

@@ -1,0 +1,101 @@
+"""What needs attention: the set-up, reports that are not here yet, a job that failed, a registration that rests."""
+
+import streamlit as st
+
+from core.jobs.progress import JobProgress
+from core.services.home.overview import Overview
+from core.services.projects.projects import ProjectSettings
+from pages.campaigns.sections import address_of
+from pages.registration.sections import RUN
+from pages.widgets.errors import explain
+from pages.widgets.job_progress import job_name
+from pages.widgets.language import _, moment, ngettext, number
+from pages.widgets.sections import SECTION
+
+
+def show_attention(project: ProjectSettings, overview: Overview) -> None:
+    """Three cards side by side; each says how it stands and leads to the place where it is mended."""
+    setup, reports, job = st.columns(3)
+    with setup.container(border=True, height="stretch"):
+        if project.is_sandbox:
+            _invite()
+        else:
+            _show_setup(overview)
+    with reports.container(border=True, height="stretch"):
+        _show_reports(overview)
+    with job.container(border=True, height="stretch"):
+        _show_job(project, overview)
+
+
+def _invite() -> None:
+    st.subheader(_("Your account"), anchor=False)
+    st.write(_("This is the sandbox. When you have looked around, connect your own Bizon365 and Salebot."))
+    st.page_link("settings/page.py", label=_("Connect an account"), icon=":material/key:")
+
+
+def _show_setup(overview: Overview) -> None:
+    st.subheader(_("Set-up"), anchor=False)
+    done, steps = overview.setup_done, overview.setup_steps
+    st.progress(done / steps, text=_("{done} of {total} steps done", done=number(done), total=number(steps)))
+    if done < steps:
+        st.page_link("settings/page.py", label=_("Go on with the set-up"), query_params={"section": "setup"})
+
+
+def _show_reports(overview: Overview) -> None:
+    st.subheader(_("Reports"), anchor=False)
+    ready, missing = overview.count("ready"), overview.count("listed", "failed", "incomplete")
+    st.write(_("{ready} of {total} pulled whole", ready=number(ready), total=number(overview.reports)))
+    if not_ready := overview.count("not_ready"):
+        st.caption(
+            ngettext("{n} report is not ready in Bizon365 yet", "{n} reports are not ready in Bizon365 yet", not_ready)
+        )
+    if missing:
+        st.caption(ngettext("{n} report is still to be pulled", "{n} reports are still to be pulled", missing))
+    st.page_link("reports/page.py", label=_("To the reports"))
+
+
+def _show_job(project: ProjectSettings, overview: Overview) -> None:
+    st.subheader(_("Last job"), anchor=False)
+    job = overview.last_job
+    if job is None:
+        st.write(_("Nothing has run yet."))
+        return
+    _say_state(project, job)
+    if job.problem:
+        st.caption(explain(job.problem))
+    for resting in overview.resting:
+        if resting.id != job.id:
+            _say_state(project, resting)
+        _link_to(resting)
+
+
+def _link_to(resting: JobProgress) -> None:
+    """The way to where it is let go on."""
+    if resting.kind == "send_campaign":
+        page, label, query = "inbox/page.py", _("To the campaign"), address_of(resting.id)
+    else:
+        page, label, query = "registration/page.py", _("To the run"), {SECTION: "runs", RUN: resting.id}
+    st.page_link(page, label=label, query_params=query, icon=":material/pause_circle:")
+
+
+def _say_state(project: ProjectSettings, job: JobProgress) -> None:
+    """What the job does, how it stands, when it was begun, and how much of it is done."""
+    states = {
+        "queued": _("waits for its turn"),
+        "running": _("runs now"),
+        "paused": _("paused"),
+        "done": _("done"),
+        "failed": _("interrupted") if job.rests else _("failed"),
+        "stopped": _("stopped"),
+    }
+    st.write(f"{job_name(job)}: {states[job.state]}")
+    counted = {
+        "pull_reports": _("{done} of {total} pulled"),
+        "register": _("{done} of {total} registered"),
+        "unregister": _("{done} of {total} removed"),
+        "send_campaign": _("{done} of {total} sent"),
+    }.get(job.kind)
+    said = [_("begun {time}", time=moment(job.created_at, project.time_zone))]
+    if counted and job.total:
+        said.append(counted.format(done=number(job.succeeded), total=number(job.total)))
+    st.caption(" · ".join(said))

@@ -1,0 +1,23 @@
+"""Home: what needs attention, and the way to the next thing to do."""
+
+from core.desk import get_desk
+from core.services.home.overview import get_overview
+from pages.home.attention import show_attention
+from pages.home.inbox import show_inbox
+from pages.home.latest import show_latest
+from pages.home.welcome import show_welcome
+from pages.widgets.head import show_head
+from pages.widgets.language import _
+from pages.widgets.project import current_project
+
+project = current_project()
+overview = get_overview(get_desk(), project.id)
+
+if not overview.reports:
+    show_welcome(project, overview)
+    show_inbox(overview.inbox)
+else:
+    show_head(_("Home"), _("What needs attention in the project and how the latest webinars went."))
+    show_attention(project, overview)
+    show_inbox(overview.inbox)
+    show_latest(project, overview)

@@ -1,0 +1,54 @@
+"""The first minute: what the dashboard does, and one button that leads to the first pull."""
+
+import streamlit as st
+
+from core.desk import get_desk
+from core.services.home.overview import Overview
+from core.services.projects.projects import ProjectSettings, get_project
+from core.services.reports.job import start_pull
+from core.services.reports.pull_reports import PullRequest
+from pages.widgets.errors import show_error
+from pages.widgets.head import show_head
+from pages.widgets.job_progress import POLL_S, show_job
+from pages.widgets.language import _
+
+
+def show_welcome(project: ProjectSettings, overview: Overview) -> None:
+    """For a project without a single report."""
+    show_head(
+        _("Who came to your webinars?"),
+        _("Pull the reports from Bizon365: see people by city and device, or check your list of clients."),
+    )
+    job = overview.last_pull
+    if job and job.is_active:
+        show_job(job.id)
+        return
+    if job and job.problem:
+        show_error(job.problem)
+    elif job and job.state == "done":
+        st.info(_("Bizon365 shows no finished webinars for this token yet. Reports appear 1–3 hours after a webinar."))
+    if project.bizon_token_tail is None and project.is_sandbox:
+        _await_sandbox(project.id)
+        return
+    if project.bizon_token_tail is None:
+        st.write(_("First connect the account: save the Bizon365 token in Settings. It takes two minutes."))
+        st.page_link("settings/page.py", label=_("Connect Bizon365"), icon=":material/key:")
+        return
+    if project.is_sandbox:
+        st.write(
+            _(
+                "You are in the sandbox: an invented school with dozens of webinars and tens of thousands of viewers."
+                " Press the button: in less than a minute there is something to look at."
+            )
+        )
+    if st.button(_("Pull the reports"), type="primary", icon=":material/download:"):
+        start_pull(get_desk(), project.id, PullRequest())
+        st.rerun()
+
+
+@st.fragment(run_every=POLL_S)
+def _await_sandbox(project_id: int) -> None:
+    """On the very first start a page can be there before the sandbox, which alone knows the sandbox's token."""
+    if get_project(get_desk(), project_id).bizon_token_tail:
+        st.rerun()
+    st.info(_("The sandbox is starting; that takes a few seconds."), icon=":material/hourglass_empty:")

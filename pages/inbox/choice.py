@@ -1,0 +1,123 @@
+"""Which registrations of the Inbox are looked at: their group, their page, whom somebody looks for, which one is open.
+
+Group, page and the open one stand in the address; what is searched for never does, since it is a contact.
+"""
+
+import streamlit as st
+
+from core.desk import get_desk
+from core.services.inbox.list_registrations import GROUPS, InboxCounts, InboxSearch, list_inbox_pages
+from core.services.projects.projects import ProjectSettings
+from pages.inbox.words import group_names
+from pages.widgets.language import _, number
+from pages.widgets.registration_session import page_words
+from pages.widgets.sections import choose_section, open_section
+
+SECTION_KEY, GROUP_KEY, TEXT_KEY = "inbox_section", "inbox_group", "inbox_search"
+GROUP, PAGE, EVENT = "group", "page", "event"
+"""Names in the address."""
+UNKNOWN = "unknown"
+"""The group of deliveries that are no registrations."""
+_AWAY, _LIST_PAGE = "inbox_away", "inbox_list_page_"
+
+
+def open_event() -> int | None:
+    """The registration whose story is open."""
+    asked = st.query_params.get(EVENT, "")
+    return int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 16 else None
+
+
+def open_story(event_id: int | None) -> None:
+    """For callbacks: open a story, or go back to the list as it was left."""
+    if event_id is None:
+        st.query_params.pop(EVENT, None)
+    else:
+        st.query_params[EVENT] = str(event_id)
+
+
+def open_group(group: str) -> None:
+    """For callbacks: show this group alone."""
+    st.session_state[GROUP_KEY] = group
+    st.session_state.pop(TEXT_KEY, None)
+    st.query_params.pop(PAGE, None)
+
+
+def chosen_group() -> str:
+    """The group that is shown: one of `GROUPS`, or `UNKNOWN`."""
+    return open_section((*GROUPS, UNKNOWN), GROUP_KEY, GROUP)
+
+
+def choose_group(counts: InboxCounts, unknown: int) -> None:
+    """The groups, each with how many registrations of the page and the text looked for are in it."""
+    names: dict[str, str] = {
+        group: f"{name} · {number(counts.by_group[group])}"
+        for group, name in group_names().items()
+        if group != "test" or counts.by_group[group] or chosen_group() == group
+    }
+    if unknown or chosen_group() == UNKNOWN:
+        unread = _("Not recognised")
+        names[UNKNOWN] = f"{unread} · {number(unknown)}"
+    choose_section(names, GROUP_KEY, GROUP, _("Group"))
+
+
+def ask_whom(project: ProjectSettings) -> tuple[str | None, str]:
+    """The page and the text that are looked for."""
+    left, right = st.columns([2, 3])
+    with left:
+        page_id = _ask_page(list_inbox_pages(get_desk(), project.id))
+    text = right.text_input(
+        _("Search"),
+        key=TEXT_KEY,
+        placeholder=_("Name, surname, e-mail, phone, client id"),
+        help=_("Whole, or as it begins; a client id whole."),
+        icon=":material/search:",
+    )
+    return page_id, text or ""
+
+
+def search_of(group: str, page_id: str | None, text: str) -> InboxSearch:
+    """What the service is asked for."""
+    known = next((one for one in GROUPS if one == group), GROUPS[0])
+    return InboxSearch(known, page_id, text)
+
+
+def list_page_key(search: InboxSearch) -> str:
+    """Where the state holds which page of a list is shown."""
+    return f"{_LIST_PAGE}{hash(search)}"
+
+
+def keep_choices() -> None:
+    """While a story is shown the list is not, and Streamlit would forget what its fields hold."""
+    _set_anew()
+    st.session_state[_AWAY] = True
+
+
+def restore_choices() -> None:
+    """Back from a story the browser has forgotten, too, what the fields held. Otherwise they are left alone: somebody
+    may be typing."""
+    if st.session_state.pop(_AWAY, False):
+        _set_anew()
+
+
+def _set_anew() -> None:
+    for key in list(st.session_state):
+        if key == TEXT_KEY or str(key).startswith(_LIST_PAGE):
+            st.session_state[key] = st.session_state[key]
+
+
+def _ask_page(pages: dict[str, str]) -> str | None:
+    asked = st.query_params.get(PAGE)
+    options = list(pages) if asked is None or asked in pages else [asked, *pages]
+    page_id = st.selectbox(
+        _("Registration page"),
+        options,
+        index=options.index(asked) if asked else None,
+        format_func=lambda page_id: page_words(page_id, pages.get(page_id)),
+        placeholder=_("all pages"),
+        key=f"inbox_page_{hash((asked, *pages.items()))}",
+    )
+    if page_id is None:
+        st.query_params.pop(PAGE, None)
+    else:
+        st.query_params[PAGE] = page_id
+    return page_id

@@ -1,0 +1,82 @@
+"""The client in Salebot behind a registration: who it is, and the variables of the dashboard's copy."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+import streamlit as st
+
+from core.desk import get_desk
+from core.services.clients.copy import KnownClient, KnownVariable
+from core.services.inbox.actions import read_client
+from core.services.inbox.person_story import PersonStory
+from core.services.projects.projects import ProjectSettings
+from pages.widgets.copy import show_copyable
+from pages.widgets.language import _, moment, plain
+from pages.widgets.outcome import attempt
+
+OURS = ("bizon_", "b365_")
+"""How the variables begin that speak of webinars; they come first."""
+
+
+def show_client(project: ProjectSettings, story: PersonStory, outcome: str) -> None:
+    """The client of a registration."""
+    st.subheader(_("Client in Salebot"), anchor=False)
+    if story.row.client_id is None:
+        st.info(_("Nobody is matched yet."))
+        return
+    show_known_client(project, story.row.client_id, story.client, story.variables, outcome)
+
+
+def show_known_client(
+    project: ProjectSettings,
+    client_id: int,
+    client: KnownClient | None,
+    variables: Sequence[KnownVariable],
+    outcome: str,
+) -> None:
+    """Id, name, variables, and the button that reads them anew."""
+    show_copyable(str(client_id))
+    if client and client.name:
+        st.write(plain(client.name))
+    if client and client.variables_at:
+        st.caption(
+            _("All variables as Salebot gave them on {time}.", time=moment(client.variables_at, project.time_zone))
+        )
+    elif variables:
+        st.caption(_("Only variables that have passed through; Salebot may hold more."))
+    else:
+        st.caption(_("No variable is known here yet."))
+    if variables:
+        _show_variables(project, variables)
+    st.button(
+        _("Load variables from Salebot"),
+        icon=":material/download:",
+        on_click=_load,
+        args=(project.id, client_id, outcome),
+        help=_("One call of today's budget."),
+        key=f"inbox_load_{client_id}",
+    )
+
+
+def _show_variables(project: ProjectSettings, variables: Sequence[KnownVariable]) -> None:
+    ordered = sorted(variables, key=lambda one: (not one.name.startswith(OURS), one.name))
+    st.dataframe(
+        pd.DataFrame(
+            {
+                "name": [one.name for one in ordered],
+                "value": [one.value for one in ordered],
+                "read_at": [moment(one.read_at, project.time_zone) for one in ordered],
+            }
+        ),
+        hide_index=True,
+        placeholder="",
+        column_config={
+            "name": st.column_config.TextColumn(_("Variable"), width=190),
+            "value": _("Value"),
+            "read_at": _("As of"),
+        },
+    )
+
+
+def _load(project_id: int, client_id: int, outcome: str) -> None:
+    attempt(outcome, lambda: read_client(get_desk(), project_id, client_id), _("The variables were loaded."))

@@ -1,0 +1,118 @@
+"""The dashboard's copy of Salebot's clients: how far it is filled, filling it, and looking one of them up."""
+
+import streamlit as st
+
+from core.desk import get_desk
+from core.errors import LimitReached, NotConfigured
+from core.jobs.progress import JobProgress
+from core.services.clients.copy import count_clients
+from core.services.clients.job import start_sync
+from core.services.clients.look_up_client import look_up_client
+from core.services.clients.sync_clients import find_last_sync, plan_sync
+from core.services.projects.projects import ProjectSettings
+from pages.inbox.client import show_known_client
+from pages.inbox.salebot_use import show_salebot_use
+from pages.widgets.errors import explain_missing_setting, show_error
+from pages.widgets.job_progress import show_job
+from pages.widgets.language import UNKNOWN, _, moment, ngettext, number
+from pages.widgets.outcome import attempt, show_outcome
+from pages.widgets.way_to_settings import link_to_settings
+
+OUTCOME = "inbox_clients"
+
+
+def show_clients(project: ProjectSettings) -> None:
+    """The section."""
+    st.caption(
+        _(
+            "The copy fills by itself with whoever passes through. With all clients in it a registration finds its"
+            " client at once, and Salebot is hardly asked."
+        )
+    )
+    counts = count_clients(get_desk(), project.id)
+    with st.container(horizontal=True):
+        st.metric(_("Clients in the copy"), number(counts.clients), width="content")
+        st.metric(
+            _("All variables known"),
+            number(counts.with_variables),
+            delta=_("of {n} in all", n=number(counts.clients)),
+            delta_color="off",
+            delta_arrow="off",
+            width="content",
+        )
+        last = find_last_sync(get_desk(), project.id)
+        ended = last.finished_at if last and last.state == "done" else None
+        st.metric(_("Last loaded"), moment(ended, project.time_zone) if ended else UNKNOWN, width="content")
+    show_salebot_use(project)
+    _show_sync(project)
+    show_outcome(OUTCOME)
+    _show_look_up(project)
+
+
+def _show_sync(project: ProjectSettings) -> None:
+    last = find_last_sync(get_desk(), project.id)
+    if last and last.is_active:
+        show_job(last.id)
+        return
+    if not project.salebot_key_tail:
+        st.info(explain_missing_setting("salebot_key"))
+        link_to_settings(NotConfigured("salebot_key"))
+        return
+    if last and last.problem and not isinstance(last.problem, LimitReached):
+        show_error(last.problem)
+    if last and last.rests:
+        _show_rest(last)
+    st.button(
+        _("Go on loading") if last and last.rests else _("Load all clients from Salebot"),
+        icon=":material/sync:",
+        on_click=_start,
+        args=(project.id,),
+        key="inbox_sync",
+    )
+    calls = plan_sync(get_desk(), project.id).calls
+    st.caption(
+        ngettext(
+            "By what is known now it takes {n} call to Salebot, and one more for each client that is not here yet.",
+            "By what is known now it takes {n} calls to Salebot, and one more for each client that is not here yet.",
+            calls,
+        )
+        + " "
+        + _("A quarter of the day's calls is left for registrations.")
+    )
+
+
+def _show_rest(sync: JobProgress) -> None:
+    """How far the copy has got, and how it goes on."""
+    so_far = (
+        _("{done} of {total} were loaded.", done=number(sync.settled), total=number(sync.total))
+        if sync.total
+        else _("The list of clients is not read to its end yet.")
+    )
+    follows = (
+        _(
+            "Today's calls for this are used up: the rest follows tomorrow by itself, or by the button at a higher"
+            " limit."
+        )
+        if isinstance(sync.problem, LimitReached)
+        else _("The rest follows when you press the button.")
+    )
+    st.warning(f"{so_far} {follows}", icon=":material/pause_circle:")
+
+
+def _show_look_up(project: ProjectSettings) -> None:
+    st.subheader(_("Look a client up"), anchor=False)
+    text = st.text_input(
+        _("Client"), key="inbox_look_up", placeholder=_("Client id, phone or e-mail"), icon=":material/search:"
+    )
+    if not text.strip():
+        return
+    found = look_up_client(get_desk(), project.id, text)
+    if not found:
+        st.info(_("Nobody in the copy has this phone or e-mail. Load the clients from Salebot, or look by the id."))
+    for one in found:
+        with st.container(border=True):
+            show_known_client(project, one.client_id, one.client, one.variables, OUTCOME)
+
+
+def _start(project_id: int) -> None:
+    attempt(OUTCOME, lambda: start_sync(get_desk(), project_id), "")

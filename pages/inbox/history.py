@@ -1,0 +1,89 @@
+"""What a person did: the sessions they registered for, the webinars they were at, what they wrote in the chat."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import streamlit as st
+
+from core.desk import get_desk
+from core.services.inbox.person_history import SignUp, Visit
+from core.services.projects.projects import ProjectSettings
+from core.services.reports.read_chat import ChatLine, read_chat
+from pages.inbox.words import source_names
+from pages.widgets.language import UNKNOWN, _, minutes, moment, ngettext, plain
+from pages.widgets.registration_session import page_words
+
+MOST_SHOWN = 30
+
+
+def show_sign_ups(project: ProjectSettings, sign_ups: Sequence[SignUp]) -> None:
+    """Each session once, from wherever it is known."""
+    st.subheader(_("Registrations"), anchor=False)
+    names = source_names()
+    for one in sign_ups[:MOST_SHOWN]:
+        page = plain(page_words(one.page_id, one.page_title)) if one.page_id else _("page not said")
+        session = moment(one.session_at, project.time_zone) if one.session_at else _("session not said")
+        how = ", ".join(name for source, name in names.items() if source in one.sources)
+        said = [_("registered {time}", time=moment(one.at, project.time_zone)), how]
+        if one.came:
+            said.append(_("came, says Bizon365"))
+        with st.container(border=True):
+            st.markdown(f"**{page}** · {session}")
+            st.caption(" · ".join(said))
+    _show_rest(len(sign_ups))
+    st.caption(
+        _("From deliveries, from the lists of registered people that were loaded, and from spreadsheets sent here.")
+    )
+
+
+def show_visits(project: ProjectSettings, visits: Sequence[Visit]) -> None:
+    """Webinars, with stay and messages."""
+    st.subheader(_("At webinars"), anchor=False)
+    if not visits:
+        st.info(_("Not found in any pulled report by client id, e-mail or phone."))
+    for visit in visits[:MOST_SHOWN]:
+        with st.container(border=True):
+            _show_visit(project, visit)
+    _show_rest(len(visits))
+
+
+def _show_visit(project: ProjectSettings, visit: Visit) -> None:
+    st.markdown(f"**{plain(visit.room_title)}** · {moment(visit.starts_at, project.time_zone)}")
+    said = [_("stayed {time}", time=minutes(visit.stay_s))]
+    if visit.entered_at:
+        said.append(f"{_clock(project, visit.entered_at)}–{_clock(project, visit.left_at)}")
+    if visit.finished:
+        said.append(_("to the end"))
+    if visit.username:
+        said.append(_("name in the room: {name}", name=plain(visit.username)))
+    said += [plain(visit.city)] if visit.city else []
+    st.caption(" · ".join(said))
+    if visit.messages:
+        _show_chat(project, visit)
+
+
+def _show_chat(project: ProjectSettings, visit: Visit) -> None:
+    title = ngettext("{n} message in the chat", "{n} messages in the chat", visit.messages)
+    chat = st.expander(title, on_change="rerun", key=f"inbox_chat_{visit.report_id}_{visit.person_number}")
+    if not chat.open:  # the whole report is unpacked for it
+        return
+    with chat:
+        lines = _read(project.id, visit.report_id, visit.person_number)
+        if not lines:
+            st.caption(_("The texts are not in the report."))
+        for line in lines:
+            st.markdown(f"{_clock(project, line.said_at)} · {plain(line.text)}")
+
+
+def _read(project_id: int, report_id: int, person_number: int) -> tuple[ChatLine, ...]:
+    with st.spinner(_("Reading the chat…")):
+        return read_chat(get_desk(), project_id, report_id, person_number)
+
+
+def _clock(project: ProjectSettings, at: datetime | None) -> str:
+    return f"{at.astimezone(project.time_zone):%H:%M}" if at else UNKNOWN
+
+
+def _show_rest(total: int) -> None:
+    if total > MOST_SHOWN:
+        st.caption(ngettext("and {n} more", "and {n} more", total - MOST_SHOWN))

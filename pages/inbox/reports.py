@@ -1,0 +1,70 @@
+"""Reports that Bizon365 has announced: which came, which are awaited, and when they are tried next."""
+
+import pandas as pd
+import streamlit as st
+
+from core.desk import get_desk
+from core.services.projects.projects import ProjectSettings
+from core.services.reports.expected_reports import ExpectedRow, list_expected
+from pages.widgets.errors import explain
+from pages.widgets.export import show_export
+from pages.widgets.language import _, ngettext, zone_name
+
+LATEST = 200
+MOMENT = "DD.MM.YYYY HH:mm"
+
+
+def show_expected(project: ProjectSettings) -> None:
+    """The announced ones, the newest first."""
+    rows = list_expected(get_desk(), project.id, LATEST)
+    if not rows:
+        st.info(
+            _(
+                "No report was announced yet. In Bizon365 give the room the webhook URL from Settings: then each report"
+                " is pulled by itself as soon as it is ready."
+            )
+        )
+        st.page_link("settings/page.py", label=_("To the webhook URL"), query_params={"section": "webhook"})
+        return
+    now = get_desk().now()
+    st.caption(
+        ngettext("{n} announced report.", "{n} announced reports.", len(rows))
+        + " "
+        + _("Times: {zone}", zone=zone_name(project.time_zone, now))
+    )
+    titles = {
+        "announced_at": _("Announced"),
+        "room": _("Room"),
+        "state": _("State"),
+        "next_try_at": _("Next try"),
+        "problem": _("Why not yet"),
+        "attempts": _("Tries"),
+        "viewers_said": _("Viewers, says Bizon365"),
+        "webinar_id": _("Webinar"),
+    }
+    moments = {
+        name: st.column_config.DatetimeColumn(titles[name], format=MOMENT) for name in ("announced_at", "next_try_at")
+    }
+    frame = _frame(project, rows)
+    st.dataframe(frame, hide_index=True, placeholder="", column_order=list(titles), column_config={**titles, **moments})
+    show_export(frame, titles, _("announced reports"), "inbox_reports_export")
+    st.page_link("reports/page.py", label=_("To the reports"), icon=":material/bar_chart:")
+
+
+def _frame(project: ProjectSettings, rows: tuple[ExpectedRow, ...]) -> pd.DataFrame:
+    states = {"waiting": _("awaited"), "ready": _("pulled"), "given_up": _("given up after a day")}
+    frame = pd.DataFrame(
+        {
+            "announced_at": [row.announced_at for row in rows],
+            "room": [row.room_title or row.room_id for row in rows],
+            "webinar_id": [row.webinar_id for row in rows],
+            "viewers_said": [row.viewers_said for row in rows],
+            "state": [states[row.state] for row in rows],
+            "attempts": [row.attempts for row in rows],
+            "next_try_at": [row.next_try_at for row in rows],
+            "problem": [explain(row.problem) if row.problem and row.state != "ready" else None for row in rows],
+        }
+    )
+    for name in ("announced_at", "next_try_at"):
+        frame[name] = pd.to_datetime(frame[name], utc=True).dt.tz_convert(project.time_zone)
+    return frame.astype({"viewers_said": "Int64"})

@@ -1,0 +1,67 @@
+"""The Inbox before its first delivery: how registrations find their way here."""
+
+import streamlit as st
+
+from core.desk import get_desk
+from core.services.inbox.state import look_at_inbox
+from core.services.projects.projects import ProjectSettings
+from core.services.projects.webhook_secret import get_webhook_secret
+from pages.inbox.top import OUTCOME, POLL_S, show_test
+from pages.widgets.language import _
+from pages.widgets.outcome import show_outcome
+from pages.widgets.redraw import draw_anew
+from pages.widgets.sections import SECTION
+
+
+def say_closed(project: ProjectSettings) -> bool:
+    """Whether the project has no webhook secret, so that nothing can come any more; if so, that is said."""
+    if get_webhook_secret(get_desk(), project.id) is not None:
+        return False
+    st.warning(
+        _("This project has no webhook address, so nothing that Bizon365 delivers is taken. Make one in the settings."),
+        icon=":material/link_off:",
+    )
+    _link_to_webhook()
+    return True
+
+
+def show_setup(project: ProjectSettings) -> None:
+    """What to do so that something comes; the list takes its place by itself as soon as something came."""
+    _await_first(project.id)
+    st.info(
+        _(
+            "Nothing has come yet. Whoever registers on a page of Bizon365 will stand here within a second: who it is,"
+            " for what, and which Salebot client."
+        ),
+        icon=":material/inbox:",
+    )
+    if not project.is_sandbox:
+        _show_steps()
+    elif not say_closed(project):
+        st.write(_("This is the sandbox: register somebody on the Registration page, or send a test registration."))
+        st.page_link("registration/page.py", label=_("To the Registration page"), icon=":material/person_add:")
+    show_test(project)
+    show_outcome(OUTCOME)
+
+
+@st.fragment(run_every=POLL_S)
+def _await_first(project_id: int) -> None:
+    if look_at_inbox(get_desk(), project_id).last_at is not None:
+        draw_anew()
+
+
+def _show_steps() -> None:
+    st.write(
+        _(
+            "1. Take the webhook URL from Settings, section «Webhook».\n"
+            "2. Paste it on each registration page in Bizon365, into «Пересылка данных (webhook)».\n"
+            "3. Send a test registration: it goes the whole way."
+        )
+    )
+    _link_to_webhook()
+
+
+def _link_to_webhook() -> None:
+    st.page_link(
+        "settings/page.py", label=_("To the webhook URL"), icon=":material/settings:", query_params={SECTION: "webhook"}
+    )

@@ -1,0 +1,93 @@
+"""One registration and everything known of its person."""
+
+import streamlit as st
+
+from core.desk import get_desk
+from core.errors import NotFound
+from core.services.inbox.person_story import PersonStory, get_story
+from core.services.inbox.rows import InboxRow, find_row
+from core.services.projects.projects import ProjectSettings
+from pages.inbox.actions import show_actions
+from pages.inbox.choice import open_story
+from pages.inbox.client import show_client
+from pages.inbox.delivery import show_delivery
+from pages.inbox.history import show_sign_ups, show_visits
+from pages.inbox.top import POLL_S
+from pages.inbox.words import RowWords, state_meanings
+from pages.widgets.errors import explain
+from pages.widgets.language import UNKNOWN, _, moment, plain, zone_name
+from pages.widgets.outcome import show_outcome
+from pages.widgets.redraw import draw_anew
+from pages.widgets.registration_session import page_words
+
+OUTCOME = "inbox_story"
+
+
+def show_story(project: ProjectSettings, event_id: int) -> None:
+    """The whole of it. A registration of another project is not found."""
+    st.button(_("All registrations"), icon=":material/arrow_back:", type="tertiary", on_click=open_story, args=(None,))
+    try:
+        story = get_story(get_desk(), project.id, event_id)
+    except NotFound:
+        st.warning(_("This registration is not here. It may belong to another project."))
+        return
+    _await_change(project.id, story.row)
+    _show_head(project, story)
+    show_outcome(OUTCOME)
+    _show_state(project, story.row)
+    show_actions(project, story, OUTCOME)
+    left, right = st.columns(2)
+    with left:
+        show_sign_ups(project, story.sign_ups)
+        show_visits(project, story.visits)
+    with right:
+        show_client(project, story, OUTCOME)
+    show_delivery(project, story)
+
+
+@st.fragment(run_every=POLL_S)
+def _await_change(project_id: int, shown: InboxRow) -> None:
+    """The story is told anew when something happens to its registration, and never because others come."""
+    row = find_row(get_desk(), project_id, shown.event_id)
+    if row is None or row.progress != shown.progress:
+        draw_anew()
+
+
+def _show_head(project: ProjectSettings, story: PersonStory) -> None:
+    row = story.row
+    st.subheader(plain(row.username or row.email or row.phone or _("Somebody without a name")), anchor=False)
+    facts = {
+        _("E-mail"): row.email,
+        _("Phone"): row.phone,
+        _("Registration page"): page_words(row.page_id, row.page_title) if row.page_id else None,
+        _("Session"): moment(row.session_at, project.time_zone) if row.session_at else None,
+        _("Received"): moment(row.received_at, project.time_zone),
+        _("Tags"): ", ".join(f"{name}={value}" for name, value in row.tags.items()) or None,
+    }
+    st.markdown("  \n".join(f"{name}: **{plain(value)}**" for name, value in facts.items() if value))
+    st.caption(_("Times: {zone}", zone=zone_name(project.time_zone, row.received_at)))
+
+
+def _show_state(project: ProjectSettings, row: InboxRow) -> None:
+    words = RowWords()
+    meaning = state_meanings()["waiting_for_salebot" if row.state == "waiting" and row.is_relayed else row.state]
+    said = [f"**{words.state(row)}.** {meaning}"]
+    if row.client_id is not None:
+        said.append(_("Client {client_id}: {by}.", client_id=f"**{row.client_id}**", by=words.match(row) or UNKNOWN))
+    done = [
+        (_("Variables saved {time}."), row.saved_at),
+        (_("Notice given {time}."), row.noticed_at),
+    ]
+    said += [text.format(time=moment(at, project.time_zone)) for text, at in done if at]
+    if row.problem:
+        said.append(explain(row.problem))
+    if row.due_at and row.due_at > get_desk().now():
+        said.append(_("The next try is at {time}.", time=moment(row.due_at, project.time_zone)))
+    show = {
+        "done": st.success,
+        "shown": st.success,
+        "failed": st.error,
+        "unmatched": st.warning,
+        "uncertain": st.warning,
+    }
+    show.get(row.state, st.info)("  \n".join(said))

@@ -1,0 +1,105 @@
+"""The registrations as a table, each with the way to its story, and as a file."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+import streamlit as st
+
+from core.desk import get_desk
+from core.services.inbox.list_registrations import PAGE_SIZE, InboxPage, InboxSearch, list_inbox
+from core.services.inbox.rows import InboxRow
+from core.services.projects.projects import ProjectSettings
+from pages.inbox.again import offer_again
+from pages.inbox.choice import list_page_key, open_story
+from pages.inbox.words import RowWords
+from pages.widgets.export import show_export
+from pages.widgets.language import _, number
+
+MOMENT = "DD.MM.YYYY HH:mm"
+MOST_EXPORTED = 100_000
+OPEN_KEY = "inbox_open"
+_ROW_PX, _MOST_ROWS_SHOWN = 35, 15
+
+
+def show_table(project: ProjectSettings, search: InboxSearch, page: InboxPage) -> None:
+    """A page of the list, each row with the button that opens its story. A click on a cell would not do: a click on a
+    heading, to sort, chooses a cell, too."""
+    ids = [row.event_id for row in page.rows]
+
+    def choose() -> None:
+        open_story(ids[st.session_state[OPEN_KEY].row])
+
+    titles = _titles()
+    moments = {
+        name: st.column_config.DatetimeColumn(titles[name], format=MOMENT) for name in ("received_at", "session_at")
+    }
+    wide = {
+        "state": st.column_config.TextColumn(titles["state"], width=170),
+        "match": st.column_config.TextColumn(titles["match"], width=160),
+        "phone": st.column_config.TextColumn(titles["phone"], width=120),  # seen whole where most rows have none
+        "tags": st.column_config.TextColumn(titles["tags"], width=150),
+        "page": st.column_config.TextColumn(titles["page"], width=170),
+    }
+    button = st.column_config.ButtonColumn("", type="tertiary", pinned=True, on_click=choose, key=OPEN_KEY)
+    st.dataframe(
+        inbox_frame(project, page.rows).assign(open=_("Open")),
+        hide_index=True,
+        height=_ROW_PX * (min(len(ids), _MOST_ROWS_SHOWN) + 1) + 3,
+        placeholder="",
+        column_order=["open", *titles],
+        column_config={"open": button, **titles, **moments, **wide},
+    )
+    if page.total > PAGE_SIZE:
+        st.pagination(-(-page.total // PAGE_SIZE), key=list_page_key(search))
+
+
+def show_actions(project: ProjectSettings, search: InboxSearch, page: InboxPage) -> None:
+    """What can be done with all that the search finds."""
+
+    def table() -> pd.DataFrame:
+        return inbox_frame(project, list_inbox(get_desk(), project.id, search, page_size=MOST_EXPORTED).rows)
+
+    show_export(table, _titles(), _("registrations"), "inbox_export")
+    if page.total > MOST_EXPORTED:
+        st.caption(_("The file holds the newest {n}.", n=number(MOST_EXPORTED)))
+    if page.total:
+        offer_again(project, search, page.total)
+
+
+def inbox_frame(project: ProjectSettings, rows: Sequence[InboxRow]) -> pd.DataFrame:
+    """The columns of the table in the operator's language, moments on the account's clock."""
+    words = RowWords()
+    frame = pd.DataFrame(
+        {
+            "received_at": [row.received_at for row in rows],
+            "state": [words.state(row) for row in rows],
+            "username": [row.username for row in rows],
+            "email": [row.email for row in rows],
+            "phone": [row.phone for row in rows],
+            "page": [row.page_title or row.page_id for row in rows],
+            "session_at": [row.session_at for row in rows],
+            "client_id": pd.Series([row.client_id and str(row.client_id) for row in rows], dtype="object"),
+            "match": [words.match(row) for row in rows],
+            "outcome": [words.outcome(row) for row in rows],
+            "tags": [", ".join(f"{name}={value}" for name, value in row.tags.items()) for row in rows],
+        }
+    )
+    for name in ("received_at", "session_at"):
+        frame[name] = pd.to_datetime(frame[name], utc=True).dt.tz_convert(project.time_zone)
+    return frame
+
+
+def _titles() -> dict[str, str]:
+    return {
+        "received_at": _("Received"),
+        "username": _("Name"),
+        "email": _("E-mail"),
+        "phone": _("Phone"),
+        "state": _("State"),
+        "client_id": _("Client id"),
+        "match": _("How it was found"),
+        "outcome": _("What was done"),
+        "page": _("Registration page"),
+        "session_at": _("Session"),
+        "tags": _("Tags"),
+    }

@@ -1,0 +1,119 @@
+"""What the Inbox says of a registration, in the operator's words."""
+
+from collections.abc import Mapping
+
+from core.services.inbox.list_registrations import Group
+from core.services.inbox.person_history import Source
+from core.services.inbox.rows import InboxRow
+from pages.widgets.errors import explain
+from pages.widgets.language import _, number
+
+
+def group_names() -> Mapping[Group, str]:
+    """The groups in which registrations are shown."""
+    return {
+        "all": _("All"),
+        "done": _("Done"),
+        "waiting": _("Under way"),
+        "unmatched": _("No client"),
+        "failed": _("Failed or unclear"),
+        "test": _("Test"),
+    }
+
+
+def state_names() -> Mapping[str, str]:
+    """How far a registration is."""
+    return {
+        "waiting": _("Client is looked for"),
+        "matched": _("Being written to Salebot"),
+        "noticing": _("Notice on its way"),
+        "done": _("Written to Salebot"),
+        "shown": _("Left to Salebot"),
+        "unmatched": _("No client found"),
+        "failed": _("Failed"),
+        "uncertain": _("Notice unclear"),
+    }
+
+
+def state_meanings() -> Mapping[str, str]:
+    """What a state means, and what to do about it."""
+    return {
+        "waiting": _("The dashboard looks for the client in Salebot."),
+        "waiting_for_salebot": _(
+            "Salebot gets the registration itself and may only now make the client, so the dashboard looks once more"
+            " a minute later."
+        ),
+        "matched": _("The client is found; the variables are being saved."),
+        "noticing": _("The variables are saved; the bot is being given the notice."),
+        "done": _("The client has the variables, and the bot got the notice."),
+        "shown": _("Salebot got the registration itself and writes to the client; the dashboard only shows it."),
+        "unmatched": _(
+            "Nobody in Salebot has this phone or e-mail. Name the client below, or process it again once the person"
+            " has written to the bot."
+        ),
+        "failed": _("It was not written to the client. When the reason is mended, process it again."),
+        "uncertain": _(
+            "Whether the bot got the notice is not known. Processing it again asks Salebot; look at the client's"
+            " dialog before you send the notice once more."
+        ),
+    }
+
+
+def match_names() -> Mapping[str, str]:
+    """By what the client was found."""
+    return {
+        "link": _("by the link"),
+        "phone": _("by the phone"),
+        "email": _("by the e-mail"),
+        "whatsapp": _("new in WhatsApp"),
+        "operator": _("by hand"),
+    }
+
+
+def source_names() -> Mapping[Source, str]:
+    """From where a registration is known."""
+    return {
+        "webhook": _("by webhook"),
+        "list": _("in Bizon365's list"),
+        "spreadsheet": _("from a spreadsheet"),
+    }
+
+
+def relay_names() -> Mapping[str, str]:
+    """How far the passing on to Salebot is."""
+    return {
+        "waiting": _("waits to be passed on to Salebot"),
+        "taken": _("passed on to Salebot"),
+        "off": _("not passed on: relaying was switched off"),
+    }
+
+
+class RowWords:
+    """The words for rows, gathered once, so that a file can be written with them."""
+
+    def __init__(self) -> None:
+        self._states, self._matches, self._relay = state_names(), match_names(), relay_names()
+        self._test, self._variables, self._notice = _("test"), _("variables"), _("notice")
+        self._of_several = _("newest of {n}")
+
+    def state(self, row: InboxRow) -> str:
+        """How far it is; a test says that it is one."""
+        name = self._states[row.state]
+        return f"{name} ({self._test})" if row.is_test else name
+
+    def match(self, row: InboxRow) -> str:
+        """By what the client was found; of several, that it is the newest."""
+        if row.matched_by is None:
+            return ""
+        by = self._matches.get(row.matched_by, row.matched_by)
+        several = row.candidates is not None and row.candidates > 1
+        return f"{by}, {self._of_several.format(n=number(row.candidates))}" if several else by
+
+    def outcome(self, row: InboxRow) -> str:
+        """What was written, what failed, and how the passing on went."""
+        written = [words for at, words in ((row.saved_at, self._variables), (row.noticed_at, self._notice)) if at]
+        said = [", ".join(written)] if written else []
+        if row.relay_state:
+            said.append(self._relay[row.relay_state])
+        said += [explain(problem) for problem in (row.problem, row.relay_problem) if problem]
+        return "; ".join(said)

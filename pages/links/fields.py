@@ -1,0 +1,92 @@
+"""What the link fills in: the person's contacts, and parameters that are needed more rarely."""
+
+from collections.abc import Hashable
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from core.desk import get_desk
+from core.domain.links.link import PARAMS, PREFILLS, Prefill
+from core.errors import DeskError
+from core.services.links.build_link import recall_variables, remember_variables
+from core.services.projects.projects import ProjectSettings
+from pages.links.choices import CUSTOM_KEY, EDITION_KEY, variable_key
+from pages.widgets.language import _, language
+
+
+def ask_variables(project: ProjectSettings) -> dict[Prefill, str]:
+    """Field to the name of its variable, of the fields that were ticked."""
+    names = recall_variables(get_desk(), project.id)
+    for field in PREFILLS:
+        st.session_state.setdefault(variable_key(project, field), names[field])
+    st.markdown(_("**Fill in the form for the person**"))
+    for field, place in zip(PREFILLS, st.columns(len(PREFILLS)), strict=True):
+        is_wanted = place.checkbox(field_name(field), key=f"links_with_{field}", persist_state="page")
+        place.text_input(
+            _("Variable: {field}", field=field_name(field)),
+            key=variable_key(project, field),
+            disabled=not is_wanted,
+            label_visibility="collapsed",
+            persist_state="page",
+            on_change=_remember,
+            args=(project,),
+        )
+    st.caption(_("In which variables of your Salebot project they are; the names are remembered."))
+    return {
+        field: st.session_state[variable_key(project, field)]
+        for field in PREFILLS
+        if st.session_state[f"links_with_{field}"]
+    }
+
+
+def field_name(field: str) -> str:
+    """A field of the form, for the operator."""
+    return {"phone": _("Phone"), "email": _("E-mail"), "username": _("Name")}[field]
+
+
+def _remember(project: ProjectSettings) -> None:
+    names = {field: st.session_state[variable_key(project, field)] for field in PREFILLS}
+    try:
+        remember_variables(get_desk(), project.id, names)
+    except DeskError:
+        return  # what is wrong with a name is said at the link, and such a name is not worth remembering
+
+
+def ask_more() -> tuple[dict[str, str], dict[str, str], bool]:
+    """``param1..3``, the own fields of the form (without their ``cf_``), and whether to skip the form."""
+    with st.expander(_("More parameters"), icon=":material/tune:"):
+        autologin = st.checkbox(
+            _("Enter without the form (autologin)"),
+            key="links_autologin",
+            help=_(
+                "The person is let in at once with what the link fills in. Use it when name and contacts are known."
+            ),
+            persist_state="page",
+        )
+        params = {
+            name: place.text_input(name, key=f"links_{name}", persist_state="page")
+            for name, place in zip(PARAMS, st.columns(len(PARAMS)), strict=True)
+        }
+        custom = _ask_custom()
+    return {name: value for name, value in params.items() if value}, custom, autologin
+
+
+def _ask_custom() -> dict[str, str]:
+    """Values may hold ``#{variable}``."""
+    key = f"links_custom_{st.session_state.setdefault(EDITION_KEY, 0)}_{language()}"
+    if key not in st.session_state:  # a table that was not there before begins from what the one before it held
+        st.session_state[f"{CUSTOM_KEY}_begun"] = list(st.session_state.get(CUSTOM_KEY, []))
+    table = st.data_editor(
+        pd.DataFrame(st.session_state[f"{CUSTOM_KEY}_begun"], columns=["name", "value"], dtype="object"),
+        key=key,
+        num_rows="dynamic",
+        hide_index=True,
+        column_config={
+            "name": st.column_config.TextColumn(_("Own field: cf_…"), default=""),
+            "value": st.column_config.TextColumn(_("Value or #{variable}"), default=""),
+        },
+    )
+    rows: list[dict[Hashable, Any]] = table.to_dict("records")
+    st.session_state[CUSTOM_KEY] = rows
+    return {str(row["name"]).strip(): str(row.get("value") or "") for row in rows if row.get("name")}

@@ -1,0 +1,31 @@
+"""One link: what it is for on the left, the link itself on the right."""
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from core.services.links.build_link import LinkChoices
+from core.services.projects.projects import ProjectSettings
+from pages.links.fields import ask_more, ask_variables
+from pages.links.place import ask_place
+from pages.links.result import show_result
+from pages.links.tags import ask_tags
+
+
+def show_one(project: ProjectSettings) -> None:
+    """The builder and its result."""
+    left, right = st.columns([1, 1], gap="large")
+    with left:
+        choices = ask_link(project, right.container())
+    with right:
+        show_result(project, choices)
+
+
+def ask_link(project: ProjectSettings, remarks: DeltaGenerator) -> LinkChoices:
+    """Everything that makes a link; `base` is "" while nothing is chosen. What is wrong is said in `remarks`."""
+    with st.container(border=True):
+        base = ask_place(project, remarks)
+    with st.container(border=True):
+        variables = ask_variables(project)
+    tags, lower_tags = ask_tags(project)
+    params, custom, autologin = ask_more()
+    return LinkChoices(base, variables, tags, lower_tags, params, custom, autologin)

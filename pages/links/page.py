@@ -1,0 +1,17 @@
+"""Links: build one for a bot, one for each person of a list, and find again what was built."""
+
+from pages.links.choices import SECTION_KEY
+from pages.links.history import show_history
+from pages.links.one import show_one
+from pages.links.people import show_people
+from pages.widgets.head import show_head
+from pages.widgets.language import _
+from pages.widgets.project import current_project
+from pages.widgets.sections import choose_section
+
+SHOW = {"one": show_one, "list": show_people, "history": show_history}
+
+project = current_project()
+show_head(_("Links"), _("Links to rooms and registration pages that tell your bot who came by them."))
+NAMES = {"one": _("One link"), "list": _("Links for a list"), "history": _("History")}
+SHOW[choose_section(NAMES, SECTION_KEY)](project)

@@ -1,0 +1,95 @@
+"""A link for each person of a list: the same choices, with the person's own values in place of variables."""
+
+import streamlit as st
+
+from core.desk import get_desk
+from core.services.attendance.check_list import GIVEN
+from core.services.links.build_link import LinkChoices
+from core.services.links.personal_links import OUTCOMES, PersonalLinks, build_personal_links
+from core.services.links.places import list_link_places
+from core.services.lists.read_people import PeopleList
+from core.services.projects.projects import ProjectSettings
+from pages.links.one import ask_link
+from pages.links.result import build_or_explain, show_link, show_remarks
+from pages.links.words import outcome_words
+from pages.widgets.export import show_export
+from pages.widgets.kept_place import kept_place
+from pages.widgets.language import _, ngettext, number
+from pages.widgets.people_input import ask_people, column_titles
+
+PREVIEW_ROWS = 100
+TABLE_HEIGHT_PX = 460
+
+
+def show_people(project: ProjectSettings) -> None:
+    """The link to fill in, which can be changed on the spot; the list; everybody's links."""
+    link = st.container()
+    is_first = not list_link_places(get_desk(), project.id)
+    with st.expander(_("Change the link"), icon=":material/edit:", expanded=is_first):
+        choices = ask_link(project, link)
+    with link:
+        st.markdown(_("**The link that is filled in for each person**"))
+        built = build_or_explain(choices)
+        if built is not None:
+            show_link(built)
+    people = ask_people("links")
+    if built is not None:
+        st.caption(_("A column named like a variable of the link fills that variable; without a value it is left out."))
+    if people is not None and built is not None:
+        st.divider()
+        with st.spinner(_("Building the links…")):
+            links = _build(people, choices)
+        _show(people, links)
+    if built is not None:
+        show_remarks(project, built)
+
+
+def _show(people: PeopleList, links: PersonalLinks) -> None:
+    _show_counts(links)
+    frame = links.frame.assign(note=links.frame["problem"].map({code: outcome_words(code) for code in OUTCOMES}))
+    own = {f"{GIVEN}{number}": title for number, title in enumerate(column_titles(people.titles))}
+    columns = {"row": _("No."), "link": _("Link"), "note": _("Note"), "repeats_row": _("Repeats row"), **own}
+    if not links.repeats:
+        del columns["repeats_row"]
+    show_export(frame, columns, name=_("links"), key="links_export")
+    with kept_place():
+        st.dataframe(
+            frame.head(PREVIEW_ROWS),
+            column_order=list(columns),
+            column_config={**columns, "link": st.column_config.TextColumn(columns["link"], width="large")},
+            hide_index=True,
+            width="stretch",
+            height=TABLE_HEIGHT_PX if len(frame) > 12 else "auto",
+            placeholder="",
+        )
+        if len(frame) > PREVIEW_ROWS:
+            st.caption(_("The first {n} are shown; the file holds all.", n=number(PREVIEW_ROWS)))
+
+
+def _show_counts(links: PersonalLinks) -> None:
+    with st.container(horizontal=True, gap="medium"):
+        for outcome in OUTCOMES:
+            if links.counts[outcome] or outcome == "complete":
+                st.metric(outcome_words(outcome), number(links.counts[outcome]), width="content")
+    total = " + ".join(number(links.counts[outcome]) for outcome in OUTCOMES if links.counts[outcome])
+    sentences = [f"{total} = " + ngettext("{n} row read.", "{n} rows read.", len(links.frame))]
+    if links.repeats:
+        sentences.append(
+            ngettext(
+                "{n} of them is of somebody who stands in the list already.",
+                "{n} of them are of people who stand in the list already.",
+                links.repeats,
+            )
+        )
+    st.caption(" ".join(sentences))
+
+
+@st.cache_data(
+    max_entries=2,
+    ttl=1800,
+    show_spinner=False,
+    # Streamlit would look into every cell, which takes longer than building the links.
+    hash_funcs={PeopleList: lambda people: (people.titles, sorted(people.columns.items()), hash(people.rows))},
+)
+def _build(people: PeopleList, choices: LinkChoices) -> PersonalLinks:
+    return build_personal_links(people, choices)

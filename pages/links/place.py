@@ -1,0 +1,153 @@
+"""Where a link leads: a room or a registration page of the account, or an address that was pasted."""
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from core.desk import get_desk
+from core.domain.links.link import BIZON_HOST, PAGES_HOST, page_url, room_url
+from core.errors import DeskError
+from core.services.links.places import LinkPlace, list_link_places
+from core.services.projects.projects import ProjectSettings
+from core.services.registration.registration_pages import list_places, refresh_places
+from pages.links.choices import (
+    BY_PATH,
+    OWN_DOMAIN,
+    PASTED,
+    PLACE,
+    REGISTRATION_PAGE,
+    ROOM,
+    SUBDOMAIN,
+    TARGET,
+    TARGETS,
+    form_key,
+    place_key,
+)
+from pages.widgets.errors import show_error
+from pages.widgets.language import _, moment
+from pages.widgets.outcome import attempt, show_outcome
+
+
+def ask_place(project: ProjectSettings, remarks: DeltaGenerator) -> str:
+    """The address that the link begins with, as chosen or pasted; "" while there is none. What is wrong with it is said
+    in `remarks`."""
+    target = _ask_target()
+    if target == PASTED:
+        text = st.text_area(
+            _("The link as you have it"),
+            key="links_pasted",
+            height=100,
+            placeholder="https://start.bizon365.ru/room/222222/kfg1h3jf4t",
+            help=_("Stray spaces, signs of a web page and a calculator line are cleaned away; its own tags are kept."),
+            persist_state="page",
+        )
+        return (text or "").strip()
+    places = [place for place in list_link_places(get_desk(), project.id) if place.kind == target]
+    if not places:
+        _show_none(target)
+        _offer_loading(project, is_first=True)
+        return ""
+    chosen = _choose(project, target, places)
+    base = _ask_form(chosen, remarks)
+    _offer_loading(project)
+    return base
+
+
+def _ask_target() -> str:
+    asked = st.query_params.get(TARGET, "")
+    st.session_state.setdefault("links_target", asked if asked in TARGETS else ROOM)
+    names = {ROOM: _("To a room"), REGISTRATION_PAGE: _("To a registration page"), PASTED: _("Paste a link")}
+    target = st.segmented_control(
+        _("Where the link leads"),
+        TARGETS,
+        format_func=names.__getitem__,
+        key="links_target",
+        required=True,
+        on_change=_forget_place,
+    )
+    st.query_params[TARGET] = target or ROOM
+    return target or ROOM
+
+
+def _forget_place() -> None:
+    """A room is asked for no more when a page is."""
+    st.query_params.pop(PLACE, None)
+
+
+def _choose(project: ProjectSettings, target: str, places: list[LinkPlace]) -> LinkPlace:
+    by_id = {place.place_id: place for place in places}
+    key = place_key(project, target)
+    if st.session_state.get(key) not in by_id:
+        asked = st.query_params.get(PLACE, "")
+        if asked and asked not in by_id:
+            st.warning(_("The room or page of this link is not in this account. Another one is shown."))
+        st.session_state[key] = asked if asked in by_id else places[0].place_id
+    chosen: str = st.selectbox(
+        _("Room") if target == ROOM else _("Registration page"),
+        list(by_id),
+        format_func=lambda place_id: f"{by_id[place_id].title} · {place_id}",
+        key=key,
+        placeholder=_("Choose one"),
+        persist_state="page",
+    )
+    st.query_params[PLACE] = chosen
+    return by_id[chosen]
+
+
+def _show_none(target: str) -> None:
+    if target == ROOM:
+        st.info(_("No rooms are known yet. Load them from Bizon365, or paste the room's link."))
+    else:
+        st.info(_("No registration pages are known yet. Load them from Bizon365, or paste the page's link."))
+
+
+def _offer_loading(project: ProjectSettings, *, is_first: bool = False) -> None:
+    listed_at = list_places(get_desk(), project.id).listed_at
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        if listed_at:
+            st.caption(_("Rooms and pages as of {time}.", time=moment(listed_at, project.time_zone)), width="content")
+        st.button(
+            _("Load anew") if listed_at else _("Load rooms and pages from Bizon365"),
+            type="primary" if is_first else "tertiary",
+            icon=":material/refresh:",
+            on_click=_load,
+            args=(project,),
+        )
+    show_outcome("links_places")
+
+
+def _load(project: ProjectSettings) -> None:
+    attempt("links_places", lambda: refresh_places(get_desk(), project.id), "")  # the time beside it says the rest
+
+
+def _ask_form(place: LinkPlace, remarks: DeltaGenerator) -> str:
+    """The place's address: under the usual host, as a host of its own (of pages), or on the account's own domain."""
+    addresses = dict(zip((BY_PATH, SUBDOMAIN), place.urls, strict=False))
+    names = {BY_PATH: BIZON_HOST, SUBDOMAIN: PAGES_HOST.removeprefix("."), OWN_DOMAIN: _("Own domain")}
+    key = form_key(place.kind)
+    if st.session_state.get(key) not in (*addresses, OWN_DOMAIN):
+        st.session_state[key] = BY_PATH
+    form = st.segmented_control(
+        _("Form of the address"),
+        [*addresses, OWN_DOMAIN],
+        format_func=names.__getitem__,
+        required=True,
+        key=key,
+        persist_state="page",
+    )
+    return _ask_domain(place, remarks) if form == OWN_DOMAIN else addresses[form or BY_PATH]
+
+
+def _ask_domain(place: LinkPlace, remarks: DeltaGenerator) -> str:
+    domain = st.text_input(
+        _("Your domain"), key="links_domain", placeholder="webinar.example.com", persist_state="page"
+    )
+    if not domain:
+        return ""
+    try:
+        if place.kind == REGISTRATION_PAGE:
+            return page_url(place.place_id, domain=domain)
+        return room_url(place.place_id, domain)
+    except DeskError as error:
+        with remarks:
+            show_error(error)
+        return ""

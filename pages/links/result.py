@@ -1,0 +1,153 @@
+"""The link: to copy, to put into a block of Salebot, to try out, to print as a QR code, to keep."""
+
+import streamlit as st
+
+from core.desk import get_desk
+from core.errors import DeskError
+from core.services.links.build_link import SAMPLE, BuiltLink, LinkChoices, build
+from core.services.links.history import NAME_MAX, save_link
+from core.services.links.places import list_link_places
+from core.services.links.qr_code import qr_png, qr_svg
+from core.services.projects.projects import ProjectSettings
+from pages.links.needs import show_needs
+from pages.links.words import explain_problem, kind_words
+from pages.widgets.copy import show_copyable
+from pages.widgets.errors import show_error
+from pages.widgets.kept_place import kept_place
+from pages.widgets.language import _, ngettext, plain
+from pages.widgets.outcome import attempt, show_outcome
+
+QR_SCALE, QR_SHOWN_PX = 10, 220
+LINK_PX, REMARKS_PX = 110, 240
+
+
+def show_result(project: ProjectSettings, choices: LinkChoices) -> None:
+    """What the choices make, at every change."""
+    built = build_or_explain(choices)
+    if built is None:
+        return
+    st.subheader(_heading(project, built), anchor=False)
+    show_link(built)
+    st.markdown(_("**For a block of Salebot**"))
+    show_copyable(built.calculator, height_px=LINK_PX)
+    st.caption(
+        _(
+            "Paste this line into the calculator of the block, and `#{link}` as the link of its button. Salebot fills"
+            " in `#{client_id}` and the other variables for each person by itself."
+        )
+    )
+    _ask_name(project, built, choices)
+    _show_test(built)
+    _show_qr(built)
+    show_remarks(project, built)
+
+
+def _heading(project: ProjectSettings, built: BuiltLink) -> str:
+    places = list_link_places(get_desk(), project.id)
+    titles = [plain(place.title) for place in places if (place.kind, place.place_id) == (built.kind, built.place_id)]
+    return " · ".join([kind_words(built.kind), *titles])
+
+
+def build_or_explain(choices: LinkChoices) -> BuiltLink | None:
+    """The link; None, with the reason said, when there is none. What else is to be known of it `show_remarks` says."""
+    if not choices.base:
+        st.info(_("Choose where the link leads; it appears here."), icon=":material/link:")
+        return None
+    try:
+        built = build(choices)
+    except DeskError as error:
+        show_error(error)
+        return None
+    if built.is_usable:
+        return built
+    _show_problems(built)
+    return None
+
+
+def show_link(built: BuiltLink) -> None:
+    """The link to copy, and whether something is said about it further down. Its height is always the same: what is
+    typed into the fields beside it moves no button under it."""
+    show_copyable(built.url, height_px=LINK_PX)
+    if remarks := len(built.problems):
+        said = ngettext("{n} remark on this link: see below.", "{n} remarks on this link: see below.", remarks)
+        st.markdown(f":orange[:material/warning: {said}]")
+    else:
+        said = _("What is to be known of this link stands below.")
+        st.markdown(f":gray[:material/info: {said}]")
+
+
+def show_remarks(project: ProjectSettings, built: BuiltLink) -> None:
+    """What is to be known of the link. It comes and goes with what is typed, so it stands under every button."""
+    with kept_place(REMARKS_PX):
+        _show_problems(built)
+        show_needs(project, built)
+
+
+def _show_problems(built: BuiltLink) -> None:
+    for problem in built.problems:
+        if problem.severity == "refused":
+            st.error(explain_problem(problem), icon=":material/block:")
+        else:
+            st.warning(explain_problem(problem), icon=":material/warning:")
+
+
+def _ask_name(project: ProjectSettings, built: BuiltLink, choices: LinkChoices) -> None:
+    with st.form("links_save", border=False):
+        name, button = st.columns([2, 1], vertical_alignment="bottom")
+        name.text_input(
+            _("Name for the history, if you like"), key="links_name", max_chars=NAME_MAX, autocomplete="off"
+        )
+        button.form_submit_button(
+            _("Save"), icon=":material/bookmark:", width="stretch", on_click=_save, args=(project, built, choices)
+        )
+    show_outcome("links_save")
+
+
+def _save(project: ProjectSettings, built: BuiltLink, choices: LinkChoices) -> None:
+    def save() -> None:
+        save_link(get_desk(), project.id, built, choices, name=st.session_state["links_name"])
+
+    if attempt("links_save", save, _("Saved: the link is in the history.")):
+        st.session_state["links_name"] = ""
+
+
+def _show_test(built: BuiltLink) -> None:
+    with st.expander(_("Test link"), icon=":material/science:"):
+        url = built.test_url()
+        st.caption(
+            _(
+                "The same link with a made-up person: {name}, {email}, {phone}. Whoever opens it comes in as that"
+                " person.",
+                name=plain(SAMPLE["username"]),
+                email=plain(SAMPLE["email"]),
+                phone=plain(SAMPLE["phone"]),
+            )
+        )
+        show_copyable(url, height_px=LINK_PX)
+        st.link_button(_("Open the test link"), url, icon=":material/open_in_new:")
+
+
+def _show_qr(built: BuiltLink) -> None:
+    if not built.public_url:
+        return
+    with st.expander(_("QR code"), icon=":material/qr_code_2:"):
+        st.caption(
+            _(
+                "For slides and print: everybody scans the same code, so what differs from person to person is left"
+                " out; tags stay."
+            )
+        )
+        try:
+            picture, drawing = qr_png(built.public_url, QR_SCALE), qr_svg(built.public_url)
+        except DeskError as error:
+            show_error(error)
+            return
+        st.image(picture, width=QR_SHOWN_PX)
+        show_copyable(built.public_url, height_px=LINK_PX)
+        with st.container(horizontal=True):
+            st.download_button(
+                _("Download PNG"), picture, "qr.png", "image/png", icon=":material/download:", on_click="ignore"
+            )
+            st.download_button(
+                _("Download SVG"), drawing, "qr.svg", "image/svg+xml", icon=":material/download:", on_click="ignore"
+            )

@@ -1,0 +1,101 @@
+"""UTM tags: ready-made sets of the usual channels, own sets, and the nine tags themselves."""
+
+import streamlit as st
+
+from core.desk import get_desk
+from core.domain.tags import TAGS
+from core.services.links.presets import NAME_MAX, Preset, drop_preset, list_presets, save_preset
+from core.services.projects.projects import ProjectSettings
+from pages.widgets.language import _, plain
+from pages.widgets.outcome import attempt, show_outcome
+
+IN_A_LINE = 3
+NAME_KEY = "links_preset_name"
+
+
+def ask_tags(project: ProjectSettings) -> tuple[dict[str, str], bool]:
+    """The tags that are filled in, and whether they are written in small letters."""
+    with st.expander(_("UTM tags"), icon=":material/sell:"):
+        _offer_presets(project)
+        tags: dict[str, str] = {}
+        for start in range(0, len(TAGS), IN_A_LINE):
+            for tag, place in zip(TAGS[start : start + IN_A_LINE], st.columns(IN_A_LINE), strict=True):
+                tags[tag] = place.text_input(tag, key=f"links_{tag}", persist_state="page") or ""
+        st.session_state.setdefault("links_lower", True)
+        lower = st.toggle(
+            _("Small letters, and _ instead of spaces"),
+            key="links_lower",
+            help=_("Statistics tell VK from vk: written alike, one channel stays one line."),
+            persist_state="page",
+        )
+        filled = {tag: value for tag, value in tags.items() if value}
+        _keep_preset(project, filled)
+        show_outcome("links_presets")
+    return filled, lower
+
+
+def _offer_presets(project: ProjectSettings) -> None:
+    presets = {preset.name: preset for preset in list_presets(get_desk(), project.id)}
+    key = _preset_key(project)
+    st.pills(
+        _("Ready-made set"),
+        list(presets),
+        format_func=lambda name: _preset_name(presets[name]),
+        key=key,
+        on_change=_take,
+        args=(key, presets),
+        persist_state="page",
+    )
+
+
+def _take(key: str, presets: dict[str, Preset]) -> None:
+    """A set replaces what was there; taking it back empties the tags."""
+    chosen = presets.get(st.session_state[key] or "")
+    for tag in TAGS:
+        st.session_state[f"links_{tag}"] = chosen.tags.get(tag, "") if chosen else ""
+
+
+def _keep_preset(project: ProjectSettings, tags: dict[str, str]) -> None:
+    chosen = st.session_state.get(_preset_key(project))
+    own = {preset.name for preset in list_presets(get_desk(), project.id) if preset.is_own}
+    with st.container(horizontal=True):
+        with st.popover(_("Save as a set"), icon=":material/bookmark_add:"):
+            _ask_preset(project, tags)
+        if chosen in own:
+            st.button(
+                _("Remove the set «{name}»", name=plain(chosen)),
+                icon=":material/delete:",
+                type="tertiary",
+                on_click=_drop,
+                args=(project, chosen),
+            )
+
+
+def _ask_preset(project: ProjectSettings, tags: dict[str, str]) -> None:
+    if not tags:
+        st.caption(_("Fill in a tag first."))
+        return
+    with st.form("links_preset", border=False):
+        st.text_input(_("Name of the set"), key=NAME_KEY, max_chars=NAME_MAX)
+        st.form_submit_button(_("Save the set"), type="primary", on_click=_save, args=(project, tags))
+
+
+def _save(project: ProjectSettings, tags: dict[str, str]) -> None:
+    name = str(st.session_state[NAME_KEY])
+    if attempt("links_presets", lambda: save_preset(get_desk(), project.id, name, tags), _("Saved.")):
+        st.session_state[_preset_key(project)] = name.strip()
+
+
+def _drop(project: ProjectSettings, name: str) -> None:
+    st.session_state[_preset_key(project)] = None
+    attempt("links_presets", lambda: drop_preset(get_desk(), project.id, name), _("The set is removed."))
+
+
+def _preset_key(project: ProjectSettings) -> str:
+    return f"links_preset_{project.id}"
+
+
+def _preset_name(preset: Preset) -> str:
+    if preset.is_own:
+        return plain(preset.name)
+    return {"telegram": "Telegram", "whatsapp": "WhatsApp", "vk": _("VK"), "email": _("E-mail")}[preset.name]

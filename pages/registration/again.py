@@ -1,0 +1,51 @@
+"""From a run to the next one: the same people on another date, or those who were not sent."""
+
+import streamlit as st
+
+from core.desk import get_desk
+from core.services.projects.projects import ProjectSettings
+from core.services.registration.batches import Batch, RowState
+from core.services.registration.results import sheet_of_batch
+from pages.registration.draft import take_sheet
+from pages.registration.sections import go_to
+from pages.widgets.language import ngettext
+from pages.widgets.outcome import attempt
+from pages.widgets.registration_session import CLOCK, DAY
+
+ON_THE_LIST: tuple[RowState, ...] = ("registered", "already_there")
+REFUSED: tuple[RowState, ...] = ("rejected",)
+LEFT_BEHIND: tuple[RowState, ...] = ("not_sent",)
+
+
+def show_again(project: ProjectSettings, batch: Batch) -> None:
+    """The ways on; each leads to a plan of its own."""
+    with st.container(horizontal=True):
+        for states in (ON_THE_LIST, REFUSED, LEFT_BEHIND):
+            people = sum(batch.state_counts.get(state, 0) for state in states)
+            if people:
+                st.button(
+                    _words(states, people),
+                    icon=":material/event_repeat:",
+                    on_click=_take,
+                    args=(project.id, batch.id, states),
+                    key=f"registration_again_{states[0]}",
+                )
+
+
+def _words(states: tuple[RowState, ...], people: int) -> str:
+    if states == REFUSED:
+        return ngettext("Register {n} refused person anew", "Register {n} refused people anew", people)
+    if states == LEFT_BEHIND:
+        return ngettext("Register {n} person who was not sent", "Register {n} people who were not sent", people)
+    return ngettext("Register {n} person for another date", "Register {n} people for another date", people)
+
+
+def _take(project_id: int, run: str, states: tuple[RowState, ...]) -> None:
+    """The people as a list in the section of spreadsheets, where a date is chosen and a plan made."""
+
+    def take() -> None:
+        take_sheet(project_id, sheet_of_batch(get_desk(), project_id, run, states))
+
+    if attempt("run", take, ""):
+        st.session_state[DAY] = st.session_state[CLOCK] = ""
+        go_to("list")

@@ -1,0 +1,75 @@
+"""The list that an operator prepares: its rows, what its columns hold, and the plan made of it.
+
+It stays in the browser's session until another list takes its place, so that a look at another section or page loses
+nothing.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from uuid import uuid4
+
+import streamlit as st
+
+from core.desk import get_desk
+from core.domain.registration.columns import Field
+from core.domain.registration.plan import RegistrationPlan
+from core.domain.registration.rows import RegistrationChoices
+from core.services.projects.projects import ProjectSettings
+from core.services.registration.plan_batch import plan_registration
+from core.services.registration.read_registrations import (
+    RegistrationSheet,
+    mapping_for,
+    read_registration_file,
+    remember_mapping,
+)
+from core.spreadsheets.encoding import Encoding
+
+STATE_KEY = "registration_draft"
+
+
+@dataclass(slots=True)
+class Draft:
+    """One list. `content` is the file as it was chosen, to be read again in another encoding or another sheet of it;
+    `serial` makes the keys of the widgets that belong to this reading of it. `plan` was made with `planned_with`."""
+
+    project_id: int
+    sheet: RegistrationSheet
+    columns: Mapping[Field, int]
+    content: bytes | None = field(default=None, repr=False)
+    plan: RegistrationPlan | None = None
+    planned_with: RegistrationChoices | None = None
+    serial: str = field(default_factory=lambda: uuid4().hex)
+
+
+def current_draft(project: ProjectSettings) -> Draft | None:
+    """The list being prepared for this project."""
+    draft: Draft | None = st.session_state.get(STATE_KEY)
+    return draft if draft and draft.project_id == project.id else None
+
+
+def take_sheet(project_id: int, sheet: RegistrationSheet, content: bytes | None = None) -> None:
+    """Begin with a list; what the operator said before about the columns of one with this header is taken over."""
+    columns = mapping_for(get_desk(), project_id, sheet)
+    st.session_state[STATE_KEY] = Draft(project_id, sheet, columns, content)
+
+
+def read_again(draft: Draft, *, sheet: str | None = None, encoding: Encoding | None = None) -> None:
+    """Read the same file's other sheet, or the same file in another encoding. Raises InvalidInput; then everything
+    stays as it was."""
+    if draft.content is not None:
+        again = read_registration_file(draft.content, draft.sheet.source_name, sheet, encoding)
+        take_sheet(draft.project_id, again, draft.content)
+
+
+def drop_draft() -> None:
+    """For a callback: back to choosing a list."""
+    st.session_state.pop(STATE_KEY, None)
+
+
+def make_plan(draft: Draft, choices: RegistrationChoices) -> None:
+    """Settle what will be done with every row. Raises the errors of `plan_registration`."""
+    desk = get_desk()
+    draft.plan = None
+    draft.plan = plan_registration(desk, draft.project_id, draft.sheet, choices)
+    draft.planned_with = choices
+    remember_mapping(desk, draft.project_id, draft.sheet, choices.columns)

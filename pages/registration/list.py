@@ -1,0 +1,61 @@
+"""A spreadsheet of people: the list, what its columns hold, what is common to all rows, the plan, and its start."""
+
+import streamlit as st
+
+from core.domain.registration.rows import RegistrationChoices
+from core.errors import DeskError
+from core.services.projects.projects import ProjectSettings
+from pages.registration.columns import ask_columns
+from pages.registration.draft import Draft, make_plan
+from pages.registration.extras import ask_confirm, ask_tags
+from pages.registration.plan import show_plan
+from pages.registration.source import ask_list
+from pages.registration.start import show_start
+from pages.widgets.errors import show_error
+from pages.widgets.language import _
+from pages.widgets.outcome import show_outcome
+from pages.widgets.registration_session import ask_session
+
+
+def show_list(project: ProjectSettings) -> None:
+    """The whole section, from the file to the run."""
+    draft = ask_list(project)
+    if draft is None:
+        return
+    st.subheader(_("Columns"), anchor=False)
+    ask_columns(draft)
+    choices = _ask_common(project, draft)
+    if st.button(_("Make the plan"), icon=":material/checklist:", type="secondary" if draft.plan else "primary"):
+        try:
+            with st.spinner(_("Reading the rows and asking Bizon365 who is registered already…")):
+                make_plan(draft, choices)
+        except DeskError as error:
+            show_error(error)
+        else:
+            st.rerun()
+    st.caption(_("The plan sends nothing: it shows what will be done with every row."))
+    show_outcome("registration")
+    if draft.plan is None:
+        return
+    if draft.planned_with != choices:
+        st.warning(_("The columns or the common values were changed after the plan was made. Make the plan anew."))
+        return
+    show_plan(project, draft.plan)
+    show_start(project, draft, draft.plan)
+
+
+def _ask_common(project: ProjectSettings, draft: Draft) -> RegistrationChoices:
+    st.subheader(_("Common to all rows"), anchor=False)
+    st.caption(_("Taken where a row has no value of its own."))
+    with st.container(border=True):
+        session = ask_session(project)
+        tags = ask_tags("registration_list")
+        confirm = ask_confirm("registration_list")
+    return RegistrationChoices(
+        columns=draft.columns,
+        page_id=session.page_id or None,
+        date=session.day or None,
+        time=session.clock or None,
+        tags=tags,
+        confirm=confirm,
+    )

@@ -1,0 +1,134 @@
+"""The registered people of a page: pulled, narrowed by session, searched, exported."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from core.desk import get_desk
+from core.domain.campaigns.campaign import CampaignSource
+from core.services.campaigns.people import people_of_subscribers
+from core.services.projects.projects import ProjectSettings
+from core.services.registration.list_subscribers import PAGE_SIZE, export_subscribers, list_sessions, list_subscribers
+from core.services.registration.registration_pages import ListedPage, list_places
+from pages.campaigns.offer import offer_campaign
+from pages.widgets.export import show_export
+from pages.widgets.kept_place import kept_place
+from pages.widgets.language import _, moment, ngettext, zone_name
+from pages.widgets.registration_session import PAGE, ask_page, show_listing
+from pages.widgets.subscribers_pull import show_subscribers_pull
+from pages.widgets.subscribers_session import SESSION, ask_sessions
+
+WHOLE = "DD.MM.YYYY HH:mm"
+
+
+def show_registered_people(project: ProjectSettings) -> None:
+    """The section: which page, how fresh, who."""
+    places = list_places(get_desk(), project.id)
+    page_id = ask_page(project, places)
+    show_listing(project, places)
+    if not page_id:
+        st.info(_("Choose a registration page to see who is registered on it."))
+        return
+    page = show_subscribers_pull(project, page_id)
+    if page is not None:
+        _show_people(project, page)
+
+
+def _show_people(project: ProjectSettings, page: ListedPage) -> None:
+    if not page.subscriber_count:
+        st.info(_("Nobody is registered on this page."))
+        return
+    first, second = st.columns([2, 1.6])
+    with first:
+        chosen = ask_sessions(project, list_sessions(get_desk(), project.id, page.page_id))
+    text = second.text_input(
+        _("Search"),
+        key="subscriber",
+        placeholder=_("Name, e-mail, phone or client id"),
+        icon=":material/search:",
+    )
+    sessions = () if chosen is None else (chosen.starts_at,)
+    page_key = f"subscribers_{hash((page.page_id, page.subscribers_pulled_at, sessions, text))}"
+    found = list_subscribers(
+        get_desk(),
+        project.id,
+        page.page_id,
+        sessions=sessions,
+        text=text or "",
+        page=st.session_state.get(page_key, 1),
+    )
+    st.caption(
+        ngettext("{n} registration found", "{n} registrations found", found.total)
+        + ". "
+        + _("Times: {zone}", zone=zone_name(project.time_zone, get_desk().now()))
+    )
+    titles = subscriber_titles()
+
+    def table() -> pd.DataFrame:
+        return export_subscribers(get_desk(), project.id, page.page_id, sessions=sessions, text=text or "")
+
+    show_export(table, titles, _("registered people"), "export_subscribers")
+    title = " · ".join(
+        [page.title or page.page_id, *(moment(at, project.time_zone) for at in sessions), _("registered people")]
+    )
+    if found.total:
+        offer_campaign(
+            project,
+            people=lambda: people_of_subscribers(
+                get_desk(), project.id, page.page_id, sessions=sessions, text=text or ""
+            ),
+            whom=ngettext("{n} registration", "{n} registrations", found.total),
+            name=title,
+            source=CampaignSource("subscribers", title),
+            key="subscribers",
+        )
+    st.page_link(
+        "attendance/page.py",
+        label=_("Who of them came, and who did not"),
+        icon=":material/how_to_reg:",
+        query_params={
+            "check": "registered",
+            PAGE: page.page_id,
+            **({SESSION: st.query_params[SESSION]} if SESSION in st.query_params else {}),
+        },
+    )
+    with kept_place():
+        if not found.total:
+            st.info(_("Nobody matches. Try a part of the name or the last digits of the phone."))
+            return
+        st.dataframe(
+            found.frame,
+            hide_index=True,
+            placeholder="",
+            column_order=list(titles),
+            column_config=subscriber_config(titles),
+        )
+        if found.total > PAGE_SIZE:
+            st.pagination(-(-found.total // PAGE_SIZE), key=page_key)
+
+
+def subscriber_titles() -> dict[str, str]:
+    """The columns of `core.services.registration.list_subscribers.COLUMNS` in words."""
+    return {
+        "registered_at": _("Registered on"),
+        "session_at": _("Session"),
+        "username": _("Name"),
+        "email": _("E-mail"),
+        "phone": _("Phone number"),
+        "client_id": _("Client id"),
+        "confirmed": _("Confirmed"),
+        "visited": _("Came, says Bizon365"),
+        "url": _("Personal link"),
+    }
+
+
+def subscriber_config(titles: Mapping[str, str]) -> dict[str, Any]:
+    """How Streamlit shows these columns."""
+    moments = {
+        name: st.column_config.DatetimeColumn(titles[name], format=WHOLE)
+        for name in ("registered_at", "session_at")
+        if name in titles
+    }
+    return {**titles, **moments}

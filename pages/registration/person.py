@@ -1,0 +1,118 @@
+"""One person: the form, what the function answered, and the same call as a bot would make it."""
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from core.desk import get_desk
+from core.domain.functions.calculator_line import add_subscriber_line
+from core.domain.functions.call import AddSubscriberCall
+from core.errors import Rejected
+from core.services.functions.add_subscriber import add_subscriber
+from core.services.functions.answer import FunctionAnswer
+from core.services.projects.projects import ProjectSettings
+from pages.registration.extras import ask_confirm, ask_tags
+from pages.widgets.copy import show_copyable
+from pages.widgets.errors import explain
+from pages.widgets.language import _, plain
+from pages.widgets.registration_session import ask_session
+
+STATE_KEY = "registration_answer"
+LINE_PX = 110
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The last call of this section, and what came of it."""
+
+    project_id: int
+    call: AddSubscriberCall
+    answer: FunctionAnswer
+
+
+def show_person(project: ProjectSettings) -> None:
+    """The whole section."""
+    with st.container(border=True):
+        call = _ask_call(project)
+        if st.button(_("Register"), type="primary", icon=":material/person_add:", key="registration_send"):
+            with st.spinner(_("Asking Bizon365…")):
+                answer = add_subscriber(get_desk(), project.id, call)
+            st.session_state[STATE_KEY] = Answered(project.id, call, answer)
+    _show_line(call)
+    answered: Answered | None = st.session_state.get(STATE_KEY)
+    # What was wrong is said of the call it was said of, not of the one that is being mended.
+    if answered and answered.project_id == project.id and (answered.answer.result is True or answered.call == call):
+        _show_answer(answered)
+
+
+def _ask_call(project: ProjectSettings) -> AddSubscriberCall:
+    session = ask_session(project)
+    email, phone, name, client_id = (
+        place.text_input(label, key=f"registration_{field}", autocomplete="off", persist_state="session", help=hint)
+        for place, (field, label, hint) in zip(st.columns(4), _person_fields(), strict=True)
+    )
+    tags = ask_tags("registration_person")
+    confirm = ask_confirm(
+        "registration_person", _("The person is registered for good only after clicking the link in the letter.")
+    )
+    return AddSubscriberCall(
+        page_id=session.page_id,
+        date=session.day,
+        time=session.clock,
+        email=email or "",
+        phone=phone or "",
+        name=name or "",
+        client_id=client_id or "",
+        confirm=confirm,
+        tags=tags,
+    )
+
+
+def _person_fields() -> tuple[tuple[str, str, str | None], ...]:
+    marker = _("The client_id of Salebot: it goes out as the partner marker, so that the bot knows its client.")
+    return (
+        ("email", _("E-mail"), None),
+        ("phone", _("Phone"), None),
+        ("name", _("Name"), None),
+        ("client_id", _("Client id"), marker),
+    )
+
+
+def _show_answer(answered: Answered) -> None:
+    answer, who = answered.answer, plain(answered.call.email.strip())
+    if answer.result is not True:
+        st.error(explain(answer.problem) if answer.problem else plain(str(answer.result)), icon=":material/error:")
+        if answer.sent and answer.sent.outcome == "uncertain":
+            st.warning(_("Whether the registration was made is not known. Look among the registered people."))
+        elif isinstance(answer.problem, Rejected):
+            st.caption(_("Check that the page offers a session at this date and time."))
+        st.caption(_("The function answers a bot with this text:"))
+        show_copyable(str(answer.result))
+        return
+    if answer.sent and answer.sent.outcome == "already_there":
+        st.success(_("**True** · {who} was registered already.", who=who), icon=":material/check_circle:")
+    else:
+        st.success(_("**True** · {who} is registered.", who=who), icon=":material/check_circle:")
+    if answer.sent and answer.sent.url:
+        st.caption(_("The personal link, by which this person enters without a form:"))
+        show_copyable(answer.sent.url)
+
+
+def _show_line(call: AddSubscriberCall) -> None:
+    with st.expander(_("The same from a bot"), icon=":material/smart_toy:", key="registration_line"):
+        st.caption(
+            _("For the calculator of a Salebot block. True is the answer of success, a text says what is wrong.")
+        )
+        show_copyable(
+            add_subscriber_line(
+                confirm=call.confirm,
+                page_id=call.page_id or "222222:page1",
+                date=call.date or _("DD.MM.YYYY"),
+                time=call.time or _("HH:MM"),
+                email=call.email.strip() or "anna@example.com",
+                phone=call.phone.strip(),
+                tags=call.tags,
+                name=call.name.strip(),
+            ),
+            height_px=LINE_PX,
+        )

@@ -1,0 +1,99 @@
+"""One run: how far it is, what stands in its way, and what became of every row."""
+
+import streamlit as st
+
+from core.desk import get_desk
+from core.errors import NotFound
+from core.jobs.progress import JobProgress
+from core.services.projects.projects import ProjectSettings
+from core.services.registration.batches import Batch, get_batch
+from pages.registration.again import show_again
+from pages.registration.result import show_counts, show_files
+from pages.registration.rows import show_rows
+from pages.registration.sections import go_to
+from pages.registration.undo import show_undo
+from pages.registration.words import source_words
+from pages.widgets.job_progress import POLL_S, show_job
+from pages.widgets.job_rest import show_check, show_problem, show_rest
+from pages.widgets.language import _, moment, ngettext, plain, zone_name
+from pages.widgets.outcome import show_outcome
+
+PLACE = "run"
+
+
+def show_run(project: ProjectSettings, run: str) -> None:
+    """The whole of it. A run of another project is not found."""
+    st.button(_("All runs"), icon=":material/arrow_back:", type="tertiary", on_click=go_to, args=("runs",))
+    try:
+        batch = get_batch(get_desk(), project.id, run)
+    except NotFound:
+        st.warning(_("This run is not here. It may belong to another project."))
+        return
+    _show_head(project, batch)
+    show_outcome(PLACE)
+    if batch.progress.is_active:
+        _poll_counts(project.id, batch.id)
+        show_job(batch.id)
+    else:
+        show_counts(batch)
+        _show_outcome(project, batch)
+        show_files(project, batch)
+        if not batch.progress.rests:
+            show_again(project, batch)
+            show_undo(project, batch)
+    show_rows(project, batch)
+
+
+def _show_head(project: ProjectSettings, batch: Batch) -> None:
+    st.subheader(plain(source_words(batch.source_name)), anchor=False)
+    st.caption(
+        _(
+            "Begun {time} by {who}. Times: {zone}.",
+            time=moment(batch.created_at, project.time_zone),
+            who=plain(batch.created_by),
+            zone=zone_name(project.time_zone, batch.created_at),
+        )
+    )
+
+
+@st.fragment(run_every=POLL_S)
+def _poll_counts(project_id: int, run: str) -> None:
+    show_counts(get_batch(get_desk(), project_id, run))
+
+
+def _show_outcome(project: ProjectSettings, batch: Batch) -> None:
+    """How a run ended, or what it rests for."""
+    job = batch.progress
+    show_problem(job)
+    if job.rests:
+        _show_rest(batch)
+    elif job.state == "stopped":
+        st.info(_("The run was stopped. Who was not sent by then stays unregistered."), icon=":material/stop_circle:")
+    elif job.state == "done":
+        ended = moment(job.finished_at, project.time_zone)
+        show = st.info if batch.state_counts.get("rejected") else st.success
+        show(_("Done {time}: everybody of the plan was sent.", time=ended), icon=":material/check:")
+    if uncertain := batch.state_counts.get("uncertain"):
+        _show_uncertain(job, uncertain)
+
+
+def _show_rest(batch: Batch) -> None:
+    job = batch.progress
+    waiting = batch.state_counts.get("planned", 0) + batch.state_counts.get("sending", 0)
+    left = ngettext("{n} person still waits to be registered.", "{n} people still wait to be registered.", waiting)
+    what = _("The run is paused.") if job.state == "paused" else _("The run was interrupted.")
+    show_rest(job, what, left, PLACE)
+
+
+def _show_uncertain(job: JobProgress, rows: int) -> None:
+    lost = ngettext(
+        "For {n} person the answer of Bizon365 was lost.", "For {n} people the answer of Bizon365 was lost.", rows
+    )
+    look = (
+        _("Check again: who is on its list is registered, who is not stays unregistered.")
+        if job.state == "stopped"
+        else _("Check again: who is on its list is registered, who is not is sent once more.")
+    )
+    st.warning(f"{lost} {look}", icon=":material/help:")
+    if not job.rests:
+        show_check(job, _("Check again"), PLACE)

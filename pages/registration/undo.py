@@ -1,0 +1,142 @@
+"""Undoing a run: first who would be removed and who stays, then a confirmation of its own, then its progress."""
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from core.desk import get_desk
+from core.errors import DeskError, InvalidInput
+from core.jobs.progress import WAITING, JobProgress, list_jobs
+from core.services.projects.projects import ProjectSettings
+from core.services.registration.batches import Batch
+from core.services.registration.removal import KIND, RegisteredRow, RemovalPlan, plan_removal
+from core.services.registration.removal_job import BATCH, start_removal
+from pages.widgets.errors import show_error
+from pages.widgets.job_progress import show_job
+from pages.widgets.language import _, moment, ngettext, number
+from pages.widgets.outcome import attempt, show_outcome
+
+STATE_KEY = "registration_removal"
+LOOKED_AT = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """Who would be removed, as asked of Bizon365."""
+
+    run: str
+    plan: RemovalPlan
+
+
+def show_undo(project: ProjectSettings, batch: Batch) -> None:
+    """The whole of it; nothing when the run has registered nobody."""
+    removal = _last_removal(project, batch)
+    if removal and removal.is_active:
+        show_job(removal.id)
+        return
+    if removal:
+        _show_removed(project, removal)
+    if not batch.state_counts.get("registered"):
+        return
+    with st.expander(_("Undo this run"), icon=":material/undo:"):
+        st.markdown(
+            _(
+                "Whom this run registered is taken off the registration page again. Who was registered before it is not"
+                " touched. Letters that were sent stay sent."
+            )
+        )
+        if st.button(_("See who would be removed"), icon=":material/person_search:", key="removal_look"):
+            _look(project, batch)
+        looked: Looked | None = st.session_state.get(STATE_KEY)
+        if looked and looked.run == batch.id:
+            _show_plan(project, looked)
+        show_outcome("registration_removal")
+
+
+def _last_removal(project: ProjectSettings, batch: Batch) -> JobProgress | None:
+    removals = list_jobs(get_desk(), project.id, kind=KIND, limit=LOOKED_AT)
+    return next((job for job in removals if job.request.get(BATCH) == batch.id), None)
+
+
+def _look(project: ProjectSettings, batch: Batch) -> None:
+    st.session_state.pop(STATE_KEY, None)
+    try:
+        with st.spinner(_("Asking Bizon365…")):
+            st.session_state[STATE_KEY] = Looked(batch.id, plan_removal(get_desk(), project.id, batch.id))
+    except DeskError as error:
+        show_error(error)
+
+
+def _show_plan(project: ProjectSettings, looked: Looked) -> None:
+    plan = looked.plan
+    with st.container(horizontal=True, gap="medium"):
+        st.metric(_("Will be removed"), number(len(plan.to_remove)), width="content")
+        st.metric(_("Not registered any more"), number(len(plan.gone)), width="content")
+        st.metric(_("Stay: registered for another session too"), number(len(plan.other_sessions)), width="content")
+    if plan.other_sessions:
+        st.info(
+            _(
+                "Bizon365 removes an e-mail from all sessions of a page at once. Who is registered there for a session"
+                " that this run did not make therefore stays; remove them in Bizon365 by hand."
+            )
+        )
+        _show_people(project, plan.other_sessions)
+    people = len(plan.to_remove)
+    if not people:
+        st.info(_("There is nobody to remove."))
+        return
+    _show_people(project, plan.to_remove)
+    key = f"removal_confirm_{looked.run}"
+    with st.form(f"form_{key}", border=False, enter_to_submit=False):
+        st.text_input(_("Type the number of people to confirm: {n}", n=people), key=key, autocomplete="off", width=320)
+        st.form_submit_button(
+            ngettext("Remove {n} person", "Remove {n} people", people),
+            icon=":material/person_remove:",
+            on_click=_remove,
+            args=(project.id, looked, key),
+        )
+
+
+def _show_people(project: ProjectSettings, rows: tuple[RegisteredRow, ...]) -> None:
+    st.dataframe(
+        {
+            "№": [row.number for row in rows],
+            _("E-mail"): [row.email for row in rows],
+            _("Registration page"): [row.page_id for row in rows],
+            _("Session"): [moment(row.session_at, project.time_zone) for row in rows],
+        },
+        hide_index=True,
+        width="stretch",
+        height=240 if len(rows) > 5 else "auto",
+    )
+
+
+def _remove(project_id: int, looked: Looked, key: str) -> None:
+    typed = "".join(str(st.session_state[key]).split())
+
+    def start() -> None:
+        if typed != str(len(looked.plan.to_remove)):
+            raise InvalidInput("confirmation", typed, "not_the_number")
+        start_removal(get_desk(), project_id, looked.run)
+
+    if attempt("registration_removal", start, ""):
+        st.session_state.pop(STATE_KEY, None)
+
+
+def _show_removed(project: ProjectSettings, removal: JobProgress) -> None:
+    """How the last undoing ended."""
+    gone, failed = removal.counts.get("gone", 0), removal.counts.get("failed", 0)
+    said = [
+        _("Undone {time}:", time=moment(removal.finished_at, project.time_zone)),
+        ngettext("{n} person was removed.", "{n} people were removed.", removal.succeeded),
+    ]
+    if gone:
+        said.append(ngettext("{n} was not registered any more.", "{n} were not registered any more.", gone))
+    if failed:
+        said.append(ngettext("{n} could not be removed.", "{n} could not be removed.", failed))
+    waiting = removal.counts.get(WAITING, 0)
+    if waiting:
+        said.append(ngettext("{n} was not tried.", "{n} were not tried.", waiting))
+    st.info(" ".join(said), icon=":material/undo:")
+    if removal.problem:
+        show_error(removal.problem)

@@ -1,0 +1,118 @@
+"""What came out of the chosen reports: whom it speaks of, the numbers, and the way to narrow them."""
+
+import streamlit as st
+
+from core.services.projects.projects import ProjectSettings
+from core.services.reports.list_reports import ReportRow
+from core.services.reports.summary import DIMENSIONS, Breakdown, Chosen, Stays
+from pages.reports.choice import choose_people, reset_people
+from pages.reports.words import dimension_words, key_words
+from pages.widgets.language import _, minutes, moment, ngettext, number, plain, share, zone_name
+
+Labels = dict[str, dict[str, str | None]]
+IN_SIGHT = ("city_key", "device")
+
+
+def show_subject(project: ProjectSettings, reports: tuple[ReportRow, ...]) -> None:
+    """Which webinars the numbers are about, and how fresh they are."""
+    zone = project.time_zone
+    newest = reports[0]
+    st.subheader(plain(subject_of(project, reports)), anchor=False)
+    pulled = [report.pulled_at for report in reports if report.pulled_at]
+    st.caption(
+        _(
+            "Times: {zone}. Pulled: {pulled}.",
+            zone=zone_name(zone, newest.starts_at),
+            pulled=moment(min(pulled, default=None), zone),
+        )
+    )
+    incomplete = sum(report.state == "incomplete" for report in reports)
+    if incomplete:
+        st.warning(
+            ngettext(
+                "{n} of the chosen reports is incomplete: the numbers hold only the viewers that came.",
+                "{n} of the chosen reports are incomplete: the numbers hold only the viewers that came.",
+                incomplete,
+            )
+        )
+
+
+def subject_of(project: ProjectSettings, reports: tuple[ReportRow, ...]) -> str:
+    """The webinars in words: title and start of one, how many and from when to when of several."""
+    zone = project.time_zone
+    newest, oldest = reports[0], reports[-1]
+    if len(reports) == 1:
+        return f"{newest.room_title or newest.room_id} · {moment(newest.starts_at, zone)}"
+    period = f"{moment(oldest.starts_at, zone)} – {moment(newest.starts_at, zone)}"
+    return ngettext("{n} webinar", "{n} webinars", len(reports)) + f" · {period}"
+
+
+def show_narrowing(labels: Labels, chosen: Chosen) -> None:
+    """Choices of cities, devices and the rest; bars of the charts can be clicked instead."""
+    city, device, more = st.columns([3, 2, 1.2], vertical_alignment="bottom")
+    for dimension, place in zip(IN_SIGHT, (city, device), strict=True):
+        with place:
+            _choose(dimension, labels[dimension], chosen)
+    with more.popover(_("More"), icon=":material/tune:", width="stretch"):
+        for dimension in DIMENSIONS:
+            if dimension not in IN_SIGHT:
+                _choose(dimension, labels[dimension], chosen)
+    if chosen:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(_("Only: {choice}", choice=_describe(labels, chosen)), width="content")
+            st.button(_("Reset"), icon=":material/close:", on_click=reset_people, key="reset_people")
+
+
+def show_numbers(reports: tuple[ReportRow, ...], breakdown: Breakdown, stays: Stays, chosen: Chosen) -> None:
+    """People, viewers, median stay, stayed to the end: each with what it is out of."""
+    people = _("of {n} people", n=number(breakdown.people_in_all)) if chosen else _("each counted once")
+    known = _("known for {n} of {total}", n=number(stays.stays_known), total=number(stays.attendances))
+    stayed = _("{n} of {total}", n=number(stays.stayed), total=number(stays.stayed_known))
+    cards = st.grid(4, min_column_width=150, border=True)
+    for title, value, out_of in (
+        (_("People"), number(breakdown.people), people),
+        (_("Viewers"), number(stays.viewers), _("rows of the reports")),
+        (_("Median stay"), minutes(stays.median_stay_s), known),
+        (_("Stayed to the end"), share(stays.stayed_share), stayed),
+    ):
+        with cards.cell():
+            st.metric(title, value)
+            st.caption(out_of)
+    st.caption(_how_counted(reports, stays))
+
+
+def _choose(dimension: str, labels: dict[str, str | None], chosen: Chosen) -> None:
+    key = f"choose_{dimension}"
+    # The address is what counts; the widget only shows it. A key without people here can still be taken out.
+    st.session_state[key] = list(chosen.get(dimension, ()))
+    st.multiselect(
+        dimension_words(dimension),
+        list(dict.fromkeys([*labels, *chosen.get(dimension, ())])),
+        format_func=lambda name: key_words(dimension, name, labels.get(name)),
+        placeholder=_("All"),
+        key=key,
+        on_change=lambda: choose_people(dimension, st.session_state[key]),
+    )
+
+
+def _describe(labels: Labels, chosen: Chosen) -> str:
+    return "; ".join(
+        f"**{dimension_words(dimension)}:** "
+        + ", ".join(plain(key_words(dimension, key, labels[dimension].get(key))) for key in keys)
+        for dimension, keys in chosen.items()
+    )
+
+
+def _how_counted(reports: tuple[ReportRow, ...], stays: Stays) -> str:
+    merged = _(
+        "A person is all rows with the same Salebot client id, else e-mail, else phone, else chat id; a row with none"
+        " of these counts as a person of its own."
+    )
+    if len(reports) == 1:
+        return merged
+    several = _(
+        "Who came to several webinars counts once, with the city and device of the newest of them. Stays are counted"
+        " per attendance, a person in one webinar: {n} attendances here.",
+        n=number(stays.attendances),
+    )
+    return f"{merged} {several}"

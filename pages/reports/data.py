@@ -1,0 +1,54 @@
+"""Figures of the Reports page, kept as long as the reports behind them stay the same.
+
+The key of every cache is the store, the project, the account's zone and the stamps of the reports; a pull that changes
+a report changes its stamp. An error is never kept.
+"""
+
+from collections.abc import Mapping
+
+import pandas as pd
+import streamlit as st
+
+from core.desk import get_desk
+from core.i18n import Language
+from core.services.projects.projects import ProjectSettings
+from core.services.reports.list_reports import ReportRow
+from core.services.reports.list_viewers import Order, ViewerPage, list_viewers
+from core.services.reports.summary import Breakdown, Stays, break_down, get_facets, get_stays, list_labels
+
+Key = tuple[str, int, tuple[str, ...], str]
+Chosen = Mapping[str, tuple[str, ...]]
+
+
+def key_of(project: ProjectSettings, reports: tuple[ReportRow, ...]) -> Key:
+    """What the figures depend on."""
+    return str(get_desk().home), project.id, tuple(report.stamp for report in reports), project.time_zone.key
+
+
+@st.cache_data(max_entries=16, show_spinner=False)
+def load_breakdown(key: Key, chosen: Chosen, language: Language) -> Breakdown:
+    return break_down(_load_facets(key), chosen, language)
+
+
+@st.cache_data(max_entries=16, show_spinner=False)
+def load_labels(key: Key, language: Language) -> dict[str, dict[str, str | None]]:
+    return list_labels(_load_facets(key), language)
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def load_stays(key: Key, chosen: Chosen) -> Stays:
+    return get_stays(get_desk(), key[1], _ids(key), chosen)
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def load_viewers(key: Key, chosen: Chosen, text: str, order: Order, page: int) -> ViewerPage:
+    return list_viewers(get_desk(), key[1], _ids(key), chosen, text=text, order=order, page=page)
+
+
+@st.cache_data(max_entries=8, show_spinner=False)
+def _load_facets(key: Key) -> pd.DataFrame:
+    return get_facets(get_desk(), key[1], _ids(key))
+
+
+def _ids(key: Key) -> list[int]:
+    return [int(stamp.partition(".")[0]) for stamp in key[2]]

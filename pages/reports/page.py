@@ -1,0 +1,49 @@
+"""Reports: pull them from Bizon365, choose some, see who came from where, on what, and for how long."""
+
+import streamlit as st
+
+from core.desk import get_desk
+from core.services.reports.list_rooms import list_rooms
+from pages.reports.analysis import show_narrowing, show_numbers, show_subject
+from pages.reports.charts import show_charts
+from pages.reports.choice import read_people, read_reports
+from pages.reports.data import key_of, load_breakdown, load_labels, load_stays
+from pages.reports.list import show_list
+from pages.reports.pull import show_pull
+from pages.reports.viewers import show_viewers
+from pages.widgets.head import show_head
+from pages.widgets.language import _, language
+from pages.widgets.project import current_project
+
+project = current_project()
+show_head(_("Reports"), _("Pull webinar reports from Bizon365 and see who came: cities, devices, stays, every viewer."))
+
+rooms = list_rooms(get_desk(), project.id)
+show_pull(project, rooms)
+if not rooms:
+    st.stop()
+
+chosen_reports = read_reports(project)
+show_list(project, rooms, chosen_reports)
+
+reports = tuple(report for report in chosen_reports if report.is_pulled)
+if not reports:
+    st.info(
+        _("Tick one or more reports in the table to see who came. Reports that are not pulled yet have no viewers.")
+    )
+    st.stop()
+
+show_subject(project, reports)
+people = read_people()
+key = key_of(project, reports)
+with st.spinner(_("Counting…")):
+    labels = load_labels(key, language())
+    breakdown = load_breakdown(key, people, language())
+    stays = load_stays(key, people)
+show_narrowing(labels, people)
+show_numbers(reports, breakdown, stays, people)
+if breakdown.people:
+    show_charts(breakdown, people)
+    show_viewers(project, reports, people, labels)
+else:
+    st.info(_("Nobody here: no viewer of these reports matches the choice."))

@@ -1,0 +1,142 @@
+"""Pulling reports: what to pull, how far it is, and what came of the last pull."""
+
+from datetime import date
+
+import streamlit as st
+
+from core.desk import get_desk
+from core.jobs.ledger import JobLine, list_lines
+from core.jobs.progress import WAITING, JobProgress, list_jobs
+from core.services.projects.projects import ProjectSettings
+from core.services.reports.job import KIND, start_pull
+from core.services.reports.list_reports import Kind, find_webinars
+from core.services.reports.list_rooms import Room
+from core.services.reports.pull_reports import PullRequest
+from pages.reports.words import kind_words, room_words
+from pages.widgets.errors import explain, explain_missing_setting, show_error
+from pages.widgets.job_progress import show_job
+from pages.widgets.language import _, moment, ngettext, number, plain, zone_name
+from pages.widgets.remark import beside_button, remark
+
+KINDS: tuple[Kind, ...] = ("live", "automatic")
+LOOKED_AT = 200
+"""Among how many pulls the last one of this page is looked for: each check of attendance may have pulled one too."""
+
+
+def show_pull(project: ProjectSettings, rooms: tuple[Room, ...]) -> None:
+    """The pull that runs, or the form for the next one with the result of the last."""
+    pulls = _pulls(project.id)
+    if pulls and pulls[0].is_active:
+        show_job(pulls[0].id)
+        return
+    # A check of attendance pulls the one report it needs; that says nothing of what the last pull of this page missed.
+    last = next((job for job in pulls if job.request.get("webinar_ids") is None), None)
+    with st.expander(_("Pull reports from Bizon365"), icon=":material/download:", expanded=not rooms):
+        if project.bizon_token_tail is None:
+            st.info(explain_missing_setting("bizon_token"))
+            st.page_link("settings/page.py", label=_("Settings"), icon=":material/settings:")
+        else:
+            _show_form(project, rooms)
+    if last:
+        _show_result(project, last)
+    if not rooms:
+        st.info(_("No reports here yet. Pull them: it takes a minute, and only new ones are asked for later."))
+
+
+def _pulls(project_id: int) -> list[JobProgress]:
+    """The latest pulls, the running ones first."""
+    pulls = list_jobs(get_desk(), project_id, kind=KIND, limit=LOOKED_AT)
+    return sorted(pulls, key=lambda job: not job.is_active)
+
+
+def _show_form(project: ProjectSettings, rooms: tuple[Room, ...]) -> None:
+    kind, room, since, until = st.columns([2.2, 2.6, 1.2, 1.2])
+    kinds = kind.pills(
+        _("Kind of webinars"), KINDS, selection_mode="multi", default=KINDS, format_func=kind_words, key="pull_kinds"
+    )
+    titles = {known.room_id: known.title for known in rooms}
+    room_id = room.selectbox(
+        _("Room"),
+        list(titles),
+        index=None,
+        format_func=lambda key: room_words(key, titles.get(key)),
+        placeholder=_("All rooms; or type a room's id"),
+        accept_new_options=True,
+        key="pull_room",
+    )
+    first: date | None = since.date_input(_("From"), None, format="DD.MM.YYYY", key="pull_since")
+    last: date | None = until.date_input(_("To"), None, format="DD.MM.YYYY", key="pull_until")
+    only_new = st.toggle(
+        _("Only new ones"),
+        True,
+        help=_("Reports that are here whole are not pulled again. Switch off to pull everything anew."),
+        key="pull_only_new",
+    )
+    wrong_period = first is not None and last is not None and first > last
+    with beside_button():
+        pressed = st.button(
+            _("Pull reports"), type="primary", icon=":material/download:", disabled=not kinds, key="pull"
+        )
+        if wrong_period:
+            remark(_("The period ends before it begins."))
+    if pressed and not wrong_period:
+        if not any(job.is_active for job in _pulls(project.id)):
+            wanted = PullRequest(
+                tuple(kinds), (room_id or "").strip() or None, since=first, until=last, only_new=only_new
+            )
+            start_pull(get_desk(), project.id, wanted)
+        st.rerun()
+
+
+def _show_result(project: ProjectSettings, job: JobProgress) -> None:
+    zone = project.time_zone
+    ended_at = job.finished_at or job.created_at
+    when = _("Last pull {time} ({zone})", time=moment(ended_at, zone), zone=zone_name(zone, ended_at))
+    if job.problem and not job.total:
+        st.caption(f"{when}:")
+    elif job.total == 0:
+        st.caption(f"{when}: " + _("nothing new, everything that was asked for is here."))
+    else:
+        parts = [_("{done} of {total} reports pulled", done=number(job.succeeded), total=number(job.total))]
+        parts += [
+            f"{words}: {number(job.counts[state])}" for state, words in _outcomes().items() if job.counts.get(state)
+        ]
+        if job.state == "stopped":
+            parts.append(_("stopped by you"))
+        st.caption(f"{when}: {' · '.join(parts)}.")
+    if job.problem:
+        show_error(job.problem)
+    _show_not_pulled(project, list_lines(get_desk(), job.id, tuple(_outcomes())))
+
+
+def _outcomes() -> dict[str, str]:
+    """How a line of the pull can end, other than well."""
+    return {
+        "not_ready": _("not ready yet"),
+        "incomplete": _("incomplete"),
+        "failed": _("failed"),
+        WAITING: _("not tried"),
+    }
+
+
+def _show_not_pulled(project: ProjectSettings, lines: list[JobLine]) -> None:
+    if not lines:
+        return
+    known = find_webinars(get_desk(), project.id, [line.key for line in lines])
+    title = ngettext("{n} report was not pulled whole: why", "{n} reports were not pulled whole: why", len(lines))
+    with st.expander(title, icon=":material/info:"):
+        for line in lines:
+            report = known.get(line.key)
+            name = room_words(report.room_id, report.room_title) if report else line.key
+            when = moment(report.starts_at, project.time_zone) if report else ""
+            st.markdown(f"**{plain(name)}** {when}  \n{_why(line)}")
+
+
+def _why(line: JobLine) -> str:
+    if line.problem:
+        return explain(line.problem)
+    return {
+        "not_ready": _("Bizon365 has not made this report yet; it takes 1–3 hours after the webinar. Try again later."),
+        "incomplete": _("Bizon365 gave fewer viewers than it counts. What came is kept; pull again to complete it."),
+        WAITING: _("The pull was stopped before its turn came."),
+    }.get(line.state, _("Something went wrong. Try again."))

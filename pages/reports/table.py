@@ -1,0 +1,103 @@
+"""The reports as a table whose rows can be ticked, and as a file."""
+
+from collections.abc import Callable
+
+import pandas as pd
+import streamlit as st
+
+from core.desk import get_desk
+from core.services.projects.projects import ProjectSettings
+from core.services.reports.list_reports import ReportRow, ReportSearch, list_reports
+from pages.reports.choice import choose_reports, turn
+from pages.reports.words import kind_words, state_reason, state_words
+from pages.widgets.export import show_export
+from pages.widgets.language import _
+
+ROW_PX = 35
+MOST_ROWS_SHOWN = 9
+MOST_EXPORTED = 100_000
+STATES = ("listed", "ready", "not_ready", "incomplete", "failed")
+
+
+def show_table(project: ProjectSettings, rows: tuple[ReportRow, ...], chosen: set[int]) -> None:
+    """A page of the list; ticking rows changes which reports are looked at, those of other pages stay chosen."""
+    ids = [report.id for report in rows]
+    key = f"reports_{turn()}_{hash(tuple(ids))}"
+
+    def tick() -> None:
+        ticked = {ids[row] for row in st.session_state[key].selection.rows}
+        choose_reports(sorted(chosen - set(ids) | ticked, reverse=True))
+
+    titles = _titles()
+    st.dataframe(
+        _frame(project, rows, kind_words, state_reason),
+        hide_index=True,
+        height=ROW_PX * (min(len(rows), MOST_ROWS_SHOWN) + 1) + 3,
+        key=key,
+        on_select=tick,
+        selection_mode="multi-row",
+        selection_default={"selection": {"rows": [row for row, report_id in enumerate(ids) if report_id in chosen]}},
+        placeholder="",
+        column_config={
+            "title": st.column_config.TextColumn(titles["title"], width=220),
+            "room": st.column_config.TextColumn(titles["room"], width=150),
+            "starts_at": st.column_config.DatetimeColumn(titles["starts_at"], format="DD.MM.YYYY HH:mm"),
+            "kind": titles["kind"],
+            "length": st.column_config.NumberColumn(titles["length"], format="%d"),
+            "said": st.column_config.NumberColumn(
+                titles["said"], format="localized", help=_("As Bizon365 counts them")
+            ),
+            "pulled": st.column_config.NumberColumn(titles["pulled"], format="localized", help=_("Rows pulled")),
+            "difference": st.column_config.NumberColumn(titles["difference"], format="≠ %+d"),
+            "state": st.column_config.TextColumn(titles["state"], width=130),
+        },
+    )
+
+
+def export_reports(project: ProjectSettings, search: ReportSearch) -> None:
+    """All pages of the list as a file."""
+    # In words now: the file is made in another thread, which knows no language.
+    kinds = {kind: kind_words(kind) for kind in ("live", "automatic")}
+    states = {state: state_words(state) for state in STATES}
+
+    def table() -> pd.DataFrame:
+        rows = list_reports(get_desk(), project.id, search, page_size=MOST_EXPORTED).rows
+        return _frame(project, rows, kinds.__getitem__, lambda report: states[report.state])
+
+    show_export(table, _titles(), _("reports"), "export_reports")
+
+
+def _titles() -> dict[str, str]:
+    return {
+        "title": _("Title"),
+        "starts_at": _("Start"),
+        "room": _("Room"),
+        "kind": _("Kind"),
+        "length": _("Length, min"),
+        "said": _("Participants"),
+        "pulled": _("Viewers"),
+        "difference": _("Difference"),
+        "state": _("State"),
+    }
+
+
+def _frame(
+    project: ProjectSettings,
+    rows: tuple[ReportRow, ...],
+    kind: Callable[[str], str],
+    state: Callable[[ReportRow], str],
+) -> pd.DataFrame:
+    frame = pd.DataFrame(
+        {
+            "title": [report.room_title for report in rows],
+            "starts_at": [report.starts_at.astimezone(project.time_zone) for report in rows],
+            "room": [report.room_id for report in rows],
+            "kind": [kind(report.kind) for report in rows],
+            "length": [report.length_s and report.length_s / 60 for report in rows],
+            "said": [report.participants_said for report in rows],
+            "pulled": [report.viewer_count if report.is_pulled else None for report in rows],
+            "difference": [report.difference for report in rows],
+            "state": [state(report) for report in rows],
+        }
+    )
+    return frame.astype({"said": "Int64", "pulled": "Int64", "difference": "Int64"})

@@ -1,0 +1,115 @@
+"""The viewers behind the numbers: search, order, pages, and all of them as a file."""
+
+import pandas as pd
+import streamlit as st
+
+from core.desk import get_desk
+from core.domain.campaigns.campaign import CampaignSource
+from core.services.campaigns.people import people_of_viewers
+from core.services.projects.projects import ProjectSettings
+from core.services.reports.list_reports import ReportRow
+from core.services.reports.list_viewers import ORDERS, PAGE_SIZE, Order, export_viewers
+from core.services.reports.summary import Chosen
+from pages.campaigns.offer import offer_campaign
+from pages.reports.analysis import Labels, subject_of
+from pages.reports.data import key_of, load_viewers
+from pages.reports.words import device_words, key_words
+from pages.widgets.export import show_export
+from pages.widgets.kept_place import kept_place
+from pages.widgets.language import _, ngettext
+
+SAME_IN_ONE_REPORT = ("room_title", "starts_at")
+WHOLE = "DD.MM.YYYY HH:mm"
+
+
+def show_viewers(project: ProjectSettings, reports: tuple[ReportRow, ...], chosen: Chosen, labels: Labels) -> None:
+    """Rows of the reports that belong to the chosen people; `labels` name what was chosen."""
+    st.subheader(_("Viewers"), anchor=False)
+    left, right = st.columns([3, 1.4])
+    text = left.text_input(
+        _("Search"),
+        key="viewer",
+        placeholder=_("Name, e-mail, phone, client id or city"),
+        icon=":material/search:",
+    )
+    order: Order = right.selectbox(_("Order"), ORDERS, format_func=_order_words, key="order", bind="query-params")
+    key = key_of(project, reports)
+    page_key = f"viewers_page_{hash((key, text, order, tuple(chosen.items())))}"
+    with st.spinner(_("Looking through the viewers…")):
+        found = load_viewers(key, chosen, text or "", order, st.session_state.get(page_key, 1))
+    st.caption(ngettext("{n} row found", "{n} rows found", found.total))
+    titles = _titles()
+    devices = {device: device_words(device) for device in ("phone", "desktop")}
+    ids = [report.id for report in reports]
+
+    def table() -> pd.DataFrame:
+        frame = export_viewers(get_desk(), project.id, ids, chosen, text=text or "", order=order)
+        return frame.assign(device=frame["device"].map(devices))
+
+    show_export(table, titles, _("viewers"), "export_viewers")
+    title = " · ".join([subject_of(project, reports), *_who(labels, chosen, text or "")])
+    if found.total:
+        offer_campaign(
+            project,
+            people=lambda: people_of_viewers(get_desk(), project.id, ids, chosen, text=text or ""),
+            whom=ngettext("{n} row", "{n} rows", found.total),
+            name=title,
+            source=CampaignSource("viewers", title),
+            key="viewers",
+        )
+    with kept_place():
+        if not found.total:
+            st.info(_("Nobody matches. Try a part of the name or the last digits of the phone."))
+            return
+        st.dataframe(
+            found.frame.assign(device=found.frame["device"].map(devices)),
+            hide_index=True,
+            placeholder="",
+            column_order=[name for name in titles if len(reports) > 1 or name not in SAME_IN_ONE_REPORT],
+            column_config={
+                **titles,
+                **{
+                    name: st.column_config.DatetimeColumn(titles[name], format=WHOLE)
+                    for name in ("starts_at", "entered_at", "left_at")
+                },
+            },
+        )
+        if found.total > PAGE_SIZE:
+            st.pagination(-(-found.total // PAGE_SIZE), key=page_key)
+
+
+def _who(labels: Labels, chosen: Chosen, text: str) -> list[str]:
+    """What tells these viewers from the others of their webinars."""
+    kinds = [key_words(dimension, key, labels[dimension].get(key)) for dimension in chosen for key in chosen[dimension]]
+    return [", ".join(kinds) or _("viewers"), *([f"«{text}»"] if text else [])]
+
+
+def _order_words(order: Order) -> str:
+    return {
+        "entry": _("as they came in"),
+        "stay": _("longest stay first"),
+        "name": _("by name"),
+        "city": _("by city"),
+    }[order]
+
+
+def _titles() -> dict[str, str]:
+    return {
+        "username": _("Name"),
+        "email": _("E-mail"),
+        "phone": _("Phone number"),
+        "client_id": _("Client id"),
+        "room_title": _("Webinar"),
+        "starts_at": _("Start"),
+        "city": _("City"),
+        "region": _("Region"),
+        "country": _("Country"),
+        "device": _("Device"),
+        "system": _("System"),
+        "browser": _("Browser"),
+        "entered_at": _("Entered"),
+        "left_at": _("Left"),
+        "stay_min": _("Stay, min"),
+        "finished": _("To the end"),
+        "messages": _("Messages"),
+    }

@@ -1,0 +1,52 @@
+"""Words for what reports hold: kinds, states, rooms, devices."""
+
+from core.analytics.facets import UNKNOWN
+from core.services.reports.list_reports import ReportRow
+from pages.widgets.errors import explain
+from pages.widgets.language import _
+
+
+def kind_words(kind: str) -> str:
+    return {"live": _("Live"), "automatic": _("Automatic")}[kind]
+
+
+def state_words(state: str) -> str:
+    return {
+        "listed": _("not pulled yet"),
+        "ready": _("ready"),
+        "not_ready": _("not ready yet"),
+        "incomplete": _("incomplete"),
+        "failed": _("failed"),
+    }[state]
+
+
+def state_reason(report: ReportRow) -> str:
+    """How the report stands, and why when pulling it failed."""
+    words = state_words(report.state)
+    return f"{words}: {explain(report.problem)}" if report.state == "failed" and report.problem else words
+
+
+def room_words(room_id: str, title: str | None) -> str:
+    return f"{title} · {room_id}" if title else room_id
+
+
+def device_words(device: str) -> str:
+    return {"phone": _("Phone"), "desktop": _("Computer")}.get(device, device)
+
+
+def dimension_words(dimension: str) -> str:
+    return {
+        "city_key": _("City"),
+        "region": _("Region"),
+        "country": _("Country"),
+        "device": _("Device"),
+        "system": _("System"),
+        "browser": _("Browser"),
+    }[dimension]
+
+
+def key_words(dimension: str, key: str, label: str | None) -> str:
+    """A city, device or the like as it is shown among choices."""
+    if key == UNKNOWN:
+        return _("unknown")
+    return device_words(key) if dimension == "device" else label or key

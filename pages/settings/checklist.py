@@ -1,0 +1,120 @@
+"""The way to a complete set-up: every step with where to click, and whether it is done."""
+
+import streamlit as st
+
+from core.desk import get_desk
+from core.services.projects.projects import ProjectSettings
+from core.services.projects.setup_checklist import (
+    PageSetup,
+    PageState,
+    SetupCheck,
+    SetupStep,
+    Step,
+    check_setup,
+    list_steps,
+    tick_step,
+)
+from pages.settings.steps import step_title, where_to_click
+from pages.widgets.errors import show_error
+from pages.widgets.language import _, moment, ngettext, number, plain, zone_name
+from pages.widgets.outcome import attempt, show_outcome
+
+CHECK_KEY = "settings_setup_check"
+
+
+def show_checklist(project: ProjectSettings) -> None:
+    """The button that checks what can be checked, how far it all is, and the steps."""
+    check = _check(project)
+    steps = list_steps(get_desk(), project.id)
+    done = sum(step.is_done for step in steps)
+    st.progress(done / len(steps), text=_("{done} of {total} done", done=number(done), total=number(len(steps))))
+    show_outcome("setup")
+    for step in steps:
+        with st.container(border=True):
+            _show_step(project, step)
+            if step.step in ("webhook", "url_marker") and check:
+                _show_pages(step.step, check)
+
+
+def _check(project: ProjectSettings) -> SetupCheck | None:
+    st.caption(_("What Bizon365 and Salebot tell is checked here; the rest you tick yourself."))
+    if st.button(_("Check now"), type="primary", icon=":material/sync:"):
+        with st.spinner(_("Asking…")):
+            st.session_state[CHECK_KEY] = (project, check_setup(get_desk(), project.id))
+    asked_for, kept = st.session_state.get(CHECK_KEY, (None, None))
+    check: SetupCheck | None = kept if asked_for == project else None
+    if check:
+        _show_answers(project, check)
+    return check
+
+
+def _show_answers(project: ProjectSettings, check: SetupCheck) -> None:
+    problems = [error for error in (check.bizon.problem, check.salebot.problem, check.pages_problem) if error]
+    for problem in {str(error): error for error in problems}.values():
+        show_error(problem)
+    at, zone = check.bizon.made_at, project.time_zone
+    st.caption(_("Checked on {when}.", when=f"{moment(at, zone)} ({zone_name(zone, at)})"))
+
+
+def _show_step(project: ProjectSettings, step: SetupStep) -> None:
+    title, state = st.columns([3, 2], vertical_alignment="center")
+    title.markdown(f"**{step_title(step.step)}**")
+    with state:
+        _show_state(project, step)
+    if step.is_done:
+        with st.expander(_("Where to click")):
+            st.markdown(where_to_click(step.step))
+    else:
+        st.markdown(where_to_click(step.step))
+
+
+def _show_state(project: ProjectSettings, step: SetupStep) -> None:
+    when = moment(step.since, project.time_zone)
+    if step.can_tick:
+        key = f"settings_step_{project.id}_{step.step}"
+        st.session_state[key] = step.is_done
+        label = _("Done, ticked on {when}", when=when) if step.is_done else _("Done")
+        st.checkbox(label, key=key, on_change=_tick, args=(project.id, step.step, key))
+    elif step.state == "checked":
+        st.badge(_("Checked on {when}: right", when=when), icon=":material/check:", color="green")
+    elif step.state == "wrong":
+        st.badge(_("Checked on {when}: to be mended", when=when), icon=":material/error:", color="red")
+    else:
+        st.badge(_("Not checked yet"), icon=":material/radio_button_unchecked:", color="gray")
+
+
+def _tick(project_id: int, step: Step, key: str) -> None:
+    attempt("setup", lambda: tick_step(get_desk(), project_id, step, done=bool(st.session_state[key])), "")
+
+
+def _show_pages(step: Step, check: SetupCheck) -> None:
+    if check.pages_problem:
+        return
+    pages = [page for page in check.pages if page.is_on]
+    right = [page for page in pages if _state(page, step) == "right"]
+    counts = {"right": number(len(right)), "total": number(len(pages))}
+    st.markdown(_("Right: {right} of {total} registration pages in use.", **counts))
+    for page in pages:
+        if page not in right:
+            st.markdown(f"- {plain(page.title)} ({plain(page.page_id)}): {_flaw(_state(page, step), page)}")
+    off = len(check.pages) - len(pages)
+    if off:
+        st.caption(
+            ngettext("{n} page is switched off and not counted.", "{n} pages are switched off and not counted.", off)
+        )
+
+
+def _state(page: PageSetup, step: Step) -> PageState:
+    return page.webhook if step == "webhook" else page.marker
+
+
+def _flaw(state: PageState, page: PageSetup) -> str:
+    return {
+        "empty": _("empty"),
+        "wrong_case": _("«{name}» instead of «salebot»: the case is wrong", name=plain(page.marker_name or "")),
+        "other_key": _("goes to Salebot with another key"),
+        "other_secret": _("goes to this dashboard with another secret"),
+        "other_address": _("goes to this dashboard under an address that Bizon365 does not reach"),
+        "other": _("something else stands there"),
+        "unknown": _("Bizon365 does not tell; look there yourself"),
+    }.get(state, "")

@@ -1,0 +1,63 @@
+"""Which project the settings are of, and a new one."""
+
+import streamlit as st
+
+from core.desk import get_desk
+from core.services.projects.draft import ProjectDraft
+from core.services.projects.projects import ProjectKind, ProjectSettings, add_project
+from pages.settings.secret import ask_for_check
+from pages.widgets.language import _, plain
+from pages.widgets.outcome import attempt, show_outcome
+from pages.widgets.project import STATE_KEY
+from pages.widgets.redraw import hold_still
+
+FIELDS = ("new_name", "new_token", "new_key")
+
+
+def kind_name(kind: ProjectKind) -> str:
+    """What sort of project it is, in words."""
+    return {
+        "sandbox": _("made-up data"),
+        "environment": _("set by environment variables"),
+        "live": _("live account"),
+    }[kind]
+
+
+def show_project_line(project: ProjectSettings) -> None:
+    """The project's name and sort, and the way to a new one."""
+    name, button = st.columns([3, 1], vertical_alignment="center")
+    name.markdown(f"**{plain(project.name)}** · {kind_name(project.kind)}")
+    if button.button(_("New project"), icon=":material/add:", width="stretch"):
+        for field in FIELDS:
+            st.session_state[field] = ""
+        hold_still()
+        st.dialog(_("New project"))(_ask)()
+
+
+def _ask() -> None:
+    if st.session_state.pop("project_added", False):
+        st.rerun()
+    st.caption(_("One Salebot project with one Bizon365 account. The token and the key can also be saved later."))
+    with st.form("new_project", border=False, enter_to_submit=False):
+        st.text_input(
+            _("Project name"), key="new_name", max_chars=100, placeholder=_("For example, the name of your school")
+        )
+        st.text_input(_("Bizon365 token"), key="new_token", type="password", autocomplete="new-password")
+        st.text_input(_("Salebot API key"), key="new_key", type="password", autocomplete="new-password")
+        st.form_submit_button(_("Add project"), type="primary", on_click=_add)
+    show_outcome("new_project")
+
+
+def _add() -> None:
+    name, token, key = (str(st.session_state[field]) for field in FIELDS)
+
+    def add() -> None:
+        # What was typed is looked at before anything is made, so that a bad key leaves no half-made project behind.
+        project = add_project(get_desk(), ProjectDraft(name=name), bizon_token=token or None, salebot_key=key or None)
+        st.session_state[STATE_KEY] = project.id
+        if token:
+            ask_for_check("bizon_token")
+        st.session_state["settings_section"] = "connection"
+        st.session_state["project_added"] = True
+
+    attempt("new_project", add, "")

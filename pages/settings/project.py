@@ -1,0 +1,145 @@
+"""What is set of a project: a form for a live one, a list for the others; and removing it."""
+
+from datetime import UTC, date, datetime
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+import streamlit as st
+from babel.dates import get_timezone_location
+
+from core.desk import get_desk
+from core.i18n import Language
+from core.jobs.rounds import try_now
+from core.services.projects.draft import FASTEST_REQUESTS_PER_SECOND, ProjectDraft, list_time_zones
+from core.services.projects.projects import ProjectSettings, change_project, draft_of
+from pages.settings.removal import show_removal
+from pages.widgets.language import _, language, number, zone_name
+from pages.widgets.outcome import attempt, show_outcome
+
+SAFE_REQUESTS_PER_SECOND = 3
+FIELDS = (
+    "name",
+    "bizon_base_url",
+    "bizon_api_version",
+    "bizon_project_id",
+    "salebot_base_url",
+    "time_zone",
+    "requests_per_second",
+)
+
+
+def show_project(project: ProjectSettings) -> None:
+    """The settings that are no secrets."""
+    st.subheader(_("Project"), anchor=False)
+    if project.kind == "live":
+        _ask(project)
+        show_outcome("project")
+        _warn_of_pace(project)
+        show_removal(project)
+    else:
+        _show_fixed(project)
+
+
+def _ask(project: ProjectSettings) -> None:
+    draft = draft_of(project)
+    key = {field: f"settings_{field}_{project.id}" for field in FIELDS}
+    for field in FIELDS:
+        st.session_state.setdefault(key[field], getattr(draft, field))
+    with st.form(f"settings_project_{project.id}", enter_to_submit=False):
+        st.text_input(_("Project name"), key=key["name"], max_chars=100)
+        left, right = st.columns(2)
+        left.radio(
+            _("Bizon365 API version"),
+            ("v2", "v1"),
+            key=key["bizon_api_version"],
+            horizontal=True,
+            help=_(
+                "v1 works only for accounts registered before 22.08.2025 with exactly one project, and will be switched"
+                " off. In doubt choose v2."
+            ),
+        )
+        right.text_input(
+            _("Bizon365 project number"),
+            key=key["bizon_project_id"],
+            help=_("Needed for v2. Save the token and check the connection: the numbers to choose from appear there."),
+        )
+        left, right = st.columns(2)
+        left.text_input(_("Bizon365 address"), key=key["bizon_base_url"])
+        right.text_input(_("Salebot address"), key=key["salebot_base_url"])
+        left, right = st.columns(2)
+        left.selectbox(
+            _("Time zone of the account"),
+            list_time_zones(),
+            key=key["time_zone"],
+            format_func=zone_labels(language(), get_desk().now().date()).__getitem__,
+            placeholder=_("Type a city"),
+            help=_("Bizon365 writes the dates and times of webinars in this zone."),
+        )
+        right.number_input(
+            _("Requests per second"),
+            min_value=0.1,
+            max_value=FASTEST_REQUESTS_PER_SECOND,
+            step=0.5,
+            format="%.1f",
+            key=key["requests_per_second"],
+            help=_("Usually 2. Bizon365 publishes no limit; more than 3 per second may be refused for a while."),
+        )
+        st.form_submit_button(_("Save"), type="primary", on_click=_save, args=(project.id, key))
+
+
+def _save(project_id: int, key: dict[str, str]) -> None:
+    def save() -> None:
+        changed = change_project(get_desk(), project_id, ProjectDraft(**{f: st.session_state[key[f]] for f in FIELDS}))
+        for field in FIELDS:  # tidied up: what is shown is what was saved
+            st.session_state[key[field]] = getattr(draft_of(changed), field)
+        try_now(get_desk(), project_id)
+
+    attempt("project", save, _("Saved."))
+
+
+def _warn_of_pace(project: ProjectSettings) -> None:
+    pace = project.requests_per_second or 0
+    if pace > SAFE_REQUESTS_PER_SECOND:
+        st.warning(
+            _(
+                "{n} requests per second is more than the 2–3 that are known to be safe: Bizon365 may refuse for a"
+                " while. Refused requests are repeated later, so nothing is lost but time.",
+                n=number(pace, 1),
+            ),
+            icon=":material/speed:",
+        )
+
+
+def _show_fixed(project: ProjectSettings) -> None:
+    if project.is_sandbox:
+        st.info(_("The sandbox sets itself up at every start. For your own account add a new project above."))
+    else:
+        st.info(
+            _(
+                "This project is described by environment variables (`BIZON365_TOKEN`, `SALEBOT_API_KEY` and others)."
+                " Change them there and start the dashboard again."
+            )
+        )
+    pace = _("not limited") if project.requests_per_second is None else number(project.requests_per_second, 1)
+    with st.container(border=True):
+        for name, value in (
+            (_("Bizon365 address"), project.bizon_base_url),
+            (_("Bizon365 API version"), project.bizon_api_version),
+            (_("Bizon365 project number"), project.bizon_project_id or _("not set")),
+            (_("Salebot address"), project.salebot_base_url),
+            (_("Time zone of the account"), zone_name(project.time_zone, get_desk().now())),
+            (_("Requests per second"), pace),
+        ):
+            left, right = st.columns([1, 2])
+            left.caption(name)
+            right.text(value)
+
+
+@lru_cache(maxsize=8)
+def zone_labels(words: Language, today: date) -> dict[str, str]:
+    """Zones as people look for them, by city and by difference from UTC on that day."""
+    noon = datetime(today.year, today.month, today.day, 12, tzinfo=UTC)
+    return {
+        zone: f"{get_timezone_location(zone, locale=words, return_city=True)} ({zone_name(ZoneInfo(zone), noon)})"
+        for zone in list_time_zones()
+    }

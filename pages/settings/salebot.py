@@ -1,0 +1,112 @@
+"""How the dashboard works with Salebot: calls of today, pace, limits of a day, and where variables go."""
+
+from dataclasses import replace
+
+import streamlit as st
+
+from core.desk import get_desk
+from core.jobs.rounds import try_now
+from core.services.projects.projects import ProjectSettings
+from core.services.projects.salebot_budget import get_salebot_use
+from core.services.projects.salebot_settings import (
+    FASTEST_PER_SECOND,
+    MOST_IN_A_DAY,
+    SLOWEST_PER_SECOND,
+    change_salebot_settings,
+    get_salebot_settings,
+)
+from pages.widgets.language import _, number, zone_name
+from pages.widgets.outcome import attempt, show_outcome
+
+FIELDS = ("variable_scope", "per_second", "daily_budget", "campaign_cap")
+
+
+def show_salebot(project: ProjectSettings) -> None:
+    """What was used today, and the form."""
+    _show_use(project)
+    _ask(project)
+    show_outcome("salebot")
+
+
+def _show_use(project: ProjectSettings) -> None:
+    use = get_salebot_use(get_desk(), project.id)
+    with st.container(border=True):
+        st.metric(
+            _("Calls to Salebot today"),
+            number(use.calls),
+            delta=_("of {total}", total=number(use.budget)),
+            delta_color="off",
+            delta_arrow="off",
+        )
+        zone = zone_name(project.time_zone, get_desk().now())
+        st.caption(
+            _("Today is {date} on the account's clock ({zone}).", date=use.day.strftime("%d.%m.%Y"), zone=zone)
+            + " "
+            + _(
+                "Each call takes one message of your Salebot plan (usually 10,000 a day), so the dashboard counts them"
+                " and stops at the limit below. Saving variables is free and is not counted."
+            )
+        )
+
+
+def _ask(project: ProjectSettings) -> None:
+    settings = get_salebot_settings(get_desk(), project.id)
+    key = {field: f"settings_salebot_{field}_{project.id}" for field in FIELDS}
+    for field in FIELDS:
+        st.session_state.setdefault(key[field], getattr(settings, field))
+    scopes = {"client": _("To the client's profile"), "deal": _("To the client's current deal")}
+    with st.form(f"settings_salebot_{project.id}", enter_to_submit=False):
+        st.radio(
+            _("Where variables are saved"),
+            list(scopes),
+            format_func=scopes.__getitem__,
+            key=key["variable_scope"],
+            help=_(
+                "In the profile a variable is saved as `client.` and its name: it stays with the client for good."
+                " In the deal it is gone from the bot's sight once the deal is closed."
+            ),
+        )
+        _ask_limits(project, key)
+        st.form_submit_button(_("Save"), type="primary", on_click=_save, args=(project.id, key))
+
+
+def _ask_limits(project: ProjectSettings, key: dict[str, str]) -> None:
+    budget, cap, pace = st.columns(3)
+    budget.number_input(
+        _("Calls a day, at most"),
+        min_value=0,
+        max_value=MOST_IN_A_DAY,
+        step=500,
+        key=key["daily_budget"],
+        help=_(
+            "Leave enough of your plan's messages for the bot itself. A registration takes about five calls when its"
+            " client is not known here yet, otherwise one."
+        ),
+    )
+    cap.number_input(
+        _("People a day, at most"),
+        min_value=0,
+        max_value=MOST_IN_A_DAY,
+        step=100,
+        key=key["campaign_cap"],
+        help=_("How many people «Send to Salebot» may write to in a day, all sendings together."),
+    )
+    pace.number_input(
+        _("Calls per second"),
+        min_value=SLOWEST_PER_SECOND,
+        max_value=FASTEST_PER_SECOND,
+        step=0.5,
+        format="%.1f",
+        key=key["per_second"],
+        help=_("Usually 1, which is known to be safe. The sandbox is called without a pause."),
+    )
+
+
+def _save(project_id: int, key: dict[str, str]) -> None:
+    def save() -> None:
+        known = get_salebot_settings(get_desk(), project_id)
+        typed = {field: st.session_state[key[field]] for field in FIELDS}
+        change_salebot_settings(get_desk(), project_id, replace(known, **typed))
+        try_now(get_desk(), project_id)
+
+    attempt("salebot", save, _("Saved."))

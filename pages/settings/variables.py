@@ -1,0 +1,112 @@
+"""Project variables: the table to edit, and what to paste where in Salebot, which has no API for them."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from core.desk import get_desk
+from core.services.projects.projects import ProjectSettings
+from core.services.projects.variables import (
+    REPORT_LIMIT_VARIABLE,
+    TOKEN_VARIABLE,
+    RowProblem,
+    Variable,
+    list_variables,
+    save_variables,
+)
+from pages.widgets.copy import show_copyable
+from pages.widgets.input_errors import explain_input
+from pages.widgets.language import _, number, plain
+from pages.widgets.outcome import say, show_outcome
+
+# Each saving makes a new editor, so that it begins from what was saved and not from the edits before.
+EDITION_KEY = "settings_variables_edition"
+
+
+def show_variables(project: ProjectSettings) -> None:
+    """The token's row, the table, and the list to paste."""
+    variables = list_variables(get_desk(), project.id)
+    st.subheader(_("Project variables"), anchor=False)
+    st.caption(
+        _("The dashboard's own copy: it uses the values here, and Salebot gets them by hand, as described below.")
+    )
+    _show_token_row(project)
+    _edit(project, variables)
+    _show_what_to_paste(project, variables)
+
+
+def _show_token_row(project: ProjectSettings) -> None:
+    with st.container(border=True):
+        name, value = st.columns(2)
+        name.markdown(f"`{TOKEN_VARIABLE}`")
+        value.markdown(_token(project))
+
+
+def _token(project: ProjectSettings) -> str:
+    if project.bizon_token_tail:
+        return _("the saved Bizon365 token, ends with `{tail}`", tail=project.bizon_token_tail)
+    return _("the Bizon365 token: not saved yet, see «Connection»")
+
+
+def _edit(project: ProjectSettings, variables: Sequence[Variable]) -> None:
+    edition = st.session_state.setdefault(EDITION_KEY, 0)
+    edited = st.data_editor(
+        [{"name": variable.name, "value": variable.value} for variable in variables],
+        key=f"settings_variables_{project.id}_{edition}",
+        num_rows="dynamic",
+        hide_index=True,
+        column_config={
+            "name": st.column_config.TextColumn(_("Variable name"), max_chars=500, default=""),
+            "value": st.column_config.TextColumn(_("Value"), max_chars=100_000, default=""),
+        },
+    )
+    st.caption(
+        _(
+            "{name}: how many of the newest reports a check of attendance looks through, from 1 to 100, usually 10."
+            " Names begin with a letter and hold letters, digits and _. To delete a row, mark it on the left.",
+            name=f"`{REPORT_LIMIT_VARIABLE}`",
+        )
+    )
+    problems: tuple[RowProblem, ...] = ()
+    if st.button(_("Save variables"), type="primary"):
+        rows = [Variable(str(row.get("name") or ""), str(row.get("value") or "")) for row in edited]
+        problems = save_variables(get_desk(), project.id, rows)
+        if not problems:
+            st.session_state[EDITION_KEY] = edition + 1
+            say("variables", _("Saved. Now bring the changes to Salebot, see below."))
+            st.rerun()
+    show_outcome("variables")
+    if problems:
+        _show_problems(problems)
+
+
+def _show_problems(problems: Sequence[RowProblem]) -> None:
+    lines = [
+        "- "
+        + _("Row {n}", n=number(problem.row))
+        + (f" «{plain(problem.name[:50])}». " if problem.name else ". ")
+        + explain_input(problem.error)
+        for problem in problems
+    ]
+    st.error(_("Nothing was saved yet. Mend these rows:") + "\n" + "\n".join(lines))
+
+
+def _show_what_to_paste(project: ProjectSettings, variables: Sequence[Variable]) -> None:
+    st.subheader(_("What to paste where in Salebot"), anchor=False)
+    st.markdown(
+        _(
+            "1. In Salebot open «Настройки проекта» and there the tab «Переменные».\n"
+            "2. Press the pencil, then «+ Добавить переменную».\n"
+            "3. Paste name and value of each variable below, and save."
+        )
+    )
+    for variable in (Variable(TOKEN_VARIABLE, ""), *variables):
+        left, right = st.columns(2)
+        with left:
+            show_copyable(variable.name)
+        with right:
+            if variable.name == TOKEN_VARIABLE:
+                st.markdown(_token(project))
+                st.caption(_("Take it from Bizon365, «Модераторы, сотрудники»: it is not shown here."))
+            else:
+                show_copyable(variable.value)

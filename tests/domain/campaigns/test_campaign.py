@@ -1,0 +1,162 @@
+"""What is done in a campaign, and with whom: the kinds add up, nobody twice, whatever the order."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.domain.campaigns.campaign import (
+    NAME_MAX,
+    TEXT_MAX,
+    CampaignActions,
+    CampaignPerson,
+    Step,
+    check_actions,
+    check_campaign_name,
+    name_key,
+)
+from core.domain.campaigns.plan import PLAN_STATES, PlannedPerson, plan_people
+from core.errors import InvalidInput
+
+PHONES = ["+79000000001", "+79000000002"]
+EMAILS = ["a@example.com", "b@example.com", "c@example.com"]
+people = st.builds(
+    CampaignPerson,
+    client_id=st.none() | st.integers(1, 4),
+    email=st.none() | st.sampled_from(EMAILS),
+    phone=st.none() | st.sampled_from(PHONES),
+)
+lists = st.lists(people, max_size=12)
+copies = st.dictionaries(st.sampled_from([*PHONES, *EMAILS]), st.integers(1, 6))
+clients = st.sets(st.integers(1, 6))
+
+
+def of_state(rows: tuple[PlannedPerson, ...], state: str) -> list[PlannedPerson]:
+    return [row for row in rows if row.state == state]
+
+
+def sizes(rows: tuple[PlannedPerson, ...]) -> dict[str, int]:
+    return {state: len(of_state(rows, state)) for state in PLAN_STATES}
+
+
+@given(lists, copies, clients)
+def test_kinds_add_up_and_each_row_keeps_its_place(
+    someone: list[CampaignPerson], known: dict[str, int], got: set[int]
+) -> None:
+    rows = plan_people(someone, known=known, got=got)
+    assert sum(sizes(rows).values()) == len(someone)
+    assert [row.person for row in rows] == someone
+    assert [row.number for row in rows] == list(range(1, len(someone) + 1))
+
+
+@given(lists, copies, clients)
+def test_no_client_and_no_contact_twice(someone: list[CampaignPerson], known: dict[str, int], got: set[int]) -> None:
+    rows = plan_people(someone, known=known, got=got)
+    sent = [row.client_id for row in of_state(rows, "will_send")]
+    assert len(set(sent)) == len(sent)
+    assert not set(sent) & (got | {None})
+    asked = [row.person.email or row.person.phone for row in of_state(rows, "look_up")]
+    assert len(set(asked)) == len(asked)
+    assert None not in asked
+    # Whoever was known by the copy need not be looked up.
+    assert not {key for row in of_state(rows, "look_up") for key in (row.person.email, row.person.phone)} & set(known)
+
+
+@given(st.data(), lists, copies, clients)
+def test_order_of_the_people_changes_nothing(
+    data: st.DataObject, someone: list[CampaignPerson], known: dict[str, int], got: set[int]
+) -> None:
+    other = plan_people(data.draw(st.permutations(someone)), known=known, got=got)
+    rows = plan_people(someone, known=known, got=got)
+    assert sizes(other) == sizes(rows)
+    assert {row.client_id for row in of_state(other, "will_send")} == {
+        row.client_id for row in of_state(rows, "will_send")
+    }
+
+
+@given(lists, copies, clients)
+def test_everybody_gets_it_is_repeated_or_cannot_be_reached(
+    someone: list[CampaignPerson], known: dict[str, int], got: set[int]
+) -> None:
+    rows = plan_people(someone, known=known, got=got)
+    firsts = {row.number for row in rows if row.state != "repeated"}
+    for row in rows:
+        assert (row.same_as in firsts) is (row.state == "repeated")
+        is_reachable = bool(row.client_id or row.person.email or row.person.phone)
+        assert is_reachable is (row.state != "no_contact")
+
+
+@given(lists, copies)
+def test_planning_again_after_everybody_got_it_plans_nobody(
+    someone: list[CampaignPerson], known: dict[str, int]
+) -> None:
+    rows = plan_people(someone, known=known, got=())
+    got = {row.client_id for row in rows if row.client_id}
+    assert sizes(plan_people(someone, known=known, got=got))["will_send"] == 0
+
+
+def test_family_with_one_phone_is_several_people_and_a_bare_phone_is_one_of_them() -> None:
+    family = [CampaignPerson(phone=PHONES[0]), *(CampaignPerson(email=email, phone=PHONES[0]) for email in EMAILS[:2])]
+    rows = plan_people(family, known={}, got=())
+    assert [(row.state, row.same_as) for row in rows] == [("repeated", 2), ("look_up", None), ("look_up", None)]
+
+
+def test_given_client_goes_before_the_copy_and_the_phone_before_the_e_mail() -> None:
+    known = {PHONES[0]: 2, EMAILS[0]: 3}
+    who = [CampaignPerson(1, EMAILS[0], PHONES[0]), CampaignPerson(None, EMAILS[0], PHONES[0])]
+    rows = plan_people(who, known=known, got=())
+    assert [(row.client_id, row.found_by) for row in rows] == [(1, "given"), (2, "copy")]
+
+
+def test_steps_come_in_their_order_and_bulk_steps_cost_no_call_each() -> None:
+    actions = CampaignActions(message="Привет", own={"webinar": "Python"}, callback="came")
+    assert actions.steps == (Step.VARIABLES, Step.CALLBACK, Step.MESSAGE)
+    assert (actions.calls_each, CampaignActions(list_id=7, facts=("b365_city",)).calls_each) == (2, 0)
+
+
+@pytest.mark.parametrize(
+    ("actions", "field", "reason"),
+    [
+        (CampaignActions(), "actions", "required"),
+        (CampaignActions(resume_bot=True), "actions", "required"),
+        (CampaignActions(callback="  "), "actions", "required"),
+        (CampaignActions(message="Привет", message_id=5), "message", "two_messages"),
+        (CampaignActions(message="я" * (TEXT_MAX + 1)), "message", "too_long"),
+        (CampaignActions(callback="я" * (TEXT_MAX + 1)), "callback", "too_long"),
+        (CampaignActions(message_id=0), "message_id", "not_a_number"),
+        (CampaignActions(list_id=-1), "list_id", "not_a_number"),
+        (CampaignActions(own={"phone": "1"}), "variable_name", "built_in"),
+        (CampaignActions(own={"webinar": "#{client_id}"}), "value", "contains_placeholder"),
+        (CampaignActions(facts=("b365_city",), own={"b365_city": "Омск"}), "variable_name", "repeated"),
+        (CampaignActions(own={"webinar": "1", "webinar ": "2"}), "variable_name", "repeated"),
+    ],
+)
+def test_actions_that_cannot_be_carried_out_are_refused(actions: CampaignActions, field: str, reason: str) -> None:
+    with pytest.raises(InvalidInput) as raised:
+        check_actions(actions)
+    assert (raised.value.field, raised.value.reason) == (field, reason)
+
+
+def test_texts_may_hold_variables_and_lose_the_spaces_around_them() -> None:
+    checked = check_actions(
+        CampaignActions(facts=("b365_city", "b365_attended"), own={" webinar ": "Python"}, message=" Привет, #{name}! ")
+    )
+    assert (checked.message, checked.own, checked.facts) == (
+        "Привет, #{name}!",
+        {"webinar": "Python"},
+        ("b365_attended", "b365_city"),
+    )
+
+
+def test_name_is_compared_without_case_and_needless_spaces() -> None:
+    assert check_campaign_name("  Были   на вебинаре ") == "Были на вебинаре"
+    assert name_key("БЫЛИ на  вебинаре") == name_key("были на вебинаре")
+    for name, reason in (("  ", "required"), ("я" * (NAME_MAX + 1), "too_long")):
+        with pytest.raises(InvalidInput) as raised:
+            check_campaign_name(name)
+        assert raised.value.reason == reason
+
+
+def test_contacts_do_not_show_in_what_is_logged_of_a_person() -> None:
+    person = CampaignPerson(1, EMAILS[0], PHONES[0], "Вера", {"b365_viewer": '{"email":"a@example.com"}'})
+    [row] = plan_people([person], known={}, got=())
+    assert not [shown for shown in (repr(person), repr(row)) if "example.com" in shown or PHONES[0] in shown]

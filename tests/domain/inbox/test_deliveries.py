@@ -1,0 +1,272 @@
+"""Deliveries are read whatever their form, and a repeat is known for one."""
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.domain.inbox.deliveries import LONGEST_KEY, Delivery, RegistrationFields, WebinarEnd, read_delivery
+
+JSON, FORM = "application/json", "application/x-www-form-urlencoded"
+FIELDS = {
+    "sublistId": "222222:page1",
+    "room": "222222:SW45zV0d",
+    "email": "Anna@Example.com",
+    "username": "Анна Ёлкина",
+    "phone": "8 900 000-00-01",
+    "webinarTime": "2026-12-01T09:00:00.000Z",
+    "secret": "0f1e2d3c",
+    "url_marker": "4711",
+    "url_marker_name": "Salebot",
+    "utm_source": "vk",
+    "utm_banner": "№ 5",
+}
+SESSION = datetime(2026, 12, 1, 9, tzinfo=UTC)
+
+
+def as_json(fields: Any, **options: Any) -> bytes:
+    return json.dumps(fields, **options).encode()
+
+
+def as_form(fields: dict[str, Any], encoding: str = "utf-8") -> bytes:
+    return urlencode({name: str(value) for name, value in fields.items()}, encoding=encoding).encode()
+
+
+def read(body: bytes, content_type: str = JSON) -> RegistrationFields:
+    registration = read_delivery(body, content_type).registration
+    assert registration is not None
+    return registration
+
+
+def read_with(**other: Any) -> RegistrationFields:
+    return read(as_json({**FIELDS, **other}))
+
+
+SAME: list[tuple[bytes, str]] = [
+    (as_json(FIELDS), JSON),
+    (as_json(FIELDS), "application/json; charset=utf-8"),
+    (as_json(FIELDS, indent=4, ensure_ascii=False), "text/plain"),
+    (as_json(FIELDS), ""),
+    (as_json(FIELDS), FORM),
+    (as_json(dict(reversed(FIELDS.items()))), JSON),
+    (as_json({**FIELDS, "utm_term": "", "utm_group": None, "url_param": [], "url_param_name": "  "}), JSON),
+    (as_json({**FIELDS, "email": " Anna@Example.com\n"}), JSON),
+    (as_json({**FIELDS, "url_marker": 4711}), JSON),
+    (as_json({**FIELDS, "url_marker": 4711.0}), JSON),
+    (b"\xef\xbb\xbf" + as_json(FIELDS, ensure_ascii=False), JSON),
+    (json.dumps(FIELDS, ensure_ascii=False).encode("utf-16"), JSON),
+    (json.dumps(FIELDS, ensure_ascii=False).encode("cp1251"), "application/json; charset=windows-1251"),
+    (json.dumps(FIELDS, ensure_ascii=False).encode("cp1251"), JSON),
+    (as_json([FIELDS]), JSON),
+    (as_json(json.dumps(FIELDS)), JSON),
+    (as_form(FIELDS), FORM),
+    (as_form(FIELDS), f"{FORM}; charset=UTF-8"),
+    (as_form(FIELDS), JSON),
+    (as_form(FIELDS, "cp1251"), f"{FORM}; charset=windows-1251"),
+    (as_form(FIELDS, "cp1251"), FORM),
+    (as_form({**FIELDS, "utm_term": ""}), FORM),
+    (b"&".join(f"{name}={value}".encode() for name, value in FIELDS.items()), FORM),
+]
+
+
+@pytest.mark.parametrize(("body", "content_type"), SAME)
+def test_same_fields_are_the_same_delivery_in_every_form(body: bytes, content_type: str) -> None:
+    assert read_delivery(body, content_type) == read_delivery(as_json(FIELDS), JSON)
+
+
+def test_json_in_a_field_of_a_form_is_read() -> None:
+    registration = read(urlencode({"data": json.dumps(FIELDS)}).encode(), FORM)
+    assert (registration.page_id, registration.phone) == ("222222:page1", "+79000000001")
+
+
+def test_registration_is_read_with_contacts_that_can_be_compared() -> None:
+    registration = read(as_json(FIELDS))
+    assert (registration.page_id, registration.room_id) == ("222222:page1", "222222:SW45zV0d")
+    assert (registration.email, registration.phone) == ("anna@example.com", "+79000000001")
+    assert (registration.username, registration.session_at) == ("Анна Ёлкина", SESSION)
+    assert registration.link_client_id == 4711
+    assert registration.fields == FIELDS
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2026-12-01T09:00:00.000Z",
+        "2026-12-01T12:00:00+03:00",
+        "2026-12-01T09:00:00",
+        "2026-12-01 09:00",
+        1796115600,
+        1796115600000,
+        "1796115600000",
+    ],
+)
+def test_session_is_the_moment_in_utc_however_it_is_written(text: Any) -> None:
+    assert read_with(webinarTime=text).session_at == SESSION
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("", None, "скоро", "2026-12-01", "2026-13-01T09:00:00Z"),
+        *("0001-01-01T00:00:00+14:00", "1999-12-31T23:59:59Z", "2101-01-01T00:00:00Z", "9999-12-31T23:59:59-14:00"),
+    ],
+)
+def test_session_that_cannot_be_read_is_none_and_stays_in_the_fields(text: Any) -> None:
+    registration = read_with(webinarTime=text)
+    assert registration.session_at is None
+    assert registration.fields.get("webinarTime", "") == (text or "")
+
+
+@pytest.mark.parametrize(
+    ("fields", "client_id"),
+    [
+        ({"url_marker_name": "salebot", "url_marker": "7"}, 7),
+        ({"url_marker_name": "SALEBOT", "url_marker": 7}, 7),
+        ({"url_marker_name": " Salebot ", "url_marker": "007"}, 7),
+        ({"url_marker_name": "partner", "url_param_name": "Salebot", "url_param": "8"}, 8),
+        ({"url_marker_name": "salebot", "url_marker": "", "url_param_name": "salebot", "url_param": "8"}, 8),
+        ({"url_marker_name": "salebot", "url_marker": "7", "url_param_name": "salebot", "url_param": "8"}, 7),
+        ({"url_marker_name": "partner", "url_marker": "7"}, None),
+        ({"url_marker_name": "", "url_marker": "7"}, None),
+        ({"url_marker_name": "salebot", "url_marker": "#{client_id}"}, None),
+        ({"url_marker_name": "salebot", "url_marker": "anna"}, None),
+        ({"url_marker_name": "salebot", "url_marker": "0"}, None),
+        ({"url_marker_name": "salebot", "url_marker": "-7"}, None),
+        ({"url_marker_name": "salebot", "url_marker": "٧"}, None),
+        ({"url_marker_name": "salebot", "url_marker": "9" * 19}, None),
+        ({"url_marker_name": "salebot", "url_marker": {"id": 7}}, None),
+    ],
+)
+def test_link_names_the_client_only_by_the_parameter_salebot(fields: dict[str, Any], client_id: int | None) -> None:
+    assert read_with(**fields).link_client_id == client_id
+
+
+def test_what_is_too_long_to_be_searched_for_is_kept_in_the_fields_only() -> None:
+    long = "я" * (LONGEST_KEY + 1)
+    registration = read_with(sublistId=long, room=long, email=f"{long}@example.com", phone="9" * 5000, username=long)
+    assert (registration.page_id, registration.room_id, registration.email, registration.phone) == (None,) * 4
+    assert registration.username == long[:LONGEST_KEY]
+    assert registration.fields["room"] == long
+
+
+def test_half_a_letter_and_zero_characters_do_not_survive() -> None:
+    body = as_json(FIELDS).replace(b'"vk"', rb'"v\u0000k\ud83d"')
+    assert read(body).fields["utm_source"] == "vk\ufffd"
+
+
+@pytest.mark.parametrize("name", ["email", "phone", "secret"])
+def test_page_with_anything_that_says_who_is_a_registration(name: str) -> None:
+    assert read(as_json({"sublistId": "222222:page1", name: "x"})).fields[name] == "x"
+
+
+END: dict[str, Any] = {
+    "event": "webinarEnd",
+    "roomid": "222222:room",
+    "webinarId": "222222:room*2026-11-23T19:00:00",
+    "stat": 120,
+}
+
+
+def test_end_of_a_webinar_is_read() -> None:
+    end = WebinarEnd("222222:room*2026-11-23T19:00:00", "222222:room", 120, 65)
+    for body in (as_json({**END, "len": "65"}), as_form({**END, "len": 65})):
+        assert read_delivery(body, "").ended == end
+    for odd in ("viele", 2**31, "9" * 5_000):
+        bare = {"event": "WebinarEnd", "webinarId": end.webinar_id, "stat": odd, "len": -1}
+        assert read_delivery(as_json(bare), JSON).ended == WebinarEnd(end.webinar_id, "222222:room", None, None)
+
+
+def test_value_that_is_nested_too_deeply_is_no_value_and_hinders_nothing() -> None:
+    kinds = []
+    for depth in range(800, 1_000):  # somewhere there lies the limit
+        deep = b'{"a":' * depth + b"1" + b"}" * depth
+        kinds.append(read_delivery(as_json(FIELDS)[:-1] + b', "x": ' + deep + b"}", JSON).kind)
+    assert set(kinds) == {"registration", "unknown"}
+
+
+def test_end_of_the_same_webinar_is_the_same_delivery_whatever_else_it_says() -> None:
+    told = read_delivery(as_json(END), JSON).key
+    assert read_delivery(as_json({**END, "stat": 121, "len": 70}), JSON).key == told
+    assert read_delivery(as_json({**END, "webinarId": "222222:room*2026-11-24T19:00:00"}), JSON).key != told
+    assert read_delivery(END["webinarId"].encode(), JSON).key != told
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"{",
+        b"null",
+        b"[]",
+        b"[1, 2]",
+        b'"text"',
+        b"12",
+        b"\xff\xfe\xfd",
+        b"[" * 100_000,
+        b'{"a":' * 900 + b"1" + b"}" * 900,
+        as_json({"sublistId": "222222:page1", "room": "222222:room"}),
+        as_json({"email": "anna@example.com", "secret": "x"}),
+        as_json({"sublistId": "222222:page1", "email": ""}),
+        as_json([FIELDS, FIELDS]),
+        as_json({"event": "webinarEnd", "roomid": "222222:room"}),
+        as_json({"event": "webinarEnd", "webinarId": "1" * (LONGEST_KEY + 1)}),
+        as_json({"event": "webinarStart", "webinarId": "222222:room*2026-11-23T19:00:00"}),
+        b"a=1&" * 5_000,
+        as_form({**FIELDS, **dict.fromkeys(map(str, range(1_000)), "x")}),
+    ],
+)
+def test_anything_else_is_unknown_and_known_by_its_very_bytes(body: bytes) -> None:
+    read = read_delivery(body, JSON)
+    assert (read.kind, read.registration, read.ended) == ("unknown", None, None)
+    assert read_delivery(body, FORM).key == read.key != read_delivery(body + b" ", JSON).key
+
+
+def test_contacts_are_in_no_repr() -> None:
+    shown = repr(read_delivery(as_json(FIELDS), JSON)).casefold()
+    for contact in ("anna@", "900000", "анна", "0f1e2d3c"):
+        assert contact not in shown
+
+
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=8,
+)
+NAMES = st.sampled_from([*FIELDS, "event", "webinarId", "roomid", "stat", "len", "url_param", "url_param_name"])
+
+
+@given(st.binary(max_size=200), st.sampled_from([JSON, FORM, "", "x; charset=koi8-r", "charset=;;"]))
+def test_reading_never_fails_on_any_bytes(body: bytes, content_type: str) -> None:
+    assert isinstance(read_delivery(body, content_type), Delivery)
+
+
+@given(st.dictionaries(NAMES, VALUES))
+def test_reading_never_fails_on_any_values_and_gives_only_what_a_store_takes(fields: dict[str, Any]) -> None:
+    fields.setdefault("sublistId", "222222:page1")
+    fields.setdefault("secret", "x")
+    read = read_delivery(as_json(fields), JSON)
+    if read.registration:
+        for text in read.registration.fields.values():
+            assert text.encode()
+            assert "\0" not in text
+        assert (read.registration.link_client_id or 0) < 2**63
+    if read.ended:
+        assert max(read.ended.viewers or 0, read.ended.length_min or 0) < 2**31
+
+
+@given(st.dictionaries(NAMES, st.text("0aЯя №+&=%;@.-\n", max_size=30) | st.integers(0, 10**12)))
+def test_json_and_form_of_the_same_fields_are_the_same_delivery(some: dict[str, Any]) -> None:
+    fields = {**FIELDS, **some}
+    read = read_delivery(as_json(fields), JSON)
+    if read.kind != "unknown":
+        assert read_delivery(as_form(fields), FORM) == read
+
+
+@given(st.sampled_from(sorted(FIELDS)), st.text(min_size=1, max_size=5).filter(lambda text: text.strip("\0 \t\n\r")))
+def test_another_value_is_another_delivery(name: str, more: str) -> None:
+    other = read_delivery(as_json({**FIELDS, name: f"{FIELDS[name]}.{more}."}), JSON)
+    assert other.key != read_delivery(as_json(FIELDS), JSON).key

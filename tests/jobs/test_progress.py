@@ -1,0 +1,131 @@
+"""Jobs as the operator sees them."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from core.clock import clock_from
+from core.desk import Desk
+from core.errors import NotFound
+from core.jobs.attempts import (
+    ask_pause,
+    begin_next_attempt,
+    finish_asked,
+    finish_job,
+    get_attempt,
+    mark_running,
+    requeue_job,
+)
+from core.jobs.creation import create_job, create_only_job
+from core.jobs.ledger import settle_line, write_ledger
+from core.jobs.progress import DONE, ask_stop, get_job, list_jobs, stop_button
+
+
+def later(desk: Desk, by: timedelta) -> Desk:
+    """The same desk with its clock put on."""
+    return replace(desk, clock=clock_from(desk.now() + by))
+
+
+def test_remaining_time_goes_by_the_pace_so_far(desk: Desk) -> None:
+    job_id = create_job(desk, 1, "pull_reports", {})
+    mark_running(desk, job_id)
+    write_ledger(desk, job_id, [str(n) for n in range(10)])
+    assert get_job(desk, job_id).remaining_s(desk.now()) is None
+    for n in range(5):
+        settle_line(desk, job_id, str(n), DONE)
+    after_a_minute = get_job(desk, job_id).remaining_s(desk.now() + timedelta(seconds=60))
+    assert after_a_minute == pytest.approx(60, rel=0.1)
+
+
+def test_time_in_which_no_process_ran_is_no_working_time(desk: Desk) -> None:
+    job_id = create_job(desk, 1, "pull_reports", {})
+    mark_running(desk, job_id)
+    write_ledger(desk, job_id, ["a", "b"])
+    settle_line(desk, job_id, "a", DONE)
+    tomorrow = later(desk, timedelta(days=1))
+    mark_running(tomorrow, job_id)
+    remaining = get_job(desk, job_id).remaining_s(tomorrow.now())
+    assert remaining is not None
+    assert remaining < 60
+
+
+def test_ledger_is_written_once_and_each_key_once(desk: Desk) -> None:
+    job_id = create_job(desk, 1, "pull_reports", {})
+    write_ledger(desk, job_id, ["a", "b", "a"])
+    write_ledger(desk, job_id, ["c"])
+    job = get_job(desk, job_id)
+    assert (job.total, dict(job.counts)) == (2, {"waiting": 2})
+
+
+def test_stop_button_stays_pressed(desk: Desk) -> None:
+    job_id = create_job(desk, 1, "pull_reports", {})
+    pressed = stop_button(desk, job_id)
+    assert not pressed()
+    ask_stop(desk, job_id)
+    assert stop_button(desk, job_id)()
+    assert get_job(desk, job_id).stop_asked
+
+
+def test_newest_job_comes_first_and_a_strange_one_is_not_found(desk: Desk) -> None:
+    first = create_job(desk, 1, "pull_reports", {})
+    second = create_job(later(desk, timedelta(seconds=1)), 1, "pull_reports", {})
+    assert [job.id for job in list_jobs(desk, 1)] == [second, first]
+    with pytest.raises(NotFound):
+        get_job(desk, "nobody")
+
+
+def test_counts_stay_with_their_job_and_a_kind_can_be_asked_for(desk: Desk) -> None:
+    pull, other = create_job(desk, 1, "pull_reports", {}), create_job(desk, 1, "something_else", {})
+    write_ledger(desk, pull, ["a", "b"])
+    write_ledger(desk, other, ["a"])
+    settle_line(desk, pull, "a", DONE)
+    assert {job.id: dict(job.counts) for job in list_jobs(desk, 1)} == {
+        pull: {"waiting": 1, "done": 1},
+        other: {"waiting": 1},
+    }
+    assert [job.id for job in list_jobs(desk, 1, kind="pull_reports")] == [pull]
+
+
+def test_attempt_that_another_has_followed_does_nothing(desk: Desk) -> None:
+    job_id = create_job(desk, 1, "pull_reports", {})
+    assert mark_running(desk, job_id, 0)
+    finish_job(desk, job_id, "paused")
+    assert not mark_running(desk, job_id, 0)
+    assert requeue_job(desk, job_id)
+    assert not requeue_job(desk, job_id)
+    assert not mark_running(desk, job_id, 0)
+    assert mark_running(desk, job_id, get_attempt(desk, job_id))
+
+
+def test_attempt_that_failed_is_followed_by_one_other(desk: Desk) -> None:
+    job_id = create_job(desk, 1, "pull_reports", {})
+    begin_next_attempt(desk, job_id, after=0)
+    begin_next_attempt(desk, job_id, after=0)
+    assert get_attempt(desk, job_id) == 1
+
+
+def test_job_that_was_asked_to_pause_and_to_stop_is_stopped(desk: Desk) -> None:
+    job_id = create_job(desk, 1, "pull_reports", {})
+    ask_pause(desk, job_id)
+    assert stop_button(desk, job_id)()
+    ask_stop(desk, job_id)
+    finish_asked(desk, job_id)
+    assert get_job(desk, job_id).state == "stopped"
+
+
+def test_job_that_has_ended_is_neither_paused_nor_stopped(desk: Desk) -> None:
+    job_id = create_job(desk, 1, "pull_reports", {})
+    finish_job(desk, job_id, "failed")
+    ask_pause(desk, job_id)
+    ask_stop(desk, job_id)
+    job = get_job(desk, job_id)
+    assert (job.state, job.pause_asked, job.stop_asked, job.can_go_on) == ("failed", False, False, False)
+
+
+def test_same_work_is_written_down_once_while_it_lasts(desk: Desk) -> None:
+    first = create_only_job(desk, 1, "unregister", {"batch": "a"})
+    assert create_only_job(desk, 1, "unregister", {"batch": "a"}) == first
+    assert create_only_job(desk, 1, "unregister", {"batch": "b"}) != first
+    finish_job(desk, first, "done")
+    assert create_only_job(desk, 1, "unregister", {"batch": "a"}) != first

@@ -1,0 +1,229 @@
+"""The attendance page, from the question to the answer."""
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from core.desk import Desk
+from core.environment import ROOT
+from core.jobs.progress import list_jobs
+from core.sandbox.server import SandboxServer
+from core.services.projects.projects import ProjectSettings
+from core.services.registration.list_subscribers import list_sessions
+from tests.attendance_world import list_now, pull_now
+from tests.conftest import open_page, wire
+from tests.present import HELD_ON, YESTERDAY
+from tests.stored import finished
+from tests.subscribers_world import page_id
+from tests.subscribers_world import pull_now as pull_subscribers_now
+
+ROOM = "623727:python-start"
+WEBINAR = f"{ROOM}*{YESTERDAY}T19:00:00"
+CLOCK = "19:00"
+
+
+@pytest.fixture
+def small(desk: Desk, small_sandbox: SandboxServer) -> ProjectSettings:
+    """The sandbox project over six webinars, which are listed."""
+    project = wire(desk, small_sandbox)
+    list_now(desk, project.id)
+    return project
+
+
+def page(mode: str = "list", *, day: str = HELD_ON, clock: str = CLOCK) -> AppTest:
+    """The page with its question filled in."""
+    app = open_page("attendance")
+    app.selectbox(key="attendance_room").set_value(ROOM)
+    app.text_input(key="day").set_value(day)
+    app.text_input(key="time").set_value(clock)
+    app.segmented_control(key="attendance_mode").set_value(mode)
+    return app.run()
+
+
+def press(app: AppTest, label: str) -> AppTest:
+    [button] = [button for button in app.button if button.label == label]
+    return button.click().run()
+
+
+def ask_about(email: str, *, day: str = HELD_ON, clock: str = CLOCK) -> AppTest:
+    """The page after one person was asked about."""
+    app = page("person", day=day, clock=clock)
+    app.text_input(key="attendance_email").set_value(email)
+    return press(app, "Проверить")
+
+
+def words(app: AppTest) -> str:
+    """Everything the page says in running text."""
+    parts = [*app.markdown, *app.caption, *app.success, *app.info, *app.warning, *app.error]
+    return "\n".join(str(part.value) for part in parts)
+
+
+def counts(app: AppTest) -> list[str]:
+    return [metric.value for metric in app.metric]
+
+
+def test_empty_page_says_what_to_do_first(desk: Desk) -> None:
+    app = open_page("attendance")
+    assert not app.exception
+    assert "Отчётов пока нет" in words(app)
+
+
+def test_pasted_list_is_checked_and_adds_up(desk: Desk, small: ProjectSettings, small_sandbox: SandboxServer) -> None:
+    pull_now(desk, small.id, WEBINAR)
+    emails = [viewer["email"] for viewer in small_sandbox.world.viewers(WEBINAR) if viewer.get("email")]
+    app = page()
+    app.text_area(key="attendance_text").set_value("\n".join([*emails, "nobody@example.com", "не контакт"]))
+    app = press(app.run(), "Проверить список")
+    assert not app.exception
+    assert counts(app) == [str(len(emails)), "1", "1"]
+    assert f"{len(emails)} + 1 + 1 = {len(emails) + 2}" in words(app)
+    assert "Точное совпадение" in words(app)
+    assert len(app.dataframe[-1].value) == len(emails) + 2
+
+    app.button_group(key="attendance_outcomes").set_value(["absent"]).run()
+    assert len(app.dataframe[-1].value) == 1
+
+
+def test_check_goes_on_by_itself_when_the_report_has_come(
+    jobs: Desk, small: ProjectSettings, small_sandbox: SandboxServer
+) -> None:
+    viewer = next(viewer for viewer in small_sandbox.world.viewers(WEBINAR) if viewer.get("email"))
+    app = ask_about(viewer["email"])
+    finished(jobs, list_jobs(jobs, small.id)[0].id)
+    app.run()
+    assert "Да, посещение есть" in words(app)
+    assert app.code[0].value.startswith("{")
+
+
+def test_report_that_is_not_ready_is_not_a_no(jobs: Desk, small: ProjectSettings, small_sandbox: SandboxServer) -> None:
+    small_sandbox.faults.play("not_ready")
+    app = ask_about("nobody@example.com")
+    finished(jobs, list_jobs(jobs, small.id)[0].id)
+    app.run()
+    assert "Отчёт ещё не готов" in words(app)
+    assert "Нет, посещения нет" not in words(app)
+
+    small_sandbox.faults.clear()
+    app = press(app, "Попробовать ещё раз")
+    finished(jobs, list_jobs(jobs, small.id)[0].id)
+    app.run()
+    assert "Нет, посещения нет" in words(app)
+
+
+def test_refused_token_says_what_to_do(jobs: Desk, small: ProjectSettings, small_sandbox: SandboxServer) -> None:
+    small_sandbox.faults.play("status", status=401)
+    app = ask_about("nobody@example.com")
+    finished(jobs, list_jobs(jobs, small.id)[0].id)
+    app.run()
+    assert "Модераторы, сотрудники" in words(app)
+
+
+def test_other_day_shows_the_dates_that_exist(desk: Desk, small: ProjectSettings) -> None:
+    app = ask_about("nobody@example.com", day="01.02.2026")
+    assert "Отчёт не найден" in words(app)
+    assert app.dataframe[0].value.iloc[0].tolist() == [ROOM, f"{HELD_ON} 19:00"]
+
+
+def test_nearest_start_is_said(desk: Desk, small: ProjectSettings) -> None:
+    pull_now(desk, small.id, WEBINAR)
+    app = ask_about("nobody@example.com", clock="18:48")
+    assert "на 12 минут позже" in words(app)
+
+
+def test_date_that_is_none_is_named(desk: Desk, small: ProjectSettings) -> None:
+    app = ask_about("nobody@example.com", day="завтра")
+    assert "это не дата" in words(app)
+
+
+def test_column_is_chosen_by_hand_where_its_name_tells_nothing(desk: Desk, small: ProjectSettings) -> None:
+    app = page()
+    app.text_area(key="attendance_text").set_value("Код;Метка\n84201536;vip\n84201537;").run()
+    assert "Укажите, в каком столбце" in words(app)
+    [client_id] = [box for box in app.selectbox if box.label == "client_id"]
+    client_id.set_value(0).run()
+    assert "Укажите, в каком столбце" not in words(app)
+
+
+def test_check_without_a_list_asks_for_it(desk: Desk, small: ProjectSettings) -> None:
+    assert "Сначала вставьте список" in words(press(page(), "Проверить список"))
+
+
+def test_question_stays_in_the_address(desk: Desk, small: ProjectSettings) -> None:
+    address = page("person").query_params
+    assert (address["room"], address["check"]) == (ROOM, "person")
+
+
+def test_link_to_a_question_opens_it(desk: Desk, small: ProjectSettings) -> None:
+    asked = {"room": "623727:typed", "day": HELD_ON, "time": "19:00", "check": "person", "stay": "30"}
+    fresh = AppTest.from_file(str(ROOT / "pages/navigation.py"), default_timeout=30)
+    for name, value in asked.items():
+        fresh.query_params[name] = value
+    app = fresh.run().switch_page("attendance/page.py").run()
+    assert app.selectbox(key="attendance_room").value == "623727:typed"
+    assert app.segmented_control(key="attendance_mode").value == "person"
+    assert (app.text_input(key="day").value, app.text_input(key="time").value) == (HELD_ON, "19:00")
+    assert app.number_input(key="stay").value == 30
+
+
+def registered_page(small_sandbox: SandboxServer, *, session: str = f"{YESTERDAY}T16:00Z") -> AppTest:
+    """The page by a link to the question who of the registered came."""
+    asked = {"check": "registered", "page": page_id(small_sandbox), "session": session}
+    fresh = AppTest.from_file(str(ROOT / "pages/navigation.py"), default_timeout=30)
+    for name, value in asked.items():
+        fresh.query_params[name] = value
+    return fresh.run().switch_page("attendance/page.py").run()
+
+
+def test_registered_people_are_checked_without_any_upload(
+    jobs: Desk, small: ProjectSettings, small_sandbox: SandboxServer
+) -> None:
+    app = registered_page(small_sandbox)
+    assert "ещё не загружали" in words(app)
+    app = press(app, "Загрузить записавшихся")
+    finished(jobs, list_jobs(jobs, small.id)[0].id)
+    app = press(app.run(), "Проверить, кто пришёл")
+    finished(jobs, list_jobs(jobs, small.id)[0].id)
+    app.run()
+    assert not app.exception
+    assert "Точное совпадение" in words(app)
+    registered, came, absent, unknown, strangers = (int(number) for number in counts(app))
+    assert registered == came + absent + unknown > came > 0 == unknown
+    assert f"{came} + {absent} + 0 = {registered}" in words(app)
+
+    assert set(app.dataframe[-1].value["outcome"]) == {"Не пришли"}  # the list to act upon comes first
+    assert len(app.dataframe[-1].value) == absent
+    [group] = [control for control in app.button_group if str(control.key).startswith("attendance_group")]
+    group.set_value("unregistered").run()
+    assert len(app.dataframe[-1].value) == strangers
+
+
+def test_people_loaded_before_the_webinar_are_said_to_be_old(
+    desk: Desk, small: ProjectSettings, small_sandbox: SandboxServer
+) -> None:
+    pull_subscribers_now(desk, small.id, page_id(small_sandbox))
+    with desk.store.writing() as session:
+        session.connection().exec_driver_sql(
+            "UPDATE registration_page SET subscribers_pulled_at = ?", (f"{YESTERDAY} 15:00:00.000000",)
+        )
+    assert "до начала вебинара" in words(registered_page(small_sandbox))
+
+
+def test_only_sessions_that_have_begun_are_offered(
+    desk: Desk, small: ProjectSettings, small_sandbox: SandboxServer
+) -> None:
+    pull_subscribers_now(desk, small.id, page_id(small_sandbox))
+    app = registered_page(small_sandbox, session="")
+    [sessions] = [box for box in app.selectbox if box.label == "Сеанс"]
+    every = list_sessions(desk, small.id, page_id(small_sandbox))
+    held = [session for session in every if session.starts_at and session.starts_at <= desk.now()]
+    assert len(sessions.options) == len(held) > 0
+
+
+def test_refused_token_leaves_the_registered_unknown_and_says_what_to_do(
+    jobs: Desk, small: ProjectSettings, small_sandbox: SandboxServer
+) -> None:
+    small_sandbox.faults.play("status", status=401)
+    app = press(registered_page(small_sandbox), "Загрузить записавшихся")
+    finished(jobs, list_jobs(jobs, small.id)[0].id)
+    app.run()
+    assert "Модераторы, сотрудники" in words(app)
+    assert "ещё не загружали" in words(app)

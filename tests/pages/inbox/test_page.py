@@ -1,0 +1,303 @@
+"""The Inbox: the list with its groups, the story of one, unknown deliveries, announced reports, the copy of clients."""
+
+from datetime import timedelta
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from core.desk import Desk
+from core.environment import ROOT
+from core.errors import LimitReached, Missing, Unavailable
+from core.problems import write_problem
+from core.services.clients.copy import keep_client, keep_variables
+from core.services.inbox.list_registrations import PAGE_SIZE
+from core.services.inbox.rows import InboxRow, find_row
+from core.services.projects.connections import open_salebot
+from core.services.projects.draft import ProjectDraft
+from core.services.projects.projects import ProjectSettings, add_project
+from core.services.projects.salebot_budget import get_salebot_use
+from core.services.projects.webhook_secret import make_webhook_secret, remove_webhook_secret
+from tests.inbox_world import PAGE, bring_to, deliver, mark, registration
+from tests.reports_world import store_report, viewer
+
+PROJECT = 1
+ENDED = b'{"event": "webinarEnd", "webinarId": "222222:room*2026-11-20T19:00:00", "stat": 12, "len": 60}'
+
+
+def inbox(**asked: str) -> AppTest:
+    """The page by a link to it, in Russian."""
+    app = AppTest.from_file(str(ROOT / "pages/navigation.py"), default_timeout=30)
+    for name, value in asked.items():
+        app.query_params[name] = value
+    app.run().switch_page("inbox/page.py").run()
+    assert not app.exception
+    return app
+
+
+def words(app: AppTest) -> str:
+    parts = [*app.subheader, *app.markdown, *app.caption, *app.success, *app.info, *app.warning, *app.error]
+    return "\n".join(str(part.value) for part in parts).replace("\u00a0", " ")
+
+
+def numbers(app: AppTest) -> dict[str, str]:
+    return {metric.label: metric.value for metric in app.metric}
+
+
+def press(app: AppTest, key: str) -> AppTest:
+    app.button(key=key).click().run()
+    assert not app.exception
+    return app
+
+
+def type_in(app: AppTest, key: str, text: str) -> None:
+    app.text_input(key=key).set_value(text).run()
+    assert not app.exception
+
+
+def emails(app: AppTest) -> list[str]:
+    return list(app.dataframe[0].value["email"])
+
+
+def row(desk: Desk, event_id: int) -> InboxRow:
+    found = find_row(desk, PROJECT, event_id)
+    assert found is not None
+    return found
+
+
+def groups(app: AppTest) -> dict[str, int]:
+    """The groups with their counts, as the operator reads them."""
+    labels = [str(label) for label in app.segmented_control(key="inbox_group").options]
+    return {name: int(count) for name, _, count in (label.partition(" · ") for label in labels)}
+
+
+def test_empty_inbox_says_how_registrations_come(desk: Desk) -> None:
+    app = inbox()
+    assert "отправьте пробную регистрацию" in words(app)
+    assert not [*app.metric, *app.text_input]
+    assert press(app, "inbox_test").error  # nobody listens behind the address
+    live = add_project(desk, ProjectDraft(name="Школа"))
+    assert "адрес вебхука в настройках" in words(inbox(project=str(live.id)))
+
+
+def test_an_inbox_that_nothing_can_reach_any_more_says_so(desk: Desk) -> None:
+    remove_webhook_secret(desk, PROJECT)
+    assert "нет адреса вебхука" in words(inbox())
+    deliver(desk, PROJECT, registration(1))
+    assert "нет адреса вебхука" in words(inbox())
+    make_webhook_secret(desk, PROJECT)
+    assert "нет адреса вебхука" not in words(inbox())
+
+
+def test_the_list_says_who_came_and_how_far_they_are(desk: Desk) -> None:
+    done, lost, failed = deliver(desk, PROJECT, *(registration(number, utm_source="vk") for number in (1, 2, 3)))
+    now = desk.now()
+    bring_to(desk, done, "done", client_id=77, matched_by="phone", candidates=2, saved_at=now, noticed_at=now)
+    bring_to(desk, lost, "unmatched")
+    bring_to(desk, failed, "failed", problem=write_problem(Missing("salebot", "save_variables", 404)))
+    app = inbox()
+    table = app.dataframe[0].value
+    assert emails(app) == [f"person{number}@example.com" for number in (3, 2, 1)]
+    assert list(table["state"]) == ["Не удалось", "Клиент не найден", "Записано в Salebot"]
+    assert list(table["client_id"])[2] == "77"
+    assert list(table["match"])[2] == "по телефону, новейший из 2"
+    assert list(table["outcome"])[2] == "переменные, уведомление"
+    assert "Salebot" in table["outcome"].iloc[0]
+    assert list(table["tags"]) == ["utm_source=vk"] * 3
+    assert numbers(app)["Вебхуков сегодня"] == "3"
+    assert numbers(app)["Последний вебхук"] == "только что"
+
+
+def test_groups_narrow_the_list_and_add_up(desk: Desk) -> None:
+    events = deliver(desk, PROJECT, *(registration(number) for number in range(5)))
+    for event_id, state in zip(events, ("done", "shown", "unmatched", "uncertain", "waiting"), strict=True):
+        bring_to(desk, event_id, state)
+    mark(desk, events[0], is_test=True)
+    app = inbox()
+    counted = groups(app)
+    assert counted.pop("Все") == sum(counted.values()) == 5
+    assert counted == {"Готово": 1, "В работе": 1, "Без клиента": 1, "Не удалось или неясно": 1, "Пробные": 1}
+    press(app, "inbox_show_unmatched")
+    assert emails(app) == ["person2@example.com"]
+    assert app.query_params["group"] in ("unmatched", ["unmatched"])
+    assert emails(inbox(group="test")) == ["person0@example.com"]
+
+
+def test_a_person_is_searched_for_and_stands_not_in_the_address(desk: Desk) -> None:
+    deliver(desk, PROJECT, *(registration(number) for number in range(3)))
+    app = inbox()
+    type_in(app, "inbox_search", "8 900 000-00-01")
+    assert emails(app) == ["person1@example.com"]
+    assert not [value for value in app.query_params.values() if "900" in str(value)]
+    type_in(app, "inbox_search", "nobody@example.com")
+    assert "Здесь регистраций нет" in words(app)
+
+
+def test_a_registration_page_is_chosen_by_the_address_and_long_lists_are_paged(desk: Desk) -> None:
+    deliver(desk, PROJECT, *(registration(number) for number in range(PAGE_SIZE + 1)))
+    deliver(desk, PROJECT, registration(0, sublistId="222222:other"))
+    app = inbox(page=PAGE)
+    assert set(app.dataframe[0].value["page"]) == {PAGE}
+    assert len(emails(app)) == PAGE_SIZE
+    assert len(app.get("pagination")) == 1
+
+
+def test_unknown_deliveries_are_shown_as_they_came(desk: Desk) -> None:
+    deliver(desk, PROJECT, registration(1), "**что** <b>это</b>".encode())
+    app = inbox(group="unknown")
+    assert groups(app)["Не распознано"] == 1
+    assert app.code[0].value == "**что** <b>это</b>"
+    assert not app.dataframe
+
+
+def test_the_story_tells_everything_known(desk: Desk) -> None:
+    [event_id] = deliver(desk, PROJECT, registration(1, username="*Анна*"))
+    deliver(desk, PROJECT, registration(1, username="*Анна*"))
+    bring_to(desk, event_id, "done", client_id=77, matched_by="link", saved_at=desk.now())
+    mark(desk, event_id, relay_state="taken", relay_attempts=2, relay_at=desk.now())
+    keep_variables(desk, PROJECT, [77], {"bizon_email": "person1@example.com", "city": "Самара"})
+    store_report(desk, PROJECT, [viewer("Анна", email="person1@example.com", minutes=42)])
+    app = inbox(event=str(event_id))
+    said = words(app)
+    assert r"\*Анна\*" in said
+    assert "Клиент **77**: по ссылке" in said
+    assert "Python с нуля" in said
+    assert "в комнате 42 мин" in said
+    assert "повторён 1 раз" in said
+    assert "переслано в Salebot" in said
+    assert list(app.dataframe[0].value["name"]) == ["bizon_email", "city"]
+    assert app.code[0].value == "77"
+    assert "person1@example.com" in app.code[1].value
+    app.button[0].click().run()
+    assert emails(app) == ["person1@example.com"]
+
+
+def test_a_broken_link_to_a_story_shows_the_list(desk: Desk) -> None:
+    deliver(desk, PROJECT, registration(1))
+    assert numbers(inbox(event="9" * 30))
+
+
+def test_the_story_of_another_project_is_not_shown(desk: Desk) -> None:
+    other = add_project(desk, ProjectDraft(name="Школа"))
+    [event_id] = deliver(desk, PROJECT, registration(1))
+    app = inbox(event=str(event_id), project=str(other.id))
+    assert "Такой регистрации здесь нет" in words(app)
+    assert "person1" not in words(app)
+
+
+def test_a_waiting_registration_says_why_and_until_when(desk: Desk) -> None:
+    [event_id] = deliver(desk, PROJECT, registration(1))
+    due_at = desk.now() + timedelta(minutes=5)
+    bring_to(desk, event_id, "waiting", due_at=due_at, problem=write_problem(Unavailable("salebot", "callback", 503)))
+    said = words(inbox(event=str(event_id)))
+    assert "не отвечает" in said
+    assert "Следующая попытка" in said
+
+
+def test_the_list_says_what_keeps_registrations_waiting_until_it_is_tried_again(desk: Desk) -> None:
+    [event_id] = deliver(desk, PROJECT, registration(1))
+    used_up, tomorrow = write_problem(LimitReached("salebot_budget", 5)), desk.now() + timedelta(hours=9)
+    bring_to(desk, event_id, "waiting", due_at=tomorrow, problem=used_up)
+    app = inbox()
+    assert "1 регистрация ждёт. Дневной лимит обращений" in words(app)
+    press(app, "inbox_try_now")
+    due_at = row(desk, event_id).due_at
+    assert due_at
+    assert due_at < tomorrow
+
+
+def test_a_client_is_named_by_hand(desk: Desk, project: ProjectSettings) -> None:
+    [event_id] = deliver(desk, PROJECT, registration(1))
+    bring_to(desk, event_id, "unmatched")
+    app = inbox(event=str(event_id))
+    app.text_input(key="inbox_client_id").set_value("не число")
+    press(app, "inbox_match")
+    assert app.error
+    app.text_input(key="inbox_client_id").set_value("5")
+    press(app, "inbox_match")
+    assert "нет такого клиента" in app.error[0].value
+    assert row(desk, event_id).state == "unmatched"
+    app.text_input(key="inbox_client_id").set_value(str(known_client(desk, project)))
+    press(app, "inbox_match")
+    assert not app.error
+    assert row(desk, event_id).matched_by == "operator"
+    assert app.success[0].value == "Клиент указан."
+
+
+def test_a_client_with_the_same_phone_is_offered(desk: Desk, project: ProjectSettings) -> None:
+    [event_id] = deliver(desk, PROJECT, registration(1))
+    bring_to(desk, event_id, "unmatched")
+    someone = known_client(desk, project)
+    keep_client(desk, PROJECT, someone, "phone", "89000000001")
+    app = inbox(event=str(event_id))
+    assert str(someone) in str(app.radio(key="inbox_candidate").options[0])
+    press(app, "inbox_match")
+    assert row(desk, event_id).client_id == someone
+
+
+def test_all_that_found_no_client_are_processed_again_at_once(desk: Desk) -> None:
+    events = deliver(desk, PROJECT, *(registration(number) for number in range(4)))
+    for event_id, state in zip(events, ("unmatched", "unmatched", "failed", "done"), strict=True):
+        bring_to(desk, event_id, state)
+    app = inbox(group="unmatched")
+    press(app, "inbox_again_all")
+    assert [row(desk, event_id).state for event_id in events] == ["waiting", "waiting", "failed", "done"]
+
+
+@pytest.mark.parametrize("again", [False, True])
+def test_a_notice_that_was_given_is_given_again_only_when_asked(desk: Desk, again: bool) -> None:
+    [event_id] = deliver(desk, PROJECT, registration(1))
+    begun = desk.now()
+    bring_to(desk, event_id, "done", client_id=7, saved_at=begun, notice_begun_at=begun, noticed_at=begun)
+    app = inbox(event=str(event_id))
+    app.checkbox(key="inbox_notice_again").set_value(again).run()
+    press(app, "inbox_again")
+    assert row(desk, event_id).state == "waiting"
+    with desk.store.reading() as session:
+        sql = "SELECT notice_begun_at IS NULL FROM received_registration"
+        assert bool(session.connection().exec_driver_sql(sql).scalar()) == again
+
+
+def test_variables_are_loaded_by_one_call(desk: Desk, project: ProjectSettings) -> None:
+    [event_id] = deliver(desk, PROJECT, registration(1))
+    someone = known_client(desk, project)
+    bring_to(desk, event_id, "done", client_id=someone)
+    app = inbox(event=str(event_id))
+    before = get_salebot_use(desk, PROJECT).calls
+    press(app, f"inbox_load_{someone}")
+    assert get_salebot_use(desk, PROJECT).calls == before + 1
+    assert len(app.dataframe[0].value) > 0
+
+
+def test_announced_reports_are_listed(desk: Desk) -> None:
+    assert "Ни один отчёт ещё не объявлен" in words(inbox(section="reports"))
+    deliver(desk, PROJECT, ENDED)
+    app = inbox(section="reports")
+    table = app.dataframe[0].value
+    assert list(table["viewers_said"]) == [12]
+    assert list(table["state"]) == ["ждём"]
+
+
+def test_the_copy_of_clients_is_counted_and_looked_through(desk: Desk, project: ProjectSettings) -> None:
+    keep_variables(desk, PROJECT, [7], {"email": "person1@example.com", "name": "Анна"}, complete=True)
+    keep_client(desk, PROJECT, 8, "phone", "89000000002")
+    app = inbox(section="clients")
+    assert (numbers(app)["Клиентов в копии"], numbers(app)["Известны все переменные"]) == ("2", "1")
+    assert "3 обращения" in words(app) or "2 обращения" in words(app)
+    for text, found in (("Person1@example.com", "7"), ("8 900 000-00-02", "8"), ("8", "8"), ("55", "55")):
+        type_in(app, "inbox_look_up", text)
+        assert [code.value for code in app.code] == [found]
+    type_in(app, "inbox_look_up", "nobody@example.com")
+    assert "В копии ни у кого нет" in words(app)
+
+
+def test_a_project_without_a_key_is_led_to_the_settings(desk: Desk) -> None:
+    live = add_project(desk, ProjectDraft(name="Школа"))
+    app = inbox(section="clients", project=str(live.id))
+    assert "ключа" in words(app)
+    assert "inbox_sync" not in [button.key for button in app.button]
+
+
+def known_client(desk: Desk, project: ProjectSettings) -> int:
+    """Somebody in the sandbox's Salebot."""
+    with open_salebot(desk, project.id) as api:
+        return api.fetch_clients(0, 1)[0].client_id

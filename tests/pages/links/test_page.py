@@ -1,0 +1,251 @@
+"""The Links page, from the choice of a room to the link, everybody's links and the history."""
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from core.desk import Desk
+from core.environment import ROOT
+from core.services.links.build_link import LinkChoices, build, recall_variables
+from core.services.links.history import list_links, save_link
+from core.services.links.presets import list_presets
+from core.services.projects.projects import ProjectSettings
+from core.services.registration.registration_pages import refresh_places
+from tests.conftest import open_page
+
+ROOM = "https://start.bizon365.ru/room/623727/python-start"
+LINK = f"{ROOM}?salebot=#{{client_id}}"
+
+
+@pytest.fixture
+def known(desk: Desk, project: ProjectSettings) -> ProjectSettings:
+    """The sandbox project, whose rooms and pages are loaded."""
+    refresh_places(desk, project.id)
+    return project
+
+
+def open_link(**address: str) -> AppTest:
+    """The page by a link to a view of it."""
+    app = AppTest.from_file(str(ROOT / "pages/navigation.py"), default_timeout=30)
+    for name, value in address.items():
+        app.query_params[name] = value
+    return app.run().switch_page("links/page.py").run()
+
+
+def press(app: AppTest, label: str) -> AppTest:
+    next(button for button in app.button if button.label == label).click()
+    app.run()
+    assert not app.exception
+    return app
+
+
+def paste(text: str) -> AppTest:
+    app = open_page("links")
+    app.segmented_control(key="links_target").set_value("pasted").run()
+    return app.text_area(key="links_pasted").set_value(text).run()
+
+
+def copyable(app: AppTest) -> list[str]:
+    return [str(code.value) for code in app.main.code]
+
+
+def words(app: AppTest) -> str:
+    """Everything the page says in running text."""
+    parts = [*app.subheader, *app.markdown, *app.caption, *app.success, *app.info, *app.warning, *app.error]
+    return "\n".join(str(part.value) for part in parts)
+
+
+def keep(desk: Desk, project: ProjectSettings, choices: LinkChoices, name: str) -> None:
+    save_link(desk, project.id, build(choices), choices, name)
+
+
+def test_empty_page_loads_rooms_with_one_click_and_shows_a_link(desk: Desk, project: ProjectSettings) -> None:
+    app = open_page("links")
+    assert "Комнаты пока неизвестны" in words(app)
+    assert copyable(app) == []
+    press(app, "Загрузить комнаты и страницы из Bizon365")
+    assert copyable(app)[0] == LINK
+
+
+def test_loading_without_a_token_says_what_to_do(desk: Desk) -> None:
+    app = press(open_page("links"), "Загрузить комнаты и страницы из Bizon365")
+    assert "Модераторы, сотрудники" in words(app)
+
+
+def test_link_and_calculator_line_are_there_as_soon_as_the_page_is_open(known: ProjectSettings) -> None:
+    app = open_page("links")
+    assert copyable(app)[:2] == [LINK, f'link = "{LINK}"']
+    assert "Вход в комнату · Python с нуля" in words(app)
+
+
+def test_ticked_fields_are_filled_in_and_the_names_of_their_variables_remembered(
+    desk: Desk, known: ProjectSettings
+) -> None:
+    app = open_page("links")
+    app.checkbox(key="links_with_email").check().run()
+    assert copyable(app)[0] == f"{LINK}&email=#{{bizon_email}}"
+    app.text_input(key=f"links_variable_email_{known.id}").set_value("почта").run()
+    assert copyable(app)[0] == f"{LINK}&email=#{{почта}}"
+    assert recall_variables(desk, known.id)["email"] == "почта"
+
+
+def test_name_that_salebot_would_not_take_is_refused_with_the_reason_and_not_remembered(
+    desk: Desk, known: ProjectSettings
+) -> None:
+    app = open_page("links")
+    app.checkbox(key="links_with_phone").check().run()
+    app.text_input(key=f"links_variable_phone_{known.id}").set_value("1phone").run()
+    assert copyable(app) == []
+    assert "должно начинаться с буквы" in app.error[0].value
+    assert recall_variables(desk, known.id)["phone"] == "bizon_phone"
+
+
+def test_set_of_tags_fills_them_in_and_an_own_one_is_kept_and_removed(desk: Desk, known: ProjectSettings) -> None:
+    app = open_page("links")
+    presets = f"links_preset_{known.id}"
+    app.button_group(key=presets).set_value("telegram").run()
+    assert copyable(app)[0] == f"{LINK}&utm_source=telegram&utm_medium=bot"
+    app.text_input(key="links_utm_campaign").set_value("Осень 2026").run()
+    assert copyable(app)[0].endswith("&utm_campaign=%D0%BE%D1%81%D0%B5%D0%BD%D1%8C_2026")
+
+    app.text_input(key="links_preset_name").set_value("Осень")
+    press(app, "Сохранить набор")
+    assert [preset.name for preset in list_presets(desk, known.id) if preset.is_own] == ["Осень"]
+    press(app, "Удалить набор «Осень»")
+    assert not [preset for preset in list_presets(desk, known.id) if preset.is_own]
+
+
+def test_more_parameters_and_own_domain_go_into_the_link(known: ProjectSettings) -> None:
+    app = open_page("links")
+    app.segmented_control(key="links_form_room").set_value("domain").run()
+    app.text_input(key="links_domain").set_value("https://webinar.example.com/").run()
+    app.text_input(key="links_param1").set_value("#{tag}").run()
+    app.checkbox(key="links_autologin").check().run()
+    assert copyable(app)[0] == (
+        "https://webinar.example.com/room/python-start?salebot=#{client_id}&param1=#{tag}&autologin"
+    )
+
+
+def test_both_forms_of_a_page_and_a_warning_of_its_marker_in_the_wrong_case(known: ProjectSettings) -> None:
+    app = open_link(to="registration_page", place="623727:racion")
+    assert copyable(app)[0] == "https://start.bizon365.ru/page/623727/racion?salebot=#{client_id}"
+    assert "Маркер этой страницы — «Salebot»" in app.warning[0].value
+    app.segmented_control(key="links_form_registration_page").set_value("bizonpages").run()
+    assert copyable(app)[0] == "http://racion.623727.bizonpages.ru?salebot=#{client_id}"
+    app.selectbox(key=f"links_registration_page_{known.id}").set_value("623727:smm").run()
+    assert not app.warning
+    assert app.query_params["place"] == "623727:smm"
+
+
+def test_view_of_a_page_that_is_not_here_says_that_another_is_shown(known: ProjectSettings) -> None:
+    app = open_link(to="registration_page", place="999:gone")
+    assert "Показана другая" in words(app)
+    assert app.query_params["place"] == "623727:py-free"
+    app.segmented_control(key="links_target").set_value("room").run()
+    assert "Показана другая" not in words(app)
+    assert app.query_params["place"] == "623727:python-start"
+
+
+def test_damaged_link_is_repaired_and_what_was_mended_is_said(desk: Desk) -> None:
+    app = paste(f' link = "{ROOM}?Salebot=#{{client_id}}&amp;utm_source=vk" ')
+    assert copyable(app)[0] == f"{LINK}&utm_source=vk"
+    assert "исправлено на `salebot`" in app.warning[0].value
+
+
+def test_pasted_page_of_the_account_is_warned_about_too(known: ProjectSettings) -> None:
+    app = paste("http://racion.623727.bizonpages.ru")
+    assert "Маркер этой страницы — «Salebot»" in words(app)
+
+
+def test_individual_link_with_contacts_is_refused(desk: Desk) -> None:
+    app = paste("https://online.bizon365.ru/click/abc123?email=#{bizon_email}")
+    assert copyable(app) == []
+    assert "индивидуальная ссылка" in app.error[0].value
+
+
+def test_what_is_no_link_is_named(desk: Desk) -> None:
+    app = paste("комната")
+    assert copyable(app) == []
+    assert "это не адрес" in words(app)
+
+
+def test_test_link_has_no_variables_left_and_the_code_nothing_personal(known: ProjectSettings) -> None:
+    app = open_page("links")
+    app.checkbox(key="links_with_email").check().run()
+    app.text_input(key="links_utm_source").set_value("slide").run()
+    _, _, tested, printed = copyable(app)
+    assert tested == f"{ROOM}?salebot=0&email=test%40example.com&utm_source=slide"
+    assert printed == f"{ROOM}?utm_source=slide"
+
+
+def test_everybody_of_a_list_gets_a_link_and_the_counts_add_up(known: ProjectSettings) -> None:
+    app = open_link(section="list")
+    app.checkbox(key="links_with_email").check().run()
+    people = "E-mail\tclient_id\nanna@example.com\t77\nboris@example.com\t\n\t\tВера"
+    app.text_area(key="links_text").set_value(people).run()
+    assert not app.exception
+    assert [metric.value for metric in app.metric] == ["1", "1", "1"]
+    assert "1 + 1 + 1 = 3" in words(app)
+    links = app.dataframe[-1].value["link"].tolist()
+    assert links[:2] == [f"{ROOM}?salebot=77&email=anna%40example.com", f"{ROOM}?email=boris%40example.com"]
+    assert not isinstance(links[2], str)
+
+
+def test_choices_of_one_link_are_those_of_the_list(known: ProjectSettings) -> None:
+    app = open_page("links")
+    app.checkbox(key="links_with_phone").check().run()
+    app.text_input(key="links_utm_source").set_value("vk").run()
+    link = copyable(app)[0]
+    app.segmented_control(key="links_section").set_value("history").run()
+    app.segmented_control(key="links_section").set_value("list").run()
+    assert copyable(app) == [link]
+
+
+def test_saved_link_is_found_named_put_away_and_taken_back(desk: Desk, known: ProjectSettings) -> None:
+    app = open_page("links")
+    app.text_input(key="links_name").set_value("Осенний набор")
+    press(app, "Сохранить")
+    assert "ссылка в истории" in words(app)
+    app.segmented_control(key="links_section").set_value("history").run()
+    app.text_input(key="find").set_value("осен").run()
+    assert copyable(app) == [LINK]
+    [link] = list_links(desk, known.id).links
+    app.text_input(key=f"links_rename_{link.id}_{link.name}").set_value("Зимний")
+    press(app, "Сохранить название")
+    assert copyable(app) == []
+    app.text_input(key="find").set_value("").run()
+    assert "**Зимний**" in words(app)
+    press(app, "В архив")
+    assert "Здесь пусто" in words(app)
+    app.toggle(key="links_archive").set_value(True).run()
+    assert copyable(app) == [LINK]
+    press(app, "Вернуть")
+    assert "Архив пуст" in words(app)
+
+
+def test_link_is_built_again_from_what_it_was_made_from(desk: Desk, known: ProjectSettings) -> None:
+    place = "http://smm.623727.bizonpages.ru"
+    choices = LinkChoices(
+        place, {"phone": "тел"}, {"utm_source": "ВК"}, False, {"param2": "#{tag}"}, {"city": "Казань"}, True
+    )
+    keep(desk, known, choices, "Со всем")
+    app = press(open_link(section="history"), "Собрать по ней новую")
+    assert copyable(app)[0] == build(choices).url
+    assert app.selectbox(key=f"links_registration_page_{known.id}").value == "623727:smm"
+
+
+def test_history_is_paged_and_stays_readable_when_its_last_page_empties(desk: Desk, known: ProjectSettings) -> None:
+    for number in range(11):
+        keep(desk, known, LinkChoices(ROOM, params={"param1": str(number)}), f"Ссылка {number}")
+    app = open_link(section="history")
+    assert len(copyable(app)) == 10
+    assert len(app.get("pagination")) == 1
+    app.session_state["links_page__None_False"] = 2
+    app.run()
+    assert copyable(app) == [f"{LINK}&param1=0"]
+    press(app, "В архив")
+    assert len(copyable(app)) == 10
+
+
+def test_history_without_a_hit_says_so(desk: Desk, known: ProjectSettings) -> None:
+    keep(desk, known, LinkChoices(ROOM), "Осень")
+    assert "Ничего не нашлось" in words(open_link(section="history", find="весна"))

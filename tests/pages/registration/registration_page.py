@@ -1,0 +1,28 @@
+"""The registration page as tests open, use and read it."""
+
+from streamlit.testing.v1 import AppTest
+
+from core.environment import ROOT
+
+
+def section(name: str, **asked: str) -> AppTest:
+    """A section of the page by a link to it."""
+    app = AppTest.from_file(str(ROOT / "pages/navigation.py"), default_timeout=30)
+    for key, value in ({"section": name} | asked).items():
+        app.query_params[key] = value
+    return app.run().switch_page("registration/page.py").run()
+
+
+def press(app: AppTest, label: str) -> AppTest:
+    [button] = [button for button in app.button if button.label == label]
+    return button.click().run()
+
+
+def words(app: AppTest) -> str:
+    """Everything the page says in running text."""
+    parts = [*app.subheader, *app.markdown, *app.caption, *app.success, *app.info, *app.warning, *app.error]
+    return "\n".join(str(part.value) for part in parts).replace("\u00a0", " ")
+
+
+def counts(app: AppTest) -> dict[str, str]:
+    return {metric.label: metric.value for metric in app.metric}

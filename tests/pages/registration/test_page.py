@@ -1,0 +1,164 @@
+"""The registration page: one person, and a list from its rows to the run."""
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from core.desk import Desk
+from core.sandbox.server import SandboxServer
+from core.services.projects.draft import ProjectDraft
+from core.services.projects.projects import ProjectSettings, add_project
+from core.services.registration.batches import list_batches
+from pages.widgets.language import moment
+from tests.conftest import wire
+from tests.pages.registration.registration_page import counts, press, section, words
+from tests.registering import coming, emails, page_id, registered
+from tests.stored import finished
+
+
+@pytest.fixture
+def project(desk: Desk, small_sandbox: SandboxServer) -> ProjectSettings:
+    return wire(desk, small_sandbox)
+
+
+@pytest.fixture
+def where(project: ProjectSettings, small_sandbox: SandboxServer) -> dict[str, str]:
+    """A session that is offered, as it stands in the address."""
+    day, _space, clock = moment(coming(small_sandbox), project.time_zone).partition(" ")
+    return {"page": page_id(small_sandbox), "date": day, "at": clock}
+
+
+def paste(text: str, **where: str) -> AppTest:
+    """The section of spreadsheets with a pasted list."""
+    app = section("list", **where)
+    app.segmented_control(key="registration_source").set_value("paste").run()
+    app = app.text_area(key="registration_text").set_value(text).run()
+    assert not app.exception
+    return app
+
+
+def test_one_person_is_registered_and_gets_the_personal_link(
+    desk: Desk, where: dict[str, str], small_sandbox: SandboxServer
+) -> None:
+    app = section("person", **where)
+    app.text_input(key="registration_email").set_value("person1@example.com")
+    app = press(app, "Записать")
+    assert "**True** · person1" in words(app)
+    line, link = (code.value for code in app.code)
+    assert "/click/" in link
+    assert f"'{where['date']}', '{where['at']}', 'person1@example.com'" in line
+    assert registered(small_sandbox) == {"person1@example.com": 1}
+
+
+def test_refusal_of_one_person_is_said_in_the_words_of_bizon365(desk: Desk, where: dict[str, str]) -> None:
+    app = section("person", **where | {"at": "03:33"})
+    app.text_input(key="registration_email").set_value("person1@example.com")
+    app = press(app, "Записать")
+    assert "Нет вебинара на указанное время" in app.error[0].value
+    assert app.code[1].value == "Нет вебинара на указанное время"
+
+
+def test_person_without_an_email_is_not_asked_of_bizon365(
+    desk: Desk, where: dict[str, str], small_sandbox: SandboxServer
+) -> None:
+    app = press(section("person", **where), "Записать")
+    assert "E-mail: пусто" in app.error[0].value
+    assert app.code[1].value == "Missing required variables"
+    assert not small_sandbox.traffic.of("addSubscriber")
+
+
+def test_plan_of_a_pasted_list_adds_up(desk: Desk, where: dict[str, str]) -> None:
+    people = "E-mail\tИмя\nperson1@example.com\tАнна\nPERSON1@example.com\tАня\nне адрес\tБорис\nperson2@example.com\t"
+    app = press(paste(people, **where), "Составить план")
+    assert counts(app) == {"К записи": "2", "Уже записано": "0", "Повтор в списке": "1", "С ошибкой": "1"}
+    assert "2 + 0 + 1 + 1 = 4 прочитанные строки" in words(app)
+    table = app.dataframe[-1].value
+    assert table[["number", "value", "reason"]].values.tolist() == [[4, "не адрес", "это не e-mail"]]
+
+
+def test_nothing_is_sent_by_a_plan(desk: Desk, where: dict[str, str], small_sandbox: SandboxServer) -> None:
+    press(paste("person1@example.com\nperson2@example.com", **where), "Составить план")
+    assert not small_sandbox.traffic.of("addSubscriber")
+
+
+def test_exactly_the_plan_is_carried_out(
+    jobs: Desk, project: ProjectSettings, where: dict[str, str], small_sandbox: SandboxServer
+) -> None:
+    app = press(paste("\n".join(emails(3)), **where), "Составить план")
+    app = press(app, "Записать 3 человека")
+    [batch] = list_batches(jobs, project.id)
+    assert app.query_params["run"] == batch.id
+    finished(jobs, batch.id)
+    app = section("runs", run=batch.id)
+    assert counts(app) == {"Записано": "3"}
+    assert registered(small_sandbox) == dict.fromkeys(emails(3), 1)
+
+
+def test_changed_input_puts_the_plan_aside(desk: Desk, where: dict[str, str]) -> None:
+    app = press(paste("\n".join(emails(2)), **where), "Составить план")
+    assert "Записать 2 человека" in [button.label for button in app.button]
+    app.text_input(key="at").set_value("20:00").run()
+    assert "Составьте план заново" in words(app)
+    assert "Записать 2 человека" not in [button.label for button in app.button]
+
+
+def test_plan_without_who_is_registered_is_no_plan(
+    desk: Desk, where: dict[str, str], small_sandbox: SandboxServer
+) -> None:
+    small_sandbox.faults.play("status", methods=["getSubscribers"], status=401)
+    app = press(paste("\n".join(emails(2)), **where), "Составить план")
+    assert "Модераторы, сотрудники" in app.error[0].value
+    assert not app.metric
+
+
+def test_list_without_emails_says_what_is_missing(desk: Desk, where: dict[str, str]) -> None:
+    app = paste("Имя\tТелефон\nАнна\t+79000000001", **where)
+    assert "без него записать нельзя" in words(app)
+    assert "не выбран столбец" in press(app, "Составить план").error[0].value
+
+
+def test_what_was_said_of_the_columns_is_remembered_for_the_same_header(desk: Desk, where: dict[str, str]) -> None:
+    people = "Код\tКонтакт для писем\n7\tperson1@example.com"
+    app = paste(people, **where)
+    [name] = [box for box in app.selectbox if box.label == "Имя"]
+    name.set_value(0).run()
+    press(app, "Составить план")
+    [name] = [box for box in paste(people, **where).selectbox if box.label == "Имя"]
+    assert name.value == 0
+
+
+def test_unreadable_file_is_said_and_another_can_be_chosen(desk: Desk, where: dict[str, str]) -> None:
+    app = section("list", **where)
+    app.file_uploader[0].upload("list.csv", b"", "text/csv").run()
+    assert "Список: " in app.error[0].value
+    assert app.file_uploader
+
+
+def test_file_in_cp1251_is_read_and_its_encoding_can_be_changed(desk: Desk, where: dict[str, str]) -> None:
+    app = section("list", **where)
+    content = "Имя;E-mail\nАнна Павлова;person1@example.com\n".encode("cp1251")
+    app.file_uploader[0].upload("list.csv", content, "text/csv").run()
+    assert app.dataframe[0].value.iloc[0, 1] == "Анна Павлова"
+    [encoding] = [box for box in app.selectbox if box.label == "Кодировка"]
+    assert encoding.value == "cp1251"
+    encoding.set_value("koi8-r").run()
+    assert app.dataframe[0].value.iloc[0, 1] != "Анна Павлова"
+
+
+def test_column_called_as_the_number_of_the_row_stands_beside_it(desk: Desk, where: dict[str, str]) -> None:
+    app = paste("№\tE-mail\n77\tperson1@example.com", **where)
+    assert app.dataframe[0].value.to_numpy().tolist() == [[2, "77", "person1@example.com"]]
+
+
+def test_page_of_another_project_is_not_taken_along(desk: Desk, where: dict[str, str]) -> None:
+    other = add_project(desk, ProjectDraft(name="Школа"))
+    app = section("person", **where)
+    app.sidebar.selectbox[0].set_value(other.id).run()
+    assert "page" not in app.query_params
+    assert app.query_params["section"] == "person"
+
+
+def test_what_was_refused_is_said_until_it_is_mended(desk: Desk, where: dict[str, str]) -> None:
+    app = press(section("person", **where), "Записать")
+    assert app.error
+    app.text_input(key="registration_email").set_value("person1@example.com").run()
+    assert not app.error

@@ -1,0 +1,87 @@
+"""The registered people on the registration page: loaded, narrowed, searched."""
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from core.desk import Desk
+from core.environment import ROOT
+from core.jobs.progress import list_jobs
+from core.sandbox.server import SandboxServer
+from core.services.projects.projects import ProjectSettings
+from core.services.registration.list_subscribers import list_sessions, list_subscribers
+from core.services.registration.registration_pages import refresh_places
+from tests.conftest import wire
+from tests.stored import finished
+from tests.subscribers_world import page_id, pull_now
+
+
+@pytest.fixture
+def project(desk: Desk, small_sandbox: SandboxServer) -> ProjectSettings:
+    return wire(desk, small_sandbox)
+
+
+def section(**asked: str) -> AppTest:
+    """The section by a link to it."""
+    fresh = AppTest.from_file(str(ROOT / "pages/navigation.py"), default_timeout=30)
+    for name, value in ({"section": "people"} | asked).items():
+        fresh.query_params[name] = value
+    return fresh.run().switch_page("registration/page.py").run()
+
+
+def words(app: AppTest) -> str:
+    parts = [*app.markdown, *app.caption, *app.info, *app.warning, *app.error]
+    return "\n".join(part.value for part in parts).replace("\u00a0", " ")
+
+
+def test_section_asks_for_a_page_first(desk: Desk, project: ProjectSettings) -> None:
+    app = section()
+    assert not app.exception
+    assert "Выберите страницу регистрации" in words(app)
+
+
+def test_people_are_loaded_by_a_button_and_stay(
+    jobs: Desk, project: ProjectSettings, small_sandbox: SandboxServer
+) -> None:
+    page = page_id(small_sandbox)
+    app = section(page=page)
+    [button] = [button for button in app.button if button.label == "Загрузить записавшихся"]
+    button.click().run()
+    finished(jobs, list_jobs(jobs, project.id)[0].id)
+    app.run()
+    total = list_subscribers(jobs, project.id, page).total
+    assert total
+    assert f"Найдено {total} зап" in words(app)
+    assert f"**{total} зап" in words(section(page=page))
+
+
+def test_session_and_search_narrow_the_table(
+    desk: Desk, project: ProjectSettings, small_sandbox: SandboxServer
+) -> None:
+    refresh_places(desk, project.id)
+    page = page_id(small_sandbox)
+    pull_now(desk, project.id, page)
+    held = next(session for session in list_sessions(desk, project.id, page) if session.came)
+    assert held.starts_at is not None
+    app = section(page=page, session=f"{held.starts_at:%Y-%m-%dT%H:%MZ}")
+    shown = app.dataframe[0].value
+    assert len(shown) == held.registered
+    email = str(shown["email"].iloc[3])
+    app.text_input(key="subscriber").set_value(email.upper()).run()
+    assert app.dataframe[0].value["email"].tolist() == [email]
+    app.text_input(key="subscriber").set_value("nobody@nowhere").run()
+    assert "Никто не подходит" in words(app)
+
+
+def test_page_without_people_says_so(desk: Desk, project: ProjectSettings, small_sandbox: SandboxServer) -> None:
+    page = page_id(small_sandbox, "copy-old")
+    pull_now(desk, project.id, page)
+    assert "никто не записан" in words(section(page=page))
+
+
+def test_part_of_the_list_is_said_to_be_a_part(
+    desk: Desk, project: ProjectSettings, small_sandbox: SandboxServer
+) -> None:
+    small_sandbox.faults.play("total", rows=5, methods=("getSubscribers",))
+    page = page_id(small_sandbox)
+    pull_now(desk, project.id, page)
+    assert "которые насчитал Bizon365" in words(section(page=page))

@@ -1,0 +1,87 @@
+"""The runs of the registration page: how they ended, going on, undoing, and the way to the next one."""
+
+import pytest
+
+from core.desk import Desk
+from core.jobs.progress import list_jobs
+from core.sandbox.server import SandboxServer
+from core.services.projects.draft import ProjectDraft
+from core.services.projects.projects import ProjectSettings, add_project
+from core.services.registration.job import start_registration
+from pages.widgets.language import moment
+from tests.conftest import wire
+from tests.pages.registration.registration_page import counts, press, section, words
+from tests.registering import coming, emails, plan_of, registered
+from tests.stored import finished
+
+
+@pytest.fixture
+def project(desk: Desk, small_sandbox: SandboxServer) -> ProjectSettings:
+    return wire(desk, small_sandbox)
+
+
+def test_run_that_a_bad_token_ended_leads_to_the_settings_and_goes_on(
+    jobs: Desk, project: ProjectSettings, small_sandbox: SandboxServer
+) -> None:
+    small_sandbox.faults.play("status", methods=["addSubscriber"], status=401, after=1)
+    run = start_registration(jobs, project.id, plan_of(jobs, small_sandbox, emails(3)))
+    finished(jobs, run)
+    app = section("runs", run=run)
+    assert "Модераторы, сотрудники" in words(app)
+    assert "Ждут записи ещё 2 человека" in words(app)
+    small_sandbox.faults.clear()
+    press(app, "Продолжить")
+    assert finished(jobs, run).state == "done"
+    assert registered(small_sandbox) == dict.fromkeys(emails(3), 1)
+
+
+def test_people_of_a_run_become_a_list_for_another_date(
+    jobs: Desk, project: ProjectSettings, small_sandbox: SandboxServer
+) -> None:
+    run = start_registration(jobs, project.id, plan_of(jobs, small_sandbox, emails(2)))
+    finished(jobs, run)
+    app = press(section("runs", run=run), "Записать 2 человека на другую дату")
+    assert app.dataframe[0].value.iloc[:, 1].tolist() == emails(2)
+    assert [app.text_input(key=key).value for key in ("date", "at")] == ["", ""]
+    day, _space, clock = moment(coming(small_sandbox, 1), project.time_zone).partition(" ")
+    app.text_input(key="date").set_value(day)
+    app.text_input(key="at").set_value(clock).run()
+    assert counts(press(app, "Составить план"))["К записи"] == "2"
+
+
+def test_run_is_undone_only_after_its_own_confirmation(
+    jobs: Desk, project: ProjectSettings, small_sandbox: SandboxServer
+) -> None:
+    run = start_registration(jobs, project.id, plan_of(jobs, small_sandbox, emails(2)))
+    finished(jobs, run)
+    app = press(section("runs", run=run), "Показать, чью запись отменим")
+    confirmation = f"removal_confirm_{run}"
+    app.text_input(key=confirmation).set_value("3")
+    app = press(app, "Отменить запись 2 человек")
+    assert "ничего не отменили" in words(app)
+    assert registered(small_sandbox) == dict.fromkeys(emails(2), 1)
+    app.text_input(key=confirmation).set_value("2")
+    press(app, "Отменить запись 2 человек")
+    finished(jobs, list_jobs(jobs, project.id, kind="unregister")[0].id)
+    assert not registered(small_sandbox)
+    assert counts(section("runs", run=run)) == {"Запись отменена": "2"}
+
+
+def test_runs_are_listed_with_their_counts(jobs: Desk, project: ProjectSettings, small_sandbox: SandboxServer) -> None:
+    assert "ещё никого не записывали" in words(section("runs"))
+    finished(jobs, start_registration(jobs, project.id, plan_of(jobs, small_sandbox, emails(2), name="май.csv")))
+    app = section("runs")
+    assert "**май.csv** · 2 строки · готово" in words(app)
+    assert "Записано: 2" in words(app)
+    assert "май.csv" in press(app, "Открыть").subheader[0].value
+
+
+def test_run_of_another_project_is_not_shown(
+    jobs: Desk, project: ProjectSettings, small_sandbox: SandboxServer
+) -> None:
+    run = start_registration(jobs, project.id, plan_of(jobs, small_sandbox, emails(1)))
+    finished(jobs, run)
+    other = add_project(jobs, ProjectDraft(name="Школа", bizon_project_id="1"))
+    app = section("runs", run=run, project=str(other.id))
+    assert "Такого запуска здесь нет" in words(app)
+    assert not app.dataframe

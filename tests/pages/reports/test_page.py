@@ -1,0 +1,244 @@
+"""The Reports page, clicked through: the pull, the choice of reports and people, and the numbers it shows."""
+
+from datetime import timedelta
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from core.desk import Desk
+from core.errors import ReportNotReady, Unauthorized
+from core.jobs.attempts import finish_job, mark_running
+from core.jobs.creation import create_job
+from core.jobs.ledger import settle_line, write_ledger
+from core.jobs.progress import DONE, list_jobs
+from core.sandbox.server import SandboxServer
+from core.services.projects.draft import ProjectDraft
+from core.services.projects.projects import ProjectSettings, add_project, list_projects
+from tests.conftest import open_page, wire
+from tests.reports_world import DESKTOP, PHONE, START, store_report, viewer
+from tests.stored import finished
+
+KAZAN, MOSCOW = "551487", "524901"
+PEOPLE = [
+    viewer("Анна", email="anna@example.com", city="Казань", minutes=60, **PHONE),
+    viewer("Анна", email="anna@example.com", city="Казань", minutes=60, **PHONE),
+    viewer("Борис", email="boris@example.com", city="Moscow", minutes=20, **DESKTOP),
+    viewer("Вера", email="vera@example.com", city="Москва", minutes=10, **PHONE),
+]
+
+
+@pytest.fixture
+def project(desk: Desk) -> ProjectSettings:
+    """The sandbox project, with a token and with nobody answering."""
+    return list_projects(desk)[0]
+
+
+def words(app: AppTest) -> str:
+    parts = [*app.markdown, *app.caption, *app.subheader, *app.info, *app.warning, *app.error]
+    return "\n".join(str(part.value) for part in parts).replace("\u00a0", " ").replace("\\", "")
+
+
+def numbers(app: AppTest) -> dict[str, str]:
+    return {metric.label: metric.value.replace("\u00a0", " ") for metric in app.metric}
+
+
+def press(app: AppTest, label: str) -> AppTest:
+    [button] = [button for button in app.button if button.label == label]
+    button.click().run()
+    assert not app.exception
+    return app
+
+
+def opened(**address: str | list[str]) -> AppTest:
+    """The page, opened by a link."""
+    app = open_page("reports")
+    for name, value in address.items():
+        app.query_params[name] = value
+    app.run()
+    assert not app.exception
+    return app
+
+
+def test_without_reports_the_page_leads_to_the_first_pull(desk: Desk, small_sandbox: SandboxServer) -> None:
+    wire(desk, small_sandbox)
+    app = open_page("reports")
+    assert not app.exception
+    assert "Отчётов пока нет" in words(app)
+    assert [button.label for button in app.button] == ["Загрузить отчёты"]
+
+
+def test_without_a_token_the_page_says_where_to_save_one(desk: Desk) -> None:
+    add_project(desk, ProjectDraft(name="Живой"))
+    app = open_page("reports")
+    app.selectbox(key="project_id").set_value(list_projects(desk)[1].id).run()
+    assert "Токена Bizon365 пока нет" in words(app)
+    assert "Загрузить отчёты" not in [button.label for button in app.button]
+
+
+def test_a_pull_fills_the_page_with_the_numbers_of_the_world(jobs: Desk, small_sandbox: SandboxServer) -> None:
+    project = wire(jobs, small_sandbox)
+    app = press(open_page("reports"), "Загрузить отчёты")
+    [job] = list_jobs(jobs, project.id)
+    finished(jobs, job.id)
+    app.run()
+    assert not app.exception
+    assert numbers(app)["Зрители"] == "60"
+    assert "загружено отчётов: 6 из 6" in words(app)
+    assert "Найдено 6 отчётов · выбран 1" in words(app)
+
+
+def test_while_a_pull_runs_there_is_no_form_for_another(desk: Desk, project: ProjectSettings) -> None:
+    store_report(desk, project.id, PEOPLE)
+    job_id = create_job(desk, project.id, "pull_reports", {})
+    mark_running(desk, job_id)
+    app = opened()
+    labels = [button.label for button in app.button]
+    assert "Загрузить отчёты" not in labels
+    assert "Остановить" in labels
+
+
+def test_the_last_pull_names_what_was_not_pulled_and_why(desk: Desk, project: ProjectSettings) -> None:
+    store_report(desk, project.id, None, webinar_id="late")
+    job_id = create_job(desk, project.id, "pull_reports", {})
+    write_ledger(desk, job_id, ["late", "part", "good", "left"])
+    settle_line(desk, job_id, "late", "not_ready", ReportNotReady("bizon365", "get"))
+    settle_line(desk, job_id, "part", "incomplete")
+    settle_line(desk, job_id, "good", DONE)
+    finish_job(desk, job_id, "stopped")
+    said = words(opened())
+    assert "загружено отчётов: 1 из 4" in said
+    assert "остановлено вами" in said
+    assert "**Python с нуля · 222222:room** 19.11.2026 19:00" in said
+    assert "Bizon365 ещё не" in said
+    assert "Bizon365 отдал меньше зрителей" in said
+    assert "Загрузку остановили раньше" in said
+
+
+def test_a_pull_that_could_not_begin_says_what_to_do(desk: Desk, project: ProjectSettings) -> None:
+    job_id = create_job(desk, project.id, "pull_reports", {})
+    finish_job(desk, job_id, "failed", Unauthorized("bizon365", "getlist", 401))
+    assert "Модераторы, сотрудники" in words(opened())
+
+
+def test_the_newest_ready_report_is_shown_without_a_choice(desk: Desk, project: ProjectSettings) -> None:
+    store_report(desk, project.id, [viewer("Старый")], starts_at=START - timedelta(days=1))
+    store_report(desk, project.id, PEOPLE)
+    app = opened()
+    assert numbers(app) == {
+        "Люди": "3",
+        "Зрители": "4",
+        "Медиана пребывания": "20 мин",
+        "Досмотрели до конца": "33 %",
+    }
+    assert "Python с нуля · 19.11.2026 19:00" in words(app)
+    assert "Europe/Moscow, UTC+3" in words(app)
+    assert "1 из 3" in words(app)
+    assert "id клиента Salebot, иначе e-mail, иначе телефоном, иначе id в чате" in words(app)
+
+
+def test_a_link_opens_the_same_reports_and_people(desk: Desk, project: ProjectSettings) -> None:
+    ids = [store_report(desk, project.id, PEOPLE, starts_at=START + timedelta(days=day)) for day in range(3)]
+    app = opened(reports=f"{ids[0]},{ids[1]}", city=[MOSCOW])
+    assert numbers(app)["Люди"] == "2"
+    assert numbers(app)["Зрители"] == "4"
+    assert "из 3 чел." in words(app)
+    assert "**Город:** Москва" in words(app)
+    assert "здесь посещений 4" in words(app)
+
+
+def test_a_link_to_another_project_shows_nothing_of_it(desk: Desk, project: ProjectSettings) -> None:
+    other = add_project(desk, ProjectDraft(name="Чужой")).id
+    theirs = store_report(desk, other, PEOPLE, room_title="Чужой вебинар")
+    store_report(desk, project.id, [viewer("Свой")])
+    app = opened(reports=str(theirs), project=str(project.id))
+    assert "Части отчётов из этой ссылки в проекте нет" in app.warning[0].value
+    assert not app.metric
+    assert "Чужой вебинар" not in words(app)
+
+
+@pytest.mark.parametrize("nonsense", ["", "abc", "1;DROP", "99999999999999999999", "-1", "0,,,"])
+def test_a_spoilt_link_shows_the_newest_report(desk: Desk, project: ProjectSettings, nonsense: str) -> None:
+    store_report(desk, project.id, PEOPLE)
+    app = opened(reports=nonsense, city=["нет такого"], device=["unknown"])
+    assert "Python с нуля" in words(app)
+    assert numbers(press(app, "Сбросить"))["Люди"] == "3"
+
+
+def test_all_found_reports_can_be_chosen_and_left_again(desk: Desk, project: ProjectSettings) -> None:
+    for day in range(3):
+        store_report(desk, project.id, PEOPLE, starts_at=START + timedelta(days=day))
+    store_report(desk, project.id, None, starts_at=START + timedelta(days=3))
+    app = press(opened(), "Выбрать все найденные")
+    assert numbers(app)["Зрители"] == "12"
+    assert numbers(app)["Люди"] == "3"
+    assert numbers(press(app, "Только новейший"))["Зрители"] == "4"
+
+
+def test_choosing_a_city_and_a_device_narrows_numbers_and_viewers(desk: Desk, project: ProjectSettings) -> None:
+    store_report(desk, project.id, PEOPLE)
+    app = opened()
+    app.multiselect(key="choose_city_key").set_value([MOSCOW]).run()
+    assert numbers(app)["Люди"] == "2"
+    app.multiselect(key="choose_device").set_value(["phone"]).run()
+    assert numbers(app)["Люди"] == "1"
+    assert app.query_params["city"] == MOSCOW
+    assert "Найдена 1 строка" in words(app)
+    assert app.dataframe[-1].value["username"].tolist() == ["Вера"]
+    app = press(app, "Сбросить")
+    assert numbers(app)["Люди"] == "3"
+    assert app.multiselect(key="choose_city_key").value == []
+
+
+def test_viewers_are_searched(desk: Desk, project: ProjectSettings) -> None:
+    store_report(desk, project.id, PEOPLE)
+    app = opened()
+    app.text_input(key="viewer").set_value("БОРИС").run()
+    assert app.dataframe[-1].value["username"].tolist() == ["Борис"]
+    app.text_input(key="viewer").set_value("никого").run()
+    assert "Никто не подходит" in words(app)
+
+
+def test_every_table_can_be_downloaded(desk: Desk, project: ProjectSettings) -> None:
+    store_report(desk, project.id, PEOPLE)
+    labels = [button.proto.label for button in opened().get("download_button")]
+    assert labels == ["Скачать xlsx", "Скачать CSV"] * 2
+
+
+def test_four_charts_are_drawn_with_the_counted_people(desk: Desk, project: ProjectSettings) -> None:
+    store_report(desk, project.id, PEOPLE)
+    charts = [chart.proto.spec for chart in opened().get("plotly_chart")]
+    assert len(charts) == 4
+    assert '"x":[2,1]' in charts[0]
+    assert '"x":[2,1]' in charts[1]
+
+
+def test_incomplete_and_failed_reports_say_so(desk: Desk, project: ProjectSettings) -> None:
+    report = store_report(desk, project.id, PEOPLE, state="incomplete", viewers_said=9, participants_said=9)
+    app = opened(reports=str(report))
+    assert "неполный" in words(app)
+    row = app.dataframe[0].value.iloc[0]
+    assert (row["state"], row["said"], row["pulled"], row["difference"]) == ("неполный", 9, 4, -5)
+
+
+def test_no_chosen_report_with_viewers_leaves_a_hint(desk: Desk, project: ProjectSettings) -> None:
+    store_report(desk, project.id, PEOPLE)
+    app = opened(reports="none")
+    assert "Отметьте в таблице" in words(app)
+    assert not app.metric
+
+
+def test_a_title_is_data_and_never_markdown(desk: Desk, project: ProjectSettings) -> None:
+    store_report(desk, project.id, PEOPLE, room_title="*Скидка* [тут](http://example.com) $x$")
+    [subject] = [part.value for part in opened().subheader if "Скидка" in part.value]
+    assert "\\*Скидка\\*" in subject
+    assert "](" not in subject
+
+
+def test_the_page_speaks_english(desk: Desk, project: ProjectSettings) -> None:
+    store_report(desk, project.id, PEOPLE)
+    app = open_page("reports")
+    app.session_state["language"] = "en"
+    app.run()
+    assert not app.exception
+    assert numbers(app)["Stayed to the end"] == "33%"
+    assert app.multiselect(key="choose_city_key").options == ["Moscow", "Kazan"]

@@ -1,0 +1,107 @@
+"""Errors on a page: worded for the operator, and silent about values in the log."""
+
+import logging
+import pickle
+
+import pytest
+import streamlit.error_util
+from streamlit.testing.v1 import AppTest
+
+from core import errors
+from core.errors import ApiError, DeskError, InvalidInput
+
+PLANTED = "planted.person@example.org"
+
+
+def every_error() -> list[DeskError]:
+    made: list[DeskError] = [
+        DeskError(),
+        InvalidInput("email", None, "empty"),
+        errors.NotFound("report", 1),
+        errors.Conflict("project", "x"),
+        errors.Conflict("job", "x"),
+        *(errors.NotConfigured(what) for what in ("bizon_token", "salebot_key", "bizon_project_id", "secret_key")),
+        *(errors.LimitReached(what, 100) for what in ("salebot_budget", "campaign_cap")),
+        errors.RateLimited("bizon365", "getlist", 429, 30.0),
+    ]
+    kinds: list[type[ApiError]] = [
+        errors.Unavailable,
+        errors.RateLimited,
+        errors.Unauthorized,
+        errors.Forbidden,
+        errors.Rejected,
+        errors.Missing,
+        errors.ReportNotReady,
+        errors.UnexpectedPayload,
+    ]
+    return [*made, *(kind(service, "call", 400) for kind in kinds for service in ("bizon365", "salebot"))]
+
+
+def _explain_all() -> None:
+    import streamlit as st
+
+    from pages.widgets.errors import explain
+    from tests.pages.widgets.test_errors import every_error
+
+    for error in every_error():
+        st.text(explain(error))
+
+
+def _fail() -> None:
+    from pages.widgets.errors import show_unexpected
+    from tests.pages.widgets.test_errors import PLANTED
+
+    try:
+        raise KeyError(PLANTED)
+    except KeyError as error:
+        show_unexpected(error)
+
+
+def test_every_error_has_a_sentence_in_russian() -> None:
+    page = AppTest.from_function(_explain_all).run()
+    assert not page.exception
+    sentences = [text.value for text in page.text]
+    assert len(sentences) == len(every_error())
+    for sentence in sentences:
+        assert any("а" <= letter.lower() <= "я" for letter in sentence)
+        assert sentence.endswith(".")
+
+
+def test_unforeseen_error_shows_a_sentence_and_logs_the_place_only(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    page = AppTest.from_function(_fail).run()
+    assert not page.exception
+    assert "что-то пошло не так" in page.error[0].value
+    assert "KeyError at " in caplog.text
+    assert PLANTED not in caplog.text
+
+
+def test_streamlit_does_not_log_the_values_either(
+    caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
+) -> None:
+    import pages.widgets.errors  # noqa: F401 - puts the filter in place
+
+    streamlit.error_util._log_uncaught_app_exception(KeyError(PLANTED))
+    assert PLANTED not in caplog.text + "".join(capsys.readouterr())
+
+
+@pytest.mark.parametrize("error", every_error(), ids=lambda error: type(error).__name__)
+def test_written_down_errors_read_back_the_same(error: DeskError) -> None:
+    from core.problems import read_problem, write_problem
+
+    back = read_problem(write_problem(error))
+    assert type(back) is type(error)
+    assert (str(back), vars(back)) == (str(error), vars(error))
+
+
+@pytest.mark.parametrize("error", every_error(), ids=lambda error: type(error).__name__)
+def test_errors_survive_the_engine_of_the_jobs(error: DeskError) -> None:
+    """It pickles what a step raised."""
+    back = pickle.loads(pickle.dumps(error))  # noqa: S301 - our own bytes of a moment ago
+    assert (type(back), str(back), vars(back)) == (type(error), str(error), vars(error))
+
+
+def test_what_was_typed_is_not_written_down() -> None:
+    from core.problems import write_problem
+
+    assert PLANTED not in write_problem(InvalidInput("email", PLANTED))

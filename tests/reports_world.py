@@ -1,0 +1,63 @@
+"""Reports put straight into the store, made of raw viewers as Bizon365 gives them."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from core.bizon.paging import Reading, Row
+from core.desk import Desk
+from core.domain.reports.people import merge_people
+from core.services.reports.rows import PERSON_COLUMNS, VIEWER_COLUMNS, facts_of, person_rows, viewer_rows
+from data.models import Report
+from data.repositories.reports import report_writing as repository
+
+START = datetime(2026, 11, 19, 16, tzinfo=UTC)  # 19:00 in Moscow
+LENGTH_S = 3600.0
+ROOM = "222222:room"
+
+PHONE: dict[str, Any] = {"useragent": "Android, Chrome 120.0.0.0", "mob": True}
+DESKTOP: dict[str, Any] = {"useragent": "Windows 10, Chrome 120.0.0.0"}
+
+
+def viewer(name: str, *, city: str | None = None, minutes: float = 30, **more: Any) -> dict[str, Any]:
+    """A raw viewer who came at the start and stayed so many minutes."""
+    raw: dict[str, Any] = {"username": name, "vi": [{"s": 0, "e": minutes * 60}], **more}
+    return {**raw, "city": city, "country": "RU"} if city else raw
+
+
+def store_report(
+    desk: Desk, project_id: int, viewers: Sequence[dict[str, Any]] | None, *, starts_at: datetime = START, **more: Any
+) -> int:
+    """A report with these viewers, or (None) one that is listed only; its id."""
+    room_id = more.get("room_id", ROOM)
+    values: dict[str, Any] = {
+        "webinar_id": f"{room_id}*{starts_at.isoformat()}",
+        "room_id": room_id,
+        "room_title": "Python с нуля",
+        "kind": "live",
+        "length_s": LENGTH_S,
+        "state": "listed" if viewers is None else "ready",
+        "pulled_at": None if viewers is None else desk.now(),
+        "version": 0 if viewers is None else 1,
+        "viewer_count": len(viewers or ()),
+        "participants_said": len(viewers or ()),
+        **more,
+    }
+    report = Report(project_id=project_id, starts_at=starts_at, listed_at=desk.now(), listing="{}", **values)
+    with desk.store.writing() as session:
+        session.add(report)
+        session.flush()
+        report_id = report.id or 0
+        if viewers is not None:
+            rows = tuple(Row(raw, 0, position) for position, raw in enumerate(viewers))
+            reading = Reading(rows, (), len(rows), True)
+            facts = facts_of(reading, starts_at, LENGTH_S)
+            people = merge_people(facts)
+            report.person_count = len(people)
+            repository.replace_viewers(
+                session,
+                report_id,
+                (PERSON_COLUMNS, list(person_rows(people, report_id, project_id))),
+                (VIEWER_COLUMNS, list(viewer_rows(facts, people, reading, report_id))),
+            )
+    return report_id

@@ -1,0 +1,125 @@
+"""A list against a known world: every row has the outcome that the world gives it, and the counts add up."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from core.desk import Desk
+from core.domain.matching import Outcome
+from core.sandbox.server import SandboxServer
+from core.services.attendance.check_list import ListCheck, check_list
+from core.services.projects.projects import ProjectSettings
+from tests.attendance_world import list_now, people, pull_now, report_id
+from tests.conftest import wire
+
+HEADER = "Имя;Почта;Телефон;ID клиента"
+
+
+@pytest.fixture
+def small(desk: Desk, small_sandbox: SandboxServer) -> ProjectSettings:
+    return wire(desk, small_sandbox)
+
+
+def row(name: str, viewer: Mapping[str, Any], *keys: str) -> str:
+    return ";".join([name, *(str(viewer.get(key, "")) if key in keys else "" for key in ("email", "phone", "cu1"))])
+
+
+def outcomes(check: ListCheck) -> dict[str, int]:
+    return {outcome.value: count for outcome, count in check.counts.items() if count}
+
+
+def test_known_world_gives_every_row_its_outcome(
+    desk: Desk, small: ProjectSettings, small_sandbox: SandboxServer
+) -> None:
+    webinar = small_sandbox.world.webinars[0]
+    report = pull_now(desk, small.id, webinar.webinar_id)
+    viewers = small_sandbox.world.viewers(webinar.webinar_id)
+    by_email = [row("почта", viewer, "email") for viewer in viewers if viewer.get("email")]
+    by_phone = [row("телефон", viewer, "phone") for viewer in viewers if viewer.get("phone")]
+    by_client = [row("бот", viewer, "cu1") for viewer in viewers if viewer.get("cu1")]
+    strangers = [f"чужой;nobody{n}@example.com;+7900111000{n};" for n in range(7)]
+    empty = ["пусто;;;", "непонятно;не почта;123;"]
+    given = people(HEADER, *by_email, *by_phone, *by_client, *strangers, *empty)
+
+    check = check_list(desk, small.id, report, given)
+
+    expected = ["attended"] * len(by_email + by_phone + by_client) + ["absent"] * 7 + ["cannot_tell"] * 2
+    assert check.frame["outcome"].tolist() == expected
+    assert sum(check.counts.values()) == len(given.rows) == len(check.frame)
+    found = check.frame[check.frame["outcome"] == "attended"]
+    assert set(zip(found["given_0"], found["matched_by"], strict=True)) == {
+        ("почта", "email"),
+        ("телефон", "phone"),
+        ("бот", "client_id"),
+    }
+    assert check.frame["reason"].dropna().tolist() == ["no_keys", "no_keys"]
+
+
+def test_minimum_stay_parts_those_who_left_early(
+    desk: Desk, small: ProjectSettings, small_sandbox: SandboxServer
+) -> None:
+    webinar = small_sandbox.world.webinars[0]
+    report = pull_now(desk, small.id, webinar.webinar_id)
+    viewers = small_sandbox.world.viewers(webinar.webinar_id)
+    given = people(HEADER, *(row("зритель", viewer, "email") for viewer in viewers if viewer.get("email")))
+    stays = check_list(desk, small.id, report, given).frame["stay_min"].dropna()
+    middle = float(stays.median()) + 0.01
+    check = check_list(desk, small.id, report, given, min_stay_s=middle * 60)
+    assert outcomes(check)["attended"] == int((stays >= middle).sum())
+    assert outcomes(check)["attended_less"] == int((stays < middle).sum())
+    assert len(check.only([Outcome.ATTENDED_LESS])) == outcomes(check)["attended_less"]
+
+
+def test_result_keeps_the_columns_of_the_list_and_adds_what_was_found(
+    desk: Desk, small: ProjectSettings, small_sandbox: SandboxServer
+) -> None:
+    webinar = small_sandbox.world.webinars[0]
+    report = pull_now(desk, small.id, webinar.webinar_id)
+    viewer = next(viewer for viewer in small_sandbox.world.viewers(webinar.webinar_id) if viewer.get("email"))
+    check = check_list(desk, small.id, report, people("Метка;Почта", f"vip;{viewer['email']}"))
+    first = check.frame.iloc[0]
+    assert check.titles == ("Метка", "Почта")
+    assert (first["row"], first["given_0"], first["given_1"]) == (1, "vip", viewer["email"])
+    assert first["username"] == viewer["username"]
+    entered = pd.Timestamp(viewer["view"], unit="ms", tz="UTC").tz_convert("Europe/Moscow").tz_localize(None)
+    assert abs(first["entered_at"] - entered) < pd.Timedelta("1s")
+
+
+def test_person_asked_about_twice_is_flagged_and_still_counted(
+    desk: Desk, small: ProjectSettings, small_sandbox: SandboxServer
+) -> None:
+    webinar = small_sandbox.world.webinars[0]
+    report = pull_now(desk, small.id, webinar.webinar_id)
+    viewer = next(
+        viewer
+        for viewer in small_sandbox.world.viewers(webinar.webinar_id)
+        if viewer.get("email") and viewer.get("phone")
+    )
+    lines = [row("раз", viewer, "email"), row("два", viewer, "phone"), "три;nobody@example.com;;"]
+    check = check_list(desk, small.id, report, people(HEADER, *lines))
+    assert (outcomes(check), check.repeats) == ({"attended": 2, "absent": 1}, 1)
+    assert check.frame["repeats_row"].tolist() == [pd.NA, 1, pd.NA]
+
+
+def test_report_that_was_not_pulled_is_never_a_no(
+    desk: Desk, small: ProjectSettings, small_sandbox: SandboxServer
+) -> None:
+    list_now(desk, small.id)
+    report = report_id(desk, small.id, small_sandbox.world.webinars[0].webinar_id)
+    check = check_list(desk, small.id, report, people("nobody@example.com", "other@example.com"))
+    assert outcomes(check) == {"cannot_tell": 2}
+    assert set(check.frame["reason"]) == {"report_not_ready"}
+
+
+def test_report_that_lacks_viewers_is_never_a_no(
+    desk: Desk, small: ProjectSettings, small_sandbox: SandboxServer
+) -> None:
+    small_sandbox.faults.play("total", methods=("getviewers",), rows=5)
+    webinar = small_sandbox.world.webinars[0]
+    report = pull_now(desk, small.id, webinar.webinar_id)
+    viewer = next(viewer for viewer in small_sandbox.world.viewers(webinar.webinar_id) if viewer.get("email"))
+    check = check_list(desk, small.id, report, people(viewer["email"], "nobody@example.com"))
+    assert outcomes(check) == {"attended": 1, "cannot_tell": 1}
+    assert check.frame["reason"].tolist()[1] == "report_incomplete"

@@ -1,0 +1,73 @@
+"""A campaign whose process is killed again and again reaches everybody, and nobody twice."""
+
+import random
+import sys
+import time
+from collections import Counter
+from itertools import islice
+
+import pytest
+
+from core.desk import Desk
+from core.domain.campaigns.campaign import Step
+from core.jobs.progress import get_job
+from core.sandbox.server import SandboxServer
+from core.services.campaigns import job as send_campaign
+from core.services.campaigns.job import start_campaign
+from core.services.campaigns.ledger import finish_step, list_next, mark_sending, open_sending
+from core.services.projects.connections import open_salebot
+from tests.conftest import wire
+from tests.jobs.nursery import Nursery
+from tests.registering import asked
+from tests.sending import CALLBACK, MESSAGE, as_people, carry_out, once, people_with_clients, plan_of, states, told
+from tests.stored import finished
+
+KILLS = 4
+PEOPLE = 40
+
+
+def test_campaign_killed_again_and_again_reaches_everybody_once(
+    desk: Desk, small_sandbox: SandboxServer, nursery: Nursery
+) -> None:
+    seed = random.randrange(1_000_000)
+    sys.stdout.write(f"moments of the kills: seed {seed}\n")
+    chance = random.Random(seed)
+    people = list(islice(people_with_clients(small_sandbox), PEOPLE))
+    small_sandbox.faults.play("slow", delay_s=0.01, methods=("callback", "message"))
+    project = wire(desk, small_sandbox)
+    job_id = start_campaign(desk, project.id, plan_of(desk, project.id, as_people(people)))
+    for _ in range(KILLS):
+        with nursery.worker():
+            asked(small_sandbox, len(small_sandbox.traffic) + chance.randint(1, PEOPLE // KILLS))
+            time.sleep(chance.uniform(0, 0.03))  # anywhere between two calls
+        assert get_job(desk, job_id).state == "running"
+    with nursery.worker():
+        job = finished(desk, job_id)
+    assert (job.state, dict(job.counts)) == ("done", {"sent": PEOPLE})
+    assert told(desk, project.id, people) == (once(people), once(people))
+
+
+def test_row_that_was_on_its_way_is_looked_up_before_it_is_sent_again(
+    desk: Desk, small_sandbox: SandboxServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(send_campaign, "SETTLE_AFTER_S", 0.3)
+    project = wire(desk, small_sandbox)
+    people = list(islice(people_with_clients(small_sandbox), 4))
+    job_id = start_campaign(desk, project.id, plan_of(desk, project.id, as_people(people)))
+    sending = open_sending(desk, project.id, job_id)
+    called, lost, written, waiting = finish_step(desk, sending, list_next(desk, sending, 10), Step.LIST)
+    with open_salebot(desk, project.id) as api:
+        for line in (called, lost, written):
+            mark_sending(desk, sending, line)
+        api.send_callback(called.client, CALLBACK)
+        api.send_callback(written.client, CALLBACK)
+        mark_sending(desk, sending, *finish_step(desk, sending, [written], Step.CALLBACK))
+        api.send_message(written.client, text=MESSAGE.replace("#{name}", "Вера"))
+    small_sandbox.traffic.clear()
+    began = time.monotonic()
+    job = carry_out(desk, job_id)
+    assert time.monotonic() - began >= 0.3  # the last call might still have been on its way
+    assert (job.state, set(states(desk, job))) == ("done", {"sent"})
+    assert told(desk, project.id, people) == (once(people), once(people))
+    called_back = Counter(call.body["client_id"] for call in small_sandbox.traffic.of("callback"))
+    assert called_back == Counter([lost.client, waiting.client])

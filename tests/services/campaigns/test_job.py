@@ -1,0 +1,444 @@
+"""The durable sending to the bot: every client once, whatever happens, and every row says how it ended."""
+
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from itertools import islice
+from typing import Any
+
+import pytest
+
+from core.desk import Desk
+from core.domain.campaigns.campaign import CampaignActions, CampaignPerson
+from core.errors import LimitReached, Missing, NotConfigured, RateLimited, Rejected, Unauthorized, Unavailable
+from core.jobs import engine
+from core.jobs.attempts import ask_pause
+from core.jobs.progress import JobProgress, ask_stop, get_job
+from core.sandbox.server import SandboxServer
+from core.sandbox.world.people import Person
+from core.services.campaigns import job as send_campaign
+from core.services.campaigns import send_to_client
+from core.services.campaigns.campaigns import export_campaign_rows
+from core.services.campaigns.job import MOST_LOST, start_campaign
+from core.services.campaigns.start_campaign import write_campaign
+from core.services.clients.copy import find_known_client, keep_variables
+from core.services.projects.draft import ProjectDraft
+from core.services.projects.projects import ProjectSettings, add_project
+from core.services.projects.salebot_settings import change_salebot_settings, get_salebot_settings
+from tests.conftest import wire
+from tests.registering import under_way
+from tests.sending import (
+    EVERYTHING,
+    as_people,
+    carry_out,
+    go_on,
+    once,
+    people_with_clients,
+    plan_of,
+    states,
+    told,
+    variables_of,
+)
+from tests.stored import durable_writes, fetch_all, finished
+
+NOBODY = 999_999_999
+CALL_BACK = CampaignActions(callback="b365_came")
+
+
+@pytest.fixture(scope="module")
+def clients(server: SandboxServer) -> Iterator[Person]:
+    return people_with_clients(server)
+
+
+@pytest.fixture
+def people(clients: Iterator[Person]) -> list[Person]:
+    """Eight clients to whom nobody has sent anything."""
+    return list(islice(clients, 8))
+
+
+@pytest.fixture
+def project(desk: Desk, sandbox: SandboxServer) -> ProjectSettings:
+    return wire(desk, sandbox)
+
+
+@pytest.fixture(autouse=True)
+def quickly(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the sandbox was sent it does at once."""
+    monkeypatch.setattr(send_campaign, "SETTLE_AFTER_S", 0.02)
+    monkeypatch.setattr(send_to_client, "SETTLE_AFTER_S", 0.02)
+
+
+def run(
+    desk: Desk,
+    project: ProjectSettings,
+    people: list[CampaignPerson],
+    actions: CampaignActions = EVERYTHING,
+    **choices: Any,
+) -> JobProgress:
+    """A campaign from its plan to its end, without the engine."""
+    return carry_out(desk, write_campaign(desk, project.id, plan_of(desk, project.id, people, actions, **choices)))
+
+
+def limit(desk: Desk, project: ProjectSettings, **limits: int) -> None:
+    """Set `daily_budget` or `campaign_cap`."""
+    settings = get_salebot_settings(desk, project.id)
+    change_salebot_settings(desk, project.id, replace(settings, **limits))  # type: ignore[arg-type]
+
+
+def test_everybody_gets_variables_list_callback_and_message_once(
+    desk: Desk, sandbox: SandboxServer, project: ProjectSettings, people: list[Person]
+) -> None:
+    with durable_writes(desk) as outlives_a_power_cut:
+        job = run(desk, project, as_people(people))
+    assert (job.state, job.total, dict(job.counts), job.succeeded) == ("done", 8, {"sent": 8}, 8)
+    assert str(outlives_a_power_cut).count("UPDATE campaign_row") == 16
+    assert told(desk, project.id, people) == (once(people), once(people))
+    got = variables_of(desk, project.id, people[2].client_id)
+    assert (got["b365_attended"], got["b365_stay"], got["b365_room"]) == ("True", "12", "Python")
+    [listed] = [call.body for call in sandbox.traffic.of("add_to_list")]
+    assert listed == {"list_id": 7, "clients": [person.client_id for person in people]}
+
+
+def test_equal_variables_go_out_in_one_call_and_a_deal_of_its_own_gets_plain_names(
+    desk: Desk, sandbox: SandboxServer, project: ProjectSettings, people: list[Person]
+) -> None:
+    actions = CampaignActions(facts=("b365_attended",), own={"b365_room": "Python"})
+    run(desk, project, as_people(people), actions)
+    settings = get_salebot_settings(desk, project.id)
+    change_salebot_settings(desk, project.id, replace(settings, variable_scope="deal"))
+    run(desk, project, as_people(people), actions, again=True)
+    profile, deal = [call.body for call in sandbox.traffic.of("save_variables")]
+    assert profile["clients"] == deal["clients"] == [person.client_id for person in people]
+    assert profile["variables"] == {"client.b365_attended": "True", "client.b365_room": "Python"}
+    assert deal["variables"] == {"b365_attended": "True", "b365_room": "Python"}
+
+
+def test_same_plan_is_begun_once(
+    jobs: Desk, sandbox: SandboxServer, project: ProjectSettings, people: list[Person]
+) -> None:
+    plan = plan_of(jobs, project.id, as_people(people))
+    with ThreadPoolExecutor(2) as clicks:
+        first, second = clicks.map(lambda _: start_campaign(jobs, project.id, plan), range(2))
+    assert first == second
+    assert finished(jobs, first).succeeded == 8
+    assert told(jobs, project.id, people) == (once(people), once(people))
+
+
+def test_campaign_of_one_name_goes_to_a_client_once_unless_asked_for_again(
+    desk: Desk, sandbox: SandboxServer, project: ProjectSettings, people: list[Person]
+) -> None:
+    older = plan_of(desk, project.id, as_people(people))
+    run(desk, project, as_people(people[:5]))
+    assert plan_of(desk, project.id, as_people(people), name=" были  на вебинаре").counts["already_sent"] == 5
+    job = carry_out(desk, write_campaign(desk, project.id, older))  # planned before, begun after
+    assert (job.total, dict(job.counts)) == (3, {"sent": 3})
+    assert told(desk, project.id, people) == (once(people), once(people))
+    again = plan_of(desk, project.id, as_people(people[:2]), again=True)
+    assert again.counts["will_send"] == 2
+    carry_out(desk, write_campaign(desk, project.id, again))
+    callbacks, _ = told(desk, project.id, people)
+    assert callbacks == once(people) + once(people[:2])
+    # Who got the first turn only has got it all the same.
+    assert plan_of(desk, project.id, as_people(people)).counts["already_sent"] == 8
+
+
+def test_two_campaigns_of_one_name_begun_at_once_reach_each_client_once(
+    jobs: Desk, sandbox: SandboxServer, project: ProjectSettings, people: list[Person]
+) -> None:
+    plans = [plan_of(jobs, project.id, as_people(people)) for _ in range(2)]
+    with ThreadPoolExecutor(2) as clicks:
+        both = list(clicks.map(lambda plan: start_campaign(jobs, project.id, plan), plans))
+    assert sorted(finished(jobs, job_id).total or 0 for job_id in both) == [0, 8]
+    assert told(jobs, project.id, people) == (once(people), once(people))
+
+
+def test_people_without_a_client_are_looked_up_first(
+    desk: Desk, sandbox: SandboxServer, project: ProjectSettings, people: list[Person]
+) -> None:
+    by_phone, by_email, given = people[:3]
+    who = [
+        CampaignPerson(phone=f"+{by_phone.phone}"),
+        CampaignPerson(email=by_email.email),
+        CampaignPerson(email="nobody@example.com"),
+        CampaignPerson(email=given.email),
+        *as_people([given]),
+        CampaignPerson(phone=f"+{by_email.phone}"),
+    ]
+    plan = plan_of(desk, project.id, who, CALL_BACK)
+    assert dict(plan.counts) == {"look_up": 5, "will_send": 1, "already_sent": 0, "repeated": 0, "no_contact": 0}
+    job = carry_out(desk, write_campaign(desk, project.id, plan))
+    assert (job.state, job.settled) == ("done", 6)
+    assert fetch_all(desk, "SELECT state, found_by FROM campaign_row ORDER BY number") == [
+        ("sent", "phone"),
+        ("sent", "email"),
+        ("no_client", None),
+        ("repeated", "email"),
+        ("sent", "given"),
+        ("repeated", "phone"),
+    ]
+    assert told(desk, project.id, people[:3])[0] == once(people[:3])
+    later = plan_of(desk, project.id, who[:2], CALL_BACK)
+    assert (later.counts["already_sent"], [row.found_by for row in later.rows]) == (2, ["copy", "copy"])
+
+
+def test_client_found_while_sending_who_got_it_before_gets_it_no_more(
+    desk: Desk, sandbox: SandboxServer, project: ProjectSettings, people: list[Person]
+) -> None:
+    plan = plan_of(desk, project.id, [CampaignPerson(email=people[0].email)], CALL_BACK)
+    run(desk, project, as_people(people[:1]), CALL_BACK)
+    job = carry_out(desk, write_campaign(desk, project.id, plan))
+    assert dict(job.counts) == {"already_sent": 1}
+    assert told(desk, project.id, people)[0] == once(people[:1])
+
+
+@pytest.mark.parametrize("clock_ahead_s", [-600, 600])
+def test_lost_answers_are_looked_up_before_anything_is_sent_again(
+    desk: Desk, sandbox: SandboxServer, project: ProjectSettings, people: list[Person], clock_ahead_s: int
+) -> None:
+    sandbox.faults.switch(clock_ahead_s=clock_ahead_s)
+    lost: list[dict[str, Any]] = [
+        {"kind": "html", "done": True},
+        {"kind": "cut"},
+        {"kind": "status", "done": True},
+        {"kind": "bad_json"},
+        {"kind": "cut", "done": True},
+    ]
+    for position, fault in enumerate(lost):
+        for method in ("callback", "message"):
+            sandbox.faults.play(**fault, after=2 * position, times=1, methods=(method,))
+    job = run(desk, project, as_people(people))
+    assert (job.state, job.succeeded) == ("done", 8)
+    assert len(sandbox.traffic.of("get_history")) == 10
+    assert told(desk, project.id, people) == (once(people), once(people))
+
+
+def test_message_sent_a_moment_before_by_another_campaign_does_not_pass_for_this_one(
+    desk: Desk, sandbox: SandboxServer, project: ProjectSettings, people: list[Person]
+) -> None:
+    run(desk, project, as_people(people[:1]), CALL_BACK)
+    sandbox.faults.play("cut", times=1, methods=("callback",))
+    job = run(desk, project, as_people(people[:1]), CALL_BACK, name="Ещё раз")
+    assert job.succeeded == 1
+    assert told(desk, project.id, people)[0] == Counter({people[0].client_id: 2})
+
+
+def test_callback_of_which_nobody_knows_does_not_pass_for_one_that_arrived(
+    desk: Desk, sandbox: SandboxServer, project: ProjectSettings, people: list[Person]
+) -> None:
+    sandbox.faults.play("cut", methods=("callback",))
+    sandbox.faults.play("status", status=403, methods=("get_history",))
+    assert states(desk, run(desk, project, as_people(people[:1]), CALL_BACK)) == ["uncertain"]
+    sandbox.faults.clear()
+    sandbox.faults.play("cut", done=True, times=1, methods=("callback",))
+    assert run(desk, project, as_people(people[:1]), CALL_BACK, name="Ещё раз").succeeded == 1
+    assert told(desk, project.id, people)[0] == once(people[:1])
+
+
+def test_clients_whom_salebot_refuses_keep_its_words_and_hinder_nobody(
+    desk: Desk, sandbox: SandboxServer, project: ProjectSettings, people: list[Person]
+) -> None:
+    sandbox.faults.play("message", text="Диалог закрыт", after=1, times=1, methods=("callback",))
+    sandbox.faults.play("message", text="Диалог закрыт", after=1, times=1, methods=("message",))
+    keep_variables(desk, project.id, [NOBODY], {"b365_city": "Омск"})
+    who = [*as_people(people[:4]), CampaignPerson(client_id=NOBODY)]
+    job = run(desk, project, who)
+    # The second was not called back; the third was, and could not be written to.
+    assert states(desk, job) == ["sent", "rejected", "partly", "sent", "no_client"]
+    assert find_known_client(desk, project.id, NOBODY) is None
+    frame = export_campaign_rows(desk, project.id, job.id, lambda problem: str(getattr(problem, "detail", "")))
+    assert list(frame["reason"][1:3]) == ["Диалог закрыт"] * 2
+    assert frame["sent_at"].isna().tolist() == [False, True, False, False, True]
+    # Who was refused is free for the next of this name, who was called back is not.
+    assert plan_of(desk, project.id, who).counts["will_send"] == 2
+
+
+@pytest.mark.parametrize(
+    ("fault", "error", "left"),
+    [
+        ({"status": 401}, Unauthorized, {"sent": 2, "planned": 6}),
+        ({"status": 404}, Missing, {"sent": 2, "planned": 6}),
+        ({"status": 429, "retry_after_s": 600}, RateLimited, {"sent": 2, "planned": 6}),
+        # Nobody can tell whether the last one arrived.
+        ({"status": 500, "retry_after_s": 600}, Unavailable, {"sent": 2, "uncertain": 1, "planned": 5}),
+    ],
+)
+def test_outage_lets_the_campaign_rest_and_going_on_finishes_it(
+    desk: Desk,
+    sandbox: SandboxServer,
+    project: ProjectSettings,
+    people: list[Person],
+    fault: dict[str, Any],
+    error: type,
+    left: dict[str, int],
+) -> None:
+    sandbox.faults.play("status", after=2, **fault, methods=("callback",))
+    sandbox.faults.play("status", **fault, methods=("get_history",))
+    job = run(desk, project, as_people(people), CALL_BACK)
+    assert (job.state, type(job.problem), dict(job.counts)) == ("failed", error, left)
+    assert job.can_go_on
+    sandbox.faults.clear()
+    job = go_on(desk, job.id)
+    assert (job.state, job.problem, dict(job.counts)) == ("done", None, {"sent": 8})
+    assert told(desk, project.id, people)[0] == once(people)
+
+
+def test_person_whom_salebot_refuses_to_look_up_hinders_nobody_and_several_let_the_campaign_rest(
+    desk: Desk, sandbox: SandboxServer, project: ProjectSettings, people: list[Person]
+) -> None:
+    who = [CampaignPerson(email=person.email) for person in people]
+    sandbox.faults.play("message", text="Неверный email", times=1, methods=("find_client_id_by_email",))
+    assert dict(run(desk, project, who[:2], CALL_BACK).counts) == {"rejected": 1, "sent": 1}
+    sandbox.faults.play("message", text="Нет прав", methods=("find_client_id_by_email",))
+    job = run(desk, project, who[2:], CALL_BACK)
+    assert (job.state, type(job.problem), job.counts["rejected"]) == ("failed", Rejected, MOST_LOST)
+    sandbox.faults.clear()
+    assert dict(go_on(desk, job.id).counts) == {"rejected": MOST_LOST, "sent": 6 - MOST_LOST}
+
+
+def test_many_refused_one_after_the_other_let_the_campaign_rest_and_can_be_sent_to_later(
+    desk: Desk, sandbox: SandboxServer, project: ProjectSettings, people: list[Person], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(send_campaign, "MOST_REFUSED", 3)
+    sandbox.faults.play("message", text="Нет доступа", after=1, times=2, methods=("callback",))
+    sandbox.faults.play("message", text="Нет доступа", after=4, methods=("callback",))
+    job = run(desk, project, as_people(people))
+    assert (job.state, dict(job.counts)) == ("failed", {"sent": 2, "rejected": 5, "planned": 1})
+    assert isinstance(job.problem, Rejected)
+    sandbox.faults.clear()
+    assert dict(go_on(desk, job.id).counts) == {"sent": 3, "rejected": 5}
+    assert dict(run(desk, project, as_people(people)).counts) == {"sent": 5}
+    assert told(desk, project.id, people) == (once(people), once(people))
+
+
+@pytest.mark.parametrize(
+    ("method", "actions"),
+    [("add_to_list", CampaignActions(list_id=7)), ("save_variables", CampaignActions(own={"b365_room": "Python"}))],
+)
+def test_what_is_refused_for_all_at_once_is_nobodys_fault(
+    desk: Desk,
+    sandbox: SandboxServer,
+    project: ProjectSettings,
+    people: list[Person],
+    method: str,
+    actions: CampaignActions,
+) -> None:
+    sandbox.faults.play("message", text="List not found", methods=(method,))
+    job = run(desk, project, as_people(people), actions)
+    assert (job.state, type(job.problem), dict(job.counts)) == ("failed", Rejected, {"planned": 8})
+
+
+def test_salebot_that_loses_every_answer_is_left_alone(
+    desk: Desk, sandbox: SandboxServer, project: ProjectSettings, people: list[Person]
+) -> None:
+    sandbox.faults.play("cut", methods=("callback",))
+    job = run(desk, project, as_people(people), CALL_BACK)
+    assert (job.state, type(job.problem)) == ("failed", Unavailable)
+    assert dict(job.counts) == {"uncertain": MOST_LOST, "planned": 8 - MOST_LOST}
+    sandbox.faults.clear()
+    assert dict(go_on(desk, job.id).counts) == {"sent": 8}
+    assert told(desk, project.id, people)[0] == once(people)
+
+
+def test_daily_cap_counts_the_people_of_all_campaigns(
+    desk: Desk, sandbox: SandboxServer, project: ProjectSettings, people: list[Person]
+) -> None:
+    limit(desk, project, campaign_cap=5)
+    run(desk, project, as_people(people[:3]), CALL_BACK, name="Другая")
+    plan = plan_of(desk, project.id, as_people(people), CALL_BACK)
+    assert (plan.needs.people, plan.needs.people_today, plan.needs.people_left) == (8, 3, 2)
+    job = carry_out(desk, write_campaign(desk, project.id, plan))
+    assert (job.state, dict(job.counts)) == ("failed", {"sent": 2, "planned": 6})
+    assert isinstance(job.problem, LimitReached)
+    assert (job.problem.what, job.problem.limit) == ("campaign_cap", 5)
+    assert dict(go_on(desk, job.id).counts) == {"sent": 2, "planned": 6}
+    with desk.store.writing() as session:  # the next day
+        session.connection().exec_driver_sql("UPDATE campaign_row SET sent_at = '2026-01-01 00:00:00.000000'")
+    assert dict(go_on(desk, job.id).counts) == {"sent": 7, "planned": 1}
+    limit(desk, project, campaign_cap=100)
+    assert go_on(desk, job.id).state == "done"
+    assert told(desk, project.id, people)[0] == once(people) + once(people[:3])
+
+
+def test_used_up_budget_lets_the_campaign_rest(
+    desk: Desk, sandbox: SandboxServer, project: ProjectSettings, people: list[Person]
+) -> None:
+    limit(desk, project, daily_budget=6)
+    plan = plan_of(desk, project.id, as_people(people))
+    needs = plan.needs
+    assert (needs.calls_least, needs.calls_most, needs.calls_left) == (17, 17, 6)
+    job = carry_out(desk, write_campaign(desk, project.id, plan))
+    # The list takes a call for all; then two are called back and written to, and one is only called back.
+    assert (job.state, dict(job.counts)) == ("failed", {"sent": 2, "planned": 6})
+    assert isinstance(job.problem, LimitReached)
+    assert job.problem.what == "salebot_budget"
+    limit(desk, project, daily_budget=1000)
+    assert go_on(desk, job.id).state == "done"
+    assert told(desk, project.id, people) == (once(people), once(people))
+    assert len(sandbox.traffic.of("add_to_list")) == 1
+
+
+def test_who_was_only_called_back_when_it_was_stopped_has_got_a_part(
+    desk: Desk, sandbox: SandboxServer, project: ProjectSettings, people: list[Person]
+) -> None:
+    limit(desk, project, daily_budget=4)
+    job = run(desk, project, as_people(people[:3]))
+    ask_stop(desk, job.id)
+    job = get_job(desk, job.id)
+    assert (job.state, states(desk, job)) == ("stopped", ["sent", "partly", "not_sent"])
+    plan = plan_of(desk, project.id, as_people(people))
+    assert (plan.counts["already_sent"], plan.needs.people_today) == (2, 2)
+
+
+def test_paused_campaign_sends_nothing_until_it_goes_on(
+    jobs: Desk, sandbox: SandboxServer, project: ProjectSettings, people: list[Person]
+) -> None:
+    sandbox.faults.play("slow", delay_s=0.15, methods=("callback",))
+    job_id = start_campaign(jobs, project.id, plan_of(jobs, project.id, as_people(people)))
+    under_way(jobs, job_id, settled=1)
+    ask_pause(jobs, job_id)
+    job = finished(jobs, job_id)
+    assert (job.state, job.counts["planned"] > 0) == ("paused", True)
+    sandbox.faults.clear()
+    callbacks, messages = told(jobs, project.id, people)
+    assert callbacks == messages == once(people[: job.counts["sent"]])
+    with ThreadPoolExecutor(2) as clicks:
+        list(clicks.map(lambda _: engine.resume(jobs, job_id), range(2)))
+    assert finished(jobs, job_id).state == "done"
+    assert told(jobs, project.id, people) == (once(people), once(people))
+
+
+@pytest.mark.parametrize("done", [True, False])
+def test_uncertain_clients_of_a_stopped_campaign_are_looked_up_and_sent_nothing(
+    desk: Desk, sandbox: SandboxServer, project: ProjectSettings, people: list[Person], done: bool
+) -> None:
+    sandbox.faults.play("cut", after=2, times=1, methods=("callback",), done=done)
+    sandbox.faults.play("html", methods=("get_history",))
+    job = run(desk, project, as_people(people), CALL_BACK)
+    assert dict(job.counts) == {"sent": 2, "uncertain": 1, "planned": 5}
+    ask_stop(desk, job.id)
+    sandbox.faults.clear()
+    sandbox.traffic.clear()
+    job = go_on(desk, job.id)
+    assert (job.state, dict(job.counts)) == ("stopped", {"sent": 2 + done, "not_sent": 6 - done})
+    assert not sandbox.traffic.of("callback")
+
+
+def test_project_without_key_sends_nothing(desk: Desk, sandbox: SandboxServer, people: list[Person]) -> None:
+    school = add_project(desk, ProjectDraft(name="School"))
+    job = carry_out(desk, write_campaign(desk, school.id, plan_of(desk, school.id, as_people(people))))
+    assert (job.state, type(job.problem), dict(job.counts)) == ("failed", NotConfigured, {"planned": 8})
+
+
+def test_nobody_is_in_the_log_of_a_failed_campaign(
+    jobs: Desk, project: ProjectSettings, people: list[Person], caplog: pytest.LogCaptureFixture
+) -> None:
+    with jobs.store.writing() as session:
+        session.connection().exec_driver_sql(
+            "CREATE TRIGGER broken BEFORE UPDATE ON campaign_row BEGIN SELECT RAISE(ABORT, 'broken'); END"
+        )
+    who = [CampaignPerson(email=person.email, phone=f"+{person.phone}") for person in people]
+    job = finished(jobs, start_campaign(jobs, project.id, plan_of(jobs, project.id, who)))
+    assert job.state == "failed"
+    kept = b"".join(path.read_bytes() for path in jobs.home.glob("jobs.sqlite3*"))
+    assert [one for one in people if one.email in caplog.text or one.email.encode() in kept] == []

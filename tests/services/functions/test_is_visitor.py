@@ -1,0 +1,171 @@
+"""bizon365_is_visitor: yes and no only from a report that is here whole, everything else is a text."""
+
+import json
+from typing import Any
+
+import pytest
+
+from core.desk import Desk
+from core.domain.functions.call import FunctionCall, read_is_visitor
+from core.errors import InvalidInput, NotFound
+from core.sandbox.server import SandboxServer
+from core.services.functions.answer import FunctionAnswer, refused
+from core.services.functions.is_visitor import ReportFound, ReportWanted, find_report, look_into, question_of
+from core.services.projects.built_in import SandboxDoor, point_sandbox
+from core.services.projects.draft import ProjectDraft
+from core.services.projects.projects import ProjectSettings, add_project
+from core.services.projects.variables import Variable, save_variables
+from core.services.reports.refresh_list import ListScope, refresh_list_once
+from tests.attendance_world import pull_now
+from tests.conftest import wire
+from tests.present import HELD_ON, YESTERDAY
+
+ROOM, LIVE_ROOM = "623727:python-start", "623727:SW45smm"
+DATE, TIME = HELD_ON, "19:00"
+WEBINAR = f"{ROOM}*{YESTERDAY}T19:00:00"
+
+
+@pytest.fixture
+def small(desk: Desk, small_sandbox: SandboxServer) -> ProjectSettings:
+    """The sandbox project over six webinars, of which one is pulled."""
+    project = wire(desk, small_sandbox)
+    pull_now(desk, project.id, WEBINAR)
+    small_sandbox.traffic.clear()
+    return project
+
+
+@pytest.fixture
+def viewer(small_sandbox: SandboxServer) -> dict[str, Any]:
+    """Somebody who was there, known by every key."""
+    rows = small_sandbox.world.viewers(WEBINAR)
+    return next(row for row in rows if row.get("cu1") and row.get("email") and row.get("phone"))
+
+
+def ask(desk: Desk, project: ProjectSettings, *arguments: Any, client_id: Any = None) -> FunctionAnswer:
+    """The answer from the reports that were pulled; none is pulled here."""
+    try:
+        call = read_is_visitor(FunctionCall(arguments, client_id=client_id))
+        question = question_of(call)
+    except InvalidInput as error:
+        return refused(error)
+    while isinstance(found := find_report(desk, project.id, question), ListScope):
+        refresh_list_once(desk, project.id, found)
+    match found:
+        case ReportFound():
+            return look_into(desk, project.id, found, call)
+        case ReportWanted():
+            return found.answer()
+    return found
+
+
+def test_who_was_there_is_found_by_each_key_and_comes_word_for_word(
+    desk: Desk, small: ProjectSettings, viewer: dict[str, Any], small_sandbox: SandboxServer
+) -> None:
+    answers = [
+        ask(desk, small, ROOM, viewer["email"].upper(), 1, DATE, TIME),
+        ask(desk, small, ROOM, "1", viewer["phone"], DATE, TIME),
+        ask(desk, small, ROOM, "", "", DATE, TIME, client_id=viewer["cu1"]),
+        ask(desk, small, ROOM, "nobody@example.com", viewer["phone"], DATE, TIME),
+    ]
+    assert [answer.result for answer in answers] == [True] * 4
+    rows = small_sandbox.world.viewers(WEBINAR)
+    assert all(json.loads(answer.variables["b365_viewer"]) in rows for answer in answers)
+    assert len(small_sandbox.traffic) == 0
+
+
+def test_client_id_is_looked_for_before_the_email(
+    desk: Desk, small: ProjectSettings, viewer: dict[str, Any], small_sandbox: SandboxServer
+) -> None:
+    rows = small_sandbox.world.viewers(WEBINAR)
+    other = next(row for row in rows if row.get("email") and row["email"] != viewer["email"])
+    answer = ask(desk, small, ROOM, other["email"], 1, DATE, TIME, client_id=viewer["cu1"])
+    assert json.loads(answer.variables["b365_viewer"])["cu1"] == viewer["cu1"]
+
+
+def test_who_was_not_there_is_a_no_without_variables(desk: Desk, small: ProjectSettings) -> None:
+    assert ask(desk, small, ROOM, "nobody@example.com", 1, DATE, TIME) == FunctionAnswer(False)
+
+
+def test_report_that_does_not_exist_is_not_found(desk: Desk, small: ProjectSettings) -> None:
+    assert ask(desk, small, ROOM, "a@example.com", 1, "01.02.2026", TIME).result == "Report not found"
+    assert ask(desk, small, "623727:nowhere", "a@example.com", 1).result == "Report not found"
+
+
+def test_report_that_is_not_here_is_not_ready(desk: Desk, small: ProjectSettings) -> None:
+    assert ask(desk, small, LIVE_ROOM, "a@example.com", 1, DATE, "20:00").result == "Report not ready"
+
+
+def test_without_a_date_the_newest_among_the_last_reports_is_taken(desk: Desk, small: ProjectSettings) -> None:
+    assert ask(desk, small, ROOM, "nobody@example.com", 1).result is False
+    save_variables(desk, small.id, [Variable("b365_report_limit", "1")])
+    assert ask(desk, small, ROOM, "nobody@example.com", 1).result == "Report not found"
+
+
+def test_absent_from_an_incomplete_report_is_not_a_no(
+    desk: Desk, small: ProjectSettings, small_sandbox: SandboxServer, viewer: dict[str, Any]
+) -> None:
+    small_sandbox.faults.play("total", methods=("getviewers",), rows=40)
+    pull_now(desk, small.id, WEBINAR)
+    assert ask(desk, small, ROOM, "nobody@example.com", 1, DATE, TIME).result == "Report is incomplete"
+    assert ask(desk, small, ROOM, viewer["email"], 1, DATE, TIME).result is True
+
+
+def test_list_is_asked_for_once_a_minute_not_by_every_caller(
+    desk: Desk, small: ProjectSettings, small_sandbox: SandboxServer
+) -> None:
+    for _ in range(3):
+        assert ask(desk, small, ROOM, "nobody@example.com", 1, DATE).result is False
+    assert len(small_sandbox.traffic.of("getlist")) == 2  # one for each kind of webinar
+
+
+def test_live_webinar_is_found_by_the_time_it_was_planned_for(
+    desk: Desk, small: ProjectSettings, small_sandbox: SandboxServer
+) -> None:
+    [live] = [webinar for webinar in small_sandbox.world.webinars if webinar.room_id == LIVE_ROOM]
+    pull_now(desk, small.id, live.webinar_id)
+    expected = {"20:00": False, "20:30": False, "19:30": "Report not found", "20:40": "Report not found"}
+    asked = {clock: ask(desk, small, LIVE_ROOM, "nobody@example.com", 1, DATE, clock).result for clock in expected}
+    assert asked == expected
+
+
+@pytest.mark.parametrize("clock", ["18:45", "19:05", "20:00"])
+def test_automatic_webinar_of_another_minute_is_another_webinar(desk: Desk, small: ProjectSettings, clock: str) -> None:
+    assert ask(desk, small, ROOM, "nobody@example.com", 1, DATE, clock).result == "Report not found"
+
+
+def test_silent_bizon365_leaves_a_sure_yes_and_makes_no_of_nothing_else(
+    desk: Desk, small: ProjectSettings, small_sandbox: SandboxServer, viewer: dict[str, Any]
+) -> None:
+    point_sandbox(desk, SandboxDoor("http://127.0.0.1:9", "token", small_sandbox.bizon_project_id, "key"))
+    silent = "Bizon365 does not answer"
+    assert ask(desk, small, ROOM, "nobody@example.com", 1, DATE, TIME).result is False
+    assert ask(desk, small, ROOM, "nobody@example.com", 1, DATE).result == silent
+    assert ask(desk, small, ROOM, viewer["email"], 1, DATE).result is True
+    assert ask(desk, small, ROOM, viewer["email"], 1).result == silent
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ((ROOM, "a@example.com"), "Missing required variables"),
+        ((ROOM, "a@example.com", 1, "", TIME), "Missing required variables"),
+        ((ROOM, "a@example.com", 1, "32.11.2026", TIME), "Invalid date"),
+        ((ROOM, "a@example.com", 1, DATE, "late"), "Invalid time"),
+        ((ROOM, "anna", 1, DATE, TIME), "Invalid email"),
+    ],
+)
+def test_call_that_cannot_be_meant_is_said_in_a_text(
+    desk: Desk, small: ProjectSettings, arguments: tuple[Any, ...], said: str
+) -> None:
+    assert ask(desk, small, *arguments).result == said
+
+
+def test_reports_of_another_project_answer_nothing(desk: Desk, small: ProjectSettings, viewer: dict[str, Any]) -> None:
+    other = add_project(desk, ProjectDraft(name="Другая школа"))
+    answer = ask(desk, other, ROOM, viewer["email"], 1, DATE, TIME)
+    assert answer.result == "Bizon365 is not connected: no token or project number"
+
+
+def test_project_that_does_not_exist_is_no_answer(desk: Desk) -> None:
+    with pytest.raises(NotFound):
+        find_report(desk, 999, question_of(read_is_visitor(FunctionCall((ROOM, "a@example.com", 1)))))

@@ -1,0 +1,75 @@
+"""What of the Inbox needs somebody."""
+
+from datetime import timedelta
+
+from sqlmodel import col, update
+
+from core.desk import Desk
+from core.errors import Forbidden, LimitReached, ReportNotReady, Unauthorized
+from core.problems import write_problem
+from core.services.inbox.attention import GIVEN_UP_LATELY, get_inbox_attention
+from core.services.inbox.list_registrations import InboxSearch, list_inbox
+from core.services.inbox.next_try import hurry
+from data.models import ExpectedReport
+from tests.inbox_world import bring_to, deliver, mark, registration
+
+PROJECT = 1
+
+
+def announce(desk: Desk, number: int, **values: object) -> None:
+    webinar_id = f"222222:room*2026-11-20T19:00:{number:02d}"
+    deliver(desk, PROJECT, f'{{"event": "webinarEnd", "webinarId": "{webinar_id}"}}'.encode())
+    with desk.store.writing() as session:
+        session.exec(update(ExpectedReport).where(col(ExpectedReport.webinar_id) == webinar_id).values(**values))
+
+
+def test_an_inbox_that_never_got_anything_needs_nobody(desk: Desk) -> None:
+    inbox = get_inbox_attention(desk, PROJECT)
+    assert not inbox.has_deliveries
+    assert inbox.by_group == {"unmatched": 0, "failed": 0}
+    assert (inbox.today.total, inbox.relay.waiting, inbox.stuck_reports) == (0, 0, 0)
+
+
+def test_what_a_problem_put_off_is_due_at_once_when_it_is_mended_except_a_notice_on_its_way(desk: Desk) -> None:
+    later, used_up = desk.now() + timedelta(hours=3), write_problem(LimitReached("salebot_budget", 5))
+    waiting, noticing, looking = deliver(desk, PROJECT, *(registration(number) for number in range(3)))
+    bring_to(desk, waiting, "waiting", due_at=later, problem=used_up)
+    bring_to(desk, noticing, "noticing", due_at=later, problem=used_up)
+    bring_to(desk, looking, "waiting", due_at=later)
+    stuck = get_inbox_attention(desk, PROJECT).stuck
+    assert (stuck.waiting, type(stuck.problem)) == (3, LimitReached)
+    assert hurry(desk, PROJECT) == 1
+    due = {row.event_id: row.due_at for row in list_inbox(desk, PROJECT, InboxSearch()).rows if row.due_at}
+    assert due[waiting] <= desk.now()
+    assert due[noticing] == due[looking] == later
+
+
+def test_what_is_to_be_passed_on_and_announced_reports_are_tried_at_once_too(desk: Desk) -> None:
+    later, refused = desk.now() + timedelta(hours=1), write_problem(Unauthorized("salebot", "bizon_webhook", 401))
+    for number, problem in enumerate((refused, None)):
+        announce(desk, number, due_at=later, problem=problem)
+        [event_id] = deliver(desk, PROJECT, registration(number))
+        mark(desk, event_id, relay_state="waiting", relay_at=later, relay_problem=problem)
+    assert hurry(desk, PROJECT) == 2
+    assert hurry(desk, PROJECT) == 0
+
+
+def test_tests_do_not_count_as_registrations_of_today_nor_as_failed(desk: Desk) -> None:
+    first, second = deliver(desk, PROJECT, registration(1), registration(2))
+    for event_id in (first, second):
+        bring_to(desk, event_id, "unmatched")
+    mark(desk, second, is_test=True)
+    inbox = get_inbox_attention(desk, PROJECT)
+    assert inbox.has_deliveries
+    assert (inbox.today.total, inbox.by_group["unmatched"]) == (1, 1)
+
+
+def test_reports_are_stuck_when_bizon365_cannot_be_asked_or_a_day_was_not_enough(desk: Desk) -> None:
+    now = desk.now()
+    waits = write_problem(ReportNotReady("bizon365", "get"))
+    announce(desk, 1, state="waiting", problem=waits)
+    announce(desk, 2, state="ready")
+    announce(desk, 3, state="waiting", problem=write_problem(Forbidden("bizon365", "getlist", 403)))
+    announce(desk, 4, state="given_up", problem=waits, announced_at=now - timedelta(days=1))
+    announce(desk, 5, state="given_up", problem=waits, announced_at=now - GIVEN_UP_LATELY)
+    assert get_inbox_attention(desk, PROJECT).stuck_reports == 2

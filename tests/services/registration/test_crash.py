@@ -1,0 +1,73 @@
+"""A run whose process is killed again and again registers everybody, and nobody twice."""
+
+import random
+import sys
+import time
+from collections import Counter
+
+from core.desk import Desk
+from core.jobs import engine
+from core.jobs.progress import get_job
+from core.sandbox.server import SandboxServer
+from core.services.projects.connections import open_bizon
+from core.services.registration.job import start_registration
+from core.services.registration.ledger import each_planned, mark_sending
+from core.services.registration.send_registration import SETTLE_AFTER_S, send_registration
+from tests.conftest import wire
+from tests.jobs.nursery import Nursery
+from tests.registering import asked, emails, plan_of, registered, row_states, sent_to
+from tests.stored import finished
+
+KILLS = 20
+PEOPLE = emails(300)
+
+
+def test_run_killed_twenty_times_registers_everybody_once(
+    desk: Desk, small_sandbox: SandboxServer, nursery: Nursery
+) -> None:
+    seed = random.randrange(1_000_000)
+    sys.stdout.write(f"moments of the kills: seed {seed}\n")
+    chance = random.Random(seed)
+    # A second registration of the same person would be seen.
+    small_sandbox.faults.switch(repeated_email="double")
+    small_sandbox.faults.play("slow", delay_s=0.01, methods=("addSubscriber",))
+    small_sandbox.faults.play("html", done=True, after=50, times=10, methods=("addSubscriber",))
+    project = wire(desk, small_sandbox)
+    job_id = start_registration(desk, project.id, plan_of(desk, small_sandbox, PEOPLE))
+    for _ in range(KILLS):
+        with nursery.worker():
+            asked(small_sandbox, len(small_sandbox.traffic) + chance.randint(1, 20))
+            time.sleep(chance.uniform(0, 0.03))  # anywhere between two calls
+        assert get_job(desk, job_id).state == "running"
+    with nursery.worker():
+        job = finished(desk, job_id)
+    assert (job.state, dict(job.counts)) == ("done", {"registered": len(PEOPLE)})
+    assert set(row_states(desk, job)) == {"registered"}
+    once = Counter(dict.fromkeys(PEOPLE, 1))
+    assert registered(small_sandbox) == once
+    assert sent_to(small_sandbox) == once
+
+
+def test_row_that_was_being_sent_is_looked_up_once_it_must_have_landed(
+    desk: Desk, small_sandbox: SandboxServer
+) -> None:
+    small_sandbox.faults.switch(repeated_email="double")
+    project = wire(desk, small_sandbox)
+    people = PEOPLE[:4]
+    job_id = start_registration(desk, project.id, plan_of(desk, small_sandbox, people))
+    landed, lost, *_ = each_planned(desk, job_id)
+    with open_bizon(desk, project.id) as api:
+        send_registration(api, landed.registration)
+    for row in (landed, lost):
+        assert mark_sending(desk, job_id, row)
+    marked_s = time.monotonic()
+    engine.launch(desk)
+    try:
+        job = finished(desk, job_id)
+    finally:
+        engine.shut_down()
+    assert (job.state, dict(job.counts)) == ("done", {"registered": 4})
+    assert registered(small_sandbox) == sent_to(small_sandbox) == Counter(dict.fromkeys(people, 1))
+    [looked] = small_sandbox.traffic.of("getSubscribers")[:1]
+    assert looked.at_s >= marked_s + SETTLE_AFTER_S - 0.5
+    assert [call.body["email"] for call in small_sandbox.traffic.of("addSubscriber")][1:] == people[1:]

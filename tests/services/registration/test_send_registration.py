@@ -1,0 +1,214 @@
+"""One person is registered once, whatever becomes of the answer."""
+
+from typing import Any
+
+import pytest
+
+from core.bizon.api import BizonApi
+from core.desk import Desk
+from core.domain.registration.registration import Registration
+from core.errors import (
+    Forbidden,
+    InvalidInput,
+    NotConfigured,
+    RateLimited,
+    Rejected,
+    Unauthorized,
+    Unavailable,
+    UnexpectedPayload,
+)
+from core.http.pace import Stopped
+from core.sandbox.server import SandboxServer
+from core.services.projects.connections import open_bizon
+from core.services.registration.send_registration import TRIES, fetch_registered, find_registered, send_registration
+from tests.conftest import QUICK, SEED, wire
+from tests.present import present_clock
+from tests.registering import coming, page_id, registered, registration, sent_to
+
+
+@pytest.fixture
+def api(desk: Desk, sandbox: SandboxServer) -> Any:
+    with open_bizon(desk, wire(desk, sandbox).id, policy=QUICK) as opened:
+        yield opened
+
+
+def test_registered_person_gets_their_own_link(api: BizonApi, sandbox: SandboxServer) -> None:
+    someone = Registration(
+        page_id(sandbox),
+        coming(sandbox),
+        "person.full@example.com",
+        username="Вера",
+        phone="+79000000001",
+        client_id="4077",
+        confirm=True,
+        tags={"utm_source": "vk"},
+    )
+    sent = send_registration(api, someone)
+    assert (sent.outcome, sent.problem) == ("registered", None)
+    known = find_registered(api, someone.key)
+    assert known is not None
+    assert (known.secret, known.username, known.phone, known.url_marker) == (
+        sent.secret,
+        "Вера",
+        "+79000000001",
+        "4077",
+    )
+    assert (known.raw["utm_source"], known.confirmed) == ("vk", False)
+    assert sent.url == f"https://school.example.com/click/{sent.secret}"
+
+
+LOST: list[dict[str, Any]] = [
+    {"kind": "status", "status": 500},
+    {"kind": "cut"},
+    {"kind": "bad_json"},
+    {"kind": "html"},
+]
+
+
+def name_of(fault: Any) -> str:
+    return f"{fault['kind']}{fault.get('status', '')}" if isinstance(fault, dict) else str(fault)
+
+
+@pytest.mark.parametrize("fault", LOST, ids=name_of)
+def test_answer_lost_after_the_work_is_found_in_the_list_and_not_sent_again(
+    api: BizonApi, sandbox: SandboxServer, fault: dict[str, Any]
+) -> None:
+    sandbox.faults.switch(repeated_email="double")
+    sandbox.faults.play(**fault, done=True, times=1, methods=("addSubscriber",))
+    someone = registration(sandbox, f"person.{name_of(fault)}.after@example.com")
+    sent = send_registration(api, someone)
+    known = find_registered(api, someone.key)
+    assert known is not None
+    assert (sent.outcome, sent.secret) == ("registered", known.secret)
+    assert sent.url == f"https://online.bizon365.ru/click/{known.secret}"
+    assert sent_to(sandbox)[someone.email] == registered(sandbox)[someone.email] == 1
+
+
+@pytest.mark.parametrize("fault", [LOST[0], LOST[3]], ids=name_of)
+def test_answer_lost_before_the_work_is_sent_again(
+    api: BizonApi, sandbox: SandboxServer, fault: dict[str, Any]
+) -> None:
+    sandbox.faults.switch(repeated_email="double")
+    sandbox.faults.play(**fault, times=1, methods=("addSubscriber",))
+    someone = registration(sandbox, f"person.{name_of(fault)}.before@example.com")
+    assert send_registration(api, someone).outcome == "registered"
+    assert (sent_to(sandbox)[someone.email], registered(sandbox)[someone.email]) == (2, 1)
+
+
+def test_person_whose_answers_all_get_lost_is_uncertain(api: BizonApi, sandbox: SandboxServer) -> None:
+    sandbox.faults.play("html", methods=("addSubscriber",))
+    sent = send_registration(api, registration(sandbox, "person.lost@example.com"))
+    assert (sent.outcome, type(sent.problem), sent.blocked) == ("uncertain", UnexpectedPayload, None)
+    assert len(sandbox.traffic.of("addSubscriber")) == TRIES
+
+
+def test_lost_answer_that_cannot_be_looked_up_says_so_and_is_not_sent_again(
+    api: BizonApi, sandbox: SandboxServer
+) -> None:
+    sandbox.faults.play("html")
+    sent = send_registration(api, registration(sandbox, "person.blind@example.com"))
+    assert (sent.outcome, type(sent.blocked)) == ("uncertain", UnexpectedPayload)
+    assert len(sandbox.traffic.of("addSubscriber")) == 1
+
+
+def test_list_that_is_not_complete_tells_of_nobody_that_they_are_missing(api: BizonApi, sandbox: SandboxServer) -> None:
+    sandbox.faults.play("total", rows=3, methods=("getSubscribers",))
+    with pytest.raises(UnexpectedPayload):
+        fetch_registered(api, page_id(sandbox), coming(sandbox), coming(sandbox))
+
+
+@pytest.mark.parametrize("choice", ["message", "reject", "missing"])
+def test_unknown_session_is_rejected_in_the_words_of_the_service(
+    api: BizonApi, sandbox: SandboxServer, choice: str
+) -> None:
+    sandbox.faults.switch(unknown_session=choice)
+    at = coming(sandbox).replace(minute=1)
+    sent = send_registration(api, Registration(page_id(sandbox), at, "person.when@example.com"))
+    assert sent.outcome == "rejected"
+    assert isinstance(sent.problem, Rejected)
+    assert sent.problem.detail == "Нет вебинара на указанное время"
+
+
+@pytest.mark.parametrize(
+    ("choice", "outcome"), [("message", "already_there"), ("reject", "already_there"), ("same", "registered")]
+)
+def test_repeated_email_is_there_already(api: BizonApi, sandbox: SandboxServer, choice: str, outcome: str) -> None:
+    someone = registration(sandbox, f"person.twice.{choice}@example.com")
+    first = send_registration(api, someone)
+    sandbox.faults.switch(repeated_email=choice)
+    again = send_registration(api, someone)
+    assert (again.outcome, again.secret, again.problem) == (outcome, first.secret, None)
+
+
+def test_unknown_page_is_rejected(api: BizonApi, sandbox: SandboxServer) -> None:
+    nowhere = Registration(f"{sandbox.world.bizon_project}:none", coming(sandbox), "person@example.com")
+    assert send_registration(api, nowhere).outcome == "rejected"
+
+
+def test_unknown_tag_is_rejected_and_not_sent(api: BizonApi, sandbox: SandboxServer) -> None:
+    tagged = Registration(page_id(sandbox), coming(sandbox), "person.tag@example.com", tags={"utm_other": "x"})
+    sent = send_registration(api, tagged)
+    assert (sent.outcome, type(sent.problem)) == ("rejected", InvalidInput)
+    assert len(sandbox.traffic) == 0
+
+
+@pytest.mark.parametrize(
+    ("fault", "error"),
+    [
+        ({"status": 401}, Unauthorized),
+        ({"status": 403}, Forbidden),
+        ({"status": 429, "retry_after_s": 600}, RateLimited),
+    ],
+)
+def test_refusal_that_says_nothing_of_the_person_is_raised(
+    api: BizonApi, sandbox: SandboxServer, fault: dict[str, Any], error: type
+) -> None:
+    sandbox.faults.play("status", **fault)
+    someone = registration(sandbox, f"person.{fault['status']}@example.com")
+    with pytest.raises(error):
+        send_registration(api, someone)
+    sandbox.faults.clear()
+    assert find_registered(api, someone.key) is None
+
+
+@pytest.mark.parametrize("retry_after_s", [None, 1])
+def test_too_many_requests_are_waited_out(api: BizonApi, sandbox: SandboxServer, retry_after_s: int | None) -> None:
+    sandbox.faults.play("status", status=429, retry_after_s=retry_after_s, times=2)
+    someone = registration(sandbox, f"person.wait{retry_after_s}@example.com")
+    assert send_registration(api, someone).outcome == "registered"
+
+
+def test_service_that_cannot_be_reached_has_registered_nobody(desk: Desk, sandbox: SandboxServer) -> None:
+    with SandboxServer(SEED, present_clock()) as gone:
+        project = wire(desk, gone)
+    with open_bizon(desk, project.id, policy=QUICK) as api, pytest.raises(Unavailable):
+        send_registration(api, registration(sandbox, "person.nowhere@example.com"))
+
+
+def test_stopping_hears_the_answer_out(desk: Desk, sandbox: SandboxServer) -> None:
+    someone = registration(sandbox, "person.stop@example.com")
+
+    def pressed() -> bool:
+        return any(sandbox.traffic.of("addSubscriber"))
+
+    with open_bizon(desk, wire(desk, sandbox).id, pressed, QUICK) as api:
+        assert send_registration(api, someone, pressed).outcome == "registered"
+        with pytest.raises(Stopped):
+            send_registration(api, registration(sandbox, "person.next@example.com"), pressed)
+    assert sent_to(sandbox).total() == 1
+
+
+def test_stopping_before_a_lost_answer_was_looked_up_leaves_the_person_uncertain(
+    desk: Desk, sandbox: SandboxServer
+) -> None:
+    def pressed() -> bool:
+        return any(sandbox.traffic.of("addSubscriber"))
+
+    sandbox.faults.play("cut", done=True, methods=("addSubscriber",))
+    with open_bizon(desk, wire(desk, sandbox).id, pressed, QUICK) as api:
+        assert send_registration(api, registration(sandbox, "person.cut@example.com"), pressed).outcome == "uncertain"
+
+
+def test_project_without_token_says_so(desk: Desk) -> None:
+    with pytest.raises(NotConfigured), open_bizon(desk, 1):
+        pass

@@ -1,0 +1,184 @@
+"""What came out of the chosen reports: people counted once, stays per attendance, choices that agree everywhere."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from core.analytics.facets import UNKNOWN
+from core.desk import Desk
+from core.services.projects.draft import ProjectDraft
+from core.services.projects.projects import add_project, list_projects
+from core.services.reports.list_viewers import list_viewers
+from core.services.reports.summary import DIMENSIONS, Chosen, break_down, get_facets, get_stays, list_labels
+from tests.reports_world import DESKTOP, PHONE, START, store_report, viewer
+
+KAZAN, MOSCOW = "551487", "524901"
+
+
+@pytest.fixture
+def project_id(desk: Desk) -> int:
+    return list_projects(desk)[0].id
+
+
+def counts(desk: Desk, project_id: int, ids: list[int], dimension: str, chosen: Chosen | None = None) -> dict[str, int]:
+    shares = break_down(get_facets(desk, project_id, ids), chosen or {}, "ru").shares[dimension]
+    names = shares["label"].where(~shares["is_unknown"], UNKNOWN)
+    return dict(zip(names, shares["people"], strict=True))
+
+
+def test_rows_of_one_person_count_once_and_viewers_count_rows(desk: Desk, project_id: int) -> None:
+    report = store_report(
+        desk,
+        project_id,
+        [
+            viewer("Анна", cu1="17", email="anna@example.com"),
+            viewer("Анна", cu1="17", email="other@example.com"),
+            viewer("Борис", email="boris@example.com"),
+            viewer("Борис", email="BORIS@example.com "),
+            viewer("Никто"),
+            viewer("Никто"),
+        ],
+    )
+    assert break_down(get_facets(desk, project_id, [report]), {}, "ru").people == 4
+    stays = get_stays(desk, project_id, [report], {})
+    assert (stays.attendances, stays.viewers) == (4, 6)
+
+
+def test_spellings_and_languages_of_a_city_are_one_bar(desk: Desk, project_id: int) -> None:
+    report = store_report(
+        desk,
+        project_id,
+        [
+            viewer("а", city="Москва"),
+            viewer("б", city="Moscow"),
+            viewer("в", city="г. Москва"),
+            viewer("г", city="Казань"),
+            viewer("д"),
+        ],
+    )
+    assert counts(desk, project_id, [report], "city_key") == {"Москва": 3, "Казань": 1, UNKNOWN: 1}
+    assert list(list_labels(get_facets(desk, project_id, [report]), "en")["city_key"].values()) == [
+        "Moscow",
+        "Kazan",
+        None,
+    ]
+
+
+def test_devices_systems_and_browsers_are_counted(desk: Desk, project_id: int) -> None:
+    report = store_report(
+        desk, project_id, [viewer("а", **PHONE), viewer("б", **DESKTOP), viewer("в", **DESKTOP), viewer("г")]
+    )
+    assert counts(desk, project_id, [report], "device") == {"desktop": 2, "phone": 1, UNKNOWN: 1}
+    assert counts(desk, project_id, [report], "system") == {"Windows": 2, "Android": 1, UNKNOWN: 1}
+    assert counts(desk, project_id, [report], "browser") == {"Chrome": 3, UNKNOWN: 1}
+
+
+def test_over_several_reports_a_person_counts_once_as_the_newest_shows_them(desk: Desk, project_id: int) -> None:
+    old = store_report(desk, project_id, [viewer("Анна", email="a@example.com", city="Москва", **DESKTOP)])
+    new = store_report(
+        desk,
+        project_id,
+        [viewer("Анна", email="a@example.com", city="Казань", **PHONE), viewer("Никто", city="Москва")],
+        starts_at=START + timedelta(days=1),
+    )
+    assert counts(desk, project_id, [old, new], "city_key") == {"Казань": 1, "Москва": 1}
+    assert counts(desk, project_id, [new, old], "device") == {"phone": 1, UNKNOWN: 1}
+    assert get_stays(desk, project_id, [old, new], {}).attendances == 3
+
+
+def test_nameless_rows_of_two_reports_are_two_people(desk: Desk, project_id: int) -> None:
+    ids = [store_report(desk, project_id, [viewer("Никто")], starts_at=START + timedelta(days=day)) for day in (0, 1)]
+    assert break_down(get_facets(desk, project_id, ids), {}, "ru").people == 2
+
+
+def test_median_stay_and_stayed_to_the_end_name_what_they_are_out_of(desk: Desk, project_id: int) -> None:
+    report = store_report(
+        desk,
+        project_id,
+        [
+            viewer("а", minutes=10),
+            viewer("б", minutes=20),
+            viewer("в", minutes=60),
+            viewer("г", minutes=20, finished=True),
+            {"username": "неизвестно"},
+        ],
+    )
+    stays = get_stays(desk, project_id, [report], {})
+    assert (stays.median_stay_s, stays.stays_known, stays.attendances) == (1200, 4, 5)
+    assert (stays.stayed, stays.stayed_known, stays.stayed_share) == (2, 4, 0.5)
+
+
+def test_without_a_known_stay_there_is_no_median_and_no_share(desk: Desk, project_id: int) -> None:
+    stays = get_stays(desk, project_id, [store_report(desk, project_id, [{"username": "а"}])], {})
+    assert (stays.median_stay_s, stays.stayed_share, stays.stays_known) == (None, None, 0)
+
+
+def test_a_chosen_city_narrows_the_devices_but_not_the_cities(desk: Desk, project_id: int) -> None:
+    report = store_report(
+        desk,
+        project_id,
+        [
+            viewer("а", city="Казань", **PHONE),
+            viewer("б", city="Москва", **DESKTOP),
+            viewer("в", city="Москва", **PHONE),
+        ],
+    )
+    chosen = {"city_key": (MOSCOW,)}
+    assert counts(desk, project_id, [report], "device", chosen) == {"desktop": 1, "phone": 1}
+    assert counts(desk, project_id, [report], "city_key", chosen) == {"Москва": 2, "Казань": 1}
+    both = {"city_key": (MOSCOW,), "device": ("phone",)}
+    assert counts(desk, project_id, [report], "city_key", both) == {"Казань": 1, "Москва": 1}
+    assert break_down(get_facets(desk, project_id, [report]), both, "ru").people == 1
+
+
+def test_a_report_of_another_project_counts_nobody(desk: Desk, project_id: int) -> None:
+    other = add_project(desk, ProjectDraft(name="Чужой")).id
+    theirs = store_report(desk, other, [viewer("Анна")])
+    mine = store_report(desk, project_id, [viewer("Борис")])
+    assert len(get_facets(desk, project_id, [theirs])) == 0
+    assert break_down(get_facets(desk, project_id, [theirs, mine]), {}, "ru").people == 1
+    assert get_stays(desk, project_id, [theirs, mine], {}).viewers == 1
+    assert list_viewers(desk, project_id, [theirs, mine], {}).frame["username"].tolist() == ["Борис"]
+
+
+ATTENDANCE = st.tuples(
+    st.integers(0, 4),  # who
+    st.sampled_from([None, "Казань", "Москва", "Moscow"]),
+    st.sampled_from([{}, PHONE, DESKTOP]),
+)
+CHOICE = st.dictionaries(
+    st.sampled_from(["city_key", "device"]),
+    st.lists(st.sampled_from([KAZAN, MOSCOW, "phone", "desktop", UNKNOWN]), min_size=1, unique=True).map(tuple),
+)
+
+
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(reports=st.lists(st.lists(ATTENDANCE, max_size=6), min_size=1, max_size=3), chosen=CHOICE)
+def test_every_number_on_the_page_speaks_of_the_same_people(
+    desk: Desk, reports: list[list[tuple[int, str | None, dict[str, Any]]]], chosen: dict[str, tuple[str, ...]]
+) -> None:
+    """Facets, stays and the viewers' table go different ways to the store; they must agree."""
+    project_id = add_project(desk, ProjectDraft(name=f"Проект {len(list_projects(desk))}")).id
+    ids = [
+        store_report(
+            desk,
+            project_id,
+            [viewer(f"{who}", email=f"{who}@example.com", city=city, **device) for who, city, device in rows],
+            starts_at=START + timedelta(days=day),
+        )
+        for day, rows in enumerate(reports)
+    ]
+    breakdown = break_down(get_facets(desk, project_id, ids), chosen, "ru")
+    stays = get_stays(desk, project_id, ids, chosen)
+    viewers = list_viewers(desk, project_id, ids, chosen)
+    assert viewers.total == stays.viewers == len(viewers.frame)
+    assert breakdown.people == viewers.frame["email"].nunique()
+    for dimension in DIMENSIONS:
+        others = {name: keys for name, keys in chosen.items() if name != dimension}
+        assert (
+            breakdown.shares[dimension]["people"].sum()
+            == break_down(get_facets(desk, project_id, ids), others, "ru").people
+        )

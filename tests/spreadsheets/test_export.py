@@ -1,0 +1,121 @@
+"""Tables as files: nothing in a cell is a formula, phones and ids stay text, dates read as people write them."""
+
+import csv
+import io
+import zipfile
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from python_calamine import CalamineWorkbook
+
+from core.spreadsheets import export as export_table
+from core.spreadsheets.export import Words, write_csv, write_xlsx
+
+WORDS = Words(yes="да", no="нет")
+MOSCOW = ZoneInfo("Europe/Moscow")
+DANGEROUS = ["=1+1", "+1+1", "-2+3", "@SUM(A1)", "\t=1", "\r=1", "\n=1", '=HYPERLINK("http://example.com")', "-", "+"]
+
+
+def from_csv(frame: pd.DataFrame, titles: dict[str, str] | None = None) -> list[list[str]]:
+    body = write_csv(frame, titles or {name: name for name in frame.columns}, WORDS)
+    assert body.startswith(b"\xef\xbb\xbf")
+    return list(csv.reader(io.StringIO(body.decode("utf-8-sig"), newline=""), delimiter=";"))
+
+
+def from_xlsx(frame: pd.DataFrame, titles: dict[str, str] | None = None) -> list[list[Any]]:
+    body = write_xlsx(frame, titles or {name: name for name in frame.columns}, WORDS)
+    return CalamineWorkbook.from_filelike(io.BytesIO(body)).get_sheet_by_index(0).to_python()
+
+
+@pytest.mark.parametrize("text", DANGEROUS)
+def test_text_that_looks_like_a_formula_stays_text(text: str) -> None:
+    frame = pd.DataFrame({"a": [text]})
+    assert from_csv(frame)[1] == [f"'{text}"]
+    sheet = zipfile.ZipFile(io.BytesIO(write_xlsx(frame, {"a": "a"}, WORDS))).read("xl/worksheets/sheet1.xml")
+    assert b"<f>" not in sheet
+    assert b'"inlineStr"' in sheet
+
+
+@given(st.text(max_size=30))
+def test_no_csv_cell_begins_like_a_formula_unless_it_is_a_plain_phone(text: str) -> None:
+    cell = from_csv(pd.DataFrame({"a": [f"{text}x"]}))[1][0] if text else ""
+    assert not cell.startswith(("=", "+", "-", "@", "\t", "\r", "\n"))
+
+
+def test_a_title_is_as_harmless_as_a_cell() -> None:
+    assert from_csv(pd.DataFrame({"a": [1]}), {"a": "=1+1"})[0] == ["'=1+1"]
+
+
+def test_phones_and_long_ids_stay_as_they_are() -> None:
+    frame = pd.DataFrame({"phone": ["+79001234567", "89001234567"], "id": ["000123", "12345678901234567890"]})
+    assert from_csv(frame)[1:] == [["+79001234567", "000123"], ["89001234567", "12345678901234567890"]]
+    assert from_xlsx(frame)[1:] == [["+79001234567", "000123"], ["89001234567", "12345678901234567890"]]
+
+
+def test_a_phone_with_anything_after_it_is_no_phone() -> None:
+    assert from_csv(pd.DataFrame({"a": ["+79001234567+1"]}))[1] == ["'+79001234567+1"]
+
+
+def test_moments_are_written_as_they_stand() -> None:
+    moment = datetime(2026, 11, 19, 19, 5, tzinfo=MOSCOW)
+    frame = pd.DataFrame({"at": pd.Series([moment, None], dtype="datetime64[us, Europe/Moscow]")})
+    assert from_csv(frame)[1:] == [["19.11.2026 19:05"], [""]]
+    assert from_xlsx(frame)[1] == [datetime(2026, 11, 19, 19, 5)]  # noqa: DTZ001 - Excel knows no zones
+
+
+def test_days_and_mixed_columns_are_written() -> None:
+    frame = pd.DataFrame({"a": pd.Series([date(2026, 11, 19), None, 7, "слово"], dtype="object")})
+    assert from_csv(frame)[1:] == [["19.11.2026"], [""], ["7"], ["слово"]]
+    assert from_xlsx(frame)[1:] == [[date(2026, 11, 19)], [""], [7.0], ["слово"]]
+
+
+def test_numbers_words_and_gaps() -> None:
+    frame = pd.DataFrame(
+        {
+            "n": pd.Series([1200, None], dtype="Int64"),
+            "share": pd.Series([14.5, float("inf")]),
+            "end": pd.Series([True, None], dtype="boolean"),
+            "no": [False, False],
+        }
+    )
+    assert from_csv(frame)[1:] == [["1200", "14,5", "да", "нет"], ["", "", "", "нет"]]
+    assert from_xlsx(frame)[1:] == [[1200.0, 14.5, "да", "нет"], ["", "", "", "нет"]]
+
+
+def test_columns_and_titles_are_those_asked_for() -> None:
+    frame = pd.DataFrame({"a": [1], "b": [2], "c": [3]})
+    assert from_csv(frame, {"c": "В", "a": "А"}) == [["В", "А"], ["3", "1"]]
+    assert from_xlsx(frame, {"c": "В", "a": "А"}) == [["В", "А"], [3.0, 1.0]]
+
+
+def test_separators_quotes_and_line_breaks_survive() -> None:
+    text = 'Иван "Ваня"; Петров\nвторая строка'
+    assert from_csv(pd.DataFrame({"a": [text]}))[1] == [text]
+    assert from_xlsx(pd.DataFrame({"a": [text]}))[1] == [text]
+
+
+def test_what_no_file_can_hold_does_not_break_the_file() -> None:
+    frame = pd.DataFrame({"a": ["\ud800half", "\x00\x0b", "я" * 40_000]}, dtype="object")
+    assert from_csv(frame)[1] == ["?half"]
+    assert len(from_xlsx(frame)[3][0]) == export_table.MOST_CELL_LETTERS
+
+
+def test_more_rows_than_a_sheet_holds_go_on_to_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(export_table, "MOST_XLSX_ROWS", 2)
+    body = write_xlsx(pd.DataFrame({"a": [1, 2, 3]}), {"a": "А"}, WORDS)
+    book = CalamineWorkbook.from_filelike(io.BytesIO(body))
+    assert [book.get_sheet_by_name(name).to_python() for name in book.sheet_names] == [
+        [["А"], [1.0], [2.0]],
+        [["А"], [3.0]],
+    ]
+
+
+def test_an_empty_table_has_its_heading() -> None:
+    empty = pd.DataFrame({"a": []})
+    assert from_csv(empty) == [["a"]]
+    assert from_xlsx(empty) == [["a"]]
