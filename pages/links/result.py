@@ -18,7 +18,7 @@ from pages.widgets.language import _, ngettext, plain
 from pages.widgets.outcome import attempt, show_outcome
 
 QR_SCALE, QR_SHOWN_PX = 10, 220
-LINK_PX, REMARKS_PX = 110, 240
+LINK_PX, REMARKS_PX = 110, 360
 
 
 def show_result(project: ProjectSettings, choices: LinkChoices) -> None:
