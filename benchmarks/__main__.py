@@ -6,16 +6,16 @@ from pathlib import Path
 
 from benchmarks import checking, inbox, linking, planning, pulling, receiving, rerun
 from benchmarks.measure import save, show
-from core.desk import get_desk
 from core.environment import ROOT
 from core.jobs import engine
+from core.start import get_desk, launch_jobs
 
 
 def main() -> None:
     with tempfile.TemporaryDirectory() as home:
         os.environ["DESK_HOME"] = home
         desk = get_desk()
-        engine.launch(desk)
+        launch_jobs(desk)
         try:
             figures = [pulling.measure(desk), rerun.measure(desk), *checking.measure(desk)]
             figures += [*linking.measure(), *planning.measure()]

@@ -27,7 +27,7 @@ def measure(desk: Desk) -> list[Figure]:
     with sandbox(1, VIEWERS) as door:
         point_sandbox(desk, door)
         project = list_projects(desk)[0]
-        engine.wait(start_pull(desk, project.id, PullRequest(only_new=False)))
+        engine.wait(desk, start_pull(desk, project.id, PullRequest(only_new=False)))
     report = next(row for row in list_reports(desk, project.id, ReportSearch()).rows if row.viewer_count == VIEWERS)
     with desk.store.reading() as session:
         viewers = attendance.list_viewer_keys(session, report.id)

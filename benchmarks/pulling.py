@@ -73,7 +73,7 @@ def pull(desk: Desk) -> None:
     """The whole durable job, from the button to its end."""
     project = list_projects(desk)[0]
     job_id = start_pull(desk, project.id, PullRequest(only_new=False))
-    engine.wait(job_id)
+    engine.wait(desk, job_id)
     job = get_job(desk, job_id)
     assert (job.state, job.succeeded) == ("done", REPORTS), job
 

@@ -12,11 +12,12 @@ import stamina
 from sqlalchemy import text
 
 from benchmarks.measure import Figure, figure
-from core.desk import Desk, open_desk
+from core.desk import Desk
 from core.environment import read_environment
 from core.services.inbox.receive_webhook import Arrival, store_deliveries
 from core.services.projects.projects import list_projects
 from core.services.projects.webhook_secret import reveal_webhook_path
+from core.start import open_desk
 from tests.dashboard import Dashboard
 
 DELIVERIES = 500

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import settings
 from streamlit.testing.v1 import AppTest
 
-from core.desk import Desk, get_desk, open_desk
+from core.desk import Desk
 from core.environment import ROOT, read_environment
 from core.http.transport import RetryPolicy, open_http
 from core.jobs import engine
@@ -21,6 +21,7 @@ from core.sandbox.server import SandboxServer
 from core.services.projects.built_in import SandboxDoor, point_sandbox
 from core.services.projects.draft import ProjectDraft
 from core.services.projects.projects import ProjectSettings, add_project, get_project, list_projects
+from core.start import get_desk, launch_jobs, open_desk
 from data.store import Store
 from tests.jobs.nursery import Nursery
 from tests.present import PRESENT, present_clock
@@ -158,7 +159,7 @@ def http() -> Iterator[httpx.Client]:
 @pytest.fixture
 def jobs(desk: Desk) -> Iterator[Desk]:
     """The engine of the jobs, running."""
-    engine.launch(desk)
+    launch_jobs(desk)
     yield desk
     engine.shut_down()
 

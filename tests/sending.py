@@ -15,6 +15,7 @@ from core.http.pace import Stopped
 from core.jobs import engine
 from core.jobs.attempts import finish_asked, finish_job, get_attempt, mark_running, requeue_job
 from core.jobs.progress import JobProgress, get_job
+from core.jobs.states import JobState
 from core.sandbox.server import SandboxServer
 from core.sandbox.world.clients import Clients
 from core.sandbox.world.people import Person
@@ -80,9 +81,9 @@ def carry_out(desk: Desk, job_id: str) -> JobProgress:
     except Stopped:
         finish_asked(desk, job_id)
     except DeskError as error:
-        finish_job(desk, job_id, "failed", error)
+        finish_job(desk, job_id, JobState.FAILED, error)
     else:
-        finish_job(desk, job_id, "done")
+        finish_job(desk, job_id, JobState.DONE)
     return get_job(desk, job_id)
 
 

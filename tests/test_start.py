@@ -9,11 +9,11 @@ import pytest
 import stamina
 from sqlalchemy.exc import NoResultFound
 
-from core.desk import get_desk
 from core.environment import ROOT, require_loopback
 from core.errors import InvalidInput
 from core.sandbox.world.world import World
 from core.services.projects.run_sandbox import SEED
+from core.start import get_desk
 from core.web.start import check_start
 from data.store import Store
 from tests.dashboard import Dashboard, free_port, start_command

@@ -2,16 +2,17 @@
 
 from core.desk import Desk
 from core.errors import DeskError
-from core.jobs.progress import JobState, give_up_rows, progress_of, require_job
+from core.jobs.ledgers import ledger_of
+from core.jobs.progress import give_up_lines, progress_of, require_job
+from core.jobs.states import UNFINISHED, JobState
 from core.problems import write_problem
-from data.repositories import jobs as repository
 
 
 def ask_pause(desk: Desk, job_id: str) -> None:
     """Ask a running job to rest after what it is doing right now, until `core.jobs.engine.resume`. Raises NotFound."""
     with desk.store.writing() as session:
         job = require_job(session, job_id)
-        job.pause_asked = job.state in repository.UNFINISHED
+        job.pause_asked = job.state in UNFINISHED
         session.add(job)
 
 
@@ -39,8 +40,8 @@ def requeue_job(desk: Desk, job_id: str) -> bool:
         job = require_job(session, job_id)
         if not progress_of(session, job).can_go_on:
             return False
-        job.stop_asked, job.pause_asked = job.state == "stopped", False
-        job.state, job.problem, job.finished_at = "queued", None, None
+        job.stop_asked, job.pause_asked = job.state == JobState.STOPPED, False
+        job.state, job.problem, job.finished_at = JobState.QUEUED, None, None
         job.attempt += 1
         session.add(job)
         return True
@@ -50,10 +51,10 @@ def finish_asked(desk: Desk, job_id: str) -> None:
     """The job has ended because it was asked to: it is stopped, or, when only that was asked, paused."""
     with desk.store.writing() as session:
         job = require_job(session, job_id)
-        job.state = "paused" if job.pause_asked and not job.stop_asked else "stopped"
+        job.state = JobState.PAUSED if job.pause_asked and not job.stop_asked else JobState.STOPPED
         job.finished_at = desk.now()
-        if job.state == "stopped":
-            give_up_rows(session, job_id, desk.now())
+        if job.state == JobState.STOPPED:
+            give_up_lines(session, job, desk.now())
         session.add(job)
 
 
@@ -64,11 +65,11 @@ def mark_running(desk: Desk, job_id: str, attempt: int = 0) -> bool:
     """
     with desk.store.writing() as session:
         job = require_job(session, job_id)
-        if job.state not in repository.UNFINISHED or job.attempt != attempt:
+        if job.state not in UNFINISHED or job.attempt != attempt:
             return False
         now = desk.now()
-        job.state = "running"
-        worked_until = repository.find_last_settled(session, job_id) or job.started_at or now
+        job.state = JobState.RUNNING
+        worked_until = ledger_of(job.kind).find_last_settled(session, job_id) or job.started_at or now
         job.started_at = (job.started_at or now) + (now - worked_until)
         session.add(job)
         return True
@@ -82,8 +83,8 @@ def finish_job(desk: Desk, job_id: str, state: JobState, problem: DeskError | No
         job.state, job.finished_at = state, desk.now()
         if problem:
             job.problem = write_problem(problem)
-        if state == "stopped":
-            give_up_rows(session, job_id, desk.now())
+        if state is JobState.STOPPED:
+            give_up_lines(session, job, desk.now())
         session.add(job)
 
 

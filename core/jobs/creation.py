@@ -9,6 +9,7 @@ from uuid import uuid4
 from sqlmodel import Session
 
 from core.desk import Desk
+from core.jobs.states import UNFINISHED, JobState
 from data.models import Job
 from data.repositories import jobs as repository
 
@@ -22,9 +23,7 @@ def create_job(desk: Desk, project_id: int, kind: str, request: Mapping[str, Any
 def create_only_job(desk: Desk, project_id: int, kind: str, request: Mapping[str, Any]) -> str:
     """As `create_job`; where the very same is being done already, the id of that job."""
     with desk.store.writing() as session:
-        running = repository.list_jobs(
-            session, project_id=project_id, kind=kind, states=repository.UNFINISHED, limit=1000
-        )
+        running = repository.list_jobs(session, project_id=project_id, kind=kind, states=UNFINISHED, limit=1000)
         same = next((job.id for job in running if json.loads(job.request) == request), None)
         return same or add_job(session, desk.now(), project_id, kind, request)
 
@@ -46,7 +45,7 @@ def add_job(
             id=job_id,
             project_id=project_id,
             kind=kind,
-            state="queued",
+            state=JobState.QUEUED,
             request=json.dumps(request),
             total=total,
             created_at=now,

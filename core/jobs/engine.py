@@ -1,25 +1,25 @@
 """The engine under the jobs: DBOS, which starts a workflow again after the process was killed.
 
 What is done and what is not stands in the job's own ledger
-(`core/jobs/progress.py`), so a workflow that starts again goes on where the ledger ends.
+(`core/jobs/ledger.py`), so a workflow that starts again goes on where the ledger ends.
 """
 
 import gc
 import logging
 from collections.abc import Callable
 from functools import wraps
-from importlib import import_module
 from threading import Event
 
 from dbos import DBOS, SetWorkflowID
 
-from core.desk import Desk, get_desk
+from core.desk import Desk
 from core.errors import DeskError, place_of
 from core.http.pace import Stopped
 from core.jobs.attempts import begin_next_attempt, finish_asked, finish_job, get_attempt, mark_running, requeue_job
 from core.jobs.one_process import end_turn, take_turn
 from core.jobs.progress import get_job, list_unfinished, stop_button
 from core.jobs.rounds import begin_rounds, end_rounds, is_working
+from core.jobs.states import JobState
 
 # Fixed: with DBOS's default, a hash of the code, an update of the dashboard would strand unfinished work.
 WORKFLOWS_VERSION = "1"
@@ -27,18 +27,6 @@ CLOSING_S = 5
 """How long running jobs and rounds may take to reach a safe point when the process closes."""
 LISTEN_S = 0.1
 """How often DBOS looks for messages between workflows. There are none, but its end waits for the next look."""
-JOB_MODULES = (
-    "core.services.reports.expected_job",
-    "core.services.inbox.job",
-    "core.services.reports.job",
-    "core.services.registration.subscribers_job",
-    "core.services.registration.job",
-    "core.services.inbox.relay_job",
-    "core.services.campaigns.job",
-    "core.services.clients.job",
-    "core.services.registration.removal_job",
-)
-"""Loaded at launch: a job whose module no page has imported yet must go on, too."""
 GONE = ("ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED")
 
 log = logging.getLogger(__name__)
@@ -46,6 +34,11 @@ _launched = Event()
 _closing = Event()
 _busy: set[str] = set()
 _workflows: dict[str, Callable[[str], None]] = {}
+_desk: Desk | None = None
+"""The desk whose jobs the engine does, from its launch on. DBOS is one for a process, and so is this."""
+
+Work = Callable[[Desk, str], None]
+"""What does a job, or a part of it: it is given the desk and the job's id."""
 
 
 class Interrupted(Exception):
@@ -57,34 +50,34 @@ class StepFailed(Exception):
     the place of the error are kept."""
 
 
-def workflow(kind: str) -> Callable[[Callable[[str], None]], None]:
-    """Register the durable function that does all jobs of one kind; it is given the job's id.
+def workflow(kind: str) -> Callable[[Work], None]:
+    """Register the durable function that does all jobs of one kind.
 
     However it ends, the job says so: done, paused or stopped by the operator, or failed and why.
     """
 
-    def register(function: Callable[[str], None]) -> None:
+    def register(function: Work) -> None:
         def run_job(job_id: str) -> None:
-            desk = get_desk()
+            desk = _require_desk()
             if not mark_running(desk, job_id, _number(DBOS.workflow_id)):
                 return
             _busy.add(job_id)
             try:
-                function(job_id)
+                function(desk, job_id)
             except Stopped:
                 check_open()
                 finish_asked(desk, job_id)
             except DeskError as error:
-                finish_job(desk, job_id, "failed", error)
+                finish_job(desk, job_id, JobState.FAILED, error)
             except Exception as error:
                 check_open()
                 log.error(
                     "A job (%s) failed: %s", kind, error if isinstance(error, StepFailed) else type(error).__name__
                 )
-                finish_job(desk, job_id, "failed", DeskError())
+                finish_job(desk, job_id, JobState.FAILED, DeskError())
                 raise
             else:
-                finish_job(desk, job_id, "done")
+                finish_job(desk, job_id, JobState.DONE)
             finally:
                 _busy.discard(job_id)
 
@@ -93,38 +86,39 @@ def workflow(kind: str) -> Callable[[Callable[[str], None]], None]:
     return register
 
 
-def step(name: str) -> Callable[[Callable[[str], None]], Callable[[str], None]]:
+def step(name: str) -> Callable[[Work], Work]:
     """A part of a workflow that is not done again once it has returned.
 
     The engine records the step under `name`, unique among all steps. Like the kind of a workflow, the name is durable
     data: once it is changed, the runs that an installation has left unfinished cannot go on.
     """
 
-    def register(function: Callable[[str], None]) -> Callable[[str], None]:
+    def register(function: Work) -> Work:
         @wraps(function)
-        def run_step(job_id: str) -> None:
+        def run_step(desk: Desk, job_id: str) -> None:
             try:
-                function(job_id)
+                function(desk, job_id)
             except (DeskError, Stopped):
                 raise
             except Exception as error:
                 raise StepFailed(place_of(error)) from None
 
-        durable: Callable[[str], None] = DBOS.step(name=name)(run_step)
+        durable: Work = DBOS.step(name=name)(run_step)
         return durable
 
     return register
 
 
 def launch(desk: Desk) -> None:
-    """Start the engine and go on with what a former process left. Blocks: call it in a thread, not on an event loop.
+    """Start the engine and go on with what a former process left. Every kind of job must be registered by now (see
+    `core.start.launch_jobs`). Blocks: call it in a thread, not on an event loop.
 
     Raises Conflict("process") when another process carries out the jobs of this desk.
     """
+    global _desk
     take_turn(desk)
     _closing.clear()
-    for name in JOB_MODULES:
-        import_module(name)
+    _desk = desk
     # Jobs make hundreds of thousands of short-lived objects without cycles; looking for cycles after every 700 of them
     # takes a tenth of a pull.
     gc.set_threshold(50_000, 25, 25)
@@ -141,16 +135,15 @@ def launch(desk: Desk) -> None:
     DBOS.launch()
     _launched.set()
     for job in list_unfinished(desk):
-        run(job.kind, job.id)
+        run(desk, job.kind, job.id)
     begin_rounds(desk, is_closing)
 
 
-def run(kind: str, job_id: str) -> None:
+def run(desk: Desk, kind: str, job_id: str) -> None:
     """Start a job, or go on with one that was interrupted; one that the engine knows and runs is left alone.
 
     A workflow that ended with an error would repeat that error when resumed, so the job goes on in the next one.
     """
-    desk = get_desk()
     while _launched.is_set():  # otherwise the launch, which is under way, starts every job that it finds written down
         attempt = get_attempt(desk, job_id)
         workflow_id = f"{job_id}.{attempt}"
@@ -167,7 +160,7 @@ def resume(desk: Desk, job_id: str) -> None:
     """Go on with a job that rests, or has rows of which nobody knows how they ended. Does nothing with any other, so
     it may be asked twice. Raises NotFound."""
     if requeue_job(desk, job_id):
-        run(get_job(desk, job_id).kind, job_id)
+        run(desk, get_job(desk, job_id).kind, job_id)
 
 
 def stop_asked(desk: Desk, job_id: str) -> Callable[[], bool]:
@@ -176,9 +169,9 @@ def stop_asked(desk: Desk, job_id: str) -> Callable[[], bool]:
     return lambda: is_closing() or pressed()
 
 
-def wait(job_id: str) -> None:
+def wait(desk: Desk, job_id: str) -> None:
     """Wait until the job's present workflow has returned; for benchmarks, which must not poll."""
-    DBOS.retrieve_workflow(f"{job_id}.{get_attempt(get_desk(), job_id)}").get_result()
+    DBOS.retrieve_workflow(f"{job_id}.{get_attempt(desk, job_id)}").get_result()
 
 
 def shut_down() -> None:
@@ -191,7 +184,13 @@ def shut_down() -> None:
     DBOS.destroy(workflow_completion_timeout_sec=CLOSING_S if _is_working() else 0)
     if not _is_working():  # else the end of the process lets the next one in
         _closing.clear()
-        end_turn(get_desk())
+        end_turn(_require_desk())
+
+
+def _require_desk() -> Desk:
+    if _desk is None:
+        raise RuntimeError("the engine was not launched")
+    return _desk
 
 
 def _is_working() -> bool:

@@ -7,6 +7,7 @@ from datetime import datetime
 from core.desk import Desk
 from core.errors import DeskError
 from core.jobs.progress import require_job
+from core.jobs.states import ItemState
 from core.problems import read_problem, write_problem
 from data.models import JobItem
 from data.repositories import jobs as repository
@@ -34,7 +35,7 @@ def write_ledger(desk: Desk, job_id: str, keys: Iterable[str]) -> None:
         job = require_job(session, job_id)
         if job.total is None:
             keys = list(dict.fromkeys(keys))
-            repository.add_items(session, job_id, keys)
+            repository.add_items(session, job_id, keys, state=ItemState.WAITING)
             job.total = len(keys)
             session.add(job)
 

@@ -1,28 +1,23 @@
 """Durable runs as the operator sees them: how far, how long still, how it ended; and asking one to stop or to pause."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from time import monotonic
-from typing import Any, Literal, cast
+from typing import Any
 
 from sqlmodel import Session
 
 from core.desk import Desk
+from core.domain.lifecycle import Lifecycle
 from core.errors import DeskError, NotFound
+from core.jobs.ledgers import count_lines, ledger_of
+from core.jobs.states import UNFINISHED, JobState
 from core.problems import read_problem
 from data.models import Job
-from data.repositories import campaigns
 from data.repositories import jobs as repository
-from data.repositories.registration import batches
 
-JobState = Literal["queued", "running", "paused", "done", "failed", "stopped"]
-WAITING = "waiting"
-DONE = "done"
-UNSETTLED = (WAITING, "planned", "sending")
-"""Ledger lines that still have to be done."""
-SUCCEEDED = (DONE, "registered", "already_there", "sent")
 STOP_LOOK_S = 0.5
 
 
@@ -46,29 +41,38 @@ class JobProgress:
     finished_at: datetime | None
 
     @property
+    def lifecycle(self) -> Lifecycle[Any]:
+        """What the states of its ledger's lines mean."""
+        return ledger_of(self.kind).lifecycle
+
+    def count(self, states: Collection[str]) -> int:
+        """How many ledger lines are in one of these states."""
+        return sum(self.counts.get(state, 0) for state in states)
+
+    @property
     def is_active(self) -> bool:
-        return self.state in repository.UNFINISHED
+        return self.state in UNFINISHED
 
     @property
     def settled(self) -> int:
         """Ledger lines that have ended, well or not."""
-        return sum(n for state, n in self.counts.items() if state not in UNSETTLED)
+        return sum(self.counts.values()) - self.count(self.lifecycle.unsettled)
 
     @property
     def succeeded(self) -> int:
-        return sum(self.counts.get(state, 0) for state in SUCCEEDED)
+        return self.count(self.lifecycle.succeeded)
 
     @property
     def rests(self) -> bool:
         """Whether it was paused, or failed, with rows that are still to be sent."""
-        left = any(self.counts.get(state) for state in ("planned", "sending"))
-        return self.state == "paused" or (self.state == "failed" and left)
+        left = self.count(self.lifecycle.resumable)
+        return self.state == JobState.PAUSED or (self.state == JobState.FAILED and left > 0)
 
     @property
     def can_go_on(self) -> bool:
         """Whether `core.jobs.engine.resume` has something to do: it rests, or it is not known whether some rows were
         done. A job that was stopped does nothing more than find that out."""
-        return not self.is_active and (self.rests or bool(self.counts.get("uncertain")))
+        return not self.is_active and (self.rests or self.count(self.lifecycle.in_doubt) > 0)
 
     def pace_per_s(self, now: datetime) -> float | None:
         """Ledger lines settled in a second so far; None while there is nothing to judge by."""
@@ -93,16 +97,16 @@ def list_jobs(
 ) -> list[JobProgress]:
     """The project's jobs, newest first."""
     with desk.store.reading() as session:
-        states = repository.UNFINISHED if active_only else ()
+        states = UNFINISHED if active_only else ()
         jobs = repository.list_jobs(session, project_id=project_id, kind=kind, states=states, limit=limit)
-        counts = repository.count_items(session, [job.id for job in jobs])
+        counts = count_lines(session, [(job.id, job.kind) for job in jobs])
         return [_progress(job, counts[job.id]) for job in jobs]
 
 
 def list_unfinished(desk: Desk) -> list[JobProgress]:
     """Jobs of all projects that a former process may have left behind."""
     with desk.store.reading() as session:
-        jobs = repository.list_jobs(session, states=repository.UNFINISHED, limit=1000)
+        jobs = repository.list_jobs(session, states=UNFINISHED, limit=1000)
         return [_progress(job, {}) for job in jobs]
 
 
@@ -111,11 +115,11 @@ def ask_stop(desk: Desk, job_id: str) -> None:
     that has ended stays as it is. Raises NotFound."""
     with desk.store.writing() as session:
         job = require_job(session, job_id)
-        if job.state in repository.UNFINISHED:
+        if job.state in UNFINISHED:
             job.stop_asked = True
         elif progress_of(session, job).rests:
-            job.state, job.finished_at = "stopped", desk.now()
-            give_up_rows(session, job_id, desk.now())
+            job.state, job.finished_at = JobState.STOPPED, desk.now()
+            give_up_lines(session, job, desk.now())
         session.add(job)
 
 
@@ -144,15 +148,14 @@ def require_job(session: Session, job_id: str) -> Job:
     return job
 
 
-def give_up_rows(session: Session, job_id: str, now: datetime) -> None:
-    """The job was stopped: the people of its ledger are not sent any more."""
-    batches.give_up_rows(session, job_id, now)
-    campaigns.give_up_rows(session, job_id, now)
+def give_up_lines(session: Session, job: Job, now: datetime) -> None:
+    """The job was stopped for good: what its ledger still holds is not done any more."""
+    ledger_of(job.kind).give_up(session, job.id, now)
 
 
 def progress_of(session: Session, job: Job) -> JobProgress:
     """How far a job is, by its ledger."""
-    return _progress(job, repository.count_items(session, [job.id])[job.id])
+    return _progress(job, count_lines(session, [(job.id, job.kind)])[job.id])
 
 
 def _progress(job: Job, counts: dict[str, int]) -> JobProgress:
@@ -160,7 +163,7 @@ def _progress(job: Job, counts: dict[str, int]) -> JobProgress:
         id=job.id,
         project_id=job.project_id,
         kind=job.kind,
-        state=cast(JobState, job.state),
+        state=JobState(job.state),
         stop_asked=job.stop_asked,
         pause_asked=job.pause_asked,
         problem=read_problem(job.problem),

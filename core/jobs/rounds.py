@@ -12,12 +12,12 @@ from threading import Event, Thread
 from uuid import uuid4
 
 from dbos import DBOS, SetEnqueueOptions, SetWorkflowID
+from sqlmodel import Session
 
-from core.desk import Desk, get_desk
+from core.desk import Desk
 from core.errors import NotFound, place_of
 from core.http.pace import Stopped, never
-from core.services.inbox.next_try import hurry
-from core.services.projects.projects import list_projects
+from data.repositories.projects import projects
 
 QUEUE = "rounds"
 LOOK_S = 0.25
@@ -33,17 +33,23 @@ Round = Callable[[Desk, int, Callable[[], bool]], datetime | None]
 """Does what is due in a project, until that is done or the third argument says to stop; says when it is to look again,
 None when nothing is to be done later. It keeps what it did as it goes, and is given errors of the services to keep."""
 
+BringForward = Callable[[Session, int, datetime], int]
+"""Makes due now what a problem has put off in a project; returns how many rows that were."""
+
 log = logging.getLogger(__name__)
 _workflows: dict[str, Callable[[int], None]] = {}
+_bring_forward: dict[str, BringForward] = {}
 _asked: set[tuple[str, int]] = set()
 """Rounds that are to begin as soon as possible, and have not yet."""
 _working: set[tuple[str, int]] = set()
 _closing: Callable[[], bool] | None = None
+_desk: Desk | None = None
+"""The desk for which rounds are made; None while the engine does not run."""
 _ended = Event()
 
 
-def work_round(kind: str) -> Callable[[Round], Round]:
-    """Register what the rounds of one kind do."""
+def work_round(kind: str, bring_forward: BringForward | None = None) -> Callable[[Round], Round]:
+    """Register what the rounds of one kind do, and how what they have put off is made due at once."""
 
     def register(function: Round) -> Round:
         def run_round(project_id: int) -> None:
@@ -52,6 +58,8 @@ def work_round(kind: str) -> Callable[[Round], Round]:
             Context().run(_look, kind, function, project_id)
 
         _workflows[kind] = DBOS.workflow(name=f"round.{kind}")(run_round)
+        if bring_forward:
+            _bring_forward[kind] = bring_forward
         return function
 
     return register
@@ -59,7 +67,9 @@ def work_round(kind: str) -> Callable[[Round], Round]:
 
 def _look(kind: str, function: Round, project_id: int) -> None:
     _asked.discard((kind, project_id))  # whoever asks from now on may mean what this round does not see
-    desk, closing = get_desk(), _closing or never
+    desk, closing = _desk, _closing or never
+    if desk is None:
+        return  # the engine has ended meanwhile; its next launch looks everywhere
     _working.add((kind, project_id))
     try:
         due_at = function(desk, project_id, closing)
@@ -80,7 +90,7 @@ def ask_round(kind: str, project_id: int, at: datetime | None = None) -> None:
     """Have somebody look what is due: as soon as possible, or at a moment; either is noted once, however often it is
     asked for, until the round begins. While the engine does not run nothing happens; its next launch looks everywhere.
     """
-    if _closing is None:
+    if _desk is None:
         return
     partition = f"{kind}.{project_id}"
     if at is None:
@@ -93,7 +103,7 @@ def ask_round(kind: str, project_id: int, at: datetime | None = None) -> None:
                 _asked.discard((kind, project_id))
                 raise
         return
-    delay_s = max(0.0, (at - get_desk().now()).total_seconds())
+    delay_s = max(0.0, (at - _desk.now()).total_seconds())
     workflow_id = f"{partition}.{at.timestamp():.3f}"
     known = DBOS.get_workflow_status(workflow_id)
     if known and known.status not in _TO_COME:
@@ -106,30 +116,36 @@ def ask_round(kind: str, project_id: int, at: datetime | None = None) -> None:
         DBOS.enqueue_workflow(QUEUE, _workflows[kind], project_id)
 
 
-def try_now(desk: Desk, project_id: int) -> None:
-    """Have everything tried at once that waits for its next try (`core.services.inbox.next_try.hurry`)."""
-    hurry(desk, project_id)
+def retry_now(desk: Desk, project_id: int) -> int:
+    """Have everything tried at once that a problem has put off, because that problem may be solved now; returns how
+    many rows waited."""
+    with desk.store.writing() as session:
+        now = desk.now()
+        waited = sum(bring_forward(session, project_id, now) for bring_forward in _bring_forward.values())
     for kind in _workflows:
         ask_round(kind, project_id)
+    return waited
 
 
 def begin_rounds(desk: Desk, closing: Callable[[], bool]) -> None:
     """For the launch of the engine: look everywhere, for what a former process did not get to or was refused."""
-    global _closing
+    global _closing, _desk
     DBOS.register_queue(QUEUE, partition_worker_concurrency=1, polling_interval_sec=LOOK_S)
-    _closing = closing
+    _closing, _desk = closing, desk
     _asked.clear()
     _ended.clear()
     _forget_ended()
     Thread(target=_forget_again_and_again, name="forget rounds", daemon=True).start()
-    for project in list_projects(desk):
-        try_now(desk, project.id)
+    with desk.store.reading() as session:
+        project_ids = [project.id for project in projects.list_projects(session) if project.id is not None]
+    for project_id in project_ids:
+        retry_now(desk, project_id)
 
 
 def end_rounds() -> None:
     """For the end of the engine: no more rounds are asked for."""
-    global _closing
-    _closing = None
+    global _closing, _desk
+    _closing = _desk = None
     _ended.set()
 
 

@@ -10,12 +10,13 @@ from typing import Any
 
 from anyio import create_task_group, to_thread
 
-from core.desk import Desk, get_desk
+from core.desk import Desk
 from core.domain.reports.city_names import town_index
 from core.errors import Conflict
 from core.jobs import engine
 from core.jobs.one_process import take_turn
 from core.services.projects.run_sandbox import keep_sandbox
+from core.start import get_desk, launch_jobs
 
 log = logging.getLogger(__name__)
 SANDBOX_START_S = 30.0
@@ -53,7 +54,7 @@ def _start(desk: Desk, address: str, closing: Event) -> None:
     # The sandbox first: a job of the sandbox that goes on after a restart must find it at its new address.
     sandbox_ready.wait(SANDBOX_START_S)
     try:
-        engine.launch(desk)
+        launch_jobs(desk)
     except Exception as error:
         # Pages without jobs would take every order and carry out none.
         log.critical("The jobs cannot start (%s). Look at DESK_JOBS_DATABASE_URL and DESK_HOME.", type(error).__name__)

@@ -1,8 +1,8 @@
 """What is looked at before the process starts: where it would listen, and what the environment says."""
 
-from core.desk import get_desk
 from core.environment import require_loopback
 from core.errors import DeskError, InvalidInput, NotConfigured
+from core.start import get_desk
 
 VARIABLES = {
     "time_zone": "DESK_TIMEZONE",

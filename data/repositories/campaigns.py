@@ -1,6 +1,6 @@
 """People who are sent back into the bot, and their rows, which are the ledger of their job."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -30,8 +30,6 @@ ROW_COLUMNS = (
 UNKNOWN = ("sending", "uncertain")
 """Rows of which nobody knows whether the client was sent something."""
 OPEN = ("planned", *UNKNOWN)
-NOTICED_FROM = 3
-"""From this step on the client has noticed something."""
 
 
 def find_campaign(session: Session, project_id: int, job_id: str) -> Campaign | None:
@@ -122,18 +120,12 @@ def move_rows(
     session.exec(query.values(**values))
 
 
-def give_up_rows(session: Session, job_id: str, now: datetime) -> None:
-    """The run will not go on: who got a part has got it, who did not notice anything was not sent it and does not count
-    for the day, and whose answer never came stays uncertain."""
-    noticed = col(CampaignRow.step) >= NOTICED_FROM
-    endings: tuple[tuple[str, dict[str, Any], list[Any]], ...] = (
-        ("planned", {"state": "partly"}, [noticed]),
-        ("planned", {"state": "not_sent", "sent_at": None}, []),
-        ("sending", {"state": "uncertain"}, []),
+def move_all(session: Session, job_id: str, from_state: str, *, values: Mapping[str, Any], from_step: int = 0) -> None:
+    """Change every row of a job that is in this state and has done this step or a later one."""
+    query = update(CampaignRow).where(
+        col(CampaignRow.job_id) == job_id, col(CampaignRow.state) == from_state, col(CampaignRow.step) >= from_step
     )
-    for state, ended, conditions in endings:
-        of_job = (col(CampaignRow.job_id) == job_id, col(CampaignRow.state) == state)
-        session.exec(update(CampaignRow).where(*of_job, *conditions).values(settled_at=now, **ended))
+    session.exec(query.values(**values))
 
 
 def _getting(project_id: int, name_key: str, from_turn: int) -> tuple[Any, ...]:

@@ -1,15 +1,12 @@
 """Jobs and their ledgers."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
-from sqlalchemy import func, insert, union_all
+from sqlalchemy import func, insert
 from sqlmodel import Session, col, select, update
 
-from data.models import BatchRow, CampaignRow, Job, JobItem
-
-UNFINISHED = ("queued", "running")
-_LEDGERS = (JobItem, BatchRow, CampaignRow)
+from data.models import Job, JobItem
 
 
 def find_job(session: Session, job_id: str) -> Job | None:
@@ -21,7 +18,7 @@ def list_jobs(
     *,
     project_id: int | None = None,
     kind: str | None = None,
-    states: Sequence[str] = (),
+    states: Collection[str] = (),
     limit: int = 20,
 ) -> list[Job]:
     """Newest first."""
@@ -35,34 +32,21 @@ def list_jobs(
     return list(session.exec(query))
 
 
-def count_items(session: Session, job_ids: Sequence[str]) -> dict[str, dict[str, int]]:
-    """For each of these jobs, how many lines of its ledger are in which state: of its items, or of its own table."""
-    counted = [
-        select(ledger.job_id, ledger.state, func.count())
-        .where(col(ledger.job_id).in_(job_ids), col(ledger.state).is_not(None))
-        .group_by(col(ledger.job_id), col(ledger.state))
-        for ledger in _LEDGERS
-    ]
+def count_items(session: Session, job_ids: Collection[str]) -> dict[str, dict[str, int]]:
+    """For each of these jobs, how many of its items are in which state."""
+    query = select(JobItem.job_id, JobItem.state, func.count()).where(col(JobItem.job_id).in_(job_ids))
     counts: dict[str, dict[str, int]] = {job_id: {} for job_id in job_ids}
-    for job_id, state, lines in session.execute(union_all(*counted)):
-        counts[job_id][state] = lines
+    for job_id, state, items in session.exec(query.group_by(col(JobItem.job_id), col(JobItem.state))):
+        counts[job_id][state] = items
     return counts
 
 
 def find_last_settled(session: Session, job_id: str) -> datetime | None:
-    """When the last line was settled."""
-    moments = [
-        session.exec(select(func.max(settled_at)).where(ledger.job_id == job_id)).one()
-        for ledger, settled_at in (
-            (JobItem, JobItem.finished_at),
-            (BatchRow, BatchRow.settled_at),
-            (CampaignRow, CampaignRow.settled_at),
-        )
-    ]
-    return max((moment for moment in moments if moment), default=None)
+    """When the last item was settled."""
+    return session.exec(select(func.max(JobItem.finished_at)).where(JobItem.job_id == job_id)).one()
 
 
-def list_items(session: Session, job_id: str, states: Sequence[str] = ()) -> list[JobItem]:
+def list_items(session: Session, job_id: str, states: Collection[str] = ()) -> list[JobItem]:
     """The ledger in the order of the work."""
     query = select(JobItem).where(JobItem.job_id == job_id).order_by(col(JobItem.ordinal))
     if states:
@@ -70,7 +54,7 @@ def list_items(session: Session, job_id: str, states: Sequence[str] = ()) -> lis
     return list(session.exec(query))
 
 
-def add_items(session: Session, job_id: str, keys: Iterable[str], *, state: str = "waiting", first: int = 0) -> None:
+def add_items(session: Session, job_id: str, keys: Iterable[str], *, state: str, first: int = 0) -> None:
     """Write the ledger: one line per key, numbered from `first` on."""
     lines = [{"job_id": job_id, "key": key, "ordinal": n, "state": state} for n, key in enumerate(keys, first)]
     if lines:

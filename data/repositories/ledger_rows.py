@@ -2,6 +2,7 @@
 some way, in some state."""
 
 from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
 from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, func, or_
@@ -19,6 +20,22 @@ def count_plans(session: Session, model: type[LedgerRow], job_ids: Collection[st
     for job_id, plan, rows in session.exec(query.group_by(col(model.job_id), col(model.plan))):
         counts[job_id][plan] = rows
     return counts
+
+
+def count_states(session: Session, model: type[LedgerRow], job_ids: Collection[str]) -> dict[str, dict[str, int]]:
+    """For each of these jobs, how many rows are in which state; rows without one are not counted."""
+    query = select(model.job_id, model.state, func.count()).where(
+        col(model.job_id).in_(job_ids), col(model.state).is_not(None)
+    )
+    counts: dict[str, dict[str, int]] = {job_id: {} for job_id in job_ids}
+    for job_id, state, rows in session.exec(query.group_by(col(model.job_id), col(model.state))):
+        counts[job_id][str(state)] = rows
+    return counts
+
+
+def find_last_settled(session: Session, model: type[LedgerRow], job_id: str) -> datetime | None:
+    """When the last row was settled."""
+    return session.exec(select(func.max(model.settled_at)).where(model.job_id == job_id)).one()
 
 
 def row_clauses(

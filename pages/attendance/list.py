@@ -5,8 +5,9 @@ from typing import Any
 
 import streamlit as st
 
+from core.domain.lists.columns import GIVEN
 from core.domain.matching import Outcome
-from core.services.attendance.check_list import GIVEN, ListCheck
+from core.services.attendance.check_list import ListCheck
 from core.services.lists.read_people import PeopleList
 from core.services.projects.projects import ProjectSettings
 from pages.attendance.words import name_of_outcome, room_columns, word_rows

@@ -4,10 +4,10 @@ from datetime import datetime
 
 import streamlit as st
 
-from core.desk import get_desk
 from core.services.projects.projects import ProjectSettings
 from core.services.reports.list_rooms import Room, list_rooms
 from core.services.reports.report_facts import list_starts
+from core.start import get_desk
 from pages.widgets.language import _, moment, zone_name
 
 ROOM, DAY, CLOCK, MODE, STAY = "room", "day", "time", "check", "stay"

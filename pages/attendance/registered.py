@@ -4,13 +4,13 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from core.desk import get_desk
 from core.services.attendance.check_registered import RegisteredFor, ask_about
 from core.services.projects.projects import ProjectSettings
 from core.services.registration.list_subscribers import Session, list_sessions
 from core.services.registration.registration_pages import ListedPage, list_places
 from core.services.reports.choose_report import ReportQuestion
 from core.services.reports.list_rooms import list_rooms
+from core.start import get_desk
 from pages.attendance.question import ask_room
 from pages.widgets.language import _, zone_name
 from pages.widgets.registration_session import ask_page, show_listing

@@ -4,19 +4,19 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from core.desk import get_desk
 from core.domain.matching import Asked
 from core.errors import DeskError
-from core.jobs.progress import get_job
 from core.services.attendance.check_list import ListCheck, check_list
 from core.services.attendance.check_registered import RegisteredCheck, RegisteredFor, check_registered
 from core.services.attendance.check_visitor import VisitorCheck, check_visitor
 from core.services.lists.read_people import PeopleList
+from core.services.projects.jobs import get_job
 from core.services.projects.projects import ProjectSettings
 from core.services.reports.choose_report import ChosenReport, ReportQuestion, choose_report
 from core.services.reports.job import start_pull
 from core.services.reports.pull_reports import PullRequest
 from core.services.reports.report_facts import ReportFacts, get_report
+from core.start import get_desk
 
 STATE_KEY = "attendance_run"
 

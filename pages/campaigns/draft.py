@@ -10,12 +10,12 @@ from uuid import uuid4
 
 import streamlit as st
 
-from core.desk import get_desk
 from core.domain.campaigns.campaign import CampaignActions, CampaignPerson, CampaignSource
 from core.domain.campaigns.plan import TO_DO, CampaignPlan
 from core.services.campaigns.job import start_campaign
 from core.services.campaigns.plan_campaign import plan_campaign
 from core.services.projects.remembered import Topic, recall, remember
+from core.start import get_desk
 
 STATE_KEY = "campaign_draft"
 TOPIC: Topic = "campaign"

@@ -6,10 +6,10 @@ from typing import Any
 
 import streamlit as st
 
-from core.desk import get_desk
 from core.domain.campaigns.campaign import TEXT_MAX, Fact
 from core.services.projects.projects import ProjectSettings
 from core.services.projects.salebot_settings import get_salebot_settings
+from core.start import get_desk
 from pages.campaigns.draft import Draft
 from pages.campaigns.words import name_of_fact
 from pages.widgets.language import _, language

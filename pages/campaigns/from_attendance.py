@@ -2,7 +2,6 @@
 
 from collections.abc import Collection
 
-from core.desk import get_desk
 from core.domain.campaigns.campaign import CampaignSource, SourceKind
 from core.domain.matching import Asked, Outcome
 from core.services.attendance.check_list import ListCheck
@@ -15,6 +14,7 @@ from core.services.campaigns.people import (
     people_of_visitor,
 )
 from core.services.projects.projects import ProjectSettings
+from core.start import get_desk
 from pages.attendance.words import name_of_outcome, name_of_registered
 from pages.campaigns.offer import offer_campaign
 from pages.widgets.language import _, moment, ngettext

@@ -1,11 +1,11 @@
 """Sending to Salebot those whose registrations the Inbox shows."""
 
-from core.desk import get_desk
 from core.domain.campaigns.campaign import CampaignSource
 from core.services.campaigns.people import people_of_inbox
 from core.services.inbox.list_registrations import InboxSearch
 from core.services.inbox.state import InboxView
 from core.services.projects.projects import ProjectSettings
+from core.start import get_desk
 from pages.campaigns.offer import offer_campaign
 from pages.inbox.words import group_names
 from pages.widgets.language import _, moment, ngettext

@@ -4,11 +4,11 @@ from collections.abc import Callable, Sequence
 
 import streamlit as st
 
-from core.desk import get_desk
 from core.domain.campaigns.campaign import CampaignPerson, CampaignSource
 from core.errors import DeskError, NotConfigured
-from core.jobs.progress import get_job
+from core.services.projects.jobs import get_job
 from core.services.projects.projects import ProjectSettings
+from core.start import get_desk
 from pages.campaigns.draft import Begun, Draft, begin_draft, current_draft, drop_draft, last_begun, make_plan
 from pages.campaigns.form import ask_choices
 from pages.campaigns.plan import show_plan

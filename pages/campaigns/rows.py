@@ -3,10 +3,10 @@
 import pandas as pd
 import streamlit as st
 
-from core.desk import get_desk
 from core.domain.campaigns.plan import PLAN_STATES
 from core.services.campaigns.campaigns import PAGE_SIZE, ROW_STATES, Campaign, export_campaign_rows, list_campaign_rows
 from core.services.projects.projects import ProjectSettings
+from core.start import get_desk
 from pages.campaigns.words import name_of_finding, name_of_plan, name_of_state
 from pages.widgets.errors import explain
 from pages.widgets.export import show_export

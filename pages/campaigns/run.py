@@ -2,11 +2,11 @@
 
 import streamlit as st
 
-from core.desk import get_desk
 from core.domain.campaigns.plan import PLAN_STATES
 from core.errors import NotFound
 from core.services.campaigns.campaigns import ROW_STATES, Campaign, get_campaign
 from core.services.projects.projects import ProjectSettings
+from core.start import get_desk
 from pages.campaigns.rows import show_rows
 from pages.campaigns.sections import CAMPAIGN
 from pages.campaigns.start import sentences_of

@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from core.desk import get_desk
 from core.services.campaigns.campaigns import ROW_STATES, Campaign, count_campaigns, list_campaigns
 from core.services.projects.projects import ProjectSettings
+from core.start import get_desk
 from pages.campaigns.run import show_campaign
 from pages.campaigns.sections import CAMPAIGN
 from pages.campaigns.words import again_words, name_of_state

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from core.jobs.progress import JobProgress
 from core.services.home.overview import Overview
+from core.services.projects.jobs import JobProgress
 from core.services.projects.projects import ProjectSettings
 from pages.campaigns.sections import address_of
 from pages.registration.sections import RUN

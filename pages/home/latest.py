@@ -4,10 +4,10 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from core.desk import get_desk
 from core.services.home.overview import Overview, glance
 from core.services.projects.projects import ProjectSettings
 from core.services.reports.list_reports import ReportRow
+from core.start import get_desk
 from pages.widgets.language import _, minutes, moment, number, plain, share, zone_name
 
 if TYPE_CHECKING:

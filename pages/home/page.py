@@ -1,7 +1,7 @@
 """Home: what needs attention, and the way to the next thing to do."""
 
-from core.desk import get_desk
 from core.services.home.overview import get_overview
+from core.start import get_desk
 from pages.home.attention import show_attention
 from pages.home.inbox import show_inbox
 from pages.home.latest import show_latest

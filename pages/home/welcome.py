@@ -2,11 +2,11 @@
 
 import streamlit as st
 
-from core.desk import get_desk
 from core.services.home.overview import Overview
 from core.services.projects.projects import ProjectSettings, get_project
 from core.services.reports.job import start_pull
 from core.services.reports.pull_reports import PullRequest
+from core.start import get_desk
 from pages.widgets.errors import show_error
 from pages.widgets.head import show_head
 from pages.widgets.job_progress import POLL_S, show_job

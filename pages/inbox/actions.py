@@ -2,12 +2,12 @@
 
 import streamlit as st
 
-from core.desk import get_desk
 from core.domain.contacts import client_number
 from core.errors import InvalidInput
 from core.services.inbox.job import match_by_hand, process_again
 from core.services.inbox.person_story import Candidate, PersonStory
 from core.services.projects.projects import ProjectSettings
+from core.start import get_desk
 from pages.inbox.words import match_names
 from pages.widgets.language import _, plain
 from pages.widgets.outcome import attempt

@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from core.desk import get_desk
 from core.services.inbox.job import process_again
 from core.services.inbox.list_registrations import InboxSearch, list_event_ids
 from core.services.projects.projects import ProjectSettings
+from core.start import get_desk
 from pages.inbox.top import OUTCOME
 from pages.widgets.language import _, ngettext
 from pages.widgets.outcome import attempt

@@ -5,9 +5,9 @@ Group, page and the open one stand in the address; what is searched for never do
 
 import streamlit as st
 
-from core.desk import get_desk
 from core.services.inbox.list_registrations import GROUPS, InboxCounts, InboxSearch, list_inbox_pages
 from core.services.projects.projects import ProjectSettings
+from core.start import get_desk
 from pages.inbox.words import group_names
 from pages.widgets.language import _, number
 from pages.widgets.registration_session import page_words

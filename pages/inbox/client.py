@@ -5,11 +5,11 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
-from core.desk import get_desk
 from core.services.clients.copy import KnownClient, KnownVariable
 from core.services.inbox.actions import read_client
 from core.services.inbox.person_story import PersonStory
 from core.services.projects.projects import ProjectSettings
+from core.start import get_desk
 from pages.widgets.copy import show_copyable
 from pages.widgets.language import _, moment, plain
 from pages.widgets.outcome import attempt

@@ -2,14 +2,14 @@
 
 import streamlit as st
 
-from core.desk import get_desk
 from core.errors import LimitReached, NotConfigured
-from core.jobs.progress import JobProgress
 from core.services.clients.copy import count_clients
 from core.services.clients.job import start_sync
 from core.services.clients.look_up_client import look_up_client
 from core.services.clients.sync_clients import find_last_sync, plan_sync
+from core.services.projects.jobs import JobProgress
 from core.services.projects.projects import ProjectSettings
+from core.start import get_desk
 from pages.inbox.client import show_known_client
 from pages.inbox.salebot_use import show_salebot_use
 from pages.widgets.errors import explain_missing_setting, show_error

@@ -5,10 +5,10 @@ from datetime import datetime
 
 import streamlit as st
 
-from core.desk import get_desk
 from core.services.inbox.person_history import SignUp, Visit
 from core.services.projects.projects import ProjectSettings
 from core.services.reports.read_chat import ChatLine, read_chat
+from core.start import get_desk
 from pages.inbox.words import source_names
 from pages.widgets.language import UNKNOWN, _, minutes, moment, ngettext, plain
 from pages.widgets.registration_session import page_words

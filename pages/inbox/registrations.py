@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from core.desk import get_desk
 from core.services.inbox.list_registrations import InboxSearch
 from core.services.inbox.state import InboxView, count_unknown, look_at_inbox, view_inbox
 from core.services.projects.projects import ProjectSettings
+from core.start import get_desk
 from pages.campaigns.from_inbox import offer_inbox
 from pages.inbox.choice import (
     UNKNOWN,

@@ -3,9 +3,9 @@
 import pandas as pd
 import streamlit as st
 
-from core.desk import get_desk
 from core.services.projects.projects import ProjectSettings
 from core.services.reports.expected_reports import ExpectedRow, list_expected
+from core.start import get_desk
 from pages.widgets.errors import explain
 from pages.widgets.export import show_export
 from pages.widgets.language import _, ngettext, zone_name

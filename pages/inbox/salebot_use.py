@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from core.desk import get_desk
 from core.errors import LimitReached
 from core.services.projects.projects import ProjectSettings
 from core.services.projects.salebot_budget import get_salebot_use
+from core.start import get_desk
 from pages.widgets.errors import explain
 from pages.widgets.language import _, number
 

@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from core.desk import get_desk
 from core.services.inbox.state import look_at_inbox
 from core.services.projects.projects import ProjectSettings
 from core.services.projects.webhook_secret import get_webhook_secret
+from core.start import get_desk
 from pages.inbox.top import OUTCOME, POLL_S, show_test
 from pages.widgets.language import _
 from pages.widgets.outcome import show_outcome

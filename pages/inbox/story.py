@@ -2,11 +2,11 @@
 
 import streamlit as st
 
-from core.desk import get_desk
 from core.errors import NotFound
 from core.services.inbox.person_story import PersonStory, get_story
 from core.services.inbox.rows import InboxRow, find_row
 from core.services.projects.projects import ProjectSettings
+from core.start import get_desk
 from pages.inbox.actions import show_actions
 from pages.inbox.choice import open_story
 from pages.inbox.client import show_client

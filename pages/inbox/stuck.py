@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from core.desk import get_desk
-from core.jobs.rounds import try_now
 from core.services.inbox.state import Stuck, get_stuck, get_stuck_relay
+from core.services.projects.jobs import retry_now
 from core.services.projects.projects import ProjectSettings
+from core.start import get_desk
 from pages.widgets.errors import explain
 from pages.widgets.language import _, ngettext
 from pages.widgets.way_to_settings import link_to_settings
@@ -24,7 +24,7 @@ def show_stuck(project: ProjectSettings) -> None:
             st.button(
                 _("Try now"),
                 icon=":material/refresh:",
-                on_click=try_now,
+                on_click=retry_now,
                 args=(get_desk(), project.id),
                 key="inbox_try_now",
             )

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
-from core.desk import get_desk
 from core.services.inbox.list_registrations import PAGE_SIZE, InboxPage, InboxSearch, list_inbox
 from core.services.inbox.rows import InboxRow
 from core.services.projects.projects import ProjectSettings
+from core.start import get_desk
 from pages.inbox.again import offer_again
 from pages.inbox.choice import list_page_key, open_story
 from pages.inbox.words import RowWords

@@ -2,12 +2,12 @@
 
 import streamlit as st
 
-from core.desk import get_desk
 from core.services.inbox.list_registrations import InboxCounts, InboxSearch, count_inbox
 from core.services.inbox.send_test_delivery import send_test_delivery
 from core.services.inbox.state import InboxNow, InboxView, ReceivedToday, get_received_today, look_at_inbox
 from core.services.projects.projects import ProjectSettings
 from core.services.projects.salebot_settings import get_salebot_settings
+from core.start import get_desk
 from pages.inbox.choice import open_group
 from pages.widgets.language import UNKNOWN, _, ago, moment, number
 from pages.widgets.local_address import local_address

@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from core.desk import get_desk
 from core.services.inbox.state import UNKNOWN_PAGE_SIZE, list_unknown
 from core.services.projects.projects import ProjectSettings
+from core.start import get_desk
 from pages.widgets.copy import show_copyable
 from pages.widgets.language import _, moment, ngettext, plain
 

@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from core.desk import get_desk
 from core.services.links.history import NAME_MAX, LinkRecord, archive_link, rename_link, restore_link
 from core.services.projects.projects import ProjectSettings
+from core.start import get_desk
 from pages.links.choices import build_again
 from pages.links.words import kind_words
 from pages.widgets.copy import show_copyable

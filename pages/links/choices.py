@@ -2,12 +2,12 @@
 
 import streamlit as st
 
-from core.desk import get_desk
 from core.domain.links.link import PAGES_HOST, PARAMS, PREFILLS
 from core.domain.tags import TAGS
 from core.services.links.build_link import LinkChoices
 from core.services.links.places import list_link_places
 from core.services.projects.projects import ProjectSettings
+from core.start import get_desk
 
 TARGET, PLACE = "to", "place"
 """Names in the address."""

@@ -6,11 +6,11 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from core.desk import get_desk
 from core.domain.links.link import PARAMS, PREFILLS, Prefill
 from core.errors import DeskError
 from core.services.links.build_link import recall_variables, remember_variables
 from core.services.projects.projects import ProjectSettings
+from core.start import get_desk
 from pages.links.choices import CUSTOM_KEY, EDITION_KEY, variable_key
 from pages.widgets.language import _, language
 

@@ -5,9 +5,9 @@ from collections.abc import Callable
 import pandas as pd
 import streamlit as st
 
-from core.desk import get_desk
 from core.services.links.history import LinkPage, list_links
 from core.services.projects.projects import ProjectSettings
+from core.start import get_desk
 from pages.links.card import show_card
 from pages.links.words import KINDS, kind_words
 from pages.widgets.export import show_export

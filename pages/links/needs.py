@@ -2,11 +2,11 @@
 
 import streamlit as st
 
-from core.desk import get_desk
 from core.services.links.build_link import BuiltLink
 from core.services.projects.projects import ProjectSettings
 from core.services.projects.setup_checklist import MARKER
 from core.services.registration.registration_pages import list_places
+from core.start import get_desk
 from pages.widgets.language import _, plain
 
 

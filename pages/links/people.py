@@ -2,13 +2,13 @@
 
 import streamlit as st
 
-from core.desk import get_desk
-from core.services.attendance.check_list import GIVEN
+from core.domain.lists.columns import GIVEN
 from core.services.links.build_link import LinkChoices
 from core.services.links.personal_links import OUTCOMES, PersonalLinks, build_personal_links
 from core.services.links.places import list_link_places
 from core.services.lists.read_people import PeopleList
 from core.services.projects.projects import ProjectSettings
+from core.start import get_desk
 from pages.links.one import ask_link
 from pages.links.result import build_or_explain, show_link, show_remarks
 from pages.links.words import outcome_words

@@ -3,12 +3,12 @@
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from core.desk import get_desk
 from core.domain.links.link import BIZON_HOST, PAGES_HOST, page_url, room_url
 from core.errors import DeskError
 from core.services.links.places import LinkPlace, list_link_places
 from core.services.projects.projects import ProjectSettings
 from core.services.registration.registration_pages import list_places, refresh_places
+from core.start import get_desk
 from pages.links.choices import (
     BY_PATH,
     OWN_DOMAIN,

@@ -2,13 +2,13 @@
 
 import streamlit as st
 
-from core.desk import get_desk
 from core.errors import DeskError
 from core.services.links.build_link import SAMPLE, BuiltLink, LinkChoices, build
 from core.services.links.history import NAME_MAX, save_link
 from core.services.links.places import list_link_places
 from core.services.links.qr_code import qr_png, qr_svg
 from core.services.projects.projects import ProjectSettings
+from core.start import get_desk
 from pages.links.needs import show_needs
 from pages.links.words import explain_problem, kind_words
 from pages.widgets.copy import show_copyable

@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from core.desk import get_desk
 from core.domain.tags import TAGS
 from core.services.links.presets import NAME_MAX, Preset, drop_preset, list_presets, save_preset
 from core.services.projects.projects import ProjectSettings
+from core.start import get_desk
 from pages.widgets.language import _, plain
 from pages.widgets.outcome import attempt, show_outcome
 

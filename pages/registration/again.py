@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from core.desk import get_desk
 from core.services.projects.projects import ProjectSettings
 from core.services.registration.batches import Batch, RowState
 from core.services.registration.results import sheet_of_batch
+from core.start import get_desk
 from pages.registration.draft import take_sheet
 from pages.registration.sections import go_to
 from pages.widgets.language import ngettext

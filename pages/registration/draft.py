@@ -10,7 +10,6 @@ from uuid import uuid4
 
 import streamlit as st
 
-from core.desk import get_desk
 from core.domain.registration.columns import Field
 from core.domain.registration.plan import RegistrationPlan
 from core.domain.registration.rows import RegistrationChoices
@@ -23,6 +22,7 @@ from core.services.registration.read_registrations import (
     remember_mapping,
 )
 from core.spreadsheets.encoding import Encoding
+from core.start import get_desk
 
 STATE_KEY = "registration_draft"
 

@@ -6,12 +6,12 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from core.desk import get_desk
 from core.domain.campaigns.campaign import CampaignSource
 from core.services.campaigns.people import people_of_subscribers
 from core.services.projects.projects import ProjectSettings
 from core.services.registration.list_subscribers import PAGE_SIZE, export_subscribers, list_sessions, list_subscribers
 from core.services.registration.registration_pages import ListedPage, list_places
+from core.start import get_desk
 from pages.campaigns.offer import offer_campaign
 from pages.widgets.export import show_export
 from pages.widgets.kept_place import kept_place

@@ -4,13 +4,13 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from core.desk import get_desk
 from core.domain.functions.calculator_line import add_subscriber_line
 from core.domain.functions.call import AddSubscriberCall
 from core.errors import Rejected
 from core.services.functions.add_subscriber import add_subscriber
 from core.services.functions.answer import FunctionAnswer
 from core.services.projects.projects import ProjectSettings
+from core.start import get_desk
 from pages.registration.extras import ask_confirm, ask_tags
 from pages.widgets.copy import show_copyable
 from pages.widgets.errors import explain

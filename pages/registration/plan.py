@@ -7,8 +7,8 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
+from core.domain.lists.columns import GIVEN
 from core.domain.registration.plan import PLAN_STATES, PlanState, RegistrationPlan
-from core.services.attendance.check_list import GIVEN
 from core.services.projects.projects import ProjectSettings
 from core.services.registration.plan_batch import plan_frame
 from pages.registration.words import count_warning, name_of_plan, reason_words, word_problem

@@ -5,12 +5,12 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from core.desk import get_desk
+from core.domain.lists.columns import GIVEN
 from core.domain.registration.plan import PLAN_STATES
-from core.services.attendance.check_list import GIVEN
 from core.services.projects.projects import ProjectSettings
 from core.services.registration.batches import ROW_STATES, Batch, RowState
 from core.services.registration.results import WHY, list_mendable
+from core.start import get_desk
 from pages.registration.words import name_of_plan, name_of_state, reason_words, word_problem_of_column
 from pages.widgets.errors import explain
 from pages.widgets.export import show_export

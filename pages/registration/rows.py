@@ -5,10 +5,10 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from core.desk import get_desk
 from core.domain.registration.plan import PLAN_STATES, PlanState
 from core.services.projects.projects import ProjectSettings
 from core.services.registration.batches import PAGE_SIZE, ROW_STATES, Batch, RowState, batch_frame, read_batch
+from core.start import get_desk
 from pages.registration.result import own_titles
 from pages.registration.words import name_of_plan, name_of_state, reason_words, word_problem
 from pages.widgets.errors import explain

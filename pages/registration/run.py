@@ -2,11 +2,11 @@
 
 import streamlit as st
 
-from core.desk import get_desk
 from core.errors import NotFound
-from core.jobs.progress import JobProgress
+from core.services.projects.jobs import JobProgress
 from core.services.projects.projects import ProjectSettings
 from core.services.registration.batches import Batch, get_batch
+from core.start import get_desk
 from pages.registration.again import show_again
 from pages.registration.result import show_counts, show_files
 from pages.registration.rows import show_rows

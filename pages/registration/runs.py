@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from core.desk import get_desk
 from core.services.projects.projects import ProjectSettings
 from core.services.registration.batches import ROW_STATES, Batch, count_batches, list_batches
+from core.start import get_desk
 from pages.registration.run import show_run
 from pages.registration.sections import RUN, go_to
 from pages.registration.words import name_of_job, name_of_state, source_words

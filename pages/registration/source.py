@@ -5,8 +5,8 @@ from typing import TypeVar
 
 import streamlit as st
 
+from core.domain.lists.columns import GIVEN
 from core.errors import InvalidInput
-from core.services.attendance.check_list import GIVEN
 from core.services.projects.projects import ProjectSettings
 from core.services.registration.read_registrations import (
     RegistrationSheet,

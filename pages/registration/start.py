@@ -4,12 +4,12 @@ from collections import Counter
 
 import streamlit as st
 
-from core.desk import get_desk
 from core.domain.registration.plan import RegistrationPlan
 from core.services.projects.projects import ProjectSettings
 from core.services.registration.batches import estimate_s
 from core.services.registration.job import start_registration
 from core.services.registration.registration_pages import list_places
+from core.start import get_desk
 from pages.registration.draft import Draft, drop_draft
 from pages.registration.sections import go_to
 from pages.widgets.language import _, duration, moment, ngettext, plain

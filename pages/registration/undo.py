@@ -4,13 +4,13 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from core.desk import get_desk
 from core.errors import DeskError, InvalidInput
-from core.jobs.progress import WAITING, JobProgress, list_jobs
+from core.services.projects.jobs import ItemState, JobProgress, list_jobs
 from core.services.projects.projects import ProjectSettings
 from core.services.registration.batches import Batch
 from core.services.registration.removal import KIND, RegisteredRow, RemovalPlan, plan_removal
 from core.services.registration.removal_job import BATCH, start_removal
+from core.start import get_desk
 from pages.widgets.errors import show_error
 from pages.widgets.job_progress import show_job
 from pages.widgets.language import _, moment, ngettext, number
@@ -134,7 +134,7 @@ def _show_removed(project: ProjectSettings, removal: JobProgress) -> None:
         said.append(ngettext("{n} was not registered any more.", "{n} were not registered any more.", gone))
     if failed:
         said.append(ngettext("{n} could not be removed.", "{n} could not be removed.", failed))
-    waiting = removal.counts.get(WAITING, 0)
+    waiting = removal.counts.get(ItemState.WAITING, 0)
     if waiting:
         said.append(ngettext("{n} was not tried.", "{n} were not tried.", waiting))
     st.info(" ".join(said), icon=":material/undo:")

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from core.domain.registration.plan import CellProblem, PlanState
-from core.jobs.progress import JobProgress
+from core.services.projects.jobs import JobProgress
 from pages.widgets.language import _, ngettext
 
 

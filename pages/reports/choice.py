@@ -4,10 +4,10 @@ from collections.abc import Iterable
 
 import streamlit as st
 
-from core.desk import get_desk
 from core.services.projects.projects import ProjectSettings
 from core.services.reports.list_reports import MOST_CHOSEN, ReportRow, find_newest_ready, find_reports
 from core.services.reports.summary import DIMENSIONS
+from core.start import get_desk
 from pages.widgets.language import _
 
 REPORTS = "reports"

@@ -9,12 +9,12 @@ from collections.abc import Mapping
 import pandas as pd
 import streamlit as st
 
-from core.desk import get_desk
 from core.i18n import Language
 from core.services.projects.projects import ProjectSettings
 from core.services.reports.list_reports import ReportRow
 from core.services.reports.list_viewers import Order, ViewerPage, list_viewers
 from core.services.reports.summary import Breakdown, Stays, break_down, get_facets, get_stays, list_labels
+from core.start import get_desk
 
 Key = tuple[str, int, tuple[str, ...], str]
 Chosen = Mapping[str, tuple[str, ...]]

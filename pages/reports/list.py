@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from core.desk import get_desk
 from core.services.projects.projects import ProjectSettings
 from core.services.reports.list_reports import PAGE_SIZE, ReportPage, ReportRow, ReportSearch, list_pulled, list_reports
 from core.services.reports.list_rooms import Room
+from core.start import get_desk
 from pages.reports.choice import choose_anew, choose_newest
 from pages.reports.table import export_reports, show_table
 from pages.reports.words import kind_words, room_words

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from core.desk import get_desk
 from core.services.reports.list_rooms import list_rooms
+from core.start import get_desk
 from pages.reports.analysis import show_narrowing, show_numbers, show_subject
 from pages.reports.charts import show_charts
 from pages.reports.choice import read_people, read_reports

@@ -4,14 +4,13 @@ from datetime import date
 
 import streamlit as st
 
-from core.desk import get_desk
-from core.jobs.ledger import JobLine, list_lines
-from core.jobs.progress import WAITING, JobProgress, list_jobs
+from core.services.projects.jobs import ItemState, JobLine, JobProgress, list_jobs, list_lines
 from core.services.projects.projects import ProjectSettings
 from core.services.reports.job import KIND, start_pull
 from core.services.reports.list_reports import Kind, find_webinars
 from core.services.reports.list_rooms import Room
 from core.services.reports.pull_reports import PullRequest
+from core.start import get_desk
 from pages.reports.words import kind_words, room_words
 from pages.widgets.errors import explain, explain_missing_setting, show_error
 from pages.widgets.job_progress import show_job
@@ -115,7 +114,7 @@ def _outcomes() -> dict[str, str]:
         "not_ready": _("not ready yet"),
         "incomplete": _("incomplete"),
         "failed": _("failed"),
-        WAITING: _("not tried"),
+        ItemState.WAITING: _("not tried"),
     }
 
 
@@ -138,5 +137,5 @@ def _why(line: JobLine) -> str:
     return {
         "not_ready": _("Bizon365 has not made this report yet; it takes 1–3 hours after the webinar. Try again later."),
         "incomplete": _("Bizon365 gave fewer viewers than it counts. What came is kept; pull again to complete it."),
-        WAITING: _("The pull was stopped before its turn came."),
+        ItemState.WAITING: _("The pull was stopped before its turn came."),
     }.get(line.state, _("Something went wrong. Try again."))

@@ -5,9 +5,9 @@ from collections.abc import Callable
 import pandas as pd
 import streamlit as st
 
-from core.desk import get_desk
 from core.services.projects.projects import ProjectSettings
 from core.services.reports.list_reports import ReportRow, ReportSearch, list_reports
+from core.start import get_desk
 from pages.reports.choice import choose_reports, turn
 from pages.reports.words import kind_words, state_reason, state_words
 from pages.widgets.export import show_export

@@ -3,13 +3,13 @@
 import pandas as pd
 import streamlit as st
 
-from core.desk import get_desk
 from core.domain.campaigns.campaign import CampaignSource
 from core.services.campaigns.people import people_of_viewers
 from core.services.projects.projects import ProjectSettings
 from core.services.reports.list_reports import ReportRow
 from core.services.reports.list_viewers import ORDERS, PAGE_SIZE, Order, export_viewers
 from core.services.reports.summary import Chosen
+from core.start import get_desk
 from pages.campaigns.offer import offer_campaign
 from pages.reports.analysis import Labels, subject_of
 from pages.reports.data import key_of, load_viewers

@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from core.desk import get_desk
 from core.services.projects.projects import ProjectSettings
 from core.services.projects.setup_checklist import (
     PageSetup,
@@ -14,6 +13,7 @@ from core.services.projects.setup_checklist import (
     list_steps,
     tick_step,
 )
+from core.start import get_desk
 from pages.settings.steps import step_title, where_to_click
 from pages.widgets.errors import show_error
 from pages.widgets.language import _, moment, ngettext, number, plain, zone_name

@@ -6,11 +6,11 @@ from typing import TypeVar
 
 import streamlit as st
 
-from core.desk import get_desk
 from core.errors import NotConfigured
-from core.jobs.rounds import try_now
 from core.services.projects.check_connection import BizonCheck, OfferedProject, SalebotCheck, check_bizon, check_salebot
+from core.services.projects.jobs import retry_now
 from core.services.projects.projects import ProjectSettings, Secret, use_bizon_project
+from core.start import get_desk
 from pages.settings.secret import ask_for_check, is_check_asked, show_secret_removal
 from pages.widgets.errors import show_error
 from pages.widgets.language import _, moment, ngettext, number, plain, zone_name
@@ -88,7 +88,7 @@ def _show_offered(project: ProjectSettings, offered: tuple[OfferedProject, ...])
 def _use(project_id: int, number: str) -> None:
     if attempt("project", lambda: use_bizon_project(get_desk(), project_id, number), _("Saved.")):
         st.session_state[f"settings_bizon_project_id_{project_id}"] = number
-        try_now(get_desk(), project_id)
+        retry_now(get_desk(), project_id)
         ask_for_check("bizon_token")
 
 

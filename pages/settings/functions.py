@@ -2,11 +2,11 @@
 
 import streamlit as st
 
-from core.desk import get_desk
 from core.services.projects.function_keys import get_function_key, make_function_key, remove_function_key
 from core.services.projects.hashed_secrets import KnownSecret
 from core.services.projects.projects import ProjectSettings
 from core.services.projects.public_address import get_public_address, set_public_address
+from core.start import get_desk
 from pages.settings.function_calls import show_calls
 from pages.widgets.copy import show_copyable
 from pages.widgets.language import _, moment, zone_name

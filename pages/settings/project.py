@@ -7,11 +7,11 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 from babel.dates import get_timezone_location
 
-from core.desk import get_desk
 from core.i18n import Language
-from core.jobs.rounds import try_now
 from core.services.projects.draft import FASTEST_REQUESTS_PER_SECOND, ProjectDraft, list_time_zones
+from core.services.projects.jobs import retry_now
 from core.services.projects.projects import ProjectSettings, change_project, draft_of
+from core.start import get_desk
 from pages.settings.removal import show_removal
 from pages.widgets.language import _, language, number, zone_name
 from pages.widgets.outcome import attempt, show_outcome
@@ -92,7 +92,7 @@ def _save(project_id: int, key: dict[str, str]) -> None:
         changed = change_project(get_desk(), project_id, ProjectDraft(**{f: st.session_state[key[f]] for f in FIELDS}))
         for field in FIELDS:  # tidied up: what is shown is what was saved
             st.session_state[key[field]] = getattr(draft_of(changed), field)
-        try_now(get_desk(), project_id)
+        retry_now(get_desk(), project_id)
 
     attempt("project", save, _("Saved."))
 

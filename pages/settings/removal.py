@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from core.desk import get_desk
 from core.services.projects.projects import ProjectSettings, remove_project
+from core.start import get_desk
 from pages.widgets.language import _, plain
 from pages.widgets.outcome import attempt, say, show_outcome
 from pages.widgets.project import STATE_KEY

@@ -4,8 +4,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from core.desk import get_desk
-from core.jobs.rounds import try_now
+from core.services.projects.jobs import retry_now
 from core.services.projects.projects import ProjectSettings
 from core.services.projects.salebot_budget import get_salebot_use
 from core.services.projects.salebot_settings import (
@@ -15,6 +14,7 @@ from core.services.projects.salebot_settings import (
     change_salebot_settings,
     get_salebot_settings,
 )
+from core.start import get_desk
 from pages.widgets.language import _, number, zone_name
 from pages.widgets.outcome import attempt, show_outcome
 
@@ -107,6 +107,6 @@ def _save(project_id: int, key: dict[str, str]) -> None:
         known = get_salebot_settings(get_desk(), project_id)
         typed = {field: st.session_state[key[field]] for field in FIELDS}
         change_salebot_settings(get_desk(), project_id, replace(known, **typed))
-        try_now(get_desk(), project_id)
+        retry_now(get_desk(), project_id)
 
     attempt("salebot", save, _("Saved."))

@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from core.desk import get_desk
-from core.jobs.rounds import try_now
+from core.services.projects.jobs import retry_now
 from core.services.projects.projects import ProjectSettings, Secret, set_bizon_token, set_salebot_key
+from core.start import get_desk
 from pages.widgets.language import _
 from pages.widgets.outcome import attempt, show_outcome
 
@@ -59,7 +59,7 @@ def _save(project_id: int, what: Secret, key: str) -> None:
     secret = str(st.session_state[key])
     st.session_state[key] = ""  # before anything else: it does not stay in the page, whatever comes of it
     if attempt(what, lambda: SETTERS[what](get_desk(), project_id, secret), _("Saved.")):
-        try_now(get_desk(), project_id)
+        retry_now(get_desk(), project_id)
         ask_for_check(what)
 
 

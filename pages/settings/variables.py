@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from core.desk import get_desk
 from core.services.projects.projects import ProjectSettings
 from core.services.projects.variables import (
     REPORT_LIMIT_VARIABLE,
@@ -14,6 +13,7 @@ from core.services.projects.variables import (
     list_variables,
     save_variables,
 )
+from core.start import get_desk
 from pages.widgets.copy import show_copyable
 from pages.widgets.input_errors import explain_input
 from pages.widgets.language import _, number, plain

@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from core.desk import get_desk
 from core.services.projects.projects import ProjectSettings
 from core.services.projects.setup_checklist import MARKER
 from core.services.projects.webhook_address import masked_webhook_url, reveal_webhook_url
+from core.start import get_desk
 from pages.settings.webhook_address import hide_webhook, show_masked
 from pages.settings.webhook_desk import show_desk_webhook
 from pages.widgets.copy import show_copyable

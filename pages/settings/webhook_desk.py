@@ -4,15 +4,14 @@ from dataclasses import replace
 
 import streamlit as st
 
-from core.desk import get_desk
-from core.jobs.rounds import ask_round
-from core.services.inbox import relay_job as relay
+from core.services.inbox.relay_job import look_after_relay
 from core.services.projects.hashed_secrets import KnownSecret
 from core.services.projects.projects import ProjectSettings
 from core.services.projects.public_address import get_public_address
 from core.services.projects.salebot_settings import change_salebot_settings, get_salebot_settings
 from core.services.projects.webhook_address import masked_desk_webhook_url, reveal_desk_webhook_url
 from core.services.projects.webhook_secret import get_webhook_secret, make_webhook_secret, remove_webhook_secret
+from core.start import get_desk
 from pages.settings.webhook_address import hide_webhook, reveal_webhook, show_masked
 from pages.widgets.language import _, moment, zone_name
 from pages.widgets.local_address import local_address
@@ -129,6 +128,6 @@ def _set_relay(project_id: int, key: str) -> None:
     def change() -> None:
         settings = get_salebot_settings(get_desk(), project_id)
         change_salebot_settings(get_desk(), project_id, replace(settings, relay=bool(st.session_state[key])))
-        ask_round(relay.KIND, project_id)  # what waits is passed on no more
+        look_after_relay(project_id)
 
     attempt("relay", change, "")

@@ -4,10 +4,9 @@ from datetime import datetime
 
 import streamlit as st
 
-from core.desk import get_desk
-from core.jobs.attempts import ask_pause
-from core.jobs.progress import JobProgress, ask_stop, get_job, list_jobs
+from core.services.projects.jobs import JobProgress, get_job, list_jobs, pause_job, stop_job
 from core.services.projects.projects import ProjectSettings
+from core.start import get_desk
 from pages.widgets.language import _, duration, ngettext, number, share
 from pages.widgets.redraw import draw_anew
 
@@ -82,10 +81,10 @@ def _show_buttons(job: JobProgress) -> None:
     elif job.kind in PAUSABLE:
         pause = st.button(_("Pause"), icon=":material/pause_circle:", width="stretch", key=f"pause_{job.id}")
         if pause:
-            ask_pause(get_desk(), job.id)
+            pause_job(get_desk(), job.id)
             st.rerun(scope="fragment")
     if st.button(_("Stop"), icon=":material/stop_circle:", width="stretch", key=f"stop_{job.id}"):
-        ask_stop(get_desk(), job.id)
+        stop_job(get_desk(), job.id)
         st.rerun(scope="fragment")
 
 

@@ -2,9 +2,8 @@
 
 import streamlit as st
 
-from core.desk import get_desk
-from core.jobs.engine import resume
-from core.jobs.progress import JobProgress, ask_stop
+from core.services.projects.jobs import JobProgress, resume_job, stop_job
+from core.start import get_desk
 from pages.widgets.errors import show_error
 from pages.widgets.language import _
 from pages.widgets.outcome import attempt
@@ -45,8 +44,8 @@ def show_check(job: JobProgress, label: str, place: str) -> None:
 
 
 def _go_on(job_id: str, place: str) -> None:
-    attempt(place, lambda: resume(get_desk(), job_id), "")
+    attempt(place, lambda: resume_job(get_desk(), job_id), "")
 
 
 def _stop(job_id: str, place: str) -> None:
-    attempt(place, lambda: ask_stop(get_desk(), job_id), "")
+    attempt(place, lambda: stop_job(get_desk(), job_id), "")

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from core.desk import get_desk
 from core.services.projects.projects import ProjectSettings, list_projects
+from core.start import get_desk
 from pages.widgets.language import _
 
 STATE_KEY = "project_id"

@@ -5,11 +5,11 @@ from datetime import datetime
 
 import streamlit as st
 
-from core.desk import get_desk
 from core.errors import DeskError
 from core.services.projects.projects import ProjectSettings
 from core.services.registration.list_subscribers import list_sessions
 from core.services.registration.registration_pages import ListedPage, Places, list_places, refresh_places
+from core.start import get_desk
 from pages.widgets.errors import show_error
 from pages.widgets.language import _, moment, zone_name
 

@@ -2,11 +2,11 @@
 
 import streamlit as st
 
-from core.desk import get_desk
-from core.jobs.progress import JobProgress, list_jobs
+from core.services.projects.jobs import JobProgress, list_jobs
 from core.services.projects.projects import ProjectSettings
 from core.services.registration.registration_pages import ListedPage, list_places
 from core.services.registration.subscribers_job import KIND, start_pull_subscribers
+from core.start import get_desk
 from pages.widgets.errors import explain_missing_setting, show_error
 from pages.widgets.job_progress import show_job
 from pages.widgets.language import _, moment, ngettext, number, zone_name

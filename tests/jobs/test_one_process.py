@@ -8,12 +8,13 @@ import pytest
 from core.desk import Desk
 from core.environment import ROOT
 from core.errors import Conflict
-from core.jobs import engine, one_process
+from core.jobs import one_process
+from core.start import launch_jobs
 from tests.conftest import environment_of
 
 HOLDER = """
 import sys
-from core.desk import get_desk
+from core.start import get_desk, launch_jobs
 from core.jobs.one_process import take_turn
 take_turn(get_desk())
 print(flush=True)
@@ -35,7 +36,7 @@ def test_second_process_is_let_in_when_the_first_is_gone_and_not_before(
         assert first.stdout
         assert first.stdout.readline()
         with pytest.raises(Conflict):
-            engine.launch(desk)
+            launch_jobs(desk)
         first.kill()
     one_process.take_turn(desk)
     one_process.end_turn(desk)

@@ -19,7 +19,8 @@ from core.jobs.attempts import (
 )
 from core.jobs.creation import create_job, create_only_job
 from core.jobs.ledger import settle_line, write_ledger
-from core.jobs.progress import DONE, ask_stop, get_job, list_jobs, stop_button
+from core.jobs.progress import ask_stop, get_job, list_jobs, stop_button
+from core.jobs.states import ItemState, JobState
 
 
 def later(desk: Desk, by: timedelta) -> Desk:
@@ -33,7 +34,7 @@ def test_remaining_time_goes_by_the_pace_so_far(desk: Desk) -> None:
     write_ledger(desk, job_id, [str(n) for n in range(10)])
     assert get_job(desk, job_id).remaining_s(desk.now()) is None
     for n in range(5):
-        settle_line(desk, job_id, str(n), DONE)
+        settle_line(desk, job_id, str(n), ItemState.DONE)
     after_a_minute = get_job(desk, job_id).remaining_s(desk.now() + timedelta(seconds=60))
     assert after_a_minute == pytest.approx(60, rel=0.1)
 
@@ -42,7 +43,7 @@ def test_time_in_which_no_process_ran_is_no_working_time(desk: Desk) -> None:
     job_id = create_job(desk, 1, "pull_reports", {})
     mark_running(desk, job_id)
     write_ledger(desk, job_id, ["a", "b"])
-    settle_line(desk, job_id, "a", DONE)
+    settle_line(desk, job_id, "a", ItemState.DONE)
     tomorrow = later(desk, timedelta(days=1))
     mark_running(tomorrow, job_id)
     remaining = get_job(desk, job_id).remaining_s(tomorrow.now())
@@ -79,7 +80,7 @@ def test_counts_stay_with_their_job_and_a_kind_can_be_asked_for(desk: Desk) -> N
     pull, other = create_job(desk, 1, "pull_reports", {}), create_job(desk, 1, "something_else", {})
     write_ledger(desk, pull, ["a", "b"])
     write_ledger(desk, other, ["a"])
-    settle_line(desk, pull, "a", DONE)
+    settle_line(desk, pull, "a", ItemState.DONE)
     assert {job.id: dict(job.counts) for job in list_jobs(desk, 1)} == {
         pull: {"waiting": 1, "done": 1},
         other: {"waiting": 1},
@@ -90,7 +91,7 @@ def test_counts_stay_with_their_job_and_a_kind_can_be_asked_for(desk: Desk) -> N
 def test_attempt_that_another_has_followed_does_nothing(desk: Desk) -> None:
     job_id = create_job(desk, 1, "pull_reports", {})
     assert mark_running(desk, job_id, 0)
-    finish_job(desk, job_id, "paused")
+    finish_job(desk, job_id, JobState.PAUSED)
     assert not mark_running(desk, job_id, 0)
     assert requeue_job(desk, job_id)
     assert not requeue_job(desk, job_id)
@@ -116,7 +117,7 @@ def test_job_that_was_asked_to_pause_and_to_stop_is_stopped(desk: Desk) -> None:
 
 def test_job_that_has_ended_is_neither_paused_nor_stopped(desk: Desk) -> None:
     job_id = create_job(desk, 1, "pull_reports", {})
-    finish_job(desk, job_id, "failed")
+    finish_job(desk, job_id, JobState.FAILED)
     ask_pause(desk, job_id)
     ask_stop(desk, job_id)
     job = get_job(desk, job_id)
@@ -127,5 +128,5 @@ def test_same_work_is_written_down_once_while_it_lasts(desk: Desk) -> None:
     first = create_only_job(desk, 1, "unregister", {"batch": "a"})
     assert create_only_job(desk, 1, "unregister", {"batch": "a"}) == first
     assert create_only_job(desk, 1, "unregister", {"batch": "b"}) != first
-    finish_job(desk, first, "done")
+    finish_job(desk, first, JobState.DONE)
     assert create_only_job(desk, 1, "unregister", {"batch": "a"}) != first

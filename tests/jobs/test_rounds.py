@@ -13,6 +13,7 @@ from core.desk import Desk
 from core.errors import NotFound
 from core.jobs import engine, rounds
 from core.services.projects.projects import list_projects
+from core.start import launch_jobs
 from tests.conftest import installed
 
 WAIT_S = 20.0
@@ -65,7 +66,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory, migrated: Path) -> Iterator[D
     with installed(tmp_path_factory.mktemp("rounds"), migrated) as desk, pytest.MonkeyPatch.context() as patch:
         patch.setattr(rounds, "FORGET_S", 0.1)
         first = watch()
-        engine.launch(desk)
+        launch_jobs(desk)
         first.visited()
         yield desk
         engine.shut_down()
@@ -86,7 +87,7 @@ def watched(desk: Desk) -> Iterator[Watched]:
 @pytest.fixture
 def launched_anew(desk: Desk, watched: Watched) -> None:
     engine.shut_down()
-    engine.launch(desk)
+    launch_jobs(desk)
 
 
 @pytest.mark.usefixtures("launched_anew")
@@ -155,7 +156,7 @@ def test_process_that_ends_waits_for_its_rounds(desk: Desk, watched: Watched, pr
         assert watched.go_on.is_set()
         assert not rounds.is_working()
     finally:
-        engine.launch(desk)
+        launch_jobs(desk)
         watched.visited()
 
 

@@ -33,11 +33,10 @@ def main() -> None:
 
 
 def work(*, start: bool) -> None:
-    from core.desk import get_desk
-    from core.jobs import engine
+    from core.start import get_desk, launch_jobs
 
     desk = get_desk()
-    engine.launch(desk)
+    launch_jobs(desk)
     if start:
         # Only here: who merely starts the engine need not know which jobs there are.
         from core.services.projects.projects import list_projects

@@ -11,6 +11,8 @@ from core.domain.contacts import normalize_client_id, normalize_email, normalize
 Kind = Literal["email", "phone", "client_id", "contact", "name"]
 """What a column holds; `contact` is an e-mail, a phone or a client id, another in each row."""
 
+GIVEN = "given_"
+"""In tables made from a list: the list's own columns are named with this and their index, from 0."""
 HEADER_WITHIN = 20
 """How many rows may stand above the header (a title, a date, an empty row)."""
 LOOKED_AT = 200

@@ -7,6 +7,7 @@ from datetime import datetime
 import pandas as pd
 
 from core.desk import Desk
+from core.domain.lists.columns import GIVEN
 from core.domain.lists.repeats import find_repeats
 from core.domain.matching import Asked, Outcome
 from core.services.attendance.check_people import check_people, count_outcomes, found_columns, verdict_columns
@@ -14,7 +15,6 @@ from core.services.lists.read_people import PeopleList, list_asked
 from core.services.projects.projects import get_project
 from core.services.reports.report_facts import ReportFacts
 
-GIVEN = "given_"
 """The list's own columns stand in the result as given_0, given_1, ..."""
 
 

@@ -8,7 +8,7 @@ it so later reads the client's history before anything is sent again.
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from core.desk import Desk, get_desk
+from core.desk import Desk
 from core.domain.campaigns.campaign import Step
 from core.domain.campaigns.plan import CampaignPlan
 from core.errors import DeskError, Rejected
@@ -34,7 +34,8 @@ from core.services.campaigns.ledger import (
 from core.services.campaigns.plan_campaign import AT_ONCE
 from core.services.campaigns.prepare_clients import prepare_clients, refuse_line
 from core.services.campaigns.send_to_client import SETTLE_AFTER_S, Told, find_out, tell_client
-from core.services.campaigns.start_campaign import KIND, write_campaign
+from core.services.campaigns.start_campaign import write_campaign
+from core.services.campaigns.states import KIND
 from core.services.clients.find_client import find_client
 from core.services.projects.connections import open_salebot
 
@@ -49,20 +50,20 @@ key that was taken back may be answered so. The job rests."""
 def start_campaign(desk: Desk, project_id: int, plan: CampaignPlan) -> str:
     """Begin to carry out a plan; the job's id. The same plan is begun once. Raises NotFound."""
     job_id = write_campaign(desk, project_id, plan)
-    engine.run(KIND, job_id)
+    engine.run(desk, KIND, job_id)
     return job_id
 
 
 @engine.workflow(KIND)
-def send_campaign(job_id: str) -> None:
+def send_campaign(desk: Desk, job_id: str) -> None:
     """The whole job."""
-    send_step(job_id)
+    send_step(desk, job_id)
 
 
 @engine.step("core.jobs.send_campaign.send_step")
-def send_step(job_id: str) -> None:
+def send_step(desk: Desk, job_id: str) -> None:
     """All of its people."""
-    send_people(get_desk(), job_id)
+    send_people(desk, job_id)
 
 
 def send_people(desk: Desk, job_id: str) -> None:

@@ -14,10 +14,12 @@ from core.domain.campaigns.campaign import CampaignActions, Step
 from core.domain.sent_before import CLOCKS_APART
 from core.domain.sessions import day_start
 from core.errors import DeskError, LimitReached, NotFound
+from core.jobs.ledgers import Ledger, register_ledger
 from core.jobs.progress import require_job
 from core.problems import write_problem
 from core.services.campaigns.actions import read_actions
 from core.services.campaigns.start_campaign import AGAIN, first_turn
+from core.services.campaigns.states import CAMPAIGN_ROWS, KIND, CampaignRowState
 from core.services.projects.projects import get_project
 from core.services.projects.salebot_settings import VariableScope, get_salebot_settings
 from data.models import Campaign, CampaignRow
@@ -26,6 +28,7 @@ from data.repositories import ledger_rows
 
 Ended = Literal["sent", "uncertain", "rejected", "no_client"]
 CAP = "campaign_cap"
+PLANNED_AGAIN: Mapping[str, Any] = {"state": CampaignRowState.PLANNED, "settled_at": None, "problem": None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +108,7 @@ def open_sending(desk: Desk, project_id: int, job_id: str) -> Sending:
 
 def list_next(desk: Desk, sending: Sending, limit: int) -> list[CampaignLine]:
     """The next people who are still to be sent something, in the order of the list."""
-    return _list(desk, sending, ("planned",), limit)
+    return _list(desk, sending, (CampaignRowState.PLANNED,), limit)
 
 
 def list_unknown(desk: Desk, sending: Sending) -> list[CampaignLine]:
@@ -124,7 +127,7 @@ def claim_client(desk: Desk, sending: Sending, line: CampaignLine, client_id: in
         if other:
             state = "repeated" if other.job_id == sending.job_id else "already_sent"
             values |= {"state": state, "settled_at": desk.now()}
-        repository.move_rows(session, sending.job_id, [line.number], ("planned",), **values)
+        repository.move_rows(session, sending.job_id, [line.number], (CampaignRowState.PLANNED,), **values)
     return other is None
 
 
@@ -145,7 +148,7 @@ def take_lines(desk: Desk, sending: Sending, lines: Sequence[CampaignLine]) -> l
                 taken.append(line)
         if lines and not taken:
             raise LimitReached(CAP, sending.cap)
-        _move(session, sending, taken, ("planned",), sent_at=now)
+        _move(session, sending, taken, (CampaignRowState.PLANNED,), sent_at=now)
     return taken
 
 
@@ -155,7 +158,16 @@ def finish_step(desk: Desk, sending: Sending, lines: Collection[CampaignLine], s
         settle_lines(desk, sending, lines, "sent", step=step)
         return []
     with desk.store.writing() as session:
-        _move(session, sending, lines, repository.OPEN, state="planned", settled_at=None, problem=None, step=int(step))
+        _move(
+            session,
+            sending,
+            lines,
+            repository.OPEN,
+            state=CampaignRowState.PLANNED,
+            settled_at=None,
+            problem=None,
+            step=int(step),
+        )
     return sorted((replace(line, step=step) for line in lines), key=lambda line: line.number)
 
 
@@ -171,7 +183,7 @@ def mark_sending(desk: Desk, sending: Sending, line: CampaignLine) -> datetime:
 def put_back(desk: Desk, sending: Sending, line: CampaignLine) -> None:
     """What was on its way was not done: it is still to be done."""
     with desk.store.writing() as session:
-        _move(session, sending, [line], repository.UNKNOWN, state="planned", settled_at=None, problem=None)
+        _move(session, sending, [line], repository.UNKNOWN, **PLANNED_AGAIN)
 
 
 def settle_lines(
@@ -236,3 +248,29 @@ def _move(
 ) -> None:
     if lines:
         repository.move_rows(session, sending.job_id, [line.number for line in lines], from_states, **values)
+
+
+def _give_up(session: Session, job_id: str, now: datetime) -> None:
+    """The run will not go on: who was called back got a part; who did not notice anything was not sent it and does not
+    count for the day; and whose answer never came stays uncertain."""
+    repository.move_all(
+        session,
+        job_id,
+        CampaignRowState.PLANNED,
+        from_step=Step.CALLBACK,
+        values={"state": CampaignRowState.PARTLY, "settled_at": now},
+    )
+    for before, after in CAMPAIGN_ROWS.given_up.items():
+        values: dict[str, Any] = {"sent_at": None} if after is CampaignRowState.NOT_SENT else {}
+        repository.move_all(session, job_id, before, values={"state": after, "settled_at": now, **values})
+
+
+register_ledger(
+    KIND,
+    Ledger(
+        CAMPAIGN_ROWS,
+        lambda session, job_ids: ledger_rows.count_states(session, CampaignRow, job_ids),
+        lambda session, job_id: ledger_rows.find_last_settled(session, CampaignRow, job_id),
+        _give_up,
+    ),
+)

@@ -11,12 +11,12 @@ from core.domain.campaigns.campaign import name_key
 from core.domain.campaigns.plan import TO_DO, CampaignPlan, PlannedPerson
 from core.jobs.creation import add_job
 from core.services.campaigns.actions import write_actions, write_source
+from core.services.campaigns.states import KIND, CampaignRowState
 from core.services.projects.projects import get_project
 from data.models import Campaign
 from data.repositories import campaigns as repository
 from data.repositories import jobs
 
-KIND = "send_campaign"
 AGAIN = "again"
 """In the job's request: whether the campaign was asked for once more."""
 
@@ -85,6 +85,6 @@ def _written(
             person.phone,
             person.username,
             json.dumps(variables, ensure_ascii=False) if variables and row.state in TO_DO else None,
-            "planned" if row.state in TO_DO else None,
+            CampaignRowState.PLANNED if row.state in TO_DO else None,
             0,
         )

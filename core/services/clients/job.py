@@ -4,7 +4,7 @@ day."""
 from collections.abc import Callable
 from datetime import datetime
 
-from core.desk import Desk, get_desk
+from core.desk import Desk
 from core.domain.sessions import next_midnight
 from core.errors import LimitReached
 from core.jobs import engine
@@ -24,25 +24,24 @@ def start_sync(desk: Desk, project_id: int) -> str:
         engine.resume(desk, last.id)
         return last.id
     job_id = create_sync(desk, project_id)
-    engine.run(KIND, job_id)
+    engine.run(desk, KIND, job_id)
     return job_id
 
 
 @engine.workflow(KIND)
-def sync_clients(job_id: str) -> None:
+def sync_clients(desk: Desk, job_id: str) -> None:
     """The whole job."""
     try:
-        sync_step(job_id)
+        sync_step(desk, job_id)
     except LimitReached:
-        job = get_job(get_desk(), job_id)
-        ask_round(KIND, job.project_id, _tomorrow(get_desk(), job.project_id, get_desk().now()))
+        job = get_job(desk, job_id)
+        ask_round(KIND, job.project_id, _tomorrow(desk, job.project_id, desk.now()))
         raise
 
 
 @engine.step("core.jobs.sync_clients.sync_step")
-def sync_step(job_id: str) -> None:
+def sync_step(desk: Desk, job_id: str) -> None:
     """The list of clients, then their variables; what was done in an earlier attempt is not done again."""
-    desk = get_desk()
     job = get_job(desk, job_id)
     stop = engine.stop_asked(desk, job_id)
     with open_salebot(desk, job.project_id, stop) as api:

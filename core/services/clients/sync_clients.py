@@ -14,7 +14,8 @@ from core.errors import LimitReached, Missing, Rejected
 from core.http.pace import Stopped
 from core.jobs.creation import add_job
 from core.jobs.ledger import list_lines, settle_line
-from core.jobs.progress import DONE, JobProgress, list_jobs, require_job
+from core.jobs.progress import JobProgress, list_jobs, require_job
+from core.jobs.states import UNFINISHED, ItemState
 from core.salebot.api import MOST_CLIENTS, SalebotApi
 from core.salebot.wire import is_nobody
 from core.services.clients.copy import count_clients, forget_client, keep_listed, keep_variables
@@ -23,7 +24,6 @@ from data.repositories import clients as repository
 from data.repositories import jobs
 
 KIND = "sync_clients"
-PLANNED = "planned"
 THE_LIST = "list"
 """The first line of the ledger; the others are client ids."""
 OLD_AFTER = timedelta(days=30)
@@ -60,10 +60,10 @@ def find_last_sync(desk: Desk, project_id: int) -> JobProgress | None:
 def create_sync(desk: Desk, project_id: int) -> str:
     """Write down that the clients are to be read; the job's id, or that of the sync which runs already."""
     with desk.store.writing() as session:
-        if running := jobs.list_jobs(session, project_id=project_id, kind=KIND, states=jobs.UNFINISHED, limit=1):
+        if running := jobs.list_jobs(session, project_id=project_id, kind=KIND, states=UNFINISHED, limit=1):
             return running[0].id
         job_id = add_job(session, desk.now(), project_id, KIND, {})
-        jobs.add_items(session, job_id, [THE_LIST], state=PLANNED)
+        jobs.add_items(session, job_id, [THE_LIST], state=ItemState.PLANNED)
     return job_id
 
 
@@ -86,8 +86,8 @@ def list_clients(desk: Desk, api: SalebotApi, job: JobProgress, should_stop: Cal
         offset += len(rows)
     with desk.store.writing() as session:
         unread = repository.list_unread(session, job.project_id, job.created_at - OLD_AFTER)
-        jobs.add_items(session, job.id, map(str, unread), state=PLANNED, first=1)
-        jobs.settle_item(session, job.id, THE_LIST, DONE, None, desk.now())
+        jobs.add_items(session, job.id, map(str, unread), state=ItemState.PLANNED, first=1)
+        jobs.settle_item(session, job.id, THE_LIST, ItemState.DONE, None, desk.now())
         row = require_job(session, job.id)
         row.total = 1 + len(unread)
         session.add(row)
@@ -107,11 +107,11 @@ def read_variables(desk: Desk, api: SalebotApi, job: JobProgress, should_stop: C
             if not is_nobody(error):
                 raise
             forget_client(desk, job.project_id, client_id)
-            settle_line(desk, job.id, key, "gone", error)
+            settle_line(desk, job.id, key, ItemState.GONE, error)
         except Rejected as error:
-            settle_line(desk, job.id, key, "failed", error)
+            settle_line(desk, job.id, key, ItemState.FAILED, error)
         else:
-            settle_line(desk, job.id, key, DONE)
+            settle_line(desk, job.id, key, ItemState.DONE)
 
 
 def _check_turn(desk: Desk, project_id: int, should_stop: Callable[[], bool]) -> None:
@@ -124,4 +124,4 @@ def _check_turn(desk: Desk, project_id: int, should_stop: Callable[[], bool]) ->
 
 
 def _planned(desk: Desk, job_id: str) -> list[str]:
-    return [line.key for line in list_lines(desk, job_id, (PLANNED,))]
+    return [line.key for line in list_lines(desk, job_id, (ItemState.PLANNED,))]

@@ -8,6 +8,7 @@ from core.services.projects.check_connection import IN_FRONT_OF_THE_PAGE
 from core.services.projects.connections import open_bizon
 from core.services.projects.projects import get_project
 from core.services.registration.send_registration import send_registration
+from core.services.registration.states import BatchRowState
 
 
 def add_subscriber(desk: Desk, project_id: int, call: AddSubscriberCall) -> FunctionAnswer:
@@ -23,9 +24,9 @@ def add_subscriber(desk: Desk, project_id: int, call: AddSubscriberCall) -> Func
     except (InvalidInput, NotConfigured, ApiError) as error:
         return refused(error)
     match sent.outcome:
-        case "registered" | "already_there":
+        case BatchRowState.REGISTERED | BatchRowState.ALREADY_THERE:
             return FunctionAnswer(True, sent=sent)
-        case "rejected" if sent.problem:
+        case BatchRowState.REJECTED if sent.problem:
             return FunctionAnswer(refused(sent.problem).result, sent=sent, problem=sent.problem)
     return FunctionAnswer(NOT_CONFIRMED, sent=sent, problem=sent.problem)
 

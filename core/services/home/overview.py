@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from core.desk import Desk
 from core.jobs.progress import JobProgress, list_jobs
-from core.services.campaigns.start_campaign import KIND as SEND
+from core.services.campaigns.states import KIND as SEND
 from core.services.inbox.attention import InboxAttention, get_inbox_attention
 from core.services.projects.setup_checklist import setup_progress
-from core.services.registration.start_batch import KIND as REGISTER
+from core.services.registration.states import KIND as REGISTER
 from core.services.reports.list_reports import ReportRow, ReportSearch, list_reports
 from data.repositories.reports import reports as repository
 

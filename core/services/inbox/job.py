@@ -29,12 +29,13 @@ from core.services.clients.copy import forget_client
 from core.services.inbox.actions import choose_client, requeue
 from core.services.inbox.ledger import Received, change, find_due, find_next_due, put_off, put_off_due, settle_match
 from core.services.inbox.match_registration import Matcher, match_known
-from core.services.inbox.next_try import WAITS, wait_after
 from core.services.inbox.rows import UNDER_WAY
+from core.services.inbox.waits import WAITS, wait_after
 from core.services.inbox.write_registration import SETTLE_AFTER, give_notice, save_bizon_variables, settle_notice
 from core.services.projects.connections import open_salebot
 from core.services.projects.projects import get_project
 from core.services.projects.salebot_settings import VariableScope, get_salebot_settings
+from data.repositories.inbox import registrations_received
 
 KIND = "inbox"
 NOT_SET_WAIT = timedelta(minutes=15)
@@ -58,7 +59,7 @@ def match_by_hand(desk: Desk, project_id: int, event_id: int, client_id: int) ->
     ask_round(KIND, project_id)
 
 
-@work_round(KIND)
+@work_round(KIND, registrations_received.bring_forward)
 def work_off(desk: Desk, project_id: int, should_stop: Callable[[], bool]) -> datetime | None:
     """Take everything that is due as far as it goes. Where Salebot is not well the rows wait, and so do the others."""
     looked_to = match_known(desk, project_id, should_stop=should_stop)

@@ -21,7 +21,7 @@ from core.errors import (
 from core.http.transport import RetryPolicy
 from core.problems import write_problem
 from core.salebot.api import SalebotApi
-from core.services.inbox.next_try import WAITS, wait_after
+from core.services.inbox.waits import WAITS, wait_after
 from core.services.projects.connections import open_salebot
 from core.services.projects.salebot_settings import get_salebot_settings
 from data.repositories.inbox import registrations_received

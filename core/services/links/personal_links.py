@@ -8,10 +8,10 @@ from typing import Literal, get_args
 import pandas as pd
 
 from core.domain.links.personal import Role, Template, bare_name, make_template
+from core.domain.lists.columns import GIVEN
 from core.domain.lists.repeats import find_repeats
 from core.domain.matching import Asked
 from core.errors import InvalidInput
-from core.services.attendance.check_list import GIVEN
 from core.services.links.build_link import LinkChoices, build
 from core.services.lists.read_people import PeopleList, list_asked
 

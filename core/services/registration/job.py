@@ -7,7 +7,7 @@ anything is sent again, and not before a request that may still have been on its
 from collections.abc import Callable, Sequence
 
 from core.bizon.api import BizonApi
-from core.desk import Desk, get_desk
+from core.desk import Desk
 from core.domain.registration.plan import RegistrationPlan
 from core.errors import ApiError, NotConfigured
 from core.http.pace import Stopped, pause
@@ -22,7 +22,8 @@ from core.services.registration.send_registration import (
     send_registration,
     settled,
 )
-from core.services.registration.start_batch import KIND, start_batch
+from core.services.registration.start_batch import start_batch
+from core.services.registration.states import KIND, BatchRowState
 
 MOST_LOST = 3
 """After so many rows one after the other whose answers were lost, though asked for again and again, the service is
@@ -32,21 +33,20 @@ not well: the job rests."""
 def start_registration(desk: Desk, project_id: int, plan: RegistrationPlan) -> str:
     """Begin to carry out a plan; the job's id. The same plan is begun once. Raises NotFound."""
     job_id = start_batch(desk, project_id, plan)
-    engine.run(KIND, job_id)
+    engine.run(desk, KIND, job_id)
     return job_id
 
 
 @engine.workflow(KIND)
-def register(job_id: str) -> None:
+def register(desk: Desk, job_id: str) -> None:
     """The whole job."""
-    send_step(job_id)
+    send_step(desk, job_id)
 
 
 @engine.step("core.jobs.register.send_step")
-def send_step(job_id: str) -> None:
+def send_step(desk: Desk, job_id: str) -> None:
     """Find out about the rows of which a former process, or an answer that never came, left nothing known, and who was
     registered otherwise since the plan was made; then send those that are still planned, in the order of the file."""
-    desk = get_desk()
     job = get_job(desk, job_id)
     # A job that was stopped already still finds out what became of its last rows.
     stop = engine.is_closing if job.stop_asked else engine.stop_asked(desk, job_id)
@@ -62,7 +62,7 @@ def send_step(job_id: str) -> None:
             if not mark_sending(desk, job_id, row):
                 continue
             sent = _send(desk, api, job_id, row, stop)
-            lost = lost + 1 if sent.outcome == "uncertain" else 0
+            lost = lost + 1 if sent.outcome == BatchRowState.UNCERTAIN else 0
             if hopeless := sent.blocked or (sent.problem if lost == MOST_LOST else None):
                 raise hopeless
 
@@ -71,17 +71,21 @@ def _settle_known(
     desk: Desk, api: BizonApi, job_id: str, page_id: str, rows: Sequence[LedgerRow], stop: Callable[[], bool]
 ) -> None:
     """Who is on the list of the page's subscribers is registered, who is not is to be sent (again)."""
-    if any(row.state != "planned" for row in rows):
+    if any(row.state is not BatchRowState.PLANNED for row in rows):
         # When the last request for them went out is not known: each row may have had several.
         pause(SETTLE_AFTER_S, stop)
     sessions = [row.registration.session_at for row in rows]
     known = fetch_registered(api, page_id, min(sessions), max(sessions))
     for row in rows:
+        was_sent = row.state is not BatchRowState.PLANNED
         if subscriber := known.get(row.registration.key):
             settle_row(
-                desk, job_id, row, settled("already_there" if row.state == "planned" else "registered", subscriber)
+                desk,
+                job_id,
+                row,
+                settled(BatchRowState.REGISTERED if was_sent else BatchRowState.ALREADY_THERE, subscriber),
             )
-        elif row.state != "planned":
+        elif was_sent:
             put_back(desk, job_id, row)
 
 

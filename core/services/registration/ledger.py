@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import groupby
 
 from sqlmodel import Session
@@ -10,8 +11,10 @@ from sqlmodel import Session
 from core.desk import Desk
 from core.domain.registration.registration import Registration
 from core.errors import NotFound
+from core.jobs.ledgers import Ledger, register_ledger
 from core.problems import write_problem
 from core.services.registration.send_registration import Sent
+from core.services.registration.states import BATCH_ROWS, KIND, BatchRowState
 from data.models import Batch, BatchRow
 from data.repositories import ledger_rows
 from data.repositories.registration import batches as repository
@@ -21,11 +24,11 @@ READ_AHEAD = 500
 
 @dataclass(frozen=True, slots=True)
 class LedgerRow:
-    """A row that is to be registered. `state`: planned, sending or uncertain."""
+    """A row that is to be registered, or of which nobody knows whether it was."""
 
     number: int
     registration: Registration
-    state: str
+    state: BatchRowState
 
 
 def require_batch(session: Session, project_id: int, job_id: str) -> Batch:
@@ -84,12 +87,12 @@ def put_back(desk: Desk, job_id: str, row: LedgerRow) -> None:
     """The row was not registered: it is to be sent again."""
     with desk.store.writing() as session:
         repository.move_row(
-            session, job_id, row.number, repository.UNKNOWN, state="planned", settled_at=None, problem=None
+            session, job_id, row.number, repository.UNKNOWN, state=BatchRowState.PLANNED, settled_at=None, problem=None
         )
 
 
 def _row(row: BatchRow) -> LedgerRow:
-    return LedgerRow(row.number, registration_of(row), row.state or "")
+    return LedgerRow(row.number, registration_of(row), BatchRowState(row.state or ""))
 
 
 def registration_of(row: BatchRow) -> Registration:
@@ -106,3 +109,20 @@ def registration_of(row: BatchRow) -> Registration:
         confirm=row.confirm,
         tags=json.loads(row.tags) if row.tags else {},
     )
+
+
+def _give_up(session: Session, job_id: str, now: datetime) -> None:
+    """The run will not go on: who was not sent stays so, and whose answer never came stays uncertain."""
+    for before, after in BATCH_ROWS.given_up.items():
+        repository.move_all(session, job_id, before, state=after, settled_at=now)
+
+
+register_ledger(
+    KIND,
+    Ledger(
+        BATCH_ROWS,
+        lambda session, job_ids: ledger_rows.count_states(session, BatchRow, job_ids),
+        lambda session, job_id: ledger_rows.find_last_settled(session, BatchRow, job_id),
+        _give_up,
+    ),
+)

@@ -7,11 +7,11 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 
 from core.desk import Desk
+from core.domain.lists.columns import GIVEN
 from core.domain.registration.plan import CellProblem, PlannedRow, ReadRow, RegistrationPlan, plan_rows
 from core.domain.registration.registration import RegistrationKey
 from core.domain.registration.rows import RegistrationChoices, read_rows, refuse_pages
 from core.errors import Missing
-from core.services.attendance.check_list import GIVEN
 from core.services.projects.check_connection import IN_FRONT_OF_THE_PAGE
 from core.services.projects.connections import open_bizon
 from core.services.projects.projects import get_project

@@ -1,6 +1,5 @@
 """Everybody registered on a page, from Bizon365 into the store."""
 
-import zlib
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -14,7 +13,7 @@ from core.errors import UnexpectedPayload
 from core.http.fields import as_text
 from core.services.projects.setup_checklist import MARKER
 from core.services.registration.registration_pages import read_places
-from core.services.reports.rows import COMPRESSION
+from data.answers import pack_answer
 from data.models import RegistrationPage
 from data.repositories.registration import registration_pages, subscribers
 
@@ -50,7 +49,7 @@ def fetch_subscribers(
             (number, row.page, row.position, *_facts(Subscriber.of(row.raw), marker_name))
             for number, row in enumerate(reading.rows)
         ],
-        [zlib.compress(body, COMPRESSION) for body in reading.bodies],
+        [pack_answer(body) for body in reading.bodies],
         reading.total,
         reading.complete,
     )

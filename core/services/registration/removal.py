@@ -14,10 +14,12 @@ from core.desk import Desk
 from core.domain.registration.registration import email_key, registration_key
 from core.errors import Conflict, DeskError, UnexpectedPayload
 from core.jobs.progress import progress_of, require_job
+from core.jobs.states import ItemState
 from core.problems import write_problem
 from core.services.projects.check_connection import IN_FRONT_OF_THE_PAGE
 from core.services.projects.connections import open_bizon
 from core.services.registration.ledger import require_batch
+from core.services.registration.states import BatchRowState
 from data.models import BatchRow
 from data.repositories import jobs, ledger_rows
 from data.repositories.registration import batches as repository
@@ -60,12 +62,19 @@ def list_registered(desk: Desk, project_id: int, job_id: str) -> list[Registered
         require_batch(session, project_id, job_id)
         if progress_of(session, require_job(session, job_id)).is_active:
             raise Conflict("batch", job_id)
-        rows = ledger_rows.list_rows(session, BatchRow, repository.row_clauses(job_id, states=("registered",)))
+        rows = ledger_rows.list_rows(
+            session, BatchRow, repository.row_clauses(job_id, states=(BatchRowState.REGISTERED,))
+        )
         return [_registered(row) for row in rows]
 
 
 def settle_removed(
-    desk: Desk, removal_id: str, job_id: str, numbers: Collection[int], state: str, problem: DeskError | None = None
+    desk: Desk,
+    removal_id: str,
+    job_id: str,
+    numbers: Collection[int],
+    state: ItemState,
+    problem: DeskError | None = None,
 ) -> None:
     """Write down how the removal of some rows ended: ``done``, ``gone`` (they were not registered any more) or
     ``failed``, in the ledger of the removal and, unless it failed, in that of the run."""
@@ -73,8 +82,15 @@ def settle_removed(
         written = write_problem(problem) if problem else None
         for number in numbers:
             jobs.settle_item(session, removal_id, str(number), state, written, desk.now())
-            if state != "failed":
-                repository.move_row(session, job_id, number, ("registered",), state="removed", settled_at=desk.now())
+            if state is not ItemState.FAILED:
+                repository.move_row(
+                    session,
+                    job_id,
+                    number,
+                    (BatchRowState.REGISTERED,),
+                    state=BatchRowState.REMOVED,
+                    settled_at=desk.now(),
+                )
 
 
 def judge_removal(api: BizonApi, rows: Sequence[RegisteredRow]) -> RemovalPlan:

@@ -4,14 +4,15 @@ from collections import defaultdict
 
 from core.bizon.api import BizonApi
 from core.bizon.wire import REMOVE_SUBSCRIBER, SERVICE
-from core.desk import Desk, get_desk
+from core.desk import Desk
 from core.domain.registration.registration import RegistrationKey
 from core.errors import ApiError, Rejected, UnexpectedPayload
 from core.http.pace import Stopped
 from core.jobs import engine
 from core.jobs.creation import create_only_job
 from core.jobs.ledger import list_lines, write_ledger
-from core.jobs.progress import DONE, WAITING, JobProgress, get_job
+from core.jobs.progress import JobProgress, get_job
+from core.jobs.states import ItemState
 from core.services.projects.connections import open_bizon
 from core.services.registration.removal import KIND, RegisteredRow, judge_removal, list_registered, settle_removed
 from core.services.registration.send_registration import find_registered
@@ -27,22 +28,21 @@ def start_removal(desk: Desk, project_id: int, job_id: str) -> str:
     while the run goes on."""
     list_registered(desk, project_id, job_id)
     removal_id = create_only_job(desk, project_id, KIND, {BATCH: job_id})
-    engine.run(KIND, removal_id)
+    engine.run(desk, KIND, removal_id)
     return removal_id
 
 
 @engine.workflow(KIND)
-def unregister(removal_id: str) -> None:
+def unregister(desk: Desk, removal_id: str) -> None:
     """The whole job. Each line of its ledger ends as done, failed, or gone: not registered any more when it was asked,
     which may be the work of an earlier request whose answer was lost."""
-    plan_step(removal_id)
-    remove_step(removal_id)
+    plan_step(desk, removal_id)
+    remove_step(desk, removal_id)
 
 
 @engine.step("core.jobs.unregister.plan_step")
-def plan_step(removal_id: str) -> None:
+def plan_step(desk: Desk, removal_id: str) -> None:
     """Write the ledger: the number of every row to be removed."""
-    desk = get_desk()
     job = get_job(desk, removal_id)
     rows = list_registered(desk, job.project_id, job.request[BATCH])
     with open_bizon(desk, job.project_id, engine.stop_asked(desk, removal_id)) as api:
@@ -51,11 +51,10 @@ def plan_step(removal_id: str) -> None:
 
 
 @engine.step("core.jobs.unregister.remove_step")
-def remove_step(removal_id: str) -> None:
+def remove_step(desk: Desk, removal_id: str) -> None:
     """Remove everybody whose line is still waiting."""
-    desk = get_desk()
     job = get_job(desk, removal_id)
-    waiting = {line.key for line in list_lines(desk, removal_id, (WAITING,))}
+    waiting = {line.key for line in list_lines(desk, removal_id, (ItemState.WAITING,))}
     stop = engine.stop_asked(desk, removal_id)
     people: defaultdict[tuple[str, str], list[RegisteredRow]] = defaultdict(list)
     for row in list_registered(desk, job.project_id, job.request[BATCH]):
@@ -70,20 +69,20 @@ def remove_step(removal_id: str) -> None:
 
 def _remove(desk: Desk, api: BizonApi, job: JobProgress, rows: list[RegisteredRow]) -> None:
     """One person's rows: removing one session removes all. Raises what says nothing about this person."""
-    state: str = DONE
+    state = ItemState.DONE
     problem: ApiError | None = None
     try:
         if not api.send_removal(rows[0].page_id, rows[0].email):
-            state, problem = "gone", UnexpectedPayload(SERVICE, REMOVE_SUBSCRIBER.name, detail="deleted")
+            state, problem = ItemState.GONE, UnexpectedPayload(SERVICE, REMOVE_SUBSCRIBER.name, detail="deleted")
     except Rejected as error:
-        state, problem = "gone", error
+        state, problem = ItemState.GONE, error
     except UnexpectedPayload as error:
         problem = error
     # It may have been done all the same, or there was nothing to do.
     if problem and any(
         find_registered(api, RegistrationKey(row.page_id, row.session_at, row.email_key)) for row in rows
     ):
-        state = "failed"
+        state = ItemState.FAILED
     else:
         problem = None
     settle_removed(desk, job.id, job.request[BATCH], [row.number for row in rows], state, problem)

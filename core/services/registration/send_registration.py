@@ -8,15 +8,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from http import HTTPStatus
-from typing import Literal
 
 from core.bizon.api import BizonApi, SubscriberFilter
 from core.bizon.payloads import Subscriber
 from core.domain.registration.registration import Registration, RegistrationKey, registration_key
 from core.errors import ApiError, InvalidInput, Rejected, Unavailable, UnexpectedPayload
 from core.http.pace import Stopped, never, pause
+from core.services.registration.states import BatchRowState
 
-Outcome = Literal["registered", "already_there", "rejected", "uncertain"]
 TRIES = 3
 """How often a registration is sent whose answer gets lost each time."""
 SETTLE_AFTER_S = 3.0
@@ -30,7 +29,7 @@ class Sent:
     known; `problem` says why it was rejected or is uncertain; `answer` is Bizon365's answer as JSON. `blocked`: an
     uncertain one could not be looked up, and why; others would fare no better now."""
 
-    outcome: Outcome
+    outcome: BatchRowState
     secret: str | None = field(default=None, repr=False)
     url: str | None = field(default=None, repr=False)
     problem: ApiError | InvalidInput | None = None
@@ -49,7 +48,7 @@ def send_registration(api: BizonApi, registration: Registration, should_stop: Ca
         try:
             return _send(api, registration)
         except InvalidInput as error:
-            return Sent("rejected", problem=error)
+            return Sent(BatchRowState.REJECTED, problem=error)
         except Rejected as error:
             return _refused(api, registration, error)
         except (Unavailable, UnexpectedPayload) as error:
@@ -63,10 +62,10 @@ def send_registration(api: BizonApi, registration: Registration, should_stop: Ca
         except Stopped:
             break
         except ApiError as error:
-            return Sent("uncertain", problem=problem, blocked=error)
+            return Sent(BatchRowState.UNCERTAIN, problem=problem, blocked=error)
         if known:
-            return settled("registered", known)
-    return Sent("uncertain", problem=problem)
+            return settled(BatchRowState.REGISTERED, known)
+    return Sent(BatchRowState.UNCERTAIN, problem=problem)
 
 
 def _refused(api: BizonApi, registration: Registration, refusal: Rejected) -> Sent:
@@ -75,10 +74,10 @@ def _refused(api: BizonApi, registration: Registration, refusal: Rejected) -> Se
         known = find_registered(api, registration.key)
     except Rejected:  # there is no such page
         known = None
-    return settled("already_there", known) if known else Sent("rejected", problem=refusal)
+    return settled(BatchRowState.ALREADY_THERE, known) if known else Sent(BatchRowState.REJECTED, problem=refusal)
 
 
-def settled(outcome: Outcome, known: Subscriber) -> Sent:
+def settled(outcome: BatchRowState, known: Subscriber) -> Sent:
     """How a registration ended, as the list of subscribers tells it."""
     answer = json.dumps(known.raw, ensure_ascii=False)
     return Sent(outcome, known.secret, click_url(known.secret), answer=answer)
@@ -127,4 +126,4 @@ def _send(api: BizonApi, registration: Registration) -> Sent:
         tags=registration.tags,
     )
     url = done.url_userdomain or done.url_default or click_url(done.hash)
-    return Sent("registered", done.hash, url, answer=json.dumps(done.raw, ensure_ascii=False))
+    return Sent(BatchRowState.REGISTERED, done.hash, url, answer=json.dumps(done.raw, ensure_ascii=False))

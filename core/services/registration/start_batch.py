@@ -10,11 +10,11 @@ from core.desk import Desk
 from core.domain.registration.plan import CellProblem, PlannedRow, RegistrationPlan
 from core.jobs.creation import add_job
 from core.services.projects.projects import get_project
+from core.services.registration.states import KIND, BatchRowState
 from data.models import Batch
 from data.repositories import jobs
 from data.repositories.registration import batches as repository
 
-KIND = "register"
 IN_ANOTHER_RUN = "in_another_run"
 
 
@@ -96,7 +96,7 @@ def _written(rows: list[PlannedRow], job_id: str, project_id: int) -> Iterator[t
                 if registration
                 else (None,) * 7 + (False, None)
             ),
-            "planned" if row.state == "will_register" else None,
+            BatchRowState.PLANNED if row.state == "will_register" else None,
             0,
         )
 

@@ -5,14 +5,15 @@ from concurrent.futures import ThreadPoolExecutor, wait
 from math import ceil
 
 from core.bizon import wire
-from core.desk import Desk, get_desk
+from core.desk import Desk
 from core.errors import UnexpectedPayload
 from core.http.pace import Stopped
 from core.jobs import engine
 from core.jobs.attempts import note_problem
 from core.jobs.creation import create_job
 from core.jobs.ledger import settle_line, write_ledger
-from core.jobs.progress import DONE, STOP_LOOK_S, get_job, list_jobs, stop_button
+from core.jobs.progress import STOP_LOOK_S, get_job, list_jobs, stop_button
+from core.jobs.states import ItemState
 from core.services.projects.connections import open_bizon
 from core.services.registration.pull_subscribers import FetchedSubscribers, fetch_subscribers, save_subscribers
 
@@ -26,20 +27,19 @@ def start_pull_subscribers(desk: Desk, project_id: int, page_id: str) -> str:
         if job.request["page_id"] == page_id:
             return job.id
     job_id = create_job(desk, project_id, KIND, {"page_id": page_id})
-    engine.run(KIND, job_id)
+    engine.run(desk, KIND, job_id)
     return job_id
 
 
 @engine.workflow(KIND)
-def run_pull(job_id: str) -> None:
+def run_pull(desk: Desk, job_id: str) -> None:
     """The whole job. Each line of its ledger is one answer of Bizon365; a restart begins with the first again."""
-    fetch_step(job_id)
+    fetch_step(desk, job_id)
 
 
 @engine.step("core.jobs.pull_subscribers.fetch_step")
-def fetch_step(job_id: str) -> None:
+def fetch_step(desk: Desk, job_id: str) -> None:
     """Read everybody, then store them together."""
-    desk = get_desk()
     job = get_job(desk, job_id)
     page_id = job.request["page_id"]
     pressed = stop_button(desk, job_id)
@@ -50,7 +50,7 @@ def fetch_step(job_id: str) -> None:
     def note_progress(read: int, total: int | None) -> None:
         if total is not None:
             write_ledger(desk, job_id, map(str, range(ceil(total / wire.GET_SUBSCRIBERS.most))))
-        settle_line(desk, job_id, str(ceil(read / wire.GET_SUBSCRIBERS.most) - 1), DONE)
+        settle_line(desk, job_id, str(ceil(read / wire.GET_SUBSCRIBERS.most) - 1), ItemState.DONE)
 
     with open_bizon(desk, job.project_id, stop) as api:
         fetched = _fetch(lambda: fetch_subscribers(desk, api, job.project_id, page_id, note_progress), stop)

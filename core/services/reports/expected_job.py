@@ -17,13 +17,14 @@ from core.services.reports.expected_reports import (
 from core.services.reports.job import join_pull
 from core.services.reports.join_pull import find_outcome
 from core.services.reports.list_reports import ReportRow, find_webinars
+from data.repositories.reports import expected_reports as repository
 
 KIND = "reports"
 LOOK_AGAIN = timedelta(seconds=3)
 """How soon to look whether the pulls that are on their way have ended."""
 
 
-@work_round(KIND)
+@work_round(KIND, repository.bring_forward)
 def fetch_announced(desk: Desk, project_id: int, should_stop: Callable[[], bool]) -> datetime | None:
     """See to what is due; the moment when something is due next. The fetching itself is a job beside the round, which
     only looks how that ended."""

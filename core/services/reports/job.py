@@ -5,14 +5,15 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from itertools import islice
 
 from core.bizon.api import BizonApi
-from core.desk import Desk, get_desk
+from core.desk import Desk
 from core.errors import ApiError, NotConfigured, RateLimited, ReportNotReady, Unauthorized, UnexpectedPayload
 from core.http.pace import Stopped
 from core.jobs import engine
 from core.jobs.attempts import note_problem
 from core.jobs.creation import create_job
 from core.jobs.ledger import list_lines, settle_line, write_ledger
-from core.jobs.progress import DONE, STOP_LOOK_S, WAITING, JobProgress, get_job
+from core.jobs.progress import STOP_LOOK_S, JobProgress, get_job
+from core.jobs.states import ItemState
 from core.services.projects.connections import open_bizon
 from core.services.reports.fetch_list import choose_to_pull, list_from_bizon
 from core.services.reports.join_pull import take_pull_turn
@@ -32,7 +33,7 @@ HOPELESS = (Unauthorized, NotConfigured, RateLimited)
 def start_pull(desk: Desk, project_id: int, request: PullRequest) -> str:
     """Begin a pull that goes on without the page that asked for it; the job's id."""
     job_id = create_job(desk, project_id, KIND, request.as_facts())
-    engine.run(KIND, job_id)
+    engine.run(desk, KIND, job_id)
     return job_id
 
 
@@ -43,21 +44,20 @@ def join_pull(desk: Desk, project_id: int, webinar_id: str) -> str:
     """
     turn = take_pull_turn(desk, project_id, KIND, webinar_id)
     if turn.is_new:
-        engine.run(KIND, turn.job_id)
+        engine.run(desk, KIND, turn.job_id)
     return turn.job_id
 
 
 @engine.workflow(KIND)
-def pull_reports(job_id: str) -> None:
+def pull_reports(desk: Desk, job_id: str) -> None:
     """The whole job. Each line of its ledger ends as done, incomplete, not_ready or failed."""
-    list_step(job_id)
-    fetch_step(job_id)
+    list_step(desk, job_id)
+    fetch_step(desk, job_id)
 
 
 @engine.step("core.jobs.pull_reports.list_step")
-def list_step(job_id: str) -> None:
+def list_step(desk: Desk, job_id: str) -> None:
     """Write the ledger: every report that has to be fetched."""
-    desk = get_desk()
     job = get_job(desk, job_id)
     request = PullRequest.from_facts(dict(job.request))
     keys = request.webinar_ids if request.webinar_ids is not None else _list(desk, job, request)
@@ -81,11 +81,10 @@ def _list(desk: Desk, job: JobProgress, request: PullRequest) -> list[str]:
 
 
 @engine.step("core.jobs.pull_reports.fetch_step")
-def fetch_step(job_id: str) -> None:
+def fetch_step(desk: Desk, job_id: str) -> None:
     """Fetch every report whose line is still waiting, several at a time; put them into the store one by one."""
-    desk = get_desk()
     project_id = get_job(desk, job_id).project_id
-    waiting = iter([line.key for line in list_lines(desk, job_id, (WAITING,))])
+    waiting = iter([line.key for line in list_lines(desk, job_id, (ItemState.WAITING,))])
     stop = engine.stop_asked(desk, job_id)
     pool = ThreadPoolExecutor(CONCURRENCY)
     with open_bizon(desk, project_id, stop) as api:
@@ -117,8 +116,8 @@ def _settle(desk: Desk, project_id: int, job_id: str, webinar_id: str, future: F
     except HOPELESS:
         raise
     except ReportNotReady as error:
-        settle_line(desk, job_id, webinar_id, "not_ready", error)
+        settle_line(desk, job_id, webinar_id, ItemState.NOT_READY, error)
     except ApiError as error:
-        settle_line(desk, job_id, webinar_id, "failed", error)
+        settle_line(desk, job_id, webinar_id, ItemState.FAILED, error)
     else:
-        settle_line(desk, job_id, webinar_id, DONE if state == "ready" else state)
+        settle_line(desk, job_id, webinar_id, ItemState.DONE if state == "ready" else ItemState.INCOMPLETE)

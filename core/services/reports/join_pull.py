@@ -6,10 +6,10 @@ from datetime import timedelta
 from core.desk import Desk
 from core.errors import DeskError, NotFound
 from core.jobs.creation import add_job
+from core.jobs.states import UNFINISHED, ItemState
 from core.problems import read_problem
 from core.services.reports.pull_reports import PullRequest
 from data.repositories import jobs
-from data.repositories.jobs import UNFINISHED
 from data.repositories.reports import report_turns
 
 AGAIN_AFTER = timedelta(seconds=60)
@@ -38,13 +38,21 @@ def take_pull_turn(desk: Desk, project_id: int, kind: str, webinar_id: str) -> P
         if report_turns.lock_report(session, project_id, webinar_id) is None:
             raise NotFound("report", webinar_id)
         now = desk.now()
-        known = report_turns.find_pull(session, project_id, kind, webinar_id, now - AGAIN_AFTER)
+        known = report_turns.find_pull(
+            session,
+            project_id,
+            kind,
+            webinar_id,
+            unfinished=UNFINISHED,
+            waiting=ItemState.WAITING,
+            ended_since=now - AGAIN_AFTER,
+        )
         if known:
             return PullTurn(known.job_id, is_new=False)
         request = PullRequest(webinar_ids=(webinar_id,))
         job_id = add_job(session, now, project_id, kind, request.as_facts(), total=1)
         # The ledger at once: who comes next finds the line in it.
-        jobs.add_items(session, job_id, [webinar_id])
+        jobs.add_items(session, job_id, [webinar_id], state=ItemState.WAITING)
         return PullTurn(job_id, is_new=True)
 
 
@@ -52,6 +60,6 @@ def find_outcome(desk: Desk, job_id: str, webinar_id: str) -> PullOutcome | None
     """How the fetching of the report ended in this pull; None while it is still to come."""
     with desk.store.reading() as session:
         line = report_turns.find_line(session, job_id, webinar_id)
-    if line is None or (line.job_state in UNFINISHED and line.line_state == "waiting"):
+    if line is None or (line.job_state in UNFINISHED and line.line_state == ItemState.WAITING):
         return None if line else PullOutcome(None)
     return PullOutcome(read_problem(line.line_problem) or read_problem(line.job_problem))

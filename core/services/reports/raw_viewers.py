@@ -1,7 +1,6 @@
 """People of a report as Bizon365 gave them: `b365_viewer`, the row of their last entry, word for word."""
 
 import json
-import zlib
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from typing import Any
@@ -9,6 +8,7 @@ from typing import Any
 from sqlmodel import Session
 
 from core.http.fields import as_rows, parse_json
+from data.answers import unpack_answer
 from data.repositories import attendance as repository
 
 RawViewer = Mapping[str, Any]
@@ -46,6 +46,6 @@ def _read(
         body = repository.find_answer(session, report, ordinal) if report else None
         if body is not None:
             # Read as the pull read it, whatever shape the answer has.
-            rows = as_rows(parse_json(zlib.decompress(body))["viewers"])
+            rows = as_rows(parse_json(unpack_answer(body))["viewers"])
             found |= {number: rows[position] for number, position in people}
     return found

@@ -1,12 +1,12 @@
 """What somebody wrote in the chat of a webinar, out of the report as Bizon365 gave it (docs/bizon365.md, section 6)."""
 
-import zlib
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from core.bizon.payloads import ReportDetail
 from core.desk import Desk
 from core.http.fields import as_object, as_text, as_whole, parse_json
+from data.answers import unpack_answer
 from data.repositories.inbox import stories as repository
 
 LONGEST_WEBINAR_S = 7 * 24 * 3600
@@ -31,7 +31,7 @@ def read_chat(desk: Desk, project_id: int, report_id: int, person_number: int) -
     if found is None:
         return ()
     body, starts_at, chat_user_ids = found
-    root = as_object(parse_json(zlib.decompress(body))) or {}
+    root = as_object(parse_json(unpack_answer(body))) or {}
     report = ReportDetail.from_root(root, b"")
     if report is None:
         return ()

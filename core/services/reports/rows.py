@@ -1,6 +1,5 @@
 """A pulled report as rows of the store."""
 
-import zlib
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from operator import attrgetter
@@ -10,9 +9,9 @@ from core.bizon.paging import Reading
 from core.bizon.payloads import ReportDetail
 from core.domain.reports.people import Person
 from core.domain.reports.viewer_facts import ViewerFacts, viewer_facts
+from data.answers import pack_answer
 
 # Level 1 keeps an answer at about an eighth of its size; higher levels cost more time than they save room.
-COMPRESSION = 1
 _SHARED_FACTS = (
     "client_id",
     "email",
@@ -48,9 +47,7 @@ def facts_of(reading: Reading, starts_at: datetime, length_s: float | None) -> l
 def pack_answers(detail: ReportDetail, reading: Reading) -> list[tuple[str, int, bytes]]:
     """The answers behind a report as (call, ordinal, compressed body)."""
     pages = [("getviewers", ordinal, body) for ordinal, body in enumerate(reading.bodies)]
-    return [
-        (call, ordinal, zlib.compress(body, COMPRESSION)) for call, ordinal, body in [("get", 0, detail.body), *pages]
-    ]
+    return [(call, ordinal, pack_answer(body)) for call, ordinal, body in [("get", 0, detail.body), *pages]]
 
 
 def person_rows(people: Sequence[Person], report_id: int, project_id: int) -> Iterator[tuple[Any, ...]]:

@@ -13,13 +13,14 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from core.desk import Desk, get_desk
+from core.desk import Desk
 from core.domain.functions.call import FunctionCall, read_is_visitor
 from core.errors import DeskError, place_of
 from core.services.functions.add_subscriber import add_subscriber_for_bot
 from core.services.functions.answer import FunctionAnswer, refused
 from core.services.functions.examples import FUNCTIONS_PATH
 from core.services.projects.function_keys import find_key_owner
+from core.start import get_desk
 from core.web.bodies import LONGEST_BODY, read_whole
 from core.web.functions.bodies import (
     AddSubscriberBody,

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 
 from anyio import CapacityLimiter, sleep, to_thread
 
-from core.desk import get_desk
 from core.errors import place_of
 from core.jobs.rounds import ask_round
 from core.services.inbox.receive_webhook import Arrival, NewWork, store_deliveries
 from core.services.projects.webhook_secret import find_secret_owners
+from core.start import get_desk
 
 MOST_AT_ONCE = 500
 ASK_AGAIN_S = 0.25

@@ -73,7 +73,7 @@ def put_off_due(session: Session, project_id: int, now: datetime, due_at: dateti
     session.exec(query.values(due_at=due_at, problem=problem))
 
 
-def hurry(session: Session, project_id: int, now: datetime) -> int:
+def bring_forward(session: Session, project_id: int, now: datetime) -> int:
     """What a problem has put off is due now; how many were. One whose notice is on its way keeps its time."""
     query = update(ReceivedRegistration).where(
         col(ReceivedRegistration.project_id) == project_id,

@@ -56,7 +56,7 @@ def postpone_due(session: Session, project_id: int, now: datetime, problem: str,
     session.exec(due.values(relay_at=next_at, relay_problem=problem))
 
 
-def hurry(session: Session, project_id: int, now: datetime) -> int:
+def bring_forward(session: Session, project_id: int, now: datetime) -> int:
     """What a problem has put off is due now; how many were."""
     put_off = (*_waiting(project_id), col(WebhookEvent.relay_at) > now, col(WebhookEvent.relay_problem).is_not(None))
     return session.exec(update(WebhookEvent).where(*put_off).values(relay_at=now)).rowcount

@@ -120,10 +120,7 @@ def move_row(session: Session, job_id: str, number: int, from_states: Collection
     return bool(session.exec(query.values(**values)).rowcount)
 
 
-def give_up_rows(session: Session, job_id: str, now: datetime) -> None:
-    """The run will not go on: who was not sent stays so, and whose answer never came stays uncertain."""
-    of_job = col(BatchRow.job_id) == job_id
-    planned = update(BatchRow).where(of_job, col(BatchRow.state) == "planned")
-    session.exec(planned.values(state="not_sent", settled_at=now))
-    sending = update(BatchRow).where(of_job, col(BatchRow.state) == "sending")
-    session.exec(sending.values(state="uncertain", settled_at=now))
+def move_all(session: Session, job_id: str, from_state: str, **values: Any) -> None:
+    """Change every row of a job that is in this state."""
+    query = update(BatchRow).where(col(BatchRow.job_id) == job_id, col(BatchRow.state) == from_state)
+    session.exec(query.values(**values))

@@ -22,7 +22,7 @@ def find_next_due(session: Session, project_id: int) -> datetime | None:
     return session.exec(query.where(col(ExpectedReport.due_at).is_not(None))).one()
 
 
-def hurry(session: Session, project_id: int, now: datetime) -> int:
+def bring_forward(session: Session, project_id: int, now: datetime) -> int:
     """What a problem has put off is due now; how many were."""
     put_off = update(ExpectedReport).where(
         col(ExpectedReport.project_id) == project_id,

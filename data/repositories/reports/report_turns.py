@@ -1,5 +1,6 @@
 """Who asks Bizon365 for the list of reports or for one report, so that many who need it at once ask once."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,7 +9,6 @@ from sqlmodel import Session, col
 from sqlmodel import select as select_model
 
 from data.models import Job, JobItem, Project, Report, ReportList
-from data.repositories.jobs import UNFINISHED
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +39,19 @@ def lock_report(session: Session, project_id: int, webinar_id: str) -> Report | 
     return session.exec(query.with_for_update()).first()
 
 
-def find_pull(session: Session, project_id: int, kind: str, webinar_id: str, ended_since: datetime) -> PullLine | None:
-    """The newest pull that is about to fetch the report, or in which that ended at or after `ended_since`."""
-    is_coming = col(Job.state).in_(UNFINISHED) & (col(JobItem.state) == "waiting")
+def find_pull(
+    session: Session,
+    project_id: int,
+    kind: str,
+    webinar_id: str,
+    *,
+    unfinished: Collection[str],
+    waiting: str,
+    ended_since: datetime,
+) -> PullLine | None:
+    """The newest pull that is about to fetch the report (the job in one of the states `unfinished`, the line in the
+    state `waiting`), or in which that ended at or after `ended_since`."""
+    is_coming = col(Job.state).in_(unfinished) & (col(JobItem.state) == waiting)
     is_on = is_coming & col(Job.stop_asked).is_(False) & col(Job.pause_asked).is_(False)
     has_ended = func.coalesce(col(JobItem.finished_at), col(Job.finished_at)) >= ended_since
     query = _LINES.where(

@@ -10,6 +10,7 @@ from streamlit.testing.v1.element_tree import TextInput
 from core.desk import Desk
 from core.environment import ROOT
 from core.jobs.attempts import finish_job, mark_running
+from core.jobs.states import JobState
 from core.sandbox.server import SandboxServer
 from core.sandbox.world.people import Person
 from core.services.campaigns.campaigns import count_campaigns, list_campaigns
@@ -313,7 +314,7 @@ def test_campaign_that_rests_is_named_on_the_home_page_and_led_to(
     list_now(desk, project.id)
     job_id = campaign(desk, project, people)
     mark_running(desk, job_id)
-    finish_job(desk, job_id, "paused")
+    finish_job(desk, job_id, JobState.PAUSED)
     app = open_page("home")
     assert "Отправка в Salebot: на паузе" in words(app)
     [link] = [link for link in app.main.get("page_link") if job_id in link.proto.query_string]

@@ -9,6 +9,7 @@ from core.errors import Unauthorized
 from core.jobs.attempts import finish_job, mark_running
 from core.jobs.ledger import write_ledger
 from core.jobs.progress import list_jobs
+from core.jobs.states import JobState
 from core.sandbox.server import SandboxServer
 from core.services.projects.draft import ProjectDraft
 from core.services.projects.projects import add_project
@@ -61,7 +62,7 @@ def test_running_pull_shows_how_far_it_is(desk: Desk, small_sandbox: SandboxServ
 
 def test_failed_pull_says_what_to_do(desk: Desk) -> None:
     job_id = start_pull(desk, 1, PullRequest())
-    finish_job(desk, job_id, "failed", Unauthorized("bizon365", "getlist", 401))
+    finish_job(desk, job_id, JobState.FAILED, Unauthorized("bizon365", "getlist", 401))
     page = open_page("home")
     assert "создайте новый в Bizon365" in page.error[0].value
 
@@ -76,8 +77,8 @@ def test_registration_that_rests_is_named_and_leads_to_its_run(desk: Desk, small
         )
     job_id = start_registration(desk, project.id, plan_of(desk, small_sandbox, emails(3)))
     mark_running(desk, job_id)
-    finish_job(desk, job_id, "paused")
-    finish_job(desk, start_pull(desk, project.id, PullRequest()), "done")
+    finish_job(desk, job_id, JobState.PAUSED)
+    finish_job(desk, start_pull(desk, project.id, PullRequest()), JobState.DONE)
     page = open_page("home")
     assert not page.exception
     said = texts(page)

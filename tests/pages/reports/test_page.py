@@ -10,7 +10,8 @@ from core.errors import ReportNotReady, Unauthorized
 from core.jobs.attempts import finish_job, mark_running
 from core.jobs.creation import create_job
 from core.jobs.ledger import settle_line, write_ledger
-from core.jobs.progress import DONE, list_jobs
+from core.jobs.progress import list_jobs
+from core.jobs.states import ItemState, JobState
 from core.sandbox.server import SandboxServer
 from core.services.projects.draft import ProjectDraft
 from core.services.projects.projects import ProjectSettings, add_project, list_projects
@@ -103,8 +104,8 @@ def test_the_last_pull_names_what_was_not_pulled_and_why(desk: Desk, project: Pr
     write_ledger(desk, job_id, ["late", "part", "good", "left"])
     settle_line(desk, job_id, "late", "not_ready", ReportNotReady("bizon365", "get"))
     settle_line(desk, job_id, "part", "incomplete")
-    settle_line(desk, job_id, "good", DONE)
-    finish_job(desk, job_id, "stopped")
+    settle_line(desk, job_id, "good", ItemState.DONE)
+    finish_job(desk, job_id, JobState.STOPPED)
     said = words(opened())
     assert "загружено отчётов: 1 из 4" in said
     assert "остановлено вами" in said
@@ -116,7 +117,7 @@ def test_the_last_pull_names_what_was_not_pulled_and_why(desk: Desk, project: Pr
 
 def test_a_pull_that_could_not_begin_says_what_to_do(desk: Desk, project: ProjectSettings) -> None:
     job_id = create_job(desk, project.id, "pull_reports", {})
-    finish_job(desk, job_id, "failed", Unauthorized("bizon365", "getlist", 401))
+    finish_job(desk, job_id, JobState.FAILED, Unauthorized("bizon365", "getlist", 401))
     assert "Модераторы, сотрудники" in words(opened())
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core.desk import Desk, get_desk
+from core.desk import Desk
 from core.sandbox.server import SandboxServer
 from core.services.projects.draft import ProjectDraft
 from core.services.projects.function_keys import find_key_owner
@@ -16,6 +16,7 @@ from core.services.projects.salebot_settings import get_salebot_settings
 from core.services.projects.setup_checklist import list_steps
 from core.services.projects.variables import Variable, save_variables
 from core.services.projects.webhook_secret import make_webhook_secret, reveal_webhook_path
+from core.start import get_desk
 from tests.conftest import add_live, open_page
 
 

@@ -14,6 +14,7 @@ from core.http.pace import Stopped, never
 from core.jobs.attempts import finish_job
 from core.jobs.ledger import list_lines
 from core.jobs.progress import JobProgress, get_job
+from core.jobs.states import JobState
 from core.salebot.api import SalebotApi
 from core.sandbox.server import SandboxServer
 from core.services.clients.copy import count_clients, find_by_contact, find_known_client, keep_variables
@@ -135,7 +136,7 @@ def test_sync_costs_what_was_told_and_reads_nobody_twice(
 
 def begun_anew(desk: Desk, project: ProjectSettings) -> JobProgress:
     """The sync before has ended."""
-    finish_job(desk, create_sync(desk, project.id), "done")
+    finish_job(desk, create_sync(desk, project.id), JobState.DONE)
     return begun(desk, project)
 
 
@@ -161,7 +162,7 @@ def test_sync_leaves_calls_for_registrations_and_goes_on_the_next_day(
     with pytest.raises(LimitReached) as reached:
         sync(desk, api, job)
     assert get_salebot_use(desk, project.id).calls == reached.value.limit == 9
-    finish_job(desk, job.id, "failed", reached.value)
+    finish_job(desk, job.id, JobState.FAILED, reached.value)
     assert get_job(desk, job.id).rests
     midnight = go_on(desk, project.id, never)
     assert midnight

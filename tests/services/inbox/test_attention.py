@@ -6,10 +6,10 @@ from sqlmodel import col, update
 
 from core.desk import Desk
 from core.errors import Forbidden, LimitReached, ReportNotReady, Unauthorized
+from core.jobs.rounds import retry_now
 from core.problems import write_problem
 from core.services.inbox.attention import GIVEN_UP_LATELY, get_inbox_attention
 from core.services.inbox.list_registrations import InboxSearch, list_inbox
-from core.services.inbox.next_try import hurry
 from data.models import ExpectedReport
 from tests.inbox_world import bring_to, deliver, mark, registration
 
@@ -38,7 +38,7 @@ def test_what_a_problem_put_off_is_due_at_once_when_it_is_mended_except_a_notice
     bring_to(desk, looking, "waiting", due_at=later)
     stuck = get_inbox_attention(desk, PROJECT).stuck
     assert (stuck.waiting, type(stuck.problem)) == (3, LimitReached)
-    assert hurry(desk, PROJECT) == 1
+    assert retry_now(desk, PROJECT) == 1
     due = {row.event_id: row.due_at for row in list_inbox(desk, PROJECT, InboxSearch()).rows if row.due_at}
     assert due[waiting] <= desk.now()
     assert due[noticing] == due[looking] == later
@@ -50,8 +50,8 @@ def test_what_is_to_be_passed_on_and_announced_reports_are_tried_at_once_too(des
         announce(desk, number, due_at=later, problem=problem)
         [event_id] = deliver(desk, PROJECT, registration(number))
         mark(desk, event_id, relay_state="waiting", relay_at=later, relay_problem=problem)
-    assert hurry(desk, PROJECT) == 2
-    assert hurry(desk, PROJECT) == 0
+    assert retry_now(desk, PROJECT) == 2
+    assert retry_now(desk, PROJECT) == 0
 
 
 def test_tests_do_not_count_as_registrations_of_today_nor_as_failed(desk: Desk) -> None:

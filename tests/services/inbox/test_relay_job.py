@@ -18,14 +18,15 @@ from core.jobs import engine
 from core.problems import read_problem
 from core.sandbox.bizon.registration_hook import NOTICE_TEXT
 from core.sandbox.server import SandboxServer
-from core.services.inbox.next_try import WAITS
 from core.services.inbox.receive_webhook import Arrival, store_deliveries
 from core.services.inbox.relay import relay_due
+from core.services.inbox.waits import WAITS
 from core.services.projects.connections import open_salebot
 from core.services.projects.draft import ProjectDraft
 from core.services.projects.projects import add_project, remove_project
 from core.services.projects.salebot_budget import get_salebot_use
 from core.services.projects.salebot_settings import SalebotSettings, change_salebot_settings
+from core.start import launch_jobs
 from data.models import WebhookEvent
 from tests.conftest import add_live
 from tests.receiver import Posted, Receiver, receiving
@@ -277,7 +278,7 @@ def test_what_a_former_process_left_is_passed_on_and_acted_on_by_salebot(
         fields = {"sublistId": "222222:page1", "email": "anna@example.com"}
         marked = {"url_marker": str(client_id), "url_marker_name": "salebot"}
         came(desk, project.id, json.dumps(fields | marked).encode())
-        engine.launch(desk)
+        launch_jobs(desk)
         try:
             taken(desk)
         finally:

@@ -18,8 +18,8 @@ from core.sandbox.server import SandboxServer
 from core.services.inbox import job as inbox
 from core.services.inbox.job import match_by_hand, process_again
 from core.services.inbox.ledger import change, find_due, settle_match, settle_matches
-from core.services.inbox.next_try import WAITS
 from core.services.inbox.relay import relay_due
+from core.services.inbox.waits import WAITS
 from core.services.inbox.write_registration import NOTICE, SETTLE_AFTER, give_notice
 from core.services.projects.connections import open_salebot
 from core.services.projects.draft import ProjectDraft

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from cryptography.fernet import Fernet
 
-from core.desk import Desk, get_desk
+from core.desk import Desk
 from core.errors import Conflict, InvalidInput, NotConfigured, NotFound
 from core.services.projects.draft import ProjectDraft
 from core.services.projects.projects import ProjectSettings, add_project, list_projects
@@ -17,6 +17,7 @@ from core.services.projects.webhook_secret import (
     remove_webhook_secret,
     reveal_webhook_path,
 )
+from core.start import get_desk
 from core.web.start import check_start
 from tests.conftest import environment_desk
 

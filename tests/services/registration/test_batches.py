@@ -28,6 +28,7 @@ from core.services.registration.read_registrations import read_registration_file
 from core.services.registration.results import WHY, list_mendable, sheet_of_batch
 from core.services.registration.send_registration import Sent
 from core.services.registration.start_batch import start_batch
+from core.services.registration.states import BatchRowState
 from core.spreadsheets.export import Words, write_csv, write_xlsx
 from tests.conftest import add_live, wire
 from tests.registering import coming, emails, page_id, plan_of, registration
@@ -70,7 +71,12 @@ def begun(desk: Desk, project: ProjectSettings, server: SandboxServer) -> Batch:
 def reject_first(desk: Desk, batch: Batch) -> None:
     first = next(each_planned(desk, batch.id))
     mark_sending(desk, batch.id, first)
-    settle_row(desk, batch.id, first, Sent("rejected", problem=Rejected("bizon365", "addSubscriber", 200, "Не принят")))
+    settle_row(
+        desk,
+        batch.id,
+        first,
+        Sent(BatchRowState.REJECTED, problem=Rejected("bizon365", "addSubscriber", 200, "Не принят")),
+    )
 
 
 def test_plan_is_written_down_to_the_row(desk: Desk, project: ProjectSettings, sandbox: SandboxServer) -> None:
@@ -187,10 +193,10 @@ def test_uncertain_row_may_be_put_back_and_a_settled_one_stays(
     first, second = each_planned(desk, batch.id)
     assert mark_sending(desk, batch.id, first)
     assert not mark_sending(desk, batch.id, first)
-    settle_row(desk, batch.id, first, Sent("uncertain"))
+    settle_row(desk, batch.id, first, Sent(BatchRowState.UNCERTAIN))
     put_back(desk, batch.id, first)
     assert mark_sending(desk, batch.id, second)
-    settle_row(desk, batch.id, second, Sent("registered", "secret"))
+    settle_row(desk, batch.id, second, Sent(BatchRowState.REGISTERED, "secret"))
     put_back(desk, batch.id, second)
     assert dict(get_batch(desk, project.id, batch.id).state_counts) == {"planned": 1, "registered": 1}
 

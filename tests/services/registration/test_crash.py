@@ -13,6 +13,7 @@ from core.services.projects.connections import open_bizon
 from core.services.registration.job import start_registration
 from core.services.registration.ledger import each_planned, mark_sending
 from core.services.registration.send_registration import SETTLE_AFTER_S, send_registration
+from core.start import launch_jobs
 from tests.conftest import wire
 from tests.jobs.nursery import Nursery
 from tests.registering import asked, emails, plan_of, registered, row_states, sent_to
@@ -61,7 +62,7 @@ def test_row_that_was_being_sent_is_looked_up_once_it_must_have_landed(
     for row in (landed, lost):
         assert mark_sending(desk, job_id, row)
     marked_s = time.monotonic()
-    engine.launch(desk)
+    launch_jobs(desk)
     try:
         job = finished(desk, job_id)
     finally:

@@ -17,6 +17,7 @@ from core.services.projects.draft import ProjectDraft
 from core.services.projects.projects import add_project
 from core.services.registration.job import MOST_LOST, start_registration
 from core.services.registration.send_registration import TRIES, send_registration
+from core.start import launch_jobs
 from tests.conftest import wire
 from tests.registering import emails, plan_of, registered, registration, row_states, sent_to, under_way
 from tests.stored import fetch_all, finished
@@ -155,7 +156,7 @@ def test_paused_run_sends_nothing_until_it_goes_on(jobs: Desk, small_sandbox: Sa
     job = finished(jobs, job_id)
     assert (job.state, job.counts["planned"] > 0) == ("paused", True)
     engine.shut_down()
-    engine.launch(jobs)
+    launch_jobs(jobs)
     assert get_job(jobs, job_id) == job
     assert sent_to(small_sandbox).total() == job.settled
     small_sandbox.faults.clear()

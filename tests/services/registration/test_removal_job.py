@@ -16,6 +16,7 @@ from core.services.registration.job import start_registration
 from core.services.registration.removal import plan_removal
 from core.services.registration.removal_job import start_removal
 from core.services.registration.send_registration import send_registration
+from core.start import launch_jobs
 from tests.conftest import add_live, wire
 from tests.registering import asked, emails, plan_of, registered, registration, row_states, under_way
 from tests.stored import finished
@@ -162,7 +163,7 @@ def test_undoing_goes_on_after_a_restart(jobs: Desk, small_sandbox: SandboxServe
     engine.shut_down()
     assert get_job(jobs, removal_id).is_active
     small_sandbox.faults.clear()
-    engine.launch(jobs)
+    launch_jobs(jobs)
     job = finished(jobs, removal_id)
     # Who was being removed when the process closed may be gone when the next one asks.
     assert (job.state, job.settled, job.succeeded >= 5) == ("done", 6, True)

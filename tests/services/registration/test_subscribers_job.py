@@ -12,6 +12,7 @@ from core.sandbox.server import SandboxServer
 from core.services.projects.projects import ProjectSettings
 from core.services.registration.registration_pages import ListedPage, list_places
 from core.services.registration.subscribers_job import start_pull_subscribers
+from core.start import launch_jobs
 from tests.conftest import SEED, wire
 from tests.present import present_clock
 from tests.services.reports.test_job import under_way
@@ -125,6 +126,6 @@ def test_pull_that_the_closing_process_left_goes_on_in_the_next(
     engine.shut_down()
     assert get_job(jobs, job_id).is_active
     small_sandbox.faults.clear()
-    engine.launch(jobs)
+    launch_jobs(jobs)
     assert finished(jobs, job_id).state == "done"
     assert len(stored(jobs)) == known(jobs, project, page).subscriber_count > 0

@@ -13,6 +13,7 @@ from core.jobs.attempts import finish_job
 from core.jobs.ledger import settle_line
 from core.jobs.progress import list_jobs
 from core.jobs.rounds import ask_round
+from core.jobs.states import JobState
 from core.sandbox.server import SandboxServer
 from core.services.inbox.receive_webhook import Arrival, store_deliveries
 from core.services.projects.draft import ProjectDraft
@@ -64,7 +65,7 @@ def end_pull(desk: Desk, project: ProjectSettings, state: str, error: DeskError 
     """The pull that was begun for the report ends so."""
     [job] = list_jobs(desk, project_id=project.id)
     settle_line(desk, job.id, WEBINAR, state, error)
-    finish_job(desk, job.id, "done")
+    finish_job(desk, job.id, JobState.DONE)
 
 
 @stamina.retry(on=AssertionError, attempts=None, timeout=30, wait_initial=0.05, wait_max=0.2, wait_jitter=0)

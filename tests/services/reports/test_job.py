@@ -26,6 +26,7 @@ from core.services.projects.draft import ProjectDraft
 from core.services.projects.projects import add_project
 from core.services.reports.job import CONCURRENCY, READY_AHEAD, start_pull
 from core.services.reports.pull_reports import PullRequest
+from core.start import launch_jobs
 from tests.conftest import SEED, wire
 from tests.present import YESTERDAY, present_clock
 from tests.stored import by_content, fetch_all, finished, stored_viewers
@@ -191,7 +192,7 @@ def test_pull_that_the_closing_process_left_goes_on_in_the_next(
     engine.shut_down()
     assert get_job(jobs, job_id).is_active
     small_sandbox.faults.clear()
-    engine.launch(jobs)
+    launch_jobs(jobs)
     assert finished(jobs, job_id).state == "done"
     assert_complete(jobs, small_sandbox)
     assert "Traceback" not in caplog.text

@@ -15,6 +15,7 @@ from core.jobs.attempts import finish_job, mark_running
 from core.jobs.creation import create_job
 from core.jobs.ledger import settle_line, write_ledger
 from core.jobs.progress import ask_stop
+from core.jobs.states import JobState
 from core.sandbox.server import SandboxServer
 from core.services.projects.projects import ProjectSettings
 from core.services.reports.join_pull import PullOutcome, PullTurn, find_outcome, take_pull_turn
@@ -89,14 +90,14 @@ def test_pull_that_is_to_stop_is_not_waited_for(desk: Desk, project: ProjectSett
     job_id = big_pull(desk, project)
     ask_stop(desk, job_id)
     assert take(desk, project).is_new
-    finish_job(desk, job_id, "stopped")
+    finish_job(desk, job_id, JobState.STOPPED)
     assert find_outcome(desk, job_id, WEBINAR) == PullOutcome(None)
 
 
 def test_report_that_could_not_be_read_is_left_alone_for_a_minute(desk: Desk, project: ProjectSettings) -> None:
     first = take(desk, project)
     settle_line(desk, first.job_id, WEBINAR, "not_ready", ReportNotReady("bizon365", "get"))
-    finish_job(desk, first.job_id, "done")
+    finish_job(desk, first.job_id, JobState.DONE)
     assert take(desk, project) == PullTurn(first.job_id, is_new=False)
     outcome = find_outcome(desk, first.job_id, WEBINAR)
     assert outcome
@@ -107,7 +108,7 @@ def test_report_that_could_not_be_read_is_left_alone_for_a_minute(desk: Desk, pr
 
 def test_pull_that_failed_says_why(desk: Desk, project: ProjectSettings) -> None:
     turn = take(desk, project)
-    finish_job(desk, turn.job_id, "failed", Unauthorized("bizon365", "get", 401))
+    finish_job(desk, turn.job_id, JobState.FAILED, Unauthorized("bizon365", "get", 401))
     assert take(desk, project).job_id == turn.job_id
     outcome = find_outcome(desk, turn.job_id, WEBINAR)
     assert outcome

@@ -1,0 +1,55 @@
+"""What the states of one ledger mean: which state may follow which, which are final, which need attention.
+
+A ledger is a table whose lines are worked off one by one: the items of a job, the rows of a bulk registration, the
+people of a campaign, the registrations received, the reports announced. Each has its states in a `states.py`.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Generic, TypeVar
+
+State = TypeVar("State", bound=StrEnum)
+
+
+@dataclass(frozen=True, slots=True)
+class Lifecycle(Generic[State]):
+    """The states of a ledger's lines, and what each of them means.
+
+    `followers`: for every state those that may come directly after it; none for a final state. `unsettled`: the line
+    is still to be worked on. `resumable`: a job that failed with such a line can go on. `in_doubt`: the line was
+    begun, and nobody knows whether its work was done. `succeeded` and `problems`: how a line ended; a line may end as
+    neither. `given_up`: what becomes of an unsettled line when its job is stopped for good; a state left out stays.
+
+    Raises ValueError when the sets contradict each other.
+    """
+
+    followers: Mapping[State, Collection[State]]
+    unsettled: frozenset[State]
+    resumable: frozenset[State]
+    in_doubt: frozenset[State]
+    succeeded: frozenset[State]
+    problems: frozenset[State]
+    given_up: Mapping[State, State]
+
+    def __post_init__(self) -> None:
+        if self.succeeded & self.problems or self.unsettled & (self.succeeded | self.problems):
+            raise ValueError("a line is unsettled, succeeded or a problem, not two of these")
+        if not self.resumable <= self.unsettled:
+            raise ValueError("only an unsettled line can be resumed")
+        for before, after in self.given_up.items():
+            if after not in self.followers[before]:
+                raise ValueError(f"{after} cannot follow {before}")
+
+    @property
+    def final(self) -> frozenset[State]:
+        """The states that no other follows."""
+        return frozenset(state for state, followers in self.followers.items() if not followers)
+
+    def before(self, *states: State) -> frozenset[State]:
+        """The states that any of these may directly follow: those a line must be in to be moved to one of them."""
+        return frozenset(state for state, followers in self.followers.items() if set(states) & set(followers))
+
+    def count(self, counts: Mapping[str, int], states: Collection[State]) -> int:
+        """How many lines are in one of `states`, out of `counts` (lines by state)."""
+        return sum(counts.get(state, 0) for state in states)

@@ -1,0 +1,53 @@
+"""The states of a job, and those of a line in the ledger that jobs have unless they bring one of their own."""
+
+from enum import StrEnum
+
+from core.domain.lifecycle import Lifecycle
+
+
+class JobState(StrEnum):
+    """How a job stands. Queued and running jobs are unfinished: the engine starts them again after a restart."""
+
+    QUEUED = "queued"
+    RUNNING = "running"
+    PAUSED = "paused"
+    DONE = "done"
+    FAILED = "failed"
+    STOPPED = "stopped"
+
+
+UNFINISHED = frozenset({JobState.QUEUED, JobState.RUNNING})
+
+
+class ItemState(StrEnum):
+    """How a line of `job_item` stands. A line that is `waiting` is lost when its job fails; one that is `planned`
+    lets the job go on."""
+
+    WAITING = "waiting"
+    PLANNED = "planned"
+    DONE = "done"
+    NOT_READY = "not_ready"
+    INCOMPLETE = "incomplete"
+    GONE = "gone"
+    FAILED = "failed"
+
+
+_ENDINGS = (ItemState.DONE, ItemState.NOT_READY, ItemState.INCOMPLETE, ItemState.GONE, ItemState.FAILED)
+
+ITEMS = Lifecycle(
+    followers={
+        ItemState.WAITING: _ENDINGS,
+        ItemState.PLANNED: _ENDINGS,
+        ItemState.DONE: (),
+        ItemState.NOT_READY: (),
+        ItemState.INCOMPLETE: (),
+        ItemState.GONE: (),
+        ItemState.FAILED: (),
+    },
+    unsettled=frozenset({ItemState.WAITING, ItemState.PLANNED}),
+    resumable=frozenset({ItemState.PLANNED}),
+    in_doubt=frozenset(),
+    succeeded=frozenset({ItemState.DONE}),
+    problems=frozenset({ItemState.NOT_READY, ItemState.INCOMPLETE, ItemState.FAILED}),
+    given_up={},
+)

@@ -1,0 +1,71 @@
+"""The states of a campaign row: one person who is sent back into the bot."""
+
+from enum import StrEnum
+
+from core.domain.lifecycle import Lifecycle
+
+KIND = "send_campaign"
+"""The kind of the jobs whose ledger these rows are. Durable: it stands in the store and in the engine's records."""
+
+
+class CampaignRowState(StrEnum):
+    """How far the sending to a person is. In the store a row that is not to be sent anything has no state.
+
+    `partly`: the bot was called back, the message did not go out. `repeated`: the person turned out to be the client
+    of another row. `already_sent`: the client got the campaign by another run meanwhile.
+    """
+
+    PLANNED = "planned"
+    SENDING = "sending"
+    SENT = "sent"
+    PARTLY = "partly"
+    UNCERTAIN = "uncertain"
+    REJECTED = "rejected"
+    NO_CLIENT = "no_client"
+    REPEATED = "repeated"
+    ALREADY_SENT = "already_sent"
+    NOT_SENT = "not_sent"
+
+
+_ENDINGS_BEFORE_SENDING = (
+    CampaignRowState.SENT,
+    CampaignRowState.PARTLY,
+    CampaignRowState.REJECTED,
+    CampaignRowState.NO_CLIENT,
+)
+
+CAMPAIGN_ROWS = Lifecycle(
+    followers={
+        CampaignRowState.PLANNED: (
+            CampaignRowState.SENDING,
+            CampaignRowState.REPEATED,
+            CampaignRowState.ALREADY_SENT,
+            CampaignRowState.NOT_SENT,
+            *_ENDINGS_BEFORE_SENDING,
+        ),
+        CampaignRowState.SENDING: (
+            CampaignRowState.PLANNED,
+            CampaignRowState.UNCERTAIN,
+            *_ENDINGS_BEFORE_SENDING,
+        ),
+        CampaignRowState.UNCERTAIN: (CampaignRowState.PLANNED, *_ENDINGS_BEFORE_SENDING),
+        CampaignRowState.SENT: (),
+        CampaignRowState.PARTLY: (),
+        CampaignRowState.REJECTED: (),
+        CampaignRowState.NO_CLIENT: (),
+        CampaignRowState.REPEATED: (),
+        CampaignRowState.ALREADY_SENT: (),
+        CampaignRowState.NOT_SENT: (),
+    },
+    unsettled=frozenset({CampaignRowState.PLANNED, CampaignRowState.SENDING}),
+    resumable=frozenset({CampaignRowState.PLANNED, CampaignRowState.SENDING}),
+    in_doubt=frozenset({CampaignRowState.SENDING, CampaignRowState.UNCERTAIN}),
+    succeeded=frozenset({CampaignRowState.SENT}),
+    problems=frozenset(
+        {CampaignRowState.PARTLY, CampaignRowState.UNCERTAIN, CampaignRowState.REJECTED, CampaignRowState.NO_CLIENT}
+    ),
+    given_up={
+        CampaignRowState.PLANNED: CampaignRowState.NOT_SENT,
+        CampaignRowState.SENDING: CampaignRowState.UNCERTAIN,
+    },
+)
