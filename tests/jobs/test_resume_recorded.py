@@ -20,6 +20,7 @@ from core.services.projects.connections import open_bizon, open_salebot
 from core.services.projects.projects import list_projects
 from core.services.projects.salebot_settings import change_salebot_settings, get_salebot_settings
 from core.services.reports.list_reports import find_webinars
+from core.start import launch_jobs
 from tests.jobs.unfinished import unfinished
 from tests.received import notices_of
 from tests.stored import fetch_all, finished
@@ -68,7 +69,7 @@ def resumed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Resumed]:
         jobs = {job.id: job for job in reversed(all_jobs(desk))}
         undone = {job.request["batch"] for job in jobs.values() if job.kind == "unregister" and job.is_active}
         ended = {job.id: rows_of(desk, job.id) for job in jobs.values() if not job.is_active and job.id not in undone}
-        engine.launch(desk)
+        launch_jobs(desk)
         try:
             for job in jobs.values():
                 finished(desk, job.id)

@@ -15,7 +15,7 @@ from zipfile import ZipFile
 import pytest
 
 from core.clock import clock_from
-from core.desk import Desk, get_desk
+from core.desk import Desk
 from core.domain.campaigns.campaign import Step
 from core.domain.registration.registration import Registration
 from core.environment import ROOT
@@ -26,6 +26,7 @@ from core.services.inbox.write_registration import NOTICE
 from core.services.projects.connections import open_bizon, open_salebot
 from core.services.projects.projects import change_project, draft_of, list_projects
 from core.services.registration.send_registration import send_registration
+from core.start import get_desk
 from tests.conftest import wire
 from tests.stored import fetch_all
 
