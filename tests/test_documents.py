@@ -56,3 +56,35 @@ def test_every_cited_section_exists() -> None:
 def test_code_cites_nothing_that_the_repository_does_not_hold() -> None:
     found = {path: NOT_IN_THE_REPOSITORY.findall(text) for path, text in texts(".py").items()}
     assert {path: words for path, words in found.items() if words} == {}
+
+
+PATH = re.compile(r"`((?:core|pages|data|tests|docs|benchmarks)/[\w/.-]*)`")
+DOTTED = re.compile(r"`((?:core|pages|data)\.[\w.]+)`")
+
+
+def test_every_path_that_is_named_exists() -> None:
+    named = {(path, place) for path, text in texts(".py", ".md").items() for place in PATH.findall(text)}
+    assert {place for _, place in named if place.startswith("core/")}
+    assert sorted(f"{path}: {place}" for path, place in named if not (ROOT / place).exists()) == []
+
+
+def test_every_module_that_a_text_names_exists_and_has_what_is_named() -> None:
+    named = {(path, name) for path, text in texts(".py").items() for name in DOTTED.findall(text)}
+    assert named
+    assert sorted(f"{path}: {name}" for path, name in named if not resolves(name)) == []
+
+
+def resolves(name: str) -> bool:
+    """Whether a dotted name is a module or package of the repository, or something that a module defines."""
+    parts = name.split(".")
+    for length in range(len(parts), 0, -1):
+        place = ROOT.joinpath(*parts[:length])
+        file = place.with_suffix(".py")
+        if file.exists():
+            rest = parts[length:]
+            return (
+                not rest or re.search(rf"^(?:class |def |async def )?{rest[0]}\b", file.read_text(), re.M) is not None
+            )
+        if place.is_dir():
+            return length == len(parts)
+    return False
