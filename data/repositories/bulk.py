@@ -1,6 +1,6 @@
-"""Many rows at once, and as many as a statement takes."""
+"""Inserts of many rows, and lists of values cut into pieces that one SQL statement takes."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
 from typing import Any, TypeVar
 
@@ -24,6 +24,27 @@ def in_chunks(values: Iterable[T], most: int = ASKED_AT_ONCE) -> Iterator[list[T
     remaining = iter(values)
     while chunk := list(islice(remaining, most)):
         yield chunk
+
+
+def insert_mappings(session: Session, model: type[Model], rows: Iterable[Mapping[str, Any]]) -> None:
+    """Insert rows that map the names of columns to values; no rows, no statement.
+
+    All rows have the same columns, in any order; a column that they leave out gets its default from the database, or
+    NULL. Raises KeyError for a row that lacks a column of the first row, ValueError for one that has a further column.
+    """
+    remaining = iter(rows)
+    first = next(remaining, None)
+    if first is None:
+        return
+    columns = tuple(first)
+    insert_rows(session, model, columns, _values_in_order(chain((first,), remaining), columns))
+
+
+def _values_in_order(rows: Iterable[Mapping[str, Any]], columns: Sequence[str]) -> Iterator[Row]:
+    for row in rows:
+        if len(row) != len(columns):
+            raise ValueError("a row with other columns than the first one")
+        yield tuple(map(row.__getitem__, columns))
 
 
 def insert_rows(session: Session, model: type[Model], columns: Sequence[str], rows: Iterable[Row]) -> None:

@@ -1,0 +1,76 @@
+"""Many rows at once, by the names of their columns."""
+
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from sqlmodel import select
+
+from data.models import Job, JobItem, Project
+from data.repositories.bulk import insert_mappings
+from data.store import Store
+
+AT = datetime(2026, 11, 20, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    store = Store(f"sqlite:///{tmp_path / 'desk.sqlite3'}")
+    store.migrate()
+    with store.writing() as session:
+        project = Project(
+            kind="live",
+            name="School",
+            bizon_base_url="",
+            bizon_api_version="v2",
+            salebot_base_url="",
+            time_zone="Europe/Moscow",
+            requests_per_second=None,
+            created_at=AT,
+            updated_at=AT,
+        )
+        session.add(project)
+        session.flush()
+        session.add(Job(id="job", project_id=project.id or 0, kind="pull", state="queued", request="{}", created_at=AT))
+    yield store
+    store.close()
+
+
+def _add(store: Store, *rows: Mapping[str, object]) -> list[JobItem]:
+    with store.writing() as session:
+        insert_mappings(session, JobItem, iter(rows))
+    with store.reading() as session:
+        return list(session.exec(select(JobItem).order_by(JobItem.key)))
+
+
+def test_each_value_reaches_the_column_of_its_name_whatever_the_order_in_the_row(store: Store) -> None:
+    first = {"job_id": "job", "key": "a", "ordinal": 1, "state": "done", "finished_at": AT}
+    second = {"finished_at": None, "state": "planned", "ordinal": 2, "key": "b", "job_id": "job"}
+    kept = [item.model_dump(exclude={"problem"}) for item in _add(store, first, second)]
+    assert kept == [first, second]
+
+
+def test_a_moment_is_kept_in_utc(store: Store) -> None:
+    moscow = AT.astimezone(ZoneInfo("Europe/Moscow"))
+    row = {"job_id": "job", "key": "a", "ordinal": 1, "state": "done", "finished_at": moscow}
+    assert _add(store, row)[0].finished_at == AT
+
+
+def test_more_rows_than_a_statement_takes_are_all_kept(store: Store) -> None:
+    rows = ({"job_id": "job", "key": f"{n:05}", "ordinal": n, "state": "planned"} for n in range(20_000))
+    assert [item.ordinal for item in _add(store, *rows)] == list(range(20_000))
+
+
+def test_no_rows_are_no_statement(store: Store) -> None:
+    assert _add(store) == []
+
+
+@pytest.mark.parametrize("other", [{"problem": None}, {}], ids=["one more", "one less"])
+def test_rows_with_different_columns_are_refused_as_a_whole(store: Store, other: dict[str, object]) -> None:
+    first = {"job_id": "job", "key": "a", "ordinal": 1, "state": "planned"}
+    second = {**first, "key": "b", **other} if other else {"job_id": "job", "key": "b", "ordinal": 2}
+    with pytest.raises((KeyError, ValueError)):
+        _add(store, first, second)
+    assert _add(store) == []
