@@ -11,8 +11,8 @@ from core.domain.matching import ViewerKeys, match_people
 from core.jobs import engine
 from core.services.attendance.check_list import check_list
 from core.services.lists.read_people import list_asked, read_pasted
-from core.services.projects.built_in import point_sandbox
 from core.services.projects.projects import list_projects
+from core.services.projects.provision import point_sandbox
 from core.services.reports.job import start_pull
 from core.services.reports.list_reports import ReportSearch, list_reports
 from core.services.reports.pull_reports import PullRequest

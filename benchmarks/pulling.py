@@ -14,9 +14,9 @@ from core.domain.reports.city_names import town_index
 from core.environment import ROOT
 from core.jobs import engine
 from core.jobs.progress import get_job
-from core.services.projects.built_in import SandboxDoor, point_sandbox
 from core.services.projects.projects import list_projects
-from core.services.projects.run_sandbox import read_door
+from core.services.projects.provision import SandboxEndpoint, point_sandbox
+from core.services.projects.run_sandbox import read_endpoint
 from core.services.reports.job import CONCURRENCY, start_pull
 from core.services.reports.pull_reports import PullRequest
 
@@ -26,7 +26,7 @@ ANSWER_S = 0.1
 
 
 @contextmanager
-def sandbox(reports: int, viewers: int) -> Iterator[SandboxDoor]:
+def sandbox(reports: int, viewers: int) -> Iterator[SandboxEndpoint]:
     """A sandbox in a process of its own with that many webinars of that many rows."""
     process = subprocess.Popen(
         [
@@ -40,19 +40,19 @@ def sandbox(reports: int, viewers: int) -> Iterator[SandboxDoor]:
     )
     assert process.stdout is not None
     try:
-        yield read_door(process.stdout)
+        yield read_endpoint(process.stdout)
     finally:
         process.terminate()
         process.wait()
 
 
-def slow_down(door: SandboxDoor, answer_s: float) -> None:
+def slow_down(door: SandboxEndpoint, answer_s: float) -> None:
     """Every answer takes this long."""
     faults = [{"kind": "slow", "delay_s": answer_s}] if answer_s else []
     httpx.put(f"{door.address}/_sandbox/faults", json={"faults": faults}).raise_for_status()
 
 
-def requests_alone(door: SandboxDoor) -> None:
+def requests_alone(door: SandboxEndpoint) -> None:
     """The very requests of the pull, at the same concurrency, with nothing done about the answers."""
     base = f"{door.address}/api/v2/{door.bizon_project_id}/reports"
     headers = {"X-Token": door.bizon_token}

@@ -7,7 +7,7 @@ from core.clock import clock_from
 from core.desk import Desk
 from core.environment import Environment, read_environment
 from core.jobs import engine
-from core.services.projects.built_in import ensure_projects
+from core.services.projects.provision import ensure_projects
 from core.vault import open_vault
 from data.store import Store
 

@@ -18,9 +18,9 @@ from core.environment import ROOT, read_environment
 from core.http.transport import RetryPolicy, open_http
 from core.jobs import engine
 from core.sandbox.server import SandboxServer
-from core.services.projects.built_in import SandboxDoor, point_sandbox
 from core.services.projects.draft import ProjectDraft
 from core.services.projects.projects import ProjectSettings, add_project, get_project, list_projects
+from core.services.projects.provision import SandboxEndpoint, point_sandbox
 from core.start import get_desk, launch_jobs, open_desk
 from data.store import Store
 from tests.jobs.nursery import Nursery
@@ -104,7 +104,9 @@ def project(desk: Desk, shared_sandbox: SandboxServer) -> ProjectSettings:
 
 def wire(desk: Desk, server: SandboxServer) -> ProjectSettings:
     """Point the sandbox project to a running sandbox."""
-    point_sandbox(desk, SandboxDoor(server.address, server.bizon_token, server.bizon_project_id, server.salebot_key))
+    point_sandbox(
+        desk, SandboxEndpoint(server.address, server.bizon_token, server.bizon_project_id, server.salebot_key)
+    )
     return get_project(desk, list_projects(desk)[0].id)
 
 

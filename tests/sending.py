@@ -13,7 +13,7 @@ from core.domain.campaigns.plan import CampaignPlan
 from core.errors import DeskError
 from core.http.pace import Stopped
 from core.jobs import engine
-from core.jobs.attempts import finish_asked, finish_job, get_attempt, mark_running, requeue_job
+from core.jobs.attempts import finish_job, finish_on_request, get_attempt, mark_running, requeue_job
 from core.jobs.progress import JobProgress, get_job
 from core.jobs.states import JobState
 from core.sandbox.server import SandboxServer
@@ -79,7 +79,7 @@ def carry_out(desk: Desk, job_id: str) -> JobProgress:
             patch.setattr(engine, "_closing", Event())
             send_people(desk, job_id)
     except Stopped:
-        finish_asked(desk, job_id)
+        finish_on_request(desk, job_id)
     except DeskError as error:
         finish_job(desk, job_id, JobState.FAILED, error)
     else:

@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from core.desk import Desk
 from core.errors import DeskError
-from core.jobs.ledger import list_lines
+from core.jobs.items import list_lines
 from core.problems import write_problem
 from core.sandbox.server import SandboxServer
 from core.services.projects.check_connection import check_bizon, check_salebot

@@ -47,7 +47,7 @@ def requeue_job(desk: Desk, job_id: str) -> bool:
         return True
 
 
-def finish_asked(desk: Desk, job_id: str) -> None:
+def finish_on_request(desk: Desk, job_id: str) -> None:
     """The job has ended because it was asked to: it is stopped, or, when only that was asked, paused."""
     with desk.store.writing() as session:
         job = require_job(session, job_id)

@@ -1,7 +1,7 @@
 """The engine under the jobs: DBOS, which starts a workflow again after the process was killed.
 
 What is done and what is not stands in the job's own ledger
-(`core/jobs/ledger.py`), so a workflow that starts again goes on where the ledger ends.
+(`core/jobs/items.py`), so a workflow that starts again goes on where the ledger ends.
 """
 
 import gc
@@ -15,9 +15,9 @@ from dbos import DBOS, SetWorkflowID
 from core.desk import Desk
 from core.errors import DeskError, place_of
 from core.http.pace import Stopped
-from core.jobs.attempts import begin_next_attempt, finish_asked, finish_job, get_attempt, mark_running, requeue_job
-from core.jobs.one_process import end_turn, take_turn
-from core.jobs.progress import get_job, list_unfinished, stop_button
+from core.jobs.attempts import begin_next_attempt, finish_job, finish_on_request, get_attempt, mark_running, requeue_job
+from core.jobs.home_lock import lock_home, unlock_home
+from core.jobs.progress import get_job, list_unfinished, watch_stop_request
 from core.jobs.rounds import begin_rounds, end_rounds, is_working
 from core.jobs.states import JobState
 
@@ -66,7 +66,7 @@ def workflow(kind: str) -> Callable[[Work], None]:
                 function(desk, job_id)
             except Stopped:
                 check_open()
-                finish_asked(desk, job_id)
+                finish_on_request(desk, job_id)
             except DeskError as error:
                 finish_job(desk, job_id, JobState.FAILED, error)
             except Exception as error:
@@ -116,7 +116,7 @@ def launch(desk: Desk) -> None:
     Raises Conflict("process") when another process carries out the jobs of this desk.
     """
     global _desk
-    take_turn(desk)
+    lock_home(desk)
     _closing.clear()
     _desk = desk
     # Jobs make hundreds of thousands of short-lived objects without cycles; looking for cycles after every 700 of them
@@ -163,9 +163,9 @@ def resume(desk: Desk, job_id: str) -> None:
         run(desk, get_job(desk, job_id).kind, job_id)
 
 
-def stop_asked(desk: Desk, job_id: str) -> Callable[[], bool]:
+def watch_stop(desk: Desk, job_id: str) -> Callable[[], bool]:
     """For the inside of a job: whether the operator pressed stop or pause, or the process is closing."""
-    pressed = stop_button(desk, job_id)
+    pressed = watch_stop_request(desk, job_id)
     return lambda: is_closing() or pressed()
 
 
@@ -184,7 +184,7 @@ def shut_down() -> None:
     DBOS.destroy(workflow_completion_timeout_sec=CLOSING_S if _is_working() else 0)
     if not _is_working():  # else the end of the process lets the next one in
         _closing.clear()
-        end_turn(_require_desk())
+        unlock_home(_require_desk())
 
 
 def _require_desk() -> Desk:

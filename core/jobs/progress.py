@@ -123,7 +123,7 @@ def ask_stop(desk: Desk, job_id: str) -> None:
         session.add(job)
 
 
-def stop_button(desk: Desk, job_id: str) -> Callable[[], bool]:
+def watch_stop_request(desk: Desk, job_id: str) -> Callable[[], bool]:
     """For the inside of a job: whether to stop or to pause; a question that may be asked often and looks into the
     store twice a second at most."""
     answer, ask_again_at = False, 0.0

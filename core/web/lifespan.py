@@ -14,7 +14,7 @@ from core.desk import Desk
 from core.domain.reports.city_names import town_index
 from core.errors import Conflict
 from core.jobs import engine
-from core.jobs.one_process import take_turn
+from core.jobs.home_lock import lock_home
 from core.services.projects.run_sandbox import keep_sandbox
 from core.start import get_desk, launch_jobs
 
@@ -44,7 +44,7 @@ def lifespan_at(address: str) -> Callable[[object], AbstractAsyncContextManager[
 
 def _start(desk: Desk, address: str, closing: Event) -> None:
     try:
-        take_turn(desk)  # before the sandbox of the other process is put out of sight by one of our own
+        lock_home(desk)  # before the sandbox of the other process is put out of sight by one of our own
     except Conflict:
         log.critical("Another Webinar Desk runs with the same DESK_HOME. Use that one, or close it first.")
         raise_signal(SIGTERM)

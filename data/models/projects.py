@@ -1,4 +1,4 @@
-"""Projects, and what an operator has set, chosen or built in them."""
+"""Projects, and what an operator has set or chosen in them."""
 
 from datetime import datetime
 
@@ -85,23 +85,3 @@ class Remembered(Model, table=True):
     key: str = Field(primary_key=True)
     value: str = Field(sa_type=Text)
     updated_at: datetime = Field(sa_type=UtcDateTime)
-
-
-class Link(Model, table=True):
-    """A link that was built. `url` holds Salebot's ``#{...}`` and no person; `choices` is the JSON it was made from."""
-
-    __tablename__ = "link"
-    __table_args__ = (Index("link_newest", "project_id", "created_at"), {"sqlite_autoincrement": True})
-
-    id: int | None = Field(default=None, primary_key=True)
-    project_id: int = Field(foreign_key="project.id", ondelete="CASCADE")
-    kind: str
-    place_id: str | None = None
-    """The room or the registration page, where it is known."""
-    place_title: str | None = None
-    name: str = ""
-    url: str = Field(sa_type=Text)
-    choices: str = Field(sa_type=Text)
-    created_by: str
-    created_at: datetime = Field(sa_type=UtcDateTime)
-    archived_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

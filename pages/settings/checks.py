@@ -56,7 +56,7 @@ def show_salebot_check(project: ProjectSettings) -> None:
 def _checked(project: ProjectSettings, what: Secret, check: Callable[[], Check]) -> Check | None:
     """The last answer: kept only to be shown again, and only while the connection is set as it was then."""
     key = f"settings_check_{what}"
-    door = project.bizon_door if what == "bizon_token" else project.salebot_door
+    door = project.bizon_endpoint if what == "bizon_token" else project.salebot_endpoint
     with st.container(horizontal=True):
         is_asked = st.button(_("Check the connection"), key=f"button_{key}", icon=":material/sync:")
         show_secret_removal(project, what)

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
+from core.services.projects.caller_secrets import KnownSecret
 from core.services.projects.function_keys import get_function_key, make_function_key, remove_function_key
-from core.services.projects.hashed_secrets import KnownSecret
 from core.services.projects.projects import ProjectSettings
 from core.services.projects.public_address import get_public_address, set_public_address
 from core.start import get_desk

@@ -5,7 +5,7 @@ from dataclasses import replace
 import streamlit as st
 
 from core.services.inbox.relay_job import look_after_relay
-from core.services.projects.hashed_secrets import KnownSecret
+from core.services.projects.caller_secrets import KnownSecret
 from core.services.projects.projects import ProjectSettings
 from core.services.projects.public_address import get_public_address
 from core.services.projects.salebot_settings import change_salebot_settings, get_salebot_settings

@@ -11,15 +11,15 @@ from core.errors import NotFound
 from core.jobs.attempts import (
     ask_pause,
     begin_next_attempt,
-    finish_asked,
     finish_job,
+    finish_on_request,
     get_attempt,
     mark_running,
     requeue_job,
 )
 from core.jobs.creation import create_job, create_only_job
-from core.jobs.ledger import settle_line, write_ledger
-from core.jobs.progress import ask_stop, get_job, list_jobs, stop_button
+from core.jobs.items import settle_line, write_ledger
+from core.jobs.progress import ask_stop, get_job, list_jobs, watch_stop_request
 from core.jobs.states import ItemState, JobState
 
 
@@ -61,10 +61,10 @@ def test_ledger_is_written_once_and_each_key_once(desk: Desk) -> None:
 
 def test_stop_button_stays_pressed(desk: Desk) -> None:
     job_id = create_job(desk, 1, "pull_reports", {})
-    pressed = stop_button(desk, job_id)
+    pressed = watch_stop_request(desk, job_id)
     assert not pressed()
     ask_stop(desk, job_id)
-    assert stop_button(desk, job_id)()
+    assert watch_stop_request(desk, job_id)()
     assert get_job(desk, job_id).stop_asked
 
 
@@ -109,9 +109,9 @@ def test_attempt_that_failed_is_followed_by_one_other(desk: Desk) -> None:
 def test_job_that_was_asked_to_pause_and_to_stop_is_stopped(desk: Desk) -> None:
     job_id = create_job(desk, 1, "pull_reports", {})
     ask_pause(desk, job_id)
-    assert stop_button(desk, job_id)()
+    assert watch_stop_request(desk, job_id)()
     ask_stop(desk, job_id)
-    finish_asked(desk, job_id)
+    finish_on_request(desk, job_id)
     assert get_job(desk, job_id).state == "stopped"
 
 

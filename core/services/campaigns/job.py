@@ -75,7 +75,7 @@ def send_people(desk: Desk, job_id: str) -> None:
     job = get_job(desk, job_id)
     sending = open_sending(desk, job.project_id, job_id)
     # A job that was stopped already still finds out what became of its last people.
-    stop = engine.is_closing if job.stop_asked else engine.stop_asked(desk, job_id)
+    stop = engine.is_closing if job.stop_asked else engine.watch_stop(desk, job_id)
     with (
         open_salebot(desk, job.project_id, stop) as api,
         # Who was called back is written to as well: between the two nobody stops.

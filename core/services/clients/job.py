@@ -43,7 +43,7 @@ def sync_clients(desk: Desk, job_id: str) -> None:
 def sync_step(desk: Desk, job_id: str) -> None:
     """The list of clients, then their variables; what was done in an earlier attempt is not done again."""
     job = get_job(desk, job_id)
-    stop = engine.stop_asked(desk, job_id)
+    stop = engine.watch_stop(desk, job_id)
     with open_salebot(desk, job.project_id, stop) as api:
         list_clients(desk, api, job, stop)
         read_variables(desk, api, job, stop)

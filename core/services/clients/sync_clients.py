@@ -13,7 +13,7 @@ from core.desk import Desk
 from core.errors import LimitReached, Missing, Rejected
 from core.http.pace import Stopped
 from core.jobs.creation import add_job
-from core.jobs.ledger import list_lines, settle_line
+from core.jobs.items import list_lines, settle_line
 from core.jobs.progress import JobProgress, list_jobs, require_job
 from core.jobs.states import UNFINISHED, ItemState
 from core.salebot.api import MOST_CLIENTS, SalebotApi

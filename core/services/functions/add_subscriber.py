@@ -4,8 +4,7 @@ from core.desk import Desk
 from core.domain.functions.call import AddSubscriberCall, FunctionCall, read_add_subscriber
 from core.errors import ApiError, InvalidInput, NotConfigured
 from core.services.functions.answer import NOT_CONFIRMED, FunctionAnswer, refused
-from core.services.projects.check_connection import IN_FRONT_OF_THE_PAGE
-from core.services.projects.connections import open_bizon
+from core.services.projects.connections import INTERACTIVE, open_bizon
 from core.services.projects.projects import get_project
 from core.services.registration.send_registration import send_registration
 from core.services.registration.states import BatchRowState
@@ -19,7 +18,7 @@ def add_subscriber(desk: Desk, project_id: int, call: AddSubscriberCall) -> Func
     zone = get_project(desk, project_id).time_zone
     try:
         registration = call.registration(zone)
-        with open_bizon(desk, project_id, policy=IN_FRONT_OF_THE_PAGE) as api:
+        with open_bizon(desk, project_id, policy=INTERACTIVE) as api:
             sent = send_registration(api, registration)
     except (InvalidInput, NotConfigured, ApiError) as error:
         return refused(error)

@@ -8,8 +8,7 @@ from core.errors import Conflict, Missing, NotFound
 from core.salebot.wire import is_nobody
 from core.services.clients.copy import forget_client, keep_variables
 from core.services.inbox.ledger import RELAYED
-from core.services.projects.check_connection import IN_FRONT_OF_THE_PAGE
-from core.services.projects.connections import open_salebot
+from core.services.projects.connections import INTERACTIVE, open_salebot
 from data.repositories.bulk import in_chunks
 from data.repositories.inbox import registrations_received as repository
 
@@ -70,7 +69,7 @@ def read_client(desk: Desk, project_id: int, client_id: int) -> None:
     """Read all variables of a client into the copy: one call. Raises NotFound("client"); the ApiErrors, NotConfigured,
     LimitReached."""
     try:
-        with open_salebot(desk, project_id, policy=IN_FRONT_OF_THE_PAGE) as api:
+        with open_salebot(desk, project_id, policy=INTERACTIVE) as api:
             variables = api.get_variables(client_id)
     except Missing as error:
         if not is_nobody(error):

@@ -10,14 +10,11 @@ from core.bizon.payloads import BizonProject
 from core.desk import Desk
 from core.domain.client_matching import WHATSAPP
 from core.errors import DeskError, LimitReached, NotConfigured, RateLimited, Unauthorized, Unavailable
-from core.http.transport import RetryPolicy
 from core.salebot.payloads import Channel
-from core.services.projects.connections import open_bizon, open_salebot
+from core.services.projects.connections import INTERACTIVE, open_bizon, open_salebot
 from core.services.projects.projects import get_project
 from core.services.projects.setup_verdicts import CheckedStep, write_verdict
 
-# The operator waits in front of the page: an answer within half a minute, good or bad.
-IN_FRONT_OF_THE_PAGE = RetryPolicy(attempts=2, timeout_s=10.0, total_s=30.0)
 _OWNER_KEYS = ("user", "owner", "username", "userName", "email", "login")
 
 
@@ -64,7 +61,7 @@ def check_bizon(desk: Desk, project_id: int) -> BizonCheck:
     offered: tuple[OfferedProject, ...] = ()
     project = get_project(desk, project_id)
     try:
-        with open_bizon(desk, project_id, policy=IN_FRONT_OF_THE_PAGE) as api:
+        with open_bizon(desk, project_id, policy=INTERACTIVE) as api:
             if project.bizon_api_version == "v2":
                 owner, offered = _whose(api)
             reports = _count_reports(api)
@@ -81,7 +78,7 @@ def check_salebot(desk: Desk, project_id: int) -> SalebotCheck:
     problem: DeskError | None = None
     get_project(desk, project_id)
     try:
-        with open_salebot(desk, project_id, policy=IN_FRONT_OF_THE_PAGE) as api:
+        with open_salebot(desk, project_id, policy=INTERACTIVE) as api:
             channels = api.fetch_channels()
     except DeskError as error:
         problem = error

@@ -1,4 +1,4 @@
-"""Doors to the two services for one project: its address, its secret, its pace."""
+"""Connections to the two services for one project, with its address, its secret and its pace."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,12 +13,14 @@ from core.http.pace import Pace, never
 from core.http.transport import RetryPolicy, open_http
 from core.salebot.api import SalebotApi
 from core.salebot.wire import SalebotAccount
-from core.services.projects.require import require_project
+from core.services.projects.projects import require_project
 from core.services.projects.salebot_budget import spend_call
 from data.models import Project
 
 PACE_FILE = "pace.sqlite3"
 USUAL = RetryPolicy()
+INTERACTIVE = RetryPolicy(attempts=2, timeout_s=10.0, total_s=30.0)
+"""For a call while the operator waits in front of the page: it answers or fails within half a minute."""
 
 
 @contextmanager

@@ -5,7 +5,7 @@ Pages know jobs through this module alone; `core.jobs` is the mechanism behind i
 
 from core.desk import Desk
 from core.jobs import attempts, engine, progress, rounds
-from core.jobs.ledger import JobLine, list_lines
+from core.jobs.items import JobLine, list_lines
 from core.jobs.progress import JobProgress, get_job, list_jobs
 from core.jobs.states import ItemState, JobState
 

@@ -1,4 +1,4 @@
-"""Projects: which there are, what is set for each, and changing it. Secrets go in and never come out again."""
+"""Projects: listing, adding, changing and removing them. The settings that pages get hold no secrets."""
 
 from dataclasses import dataclass, replace
 from typing import Literal, cast
@@ -8,9 +8,8 @@ from sqlmodel import Session
 
 from core.desk import Desk
 from core.domain.addresses import clean_pasted
-from core.errors import Conflict, InvalidInput
+from core.errors import Conflict, InvalidInput, NotFound
 from core.services.projects.draft import DEFAULT_REQUESTS_PER_SECOND, ApiVersion, ProjectDraft
-from core.services.projects.require import require_project
 from core.services.projects.setup_verdicts import OF_BIZON, OF_SALEBOT, void_verdicts
 from data.models import Project
 from data.repositories.projects import projects as repository
@@ -18,13 +17,13 @@ from data.repositories.projects import projects as repository
 ProjectKind = Literal["sandbox", "environment", "live"]
 Secret = Literal["bizon_token", "salebot_key"]
 TAIL_LENGTH = 4
-# The names that the program itself gives; a live project never takes them.
+# The names of the two projects that the program sets up itself; a live project cannot take them.
 OWN_NAMES = frozenset({"sandbox", "environment"})
 
 
 @dataclass(frozen=True, slots=True)
 class ProjectSettings:
-    """One project as the pages may see it: of its secrets only the last four characters, None where not set.
+    """One project as the pages may see it. `*_tail`: the last four characters of a secret, None where there is none.
 
     `requests_per_second` is None where requests are not paced (the sandbox).
     """
@@ -46,18 +45,18 @@ class ProjectSettings:
         return self.kind == "sandbox"
 
     @property
-    def bizon_door(self) -> tuple[object, ...]:
-        """What a check of the connection to Bizon365 depends on."""
+    def bizon_endpoint(self) -> tuple[object, ...]:
+        """Everything that the result of a connection check of Bizon365 depends on."""
         return (self.id, self.bizon_base_url, self.bizon_api_version, self.bizon_project_id, self.bizon_token_tail)
 
     @property
-    def salebot_door(self) -> tuple[object, ...]:
-        """What a check of the connection to Salebot depends on."""
+    def salebot_endpoint(self) -> tuple[object, ...]:
+        """Everything that the result of a connection check of Salebot depends on."""
         return (self.id, self.salebot_base_url, self.salebot_key_tail)
 
 
 def list_projects(desk: Desk) -> list[ProjectSettings]:
-    """All projects; the sandbox first, then in the order they were made."""
+    """All projects in the order in which they were made; the sandbox is the first."""
     with desk.store.reading() as session:
         return [settings_of(project) for project in repository.list_projects(session)]
 
@@ -68,10 +67,18 @@ def get_project(desk: Desk, project_id: int) -> ProjectSettings:
         return settings_of(require_project(session, project_id))
 
 
+def require_project(session: Session, project_id: int) -> Project:
+    """The stored project, for a service that works in this session. Raises NotFound."""
+    project = repository.find_project(session, project_id)
+    if project is None:
+        raise NotFound("project", project_id)
+    return project
+
+
 def add_project(
     desk: Desk, draft: ProjectDraft, *, bizon_token: str | None = None, salebot_key: str | None = None
 ) -> ProjectSettings:
-    """A new live project; its secrets can be saved later too. Raises InvalidInput; Conflict when the name is taken."""
+    """Add a live project, with or without its secrets. Raises InvalidInput, or Conflict when the name is taken."""
     values = draft.checked()
     secrets: dict[Secret, str | None] = {
         "bizon_token": _clean_secret("bizon_token", bizon_token),
@@ -89,7 +96,8 @@ def add_project(
 
 
 def change_project(desk: Desk, project_id: int, draft: ProjectDraft) -> ProjectSettings:
-    """Change what a live project is set to. Raises InvalidInput, NotFound, or Conflict when the name is taken."""
+    """Change the settings of a live project. Raises InvalidInput; NotFound; Conflict when the name is taken, and for
+    the projects that the program sets up itself."""
     values = draft.checked()
     with desk.store.writing() as session:
         project = _require_own_settings(session, project_id)
@@ -97,13 +105,13 @@ def change_project(desk: Desk, project_id: int, draft: ProjectDraft) -> ProjectS
         before = settings_of(project)
         project.sqlmodel_update({**values, "updated_at": desk.now()})
         session.add(project)
-        return settle(desk, session, project, before)
+        return void_outdated_verdicts(desk, session, project, before)
 
 
 def use_bizon_project(desk: Desk, project_id: int, bizon_project_id: str) -> ProjectSettings:
     """Set only the Bizon365 project number, as offered by a check of the connection. Raises as `change_project`."""
-    known = get_project(desk, project_id)
-    return change_project(desk, project_id, replace(draft_of(known), bizon_project_id=bizon_project_id))
+    draft = draft_of(get_project(desk, project_id))
+    return change_project(desk, project_id, replace(draft, bizon_project_id=bizon_project_id))
 
 
 def remove_project(desk: Desk, project_id: int, typed_name: str) -> None:
@@ -120,7 +128,7 @@ def remove_project(desk: Desk, project_id: int, typed_name: str) -> None:
 
 
 def draft_of(project: ProjectSettings) -> ProjectDraft:
-    """What is set now, to start a change from."""
+    """The present settings as a draft, to start a change from."""
     return ProjectDraft(
         name=project.name,
         bizon_base_url=project.bizon_base_url,
@@ -143,7 +151,7 @@ def set_salebot_key(desk: Desk, project_id: int, key: str | None) -> ProjectSett
 
 
 def reveal_salebot_key(desk: Desk, project_id: int) -> str | None:
-    """The Salebot key itself, for the webhook URL that holds it and that the operator asked to see or copy."""
+    """The Salebot key, for the webhook URL that the operator asked to see or copy; None where none is saved."""
     with desk.store.reading() as session:
         project = repository.find_project(session, project_id)
         sealed = project.salebot_key_sealed if project else None
@@ -151,19 +159,19 @@ def reveal_salebot_key(desk: Desk, project_id: int) -> str | None:
 
 
 def seal_secret(desk: Desk, project: Project, what: Secret, secret: str | None) -> None:
-    """Put a secret into the project, sealed and with its tail, or (None) take it out."""
+    """Put a secret and its tail into the project's row, or (None) remove both."""
     setattr(project, f"{what}_sealed", desk.vault.seal(secret) if secret else None)
-    # Of a secret too short to be a real one, four characters would say too much.
+    # Four characters of a secret that is too short to be a real one would reveal too much of it.
     tail = secret and (secret[-TAIL_LENGTH:] if len(secret) >= 3 * TAIL_LENGTH else "•" * TAIL_LENGTH)
     setattr(project, f"{what}_tail", tail or None)
 
 
-def settle(desk: Desk, session: Session, project: Project, before: ProjectSettings) -> ProjectSettings:
-    """The project as it is now; what was found out with other settings is forgotten."""
+def void_outdated_verdicts(desk: Desk, session: Session, project: Project, before: ProjectSettings) -> ProjectSettings:
+    """Delete the verdicts on the set-up that were found with other settings; returns the present settings."""
     after = settings_of(project)
-    if after.bizon_door != before.bizon_door:
+    if after.bizon_endpoint != before.bizon_endpoint:
         void_verdicts(session, after.id, OF_BIZON, desk.now())
-    if after.salebot_door != before.salebot_door:
+    if after.salebot_endpoint != before.salebot_endpoint:
         void_verdicts(session, after.id, OF_SALEBOT, desk.now())
     return after
 
@@ -212,7 +220,8 @@ def _require_free_name(session: Session, name: str, project_id: int | None) -> N
 
 
 def _require_own_settings(session: Session, project_id: int) -> Project:
-    """A project that is set here: the sandbox is set by its own start, the environment's by the environment."""
+    """A project whose settings the operator may change. Raises NotFound, or Conflict for the sandbox
+    (its start sets it) and for the environment's project (the environment sets it)."""
     project = require_project(session, project_id)
     if project.kind != "live":
         raise Conflict("project", project.kind)

@@ -15,7 +15,7 @@ from core.desk import Desk
 from core.environment import ROOT
 from core.errors import DeskError
 from core.http.transport import RetryPolicy, open_http
-from core.services.projects.built_in import SandboxDoor, point_sandbox
+from core.services.projects.provision import SandboxEndpoint, point_sandbox
 from core.services.projects.webhook_secret import reveal_webhook_path
 
 SEED = 7
@@ -32,13 +32,13 @@ def keep_sandbox(desk: Desk, dashboard: str, ready: Event, closing: Event) -> No
     """
     while not closing.is_set():
         process = _start(desk)
-        door = read_door(process.stdout)
-        project_id = point_sandbox(desk, door)
+        sandbox = read_endpoint(process.stdout)
+        project_id = point_sandbox(desk, sandbox)
         ready.set()
         told: str | None = None
         while process.poll() is None:
             # Looked at again and again, as the operator may replace the secret in the address.
-            told = _tell_target(door, told, _find_target(desk, project_id, dashboard))
+            told = _tell_target(sandbox, told, _find_target(desk, project_id, dashboard))
             if closing.wait(LOOK_S):
                 break
         process.terminate()
@@ -53,12 +53,12 @@ def _find_target(desk: Desk, project_id: int, dashboard: str) -> str | None:
     return None
 
 
-def _tell_target(door: SandboxDoor, told: str | None, target: str | None) -> str | None:
+def _tell_target(sandbox: SandboxEndpoint, told: str | None, target: str | None) -> str | None:
     """Tell the sandbox where to deliver to, unless it was told; what it knows now."""
     if target == told:
         return told
     with suppress(httpx.HTTPError), open_http(_TELLING) as http:
-        http.put(f"{door.address}/_sandbox/webhooks", json={"target": target}).raise_for_status()
+        http.put(f"{sandbox.address}/_sandbox/webhooks", json={"target": target}).raise_for_status()
         return target
     return told  # it is about to end, or is asked again
 
@@ -78,13 +78,13 @@ def _start(desk: Desk) -> subprocess.Popen[str]:
     )
 
 
-def read_door(output: IO[str] | None) -> SandboxDoor:
+def read_endpoint(output: IO[str] | None) -> SandboxEndpoint:
     """The first lines the sandbox prints: its address, then `name: value` for each credential."""
     if output is None:
         raise RuntimeError("the sandbox has no output")
     address = output.readline().strip()
     said = dict(output.readline().strip().split(": ", 1) for _ in range(3) if address)
     try:
-        return SandboxDoor(address, said["bizon365 token"], said["bizon365 project"], said["salebot key"])
+        return SandboxEndpoint(address, said["bizon365 token"], said["bizon365 project"], said["salebot key"])
     except KeyError:
         raise RuntimeError("the sandbox did not start") from None

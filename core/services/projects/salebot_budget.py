@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from core.desk import Desk
 from core.errors import LimitReached
-from core.services.projects.require import require_project
+from core.services.projects.projects import require_project
 from data.repositories.projects import salebot_use
 
 

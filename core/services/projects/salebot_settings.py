@@ -5,7 +5,7 @@ from typing import Literal, cast
 
 from core.desk import Desk
 from core.errors import InvalidInput
-from core.services.projects.require import require_project
+from core.services.projects.projects import require_project
 from data.models import Project
 
 VariableScope = Literal["client", "deal"]

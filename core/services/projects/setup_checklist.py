@@ -10,14 +10,13 @@ from core.desk import Desk
 from core.domain.addresses import clean_pasted
 from core.errors import DeskError
 from core.services.projects.check_connection import (
-    IN_FRONT_OF_THE_PAGE,
     BizonCheck,
     SalebotCheck,
     check_bizon,
     check_salebot,
 )
-from core.services.projects.connections import open_bizon
-from core.services.projects.require import require_project
+from core.services.projects.connections import INTERACTIVE, open_bizon
+from core.services.projects.projects import require_project
 from core.services.projects.setup_verdicts import CHECKED_STEPS, Verdict, read_verdict, write_verdict
 from core.services.projects.webhook_address import WebhookAddresses, reveal_webhook_addresses
 from core.services.projects.webhook_secret import WEBHOOK_PATH
@@ -159,7 +158,7 @@ def _step(step: Step, marks: dict[str, datetime]) -> SetupStep:
 
 
 def _read_pages(desk: Desk, project_id: int, own: WebhookAddresses) -> tuple[PageSetup, ...]:
-    with open_bizon(desk, project_id, policy=IN_FRONT_OF_THE_PAGE) as api:
+    with open_bizon(desk, project_id, policy=INTERACTIVE) as api:
         pages = api.fetch_registration_pages().pages
     return tuple(
         PageSetup(

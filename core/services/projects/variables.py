@@ -11,7 +11,7 @@ from core.domain.variables import (
     check_variable_value,
 )
 from core.errors import InvalidInput
-from core.services.projects.require import require_project
+from core.services.projects.projects import require_project
 from data.repositories.projects import projects as repository
 
 TOKEN_VARIABLE = "bizon365_token"  # noqa: S105 - the name of a variable

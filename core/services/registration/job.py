@@ -49,7 +49,7 @@ def send_step(desk: Desk, job_id: str) -> None:
     registered otherwise since the plan was made; then send those that are still planned, in the order of the file."""
     job = get_job(desk, job_id)
     # A job that was stopped already still finds out what became of its last rows.
-    stop = engine.is_closing if job.stop_asked else engine.stop_asked(desk, job_id)
+    stop = engine.is_closing if job.stop_asked else engine.watch_stop(desk, job_id)
     with open_bizon(desk, job.project_id, stop) as api:
         for page_id, rows in list_open(desk, job_id, only_unknown=job.stop_asked).items():
             _settle_known(desk, api, job_id, page_id, rows, stop)

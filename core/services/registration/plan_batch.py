@@ -12,8 +12,7 @@ from core.domain.registration.plan import CellProblem, PlannedRow, ReadRow, Regi
 from core.domain.registration.registration import RegistrationKey
 from core.domain.registration.rows import RegistrationChoices, read_rows, refuse_pages
 from core.errors import Missing
-from core.services.projects.check_connection import IN_FRONT_OF_THE_PAGE
-from core.services.projects.connections import open_bizon
+from core.services.projects.connections import INTERACTIVE, open_bizon
 from core.services.projects.projects import get_project
 from core.services.registration.read_registrations import RegistrationSheet
 from core.services.registration.send_registration import fetch_registered
@@ -98,7 +97,7 @@ def _fetch_known(desk: Desk, project_id: int, rows: Sequence[ReadRow]) -> tuple[
             sessions.setdefault(row.registration.page_id, set()).add(row.registration.session_at)
     known: set[RegistrationKey] = set()
     unknown_pages: set[str] = set()
-    with open_bizon(desk, project_id, policy=IN_FRONT_OF_THE_PAGE) as api:
+    with open_bizon(desk, project_id, policy=INTERACTIVE) as api:
         for page_id, moments in sessions.items():
             try:
                 known |= fetch_registered(api, page_id, min(moments), max(moments)).keys()

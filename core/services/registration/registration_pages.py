@@ -8,8 +8,7 @@ from core.bizon.payloads import RegistrationPages
 from core.desk import Desk
 from core.errors import UnexpectedPayload
 from core.http.fields import as_whole
-from core.services.projects.check_connection import IN_FRONT_OF_THE_PAGE
-from core.services.projects.connections import open_bizon
+from core.services.projects.connections import INTERACTIVE, open_bizon
 from data.repositories.registration import registration_pages as repository
 
 
@@ -85,7 +84,7 @@ def list_places(desk: Desk, project_id: int) -> Places:
 def refresh_places(desk: Desk, project_id: int) -> Places:
     """Ask Bizon365 and store what it lists. Raises NotFound, NotConfigured, and the ApiErrors; UnexpectedPayload when
     the list is not complete. Then the stored copy stays as it was."""
-    with open_bizon(desk, project_id, policy=IN_FRONT_OF_THE_PAGE) as api:
+    with open_bizon(desk, project_id, policy=INTERACTIVE) as api:
         read_places(desk, api, project_id)
     return list_places(desk, project_id)
 

@@ -16,8 +16,7 @@ from core.errors import Conflict, DeskError, UnexpectedPayload
 from core.jobs.progress import progress_of, require_job
 from core.jobs.states import ItemState
 from core.problems import write_problem
-from core.services.projects.check_connection import IN_FRONT_OF_THE_PAGE
-from core.services.projects.connections import open_bizon
+from core.services.projects.connections import INTERACTIVE, open_bizon
 from core.services.registration.ledger import require_batch
 from core.services.registration.states import BatchRowState
 from data.models import BatchRow
@@ -52,7 +51,7 @@ def plan_removal(desk: Desk, project_id: int, job_id: str) -> RemovalPlan:
     """Ask Bizon365 who of a run is still registered. Raises NotFound, Conflict("batch") while the run goes on,
     NotConfigured, and the ApiErrors; UnexpectedPayload when the list of subscribers is not complete."""
     rows = list_registered(desk, project_id, job_id)
-    with open_bizon(desk, project_id, policy=IN_FRONT_OF_THE_PAGE) as api:
+    with open_bizon(desk, project_id, policy=INTERACTIVE) as api:
         return judge_removal(api, rows)
 
 

@@ -10,7 +10,7 @@ from core.errors import ApiError, Rejected, UnexpectedPayload
 from core.http.pace import Stopped
 from core.jobs import engine
 from core.jobs.creation import create_only_job
-from core.jobs.ledger import list_lines, write_ledger
+from core.jobs.items import list_lines, write_ledger
 from core.jobs.progress import JobProgress, get_job
 from core.jobs.states import ItemState
 from core.services.projects.connections import open_bizon
@@ -45,7 +45,7 @@ def plan_step(desk: Desk, removal_id: str) -> None:
     """Write the ledger: the number of every row to be removed."""
     job = get_job(desk, removal_id)
     rows = list_registered(desk, job.project_id, job.request[BATCH])
-    with open_bizon(desk, job.project_id, engine.stop_asked(desk, removal_id)) as api:
+    with open_bizon(desk, job.project_id, engine.watch_stop(desk, removal_id)) as api:
         plan = judge_removal(api, rows)
     write_ledger(desk, removal_id, [str(row.number) for row in plan.to_remove])
 
@@ -55,7 +55,7 @@ def remove_step(desk: Desk, removal_id: str) -> None:
     """Remove everybody whose line is still waiting."""
     job = get_job(desk, removal_id)
     waiting = {line.key for line in list_lines(desk, removal_id, (ItemState.WAITING,))}
-    stop = engine.stop_asked(desk, removal_id)
+    stop = engine.watch_stop(desk, removal_id)
     people: defaultdict[tuple[str, str], list[RegisteredRow]] = defaultdict(list)
     for row in list_registered(desk, job.project_id, job.request[BATCH]):
         if str(row.number) in waiting:

@@ -11,8 +11,8 @@ from core.http.pace import Stopped
 from core.jobs import engine
 from core.jobs.attempts import note_problem
 from core.jobs.creation import create_job
-from core.jobs.ledger import settle_line, write_ledger
-from core.jobs.progress import STOP_LOOK_S, get_job, list_jobs, stop_button
+from core.jobs.items import settle_line, write_ledger
+from core.jobs.progress import STOP_LOOK_S, get_job, list_jobs, watch_stop_request
 from core.jobs.states import ItemState
 from core.services.projects.connections import open_bizon
 from core.services.registration.pull_subscribers import FetchedSubscribers, fetch_subscribers, save_subscribers
@@ -42,7 +42,7 @@ def fetch_step(desk: Desk, job_id: str) -> None:
     """Read everybody, then store them together."""
     job = get_job(desk, job_id)
     page_id = job.request["page_id"]
-    pressed = stop_button(desk, job_id)
+    pressed = watch_stop_request(desk, job_id)
 
     def stop() -> bool:
         return engine.is_closing() or pressed()

@@ -11,7 +11,7 @@ from core.http.pace import Stopped
 from core.jobs import engine
 from core.jobs.attempts import note_problem
 from core.jobs.creation import create_job
-from core.jobs.ledger import list_lines, settle_line, write_ledger
+from core.jobs.items import list_lines, settle_line, write_ledger
 from core.jobs.progress import STOP_LOOK_S, JobProgress, get_job
 from core.jobs.states import ItemState
 from core.services.projects.connections import open_bizon
@@ -65,7 +65,7 @@ def list_step(desk: Desk, job_id: str) -> None:
 
 
 def _list(desk: Desk, job: JobProgress, request: PullRequest) -> list[str]:
-    with open_bizon(desk, job.project_id, engine.stop_asked(desk, job.id)) as api:
+    with open_bizon(desk, job.project_id, engine.watch_stop(desk, job.id)) as api:
         listed = list_from_bizon(
             desk,
             api,
@@ -85,7 +85,7 @@ def fetch_step(desk: Desk, job_id: str) -> None:
     """Fetch every report whose line is still waiting, several at a time; put them into the store one by one."""
     project_id = get_job(desk, job_id).project_id
     waiting = iter([line.key for line in list_lines(desk, job_id, (ItemState.WAITING,))])
-    stop = engine.stop_asked(desk, job_id)
+    stop = engine.watch_stop(desk, job_id)
     pool = ThreadPoolExecutor(CONCURRENCY)
     with open_bizon(desk, project_id, stop) as api:
         running: dict[Future[FetchedReport], str] = {}

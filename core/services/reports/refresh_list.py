@@ -11,8 +11,7 @@ from core.desk import Desk
 from core.errors import ApiError, DeskError, NotConfigured
 from core.http.pace import never, pause
 from core.problems import read_problem, write_problem
-from core.services.projects.check_connection import IN_FRONT_OF_THE_PAGE
-from core.services.projects.connections import open_bizon
+from core.services.projects.connections import INTERACTIVE, open_bizon
 from core.services.reports.fetch_list import WIRE_KINDS, list_from_bizon
 from data.models import ReportList
 from data.repositories.reports import report_turns as repository
@@ -55,7 +54,7 @@ def list_days(
     """As `refresh_list`, for the webinars of days on the account's clock, both included (None: of all), the newest
     `limit` of them."""
     try:
-        with open_bizon(desk, project_id, policy=IN_FRONT_OF_THE_PAGE) as api:
+        with open_bizon(desk, project_id, policy=INTERACTIVE) as api:
             list_from_bizon(
                 desk,
                 api,

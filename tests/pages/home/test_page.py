@@ -7,7 +7,7 @@ from core.desk import Desk
 from core.environment import ROOT
 from core.errors import Unauthorized
 from core.jobs.attempts import finish_job, mark_running
-from core.jobs.ledger import write_ledger
+from core.jobs.items import write_ledger
 from core.jobs.progress import list_jobs
 from core.jobs.states import JobState
 from core.sandbox.server import SandboxServer

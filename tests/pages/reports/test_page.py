@@ -9,7 +9,7 @@ from core.desk import Desk
 from core.errors import ReportNotReady, Unauthorized
 from core.jobs.attempts import finish_job, mark_running
 from core.jobs.creation import create_job
-from core.jobs.ledger import settle_line, write_ledger
+from core.jobs.items import settle_line, write_ledger
 from core.jobs.progress import list_jobs
 from core.jobs.states import ItemState, JobState
 from core.sandbox.server import SandboxServer

@@ -12,7 +12,7 @@ from core.desk import Desk
 from core.errors import LimitReached
 from core.http.pace import Stopped, never
 from core.jobs.attempts import finish_job
-from core.jobs.ledger import list_lines
+from core.jobs.items import list_lines
 from core.jobs.progress import JobProgress, get_job
 from core.jobs.states import JobState
 from core.salebot.api import SalebotApi

@@ -11,9 +11,9 @@ from core.errors import InvalidInput, NotFound
 from core.sandbox.server import SandboxServer
 from core.services.functions.answer import FunctionAnswer, refused
 from core.services.functions.is_visitor import ReportFound, ReportWanted, find_report, look_into, question_of
-from core.services.projects.built_in import SandboxDoor, point_sandbox
 from core.services.projects.draft import ProjectDraft
 from core.services.projects.projects import ProjectSettings, add_project
+from core.services.projects.provision import SandboxEndpoint, point_sandbox
 from core.services.projects.variables import Variable, save_variables
 from core.services.reports.refresh_list import ListScope, refresh_list_once
 from tests.attendance_world import pull_now
@@ -136,7 +136,7 @@ def test_automatic_webinar_of_another_minute_is_another_webinar(desk: Desk, smal
 def test_silent_bizon365_leaves_a_sure_yes_and_makes_no_of_nothing_else(
     desk: Desk, small: ProjectSettings, small_sandbox: SandboxServer, viewer: dict[str, Any]
 ) -> None:
-    point_sandbox(desk, SandboxDoor("http://127.0.0.1:9", "token", small_sandbox.bizon_project_id, "key"))
+    point_sandbox(desk, SandboxEndpoint("http://127.0.0.1:9", "token", small_sandbox.bizon_project_id, "key"))
     silent = "Bizon365 does not answer"
     assert ask(desk, small, ROOM, "nobody@example.com", 1, DATE, TIME).result is False
     assert ask(desk, small, ROOM, "nobody@example.com", 1, DATE).result == silent

@@ -10,7 +10,6 @@ from core.errors import Conflict, InvalidInput, NotFound
 from core.jobs.creation import create_job
 from core.sandbox.server import SandboxServer
 from core.services.clients.copy import count_clients, keep_client
-from core.services.projects.built_in import SandboxDoor, point_sandbox
 from core.services.projects.draft import ProjectDraft, list_time_zones
 from core.services.projects.projects import (
     ProjectSettings,
@@ -25,6 +24,7 @@ from core.services.projects.projects import (
     set_salebot_key,
     use_bizon_project,
 )
+from core.services.projects.provision import SandboxEndpoint, point_sandbox
 from core.services.projects.setup_checklist import setup_progress, tick_step
 from core.services.projects.setup_verdicts import write_verdict
 from core.services.projects.variables import Variable, save_variables
@@ -216,7 +216,7 @@ def test_clients_of_a_sandbox_that_ended_are_forgotten(
     keep_client(desk, project.id, 1, "phone", "+79000000001")
     wire(desk, shared_sandbox)
     assert count_clients(desk, project.id).clients == 1
-    door = SandboxDoor("http://127.0.0.1:9", "token", "1", shared_sandbox.salebot_key)
+    door = SandboxEndpoint("http://127.0.0.1:9", "token", "1", shared_sandbox.salebot_key)
     point_sandbox(desk, door)
     assert count_clients(desk, project.id).clients == 0
 

@@ -8,7 +8,7 @@ import pytest
 from core.desk import Desk
 from core.errors import Conflict, NotFound, RateLimited, Rejected, UnexpectedPayload
 from core.jobs import engine
-from core.jobs.ledger import list_lines
+from core.jobs.items import list_lines
 from core.jobs.progress import JobProgress, get_job, list_jobs
 from core.sandbox.server import SandboxServer
 from core.services.projects.connections import open_bizon

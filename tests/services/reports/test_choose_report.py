@@ -8,9 +8,9 @@ from core.desk import Desk
 from core.errors import InvalidInput, NotFound, Unauthorized, Unavailable
 from core.sandbox.server import SandboxServer
 from core.sandbox.world.webinars import MOSCOW
-from core.services.projects.built_in import SandboxDoor, point_sandbox
 from core.services.projects.draft import ProjectDraft
 from core.services.projects.projects import ProjectSettings, add_project
+from core.services.projects.provision import SandboxEndpoint, point_sandbox
 from core.services.projects.variables import Variable, save_variables
 from core.services.reports.choose_report import ReportQuestion, choose_report
 from core.services.reports.list_rooms import list_rooms
@@ -100,7 +100,7 @@ def test_silent_bizon365_leaves_what_is_stored_and_is_named(
     desk: Desk, small: ProjectSettings, small_sandbox: SandboxServer
 ) -> None:
     list_now(desk, small.id)
-    door = SandboxDoor("http://127.0.0.1:9", "token", small_sandbox.bizon_project_id, "key")
+    door = SandboxEndpoint("http://127.0.0.1:9", "token", small_sandbox.bizon_project_id, "key")
     point_sandbox(desk, door)
     chosen = choose_report(desk, small.id, ReportQuestion.parse(ROOM, HELD_ON, "19:10"))
     assert (chosen.how, type(chosen.refresh_problem)) == ("nearest", Unavailable)

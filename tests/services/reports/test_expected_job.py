@@ -10,7 +10,7 @@ from core.desk import Desk
 from core.errors import DeskError, ReportNotReady, Unauthorized, Unavailable
 from core.http.pace import never
 from core.jobs.attempts import finish_job
-from core.jobs.ledger import settle_line
+from core.jobs.items import settle_line
 from core.jobs.progress import list_jobs
 from core.jobs.rounds import ask_round
 from core.jobs.states import JobState

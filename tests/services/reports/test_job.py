@@ -19,7 +19,7 @@ from core.errors import (
     UnexpectedPayload,
 )
 from core.jobs import engine
-from core.jobs.ledger import list_lines
+from core.jobs.items import list_lines
 from core.jobs.progress import ask_stop, get_job, list_jobs
 from core.sandbox.server import SandboxServer
 from core.services.projects.draft import ProjectDraft

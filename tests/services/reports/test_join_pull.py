@@ -13,7 +13,7 @@ from core.desk import Desk
 from core.errors import NotFound, ReportNotReady, Unauthorized, Unavailable
 from core.jobs.attempts import finish_job, mark_running
 from core.jobs.creation import create_job
-from core.jobs.ledger import settle_line, write_ledger
+from core.jobs.items import settle_line, write_ledger
 from core.jobs.progress import ask_stop
 from core.jobs.states import JobState
 from core.sandbox.server import SandboxServer

@@ -8,15 +8,15 @@ import pytest
 from core.desk import Desk
 from core.environment import ROOT
 from core.errors import Conflict
-from core.jobs import one_process
+from core.jobs import home_lock
 from core.start import launch_jobs
 from tests.conftest import environment_of
 
 HOLDER = """
 import sys
 from core.start import get_desk, launch_jobs
-from core.jobs.one_process import take_turn
-take_turn(get_desk())
+from core.jobs.home_lock import lock_home
+lock_home(get_desk())
 print(flush=True)
 sys.stdin.read()
 """
@@ -25,7 +25,7 @@ sys.stdin.read()
 def test_second_process_is_let_in_when_the_first_is_gone_and_not_before(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(one_process, "LONGEST_WAIT_S", 0.1)
+    monkeypatch.setattr(home_lock, "LONGEST_WAIT_S", 0.1)
     with subprocess.Popen(
         [sys.executable, "-c", HOLDER],
         cwd=ROOT,
@@ -38,12 +38,12 @@ def test_second_process_is_let_in_when_the_first_is_gone_and_not_before(
         with pytest.raises(Conflict):
             launch_jobs(desk)
         first.kill()
-    one_process.take_turn(desk)
-    one_process.end_turn(desk)
+    home_lock.lock_home(desk)
+    home_lock.unlock_home(desk)
 
 
-def test_process_keeps_its_turn_however_often_it_is_taken(desk: Desk) -> None:
+def test_process_takes_the_lock_again_and_releases_it_again_without_effect(desk: Desk) -> None:
     for _ in range(2):
-        one_process.take_turn(desk)
-    one_process.end_turn(desk)
-    one_process.end_turn(desk)
+        home_lock.lock_home(desk)
+    home_lock.unlock_home(desk)
+    home_lock.unlock_home(desk)
