@@ -1,4 +1,5 @@
-"""The way to a complete set-up: every step with where to click, and whether it is done."""
+"""The set-up checklist: every step with where to click, and whether it is done. Names of buttons of Bizon365 and
+Salebot stay in Russian, as the services write them."""
 
 import streamlit as st
 
@@ -14,7 +15,6 @@ from core.services.projects.setup_checklist import (
     tick_step,
 )
 from core.start import get_desk
-from pages.settings.steps import step_title, where_to_click
 from pages.widgets.errors import show_error
 from pages.widgets.language import _, moment, ngettext, number, plain, zone_name
 from pages.widgets.outcome import attempt, show_outcome
@@ -58,14 +58,14 @@ def _show_answers(project: ProjectSettings, check: SetupCheck) -> None:
 
 def _show_step(project: ProjectSettings, step: SetupStep) -> None:
     title, state = st.columns([3, 2], vertical_alignment="center")
-    title.markdown(f"**{step_title(step.step)}**")
+    title.markdown(f"**{_step_title(step.step)}**")
     with state:
         _show_state(project, step)
     if step.is_done:
         with st.expander(_("Where to click")):
-            st.markdown(where_to_click(step.step))
+            st.markdown(_where_to_click(step.step))
     else:
-        st.markdown(where_to_click(step.step))
+        st.markdown(_where_to_click(step.step))
 
 
 def _show_state(project: ProjectSettings, step: SetupStep) -> None:
@@ -118,3 +118,60 @@ def _flaw(state: PageState, page: PageSetup) -> str:
         "other": _("something else stands there"),
         "unknown": _("Bizon365 does not tell; look there yourself"),
     }.get(state, "")
+
+
+def _step_title(step: Step) -> str:
+    """What is to be done."""
+    return {
+        "bizon_token": _("Bizon365 token made and saved here"),
+        "token_variable": _("Token saved in Salebot as the project variable bizon365_token").replace("_", "\\_"),
+        "salebot_key": _("Salebot API key made and saved here"),
+        "key_switches": _("Both switches of the API key are on"),
+        "webhook": _("Webhook URL in every registration page"),
+        "url_marker": _("Marker salebot in every registration page"),
+        "room_parameter": _("Own URL parameter salebot in every room"),
+        "phone": _("Phone is asked for and required"),
+    }[step]
+
+
+def _where_to_click(step: Step) -> str:
+    """The way to it, as a Markdown list."""
+    return {
+        "bizon_token": _(
+            "1. Bizon365 → «Модераторы, сотрудники»: a person with the rights to register people and to view reports.\n"
+            "2. «Изменить и настроить доступ» → line «API-токен» → «Генерировать» → copy.\n"
+            "3. Here: «Connection» → «Bizon365 token» → save."
+        ),
+        "token_variable": _(
+            "1. Salebot → «Настройки проекта» → «Переменные проекта» → pencil → «+ Добавить переменную».\n"
+            "2. Name `bizon365_token`, value: the token from Bizon365 → save."
+        ),
+        "salebot_key": _(
+            "1. Salebot → «Настройки проекта» → integrations → «Добавить API-ключ» → «Сгенерировать».\n"
+            "2. Give it a name → «Готово» → copy the key.\n"
+            "3. Here: «Connection» → «Salebot API key» → save."
+        ),
+        "key_switches": _(
+            "Salebot → the same window of the API key: switch on clients and integration. Without the second one the"
+            " webhook is not accepted."
+        ),
+        "webhook": _(
+            "1. Here: «Webhook» → choose one of the two ways → «Show» → copy the address.\n"
+            "2. Bizon365 → «Страницы регистрации» → «Настроить» → «Обработка данных» → «Пересылка данных (webhook)» →"
+            " paste → save."
+        ),
+        "url_marker": _(
+            "Bizon365 → «Страницы регистрации» → «Настроить» → «Обработка данных» → «Маркер партнера в URL»: `salebot`,"
+            " in small letters."
+        ),
+        "room_parameter": _(
+            "Bizon365 → «Комнаты» → «Настроить комнату» → tab «Доступ» → «Свой URL-параметр»: `salebot`, in small"
+            " letters. Then links with `?salebot=#{client_id}` tell who came, and e-mail and phone need not be asked."
+        ),
+        "phone": _(
+            "- For checking attendance by phone: Bizon365 → «Комнаты» → «Настроить комнату» → «Доступ» → tick «Номер"
+            " телефона» and «Обязательное поле».\n"
+            "- For the webhook, only where the registration form stands on your own site: in the widget's code change"
+            " `phone:0` to `phone:1`."
+        ),
+    }[step]

@@ -1,19 +1,23 @@
-"""The bot's functions: their key, which is shown once, and the address at which Salebot reaches this computer."""
+"""The bot's functions: their key, which is shown once, the address at which Salebot reaches this computer, and how a
+Salebot block calls each function."""
 
 import streamlit as st
 
+from core.services.functions.examples import FunctionExample, list_examples
 from core.services.projects.caller_secrets import KnownSecret
 from core.services.projects.function_keys import get_function_key, make_function_key, remove_function_key
 from core.services.projects.projects import ProjectSettings
 from core.services.projects.public_address import get_public_address, set_public_address
 from core.start import get_desk
-from pages.settings.function_calls import show_calls
+from pages.settings.made_secret import SecretWords, made_at, show_secret_buttons
 from pages.widgets.copy import show_copyable
-from pages.widgets.language import _, moment, zone_name
+from pages.widgets.language import _
 from pages.widgets.local_address import local_address
 from pages.widgets.outcome import attempt, show_outcome
 
 MADE_KEY = "settings_function_key_made"
+KEY_PLACE = "YOUR_KEY"
+"""Stands for the function key where it is not known any more."""
 
 
 def show_functions(project: ProjectSettings) -> None:
@@ -32,11 +36,11 @@ def show_functions(project: ProjectSettings) -> None:
     with st.container(border=True):
         st.subheader(_("Address for Salebot"), anchor=False)
         _show_address(project.id, address)
-    show_calls(address or local_address(), made)
+    _show_calls(address or local_address(), made)
 
 
 def hide_function_key() -> None:
-    """Show a key that was just made no more; for when another section is open."""
+    """Forget the key that was just made, because another section is open."""
     st.session_state.pop(MADE_KEY, None)
 
 
@@ -56,32 +60,27 @@ def _show_key(project: ProjectSettings, known: KnownSecret | None, made: str | N
         show_copyable(made)
         st.button(_("I have copied it"), icon=":material/check:", on_click=hide_function_key)
     elif known:
-        when = f"{moment(known.made_at, project.time_zone)} ({zone_name(project.time_zone, known.made_at)})"
-        st.markdown(_("Made on {when}, ends with `{tail}`.", when=when, tail=known.tail))
+        st.markdown(_("Made on {when}, ends with `{tail}`.", when=made_at(project, known), tail=known.tail))
     else:
         st.markdown(_("There is no key yet, so nobody can call the functions of this project."))
-    if project.kind == "environment":
-        st.caption(_("The environment says this key: `DESK_FUNCTION_KEY`, 20 characters or more."))
-    else:
-        _ask(project.id, known)
+    show_secret_buttons(project, known, name="function", words=_words(), make=_make, remove=_remove)
     show_outcome("function_key")
     st.caption(
         _("Whoever has the key can register people and ask who was at your webinars. It opens this project only.")
     )
 
 
-def _ask(project_id: int, known: KnownSecret | None) -> None:
-    """The questions are of this key: with another one they are closed, and nothing is replaced by a second click."""
-    if known is None:
-        st.button(_("Make a key"), type="primary", icon=":material/key:", on_click=_make, args=(project_id,))
-        return
-    with st.container(horizontal=True):
-        with st.popover(_("Replace the key"), icon=":material/autorenew:", key=f"replace_function_{known.tail}"):
-            st.write(_("The key in use stops working at once: bots that call with it need the new one."))
-            st.button(_("Yes, replace"), on_click=_make, args=(project_id,))
-        with st.popover(_("Remove the key"), icon=":material/delete:", key=f"remove_function_{known.tail}"):
-            st.write(_("Bots that call with it get nothing any more."))
-            st.button(_("Yes, remove the key"), on_click=_remove, args=(project_id,))
+def _words() -> SecretWords:
+    return SecretWords(
+        environment=_("The environment says this key: `DESK_FUNCTION_KEY`, 20 characters or more."),
+        make=_("Make a key"),
+        replace=_("Replace the key"),
+        replace_effect=_("The key in use stops working at once: bots that call with it need the new one."),
+        confirm_replace=_("Yes, replace"),
+        remove=_("Remove the key"),
+        remove_effect=_("Bots that call with it get nothing any more."),
+        confirm_remove=_("Yes, remove the key"),
+    )
 
 
 def _make(project_id: int) -> None:
@@ -128,3 +127,71 @@ def _save(project_id: int, key: str) -> None:
     typed = str(st.session_state[key])
     if attempt("public_address", lambda: set_public_address(get_desk(), project_id, typed), _("Saved.")):
         del st.session_state[key]  # it begins again from what was saved
+
+
+def _show_calls(base_url: str, key: str | None) -> None:
+    """Both functions at this address; `key` is filled in where it was just made."""
+    st.subheader(_("How to call them from Salebot"), anchor=False)
+    st.markdown(
+        _(
+            "In the block choose an API request of the type **POST** with JSON parameters, and copy from here the"
+            " address, the header and one of the two bodies. Salebot fills in `#{…}` itself."
+        )
+    )
+    bearer = f"Bearer {key or KEY_PLACE}"
+    left, right = st.columns(2)
+    with left:
+        st.caption(_("Header"))
+        show_copyable(f"Authorization: {bearer}")
+    with right:
+        st.caption(_("The same header as JSON"))
+        show_copyable(f'{{"Authorization": "{bearer}"}}')
+    if key is None:
+        st.caption(_("Put your function key in place of {place}.", place=KEY_PLACE))
+    for example in list_examples(base_url):
+        with st.container(border=True):
+            _show_call(example)
+    st.warning(
+        _(
+            "Salebot puts values in as they stand: a quotation mark in a name breaks the JSON, and the call is answered"
+            " 422. Where names are typed by people, leave `name` out or clean it in the calculator first."
+        ),
+        icon=":material/warning:",
+    )
+
+
+def _show_call(example: FunctionExample) -> None:
+    is_visitor = example.name == "bizon365_is_visitor"
+    title = _("Was this person there?") if is_visitor else _("Register a person")
+    st.markdown(f"**{title}**")
+    st.caption(_("Address"))
+    show_copyable(example.url)
+    left, right = st.columns(2)
+    with left:
+        st.caption(_("Body: from variables"))
+        show_copyable(example.by_variables)
+    with right:
+        st.caption(_("Body: values in their order"))
+        show_copyable(example.by_arguments)
+    st.markdown(_visitor_notes() if is_visitor else _subscriber_notes())
+
+
+def _subscriber_notes() -> str:
+    return _(
+        "- Save `result` from the answer, for example into `b365_result`. It is true when the person is registered,"
+        " otherwise a text that says what went wrong.\n"
+        '- With `"arguments": [1]` beside `variables`, or 1 in the first place, Bizon365 mails a link to confirm.\n'
+        "- `b365_date` is ДД.ММ.ГГГГ, `b365_time` is ЧЧ:ММ in the time zone of the account."
+    )
+
+
+def _visitor_notes() -> str:
+    return _(
+        "- Save `result` from the answer, for example into `b365_result`, and `variables.b365_viewer` into"
+        " `b365_viewer`; read it with `get(b365_viewer, 'city')`.\n"
+        "- `result` is true, false or a text such as `Report not found`. A text is no «no»: compare with true and with"
+        " false.\n"
+        "- `Report is being pulled` and `Report not ready` mean: ask again later, 1–3 hours after the webinar.\n"
+        "- With `client_id` neither e-mail nor phone is needed; 1 stands for the one that is not known.\n"
+        "- Without date and time the newest report of the room is taken."
+    )

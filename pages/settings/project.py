@@ -1,4 +1,4 @@
-"""What is set of a project: a form for a live one, a list for the others; and removing it."""
+"""The settings of a project that are no secrets: a form for a live one, a list for the others; and its removal."""
 
 from datetime import UTC, date, datetime
 from functools import lru_cache
@@ -10,11 +10,11 @@ from babel.dates import get_timezone_location
 from core.i18n import Language
 from core.services.projects.draft import FASTEST_REQUESTS_PER_SECOND, ProjectDraft, list_time_zones
 from core.services.projects.jobs import retry_now
-from core.services.projects.projects import ProjectSettings, change_project, draft_of
+from core.services.projects.projects import ProjectSettings, change_project, draft_of, remove_project
 from core.start import get_desk
-from pages.settings.removal import show_removal
-from pages.widgets.language import _, language, number, zone_name
-from pages.widgets.outcome import attempt, show_outcome
+from pages.widgets.language import _, language, number, plain, zone_name
+from pages.widgets.outcome import attempt, say, show_outcome
+from pages.widgets.project import STATE_KEY
 
 SAFE_REQUESTS_PER_SECOND = 3
 FIELDS = (
@@ -35,7 +35,7 @@ def show_project(project: ProjectSettings) -> None:
         _ask(project)
         show_outcome("project")
         _warn_of_pace(project)
-        show_removal(project)
+        _show_removal(project)
     else:
         _show_fixed(project)
 
@@ -108,6 +108,30 @@ def _warn_of_pace(project: ProjectSettings) -> None:
             ),
             icon=":material/speed:",
         )
+
+
+def _show_removal(project: ProjectSettings) -> None:
+    """What goes, and the field for the name."""
+    with st.expander(_("Remove this project"), icon=":material/delete_forever:"):
+        st.markdown(
+            _(
+                "Everything of **{name}** is removed from this dashboard: settings, token and key, variables, pulled"
+                " reports, viewers. Nothing changes in Bizon365 and Salebot. This cannot be undone.",
+                name=plain(project.name),
+            )
+        )
+        key = f"settings_removal_{project.id}"
+        with st.form(f"form_{key}", border=False, enter_to_submit=False):
+            st.text_input(_("Type the project's name to confirm"), key=key)
+            st.form_submit_button(_("Remove for good"), on_click=_remove, args=(project.id, key))
+        show_outcome("removal")
+
+
+def _remove(project_id: int, key: str) -> None:
+    typed = str(st.session_state[key])
+    if attempt("removal", lambda: remove_project(get_desk(), project_id, typed), ""):
+        st.session_state.pop(STATE_KEY, None)
+        say("page", _("The project was removed."))
 
 
 def _show_fixed(project: ProjectSettings) -> None:

@@ -1,21 +1,39 @@
-"""The addresses that Bizon365 can deliver registrations to, and the marker that goes with them."""
+"""The addresses that Bizon365 can deliver registrations to: the dashboard's own with its secret, or Salebot's; and
+the marker that goes with them.
+
+An address holds a secret, so it is masked until the operator asks for it.
+"""
+
+from collections.abc import Callable
+from typing import Literal
 
 import streamlit as st
 
+from core.services.projects.caller_secrets import KnownSecret
 from core.services.projects.projects import ProjectSettings
+from core.services.projects.public_address import get_public_address
 from core.services.projects.setup_checklist import MARKER
-from core.services.projects.webhook_address import masked_webhook_url, reveal_webhook_url
+from core.services.projects.webhook_address import (
+    masked_desk_webhook_url,
+    masked_webhook_url,
+    reveal_desk_webhook_url,
+    reveal_webhook_url,
+)
+from core.services.projects.webhook_secret import get_webhook_secret, make_webhook_secret, remove_webhook_secret
 from core.start import get_desk
-from pages.settings.webhook_address import hide_webhook, show_masked
-from pages.settings.webhook_desk import show_desk_webhook
+from pages.settings.made_secret import SecretWords, made_at, show_secret_buttons
+from pages.settings.relay import ask_relay
 from pages.widgets.copy import show_copyable
 from pages.widgets.language import _
+from pages.widgets.local_address import local_address
+from pages.widgets.outcome import attempt, show_outcome
 
-__all__ = ["hide_webhook", "show_webhook"]
+Way = Literal["desk", "salebot"]
+SHOWN_KEY = "settings_webhook_shown"
 
 
 def show_webhook(project: ProjectSettings) -> None:
-    """Both ways, the marker, and where all of it goes."""
+    """The section: both ways, the marker, and where to paste them."""
     st.caption(
         _(
             "Bizon365 tells of each registration at one address, in one of two ways. Choose one for all pages: the"
@@ -24,7 +42,7 @@ def show_webhook(project: ProjectSettings) -> None:
     )
     with st.container(border=True):
         st.subheader(_("1. Through this dashboard"), anchor=False)
-        show_desk_webhook(project)
+        _show_desk_webhook(project)
     with st.container(border=True):
         st.subheader(_("2. Straight to Salebot"), anchor=False)
         st.caption(_("Salebot finds the client and writes the variables itself; this dashboard does not see it."))
@@ -32,7 +50,7 @@ def show_webhook(project: ProjectSettings) -> None:
         if masked is None:
             st.info(_("The address holds the Salebot API key. Save the key under «Connection» first."))
         else:
-            show_masked(project.id, "salebot", masked, lambda: reveal_webhook_url(get_desk(), project.id))
+            _show_masked(project.id, "salebot", masked, lambda: reveal_webhook_url(get_desk(), project.id))
             st.caption(_("The address is as secret as the key in it: whoever has it can act in your Salebot project."))
     _show_marker()
     st.subheader(_("Where to paste"), anchor=False)
@@ -45,6 +63,108 @@ def show_webhook(project: ProjectSettings) -> None:
             "5. Save, and do the same on every registration page. The checklist tells which pages are right."
         )
     )
+
+
+def hide_webhook() -> None:
+    """Mask the addresses again, because another section is open."""
+    st.session_state.pop(SHOWN_KEY, None)
+
+
+def _show_desk_webhook(project: ProjectSettings) -> None:
+    """What the address is for, the address, the secret in it, and the choice of who writes."""
+    st.caption(
+        _(
+            "Registrations appear under «Inbox» as they come. The dashboard finds the client in Salebot, saves the"
+            " `bizon_*` variables and sends the notice `bizon client_registered`."
+        )
+    )
+    known = get_webhook_secret(get_desk(), project.id)
+    if known is not None:
+        _show_address(project)
+        st.caption(
+            _(
+                "The same address can stand in a room's settings as the webhook «report ready»: then the report is"
+                " pulled by itself."
+            )
+        )
+    _show_secret(project, known)
+    ask_relay(project)
+
+
+def _show_address(project: ProjectSettings) -> None:
+    masked = masked_desk_webhook_url(get_desk(), project.id, local_address()) or ""
+    _show_masked(project.id, "desk", masked, lambda: reveal_desk_webhook_url(get_desk(), project.id, local_address()))
+    if get_public_address(get_desk(), project.id) is None and not project.is_sandbox:
+        st.warning(
+            _(
+                "Bizon365 cannot reach `{address}`, which is this computer alone. Let a tunnel (cloudflared, ngrok, …)"
+                " or a reverse proxy with https lead to it, and enter its address under «Bot functions».",
+                address=local_address(),
+            ),
+            icon=":material/warning:",
+        )
+        st.button(_("Enter the public address"), icon=":material/arrow_forward:", on_click=_open_functions)
+
+
+def _open_functions() -> None:
+    st.session_state["settings_section"] = "functions"
+
+
+def _show_secret(project: ProjectSettings, known: KnownSecret | None) -> None:
+    if known:
+        when = made_at(project, known)
+        st.markdown(_("The secret in the address: made on {when}, ends with `{tail}`.", when=when, tail=known.tail))
+    else:
+        st.markdown(_("There is no secret yet, so nothing is taken for this project."))
+    show_secret_buttons(project, known, name="webhook", words=_secret_words(), make=_make, remove=_remove)
+    show_outcome("webhook_secret")
+    if known:
+        st.caption(_("Whoever has the address can send registrations that never were. It opens this project only."))
+
+
+def _secret_words() -> SecretWords:
+    return SecretWords(
+        environment=_("The environment says this secret: `DESK_WEBHOOK_SECRET`, 20 characters or more."),
+        make=_("Make the address"),
+        replace=_("Replace the secret"),
+        replace_effect=_(
+            "The address in use stops working at once: pages and rooms that have it need the new one, and what"
+            " Bizon365 delivers to the old one is not taken."
+        ),
+        confirm_replace=_("Yes, replace the secret"),
+        remove=_("Remove the secret"),
+        remove_effect=_("Nothing that Bizon365 delivers to this project is taken any more."),
+        confirm_remove=_("Yes, remove the secret"),
+    )
+
+
+def _make(project_id: int) -> None:
+    if attempt(
+        "webhook_secret", lambda: make_webhook_secret(get_desk(), project_id), _("The address is new. Copy it.")
+    ):
+        _reveal_webhook(project_id, "desk")
+
+
+def _remove(project_id: int) -> None:
+    hide_webhook()
+    attempt("webhook_secret", lambda: remove_webhook_secret(get_desk(), project_id), _("The secret is removed."))
+
+
+def _show_masked(project_id: int, way: Way, masked: str, reveal: Callable[[], str | None]) -> None:
+    """The address with dots, or, once asked for, as it is to be copied."""
+    if st.session_state.get(SHOWN_KEY) == (project_id, way):
+        show_copyable(reveal() or masked)
+        st.button(_("Hide"), icon=":material/visibility_off:", key=f"hide_{way}", on_click=hide_webhook)
+    else:
+        st.markdown(f"`{masked}`")
+        st.button(
+            _("Show"), icon=":material/visibility:", key=f"show_{way}", on_click=_reveal_webhook, args=(project_id, way)
+        )
+
+
+def _reveal_webhook(project_id: int, way: Way) -> None:
+    """For callbacks: show this address as it is."""
+    st.session_state[SHOWN_KEY] = (project_id, way)
 
 
 def _show_marker() -> None:

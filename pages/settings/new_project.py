@@ -5,7 +5,7 @@ import streamlit as st
 from core.services.projects.draft import ProjectDraft
 from core.services.projects.projects import ProjectKind, ProjectSettings, add_project
 from core.start import get_desk
-from pages.settings.secret import ask_for_check
+from pages.settings.connection import ask_for_check
 from pages.widgets.language import _, plain
 from pages.widgets.outcome import attempt, show_outcome
 from pages.widgets.project import STATE_KEY

@@ -1,0 +1,42 @@
+"""The switch that has the dashboard pass registrations on to Salebot instead of writing to the client itself."""
+
+from dataclasses import replace
+
+import streamlit as st
+
+from core.services.inbox.relay_job import look_after_relay
+from core.services.projects.projects import ProjectSettings
+from core.services.projects.salebot_settings import change_salebot_settings, get_salebot_settings
+from core.start import get_desk
+from pages.widgets.language import _
+from pages.widgets.outcome import attempt, show_outcome
+
+
+def ask_relay(project: ProjectSettings) -> None:
+    """The switch, what each position means, and what is missing for it."""
+    key = f"settings_relay_{project.id}"
+    st.session_state[key] = is_on = get_salebot_settings(get_desk(), project.id).relay
+    st.toggle(_("Pass registrations on to Salebot"), key=key, on_change=_set_relay, args=(project.id, key))
+    st.caption(
+        _(
+            "On: each registration goes on to Salebot's own webhook as it came, again and again until Salebot took it,"
+            " and Salebot writes. The dashboard only shows whose it is."
+        )
+        if is_on
+        else _("Off: the dashboard writes. On: it passes each registration on as it came, and Salebot writes.")
+    )
+    if is_on and project.salebot_key_tail is None:
+        st.warning(
+            _("Nothing can be passed on yet: the Salebot API key is missing. Save it under «Connection»."),
+            icon=":material/warning:",
+        )
+    show_outcome("relay")
+
+
+def _set_relay(project_id: int, key: str) -> None:
+    def change() -> None:
+        settings = get_salebot_settings(get_desk(), project_id)
+        change_salebot_settings(get_desk(), project_id, replace(settings, relay=bool(st.session_state[key])))
+        look_after_relay(project_id)
+
+    attempt("relay", change, "")
