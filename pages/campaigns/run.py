@@ -11,10 +11,11 @@ from pages.campaigns.rows import show_rows
 from pages.campaigns.sections import CAMPAIGN
 from pages.campaigns.start import sentences_of
 from pages.campaigns.words import again_words, name_of_plan, name_of_state
-from pages.widgets.job_progress import POLL_S, show_job
+from pages.widgets.job_progress import show_job
 from pages.widgets.job_rest import show_check, show_problem, show_rest
 from pages.widgets.language import _, moment, ngettext, number, plain, zone_name
 from pages.widgets.outcome import show_outcome
+from pages.widgets.redraw import POLL_S
 
 PLACE = "campaign"
 

@@ -4,7 +4,7 @@ import streamlit as st
 
 from core.services.inbox.attention import InboxAttention
 from pages.inbox.choice import GROUP
-from pages.inbox.stuck import say_stuck, say_stuck_relay
+from pages.inbox.top import say_stuck, say_stuck_relay
 from pages.inbox.words import group_names
 from pages.widgets.language import _, ngettext, number
 from pages.widgets.sections import SECTION

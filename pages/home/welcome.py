@@ -9,8 +9,9 @@ from core.services.reports.pull_reports import PullRequest
 from core.start import get_desk
 from pages.widgets.errors import show_error
 from pages.widgets.head import show_head
-from pages.widgets.job_progress import POLL_S, show_job
+from pages.widgets.job_progress import show_job
 from pages.widgets.language import _
+from pages.widgets.redraw import POLL_S
 
 
 def show_welcome(project: ProjectSettings, overview: Overview) -> None:

@@ -16,6 +16,8 @@ from pages.widgets.sections import choose_section, open_section
 SECTION_KEY, GROUP_KEY, TEXT_KEY = "inbox_section", "inbox_group", "inbox_search"
 GROUP, PAGE, EVENT = "group", "page", "event"
 """Names in the address."""
+OUTCOME = "inbox"
+"""The place of the section where the outcome of an action is shown."""
 UNKNOWN = "unknown"
 """The group of deliveries that are no registrations."""
 _AWAY, _LIST_PAGE = "inbox_away", "inbox_list_page_"

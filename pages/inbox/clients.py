@@ -9,10 +9,10 @@ from core.services.clients.look_up_client import look_up_client
 from core.services.clients.sync_clients import find_last_sync, plan_sync
 from core.services.projects.jobs import JobProgress
 from core.services.projects.projects import ProjectSettings
+from core.services.projects.salebot_budget import get_salebot_use
 from core.start import get_desk
 from pages.inbox.client import show_known_client
-from pages.inbox.salebot_use import show_salebot_use
-from pages.widgets.errors import explain_missing_setting, show_error
+from pages.widgets.errors import explain, explain_missing_setting, show_error
 from pages.widgets.job_progress import show_job
 from pages.widgets.language import UNKNOWN, _, moment, ngettext, number
 from pages.widgets.outcome import attempt, show_outcome
@@ -47,6 +47,15 @@ def show_clients(project: ProjectSettings) -> None:
     _show_sync(project)
     show_outcome(OUTCOME)
     _show_look_up(project)
+
+
+def show_salebot_use(project: ProjectSettings) -> None:
+    """One line: the calls of today out of the budget; once they are used up, what to do."""
+    use = get_salebot_use(get_desk(), project.id)
+    if use.calls >= use.budget:
+        st.warning(explain(LimitReached("salebot_budget", use.budget)), icon=":material/hourglass_disabled:")
+    else:
+        st.caption(_("Salebot: {n} of {budget} calls today", n=number(use.calls), budget=number(use.budget)))
 
 
 def _show_sync(project: ProjectSettings) -> None:

@@ -3,11 +3,19 @@
 import streamlit as st
 
 from core.services.inbox.list_registrations import InboxSearch
-from core.services.inbox.state import InboxView, count_unknown, look_at_inbox, view_inbox
+from core.services.inbox.state import (
+    UNKNOWN_PAGE_SIZE,
+    InboxView,
+    count_unknown,
+    list_unknown,
+    look_at_inbox,
+    view_inbox,
+)
 from core.services.projects.projects import ProjectSettings
 from core.start import get_desk
 from pages.campaigns.from_inbox import offer_inbox
 from pages.inbox.choice import (
+    OUTCOME,
     UNKNOWN,
     ask_whom,
     choose_group,
@@ -18,18 +26,20 @@ from pages.inbox.choice import (
     restore_choices,
     search_of,
 )
-from pages.inbox.setup import say_closed, show_setup
+from pages.inbox.setup import say_closed, show_setup, show_test
 from pages.inbox.story import show_story
-from pages.inbox.stuck import show_stuck
 from pages.inbox.table import show_actions, show_table
-from pages.inbox.top import OUTCOME, show_test, show_top
-from pages.inbox.unknown import show_unknown
+from pages.inbox.top import show_stuck, show_top
+from pages.widgets.copy import show_copyable
 from pages.widgets.kept_place import kept_place
-from pages.widgets.language import _, ngettext, zone_name
+from pages.widgets.language import _, moment, ngettext, plain, zone_name
 from pages.widgets.outcome import show_outcome
 
 KEPT_PX = 720
 """Height of the place for the table: fifteen rows, its pages, and what is said about it."""
+UNKNOWN_PAGE_KEY = "inbox_unknown_page"
+LONGEST_SHOWN = 20_000
+"""Characters of a delivery that are shown."""
 
 
 def show_registrations(project: ProjectSettings) -> None:
@@ -58,7 +68,7 @@ def show_registrations(project: ProjectSettings) -> None:
     choose_group(view.counts, unknown)
     if group == UNKNOWN:
         show_outcome(OUTCOME)
-        show_unknown(project, unknown)
+        _show_unknown(project, unknown)
         return
     found = ngettext("{n} registration found", "{n} registrations found", view.page.total)
     zone = _("Times: {zone}", zone=zone_name(project.time_zone, get_desk().now()))
@@ -79,3 +89,20 @@ def _show_found(project: ProjectSettings, search: InboxSearch, view: InboxView) 
         show_table(project, search, view.page)
     else:
         st.info(_("No registration here. Choose another group or page, or search by the whole e-mail or phone."))
+
+
+def _show_unknown(project: ProjectSettings, total: int) -> None:
+    """Deliveries in which no registration was recognised, word for word, the newest first."""
+    if not total:
+        st.info(_("Everything that came was recognised."))
+        return
+    st.caption(_("Kept as they came; nothing is done about them. Registrations have at least `sublistId` and `email`."))
+    for delivery in list_unknown(get_desk(), project.id, st.session_state.get(UNKNOWN_PAGE_KEY, 1)):
+        with st.container(border=True):
+            said = [moment(delivery.received_at, project.time_zone), plain(delivery.content_type or _("no type"))]
+            if delivery.repeats:
+                said.append(ngettext("repeated {n} time", "repeated {n} times", delivery.repeats))
+            st.caption(" · ".join(said))
+            show_copyable(delivery.text[:LONGEST_SHOWN] or _("(empty)"))
+    if total > UNKNOWN_PAGE_SIZE:
+        st.pagination(-(-total // UNKNOWN_PAGE_SIZE), key=UNKNOWN_PAGE_KEY)

@@ -1,15 +1,18 @@
-"""The Inbox before its first delivery: how registrations find their way here."""
+"""How registrations find their way to the Inbox: what to do before the first delivery, and the test registration."""
 
 import streamlit as st
 
+from core.services.inbox.send_test_delivery import send_test_delivery
 from core.services.inbox.state import look_at_inbox
 from core.services.projects.projects import ProjectSettings
+from core.services.projects.salebot_settings import get_salebot_settings
 from core.services.projects.webhook_secret import get_webhook_secret
 from core.start import get_desk
-from pages.inbox.top import OUTCOME, POLL_S, show_test
+from pages.inbox.choice import OUTCOME
 from pages.widgets.language import _
-from pages.widgets.outcome import show_outcome
-from pages.widgets.redraw import draw_anew
+from pages.widgets.local_address import local_address
+from pages.widgets.outcome import attempt, say, show_outcome
+from pages.widgets.redraw import POLL_S, draw_anew
 from pages.widgets.sections import SECTION
 
 
@@ -65,3 +68,34 @@ def _link_to_webhook() -> None:
     st.page_link(
         "settings/page.py", label=_("To the webhook URL"), icon=":material/settings:", query_params={SECTION: "webhook"}
     )
+
+
+def show_test(project: ProjectSettings) -> None:
+    """The button that sends a made registration through the whole path."""
+    st.button(
+        _("Send a test registration"),
+        icon=":material/science:",
+        on_click=_send_test,
+        args=(project.id,),
+        help=_(
+            "Somebody made up, with an address at example.com and without a phone, is delivered as Bizon365 would"
+            " deliver them: through the public address of this dashboard where one is known."
+        ),
+        key="inbox_test",
+    )
+    if get_salebot_settings(get_desk(), project.id).relay:
+        st.caption(_("Relaying is on: Salebot gets the test registration, too."))
+
+
+def _send_test(project_id: int) -> None:
+    def send() -> None:
+        address = send_test_delivery(get_desk(), project_id, local_address()).address
+        say(
+            OUTCOME,
+            _(
+                "The test registration came in at `{address}`. It stands in the list, under the group «Test».",
+                address=address,
+            ),
+        )
+
+    attempt(OUTCOME, send, "")

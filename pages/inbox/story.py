@@ -3,21 +3,20 @@
 import streamlit as st
 
 from core.errors import NotFound
-from core.services.inbox.person_story import PersonStory, get_story
+from core.services.inbox.person_story import PersonStory, RawDelivery, get_story
 from core.services.inbox.rows import InboxRow, find_row
 from core.services.projects.projects import ProjectSettings
 from core.start import get_desk
 from pages.inbox.actions import show_actions
 from pages.inbox.choice import open_story
 from pages.inbox.client import show_client
-from pages.inbox.delivery import show_delivery
 from pages.inbox.history import show_sign_ups, show_visits
-from pages.inbox.top import POLL_S
-from pages.inbox.words import RowWords, state_meanings
+from pages.inbox.words import RowWords, relay_names, state_meanings
+from pages.widgets.copy import show_copyable
 from pages.widgets.errors import explain
-from pages.widgets.language import UNKNOWN, _, moment, plain, zone_name
+from pages.widgets.language import UNKNOWN, _, moment, ngettext, plain, zone_name
 from pages.widgets.outcome import show_outcome
-from pages.widgets.redraw import draw_anew
+from pages.widgets.redraw import POLL_S, draw_anew
 from pages.widgets.registration_session import page_words
 
 OUTCOME = "inbox_story"
@@ -42,7 +41,7 @@ def show_story(project: ProjectSettings, event_id: int) -> None:
         show_visits(project, story.visits)
     with right:
         show_client(project, story, OUTCOME)
-    show_delivery(project, story)
+    _show_delivery(project, story)
 
 
 @st.fragment(run_every=POLL_S)
@@ -91,3 +90,34 @@ def _show_state(project: ProjectSettings, row: InboxRow) -> None:
         "uncertain": st.warning,
     }
     show.get(row.state, st.info)("  \n".join(said))
+
+
+def _show_delivery(project: ProjectSettings, story: PersonStory) -> None:
+    """Closed at first: it is for whoever wants to see for themselves."""
+    delivery = story.delivery
+    with st.expander(_("The delivery as it came"), icon=":material/data_object:"):
+        st.caption(" · ".join(_delivery_facts(project, delivery)))
+        show_copyable(delivery.text)
+    if delivery.relay_state:
+        _show_relay(project, delivery)
+
+
+def _delivery_facts(project: ProjectSettings, delivery: RawDelivery) -> list[str]:
+    said = [moment(delivery.received_at, project.time_zone), plain(delivery.content_type or _("no type"))]
+    if delivery.repeats:
+        repeated = ngettext("repeated {n} time", "repeated {n} times", delivery.repeats)
+        last = moment(delivery.repeated_at, project.time_zone)
+        said.append(_("{repeated}, last {time}; repeats have no effect", repeated=repeated, time=last))
+    return said
+
+
+def _show_relay(project: ProjectSettings, delivery: RawDelivery) -> None:
+    state = relay_names()[delivery.relay_state or ""]
+    at = moment(delivery.relay_at, project.time_zone)
+    text = {
+        "waiting": _("Relay: {state}; the next try is at {time}.", state=state, time=at),
+        "taken": _("Relay: {state} {time}.", state=state, time=at),
+    }.get(delivery.relay_state or "", _("Relay: {state}.", state=state))
+    tried = ngettext("Tried {n} time.", "Tried {n} times.", delivery.relay_attempts) if delivery.relay_attempts else ""
+    problem = explain(delivery.relay_problem) if delivery.relay_problem else ""
+    st.caption(" ".join(part for part in (text, tried, problem) if part))

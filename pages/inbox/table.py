@@ -1,23 +1,28 @@
-"""The registrations as a table, each with the way to its story, and as a file."""
+"""The registrations that a search finds: as a table, each with the button that opens its story, as a file, and
+processed again all at once."""
 
 from collections.abc import Sequence
 
 import pandas as pd
 import streamlit as st
 
-from core.services.inbox.list_registrations import PAGE_SIZE, InboxPage, InboxSearch, list_inbox
+from core.services.inbox.job import process_again
+from core.services.inbox.list_registrations import PAGE_SIZE, InboxPage, InboxSearch, list_event_ids, list_inbox
 from core.services.inbox.rows import InboxRow
 from core.services.projects.projects import ProjectSettings
 from core.start import get_desk
-from pages.inbox.again import offer_again
-from pages.inbox.choice import list_page_key, open_story
+from pages.inbox.choice import OUTCOME, list_page_key, open_story
 from pages.inbox.words import RowWords
 from pages.widgets.export import show_export
-from pages.widgets.language import _, number
+from pages.widgets.language import _, ngettext, number
+from pages.widgets.outcome import attempt
 
 MOMENT = "DD.MM.YYYY HH:mm"
 MOST_EXPORTED = 100_000
 OPEN_KEY = "inbox_open"
+PROCESSED_AGAIN = ("unmatched", "failed")
+"""Groups whose registrations can be processed again all at once."""
+MOST_AT_ONCE = 5_000
 _ROW_PX, _MOST_ROWS_SHOWN = 35, 15
 
 
@@ -54,7 +59,7 @@ def show_table(project: ProjectSettings, search: InboxSearch, page: InboxPage) -
 
 
 def show_actions(project: ProjectSettings, search: InboxSearch, page: InboxPage) -> None:
-    """What can be done with all that the search finds."""
+    """The buttons for all that the search finds: the file, and processing again."""
 
     def table() -> pd.DataFrame:
         return inbox_frame(project, list_inbox(get_desk(), project.id, search, page_size=MOST_EXPORTED).rows)
@@ -63,7 +68,29 @@ def show_actions(project: ProjectSettings, search: InboxSearch, page: InboxPage)
     if page.total > MOST_EXPORTED:
         st.caption(_("The file holds the newest {n}.", n=number(MOST_EXPORTED)))
     if page.total:
-        offer_again(project, search, page.total)
+        _offer_again(project, search, page.total)
+
+
+def _offer_again(project: ProjectSettings, search: InboxSearch, total: int) -> None:
+    """Many registrations processed again at once: after Salebot was away, or once more clients are known. A notice that
+    was given is not given a second time."""
+    if search.group not in PROCESSED_AGAIN:
+        return
+    st.button(
+        ngettext("Process {n} registration again", "Process {n} registrations again", min(total, MOST_AT_ONCE)),
+        icon=":material/refresh:",
+        on_click=_process,
+        args=(project.id, search),
+        help=_("The clients are looked for once more. A notice that was given is not given again."),
+        key="inbox_again_all",
+    )
+
+
+def _process(project_id: int, search: InboxSearch) -> None:
+    def process() -> None:
+        process_again(get_desk(), project_id, list_event_ids(get_desk(), project_id, search, most=MOST_AT_ONCE))
+
+    attempt(OUTCOME, process, _("They are being processed again."))
 
 
 def inbox_frame(project: ProjectSettings, rows: Sequence[InboxRow]) -> pd.DataFrame:

@@ -1,22 +1,28 @@
-"""The head of the Inbox: when the last delivery came, how many came today, what waits for somebody, the test button."""
+"""The head of the Inbox: when the last delivery came, how many came today, how many need the operator; and what keeps
+registrations from Salebot, with the button to try again once that is corrected."""
 
 import streamlit as st
 
 from core.services.inbox.list_registrations import InboxCounts, InboxSearch, count_inbox
-from core.services.inbox.send_test_delivery import send_test_delivery
-from core.services.inbox.state import InboxNow, InboxView, ReceivedToday, get_received_today, look_at_inbox
+from core.services.inbox.state import (
+    InboxNow,
+    InboxView,
+    ReceivedToday,
+    Stuck,
+    get_received_today,
+    get_stuck,
+    get_stuck_relay,
+    look_at_inbox,
+)
+from core.services.projects.jobs import retry_now
 from core.services.projects.projects import ProjectSettings
-from core.services.projects.salebot_settings import get_salebot_settings
 from core.start import get_desk
 from pages.inbox.choice import open_group
-from pages.widgets.language import UNKNOWN, _, ago, moment, number
-from pages.widgets.local_address import local_address
-from pages.widgets.outcome import attempt, say
-from pages.widgets.redraw import draw_anew
+from pages.widgets.errors import explain
+from pages.widgets.language import UNKNOWN, _, ago, moment, ngettext, number
+from pages.widgets.redraw import POLL_S, draw_anew
+from pages.widgets.way_to_settings import link_to_settings
 
-POLL_S = 1.0
-OUTCOME = "inbox"
-"""Where it is said what came of an action."""
 NUMBER_WIDTH_PX = 165
 """Two side by side on a telephone."""
 JUST_NOW_S = 60
@@ -77,32 +83,39 @@ def _all(counts: InboxCounts) -> str:
     return number(counts.by_group["all"])
 
 
-def show_test(project: ProjectSettings) -> None:
-    """The button that sends a made registration through the whole path."""
-    st.button(
-        _("Send a test registration"),
-        icon=":material/science:",
-        on_click=_send_test,
-        args=(project.id,),
-        help=_(
-            "Somebody made up, with an address at example.com and without a phone, is delivered as Bizon365 would"
-            " deliver them: through the public address of this dashboard where one is known."
-        ),
-        key="inbox_test",
-    )
-    if get_salebot_settings(get_desk(), project.id).relay:
-        st.caption(_("Relaying is on: Salebot gets the test registration, too."))
+def show_stuck(project: ProjectSettings) -> None:
+    """Nothing where all is well."""
+    writing, relay = get_stuck(get_desk(), project.id), get_stuck_relay(get_desk(), project.id)
+    problem = writing.problem or relay.problem
+    if problem is None:
+        return
+    with st.container(border=True):
+        say_stuck(writing)
+        say_stuck_relay(relay)
+        with st.container(horizontal=True):
+            st.button(
+                _("Try now"),
+                icon=":material/refresh:",
+                on_click=retry_now,
+                args=(get_desk(), project.id),
+                key="inbox_try_now",
+            )
+            link_to_settings(problem)
 
 
-def _send_test(project_id: int) -> None:
-    def send() -> None:
-        address = send_test_delivery(get_desk(), project_id, local_address()).address
-        say(
-            OUTCOME,
-            _(
-                "The test registration came in at `{address}`. It stands in the list, under the group «Test».",
-                address=address,
-            ),
+def say_stuck(stuck: Stuck) -> None:
+    """Registrations that wait to be written."""
+    if stuck.problem:
+        waiting = ngettext("{n} registration waits.", "{n} registrations wait.", stuck.waiting)
+        st.warning(f"{waiting} {explain(stuck.problem)}", icon=":material/hourglass_bottom:")
+
+
+def say_stuck_relay(stuck: Stuck) -> None:
+    """Registrations that wait to be passed on."""
+    if stuck.problem:
+        waiting = ngettext(
+            "{n} registration waits to be passed on to Salebot.",
+            "{n} registrations wait to be passed on to Salebot.",
+            stuck.waiting,
         )
-
-    attempt(OUTCOME, send, "")
+        st.warning(f"{waiting} {explain(stuck.problem)}", icon=":material/forward:")

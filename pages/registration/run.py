@@ -13,10 +13,11 @@ from pages.registration.rows import show_rows
 from pages.registration.sections import go_to
 from pages.registration.undo import show_undo
 from pages.registration.words import source_words
-from pages.widgets.job_progress import POLL_S, show_job
+from pages.widgets.job_progress import show_job
 from pages.widgets.job_rest import show_check, show_problem, show_rest
 from pages.widgets.language import _, moment, ngettext, plain, zone_name
 from pages.widgets.outcome import show_outcome
+from pages.widgets.redraw import POLL_S
 
 PLACE = "run"
 

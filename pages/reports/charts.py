@@ -1,17 +1,20 @@
 """Attendance by place and by device, side by side; a click on a bar narrows everything else on the page."""
 
+from collections.abc import Callable, Collection
 from functools import partial
 
+import pandas as pd
 import streamlit as st
 
+from core.analytics.figures import bar_figure, picks
 from core.services.reports.summary import Breakdown, Chosen
 from pages.reports.choice import toggle_people
 from pages.reports.words import device_words, dimension_words
-from pages.widgets.charts import show_bars
-from pages.widgets.language import _
+from pages.widgets.language import _, language
 
 PLACES = ("city_key", "region", "country")
 DEVICES = ("device", "system", "browser")
+CONFIG = {"displayModeBar": False, "scrollZoom": False}
 
 
 def show_charts(breakdown: Breakdown, chosen: Chosen) -> None:
@@ -43,7 +46,7 @@ def _show(dimension: str, breakdown: Breakdown, chosen: Chosen) -> None:
     shares = breakdown.shares[dimension]
     if dimension == "device":
         shares = shares.assign(label=shares["label"].map(device_words, na_action="ignore"))
-    show_bars(
+    _show_bars(
         shares,
         _title(dimension),
         f"chart_{dimension}",
@@ -61,3 +64,43 @@ def _title(dimension: str) -> str:
         "system": _("By system"),
         "browser": _("By browser"),
     }[dimension]
+
+
+def _show_bars(
+    shares: pd.DataFrame, title: str, key: str, *, chosen: Collection[str] = (), on_pick: Callable[[str], None]
+) -> None:
+    """People by one dimension. `on_pick` is told the key of a bar that was clicked; "other" has none.
+
+    With something chosen, the other bars step back; they keep their numbers, so that they can be compared.
+    """
+    figure = bar_figure(
+        shares,
+        title=title,
+        language=language(),
+        labels={
+            "other": _("other"),
+            "unknown": _("unknown"),
+            "hover": _("{label}: {people} of {total} people, {share}"),
+        },
+        colours=_theme_colours(),
+        chosen=chosen,
+    )
+    keys = picks(shares)
+
+    def pick() -> None:
+        for point in st.session_state[key].selection.points:
+            name = keys[point["point_index"]]
+            if name is not None:
+                on_pick(name)
+
+    st.plotly_chart(figure, key=key, on_select=pick, selection_mode="points", config=CONFIG, alt=title)
+
+
+def _theme_colours() -> dict[str, str]:
+    """The colours of the theme that the browser shows."""
+    theme = f"theme.{st.context.theme.type or 'light'}"
+    return {
+        "bar": st.get_option(f"{theme}.primaryColor"),
+        "rest": st.get_option(f"{theme}.grayColor"),
+        "text": st.get_option(f"{theme}.textColor"),
+    }

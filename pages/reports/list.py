@@ -1,19 +1,27 @@
 """The list of reports: narrowed, paged, and the rows ticked in it are what the page looks at."""
 
+from collections.abc import Callable
+
+import pandas as pd
 import streamlit as st
 
 from core.services.projects.projects import ProjectSettings
 from core.services.reports.list_reports import PAGE_SIZE, ReportPage, ReportRow, ReportSearch, list_pulled, list_reports
 from core.services.reports.list_rooms import Room
 from core.start import get_desk
-from pages.reports.choice import choose_anew, choose_newest
-from pages.reports.table import export_reports, show_table
-from pages.reports.words import kind_words, room_words
+from pages.reports.choice import choose_anew, choose_newest, choose_reports, turn
+from pages.reports.words import kind_words, room_words, state_reason, state_words
+from pages.widgets.export import show_export
 from pages.widgets.kept_place import kept_place
 from pages.widgets.language import _, ngettext, zone_name
 
 KEPT_PX = 430
 """Height of the place for the table and its pages, however few reports the filter finds."""
+
+ROW_PX = 35
+MOST_ROWS_SHOWN = 9
+MOST_EXPORTED = 100_000
+STATES = ("listed", "ready", "not_ready", "incomplete", "failed")
 
 
 def show_list(project: ProjectSettings, rooms: tuple[Room, ...], chosen: tuple[ReportRow, ...]) -> None:
@@ -22,10 +30,10 @@ def show_list(project: ProjectSettings, rooms: tuple[Room, ...], chosen: tuple[R
     page_key = f"list_page_{search!r}"
     found = list_reports(get_desk(), project.id, search, page=st.session_state.get(page_key, 1))
     _show_choosers(project, search, found, len(chosen))
-    export_reports(project, search)
+    _export_reports(project, search)
     with kept_place(KEPT_PX):
         if found.total:
-            show_table(project, found.rows, {report.id for report in chosen})
+            _show_table(project, found.rows, {report.id for report in chosen})
         else:
             st.info(_("No report matches. Change the filter, or pull reports of that period."))
         if found.total > PAGE_SIZE:
@@ -83,3 +91,87 @@ def _show_choosers(project: ProjectSettings, search: ReportSearch, found: Report
         st.button(_("Choose all found"), on_click=choose_all, key="choose_all")
         st.button(_("Only the newest"), on_click=choose_newest, args=(project,), key="choose_newest")
         st.markdown(" · ".join(counts), width="content")
+
+
+def _show_table(project: ProjectSettings, rows: tuple[ReportRow, ...], chosen: set[int]) -> None:
+    """A page of the list; ticking rows changes which reports are looked at, those of other pages stay chosen."""
+    ids = [report.id for report in rows]
+    key = f"reports_{turn()}_{hash(tuple(ids))}"
+
+    def tick() -> None:
+        ticked = {ids[row] for row in st.session_state[key].selection.rows}
+        choose_reports(sorted(chosen - set(ids) | ticked, reverse=True))
+
+    titles = _titles()
+    st.dataframe(
+        _frame(project, rows, kind_words, state_reason),
+        hide_index=True,
+        height=ROW_PX * (min(len(rows), MOST_ROWS_SHOWN) + 1) + 3,
+        key=key,
+        on_select=tick,
+        selection_mode="multi-row",
+        selection_default={"selection": {"rows": [row for row, report_id in enumerate(ids) if report_id in chosen]}},
+        placeholder="",
+        column_config={
+            "title": st.column_config.TextColumn(titles["title"], width=220),
+            "room": st.column_config.TextColumn(titles["room"], width=150),
+            "starts_at": st.column_config.DatetimeColumn(titles["starts_at"], format="DD.MM.YYYY HH:mm"),
+            "kind": titles["kind"],
+            "length": st.column_config.NumberColumn(titles["length"], format="%d"),
+            "said": st.column_config.NumberColumn(
+                titles["said"], format="localized", help=_("As Bizon365 counts them")
+            ),
+            "pulled": st.column_config.NumberColumn(titles["pulled"], format="localized", help=_("Rows pulled")),
+            "difference": st.column_config.NumberColumn(titles["difference"], format="≠ %+d"),
+            "state": st.column_config.TextColumn(titles["state"], width=130),
+        },
+    )
+
+
+def _export_reports(project: ProjectSettings, search: ReportSearch) -> None:
+    """All pages of the list as a file."""
+    # In words now: the file is made in another thread, which knows no language.
+    kinds = {kind: kind_words(kind) for kind in ("live", "automatic")}
+    states = {state: state_words(state) for state in STATES}
+
+    def table() -> pd.DataFrame:
+        rows = list_reports(get_desk(), project.id, search, page_size=MOST_EXPORTED).rows
+        return _frame(project, rows, kinds.__getitem__, lambda report: states[report.state])
+
+    show_export(table, _titles(), _("reports"), "export_reports")
+
+
+def _titles() -> dict[str, str]:
+    return {
+        "title": _("Title"),
+        "starts_at": _("Start"),
+        "room": _("Room"),
+        "kind": _("Kind"),
+        "length": _("Length, min"),
+        "said": _("Participants"),
+        "pulled": _("Viewers"),
+        "difference": _("Difference"),
+        "state": _("State"),
+    }
+
+
+def _frame(
+    project: ProjectSettings,
+    rows: tuple[ReportRow, ...],
+    kind: Callable[[str], str],
+    state: Callable[[ReportRow], str],
+) -> pd.DataFrame:
+    frame = pd.DataFrame(
+        {
+            "title": [report.room_title for report in rows],
+            "starts_at": [report.starts_at.astimezone(project.time_zone) for report in rows],
+            "room": [report.room_id for report in rows],
+            "kind": [kind(report.kind) for report in rows],
+            "length": [report.length_s and report.length_s / 60 for report in rows],
+            "said": [report.participants_said for report in rows],
+            "pulled": [report.viewer_count if report.is_pulled else None for report in rows],
+            "difference": [report.difference for report in rows],
+            "state": [state(report) for report in rows],
+        }
+    )
+    return frame.astype({"said": "Int64", "pulled": "Int64", "difference": "Int64"})

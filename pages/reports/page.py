@@ -7,7 +7,7 @@ from core.start import get_desk
 from pages.reports.analysis import show_narrowing, show_numbers, show_subject
 from pages.reports.charts import show_charts
 from pages.reports.choice import read_people, read_reports
-from pages.reports.data import key_of, load_breakdown, load_labels, load_stays
+from pages.reports.figures import key_of, load_breakdown, load_labels, load_stays
 from pages.reports.list import show_list
 from pages.reports.pull import show_pull
 from pages.reports.viewers import show_viewers

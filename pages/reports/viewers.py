@@ -12,7 +12,7 @@ from core.services.reports.summary import Chosen
 from core.start import get_desk
 from pages.campaigns.offer import offer_campaign
 from pages.reports.analysis import Labels, subject_of
-from pages.reports.data import key_of, load_viewers
+from pages.reports.figures import key_of, load_viewers
 from pages.reports.words import device_words, key_words
 from pages.widgets.export import show_export
 from pages.widgets.kept_place import kept_place

@@ -8,9 +8,8 @@ from core.services.projects.jobs import JobProgress, get_job, list_jobs, pause_j
 from core.services.projects.projects import ProjectSettings
 from core.start import get_desk
 from pages.widgets.language import _, duration, ngettext, number, share
-from pages.widgets.redraw import draw_anew
+from pages.widgets.redraw import POLL_S, draw_anew
 
-POLL_S = 1.0
 PAUSABLE = ("register", "send_campaign", "sync_clients")
 """Kinds of jobs that do one person after the other, and may rest in between."""
 

@@ -8,6 +8,8 @@ from typing import Any
 
 import streamlit as st
 
+POLL_S = 1.0
+"""How often a fragment of a page looks whether something has changed."""
 _SAID, _IS_HELD = "redraw_said", "redraw_is_held"
 
 

@@ -41,7 +41,7 @@ def test_limits_pace_and_scope_are_saved_and_the_rest_stays(desk: Desk, project:
 def _show_use() -> None:
     from core.services.projects.projects import list_projects
     from core.start import get_desk
-    from pages.inbox.salebot_use import show_salebot_use
+    from pages.inbox.clients import show_salebot_use
 
     show_salebot_use(list_projects(get_desk())[0])
 
