@@ -13,9 +13,9 @@ from core.services.projects.projects import ProjectSettings
 from pages.attendance.words import name_of_outcome, room_columns, word_rows
 from pages.campaigns.from_attendance import offer_list
 from pages.widgets.export import show_export
+from pages.widgets.kept_place import beside_button, remark
 from pages.widgets.language import _, moment, ngettext, number, share, zone_name
 from pages.widgets.people_input import ask_people, column_titles
-from pages.widgets.remark import beside_button, remark
 
 TABLE_HEIGHT_PX = 460
 

@@ -15,11 +15,10 @@ from pages.campaigns.plan import show_plan
 from pages.campaigns.sections import address_of
 from pages.campaigns.start import ask_again, show_start
 from pages.registration.words import name_of_job
-from pages.widgets.errors import explain_missing_setting, show_error
+from pages.widgets.errors import explain_missing_setting, link_to_settings, show_error
 from pages.widgets.job_progress import show_job
 from pages.widgets.language import _, ngettext, number, plain
-from pages.widgets.redraw import hold_still
-from pages.widgets.way_to_settings import link_to_settings
+from pages.widgets.redraw import hold_page
 
 
 def offer_campaign(
@@ -51,7 +50,7 @@ def offer_campaign(
 
 
 def _open(project: ProjectSettings, draft: Draft, people: Callable[[], Sequence[CampaignPerson]]) -> None:
-    hold_still()
+    hold_page()
     # The decorator at call time: the title is in the operator's language.
     st.dialog(_("Send to Salebot"), width="large", on_dismiss=drop_draft)(_show_dialog)(project, draft, people)
 

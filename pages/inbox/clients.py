@@ -12,11 +12,10 @@ from core.services.projects.projects import ProjectSettings
 from core.services.projects.salebot_budget import get_salebot_use
 from core.start import get_desk
 from pages.inbox.client import show_known_client
-from pages.widgets.errors import explain, explain_missing_setting, show_error
+from pages.widgets.errors import explain, explain_missing_setting, link_to_settings, show_error
 from pages.widgets.job_progress import show_job
 from pages.widgets.language import UNKNOWN, _, moment, ngettext, number
 from pages.widgets.outcome import attempt, show_outcome
-from pages.widgets.way_to_settings import link_to_settings
 
 OUTCOME = "inbox_clients"
 

@@ -12,7 +12,7 @@ from pages.inbox.choice import OUTCOME
 from pages.widgets.language import _
 from pages.widgets.local_address import local_address
 from pages.widgets.outcome import attempt, say, show_outcome
-from pages.widgets.redraw import POLL_S, draw_anew
+from pages.widgets.redraw import POLL_S, rerun_page
 from pages.widgets.sections import SECTION
 
 
@@ -50,7 +50,7 @@ def show_setup(project: ProjectSettings) -> None:
 @st.fragment(run_every=POLL_S)
 def _await_first(project_id: int) -> None:
     if look_at_inbox(get_desk(), project_id).last_at is not None:
-        draw_anew()
+        rerun_page()
 
 
 def _show_steps() -> None:

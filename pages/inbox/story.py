@@ -16,7 +16,7 @@ from pages.widgets.copy import show_copyable
 from pages.widgets.errors import explain
 from pages.widgets.language import UNKNOWN, _, moment, ngettext, plain, zone_name
 from pages.widgets.outcome import show_outcome
-from pages.widgets.redraw import POLL_S, draw_anew
+from pages.widgets.redraw import POLL_S, rerun_page
 from pages.widgets.registration_session import page_words
 
 OUTCOME = "inbox_story"
@@ -49,7 +49,7 @@ def _await_change(project_id: int, shown: InboxRow) -> None:
     """The story is told anew when something happens to its registration, and never because others come."""
     row = find_row(get_desk(), project_id, shown.event_id)
     if row is None or row.progress != shown.progress:
-        draw_anew()
+        rerun_page()
 
 
 def _show_head(project: ProjectSettings, story: PersonStory) -> None:

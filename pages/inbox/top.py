@@ -18,10 +18,9 @@ from core.services.projects.jobs import retry_now
 from core.services.projects.projects import ProjectSettings
 from core.start import get_desk
 from pages.inbox.choice import open_group
-from pages.widgets.errors import explain
+from pages.widgets.errors import explain, link_to_settings
 from pages.widgets.language import UNKNOWN, _, ago, moment, ngettext, number
-from pages.widgets.redraw import POLL_S, draw_anew
-from pages.widgets.way_to_settings import link_to_settings
+from pages.widgets.redraw import POLL_S, rerun_page
 
 NUMBER_WIDTH_PX = 165
 """Two side by side on a telephone."""
@@ -48,7 +47,7 @@ def _watch(
 ) -> None:
     now = look_at_inbox(get_desk(), project.id, shown, with_new=with_new)
     if now.stamp != stamp:
-        draw_anew()
+        rerun_page()
     with st.container(horizontal=True, vertical_alignment="top"):
         _show_last(project, now)
         _show_number(_("Deliveries today"), today.deliveries, f"{today.day:%d.%m.%Y}")

@@ -14,8 +14,8 @@ from core.start import get_desk
 from pages.reports.words import kind_words, room_words
 from pages.widgets.errors import explain, explain_missing_setting, show_error
 from pages.widgets.job_progress import show_job
+from pages.widgets.kept_place import beside_button, remark
 from pages.widgets.language import _, moment, ngettext, number, plain, zone_name
-from pages.widgets.remark import beside_button, remark
 
 KINDS: tuple[Kind, ...] = ("live", "automatic")
 LOOKED_AT = 200

@@ -9,7 +9,7 @@ from pages.settings.connection import ask_for_check
 from pages.widgets.language import _, plain
 from pages.widgets.outcome import attempt, show_outcome
 from pages.widgets.project import STATE_KEY
-from pages.widgets.redraw import hold_still
+from pages.widgets.redraw import hold_page
 
 FIELDS = ("new_name", "new_token", "new_key")
 
@@ -30,7 +30,7 @@ def show_project_line(project: ProjectSettings) -> None:
     if button.button(_("New project"), icon=":material/add:", width="stretch"):
         for field in FIELDS:
             st.session_state[field] = ""
-        hold_still()
+        hold_page()
         st.dialog(_("New project"))(_ask)()
 
 

@@ -25,9 +25,10 @@ from core.errors import (
 from core.salebot.wire import is_nobody
 from pages.widgets.input_errors import explain_input
 from pages.widgets.language import _, number, plain
+from pages.widgets.sections import SECTION
 
 log = logging.getLogger(__name__)
-# Streamlit logs the whole of what it did not expect, and with it whatever value the error speaks of; what
+# Streamlit logs an unexpected exception whole, with the values in its text, which may be secrets or contacts. What
 # `show_unexpected` logs is enough to find the place.
 logging.getLogger("streamlit.error_util").addFilter(lambda record: record.exc_info is None)
 SERVICES = {"bizon365": "Bizon365", "salebot": "Salebot"}
@@ -95,8 +96,23 @@ def show_error(error: DeskError) -> None:
     st.error(explain(error), icon=":material/error:")
 
 
+def link_to_settings(problem: DeskError) -> None:
+    """The link to the section of the settings where this error is corrected; nothing for an error that is corrected
+    elsewhere, or by waiting."""
+    if isinstance(problem, LimitReached | NotConfigured | Unauthorized):
+        section = "salebot" if isinstance(problem, LimitReached) else "connection"
+        st.page_link(
+            "settings/page.py",
+            label=_("To the settings"),
+            icon=":material/settings:",
+            query_params={SECTION: section},
+            width="content",
+        )
+
+
 def show_unexpected(error: Exception) -> bool:
-    """For what nobody foresaw: a sentence on the page, the place (never the values) in the log."""
+    """The handler of exceptions that no page handles: a sentence on the page, the place (never the values) in the log.
+    Returns that the exception is handled."""
     if isinstance(error, DeskError):
         show_error(error)
         return True

@@ -8,7 +8,7 @@ from core.services.projects.jobs import JobProgress, get_job, list_jobs, pause_j
 from core.services.projects.projects import ProjectSettings
 from core.start import get_desk
 from pages.widgets.language import _, duration, ngettext, number, share
-from pages.widgets.redraw import POLL_S, draw_anew
+from pages.widgets.redraw import POLL_S, rerun_page
 
 PAUSABLE = ("register", "send_campaign", "sync_clients")
 """Kinds of jobs that do one person after the other, and may rest in between."""
@@ -42,7 +42,7 @@ def show_job(job_id: str) -> None:
 def _poll_running(project_id: int, running: list[str]) -> None:
     jobs = list_jobs(get_desk(), project_id, active_only=True)
     if [job.id for job in jobs] != running:
-        draw_anew()
+        rerun_page()
     for job in jobs:
         st.progress(_part(job), text=f"{job_name(job)}: {_count(job)}")
 
@@ -52,7 +52,7 @@ def _poll_job(job_id: str) -> None:
     desk = get_desk()
     job = get_job(desk, job_id)
     if not job.is_active:
-        draw_anew()
+        rerun_page()
     with st.container(border=True):
         st.progress(_part(job), text=f"**{job_name(job)}** · {_count(job)}")
         left, right = st.columns([3, 1 + (job.kind in PAUSABLE)], vertical_alignment="center")

@@ -4,10 +4,9 @@ import streamlit as st
 
 from core.services.projects.jobs import JobProgress, resume_job, stop_job
 from core.start import get_desk
-from pages.widgets.errors import show_error
+from pages.widgets.errors import link_to_settings, show_error
 from pages.widgets.language import _
 from pages.widgets.outcome import attempt
-from pages.widgets.way_to_settings import link_to_settings
 
 
 def show_problem(job: JobProgress) -> None:

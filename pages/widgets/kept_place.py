@@ -1,8 +1,11 @@
-"""A place of constant height for what changes with what is typed above it.
+"""Places that keep their size or stand in the line of a button, so that what comes and goes moves no button.
 
-What grows and shrinks moves the buttons under it, and at the lower end of a page those above it, too: the browser
+What grows and shrinks moves the buttons below it, and at the lower end of a page those above it, too: the browser
 scrolls back when the page gets shorter.
 """
+
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -12,5 +15,17 @@ TABLE_PX = 490
 
 
 def kept_place(height_px: int = TABLE_PX) -> DeltaGenerator:
-    """The place; what is higher scrolls in it."""
+    """A container of constant height; what is higher scrolls in it."""
     return st.container(height=height_px, border=False)
+
+
+@contextmanager
+def beside_button() -> Iterator[None]:
+    """The line that holds a button and, after it, the remark on what the button would do."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        yield
+
+
+def remark(sentence: str) -> None:
+    """A warning after the button; only within `beside_button`."""
+    st.markdown(f":orange[:material/warning: {sentence}]", width="content")

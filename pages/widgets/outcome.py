@@ -1,4 +1,4 @@
-"""What came of an action, from the callback that did it to the place on the page that says so."""
+"""The outcome of an action: from the callback that did it to the place on the page that shows it."""
 
 from collections.abc import Callable
 
@@ -6,12 +6,12 @@ import streamlit as st
 
 from core.errors import DeskError
 from pages.widgets.errors import show_error
-from pages.widgets.redraw import keep_said
+from pages.widgets.redraw import keep_message
 
 
 def attempt(place: str, action: Callable[[], object], done: str) -> bool:
-    """For callbacks: do it, and keep for `place` the sentence `done`, or the error. True when it was done. An action
-    that knows better what to say says it itself, and `done` is empty."""
+    """For callbacks: run the action, and keep for `place` the sentence `done`, or the error. Returns whether it
+    succeeded. An action whose sentence depends on its result keeps one itself by `say`, and `done` is empty."""
     st.session_state.pop(_key(place), None)
     try:
         action()
@@ -29,9 +29,9 @@ def say(place: str, sentence: str) -> None:
 
 
 def show_outcome(place: str) -> None:
-    """Say once what came of the last action there."""
+    """Show the outcome of the last action of this place, once."""
     outcome = st.session_state.pop(_key(place), None)
-    keep_said(_key(place), outcome)
+    keep_message(_key(place), outcome)
     if isinstance(outcome, DeskError):
         show_error(outcome)
     elif outcome:
@@ -39,4 +39,4 @@ def show_outcome(place: str) -> None:
 
 
 def _key(place: str) -> str:
-    return f"settings_outcome_{place}"
+    return f"outcome_{place}"

@@ -1,7 +1,7 @@
-"""Drawing the page anew without anybody having done something: what polls does it when something has changed.
+"""Running a page again although the operator has done nothing: fragments that poll do it when something has changed.
 
-What was said stays, since nobody has done anything since; and while a dialog is open the page holds still, since the
-browser would forget what is being typed there.
+Messages that the page has shown stay, since the operator has done nothing since. While a dialog is open the page is
+held, since the browser would forget what is being typed there.
 """
 
 from typing import Any
@@ -9,29 +9,29 @@ from typing import Any
 import streamlit as st
 
 POLL_S = 1.0
-"""How often a fragment of a page looks whether something has changed."""
-_SAID, _IS_HELD = "redraw_said", "redraw_is_held"
+"""Seconds between two looks of a fragment whether something has changed."""
+_MESSAGES, _IS_HELD = "redraw_messages", "redraw_is_held"
 
 
 def begin_page() -> None:
-    """Before a page is drawn: nothing is said on it yet, and no dialog is open."""
-    st.session_state[_SAID], st.session_state[_IS_HELD] = {}, False
+    """Called before a page is drawn: it has shown no message yet, and no dialog is open."""
+    st.session_state[_MESSAGES], st.session_state[_IS_HELD] = {}, False
 
 
-def keep_said(key: str, said: Any) -> None:
-    """The page has shown what stood in the state under this key, and took it away."""
-    st.session_state.setdefault(_SAID, {})[key] = said
+def keep_message(key: str, message: Any) -> None:
+    """Called when the page has shown the message that the state held under this key, and has removed it there."""
+    st.session_state.setdefault(_MESSAGES, {})[key] = message
 
 
-def hold_still() -> None:
-    """The page has opened a dialog."""
+def hold_page() -> None:
+    """Called when the page has opened a dialog."""
     st.session_state[_IS_HELD] = True
 
 
-def draw_anew() -> None:
-    """For fragments. Comes back when the page holds still."""
+def rerun_page() -> None:
+    """Run the whole page again, from a fragment. Returns, and does nothing, while the page is held."""
     if st.session_state.get(_IS_HELD):
         return
-    for key, said in st.session_state.get(_SAID, {}).items():
-        st.session_state.setdefault(key, said)
+    for key, message in st.session_state.get(_MESSAGES, {}).items():
+        st.session_state.setdefault(key, message)
     st.rerun()

@@ -168,7 +168,7 @@ def test_new_project_without_a_name_is_not_made(desk: Desk, project: ProjectSett
     page.press("Новый проект")
     page.press("Добавить проект")
     assert len(list_projects(desk)) == 1
-    assert page.app.session_state["settings_outcome_new_project"].field == "project_name"
+    assert page.app.session_state["outcome_new_project"].field == "project_name"
 
 
 def test_project_is_removed_only_when_its_name_is_typed(desk: Desk, live: ProjectSettings) -> None:

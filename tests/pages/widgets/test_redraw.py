@@ -1,4 +1,4 @@
-"""A page that draws itself anew: what it said stays, and so does what is being typed in a dialog."""
+"""A page that runs again by itself: its messages stay, and so does what is being typed in a dialog."""
 
 from streamlit.testing.v1 import AppTest
 
@@ -7,15 +7,15 @@ def _page() -> None:
     import streamlit as st
 
     from pages.widgets.outcome import say, show_outcome
-    from pages.widgets.redraw import begin_page, draw_anew, hold_still
+    from pages.widgets.redraw import begin_page, hold_page, rerun_page
 
     begin_page()
     if st.session_state.get("in_dialog"):
-        hold_still()
+        hold_page()
     st.button("act", on_click=lambda: say("here", "Done."))
     show_outcome("here")
     if st.session_state.pop("changed", False):
-        draw_anew()
+        rerun_page()
         st.caption("Still drawn.")
 
 
