@@ -9,13 +9,22 @@ define install
 	-$(BIN)/python -m compileall -q -j 0 .venv/lib
 endef
 
-.PHONY: run test bench check browser catalogues lock clean
+.PHONY: run test test-dates bench check browser catalogues lock clean
 
 run: .venv/run
 	$(BIN)/streamlit run app.py --server.address $(HOST) --server.port $(PORT)
 
 test: .venv/dev browser check
 	$(BIN)/pytest -n 4 --dist loadfile --no-loadscope-reorder
+
+# What asks for the time, on days on which it may go wrong: a week, the end of a year before and at midnight, a leap day.
+# Every clock of a test begins at DESK_NOW, so at 23:59:45 each of them comes to the new year. Takes hours.
+WEEK := $(foreach day,16 17 18 19 20 21 22,2026-11-$(day)T12:00+03:00)
+DATES := $(WEEK) 2027-12-31T23:50+03:00 2027-12-31T23:59:45+03:00 2028-02-29T12:00+03:00
+ASK_FOR_THE_TIME := tests/browser tests/pages tests/jobs tests/services tests/web tests/bizon tests/salebot tests/test_start.py
+
+test-dates: .venv/dev browser
+	set -e; for now in $(DATES); do echo "On $$now"; DESK_NOW=$$now $(BIN)/pytest -n 4 --dist loadfile --no-loadscope-reorder $(ASK_FOR_THE_TIME); done
 
 check: .venv/dev
 	$(BIN)/ruff format --check .
