@@ -1,4 +1,4 @@
-"""What is done to the sandbox from outside: switches, a look at the traffic, and what happens at Bizon365 by itself."""
+"""Control of the sandbox: switching faults, reading the traffic, and events of the account that send webhooks."""
 
 import json
 from collections.abc import Mapping
@@ -11,35 +11,36 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from core.sandbox.bizon.subscribers import SignupDesk
+from core.sandbox.bizon.subscribers import SubscriberMethods
 from core.sandbox.bizon.webhooks import Webhooks
-from core.sandbox.exchange import Answer, Call, Stand
+from core.sandbox.calls import Answer, Call
+from core.sandbox.dispatcher import Dispatcher
 from core.sandbox.faults import Switchboard
 from core.sandbox.world.world import World
 
 
 class Target(BaseModel):
-    """Where webhooks are sent to; None sends none."""
+    """The address that webhooks are sent to; with None none are sent."""
 
     model_config = ConfigDict(extra="forbid")
 
     target: str | None
 
 
-class Happenings:
-    """What happens at Bizon365 without anybody calling its API, and makes it send a webhook."""
+class AccountEvents:
+    """Events at Bizon365 that no API call causes, and that make it send a webhook."""
 
-    def __init__(self, world: World, stand: Stand, signups: SignupDesk, webhooks: Webhooks) -> None:
+    def __init__(self, world: World, dispatcher: Dispatcher, signups: SubscriberMethods, webhooks: Webhooks) -> None:
         self._world = world
-        self._stand = stand
+        self._dispatcher = dispatcher
         self._signups = signups
         self.webhooks = webhooks
 
     def sign_up(self, fields: Mapping[str, Any]) -> Answer:
-        """Somebody registers on a page by themselves: `pageId` and `email` at least, else as `addSubscriber` takes
+        """A person registers on a page themselves: `pageId` and `email` at least, else as `addSubscriber` takes
         them, and `url_marker_name`, `url_param`, `url_param_name`. Without `time` it is the page's next session."""
-        call = Call("sign_up", dict(fields), dict(fields), self._stand.faults.board, ())
-        return self._stand.work(self._signups.sign_up, call)
+        call = Call("sign_up", dict(fields), dict(fields), self._dispatcher.faults.board, ())
+        return self._dispatcher.work(self._signups.sign_up, call)
 
     def end_webinar(self, webinar_id: str) -> None:
         """Bizon365 says that a webinar has ended, also one that it has not listed yet."""
@@ -55,22 +56,22 @@ class Happenings:
         )
 
 
-def control_routes(stand: Stand, happenings: Happenings) -> list[BaseRoute]:
-    """The same over HTTP, for who runs the sandbox in another process."""
-    webhooks = happenings.webhooks
+def control_routes(dispatcher: Dispatcher, account_events: AccountEvents) -> list[BaseRoute]:
+    """The control of a sandbox that runs in another process, over HTTP."""
+    webhooks = account_events.webhooks
 
     async def faults(request: Request) -> Response:
         if request.method == "PUT":
             try:
-                stand.faults.replace(Switchboard.model_validate_json(await request.body()))
+                dispatcher.faults.replace(Switchboard.model_validate_json(await request.body()))
             except ValidationError as error:
                 return _invalid(error)
-        return JSONResponse(stand.faults.board.model_dump())
+        return JSONResponse(dispatcher.faults.board.model_dump())
 
     async def traffic(request: Request) -> Response:
         if request.method == "DELETE":
-            stand.traffic.clear()
-        return JSONResponse([asdict(exchange) for exchange in stand.traffic])
+            dispatcher.traffic.clear()
+        return JSONResponse([asdict(exchange) for exchange in dispatcher.traffic])
 
     async def target(request: Request) -> Response:
         if request.method == "PUT":
@@ -81,11 +82,11 @@ def control_routes(stand: Stand, happenings: Happenings) -> list[BaseRoute]:
         return JSONResponse({"target": webhooks.target})
 
     async def registration(request: Request) -> Response:
-        answer = await run_in_threadpool(happenings.sign_up, await request.json())
+        answer = await run_in_threadpool(account_events.sign_up, await request.json())
         return Response(answer.body, answer.status, media_type=answer.media_type)
 
     async def webinar_end(request: Request) -> Response:
-        happenings.end_webinar((await request.json())["webinarId"])
+        account_events.end_webinar((await request.json())["webinarId"])
         return Response(status_code=204)
 
     async def anything(request: Request) -> Response:

@@ -15,10 +15,10 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from core.clock import Clock
 from core.sandbox.bizon.routes import bizon_routes
-from core.sandbox.bizon.subscribers import SignupDesk
+from core.sandbox.bizon.subscribers import SubscriberMethods
 from core.sandbox.bizon.webhooks import Webhooks
-from core.sandbox.control import Happenings, control_routes
-from core.sandbox.exchange import Stand
+from core.sandbox.control import AccountEvents, control_routes
+from core.sandbox.dispatcher import Dispatcher
 from core.sandbox.salebot.routes import salebot_routes
 from core.sandbox.world.webinars import MOSCOW
 from core.sandbox.world.world import World
@@ -72,14 +72,14 @@ class Sandbox:
 
     def __init__(self, world: World, clock: Clock, *, port: int = 0, on_start: Callable[[], None]) -> None:
         connections = Connections()
-        self.stand = Stand(connections.cut, clock)
-        self.webhooks = Webhooks(self.stand.faults, self.stand.traffic)
-        signups = SignupDesk(world, self.webhooks)
-        self.happenings = Happenings(world, self.stand, signups, self.webhooks)
+        self.dispatcher = Dispatcher(connections.cut, clock)
+        self.webhooks = Webhooks(self.dispatcher.faults, self.dispatcher.traffic)
+        signups = SubscriberMethods(world, self.webhooks)
+        self.account_events = AccountEvents(world, self.dispatcher, signups, self.webhooks)
         routes = [
-            *control_routes(self.stand, self.happenings),
-            *bizon_routes(world, self.stand, signups),
-            *salebot_routes(world, self.stand),
+            *control_routes(self.dispatcher, self.account_events),
+            *bizon_routes(world, self.dispatcher, signups),
+            *salebot_routes(world, self.dispatcher),
         ]
         config = uvicorn.Config(
             Starlette(routes=routes),
@@ -116,7 +116,7 @@ class SandboxServer:
     """The sandbox on a free loopback port, in a thread: a context manager for tests.
 
     Its world is that of the day on which it is made. Its `faults` may be switched and its `traffic` read while it runs;
-    `happenings` make it send webhooks.
+    `account_events` make it send webhooks.
     """
 
     def __init__(
@@ -136,9 +136,9 @@ class SandboxServer:
         self._sandbox = Sandbox(self.world, clock, on_start=self._started.set)
         self._thread = threading.Thread(target=self._sandbox.run, name="sandbox", daemon=True)
         self.address = self._sandbox.address
-        self.faults = self._sandbox.stand.faults
-        self.traffic = self._sandbox.stand.traffic
-        self.happenings = self._sandbox.happenings
+        self.faults = self._sandbox.dispatcher.faults
+        self.traffic = self._sandbox.dispatcher.traffic
+        self.account_events = self._sandbox.account_events
 
     def __enter__(self) -> Self:
         self._thread.start()

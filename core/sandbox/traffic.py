@@ -1,4 +1,4 @@
-"""What went over the wire, for tests and for the curious. Holds no token and no key."""
+"""A log of the requests and answers of the sandbox, without tokens and keys."""
 
 import threading
 from collections import deque
@@ -46,7 +46,7 @@ class Traffic:
         return [exchange for exchange in self if exchange.method == method]
 
     def add(self, exchange: Exchange) -> None:
-        """Note an exchange that begins."""
+        """Add an exchange when its request has arrived; its status is set later."""
         with self._lock:
             self._exchanges.append(exchange)
 

@@ -23,7 +23,7 @@ def receiver(sandbox: SandboxServer) -> Iterator[Receiver]:
         sandbox.faults.switch(webhook_minute_s=QUICK_MINUTE_S)
         httpx.put(f"{sandbox.address}/_sandbox/webhooks", json={"target": there.address + PATH})
         yield there
-        sandbox.happenings.webhooks.target = None
+        sandbox.account_events.webhooks.target = None
 
 
 @pytest.fixture
@@ -73,7 +73,7 @@ def test_registering_over_the_api_sends_the_documented_webhook(
 def test_page_shows_where_it_sends_to(bizon: httpx.Client, sandbox: SandboxServer, receiver: Receiver) -> None:
     pages = bizon.get("subpages/getSubpages").json()["pages"]
     assert {page["webhook_url"] for page in pages} == {"", receiver.address + PATH}
-    sandbox.happenings.webhooks.target = None
+    sandbox.account_events.webhooks.target = None
     pages = bizon.get("subpages/getSubpages").json()["pages"]
     assert {page["webhook_url"] for page in pages} == {
         "",
@@ -185,7 +185,7 @@ def test_repeats_are_the_same_delivery(sandbox: SandboxServer, receiver: Receive
 def test_one_of_every_so_many_is_overtaken_by_those_after_it(small_sandbox: SandboxServer) -> None:
     small_sandbox.faults.switch(webhook_held=2)
     with receiving() as receiver:
-        small_sandbox.happenings.webhooks.target = receiver.address + PATH
+        small_sandbox.account_events.webhooks.target = receiver.address + PATH
         for name in "abc":
             sign_up(small_sandbox, f"{small_sandbox.world.bizon_project}:racion", f"{name}@example.com")
         order = [told["email"] for told in came(receiver, 3)]
@@ -205,7 +205,7 @@ def test_traffic_holds_no_secret_of_the_address(sandbox: SandboxServer, receiver
 
 def test_nothing_is_sent_while_there_is_no_target(sandbox: SandboxServer, page_id: str) -> None:
     assert "hash" in sign_up(sandbox, page_id, "nowhere@example.com")
-    sandbox.happenings.end_webinar(sandbox.world.webinars[0].webinar_id)
+    sandbox.account_events.end_webinar(sandbox.world.webinars[0].webinar_id)
     assert tries(sandbox) == []
 
 

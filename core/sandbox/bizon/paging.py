@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from core.sandbox.exchange import Answer, Call, refusal
+from core.sandbox.calls import Answer, Call, refusal
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from core.sandbox.bizon.paging import page_of
-from core.sandbox.exchange import Answer, Call, json_answer, refusal
+from core.sandbox.calls import Answer, Call, json_answer, refusal
 from core.sandbox.world.chat import make_chat
 from core.sandbox.world.viewers import Rows
 from core.sandbox.world.webinars import MOSCOW, Webinar, epoch_ms
@@ -16,7 +16,7 @@ MOST_VIEWERS = 1000
 _NOT_FOUND = "Отчёт не найден"
 
 
-class ReportDesk:
+class ReportMethods:
     """Reads reports out of the world."""
 
     def __init__(self, world: World) -> None:

@@ -5,16 +5,17 @@ import hmac
 from starlette.requests import Request
 from starlette.routing import BaseRoute, Route
 
-from core.sandbox.bizon.reports import ReportDesk
-from core.sandbox.bizon.subscribers import SignupDesk
-from core.sandbox.exchange import Answer, Call, Handler, Stand, json_answer, refusal
+from core.sandbox.bizon.reports import ReportMethods
+from core.sandbox.bizon.subscribers import SubscriberMethods
+from core.sandbox.calls import Answer, Call, json_answer, refusal
+from core.sandbox.dispatcher import Dispatcher, Handler
 from core.sandbox.faults import Switchboard
 from core.sandbox.world.world import World
 
 
-def bizon_routes(world: World, stand: Stand, signups: SignupDesk) -> list[BaseRoute]:
+def bizon_routes(world: World, dispatcher: Dispatcher, signups: SubscriberMethods) -> list[BaseRoute]:
     """All methods under ``/api/v1/webinars/...`` and ``/api/v2/{projectId}/...``."""
-    reports = ReportDesk(world)
+    reports = ReportMethods(world)
     methods: list[tuple[str, str, str, Handler]] = [
         ("getlist", "GET", "reports", reports.getlist),
         ("get", "GET", "reports", reports.get),
@@ -37,10 +38,10 @@ def bizon_routes(world: World, stand: Stand, signups: SignupDesk) -> list[BaseRo
         return json_answer({"projects": [{"id": world.bizon_project_id, "title": title}]})
 
     routes: list[BaseRoute] = [
-        Route("/api/v2/user/getProjects", stand.endpoint("getProjects", get_projects, guard), methods=["GET"])
+        Route("/api/v2/user/getProjects", dispatcher.endpoint("getProjects", get_projects, guard), methods=["GET"])
     ]
     for method, verb, folder, handler in methods:
-        endpoint = stand.endpoint(method, handler, guard)
+        endpoint = dispatcher.endpoint(method, handler, guard)
         routes.append(Route(f"/api/v1/webinars/{folder}/{method}", endpoint, methods=[verb]))
         routes.append(Route(f"/api/v2/{{project_id}}/{folder}/{method}", endpoint, methods=[verb]))
     return routes

@@ -9,7 +9,7 @@ from typing import Any
 from core.sandbox.bizon.paging import page_of
 from core.sandbox.bizon.registrations import Registrations, Signup, encode, secret_of
 from core.sandbox.bizon.webhooks import Webhooks
-from core.sandbox.exchange import Answer, Call, json_answer, refusal
+from core.sandbox.calls import Answer, Call, json_answer, refusal
 from core.sandbox.world.catalogue import PAGES, ROOMS, PagePlan
 from core.sandbox.world.webinars import epoch_ms, iso_ms
 from core.sandbox.world.world import World
@@ -18,12 +18,12 @@ MOST_PAGES = 50
 MOST_SUBSCRIBERS, USUAL_SUBSCRIBERS = 1000, 50
 _TAGS = ("source", "medium", "campaign", "term", "content", "keyword", "banner", "phrase", "group")
 _Key = tuple[str, str, int]
-"""Whom a subscriber is: the e-mail in small letters, the session, and 0 unless somebody registers there again."""
+"""Key of a subscriber: e-mail in lower case, session, and 0, or a number for a second registration there."""
 
 
-class SignupDesk:
-    """The pages with what was added and removed since the start, in memory. Pages with a webhook tell of everybody who
-    registers."""
+class SubscriberMethods:
+    """Holds in memory what was added to the pages and removed from them since the start. A page with a webhook delivers
+    every registration."""
 
     def __init__(self, world: World, webhooks: Webhooks) -> None:
         self._world = world

@@ -13,7 +13,7 @@ from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
-from core.sandbox.exchange import read_body
+from core.sandbox.calls import read_body
 from core.sandbox.faults import Faults
 from core.sandbox.traffic import Exchange, Traffic
 

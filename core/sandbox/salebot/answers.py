@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from core.sandbox.exchange import Answer, Call, json_answer
+from core.sandbox.calls import Answer, Call, json_answer
 from core.sandbox.faults import Switchboard
 from core.sandbox.world.webinars import iso_ms
 
@@ -16,12 +16,12 @@ def fail(text: str, status: int = 200) -> Answer:
 
 
 def not_found(status: int) -> Answer:
-    """There is no such client."""
+    """The answer about a client that does not exist."""
     return json_answer({"status": "client_not_found"}, status)
 
 
-def nobody(board: Switchboard) -> Answer:
-    """A search that found nobody."""
+def no_client(board: Switchboard) -> Answer:
+    """The answer of a search that found no client, as the switchboard says."""
     match board.no_client:
         case "fail":
             return fail("Client not found")
@@ -34,7 +34,7 @@ def nobody(board: Switchboard) -> Answer:
 
 
 def done(call: Call) -> Answer:
-    """What was to be sent is sent."""
+    """The success of a call that sends something."""
     return Answer(b"ok", media_type="text/plain; charset=utf-8") if call.board.plain_ok else json_answer(SUCCESS)
 
 

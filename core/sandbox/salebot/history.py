@@ -1,4 +1,4 @@
-"""What was said to Salebot's clients since the start: messages, and notices that only the bot and the operator see."""
+"""The history of Salebot's clients since the start: messages, and notices that only the bot and the operator see."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -13,8 +13,8 @@ MESSAGE, NOTICE = 0, 3
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """One row. `said_ms` is when it was said on the sandbox's clock: askers compare it with theirs."""
+class HistoryEntry:
+    """One row. `said_ms`: when it was written, on the sandbox's clock; callers compare it with their own clock."""
 
     number: int
     text: str
@@ -28,25 +28,25 @@ class History:
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self._rows: dict[int, list[Said]] = {}
+        self._rows: dict[int, list[HistoryEntry]] = {}
 
     def note(self, client_id: int, text: str, *, message_id: str = "", outside: int) -> None:
         """One row more."""
         rows = self._rows.setdefault(client_id, [])
         block = int(message_id) if message_id.isdigit() else None
-        rows.append(Said(len(rows) + 1, text, block, outside, epoch_ms(self._clock.now())))
+        rows.append(HistoryEntry(len(rows) + 1, text, block, outside, epoch_ms(self._clock.now())))
 
     def newest(self, client_id: int, limit: int, board: Switchboard) -> list[dict[str, Any]]:
         """The client's last rows as they are served, newest first."""
-        return [_row(said, board) for said in self._rows.get(client_id, [])[::-1][:limit]]
+        return [_row(entry, board) for entry in self._rows.get(client_id, [])[::-1][:limit]]
 
 
-def _row(said: Said, board: Switchboard) -> dict[str, Any]:
+def _row(entry: HistoryEntry, board: Switchboard) -> dict[str, Any]:
     return {
-        "id": said.number,
-        "text": said.text,
-        "message_id": said.message_id,
+        "id": entry.number,
+        "text": entry.text,
+        "message_id": entry.message_id,
         "client_replica": False,
-        "message_from_outside": said.outside,
-        "created_at": moment_of(said.said_ms, board),
+        "message_from_outside": entry.outside,
+        "created_at": moment_of(entry.said_ms, board),
     }

@@ -3,11 +3,21 @@
 from typing import Any
 
 from core.clock import Clock
-from core.sandbox.bizon.registration_hook import RegistrationHook
-from core.sandbox.exchange import Answer, Call, json_answer
+from core.sandbox.calls import Answer, Call, json_answer
 from core.sandbox.faults import Switchboard
-from core.sandbox.salebot.answers import SUCCESS, done, fail, id_of, moment_of, nobody, not_found, read_ids, read_object
+from core.sandbox.salebot.answers import (
+    SUCCESS,
+    done,
+    fail,
+    id_of,
+    moment_of,
+    no_client,
+    not_found,
+    read_ids,
+    read_object,
+)
 from core.sandbox.salebot.history import MESSAGE, NOTICE, History
+from core.sandbox.salebot.registration_hook import RegistrationHook
 from core.sandbox.world.clients import CHANNELS, TELEGRAM, WHATSAPP, Client, Clients
 from core.sandbox.world.world import World
 
@@ -15,7 +25,7 @@ MOST_CLIENTS, MOST_HISTORY = 500, 2000
 _NOT_A_VARIABLE = {"client_id", "client_phone", "client_email", "message", "resume_bot"}
 
 
-class SalebotDesk:
+class SalebotMethods:
     """Clients, their variables, lists and history, in memory."""
 
     def __init__(self, world: World, clock: Clock) -> None:
@@ -149,7 +159,7 @@ class SalebotDesk:
 
     def _one(self, found: list[Client], call: Call) -> Answer:
         if not found:
-            return nobody(call.board)
+            return no_client(call.board)
         client = found[0 if call.board.of_several == "first" else -1]
         return json_answer({**SUCCESS, "client_id": id_of(client.client_id, call.board)})
 

@@ -5,50 +5,51 @@ import hmac
 from starlette.requests import Request
 from starlette.routing import BaseRoute, Route
 
-from core.sandbox.exchange import Answer, Guard, Handler, Stand
+from core.sandbox.calls import Answer
+from core.sandbox.dispatcher import Dispatcher, Guard, Handler
 from core.sandbox.faults import Right, Switchboard
 from core.sandbox.salebot.answers import fail
-from core.sandbox.salebot.methods import SalebotDesk
+from core.sandbox.salebot.methods import SalebotMethods
 from core.sandbox.world.world import World
 
 _WRONG_KEY, _NO_RIGHT = "Wrong api key", "Access denied"
 
 
-def salebot_routes(world: World, stand: Stand) -> list[BaseRoute]:
+def salebot_routes(world: World, dispatcher: Dispatcher) -> list[BaseRoute]:
     """All actions under ``/api/{key}/...``, by GET and POST, and ``/bizon_webhook/{key}``."""
-    desk = SalebotDesk(world, stand.clock)
+    methods = SalebotMethods(world, dispatcher.clock)
     reading: tuple[Handler, ...] = (
-        desk.find_client_id_by_phone,
-        desk.find_client_id_by_email,
-        desk.find_client_id_by_var,
-        desk.find_clients,
-        desk.whatsapp_client_id,
-        desk.get_clients,
-        desk.get_variables,
-        desk.get_history,
+        methods.find_client_id_by_phone,
+        methods.find_client_id_by_email,
+        methods.find_client_id_by_var,
+        methods.find_clients,
+        methods.whatsapp_client_id,
+        methods.get_clients,
+        methods.get_variables,
+        methods.get_history,
     )
     changing: tuple[Handler, ...] = (
-        desk.save_variables,
-        desk.message,
-        desk.callback,
-        desk.load_clients,
-        desk.add_to_list,
-        desk.remove_from_list,
+        methods.save_variables,
+        methods.message,
+        methods.callback,
+        methods.load_clients,
+        methods.add_to_list,
+        methods.remove_from_list,
     )
     actions: list[tuple[Handler, tuple[Right, ...]]] = [
-        (desk.connected_channels, ()),
+        (methods.connected_channels, ()),
         *((action, ("read",)) for action in reading),
         *((action, ("change",)) for action in changing),
     ]
     routes: list[BaseRoute] = [
         Route(
             f"/api/{{key}}/{action.__name__}",
-            stand.endpoint(action.__name__, action, _guard(world, rights)),
+            dispatcher.endpoint(action.__name__, action, _guard(world, rights)),
             methods=["GET", "POST"],
         )
         for action, rights in actions
     ]
-    webhook = stand.endpoint("bizon_webhook", desk.bizon_webhook, _guard(world, ("read", "change")))
+    webhook = dispatcher.endpoint("bizon_webhook", methods.bizon_webhook, _guard(world, ("read", "change")))
     return [*routes, Route("/bizon_webhook/{key}", webhook, methods=["POST"])]
 
 

@@ -16,7 +16,7 @@ from core.errors import ApiError, DeskError, NotConfigured, Rejected, Unavailabl
 from core.http.pace import never
 from core.jobs import engine
 from core.problems import read_problem
-from core.sandbox.bizon.registration_hook import NOTICE_TEXT
+from core.sandbox.salebot.registration_hook import NOTICE_TEXT
 from core.sandbox.server import SandboxServer
 from core.services.inbox.receive_webhook import Arrival, store_deliveries
 from core.services.inbox.relay import relay_due

@@ -37,7 +37,7 @@ def sign_up(sandbox: SandboxServer) -> dict[str, tuple[str | None, str | None]]:
     for number, (phone, marker) in enumerate(product(PHONES, MARKERS)):
         email = f"guest{number}@example.com"
         fields = {"pageId": f"{sandbox.world.bizon_project}:racion", "email": email, **marker}
-        sandbox.happenings.sign_up({**fields, "phone": phone} if phone else fields)
+        sandbox.account_events.sign_up({**fields, "phone": phone} if phone else fields)
         known[email] = ("+79000000031" if phone else None, "4711" if marker else None)
     return known
 
@@ -58,7 +58,7 @@ def test_repeated_and_overtaken_deliveries_arrive_each_once(
     desk: Desk, project: ProjectSettings, address: str, small_sandbox: SandboxServer, encoding: str
 ) -> None:
     small_sandbox.faults.switch(webhook_as=encoding, webhook_copies=2, webhook_held=2, webhook_minute_s=0.2)
-    small_sandbox.happenings.webhooks.target = f"{address}{reveal_webhook_path(desk, project.id)}"
+    small_sandbox.account_events.webhooks.target = f"{address}{reveal_webhook_path(desk, project.id)}"
     arrived(desk, sign_up(small_sandbox), repeats=1)
 
 
@@ -67,7 +67,7 @@ def test_what_came_while_the_dashboard_was_away_arrives_later(
 ) -> None:
     small_sandbox.faults.switch(webhook_minute_s=0.1)
     port = free_port()
-    small_sandbox.happenings.webhooks.target = f"http://127.0.0.1:{port}{reveal_webhook_path(desk, project.id)}"
+    small_sandbox.account_events.webhooks.target = f"http://127.0.0.1:{port}{reveal_webhook_path(desk, project.id)}"
     known = sign_up(small_sandbox)
     tried(small_sandbox, len(known))
     with serve(webhook_routes(), port):

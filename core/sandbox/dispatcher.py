@@ -1,15 +1,17 @@
-"""How one call is answered: read, noted, delayed, spoilt or handed to the method that does the work."""
+"""How the sandbox answers a request of either API.
+
+request -> Endpoint -> Dispatcher: draw the faults -> note the exchange -> check the token or key (guard)
+        -> the method that does the work -> spoil its answer as the faults say -> response, or a cut connection
+"""
 
 import asyncio
 import json
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from email.utils import format_datetime
-from typing import Any
-from urllib.parse import parse_qsl
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -17,68 +19,28 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from core.clock import Clock
-from core.sandbox.faults import Fault, FaultKind, Faults, Switchboard
+from core.sandbox.calls import Answer, Call, json_answer, read_body, refusal
+from core.sandbox.faults import Fault, Faults, Switchboard
 from core.sandbox.traffic import Exchange, Traffic
 
-JSON_TYPE = "application/json; charset=utf-8"
 _SPOILING = frozenset({"status", "cut", "cut_body", "bad_json", "html", "message", "errors"})
 _NEEDS_BODY = frozenset({"cut_body", "bad_json"})
 _PROXY_PAGE = "<!DOCTYPE html><html><head><title>502</title></head><body><h1>Bad gateway</h1></body></html>"
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
-    """A call as the method sees it: query and body in one, the switchboard, and the faults to show."""
-
-    method: str
-    params: dict[str, Any]
-    body: Any
-    board: Switchboard
-    faults: tuple[Fault, ...]
-
-    def fault(self, kind: FaultKind) -> Fault | None:
-        """The fault of this kind, when it is to be shown."""
-        return next((fault for fault in self.faults if fault.kind == kind), None)
-
-    def text(self, name: str) -> str:
-        """A parameter as text; absent and null are empty."""
-        value = self.params.get(name)
-        return "" if value is None else str(value).strip()
-
-    def number(self, name: str, default: int) -> int:
-        """A parameter that should be a whole number of at least 0."""
-        text = self.text(name)
-        return int(text) if text.isascii() and text.isdigit() else default
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What goes back. `keeps` is how many bytes are sent before the connection is cut; None sends everything."""
-
-    body: bytes
-    status: int = 200
-    media_type: str = JSON_TYPE
-    headers: dict[str, str] = field(default_factory=dict)
-    keeps: int | None = None
-
-
 Handler = Callable[[Call], Answer]
+"""A method of the API."""
 Guard = Callable[[Request, Switchboard], Answer | None]
+"""Checks the token or key: the refusal, or None when the call may go on."""
 Cutter = Callable[[Scope], None]
 
 
-def json_answer(payload: object, status: int = 200) -> Answer:
-    """An answer in JSON, in UTF-8 and unescaped as Bizon365 writes it."""
-    return Answer(json.dumps(payload, ensure_ascii=False, separators=(",", ":")).encode(), status)
+class Dispatcher:
+    """Answers the requests for all methods of both APIs.
 
-
-def refusal(text: str, status: int = 200) -> Answer:
-    """``{"message": ...}``, the form of every error (docs/bizon365.md, section 3)."""
-    return json_answer({"message": text}, status)
-
-
-class Stand:
-    """What all methods share: faults, traffic, clock, how to cut a connection, one lock: handlers run one at a time."""
+    It holds what they share: the faults, the traffic, the clock, and a lock, so that methods run one at a time. `cut`
+    closes the connection of a request.
+    """
 
     def __init__(self, cut: Cutter, clock: Clock) -> None:
         self.clock = clock
@@ -92,7 +54,7 @@ class Stand:
         return Endpoint(self, method, handler, guard)
 
     async def serve(self, endpoint: "Endpoint", scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request, or cut it off, as the switchboard says."""
+        """Answer one request, or cut its connection, as the switchboard says."""
         request = Request(scope, receive)
         query = dict(request.query_params)
         body = read_body(await request.body())
@@ -121,11 +83,11 @@ class Stand:
         return spoil(spoiling, answer, self._now_there()) if spoiling else answer
 
     def _now_there(self) -> datetime:
-        """The present moment as the services tell it."""
+        """The present moment on the clock of the services, which the switchboard can put ahead."""
         return self.clock.now() + timedelta(seconds=self.faults.board.clock_ahead_s)
 
     def work(self, handler: Handler, call: Call) -> Answer:
-        """Have a method do its work, one at a time."""
+        """Call a method while no other method runs."""
         with self._lock:
             return handler(call)
 
@@ -148,17 +110,17 @@ class Stand:
 class Endpoint:
     """One method as an ASGI application."""
 
-    stand: Stand
+    dispatcher: Dispatcher
     method: str
     handler: Handler
     guard: Guard
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await self.stand.serve(self, scope, receive, send)
+        await self.dispatcher.serve(self, scope, receive, send)
 
 
 def spoil(fault: Fault, answer: Answer, now_there: datetime) -> Answer:
-    """The answer as the fault leaves it."""
+    """The answer with the fault applied; `now_there` is the present moment on the clock of the services."""
     match fault.kind:
         case "status":
             return replace(refusal(fault.text, fault.status), headers=_retry_after(fault, now_there))
@@ -183,16 +145,6 @@ def _retry_after(fault: Fault, now_there: datetime) -> dict[str, str]:
         return {"Retry-After": str(fault.retry_after_s)}
     moment = now_there + timedelta(seconds=fault.retry_after_s)
     return {"Retry-After": format_datetime(moment, usegmt=True)}
-
-
-def read_body(raw: bytes) -> Any:
-    """A body in JSON, whatever its declared type, or a form; a dict, a list, or an empty dict."""
-    if not raw.strip():
-        return {}
-    try:
-        return json.loads(raw)
-    except ValueError:
-        return dict(parse_qsl(raw.decode(errors="replace"), keep_blank_values=True))
 
 
 def _path_without_key(request: Request) -> str:

@@ -1,4 +1,4 @@
-"""What Salebot does with a registration that Bizon365 passes on: whose it is, and what that client gets.
+"""What Salebot does with a registration that Bizon365 delivers: it finds the client and saves the variables.
 
 See docs/salebot.md, section 14.
 """
@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from core.sandbox.exchange import Answer, Call, json_answer
+from core.sandbox.calls import Answer, Call, json_answer
 from core.sandbox.faults import Switchboard
 from core.sandbox.salebot.answers import SUCCESS
 from core.sandbox.salebot.history import NOTICE, History
@@ -32,14 +32,14 @@ _SAVED = {
 
 
 class RegistrationHook:
-    """Takes deliveries, in JSON and as a form; what is no registration is taken without effect."""
+    """Accepts deliveries in JSON and as a form; a delivery that is no registration has no effect."""
 
     def __init__(self, clients: Clients, history: History) -> None:
         self._clients = clients
         self._history = history
 
     def receive(self, call: Call) -> Answer:
-        """Always taken: whether a client was found is not said."""
+        """Always a success: the answer does not say whether a client was found."""
         client = self._whose(call) if call.text("sublistId") else None
         if client is not None:
             self._clients.save(client.client_id, _variables(call.params, call.board))
