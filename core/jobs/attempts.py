@@ -1,4 +1,4 @@
-"""Which workflow of the engine does a job: it pauses, goes on, and begins anew where the ledger ends."""
+"""The moves of a job between its states, and the number of the attempt, which is that of its workflow."""
 
 from core.desk import Desk
 from core.errors import DeskError
@@ -9,7 +9,7 @@ from core.problems import write_problem
 
 
 def ask_pause(desk: Desk, job_id: str) -> None:
-    """Ask a running job to rest after what it is doing right now, until `core.jobs.engine.resume`. Raises NotFound."""
+    """Ask a running job to pause at its next safe point, until `core.jobs.engine.resume`. Raises NotFound."""
     with desk.store.writing() as session:
         job = require_job(session, job_id)
         job.pause_asked = job.state in UNFINISHED
@@ -17,13 +17,14 @@ def ask_pause(desk: Desk, job_id: str) -> None:
 
 
 def get_attempt(desk: Desk, job_id: str) -> int:
-    """The number of the workflow that is to do the job. Raises NotFound."""
+    """The number of the workflow that carries out the job. Raises NotFound."""
     with desk.store.reading() as session:
         return require_job(session, job_id).attempt
 
 
 def begin_next_attempt(desk: Desk, job_id: str, after: int) -> None:
-    """The workflow numbered `after` cannot go on: the next one is to do the job. Does nothing the second time."""
+    """Let the next workflow carry out the job, because the one numbered `after` cannot go on. Does nothing when a later
+    one has begun already. Raises NotFound."""
     with desk.store.writing() as session:
         job = require_job(session, job_id)
         if job.attempt == after:
@@ -32,9 +33,9 @@ def begin_next_attempt(desk: Desk, job_id: str, after: int) -> None:
 
 
 def requeue_job(desk: Desk, job_id: str) -> bool:
-    """Let a job that can go on wait for its next attempt; False when it cannot, or does so already. Raises NotFound.
+    """Queue a job for its next attempt; returns False when the job cannot go on, or is queued already. Raises NotFound.
 
-    A job that was stopped remembers that, see `JobProgress.can_go_on`.
+    A job that was stopped keeps `stop_asked`, see `JobProgress.can_go_on`.
     """
     with desk.store.writing() as session:
         job = require_job(session, job_id)
@@ -48,7 +49,7 @@ def requeue_job(desk: Desk, job_id: str) -> bool:
 
 
 def finish_on_request(desk: Desk, job_id: str) -> None:
-    """The job has ended because it was asked to: it is stopped, or, when only that was asked, paused."""
+    """End a job that was asked to end: it is paused when only a pause was asked for, else stopped."""
     with desk.store.writing() as session:
         job = require_job(session, job_id)
         job.state = JobState.PAUSED if job.pause_asked and not job.stop_asked else JobState.STOPPED
@@ -59,9 +60,8 @@ def finish_on_request(desk: Desk, job_id: str) -> None:
 
 
 def mark_running(desk: Desk, job_id: str, attempt: int = 0) -> bool:
-    """The work begins, or goes on after a restart: then the time in between is no working time.
-
-    False when this attempt has no part in the job any more: it has ended, or another attempt does it.
+    """Mark a job as running, at its beginning and after a restart; the time without a process does not count as working
+    time. Returns False when this attempt must not work: the job has ended, or another attempt carries it out.
     """
     with desk.store.writing() as session:
         job = require_job(session, job_id)
@@ -76,8 +76,8 @@ def mark_running(desk: Desk, job_id: str, attempt: int = 0) -> bool:
 
 
 def finish_job(desk: Desk, job_id: str, state: JobState, problem: DeskError | None = None) -> None:
-    """The job has ended; `problem` says why when it could not do its work at all. One that was stopped gives up what
-    it has not begun."""
+    """End a job; `problem` says why it could not do its work at all. The ledger of a stopped job gives up its unsettled
+    lines."""
     with desk.store.writing() as session:
         job = require_job(session, job_id)
         job.state, job.finished_at = state, desk.now()
@@ -89,7 +89,7 @@ def finish_job(desk: Desk, job_id: str, state: JobState, problem: DeskError | No
 
 
 def note_problem(desk: Desk, job_id: str, problem: DeskError) -> None:
-    """Something the operator has to know of, though the job goes on."""
+    """Keep a problem that the operator has to see, though the job goes on."""
     with desk.store.writing() as session:
         job = require_job(session, job_id)
         job.problem = write_problem(problem)

@@ -1,4 +1,4 @@
-"""Writing down that something is to be done."""
+"""Creating jobs: rows of the store that the engine then carries out."""
 
 import json
 from collections.abc import Mapping
@@ -15,13 +15,13 @@ from data.repositories import jobs as repository
 
 
 def create_job(desk: Desk, project_id: int, kind: str, request: Mapping[str, Any]) -> str:
-    """Write down that something is to be done; returns the job's id."""
+    """Store a queued job; returns its id."""
     with desk.store.writing() as session:
         return add_job(session, desk.now(), project_id, kind, request)
 
 
 def create_only_job(desk: Desk, project_id: int, kind: str, request: Mapping[str, Any]) -> str:
-    """As `create_job`; where the very same is being done already, the id of that job."""
+    """As `create_job`, unless an unfinished job has the same kind and request: then returns the id of that job."""
     with desk.store.writing() as session:
         running = repository.list_jobs(session, project_id=project_id, kind=kind, states=UNFINISHED, limit=1000)
         same = next((job.id for job in running if json.loads(job.request) == request), None)
@@ -38,7 +38,7 @@ def add_job(
     job_id: str | None = None,
     total: int | None = None,
 ) -> str:
-    """A queued job, as part of what else is written; its id."""
+    """Store a queued job in an open transaction; returns its id. `total`: how many lines its ledger has, if known."""
     job_id = job_id or uuid4().hex
     session.add(
         Job(

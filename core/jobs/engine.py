@@ -1,7 +1,6 @@
-"""The engine under the jobs: DBOS, which starts a workflow again after the process was killed.
+"""The engine of the jobs: DBOS, which starts a workflow again after the process was killed.
 
-What is done and what is not stands in the job's own ledger
-(`core/jobs/items.py`), so a workflow that starts again goes on where the ledger ends.
+The job's ledger says what is done and what is not, so a workflow that starts again continues where the ledger ends.
 """
 
 import gc
@@ -24,9 +23,9 @@ from core.jobs.states import JobState
 # Fixed: with DBOS's default, a hash of the code, an update of the dashboard would strand unfinished work.
 WORKFLOWS_VERSION = "1"
 CLOSING_S = 5
-"""How long running jobs and rounds may take to reach a safe point when the process closes."""
+"""How long the closing process waits for running jobs and rounds to reach a safe point."""
 LISTEN_S = 0.1
-"""How often DBOS looks for messages between workflows. There are none, but its end waits for the next look."""
+"""How often DBOS looks for messages between workflows. There are none, but its shutdown waits for the next look."""
 GONE = ("ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED")
 
 log = logging.getLogger(__name__)
@@ -35,25 +34,25 @@ _closing = Event()
 _busy: set[str] = set()
 _workflows: dict[str, Callable[[str], None]] = {}
 _desk: Desk | None = None
-"""The desk whose jobs the engine does, from its launch on. DBOS is one for a process, and so is this."""
+"""The desk whose jobs the engine carries out, set by the launch: DBOS exists once for a process."""
 
 Work = Callable[[Desk, str], None]
-"""What does a job, or a part of it: it is given the desk and the job's id."""
+"""A function that carries out a job, or a step of it, given the desk and the job's id."""
 
 
 class Interrupted(Exception):
-    """The process is closing; the job goes on at the next start."""
+    """Raised inside a job when the process is closing; the job continues at the next start."""
 
 
 class StepFailed(Exception):
-    """A step met an error nobody foresaw. The engine records errors, and theirs may hold contacts: only the kind and
-    the place of the error are kept."""
+    """An unexpected error in a step, reduced to its kind and place: the engine records errors, and their texts may hold
+    contacts."""
 
 
 def workflow(kind: str) -> Callable[[Work], None]:
-    """Register the durable function that does all jobs of one kind.
+    """Register the durable function that carries out all jobs of one kind.
 
-    However it ends, the job says so: done, paused or stopped by the operator, or failed and why.
+    When it ends, the job's state becomes done, paused, stopped, or failed with the problem.
     """
 
     def register(function: Work) -> None:
@@ -87,10 +86,10 @@ def workflow(kind: str) -> Callable[[Work], None]:
 
 
 def step(name: str) -> Callable[[Work], Work]:
-    """A part of a workflow that is not done again once it has returned.
+    """Register a part of a workflow that is not repeated once it has returned.
 
-    The engine records the step under `name`, unique among all steps. Like the kind of a workflow, the name is durable
-    data: once it is changed, the runs that an installation has left unfinished cannot go on.
+    The engine records the step under `name`, unique among all steps. The name, like the kind of a workflow, is durable
+    data: after a change of the name, unfinished workflows of an installation cannot continue.
     """
 
     def register(function: Work) -> Work:
@@ -110,8 +109,8 @@ def step(name: str) -> Callable[[Work], Work]:
 
 
 def launch(desk: Desk) -> None:
-    """Start the engine and go on with what a former process left. Every kind of job must be registered by now (see
-    `core.start.launch_jobs`). Blocks: call it in a thread, not on an event loop.
+    """Start the engine and continue the unfinished jobs of a former process. Every kind of job must be registered
+    before (see `core.start.launch_jobs`). Blocks: call it in a thread, not on an event loop.
 
     Raises Conflict("process") when another process carries out the jobs of this desk.
     """
@@ -119,8 +118,8 @@ def launch(desk: Desk) -> None:
     lock_home(desk)
     _closing.clear()
     _desk = desk
-    # Jobs make hundreds of thousands of short-lived objects without cycles; looking for cycles after every 700 of them
-    # takes a tenth of a pull.
+    # Jobs make hundreds of thousands of short-lived objects without cycles; a search for cycles after every 700 of them
+    # takes a tenth of the time of a pull.
     gc.set_threshold(50_000, 25, 25)
     DBOS(
         config={
@@ -140,11 +139,11 @@ def launch(desk: Desk) -> None:
 
 
 def run(desk: Desk, kind: str, job_id: str) -> None:
-    """Start a job, or go on with one that was interrupted; one that the engine knows and runs is left alone.
+    """Start a job, or continue one that was interrupted; does nothing for a job whose workflow runs or has ended well.
 
-    A workflow that ended with an error would repeat that error when resumed, so the job goes on in the next one.
+    A workflow that ended with an error would only repeat that error, so the job continues in the next attempt.
     """
-    while _launched.is_set():  # otherwise the launch, which is under way, starts every job that it finds written down
+    while _launched.is_set():  # a launch that is under way starts every unfinished job of the store itself
         attempt = get_attempt(desk, job_id)
         workflow_id = f"{job_id}.{attempt}"
         status = DBOS.get_workflow_status(workflow_id)
@@ -157,16 +156,16 @@ def run(desk: Desk, kind: str, job_id: str) -> None:
 
 
 def resume(desk: Desk, job_id: str) -> None:
-    """Go on with a job that rests, or has rows of which nobody knows how they ended. Does nothing with any other, so
-    it may be asked twice. Raises NotFound."""
+    """Continue a job that rests, or whose ledger has lines with an unknown outcome. Does nothing with any other job, so
+    a second call has no effect. Raises NotFound."""
     if requeue_job(desk, job_id):
         run(desk, get_job(desk, job_id).kind, job_id)
 
 
 def watch_stop(desk: Desk, job_id: str) -> Callable[[], bool]:
-    """For the inside of a job: whether the operator pressed stop or pause, or the process is closing."""
-    pressed = watch_stop_request(desk, job_id)
-    return lambda: is_closing() or pressed()
+    """A function for the inside of a job: whether the operator asked to stop or pause, or the process is closing."""
+    is_requested = watch_stop_request(desk, job_id)
+    return lambda: is_closing() or is_requested()
 
 
 def wait(desk: Desk, job_id: str) -> None:
@@ -175,14 +174,14 @@ def wait(desk: Desk, job_id: str) -> None:
 
 
 def shut_down() -> None:
-    """Let running jobs and rounds stop at their next safe point; they go on at the next launch."""
+    """Let running jobs and rounds stop at their next safe point; they continue at the next launch."""
     if not _launched.is_set():
         return
     _closing.set()
     _launched.clear()
     end_rounds()
     DBOS.destroy(workflow_completion_timeout_sec=CLOSING_S if _is_working() else 0)
-    if not _is_working():  # else the end of the process lets the next one in
+    if not _is_working():  # else the lock is released by the end of the process
         _closing.clear()
         unlock_home(_require_desk())
 
@@ -203,7 +202,7 @@ def is_closing() -> bool:
 
 
 def check_open() -> None:
-    """For the inside of a job: raises Interrupted when the process is closing."""
+    """For the inside of a job. Raises Interrupted when the process is closing."""
     if _closing.is_set():
         raise Interrupted
 

@@ -1,4 +1,4 @@
-"""The ledger of a job: one line for everything it has to do, and how that ended."""
+"""The ledger that jobs have unless they bring their own: `job_item`, one line for each thing to do and its outcome."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from data.repositories import jobs as repository
 
 @dataclass(frozen=True, slots=True)
 class JobLine:
-    """One line of a job's ledger: how it ended, and why when that is not `done`."""
+    """One line of the ledger; `problem` says why the line is not `done`, where there is a reason."""
 
     key: str
     state: str
@@ -24,13 +24,14 @@ class JobLine:
 
 
 def list_lines(desk: Desk, job_id: str, states: tuple[str, ...] = ()) -> list[JobLine]:
-    """The ledger, in the order of the work."""
+    """The lines in the order of the work; with `states` only those in one of them."""
     with desk.store.reading() as session:
         return [_line(item) for item in repository.list_items(session, job_id, states)]
 
 
 def write_ledger(desk: Desk, job_id: str, keys: Iterable[str]) -> None:
-    """Write down everything the job has to do, once; a repeat after a restart changes nothing."""
+    """Write a waiting line for each different key, and set the job's total. A second call changes nothing. Raises
+    NotFound."""
     with desk.store.writing() as session:
         job = require_job(session, job_id)
         if job.total is None:
@@ -41,7 +42,7 @@ def write_ledger(desk: Desk, job_id: str, keys: Iterable[str]) -> None:
 
 
 def settle_line(desk: Desk, job_id: str, key: str, state: str, problem: DeskError | None = None) -> None:
-    """Write down how one line ended, and why."""
+    """Set the state and the problem of one line, which ends now."""
     with desk.store.writing() as session:
         written = write_problem(problem) if problem else None
         repository.settle_item(session, job_id, key, state, written, desk.now())

@@ -1,7 +1,7 @@
-"""Which ledger the jobs of a kind have: the items of every job, unless a kind brings a ledger of its own.
+"""The ledger of each kind of job: `job_item`, or a table of the capability's own.
 
-The mechanism knows no capability. A capability whose jobs have their own table of lines registers it here, beside the
-kind of the job (`core/start.py` loads all of them when the desk is opened).
+A capability whose jobs have their own table of lines registers it here under the kind of the job (`core/start.py` loads
+the modules that do so when the desk is opened).
 """
 
 from collections import defaultdict
@@ -17,7 +17,7 @@ from core.jobs.states import ITEMS
 from data.repositories import jobs as repository
 
 Counts = dict[str, dict[str, int]]
-"""By job, how many lines of its ledger are in which state."""
+"""Job id -> state -> number of lines of its ledger."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class Ledger:
 
 
 def _keep_items(_session: Session, _job_id: str, _now: datetime) -> None:
-    """The items of a stopped job stay as they are: a line that still waits was not done."""
+    """A stopped job leaves its items as they are: a waiting line was not done."""
 
 
 _ITEM_LEDGER = Ledger(ITEMS, repository.count_items, repository.find_last_settled, _keep_items)
@@ -43,7 +43,7 @@ _own: dict[str, Ledger] = {}
 
 
 def register_ledger(kind: str, ledger: Ledger) -> None:
-    """Say that jobs of this kind have a ledger of their own."""
+    """Use this ledger for all jobs of a kind."""
     _own[kind] = ledger
 
 
@@ -53,7 +53,7 @@ def ledger_of(kind: str) -> Ledger:
 
 
 def count_lines(session: Session, jobs: Iterable[tuple[str, str]]) -> Counts:
-    """For jobs given as (id, kind): how many lines of each are in which state."""
+    """The lines of several jobs, given as (id, kind), counted by state."""
     by_kind: defaultdict[str, list[str]] = defaultdict(list)
     for job_id, kind in jobs:
         by_kind[kind].append(job_id)

@@ -1,4 +1,4 @@
-"""Durable runs as the operator sees them: how far, how long still, how it ended; and asking one to stop or to pause."""
+"""The progress of jobs as pages show it: counts, pace, remaining time, outcome; and the request to stop a job."""
 
 import json
 from collections.abc import Callable, Collection, Mapping
@@ -37,16 +37,16 @@ class JobProgress:
     counts: Mapping[str, int]
     created_at: datetime
     started_at: datetime | None
-    """The beginning, moved on by the time in which no process ran: the pace is measured from it."""
+    """The beginning, moved forward by the time in which no process ran, so that the pace can be measured from it."""
     finished_at: datetime | None
 
     @property
     def lifecycle(self) -> Lifecycle[Any]:
-        """What the states of its ledger's lines mean."""
+        """The meaning of the states of its ledger's lines."""
         return ledger_of(self.kind).lifecycle
 
     def count(self, states: Collection[str]) -> int:
-        """How many ledger lines are in one of these states."""
+        """The number of ledger lines in one of these states."""
         return sum(self.counts.get(state, 0) for state in states)
 
     @property
@@ -55,7 +55,7 @@ class JobProgress:
 
     @property
     def settled(self) -> int:
-        """Ledger lines that have ended, well or not."""
+        """The number of ledger lines that have ended, well or not."""
         return sum(self.counts.values()) - self.count(self.lifecycle.unsettled)
 
     @property
@@ -64,24 +64,24 @@ class JobProgress:
 
     @property
     def rests(self) -> bool:
-        """Whether it was paused, or failed, with rows that are still to be sent."""
+        """Whether it was paused, or has failed with lines that are still to be done."""
         left = self.count(self.lifecycle.resumable)
         return self.state == JobState.PAUSED or (self.state == JobState.FAILED and left > 0)
 
     @property
     def can_go_on(self) -> bool:
-        """Whether `core.jobs.engine.resume` has something to do: it rests, or it is not known whether some rows were
-        done. A job that was stopped does nothing more than find that out."""
+        """Whether `core.jobs.engine.resume` has something to do: the job rests, or the outcome of some lines is
+        unknown. A stopped job only finds out those outcomes."""
         return not self.is_active and (self.rests or self.count(self.lifecycle.in_doubt) > 0)
 
     def pace_per_s(self, now: datetime) -> float | None:
-        """Ledger lines settled in a second so far; None while there is nothing to judge by."""
+        """Ledger lines settled in a second so far; None unless the job is active and has settled some."""
         if not self.is_active or not self.settled or self.started_at is None or now <= self.started_at:
             return None
         return self.settled / (now - self.started_at).total_seconds()
 
     def remaining_s(self, now: datetime) -> float | None:
-        """Seconds still to go at the pace so far; None while there is nothing to judge by."""
+        """Remaining seconds at the pace so far; None while pace or total is unknown."""
         pace = self.pace_per_s(now)
         return (self.total - self.settled) / pace if pace and self.total else None
 
@@ -104,15 +104,15 @@ def list_jobs(
 
 
 def list_unfinished(desk: Desk) -> list[JobProgress]:
-    """Jobs of all projects that a former process may have left behind."""
+    """Queued and running jobs of all projects, without their counts, at most 1,000."""
     with desk.store.reading() as session:
         jobs = repository.list_jobs(session, states=UNFINISHED, limit=1000)
         return [_progress(job, {}) for job in jobs]
 
 
 def ask_stop(desk: Desk, job_id: str) -> None:
-    """Ask a job to stop after what it is doing right now; one that only waits to go on has stopped at once, and one
-    that has ended stays as it is. Raises NotFound."""
+    """Ask an active job to stop at its next safe point. A job that rests is stopped at once; one that has ended stays
+    as it is. Raises NotFound."""
     with desk.store.writing() as session:
         job = require_job(session, job_id)
         if job.state in UNFINISHED:
@@ -124,11 +124,11 @@ def ask_stop(desk: Desk, job_id: str) -> None:
 
 
 def watch_stop_request(desk: Desk, job_id: str) -> Callable[[], bool]:
-    """For the inside of a job: whether to stop or to pause; a question that may be asked often and looks into the
-    store twice a second at most."""
+    """A function for the inside of a job: whether the operator asked to stop or pause it. It can be called often, as it
+    reads the store twice a second at most."""
     answer, ask_again_at = False, 0.0
 
-    def pressed() -> bool:
+    def is_requested() -> bool:
         nonlocal answer, ask_again_at
         if not answer and monotonic() >= ask_again_at:
             ask_again_at = monotonic() + STOP_LOOK_S
@@ -137,11 +137,11 @@ def watch_stop_request(desk: Desk, job_id: str) -> Callable[[], bool]:
                 answer = job is None or job.stop_asked or job.pause_asked
         return answer
 
-    return pressed
+    return is_requested
 
 
 def require_job(session: Session, job_id: str) -> Job:
-    """The job's row, for who changes it. Raises NotFound."""
+    """The job's row, for a change of it. Raises NotFound."""
     job = repository.find_job(session, job_id)
     if job is None:
         raise NotFound("job", job_id)
@@ -149,12 +149,12 @@ def require_job(session: Session, job_id: str) -> Job:
 
 
 def give_up_lines(session: Session, job: Job, now: datetime) -> None:
-    """The job was stopped for good: what its ledger still holds is not done any more."""
+    """Settle the lines that a job, stopped for good, has not done."""
     ledger_of(job.kind).give_up(session, job.id, now)
 
 
 def progress_of(session: Session, job: Job) -> JobProgress:
-    """How far a job is, by its ledger."""
+    """The progress of a job, counted from its ledger."""
     return _progress(job, count_lines(session, [(job.id, job.kind)])[job.id])
 
 

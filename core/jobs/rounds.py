@@ -1,8 +1,7 @@
-"""Work that nobody asked for by hand: rounds that do what is due in a project.
+"""Rounds: durable work that no operator started by hand. A round does what is due in a project.
 
-What is to be done, and when, stands in the store. A round only makes somebody look, so one too many does no harm and
-one that got lost is made up for at the next start. Of each kind one round at a time works for a project.
-"""
+The store says what is to be done and when. A round only looks there, so a superfluous round does no harm, and a lost
+one is made up for at the next start. For each kind and project one round runs at a time. """
 
 import logging
 from collections.abc import Callable
@@ -21,26 +20,27 @@ from data.repositories.projects import projects
 
 QUEUE = "rounds"
 LOOK_S = 0.25
-"""How often it is looked whether a round waits."""
+"""How often the queue is polled for rounds."""
 AFTER_FAILURE = timedelta(minutes=1)
-"""When to look again after an error that nobody foresaw."""
+"""When the next round begins after one that ended with an unexpected error."""
 FORGET_S = 3600.0
-"""How often the engine forgets the rounds that have ended."""
+"""How often the engine's records of ended rounds are deleted."""
 FORGOTTEN_AT_ONCE = 500
 _TO_COME = ("DELAYED", "ENQUEUED")
 
 Round = Callable[[Desk, int, Callable[[], bool]], datetime | None]
-"""Does what is due in a project, until that is done or the third argument says to stop; says when it is to look again,
-None when nothing is to be done later. It keeps what it did as it goes, and is given errors of the services to keep."""
+"""Does what is due in a project, given its id, until that is done or the third argument says to stop. Returns when the
+next round is to begin, None when nothing is due later. It stores its results, and the errors of the services, as it
+goes."""
 
 BringForward = Callable[[Session, int, datetime], int]
-"""Makes due now what a problem has put off in a project; returns how many rows that were."""
+"""Makes due now what a problem has put off in a project; returns the number of these rows."""
 
 log = logging.getLogger(__name__)
 _workflows: dict[str, Callable[[int], None]] = {}
 _bring_forward: dict[str, BringForward] = {}
 _asked: set[tuple[str, int]] = set()
-"""Rounds that are to begin as soon as possible, and have not yet."""
+"""Kind and project of the rounds that were asked for at once and have not begun."""
 _working: set[tuple[str, int]] = set()
 _closing: Callable[[], bool] | None = None
 _desk: Desk | None = None
@@ -49,12 +49,12 @@ _ended = Event()
 
 
 def work_round(kind: str, bring_forward: BringForward | None = None) -> Callable[[Round], Round]:
-    """Register what the rounds of one kind do, and how what they have put off is made due at once."""
+    """Register the function of the rounds of one kind, and how to make due at once what they have put off."""
 
     def register(function: Round) -> Round:
         def run_round(project_id: int) -> None:
-            # Out of the engine's sight: when a round of a killed process goes on, it looks anew, and what it starts
-            # must not be taken for what that one had started.
+            # Outside the engine's context: a round that is resumed after a kill looks into the store anew, and the
+            # engine must not take the rounds that it asks for to be those that the killed one asked for.
             Context().run(_look, kind, function, project_id)
 
         _workflows[kind] = DBOS.workflow(name=f"round.{kind}")(run_round)
@@ -66,10 +66,10 @@ def work_round(kind: str, bring_forward: BringForward | None = None) -> Callable
 
 
 def _look(kind: str, function: Round, project_id: int) -> None:
-    _asked.discard((kind, project_id))  # whoever asks from now on may mean what this round does not see
+    _asked.discard((kind, project_id))  # a request from now on may be about rows that this round does not see
     desk, closing = _desk, _closing or never
     if desk is None:
-        return  # the engine has ended meanwhile; its next launch looks everywhere
+        return  # the engine has ended meanwhile; its next launch asks for a round in every project
     _working.add((kind, project_id))
     try:
         due_at = function(desk, project_id, closing)
@@ -87,38 +87,21 @@ def _look(kind: str, function: Round, project_id: int) -> None:
 
 
 def ask_round(kind: str, project_id: int, at: datetime | None = None) -> None:
-    """Have somebody look what is due: as soon as possible, or at a moment; either is noted once, however often it is
-    asked for, until the round begins. While the engine does not run nothing happens; its next launch looks everywhere.
-    """
-    if _desk is None:
-        return
-    partition = f"{kind}.{project_id}"
-    if at is None:
-        if (kind, project_id) not in _asked:
-            _asked.add((kind, project_id))
-            try:
-                with SetEnqueueOptions(queue_partition_key=partition):
-                    DBOS.enqueue_workflow(QUEUE, _workflows[kind], project_id)
-            except BaseException:
-                _asked.discard((kind, project_id))
-                raise
-        return
-    delay_s = max(0.0, (at - _desk.now()).total_seconds())
-    workflow_id = f"{partition}.{at.timestamp():.3f}"
-    known = DBOS.get_workflow_status(workflow_id)
-    if known and known.status not in _TO_COME:
-        # That round has begun: it came a little early, or the clock was set back. The engine would take it for this.
-        workflow_id, delay_s = f"{workflow_id}.{uuid4().hex}", max(delay_s, LOOK_S)
-    with (
-        SetWorkflowID(workflow_id),
-        SetEnqueueOptions(queue_partition_key=partition, delay_seconds=delay_s),
-    ):
-        DBOS.enqueue_workflow(QUEUE, _workflows[kind], project_id)
+    """Enqueue a round of a project, as soon as possible or at a moment. Repeated requests make one round, until it
+    begins. Does nothing while the engine does not run; its next launch asks for a round in every project. """ if _desk
+    is None: return partition = f"{kind}.{project_id}" if at is None: if (kind, project_id) not in _asked:
+    _asked.add((kind, project_id)) try: with SetEnqueueOptions(queue_partition_key=partition):
+    DBOS.enqueue_workflow(QUEUE, _workflows[kind], project_id) except BaseException: _asked.discard((kind, project_id))
+    raise return delay_s = max(0.0, (at - _desk.now()).total_seconds()) workflow_id =
+    f"{partition}.{at.timestamp():.3f}" known = DBOS.get_workflow_status(workflow_id) if known and known.status not in
+    _TO_COME: # That round has begun (a little early, or the clock was set back), and the engine would not start it
+    again. workflow_id, delay_s = f"{workflow_id}.{uuid4().hex}", max(delay_s, LOOK_S) with (
+    SetWorkflowID(workflow_id), SetEnqueueOptions(queue_partition_key=partition, delay_seconds=delay_s), ):
+    DBOS.enqueue_workflow(QUEUE, _workflows[kind], project_id)
 
 
 def retry_now(desk: Desk, project_id: int) -> int:
-    """Have everything tried at once that a problem has put off, because that problem may be solved now; returns how
-    many rows waited."""
+    """Try at once what a problem has put off, because the problem may be solved now; returns how many rows waited."""
     with desk.store.writing() as session:
         now = desk.now()
         waited = sum(bring_forward(session, project_id, now) for bring_forward in _bring_forward.values())
@@ -128,14 +111,15 @@ def retry_now(desk: Desk, project_id: int) -> int:
 
 
 def begin_rounds(desk: Desk, closing: Callable[[], bool]) -> None:
-    """For the launch of the engine: look everywhere, for what a former process did not get to or was refused."""
+    """For the launch of the engine: ask for a round in every project, for work that a former process did not get to or
+    that a service refused."""
     global _closing, _desk
     DBOS.register_queue(QUEUE, partition_worker_concurrency=1, polling_interval_sec=LOOK_S)
     _closing, _desk = closing, desk
     _asked.clear()
     _ended.clear()
     _forget_ended()
-    Thread(target=_forget_again_and_again, name="forget rounds", daemon=True).start()
+    Thread(target=_forget_regularly, name="forget rounds", daemon=True).start()
     with desk.store.reading() as session:
         project_ids = [project.id for project in projects.list_projects(session) if project.id is not None]
     for project_id in project_ids:
@@ -143,18 +127,18 @@ def begin_rounds(desk: Desk, closing: Callable[[], bool]) -> None:
 
 
 def end_rounds() -> None:
-    """For the end of the engine: no more rounds are asked for."""
+    """For the end of the engine: from now on `ask_round` does nothing."""
     global _closing, _desk
     _closing = _desk = None
     _ended.set()
 
 
 def is_working() -> bool:
-    """Whether a round is under way: what it has sent may still be on its way."""
+    """Whether a round is running; a request of it may be on its way."""
     return bool(_working)
 
 
-def _forget_again_and_again() -> None:
+def _forget_regularly() -> None:
     while not _ended.wait(FORGET_S):
         try:
             _forget_ended()
@@ -163,6 +147,6 @@ def _forget_again_and_again() -> None:
 
 
 def _forget_ended() -> None:
-    """The engine keeps a line for every round; of those that ended nothing is needed."""
+    """Delete the engine's records of ended rounds, of which nothing is needed."""
     while ended := DBOS.list_workflows(queue_name=QUEUE, status=["SUCCESS", "ERROR"], limit=FORGOTTEN_AT_ONCE):
         DBOS.delete_workflows([workflow.workflow_id for workflow in ended])

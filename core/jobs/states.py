@@ -1,4 +1,4 @@
-"""The states of a job, and those of a line in the ledger that jobs have unless they bring one of their own."""
+"""The states of a job, and those of a line of `job_item`, the ledger of jobs that bring none of their own."""
 
 from enum import StrEnum
 
@@ -6,7 +6,7 @@ from core.domain.lifecycle import Lifecycle
 
 
 class JobState(StrEnum):
-    """How a job stands. Queued and running jobs are unfinished: the engine starts them again after a restart."""
+    """The states of a job. The engine starts queued and running jobs again after a restart."""
 
     QUEUED = "queued"
     RUNNING = "running"
