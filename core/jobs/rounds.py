@@ -1,7 +1,8 @@
 """Rounds: durable work that no operator started by hand. A round does what is due in a project.
 
 The store says what is to be done and when. A round only looks there, so a superfluous round does no harm, and a lost
-one is made up for at the next start. For each kind and project one round runs at a time. """
+one is made up for at the next start. For each kind and project one round runs at a time.
+"""
 
 import logging
 from collections.abc import Callable
@@ -88,16 +89,32 @@ def _look(kind: str, function: Round, project_id: int) -> None:
 
 def ask_round(kind: str, project_id: int, at: datetime | None = None) -> None:
     """Enqueue a round of a project, as soon as possible or at a moment. Repeated requests make one round, until it
-    begins. Does nothing while the engine does not run; its next launch asks for a round in every project. """ if _desk
-    is None: return partition = f"{kind}.{project_id}" if at is None: if (kind, project_id) not in _asked:
-    _asked.add((kind, project_id)) try: with SetEnqueueOptions(queue_partition_key=partition):
-    DBOS.enqueue_workflow(QUEUE, _workflows[kind], project_id) except BaseException: _asked.discard((kind, project_id))
-    raise return delay_s = max(0.0, (at - _desk.now()).total_seconds()) workflow_id =
-    f"{partition}.{at.timestamp():.3f}" known = DBOS.get_workflow_status(workflow_id) if known and known.status not in
-    _TO_COME: # That round has begun (a little early, or the clock was set back), and the engine would not start it
-    again. workflow_id, delay_s = f"{workflow_id}.{uuid4().hex}", max(delay_s, LOOK_S) with (
-    SetWorkflowID(workflow_id), SetEnqueueOptions(queue_partition_key=partition, delay_seconds=delay_s), ):
-    DBOS.enqueue_workflow(QUEUE, _workflows[kind], project_id)
+    begins. Does nothing while the engine does not run; its next launch asks for a round in every project.
+    """
+    if _desk is None:
+        return
+    partition = f"{kind}.{project_id}"
+    if at is None:
+        if (kind, project_id) not in _asked:
+            _asked.add((kind, project_id))
+            try:
+                with SetEnqueueOptions(queue_partition_key=partition):
+                    DBOS.enqueue_workflow(QUEUE, _workflows[kind], project_id)
+            except BaseException:
+                _asked.discard((kind, project_id))
+                raise
+        return
+    delay_s = max(0.0, (at - _desk.now()).total_seconds())
+    workflow_id = f"{partition}.{at.timestamp():.3f}"
+    known = DBOS.get_workflow_status(workflow_id)
+    if known and known.status not in _TO_COME:
+        # That round has begun (a little early, or the clock was set back), and the engine would not start it again.
+        workflow_id, delay_s = f"{workflow_id}.{uuid4().hex}", max(delay_s, LOOK_S)
+    with (
+        SetWorkflowID(workflow_id),
+        SetEnqueueOptions(queue_partition_key=partition, delay_seconds=delay_s),
+    ):
+        DBOS.enqueue_workflow(QUEUE, _workflows[kind], project_id)
 
 
 def retry_now(desk: Desk, project_id: int) -> int:
