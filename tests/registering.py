@@ -9,7 +9,7 @@ import httpx
 import stamina
 
 from core.desk import Desk
-from core.domain.registration.plan import PlannedRow, RegistrationPlan
+from core.domain.registration.plan import PlannedRow, PlanState, RegistrationPlan
 from core.domain.registration.registration import Registration
 from core.jobs.progress import JobProgress, get_job
 from core.sandbox.server import SandboxServer
@@ -43,7 +43,7 @@ def plan_of(
     """A plan to register all of them."""
     one = registration(server, "", session)
     rows = [
-        PlannedRow(number, "will_register", replace(one, email=email), (email, "Вера"))
+        PlannedRow(number, PlanState.WILL_REGISTER, replace(one, email=email), (email, "Вера"))
         for number, email in enumerate(people, start=2)
     ]
     return RegistrationPlan(name, ("E-mail", "Имя"), tuple(rows), desk.now())

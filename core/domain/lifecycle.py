@@ -46,6 +46,11 @@ class Lifecycle(Generic[State]):
         """The states that no other follows."""
         return frozenset(state for state, followers in self.followers.items() if not followers)
 
+    @property
+    def open(self) -> frozenset[State]:
+        """The states of a line whose work may still have to be done: it is unsettled or in doubt."""
+        return self.unsettled | self.in_doubt
+
     def before(self, *states: State) -> frozenset[State]:
         """The states that any of these may directly follow: those a line must be in to be moved to one of them."""
         return frozenset(state for state, followers in self.followers.items() if set(states) & set(followers))

@@ -19,10 +19,18 @@ Secrets are sealed (`core/vault.py`) before they come here. Moments are aware UT
 from data.models.campaigns import GETS_IT, Campaign, CampaignRow
 from data.models.clients import Client, ClientVariable, SalebotUse
 from data.models.inbox import IS_TEST, ExpectedReport, ReceivedRegistration, WebhookEvent
-from data.models.jobs import IN_FLIGHT, Batch, BatchRow, Job, JobItem
+from data.models.jobs import Job, JobItem
 from data.models.links import Link
 from data.models.projects import Project, ProjectVariable, Remembered, SetupMark
-from data.models.registration import RegistrationPage, Room, Subscriber, SubscriberAnswer
+from data.models.registration import (
+    IN_FLIGHT,
+    Batch,
+    BatchRow,
+    RegistrationPage,
+    Room,
+    Subscriber,
+    SubscriberAnswer,
+)
 from data.models.reports import Person, Report, ReportAnswer, ReportList, Viewer
 from data.models.table import Model, UtcDateTime
 

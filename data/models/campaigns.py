@@ -8,6 +8,8 @@ from sqlmodel import Field
 from data.models.table import Model, UtcDateTime
 
 GETS_IT = text("client_id IS NOT NULL AND state IN ('planned', 'sending', 'uncertain', 'sent', 'partly')")
+"""A row by which its client gets the campaign, or has got it. A partial index takes its states as text; they are
+`core.services.campaigns.states.GETS_IT`."""
 
 
 class Campaign(Model, table=True):

@@ -1,36 +1,79 @@
-"""What the ledgers of people have in common, those of registrations and of campaigns: a row for each person, planned in
-some way, in some state."""
+"""What bulk registrations and campaigns have in common in the store: a head with its rows, each planned in some way and
+in some state. The rows are the ledger of the head's job.
 
-from collections.abc import Collection, Iterable, Sequence
+Which states there are is said by the services; here they are parameters.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import chain
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, func, or_
-from sqlmodel import Session, col, select
+from sqlalchemy import ColumnElement, String, cast, func, or_
+from sqlmodel import Session, col, select, update
 
-from data.models import BatchRow, CampaignRow
+from data.models import Batch, BatchRow, Campaign, CampaignRow
+from data.repositories.bulk import insert_rows
 
+Head = TypeVar("Head", Batch, Campaign)
 LedgerRow = TypeVar("LedgerRow", BatchRow, CampaignRow)
+
+_SEARCHED: Mapping[type[BatchRow | CampaignRow], tuple[Any, ...]] = {
+    BatchRow: (col(BatchRow.email), col(BatchRow.username), col(BatchRow.client_id), col(BatchRow.cells)),
+    CampaignRow: (col(CampaignRow.email), col(CampaignRow.username), cast(col(CampaignRow.client_id), String)),
+}
+"""The columns in which a text is looked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class RowSearch:
+    """Rows in one of these states, planned in one of these ways (empty: any), that hold `text`, or `digits` in their
+    phone (empty: no search)."""
+
+    states: Collection[str] = ()
+    plans: Collection[str] = ()
+    text: str = field(default="", repr=False)
+    digits: str = field(default="", repr=False)
+
+
+EVERY_ROW = RowSearch()
+
+
+def find_head(session: Session, head: type[Head], project_id: int, job_id: str) -> Head | None:
+    """The head of a job's rows; None for a job of another project."""
+    found = session.get(head, job_id)
+    return found if found and found.project_id == project_id else None
+
+
+def list_heads(session: Session, head: type[Head], project_id: int, *, limit: int, offset: int = 0) -> list[Head]:
+    """Newest first."""
+    query = select(head).where(head.project_id == project_id)
+    order = (col(head.created_at).desc(), col(head.job_id))
+    return list(session.exec(query.order_by(*order).limit(limit).offset(offset)))
+
+
+def count_heads(session: Session, head: type[Head], project_id: int) -> int:
+    return session.exec(select(func.count()).select_from(head).where(head.project_id == project_id)).one()
+
+
+def add_rows(session: Session, model: type[LedgerRow], rows: Iterable[Mapping[str, Any]]) -> None:
+    """Write a plan: rows as values by column. All of them name the same columns."""
+    remaining = iter(rows)
+    if first := next(remaining, None):
+        columns = tuple(first)
+        written = (tuple(row[name] for name in columns) for row in chain([first], remaining))
+        insert_rows(session, model, columns, written)
 
 
 def count_plans(session: Session, model: type[LedgerRow], job_ids: Collection[str]) -> dict[str, dict[str, int]]:
     """For each of these jobs, how many rows were planned in which way."""
-    query = select(model.job_id, model.plan, func.count()).where(col(model.job_id).in_(job_ids))
-    counts: dict[str, dict[str, int]] = {job_id: {} for job_id in job_ids}
-    for job_id, plan, rows in session.exec(query.group_by(col(model.job_id), col(model.plan))):
-        counts[job_id][plan] = rows
-    return counts
+    return _count_by(session, model, col(model.plan), job_ids)
 
 
 def count_states(session: Session, model: type[LedgerRow], job_ids: Collection[str]) -> dict[str, dict[str, int]]:
     """For each of these jobs, how many rows are in which state; rows without one are not counted."""
-    query = select(model.job_id, model.state, func.count()).where(
-        col(model.job_id).in_(job_ids), col(model.state).is_not(None)
-    )
-    counts: dict[str, dict[str, int]] = {job_id: {} for job_id in job_ids}
-    for job_id, state, rows in session.exec(query.group_by(col(model.job_id), col(model.state))):
-        counts[job_id][str(state)] = rows
-    return counts
+    return _count_by(session, model, col(model.state), job_ids)
 
 
 def find_last_settled(session: Session, model: type[LedgerRow], job_id: str) -> datetime | None:
@@ -38,43 +81,68 @@ def find_last_settled(session: Session, model: type[LedgerRow], job_id: str) -> 
     return session.exec(select(func.max(model.settled_at)).where(model.job_id == job_id)).one()
 
 
-def row_clauses(
-    model: type[LedgerRow],
-    written: Iterable[Any],
-    job_id: str,
-    *,
-    states: Collection[str],
-    plans: Collection[str],
-    text: str,
-    digits: str,
-) -> list[ColumnElement[bool]]:
-    """Rows of a job in one of these states (none: in any), planned in one of these ways, of which a column that is
-    `written` holds the text, or the phone the digits."""
-    clauses: list[Any] = [col(model.job_id) == job_id]
-    if states:
-        clauses.append(col(model.state).in_(states))
-    if plans:
-        clauses.append(col(model.plan).in_(plans))
-    if text:
-        found = [func.lower(column).contains(text.lower(), autoescape=True) for column in written]
-        if digits:
-            found.append(col(model.phone).contains(digits))
-        clauses.append(or_(*found))
-    return clauses
-
-
 def list_rows(
     session: Session,
     model: type[LedgerRow],
-    clauses: Sequence[ColumnElement[bool]],
+    job_id: str,
+    search: RowSearch = EVERY_ROW,
     *,
     limit: int | None = None,
     offset: int = 0,
 ) -> list[LedgerRow]:
-    """In the order of the list."""
-    query = select(model).where(*clauses).order_by(col(model.number))
+    """The rows of a job that the search finds, in the order of the list."""
+    query = select(model).where(*_clauses(model, job_id, search)).order_by(col(model.number))
     return list(session.exec(query.limit(limit).offset(offset)))
 
 
-def count_matching(session: Session, model: type[LedgerRow], clauses: Sequence[ColumnElement[bool]]) -> int:
-    return session.exec(select(func.count()).select_from(model).where(*clauses)).one()
+def count_rows(session: Session, model: type[LedgerRow], job_id: str, search: RowSearch) -> int:
+    """How many rows of a job the search finds."""
+    return session.exec(select(func.count()).select_from(model).where(*_clauses(model, job_id, search))).one()
+
+
+def move_rows(
+    session: Session,
+    model: type[LedgerRow],
+    job_id: str,
+    numbers: Collection[int],
+    *,
+    before: Collection[str],
+    values: Mapping[str, Any],
+) -> int:
+    """Change the rows with these numbers, those that are still in one of the states `before`; how many these were."""
+    query = update(model).where(
+        col(model.job_id) == job_id, col(model.number).in_(numbers), col(model.state).in_(before)
+    )
+    return session.exec(query.values(**values)).rowcount
+
+
+def move_all(
+    session: Session, model: type[LedgerRow], job_id: str, *clauses: Any, before: str, values: Mapping[str, Any]
+) -> None:
+    """Change every row of a job that is in the state `before` and meets the clauses."""
+    query = update(model).where(col(model.job_id) == job_id, col(model.state) == before, *clauses)
+    session.exec(query.values(**values))
+
+
+def _count_by(
+    session: Session, model: type[LedgerRow], column: Any, job_ids: Collection[str]
+) -> dict[str, dict[str, int]]:
+    query = select(model.job_id, column, func.count()).where(col(model.job_id).in_(job_ids), column.is_not(None))
+    counts: dict[str, dict[str, int]] = {job_id: {} for job_id in job_ids}
+    for job_id, value, rows in session.exec(query.group_by(col(model.job_id), column)):
+        counts[job_id][value] = rows
+    return counts
+
+
+def _clauses(model: type[LedgerRow], job_id: str, search: RowSearch) -> list[ColumnElement[bool]]:
+    clauses: list[Any] = [col(model.job_id) == job_id]
+    if search.states:
+        clauses.append(col(model.state).in_(search.states))
+    if search.plans:
+        clauses.append(col(model.plan).in_(search.plans))
+    if search.text:
+        found = [func.lower(column).contains(search.text.lower(), autoescape=True) for column in _SEARCHED[model]]
+        if search.digits:
+            found.append(col(model.phone).contains(search.digits))
+        clauses.append(or_(*found))
+    return clauses

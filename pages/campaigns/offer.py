@@ -14,11 +14,11 @@ from pages.campaigns.form import ask_choices
 from pages.campaigns.plan import show_plan
 from pages.campaigns.sections import address_of
 from pages.campaigns.start import ask_again, show_start
-from pages.registration.words import name_of_job
 from pages.widgets.errors import explain_missing_setting, link_to_settings, show_error
 from pages.widgets.job_progress import show_job
 from pages.widgets.language import _, ngettext, number, plain
 from pages.widgets.redraw import hold_page
+from pages.widgets.run import run_state_words
 
 
 def offer_campaign(
@@ -109,7 +109,7 @@ def _show_begun(begun: Begun) -> None:
     sent = _("{done} of {total} sent", done=number(job.succeeded), total=number(people))
     is_whole = job.is_active or job.succeeded == people
     show = st.warning if not job.is_active and job.state != "done" else st.success if is_whole else st.info
-    show(f"**{plain(begun.name)}** · {sent} · {name_of_job(job)}", icon=":material/send:")
+    show(f"**{plain(begun.name)}** · {sent} · {run_state_words(job)}", icon=":material/send:")
     if job.is_active:
         show_job(begun.job_id)
     st.page_link(

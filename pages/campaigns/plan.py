@@ -5,29 +5,30 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
-from core.domain.campaigns.plan import PLAN_STATES, CampaignNeeds, CampaignPlan, PlannedPerson, PlanState
+from core.domain.campaigns.plan import CampaignNeeds, CampaignPlan, PlannedPerson, PlanState
 from core.services.projects.projects import ProjectSettings
-from pages.campaigns.words import help_of_plan, name_of_finding, name_of_plan
+from pages.campaigns.words import help_of_plan, name_of_finding, plan_names
 from pages.widgets.export import show_export
 from pages.widgets.language import _, moment, ngettext, number
+from pages.widgets.plan_rows import MOST_SHOWN, PlanTable, ask_plan_kind, show_plan_table
+from pages.widgets.run import sum_words
 
-MOST_SHOWN = 1_000
-"""People of a kind that the dialog shows; all are in the file."""
 TABLE_HEIGHT_PX = 300
+MOST_WITHOUT_SCROLLING = 7
 
 
 def show_plan(project: ProjectSettings, plan: CampaignPlan) -> None:
     """Everything that the operator has to know before anything is sent."""
     st.header(_("The plan"), anchor=False)
     counts = plan.counts
-    kinds = [state for state in PLAN_STATES if counts[state] or state == "will_send"]
+    names = plan_names()
+    kinds = [state for state in PlanState if counts[state] or state is PlanState.WILL_SEND]
     with st.container(horizontal=True, gap="medium"):
         for state in kinds:
-            st.metric(name_of_plan(state), number(counts[state]), help=help_of_plan(state), width="content")
-    total = " + ".join(number(counts[state]) for state in kinds)
+            st.metric(names[state], number(counts[state]), help=help_of_plan(state), width="content")
     people = ngettext("{n} person in the list.", "{n} people in the list.", len(plan.rows))
     at = _("Planned {time}.", time=moment(plan.planned_at, project.time_zone))
-    st.caption(f"{total} = {people} {at}" if len(kinds) > 1 else f"{people} {at}")
+    st.caption(f"{sum_words(counts, kinds, people) if len(kinds) > 1 else people} {at}")
     _show_people(plan)
     _show_needs(plan.needs)
 
@@ -35,31 +36,21 @@ def show_plan(project: ProjectSettings, plan: CampaignPlan) -> None:
 def _show_people(plan: CampaignPlan) -> None:
     counts = plan.counts
     with st.expander(_("Who is in it"), icon=":material/group:"):
-        kinds = [state for state in PLAN_STATES if counts[state]]
-        state: PlanState = (
-            st.segmented_control(
-                _("Show"),
-                kinds,
-                default=kinds[0],
-                required=True,
-                format_func=lambda state: f"{name_of_plan(state)} · {number(counts[state])}",
-                key=f"campaign_plan_{plan.planned_at.isoformat()}",
-                label_visibility="collapsed",
-            )
-            or kinds[0]
-        )
+        kinds = [state for state in PlanState if counts[state]]
+        key = f"campaign_plan_{plan.planned_at.isoformat()}"
+        state = ask_plan_kind(_("Show"), kinds, names=plan_names(), counts=counts, key=key)
         rows = plan.only(state)
         titles = _titles(plan)
-        frame = _frame(plan, rows[:MOST_SHOWN])
-        order = [name for name in titles if name != "state" and (name == "number" or frame[name].notna().any())]
-        st.dataframe(
-            frame,
-            column_order=order,
-            column_config=titles,
-            hide_index=True,
-            width="stretch",
-            placeholder="",
-            height=TABLE_HEIGHT_PX if len(rows) > 7 else "auto",
+        show_plan_table(
+            PlanTable(
+                frame=_frame(plan, rows[:MOST_SHOWN]),
+                order=[name for name in titles if name != "state"],
+                always_shown=("number",),
+                titles=titles,
+                config={},
+                height_px=TABLE_HEIGHT_PX,
+                most_without_scrolling=MOST_WITHOUT_SCROLLING,
+            )
         )
         if len(rows) > MOST_SHOWN:
             st.caption(_("The first {n} people of this kind are shown, all are in the file.", n=number(MOST_SHOWN)))
@@ -82,10 +73,11 @@ def _titles(plan: CampaignPlan) -> dict[str, str]:
 
 def _frame(plan: CampaignPlan, rows: Sequence[PlannedPerson]) -> pd.DataFrame:
     """A row per person; the variables under their names."""
+    names = plan_names()
     facts = {fact: [row.person.variables.get(fact) for row in rows] for fact in plan.actions.facts}
     columns = {
         "number": [row.number for row in rows],
-        "state": [name_of_plan(row.state) for row in rows],
+        "state": [names[row.state] for row in rows],
         "name": [row.person.username for row in rows],
         "email": [row.person.email for row in rows],
         "phone": [row.person.phone for row in rows],

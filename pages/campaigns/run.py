@@ -2,20 +2,21 @@
 
 import streamlit as st
 
-from core.domain.campaigns.plan import PLAN_STATES
+from core.domain.campaigns.plan import PlanState
 from core.errors import NotFound
-from core.services.campaigns.campaigns import ROW_STATES, Campaign, get_campaign
+from core.services.campaigns.campaigns import Campaign, get_campaign
+from core.services.campaigns.states import CAMPAIGN_ROWS, CampaignRowState
 from core.services.projects.projects import ProjectSettings
 from core.start import get_desk
 from pages.campaigns.rows import show_rows
 from pages.campaigns.sections import CAMPAIGN
 from pages.campaigns.start import sentences_of
-from pages.campaigns.words import again_words, name_of_plan, name_of_state
+from pages.campaigns.words import again_words, plan_names, state_names
 from pages.widgets.job_progress import show_job
-from pages.widgets.job_rest import show_check, show_problem, show_rest
-from pages.widgets.language import _, moment, ngettext, number, plain, zone_name
+from pages.widgets.language import _, moment, ngettext, plain, zone_name
 from pages.widgets.outcome import show_outcome
 from pages.widgets.redraw import POLL_S
+from pages.widgets.run import RunWords, plan_words, show_end, show_state_counts
 
 PLACE = "campaign"
 
@@ -53,7 +54,7 @@ def _show_head(project: ProjectSettings, campaign: Campaign) -> None:
     )
     said = [
         *([plain(campaign.source.title) + "."] if campaign.source.title != campaign.name else []),
-        *([again_words(campaign) + "."] if campaign.turn else []),
+        *([again_words(campaign) + "."] if campaign.repeat else []),
         begun,
     ]
     st.caption(" ".join(said))
@@ -67,48 +68,33 @@ def _poll_counts(project_id: int, job_id: str) -> None:
 
 def _show_counts(campaign: Campaign) -> None:
     """How many people are how far, and who was not to be sent anything."""
-    states = [state for state in ROW_STATES if campaign.state_counts.get(state)]
-    with st.container(horizontal=True, gap="medium"):
-        for state in states or ROW_STATES[2:3]:
-            st.metric(name_of_state(state), number(campaign.state_counts.get(state, 0)), width="content")
-    kinds = [state for state in PLAN_STATES if campaign.plan_counts[state]]
-    parts = [f"{name_of_plan(state)}: {number(campaign.plan_counts[state])}" for state in kinds]
-    total = " + ".join(number(campaign.plan_counts[state]) for state in kinds)
+    show_state_counts(campaign.state_counts, state_names(), CampaignRowState.SENT)
+    kinds = [plan for plan in PlanState if campaign.plan_counts[plan]]
     people = ngettext("{n} person in the list.", "{n} people in the list.", campaign.row_count)
-    plan = _("Plan")
-    st.caption(f"{plan}. {' · '.join(parts)}. {total} = {people}" if len(kinds) > 1 else people)
+    planned = plan_words(campaign.plan_counts, plan_names(), kinds, people)
+    st.caption(f"{_('Plan')}. {planned}" if len(kinds) > 1 else planned)
 
 
 def _show_end(project: ProjectSettings, campaign: Campaign) -> None:
-    """How a campaign ended, or what it rests for."""
     job = campaign.progress
-    show_problem(job)
-    if job.rests:
-        _show_rest(campaign)
-    elif job.state == "stopped":
-        st.info(_("The campaign was stopped. Who was not sent by then gets nothing."), icon=":material/stop_circle:")
-    elif job.state == "done":
-        missed = any(campaign.state_counts.get(state) for state in ("rejected", "no_client", "uncertain"))
-        show = st.info if missed else st.success
-        ended = moment(job.finished_at, project.time_zone)
-        show(_("Done {time}: the plan was carried out.", time=ended), icon=":material/check:")
-    if uncertain := campaign.state_counts.get("uncertain"):
-        _show_uncertain(campaign, uncertain)
-
-
-def _show_rest(campaign: Campaign) -> None:
-    job = campaign.progress
-    waiting = campaign.state_counts.get("planned", 0) + campaign.state_counts.get("sending", 0)
-    left = ngettext("{n} person still waits to be sent.", "{n} people still wait to be sent.", waiting)
-    what = _("The campaign is paused.") if job.state == "paused" else _("The campaign was interrupted.")
-    show_rest(job, what, left, PLACE)
-
-
-def _show_uncertain(campaign: Campaign, rows: int) -> None:
-    lost = ngettext(
-        "For {n} person the answer of Salebot was lost.", "For {n} people the answer of Salebot was lost.", rows
+    uncertain = campaign.state_counts.get(CampaignRowState.UNCERTAIN, 0)
+    words = RunWords(
+        paused=_("The campaign is paused."),
+        interrupted=_("The campaign was interrupted."),
+        waiting=ngettext(
+            "{n} person still waits to be sent.",
+            "{n} people still wait to be sent.",
+            job.count(CAMPAIGN_ROWS.unsettled),
+        ),
+        stopped=_("The campaign was stopped. Who was not sent by then gets nothing."),
+        done=lambda time: _("Done {time}: the plan was carried out.", time=time),
+        lost=ngettext(
+            "For {n} person the answer of Salebot was lost.",
+            "For {n} people the answer of Salebot was lost.",
+            uncertain,
+        ),
+        look=_("Find out: the client's history in Salebot tells whether it came. Nobody is sent anything twice."),
+        check=_("Find out"),
     )
-    look = _("Find out: the client's history in Salebot tells whether it came. Nobody is sent anything twice.")
-    st.warning(f"{lost} {look}", icon=":material/help:")
-    if not campaign.progress.rests:
-        show_check(campaign.progress, _("Find out"), PLACE)
+    has_refusals = job.count(CAMPAIGN_ROWS.problems - {CampaignRowState.PARTLY}) > 0
+    show_end(project, job, words, place=PLACE, uncertain=uncertain, has_refusals=has_refusals)

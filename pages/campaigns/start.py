@@ -3,14 +3,14 @@
 import streamlit as st
 
 from core.domain.campaigns.campaign import CampaignActions
-from core.domain.campaigns.plan import TO_DO, CampaignPlan
+from core.domain.campaigns.plan import TO_DO, CampaignPlan, PlanState
 from pages.campaigns.draft import Draft, start
 from pages.widgets.language import _, ngettext, plain
 
 
 def ask_again(draft: Draft, plan: CampaignPlan) -> bool:
     """Whether whoever got the campaign before gets it once more; asked where somebody did."""
-    if not (plan.again or plan.counts["already_sent"]):
+    if not (plan.again or plan.counts[PlanState.ALREADY_SENT]):
         return False
     return st.checkbox(
         _("Send again to those who already got it"),

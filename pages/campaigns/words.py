@@ -1,50 +1,52 @@
 """What a plan and a campaign say of a person, in the operator's words."""
 
+from core.domain.campaigns.plan import PlanState
 from core.services.campaigns.campaigns import Campaign
+from core.services.campaigns.states import CampaignRowState
 from pages.widgets.language import _, number
 
 
-def name_of_plan(plan: str) -> str:
+def plan_names() -> dict[PlanState, str]:
     """What will be done with a person, in two or three words."""
     return {
-        "will_send": _("Will be sent"),
-        "look_up": _("Will be looked up"),
-        "already_sent": _("Got it already"),
-        "repeated": _("Repeated in the list"),
-        "no_contact": _("No contact"),
-    }[plan]
+        PlanState.WILL_SEND: _("Will be sent"),
+        PlanState.LOOK_UP: _("Will be looked up"),
+        PlanState.ALREADY_SENT: _("Got it already"),
+        PlanState.REPEATED: _("Repeated in the list"),
+        PlanState.NO_CONTACT: _("No contact"),
+    }
 
 
-def help_of_plan(plan: str) -> str:
+def help_of_plan(plan: PlanState) -> str:
     """What that means."""
     return {
-        "will_send": _("Their client in Salebot is known."),
-        "look_up": _("They are looked for in Salebot by phone and e-mail; who is found is sent."),
-        "already_sent": _("A campaign of this name went to them before, or is on its way to them."),
-        "repeated": _("The same client or contact stands in the list before."),
-        "no_contact": _("Neither a client of Salebot nor a phone or an e-mail is known."),
+        PlanState.WILL_SEND: _("Their client in Salebot is known."),
+        PlanState.LOOK_UP: _("They are looked for in Salebot by phone and e-mail; who is found is sent."),
+        PlanState.ALREADY_SENT: _("A campaign of this name went to them before, or is on its way to them."),
+        PlanState.REPEATED: _("The same client or contact stands in the list before."),
+        PlanState.NO_CONTACT: _("Neither a client of Salebot nor a phone or an e-mail is known."),
     }[plan]
 
 
-def name_of_state(state: str) -> str:
+def state_names() -> dict[CampaignRowState, str]:
     """What became of a person."""
     return {
-        "planned": _("Waits"),
-        "sending": _("On its way"),
-        "sent": _("Sent"),
-        "partly": _("Sent in part"),
-        "uncertain": _("Answer lost"),
-        "rejected": _("Refused by Salebot"),
-        "no_client": _("Not found in Salebot"),
-        "repeated": _("Same client as another"),
-        "already_sent": _("Got it meanwhile"),
-        "not_sent": _("Not sent"),
-    }.get(state, state)
+        CampaignRowState.PLANNED: _("Waits"),
+        CampaignRowState.SENDING: _("On its way"),
+        CampaignRowState.SENT: _("Sent"),
+        CampaignRowState.PARTLY: _("Sent in part"),
+        CampaignRowState.UNCERTAIN: _("Answer lost"),
+        CampaignRowState.REJECTED: _("Refused by Salebot"),
+        CampaignRowState.NO_CLIENT: _("Not found in Salebot"),
+        CampaignRowState.REPEATED: _("Same client as another"),
+        CampaignRowState.ALREADY_SENT: _("Got it meanwhile"),
+        CampaignRowState.NOT_SENT: _("Not sent"),
+    }
 
 
 def again_words(campaign: Campaign) -> str:
-    """That it went out before."""
-    return _("Sent again, time {n}", n=number(campaign.turn + 1))
+    """That a campaign of its name went out before, and how often."""
+    return _("Sent again, time {n}", n=number(campaign.repeat + 1))
 
 
 def name_of_finding(found_by: str) -> str:

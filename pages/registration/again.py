@@ -3,8 +3,9 @@
 import streamlit as st
 
 from core.services.projects.projects import ProjectSettings
-from core.services.registration.batches import Batch, RowState
+from core.services.registration.batches import Batch
 from core.services.registration.results import sheet_of_batch
+from core.services.registration.states import BatchRowState
 from core.start import get_desk
 from pages.registration.draft import take_sheet
 from pages.registration.sections import go_to
@@ -12,16 +13,16 @@ from pages.widgets.language import ngettext
 from pages.widgets.outcome import attempt
 from pages.widgets.registration_session import CLOCK, DAY
 
-ON_THE_LIST: tuple[RowState, ...] = ("registered", "already_there")
-REFUSED: tuple[RowState, ...] = ("rejected",)
-LEFT_BEHIND: tuple[RowState, ...] = ("not_sent",)
+ON_THE_LIST = (BatchRowState.REGISTERED, BatchRowState.ALREADY_THERE)
+REFUSED = (BatchRowState.REJECTED,)
+NOT_SENT = (BatchRowState.NOT_SENT,)
 
 
 def show_again(project: ProjectSettings, batch: Batch) -> None:
     """The ways on; each leads to a plan of its own."""
     with st.container(horizontal=True):
-        for states in (ON_THE_LIST, REFUSED, LEFT_BEHIND):
-            people = sum(batch.state_counts.get(state, 0) for state in states)
+        for states in (ON_THE_LIST, REFUSED, NOT_SENT):
+            people = batch.progress.count(states)
             if people:
                 st.button(
                     _words(states, people),
@@ -32,15 +33,15 @@ def show_again(project: ProjectSettings, batch: Batch) -> None:
                 )
 
 
-def _words(states: tuple[RowState, ...], people: int) -> str:
+def _words(states: tuple[BatchRowState, ...], people: int) -> str:
     if states == REFUSED:
         return ngettext("Register {n} refused person anew", "Register {n} refused people anew", people)
-    if states == LEFT_BEHIND:
+    if states == NOT_SENT:
         return ngettext("Register {n} person who was not sent", "Register {n} people who were not sent", people)
     return ngettext("Register {n} person for another date", "Register {n} people for another date", people)
 
 
-def _take(project_id: int, run: str, states: tuple[RowState, ...]) -> None:
+def _take(project_id: int, run: str, states: tuple[BatchRowState, ...]) -> None:
     """The people as a list in the section of spreadsheets, where a date is chosen and a plan made."""
 
     def take() -> None:

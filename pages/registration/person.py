@@ -10,6 +10,7 @@ from core.errors import Rejected
 from core.services.functions.add_subscriber import add_subscriber
 from core.services.functions.answer import FunctionAnswer
 from core.services.projects.projects import ProjectSettings
+from core.services.registration.states import BatchRowState
 from core.start import get_desk
 from pages.registration.extras import ask_confirm, ask_tags
 from pages.widgets.copy import show_copyable
@@ -82,14 +83,14 @@ def _show_answer(answered: Answered) -> None:
     answer, who = answered.answer, plain(answered.call.email.strip())
     if answer.result is not True:
         st.error(explain(answer.problem) if answer.problem else plain(str(answer.result)), icon=":material/error:")
-        if answer.sent and answer.sent.outcome == "uncertain":
+        if answer.sent and answer.sent.outcome is BatchRowState.UNCERTAIN:
             st.warning(_("Whether the registration was made is not known. Look among the registered people."))
         elif isinstance(answer.problem, Rejected):
             st.caption(_("Check that the page offers a session at this date and time."))
         st.caption(_("The function answers a bot with this text:"))
         show_copyable(str(answer.result))
         return
-    if answer.sent and answer.sent.outcome == "already_there":
+    if answer.sent and answer.sent.outcome is BatchRowState.ALREADY_THERE:
         st.success(_("**True** · {who} was registered already.", who=who), icon=":material/check_circle:")
     else:
         st.success(_("**True** · {who} is registered.", who=who), icon=":material/check_circle:")

@@ -1,101 +1,68 @@
 """The rows of a run: by how they ended, searched, a page at a time, and all of them as a file."""
 
-from functools import partial
-
 import pandas as pd
 import streamlit as st
 
-from core.domain.registration.plan import PLAN_STATES, PlanState
+from core.domain.registration.plan import PlanState
 from core.services.projects.projects import ProjectSettings
-from core.services.registration.batches import PAGE_SIZE, ROW_STATES, Batch, RowState, batch_frame, read_batch
+from core.services.registration.batches import Batch, export_batch_rows, list_batch_rows
+from core.services.registration.states import BatchRowState
 from core.start import get_desk
 from pages.registration.result import own_titles
-from pages.registration.words import name_of_plan, name_of_state, reason_words, word_problem
-from pages.widgets.errors import explain
-from pages.widgets.export import show_export
-from pages.widgets.kept_place import kept_place
-from pages.widgets.language import _, moment, ngettext, number, zone_name
+from pages.registration.words import plan_names, state_names, word_reasons
+from pages.widgets.language import _, ngettext
+from pages.widgets.run_rows import PAGE_SIZE, RowTable, ask_rows, moment_columns, row_kinds, show_row_table, word_states
 
-MOMENT = "DD.MM.YYYY HH:mm"
+KEY = "registration"
 STATE_WIDTH_PX = 150
 
 
 def show_rows(project: ProjectSettings, batch: Batch) -> None:
-    """The rows, by how they ended, searched, a page at a time; all of them as a file."""
+    """The rows with their outcome and its reason."""
     st.subheader(_("Rows"), anchor=False)
-    kinds = _kinds(batch)
+    kinds = row_kinds(
+        batch.state_counts,
+        batch.plan_counts,
+        states=state_names(),
+        plans={plan: name for plan, name in plan_names().items() if plan is not PlanState.WILL_REGISTER},
+    )
     left, right = st.columns([3, 2], vertical_alignment="bottom")
-    kind = left.pills(_("Show"), list(kinds), format_func=kinds.__getitem__, key=f"registration_rows_{batch.id}")
-    text = right.text_input(
-        _("Search"),
-        key="registration_search",
-        placeholder=_("Name, e-mail, phone or client id"),
-        icon=":material/search:",
-    )
-    states: tuple[RowState, ...] = tuple(state for state in ROW_STATES if state == kind)
-    plans: tuple[PlanState, ...] = tuple(state for state in PLAN_STATES if state == kind)
-    page_key = f"registration_rows_page_{hash((batch.id, kind, text))}"
-    word = partial(word_problem, reason_words())
-    found = read_batch(
-        get_desk(),
-        project.id,
-        batch.id,
-        word,
-        explain,
-        states=states,
-        plans=plans,
-        text=text or "",
-        page=st.session_state.get(page_key, 1),
-    )
-    now = get_desk().now()
-    found_now = ngettext("{n} row found", "{n} rows found", found.total)
-    as_of = _("As of {time} ({zone}).", time=moment(now, project.time_zone), zone=zone_name(project.time_zone, now))
-    st.caption(f"{found_now}. {as_of}")
+    choice = ask_rows(left, right, kinds, key=KEY, run_id=batch.id)
 
-    def table() -> pd.DataFrame:
-        return word_states(
-            batch_frame(get_desk(), project.id, batch.id, partial(word_problem, reason_words()), explain)
+    def find(page: int) -> tuple[pd.DataFrame, int]:
+        found = list_batch_rows(
+            get_desk(),
+            project.id,
+            batch.id,
+            states=[state for state in BatchRowState if choice.has_state(state)],
+            plans=[plan for plan in PlanState if choice.has_plan(plan)],
+            text=choice.text,
+            page=page,
+            page_size=PAGE_SIZE,
         )
+        return _worded(found.frame), found.total
 
-    show_export(table, _titles(batch), _("registration"), "registration_export")
-    with kept_place():
-        if found.total:
-            _show_table(word_states(found.frame), _titles(batch))
-        if found.total > PAGE_SIZE:
-            st.pagination(-(-found.total // PAGE_SIZE), key=page_key)
-
-
-def word_states(frame: pd.DataFrame) -> pd.DataFrame:
-    """Words in the place of codes; who was not to be registered has the plan's word for it."""
-    plans = {state: name_of_plan(state) for state in PLAN_STATES}
-    states = {state: name_of_state(state) for state in ROW_STATES}
-    return frame.assign(state=frame["state"].map(states).fillna(frame["plan"].map(plans)))
-
-
-def _kinds(batch: Batch) -> dict[str, str]:
-    """By what the rows can be told apart, each with how many there are."""
-    kinds: dict[str, tuple[str, int]] = {}
-    kinds |= {state: (name_of_state(state), batch.state_counts.get(state, 0)) for state in ROW_STATES}
-    kinds |= {state: (name_of_plan(state), batch.plan_counts[state]) for state in PLAN_STATES[1:]}
-    return {kind: f"{words} · {number(rows)}" for kind, (words, rows) in kinds.items() if rows}
-
-
-def _show_table(frame: pd.DataFrame, titles: dict[str, str]) -> None:
-    frame = frame.replace("", None)
-    order = [name for name in titles if name in ("number", "state", "email") or frame[name].notna().any()]
-    moments = {
-        name: st.column_config.DatetimeColumn(titles[name], format=MOMENT) for name in ("session_at", "settled_at")
-    }
-    state = {"state": st.column_config.TextColumn(titles["state"], width=STATE_WIDTH_PX)}
-    link = {"url": st.column_config.LinkColumn(titles["url"])}
-    st.dataframe(
-        frame,
-        column_order=order,
-        column_config={**titles, **state, **moments, **link},
-        hide_index=True,
-        width="stretch",
-        placeholder="",
+    titles = _titles(batch)
+    table = RowTable(
+        key=KEY,
+        run_id=batch.id,
+        titles=titles,
+        always_shown=("number", "state", "email"),
+        config={
+            "state": st.column_config.TextColumn(titles["state"], width=STATE_WIDTH_PX),
+            "url": st.column_config.LinkColumn(titles["url"]),
+            **moment_columns(titles, ("session_at", "settled_at")),
+        },
+        find=find,
+        found=lambda total: ngettext("{n} row found", "{n} rows found", total),
+        export=lambda: _worded(export_batch_rows(get_desk(), project.id, batch.id)),
+        file_name=_("registration"),
     )
+    show_row_table(project, table, choice)
+
+
+def _worded(frame: pd.DataFrame) -> pd.DataFrame:
+    return word_states(word_reasons(frame), state_names(), plan_names())
 
 
 def _titles(batch: Batch) -> dict[str, str]:

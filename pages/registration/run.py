@@ -3,9 +3,10 @@
 import streamlit as st
 
 from core.errors import NotFound
-from core.services.projects.jobs import JobProgress
+from core.services.projects.jobs import JobState
 from core.services.projects.projects import ProjectSettings
 from core.services.registration.batches import Batch, get_batch
+from core.services.registration.states import BATCH_ROWS, BatchRowState
 from core.start import get_desk
 from pages.registration.again import show_again
 from pages.registration.result import show_counts, show_files
@@ -14,10 +15,10 @@ from pages.registration.sections import go_to
 from pages.registration.undo import show_undo
 from pages.registration.words import source_words
 from pages.widgets.job_progress import show_job
-from pages.widgets.job_rest import show_check, show_problem, show_rest
 from pages.widgets.language import _, moment, ngettext, plain, zone_name
 from pages.widgets.outcome import show_outcome
 from pages.widgets.redraw import POLL_S
+from pages.widgets.run import RunWords, show_end
 
 PLACE = "run"
 
@@ -37,7 +38,7 @@ def show_run(project: ProjectSettings, run: str) -> None:
         show_job(batch.id)
     else:
         show_counts(batch)
-        _show_outcome(project, batch)
+        _show_end(project, batch)
         show_files(project, batch)
         if not batch.progress.rests:
             show_again(project, batch)
@@ -62,39 +63,28 @@ def _poll_counts(project_id: int, run: str) -> None:
     show_counts(get_batch(get_desk(), project_id, run))
 
 
-def _show_outcome(project: ProjectSettings, batch: Batch) -> None:
-    """How a run ended, or what it rests for."""
+def _show_end(project: ProjectSettings, batch: Batch) -> None:
     job = batch.progress
-    show_problem(job)
-    if job.rests:
-        _show_rest(batch)
-    elif job.state == "stopped":
-        st.info(_("The run was stopped. Who was not sent by then stays unregistered."), icon=":material/stop_circle:")
-    elif job.state == "done":
-        ended = moment(job.finished_at, project.time_zone)
-        show = st.info if batch.state_counts.get("rejected") else st.success
-        show(_("Done {time}: everybody of the plan was sent.", time=ended), icon=":material/check:")
-    if uncertain := batch.state_counts.get("uncertain"):
-        _show_uncertain(job, uncertain)
-
-
-def _show_rest(batch: Batch) -> None:
-    job = batch.progress
-    waiting = batch.state_counts.get("planned", 0) + batch.state_counts.get("sending", 0)
-    left = ngettext("{n} person still waits to be registered.", "{n} people still wait to be registered.", waiting)
-    what = _("The run is paused.") if job.state == "paused" else _("The run was interrupted.")
-    show_rest(job, what, left, PLACE)
-
-
-def _show_uncertain(job: JobProgress, rows: int) -> None:
-    lost = ngettext(
-        "For {n} person the answer of Bizon365 was lost.", "For {n} people the answer of Bizon365 was lost.", rows
+    uncertain = batch.state_counts.get(BatchRowState.UNCERTAIN, 0)
+    words = RunWords(
+        paused=_("The run is paused."),
+        interrupted=_("The run was interrupted."),
+        waiting=ngettext(
+            "{n} person still waits to be registered.",
+            "{n} people still wait to be registered.",
+            job.count(BATCH_ROWS.unsettled),
+        ),
+        stopped=_("The run was stopped. Who was not sent by then stays unregistered."),
+        done=lambda time: _("Done {time}: everybody of the plan was sent.", time=time),
+        lost=ngettext(
+            "For {n} person the answer of Bizon365 was lost.",
+            "For {n} people the answer of Bizon365 was lost.",
+            uncertain,
+        ),
+        look=_("Check again: who is on its list is registered, who is not stays unregistered.")
+        if job.state is JobState.STOPPED
+        else _("Check again: who is on its list is registered, who is not is sent once more."),
+        check=_("Check again"),
     )
-    look = (
-        _("Check again: who is on its list is registered, who is not stays unregistered.")
-        if job.state == "stopped"
-        else _("Check again: who is on its list is registered, who is not is sent once more.")
-    )
-    st.warning(f"{lost} {look}", icon=":material/help:")
-    if not job.rests:
-        show_check(job, _("Check again"), PLACE)
+    has_refusals = job.count((BatchRowState.REJECTED,)) > 0
+    show_end(project, job, words, place=PLACE, uncertain=uncertain, has_refusals=has_refusals)

@@ -3,14 +3,14 @@
 import streamlit as st
 
 from core.services.projects.projects import ProjectSettings
-from core.services.registration.batches import ROW_STATES, Batch, count_batches, list_batches
+from core.services.registration.batches import Batch, count_batches, list_batches
 from core.start import get_desk
 from pages.registration.run import show_run
 from pages.registration.sections import RUN, go_to
-from pages.registration.words import name_of_job, name_of_state, source_words
-from pages.widgets.language import _, moment, ngettext, number, plain
-
-PAGE_SIZE = 10
+from pages.registration.words import source_words, state_names
+from pages.widgets.language import _, moment, ngettext, plain
+from pages.widgets.run import run_state_words, state_words
+from pages.widgets.run_list import RunLine, show_run_list
 
 
 def show_runs(project: ProjectSettings) -> None:
@@ -24,25 +24,21 @@ def show_runs(project: ProjectSettings) -> None:
         st.info(_("Nobody was registered from a spreadsheet yet. Every run will stand here with all its rows."))
         st.button(_("To the spreadsheet"), on_click=go_to, args=("list",), key="registration_first_list")
         return
-    page = st.session_state.get("registration_runs_page", 1)
-    for batch in list_batches(get_desk(), project.id, limit=PAGE_SIZE, offset=(page - 1) * PAGE_SIZE):
-        _show_line(project, batch)
-    if total > PAGE_SIZE:
-        st.pagination(-(-total // PAGE_SIZE), key="registration_runs_page")
+
+    def find(limit: int, offset: int) -> list[RunLine]:
+        found = list_batches(get_desk(), project.id, limit=limit, offset=offset)
+        return [_line(project, batch) for batch in found]
+
+    show_run_list(find, total, "registration", "registration_runs_page")
 
 
-def _show_line(project: ProjectSettings, batch: Batch) -> None:
-    with st.container(border=True):
-        left, right = st.columns([5, 1], vertical_alignment="center")
-        rows = ngettext("{n} row", "{n} rows", batch.row_count)
-        left.markdown(f"**{plain(source_words(batch.source_name))}** · {rows} · {name_of_job(batch.progress)}")
-        counts = [
-            f"{name_of_state(state)}: {number(batch.state_counts[state])}"
-            for state in ROW_STATES
-            if batch.state_counts.get(state)
-        ]
-        begun = _("{time}, by {who}", time=moment(batch.created_at, project.time_zone), who=plain(batch.created_by))
-        left.caption(" · ".join([begun, *counts]))
-        right.button(
-            _("Open"), on_click=go_to, args=("runs", batch.id), key=f"registration_open_{batch.id}", width="stretch"
-        )
+def _line(project: ProjectSettings, batch: Batch) -> RunLine:
+    rows = ngettext("{n} row", "{n} rows", batch.row_count)
+    begun = _("{time}, by {who}", time=moment(batch.created_at, project.time_zone), who=plain(batch.created_by))
+    return RunLine(
+        run_id=batch.id,
+        title=f"**{plain(source_words(batch.source_name))}** · {rows} · {run_state_words(batch.progress)}",
+        facts=[begun, *state_words(batch.state_counts, state_names())],
+        on_open=go_to,
+        args=("runs", batch.id),
+    )

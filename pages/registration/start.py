@@ -4,7 +4,7 @@ from collections import Counter
 
 import streamlit as st
 
-from core.domain.registration.plan import RegistrationPlan
+from core.domain.registration.plan import PlanState, RegistrationPlan
 from core.services.projects.projects import ProjectSettings
 from core.services.registration.batches import estimate_s
 from core.services.registration.job import start_registration
@@ -21,7 +21,7 @@ MOST_SESSIONS = 5
 
 def show_start(project: ProjectSettings, draft: Draft, plan: RegistrationPlan) -> None:
     """What the button will do, and the button."""
-    people = plan.counts["will_register"]
+    people = plan.counts[PlanState.WILL_REGISTER]
     with st.container(border=True):
         if not people:
             st.info(
@@ -41,7 +41,7 @@ def show_start(project: ProjectSettings, draft: Draft, plan: RegistrationPlan) -
 
 def _sentences(project: ProjectSettings, plan: RegistrationPlan) -> list[str]:
     """What the button will do: who, where, when, with which letters, for how long."""
-    rows = plan.only("will_register")
+    rows = plan.only(PlanState.WILL_REGISTER)
     sessions = Counter((row.registration.page_id, row.registration.session_at) for row in rows if row.registration)
     letters = sum(1 for row in rows if row.registration and row.registration.confirm)
     titles = {page.page_id: page.title for page in list_places(get_desk(), project.id).pages}

@@ -10,6 +10,7 @@ from core.services.projects.projects import ProjectSettings
 from core.services.registration.batches import Batch
 from core.services.registration.removal import KIND, RegisteredRow, RemovalPlan, plan_removal
 from core.services.registration.removal_job import BATCH, start_removal
+from core.services.registration.states import BatchRowState
 from core.start import get_desk
 from pages.widgets.errors import show_error
 from pages.widgets.job_progress import show_job
@@ -36,7 +37,7 @@ def show_undo(project: ProjectSettings, batch: Batch) -> None:
         return
     if removal:
         _show_removed(project, removal)
-    if not batch.state_counts.get("registered"):
+    if not batch.state_counts.get(BatchRowState.REGISTERED):
         return
     with st.expander(_("Undo this run"), icon=":material/undo:"):
         st.markdown(
@@ -125,7 +126,7 @@ def _remove(project_id: int, looked: Looked, key: str) -> None:
 
 def _show_removed(project: ProjectSettings, removal: JobProgress) -> None:
     """How the last undoing ended."""
-    gone, failed = removal.counts.get("gone", 0), removal.counts.get("failed", 0)
+    gone, failed = removal.counts.get(ItemState.GONE, 0), removal.counts.get(ItemState.FAILED, 0)
     said = [
         _("Undone {time}:", time=moment(removal.finished_at, project.time_zone)),
         ngettext("{n} person was removed.", "{n} people were removed.", removal.succeeded),

@@ -2,45 +2,37 @@
 
 from collections.abc import Mapping
 
+import pandas as pd
+
 from core.domain.registration.plan import CellProblem, PlanState
-from core.services.projects.jobs import JobProgress
+from core.errors import DeskError
+from core.services.registration.states import BatchRowState
+from pages.widgets.errors import explain
 from pages.widgets.language import _, ngettext
 
 
-def name_of_plan(state: PlanState) -> str:
+def plan_names() -> dict[PlanState, str]:
     """What will be done with a row, in two or three words."""
     return {
-        "will_register": _("Will be registered"),
-        "already_registered": _("Registered already"),
-        "repeated": _("Repeated in the list"),
-        "invalid": _("Cannot be registered"),
-    }[state]
+        PlanState.WILL_REGISTER: _("Will be registered"),
+        PlanState.ALREADY_REGISTERED: _("Registered already"),
+        PlanState.REPEATED: _("Repeated in the list"),
+        PlanState.INVALID: _("Cannot be registered"),
+    }
 
 
-def name_of_state(state: str) -> str:
+def state_names() -> dict[BatchRowState, str]:
     """How far the registration of a row is."""
     return {
-        "planned": _("Waits"),
-        "sending": _("On its way"),
-        "registered": _("Registered"),
-        "already_there": _("Was there already"),
-        "rejected": _("Refused by Bizon365"),
-        "uncertain": _("Answer lost"),
-        "not_sent": _("Not sent"),
-        "removed": _("Removed again"),
-    }.get(state, state)
-
-
-def name_of_job(job: JobProgress) -> str:
-    """How a run stands."""
-    return {
-        "queued": _("runs"),
-        "running": _("runs"),
-        "paused": _("paused"),
-        "done": _("done"),
-        "failed": _("interrupted"),
-        "stopped": _("stopped"),
-    }[job.state]
+        BatchRowState.PLANNED: _("Waits"),
+        BatchRowState.SENDING: _("On its way"),
+        BatchRowState.REGISTERED: _("Registered"),
+        BatchRowState.ALREADY_THERE: _("Was there already"),
+        BatchRowState.REJECTED: _("Refused by Bizon365"),
+        BatchRowState.UNCERTAIN: _("Answer lost"),
+        BatchRowState.NOT_SENT: _("Not sent"),
+        BatchRowState.REMOVED: _("Removed again"),
+    }
 
 
 def source_words(source_name: str) -> str:
@@ -49,8 +41,7 @@ def source_words(source_name: str) -> str:
 
 
 def reason_words() -> Mapping[str, str]:
-    """What is wrong with a cell, by the code of the reason. Read in the page's thread, so that a file can be written
-    in another."""
+    """What is wrong with a cell, by the code of the reason."""
     return {
         "required": _("is empty"),
         "bad_email": _("is not an e-mail"),
@@ -70,15 +61,23 @@ def reason_words() -> Mapping[str, str]:
     }
 
 
-def word_problem(words: Mapping[str, str], problem: CellProblem) -> str:
-    """The reason of one problem."""
-    return words.get(problem.reason, problem.reason)
+def word_reasons(frame: pd.DataFrame, *, name_columns: bool = False) -> pd.DataFrame:
+    """A column `reason`, "; " between several, in the place of the columns `cell_problems` and `problem` (which a plan
+    has not). `name_columns`: the reason of a cell begins with the title of its column."""
+    words = reason_words()
+    reasons = []
+    for cells, problem in zip(frame["cell_problems"], frame.get("problem", [None] * len(frame)), strict=True):
+        parts = [explain(problem)] if isinstance(problem, DeskError) else []
+        parts += [_word_cell(words, cell, name_column=name_columns) for cell in cells]
+        reasons.append("; ".join(parts) or None)
+    return frame.drop(columns=["cell_problems", "problem"], errors="ignore").assign(
+        reason=pd.Series(reasons, frame.index, dtype=object)
+    )
 
 
-def word_problem_of_column(words: Mapping[str, str], problem: CellProblem) -> str:
-    """The same where the column does not stand beside it."""
-    reason = word_problem(words, problem)
-    return f"{problem.column}: {reason}" if problem.column else reason
+def _word_cell(words: Mapping[str, str], cell: CellProblem, *, name_column: bool) -> str:
+    reason = words.get(cell.reason, cell.reason)
+    return f"{cell.column}: {reason}" if name_column and cell.column else reason
 
 
 def count_warning(reason: str, rows: int) -> str:

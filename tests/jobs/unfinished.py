@@ -21,7 +21,7 @@ from core.domain.registration.registration import Registration
 from core.environment import ROOT
 from core.sandbox.server import SandboxServer
 from core.services.campaigns.ledger import open_sending
-from core.services.campaigns.send_to_client import tell_client
+from core.services.campaigns.send_to_client import do_step
 from core.services.inbox.write_registration import NOTICE
 from core.services.projects.connections import open_bizon, open_salebot
 from core.services.projects.projects import change_project, draft_of, list_projects
@@ -81,7 +81,7 @@ def _remind(desk: Desk, server: SandboxServer) -> None:
         for job_id, client_id in fetch_all(desk, told):
             actions = open_sending(desk, project_id, job_id).actions
             for step in (step for step in actions.steps if step > Step.LIST):
-                result = tell_client(salebot, client_id, actions, step, since=desk.now(), known_done=0)
+                result = do_step(salebot, client_id, actions, step, since=desk.now(), known_done=0)
                 assert result.outcome == "done"
         for (client_id,) in fetch_all(desk, noticed):
             salebot.send_callback(client_id, NOTICE)

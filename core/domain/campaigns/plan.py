@@ -4,13 +4,23 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal, get_args
+from enum import StrEnum
+from typing import Literal
 
 from core.domain.campaigns.campaign import CampaignActions, CampaignPerson, CampaignSource
 
-PlanState = Literal["will_send", "look_up", "already_sent", "repeated", "no_contact"]
-PLAN_STATES: tuple[PlanState, ...] = get_args(PlanState)
-TO_DO: tuple[PlanState, ...] = ("will_send", "look_up")
+
+class PlanState(StrEnum):
+    """What will be done with a person. `LOOK_UP`: their client is not known yet, Salebot will be asked for it."""
+
+    WILL_SEND = "will_send"
+    LOOK_UP = "look_up"
+    ALREADY_SENT = "already_sent"
+    REPEATED = "repeated"
+    NO_CONTACT = "no_contact"
+
+
+TO_DO = (PlanState.WILL_SEND, PlanState.LOOK_UP)
 FoundBy = Literal["given", "copy"]
 
 
@@ -55,14 +65,14 @@ class CampaignNeeds:
 
 @dataclass(frozen=True, slots=True)
 class CampaignPlan:
-    """All people of a campaign, in their order. `again`: whoever got an earlier `turn` of this name gets it once more.
-    `planned_at` is aware UTC."""
+    """All people of a campaign, in their order. `repeat` counts the campaigns of this name, 0 for the first; `again`: a
+    person who got an earlier one gets it once more. `planned_at` is aware UTC."""
 
     name: str
     actions: CampaignActions
     source: CampaignSource
     again: bool
-    turn: int
+    repeat: int
     rows: tuple[PlannedPerson, ...] = field(repr=False)
     needs: CampaignNeeds
     planned_at: datetime
@@ -71,7 +81,7 @@ class CampaignPlan:
     def counts(self) -> Mapping[PlanState, int]:
         """How many people there are of each kind; they add up to the rows."""
         found = Counter(row.state for row in self.rows)
-        return {state: found[state] for state in PLAN_STATES}
+        return {state: found[state] for state in PlanState}
 
     def only(self, *states: PlanState) -> tuple[PlannedPerson, ...]:
         """The people of these kinds."""
@@ -92,13 +102,13 @@ def plan_people(
     planned = []
     for number, (person, (client_id, found_by)) in enumerate(zip(people, found, strict=True), start=1):
         first = same_as.get(number)
-        state: PlanState = "will_send"
+        state = PlanState.WILL_SEND
         if first is not None:
-            state = "repeated"
+            state = PlanState.REPEATED
         elif client_id is None:
-            state = "look_up" if person.email or person.phone else "no_contact"
+            state = PlanState.LOOK_UP if person.email or person.phone else PlanState.NO_CONTACT
         elif client_id in got:
-            state = "already_sent"
+            state = PlanState.ALREADY_SENT
         planned.append(PlannedPerson(number, state, person, client_id, found_by, first))
     return tuple(planned)
 

@@ -5,12 +5,22 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, get_args
+from enum import StrEnum
 
 from core.domain.registration.registration import Registration, RegistrationKey
 
-PlanState = Literal["will_register", "already_registered", "repeated", "invalid"]
-PLAN_STATES: tuple[PlanState, ...] = get_args(PlanState)
+
+class PlanState(StrEnum):
+    """What will be done with a row. Only those of `WILL_REGISTER` are sent."""
+
+    WILL_REGISTER = "will_register"
+    ALREADY_REGISTERED = "already_registered"
+    REPEATED = "repeated"
+    INVALID = "invalid"
+
+
+IN_ANOTHER_RUN = "in_another_run"
+"""Reason: another batch is about to register this person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +80,7 @@ class RegistrationPlan:
     def counts(self) -> Mapping[PlanState, int]:
         """How many rows there are of each kind; they add up to the rows read."""
         found = Counter(row.state for row in self.rows)
-        return {state: found[state] for state in PLAN_STATES}
+        return {state: found[state] for state in PlanState}
 
     def only(self, *states: PlanState) -> tuple[PlannedRow, ...]:
         """The rows of these kinds."""
@@ -89,20 +99,20 @@ def plan_rows(
     first_of: dict[RegistrationKey, int] = {}
     planned = []
     for row in rows:
-        state: PlanState = "will_register"
+        state = PlanState.WILL_REGISTER
         warnings, same_as = row.warnings, None
         if row.registration is None:
-            state = "invalid"
+            state = PlanState.INVALID
         else:
             key = row.registration.key
             first = first_of.setdefault(key, row.number)
             if first != row.number:
-                state, same_as = "repeated", first
+                state, same_as = PlanState.REPEATED, first
             elif key in known:
-                state = "already_registered"
+                state = PlanState.ALREADY_REGISTERED
             elif key in in_flight:
-                state = "already_registered"
-                warnings += (CellProblem("email", "", row.registration.email, "in_another_run"),)
+                state = PlanState.ALREADY_REGISTERED
+                warnings += (CellProblem("email", "", row.registration.email, IN_ANOTHER_RUN),)
             elif row.registration.session_at < now:
                 warnings += (CellProblem("date", "", "", "past_session"),)
         planned.append(PlannedRow(row.number, state, row.registration, row.cells, row.problems, warnings, same_as))

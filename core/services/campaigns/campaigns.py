@@ -1,9 +1,9 @@
 """Campaigns as the operator sees them: which there were, how far one is, its people."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal, cast, get_args
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pandas as pd
@@ -11,35 +11,18 @@ from sqlmodel import Session
 
 from core.desk import Desk
 from core.domain.campaigns.campaign import CampaignActions, CampaignSource
-from core.domain.campaigns.plan import PLAN_STATES, PlanState
-from core.domain.search import searched_digits
-from core.errors import DeskError
+from core.domain.campaigns.plan import PlanState
+from core.jobs.planned_rows import list_row_page, search_for
 from core.jobs.progress import JobProgress, progress_of, require_job
 from core.problems import read_problem
 from core.services.campaigns.actions import read_actions, read_source
 from core.services.campaigns.ledger import require_campaign
+from core.services.campaigns.states import CampaignRowState
 from core.services.projects.projects import get_project
 from data.models import Campaign as StoredCampaign
 from data.models import CampaignRow
-from data.repositories import campaigns as repository
 from data.repositories import ledger_rows
 
-RowState = Literal[
-    "planned",
-    "sending",
-    "sent",
-    "partly",
-    "uncertain",
-    "rejected",
-    "no_client",
-    "repeated",
-    "already_sent",
-    "not_sent",
-]
-ROW_STATES: tuple[RowState, ...] = get_args(RowState)
-Explain = Callable[[DeskError], str]
-"""Says in words why a person was refused or is uncertain."""
-PAGE_SIZE = 100
 COLUMNS = (
     "number",
     "plan",
@@ -49,7 +32,7 @@ COLUMNS = (
     "name",
     "email",
     "phone",
-    "reason",
+    "problem",
     "sent_at",
     "settled_at",
 )
@@ -57,19 +40,19 @@ COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class Campaign:
-    """One campaign. `turn` 0 is the first of its name. `plan_counts` add up to `row_count`; `state_counts` add up to
+    """One campaign. `repeat` 0 is the first of its name. `plan_counts` add up to `row_count`; `state_counts` add up to
     the people who were to be sent something or to be looked up."""
 
     progress: JobProgress
     name: str
-    turn: int
+    repeat: int
     actions: CampaignActions
     source: CampaignSource
     created_by: str
     created_at: datetime
     row_count: int
     plan_counts: Mapping[PlanState, int]
-    state_counts: Mapping[RowState, int]
+    state_counts: Mapping[CampaignRowState, int]
 
     @property
     def id(self) -> str:
@@ -79,8 +62,9 @@ class Campaign:
 
 @dataclass(frozen=True, slots=True)
 class CampaignPage:
-    """One page of people; `total` counts all that match. The frame has `COLUMNS`, moments in the account's zone;
-    `state` is None for who was not to be sent anything."""
+    """One page of people; `total` counts the people of all pages. The frame has `COLUMNS`, moments in the account's
+    zone; `state` is None for a person who was not to be sent anything, `problem` (DeskError or None) says why a person
+    was refused or is uncertain."""
 
     frame: pd.DataFrame = field(repr=False)
     total: int
@@ -89,13 +73,15 @@ class CampaignPage:
 def list_campaigns(desk: Desk, project_id: int, *, limit: int = 20, offset: int = 0) -> list[Campaign]:
     """The project's campaigns, newest first."""
     with desk.store.reading() as session:
-        return _campaigns(session, repository.list_campaigns(session, project_id, limit=limit, offset=offset))
+        return _campaigns(
+            session, ledger_rows.list_heads(session, StoredCampaign, project_id, limit=limit, offset=offset)
+        )
 
 
 def count_campaigns(desk: Desk, project_id: int) -> int:
     """How many campaigns the project has."""
     with desk.store.reading() as session:
-        return repository.count_campaigns(session, project_id)
+        return ledger_rows.count_heads(session, StoredCampaign, project_id)
 
 
 def get_campaign(desk: Desk, project_id: int, job_id: str) -> Campaign:
@@ -109,57 +95,54 @@ def list_campaign_rows(
     desk: Desk,
     project_id: int,
     job_id: str,
-    explain: Explain,
     *,
-    states: Collection[RowState] = (),
+    states: Collection[CampaignRowState] = (),
     plans: Collection[PlanState] = (),
     text: str = "",
     page: int = 1,
-    page_size: int = PAGE_SIZE,
+    page_size: int,
 ) -> CampaignPage:
     """A page of the people in one of these states, planned in one of these ways (empty: any), whose e-mail, name, phone
     or client id hold the text; in the order of the list. Raises NotFound."""
     zone = get_project(desk, project_id).time_zone
-    words = text.strip()
-    clauses = repository.row_clauses(
-        job_id, states=states, plans=plans, text=words, digits=searched_digits(words) or ""
-    )
+    search = search_for(states, plans, text)
     with desk.store.reading() as session:
         require_campaign(session, project_id, job_id)
-        rows = ledger_rows.list_rows(session, CampaignRow, clauses, limit=page_size, offset=(page - 1) * page_size)
-        return CampaignPage(_frame(rows, zone, explain), ledger_rows.count_matching(session, CampaignRow, clauses))
+        rows, total = list_row_page(session, CampaignRow, job_id, search, page=page, page_size=page_size)
+        return CampaignPage(_build_frame(rows, zone), total)
 
 
-def export_campaign_rows(desk: Desk, project_id: int, job_id: str, explain: Explain) -> pd.DataFrame:
+def export_campaign_rows(desk: Desk, project_id: int, job_id: str) -> pd.DataFrame:
     """All people as one frame: see `CampaignPage`. Raises NotFound."""
     zone = get_project(desk, project_id).time_zone
     with desk.store.reading() as session:
         require_campaign(session, project_id, job_id)
-        return _frame(ledger_rows.list_rows(session, CampaignRow, repository.row_clauses(job_id)), zone, explain)
+        return _build_frame(ledger_rows.list_rows(session, CampaignRow, job_id), zone)
 
 
-def _frame(rows: Iterable[CampaignRow], zone: ZoneInfo, explain: Explain) -> pd.DataFrame:
-    lines = [
-        (
-            row.number,
-            row.plan,
-            row.state,
-            row.client_id,
-            row.found_by,
-            row.username,
-            row.email,
-            row.phone,
-            explain(problem) if (problem := read_problem(row.problem)) else None,
-            row.sent_at if row.state != "planned" else None,  # taken in hand, and not sent yet
-            row.settled_at,
-        )
-        for row in rows
-    ]
-    frame = pd.DataFrame(lines, columns=list(COLUMNS))
+def _build_frame(rows: Iterable[CampaignRow], zone: ZoneInfo) -> pd.DataFrame:
+    frame = pd.DataFrame([_line(row) for row in rows], columns=list(COLUMNS))
     frame["client_id"] = frame["client_id"].astype("Int64")
     for name in ("sent_at", "settled_at"):
         frame[name] = pd.to_datetime(frame[name], utc=True).dt.tz_convert(zone)
     return frame
+
+
+def _line(row: CampaignRow) -> Mapping[str, Any]:
+    return {
+        "number": row.number,
+        "plan": row.plan,
+        "state": row.state,
+        "client_id": row.client_id,
+        "found_by": row.found_by,
+        "name": row.username,
+        "email": row.email,
+        "phone": row.phone,
+        "problem": read_problem(row.problem),
+        # A planned row may have been taken in hand for the day already; nothing was sent yet.
+        "sent_at": row.sent_at if row.state != CampaignRowState.PLANNED else None,
+        "settled_at": row.settled_at,
+    }
 
 
 def _campaigns(session: Session, found: Sequence[StoredCampaign]) -> list[Campaign]:
@@ -168,14 +151,14 @@ def _campaigns(session: Session, found: Sequence[StoredCampaign]) -> list[Campai
         Campaign(
             progress=(progress := progress_of(session, require_job(session, campaign.job_id))),
             name=campaign.name,
-            turn=campaign.turn,
+            repeat=campaign.turn,
             actions=read_actions(campaign.actions),
             source=read_source(campaign.source),
             created_by=campaign.created_by,
             created_at=campaign.created_at,
             row_count=campaign.row_count,
-            plan_counts={state: plans[campaign.job_id].get(state, 0) for state in PLAN_STATES},
-            state_counts=cast(Mapping[RowState, int], progress.counts),
+            plan_counts={state: plans[campaign.job_id].get(state, 0) for state in PlanState},
+            state_counts={CampaignRowState(state): rows for state, rows in progress.counts.items()},
         )
         for campaign in found
     ]

@@ -1,8 +1,9 @@
-"""The durable sending of people back into the bot: nobody twice, whatever happens.
+"""The durable campaign: people are sent back into the bot, nobody twice, whatever happens.
 
-Some people at a time: who is not known is looked up; variables and the list are done for several at once, which may be
-repeated without harm; then each is called back and written to, and their row says `sending` before that. Whoever finds
-it so later reads the client's history before anything is sent again.
+The job takes `AT_ONCE` people at a time. Clients that are not known are looked up. Variables and the list are done for
+several clients by one call, which may be repeated without harm. Then the bot is called back for each client and each is
+written to; their row says `sending` before that. A job that finds such a row later reads the client's history before
+anything is sent again.
 """
 
 from collections.abc import Callable, Sequence
@@ -33,22 +34,22 @@ from core.services.campaigns.ledger import (
 )
 from core.services.campaigns.plan_campaign import AT_ONCE
 from core.services.campaigns.prepare_clients import prepare_clients, refuse_line
-from core.services.campaigns.send_to_client import SETTLE_AFTER_S, Told, find_out, tell_client
+from core.services.campaigns.send_to_client import SETTLE_AFTER_S, StepOutcome, StepResult, do_step, was_step_done
 from core.services.campaigns.start_campaign import write_campaign
-from core.services.campaigns.states import KIND
+from core.services.campaigns.states import KIND, CampaignRowState
 from core.services.clients.find_client import find_client
 from core.services.projects.connections import open_salebot
 
 MOST_LOST = 3
-"""After so many people one after the other whose answers were lost, or who were refused to be looked up, the service
-is not well: the job rests."""
+"""After so many people in a row whose answers were lost, or whom Salebot refused to look up, the service is not well:
+the job rests."""
 MOST_REFUSED = 25
-"""After so many people one after the other whom Salebot refused to be sent anything, it is hardly for what they are: a
-key that was taken back may be answered so. The job rests."""
+"""After so many people in a row to whom Salebot refused to send anything, the reason is hardly in the people: a revoked
+key may be answered so. The job rests."""
 
 
 def start_campaign(desk: Desk, project_id: int, plan: CampaignPlan) -> str:
-    """Begin to carry out a plan; the job's id. The same plan is begun once. Raises NotFound."""
+    """Begin to carry out a plan. Returns the job's id. The same plan is begun once. Raises NotFound."""
     job_id = write_campaign(desk, project_id, plan)
     engine.run(desk, KIND, job_id)
     return job_id
@@ -67,10 +68,10 @@ def send_step(desk: Desk, job_id: str) -> None:
 
 
 def send_people(desk: Desk, job_id: str) -> None:
-    """Find out about the people of whom a former process, or an answer that never came, left nothing known; then go on
+    """First settle the people whose outcome is unknown, because the process ended or an answer never came; then go on
     with those who are still planned, in the order of the list.
 
-    Raises what lets the job rest: the ApiErrors, LimitReached and NotConfigured; Stopped; NotFound.
+    Raises the errors that let the job rest: the ApiErrors, LimitReached and NotConfigured; Stopped; NotFound.
     """
     job = get_job(desk, job_id)
     sending = open_sending(desk, job.project_id, job_id)
@@ -78,7 +79,7 @@ def send_people(desk: Desk, job_id: str) -> None:
     stop = engine.is_closing if job.stop_asked else engine.watch_stop(desk, job_id)
     with (
         open_salebot(desk, job.project_id, stop) as api,
-        # Who was called back is written to as well: between the two nobody stops.
+        # A person who was called back is written to as well: the job does not stop between the two.
         open_salebot(desk, job.project_id, engine.is_closing) as steady_api,
     ):
         _settle_unknown(desk, api, sending, stop)
@@ -90,27 +91,27 @@ def send_people(desk: Desk, job_id: str) -> None:
             for line in prepare_clients(desk, api, sending, take_lines(desk, sending, known)):
                 if stop():
                     raise Stopped
-                told = _tell(desk, steady_api, sending, line)
-                lost = lost + 1 if told.outcome == "uncertain" else 0
-                refused = refused + 1 if told.outcome == "rejected" else 0
+                result = _send_to(desk, steady_api, sending, line)
+                lost = lost + 1 if result.outcome is StepOutcome.UNCERTAIN else 0
+                refused = refused + 1 if result.outcome is StepOutcome.REJECTED else 0
                 is_hopeless = lost == MOST_LOST or refused == MOST_REFUSED
-                if hopeless := told.blocked or (told.problem if is_hopeless else None):
+                if hopeless := result.blocked or (result.problem if is_hopeless else None):
                     raise hopeless
 
 
 def _settle_unknown(desk: Desk, api: SalebotApi, sending: Sending, stop: Callable[[], bool]) -> None:
-    """Each client's history says whether what was on its way was done; if not, it is to be done (again)."""
+    """Ask each client's history whether the step that was on its way was done; if not, it is to be done again."""
     lines = list_unknown(desk, sending)
     if lines:
         pause(SETTLE_AFTER_S, stop)  # the last call may have been on its way when the process ended
     for line in lines:
         [step, *_] = sending.steps_left(line)
         known_done = count_same_sent(desk, sending, line, step, line.since)
-        was_done = find_out(api, line.client, sending.actions, step, since=line.since, known_done=known_done)
+        was_done = was_step_done(api, line.client, sending.actions, step, since=line.since, known_done=known_done)
         if was_done:
             finish_step(desk, sending, [line], step)
         elif was_done is None:
-            settle_lines(desk, sending, [line], "uncertain")
+            settle_lines(desk, sending, [line], CampaignRowState.UNCERTAIN)
         else:
             put_back(desk, sending, line)
 
@@ -118,8 +119,8 @@ def _settle_unknown(desk: Desk, api: SalebotApi, sending: Sending, stop: Callabl
 def _look_up(
     desk: Desk, api: SalebotApi, sending: Sending, lines: Sequence[CampaignLine], stop: Callable[[], bool]
 ) -> list[CampaignLine]:
-    """The people whose client is known, or was found now. Some may be refused; several one after the other are not
-    refused for what they are, and the last refusal is raised."""
+    """The people whose client is known, or was found now. Salebot may refuse to look up one person; after `MOST_LOST`
+    refusals in a row the last one is raised, since the reason is not in the people."""
     known, refused = [], 0
     for line in lines:
         if line.client_id is not None:
@@ -133,45 +134,46 @@ def _look_up(
             refused += 1
             if not is_about_client(error):
                 raise
-            settle_lines(desk, sending, [line], "rejected", error)
+            settle_lines(desk, sending, [line], CampaignRowState.REJECTED, error)
             if refused == MOST_LOST:
                 raise
             continue
         refused = 0
         if found is None:
-            settle_lines(desk, sending, [line], "no_client")
+            settle_lines(desk, sending, [line], CampaignRowState.NO_CLIENT)
         elif claim_client(desk, sending, line, found.client_id, found.by):
             known.append(replace(line, client_id=found.client_id))
     return known
 
 
-def _tell(desk: Desk, api: SalebotApi, sending: Sending, line: CampaignLine) -> Told:
-    """Call back for one person and write to them; how the last of it ended."""
-    told = Told("done")
+def _send_to(desk: Desk, api: SalebotApi, sending: Sending, line: CampaignLine) -> StepResult:
+    """Call the bot back for one person and write to them, as far as this is left to do. Returns how the last step
+    ended."""
+    result = StepResult(StepOutcome.DONE)
     for step in sending.steps_left(line):
-        told = _do_step(desk, api, sending, line, step)
-        if told.outcome != "done":
+        result = _do_step(desk, api, sending, line, step)
+        if result.outcome is not StepOutcome.DONE:
             break
         line = replace(line, step=step)
-    return told
+    return result
 
 
-def _do_step(desk: Desk, api: SalebotApi, sending: Sending, line: CampaignLine, step: Step) -> Told:
-    """Raises what says nothing about this person: then the row stays planned."""
+def _do_step(desk: Desk, api: SalebotApi, sending: Sending, line: CampaignLine, step: Step) -> StepResult:
+    """Raises the errors that say nothing about this person: then the row stays planned."""
     since = mark_sending(desk, sending, line)
     known_done = count_same_sent(desk, sending, line, step, since)
     try:
-        told = tell_client(
+        result = do_step(
             api, line.client, sending.actions, step, since=since, known_done=known_done, should_stop=engine.is_closing
         )
     except (DeskError, Stopped):
         put_back(desk, sending, line)
         raise
-    match told.outcome:
-        case "done":
+    match result.outcome:
+        case StepOutcome.DONE:
             finish_step(desk, sending, [line], step)
-        case "rejected" | "no_client":
-            refuse_line(desk, sending, line, told.problem)
-        case "uncertain":
-            settle_lines(desk, sending, [line], "uncertain", told.problem)
-    return told
+        case StepOutcome.REJECTED | StepOutcome.NO_CLIENT:
+            refuse_line(desk, sending, line, result.problem)
+        case StepOutcome.UNCERTAIN:
+            settle_lines(desk, sending, [line], CampaignRowState.UNCERTAIN, result.problem)
+    return result

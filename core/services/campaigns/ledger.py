@@ -4,42 +4,43 @@ import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlmodel import Session
+from sqlmodel import Session, col
 
 from core.desk import Desk
 from core.domain.campaigns.campaign import CampaignActions, Step
 from core.domain.sent_before import CLOCKS_APART
 from core.domain.sessions import day_start
-from core.errors import DeskError, LimitReached, NotFound
-from core.jobs.ledgers import Ledger, register_ledger
+from core.errors import DeskError, LimitReached
+from core.jobs.planned_rows import register_plan_ledger, require_head
 from core.jobs.progress import require_job
 from core.problems import write_problem
 from core.services.campaigns.actions import read_actions
-from core.services.campaigns.start_campaign import AGAIN, first_turn
+from core.services.campaigns.start_campaign import AGAIN, first_repeat
 from core.services.campaigns.states import CAMPAIGN_ROWS, KIND, CampaignRowState
 from core.services.projects.projects import get_project
 from core.services.projects.salebot_settings import VariableScope, get_salebot_settings
 from data.models import Campaign, CampaignRow
 from data.repositories import campaigns as repository
 from data.repositories import ledger_rows
+from data.repositories.ledger_rows import RowSearch
 
-Ended = Literal["sent", "uncertain", "rejected", "no_client"]
 CAP = "campaign_cap"
-PLANNED_AGAIN: Mapping[str, Any] = {"state": CampaignRowState.PLANNED, "settled_at": None, "problem": None}
+_NOT_SETTLED: Mapping[str, Any] = {"settled_at": None, "problem": None}
+_REFUSALS = (CampaignRowState.REJECTED, CampaignRowState.NO_CLIENT)
 
 
 @dataclass(frozen=True, slots=True)
 class Sending:
-    """What the job needs to know of its campaign. `from_turn`: a client must not have got it in this turn or a later
-    one; `cap`: people of a day."""
+    """What the job needs to know of its campaign. `from_repeat`: a client must not have got it in this repeat or a
+    later one; `cap`: people of a day, by all campaigns together."""
 
     job_id: str
     project_id: int
     name_key: str
-    from_turn: int
+    from_repeat: int
     actions: CampaignActions
     scope: VariableScope
     cap: int
@@ -57,7 +58,7 @@ class CampaignLine:
 
     number: int
     client_id: int | None
-    state: str
+    state: CampaignRowState
     step: Step
     email: str | None = field(repr=False)
     phone: str | None = field(repr=False)
@@ -80,11 +81,8 @@ class CampaignLine:
 
 
 def require_campaign(session: Session, project_id: int, job_id: str) -> Campaign:
-    """Raises NotFound."""
-    campaign = repository.find_campaign(session, project_id, job_id)
-    if campaign is None:
-        raise NotFound("campaign", job_id)
-    return campaign
+    """Raises NotFound, also for the campaign of another project."""
+    return require_head(session, Campaign, project_id, job_id)
 
 
 def open_sending(desk: Desk, project_id: int, job_id: str) -> Sending:
@@ -98,7 +96,7 @@ def open_sending(desk: Desk, project_id: int, job_id: str) -> Sending:
             job_id=job_id,
             project_id=project_id,
             name_key=campaign.name_key,
-            from_turn=first_turn(campaign.turn, again=again),
+            from_repeat=first_repeat(campaign.turn, again=again),
             actions=read_actions(campaign.actions),
             scope=settings.variable_scope,
             cap=settings.campaign_cap,
@@ -113,28 +111,31 @@ def list_next(desk: Desk, sending: Sending, limit: int) -> list[CampaignLine]:
 
 def list_unknown(desk: Desk, sending: Sending) -> list[CampaignLine]:
     """The people of whom nobody knows whether they were sent something."""
-    return _list(desk, sending, repository.UNKNOWN, None)
+    return _list(desk, sending, CAMPAIGN_ROWS.in_doubt, None)
 
 
 def claim_client(desk: Desk, sending: Sending, line: CampaignLine, client_id: int, found_by: str) -> bool:
-    """A person turned out to be this client; False when the client gets the campaign otherwise: then the line has
+    """Write down which client a person is. False when the client gets the campaign by another row: then this one has
     ended."""
     with desk.store.writing() as session:
         other = repository.find_getting(
-            session, sending.project_id, sending.name_key, from_turn=sending.from_turn, client_id=client_id
+            session, sending.project_id, sending.name_key, from_repeat=sending.from_repeat, client_id=client_id
         )
-        values: dict[str, Any] = {"client_id": client_id, "found_by": found_by}
-        if other:
-            state = "repeated" if other.job_id == sending.job_id else "already_sent"
-            values |= {"state": state, "settled_at": desk.now()}
-        repository.move_rows(session, sending.job_id, [line.number], (CampaignRowState.PLANNED,), **values)
-    return other is None
+        found: dict[str, Any] = {"client_id": client_id, "found_by": found_by}
+        if other is None:
+            _note_planned(session, sending, [line], **found)
+            return True
+        is_same_list = other.job_id == sending.job_id
+        ended = CampaignRowState.REPEATED if is_same_list else CampaignRowState.ALREADY_SENT
+        _move(session, sending, [line], ended, **found, settled_at=desk.now())
+        return False
 
 
 def take_lines(desk: Desk, sending: Sending, lines: Sequence[CampaignLine]) -> list[CampaignLine]:
-    """As many of these people as may be sent something today; they count for today from now on.
+    """As many of these planned people as may be sent something today; they count for today from now on. A person who
+    was taken in hand today already counts once.
 
-    Raises LimitReached when these are none. Who was taken in hand today already counts once.
+    Raises LimitReached when nobody may be sent anything any more.
     """
     with desk.store.writing() as session:
         now = desk.now()
@@ -148,72 +149,63 @@ def take_lines(desk: Desk, sending: Sending, lines: Sequence[CampaignLine]) -> l
                 taken.append(line)
         if lines and not taken:
             raise LimitReached(CAP, sending.cap)
-        _move(session, sending, taken, (CampaignRowState.PLANNED,), sent_at=now)
+        _note_planned(session, sending, taken, sent_at=now)
     return taken
 
 
 def finish_step(desk: Desk, sending: Sending, lines: Collection[CampaignLine], step: Step) -> list[CampaignLine]:
-    """This was done with all of them: who is still to be sent what comes next, in the order of the list."""
+    """Write down that this step was done with all of them. Returns those with whom a further step is to be done, in
+    the order of the list."""
     if step == sending.actions.steps[-1]:
-        settle_lines(desk, sending, lines, "sent", step=step)
+        settle_lines(desk, sending, lines, CampaignRowState.SENT, step=step)
         return []
     with desk.store.writing() as session:
-        _move(
-            session,
-            sending,
-            lines,
-            repository.OPEN,
-            state=CampaignRowState.PLANNED,
-            settled_at=None,
-            problem=None,
-            step=int(step),
-        )
+        _move(session, sending, lines, CampaignRowState.PLANNED, **_NOT_SETTLED, step=int(step))
     return sorted((replace(line, step=step) for line in lines), key=lambda line: line.number)
 
 
 def mark_sending(desk: Desk, sending: Sending, line: CampaignLine) -> datetime:
-    """Take a planned person in hand before they are called back or written to; the moment. A power cut does not undo
-    it: what goes out now must not go out twice."""
+    """Write down that a planned person is being called back or written to, before it is done. Returns the moment. A
+    power cut does not undo it: what goes out now must not go out twice."""
     with desk.store.writing(durable=True) as session:
         now = desk.now()
-        repository.mark_sending(session, sending.job_id, line.number, now)
+        _move(session, sending, [line], CampaignRowState.SENDING, sent_at=now)
         return now
 
 
 def put_back(desk: Desk, sending: Sending, line: CampaignLine) -> None:
     """What was on its way was not done: it is still to be done."""
     with desk.store.writing() as session:
-        _move(session, sending, [line], repository.UNKNOWN, **PLANNED_AGAIN)
+        _move(session, sending, [line], CampaignRowState.PLANNED, **_NOT_SETTLED)
 
 
 def settle_lines(
     desk: Desk,
     sending: Sending,
     lines: Collection[CampaignLine],
-    ended: Ended,
+    ended: CampaignRowState,
     problem: DeskError | None = None,
     *,
     step: Step | None = None,
 ) -> None:
-    """Write down how these people ended, and the last step that was done if it is a further one. Who was called back
-    already and is refused the message got a part; who got nothing does not count for the day."""
+    """Write down how these people ended, and the last step that was done if it is a further one. Of those whom Salebot
+    refuses, a person who was called back already ends as `PARTLY`; one who got nothing does not count for the day."""
     with desk.store.writing() as session:
-        values: dict[str, Any] = {"state": ended, "settled_at": desk.now()}
-        values["problem"] = write_problem(problem) if problem else None
+        values: dict[str, Any] = {"settled_at": desk.now(), "problem": write_problem(problem) if problem else None}
         if step is not None:
             values["step"] = int(step)
-        noticed = [line for line in lines if line.step > Step.LIST]
-        others = [line for line in lines if line.step <= Step.LIST]
-        if ended in ("rejected", "no_client"):
-            _move(session, sending, noticed, repository.OPEN, **{**values, "state": "partly"})
-            _move(session, sending, others, repository.OPEN, **{**values, "sent_at": None})
+        if ended in _REFUSALS:
+            noticed = [line for line in lines if line.step > Step.LIST]
+            others = [line for line in lines if line.step <= Step.LIST]
+            _move(session, sending, noticed, CampaignRowState.PARTLY, **values)
+            _move(session, sending, others, ended, **values, sent_at=None)
         else:
-            _move(session, sending, lines, repository.OPEN, **values)
+            _move(session, sending, lines, ended, **values)
 
 
 def count_same_sent(desk: Desk, sending: Sending, line: CampaignLine, step: Step, since: datetime) -> int:
-    """How often the very same callback or message is known to have been sent to this client about that time; of the
-    line itself the step is still to be done."""
+    """How often the very same callback or message is known to have been sent to this client from shortly before `since`
+    on, not counting the step of this line that is to be done."""
     mine = _content(sending.actions, step)
     with desk.store.reading() as session:
         rows = repository.list_rows_of_client(session, sending.project_id, line.client, since - CLOCKS_APART)
@@ -224,17 +216,17 @@ def _content(actions: CampaignActions, step: Step) -> tuple[str, int | None]:
     return (actions.callback, None) if step is Step.CALLBACK else (actions.message, actions.message_id)
 
 
-def _list(desk: Desk, sending: Sending, states: Sequence[str], limit: int | None) -> list[CampaignLine]:
-    clauses = repository.row_clauses(sending.job_id, states=states)
+def _list(desk: Desk, sending: Sending, states: Collection[CampaignRowState], limit: int | None) -> list[CampaignLine]:
     with desk.store.reading() as session:
-        return [_line(row) for row in ledger_rows.list_rows(session, CampaignRow, clauses, limit=limit)]
+        rows = ledger_rows.list_rows(session, CampaignRow, sending.job_id, RowSearch(states), limit=limit)
+        return [_line(row) for row in rows]
 
 
 def _line(row: CampaignRow) -> CampaignLine:
     return CampaignLine(
         number=row.number,
         client_id=row.client_id,
-        state=row.state or "",
+        state=CampaignRowState(row.state or ""),
         step=Step(row.step),
         email=row.email,
         phone=row.phone,
@@ -244,33 +236,36 @@ def _line(row: CampaignRow) -> CampaignLine:
 
 
 def _move(
-    session: Session, sending: Sending, lines: Collection[CampaignLine], from_states: Collection[str], **values: Any
+    session: Session, sending: Sending, lines: Collection[CampaignLine], to: CampaignRowState, **values: Any
 ) -> None:
-    if lines:
-        repository.move_rows(session, sending.job_id, [line.number for line in lines], from_states, **values)
+    """Bring into a state, and write further columns, those of the lines whose state may be followed by this one."""
+    numbers = [line.number for line in lines]
+    before, moved = CAMPAIGN_ROWS.before(to), {**values, "state": to}
+    ledger_rows.move_rows(session, CampaignRow, sending.job_id, numbers, before=before, values=moved)
+
+
+def _note_planned(session: Session, sending: Sending, lines: Collection[CampaignLine], **values: Any) -> None:
+    """Write columns of those of the lines that are planned; they stay so."""
+    numbers = [line.number for line in lines]
+    before = (CampaignRowState.PLANNED,)
+    ledger_rows.move_rows(session, CampaignRow, sending.job_id, numbers, before=before, values=values)
 
 
 def _give_up(session: Session, job_id: str, now: datetime) -> None:
-    """The run will not go on: who was called back got a part; who did not notice anything was not sent it and does not
-    count for the day; and whose answer never came stays uncertain."""
-    repository.move_all(
+    """The job will not go on: a person who was called back got a part; one who did not notice anything was not sent it
+    and does not count for the day; one whose answer never came stays uncertain."""
+    ledger_rows.move_all(
         session,
+        CampaignRow,
         job_id,
-        CampaignRowState.PLANNED,
-        from_step=Step.CALLBACK,
+        col(CampaignRow.step) >= Step.CALLBACK,
+        before=CampaignRowState.PLANNED,
         values={"state": CampaignRowState.PARTLY, "settled_at": now},
     )
     for before, after in CAMPAIGN_ROWS.given_up.items():
         values: dict[str, Any] = {"sent_at": None} if after is CampaignRowState.NOT_SENT else {}
-        repository.move_all(session, job_id, before, values={"state": after, "settled_at": now, **values})
+        values |= {"state": after, "settled_at": now}
+        ledger_rows.move_all(session, CampaignRow, job_id, before=before, values=values)
 
 
-register_ledger(
-    KIND,
-    Ledger(
-        CAMPAIGN_ROWS,
-        lambda session, job_ids: ledger_rows.count_states(session, CampaignRow, job_ids),
-        lambda session, job_id: ledger_rows.find_last_settled(session, CampaignRow, job_id),
-        _give_up,
-    ),
-)
+register_plan_ledger(KIND, CAMPAIGN_ROWS, CampaignRow, _give_up)

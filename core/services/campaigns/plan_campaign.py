@@ -13,10 +13,10 @@ from core.domain.campaigns.campaign import (
     check_campaign_name,
     name_key,
 )
-from core.domain.campaigns.plan import TO_DO, CampaignNeeds, CampaignPlan, PlannedPerson, plan_people
+from core.domain.campaigns.plan import TO_DO, CampaignNeeds, CampaignPlan, PlannedPerson, PlanState, plan_people
 from core.domain.client_matching import newest, written_forms
 from core.domain.sessions import day_start
-from core.services.campaigns.start_campaign import first_turn
+from core.services.campaigns.start_campaign import first_repeat
 from core.services.clients.copy import find_by_contacts
 from core.services.projects.projects import get_project
 from core.services.projects.salebot_budget import get_salebot_use
@@ -26,7 +26,8 @@ from data.repositories import campaigns as repository
 AT_ONCE = 100
 """How many clients are given equal variables, or put on a list, by one call."""
 FOUND_CALLS = 2
-"""How many calls it takes to look up somebody who is found at once, and to ask whether others have that contact."""
+"""How many calls it takes to look up a person who is found at once: one finds the client, one asks whether other
+clients have that contact."""
 
 
 def plan_campaign(
@@ -39,22 +40,32 @@ def plan_campaign(
     *,
     again: bool = False,
 ) -> CampaignPlan:
-    """Say what will be done with each person; Salebot is not asked, only the dashboard's copy of its clients.
+    """Say what will be done with each person. Clients are looked for in the dashboard's copy; Salebot is not asked.
 
-    Whoever has got a campaign of this name gets it no second time, unless it is to go out `again`. Raises InvalidInput
-    as `check_campaign_name` and `check_actions` do, and NotFound.
+    A person who has got a campaign of this name does not get it a second time, unless it is to be sent `again`. Raises
+    InvalidInput as `check_campaign_name` and `check_actions` do, and NotFound.
     """
     name, actions = check_campaign_name(name), check_actions(actions)
     contacts = {contact for person in people for contact in (person.email, person.phone) if contact}
     planned_at = desk.now()
     with desk.store.reading() as session:
-        last_turn = repository.find_last_turn(session, project_id, name_key(name))
-        turn = 0 if last_turn is None else last_turn + again
-        got = repository.list_getting(session, project_id, name_key(name), from_turn=first_turn(turn, again=again))
+        last_repeat = repository.find_last_repeat(session, project_id, name_key(name))
+        repeat = 0 if last_repeat is None else last_repeat + again
+        from_repeat = first_repeat(repeat, again=again)
+        got = repository.list_getting(session, project_id, name_key(name), from_repeat=from_repeat)
     known = {contact: newest(clients) for contact, clients in find_by_contacts(desk, project_id, contacts).items()}
     rows = plan_people(people, known=known, got=got)
     needs = _needs(desk, project_id, actions, [row for row in rows if row.state in TO_DO], planned_at)
-    return CampaignPlan(name, actions, source, again, turn, rows, needs, planned_at)
+    return CampaignPlan(
+        name=name,
+        actions=actions,
+        source=source,
+        again=again,
+        repeat=repeat,
+        rows=rows,
+        needs=needs,
+        planned_at=planned_at,
+    )
 
 
 def _needs(
@@ -62,7 +73,7 @@ def _needs(
 ) -> CampaignNeeds:
     zone = get_project(desk, project_id).time_zone
     use = get_salebot_use(desk, project_id)
-    looked_up = [row.person for row in rows if row.state == "look_up"]
+    looked_up = [row.person for row in rows if row.state is PlanState.LOOK_UP]
     sending = len(rows) * actions.calls_each
     if Step.LIST in actions.steps:
         sending += -(-len(rows) // AT_ONCE)
@@ -80,7 +91,7 @@ def _needs(
 
 
 def _most_calls(person: CampaignPerson) -> int:
-    """Each way of writing a contact takes a call, and who is found at the last of them one more."""
+    """Each way of writing a contact takes a call, and a person who is found at the last of them one more."""
     phones = written_forms("phone", person.phone) if person.phone else ()
     emails = written_forms("email", person.email) if person.email else ()
     return len(phones) + len(emails) + 1

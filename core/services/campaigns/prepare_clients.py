@@ -10,15 +10,16 @@ from core.errors import ApiError, Rejected
 from core.salebot.api import SalebotApi
 from core.salebot.wire import is_about_client, is_nobody
 from core.services.campaigns.ledger import CampaignLine, Sending, finish_step, settle_lines
+from core.services.campaigns.states import CampaignRowState
 from core.services.clients.copy import forget_client, keep_variables
 
 
 def prepare_clients(desk: Desk, api: SalebotApi, sending: Sending, lines: Sequence[CampaignLine]) -> list[CampaignLine]:
-    """Save the variables of these people and put them on the list, as far as that is to be done; who of them is still
-    to be called back or written to, in the order of the list.
+    """Save the variables of these people and put them on the list, as far as that is to be done. Returns those who are
+    still to be called back or written to, in the order of the list.
 
-    Who of several is no client of Salebot (any more) is told by no answer; alone they end as `no_client`. Raises the
-    ApiErrors that say nothing about one person, LimitReached, NotConfigured and Stopped: what was done is kept.
+    No answer says which of several clients does not exist in Salebot; asked one by one, they end as `NO_CLIENT`. Raises
+    the ApiErrors that say nothing about one person, LimitReached, NotConfigured and Stopped: what was done is kept.
     """
     if Step.VARIABLES in sending.actions.steps:
         lines = _save_variables(desk, api, sending, lines)
@@ -33,14 +34,14 @@ def prepare_clients(desk: Desk, api: SalebotApi, sending: Sending, lines: Sequen
 def refuse_line(desk: Desk, sending: Sending, line: CampaignLine, error: ApiError | None) -> None:
     """Salebot refused this client; one that does not exist is forgotten by the copy as well."""
     if error and is_nobody(error):
-        settle_lines(desk, sending, [line], "no_client", error)
+        settle_lines(desk, sending, [line], CampaignRowState.NO_CLIENT, error)
         forget_client(desk, sending.project_id, line.client)
     else:
-        settle_lines(desk, sending, [line], "rejected", error)
+        settle_lines(desk, sending, [line], CampaignRowState.REJECTED, error)
 
 
 def _save_variables(desk: Desk, api: SalebotApi, sending: Sending, lines: Sequence[CampaignLine]) -> list[CampaignLine]:
-    """Who has equal variables gets them by one call."""
+    """Save equal variables of several people by one call."""
     groups: dict[str, list[CampaignLine]] = {}
     for line in lines:
         if line.step < Step.VARIABLES:

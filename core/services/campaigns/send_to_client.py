@@ -1,14 +1,13 @@
-"""Calling the bot back for one client, or writing to them, so that it is done once, also when the answer gets lost.
+"""One callback or one message for one client, done once, also when the answer gets lost.
 
-Only the client's history tells what was done (docs/salebot.md, section 7): an answer that was lost, or is no answer,
-says nothing.
+Only the client's history says what was done (docs/salebot.md, section 7): a lost or unreadable answer says nothing.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from functools import partial
-from typing import Literal
 
 from core.domain.campaigns.campaign import CampaignActions, Step
 from core.domain.sent_before import HISTORY_ROWS, sent_since
@@ -17,24 +16,32 @@ from core.http.pace import Stopped, never, pause
 from core.salebot.api import SalebotApi
 from core.salebot.wire import is_about_client, is_nobody
 
-Outcome = Literal["done", "no_client", "rejected", "uncertain"]
 TRIES = 3
-"""How often something is sent whose answer gets lost each time."""
+"""How often a call is sent whose answer gets lost each time."""
 SETTLE_AFTER_S = 3.0
-"""How long after a call that was not answered the history is read: it may still be on its way."""
+"""How many seconds after a call that was not answered the history is read: the call may still be on its way."""
+
+
+class StepOutcome(StrEnum):
+    """How a callback or a message ended. `UNCERTAIN`: nobody knows whether it was done."""
+
+    DONE = "done"
+    NO_CLIENT = "no_client"
+    REJECTED = "rejected"
+    UNCERTAIN = "uncertain"
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """How one call ended; `problem` says why it was refused or is uncertain. `blocked`: an uncertain one could not be
-    looked up, and why; others would fare no better now."""
+class StepResult:
+    """How one step ended for one client; `problem` says why it was refused or is uncertain. `blocked` says why the
+    history of an uncertain one could not be read; then that of other clients cannot be read now either."""
 
-    outcome: Outcome
+    outcome: StepOutcome
     problem: ApiError | None = None
     blocked: ApiError | LimitReached | None = None
 
 
-def tell_client(
+def do_step(
     api: SalebotApi,
     client_id: int,
     actions: CampaignActions,
@@ -43,44 +50,44 @@ def tell_client(
     since: datetime,
     known_done: int,
     should_stop: Callable[[], bool] = never,
-) -> Told:
-    """Do one step, a callback or a message, for one client, from `since` (aware UTC) on; `known_done` as
-    `core.domain.sent_before.sent_since` wants it.
+) -> StepResult:
+    """Do one step, a callback or a message, for one client. `since` (aware UTC) is when the first try began,
+    `known_done` the number that `core.domain.sent_before.sent_since` takes.
 
-    Raises what says nothing about this client (Unauthorized, Forbidden, a bare Missing, RateLimited, Unavailable when
-    nothing arrived, LimitReached, NotConfigured, Stopped): then nothing was done by this call.
+    Raises the errors that say nothing about this client (Unauthorized, Forbidden, a bare Missing, RateLimited,
+    Unavailable when nothing arrived, LimitReached, NotConfigured, Stopped): then nothing was done by this call.
     """
     problem: ApiError | None = None
     for _ in range(TRIES):
         try:
             _send(api, client_id, actions, step)
-            return Told("done")
+            return StepResult(StepOutcome.DONE)
         except Rejected as error:
             if not is_about_client(error):
                 raise
-            return Told("no_client" if is_nobody(error) else "rejected", error)
+            return StepResult(StepOutcome.NO_CLIENT if is_nobody(error) else StepOutcome.REJECTED, error)
         except (Unavailable, UnexpectedPayload) as error:
             if isinstance(error, Unavailable) and not error.outcome_unknown:
                 raise
             problem = error
         try:
             pause(SETTLE_AFTER_S, should_stop)
-            was_done = find_out(api, client_id, actions, step, since=since, known_done=known_done)
+            was_done = was_step_done(api, client_id, actions, step, since=since, known_done=known_done)
         except Stopped:
             break
         except (ApiError, LimitReached) as error:
-            return Told("uncertain", problem, blocked=error)
+            return StepResult(StepOutcome.UNCERTAIN, problem, blocked=error)
         if was_done is None:
             break
         if was_done:
-            return Told("done")
-    return Told("uncertain", problem)
+            return StepResult(StepOutcome.DONE)
+    return StepResult(StepOutcome.UNCERTAIN, problem)
 
 
-def find_out(
+def was_step_done(
     api: SalebotApi, client_id: int, actions: CampaignActions, step: Step, *, since: datetime, known_done: int
 ) -> bool | None:
-    """Whether a step was done for a client since then; None when their history does not tell. Raises the ApiErrors,
+    """Whether a step was done for a client since then; None when their history does not say. Raises the ApiErrors,
     LimitReached and Stopped."""
     find = partial(
         sent_since,

@@ -1,19 +1,18 @@
 """Writing down a campaign before anything is sent: its job, its plan, its ledger, in one transaction."""
 
 import json
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
-from uuid import NAMESPACE_OID, uuid5
 
 from core.desk import Desk
 from core.domain.campaigns.campaign import name_key
-from core.domain.campaigns.plan import TO_DO, CampaignPlan, PlannedPerson
-from core.jobs.creation import add_job
+from core.domain.campaigns.plan import TO_DO, CampaignPlan, PlannedPerson, PlanState
+from core.jobs.planned_rows import job_id_of, write_plan
 from core.services.campaigns.actions import write_actions, write_source
 from core.services.campaigns.states import KIND, CampaignRowState
 from core.services.projects.projects import get_project
-from data.models import Campaign
+from data.models import Campaign, CampaignRow
 from data.repositories import campaigns as repository
 from data.repositories import jobs
 
@@ -22,69 +21,69 @@ AGAIN = "again"
 
 
 def write_campaign(desk: Desk, project_id: int, plan: CampaignPlan) -> str:
-    """Write the plan down to the row; the id of the job that is to carry it out.
+    """Write the plan down, person by person. Returns the id of the job that is to carry it out.
 
-    Who has begun to get this campaign from another run since the plan was made becomes `already_sent`. The same plan
-    is written down once, however often it is asked for. Raises NotFound.
+    A person whom another campaign of this name has begun to reach since the plan was made becomes `ALREADY_SENT`. The
+    same plan is written down once, however often it is asked for. Raises NotFound.
     """
     get_project(desk, project_id)
-    job_id = uuid5(NAMESPACE_OID, f"{project_id} {plan.planned_at.isoformat()} {plan.name}").hex
+    job_id = job_id_of(project_id, plan.planned_at, plan.name)
     key = name_key(plan.name)
+    from_repeat = first_repeat(plan.repeat, again=plan.again)
     with desk.store.writing() as session:
         if jobs.find_job(session, job_id):
             return job_id
-        got = repository.list_getting(session, project_id, key, from_turn=first_turn(plan.turn, again=plan.again))
+        got = repository.list_getting(session, project_id, key, from_repeat=from_repeat)
         rows = [_judged(row, got) for row in plan.rows]
-        now = desk.now()
-        total = sum(row.state in TO_DO for row in rows)
-        add_job(session, now, project_id, KIND, {AGAIN: plan.again}, job_id=job_id, total=total)
-        session.add(
-            Campaign(
-                job_id=job_id,
-                project_id=project_id,
-                name=plan.name,
-                name_key=key,
-                turn=plan.turn,
-                actions=write_actions(plan.actions),
-                source=write_source(plan.source),
-                row_count=len(rows),
-                created_by=desk.operator,
-                created_at=now,
-            )
+        campaign = Campaign(
+            job_id=job_id,
+            project_id=project_id,
+            name=plan.name,
+            name_key=key,
+            turn=plan.repeat,
+            actions=write_actions(plan.actions),
+            source=write_source(plan.source),
+            row_count=len(rows),
+            created_by=desk.operator,
+            created_at=desk.now(),
         )
-        session.flush()
-        facts = plan.actions.facts
-        repository.add_rows(session, _written(rows, (job_id, project_id, key, plan.turn), facts))
+        written = _written(rows, campaign, plan.actions.facts)
+        total = sum(row.state in TO_DO for row in rows)
+        write_plan(session, campaign, CampaignRow, written, kind=KIND, request={AGAIN: plan.again}, total=total)
     return job_id
 
 
-def first_turn(turn: int, *, again: bool) -> int:
-    """The turns from this one on are those in which a client must not have got the campaign."""
-    return turn if again else 0
+def first_repeat(repeat: int, *, again: bool) -> int:
+    """A client must not have got the campaign in this repeat or a later one."""
+    return repeat if again else 0
 
 
 def _judged(row: PlannedPerson, got: Collection[int]) -> PlannedPerson:
-    return replace(row, state="already_sent") if row.state == "will_send" and row.client_id in got else row
+    is_taken = row.state is PlanState.WILL_SEND and row.client_id in got
+    return replace(row, state=PlanState.ALREADY_SENT) if is_taken else row
 
 
-def _written(
-    rows: Iterable[PlannedPerson], campaign: tuple[str, int, str, int], facts: Collection[str]
-) -> Iterator[tuple[Any, ...]]:
-    job_id, *of_campaign = campaign
+def _written(rows: Iterable[PlannedPerson], campaign: Campaign, facts: Collection[str]) -> Iterator[Mapping[str, Any]]:
+    """The rows by the columns of the store."""
+    of_campaign = {
+        "job_id": campaign.job_id,
+        "project_id": campaign.project_id,
+        "name_key": campaign.name_key,
+        "turn": campaign.turn,
+        "step": 0,
+    }
     for row in rows:
         person = row.person
         variables = {name: value for name, value in person.variables.items() if name in facts}
-        yield (
-            job_id,
-            row.number,
-            *of_campaign,
-            row.state,
-            row.client_id,
-            row.found_by,
-            person.email,
-            person.phone,
-            person.username,
-            json.dumps(variables, ensure_ascii=False) if variables and row.state in TO_DO else None,
-            CampaignRowState.PLANNED if row.state in TO_DO else None,
-            0,
-        )
+        yield {
+            **of_campaign,
+            "number": row.number,
+            "plan": row.state,
+            "client_id": row.client_id,
+            "found_by": row.found_by,
+            "email": person.email,
+            "phone": person.phone,
+            "username": person.username,
+            "variables": json.dumps(variables, ensure_ascii=False) if variables and row.state in TO_DO else None,
+            "state": CampaignRowState.PLANNED if row.state in TO_DO else None,
+        }

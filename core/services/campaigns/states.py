@@ -11,8 +11,10 @@ KIND = "send_campaign"
 class CampaignRowState(StrEnum):
     """How far the sending to a person is. In the store a row that is not to be sent anything has no state.
 
-    `partly`: the bot was called back, the message did not go out. `repeated`: the person turned out to be the client
-    of another row. `already_sent`: the client got the campaign by another run meanwhile.
+    A planned row stays planned while its steps before the callback are done; an uncertain one stays uncertain when the
+    client's history does not say what was done. `PARTLY`: the bot was called back, the message did not go out.
+    `REPEATED`: the person turned out to be the client of another row. `ALREADY_SENT`: the client got the campaign by
+    another job meanwhile.
     """
 
     PLANNED = "planned"
@@ -37,6 +39,7 @@ _ENDINGS_BEFORE_SENDING = (
 CAMPAIGN_ROWS = Lifecycle(
     followers={
         CampaignRowState.PLANNED: (
+            CampaignRowState.PLANNED,
             CampaignRowState.SENDING,
             CampaignRowState.REPEATED,
             CampaignRowState.ALREADY_SENT,
@@ -48,7 +51,7 @@ CAMPAIGN_ROWS = Lifecycle(
             CampaignRowState.UNCERTAIN,
             *_ENDINGS_BEFORE_SENDING,
         ),
-        CampaignRowState.UNCERTAIN: (CampaignRowState.PLANNED, *_ENDINGS_BEFORE_SENDING),
+        CampaignRowState.UNCERTAIN: (CampaignRowState.PLANNED, CampaignRowState.UNCERTAIN, *_ENDINGS_BEFORE_SENDING),
         CampaignRowState.SENT: (),
         CampaignRowState.PARTLY: (),
         CampaignRowState.REJECTED: (),
@@ -69,3 +72,6 @@ CAMPAIGN_ROWS = Lifecycle(
         CampaignRowState.SENDING: CampaignRowState.UNCERTAIN,
     },
 )
+
+GETS_IT = CAMPAIGN_ROWS.open | {CampaignRowState.SENT, CampaignRowState.PARTLY}
+"""A client with a row in one of these states gets the campaign, or has got it, and is not to get it by another."""

@@ -2,28 +2,24 @@
 
 import json
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal, cast, get_args
 
 import pandas as pd
 from sqlmodel import Session
 
 from core.desk import Desk
-from core.domain.registration.plan import PLAN_STATES, PlanState
-from core.domain.search import searched_digits
+from core.domain.registration.plan import PlanState
+from core.jobs.planned_rows import list_row_page, search_for
 from core.jobs.progress import JobProgress, progress_of, require_job
 from core.services.projects.projects import ProjectSettings, get_project
 from core.services.registration.ledger import require_batch
-from core.services.registration.rows import Explain, Word, frame_of
+from core.services.registration.rows import build_frame
+from core.services.registration.states import BatchRowState
 from data.models import Batch as StoredBatch
 from data.models import BatchRow
 from data.repositories import ledger_rows
-from data.repositories.registration import batches as repository
 
-RowState = Literal["planned", "sending", "registered", "already_there", "rejected", "uncertain", "not_sent", "removed"]
-ROW_STATES: tuple[RowState, ...] = get_args(RowState)
-PAGE_SIZE = 100
 UNPACED_PER_SECOND = 100.0
 """How many people are registered in a second where no pace is kept: in the sandbox, as measured."""
 
@@ -31,7 +27,7 @@ UNPACED_PER_SECOND = 100.0
 @dataclass(frozen=True, slots=True)
 class Batch:
     """One bulk registration. `source_name` is the file's name, "" for a pasted list; `titles` are the names of its
-    columns. `plan_counts` add up to `row_count`; `state_counts` add up to those that were to be registered."""
+    columns. `plan_counts` add up to `row_count`; `state_counts` add up to the rows that were to be registered."""
 
     progress: JobProgress
     source_name: str
@@ -40,7 +36,7 @@ class Batch:
     created_at: datetime
     row_count: int
     plan_counts: Mapping[PlanState, int]
-    state_counts: Mapping[RowState, int]
+    state_counts: Mapping[BatchRowState, int]
 
     @property
     def id(self) -> str:
@@ -50,9 +46,10 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class BatchPage:
-    """One page of rows; `total` counts all that match. The frame is that of `batch_frame`."""
+    """One page of rows; `total` counts the rows of all pages. The frame is that of
+    `core.services.registration.rows.build_frame`."""
 
-    frame: pd.DataFrame
+    frame: pd.DataFrame = field(repr=False)
     total: int
 
 
@@ -64,14 +61,13 @@ def estimate_s(project: ProjectSettings, people: int) -> float:
 def list_batches(desk: Desk, project_id: int, *, limit: int = 20, offset: int = 0) -> list[Batch]:
     """The project's bulk registrations, newest first."""
     with desk.store.reading() as session:
-        found = repository.list_batches(session, project_id, limit=limit, offset=offset)
-        return _batches(session, found)
+        return _batches(session, ledger_rows.list_heads(session, StoredBatch, project_id, limit=limit, offset=offset))
 
 
 def count_batches(desk: Desk, project_id: int) -> int:
     """How many bulk registrations the project has."""
     with desk.store.reading() as session:
-        return repository.count_batches(session, project_id)
+        return ledger_rows.count_heads(session, StoredBatch, project_id)
 
 
 def get_batch(desk: Desk, project_id: int, job_id: str) -> Batch:
@@ -81,39 +77,33 @@ def get_batch(desk: Desk, project_id: int, job_id: str) -> Batch:
         return batch
 
 
-def read_batch(
+def list_batch_rows(
     desk: Desk,
     project_id: int,
     job_id: str,
-    word: Word,
-    explain: Explain,
     *,
-    states: Collection[RowState] = (),
+    states: Collection[BatchRowState] = (),
     plans: Collection[PlanState] = (),
     text: str = "",
     page: int = 1,
-    page_size: int = PAGE_SIZE,
+    page_size: int,
 ) -> BatchPage:
     """A page of the rows in one of these states, planned in one of these ways (empty: any), whose cells, e-mail, name,
     phone or client id hold the text; in the order of the file. Raises NotFound."""
     zone = get_project(desk, project_id).time_zone
-    words = text.strip()
-    clauses = repository.row_clauses(
-        job_id, states=states, plans=plans, text=words, digits=searched_digits(words) or ""
-    )
+    search = search_for(states, plans, text)
     with desk.store.reading() as session:
         require_batch(session, project_id, job_id)
-        rows = ledger_rows.list_rows(session, BatchRow, clauses, limit=page_size, offset=(page - 1) * page_size)
-        return BatchPage(frame_of(rows, zone, word, explain), ledger_rows.count_matching(session, BatchRow, clauses))
+        rows, total = list_row_page(session, BatchRow, job_id, search, page=page, page_size=page_size)
+        return BatchPage(build_frame(rows, zone), total)
 
 
-def batch_frame(desk: Desk, project_id: int, job_id: str, word: Word, explain: Explain) -> pd.DataFrame:
-    """All rows: see `core.services.registration.rows.frame_of`. Raises NotFound."""
+def export_batch_rows(desk: Desk, project_id: int, job_id: str) -> pd.DataFrame:
+    """All rows as one frame: see `core.services.registration.rows.build_frame`. Raises NotFound."""
     zone = get_project(desk, project_id).time_zone
     with desk.store.reading() as session:
         require_batch(session, project_id, job_id)
-        rows = ledger_rows.list_rows(session, BatchRow, repository.row_clauses(job_id))
-        return frame_of(rows, zone, word, explain)
+        return build_frame(ledger_rows.list_rows(session, BatchRow, job_id), zone)
 
 
 def _batches(session: Session, found: Sequence[StoredBatch]) -> list[Batch]:
@@ -126,8 +116,8 @@ def _batches(session: Session, found: Sequence[StoredBatch]) -> list[Batch]:
             created_by=batch.created_by,
             created_at=batch.created_at,
             row_count=batch.row_count,
-            plan_counts={state: plans[batch.job_id].get(state, 0) for state in PLAN_STATES},
-            state_counts=cast(Mapping[RowState, int], progress.counts),
+            plan_counts={state: plans[batch.job_id].get(state, 0) for state in PlanState},
+            state_counts={BatchRowState(state): rows for state, rows in progress.counts.items()},
         )
         for batch in found
     ]

@@ -5,18 +5,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
+from typing import Any
 
-from sqlmodel import Session
+from sqlmodel import Session, col
 
 from core.desk import Desk
 from core.domain.registration.registration import Registration
-from core.errors import NotFound
-from core.jobs.ledgers import Ledger, register_ledger
+from core.jobs.planned_rows import register_plan_ledger, require_head
 from core.problems import write_problem
 from core.services.registration.send_registration import Sent
 from core.services.registration.states import BATCH_ROWS, KIND, BatchRowState
 from data.models import Batch, BatchRow
 from data.repositories import ledger_rows
+from data.repositories.ledger_rows import RowSearch
 from data.repositories.registration import batches as repository
 
 READ_AHEAD = 500
@@ -32,11 +33,8 @@ class LedgerRow:
 
 
 def require_batch(session: Session, project_id: int, job_id: str) -> Batch:
-    """Raises NotFound."""
-    batch = repository.find_batch(session, project_id, job_id)
-    if batch is None:
-        raise NotFound("batch", job_id)
-    return batch
+    """Raises NotFound, also for the batch of another project."""
+    return require_head(session, Batch, project_id, job_id)
 
 
 def each_planned(desk: Desk, job_id: str) -> Iterator[LedgerRow]:
@@ -44,7 +42,12 @@ def each_planned(desk: Desk, job_id: str) -> Iterator[LedgerRow]:
     number = -1
     while True:
         with desk.store.reading() as session:
-            rows = [_row(row) for row in repository.list_planned_after(session, job_id, number, READ_AHEAD)]
+            rows = [
+                _row(row)
+                for row in repository.list_next(
+                    session, job_id, state=BatchRowState.PLANNED, after=number, limit=READ_AHEAD
+                )
+            ]
         if not rows:
             return
         yield from rows
@@ -52,10 +55,11 @@ def each_planned(desk: Desk, job_id: str) -> Iterator[LedgerRow]:
 
 
 def list_open(desk: Desk, job_id: str, *, only_unknown: bool = False) -> dict[str, list[LedgerRow]]:
-    """By page, the rows that are still to be registered or may have been; or only these."""
-    states = repository.UNKNOWN if only_unknown else repository.OPEN
+    """By page, the rows that are still to be registered or may have been registered; only the latter where
+    `only_unknown`."""
+    states = BATCH_ROWS.in_doubt if only_unknown else BATCH_ROWS.open
     with desk.store.reading() as session:
-        rows = ledger_rows.list_rows(session, BatchRow, repository.row_clauses(job_id, states=states))
+        rows = ledger_rows.list_rows(session, BatchRow, job_id, RowSearch(states))
         found = sorted((_row(row) for row in rows), key=lambda row: (row.registration.page_id, row.number))
         return {page_id: list(group) for page_id, group in groupby(found, key=lambda row: row.registration.page_id)}
 
@@ -63,18 +67,18 @@ def list_open(desk: Desk, job_id: str, *, only_unknown: bool = False) -> dict[st
 def mark_sending(desk: Desk, job_id: str, row: LedgerRow) -> bool:
     """Take a planned row in hand, before it is sent; False when it is not planned any more."""
     with desk.store.writing() as session:
-        return repository.mark_sending(session, job_id, row.number, desk.now())
+        attempts = col(BatchRow.attempts) + 1
+        return move_row(session, job_id, row.number, BatchRowState.SENDING, sent_at=desk.now(), attempts=attempts)
 
 
 def settle_row(desk: Desk, job_id: str, row: LedgerRow, sent: Sent) -> None:
     """Write down how a row ended."""
     with desk.store.writing() as session:
-        repository.move_row(
+        move_row(
             session,
             job_id,
             row.number,
-            repository.OPEN,
-            state=sent.outcome,
+            sent.outcome,
             settled_at=desk.now(),
             secret=sent.secret,
             url=sent.url,
@@ -86,9 +90,21 @@ def settle_row(desk: Desk, job_id: str, row: LedgerRow, sent: Sent) -> None:
 def put_back(desk: Desk, job_id: str, row: LedgerRow) -> None:
     """The row was not registered: it is to be sent again."""
     with desk.store.writing() as session:
-        repository.move_row(
-            session, job_id, row.number, repository.UNKNOWN, state=BatchRowState.PLANNED, settled_at=None, problem=None
-        )
+        move_row(session, job_id, row.number, BatchRowState.PLANNED, settled_at=None, problem=None)
+
+
+def move_row(session: Session, job_id: str, number: int, to: BatchRowState, **values: Any) -> bool:
+    """Bring a row into a state, and write further columns, if the state that it is in may be followed by this one;
+    whether it was."""
+    moved = ledger_rows.move_rows(
+        session,
+        BatchRow,
+        job_id,
+        [number],
+        before=BATCH_ROWS.before(to),
+        values={**values, "state": to},
+    )
+    return bool(moved)
 
 
 def _row(row: BatchRow) -> LedgerRow:
@@ -112,17 +128,9 @@ def registration_of(row: BatchRow) -> Registration:
 
 
 def _give_up(session: Session, job_id: str, now: datetime) -> None:
-    """The run will not go on: who was not sent stays so, and whose answer never came stays uncertain."""
+    """The job will not go on: a row that was not sent stays unsent, one whose answer never came stays uncertain."""
     for before, after in BATCH_ROWS.given_up.items():
-        repository.move_all(session, job_id, before, state=after, settled_at=now)
+        ledger_rows.move_all(session, BatchRow, job_id, before=before, values={"state": after, "settled_at": now})
 
 
-register_ledger(
-    KIND,
-    Ledger(
-        BATCH_ROWS,
-        lambda session, job_ids: ledger_rows.count_states(session, BatchRow, job_ids),
-        lambda session, job_id: ledger_rows.find_last_settled(session, BatchRow, job_id),
-        _give_up,
-    ),
-)
+register_plan_ledger(KIND, BATCH_ROWS, BatchRow, _give_up)

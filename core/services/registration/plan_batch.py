@@ -1,24 +1,26 @@
 """The plan of a bulk registration, made against who is registered already."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pandas as pd
 
 from core.desk import Desk
 from core.domain.lists.columns import GIVEN
-from core.domain.registration.plan import CellProblem, PlannedRow, ReadRow, RegistrationPlan, plan_rows
+from core.domain.registration.plan import PlannedRow, ReadRow, RegistrationPlan, plan_rows
 from core.domain.registration.registration import RegistrationKey
 from core.domain.registration.rows import RegistrationChoices, read_rows, refuse_pages
 from core.errors import Missing
 from core.services.projects.connections import INTERACTIVE, open_bizon
 from core.services.projects.projects import get_project
 from core.services.registration.read_registrations import RegistrationSheet
+from core.services.registration.rows import cell_columns, given_columns
 from core.services.registration.send_registration import fetch_registered
 from data.repositories.registration import batches as repository
 
-_COLUMNS = (
+COLUMNS = (
     "number",
     "state",
     "email",
@@ -28,7 +30,7 @@ _COLUMNS = (
     "session_at",
     "column",
     "value",
-    "reason",
+    "cell_problems",
     "same_as",
 )
 
@@ -38,8 +40,8 @@ def plan_registration(
 ) -> RegistrationPlan:
     """Read every row, ask Bizon365 who is registered for its sessions, and say what will be done with each row.
 
-    Raises InvalidInput as `read_rows` does for common values; NotFound, NotConfigured, and the ApiErrors: a plan that
-    does not know who is registered is no plan.
+    Raises InvalidInput as `read_rows` does for common values; NotFound; NotConfigured; and the ApiErrors, since there
+    is no plan without knowing who is registered.
     """
     zone = get_project(desk, project_id).time_zone
     numbered = zip(sheet.numbers, sheet.rows, strict=True)
@@ -56,37 +58,33 @@ def plan_registration(
     return RegistrationPlan(sheet.source_name, sheet.titles, rows, planned_at)
 
 
-def plan_frame(plan: RegistrationPlan, zone: ZoneInfo, word: Callable[[CellProblem], str]) -> pd.DataFrame:
-    """One line per row: ``number``, ``state``, ``email``, ``phone``, ``name``, ``page_id``, ``session_at`` (by the
-    clock of `zone`), then ``column``, ``value`` and ``reason`` of its problems and warnings (several are joined with
-    "; ", `word` says a reason in words), ``same_as``, and the list's own columns as ``given_0``, ``given_1``..."""
+def build_plan_frame(plan: RegistrationPlan, zone: ZoneInfo) -> pd.DataFrame:
+    """One line per row: `COLUMNS`, then the list's own columns as ``given_0``, ``given_1``...
+
+    `session_at` is by the clock of `zone`; `column`, `value` and `cell_problems` as in
+    `core.services.registration.rows.build_frame`.
+    """
     own = [f"{GIVEN}{index}" for index in range(len(plan.titles))]
-    frame = pd.DataFrame([(*_line(row, word), *row.cells) for row in plan.rows], columns=[*_COLUMNS, *own])
+    frame = pd.DataFrame([_line(row) for row in plan.rows], columns=[*COLUMNS, *own])
     frame["session_at"] = pd.to_datetime(frame["session_at"], utc=True).dt.tz_convert(zone)
     frame["same_as"] = frame["same_as"].astype("Int64")
     return frame
 
 
-def _line(row: PlannedRow, word: Callable[[CellProblem], str]) -> tuple[object, ...]:
+def _line(row: PlannedRow) -> Mapping[str, Any]:
     person = row.registration
-    said = row.problems + row.warnings
-    return (
-        row.number,
-        row.state,
-        person and person.email,
-        person and person.phone,
-        person and person.username,
-        person and person.page_id,
-        person and person.session_at,
-        _joined(problem.column for problem in said),
-        _joined(problem.value for problem in said),
-        _joined(word(problem) for problem in said),
-        row.same_as,
-    )
-
-
-def _joined(texts: Iterable[str]) -> str | None:
-    return "; ".join(text for text in texts if text) or None
+    return {
+        "number": row.number,
+        "state": row.state,
+        "email": person and person.email,
+        "phone": person and person.phone,
+        "name": person and person.username,
+        "page_id": person and person.page_id,
+        "session_at": person and person.session_at,
+        **cell_columns(row.problems + row.warnings),
+        "same_as": row.same_as,
+        **given_columns(row.cells),
+    }
 
 
 def _fetch_known(desk: Desk, project_id: int, rows: Sequence[ReadRow]) -> tuple[set[RegistrationKey], set[str]]:

@@ -17,11 +17,11 @@ from core.jobs.progress import progress_of, require_job
 from core.jobs.states import ItemState
 from core.problems import write_problem
 from core.services.projects.connections import INTERACTIVE, open_bizon
-from core.services.registration.ledger import require_batch
+from core.services.registration.ledger import move_row, require_batch
 from core.services.registration.states import BatchRowState
 from data.models import BatchRow
 from data.repositories import jobs, ledger_rows
-from data.repositories.registration import batches as repository
+from data.repositories.ledger_rows import RowSearch
 
 KIND = "unregister"
 
@@ -61,9 +61,7 @@ def list_registered(desk: Desk, project_id: int, job_id: str) -> list[Registered
         require_batch(session, project_id, job_id)
         if progress_of(session, require_job(session, job_id)).is_active:
             raise Conflict("batch", job_id)
-        rows = ledger_rows.list_rows(
-            session, BatchRow, repository.row_clauses(job_id, states=(BatchRowState.REGISTERED,))
-        )
+        rows = ledger_rows.list_rows(session, BatchRow, job_id, RowSearch((BatchRowState.REGISTERED,)))
         return [_registered(row) for row in rows]
 
 
@@ -82,14 +80,7 @@ def settle_removed(
         for number in numbers:
             jobs.settle_item(session, removal_id, str(number), state, written, desk.now())
             if state is not ItemState.FAILED:
-                repository.move_row(
-                    session,
-                    job_id,
-                    number,
-                    (BatchRowState.REGISTERED,),
-                    state=BatchRowState.REMOVED,
-                    settled_at=desk.now(),
-                )
+                move_row(session, job_id, number, BatchRowState.REMOVED, settled_at=desk.now())
 
 
 def judge_removal(api: BizonApi, rows: Sequence[RegisteredRow]) -> RemovalPlan:

@@ -1,4 +1,5 @@
-"""What to do with the rows of a bulk registration next: mend the refused ones, or register people on another date."""
+"""What can be done with the rows of a bulk registration next: correct the rejected ones, or register people for another
+date."""
 
 import json
 from collections.abc import Collection, Mapping
@@ -7,17 +8,20 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from core.desk import Desk
+from core.domain.lists.columns import GIVEN
 from core.domain.registration.columns import Field
-from core.services.registration.batches import RowState
+from core.domain.registration.plan import PlanState
+from core.problems import read_problem
 from core.services.registration.ledger import require_batch
 from core.services.registration.read_registrations import RegistrationSheet
-from core.services.registration.rows import Explain, Word, reason_of
+from core.services.registration.rows import given_columns
+from core.services.registration.start_batch import read_reasons
+from core.services.registration.states import BatchRowState
 from data.models import BatchRow
 from data.repositories import ledger_rows
+from data.repositories.ledger_rows import RowSearch
 from data.repositories.registration import batches as repository
 
-WHY = "why"
-REFUSED: tuple[RowState, ...] = ("rejected",)
 _PERSON: Mapping[Field, str] = {
     "email": "email",
     "name": "username",
@@ -29,38 +33,40 @@ _PERSON: Mapping[Field, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class MendableRows:
-    """Rows as they stood in the file. `titles` are the frame's columns with the names they had there; its further
-    column `WHY` says what is wrong."""
+class CorrectableRows:
+    """Rows as they stood in the file, to be corrected there. `titles` are the frame's columns with the names they had
+    there; its further columns `cell_problems` and `problem` say what is wrong (see
+    `core.services.registration.rows.build_frame`)."""
 
     frame: pd.DataFrame = field(repr=False)
     titles: Mapping[str, str]
 
 
-def list_mendable(
-    desk: Desk,
-    project_id: int,
-    job_id: str,
-    word: Word,
-    explain: Explain,
-    *,
-    states: Collection[RowState] = REFUSED,
-) -> MendableRows:
-    """The rows that cannot be registered as they stand, and those that ended in one of `states`. Raises NotFound."""
+def list_correctable(desk: Desk, project_id: int, job_id: str) -> CorrectableRows:
+    """The rows that cannot be registered as they stand, and those that Bizon365 rejected. Raises NotFound."""
     with desk.store.reading() as session:
         batch = require_batch(session, project_id, job_id)
-        rows = ledger_rows.list_rows(session, BatchRow, repository.mendable_clauses(job_id, states))
-        titles = {f"given_{index}": title for index, title in enumerate(json.loads(batch.titles))}
-        lines = [(*json.loads(row.cells), reason_of(row, word, explain)[2]) for row in rows]
-    return MendableRows(pd.DataFrame(lines, columns=[*titles, WHY]), titles)
+        rows = repository.list_planned_or_ended(
+            session, job_id, plan=PlanState.INVALID, states=(BatchRowState.REJECTED,)
+        )
+        titles = {f"{GIVEN}{index}": title for index, title in enumerate(json.loads(batch.titles))}
+        lines = [
+            {
+                **given_columns(json.loads(row.cells)),
+                "cell_problems": read_reasons(row.reasons).all,
+                "problem": read_problem(row.problem),
+            }
+            for row in rows
+        ]
+    return CorrectableRows(pd.DataFrame(lines, columns=[*titles, "cell_problems", "problem"]), titles)
 
 
-def sheet_of_batch(desk: Desk, project_id: int, job_id: str, states: Collection[RowState]) -> RegistrationSheet:
+def sheet_of_batch(desk: Desk, project_id: int, job_id: str, states: Collection[BatchRowState]) -> RegistrationSheet:
     """The people whose rows ended in one of these states, as a list to register on another date: with their page and
     tags, without a date. Raises NotFound."""
     with desk.store.reading() as session:
         batch = require_batch(session, project_id, job_id)
-        rows = ledger_rows.list_rows(session, BatchRow, repository.row_clauses(job_id, states=states))
+        rows = ledger_rows.list_rows(session, BatchRow, job_id, RowSearch(states))
         people = [(row.number, _person(row)) for row in rows]
         source_name = batch.source_name
     fields = list(dict.fromkeys([*_PERSON, *(name for _, person in people for name in person)]))

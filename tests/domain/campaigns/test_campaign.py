@@ -14,7 +14,7 @@ from core.domain.campaigns.campaign import (
     check_campaign_name,
     name_key,
 )
-from core.domain.campaigns.plan import PLAN_STATES, PlannedPerson, plan_people
+from core.domain.campaigns.plan import PlannedPerson, PlanState, plan_people
 from core.errors import InvalidInput
 
 PHONES = ["+79000000001", "+79000000002"]
@@ -35,7 +35,7 @@ def of_state(rows: tuple[PlannedPerson, ...], state: str) -> list[PlannedPerson]
 
 
 def sizes(rows: tuple[PlannedPerson, ...]) -> dict[str, int]:
-    return {state: len(of_state(rows, state)) for state in PLAN_STATES}
+    return {state: len(of_state(rows, state)) for state in PlanState}
 
 
 @given(lists, copies, clients)

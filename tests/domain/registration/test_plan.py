@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.domain.registration.plan import CellProblem, PlannedRow, ReadRow, RegistrationPlan, plan_rows
+from core.domain.registration.plan import CellProblem, PlannedRow, PlanState, ReadRow, RegistrationPlan, plan_rows
 from core.domain.registration.registration import Registration, RegistrationKey, registration_key
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -31,7 +31,7 @@ def plan(rows: list[ReadRow], known: set[RegistrationKey], flying: set[Registrat
 
 
 def planned_keys(planned: RegistrationPlan) -> set[RegistrationKey]:
-    return {row.registration.key for row in planned.only("will_register") if row.registration}
+    return {row.registration.key for row in planned.only(PlanState.WILL_REGISTER) if row.registration}
 
 
 def person(email: str, day: int = 1) -> Registration:
@@ -40,7 +40,7 @@ def person(email: str, day: int = 1) -> Registration:
 
 def test_seconds_of_a_session_and_the_case_of_an_e_mail_make_no_other_registration() -> None:
     listed = registration_key("1:a", NOW + timedelta(days=1, seconds=59, milliseconds=999), "A@Example.com")
-    assert plan([ReadRow(2, (), person("a@example.com"))], {listed}, set()).counts["already_registered"] == 1
+    assert plan([ReadRow(2, (), person("a@example.com"))], {listed}, set()).counts[PlanState.ALREADY_REGISTERED] == 1
 
 
 @given(rows_read, keys, keys)
@@ -50,7 +50,7 @@ def test_the_four_kinds_add_up_to_the_rows_read(
     planned = plan(rows, known, flying)
     assert sum(planned.counts.values()) == len(rows)
     assert [row.number for row in planned.rows] == [row.number for row in rows]
-    assert planned.counts["invalid"] == sum(row.registration is None for row in rows)
+    assert planned.counts[PlanState.INVALID] == sum(row.registration is None for row in rows)
 
 
 @given(st.data(), rows_read, keys, keys)
@@ -67,14 +67,14 @@ def test_nobody_is_registered_twice_or_again(
     rows: list[ReadRow], known: set[RegistrationKey], flying: set[RegistrationKey]
 ) -> None:
     planned = plan(rows, known, flying)
-    assert len(planned_keys(planned)) == planned.counts["will_register"]
+    assert len(planned_keys(planned)) == planned.counts[PlanState.WILL_REGISTER]
     assert not planned_keys(planned) & (known | flying)
 
 
 @given(rows_read, keys)
 def test_planning_again_after_the_run_plans_nothing_new(rows: list[ReadRow], known: set[RegistrationKey]) -> None:
     again = plan(rows, known | planned_keys(plan(rows, known, set())), set())
-    assert again.counts["will_register"] == 0
+    assert again.counts[PlanState.WILL_REGISTER] == 0
 
 
 @given(rows_read, keys)
@@ -108,5 +108,5 @@ def test_session_that_is_over_is_warned_about_and_planned(day: int, reasons: lis
 
 
 def test_contacts_do_not_show_in_what_is_logged_of_a_row() -> None:
-    row = PlannedRow(2, "invalid", person("a@example.com"), ("a@example.com",), (NO_EMAIL,))
+    row = PlannedRow(2, PlanState.INVALID, person("a@example.com"), ("a@example.com",), (NO_EMAIL,))
     assert "example.com" not in repr(row)

@@ -138,7 +138,7 @@ def test_same_campaign_again_leaves_out_who_got_it_unless_it_is_ticked(
     app = tick(app, "Отправить ещё раз тем, кто уже получил")
     assert planned(app) == {"Отправим": 3}
     send(app, "Да, отправить 3 людям")
-    assert [campaign.turn for campaign in list_campaigns(desk, project.id)] == [1, 0]
+    assert [campaign.repeat for campaign in list_campaigns(desk, project.id)] == [1, 0]
 
 
 def test_what_was_chosen_is_offered_the_next_time_and_a_change_asks_for_a_new_plan(

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from core.desk import Desk
-from core.domain.registration.plan import CellProblem, PlannedRow, RegistrationPlan
+from core.domain.registration.plan import CellProblem, PlannedRow, PlanState, RegistrationPlan
 from core.domain.registration.rows import RegistrationChoices
 from core.errors import NotFound, Rejected
 from core.jobs.progress import ask_stop, get_job
@@ -15,17 +15,17 @@ from core.sandbox.server import SandboxServer
 from core.services.projects.projects import ProjectSettings
 from core.services.registration.batches import (
     Batch,
-    batch_frame,
     count_batches,
     estimate_s,
+    export_batch_rows,
     get_batch,
+    list_batch_rows,
     list_batches,
-    read_batch,
 )
 from core.services.registration.ledger import each_planned, mark_sending, put_back, settle_row
 from core.services.registration.plan_batch import plan_registration
 from core.services.registration.read_registrations import read_registration_file
-from core.services.registration.results import WHY, list_mendable, sheet_of_batch
+from core.services.registration.results import list_correctable, sheet_of_batch
 from core.services.registration.send_registration import Sent
 from core.services.registration.start_batch import start_batch
 from core.services.registration.states import BatchRowState
@@ -43,22 +43,22 @@ def project(desk: Desk, sandbox: SandboxServer) -> ProjectSettings:
     return wire(desk, sandbox)
 
 
-def word(problem: CellProblem) -> str:
-    return problem.reason
-
-
 def mixed_plan(desk: Desk, server: SandboxServer) -> RegistrationPlan:
     """Rows of every kind."""
     names = {"vera@example.com": "Вера", "oleg@example.com": "Олег", "a@example.com": None}
     vera, oleg, anna = (replace(registration(server, email), username=name) for email, name in names.items())
     phone = CellProblem("phone", "Телефон", "12", "bad_phone")
     rows = (
-        PlannedRow(2, "will_register", vera, ("Vera@example.com", "Вера")),
-        PlannedRow(3, "will_register", oleg, ("oleg@example.com", "Олег"), warnings=(phone,)),
-        PlannedRow(5, "already_registered", anna, ("a@example.com", "")),
-        PlannedRow(6, "repeated", vera, ("vera@EXAMPLE.com", "Вера"), same_as=2),
+        PlannedRow(2, PlanState.WILL_REGISTER, vera, ("Vera@example.com", "Вера")),
+        PlannedRow(3, PlanState.WILL_REGISTER, oleg, ("oleg@example.com", "Олег"), warnings=(phone,)),
+        PlannedRow(5, PlanState.ALREADY_REGISTERED, anna, ("a@example.com", "")),
+        PlannedRow(6, PlanState.REPEATED, vera, ("vera@EXAMPLE.com", "Вера"), same_as=2),
         PlannedRow(
-            7, "invalid", None, ("nobody", "=Иван"), problems=(CellProblem("email", "Почта", "nobody", "bad_email"),)
+            7,
+            PlanState.INVALID,
+            None,
+            ("nobody", "=Иван"),
+            problems=(CellProblem("email", "Почта", "nobody", "bad_email"),),
         ),
     )
     return RegistrationPlan("список.csv", TITLES, rows, desk.now())
@@ -85,13 +85,19 @@ def test_plan_is_written_down_to_the_row(desk: Desk, project: ProjectSettings, s
     assert sum(batch.plan_counts.values()) == batch.row_count == 5
     assert dict(batch.state_counts) == {"planned": batch.progress.total} == {"planned": 2}
     assert (batch.source_name, batch.titles, batch.created_by) == ("список.csv", TITLES, desk.operator)
-    frame = batch_frame(desk, project.id, batch.id, word, str)
+    frame = export_batch_rows(desk, project.id, batch.id)
     assert list(frame["number"]) == [2, 3, 5, 6, 7]
     assert [*zip(frame["given_0"], frame["given_1"], strict=True)] == [
         row.cells for row in mixed_plan(desk, sandbox).rows
     ]
-    assert list(frame["reason"]) == ["", "bad_phone", "", "", "bad_email"]
-    assert list(frame["value"]) == ["", "12", "", "", "nobody"]
+    assert [[problem.reason for problem in problems] for problems in frame["cell_problems"]] == [
+        [],
+        ["bad_phone"],
+        [],
+        [],
+        ["bad_email"],
+    ]
+    assert frame["value"].fillna("").tolist() == ["", "12", "", "", "nobody"]
     assert frame["same_as"].fillna(0).tolist() == [0, 0, 0, 2, 0]
     assert frame["session_at"][0] == coming(sandbox)
     assert frame["session_at"][0].utcoffset() == timedelta(hours=3)
@@ -108,7 +114,7 @@ def test_rows_are_found_by_state_plan_and_text(desk: Desk, project: ProjectSetti
     reject_first(desk, batch)
 
     def numbers(**choice: object) -> list[int]:
-        page = read_batch(desk, project.id, batch.id, word, str, **choice)  # type: ignore[arg-type]
+        page = list_batch_rows(desk, project.id, batch.id, page_size=100, **choice)  # type: ignore[arg-type]
         assert page.total == len(page.frame)
         return list(page.frame["number"])
 
@@ -123,7 +129,7 @@ def test_rows_are_found_by_state_plan_and_text(desk: Desk, project: ProjectSetti
 
 def test_rows_come_a_page_at_a_time(desk: Desk, project: ProjectSettings, sandbox: SandboxServer) -> None:
     batch = begun(desk, project, sandbox)
-    pages = [read_batch(desk, project.id, batch.id, word, str, page=n, page_size=2) for n in (1, 2, 3)]
+    pages = [list_batch_rows(desk, project.id, batch.id, page=n, page_size=2) for n in (1, 2, 3)]
     assert [list(page.frame["number"]) for page in pages] == [[2, 3], [5, 6], [7]]
     assert {page.total for page in pages} == {5}
 
@@ -133,8 +139,9 @@ def test_refusal_is_told_with_the_words_of_the_service(
 ) -> None:
     batch = begun(desk, project, sandbox)
     reject_first(desk, batch)
-    frame = batch_frame(desk, project.id, batch.id, word, lambda error: getattr(error, "detail", ""))
-    assert frame["reason"][0] == "Не принят"
+    frame = export_batch_rows(desk, project.id, batch.id)
+    assert frame["problem"][0].detail == "Не принят"
+    assert frame["problem"][1:].tolist() == [None] * 4
 
 
 @pytest.mark.parametrize("write", [write_csv, write_xlsx])
@@ -143,9 +150,11 @@ def test_rows_to_mend_are_a_list_that_is_recognised_again(
 ) -> None:
     batch = begun(desk, project, sandbox)
     reject_first(desk, batch)
-    found = list_mendable(desk, project.id, batch.id, word, lambda error: "отказ")
-    assert list(found.frame[WHY]) == ["отказ", "bad_email"]
-    file = write(found.frame, {**found.titles, WHY: "Причина"}, WORDS)  # type: ignore[operator]
+    found = list_correctable(desk, project.id, batch.id)
+    rejected, invalid = found.frame.to_dict("records")
+    assert (rejected["problem"].detail, rejected["cell_problems"]) == ("Не принят", ())
+    assert (invalid["problem"], [cell.reason for cell in invalid["cell_problems"]]) == (None, ["bad_email"])
+    file = write(found.frame.assign(reason="отказ"), {**found.titles, "reason": "Причина"}, WORDS)  # type: ignore[operator]
     again = read_registration_file(file, "mend")
     assert again.titles == (*TITLES, "Причина")
     assert dict(again.columns) == {"email": 0, "name": 1}
@@ -157,7 +166,7 @@ def test_people_of_a_run_can_be_registered_on_another_date(
 ) -> None:
     plan = mixed_plan(desk, sandbox)
     job_id = start_batch(desk, project.id, plan)
-    sheet = sheet_of_batch(desk, project.id, job_id, ["planned"])
+    sheet = sheet_of_batch(desk, project.id, job_id, [BatchRowState.PLANNED])
     later = coming(sandbox, 1).astimezone(project.time_zone)
     choices = RegistrationChoices(sheet.columns, date=later.strftime("%d.%m.%Y"), time=later.strftime("%H:%M"))
     again = plan_registration(desk, project.id, sheet, choices)
@@ -180,8 +189,10 @@ def test_who_is_on_the_way_in_another_run_is_not_planned_twice(
     second = start_batch(desk, project.id, plan_of(desk, sandbox, emails(4, start=2)))
     batch = get_batch(desk, project.id, second)
     assert {state: n for state, n in batch.plan_counts.items() if n} == {"will_register": 2, "already_registered": 2}
-    reasons = read_batch(desk, project.id, second, word, str, plans=["already_registered"]).frame["reason"]
-    assert list(reasons) == ["in_another_run"] * 2
+    reasons = list_batch_rows(desk, project.id, second, plans=[PlanState.ALREADY_REGISTERED], page_size=10).frame[
+        "cell_problems"
+    ]
+    assert [[problem.reason for problem in problems] for problems in reasons] == [["in_another_run"]] * 2
     ask_stop(desk, first)
     assert get_job(desk, first).stop_asked
 
@@ -213,10 +224,10 @@ def test_run_of_another_project_is_not_found(desk: Desk, project: ProjectSetting
     assert list_batches(desk, other) == []
     for look in (
         lambda: get_batch(desk, other, batch.id),
-        lambda: read_batch(desk, other, batch.id, word, str),
-        lambda: batch_frame(desk, other, batch.id, word, str),
-        lambda: list_mendable(desk, other, batch.id, word, str),
-        lambda: sheet_of_batch(desk, other, batch.id, ["planned"]),
+        lambda: list_batch_rows(desk, other, batch.id, page_size=10),
+        lambda: export_batch_rows(desk, other, batch.id),
+        lambda: list_correctable(desk, other, batch.id),
+        lambda: sheet_of_batch(desk, other, batch.id, [BatchRowState.PLANNED]),
     ):
         with pytest.raises(NotFound):
             look()
@@ -229,7 +240,7 @@ def test_run_of_one_project_hinders_none_of_another(
     start_batch(desk, project.id, plan)
     other = add_live(desk, sandbox).id
     batch = get_batch(desk, other, start_batch(desk, other, plan))
-    assert batch.plan_counts["will_register"] == 3
+    assert batch.plan_counts[PlanState.WILL_REGISTER] == 3
 
 
 def test_unknown_project_gets_no_run(desk: Desk, sandbox: SandboxServer) -> None:
@@ -240,7 +251,7 @@ def test_unknown_project_gets_no_run(desk: Desk, sandbox: SandboxServer) -> None
 def test_large_plan_is_written_whole(desk: Desk, project: ProjectSettings, sandbox: SandboxServer) -> None:
     people = emails(5_000)
     batch = get_batch(desk, project.id, start_batch(desk, project.id, plan_of(desk, sandbox, people)))
-    assert batch.row_count == batch.state_counts["planned"] == len(people)
+    assert batch.row_count == batch.state_counts[BatchRowState.PLANNED] == len(people)
     [(cells,)] = fetch_all(desk, "SELECT cells FROM batch_row WHERE number = 5001")
     assert json.loads(cells)[0] == people[-1]
     assert [row.registration.email for row in each_planned(desk, batch.id)] == people

@@ -10,12 +10,12 @@ import pandas as pd
 import pytest
 
 from core.desk import Desk
-from core.domain.registration.plan import RegistrationPlan
+from core.domain.registration.plan import PlanState, RegistrationPlan
 from core.domain.registration.rows import RegistrationChoices
 from core.errors import InvalidInput, Missing, Unauthorized
 from core.sandbox.server import SandboxServer
 from core.services.projects.projects import ProjectSettings, list_projects
-from core.services.registration.plan_batch import plan_frame, plan_registration
+from core.services.registration.plan_batch import build_plan_frame, plan_registration
 from core.services.registration.read_registrations import read_registration_file, read_registration_text
 from core.services.registration.start_batch import start_batch
 from core.spreadsheets.export import Words, write_xlsx
@@ -121,7 +121,7 @@ def test_without_the_subscribers_there_is_no_plan(desk: Desk, sandbox: SandboxSe
 
 
 def test_list_of_invalid_rows_only_asks_nobody(desk: Desk, sandbox: SandboxServer, wired: ProjectSettings) -> None:
-    assert plan(desk, sandbox, "Почта\nnobody\n").counts["invalid"] == 1
+    assert plan(desk, sandbox, "Почта\nnobody\n").counts[PlanState.INVALID] == 1
     assert sandbox.traffic.of("getSubscribers") == []
 
 
@@ -141,12 +141,13 @@ def test_plan_as_a_table_says_every_row_with_its_reasons(
         date="20.11.2099",
         time="19:00",
     )
-    frame = plan_frame(planned, MOSCOW, lambda problem: f"<{problem.reason}>")
+    frame = build_plan_frame(planned, MOSCOW)
+    reasons = [[problem.reason for problem in problems] for problems in frame["cell_problems"]]
     assert list(frame["number"]) == [2, 3, 4]
     assert frame["session_at"][0] == pd.Timestamp("2099-11-20 19:00", tz=MOSCOW)
-    assert (frame["email"][0], frame["name"][0], frame["reason"][0]) == ("new@example.com", "Вера", "<digits_lost>")
+    assert (frame["email"][0], frame["name"][0], reasons[0]) == ("new@example.com", "Вера", ["digits_lost"])
     assert (frame["column"][1], frame["value"][1]) == ("Почта; Дата", "nobody; завтра")
-    assert frame["reason"][1] == "<bad_email>; <bad_date>"
+    assert reasons[1] == ["bad_email", "bad_date"]
     assert (pd.isna(frame["same_as"][0]), frame["same_as"][2]) == (True, 2)
     assert list(frame["given_1"]) == ["new@example.com", "nobody", "new@example.com"]
 
@@ -155,7 +156,7 @@ def test_downloaded_plan_is_a_list_that_can_be_planned_again(
     desk: Desk, sandbox: SandboxServer, wired: ProjectSettings
 ) -> None:
     planned = plan(desk, sandbox, "Почта;Телефон\nnew@example.com;89000000001\n")
-    frame = plan_frame(planned, MOSCOW, lambda problem: problem.reason)
+    frame = build_plan_frame(planned, MOSCOW)
     titles = {"number": "№", "email": "E-mail", "phone": "Телефон", "page_id": "Страница", "session_at": "Дата и время"}
     content = write_xlsx(frame, titles, Words("да", "нет"))
     sheet = read_registration_file(BytesIO(content).getvalue(), "plan.xlsx")

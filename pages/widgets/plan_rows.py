@@ -1,0 +1,58 @@
+"""The rows of a plan: which kind of them to look at, and a table of those."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import pandas as pd
+import streamlit as st
+
+from pages.widgets.language import number
+
+MOST_SHOWN = 1_000
+"""Rows of a kind that the page shows; all are in the file."""
+Kind = TypeVar("Kind")
+
+
+@dataclass(frozen=True, slots=True)
+class PlanTable:
+    """The rows of one kind as they are shown: the first `MOST_SHOWN` of them, of which those columns of `order` that
+    hold something, or are `always_shown`. `titles` and `config` are by column."""
+
+    frame: pd.DataFrame
+    order: Sequence[str]
+    always_shown: Sequence[str]
+    titles: Mapping[str, str]
+    config: Mapping[str, Any]
+    height_px: int
+    most_without_scrolling: int
+
+
+def ask_plan_kind(
+    label: str, kinds: Sequence[Kind], *, names: Mapping[Kind, str], counts: Mapping[Kind, int], key: str
+) -> Kind:
+    """Which kind of rows to look at; the first at the beginning."""
+    chosen = st.segmented_control(
+        label,
+        kinds,
+        default=kinds[0],
+        required=True,
+        format_func=lambda kind: f"{names[kind]} · {number(counts[kind])}",
+        key=key,
+        label_visibility="collapsed",
+    )
+    return chosen or kinds[0]
+
+
+def show_plan_table(table: PlanTable) -> None:
+    """The rows of one kind."""
+    order = [name for name in table.order if name in table.always_shown or table.frame[name].notna().any()]
+    st.dataframe(
+        table.frame,
+        column_order=order,
+        column_config={**table.titles, **table.config},
+        hide_index=True,
+        width="stretch",
+        placeholder="",
+        height=table.height_px if len(table.frame) > table.most_without_scrolling else "auto",
+    )

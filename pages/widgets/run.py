@@ -1,0 +1,85 @@
+"""One run, a bulk registration or a campaign: its rows by state, and how it ended or what it rests for."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+from core.services.projects.jobs import JobProgress, JobState
+from core.services.projects.projects import ProjectSettings
+from pages.widgets.job_rest import show_check, show_problem, show_rest
+from pages.widgets.language import _, moment, number
+
+
+@dataclass(frozen=True, slots=True)
+class RunWords:
+    """The sentences on a run that does not work: that it was paused or interrupted and how many people still wait; that
+    it was stopped; that it is done (`done` takes the time); that answers were lost (`lost`) and what checking them does
+    (`look`); the label of the button that checks (`check`)."""
+
+    paused: str
+    interrupted: str
+    waiting: str
+    stopped: str
+    done: Callable[[str], str]
+    lost: str
+    look: str
+    check: str
+
+
+def run_state_words(job: JobProgress) -> str:
+    """How a run stands."""
+    return {
+        JobState.QUEUED: _("runs"),
+        JobState.RUNNING: _("runs"),
+        JobState.PAUSED: _("paused"),
+        JobState.DONE: _("done"),
+        JobState.FAILED: _("interrupted"),
+        JobState.STOPPED: _("stopped"),
+    }[job.state]
+
+
+def show_state_counts(counts: Mapping[Any, int], names: Mapping[Any, str], at_least: str) -> None:
+    """How many rows are in each state, in the order of `names`; `at_least` is shown when there are none at all."""
+    states = [state for state in names if counts.get(state)]
+    with st.container(horizontal=True, gap="medium"):
+        for state in states or [at_least]:
+            st.metric(names[state], number(counts.get(state, 0)), width="content")
+
+
+def sum_words(counts: Mapping[Any, int], kinds: list[Any], total: str) -> str:
+    """The counts of these kinds as a sum: ``3 + 1 = 4 rows read.``; `total` says the sum in words."""
+    return f"{' + '.join(number(counts[kind]) for kind in kinds)} = {total}"
+
+
+def plan_words(counts: Mapping[Any, int], names: Mapping[Any, str], kinds: list[Any], total: str) -> str:
+    """How many rows were planned in which way, and their sum; the sum alone where there is one kind."""
+    if len(kinds) <= 1:
+        return total
+    parts = " · ".join(f"{names[kind]}: {number(counts[kind])}" for kind in kinds)
+    return f"{parts}. {sum_words(counts, kinds, total)}"
+
+
+def state_words(counts: Mapping[Any, int], names: Mapping[Any, str]) -> list[str]:
+    """How many rows are in each state, those states that have some."""
+    return [f"{name}: {number(counts[state])}" for state, name in names.items() if counts.get(state)]
+
+
+def show_end(
+    project: ProjectSettings, job: JobProgress, words: RunWords, *, place: str, uncertain: int, has_refusals: bool
+) -> None:
+    """How a run that does not work ended, or what it rests for, with the buttons that go on. `place` is where their
+    errors are said; `uncertain` rows have no answer; `has_refusals`: not everything was done."""
+    show_problem(job)
+    if job.rests:
+        show_rest(job, words.paused if job.state is JobState.PAUSED else words.interrupted, words.waiting, place)
+    elif job.state is JobState.STOPPED:
+        st.info(words.stopped, icon=":material/stop_circle:")
+    elif job.state is JobState.DONE:
+        show = st.info if has_refusals else st.success
+        show(words.done(moment(job.finished_at, project.time_zone)), icon=":material/check:")
+    if uncertain:
+        st.warning(f"{words.lost} {words.look}", icon=":material/help:")
+        if not job.rests:
+            show_check(job, words.check, place)

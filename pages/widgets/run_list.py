@@ -1,0 +1,38 @@
+"""A project's runs, the newest first, a page at a time, each with the button that opens it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+from pages.widgets.language import _
+
+PAGE_SIZE = 10
+
+
+@dataclass(frozen=True, slots=True)
+class RunLine:
+    """One run in the list: two lines of text, and the callback that opens it with its arguments."""
+
+    run_id: str
+    title: str
+    facts: Sequence[str]
+    on_open: Callable[..., None]
+    args: tuple[Any, ...]
+
+
+def show_run_list(find: Callable[[int, int], Sequence[RunLine]], total: int, key: str, page_key: str) -> None:
+    """`find` gives the runs for a limit and an offset, `total` is how many there are; `key` begins the keys of the
+    buttons, `page_key` is that of the page's number."""
+    page = st.session_state.get(page_key, 1)
+    for line in find(PAGE_SIZE, (page - 1) * PAGE_SIZE):
+        with st.container(border=True):
+            left, right = st.columns([5, 1], vertical_alignment="center")
+            left.markdown(line.title)
+            left.caption(" · ".join(line.facts))
+            right.button(
+                _("Open"), on_click=line.on_open, args=line.args, key=f"{key}_open_{line.run_id}", width="stretch"
+            )
+    if total > PAGE_SIZE:
+        st.pagination(-(-total // PAGE_SIZE), key=page_key)

@@ -1,0 +1,130 @@
+"""The rows of a run: narrowed to one kind, searched, a page at a time, and all of them as a file."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from core.services.projects.projects import ProjectSettings
+from core.start import get_desk
+from pages.widgets.export import show_export
+from pages.widgets.kept_place import kept_place
+from pages.widgets.language import _, moment, number, zone_name
+
+PAGE_SIZE = 100
+MOMENT = "DD.MM.YYYY HH:mm"
+
+
+@dataclass(frozen=True, slots=True)
+class RowTable:
+    """What `show_row_table` shows. `key` begins the keys of its widgets, `run_id` says of which run.
+
+    `titles` are the columns in their order; those that hold nothing are left out, unless they are `always_shown`.
+    `config` is how Streamlit shows some of them. `find` gives the page with a number (from 1) and how many rows there
+    are on all pages; `export` gives all rows of the run, for a file called `file_name`; both word what they give.
+    `found` says in words that so many rows were found.
+    """
+
+    key: str
+    run_id: str
+    titles: Mapping[str, str]
+    always_shown: tuple[str, ...]
+    config: Mapping[str, Any]
+    find: Callable[[int], tuple[pd.DataFrame, int]]
+    found: Callable[[int], str]
+    export: Callable[[], pd.DataFrame]
+    file_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class RowChoice:
+    """Which rows the operator wants: of one kind (a key of `row_kinds`; None: all) and with this text."""
+
+    kind: str | None
+    text: str = field(repr=False)
+
+    def has_state(self, state: StrEnum) -> bool:
+        """Whether the kind is this state."""
+        return self.kind == state
+
+    def has_plan(self, plan: StrEnum) -> bool:
+        """Whether the kind is what was planned so."""
+        return self.kind == _plan_kind(plan)
+
+
+def row_kinds(
+    state_counts: Mapping[Any, int],
+    plan_counts: Mapping[Any, int],
+    *,
+    states: Mapping[Any, str],
+    plans: Mapping[Any, str],
+) -> dict[str, str]:
+    """The kinds of rows that a run has, in words with the number of rows. `states` and `plans` name them; a plan left
+    out is no kind of its own."""
+    kinds = {state: (name, state_counts.get(state, 0)) for state, name in states.items()}
+    kinds |= {_plan_kind(plan): (name, plan_counts.get(plan, 0)) for plan, name in plans.items()}
+    return {kind: f"{name} · {number(rows)}" for kind, (name, rows) in kinds.items() if rows}
+
+
+def ask_rows(
+    kind_place: DeltaGenerator, text_place: DeltaGenerator, kinds: Mapping[str, str], *, key: str, run_id: str
+) -> RowChoice:
+    """Which kind of rows, and the text that is looked for."""
+    kind = kind_place.pills(_("Show"), list(kinds), format_func=kinds.__getitem__, key=f"{key}_rows_{run_id}")
+    text = text_place.text_input(
+        _("Search"),
+        key=f"{key}_search",
+        placeholder=_("Name, e-mail, phone or client id"),
+        icon=":material/search:",
+    )
+    return RowChoice(kind, text or "")
+
+
+def show_row_table(project: ProjectSettings, table: RowTable, choice: RowChoice) -> None:
+    """How many rows were found and when, the file of all rows, and the page of those found."""
+    page_key = f"{table.key}_rows_page_{hash((table.run_id, choice.kind, choice.text))}"
+    frame, total = table.find(st.session_state.get(page_key, 1))
+    now = get_desk().now()
+    as_of = _("As of {time} ({zone}).", time=moment(now, project.time_zone), zone=zone_name(project.time_zone, now))
+    st.caption(f"{table.found(total)}. {as_of}")
+    show_export(table.export, table.titles, table.file_name, f"{table.key}_export")
+    with kept_place():
+        if total:
+            _show_frame(frame, table)
+        if total > PAGE_SIZE:
+            st.pagination(-(-total // PAGE_SIZE), key=page_key)
+
+
+def word_states(frame: pd.DataFrame, states: Mapping[Any, str], plans: Mapping[Any, str]) -> pd.DataFrame:
+    """The column `state` in words; a row without a state has the word for its plan."""
+    return frame.assign(state=frame["state"].map(_texts(states)).fillna(frame["plan"].map(_texts(plans))))
+
+
+def moment_columns(titles: Mapping[str, str], names: Iterable[str]) -> dict[str, Any]:
+    """How these columns of moments are shown."""
+    return {name: st.column_config.DatetimeColumn(titles[name], format=MOMENT) for name in names}
+
+
+def _show_frame(frame: pd.DataFrame, table: RowTable) -> None:
+    shown = frame[list(table.titles)].replace("", None)
+    order = [name for name in table.titles if name in table.always_shown or shown[name].notna().any()]
+    st.dataframe(
+        shown,
+        column_order=order,
+        column_config={**table.titles, **table.config},
+        hide_index=True,
+        width="stretch",
+        placeholder="",
+    )
+
+
+def _texts(words: Mapping[Any, str]) -> dict[str, str]:
+    return {str(code): word for code, word in words.items()}
+
+
+def _plan_kind(plan: StrEnum) -> str:
+    return f"plan_{plan}"

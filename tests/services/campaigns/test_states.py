@@ -1,0 +1,86 @@
+"""The states of a campaign row: every change that the code makes is one that the lifecycle allows."""
+
+from collections.abc import Callable
+from functools import partial
+
+import pytest
+
+from core.desk import Desk
+from core.domain.campaigns.campaign import CampaignPerson, Step
+from core.services.campaigns.ledger import (
+    claim_client,
+    finish_step,
+    list_next,
+    mark_sending,
+    open_sending,
+    put_back,
+    settle_lines,
+    take_lines,
+)
+from core.services.campaigns.start_campaign import write_campaign
+from core.services.campaigns.states import CAMPAIGN_ROWS, GETS_IT, CampaignRowState
+from core.services.projects.projects import list_projects
+from data.models import GETS_IT as GETS_IT_IN_THE_STORE
+from data.models import CampaignRow
+from tests.sending import plan_of
+
+ENDINGS = (
+    CampaignRowState.SENT,
+    CampaignRowState.PARTLY,
+    CampaignRowState.UNCERTAIN,
+    CampaignRowState.REJECTED,
+    CampaignRowState.NO_CLIENT,
+)
+
+
+def set_state(desk: Desk, job_id: str, state: CampaignRowState) -> None:
+    with desk.store.writing() as session:
+        row = session.get(CampaignRow, (job_id, 1))
+        assert row
+        row.state, row.step = state, Step.NONE
+        session.add(row)
+
+
+def state_of(desk: Desk, job_id: str) -> CampaignRowState:
+    with desk.store.reading() as session:
+        row = session.get(CampaignRow, (job_id, 1))
+        assert row
+        return CampaignRowState(row.state or "")
+
+
+@pytest.mark.parametrize("before", CampaignRowState)
+def test_row_comes_only_into_a_state_that_may_follow(desk: Desk, before: CampaignRowState) -> None:
+    project_id = list_projects(desk)[0].id
+    job_id = write_campaign(desk, project_id, plan_of(desk, project_id, [CampaignPerson(client_id=5)]))
+    sending = open_sending(desk, project_id, job_id)
+    [line] = list_next(desk, sending, 1)
+    moves: dict[str, Callable[[], object]] = {
+        "mark_sending": lambda: mark_sending(desk, sending, line),
+        "put_back": lambda: put_back(desk, sending, line),
+        "take": lambda: take_lines(desk, sending, [line]),
+        "claim": lambda: claim_client(desk, sending, line, 6, "phone"),
+        "first step": lambda: finish_step(desk, sending, [line], Step.VARIABLES),
+        "last step": lambda: finish_step(desk, sending, [line], sending.actions.steps[-1]),
+        **{ended: partial(settle_lines, desk, sending, [line], ended) for ended in ENDINGS},
+    }
+    reached = {}
+    for name, move in moves.items():
+        set_state(desk, job_id, before)
+        move()
+        reached[name] = state_of(desk, job_id)
+    assert set(reached.values()) - {before} <= set(CAMPAIGN_ROWS.followers[before])
+    if not CAMPAIGN_ROWS.followers[before]:
+        assert set(reached.values()) == {before}
+    for ended in ENDINGS:
+        assert (reached[ended] is ended) is (ended is before or ended in CAMPAIGN_ROWS.followers[before])
+
+
+def test_rows_that_keep_their_client_from_another_sending_are_those_by_which_they_get_it() -> None:
+    states = ", ".join(f"'{state}'" for state in _in_order(GETS_IT))
+    assert str(GETS_IT_IN_THE_STORE) == f"client_id IS NOT NULL AND state IN ({states})"
+
+
+def _in_order(states: frozenset[CampaignRowState]) -> list[CampaignRowState]:
+    order = ("planned", "sending", "uncertain", "sent", "partly")
+    assert sorted(states) == sorted(order)
+    return [CampaignRowState(state) for state in order]
