@@ -1,4 +1,4 @@
-"""A campaign sends people something in the bot: who they are, what is done with each of them, what it is called."""
+"""A campaign sends people something in the bot: the people, the actions done with each of them, its name."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -9,14 +9,14 @@ from core.domain.variables import check_variable_name, check_variable_value
 from core.errors import InvalidInput
 
 Fact = Literal["b365_viewer", "b365_attended", "b365_stay", "b365_city"]
-"""What the dashboard knows of a person, by the variable that holds it in the bot: the viewer word for word as Bizon365
-gave it (JSON), ``True`` or ``False`` as the bot's function answers, whole minutes, the city."""
+"""What the dashboard knows of a person, named like the variable that holds it in the bot: the viewer's JSON unchanged
+from Bizon365's report, ``True`` or ``False`` as the bot's function answers, whole minutes, the city."""
 FACTS: tuple[Fact, ...] = get_args(Fact)
 SourceKind = Literal["list", "registered", "unregistered", "viewers", "subscribers", "inbox"]
 
 NAME_MAX = 200
 TEXT_MAX = 4_096
-"""How long a message or a callback's text may be: as long as Telegram and WhatsApp take one."""
+"""Characters of a message or a callback's text: as many as Telegram and WhatsApp accept."""
 
 
 class Step(IntEnum):
@@ -32,7 +32,7 @@ class Step(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class CampaignPerson:
-    """Somebody to be sent something. E-mail and phone are normalized; `variables` are the facts known of them."""
+    """A person to be sent something. E-mail and phone are normalized; `variables` are the facts known of them."""
 
     client_id: int | None = None
     email: str | None = field(default=None, repr=False)
@@ -46,8 +46,8 @@ class CampaignActions:
     """What is done with each person, in this order: variables are saved (`facts`, then `own`, the same for everybody),
     they are put on the list `list_id`, the bot is called back, a message is sent: a text or the block `message_id`.
 
-    `callback` is the text on which a block of the bot reacts and which the client does not see; `resume_bot` lets a
-    bot that was stopped for the client go on. In both texts Salebot replaces ``#{...}``.
+    `callback` is the text that starts a block of the bot and that the client does not see; `resume_bot`: a bot that was
+    stopped for the client goes on. In both texts Salebot replaces ``#{...}``.
     """
 
     facts: tuple[Fact, ...] = ()
@@ -124,7 +124,7 @@ def check_campaign_name(name: str) -> str:
 
 
 def name_key(name: str) -> str:
-    """The name as it is compared: spaces and case make no other campaign."""
+    """The name in the form in which names are compared: without needless spaces and regardless of case."""
     return " ".join(name.split()).casefold()
 
 

@@ -26,8 +26,8 @@ FoundBy = Literal["given", "copy"]
 
 @dataclass(frozen=True, slots=True)
 class PlannedPerson:
-    """A person and what will be done with them. `number` counts from 1; `client_id` is the client where one is known,
-    `found_by` says how; `same_as` is the number of the person that a repeated one repeats."""
+    """A person and what will be done with them. `number` counts from 1; `client_id` is the client where it is known,
+    and `found_by` says from where; `same_as` is the number of the person that a repeated one repeats."""
 
     number: int
     state: PlanState
@@ -91,11 +91,12 @@ class CampaignPlan:
 def plan_people(
     people: Sequence[CampaignPerson], *, known: Mapping[str, int], got: Collection[int]
 ) -> tuple[PlannedPerson, ...]:
-    """Say what is to be done with each person. `known` are the clients of e-mails and phones, as far as the dashboard's
+    """Say what will be done with each person. `known` are the clients of e-mails and phones, as far as the dashboard's
     copy knows them; `got` are the clients who have got this campaign, or are about to.
 
-    One person is who is the same client. Who is no client yet is the same as somebody with the same e-mail, or, having
-    none, the same phone: of a family that shares one, each has an e-mail. The order of the people does not matter.
+    Rows with the same client are one person. People whose client is not known are the same when they have the same
+    e-mail or, without an e-mail, the same phone: members of a family share a phone, and each has an e-mail. The order
+    of the people does not change how many there are of each kind.
     """
     found = [_find_client(person, known) for person in people]
     same_as = _find_same(people, [client_id for client_id, _ in found])
@@ -124,12 +125,12 @@ def _find_client(person: CampaignPerson, known: Mapping[str, int]) -> tuple[int 
 
 
 def _find_same(people: Sequence[CampaignPerson], clients: Sequence[int | None]) -> dict[int, int]:
-    """For each number of a repeated person the first number of the same one."""
+    """For the number of each repeated person, the number of the first row of the same person."""
     first_of: dict[object, int] = {}
     same_as: dict[int, int] = {}
 
     def rank(index: int) -> int:
-        # Who is surest to be somebody first, so that the order of the list does not matter.
+        # The people that are known best come first, so that the order of the list does not matter.
         return 0 if clients[index] is not None else 1 if people[index].email else 2
 
     for index in sorted(range(len(people)), key=rank):

@@ -1,4 +1,4 @@
-"""What single cells of a list of people to register may say. Dates and times:
+"""Parsing single cells of a list of people to register. Dates and times:
 `core/domain/registration/session_cells.py`."""
 
 import re
@@ -8,7 +8,7 @@ from core.domain.tags import parse_tags
 from core.errors import InvalidInput
 
 LONGEST_TEXT = 500
-"""Letters of a name, a page's id or a tag; whatever is longer got there by mistake."""
+"""Characters of a name, a page id or a tag; a longer value was pasted into the cell by mistake."""
 _PAGE_ID = re.compile(r"[^\s:/]+:[^\s:/]+")
 _YES = frozenset({"1", "да", "yes", "y", "true", "истина", "+"})
 _NO = frozenset({"0", "нет", "no", "n", "false", "ложь", "-"})
@@ -28,7 +28,7 @@ def check_page_id(text: str) -> str:
 
 
 def check_text(text: str, field: str = "name") -> str:
-    """A name or a tag with single spaces in it. Raises InvalidInput(field, reason="too_long")."""
+    """A name or a tag without needless spaces. Raises InvalidInput(field, reason="too_long")."""
     if len(text) > LONGEST_TEXT:
         raise InvalidInput(field, None, "too_long", LONGEST_TEXT)
     return " ".join(text.split())
@@ -41,7 +41,7 @@ def check_tags(text: str) -> Mapping[str, str]:
 
 def parse_confirm(text: str) -> bool:
     """Whether a confirmation is to be mailed. Raises InvalidInput(field="confirm", reason="bad_confirm")."""
-    said = text.strip().casefold()
-    if said not in _YES | _NO:
+    answer = text.strip().casefold()
+    if answer not in _YES | _NO:
         raise InvalidInput("confirm", None, "bad_confirm")
-    return said in _YES
+    return answer in _YES

@@ -31,7 +31,7 @@ class CellProblem:
     `reason` is a code. Of an invalid row: ``required``, ``bad_email``, ``russian_letter``, ``bad_page``,
     ``unknown_page``, ``bad_date``, ``bad_time``, ``bad_tags``, ``bad_confirm``, ``too_long``. Of a row that is
     registered all the same: ``past_session``, and ``bad_phone``, ``digits_lost`` or ``bad_client_id`` for what is
-    left out. Of one that is not registered: ``in_another_run``, when another run is about to do it.
+    left out. Of one that is not registered: ``in_another_run``, when another batch is about to do it.
     """
 
     field: str
@@ -42,8 +42,8 @@ class CellProblem:
 
 @dataclass(frozen=True, slots=True)
 class ReadRow:
-    """A row as it was understood. `number` is the one that the spreadsheet program shows beside it; `registration` is
-    None exactly when there are `problems`; `warnings` are worth saying and stop nothing."""
+    """A parsed row. `number` is the one that the spreadsheet program shows beside it; `registration` is None exactly
+    when there are `problems`; a row with `warnings` is registered all the same."""
 
     number: int
     cells: tuple[str, ...] = dataclasses.field(repr=False)
@@ -94,8 +94,9 @@ def plan_rows(
     in_flight: Collection[RegistrationKey] = (),
     now: datetime,
 ) -> tuple[PlannedRow, ...]:
-    """Say what is to be done with each row. `known` are registered already, `in_flight` are about to be in another
-    run; of rows with one key the first counts and the others repeat it. Sessions before `now` are warned about."""
+    """Say what will be done with each row. `known` are registered already, `in_flight` are about to be registered by
+    another batch; of rows with the same key the first counts and the others repeat it. A session before `now` gets a
+    warning."""
     first_of: dict[RegistrationKey, int] = {}
     planned = []
     for row in rows:

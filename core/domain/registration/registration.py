@@ -9,8 +9,8 @@ from core.domain.contacts import normalize_email
 
 
 class RegistrationKey(NamedTuple):
-    """What makes two registrations the same: the page, the session to the minute (aware UTC), the e-mail as it is
-    compared."""
+    """Two registrations with equal keys are the same: the page, the session to the minute (aware UTC), the e-mail as
+    `email_key` writes it."""
 
     page_id: str
     session_at: datetime
@@ -44,5 +44,5 @@ def registration_key(page_id: str, session_at: datetime, email: str) -> Registra
 
 
 def email_key(email: str) -> str:
-    """An e-mail as it is compared; one that cannot be read is compared as it stands."""
+    """An e-mail in the form in which e-mails are compared; one that cannot be parsed is compared as it stands."""
     return normalize_email(email) or email

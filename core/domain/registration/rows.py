@@ -1,4 +1,4 @@
-"""Rows of a list understood as registrations."""
+"""Parsing the rows of a list into registrations."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -38,7 +38,7 @@ class RegistrationChoices:
 def read_rows(
     rows: Iterable[tuple[int, tuple[str, ...]]], titles: Sequence[str], choices: RegistrationChoices, zone: ZoneInfo
 ) -> tuple[ReadRow, ...]:
-    """Understand rows, given with their numbers; what is wrong with one is in its `problems`.
+    """Parse rows, given with their numbers; what is wrong with a row is in its `problems`.
 
     Raises InvalidInput for common values that cannot be used (``bad_page``, ``bad_date``, ``bad_time``, ``too_long``);
     with reason ``required`` where neither they nor a column give the page, the date or the time; and for a list in
@@ -75,7 +75,7 @@ class _Usual:
 
 
 def _usual(choices: RegistrationChoices) -> _Usual:
-    """A value that no row can have is one mistake, not as many as there are rows."""
+    """The common values, checked once: a wrong one is one error, not one for each row. Raises as `read_rows`."""
     if "email" not in choices.columns:
         raise InvalidInput("file", None, "no_email_column")
     page_id = check_page_id(choices.page_id or "") if choices.page_id or "page_id" not in choices.columns else None
@@ -91,7 +91,7 @@ def _usual(choices: RegistrationChoices) -> _Usual:
 
 @dataclass(slots=True)
 class _Row:
-    """A row being read, and what was found wrong so far."""
+    """A row while it is parsed, with what was found wrong so far."""
 
     columns: Mapping[Field, int]
     titles: Sequence[str]
@@ -133,13 +133,13 @@ class _Row:
             return None
 
     def _tags(self, usual: Mapping[str, str]) -> Mapping[str, str]:
-        """The tags of columns of their own go before those in one cell, these before the common ones."""
+        """Tags from columns of their own override those in the cell of all tags, which override the common ones."""
         in_one_cell = self._value("utm_", check_tags, _NO_TAGS) or _NO_TAGS
         own: dict[str, str] = {tag: text for tag in TAGS if (text := self._value(tag, check_text, ""))}
         return {**usual, **in_one_cell, **own} if in_one_cell or own else usual
 
     def _value(self, name: Field, parse: Callable[[str], _Value], usual: _Value | None = None) -> _Value | None:
-        """What the cell says, the usual value where it is empty; None when something is wrong with it."""
+        """The parsed cell, or the common value where the cell is empty; None when something is wrong with it."""
         text = self._text(name)
         if not text and usual is not None:
             return usual
@@ -150,7 +150,8 @@ class _Row:
             return None
 
     def _unless_bad(self, name: Field, normalize: Callable[[str], str | None]) -> str | None:
-        """What can be left out is left out when it cannot be read: the person matters more."""
+        """The value of an optional cell. One that cannot be parsed is left out with a warning; the person is registered
+        all the same."""
         text = self._text(name)
         value = normalize(text) if text else None
         if text and value is None and not is_placeholder(text):

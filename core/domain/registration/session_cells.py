@@ -70,25 +70,27 @@ def parse_time_cell(text: str) -> SessionCell:
 
 
 def find_session(of_date: SessionCell, of_time: SessionCell, usual: SessionCell, zone: ZoneInfo) -> datetime:
-    """The moment (aware UTC) that a row's two cells mean, with the `usual` values for what they lack.
+    """The session (aware UTC) of a row's date cell and time cell; what they lack is taken from `usual`.
 
-    Midnight beside a date is what spreadsheets write for a date without a time: any other time goes before it. Raises
-    InvalidInput (date or time) with reason ``required`` when nothing says it.
+    Spreadsheets write a date without a time as midnight of that date, so any other time overrides a midnight. Raises
+    InvalidInput (date or time) with reason ``required`` when there is none.
     """
     if moment := of_date.moment or of_time.moment:
         return moment
     day = of_date.day or of_time.day or usual.day
     if day is None:
         raise InvalidInput("date", None, "required")
-    said = None if of_date.clock == _MIDNIGHT else of_date.clock
-    clock = next((clock for clock in (of_time.clock, said, usual.clock, of_date.clock) if clock is not None), None)
+    date_clock = None if of_date.clock == _MIDNIGHT else of_date.clock
+    clock = next(
+        (clock for clock in (of_time.clock, date_clock, usual.clock, of_date.clock) if clock is not None), None
+    )
     if clock is None:
         raise InvalidInput("time", None, "required")
     return account_moment(day, clock, zone)
 
 
 def _both(typed: str) -> SessionCell | None:
-    """A date with its time, or a moment; None for anything less."""
+    """A date with its time, or a moment; None for anything else."""
     try:
         cell = parse_date_cell(typed)
     except InvalidInput:
@@ -97,7 +99,7 @@ def _both(typed: str) -> SessionCell | None:
 
 
 def _serial(typed: str) -> SessionCell | None:
-    """Days since Excel's zero, the time as their fraction."""
+    """Excel's serial number: days since 1899-12-30, the time as their fraction."""
     if not _NUMBER.fullmatch(typed):
         return None
     days = float(typed.replace(",", "."))

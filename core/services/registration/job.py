@@ -1,7 +1,7 @@
 """The durable bulk registration: row by row, each sent once, however often the process dies meanwhile.
 
-A row is marked as `sending` before it is sent. Whoever finds it so later asks Bizon365 who is registered before
-anything is sent again, and not before a request that may still have been on its way has landed.
+A row is marked as `sending` before it is sent. A job that finds such a row later waits until a request that may have
+been on its way has arrived, and asks Bizon365 who is registered before it sends anything again.
 """
 
 from collections.abc import Callable, Sequence
@@ -26,12 +26,11 @@ from core.services.registration.start_batch import start_batch
 from core.services.registration.states import KIND, BatchRowState
 
 MOST_LOST = 3
-"""After so many rows one after the other whose answers were lost, though asked for again and again, the service is
-not well: the job rests."""
+"""After so many rows in a row whose answers were lost at every try, the service is not well: the job rests."""
 
 
 def start_registration(desk: Desk, project_id: int, plan: RegistrationPlan) -> str:
-    """Begin to carry out a plan; the job's id. The same plan is begun once. Raises NotFound."""
+    """Begin to carry out a plan. Returns the job's id. The same plan is begun once. Raises NotFound."""
     job_id = start_batch(desk, project_id, plan)
     engine.run(desk, KIND, job_id)
     return job_id
@@ -45,10 +44,11 @@ def register(desk: Desk, job_id: str) -> None:
 
 @engine.step("core.jobs.register.send_step")
 def send_step(desk: Desk, job_id: str) -> None:
-    """Find out about the rows of which a former process, or an answer that never came, left nothing known, and who was
-    registered otherwise since the plan was made; then send those that are still planned, in the order of the file."""
+    """First settle the rows whose outcome is unknown, because the process ended or an answer never came, and the rows
+    of people who were registered otherwise since the plan was made. Then send the rows that are still planned, in the
+    order of the file."""
     job = get_job(desk, job_id)
-    # A job that was stopped already still finds out what became of its last rows.
+    # A job that was stopped already still settles its last rows.
     stop = engine.is_closing if job.stop_asked else engine.watch_stop(desk, job_id)
     with open_bizon(desk, job.project_id, stop) as api:
         for page_id, rows in list_open(desk, job_id, only_unknown=job.stop_asked).items():
@@ -70,9 +70,9 @@ def send_step(desk: Desk, job_id: str) -> None:
 def _settle_known(
     desk: Desk, api: BizonApi, job_id: str, page_id: str, rows: Sequence[LedgerRow], stop: Callable[[], bool]
 ) -> None:
-    """Who is on the list of the page's subscribers is registered, who is not is to be sent (again)."""
+    """Settle the rows whose people are subscribers of the page; the others are to be sent, or sent again."""
     if any(row.state is not BatchRowState.PLANNED for row in rows):
-        # When the last request for them went out is not known: each row may have had several.
+        # It is not known when the last request for them went out: each row may have had several.
         pause(SETTLE_AFTER_S, stop)
     sessions = [row.registration.session_at for row in rows]
     known = fetch_registered(api, page_id, min(sessions), max(sessions))
@@ -90,7 +90,7 @@ def _settle_known(
 
 
 def _send(desk: Desk, api: BizonApi, job_id: str, row: LedgerRow, stop: Callable[[], bool]) -> Sent:
-    """Raises what says nothing about this person: then the row stays planned."""
+    """Raises the errors that say nothing about this person: then the row stays planned."""
     try:
         sent = send_registration(api, row.registration, stop)
     except (ApiError, NotConfigured, Stopped):

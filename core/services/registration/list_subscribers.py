@@ -1,4 +1,4 @@
-"""Who is registered on a page, as pulled last: its sessions, its people searched and paged, or all of them."""
+"""The subscribers of a page as pulled last: its sessions, its people searched and paged, or all of them."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field

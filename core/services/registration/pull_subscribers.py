@@ -1,4 +1,4 @@
-"""Everybody registered on a page, from Bizon365 into the store."""
+"""All subscribers of a page, from Bizon365 into the store."""
 
 from collections.abc import Callable
 from contextlib import suppress
@@ -37,7 +37,7 @@ def fetch_subscribers(
     page_id: str,
     on_page: Callable[[int, int | None], None] = lambda read, total: None,
 ) -> FetchedSubscribers:
-    """Ask for everybody registered on a page; `on_page` is told how many were read so far and the service's total.
+    """Ask for all subscribers of a page; `on_page` is called with how many were read so far and the service's total.
 
     Raises the ApiErrors and Stopped.
     """
@@ -68,7 +68,7 @@ def save_subscribers(desk: Desk, project_id: int, fetched: FetchedSubscribers) -
 
 
 def _marker_name(desk: Desk, api: BizonApi, project_id: int, page_id: str) -> str | None:
-    """The page's "Маркер партнера в URL"; of a page not listed yet Bizon365 is asked."""
+    """The page's "Маркер партнера в URL"; Bizon365 is asked for a page that is not listed yet."""
     with desk.store.reading() as session:
         known = registration_pages.find_page(session, project_id, page_id)
         if known is not None:

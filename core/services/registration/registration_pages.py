@@ -55,7 +55,7 @@ class Places:
 
 
 def list_places(desk: Desk, project_id: int) -> Places:
-    """What is stored; asks nobody."""
+    """What is stored; Bizon365 is not asked."""
     with desk.store.reading() as session:
         pages = repository.list_pages(session, project_id)
         rooms = repository.list_rooms(session, project_id)
@@ -90,7 +90,7 @@ def refresh_places(desk: Desk, project_id: int) -> Places:
 
 
 def read_places(desk: Desk, api: BizonApi, project_id: int) -> None:
-    """As `refresh_places`, over an account that is open already."""
+    """As `refresh_places`, with an API that is open already."""
     listed = api.fetch_registration_pages()
     if not listed.complete:
         raise UnexpectedPayload("bizon365", "getSubpages", detail="incomplete")

@@ -1,7 +1,7 @@
-"""Undoing a bulk registration: who is to be unregistered, and who must be left alone.
+"""Undoing a bulk registration: who will be unregistered, and who must be left alone.
 
-Bizon365 unregisters by page and e-mail, whatever the session. Who is registered on the page for another session as
-well, which this run did not do, would lose that, too; so they are left alone, and counted.
+Bizon365 unregisters by page and e-mail, whatever the session. A person who is registered on the page for another
+session as well, not by this batch, would lose that too; so such people are left alone, and counted.
 """
 
 from collections import defaultdict
@@ -28,7 +28,7 @@ KIND = "unregister"
 
 @dataclass(frozen=True, slots=True)
 class RegisteredRow:
-    """A row that this run registered. `session_at` is aware UTC."""
+    """A row that the batch registered. `session_at` is aware UTC."""
 
     number: int
     page_id: str
@@ -39,8 +39,8 @@ class RegisteredRow:
 
 @dataclass(frozen=True, slots=True)
 class RemovalPlan:
-    """`to_remove` are registered by this run and nobody else; `gone` are not registered any more; `other_sessions`
-    are registered for another session of the page as well, and stay."""
+    """`to_remove` are registered by this batch alone; `gone` are not registered any more; `other_sessions` are
+    registered for another session of the page as well, and stay."""
 
     to_remove: tuple[RegisteredRow, ...]
     gone: tuple[RegisteredRow, ...]
@@ -48,7 +48,7 @@ class RemovalPlan:
 
 
 def plan_removal(desk: Desk, project_id: int, job_id: str) -> RemovalPlan:
-    """Ask Bizon365 who of a run is still registered. Raises NotFound, Conflict("batch") while the run goes on,
+    """Ask Bizon365 who of a batch is still registered. Raises NotFound, Conflict("batch") while its job works,
     NotConfigured, and the ApiErrors; UnexpectedPayload when the list of subscribers is not complete."""
     rows = list_registered(desk, project_id, job_id)
     with open_bizon(desk, project_id, policy=INTERACTIVE) as api:
@@ -56,7 +56,7 @@ def plan_removal(desk: Desk, project_id: int, job_id: str) -> RemovalPlan:
 
 
 def list_registered(desk: Desk, project_id: int, job_id: str) -> list[RegisteredRow]:
-    """Whom a run has registered. Raises NotFound, and Conflict("batch") while the run goes on."""
+    """The rows that a batch has registered. Raises NotFound, and Conflict("batch") while its job works."""
     with desk.store.reading() as session:
         require_batch(session, project_id, job_id)
         if progress_of(session, require_job(session, job_id)).is_active:
@@ -74,7 +74,7 @@ def settle_removed(
     problem: DeskError | None = None,
 ) -> None:
     """Write down how the removal of some rows ended: ``done``, ``gone`` (they were not registered any more) or
-    ``failed``, in the ledger of the removal and, unless it failed, in that of the run."""
+    ``failed``, in the ledger of the removal and, unless it failed, in that of the batch."""
     with desk.store.writing() as session:
         written = write_problem(problem) if problem else None
         for number in numbers:
@@ -84,7 +84,8 @@ def settle_removed(
 
 
 def judge_removal(api: BizonApi, rows: Sequence[RegisteredRow]) -> RemovalPlan:
-    """Read the subscribers of the rows' pages, and tell them apart. Raises as `plan_removal`."""
+    """Read the subscribers of the rows' pages, and sort the rows into the groups of a plan. Raises as
+    `plan_removal`."""
     ours: defaultdict[tuple[str, str], set[datetime | None]] = defaultdict(set)
     for row in rows:
         ours[row.page_id, row.email_key].add(row.session_at)

@@ -1,4 +1,4 @@
-"""The durable undoing of a bulk registration: person by person, harmless to repeat."""
+"""The durable undoing of a bulk registration: person by person; a repeat does no harm."""
 
 from collections import defaultdict
 
@@ -18,14 +18,13 @@ from core.services.registration.removal import KIND, RegisteredRow, judge_remova
 from core.services.registration.send_registration import find_registered
 
 BATCH = "batch"
-"""In the job's request: the run that is undone."""
+"""In the job's request: the batch that is undone."""
 
 
 def start_removal(desk: Desk, project_id: int, job_id: str) -> str:
-    """Begin to unregister whom a run has registered, as `core.services.registration.removal.plan_removal` finds them
-    at that
-    moment; the id of the removal's job, or of the one that does it already. Raises NotFound, and Conflict("batch")
-    while the run goes on."""
+    """Begin to unregister the people of a batch whom `core.services.registration.removal.plan_removal` finds to be
+    removed when the job begins. Returns the id of the removal's job, or of the one that does it already. Raises
+    NotFound, and Conflict("batch") while the batch's own job works."""
     list_registered(desk, project_id, job_id)
     removal_id = create_only_job(desk, project_id, KIND, {BATCH: job_id})
     engine.run(desk, KIND, removal_id)
@@ -68,7 +67,8 @@ def remove_step(desk: Desk, removal_id: str) -> None:
 
 
 def _remove(desk: Desk, api: BizonApi, job: JobProgress, rows: list[RegisteredRow]) -> None:
-    """One person's rows: removing one session removes all. Raises what says nothing about this person."""
+    """Remove one person's rows: removing one session removes all. Raises the errors that say nothing about this
+    person."""
     state = ItemState.DONE
     problem: ApiError | None = None
     try:
@@ -78,7 +78,7 @@ def _remove(desk: Desk, api: BizonApi, job: JobProgress, rows: list[RegisteredRo
         state, problem = ItemState.GONE, error
     except UnexpectedPayload as error:
         problem = error
-    # It may have been done all the same, or there was nothing to do.
+    # The removal may have been done all the same, or there was nothing to remove.
     if problem and any(
         find_registered(api, RegistrationKey(row.page_id, row.session_at, row.email_key)) for row in rows
     ):

@@ -1,6 +1,6 @@
-"""Registering one person at Bizon365 so that it is done once, also when the answer gets lost.
+"""Registering one person at Bizon365 exactly once, also when the answer gets lost.
 
-Who is registered is told by `getSubscribers` alone: an answer that was lost, or is no answer, says nothing.
+Only `getSubscribers` says who is registered: a lost or unreadable answer of `addSubscriber` says nothing.
 """
 
 import json
@@ -17,17 +17,18 @@ from core.http.pace import Stopped, never, pause
 from core.services.registration.states import BatchRowState
 
 TRIES = 3
-"""How often a registration is sent whose answer gets lost each time."""
+"""How many times a registration is sent when the answer gets lost each time."""
 SETTLE_AFTER_S = 3.0
-"""How long after a request that was not answered, or by a gateway, the list is asked: it may still be on its way."""
+"""Seconds between a request that was not answered, or answered by a gateway, and the question who is registered: the
+request may still be on its way."""
 _MINUTE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
     """How one registration ended. `secret` and `url` are the subscriber's own key and ``click`` link where they are
-    known; `problem` says why it was rejected or is uncertain; `answer` is Bizon365's answer as JSON. `blocked`: an
-    uncertain one could not be looked up, and why; others would fare no better now."""
+    known; `problem` says why it was rejected or is uncertain; `answer` is Bizon365's answer as JSON. `blocked` says why
+    an uncertain one could not be looked up; then others cannot be looked up now either."""
 
     outcome: BatchRowState
     secret: str | None = field(default=None, repr=False)
@@ -38,9 +39,9 @@ class Sent:
 
 
 def send_registration(api: BizonApi, registration: Registration, should_stop: Callable[[], bool] = never) -> Sent:
-    """Register one person. Who turns out to be on the list already after a refusal is `already_there`.
+    """Register one person. A person who is refused and found in the list of subscribers is `ALREADY_THERE`.
 
-    Raises the ApiErrors that say nothing about this person (Unauthorized, Forbidden, RateLimited, and Unavailable when
+    Raises the errors that say nothing about this person (Unauthorized, Forbidden, RateLimited, and Unavailable when
     nothing arrived), NotConfigured and Stopped: then the person was not registered by this call.
     """
     problem: ApiError | None = None
@@ -69,7 +70,7 @@ def send_registration(api: BizonApi, registration: Registration, should_stop: Ca
 
 
 def _refused(api: BizonApi, registration: Registration, refusal: Rejected) -> Sent:
-    """A refusal may mean that the person is there already."""
+    """A refusal may mean that the person is registered already."""
     try:
         known = find_registered(api, registration.key)
     except Rejected:  # there is no such page
@@ -78,24 +79,23 @@ def _refused(api: BizonApi, registration: Registration, refusal: Rejected) -> Se
 
 
 def settled(outcome: BatchRowState, known: Subscriber) -> Sent:
-    """How a registration ended, as the list of subscribers tells it."""
+    """How a registration ended, as the list of subscribers shows it."""
     answer = json.dumps(known.raw, ensure_ascii=False)
     return Sent(outcome, known.secret, click_url(known.secret), answer=answer)
 
 
 def find_registered(api: BizonApi, key: RegistrationKey) -> Subscriber | None:
-    """Who is registered under this key; None when the complete list does not hold them. Raises as
-    `fetch_registered`."""
+    """The subscriber with this key; None when the complete list does not hold one. Raises as `fetch_registered`."""
     return fetch_registered(api, key.page_id, key.session_at, key.session_at).get(key)
 
 
 def fetch_registered(
     api: BizonApi, page_id: str, first: datetime, last: datetime
 ) -> Mapping[RegistrationKey, Subscriber]:
-    """Everybody registered on a page for the sessions from `first` to `last` (aware UTC, both included).
+    """All subscribers of a page for the sessions from `first` to `last` (aware UTC, both included).
 
-    Raises the ApiErrors of the API, and UnexpectedPayload when the list is not complete: who is missing on such a
-    list may be registered all the same.
+    Raises the ApiErrors, and UnexpectedPayload when the list is not complete: a person who is missing in such a list
+    may be registered all the same.
     """
     # Whether the bounds are included is not known (docs/bizon365.md, section 11): ask for a minute more on either side.
     only = SubscriberFilter(webinar_from=first - _MINUTE, webinar_until=last + _MINUTE)

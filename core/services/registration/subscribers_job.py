@@ -1,4 +1,5 @@
-"""The durable pull of a registration page's subscribers. It may take minutes: a thousand people come in one answer."""
+"""The durable pull of a registration page's subscribers. It may take minutes: an answer holds a thousand people at
+most."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, wait
@@ -21,8 +22,7 @@ KIND = "pull_subscribers"
 
 
 def start_pull_subscribers(desk: Desk, project_id: int, page_id: str) -> str:
-    """Begin a pull that goes on without the page that asked for it; the job's id. The one that runs already for this
-    registration page is not doubled."""
+    """Begin a pull. Returns the job's id, or that of the pull that runs already for this registration page."""
     for job in list_jobs(desk, project_id, kind=KIND, active_only=True):
         if job.request["page_id"] == page_id:
             return job.id
@@ -39,7 +39,7 @@ def run_pull(desk: Desk, job_id: str) -> None:
 
 @engine.step("core.jobs.pull_subscribers.fetch_step")
 def fetch_step(desk: Desk, job_id: str) -> None:
-    """Read everybody, then store them together."""
+    """Read all subscribers, then store them together."""
     job = get_job(desk, job_id)
     page_id = job.request["page_id"]
     pressed = watch_stop_request(desk, job_id)
@@ -60,7 +60,7 @@ def fetch_step(desk: Desk, job_id: str) -> None:
 
 
 def _fetch(fetch: Callable[[], FetchedSubscribers], stop: Callable[[], bool]) -> FetchedSubscribers:
-    """In a thread, so that a stop waits for no slow answer."""
+    """Fetch in a thread, so that a stop need not wait for a slow answer. Raises Stopped."""
     pool = ThreadPoolExecutor(1)
     try:
         future = pool.submit(fetch)
