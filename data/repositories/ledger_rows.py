@@ -7,14 +7,13 @@ Which states there are is said by the services; here they are parameters.
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import chain
 from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, String, cast, func, or_
 from sqlmodel import Session, col, select, update
 
 from data.models import Batch, BatchRow, Campaign, CampaignRow
-from data.repositories.bulk import insert_rows
+from data.repositories.bulk import insert_mappings
 
 Head = TypeVar("Head", Batch, Campaign)
 LedgerRow = TypeVar("LedgerRow", BatchRow, CampaignRow)
@@ -59,11 +58,7 @@ def count_heads(session: Session, head: type[Head], project_id: int) -> int:
 
 def add_rows(session: Session, model: type[LedgerRow], rows: Iterable[Mapping[str, Any]]) -> None:
     """Write a plan: rows as values by column. All of them name the same columns."""
-    remaining = iter(rows)
-    if first := next(remaining, None):
-        columns = tuple(first)
-        written = (tuple(row[name] for name in columns) for row in chain([first], remaining))
-        insert_rows(session, model, columns, written)
+    insert_mappings(session, model, rows)
 
 
 def count_plans(session: Session, model: type[LedgerRow], job_ids: Collection[str]) -> dict[str, dict[str, int]]:

@@ -6,10 +6,12 @@ from typing import Any
 
 import streamlit as st
 
-from core.services.projects.jobs import JobProgress, JobState
+from core.services.projects.jobs import JobProgress, JobState, resume_job, stop_job
 from core.services.projects.projects import ProjectSettings
-from pages.widgets.job_rest import show_check, show_problem, show_rest
+from core.start import get_desk
+from pages.widgets.errors import link_to_settings, show_error
 from pages.widgets.language import _, moment, number
+from pages.widgets.outcome import attempt
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +73,9 @@ def show_end(
 ) -> None:
     """How a run that does not work ended, or what it rests for, with the buttons that go on. `place` is where their
     errors are said; `uncertain` rows have no answer; `has_refusals`: not everything was done."""
-    show_problem(job)
+    _show_problem(job)
     if job.rests:
-        show_rest(job, words.paused if job.state is JobState.PAUSED else words.interrupted, words.waiting, place)
+        _show_rest(job, words.paused if job.state is JobState.PAUSED else words.interrupted, words.waiting, place)
     elif job.state is JobState.STOPPED:
         st.info(words.stopped, icon=":material/stop_circle:")
     elif job.state is JobState.DONE:
@@ -82,4 +84,46 @@ def show_end(
     if uncertain:
         st.warning(f"{words.lost} {words.look}", icon=":material/help:")
         if not job.rests:
-            show_check(job, words.check, place)
+            _show_check(job, words.check, place)
+
+
+def _show_problem(job: JobProgress) -> None:
+    """Why it ended, with a link to the settings where the reason can be removed there."""
+    if job.problem:
+        show_error(job.problem)
+        link_to_settings(job.problem)
+
+
+def _show_rest(job: JobProgress, what: str, left: str, place: str) -> None:
+    """That it rests (`what`), how many people still wait (`left`), and the buttons that go on or stop it for good;
+    `place` is where their errors are said."""
+    st.warning(f"**{what}** {left}", icon=":material/pause_circle:")
+    with st.container(horizontal=True):
+        st.button(
+            _("Go on"),
+            type="primary",
+            icon=":material/play_arrow:",
+            on_click=_go_on,
+            args=(job.id, place),
+            key=f"{place}_go_on",
+        )
+        st.button(
+            _("Stop for good"),
+            icon=":material/stop_circle:",
+            on_click=_stop,
+            args=(job.id, place),
+            key=f"{place}_stop",
+        )
+
+
+def _show_check(job: JobProgress, label: str, place: str) -> None:
+    """The button that settles the rows whose answers were lost."""
+    st.button(label, icon=":material/sync:", on_click=_go_on, args=(job.id, place), key=f"{place}_check")
+
+
+def _go_on(job_id: str, place: str) -> None:
+    attempt(place, lambda: resume_job(get_desk(), job_id), "")
+
+
+def _stop(job_id: str, place: str) -> None:
+    attempt(place, lambda: stop_job(get_desk(), job_id), "")
