@@ -72,7 +72,8 @@ def _show_counts(campaign: Campaign) -> None:
     kinds = [plan for plan in PlanState if campaign.plan_counts[plan]]
     people = ngettext("{n} person in the list.", "{n} people in the list.", campaign.row_count)
     planned = plan_words(campaign.plan_counts, plan_names(), kinds, people)
-    st.caption(f"{_('Plan')}. {planned}" if len(kinds) > 1 else planned)
+    plan = _("Plan")
+    st.caption(f"{plan}. {planned}" if len(kinds) > 1 else planned)
 
 
 def _show_end(project: ProjectSettings, campaign: Campaign) -> None:
