@@ -1,4 +1,4 @@
-"""The process: `streamlit run app.py`. Pages, HTTP routes beside them, and what starts and stops with the process."""
+"""The process: `streamlit run app.py`. Pages, the HTTP routes, and what starts and stops with the process."""
 
 import streamlit as st
 from starlette.middleware import Middleware

@@ -1,4 +1,4 @@
-"""What needs attention: the set-up, reports that are not here yet, a job that failed, a registration that rests."""
+"""What needs attention: the set-up, reports that are not pulled yet, the last job, and jobs that rest."""
 
 import streamlit as st
 
@@ -14,7 +14,7 @@ from pages.widgets.sections import SECTION
 
 
 def show_attention(project: ProjectSettings, overview: Overview) -> None:
-    """Three cards side by side; each says how it stands and leads to the place where it is mended."""
+    """Three cards side by side: set-up, reports, last job; each with the link to the page that deals with it."""
     setup, reports, job = st.columns(3)
     with setup.container(border=True, height="stretch"):
         if project.is_sandbox:
@@ -70,7 +70,7 @@ def _show_job(project: ProjectSettings, overview: Overview) -> None:
 
 
 def _link_to(resting: JobProgress) -> None:
-    """The way to where it is let go on."""
+    """The link to the page on which the operator resumes the job."""
     if resting.kind == "send_campaign":
         page, label, query = "inbox/page.py", _("To the campaign"), address_of(resting.id)
     else:
@@ -79,7 +79,7 @@ def _link_to(resting: JobProgress) -> None:
 
 
 def _say_state(project: ProjectSettings, job: JobProgress) -> None:
-    """What the job does, how it stands, when it was begun, and how much of it is done."""
+    """The job's name and state, when it began, and how much of it is done."""
     states = {
         "queued": _("waits for its turn"),
         "running": _("runs now"),
@@ -95,7 +95,7 @@ def _say_state(project: ProjectSettings, job: JobProgress) -> None:
         "unregister": _("{done} of {total} removed"),
         "send_campaign": _("{done} of {total} sent"),
     }.get(job.kind)
-    said = [_("begun {time}", time=moment(job.created_at, project.time_zone))]
+    facts = [_("begun {time}", time=moment(job.created_at, project.time_zone))]
     if counted and job.total:
-        said.append(counted.format(done=number(job.succeeded), total=number(job.total)))
-    st.caption(" · ".join(said))
+        facts.append(counted.format(done=number(job.succeeded), total=number(job.total)))
+    st.caption(" · ".join(facts))

@@ -1,4 +1,4 @@
-"""Registrations of today on the home page, and what of the Inbox needs somebody."""
+"""Registrations of today on the home page, and what in the Inbox needs the operator."""
 
 import streamlit as st
 
@@ -35,18 +35,18 @@ def _show_today(inbox: InboxAttention) -> None:
 
 
 def _show_needs(inbox: InboxAttention) -> None:
-    """What waits for somebody, each with the way to it."""
+    """What waits for the operator, each with the link to it."""
     unmatched, failed = inbox.by_group["unmatched"], inbox.by_group["failed"]
     if unmatched:
-        said = ngettext(
+        label = ngettext(
             "{n} registration has no client in Salebot", "{n} registrations have no client in Salebot", unmatched
         )
-        st.page_link("inbox/page.py", label=said, icon=":material/person_search:", query_params={GROUP: "unmatched"})
+        st.page_link("inbox/page.py", label=label, icon=":material/person_search:", query_params={GROUP: "unmatched"})
     if failed:
-        said = ngettext("{n} registration failed or is unclear", "{n} registrations failed or are unclear", failed)
-        st.page_link("inbox/page.py", label=said, icon=":material/error:", query_params={GROUP: "failed"})
+        label = ngettext("{n} registration failed or is unclear", "{n} registrations failed or are unclear", failed)
+        st.page_link("inbox/page.py", label=label, icon=":material/error:", query_params={GROUP: "failed"})
     say_stuck(inbox.stuck)
     say_stuck_relay(inbox.relay)
     if inbox.stuck_reports:
-        said = ngettext("{n} announced report does not come", "{n} announced reports do not come", inbox.stuck_reports)
-        st.page_link("inbox/page.py", label=said, icon=":material/schedule:", query_params={SECTION: "reports"})
+        label = ngettext("{n} announced report does not come", "{n} announced reports do not come", inbox.stuck_reports)
+        st.page_link("inbox/page.py", label=label, icon=":material/schedule:", query_params={SECTION: "reports"})

@@ -17,7 +17,7 @@ NUMBER_WIDTH_PX = 142
 
 
 def show_latest(project: ProjectSettings, overview: Overview) -> None:
-    """One card per webinar, newest first, each with the way to its report."""
+    """One card per webinar, newest first, each with the link to its report."""
     st.subheader(_("Latest webinars"), anchor=False)
     st.caption(_("Times: {zone}", zone=zone_name(project.time_zone, overview.latest[0].starts_at)))
     for report in overview.latest:
@@ -59,5 +59,5 @@ def _show_number(name: str, value: str, of: str) -> None:
 
 @st.cache_data(max_entries=200, show_spinner=False)
 def _glance(project_id: int, report_id: int, stamp: str, _report: ReportRow) -> "Stays":
-    """Kept until the report's viewers change, which changes its stamp."""
+    """Cached until the report's viewers change, which changes its stamp."""
     return glance(get_desk(), project_id, _report)

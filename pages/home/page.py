@@ -1,4 +1,4 @@
-"""Home: what needs attention, and the way to the next thing to do."""
+"""Home: what needs attention, and links to the pages that deal with it."""
 
 from core.services.home.overview import get_overview
 from core.start import get_desk

@@ -49,7 +49,7 @@ def show_welcome(project: ProjectSettings, overview: Overview) -> None:
 
 @st.fragment(run_every=POLL_S)
 def _await_sandbox(project_id: int) -> None:
-    """On the very first start a page can be there before the sandbox, which alone knows the sandbox's token."""
+    """At the very first start a page can be drawn before the sandbox runs, and only the sandbox knows its token."""
     if get_project(get_desk(), project_id).bizon_token_tail:
         st.rerun()
     st.info(_("The sandbox is starting; that takes a few seconds."), icon=":material/hourglass_empty:")

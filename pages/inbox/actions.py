@@ -1,4 +1,4 @@
-"""What an operator can do with a registration: say whose it is, and have it processed again."""
+"""What the operator can do with a registration: name its client, and have it processed again."""
 
 import streamlit as st
 
@@ -13,16 +13,16 @@ from pages.widgets.language import _, plain
 from pages.widgets.outcome import attempt
 
 _CLIENT_KEY, _CANDIDATE_KEY, _NOTICE_KEY = "inbox_client_id", "inbox_candidate", "inbox_notice_again"
-NEED_SOMEBODY = ("unmatched", "failed", "uncertain")
+NEED_OPERATOR = ("unmatched", "failed", "uncertain")
 
 
 def show_actions(project: ProjectSettings, story: PersonStory, outcome: str) -> None:
-    """Open where somebody has to do something; while the notice is on its way nothing can be done."""
+    """Expanded where the operator has to do something. Nothing is shown while the notice is being sent."""
     row = story.row
     if row.state == "noticing":
         return
     with st.expander(
-        _("Name the client, or process again"), expanded=row.state in NEED_SOMEBODY, icon=":material/build:"
+        _("Name the client, or process again"), expanded=row.state in NEED_OPERATOR, icon=":material/build:"
     ):
         _show_both(project, story, outcome)
 

@@ -1,6 +1,6 @@
-"""Which registrations of the Inbox are looked at: their group, their page, whom somebody looks for, which one is open.
+"""Which registrations the Inbox shows: the group, the page, the text searched for, and the story that is open.
 
-Group, page and the open one stand in the address; what is searched for never does, since it is a contact.
+Group, page and open story stand in the address; the text never does, since it is a contact.
 """
 
 import streamlit as st
@@ -24,13 +24,13 @@ _AWAY, _LIST_PAGE = "inbox_away", "inbox_list_page_"
 
 
 def open_event() -> int | None:
-    """The registration whose story is open."""
+    """The id of the registration whose story is open; None for the list."""
     asked = st.query_params.get(EVENT, "")
     return int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 16 else None
 
 
 def open_story(event_id: int | None) -> None:
-    """For callbacks: open a story, or go back to the list as it was left."""
+    """For callbacks: open a story, or with None go back to the list as it was left."""
     if event_id is None:
         st.query_params.pop(EVENT, None)
     else:
@@ -50,7 +50,7 @@ def chosen_group() -> str:
 
 
 def choose_group(counts: InboxCounts, unknown: int) -> None:
-    """The groups, each with how many registrations of the page and the text looked for are in it."""
+    """The groups, each with its number of registrations that match the page and the text."""
     names: dict[str, str] = {
         group: f"{name} · {number(counts.by_group[group])}"
         for group, name in group_names().items()
@@ -62,8 +62,8 @@ def choose_group(counts: InboxCounts, unknown: int) -> None:
     choose_section(names, GROUP_KEY, GROUP, _("Group"))
 
 
-def ask_whom(project: ProjectSettings) -> tuple[str | None, str]:
-    """The page and the text that are looked for."""
+def ask_search(project: ProjectSettings) -> tuple[str | None, str]:
+    """The fields for page and text: returns the id of the page, None for all, and the text."""
     left, right = st.columns([2, 3])
     with left:
         page_id = _ask_page(list_inbox_pages(get_desk(), project.id))
@@ -78,25 +78,25 @@ def ask_whom(project: ProjectSettings) -> tuple[str | None, str]:
 
 
 def search_of(group: str, page_id: str | None, text: str) -> InboxSearch:
-    """What the service is asked for."""
-    known = next((one for one in GROUPS if one == group), GROUPS[0])
-    return InboxSearch(known, page_id, text)
+    """The search for the service."""
+    in_list = next((one for one in GROUPS if one == group), GROUPS[0])
+    return InboxSearch(in_list, page_id, text)
 
 
 def list_page_key(search: InboxSearch) -> str:
-    """Where the state holds which page of a list is shown."""
+    """The key in the state that holds which page of the list is shown."""
     return f"{_LIST_PAGE}{hash(search)}"
 
 
 def keep_choices() -> None:
-    """While a story is shown the list is not, and Streamlit would forget what its fields hold."""
+    """Called while a story is shown: the list is not drawn then, and Streamlit would forget what its fields hold."""
     _set_anew()
     st.session_state[_AWAY] = True
 
 
 def restore_choices() -> None:
-    """Back from a story the browser has forgotten, too, what the fields held. Otherwise they are left alone: somebody
-    may be typing."""
+    """Called before the list is drawn. After a story the browser, too, has forgotten what the fields held. Otherwise
+    the fields are left alone: the operator may be typing."""
     if st.session_state.pop(_AWAY, False):
         _set_anew()
 

@@ -1,4 +1,4 @@
-"""The client in Salebot behind a registration: who it is, and the variables of the dashboard's copy."""
+"""The Salebot client of a registration: id, name, and the variables in the dashboard's copy."""
 
 from collections.abc import Sequence
 
@@ -15,7 +15,7 @@ from pages.widgets.language import _, moment, plain
 from pages.widgets.outcome import attempt
 
 OURS = ("bizon_", "b365_")
-"""How the variables begin that speak of webinars; they come first."""
+"""Prefixes of the variables about webinars, which are shown first."""
 
 
 def show_client(project: ProjectSettings, story: PersonStory, outcome: str) -> None:
@@ -24,17 +24,18 @@ def show_client(project: ProjectSettings, story: PersonStory, outcome: str) -> N
     if story.row.client_id is None:
         st.info(_("Nobody is matched yet."))
         return
-    show_known_client(project, story.row.client_id, story.client, story.variables, outcome)
+    show_known_client(project, story.row.client_id, client=story.client, variables=story.variables, outcome=outcome)
 
 
 def show_known_client(
     project: ProjectSettings,
     client_id: int,
+    *,
     client: KnownClient | None,
     variables: Sequence[KnownVariable],
     outcome: str,
 ) -> None:
-    """Id, name, variables, and the button that reads them anew."""
+    """Id, name, variables, and the button that loads them again; its outcome is shown at the place `outcome`."""
     show_copyable(str(client_id))
     if client and client.name:
         st.write(plain(client.name))

@@ -119,7 +119,7 @@ def _show_look_up(project: ProjectSettings) -> None:
         st.info(_("Nobody in the copy has this phone or e-mail. Load the clients from Salebot, or look by the id."))
     for one in found:
         with st.container(border=True):
-            show_known_client(project, one.client_id, one.client, one.variables, OUTCOME)
+            show_known_client(project, one.client_id, client=one.client, variables=one.variables, outcome=OUTCOME)
 
 
 def _start(project_id: int) -> None:

@@ -17,19 +17,19 @@ MOST_SHOWN = 30
 
 
 def show_sign_ups(project: ProjectSettings, sign_ups: Sequence[SignUp]) -> None:
-    """Each session once, from wherever it is known."""
+    """Each session once, with all sources that know it."""
     st.subheader(_("Registrations"), anchor=False)
     names = source_names()
     for one in sign_ups[:MOST_SHOWN]:
         page = plain(page_words(one.page_id, one.page_title)) if one.page_id else _("page not said")
         session = moment(one.session_at, project.time_zone) if one.session_at else _("session not said")
         how = ", ".join(name for source, name in names.items() if source in one.sources)
-        said = [_("registered {time}", time=moment(one.at, project.time_zone)), how]
+        facts = [_("registered {time}", time=moment(one.at, project.time_zone)), how]
         if one.came:
-            said.append(_("came, says Bizon365"))
+            facts.append(_("came, says Bizon365"))
         with st.container(border=True):
             st.markdown(f"**{page}** · {session}")
-            st.caption(" · ".join(said))
+            st.caption(" · ".join(facts))
     _show_rest(len(sign_ups))
     st.caption(
         _("From deliveries, from the lists of registered people that were loaded, and from spreadsheets sent here.")
@@ -49,15 +49,15 @@ def show_visits(project: ProjectSettings, visits: Sequence[Visit]) -> None:
 
 def _show_visit(project: ProjectSettings, visit: Visit) -> None:
     st.markdown(f"**{plain(visit.room_title)}** · {moment(visit.starts_at, project.time_zone)}")
-    said = [_("stayed {time}", time=minutes(visit.stay_s))]
+    facts = [_("stayed {time}", time=minutes(visit.stay_s))]
     if visit.entered_at:
-        said.append(f"{_clock(project, visit.entered_at)}–{_clock(project, visit.left_at)}")
+        facts.append(f"{_clock(project, visit.entered_at)}–{_clock(project, visit.left_at)}")
     if visit.finished:
-        said.append(_("to the end"))
+        facts.append(_("to the end"))
     if visit.username:
-        said.append(_("name in the room: {name}", name=plain(visit.username)))
-    said += [plain(visit.city)] if visit.city else []
-    st.caption(" · ".join(said))
+        facts.append(_("name in the room: {name}", name=plain(visit.username)))
+    facts += [plain(visit.city)] if visit.city else []
+    st.caption(" · ".join(facts))
     if visit.messages:
         _show_chat(project, visit)
 
@@ -65,7 +65,7 @@ def _show_visit(project: ProjectSettings, visit: Visit) -> None:
 def _show_chat(project: ProjectSettings, visit: Visit) -> None:
     title = ngettext("{n} message in the chat", "{n} messages in the chat", visit.messages)
     chat = st.expander(title, on_change="rerun", key=f"inbox_chat_{visit.report_id}_{visit.person_number}")
-    if not chat.open:  # the whole report is unpacked for it
+    if not chat.open:  # reading the chat unpacks the whole report
         return
     with chat:
         lines = _read(project.id, visit.report_id, visit.person_number)

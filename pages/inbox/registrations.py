@@ -1,4 +1,4 @@
-"""The registrations of the Inbox as they come: how the receiving goes, the list, and the story of the one opened."""
+"""The registrations of the Inbox as they come: the head, the list, and the story of the one that is open."""
 
 import streamlit as st
 
@@ -17,7 +17,7 @@ from pages.campaigns.from_inbox import offer_inbox
 from pages.inbox.choice import (
     OUTCOME,
     UNKNOWN,
-    ask_whom,
+    ask_search,
     choose_group,
     chosen_group,
     keep_choices,
@@ -36,7 +36,7 @@ from pages.widgets.language import _, moment, ngettext, plain, zone_name
 from pages.widgets.outcome import show_outcome
 
 KEPT_PX = 720
-"""Height of the place for the table: fifteen rows, its pages, and what is said about it."""
+"""Height in pixels of the place for the table: fifteen rows, its pages, and the warning above it."""
 UNKNOWN_PAGE_KEY = "inbox_unknown_page"
 LONGEST_SHOWN = 20_000
 """Characters of a delivery that are shown."""
@@ -54,7 +54,7 @@ def show_registrations(project: ProjectSettings) -> None:
         return
     restore_choices()
     head = st.container()
-    page_id, text = ask_whom(project)
+    page_id, text = ask_search(project)
     group = chosen_group()
     search = search_of(group, page_id, text)
     page = st.session_state.get(list_page_key(search), 1)
@@ -99,10 +99,10 @@ def _show_unknown(project: ProjectSettings, total: int) -> None:
     st.caption(_("Kept as they came; nothing is done about them. Registrations have at least `sublistId` and `email`."))
     for delivery in list_unknown(get_desk(), project.id, st.session_state.get(UNKNOWN_PAGE_KEY, 1)):
         with st.container(border=True):
-            said = [moment(delivery.received_at, project.time_zone), plain(delivery.content_type or _("no type"))]
+            facts = [moment(delivery.received_at, project.time_zone), plain(delivery.content_type or _("no type"))]
             if delivery.repeats:
-                said.append(ngettext("repeated {n} time", "repeated {n} times", delivery.repeats))
-            st.caption(" · ".join(said))
+                facts.append(ngettext("repeated {n} time", "repeated {n} times", delivery.repeats))
+            st.caption(" · ".join(facts))
             show_copyable(delivery.text[:LONGEST_SHOWN] or _("(empty)"))
     if total > UNKNOWN_PAGE_SIZE:
         st.pagination(-(-total // UNKNOWN_PAGE_SIZE), key=UNKNOWN_PAGE_KEY)

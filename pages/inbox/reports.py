@@ -1,4 +1,4 @@
-"""Reports that Bizon365 has announced: which came, which are awaited, and when they are tried next."""
+"""Reports that Bizon365 has announced: which were pulled, which are awaited, and when the next try is."""
 
 import pandas as pd
 import streamlit as st
@@ -15,7 +15,7 @@ MOMENT = "DD.MM.YYYY HH:mm"
 
 
 def show_expected(project: ProjectSettings) -> None:
-    """The announced ones, the newest first."""
+    """The section: announced reports, the newest first."""
     rows = list_expected(get_desk(), project.id, LATEST)
     if not rows:
         st.info(

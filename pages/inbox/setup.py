@@ -17,7 +17,7 @@ from pages.widgets.sections import SECTION
 
 
 def say_closed(project: ProjectSettings) -> bool:
-    """Whether the project has no webhook secret, so that nothing can come any more; if so, that is said."""
+    """Warns when the project has no webhook secret, so that no delivery is taken. Returns whether it warned."""
     if get_webhook_secret(get_desk(), project.id) is not None:
         return False
     st.warning(
@@ -29,7 +29,7 @@ def say_closed(project: ProjectSettings) -> bool:
 
 
 def show_setup(project: ProjectSettings) -> None:
-    """What to do so that something comes; the list takes its place by itself as soon as something came."""
+    """What to do so that registrations come. The list replaces it by itself after the first delivery."""
     _await_first(project.id)
     st.info(
         _(
@@ -71,7 +71,7 @@ def _link_to_webhook() -> None:
 
 
 def show_test(project: ProjectSettings) -> None:
-    """The button that sends a made registration through the whole path."""
+    """The button that sends a made-up registration through the whole path."""
     st.button(
         _("Send a test registration"),
         icon=":material/science:",

@@ -1,4 +1,4 @@
-"""One registration and everything known of its person."""
+"""One registration, everything known of its person, and the delivery word for word."""
 
 import streamlit as st
 
@@ -23,7 +23,7 @@ OUTCOME = "inbox_story"
 
 
 def show_story(project: ProjectSettings, event_id: int) -> None:
-    """The whole of it. A registration of another project is not found."""
+    """The story. A registration of another project is not found."""
     st.button(_("All registrations"), icon=":material/arrow_back:", type="tertiary", on_click=open_story, args=(None,))
     try:
         story = get_story(get_desk(), project.id, event_id)
@@ -46,7 +46,7 @@ def show_story(project: ProjectSettings, event_id: int) -> None:
 
 @st.fragment(run_every=POLL_S)
 def _await_change(project_id: int, shown: InboxRow) -> None:
-    """The story is told anew when something happens to its registration, and never because others come."""
+    """Runs the page again when something happens to this registration, and not because others come."""
     row = find_row(get_desk(), project_id, shown.event_id)
     if row is None or row.progress != shown.progress:
         rerun_page()
@@ -70,18 +70,20 @@ def _show_head(project: ProjectSettings, story: PersonStory) -> None:
 def _show_state(project: ProjectSettings, row: InboxRow) -> None:
     words = RowWords()
     meaning = state_meanings()["waiting_for_salebot" if row.state == "waiting" and row.is_relayed else row.state]
-    said = [f"**{words.state(row)}.** {meaning}"]
+    sentences = [f"**{words.state(row)}.** {meaning}"]
     if row.client_id is not None:
-        said.append(_("Client {client_id}: {by}.", client_id=f"**{row.client_id}**", by=words.match(row) or UNKNOWN))
+        sentences.append(
+            _("Client {client_id}: {by}.", client_id=f"**{row.client_id}**", by=words.match(row) or UNKNOWN)
+        )
     done = [
         (_("Variables saved {time}."), row.saved_at),
         (_("Notice given {time}."), row.noticed_at),
     ]
-    said += [text.format(time=moment(at, project.time_zone)) for text, at in done if at]
+    sentences += [text.format(time=moment(at, project.time_zone)) for text, at in done if at]
     if row.problem:
-        said.append(explain(row.problem))
+        sentences.append(explain(row.problem))
     if row.due_at and row.due_at > get_desk().now():
-        said.append(_("The next try is at {time}.", time=moment(row.due_at, project.time_zone)))
+        sentences.append(_("The next try is at {time}.", time=moment(row.due_at, project.time_zone)))
     show = {
         "done": st.success,
         "shown": st.success,
@@ -89,11 +91,11 @@ def _show_state(project: ProjectSettings, row: InboxRow) -> None:
         "unmatched": st.warning,
         "uncertain": st.warning,
     }
-    show.get(row.state, st.info)("  \n".join(said))
+    show.get(row.state, st.info)("  \n".join(sentences))
 
 
 def _show_delivery(project: ProjectSettings, story: PersonStory) -> None:
-    """Closed at first: it is for whoever wants to see for themselves."""
+    """Collapsed at first: few operators need it."""
     delivery = story.delivery
     with st.expander(_("The delivery as it came"), icon=":material/data_object:"):
         st.caption(" · ".join(_delivery_facts(project, delivery)))
@@ -103,12 +105,12 @@ def _show_delivery(project: ProjectSettings, story: PersonStory) -> None:
 
 
 def _delivery_facts(project: ProjectSettings, delivery: RawDelivery) -> list[str]:
-    said = [moment(delivery.received_at, project.time_zone), plain(delivery.content_type or _("no type"))]
+    facts = [moment(delivery.received_at, project.time_zone), plain(delivery.content_type or _("no type"))]
     if delivery.repeats:
         repeated = ngettext("repeated {n} time", "repeated {n} times", delivery.repeats)
         last = moment(delivery.repeated_at, project.time_zone)
-        said.append(_("{repeated}, last {time}; repeats have no effect", repeated=repeated, time=last))
-    return said
+        facts.append(_("{repeated}, last {time}; repeats have no effect", repeated=repeated, time=last))
+    return facts
 
 
 def _show_relay(project: ProjectSettings, delivery: RawDelivery) -> None:

@@ -27,7 +27,7 @@ _ROW_PX, _MOST_ROWS_SHOWN = 35, 15
 
 
 def show_table(project: ProjectSettings, search: InboxSearch, page: InboxPage) -> None:
-    """A page of the list, each row with the button that opens its story. A click on a cell would not do: a click on a
+    """A page of the list, each row with a button that opens its story. Choosing a cell cannot open it: a click on a
     heading, to sort, chooses a cell, too."""
     ids = [row.event_id for row in page.rows]
 
@@ -41,7 +41,8 @@ def show_table(project: ProjectSettings, search: InboxSearch, page: InboxPage) -
     wide = {
         "state": st.column_config.TextColumn(titles["state"], width=170),
         "match": st.column_config.TextColumn(titles["match"], width=160),
-        "phone": st.column_config.TextColumn(titles["phone"], width=120),  # seen whole where most rows have none
+        # Without a width the column would fit its first rows, of which most have no phone.
+        "phone": st.column_config.TextColumn(titles["phone"], width=120),
         "tags": st.column_config.TextColumn(titles["tags"], width=150),
         "page": st.column_config.TextColumn(titles["page"], width=170),
     }
@@ -94,7 +95,7 @@ def _process(project_id: int, search: InboxSearch) -> None:
 
 
 def inbox_frame(project: ProjectSettings, rows: Sequence[InboxRow]) -> pd.DataFrame:
-    """The columns of the table in the operator's language, moments on the account's clock."""
+    """The columns of the table in the operator's language, moments in the account's time zone."""
     words = RowWords()
     frame = pd.DataFrame(
         {

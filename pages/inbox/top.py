@@ -23,22 +23,23 @@ from pages.widgets.language import UNKNOWN, _, ago, moment, ngettext, number
 from pages.widgets.redraw import POLL_S, rerun_page
 
 NUMBER_WIDTH_PX = 165
-"""Two side by side on a telephone."""
+"""Width that lets two numbers stand side by side on a phone."""
 JUST_NOW_S = 60
 
 
 def show_top(project: ProjectSettings, view: InboxView, search: InboxSearch, page: int) -> None:
-    """It is drawn anew by itself, and the list with it, as soon as something changes in what is shown."""
+    """The numbers. They and the list are drawn again by themselves when something changes in what is shown."""
     today = get_received_today(get_desk(), project.id)
     narrowed = search.page_id is not None or bool(search.text.strip())
     counts = count_inbox(get_desk(), project.id, InboxSearch()) if narrowed else view.counts
     shown = tuple(row.event_id for row in view.page.rows)
-    _watch(project, view.stamp, shown, page == 1, today, counts)
+    _watch(project, stamp=view.stamp, shown=shown, with_new=page == 1, today=today, counts=counts)
 
 
 @st.fragment(run_every=POLL_S)
 def _watch(
     project: ProjectSettings,
+    *,
     stamp: str,
     shown: tuple[int, ...],
     with_new: bool,
@@ -83,7 +84,7 @@ def _all(counts: InboxCounts) -> str:
 
 
 def show_stuck(project: ProjectSettings) -> None:
-    """Nothing where all is well."""
+    """The problems with the button to try again; nothing while there is none."""
     writing, relay = get_stuck(get_desk(), project.id), get_stuck_relay(get_desk(), project.id)
     problem = writing.problem or relay.problem
     if problem is None:

@@ -97,12 +97,12 @@ class RowWords:
         self._of_several = _("newest of {n}")
 
     def state(self, row: InboxRow) -> str:
-        """How far it is; a test says that it is one."""
+        """The state of the registration; a test registration is marked as one."""
         name = self._states[row.state]
         return f"{name} ({self._test})" if row.is_test else name
 
     def match(self, row: InboxRow) -> str:
-        """By what the client was found; of several, that it is the newest."""
+        """How the client was found; of several candidates it is the newest."""
         if row.matched_by is None:
             return ""
         by = self._matches.get(row.matched_by, row.matched_by)
@@ -112,8 +112,8 @@ class RowWords:
     def outcome(self, row: InboxRow) -> str:
         """What was written, what failed, and how the passing on went."""
         written = [words for at, words in ((row.saved_at, self._variables), (row.noticed_at, self._notice)) if at]
-        said = [", ".join(written)] if written else []
+        parts = [", ".join(written)] if written else []
         if row.relay_state:
-            said.append(self._relay[row.relay_state])
-        said += [explain(problem) for problem in (row.problem, row.relay_problem) if problem]
-        return "; ".join(said)
+            parts.append(self._relay[row.relay_state])
+        parts += [explain(problem) for problem in (row.problem, row.relay_problem) if problem]
+        return "; ".join(parts)

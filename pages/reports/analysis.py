@@ -1,4 +1,4 @@
-"""What came out of the chosen reports: whom it speaks of, the numbers, and the way to narrow them."""
+"""The numbers of the chosen reports: which webinars they are about, and the choices that narrow them."""
 
 import streamlit as st
 
@@ -38,7 +38,7 @@ def show_subject(project: ProjectSettings, reports: tuple[ReportRow, ...]) -> No
 
 
 def subject_of(project: ProjectSettings, reports: tuple[ReportRow, ...]) -> str:
-    """The webinars in words: title and start of one, how many and from when to when of several."""
+    """The webinars in words: title and start of one; number and period of several."""
     zone = project.time_zone
     newest, oldest = reports[0], reports[-1]
     if len(reports) == 1:
@@ -83,7 +83,7 @@ def show_numbers(reports: tuple[ReportRow, ...], breakdown: Breakdown, stays: St
 
 def _choose(dimension: str, labels: dict[str, str | None], chosen: Chosen) -> None:
     key = f"choose_{dimension}"
-    # The address is what counts; the widget only shows it. A key without people here can still be taken out.
+    # The address decides; the widget only shows it. A key without people in these reports can still be removed.
     st.session_state[key] = list(chosen.get(dimension, ()))
     st.multiselect(
         dimension_words(dimension),

@@ -69,9 +69,9 @@ def _title(dimension: str) -> str:
 def _show_bars(
     shares: pd.DataFrame, title: str, key: str, *, chosen: Collection[str] = (), on_pick: Callable[[str], None]
 ) -> None:
-    """People by one dimension. `on_pick` is told the key of a bar that was clicked; "other" has none.
+    """People by one dimension. `on_pick` gets the key of a bar that was clicked; the bar "other" has none.
 
-    With something chosen, the other bars step back; they keep their numbers, so that they can be compared.
+    With something chosen, the other bars turn grey; they keep their numbers, so that they can be compared.
     """
     figure = bar_figure(
         shares,
@@ -97,7 +97,7 @@ def _show_bars(
 
 
 def _theme_colours() -> dict[str, str]:
-    """The colours of the theme that the browser shows."""
+    """The colours of the theme, light or dark, that the browser shows."""
     theme = f"theme.{st.context.theme.type or 'light'}"
     return {
         "bar": st.get_option(f"{theme}.primaryColor"),

@@ -1,4 +1,4 @@
-"""What is looked at on the Reports page: which reports, and which of their people. The address alone holds it."""
+"""What the Reports page shows: which reports, and which of their people. Only the address holds it."""
 
 from collections.abc import Iterable
 
@@ -13,14 +13,14 @@ from pages.widgets.language import _
 REPORTS = "reports"
 NONE = "none"
 PARAMETERS = {dimension: dimension.removesuffix("_key") for dimension in DIMENSIONS}
-_TURN = "reports_turn"
+_EDITION = "reports_list_edition"
 _REMEMBERED = "reports_remembered"
 
 
 def read_reports(project: ProjectSettings) -> tuple[ReportRow, ...]:
     """The chosen reports of this project, newest first; without a choice, the newest one that is ready.
 
-    Says so when a link names reports that are not here: other numbers than were sent would mislead.
+    Warns when a link names reports that are not here: numbers that differ from those of the sender would mislead.
     """
     remembered = st.session_state.setdefault(_REMEMBERED, {})
     if REPORTS not in st.query_params and project.id in remembered:
@@ -42,26 +42,26 @@ def read_reports(project: ProjectSettings) -> tuple[ReportRow, ...]:
 
 
 def choose_reports(ids: Iterable[int]) -> None:
-    """Look at these from now on."""
+    """Show these from now on."""
     st.query_params[REPORTS] = ",".join(str(key) for key in list(ids)[:MOST_CHOSEN]) or NONE
 
 
-def choose_anew(ids: Iterable[int]) -> None:
-    """As `choose_reports`, from outside of the list: it then shows the new choice instead of its own."""
+def choose_for_list(ids: Iterable[int]) -> None:
+    """As `choose_reports`, for buttons outside of the table, which then shows the new choice instead of its own."""
     choose_reports(ids)
-    st.session_state[_TURN] = turn() + 1
+    st.session_state[_EDITION] = list_edition() + 1
 
 
 def choose_newest(project: ProjectSettings) -> None:
-    """Look at the newest report that is ready, also when newer ones come."""
+    """Show the newest report that is ready, also when newer ones come."""
     st.query_params.pop(REPORTS, None)
     st.session_state.get(_REMEMBERED, {}).pop(project.id, None)
-    st.session_state[_TURN] = turn() + 1
+    st.session_state[_EDITION] = list_edition() + 1
 
 
-def turn() -> int:
-    """Part of the list's key; another turn makes it forget its own selection."""
-    count: int = st.session_state.get(_TURN, 0)
+def list_edition() -> int:
+    """Part of the table's key: with another edition the table forgets its own selection."""
+    count: int = st.session_state.get(_EDITION, 0)
     return count
 
 
@@ -72,7 +72,7 @@ def read_people() -> dict[str, tuple[str, ...]]:
 
 
 def choose_people(dimension: str, keys: Iterable[str]) -> None:
-    """Narrow one dimension to these keys; none of them: take all."""
+    """Narrow one dimension to these keys; without keys, take all."""
     name = PARAMETERS[dimension]
     if wanted := list(dict.fromkeys(keys)):
         st.query_params[name] = wanted

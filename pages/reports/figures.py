@@ -1,7 +1,7 @@
-"""Figures of the Reports page, kept as long as the reports behind them stay the same.
+"""Figures of the Reports page, cached as long as the reports behind them stay the same.
 
 The key of every cache is the store, the project, the account's zone and the stamps of the reports; a pull that changes
-a report changes its stamp. An error is never kept.
+a report changes its stamp. Errors are not cached.
 """
 
 from collections.abc import Mapping
@@ -41,7 +41,7 @@ def load_stays(key: Key, chosen: Chosen) -> Stays:
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
-def load_viewers(key: Key, chosen: Chosen, text: str, order: Order, page: int) -> ViewerPage:
+def load_viewers(key: Key, chosen: Chosen, *, text: str, order: Order, page: int) -> ViewerPage:
     return list_viewers(get_desk(), key[1], _ids(key), chosen, text=text, order=order, page=page)
 
 

@@ -1,4 +1,4 @@
-"""The list of reports: narrowed, paged, and the rows ticked in it are what the page looks at."""
+"""The list of reports: filters, the table with its pages, and the file. The page shows the reports ticked in it."""
 
 from collections.abc import Callable
 
@@ -9,14 +9,14 @@ from core.services.projects.projects import ProjectSettings
 from core.services.reports.list_reports import PAGE_SIZE, ReportPage, ReportRow, ReportSearch, list_pulled, list_reports
 from core.services.reports.list_rooms import Room
 from core.start import get_desk
-from pages.reports.choice import choose_anew, choose_newest, choose_reports, turn
+from pages.reports.choice import choose_for_list, choose_newest, choose_reports, list_edition
 from pages.reports.words import kind_words, room_words, state_reason, state_words
 from pages.widgets.export import show_export
 from pages.widgets.kept_place import kept_place
 from pages.widgets.language import _, ngettext, zone_name
 
 KEPT_PX = 430
-"""Height of the place for the table and its pages, however few reports the filter finds."""
+"""Height in pixels of the place for the table and its pages, however few reports the filter finds."""
 
 ROW_PX = 35
 MOST_ROWS_SHOWN = 9
@@ -81,7 +81,7 @@ def _show_filters(rooms: tuple[Room, ...]) -> ReportSearch:
 def _show_choosers(project: ProjectSettings, search: ReportSearch, found: ReportPage, chosen: int) -> None:
     def choose_all() -> None:
         if ids := list_pulled(get_desk(), project.id, search):
-            choose_anew(ids)
+            choose_for_list(ids)
 
     with st.container(horizontal=True, vertical_alignment="center"):
         counts = (
@@ -94,9 +94,9 @@ def _show_choosers(project: ProjectSettings, search: ReportSearch, found: Report
 
 
 def _show_table(project: ProjectSettings, rows: tuple[ReportRow, ...], chosen: set[int]) -> None:
-    """A page of the list; ticking rows changes which reports are looked at, those of other pages stay chosen."""
+    """A page of the list. Ticking rows changes which reports are shown; those of other pages stay chosen."""
     ids = [report.id for report in rows]
-    key = f"reports_{turn()}_{hash(tuple(ids))}"
+    key = f"reports_{list_edition()}_{hash(tuple(ids))}"
 
     def tick() -> None:
         ticked = {ids[row] for row in st.session_state[key].selection.rows}
@@ -130,7 +130,7 @@ def _show_table(project: ProjectSettings, rows: tuple[ReportRow, ...], chosen: s
 
 def _export_reports(project: ProjectSettings, search: ReportSearch) -> None:
     """All pages of the list as a file."""
-    # In words now: the file is made in another thread, which knows no language.
+    # The words are looked up now: the file is made in another thread, which has no language.
     kinds = {kind: kind_words(kind) for kind in ("live", "automatic")}
     states = {state: state_words(state) for state in STATES}
 

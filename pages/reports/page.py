@@ -1,4 +1,4 @@
-"""Reports: pull them from Bizon365, choose some, see who came from where, on what, and for how long."""
+"""Reports: pull them from Bizon365, choose some, see who came: cities, devices, stays."""
 
 import streamlit as st
 

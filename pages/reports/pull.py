@@ -1,4 +1,4 @@
-"""Pulling reports: what to pull, how far it is, and what came of the last pull."""
+"""Pulling reports: what to pull, the progress, and the result of the last pull."""
 
 from datetime import date
 
@@ -19,7 +19,7 @@ from pages.widgets.language import _, moment, ngettext, number, plain, zone_name
 
 KINDS: tuple[Kind, ...] = ("live", "automatic")
 LOOKED_AT = 200
-"""Among how many pulls the last one of this page is looked for: each check of attendance may have pulled one too."""
+"""How many pulls are searched for the last one of this page: each check of attendance may have pulled one, too."""
 
 
 def show_pull(project: ProjectSettings, rooms: tuple[Room, ...]) -> None:
@@ -28,7 +28,7 @@ def show_pull(project: ProjectSettings, rooms: tuple[Room, ...]) -> None:
     if pulls and pulls[0].is_active:
         show_job(pulls[0].id)
         return
-    # A check of attendance pulls the one report it needs; that says nothing of what the last pull of this page missed.
+    # A check of attendance pulls only the report it needs; its result is not the result of the last pull of this page.
     last = next((job for job in pulls if job.request.get("webinar_ids") is None), None)
     with st.expander(_("Pull reports from Bizon365"), icon=":material/download:", expanded=not rooms):
         if project.bizon_token_tail is None:
@@ -109,7 +109,7 @@ def _show_result(project: ProjectSettings, job: JobProgress) -> None:
 
 
 def _outcomes() -> dict[str, str]:
-    """How a line of the pull can end, other than well."""
+    """Words for the states in which a line of the pull can end, except success."""
     return {
         "not_ready": _("not ready yet"),
         "incomplete": _("incomplete"),

@@ -23,7 +23,7 @@ WHOLE = "DD.MM.YYYY HH:mm"
 
 
 def show_viewers(project: ProjectSettings, reports: tuple[ReportRow, ...], chosen: Chosen, labels: Labels) -> None:
-    """Rows of the reports that belong to the chosen people; `labels` name what was chosen."""
+    """The rows of the reports that belong to the chosen people; `labels` name what was chosen."""
     st.subheader(_("Viewers"), anchor=False)
     left, right = st.columns([3, 1.4])
     text = left.text_input(
@@ -36,7 +36,7 @@ def show_viewers(project: ProjectSettings, reports: tuple[ReportRow, ...], chose
     key = key_of(project, reports)
     page_key = f"viewers_page_{hash((key, text, order, tuple(chosen.items())))}"
     with st.spinner(_("Looking through the viewers…")):
-        found = load_viewers(key, chosen, text or "", order, st.session_state.get(page_key, 1))
+        found = load_viewers(key, chosen, text=text or "", order=order, page=st.session_state.get(page_key, 1))
     st.caption(ngettext("{n} row found", "{n} rows found", found.total))
     titles = _titles()
     devices = {device: device_words(device) for device in ("phone", "desktop")}
@@ -47,7 +47,7 @@ def show_viewers(project: ProjectSettings, reports: tuple[ReportRow, ...], chose
         return frame.assign(device=frame["device"].map(devices))
 
     show_export(table, titles, _("viewers"), "export_viewers")
-    title = " · ".join([subject_of(project, reports), *_who(labels, chosen, text or "")])
+    title = " · ".join([subject_of(project, reports), *_narrowing_words(labels, chosen, text or "")])
     if found.total:
         offer_campaign(
             project,
@@ -78,8 +78,8 @@ def show_viewers(project: ProjectSettings, reports: tuple[ReportRow, ...], chose
             st.pagination(-(-found.total // PAGE_SIZE), key=page_key)
 
 
-def _who(labels: Labels, chosen: Chosen, text: str) -> list[str]:
-    """What tells these viewers from the others of their webinars."""
+def _narrowing_words(labels: Labels, chosen: Chosen, text: str) -> list[str]:
+    """What was chosen and searched for, in words, for the name of a campaign."""
     kinds = [key_words(dimension, key, labels[dimension].get(key)) for dimension in chosen for key in chosen[dimension]]
     return [", ".join(kinds) or _("viewers"), *([f"«{text}»"] if text else [])]
 

@@ -23,7 +23,7 @@ CHECK_KEY = "settings_setup_check"
 
 
 def show_checklist(project: ProjectSettings) -> None:
-    """The button that checks what can be checked, how far it all is, and the steps."""
+    """The section: the button that checks what can be checked, the progress, and the steps."""
     check = _check(project)
     steps = list_steps(get_desk(), project.id)
     done = sum(step.is_done for step in steps)
@@ -135,7 +135,7 @@ def _step_title(step: Step) -> str:
 
 
 def _where_to_click(step: Step) -> str:
-    """The way to it, as a Markdown list."""
+    """Where it is done, as a Markdown list."""
     return {
         "bizon_token": _(
             "1. Bizon365 → «Модераторы, сотрудники»: a person with the rights to register people and to view reports.\n"

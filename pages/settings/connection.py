@@ -46,12 +46,12 @@ def show_connection(project: ProjectSettings) -> None:
 
 
 def ask_for_check(what: Secret) -> None:
-    """Let the page check the connection by itself on its next run: something was just saved for it."""
+    """Make the page check the connection on its next run, because a secret or the project was just saved."""
     st.session_state[f"check_{what}_now"] = True
 
 
 def _is_check_asked(what: Secret) -> bool:
-    """Whether a check was asked for; says so once."""
+    """Whether a check was asked for; true once for each request."""
     return bool(st.session_state.pop(f"check_{what}_now", False))
 
 
@@ -67,7 +67,7 @@ def _show_secret(project: ProjectSettings, what: Secret) -> None:
 
 
 def _show_removal(project: ProjectSettings, what: Secret) -> None:
-    """The button that removes it, with a question before."""
+    """The button that removes it, which asks for confirmation."""
     tail = project.bizon_token_tail if what == "bizon_token" else project.salebot_key_tail
     if project.kind == "live" and tail:
         key = f"settings_{what}_{project.id}"
@@ -91,7 +91,7 @@ def _ask_secret(project_id: int, what: Secret, name: str, *, is_saved: bool) -> 
 
 def _save(project_id: int, what: Secret, key: str) -> None:
     secret = str(st.session_state[key])
-    st.session_state[key] = ""  # before anything else: it does not stay in the page, whatever comes of it
+    st.session_state[key] = ""  # first of all, so that it does not stay in the page even if saving fails
     if attempt(what, lambda: SETTERS[what](get_desk(), project_id, secret), _("Saved.")):
         retry_now(get_desk(), project_id)
         ask_for_check(what)
@@ -102,7 +102,7 @@ def _remove(project_id: int, what: Secret) -> None:
 
 
 def _show_bizon_check(project: ProjectSettings) -> None:
-    """The button, and what Bizon365 said last about the project as it is set now."""
+    """The button, and the last answer of Bizon365 while the connection is unchanged."""
     check = _checked(project, "bizon_token", lambda: check_bizon(get_desk(), project.id))
     if check is None:
         return
@@ -119,7 +119,7 @@ def _show_bizon_check(project: ProjectSettings) -> None:
 
 
 def _show_salebot_check(project: ProjectSettings) -> None:
-    """The button, and what Salebot said last about the project as it is set now."""
+    """The button, and the last answer of Salebot while the connection is unchanged."""
     check = _checked(project, "salebot_key", lambda: check_salebot(get_desk(), project.id))
     if check is None:
         return
@@ -136,7 +136,7 @@ def _show_salebot_check(project: ProjectSettings) -> None:
 
 
 def _checked(project: ProjectSettings, what: Secret, check: Callable[[], Check]) -> Check | None:
-    """The last answer: kept only to be shown again, and only while the connection is set as it was then."""
+    """The last answer; None once the connection is set otherwise than when the service was asked."""
     key = f"settings_check_{what}"
     endpoint = project.bizon_endpoint if what == "bizon_token" else project.salebot_endpoint
     with st.container(horizontal=True):

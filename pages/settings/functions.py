@@ -21,7 +21,7 @@ KEY_PLACE = "YOUR_KEY"
 
 
 def show_functions(project: ProjectSettings) -> None:
-    """The key, the address, and how to call each function."""
+    """The section: the key, the address, and how to call each function."""
     st.caption(
         _(
             "Salebot has the functions bizon365_add_subscriber and bizon365_is_visitor on the plan «Инфобиз» only. Here"
@@ -45,7 +45,7 @@ def hide_function_key() -> None:
 
 
 def _made_key(project_id: int) -> str | None:
-    """The key that was made on this visit, for this project."""
+    """The key that was made for this project since the section was opened."""
     made_for, key = st.session_state.get(MADE_KEY, (None, None))
     if made_for != project_id:
         hide_function_key()
@@ -126,7 +126,7 @@ def _show_address(project_id: int, address: str | None) -> None:
 def _save(project_id: int, key: str) -> None:
     typed = str(st.session_state[key])
     if attempt("public_address", lambda: set_public_address(get_desk(), project_id, typed), _("Saved.")):
-        del st.session_state[key]  # it begins again from what was saved
+        del st.session_state[key]  # the field is filled again with what was saved
 
 
 def _show_calls(base_url: str, key: str | None) -> None:

@@ -1,4 +1,4 @@
-"""Which project the settings are of, and a new one."""
+"""The line with the project's name and kind, and the dialog that adds a project."""
 
 import streamlit as st
 
@@ -14,8 +14,8 @@ from pages.widgets.redraw import hold_page
 FIELDS = ("new_name", "new_token", "new_key")
 
 
-def kind_name(kind: ProjectKind) -> str:
-    """What sort of project it is, in words."""
+def _kind_name(kind: ProjectKind) -> str:
+    """The kind of project in words."""
     return {
         "sandbox": _("made-up data"),
         "environment": _("set by environment variables"),
@@ -24,9 +24,9 @@ def kind_name(kind: ProjectKind) -> str:
 
 
 def show_project_line(project: ProjectSettings) -> None:
-    """The project's name and sort, and the way to a new one."""
+    """The project's name and kind, and the button that opens the dialog."""
     name, button = st.columns([3, 1], vertical_alignment="center")
-    name.markdown(f"**{plain(project.name)}** · {kind_name(project.kind)}")
+    name.markdown(f"**{plain(project.name)}** · {_kind_name(project.kind)}")
     if button.button(_("New project"), icon=":material/add:", width="stretch"):
         for field in FIELDS:
             st.session_state[field] = ""
@@ -52,7 +52,7 @@ def _add() -> None:
     name, token, key = (str(st.session_state[field]) for field in FIELDS)
 
     def add() -> None:
-        # What was typed is looked at before anything is made, so that a bad key leaves no half-made project behind.
+        # `add_project` checks all that was typed before it stores anything, so a bad key leaves no incomplete project.
         project = add_project(get_desk(), ProjectDraft(name=name), bizon_token=token or None, salebot_key=key or None)
         st.session_state[STATE_KEY] = project.id
         if token:

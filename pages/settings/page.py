@@ -1,4 +1,4 @@
-"""Settings: the project's connection, its webhook, variables and functions for bots, and the way to a full set-up."""
+"""Settings: the project's connection, its webhook, variables, functions for bots, and the set-up checklist."""
 
 from pages.settings.checklist import show_checklist
 from pages.settings.connection import show_connection

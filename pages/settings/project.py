@@ -90,7 +90,7 @@ def _ask(project: ProjectSettings) -> None:
 def _save(project_id: int, key: dict[str, str]) -> None:
     def save() -> None:
         changed = change_project(get_desk(), project_id, ProjectDraft(**{f: st.session_state[key[f]] for f in FIELDS}))
-        for field in FIELDS:  # tidied up: what is shown is what was saved
+        for field in FIELDS:  # saving cleans what was typed: show what was saved
             st.session_state[key[field]] = getattr(draft_of(changed), field)
         retry_now(get_desk(), project_id)
 
@@ -111,7 +111,7 @@ def _warn_of_pace(project: ProjectSettings) -> None:
 
 
 def _show_removal(project: ProjectSettings) -> None:
-    """What goes, and the field for the name."""
+    """What is removed, and the field in which the operator types the name to confirm."""
     with st.expander(_("Remove this project"), icon=":material/delete_forever:"):
         st.markdown(
             _(
@@ -161,7 +161,7 @@ def _show_fixed(project: ProjectSettings) -> None:
 
 @lru_cache(maxsize=8)
 def zone_labels(words: Language, today: date) -> dict[str, str]:
-    """Zones as people look for them, by city and by difference from UTC on that day."""
+    """Name in the IANA database -> label: the city and the offset from UTC on that day."""
     noon = datetime(today.year, today.month, today.day, 12, tzinfo=UTC)
     return {
         zone: f"{get_timezone_location(zone, locale=words, return_city=True)} ({zone_name(ZoneInfo(zone), noon)})"

@@ -22,7 +22,7 @@ FIELDS = ("variable_scope", "per_second", "daily_budget", "campaign_cap")
 
 
 def show_salebot(project: ProjectSettings) -> None:
-    """What was used today, and the form."""
+    """The section: the calls made today, and the form."""
     _show_use(project)
     _ask(project)
     show_outcome("salebot")
@@ -104,9 +104,9 @@ def _ask_limits(project: ProjectSettings, key: dict[str, str]) -> None:
 
 def _save(project_id: int, key: dict[str, str]) -> None:
     def save() -> None:
-        known = get_salebot_settings(get_desk(), project_id)
+        saved = get_salebot_settings(get_desk(), project_id)
         typed = {field: st.session_state[key[field]] for field in FIELDS}
-        change_salebot_settings(get_desk(), project_id, replace(known, **typed))
+        change_salebot_settings(get_desk(), project_id, replace(saved, **typed))
         retry_now(get_desk(), project_id)
 
     attempt("salebot", save, _("Saved."))

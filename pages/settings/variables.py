@@ -19,12 +19,12 @@ from pages.widgets.input_errors import explain_input
 from pages.widgets.language import _, number, plain
 from pages.widgets.outcome import say, show_outcome
 
-# Each saving makes a new editor, so that it begins from what was saved and not from the edits before.
+# Each save makes a new editor, which starts from what was saved and not from the earlier edits.
 EDITION_KEY = "settings_variables_edition"
 
 
 def show_variables(project: ProjectSettings) -> None:
-    """The token's row, the table, and the list to paste."""
+    """The section: the token's row, the table, and the list to paste."""
     variables = list_variables(get_desk(), project.id)
     st.subheader(_("Project variables"), anchor=False)
     st.caption(

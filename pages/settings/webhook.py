@@ -71,7 +71,7 @@ def hide_webhook() -> None:
 
 
 def _show_desk_webhook(project: ProjectSettings) -> None:
-    """What the address is for, the address, the secret in it, and the choice of who writes."""
+    """What the address is for, the address, the secret in it, and the switch for passing registrations on."""
     st.caption(
         _(
             "Registrations appear under «Inbox» as they come. The dashboard finds the client in Salebot, saves the"
@@ -151,7 +151,7 @@ def _remove(project_id: int) -> None:
 
 
 def _show_masked(project_id: int, way: Way, masked: str, reveal: Callable[[], str | None]) -> None:
-    """The address with dots, or, once asked for, as it is to be copied."""
+    """The address with dots; once the operator asked for it, whole, to be copied."""
     if st.session_state.get(SHOWN_KEY) == (project_id, way):
         show_copyable(reveal() or masked)
         st.button(_("Hide"), icon=":material/visibility_off:", key=f"hide_{way}", on_click=hide_webhook)

@@ -1,4 +1,4 @@
-"""Errors in the operator's words: what happened, in which call, and what to do about it."""
+"""Errors in the operator's language: what happened, in which call, and what to do about it."""
 
 import logging
 import traceback
@@ -75,7 +75,7 @@ def explain(error: DeskError) -> str:
 
 
 def explain_missing_setting(what: str) -> str:
-    """Which setting is missing and where it is made."""
+    """Which setting is missing and where to make it."""
     return {
         "bizon_token": _(
             "There is no Bizon365 token yet. Create one in Bizon365 under Модераторы, сотрудники"

@@ -4,7 +4,7 @@ import streamlit as st
 
 # Streamlit's hints inside text fields («Press Enter to apply») exist in English only.
 _NO_ENGLISH_HINTS = "[data-testid='InputInstructions'] {display: none}"
-# Streamlit shows the copy button under the mouse only: on a phone nobody would know of it.
+# Streamlit shows the copy button only under the mouse, so on a phone it would never be seen.
 _COPY_IN_SIGHT = (
     "[data-testid='stCode'] > div:has([data-testid='stElementToolbarButton']) {opacity: 1; visibility: visible}"
     " [data-testid='stCode'] pre {padding-right: 3.5rem}"
@@ -12,6 +12,7 @@ _COPY_IN_SIGHT = (
 
 
 def show_head(title: str, purpose: str) -> None:
+    """Title, purpose, and the style sheet that every page needs."""
     st.html(f"<style>{_NO_ENGLISH_HINTS} {_COPY_IN_SIGHT}</style>")
     st.title(title, anchor=False)
     st.caption(purpose)

@@ -1,4 +1,4 @@
-"""What is wrong with something typed, in the operator's words: which field, what is wrong, what to do."""
+"""Errors of typed input in the operator's language: which field, what is wrong, what to do."""
 
 from core.errors import InvalidInput
 from pages.widgets.language import _, number

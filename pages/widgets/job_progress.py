@@ -1,4 +1,4 @@
-"""How far a job is: a bar, counts, time still to go, a stop button. Pages only poll; the job runs without them."""
+"""The progress of a job: a bar, counts, the time left, a stop button. Pages only poll; the job runs without them."""
 
 from datetime import datetime
 
@@ -11,7 +11,7 @@ from pages.widgets.language import _, duration, ngettext, number, share
 from pages.widgets.redraw import POLL_S, rerun_page
 
 PAUSABLE = ("register", "send_campaign", "sync_clients")
-"""Kinds of jobs that do one person after the other, and may rest in between."""
+"""Kinds of jobs that process people one by one, and can be paused in between."""
 
 
 def job_name(job: JobProgress) -> str:
@@ -27,7 +27,7 @@ def job_name(job: JobProgress) -> str:
 
 
 def show_running_jobs(project: ProjectSettings) -> None:
-    """For the sidebar: what runs now. When something ends, the whole page is drawn anew with its results."""
+    """For the sidebar: the jobs that run. When one ends, the whole page runs again and shows its results."""
     running = [job.id for job in list_jobs(get_desk(), project.id, active_only=True)]
     if running:
         _poll_running(project.id, running)
@@ -62,13 +62,13 @@ def _poll_job(job_id: str) -> None:
 
 
 def _time_words(job: JobProgress, now: datetime) -> str:
-    said = []
+    sentences = []
     pace, remaining = job.pace_per_s(now), job.remaining_s(now)
     if pace is not None and job.kind in PAUSABLE:
-        said.append(ngettext("{n} person a minute.", "{n} people a minute.", round(pace * 60)))
+        sentences.append(ngettext("{n} person a minute.", "{n} people a minute.", round(pace * 60)))
     if remaining is not None:
-        said.append(_("About {time} left.", time=duration(remaining)))
-    return " ".join([*said, _("You can close this tab: the work goes on.")])
+        sentences.append(_("About {time} left.", time=duration(remaining)))
+    return " ".join([*sentences, _("You can close this tab: the work goes on.")])
 
 
 def _show_buttons(job: JobProgress) -> None:
@@ -94,6 +94,6 @@ def _part(job: JobProgress) -> float:
 def _count(job: JobProgress) -> str:
     if job.total is None:
         return _("preparing")
-    if job.kind == "pull_subscribers":  # its lines are answers of up to a thousand people, which say nothing to anybody
+    if job.kind == "pull_subscribers":  # counts answers of up to a thousand people, which mean nothing to the operator
         return share(_part(job))
     return _("{done} of {total}", done=number(job.settled), total=number(job.total))

@@ -1,4 +1,4 @@
-"""The operator's language: words, numbers and dates as it writes them.
+"""The operator's language: texts, numbers and dates.
 
 `_("Pull reports")` translates, `_("{n} rows", n=number(5))` fills in placeholders after translating.
 """
@@ -31,7 +31,7 @@ def language() -> Language:
 
 
 def keep_language(make: Callable[[], Made]) -> Callable[[], Made]:
-    """`make` for another thread, where nobody is asked for a language: it speaks the one of now."""
+    """`make` for another thread, which has no session to ask: it uses the language of this moment."""
     current = language()
 
     def make_in_it() -> Made:
@@ -51,14 +51,14 @@ def _(message: str, **values: object) -> str:
 
 
 def ngettext(one: str, many: str, n: int, **values: object) -> str:
-    """The form for `n`; `{n}` in it is written as the language writes numbers."""
+    """The plural form for `n`, with `{n}` formatted in the language."""
     return translations(language()).ngettext(one, many, n).format(n=number(n), **values)
 
 
 def plain(text: str) -> str:
     """Data inside Markdown, shown as it is: a room called `*new*` must not turn italic, nor an address into a link.
 
-    Addresses are found after escapes are undone, so an invisible joiner is put into them.
+    Streamlit turns addresses into links after it has undone escapes, so an invisible joiner is put into them.
     """
     unlinked = re.sub(r"(?i)(?<=:)(?=//)|(?<=\bwww)(?=\.)|(?=@)", "\u2060", text)
     return re.sub(r"([\\`*_{}\[\]<>()#+\-!|~:$&])", r"\\\1", unlinked)
@@ -95,12 +95,12 @@ def duration(seconds: float) -> str:
 
 
 def ago(seconds: float) -> str:
-    """Roughly how long something is past ("2 минуты назад")."""
+    """Roughly how long ago something was ("2 минуты назад")."""
     return format_timedelta(-max(round(seconds), 1), threshold=1.2, add_direction=True, locale=language())
 
 
 def zone_name(zone: ZoneInfo, at: datetime) -> str:
-    """The zone as people here read it: "Europe/Moscow, UTC+3"."""
+    """The zone with its offset at that moment: "Europe/Moscow, UTC+3"."""
     offset = at.astimezone(zone).utcoffset()
     hours = (offset.total_seconds() if offset else 0) / 3600
     return f"{zone.key}, UTC{hours:+g}"

@@ -1,4 +1,4 @@
-"""Where this dashboard answers on this computer."""
+"""The address of this dashboard on this computer."""
 
 import streamlit as st
 

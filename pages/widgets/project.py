@@ -10,7 +10,7 @@ STATE_KEY = "project_id"
 
 
 def current_project() -> ProjectSettings:
-    """The project the page speaks of. `show_sidebar` has chosen it before the page runs."""
+    """The chosen project. `show_sidebar` has chosen it before the page runs."""
     project: ProjectSettings = st.session_state["project"]
     return project
 
@@ -22,8 +22,8 @@ def choose_project(label: str) -> ProjectSettings:
     if asked and asked not in map(str, projects):
         st.warning(_("The project of this link is not here. Another one is shown."))
     if STATE_KEY not in st.session_state or st.session_state[STATE_KEY] not in projects:
-        known = int(asked) if asked.isdigit() and int(asked) in projects else _usual(list(projects.values())).id
-        st.session_state[STATE_KEY] = known
+        first = int(asked) if asked.isdigit() and int(asked) in projects else _usual(list(projects.values())).id
+        st.session_state[STATE_KEY] = first
     if len(projects) > 1:
         st.selectbox(label, list(projects), format_func=lambda key: projects[key].name, key=STATE_KEY)
     chosen = projects[st.session_state[STATE_KEY]]
@@ -33,6 +33,6 @@ def choose_project(label: str) -> ProjectSettings:
 
 
 def _usual(projects: list[ProjectSettings]) -> ProjectSettings:
-    """Without a choice: the first real project that has a token, else the sandbox."""
+    """The project shown before any choice: the first real one that has a token, else the sandbox."""
     real = [project for project in projects if not project.is_sandbox and project.bizon_token_tail]
     return (real or projects)[0]

@@ -1,7 +1,7 @@
 """The sections of a page: which one is open, kept in the address under a name that does not change with the language.
 
-Streamlit forgets the choice when the labels change with the language; the address does not. Whoever goes back in the
-browser changes the address, and means the section that it names.
+Streamlit forgets the choice when the labels change with the language; the address does not. Going back in the browser
+changes the address, and opens the section that it names.
 """
 
 from collections.abc import Iterable, Mapping
@@ -15,8 +15,8 @@ SECTION = "section"
 
 
 def choose_section(names: Mapping[str, str], key: str, name: str = SECTION, label: str = "") -> str:
-    """The open one of these (code to words), the first of them at the beginning. `key` holds it in the state: a
-    callback that sets it opens a section. `name` is its name in the address, `label` what a screen reader calls it."""
+    """Returns the open one of these (code to words); at the beginning it is the first. `key` holds it in the state: a
+    callback that sets it opens a section. `name` is its parameter in the address, `label` is for screen readers."""
     first = open_section(names, key, name)
     chosen = st.segmented_control(
         label or _("Section"),
@@ -32,12 +32,12 @@ def choose_section(names: Mapping[str, str], key: str, name: str = SECTION, labe
 
 
 def open_section(codes: Iterable[str], key: str, name: str = SECTION) -> str:
-    """The one of these that `choose_section` will show as open, for who must know before."""
-    known = list(codes)
+    """The one of these that `choose_section` will show as open, for code that runs before it."""
+    sections = list(codes)
     asked = st.query_params.get(name, "")
     if key not in st.session_state or asked != st.session_state.get(_written(key), asked):
-        st.session_state[key] = asked if asked in known else known[0]
-    chosen: str = st.session_state[key] or known[0]
+        st.session_state[key] = asked if asked in sections else sections[0]
+    chosen: str = st.session_state[key] or sections[0]
     return chosen
 
 

@@ -1,4 +1,4 @@
-"""What stands beside every page: the project, the language, and the jobs that run."""
+"""The sidebar of every page: the project, the language, and the jobs that run."""
 
 import streamlit as st
 
@@ -22,7 +22,7 @@ def show_sidebar() -> None:
 
 
 def _choose_language() -> None:
-    # A widget of its own key: Streamlit forgets a widget's value when its options or label change with the language.
+    # A key for each language: Streamlit forgets a widget's value when its label changes with the language.
     current = language.language()
     chosen = st.segmented_control(
         _("Language"),
