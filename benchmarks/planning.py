@@ -22,10 +22,11 @@ from python_calamine import CalamineWorkbook
 from xlsxwriter import Workbook
 
 from benchmarks.measure import Figure, figure, seconds
+from core.domain.registration.columns import FIELDS
 from core.domain.registration.plan import plan_rows
 from core.domain.registration.rows import RegistrationChoices, read_rows
 from core.environment import ROOT
-from core.services.registration.read_registrations import read_registration_file
+from core.services.lists.read_people import read_upload
 
 PEOPLE = 100_000
 HEADER = ("Имя", "Почта", "Телефон", "Дата вебинара", "Время", "Страница", "utm_source")
@@ -51,7 +52,7 @@ def _planned(path: Path, read: Callable[[Path], object]) -> Figure:
 
 def _plan(path: Path) -> None:
     """Everything but asking who is registered."""
-    sheet = read_registration_file(path.read_bytes(), path.name)
+    sheet = read_upload(path.read_bytes(), path.name, kinds=FIELDS)
     numbered = zip(sheet.numbers, sheet.rows, strict=True)
     read = read_rows(numbered, sheet.titles, RegistrationChoices(sheet.columns), ZoneInfo("Europe/Moscow"))
     planned = plan_rows(read, known=(), now=datetime(2026, 11, 1, tzinfo=UTC))

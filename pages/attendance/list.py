@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from core.domain.lists.columns import GIVEN
+from core.domain.lists.given_columns import given_columns
 from core.domain.matching import Outcome
 from core.services.attendance.check_list import ListCheck
 from core.services.lists.read_people import PeopleList
@@ -15,7 +15,8 @@ from pages.campaigns.from_attendance import offer_list
 from pages.widgets.export import show_export
 from pages.widgets.kept_place import beside_button, remark
 from pages.widgets.language import _, moment, ngettext, number, share, zone_name
-from pages.widgets.people_input import ask_people, column_titles
+from pages.widgets.list_columns import column_titles
+from pages.widgets.people_input import ask_people
 
 TABLE_HEIGHT_PX = 460
 
@@ -95,12 +96,11 @@ def _show_counts(project: ProjectSettings, check: ListCheck) -> None:
 
 def _columns(check: ListCheck) -> dict[str, str]:
     """The outcome, the list's own columns, then what was found."""
-    own = {f"{GIVEN}{number}": title for number, title in enumerate(column_titles(check.titles))}
     return {
         "row": _("No."),
         "outcome": _("Outcome"),
         "stay_min": _("Stay, min"),
-        **own,
+        **given_columns(column_titles(check.titles)),
         "note": _("Note"),
         "matched_by": _("Found by"),
         "matched_value": _("Key found"),

@@ -8,7 +8,7 @@ from core.services.lists.read_people import ask
 from core.services.projects.projects import ProjectSettings
 from pages.attendance.words import name_of_reason
 from pages.widgets.language import _, minutes, moment, number, zone_name
-from pages.widgets.people_input import kind_name
+from pages.widgets.list_columns import kind_name
 
 
 def ask_person() -> Asked | None:

@@ -6,7 +6,7 @@ import pandas as pd
 
 from core.domain.matching import Outcome
 from pages.widgets.language import _, number
-from pages.widgets.people_input import kind_name
+from pages.widgets.list_columns import kind_name
 
 
 def name_of_outcome(outcome: Outcome, min_stay_s: float) -> str:

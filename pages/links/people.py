@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from core.domain.lists.columns import GIVEN
+from core.domain.lists.given_columns import given_columns
 from core.services.links.build_link import LinkChoices
 from core.services.links.personal_links import OUTCOMES, PersonalLinks, build_personal_links
 from core.services.links.places import list_link_places
@@ -15,7 +15,8 @@ from pages.links.words import outcome_words
 from pages.widgets.export import show_export
 from pages.widgets.kept_place import kept_place
 from pages.widgets.language import _, ngettext, number
-from pages.widgets.people_input import ask_people, column_titles
+from pages.widgets.list_columns import column_titles
+from pages.widgets.people_input import ask_people
 
 PREVIEW_ROWS = 100
 TABLE_HEIGHT_PX = 460
@@ -47,7 +48,7 @@ def show_people(project: ProjectSettings) -> None:
 def _show(people: PeopleList, links: PersonalLinks) -> None:
     _show_counts(links)
     frame = links.frame.assign(note=links.frame["problem"].map({code: outcome_words(code) for code in OUTCOMES}))
-    own = {f"{GIVEN}{number}": title for number, title in enumerate(column_titles(people.titles))}
+    own = given_columns(column_titles(people.titles))
     columns = {"row": _("No."), "link": _("Link"), "note": _("Note"), "repeats_row": _("Repeats row"), **own}
     if not links.repeats:
         del columns["repeats_row"]

@@ -7,7 +7,7 @@ from core.services.registration.batches import Batch
 from core.services.registration.results import sheet_of_batch
 from core.services.registration.states import BatchRowState
 from core.start import get_desk
-from pages.registration.draft import take_sheet
+from pages.registration.draft import take_list
 from pages.registration.sections import go_to
 from pages.widgets.language import ngettext
 from pages.widgets.outcome import attempt
@@ -45,7 +45,7 @@ def _take(project_id: int, run: str, states: tuple[BatchRowState, ...]) -> None:
     """The people as a list in the section of spreadsheets, where a date is chosen and a plan made."""
 
     def take() -> None:
-        take_sheet(project_id, sheet_of_batch(get_desk(), project_id, run, states))
+        take_list(project_id, sheet_of_batch(get_desk(), project_id, run, states))
 
     if attempt("run", take, ""):
         st.session_state[DAY] = st.session_state[CLOCK] = ""

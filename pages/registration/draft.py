@@ -10,32 +10,31 @@ from uuid import uuid4
 
 import streamlit as st
 
-from core.domain.registration.columns import Field
+from core.domain.lists.column_names import Kind
+from core.domain.registration.columns import FIELDS
 from core.domain.registration.plan import RegistrationPlan
 from core.domain.registration.rows import RegistrationChoices
+from core.services.lists.read_people import PeopleList
 from core.services.projects.projects import ProjectSettings
+from core.services.registration.column_choice import recall_columns, remember_columns
 from core.services.registration.plan_batch import plan_registration
-from core.services.registration.read_registrations import (
-    RegistrationSheet,
-    mapping_for,
-    read_registration_file,
-    remember_mapping,
-)
 from core.spreadsheets.encoding import Encoding
 from core.start import get_desk
+from pages.widgets.given_list import GivenList, read_given
 
 STATE_KEY = "registration_draft"
 
 
 @dataclass(slots=True)
 class Draft:
-    """One list. `content` is the file as it was chosen, to be read again in another encoding or another sheet of it;
-    `serial` makes the keys of the widgets that belong to this reading of it. `plan` was made with `planned_with`."""
+    """One list. `given` is what the operator gave, to be read again in another encoding or another sheet of it; None
+    where the list was made of an earlier run. `serial` makes the keys of the widgets that belong to this reading of it.
+    `plan` was made with `planned_with`."""
 
     project_id: int
-    sheet: RegistrationSheet
-    columns: Mapping[Field, int]
-    content: bytes | None = field(default=None, repr=False)
+    people: PeopleList
+    columns: Mapping[Kind, int]
+    given: GivenList | None = field(default=None, repr=False)
     plan: RegistrationPlan | None = None
     planned_with: RegistrationChoices | None = None
     serial: str = field(default_factory=lambda: uuid4().hex)
@@ -47,18 +46,17 @@ def current_draft(project: ProjectSettings) -> Draft | None:
     return draft if draft and draft.project_id == project.id else None
 
 
-def take_sheet(project_id: int, sheet: RegistrationSheet, content: bytes | None = None) -> None:
+def take_list(project_id: int, people: PeopleList, given: GivenList | None = None) -> None:
     """Begin with a list; what the operator said before about the columns of one with this header is taken over."""
-    columns = mapping_for(get_desk(), project_id, sheet)
-    st.session_state[STATE_KEY] = Draft(project_id, sheet, columns, content)
+    columns = recall_columns(get_desk(), project_id, people)
+    st.session_state[STATE_KEY] = Draft(project_id, people, columns, given)
 
 
 def read_again(draft: Draft, *, sheet: str | None = None, encoding: Encoding | None = None) -> None:
     """Read the same file's other sheet, or the same file in another encoding. Raises InvalidInput; then everything
     stays as it was."""
-    if draft.content is not None:
-        again = read_registration_file(draft.content, draft.sheet.source_name, sheet, encoding)
-        take_sheet(draft.project_id, again, draft.content)
+    if draft.given is not None:
+        take_list(draft.project_id, read_given(draft.given, FIELDS, sheet=sheet, encoding=encoding), draft.given)
 
 
 def drop_draft() -> None:
@@ -70,6 +68,6 @@ def make_plan(draft: Draft, choices: RegistrationChoices) -> None:
     """Settle what will be done with every row. Raises the errors of `plan_registration`."""
     desk = get_desk()
     draft.plan = None
-    draft.plan = plan_registration(desk, draft.project_id, draft.sheet, choices)
+    draft.plan = plan_registration(desk, draft.project_id, draft.people, choices)
     draft.planned_with = choices
-    remember_mapping(desk, draft.project_id, draft.sheet, choices.columns)
+    remember_columns(desk, draft.project_id, draft.people, choices.columns)

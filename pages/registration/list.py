@@ -5,11 +5,10 @@ import streamlit as st
 from core.domain.registration.rows import RegistrationChoices
 from core.errors import DeskError
 from core.services.projects.projects import ProjectSettings
-from pages.registration.columns import ask_columns
 from pages.registration.draft import Draft, make_plan
 from pages.registration.extras import ask_confirm, ask_tags
 from pages.registration.plan import show_plan
-from pages.registration.source import ask_list
+from pages.registration.source import ask_columns, ask_list
 from pages.registration.start import show_start
 from pages.widgets.errors import show_error
 from pages.widgets.language import _

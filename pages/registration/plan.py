@@ -6,14 +6,14 @@ from dataclasses import replace
 import pandas as pd
 import streamlit as st
 
-from core.domain.lists.columns import GIVEN
+from core.domain.lists.given_columns import given_columns, given_names
 from core.domain.registration.plan import PlanState, RegistrationPlan
 from core.services.projects.projects import ProjectSettings
 from core.services.registration.plan_batch import build_plan_frame
 from pages.registration.words import count_warning, plan_names, word_reasons
 from pages.widgets.export import show_export
 from pages.widgets.language import _, moment, ngettext, number, zone_name
-from pages.widgets.people_input import column_titles
+from pages.widgets.list_columns import column_titles
 from pages.widgets.plan_rows import MOST_SHOWN, PlanTable, ask_plan_kind, show_plan_table
 from pages.widgets.run import sum_words
 from pages.widgets.run_rows import moment_columns
@@ -65,11 +65,10 @@ def _show_rows(project: ProjectSettings, plan: RegistrationPlan) -> None:
     state = ask_plan_kind(_("Rows"), kinds, names=plan_names(), counts=counts, key=key)
     rows = plan.only(state)
     titles = plan_titles(plan)
-    given = [name for name in titles if name.startswith(GIVEN)]
     show_plan_table(
         PlanTable(
             frame=word_reasons(build_plan_frame(replace(plan, rows=rows[:MOST_SHOWN]), project.time_zone)),
-            order=[*COLUMNS[state], *given],
+            order=[*COLUMNS[state], *given_names(len(plan.titles))],
             always_shown=("number", "same_as", "email", *given),
             titles=titles,
             config=moment_columns(titles, ("session_at",)),
@@ -93,7 +92,6 @@ def _show_file(project: ProjectSettings, plan: RegistrationPlan) -> None:
 
 def plan_titles(plan: RegistrationPlan) -> dict[str, str]:
     """The columns of a plan, the list's own after them."""
-    own = {f"{GIVEN}{index}": title for index, title in enumerate(column_titles(plan.titles))}
     return {
         "number": "№",
         "state": _("Plan"),
@@ -106,5 +104,5 @@ def plan_titles(plan: RegistrationPlan) -> dict[str, str]:
         "name": _("Name"),
         "page_id": _("Registration page"),
         "session_at": _("Session"),
-        **own,
+        **given_columns(column_titles(plan.titles)),
     }

@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from core.domain.lists.columns import GIVEN
+from core.domain.lists.given_columns import given_columns
 from core.domain.registration.plan import PlanState
 from core.services.projects.projects import ProjectSettings
 from core.services.registration.batches import Batch
@@ -13,7 +13,7 @@ from core.start import get_desk
 from pages.registration.words import plan_names, state_names, word_reasons
 from pages.widgets.export import show_export
 from pages.widgets.language import _, ngettext
-from pages.widgets.people_input import column_titles
+from pages.widgets.list_columns import column_titles
 from pages.widgets.run import plan_words, show_state_counts
 
 WHY = "reason"
@@ -53,4 +53,4 @@ def show_files(project: ProjectSettings, batch: Batch) -> None:
 def own_titles(batch: Batch) -> dict[str, str]:
     """The list's own columns, under the names by which they are recognised when they come again."""
     named = zip(batch.titles, column_titles(batch.titles), strict=True)
-    return {f"{GIVEN}{index}": title or numbered for index, (title, numbered) in enumerate(named)}
+    return given_columns(title or numbered for title, numbered in named)

@@ -1,139 +1,83 @@
-"""A list of people: pasted or a file, its sheet, its first rows, and which column holds what."""
+"""A list of people to look for: given, read beside it, and which columns hold their contacts."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 import streamlit as st
 
-from core.domain.lists.columns import Kind
+from core.domain.lists.column_names import PERSON_KINDS, Kind
 from core.errors import InvalidInput
-from core.services.lists.read_people import PeopleList, read_pasted, read_upload
+from core.services.lists.read_people import PeopleList
+from core.spreadsheets.encoding import Encoding
 from pages.widgets.errors import show_error
+from pages.widgets.given_list import FILE, PASTE, GivenList, TextField, ask_given, ask_reading, read_given
 from pages.widgets.language import _, ngettext
-from pages.widgets.upload import ask_upload
+from pages.widgets.list_columns import choose_columns, column_titles, merged_cells_words, show_first_rows
 
-PREVIEW_ROWS = 5
 READ_PX = 330
 """Height of the place where the list is shown as it was read. It is kept free before, so that nothing moves then."""
 TEXT_PX = 246
-PASTE, FILE = "paste", "file"
+CHOSEN_KINDS: tuple[Kind, ...] = ("email", "phone", "client_id")
 
 
 def ask_people(key: str) -> PeopleList | None:
     """The list, or None while there is none or no column of contacts is chosen; what is wrong with it is shown."""
-    given, read = st.columns(2)
-    with given:
-        source = st.segmented_control(
-            _("The list"),
-            (PASTE, FILE),
-            default=PASTE,
-            required=True,
-            format_func={PASTE: _("Paste"), FILE: _("File")}.__getitem__,
-            key=f"{key}_source",
-        )
+    text = TextField(
+        label=_("One person per line, or columns copied from a spreadsheet"),
+        placeholder="anna@example.com\n+7 900 000-00-01\n123456789",
+        height_px=TEXT_PX,
+        is_kept=True,
+        help=_("E-mails, phones and Salebot client ids are told apart by themselves."),
+    )
+    giving, reading = st.columns(2)
+    with giving:
+        given = ask_given(key, (PASTE, FILE), text)
         place = st.container()
-    with read, st.container(height=READ_PX):
+    with reading, st.container(height=READ_PX):
+        if given is None:
+            st.caption(_("Here the list is shown as it was read."))
+            return None
         try:
+            people = _read(given, None, None)
             with place:
-                people = _ask_file(key) if source == FILE else _ask_text(key)
+                sheet, encoding = ask_reading(people, f"{key}_{given.serial}")
+            if (sheet, encoding) != (people.sheet, people.encoding):
+                people = _read(given, sheet, encoding)
         except InvalidInput as error:
             show_error(error)
-            return None
-        if people is None:
-            st.caption(_("Here the list is shown as it was read."))
             return None
         return _choose_columns(people, key)
 
 
-def column_titles(titles: Sequence[str]) -> list[str]:
-    """The names of a list's columns, with a number for those without a name or with a name that is there twice."""
-    named = [title or _("Column {n}", n=number) for number, title in enumerate(titles, start=1)]
-    return [f"{title} ({number})" if named.count(title) > 1 else title for number, title in enumerate(named, start=1)]
-
-
-def _ask_text(key: str) -> PeopleList | None:
-    text = st.text_area(
-        _("One person per line, or columns copied from a spreadsheet"),
-        height=TEXT_PX,
-        placeholder="anna@example.com\n+7 900 000-00-01\n123456789",
-        key=f"{key}_text",
-        persist_state="page",
-        help=_("E-mails, phones and Salebot client ids are told apart by themselves."),
-    )
-    return _read_text(text) if text and text.strip() else None
-
-
-def _ask_file(key: str) -> PeopleList | None:
-    file = ask_upload(key)
-    if file is None:
-        return None
-    people = _read_file(file.getvalue(), None)
-    if len(people.sheets) > 1:
-        sheet = st.selectbox(
-            _("Sheet"),
-            people.sheets,
-            index=people.sheets.index(people.sheet) if people.sheet in people.sheets else 0,
-            key=f"{key}_sheet_{file.file_id}",
-        )
-        if sheet != people.sheet:
-            people = _read_file(file.getvalue(), sheet)
-    return people
-
-
 def _choose_columns(people: PeopleList, key: str) -> PeopleList | None:
-    """What each column holds, as recognised or as the operator says."""
+    """The list with what each column holds, as recognised or as the operator says."""
     titles = column_titles(people.titles)
     columns = dict(people.columns)
     if len(titles) > 1:
-        kinds: list[Kind] = ["email", "phone", "client_id"]
-        if "contact" in columns:
-            kinds.append("contact")
-        for place, kind in zip(st.columns(len(kinds)), kinds, strict=True):
-            chosen = place.selectbox(
-                kind_name(kind),
-                range(len(titles)),
-                index=columns.get(kind),
-                format_func=titles.__getitem__,
-                placeholder=_("no such column"),
-                key=f"{key}_{kind}_{'|'.join(people.titles)}_{people.sheet}",
-            )
-            columns.pop(kind, None)
-            if chosen is not None:
-                columns[kind] = chosen
+        kinds = (*CHOSEN_KINDS, "contact") if "contact" in columns else CHOSEN_KINDS
+        reading = (people.titles, people.sheet, people.encoding, tuple(columns.items()))
+        chosen = choose_columns(kinds, titles, columns, f"{key}_column_{hash(reading)}")
+        columns = {kind: column for kind, column in columns.items() if kind not in kinds} | chosen
     is_usable = bool(set(columns) - {"name"})
     if not is_usable:
         st.warning(_("Say which column holds e-mails, phones or client ids."))
-    _show_preview(people, titles)
+    _show_preview(people)
     return replace(people, columns=columns) if is_usable else None
 
 
-def kind_name(kind: str) -> str:
-    """What a column holds, or by what somebody was found."""
-    return {
-        "email": _("E-mail"),
-        "phone": _("Phone"),
-        "client_id": _("Client id"),
-        "contact": _("Contact of any kind"),
-    }[kind]
-
-
-def _show_preview(people: PeopleList, titles: Sequence[str]) -> None:
-    shown = people.rows[:PREVIEW_ROWS]
+def _show_preview(people: PeopleList) -> None:
+    place = st.container()
+    shown = show_first_rows(people, is_numbered=False)
     rows = ngettext("{n} row read", "{n} rows read", len(people.rows))
-    first = ngettext("the first {n} is shown", "the first {n} are shown", len(shown))
-    st.caption(f"{rows}, {first}." if len(shown) < len(people.rows) else f"{rows}.")
-    st.dataframe(
-        {title: [row[index] for row in shown] for index, title in enumerate(titles)},
-        hide_index=True,
-        width="stretch",
-    )
+    first = ngettext("the first {n} is shown", "the first {n} are shown", shown)
+    said = f"{rows}, {first}." if shown < len(people.rows) else f"{rows}."
+    place.caption(" ".join(filter(None, (said, merged_cells_words(people)))))
 
 
-@st.cache_data(max_entries=4, ttl=1800, show_spinner=False)
-def _read_text(text: str) -> PeopleList:
-    return read_pasted(text)
-
-
-@st.cache_data(max_entries=4, ttl=1800, show_spinner=False)
-def _read_file(content: bytes, sheet: str | None) -> PeopleList:
-    return read_upload(content, sheet)
+@st.cache_data(
+    max_entries=4,
+    ttl=1800,
+    show_spinner=False,
+    hash_funcs={GivenList: lambda given: (given.text, given.content, given.name)},
+)
+def _read(given: GivenList, sheet: str | None, encoding: Encoding | None) -> PeopleList:
+    return read_given(given, PERSON_KINDS, sheet=sheet, encoding=encoding)

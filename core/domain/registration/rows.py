@@ -7,9 +7,9 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from core.domain.contacts import has_lost_digits, is_placeholder, normalize_client_id, normalize_phone
+from core.domain.lists.column_names import Kind
 from core.domain.mail import check_email
 from core.domain.registration.cells import check_page_id, check_tags, check_text, parse_confirm
-from core.domain.registration.columns import Field
 from core.domain.registration.plan import CellProblem, ReadRow
 from core.domain.registration.registration import Registration
 from core.domain.registration.session_cells import SessionCell, find_session, parse_date_cell, parse_time_cell
@@ -27,7 +27,7 @@ class RegistrationChoices:
     """Which column holds what, and the values of rows that have none of their own: the page, the date and the time as
     typed (of the account's zone), tags, and whether Bizon365 mails a confirmation link."""
 
-    columns: Mapping[Field, int]
+    columns: Mapping[Kind, int]
     page_id: str | None = None
     date: str | None = None
     time: str | None = None
@@ -93,7 +93,7 @@ def _usual(choices: RegistrationChoices) -> _Usual:
 class _Row:
     """A row while it is parsed, with what was found wrong so far."""
 
-    columns: Mapping[Field, int]
+    columns: Mapping[Kind, int]
     titles: Sequence[str]
     number: int
     cells: tuple[str, ...] = field(repr=False)
@@ -138,7 +138,7 @@ class _Row:
         own: dict[str, str] = {tag: text for tag in TAGS if (text := self._value(tag, check_text, ""))}
         return {**usual, **in_one_cell, **own} if in_one_cell or own else usual
 
-    def _value(self, name: Field, parse: Callable[[str], _Value], usual: _Value | None = None) -> _Value | None:
+    def _value(self, name: Kind, parse: Callable[[str], _Value], usual: _Value | None = None) -> _Value | None:
         """The parsed cell, or the common value where the cell is empty; None when something is wrong with it."""
         text = self._text(name)
         if not text and usual is not None:
@@ -149,7 +149,7 @@ class _Row:
             self._add_problem(name, error.reason)
             return None
 
-    def _unless_bad(self, name: Field, normalize: Callable[[str], str | None]) -> str | None:
+    def _unless_bad(self, name: Kind, normalize: Callable[[str], str | None]) -> str | None:
         """The value of an optional cell. One that cannot be parsed is left out with a warning; the person is registered
         all the same."""
         text = self._text(name)
@@ -159,13 +159,13 @@ class _Row:
             self.warnings += (self._problem(name, reason),)
         return value
 
-    def _text(self, name: Field) -> str:
+    def _text(self, name: Kind) -> str:
         column = self.columns.get(name)
         return "" if column is None else self.cells[column]
 
-    def _add_problem(self, name: Field, reason: str) -> None:
+    def _add_problem(self, name: Kind, reason: str) -> None:
         self.problems += (self._problem(name, reason),)
 
-    def _problem(self, name: Field, reason: str) -> CellProblem:
+    def _problem(self, name: Kind, reason: str) -> CellProblem:
         column = self.columns.get(name)
         return CellProblem(name, "" if column is None else self.titles[column], self._text(name), reason)

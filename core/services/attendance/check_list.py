@@ -7,15 +7,12 @@ from datetime import datetime
 import pandas as pd
 
 from core.desk import Desk
-from core.domain.lists.columns import GIVEN
 from core.domain.lists.repeats import find_repeats
 from core.domain.matching import Asked, Outcome
 from core.services.attendance.check_people import check_people, count_outcomes, found_columns, verdict_columns
 from core.services.lists.read_people import PeopleList, list_asked
 from core.services.projects.projects import get_project
 from core.services.reports.report_facts import ReportFacts
-
-"""The list's own columns stand in the result as given_0, given_1, ..."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -24,10 +21,9 @@ class ListCheck:
 
     `frame`: one row per row of the list, in its order: row (from 1), the columns of
     `core.services.attendance.check_people.verdict_columns`, repeats_row (the row that asked about the same person
-    before),
-    stay_min, entered_at and left_at (on the account's clock, without a zone), username, city, device, system, browser,
-    then the list's own columns. `asked` are the keys of each row. `counts` has every outcome and adds up to the rows;
-    `repeats` counts the rows with repeats_row.
+    before), stay_min, entered_at and left_at (on the account's clock, without a zone), username, city, device, system,
+    browser, then `PeopleList.own_columns`. `asked` are the keys of each row. `counts` has every outcome and adds up to
+    the rows; `repeats` counts the rows with repeats_row.
     """
 
     report: ReportFacts
@@ -51,13 +47,12 @@ def check_list(desk: Desk, project_id: int, report_id: int, people: PeopleList, 
     """
     checked = check_people(desk, project_id, report_id, list_asked(people), min_stay_s)
     repeats = find_repeats(checked.asked, checked.matches)
-    given = zip(*people.rows, strict=True) if people.rows else ()
     columns = {
         "row": range(1, len(people.rows) + 1),
         **verdict_columns(checked),
         "repeats_row": pd.array([None if first is None else first + 1 for first in repeats], dtype="Int64"),
         **found_columns(checked, get_project(desk, project_id).time_zone),
-        **{f"{GIVEN}{number}": list(cells) for number, cells in enumerate(given)},
+        **people.own_columns(),
     }
     return ListCheck(
         report=checked.report,

@@ -8,7 +8,6 @@ from typing import Literal, get_args
 import pandas as pd
 
 from core.domain.links.personal import Role, Template, bare_name, make_template
-from core.domain.lists.columns import GIVEN
 from core.domain.lists.repeats import find_repeats
 from core.domain.matching import Asked
 from core.errors import InvalidInput
@@ -28,8 +27,8 @@ class PersonalLinks:
     """The links of a list.
 
     `frame`: one row per row of the list, in its order: row (from 1), link (None where there is none), problem (the
-    outcome, None for a complete link), repeats_row (the row that held the same person before), then the list's own
-    columns as given_0, given_1, ...; `titles` are their names. `counts` has every outcome and adds up to the rows.
+    outcome, None for a complete link), repeats_row (the row that held the same person before), then
+    `PeopleList.own_columns`, whose names are `titles`. `counts` has every outcome and adds up to the rows.
     """
 
     titles: tuple[str, ...]
@@ -120,5 +119,4 @@ def _frame(
         "problem": [None if outcome == "complete" else outcome for outcome in outcomes],
         "repeats_row": pd.array([None if first is None else first + 1 for first in repeats], dtype="Int64"),
     }
-    given = zip(*people.rows, strict=True) if people.rows else ()
-    return pd.DataFrame(columns | {f"{GIVEN}{number}": list(cells) for number, cells in enumerate(given)})
+    return pd.DataFrame(columns | people.own_columns())

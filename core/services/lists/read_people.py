@@ -1,36 +1,67 @@
 """A list of people, pasted or from a file, with the columns it was recognised to have."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 
 from core.domain.contacts import is_placeholder, normalize_client_id, normalize_email, normalize_phone
-from core.domain.lists.columns import Kind, contact_kind, find_columns, split_contacts
+from core.domain.lists.column_names import PERSON_KINDS, Kind
+from core.domain.lists.columns import contact_kind, find_columns, split_contacts
+from core.domain.lists.given_columns import given_columns
 from core.domain.matching import Asked
 from core.errors import InvalidInput
+from core.spreadsheets.encoding import ENCODINGS, Encoding
 from core.spreadsheets.table import Table, read_file, read_text
 
 
 @dataclass(frozen=True, slots=True)
 class PeopleList:
-    """Rows as they were given, without the header. `titles` are the columns' names, "" where there is none;
-    `columns` says which column holds what; of a workbook, `sheet` is the one read and `sheets` are all of them."""
+    """The rows below the header, as they were given. `source_name` is the file's name, "" for a pasted list; `titles`
+    name the columns, "" where there is no name; `numbers` are the rows' numbers as the spreadsheet program shows them;
+    `columns` says which column was recognised to hold what.
+
+    Of a workbook `sheet` is the one read and `sheets` are all to choose from; of a text file `encoding` is the one it
+    was read in (another of `core.spreadsheets.encoding.ENCODINGS` can be asked for). `merged_cells` counts the cells
+    that were given the value of the merged cell they belong to.
+    """
 
     titles: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
+    rows: tuple[tuple[str, ...], ...] = field(repr=False)
+    numbers: tuple[int, ...] = field(repr=False)
     columns: Mapping[Kind, int]
+    source_name: str = ""
     sheet: str | None = None
     sheets: tuple[str, ...] = ()
+    encoding: Encoding | None = None
+    merged_cells: int = 0
+
+    def own_columns(self) -> dict[str, list[str]]:
+        """The cells of each column, under the names of `core.domain.lists.given_columns`."""
+        return given_columns(list(cells) for cells in zip(*self.rows, strict=True))
 
 
-def read_pasted(text: str) -> PeopleList:
-    """What was pasted: one contact per line, or columns. Raises InvalidInput(field="file"), as `read_upload`."""
-    return _recognised(read_text(text))
+def read_pasted(text: str, kinds: Collection[Kind] = PERSON_KINDS) -> PeopleList:
+    """A pasted list: one contact per line, or columns, of which those of `kinds` are looked for.
+
+    Raises InvalidInput(field="file") as `read_upload`.
+    """
+    return _recognise(read_text(text), "", kinds)
 
 
-def read_upload(content: bytes, sheet: str | None = None) -> PeopleList:
-    """A file of up to 20 MB: xlsx, xls, ods, CSV or text. Raises InvalidInput(field="file") with the reasons of
-    `core.spreadsheets.table.read_file`."""
-    return _recognised(read_file(content, sheet))
+def read_upload(
+    content: bytes,
+    name: str = "",
+    *,
+    kinds: Collection[Kind] = PERSON_KINDS,
+    sheet: str | None = None,
+    encoding: str | None = None,
+) -> PeopleList:
+    """A file of up to 20 MB: xlsx, xls, ods, CSV or text, with the columns of these `kinds`.
+
+    A sheet that is not there is replaced by the first one, an `encoding` that is none of ENCODINGS by the one that is
+    found out. Raises InvalidInput(field="file") with the reasons of `core.spreadsheets.table.read_file`.
+    """
+    known = next((one for one in ENCODINGS if one == encoding), None)
+    return _recognise(read_file(content, sheet, known), name, kinds)
 
 
 def list_asked(people: PeopleList) -> list[Asked]:
@@ -66,12 +97,20 @@ def ask(*, client_id: str = "", email: str = "", phone: str = "", contact: str =
     )
 
 
-def _recognised(table: Table) -> PeopleList:
-    found = find_columns(table.rows)
-    if found.header_row is None:
-        titles, rows = ("",) * len(table.rows[0]), table.rows
-    else:
-        titles, rows = table.rows[found.header_row], table.rows[found.header_row + 1 :]
+def _recognise(table: Table, name: str, kinds: Collection[Kind]) -> PeopleList:
+    found = find_columns(table.rows, kinds)
+    start = 0 if found.header_row is None else found.header_row + 1
+    rows = table.rows[start:]
     if not rows:
         raise InvalidInput("file", None, "no_rows")
-    return PeopleList(titles, rows, found.by_kind, table.sheet, table.sheets)
+    return PeopleList(
+        titles=("",) * len(rows[0]) if found.header_row is None else table.rows[found.header_row],
+        rows=rows,
+        numbers=table.numbers[start:],
+        columns=found.by_kind,
+        source_name=name,
+        sheet=table.sheet,
+        sheets=table.sheets,
+        encoding=table.encoding,
+        merged_cells=table.merged_cells,
+    )

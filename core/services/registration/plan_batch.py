@@ -8,15 +8,15 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 
 from core.desk import Desk
-from core.domain.lists.columns import GIVEN
+from core.domain.lists.given_columns import given_columns, given_names
 from core.domain.registration.plan import PlannedRow, ReadRow, RegistrationPlan, plan_rows
 from core.domain.registration.registration import RegistrationKey
 from core.domain.registration.rows import RegistrationChoices, read_rows, refuse_pages
 from core.errors import Missing
+from core.services.lists.read_people import PeopleList
 from core.services.projects.connections import INTERACTIVE, open_bizon
 from core.services.projects.projects import get_project
-from core.services.registration.read_registrations import RegistrationSheet
-from core.services.registration.rows import cell_columns, given_columns
+from core.services.registration.rows import cell_columns
 from core.services.registration.send_registration import fetch_registered
 from data.repositories.registration import batches as repository
 
@@ -36,7 +36,7 @@ COLUMNS = (
 
 
 def plan_registration(
-    desk: Desk, project_id: int, sheet: RegistrationSheet, choices: RegistrationChoices
+    desk: Desk, project_id: int, people: PeopleList, choices: RegistrationChoices
 ) -> RegistrationPlan:
     """Read every row, ask Bizon365 who is registered for its sessions, and say what will be done with each row.
 
@@ -44,18 +44,18 @@ def plan_registration(
     is no plan without knowing who is registered.
     """
     zone = get_project(desk, project_id).time_zone
-    numbered = zip(sheet.numbers, sheet.rows, strict=True)
-    read = read_rows(numbered, sheet.titles, choices, zone)
+    numbered = zip(people.numbers, people.rows, strict=True)
+    read = read_rows(numbered, people.titles, choices, zone)
     # Taken before the subscribers are read: whoever is registered from now on may not be among them.
     planned_at = desk.now()
     known, unknown_pages = _fetch_known(desk, project_id, read)
     if unknown_pages:
-        read = refuse_pages(read, unknown_pages, sheet.titles, choices)
+        read = refuse_pages(read, unknown_pages, people.titles, choices)
     pages = {row.registration.page_id for row in read if row.registration}
     with desk.store.reading() as session:
         in_flight = {RegistrationKey(*key) for key in repository.list_keys_in_flight(session, project_id, pages)}
     rows = plan_rows(read, known=known, in_flight=in_flight, now=planned_at)
-    return RegistrationPlan(sheet.source_name, sheet.titles, rows, planned_at)
+    return RegistrationPlan(people.source_name, people.titles, rows, planned_at)
 
 
 def build_plan_frame(plan: RegistrationPlan, zone: ZoneInfo) -> pd.DataFrame:
@@ -64,8 +64,7 @@ def build_plan_frame(plan: RegistrationPlan, zone: ZoneInfo) -> pd.DataFrame:
     `session_at` is by the clock of `zone`; `column`, `value` and `cell_problems` as in
     `core.services.registration.rows.build_frame`.
     """
-    own = [f"{GIVEN}{index}" for index in range(len(plan.titles))]
-    frame = pd.DataFrame([_line(row) for row in plan.rows], columns=[*COLUMNS, *own])
+    frame = pd.DataFrame([_line(row) for row in plan.rows], columns=[*COLUMNS, *given_names(len(plan.titles))])
     frame["session_at"] = pd.to_datetime(frame["session_at"], utc=True).dt.tz_convert(zone)
     frame["same_as"] = frame["same_as"].astype("Int64")
     return frame

@@ -8,13 +8,12 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from core.desk import Desk
-from core.domain.lists.columns import GIVEN
-from core.domain.registration.columns import Field
+from core.domain.lists.column_names import Kind
+from core.domain.lists.given_columns import given_columns
 from core.domain.registration.plan import PlanState
 from core.problems import read_problem
+from core.services.lists.read_people import PeopleList
 from core.services.registration.ledger import require_batch
-from core.services.registration.read_registrations import RegistrationSheet
-from core.services.registration.rows import given_columns
 from core.services.registration.start_batch import read_reasons
 from core.services.registration.states import BatchRowState
 from data.models import BatchRow
@@ -22,7 +21,7 @@ from data.repositories import ledger_rows
 from data.repositories.ledger_rows import RowSearch
 from data.repositories.registration import batches as repository
 
-_PERSON: Mapping[Field, str] = {
+_PERSON: Mapping[Kind, str] = {
     "email": "email",
     "name": "username",
     "phone": "phone",
@@ -49,7 +48,7 @@ def list_correctable(desk: Desk, project_id: int, job_id: str) -> CorrectableRow
         rows = repository.list_planned_or_ended(
             session, job_id, plan=PlanState.INVALID, states=(BatchRowState.REJECTED,)
         )
-        titles = {f"{GIVEN}{index}": title for index, title in enumerate(json.loads(batch.titles))}
+        titles = given_columns(json.loads(batch.titles))
         lines = [
             {
                 **given_columns(json.loads(row.cells)),
@@ -61,7 +60,7 @@ def list_correctable(desk: Desk, project_id: int, job_id: str) -> CorrectableRow
     return CorrectableRows(pd.DataFrame(lines, columns=[*titles, "cell_problems", "problem"]), titles)
 
 
-def sheet_of_batch(desk: Desk, project_id: int, job_id: str, states: Collection[BatchRowState]) -> RegistrationSheet:
+def sheet_of_batch(desk: Desk, project_id: int, job_id: str, states: Collection[BatchRowState]) -> PeopleList:
     """The people whose rows ended in one of these states, as a list to register on another date: with their page and
     tags, without a date. Raises NotFound."""
     with desk.store.reading() as session:
@@ -70,7 +69,7 @@ def sheet_of_batch(desk: Desk, project_id: int, job_id: str, states: Collection[
         people = [(row.number, _person(row)) for row in rows]
         source_name = batch.source_name
     fields = list(dict.fromkeys([*_PERSON, *(name for _, person in people for name in person)]))
-    return RegistrationSheet(
+    return PeopleList(
         source_name=source_name,
         titles=tuple(fields),
         rows=tuple(tuple(person.get(name, "") for name in fields) for _, person in people),
@@ -79,6 +78,6 @@ def sheet_of_batch(desk: Desk, project_id: int, job_id: str, states: Collection[
     )
 
 
-def _person(row: BatchRow) -> dict[Field, str]:
-    person: dict[Field, str] = {name: getattr(row, column) or "" for name, column in _PERSON.items()}
+def _person(row: BatchRow) -> dict[Kind, str]:
+    person: dict[Kind, str] = {name: getattr(row, column) or "" for name, column in _PERSON.items()}
     return person | (json.loads(row.tags) if row.tags else {})

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pandas as pd
 
-from core.domain.lists.columns import GIVEN
+from core.domain.lists.given_columns import given_columns, given_names
 from core.domain.registration.plan import CellProblem
 from core.problems import read_problem
 from core.services.registration.start_batch import read_reasons
@@ -42,7 +42,7 @@ def build_frame(rows: Iterable[BatchRow], zone: ZoneInfo) -> pd.DataFrame:
     """
     lines = [_line(row) for row in rows]
     given = max((len(line) for line in lines), default=len(COLUMNS)) - len(COLUMNS)
-    frame = pd.DataFrame(lines, columns=[*COLUMNS, *(f"{GIVEN}{index}" for index in range(given))])
+    frame = pd.DataFrame(lines, columns=[*COLUMNS, *given_names(given)])
     for name in ("session_at", "settled_at"):
         frame[name] = pd.to_datetime(frame[name], utc=True).dt.tz_convert(zone)
     frame["same_as"] = frame["same_as"].astype("Int64")
@@ -56,11 +56,6 @@ def cell_columns(problems: Sequence[CellProblem]) -> Mapping[str, Any]:
         "value": "; ".join(problem.value for problem in problems if problem.value) or None,
         "cell_problems": tuple(problems),
     }
-
-
-def given_columns(cells: Iterable[str]) -> Mapping[str, str]:
-    """The cells of a row under the names of their columns in a table."""
-    return {f"{GIVEN}{index}": cell for index, cell in enumerate(cells)}
 
 
 def _line(row: BatchRow) -> Mapping[str, Any]:

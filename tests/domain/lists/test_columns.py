@@ -1,33 +1,18 @@
 """Columns of a list are recognised by what people call them and by what stands in them."""
 
+from collections.abc import Sequence
+
 import pytest
 
-from core.domain.lists.columns import Kind, column_kind, contact_kind, find_columns
+from core.domain.lists.column_names import Kind
+from core.domain.lists.columns import Columns, contact_kind, find_columns
+from core.domain.registration.columns import FIELDS
+
+PEOPLE = ["Анна", "anna@example.com", "89000000001"]
 
 
-@pytest.mark.parametrize(
-    ("title", "kind"),
-    [
-        ("E-mail", "email"),
-        ("Почта", "email"),
-        ("ЭЛ. ПОЧТА", "email"),
-        ("Адрес электронной почты", "email"),
-        ("Ваш e-mail", "email"),
-        ("Phone", "phone"),
-        ("Номер телефона", "phone"),
-        ("Тел.", "phone"),
-        ("Телефон для связи", "phone"),
-        ("client_id", "client_id"),
-        ("ID клиента", "client_id"),
-        ("Имя", "name"),
-        ("Контакт", "contact"),
-        ("Почтовый индекс", None),
-        ("Дата", None),
-        ("", None),
-    ],
-)
-def test_titles_in_both_languages_are_recognised(title: str, kind: Kind | None) -> None:
-    assert column_kind(title) == kind
+def find_registration(rows: Sequence[Sequence[str]]) -> Columns:
+    return find_columns(rows, FIELDS)
 
 
 @pytest.mark.parametrize(
@@ -83,3 +68,43 @@ def test_one_column_with_a_name_holds_what_the_name_says() -> None:
 
 def test_digits_alone_are_no_client_ids_beside_other_columns() -> None:
     assert find_columns([["1", "anna@example.com"], ["2", "boris@example.com"]]).by_kind == {"email": 1}
+
+
+def test_header_is_found_below_titles_that_name_something_too() -> None:
+    rows = [["Осенний набор", "", ""], ["Дата", "13.09.2021", ""], ["Имя", "Почта", "Телефон"], PEOPLE]
+    found = find_registration(rows)
+    assert (found.header_row, found.by_kind) == (2, {"name": 0, "email": 1, "phone": 2})
+
+
+def test_contacts_of_registrations_without_a_name_are_told_by_their_values() -> None:
+    found = find_registration([PEOPLE, PEOPLE])
+    assert (found.header_row, found.by_kind) == (None, {"email": 1, "phone": 2})
+
+
+def test_one_column_of_addresses_is_a_list() -> None:
+    assert find_registration([["anna@example.com"], ["boris@example.com"]]).by_kind == {"email": 0}
+
+
+def test_column_of_contacts_of_any_kind_is_taken_by_its_values() -> None:
+    found = find_registration([["Контакт", "Дата"], ["anna@example.com", "13.09.2021"]])
+    assert (found.header_row, found.by_kind) == (0, {"email": 0, "date": 1})
+
+
+def test_exact_name_of_an_address_goes_before_one_that_contains_the_word() -> None:
+    found = find_registration([["Почта менеджера", "Почта"], ["boss@example.com", "anna@example.com"]])
+    assert found.by_kind["email"] == 1
+
+
+def test_names_nobody_knows_make_a_header_of_registrations() -> None:
+    found = find_registration([["Логин", "Уровень"], ["anna@example.com", "vip"], ["boris@example.com", ""]])
+    assert (found.header_row, found.by_kind) == (0, {"email": 0})
+
+
+def test_list_without_addresses_has_no_such_column() -> None:
+    assert "email" not in find_registration([["Имя", "Телефон"], ["Анна", "89000000001"]]).by_kind
+
+
+def test_columns_of_other_kinds_than_the_wanted_are_not_looked_for() -> None:
+    rows = [["Почта", "Дата", "Контакт"], ["anna@example.com", "13.09.2021", "89000000001"]]
+    assert find_columns(rows, ("email", "date")).by_kind == {"email": 0, "date": 1}
+    assert find_columns(rows, ("email", "contact")).by_kind == {"email": 0, "contact": 2}

@@ -5,7 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from core.domain.registration.columns import FIELDS, Field
+from core.domain.lists.column_names import Kind
+from core.domain.registration.columns import FIELDS
 from core.domain.registration.plan import ReadRow
 from core.domain.registration.registration import Registration
 from core.domain.registration.rows import RegistrationChoices, read_rows, refuse_pages
@@ -17,7 +18,7 @@ SESSION = datetime(2026, 11, 20, 16, tzinfo=UTC)
 
 
 def read(
-    cells: dict[Field, str],
+    cells: dict[Kind, str],
     *,
     page_id: str | None = PAGE,
     date: str | None = "20.11.2026",
@@ -26,7 +27,7 @@ def read(
     confirm: bool = False,
 ) -> ReadRow:
     """One row, the second of its file; a column's title is its field in capitals."""
-    given: dict[Field, str] = {"email": "anna@example.com", **cells}
+    given: dict[Kind, str] = {"email": "anna@example.com", **cells}
     columns = {name: index for index, name in enumerate(given)}
     choices = RegistrationChoices(columns, page_id, date, time, tags or {}, confirm)
     [row] = read_rows([(2, tuple(given.values()))], [name.upper() for name in given], choices, MOSCOW)
@@ -77,7 +78,7 @@ def test_values_of_the_row_go_before_the_common_ones() -> None:
 
 
 def test_empty_cells_of_mapped_columns_take_the_common_values() -> None:
-    cells: dict[Field, str] = {name: "" for name in FIELDS if name != "email"}
+    cells: dict[Kind, str] = {name: "" for name in FIELDS if name != "email"}
     row = read(cells, tags={"utm_source": "vk"}, confirm=True)
     assert registered(row) == Registration(PAGE, SESSION, "anna@example.com", confirm=True, tags={"utm_source": "vk"})
     assert row.warnings == ()
@@ -99,7 +100,7 @@ def test_empty_cells_of_mapped_columns_take_the_common_values() -> None:
         ("name", "x" * 600, "too_long"),
     ],
 )
-def test_what_is_wrong_names_its_column_and_value(name: Field, value: str, reason: str) -> None:
+def test_what_is_wrong_names_its_column_and_value(name: Kind, value: str, reason: str) -> None:
     assert problems(read({name: value})) == [(name, name.upper(), value, reason)]
 
 
@@ -128,7 +129,7 @@ def test_row_without_a_page_a_date_or_a_time_of_its_own_needs_a_common_one() -> 
         ("client_id", "8.4E+07", "bad_client_id"),
     ],
 )
-def test_phone_or_client_id_that_cannot_be_read_is_left_out_and_said(name: Field, value: str, reason: str) -> None:
+def test_phone_or_client_id_that_cannot_be_read_is_left_out_and_said(name: Kind, value: str, reason: str) -> None:
     row = read({name: value})
     assert (registered(row).phone, registered(row).client_id) == (None, None)
     assert [(one.field, one.column, one.value, one.reason) for one in row.warnings] == [
@@ -171,7 +172,7 @@ def test_list_without_a_column_of_addresses_is_refused() -> None:
 
 
 def test_rows_of_a_page_that_nobody_knows_are_refused_and_no_others() -> None:
-    columns: dict[Field, int] = {"email": 0, "page_id": 1}
+    columns: dict[Kind, int] = {"email": 0, "page_id": 1}
     choices = RegistrationChoices(columns, PAGE, "20.11.2026", "19:00")
     cells = [(2, ("a@example.com", "1:gone")), (3, ("b@example.com", "")), (4, ("x", "1:gone"))]
     rows = read_rows(cells, ["Почта", "Страница"], choices, MOSCOW)

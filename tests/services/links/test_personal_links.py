@@ -121,7 +121,10 @@ ROW = st.tuples(
 @given(st.lists(ROW, min_size=1, max_size=6))
 def test_a_link_says_of_its_person_exactly_what_their_row_says(rows: list[tuple[str, ...]]) -> None:
     people = PeopleList(
-        ("id", "mail", "tel", "who", "promo"), tuple(rows), {"client_id": 0, "email": 1, "phone": 2, "name": 3}
+        titles=("id", "mail", "tel", "who", "promo"),
+        rows=tuple(rows),
+        numbers=tuple(range(2, len(rows) + 2)),
+        columns={"client_id": 0, "email": 1, "phone": 2, "name": 3},
     )
     made = build_personal_links(people, CHOICES)
     assert sum(made.counts[outcome] for outcome in OUTCOMES) == len(rows)

@@ -1,13 +1,18 @@
 """A list becomes keys to look for, whatever form it comes in."""
 
 from dataclasses import replace
+from io import BytesIO
 
 import pytest
+from xlsxwriter import Workbook
 
 from core.domain.matching import Asked
+from core.domain.registration.columns import FIELDS
 from core.environment import ROOT
 from core.errors import InvalidInput
 from core.services.lists.read_people import ask, list_asked, read_pasted, read_upload
+
+CSV = "Осенний набор;;\n;;\nИмя;Почта;Дата вебинара\nАнна;anna@example.com;20.11.2026\n;;\nБорис;boris@example.com;\n"
 
 
 def test_one_contact_per_line_of_any_kind() -> None:
@@ -66,3 +71,51 @@ def test_two_contacts_in_one_cell_are_both_looked_for(cell: str) -> None:
 def test_ten_digits_are_looked_for_as_a_phone_and_as_a_client_id() -> None:
     assert ask(contact="9000000001") == Asked(client_id="9000000001", phone="+79000000001")
     assert ask(contact="123456789") == Asked(client_id="123456789")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1251", "koi8-r"])
+def test_rows_below_the_header_keep_the_numbers_of_the_file(encoding: str) -> None:
+    people = read_upload(CSV.encode(encoding), "people.csv", kinds=FIELDS)
+    assert people.source_name == "people.csv"
+    assert people.titles == ("Имя", "Почта", "Дата вебинара")
+    assert list(zip(people.numbers, people.rows, strict=True)) == [
+        (4, ("Анна", "anna@example.com", "20.11.2026")),
+        (6, ("Борис", "boris@example.com", "")),
+    ]
+    assert people.columns == {"name": 0, "email": 1, "date": 2}
+
+
+def test_encoding_is_shown_and_can_be_changed() -> None:
+    content = CSV.encode("cp1251")
+    people = read_upload(content, "people.csv", kinds=FIELDS)
+    assert people.encoding == "cp1251"
+    other = read_upload(content, "people.csv", kinds=FIELDS, encoding="koi8-r")
+    assert (other.encoding, other.titles == people.titles) == ("koi8-r", False)
+
+
+def test_sheet_is_shown_and_can_be_changed() -> None:
+    file = BytesIO()
+    with Workbook(file) as book:
+        for name, email in (("Первый", "a@example.com"), ("Второй", "b@example.com")):
+            book.add_worksheet(name).write_column(0, 0, ["Почта", email])
+    people = read_upload(file.getvalue(), "people.xlsx", kinds=FIELDS)
+    assert (people.sheet, people.sheets, people.encoding) == ("Первый", ("Первый", "Второй"), None)
+    assert read_upload(file.getvalue(), "people.xlsx", kinds=FIELDS, sheet="Второй").rows == (("b@example.com",),)
+
+
+def test_file_of_old_excel_keeps_the_numbers_of_its_rows() -> None:
+    people = read_upload((ROOT / "tests/samples/people.xls").read_bytes(), "people.xls", kinds=FIELDS)
+    assert people.columns == {"name": 0, "email": 1, "phone": 2}
+    assert people.numbers == (2, 3)
+
+
+def test_pasted_addresses_are_a_list_without_a_header() -> None:
+    people = read_pasted("anna@example.com\nboris@example.com", FIELDS)
+    assert (people.source_name, people.titles, people.columns, people.numbers) == ("", ("",), {"email": 0}, (1, 2))
+
+
+@pytest.mark.parametrize("text", ["Имя;Почта", ""])
+def test_list_without_people_is_refused(text: str) -> None:
+    with pytest.raises(InvalidInput) as caught:
+        read_pasted(text, FIELDS)
+    assert (caught.value.field, caught.value.reason) == ("file", "no_rows")

@@ -7,11 +7,13 @@ from datetime import timedelta
 import pytest
 
 from core.desk import Desk
+from core.domain.registration.columns import FIELDS
 from core.domain.registration.plan import CellProblem, PlannedRow, PlanState, RegistrationPlan
 from core.domain.registration.rows import RegistrationChoices
 from core.errors import NotFound, Rejected
 from core.jobs.progress import ask_stop, get_job
 from core.sandbox.server import SandboxServer
+from core.services.lists.read_people import read_upload
 from core.services.projects.projects import ProjectSettings
 from core.services.registration.batches import (
     Batch,
@@ -24,7 +26,6 @@ from core.services.registration.batches import (
 )
 from core.services.registration.ledger import each_planned, mark_sending, put_back, settle_row
 from core.services.registration.plan_batch import plan_registration
-from core.services.registration.read_registrations import read_registration_file
 from core.services.registration.results import list_correctable, sheet_of_batch
 from core.services.registration.send_registration import Sent
 from core.services.registration.start_batch import start_batch
@@ -155,7 +156,7 @@ def test_rows_to_mend_are_a_list_that_is_recognised_again(
     assert (rejected["problem"].detail, rejected["cell_problems"]) == ("Не принят", ())
     assert (invalid["problem"], [cell.reason for cell in invalid["cell_problems"]]) == (None, ["bad_email"])
     file = write(found.frame.assign(reason="отказ"), {**found.titles, "reason": "Причина"}, WORDS)  # type: ignore[operator]
-    again = read_registration_file(file, "mend")
+    again = read_upload(file, "mend", kinds=FIELDS)
     assert again.titles == (*TITLES, "Причина")
     assert dict(again.columns) == {"email": 0, "name": 1}
     assert [row[0] for row in again.rows] == ["Vera@example.com", "nobody"]

@@ -10,13 +10,14 @@ import pandas as pd
 import pytest
 
 from core.desk import Desk
+from core.domain.registration.columns import FIELDS
 from core.domain.registration.plan import PlanState, RegistrationPlan
 from core.domain.registration.rows import RegistrationChoices
 from core.errors import InvalidInput, Missing, Unauthorized
 from core.sandbox.server import SandboxServer
+from core.services.lists.read_people import read_pasted, read_upload
 from core.services.projects.projects import ProjectSettings, list_projects
 from core.services.registration.plan_batch import build_plan_frame, plan_registration
-from core.services.registration.read_registrations import read_registration_file, read_registration_text
 from core.services.registration.start_batch import start_batch
 from core.spreadsheets.export import Words, write_xlsx
 from tests.conftest import wire
@@ -36,7 +37,7 @@ def clock(moment: datetime) -> tuple[str, str]:
 
 
 def plan(desk: Desk, server: SandboxServer, text: str, **common: object) -> RegistrationPlan:
-    sheet = read_registration_text(text)
+    sheet = read_pasted(text, FIELDS)
     date, time = clock(coming(server))
     choices: Mapping[str, object] = {"page_id": page_id(server), "date": date, "time": time, **common}
     return plan_registration(
@@ -159,6 +160,6 @@ def test_downloaded_plan_is_a_list_that_can_be_planned_again(
     frame = build_plan_frame(planned, MOSCOW)
     titles = {"number": "№", "email": "E-mail", "phone": "Телефон", "page_id": "Страница", "session_at": "Дата и время"}
     content = write_xlsx(frame, titles, Words("да", "нет"))
-    sheet = read_registration_file(BytesIO(content).getvalue(), "plan.xlsx")
+    sheet = read_upload(BytesIO(content).getvalue(), "plan.xlsx", kinds=FIELDS)
     again = plan_registration(desk, wired.id, sheet, RegistrationChoices(sheet.columns))
     assert [row.registration for row in again.rows] == [row.registration for row in planned.rows]

@@ -1,0 +1,94 @@
+"""What people call the columns of their lists, in Russian and in English."""
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from typing import Literal
+
+from core.domain.tags import TAGS, Tag
+
+Kind = Literal["email", "phone", "client_id", "contact", "name", "page_id", "date", "time", "confirm", "utm_"] | Tag
+"""What a column holds. `contact` is an e-mail, a phone or a client id, another in each row; `date` may hold the time as
+well; `utm_` holds tags as a JSON object."""
+PERSON_KINDS: tuple[Kind, ...] = ("email", "phone", "client_id", "contact", "name")
+"""The columns that say who a person is."""
+
+
+def plain_title(title: str) -> str:
+    """A title as it is compared: its words in small letters, ё as е, one space between them."""
+    return " ".join(re.findall(r"[^\W_]+", title.casefold().replace("ё", "е")))
+
+
+NAMES: Mapping[Kind, tuple[str, ...]] = {
+    "email": (
+        *("email", "e mail", "mail", "почта", "эл почта", "электронная почта", "электронный адрес", "эл адрес"),
+        *("адрес электронной почты", "емейл", "имейл", "емайл", "имэйл", "мейл", "мыло", "bizon email"),
+    ),
+    "phone": (
+        *("phone", "phone number", "mobile", "mobile phone", "cell", "tel", "telephone", "телефон", "номер телефона"),
+        *("тел", "моб", "моб тел", "мобильный", "мобильный телефон", "сотовый", "контактный телефон", "номер"),
+        *("whatsapp", "ватсап", "вотсап", "bizon phone"),
+    ),
+    "client_id": (
+        *("client id", "clientid", "id client", "id клиента", "клиент id", "ид клиента", "salebot", "salebot id"),
+        *("id salebot", "id в salebot", "ид salebot", "cu1"),
+    ),
+    "contact": ("contact", "contacts", "контакт", "контакты"),
+    "name": (
+        *("name", "full name", "fullname", "first name", "username", "user name", "client name", "имя", "фио"),
+        *("имя фамилия", "фамилия имя", "имя и фамилия", "имя клиента", "клиент", "участник", "зритель"),
+    ),
+    "page_id": (
+        *("page id", "pageid", "id page", "page", "registration page", "subpage", "b365 page id", "bizon sublist id"),
+        *("страница", "страница регистрации", "id страницы", "id страницы регистрации", "ид страницы", "лендинг"),
+        *("идентификатор страницы", "идентификатор страницы регистрации", "код страницы", "подписная страница"),
+    ),
+    "date": (
+        *("date", "webinar date", "session date", "date and time", "date time", "datetime", "session", "b365 date"),
+        *("webinartime", "bizon webinar date", "bizon webinar datetime", "дата", "дата вебинара", "дата сеанса"),
+        *("дата и время", "дата время", "дата и время вебинара", "дата проведения", "дата эфира", "дата мероприятия"),
+        *("дата начала", "дата и время начала", "день", "день вебинара", "сеанс"),
+    ),
+    "time": (
+        *("time", "webinar time", "session time", "start time", "b365 time", "bizon webinar time"),
+        *("время", "время вебинара", "время сеанса", "время начала", "время проведения", "время эфира", "начало"),
+    ),
+    "confirm": (
+        *("confirm", "confirmation", "confirm email", "email confirmation", "подтверждение", "подтвердить"),
+        *("подтверждение e mail", "подтверждение email", "подтверждение емейл", "подтверждение почты"),
+        *("письмо с подтверждением", "подтверждение регистрации"),
+    ),
+    "utm_": ("utm", "utm tags", "tags", "метки", "utm метки", "теги"),
+    **{tag: (plain_title(tag), tag.replace("_", "")) for tag in TAGS},
+}
+"""Each name as `plain_title` leaves it."""
+_KIND_OF_NAME: Mapping[str, Kind] = {name: kind for kind, names in NAMES.items() for name in names}
+# Words that give the kind away in a longer name («Ваш e-mail», «Телефон для связи»)
+_TELLING_WORDS: Sequence[tuple[Kind, re.Pattern[str]]] = (
+    ("email", re.compile(r"\b(e ?mail|почта|почты|[еи]м[еэ]?йл)\b")),
+    ("phone", re.compile(r"\b(phone|телефона?|whatsapp)\b")),
+)
+
+
+def exact_kind(title: str) -> Kind | None:
+    """The kind of column that has exactly this name; None for any other name."""
+    return _KIND_OF_NAME.get(plain_title(title))
+
+
+def column_kind(title: str) -> Kind | None:
+    """What a column of this name holds: its exact name decides, then a telling word in it; None for any other name."""
+    plain = plain_title(title)
+    if plain in _KIND_OF_NAME:
+        return _KIND_OF_NAME[plain]
+    return next((kind for kind, telling in _TELLING_WORDS if telling.search(plain)), None)
+
+
+def name_columns(titles: Sequence[str], kinds: Collection[Kind]) -> dict[Kind, int]:
+    """Which column has the name of which of these kinds. Exact names go before names that merely contain a telling
+    word; of equals the leftmost is taken."""
+    found: dict[Kind, int] = {}
+    for kind_of in (exact_kind, column_kind):
+        for column, title in enumerate(titles):
+            kind = kind_of(title)
+            if kind in kinds and kind is not None and column not in found.values():
+                found.setdefault(kind, column)
+    return found
