@@ -22,6 +22,7 @@ from core.bizon.payloads import (
 )
 from core.bizon.wire import BizonAccount, Call
 from core.clock import Clock
+from core.domain.sessions import write_moment
 from core.domain.tags import TAGS
 from core.errors import InvalidInput, ReportNotReady
 from core.http.fields import as_object, as_rows, as_whole
@@ -250,7 +251,4 @@ def _newest_first(listing: ReportListing) -> tuple[float, str]:
 
 
 def _iso(moment: datetime | None) -> str | None:
-    """`2018-10-22T12:00:00.000Z`: UTC with a Z, so that there is no `+` to lose in a query string."""
-    if moment is None:
-        return None
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03d}Z"
+    return write_moment(moment) if moment else None

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from core.domain.sessions import write_moment
 from core.domain.tags import TAGS
 from core.domain.variables import VALUE_MAX
 
@@ -54,7 +55,7 @@ def _times(session_at: datetime | None, written: str, zone: ZoneInfo) -> dict[st
         }
     here = session_at.astimezone(zone)
     return {
-        "bizon_webinar_datetime": f"{session_at:%Y-%m-%dT%H:%M:%S}.000Z",
+        "bizon_webinar_datetime": write_moment(session_at),
         "bizon_webinar_date": f"{here:%d.%m.%Y}",
         "bizon_webinar_time": f"{here:%H:%M}",
     }

@@ -46,6 +46,13 @@ def parse_webinar_id(text: str, zone: ZoneInfo) -> WebinarId:
         raise InvalidInput("webinar_id", text, "bad_webinar_id") from None
 
 
+def write_moment(moment: datetime) -> str:
+    """A moment as Bizon365 writes it, ``2018-10-22T12:00:00.000Z``: in UTC with a Z, since a query string loses
+    the ``+`` of an offset."""
+    utc = moment.astimezone(UTC)
+    return f"{utc:%Y-%m-%dT%H:%M:%S}.{utc.microsecond // 1000:03d}Z"
+
+
 def parse_account_date(text: str) -> date:
     """A date typed as 13.09.2021, 13.09.21, 1.9.2021, «13 сентября 2021» or 2021-09-13.
 

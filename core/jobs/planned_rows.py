@@ -10,6 +10,7 @@ from uuid import NAMESPACE_OID, uuid5
 from sqlmodel import Session
 
 from core.domain.lifecycle import Lifecycle
+from core.domain.paging import page_offset
 from core.domain.search import searched_digits
 from core.errors import NotFound
 from core.jobs.creation import add_job
@@ -53,7 +54,7 @@ def list_row_page(
     session: Session, model: type[LedgerRow], job_id: str, search: RowSearch, *, page: int, page_size: int
 ) -> tuple[list[LedgerRow], int]:
     """A page (from 1) of the rows that the search finds, and how many it finds on all pages."""
-    rows = ledger_rows.list_rows(session, model, job_id, search, limit=page_size, offset=(page - 1) * page_size)
+    rows = ledger_rows.list_rows(session, model, job_id, search, limit=page_size, offset=page_offset(page, page_size))
     return rows, ledger_rows.count_rows(session, model, job_id, search)
 
 

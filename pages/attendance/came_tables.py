@@ -11,11 +11,10 @@ from core.services.projects.projects import ProjectSettings
 from pages.attendance.words import name_of_registered, room_columns, word_devices, word_rows
 from pages.campaigns.from_attendance import offer_registered, offer_unregistered
 from pages.widgets.export import show_export
-from pages.widgets.language import _, ngettext, zone_name
+from pages.widgets.language import TABLE_MOMENT, _, ngettext, zone_name
 
 TABLE_HEIGHT_PX = 460
 EVERYBODY = "everybody"
-MOMENT = "DD.MM.YYYY HH:mm"
 
 
 def show_registered(project: ProjectSettings, check: RegisteredCheck, group: str) -> None:
@@ -75,7 +74,7 @@ def _show_table(
     people = ngettext("{n} person.", "{n} people.", len(rows))
     st.caption(f"{people} " + _("Times: {zone}", zone=zone_name(project.time_zone, check.report.starts_at)))
     moments = {
-        column: st.column_config.DatetimeColumn(columns[column], format=MOMENT)
+        column: st.column_config.DatetimeColumn(columns[column], format=TABLE_MOMENT)
         for column in ("registered_at", "entered_at", "left_at")
         if column in columns
     }

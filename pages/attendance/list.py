@@ -14,7 +14,7 @@ from pages.attendance.words import name_of_outcome, room_columns, word_rows
 from pages.campaigns.from_attendance import offer_list
 from pages.widgets.export import show_export
 from pages.widgets.kept_place import beside_button, remark
-from pages.widgets.language import _, moment, ngettext, number, share, zone_name
+from pages.widgets.language import TABLE_MOMENT, _, moment, ngettext, number, share, zone_name
 from pages.widgets.list_columns import column_titles
 from pages.widgets.people_input import ask_people
 
@@ -110,8 +110,7 @@ def _columns(check: ListCheck) -> dict[str, str]:
 
 def _config(columns: Mapping[str, str]) -> dict[str, Any]:
     moments = {
-        name: st.column_config.DatetimeColumn(columns[name], format="DD.MM.YYYY HH:mm")
-        for name in ("entered_at", "left_at")
+        name: st.column_config.DatetimeColumn(columns[name], format=TABLE_MOMENT) for name in ("entered_at", "left_at")
     }
     stay = {"stay_min": st.column_config.NumberColumn(columns["stay_min"], format="%.1f")}
     return {**columns, **moments, **stay}

@@ -34,6 +34,7 @@ from pages.widgets.copy import show_copyable
 from pages.widgets.kept_place import kept_place
 from pages.widgets.language import _, moment, ngettext, plain, zone_name
 from pages.widgets.outcome import show_outcome
+from pages.widgets.pages import show_pages
 
 KEPT_PX = 720
 """Height in pixels of the place for the table: fifteen rows, its pages, and the warning above it."""
@@ -104,5 +105,4 @@ def _show_unknown(project: ProjectSettings, total: int) -> None:
                 facts.append(ngettext("repeated {n} time", "repeated {n} times", delivery.repeats))
             st.caption(" · ".join(facts))
             show_copyable(delivery.text[:LONGEST_SHOWN] or _("(empty)"))
-    if total > UNKNOWN_PAGE_SIZE:
-        st.pagination(-(-total // UNKNOWN_PAGE_SIZE), key=UNKNOWN_PAGE_KEY)
+    show_pages(total, UNKNOWN_PAGE_SIZE, UNKNOWN_PAGE_KEY)

@@ -8,10 +8,9 @@ from core.services.reports.expected_reports import ExpectedRow, list_expected
 from core.start import get_desk
 from pages.widgets.errors import explain
 from pages.widgets.export import show_export
-from pages.widgets.language import _, ngettext, zone_name
+from pages.widgets.language import TABLE_MOMENT, _, ngettext, zone_name
 
 LATEST = 200
-MOMENT = "DD.MM.YYYY HH:mm"
 
 
 def show_expected(project: ProjectSettings) -> None:
@@ -43,7 +42,8 @@ def show_expected(project: ProjectSettings) -> None:
         "webinar_id": _("Webinar"),
     }
     moments = {
-        name: st.column_config.DatetimeColumn(titles[name], format=MOMENT) for name in ("announced_at", "next_try_at")
+        name: st.column_config.DatetimeColumn(titles[name], format=TABLE_MOMENT)
+        for name in ("announced_at", "next_try_at")
     }
     frame = _frame(project, rows)
     st.dataframe(frame, hide_index=True, placeholder="", column_order=list(titles), column_config={**titles, **moments})

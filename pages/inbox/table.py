@@ -14,10 +14,10 @@ from core.start import get_desk
 from pages.inbox.choice import OUTCOME, list_page_key, open_story
 from pages.inbox.words import RowWords
 from pages.widgets.export import show_export
-from pages.widgets.language import _, ngettext, number
+from pages.widgets.language import TABLE_MOMENT, _, ngettext, number
 from pages.widgets.outcome import attempt
+from pages.widgets.pages import show_pages
 
-MOMENT = "DD.MM.YYYY HH:mm"
 MOST_EXPORTED = 100_000
 OPEN_KEY = "inbox_open"
 PROCESSED_AGAIN = ("unmatched", "failed")
@@ -36,7 +36,8 @@ def show_table(project: ProjectSettings, search: InboxSearch, page: InboxPage) -
 
     titles = _titles()
     moments = {
-        name: st.column_config.DatetimeColumn(titles[name], format=MOMENT) for name in ("received_at", "session_at")
+        name: st.column_config.DatetimeColumn(titles[name], format=TABLE_MOMENT)
+        for name in ("received_at", "session_at")
     }
     wide = {
         "state": st.column_config.TextColumn(titles["state"], width=170),
@@ -55,8 +56,7 @@ def show_table(project: ProjectSettings, search: InboxSearch, page: InboxPage) -
         column_order=["open", *titles],
         column_config={"open": button, **titles, **moments, **wide},
     )
-    if page.total > PAGE_SIZE:
-        st.pagination(-(-page.total // PAGE_SIZE), key=list_page_key(search))
+    show_pages(page.total, PAGE_SIZE, list_page_key(search))
 
 
 def show_actions(project: ProjectSettings, search: InboxSearch, page: InboxPage) -> None:

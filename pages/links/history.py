@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pandas as pd
 import streamlit as st
 
+from core.domain.paging import page_offset
 from core.services.links.history import LinkPage, list_links
 from core.services.projects.projects import ProjectSettings
 from core.start import get_desk
@@ -13,6 +14,7 @@ from pages.links.words import KINDS, kind_words
 from pages.widgets.export import show_export
 from pages.widgets.language import _, ngettext, zone_name
 from pages.widgets.outcome import show_outcome
+from pages.widgets.pages import show_pages
 
 PAGE_SIZE = 10
 MOST_EXPORTED = 100_000
@@ -40,7 +42,7 @@ def show_history(project: ProjectSettings) -> None:
     is_archive = archived.toggle(_("Archive"), key="links_archive", persist_state="page")
     show_outcome("links_history")
     page_key = f"links_page_{search}_{chosen}_{is_archive}"
-    start = (st.session_state.get(page_key, 1) - 1) * PAGE_SIZE
+    start = page_offset(st.session_state.get(page_key, 1), PAGE_SIZE)
 
     def find(limit: int, offset: int = 0) -> LinkPage:
         return list_links(
@@ -64,8 +66,7 @@ def show_history(project: ProjectSettings) -> None:
     st.caption(ngettext("{n} link", "{n} links", found.total) + " · " + _("Times: {zone}", zone=zone))
     for link in found.links:
         show_card(project, link)
-    if found.total > PAGE_SIZE:
-        st.pagination(-(-found.total // PAGE_SIZE), key=page_key)
+    show_pages(found.total, PAGE_SIZE, page_key)
     _export(project, find)
 
 

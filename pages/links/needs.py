@@ -2,9 +2,9 @@
 
 import streamlit as st
 
+from core.domain.links.link import URL_MARKER
 from core.services.links.build_link import BuiltLink
 from core.services.projects.projects import ProjectSettings
-from core.services.projects.setup_checklist import MARKER
 from core.services.registration.registration_pages import list_places
 from core.start import get_desk
 from pages.widgets.language import _, plain
@@ -29,7 +29,7 @@ def _show_marker(project: ProjectSettings, built: BuiltLink) -> None:
     marker = listed.get(built.place_id or "")
     if marker is None:
         st.caption(_("The page needs the marker `salebot` in small letters.") + " " + where)
-    elif marker == MARKER:
+    elif marker == URL_MARKER:
         st.caption(_("The marker of this page in Bizon365 is `salebot`, as it should be."))
     else:
         wrong = (

@@ -15,12 +15,11 @@ from core.start import get_desk
 from pages.campaigns.offer import offer_campaign
 from pages.widgets.export import show_export
 from pages.widgets.kept_place import kept_place
-from pages.widgets.language import _, moment, ngettext, zone_name
+from pages.widgets.language import TABLE_MOMENT, _, moment, ngettext, zone_name
+from pages.widgets.pages import show_pages
 from pages.widgets.registration_session import PAGE, ask_page, show_listing
 from pages.widgets.subscribers_pull import show_subscribers_pull
 from pages.widgets.subscribers_session import SESSION, ask_sessions
-
-WHOLE = "DD.MM.YYYY HH:mm"
 
 
 def show_registered_people(project: ProjectSettings) -> None:
@@ -105,8 +104,7 @@ def _show_people(project: ProjectSettings, page: ListedPage) -> None:
             column_order=list(titles),
             column_config=subscriber_config(titles),
         )
-        if found.total > PAGE_SIZE:
-            st.pagination(-(-found.total // PAGE_SIZE), key=page_key)
+        show_pages(found.total, PAGE_SIZE, page_key)
 
 
 def subscriber_titles() -> dict[str, str]:
@@ -127,7 +125,7 @@ def subscriber_titles() -> dict[str, str]:
 def subscriber_config(titles: Mapping[str, str]) -> dict[str, Any]:
     """How Streamlit shows these columns."""
     moments = {
-        name: st.column_config.DatetimeColumn(titles[name], format=WHOLE)
+        name: st.column_config.DatetimeColumn(titles[name], format=TABLE_MOMENT)
         for name in ("registered_at", "session_at")
         if name in titles
     }

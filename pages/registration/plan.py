@@ -69,7 +69,7 @@ def _show_rows(project: ProjectSettings, plan: RegistrationPlan) -> None:
         PlanTable(
             frame=word_reasons(build_plan_frame(replace(plan, rows=rows[:MOST_SHOWN]), project.time_zone)),
             order=[*COLUMNS[state], *given_names(len(plan.titles))],
-            always_shown=("number", "same_as", "email", *given),
+            always_shown=("number", "same_as", "email", *given_names(len(plan.titles))),
             titles=titles,
             config=moment_columns(titles, ("session_at",)),
             height_px=TABLE_HEIGHT_PX,

@@ -13,7 +13,8 @@ from pages.reports.choice import choose_for_list, choose_newest, choose_reports,
 from pages.reports.words import kind_words, room_words, state_reason, state_words
 from pages.widgets.export import show_export
 from pages.widgets.kept_place import kept_place
-from pages.widgets.language import _, ngettext, zone_name
+from pages.widgets.language import TABLE_MOMENT, _, ngettext, zone_name
+from pages.widgets.pages import show_pages
 
 KEPT_PX = 430
 """Height in pixels of the place for the table and its pages, however few reports the filter finds."""
@@ -36,8 +37,7 @@ def show_list(project: ProjectSettings, rooms: tuple[Room, ...], chosen: tuple[R
             _show_table(project, found.rows, {report.id for report in chosen})
         else:
             st.info(_("No report matches. Change the filter, or pull reports of that period."))
-        if found.total > PAGE_SIZE:
-            st.pagination(-(-found.total // PAGE_SIZE), key=page_key)
+        show_pages(found.total, PAGE_SIZE, page_key)
     st.caption(
         _(
             "Tick reports to look at them, several at once if you like. Times: {zone}. Difference: viewers pulled minus"
@@ -115,7 +115,7 @@ def _show_table(project: ProjectSettings, rows: tuple[ReportRow, ...], chosen: s
         column_config={
             "title": st.column_config.TextColumn(titles["title"], width=220),
             "room": st.column_config.TextColumn(titles["room"], width=150),
-            "starts_at": st.column_config.DatetimeColumn(titles["starts_at"], format="DD.MM.YYYY HH:mm"),
+            "starts_at": st.column_config.DatetimeColumn(titles["starts_at"], format=TABLE_MOMENT),
             "kind": titles["kind"],
             "length": st.column_config.NumberColumn(titles["length"], format="%d"),
             "said": st.column_config.NumberColumn(

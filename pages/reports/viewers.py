@@ -16,10 +16,10 @@ from pages.reports.figures import key_of, load_viewers
 from pages.reports.words import device_words, key_words
 from pages.widgets.export import show_export
 from pages.widgets.kept_place import kept_place
-from pages.widgets.language import _, ngettext
+from pages.widgets.language import TABLE_MOMENT, _, ngettext
+from pages.widgets.pages import show_pages
 
 SAME_IN_ONE_REPORT = ("room_title", "starts_at")
-WHOLE = "DD.MM.YYYY HH:mm"
 
 
 def show_viewers(project: ProjectSettings, reports: tuple[ReportRow, ...], chosen: Chosen, labels: Labels) -> None:
@@ -69,13 +69,12 @@ def show_viewers(project: ProjectSettings, reports: tuple[ReportRow, ...], chose
             column_config={
                 **titles,
                 **{
-                    name: st.column_config.DatetimeColumn(titles[name], format=WHOLE)
+                    name: st.column_config.DatetimeColumn(titles[name], format=TABLE_MOMENT)
                     for name in ("starts_at", "entered_at", "left_at")
                 },
             },
         )
-        if found.total > PAGE_SIZE:
-            st.pagination(-(-found.total // PAGE_SIZE), key=page_key)
+        show_pages(found.total, PAGE_SIZE, page_key)
 
 
 def _narrowing_words(labels: Labels, chosen: Chosen, text: str) -> list[str]:

@@ -9,10 +9,10 @@ from typing import Literal
 
 import streamlit as st
 
+from core.domain.links.link import URL_MARKER
 from core.services.projects.caller_secrets import KnownSecret
 from core.services.projects.projects import ProjectSettings
 from core.services.projects.public_address import get_public_address
-from core.services.projects.setup_checklist import MARKER
 from core.services.projects.webhook_address import (
     masked_desk_webhook_url,
     masked_webhook_url,
@@ -169,7 +169,7 @@ def _reveal_webhook(project_id: int, way: Way) -> None:
 
 def _show_marker() -> None:
     st.subheader(_("Marker"), anchor=False)
-    show_copyable(MARKER)
+    show_copyable(URL_MARKER)
     st.warning(
         _(
             "Small letters only. With `Salebot` instead of `salebot` on the page the links of your bot, which carry"

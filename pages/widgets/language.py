@@ -79,6 +79,10 @@ def share(part: float | None, digits: int = 0) -> str:
     return format_percent(part, format=f"{pattern}\u00a0%" if language() == "ru" else f"{pattern}%", locale=language())
 
 
+TABLE_MOMENT = "DD.MM.YYYY HH:mm"
+"""How a table of Streamlit writes what `moment` writes."""
+
+
 def moment(at: datetime | None, zone: ZoneInfo) -> str:
     """ДД.ММ.ГГГГ ЧЧ:ММ in the account's zone; the zone itself is named once per table or sentence."""
     return at.astimezone(zone).strftime("%d.%m.%Y %H:%M") if at else UNKNOWN

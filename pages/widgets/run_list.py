@@ -6,7 +6,9 @@ from typing import Any
 
 import streamlit as st
 
+from core.domain.paging import page_offset
 from pages.widgets.language import _
+from pages.widgets.pages import show_pages
 
 PAGE_SIZE = 10
 
@@ -26,7 +28,7 @@ def show_run_list(find: Callable[[int, int], Sequence[RunLine]], total: int, key
     """`find` gives the runs for a limit and an offset, `total` is how many there are; `key` begins the keys of the
     buttons, `page_key` is that of the page's number."""
     page = st.session_state.get(page_key, 1)
-    for line in find(PAGE_SIZE, (page - 1) * PAGE_SIZE):
+    for line in find(PAGE_SIZE, page_offset(page, PAGE_SIZE)):
         with st.container(border=True):
             left, right = st.columns([5, 1], vertical_alignment="center")
             left.markdown(line.title)
@@ -34,5 +36,4 @@ def show_run_list(find: Callable[[int, int], Sequence[RunLine]], total: int, key
             right.button(
                 _("Open"), on_click=line.on_open, args=line.args, key=f"{key}_open_{line.run_id}", width="stretch"
             )
-    if total > PAGE_SIZE:
-        st.pagination(-(-total // PAGE_SIZE), key=page_key)
+    show_pages(total, PAGE_SIZE, page_key)

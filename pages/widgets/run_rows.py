@@ -13,10 +13,10 @@ from core.services.projects.projects import ProjectSettings
 from core.start import get_desk
 from pages.widgets.export import show_export
 from pages.widgets.kept_place import kept_place
-from pages.widgets.language import _, moment, number, zone_name
+from pages.widgets.language import TABLE_MOMENT, _, moment, number, zone_name
+from pages.widgets.pages import show_pages
 
 PAGE_SIZE = 100
-MOMENT = "DD.MM.YYYY HH:mm"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +95,7 @@ def show_row_table(project: ProjectSettings, table: RowTable, choice: RowChoice)
     with kept_place():
         if total:
             _show_frame(frame, table)
-        if total > PAGE_SIZE:
-            st.pagination(-(-total // PAGE_SIZE), key=page_key)
+        show_pages(total, PAGE_SIZE, page_key)
 
 
 def word_states(frame: pd.DataFrame, states: Mapping[Any, str], plans: Mapping[Any, str]) -> pd.DataFrame:
@@ -106,7 +105,7 @@ def word_states(frame: pd.DataFrame, states: Mapping[Any, str], plans: Mapping[A
 
 def moment_columns(titles: Mapping[str, str], names: Iterable[str]) -> dict[str, Any]:
     """How these columns of moments are shown."""
-    return {name: st.column_config.DatetimeColumn(titles[name], format=MOMENT) for name in names}
+    return {name: st.column_config.DatetimeColumn(titles[name], format=TABLE_MOMENT) for name in names}
 
 
 def _show_frame(frame: pd.DataFrame, table: RowTable) -> None:

@@ -15,6 +15,7 @@ from core.domain.sessions import (
     parse_account_date,
     parse_account_time,
     parse_webinar_id,
+    write_moment,
 )
 from core.errors import InvalidInput
 
@@ -121,3 +122,11 @@ def test_a_day_is_that_of_the_accounts_clock(now: tuple[int, int, int], begins: 
     moment, began_at = datetime(2026, 11, *now, tzinfo=UTC), datetime(2026, 11, *begins, tzinfo=UTC)
     assert day_start(moment, MOSCOW) == began_at
     assert next_midnight(moment, MOSCOW) == began_at + timedelta(days=1)
+
+
+@given(st.datetimes(min_value=datetime(2000, 1, 1), max_value=datetime(2100, 1, 1)))  # noqa: DTZ001
+def test_a_moment_is_written_in_utc_without_a_plus_and_to_the_millisecond(moment: datetime) -> None:
+    moscow = moment.replace(tzinfo=MOSCOW)
+    written = write_moment(moscow)
+    assert "+" not in written
+    assert timedelta(0) <= moscow - datetime.fromisoformat(written) < timedelta(milliseconds=1)

@@ -13,7 +13,7 @@ from typing import Any, Literal
 from urllib.parse import parse_qsl
 
 from core.domain.contacts import client_number, normalize_email, normalize_phone
-from core.domain.links.link import SALEBOT
+from core.domain.links.link import URL_MARKER
 from core.domain.sessions import FIRST_YEAR, LAST_YEAR
 
 DeliveryKind = Literal["registration", "webinar_end", "unknown"]
@@ -110,7 +110,7 @@ def _ended(fields: Mapping[str, str]) -> WebinarEnd | None:
 
 def _link_client_id(fields: Mapping[str, str]) -> int | None:
     """The client id out of the parameter called salebot, in whatever case: the page's marker, else its other one."""
-    named = [name for name in ("url_marker", "url_param") if fields.get(f"{name}_name", "").casefold() == SALEBOT]
+    named = [name for name in ("url_marker", "url_param") if fields.get(f"{name}_name", "").casefold() == URL_MARKER]
     return next((client_id for name in named if (client_id := client_number(fields.get(name)))), None)
 
 

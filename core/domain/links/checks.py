@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 from urllib.parse import unquote
 
-from core.domain.links.link import BIZON_HOSTS, CUSTOM, PARAMETERS, PREFILLS, SALEBOT, Link, Parameter, link_kind
+from core.domain.links.link import BIZON_HOSTS, CUSTOM, PARAMETERS, PREFILLS, URL_MARKER, Link, Parameter, link_kind
 from core.domain.links.text import has_open_marker, list_markers, map_text
 from core.domain.tags import TAGS
 from core.domain.variables import BUILT_IN_NAMES, check_variable_name
@@ -56,16 +56,18 @@ def mend_parameters(link: Link) -> tuple[Link, tuple[LinkProblem, ...]]:
     """
     cased = [(name, _in_own_case(name), value) for name, value in link.parameters]
     problems = [
-        _warning("marker_case" if own == SALEBOT else "parameter_case", name) for name, own, _ in cased if name != own
+        _warning("marker_case" if own == URL_MARKER else "parameter_case", name)
+        for name, own, _ in cased
+        if name != own
     ]
     counts = Counter(own for _, own, _ in cased)
     problems += [_warning("repeated_parameter", name) for name, count in counts.items() if count > 1]
     mended = {own: value for _, own, value in cased}
-    if SALEBOT in mended:
-        if mended.pop(SALEBOT) != CLIENT_ID:
-            problems.append(_warning("salebot_value", SALEBOT))
+    if URL_MARKER in mended:
+        if mended.pop(URL_MARKER) != CLIENT_ID:
+            problems.append(_warning("salebot_value", URL_MARKER))
     elif mended or list_markers(unquote(link.path)):
-        problems.append(_warning("salebot_missing", SALEBOT))
+        problems.append(_warning("salebot_missing", URL_MARKER))
     return replace(link, parameters=tuple(Parameter(*pair) for pair in mended.items())), tuple(problems)
 
 

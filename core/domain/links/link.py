@@ -14,17 +14,20 @@ LinkKind = Literal["room", "registration_page", "individual", "unknown"]
 PageForm = Literal["path", "bizonpages"]
 Prefill = Literal["phone", "email", "username"]
 
-SALEBOT = "salebot"
+URL_MARKER = "salebot"
+"""The parameter that holds the client's id in Salebot: on a registration page the partner marker, in a room its own URL
+parameter. Only in small letters."""
 AUTOLOGIN = "autologin"
 PREFILLS: tuple[Prefill, ...] = ("phone", "email", "username")
 PARAMS = ("param1", "param2", "param3")
 CUSTOM = "cf_"
 """How the names of a form's own fields begin."""
-PARAMETERS = (SALEBOT, *PREFILLS, *TAGS, *PARAMS, AUTOLOGIN)
+PARAMETERS = (URL_MARKER, *PREFILLS, *TAGS, *PARAMS, AUTOLOGIN)
 """What Bizon365 is known to take in a query, besides ``cf_<field>``."""
 
 BIZON_HOST = "start.bizon365.ru"
-BIZON_HOSTS = (BIZON_HOST, "online.bizon365.ru")
+ACCOUNT_HOST = "online.bizon365.ru"
+BIZON_HOSTS = (BIZON_HOST, ACCOUNT_HOST)
 PAGES_HOST = ".bizonpages.ru"
 
 _SCHEME = re.compile(r"https?:/*", re.IGNORECASE)
@@ -139,6 +142,11 @@ def page_url(page_id: str, form: PageForm = "path", domain: str | None = None) -
     if not (_LABEL.fullmatch(page) and _LABEL.fullmatch(project)):
         raise InvalidInput("page_id", page_id, "no_subdomain")
     return f"http://{page}.{project}{PAGES_HOST}".lower()
+
+
+def click_url(secret: str | None) -> str | None:
+    """The individual link of a subscriber with this secret."""
+    return f"https://{ACCOUNT_HOST}/click/{secret}" if secret else None
 
 
 def clean_domain(text: str) -> str:

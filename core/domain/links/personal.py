@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import quote
 
-from core.domain.links.link import SALEBOT, Link, Parameter, encode_pieces
+from core.domain.links.link import URL_MARKER, Link, Parameter, encode_pieces
 from core.domain.links.text import MARKER
 
 Role = Literal["client_id", "email", "phone", "username"]
 """What a variable says of a person; the first three are keys by which they are found again."""
 
 _ROLE_OF_PARAMETER: Mapping[str, Role] = {
-    SALEBOT: "client_id",
+    URL_MARKER: "client_id",
     "email": "email",
     "phone": "phone",
     "username": "username",

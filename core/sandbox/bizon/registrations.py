@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Any
 
-from core.sandbox.world.catalogue import ROOMS, PagePlan, RoomPlan
+from core.sandbox.world.catalogue import MARKER, ROOMS, PagePlan, RoomPlan
 from core.sandbox.world.people import Person
 from core.sandbox.world.webinars import Webinar, epoch_ms, iso_ms
 from core.sandbox.world.world import World
@@ -99,7 +99,7 @@ def _signup(
     page: PagePlan, session: Webinar, person: Person, time: str, registered: str, *, came: bool, stayed: bool
 ) -> Signup:
     uid = session.uid(person.number)
-    marker = str(person.client_id) if page.marker == "salebot" and person.client_id else ""
+    marker = str(person.client_id) if page.marker == MARKER and person.client_id else ""
     item: dict[str, Any] = {
         "uid": uid,
         "email": person.email,

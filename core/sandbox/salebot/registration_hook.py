@@ -11,10 +11,10 @@ from core.sandbox.calls import Answer, Call, json_answer
 from core.sandbox.faults import Switchboard
 from core.sandbox.salebot.answers import SUCCESS
 from core.sandbox.salebot.history import NOTICE, History
+from core.sandbox.world.catalogue import MARKER
 from core.sandbox.world.clients import CHANNELS, WHATSAPP, Client, Clients, digits_of
 from core.sandbox.world.webinars import MOSCOW
 
-MARKER = "salebot"
 NOTICE_TEXT = "bizon client_registered"
 WORKING_WHATSAPP = ("1", "2")
 _TAGS = ("source", "medium", "campaign", "term", "content", "keyword", "banner", "phrase", "group")

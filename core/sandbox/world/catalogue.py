@@ -5,6 +5,9 @@ Nothing here depends on the seed: that decides dates of the great open lesson, s
 
 from dataclasses import dataclass
 
+MARKER = "salebot"
+"""The partner marker that holds the client's id in Salebot."""
+
 
 @dataclass(frozen=True, slots=True)
 class RoomPlan:
@@ -55,7 +58,7 @@ class PagePlan:
     slug: str
     title: str
     room_slug: str
-    marker: str = "salebot"
+    marker: str = MARKER
     webhook: bool = True
     is_on: bool = True
 

@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from core.desk import Desk
 from core.domain.contacts import client_number, normalize_email, normalize_phone
+from core.domain.paging import page_offset
 from core.domain.search import searched_digits, searched_name
 from core.services.inbox.rows import UNDER_WAY, InboxRow, page_titles, read_rows
 from data.repositories.inbox import inbox as repository
@@ -77,7 +78,7 @@ def read_inbox(session: Session, project_id: int, search: InboxSearch, *, page: 
     found = _find(session, project_id, search.text)
     counts = _count(session, project_id, search.page_id, found)
     total = counts.by_group[search.group]
-    offset = (page - 1) * page_size
+    offset = page_offset(page, page_size)
     event_ids = repository.list_newest(
         session, project_id, _conditions(search, found), total=total, limit=page_size, offset=offset
     )

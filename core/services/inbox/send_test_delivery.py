@@ -9,6 +9,7 @@ import httpx
 
 from core.desk import Desk
 from core.domain.inbox.deliveries import read_delivery
+from core.domain.sessions import write_moment
 from core.errors import NotConfigured, NotFound
 from core.http.transport import RetryPolicy, open_http
 from core.services.projects.public_address import get_public_address
@@ -60,7 +61,7 @@ def _made_registration(desk: Desk, project_id: int) -> bytes:
         "room": page and page.room_id,
         "email": f"webhook-test-{mark}@example.com",
         "username": "Test",
-        "webinarTime": session_at.strftime("%Y-%m-%dT%H:%M:%S.000Z"),
+        "webinarTime": write_moment(session_at),
         "secret": mark,
     }
     return json.dumps(fields).encode()

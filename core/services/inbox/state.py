@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from core.desk import Desk
 from core.domain.inbox.deliveries import body_text
+from core.domain.paging import page_offset
 from core.domain.sessions import day_start
 from core.errors import DeskError
 from core.problems import read_problem
@@ -139,7 +140,7 @@ def list_unknown(desk: Desk, project_id: int, page: int = 1) -> tuple[UnknownDel
     """A page of them, the newest first."""
     with desk.store.reading() as session:
         rows = inbox_state.list_unknown(
-            session, project_id, limit=UNKNOWN_PAGE_SIZE, offset=(page - 1) * UNKNOWN_PAGE_SIZE
+            session, project_id, limit=UNKNOWN_PAGE_SIZE, offset=page_offset(page, UNKNOWN_PAGE_SIZE)
         )
     return tuple(
         UnknownDelivery(

@@ -11,7 +11,7 @@ from core.domain.links.link import (
     CUSTOM,
     PARAMS,
     PREFILLS,
-    SALEBOT,
+    URL_MARKER,
     Link,
     LinkKind,
     Parameter,
@@ -130,7 +130,7 @@ def remember_variables(desk: Desk, project_id: int, variables: Mapping[Prefill, 
 
 
 def _parameters(choices: LinkChoices) -> list[Parameter]:
-    parameters = [Parameter(SALEBOT, CLIENT_ID)]
+    parameters = [Parameter(URL_MARKER, CLIENT_ID)]
     for name in PREFILLS:
         if name in choices.variables:
             parameters.append(Parameter(name, f"#{{{_bare(choices.variables[name])}}}"))

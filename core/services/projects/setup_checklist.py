@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from core.bizon.payloads import RegistrationPage
 from core.desk import Desk
 from core.domain.addresses import clean_pasted
+from core.domain.links.link import URL_MARKER
 from core.errors import DeskError
 from core.services.projects.check_connection import (
     BizonCheck,
@@ -36,7 +37,7 @@ PageState = Literal["right", "wrong_case", "other_key", "other_secret", "other_a
 StepState = Literal["checked", "wrong", "by_hand", "open"]
 
 STEPS: tuple[Step, ...] = get_args(Step)
-MARKER = "salebot"
+
 SALEBOT_HOSTS = frozenset({"chatter.salebot.pro", "chatter.salebot.ai"})
 
 
@@ -146,7 +147,7 @@ def judge_marker(page: RegistrationPage) -> PageState:
     name = page.url_marker_name
     if not name:
         return "empty"
-    return "right" if name == MARKER else "wrong_case" if name.casefold() == MARKER else "other"
+    return "right" if name == URL_MARKER else "wrong_case" if name.casefold() == URL_MARKER else "other"
 
 
 def _step(step: Step, marks: dict[str, datetime]) -> SetupStep:

@@ -9,9 +9,10 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 
 from core.desk import Desk
+from core.domain.links.link import click_url
+from core.domain.paging import page_offset
 from core.domain.search import searched_digits
 from core.services.projects.projects import get_project
-from core.services.registration.send_registration import click_url
 from data.repositories.registration import subscribers as repository
 
 PAGE_SIZE = 100
@@ -71,7 +72,7 @@ def list_subscribers(
     search = read_search(sessions, text)
     with desk.store.reading() as session:
         rows = repository.list_subscribers(
-            session, project_id, page_id, search, limit=page_size, offset=(page - 1) * page_size
+            session, project_id, page_id, search, limit=page_size, offset=page_offset(page, page_size)
         )
         total = repository.count_subscribers(session, project_id, page_id, search)
     return SubscriberPage(subscriber_columns(rows, zone), total)

@@ -9,9 +9,9 @@ from core.bizon.api import BizonApi
 from core.bizon.payloads import Subscriber
 from core.desk import Desk
 from core.domain.contacts import normalize_client_id, normalize_email, normalize_phone
+from core.domain.links.link import URL_MARKER
 from core.errors import UnexpectedPayload
 from core.http.fields import as_text
-from core.services.projects.setup_checklist import MARKER
 from core.services.registration.registration_pages import read_places
 from data.answers import pack_answer
 from data.models import RegistrationPage
@@ -103,5 +103,5 @@ def _client_id(person: Subscriber, marker_name: str | None) -> str | None:
         (person.url_marker, as_text(person.raw.get("url_marker_name")) or marker_name),
         (person.url_param, as_text(person.raw.get("url_param_name"))),
     )
-    found = (normalize_client_id(value) for value, name in named if value and (name or "").casefold() == MARKER)
+    found = (normalize_client_id(value) for value, name in named if value and (name or "").casefold() == URL_MARKER)
     return next(filter(None, found), None)

@@ -11,6 +11,7 @@ from http import HTTPStatus
 
 from core.bizon.api import BizonApi, SubscriberFilter
 from core.bizon.payloads import Subscriber
+from core.domain.links.link import click_url
 from core.domain.registration.registration import Registration, RegistrationKey, registration_key
 from core.errors import ApiError, InvalidInput, Rejected, Unavailable, UnexpectedPayload
 from core.http.pace import Stopped, never, pause
@@ -107,11 +108,6 @@ def fetch_registered(
         for person in listed.subscribers
         if person.email and person.webinar_at
     }
-
-
-def click_url(secret: str | None) -> str | None:
-    """The individual link of a subscriber (docs/bizon365.md, section 16)."""
-    return f"https://online.bizon365.ru/click/{secret}" if secret else None
 
 
 def _send(api: BizonApi, registration: Registration) -> Sent:

@@ -8,6 +8,7 @@ from typing import Literal, cast
 from sqlmodel import Session
 
 from core.desk import Desk
+from core.domain.paging import page_offset
 from core.domain.sessions import account_moment
 from core.errors import DeskError
 from core.problems import read_problem
@@ -85,7 +86,7 @@ def list_reports(
     """One page of the reports that match. Raises NotFound when there is no such project."""
     conditions = _conditions(desk, project_id, search)
     with desk.store.reading() as session:
-        offset = (page - 1) * page_size
+        offset = page_offset(page, page_size)
         reports = repository.list_reports(session, project_id, conditions, limit=page_size, offset=offset)
         return ReportPage(
             _rows(session, project_id, reports), repository.count_reports(session, project_id, conditions)

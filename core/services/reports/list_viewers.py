@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 
 from core.desk import Desk
+from core.domain.paging import page_offset
 from core.domain.reports.cities import city_key
 from core.domain.search import searched_digits
 from core.services.projects.projects import get_project
@@ -74,7 +75,7 @@ def list_viewers(
             search,
             order=order,
             limit=page_size,
-            offset=(page - 1) * page_size,
+            offset=page_offset(page, page_size),
         )
         total = repository.count_viewers(session, project_id, report_ids, stored(chosen), search)
     return ViewerPage(_frame(rows, zone), total)
