@@ -166,14 +166,19 @@ def jobs(desk: Desk) -> Iterator[Desk]:
     engine.shut_down()
 
 
-@pytest.fixture
-def nursery(desk: Desk) -> Iterator[Nursery]:
+@pytest.fixture(scope="session")
+def nursery_process() -> Iterator[subprocess.Popen[str]]:
+    """Begun when it is needed first; what it imports takes longer than most tests."""
     with subprocess.Popen(
-        [sys.executable, "-m", "tests.jobs.worker", "nursery"],
+        [sys.executable, "-m", "tests.jobs.worker"],
         cwd=ROOT,
-        env=environment_of(desk),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
     ) as process:
-        yield Nursery(process)
+        yield process
+
+
+@pytest.fixture
+def nursery(nursery_process: subprocess.Popen[str], desk: Desk) -> Nursery:
+    return Nursery(nursery_process, desk)

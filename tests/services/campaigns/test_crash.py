@@ -22,28 +22,26 @@ from tests.registering import asked
 from tests.sending import CALLBACK, MESSAGE, as_people, carry_out, once, people_with_clients, plan_of, states, told
 from tests.stored import finished
 
-KILLS = 4
-PEOPLE = 40
 
-
+@pytest.mark.parametrize(("kills", "many"), [(4, 40), pytest.param(20, 200, marks=pytest.mark.long)])
 def test_campaign_killed_again_and_again_reaches_everybody_once(
-    desk: Desk, small_sandbox: SandboxServer, nursery: Nursery
+    desk: Desk, small_sandbox: SandboxServer, nursery: Nursery, kills: int, many: int
 ) -> None:
     seed = random.randrange(1_000_000)
     sys.stdout.write(f"moments of the kills: seed {seed}\n")
     chance = random.Random(seed)
-    people = list(islice(people_with_clients(small_sandbox), PEOPLE))
+    people = list(islice(people_with_clients(small_sandbox), many))
     small_sandbox.faults.play("slow", delay_s=0.01, methods=("callback", "message"))
     project = wire(desk, small_sandbox)
     job_id = start_campaign(desk, project.id, plan_of(desk, project.id, as_people(people)))
-    for _ in range(KILLS):
+    for _ in range(kills):
         with nursery.worker():
-            asked(small_sandbox, len(small_sandbox.traffic) + chance.randint(1, PEOPLE // KILLS))
+            asked(small_sandbox, len(small_sandbox.traffic) + chance.randint(1, many // kills))
             time.sleep(chance.uniform(0, 0.03))  # anywhere between two calls
         assert get_job(desk, job_id).state == "running"
     with nursery.worker():
         job = finished(desk, job_id)
-    assert (job.state, dict(job.counts)) == ("done", {"sent": PEOPLE})
+    assert (job.state, dict(job.counts)) == ("done", {"sent": many})
     assert told(desk, project.id, people) == (once(people), once(people))
 
 

@@ -5,6 +5,8 @@ import sys
 import time
 from collections import Counter
 
+import pytest
+
 from core.desk import Desk
 from core.jobs import engine
 from core.jobs.progress import get_job
@@ -19,32 +21,31 @@ from tests.jobs.nursery import Nursery
 from tests.registering import asked, emails, plan_of, registered, row_states, sent_to
 from tests.stored import finished
 
-KILLS = 20
-PEOPLE = emails(300)
 
-
-def test_run_killed_twenty_times_registers_everybody_once(
-    desk: Desk, small_sandbox: SandboxServer, nursery: Nursery
+@pytest.mark.parametrize(("kills", "many"), [(4, 80), pytest.param(20, 300, marks=pytest.mark.long)])
+def test_run_killed_again_and_again_registers_everybody_once(
+    desk: Desk, small_sandbox: SandboxServer, nursery: Nursery, kills: int, many: int
 ) -> None:
+    people = emails(many)
     seed = random.randrange(1_000_000)
     sys.stdout.write(f"moments of the kills: seed {seed}\n")
     chance = random.Random(seed)
     # A second registration of the same person would be seen.
     small_sandbox.faults.switch(repeated_email="double")
     small_sandbox.faults.play("slow", delay_s=0.01, methods=("addSubscriber",))
-    small_sandbox.faults.play("html", done=True, after=50, times=10, methods=("addSubscriber",))
+    small_sandbox.faults.play("html", done=True, after=many // 6, times=many // 20, methods=("addSubscriber",))
     project = wire(desk, small_sandbox)
-    job_id = start_registration(desk, project.id, plan_of(desk, small_sandbox, PEOPLE))
-    for _ in range(KILLS):
+    job_id = start_registration(desk, project.id, plan_of(desk, small_sandbox, people))
+    for _ in range(kills):
         with nursery.worker():
-            asked(small_sandbox, len(small_sandbox.traffic) + chance.randint(1, 20))
+            asked(small_sandbox, len(small_sandbox.traffic) + chance.randint(1, many // kills))
             time.sleep(chance.uniform(0, 0.03))  # anywhere between two calls
         assert get_job(desk, job_id).state == "running"
     with nursery.worker():
         job = finished(desk, job_id)
-    assert (job.state, dict(job.counts)) == ("done", {"registered": len(PEOPLE)})
+    assert (job.state, dict(job.counts)) == ("done", {"registered": len(people)})
     assert set(row_states(desk, job)) == {"registered"}
-    once = Counter(dict.fromkeys(PEOPLE, 1))
+    once = Counter(dict.fromkeys(people, 1))
     assert registered(small_sandbox) == once
     assert sent_to(small_sandbox) == once
 
@@ -54,7 +55,7 @@ def test_row_that_was_being_sent_is_looked_up_once_it_must_have_landed(
 ) -> None:
     small_sandbox.faults.switch(repeated_email="double")
     project = wire(desk, small_sandbox)
-    people = PEOPLE[:4]
+    people = emails(4)
     job_id = start_registration(desk, project.id, plan_of(desk, small_sandbox, people))
     landed, lost, *_ = each_planned(desk, job_id)
     with open_bizon(desk, project.id) as api:

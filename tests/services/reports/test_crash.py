@@ -1,22 +1,16 @@
 """A process that is killed loses nothing and repeats nothing: the next one goes on where the ledger ends."""
 
-import signal
-import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 import pytest
 import stamina
 
 from core.desk import Desk
-from core.environment import ROOT
 from core.jobs.progress import JobProgress, list_jobs
 from core.sandbox.server import SandboxServer
 from core.services.projects.projects import list_projects
 from core.services.reports.job import CONCURRENCY, READY_AHEAD, start_pull
 from core.services.reports.pull_reports import PullRequest
-from tests.conftest import environment_of, wire
+from tests.conftest import wire
+from tests.jobs.nursery import Nursery
 from tests.stored import fetch_all, finished
 
 WHAT_COUNTS = (
@@ -27,21 +21,6 @@ WHAT_COUNTS = (
     "SELECT r.webinar_id, a.call, a.ordinal, a.body FROM report_answer a JOIN report r ON r.id = a.report_id"
     " ORDER BY r.webinar_id, a.call, a.ordinal",
 )
-
-
-@contextmanager
-def worker(desk: Desk, *arguments: str) -> Iterator[subprocess.Popen[bytes]]:
-    """A process with the jobs of this desk; leaving the block kills it."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "tests.jobs.worker", *arguments],
-        cwd=ROOT,
-        env=environment_of(desk),
-    )
-    try:
-        yield process
-    finally:
-        process.send_signal(signal.SIGKILL)
-        process.wait()
 
 
 @stamina.retry(on=AssertionError, attempts=None, timeout=60, wait_initial=0.02, wait_max=0.02, wait_jitter=0)
@@ -62,14 +41,16 @@ def contents(desk: Desk) -> list[list[tuple[object, ...]]]:
     ]
 
 
-@pytest.mark.parametrize("settled", [1, 4])
-def test_killed_pull_goes_on_after_the_restart(desk: Desk, small_sandbox: SandboxServer, settled: int) -> None:
+@pytest.mark.parametrize("settled", [1, 4, *(pytest.param(n, marks=pytest.mark.long) for n in (0, 2, 3, 5))])
+def test_killed_pull_goes_on_after_the_restart(
+    desk: Desk, small_sandbox: SandboxServer, nursery: Nursery, settled: int
+) -> None:
     small_sandbox.faults.play("slow", delay_s=0.15)
     wire(desk, small_sandbox)
-    with worker(desk, "start"):
+    with nursery.worker(pulling=True):
         job = begun(desk, settled=settled)
     assert job.is_active
-    with worker(desk):
+    with nursery.worker():
         job = finished(desk, job.id)
     assert (job.state, job.total, job.succeeded) == ("done", 6, 6)
     disturbed = contents(desk)
@@ -79,15 +60,15 @@ def test_killed_pull_goes_on_after_the_restart(desk: Desk, small_sandbox: Sandbo
 
     with desk.store.writing() as session:
         session.connection().exec_driver_sql("DELETE FROM report")
-    with worker(desk, "start"):
+    with nursery.worker(pulling=True):
         undisturbed = finished(desk, begun(desk, after=job.id).id)
     assert undisturbed.state == "done"
     assert contents(desk) == disturbed
 
 
 def test_job_written_down_before_the_engine_runs_is_begun_by_its_launch(
-    desk: Desk, small_sandbox: SandboxServer
+    desk: Desk, small_sandbox: SandboxServer, nursery: Nursery
 ) -> None:
     job_id = start_pull(desk, wire(desk, small_sandbox).id, PullRequest())
-    with worker(desk):
+    with nursery.worker():
         assert finished(desk, job_id).state == "done"
