@@ -9,13 +9,21 @@ define install
 	-$(BIN)/python -m compileall -q -j 0 .venv/lib
 endef
 
-.PHONY: run test test-dates bench check browser catalogues lock clean
+# Every worker takes whole files, in the order in which tests/conftest.py puts them.
+PYTEST := $(BIN)/pytest -n 4 --dist loadfile --no-loadscope-reorder
+
+.PHONY: run test test-long test-dates bench check browser catalogues lock clean
 
 run: .venv/run
 	$(BIN)/streamlit run app.py --server.address $(HOST) --server.port $(PORT)
 
 test: .venv/dev browser check
-	$(BIN)/pytest -n 4 --dist loadfile --no-loadscope-reorder
+	$(PYTEST)
+
+# The long forms of laws that `make test` holds in a short form: many kills, every moment, the whole sandbox, the dates.
+test-long: .venv/dev browser
+	$(PYTEST) -m long
+	$(MAKE) test-dates
 
 # What asks for the time, on days on which it may go wrong: a week, the end of a year before and at midnight, a leap day.
 # Every clock of a test begins at DESK_NOW, so at 23:59:45 each of them comes to the new year. Takes hours.
@@ -24,7 +32,7 @@ DATES := $(WEEK) 2027-12-31T23:50+03:00 2027-12-31T23:59:45+03:00 2028-02-29T12:
 ASK_FOR_THE_TIME := tests/browser tests/pages tests/jobs tests/services tests/web tests/bizon tests/salebot tests/test_start.py
 
 test-dates: .venv/dev browser
-	set -e; for now in $(DATES); do echo "On $$now"; DESK_NOW=$$now $(BIN)/pytest -n 4 --dist loadfile --no-loadscope-reorder $(ASK_FOR_THE_TIME); done
+	set -e; for now in $(DATES); do echo "On $$now"; DESK_NOW=$$now $(PYTEST) $(ASK_FOR_THE_TIME); done
 
 check: .venv/dev
 	$(BIN)/ruff format --check .

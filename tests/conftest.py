@@ -24,6 +24,7 @@ from core.services.projects.provision import SandboxEndpoint, point_sandbox
 from core.start import get_desk, launch_jobs, open_desk
 from data.store import Store
 from tests.jobs.nursery import Nursery
+from tests.patience import PATIENCE_S
 from tests.present import PRESENT, present_clock
 
 SEED = 7
@@ -124,7 +125,7 @@ def add_live(desk: Desk, server: SandboxServer) -> ProjectSettings:
 
 def open_page(name: str) -> AppTest:
     """A page of the dashboard, run once, in Russian."""
-    app = AppTest.from_file(str(ROOT / "pages/navigation.py"), default_timeout=30)
+    app = AppTest.from_file(str(ROOT / "pages/navigation.py"), default_timeout=PATIENCE_S)
     return app.run().switch_page(f"{name}/page.py").run()
 
 

@@ -13,6 +13,7 @@ import httpx
 import stamina
 
 from core.environment import ROOT
+from tests.patience import PATIENCE_S
 from tests.present import present_clock
 
 
@@ -73,12 +74,14 @@ class Dashboard:
         )
         self._await_health()
 
-    @stamina.retry(on=(httpx.TransportError, AssertionError), attempts=None, timeout=60, wait_initial=0.1, wait_max=0.3)
+    @stamina.retry(
+        on=(httpx.TransportError, AssertionError), attempts=None, timeout=PATIENCE_S, wait_initial=0.1, wait_max=0.3
+    )
     def _await_health(self) -> None:
         assert self.get("/api/health").status_code == 200
 
     def get(self, path: str, **options: Any) -> httpx.Response:
-        return httpx.get(f"{self.address}{path}", **options)
+        return httpx.get(f"{self.address}{path}", **{"timeout": PATIENCE_S} | options)
 
     @property
     def pid(self) -> int:
@@ -99,5 +102,5 @@ class Dashboard:
     def _end(self, how: signal.Signals) -> None:
         if self._process is not None:
             self._process.send_signal(how)
-            self._process.wait(timeout=30)
+            self._process.wait(timeout=PATIENCE_S)
             self._process = None

@@ -13,6 +13,7 @@ from core.domain.registration.plan import PlannedRow, PlanState, RegistrationPla
 from core.domain.registration.registration import Registration
 from core.jobs.progress import JobProgress, get_job
 from core.sandbox.server import SandboxServer
+from tests.patience import PATIENCE_S
 from tests.stored import fetch_all
 
 PAGE = "py-free"
@@ -61,7 +62,9 @@ def registered(server: SandboxServer, session: int = 0) -> Counter[str]:
     base = f"{server.address}/api/v1/webinars/subpages/getSubscribers"
     found: list[str] = []
     while True:
-        answer = httpx.get(base, params={**params, "skip": len(found)}, headers={"X-Token": server.bizon_token}).json()
+        answer = httpx.get(
+            base, params={**params, "skip": len(found)}, headers={"X-Token": server.bizon_token}, timeout=PATIENCE_S
+        ).json()
         found += [row["email"] for row in answer["list"]]
         if len(found) >= answer["total"]:
             return Counter(email for email in found if email.startswith("person"))
@@ -78,13 +81,13 @@ def row_states(desk: Desk, job: JobProgress) -> list[str | None]:
     return [state for (state,) in fetch_all(desk, sql, id=job.id)]
 
 
-@stamina.retry(on=AssertionError, attempts=None, timeout=30, wait_initial=0.02, wait_max=0.05, wait_jitter=0)
+@stamina.retry(on=AssertionError, attempts=None, timeout=PATIENCE_S, wait_initial=0.02, wait_max=0.05, wait_jitter=0)
 def under_way(desk: Desk, job_id: str, settled: int = 3) -> None:
     """So many lines of the job's ledger have ended."""
     assert get_job(desk, job_id).settled >= settled
 
 
-@stamina.retry(on=AssertionError, attempts=None, timeout=30, wait_initial=0.005, wait_max=0.01, wait_jitter=0)
+@stamina.retry(on=AssertionError, attempts=None, timeout=PATIENCE_S, wait_initial=0.005, wait_max=0.01, wait_jitter=0)
 def asked(server: SandboxServer, calls: int, method: str | None = None) -> None:
     """The sandbox has been asked so often."""
     assert len(server.traffic.of(method) if method else server.traffic) >= calls

@@ -11,6 +11,7 @@ from sqlalchemy import event, text
 
 from core.desk import Desk
 from core.jobs.progress import JobProgress, get_job
+from tests.patience import PATIENCE_S
 
 
 def fetch_all(desk: Desk, sql: str, **values: object) -> list[Any]:
@@ -63,7 +64,7 @@ def by_content(rows: list[dict[str, Any]]) -> list[str]:
     return sorted(json.dumps(row, sort_keys=True, ensure_ascii=False) for row in rows)
 
 
-@stamina.retry(on=AssertionError, attempts=None, timeout=60, wait_initial=0.05, wait_max=0.2, wait_jitter=0)
+@stamina.retry(on=AssertionError, attempts=None, timeout=PATIENCE_S, wait_initial=0.05, wait_max=0.2, wait_jitter=0)
 def finished(desk: Desk, job_id: str) -> JobProgress:
     """The job once it has ended."""
     job = get_job(desk, job_id)

@@ -17,6 +17,7 @@ from core.start import get_desk
 from core.web.start import check_start
 from data.store import Store
 from tests.dashboard import Dashboard, free_port, start_command
+from tests.patience import PATIENCE_S
 from tests.present import DAY
 
 
@@ -33,7 +34,7 @@ def test_other_addresses_are_refused(host: str | None) -> None:
 
 def test_dashboard_refuses_to_start_on_an_address_that_others_reach() -> None:
     process = start_command("--server.address", "0.0.0.0", "--server.port", "0")  # noqa: S104
-    output, _ = process.communicate(timeout=60)
+    output, _ = process.communicate(timeout=PATIENCE_S)
     assert process.returncode != 0
     assert "does not start: the address 0.0.0.0" in output
     assert "no login" in output
@@ -66,7 +67,7 @@ def test_nonsense_in_the_environment_is_named_in_a_sentence(
 def test_process_that_could_run_no_jobs_ends(tmp_path: Path) -> None:
     nowhere = f"sqlite:///{tmp_path / 'nowhere' / 'jobs.sqlite3'}"
     process = start_command("--server.port", str(free_port()), home=tmp_path, DESK_JOBS_DATABASE_URL=nowhere)
-    output, _ = process.communicate(timeout=60)
+    output, _ = process.communicate(timeout=PATIENCE_S)
     assert "The jobs cannot start" in output
 
 
@@ -86,7 +87,7 @@ def children_of(pid: int) -> list[int]:
     return [int(child) for task in tasks for child in task.read_text().split()]
 
 
-@stamina.retry(on=AssertionError, attempts=None, timeout=40, wait_initial=0.1, wait_max=0.3)
+@stamina.retry(on=AssertionError, attempts=None, timeout=PATIENCE_S, wait_initial=0.1, wait_max=0.3)
 def sandbox_address(home: Path, other_than: str) -> str:
     """Where the sandbox project points to, once that has changed."""
     store = Store(f"sqlite:///{home / 'desk.sqlite3'}")
@@ -104,23 +105,23 @@ def test_sandbox_that_died_is_started_again_delivers_here_and_leaves_no_orphan(t
         (sandbox,) = children_of(dashboard.pid)
         os.kill(sandbox, signal.SIGKILL)
         second = sandbox_address(tmp_path, first)
-        assert httpx.get(f"{second}/_sandbox/traffic").json() == []
+        assert httpx.get(f"{second}/_sandbox/traffic", timeout=PATIENCE_S).json() == []
         register_by_the_form(second)
         assert "newcomer@example.com" in stored_delivery(tmp_path)
         dashboard.kill()
         gone(second)
 
 
-@stamina.retry(on=AssertionError, attempts=None, timeout=20, wait_initial=0.1, wait_max=0.3)
+@stamina.retry(on=AssertionError, attempts=None, timeout=PATIENCE_S, wait_initial=0.1, wait_max=0.3)
 def register_by_the_form(sandbox: str) -> None:
     """Somebody registers on a page of the sandbox, once it knows where to deliver to."""
-    assert httpx.get(f"{sandbox}/_sandbox/webhooks").json()["target"]
+    assert httpx.get(f"{sandbox}/_sandbox/webhooks", timeout=PATIENCE_S).json()["target"]
     world = World(SEED, DAY)
     fields = {"pageId": f"{world.bizon_project}:py-free", "email": "newcomer@example.com"}
-    httpx.post(f"{sandbox}/_sandbox/webhooks/registration", json=fields).raise_for_status()
+    httpx.post(f"{sandbox}/_sandbox/webhooks/registration", json=fields, timeout=PATIENCE_S).raise_for_status()
 
 
-@stamina.retry(on=NoResultFound, attempts=None, timeout=20, wait_initial=0.1, wait_max=0.3)
+@stamina.retry(on=NoResultFound, attempts=None, timeout=PATIENCE_S, wait_initial=0.1, wait_max=0.3)
 def stored_delivery(home: Path) -> str:
     """The body of the one delivery that came."""
     store = Store(f"sqlite:///{home / 'desk.sqlite3'}")
@@ -130,11 +131,11 @@ def stored_delivery(home: Path) -> str:
     return body.decode()
 
 
-@stamina.retry(on=AssertionError, attempts=None, timeout=20, wait_initial=0.1, wait_max=0.3)
+@stamina.retry(on=AssertionError, attempts=None, timeout=PATIENCE_S, wait_initial=0.1, wait_max=0.3)
 def gone(address: str) -> None:
     """Nobody answers there any more."""
     try:
-        httpx.get(address)
+        httpx.get(address, timeout=PATIENCE_S)
     except httpx.TransportError:
         return
     raise AssertionError("it still answers")

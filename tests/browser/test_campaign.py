@@ -14,6 +14,7 @@ from core.sandbox.world.webinars import Webinar
 from tests.browser.known_world import Row, client_id
 from tests.browser.live import Live, live_dashboard
 from tests.browser.screen import ZONE, alert, button, counted, metric, open_page, ru, settle
+from tests.patience import PATIENCE_S
 
 NOBODY = "nobody@example.com"
 GUESTS = 3
@@ -44,7 +45,7 @@ def email_of(row: Row) -> str:
 def salebot(desk: Live, action: str, **params: str) -> Any:
     """What the account's Salebot answers."""
     account = desk.account
-    return httpx.get(f"{account.address}/api/{account.salebot_key}/{action}", params=params).json()
+    return httpx.get(f"{account.address}/api/{account.salebot_key}/{action}", params=params, timeout=PATIENCE_S).json()
 
 
 def check_list(page: Page, desk: Live, webinar: Webinar, contacts: list[str]) -> None:

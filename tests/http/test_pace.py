@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from core.http.pace import Pace, Stopped
+from tests.patience import PATIENCE_S
 
 
 def test_permits_of_threads_and_of_several_openings_of_the_file_are_evenly_spaced(tmp_path: Path) -> None:
@@ -17,22 +18,23 @@ def test_permits_of_threads_and_of_several_openings_of_the_file_are_evenly_space
             moments.append(time.monotonic())
 
     threads = [threading.Thread(target=work, args=(pace,)) for pace in paces * 2]
+    start = time.monotonic()
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
     assert len(moments) == 200
-    assert max(moments) - min(moments) >= 199 * 0.004 - 0.020  # a thread may note its permit a little late
+    assert max(moments) - start >= 199 * 0.004
     for pace in paces:
         pace.close()
 
 
 def test_accounts_do_not_wait_for_each_other(tmp_path: Path) -> None:
-    paces = [Pace(0.1, file=tmp_path / "pace.sqlite3", account=f"project-{n}") for n in range(20)]
+    paces = [Pace(0.01, file=tmp_path / "pace.sqlite3", account=f"project-{n}") for n in range(20)]
     start = time.monotonic()
     for pace in paces:
         pace.wait()
-    assert time.monotonic() - start < 5
+    assert time.monotonic() - start < PATIENCE_S
 
 
 def test_stop_button_ends_a_long_wait(tmp_path: Path) -> None:
@@ -43,7 +45,7 @@ def test_stop_button_ends_a_long_wait(tmp_path: Path) -> None:
     start = time.monotonic()
     with pytest.raises(Stopped):
         pace.wait(pressed.is_set)
-    assert time.monotonic() - start < 5
+    assert time.monotonic() - start < PATIENCE_S
 
 
 def test_permit_further_off_than_one_interval_is_forgotten(tmp_path: Path) -> None:
@@ -52,4 +54,4 @@ def test_permit_further_off_than_one_interval_is_forgotten(tmp_path: Path) -> No
     quick = Pace(10, file=tmp_path / "pace.sqlite3", account="project-1")
     start = time.monotonic()
     quick.wait()
-    assert time.monotonic() - start < 5
+    assert time.monotonic() - start < PATIENCE_S

@@ -22,6 +22,7 @@ from core.services.projects.salebot_settings import change_salebot_settings, get
 from core.services.reports.list_reports import find_webinars
 from core.start import launch_jobs
 from tests.jobs.unfinished import unfinished
+from tests.patience import PATIENCE_S
 from tests.received import notices_of
 from tests.stored import fetch_all, finished
 
@@ -88,7 +89,7 @@ def rows_of(desk: Desk, job_id: str) -> Rows:
     return [tuple(row) for sql in LEDGERS for row in fetch_all(desk, sql, id=job_id)]
 
 
-@stamina.retry(on=AssertionError, attempts=None, timeout=60, wait_initial=0.05, wait_max=0.2, wait_jitter=0)
+@stamina.retry(on=AssertionError, attempts=None, timeout=PATIENCE_S, wait_initial=0.05, wait_max=0.2, wait_jitter=0)
 def nothing_waits(desk: Desk) -> None:
     """Every round has done what was due."""
     registrations = "SELECT state FROM received_registration WHERE project_id = :id"

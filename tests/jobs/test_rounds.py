@@ -15,8 +15,7 @@ from core.jobs import engine, rounds
 from core.services.projects.projects import list_projects
 from core.start import launch_jobs
 from tests.conftest import installed
-
-WAIT_S = 20.0
+from tests.patience import PATIENCE_S
 
 
 class Watched:
@@ -36,7 +35,7 @@ class Watched:
             self.visits.append(project_id)
             self.known_to_the_engine |= DBOS.workflow_id is not None
             self.came.set()
-            assert self.go_on.wait(WAIT_S)
+            assert self.go_on.wait(PATIENCE_S)
             answer = self.answers.pop(0) if self.answers else None
         finally:
             self.lock.release()
@@ -45,7 +44,7 @@ class Watched:
         return answer
 
     def visited(self) -> None:
-        assert self.came.wait(WAIT_S)
+        assert self.came.wait(PATIENCE_S)
         self.came.clear()
 
 
@@ -97,7 +96,7 @@ def test_launch_looks_everywhere_and_the_engine_keeps_no_record_of_it(watched: W
     # Or what it starts would be taken for what a killed one had started.
     assert not watched.known_to_the_engine
 
-    @stamina.retry(on=AssertionError, attempts=None, timeout=WAIT_S, wait_initial=0.05, wait_max=0.1, wait_jitter=0)
+    @stamina.retry(on=AssertionError, attempts=None, timeout=PATIENCE_S, wait_initial=0.05, wait_max=0.1, wait_jitter=0)
     def forgotten() -> None:
         assert DBOS.list_workflows(queue_name=rounds.QUEUE) == []
 

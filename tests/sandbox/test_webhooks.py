@@ -10,6 +10,7 @@ import pytest
 import stamina
 
 from core.sandbox.server import SandboxServer
+from tests.patience import PATIENCE_S
 from tests.receiver import Receiver, receiving
 
 PATH = "/bizon_webhook/made-up-secret"
@@ -45,7 +46,7 @@ def tries(sandbox: SandboxServer) -> list[int | None]:
     return [exchange.status for exchange in sandbox.traffic.of("webhook_out")]
 
 
-@stamina.retry(on=AssertionError, attempts=None, timeout=10, wait_initial=0.01, wait_max=0.05, wait_jitter=0)
+@stamina.retry(on=AssertionError, attempts=None, timeout=PATIENCE_S, wait_initial=0.01, wait_max=0.05, wait_jitter=0)
 def tried(sandbox: SandboxServer, *statuses: int | None) -> None:
     """The tries have ended so, in any order of their endings."""
     assert tries(sandbox) == list(statuses)

@@ -7,6 +7,7 @@ import pytest
 from openapi_spec_validator import validate
 
 from tests.dashboard import Dashboard
+from tests.patience import PATIENCE_S
 
 OUTSIDE = "desk.example.com"
 KEY = "made-up-function-key-0001"
@@ -23,7 +24,7 @@ def status(dashboard: Dashboard, target: str, *headers: str, method: str = "GET"
     """What is answered to a request whose target goes out as it is written here."""
     port = int(dashboard.address.rpartition(":")[2])
     lines = [f"{method} {target} HTTP/1.1", f"Host: {host}", "Connection: close", *headers, "", ""]
-    with socket.create_connection(("127.0.0.1", port), timeout=20) as connection:
+    with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE_S) as connection:
         connection.sendall("\r\n".join(lines).encode())
         return int(connection.makefile("rb").readline().split()[1])
 

@@ -90,9 +90,9 @@ def test_an_address_in_a_value_is_no_calculator_line() -> None:
 
 @pytest.mark.parametrize("junk", [" ", "\t", "a", "a="])
 def test_junk_of_a_hundred_thousand_letters_is_read_at_once(junk: str) -> None:
-    started_s = time.monotonic()
+    started_s = time.thread_time()
     assert parse_link(f"example.com/?x={junk * 100_000}y").host == "example.com"
-    assert time.monotonic() - started_s < 5
+    assert time.thread_time() - started_s < 5
 
 
 def test_spaces_within_a_value_are_its_own() -> None:

@@ -11,6 +11,7 @@ from core.services.projects.projects import ProjectSettings
 from core.services.registration.list_subscribers import list_sessions
 from tests.attendance_world import list_now, pull_now
 from tests.conftest import open_page, wire
+from tests.patience import PATIENCE_S
 from tests.present import HELD_ON, YESTERDAY
 from tests.stored import finished
 from tests.subscribers_world import page_id
@@ -154,7 +155,7 @@ def test_question_stays_in_the_address(desk: Desk, small: ProjectSettings) -> No
 
 def test_link_to_a_question_opens_it(desk: Desk, small: ProjectSettings) -> None:
     asked = {"room": "623727:typed", "day": HELD_ON, "time": "19:00", "check": "person", "stay": "30"}
-    fresh = AppTest.from_file(str(ROOT / "pages/navigation.py"), default_timeout=30)
+    fresh = AppTest.from_file(str(ROOT / "pages/navigation.py"), default_timeout=PATIENCE_S)
     for name, value in asked.items():
         fresh.query_params[name] = value
     app = fresh.run().switch_page("attendance/page.py").run()
@@ -167,7 +168,7 @@ def test_link_to_a_question_opens_it(desk: Desk, small: ProjectSettings) -> None
 def registered_page(small_sandbox: SandboxServer, *, session: str = f"{YESTERDAY}T16:00Z") -> AppTest:
     """The page by a link to the question who of the registered came."""
     asked = {"check": "registered", "page": page_id(small_sandbox), "session": session}
-    fresh = AppTest.from_file(str(ROOT / "pages/navigation.py"), default_timeout=30)
+    fresh = AppTest.from_file(str(ROOT / "pages/navigation.py"), default_timeout=PATIENCE_S)
     for name, value in asked.items():
         fresh.query_params[name] = value
     return fresh.run().switch_page("attendance/page.py").run()

@@ -21,6 +21,7 @@ from tests.attendance_world import list_now, pull_now
 from tests.conftest import add_live, open_page, wire
 from tests.pages.attendance.test_page import WEBINAR, ask_about, page, registered_page
 from tests.pages.registration.registration_page import counts, press, section, words
+from tests.patience import PATIENCE_S
 from tests.sending import as_people, carry_out, people_with_clients, plan_of, variables_of
 from tests.subscribers_world import page_id, registered
 from tests.subscribers_world import pull_now as pull_subscribers_now
@@ -97,7 +98,7 @@ def send(app: AppTest, confirmation: str) -> AppTest:
 
 
 def sent_section(**asked: str) -> AppTest:
-    app = AppTest.from_file(str(ROOT / "pages/navigation.py"), default_timeout=30)
+    app = AppTest.from_file(str(ROOT / "pages/navigation.py"), default_timeout=PATIENCE_S)
     for name, value in ({"section": "sent"} | asked).items():
         app.query_params[name] = value
     return app.run().switch_page("inbox/page.py").run()
@@ -202,7 +203,7 @@ def test_project_without_a_salebot_key_is_told_what_is_missing(desk: Desk, small
 
 
 def test_viewers_are_offered_as_people(desk: Desk, project: ProjectSettings) -> None:
-    app = AppTest.from_file(str(ROOT / "pages/navigation.py"), default_timeout=30)
+    app = AppTest.from_file(str(ROOT / "pages/navigation.py"), default_timeout=PATIENCE_S)
     app.query_params["reports"] = str(pull_now(desk, project.id, WEBINAR))
     app = app.run().switch_page("reports/page.py").run()
     assert offered(app) == f"{SEND} · 60 строк"
@@ -212,7 +213,7 @@ def test_viewers_are_offered_as_people(desk: Desk, project: ProjectSettings) -> 
 
 
 def test_a_campaign_to_some_viewers_is_named_after_them(desk: Desk, project: ProjectSettings) -> None:
-    app = AppTest.from_file(str(ROOT / "pages/navigation.py"), default_timeout=30)
+    app = AppTest.from_file(str(ROOT / "pages/navigation.py"), default_timeout=PATIENCE_S)
     app.query_params["reports"] = str(pull_now(desk, project.id, WEBINAR))
     app.query_params["device"] = "phone"
     app = opened(app.run().switch_page("reports/page.py").run())

@@ -18,6 +18,7 @@ from core.services.projects.projects import ProjectSettings, add_project
 from core.services.projects.salebot_budget import get_salebot_use
 from core.services.projects.webhook_secret import make_webhook_secret, remove_webhook_secret
 from tests.inbox_world import PAGE, bring_to, deliver, mark, registration
+from tests.patience import PATIENCE_S
 from tests.reports_world import store_report, viewer
 
 PROJECT = 1
@@ -26,7 +27,7 @@ ENDED = b'{"event": "webinarEnd", "webinarId": "222222:room*2026-11-20T19:00:00"
 
 def inbox(**asked: str) -> AppTest:
     """The page by a link to it, in Russian."""
-    app = AppTest.from_file(str(ROOT / "pages/navigation.py"), default_timeout=30)
+    app = AppTest.from_file(str(ROOT / "pages/navigation.py"), default_timeout=PATIENCE_S)
     for name, value in asked.items():
         app.query_params[name] = value
     app.run().switch_page("inbox/page.py").run()

@@ -11,6 +11,7 @@ from core.services.links.presets import list_presets
 from core.services.projects.projects import ProjectSettings
 from core.services.registration.registration_pages import refresh_places
 from tests.conftest import open_page
+from tests.patience import PATIENCE_S
 
 ROOM = "https://start.bizon365.ru/room/623727/python-start"
 LINK = f"{ROOM}?salebot=#{{client_id}}"
@@ -25,7 +26,7 @@ def known(desk: Desk, project: ProjectSettings) -> ProjectSettings:
 
 def open_link(**address: str) -> AppTest:
     """The page by a link to a view of it."""
-    app = AppTest.from_file(str(ROOT / "pages/navigation.py"), default_timeout=30)
+    app = AppTest.from_file(str(ROOT / "pages/navigation.py"), default_timeout=PATIENCE_S)
     for name, value in address.items():
         app.query_params[name] = value
     return app.run().switch_page("links/page.py").run()

@@ -3,11 +3,12 @@
 from streamlit.testing.v1 import AppTest
 
 from core.environment import ROOT
+from tests.patience import PATIENCE_S
 
 
 def section(name: str, **asked: str) -> AppTest:
     """A section of the page by a link to it."""
-    app = AppTest.from_file(str(ROOT / "pages/navigation.py"), default_timeout=30)
+    app = AppTest.from_file(str(ROOT / "pages/navigation.py"), default_timeout=PATIENCE_S)
     for key, value in ({"section": name} | asked).items():
         app.query_params[key] = value
     return app.run().switch_page("registration/page.py").run()

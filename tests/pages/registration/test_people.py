@@ -11,6 +11,7 @@ from core.services.projects.projects import ProjectSettings
 from core.services.registration.list_subscribers import list_sessions, list_subscribers
 from core.services.registration.registration_pages import refresh_places
 from tests.conftest import wire
+from tests.patience import PATIENCE_S
 from tests.stored import finished
 from tests.subscribers_world import page_id, pull_now
 
@@ -22,7 +23,7 @@ def project(desk: Desk, small_sandbox: SandboxServer) -> ProjectSettings:
 
 def section(**asked: str) -> AppTest:
     """The section by a link to it."""
-    fresh = AppTest.from_file(str(ROOT / "pages/navigation.py"), default_timeout=30)
+    fresh = AppTest.from_file(str(ROOT / "pages/navigation.py"), default_timeout=PATIENCE_S)
     for name, value in ({"section": "people"} | asked).items():
         fresh.query_params[name] = value
     return fresh.run().switch_page("registration/page.py").run()

@@ -13,6 +13,7 @@ from core.services.inbox import job as inbox
 from core.services.projects.projects import ProjectSettings
 from tests.conftest import wire
 from tests.jobs.nursery import Nursery
+from tests.patience import PATIENCE_S
 from tests.received import clients_of, deliver, give, notices_of, received
 from tests.registering import asked
 from tests.stored import fetch_all
@@ -35,7 +36,7 @@ def linked(client_id: int, **fields: str) -> dict[str, str]:
     return {"email": f"{client_id}@example.com", "url_marker_name": "salebot", "url_marker": str(client_id), **fields}
 
 
-@stamina.retry(on=AssertionError, attempts=None, timeout=30, wait_initial=0.02, wait_max=0.05, wait_jitter=0)
+@stamina.retry(on=AssertionError, attempts=None, timeout=PATIENCE_S, wait_initial=0.02, wait_max=0.05, wait_jitter=0)
 def done(desk: Desk, events: Sequence[int]) -> None:
     """All of these have reached their clients."""
     states = Counter(state for (state,) in fetch_all(desk, "SELECT state FROM received_registration"))

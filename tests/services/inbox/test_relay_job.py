@@ -29,6 +29,7 @@ from core.services.projects.salebot_settings import SalebotSettings, change_sale
 from core.start import launch_jobs
 from data.models import WebhookEvent
 from tests.conftest import add_live
+from tests.patience import PATIENCE_S
 from tests.receiver import Posted, Receiver, receiving
 from tests.stored import fetch_all
 
@@ -287,6 +288,6 @@ def test_what_a_former_process_left_is_passed_on_and_acted_on_by_salebot(
         assert [row.text for row in api.fetch_history(client_id)] == [NOTICE_TEXT]
 
 
-@stamina.retry(on=AssertionError, attempts=None, timeout=20, wait_initial=0.05, wait_max=0.1, wait_jitter=0)
+@stamina.retry(on=AssertionError, attempts=None, timeout=PATIENCE_S, wait_initial=0.05, wait_max=0.1, wait_jitter=0)
 def taken(desk: Desk) -> None:
     assert [state for state, _ in states(desk)] == ["taken"]

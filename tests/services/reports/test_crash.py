@@ -11,6 +11,7 @@ from core.services.reports.job import CONCURRENCY, READY_AHEAD, start_pull
 from core.services.reports.pull_reports import PullRequest
 from tests.conftest import wire
 from tests.jobs.nursery import Nursery
+from tests.patience import PATIENCE_S
 from tests.stored import fetch_all, finished
 
 WHAT_COUNTS = (
@@ -23,7 +24,7 @@ WHAT_COUNTS = (
 )
 
 
-@stamina.retry(on=AssertionError, attempts=None, timeout=60, wait_initial=0.02, wait_max=0.02, wait_jitter=0)
+@stamina.retry(on=AssertionError, attempts=None, timeout=PATIENCE_S, wait_initial=0.02, wait_max=0.02, wait_jitter=0)
 def begun(desk: Desk, *, settled: int = 0, after: str | None = None) -> JobProgress:
     """The newest job (another one than `after`), once it has come this far."""
     jobs = list_jobs(desk, list_projects(desk)[0].id, limit=1)

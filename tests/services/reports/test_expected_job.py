@@ -25,6 +25,7 @@ from core.services.reports.list_reports import find_webinars
 from data.models import ExpectedReport
 from tests.attendance_world import list_now, pull_now
 from tests.conftest import wire
+from tests.patience import PATIENCE_S
 from tests.present import DAY, YESTERDAY
 
 ROOM = "623727:python-start"
@@ -68,7 +69,7 @@ def end_pull(desk: Desk, project: ProjectSettings, state: str, error: DeskError 
     finish_job(desk, job.id, JobState.DONE)
 
 
-@stamina.retry(on=AssertionError, attempts=None, timeout=30, wait_initial=0.05, wait_max=0.2, wait_jitter=0)
+@stamina.retry(on=AssertionError, attempts=None, timeout=PATIENCE_S, wait_initial=0.05, wait_max=0.2, wait_jitter=0)
 def all_ready(desk: Desk, project: ProjectSettings) -> None:
     assert {row.state for row in list_expected(desk, project.id, 10)} == {"ready"}
 

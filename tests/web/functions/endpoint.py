@@ -14,6 +14,7 @@ from starlette.routing import BaseRoute
 from core.web.functions.endpoint import function_routes
 from core.web.gate import HostGate
 from tests.dashboard import free_port
+from tests.patience import PATIENCE_S
 
 
 class Door:
@@ -26,7 +27,7 @@ class Door:
     def call(self, name: str, body: Any = None, **options: Any) -> httpx.Response:
         """A call with the key; `options` as httpx takes them."""
         options.setdefault("headers", {"Authorization": f"Bearer {self.key}"})
-        options.setdefault("timeout", 60)
+        options.setdefault("timeout", PATIENCE_S)
         if body is not None:
             options["json"] = body
         return httpx.post(f"{self.address}/api/functions/{name}", **options)
@@ -59,12 +60,12 @@ def serve(routes: Sequence[BaseRoute], port: int | None = None) -> Iterator[str]
     server = Announced(uvicorn.Config(app, port=port, log_config=None, access_log=False, ws="none"), started)
     thread = threading.Thread(target=server.run, name="routes")
     thread.start()
-    assert started.wait(20)
+    assert started.wait(PATIENCE_S)
     try:
         yield f"http://127.0.0.1:{port}"
     finally:
         server.should_exit = True
-        thread.join(20)
+        thread.join(PATIENCE_S)
 
 
 class Announced(uvicorn.Server):

@@ -13,6 +13,7 @@ from core.services.projects.webhook_secret import reveal_webhook_path
 from core.web.inbox.webhook import webhook_routes
 from tests.conftest import wire
 from tests.dashboard import free_port
+from tests.patience import PATIENCE_S
 from tests.stored import fetch_all
 from tests.web.functions.endpoint import serve
 
@@ -42,7 +43,7 @@ def sign_up(sandbox: SandboxServer) -> dict[str, tuple[str | None, str | None]]:
     return known
 
 
-@stamina.retry(on=AssertionError, attempts=None, timeout=20, wait_initial=0.02, wait_max=0.1, wait_jitter=0)
+@stamina.retry(on=AssertionError, attempts=None, timeout=PATIENCE_S, wait_initial=0.02, wait_max=0.1, wait_jitter=0)
 def arrived(desk: Desk, known: dict[str, tuple[str | None, str | None]], repeats: int = 0) -> None:
     rows = fetch_all(
         desk,
@@ -74,6 +75,6 @@ def test_what_came_while_the_dashboard_was_away_arrives_later(
         arrived(desk, known)
 
 
-@stamina.retry(on=AssertionError, attempts=None, timeout=20, wait_initial=0.01, wait_max=0.05, wait_jitter=0)
+@stamina.retry(on=AssertionError, attempts=None, timeout=PATIENCE_S, wait_initial=0.01, wait_max=0.05, wait_jitter=0)
 def tried(sandbox: SandboxServer, times: int) -> None:
     assert len(sandbox.traffic.of("webhook_out")) >= times

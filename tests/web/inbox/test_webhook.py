@@ -28,6 +28,7 @@ from core.services.registration.registration_pages import refresh_places
 from core.web.bodies import LONGEST_BODY
 from core.web.inbox.webhook import webhook_routes
 from tests.dashboard import free_port
+from tests.patience import PATIENCE_S
 from tests.stored import fetch_all
 from tests.web.functions.endpoint import serve
 
@@ -35,6 +36,8 @@ EMAIL = "somebody.invented@example.com"
 FIELDS = {"sublistId": "222222:page1", "email": EMAIL, "webinarTime": "2026-12-01T09:00:00.000Z", "secret": "s0"}
 METHODS = ("GET", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS")
 BURST = 100
+PAIRS, ROUNDS = 40, 5
+"""So many calls are timed, in so many rounds at most when the machine is busy with something else."""
 
 
 @pytest.fixture
@@ -90,15 +93,19 @@ def test_replaced_secret_is_404_at_once(desk: Desk, address: str, project_id: in
 
 
 def test_wrong_secret_takes_as_long_as_a_right_one(address: str, url: str) -> None:
+    targets = {"right": url, "wrong": f"{address}/bizon_webhook/{'w' * 43}"}
     took: dict[str, list[float]] = {"right": [], "wrong": []}
-    with httpx.Client() as http:
-        for n in range(40):
-            for name, target in (("right", url), ("wrong", f"{address}/bizon_webhook/{'w' * 43}")):
+    with httpx.Client(timeout=PATIENCE_S) as http:
+        for n in range(ROUNDS * PAIRS):
+            for name, target in targets.items():
                 began = perf_counter()
                 http.post(target, json={**FIELDS, "secret": str(n), "long": "x" * 50_000})
                 took[name].append(perf_counter() - began)
-    right, wrong = (median(took[name][10:]) for name in ("right", "wrong"))
-    assert 0.7 * right < wrong < 1.6 * right + 0.002
+            # The quickest third is that of the calls which nothing else on the machine held up.
+            right, wrong = (median(sorted(times)[: len(times) // 3 + 1]) for times in took.values())
+            if (n + 1) % PAIRS == 0 and (is_alike := 0.7 * right < wrong < 1.6 * right + 0.002):
+                break
+    assert is_alike, (right, wrong)
 
 
 def test_only_a_post_is_taken(desk: Desk, url: str) -> None:
@@ -111,7 +118,7 @@ def test_only_a_post_is_taken(desk: Desk, url: str) -> None:
 def test_body_over_the_limit_is_413_without_being_read_to_the_end(desk: Desk, address: str, url: str) -> None:
     for target in (url, f"{address}/bizon_webhook/wrong"):
         assert httpx.post(target, content=b"x" * (LONGEST_BODY + 1)).status_code == 413
-    with socket.create_connection(("127.0.0.1", int(address.rpartition(":")[2])), timeout=20) as connection:
+    with socket.create_connection(("127.0.0.1", int(address.rpartition(":")[2])), timeout=PATIENCE_S) as connection:
         path = url.removeprefix(address)
         head = f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 99999999999\r\n\r\n"
         connection.sendall(head.encode() + b"x" * (LONGEST_BODY + 1))
@@ -121,7 +128,7 @@ def test_body_over_the_limit_is_413_without_being_read_to_the_end(desk: Desk, ad
 
 
 def test_delivery_that_breaks_off_is_not_kept(desk: Desk, address: str, url: str) -> None:
-    with socket.create_connection(("127.0.0.1", int(address.rpartition(":")[2])), timeout=20) as connection:
+    with socket.create_connection(("127.0.0.1", int(address.rpartition(":")[2])), timeout=PATIENCE_S) as connection:
         head = f"POST {url.removeprefix(address)} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 100\r\n\r\n"
         connection.sendall(head.encode() + json.dumps(FIELDS).encode()[:50])
     assert httpx.post(url, json=FIELDS).status_code == 200
@@ -161,7 +168,10 @@ def test_burst_is_kept_whole_with_repeats_and_strangers_in_it(desk: Desk, addres
         fields = {**FIELDS, "secret": f"s{n - n % 2 if n % 10 == 1 else n}"}
         return http.post(target, json=fields).status_code
 
-    with httpx.Client(limits=httpx.Limits(max_connections=BURST)) as http, ThreadPoolExecutor(BURST) as pool:
+    with (
+        httpx.Client(limits=httpx.Limits(max_connections=BURST), timeout=PATIENCE_S) as http,
+        ThreadPoolExecutor(BURST) as pool,
+    ):
         answers = list(pool.map(post, range(BURST)))
     assert answers == [404 if n % 10 == 9 else 200 for n in range(BURST)]
     assert fetch_all(desk, "SELECT count(*), sum(repeats) FROM webhook_event") == [(BURST * 8 // 10, BURST // 10)]
@@ -175,7 +185,7 @@ def test_what_came_is_looked_after_without_being_asked_for(jobs: Desk, project: 
     becomes(jobs, "SELECT relay_state FROM webhook_event WHERE relay_state IS NOT NULL", "taken")
 
 
-@stamina.retry(on=AssertionError, attempts=None, timeout=20, wait_initial=0.05, wait_max=0.1, wait_jitter=0)
+@stamina.retry(on=AssertionError, attempts=None, timeout=PATIENCE_S, wait_initial=0.05, wait_max=0.1, wait_jitter=0)
 def becomes(desk: Desk, sql: str, state: str) -> None:
     """The only row has come so far by itself."""
     assert fetch_all(desk, sql) == [(state,)]
