@@ -38,7 +38,7 @@ settings.register_profile("desk", deadline=None)
 settings.load_profile("desk")
 
 
-LONGEST = ("test_first_pull", "test_all_pages_in_russian", "test_all_pages_in_english", "test_pull")
+LONGEST = ("test_held_click", "test_pull", "test_all_pages_in_russian", "test_all_pages_in_english", "test_attendance")
 """Begun first among the browser tests, so that no worker is left alone with one of them in the end."""
 
 

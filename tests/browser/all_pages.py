@@ -10,6 +10,7 @@ from core.i18n import CATALOGUES, Language
 from tests.browser.live import Live
 from tests.browser.screen import settle
 from tests.browser.views import VIEWS
+from tests.patience import PATIENCE_S
 
 PHONE_PX = {"width": 390, "height": 844}
 LOCALES: dict[Language, str] = {"ru": "ru-RU", "en": "en-US"}
@@ -27,6 +28,7 @@ FITS = """() => [document.scrollingElement, document.querySelector("[data-testid
 def walk(chromium: Browser, desk: Live, language: Language) -> tuple[dict[str, list[str]], list[str]]:
     """By view, the sentences left in the other language; and the views that are too wide."""
     context = chromium.new_context(locale=LOCALES[language])
+    context.set_default_timeout(PATIENCE_S * 1000)
     page = context.new_page()
     foreign = foreign_sentences(language)
     left_over: dict[str, list[str]] = {}
@@ -40,7 +42,7 @@ def walk(chromium: Browser, desk: Live, language: Language) -> tuple[dict[str, l
             left_over[view.__name__] = found
         page.set_viewport_size(PHONE_PX)  # type: ignore[arg-type]
         try:
-            page.wait_for_function(FITS, timeout=5_000)
+            page.wait_for_function(FITS, timeout=20_000)
         except NeverHappened:
             too_wide.append(view.__name__)
     context.close()

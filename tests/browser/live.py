@@ -19,9 +19,11 @@ WEBINARS, VIEWERS = 4, 60
 
 
 @contextmanager
-def live_dashboard(home: Path, *, webinars: int = WEBINARS, **environment: str) -> Iterator["Live"]:
-    """A dashboard whose project "Environment" is a stand-in with a few small webinars."""
-    with SandboxServer(SEED, present_clock(), webinars=webinars, viewers=VIEWERS) as server:
+def live_dashboard(
+    home: Path, *, webinars: int = WEBINARS, viewers: int = VIEWERS, **environment: str
+) -> Iterator["Live"]:
+    """A dashboard whose project "Environment" is a stand-in with so few webinars, each with so few viewers."""
+    with SandboxServer(SEED, present_clock(), webinars=webinars, viewers=viewers) as server:
         account = {
             "BIZON365_BASE_URL": server.address,
             "BIZON365_TOKEN": server.bizon_token,

@@ -16,7 +16,6 @@ def desk(tmp_path_factory: pytest.TempPathFactory, operator: BrowserContext) -> 
         yield dashboard
 
 
-@pytest.mark.timeout(240)
 def test_no_page_speaks_the_other_language_or_is_wider_than_a_phone(chromium: Browser, desk: Live) -> None:
     assert walk(chromium, desk, "ru") == ({}, [])
 
