@@ -51,6 +51,12 @@ class Lifecycle(Generic[State]):
         """The states of a line whose work may still have to be done: it is unsettled or in doubt."""
         return self.unsettled | self.in_doubt
 
+    def check_move(self, before: State, after: State) -> State:
+        """`after`, where a line may be moved to it from `before`; a line may also stay. Raises ValueError."""
+        if after != before and after not in self.followers[before]:
+            raise ValueError(f"{after} cannot follow {before}")
+        return after
+
     def before(self, *states: State) -> frozenset[State]:
         """The states that any of these may directly follow: those a line must be in to be moved to one of them."""
         return frozenset(state for state, followers in self.followers.items() if set(states) & set(followers))

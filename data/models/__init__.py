@@ -18,7 +18,7 @@ Secrets are sealed (`core/vault.py`) before they come here. Moments are aware UT
 
 from data.models.campaigns import GETS_IT, Campaign, CampaignRow
 from data.models.clients import Client, ClientVariable, SalebotUse
-from data.models.inbox import IS_TEST, ExpectedReport, ReceivedRegistration, WebhookEvent
+from data.models.inbox import BY_OPERATOR, IS_TEST, RELAY_WAITS, ReceivedRegistration, WebhookEvent
 from data.models.jobs import Job, JobItem
 from data.models.links import Link
 from data.models.projects import Project, ProjectVariable, Remembered, SetupMark
@@ -31,13 +31,16 @@ from data.models.registration import (
     Subscriber,
     SubscriberAnswer,
 )
-from data.models.reports import Person, Report, ReportAnswer, ReportList, Viewer
-from data.models.table import Model, UtcDateTime
+from data.models.reports import ExpectedReport, Person, Report, ReportAnswer, ReportList, Viewer
+from data.models.table import IS_DUE, Model, UtcDateTime
 
 __all__ = [
+    "BY_OPERATOR",
     "GETS_IT",
     "IN_FLIGHT",
+    "IS_DUE",
     "IS_TEST",
+    "RELAY_WAITS",
     "Batch",
     "BatchRow",
     "Campaign",

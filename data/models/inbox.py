@@ -1,15 +1,16 @@
-"""What Bizon365 sends by itself: deliveries as they came, the registrations in them, the reports they announce."""
+"""What Bizon365 sends by itself: deliveries as they came, and the registrations in them."""
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, ForeignKeyConstraint, Index, LargeBinary, Text, false, text
+from sqlalchemy import BigInteger, Index, LargeBinary, Text, false, text
 from sqlmodel import Field
 
-from data.models.table import Model, UtcDateTime
+from data.models.table import IS_DUE, Model, UtcDateTime
 
 RELAY_WAITS = text("relay_state = 'waiting'")
-IS_DUE = text("due_at IS NOT NULL")
 IS_TEST = text("is_test")
+BY_OPERATOR = "operator"
+"""`matched_by` of a registration whose client an operator has chosen."""
 
 
 class WebhookEvent(Model, table=True):
@@ -93,27 +94,4 @@ class ReceivedRegistration(Model, table=True):
     saved_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     notice_begun_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     noticed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
-    problem: str | None = Field(default=None, sa_type=Text)
-
-
-class ExpectedReport(Model, table=True):
-    """A report that Bizon365 has announced (`webinarEnd`). `state`: waiting, ready or given_up; `due_at` is the next
-    try, `attempts` counts those made."""
-
-    __tablename__ = "expected_report"
-    __table_args__ = (
-        ForeignKeyConstraint(["project_id"], ["project.id"], ondelete="CASCADE"),
-        Index("expected_report_due", "project_id", "due_at", sqlite_where=IS_DUE, postgresql_where=IS_DUE),
-        Index("expected_report_newest", "project_id", "announced_at"),
-    )
-
-    project_id: int = Field(primary_key=True)
-    webinar_id: str = Field(primary_key=True)
-    room_id: str | None = None
-    event_id: int
-    viewers_said: int | None = None
-    announced_at: datetime = Field(sa_type=UtcDateTime)
-    state: str
-    due_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
-    attempts: int = 0
     problem: str | None = Field(default=None, sa_type=Text)

@@ -1,11 +1,11 @@
-"""Reports on webinars: their viewers, the people these are, and the answers as they came."""
+"""Reports on webinars: those announced, their viewers, the people these are, and the answers as they came."""
 
 from datetime import datetime
 
 from sqlalchemy import ForeignKeyConstraint, Index, LargeBinary, Text
 from sqlmodel import Field
 
-from data.models.table import Model, UtcDateTime, index_of_known
+from data.models.table import IS_DUE, Model, UtcDateTime, index_of_known
 
 
 class Report(Model, table=True):
@@ -132,3 +132,26 @@ class Viewer(Model, table=True):
     stay_s: float | None = None
     finished: bool | None = None
     messages: int = 0
+
+
+class ExpectedReport(Model, table=True):
+    """A report that Bizon365 has announced (`webinarEnd`). `state`: waiting, ready or given_up; `due_at` is the next
+    try, `attempts` counts those made."""
+
+    __tablename__ = "expected_report"
+    __table_args__ = (
+        ForeignKeyConstraint(["project_id"], ["project.id"], ondelete="CASCADE"),
+        Index("expected_report_due", "project_id", "due_at", sqlite_where=IS_DUE, postgresql_where=IS_DUE),
+        Index("expected_report_newest", "project_id", "announced_at"),
+    )
+
+    project_id: int = Field(primary_key=True)
+    webinar_id: str = Field(primary_key=True)
+    room_id: str | None = None
+    event_id: int
+    viewers_said: int | None = None
+    announced_at: datetime = Field(sa_type=UtcDateTime)
+    state: str
+    due_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    attempts: int = 0
+    problem: str | None = Field(default=None, sa_type=Text)

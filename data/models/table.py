@@ -8,6 +8,9 @@ from sqlalchemy.orm import registry
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import SQLModel
 
+IS_DUE = text("due_at IS NOT NULL")
+"""Which lines of a table with a `due_at` are still to be worked on."""
+
 
 class UtcDateTime(TypeDecorator[datetime]):
     """An aware moment in UTC; SQLite, which knows no zones, holds it without one."""

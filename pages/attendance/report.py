@@ -5,6 +5,7 @@ import streamlit as st
 from core.services.projects.projects import ProjectSettings
 from core.services.reports.choose_report import ChosenReport
 from core.services.reports.report_facts import ReportFacts
+from core.services.reports.states import ReportState
 from pages.attendance.run import Run, is_pulling, pull, read_report
 from pages.widgets.errors import explain
 from pages.widgets.job_progress import show_job
@@ -76,7 +77,7 @@ def _show_obstacle(run: Run, report: ReportFacts) -> None:
     """Why a report that is known cannot be read, and the button to try again. Never a "no"."""
     if run.problem:
         st.error(explain(run.problem), icon=":material/error:")
-    elif report.state == "not_ready":
+    elif report.state is ReportState.NOT_READY:
         st.warning(
             _(
                 "The report is not ready: Bizon365 makes it 1–3 hours after the webinar."
@@ -84,7 +85,7 @@ def _show_obstacle(run: Run, report: ReportFacts) -> None:
             ),
             icon=":material/schedule:",
         )
-    elif report.state == "failed" and report.problem:
+    elif report.state is ReportState.FAILED and report.problem:
         st.error(explain(report.problem), icon=":material/error:")
     else:
         st.info(_("The pull was stopped before this report came. Who was there cannot be told yet."))

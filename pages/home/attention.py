@@ -5,12 +5,16 @@ import streamlit as st
 from core.services.home.overview import Overview
 from core.services.projects.jobs import JobProgress
 from core.services.projects.projects import ProjectSettings
+from core.services.reports.states import ReportState
 from pages.campaigns.sections import address_of
 from pages.registration.sections import RUN
 from pages.widgets.errors import explain
 from pages.widgets.job_progress import job_name
 from pages.widgets.language import _, moment, ngettext, number
 from pages.widgets.sections import SECTION
+
+MISSING = (ReportState.LISTED, ReportState.FAILED, ReportState.INCOMPLETE)
+"""States of the reports that a pull would bring."""
 
 
 def show_attention(project: ProjectSettings, overview: Overview) -> None:
@@ -43,9 +47,9 @@ def _show_setup(overview: Overview) -> None:
 
 def _show_reports(overview: Overview) -> None:
     st.subheader(_("Reports"), anchor=False)
-    ready, missing = overview.count("ready"), overview.count("listed", "failed", "incomplete")
+    ready, missing = overview.count(ReportState.READY), overview.count(*MISSING)
     st.write(_("{ready} of {total} pulled whole", ready=number(ready), total=number(overview.reports)))
-    if not_ready := overview.count("not_ready"):
+    if not_ready := overview.count(ReportState.NOT_READY):
         st.caption(
             ngettext("{n} report is not ready in Bizon365 yet", "{n} reports are not ready in Bizon365 yet", not_ready)
         )

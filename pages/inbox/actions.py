@@ -6,6 +6,7 @@ from core.domain.contacts import client_number
 from core.errors import InvalidInput
 from core.services.inbox.job import match_by_hand, process_again
 from core.services.inbox.person_story import Candidate, PersonStory
+from core.services.inbox.states import RECEIVED, ReceivedState
 from core.services.projects.projects import ProjectSettings
 from core.start import get_desk
 from pages.inbox.words import match_names
@@ -13,16 +14,15 @@ from pages.widgets.language import _, plain
 from pages.widgets.outcome import attempt
 
 _CLIENT_KEY, _CANDIDATE_KEY, _NOTICE_KEY = "inbox_client_id", "inbox_candidate", "inbox_notice_again"
-NEED_OPERATOR = ("unmatched", "failed", "uncertain")
 
 
 def show_actions(project: ProjectSettings, story: PersonStory, outcome: str) -> None:
     """Expanded where the operator has to do something. Nothing is shown while the notice is being sent."""
     row = story.row
-    if row.state == "noticing":
+    if row.state is ReceivedState.NOTICING:
         return
     with st.expander(
-        _("Name the client, or process again"), expanded=row.state in NEED_OPERATOR, icon=":material/build:"
+        _("Name the client, or process again"), expanded=row.state in RECEIVED.problems, icon=":material/build:"
     ):
         _show_both(project, story, outcome)
 
@@ -70,7 +70,7 @@ def _show_again(project: ProjectSettings, story: PersonStory, outcome: str) -> N
         st.caption(_("The client is looked for and written to once more, as if the registration had just come."))
     else:
         st.caption(_("It is under way; this tries it at once."))
-    if row.noticed_at or row.state == "uncertain":
+    if row.noticed_at or row.state is ReceivedState.UNCERTAIN:
         st.checkbox(
             _("Send the notice again"),
             key=_NOTICE_KEY,

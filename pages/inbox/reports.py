@@ -5,6 +5,7 @@ import streamlit as st
 
 from core.services.projects.projects import ProjectSettings
 from core.services.reports.expected_reports import ExpectedRow, list_expected
+from core.services.reports.states import ExpectedState
 from core.start import get_desk
 from pages.widgets.errors import explain
 from pages.widgets.export import show_export
@@ -52,7 +53,11 @@ def show_expected(project: ProjectSettings) -> None:
 
 
 def _frame(project: ProjectSettings, rows: tuple[ExpectedRow, ...]) -> pd.DataFrame:
-    states = {"waiting": _("awaited"), "ready": _("pulled"), "given_up": _("given up after a day")}
+    states = {
+        ExpectedState.WAITING: _("awaited"),
+        ExpectedState.READY: _("pulled"),
+        ExpectedState.GIVEN_UP: _("given up after a day"),
+    }
     frame = pd.DataFrame(
         {
             "announced_at": [row.announced_at for row in rows],
@@ -62,7 +67,9 @@ def _frame(project: ProjectSettings, rows: tuple[ExpectedRow, ...]) -> pd.DataFr
             "state": [states[row.state] for row in rows],
             "attempts": [row.attempts for row in rows],
             "next_try_at": [row.next_try_at for row in rows],
-            "problem": [explain(row.problem) if row.problem and row.state != "ready" else None for row in rows],
+            "problem": [
+                explain(row.problem) if row.problem and row.state is not ExpectedState.READY else None for row in rows
+            ],
         }
     )
     for name in ("announced_at", "next_try_at"):

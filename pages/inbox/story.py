@@ -5,6 +5,7 @@ import streamlit as st
 from core.errors import NotFound
 from core.services.inbox.person_story import PersonStory, RawDelivery, get_story
 from core.services.inbox.rows import InboxRow, find_row
+from core.services.inbox.states import ReceivedState, RelayState
 from core.services.projects.projects import ProjectSettings
 from core.start import get_desk
 from pages.inbox.actions import show_actions
@@ -69,7 +70,8 @@ def _show_head(project: ProjectSettings, story: PersonStory) -> None:
 
 def _show_state(project: ProjectSettings, row: InboxRow) -> None:
     words = RowWords()
-    meaning = state_meanings()["waiting_for_salebot" if row.state == "waiting" and row.is_relayed else row.state]
+    is_left = row.state is ReceivedState.WAITING and row.is_relayed
+    meaning = state_meanings()["waiting_for_salebot" if is_left else row.state]
     sentences = [f"**{words.state(row)}.** {meaning}"]
     if row.client_id is not None:
         sentences.append(
@@ -85,11 +87,11 @@ def _show_state(project: ProjectSettings, row: InboxRow) -> None:
     if row.due_at and row.due_at > get_desk().now():
         sentences.append(_("The next try is at {time}.", time=moment(row.due_at, project.time_zone)))
     show = {
-        "done": st.success,
-        "shown": st.success,
-        "failed": st.error,
-        "unmatched": st.warning,
-        "uncertain": st.warning,
+        ReceivedState.DONE: st.success,
+        ReceivedState.SHOWN: st.success,
+        ReceivedState.FAILED: st.error,
+        ReceivedState.UNMATCHED: st.warning,
+        ReceivedState.UNCERTAIN: st.warning,
     }
     show.get(row.state, st.info)("  \n".join(sentences))
 
@@ -101,7 +103,7 @@ def _show_delivery(project: ProjectSettings, story: PersonStory) -> None:
         st.caption(" · ".join(_delivery_facts(project, delivery)))
         show_copyable(delivery.text)
     if delivery.relay_state:
-        _show_relay(project, delivery)
+        _show_relay(project, delivery, delivery.relay_state)
 
 
 def _delivery_facts(project: ProjectSettings, delivery: RawDelivery) -> list[str]:
@@ -113,13 +115,13 @@ def _delivery_facts(project: ProjectSettings, delivery: RawDelivery) -> list[str
     return facts
 
 
-def _show_relay(project: ProjectSettings, delivery: RawDelivery) -> None:
-    state = relay_names()[delivery.relay_state or ""]
+def _show_relay(project: ProjectSettings, delivery: RawDelivery, relay: RelayState) -> None:
+    state = relay_names()[relay]
     at = moment(delivery.relay_at, project.time_zone)
     text = {
-        "waiting": _("Relay: {state}; the next try is at {time}.", state=state, time=at),
-        "taken": _("Relay: {state} {time}.", state=state, time=at),
-    }.get(delivery.relay_state or "", _("Relay: {state}.", state=state))
+        RelayState.WAITING: _("Relay: {state}; the next try is at {time}.", state=state, time=at),
+        RelayState.TAKEN: _("Relay: {state} {time}.", state=state, time=at),
+    }.get(relay, _("Relay: {state}.", state=state))
     tried = ngettext("Tried {n} time.", "Tried {n} times.", delivery.relay_attempts) if delivery.relay_attempts else ""
     problem = explain(delivery.relay_problem) if delivery.relay_problem else ""
     st.caption(" ".join(part for part in (text, tried, problem) if part))

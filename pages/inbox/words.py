@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from core.services.inbox.list_registrations import Group
 from core.services.inbox.person_history import Source
 from core.services.inbox.rows import InboxRow
+from core.services.inbox.states import ReceivedState, RelayState
 from pages.widgets.errors import explain
 from pages.widgets.language import _, number
 
@@ -21,38 +22,40 @@ def group_names() -> Mapping[Group, str]:
     }
 
 
-def state_names() -> Mapping[str, str]:
+def state_names() -> Mapping[ReceivedState, str]:
     """How far a registration is."""
     return {
-        "waiting": _("Client is looked for"),
-        "matched": _("Being written to Salebot"),
-        "noticing": _("Notice on its way"),
-        "done": _("Written to Salebot"),
-        "shown": _("Left to Salebot"),
-        "unmatched": _("No client found"),
-        "failed": _("Failed"),
-        "uncertain": _("Notice unclear"),
+        ReceivedState.WAITING: _("Client is looked for"),
+        ReceivedState.MATCHED: _("Being written to Salebot"),
+        ReceivedState.NOTICING: _("Notice on its way"),
+        ReceivedState.DONE: _("Written to Salebot"),
+        ReceivedState.SHOWN: _("Left to Salebot"),
+        ReceivedState.UNMATCHED: _("No client found"),
+        ReceivedState.FAILED: _("Failed"),
+        ReceivedState.UNCERTAIN: _("Notice unclear"),
     }
 
 
 def state_meanings() -> Mapping[str, str]:
     """What a state means, and what to do about it."""
     return {
-        "waiting": _("The dashboard looks for the client in Salebot."),
+        ReceivedState.WAITING: _("The dashboard looks for the client in Salebot."),
         "waiting_for_salebot": _(
             "Salebot gets the registration itself and may only now make the client, so the dashboard looks once more"
             " a minute later."
         ),
-        "matched": _("The client is found; the variables are being saved."),
-        "noticing": _("The variables are saved; the bot is being given the notice."),
-        "done": _("The client has the variables, and the bot got the notice."),
-        "shown": _("Salebot got the registration itself and writes to the client; the dashboard only shows it."),
-        "unmatched": _(
+        ReceivedState.MATCHED: _("The client is found; the variables are being saved."),
+        ReceivedState.NOTICING: _("The variables are saved; the bot is being given the notice."),
+        ReceivedState.DONE: _("The client has the variables, and the bot got the notice."),
+        ReceivedState.SHOWN: _(
+            "Salebot got the registration itself and writes to the client; the dashboard only shows it."
+        ),
+        ReceivedState.UNMATCHED: _(
             "Nobody in Salebot has this phone or e-mail. Name the client below, or process it again once the person"
             " has written to the bot."
         ),
-        "failed": _("It was not written to the client. When the reason is mended, process it again."),
-        "uncertain": _(
+        ReceivedState.FAILED: _("It was not written to the client. When the reason is mended, process it again."),
+        ReceivedState.UNCERTAIN: _(
             "Whether the bot got the notice is not known. Processing it again asks Salebot; look at the client's"
             " dialog before you send the notice once more."
         ),
@@ -79,12 +82,12 @@ def source_names() -> Mapping[Source, str]:
     }
 
 
-def relay_names() -> Mapping[str, str]:
+def relay_names() -> Mapping[RelayState, str]:
     """How far the passing on to Salebot is."""
     return {
-        "waiting": _("waits to be passed on to Salebot"),
-        "taken": _("passed on to Salebot"),
-        "off": _("not passed on: relaying was switched off"),
+        RelayState.WAITING: _("waits to be passed on to Salebot"),
+        RelayState.TAKEN: _("passed on to Salebot"),
+        RelayState.OFF: _("not passed on: relaying was switched off"),
     }
 
 

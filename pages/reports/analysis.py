@@ -4,6 +4,7 @@ import streamlit as st
 
 from core.services.projects.projects import ProjectSettings
 from core.services.reports.list_reports import ReportRow
+from core.services.reports.states import ReportState
 from core.services.reports.summary import DIMENSIONS, Breakdown, Chosen, Stays
 from pages.reports.choice import choose_people, reset_people
 from pages.reports.words import dimension_words, key_words
@@ -26,7 +27,7 @@ def show_subject(project: ProjectSettings, reports: tuple[ReportRow, ...]) -> No
             pulled=moment(min(pulled, default=None), zone),
         )
     )
-    incomplete = sum(report.state == "incomplete" for report in reports)
+    incomplete = sum(report.state is ReportState.INCOMPLETE for report in reports)
     if incomplete:
         st.warning(
             ngettext(

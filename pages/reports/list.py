@@ -8,6 +8,7 @@ import streamlit as st
 from core.services.projects.projects import ProjectSettings
 from core.services.reports.list_reports import PAGE_SIZE, ReportPage, ReportRow, ReportSearch, list_pulled, list_reports
 from core.services.reports.list_rooms import Room
+from core.services.reports.states import ReportState
 from core.start import get_desk
 from pages.reports.choice import choose_for_list, choose_newest, choose_reports, list_edition
 from pages.reports.words import kind_words, room_words, state_reason, state_words
@@ -22,7 +23,6 @@ KEPT_PX = 430
 ROW_PX = 35
 MOST_ROWS_SHOWN = 9
 MOST_EXPORTED = 100_000
-STATES = ("listed", "ready", "not_ready", "incomplete", "failed")
 
 
 def show_list(project: ProjectSettings, rooms: tuple[Room, ...], chosen: tuple[ReportRow, ...]) -> None:
@@ -132,7 +132,7 @@ def _export_reports(project: ProjectSettings, search: ReportSearch) -> None:
     """All pages of the list as a file."""
     # The words are looked up now: the file is made in another thread, which has no language.
     kinds = {kind: kind_words(kind) for kind in ("live", "automatic")}
-    states = {state: state_words(state) for state in STATES}
+    states = {state: state_words(state) for state in ReportState}
 
     def table() -> pd.DataFrame:
         rows = list_reports(get_desk(), project.id, search, page_size=MOST_EXPORTED).rows

@@ -2,6 +2,7 @@
 
 from core.analytics.facets import UNKNOWN
 from core.services.reports.list_reports import ReportRow
+from core.services.reports.states import ReportState
 from pages.widgets.errors import explain
 from pages.widgets.language import _
 
@@ -10,20 +11,20 @@ def kind_words(kind: str) -> str:
     return {"live": _("Live"), "automatic": _("Automatic")}[kind]
 
 
-def state_words(state: str) -> str:
+def state_words(state: ReportState) -> str:
     return {
-        "listed": _("not pulled yet"),
-        "ready": _("ready"),
-        "not_ready": _("not ready yet"),
-        "incomplete": _("incomplete"),
-        "failed": _("failed"),
+        ReportState.LISTED: _("not pulled yet"),
+        ReportState.READY: _("ready"),
+        ReportState.NOT_READY: _("not ready yet"),
+        ReportState.INCOMPLETE: _("incomplete"),
+        ReportState.FAILED: _("failed"),
     }[state]
 
 
 def state_reason(report: ReportRow) -> str:
     """How the report stands, and why when pulling it failed."""
     words = state_words(report.state)
-    return f"{words}: {explain(report.problem)}" if report.state == "failed" and report.problem else words
+    return f"{words}: {explain(report.problem)}" if report.state is ReportState.FAILED and report.problem else words
 
 
 def room_words(room_id: str, title: str | None) -> str:

@@ -1,23 +1,27 @@
-"""What an operator does with received registrations: have them processed again, or say whose they are."""
+"""What an operator does with received registrations: have them processed again, or choose their client."""
 
 from collections.abc import Collection
+from functools import partial
 from typing import Any
+
+from sqlalchemy import ColumnElement
 
 from core.desk import Desk
 from core.errors import Conflict, Missing, NotFound
 from core.salebot.wire import is_nobody
 from core.services.clients.copy import forget_client, keep_variables
-from core.services.inbox.ledger import RELAYED
+from core.services.inbox.states import RECEIVED, RELAYED, RETRIED_EARLIER, ReceivedState
 from core.services.projects.connections import INTERACTIVE, open_salebot
+from data.models import BY_OPERATOR
 from data.repositories.bulk import in_chunks
 from data.repositories.inbox import registrations_received as repository
 
 
 def requeue(desk: Desk, project_id: int, event_ids: Collection[int], *, notice_again: bool = False) -> int:
-    """Have registrations matched and written again; how many. Whose client the operator has chosen keeps that client.
+    """Have registrations matched and written again; returns how many. A client chosen by an operator stays.
 
-    A notice that was given is given again only with `notice_again`; without it, one of which that is not known is
-    looked for once more. One that only waits for its next try is tried at once.
+    A notice that was given is given again only with `notice_again`; without it, a notice in doubt is looked for once
+    more in Salebot. A registration that only waits for its next try is tried at once.
     """
     changed = 0
     with desk.store.writing() as session:
@@ -26,23 +30,23 @@ def requeue(desk: Desk, project_id: int, event_ids: Collection[int], *, notice_a
         if notice_again:
             afresh["notice_begun_at"] = None
         at_rest = repository.AT_REST
-        chosen = repository.by_operator(is_so=True), ~repository.in_states("shown")
-        others = repository.by_operator(is_so=False)
-        put_off = ~at_rest, repository.in_states("waiting", "matched")
-        looked_for: tuple[Any, ...] = () if notice_again else (at_rest, repository.in_states("uncertain"))
+        put_off = ~at_rest, repository.in_states(RETRIED_EARLIER)
+        in_doubt = at_rest, _may_become(ReceivedState.NOTICING, ReceivedState.UNCERTAIN)
+        matched_again = frozenset(ReceivedState) - {ReceivedState.SHOWN}
+        chosen = at_rest, repository.by_operator(is_so=True), _may_become(ReceivedState.MATCHED, *matched_again)
+        others = at_rest, repository.by_operator(is_so=False), _may_become(ReceivedState.WAITING, *ReceivedState)
         for some in in_chunks(sorted(event_ids)):
-            changed += repository.change_rows(session, project_id, some, *put_off, due_at=now)
-            if looked_for:
-                changed += repository.change_rows(
-                    session, project_id, some, *looked_for, state="noticing", due_at=now, problem=None
-                )
-            changed += repository.change_rows(session, project_id, some, at_rest, *chosen, state="matched", **afresh)
-            changed += repository.change_rows(session, project_id, some, at_rest, others, state="waiting", **afresh)
+            change = partial(repository.change_rows, session, project_id, some)
+            changed += change(*put_off, due_at=now)
+            if not notice_again:
+                changed += change(*in_doubt, state=ReceivedState.NOTICING, due_at=now, problem=None)
+            changed += change(*chosen, state=ReceivedState.MATCHED, **afresh)
+            changed += change(*others, state=ReceivedState.WAITING, **afresh)
     return changed
 
 
 def choose_client(desk: Desk, project_id: int, event_id: int, client_id: int) -> None:
-    """Say whose registration it is; it is to be written to that client. Costs one call: the client is looked at.
+    """Choose the client of a registration, to whom it is then written. Costs one call, which reads the client.
 
     Raises NotFound("client") when Salebot has no such client, NotFound("registration"), Conflict("registration") while
     its notice is on its way, and the errors of `read_client`.
@@ -53,16 +57,23 @@ def choose_client(desk: Desk, project_id: int, event_id: int, client_id: int) ->
         if found is None:
             raise NotFound("registration", event_id)
         row, relay_state = found
-        if row.state == "noticing":
+        state = ReceivedState(row.state)
+        if state is ReceivedState.NOTICING:
             raise Conflict("registration", event_id)
         now = desk.now()
-        row.state = "shown" if relay_state in RELAYED else "matched"
-        row.due_at = None if row.state == "shown" else now
+        chosen = ReceivedState.SHOWN if relay_state in RELAYED else ReceivedState.MATCHED
+        row.state = RECEIVED.check_move(state, chosen)
+        row.due_at = now if chosen in RECEIVED.unsettled else None
         if row.client_id != client_id:
             row.client_id, row.notice_begun_at, row.noticed_at = client_id, None, None
-        row.matched_by, row.candidates, row.matched_at = "operator", None, now
+        row.matched_by, row.candidates, row.matched_at = BY_OPERATOR, None, now
         row.saved_at, row.problem, row.attempts = None, None, 0
         session.add(row)
+
+
+def _may_become(state: ReceivedState, *among: ReceivedState) -> ColumnElement[bool]:
+    """The registration is in one of the states `among` from which it may be moved to `state`."""
+    return repository.in_states(RECEIVED.before(state) & frozenset(among))
 
 
 def read_client(desk: Desk, project_id: int, client_id: int) -> None:

@@ -1,4 +1,4 @@
-"""What of the Inbox needs somebody: for the home page, from the store alone."""
+"""What in the Inbox needs the operator: for the home page, from the store alone."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,10 +16,11 @@ from core.services.inbox.state import (
     look_at_inbox,
 )
 from core.services.reports.expected_reports import ExpectedRow, list_expected
+from core.services.reports.states import ExpectedState
 from data.repositories.inbox import inbox as repository
 
 LATEST = 50
-LEFT_TO_SOMEBODY: tuple[Group, ...] = ("unmatched", "failed")
+LEFT_TO_OPERATOR: tuple[Group, ...] = ("unmatched", "failed")
 GIVEN_UP_LATELY = timedelta(days=3)
 
 
@@ -50,14 +51,16 @@ def get_inbox_attention(desk: Desk, project_id: int) -> InboxAttention:
 
 
 def _count_left(desk: Desk, project_id: int) -> dict[Group, int]:
-    """The others are not counted: they are a million in the end, and nobody asks."""
-    states = [state for group in LEFT_TO_SOMEBODY for state in STATES[group]]
+    """Counts these groups only: the others may hold a million registrations."""
+    states = [state for group in LEFT_TO_OPERATOR for state in STATES[group]]
     with desk.store.reading() as session:
         counts = repository.count_states(session, project_id, repository.Conditions(states, is_test=False))
-    return {group: sum(counts[state] for state in STATES[group]) for group in LEFT_TO_SOMEBODY}
+    return {group: sum(counts[state] for state in STATES[group]) for group in LEFT_TO_OPERATOR}
 
 
 def _is_stuck(desk: Desk, row: ExpectedRow) -> bool:
-    if row.state == "given_up":
+    if row.state is ExpectedState.GIVEN_UP:
         return desk.now() - row.announced_at < GIVEN_UP_LATELY
-    return row.state == "waiting" and row.problem is not None and not isinstance(row.problem, ReportNotReady)
+    return (
+        row.state is ExpectedState.WAITING and row.problem is not None and not isinstance(row.problem, ReportNotReady)
+    )

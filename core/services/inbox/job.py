@@ -1,10 +1,12 @@
-"""The round that takes received registrations to their clients: match, variables, notice (one after the other, each
-step kept), and what an operator has done again."""
+"""The round that takes received registrations to their clients: match, variables, notice (each step is stored before
+the next one begins), and the operator's ways to begin it."""
 
 import logging
 from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
+
+from sqlmodel import Session
 
 from core.desk import Desk
 from core.domain.sessions import next_midnight
@@ -29,7 +31,7 @@ from core.services.clients.copy import forget_client
 from core.services.inbox.actions import choose_client, requeue
 from core.services.inbox.ledger import Received, change, find_due, find_next_due, put_off, put_off_due, settle_match
 from core.services.inbox.match_registration import Matcher, match_known
-from core.services.inbox.rows import UNDER_WAY
+from core.services.inbox.states import RECEIVED, RETRIED_EARLIER, ReceivedState
 from core.services.inbox.waits import WAITS, wait_after
 from core.services.inbox.write_registration import SETTLE_AFTER, give_notice, save_bizon_variables, settle_notice
 from core.services.projects.connections import open_salebot
@@ -47,27 +49,33 @@ log = logging.getLogger(__name__)
 
 
 def process_again(desk: Desk, project_id: int, event_ids: Collection[int], *, notice_again: bool = False) -> int:
-    """As `core.services.inbox.actions.requeue`, and begin with it."""
+    """As `core.services.inbox.actions.requeue`; asks for a round as well."""
     changed = requeue(desk, project_id, event_ids, notice_again=notice_again)
     ask_round(KIND, project_id)
     return changed
 
 
 def match_by_hand(desk: Desk, project_id: int, event_id: int, client_id: int) -> None:
-    """As `core.services.inbox.actions.choose_client`, and begin to write to that client."""
+    """As `core.services.inbox.actions.choose_client`; asks for a round as well."""
     choose_client(desk, project_id, event_id, client_id)
     ask_round(KIND, project_id)
 
 
-@work_round(KIND, registrations_received.bring_forward)
+def bring_forward(session: Session, project_id: int, now: datetime) -> int:
+    """Make due now what a problem has put off; returns how many registrations that were."""
+    return registrations_received.bring_forward(session, project_id, now, states=RETRIED_EARLIER)
+
+
+@work_round(KIND, bring_forward)
 def work_off(desk: Desk, project_id: int, should_stop: Callable[[], bool]) -> datetime | None:
-    """Take everything that is due as far as it goes. Where Salebot is not well the rows wait, and so do the others."""
-    looked_to = match_known(desk, project_id, should_stop=should_stop)
+    """Take everything that is due as far as it goes; returns when something is due next. While Salebot does not answer
+    nothing more is tried."""
+    last_seen = match_known(desk, project_id, should_stop=should_stop)
     if find_due(desk, project_id) is None:
         return find_next_due(desk, project_id)
     try:
         with open_salebot(desk, project_id, should_stop, PATIENCE) as api:
-            return _Round(desk, api, project_id, should_stop).work(looked_to)
+            return _Round(desk, api, project_id, should_stop).work(last_seen)
     except (NotConfigured, InvalidInput) as error:
         due_at = desk.now() + NOT_SET_WAIT
         put_off_due(desk, project_id, due_at, error)
@@ -75,7 +83,7 @@ def work_off(desk: Desk, project_id: int, should_stop: Callable[[], bool]) -> da
 
 
 class _Round:
-    """One round, with its door to Salebot."""
+    """One round, with its connection to Salebot."""
 
     def __init__(self, desk: Desk, api: SalebotApi, project_id: int, should_stop: Callable[[], bool]) -> None:
         self._desk = desk
@@ -86,9 +94,10 @@ class _Round:
         self._zone: ZoneInfo = get_project(desk, project_id).time_zone
         self._scope: VariableScope = get_salebot_settings(desk, project_id).variable_scope
 
-    def work(self, looked_to: int) -> datetime | None:
-        """Who needs no question to Salebot is matched first, also who comes meanwhile: that takes no time, while
-        Salebot is asked once in a second."""
+    def work(self, last_seen: int) -> datetime | None:
+        """Work until nothing is due; returns when something is due next. `last_seen`: the last event that was matched
+        without a call to Salebot. Registrations that need no call are matched first, also those that come meanwhile:
+        that takes no time, while Salebot is called once a second."""
         while row := find_due(self._desk, self._project_id):
             if self._should_stop():
                 raise Stopped
@@ -102,17 +111,17 @@ class _Round:
             except Exception as error:
                 log.error("A registration was put off: %s", place_of(error))
                 self._put_off(row, DeskError())
-            looked_to = match_known(self._desk, self._project_id, looked_to, self._should_stop)
+            last_seen = match_known(self._desk, self._project_id, last_seen, self._should_stop)
         return find_next_due(self._desk, self._project_id)
 
     def _advance(self, row: Received) -> None:
-        """Step by step to its end. Raises what says nothing about the person."""
+        """Take a registration step by step to its end. Raises the errors that say nothing about the person."""
         gone: dict[int, Missing] = {}
         left: Received | None = row
-        while left is not None and left.state in UNDER_WAY:
-            left = self._stepped(left, gone)
+        while left is not None and left.state in RECEIVED.unsettled:
+            left = self._step_or_settle(left, gone)
 
-    def _stepped(self, row: Received, gone: dict[int, Missing]) -> Received | None:
+    def _step_or_settle(self, row: Received, gone: dict[int, Missing]) -> Received | None:
         try:
             return self._step(row, gone)
         except Missing as error:
@@ -123,11 +132,11 @@ class _Round:
             return self._failed(row, error)
 
     def _step(self, row: Received, gone: dict[int, Missing]) -> Received | None:
-        if row.state == "noticing":
+        if row.state is ReceivedState.NOTICING:
             return settle_notice(self._desk, self._api, row)
-        if row.state == "matched" and row.saved_at is None:
+        if row.state is ReceivedState.MATCHED and row.saved_at is None:
             return save_bizon_variables(self._desk, self._api, row, self._scope, self._zone)
-        if row.state == "matched":
+        if row.state is ReceivedState.MATCHED:
             return give_notice(self._desk, self._api, row)
         found = self._matcher.match(row, gone)
         if found is None and row.is_relayed and row.attempts == 0:
@@ -136,18 +145,18 @@ class _Round:
         return settle_match(self._desk, row, found, next(iter(gone.values()), None))
 
     def _without_client(self, row: Received, gone: dict[int, Missing], error: Missing) -> Received | None:
-        """Salebot does not know the client: the rule goes on without, unless the operator has chosen."""
+        """Salebot has no such client: match again without that client, unless the operator has chosen it."""
         if row.client_id is None or row.is_by_operator:
             return self._failed(row, error)
         gone[row.client_id] = error
         forget_client(self._desk, self._project_id, row.client_id)
-        return change(self._desk, row, state="waiting")
+        return change(self._desk, row, state=ReceivedState.WAITING)
 
     def _failed(self, row: Received, error: Rejected) -> Received | None:
-        return change(self._desk, row, state="failed", due_at=None, problem=write_problem(error))
+        return change(self._desk, row, state=ReceivedState.FAILED, due_at=None, problem=write_problem(error))
 
     def _put_off(self, row: Received, error: DeskError) -> datetime | None:
-        """Try a row later; until when to leave Salebot alone, None when it is well."""
+        """Try a row later. Returns until when not to call Salebot at all, None when others can go on."""
         now = self._desk.now()
         if isinstance(error, LimitReached):
             put_off(self._desk, row, next_midnight(now, self._zone), error)
@@ -162,7 +171,7 @@ class _Round:
 
 
 def _from(now: datetime, wait: timedelta) -> datetime:
-    """When that is over; a wait of minutes ends with one. Rounds of one moment are one, so that, while Salebot is not
-    well, the rounds of many registrations do not try again one after the other."""
+    """When a wait is over; one of a minute or more ends with a full minute. Rounds asked for the same moment are one
+    round: while Salebot does not answer, many registrations do not cause a round each."""
     at = now + wait
     return at if wait < WAITS[0] else at.replace(second=0, microsecond=0) + timedelta(minutes=1)

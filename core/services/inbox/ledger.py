@@ -1,20 +1,19 @@
-"""The ledger of received registrations, for the round that works it off: one at a time, each step kept at once."""
+"""The ledger of received registrations: what is due, and each step of a registration, which is stored at once."""
 
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, Literal, cast
+from typing import Any
 
 from core.desk import Desk
 from core.domain.client_matching import Found, Registrant
 from core.errors import DeskError
 from core.problems import write_problem
-from data.models import ReceivedRegistration
+from core.services.inbox.states import RECEIVED, RELAYED, ReceivedState
+from data.models import BY_OPERATOR, ReceivedRegistration
 from data.repositories.inbox import registrations_received as repository
 
-ReceivedState = Literal["waiting", "matched", "noticing", "done", "shown", "unmatched", "failed", "uncertain"]
-RELAYED = repository.RELAYED
 SLACK = timedelta(seconds=0.5)
 """A round that was asked for a moment may come a little early."""
 READ_AHEAD = 200
@@ -22,8 +21,8 @@ READ_AHEAD = 200
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """A registration as far as it has come. Its states are those of the store; `who` holds contacts as they were typed,
-    `phone` in E.164. `is_relayed`: Salebot gets it, too, and is the one that writes."""
+    """A registration on its way to a client. `who` holds the contacts as they were typed, `phone` is in E.164.
+    `is_relayed`: Salebot gets the registration as well, and writes to the client itself."""
 
     event_id: int
     project_id: int
@@ -43,7 +42,7 @@ class Received:
 
 
 def find_due(desk: Desk, project_id: int) -> Received | None:
-    """The one that has been due the longest."""
+    """The registration that has been due the longest."""
     with desk.store.reading() as session:
         row = repository.find_due(session, project_id, desk.now() + SLACK)
         return _received(row) if row else None
@@ -56,49 +55,53 @@ def find_next_due(desk: Desk, project_id: int) -> datetime | None:
 
 
 def list_waiting(desk: Desk, project_id: int, after: int) -> list[Received]:
-    """Those due to be matched that came after this event, in their order, some hundreds at once."""
+    """The registrations due to be matched that came after this event, in their order, `READ_AHEAD` at most."""
     with desk.store.reading() as session:
-        rows = repository.list_waiting(session, project_id, desk.now() + SLACK, after, READ_AHEAD)
+        rows = repository.list_due_in_state(
+            session, project_id, ReceivedState.WAITING, now=desk.now() + SLACK, after=after, limit=READ_AHEAD
+        )
         return [_received(row) for row in rows]
 
 
 def settle_match(desk: Desk, row: Received, found: Found | None, problem: DeskError | None = None) -> Received | None:
-    """Write down whose registration it is, or that nobody was found, and why. What another client was given before is
-    not what this one has; None when somebody else has taken the row in hand."""
+    """Store whose registration it is, or that no client was found, and why. Writing begins anew when the client is
+    another one than before. Returns the row as it is now, None when it was changed by others meanwhile."""
     return change(desk, row, **_matched(desk, row, found), problem=write_problem(problem) if problem else None)
 
 
 def settle_matches(desk: Desk, matches: Sequence[tuple[Received, Found]]) -> None:
-    """As `settle_match`, many at once; whom somebody else has taken in hand is left out."""
+    """As `settle_match`, for many at once; rows that were changed by others meanwhile are left out."""
     if matches:
         with desk.store.writing() as session:
             moves = [_move(row, {**_matched(desk, row, found), "problem": None}) for row, found in matches]
-            repository.move_rows(session, moves)
+            repository.move_rows(session, moves, relayed=RELAYED)
 
 
 def change(desk: Desk, row: Received, *, durable: bool = False, **values: Any) -> Received | None:
-    """One step of a registration, kept (`durable`: a power cut does not undo it); the row as it is now, None when
-    somebody else has taken it in hand, or it is not relayed any more."""
+    """Store one step of a registration (`durable`: a power cut does not undo it). Returns the row as it is now, None
+    when it was changed by others meanwhile, or relaying was switched on or off. Raises ValueError for a state that
+    cannot follow the row's."""
     with desk.store.writing(durable=durable) as session:
-        if not repository.move_rows(session, [_move(row, values)]):
+        if not repository.move_rows(session, [_move(row, values)], relayed=RELAYED):
             return None
         changed = repository.find_row(session, row.project_id, row.event_id)
         return _received(changed) if changed else None
 
 
 def put_off(desk: Desk, row: Received, due_at: datetime, problem: DeskError) -> None:
-    """It could not be done now, for reasons that say nothing about the person."""
+    """Note a problem that says nothing about the person, and when to try the registration again."""
     with desk.store.writing() as session:
         repository.put_off(session, row.event_id, due_at, write_problem(problem))
 
 
 def put_off_due(desk: Desk, project_id: int, due_at: datetime, problem: DeskError) -> None:
-    """Nothing that is due can be done now."""
+    """Note a problem with everything that is due, and when to try again."""
     with desk.store.writing() as session:
         repository.put_off_due(session, project_id, desk.now() + SLACK, due_at, write_problem(problem))
 
 
 def _move(row: Received, values: Mapping[str, Any]) -> dict[str, Any]:
+    RECEIVED.check_move(row.state, values.get("state", row.state))
     return {
         "of_event": row.event_id,
         "of_state": row.state,
@@ -110,11 +113,14 @@ def _move(row: Received, values: Mapping[str, Any]) -> dict[str, Any]:
 
 def _matched(desk: Desk, row: Received, found: Found | None) -> dict[str, Any]:
     client_id = found.client_id if found else None
-    state = "unmatched" if found is None else "shown" if row.is_relayed else "matched"
+    if found is None:
+        state = ReceivedState.UNMATCHED
+    else:
+        state = ReceivedState.SHOWN if row.is_relayed else ReceivedState.MATCHED
     is_same = client_id == row.client_id
     return {
         "state": state,
-        "due_at": row.due_at if state == "matched" else None,
+        "due_at": row.due_at if state in RECEIVED.unsettled else None,
         "client_id": client_id,
         "matched_by": found and found.by,
         "candidates": found and found.candidates,
@@ -131,14 +137,14 @@ def _received(found: repository.Row) -> Received:
     return Received(
         event_id=row.event_id,
         project_id=row.project_id,
-        state=cast(ReceivedState, row.state),
+        state=ReceivedState(row.state),
         who=_who(row, fields),
         fields=fields,
         phone=row.phone,
         session_at=row.session_at,
         due_at=row.due_at,
         client_id=row.client_id,
-        is_by_operator=row.matched_by == "operator",
+        is_by_operator=row.matched_by == BY_OPERATOR,
         saved_at=row.saved_at,
         notice_begun_at=row.notice_begun_at,
         noticed_at=row.noticed_at,

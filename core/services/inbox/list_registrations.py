@@ -1,4 +1,4 @@
-"""Received registrations as the operator looks through them: by how far they are, by page, searched, paged."""
+"""Listing received registrations for the operator: by group, by registration page, searched, paged."""
 
 import sys
 from collections.abc import Mapping
@@ -11,19 +11,19 @@ from core.desk import Desk
 from core.domain.contacts import client_number, normalize_email, normalize_phone
 from core.domain.paging import page_offset
 from core.domain.search import searched_digits, searched_name
-from core.services.inbox.rows import UNDER_WAY, InboxRow, page_titles, read_rows
+from core.services.inbox.rows import InboxRow, page_titles, read_rows
+from core.services.inbox.states import RECEIVED, ReceivedState
 from data.repositories.inbox import inbox as repository
 
 Group = Literal["all", "done", "waiting", "unmatched", "failed", "test"]
 GROUPS: tuple[Group, ...] = get_args(Group)
-STATES: Mapping[Group, tuple[str, ...]] = {
-    "all": (),
-    "done": ("done", "shown"),
-    "waiting": UNDER_WAY,
-    "unmatched": ("unmatched",),
-    "failed": ("failed", "uncertain"),
-    "test": (),
+STATES: Mapping[Group, frozenset[ReceivedState]] = {
+    "done": RECEIVED.succeeded,
+    "waiting": RECEIVED.unsettled,
+    "unmatched": frozenset({ReceivedState.UNMATCHED}),
+    "failed": RECEIVED.problems - {ReceivedState.UNMATCHED},
 }
+"""The groups that a state decides: every state is in one of them."""
 PAGE_SIZE = 50
 MOST_FOUND = 1_000
 """Registrations looked at by each way in which a searched text can be meant."""
@@ -31,9 +31,9 @@ MOST_FOUND = 1_000
 
 @dataclass(frozen=True, slots=True)
 class InboxSearch:
-    """What is looked for. Every registration is in one of the groups beside ``all``; those that the test button sent
-    are in ``test`` alone. `text`: an e-mail, a phone or a client id, or how a name, a surname, an e-mail or a phone
-    begins."""
+    """What is searched for. Every registration is in one of the groups beside ``all``; those sent by the test button
+    are in ``test`` alone. `text`: an e-mail, a phone or a client id, or the beginning of a name, a surname, an e-mail
+    or a phone."""
 
     group: Group = "all"
     page_id: str | None = None
@@ -50,8 +50,8 @@ class InboxPage:
 
 @dataclass(frozen=True, slots=True)
 class InboxCounts:
-    """Registrations by group: ``all`` is the sum of the others. `more`: a searched beginning is that of so many
-    registrations that not all were looked at."""
+    """Registrations by group: ``all`` is the sum of the others. `more`: so many registrations match the text that only
+    the first `MOST_FOUND` were counted."""
 
     by_group: Mapping[Group, int]
     more: bool = False
@@ -113,16 +113,27 @@ def list_inbox_pages(desk: Desk, project_id: int) -> dict[str, str]:
 
 def _conditions(search: InboxSearch, found: set[int] | None) -> repository.Conditions:
     is_test = None if search.group == "all" else search.group == "test"
-    return repository.Conditions(STATES[search.group], is_test, search.page_id, found)
+    states = STATES.get(search.group)
+    return repository.Conditions(
+        states=states or tuple(ReceivedState),
+        in_any_state=states is None,
+        is_test=is_test,
+        page_id=search.page_id,
+        event_ids=found,
+    )
 
 
 def _count(session: Session, project_id: int, page_id: str | None, found: set[int] | None) -> InboxCounts:
     every, tests = (
-        repository.count_states(session, project_id, repository.Conditions((), is_test, page_id, found))
+        repository.count_states(
+            session,
+            project_id,
+            repository.Conditions(tuple(ReceivedState), is_test=is_test, page_id=page_id, event_ids=found),
+        )
         for is_test in (None, True)
     )
     by_group: dict[Group, int] = {
-        group: sum(every[state] - tests[state] for state in states) for group, states in STATES.items() if states
+        group: sum(every[state] - tests[state] for state in states) for group, states in STATES.items()
     }
     by_group["test"], by_group["all"] = sum(tests.values()), sum(every.values())
     return InboxCounts(by_group, more=found is not None and len(found) >= MOST_FOUND)

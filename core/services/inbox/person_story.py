@@ -15,7 +15,8 @@ from core.problems import read_problem
 from core.services.clients.copy import KnownClient, KnownVariable, find_by_contact, find_known_client
 from core.services.clients.copy import list_client_variables as list_variables
 from core.services.inbox.person_history import SignUp, Visit, list_sign_ups, list_visits
-from core.services.inbox.rows import InboxRow, find_row
+from core.services.inbox.rows import InboxRow, find_row, relay_state_of
+from core.services.inbox.states import RelayState
 from data.repositories.inbox import stories as repository
 
 
@@ -29,7 +30,7 @@ class RawDelivery:
     came: Mapping[str, str] = field(repr=False)
     repeats: int
     repeated_at: datetime | None
-    relay_state: str | None
+    relay_state: RelayState | None
     relay_at: datetime | None
     relay_attempts: int
     relay_problem: DeskError | None
@@ -81,9 +82,12 @@ def _get_delivery(desk: Desk, project_id: int, event_id: int) -> RawDelivery:
         came = repository.find_came(session, project_id, event_id)
     if found is None or came is None:
         raise NotFound("registration", event_id)
-    told: dict[str, Any] = {name: value for name, value in found.items() if name != "body"}
-    told["relay_problem"] = read_problem(found["relay_problem"])
-    return RawDelivery(**told, text=body_text(found["body"], found["content_type"]), came=json.loads(came))
+    values: dict[str, Any] = {name: value for name, value in found.items() if name != "body"}
+    values |= {
+        "relay_state": relay_state_of(found["relay_state"]),
+        "relay_problem": read_problem(found["relay_problem"]),
+    }
+    return RawDelivery(**values, text=body_text(found["body"], found["content_type"]), came=json.loads(came))
 
 
 def _list_candidates(desk: Desk, project_id: int, row: InboxRow) -> tuple[Candidate, ...]:

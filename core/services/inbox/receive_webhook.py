@@ -10,6 +10,8 @@ from typing import Any
 from core.desk import Desk
 from core.domain.inbox.deliveries import Delivery, DeliveryKind, RegistrationFields, WebinarEnd, read_delivery
 from core.domain.search import searched_name, surname_first
+from core.services.inbox.states import ReceivedState, RelayState
+from core.services.reports.states import ExpectedState
 from data.repositories.inbox import webhooks as repository
 
 LONGEST_TYPE = 200
@@ -73,7 +75,7 @@ def _event(arrival: Arrival, delivery: Delivery, now: datetime, *, is_relayed: b
         "is_test": False,
         "received_at": now,
         "repeats": 0,
-        "relay_state": "waiting" if is_relayed else None,
+        "relay_state": RelayState.WAITING if is_relayed else None,
         "relay_at": now if is_relayed else None,
         "relay_attempts": 0,
     }
@@ -95,7 +97,7 @@ def _registration(event_id: int, project_id: int, found: RegistrationFields, now
         "surname_key": name_key and surname_first(name_key),
         "link_client_id": found.link_client_id,
         "fields": json.dumps(dict(found.fields), ensure_ascii=False),
-        "state": "waiting",
+        "state": ReceivedState.WAITING,
         "due_at": now,
         "attempts": 0,
     }
@@ -109,7 +111,7 @@ def _expected(event_id: int, project_id: int, ended: WebinarEnd, now: datetime) 
         "event_id": event_id,
         "viewers_said": ended.viewers,
         "announced_at": now,
-        "state": "waiting",
+        "state": ExpectedState.WAITING,
         "due_at": now,
         "attempts": 0,
     }

@@ -6,6 +6,8 @@ A delivery may reach Salebot twice: one whose answer was lost is sent again, as 
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from sqlmodel import Session
+
 from core.desk import Desk
 from core.errors import (
     ApiError,
@@ -21,6 +23,7 @@ from core.errors import (
 from core.http.transport import RetryPolicy
 from core.problems import write_problem
 from core.salebot.api import SalebotApi
+from core.services.inbox.states import RECEIVED, RELAY, ReceivedState, RelayState
 from core.services.inbox.waits import WAITS, wait_after
 from core.services.projects.connections import open_salebot
 from core.services.projects.salebot_settings import get_salebot_settings
@@ -28,10 +31,11 @@ from data.repositories.inbox import registrations_received
 from data.repositories.inbox import relay as repository
 from data.repositories.inbox.relay import DueRelay
 
+LEFT_TO_SALEBOT = frozenset({ReceivedState.SHOWN, ReceivedState.UNMATCHED})
 ONE_TRY = RetryPolicy(attempts=1, timeout_s=30.0, total_s=60.0)
-_WRONG_DOOR = (Unauthorized, Forbidden, Missing, NotConfigured, InvalidInput)
-"""Key or address are wrong; that takes somebody, not a minute."""
-_NOBODY_IN = (Unavailable, RateLimited)
+_WRONG_SETTINGS = (Unauthorized, Forbidden, Missing, NotConfigured, InvalidInput)
+"""The key or the address is wrong, which an operator has to correct: a minute does not help."""
+_NO_ANSWER = (Unavailable, RateLimited)
 
 
 def relay_due(desk: Desk, project_id: int, should_stop: Callable[[], bool]) -> datetime | None:
@@ -41,8 +45,8 @@ def relay_due(desk: Desk, project_id: int, should_stop: Callable[[], bool]) -> d
         return None
     if not get_salebot_settings(desk, project_id).relay:
         with desk.store.writing() as session:
-            registrations_received.take_over(session, project_id, desk.now())
-            repository.switch_off(session, project_id)
+            _take_over(session, project_id, desk.now())
+            repository.end_waiting(session, project_id, RELAY.check_move(RelayState.WAITING, RelayState.OFF))
         return None
     if _find_due(desk, project_id):
         try:
@@ -54,6 +58,20 @@ def relay_due(desk: Desk, project_id: int, should_stop: Callable[[], bool]) -> d
                 now = desk.now()
                 repository.postpone_due(session, project_id, now, write_problem(error), now + WAITS[-1])
     return _find_next_at(desk, project_id)
+
+
+def _take_over(session: Session, project_id: int, now: datetime) -> None:
+    """Have the registrations that were left to Salebot, and that it has not got, written from here."""
+    for is_chosen, state in ((True, ReceivedState.MATCHED), (False, ReceivedState.WAITING)):
+        registrations_received.change_not_relayed(
+            session,
+            project_id,
+            registrations_received.in_states(RECEIVED.before(state) & LEFT_TO_SALEBOT),
+            registrations_received.by_operator(is_so=is_chosen),
+            state=state,
+            due_at=now,
+            attempts=0,
+        )
 
 
 def _find_next_at(desk: Desk, project_id: int) -> datetime | None:
@@ -73,7 +91,7 @@ def _pass_on(desk: Desk, api: SalebotApi, due: DueRelay) -> bool:
     try:
         api.relay_registration(due.body, due.content_type)
     except (ApiError, InvalidInput) as error:
-        takes_none = isinstance(error, (*_WRONG_DOOR, *_NOBODY_IN))
+        takes_none = isinstance(error, (*_WRONG_SETTINGS, *_NO_ANSWER))
         with desk.store.writing() as session:
             now = desk.now()
             problem, next_at = write_problem(error), now + _wait(due.attempts, error)
@@ -82,12 +100,13 @@ def _pass_on(desk: Desk, api: SalebotApi, due: DueRelay) -> bool:
                 repository.postpone_due(session, due.project_id, now, problem, next_at)
         return not takes_none
     with desk.store.writing() as session:
-        repository.note_taken(session, due.event_id, desk.now())
+        taken = RELAY.check_move(RelayState.WAITING, RelayState.TAKEN)
+        repository.note_end(session, due.event_id, taken, desk.now())
     return True
 
 
 def _wait(attempts_before: int, error: DeskError) -> timedelta:
-    if isinstance(error, _WRONG_DOOR):
+    if isinstance(error, _WRONG_SETTINGS):
         return WAITS[-1]
-    asked_s = error.retry_after_s if isinstance(error, _NOBODY_IN) else None
+    asked_s = error.retry_after_s if isinstance(error, _NO_ANSWER) else None
     return max(wait_after(attempts_before), timedelta(seconds=asked_s or 0))

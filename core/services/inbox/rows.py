@@ -12,19 +12,16 @@ from core.desk import Desk
 from core.domain.tags import TAGS
 from core.errors import DeskError
 from core.problems import read_problem
-from core.services.inbox.ledger import RELAYED
+from core.services.inbox.states import RECEIVED, RELAYED, ReceivedState, RelayState
 from data.repositories.bulk import in_chunks
 from data.repositories.inbox import inbox as repository
 from data.repositories.registration import registration_pages
 
-UNDER_WAY = ("waiting", "matched", "noticing")
-"""States in which something is still to be done about a registration, without anybody asking for it."""
-
 
 @dataclass(frozen=True, slots=True)
 class InboxRow:
-    """One registration and how far it is; moments are aware UTC. `state`, `matched_by` and `candidates` as in the
-    store, `relay_state` None where nothing is passed on; `tags` by name, what is empty left out."""
+    """One registration and how far it is; moments are aware UTC. `matched_by` and `candidates` as in the store,
+    `relay_state` None where nothing is passed on; `tags` by name, without empty ones."""
 
     event_id: int
     received_at: datetime
@@ -36,7 +33,7 @@ class InboxRow:
     room_id: str | None
     session_at: datetime | None
     tags: Mapping[str, str]
-    state: str
+    state: ReceivedState
     due_at: datetime | None
     client_id: int | None
     matched_by: str | None
@@ -48,13 +45,13 @@ class InboxRow:
     is_test: bool
     repeats: int
     repeated_at: datetime | None
-    relay_state: str | None
+    relay_state: RelayState | None
     relay_problem: DeskError | None
 
     @property
     def rests(self) -> bool:
-        """Whether nothing is done about it by itself any more."""
-        return self.state not in UNDER_WAY
+        """Whether the rounds have nothing more to do about it."""
+        return self.state not in RECEIVED.unsettled
 
     @property
     def is_relayed(self) -> bool:
@@ -63,7 +60,7 @@ class InboxRow:
 
     @property
     def progress(self) -> tuple[object, ...]:
-        """Whatever happens to it changes this."""
+        """Differs after any change of the registration."""
         done = (self.matched_at, self.saved_at, self.noticed_at, self.problem is None)
         return self.state, self.client_id, self.due_at, *done, self.relay_state, self.repeats
 
@@ -90,7 +87,13 @@ def page_titles(session: Session, project_id: int) -> dict[str, str | None]:
 
 
 def _row(row: Mapping[str, Any], page_title: str | None) -> InboxRow:
-    came = json.loads(row["fields"])
-    told: dict[str, Any] = {name: value for name, value in row.items() if name != "fields"}
-    told |= {name: read_problem(row[name]) for name in ("problem", "relay_problem")}
-    return InboxRow(**told, page_title=page_title, tags={tag: str(came[tag]) for tag in TAGS if came.get(tag)})
+    sent = json.loads(row["fields"])
+    values: dict[str, Any] = {name: value for name, value in row.items() if name != "fields"}
+    values |= {name: read_problem(row[name]) for name in ("problem", "relay_problem")}
+    values |= {"state": ReceivedState(row["state"]), "relay_state": relay_state_of(row["relay_state"])}
+    return InboxRow(**values, page_title=page_title, tags={tag: str(sent[tag]) for tag in TAGS if sent.get(tag)})
+
+
+def relay_state_of(stored: str | None) -> RelayState | None:
+    """The state of a relay as it is stored; None where nothing is passed on."""
+    return None if stored is None else RelayState(stored)

@@ -22,6 +22,7 @@ from core.services.inbox.list_registrations import (
     InboxSearch,
     read_inbox,
 )
+from core.services.inbox.states import ReceivedState
 from core.services.projects.projects import get_project
 from data.repositories.inbox import inbox as repository
 from data.repositories.inbox import inbox_state
@@ -111,8 +112,9 @@ def get_received_today(desk: Desk, project_id: int) -> ReceivedToday:
     with desk.store.reading() as session:
         deliveries = inbox_state.count_received_since(session, project_id, midnight)
         first = inbox_state.find_first_since(session, project_id, midnight)
-        states = {} if first is None else repository.count_since(session, project_id, first)
-    groups = {group: sum(states.get(state, 0) for state in of) for group, of in STATES.items() if of}
+        all_but_tests = repository.Conditions(tuple(ReceivedState), is_test=False)
+        states = {} if first is None else repository.count_since(session, project_id, first, all_but_tests)
+    groups = {group: sum(states.get(state, 0) for state in of) for group, of in STATES.items()}
     return ReceivedToday(now.astimezone(zone).date(), deliveries, groups)
 
 

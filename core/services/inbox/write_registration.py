@@ -1,9 +1,9 @@
-"""What a client gets with a registration: its variables, which may be written twice, and the notice, which must not be
+"""Writing a registration to its client: the variables, which may be written twice, and the notice, which must not be
 given twice.
 
-A row says `noticing` before the notice goes out. Whoever finds it so later, after a kill or an answer that never came,
-looks into the client's history in Salebot before anything is sent again, and not before a request that may still have
-been on its way has landed.
+A row is set to `noticing` before the notice goes out. A round that finds it so later, after a kill or a lost answer,
+reads the client's history in Salebot before anything is sent again, and waits before that until a request that may
+still be on its way has arrived.
 """
 
 from datetime import timedelta
@@ -18,20 +18,21 @@ from core.http.pace import Stopped
 from core.salebot.api import SalebotApi
 from core.services.clients.copy import keep_variables
 from core.services.inbox.ledger import Received, change
+from core.services.inbox.states import ReceivedState
 from core.services.projects.salebot_settings import VariableScope
 from data.repositories.inbox import registrations_received as repository
 
 NOTICE = "bizon client_registered"
-"""What the bot reacts to (docs/salebot.md, section 14)."""
+"""The callback text that the bot reacts to (docs/salebot.md, section 14)."""
 SETTLE_AFTER = timedelta(seconds=3)
-"""How long after a notice whose answer is not known the history is asked: it may still be on its way."""
+"""How long after a notice without an answer the history is read: the notice may still be on its way."""
 
 
 def save_bizon_variables(
     desk: Desk, api: SalebotApi, row: Received, scope: VariableScope, zone: ZoneInfo
 ) -> Received | None:
-    """Write the variables of a registration to its client, in Salebot and in the copy. Raises the ApiErrors; Missing
-    when there is no such client."""
+    """Write the variables of a registration to its client, in Salebot and in the copy. Raises the ApiErrors, of which
+    Missing says that there is no such client."""
     client_id = _client_id(row)
     variables = build_bizon_variables(row.fields, row.session_at, row.phone, zone)
     api.save_variables([client_id], in_profile(variables) if scope == "client" else variables)
@@ -40,48 +41,51 @@ def save_bizon_variables(
 
 
 def give_notice(desk: Desk, api: SalebotApi, row: Received) -> Received | None:
-    """Give the client of a registration the notice, unless it was given; one of which that is not known is looked for.
+    """Give the client of a registration the notice, unless it was given. A notice that was begun is left to
+    `settle_notice`.
 
-    Raises the ApiErrors, LimitReached and Stopped. The row still says `noticing` when it is then not known whether the
-    notice was given.
+    Raises the ApiErrors, LimitReached and Stopped. The row then stays `noticing` if the notice may have arrived.
     """
     if row.notice_begun_at and row.noticed_at:
         return _done(desk, row)
     if row.notice_begun_at:
-        return change(desk, row, state="noticing")
+        return change(desk, row, state=ReceivedState.NOTICING)
     now = desk.now()
     # A power cut does not undo it: what goes out now must not go out twice.
-    begun = change(desk, row, durable=True, state="noticing", notice_begun_at=now, due_at=now + SETTLE_AFTER)
+    begun = change(
+        desk, row, durable=True, state=ReceivedState.NOTICING, notice_begun_at=now, due_at=now + SETTLE_AFTER
+    )
     if begun is None:
         return None
     try:
         api.send_callback(_client_id(begun), NOTICE)
     except (DeskError, Stopped) as error:
         if not _may_have_arrived(error):
-            change(desk, begun, state="matched", notice_begun_at=None, due_at=desk.now())
+            change(desk, begun, state=ReceivedState.MATCHED, notice_begun_at=None, due_at=desk.now())
         raise
     return _done(desk, begun, noticed_at=desk.now())
 
 
 def settle_notice(desk: Desk, api: SalebotApi, row: Received) -> Received | None:
-    """Find out whether a notice that was begun has reached the client: then the row is done; if not, it is to be given
-    again; where nobody can tell, the operator decides. Raises the ApiErrors, LimitReached and Stopped."""
+    """Find out from the client's history whether a notice that was begun has arrived. If so the row is done, if not the
+    notice is given again; where the history does not tell, the row is uncertain and left to the operator. Raises the
+    ApiErrors, LimitReached and Stopped."""
     client_id, begun_at = _client_id(row), row.notice_begun_at or desk.now()
     history = api.fetch_history(client_id, HISTORY_ROWS)
     with desk.store.reading() as session:
-        known = repository.count_noticed(session, row.project_id, client_id, begun_at - CLOCKS_APART)
+        given = repository.count_noticed(session, row.project_id, client_id, begun_at - CLOCKS_APART)
     since, now = api.on_its_clock(begun_at), api.now_there()
-    match sent_since(history, notice=NOTICE, since=since, now=now, known_done=known):
+    match sent_since(history, notice=NOTICE, since=since, now=now, known_done=given):
         case True:
             return _done(desk, row, noticed_at=begun_at)
         case False:
-            return change(desk, row, state="matched", notice_begun_at=None, problem=None)
+            return change(desk, row, state=ReceivedState.MATCHED, notice_begun_at=None, problem=None)
         case None:
-            return change(desk, row, state="uncertain", due_at=None)
+            return change(desk, row, state=ReceivedState.UNCERTAIN, due_at=None)
 
 
 def _done(desk: Desk, row: Received, **values: Any) -> Received | None:
-    return change(desk, row, state="done", due_at=None, problem=None, **values)
+    return change(desk, row, state=ReceivedState.DONE, due_at=None, problem=None, **values)
 
 
 def _may_have_arrived(error: Exception) -> bool:

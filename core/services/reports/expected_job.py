@@ -17,6 +17,7 @@ from core.services.reports.expected_reports import (
 from core.services.reports.job import join_pull
 from core.services.reports.join_pull import find_outcome
 from core.services.reports.list_reports import ReportRow, find_webinars
+from core.services.reports.states import ReportState
 from data.repositories.reports import expected_reports as repository
 
 KIND = "reports"
@@ -26,20 +27,20 @@ LOOK_AGAIN = timedelta(seconds=3)
 
 @work_round(KIND, repository.bring_forward)
 def fetch_announced(desk: Desk, project_id: int, should_stop: Callable[[], bool]) -> datetime | None:
-    """See to what is due; the moment when something is due next. The fetching itself is a job beside the round, which
-    only looks how that ended."""
+    """Start the pulls that are due and note how the running ones ended; returns when something is due next. The pull
+    itself is a job beside the round."""
     due = list_due(desk, project_id)
-    known = find_webinars(desk, project_id, due)
+    listed = find_webinars(desk, project_id, due)
     problem: DeskError | None = None
-    if unknown := [webinar_id for webinar_id in due if webinar_id not in known]:
-        problem = list_announced(desk, project_id, unknown)
-        known = find_webinars(desk, project_id, due)
+    if missing := [webinar_id for webinar_id in due if webinar_id not in listed]:
+        problem = list_announced(desk, project_id, missing)
+        listed = find_webinars(desk, project_id, due)
     look_at = desk.now() + LOOK_AGAIN
     for webinar_id in due:
         if should_stop():
             break
-        report = known.get(webinar_id)
-        if report is None or (problem and report.state != "ready"):
+        report = listed.get(webinar_id)
+        if report is None or (problem and report.state is not ReportState.READY):
             note_try(desk, project_id, webinar_id, problem or ReportNotReady("bizon365", "getlist"))
         else:
             _fetch(desk, project_id, report, look_at)
@@ -48,7 +49,7 @@ def fetch_announced(desk: Desk, project_id: int, should_stop: Callable[[], bool]
 
 def _fetch(desk: Desk, project_id: int, report: ReportRow, look_at: datetime) -> None:
     webinar_id = report.webinar_id
-    if report.state == "ready":
+    if report.state is ReportState.READY:
         note_ready(desk, project_id, webinar_id)
         return
     outcome = find_outcome(desk, join_pull(desk, project_id, webinar_id), webinar_id)
@@ -56,7 +57,7 @@ def _fetch(desk: Desk, project_id: int, report: ReportRow, look_at: datetime) ->
         note_on_its_way(desk, project_id, webinar_id, look_at)
         return
     report = find_webinars(desk, project_id, [webinar_id])[webinar_id]
-    if report.state == "ready":
+    if report.state is ReportState.READY:
         note_ready(desk, project_id, webinar_id)
     else:
         note_try(desk, project_id, webinar_id, outcome.problem or report.problem or ReportNotReady("bizon365", "get"))

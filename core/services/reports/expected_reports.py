@@ -1,4 +1,4 @@
-"""Reports that Bizon365 has announced by `webinarEnd`: when each is tried, and what came of it.
+"""Reports that Bizon365 has announced by `webinarEnd`: when each is tried, and how the tries ended.
 
 The announcement (docs/bizon365.md, section 15) can come before the report can be read, which takes 1-3 hours
 (docs/bizon365.md, section 6). So a report is tried at once, then 15, 30, 60, 120 and 180 minutes after the
@@ -9,7 +9,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal, cast
 
 from core.desk import Desk
 from core.domain.sessions import parse_webinar_id
@@ -26,21 +25,21 @@ from core.errors import (
 from core.problems import read_problem, write_problem
 from core.services.projects.projects import get_project
 from core.services.reports.refresh_list import list_days
+from core.services.reports.states import EXPECTED, ExpectedState
 from data.models import ExpectedReport
 from data.repositories.reports import expected_reports as repository
 from data.repositories.reports import reports
 
-ExpectedState = Literal["waiting", "ready", "given_up"]
 HOURLY = timedelta(hours=1)
 TRIES = (
     *(timedelta(minutes=minutes) for minutes in (15, 30, 60, 120, 180)),
     *(hours * HOURLY for hours in range(4, 25)),
 )
-"""How long after the announcement, but for the first try, which is made at once."""
+"""How long after the announcement the report is tried again; the first try is made at once."""
 NEWEST = 100
-"""So many reports are listed to find a webinar whose id does not tell its day."""
-_ASKED_NOBODY = (Unavailable, RateLimited, Unauthorized, Forbidden, NotConfigured)
-"""Bizon365 or the way to it is not well, which says nothing about the report."""
+"""How many reports are listed to find a webinar whose id names no day."""
+_NOT_ASKED = (Unavailable, RateLimited, Unauthorized, Forbidden, NotConfigured)
+"""Problems of Bizon365 or of the way to it, which say nothing about the report."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +79,8 @@ def find_next_due(desk: Desk, project_id: int) -> datetime | None:
 
 
 def list_announced(desk: Desk, project_id: int, webinar_ids: Sequence[str]) -> DeskError | None:
-    """Have Bizon365 list the days of these webinars, all in one listing; why that was not possible. Raises NotFound
-    for the project."""
+    """Ask Bizon365 for the list of the days of these webinars, all in one listing. Returns why that was not possible,
+    None when it was. Raises NotFound for the project."""
     zone = get_project(desk, project_id).time_zone
     try:
         days = [parse_webinar_id(key, zone).starts_at.astimezone(zone).date() for key in webinar_ids]
@@ -91,32 +90,32 @@ def list_announced(desk: Desk, project_id: int, webinar_ids: Sequence[str]) -> D
 
 
 def note_ready(desk: Desk, project_id: int, webinar_id: str) -> None:
-    """The report is here."""
+    """Note that the report is in the store."""
     with _changing(desk, project_id, webinar_id) as expected:
-        expected.state, expected.due_at, expected.problem = "ready", None, None
+        expected.state, expected.due_at, expected.problem = ExpectedState.READY, None, None
         expected.attempts += 1
 
 
 def note_on_its_way(desk: Desk, project_id: int, webinar_id: str, look_at: datetime) -> None:
-    """A pull fetches the report; when to look how that ended."""
+    """Note that a pull fetches the report, and when to look how it ended."""
     with _changing(desk, project_id, webinar_id) as expected:
         expected.due_at = look_at
 
 
 def note_try(desk: Desk, project_id: int, webinar_id: str, problem: DeskError) -> None:
-    """A try brought no report. It is tried again as planned, and given up after a day; but not while Bizon365 does not
-    let itself be asked."""
+    """Note that a try brought no report. It is tried again at the next of `TRIES`, and given up after the last one,
+    but not while Bizon365 cannot be asked."""
     with _changing(desk, project_id, webinar_id) as expected:
         now = desk.now()
         due_at = next((at for after in TRIES if (at := expected.announced_at + after) > now), None)
-        if due_at is None and isinstance(problem, _ASKED_NOBODY):
+        if due_at is None and isinstance(problem, _NOT_ASKED):
             due_at = now + HOURLY
         expected.state, expected.due_at, expected.problem = _state(due_at), due_at, write_problem(problem)
         expected.attempts += 1
 
 
 def _state(due_at: datetime | None) -> ExpectedState:
-    return "waiting" if due_at else "given_up"
+    return ExpectedState.WAITING if due_at else ExpectedState.GIVEN_UP
 
 
 @contextmanager
@@ -125,7 +124,9 @@ def _changing(desk: Desk, project_id: int, webinar_id: str) -> Iterator[Expected
         expected = repository.find_expected(session, project_id, webinar_id)
         if expected is None:
             raise NotFound("expected_report", webinar_id)
+        before = ExpectedState(expected.state)
         yield expected
+        EXPECTED.check_move(before, ExpectedState(expected.state))
 
 
 def _row(expected: ExpectedReport, room_title: str | None) -> ExpectedRow:
@@ -135,7 +136,7 @@ def _row(expected: ExpectedReport, room_title: str | None) -> ExpectedRow:
         room_title=room_title,
         announced_at=expected.announced_at,
         viewers_said=expected.viewers_said,
-        state=cast(ExpectedState, expected.state),
+        state=ExpectedState(expected.state),
         attempts=expected.attempts,
         next_try_at=expected.due_at,
         problem=read_problem(expected.problem),

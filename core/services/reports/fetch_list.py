@@ -14,6 +14,7 @@ from core.domain.sessions import account_moment, parse_webinar_id
 from core.errors import InvalidInput
 from core.services.projects.projects import get_project
 from core.services.reports.list_reports import Kind
+from core.services.reports.states import ReportState
 from data.repositories.reports import report_writing as repository
 
 WIRE_KINDS: dict[Kind, ReportKind] = {"live": "LiveWebinars", "automatic": "AutoWebinars"}
@@ -58,7 +59,7 @@ def list_from_bizon(
             if listing.webinar_id is None or values is None:
                 complete = False
                 continue
-            repository.save_listing(session, project_id, listing.webinar_id, values)
+            repository.save_listing(session, project_id, listing.webinar_id, values, new_state=ReportState.LISTED)
             if room_id in (None, values["room_id"]):
                 listed.append(listing.webinar_id)
     return ReportsListed(listed, complete)
@@ -68,7 +69,7 @@ def choose_to_pull(desk: Desk, project_id: int, webinar_ids: Sequence[str], *, o
     """Which of these reports a pull has to fetch, in the order given."""
     with desk.store.reading() as session:
         states = repository.list_states(session, project_id, webinar_ids)
-    return [key for key in webinar_ids if key in states and not (only_new and states[key] == "ready")]
+    return [key for key in webinar_ids if key in states and not (only_new and states[key] == ReportState.READY)]
 
 
 def _listing_values(listing: ReportListing, zone: ZoneInfo, now: datetime) -> dict[str, Any] | None:

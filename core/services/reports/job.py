@@ -18,6 +18,7 @@ from core.services.projects.connections import open_bizon
 from core.services.reports.fetch_list import choose_to_pull, list_from_bizon
 from core.services.reports.join_pull import take_pull_turn
 from core.services.reports.pull_reports import FetchedReport, PullRequest, fetch_report, save_report
+from core.services.reports.states import ReportState
 
 KIND = "pull_reports"
 # How many reports are fetched side by side. More does not help: three keep the storing busy, and a live account is
@@ -120,4 +121,4 @@ def _settle(desk: Desk, project_id: int, job_id: str, webinar_id: str, future: F
     except ApiError as error:
         settle_line(desk, job_id, webinar_id, ItemState.FAILED, error)
     else:
-        settle_line(desk, job_id, webinar_id, ItemState.DONE if state == "ready" else ItemState.INCOMPLETE)
+        settle_line(desk, job_id, webinar_id, ItemState.DONE if state is ReportState.READY else ItemState.INCOMPLETE)

@@ -13,11 +13,11 @@ from core.domain.sessions import account_moment
 from core.errors import DeskError
 from core.problems import read_problem
 from core.services.projects.projects import get_project
+from core.services.reports.states import ReportState
 from data.models import Report
 from data.repositories.reports import reports as repository
 
 Kind = Literal["live", "automatic"]
-ReportState = Literal["listed", "ready", "not_ready", "incomplete", "failed"]
 PAGE_SIZE = 50
 MOST_CHOSEN = 500
 """How many reports can be looked at together; their numbers must fit into an address that can be sent."""
@@ -117,7 +117,7 @@ def find_webinars(desk: Desk, project_id: int, webinar_ids: Iterable[str]) -> di
 def find_newest_ready(desk: Desk, project_id: int) -> ReportRow | None:
     """The report that is looked at when nothing was chosen."""
     with desk.store.reading() as session:
-        report = repository.find_newest_ready(session, project_id)
+        report = repository.find_newest(session, project_id, ReportState.READY)
         return _row(report, report.room_title) if report else None
 
 
@@ -153,7 +153,7 @@ def _row(report: Report, room_title: str | None) -> ReportRow:
         viewers_said=report.viewers_said,
         viewer_count=report.viewer_count,
         person_count=report.person_count,
-        state=cast(ReportState, report.state),
+        state=ReportState(report.state),
         problem=read_problem(report.problem),
         version=report.version,
         pulled_at=report.pulled_at,

@@ -3,7 +3,7 @@
 import hashlib
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
-from typing import Any, Literal, Self
+from typing import Any, Self
 
 from core.bizon.api import BizonApi
 from core.bizon.paging import Reading
@@ -13,6 +13,7 @@ from core.errors import ApiError, NotFound, ReportNotReady
 from core.problems import write_problem
 from core.services.reports.list_reports import Kind
 from core.services.reports.rows import PERSON_COLUMNS, VIEWER_COLUMNS, facts_of, pack_answers, person_rows, viewer_rows
+from core.services.reports.states import REPORTS, ReportState
 from data.models import Report
 from data.repositories.reports import report_writing as repository
 
@@ -74,8 +75,8 @@ def fetch_report(desk: Desk, api: BizonApi, project_id: int, webinar_id: str) ->
     return FetchedReport(webinar_id, detail.room_title, reading, pack_answers(detail, reading), digest)
 
 
-def save_report(desk: Desk, project_id: int, fetched: FetchedReport) -> Literal["ready", "incomplete"]:
-    """Put one report into the store in one transaction; its state afterwards.
+def save_report(desk: Desk, project_id: int, fetched: FetchedReport) -> ReportState:
+    """Put one report into the store in one transaction; returns its state afterwards, ready or incomplete.
 
     Its viewers take the place of the former ones, its answers are kept beside the former ones as a new version. What
     is the same as before changes nothing but the moment of the pull.
@@ -84,7 +85,7 @@ def save_report(desk: Desk, project_id: int, fetched: FetchedReport) -> Literal[
     known = _known(desk, project_id, webinar_id)
     # The axis of the webinar decides how long people stayed: when it moves, the report is worked out anew.
     digest = f"{fetched.digest}:{known.starts_at.timestamp()}:{known.length_s}"
-    state: Literal["ready", "incomplete"] = "ready" if reading.complete else "incomplete"
+    state = ReportState.READY if reading.complete else ReportState.INCOMPLETE
     worked_out = _work_out(fetched, known, project_id) if digest != known.content_hash else None
     with desk.store.writing() as session:
         report = _require(repository.find_report(session, project_id, webinar_id), webinar_id)
@@ -102,7 +103,8 @@ def save_report(desk: Desk, project_id: int, fetched: FetchedReport) -> Literal[
             )
         report.room_title = fetched.room_title or report.room_title
         report.viewers_said = reading.total
-        report.state, report.problem, report.pulled_at = state, None, desk.now()
+        report.state = REPORTS.check_move(ReportState(report.state), state)
+        report.problem, report.pulled_at = None, desk.now()
         session.add(report)
     return state
 
@@ -148,7 +150,8 @@ def _note_problem(desk: Desk, project_id: int, webinar_id: str, error: ApiError)
         report = _require(repository.find_report(session, project_id, webinar_id), webinar_id)
         report.problem = write_problem(error)
         if report.pulled_at is None:
-            report.state = "not_ready" if isinstance(error, ReportNotReady) else "failed"
+            state = ReportState.NOT_READY if isinstance(error, ReportNotReady) else ReportState.FAILED
+            report.state = REPORTS.check_move(ReportState(report.state), state)
         session.add(report)
 
 

@@ -2,15 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import cast
 from zoneinfo import ZoneInfo
 
 from core.desk import Desk
-from core.domain.matching import ReportState
+from core.domain.matching import ReportState as Readiness
 from core.domain.sessions import parse_webinar_id
 from core.errors import DeskError, InvalidInput, NotFound
 from core.problems import read_problem
 from core.services.projects.projects import get_project
+from core.services.reports.states import ReportState
 from data.models import Report
 from data.repositories import attendance as repository
 from data.repositories.reports import reports
@@ -18,8 +18,7 @@ from data.repositories.reports import reports
 
 @dataclass(frozen=True, slots=True)
 class ReportFacts:
-    """One report of the store. `state` as in the store: listed, ready, not_ready, incomplete, failed; `starts_at` is
-    the moment that the webinar's id names."""
+    """One report of the store. `starts_at` is the moment that the webinar's id names."""
 
     id: int
     webinar_id: str
@@ -27,16 +26,21 @@ class ReportFacts:
     room_title: str | None
     is_automatic: bool
     starts_at: datetime
-    state: str
+    state: ReportState
     problem: DeskError | None
     pulled_at: datetime | None
     viewer_count: int
     person_count: int
 
     @property
-    def readiness(self) -> ReportState:
+    def readiness(self) -> Readiness:
         """Whether a check can read it; what was not pulled is as good as not ready."""
-        return cast(ReportState, self.state) if self.state in ("ready", "incomplete") else "not_ready"
+        match self.state:
+            case ReportState.READY:
+                return "ready"
+            case ReportState.INCOMPLETE:
+                return "incomplete"
+        return "not_ready"
 
 
 def list_starts(desk: Desk, project_id: int, room_id: str, limit: int = 6) -> list[datetime]:
@@ -75,7 +79,7 @@ def _facts(report: Report, title: str | None, zone: ZoneInfo) -> ReportFacts:
         room_title=title,
         is_automatic=report.kind == "automatic",
         starts_at=named_start(report.webinar_id, report.starts_at, zone),
-        state=report.state,
+        state=ReportState(report.state),
         problem=read_problem(report.problem),
         pulled_at=report.pulled_at,
         viewer_count=report.viewer_count,

@@ -1,4 +1,5 @@
-"""Received registrations, looked through by the million: every question here is answered by running along an index."""
+"""Searching, counting and paging received registrations, of which there may be a million: every query here follows an
+index."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,7 +10,6 @@ from sqlmodel import Session, col
 
 from data.models import IS_TEST, ReceivedRegistration, WebhookEvent
 
-STATES = ("waiting", "matched", "noticing", "done", "shown", "unmatched", "failed", "uncertain")
 SHOWN = (
     *("event_id", "received_at", "page_id", "room_id", "session_at", "email", "phone", "username", "fields", "state"),
     *("due_at", "client_id", "matched_by", "candidates", "matched_at", "saved_at", "noticed_at", "problem"),
@@ -22,10 +22,14 @@ _EVENT_ID = col(ReceivedRegistration.event_id)
 
 @dataclass(frozen=True, slots=True)
 class Conditions:
-    """Registrations in one of `states` (empty: in any). `is_test`: None takes those of the test button with the
-    others, True takes them alone, False leaves them out. `event_ids`: of these only."""
+    """Which registrations are meant: those in one of `states`; `in_any_state` says that these are all there are.
 
-    states: Collection[str] = ()
+    `is_test`: None takes those of the test button with the others, True takes them alone, False leaves them out.
+    `event_ids`: of these only.
+    """
+
+    states: Collection[str]
+    in_any_state: bool = False
     is_test: bool | None = None
     page_id: str | None = None
     event_ids: Collection[int] | None = None
@@ -80,8 +84,8 @@ def _begins(column: Any, text: str) -> ColumnElement[bool]:
 
 
 def count_states(session: Session, project_id: int, conditions: Conditions) -> dict[str, int]:
-    """How many registrations are in which of the wanted states; every wanted state has its number."""
-    states = conditions.states or STATES
+    """How many registrations are in each of the states of `conditions`, 0 included."""
+    states = conditions.states
     state = col(ReceivedRegistration.state)
     if conditions.event_ids is not None:
         query = select(state, func.count()).where(*conditions.clauses(project_id), state.in_(states)).group_by(state)
@@ -96,12 +100,12 @@ def count_states(session: Session, project_id: int, conditions: Conditions) -> d
     return {row[0]: row[1] for row in session.connection().execute(union_all(*counted))}
 
 
-def count_since(session: Session, project_id: int, event_id: int) -> dict[str, int]:
-    """Registrations by state from this delivery on, without those of the test button."""
+def count_since(session: Session, project_id: int, event_id: int, conditions: Conditions) -> dict[str, int]:
+    """Registrations by state from this delivery on."""
     query = (
         select(col(ReceivedRegistration.state), func.count())
-        .where(*Conditions(is_test=False).clauses(project_id))
-        .where(col(ReceivedRegistration.state).in_(STATES), event_id <= _EVENT_ID)
+        .where(*conditions.clauses(project_id))
+        .where(col(ReceivedRegistration.state).in_(conditions.states), event_id <= _EVENT_ID)
         .group_by(col(ReceivedRegistration.state))
     )
     return {row[0]: row[1] for row in session.connection().execute(query)}
@@ -110,8 +114,8 @@ def count_since(session: Session, project_id: int, event_id: int) -> dict[str, i
 def list_newest(
     session: Session, project_id: int, conditions: Conditions, *, total: int, limit: int, offset: int = 0
 ) -> list[int]:
-    """Event ids of a page, the newest delivery first. `total` is how many there are on all pages: what lies nearer to
-    the end is looked for from there."""
+    """Event ids of a page, the newest delivery first. `total` is how many there are on all pages: a page nearer to
+    the end is read from the end."""
     backwards = offset > total // 2
     if backwards:
         offset, limit = max(total - offset - limit, 0), min(limit, total - offset)
@@ -130,10 +134,10 @@ def _runs(project_id: int, conditions: Conditions) -> list[Select[Any]]:
     state = col(ReceivedRegistration.state)
     query = select(_EVENT_ID).where(*conditions.clauses(project_id))
     if conditions.event_ids is not None:
-        return [query.where(state.in_(conditions.states or STATES))]
-    if not conditions.states and conditions.page_id is None:
+        return [query.where(state.in_(conditions.states))]
+    if conditions.in_any_state and conditions.page_id is None:
         return [query]
-    return [query.where(state == one) for one in conditions.states or STATES]
+    return [query.where(state == one) for one in conditions.states]
 
 
 def list_rows(session: Session, project_id: int, event_ids: Sequence[int]) -> list[Mapping[str, Any]]:

@@ -7,8 +7,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
-from data.models import ReceivedRegistration, WebhookEvent
-from data.models.inbox import IS_DUE, RELAY_WAITS
+from data.models import IS_DUE, RELAY_WAITS, ReceivedRegistration, WebhookEvent
 
 _ID = col(WebhookEvent.id)
 _STATE = ("event_id", "state", "attempts", "client_id", "problem")

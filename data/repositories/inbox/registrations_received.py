@@ -1,31 +1,31 @@
-"""Received registrations on their way to a client: which are due, and each step of theirs."""
+"""Received registrations on their way to a client: which of them are due, and each change of their state."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Boolean, ColumnElement, bindparam, exists, func, literal_column, or_
+from sqlalchemy import Boolean, ColumnElement, bindparam, exists, func, or_
 from sqlmodel import Session, col, select, update
 
-from data.models import ReceivedRegistration, WebhookEvent
+from data.models import BY_OPERATOR, RELAY_WAITS, ReceivedRegistration, WebhookEvent
 
 Row = tuple[ReceivedRegistration, str | None]
 """A registration, and the `relay_state` of its delivery."""
 AT_REST = col(ReceivedRegistration.due_at).is_(None)
-RELAYED = ("waiting", "taken")
-"""States of a relay in which Salebot has, or will have, the registration itself."""
 
 
 def find_due(session: Session, project_id: int, now: datetime) -> Row | None:
-    """The one that has been due the longest."""
+    """The registration that has been due the longest."""
     order = col(ReceivedRegistration.due_at), col(ReceivedRegistration.event_id)
     found = _rows(session, project_id, col(ReceivedRegistration.due_at) <= now, order=order, limit=1)
     return found[0] if found else None
 
 
-def list_waiting(session: Session, project_id: int, now: datetime, after: int, limit: int) -> list[Row]:
-    """Those due to be matched that came after this event, in their order."""
-    due = col(ReceivedRegistration.due_at) <= now, col(ReceivedRegistration.state) == "waiting"
+def list_due_in_state(
+    session: Session, project_id: int, state: str, *, now: datetime, after: int, limit: int
+) -> list[Row]:
+    """Those in this state that are due and came after the event `after`, in their order."""
+    due = col(ReceivedRegistration.due_at) <= now, col(ReceivedRegistration.state) == state
     later = col(ReceivedRegistration.event_id) > after
     return _rows(session, project_id, *due, later, order=(col(ReceivedRegistration.event_id),), limit=limit)
 
@@ -43,10 +43,14 @@ def find_next_due(session: Session, project_id: int) -> datetime | None:
     return session.exec(query).one()
 
 
-def move_rows(session: Session, moves: Sequence[Mapping[str, Any]]) -> int:
-    """Change the columns that each of these names (all the same ones) of the registration `of_event`, if that is still
-    in `of_state` with `of_client`, and still relayed or not, `of_relayed`; how many were."""
-    states = or_(*(col(WebhookEvent.relay_state) == state for state in RELAYED))  # many at once know no IN
+def move_rows(session: Session, moves: Sequence[Mapping[str, Any]], *, relayed: Collection[str]) -> int:
+    """Change registrations; returns how many were changed.
+
+    Each move maps columns to values (all moves the same columns). It changes the registration `of_event` if that is
+    still in `of_state` with the client `of_client`, and its delivery is still in one of the states `relayed`
+    (`of_relayed`), or still in none of them.
+    """
+    states = or_(*(col(WebhookEvent.relay_state) == state for state in relayed))  # executemany takes no IN
     is_relayed = exists().where(col(WebhookEvent.id) == bindparam("of_event"), states)
     query = update(ReceivedRegistration).where(
         col(ReceivedRegistration.event_id) == bindparam("of_event"),
@@ -73,13 +77,13 @@ def put_off_due(session: Session, project_id: int, now: datetime, due_at: dateti
     session.exec(query.values(due_at=due_at, problem=problem))
 
 
-def bring_forward(session: Session, project_id: int, now: datetime) -> int:
-    """What a problem has put off is due now; how many were. One whose notice is on its way keeps its time."""
+def bring_forward(session: Session, project_id: int, now: datetime, *, states: Collection[str]) -> int:
+    """Make due now what a problem has put off, of the registrations in these states; returns how many there were."""
     query = update(ReceivedRegistration).where(
         col(ReceivedRegistration.project_id) == project_id,
         col(ReceivedRegistration.due_at) > now,
         col(ReceivedRegistration.problem).is_not(None),
-        in_states("waiting", "matched"),
+        in_states(states),
     )
     return session.exec(query.values(due_at=now)).rowcount
 
@@ -92,19 +96,16 @@ def change_rows(session: Session, project_id: int, event_ids: Collection[int], *
     return session.exec(query.values(**values)).rowcount
 
 
-def take_over(session: Session, project_id: int, now: datetime) -> None:
-    """What is still to be passed on to Salebot, and was left to it, is to be handled here."""
-    # Spelled out, not as a parameter, or the index over what waits would not be used.
-    waits = col(WebhookEvent.relay_state) == literal_column("'waiting'")
-    not_taken = select(WebhookEvent.id).where(col(WebhookEvent.project_id) == project_id, waits)
+def change_not_relayed(session: Session, project_id: int, *only: ColumnElement[bool], **values: Any) -> None:
+    """Change those that rest, fulfil `only`, and still wait to be passed on to Salebot."""
+    not_taken = select(WebhookEvent.id).where(col(WebhookEvent.project_id) == project_id, RELAY_WAITS)
     left = update(ReceivedRegistration).where(
         col(ReceivedRegistration.project_id) == project_id,
         AT_REST,
-        in_states("shown", "unmatched"),
         col(ReceivedRegistration.event_id).in_(not_taken),
+        *only,
     )
-    session.exec(left.where(by_operator(is_so=True)).values(state="matched", due_at=now, attempts=0))
-    session.exec(left.where(by_operator(is_so=False)).values(state="waiting", due_at=now, attempts=0))
+    session.exec(left.values(**values))
 
 
 def count_noticed(session: Session, project_id: int, client_id: int, since: datetime) -> int:
@@ -117,15 +118,15 @@ def count_noticed(session: Session, project_id: int, client_id: int, since: date
     return session.exec(query).one()
 
 
-def in_states(*states: str) -> ColumnElement[bool]:
+def in_states(states: Collection[str]) -> ColumnElement[bool]:
     return col(ReceivedRegistration.state).in_(states)
 
 
 def by_operator(*, is_so: bool) -> ColumnElement[bool]:
-    """Whether somebody has chosen the client by hand."""
+    """Whether an operator has chosen the client."""
     if is_so:
-        return col(ReceivedRegistration.matched_by) == "operator"
-    return or_(col(ReceivedRegistration.matched_by).is_(None), col(ReceivedRegistration.matched_by) != "operator")
+        return col(ReceivedRegistration.matched_by) == BY_OPERATOR
+    return or_(col(ReceivedRegistration.matched_by).is_(None), col(ReceivedRegistration.matched_by) != BY_OPERATOR)
 
 
 def _rows(

@@ -16,11 +16,11 @@ def find_report(session: Session, project_id: int, webinar_id: str) -> Report | 
     return session.exec(query).first()
 
 
-def save_listing(session: Session, project_id: int, webinar_id: str, values: dict[str, Any]) -> None:
-    """A line of the report list: a report not seen before is added as listed, a known one brought up to date."""
+def save_listing(session: Session, project_id: int, webinar_id: str, values: dict[str, Any], *, new_state: str) -> None:
+    """Store a line of the report list: a new report is added in `new_state`, a stored one brought up to date."""
     report = find_report(session, project_id, webinar_id)
     if report is None:
-        report = Report(project_id=project_id, webinar_id=webinar_id, state="listed", **values)
+        report = Report(project_id=project_id, webinar_id=webinar_id, state=new_state, **values)
     else:
         report.sqlmodel_update(values)
     session.add(report)

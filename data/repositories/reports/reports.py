@@ -70,8 +70,9 @@ def list_reports_by_webinar(session: Session, project_id: int, webinar_ids: Iter
     return list(session.exec(query.order_by(*NEWEST_FIRST)))
 
 
-def find_newest_ready(session: Session, project_id: int) -> Report | None:
-    query = select(Report).where(Report.project_id == project_id, Report.state == "ready")
+def find_newest(session: Session, project_id: int, state: str) -> Report | None:
+    """The newest report in this state."""
+    query = select(Report).where(Report.project_id == project_id, Report.state == state)
     return session.exec(query.order_by(*NEWEST_FIRST).limit(1)).first()
 
 

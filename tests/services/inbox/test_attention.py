@@ -10,10 +10,12 @@ from core.jobs.rounds import retry_now
 from core.problems import write_problem
 from core.services.inbox.attention import GIVEN_UP_LATELY, get_inbox_attention
 from core.services.inbox.list_registrations import InboxSearch, list_inbox
+from core.start import load_jobs
 from data.models import ExpectedReport
 from tests.inbox_world import bring_to, deliver, mark, registration
 
 PROJECT = 1
+load_jobs()
 
 
 def announce(desk: Desk, number: int, **values: object) -> None:

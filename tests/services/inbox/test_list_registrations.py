@@ -17,9 +17,9 @@ from core.services.inbox.list_registrations import (
     list_inbox_pages,
 )
 from core.services.inbox.rows import find_row
+from core.services.inbox.states import ReceivedState
 from core.services.projects.draft import ProjectDraft
 from core.services.projects.projects import add_project
-from data.repositories.inbox.inbox import STATES
 from tests.inbox_world import PAGE, bring_to, deliver, mark, registration
 
 PROJECT = 1
@@ -35,10 +35,10 @@ def found(desk: Desk, search: InboxSearch) -> list[int]:
 
 
 def test_every_registration_is_in_one_group_and_the_groups_add_up(desk: Desk) -> None:
-    events = deliver(desk, PROJECT, *(registration(number) for number in range(2 * len(STATES))))
-    for event_id, state in zip(events, STATES * 2, strict=True):
+    events = deliver(desk, PROJECT, *(registration(number) for number in range(2 * len(ReceivedState))))
+    for event_id, state in zip(events, [*ReceivedState] * 2, strict=True):
         bring_to(desk, event_id, state)
-    for event_id in events[: len(STATES)]:
+    for event_id in events[: len(ReceivedState)]:
         mark(desk, event_id, is_test=True)
     counts = count_inbox(desk, PROJECT, InboxSearch()).by_group
     assert counts == {"all": 16, "done": 2, "waiting": 3, "unmatched": 1, "failed": 2, "test": 8}
@@ -103,7 +103,7 @@ def test_a_beginning_that_fits_too_many_says_so(desk: Desk) -> None:
 def test_pages_from_either_end_hold_each_registration_once(desk: Desk, group: Group, page_id: str | None) -> None:
     events = deliver(desk, PROJECT, *(registration(number) for number in range(23)))
     for number, event_id in enumerate(events):
-        bring_to(desk, event_id, STATES[number % 5])
+        bring_to(desk, event_id, [*ReceivedState][number % 5])
     deliver(desk, PROJECT, registration(30, sublistId="222222:other"))
     search = InboxSearch(group, page_id)
     total = list_inbox(desk, PROJECT, search).total

@@ -19,6 +19,7 @@ from core.services.inbox import job as inbox
 from core.services.inbox.job import match_by_hand, process_again
 from core.services.inbox.ledger import change, find_due, settle_match, settle_matches
 from core.services.inbox.relay import relay_due
+from core.services.inbox.states import RelayState
 from core.services.inbox.waits import WAITS
 from core.services.inbox.write_registration import NOTICE, SETTLE_AFTER, give_notice
 from core.services.projects.connections import open_salebot
@@ -363,7 +364,7 @@ def test_registration_that_salebot_did_not_get_is_written_here_once_relaying_is_
     events = [deliver(desk, project.id, **linked(client_id)), deliver(desk, project.id, email="no@example.com")]
     taken = deliver(desk, project.id, **linked(next(clients)))
     with desk.store.writing() as session:
-        relays.note_taken(session, taken, desk.now())
+        relays.note_end(session, taken, RelayState.TAKEN, desk.now())
     match_by_hand(desk, project.id, events[1], chosen)
     run_round(desk, project.id)
     assert [received(desk, event_id).state for event_id in events] == ["shown", "shown"]

@@ -1,0 +1,90 @@
+"""The states of a received registration on its way to its client, and of its relay to Salebot."""
+
+from enum import StrEnum
+
+from core.domain.lifecycle import Lifecycle
+
+
+class ReceivedState(StrEnum):
+    """How far a received registration is.
+
+    `waiting`: its client is to be found. `matched`: variables and notice are to be written to the client. `noticing`:
+    the notice is on its way, or whether it arrived is to be found out. `shown`: Salebot itself writes to the client,
+    because the registration is relayed. `uncertain`: nothing tells whether the client got the notice.
+    """
+
+    WAITING = "waiting"
+    MATCHED = "matched"
+    NOTICING = "noticing"
+    DONE = "done"
+    SHOWN = "shown"
+    UNMATCHED = "unmatched"
+    FAILED = "failed"
+    UNCERTAIN = "uncertain"
+
+
+_PROCESSED_AGAIN = (ReceivedState.WAITING, ReceivedState.MATCHED, ReceivedState.SHOWN)
+"""What an operator makes of a registration that rests: it is processed again, or its client is chosen by hand."""
+
+RECEIVED = Lifecycle(
+    followers={
+        ReceivedState.WAITING: (
+            ReceivedState.MATCHED,
+            ReceivedState.SHOWN,
+            ReceivedState.UNMATCHED,
+            ReceivedState.FAILED,
+        ),
+        ReceivedState.MATCHED: (
+            ReceivedState.WAITING,
+            ReceivedState.NOTICING,
+            ReceivedState.DONE,
+            ReceivedState.SHOWN,
+            ReceivedState.FAILED,
+        ),
+        ReceivedState.NOTICING: (
+            ReceivedState.WAITING,
+            ReceivedState.MATCHED,
+            ReceivedState.DONE,
+            ReceivedState.FAILED,
+            ReceivedState.UNCERTAIN,
+        ),
+        ReceivedState.DONE: _PROCESSED_AGAIN,
+        ReceivedState.SHOWN: (ReceivedState.WAITING, ReceivedState.MATCHED),
+        ReceivedState.UNMATCHED: _PROCESSED_AGAIN,
+        ReceivedState.FAILED: _PROCESSED_AGAIN,
+        ReceivedState.UNCERTAIN: (ReceivedState.NOTICING, *_PROCESSED_AGAIN),
+    },
+    unsettled=frozenset({ReceivedState.WAITING, ReceivedState.MATCHED, ReceivedState.NOTICING}),
+    resumable=frozenset({ReceivedState.WAITING, ReceivedState.MATCHED, ReceivedState.NOTICING}),
+    in_doubt=frozenset({ReceivedState.NOTICING, ReceivedState.UNCERTAIN}),
+    succeeded=frozenset({ReceivedState.DONE, ReceivedState.SHOWN}),
+    problems=frozenset({ReceivedState.UNMATCHED, ReceivedState.FAILED, ReceivedState.UNCERTAIN}),
+    given_up={},
+)
+RETRIED_EARLIER = frozenset({ReceivedState.WAITING, ReceivedState.MATCHED})
+"""Unsettled states in which the next try may be brought forward. A notice on its way must have time to arrive."""
+
+
+class RelayState(StrEnum):
+    """How far the relay of a delivery to Salebot is. `off`: relaying was switched off before Salebot took it."""
+
+    WAITING = "waiting"
+    TAKEN = "taken"
+    OFF = "off"
+
+
+RELAY = Lifecycle(
+    followers={
+        RelayState.WAITING: (RelayState.TAKEN, RelayState.OFF),
+        RelayState.TAKEN: (),
+        RelayState.OFF: (),
+    },
+    unsettled=frozenset({RelayState.WAITING}),
+    resumable=frozenset({RelayState.WAITING}),
+    in_doubt=frozenset(),
+    succeeded=frozenset({RelayState.TAKEN}),
+    problems=frozenset(),
+    given_up={RelayState.WAITING: RelayState.OFF},
+)
+RELAYED = RELAY.unsettled | RELAY.succeeded
+"""Salebot has the registration, or will get it, and writes to the client itself."""

@@ -1,0 +1,39 @@
+"""The states of announced reports: none is moved to a state that may not follow."""
+
+import json
+
+import pytest
+
+from core.desk import Desk
+from core.errors import ReportNotReady
+from core.services.inbox.receive_webhook import Arrival, store_deliveries
+from core.services.reports.expected_reports import list_expected, note_ready, note_try
+from core.services.reports.states import EXPECTED, REPORTS, ExpectedState, ReportState
+from data.models import ExpectedReport
+
+PROJECT, WEBINAR = 1, "623727:python-start*2026-11-19T19:00:00"
+
+
+def put(desk: Desk, state: ExpectedState) -> None:
+    with desk.store.writing() as session:
+        session.get_one(ExpectedReport, (PROJECT, WEBINAR)).state = state
+
+
+def test_an_announced_report_that_ended_keeps_its_state(desk: Desk) -> None:
+    body = json.dumps({"event": "webinarEnd", "webinarId": WEBINAR}).encode()
+    store_deliveries(desk, [Arrival(PROJECT, body, "application/json")])
+    put(desk, ExpectedState.GIVEN_UP)
+    with pytest.raises(ValueError, match="ready cannot follow given_up"):
+        note_ready(desk, PROJECT, WEBINAR)
+    put(desk, ExpectedState.READY)
+    with pytest.raises(ValueError, match="waiting cannot follow ready"):
+        note_try(desk, PROJECT, WEBINAR, ReportNotReady("bizon365", "get"))
+    [row] = list_expected(desk, PROJECT, 1)
+    assert (row.state, row.attempts) == (ExpectedState.READY, 0)
+    assert EXPECTED.final == {ExpectedState.READY, ExpectedState.GIVEN_UP}
+
+
+def test_a_report_that_was_pulled_is_never_taken_for_one_that_was_not() -> None:
+    pulled = {ReportState.READY, ReportState.INCOMPLETE}
+    for state in pulled:
+        assert set(REPORTS.followers[state]) <= pulled
