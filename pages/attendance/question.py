@@ -1,14 +1,13 @@
 """Which webinar is asked about: room, date, time; and how long counts as having been there."""
 
-from datetime import datetime
-
 import streamlit as st
 
 from core.services.projects.projects import ProjectSettings
 from core.services.reports.list_rooms import Room, list_rooms
 from core.services.reports.report_facts import list_starts
 from core.start import get_desk
-from pages.widgets.language import _, moment, zone_name
+from pages.widgets.language import _, zone_name
+from pages.widgets.offered_moments import MomentFields, offer_moments
 
 ROOM, DAY, CLOCK, MODE, STAY = "room", "day", "time", "check", "stay"
 """Names in the address."""
@@ -98,21 +97,5 @@ def _room_name(room: Room | None, room_id: str) -> str:
 def _offer_starts(project: ProjectSettings, room_id: str) -> None:
     """The room's latest webinars: a click fills in date and time."""
     starts = list_starts(get_desk(), project.id, room_id, OFFERED) if room_id else []
-    if not starts:
-        return
-    labels = {start: moment(start, project.time_zone) for start in starts}
-    key = f"attendance_start_{room_id}"
-    st.pills(
-        _("Latest webinars of this room"),
-        starts,
-        format_func=labels.__getitem__,
-        key=key,
-        on_change=_take_start,
-        args=(key, labels),
-    )
-
-
-def _take_start(key: str, labels: dict[datetime, str]) -> None:
-    chosen = st.session_state[key]
-    day, _space, clock = labels[chosen].partition(" ") if chosen else ("", "", "")
-    st.session_state[DAY], st.session_state[CLOCK] = day, clock
+    label = _("Latest webinars of this room")
+    offer_moments(project, label, starts, MomentFields(DAY, CLOCK), key=f"attendance_start_{room_id}")

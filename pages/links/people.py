@@ -4,7 +4,7 @@ import streamlit as st
 
 from core.domain.lists.given_columns import given_columns
 from core.services.links.build_link import LinkChoices
-from core.services.links.personal_links import OUTCOMES, PersonalLinks, build_personal_links
+from core.services.links.personal_links import LINK_OUTCOMES, PersonalLinks, build_personal_links
 from core.services.links.places import list_link_places
 from core.services.lists.read_people import PeopleList
 from core.services.projects.projects import ProjectSettings
@@ -47,7 +47,7 @@ def show_people(project: ProjectSettings) -> None:
 
 def _show(people: PeopleList, links: PersonalLinks) -> None:
     _show_counts(links)
-    frame = links.frame.assign(note=links.frame["problem"].map({code: outcome_words(code) for code in OUTCOMES}))
+    frame = links.frame.assign(note=links.frame["problem"].map({code: outcome_words(code) for code in LINK_OUTCOMES}))
     own = given_columns(column_titles(people.titles))
     columns = {"row": _("No."), "link": _("Link"), "note": _("Note"), "repeats_row": _("Repeats row"), **own}
     if not links.repeats:
@@ -69,10 +69,10 @@ def _show(people: PeopleList, links: PersonalLinks) -> None:
 
 def _show_counts(links: PersonalLinks) -> None:
     with st.container(horizontal=True, gap="medium"):
-        for outcome in OUTCOMES:
+        for outcome in LINK_OUTCOMES:
             if links.counts[outcome] or outcome == "complete":
                 st.metric(outcome_words(outcome), number(links.counts[outcome]), width="content")
-    total = " + ".join(number(links.counts[outcome]) for outcome in OUTCOMES if links.counts[outcome])
+    total = " + ".join(number(links.counts[outcome]) for outcome in LINK_OUTCOMES if links.counts[outcome])
     sentences = [f"{total} = " + ngettext("{n} row read.", "{n} rows read.", len(links.frame))]
     if links.repeats:
         sentences.append(

@@ -2,14 +2,15 @@
 
 import streamlit as st
 
+from core.domain.links.link import URL_MARKER
 from core.errors import DeskError
 from core.services.links.build_link import SAMPLE, BuiltLink, LinkChoices, build
 from core.services.links.history import NAME_MAX, save_link
 from core.services.links.places import list_link_places
 from core.services.links.qr_code import qr_png, qr_svg
 from core.services.projects.projects import ProjectSettings
+from core.services.registration.registration_pages import list_places
 from core.start import get_desk
-from pages.links.needs import show_needs
 from pages.links.words import explain_problem, kind_words
 from pages.widgets.copy import show_copyable
 from pages.widgets.errors import show_error
@@ -80,7 +81,7 @@ def show_remarks(project: ProjectSettings, built: BuiltLink) -> None:
     """What is to be known of the link. It comes and goes with what is typed, so it stands under every button."""
     with kept_place(REMARKS_PX):
         _show_problems(built)
-        show_needs(project, built)
+        _show_needs(project, built)
 
 
 def _show_problems(built: BuiltLink) -> None:
@@ -89,6 +90,37 @@ def _show_problems(built: BuiltLink) -> None:
             st.error(explain_problem(problem), icon=":material/block:")
         else:
             st.warning(explain_problem(problem), icon=":material/warning:")
+
+
+def _show_needs(project: ProjectSettings, built: BuiltLink) -> None:
+    """A hint for a room; for a page a warning when the account's list shows another marker."""
+    if built.kind == "room":
+        st.caption(
+            _(
+                "In Bizon365 the room needs `salebot` in small letters: «Настроить комнату» → «Доступ» → «Свой"
+                " URL-параметр»."
+            )
+        )
+    elif built.kind == "registration_page":
+        _show_marker(project, built)
+
+
+def _show_marker(project: ProjectSettings, built: BuiltLink) -> None:
+    where = _("In Bizon365: «Страницы регистрации» → «Настроить» → «Обработка данных» → «Маркер партнера в URL».")
+    listed = {page.page_id: page.marker_name or "" for page in list_places(get_desk(), project.id).pages}
+    marker = listed.get(built.place_id or "")
+    if marker is None:
+        st.caption(_("The page needs the marker `salebot` in small letters.") + " " + where)
+    elif marker == URL_MARKER:
+        st.caption(_("The marker of this page in Bizon365 is `salebot`, as it should be."))
+    else:
+        wrong = (
+            _("The marker of this page is «{marker}», but must be `salebot`, in small letters.", marker=plain(marker))
+            if marker
+            else _("This page has no marker; it must be `salebot`.")
+        )
+        why = _("As it is, registrations do not find their client.")
+        st.warning(f"{wrong} {why} {where}", icon=":material/warning:")
 
 
 def _ask_name(project: ProjectSettings, built: BuiltLink, choices: LinkChoices) -> None:

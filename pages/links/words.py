@@ -5,7 +5,7 @@ from typing import get_args
 from core.domain.links.checks import LinkProblem
 from core.domain.links.link import LinkKind
 from core.errors import InvalidInput
-from core.services.links.personal_links import Outcome
+from core.services.links.personal_links import LinkOutcome
 from pages.widgets.input_errors import explain_input
 from pages.widgets.language import _
 
@@ -70,7 +70,7 @@ def explain_problem(problem: LinkProblem) -> str:
     }[problem.code]
 
 
-def outcome_words(outcome: Outcome) -> str:
+def outcome_words(outcome: LinkOutcome) -> str:
     """What became of a row of a list."""
     return {
         "complete": _("with the client id"),

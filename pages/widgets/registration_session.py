@@ -12,6 +12,7 @@ from core.services.registration.registration_pages import ListedPage, Places, li
 from core.start import get_desk
 from pages.widgets.errors import show_error
 from pages.widgets.language import _, moment, zone_name
+from pages.widgets.offered_moments import MomentFields, offer_moments
 
 PAGE, DAY, CLOCK = "page", "date", "at"
 """Names in the address."""
@@ -84,19 +85,15 @@ def page_words(page_id: str, title: str | None) -> str:
 
 def _offer_sessions(project: ProjectSettings, places: Places, page: ListedPage | None) -> None:
     """The coming sessions that are known of the page: a click fills in date and time."""
-    coming = _coming_sessions(project, places, page) if page else []
-    if page is None or not coming:
+    if page is None:
         return
-    labels = {start: moment(start, project.time_zone) for start in coming}
-    key = f"registration_session_{page.page_id}"
-    st.pills(
+    offer_moments(
+        project,
         _("Coming sessions of this page"),
-        coming,
-        format_func=labels.__getitem__,
-        key=key,
-        on_change=_take_session,
-        args=(key, labels),
-        help=_("The room's next webinar, and sessions that people are registered for."),
+        _coming_sessions(project, places, page),
+        MomentFields(DAY, CLOCK),
+        key=f"registration_session_{page.page_id}",
+        hint=_("The room's next webinar, and sessions that people are registered for."),
     )
 
 
@@ -106,12 +103,6 @@ def _coming_sessions(project: ProjectSettings, places: Places, page: ListedPage)
     starts = {session.starts_at for session in list_sessions(desk, project.id, page.page_id)}
     starts.add(room.closest_at if room else None)
     return sorted(start for start in starts if start and start >= desk.now())[:OFFERED]
-
-
-def _take_session(key: str, labels: dict[datetime, str]) -> None:
-    chosen = st.session_state[key]
-    day, _space, clock = labels[chosen].partition(" ") if chosen else ("", "", "")
-    st.session_state[DAY], st.session_state[CLOCK] = day, clock
 
 
 def show_listing(project: ProjectSettings, places: Places, *sentences: str) -> None:

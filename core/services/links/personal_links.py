@@ -14,12 +14,12 @@ from core.errors import InvalidInput
 from core.services.links.build_link import LinkChoices, build
 from core.services.lists.read_people import PeopleList, list_asked
 
-Outcome = Literal["complete", "no_client_id", "no_key", "key_not_in_link", "missing_value"]
+LinkOutcome = Literal["complete", "no_client_id", "no_key", "key_not_in_link", "missing_value"]
 """What became of a row. The first two have a link; ``no_client_id``: without `salebot`, the e-mail or phone in it tells
 who it is. ``no_key``: the row holds no contact; ``key_not_in_link``: it does, but the link takes none of that kind;
 ``missing_value``: a variable in the address itself has no value."""
-OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
-MADE: tuple[Outcome, ...] = ("complete", "no_client_id")
+LINK_OUTCOMES: tuple[LinkOutcome, ...] = get_args(LinkOutcome)
+MADE: tuple[LinkOutcome, ...] = ("complete", "no_client_id")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -33,7 +33,7 @@ class PersonalLinks:
 
     titles: tuple[str, ...]
     frame: pd.DataFrame
-    counts: Mapping[Outcome, int]
+    counts: Mapping[LinkOutcome, int]
     repeats: int
 
     @property
@@ -62,7 +62,7 @@ def build_personal_links(people: PeopleList, choices: LinkChoices) -> PersonalLi
     return PersonalLinks(
         titles=people.titles,
         frame=_frame(people, links, outcomes, repeats),
-        counts={outcome: counts[outcome] for outcome in OUTCOMES},
+        counts={outcome: counts[outcome] for outcome in LINK_OUTCOMES},
         repeats=sum(first is not None for first in repeats),
     )
 
@@ -95,10 +95,10 @@ def _column_named(titles: Sequence[str], name: str) -> int | None:
     return next((index for index, title in enumerate(titles) if title.strip().casefold() in wanted), None)
 
 
-def _outcomes(template: Template, asked: Sequence[Asked], links: Sequence[str | None]) -> list[Outcome]:
+def _outcomes(template: Template, asked: Sequence[Asked], links: Sequence[str | None]) -> list[LinkOutcome]:
     takes_email, takes_phone = ("email" in template.roles.values(), "phone" in template.roles.values())
 
-    def outcome(person: Asked, link: str | None) -> Outcome:
+    def outcome(person: Asked, link: str | None) -> LinkOutcome:
         if link is None:
             return "missing_value"
         if person.client_id:
@@ -111,7 +111,7 @@ def _outcomes(template: Template, asked: Sequence[Asked], links: Sequence[str | 
 
 
 def _frame(
-    people: PeopleList, links: Sequence[str | None], outcomes: Sequence[Outcome], repeats: Sequence[int | None]
+    people: PeopleList, links: Sequence[str | None], outcomes: Sequence[LinkOutcome], repeats: Sequence[int | None]
 ) -> pd.DataFrame:
     columns: dict[str, object] = {
         "row": range(1, len(links) + 1),

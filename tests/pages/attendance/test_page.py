@@ -144,6 +144,16 @@ def test_column_is_chosen_by_hand_where_its_name_tells_nothing(desk: Desk, small
     assert "Укажите, в каком столбце" not in words(app)
 
 
+def test_recognised_column_can_be_taken_back(desk: Desk, small: ProjectSettings) -> None:
+    app = page()
+    app.text_area(key="attendance_text").set_value("Почта;Телефон\nanna@example.com;89000000001").run()
+    for label in ("E-mail", "Телефон"):
+        [box] = [box for box in app.selectbox if box.label == label]
+        assert box.value is not None
+        box.set_value(None).run()
+    assert "Укажите, в каком столбце" in words(app)
+
+
 def test_check_without_a_list_asks_for_it(desk: Desk, small: ProjectSettings) -> None:
     assert "Сначала вставьте список" in words(press(page(), "Проверить список"))
 

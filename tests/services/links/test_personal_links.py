@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from core.domain.links.parsing import parse_link
 from core.errors import InvalidInput
 from core.services.links.build_link import LinkChoices
-from core.services.links.personal_links import OUTCOMES, PersonalLinks, build_personal_links
+from core.services.links.personal_links import LINK_OUTCOMES, PersonalLinks, build_personal_links
 from core.services.lists.read_people import PeopleList, read_pasted
 
 ROOM = "https://start.bizon365.ru/room/222222/SW45zV0d"
@@ -127,7 +127,7 @@ def test_a_link_says_of_its_person_exactly_what_their_row_says(rows: list[tuple[
         columns={"client_id": 0, "email": 1, "phone": 2, "name": 3},
     )
     made = build_personal_links(people, CHOICES)
-    assert sum(made.counts[outcome] for outcome in OUTCOMES) == len(rows)
+    assert sum(made.counts[outcome] for outcome in LINK_OUTCOMES) == len(rows)
     assert made.made == made.frame["link"].notna().sum()
     for (client_id, email, phone, name, promo), url in zip(rows, made.frame["link"], strict=True):
         wanted = {
