@@ -1,4 +1,4 @@
-"""People against one report: whom each of them matched, the verdict, and what the report says of them."""
+"""A check of people against one report: the matches, the verdicts, and what the report says of each match."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -62,7 +62,7 @@ def judge_all(
 
 
 def count_outcomes(outcomes: Iterable[str]) -> dict[Outcome, int]:
-    """How many of each outcome, also of those that nobody has."""
+    """How many of each outcome; every outcome is there, also with 0."""
     counts = Counter(outcomes)
     return {outcome: counts[outcome] for outcome in Outcome}
 
@@ -82,14 +82,14 @@ def verdict_columns(checked: PeopleChecked) -> dict[str, Any]:
 
 
 def found_columns(checked: PeopleChecked, zone: ZoneInfo) -> dict[str, Any]:
-    """`presence_columns` and `SEEN` of whom each person matched."""
+    """`presence_columns` and `SEEN` of the person of the report that each person asked about matched."""
     found = [checked.present[match.person_number] if match else None for match in checked.matches]
     return presence_columns(found, zone) | {name: _read(found, name) for name in SEEN}
 
 
 def presence_columns(people: Sequence[Any], zone: ZoneInfo) -> dict[str, Any]:
-    """stay_min, entered_at and left_at (on the account's clock, without a zone) of people of a report, None for
-    nobody."""
+    """stay_min, entered_at and left_at (on the account's clock, without a zone) of people of a report; missing values
+    where there is no person."""
     return {
         "stay_min": (pd.Series(_read(people, "stay_s"), dtype="Float64") / 60).round(3),
         "entered_at": _on_clock(_read(people, "entered_at_ms"), zone),

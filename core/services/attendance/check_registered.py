@@ -87,8 +87,8 @@ def check_registered(
 ) -> RegisteredCheck:
     """Check everybody stored as registered against one report; `min_stay_s` 0 counts any presence. Raises NotFound.
 
-    A report that is not here is never a "no". One person is who was found as one person, or registered several times
-    under one e-mail or client id.
+    A report that is not here is never a "no". Registrations count as one person when they matched the same
+    person of the report, or share an e-mail or a client id.
     """
     zone = get_project(desk, project_id).time_zone
     with desk.store.reading() as session:
@@ -124,7 +124,8 @@ def check_registered(
 
 
 def _find_repeats(checked: PeopleChecked) -> Sequence[int | None]:
-    # Not by the phone alone: of a family that shares one, each who did not come has an e-mail to write to.
+    # The phone alone does not make two registrations one person: members of a family may share it, and each has an
+    # e-mail to write to.
     keys = [
         person if not (person.client_id or person.email) else person._replace(phone=None) for person in checked.asked
     ]

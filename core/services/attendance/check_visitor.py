@@ -16,7 +16,7 @@ from data.repositories import attendance as repository
 @dataclass(frozen=True, slots=True)
 class VisitorCheck:
     """What is known of one person in one report. `viewer` is `b365_viewer`: the row of their last entry word for word
-    as Bizon365 gave it, None for who was not found. `stay_s` is that of all their rows together."""
+    as Bizon365 gave it, None when the person was not found. `stay_s` adds up all their rows."""
 
     report: ReportFacts
     min_stay_s: float

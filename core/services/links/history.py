@@ -1,4 +1,4 @@
-"""The links that were built in a project: kept, found again, named, put away."""
+"""The links that were built in a project: saved, listed, renamed, archived, restored."""
 
 import json
 from dataclasses import asdict, dataclass
@@ -43,7 +43,7 @@ class LinkPage:
 
 
 def save_link(desk: Desk, project_id: int, built: BuiltLink, choices: LinkChoices, name: str = "") -> LinkRecord:
-    """Keep a link. The same link built again is no second one: it moves to the top, out of the archive too, and keeps
+    """Save a link. The same link saved again makes no second record: it moves to the top, leaves the archive and keeps
     its name unless a new one is given.
 
     Raises InvalidInput(field="link", reason=the problem's code) for one that is refused, NotFound, and what
