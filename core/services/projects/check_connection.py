@@ -1,4 +1,4 @@
-"""Asking Bizon365 and Salebot whether they let us in, and what they let us see. Never cached."""
+"""Checks of the connection: whether Bizon365 and Salebot accept the credentials, and what they show. Never cached."""
 
 import time
 from collections.abc import Mapping
@@ -28,10 +28,10 @@ class OfferedProject:
 
 @dataclass(frozen=True, slots=True)
 class BizonCheck:
-    """What Bizon365 said. `reports`: finished webinars that the token sees, None where it gives no count.
+    """The result for Bizon365. `reports`: the number of finished webinars that the token sees, None when it is unknown.
 
-    `owner` and `offered` are what the API tells of whom the token belongs to (API v2 only). `problem` is what stood in
-    the way; None when everything was answered.
+    `owner` and `offered`: the owner of the token and their projects (API v2 only). `problem`: why the check failed,
+    None when it did not.
     """
 
     made_at: datetime
@@ -44,7 +44,7 @@ class BizonCheck:
 
 @dataclass(frozen=True, slots=True)
 class SalebotCheck:
-    """What Salebot said: connected channels, and how many of them are WhatsApp."""
+    """The result for Salebot: the number of connected channels, and how many of them are WhatsApp."""
 
     made_at: datetime
     took_s: float
@@ -54,7 +54,7 @@ class SalebotCheck:
 
 
 def check_bizon(desk: Desk, project_id: int) -> BizonCheck:
-    """Ask Bizon365 who we are and how many reports we see: two or three requests. Raises NotFound."""
+    """Ask Bizon365 for the owner of the token and the number of reports: two or three requests. Raises NotFound."""
     made_at, started = desk.now(), time.monotonic()
     owner, reports = None, None
     problem: DeskError | None = None
@@ -63,7 +63,7 @@ def check_bizon(desk: Desk, project_id: int) -> BizonCheck:
     try:
         with open_bizon(desk, project_id, policy=INTERACTIVE) as api:
             if project.bizon_api_version == "v2":
-                owner, offered = _whose(api)
+                owner, offered = _fetch_owner(api)
             reports = _count_reports(api)
     except DeskError as error:
         problem = error
@@ -72,7 +72,7 @@ def check_bizon(desk: Desk, project_id: int) -> BizonCheck:
 
 
 def check_salebot(desk: Desk, project_id: int) -> SalebotCheck:
-    """Ask Salebot for the connected channels, which reads nobody's data: one request. Raises NotFound."""
+    """Ask Salebot for the connected channels, which reads no personal data: one request. Raises NotFound."""
     made_at, started = desk.now(), time.monotonic()
     channels: tuple[Channel, ...] = ()
     problem: DeskError | None = None
@@ -88,7 +88,7 @@ def check_salebot(desk: Desk, project_id: int) -> SalebotCheck:
 
 
 def _keep_verdict(desk: Desk, project_id: int, step: CheckedStep, problem: DeskError | None) -> None:
-    # No answer, or nothing to ask with, or no call left to ask, says nothing about the token.
+    # No answer, no token to send, or no call left in the budget says nothing about the token.
     if not isinstance(problem, Unavailable | RateLimited | NotConfigured | LimitReached):
         with desk.store.writing() as session:
             write_verdict(session, project_id, step, "wrong" if problem else "right", desk.now())
@@ -99,8 +99,8 @@ def _count_reports(api: BizonApi) -> int | None:
     return sum(counts) if counts else None
 
 
-def _whose(api: BizonApi) -> tuple[str | None, tuple[OfferedProject, ...]]:
-    """Owner and projects of the token. Where the service does not tell, the reports still show whether it works."""
+def _fetch_owner(api: BizonApi) -> tuple[str | None, tuple[OfferedProject, ...]]:
+    """The owner and the projects of the token. Without an answer to this the reports still show whether it works."""
     try:
         projects = api.fetch_projects()
     except (Unauthorized, Unavailable, RateLimited, NotConfigured):

@@ -1,4 +1,4 @@
-"""What the operator can set of a project, from what was typed to what can be stored."""
+"""The settings of a project as the operator types them, and their check."""
 
 import re
 from dataclasses import dataclass
@@ -17,14 +17,14 @@ SALEBOT_BASE_URL = "https://chatter.salebot.pro"
 DEFAULT_REQUESTS_PER_SECOND = 2.0
 SLOWEST_REQUESTS_PER_SECOND = 0.1
 FASTEST_REQUESTS_PER_SECOND = 50.0
-# What is a zone of a place, not a shorthand such as EST or Etc/GMT+3
+# A zone of a place, not an abbreviation such as EST or Etc/GMT+3
 _PLACE = re.compile(r"(?:Africa|America|Antarctica|Arctic|Asia|Atlantic|Australia|Europe|Indian|Pacific)/.+")
 _PROJECT_NUMBER = re.compile(r"[A-Za-z0-9_-]*")
 
 
 @dataclass(frozen=True, slots=True)
 class ProjectDraft:
-    """What the operator can set of a live project, as typed; `checked` tidies it up or says what is wrong."""
+    """The settings of a live project as typed; `checked` returns them clean or raises what is wrong."""
 
     name: str
     bizon_base_url: str = BIZON_BASE_URL
@@ -63,7 +63,7 @@ class ProjectDraft:
 
 @cache
 def list_time_zones() -> tuple[str, ...]:
-    """The zones to choose from: Moscow first, then by name."""
+    """The zones to choose from: Moscow first, then places by name, UTC last."""
     places = sorted(zone for zone in _known_zones() if _PLACE.fullmatch(zone) and zone != DEFAULT_TIME_ZONE)
     return (DEFAULT_TIME_ZONE, *places, "UTC")
 

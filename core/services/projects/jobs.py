@@ -1,7 +1,4 @@
-"""What an operator does with the durable jobs of a project: look at them, stop or pause one, let one go on.
-
-Pages know jobs through this module alone; `core.jobs` is the mechanism behind it.
-"""
+"""Progress, stop, pause, resume and retry of a project's jobs. Pages import no module of `core.jobs`."""
 
 from core.desk import Desk
 from core.jobs import attempts, engine, progress, rounds
@@ -25,23 +22,23 @@ __all__ = [
 
 
 def stop_job(desk: Desk, job_id: str) -> None:
-    """Ask a job to stop for good after what it is doing now; one that rests has stopped at once. Does nothing with a
-    job that has ended. Raises NotFound."""
+    """Ask a job to stop for good at its next safe point; a job that rests is stopped at once. Does nothing with a job
+    that has ended. Raises NotFound."""
     progress.ask_stop(desk, job_id)
 
 
 def pause_job(desk: Desk, job_id: str) -> None:
-    """Ask a running job to rest after what it is doing now, until `resume_job`. Raises NotFound."""
+    """Ask a running job to pause at its next safe point, until `resume_job`. Raises NotFound."""
     attempts.ask_pause(desk, job_id)
 
 
 def resume_job(desk: Desk, job_id: str) -> None:
-    """Let a job go on that rests, or that has rows of which nobody knows whether they were done. Does nothing with any
-    other job, so it may be asked twice. Raises NotFound."""
+    """Continue a job that rests, or whose ledger has rows with an unknown outcome. Does nothing with any other job, so
+    a second call has no effect. Raises NotFound."""
     engine.resume(desk, job_id)
 
 
 def retry_now(desk: Desk, project_id: int) -> None:
-    """Have everything tried at once that a problem has put off, for when that problem may be solved: a saved token, a
+    """Try at once everything that a problem has put off, after a change that may have solved it: a saved token, a
     raised limit."""
     rounds.retry_now(desk, project_id)

@@ -1,4 +1,4 @@
-"""The address at which Salebot and Bizon365 reach this dashboard: that of a tunnel or a reverse proxy."""
+"""The address at which Salebot and Bizon365 reach this dashboard, usually of a tunnel or a reverse proxy."""
 
 import ipaddress
 from urllib.parse import urlsplit
@@ -13,17 +13,17 @@ TOPIC: Topic = "public_address"
 
 
 def get_public_address(desk: Desk, project_id: int) -> str | None:
-    """``https://host[:port]``; None while nobody has said it."""
+    """``https://host[:port]``; None while it is not set."""
     address: str | None = recall(desk, project_id, TOPIC)
     return address
 
 
 def set_public_address(desk: Desk, project_id: int, typed: str) -> None:
-    """Keep the address, or forget it when nothing is typed; a path is dropped, a Cyrillic domain kept as browsers and
-    services call it (``xn--…``).
+    """Set the address, or delete it when nothing is typed; a path is dropped, a Cyrillic domain is stored in its ASCII
+    form (``xn--…``).
 
     Raises InvalidInput(field="public_address") with the reasons of `clean_base_url`, or ``not_public`` for an address
-    that only this computer or its network knows.
+    that only this computer or its network can reach.
     """
     if not typed.strip():
         forget(desk, project_id, TOPIC)
@@ -40,13 +40,13 @@ def set_public_address(desk: Desk, project_id: int, typed: str) -> None:
 
 
 def _forget_verdict(desk: Desk, project_id: int) -> None:
-    """Whether the registration pages lead here has to be looked at anew."""
+    """Whether the registration pages deliver here has to be checked again."""
     with desk.store.writing() as session:
         void_verdicts(session, project_id, ("webhook",), desk.now())
 
 
 def _with_ascii_host(address: str) -> str:
-    """Other addresses keep their letters: in that of a known service a Cyrillic one would be somebody's trap."""
+    """Only this address takes Cyrillic letters: in the address of a known service one would be a homograph attack."""
     try:
         host = urlsplit(address if "://" in address else f"https://{address}").hostname or ""
         return address if host.isascii() else address.lower().replace(host, host.encode("idna").decode(), 1)
@@ -58,4 +58,4 @@ def _is_public(host: str) -> bool:
     try:
         return ipaddress.ip_address(host).is_global
     except ValueError:
-        return "." in host  # a bare name, localhost too, is known to the local network at most
+        return "." in host  # a bare name, such as localhost, resolves in the local network at most

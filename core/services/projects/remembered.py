@@ -1,4 +1,4 @@
-"""Choices that an operator made before, to be offered again. Never secrets, never contacts."""
+"""Choices of the operator that are offered again next time, as JSON values by topic and key. No secrets or contacts."""
 
 import json
 from typing import Any, Literal
@@ -12,26 +12,26 @@ ONLY = ""
 
 
 def recall(desk: Desk, project_id: int, topic: Topic, key: str = ONLY) -> Any:
-    """What was remembered last, as it was given (JSON); None when nothing was."""
+    """The value remembered last; None when there is none."""
     with desk.store.reading() as session:
         value = repository.find_value(session, project_id, topic, key)
     return None if value is None else json.loads(value)
 
 
 def recall_all(desk: Desk, project_id: int, topic: Topic) -> dict[str, Any]:
-    """Everything remembered of a topic, in the order of its keys."""
+    """Key -> value of everything remembered under a topic, in the order of the keys."""
     with desk.store.reading() as session:
         return {key: json.loads(value) for key, value in repository.list_values(session, project_id, topic)}
 
 
 def remember(desk: Desk, project_id: int, topic: Topic, value: Any, key: str = ONLY) -> None:
-    """Keep a choice (anything JSON can hold) in place of the one before."""
+    """Store a value that JSON can hold in place of the former one."""
     with desk.store.writing() as session:
         written = json.dumps(value, ensure_ascii=False)
         repository.put_value(session, project_id, topic, key, written, desk.now())
 
 
 def forget(desk: Desk, project_id: int, topic: Topic, key: str = ONLY) -> None:
-    """Drop what was remembered, if anything was."""
+    """Delete the value, if there is one."""
     with desk.store.writing() as session:
         repository.drop_value(session, project_id, topic, key)

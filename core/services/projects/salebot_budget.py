@@ -32,9 +32,9 @@ def get_salebot_use(desk: Desk, project_id: int) -> SalebotDay:
 
 
 def spend_call(desk: Desk, project_id: int, zone: ZoneInfo) -> None:
-    """Count one more call of today, on the clock of `zone`; for whoever is about to make it.
+    """Count one more call of today, a date on the clock of `zone`, before the call is made.
 
-    Raises LimitReached("salebot_budget") when the budget is used up: then nothing is counted.
+    Raises LimitReached("salebot_budget") when the budget is used up; then nothing is counted.
     """
     with desk.store.writing() as session:
         calls = salebot_use.add_call(session, project_id, _today(desk, zone).isoformat())

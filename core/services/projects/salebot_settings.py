@@ -1,4 +1,4 @@
-"""How a project works with Salebot: who writes, where to, how fast, and how much in a day."""
+"""How a project works with Salebot: relay, scope of variables, pace, and daily limits."""
 
 from dataclasses import dataclass
 from typing import Literal, cast
@@ -15,11 +15,11 @@ MOST_IN_A_DAY = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class SalebotSettings:
-    """`relay`: registrations are passed on to Salebot's own webhook, and Salebot writes; the dashboard only shows.
+    """`relay`: registrations are passed on to Salebot's own webhook, and Salebot writes the variables instead of us.
 
     `variable_scope`: variables go to the client's profile (client) or to the current deal. `per_second`: calls.
     `daily_budget`: calls of a day that count towards the message quota. `campaign_cap`: people of a day who are sent
-    something. Days are those of the account's clock.
+    a campaign. Days are those of the account's clock.
     """
 
     relay: bool
@@ -36,8 +36,8 @@ def get_salebot_settings(desk: Desk, project_id: int) -> SalebotSettings:
 
 
 def change_salebot_settings(desk: Desk, project_id: int, settings: SalebotSettings) -> None:
-    """Change them, also of the sandbox's and the environment's project. Raises NotFound; InvalidInput naming the field
-    (`salebot_per_second`, `salebot_daily_budget`, `campaign_daily_cap`)."""
+    """Change the settings, also of the sandbox's and the environment's project. Raises NotFound; InvalidInput naming
+    the field (`salebot_per_second`, `salebot_daily_budget`, `campaign_daily_cap`)."""
     checked = (
         ("salebot_per_second", settings.per_second, SLOWEST_PER_SECOND, FASTEST_PER_SECOND),
         ("salebot_daily_budget", settings.daily_budget, 0, MOST_IN_A_DAY),

@@ -1,4 +1,4 @@
-"""The set-up of Bizon365 and Salebot, step by step: what is done, what is wrong, what nobody can tell from here."""
+"""The steps of setting up Bizon365 and Salebot: which are done or wrong, and which only the operator can confirm."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -43,7 +43,7 @@ SALEBOT_HOSTS = frozenset({"chatter.salebot.pro", "chatter.salebot.ai"})
 
 @dataclass(frozen=True, slots=True)
 class SetupStep:
-    """One step. `since` is when it was checked or ticked; `can_tick` whether only the operator can tell."""
+    """One step. `since` is when it was checked or ticked; `can_tick`: whether the operator confirms it by hand."""
 
     step: Step
     state: StepState
@@ -57,7 +57,7 @@ class SetupStep:
 
 @dataclass(frozen=True, slots=True)
 class PageSetup:
-    """How one registration page is set up; `marker_name` as it stands there. The webhook it has is never told."""
+    """How one registration page is set up; `marker_name` as the page has it. The address of its webhook is left out."""
 
     page_id: str
     title: str
@@ -69,7 +69,7 @@ class PageSetup:
 
 @dataclass(frozen=True, slots=True)
 class SetupCheck:
-    """What one look at both services found. `pages_problem`: why the registration pages could not be read."""
+    """The result of a check of both services. `pages_problem`: why the registration pages could not be read."""
 
     bizon: BizonCheck
     salebot: SalebotCheck
@@ -78,7 +78,7 @@ class SetupCheck:
 
 
 def list_steps(desk: Desk, project_id: int) -> tuple[SetupStep, ...]:
-    """All steps in their order, from what is known already: asks nobody. Raises NotFound."""
+    """All steps in their order, as the last check left them; makes no request. Raises NotFound."""
     with desk.store.reading() as session:
         require_project(session, project_id)
         marks = repository.list_marks(session, project_id)
@@ -86,20 +86,20 @@ def list_steps(desk: Desk, project_id: int) -> tuple[SetupStep, ...]:
 
 
 def setup_progress(desk: Desk, project_id: int) -> tuple[int, int]:
-    """Steps done and steps in all, without asking anybody. Raises NotFound."""
+    """The number of steps that are done, and of all steps; makes no request. Raises NotFound."""
     steps = list_steps(desk, project_id)
     return sum(step.is_done for step in steps), len(steps)
 
 
 def tick_step(desk: Desk, project_id: int, step: Step, done: bool) -> None:
-    """The operator says whether a step is done. Raises NotFound."""
+    """Mark a step as done, or as not done, by hand. Raises NotFound."""
     with desk.store.writing() as session:
         require_project(session, project_id)
         repository.set_mark(session, project_id, step, done, desk.now())
 
 
 def check_setup(desk: Desk, project_id: int) -> SetupCheck:
-    """Look at everything that the APIs can tell, and keep the verdicts. Raises NotFound."""
+    """Check every step that the APIs can answer, and keep the verdicts. Raises NotFound."""
     bizon, salebot = check_bizon(desk, project_id), check_salebot(desk, project_id)
     try:
         own = reveal_webhook_addresses(desk, project_id)
@@ -175,8 +175,8 @@ def _read_pages(desk: Desk, project_id: int, own: WebhookAddresses) -> tuple[Pag
 
 
 def _verdict(states: list[PageState]) -> Verdict:
-    """One word for all pages: nothing is known when there is no page, or none that tells."""
-    told = [state for state in states if state != "unknown"]
-    if not told:
+    """The verdict on all pages together; unknown when the state of every page is unknown."""
+    known = [state for state in states if state != "unknown"]
+    if not known:
         return "unknown"
-    return "right" if all(state == "right" for state in told) else "wrong"
+    return "right" if all(state == "right" for state in known) else "wrong"

@@ -1,6 +1,6 @@
-"""What the last checks found about the set-up, kept so that nobody has to ask the services again to show it.
+"""The verdicts of the last checks of the set-up, stored so that they can be shown without new requests.
 
-A verdict stands until something that it depends on is changed.
+A verdict is deleted when something that it depends on is changed.
 """
 
 from collections.abc import Iterable, Mapping
@@ -16,19 +16,19 @@ Verdict = Literal["right", "wrong", "unknown"]
 
 CHECKED_STEPS: tuple[CheckedStep, ...] = get_args(CheckedStep)
 VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
-# What is judged by asking Bizon365, and what by the Salebot key
+# The steps that depend on the connection to Bizon365, and those that depend on Salebot's key
 OF_BIZON: tuple[CheckedStep, ...] = ("bizon_token", "webhook", "url_marker")
 OF_SALEBOT: tuple[CheckedStep, ...] = ("salebot_key", "webhook")
 
 
 def write_verdict(session: Session, project_id: int, step: CheckedStep, verdict: Verdict | None, now: datetime) -> None:
-    """Keep a verdict in place of the earlier one; None only takes that away."""
+    """Store a verdict in place of the former one; None only deletes that."""
     for each in VERDICTS:
         repository.set_mark(session, project_id, _mark(step, each), each == verdict, now)
 
 
 def void_verdicts(session: Session, project_id: int, steps: Iterable[CheckedStep], now: datetime) -> None:
-    """Forget what was found about these steps: what it was found with has changed."""
+    """Delete the verdicts on these steps, because something that they depend on has changed."""
     for step in steps:
         write_verdict(session, project_id, step, None, now)
 

@@ -20,7 +20,7 @@ REPORT_LIMIT_VARIABLE = "b365_report_limit"
 
 @dataclass(frozen=True, slots=True)
 class Variable:
-    """A project variable: name and value, as Salebot is to have them."""
+    """A project variable: name and value, as they are to be set in Salebot."""
 
     name: str
     value: str
@@ -28,7 +28,7 @@ class Variable:
 
 @dataclass(frozen=True, slots=True)
 class RowProblem:
-    """Why a row of the table cannot be saved; rows count from 1 as they stand there."""
+    """Why a row of the table cannot be saved; rows count from 1 in the order of the table."""
 
     row: int
     name: str
@@ -36,22 +36,22 @@ class RowProblem:
 
 
 def list_variables(desk: Desk, project_id: int) -> tuple[Variable, ...]:
-    """`b365_report_limit`, which is always there, then the others by name. The token is never among them."""
+    """`b365_report_limit`, which always exists, then the others by name. The token is never among them."""
     with desk.store.reading() as session:
-        known = repository.list_variables(session, project_id)
-    limit = known.pop(REPORT_LIMIT_VARIABLE, str(REPORT_LIMIT_DEFAULT))
-    return (Variable(REPORT_LIMIT_VARIABLE, limit), *(Variable(name, value) for name, value in known.items()))
+        stored = repository.list_variables(session, project_id)
+    limit = stored.pop(REPORT_LIMIT_VARIABLE, str(REPORT_LIMIT_DEFAULT))
+    return (Variable(REPORT_LIMIT_VARIABLE, limit), *(Variable(name, value) for name, value in stored.items()))
 
 
 def get_report_limit(desk: Desk, project_id: int) -> int:
-    """How many of the newest reports a check of attendance looks through: 1 to 100, 10 where nothing is set."""
+    """How many of the newest reports a check of attendance reads: 1 to 100, 10 when it is not set."""
     return check_report_limit(list_variables(desk, project_id)[0].value)
 
 
 def save_variables(desk: Desk, project_id: int, rows: Iterable[Variable]) -> tuple[RowProblem, ...]:
-    """Make the variables exactly these rows, or change nothing and say what is wrong with each bad one.
+    """Replace all variables by these rows, or change nothing and return the problem of each bad row.
 
-    Rows without name and value are left out; without a row of its own, `b365_report_limit` is its default again.
+    Rows without name and value are skipped; without a row, `b365_report_limit` gets its default again.
     Raises NotFound.
     """
     checked: dict[str, str] = {}

@@ -1,4 +1,4 @@
-"""The addresses to which Bizon365's registration pages can deliver: this dashboard's, or Salebot's own.
+"""The addresses to which Bizon365's registration pages can deliver: this dashboard's, or Salebot's.
 
 Each holds a secret: the dashboard's its webhook secret, Salebot's the API key (docs/salebot.md, section 1).
 """
@@ -17,8 +17,8 @@ from core.services.projects.webhook_secret import WEBHOOK_PATH, get_webhook_secr
 
 @dataclass(frozen=True, slots=True)
 class WebhookAddresses:
-    """Where the pages of a project may lead. None: there is no Salebot key, or no webhook secret. `desk_hosts` are the
-    names under which Bizon365 reaches the dashboard."""
+    """The right addresses for the pages of a project; None without a Salebot key, or without a webhook secret.
+    `desk_hosts`: the host names under which Bizon365 reaches the dashboard."""
 
     salebot_url: str | None = field(repr=False)
     desk_path: str | None = field(repr=False)
@@ -26,7 +26,7 @@ class WebhookAddresses:
 
 
 def reveal_webhook_addresses(desk: Desk, project_id: int) -> WebhookAddresses:
-    """All of them, to compare with what the pages have. Raises NotFound."""
+    """The addresses with their secrets, to compare them with those of the pages. Raises NotFound."""
     public = urlsplit(get_public_address(desk, project_id) or "").hostname
     is_sandbox = get_project(desk, project_id).is_sandbox
     return WebhookAddresses(
@@ -43,7 +43,7 @@ def reveal_webhook_url(desk: Desk, project_id: int) -> str | None:
 
 
 def masked_webhook_url(project: ProjectSettings) -> str | None:
-    """The same with dots in place of the key, but for its last four characters."""
+    """`reveal_webhook_url` with dots in place of the key except for its last four characters."""
     tail = project.salebot_key_tail
     return _masked(_salebot_base(project), tail) if tail else None
 
@@ -56,9 +56,9 @@ def reveal_desk_webhook_url(desk: Desk, project_id: int, local_address: str) -> 
 
 
 def masked_desk_webhook_url(desk: Desk, project_id: int, local_address: str) -> str | None:
-    """The same with dots in place of the secret, but for its last four characters."""
-    known = get_webhook_secret(desk, project_id)
-    return _masked(get_public_address(desk, project_id) or local_address, known.tail) if known else None
+    """`reveal_desk_webhook_url` with dots in place of the secret except for its last four characters."""
+    secret = get_webhook_secret(desk, project_id)
+    return _masked(get_public_address(desk, project_id) or local_address, secret.tail) if secret else None
 
 
 def _masked(base_url: str, tail: str) -> str:
