@@ -1,6 +1,6 @@
 """The clock of the product: the one place that asks the machine for the date (`tests/test_clock.py` holds that).
 
-It imports nothing of ours, because the sandbox, which shares no other code with the dashboard, takes its time here too.
+It imports no other module of the project, because the sandbox takes its time here and shares no other code.
 """
 
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ DEFAULT_TIME_ZONE = "Europe/Moscow"
 
 
 class Clock(Protocol):
-    """Where the present moment comes from."""
+    """The source of the present moment."""
 
     def now(self) -> datetime:
         """The present moment, aware, in UTC."""
@@ -22,7 +22,7 @@ class Clock(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class RunningClock:
-    """The machine's clock, or one that is `ahead` of it (or, below zero, behind) and runs at the same pace."""
+    """The machine's clock, put forward by `ahead` (back, when that is negative)."""
 
     ahead: timedelta = timedelta()
 
@@ -32,7 +32,7 @@ class RunningClock:
 
 
 def clock_from(moment: datetime | None) -> RunningClock:
-    """A clock that shows this aware moment now, and then runs; without a moment the machine's clock."""
+    """A clock that starts at this aware moment; the machine's clock without a moment."""
     return RunningClock() if moment is None else RunningClock(moment - datetime.now(UTC))
 
 

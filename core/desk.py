@@ -1,4 +1,4 @@
-"""What every service is given: the open store and vault of one installation, its clock, its operator."""
+"""The desk: the open store, vault and clock of one installation, which every service takes."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,7 +13,7 @@ from data.store import Store
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """The open store, vault and clock of one installation. Services take it as their first argument."""
+    """What services take as their first argument."""
 
     environment: Environment
     store: Store
@@ -26,10 +26,10 @@ class Desk:
 
     @property
     def operator(self) -> str:
-        """Who sits at the dashboard. There is no login yet: the name under which the process was started."""
+        """The name of the operator: the user of the process, as there is no login yet."""
         try:
             return getuser()
-        except (OSError, KeyError):  # a container may know no name for its user
+        except (OSError, KeyError):  # the user of a container may have no name
             return "desk"
 
     def now(self) -> datetime:

@@ -1,4 +1,4 @@
-"""What the process is told from outside: the `DESK_*`, `BIZON365_*` and `SALEBOT_*` variables."""
+"""The settings of the process: the `DESK_*`, `BIZON365_*` and `SALEBOT_*` environment variables."""
 
 import os
 from collections.abc import Mapping
@@ -15,7 +15,7 @@ LOOPBACK = frozenset({"127.0.0.1", "localhost"})
 
 @dataclass(frozen=True, slots=True)
 class EnvironmentProject:
-    """The project that the environment describes, exactly as written there; None where it says nothing."""
+    """The project that the environment describes, as written there; None for a variable that is not set."""
 
     bizon_token: str | None = field(repr=False)
     bizon_base_url: str | None
@@ -29,14 +29,14 @@ class EnvironmentProject:
 
     @property
     def is_described(self) -> bool:
-        """Whether there is such a project: a secret of it is given."""
+        """Whether the environment describes a project: it gives one of its secrets."""
         return any((self.bizon_token, self.salebot_key, self.function_key, self.webhook_secret))
 
 
 @dataclass(frozen=True, slots=True)
 class Environment:
     """Settings of the process. `home` holds the databases, the key file, logs; `project` is None when not described.
-    `starts_at` is the moment, in UTC, at which the clock of the process begins; None: it shows the machine's time.
+    `starts_at`: the moment, in UTC, from which the clock of the process runs; None for the machine's time.
     """
 
     home: Path
@@ -48,7 +48,8 @@ class Environment:
 
 
 def read_environment(variables: Mapping[str, str] = os.environ) -> Environment:
-    """Read the variables; unset and empty mean the same. Raises InvalidInput("now") when DESK_NOW is no moment."""
+    """The settings from the variables; an empty one counts as unset. Raises InvalidInput("now") when DESK_NOW is no
+    moment."""
 
     def get(name: str) -> str | None:
         return variables.get(name, "").strip() or None

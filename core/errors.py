@@ -1,20 +1,20 @@
-"""What can go wrong, as one tree of errors that carry facts; the pages word them.
+"""The errors of the dashboard, as one tree. They carry facts; the pages word them.
 
     DeskError
-    ├── InvalidInput(field, value, reason)      the operator typed something that cannot be used
-    ├── NotFound(what, key)                     a thing asked for by its key does not exist
-    ├── Conflict(what, key)                     the thing exists already, or has changed meanwhile
+    ├── InvalidInput(field, value, reason)      the operator typed a value that cannot be used
+    ├── NotFound(what, key)                     no object has this key
+    ├── Conflict(what, key)                     the object exists already, or has changed meanwhile
     ├── NotConfigured(what)                     a setting is missing: no token, no Salebot key
-    ├── LimitReached(what, limit)               a limit that the operator has set is used up for today
-    └── ApiError(service, status, retryable)    an answer (or none) from Bizon365 or Salebot
-        ├── Unavailable                         cut connection, time-out, 5xx: may pass
+    ├── LimitReached(what, limit)               a daily limit that the operator has set is used up
+    └── ApiError(service, status, retryable)    a failed call of Bizon365 or Salebot
+        ├── Unavailable                         cut connection, time-out, 5xx: may be temporary
         ├── RateLimited(retry_after_s)          429
         ├── Unauthorized                        401: the token or key was not accepted
         ├── Forbidden                           403: no right, or the service is not connected
         ├── Rejected(detail)                    understood and refused; `detail` is the service's own text
         │   └── Missing                         404: wrong project, or a deleted object
-        ├── ReportNotReady                      the webinar is over, its report is not made yet
-        └── UnexpectedPayload(detail)           an answer in a shape nobody has described
+        ├── ReportNotReady                      the webinar has ended, its report is not ready
+        └── UnexpectedPayload(detail)           an answer in an unknown shape
 
 No error holds a token, a key, an address with a key in it, or a contact. `reason`, `what` and `call` are
 codes (English, stable), never sentences: `pages/widgets/errors.py` turns them into the operator's language.
@@ -27,15 +27,16 @@ Service = Literal["bizon365", "salebot"]
 
 
 class DeskError(Exception):
-    """Anything that the dashboard itself found wrong."""
+    """Root of all errors that the dashboard raises itself."""
 
     def __reduce__(self) -> tuple[Any, ...]:
-        # The engine under the jobs pickles errors; the usual way would call __init__ with the message alone.
+        # The engine of the jobs pickles errors; by default unpickling would call __init__ with the message alone.
         return restore, (type(self), self.args, dict(vars(self)))
 
 
 class InvalidInput(DeskError):
-    """A value that cannot be used. `reason` is a code such as ``too_long``; `limit` the number it broke."""
+    """A value that cannot be used. `reason` is a code such as ``too_long``; `limit` the number that it exceeds or
+    misses."""
 
     def __init__(self, field: str, value: object = None, reason: str = "invalid", limit: int | None = None) -> None:
         super().__init__(f"{field}: {reason}")
@@ -46,7 +47,7 @@ class InvalidInput(DeskError):
 
 
 class NotFound(DeskError):
-    """No `what` (a word of the design: project, report, job) has this key."""
+    """No `what` (project, report, job, ...) has this key."""
 
     def __init__(self, what: str, key: object = None) -> None:
         super().__init__(f"{what} not found")
@@ -55,7 +56,7 @@ class NotFound(DeskError):
 
 
 class Conflict(DeskError):
-    """A `what` with this key exists already, or was changed by somebody else."""
+    """A `what` with this key exists already, or was changed meanwhile."""
 
     def __init__(self, what: str, key: object = None) -> None:
         super().__init__(f"{what} conflicts")
@@ -72,7 +73,7 @@ class NotConfigured(DeskError):
 
 
 class LimitReached(DeskError):
-    """Of `what` (``salebot_budget``: calls, ``campaign_cap``: people) as many as are allowed in a day are used up."""
+    """The daily limit of `what` (``salebot_budget``: calls, ``campaign_cap``: people) is used up."""
 
     def __init__(self, what: str, limit: int) -> None:
         super().__init__(f"{what} is used up")
@@ -81,11 +82,11 @@ class LimitReached(DeskError):
 
 
 class ApiError(DeskError):
-    """An answer that is not what was asked for.
+    """A call of a service that failed.
 
     `call` is the method's name in docs/bizon365.md or docs/salebot.md (``getviewers``), `status` the HTTP status or
-    None when there was no answer, `retryable` whether the same call may succeed later without anybody changing
-    anything.
+    None when there was no answer, `retryable` whether the same call may succeed later without a change
+    of settings.
     """
 
     retryable = False
@@ -98,10 +99,10 @@ class ApiError(DeskError):
 
 
 class Unavailable(ApiError):
-    """No answer, or a 5xx: the service or the way to it is down for now.
+    """No answer, or a 5xx: the service or the connection to it is down.
 
     `retry_after_s` is what the service asked for, in seconds from now, or None. `outcome_unknown`: the call may have
-    been carried out before its answer was lost, so sending it again could do it twice; look first.
+    been carried out before its answer was lost, so sending it again could do it twice: find out first.
     """
 
     def __init__(
@@ -139,7 +140,7 @@ class Forbidden(ApiError):
 
 
 class Rejected(ApiError):
-    """The service understood and refused; `detail` is its own text, in its language."""
+    """The service understood the call and refused it; `detail` is its own text, in its language."""
 
     def __init__(self, service: Service, call: str, status: int | None = None, detail: str = "") -> None:
         super().__init__(service, call, status)
@@ -147,7 +148,7 @@ class Rejected(ApiError):
 
 
 class Missing(Rejected):
-    """404: a wrong project id, or an object that was deleted."""
+    """404: a wrong project id, or a deleted object."""
 
 
 class ReportNotReady(ApiError):
@@ -155,7 +156,7 @@ class ReportNotReady(ApiError):
 
 
 class UnexpectedPayload(ApiError):
-    """The body is not JSON, or JSON in a shape nobody has described; `detail` names the place, never the data."""
+    """The body is not JSON, or JSON of an unknown shape; `detail` names the place, never the data."""
 
     def __init__(self, service: Service, call: str, status: int | None = None, detail: str = "") -> None:
         super().__init__(service, call, status)
@@ -163,13 +164,13 @@ class UnexpectedPayload(ApiError):
 
 
 def place_of(error: Exception) -> str:
-    """Kind and place of an error that nobody foresaw, for a log: its text may hold contacts, or a secret."""
+    """Type and place of an unexpected error, for a log: its text may hold contacts or a secret."""
     at = extract_tb(error.__traceback__)[-1]
     return f"{type(error).__name__} at {at.filename}:{at.lineno}"
 
 
 def restore(kind: type[DeskError], arguments: tuple[Any, ...], facts: dict[str, Any]) -> DeskError:
-    """An error as it was: `arguments` are its `args` (the message), `facts` its attributes."""
+    """Rebuild an error from its `args` (the message) and its attributes."""
     error = kind.__new__(kind, *arguments)
     vars(error).update(facts)
     return error

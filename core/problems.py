@@ -1,4 +1,4 @@
-"""Errors written down with a job or a report, so that they can be worded whenever somebody looks."""
+"""Errors stored with a job or a report, so that a page can word them later."""
 
 import json
 
@@ -7,7 +7,7 @@ from core.errors import DeskError, InvalidInput, restore
 
 
 def write_problem(error: DeskError) -> str:
-    """The error's kind, message and facts as JSON; what the operator had typed is left out."""
+    """The error's type, message and facts as JSON, without the value that the operator typed."""
     facts = dict(vars(error))
     if isinstance(error, InvalidInput):
         facts["value"] = None
@@ -15,7 +15,7 @@ def write_problem(error: DeskError) -> str:
 
 
 def read_problem(text: str | None) -> DeskError | None:
-    """The error that was written down; a kind that no longer exists becomes a plain DeskError."""
+    """The stored error, or None; a type that no longer exists becomes a plain DeskError."""
     if not text:
         return None
     written = json.loads(text)

@@ -1,4 +1,4 @@
-"""How the process is put together: the desk is opened once, and its durable jobs are started."""
+"""The start of the process: opening the desk, and launching its durable jobs."""
 
 from functools import cache
 from importlib import import_module
@@ -15,7 +15,7 @@ LEDGER_MODULES = (
     "core.services.campaigns.ledger",
     "core.services.registration.ledger",
 )
-"""Every module that registers the ledger of a kind of job, without which pages could not count its lines."""
+"""Every module that registers the ledger of a kind of job; pages need them to count its lines."""
 JOB_MODULES = (
     "core.services.campaigns.job",
     "core.services.clients.job",
@@ -27,13 +27,16 @@ JOB_MODULES = (
     "core.services.reports.expected_job",
     "core.services.reports.job",
 )
-"""Every module with durable work. They are loaded before the engine starts: a job whose module no page has imported
-yet must go on, too."""
+"""Every module that registers jobs or rounds. They are loaded before the engine starts, so that it can continue jobs
+whose modules no page has imported yet."""
 
 
 def open_desk(environment: Environment) -> Desk:
-    """Open the store (migrating it) and the vault, and see to it that the sandbox and environment projects exist."""
-    environment.home.mkdir(mode=0o700, parents=True, exist_ok=True)  # contacts of viewers lie in it
+    """Open the store, migrated, and the vault, and set up the projects of the sandbox and of the environment.
+
+    Raises InvalidInput or NotConfigured for settings of the environment that cannot be used.
+    """
+    environment.home.mkdir(mode=0o700, parents=True, exist_ok=True)  # it holds contacts of viewers
     for name in LEDGER_MODULES:
         import_module(name)
     desk = Desk(
@@ -54,7 +57,7 @@ def get_desk() -> Desk:
 
 
 def launch_jobs(desk: Desk) -> None:
-    """Start the durable jobs, and go on with those that a former process left unfinished. Blocks: call it in a thread.
+    """Start the durable jobs, and continue those that a former process left unfinished. Blocks: call it in a thread.
 
     Raises Conflict("process") when another process carries out the jobs of this desk.
     """
@@ -63,6 +66,6 @@ def launch_jobs(desk: Desk) -> None:
 
 
 def load_jobs() -> None:
-    """Let the engine know every kind of job and round."""
+    """Register every kind of job and round with the engine."""
     for name in JOB_MODULES:
         import_module(name)

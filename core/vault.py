@@ -1,4 +1,4 @@
-"""Secrets at rest: sealed with a key that lies outside of the database."""
+"""Encryption of stored secrets with a key that is kept outside the database."""
 
 import os
 from contextlib import suppress
@@ -24,7 +24,7 @@ class Vault:
         return self._fernet.encrypt(secret.encode())
 
     def open(self, sealed: bytes) -> str:
-        """The text that was sealed. Raises NotConfigured("secret_key") when it was sealed with another key."""
+        """The sealed text. Raises NotConfigured("secret_key") when another key sealed it."""
         try:
             return self._fernet.decrypt(sealed).decode()
         except InvalidToken:
@@ -44,7 +44,7 @@ def open_vault(home: Path, key: str | None) -> Vault:
 
 def _key_file(path: Path) -> bytes:
     if not path.exists():
-        # Written aside and linked into place: of two processes that start at once, both read the same whole key.
+        # Written aside and linked into place, so that two processes that start at once read the same whole key.
         aside = path.with_name(f"{path.name}.{os.getpid()}")
         with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
             file.write(Fernet.generate_key())

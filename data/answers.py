@@ -1,15 +1,15 @@
-"""How answers of the services are kept word for word: compressed, at about an eighth of their size."""
+"""Compression of the stored raw answers of the services, to about an eighth of their size."""
 
 import zlib
 
-_LEVEL = 1  # higher levels cost more time than they save room
+_LEVEL = 1  # higher levels cost much time and save little space
 
 
 def pack_answer(body: bytes) -> bytes:
-    """An answer as the store keeps it."""
+    """The compressed body."""
     return zlib.compress(body, _LEVEL)
 
 
 def unpack_answer(packed: bytes) -> bytes:
-    """The answer as it came."""
+    """The body as it was received."""
     return zlib.decompress(packed)

@@ -1,4 +1,4 @@
-"""The store: one database, opened by URL, migrated at start, used through short units of work."""
+"""The store: one database, opened by URL and used in short units of work."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,7 +13,7 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 
 
 class Store:
-    """Short units of work on one database; safe to share between threads, cheap to open again in another process."""
+    """Short units of work on one database. Threads may share it; another process opens its own."""
 
     def __init__(self, url: str) -> None:
         self.url = url
@@ -21,24 +21,24 @@ class Store:
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """A consistent view; nothing done here is kept."""
+        """A session on a consistent view of the data; changes made in it are not kept."""
         with Session(self.engine) as session:
             yield session
 
     @contextmanager
     def writing(self, *, durable: bool = False) -> Iterator[Session]:
-        """One transaction: kept whole when the block ends, dropped whole when it raises.
+        """One transaction: committed when the block ends, rolled back when it raises.
 
-        SQLite takes its one write lock at once, so two writers wait for each other instead of failing half-way. What
-        was kept outlives a killed process; `durable` is for what somebody else is told to be kept: it outlives a power
-        cut, too.
+        SQLite takes its one write lock at once, so two writers wait for each other instead of failing half-way. A
+        commit survives the kill of the process; with `durable` also a power cut, for data whose receipt was confirmed
+        to another system.
         """
         engine = self.engine.execution_options(writes=True, durable=durable)
         with Session(engine) as session, session.begin():
             yield session
 
     def migrate(self, revision: str = "head") -> None:
-        """Bring the schema to the newest revision, or up to an older one; does nothing where it is there already."""
+        """Migrate the schema to the newest revision, or to the given one; does nothing when it is there already."""
         from alembic import command
         from alembic.config import Config
 
@@ -53,8 +53,8 @@ class Store:
 
 
 def open_engine(url: str) -> Engine:
-    """An engine whose SQLite connections use WAL, wait for locks, and keep foreign keys."""
-    engine = create_engine(url, hide_parameters=True)  # they are contacts; an error's text must not show them
+    """An engine; its SQLite connections use WAL, wait for locks, and enforce foreign keys."""
+    engine = create_engine(url, hide_parameters=True)  # they may be contacts, which no text of an error may show
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
@@ -62,11 +62,11 @@ def open_engine(url: str) -> Engine:
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
-    # The driver's own transaction handling starts none for reads and a late one for writes; we begin ourselves.
+    # The driver begins no transaction for reads and a late one for writes, so `_begin_sqlite` begins all of them.
     connection.isolation_level = None
     for pragma in ("journal_mode=WAL", f"busy_timeout={BUSY_TIMEOUT_MS}", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {pragma}")
-    # SQLite's own lower() knows Latin letters only; searching names needs Cyrillic as well, as PostgreSQL does it.
+    # SQLite's own lower() handles Latin letters only; the search of names needs Cyrillic, as PostgreSQL's does.
     connection.create_function("lower", 1, _lower, deterministic=True)
 
 
@@ -76,6 +76,6 @@ def _lower(text: str | None) -> str | None:
 
 def _begin_sqlite(connection: Connection) -> None:
     options = connection.get_execution_options()
-    # Set each time, because connections go from hand to hand, and before the transaction, which may not change it
+    # Set each time, because connections are reused, and before the transaction, in which it cannot be changed
     connection.exec_driver_sql(f"PRAGMA synchronous={'FULL' if options.get('durable') else 'NORMAL'}")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("writes") else "BEGIN")

@@ -1,4 +1,4 @@
-"""Projects, and what an operator has set or chosen in them."""
+"""Projects, their variables, marks of the set-up and remembered choices."""
 
 from datetime import datetime
 
@@ -20,7 +20,7 @@ class Project(Model, table=True):
     __table_args__ = (
         Index("project_function_key", "function_key_hash", unique=True),
         Index("project_webhook_secret", "webhook_secret_hash", unique=True),
-        # A number is never given twice: an old link must not open what came after a removed project.
+        # An id is never used twice: an old link must not open a project that came after a removed one.
         {"sqlite_autoincrement": True},
     )
 
@@ -65,7 +65,7 @@ class ProjectVariable(Model, table=True):
 
 
 class SetupMark(Model, table=True):
-    """What is known of a step of the set-up: ticked by hand (`phone`), or found by a check (`webhook:right`)."""
+    """A mark on a step of the set-up: confirmed by hand (`phone`), or the verdict of a check (`webhook:right`)."""
 
     __tablename__ = "setup_mark"
 
@@ -75,8 +75,8 @@ class SetupMark(Model, table=True):
 
 
 class Remembered(Model, table=True):
-    """A choice to offer again next time. `topic`: link_variables, utm_preset, registration_columns, ...; `value` is
-    JSON, and never a secret or a contact."""
+    """A choice that is offered again next time. `topic`: link_variables, utm_preset, registration_columns, ...;
+    `value` is JSON, and never a secret or a contact."""
 
     __tablename__ = "remembered"
 

@@ -1,4 +1,4 @@
-"""What every table is made of."""
+"""The base class of the tables, and the type of their moments."""
 
 from datetime import UTC, datetime
 
@@ -13,7 +13,7 @@ IS_DUE = text("due_at IS NOT NULL")
 
 
 class UtcDateTime(TypeDecorator[datetime]):
-    """An aware moment in UTC; SQLite, which knows no zones, holds it without one."""
+    """An aware moment in UTC. SQLite has no zones, so it is stored without one there."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
@@ -34,6 +34,6 @@ class Model(SQLModel, registry=registry()):
 
 
 def index_of_known(name: str, project: str, key: str) -> Index:
-    """An index of the rows that have this key."""
+    """A partial index of the rows whose key is not NULL."""
     known = text(f"{key} IS NOT NULL")
     return Index(name, project, key, sqlite_where=known, postgresql_where=known)

@@ -13,14 +13,14 @@ from data.models import Model, UtcDateTime
 MOST_PARAMETERS = 32_000  # SQLite takes 32,766 in one statement
 ROWS_AT_ONCE = 2_000
 ASKED_AT_ONCE = 5_000
-"""Values of one `IN`."""
+"""The most values of one `IN`."""
 
 Row = tuple[Any, ...]
 T = TypeVar("T")
 
 
 def in_chunks(values: Iterable[T], most: int = ASKED_AT_ONCE) -> Iterator[list[T]]:
-    """The values in their order, at most so many at once."""
+    """The values in their order, in lists of at most `most`."""
     remaining = iter(values)
     while chunk := list(islice(remaining, most)):
         yield chunk

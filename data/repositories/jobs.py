@@ -1,4 +1,4 @@
-"""Jobs and their ledgers."""
+"""Jobs, and the ledger `job_item`."""
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
@@ -33,7 +33,7 @@ def list_jobs(
 
 
 def count_items(session: Session, job_ids: Collection[str]) -> dict[str, dict[str, int]]:
-    """For each of these jobs, how many of its items are in which state."""
+    """Job id -> state -> number of items, for each of these jobs."""
     query = select(JobItem.job_id, JobItem.state, func.count()).where(col(JobItem.job_id).in_(job_ids))
     counts: dict[str, dict[str, int]] = {job_id: {} for job_id in job_ids}
     for job_id, state, items in session.exec(query.group_by(col(JobItem.job_id), col(JobItem.state))):
@@ -47,7 +47,7 @@ def find_last_settled(session: Session, job_id: str) -> datetime | None:
 
 
 def list_items(session: Session, job_id: str, states: Collection[str] = ()) -> list[JobItem]:
-    """The ledger in the order of the work."""
+    """The items in the order of the work; with `states` only those in one of them."""
     query = select(JobItem).where(JobItem.job_id == job_id).order_by(col(JobItem.ordinal))
     if states:
         query = query.where(col(JobItem.state).in_(states))
@@ -55,13 +55,13 @@ def list_items(session: Session, job_id: str, states: Collection[str] = ()) -> l
 
 
 def add_items(session: Session, job_id: str, keys: Iterable[str], *, state: str, first: int = 0) -> None:
-    """Write the ledger: one line per key, numbered from `first` on."""
+    """Insert one item for each key, numbered from `first` on."""
     lines = [{"job_id": job_id, "key": key, "ordinal": n, "state": state} for n, key in enumerate(keys, first)]
     if lines:
         session.execute(insert(JobItem), lines)
 
 
 def settle_item(session: Session, job_id: str, key: str, state: str, problem: str | None, now: datetime) -> None:
-    """Say how one line ended."""
+    """Set the state, the problem and the end of one item."""
     query = update(JobItem).where(col(JobItem.job_id) == job_id, col(JobItem.key) == key)
     session.exec(query.values(state=state, problem=problem, finished_at=now))

@@ -27,7 +27,7 @@ def find_project_by_name(session: Session, name: str) -> Project | None:
 
 
 def list_secret_owners(session: Session, name: str, hashes: Collection[str]) -> dict[str, int]:
-    """Hash to project, for those of the hashes that belong to one; `name`: function_key or webhook_secret."""
+    """Hash -> project id, for the hashes that belong to a project; `name`: function_key or webhook_secret."""
     hashed = getattr(Project, f"{name}_hash")
     rows = session.exec(select(hashed, Project.id).where(hashed.in_(hashes)))
     return {each: project_id for each, project_id in rows if project_id is not None}
@@ -40,24 +40,24 @@ def list_variables(session: Session, project_id: int) -> dict[str, str]:
 
 
 def replace_variables(session: Session, project_id: int, variables: dict[str, str], now: datetime) -> None:
-    """Make the project's variables exactly these."""
+    """Replace all variables of the project by these."""
     session.exec(delete(ProjectVariable).where(col(ProjectVariable.project_id) == project_id))
     for name, value in variables.items():
         session.add(ProjectVariable(project_id=project_id, name=name, value=value, updated_at=now))
 
 
 def list_marks(session: Session, project_id: int) -> dict[str, datetime]:
-    """What is known of the set-up steps, and since when."""
+    """Mark of a set-up step -> since when it is set."""
     marks = session.exec(select(SetupMark).where(SetupMark.project_id == project_id))
     return {mark.step: mark.marked_at for mark in marks}
 
 
 def set_mark(session: Session, project_id: int, step: str, marked: bool, now: datetime) -> None:
-    """Make or take away one mark; a mark that is made again gets the new moment."""
-    known = session.get(SetupMark, (project_id, step))
+    """Set or delete one mark; a mark that is set again gets the new moment."""
+    existing = session.get(SetupMark, (project_id, step))
     if marked:
-        mark = known or SetupMark(project_id=project_id, step=step, marked_at=now)
+        mark = existing or SetupMark(project_id=project_id, step=step, marked_at=now)
         mark.marked_at = now
         session.add(mark)
-    elif known is not None:
-        session.delete(known)
+    elif existing is not None:
+        session.delete(existing)

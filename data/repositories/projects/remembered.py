@@ -1,4 +1,4 @@
-"""Choices to offer again, by topic and key; values are JSON."""
+"""Remembered choices by topic and key; values are JSON."""
 
 from datetime import datetime
 
@@ -13,7 +13,7 @@ def find_value(session: Session, project_id: int, topic: str, key: str) -> str |
 
 
 def list_values(session: Session, project_id: int, topic: str) -> list[tuple[str, str]]:
-    """Key and value, in the order of the keys."""
+    """(key, value) in the order of the keys."""
     query = select(Remembered.key, Remembered.value).where(
         Remembered.project_id == project_id, Remembered.topic == topic
     )

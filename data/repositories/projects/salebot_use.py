@@ -1,11 +1,11 @@
-"""How many calls of a day were made to Salebot."""
+"""The number of calls of Salebot in a day that count towards its quota."""
 
 from sqlalchemy import text
 from sqlmodel import Session
 
 from data.models import SalebotUse
 
-# One statement looks and adds, so that no two callers, in whatever process, take the last call both.
+# One statement checks and adds, so that two callers, in any processes, cannot both take the last call.
 _ADD = text(
     "INSERT INTO salebot_use (project_id, day, calls)"
     " SELECT id, :day, 1 FROM project WHERE id = :project_id AND salebot_daily_budget > 0"
@@ -16,7 +16,7 @@ _ADD = text(
 
 
 def add_call(session: Session, project_id: int, day: str) -> int | None:
-    """Count one more call of the day; how many there are then, or None when the project's budget is used up."""
+    """Count one more call of the day; returns the new number, or None when the project's budget is used up."""
     calls: int | None = session.connection().execute(_ADD, {"project_id": project_id, "day": day}).scalar()
     return calls
 
