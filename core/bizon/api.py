@@ -34,7 +34,7 @@ ALL_KINDS: tuple[ReportKind, ...] = ("LiveWebinars", "AutoWebinars")
 
 @dataclass(frozen=True, slots=True)
 class Listings:
-    """Reports, newest first; `complete` whether they agree with the totals of the service."""
+    """Reports, newest first; `complete`: whether their number agrees with the totals of the service."""
 
     reports: tuple[ReportListing, ...]
     complete: bool
@@ -53,7 +53,7 @@ class SubscriberFilter:
 
 @dataclass(frozen=True, slots=True)
 class Subscribers:
-    """The subscribers of one page; `complete` whether they agree with the total of the service."""
+    """The subscribers of one page; `complete`: whether their number agrees with the total of the service."""
 
     subscribers: tuple[Subscriber, ...]
     complete: bool
@@ -77,7 +77,8 @@ class BizonApi:
         self._transport = Transport(wire.SERVICE, http, clock=clock, pace=pace, policy=policy, should_stop=should_stop)
 
     def fetch_projects(self) -> tuple[BizonProject, ...]:
-        """The projects of the token's owner (v2). An id as such, or as the key of an object, is understood too."""
+        """The projects of the token's owner (API v2 only; docs/bizon365.md, section 1). Also understands bare ids, and
+        an object whose keys are the ids."""
         root, _ = self._ask(wire.GET_PROJECTS, {})
         found = root
         if isinstance(root, dict):
@@ -112,16 +113,16 @@ class BizonApi:
         return Listings(tuple(newest_first[:limit]), complete)
 
     def count_reports(self, kind: ReportKind) -> int | None:
-        """How many finished webinars of this kind the token sees, by the service's own count, in one request.
+        """The service's own count of the finished webinars of this kind that the token sees; one request.
 
-        None where it gives no count, or lists another kind than it was asked for.
+        None when the answer has no count, or lists another kind than the one asked for.
         """
         reading = self._read(wire.GET_LIST, _period(kind, None, None), most=1)
         kinds = {ReportListing.of(row.raw).kind for row in reading.rows}
         return reading.total if kinds <= {kind, None} else None
 
     def fetch_report(self, webinar_id: str) -> ReportDetail:
-        """One report with its chat. Raises ReportNotReady when it is not made yet, Missing when it is unknown."""
+        """One report with its chat. Raises ReportNotReady when it is not ready yet, Missing when it is unknown."""
         root, answer = self._ask(wire.GET_REPORT, {"webinarId": webinar_id})
         detail = ReportDetail.from_root(root, answer.body)
         if detail is None:
@@ -129,11 +130,11 @@ class BizonApi:
         return detail
 
     def fetch_viewers(self, webinar_id: str) -> Reading:
-        """All viewer rows of one webinar as raw JSON, with the raw pages they came on."""
+        """All viewer rows of one webinar as raw JSON, with the raw answers that they come from."""
         return self._read(wire.GET_VIEWERS, {"webinarId": webinar_id})
 
     def fetch_registration_pages(self) -> RegistrationPages:
-        """All registration pages and the rooms they lead to. The schedule is not part of it."""
+        """All registration pages and the rooms that they lead to, without the schedules."""
         rooms: dict[str, Any] = {}
         reading = self._read(
             wire.GET_SUBPAGES, {}, on_root=lambda root: rooms.update(as_object(root.get("rooms")) or {})
@@ -145,7 +146,7 @@ class BizonApi:
         )
 
     def fetch_subscribers(self, page_id: str, only: SubscriberFilter = SubscriberFilter()) -> Subscribers:
-        """Who registered on a page."""
+        """The subscribers of a page."""
         reading = self.fetch_subscriber_rows(page_id, only)
         return Subscribers(tuple(Subscriber.of(row.raw) for row in reading.rows), reading.complete)
 
@@ -155,8 +156,9 @@ class BizonApi:
         only: SubscriberFilter = SubscriberFilter(),
         on_page: Callable[[int, int | None], None] = lambda read, total: None,
     ) -> Reading:
-        """Who registered on a page, as raw JSON with the raw pages it came on. `on_page` is told after each page how
-        many rows were read so far and the service's total; a list that changes meanwhile is read again from its start.
+        """The subscribers of a page as raw JSON, with the raw answers that they come from. `on_page` is called after
+        each answer with the number of rows read so far and the service's total; a list that changes meanwhile is read
+        again from its start.
         """
         values = {
             "pageId": page_id,
@@ -180,11 +182,11 @@ class BizonApi:
         url_marker: str | None = None,
         tags: Mapping[str, str] | None = None,
     ) -> Registered:
-        """Register somebody for the session that starts at `session_at` (aware). `confirm` mails a confirmation link;
+        """Register a person for the session that starts at `session_at` (aware). `confirm` mails a confirmation link;
         `tags` are the nine `utm_*`.
 
-        Never sent twice when the first may have arrived: Unavailable with `outcome_unknown`, or UnexpectedPayload,
-        means that only the list of subscribers can tell. Raises Rejected with the service's own words.
+        Never sent again when the first request may have arrived: after Unavailable with `outcome_unknown`, or
+        UnexpectedPayload, only the list of subscribers shows the outcome. Raises Rejected with the service's own text.
         """
         if unknown := set(tags or {}).difference(TAGS):
             raise InvalidInput("tags", sorted(unknown), reason="unknown_tag")
@@ -202,8 +204,8 @@ class BizonApi:
         return Registered.of(root)
 
     def send_removal(self, page_id: str, email: str) -> int:
-        """Unregister somebody; how many registrations were removed. A removal whose first answer was lost is sent
-        again, so 0 may also mean that it was done then."""
+        """Unregister a person; returns the number of removed registrations. A removal whose answer was lost is sent
+        again, so 0 may also mean that the first request removed them."""
         root, _ = self._ask(wire.REMOVE_SUBSCRIBER, {"pageId": page_id, "email": email})
         return as_whole(root.get("deleted")) or 0
 
@@ -230,8 +232,9 @@ class BizonApi:
 
 
 def _period(kind: ReportKind, since: datetime | None, until: datetime | None) -> dict[str, Any]:
-    """One kind per reading, named the old way and the new way. The zone of minDate and maxDate is not known, nor
-    whether maxDate is included, so a day more is asked on either side (docs/bizon365.md, section 5)."""
+    """Parameters for one kind, in both the old and the new form. It is not known in which zone minDate and maxDate
+    are, nor whether maxDate is included, so the period gets one day more on either side (docs/bizon365.md, section
+    5)."""
     return {
         **{name: int(name == kind) for name in ALL_KINDS},
         "type": kind,

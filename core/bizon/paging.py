@@ -1,9 +1,9 @@
 """Reading a list to its end while it may shrink, grow, repeat or reorder under the reader.
 
 Pure over `fetch(skip, limit)`. A *pass* is one reading from the first page to the end. It is clean when no row came
-on two pages, the total did not change and as many rows came as the total says: then nobody is lost and nobody is
-doubled, in whatever order they came. Otherwise the list is read again; when no pass is clean, the answer is the
-union of all that was seen, and says whether it agrees with the total.
+on two pages, the total did not change and as many rows came as the total says: then no row is lost or repeated, in
+whatever order they came. Otherwise the list is read again; when no pass is clean, the result is the union of all rows
+seen, and says whether their number agrees with the total.
 """
 
 import json
@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 MOST_PASSES = 3
-MOST_PAGES = 2_000  # these two bound a server that never ends; the largest webinars have some 20,000 viewers
+MOST_PAGES = 2_000  # these two stop at a list that never ends; the largest webinars have some 20,000 viewers
 MOST_ROWS = 400_000
 
 _canonical = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode
@@ -39,8 +39,8 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A list read to its end. `total` is what the service said last; `complete` whether the rows agree with it.
-    `bodies` are the raw answers that the rows come from."""
+    """A list read to its end. `total` is the last one that the service gave; `complete`: whether the rows agree with
+    it. `bodies` are the raw answers that the rows come from."""
 
     rows: tuple[Row, ...] = field(repr=False)
     bodies: tuple[bytes, ...] = field(repr=False)
@@ -73,7 +73,7 @@ def _read_pass(fetch: Fetch, page_size: int, most: int | None) -> tuple[list[Pag
     skip = 0
     while len(pages) < MOST_PAGES and skip < MOST_ROWS:
         page = fetch(skip, page_size if most is None else min(page_size, most - skip))
-        stuck = page.total is None and bool(pages) and page.rows == pages[-1].rows  # skip is not obeyed, no total
+        stuck = page.total is None and bool(pages) and page.rows == pages[-1].rows  # skip is ignored, no total
         pages.append(page)
         skip += len(page.rows)
         expected = _expected(page.total, most)

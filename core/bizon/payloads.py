@@ -1,7 +1,7 @@
-"""What Bizon365 answers, as typed objects over the raw JSON (docs/bizon365.md).
+"""The answers of Bizon365 as typed objects over the raw JSON (docs/bizon365.md).
 
-Every field but `raw` may be None: keys are absent as a rule, not as an exception. Nothing here raises on odd values,
-and `raw` always holds the object as it came, known fields and unknown ones.
+Every field except `raw` may be None: absent keys are usual. Odd values raise nothing, and `raw` always holds the object
+as it was received, with its unknown fields.
 """
 
 from collections.abc import Mapping, Sequence
@@ -27,7 +27,7 @@ class _Payload(BaseModel):
 
 
 class ReportListing(_Payload):
-    """One line of the report list. `webinar_id` may be missing in odd rows; such a report cannot be asked for."""
+    """One row of the report list. A report without `webinar_id` (in odd rows) cannot be fetched."""
 
     webinar_id: Text = Field(None, alias="webinarId")
     room_id: Text = Field(None, alias="name")
@@ -55,7 +55,7 @@ class ReportListing(_Payload):
 
 class ReportDetail(_Payload):
     """One report. `messages` and `messages_ts` (seconds from the start) are the chat by chat id, in the same order and
-    length; `body` is the answer as it came. Its viewers (`usersMeta`) are left in there: getviewers tells more."""
+    length; `body` is the raw answer. Its viewers (`usersMeta`) are not read, because getviewers has more fields."""
 
     webinar_id: Text = Field(None, alias="webinarId")
     room_id: Text = Field(None, alias="roomid")
@@ -82,11 +82,11 @@ class ReportDetail(_Payload):
 
 
 class _AnyObject(BaseModel):
-    """Takes any JSON object and keeps none of it."""
+    """Validates any JSON object without keeping its fields."""
 
 
 def _is_object(value: Any) -> bool:
-    """Whether this is, or decodes to, an object. It may be 20 MB of viewers, so Python objects are not made of it."""
+    """Whether this is, or decodes to, an object. It may be 20 MB of viewers, so no Python objects are made of them."""
     if isinstance(value, str):
         with suppress(ValidationError):
             _AnyObject.model_validate_json(value)
@@ -99,7 +99,7 @@ def _by_chat_id(value: Any) -> dict[str, list[Any]]:
 
 
 class RegistrationPage(_Payload):
-    """A sign-up page with the settings that the set-up checklist looks at."""
+    """A registration page with the settings that the set-up checklist reads."""
 
     page_id: Text = Field(None, alias="pageId")
     title: Text = None
@@ -111,7 +111,7 @@ class RegistrationPage(_Payload):
 
 
 class Room(_Payload):
-    """A room as the registration pages name it; `closest_at` is its next webinar, when one is planned."""
+    """A room as getSubpages lists it; `closest_at` is its next webinar, when one is planned."""
 
     room_id: str
     title: Text = None
@@ -120,7 +120,7 @@ class Room(_Payload):
 
 
 class RegistrationPages(BaseModel):
-    """All registration pages, and the rooms they lead to."""
+    """All registration pages, and the rooms that they lead to."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -130,7 +130,8 @@ class RegistrationPages(BaseModel):
 
 
 class Subscriber(_Payload):
-    """Somebody who registered on a page. `webinar_at` is the session chosen, `secret` their personal key."""
+    """A person who registered on a page. `webinar_at` is the chosen session, `secret` the key in their personal
+    link."""
 
     uid: Text = None
     email: Text = Field(None, repr=False)

@@ -1,4 +1,4 @@
-"""The wire format of Bizon365: addresses, parameters, and what an answer means. No I/O (docs/bizon365.md)."""
+"""The wire format of Bizon365: addresses, parameters, and the decoding of answers. No I/O (docs/bizon365.md)."""
 
 import re
 from collections.abc import Mapping
@@ -29,7 +29,8 @@ ApiVersion = Literal["v1", "v2"]
 
 @dataclass(frozen=True, slots=True)
 class BizonAccount:
-    """Where and as whom to ask. Stray spaces of pasted values are dropped; the base URL goes without `/api`.
+    """Address and credentials of an account. Stray spaces of pasted values are dropped; the base URL goes without
+    `/api`.
 
     Raises InvalidInput for a base URL or token that cannot be one.
     """
@@ -91,7 +92,7 @@ def build_request(account: BizonAccount, call: Call, values: Mapping[str, Any]) 
 
 
 def _path(account: BizonAccount, call: Call) -> str:
-    if call is GET_PROJECTS:  # belongs to the token's user, so it exists outside projects, and in v2 only
+    if call is GET_PROJECTS:  # the path has no project, and exists in v2 only
         return f"v2/{call.path}"
     if account.api_version == "v1":
         return f"v1/webinars/{call.path}"
@@ -103,9 +104,10 @@ def _path(account: BizonAccount, call: Call) -> str:
 
 
 def decode(account: BizonAccount, call: Call, answer: Answer) -> Any:
-    """The root of a good answer. Raises the ApiError that status and body amount to.
+    """The root of a successful answer. Raises the ApiError that follows from status and body (docs/bizon365.md,
+    section 3).
 
-    A root is an object that has the payload's key; getProjects, whose shape nobody has described, may be a list.
+    The root is an object that has the key of the payload; that of getProjects, whose shape is unknown, may be a list.
     """
     if not 200 <= answer.status < 300:
         raise _refusal(account, call, answer)
@@ -121,7 +123,7 @@ def decode(account: BizonAccount, call: Call, answer: Answer) -> Any:
     if root.get("errors"):
         raise Rejected(SERVICE, call.name, answer.status, plain_detail(root["errors"], [account.token]))
     if call.payload and all(root.get(key) in (None, "") for key in call.payload):
-        raise _nothing(account, call, root, answer.status)
+        raise _missing_payload(account, call, root, answer.status)
     if not call.payload and set(root) <= {"message", "errors"}:
         raise Rejected(SERVICE, call.name, answer.status, plain_detail(root.get("message"), [account.token]))
     return root
@@ -147,8 +149,8 @@ def _refusal(account: BizonAccount, call: Call, answer: Answer) -> ApiError:
     return (Missing if status == 404 else Rejected)(SERVICE, call.name, status, detail)
 
 
-def _nothing(account: BizonAccount, call: Call, root: Mapping[str, Any], status: int) -> ApiError:
-    """A 200 without its payload: the service's `message` says why; for `get` it is an unknown report
+def _missing_payload(account: BizonAccount, call: Call, root: Mapping[str, Any], status: int) -> ApiError:
+    """The error of a 200 without its payload: `message` says why; for `get` it means that the report is unknown
     (docs/bizon365.md, section 3)."""
     detail = plain_detail(root.get("message"), [account.token])
     if call is GET_REPORT:

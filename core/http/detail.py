@@ -1,4 +1,4 @@
-"""What a service says about a refusal, made safe to show and to log."""
+"""The text of a refusal by a service, made safe to show and to log."""
 
 import re
 from collections.abc import Iterable

@@ -1,5 +1,6 @@
-"""Single values as services really send them: numbers as strings, JSON in strings, PHP's empty lists. Nothing here
-raises: what cannot be understood is None, and the raw JSON is kept beside it by whoever reads."""
+"""Conversion of single values as the services send them: numbers as strings, JSON in strings, PHP's empty lists.
+
+The `as_` functions raise nothing: a value that cannot be converted becomes None, and the payloads keep the raw JSON."""
 
 import json
 import math
@@ -17,7 +18,7 @@ def parse_json(body: bytes | str) -> Any:
     U+FFFD, since it could neither be stored nor shown."""
     try:
         return pydantic_core.from_json(body)
-    except ValueError:  # the quick parser is also the strict one
+    except ValueError:  # the fast parser is the stricter one
         text = body.decode("utf-8-sig", errors="replace") if isinstance(body, bytes) else body
     try:
         return _whole_letters(json.loads(text))

@@ -1,4 +1,4 @@
-"""The pace at which one account is asked, shared by every thread and process that works for it."""
+"""The pace of the calls of one account, shared by all threads and processes that work for it."""
 
 import contextlib
 import sqlite3
@@ -14,22 +14,22 @@ from core.clock import RunningClock
 _SCHEMA = "CREATE TABLE IF NOT EXISTS pace (account TEXT PRIMARY KEY, free_at_us INTEGER NOT NULL) WITHOUT ROWID"
 _SAVE = "INSERT INTO pace VALUES (?, ?) ON CONFLICT (account) DO UPDATE SET free_at_us = excluded.free_at_us"
 _LOOK_S = 0.1
-"""How often a wait looks at the stop button."""
+"""How often a wait checks whether to stop."""
 _MACHINE = RunningClock()
-"""Permits are durations between processes. All of them share this clock, wherever their own ones are set to."""
+"""Processes compare their permits by this clock, whatever their own clocks are set to."""
 
 
 class Stopped(Exception):
-    """The caller asked to stop while a call was waiting for its turn, its retry or its answer."""
+    """Raised when `should_stop` says so while a call waits for its permit, its retry or its answer."""
 
 
 def never() -> bool:
-    """The `should_stop` of callers that have no stop button."""
+    """The `should_stop` of callers that cannot be stopped."""
     return False
 
 
 def pause(seconds: float, should_stop: Callable[[], bool]) -> None:
-    """Wait, looking at the stop button again and again; raises Stopped when it was pressed."""
+    """Wait for so many seconds. Raises Stopped as soon as `should_stop` says so."""
     until = time.monotonic() + seconds
     while (left := until - time.monotonic()) > 0:
         if should_stop():
@@ -41,39 +41,39 @@ class Pace:
     """Evenly spaced permits, at most `per_second` of them, for the account called `account`.
 
     The state is one row of a small SQLite file, so that two jobs, or two processes, that work for the same account
-    keep the pace together. No published limit exists; which pace is called safe is in docs/bizon365.md, section 2, and
-    in docs/salebot.md, section 3.
+    keep the pace together. No published limit exists; which pace is considered safe is in docs/bizon365.md, section 2,
+    and in docs/salebot.md, section 3.
     """
 
     def __init__(self, per_second: float, *, file: Path, account: str) -> None:
-        # One permit per interval, not `per_second` permits per second: a burst is what rate limits punish.
+        # One permit per interval, not `per_second` permits per second, because rate limits punish bursts.
         self._rates = [Rate(1, max(1, round(1000 / per_second)))]
         self._account = account
         self._lock = threading.Lock()
         file.parent.mkdir(parents=True, exist_ok=True)
         self._connection = sqlite3.connect(file, timeout=30, isolation_level=None, check_same_thread=False)
         self._connection.execute("PRAGMA journal_mode=WAL")
-        self._connection.execute("PRAGMA synchronous=OFF")  # losing a permit in a power cut harms nobody
+        self._connection.execute("PRAGMA synchronous=OFF")  # a permit lost in a power cut does no harm
         self._connection.execute(_SCHEMA)
 
     def wait(self, should_stop: Callable[[], bool] = never) -> None:
-        """Return when the next call may start; raises Stopped when the operator stops first."""
+        """Return when the next call may start; raises Stopped when `should_stop` says so first."""
         while (wait_ms := self._ask()) > 0:
             pause(wait_ms / 1000, should_stop)
 
     def close(self) -> None:
-        """Give the file back."""
+        """Close the file."""
         with self._lock:
             self._connection.close()
 
     def _ask(self) -> int:
-        """Take a permit (0), or learn in how many milliseconds to ask again."""
+        """Take a permit (returns 0), or return in how many milliseconds to ask again."""
         with self._lock, contextlib.closing(self._connection.cursor()) as cursor:
             cursor.execute("BEGIN IMMEDIATE")  # the file's write lock makes read, decide and save one step
             try:
                 wait_ms = self._step(cursor)
                 cursor.execute("COMMIT")
-            except BaseException:  # whatever it is, other processes wait for the lock
+            except BaseException:  # after any error, because other processes wait for the lock
                 cursor.execute("ROLLBACK")
                 raise
         return wait_ms

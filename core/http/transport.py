@@ -1,4 +1,4 @@
-"""One request to a service: paced, timed out, tried again when that can help, and silent about secrets."""
+"""Sending one request to a service: pace, time-outs, retries, and no secrets in logs and errors."""
 
 import logging
 import re
@@ -50,8 +50,8 @@ class RetryPolicy:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What to send; a body as `json` or, byte for byte, as `content`. `repeatable` is False where doing it twice would
-    harm: then only a call that surely was not carried out (no connection, 429) is tried again."""
+    """A request; a body as `json` or, byte for byte, as `content`. `repeatable` is False where a repetition would do
+    harm: then a call is tried again only when it was certainly not carried out (no connection, 429)."""
 
     call: str
     verb: str
@@ -65,7 +65,7 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came back, uncompressed and otherwise untouched; `received_at` on our clock."""
+    """An answer with its body decompressed; `received_at` is on our clock."""
 
     status: int
     headers: Mapping[str, str] = field(repr=False)
@@ -137,8 +137,7 @@ class Transport:
         self, request: Request, decode: Callable[[Answer], T], before_try: Callable[[], object] | None = None
     ) -> T:
         """The decoded answer. `decode` raises the service's ApiError; the ones that may pass are tried again.
-        `before_try` is called before a try waits for its turn; what it raises keeps the try from being sent, and lets
-        somebody else have the turn.
+        `before_try` is called before a try takes its permit; when it raises, the try is not sent and takes no permit.
 
         Raises what the two raise, Unavailable when there was no answer, Stopped when the operator stopped.
         """
@@ -161,7 +160,7 @@ class Transport:
         if not isinstance(error, ApiError) or not error.retryable:
             return False
         if self._should_stop():
-            return 0.0  # the next try begins at once and ends at the stop button
+            return 0.0  # the next try begins at once and raises Stopped
         asked_s = error.retry_after_s if isinstance(error, RateLimited | Unavailable) else None
         if asked_s is None:
             return True
@@ -202,7 +201,7 @@ class Transport:
                     chunks.append(chunk)
                     if time.monotonic() > until:
                         return self._no_answer(request, sent=True)
-                    # What must not be done twice is heard out: who stops wants to know whether it was done.
+                    # A call that must not be repeated is read to its end, so that its outcome is known after a stop.
                     if request.repeatable and self._should_stop():
                         return Stopped()
                 received_at = self._clock.now()

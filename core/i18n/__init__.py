@@ -1,4 +1,4 @@
-"""The words of the interface: gettext catalogues, Russian and English, read straight from their .po files.
+"""The texts of the interface: gettext catalogues, Russian and English, read straight from their .po files.
 
 The message ids are the English sentences. `catalogues/ru.po` and `catalogues/en.po` are kept complete by
 `make catalogues` (see `core/i18n/update.py`) and by a test.
@@ -16,9 +16,9 @@ CATALOGUES = Path(__file__).parent / "catalogues"
 
 
 def choose_language(locale: str | None) -> Language:
-    """The language for a browser's locale (``ru-RU``, ``en-US``): English where it asks for it, else Russian.
+    """The language for a browser's locale (``ru-RU``, ``en-US``): English for an English locale, else Russian.
 
-    The product's users are Russian-speaking, so Russian also stands where the browser says nothing or another language.
+    The users are Russian-speaking, so Russian is also the choice without a locale, or with another one.
     """
     return "en" if (locale or "").lower().startswith("en") else "ru"
 

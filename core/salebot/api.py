@@ -36,7 +36,7 @@ class SalebotApi:
     when there is no key, and Stopped when `should_stop` says so.
 
     All calls but save_variables count towards the project's daily quota: `spend` is called before each try of them,
-    and what it raises keeps the try from being sent.
+    and when it raises, the try is not sent.
     """
 
     def __init__(
@@ -55,7 +55,8 @@ class SalebotApi:
         self._transport = Transport(wire.SERVICE, http, clock=clock, pace=pace, policy=policy, should_stop=should_stop)
 
     def fetch_channels(self) -> tuple[Channel, ...]:
-        """The connected channels. The check of a key: it reads nobody's data and changes nothing."""
+        """The connected channels. Serves as the check of a key, because it reads no personal data and changes
+        nothing."""
         return read_channels(self._ask(wire.CONNECTED_CHANNELS, {}))
 
     def find_client_by_phone(self, phone: str) -> int | None:
@@ -87,8 +88,8 @@ class SalebotApi:
     def fetch_clients(
         self, offset: int, limit: int = MOST_CLIENTS, list_id: int | None = None
     ) -> tuple[ClientRow, ...]:
-        """Up to 500 clients from `offset` on, of all or of one list, without variables. An empty answer is the end; one
-        that is shorter than `limit` need not be."""
+        """Up to 500 clients from `offset` on, of all or of one list, without variables. Only an empty answer is the
+        end of the list; a short one need not be."""
         return read_clients(self._ask(wire.GET_CLIENTS, {"offset": offset, "limit": limit, "list": list_id}))
 
     def get_variables(self, client_id: int) -> dict[str, Any]:
@@ -100,11 +101,12 @@ class SalebotApi:
 
         Raises Missing when a single client asked for does not exist.
         """
-        whom = {"client_id": client_ids[0]} if len(client_ids) == 1 else {"clients": list(client_ids)}
-        self._ask(wire.SAVE_VARIABLES, {**whom, "variables": dict(variables)})
+        target = {"client_id": client_ids[0]} if len(client_ids) == 1 else {"clients": list(client_ids)}
+        self._ask(wire.SAVE_VARIABLES, {**target, "variables": dict(variables)})
 
     def relay_registration(self, body: bytes, content_type: str) -> None:
-        """Pass a registration on to Salebot's own webhook, just as Bizon365 delivered it. Counts towards no quota."""
+        """Pass a registration on to Salebot's own webhook, as Bizon365 delivered it. Does not count towards the
+        quota."""
         request = build_relay(self._account, body, content_type)
         self._transport.send(request, lambda answer: check_taken(self._account, answer))
 
@@ -115,8 +117,8 @@ class SalebotApi:
 
         Raises Missing when there is no such client, and Unavailable(outcome_unknown) when it may have been given.
         """
-        whom = {"client_id": client_id, "message": text, "resume_bot": resume_bot}
-        self._ask(wire.CALLBACK, {**(fields or {}), **whom})
+        notice = {"client_id": client_id, "message": text, "resume_bot": resume_bot}
+        self._ask(wire.CALLBACK, {**(fields or {}), **notice})
 
     def send_message(self, client_id: int, *, text: str | None = None, message_id: int | None = None) -> None:
         """Send the client a text, or the block `message_id`.
@@ -150,7 +152,7 @@ class SalebotApi:
         return read_history(self._ask(wire.GET_HISTORY, {"client_id": client_id, "limit": min(limit, MOST_HISTORY)}))
 
     def on_its_clock(self, moment: datetime) -> datetime:
-        """A moment of our clock on that of Salebot, as its last answer tells it; the two may be minutes apart."""
+        """Converts a moment of our clock to Salebot's, by the `Date` of its last answer; they may be minutes apart."""
         return moment + self._transport.clock_ahead
 
     def now_there(self) -> datetime:
@@ -161,7 +163,7 @@ class SalebotApi:
         try:
             return read_client_id(self._ask(action, values))
         except Missing as error:
-            # A bare 404 may as well be a wrong key or address, and must not pass for "there is nobody".
+            # A bare 404 may also mean a wrong key or address, and must not be taken for "no such client".
             if wire.is_nobody(error):
                 return None
             raise

@@ -1,4 +1,4 @@
-"""What Salebot answers, as typed objects over the raw JSON (docs/salebot.md)."""
+"""The answers of Salebot as typed objects over the raw JSON (docs/salebot.md)."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -27,7 +27,7 @@ def as_instant(value: Any) -> datetime | None:
 
 
 class Payload(BaseModel):
-    """What all of them are: never changed, and never quoted in an error."""
+    """Base of the payloads: immutable, and its errors do not quote the input."""
 
     model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
 
@@ -43,7 +43,7 @@ class Channel(Payload):
 
     @property
     def is_working_whatsapp(self) -> bool:
-        """Whether it is WhatsApp and can take a new client: one that sleeps wakes up, one that was stopped does not."""
+        """Whether it is WhatsApp and can take a new client: a sleeping one wakes up, a stopped one does not."""
         return self.client_type == WHATSAPP and self.status in _WORKING and self.group_id is not None
 
     @classmethod
@@ -63,8 +63,8 @@ class ClientRow(Payload):
 
 
 class HistoryRow(Payload):
-    """A message or a notice of a client. `from_outside` is 3 for what a callback said; `message_id` is the block,
-    where it came from one. `created_at` may be cut to the second."""
+    """A message or a notice of a client. `from_outside` is 3 for a callback; `message_id` is the block that sent it, if
+    one did. `created_at` may be cut to the second."""
 
     text: Text = Field(None, repr=False)
     message_id: Whole = None
@@ -79,7 +79,7 @@ def read_channels(root: Any) -> tuple[Channel, ...]:
 
 
 def read_variables(root: Any) -> dict[str, Any]:
-    """A client's built-ins and variables; the three ways of saying "empty" become None."""
+    """A client's built-ins and variables; the three notations of an empty one become None."""
     values = root if isinstance(root, dict) else {}
     return {
         name: None if isinstance(value, str) and value.strip().lower() in _EMPTY else value
@@ -103,7 +103,7 @@ def read_client_ids(root: Any) -> tuple[int, ...]:
 
 
 def read_clients(root: Any) -> tuple[ClientRow, ...]:
-    """The clients of get_clients. Raises UnexpectedPayload where there is no list: that is not the end of one."""
+    """The clients of get_clients. Raises UnexpectedPayload without a list, which does not mean the end of the list."""
     if isinstance(root, dict) and "clients" not in root:
         raise UnexpectedPayload("salebot", "get_clients", detail="clients")
     rows = [row for row in as_rows(root["clients"] if isinstance(root, dict) else root) if isinstance(row, dict)]
@@ -112,8 +112,8 @@ def read_clients(root: Any) -> tuple[ClientRow, ...]:
 
 
 def read_history(root: Any) -> tuple[HistoryRow, ...]:
-    """The rows of get_history, which come under `result`, under `history`, or bare. Raises UnexpectedPayload where
-    there are none of these: a notice that is not found there may have been given all the same."""
+    """The rows of get_history, which come under `result`, under `history`, or bare. Raises UnexpectedPayload
+    without any of these: then it is unknown whether a notice was given."""
     if isinstance(root, dict) and not {"result", "history"} & root.keys():
         raise UnexpectedPayload("salebot", "get_history", detail="result")
     rows = as_rows((root.get("result") or root.get("history")) if isinstance(root, dict) else root)
@@ -125,8 +125,8 @@ def read_history(root: Any) -> tuple[HistoryRow, ...]:
 
 
 def read_loaded(root: Any) -> int:
-    """The client that load_clients was asked for. Raises Rejected when Salebot did not take it, UnexpectedPayload when
-    it does not say who it is."""
+    """The id of the client that load_clients was asked for. Raises Rejected when Salebot refused the client,
+    UnexpectedPayload when the answer has no id."""
     rows = as_rows(root.get("items") if isinstance(root, dict) else root)
     row = next((row for row in rows if isinstance(row, dict)), {})
     if client_id := read_client_id(row):

@@ -1,4 +1,4 @@
-"""Passing on what Bizon365 delivered to Salebot's own webhook, as if Bizon365 had sent it there.
+"""Relaying a delivery of Bizon365 to Salebot's own webhook, as if Bizon365 had sent it there.
 
 What Salebot does with it is in docs/salebot.md, section 14. The address holds the key, so it is as secret as the key.
 The call is no action of the API and does not count towards the message quota (docs/salebot.md, section 3).
@@ -26,19 +26,19 @@ def build_relay(account: SalebotAccount, body: bytes, content_type: str) -> Requ
         url=f"{account.base_url}/bizon_webhook/{quote(account.key, safe='')}",
         headers=_headers(content_type),
         content=body,
-        repeatable=False,  # it is sent again nevertheless when nobody knows; but whoever stops hears the answer out
+        repeatable=False,  # an unknown outcome is sent again by the caller; this only makes a stop wait for the answer
     )
 
 
 def _headers(content_type: str) -> dict[str, str]:
-    # What cannot stand in a header would keep the delivery from ever leaving.
+    # A content type that no header can hold would make every try fail.
     fits = content_type and content_type.isascii() and content_type.isprintable()
     return {"Content-Type": content_type} if fits else {}
 
 
 def check_taken(account: SalebotAccount, answer: Answer) -> None:
-    """Return when Salebot took the delivery, which is what any 2xx means to Bizon365; raise the ApiError that it
-    amounts to otherwise. A `status` of ``fail`` is no success even there; what else the answer says is not described.
+    """Raise the ApiError of an answer unless Salebot accepted the delivery: to Bizon365 any 2xx is a success, but with
+    a `status` of ``fail`` it is none here. The rest of the answer is not described.
     """
     said = as_object(answer.body.decode(errors="replace")) or {}
     has_failed = (as_text(said.get("status")) or "").lower() in _FAILED

@@ -1,4 +1,4 @@
-"""The wire format of Salebot: addresses, parameters, and what an answer means. No I/O (docs/salebot.md).
+"""The wire format of Salebot: addresses, parameters, and the decoding of answers. No I/O (docs/salebot.md).
 
 The key is part of every address, so an address is as secret as the key (docs/salebot.md, section 1).
 """
@@ -32,14 +32,14 @@ NOT_FOUND = frozenset({"client_not_found", "not_found"})
 _DONE = frozenset({b"ok", b"success"})
 _WORDS = frozenset({"message", "error", "errors"})
 _FAILED = re.compile(r"fail|error|denied|forbidden|unauthori|invalid|wrong|(?<![a-z])not?_")
-# "Project not found" would be about the key, and must not pass for "there is no such client".
+# "Project not found" would be about the key, and must not be taken for "no such client".
 _NO_CLIENT = re.compile(r"client\w*\W+(?:\w+\W+){0,2}not\W*found|клиент\w*\W+(?:\w+\W+){0,2}не\W+найден", re.IGNORECASE)
 _NOBODY = re.compile(r"not\W*found\W*|не\W+найден\w*\W*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class SalebotAccount:
-    """Where and with which key to ask. Stray spaces of pasted values are dropped ("chatter.salebot.pro /api"), and
+    """Address and key of a project. Stray spaces of pasted values are dropped ("chatter.salebot.pro /api"), and
     the base URL goes without `/api`. The key's length is not checked: several kinds exist.
 
     Raises InvalidInput for a base URL that cannot be one.
@@ -58,8 +58,8 @@ class Action:
     """One action: its name in the address, and how it differs from the others.
 
     `free_form`: its answer is the client's own variables, which may be called anything, `status` included.
-    `none_is_404`: a 404 that says nothing else means that there is nobody. `repeatable`: doing it twice is as good as
-    once. `counts`: towards the project's daily message quota.
+    `none_is_404`: a 404 without further text means that there is no such client. `repeatable`: a repetition has no
+    further effect. `counts`: towards the project's daily message quota.
     """
 
     name: str
@@ -104,10 +104,10 @@ def build_request(account: SalebotAccount, action: Action, values: Mapping[str, 
 
 
 def decode(account: SalebotAccount, action: Action, answer: Answer) -> Any:
-    """The root of a good answer, or the ApiError that HTTP status, `status` and body together amount to.
+    """The root of a successful answer. Raises the ApiError that follows from HTTP status, `status` and body.
 
-    No such client is Missing with a word of NOT_FOUND as its detail, whichever way it was said. An answer to a call
-    that must not be repeated, which cannot be read though the call went well, is Unavailable(outcome_unknown).
+    For an unknown client that is Missing with a word of NOT_FOUND as its detail, whatever the wording of the answer.
+    For a 2xx that cannot be read, to a call that must not be repeated, it is Unavailable(outcome_unknown).
     """
     root = _root(answer)
     word = _word(root, action, answer)
@@ -127,17 +127,17 @@ def decode(account: SalebotAccount, action: Action, answer: Answer) -> Any:
 
 
 def is_nobody(error: ApiError) -> bool:
-    """Whether this means that there is no such client. A bare 404 may as well mean a wrong key or address."""
+    """Whether the error means that there is no such client. A bare 404 may also mean a wrong key or address."""
     return isinstance(error, Missing) and error.detail in NOT_FOUND
 
 
 def is_about_client(error: Rejected) -> bool:
-    """Whether a refusal is that of the client asked for, so that others may fare better."""
+    """Whether a refusal concerns this client only, so that the same call may succeed for others."""
     return is_nobody(error) or not isinstance(error, Missing)
 
 
 def _root(answer: Answer) -> Any:
-    """The JSON, or None where there is none. Some calls answer a plain `ok`, which is a success without content."""
+    """The JSON of an answer, or None. Some calls answer a plain `ok`, which is a success without content."""
     text = answer.body.strip()
     if text.lower().strip(b'"') in _DONE:
         return {"status": "success"}
@@ -148,7 +148,7 @@ def _root(answer: Answer) -> Any:
 
 
 def _word(root: Any, action: Action, answer: Answer) -> str:
-    """The `status` of an answer in small letters; whatever says that there is no client is `client_not_found`."""
+    """The `status` of an answer in lower case; `client_not_found` for every wording of "no such client"."""
     if isinstance(root, dict) and action.free_form and not root.keys() <= {"status", *_WORDS}:
         return ""
     word = str(root.get("status") or "").strip().lower() if isinstance(root, dict) else ""
@@ -166,7 +166,7 @@ def _refusal(account: SalebotAccount, action: Action, answer: Answer, root: Any)
         return Unavailable(SERVICE, action.name, status, answer.retry_after_s(), outcome_unknown=not action.repeatable)
     if status == 429:
         return RateLimited(SERVICE, action.name, status, answer.retry_after_s())
-    # connected_channels needs nothing but the key: where even that is not found, the key is what is wrong.
+    # connected_channels needs nothing but the key, so a 404 to it means a wrong key.
     if status == 401 or (status == 404 and action is CONNECTED_CHANNELS):
         return Unauthorized(SERVICE, action.name, status)
     if status == 403:
