@@ -45,7 +45,7 @@ def settle_line(desk: Desk, job_id: str, key: str, state: str, problem: DeskErro
     """Set the state and the problem of one line, which ends now."""
     with desk.store.writing() as session:
         written = write_problem(problem) if problem else None
-        repository.settle_item(session, job_id, key, state, written, desk.now())
+        repository.settle_item(session, job_id, key, state=state, problem=written, now=desk.now())
 
 
 def _line(item: JobItem) -> JobLine:

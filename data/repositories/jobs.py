@@ -61,7 +61,7 @@ def add_items(session: Session, job_id: str, keys: Iterable[str], *, state: str,
         session.execute(insert(JobItem), lines)
 
 
-def settle_item(session: Session, job_id: str, key: str, state: str, problem: str | None, now: datetime) -> None:
+def settle_item(session: Session, job_id: str, key: str, *, state: str, problem: str | None, now: datetime) -> None:
     """Set the state, the problem and the end of one item."""
     query = update(JobItem).where(col(JobItem.job_id) == job_id, col(JobItem.key) == key)
     session.exec(query.values(state=state, problem=problem, finished_at=now))

@@ -30,4 +30,4 @@ def page_of(call: Call, rows: int, *, most: int, default: int) -> Page | Answer:
     given = min(limit, shrink.rows) if (shrink := call.fault("shrink")) else limit
     changed = change.rows if (change := call.fault("total")) else 0
     start = min(start, rows)
-    return Page(skip, limit, start, min(start + given, rows), max(0, rows + changed))
+    return Page(skip=skip, limit=limit, start=start, stop=min(start + given, rows), total=max(0, rows + changed))

@@ -87,7 +87,7 @@ def list_clients(desk: Desk, api: SalebotApi, job: JobProgress, should_stop: Cal
     with desk.store.writing() as session:
         unread = repository.list_unread(session, job.project_id, job.created_at - OLD_AFTER)
         jobs.add_items(session, job.id, map(str, unread), state=ItemState.PLANNED, first=1)
-        jobs.settle_item(session, job.id, THE_LIST, ItemState.DONE, None, desk.now())
+        jobs.settle_item(session, job.id, THE_LIST, state=ItemState.DONE, problem=None, now=desk.now())
         row = require_job(session, job.id)
         row.total = 1 + len(unread)
         session.add(row)

@@ -68,7 +68,9 @@ def check_bizon(desk: Desk, project_id: int) -> BizonCheck:
     except DeskError as error:
         problem = error
     _keep_verdict(desk, project_id, "bizon_token", problem)
-    return BizonCheck(made_at, time.monotonic() - started, owner, offered, reports, problem)
+    return BizonCheck(
+        made_at, time.monotonic() - started, owner=owner, offered=offered, reports=reports, problem=problem
+    )
 
 
 def check_salebot(desk: Desk, project_id: int) -> SalebotCheck:
@@ -84,14 +86,14 @@ def check_salebot(desk: Desk, project_id: int) -> SalebotCheck:
         problem = error
     _keep_verdict(desk, project_id, "salebot_key", problem)
     whatsapp = sum(channel.client_type == WHATSAPP for channel in channels)
-    return SalebotCheck(made_at, time.monotonic() - started, len(channels), whatsapp, problem)
+    return SalebotCheck(made_at, time.monotonic() - started, channels=len(channels), whatsapp=whatsapp, problem=problem)
 
 
 def _keep_verdict(desk: Desk, project_id: int, step: CheckedStep, problem: DeskError | None) -> None:
     # No answer, no token to send, or no call left in the budget says nothing about the token.
     if not isinstance(problem, Unavailable | RateLimited | NotConfigured | LimitReached):
         with desk.store.writing() as session:
-            write_verdict(session, project_id, step, "wrong" if problem else "right", desk.now())
+            write_verdict(session, project_id, step, verdict="wrong" if problem else "right", now=desk.now())
 
 
 def _count_reports(api: BizonApi) -> int | None:

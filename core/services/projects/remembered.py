@@ -28,7 +28,7 @@ def remember(desk: Desk, project_id: int, topic: Topic, value: Any, key: str = O
     """Store a value that JSON can hold in place of the former one."""
     with desk.store.writing() as session:
         written = json.dumps(value, ensure_ascii=False)
-        repository.put_value(session, project_id, topic, key, written, desk.now())
+        repository.put_value(session, project_id, topic, key, value=written, now=desk.now())
 
 
 def forget(desk: Desk, project_id: int, topic: Topic, key: str = ONLY) -> None:

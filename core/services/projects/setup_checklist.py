@@ -95,7 +95,7 @@ def tick_step(desk: Desk, project_id: int, step: Step, done: bool) -> None:
     """Mark a step as done, or as not done, by hand. Raises NotFound."""
     with desk.store.writing() as session:
         require_project(session, project_id)
-        repository.set_mark(session, project_id, step, done, desk.now())
+        repository.set_mark(session, project_id, step, is_set=done, now=desk.now())
 
 
 def check_setup(desk: Desk, project_id: int) -> SetupCheck:
@@ -109,8 +109,10 @@ def check_setup(desk: Desk, project_id: int) -> SetupCheck:
     in_use = [page for page in pages if page.is_on]
     with desk.store.writing() as session:
         if own.salebot_url or own.desk_path:
-            write_verdict(session, project_id, "webhook", _verdict([page.webhook for page in in_use]), desk.now())
-        write_verdict(session, project_id, "url_marker", _verdict([page.marker for page in in_use]), desk.now())
+            webhook = _verdict([page.webhook for page in in_use])
+            write_verdict(session, project_id, "webhook", verdict=webhook, now=desk.now())
+        marker = _verdict([page.marker for page in in_use])
+        write_verdict(session, project_id, "url_marker", verdict=marker, now=desk.now())
     return SetupCheck(bizon, salebot, pages, None)
 
 

@@ -21,16 +21,18 @@ OF_BIZON: tuple[CheckedStep, ...] = ("bizon_token", "webhook", "url_marker")
 OF_SALEBOT: tuple[CheckedStep, ...] = ("salebot_key", "webhook")
 
 
-def write_verdict(session: Session, project_id: int, step: CheckedStep, verdict: Verdict | None, now: datetime) -> None:
+def write_verdict(
+    session: Session, project_id: int, step: CheckedStep, *, verdict: Verdict | None, now: datetime
+) -> None:
     """Store a verdict in place of the former one; None only deletes that."""
     for each in VERDICTS:
-        repository.set_mark(session, project_id, _mark(step, each), each == verdict, now)
+        repository.set_mark(session, project_id, _mark(step, each), is_set=each == verdict, now=now)
 
 
 def void_verdicts(session: Session, project_id: int, steps: Iterable[CheckedStep], now: datetime) -> None:
     """Delete the verdicts on these steps, because something that they depend on has changed."""
     for step in steps:
-        write_verdict(session, project_id, step, None, now)
+        write_verdict(session, project_id, step, verdict=None, now=now)
 
 
 def read_verdict(marks: Mapping[str, datetime], step: str) -> tuple[Verdict | None, datetime | None]:

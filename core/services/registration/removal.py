@@ -78,7 +78,7 @@ def settle_removed(
     with desk.store.writing() as session:
         written = write_problem(problem) if problem else None
         for number in numbers:
-            jobs.settle_item(session, removal_id, str(number), state, written, desk.now())
+            jobs.settle_item(session, removal_id, str(number), state=state, problem=written, now=desk.now())
             if state is not ItemState.FAILED:
                 move_row(session, job_id, number, BatchRowState.REMOVED, settled_at=desk.now())
 

@@ -52,10 +52,10 @@ def list_marks(session: Session, project_id: int) -> dict[str, datetime]:
     return {mark.step: mark.marked_at for mark in marks}
 
 
-def set_mark(session: Session, project_id: int, step: str, marked: bool, now: datetime) -> None:
+def set_mark(session: Session, project_id: int, step: str, *, is_set: bool, now: datetime) -> None:
     """Set or delete one mark; a mark that is set again gets the new moment."""
     existing = session.get(SetupMark, (project_id, step))
-    if marked:
+    if is_set:
         mark = existing or SetupMark(project_id=project_id, step=step, marked_at=now)
         mark.marked_at = now
         session.add(mark)

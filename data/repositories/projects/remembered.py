@@ -20,7 +20,7 @@ def list_values(session: Session, project_id: int, topic: str) -> list[tuple[str
     return [(key, value) for key, value in session.exec(query.order_by(col(Remembered.key)))]
 
 
-def put_value(session: Session, project_id: int, topic: str, key: str, value: str, now: datetime) -> None:
+def put_value(session: Session, project_id: int, topic: str, key: str, *, value: str, now: datetime) -> None:
     session.merge(Remembered(project_id=project_id, topic=topic, key=key, value=value, updated_at=now))
 
 

@@ -246,7 +246,7 @@ def test_restart_that_changes_nothing_voids_no_check(tmp_path: Path) -> None:
     desk = environment_desk(tmp_path, BIZON365_TOKEN=TOKEN)
     told = list_projects(desk)[1]
     with desk.store.writing() as session:
-        write_verdict(session, told.id, "bizon_token", "right", desk.now())
+        write_verdict(session, told.id, "bizon_token", verdict="right", now=desk.now())
     assert setup_progress(environment_desk(tmp_path, BIZON365_TOKEN=TOKEN), told.id)[0] == 1
     assert setup_progress(environment_desk(tmp_path, BIZON365_TOKEN=TOKEN[::-1]), told.id)[0] == 0
 
