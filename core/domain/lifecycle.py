@@ -1,6 +1,6 @@
-"""What the states of one ledger mean: which state may follow which, which are final, which need attention.
+"""What the states of a ledger mean: which state may follow which, which are final, which need attention.
 
-A ledger is a table whose lines are worked off one by one: the items of a job, the rows of a bulk registration, the
+A ledger is a table whose lines are processed one by one: the items of a job, the rows of a bulk registration, the
 people of a campaign, the registrations received, the reports announced. Each has its states in a `states.py`.
 """
 
@@ -16,10 +16,11 @@ State = TypeVar("State", bound=StrEnum)
 class Lifecycle(Generic[State]):
     """The states of a ledger's lines, and what each of them means.
 
-    `followers`: for every state those that may come directly after it; none for a final state. `unsettled`: the line
-    is still to be worked on. `resumable`: a job that failed with such a line can go on. `in_doubt`: the line was
-    begun, and nobody knows whether its work was done. `succeeded` and `problems`: how a line ended; a line may end as
-    neither. `given_up`: what becomes of an unsettled line when its job is stopped for good; a state left out stays.
+    `followers`: for every state, the states that may come directly after it; none for a final state. `unsettled`: the
+    line is still to be processed. `resumable`: a job that failed with such a line can go on. `in_doubt`: the line was
+    begun, and it is not known whether its work was done. `succeeded` and `problems`: how a line ended; a line may end
+    as neither. `given_up`: the state that an unsettled line gets when its job is stopped for good; a state that is left
+    out stays.
 
     Raises ValueError when the sets contradict each other.
     """

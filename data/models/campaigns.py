@@ -1,4 +1,4 @@
-"""People who are sent back into the bot: what is to be done with each of them, and what became of it."""
+"""Campaigns: people who are sent back into the bot, what is to be done with each of them, and what became of it."""
 
 from datetime import datetime
 
@@ -13,8 +13,9 @@ GETS_IT = text("client_id IS NOT NULL AND state IN ('planned', 'sending', 'uncer
 
 
 class Campaign(Model, table=True):
-    """One sending. `name_key` is the name as it is compared: a client gets a campaign of one name once, unless the
-    operator asks for it again, which begins its next `turn`. `actions` and `source` are JSON."""
+    """One campaign. `name_key` is the name as it is compared: a client gets a campaign of one name once, unless the
+    operator asks for it again. `turn` counts these repeats, 0 for the first; in the code it is called `repeat`.
+    `actions` and `source` are JSON."""
 
     __tablename__ = "campaign"
     __table_args__ = (
@@ -35,12 +36,12 @@ class Campaign(Model, table=True):
 
 
 class CampaignRow(Model, table=True):
-    """One person of a sending. `plan`: will_send, look_up (no client is known yet), already_sent, repeated or
+    """One person of a campaign. `plan`: will_send, look_up (no client is known yet), already_sent, repeated or
     no_contact. `state` is None unless something is to be done; then planned, sending, sent, uncertain, rejected,
     no_client, repeated (turned out to be another row's client), already_sent, not_sent or partly (the bot was called
     back, the message did not go out). `step` is the last action that was done: 1 variables, 2 list, 3 callback,
     4 message; `variables` (JSON) are this person's own. `found_by`: given, copy, phone, email. `sent_at` is when the
-    person was taken in hand: they count for that day. A client is in one row of a campaign and turn at most.
+    person was taken in hand: they count for that day. A client gets a campaign by one row of each repeat at most.
     """
 
     __tablename__ = "campaign_row"

@@ -97,7 +97,7 @@ class SubscriberAnswer(Model, table=True):
 
 
 class Batch(Model, table=True):
-    """A bulk registration: where its rows came from. The plan was settled before anything was sent, and is in the rows.
+    """A bulk registration: where its rows came from. The plan, made before anything was sent, is in the rows.
 
     `titles` is the JSON list of the columns' names in the file.
     """
@@ -120,12 +120,12 @@ IN_FLIGHT = text("state IN ('planned', 'sending', 'uncertain')")
 
 
 class BatchRow(Model, table=True):
-    """One row of the file: what was planned with it, and for who is to be registered how far that is.
+    """One row of the file: what was planned with it, and how far the registration is.
 
     `plan`: will_register, already_registered, repeated or invalid; `reasons` says why, as JSON. `state` is None unless
     the plan is to register; then planned, sending, registered, already_there, rejected, uncertain, not_sent or
     removed. `cells` (JSON) are the row as it was read, `number` its number in the file. `email_key` is the e-mail as it
-    is compared, `email` as it is sent. While a registration is on its way nobody else may begin the same one.
+    is compared, `email` as it is sent. While a registration is open, no other row may begin the same one.
     """
 
     __tablename__ = "batch_row"

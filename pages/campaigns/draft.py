@@ -1,6 +1,6 @@
-"""The sending that an operator prepares: for whom, what was chosen, and the plan made of it.
+"""The campaign that an operator prepares: its people, what was chosen, and the plan made of it.
 
-It stays in the browser's session while its dialog is open, whatever else is drawn anew.
+It stays in the browser's session while its dialog is open, whatever else is drawn again.
 """
 
 from collections.abc import Sequence
@@ -34,8 +34,8 @@ class Choices:
 
 @dataclass(slots=True)
 class Draft:
-    """One sending. `place` is the list it was begun at; `people` are None until they are gathered; `serial` makes the
-    keys of its widgets; `plan` was made with `planned_with`."""
+    """One campaign that is being prepared. `place` is the list at which it was begun; `people` are None until they are
+    gathered; `serial` makes the keys of its widgets; `plan` was made with `planned_with`."""
 
     project_id: int
     place: str
@@ -49,7 +49,7 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """A campaign that was begun at a list; `people` is how many it is for."""
+    """A campaign that was begun at a list, for so many people."""
 
     job_id: str
     name: str
@@ -57,7 +57,7 @@ class Begun:
 
 
 def current_draft(project_id: int, place: str) -> Draft | None:
-    """The sending being prepared at this list."""
+    """The campaign that is being prepared at this list."""
     draft: Draft | None = st.session_state.get(STATE_KEY)
     return draft if draft and (draft.project_id, draft.place) == (project_id, place) else None
 
@@ -73,7 +73,7 @@ def drop_draft() -> None:
 
 
 def make_plan(draft: Draft, choices: Choices, *, again: bool = False) -> CampaignPlan:
-    """Settle what will be done with everybody. Raises the errors of `plan_campaign`."""
+    """Plan what will be done with each person. Raises the errors of `plan_campaign`."""
     draft.plan = None
     plan = plan_campaign(
         get_desk(),
@@ -89,7 +89,8 @@ def make_plan(draft: Draft, choices: Choices, *, again: bool = False) -> Campaig
 
 
 def start(draft: Draft, plan: CampaignPlan) -> None:
-    """Commit exactly this plan, and keep what was chosen for the next time. Raises the errors of `start_campaign`."""
+    """Start exactly this plan, and remember what was chosen for the next time. Raises the errors of
+    `start_campaign`."""
     job_id = start_campaign(get_desk(), draft.project_id, plan)
     remember(get_desk(), draft.project_id, TOPIC, asdict(plan.actions), draft.source.kind)
     begun = Begun(job_id, plan.name, len(plan.only(*TO_DO)))
@@ -104,8 +105,8 @@ def last_begun(project_id: int, place: str) -> Begun | None:
 
 
 def recall_actions(draft: Draft) -> dict[str, Any]:
-    """What was chosen the last time for people of this kind of list: fields of `CampaignActions`; nothing at the
-    beginning."""
+    """What was chosen the last time for this kind of list: fields of `CampaignActions`; empty before the first
+    time."""
     return recall(get_desk(), draft.project_id, TOPIC, draft.source.kind) or {}
 
 

@@ -1,4 +1,4 @@
-"""What a campaign is called and what it does with everybody."""
+"""The form of a campaign: its name, and what is done with each person."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -67,7 +67,7 @@ def _action_names() -> Mapping[Action, str]:
 
 
 def _usual(last: Mapping[str, Any], facts: Sequence[Fact]) -> list[Action]:
-    """The actions chosen the last time; at the beginning what can be done with what is known of the people."""
+    """The actions chosen the last time; before the first time those that use what is known of the people."""
     was_chosen: dict[Action, bool] = {
         "variables": bool((facts and last.get("facts", facts)) or last.get("own")),
         "list": bool(last.get("list_id")),

@@ -1,4 +1,4 @@
-"""Sending to Salebot those whom a check of attendance shows."""
+"""Campaigns for the people whom a check of attendance shows."""
 
 from collections.abc import Collection
 
@@ -39,7 +39,7 @@ def offer_list(project: ProjectSettings, check: ListCheck, outcomes: Collection[
 
 
 def offer_registered(project: ProjectSettings, check: RegisteredCheck, outcome: Outcome | None) -> None:
-    """Who had registered, with this outcome; None: all of them."""
+    """The registered people with this outcome; None: all of them."""
     group = name_of_registered(outcome, check.min_stay_s) if outcome else _("All registered")
     source = _source(project, check, "registered", group)
     wanted = (outcome,) if outcome else tuple(Outcome)
@@ -55,7 +55,7 @@ def offer_registered(project: ProjectSettings, check: RegisteredCheck, outcome: 
 
 
 def offer_unregistered(project: ProjectSettings, check: RegisteredCheck) -> None:
-    """Who came without having registered."""
+    """The people who came without having registered."""
     source = _source(project, check, "unregistered", _("Came without registering"))
     offer_campaign(
         project,
@@ -68,7 +68,7 @@ def offer_unregistered(project: ProjectSettings, check: RegisteredCheck) -> None
 
 
 def offer_visitor(project: ProjectSettings, check: VisitorCheck, asked: Asked) -> None:
-    """The one person who was checked, where anything is known to look for them by."""
+    """The one person who was checked, where a client id, an e-mail or a phone is known."""
     if not any(asked):
         return
     source = _source(project, check, "list", _("One person"))

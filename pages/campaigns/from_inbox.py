@@ -1,4 +1,4 @@
-"""Sending to Salebot those whose registrations the Inbox shows."""
+"""Campaigns for the people whose registrations the Inbox shows."""
 
 from core.domain.campaigns.campaign import CampaignSource
 from core.services.campaigns.people import people_of_inbox
@@ -12,8 +12,8 @@ from pages.widgets.language import _, moment, ngettext
 
 
 def offer_inbox(project: ProjectSettings, search: InboxSearch, view: InboxView) -> None:
-    """Whom the search finds, but for those of the test button, who are nobody. Not for a fragment that draws itself
-    anew: the dialog would be opened by each of its runs."""
+    """The people whom the search finds, without the registrations of the test button. Not to be called from a fragment
+    that reruns by itself: each of its runs would open the dialog."""
     found = view.page.total - (view.counts.by_group["test"] if search.group == "all" else 0)
     if search.group == "test" or not found:
         return

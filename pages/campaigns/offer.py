@@ -32,8 +32,8 @@ def offer_campaign(
 ) -> None:
     """The button, its dialog while it is open, and what was begun here last.
 
-    `people` gathers them when the dialog opens; `whom` says how many the list holds ("123 people"); `name` is what the
-    campaign is called unless the operator calls it otherwise.
+    `people` gathers the people when the dialog opens; `whom` says how many the list holds ("123 people"); `name` is the
+    campaign's name unless the operator types another one.
     """
     place = f"{key} {source.title}"
     st.button(
@@ -103,7 +103,7 @@ def _prepare(project: ProjectSettings, draft: Draft, people: Sequence[CampaignPe
 
 
 def _show_begun(begun: Begun) -> None:
-    """The campaign that was begun here last: how far it is, and the way to it."""
+    """The campaign that was begun here last: how far it is, and the link to it."""
     job = get_job(get_desk(), begun.job_id)
     people = job.total if job.total is not None else begun.people
     sent = _("{done} of {total} sent", done=number(job.succeeded), total=number(people))

@@ -1,4 +1,4 @@
-"""The plan of a campaign: counts that add up, everybody by kind, and what it takes of today's limits."""
+"""The plan of a campaign: counts that add up, the people by kind, and what it takes of today's limits."""
 
 from collections.abc import Sequence
 

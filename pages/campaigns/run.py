@@ -22,7 +22,7 @@ PLACE = "campaign"
 
 
 def show_campaign(project: ProjectSettings, job_id: str) -> None:
-    """The whole of it. A campaign of another project is not found."""
+    """Everything on one campaign. A campaign of another project is not found."""
     st.button(_("All campaigns"), icon=":material/arrow_back:", type="tertiary", on_click=_show_all)
     try:
         campaign = get_campaign(get_desk(), project.id, job_id)
@@ -67,7 +67,7 @@ def _poll_counts(project_id: int, job_id: str) -> None:
 
 
 def _show_counts(campaign: Campaign) -> None:
-    """How many people are how far, and who was not to be sent anything."""
+    """How many people are in which state, and how many were planned in which way."""
     show_state_counts(campaign.state_counts, state_names(), CampaignRowState.SENT)
     kinds = [plan for plan in PlanState if campaign.plan_counts[plan]]
     people = ngettext("{n} person in the list.", "{n} people in the list.", campaign.row_count)

@@ -1,4 +1,4 @@
-"""The section «Sent» of the Inbox: all campaigns, the newest first, and the way into one of them."""
+"""The section «Sent» of the Inbox: all campaigns, the newest first, and the one that is opened."""
 
 import streamlit as st
 

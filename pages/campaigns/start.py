@@ -1,4 +1,4 @@
-"""From the plan to the campaign: who gets it again, the confirmation with the number of people, and the start."""
+"""From the plan to the campaign: whether people get it again, the confirmation with their number, and the start."""
 
 import streamlit as st
 
@@ -9,7 +9,7 @@ from pages.widgets.language import _, ngettext, plain
 
 
 def ask_again(draft: Draft, plan: CampaignPlan) -> bool:
-    """Whether whoever got the campaign before gets it once more; asked where somebody did."""
+    """Whether people who got the campaign before get it once more; asked where there are such people."""
     if not (plan.again or plan.counts[PlanState.ALREADY_SENT]):
         return False
     return st.checkbox(
@@ -21,7 +21,7 @@ def ask_again(draft: Draft, plan: CampaignPlan) -> bool:
 
 
 def show_start(draft: Draft, plan: CampaignPlan) -> None:
-    """What will be done, the tick that confirms it, and the button. Raises DeskError."""
+    """What will be done, the checkbox that confirms it, and the button. Raises DeskError."""
     people = len(plan.only(*TO_DO))
     if not people:
         st.info(_("Nobody is left to be sent anything: they got it already, are repeated, or have no contact."))

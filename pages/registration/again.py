@@ -1,4 +1,4 @@
-"""From a run to the next one: the same people on another date, or those who were not sent."""
+"""From one run to the next: the same people on another date, or those who were refused or not sent."""
 
 import streamlit as st
 
@@ -19,7 +19,7 @@ NOT_SENT = (BatchRowState.NOT_SENT,)
 
 
 def show_again(project: ProjectSettings, batch: Batch) -> None:
-    """The ways on; each leads to a plan of its own."""
+    """The buttons that begin a new list with people of this run."""
     with st.container(horizontal=True):
         for states in (ON_THE_LIST, REFUSED, NOT_SENT):
             people = batch.progress.count(states)
@@ -42,7 +42,8 @@ def _words(states: tuple[BatchRowState, ...], people: int) -> str:
 
 
 def _take(project_id: int, run: str, states: tuple[BatchRowState, ...]) -> None:
-    """The people as a list in the section of spreadsheets, where a date is chosen and a plan made."""
+    """For a callback: open these people as a list in the section of spreadsheets, where a date is chosen and a plan is
+    made."""
 
     def take() -> None:
         take_list(project_id, sheet_of_batch(get_desk(), project_id, run, states))

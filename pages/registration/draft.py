@@ -1,7 +1,7 @@
 """The list that an operator prepares: its rows, what its columns hold, and the plan made of it.
 
-It stays in the browser's session until another list takes its place, so that a look at another section or page loses
-nothing.
+It stays in the browser's session until another list replaces it, so that nothing is lost when the operator opens
+another section or page.
 """
 
 from collections.abc import Mapping
@@ -47,14 +47,14 @@ def current_draft(project: ProjectSettings) -> Draft | None:
 
 
 def take_list(project_id: int, people: PeopleList, given: GivenList | None = None) -> None:
-    """Begin with a list; what the operator said before about the columns of one with this header is taken over."""
+    """Begin with a list; the columns are mapped as the operator mapped those of an earlier list with this header."""
     columns = recall_columns(get_desk(), project_id, people)
     st.session_state[STATE_KEY] = Draft(project_id, people, columns, given)
 
 
 def read_again(draft: Draft, *, sheet: str | None = None, encoding: Encoding | None = None) -> None:
-    """Read the same file's other sheet, or the same file in another encoding. Raises InvalidInput; then everything
-    stays as it was."""
+    """Read another sheet of the same file, or the file in another encoding. Raises InvalidInput; then the draft stays
+    as it was."""
     if draft.given is not None:
         take_list(draft.project_id, read_given(draft.given, FIELDS, sheet=sheet, encoding=encoding), draft.given)
 
@@ -65,7 +65,7 @@ def drop_draft() -> None:
 
 
 def make_plan(draft: Draft, choices: RegistrationChoices) -> None:
-    """Settle what will be done with every row. Raises the errors of `plan_registration`."""
+    """Plan what will be done with every row. Raises the errors of `plan_registration`."""
     desk = get_desk()
     draft.plan = None
     draft.plan = plan_registration(desk, draft.project_id, draft.people, choices)

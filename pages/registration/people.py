@@ -23,7 +23,7 @@ from pages.widgets.subscribers_session import SESSION, ask_sessions
 
 
 def show_registered_people(project: ProjectSettings) -> None:
-    """The section: which page, how fresh, who."""
+    """The section: the choice of a page, when its subscribers were pulled, and the subscribers."""
     places = list_places(get_desk(), project.id)
     page_id = ask_page(project, places)
     show_listing(project, places)

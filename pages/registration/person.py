@@ -24,7 +24,7 @@ LINE_PX = 110
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """The last call of this section, and what came of it."""
+    """The last call of this section, and its answer."""
 
     project_id: int
     call: AddSubscriberCall
@@ -41,7 +41,7 @@ def show_person(project: ProjectSettings) -> None:
             st.session_state[STATE_KEY] = Answered(project.id, call, answer)
     _show_line(call)
     answered: Answered | None = st.session_state.get(STATE_KEY)
-    # What was wrong is said of the call it was said of, not of the one that is being mended.
+    # An error belongs to the call that caused it: it is not shown once the operator has begun to correct the fields.
     if answered and answered.project_id == project.id and (answered.answer.result is True or answered.call == call):
         _show_answer(answered)
 

@@ -1,4 +1,4 @@
-"""The plan: four numbers that add up to the rows read, every row with its reason, the plan as a file."""
+"""The plan: four numbers that add up to the rows read, every row with its reason, and the plan as a file."""
 
 from collections import Counter
 from dataclasses import replace

@@ -20,7 +20,7 @@ WHY = "reason"
 
 
 def show_counts(batch: Batch) -> None:
-    """How many people are how far, and what was not sent at all."""
+    """How many people are in which state, and how many rows were planned in which way."""
     show_state_counts(batch.state_counts, state_names(), BatchRowState.REGISTERED)
     kinds = [plan for plan in PlanState if batch.plan_counts[plan] or plan is PlanState.WILL_REGISTER]
     rows = ngettext("{n} row read.", "{n} rows read.", batch.row_count)

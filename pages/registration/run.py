@@ -24,7 +24,7 @@ PLACE = "run"
 
 
 def show_run(project: ProjectSettings, run: str) -> None:
-    """The whole of it. A run of another project is not found."""
+    """Everything on one run. A run of another project is not found."""
     st.button(_("All runs"), icon=":material/arrow_back:", type="tertiary", on_click=go_to, args=("runs",))
     try:
         batch = get_batch(get_desk(), project.id, run)

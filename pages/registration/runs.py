@@ -1,4 +1,4 @@
-"""All runs, the newest first, and the way into one of them."""
+"""All runs, the newest first, and the one that is opened."""
 
 import streamlit as st
 

@@ -1,9 +1,9 @@
-"""The sections of the registration page, and the way from one to another."""
+"""The sections of the registration page, and going from one to another."""
 
 import streamlit as st
 
 RUN = "run"
-"""Name in the address: the run that is looked at."""
+"""Name in the address: the run that is shown."""
 STATE_KEY = "registration_section"
 
 

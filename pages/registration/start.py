@@ -1,4 +1,4 @@
-"""From the plan to the run: what the button will do, said in full, and the one button that does it."""
+"""From the plan to the run: all that the button will do, and the button."""
 
 from collections import Counter
 
@@ -74,7 +74,7 @@ def _sentences(project: ProjectSettings, plan: RegistrationPlan) -> list[str]:
 
 
 def _start(project_id: int, draft: Draft, plan: RegistrationPlan) -> None:
-    """Commit exactly this plan, and look at its run."""
+    """For a callback: start exactly this plan, and open its run."""
     if draft.plan is not plan:
         return  # pressed twice
     started: list[str] = []

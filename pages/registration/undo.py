@@ -1,4 +1,4 @@
-"""Undoing a run: first who would be removed and who stays, then a confirmation of its own, then its progress."""
+"""Undoing a run: who would be removed and who stays, then a confirmation, then the progress."""
 
 from dataclasses import dataclass
 
@@ -18,19 +18,19 @@ from pages.widgets.language import _, moment, ngettext, number
 from pages.widgets.outcome import attempt, show_outcome
 
 STATE_KEY = "registration_removal"
-LOOKED_AT = 100
+NEWEST_REMOVALS = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Looked:
-    """Who would be removed, as asked of Bizon365."""
+class RemovalPreview:
+    """Who of a run would be removed, as Bizon365 answered."""
 
     run: str
     plan: RemovalPlan
 
 
 def show_undo(project: ProjectSettings, batch: Batch) -> None:
-    """The whole of it; nothing when the run has registered nobody."""
+    """The section; nothing when the run has registered nobody."""
     removal = _last_removal(project, batch)
     if removal and removal.is_active:
         show_job(removal.id)
@@ -48,14 +48,14 @@ def show_undo(project: ProjectSettings, batch: Batch) -> None:
         )
         if st.button(_("See who would be removed"), icon=":material/person_search:", key="removal_look"):
             _look(project, batch)
-        looked: Looked | None = st.session_state.get(STATE_KEY)
-        if looked and looked.run == batch.id:
-            _show_plan(project, looked)
+        preview: RemovalPreview | None = st.session_state.get(STATE_KEY)
+        if preview and preview.run == batch.id:
+            _show_plan(project, preview)
         show_outcome("registration_removal")
 
 
 def _last_removal(project: ProjectSettings, batch: Batch) -> JobProgress | None:
-    removals = list_jobs(get_desk(), project.id, kind=KIND, limit=LOOKED_AT)
+    removals = list_jobs(get_desk(), project.id, kind=KIND, limit=NEWEST_REMOVALS)
     return next((job for job in removals if job.request.get(BATCH) == batch.id), None)
 
 
@@ -63,13 +63,13 @@ def _look(project: ProjectSettings, batch: Batch) -> None:
     st.session_state.pop(STATE_KEY, None)
     try:
         with st.spinner(_("Asking Bizon365…")):
-            st.session_state[STATE_KEY] = Looked(batch.id, plan_removal(get_desk(), project.id, batch.id))
+            st.session_state[STATE_KEY] = RemovalPreview(batch.id, plan_removal(get_desk(), project.id, batch.id))
     except DeskError as error:
         show_error(error)
 
 
-def _show_plan(project: ProjectSettings, looked: Looked) -> None:
-    plan = looked.plan
+def _show_plan(project: ProjectSettings, preview: RemovalPreview) -> None:
+    plan = preview.plan
     with st.container(horizontal=True, gap="medium"):
         st.metric(_("Will be removed"), number(len(plan.to_remove)), width="content")
         st.metric(_("Not registered any more"), number(len(plan.gone)), width="content")
@@ -87,14 +87,14 @@ def _show_plan(project: ProjectSettings, looked: Looked) -> None:
         st.info(_("There is nobody to remove."))
         return
     _show_people(project, plan.to_remove)
-    key = f"removal_confirm_{looked.run}"
+    key = f"removal_confirm_{preview.run}"
     with st.form(f"form_{key}", border=False, enter_to_submit=False):
         st.text_input(_("Type the number of people to confirm: {n}", n=people), key=key, autocomplete="off", width=320)
         st.form_submit_button(
             ngettext("Remove {n} person", "Remove {n} people", people),
             icon=":material/person_remove:",
             on_click=_remove,
-            args=(project.id, looked, key),
+            args=(project.id, preview, key),
         )
 
 
@@ -112,13 +112,13 @@ def _show_people(project: ProjectSettings, rows: tuple[RegisteredRow, ...]) -> N
     )
 
 
-def _remove(project_id: int, looked: Looked, key: str) -> None:
+def _remove(project_id: int, preview: RemovalPreview, key: str) -> None:
     typed = "".join(str(st.session_state[key]).split())
 
     def start() -> None:
-        if typed != str(len(looked.plan.to_remove)):
+        if typed != str(len(preview.plan.to_remove)):
             raise InvalidInput("confirmation", typed, "not_the_number")
-        start_removal(get_desk(), project_id, looked.run)
+        start_removal(get_desk(), project_id, preview.run)
 
     if attempt("registration_removal", start, ""):
         st.session_state.pop(STATE_KEY, None)

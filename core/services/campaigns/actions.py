@@ -1,4 +1,4 @@
-"""What is done in a campaign, as JSON."""
+"""The actions and the source of a campaign as the JSON that is stored."""
 
 import json
 from dataclasses import asdict

@@ -1,4 +1,4 @@
-"""The people of a page's list, ready to be sent back into the bot, with what the dashboard knows of them."""
+"""The people of a list that a page shows, with what the dashboard knows of each, for a campaign."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -36,8 +36,8 @@ def people_of_check(
 ) -> list[CampaignPerson]:
     """The rows of a checked list with one of these outcomes, in their order.
 
-    Whoever was found is known by the report's contacts, too, unless several people share the key. Raises
-    Conflict("report") when the report has been pulled anew since the check: who is who in it has changed.
+    A person who was found gets the report's contacts as well, unless several people share the key. Raises
+    Conflict("report") when the report was pulled again since the check: the numbers of its people have changed.
     """
     frame = check.only(outcomes)
     return _checked_people(desk, project_id, check, frame, [check.asked[row] for row in frame.index])
@@ -46,13 +46,13 @@ def people_of_check(
 def people_of_registered(
     desk: Desk, project_id: int, check: RegisteredCheck, outcomes: Collection[Outcome] = tuple(Outcome)
 ) -> list[CampaignPerson]:
-    """Who had registered, with one of these outcomes; see `people_of_check`."""
+    """The registered people with one of these outcomes; see `people_of_check`."""
     frame = check.only(outcomes)
     return _checked_people(desk, project_id, check, frame, _asked(frame), _texts(frame, "name"))
 
 
 def people_of_unregistered(desk: Desk, project_id: int, check: RegisteredCheck) -> list[CampaignPerson]:
-    """Who came without having registered; see `people_of_check`."""
+    """The people who came without having registered; see `people_of_check`."""
     frame = check.unregistered.assign(outcome=Outcome.ATTENDED.value, is_ambiguous=False)
     return _checked_people(desk, project_id, check, frame, _asked(frame))
 
@@ -71,9 +71,8 @@ def people_of_visitor(desk: Desk, project_id: int, check: VisitorCheck, asked: A
 def people_of_viewers(
     desk: Desk, project_id: int, report_ids: Sequence[int], chosen: Chosen, *, text: str = ""
 ) -> list[CampaignPerson]:
-    """The people behind the rows that `core.services.reports.list_viewers` finds, each once, as the newest of the
-    webinars
-    shows them in which they were found."""
+    """The people whose rows `core.services.reports.list_viewers` finds, each once, as the newest of the webinars in
+    which they were found shows them."""
     with desk.store.reading() as session:
         found = viewers.list_people_found(session, project_id, report_ids, stored(chosen), read_search(text))
         raw = _viewers_of(session, project_id, ((row["report_id"], row["number"]) for row in found))
@@ -90,8 +89,8 @@ def people_of_viewers(
 def people_of_subscribers(
     desk: Desk, project_id: int, page_id: str, *, sessions: Sequence[datetime | None] = (), text: str = ""
 ) -> list[CampaignPerson]:
-    """Who registered on a page, as `core.services.registration.list_subscribers` finds them. Nothing is known of their
-    coming."""
+    """The subscribers of a page that `core.services.registration.list_subscribers` finds. Whether they came is not
+    known."""
     with desk.store.reading() as session:
         search = read_subscriber_search(sessions, text)
         rows = subscribers.list_subscribers(session, project_id, page_id, search, limit=None)
@@ -99,9 +98,8 @@ def people_of_subscribers(
 
 
 def people_of_inbox(desk: Desk, project_id: int, search: InboxSearch) -> list[CampaignPerson]:
-    """Whose registrations `core.services.inbox.list_registrations` finds: by the client they were matched with, else
-    by their
-    contacts. Those of the test button are nobody's."""
+    """The people whose registrations `core.services.inbox.list_registrations` finds, with the client they were matched
+    with and their contacts. Registrations of the test button are left out."""
     event_ids = list_event_ids(desk, project_id, search, with_tests=False)
     with desk.store.reading() as session:
         return [
@@ -153,10 +151,10 @@ def _texts(frame: pd.DataFrame, name: str) -> list[str | None]:
 
 
 def _completed(keys: Asked, found: Any) -> Asked:
-    """What was asked for, and where nothing was, what the report says."""
+    """The keys that were asked for, completed by those of the report."""
     client_id = keys.client_id
     if client_id and keys.phone and keys.phone.endswith(client_id[-_LOCAL_DIGITS:]):
-        client_id = None  # the same digits were looked for as both, for nobody said which they are
+        client_id = None  # the same digits were looked up both as a phone and as a client id
     if found is None:
         return keys._replace(client_id=client_id)
     return Asked(client_id or found.client_id, keys.email or found.email, keys.phone or found.phone)
@@ -167,8 +165,9 @@ def _person(keys: Asked, username: str | None, facts: Mapping[Fact, str]) -> Cam
 
 
 def _facts(attended: Attended, stay_s: float | None, city: str | None, viewer: str | None) -> dict[Fact, str]:
-    """What the bot is told. Whoever is in the report was there, however short, as the bot's function has it; who was
-    not stayed 0 minutes, so that no earlier webinar speaks for them. What is not known is not said."""
+    """The variables of a person. As in the bot's function, a person in the report attended, however short. A person who
+    was absent gets a stay of 0 minutes, so that the value of an earlier webinar does not remain. What is not known is
+    left out."""
     facts: dict[Fact, str] = {}
     if viewer is not None:
         facts["b365_viewer"] = viewer

@@ -96,7 +96,7 @@ def read_search(sessions: Sequence[datetime | None], text: str) -> repository.Su
 
 def subscriber_columns(rows: Sequence[Mapping[str, Any]], zone: ZoneInfo) -> pd.DataFrame:
     """Rows of the store as `COLUMNS`."""
-    frame = pd.DataFrame([tuple(row.values()) for row in rows], columns=list(repository.SHOWN))
+    frame = pd.DataFrame([dict(row) for row in rows], columns=list(repository.SHOWN))
     for name in ("registered_at", "session_at"):
         frame[name] = pd.to_datetime(frame[name], utc=True).dt.tz_convert(zone)
     for name in ("confirmed", "visited"):

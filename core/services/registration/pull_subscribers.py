@@ -1,6 +1,6 @@
 """All subscribers of a page, from Bizon365 into the store."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
@@ -20,11 +20,11 @@ from data.repositories.registration import registration_pages, subscribers
 
 @dataclass(frozen=True, slots=True)
 class FetchedSubscribers:
-    """A page's subscribers as they came. `rows` are those of the store, `answers` the compressed answers they stand
-    in; `said` is the service's own total, `complete` whether as many came."""
+    """A page's subscribers as they came. `rows` are values by column of the store, `answers` the compressed answers
+    that hold them; `said` is the service's own total, `complete` whether as many came."""
 
     page_id: str
-    rows: list[tuple[Any, ...]] = field(repr=False)
+    rows: Sequence[Mapping[str, Any]] = field(repr=False)
     answers: list[bytes] = field(repr=False)
     said: int | None
     complete: bool
@@ -43,15 +43,21 @@ def fetch_subscribers(
     """
     marker_name = _marker_name(desk, api, project_id, page_id)
     reading = api.fetch_subscriber_rows(page_id, on_page=on_page)
+    rows = [
+        {
+            "number": number,
+            "answer_ordinal": row.page,
+            "answer_position": row.position,
+            **_columns(Subscriber.of(row.raw), marker_name),
+        }
+        for number, row in enumerate(reading.rows)
+    ]
     return FetchedSubscribers(
-        page_id,
-        [
-            (number, row.page, row.position, *_facts(Subscriber.of(row.raw), marker_name))
-            for number, row in enumerate(reading.rows)
-        ],
-        [pack_answer(body) for body in reading.bodies],
-        reading.total,
-        reading.complete,
+        page_id=page_id,
+        rows=rows,
+        answers=[pack_answer(body) for body in reading.bodies],
+        said=reading.total,
+        complete=reading.complete,
     )
 
 
@@ -64,7 +70,7 @@ def save_subscribers(desk: Desk, project_id: int, fetched: FetchedSubscribers) -
         page.subscribers_complete = fetched.complete
         page.subscribers_said = fetched.said
         page.subscriber_count = len(fetched.rows)
-        subscribers.replace_subscribers(session, page, fetched.rows, fetched.answers, desk.now())
+        subscribers.replace_subscribers(session, page, rows=fetched.rows, answers=fetched.answers, now=desk.now())
 
 
 def _marker_name(desk: Desk, api: BizonApi, project_id: int, page_id: str) -> str | None:
@@ -80,20 +86,20 @@ def _marker_name(desk: Desk, api: BizonApi, project_id: int, page_id: str) -> st
         return listed.marker_name if listed else None
 
 
-def _facts(person: Subscriber, marker_name: str | None) -> tuple[Any, ...]:
-    """The columns `subscribers.SHOWN`."""
-    return (
-        person.registered_at,
-        # To the minute, as sessions are offered and compared
-        person.webinar_at and person.webinar_at.replace(second=0, microsecond=0),
-        person.username,
-        normalize_email(person.email),
-        normalize_phone(person.phone),
-        _client_id(person, marker_name),
-        person.confirmed,
-        person.visited,
-        person.secret,
-    )
+def _columns(person: Subscriber, marker_name: str | None) -> Mapping[str, Any]:
+    """The subscriber by the columns of the store."""
+    return {
+        "registered_at": person.registered_at,
+        # To the minute, as sessions are offered and compared.
+        "session_at": person.webinar_at and person.webinar_at.replace(second=0, microsecond=0),
+        "username": person.username,
+        "email": normalize_email(person.email),
+        "phone": normalize_phone(person.phone),
+        "client_id": _client_id(person, marker_name),
+        "confirmed": person.confirmed,
+        "visited": person.visited,
+        "secret": person.secret,
+    }
 
 
 def _client_id(person: Subscriber, marker_name: str | None) -> str | None:

@@ -9,7 +9,7 @@ from data.models import RegistrationPage, Room
 
 
 def list_pages(session: Session, project_id: int) -> list[RegistrationPage]:
-    """Pages of the account's list in its order; then those that it does not show."""
+    """The pages of the account's list in its order, then those that it does not show."""
     query = select(RegistrationPage).where(RegistrationPage.project_id == project_id)
     order = (col(RegistrationPage.listed_at).is_(None), col(RegistrationPage.position), col(RegistrationPage.page_id))
     return list(session.exec(query.order_by(*order)))
@@ -27,7 +27,8 @@ def list_rooms(session: Session, project_id: int) -> list[Room]:
 def replace_listed(
     session: Session, project_id: int, pages: Iterable[dict[str, Any]], rooms: Iterable[dict[str, Any]]
 ) -> None:
-    """The new list in place of the old one. A page that is gone stays when its subscribers were pulled."""
+    """Replace the old list by the new one. A page that is not listed any more stays when its subscribers were
+    pulled."""
     all_pages = select(RegistrationPage).where(RegistrationPage.project_id == project_id)
     known = {page.page_id: page for page in session.exec(all_pages)}
     session.exec(update(RegistrationPage).where(col(RegistrationPage.project_id) == project_id).values(listed_at=None))

@@ -1,4 +1,4 @@
-"""Who registered on a page: replaced together, then counted, searched and paged by the database."""
+"""The subscribers of a page: replaced together, then counted, searched and paged by the database."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, func, insert, literal, or_, select
 from sqlmodel import Session, col, delete
 
 from data.models import RegistrationPage, Subscriber, SubscriberAnswer
-from data.repositories.bulk import Row, insert_rows
+from data.repositories.bulk import insert_mappings
 
 SHOWN = (
     "registered_at",
@@ -22,15 +22,14 @@ SHOWN = (
     "visited",
     "secret",
 )
-_KEPT = ("project_id", "page_id", "number", "answer_ordinal", "answer_position", *SHOWN)
 _NEWEST_FIRST = (col(Subscriber.registered_at).desc().nulls_last(), col(Subscriber.number).desc())
 _SEARCHED = ("username", "email", "phone", "client_id")
 
 
 @dataclass(frozen=True, slots=True)
 class SubscriberSearch:
-    """Who is looked for. `sessions` (aware UTC, None for an unknown one) narrows when it is not empty; `text` and
-    `digits` are looked for in the form in which names and contacts are stored."""
+    """A search for subscribers. `sessions` (aware UTC, None for an unknown one) narrows when it is not empty; `text`
+    and `digits` are looked for in the form in which names and contacts are stored."""
 
     sessions: Sequence[datetime | None] = ()
     text: str | None = None
@@ -53,23 +52,22 @@ class SubscriberSearch:
 def replace_subscribers(
     session: Session,
     page: RegistrationPage,
-    subscribers: Iterable[Row],
+    *,
+    rows: Iterable[Mapping[str, Any]],
     answers: Iterable[bytes],
     now: datetime,
-) -> int:
-    """Put these in the place of the page's former ones; how many there are. A subscriber is its number, the answer and
-    the place in it where it stands, then `SHOWN`; an answer is compressed."""
+) -> None:
+    """Replace the page's subscribers, given as values by column without those of the page, and the compressed answers
+    that hold them."""
     session.add(page)
     session.flush()
     for model in (Subscriber, SubscriberAnswer):
         of_page = (col(model.project_id) == page.project_id, col(model.page_id) == page.page_id)
         session.exec(delete(model).where(*of_page))
-    key = (page.project_id, page.page_id)
-    insert_rows(session, Subscriber, _KEPT, ((*key, *row) for row in subscribers))
+    key = {"project_id": page.project_id, "page_id": page.page_id}
+    insert_mappings(session, Subscriber, ({**key, **row} for row in rows))
     for ordinal, body in enumerate(answers):
-        values = {"project_id": key[0], "page_id": key[1], "ordinal": ordinal, "body": body, "fetched_at": now}
-        session.execute(insert(SubscriberAnswer), values)
-    return count_subscribers(session, *key, SubscriberSearch())
+        session.execute(insert(SubscriberAnswer), {**key, "ordinal": ordinal, "body": body, "fetched_at": now})
 
 
 def list_sessions(session: Session, project_id: int, page_id: str) -> list[tuple[datetime | None, int, int]]:
@@ -83,7 +81,7 @@ def list_sessions(session: Session, project_id: int, page_id: str) -> list[tuple
 def list_subscribers(
     session: Session, project_id: int, page_id: str, search: SubscriberSearch, *, limit: int | None, offset: int = 0
 ) -> Sequence[Mapping[str, Any]]:
-    """Columns `SHOWN`; who registered last comes first."""
+    """Columns `SHOWN`, the latest registration first."""
     columns = [col(getattr(Subscriber, name)) for name in SHOWN]
     query = _of(search, project_id, page_id, *columns).order_by(*_NEWEST_FIRST).limit(limit).offset(offset)
     found: Sequence[Any] = session.connection().execute(query).mappings().all()
@@ -104,7 +102,7 @@ def _came() -> ColumnElement[bool]:
 
 
 def _joined(*names: str) -> ColumnElement[str]:
-    """Several columns as one text, so that each row is looked at once."""
+    """Several columns as one text, so that one comparison searches all of them."""
     joined: ColumnElement[str] = literal("")
     for name in names:
         joined = joined.concat(func.coalesce(col(getattr(Subscriber, name)), "")).concat("\n")
