@@ -40,8 +40,8 @@ def people_with_clients(server: SandboxServer) -> Iterator[Person]:
         client = clients.find(person.client_id) if person.client_id else None
         if client is None or clients.in_whatsapp(person.phone):
             continue
-        told = clients.variables(client)
-        if told["email"] == person.email and told["phone"] == f"+{person.phone}":
+        held = clients.variables(client)
+        if held["email"] == person.email and held["phone"] == f"+{person.phone}":
             yield person
 
 
@@ -93,7 +93,7 @@ def go_on(desk: Desk, job_id: str) -> JobProgress:
     return carry_out(desk, job_id)
 
 
-def told(desk: Desk, project_id: int, people: Sequence[Person]) -> tuple[Counter[int], Counter[int]]:
+def received(desk: Desk, project_id: int, people: Sequence[Person]) -> tuple[Counter[int], Counter[int]]:
     """How often each client was called back, and how often written to, as the sandbox's Salebot holds it."""
     callbacks, messages = Counter[int](), Counter[int]()
     with open_salebot(desk, project_id) as api:

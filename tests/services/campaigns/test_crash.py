@@ -19,7 +19,7 @@ from core.services.projects.connections import open_salebot
 from tests.conftest import wire
 from tests.jobs.nursery import Nursery
 from tests.registering import asked
-from tests.sending import CALLBACK, MESSAGE, as_people, carry_out, once, people_with_clients, plan_of, states, told
+from tests.sending import CALLBACK, MESSAGE, as_people, carry_out, once, people_with_clients, plan_of, received, states
 from tests.stored import finished
 
 
@@ -42,7 +42,7 @@ def test_campaign_killed_again_and_again_reaches_everybody_once(
     with nursery.worker():
         job = finished(desk, job_id)
     assert (job.state, dict(job.counts)) == ("done", {"sent": many})
-    assert told(desk, project.id, people) == (once(people), once(people))
+    assert received(desk, project.id, people) == (once(people), once(people))
 
 
 def test_row_that_was_on_its_way_is_looked_up_before_it_is_sent_again(
@@ -66,6 +66,6 @@ def test_row_that_was_on_its_way_is_looked_up_before_it_is_sent_again(
     job = carry_out(desk, job_id)
     assert time.monotonic() - began >= 0.3  # the last call might still have been on its way
     assert (job.state, set(states(desk, job))) == ("done", {"sent"})
-    assert told(desk, project.id, people) == (once(people), once(people))
+    assert received(desk, project.id, people) == (once(people), once(people))
     called_back = Counter(call.body["client_id"] for call in small_sandbox.traffic.of("callback"))
     assert called_back == Counter([lost.client, waiting.client])

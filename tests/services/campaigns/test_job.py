@@ -37,8 +37,8 @@ from tests.sending import (
     once,
     people_with_clients,
     plan_of,
+    received,
     states,
-    told,
     variables_of,
 )
 from tests.stored import durable_writes, fetch_all, finished
@@ -94,7 +94,7 @@ def test_everybody_gets_variables_list_callback_and_message_once(
         job = run(desk, project, as_people(people))
     assert (job.state, job.total, dict(job.counts), job.succeeded) == ("done", 8, {"sent": 8}, 8)
     assert str(outlives_a_power_cut).count("UPDATE campaign_row") == 16
-    assert told(desk, project.id, people) == (once(people), once(people))
+    assert received(desk, project.id, people) == (once(people), once(people))
     got = variables_of(desk, project.id, people[2].client_id)
     assert (got["b365_attended"], got["b365_stay"], got["b365_room"]) == ("True", "12", "Python")
     [listed] = [call.body for call in sandbox.traffic.of("add_to_list")]
@@ -123,7 +123,7 @@ def test_same_plan_is_begun_once(
         first, second = clicks.map(lambda _: start_campaign(jobs, project.id, plan), range(2))
     assert first == second
     assert finished(jobs, first).succeeded == 8
-    assert told(jobs, project.id, people) == (once(people), once(people))
+    assert received(jobs, project.id, people) == (once(people), once(people))
 
 
 def test_campaign_of_one_name_goes_to_a_client_once_unless_asked_for_again(
@@ -134,13 +134,13 @@ def test_campaign_of_one_name_goes_to_a_client_once_unless_asked_for_again(
     assert plan_of(desk, project.id, as_people(people), name=" были  на вебинаре").counts[PlanState.ALREADY_SENT] == 5
     job = carry_out(desk, write_campaign(desk, project.id, older))  # planned before, begun after
     assert (job.total, dict(job.counts)) == (3, {"sent": 3})
-    assert told(desk, project.id, people) == (once(people), once(people))
+    assert received(desk, project.id, people) == (once(people), once(people))
     again = plan_of(desk, project.id, as_people(people[:2]), again=True)
     assert again.counts[PlanState.WILL_SEND] == 2
     carry_out(desk, write_campaign(desk, project.id, again))
-    callbacks, _ = told(desk, project.id, people)
+    callbacks, _ = received(desk, project.id, people)
     assert callbacks == once(people) + once(people[:2])
-    # Who got the first turn only has got it all the same.
+    # A person who got only the first campaign of the name has got it all the same.
     assert plan_of(desk, project.id, as_people(people)).counts[PlanState.ALREADY_SENT] == 8
 
 
@@ -151,7 +151,7 @@ def test_two_campaigns_of_one_name_begun_at_once_reach_each_client_once(
     with ThreadPoolExecutor(2) as clicks:
         both = list(clicks.map(lambda plan: start_campaign(jobs, project.id, plan), plans))
     assert sorted(finished(jobs, job_id).total or 0 for job_id in both) == [0, 8]
-    assert told(jobs, project.id, people) == (once(people), once(people))
+    assert received(jobs, project.id, people) == (once(people), once(people))
 
 
 def test_people_without_a_client_are_looked_up_first(
@@ -178,7 +178,7 @@ def test_people_without_a_client_are_looked_up_first(
         ("sent", "given"),
         ("repeated", "phone"),
     ]
-    assert told(desk, project.id, people[:3])[0] == once(people[:3])
+    assert received(desk, project.id, people[:3])[0] == once(people[:3])
     later = plan_of(desk, project.id, who[:2], CALL_BACK)
     assert (later.counts[PlanState.ALREADY_SENT], [row.found_by for row in later.rows]) == (2, ["copy", "copy"])
 
@@ -190,7 +190,7 @@ def test_client_found_while_sending_who_got_it_before_gets_it_no_more(
     run(desk, project, as_people(people[:1]), CALL_BACK)
     job = carry_out(desk, write_campaign(desk, project.id, plan))
     assert dict(job.counts) == {"already_sent": 1}
-    assert told(desk, project.id, people)[0] == once(people[:1])
+    assert received(desk, project.id, people)[0] == once(people[:1])
 
 
 @pytest.mark.parametrize("clock_ahead_s", [-600, 600])
@@ -211,7 +211,7 @@ def test_lost_answers_are_looked_up_before_anything_is_sent_again(
     job = run(desk, project, as_people(people))
     assert (job.state, job.succeeded) == ("done", 8)
     assert len(sandbox.traffic.of("get_history")) == 10
-    assert told(desk, project.id, people) == (once(people), once(people))
+    assert received(desk, project.id, people) == (once(people), once(people))
 
 
 def test_message_sent_a_moment_before_by_another_campaign_does_not_pass_for_this_one(
@@ -221,7 +221,7 @@ def test_message_sent_a_moment_before_by_another_campaign_does_not_pass_for_this
     sandbox.faults.play("cut", times=1, methods=("callback",))
     job = run(desk, project, as_people(people[:1]), CALL_BACK, name="Ещё раз")
     assert job.succeeded == 1
-    assert told(desk, project.id, people)[0] == Counter({people[0].client_id: 2})
+    assert received(desk, project.id, people)[0] == Counter({people[0].client_id: 2})
 
 
 def test_callback_of_which_nobody_knows_does_not_pass_for_one_that_arrived(
@@ -233,7 +233,7 @@ def test_callback_of_which_nobody_knows_does_not_pass_for_one_that_arrived(
     sandbox.faults.clear()
     sandbox.faults.play("cut", done=True, times=1, methods=("callback",))
     assert run(desk, project, as_people(people[:1]), CALL_BACK, name="Ещё раз").succeeded == 1
-    assert told(desk, project.id, people)[0] == once(people[:1])
+    assert received(desk, project.id, people)[0] == once(people[:1])
 
 
 def test_clients_whom_salebot_refuses_keep_its_words_and_hinder_nobody(
@@ -281,7 +281,7 @@ def test_outage_lets_the_campaign_rest_and_going_on_finishes_it(
     sandbox.faults.clear()
     job = go_on(desk, job.id)
     assert (job.state, job.problem, dict(job.counts)) == ("done", None, {"sent": 8})
-    assert told(desk, project.id, people)[0] == once(people)
+    assert received(desk, project.id, people)[0] == once(people)
 
 
 def test_person_whom_salebot_refuses_to_look_up_hinders_nobody_and_several_let_the_campaign_rest(
@@ -309,7 +309,7 @@ def test_many_refused_one_after_the_other_let_the_campaign_rest_and_can_be_sent_
     sandbox.faults.clear()
     assert dict(go_on(desk, job.id).counts) == {"sent": 3, "rejected": 5}
     assert dict(run(desk, project, as_people(people)).counts) == {"sent": 5}
-    assert told(desk, project.id, people) == (once(people), once(people))
+    assert received(desk, project.id, people) == (once(people), once(people))
 
 
 @pytest.mark.parametrize(
@@ -338,7 +338,7 @@ def test_salebot_that_loses_every_answer_is_left_alone(
     assert dict(job.counts) == {"uncertain": MOST_LOST, "planned": 8 - MOST_LOST}
     sandbox.faults.clear()
     assert dict(go_on(desk, job.id).counts) == {"sent": 8}
-    assert told(desk, project.id, people)[0] == once(people)
+    assert received(desk, project.id, people)[0] == once(people)
 
 
 def test_daily_cap_counts_the_people_of_all_campaigns(
@@ -358,7 +358,7 @@ def test_daily_cap_counts_the_people_of_all_campaigns(
     assert dict(go_on(desk, job.id).counts) == {"sent": 7, "planned": 1}
     limit(desk, project, campaign_cap=100)
     assert go_on(desk, job.id).state == "done"
-    assert told(desk, project.id, people)[0] == once(people) + once(people[:3])
+    assert received(desk, project.id, people)[0] == once(people) + once(people[:3])
 
 
 def test_used_up_budget_lets_the_campaign_rest(
@@ -375,7 +375,7 @@ def test_used_up_budget_lets_the_campaign_rest(
     assert job.problem.what == "salebot_budget"
     limit(desk, project, daily_budget=1000)
     assert go_on(desk, job.id).state == "done"
-    assert told(desk, project.id, people) == (once(people), once(people))
+    assert received(desk, project.id, people) == (once(people), once(people))
     assert len(sandbox.traffic.of("add_to_list")) == 1
 
 
@@ -401,12 +401,12 @@ def test_paused_campaign_sends_nothing_until_it_goes_on(
     job = finished(jobs, job_id)
     assert (job.state, job.counts["planned"] > 0) == ("paused", True)
     sandbox.faults.clear()
-    callbacks, messages = told(jobs, project.id, people)
+    callbacks, messages = received(jobs, project.id, people)
     assert callbacks == messages == once(people[: job.counts["sent"]])
     with ThreadPoolExecutor(2) as clicks:
         list(clicks.map(lambda _: engine.resume(jobs, job_id), range(2)))
     assert finished(jobs, job_id).state == "done"
-    assert told(jobs, project.id, people) == (once(people), once(people))
+    assert received(jobs, project.id, people) == (once(people), once(people))
 
 
 @pytest.mark.parametrize("done", [True, False])
