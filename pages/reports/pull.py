@@ -6,10 +6,11 @@ import streamlit as st
 
 from core.services.projects.jobs import ItemState, JobLine, JobProgress, list_jobs, list_lines
 from core.services.projects.projects import ProjectSettings
-from core.services.reports.job import KIND, start_pull
+from core.services.reports.job import start_pull
 from core.services.reports.list_reports import Kind, find_webinars
 from core.services.reports.list_rooms import Room
 from core.services.reports.pull_reports import PullRequest
+from core.services.reports.states import KIND
 from core.start import get_desk
 from pages.reports.words import kind_words, room_words
 from pages.widgets.errors import explain, explain_missing_setting, show_error

@@ -12,6 +12,7 @@ from core.services.inbox.attention import InboxAttention, get_inbox_attention
 from core.services.projects.setup_checklist import setup_progress
 from core.services.registration.states import KIND as REGISTER
 from core.services.reports.list_reports import ReportRow, ReportSearch, list_reports
+from core.services.reports.states import KIND as PULL
 from data.repositories.reports import reports as repository
 
 if TYPE_CHECKING:
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 LATEST = 5
 LOOKED_AT = 20
 """How many bulk registrations, and how many campaigns, back one that rests is still spoken of."""
-PULL = "pull_reports"
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,8 @@ from core.services.reports.expected_reports import (
     note_try,
 )
 from core.services.reports.job import join_pull
-from core.services.reports.join_pull import find_outcome
 from core.services.reports.list_reports import ReportRow, find_webinars
+from core.services.reports.shared_pull import find_outcome
 from core.services.reports.states import ReportState
 from data.repositories.reports import expected_reports as repository
 

@@ -16,11 +16,10 @@ from core.jobs.progress import STOP_LOOK_S, JobProgress, get_job
 from core.jobs.states import ItemState
 from core.services.projects.connections import open_bizon
 from core.services.reports.fetch_list import choose_to_pull, list_from_bizon
-from core.services.reports.join_pull import take_pull_turn
 from core.services.reports.pull_reports import FetchedReport, PullRequest, fetch_report, save_report
-from core.services.reports.states import ReportState
+from core.services.reports.shared_pull import share_pull
+from core.services.reports.states import KIND, ReportState
 
-KIND = "pull_reports"
 # How many reports are fetched side by side. More does not help: three keep the storing busy, and a live account is
 # paced at a few requests a second anyway.
 CONCURRENCY = 3
@@ -41,12 +40,12 @@ def start_pull(desk: Desk, project_id: int, request: PullRequest) -> str:
 def join_pull(desk: Desk, project_id: int, webinar_id: str) -> str:
     """The job that fetches this report: one that is about to, or did so during the last minute, else a new one.
 
-    Raises NotFound for a report nobody has listed.
+    Raises NotFound for a report that was never listed.
     """
-    turn = take_pull_turn(desk, project_id, KIND, webinar_id)
-    if turn.is_new:
-        engine.run(desk, KIND, turn.job_id)
-    return turn.job_id
+    pull = share_pull(desk, project_id, KIND, webinar_id)
+    if pull.is_new:
+        engine.run(desk, KIND, pull.job_id)
+    return pull.job_id
 
 
 @engine.workflow(KIND)

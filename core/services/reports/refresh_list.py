@@ -14,13 +14,13 @@ from core.problems import read_problem, write_problem
 from core.services.projects.connections import INTERACTIVE, open_bizon
 from core.services.reports.fetch_list import WIRE_KINDS, list_from_bizon
 from data.models import ReportList
-from data.repositories.reports import report_turns as repository
+from data.repositories.reports import locks as repository
 
 FRESH = timedelta(seconds=60)
 FRESH_FAILURE = timedelta(seconds=10)
 """How long Bizon365 is left alone after it gave the list, or did not."""
 LONGEST_ASKING = timedelta(seconds=90)
-"""Who has not come back with the list by then has died on the way."""
+"""A caller that has not stored an answer by then has died; the next one asks."""
 _LOOK_S = 0.1
 
 
@@ -78,7 +78,7 @@ def find_list_answer(desk: Desk, project_id: int, scope: ListScope) -> ListAnswe
 
 def refresh_list_once(desk: Desk, project_id: int, scope: ListScope) -> None:
     """Ask, unless somebody did during the last minute or is asking right now, whose answer is then waited for."""
-    while (answered := _take_turn(desk, project_id, scope)) is False:
+    while (answered := _claim_list(desk, project_id, scope)) is False:
         pause(_LOOK_S, never)
     if answered:
         return
@@ -87,30 +87,31 @@ def refresh_list_once(desk: Desk, project_id: int, scope: ListScope) -> None:
         problem = refresh_list(desk, project_id, scope)
     finally:
         with desk.store.writing() as session:
-            turn = repository.lock_list(session, project_id, scope.key)
-            if turn is not None:
-                turn.answered_at = desk.now()
-                turn.problem = write_problem(problem) if problem else None
+            asked = repository.lock_list(session, project_id, scope.key)
+            if asked is not None:
+                asked.answered_at = desk.now()
+                asked.problem = write_problem(problem) if problem else None
 
 
-def _take_turn(desk: Desk, project_id: int, scope: ListScope) -> bool | None:
-    """True: it was answered lately; False: somebody is asking; None: it is our turn now, and that is written down."""
+def _claim_list(desk: Desk, project_id: int, scope: ListScope) -> bool | None:
+    """True: the list was answered lately; False: another caller is asking; None: this caller has to ask, which is now
+    stored."""
     with desk.store.writing() as session:
-        turn = repository.lock_list(session, project_id, scope.key)
-        now = desk.now()  # not before: whoever was waited for has written a later moment
-        if _fresh(turn, now):
+        asked = repository.lock_list(session, project_id, scope.key)
+        now = desk.now()  # not before the lock: the caller that held it has written a later moment
+        if _fresh(asked, now):
             return True
-        if turn and turn.answered_at is None and _is_within(LONGEST_ASKING, turn.asked_at, now):
+        if asked and asked.answered_at is None and _is_within(LONGEST_ASKING, asked.asked_at, now):
             return False
         session.merge(ReportList(project_id=project_id, scope=scope.key, asked_at=now))
         return None
 
 
-def _fresh(turn: ReportList | None, now: datetime) -> ListAnswer | None:
-    if turn is None or turn.answered_at is None:
+def _fresh(asked: ReportList | None, now: datetime) -> ListAnswer | None:
+    if asked is None or asked.answered_at is None:
         return None
-    longest = FRESH_FAILURE if turn.problem else FRESH
-    return ListAnswer(read_problem(turn.problem)) if _is_within(longest, turn.answered_at, now) else None
+    longest = FRESH_FAILURE if asked.problem else FRESH
+    return ListAnswer(read_problem(asked.problem)) if _is_within(longest, asked.answered_at, now) else None
 
 
 def _is_within(longest: timedelta, since: datetime, now: datetime) -> bool:

@@ -4,6 +4,9 @@ from enum import StrEnum
 
 from core.domain.lifecycle import Lifecycle
 
+KIND = "pull_reports"
+"""The kind of the jobs that pull reports. Durable: it stands in the store and in the engine's records."""
+
 
 class ReportState(StrEnum):
     """How much of a report is in the store. `listed`: only its line of Bizon365's list. `not_ready`: Bizon365 has not

@@ -13,8 +13,8 @@ from core.services.functions.answer import BEING_PULLED, FunctionAnswer
 from core.services.functions.is_visitor import ReportFound, ReportWanted, find_report, look_into, question_of
 from core.services.reports.choose_report import ReportQuestion
 from core.services.reports.job import join_pull
-from core.services.reports.join_pull import PullOutcome, find_outcome
 from core.services.reports.refresh_list import ListScope, refresh_list_once
+from core.services.reports.shared_pull import PullOutcome, find_outcome
 
 WAIT_S = 15.0
 """How long a caller waits for a pull."""

@@ -9,8 +9,11 @@ from anyio import CapacityLimiter, sleep, to_thread
 
 from core.errors import place_of
 from core.jobs.rounds import ask_round
+from core.services.inbox import job as inbox
+from core.services.inbox import relay_job as relay
 from core.services.inbox.receive_webhook import Arrival, NewWork, store_deliveries
 from core.services.projects.webhook_secret import find_secret_owners
+from core.services.reports import expected_job as expected_reports
 from core.start import get_desk
 
 MOST_AT_ONCE = 500
@@ -95,11 +98,11 @@ def _keep(posts: Sequence[Post]) -> tuple[Collection[str], Iterable[NewWork]]:
 
 def _rounds(new: NewWork) -> Iterable[Round]:
     if new.kind == "registration":
-        yield "inbox", new.project_id
+        yield inbox.KIND, new.project_id
     if new.kind == "webinar_end":
-        yield "reports", new.project_id
+        yield expected_reports.KIND, new.project_id
     if new.is_relayed:
-        yield "relay", new.project_id
+        yield relay.KIND, new.project_id
 
 
 def _ask_all(rounds: Collection[Round]) -> None:

@@ -28,15 +28,15 @@ log = logging.getLogger(__name__)
 
 def webhook_routes() -> list[BaseRoute]:
     """The route, for every method, or Streamlit's own routes, which come after, would answer the others."""
-    door = _Door()
-    return [Route(WEBHOOK_PATH + "/{secret:path}", door.answer, methods=_METHODS)]
+    endpoint = _Endpoint()
+    return [Route(WEBHOOK_PATH + "/{secret:path}", endpoint.answer, methods=_METHODS)]
 
 
-class _Door:
+class _Endpoint:
     def __init__(self) -> None:
         self._intake = Intake()
         self._took_s = deque([0.01], maxlen=_REMEMBERED)
-        """How long the last deliveries took that were kept."""
+        """How long storing each of the last deliveries took, in seconds."""
 
     async def answer(self, request: Request) -> Response:
         if request.method != "POST":

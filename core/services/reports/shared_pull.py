@@ -1,4 +1,4 @@
-"""Pulling one report for many who need it at once: one of them begins, the others wait for the same."""
+"""One pull of a report that many callers share: the first caller starts it, the others wait for the same pull."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -10,15 +10,15 @@ from core.jobs.states import UNFINISHED, ItemState
 from core.problems import read_problem
 from core.services.reports.pull_reports import PullRequest
 from data.repositories import jobs
-from data.repositories.reports import report_turns
+from data.repositories.reports import locks
 
 AGAIN_AFTER = timedelta(seconds=60)
-"""How long a report that could not be read is left alone."""
+"""How long after a pull its result stands, also when it failed."""
 
 
 @dataclass(frozen=True, slots=True)
-class PullTurn:
-    """The pull that fetches the report; `is_new` when it was written down just now and has to be started."""
+class SharedPull:
+    """The pull that fetches the report; `is_new`: it was only created now, and the caller has to start it."""
 
     job_id: str
     is_new: bool
@@ -31,14 +31,15 @@ class PullOutcome:
     problem: DeskError | None
 
 
-def take_pull_turn(desk: Desk, project_id: int, kind: str, webinar_id: str) -> PullTurn:
-    """The pull (a job of this `kind`) that is about to fetch the report, or did so during the last minute; if there
-    is none, a new one. In one transaction, so that two never begin. Raises NotFound for a report nobody has listed."""
+def share_pull(desk: Desk, project_id: int, kind: str, webinar_id: str) -> SharedPull:
+    """Find the pull (a job of this `kind`) that is about to fetch the report, or that fetched it during the last
+    `AGAIN_AFTER`; else create one. One transaction, so that two callers never create two. Raises NotFound for a report
+    that was never listed."""
     with desk.store.writing() as session:
-        if report_turns.lock_report(session, project_id, webinar_id) is None:
+        if locks.lock_report(session, project_id, webinar_id) is None:
             raise NotFound("report", webinar_id)
         now = desk.now()
-        known = report_turns.find_pull(
+        shared = locks.find_pull(
             session,
             project_id,
             kind,
@@ -47,19 +48,19 @@ def take_pull_turn(desk: Desk, project_id: int, kind: str, webinar_id: str) -> P
             waiting=ItemState.WAITING,
             ended_since=now - AGAIN_AFTER,
         )
-        if known:
-            return PullTurn(known.job_id, is_new=False)
+        if shared:
+            return SharedPull(shared.job_id, is_new=False)
         request = PullRequest(webinar_ids=(webinar_id,))
         job_id = add_job(session, now, project_id, kind, request.as_facts(), total=1)
-        # The ledger at once: who comes next finds the line in it.
+        # The ledger in the same transaction: the next caller finds the pull by its line.
         jobs.add_items(session, job_id, [webinar_id], state=ItemState.WAITING)
-        return PullTurn(job_id, is_new=True)
+        return SharedPull(job_id, is_new=True)
 
 
 def find_outcome(desk: Desk, job_id: str, webinar_id: str) -> PullOutcome | None:
     """How the fetching of the report ended in this pull; None while it is still to come."""
     with desk.store.reading() as session:
-        line = report_turns.find_line(session, job_id, webinar_id)
+        line = locks.find_line(session, job_id, webinar_id)
     if line is None or (line.job_state in UNFINISHED and line.line_state == ItemState.WAITING):
         return None if line else PullOutcome(None)
     return PullOutcome(read_problem(line.line_problem) or read_problem(line.job_problem))

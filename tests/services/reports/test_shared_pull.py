@@ -18,8 +18,8 @@ from core.jobs.progress import ask_stop
 from core.jobs.states import JobState
 from core.sandbox.server import SandboxServer
 from core.services.projects.projects import ProjectSettings
-from core.services.reports.join_pull import PullOutcome, PullTurn, find_outcome, take_pull_turn
 from core.services.reports.refresh_list import ListAnswer, ListScope, find_list_answer, refresh_list_once
+from core.services.reports.shared_pull import PullOutcome, SharedPull, find_outcome, share_pull
 from data.models import ReportList
 from tests.attendance_world import list_now
 from tests.conftest import wire
@@ -52,8 +52,8 @@ def all_at_once(work: Callable[[], T], times: int = 8) -> list[T]:
         return [future.result() for future in [pool.submit(begin) for _ in range(times)]]
 
 
-def take(desk: Desk, project: ProjectSettings) -> PullTurn:
-    return take_pull_turn(desk, project.id, KIND, WEBINAR)
+def take(desk: Desk, project: ProjectSettings) -> SharedPull:
+    return share_pull(desk, project.id, KIND, WEBINAR)
 
 
 def big_pull(desk: Desk, project: ProjectSettings) -> str:
@@ -80,7 +80,7 @@ def test_of_many_who_need_a_report_one_begins_its_pull(desk: Desk, project: Proj
 
 def test_pull_that_comes_to_the_report_anyway_is_waited_for(desk: Desk, project: ProjectSettings) -> None:
     job_id = big_pull(desk, project)
-    assert take(desk, project) == PullTurn(job_id, is_new=False)
+    assert take(desk, project) == SharedPull(job_id, is_new=False)
     assert find_outcome(desk, job_id, WEBINAR) is None
     settle_line(desk, job_id, WEBINAR, "done")
     assert find_outcome(desk, job_id, WEBINAR) == PullOutcome(None)
@@ -98,7 +98,7 @@ def test_report_that_could_not_be_read_is_left_alone_for_a_minute(desk: Desk, pr
     first = take(desk, project)
     settle_line(desk, first.job_id, WEBINAR, "not_ready", ReportNotReady("bizon365", "get"))
     finish_job(desk, first.job_id, JobState.DONE)
-    assert take(desk, project) == PullTurn(first.job_id, is_new=False)
+    assert take(desk, project) == SharedPull(first.job_id, is_new=False)
     outcome = find_outcome(desk, first.job_id, WEBINAR)
     assert outcome
     assert isinstance(outcome.problem, ReportNotReady)
@@ -117,7 +117,7 @@ def test_pull_that_failed_says_why(desk: Desk, project: ProjectSettings) -> None
 
 def test_report_that_nobody_has_listed_is_not_pulled(desk: Desk, project: ProjectSettings) -> None:
     with pytest.raises(NotFound):
-        take_pull_turn(desk, project.id, KIND, f"{ROOM}*2020-01-01T19:00:00")
+        share_pull(desk, project.id, KIND, f"{ROOM}*2020-01-01T19:00:00")
 
 
 def test_of_many_who_need_the_list_one_asks(desk: Desk, project: ProjectSettings, small_sandbox: SandboxServer) -> None:

@@ -1,4 +1,4 @@
-"""Who asks Bizon365 for the list of reports or for one report, so that many who need it at once ask once."""
+"""Locks in the store that let many callers share one request to Bizon365: for the list of reports, or one report."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -27,14 +27,14 @@ def find_list(session: Session, project_id: int, scope: str) -> ReportList | Non
 
 
 def lock_list(session: Session, project_id: int, scope: str) -> ReportList | None:
-    """The same for who is about to ask; nobody else reads it so until the transaction ends."""
+    """The same, locked: another caller of this function waits until the transaction ends."""
     # The row may not be there yet, so the project's is locked. (SQLite has one writer at a time anyway.)
     session.exec(select_model(Project.id).where(Project.id == project_id).with_for_update()).one()
     return find_list(session, project_id, scope)
 
 
 def lock_report(session: Session, project_id: int, webinar_id: str) -> Report | None:
-    """The report for who is about to pull it; nobody else reads it so until the transaction ends."""
+    """The report, locked: another caller of this function waits until the transaction ends."""
     query = select_model(Report).where(Report.project_id == project_id, Report.webinar_id == webinar_id)
     return session.exec(query.with_for_update()).first()
 
