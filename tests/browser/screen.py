@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 
 from playwright.sync_api import Locator, Page, expect
 
-from core.i18n import Language, translations
+from core.i18n import Language
+from tests import wording
 
 ZONE = ZoneInfo("Europe/Moscow")
 ROW_PX = 35
@@ -25,13 +26,13 @@ def ru(message: str, **values: object) -> str:
 
 def said(message: str, language: Language, **values: object) -> str:
     """The sentence in a language, its placeholders filled."""
-    text = _MARKS.sub("", translations(language).gettext(message))
+    text = _MARKS.sub("", wording.sentence(message, language))
     return text.format(**values) if values else text
 
 
 def counted(one: str, many: str, n: int) -> str:
     """The Russian form for `n`."""
-    return translations("ru").ngettext(one, many, n).format(n=grouped(n))
+    return wording.ru_n(one, many, n)
 
 
 def share_of(people: int, total: int) -> str:

@@ -47,7 +47,7 @@ def test_a_new_project_is_refused_with_a_wrong_token_and_works_with_the_right_on
     add_project(page, "Школа вязания")
     connect_to(page, desk.account.address)
     save_token(page, ru("Bizon365 token"), ru("Save"), WRONG_TOKEN)
-    expect(alert(page, "Модераторы, сотрудники")).to_be_visible()
+    expect(alert(page, ru("The Bizon365 token was not accepted…"))).to_be_visible()
     expect(service(page, "Bizon365")).not_to_contain_text(ru("Bizon365 accepted the token."))
     assert WRONG_TOKEN not in page.content()
 

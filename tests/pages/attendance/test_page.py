@@ -16,6 +16,7 @@ from tests.present import HELD_ON, YESTERDAY
 from tests.stored import finished
 from tests.subscribers_world import page_id
 from tests.subscribers_world import pull_now as pull_subscribers_now
+from tests.wording import like, ru, ru_n
 
 ROOM = "623727:python-start"
 WEBINAR = f"{ROOM}*{YESTERDAY}T19:00:00"
@@ -49,7 +50,7 @@ def ask_about(email: str, *, day: str = HELD_ON, clock: str = CLOCK) -> AppTest:
     """The page after one person was asked about."""
     app = page("person", day=day, clock=clock)
     app.text_input(key="attendance_email").set_value(email)
-    return press(app, "Проверить")
+    return press(app, ru("Check"))
 
 
 def words(app: AppTest) -> str:
@@ -65,7 +66,7 @@ def counts(app: AppTest) -> list[str]:
 def test_empty_page_says_what_to_do_first(desk: Desk) -> None:
     app = open_page("attendance")
     assert not app.exception
-    assert "Отчётов пока нет" in words(app)
+    assert ru("No reports are known yet. Pull them first, or type the id of a room.") in words(app)
 
 
 def test_pasted_list_is_checked_and_adds_up(desk: Desk, small: ProjectSettings, small_sandbox: SandboxServer) -> None:
@@ -73,11 +74,11 @@ def test_pasted_list_is_checked_and_adds_up(desk: Desk, small: ProjectSettings, 
     emails = [viewer["email"] for viewer in small_sandbox.world.viewers(WEBINAR) if viewer.get("email")]
     app = page()
     app.text_area(key="attendance_text").set_value("\n".join([*emails, "nobody@example.com", "не контакт"]))
-    app = press(app.run(), "Проверить список")
+    app = press(app.run(), ru("Check the list"))
     assert not app.exception
     assert counts(app) == [str(len(emails)), "1", "1"]
     assert f"{len(emails)} + 1 + 1 = {len(emails) + 2}" in words(app)
-    assert "Точное совпадение" in words(app)
+    assert ru("Exactly the room, date and time asked for.") in words(app)
     assert len(app.dataframe[-1].value) == len(emails) + 2
 
     app.button_group(key="attendance_outcomes").set_value(["absent"]).run()
@@ -91,7 +92,7 @@ def test_check_goes_on_by_itself_when_the_report_has_come(
     app = ask_about(viewer["email"])
     finished(jobs, list_jobs(jobs, small.id)[0].id)
     app.run()
-    assert "Да, посещение есть" in words(app)
+    assert like("**Yes, was there** · {counted}").search(words(app))
     assert app.code[0].value.startswith("{")
 
 
@@ -100,14 +101,14 @@ def test_report_that_is_not_ready_is_not_a_no(jobs: Desk, small: ProjectSettings
     app = ask_about("nobody@example.com")
     finished(jobs, list_jobs(jobs, small.id)[0].id)
     app.run()
-    assert "Отчёт ещё не готов" in words(app)
-    assert "Нет, посещения нет" not in words(app)
+    assert ru("The report is not ready: Bizon365 makes it 1–3 hours after the webinar…") in words(app)
+    assert ru("**No, was not there**") not in words(app)
 
     small_sandbox.faults.clear()
-    app = press(app, "Попробовать ещё раз")
+    app = press(app, ru("Try again"))
     finished(jobs, list_jobs(jobs, small.id)[0].id)
     app.run()
-    assert "Нет, посещения нет" in words(app)
+    assert ru("**No, was not there**") in words(app)
 
 
 def test_refused_token_says_what_to_do(jobs: Desk, small: ProjectSettings, small_sandbox: SandboxServer) -> None:
@@ -115,33 +116,33 @@ def test_refused_token_says_what_to_do(jobs: Desk, small: ProjectSettings, small
     app = ask_about("nobody@example.com")
     finished(jobs, list_jobs(jobs, small.id)[0].id)
     app.run()
-    assert "Модераторы, сотрудники" in words(app)
+    assert ru("The Bizon365 token was not accepted…") in words(app)
 
 
 def test_other_day_shows_the_dates_that_exist(desk: Desk, small: ProjectSettings) -> None:
     app = ask_about("nobody@example.com", day="01.02.2026")
-    assert "Отчёт не найден" in words(app)
+    assert ru("**Report not found.** This does not mean that nobody was there.") in words(app)
     assert app.dataframe[0].value.iloc[0].tolist() == [ROOM, f"{HELD_ON} 19:00"]
 
 
 def test_nearest_start_is_said(desk: Desk, small: ProjectSettings) -> None:
     pull_now(desk, small.id, WEBINAR)
     app = ask_about("nobody@example.com", clock="18:48")
-    assert "на 12 минут позже" in words(app)
+    assert ru_n("{n} minute later", "{n} minutes later", 12) in words(app)
 
 
 def test_date_that_is_none_is_named(desk: Desk, small: ProjectSettings) -> None:
     app = ask_about("nobody@example.com", day="завтра")
-    assert "это не дата" in words(app)
+    assert ru("is not a date; write it as 13.09.2026.") in words(app)
 
 
 def test_column_is_chosen_by_hand_where_its_name_tells_nothing(desk: Desk, small: ProjectSettings) -> None:
     app = page()
     app.text_area(key="attendance_text").set_value("Код;Метка\n84201536;vip\n84201537;").run()
-    assert "Укажите, в каком столбце" in words(app)
+    assert ru("Say which column holds e-mails, phones or client ids.") in words(app)
     [client_id] = [box for box in app.selectbox if box.label == "client_id"]
     client_id.set_value(0).run()
-    assert "Укажите, в каком столбце" not in words(app)
+    assert ru("Say which column holds e-mails, phones or client ids.") not in words(app)
 
 
 def test_recognised_column_can_be_taken_back(desk: Desk, small: ProjectSettings) -> None:
@@ -155,7 +156,7 @@ def test_recognised_column_can_be_taken_back(desk: Desk, small: ProjectSettings)
 
 
 def test_check_without_a_list_asks_for_it(desk: Desk, small: ProjectSettings) -> None:
-    assert "Сначала вставьте список" in words(press(page(), "Проверить список"))
+    assert ru("Paste the list or choose a file first.") in words(press(page(), ru("Check the list")))
 
 
 def test_question_stays_in_the_address(desk: Desk, small: ProjectSettings) -> None:
@@ -188,19 +189,19 @@ def test_registered_people_are_checked_without_any_upload(
     jobs: Desk, small: ProjectSettings, small_sandbox: SandboxServer
 ) -> None:
     app = registered_page(small_sandbox)
-    assert "ещё не загружали" in words(app)
-    app = press(app, "Загрузить записавшихся")
+    assert ru("The people registered on this page have not been loaded yet.") in words(app)
+    app = press(app, ru("Load the registered people"))
     finished(jobs, list_jobs(jobs, small.id)[0].id)
-    app = press(app.run(), "Проверить, кто пришёл")
+    app = press(app.run(), ru("Who came"))
     finished(jobs, list_jobs(jobs, small.id)[0].id)
     app.run()
     assert not app.exception
-    assert "Точное совпадение" in words(app)
+    assert ru("Exactly the room, date and time asked for.") in words(app)
     registered, came, absent, unknown, strangers = (int(number) for number in counts(app))
     assert registered == came + absent + unknown > came > 0 == unknown
     assert f"{came} + {absent} + 0 = {registered}" in words(app)
 
-    assert set(app.dataframe[-1].value["outcome"]) == {"Не пришли"}  # the list to act upon comes first
+    assert set(app.dataframe[-1].value["outcome"]) == {ru("Did not come")}  # the list to act upon comes first
     assert len(app.dataframe[-1].value) == absent
     [group] = [control for control in app.button_group if str(control.key).startswith("attendance_group")]
     group.set_value("unregistered").run()
@@ -215,7 +216,7 @@ def test_people_loaded_before_the_webinar_are_said_to_be_old(
         session.connection().exec_driver_sql(
             "UPDATE registration_page SET subscribers_pulled_at = ?", (f"{YESTERDAY} 15:00:00.000000",)
         )
-    assert "до начала вебинара" in words(registered_page(small_sandbox))
+    assert ru("The registered people were loaded before this webinar began…") in words(registered_page(small_sandbox))
 
 
 def test_only_sessions_that_have_begun_are_offered(
@@ -223,7 +224,7 @@ def test_only_sessions_that_have_begun_are_offered(
 ) -> None:
     pull_subscribers_now(desk, small.id, page_id(small_sandbox))
     app = registered_page(small_sandbox, session="")
-    [sessions] = [box for box in app.selectbox if box.label == "Сеанс"]
+    [sessions] = [box for box in app.selectbox if box.label == ru("Session")]
     every = list_sessions(desk, small.id, page_id(small_sandbox))
     held = [session for session in every if session.starts_at and session.starts_at <= desk.now()]
     assert len(sessions.options) == len(held) > 0
@@ -233,8 +234,8 @@ def test_refused_token_leaves_the_registered_unknown_and_says_what_to_do(
     jobs: Desk, small: ProjectSettings, small_sandbox: SandboxServer
 ) -> None:
     small_sandbox.faults.play("status", status=401)
-    app = press(registered_page(small_sandbox), "Загрузить записавшихся")
+    app = press(registered_page(small_sandbox), ru("Load the registered people"))
     finished(jobs, list_jobs(jobs, small.id)[0].id)
     app.run()
-    assert "Модераторы, сотрудники" in words(app)
-    assert "ещё не загружали" in words(app)
+    assert ru("The Bizon365 token was not accepted…") in words(app)
+    assert ru("The people registered on this page have not been loaded yet.") in words(app)

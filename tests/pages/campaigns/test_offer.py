@@ -22,14 +22,22 @@ from tests.conftest import add_live, open_page, wire
 from tests.pages.attendance.test_page import WEBINAR, ask_about, page, registered_page
 from tests.pages.registration.registration_page import counts, press, section, words
 from tests.patience import PATIENCE_S
-from tests.sending import as_people, carry_out, people_with_clients, plan_of, variables_of
+from tests.sending import NAME, as_people, carry_out, people_with_clients, plan_of, variables_of
 from tests.subscribers_world import page_id, registered
 from tests.subscribers_world import pull_now as pull_subscribers_now
+from tests.wording import like, ru, ru_n
 
-SEND = "Отправить в Salebot"
-PLAN = "Составить план"
+SEND = ru("Send to Salebot")
+PLAN = ru("Make the plan")
 NOBODY = "nobody@example.com"
-KINDS = ("Отправим", "Поищем в Salebot", "Уже получили", "Повтор в списке", "Нет контакта")
+PEOPLE_LEFT = ("{n} person more may be sent something today…", "{n} people more may be sent something today…")
+KINDS = (
+    ru("Will be sent"),
+    ru("Will be looked up"),
+    ru("Got it already"),
+    ru("Repeated in the list"),
+    ru("No contact"),
+)
 
 
 @pytest.fixture
@@ -50,13 +58,17 @@ def checked(*contacts: str) -> AppTest:
     """A list after its check."""
     app = page()
     app.text_area(key="attendance_text").set_value("\n".join(contacts))
-    return press(app.run(), "Проверить список")
+    return press(app.run(), ru("Check the list"))
 
 
 def offered(app: AppTest) -> str:
     """The label of the page's one button that offers to send."""
-    [label] = [button.label for button in app.button if button.label.startswith(f"{SEND} · ")]
+    [label] = [button.label for button in app.button if like("Send to Salebot · {whom}").match(button.label)]
     return label
+
+
+def offer(*, rows: int) -> str:
+    return ru("Send to Salebot · {whom}", whom=ru_n("{n} row", "{n} rows", rows))
 
 
 def opened(app: AppTest) -> AppTest:
@@ -108,16 +120,16 @@ def test_checked_people_are_sent_after_a_plan_that_adds_up_and_a_confirmation(
     desk: Desk, project: ProjectSettings, guests: dict[str, int]
 ) -> None:
     app = checked(*guests, NOBODY, "не контакт")
-    assert offered(app) == f"{SEND} · 5 строк"
+    assert offered(app) == offer(rows=5)
     app = opened(app)
     assert count_campaigns(desk, project.id) == 0
     app = press(app, PLAN)
     assert not app.exception
-    assert planned(app) == {"Отправим": 3, "Поищем в Salebot": 1, "Нет контакта": 1}
-    assert "3 + 1 + 1 = 5 человек в списке" in words(app)
+    assert planned(app) == {ru("Will be sent"): 3, ru("Will be looked up"): 1, ru("No contact"): 1}
+    assert "3 + 1 + 1 = " + ru_n("{n} person in the list.", "{n} people in the list.", 5) in words(app)
     assert is_disabled(app, SEND)
 
-    app = send(app, "Да, отправить 4 людям")
+    app = send(app, ru_n("Yes, send to {n} person", "Yes, send to {n} people", 4))
     assert not app.exception
     [campaign] = list_campaigns(desk, project.id)
     assert campaign.name in words(app).replace("\\", "")
@@ -130,15 +142,15 @@ def test_checked_people_are_sent_after_a_plan_that_adds_up_and_a_confirmation(
 def test_same_campaign_again_leaves_out_who_got_it_unless_it_is_ticked(
     desk: Desk, project: ProjectSettings, guests: dict[str, int]
 ) -> None:
-    send(press(opened(checked(*guests)), PLAN), "Да, отправить 3 людям")
+    send(press(opened(checked(*guests)), PLAN), ru_n("Yes, send to {n} person", "Yes, send to {n} people", 3))
     carry_out(desk, list_campaigns(desk, project.id)[0].id)
 
     app = press(opened(checked(*guests)), PLAN)
-    assert planned(app) == {"Отправим": 0, "Уже получили": 3}
-    assert "Отправлять некому" in words(app)
-    app = tick(app, "Отправить ещё раз тем, кто уже получил")
-    assert planned(app) == {"Отправим": 3}
-    send(app, "Да, отправить 3 людям")
+    assert planned(app) == {ru("Will be sent"): 0, ru("Got it already"): 3}
+    assert ru("Nobody is left to be sent anything…") in words(app)
+    app = tick(app, ru("Send again to those who already got it"))
+    assert planned(app) == {ru("Will be sent"): 3}
+    send(app, ru_n("Yes, send to {n} person", "Yes, send to {n} people", 3))
     assert [campaign.repeat for campaign in list_campaigns(desk, project.id)] == [1, 0]
 
 
@@ -146,31 +158,32 @@ def test_what_was_chosen_is_offered_the_next_time_and_a_change_asks_for_a_new_pl
     desk: Desk, project: ProjectSettings, guests: dict[str, int]
 ) -> None:
     app = opened(checked(*guests))
-    app = choose(app, "Что сделать", "callback")
-    assert typed(app, "Текст колбэка").value == "b365_attended"
+    app = choose(app, ru("What to do"), "callback")
+    assert typed(app, ru("Callback text")).value == "b365_attended"
     app = press(app, PLAN)
-    app = fill(app, "Текст колбэка", "vebinar")
-    assert "Составьте план заново" in words(app)
+    app = fill(app, ru("Callback text"), "vebinar")
+    assert ru("The choices were changed after the plan was made. Make the plan anew.") in words(app)
     assert SEND not in [button.label for button in app.button]
-    send(press(app, PLAN), "Да, отправить 3 людям")
+    send(press(app, PLAN), ru_n("Yes, send to {n} person", "Yes, send to {n} people", 3))
 
     app = opened(checked(*guests))
-    assert typed(app, "Текст колбэка").value == "vebinar"
-    assert not [group for group in app.button_group if group.label == "Переменные каждого человека"]
+    assert typed(app, ru("Callback text")).value == "vebinar"
+    assert not [group for group in app.button_group if group.label == ru("Variables of each person")]
 
 
 def test_nothing_chosen_is_said_and_plans_nothing(desk: Desk, project: ProjectSettings, guests: dict[str, int]) -> None:
-    app = press(choose(opened(checked(*guests)), "Что сделать"), PLAN)
-    assert "выберите хотя бы одно действие" in words(app)
+    app = press(choose(opened(checked(*guests)), ru("What to do")), PLAN)
+    assert ru("choose at least one action and fill it in.") in words(app)
     assert not planned(app)
 
 
 def test_an_action_left_empty_is_named_and_nothing_is_planned_without_it(
     desk: Desk, project: ProjectSettings, guests: dict[str, int]
 ) -> None:
-    app = choose(opened(checked(*guests)), "Что сделать", "callback", "message", "list")
+    app = choose(opened(checked(*guests)), ru("What to do"), "callback", "message", "list")
     app = press(app, PLAN)
-    assert "или снимите: Добавить в список, Отправить сообщение." in words(app)
+    actions = f"{ru('Add to a list')}, {ru('Send a message')}"
+    assert ru("Fill in what you have chosen, or take it off: {actions}.", actions=actions) in words(app)
     assert not planned(app)
 
 
@@ -179,9 +192,9 @@ def test_limits_of_the_day_are_said_before_anything_is_sent(
 ) -> None:
     limits = replace(get_salebot_settings(desk, project.id), campaign_cap=1, daily_budget=0)
     change_salebot_settings(desk, project.id, limits)
-    app = press(choose(opened(checked(*guests)), "Что сделать", "callback"), PLAN)
-    assert "можно отправить ещё 1 человеку" in words(app)
-    assert "осталось 0 обращений к Salebot" in words(app)
+    app = press(choose(opened(checked(*guests)), ru("What to do"), "callback"), PLAN)
+    assert ru_n(*PEOPLE_LEFT, 1) in words(app)
+    assert ru_n("{n} call to Salebot is left today…", "{n} calls to Salebot are left today…", 0) in words(app)
 
 
 def test_limit_that_is_used_up_is_said_as_such(
@@ -189,16 +202,16 @@ def test_limit_that_is_used_up_is_said_as_such(
 ) -> None:
     change_salebot_settings(desk, project.id, replace(get_salebot_settings(desk, project.id), campaign_cap=1))
     carry_out(desk, campaign(desk, project, people))
-    app = press(choose(opened(checked(*guests)), "Что сделать", "callback"), PLAN)
-    assert "Сегодня больше никому отправить нельзя" in words(app)
-    assert "ещё 0 людям" not in words(app)
+    app = press(choose(opened(checked(*guests)), ru("What to do"), "callback"), PLAN)
+    assert ru("Nobody more may be sent anything today…") in words(app)
+    assert ru_n(*PEOPLE_LEFT, 0) not in words(app)
 
 
 def test_project_without_a_salebot_key_is_told_what_is_missing(desk: Desk, small_sandbox: SandboxServer) -> None:
     live = set_salebot_key(desk, add_live(desk, small_sandbox).id, None)
     pull_now(desk, live.id, WEBINAR)
     app = opened(checked("84201536"))
-    assert "API-ключа Salebot пока нет" in words(app)
+    assert ru("There is no Salebot API key yet…") in words(app)
     assert PLAN not in [button.label for button in app.button]
 
 
@@ -206,8 +219,8 @@ def test_viewers_are_offered_as_people(desk: Desk, project: ProjectSettings) -> 
     app = AppTest.from_file(str(ROOT / "pages/navigation.py"), default_timeout=PATIENCE_S)
     app.query_params["reports"] = str(pull_now(desk, project.id, WEBINAR))
     app = app.run().switch_page("reports/page.py").run()
-    assert offered(app) == f"{SEND} · 60 строк"
-    people = int(counts(app)["Люди"])
+    assert offered(app) == offer(rows=60)
+    people = int(counts(app)[ru("People")])
     app = press(opened(app), PLAN)
     assert sum(planned(app).values()) == people < 60
 
@@ -217,14 +230,14 @@ def test_a_campaign_to_some_viewers_is_named_after_them(desk: Desk, project: Pro
     app.query_params["reports"] = str(pull_now(desk, project.id, WEBINAR))
     app.query_params["device"] = "phone"
     app = opened(app.run().switch_page("reports/page.py").run())
-    [name] = [field for field in app.text_input if field.label == "Название рассылки"]
-    assert str(name.value).endswith(" · Телефон")
+    [name] = [field for field in app.text_input if field.label == ru("Name of the campaign")]
+    assert str(name.value).endswith(" · " + ru("Phone"))
 
 
 def test_registered_people_are_offered(desk: Desk, project: ProjectSettings, small_sandbox: SandboxServer) -> None:
     pull_subscribers_now(desk, project.id, page_id(small_sandbox))
     app = opened(section("people", page=page_id(small_sandbox)))
-    app = press(fill(app, "Текст колбэка", "napominanie"), PLAN)
+    app = press(fill(app, ru("Callback text"), "napominanie"), PLAN)
     assert sum(planned(app).values()) == len(registered(desk, project.id, page_id(small_sandbox)))
 
 
@@ -233,10 +246,10 @@ def test_who_did_not_come_is_offered_first_and_then_whom_else_the_page_shows(
 ) -> None:
     pull_subscribers_now(desk, project.id, page_id(small_sandbox))
     pull_now(desk, project.id, WEBINAR)
-    app = press(registered_page(small_sandbox), "Проверить, кто пришёл")
+    app = press(registered_page(small_sandbox), ru("Who came"))
     shown = counts(app)
     app = press(opened(app), PLAN)
-    assert sum(planned(app).values()) == int(shown["Не пришли"])
+    assert sum(planned(app).values()) == int(shown[ru("Did not come")])
 
 
 def test_one_checked_person_is_offered_with_what_the_report_says(
@@ -244,7 +257,7 @@ def test_one_checked_person_is_offered_with_what_the_report_says(
 ) -> None:
     email, client_id = next(iter(guests.items()))
     app = press(opened(ask_about(email)), PLAN)
-    send(app, "Да, отправить 1 человеку")
+    send(app, ru_n("Yes, send to {n} person", "Yes, send to {n} people", 1))
     carry_out(desk, list_campaigns(desk, project.id)[0].id)
     told = variables_of(desk, project.id, client_id)
     assert (told["b365_attended"], email in told["b365_viewer"]) == ("True", True)
@@ -262,16 +275,17 @@ def people(small_sandbox: SandboxServer) -> list[Person]:
 def test_campaigns_are_listed_and_opened_with_everybody_in_them(
     desk: Desk, project: ProjectSettings, people: list[Person]
 ) -> None:
-    assert "Рассылок пока не было" in words(sent_section())
+    assert ru("Nobody was sent anything yet…") in words(sent_section())
     carry_out(desk, campaign(desk, project, people))
     app = sent_section()
-    assert "**Были на вебинаре** · отправлено 3 из 3 · готово" in words(app)
-    app = press(app, "Открыть")
-    assert counts(app) == {"Отправлено": "3"}
+    sent = ru("{done} of {total} sent", done=3, total=3)
+    assert f"**{NAME}** · {sent} · {ru('done')}" in words(app)
+    app = press(app, ru("Open"))
+    assert counts(app) == {ru("Sent"): "3"}
     assert "b365_came" in words(app).replace("\\", "")
     table = app.dataframe[-1].value
     assert list(table["client_id"]) == [str(person.client_id) for person in people]
-    assert set(table["state"]) == {"Отправлено"}
+    assert set(table["state"]) == {ru("Sent")}
 
 
 def test_campaign_that_a_used_up_limit_rests_goes_on(
@@ -282,21 +296,21 @@ def test_campaign_that_a_used_up_limit_rests_goes_on(
     job_id = campaign(desk, project, people)
     carry_out(desk, job_id)
     app = sent_section(campaign=job_id)
-    assert "Ждут отправки ещё 2 человека" in words(app)
-    assert "Дневной лимит людей исчерпан: 1." in app.error[0].value
+    assert ru_n("{n} person still waits to be sent.", "{n} people still wait to be sent.", 2) in words(app)
+    assert ru("The day's limit of people who are sent something is used up…", n=1) in app.error[0].value
     change_salebot_settings(desk, project.id, limits)
-    press(app, "Продолжить")
+    press(app, ru("Go on"))
     carry_out(desk, job_id)
-    assert counts(sent_section(campaign=job_id)) == {"Отправлено": "3"}
+    assert counts(sent_section(campaign=job_id)) == {ru("Sent"): "3"}
 
 
 def test_resting_campaign_can_be_stopped_for_good(desk: Desk, project: ProjectSettings, people: list[Person]) -> None:
     change_salebot_settings(desk, project.id, replace(get_salebot_settings(desk, project.id), campaign_cap=1))
     job_id = campaign(desk, project, people)
     carry_out(desk, job_id)
-    app = press(sent_section(campaign=job_id), "Остановить совсем")
-    assert counts(app) == {"Отправлено": "1", "Не отправлено": "2"}
-    assert "Рассылка остановлена" in words(app)
+    app = press(sent_section(campaign=job_id), ru("Stop for good"))
+    assert counts(app) == {ru("Sent"): "1", ru("Not sent"): "2"}
+    assert ru("The campaign was stopped. Who was not sent by then gets nothing.") in words(app)
 
 
 def test_campaign_of_another_project_is_not_shown(
@@ -305,7 +319,7 @@ def test_campaign_of_another_project_is_not_shown(
     job_id = campaign(desk, project, people)
     other = add_live(desk, small_sandbox)
     app = sent_section(campaign=job_id, project=str(other.id))
-    assert "Такой рассылки здесь нет" in words(app)
+    assert ru("This campaign is not here. It may belong to another project.") in words(app)
     assert not app.dataframe
 
 
@@ -317,6 +331,6 @@ def test_campaign_that_rests_is_named_on_the_home_page_and_led_to(
     mark_running(desk, job_id)
     finish_job(desk, job_id, JobState.PAUSED)
     app = open_page("home")
-    assert "Отправка в Salebot: на паузе" in words(app)
+    assert f"{ru('Sending to Salebot')}: {ru('paused')}" in words(app)
     [link] = [link for link in app.main.get("page_link") if job_id in link.proto.query_string]
-    assert link.proto.label == "К рассылке"
+    assert link.proto.label == ru("To the campaign")

@@ -1,5 +1,7 @@
 """The Inbox on the home page."""
 
+from streamlit.testing.v1 import AppTest
+
 from core.desk import Desk
 from core.errors import Unavailable
 from core.problems import write_problem
@@ -7,11 +9,12 @@ from tests.conftest import open_page
 from tests.inbox_world import bring_to, deliver, mark, registration
 from tests.pages.home.test_page import texts
 from tests.reports_world import store_report
+from tests.wording import ru, ru_n
 
 
 def test_registrations_of_today_and_what_waits_for_somebody(desk: Desk) -> None:
     store_report(desk, 1, None)
-    assert "регистрац" not in texts(open_page("home"))
+    assert ru("To the Inbox") not in labels(open_page("home"))
     lost, unclear, done = deliver(desk, 1, registration(1), registration(2), registration(3))
     bring_to(desk, lost, "unmatched")
     bring_to(desk, unclear, "uncertain")
@@ -20,9 +23,15 @@ def test_registrations_of_today_and_what_waits_for_somebody(desk: Desk) -> None:
     page = open_page("home")
     assert not page.exception
     said = texts(page)
-    assert "3 регистрации сегодня" in said
-    assert "Готово: 1 · Без клиента: 1 · Не удалось или неясно: 1" in said
-    assert "1 регистрация ждёт пересылки" in said
-    links = {link.proto.label: link.proto.query_string for link in page.main.get("page_link")}
-    assert "group=unmatched" in links["1 регистрация без клиента в Salebot"]
-    assert "group=failed" in links["1 регистрация не удалась или под вопросом"]
+    assert ru_n("{n} registration today", "{n} registrations today", 3) in said
+    assert " · ".join(f"{ru(group)}: 1" for group in ("Done", "No client", "Failed or unclear")) in said
+    assert ru_n("{n} registration waits to be passed…", "{n} registrations wait to be passed…", 1) in said
+    links = labels(page)
+    assert ru("To the Inbox") in links
+    assert "group=unmatched" in links[ru_n("{n} registration has no…", "{n} registrations have no…", 1)]
+    assert "group=failed" in links[ru_n("{n} registration failed…", "{n} registrations failed…", 1)]
+
+
+def labels(page: AppTest) -> dict[str, str]:
+    """The links of the page: where each leads, by its label."""
+    return {link.proto.label: link.proto.query_string for link in page.main.get("page_link")}

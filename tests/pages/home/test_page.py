@@ -19,6 +19,7 @@ from core.services.reports.pull_reports import PullRequest
 from tests.conftest import open_page, wire
 from tests.registering import emails, plan_of
 from tests.stored import finished
+from tests.wording import ru
 
 
 def texts(page: object) -> str:
@@ -30,24 +31,24 @@ def test_fresh_start_has_one_button_and_it_starts_the_pull(jobs: Desk, small_san
     wire(jobs, small_sandbox)
     page = open_page("home")
     assert not page.exception
-    assert [button.label for button in page.main.button] == ["Загрузить отчёты"]
+    assert [button.label for button in page.main.button] == [ru("Pull the reports")]
     page.main.button[0].click().run()
     assert not page.exception
     (job,) = list_jobs(jobs, 1)
     assert finished(jobs, job.id).state == "done"
     page.run()
-    assert "Последние вебинары" in [heading.value for heading in page.subheader]
-    assert sum(int(metric.value) for metric in page.metric if metric.label == "Люди") > 0
+    assert ru("Latest webinars") in [heading.value for heading in page.subheader]
+    assert sum(int(metric.value) for metric in page.metric if metric.label == ru("People")) > 0
 
 
 def test_page_that_is_there_before_the_sandbox_waits_for_it(desk: Desk, small_sandbox: SandboxServer) -> None:
     page = open_page("home")
     assert not page.exception
-    assert [box.value for box in page.info if "Песочница запускается" in box.value]
+    assert [box.value for box in page.info if ru("The sandbox is starting; that takes a few seconds.") in box.value]
     assert not page.main.button
     wire(desk, small_sandbox)
     page.run()
-    assert [button.label for button in page.main.button] == ["Загрузить отчёты"]
+    assert [button.label for button in page.main.button] == [ru("Pull the reports")]
 
 
 def test_running_pull_shows_how_far_it_is(desk: Desk, small_sandbox: SandboxServer) -> None:
@@ -57,14 +58,14 @@ def test_running_pull_shows_how_far_it_is(desk: Desk, small_sandbox: SandboxServ
     write_ledger(desk, job_id, ["a", "b"])
     page = open_page("home")
     assert not page.exception
-    assert "Остановить" in [button.label for button in page.main.button]
+    assert ru("Stop") in [button.label for button in page.main.button]
 
 
 def test_failed_pull_says_what_to_do(desk: Desk) -> None:
     job_id = start_pull(desk, 1, PullRequest())
     finish_job(desk, job_id, JobState.FAILED, Unauthorized("bizon365", "getlist", 401))
     page = open_page("home")
-    assert "создайте новый в Bizon365" in page.error[0].value
+    assert ru("The Bizon365 token was not accepted…") in page.error[0].value
 
 
 def test_registration_that_rests_is_named_and_leads_to_its_run(desk: Desk, small_sandbox: SandboxServer) -> None:
@@ -82,12 +83,10 @@ def test_registration_that_rests_is_named_and_leads_to_its_run(desk: Desk, small
     page = open_page("home")
     assert not page.exception
     said = texts(page)
-    assert "Загрузка отчётов: готово" in said
-    assert "на паузе" in said
-    assert "Записано: 0 из 3" in said
-    [link] = [
-        link for link in page.main.get("page_link") if "Запуск" in link.proto.label or "запуск" in link.proto.label
-    ]
+    assert f"{ru('Pulling reports')}: {ru('done')}" in said
+    assert ru("paused") in said
+    assert ru("{done} of {total} registered", done=0, total=3) in said
+    [link] = [link for link in page.main.get("page_link") if link.proto.label == ru("To the run")]
     assert job_id in link.proto.query_string
 
 
@@ -97,7 +96,7 @@ def test_live_project_without_token_is_led_to_the_settings(desk: Desk) -> None:
     page.sidebar.selectbox(key="project_id").set_value(project.id).run()
     assert not page.exception
     assert not page.main.button
-    assert "токен Bizon365" in texts(page)
+    assert ru("First connect the account…") in texts(page)
 
 
 def test_first_page_does_not_wait_for_pandas() -> None:

@@ -12,6 +12,7 @@ from core.services.projects.projects import ProjectSettings
 from core.services.registration.registration_pages import refresh_places
 from tests.conftest import open_page
 from tests.patience import PATIENCE_S
+from tests.wording import like, ru
 
 ROOM = "https://start.bizon365.ru/room/623727/python-start"
 LINK = f"{ROOM}?salebot=#{{client_id}}"
@@ -61,21 +62,21 @@ def keep(desk: Desk, project: ProjectSettings, choices: LinkChoices, name: str) 
 
 def test_empty_page_loads_rooms_with_one_click_and_shows_a_link(desk: Desk, project: ProjectSettings) -> None:
     app = open_page("links")
-    assert "Комнаты пока неизвестны" in words(app)
+    assert ru("No rooms are known yet. Load them from Bizon365…") in words(app)
     assert copyable(app) == []
-    press(app, "Загрузить комнаты и страницы из Bizon365")
+    press(app, ru("Load rooms and pages from Bizon365"))
     assert copyable(app)[0] == LINK
 
 
 def test_loading_without_a_token_says_what_to_do(desk: Desk) -> None:
-    app = press(open_page("links"), "Загрузить комнаты и страницы из Bizon365")
-    assert "Модераторы, сотрудники" in words(app)
+    app = press(open_page("links"), ru("Load rooms and pages from Bizon365"))
+    assert ru("There is no Bizon365 token yet…") in words(app)
 
 
 def test_link_and_calculator_line_are_there_as_soon_as_the_page_is_open(known: ProjectSettings) -> None:
     app = open_page("links")
     assert copyable(app)[:2] == [LINK, f'link = "{LINK}"']
-    assert "Вход в комнату · Python с нуля" in words(app)
+    assert f"{ru('Entry to a room')} · Python с нуля" in words(app)
 
 
 def test_ticked_fields_are_filled_in_and_the_names_of_their_variables_remembered(
@@ -96,7 +97,7 @@ def test_name_that_salebot_would_not_take_is_refused_with_the_reason_and_not_rem
     app.checkbox(key="links_with_phone").check().run()
     app.text_input(key=f"links_variable_phone_{known.id}").set_value("1phone").run()
     assert copyable(app) == []
-    assert "должно начинаться с буквы" in app.error[0].value
+    assert ru("must begin with a letter.") in app.error[0].value
     assert recall_variables(desk, known.id)["phone"] == "bizon_phone"
 
 
@@ -109,9 +110,9 @@ def test_set_of_tags_fills_them_in_and_an_own_one_is_kept_and_removed(desk: Desk
     assert copyable(app)[0].endswith("&utm_campaign=%D0%BE%D1%81%D0%B5%D0%BD%D1%8C_2026")
 
     app.text_input(key="links_preset_name").set_value("Осень")
-    press(app, "Сохранить набор")
+    press(app, ru("Save the set"))
     assert [preset.name for preset in list_presets(desk, known.id) if preset.is_own] == ["Осень"]
-    press(app, "Удалить набор «Осень»")
+    press(app, ru("Remove the set «{name}»", name="Осень"))
     assert not [preset for preset in list_presets(desk, known.id) if preset.is_own]
 
 
@@ -129,7 +130,7 @@ def test_more_parameters_and_own_domain_go_into_the_link(known: ProjectSettings)
 def test_both_forms_of_a_page_and_a_warning_of_its_marker_in_the_wrong_case(known: ProjectSettings) -> None:
     app = open_link(to="registration_page", place="623727:racion")
     assert copyable(app)[0] == "https://start.bizon365.ru/page/623727/racion?salebot=#{client_id}"
-    assert "Маркер этой страницы — «Salebot»" in app.warning[0].value
+    assert ru("The marker of this page is «{marker}»…", marker="Salebot") in app.warning[0].value
     app.segmented_control(key="links_form_registration_page").set_value("bizonpages").run()
     assert copyable(app)[0] == "http://racion.623727.bizonpages.ru?salebot=#{client_id}"
     app.selectbox(key=f"links_registration_page_{known.id}").set_value("623727:smm").run()
@@ -139,34 +140,35 @@ def test_both_forms_of_a_page_and_a_warning_of_its_marker_in_the_wrong_case(know
 
 def test_view_of_a_page_that_is_not_here_says_that_another_is_shown(known: ProjectSettings) -> None:
     app = open_link(to="registration_page", place="999:gone")
-    assert "Показана другая" in words(app)
+    assert ru("The room or page of this link is not in this account…") in words(app)
     assert app.query_params["place"] == "623727:py-free"
     app.segmented_control(key="links_target").set_value("room").run()
-    assert "Показана другая" not in words(app)
+    assert ru("The room or page of this link is not in this account…") not in words(app)
     assert app.query_params["place"] == "623727:python-start"
 
 
 def test_damaged_link_is_repaired_and_what_was_mended_is_said(desk: Desk) -> None:
     app = paste(f' link = "{ROOM}?Salebot=#{{client_id}}&amp;utm_source=vk" ')
     assert copyable(app)[0] == f"{LINK}&utm_source=vk"
-    assert "исправлено на `salebot`" in app.warning[0].value
+    assert like("{name} was mended to `salebot`…").search(app.warning[0].value)
 
 
 def test_pasted_page_of_the_account_is_warned_about_too(known: ProjectSettings) -> None:
     app = paste("http://racion.623727.bizonpages.ru")
-    assert "Маркер этой страницы — «Salebot»" in words(app)
+    assert ru("The marker of this page is «{marker}»…", marker="Salebot") in words(app)
 
 
 def test_individual_link_with_contacts_is_refused(desk: Desk) -> None:
     app = paste("https://online.bizon365.ru/click/abc123?email=#{bizon_email}")
     assert copyable(app) == []
-    assert "индивидуальная ссылка" in app.error[0].value
+    refused = like("This is the individual link of one registered person: Bizon365 takes no phone…")
+    assert refused.search(app.error[0].value)
 
 
 def test_what_is_no_link_is_named(desk: Desk) -> None:
     app = paste("комната")
     assert copyable(app) == []
-    assert "это не адрес" in words(app)
+    assert ru("is not an address; copy it again.") in words(app)
 
 
 def test_test_link_has_no_variables_left_and_the_code_nothing_personal(known: ProjectSettings) -> None:
@@ -204,23 +206,23 @@ def test_choices_of_one_link_are_those_of_the_list(known: ProjectSettings) -> No
 def test_saved_link_is_found_named_put_away_and_taken_back(desk: Desk, known: ProjectSettings) -> None:
     app = open_page("links")
     app.text_input(key="links_name").set_value("Осенний набор")
-    press(app, "Сохранить")
-    assert "ссылка в истории" in words(app)
+    press(app, ru("Save"))
+    assert ru("Saved: the link is in the history.") in words(app)
     app.segmented_control(key="links_section").set_value("history").run()
     app.text_input(key="find").set_value("осен").run()
     assert copyable(app) == [LINK]
     [link] = list_links(desk, known.id).links
     app.text_input(key=f"links_rename_{link.id}_{link.name}").set_value("Зимний")
-    press(app, "Сохранить название")
+    press(app, ru("Save the name"))
     assert copyable(app) == []
     app.text_input(key="find").set_value("").run()
     assert "**Зимний**" in words(app)
-    press(app, "В архив")
-    assert "Здесь пусто" in words(app)
+    press(app, ru("To the archive"))
+    assert ru("Nothing is here. Build a link under «One link» and press «Save»…") in words(app)
     app.toggle(key="links_archive").set_value(True).run()
     assert copyable(app) == [LINK]
-    press(app, "Вернуть")
-    assert "Архив пуст" in words(app)
+    press(app, ru("Take back"))
+    assert ru("The archive is empty.") in words(app)
 
 
 def test_link_is_built_again_from_what_it_was_made_from(desk: Desk, known: ProjectSettings) -> None:
@@ -229,24 +231,24 @@ def test_link_is_built_again_from_what_it_was_made_from(desk: Desk, known: Proje
         place, {"phone": "тел"}, {"utm_source": "ВК"}, False, {"param2": "#{tag}"}, {"city": "Казань"}, True
     )
     keep(desk, known, choices, "Со всем")
-    app = press(open_link(section="history"), "Собрать по ней новую")
+    app = press(open_link(section="history"), ru("Build again from it"))
     assert copyable(app)[0] == build(choices).url
     assert app.selectbox(key=f"links_registration_page_{known.id}").value == "623727:smm"
 
 
 def test_history_is_paged_and_stays_readable_when_its_last_page_empties(desk: Desk, known: ProjectSettings) -> None:
     for number in range(11):
-        keep(desk, known, LinkChoices(ROOM, params={"param1": str(number)}), f"Ссылка {number}")
+        keep(desk, known, LinkChoices(ROOM, params={"param1": str(number)}), f"Поток {number}")
     app = open_link(section="history")
     assert len(copyable(app)) == 10
     assert len(app.get("pagination")) == 1
     app.session_state["links_page__None_False"] = 2
     app.run()
     assert copyable(app) == [f"{LINK}&param1=0"]
-    press(app, "В архив")
+    press(app, ru("To the archive"))
     assert len(copyable(app)) == 10
 
 
 def test_history_without_a_hit_says_so(desk: Desk, known: ProjectSettings) -> None:
     keep(desk, known, LinkChoices(ROOM), "Осень")
-    assert "Ничего не нашлось" in words(open_link(section="history", find="весна"))
+    assert ru("No link matches…") in words(open_link(section="history", find="весна"))

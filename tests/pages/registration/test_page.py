@@ -13,6 +13,7 @@ from tests.conftest import wire
 from tests.pages.registration.registration_page import counts, press, section, words
 from tests.registering import coming, emails, page_id, registered
 from tests.stored import finished
+from tests.wording import ru, ru_n
 
 
 @pytest.fixture
@@ -41,7 +42,7 @@ def test_one_person_is_registered_and_gets_the_personal_link(
 ) -> None:
     app = section("person", **where)
     app.text_input(key="registration_email").set_value("person1@example.com")
-    app = press(app, "Записать")
+    app = press(app, ru("Register"))
     assert "**True** · person1" in words(app)
     line, link = (code.value for code in app.code)
     assert "/click/" in link
@@ -52,7 +53,7 @@ def test_one_person_is_registered_and_gets_the_personal_link(
 def test_refusal_of_one_person_is_said_in_the_words_of_bizon365(desk: Desk, where: dict[str, str]) -> None:
     app = section("person", **where | {"at": "03:33"})
     app.text_input(key="registration_email").set_value("person1@example.com")
-    app = press(app, "Записать")
+    app = press(app, ru("Register"))
     assert "Нет вебинара на указанное время" in app.error[0].value
     assert app.code[1].value == "Нет вебинара на указанное время"
 
@@ -60,76 +61,81 @@ def test_refusal_of_one_person_is_said_in_the_words_of_bizon365(desk: Desk, wher
 def test_person_without_an_email_is_not_asked_of_bizon365(
     desk: Desk, where: dict[str, str], small_sandbox: SandboxServer
 ) -> None:
-    app = press(section("person", **where), "Записать")
-    assert "E-mail: пусто" in app.error[0].value
+    app = press(section("person", **where), ru("Register"))
+    assert f"{ru('E-mail')}: {ru('is empty; fill it in.')}" in app.error[0].value
     assert app.code[1].value == "Missing required variables"
     assert not small_sandbox.traffic.of("addSubscriber")
 
 
 def test_plan_of_a_pasted_list_adds_up(desk: Desk, where: dict[str, str]) -> None:
     people = "E-mail\tИмя\nperson1@example.com\tАнна\nPERSON1@example.com\tАня\nне адрес\tБорис\nperson2@example.com\t"
-    app = press(paste(people, **where), "Составить план")
-    assert counts(app) == {"К записи": "2", "Уже записано": "0", "Повтор в списке": "1", "С ошибкой": "1"}
-    assert "2 + 0 + 1 + 1 = 4 прочитанные строки" in words(app)
+    app = press(paste(people, **where), ru("Make the plan"))
+    assert counts(app) == {
+        ru("Will be registered"): "2",
+        ru("Registered already"): "0",
+        ru("Repeated in the list"): "1",
+        ru("Cannot be registered"): "1",
+    }
+    assert "2 + 0 + 1 + 1 = " + ru_n("{n} row read.", "{n} rows read.", 4) in words(app)
     table = app.dataframe[-1].value
-    assert table[["number", "value", "reason"]].values.tolist() == [[4, "не адрес", "это не e-mail"]]
+    assert table[["number", "value", "reason"]].values.tolist() == [[4, "не адрес", ru("is not an e-mail")]]
 
 
 def test_nothing_is_sent_by_a_plan(desk: Desk, where: dict[str, str], small_sandbox: SandboxServer) -> None:
-    press(paste("person1@example.com\nperson2@example.com", **where), "Составить план")
+    press(paste("person1@example.com\nperson2@example.com", **where), ru("Make the plan"))
     assert not small_sandbox.traffic.of("addSubscriber")
 
 
 def test_exactly_the_plan_is_carried_out(
     jobs: Desk, project: ProjectSettings, where: dict[str, str], small_sandbox: SandboxServer
 ) -> None:
-    app = press(paste("\n".join(emails(3)), **where), "Составить план")
-    app = press(app, "Записать 3 человека")
+    app = press(paste("\n".join(emails(3)), **where), ru("Make the plan"))
+    app = press(app, ru_n("Register {n} person", "Register {n} people", 3))
     [batch] = list_batches(jobs, project.id)
     assert app.query_params["run"] == batch.id
     finished(jobs, batch.id)
     app = section("runs", run=batch.id)
-    assert counts(app) == {"Записано": "3"}
+    assert counts(app) == {ru("Registered"): "3"}
     assert registered(small_sandbox) == dict.fromkeys(emails(3), 1)
 
 
 def test_changed_input_puts_the_plan_aside(desk: Desk, where: dict[str, str]) -> None:
-    app = press(paste("\n".join(emails(2)), **where), "Составить план")
-    assert "Записать 2 человека" in [button.label for button in app.button]
+    app = press(paste("\n".join(emails(2)), **where), ru("Make the plan"))
+    assert ru_n("Register {n} person", "Register {n} people", 2) in [button.label for button in app.button]
     app.text_input(key="at").set_value("20:00").run()
-    assert "Составьте план заново" in words(app)
-    assert "Записать 2 человека" not in [button.label for button in app.button]
+    assert ru("The columns or the common values were changed after the plan was made…") in words(app)
+    assert ru_n("Register {n} person", "Register {n} people", 2) not in [button.label for button in app.button]
 
 
 def test_plan_without_who_is_registered_is_no_plan(
     desk: Desk, where: dict[str, str], small_sandbox: SandboxServer
 ) -> None:
     small_sandbox.faults.play("status", methods=["getSubscribers"], status=401)
-    app = press(paste("\n".join(emails(2)), **where), "Составить план")
-    assert "Модераторы, сотрудники" in app.error[0].value
+    app = press(paste("\n".join(emails(2)), **where), ru("Make the plan"))
+    assert ru("The Bizon365 token was not accepted…") in app.error[0].value
     assert not app.metric
 
 
 def test_list_without_emails_says_what_is_missing(desk: Desk, where: dict[str, str]) -> None:
     app = paste("Имя\tТелефон\nАнна\t+79000000001", **where)
-    assert "без него записать нельзя" in words(app)
-    assert "не выбран столбец" in press(app, "Составить план").error[0].value
+    assert ru("Say which column holds the e-mails…") in words(app)
+    assert ru("no column of e-mails is chosen…") in press(app, ru("Make the plan")).error[0].value
 
 
 def test_what_was_said_of_the_columns_is_remembered_for_the_same_header(desk: Desk, where: dict[str, str]) -> None:
     people = "Код\tКонтакт для писем\n7\tperson1@example.com"
     app = paste(people, **where)
-    [name] = [box for box in app.selectbox if box.label == "Имя"]
+    [name] = [box for box in app.selectbox if box.label == ru("Name")]
     name.set_value(0).run()
-    press(app, "Составить план")
-    [name] = [box for box in paste(people, **where).selectbox if box.label == "Имя"]
+    press(app, ru("Make the plan"))
+    [name] = [box for box in paste(people, **where).selectbox if box.label == ru("Name")]
     assert name.value == 0
 
 
 def test_unreadable_file_is_said_and_another_can_be_chosen(desk: Desk, where: dict[str, str]) -> None:
     app = section("list", **where)
     app.file_uploader[0].upload("list.csv", b"", "text/csv").run()
-    assert "Список: " in app.error[0].value
+    assert ru("List") + ": " in app.error[0].value
     assert app.file_uploader
 
 
@@ -138,7 +144,7 @@ def test_file_in_cp1251_is_read_and_its_encoding_can_be_changed(desk: Desk, wher
     content = "Имя;E-mail\nАнна Павлова;person1@example.com\n".encode("cp1251")
     app.file_uploader[0].upload("list.csv", content, "text/csv").run()
     assert app.dataframe[0].value.iloc[0, 1] == "Анна Павлова"
-    [encoding] = [box for box in app.selectbox if box.label == "Кодировка"]
+    [encoding] = [box for box in app.selectbox if box.label == ru("Encoding")]
     assert encoding.value == "cp1251"
     encoding.set_value("koi8-r").run()
     assert app.dataframe[0].value.iloc[0, 1] != "Анна Павлова"
@@ -158,7 +164,7 @@ def test_page_of_another_project_is_not_taken_along(desk: Desk, where: dict[str,
 
 
 def test_what_was_refused_is_said_until_it_is_mended(desk: Desk, where: dict[str, str]) -> None:
-    app = press(section("person", **where), "Записать")
+    app = press(section("person", **where), ru("Register"))
     assert app.error
     app.text_input(key="registration_email").set_value("person1@example.com").run()
     assert not app.error

@@ -14,6 +14,7 @@ from tests.conftest import wire
 from tests.patience import PATIENCE_S
 from tests.stored import finished
 from tests.subscribers_world import page_id, pull_now
+from tests.wording import like, ru, ru_n
 
 
 @pytest.fixture
@@ -37,7 +38,7 @@ def words(app: AppTest) -> str:
 def test_section_asks_for_a_page_first(desk: Desk, project: ProjectSettings) -> None:
     app = section()
     assert not app.exception
-    assert "Выберите страницу регистрации" in words(app)
+    assert ru("Choose a registration page to see who is registered on it.") in words(app)
 
 
 def test_people_are_loaded_by_a_button_and_stay(
@@ -45,14 +46,14 @@ def test_people_are_loaded_by_a_button_and_stay(
 ) -> None:
     page = page_id(small_sandbox)
     app = section(page=page)
-    [button] = [button for button in app.button if button.label == "Загрузить записавшихся"]
+    [button] = [button for button in app.button if button.label == ru("Load the registered people")]
     button.click().run()
     finished(jobs, list_jobs(jobs, project.id)[0].id)
     app.run()
     total = list_subscribers(jobs, project.id, page).total
     assert total
-    assert f"Найдено {total} зап" in words(app)
-    assert f"**{total} зап" in words(section(page=page))
+    assert ru_n("{n} registration found", "{n} registrations found", total) in words(app)
+    assert ru_n("**{n} registration**", "**{n} registrations**", total) in words(section(page=page))
 
 
 def test_session_and_search_narrow_the_table(
@@ -70,13 +71,13 @@ def test_session_and_search_narrow_the_table(
     app.text_input(key="subscriber").set_value(email.upper()).run()
     assert app.dataframe[0].value["email"].tolist() == [email]
     app.text_input(key="subscriber").set_value("nobody@nowhere").run()
-    assert "Никто не подходит" in words(app)
+    assert ru("Nobody matches. Try a part of the name or the last digits of the phone.") in words(app)
 
 
 def test_page_without_people_says_so(desk: Desk, project: ProjectSettings, small_sandbox: SandboxServer) -> None:
     page = page_id(small_sandbox, "copy-old")
     pull_now(desk, project.id, page)
-    assert "никто не записан" in words(section(page=page))
+    assert ru("Nobody is registered on this page.") in words(section(page=page))
 
 
 def test_part_of_the_list_is_said_to_be_a_part(
@@ -85,4 +86,5 @@ def test_part_of_the_list_is_said_to_be_a_part(
     small_sandbox.faults.play("total", rows=5, methods=("getSubscribers",))
     page = page_id(small_sandbox)
     pull_now(desk, project.id, page)
-    assert "которые насчитал Bizon365" in words(section(page=page))
+    part = like("{people} of the {said} that Bizon365 counts, loaded {time} ({zone}).")
+    assert part.search(words(section(page=page)))

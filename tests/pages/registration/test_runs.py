@@ -13,6 +13,7 @@ from tests.conftest import wire
 from tests.pages.registration.registration_page import counts, press, section, words
 from tests.registering import coming, emails, plan_of, registered
 from tests.stored import finished
+from tests.wording import ru, ru_n
 
 
 @pytest.fixture
@@ -27,10 +28,10 @@ def test_run_that_a_bad_token_ended_leads_to_the_settings_and_goes_on(
     run = start_registration(jobs, project.id, plan_of(jobs, small_sandbox, emails(3)))
     finished(jobs, run)
     app = section("runs", run=run)
-    assert "Модераторы, сотрудники" in words(app)
-    assert "Ждут записи ещё 2 человека" in words(app)
+    assert ru("The Bizon365 token was not accepted…") in words(app)
+    assert ru_n("{n} person still waits to be registered.", "{n} people still wait to be registered.", 2) in words(app)
     small_sandbox.faults.clear()
-    press(app, "Продолжить")
+    press(app, ru("Go on"))
     assert finished(jobs, run).state == "done"
     assert registered(small_sandbox) == dict.fromkeys(emails(3), 1)
 
@@ -40,13 +41,14 @@ def test_people_of_a_run_become_a_list_for_another_date(
 ) -> None:
     run = start_registration(jobs, project.id, plan_of(jobs, small_sandbox, emails(2)))
     finished(jobs, run)
-    app = press(section("runs", run=run), "Записать 2 человека на другую дату")
+    again = ru_n("Register {n} person for another date", "Register {n} people for another date", 2)
+    app = press(section("runs", run=run), again)
     assert app.dataframe[0].value.iloc[:, 1].tolist() == emails(2)
     assert [app.text_input(key=key).value for key in ("date", "at")] == ["", ""]
     day, _space, clock = moment(coming(small_sandbox, 1), project.time_zone).partition(" ")
     app.text_input(key="date").set_value(day)
     app.text_input(key="at").set_value(clock).run()
-    assert counts(press(app, "Составить план"))["К записи"] == "2"
+    assert counts(press(app, ru("Make the plan")))[ru("Will be registered")] == "2"
 
 
 def test_run_is_undone_only_after_its_own_confirmation(
@@ -54,26 +56,26 @@ def test_run_is_undone_only_after_its_own_confirmation(
 ) -> None:
     run = start_registration(jobs, project.id, plan_of(jobs, small_sandbox, emails(2)))
     finished(jobs, run)
-    app = press(section("runs", run=run), "Показать, чью запись отменим")
+    app = press(section("runs", run=run), ru("See who would be removed"))
     confirmation = f"removal_confirm_{run}"
     app.text_input(key=confirmation).set_value("3")
-    app = press(app, "Отменить запись 2 человек")
-    assert "ничего не отменили" in words(app)
+    app = press(app, ru_n("Remove {n} person", "Remove {n} people", 2))
+    assert ru("is not the number of people; nobody was removed.") in words(app)
     assert registered(small_sandbox) == dict.fromkeys(emails(2), 1)
     app.text_input(key=confirmation).set_value("2")
-    press(app, "Отменить запись 2 человек")
+    press(app, ru_n("Remove {n} person", "Remove {n} people", 2))
     finished(jobs, list_jobs(jobs, project.id, kind="unregister")[0].id)
     assert not registered(small_sandbox)
-    assert counts(section("runs", run=run)) == {"Запись отменена": "2"}
+    assert counts(section("runs", run=run)) == {ru("Removed again"): "2"}
 
 
 def test_runs_are_listed_with_their_counts(jobs: Desk, project: ProjectSettings, small_sandbox: SandboxServer) -> None:
-    assert "ещё никого не записывали" in words(section("runs"))
+    assert ru("Nobody was registered from a spreadsheet yet…") in words(section("runs"))
     finished(jobs, start_registration(jobs, project.id, plan_of(jobs, small_sandbox, emails(2), name="май.csv")))
     app = section("runs")
-    assert "**май.csv** · 2 строки · готово" in words(app)
-    assert "Записано: 2" in words(app)
-    assert "май.csv" in press(app, "Открыть").subheader[0].value
+    assert f"**май.csv** · {ru_n('{n} row', '{n} rows', 2)} · {ru('done')}" in words(app)
+    assert f"{ru('Registered')}: 2" in words(app)
+    assert "май.csv" in press(app, ru("Open")).subheader[0].value
 
 
 def test_run_of_another_project_is_not_shown(
@@ -83,5 +85,5 @@ def test_run_of_another_project_is_not_shown(
     finished(jobs, run)
     other = add_project(jobs, ProjectDraft(name="Школа", bizon_project_id="1"))
     app = section("runs", run=run, project=str(other.id))
-    assert "Такого запуска здесь нет" in words(app)
+    assert ru("This run is not here. It may belong to another project.") in words(app)
     assert not app.dataframe

@@ -18,6 +18,7 @@ from core.services.projects.projects import ProjectSettings, add_project, list_p
 from tests.conftest import open_page, wire
 from tests.reports_world import DESKTOP, PHONE, START, store_report, viewer
 from tests.stored import finished
+from tests.wording import en, ru, ru_n
 
 KAZAN, MOSCOW = "551487", "524901"
 PEOPLE = [
@@ -64,28 +65,28 @@ def test_without_reports_the_page_leads_to_the_first_pull(desk: Desk, small_sand
     wire(desk, small_sandbox)
     app = open_page("reports")
     assert not app.exception
-    assert "Отчётов пока нет" in words(app)
-    assert [button.label for button in app.button] == ["Загрузить отчёты"]
+    assert ru("No reports here yet. Pull them…") in words(app)
+    assert [button.label for button in app.button] == [ru("Pull reports")]
 
 
 def test_without_a_token_the_page_says_where_to_save_one(desk: Desk) -> None:
-    add_project(desk, ProjectDraft(name="Живой"))
+    add_project(desk, ProjectDraft(name="Школа"))
     app = open_page("reports")
     app.selectbox(key="project_id").set_value(list_projects(desk)[1].id).run()
-    assert "Токена Bizon365 пока нет" in words(app)
-    assert "Загрузить отчёты" not in [button.label for button in app.button]
+    assert ru("There is no Bizon365 token yet…") in words(app)
+    assert ru("Pull reports") not in [button.label for button in app.button]
 
 
 def test_a_pull_fills_the_page_with_the_numbers_of_the_world(jobs: Desk, small_sandbox: SandboxServer) -> None:
     project = wire(jobs, small_sandbox)
-    app = press(open_page("reports"), "Загрузить отчёты")
+    app = press(open_page("reports"), ru("Pull reports"))
     [job] = list_jobs(jobs, project.id)
     finished(jobs, job.id)
     app.run()
     assert not app.exception
-    assert numbers(app)["Зрители"] == "60"
-    assert "загружено отчётов: 6 из 6" in words(app)
-    assert "Найдено 6 отчётов · выбран 1" in words(app)
+    assert numbers(app)[ru("Viewers")] == "60"
+    assert ru("{done} of {total} reports pulled", done=6, total=6) in words(app)
+    assert f"{ru_n('{n} report found', '{n} reports found', 6)} · {ru_n('{n} chosen', '{n} chosen', 1)}" in words(app)
 
 
 def test_while_a_pull_runs_there_is_no_form_for_another(desk: Desk, project: ProjectSettings) -> None:
@@ -94,8 +95,8 @@ def test_while_a_pull_runs_there_is_no_form_for_another(desk: Desk, project: Pro
     mark_running(desk, job_id)
     app = opened()
     labels = [button.label for button in app.button]
-    assert "Загрузить отчёты" not in labels
-    assert "Остановить" in labels
+    assert ru("Pull reports") not in labels
+    assert ru("Stop") in labels
 
 
 def test_the_last_pull_names_what_was_not_pulled_and_why(desk: Desk, project: ProjectSettings) -> None:
@@ -107,18 +108,18 @@ def test_the_last_pull_names_what_was_not_pulled_and_why(desk: Desk, project: Pr
     settle_line(desk, job_id, "good", ItemState.DONE)
     finish_job(desk, job_id, JobState.STOPPED)
     said = words(opened())
-    assert "загружено отчётов: 1 из 4" in said
-    assert "остановлено вами" in said
+    assert ru("{done} of {total} reports pulled", done=1, total=4) in said
+    assert ru("stopped by you") in said
     assert "**Python с нуля · 222222:room** 19.11.2026 19:00" in said
-    assert "Bizon365 ещё не" in said
-    assert "Bizon365 отдал меньше зрителей" in said
-    assert "Загрузку остановили раньше" in said
+    assert ru("Bizon365 has not made this report yet…") in said
+    assert ru("Bizon365 gave fewer viewers than it counts…") in said
+    assert ru("The pull was stopped before its turn came.") in said
 
 
 def test_a_pull_that_could_not_begin_says_what_to_do(desk: Desk, project: ProjectSettings) -> None:
     job_id = create_job(desk, project.id, "pull_reports", {})
     finish_job(desk, job_id, JobState.FAILED, Unauthorized("bizon365", "getlist", 401))
-    assert "Модераторы, сотрудники" in words(opened())
+    assert ru("The Bizon365 token was not accepted…") in words(opened())
 
 
 def test_the_newest_ready_report_is_shown_without_a_choice(desk: Desk, project: ProjectSettings) -> None:
@@ -126,25 +127,25 @@ def test_the_newest_ready_report_is_shown_without_a_choice(desk: Desk, project: 
     store_report(desk, project.id, PEOPLE)
     app = opened()
     assert numbers(app) == {
-        "Люди": "3",
-        "Зрители": "4",
-        "Медиана пребывания": "20 мин",
-        "Досмотрели до конца": "33 %",
+        ru("People"): "3",
+        ru("Viewers"): "4",
+        ru("Median stay"): ru("{n} min", n=20),
+        ru("Stayed to the end"): "33 %",
     }
     assert "Python с нуля · 19.11.2026 19:00" in words(app)
     assert "Europe/Moscow, UTC+3" in words(app)
-    assert "1 из 3" in words(app)
-    assert "id клиента Salebot, иначе e-mail, иначе телефоном, иначе id в чате" in words(app)
+    assert ru("known for {n} of {total}", n=1, total=3) in words(app)
+    assert ru("A person is all rows with the same Salebot client id…") in words(app)
 
 
 def test_a_link_opens_the_same_reports_and_people(desk: Desk, project: ProjectSettings) -> None:
     ids = [store_report(desk, project.id, PEOPLE, starts_at=START + timedelta(days=day)) for day in range(3)]
     app = opened(reports=f"{ids[0]},{ids[1]}", city=[MOSCOW])
-    assert numbers(app)["Люди"] == "2"
-    assert numbers(app)["Зрители"] == "4"
-    assert "из 3 чел." in words(app)
-    assert "**Город:** Москва" in words(app)
-    assert "здесь посещений 4" in words(app)
+    assert numbers(app)[ru("People")] == "2"
+    assert numbers(app)[ru("Viewers")] == "4"
+    assert ru("of {n} people", n=3) in words(app)
+    assert f"**{ru('City')}:** Москва" in words(app)
+    assert ru("Who came to several webinars counts once…", n=4) in words(app)
 
 
 def test_a_link_to_another_project_shows_nothing_of_it(desk: Desk, project: ProjectSettings) -> None:
@@ -152,7 +153,7 @@ def test_a_link_to_another_project_shows_nothing_of_it(desk: Desk, project: Proj
     theirs = store_report(desk, other, PEOPLE, room_title="Чужой вебинар")
     store_report(desk, project.id, [viewer("Свой")])
     app = opened(reports=str(theirs), project=str(project.id))
-    assert "Части отчётов из этой ссылки в проекте нет" in app.warning[0].value
+    assert ru("Some reports of this link are not in this project. Choose others below.") in app.warning[0].value
     assert not app.metric
     assert "Чужой вебинар" not in words(app)
 
@@ -162,31 +163,31 @@ def test_a_spoilt_link_shows_the_newest_report(desk: Desk, project: ProjectSetti
     store_report(desk, project.id, PEOPLE)
     app = opened(reports=nonsense, city=["нет такого"], device=["unknown"])
     assert "Python с нуля" in words(app)
-    assert numbers(press(app, "Сбросить"))["Люди"] == "3"
+    assert numbers(press(app, ru("Reset")))[ru("People")] == "3"
 
 
 def test_all_found_reports_can_be_chosen_and_left_again(desk: Desk, project: ProjectSettings) -> None:
     for day in range(3):
         store_report(desk, project.id, PEOPLE, starts_at=START + timedelta(days=day))
     store_report(desk, project.id, None, starts_at=START + timedelta(days=3))
-    app = press(opened(), "Выбрать все найденные")
-    assert numbers(app)["Зрители"] == "12"
-    assert numbers(app)["Люди"] == "3"
-    assert numbers(press(app, "Только новейший"))["Зрители"] == "4"
+    app = press(opened(), ru("Choose all found"))
+    assert numbers(app)[ru("Viewers")] == "12"
+    assert numbers(app)[ru("People")] == "3"
+    assert numbers(press(app, ru("Only the newest")))[ru("Viewers")] == "4"
 
 
 def test_choosing_a_city_and_a_device_narrows_numbers_and_viewers(desk: Desk, project: ProjectSettings) -> None:
     store_report(desk, project.id, PEOPLE)
     app = opened()
     app.multiselect(key="choose_city_key").set_value([MOSCOW]).run()
-    assert numbers(app)["Люди"] == "2"
+    assert numbers(app)[ru("People")] == "2"
     app.multiselect(key="choose_device").set_value(["phone"]).run()
-    assert numbers(app)["Люди"] == "1"
+    assert numbers(app)[ru("People")] == "1"
     assert app.query_params["city"] == MOSCOW
-    assert "Найдена 1 строка" in words(app)
+    assert ru_n("{n} row found", "{n} rows found", 1) in words(app)
     assert app.dataframe[-1].value["username"].tolist() == ["Вера"]
-    app = press(app, "Сбросить")
-    assert numbers(app)["Люди"] == "3"
+    app = press(app, ru("Reset"))
+    assert numbers(app)[ru("People")] == "3"
     assert app.multiselect(key="choose_city_key").value == []
 
 
@@ -196,13 +197,13 @@ def test_viewers_are_searched(desk: Desk, project: ProjectSettings) -> None:
     app.text_input(key="viewer").set_value("БОРИС").run()
     assert app.dataframe[-1].value["username"].tolist() == ["Борис"]
     app.text_input(key="viewer").set_value("никого").run()
-    assert "Никто не подходит" in words(app)
+    assert ru("Nobody matches…") in words(app)
 
 
 def test_every_table_can_be_downloaded(desk: Desk, project: ProjectSettings) -> None:
     store_report(desk, project.id, PEOPLE)
     labels = [button.proto.label for button in opened().get("download_button")]
-    assert labels == ["Скачать xlsx", "Скачать CSV"] * 2
+    assert labels == [ru("Download xlsx"), ru("Download CSV")] * 2
 
 
 def test_four_charts_are_drawn_with_the_counted_people(desk: Desk, project: ProjectSettings) -> None:
@@ -216,15 +217,15 @@ def test_four_charts_are_drawn_with_the_counted_people(desk: Desk, project: Proj
 def test_incomplete_and_failed_reports_say_so(desk: Desk, project: ProjectSettings) -> None:
     report = store_report(desk, project.id, PEOPLE, state="incomplete", viewers_said=9, participants_said=9)
     app = opened(reports=str(report))
-    assert "неполный" in words(app)
+    assert ru("incomplete") in words(app)
     row = app.dataframe[0].value.iloc[0]
-    assert (row["state"], row["said"], row["pulled"], row["difference"]) == ("неполный", 9, 4, -5)
+    assert (row["state"], row["said"], row["pulled"], row["difference"]) == (ru("incomplete"), 9, 4, -5)
 
 
 def test_no_chosen_report_with_viewers_leaves_a_hint(desk: Desk, project: ProjectSettings) -> None:
     store_report(desk, project.id, PEOPLE)
     app = opened(reports="none")
-    assert "Отметьте в таблице" in words(app)
+    assert ru("Tick one or more reports in the table to see who came…") in words(app)
     assert not app.metric
 
 
@@ -241,5 +242,5 @@ def test_the_page_speaks_english(desk: Desk, project: ProjectSettings) -> None:
     app.session_state["language"] = "en"
     app.run()
     assert not app.exception
-    assert numbers(app)["Stayed to the end"] == "33%"
+    assert numbers(app)[en("Stayed to the end")] == "33%"
     assert app.multiselect(key="choose_city_key").options == ["Moscow", "Kazan"]

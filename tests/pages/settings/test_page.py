@@ -1,9 +1,11 @@
 """The Settings page, clicked through: what it shows, what it saves, and what it never shows."""
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from google.protobuf.text_format import MessageToString  # type: ignore[import-untyped]
 from streamlit.testing.v1 import AppTest
 
 from core.desk import Desk
@@ -18,6 +20,7 @@ from core.services.projects.variables import Variable, save_variables
 from core.services.projects.webhook_secret import make_webhook_secret, reveal_webhook_path
 from core.start import get_desk
 from tests.conftest import add_live, open_page
+from tests.wording import like, ru, ru_n
 
 
 @dataclass(frozen=True)
@@ -35,11 +38,13 @@ class Page:
         self.app.segmented_control(key="settings_section").set_value(section).run()
         assert not self.app.exception
 
-    def says(self, words: str) -> bool:
-        return words in self.everything()
+    def says(self, words: str | re.Pattern[str]) -> bool:
+        return re.search(re.escape(words) if isinstance(words, str) else words, self.everything()) is not None
 
     def everything(self) -> str:
-        return "\n".join(str(element.proto) for element in self.app.main) + "".join(
+        """As the browser gets it, Cyrillic letters unescaped, and the values by themselves."""
+        protos = [element.proto for element in self.app.main if element.proto is not None]
+        return "\n".join(MessageToString(proto, as_utf8=True) for proto in protos) + "".join(
             str(getattr(element, "value", "")) for element in self.app.main
         )
 
@@ -77,14 +82,14 @@ def test_sandbox_is_shown_and_cannot_be_edited(project: ProjectSettings) -> None
     page = open_settings(project)
     assert page.says(project.bizon_base_url)
     assert not page.app.main.text_input
-    assert "Сохранить" not in [button.label for button in page.app.button]
+    assert ru("Save") not in [button.label for button in page.app.button]
 
 
 def test_connection_of_the_sandbox_is_told_in_words(project: ProjectSettings, shared_sandbox: SandboxServer) -> None:
     page = open_settings(project)
-    page.press("Проверить подключение")
-    assert page.says("Bizon365 принял токен")
-    assert page.says(f"{len(shared_sandbox.world.webinars)} отчёт")
+    page.press(ru("Check the connection"))
+    assert page.says(ru("Bizon365 accepted the token."))
+    assert page.says(ru_n("It shows {n} report.", "It shows {n} reports.", len(shared_sandbox.world.webinars)))
     assert page.says(shared_sandbox.bizon_project_id)
     assert page.says("Europe/Moscow, UTC+3")
 
@@ -96,7 +101,7 @@ def test_saved_token_is_checked_and_never_shown(
     field = page.app.text_input(key=f"settings_bizon_token_{live.id}")
     assert (field.proto.type, field.proto.autocomplete) == (field.proto.PASSWORD, "new-password")
     field.set_value(f" {shared_sandbox.bizon_token} ")
-    page.press("Сохранить")
+    page.press(ru("Save"))
     assert get_project(desk, live.id).bizon_token_tail == shared_sandbox.bizon_token[-4:]
     assert page.app.text_input(key=f"settings_bizon_token_{live.id}").value == ""
     assert page.says(shared_sandbox.bizon_token[-4:])
@@ -109,19 +114,18 @@ def test_project_number_is_chosen_from_what_the_token_offers(
 ) -> None:
     page = open_settings(live)
     page.app.text_input(key=f"settings_bizon_token_{live.id}").set_value(shared_sandbox.bizon_token)
-    page.press("Сохранить")
-    page.press("Выбрать")
+    page.press(ru("Save"))
+    page.press(ru("Choose"))
     assert get_project(desk, live.id).bizon_project_id == shared_sandbox.bizon_project_id
     assert page.app.text_input(key=f"settings_bizon_project_id_{live.id}").value == shared_sandbox.bizon_project_id
-    assert page.says("Bizon365 принял токен")
+    assert page.says(ru("Bizon365 accepted the token."))
 
 
 def test_refused_token_is_explained_with_what_to_do(live: ProjectSettings) -> None:
     page = open_settings(live)
     page.app.text_input(key=f"settings_bizon_token_{live.id}").set_value("made-up-token-that-nobody-knows")
-    page.press("Сохранить")
-    assert page.says("Модераторы, сотрудники")
-    assert [box for box in page.app.error if "токен" in box.value]
+    page.press(ru("Save"))
+    assert [box for box in page.app.error if ru("The Bizon365 token was not accepted…") in box.value]
 
 
 def test_token_is_removed_after_a_question(desk: Desk, connected: ProjectSettings) -> None:
@@ -138,7 +142,7 @@ def test_settings_are_saved_tidied_up(desk: Desk, live: ProjectSettings) -> None
     page.app.radio(key=f"settings_bizon_api_version_{live.id}").set_value("v1")
     page.app.selectbox(key=f"settings_time_zone_{live.id}").set_value("Asia/Yekaterinburg")
     page.app.number_input(key=f"settings_requests_per_second_{live.id}").set_value(4.0)
-    next(button for button in page.app.button if button.label == "Сохранить" and button.proto.type == "primary").click()
+    next(button for button in page.app.button if button.label == ru("Save") and button.proto.type == "primary").click()
     page.app.run()
     saved = get_project(desk, live.id)
     assert (saved.name, saved.bizon_base_url) == ("Школа вязания", "https://online.bizon365.ru")
@@ -155,9 +159,9 @@ def test_time_zones_begin_with_moscow_in_the_operators_language(live: ProjectSet
 
 def test_new_project_becomes_the_chosen_one(desk: Desk, project: ProjectSettings) -> None:
     page = open_settings(project)
-    page.press("Новый проект")
+    page.press(ru("New project"))
     page.app.text_input(key="new_name").set_value("Школа танцев")
-    page.press("Добавить проект")
+    page.press(ru("Add project"))
     made = list_projects(desk)[1]
     assert (made.name, made.kind) == ("Школа танцев", "live")
     assert page.app.session_state["project_id"] == made.id
@@ -165,8 +169,8 @@ def test_new_project_becomes_the_chosen_one(desk: Desk, project: ProjectSettings
 
 def test_new_project_without_a_name_is_not_made(desk: Desk, project: ProjectSettings) -> None:
     page = open_settings(project)
-    page.press("Новый проект")
-    page.press("Добавить проект")
+    page.press(ru("New project"))
+    page.press(ru("Add project"))
     assert len(list_projects(desk)) == 1
     assert page.app.session_state["outcome_new_project"].field == "project_name"
 
@@ -174,12 +178,12 @@ def test_new_project_without_a_name_is_not_made(desk: Desk, project: ProjectSett
 def test_project_is_removed_only_when_its_name_is_typed(desk: Desk, live: ProjectSettings) -> None:
     page = open_settings(live)
     page.app.text_input(key=f"settings_removal_{live.id}").set_value("не то")
-    page.press("Удалить навсегда")
+    page.press(ru("Remove for good"))
     assert len(list_projects(desk)) == 2
     page.app.text_input(key=f"settings_removal_{live.id}").set_value("Школа")
-    page.press("Удалить навсегда")
+    page.press(ru("Remove for good"))
     assert [project.kind for project in list_projects(desk)] == ["sandbox"]
-    assert page.says("Проект удалён")
+    assert page.says(ru("The project was removed."))
 
 
 def test_both_webhooks_are_masked_until_shown_and_again_afterwards(desk: Desk, connected: ProjectSettings) -> None:
@@ -194,7 +198,7 @@ def test_both_webhooks_are_masked_until_shown_and_again_afterwards(desk: Desk, c
     page.app.button(key="show_desk").click().run()
     [address, marker] = [code.value for code in page.app.code]
     assert (address, marker) == (f"http://127.0.0.1:8501{path}", "salebot")
-    assert page.says("Bizon365 не достучится")
+    assert page.says(like("Bizon365 cannot reach `{address}`…"))
     page.open("variables")
     page.open("webhook")
     assert not page.says(key)
@@ -205,32 +209,33 @@ def test_webhook_asks_for_the_key_and_makes_the_address(desk: Desk, live: Projec
     page = open_settings(live, "webhook")
     assert page.app.info
     assert [code.value for code in page.app.code] == ["salebot"]
-    page.press("Создать адрес")
+    page.press(ru("Make the address"))
     first = reveal_webhook_path(desk, live.id)
     assert first
-    page.press("Да, заменить секрет")
+    assert page.says(ru("Replace the secret"))
+    page.press(ru("Yes, replace the secret"))
     assert reveal_webhook_path(desk, live.id) not in (None, first)
-    page.press("Да, удалить секрет")
-    assert page.says("Секрет удалён.")
+    page.press(ru("Yes, remove the secret"))
+    assert page.says(ru("The secret is removed."))
     assert reveal_webhook_path(desk, live.id) is None
 
 
 def test_webhook_address_is_the_public_one_once_it_is_known(desk: Desk, live: ProjectSettings) -> None:
     make_webhook_secret(desk, live.id)
     page = open_settings(live, "webhook")
-    page.press("Указать внешний адрес")
+    page.press(ru("Enter the public address"))
     assert page.app.session_state["settings_section"] == "functions"
     set_public_address(desk, live.id, "https://desk.example.com")
     page.open("webhook")
     assert page.says("https://desk.example.com/bizon_webhook/••••")
-    assert not page.says("не достучится")
+    assert not page.says(like("Bizon365 cannot reach `{address}`…"))
 
 
 def test_relay_is_switched_and_says_what_it_lacks(desk: Desk, live: ProjectSettings) -> None:
     page = open_settings(live, "webhook")
     page.app.toggle(key=f"settings_relay_{live.id}").set_value(True).run()
     assert get_salebot_settings(desk, live.id).relay
-    assert page.says("нет API-ключа Salebot")
+    assert page.says(ru("Nothing can be passed on yet…"))
     page.app.toggle(key=f"settings_relay_{live.id}").set_value(False).run()
     assert not get_salebot_settings(desk, live.id).relay
 
@@ -241,7 +246,7 @@ def test_secret_that_the_environment_says_is_not_made_here(tmp_path: Path, monke
     get_desk.cache_clear()
     page = open_settings(list_projects(get_desk())[1], "webhook")
     assert page.says("DESK_WEBHOOK_SECRET")
-    assert "Заменить секрет" not in page.everything()
+    assert ru("Replace the secret") not in page.everything()
     get_desk().store.close()
     get_desk.cache_clear()
 
@@ -253,59 +258,59 @@ def test_variables_are_listed_to_paste_and_the_token_is_not(
     page = open_settings(connected, "variables")
     assert [code.value for code in page.app.code] == ["bizon365_token", "b365_report_limit", "25", "город", "Казань"]
     assert not page.says(shared_sandbox.bizon_token)
-    page.press("Сохранить переменные")
-    assert page.says("Сохранено")
+    page.press(ru("Save variables"))
+    assert page.says(ru("Saved. Now bring the changes to Salebot, see below."))
 
 
 def test_function_key_is_shown_once_and_opens_the_project(desk: Desk, connected: ProjectSettings) -> None:
     page = open_settings(connected, "functions")
-    page.press("Создать ключ")
+    page.press(ru("Make a key"))
     key = page.app.code[0].value
     assert find_key_owner(desk, key) == connected.id
     assert page.says(f"Authorization: Bearer {key}")
-    page.press("Ключ скопирован")
+    page.press(ru("I have copied it"))
     assert not page.says(key)
     assert key not in repr(page.app.session_state)
-    assert page.says(f"заканчивается на `{key[-4:]}`")
+    assert page.says(like("Made on {when}, ends with `{tail}`.", tail=key[-4:]))
 
 
 def test_function_key_is_gone_when_the_section_is_left(desk: Desk, connected: ProjectSettings) -> None:
     page = open_settings(connected, "functions")
-    page.press("Создать ключ")
+    page.press(ru("Make a key"))
     first = page.app.code[0].value
-    page.press("Да, заменить")
+    page.press(ru("Yes, replace"))
     second = page.app.code[0].value
     assert (find_key_owner(desk, first), find_key_owner(desk, second)) == (None, connected.id)
     page.open("webhook")
     page.open("functions")
     assert not page.says(second)
-    page.press("Да, удалить ключ")
-    assert page.says("Ключ удалён.")
+    page.press(ru("Yes, remove the key"))
+    assert page.says(ru("The key is removed."))
     assert find_key_owner(desk, second) is None
 
 
 def test_calls_are_shown_under_the_address_for_salebot(desk: Desk, connected: ProjectSettings) -> None:
     page = open_settings(connected, "functions")
-    assert page.says("Salebot не достучится")
+    assert page.says(like("Salebot cannot reach `{address}`…"))
     address = page.app.text_input(key=f"settings_public_address_{connected.id}")
     address.set_value("http://127.0.0.1:8501")
-    page.press("Сохранить адрес")
-    assert page.says("Внешний адрес: такой адрес знает только этот компьютер")
+    page.press(ru("Save the address"))
+    assert page.says(f"{ru('Public address')}: {ru('is known to this computer or its network only…')}")
     page.app.text_input(key=f"settings_public_address_{connected.id}").set_value(" https://desk.example.com/app/ ")
-    page.press("Сохранить адрес")
+    page.press(ru("Save the address"))
     assert get_public_address(desk, connected.id) == "https://desk.example.com"
     assert "https://desk.example.com/api/functions/bizon365_is_visitor" in [code.value for code in page.app.code]
     page.app.text_input(key=f"settings_public_address_{connected.id}").set_value("")
-    page.press("Сохранить адрес")
+    page.press(ru("Save the address"))
     assert get_public_address(desk, connected.id) is None
 
 
 def test_checklist_finds_the_flaws_of_the_registration_pages(connected: ProjectSettings) -> None:
     page = open_settings(connected, "setup")
-    page.press("Проверить сейчас")
+    page.press(ru("Check now"))
     assert page.says("623727:js") or page.says("623727\\\\:js")
-    assert page.says("«Salebot» вместо «salebot»")
-    assert page.says("2 из 8")
+    assert page.says(ru("«{name}» instead of «salebot»: the case is wrong", name="Salebot"))
+    assert page.says(ru("{done} of {total} done", done=2, total=8))
 
 
 def test_step_ticked_by_hand_stays_ticked(desk: Desk, project: ProjectSettings) -> None:

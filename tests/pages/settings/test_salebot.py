@@ -7,6 +7,7 @@ from core.services.projects.projects import ProjectSettings
 from core.services.projects.salebot_budget import spend_call
 from core.services.projects.salebot_settings import SalebotSettings, change_salebot_settings, get_salebot_settings
 from tests.conftest import open_page
+from tests.wording import ru
 
 
 def open_section() -> AppTest:
@@ -18,7 +19,7 @@ def test_calls_of_today_stand_beside_their_budget(desk: Desk, project: ProjectSe
         spend_call(desk, project.id, project.time_zone)
     app = open_section()
     assert not app.exception
-    assert (app.metric[0].value, app.metric[0].delta) == ("3", "из 5\u00a0000")
+    assert (app.metric[0].value, app.metric[0].delta) == ("3", ru("of {total}", total=5_000))
     assert [caption for caption in app.main.caption if "Europe/Moscow" in caption.value]
 
 
@@ -31,11 +32,11 @@ def test_limits_pace_and_scope_are_saved_and_the_rest_stays(desk: Desk, project:
     app.number_input(key=key.format("per_second")).set_value(2.5)
     app.number_input(key=key.format("daily_budget")).set_value(4_000)
     app.number_input(key=key.format("campaign_cap")).set_value(150)
-    next(button for button in app.main.button if button.label == "Сохранить").click().run()
+    next(button for button in app.main.button if button.label == ru("Save")).click().run()
     assert not app.exception
     assert get_salebot_settings(desk, project.id) == SalebotSettings(True, "deal", 2.5, 4_000, 150)
-    assert [box for box in app.success if "Сохранено" in box.value]
-    assert app.metric[0].delta == "из 4\u00a0000"
+    assert [box for box in app.success if ru("Saved.") in box.value]
+    assert app.metric[0].delta == ru("of {total}", total=4_000)
 
 
 def _show_use() -> None:
@@ -49,8 +50,8 @@ def _show_use() -> None:
 def test_line_tells_the_calls_and_then_what_to_do(desk: Desk, project: ProjectSettings) -> None:
     spend_call(desk, project.id, project.time_zone)
     app = AppTest.from_function(_show_use).run()
-    assert [caption.value for caption in app.caption] == ["Salebot: обращений сегодня — 1 из 5\u00a0000"]
+    assert [caption.value for caption in app.caption] == [ru("Salebot: {n} of {budget} calls today", n=1, budget=5_000)]
     change_salebot_settings(desk, project.id, SalebotSettings(False, "client", 1.0, 1, 2_000))
     app.run()
     assert not app.caption
-    assert "Продолжите завтра или увеличьте лимит" in app.warning[0].value
+    assert ru("Today's {n} calls to Salebot are used up…", n=1) in app.warning[0].value

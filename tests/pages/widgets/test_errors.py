@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from core import errors
 from core.errors import ApiError, DeskError, InvalidInput
+from tests.wording import ru
 
 PLANTED = "planted.person@example.org"
 
@@ -71,7 +72,7 @@ def test_unforeseen_error_shows_a_sentence_and_logs_the_place_only(caplog: pytes
     caplog.set_level(logging.DEBUG)
     page = AppTest.from_function(_fail).run()
     assert not page.exception
-    assert "что-то пошло не так" in page.error[0].value
+    assert ru("Something went wrong on this page…") in page.error[0].value
     assert "KeyError at " in caplog.text
     assert PLANTED not in caplog.text
 

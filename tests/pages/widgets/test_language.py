@@ -2,6 +2,8 @@
 
 from streamlit.testing.v1 import AppTest
 
+from tests.wording import en, ru
+
 
 def page() -> None:
     from threading import Thread
@@ -19,7 +21,7 @@ def page() -> None:
 
 
 def test_file_made_in_another_thread_speaks_the_language_of_its_page() -> None:
-    for language, word in (("en", "Reports"), ("ru", "Отчёты")):
+    for language, word in (("en", en("Reports")), ("ru", ru("Reports"))):
         app = AppTest.from_function(page)
         app.session_state["language"] = language
         assert app.run().markdown[0].value == word
