@@ -77,7 +77,7 @@ def test_pasted_list_is_checked_and_adds_up(desk: Desk, small: ProjectSettings, 
     app = press(app.run(), ru("Check the list"))
     assert not app.exception
     assert counts(app) == [str(len(emails)), "1", "1"]
-    assert f"{len(emails)} + 1 + 1 = {len(emails) + 2}" in words(app)
+    assert f"{len(emails)} + 1 + 1 = {ru_n('{n} row read.', '{n} rows read.', len(emails) + 2)}" in words(app)
     assert ru("Exactly the room, date and time asked for.") in words(app)
     assert len(app.dataframe[-1].value) == len(emails) + 2
 
@@ -140,7 +140,7 @@ def test_column_is_chosen_by_hand_where_its_name_tells_nothing(desk: Desk, small
     app = page()
     app.text_area(key="attendance_text").set_value("Код;Метка\n84201536;vip\n84201537;").run()
     assert ru("Say which column holds e-mails, phones or client ids.") in words(app)
-    [client_id] = [box for box in app.selectbox if box.label == "client_id"]
+    [client_id] = [box for box in app.selectbox if box.label == ru("Client id")]
     client_id.set_value(0).run()
     assert ru("Say which column holds e-mails, phones or client ids.") not in words(app)
 
@@ -199,7 +199,8 @@ def test_registered_people_are_checked_without_any_upload(
     assert ru("Exactly the room, date and time asked for.") in words(app)
     registered, came, absent, unknown, strangers = (int(number) for number in counts(app))
     assert registered == came + absent + unknown > came > 0 == unknown
-    assert f"{came} + {absent} + 0 = {registered}" in words(app)
+    people = ru_n("{n} person registered for…", "{n} people registered for…", registered)
+    assert f"{came} + {absent} + 0 = {people}" in words(app)
 
     assert set(app.dataframe[-1].value["outcome"]) == {ru("Did not come")}  # the list to act upon comes first
     assert len(app.dataframe[-1].value) == absent

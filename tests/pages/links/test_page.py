@@ -12,7 +12,7 @@ from core.services.projects.projects import ProjectSettings
 from core.services.registration.registration_pages import refresh_places
 from tests.conftest import open_page
 from tests.patience import PATIENCE_S
-from tests.wording import like, ru
+from tests.wording import like, ru, ru_n
 
 ROOM = "https://start.bizon365.ru/room/623727/python-start"
 LINK = f"{ROOM}?salebot=#{{client_id}}"
@@ -187,7 +187,7 @@ def test_everybody_of_a_list_gets_a_link_and_the_counts_add_up(known: ProjectSet
     app.text_area(key="links_text").set_value(people).run()
     assert not app.exception
     assert [metric.value for metric in app.metric] == ["1", "1", "1"]
-    assert "1 + 1 + 1 = 3" in words(app)
+    assert "1 + 1 + 1 = " + ru_n("{n} row read.", "{n} rows read.", 3) in words(app)
     links = app.dataframe[-1].value["link"].tolist()
     assert links[:2] == [f"{ROOM}?salebot=77&email=anna%40example.com", f"{ROOM}?email=boris%40example.com"]
     assert not isinstance(links[2], str)
