@@ -148,11 +148,11 @@ def test_column_is_chosen_by_hand_where_its_name_tells_nothing(desk: Desk, small
 def test_recognised_column_can_be_taken_back(desk: Desk, small: ProjectSettings) -> None:
     app = page()
     app.text_area(key="attendance_text").set_value("Почта;Телефон\nanna@example.com;89000000001").run()
-    for label in ("E-mail", "Телефон"):
+    for label in (ru("E-mail"), ru("Phone")):
         [box] = [box for box in app.selectbox if box.label == label]
         assert box.value is not None
         box.set_value(None).run()
-    assert "Укажите, в каком столбце" in words(app)
+    assert ru("Say which column holds e-mails, phones or client ids.") in words(app)
 
 
 def test_check_without_a_list_asks_for_it(desk: Desk, small: ProjectSettings) -> None:
