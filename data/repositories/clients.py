@@ -9,9 +9,8 @@ from sqlalchemy import func, or_
 from sqlmodel import Session, col, delete, select
 
 from data.models import Client, ClientVariable
-from data.repositories.bulk import in_chunks, insert_rows
+from data.repositories.bulk import in_chunks, insert_mappings
 
-VARIABLE_COLUMNS = ("project_id", "client_id", "name", "value", "contact", "read_at")
 Variable = tuple[str, str, str | None]
 """Name, value, and the contact that this is."""
 
@@ -59,12 +58,19 @@ def put_variables(
         of_them = col(ClientVariable.project_id) == project_id, col(ClientVariable.client_id).in_(some)
         session.exec(delete(ClientVariable).where(*of_them, col(ClientVariable.name).in_(names)))
     rows = (
-        (project_id, client_id, name, value, contact, now)
+        {
+            "project_id": project_id,
+            "client_id": client_id,
+            "name": name,
+            "value": value,
+            "contact": contact,
+            "read_at": now,
+        }
         for client_id in client_ids
         for name, value, contact in variables
         if value
     )
-    insert_rows(session, ClientVariable, VARIABLE_COLUMNS, rows)
+    insert_mappings(session, ClientVariable, rows)
 
 
 def drop_variables(session: Session, project_id: int, client_ids: Sequence[int]) -> None:

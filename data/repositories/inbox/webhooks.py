@@ -9,7 +9,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
 from data.models import ExpectedReport, Model, Project, ReceivedRegistration, WebhookEvent
-from data.repositories.bulk import insert_rows
+from data.repositories.bulk import insert_mappings
 
 EventKey = tuple[int, str]
 """What a delivery and its repeats have in common: the project and the delivery's key."""
@@ -41,8 +41,7 @@ def count_repeats(session: Session, repeats: Mapping[EventKey, int], now: dateti
 
 def add_registrations(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
     """Each with the same columns."""
-    if rows:
-        insert_rows(session, ReceivedRegistration, tuple(rows[0]), (tuple(row.values()) for row in rows))
+    insert_mappings(session, ReceivedRegistration, rows)
 
 
 def add_expected_reports(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
