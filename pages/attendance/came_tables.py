@@ -8,8 +8,8 @@ import streamlit as st
 from core.domain.matching import Outcome
 from core.services.attendance.check_registered import RegisteredCheck
 from core.services.projects.projects import ProjectSettings
+from pages.attendance.send import offer_registered, offer_unregistered
 from pages.attendance.words import name_of_registered, room_columns, word_devices, word_rows
-from pages.campaigns.from_attendance import offer_registered, offer_unregistered
 from pages.widgets.export import show_export
 from pages.widgets.language import TABLE_MOMENT, _, ngettext, zone_name
 

@@ -10,8 +10,8 @@ from core.domain.matching import Outcome
 from core.services.attendance.check_list import ListCheck
 from core.services.lists.read_people import PeopleList
 from core.services.projects.projects import ProjectSettings
+from pages.attendance.send import offer_list
 from pages.attendance.words import name_of_outcome, room_columns, word_rows
-from pages.campaigns.from_attendance import offer_list
 from pages.widgets.export import show_export
 from pages.widgets.kept_place import beside_button, remark
 from pages.widgets.language import TABLE_MOMENT, _, moment, ngettext, number, share, zone_name

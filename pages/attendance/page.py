@@ -16,7 +16,7 @@ from pages.attendance.question import ask_how, ask_webinar
 from pages.attendance.registered import ask_registered
 from pages.attendance.report import show_report
 from pages.attendance.run import Subject, begin_run, current_run, finish_run
-from pages.campaigns.from_attendance import offer_visitor
+from pages.attendance.send import offer_visitor
 from pages.widgets.errors import show_error
 from pages.widgets.head import show_head
 from pages.widgets.language import _

@@ -13,7 +13,6 @@ from core.services.inbox.state import (
 )
 from core.services.projects.projects import ProjectSettings
 from core.start import get_desk
-from pages.campaigns.from_inbox import offer_inbox
 from pages.inbox.choice import (
     OUTCOME,
     UNKNOWN,
@@ -26,6 +25,7 @@ from pages.inbox.choice import (
     restore_choices,
     search_of,
 )
+from pages.inbox.send import offer_inbox
 from pages.inbox.setup import say_closed, show_setup, show_test
 from pages.inbox.story import show_story
 from pages.inbox.table import show_actions, show_table
