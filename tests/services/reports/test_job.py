@@ -1,5 +1,6 @@
 """The durable pull: complete, stoppable, and honest about what could not be pulled."""
 
+import random
 from time import monotonic
 from typing import Any
 
@@ -164,6 +165,22 @@ def test_a_failed_pull_keeps_what_was_pulled_before(jobs: Desk, small_sandbox: S
     pull(jobs, small_sandbox)
     small_sandbox.faults.play("bad_json", methods=("getviewers",))
     pull(jobs, small_sandbox, only_new=False)
+    assert_complete(jobs, small_sandbox)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("seed", range(40))
+def test_after_any_faults_in_any_order_the_next_pull_completes_everything(
+    jobs: Desk, small_sandbox: SandboxServer, seed: int
+) -> None:
+    chance = random.Random(seed)
+    webinars = [webinar.webinar_id for webinar in small_sandbox.world.webinars]
+    for kind in chance.choices(("status", "cut", "cut_body", "not_ready", "unknown", "html", "bad_json", "total"), k=8):
+        small_sandbox.faults.play(kind, subject=chance.choice(webinars), after=chance.randint(0, 2))
+    first = pull(jobs, small_sandbox)
+    assert sum(first.counts.values()) == first.total == len(webinars)
+    small_sandbox.faults.clear()
+    assert pull(jobs, small_sandbox).state == "done"
     assert_complete(jobs, small_sandbox)
 
 
