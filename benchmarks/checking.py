@@ -39,7 +39,7 @@ def measure(desk: Desk) -> list[Figure]:
             attendance.list_viewer_keys(session, report.id)
             attendance.list_people(session, report.id)
 
-    left, right = _long(asked), _long([row[1:] for row in viewers])
+    left, right = _long(asked), _long([(row.client_id, row.email, row.phone) for row in viewers])
     floor = seconds(lambda: left.merge(right, on=["kind", "key"]), tries=5)
     matching = seconds(lambda: match_people(asked, viewers), tries=5)
     reading = seconds(read_store, tries=3)
@@ -53,10 +53,10 @@ def measure(desk: Desk) -> list[Figure]:
 
 def _list_of_people(viewers: Sequence[ViewerKeys]) -> str:
     """Every second line somebody who came, every second one nobody."""
-    came = [row for row in viewers if row[2] or row[3]][: PEOPLE // 2]
+    came = [row for row in viewers if row.email or row.phone][: PEOPLE // 2]
     lines = ["email;phone"]
-    for number, (_, _, email, phone) in enumerate(came):
-        lines += [f"{email or ''};{phone or ''}", f"nobody{number}@example.com;+7900{number:07d}"]
+    for number, row in enumerate(came):
+        lines += [f"{row.email or ''};{row.phone or ''}", f"nobody{number}@example.com;+7900{number:07d}"]
     while len(lines) <= PEOPLE:
         lines.append(f"stranger{len(lines)}@example.com;")
     return "\n".join(lines)

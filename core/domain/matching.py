@@ -6,12 +6,23 @@ not known (docs/salebot.md, section 13). All of them must be normalized by `core
 
 from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, Protocol
 
 MatchKey = Literal["client_id", "email", "phone"]
 ReportState = Literal["ready", "incomplete", "not_ready"]
-ViewerKeys = tuple[int, str | None, str | None, str | None]
-"""One row of a report: the number of its person, client id, e-mail, phone."""
+
+
+class ViewerKeys(Protocol):
+    """One row of a report: the number of its person and the normalized keys; None where a key was not given."""
+
+    @property
+    def person_number(self) -> int: ...
+    @property
+    def client_id(self) -> str | None: ...
+    @property
+    def email(self) -> str | None: ...
+    @property
+    def phone(self) -> str | None: ...
 
 
 class Asked(NamedTuple):
@@ -59,11 +70,10 @@ def match_people(
     key (a family's phone), the one with the longest stay wins, then the lowest number, and the match is marked;
     `stays` gives seconds by person number. The order of `viewers` does not matter.
     """
-    numbers = [row[0] for row in viewers]
-    columns = ([row[1] for row in viewers], [row[2] for row in viewers], [row[3] for row in viewers])
-    (ids, shared_ids), (emails, shared_emails), (phones, shared_phones) = (
-        _index(column, numbers, stays or {}) for column in columns
-    )
+    numbers, stays = [viewer.person_number for viewer in viewers], stays or {}
+    ids, shared_ids = _index([viewer.client_id for viewer in viewers], numbers, stays)
+    emails, shared_emails = _index([viewer.email for viewer in viewers], numbers, stays)
+    phones, shared_phones = _index([viewer.phone for viewer in viewers], numbers, stays)
     matches: list[Match | None] = []
     for client_id, email, phone in asked:
         if client_id and client_id in ids:

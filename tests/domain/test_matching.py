@@ -1,21 +1,31 @@
 """Matching: client id before e-mail before phone, whatever the order; a missing report is never a "no"."""
 
+from typing import NamedTuple
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.domain.matching import Asked, Match, Outcome, ReportState, ViewerKeys, judge, match_people
+from core.domain.matching import Asked, Match, Outcome, ReportState, judge, match_people
 
-VIEWERS: list[ViewerKeys] = [
-    (0, "7", "a@example.com", "+79000000001"),
-    (1, None, "b@example.com", "+79000000001"),
-    (2, None, None, "+79000000002"),
-    (2, None, "c@example.com", "+79000000002"),
+
+class Row(NamedTuple):
+    person_number: int
+    client_id: str | None
+    email: str | None
+    phone: str | None
+
+
+VIEWERS = [
+    Row(0, "7", "a@example.com", "+79000000001"),
+    Row(1, None, "b@example.com", "+79000000001"),
+    Row(2, None, None, "+79000000002"),
+    Row(2, None, "c@example.com", "+79000000002"),
 ]
 
 values = st.sampled_from([None, "", "1", "2", "3"])
 keys = st.tuples(values, values, values)
-rows = st.lists(st.tuples(st.integers(0, 4), values, values, values), max_size=12)
+rows = st.lists(st.builds(Row, st.integers(0, 4), values, values, values), max_size=12)
 stays_of = st.dictionaries(st.integers(0, 4), st.none() | st.sampled_from([0.0, 60.0, 90.0]))
 
 
@@ -51,7 +61,7 @@ def test_nobody_is_found_in_an_empty_report() -> None:
 @given(st.lists(keys, max_size=6), rows.flatmap(lambda r: st.tuples(st.just(r), st.permutations(r))), stays_of)
 def test_the_order_of_viewers_does_not_matter(
     asked: list[tuple[str | None, str | None, str | None]],
-    orders: tuple[list[ViewerKeys], list[ViewerKeys]],
+    orders: tuple[list[Row], list[Row]],
     stays: dict[int, float | None],
 ) -> None:
     people = [Asked(*person) for person in asked]
@@ -60,18 +70,17 @@ def test_the_order_of_viewers_does_not_matter(
 
 @given(st.lists(keys, max_size=6), rows, stays_of)
 def test_matching_agrees_with_looking_at_every_row(
-    asked: list[tuple[str | None, str | None, str | None]], viewers: list[ViewerKeys], stays: dict[int, float | None]
+    asked: list[tuple[str | None, str | None, str | None]], viewers: list[Row], stays: dict[int, float | None]
 ) -> None:
-    def by_hand(person: tuple[str | None, ...]) -> tuple[int, int, bool] | None:
-        for place, value in enumerate(person):
-            holders = {row[0] for row in viewers if value and row[place + 1] == value}
+    def by_hand(person: tuple[str | None, ...]) -> tuple[str, int, bool] | None:
+        for name, value in zip(Asked._fields, person, strict=True):
+            holders = {row.person_number for row in viewers if value and getattr(row, name) == value}
             if holders:
-                return place, min(holders, key=lambda number: (-(stays.get(number) or 0.0), number)), len(holders) > 1
+                return name, min(holders, key=lambda number: (-(stays.get(number) or 0.0), number)), len(holders) > 1
         return None
 
     found = match_people([Asked(*person) for person in asked], viewers, stays)
-    places = ["client_id", "email", "phone"]
-    assert [m and (places.index(m.matched_by), m.person_number, m.is_ambiguous) for m in found] == [
+    assert [match and (match.matched_by, match.person_number, match.is_ambiguous) for match in found] == [
         by_hand(person) for person in asked
     ]
 

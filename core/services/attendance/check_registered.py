@@ -3,7 +3,6 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from operator import contains
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -134,8 +133,14 @@ def _find_repeats(checked: PeopleChecked) -> Sequence[int | None]:
 
 def _find_registered(checked: PeopleChecked) -> set[int]:
     """Numbers of the people of the report who share a key with anybody registered."""
-    known = [{key for key in keys if key} for keys in zip(*checked.asked, strict=True)]
-    return {number for number, *keys in checked.viewers if any(map(contains, known, keys))}
+    client_ids = {person.client_id for person in checked.asked if person.client_id}
+    emails = {person.email for person in checked.asked if person.email}
+    phones = {person.phone for person in checked.asked if person.phone}
+    return {
+        viewer.person_number
+        for viewer in checked.viewers
+        if viewer.client_id in client_ids or viewer.email in emails or viewer.phone in phones
+    }
 
 
 def _people_frame(people: Sequence[Any], zone: ZoneInfo) -> pd.DataFrame:

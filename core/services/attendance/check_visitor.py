@@ -52,7 +52,7 @@ def check_visitor(desk: Desk, project_id: int, report_id: int, asked: Asked, min
     keys = {name: value for name, value in asked._asdict().items() if value}
     with desk.store.reading() as session:
         viewers = repository.list_viewer_keys(session, report_id, keys)
-        people = repository.list_people(session, report_id, {viewer[0] for viewer in viewers})
+        people = repository.list_people(session, report_id, {viewer.person_number for viewer in viewers})
         [match] = match_people([asked], viewers, {number: person.stay_s for number, person in people.items()})
         person = people[match.person_number] if match else None
         stay_s = person.stay_s if person else None

@@ -107,13 +107,18 @@ def _read_shelf(desk: Desk, project_id: int, question: ReportQuestion, zone: Zon
         midnight = account_moment(question.day, time(), zone)
         since, until = midnight - timedelta(days=1), midnight + timedelta(days=2)
     with desk.store.reading() as session:
-        rows = repository.list_reports_to_choose(
+        listed = repository.list_reports_to_choose(
             session, project_id, question.room_id, newest=limit, since=since, until=until
         )
     return _Shelf(
         tuple(
-            KnownReport(webinar, room, named_start(webinar, start, zone), state)
-            for _, webinar, room, start, state in rows
+            KnownReport(
+                webinar_id=report.webinar_id,
+                room_id=report.room_id,
+                starts_at=named_start(report.webinar_id, report.starts_at, zone),
+                state=report.state,
+            )
+            for report in listed
         ),
-        {webinar: report_id for report_id, webinar, *_ in rows},
+        {report.webinar_id: report.id for report in listed},
     )

@@ -25,7 +25,7 @@ def read_raw_viewers(
 ) -> dict[int, RawViewer]:
     """Many people of a report, by their numbers; each answer is read once."""
     wanted = frozenset(person_numbers)
-    places = [place for place in repository.list_last_places(session, report_id) if place[0] in wanted]
+    places = [place for place in repository.list_last_places(session, report_id) if place.person_number in wanted]
     return _read(session, project_id, report_id, places)
 
 
@@ -35,17 +35,17 @@ def as_json(value: Any) -> str:
 
 
 def _read(
-    session: Session, project_id: int, report_id: int, places: Collection[tuple[int, int, int]]
+    session: Session, project_id: int, report_id: int, places: Collection[repository.AnswerPlace]
 ) -> dict[int, RawViewer]:
     report = repository.find_report(session, project_id, report_id)
-    by_answer: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
-    for number, ordinal, position in places:
-        by_answer[ordinal].append((number, position))
+    by_answer: defaultdict[int, list[repository.AnswerPlace]] = defaultdict(list)
+    for place in places:
+        by_answer[place.answer_ordinal].append(place)
     found: dict[int, RawViewer] = {}
-    for ordinal, people in by_answer.items():
+    for ordinal, in_answer in by_answer.items():
         body = repository.find_answer(session, report, ordinal) if report else None
         if body is not None:
             # Read as the pull read it, whatever shape the answer has.
             rows = as_rows(parse_json(unpack_answer(body))["viewers"])
-            found |= {number: rows[position] for number, position in people}
+            found |= {place.person_number: rows[place.answer_position] for place in in_answer}
     return found

@@ -1,5 +1,7 @@
 """A row that asks about somebody again points to the first row that did."""
 
+from typing import NamedTuple
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -8,6 +10,13 @@ from core.domain.matching import Asked, Match, match_people
 
 KEY = st.sampled_from([None, "1", "2", "3"])
 ASKED = st.lists(st.builds(Asked, KEY, KEY, KEY), max_size=12)
+
+
+class Row(NamedTuple):
+    person_number: int
+    client_id: str | None
+    email: str | None
+    phone: str | None
 
 
 def test_rows_that_found_the_same_person_by_different_keys_are_repeats() -> None:
@@ -30,10 +39,8 @@ def test_the_same_text_as_another_kind_of_key_is_no_repeat() -> None:
     assert find_repeats([Asked(client_id="1"), Asked(phone="1")], [None, None]) == [None, None]
 
 
-@given(ASKED, st.lists(st.tuples(st.integers(0, 3), KEY, KEY, KEY), max_size=6))
-def test_repeats_point_to_first_rows_before_them(
-    asked: list[Asked], viewers: list[tuple[int, str | None, str | None, str | None]]
-) -> None:
+@given(ASKED, st.lists(st.builds(Row, st.integers(0, 3), KEY, KEY, KEY), max_size=6))
+def test_repeats_point_to_first_rows_before_them(asked: list[Asked], viewers: list[Row]) -> None:
     matches = match_people(asked, viewers)
     repeats = find_repeats(asked, matches)
     for index, first in enumerate(repeats):
