@@ -5,15 +5,25 @@ from collections.abc import Callable
 import pandas as pd
 import streamlit as st
 
+from core.desk import Desk
 from core.domain.paging import page_offset
-from core.services.links.history import LinkPage, list_links
+from core.services.links.history import (
+    NAME_MAX,
+    LinkPage,
+    LinkRecord,
+    archive_link,
+    list_links,
+    rename_link,
+    restore_link,
+)
 from core.services.projects.projects import ProjectSettings
 from core.start import get_desk
-from pages.links.card import show_card
+from pages.links.choices import build_again
 from pages.links.words import KINDS, kind_words
+from pages.widgets.copy import show_copyable
 from pages.widgets.export import show_export
-from pages.widgets.language import _, ngettext, zone_name
-from pages.widgets.outcome import show_outcome
+from pages.widgets.language import _, moment, ngettext, plain, zone_name
+from pages.widgets.outcome import attempt, show_outcome
 from pages.widgets.pages import show_pages
 
 PAGE_SIZE = 10
@@ -65,9 +75,76 @@ def show_history(project: ProjectSettings) -> None:
     zone = zone_name(project.time_zone, get_desk().now())
     st.caption(ngettext("{n} link", "{n} links", found.total) + " · " + _("Times: {zone}", zone=zone))
     for link in found.links:
-        show_card(project, link)
+        _show_card(project, link)
     show_pages(found.total, PAGE_SIZE, page_key)
     _export(project, find)
+
+
+def _show_card(project: ProjectSettings, link: LinkRecord) -> None:
+    """The link with its name, where it leads, when it was built and by whom."""
+    with st.container(border=True):
+        place = plain(link.place_title or link.place_id or "")
+        st.markdown(f"**{plain(link.name) or place or kind_words(link.kind)}**")
+        about = [kind_words(link.kind), place if link.name else "", plain(link.created_by)]
+        st.caption(" · ".join([*filter(None, about), moment(link.created_at, project.time_zone)]))
+        show_copyable(link.url)
+        with st.container(horizontal=True):
+            st.button(
+                _("Build again from it"),
+                icon=":material/edit:",
+                key=f"links_again_{link.id}",
+                on_click=build_again,
+                args=(project, link.choices),
+            )
+            _ask_name(project, link)
+            if link.archived_at:
+                _show_button(
+                    project,
+                    link,
+                    restore_link,
+                    label=_("Take back"),
+                    icon="unarchive",
+                    done=_("The link is in the history again."),
+                )
+            else:
+                _show_button(
+                    project,
+                    link,
+                    archive_link,
+                    label=_("To the archive"),
+                    icon="archive",
+                    done=_("The link is in the archive."),
+                )
+
+
+def _show_button(
+    project: ProjectSettings,
+    link: LinkRecord,
+    act: Callable[[Desk, int, int], None],
+    *,
+    label: str,
+    icon: str,
+    done: str,
+) -> None:
+    def press() -> None:
+        attempt("links_history", lambda: act(get_desk(), project.id, link.id), done)
+
+    st.button(label, icon=f":material/{icon}:", type="tertiary", key=f"links_{icon}_{link.id}", on_click=press)
+
+
+def _ask_name(project: ProjectSettings, link: LinkRecord) -> None:
+    key = f"links_rename_{link.id}_{link.name}"
+
+    def rename() -> None:
+        attempt(
+            "links_history",
+            lambda: rename_link(get_desk(), project.id, link.id, st.session_state[key]),
+            _("The link has its new name."),
+        )
+
+    with st.popover(_("Rename"), icon=":material/label:"), st.form(f"{key}_form", border=False):
+        st.text_input(_("Name of the link"), value=link.name, key=key, max_chars=NAME_MAX, autocomplete="off")
+        st.form_submit_button(_("Save the name"), type="primary", key=f"{key}_save", on_click=rename)
 
 
 def _show_none(is_narrowed: bool, is_archive: bool) -> None:

@@ -155,6 +155,18 @@ def test_recognised_column_can_be_taken_back(desk: Desk, small: ProjectSettings)
     assert ru("Say which column holds e-mails, phones or client ids.") in words(app)
 
 
+def test_encoding_of_a_file_is_recognised_and_can_be_changed(desk: Desk, small: ProjectSettings) -> None:
+    app = page()
+    app.segmented_control(key="attendance_source").set_value("file").run()
+    content = "Имя;E-mail\nАнна Павлова;anna@example.com\n".encode("cp1251")
+    app.file_uploader[0].upload("list.csv", content, "text/csv").run()
+    assert app.dataframe[0].value.iloc[0, 0] == "Анна Павлова"
+    [encoding] = [box for box in app.selectbox if box.label == ru("Encoding")]
+    assert encoding.value == "cp1251"
+    encoding.set_value("koi8-r").run()
+    assert app.dataframe[0].value.iloc[0, 0] == content.decode("koi8-r").splitlines()[1].partition(";")[0]
+
+
 def test_check_without_a_list_asks_for_it(desk: Desk, small: ProjectSettings) -> None:
     assert ru("Paste the list or choose a file first.") in words(press(page(), ru("Check the list")))
 
