@@ -16,11 +16,18 @@ State = TypeVar("State", bound=StrEnum)
 class Lifecycle(Generic[State]):
     """The states of a ledger's lines, and what each of them means.
 
-    `followers`: for every state, the states that may come directly after it; none for a final state. `unsettled`: the
-    line is still to be processed. `resumable`: a job that failed with such a line can go on. `in_doubt`: the line was
-    begun, and it is not known whether its work was done. `succeeded` and `problems`: how a line ended; a line may end
-    as neither. `given_up`: the state that an unsettled line gets when its job is stopped for good; a state that is left
-    out stays.
+    followers   For every state, the states that may come directly after it; none for a final state.
+    unsettled   The work of the line is still to be done, or a request for it is on its way.
+    resumable   The unsettled states with which a job that has failed can continue; with any other it cannot.
+    in_doubt    A request was sent, and it is not known whether it took effect: the service has to be asked before the
+                request is repeated. Such a line is unsettled while the answer may still come, and a problem once the
+                job has gone on without it.
+    succeeded   The line has ended, and what the operator wanted is done.
+    problems    The line has ended otherwise, and the operator is shown why.
+    given_up    For an unsettled state, the state that a line in it gets when its job is stopped for good. A line in a
+                state that is left out stays as it is.
+
+    A line that has ended may also be neither a success nor a problem: it was superfluous, was given up or undone.
 
     Raises ValueError when the sets contradict each other.
     """
@@ -38,13 +45,15 @@ class Lifecycle(Generic[State]):
             raise ValueError("a line is unsettled, succeeded or a problem, not two of these")
         if not self.resumable <= self.unsettled:
             raise ValueError("only an unsettled line can be resumed")
+        if not self.in_doubt <= self.unsettled | self.problems:
+            raise ValueError("a line in doubt is unsettled or a problem")
         for before, after in self.given_up.items():
-            if after not in self.followers[before]:
-                raise ValueError(f"{after} cannot follow {before}")
+            if before not in self.unsettled or after not in self.followers[before]:
+                raise ValueError(f"a line that is {before} cannot be given up as {after}")
 
     @property
     def final(self) -> frozenset[State]:
-        """The states that no other follows."""
+        """The states that no state follows."""
         return frozenset(state for state, followers in self.followers.items() if not followers)
 
     @property

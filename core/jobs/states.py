@@ -20,8 +20,9 @@ UNFINISHED = frozenset({JobState.QUEUED, JobState.RUNNING})
 
 
 class ItemState(StrEnum):
-    """How a line of `job_item` stands. A line that is `waiting` is lost when its job fails; one that is `planned`
-    lets the job go on."""
+    """How far a line of `job_item` is. `waiting` and `planned` both mean that its work is still to be done: a job that
+    has failed can continue with planned lines, not with waiting ones. `gone`: the object of the work did not exist any
+    more. `not_ready` and `incomplete`: the service had not made it yet, or gave only a part."""
 
     WAITING = "waiting"
     PLANNED = "planned"
