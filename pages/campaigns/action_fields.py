@@ -20,8 +20,8 @@ BY_TEXT, BY_BLOCK = "text", "block"
 
 
 def ask_variables(draft: Draft, last: Mapping[str, Any], facts: Sequence[Fact]) -> dict[str, Any]:
-    """What is saved to each client: facts of their own, and the same variables for everybody; `repeated` are names that
-    stand in the table twice."""
+    """The variables to save: those of each person (`facts`), and those that are the same for everybody (`own`);
+    `repeated` are names that stand in the table twice."""
     chosen: Sequence[Fact] = ()
     if facts:
         before = last.get("facts") or facts
@@ -50,7 +50,7 @@ def ask_variables(draft: Draft, last: Mapping[str, Any], facts: Sequence[Fact]) 
 
 
 def say_scope(project: ProjectSettings) -> None:
-    """Where the variables go."""
+    """Say whether the variables are saved to the deal or to the profile."""
     is_deal = get_salebot_settings(get_desk(), project.id).variable_scope == "deal"
     where = _("Variables go to the client's current deal.") if is_deal else _("Variables go to the client's profile.")
     st.caption(where)
@@ -71,7 +71,7 @@ def ask_list(draft: Draft, last: Mapping[str, Any], facts: Sequence[Fact]) -> di
 
 
 def ask_callback(draft: Draft, last: Mapping[str, Any], facts: Sequence[Fact]) -> dict[str, Any]:
-    """What the bot is called back with."""
+    """The text with which the bot is called back."""
     text = st.text_input(
         _("Callback text"),
         value=last.get("callback") or (ATTENDED if ATTENDED in facts else ""),
@@ -89,7 +89,7 @@ def ask_callback(draft: Draft, last: Mapping[str, Any], facts: Sequence[Fact]) -
 
 
 def ask_message(draft: Draft, last: Mapping[str, Any], facts: Sequence[Fact]) -> dict[str, Any]:
-    """A text, or a block of the bot."""
+    """The message: a text, or a block of the bot."""
     what = st.segmented_control(
         _("Message"),
         (BY_TEXT, BY_BLOCK),

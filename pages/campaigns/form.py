@@ -8,8 +8,8 @@ import streamlit as st
 
 from core.domain.campaigns.campaign import FACTS, NAME_MAX, CampaignActions, CampaignPerson, Fact, Step
 from core.services.projects.projects import ProjectSettings
+from pages.campaigns.action_fields import ask_callback, ask_list, ask_message, ask_variables, say_scope
 from pages.campaigns.draft import Choices, Draft, recall_actions
-from pages.campaigns.fields import ask_callback, ask_list, ask_message, ask_variables, say_scope
 from pages.widgets.language import _
 
 Action = Literal["variables", "list", "callback", "message"]
@@ -67,7 +67,7 @@ def _action_names() -> Mapping[Action, str]:
 
 
 def _usual(last: Mapping[str, Any], facts: Sequence[Fact]) -> list[Action]:
-    """The actions chosen the last time; before the first time those that use what is known of the people."""
+    """The actions chosen the last time; before the first time those that use the variables known of the people."""
     was_chosen: dict[Action, bool] = {
         "variables": bool((facts and last.get("facts", facts)) or last.get("own")),
         "list": bool(last.get("list_id")),

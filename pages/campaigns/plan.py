@@ -1,4 +1,4 @@
-"""The plan of a campaign: counts that add up, the people by kind, and what it takes of today's limits."""
+"""The plan of a campaign: counts that add up, the people by kind, and how much of today's limits it uses."""
 
 from collections.abc import Sequence
 
@@ -18,7 +18,7 @@ MOST_WITHOUT_SCROLLING = 7
 
 
 def show_plan(project: ProjectSettings, plan: CampaignPlan) -> None:
-    """Everything that the operator has to know before anything is sent."""
+    """The plan as the operator reads it before anything is sent."""
     st.header(_("The plan"), anchor=False)
     counts = plan.counts
     names = plan_names()
@@ -89,7 +89,7 @@ def _frame(plan: CampaignPlan, rows: Sequence[PlannedPerson]) -> pd.DataFrame:
 
 
 def _show_needs(needs: CampaignNeeds) -> None:
-    """What the campaign takes of today's limits, and what happens beyond them."""
+    """How much of today's limits the campaign uses, and what happens beyond them."""
     if not needs.people:
         return
     least, most = number(needs.calls_least), number(needs.calls_most)
@@ -98,7 +98,7 @@ def _show_needs(needs: CampaignNeeds) -> None:
         if needs.calls_least == needs.calls_most
         else _("It takes {least} to {most} calls to Salebot.", least=least, most=most)
     )
-    said = [
+    sentences = [
         takes,
         _(
             "Today {calls} of {budget} calls are made, and {people} of {cap} people were sent something.",
@@ -108,7 +108,7 @@ def _show_needs(needs: CampaignNeeds) -> None:
             cap=number(needs.cap),
         ),
     ]
-    st.caption(" ".join(said))
+    st.caption(" ".join(sentences))
     if needs.people_left <= 0:
         used_up = _(
             "Nobody more may be sent anything today: the limit is used up. The campaign would rest at once; press"

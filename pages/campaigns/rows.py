@@ -1,4 +1,4 @@
-"""The people of a campaign: filtered by what became of them, searched, a page at a time, and all of them as a file."""
+"""The people of a campaign: filtered by outcome, searched, a page at a time, and all of them as a file."""
 
 import pandas as pd
 import streamlit as st

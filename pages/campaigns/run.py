@@ -1,4 +1,4 @@
-"""One campaign: how far it is, what stands in its way, and what became of everybody."""
+"""One campaign: its progress, why it rests, and the outcome for each person."""
 
 import streamlit as st
 
@@ -52,12 +52,12 @@ def _show_head(project: ProjectSettings, campaign: Campaign) -> None:
         who=plain(campaign.created_by),
         zone=zone_name(project.time_zone, campaign.created_at),
     )
-    said = [
+    sentences = [
         *([plain(campaign.source.title) + "."] if campaign.source.title != campaign.name else []),
         *([again_words(campaign) + "."] if campaign.repeat else []),
         begun,
     ]
-    st.caption(" ".join(said))
+    st.caption(" ".join(sentences))
     st.markdown("  \n".join(sentences_of(campaign.actions)))
 
 

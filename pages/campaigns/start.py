@@ -1,4 +1,4 @@
-"""From the plan to the campaign: whether people get it again, the confirmation with their number, and the start."""
+"""The start of a planned campaign: whether people get it again, the confirmation with their number, the button."""
 
 import streamlit as st
 
@@ -46,17 +46,17 @@ def show_start(draft: Draft, plan: CampaignPlan) -> None:
 
 def sentences_of(actions: CampaignActions) -> list[str]:
     """What is done with each person, a sentence for each action, in its order."""
-    said = []
+    sentences = []
     if names := [*actions.facts, *actions.own]:
-        said.append(_("Variables are saved: {names}.", names=", ".join(f"`{name}`" for name in names)))
+        sentences.append(_("Variables are saved: {names}.", names=", ".join(f"`{name}`" for name in names)))
     if actions.list_id is not None:
-        said.append(_("Everybody is added to the list {list_id}.", list_id=actions.list_id))
+        sentences.append(_("Everybody is added to the list {list_id}.", list_id=actions.list_id))
     if actions.callback:
-        said.append(_("The bot is called back with the text «{text}».", text=plain(actions.callback)))
+        sentences.append(_("The bot is called back with the text «{text}».", text=plain(actions.callback)))
     if actions.resume_bot:
-        said.append(_("A bot that was stopped goes on."))
+        sentences.append(_("A bot that was stopped goes on."))
     if actions.message:
-        said.append(_("A message is sent: «{text}»", text=plain(actions.message)))
+        sentences.append(_("A message is sent: «{text}»", text=plain(actions.message)))
     if actions.message_id is not None:
-        said.append(_("The block {message_id} is sent.", message_id=actions.message_id))
-    return said
+        sentences.append(_("The block {message_id} is sent.", message_id=actions.message_id))
+    return sentences

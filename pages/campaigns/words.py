@@ -1,4 +1,4 @@
-"""What a plan and a campaign say of a person, in the operator's words."""
+"""The plan and the outcome for a person of a campaign, in the operator's words."""
 
 from core.domain.campaigns.plan import PlanState
 from core.services.campaigns.campaigns import Campaign
@@ -18,7 +18,7 @@ def plan_names() -> dict[PlanState, str]:
 
 
 def help_of_plan(plan: PlanState) -> str:
-    """What that means."""
+    """What this way of planning means."""
     return {
         PlanState.WILL_SEND: _("Their client in Salebot is known."),
         PlanState.LOOK_UP: _("They are looked for in Salebot by phone and e-mail; who is found is sent."),
@@ -29,7 +29,7 @@ def help_of_plan(plan: PlanState) -> str:
 
 
 def state_names() -> dict[CampaignRowState, str]:
-    """What became of a person."""
+    """The outcome for a person, or how far the sending is."""
     return {
         CampaignRowState.PLANNED: _("Waits"),
         CampaignRowState.SENDING: _("On its way"),
@@ -45,12 +45,12 @@ def state_names() -> dict[CampaignRowState, str]:
 
 
 def again_words(campaign: Campaign) -> str:
-    """That a campaign of its name went out before, and how often."""
+    """That campaigns of this name were sent before, and which time this is."""
     return _("Sent again, time {n}", n=number(campaign.repeat + 1))
 
 
 def name_of_finding(found_by: str) -> str:
-    """By what the client was found."""
+    """How the client of a person was found."""
     return {
         "given": _("known from the list"),
         "copy": _("contact, in the own copy"),

@@ -6,8 +6,8 @@ from core.domain.registration.rows import RegistrationChoices
 from core.errors import DeskError
 from core.services.projects.projects import ProjectSettings
 from pages.registration.draft import Draft, make_plan
-from pages.registration.extras import ask_confirm, ask_tags
 from pages.registration.plan import show_plan
+from pages.registration.shared_fields import ask_confirm, ask_tags
 from pages.registration.source import ask_columns, ask_list
 from pages.registration.start import show_start
 from pages.widgets.errors import show_error

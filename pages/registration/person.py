@@ -1,4 +1,4 @@
-"""One person: the form, what the function answered, and the same call as a bot would make it."""
+"""One person: the form, the answer of the function, and the same call as a bot makes it."""
 
 from dataclasses import dataclass
 
@@ -12,7 +12,7 @@ from core.services.functions.answer import FunctionAnswer
 from core.services.projects.projects import ProjectSettings
 from core.services.registration.states import BatchRowState
 from core.start import get_desk
-from pages.registration.extras import ask_confirm, ask_tags
+from pages.registration.shared_fields import ask_confirm, ask_tags
 from pages.widgets.copy import show_copyable
 from pages.widgets.errors import explain
 from pages.widgets.language import _, plain

@@ -37,7 +37,7 @@ COLUMNS: dict[PlanState, tuple[str, ...]] = {
 
 
 def show_plan(project: ProjectSettings, plan: RegistrationPlan) -> None:
-    """Everything that the operator has to know before the run."""
+    """The plan as the operator reads it before anything is sent."""
     st.subheader(_("The plan"), anchor=False)
     counts = plan.counts
     with st.container(horizontal=True, gap="medium"):
@@ -76,10 +76,10 @@ def _show_rows(project: ProjectSettings, plan: RegistrationPlan) -> None:
             most_without_scrolling=MOST_WITHOUT_SCROLLING,
         )
     )
-    said = [_("Times: {zone}", zone=zone_name(project.time_zone, plan.planned_at)) + "."]
+    sentences = [_("Times: {zone}", zone=zone_name(project.time_zone, plan.planned_at)) + "."]
     if len(rows) > MOST_SHOWN:
-        said.append(_("The first {n} rows of this kind are shown, all are in the file.", n=number(MOST_SHOWN)))
-    st.caption(" ".join(said))
+        sentences.append(_("The first {n} rows of this kind are shown, all are in the file.", n=number(MOST_SHOWN)))
+    st.caption(" ".join(sentences))
 
 
 def _show_file(project: ProjectSettings, plan: RegistrationPlan) -> None:

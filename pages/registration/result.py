@@ -1,4 +1,4 @@
-"""What became of a run: counts that add up to the rows read, and the rows to be corrected as a file."""
+"""The outcome of a run: counts that add up to the rows read, the rows to correct, and its people as a new list."""
 
 import pandas as pd
 import streamlit as st
@@ -7,16 +7,23 @@ from core.domain.lists.given_columns import given_columns
 from core.domain.registration.plan import PlanState
 from core.services.projects.projects import ProjectSettings
 from core.services.registration.batches import Batch
-from core.services.registration.results import list_correctable
+from core.services.registration.results import list_correctable, sheet_of_batch
 from core.services.registration.states import BatchRowState
 from core.start import get_desk
+from pages.registration.draft import take_list
+from pages.registration.sections import go_to
 from pages.registration.words import plan_names, state_names, word_reasons
 from pages.widgets.export import show_export
 from pages.widgets.language import _, ngettext
 from pages.widgets.list_columns import column_titles
+from pages.widgets.outcome import attempt
+from pages.widgets.registration_session import CLOCK, DAY
 from pages.widgets.run import plan_words, show_state_counts
 
 WHY = "reason"
+ON_THE_LIST = (BatchRowState.REGISTERED, BatchRowState.ALREADY_THERE)
+REFUSED = (BatchRowState.REJECTED,)
+NOT_SENT = (BatchRowState.NOT_SENT,)
 
 
 def show_counts(batch: Batch) -> None:
@@ -50,7 +57,42 @@ def show_files(project: ProjectSettings, batch: Batch) -> None:
         show_export(table, {**own_titles(batch), WHY: _("Reason")}, _("to mend"), "registration_mend")
 
 
+def show_people_again(project: ProjectSettings, batch: Batch) -> None:
+    """The buttons that make a new list: of the people for another date, of those refused, of those not sent."""
+    with st.container(horizontal=True):
+        for states in (ON_THE_LIST, REFUSED, NOT_SENT):
+            people = batch.progress.count(states)
+            if people:
+                st.button(
+                    _again_words(states, people),
+                    icon=":material/event_repeat:",
+                    on_click=_take_people,
+                    args=(project.id, batch.id, states),
+                    key=f"registration_again_{states[0]}",
+                )
+
+
 def own_titles(batch: Batch) -> dict[str, str]:
     """The list's own columns, under the names by which they are recognised when they come again."""
     named = zip(batch.titles, column_titles(batch.titles), strict=True)
     return given_columns(title or numbered for title, numbered in named)
+
+
+def _again_words(states: tuple[BatchRowState, ...], people: int) -> str:
+    if states == REFUSED:
+        return ngettext("Register {n} refused person anew", "Register {n} refused people anew", people)
+    if states == NOT_SENT:
+        return ngettext("Register {n} person who was not sent", "Register {n} people who were not sent", people)
+    return ngettext("Register {n} person for another date", "Register {n} people for another date", people)
+
+
+def _take_people(project_id: int, run: str, states: tuple[BatchRowState, ...]) -> None:
+    """For a callback: open these people as a list in the section of spreadsheets, where a date is chosen and a plan is
+    made."""
+
+    def take() -> None:
+        take_list(project_id, sheet_of_batch(get_desk(), project_id, run, states))
+
+    if attempt("run", take, ""):
+        st.session_state[DAY] = st.session_state[CLOCK] = ""
+        go_to("list")

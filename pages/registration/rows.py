@@ -1,4 +1,4 @@
-"""The rows of a run: filtered by how they ended, searched, a page at a time, and all of them as a file."""
+"""The rows of a run: filtered by outcome, searched, a page at a time, and all of them as a file."""
 
 import pandas as pd
 import streamlit as st

@@ -1,4 +1,4 @@
-"""One run: how far it is, what stands in its way, and what became of every row."""
+"""One run: its progress, why it rests, and the outcome of every row."""
 
 import streamlit as st
 
@@ -8,8 +8,7 @@ from core.services.projects.projects import ProjectSettings
 from core.services.registration.batches import Batch, get_batch
 from core.services.registration.states import BATCH_ROWS, BatchRowState
 from core.start import get_desk
-from pages.registration.again import show_again
-from pages.registration.result import show_counts, show_files
+from pages.registration.result import show_counts, show_files, show_people_again
 from pages.registration.rows import show_rows
 from pages.registration.sections import go_to
 from pages.registration.undo import show_undo
@@ -41,7 +40,7 @@ def show_run(project: ProjectSettings, run: str) -> None:
         _show_end(project, batch)
         show_files(project, batch)
         if not batch.progress.rests:
-            show_again(project, batch)
+            show_people_again(project, batch)
             show_undo(project, batch)
     show_rows(project, batch)
 

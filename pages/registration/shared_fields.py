@@ -1,4 +1,4 @@
-"""What goes out with a registration beside the person: UTM tags and the confirmation mail."""
+"""The fields that one person and a list have in common: UTM tags and the confirmation mail."""
 
 import streamlit as st
 

@@ -91,8 +91,8 @@ def _show_source(draft: Draft) -> None:
 def _show_preview(draft: Draft) -> None:
     people = draft.people
     shown = show_first_rows(people, is_numbered=True)
-    said = []
+    sentences = []
     if shown < len(people.rows):
-        said.append(ngettext("The first {n} row is shown.", "The first {n} rows are shown.", shown))
-    said.append(_("№ is the row's number in the spreadsheet."))
-    st.caption(" ".join(filter(None, (*said, merged_cells_words(people)))))
+        sentences.append(ngettext("The first {n} row is shown.", "The first {n} rows are shown.", shown))
+    sentences.append(_("№ is the row's number in the spreadsheet."))
+    st.caption(" ".join(filter(None, (*sentences, merged_cells_words(people)))))

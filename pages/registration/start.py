@@ -1,4 +1,4 @@
-"""From the plan to the run: all that the button will do, and the button."""
+"""The start of a planned bulk registration: what the button will do, and the button."""
 
 from collections import Counter
 
@@ -40,12 +40,12 @@ def show_start(project: ProjectSettings, draft: Draft, plan: RegistrationPlan) -
 
 
 def _sentences(project: ProjectSettings, plan: RegistrationPlan) -> list[str]:
-    """What the button will do: who, where, when, with which letters, for how long."""
+    """What the button will do: how many people, on which page, for which session, with which letters, how long."""
     rows = plan.only(PlanState.WILL_REGISTER)
     sessions = Counter((row.registration.page_id, row.registration.session_at) for row in rows if row.registration)
     letters = sum(1 for row in rows if row.registration and row.registration.confirm)
     titles = {page.page_id: page.title for page in list_places(get_desk(), project.id).pages}
-    said = [
+    sentences = [
         ngettext(
             "**{n} person** on page {page}, session {time}.",
             "**{n} people** on page {page}, session {time}.",
@@ -56,8 +56,8 @@ def _sentences(project: ProjectSettings, plan: RegistrationPlan) -> list[str]:
         for (page_id, session_at), count in sessions.most_common(MOST_SESSIONS)
     ]
     if len(sessions) > MOST_SESSIONS:
-        said.append(ngettext("And {n} more session.", "And {n} more sessions.", len(sessions) - MOST_SESSIONS))
-    said.append(
+        sentences.append(ngettext("And {n} more session.", "And {n} more sessions.", len(sessions) - MOST_SESSIONS))
+    sentences.append(
         ngettext(
             "Bizon365 sends a confirmation letter to {n} person.",
             "Bizon365 sends a confirmation letter to {n} people.",
@@ -67,10 +67,10 @@ def _sentences(project: ProjectSettings, plan: RegistrationPlan) -> list[str]:
         else _("Bizon365 sends no confirmation letters.")
     )
     lasting = duration(estimate_s(project, len(rows)))
-    said.append(
+    sentences.append(
         _("It takes about {time}; it can be paused and stopped, and goes on with this tab closed.", time=lasting)
     )
-    return said
+    return sentences
 
 
 def _start(project_id: int, draft: Draft, plan: RegistrationPlan) -> None:

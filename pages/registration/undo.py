@@ -1,4 +1,4 @@
-"""Undoing a run: who would be removed and who stays, then a confirmation, then the progress."""
+"""Undoing a run: the people to be removed and those who stay, then a confirmation, then the progress."""
 
 from dataclasses import dataclass
 
@@ -23,7 +23,7 @@ NEWEST_REMOVALS = 100
 
 @dataclass(frozen=True, slots=True)
 class RemovalPreview:
-    """Who of a run would be removed, as Bizon365 answered."""
+    """The people of a run who would be removed, as Bizon365 answered."""
 
     run: str
     plan: RemovalPlan
@@ -125,19 +125,19 @@ def _remove(project_id: int, preview: RemovalPreview, key: str) -> None:
 
 
 def _show_removed(project: ProjectSettings, removal: JobProgress) -> None:
-    """How the last undoing ended."""
+    """The outcome of the last removal."""
     gone, failed = removal.counts.get(ItemState.GONE, 0), removal.counts.get(ItemState.FAILED, 0)
-    said = [
+    sentences = [
         _("Undone {time}:", time=moment(removal.finished_at, project.time_zone)),
         ngettext("{n} person was removed.", "{n} people were removed.", removal.succeeded),
     ]
     if gone:
-        said.append(ngettext("{n} was not registered any more.", "{n} were not registered any more.", gone))
+        sentences.append(ngettext("{n} was not registered any more.", "{n} were not registered any more.", gone))
     if failed:
-        said.append(ngettext("{n} could not be removed.", "{n} could not be removed.", failed))
+        sentences.append(ngettext("{n} could not be removed.", "{n} could not be removed.", failed))
     waiting = removal.counts.get(ItemState.WAITING, 0)
     if waiting:
-        said.append(ngettext("{n} was not tried.", "{n} were not tried.", waiting))
-    st.info(" ".join(said), icon=":material/undo:")
+        sentences.append(ngettext("{n} was not tried.", "{n} were not tried.", waiting))
+    st.info(" ".join(sentences), icon=":material/undo:")
     if removal.problem:
         show_error(removal.problem)

@@ -1,4 +1,4 @@
-"""What a plan and a run say of a row, in the operator's words."""
+"""The plan and the outcome of a row of a bulk registration, in the operator's words."""
 
 from collections.abc import Mapping
 
@@ -62,8 +62,8 @@ def reason_words() -> Mapping[str, str]:
 
 
 def word_reasons(frame: pd.DataFrame, *, name_columns: bool = False) -> pd.DataFrame:
-    """A column `reason`, "; " between several, in the place of the columns `cell_problems` and `problem` (which a plan
-    has not). `name_columns`: the reason of a cell begins with the title of its column."""
+    """Replace the columns `cell_problems` and `problem` (a plan lacks the latter) by the column `reason`; several
+    reasons are joined with "; ". `name_columns`: the reason of a cell begins with the title of its column."""
     words = reason_words()
     reasons = []
     for cells, problem in zip(frame["cell_problems"], frame.get("problem", [None] * len(frame)), strict=True):

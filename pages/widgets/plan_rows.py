@@ -1,4 +1,4 @@
-"""The rows of a plan: which kind of them to look at, and a table of those."""
+"""The rows of a plan: the choice of a kind, and a table of the rows of that kind."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -16,8 +16,8 @@ Kind = TypeVar("Kind")
 
 @dataclass(frozen=True, slots=True)
 class PlanTable:
-    """The rows of one kind as they are shown: the first `MOST_SHOWN` of them, of which those columns of `order` that
-    hold something, or are `always_shown`. `titles` and `config` are by column."""
+    """The rows of one kind as they are shown: the first `MOST_SHOWN` of them, with the columns of `order` that hold
+    something or are `always_shown`. `titles` and `config` are by column."""
 
     frame: pd.DataFrame
     order: Sequence[str]
@@ -31,7 +31,7 @@ class PlanTable:
 def ask_plan_kind(
     label: str, kinds: Sequence[Kind], *, names: Mapping[Kind, str], counts: Mapping[Kind, int], key: str
 ) -> Kind:
-    """Which kind of rows to look at; the first at the beginning."""
+    """The kind of rows that the operator chooses to see; at first the first one."""
     chosen = st.segmented_control(
         label,
         kinds,

@@ -1,4 +1,4 @@
-"""One run, a bulk registration or a campaign: its rows by state, and how it ended or what it rests for."""
+"""One run, a bulk registration or a campaign: its rows by state, and how it ended or why it rests."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ class RunWords:
 
 
 def run_state_words(job: JobProgress) -> str:
-    """How a run stands."""
+    """The state of a run in one word."""
     return {
         JobState.QUEUED: _("runs"),
         JobState.RUNNING: _("runs"),
@@ -71,8 +71,9 @@ def state_words(counts: Mapping[Any, int], names: Mapping[Any, str]) -> list[str
 def show_end(
     project: ProjectSettings, job: JobProgress, words: RunWords, *, place: str, uncertain: int, has_refusals: bool
 ) -> None:
-    """How a run that does not work ended, or what it rests for, with the buttons that go on. `place` is where their
-    errors are said; `uncertain` rows have no answer; `has_refusals`: not everything was done."""
+    """How a run that does not work ended, or why it rests, with the buttons by which it goes on. `place` is the
+    place of `pages.widgets.outcome` that shows the errors of these buttons; `uncertain` is the number of rows whose
+    answers were lost; `has_refusals`: not everything was done."""
     _show_problem(job)
     if job.rests:
         _show_rest(job, words.paused if job.state is JobState.PAUSED else words.interrupted, words.waiting, place)
@@ -95,8 +96,8 @@ def _show_problem(job: JobProgress) -> None:
 
 
 def _show_rest(job: JobProgress, what: str, left: str, place: str) -> None:
-    """That it rests (`what`), how many people still wait (`left`), and the buttons that go on or stop it for good;
-    `place` is where their errors are said."""
+    """That a run rests (`what`), how many people still wait (`left`), and the buttons by which it goes on or is stopped
+    for good; `place` as in `show_end`."""
     st.warning(f"**{what}** {left}", icon=":material/pause_circle:")
     with st.container(horizontal=True):
         st.button(

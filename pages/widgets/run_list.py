@@ -25,8 +25,8 @@ class RunLine:
 
 
 def show_run_list(find: Callable[[int, int], Sequence[RunLine]], total: int, key: str, page_key: str) -> None:
-    """`find` gives the runs for a limit and an offset, `total` is how many there are; `key` begins the keys of the
-    buttons, `page_key` is that of the page's number."""
+    """Show a page of the runs. `find` takes a limit and an offset and returns the runs, newest first; `total` is how
+    many there are; the keys of the buttons begin with `key`; `page_key` is the key of the page's number."""
     page = st.session_state.get(page_key, 1)
     for line in find(PAGE_SIZE, page_offset(page, PAGE_SIZE)):
         with st.container(border=True):

@@ -21,12 +21,12 @@ PAGE_SIZE = 100
 
 @dataclass(frozen=True, slots=True)
 class RowTable:
-    """What `show_row_table` shows. `key` begins the keys of its widgets, `run_id` says of which run.
+    """What `show_row_table` shows. The keys of its widgets begin with `key`; `run_id` is the run of the rows.
 
     `titles` are the columns in their order; those that hold nothing are left out, unless they are `always_shown`.
-    `config` is how Streamlit shows some of them. `find` gives the page with a number (from 1) and how many rows there
-    are on all pages; `export` gives all rows of the run, for a file called `file_name`; both word what they give.
-    `found` says in words that so many rows were found.
+    `config` is how Streamlit shows some of them. `find` takes the number of a page (from 1) and returns
+    its rows and how many there are on all pages; `export` returns all rows of the run, for a file called `file_name`;
+    both return words in the place of codes. `found` says in words how many rows were found.
     """
 
     key: str
@@ -52,7 +52,7 @@ class RowChoice:
         return self.kind == state
 
     def has_plan(self, plan: StrEnum) -> bool:
-        """Whether the kind is what was planned so."""
+        """Whether the kind is this way of planning."""
         return self.kind == _plan_kind(plan)
 
 
@@ -63,8 +63,8 @@ def row_kinds(
     states: Mapping[Any, str],
     plans: Mapping[Any, str],
 ) -> dict[str, str]:
-    """The kinds of rows that a run has, in words with the number of rows. `states` and `plans` name them; a plan left
-    out is no kind of its own."""
+    """The kinds of rows that a run has, in words with the number of rows. `states` and `plans` name them; a plan that
+    is left out is not a kind of its own."""
     kinds = {state: (name, state_counts.get(state, 0)) for state, name in states.items()}
     kinds |= {_plan_kind(plan): (name, plan_counts.get(plan, 0)) for plan, name in plans.items()}
     return {kind: f"{name} · {number(rows)}" for kind, (name, rows) in kinds.items() if rows}
@@ -73,7 +73,7 @@ def row_kinds(
 def ask_rows(
     kind_place: DeltaGenerator, text_place: DeltaGenerator, kinds: Mapping[str, str], *, key: str, run_id: str
 ) -> RowChoice:
-    """Which kind of rows, and the text that is looked for."""
+    """The kind of rows and the text that the operator chooses."""
     kind = kind_place.pills(_("Show"), list(kinds), format_func=kinds.__getitem__, key=f"{key}_rows_{run_id}")
     text = text_place.text_input(
         _("Search"),
@@ -104,7 +104,7 @@ def word_states(frame: pd.DataFrame, states: Mapping[Any, str], plans: Mapping[A
 
 
 def moment_columns(titles: Mapping[str, str], names: Iterable[str]) -> dict[str, Any]:
-    """How these columns of moments are shown."""
+    """How Streamlit shows these columns of moments."""
     return {name: st.column_config.DatetimeColumn(titles[name], format=TABLE_MOMENT) for name in names}
 
 
