@@ -1,4 +1,4 @@
-"""Addresses and keys that the operator pastes, and the address that Bizon365 calls.
+"""Cleaning the addresses and keys that the operator pastes, and building the address that Bizon365 calls.
 
 A Salebot key is part of its addresses, so such an address is as secret as the key (docs/salebot.md, section 1).
 """
@@ -10,17 +10,17 @@ from urllib.parse import SplitResult, urlsplit
 from core.errors import InvalidInput
 
 _HOST = re.compile(r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?")
-# What a copy from a web page or a messenger brings along, and no eye sees
+# White space and invisible characters that come along when text is copied from a web page or a messenger
 _INVISIBLE = re.compile(r"[\s\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad]+")
 
 
 def clean_pasted(text: str) -> str:
-    """A pasted key or address without any space in it, visible or not (docs/salebot.md, section 1)."""
+    """The pasted key or address without white space and invisible characters (docs/salebot.md, section 1)."""
     return _INVISIBLE.sub("", text)
 
 
 def clean_base_url(text: str) -> str:
-    """The address of a service as ``https://host[:port]``, whatever of its API's path was pasted with it.
+    """The address of a service as ``https://host[:port]``; a pasted path and query are dropped.
 
     Plain http is accepted only for this machine itself, where the sandbox listens. Raises
     InvalidInput(field="base_url") with reason ``required``, ``bad_scheme``, ``has_credentials``, ``bad_url`` or

@@ -1,4 +1,4 @@
-"""The variables that a client gets with a registration (docs/salebot.md, section 14)."""
+"""The client variables that are written in Salebot for a registration (docs/salebot.md, section 14)."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -9,7 +9,7 @@ from core.domain.tags import TAGS
 from core.domain.variables import VALUE_MAX
 
 PROFILE = "client."
-"""The prefix of names that are saved to the client's profile and not to the deal (docs/salebot.md, section 5)."""
+"""Variables with this prefix are saved to the client's profile, others to the deal (docs/salebot.md, section 5)."""
 COPIED = {
     "bizon_sublist_id": "sublistId",
     "bizon_room": "room",
@@ -18,18 +18,19 @@ COPIED = {
     "bizon_url_marker_name": "url_marker_name",
     **{f"bizon_{tag}": tag for tag in TAGS},
 }
-"""Variable to field of the registration (docs/bizon365.md, section 14)."""
+"""From each variable to the field of the registration that is copied into it (docs/bizon365.md, section 14)."""
 
 
 def build_bizon_variables(
     fields: Mapping[str, str], session_at: datetime | None, phone: str | None, zone: ZoneInfo
 ) -> dict[str, str]:
-    """All variables of a registration; `session_at` is aware UTC, dates and times are those of the account's `zone`.
+    """All variables of a registration, with values of at most VALUE_MAX characters.
 
-    `fields` are those of the delivery, by name; `phone` is in E.164 and is written without the plus, as Salebot's
-    guide writes it (docs/salebot.md, section 12). The ``bizon_*`` variables describe this registration, so what it
-    lacks is written empty: a client must not seem to have come by the tags of an earlier one. E-mail and phone describe
-    the person: where one did not come, the one they have stays.
+    `fields` are the delivery's fields by name. `session_at` is aware UTC; the date and the time are written on the
+    clock of the account's `zone`. `phone` is in E.164 and is written without the plus, as in Salebot's guide
+    (docs/salebot.md, section 12). The ``bizon_*`` variables describe this registration, so a field that it lacks is
+    written as "": otherwise the client would keep the tags of an earlier registration. E-mail and phone describe the
+    person: one that is missing here is not written, so the client keeps the stored one.
     """
     variables = {name: fields.get(field, "")[:VALUE_MAX] for name, field in COPIED.items()}
     variables |= _times(session_at, fields.get("webinarTime", ""), zone)
@@ -41,12 +42,12 @@ def build_bizon_variables(
 
 
 def in_profile(variables: Mapping[str, str]) -> dict[str, str]:
-    """The same under the names that put them into the client's profile."""
+    """The same values under the names that save them to the client's profile."""
     return {f"{PROFILE}{name}": value for name, value in variables.items()}
 
 
 def _times(session_at: datetime | None, written: str, zone: ZoneInfo) -> dict[str, str]:
-    """A moment that cannot be read stays as it came."""
+    """The variables of the session. When its moment could not be parsed (None), the text is passed on as `written`."""
     if session_at is None:
         return {
             "bizon_webinar_datetime": written[:VALUE_MAX],

@@ -1,7 +1,7 @@
-"""Which Salebot client a registration belongs to: the rule, and in which forms a contact is looked for.
+"""Which Salebot client a registration belongs to: the matching rule, and the forms in which a contact is searched.
 
-The rule is that of Salebot's own integration (docs/salebot.md, section 14). Which of several matches Salebot takes is
-not known; here it is the newest client.
+The rule is that of Salebot's own integration (docs/salebot.md, section 14). It is not documented which client Salebot
+takes when several match; this code takes the newest one.
 """
 
 import re
@@ -28,9 +28,9 @@ _RUSSIAN = re.compile(r"\+7(\d{10})")
 
 @dataclass(frozen=True, slots=True)
 class Registrant:
-    """What a registration says of who registered; contacts as they were typed, None where there is none.
+    """What a registration says about the person who registered: contacts as typed, None where one is missing.
 
-    `link_client_id` is the client whom the registration's own link names.
+    `link_client_id` is the client id that the registration link carried.
     """
 
     link_client_id: int | None = None
@@ -40,7 +40,7 @@ class Registrant:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The client, by what it was found, and how many clients that matched."""
+    """The matching client, what it was found by, and how many clients (`candidates`) matched in that way."""
 
     client_id: int
     by: MatchedBy
@@ -48,39 +48,43 @@ class Found:
 
 
 def match_client(
-    who: Registrant,
+    registrant: Registrant,
     find: Callable[[ContactKind, str], Collection[int]],
     add_whatsapp: Callable[[str], int | None],
     gone: Collection[int] = (),
 ) -> Found | None:
-    """The client of a registration, or None: then somebody has to look.
+    """The client of a registration; None when no client matches, so that the operator has to match it by hand.
 
-    1. The client whom the link names. 2. Who has the phone in any variable. 3. Who has the e-mail in any variable.
-    4. Nobody, but there is a phone and WhatsApp is connected: a new WhatsApp client. Of several the newest.
+    In this order: 1. the client that the link names; 2. a client with the phone in any variable; 3. a client with the
+    e-mail in any variable; 4. a new WhatsApp client, if there is a phone and WhatsApp is connected. If several clients
+    have the contact, the newest is taken.
 
-    `find` tells all clients known by a contact, `add_whatsapp` the new client, None where WhatsApp is not connected.
-    Clients that are `gone` from Salebot do not count. Raises what these raise.
+    `find` returns all clients that have a contact; `add_whatsapp` creates a client and returns its id, or None where
+    WhatsApp is not connected. Clients in `gone` no longer exist in Salebot and are skipped. Raises what `find` and
+    `add_whatsapp` raise.
     """
-    if who.link_client_id is not None and who.link_client_id not in gone:
-        return Found(who.link_client_id, "link")
-    contacts: tuple[tuple[ContactKind, str | None], ...] = (("phone", who.phone), ("email", who.email))
+    if registrant.link_client_id is not None and registrant.link_client_id not in gone:
+        return Found(registrant.link_client_id, "link")
+    contacts: tuple[tuple[ContactKind, str | None], ...] = (("phone", registrant.phone), ("email", registrant.email))
     for kind, contact in contacts:
         if contact and (clients := set(find(kind, contact)) - set(gone)):
             return Found(newest(clients), kind, len(clients))
-    if who.phone and (client_id := add_whatsapp(who.phone)) is not None and client_id not in gone:
+    if registrant.phone and (client_id := add_whatsapp(registrant.phone)) is not None and client_id not in gone:
         return Found(client_id, "whatsapp")
     return None
 
 
 def newest(clients: Collection[int]) -> int:
-    """Of several clients the one that came last: Salebot's ids only grow."""
+    """The client that was created last: the one with the highest id, since Salebot's ids only grow."""
     return max(clients)
 
 
 def written_forms(kind: ContactKind, contact: str) -> tuple[str, ...]:
-    """How a contact may stand in a variable, the likeliest first: a phone as 79…, +79…, 89… or 9…, an e-mail in small
-    letters or as it was typed. Salebot may compare letter by letter (docs/salebot.md, section 4). Empty for
-    what is no contact."""
+    """The forms in which a variable may hold the contact, the likeliest first; empty when `contact` is not valid.
+
+    A phone is written as 79…, +79…, 89… or 9…, an e-mail in lower case or as it was typed. All forms are needed because
+    Salebot may compare values character by character (docs/salebot.md, section 4).
+    """
     if kind == "email":
         comparable_email = normalize_email(contact)
         return tuple(dict.fromkeys((comparable_email, bare_email(contact)))) if comparable_email else ()
@@ -93,21 +97,21 @@ def written_forms(kind: ContactKind, contact: str) -> tuple[str, ...]:
 
 
 def comparable(kind: ContactKind, contact: str) -> str | None:
-    """A contact in the form in which contacts are compared, None for what is none."""
+    """The contact normalized for comparing; None when it is not a valid phone or e-mail."""
     return normalize_phone(contact) if kind == "phone" else normalize_email(contact)
 
 
 def contact_in(name: str, value: str, client_type: int | None = None) -> str | None:
-    """The phone or the e-mail that a variable holds, as it is compared; None where it holds neither.
+    """The normalized phone or e-mail in a variable's value; None when it holds neither.
 
-    `client_type` tells whether `platform_id` is a phone.
+    `client_type` is the messenger's code: the `platform_id` of a WhatsApp client is a phone.
     """
     if name == "platform_id":
         return normalize_phone(value.partition("@")[0]) if client_type == WHATSAPP else None
     if name in NOT_CONTACTS:
         return None
     if "@" in value:
-        # The JSON of b365_viewer holds one, and is none
+        # The JSON in b365_viewer contains an e-mail, but the value as a whole is not one
         return normalize_email(value) if len(value) <= _LONGEST_EMAIL and not _STRUCTURE & set(value) else None
     if not _PHONE_LIKE.fullmatch(value.strip()) or sum(map(str.isdigit, value)) < _FEWEST_DIGITS:
         return None

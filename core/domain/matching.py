@@ -1,7 +1,7 @@
-"""Who of a list was at a webinar: people asked about against the rows of its report, and the verdict for each.
+"""Which people of a list were at a webinar: matching them with the rows of its report, and the verdict for each.
 
-The keys are compared in the order client id, e-mail, phone; in which order Salebot's `bizon365_is_visitor` does it is
-not known (docs/salebot.md, section 13). All of them must be normalized by `core.domain.contacts` before.
+The keys are compared in the order client id, e-mail, phone. The order in Salebot's `bizon365_is_visitor` is not
+documented (docs/salebot.md, section 13). All keys must have been normalized by `core.domain.contacts`.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -34,7 +34,7 @@ class Asked(NamedTuple):
 
 
 class Match(NamedTuple):
-    """The person found, by which key, and whether several people of the report share it (`is_ambiguous`)."""
+    """The person found, the key that matched, and whether several people of the report share it (`is_ambiguous`)."""
 
     person_number: int
     matched_by: MatchKey
@@ -52,9 +52,8 @@ class Outcome(StrEnum):
 
 
 class Verdict(NamedTuple):
-    """An outcome, and a code for why nothing can be told.
-
-    ``no_keys``, ``report_not_ready``, ``report_incomplete``, ``presence_unknown``; None for the other outcomes.
+    """An outcome and, for CANNOT_TELL, the reason: ``no_keys``, ``report_not_ready``, ``report_incomplete`` or
+    ``presence_unknown``. The reason is None for every other outcome.
     """
 
     outcome: Outcome
@@ -64,11 +63,12 @@ class Verdict(NamedTuple):
 def match_people(
     asked: Iterable[Asked], viewers: Sequence[ViewerKeys], stays: Mapping[int, float | None] | None = None
 ) -> list[Match | None]:
-    """Find each person asked about among the rows, in one pass; the answers stand in the order of `asked`.
+    """Find each person asked about among the rows of the report. The result has one entry for each of `asked`, in the
+    same order; None where no row matches.
 
-    Every row counts, so a person is found by any e-mail or phone they entered with. Where several people share a
-    key (a family's phone), the one with the longest stay wins, then the lowest number, and the match is marked;
-    `stays` gives seconds by person number. The order of `viewers` does not matter.
+    All rows are used, so a person is found by any e-mail or phone they entered with. Where several people share a
+    key (a family's phone), the one with the longest stay is taken, then the lowest number, and the match is marked as
+    ambiguous; `stays` gives the seconds by person number. The order of `viewers` does not matter.
     """
     numbers, stays = [viewer.person_number for viewer in viewers], stays or {}
     ids, shared_ids = _index([viewer.client_id for viewer in viewers], numbers, stays)
@@ -90,9 +90,9 @@ def match_people(
 def judge(
     *, has_keys: bool, report: ReportState, is_found: bool, stay_s: float | None, min_stay_s: float = 0.0
 ) -> Verdict:
-    """What can be said about one person asked about; `min_stay_s` 0 counts any presence, as the bot's function does.
+    """The verdict for one person; `min_stay_s` 0 counts any presence, as the bot's function does.
 
-    A report that is not there yet, or lacks rows, is never a "no".
+    A report that is not pulled yet or lacks rows never gives ABSENT.
     """
     if not has_keys:
         return Verdict(Outcome.CANNOT_TELL, "no_keys")
@@ -110,11 +110,11 @@ def judge(
 def _index(
     values: Sequence[str | None], numbers: Sequence[int], stays: Mapping[int, float | None]
 ) -> tuple[dict[str | None, int], set[str]]:
-    """From each value to the number of its person, and the values that several people share."""
+    """The person's number by value, and the set of values that several people share."""
     found = dict(zip(values, numbers, strict=True))
     for nothing in (None, ""):
         found.pop(nothing, None)
-    # Building the dictionary kept the last person of each value: whoever differs shares it
+    # The dictionary kept the last person of each value; a row with another person shows that the value is shared
     others = [
         (value, number) for value, number in zip(values, numbers, strict=True) if value and found[value] != number
     ]

@@ -1,11 +1,11 @@
-"""Which rows of a long list stand on one page of it. Pages are counted from 1."""
+"""The rows on each page of a long list. Pages are counted from 1."""
 
 
 def page_offset(page: int, size: int) -> int:
-    """How many rows stand before this page, of pages with `size` rows."""
+    """The number of rows before this page, with `size` rows a page."""
     return (page - 1) * size
 
 
 def count_pages(total: int, size: int) -> int:
-    """How many pages `total` rows fill; 0 for none."""
+    """The number of pages that `total` rows need, with `size` rows a page; 0 for no rows."""
     return -(-total // size)

@@ -1,8 +1,8 @@
-"""When somebody was in the room, as intervals in seconds from the webinar's start.
+"""When a viewer was in the room, as intervals in seconds from the webinar's start.
 
-Bizon365 tells presence in two ways (docs/bizon365.md, section 7): `vi`, a list of intervals in seconds from the start,
-and `view`/`viewTill`, the moments of entering and leaving in epoch milliseconds. Both count too much when taken as
-they are, so everything is cut to the webinar.
+Bizon365 gives presence in two ways (docs/bizon365.md, section 7): `vi`, a list of intervals in seconds from the start,
+and `view`/`viewTill`, the moments of entering and leaving in epoch milliseconds. Both may include time before and after
+the webinar, so the intervals are clipped to it.
 """
 
 import math
@@ -10,9 +10,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 LONGEST_WEBINAR_S = 24 * 3600.0
-"""Where presence is cut when the length of the webinar is unknown."""
+"""The length that is assumed for a webinar of unknown length."""
 LAST_MINUTE_S = 60.0
-"""Who was present this close to the end stayed to the end."""
+"""A viewer who was present this close to the end counts as having stayed to the end."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -26,10 +26,10 @@ class Interval:
 def presence_of(
     *, vi: object, view_ms: object, view_till_ms: object, starts_at_ms: int | None, length_s: float | None
 ) -> tuple[Interval, ...] | None:
-    """Presence of one viewer row, merged and cut to the webinar; None when the row does not tell.
+    """The intervals of one viewer row, merged and clipped to the webinar; None when the row holds no presence.
 
-    `vi` is preferred to `view`..`viewTill`. Without `length_s` the end is unknown and 24 hours take its place.
-    Bounds in the wrong order are put right. The empty tuple means: known, but wholly outside the webinar.
+    `vi` is preferred to `view`..`viewTill`. Without `length_s` the webinar is taken to last LONGEST_WEBINAR_S. Bounds
+    in the wrong order are swapped. The empty tuple means that the viewer was present only outside the webinar.
     """
     end_s = length_s or LONGEST_WEBINAR_S
     spans = _spans_of(vi)
@@ -43,7 +43,7 @@ def presence_of(
 
 
 def merge_intervals(intervals: Iterable[Interval]) -> tuple[Interval, ...]:
-    """The union: sorted, disjoint, not touching. The order of the input does not matter."""
+    """The union of the intervals: sorted, disjoint, not touching. The order of the input does not matter."""
     merged: list[Interval] = []
     for interval in sorted(intervals):
         if merged and interval.start_s <= merged[-1].end_s:
@@ -55,17 +55,17 @@ def merge_intervals(intervals: Iterable[Interval]) -> tuple[Interval, ...]:
 
 
 def stay_s(intervals: Iterable[Interval]) -> float:
-    """Seconds spent in the room, to the millisecond; the intervals must be disjoint."""
+    """Seconds spent in the room, rounded to milliseconds; the intervals must be disjoint."""
     return round(sum([interval.end_s - interval.start_s for interval in intervals]), 3)
 
 
 def stayed_to_end(
     finished_flag: bool | None, intervals: tuple[Interval, ...] | None, length_s: float | None
 ) -> bool | None:
-    """Whether the viewer stayed to the end; None when that cannot be told.
+    """Whether the viewer stayed to the end; None when that is unknown.
 
-    Bizon365 sends `finished` only when it is true (docs/bizon365.md, section 7), so its absence proves nothing: then
-    presence within the last minute decides. The intervals are those of `presence_of`, in order.
+    Bizon365 sends `finished` only when it is true (docs/bizon365.md, section 7), so its absence proves nothing. Without
+    it, presence within the last minute decides. `intervals` are those of `presence_of`, in order.
     """
     if finished_flag:
         return True

@@ -1,4 +1,4 @@
-"""What somebody types to find a person."""
+"""The text that the operator types to find a person, in the form in which it is searched."""
 
 import re
 
@@ -7,22 +7,22 @@ _FEWEST_DIGITS = 4
 
 
 def searched_name(text: str) -> str:
-    """A name, or how one begins, in the form in which it is looked for: small letters, ё as е, single blanks."""
+    """A name, or the beginning of one, as it is stored for searching: lower case, ё as е, single spaces."""
     return " ".join(text.lower().replace("ё", "е").split())
 
 
 def surname_first(name: str) -> str | None:
-    """A name with its last word first, so that a beginning finds Анна Кузнецова by her surname as well; None for a
+    """The name with its last word first, so that the beginning of a surname finds Анна Кузнецова, too; None for a
     single word."""
     first, _, last = name.rpartition(" ")
     return f"{last} {first}" if first else None
 
 
 def searched_digits(text: str) -> str | None:
-    """The digits to look for in stored phones when a piece of a phone was typed, however it is written: +7 (900) ...,
-    8 900 ... None for anything else, and for fewer than four digits."""
+    """The digits to search in stored phones when a part of a phone was typed, such as +7 (900) ... or 8 900 ...; None
+    for other text and for fewer than four digits."""
     digits = re.sub(r"\D", "", text) if _PHONE_LIKE.fullmatch(text) else ""
     if len(digits) < _FEWEST_DIGITS:
         return None
-    # Phones are stored with the country's code, while people also write them with the inland 8.
+    # Phones are stored with the country code; people also write them with the Russian trunk prefix 8.
     return digits[1:] if digits.startswith("8") else digits

@@ -1,5 +1,5 @@
-"""Whether a client was sent something already, as their history in Salebot tells it: for calls whose answer was lost,
-and which must not be made twice (docs/salebot.md, section 7)."""
+"""Whether something was already sent to a client, according to the client's history in Salebot. It is asked when the
+answer to a call was lost, because such a call must not be made twice (docs/salebot.md, section 7)."""
 
 import re
 from collections.abc import Sequence
@@ -7,16 +7,16 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 HISTORY_ROWS = 100
-"""How many of the newest rows of a history are to be read; one that is longer may hold what was sent further back."""
+"""The number of newest rows of a history that is read. In a longer history the sent text may stand further back."""
 CLOCKS_APART = timedelta(minutes=2)
-"""How far moments may be wrong: the clocks of two machines are never the same."""
+"""The tolerance for moments, because the clocks of two machines differ."""
 FROM_OUTSIDE_NOTICE = 3
-"""`message_from_outside` of what a callback leaves: a notice that only the operator and the bot see."""
+"""`message_from_outside` of the row that a callback leaves: a notice that only the operator and the bot see."""
 _REPLACED = re.compile(r"#\{[^{}]*\}")
 
 
 class HistoryLine(Protocol):
-    """One row of a history, None where the answer does not say."""
+    """One row of a history; a property is None where Salebot's answer lacks it."""
 
     @property
     def text(self) -> str | None: ...
@@ -36,36 +36,36 @@ def sent_since(
     message_id: int | None = None,
     since: datetime,
     now: datetime,
-    known_done: int = 0,
+    already_sent: int = 0,
 ) -> bool | None:
-    """Whether a callback's text (`notice`), a message (`text`) or a block of the bot (`message_id`; one of the three)
-    was sent at or after `since`, which is when the call went out; None when that cannot be told.
+    """Whether a callback's text (`notice`), a message (`text`) or a block of the bot (`message_id`; give one of the
+    three) was sent at or after `since`, the moment of the call; None when the history does not show it.
 
-    `since` and `now` are aware UTC, on Salebot's clock. `known_done` is how often the very same is known to have been
-    sent to this client after `since - CLOCKS_APART`. Texts are compared with any value in the place of a ``#{...}``,
-    which Salebot replaces; one that is nothing else is not known again.
+    `since` and `now` are aware UTC, on Salebot's clock. `already_sent` is how often the same content was sent to this
+    client by other calls after `since - CLOCKS_APART`. Texts are compared with any value in place of a ``#{...}``,
+    because Salebot replaces it; a text without anything else cannot be recognised.
     """
     earliest, latest = since - CLOCKS_APART, now + CLOCKS_APART
     if since > latest or any(line.created_at is not None and line.created_at > latest for line in history):
-        return None  # a clock was set meanwhile, or their moments are those of another zone
+        return None  # a clock was changed meanwhile, or the history's moments are in another time zone
     parts = [_plain(part) for part in _REPLACED.split(notice if notice is not None else text or "")]
     if message_id is not None:
         sent = [line for line in history if line.message_id == message_id]
     else:
         sent = [line for line in history if _may_be(line, is_notice=notice is not None) and _says(line, parts)]
     dated = sum(line.created_at is not None and line.created_at >= earliest for line in sent)
-    is_known_again = message_id is not None or any(parts)
-    if dated > known_done:
-        return True if is_known_again else None
+    is_recognisable = message_id is not None or any(parts)
+    if dated > already_sent:
+        return True if is_recognisable else None
     undated = sum(line.created_at is None for line in sent)
-    if dated + undated > known_done or not _reaches_back(history, earliest):
+    if dated + undated > already_sent or not _reaches_back(history, earliest):
         return None
     return None if message_id is not None and _hides_blocks(history, earliest) else False
 
 
 def _reaches_back(history: Sequence[HistoryLine], earliest: datetime) -> bool:
-    """Whether these are all rows since then. Of a longer history it is not described which rows come: the last ones do
-    if they begin with the newest, or hold one of that time."""
+    """Whether the history holds all rows since `earliest`. It is not documented which rows Salebot returns of a longer
+    history; they are the newest ones if the first row is the newest, or if a row is from after `earliest`."""
     if len(history) < HISTORY_ROWS:
         return True
     moments = [line.created_at for line in history if line.created_at is not None]
@@ -75,7 +75,7 @@ def _reaches_back(history: Sequence[HistoryLine], earliest: datetime) -> bool:
 
 
 def _hides_blocks(history: Sequence[HistoryLine], earliest: datetime) -> bool:
-    """Whether something was written since then, and nothing says which block wrote it."""
+    """Whether there are messages since `earliest`, but none of them names the block that sent it."""
     recent = [
         line
         for line in history
@@ -89,8 +89,8 @@ def _may_be(line: HistoryLine, *, is_notice: bool) -> bool:
 
 
 def _says(line: HistoryLine, parts: Sequence[str]) -> bool:
-    """Whether a text consists of these parts, in their order, with anything between them. A regular expression would
-    try every way to do so, which takes for ever with a few parts that are short."""
+    """Whether the row's text consists of these parts in this order, with anything between them. A regular expression
+    would try every combination, which takes too long with several short parts."""
     said = _plain(line.text or "")
     first, *others = parts
     if not others:

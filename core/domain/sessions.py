@@ -1,4 +1,4 @@
-"""Dates and times of webinars: what the account's clock says, and the moment it means.
+"""Dates and times of webinars: between the account's clock and moments in UTC.
 
 Bizon365 writes the start of a webinar into its id in the account's zone, without a suffix
 (docs/bizon365.md, section 17); Salebot takes ДД.ММ.ГГГГ and ЧЧ:ММ in the same zone (docs/salebot.md, section 12).
@@ -13,25 +13,25 @@ from zoneinfo import ZoneInfo
 from core.errors import InvalidInput
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
-"""No webinar lies outside, and a slip of the finger often does."""
+"""No webinar is outside these years; a mistyped date often is."""
 _DAY_FIRST = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4}|\d{2})(?:\s*г\.?)?", re.ASCII)
 _YEAR_FIRST = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ][\d:.]*)?", re.ASCII)
 _MONTH_NAMED = re.compile(r"(\d{1,2})\s+([а-я]{3,8})\.?\s+(\d{4})(?:\s*г(?:\.|ода)?)?")
 _MONTHS = ("янв", "фев", "мар", "апр", "ма", "июн", "июл", "авг", "сен", "окт", "ноя", "дек")
-# How their names begin; «мар» stands before «ма», which is «май» and «мая»
+# The beginnings of the months' names; «мар» stands before «ма», which stands for «май» and «мая»
 _TIME = re.compile(r"(\d{1,2})[:.](\d{2})(?::\d{2}(?:\.\d+)?)?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
 class WebinarId:
-    """A webinar's id taken apart: the room, and the moment that the id names (aware UTC)."""
+    """The parts of a webinar's id: the room, and the moment in the id (aware UTC)."""
 
     room_id: str
     starts_at: datetime
 
 
 def parse_webinar_id(text: str, zone: ZoneInfo) -> WebinarId:
-    """Read ``<room id>*2021-09-12T19:00:00``, whose time is that of the account's `zone`.
+    """Parse ``<room id>*2021-09-12T19:00:00``; the time is on the clock of the account's `zone`.
 
     Raises InvalidInput(field="webinar_id").
     """
@@ -47,8 +47,8 @@ def parse_webinar_id(text: str, zone: ZoneInfo) -> WebinarId:
 
 
 def write_moment(moment: datetime) -> str:
-    """A moment as Bizon365 writes it, ``2018-10-22T12:00:00.000Z``: in UTC with a Z, since a query string loses
-    the ``+`` of an offset."""
+    """A moment as Bizon365 writes it, ``2018-10-22T12:00:00.000Z``. It is in UTC with a Z, because the ``+`` of an
+    offset would become a space in a query string."""
     utc = moment.astimezone(UTC)
     return f"{utc:%Y-%m-%dT%H:%M:%S}.{utc.microsecond // 1000:03d}Z"
 
@@ -71,7 +71,7 @@ def parse_account_date(text: str) -> date:
 
 
 def _year_month_day(typed: str) -> tuple[int, int, int]:
-    """The numbers of a date. Raises ValueError."""
+    """Year, month and day of a typed date. Raises ValueError."""
     if day_first := _DAY_FIRST.fullmatch(typed):
         day, month, year = day_first.groups()
         return int(year) if len(year) > 2 else FIRST_YEAR + int(year), int(month), int(day)
@@ -99,7 +99,10 @@ def parse_account_time(text: str) -> time:
 
 
 def account_moment(day: date, clock: time, zone: ZoneInfo) -> datetime:
-    """The moment (aware UTC) when the account's clock shows this date and time."""
+    """The moment (aware UTC) when the account's clock shows this date and time.
+
+    Raises InvalidInput(field="date") when there is no such moment.
+    """
     try:
         return datetime.combine(day, clock, tzinfo=zone).astimezone(UTC)
     except OverflowError:
@@ -107,10 +110,10 @@ def account_moment(day: date, clock: time, zone: ZoneInfo) -> datetime:
 
 
 def day_start(now: datetime, zone: ZoneInfo) -> datetime:
-    """The moment (aware UTC) when the day began that the account's clock shows."""
+    """The moment (aware UTC) of the last midnight on the account's clock."""
     return account_moment(now.astimezone(zone).date(), time(), zone)
 
 
 def next_midnight(now: datetime, zone: ZoneInfo) -> datetime:
-    """The moment (aware UTC) when the account's clock shows the next day."""
+    """The moment (aware UTC) of the next midnight on the account's clock."""
     return account_moment(now.astimezone(zone).date() + timedelta(days=1), time(), zone)

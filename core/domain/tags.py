@@ -1,4 +1,4 @@
-"""The nine tags that a registration may carry (docs/bizon365.md, section 12), and how they stand in one text."""
+"""The nine tags that a registration may carry (docs/bizon365.md, section 12), and parsing them from JSON."""
 
 import json
 from collections.abc import Mapping
@@ -21,9 +21,9 @@ TAGS: tuple[Tag, ...] = get_args(Tag)
 
 
 def parse_tags(text: str) -> Mapping[str, str]:
-    """Tags out of a JSON object (docs/salebot.md, section 12). Empty ones and unknown names are left out.
+    """The tags in a JSON object (docs/salebot.md, section 12), without empty ones and unknown names.
 
-    Raises InvalidInput(field="utm_", reason="bad_tags") for what is no JSON object of plain values.
+    Raises InvalidInput(field="utm_", reason="bad_tags") when the text is not a JSON object of plain values.
     """
     try:
         found = json.loads(text)

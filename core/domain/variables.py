@@ -1,7 +1,7 @@
 """Salebot's rules for the names and values of project variables (docs/salebot.md, section 10).
 
-Which words are reserved is not documented: the built-in names that are known, and the words of the calculator's
-expressions, are refused.
+The reserved words are not documented; this code refuses the built-in names of section 10 and the keywords of the
+calculator's expressions.
 """
 
 from core.errors import InvalidInput
@@ -34,9 +34,9 @@ RESERVED_WORDS = frozenset({"and", "or", "not", "in", "is", "if", "else", "true"
 
 
 def check_variable_name(name: str) -> str:
-    """The name as it is to be saved, without spaces around it.
+    """The name without spaces around it.
 
-    A name starts with a letter (Cyrillic too) and goes on with letters, digits and ``_``. Raises
+    A name starts with a letter (Latin or Cyrillic), followed by letters, digits and ``_``. Raises
     InvalidInput(field="variable_name") with reason ``required``, ``too_long``, ``starts_with_letter``,
     ``bad_character``, ``built_in`` or ``reserved_word``.
     """
@@ -57,7 +57,7 @@ def check_variable_name(name: str) -> str:
 
 
 def check_variable_value(name: str, value: str) -> str:
-    """The value as it is to be saved. `name` tells ``b365_report_limit``, which has a rule of its own.
+    """The value to save. `name` is needed because ``b365_report_limit`` has a rule of its own.
 
     Raises InvalidInput(field="value") with reason ``too_long`` or ``contains_placeholder``, and what
     `check_report_limit` raises.
@@ -70,7 +70,7 @@ def check_variable_value(name: str, value: str) -> str:
 
 
 def check_report_limit(value: str | int) -> int:
-    """How many of the last reports are searched, 1 to 100.
+    """The number of newest reports to search, 1 to REPORT_LIMIT_MAX.
 
     Raises InvalidInput(field="b365_report_limit") with reason ``not_a_number``, ``too_small`` or ``too_large``.
     """

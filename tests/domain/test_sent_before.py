@@ -43,8 +43,8 @@ def test_clock_of_salebot_may_be_a_little_behind(before: timedelta, was_given: b
 
 
 def test_the_same_given_before_does_not_pass_for_this_one() -> None:
-    assert sent_since([notice()], notice="came", known_done=1) is False
-    assert sent_since([notice(), notice()], notice="came", known_done=1) is True
+    assert sent_since([notice()], notice="came", already_sent=1) is False
+    assert sent_since([notice(), notice()], notice="came", already_sent=1) is True
 
 
 def test_row_without_a_moment_leaves_it_open() -> None:

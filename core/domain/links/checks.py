@@ -49,7 +49,7 @@ class LinkProblem:
     reason: str | None = None
 
 
-def mend_parameters(link: Link) -> tuple[Link, tuple[LinkProblem, ...]]:
+def repair_parameters(link: Link) -> tuple[Link, tuple[LinkProblem, ...]]:
     """A pasted link with its parameters in the right case, none of them twice, and what had to be done for it.
 
     Of a repeated parameter the last is kept. `salebot` is taken out: it is added anew with the right value.

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 from urllib.parse import quote, unquote
 
-from core.domain.links.text import FRAGMENT_SAFE, encode, has_marker, mend_text
+from core.domain.links.text import FRAGMENT_SAFE, encode, has_marker, repair_text
 from core.domain.tags import TAGS
 from core.errors import InvalidInput
 
@@ -154,7 +154,7 @@ def clean_domain(text: str) -> str:
 
     Raises InvalidInput(field="domain") with reason ``required``, ``has_credentials`` or ``bad_url``.
     """
-    host = "".join(_SCHEME.sub("", mend_text(text), count=1).split())
+    host = "".join(_SCHEME.sub("", repair_text(text), count=1).split())
     return check_host("domain", re.split(r"[/?#]", host)[0])
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from urllib.parse import quote
 
 from core.domain.links.link import CUSTOM, PARAMETERS, Link, Parameter, check_host
-from core.domain.links.text import decode, map_text, mend_text
+from core.domain.links.text import decode, map_text, repair_text
 from core.errors import InvalidInput
 
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*)://|(https?):/*", re.IGNORECASE)
@@ -22,14 +22,14 @@ _PATH_SAFE = "/%:@!$+,=~"
 def parse_link(text: str) -> Link:
     """Take a link apart as it was pasted, mending it.
 
-    On top of what `mend_text` does: words before the link and spaces in it go, except within values; a missing scheme
+    On top of what `repair_text` does: words before the link and spaces in it go, except within values; a missing scheme
     is https; parameters are found behind a second ``?``, behind ``&`` without a ``?`` and behind the fragment. They
     are kept as they are, doubled ones too. Values are percent-decoded once, ``+`` is a space.
 
     Raises InvalidInput(field="link") with reason ``required``, ``several_links``, ``bad_scheme``, ``has_credentials``
     or ``bad_url``; the error holds no value.
     """
-    scheme, rest = _split_scheme(_only_link(mend_text(text)))
+    scheme, rest = _split_scheme(_only_link(repair_text(text)))
     place, fragment = _cut(_FRAGMENT, rest)
     place, query = _cut(_QUERY if "?" in place else _MISPLACED, place)
     late_query = None

@@ -29,7 +29,7 @@ _ASSIGNED = re.compile(r"\A[\w.]+ *= *(?=https?:)", re.IGNORECASE)
 _ENCODED_MARKER = re.compile(r"(?:#|%23)(?:\{|%7B)([^{}%]*)(?:\}|%7D)", re.IGNORECASE)
 
 
-def mend_text(text: str) -> str:
+def repair_text(text: str) -> str:
     """A pasted link without what does not belong to it.
 
     HTML entities (``&amp;``, ``&#x66;``), the backslashes and ``**`` of Markdown, quotes, brackets, invisible
@@ -48,10 +48,10 @@ def mend_text(text: str) -> str:
     )
     calculator = _CALCULATOR.match(text)
     text = calculator[2] if calculator else _ASSIGNED.sub("", text, count=1)
-    return mend_markers(_ENCODED_MARKER.sub(r"#{\1}", text.strip(_AROUND)))
+    return repair_markers(_ENCODED_MARKER.sub(r"#{\1}", text.strip(_AROUND)))
 
 
-def mend_markers(text: str) -> str:
+def repair_markers(text: str) -> str:
     """The same text without spaces inside of its markers."""
     return ANY_BRACES.sub(lambda braces: "".join(braces[0].split()), text)
 

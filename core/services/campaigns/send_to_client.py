@@ -94,7 +94,7 @@ def was_step_done(
         api.fetch_history(client_id, HISTORY_ROWS),
         since=api.on_its_clock(since),
         now=api.now_there(),
-        known_done=known_done,
+        already_sent=known_done,
     )
     if step is Step.CALLBACK:
         return find(notice=actions.callback)

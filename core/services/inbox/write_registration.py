@@ -75,7 +75,7 @@ def settle_notice(desk: Desk, api: SalebotApi, row: Received) -> Received | None
     with desk.store.reading() as session:
         given = repository.count_noticed(session, row.project_id, client_id, begun_at - CLOCKS_APART)
     since, now = api.on_its_clock(begun_at), api.now_there()
-    match sent_since(history, notice=NOTICE, since=since, now=now, known_done=given):
+    match sent_since(history, notice=NOTICE, since=since, now=now, already_sent=given):
         case True:
             return _done(desk, row, noticed_at=begun_at)
         case False:

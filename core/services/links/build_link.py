@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from core.desk import Desk
-from core.domain.links.checks import CLIENT_ID, LinkProblem, check_link, check_variable, mend_parameters
+from core.domain.links.checks import CLIENT_ID, LinkProblem, check_link, check_variable, repair_parameters
 from core.domain.links.link import (
     AUTOLOGIN,
     CUSTOM,
@@ -23,7 +23,7 @@ from core.domain.links.link import (
 )
 from core.domain.links.parsing import parse_link
 from core.domain.links.personal import Role, make_template
-from core.domain.links.text import map_text, mend_markers
+from core.domain.links.text import map_text, repair_markers
 from core.domain.tags import TAGS
 from core.errors import InvalidInput
 from core.services.projects.remembered import recall, remember
@@ -104,7 +104,7 @@ def build(choices: LinkChoices) -> BuiltLink:
     What was chosen replaces a parameter of the same name. Raises InvalidInput(field="link") when `base` is no link, as
     `parse_link`; everything else that is wrong is in the problems.
     """
-    pasted, mended = mend_parameters(parse_link(choices.base))
+    pasted, mended = repair_parameters(parse_link(choices.base))
     link = with_parameters(pasted, _parameters(choices))
     problems = (*_check_names(choices), *check_link(link), *mended)
     is_refused = any(problem.severity == "refused" for problem in problems)
@@ -138,7 +138,7 @@ def _parameters(choices: LinkChoices) -> list[Parameter]:
     typed: dict[str, str] = {name: _tag(text) if choices.lower_tags else text for name, text in tags.items()}
     typed |= {name: choices.params.get(name, "") for name in PARAMS}
     typed |= {_custom_name(name): text for name, text in choices.custom.items()}
-    parameters += [Parameter(name, mend_markers(text.strip())) for name, text in typed.items() if text.strip()]
+    parameters += [Parameter(name, repair_markers(text.strip())) for name, text in typed.items() if text.strip()]
     return [*parameters, Parameter(AUTOLOGIN)] if choices.autologin else parameters
 
 
@@ -150,7 +150,7 @@ def _check_names(choices: LinkChoices) -> list[LinkProblem]:
 
 
 def _tag(text: str) -> str:
-    return map_text(mend_markers(text.strip()), lambda part: "_".join(part.lower().split(" ")))
+    return map_text(repair_markers(text.strip()), lambda part: "_".join(part.lower().split(" ")))
 
 
 def _custom_name(name: str) -> str:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.domain.links.checks import LinkProblem, check_link, check_variable, mend_parameters
+from core.domain.links.checks import LinkProblem, check_link, check_variable, repair_parameters
 from core.domain.links.link import build_link
 from core.domain.links.parsing import parse_link
 
@@ -108,12 +108,12 @@ def test_built_in_variables_can_be_read_and_badly_named_ones_not(name: str, reas
 def test_pasted_parameters_are_mended_and_it_is_said(
     query: str, mended: str, problems: list[tuple[str, str | None]]
 ) -> None:
-    link, found = mend_parameters(parse_link(f"{ROOM}?{query}"))
+    link, found = repair_parameters(parse_link(f"{ROOM}?{query}"))
     assert build_link(link) == (f"{ROOM}?{mended}" if mended else ROOM)
     assert [(problem.code, problem.name) for problem in found] == problems
     assert {problem.severity for problem in found} <= {"warning"}
 
 
 def test_names_of_unreadable_bytes_can_be_shown() -> None:
-    _, [missing, *_] = mend_parameters(parse_link(f"{ROOM}?%CE=1&%CE=2"))
+    _, [missing, *_] = repair_parameters(parse_link(f"{ROOM}?%CE=1&%CE=2"))
     assert missing == LinkProblem("repeated_parameter", "warning", "?")
