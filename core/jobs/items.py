@@ -4,10 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlmodel import Session
+
 from core.desk import Desk
 from core.errors import DeskError
 from core.jobs.progress import require_job
-from core.jobs.states import ItemState
+from core.jobs.states import ITEMS, ItemState
 from core.problems import read_problem, write_problem
 from data.models import JobItem
 from data.repositories import jobs as repository
@@ -41,11 +43,20 @@ def write_ledger(desk: Desk, job_id: str, keys: Iterable[str]) -> None:
             session.add(job)
 
 
-def settle_line(desk: Desk, job_id: str, key: str, state: str, problem: DeskError | None = None) -> None:
-    """Set the state and the problem of one line, which ends now."""
+def settle_line(desk: Desk, job_id: str, key: str, state: ItemState, *, problem: DeskError | None = None) -> None:
+    """Set the state and the problem of one line, which ends now. Does nothing to a line that ended in another way."""
     with desk.store.writing() as session:
-        written = write_problem(problem) if problem else None
-        repository.settle_item(session, job_id, key, state=state, problem=written, now=desk.now())
+        settle_line_in(session, job_id, key, state, problem=problem, now=desk.now())
+
+
+def settle_line_in(
+    session: Session, job_id: str, key: str, state: ItemState, *, problem: DeskError | None = None, now: datetime
+) -> None:
+    """As `settle_line`, in the unit of work of the caller."""
+    # A job that begins again after a restart may come to a line that it has settled: the line then ends once more.
+    before = ITEMS.before(state) | {state}
+    written = write_problem(problem) if problem else None
+    repository.settle_item(session, job_id, key, before=before, state=state, problem=written, now=now)
 
 
 def _line(item: JobItem) -> JobLine:

@@ -61,7 +61,16 @@ def add_items(session: Session, job_id: str, keys: Iterable[str], *, state: str,
         session.execute(insert(JobItem), lines)
 
 
-def settle_item(session: Session, job_id: str, key: str, *, state: str, problem: str | None, now: datetime) -> None:
-    """Set the state, the problem and the end of one item."""
-    query = update(JobItem).where(col(JobItem.job_id) == job_id, col(JobItem.key) == key)
-    session.exec(query.values(state=state, problem=problem, finished_at=now))
+def settle_item(
+    session: Session,
+    job_id: str,
+    key: str,
+    *,
+    before: Collection[str],
+    state: str,
+    problem: str | None,
+    now: datetime,
+) -> None:
+    """Set the state, the problem and the end of one item that is in one of the states `before`."""
+    item = (col(JobItem.job_id) == job_id, col(JobItem.key) == key, col(JobItem.state).in_(before))
+    session.exec(update(JobItem).where(*item).values(state=state, problem=problem, finished_at=now))

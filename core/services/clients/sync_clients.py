@@ -13,7 +13,7 @@ from core.desk import Desk
 from core.errors import LimitReached, Missing, Rejected
 from core.http.pace import Stopped
 from core.jobs.creation import add_job
-from core.jobs.items import list_lines, settle_line
+from core.jobs.items import list_lines, settle_line, settle_line_in
 from core.jobs.progress import JobProgress, list_jobs, require_job
 from core.jobs.states import UNFINISHED, ItemState
 from core.salebot.api import MOST_CLIENTS, SalebotApi
@@ -87,7 +87,7 @@ def list_clients(desk: Desk, api: SalebotApi, job: JobProgress, should_stop: Cal
     with desk.store.writing() as session:
         unread = repository.list_unread(session, job.project_id, job.created_at - OLD_AFTER)
         jobs.add_items(session, job.id, map(str, unread), state=ItemState.PLANNED, first=1)
-        jobs.settle_item(session, job.id, THE_LIST, state=ItemState.DONE, problem=None, now=desk.now())
+        settle_line_in(session, job.id, THE_LIST, ItemState.DONE, now=desk.now())
         row = require_job(session, job.id)
         row.total = 1 + len(unread)
         session.add(row)
@@ -107,9 +107,9 @@ def read_variables(desk: Desk, api: SalebotApi, job: JobProgress, should_stop: C
             if not is_nobody(error):
                 raise
             forget_client(desk, job.project_id, client_id)
-            settle_line(desk, job.id, key, ItemState.GONE, error)
+            settle_line(desk, job.id, key, ItemState.GONE, problem=error)
         except Rejected as error:
-            settle_line(desk, job.id, key, ItemState.FAILED, error)
+            settle_line(desk, job.id, key, ItemState.FAILED, problem=error)
         else:
             settle_line(desk, job.id, key, ItemState.DONE)
 

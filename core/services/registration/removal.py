@@ -13,14 +13,14 @@ from core.bizon.api import BizonApi
 from core.desk import Desk
 from core.domain.registration.registration import email_key, registration_key
 from core.errors import Conflict, DeskError, UnexpectedPayload
+from core.jobs.items import settle_line_in
 from core.jobs.progress import progress_of, require_job
 from core.jobs.states import ItemState
-from core.problems import write_problem
 from core.services.projects.connections import INTERACTIVE, open_bizon
 from core.services.registration.ledger import move_row, require_batch
 from core.services.registration.states import BatchRowState
 from data.models import BatchRow
-from data.repositories import jobs, ledger_rows
+from data.repositories import ledger_rows
 from data.repositories.ledger_rows import RowSearch
 
 KIND = "unregister"
@@ -68,6 +68,7 @@ def list_registered(desk: Desk, project_id: int, job_id: str) -> list[Registered
 def settle_removed(
     desk: Desk,
     removal_id: str,
+    *,
     job_id: str,
     numbers: Collection[int],
     state: ItemState,
@@ -76,9 +77,8 @@ def settle_removed(
     """Write down how the removal of some rows ended: ``done``, ``gone`` (they were not registered any more) or
     ``failed``, in the ledger of the removal and, unless it failed, in that of the batch."""
     with desk.store.writing() as session:
-        written = write_problem(problem) if problem else None
         for number in numbers:
-            jobs.settle_item(session, removal_id, str(number), state=state, problem=written, now=desk.now())
+            settle_line_in(session, removal_id, str(number), state, problem=problem, now=desk.now())
             if state is not ItemState.FAILED:
                 move_row(session, job_id, number, BatchRowState.REMOVED, settled_at=desk.now())
 

@@ -85,4 +85,11 @@ def _remove(desk: Desk, api: BizonApi, job: JobProgress, rows: list[RegisteredRo
         state = ItemState.FAILED
     else:
         problem = None
-    settle_removed(desk, job.id, job.request[BATCH], [row.number for row in rows], state, problem)
+    settle_removed(
+        desk,
+        job.id,
+        job_id=job.request[BATCH],
+        numbers=[row.number for row in rows],
+        state=state,
+        problem=problem,
+    )

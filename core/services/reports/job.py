@@ -116,8 +116,8 @@ def _settle(desk: Desk, project_id: int, job_id: str, webinar_id: str, future: F
     except HOPELESS:
         raise
     except ReportNotReady as error:
-        settle_line(desk, job_id, webinar_id, ItemState.NOT_READY, error)
+        settle_line(desk, job_id, webinar_id, ItemState.NOT_READY, problem=error)
     except ApiError as error:
-        settle_line(desk, job_id, webinar_id, ItemState.FAILED, error)
+        settle_line(desk, job_id, webinar_id, ItemState.FAILED, problem=error)
     else:
         settle_line(desk, job_id, webinar_id, ItemState.DONE if state is ReportState.READY else ItemState.INCOMPLETE)

@@ -13,7 +13,7 @@ from core.jobs.attempts import finish_job
 from core.jobs.items import settle_line
 from core.jobs.progress import list_jobs
 from core.jobs.rounds import ask_round
-from core.jobs.states import JobState
+from core.jobs.states import ItemState, JobState
 from core.sandbox.server import SandboxServer
 from core.services.inbox.receive_webhook import Arrival, store_deliveries
 from core.services.projects.draft import ProjectDraft
@@ -62,10 +62,10 @@ def expected(desk: Desk, project: ProjectSettings, key: str = UNLISTED) -> Expec
     return next(row for row in list_expected(desk, project.id, 10) if row.webinar_id == key)
 
 
-def end_pull(desk: Desk, project: ProjectSettings, state: str, error: DeskError | None = None) -> None:
+def end_pull(desk: Desk, project: ProjectSettings, state: ItemState, problem: DeskError | None = None) -> None:
     """The pull that was begun for the report ends so."""
     [job] = list_jobs(desk, project_id=project.id)
-    settle_line(desk, job.id, WEBINAR, state, error)
+    settle_line(desk, job.id, WEBINAR, state, problem=problem)
     finish_job(desk, job.id, JobState.DONE)
 
 
@@ -128,7 +128,7 @@ def test_report_that_is_not_ready_is_tried_again(desk: Desk, project: ProjectSet
     assert on_its_way.next_try_at
     assert on_its_way.next_try_at <= desk.now() + LOOK_AGAIN
     assert (on_its_way.state, on_its_way.attempts) == ("waiting", 0)
-    end_pull(desk, project, "not_ready", ReportNotReady("bizon365", "get"))
+    end_pull(desk, project, ItemState.NOT_READY, ReportNotReady("bizon365", "get"))
     let_time_pass(desk, project, timedelta(minutes=1), WEBINAR)
     fetch(desk, project)
     row = expected(desk, project, WEBINAR)
@@ -141,7 +141,7 @@ def test_report_that_a_pull_brought_is_ready(desk: Desk, project: ProjectSetting
     announce(desk, project, WEBINAR)
     fetch(desk, project)
     pull_now(desk, project.id, WEBINAR)
-    end_pull(desk, project, "done")
+    end_pull(desk, project, ItemState.DONE)
     let_time_pass(desk, project, timedelta(minutes=1), WEBINAR)
     fetch(desk, project)
     assert expected(desk, project, WEBINAR).state == "ready"
@@ -154,7 +154,7 @@ def test_report_that_came_with_gaps_is_tried_again(
     announce(desk, project, WEBINAR)
     fetch(desk, project)
     pull_now(desk, project.id, WEBINAR)
-    end_pull(desk, project, "incomplete")
+    end_pull(desk, project, ItemState.INCOMPLETE)
     let_time_pass(desk, project, timedelta(minutes=1), WEBINAR)
     fetch(desk, project)
     row = expected(desk, project, WEBINAR)

@@ -15,7 +15,7 @@ from core.jobs.attempts import finish_job, mark_running
 from core.jobs.creation import create_job
 from core.jobs.items import settle_line, write_ledger
 from core.jobs.progress import ask_stop
-from core.jobs.states import JobState
+from core.jobs.states import ItemState, JobState
 from core.sandbox.server import SandboxServer
 from core.services.projects.projects import ProjectSettings
 from core.services.reports.refresh_list import ListAnswer, ListScope, find_list_answer, refresh_list_once
@@ -82,7 +82,7 @@ def test_pull_that_comes_to_the_report_anyway_is_waited_for(desk: Desk, project:
     job_id = big_pull(desk, project)
     assert take(desk, project) == SharedPull(job_id, is_new=False)
     assert find_outcome(desk, job_id, WEBINAR) is None
-    settle_line(desk, job_id, WEBINAR, "done")
+    settle_line(desk, job_id, WEBINAR, ItemState.DONE)
     assert find_outcome(desk, job_id, WEBINAR) == PullOutcome(None)
 
 
@@ -96,7 +96,7 @@ def test_pull_that_is_to_stop_is_not_waited_for(desk: Desk, project: ProjectSett
 
 def test_report_that_could_not_be_read_is_left_alone_for_a_minute(desk: Desk, project: ProjectSettings) -> None:
     first = take(desk, project)
-    settle_line(desk, first.job_id, WEBINAR, "not_ready", ReportNotReady("bizon365", "get"))
+    settle_line(desk, first.job_id, WEBINAR, ItemState.NOT_READY, problem=ReportNotReady("bizon365", "get"))
     finish_job(desk, first.job_id, JobState.DONE)
     assert take(desk, project) == SharedPull(first.job_id, is_new=False)
     outcome = find_outcome(desk, first.job_id, WEBINAR)
