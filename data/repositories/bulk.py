@@ -15,7 +15,8 @@ ROWS_AT_ONCE = 2_000
 ASKED_AT_ONCE = 5_000
 """The most values of one `IN`."""
 
-Row = tuple[Any, ...]
+_Row = tuple[Any, ...]
+"""The values of a row, in the order of the columns of its statement."""
 T = TypeVar("T")
 
 
@@ -37,34 +38,31 @@ def insert_mappings(session: Session, model: type[Model], rows: Iterable[Mapping
     if first is None:
         return
     columns = tuple(first)
-    insert_rows(session, model, columns, _values_in_order(chain((first,), remaining), columns))
+    values = _values_in_order(chain((first,), remaining), columns)
+    connection = session.connection()
+    table = model.metadata.tables[str(model.__tablename__)]
+    if connection.dialect.name != "sqlite":
+        for chunk in in_chunks(values, ROWS_AT_ONCE):
+            connection.execute(insert(table), [dict(zip(columns, row, strict=True)) for row in chunk])
+        return
+    # Straight to the driver, many rows a statement: SQLAlchemy would spend more on each row than SQLite does, and the
+    # driver releases Python's lock at each statement, so that with one row a statement this thread would wait thousands
+    # of times for a busy thread beside it.
+    one = f"({', '.join('?' * len(columns))})"
+    for chunk in in_chunks(_written(values, table, columns, connection.dialect), MOST_PARAMETERS // len(columns)):
+        sql = f"INSERT INTO {table.name} ({', '.join(columns)}) VALUES {', '.join([one] * len(chunk))}"  # noqa: S608 - names of our own columns
+        connection.exec_driver_sql(sql, tuple(chain.from_iterable(chunk)))
 
 
-def _values_in_order(rows: Iterable[Mapping[str, Any]], columns: Sequence[str]) -> Iterator[Row]:
+def _values_in_order(rows: Iterable[Mapping[str, Any]], columns: Sequence[str]) -> Iterator[_Row]:
     for row in rows:
         if len(row) != len(columns):
             raise ValueError("a row with other columns than the first one")
         yield tuple(map(row.__getitem__, columns))
 
 
-def insert_rows(session: Session, model: type[Model], columns: Sequence[str], rows: Iterable[Row]) -> None:
-    """Add rows whose values stand in the order of `columns`. On SQLite straight to the driver, many rows a statement:
-    SQLAlchemy would spend more on each row than SQLite does, and the driver lets go of Python's lock at each
-    statement, so that with one row a statement a busy thread beside this one would be waited for thousands of times."""
-    connection = session.connection()
-    table = model.metadata.tables[str(model.__tablename__)]
-    if connection.dialect.name != "sqlite":
-        for chunk in in_chunks(rows, ROWS_AT_ONCE):
-            connection.execute(insert(table), [dict(zip(columns, row, strict=True)) for row in chunk])
-        return
-    one = f"({', '.join('?' * len(columns))})"
-    for chunk in in_chunks(_written(rows, table, columns, connection.dialect), MOST_PARAMETERS // len(columns)):
-        sql = f"INSERT INTO {table.name} ({', '.join(columns)}) VALUES {', '.join([one] * len(chunk))}"  # noqa: S608 - names of our own columns
-        connection.exec_driver_sql(sql, tuple(chain.from_iterable(chunk)))
-
-
-def _written(rows: Iterable[Row], table: Table, columns: Sequence[str], dialect: Dialect) -> Iterable[Row]:
-    """Moments as SQLAlchemy writes them; everything else the driver understands by itself."""
+def _written(rows: Iterable[_Row], table: Table, columns: Sequence[str], dialect: Dialect) -> Iterable[_Row]:
+    """The rows with moments as SQLAlchemy writes them; the driver understands all other values."""
     types = [table.c[name].type for name in columns]
     moments = [
         (index, processor)
@@ -74,7 +72,7 @@ def _written(rows: Iterable[Row], table: Table, columns: Sequence[str], dialect:
     return (_with(row, moments) for row in rows) if moments else rows
 
 
-def _with(row: Row, moments: Iterable[tuple[int, Any]]) -> Row:
+def _with(row: _Row, moments: Iterable[tuple[int, Any]]) -> _Row:
     values = list(row)
     for index, processor in moments:
         values[index] = processor(values[index])

@@ -12,7 +12,7 @@ from core.domain.reports.people import merge_people
 from core.errors import ApiError, NotFound, ReportNotReady
 from core.problems import write_problem
 from core.services.reports.list_reports import Kind
-from core.services.reports.rows import PERSON_COLUMNS, VIEWER_COLUMNS, facts_of, pack_answers, person_rows, viewer_rows
+from core.services.reports.rows import facts_of, pack_answers, person_rows, viewer_rows
 from core.services.reports.states import REPORTS, ReportState
 from data.models import Report
 from data.repositories.reports import report_writing as repository
@@ -95,12 +95,7 @@ def save_report(desk: Desk, project_id: int, fetched: FetchedReport) -> ReportSt
             report.content_hash = digest
             report.viewer_count, report.person_count = len(worked_out.viewers), len(worked_out.people)
             repository.add_answers(session, known.report_id, report.version, fetched.answers, desk.now())
-            repository.replace_viewers(
-                session,
-                known.report_id,
-                (PERSON_COLUMNS, worked_out.people),
-                (VIEWER_COLUMNS, worked_out.viewers),
-            )
+            repository.replace_viewers(session, known.report_id, people=worked_out.people, viewers=worked_out.viewers)
         report.room_title = fetched.room_title or report.room_title
         report.viewers_said = reading.total
         report.state = REPORTS.check_move(ReportState(report.state), state)
@@ -111,8 +106,10 @@ def save_report(desk: Desk, project_id: int, fetched: FetchedReport) -> ReportSt
 
 @dataclass(frozen=True, slots=True)
 class _WorkedOut:
-    people: list[tuple[Any, ...]]
-    viewers: list[tuple[Any, ...]]
+    """The rows of a report, as values by column."""
+
+    people: list[dict[str, Any]]
+    viewers: list[dict[str, Any]]
 
 
 def _work_out(fetched: FetchedReport, known: "_Known", project_id: int) -> _WorkedOut:

@@ -11,7 +11,6 @@ from core.domain.reports.people import Person
 from core.domain.reports.viewer_facts import ViewerFacts, viewer_facts
 from data.answers import pack_answer
 
-# Level 1 keeps an answer at about an eighth of its size; higher levels cost more time than they save room.
 _SHARED_FACTS = (
     "client_id",
     "email",
@@ -31,8 +30,6 @@ _SHARED_FACTS = (
 )
 _PERSON_FACTS = ("key_kind", "city_key", "viewer_count", *_SHARED_FACTS)
 _VIEWER_FACTS = ("position", "chat_user_id", *_SHARED_FACTS)
-PERSON_COLUMNS = ("report_id", "number", "project_id", "key", *_PERSON_FACTS)
-VIEWER_COLUMNS = ("report_id", "person_number", "answer_ordinal", "answer_position", *_VIEWER_FACTS)
 
 
 def facts_of(reading: Reading, starts_at: datetime, length_s: float | None) -> list[ViewerFacts]:
@@ -50,20 +47,27 @@ def pack_answers(detail: ReportDetail, reading: Reading) -> list[tuple[str, int,
     return [(call, ordinal, pack_answer(body)) for call, ordinal, body in [("get", 0, detail.body), *pages]]
 
 
-def person_rows(people: Sequence[Person], report_id: int, project_id: int) -> Iterator[tuple[Any, ...]]:
-    """Rows for the table of people, in the order of `PERSON_COLUMNS`."""
+def person_rows(people: Sequence[Person], report_id: int, project_id: int) -> Iterator[dict[str, Any]]:
+    """Rows for the table of people, as values by column."""
     facts = attrgetter(*_PERSON_FACTS)
     for number, person in enumerate(people):
         # A row that nothing is known of is a person of its own report only.
         key = f"row:{report_id}:{person.key}" if person.key_kind == "row" else f"{person.key_kind}:{person.key}"
-        yield report_id, number, project_id, key, *facts(person)
+        row = zip(_PERSON_FACTS, facts(person), strict=True)
+        yield dict(row, report_id=report_id, number=number, project_id=project_id, key=key)
 
 
 def viewer_rows(
     viewers: Sequence[ViewerFacts], people: Sequence[Person], reading: Reading, report_id: int
-) -> Iterator[tuple[Any, ...]]:
-    """Rows for the table of viewers, in the order of `VIEWER_COLUMNS`, each with its person and its raw answer."""
+) -> Iterator[dict[str, Any]]:
+    """Rows for the table of viewers, as values by column, each with its person and its place in the raw answers."""
     facts = attrgetter(*_VIEWER_FACTS)
     number_of = {position: number for number, person in enumerate(people) for position in person.positions}
     for viewer, row in zip(viewers, reading.rows, strict=True):
-        yield report_id, number_of[viewer.position], row.page, row.position, *facts(viewer)
+        yield dict(
+            zip(_VIEWER_FACTS, facts(viewer), strict=True),
+            report_id=report_id,
+            person_number=number_of[viewer.position],
+            answer_ordinal=row.page,
+            answer_position=row.position,
+        )

@@ -1,6 +1,6 @@
 """Writing reports: the lines of the list, and one report whole."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -8,7 +8,7 @@ from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
 from data.models import Person, Report, ReportAnswer, Viewer
-from data.repositories.bulk import insert_rows
+from data.repositories.bulk import insert_mappings
 
 
 def find_report(session: Session, project_id: int, webinar_id: str) -> Report | None:
@@ -34,16 +34,14 @@ def list_states(session: Session, project_id: int, webinar_ids: Iterable[str]) -
     return dict(session.exec(query).all())
 
 
-Rows = tuple[Sequence[str], Sequence[tuple[Any, ...]]]
-"""Columns, and rows in their order."""
-
-
-def replace_viewers(session: Session, report_id: int, people: Rows, viewers: Rows) -> None:
-    """Put these people and viewers in the place of the report's former ones."""
+def replace_viewers(
+    session: Session, report_id: int, *, people: Iterable[Mapping[str, Any]], viewers: Iterable[Mapping[str, Any]]
+) -> None:
+    """Put these people and viewers, as values by column, in the place of the report's former ones."""
     session.execute(delete(Viewer).where(col(Viewer.report_id) == report_id))
     session.execute(delete(Person).where(col(Person.report_id) == report_id))
-    insert_rows(session, Person, *people)
-    insert_rows(session, Viewer, *viewers)
+    insert_mappings(session, Person, people)
+    insert_mappings(session, Viewer, viewers)
 
 
 def add_answers(
