@@ -1,4 +1,4 @@
-"""From the bytes of a text file to its text, whatever program wrote it."""
+"""Recognising the encoding of a text file and decoding it."""
 
 import codecs
 import re
@@ -9,7 +9,7 @@ from core.errors import InvalidInput
 
 Encoding = Literal["utf-8", "cp1251", "koi8-r", "cp866", "utf-16-le", "utf-16-be"]
 ENCODINGS: tuple[Encoding, ...] = get_args(Encoding)
-"""What a list may be written in; `decode_text` finds out which, and can be told."""
+"""The encodings that a list may have; `find_encoding` recognises which, or the operator chooses one."""
 
 _SAMPLE_SIGNS = 20_000
 _BYTE_ORDER_MARKS: tuple[tuple[bytes, Encoding], ...] = (
@@ -32,8 +32,8 @@ _USUAL_SIGNS = frozenset("«»—–„“”’…№•·\u00a0°§±©®")
 
 
 def find_encoding(content: bytes) -> Encoding:
-    """What a text file is written in: UTF-8 or UTF-16 with or without a mark, else the Russian encoding in which it
-    reads most like Russian."""
+    """The encoding of a text file: UTF-8 or UTF-16, with or without a byte order mark, else the Russian encoding in
+    which the text looks most like Russian."""
     for mark, encoding in _BYTE_ORDER_MARKS:
         if content.startswith(mark):
             return encoding
@@ -47,15 +47,16 @@ def find_encoding(content: bytes) -> Encoding:
 
 
 def decode_text(content: bytes, encoding: Encoding) -> str:
-    """The text in these bytes, without a byte order mark; signs that the encoding does not have are replaced.
+    """The text in these bytes, without a byte order mark; bytes that are not valid in the encoding are replaced.
 
-    Raises InvalidInput(field="file", reason="not_a_table") for what is no text.
+    Raises InvalidInput(field="file", reason="not_a_table") when the result holds control characters, as other files do.
     """
     return _checked(content.decode(encoding, errors="replace").removeprefix("\ufeff"))
 
 
 def _likeness(text: str) -> float:
-    """How much a text reads like Russian. KOI8-R taken for cp1251 or the other way round gives words like «иБЮМ»."""
+    """How much a text looks like Russian; more is better. KOI8-R read as cp1251, or the other way round, gives words
+    like «иБЮМ»."""
     worth = 0.0
     first = re.search(r"[^\x00-\x7f]", text)
     start = first.start() if first else 0

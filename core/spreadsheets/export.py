@@ -1,12 +1,12 @@
-"""A table as a file for Excel: xlsx, or CSV as Russian Excel opens it with a double click.
+"""Writing a table as a file for Excel: xlsx, or CSV in the form that Russian Excel opens with a double click.
 
-Nothing in a cell is ever a formula. In xlsx, text is written as text whatever it begins with, phones and ids
-included. CSV has no types, so text that a spreadsheet would take for a formula (it begins with = + - @, a tab or a
-line break) is given an apostrophe in front. A plain phone (+79...) is the exception: at worst it is read as a
-number, which calculates nothing, and with an apostrophe it could neither be called nor imported anywhere.
+No cell is ever a formula. In xlsx, text is written as text whatever it begins with, phones and ids included. CSV has
+no types, so an apostrophe is put before text that a spreadsheet would take for a formula (it begins with = + - @, a
+tab or a line break). A plain phone (+79...) is the exception: at worst it is read as a number, which does no harm,
+and with an apostrophe it could neither be called nor imported.
 
-Moments are written as they stand (bring them to the account's zone before), as ДД.ММ.ГГГГ ЧЧ:ММ. CSV is UTF-8 with a
-byte order mark, `;` between cells and a decimal comma: with a point, Russian Excel would read 14.5 as the 14th of May.
+Moments are written as ДД.ММ.ГГГГ ЧЧ:ММ without converting them, so the caller brings them to the account's zone. CSV
+is UTF-8 with a byte order mark, `;` between cells and a decimal comma, because Russian Excel reads 14.5 as a date.
 """
 
 import csv
@@ -22,7 +22,7 @@ import pandas as pd
 from pandas.api.types import is_datetime64_any_dtype
 
 MOST_XLSX_ROWS = 1_048_575
-"""Rows of a sheet below its heading; more go on to further sheets."""
+"""The most rows of a sheet below its heading; further rows are written to further sheets."""
 MOST_CELL_LETTERS = 32_767
 MOMENT = "%d.%m.%Y %H:%M"
 DAY = "%d.%m.%Y"
@@ -96,7 +96,7 @@ def _write_rows(sheet: Any, rows: Iterator[Sequence[Any]], words: Words, day: ob
 
 
 def _serial(moment: datetime) -> float:
-    """Excel's own number for a moment as it stands, whatever its zone: days since the end of 1899."""
+    """Excel's number for a moment: days since the end of 1899. The zone is ignored."""
     return (moment.replace(tzinfo=UTC) - _EXCEL_ZERO) / _DAY
 
 
@@ -124,12 +124,12 @@ def _inert(text: str) -> str:
 
 
 def _rows(frame: pd.DataFrame, columns: Mapping[str, str]) -> Iterator[Sequence[Any]]:
-    """Plain Python values; None for whatever pandas calls missing, and for numbers without a value."""
+    """The rows as plain Python values; None for values that pandas calls missing, and for NaN and infinity."""
     return zip(*(_values(frame[name]) for name in columns), strict=True) if columns else iter(())
 
 
 def _values(column: "pd.Series[Any]") -> list[Any]:
-    # Python's own moments: those of pandas take several times as long to write.
+    # Python's datetime: writing pandas' timestamps takes several times as long.
     values = list(column.dt.to_pydatetime()) if is_datetime64_any_dtype(column) else column.tolist()
     missing = column.isna().tolist()
     return [
@@ -139,7 +139,7 @@ def _values(column: "pd.Series[Any]") -> list[Any]:
 
 
 def _widths(frame: pd.DataFrame, columns: Mapping[str, str]) -> list[int]:
-    """Column widths in letters, judged by the title and the first rows."""
+    """The widths of the columns in characters, by their titles and their first rows."""
     widths = []
     for name, title in columns.items():
         shown = [value for value in _values(frame[name].head(_LOOKED_AT)) if value is not None]
@@ -149,7 +149,7 @@ def _widths(frame: pd.DataFrame, columns: Mapping[str, str]) -> list[int]:
 
 
 def _writable(text: str) -> str:
-    """What a cell can hold: no halves of characters, and not more than Excel takes."""
+    """The text as Excel accepts it: without lone surrogates, at most MOST_CELL_LETTERS characters."""
     if text.isascii() and len(text) <= MOST_CELL_LETTERS:
         return text
     return text[:MOST_CELL_LETTERS].encode("utf-8", errors="replace").decode()

@@ -1,4 +1,4 @@
-"""A list of people as an operator has it, pasted or as a file, brought to a table of text cells."""
+"""Reading a list of people, pasted or from a file, as a table of text cells."""
 
 from dataclasses import dataclass, replace
 
@@ -9,16 +9,18 @@ from core.spreadsheets.workbook import is_workbook, read_workbook
 
 LARGEST_FILE_BYTES = 20 * 1024 * 1024
 FILE_TYPES = ("xlsx", "xls", "ods", "csv", "tsv", "txt", "xlsm", "xlsb")
-"""What may be offered for reading; of a file with macros it is then said why it is not."""
+"""The extensions that may be uploaded. Files with macros are among them, so that the operator is told why they are
+refused."""
 MOST_COLUMNS = 200
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows of equally many cells, none of them empty; `numbers` are theirs in the file, where empty rows count too.
+    """The rows that are not empty, each with the same number of cells, and the number of each row in the file (from 1,
+    empty rows included).
 
-    Of a workbook also the sheet read, all sheets to choose from and how many cells were filled with the value of the
-    merged cell that they belong to; of a text file its encoding.
+    For a workbook also the sheet that was read, all sheets to choose from, and the number of cells that were filled
+    with the value of the merged cell they belong to; for a text file its encoding.
     """
 
     rows: tuple[tuple[str, ...], ...]
@@ -30,7 +32,10 @@ class Table:
 
 
 def read_text(text: str) -> Table:
-    """What was pasted. Raises InvalidInput(field="file"): ``no_rows``, ``too_many_rows``, ``too_big``."""
+    """The table in a pasted text.
+
+    Raises InvalidInput(field="file") with reason ``too_big``, ``no_rows``, ``too_many_rows`` or ``not_a_table``.
+    """
     if len(text) > LARGEST_FILE_BYTES:
         raise InvalidInput("file", None, "too_big", LARGEST_FILE_BYTES)
     split = split_rows(text)
@@ -38,8 +43,8 @@ def read_text(text: str) -> Table:
 
 
 def read_file(content: bytes, sheet: str | None = None, encoding: Encoding | None = None) -> Table:
-    """A file; what it is is told from its bytes, not from its name. `encoding` is for text where what was found out
-    is wrong.
+    """The table in a file. Its format is recognised by its bytes, not by its name. `encoding` is used for a text file
+    instead of the recognised one.
 
     Raises InvalidInput(field="file") with reason ``too_big`` (more than LARGEST_FILE_BYTES), ``no_rows``,
     ``too_many_rows`` (more than MOST_ROWS), ``not_a_table``, or one of `read_workbook`.
@@ -70,7 +75,10 @@ def _picked(row: list[str], columns: list[int]) -> tuple[str, ...]:
 
 
 def _not_markup(text: str) -> str:
-    """Some services give a web page the name of a spreadsheet."""
+    """The text, unless it is markup: some services save a web page under the name of a spreadsheet.
+
+    Raises InvalidInput(field="file", reason="not_a_table").
+    """
     if text.lstrip()[:100].lower().startswith(("<!doctype", "<html", "<table", "<?xml", "{\\rtf", "%pdf")):
         raise InvalidInput("file", None, "not_a_table")
     return text

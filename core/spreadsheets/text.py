@@ -1,4 +1,4 @@
-"""Lists as text, CSV of any make and what people paste, as rows of cells."""
+"""Splitting text into rows of cells: CSV files of any program, and pasted text."""
 
 import csv
 import io
@@ -12,7 +12,7 @@ from typing import Literal
 from core.errors import InvalidInput
 
 DELIMITERS = "\t;,"
-"""What may stand between columns; of two that fit equally well the first is taken."""
+"""The delimiters of columns that are recognised; of two that fit equally well the first is taken."""
 MOST_ROWS = 100_000
 
 _SAMPLE_ROWS = 200
@@ -21,17 +21,17 @@ _REGULAR_SHARE = 0.5
 
 @dataclass(frozen=True, slots=True)
 class TextRows:
-    """The rows of a text that are not empty, and the number of each among all of them, counted from 1."""
+    """The rows of a text that are not empty, and the number of each row (from 1, empty rows included)."""
 
     rows: list[list[str]]
     numbers: list[int]
 
 
 def split_rows(text: str) -> TextRows:
-    """The rows of a text, their cells trimmed, without empty rows; the delimiter is found out.
+    """The rows of a text that are not empty, with trimmed cells; the delimiter is recognised.
 
-    Contacts of one line (``a@example.com, b@example.com``) become rows. Raises InvalidInput(field="file") with reason
-    ``too_many_rows`` or ``not_a_table``.
+    Several contacts in a single line (``a@example.com, b@example.com``) become one row each. Raises
+    InvalidInput(field="file") with reason ``too_many_rows`` or ``not_a_table``.
     """
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     if text[:4].lower() == "sep=" and text[4:5] in DELIMITERS:
@@ -45,7 +45,7 @@ def split_rows(text: str) -> TextRows:
 
 
 def _rows_of_one_line(text: str) -> list[list[str]] | None:
-    """E-mails that follow each other, with names before them or not; None for a line that is something else."""
+    """A row for each e-mail of a line of e-mails, with or without names before them; None for any other line."""
     cells = [cell.strip() for cell in re.split(r"[;,\t]", text) if cell.strip()]
     if any(cell.count("@") > 1 for cell in cells):
         cells = text.replace(",", " ").replace(";", " ").split()
@@ -56,7 +56,7 @@ def _read_rows(text: str, delimiter: str) -> TextRows:
     try:
         return _filled(_cells(text, delimiter, strict=True))
     except csv.Error:
-        # A quotation mark that is part of a name, not a frame of a cell: taken for one, it would swallow rows
+        # A quotation mark that is part of a name and does not enclose a cell: it would swallow the rows that follow
         try:
             return _filled(_cells(text, delimiter, quoting=csv.QUOTE_NONE))
         except csv.Error:
@@ -66,7 +66,7 @@ def _read_rows(text: str, delimiter: str) -> TextRows:
 def _filled(rows: Iterator[list[str]]) -> TextRows:
     filled = TextRows([], [])
     for number, row in enumerate(rows, start=1):
-        # A row of nothing but delimiters is empty, also where another delimiter was found
+        # A row of delimiters only is empty, even if these are not the delimiter of the list
         if "".join(row).strip(DELIMITERS):
             filled.rows.append(row)
             filled.numbers.append(number)
@@ -76,7 +76,7 @@ def _filled(rows: Iterator[list[str]]) -> TextRows:
 
 
 def _find_delimiter(text: str) -> str:
-    """The delimiter that cuts most rows into the same number of cells; a tab where nothing does."""
+    """The delimiter that splits most rows into the same number of cells; a tab where none does."""
     sample = text[:100_000]
 
     def regularity(delimiter: str) -> float:

@@ -1,4 +1,4 @@
-"""Workbooks of Excel and LibreOffice: xlsx, xls, ods. What must not be opened is refused before it is."""
+"""Reading workbooks of Excel and LibreOffice (xlsx, xls, ods). Dangerous files are refused before they are opened."""
 
 import io
 import json
@@ -25,10 +25,10 @@ _BOOKS_IN_OLE = ("Workbook".encode("utf-16-le"), "Book".encode("utf-16-le"))
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One sheet as text, and the names of all that could be chosen. `name` is None where all are empty.
+    """The cells of one sheet as text, and the names of all sheets to choose from. `name` is None where all are empty.
 
-    Empty rows are left out; `numbers` are those that the program shows beside the others. `merged_cells` were empty
-    and were given the value of the merged cell that they belong to.
+    Empty rows are left out; `numbers` are the numbers that Excel shows beside the rows. `merged_cells` is the number of
+    empty cells that were given the value of the merged cell they belong to.
     """
 
     rows: list[list[str]]
@@ -39,12 +39,12 @@ class Sheet:
 
 
 def is_workbook(content: bytes) -> bool:
-    """Whether these bytes are a packed or an old Office file, whatever its name says."""
+    """Whether these bytes are a zip archive, as xlsx and ods are, or an old Office file."""
     return content.startswith((_ZIP, _OLE))
 
 
 def read_workbook(content: bytes, sheet: str | None = None) -> Sheet:
-    """Read the sheet of this name, else the first visible one that is filled.
+    """Read the sheet of this name, else the first visible one that is not empty.
 
     Raises InvalidInput(field="file") with reason ``macros``, ``password``, ``too_big_unpacked``, ``too_many_rows``
     (at most MOST_ROWS) or ``unreadable``.
@@ -57,7 +57,7 @@ def read_workbook(content: bytes, sheet: str | None = None) -> Sheet:
         )
         *lines, last = map(json.loads, done.stdout.splitlines())
     except (subprocess.SubprocessError, ValueError):
-        # The process was stopped by its bounds, or by a file that its library cannot bear
+        # The process reached one of its limits, or the file crashed the library
         raise InvalidInput("file", None, "unreadable") from None
     if problem := last.get("problem"):
         raise InvalidInput("file", None, problem, MOST_ROWS if problem == "too_many_rows" else None)
@@ -74,7 +74,7 @@ def _check_zip(content: bytes) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             members = archive.infolist()
-    # All that zipfile raises for what is no archive, or one packed in a way it does not know.
+    # Everything that zipfile raises for a damaged archive or an unsupported compression
     except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError):
         raise InvalidInput("file", None, "unreadable") from None
     if sum(member.file_size for member in members) > MOST_UNPACKED_BYTES:

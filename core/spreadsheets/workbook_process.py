@@ -1,9 +1,9 @@
 """Reads one sheet of a workbook from standard input and writes it to standard output: a line of JSON for each row
-that is not empty, ``[number, cells]``, and as the last line what is known of the workbook, or its ``problem``.
+that is not empty, ``[number, cells]``, and as the last line the facts about the workbook, or its ``problem``.
 
-It runs as a process of its own (`core/spreadsheets/workbook.py` starts it), with bounded memory: a single cell
-at a far address makes the reader ask for a sheet of seventeen billion cells, and that ends the process it runs in.
-Nothing of the dashboard is imported here, so that it starts at once.
+It runs in a process of its own with limited memory (`core/spreadsheets/workbook.py` starts it): a single cell at a far
+address makes the library allocate a sheet of seventeen billion cells, which ends the process. Nothing of the dashboard
+is imported here, so that the process starts fast.
 """
 
 import datetime
@@ -22,7 +22,7 @@ Ranges = list[tuple[tuple[int, int], tuple[int, int]]]
 
 
 def main() -> None:
-    """`argv`: the most rows to read, and the sheet wanted (none: the first that is filled)."""
+    """`argv`: the most rows to read, and the sheet to read (without it the first one that is not empty)."""
     limit_resources()
     most_rows = int(sys.argv[1])
     wanted = sys.argv[2] if len(sys.argv) > 2 else None
@@ -36,7 +36,8 @@ def main() -> None:
 
 
 def read(content: bytes, wanted: str | None, most_rows: int) -> dict[str, object]:
-    """Writes the rows of one sheet; what else there is to say: the visible sheets, the one read, its merged cells."""
+    """Write the rows of one sheet. Returns the facts for the last line: the visible sheets, the sheet that was read and
+    its number of filled merged cells, or the problem."""
     with CalamineWorkbook.from_filelike(io.BytesIO(content)) as book:
         sheets = [
             sheet.name
@@ -55,10 +56,10 @@ def read(content: bytes, wanted: str | None, most_rows: int) -> dict[str, object
 
 
 def write_rows(rows: Iterable[list[str]], merged: Ranges) -> tuple[int, int]:
-    """How many rows were written, and how many cells of them were filled from a merged one.
+    """Write the rows that are not empty. Returns their number, and the number of cells filled from a merged cell.
 
-    What a merged cell says is written into each of its rows that has anything else in it: a date merged over ten
-    people is the date of all ten. Of several merged columns only the first is filled.
+    The value of a merged cell is written into each of its rows that is not empty: a date merged over ten people is the
+    date of all ten. If several columns are merged, only the first one is filled.
     """
     begins: dict[int, list[tuple[int, int]]] = {}
     for (top, left), (bottom, _) in merged:
@@ -82,7 +83,7 @@ def write(line: object) -> None:
 
 
 def text_of(cell: object) -> str:
-    """A cell as a person would type it: 79000000001.0 as 79000000001, dates as ДД.ММ.ГГГГ ЧЧ:ММ."""
+    """The cell as a person would type it: 79000000001.0 as 79000000001, dates as ДД.ММ.ГГГГ ЧЧ:ММ."""
     if isinstance(cell, str):
         return cell.strip()
     if isinstance(cell, bool):
@@ -99,7 +100,7 @@ def text_of(cell: object) -> str:
 
 
 def limit_resources() -> None:
-    """Bound memory and time, where the system can (Windows cannot)."""
+    """Limit memory and time, where the system supports it (Windows does not)."""
     try:
         import resource
     except ImportError:

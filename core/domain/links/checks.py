@@ -1,4 +1,4 @@
-"""What is wrong with a link for a bot: what is refused, what is only warned about, and what is mended on the way."""
+"""The problems of a link for a bot: those that refuse it, those that are only warned about, and those repaired."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -13,25 +13,25 @@ from core.domain.variables import BUILT_IN_NAMES, check_variable_name
 from core.errors import InvalidInput
 
 CLIENT_ID = "#{client_id}"
-"""The value that `salebot` must have for Salebot to know its client again."""
+"""The value that `salebot` must have, so that Salebot can recognise its client."""
 
 Severity = Literal["refused", "warning"]
 Code = Literal[
     "individual_prefilled",  # an individual link takes no prefilled parameters (docs/bizon365.md, section 16)
-    "bad_variable",  # Salebot would not take this name in #{...}
+    "bad_variable",  # Salebot does not accept this name in #{...}
     "open_marker",  # a #{ without its }
-    "bad_parameter",  # a name that no parameter of its kind has
-    "individual",  # an individual link takes no parameters at all
-    "unknown_form",  # neither a room nor a registration page as they are known
-    "not_https",  # http to a host of Bizon365 that has https
+    "bad_parameter",  # a name that is not allowed for a parameter of its kind
+    "individual",  # an individual link ignores all parameters
+    "unknown_form",  # the form of neither a room nor a registration page
+    "not_https",  # http to a host of Bizon365 that supports https
     "salebot_missing",  # the pasted link had parameters or markers, but no salebot; it is added
-    "salebot_value",  # salebot had another value; it is #{client_id} now
-    "marker_case",  # Salebot= is another parameter than salebot=; mended
-    "parameter_case",  # the same for another known parameter; mended
+    "salebot_value",  # salebot had another value; it is replaced by #{client_id}
+    "marker_case",  # Salebot= is not the same parameter as salebot=; repaired
+    "parameter_case",  # the same for another parameter of Bizon365; repaired
     "repeated_parameter",  # the last one is kept
-    "variable_case",  # #{Client_ID} is another variable than #{client_id}
-    "fixed_contact",  # everybody would enter with this one phone, e-mail or name
-    "tag_case",  # statistics tell VK from vk
+    "variable_case",  # #{Client_ID} is not the same variable as #{client_id}
+    "fixed_contact",  # all people would enter with this one phone, e-mail or name
+    "tag_case",  # statistics count VK and vk separately
 ]
 _OWN_BY_CASE = {name.casefold(): name for name in PARAMETERS}
 _VARIABLES = BUILT_IN_NAMES | {"bizon_phone", "bizon_email", "email"}
@@ -40,8 +40,8 @@ _SCOPES = ("client.", "project.")
 
 @dataclass(frozen=True, slots=True)
 class LinkProblem:
-    """One thing that is wrong, and with which parameter or variable (`name`). Of ``bad_variable``, `reason` says why:
-    a reason of `check_variable_name`."""
+    """One problem, and the parameter or variable that has it (`name`). For ``bad_variable``, `reason` is one of the
+    reasons of `check_variable_name`."""
 
     code: Code
     severity: Severity
@@ -50,9 +50,9 @@ class LinkProblem:
 
 
 def repair_parameters(link: Link) -> tuple[Link, tuple[LinkProblem, ...]]:
-    """A pasted link with its parameters in the right case, none of them twice, and what had to be done for it.
+    """A pasted link with its parameters in the right case and none of them twice, and the problems that were repaired.
 
-    Of a repeated parameter the last is kept. `salebot` is taken out: it is added anew with the right value.
+    The last one of a repeated parameter is kept. `salebot` is removed, because the caller adds it with the right value.
     """
     cased = [(name, _in_own_case(name), value) for name, value in link.parameters]
     problems = [
@@ -62,24 +62,24 @@ def repair_parameters(link: Link) -> tuple[Link, tuple[LinkProblem, ...]]:
     ]
     counts = Counter(own for _, own, _ in cased)
     problems += [_warning("repeated_parameter", name) for name, count in counts.items() if count > 1]
-    mended = {own: value for _, own, value in cased}
-    if URL_MARKER in mended:
-        if mended.pop(URL_MARKER) != CLIENT_ID:
+    repaired = {own: value for _, own, value in cased}
+    if URL_MARKER in repaired:
+        if repaired.pop(URL_MARKER) != CLIENT_ID:
             problems.append(_warning("salebot_value", URL_MARKER))
-    elif mended or list_markers(unquote(link.path)):
+    elif repaired or list_markers(unquote(link.path)):
         problems.append(_warning("salebot_missing", URL_MARKER))
-    return replace(link, parameters=tuple(Parameter(*pair) for pair in mended.items())), tuple(problems)
+    return replace(link, parameters=tuple(Parameter(*pair) for pair in repaired.items())), tuple(problems)
 
 
 def check_link(link: Link) -> tuple[LinkProblem, ...]:
-    """Everything wrong with a link that is ready but for this; what is refused comes first."""
+    """All problems of a complete link; those that refuse it come first."""
     problems = (*_check_form(link), *_check_markers(link), *_check_values(link.parameters))
     return tuple(sorted(dict.fromkeys(problems), key=lambda problem: problem.severity != "refused"))
 
 
 def check_variable(name: str) -> str | None:
-    """Why Salebot could not read a variable of this name, with or without ``client.`` or ``project.`` before it: a
-    reason of `check_variable_name`. None when it could; built-in names can be read."""
+    """Why Salebot cannot read a variable of this name, with or without the prefix ``client.`` or ``project.``: a reason
+    of `check_variable_name`. None when Salebot can read it; a link may read built-in variables, too."""
     scope = next((scope for scope in _SCOPES if name.startswith(scope)), "")
     try:
         check_variable_name(name.removeprefix(scope))
@@ -118,7 +118,7 @@ def _check_markers(link: Link) -> Iterator[LinkProblem]:
 
 def _check_values(parameters: Iterable[Parameter]) -> Iterator[LinkProblem]:
     for name, value in parameters:
-        if name in PREFILLS and value and "#{" not in value:  # a bad marker is said by itself
+        if name in PREFILLS and value and "#{" not in value:  # a bad marker is a problem of its own
             yield _warning("fixed_contact", name)
         if name in TAGS and value and map_text(value, str.lower) != value:
             yield _warning("tag_case", name)
@@ -133,5 +133,5 @@ def _refused(code: Code, name: str | None, reason: str | None = None) -> LinkPro
 
 
 def _readable(name: str | None) -> str | None:
-    """Bytes that are no text cannot be shown."""
+    """The name without bytes that are not valid text, which could not be shown."""
     return None if name is None else name.encode("utf-8", errors="replace").decode()

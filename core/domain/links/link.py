@@ -1,4 +1,4 @@
-"""Links to Bizon365 rooms and registration pages (docs/bizon365.md, section 16): put together and recognised."""
+"""Links to Bizon365 rooms and registration pages (docs/bizon365.md, section 16): building and recognising them."""
 
 import re
 from collections.abc import Iterable
@@ -15,15 +15,15 @@ PageForm = Literal["path", "bizonpages"]
 Prefill = Literal["phone", "email", "username"]
 
 URL_MARKER = "salebot"
-"""The parameter that holds the client's id in Salebot: on a registration page the partner marker, in a room its own URL
-parameter. Only in small letters."""
+"""The parameter that holds the client's id in Salebot: the partner marker of a registration page, or the own URL
+parameter of a room. Bizon365 takes it in lower case only."""
 AUTOLOGIN = "autologin"
 PREFILLS: tuple[Prefill, ...] = ("phone", "email", "username")
 PARAMS = ("param1", "param2", "param3")
 CUSTOM = "cf_"
-"""How the names of a form's own fields begin."""
+"""The prefix of the names of a form's own fields."""
 PARAMETERS = (URL_MARKER, *PREFILLS, *TAGS, *PARAMS, AUTOLOGIN)
-"""What Bizon365 is known to take in a query, besides ``cf_<field>``."""
+"""The documented parameters of Bizon365's links, besides ``cf_<field>``."""
 
 BIZON_HOST = "start.bizon365.ru"
 ACCOUNT_HOST = "online.bizon365.ru"
@@ -38,7 +38,7 @@ _NAME = re.compile(r"[\w~-]+(?:\.[\w~-]+)*", re.ASCII)
 
 
 class Parameter(NamedTuple):
-    """One parameter of the query, decoded. `value` may hold text and ``#{...}``; None is a bare flag."""
+    """One decoded parameter of the query. `value` may hold text and ``#{...}``; None means a flag without a value."""
 
     name: str
     value: str | None = None
@@ -46,9 +46,9 @@ class Parameter(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link taken apart. `scheme` is http or https; `host` has its port, in lower case, Cyrillic as it is; `path` is
-    percent-encoded, "" or from ``/`` on; parameters and `fragment` are decoded. A fragment is not empty and does not
-    begin with ``{``: behind the ``#`` that would be a marker. No parameter is both without name and without value."""
+    """The parts of a link. `scheme` is http or https; `host` includes the port, in lower case, Cyrillic not encoded;
+    `path` is percent-encoded and is "" or begins with ``/``; parameters and `fragment` are decoded. A fragment is not
+    empty and does not begin with ``{``, since ``#{`` would begin a marker. Each parameter has a name or a value."""
 
     scheme: str
     host: str
@@ -57,19 +57,19 @@ class Link:
     fragment: str | None = None
 
     def find(self, name: str) -> str | None:
-        """The value of the last parameter with this name; None when there is none, or it is a flag."""
+        """The value of the last parameter with this name; None when there is no such parameter or it is a flag."""
         return next((value for other, value in reversed(self.parameters) if other == name), None)
 
 
 def build_link(link: Link) -> str:
-    """The link as text: markers as they are, all else percent-encoded. `parse_link` undoes it exactly."""
+    """The link as text, percent-encoded except for its markers. `parse_link` gives exactly the same Link again."""
     place, parameters, fragment = encode_pieces(link)
     query = "&".join(parameters)
     return f"{place}?{query}{fragment}" if query else f"{place}{fragment}"
 
 
 def encode_pieces(link: Link) -> tuple[str, tuple[str, ...], str]:
-    """The texts that `build_link` joins: all before the ``?``, each parameter, and the fragment with its ``#``."""
+    """The texts that `build_link` joins: the part before the ``?``, each parameter, and the fragment with its ``#``."""
     parameters = tuple(
         encode(name) if value is None else f"{encode(name)}={encode(value)}" for name, value in link.parameters
     )
@@ -78,14 +78,15 @@ def encode_pieces(link: Link) -> tuple[str, tuple[str, ...], str]:
 
 
 def with_parameters(link: Link, parameters: Iterable[Parameter]) -> Link:
-    """These parameters first, then the link's own under other names. No name is there twice: the last one counts."""
+    """The link with these parameters first, then its own ones with other names. The last one of a repeated name is
+    kept."""
     ours = dict(parameters)
     theirs = {name: value for name, value in link.parameters if name not in ours}
     return replace(link, parameters=tuple(Parameter(*pair) for pair in (ours | theirs).items()))
 
 
 def link_kind(link: Link) -> LinkKind:
-    """What the link leads to, by its form."""
+    """The kind of place that the link leads to, judged by its form."""
     if _find_subdomain(link):
         return "registration_page"
     match _segments(link):
@@ -101,8 +102,8 @@ def link_kind(link: Link) -> LinkKind:
 
 
 def place_of(link: Link) -> tuple[str | None, str] | None:
-    """(project number, name) of the room or page; no number where the link holds none, or an alias of it. None when
-    the link leads to neither, or a ``#{...}`` stands for the name."""
+    """The project number and the name of the room or page; the number is None where the link has none or an alias in
+    its place. None when the link leads to neither a room nor a page, or its name is a ``#{...}``."""
     if subdomain := _find_subdomain(link):
         name, _, project = subdomain.rpartition(".")
     elif link_kind(link) in ("room", "registration_page"):
@@ -113,23 +114,23 @@ def place_of(link: Link) -> tuple[str | None, str] | None:
 
 
 def place_id(link: Link) -> str | None:
-    """``222222:SW45zV0d``, the id of the room or page as the API has it, where the link tells all of it."""
+    """The id of the room or page in the API, ``222222:SW45zV0d``; None where the link does not contain all of it."""
     place = place_of(link)
     return f"{place[0]}:{place[1]}" if place and place[0] else None
 
 
 def room_url(room_id: str, domain: str | None = None) -> str:
-    """The common link to a room, on Bizon365's or the account's own `domain`.
+    """The common link to a room, on the account's own `domain` if there is one, else on Bizon365's.
 
-    Raises InvalidInput(field="room_id") for what is no ``<project>:<room>``, and what `clean_domain` raises.
+    Raises InvalidInput(field="room_id") for an id that is not ``<project>:<room>``, and what `clean_domain` raises.
     """
     project, room = _split_id("room_id", room_id)
     return f"https://{clean_domain(domain)}/room/{room}" if domain else f"https://{BIZON_HOST}/room/{project}/{room}"
 
 
 def page_url(page_id: str, form: PageForm = "path", domain: str | None = None) -> str:
-    """The link to a registration page: by its path, or as ``http://<page>.<project>.bizonpages.ru`` (which has no
-    https), or on the account's own `domain`.
+    """The link to a registration page: on the account's own `domain` if there is one, else in this `form`. The form
+    ``bizonpages`` is ``http://<page>.<project>.bizonpages.ru``, which does not support https.
 
     Raises InvalidInput(field="page_id"), with reason ``no_subdomain`` for a name that cannot stand in a host, and what
     `clean_domain` raises.
@@ -145,12 +146,12 @@ def page_url(page_id: str, form: PageForm = "path", domain: str | None = None) -
 
 
 def click_url(secret: str | None) -> str | None:
-    """The individual link of a subscriber with this secret."""
+    """The individual link of the subscriber with this secret; None without a secret."""
     return f"https://{ACCOUNT_HOST}/click/{secret}" if secret else None
 
 
 def clean_domain(text: str) -> str:
-    """The host, with its port if there is one, of what was typed as an own domain.
+    """The host, with its port if there is one, in the text that was typed as the account's own domain.
 
     Raises InvalidInput(field="domain") with reason ``required``, ``has_credentials`` or ``bad_url``.
     """
@@ -159,7 +160,11 @@ def clean_domain(text: str) -> str:
 
 
 def check_host(field: str, text: str) -> str:
-    """A host, perhaps with a port, in lower case. Raises InvalidInput, which holds no value: it may be a password."""
+    """The host, with its port if there is one, in lower case.
+
+    Raises InvalidInput(field=`field`) with reason ``required``, ``has_credentials`` or ``bad_url``. The error holds no
+    value, because the text may contain a password.
+    """
     if not text:
         raise InvalidInput(field, None, "required")
     if "@" in text:
@@ -171,7 +176,7 @@ def check_host(field: str, text: str) -> str:
 
 
 def _find_subdomain(link: Link) -> str | None:
-    """``<page>.<project>`` of a bizonpages.ru link."""
+    """``<page>.<project>`` of a bizonpages.ru link; None for any other link."""
     name = link.host.removesuffix(PAGES_HOST)
     return name if name != link.host and "." in name else None
 
@@ -181,7 +186,7 @@ def _segments(link: Link) -> list[str]:
 
 
 def _is_name(text: str) -> bool:
-    """Words that were pasted behind a link are no name of a room."""
+    """Whether the text can be the name of a room or page; words that were pasted after a link cannot."""
     return bool(_NAME.fullmatch(text)) or has_marker(text)
 
 

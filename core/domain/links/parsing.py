@@ -1,4 +1,4 @@
-"""A pasted link taken apart, whatever copying and typing did to it."""
+"""Parsing a pasted link, with the usual damage from copying and typing repaired."""
 
 import re
 from collections.abc import Iterable
@@ -12,7 +12,7 @@ _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*)://|(https?):/*", re.IGNORECASE)
 _BEGINNING = re.compile(r"(?:^|(?<=\s))(?=https?://)", re.IGNORECASE)
 _FRAGMENT = re.compile(r"#(?!\{)")
 _QUERY = re.compile(r"\?")
-# People add "&salebot=..." to a link without a query, a second "?salebot=...", and either of them after the fragment
+# People add "&salebot=..." to a link without a query, or a second "?salebot=...", also after the fragment
 _KNOWN = "|".join((*PARAMETERS, rf"{CUSTOM}\w+"))
 _MISPLACED = re.compile(rf"[?&](?=(?:{_KNOWN})(?:[=&?]|$))", re.IGNORECASE)
 _LONE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
@@ -20,11 +20,11 @@ _PATH_SAFE = "/%:@!$+,=~"
 
 
 def parse_link(text: str) -> Link:
-    """Take a link apart as it was pasted, mending it.
+    """Parse a link as it was pasted, and repair it.
 
-    On top of what `repair_text` does: words before the link and spaces in it go, except within values; a missing scheme
-    is https; parameters are found behind a second ``?``, behind ``&`` without a ``?`` and behind the fragment. They
-    are kept as they are, doubled ones too. Values are percent-decoded once, ``+`` is a space.
+    In addition to `repair_text`: words before the link and spaces in it are removed, except within values; a missing
+    scheme becomes https; parameters are found after a second ``?``, after ``&`` without a ``?`` and after the fragment.
+    Parameters are kept as they are, repeated ones too. Values are percent-decoded once; ``+`` is a space.
 
     Raises InvalidInput(field="link") with reason ``required``, ``several_links``, ``bad_scheme``, ``has_credentials``
     or ``bad_url``; the error holds no value.
@@ -61,13 +61,13 @@ def _split_scheme(text: str) -> tuple[str, str]:
 
 
 def _cut(where: re.Pattern[str], text: str) -> tuple[str, str | None]:
-    """What stands before and behind the first match; None behind when there is none."""
+    """The text before and after the first match; None after it when there is no match."""
     before, *behind = where.split(text, maxsplit=1)
     return before, (behind[0] if behind else None)
 
 
 def _normal_path(path: str) -> str:
-    """What is percent-encoded stays so, the rest becomes so."""
+    """The path with everything percent-encoded that was not encoded yet."""
 
     def quoted(part: str) -> str:
         return quote(_LONE_PERCENT.sub("%25", part), safe=_PATH_SAFE, errors="surrogateescape")

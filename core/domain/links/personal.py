@@ -1,4 +1,4 @@
-"""A link for a bot as a template: the ``#{...}`` in it replaced by people's values, percent-encoded."""
+"""A link for a bot as a template, whose ``#{...}`` are replaced by people's percent-encoded values."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from core.domain.links.link import URL_MARKER, Link, Parameter, encode_pieces
 from core.domain.links.text import MARKER
 
 Role = Literal["client_id", "email", "phone", "username"]
-"""What a variable says of a person; the first three are keys by which they are found again."""
+"""What a variable holds of a person; the first three are keys by which the person can be found."""
 
 _ROLE_OF_PARAMETER: Mapping[str, Role] = {
     URL_MARKER: "client_id",
@@ -31,10 +31,11 @@ _ROLE_OF_VARIABLE: Mapping[str, Role] = {
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """Texts with markers, encoded around them: what stands before the ``?``, the parameters, and the fragment.
+    """The texts of a link, percent-encoded except for the markers: the part before the ``?``, the parameters, and the
+    fragment.
 
-    `roles` says of each variable in it, in the order of their first use, what it means: by the parameter that it fills
-    in alone, else by its name; None for any other variable.
+    `roles` has the role of each variable of the link, in the order of their first use. The role follows from the
+    parameter whose whole value the variable is, else from the variable's name; None for any other variable.
     """
 
     place: str
@@ -43,10 +44,10 @@ class Template:
     roles: Mapping[str, Role | None]
 
     def fill(self, values: Mapping[str, Sequence[str | None]], count: int) -> list[str | None]:
-        """`count` links; `values` has that many for each variable.
+        """`count` links; `values` has `count` values for each variable.
 
-        A parameter with a variable that has no value (None or "") is left out, as a whole; a link that lacks one
-        outside of its parameters is None.
+        A parameter with a variable that has no value (None or "") is left out as a whole. A link is None when a
+        variable outside of its parameters has no value.
         """
         encoded = {name: _encoded(values[name]) for name in self.roles}
         places = _filled(self.place, encoded, count)
@@ -55,20 +56,22 @@ class Template:
         links: list[str | None] = []
         for place, query, fragment in zip(places, queries if self.parameters else [()] * count, fragments, strict=True):
             given = "&".join([part for part in query if part is not None])
-            known = place is not None and fragment is not None
-            links.append(f"{place}?{given}{fragment}" if known and given else f"{place}{fragment}" if known else None)
+            if place is None or fragment is None:
+                links.append(None)
+            else:
+                links.append(f"{place}?{given}{fragment}" if given else f"{place}{fragment}")
         return links
 
 
 def make_template(link: Link) -> Template:
-    """The template of a link; filled in with its own markers it would be `build_link`'s text again."""
+    """The template of a link. Filled in with its own markers, it would be the text of `build_link`."""
     place, parameters, fragment = encode_pieces(link)
     names = [marker[2:-1] for marker in MARKER.findall("\n".join((place, *parameters, fragment)))]
     return Template(place, parameters, fragment, {name: _role_of(name, link.parameters) for name in names})
 
 
 def bare_name(variable: str) -> str:
-    """A variable without the scope that stands before its name."""
+    """The name of a variable without the prefix ``client.`` or ``project.``."""
     return variable.removeprefix("client.").removeprefix("project.")
 
 
@@ -78,7 +81,7 @@ def _role_of(variable: str, parameters: Sequence[Parameter]) -> Role | None:
 
 
 def _encoded(values: Sequence[str | None]) -> list[str | None]:
-    """A column in one call, which takes half as long as a call for each value."""
+    """The percent-encoded values. They are encoded in one call, which takes half as long as one call a value."""
     if any("\n" in value for value in values if value):
         return [quote(value, safe="") if value else None for value in values]
     return [value or None for value in quote("\n".join([value or "" for value in values]), safe="\n").split("\n")]

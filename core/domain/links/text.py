@@ -1,8 +1,8 @@
-"""The text of a link: what a copy does to it, and Salebot's ``#{...}`` in it.
+"""The text of a link: repairing what copying did to it, and Salebot's markers ``#{...}`` in it.
 
-Salebot replaces a marker ``#{name}`` as it is (docs/salebot.md, section 10), so it stands unchanged in a link while
-everything around it is percent-encoded. A link that is built holds no ``;``, quote, backslash, space or ``**``, which
-is why mending never changes it.
+Salebot replaces a marker ``#{name}`` only as it is (docs/salebot.md, section 10), so a marker is not encoded while
+everything around it is percent-encoded. A built link holds no ``;``, quote, backslash, space or ``**``, so that
+`repair_text` never changes it.
 """
 
 import html
@@ -11,15 +11,16 @@ from collections.abc import Callable
 from urllib.parse import quote, unquote
 
 MARKER = re.compile(r"(#\{[\w.]+\})")
-"""What Salebot replaces; a group, so that splitting by it keeps the markers."""
+"""A marker that Salebot replaces. It is a group, so that splitting by it keeps the markers."""
 ANY_BRACES = re.compile(r"#\{([^{}]*)\}")
-"""A marker or what somebody meant to be one."""
+"""A marker, or text in braces that was meant to be one."""
 FRAGMENT_SAFE = "/:@!$+,="
-"""What a fragment may hold as it is; ``?`` and ``&`` would begin parameters that were typed in the wrong place."""
+"""The characters that are not encoded in a fragment. ``?`` and ``&`` are, because `parse_link` would take what follows
+for misplaced parameters."""
 
 _ENTITY = re.compile(r"&(?:#x[0-9a-f]{1,6}|#[0-9]{1,7}|[a-z]{2,8});", re.IGNORECASE)
 _ENTITY_DEPTH = 5
-# What a copy from a web page, a document or a messenger brings along; a break is where a long line was broken
+# Invisible characters that come along when text is copied, and the breaks of long lines
 _UNSEEN = re.compile(r"[\r\n\t\f\v\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\u00ad]+")
 _LINE_BEFORE_LINK = re.compile(r"(?<!\s)\s+(?=https?://)", re.IGNORECASE)
 _AROUND = " \"'`<>«»“”„‘’"
@@ -30,10 +31,11 @@ _ENCODED_MARKER = re.compile(r"(?:#|%23)(?:\{|%7B)([^{}%]*)(?:\}|%7D)", re.IGNOR
 
 
 def repair_text(text: str) -> str:
-    """A pasted link without what does not belong to it.
+    """A pasted link without the characters that do not belong to it.
 
-    HTML entities (``&amp;``, ``&#x66;``), the backslashes and ``**`` of Markdown, quotes, brackets, invisible
-    characters and the ``link = "..."`` of a calculator line go; ``#%7Bname%7D`` and ``#{ name }`` become markers.
+    HTML entities (``&amp;``, ``&#x66;``) are replaced; the backslashes and ``**`` of Markdown, quotes, brackets,
+    invisible characters and the ``link = "..."`` of a calculator line are removed; ``#%7Bname%7D`` and ``#{ name }``
+    become markers.
     """
     for _ in range(_ENTITY_DEPTH):
         text, found = _ENTITY.subn(lambda entity: html.unescape(entity[0]), text)
@@ -52,30 +54,30 @@ def repair_text(text: str) -> str:
 
 
 def repair_markers(text: str) -> str:
-    """The same text without spaces inside of its markers."""
+    """The text without spaces inside its markers."""
     return ANY_BRACES.sub(lambda braces: "".join(braces[0].split()), text)
 
 
 def encode(text: str, safe: str = "") -> str:
-    """Percent-encode everything but the markers, Cyrillic too, and of ASCII everything but letters, digits, ``-._~``
-    and what is `safe`."""
+    """The text, percent-encoded outside its markers: everything except ASCII letters, digits, ``-._~`` and the
+    characters in `safe`."""
     return map_text(text, lambda part: quote(part, safe=safe, errors="surrogateescape"))
 
 
 def decode(text: str) -> str:
-    """Undo `encode`, once. Bytes that are no UTF-8 are kept, as Python's surrogates."""
+    """The text, percent-decoded once outside its markers. Bytes that are not UTF-8 become surrogates."""
     return map_text(text, lambda part: unquote(part, errors="surrogateescape"))
 
 
 def map_text(text: str, change: Callable[[str], str]) -> str:
-    """Change what stands outside of the markers."""
+    """The text with `change` applied to each part outside its markers."""
     parts = MARKER.split(text)
     parts[::2] = [change(part) if part else part for part in parts[::2]]
     return "".join(parts)
 
 
 def list_markers(text: str) -> tuple[str, ...]:
-    """The names in all ``#{...}`` of a text, good or bad, in their order."""
+    """The names in all ``#{...}`` of a text, valid or not, in their order."""
     return tuple(ANY_BRACES.findall(text))
 
 

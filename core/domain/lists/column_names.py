@@ -1,4 +1,4 @@
-"""What people call the columns of their lists, in Russian and in English."""
+"""The names that people give to the columns of their lists, in Russian and in English."""
 
 import re
 from collections.abc import Collection, Mapping, Sequence
@@ -7,14 +7,14 @@ from typing import Literal
 from core.domain.tags import TAGS, Tag
 
 Kind = Literal["email", "phone", "client_id", "contact", "name", "page_id", "date", "time", "confirm", "utm_"] | Tag
-"""What a column holds. `contact` is an e-mail, a phone or a client id, another in each row; `date` may hold the time as
-well; `utm_` holds tags as a JSON object."""
+"""What a column holds. `contact` is an e-mail, a phone or a client id, which may differ from row to row; `date` may
+hold the time, too; `utm_` holds tags as a JSON object."""
 PERSON_KINDS: tuple[Kind, ...] = ("email", "phone", "client_id", "contact", "name")
-"""The columns that say who a person is."""
+"""The kinds of columns that identify a person."""
 
 
 def plain_title(title: str) -> str:
-    """A title as it is compared: its words in small letters, ё as е, one space between them."""
+    """The title in the form in which titles are compared: words in lower case, ё as е, single spaces."""
     return " ".join(re.findall(r"[^\W_]+", title.casefold().replace("ё", "е")))
 
 
@@ -60,9 +60,9 @@ NAMES: Mapping[Kind, tuple[str, ...]] = {
     "utm_": ("utm", "utm tags", "tags", "метки", "utm метки", "теги"),
     **{tag: (plain_title(tag), tag.replace("_", "")) for tag in TAGS},
 }
-"""Each name as `plain_title` leaves it."""
+"""The names of each kind, in the form of `plain_title`."""
 _KIND_OF_NAME: Mapping[str, Kind] = {name: kind for kind, names in NAMES.items() for name in names}
-# Words that give the kind away in a longer name («Ваш e-mail», «Телефон для связи»)
+# Words that show the kind in a longer name («Ваш e-mail», «Телефон для связи»)
 _TELLING_WORDS: Sequence[tuple[Kind, re.Pattern[str]]] = (
     ("email", re.compile(r"\b(e ?mail|почта|почты|[еи]м[еэ]?йл)\b")),
     ("phone", re.compile(r"\b(phone|телефона?|whatsapp)\b")),
@@ -75,7 +75,7 @@ def exact_kind(title: str) -> Kind | None:
 
 
 def column_kind(title: str) -> Kind | None:
-    """What a column of this name holds: its exact name decides, then a telling word in it; None for any other name."""
+    """What a column of this name holds, by its exact name, else by a telling word in it; None for any other name."""
     plain = plain_title(title)
     if plain in _KIND_OF_NAME:
         return _KIND_OF_NAME[plain]
@@ -83,8 +83,8 @@ def column_kind(title: str) -> Kind | None:
 
 
 def name_columns(titles: Sequence[str], kinds: Collection[Kind]) -> dict[Kind, int]:
-    """Which column has the name of which of these kinds. Exact names go before names that merely contain a telling
-    word; of equals the leftmost is taken."""
+    """The column (index from 0) of each of these kinds that a title names. An exact name is preferred to a name that
+    only contains a telling word, then the leftmost column is taken."""
     found: dict[Kind, int] = {}
     for kind_of in (exact_kind, column_kind):
         for column, title in enumerate(titles):

@@ -1,4 +1,4 @@
-"""Which column of a list holds what, by the names of the columns and by the values in them."""
+"""Recognising what each column of a list holds, by the names of the columns and by their values."""
 
 import re
 from collections import Counter
@@ -9,16 +9,16 @@ from core.domain.contacts import normalize_client_id, normalize_email, normalize
 from core.domain.lists.column_names import PERSON_KINDS, Kind, name_columns
 
 HEADER_WITHIN = 20
-"""How many rows may stand above the header (a title, a date, an empty row)."""
+"""The number of first rows in which the header is looked for; a title, a date or an empty row may stand above it."""
 LOOKED_AT = 200
-"""How many rows below the header tell what a column holds."""
+"""The number of rows below the header by whose values columns are recognised."""
 _MOST_OF_THEM = 0.6
 _SHORTEST_PHONE = 10
 
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """The row that names the columns (None where none does), and which column holds what."""
+    """The index of the row that names the columns (None without a header), and the column (index) of each kind."""
 
     header_row: int | None
     by_kind: Mapping[Kind, int]
@@ -27,9 +27,9 @@ class Columns:
 def find_columns(rows: Sequence[Sequence[str]], kinds: Collection[Kind] = PERSON_KINDS) -> Columns:
     """Find the header and the columns of these kinds.
 
-    E-mails and phones in a column without a known name are recognised by their values, everything else by its name
-    only: digits alone could be anything. A list of one column without a name holds a contact of any kind per row, where
-    `contact` is among the kinds.
+    E-mails and phones are recognised by their values where no column is named so. All other kinds are recognised by
+    the name only, because digits alone could be anything. A list of a single column without a name holds a contact of
+    any kind in each row, where `contact` is among the kinds.
     """
     header_row = _find_header(rows, kinds)
     named = name_columns(rows[header_row], kinds) if header_row is not None else {}
@@ -47,10 +47,10 @@ def find_columns(rows: Sequence[Sequence[str]], kinds: Collection[Kind] = PERSON
 
 
 def contact_kind(text: str) -> Kind | None:
-    """The kind of a contact: with an ``@`` an e-mail, a number of less than ten digits a client id, else a phone; None
-    where it is none of them.
+    """The kind of a contact: an e-mail if it has an ``@``, a client id if it is a number of less than ten digits, else
+    a phone; None where it is not valid as such.
 
-    Client ids of Salebot are shorter than phones, so nothing is taken for both.
+    Client ids of Salebot are shorter than phones, so each number is only one of the two.
     """
     if "@" in text:
         return "email" if normalize_email(text) else None
@@ -60,14 +60,15 @@ def contact_kind(text: str) -> Kind | None:
 
 
 def split_contacts(text: str) -> tuple[str, str]:
-    """The e-mail of a cell ("" without one), and what else stands in it: a phone or a client id."""
+    """The e-mail in a cell ("" without one), and the rest of the cell: a phone or a client id."""
     words = re.split(r"[\s,;|]+", text.strip())
     return next((word for word in words if "@" in word), ""), " ".join(word for word in words if "@" not in word)
 
 
 def _find_header(rows: Sequence[Sequence[str]], kinds: Collection[Kind]) -> int | None:
-    """Of the rows above the first contact the one that names most columns: a line above the header may say «Дата», too.
-    Where no row names any, a first row of words above a row with a contact."""
+    """The index of the header; None where there is none. It is the row above the first contact that names most columns,
+    because a line above the header may say «Дата», too. Where no row names a column, it is the first filled row, if it
+    holds no contact and the next one does."""
     named: dict[int, int] = {}
     for index, row in enumerate(rows[:HEADER_WITHIN]):
         if any(contact_kind(cell) in _VALUE_TESTS for cell in row):

@@ -1,4 +1,4 @@
-"""Rows of a list that are about the same person as an earlier row."""
+"""Finding the rows of a list that are about the same person as an earlier row."""
 
 from collections.abc import Sequence
 
@@ -6,10 +6,10 @@ from core.domain.matching import Asked, Match
 
 
 def find_repeats(asked: Sequence[Asked], matches: Sequence[Match | None]) -> list[int | None]:
-    """For each row the index of the first row about the same person, None for a first row.
+    """For each row the index of the first row about the same person; None for a first row.
 
-    Rows are about the same person when they matched the same person of a report; rows without a match, when they share
-    a key.
+    Rows are about the same person when they matched the same person of a report. Rows without a match are about the
+    same person when they share a key.
     """
     first_of: dict[object, int] = {}
     repeats: list[int | None] = []
