@@ -1,4 +1,5 @@
-"""What is done in a campaign, and with whom: the kinds add up, nobody twice, whatever the order."""
+"""The actions and the plan of a campaign: the kinds add up, nobody gets it twice, the order of the people does not
+matter."""
 
 import pytest
 from hypothesis import given
@@ -57,7 +58,7 @@ def test_no_client_and_no_contact_twice(someone: list[CampaignPerson], known: di
     asked = [row.person.email or row.person.phone for row in of_state(rows, "look_up")]
     assert len(set(asked)) == len(asked)
     assert None not in asked
-    # Whoever was known by the copy need not be looked up.
+    # A person whose client the copy knows need not be looked up.
     assert not {key for row in of_state(rows, "look_up") for key in (row.person.email, row.person.phone)} & set(known)
 
 
@@ -74,7 +75,7 @@ def test_order_of_the_people_changes_nothing(
 
 
 @given(lists, copies, clients)
-def test_everybody_gets_it_is_repeated_or_cannot_be_reached(
+def test_repeated_rows_name_a_first_one_and_only_people_without_contact_are_unreachable(
     someone: list[CampaignPerson], known: dict[str, int], got: set[int]
 ) -> None:
     rows = plan_people(someone, known=known, got=got)
@@ -100,7 +101,7 @@ def test_family_with_one_phone_is_several_people_and_a_bare_phone_is_one_of_them
     assert [(row.state, row.same_as) for row in rows] == [("repeated", 2), ("look_up", None), ("look_up", None)]
 
 
-def test_given_client_goes_before_the_copy_and_the_phone_before_the_e_mail() -> None:
+def test_given_client_takes_precedence_over_the_copy_and_the_phone_over_the_e_mail() -> None:
     known = {PHONES[0]: 2, EMAILS[0]: 3}
     who = [CampaignPerson(1, EMAILS[0], PHONES[0]), CampaignPerson(None, EMAILS[0], PHONES[0])]
     rows = plan_people(who, known=known, got=())

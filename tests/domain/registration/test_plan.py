@@ -78,7 +78,7 @@ def test_planning_again_after_the_run_plans_nothing_new(rows: list[ReadRow], kno
 
 
 @given(rows_read, keys)
-def test_everybody_valid_is_registered_before_or_after(rows: list[ReadRow], known: set[RegistrationKey]) -> None:
+def test_every_valid_row_is_registered_already_or_planned(rows: list[ReadRow], known: set[RegistrationKey]) -> None:
     wanted = {row.registration.key for row in rows if row.registration}
     assert wanted - known == planned_keys(plan(rows, known, set()))
 
@@ -95,13 +95,13 @@ def test_repeated_row_names_the_first_with_the_same_person_and_session() -> None
     ]
 
 
-def test_whom_another_run_registers_counts_as_registered_and_it_is_said() -> None:
+def test_person_in_flight_in_another_batch_counts_as_registered_with_a_warning() -> None:
     [row] = plan([ReadRow(2, (), person("a@example.com"))], set(), {person("A@example.com").key}).rows
     assert (row.state, [one.reason for one in row.warnings]) == ("already_registered", ["in_another_run"])
 
 
 @pytest.mark.parametrize(("day", "reasons"), [(-1, ["bad_phone", "past_session"]), (1, ["bad_phone"])])
-def test_session_that_is_over_is_warned_about_and_planned(day: int, reasons: list[str]) -> None:
+def test_session_that_is_over_is_planned_with_a_warning(day: int, reasons: list[str]) -> None:
     phone = CellProblem("phone", "Телефон", "нет", "bad_phone")
     [row] = plan([ReadRow(2, (), person("a@example.com", day), warnings=(phone,))], set(), set()).rows
     assert (row.state, [one.reason for one in row.warnings]) == ("will_register", reasons)

@@ -1,4 +1,4 @@
-"""Rows of a list become registrations, and what is wrong with a row is said cell by cell."""
+"""Rows of a list become registrations, and the problems of a row name their cells."""
 
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
@@ -51,7 +51,7 @@ def test_common_values_fill_what_a_row_lacks() -> None:
     )
 
 
-def test_values_of_the_row_go_before_the_common_ones() -> None:
+def test_values_of_a_row_override_the_common_ones() -> None:
     row = read(
         {
             "page_id": "1:other",
@@ -100,11 +100,11 @@ def test_empty_cells_of_mapped_columns_take_the_common_values() -> None:
         ("name", "x" * 600, "too_long"),
     ],
 )
-def test_what_is_wrong_names_its_column_and_value(name: Kind, value: str, reason: str) -> None:
+def test_problem_names_its_column_and_value(name: Kind, value: str, reason: str) -> None:
     assert problems(read({name: value})) == [(name, name.upper(), value, reason)]
 
 
-def test_all_that_is_wrong_with_a_row_is_said_at_once() -> None:
+def test_row_lists_all_of_its_problems_at_once() -> None:
     row = read({"email": "x", "date": "?", "time": "?", "page_id": "?"})
     assert [(one.field, one.reason) for one in row.problems] == [
         ("email", "bad_email"),
@@ -129,7 +129,7 @@ def test_row_without_a_page_a_date_or_a_time_of_its_own_needs_a_common_one() -> 
         ("client_id", "8.4E+07", "bad_client_id"),
     ],
 )
-def test_phone_or_client_id_that_cannot_be_read_is_left_out_and_said(name: Kind, value: str, reason: str) -> None:
+def test_unreadable_phone_or_client_id_is_left_out_with_a_warning(name: Kind, value: str, reason: str) -> None:
     row = read({name: value})
     assert (registered(row).phone, registered(row).client_id) == (None, None)
     assert [(one.field, one.column, one.value, one.reason) for one in row.warnings] == [
@@ -137,7 +137,7 @@ def test_phone_or_client_id_that_cannot_be_read_is_left_out_and_said(name: Kind,
     ]
 
 
-def test_one_in_place_of_a_phone_means_none() -> None:
+def test_digit_one_in_place_of_a_phone_means_no_phone() -> None:
     row = read({"phone": "1"})
     assert (registered(row).phone, row.warnings) == (None, ())
 
@@ -159,7 +159,7 @@ def test_yes_is_read_in_both_languages(cell: str) -> None:
         ({"tags": {"utm_term": "x" * 600}}, "utm_term", "too_long"),
     ],
 )
-def test_common_value_that_cannot_be_used_is_one_mistake(common: dict[str, str], field: str, reason: str) -> None:
+def test_unusable_common_value_is_one_error_for_the_whole_list(common: dict[str, str], field: str, reason: str) -> None:
     with pytest.raises(InvalidInput) as caught:
         read({}, **common)  # type: ignore[arg-type]
     assert (caught.value.field, caught.value.reason) == (field, reason)
@@ -171,7 +171,7 @@ def test_list_without_a_column_of_addresses_is_refused() -> None:
     assert (caught.value.field, caught.value.reason) == ("file", "no_email_column")
 
 
-def test_rows_of_a_page_that_nobody_knows_are_refused_and_no_others() -> None:
+def test_only_the_rows_of_an_unknown_page_are_refused() -> None:
     columns: dict[Kind, int] = {"email": 0, "page_id": 1}
     choices = RegistrationChoices(columns, PAGE, "20.11.2026", "19:00")
     cells = [(2, ("a@example.com", "1:gone")), (3, ("b@example.com", "")), (4, ("x", "1:gone"))]

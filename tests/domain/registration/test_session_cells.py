@@ -1,4 +1,4 @@
-"""Dates and times in the cells of lists: whatever a spreadsheet makes of them, one session comes out."""
+"""Dates and times in the cells of lists: each way in which a spreadsheet writes them gives the same session."""
 
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -69,14 +69,14 @@ def test_a_time_is_read_however_a_cell_holds_it(cell: str, clock: time) -> None:
         (" ".join("13" * 30_000), "bad_date"),
     ],
 )
-def test_what_is_no_date_is_refused(cell: str, reason: str) -> None:
+def test_text_that_is_not_a_date_is_refused(cell: str, reason: str) -> None:
     with pytest.raises(InvalidInput) as caught:
         parse_date_cell(cell)
     assert (caught.value.field, caught.value.reason) == ("date", reason)
 
 
 @pytest.mark.parametrize("cell", ["19", "вечером", "25:00", "13.09.2021", "44452"])
-def test_what_is_no_time_is_refused(cell: str) -> None:
+def test_text_that_is_not_a_time_is_refused(cell: str) -> None:
     with pytest.raises(InvalidInput) as caught:
         parse_time_cell(cell)
     assert (caught.value.field, caught.value.reason) == ("time", "bad_time")
@@ -98,7 +98,7 @@ def test_every_way_to_write_a_session_is_one_session(moment: datetime) -> None:
     assert {find_session(parse_date_cell(text), NOTHING, NOTHING, MOSCOW) for text in written} == {apart}
 
 
-def test_the_row_goes_before_the_usual_date_and_time() -> None:
+def test_date_and_time_of_a_row_override_the_usual_ones() -> None:
     usual = SessionCell(date(2021, 1, 1), time(9, 0))
     noon = datetime(2021, 9, 13, 12, tzinfo=UTC)
     assert find_session(SessionCell(DAY), SessionCell(clock=CLOCK), usual, MOSCOW) == noon

@@ -1,4 +1,4 @@
-"""«Send to Salebot» on the pages: from a list to the plan, its confirmation, and what became of everybody."""
+"""«Send to Salebot» on the pages: from a list to the plan, its confirmation, and the outcome for each person."""
 
 from dataclasses import replace
 from itertools import islice
@@ -139,7 +139,7 @@ def test_checked_people_are_sent_after_a_plan_that_adds_up_and_a_confirmation(
     assert list_campaigns(desk, project.id)[0].state_counts == {"sent": 3, "no_client": 1}
 
 
-def test_same_campaign_again_leaves_out_who_got_it_unless_it_is_ticked(
+def test_second_campaign_of_a_name_leaves_out_those_who_got_it_unless_the_box_is_ticked(
     desk: Desk, project: ProjectSettings, guests: dict[str, int]
 ) -> None:
     send(press(opened(checked(*guests)), PLAN), ru_n("Yes, send to {n} person", "Yes, send to {n} people", 3))
@@ -171,7 +171,9 @@ def test_what_was_chosen_is_offered_the_next_time_and_a_change_asks_for_a_new_pl
     assert not [group for group in app.button_group if group.label == ru("Variables of each person")]
 
 
-def test_nothing_chosen_is_said_and_plans_nothing(desk: Desk, project: ProjectSettings, guests: dict[str, int]) -> None:
+def test_form_without_an_action_shows_an_error_and_no_plan(
+    desk: Desk, project: ProjectSettings, guests: dict[str, int]
+) -> None:
     app = press(choose(opened(checked(*guests)), ru("What to do")), PLAN)
     assert ru("choose at least one action and fill it in.") in words(app)
     assert not planned(app)
@@ -187,7 +189,7 @@ def test_an_action_left_empty_is_named_and_nothing_is_planned_without_it(
     assert not planned(app)
 
 
-def test_limits_of_the_day_are_said_before_anything_is_sent(
+def test_limits_of_the_day_are_shown_before_anything_is_sent(
     desk: Desk, project: ProjectSettings, guests: dict[str, int]
 ) -> None:
     limits = replace(get_salebot_settings(desk, project.id), campaign_cap=1, daily_budget=0)
@@ -197,7 +199,7 @@ def test_limits_of_the_day_are_said_before_anything_is_sent(
     assert ru_n("{n} call to Salebot is left today…", "{n} calls to Salebot are left today…", 0) in words(app)
 
 
-def test_limit_that_is_used_up_is_said_as_such(
+def test_used_up_limit_is_shown_as_used_up(
     desk: Desk, project: ProjectSettings, guests: dict[str, int], people: list[Person]
 ) -> None:
     change_salebot_settings(desk, project.id, replace(get_salebot_settings(desk, project.id), campaign_cap=1))
@@ -241,9 +243,7 @@ def test_registered_people_are_offered(desk: Desk, project: ProjectSettings, sma
     assert sum(planned(app).values()) == len(registered(desk, project.id, page_id(small_sandbox)))
 
 
-def test_who_did_not_come_is_offered_first_and_then_whom_else_the_page_shows(
-    desk: Desk, project: ProjectSettings, small_sandbox: SandboxServer
-) -> None:
+def test_absent_people_are_offered_first(desk: Desk, project: ProjectSettings, small_sandbox: SandboxServer) -> None:
     pull_subscribers_now(desk, project.id, page_id(small_sandbox))
     pull_now(desk, project.id, WEBINAR)
     app = press(registered_page(small_sandbox), ru("Who came"))
@@ -288,7 +288,7 @@ def test_campaigns_are_listed_and_opened_with_everybody_in_them(
     assert set(table["state"]) == {ru("Sent")}
 
 
-def test_campaign_that_a_used_up_limit_rests_goes_on(
+def test_campaign_that_rests_for_a_used_up_limit_can_go_on(
     desk: Desk, project: ProjectSettings, people: list[Person]
 ) -> None:
     limits = get_salebot_settings(desk, project.id)
@@ -323,7 +323,7 @@ def test_campaign_of_another_project_is_not_shown(
     assert not app.dataframe
 
 
-def test_campaign_that_rests_is_named_on_the_home_page_and_led_to(
+def test_resting_campaign_is_shown_on_the_home_page_with_a_link(
     desk: Desk, project: ProjectSettings, people: list[Person]
 ) -> None:
     list_now(desk, project.id)

@@ -50,7 +50,7 @@ def test_one_person_is_registered_and_gets_the_personal_link(
     assert registered(small_sandbox) == {"person1@example.com": 1}
 
 
-def test_refusal_of_one_person_is_said_in_the_words_of_bizon365(desk: Desk, where: dict[str, str]) -> None:
+def test_refusal_of_one_person_is_shown_with_the_message_of_bizon365(desk: Desk, where: dict[str, str]) -> None:
     app = section("person", **where | {"at": "03:33"})
     app.text_input(key="registration_email").set_value("person1@example.com")
     app = press(app, ru("Register"))
@@ -58,7 +58,7 @@ def test_refusal_of_one_person_is_said_in_the_words_of_bizon365(desk: Desk, wher
     assert app.code[1].value == "Нет вебинара на указанное время"
 
 
-def test_person_without_an_email_is_not_asked_of_bizon365(
+def test_person_without_an_email_is_refused_without_a_request(
     desk: Desk, where: dict[str, str], small_sandbox: SandboxServer
 ) -> None:
     app = press(section("person", **where), ru("Register"))
@@ -99,7 +99,7 @@ def test_exactly_the_plan_is_carried_out(
     assert registered(small_sandbox) == dict.fromkeys(emails(3), 1)
 
 
-def test_changed_input_puts_the_plan_aside(desk: Desk, where: dict[str, str]) -> None:
+def test_changed_input_hides_the_plan(desk: Desk, where: dict[str, str]) -> None:
     app = press(paste("\n".join(emails(2)), **where), ru("Make the plan"))
     assert ru_n("Register {n} person", "Register {n} people", 2) in [button.label for button in app.button]
     app.text_input(key="at").set_value("20:00").run()
@@ -107,7 +107,7 @@ def test_changed_input_puts_the_plan_aside(desk: Desk, where: dict[str, str]) ->
     assert ru_n("Register {n} person", "Register {n} people", 2) not in [button.label for button in app.button]
 
 
-def test_plan_without_who_is_registered_is_no_plan(
+def test_no_plan_is_shown_when_the_subscribers_cannot_be_read(
     desk: Desk, where: dict[str, str], small_sandbox: SandboxServer
 ) -> None:
     small_sandbox.faults.play("status", methods=["getSubscribers"], status=401)
@@ -122,7 +122,7 @@ def test_list_without_emails_says_what_is_missing(desk: Desk, where: dict[str, s
     assert ru("no column of e-mails is chosen…") in press(app, ru("Make the plan")).error[0].value
 
 
-def test_what_was_said_of_the_columns_is_remembered_for_the_same_header(desk: Desk, where: dict[str, str]) -> None:
+def test_choice_of_columns_is_remembered_for_the_same_header(desk: Desk, where: dict[str, str]) -> None:
     people = "Код\tКонтакт для писем\n7\tperson1@example.com"
     app = paste(people, **where)
     [name] = [box for box in app.selectbox if box.label == ru("Name")]
@@ -132,7 +132,7 @@ def test_what_was_said_of_the_columns_is_remembered_for_the_same_header(desk: De
     assert name.value == 0
 
 
-def test_unreadable_file_is_said_and_another_can_be_chosen(desk: Desk, where: dict[str, str]) -> None:
+def test_unreadable_file_shows_an_error_and_another_can_be_chosen(desk: Desk, where: dict[str, str]) -> None:
     app = section("list", **where)
     app.file_uploader[0].upload("list.csv", b"", "text/csv").run()
     assert ru("List") + ": " in app.error[0].value
@@ -150,12 +150,12 @@ def test_file_in_cp1251_is_read_and_its_encoding_can_be_changed(desk: Desk, wher
     assert app.dataframe[0].value.iloc[0, 1] != "Анна Павлова"
 
 
-def test_column_called_as_the_number_of_the_row_stands_beside_it(desk: Desk, where: dict[str, str]) -> None:
+def test_column_titled_like_the_row_number_is_shown_beside_it(desk: Desk, where: dict[str, str]) -> None:
     app = paste("№\tE-mail\n77\tperson1@example.com", **where)
     assert app.dataframe[0].value.to_numpy().tolist() == [[2, "77", "person1@example.com"]]
 
 
-def test_page_of_another_project_is_not_taken_along(desk: Desk, where: dict[str, str]) -> None:
+def test_chosen_page_is_dropped_when_the_project_changes(desk: Desk, where: dict[str, str]) -> None:
     other = add_project(desk, ProjectDraft(name="Школа"))
     app = section("person", **where)
     app.sidebar.selectbox[0].set_value(other.id).run()
@@ -163,7 +163,7 @@ def test_page_of_another_project_is_not_taken_along(desk: Desk, where: dict[str,
     assert app.query_params["section"] == "person"
 
 
-def test_what_was_refused_is_said_until_it_is_mended(desk: Desk, where: dict[str, str]) -> None:
+def test_error_of_a_refused_person_is_shown_until_the_fields_change(desk: Desk, where: dict[str, str]) -> None:
     app = press(section("person", **where), ru("Register"))
     assert app.error
     app.text_input(key="registration_email").set_value("person1@example.com").run()

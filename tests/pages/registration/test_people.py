@@ -80,7 +80,7 @@ def test_page_without_people_says_so(desk: Desk, project: ProjectSettings, small
     assert ru("Nobody is registered on this page.") in words(section(page=page))
 
 
-def test_part_of_the_list_is_said_to_be_a_part(
+def test_incomplete_list_is_shown_as_incomplete(
     desk: Desk, project: ProjectSettings, small_sandbox: SandboxServer
 ) -> None:
     small_sandbox.faults.play("total", rows=5, methods=("getSubscribers",))

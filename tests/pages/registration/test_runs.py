@@ -1,4 +1,4 @@
-"""The runs of the registration page: how they ended, going on, undoing, and the way to the next one."""
+"""The runs of the registration page: their outcome, resuming, undoing, and the list for another date."""
 
 import pytest
 
@@ -21,7 +21,7 @@ def project(desk: Desk, small_sandbox: SandboxServer) -> ProjectSettings:
     return wire(desk, small_sandbox)
 
 
-def test_run_that_a_bad_token_ended_leads_to_the_settings_and_goes_on(
+def test_run_that_rests_for_a_bad_token_links_to_the_settings_and_can_go_on(
     jobs: Desk, project: ProjectSettings, small_sandbox: SandboxServer
 ) -> None:
     small_sandbox.faults.play("status", methods=["addSubscriber"], status=401, after=1)

@@ -27,6 +27,6 @@ def test_reason_names_the_column_where_the_column_does_not_stand_beside_it() -> 
     assert word_reasons(frame, name_columns=True)["reason"][0] == f"Почта: {NO_EMAIL}; {OVER}"
 
 
-def test_codes_and_errors_leave_the_table_with_the_words() -> None:
+def test_words_replace_the_columns_of_codes_and_errors() -> None:
     frame = pd.DataFrame({"number": [1], "cell_problems": [(PAST,)], "problem": [None]})
     assert list(word_reasons(frame)) == ["number", "reason"]

@@ -1,4 +1,4 @@
-"""Campaigns as the operator sees them: planned, written down to the row, listed, searched."""
+"""Campaigns as the operator sees them: planned, stored person by person, listed, searched."""
 
 from dataclasses import replace
 
@@ -90,7 +90,7 @@ def test_rows_are_paged_filtered_and_found(desk: Desk, project_id: int) -> None:
     assert found(text="9" * 30) == found(text="100%") == ([], 0)
 
 
-def test_export_says_why_somebody_was_refused(desk: Desk, project_id: int) -> None:
+def test_export_says_why_a_person_was_refused(desk: Desk, project_id: int) -> None:
     campaign = begun(desk, project_id)
     sending = open_sending(desk, project_id, campaign.id)
     lines = take_lines(desk, sending, list_next(desk, sending, 1))
@@ -110,7 +110,7 @@ def test_campaigns_are_listed_newest_first(desk: Desk, project_id: int) -> None:
     assert (again.repeat, count_campaigns(desk, project_id)) == (1, 3)
 
 
-def test_campaign_of_another_project_is_not_there_and_takes_nobody(desk: Desk, project_id: int) -> None:
+def test_campaign_of_another_project_is_not_found_and_its_people_do_not_count(desk: Desk, project_id: int) -> None:
     campaign = begun(desk, project_id)
     school = add_project(desk, ProjectDraft(name="Школа")).id
     for look in (
@@ -127,7 +127,7 @@ def test_campaign_of_another_project_is_not_there_and_takes_nobody(desk: Desk, p
     assert plan_of(desk, school, PEOPLE).counts[PlanState.ALREADY_SENT] == 0
 
 
-def test_people_taken_in_hand_today_are_counted_once(desk: Desk, project_id: int) -> None:
+def test_people_begun_today_count_once_for_the_day(desk: Desk, project_id: int) -> None:
     campaign = begun(desk, project_id)
     sending = replace(open_sending(desk, project_id, campaign.id), cap=1)
     [taken] = take_lines(desk, sending, list_next(desk, sending, 2))

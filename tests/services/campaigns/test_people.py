@@ -1,4 +1,4 @@
-"""The people of a list as they are sent to the bot: who they are, and what is known of them, as the pages show it."""
+"""The people of a list for a campaign: their clients, contacts and variables agree with what the pages show."""
 
 import json
 
@@ -69,7 +69,7 @@ def test_people_found_get_the_same_viewer_as_the_bots_function_gives(
     assert {json.loads(person.variables["b365_viewer"]).get("city") for person in found} > {None}
 
 
-def test_who_was_not_there_is_told_so_and_of_whom_nothing_is_known_nothing_is_told(
+def test_absent_people_get_a_stay_of_zero_and_people_without_an_outcome_get_no_variables(
     desk: Desk, project: ProjectSettings, report: int
 ) -> None:
     given = people(HEADER, "nobody@example.com;;", ";;5", "no contact;;")
@@ -80,7 +80,7 @@ def test_who_was_not_there_is_told_so_and_of_whom_nothing_is_known_nothing_is_to
     assert people_of_check(desk, project.id, check, [Outcome.ATTENDED]) == []
 
 
-def test_who_left_early_was_there_as_the_bots_function_has_it(desk: Desk, project: ProjectSettings) -> None:
+def test_person_who_left_early_attended_as_in_the_bots_function(desk: Desk, project: ProjectSettings) -> None:
     early = [viewer("Вера", email="vera@example.com", cu1="7", city="Омск", minutes=4)]
     stored = store_report(desk, project.id, early)
     check = check_list(desk, project.id, stored, people("vera@example.com"), min_stay_s=600)
@@ -89,7 +89,7 @@ def test_who_left_early_was_there_as_the_bots_function_has_it(desk: Desk, projec
     assert person.variables == {"b365_attended": "True", "b365_stay": "4", "b365_city": "Омск"}
 
 
-def test_shared_phone_gives_nobody_the_client_of_somebody_else(desk: Desk, project: ProjectSettings) -> None:
+def test_shared_phone_gives_no_person_the_client_of_another(desk: Desk, project: ProjectSettings) -> None:
     family = [
         viewer("Мать", email="mother@example.com", phone="+79000000001", cu1="7", minutes=50),
         viewer("Сын", email="son@example.com", phone="+79000000001", cu1="8"),
@@ -111,7 +111,7 @@ def test_digits_that_may_be_a_phone_or_a_client_id_are_looked_up_as_a_phone(
     assert known.client_id == 9000000002
 
 
-def test_report_that_came_anew_since_the_check_is_not_mixed_with_it(
+def test_report_pulled_again_since_the_check_is_refused(
     desk: Desk, project: ProjectSettings, webinar: Webinar, report: int
 ) -> None:
     check = check_list(desk, project.id, report, people("nobody@example.com"))

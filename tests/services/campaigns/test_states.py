@@ -75,7 +75,7 @@ def test_row_comes_only_into_a_state_that_may_follow(desk: Desk, before: Campaig
         assert (reached[ended] is ended) is (ended is before or ended in CAMPAIGN_ROWS.followers[before])
 
 
-def test_rows_that_keep_their_client_from_another_sending_are_those_by_which_they_get_it() -> None:
+def test_unique_index_of_clients_covers_the_states_in_which_they_get_the_campaign() -> None:
     states = ", ".join(f"'{state}'" for state in _in_order(GETS_IT))
     assert str(GETS_IT_IN_THE_STORE) == f"client_id IS NOT NULL AND state IN ({states})"
 

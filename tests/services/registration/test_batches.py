@@ -1,4 +1,4 @@
-"""A bulk registration as it was planned and as it stands, and what can be begun with its rows."""
+"""A bulk registration: its plan, its rows, and the lists that can be made of them."""
 
 import json
 from dataclasses import replace
@@ -80,7 +80,7 @@ def reject_first(desk: Desk, batch: Batch) -> None:
     )
 
 
-def test_plan_is_written_down_to_the_row(desk: Desk, project: ProjectSettings, sandbox: SandboxServer) -> None:
+def test_plan_is_stored_row_by_row(desk: Desk, project: ProjectSettings, sandbox: SandboxServer) -> None:
     batch = begun(desk, project, sandbox)
     assert dict(batch.plan_counts) == {"will_register": 2, "already_registered": 1, "repeated": 1, "invalid": 1}
     assert sum(batch.plan_counts.values()) == batch.row_count == 5
@@ -135,7 +135,7 @@ def test_rows_come_a_page_at_a_time(desk: Desk, project: ProjectSettings, sandbo
     assert {page.total for page in pages} == {5}
 
 
-def test_refusal_is_told_with_the_words_of_the_service(
+def test_rejected_row_keeps_the_message_of_the_service(
     desk: Desk, project: ProjectSettings, sandbox: SandboxServer
 ) -> None:
     batch = begun(desk, project, sandbox)
@@ -146,7 +146,7 @@ def test_refusal_is_told_with_the_words_of_the_service(
 
 
 @pytest.mark.parametrize("write", [write_csv, write_xlsx])
-def test_rows_to_mend_are_a_list_that_is_recognised_again(
+def test_rows_to_correct_are_a_list_whose_columns_are_recognised_again(
     desk: Desk, project: ProjectSettings, sandbox: SandboxServer, write: object
 ) -> None:
     batch = begun(desk, project, sandbox)
@@ -183,7 +183,7 @@ def test_people_of_a_run_can_be_registered_on_another_date(
         )
 
 
-def test_who_is_on_the_way_in_another_run_is_not_planned_twice(
+def test_person_being_registered_by_another_batch_is_not_planned_twice(
     desk: Desk, project: ProjectSettings, sandbox: SandboxServer
 ) -> None:
     first = start_batch(desk, project.id, plan_of(desk, sandbox, emails(4)))
@@ -234,7 +234,7 @@ def test_run_of_another_project_is_not_found(desk: Desk, project: ProjectSetting
             look()
 
 
-def test_run_of_one_project_hinders_none_of_another(
+def test_batch_of_one_project_does_not_affect_the_plan_of_another(
     desk: Desk, project: ProjectSettings, sandbox: SandboxServer
 ) -> None:
     plan = plan_of(desk, sandbox, emails(3))
@@ -244,7 +244,7 @@ def test_run_of_one_project_hinders_none_of_another(
     assert batch.plan_counts[PlanState.WILL_REGISTER] == 3
 
 
-def test_unknown_project_gets_no_run(desk: Desk, sandbox: SandboxServer) -> None:
+def test_batch_of_an_unknown_project_is_refused(desk: Desk, sandbox: SandboxServer) -> None:
     with pytest.raises(NotFound):
         start_batch(desk, 999, plan_of(desk, sandbox, emails(1)))
 
@@ -258,7 +258,7 @@ def test_large_plan_is_written_whole(desk: Desk, project: ProjectSettings, sandb
     assert [row.registration.email for row in each_planned(desk, batch.id)] == people
 
 
-def test_time_that_a_run_takes_goes_by_the_pace_of_the_account(
+def test_estimated_time_follows_the_pace_of_the_account(
     desk: Desk, project: ProjectSettings, sandbox: SandboxServer
 ) -> None:
     live = add_live(desk, sandbox)

@@ -1,4 +1,4 @@
-"""A run whose process is killed again and again registers everybody, and nobody twice."""
+"""A bulk registration whose process is killed again and again registers everybody, and nobody twice."""
 
 import random
 import sys
@@ -23,7 +23,7 @@ from tests.stored import finished
 
 
 @pytest.mark.parametrize(("kills", "many"), [(4, 80), pytest.param(20, 300, marks=pytest.mark.long)])
-def test_run_killed_again_and_again_registers_everybody_once(
+def test_batch_killed_again_and_again_registers_everybody_once(
     desk: Desk, small_sandbox: SandboxServer, nursery: Nursery, kills: int, many: int
 ) -> None:
     people = emails(many)
@@ -50,7 +50,7 @@ def test_run_killed_again_and_again_registers_everybody_once(
     assert sent_to(small_sandbox) == once
 
 
-def test_row_that_was_being_sent_is_looked_up_once_it_must_have_landed(
+def test_row_that_was_being_sent_is_looked_up_after_the_time_its_request_may_take(
     desk: Desk, small_sandbox: SandboxServer
 ) -> None:
     small_sandbox.faults.switch(repeated_email="double")

@@ -60,7 +60,9 @@ def test_same_plan_is_begun_once(jobs: Desk, small_sandbox: SandboxServer) -> No
     assert sent_to(small_sandbox) == each_once()
 
 
-def test_two_runs_of_one_list_begun_at_once_register_each_person_once(jobs: Desk, small_sandbox: SandboxServer) -> None:
+def test_two_batches_of_one_list_begun_at_once_register_each_person_once(
+    jobs: Desk, small_sandbox: SandboxServer
+) -> None:
     small_sandbox.faults.switch(repeated_email="double")
     project = wire(jobs, small_sandbox)
     plans = [plan_of(jobs, small_sandbox, PEOPLE) for _ in range(2)]
@@ -72,9 +74,7 @@ def test_two_runs_of_one_list_begun_at_once_register_each_person_once(jobs: Desk
     assert dict(fetch_all(jobs, sql)) == {"will_register": 12, "already_registered": 12}
 
 
-def test_run_begun_after_an_older_plan_was_carried_out_registers_nobody_twice(
-    jobs: Desk, small_sandbox: SandboxServer
-) -> None:
+def test_batch_of_an_outdated_plan_registers_nobody_twice(jobs: Desk, small_sandbox: SandboxServer) -> None:
     project = wire(jobs, small_sandbox)
     older = plan_of(jobs, small_sandbox, PEOPLE)
     finished(jobs, start(jobs, small_sandbox, PEOPLE[:5]))
@@ -84,7 +84,7 @@ def test_run_begun_after_an_older_plan_was_carried_out_registers_nobody_twice(
 
 
 @pytest.mark.parametrize("repeated_email", ["same", "renew", "double", "message"])
-def test_who_registered_by_hand_since_the_plan_is_neither_sent_nor_ours_to_remove(
+def test_person_registered_by_hand_since_the_plan_is_not_sent_and_does_not_count_as_registered_by_the_batch(
     jobs: Desk, small_sandbox: SandboxServer, repeated_email: str
 ) -> None:
     small_sandbox.faults.switch(repeated_email=repeated_email)
@@ -98,7 +98,7 @@ def test_who_registered_by_hand_since_the_plan_is_neither_sent_nor_ours_to_remov
     assert registered(small_sandbox) == sent_to(small_sandbox) == each_once()
 
 
-def test_refused_people_keep_the_words_of_the_service_and_hinder_nobody(
+def test_rejected_people_keep_the_message_of_the_service_and_the_others_are_registered(
     jobs: Desk, small_sandbox: SandboxServer
 ) -> None:
     small_sandbox.faults.play("message", text="E-mail не принят", after=2, times=2, methods=("addSubscriber",))
@@ -128,7 +128,7 @@ def test_lost_answers_are_looked_up_before_anything_is_sent_again(jobs: Desk, sm
         ({"status": 500, "retry_after_s": 600}, Unavailable, {"registered": 4, "uncertain": 1, "planned": 7}),
     ],
 )
-def test_outage_lets_the_run_rest_and_going_on_finishes_it(
+def test_batch_rests_during_an_outage_and_finishes_when_resumed(
     jobs: Desk, small_sandbox: SandboxServer, fault: dict[str, Any], error: type, left: dict[str, int]
 ) -> None:
     small_sandbox.faults.play("status", after=5, **fault)  # who is registered is asked first
@@ -141,14 +141,14 @@ def test_outage_lets_the_run_rest_and_going_on_finishes_it(
     assert registered(small_sandbox) == each_once()
 
 
-def test_service_that_loses_every_answer_is_left_alone(jobs: Desk, small_sandbox: SandboxServer) -> None:
+def test_batch_rests_after_several_lost_answers_in_a_row(jobs: Desk, small_sandbox: SandboxServer) -> None:
     small_sandbox.faults.play("html", methods=("addSubscriber",))
     job = finished(jobs, start(jobs, small_sandbox))
     assert (job.state, type(job.problem)) == ("failed", UnexpectedPayload)
     assert dict(job.counts) == {"uncertain": MOST_LOST, "planned": 12 - MOST_LOST}
 
 
-def test_paused_run_sends_nothing_until_it_goes_on(jobs: Desk, small_sandbox: SandboxServer) -> None:
+def test_paused_batch_sends_nothing_until_it_is_resumed(jobs: Desk, small_sandbox: SandboxServer) -> None:
     small_sandbox.faults.play(**SLOWLY)
     job_id = start(jobs, small_sandbox)
     under_way(jobs, job_id)
@@ -167,7 +167,7 @@ def test_paused_run_sends_nothing_until_it_goes_on(jobs: Desk, small_sandbox: Sa
     assert registered(small_sandbox) == sent_to(small_sandbox) == each_once()
 
 
-def test_run_that_goes_on_asks_first_who_was_registered_meanwhile(jobs: Desk, small_sandbox: SandboxServer) -> None:
+def test_resumed_batch_first_asks_who_was_registered_meanwhile(jobs: Desk, small_sandbox: SandboxServer) -> None:
     small_sandbox.faults.play("status", status=401, after=2)
     job = finished(jobs, start(jobs, small_sandbox))
     small_sandbox.faults.clear()
@@ -179,7 +179,7 @@ def test_run_that_goes_on_asks_first_who_was_registered_meanwhile(jobs: Desk, sm
     assert registered(small_sandbox) == each_once()
 
 
-def test_stopped_run_leaves_the_rest_unsent(jobs: Desk, small_sandbox: SandboxServer) -> None:
+def test_stopped_batch_leaves_the_rest_unsent(jobs: Desk, small_sandbox: SandboxServer) -> None:
     small_sandbox.faults.play(**SLOWLY)
     job_id = start(jobs, small_sandbox)
     under_way(jobs, job_id)
@@ -195,7 +195,7 @@ def test_stopped_run_leaves_the_rest_unsent(jobs: Desk, small_sandbox: SandboxSe
 
 
 @pytest.mark.parametrize("status", [401, 500])
-def test_resting_run_is_stopped_at_once(jobs: Desk, small_sandbox: SandboxServer, status: int) -> None:
+def test_resting_batch_is_stopped_at_once(jobs: Desk, small_sandbox: SandboxServer, status: int) -> None:
     small_sandbox.faults.play("status", status=status, retry_after_s=600, after=4)
     job = finished(jobs, start(jobs, small_sandbox))
     ask_stop(jobs, job.id)
@@ -204,7 +204,7 @@ def test_resting_run_is_stopped_at_once(jobs: Desk, small_sandbox: SandboxServer
 
 
 @pytest.mark.parametrize("done", [True, False])
-def test_uncertain_people_of_a_stopped_run_are_looked_up_and_not_sent(
+def test_uncertain_people_of_a_stopped_batch_are_looked_up_and_not_sent_again(
     jobs: Desk, small_sandbox: SandboxServer, done: bool
 ) -> None:
     small_sandbox.faults.play("html", after=4, times=1, methods=("addSubscriber",), done=done)
@@ -235,7 +235,7 @@ def test_project_without_token_sends_nothing(jobs: Desk, small_sandbox: SandboxS
     assert (job.state, type(job.problem), dict(job.counts)) == ("failed", NotConfigured, {"planned": 12})
 
 
-def test_nobody_is_in_the_log_of_a_failed_run(
+def test_log_of_a_failed_batch_holds_no_contacts(
     jobs: Desk, small_sandbox: SandboxServer, caplog: pytest.LogCaptureFixture
 ) -> None:
     with jobs.store.writing() as session:

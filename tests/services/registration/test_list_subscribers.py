@@ -1,4 +1,4 @@
-"""People registered on a page: stored as they are, found however one looks for them."""
+"""The subscribers of a page: stored as Bizon365 lists them, and found by each of their contacts."""
 
 import json
 import zlib
@@ -40,7 +40,7 @@ def project(desk: Desk, small_sandbox: SandboxServer) -> ProjectSettings:
 
 @pytest.fixture
 def page(desk: Desk, project: ProjectSettings, small_sandbox: SandboxServer) -> str:
-    """A page whose people are here, somebody known among them."""
+    """A page whose subscribers are stored, one with known contacts among them."""
     page = page_id(small_sandbox)
     with open_bizon(desk, project.id) as api:
         api.send_subscriber(page, "Anna@Example.com", ANNA_AT, username="Анна Ёлкина", phone="8 900 111-22-33")
@@ -75,7 +75,7 @@ def test_rows_as_they_came_are_kept(desk: Desk, project: ProjectSettings, page: 
     assert [answers[ordinal][position] for ordinal, position in places] == registered(desk, project.id, page)
 
 
-def test_pulling_again_doubles_nobody_and_forgets_who_was_removed(
+def test_second_pull_doubles_nobody_and_drops_those_who_were_removed(
     desk: Desk, project: ProjectSettings, page: str
 ) -> None:
     before = len(everybody(desk, project, page))
@@ -134,17 +134,17 @@ def test_session_narrows_and_pages_add_up(desk: Desk, project: ProjectSettings, 
 
 
 @pytest.mark.parametrize("typed", ["анна ёлк", "ЁЛКИНА", "anna@EXAMPLE", "8 (900) 111-22", "+79001112233", " 1112233 "])
-def test_person_is_found_by_a_piece_of_name_mail_or_phone_however_written(
+def test_person_is_found_by_a_part_of_name_email_or_phone_however_it_is_written(
     desk: Desk, project: ProjectSettings, page: str, typed: str
 ) -> None:
     assert "Анна Ёлкина" in names(list_subscribers(desk, project.id, page, text=typed))
 
 
-def test_signs_of_a_pattern_are_looked_for_as_they_are(desk: Desk, project: ProjectSettings, page: str) -> None:
+def test_search_takes_percent_signs_literally(desk: Desk, project: ProjectSettings, page: str) -> None:
     assert list_subscribers(desk, project.id, page, text="%").total == 0
 
 
-def test_moments_stand_on_the_clock_of_the_account(desk: Desk, project: ProjectSettings, page: str) -> None:
+def test_moments_are_shown_in_the_zone_of_the_account(desk: Desk, project: ProjectSettings, page: str) -> None:
     [session_at] = list_subscribers(desk, project.id, page, text="anna@example.com").frame["session_at"]
     assert f"{session_at:%d.%m.%Y %H:%M}" == f"{TOMORROW:%d.%m.%Y} 19:00"
 

@@ -1,4 +1,4 @@
-"""The plan of a list, made against who is registered at Bizon365 and in other runs."""
+"""The plan of a list, made after a look at who is registered at Bizon365 and who is in other batches."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -72,7 +72,7 @@ def test_every_row_is_of_one_of_four_kinds(desk: Desk, sandbox: SandboxServer, w
     assert sandbox.traffic.of("addSubscriber") == []
 
 
-def test_somebody_registered_for_another_session_only_will_be_registered(
+def test_person_registered_only_for_another_session_will_be_registered(
     desk: Desk, sandbox: SandboxServer, wired: ProjectSettings
 ) -> None:
     email, (date, time) = somebody_registered(sandbox), clock(coming(sandbox, 9))
@@ -89,7 +89,7 @@ def test_subscribers_are_read_once_for_each_page(desk: Desk, sandbox: SandboxSer
     assert sorted(asked) == sorted([page_id(sandbox), other])
 
 
-def test_whom_another_run_is_about_to_register_is_registered_already(
+def test_person_whom_another_batch_is_about_to_register_counts_as_registered(
     desk: Desk, sandbox: SandboxServer, wired: ProjectSettings
 ) -> None:
     text = "Почта\nnew.person@example.com\n"
@@ -98,7 +98,7 @@ def test_whom_another_run_is_about_to_register_is_registered_already(
     assert (row.state, [one.reason for one in row.warnings]) == ("already_registered", ["in_another_run"])
 
 
-def test_one_wrong_page_among_several_is_the_fault_of_its_rows(
+def test_only_the_rows_of_an_unknown_page_among_several_are_invalid(
     desk: Desk, sandbox: SandboxServer, wired: ProjectSettings
 ) -> None:
     planned = plan(desk, sandbox, "Почта;Страница\nnew1@example.com;\nnew2@example.com;1:gone\n")
@@ -107,7 +107,7 @@ def test_one_wrong_page_among_several_is_the_fault_of_its_rows(
     assert (problem.column, problem.value, problem.reason) == ("Страница", "1:gone", "unknown_page")
 
 
-def test_page_that_bizon365_does_not_know_is_its_refusal(
+def test_refusal_of_bizon365_is_raised_when_no_page_of_the_list_is_known(
     desk: Desk, sandbox: SandboxServer, wired: ProjectSettings
 ) -> None:
     with pytest.raises(Missing) as caught:
@@ -121,7 +121,7 @@ def test_without_the_subscribers_there_is_no_plan(desk: Desk, sandbox: SandboxSe
         plan(desk, sandbox, "new@example.com\n")
 
 
-def test_list_of_invalid_rows_only_asks_nobody(desk: Desk, sandbox: SandboxServer, wired: ProjectSettings) -> None:
+def test_list_of_invalid_rows_only_sends_no_request(desk: Desk, sandbox: SandboxServer, wired: ProjectSettings) -> None:
     assert plan(desk, sandbox, "Почта\nnobody\n").counts[PlanState.INVALID] == 1
     assert sandbox.traffic.of("getSubscribers") == []
 

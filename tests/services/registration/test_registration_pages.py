@@ -23,13 +23,15 @@ def project(desk: Desk, sandbox: SandboxServer) -> ProjectSettings:
     return wire(desk, sandbox)
 
 
-def test_nothing_is_known_before_bizon_was_asked(desk: Desk, project: ProjectSettings, sandbox: SandboxServer) -> None:
+def test_no_pages_are_listed_before_bizon365_was_asked(
+    desk: Desk, project: ProjectSettings, sandbox: SandboxServer
+) -> None:
     places = list_places(desk, project.id)
     assert (places.pages, places.rooms, places.listed_at) == ((), (), None)
     assert len(list(sandbox.traffic)) == 0
 
 
-def test_pages_stand_in_the_order_of_the_account_with_their_rooms(
+def test_pages_are_listed_in_the_order_of_the_account_with_their_rooms(
     desk: Desk, project: ProjectSettings, sandbox: SandboxServer
 ) -> None:
     places = refresh_places(desk, project.id)
@@ -56,7 +58,7 @@ def test_asking_again_changes_nothing_that_has_not_changed(desk: Desk, project: 
     ],
     ids=lambda value: value["kind"] if isinstance(value, dict) else None,
 )
-def test_an_answer_that_fails_leaves_the_stored_copy(
+def test_failed_request_keeps_the_stored_copy(
     desk: Desk, project: ProjectSettings, sandbox: SandboxServer, fault: dict[str, Any], problem: type[ApiError]
 ) -> None:
     before = refresh_places(desk, project.id)
@@ -77,7 +79,7 @@ def test_pages_and_rooms_of_one_project_are_not_those_of_another(
     assert list_places(desk, project.id) == first
 
 
-def test_a_page_that_the_account_lists_no_more_stays_while_its_people_are_here(
+def test_page_that_is_not_listed_any_more_stays_while_its_subscribers_are_stored(
     desk: Desk, project: ProjectSettings, sandbox: SandboxServer
 ) -> None:
     refresh_places(desk, project.id)
@@ -95,7 +97,7 @@ def test_a_page_that_the_account_lists_no_more_stays_while_its_people_are_here(
     assert fetch_all(desk, "SELECT DISTINCT page_id FROM subscriber") == [(f"{kept}-old",)]
 
 
-def test_rooms_of_reports_that_are_not_pulled_are_called_as_the_list_calls_them(
+def test_rooms_without_a_pulled_report_have_the_title_of_the_list(
     desk: Desk, project: ProjectSettings, sandbox: SandboxServer
 ) -> None:
     list_now(desk, project.id)

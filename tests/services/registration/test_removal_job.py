@@ -1,4 +1,4 @@
-"""Undoing a bulk registration takes away what the run has done, and nothing else."""
+"""Undoing a bulk registration removes the registrations of the batch, and no others."""
 
 from dataclasses import replace
 from typing import Any
@@ -26,7 +26,7 @@ PEOPLE = emails(6)
 
 @pytest.fixture
 def run(jobs: Desk, small_sandbox: SandboxServer) -> JobProgress:
-    """A run that has registered everybody."""
+    """A batch that has registered everybody."""
     project = wire(jobs, small_sandbox)
     job = finished(jobs, start_registration(jobs, project.id, plan_of(jobs, small_sandbox, PEOPLE)))
     assert job.succeeded == 6
@@ -38,7 +38,7 @@ def undo(desk: Desk, run: JobProgress) -> JobProgress:
 
 
 def register_elsewhere(desk: Desk, run: JobProgress, server: SandboxServer, email: str) -> None:
-    """Somebody registers the person for another session of the page."""
+    """Register the person for another session of the page, outside the batch."""
     with open_bizon(desk, run.project_id) as api:
         send_registration(api, registration(server, email, session=1))
 
@@ -48,7 +48,9 @@ def remove_by_hand(desk: Desk, run: JobProgress, server: SandboxServer, email: s
         assert api.send_removal(registration(server, email).page_id, email) == 1
 
 
-def test_undone_run_has_registered_nobody(jobs: Desk, small_sandbox: SandboxServer, run: JobProgress) -> None:
+def test_undoing_removes_the_registrations_of_the_batch_and_no_others(
+    jobs: Desk, small_sandbox: SandboxServer, run: JobProgress
+) -> None:
     others = registered(small_sandbox, session=1)
     job = undo(jobs, run)
     assert (job.state, job.total, dict(job.counts)) == ("done", 6, {"done": 6})
@@ -57,7 +59,7 @@ def test_undone_run_has_registered_nobody(jobs: Desk, small_sandbox: SandboxServ
     assert registered(small_sandbox, session=1) == others
 
 
-def test_who_has_another_session_or_is_gone_is_left_out_and_said(
+def test_people_with_another_session_and_people_who_are_gone_are_listed_and_not_removed(
     jobs: Desk, small_sandbox: SandboxServer, run: JobProgress
 ) -> None:
     register_elsewhere(jobs, run, small_sandbox, PEOPLE[0])
@@ -70,7 +72,7 @@ def test_who_has_another_session_or_is_gone_is_left_out_and_said(
     assert registered(small_sandbox) == registered(small_sandbox, session=1) == {PEOPLE[0]: 1}
 
 
-def test_two_sessions_of_one_run_are_removed_together(jobs: Desk, small_sandbox: SandboxServer) -> None:
+def test_two_sessions_of_one_batch_are_removed_together(jobs: Desk, small_sandbox: SandboxServer) -> None:
     project = wire(jobs, small_sandbox)
     first = plan_of(jobs, small_sandbox, PEOPLE[:1])
     second = plan_of(jobs, small_sandbox, PEOPLE[:1], session=1).rows[0]
@@ -98,7 +100,9 @@ def test_undoing_that_is_asked_twice_is_one_job(jobs: Desk, small_sandbox: Sandb
 
 
 @pytest.mark.parametrize("choice", ["zero", "message", "reject"])
-def test_who_went_meanwhile_is_gone(jobs: Desk, small_sandbox: SandboxServer, run: JobProgress, choice: str) -> None:
+def test_person_who_was_unregistered_meanwhile_ends_as_gone(
+    jobs: Desk, small_sandbox: SandboxServer, run: JobProgress, choice: str
+) -> None:
     small_sandbox.faults.switch(unknown_removal=choice)
     small_sandbox.faults.play("slow", delay_s=0.3, methods=("removeSubscriber",), times=1)
     removal_id = start_removal(jobs, run.project_id, run.id)
@@ -109,7 +113,7 @@ def test_who_went_meanwhile_is_gone(jobs: Desk, small_sandbox: SandboxServer, ru
     assert row_states(jobs, run) == ["removed"] * 6
 
 
-def test_who_is_registered_still_after_nothing_was_removed_is_not_called_gone(
+def test_person_who_is_still_registered_after_nothing_was_removed_ends_as_failed(
     jobs: Desk, small_sandbox: SandboxServer, run: JobProgress
 ) -> None:
     # Bizon365 does not find the address as it is written here, but lists it.
@@ -126,7 +130,7 @@ def test_who_is_registered_still_after_nothing_was_removed_is_not_called_gone(
     ("fault", "problem"),
     [({"kind": "message", "text": "Нельзя удалить"}, Rejected), ({"kind": "html"}, UnexpectedPayload)],
 )
-def test_who_cannot_be_removed_stays_registered_and_says_why(
+def test_person_who_cannot_be_removed_stays_registered_with_the_reason(
     jobs: Desk, small_sandbox: SandboxServer, run: JobProgress, fault: dict[str, Any], problem: type
 ) -> None:
     small_sandbox.faults.play(**fault, methods=("removeSubscriber",), times=1)
@@ -181,7 +185,7 @@ def test_list_that_is_not_complete_removes_nobody(jobs: Desk, small_sandbox: San
     assert registered(small_sandbox).total() == 6
 
 
-def test_run_that_goes_on_cannot_be_undone(jobs: Desk, small_sandbox: SandboxServer) -> None:
+def test_batch_whose_job_works_cannot_be_undone(jobs: Desk, small_sandbox: SandboxServer) -> None:
     small_sandbox.faults.play("slow", delay_s=0.2)
     project = wire(jobs, small_sandbox)
     job_id = start_registration(jobs, project.id, plan_of(jobs, small_sandbox, PEOPLE))

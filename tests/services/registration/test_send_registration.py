@@ -1,4 +1,4 @@
-"""One person is registered once, whatever becomes of the answer."""
+"""One person is registered once, also when the answer is lost."""
 
 from typing import Any
 
@@ -111,7 +111,7 @@ def test_lost_answer_that_cannot_be_looked_up_says_so_and_is_not_sent_again(
     assert len(sandbox.traffic.of("addSubscriber")) == 1
 
 
-def test_list_that_is_not_complete_tells_of_nobody_that_they_are_missing(api: BizonApi, sandbox: SandboxServer) -> None:
+def test_incomplete_list_does_not_show_that_a_person_is_missing(api: BizonApi, sandbox: SandboxServer) -> None:
     sandbox.faults.play("total", rows=3, methods=("getSubscribers",))
     with pytest.raises(UnexpectedPayload):
         fetch_registered(api, page_id(sandbox), coming(sandbox), coming(sandbox))
@@ -132,7 +132,7 @@ def test_unknown_session_is_rejected_in_the_words_of_the_service(
 @pytest.mark.parametrize(
     ("choice", "outcome"), [("message", "already_there"), ("reject", "already_there"), ("same", "registered")]
 )
-def test_repeated_email_is_there_already(api: BizonApi, sandbox: SandboxServer, choice: str, outcome: str) -> None:
+def test_repeated_email_ends_as_already_there(api: BizonApi, sandbox: SandboxServer, choice: str, outcome: str) -> None:
     someone = registration(sandbox, f"person.twice.{choice}@example.com")
     first = send_registration(api, someone)
     sandbox.faults.switch(repeated_email=choice)
@@ -160,7 +160,7 @@ def test_unknown_tag_is_rejected_and_not_sent(api: BizonApi, sandbox: SandboxSer
         ({"status": 429, "retry_after_s": 600}, RateLimited),
     ],
 )
-def test_refusal_that_says_nothing_of_the_person_is_raised(
+def test_refusal_that_says_nothing_about_the_person_is_raised(
     api: BizonApi, sandbox: SandboxServer, fault: dict[str, Any], error: type
 ) -> None:
     sandbox.faults.play("status", **fault)
@@ -178,14 +178,14 @@ def test_too_many_requests_are_waited_out(api: BizonApi, sandbox: SandboxServer,
     assert send_registration(api, someone).outcome == "registered"
 
 
-def test_service_that_cannot_be_reached_has_registered_nobody(desk: Desk, sandbox: SandboxServer) -> None:
+def test_unreachable_service_is_raised_as_unavailable(desk: Desk, sandbox: SandboxServer) -> None:
     with SandboxServer(SEED, present_clock()) as gone:
         project = wire(desk, gone)
     with open_bizon(desk, project.id, policy=QUICK) as api, pytest.raises(Unavailable):
         send_registration(api, registration(sandbox, "person.nowhere@example.com"))
 
 
-def test_stopping_hears_the_answer_out(desk: Desk, sandbox: SandboxServer) -> None:
+def test_stop_waits_for_the_answer_of_the_request_on_its_way(desk: Desk, sandbox: SandboxServer) -> None:
     someone = registration(sandbox, "person.stop@example.com")
 
     def pressed() -> bool:

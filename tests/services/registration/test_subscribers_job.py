@@ -1,4 +1,4 @@
-"""The durable pull of registered people: all of them or none anew, and honest about what is missing."""
+"""The durable pull of subscribers: it replaces all of them or none, and says when some are missing."""
 
 from typing import Any
 
@@ -38,7 +38,7 @@ def known(desk: Desk, project: ProjectSettings, page: str) -> ListedPage:
     return found
 
 
-def test_pull_brings_everybody_and_learns_of_the_page(
+def test_pull_stores_all_subscribers_and_the_page(
     jobs: Desk, project: ProjectSettings, small_sandbox: SandboxServer
 ) -> None:
     page = page_id(small_sandbox)
@@ -82,7 +82,7 @@ def test_failed_pull_keeps_the_people_pulled_before(
     assert known(jobs, project, page) == listed
 
 
-def test_list_that_came_in_part_is_kept_and_said_to_be_a_part(
+def test_incomplete_list_is_stored_and_marked_as_incomplete(
     jobs: Desk, project: ProjectSettings, small_sandbox: SandboxServer
 ) -> None:
     small_sandbox.faults.play("total", rows=5, methods=("getSubscribers",))
@@ -103,7 +103,9 @@ def test_second_click_starts_no_second_pull(jobs: Desk, project: ProjectSettings
     finished(jobs, first)
 
 
-def test_stop_leaves_what_was_there(jobs: Desk, project: ProjectSettings, small_sandbox: SandboxServer) -> None:
+def test_stopped_pull_keeps_the_subscribers_stored_before(
+    jobs: Desk, project: ProjectSettings, small_sandbox: SandboxServer
+) -> None:
     page = page_id(small_sandbox)
     pull(jobs, project, page)
     before = stored(jobs)
@@ -116,7 +118,7 @@ def test_stop_leaves_what_was_there(jobs: Desk, project: ProjectSettings, small_
     assert stored(jobs) == before
 
 
-def test_pull_that_the_closing_process_left_goes_on_in_the_next(
+def test_pull_interrupted_by_a_closing_process_continues_in_the_next(
     jobs: Desk, project: ProjectSettings, small_sandbox: SandboxServer
 ) -> None:
     small_sandbox.faults.play("slow", delay_s=2, methods=("getSubscribers",))
