@@ -20,7 +20,7 @@ from data.repositories.ledger_rows import Head, LedgerRow, RowSearch
 
 
 def job_id_of(project_id: int, planned_at: datetime, name: str) -> str:
-    """The id of the job that carries out a plan: the same for the same plan, so that it is written down once."""
+    """The id of the job that carries out a plan. It is the same for the same plan, so that a plan is stored once."""
     return uuid5(NAMESPACE_OID, f"{project_id} {planned_at.isoformat()} {name}").hex
 
 
@@ -34,8 +34,8 @@ def write_plan(
     request: Mapping[str, Any],
     total: int,
 ) -> None:
-    """Write down a job of this kind with its head and its rows (values by column). `total`: rows that are to be worked
-    off."""
+    """Store a queued job of this kind with its head and its rows (values by column). `total`: how many of the rows are
+    to be worked off."""
     add_job(session, head.created_at, head.project_id, kind, request, job_id=head.job_id, total=total)
     session.add(head)
     session.flush()
@@ -71,7 +71,7 @@ def register_plan_ledger(
     model: type[LedgerRow],
     give_up: Callable[[Session, str, datetime], None],
 ) -> None:
-    """Say that the jobs of this kind have the rows of `model` as their ledger."""
+    """Use the rows of `model` as the ledger of the jobs of this kind."""
     register_ledger(
         kind,
         Ledger(

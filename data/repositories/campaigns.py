@@ -1,4 +1,4 @@
-"""Campaigns: what the store is asked about their rows beside `data.repositories.ledger_rows`."""
+"""Campaigns: the queries that `data.repositories.ledger_rows` does not have."""
 
 from datetime import datetime
 from typing import Any
@@ -38,7 +38,7 @@ def count_people_since(session: Session, project_id: int, since: datetime) -> in
 def list_rows_of_client(
     session: Session, project_id: int, client_id: int, since: datetime
 ) -> list[tuple[CampaignRow, str]]:
-    """The rows of a client who was taken in hand since then, each with the actions of its campaign (JSON)."""
+    """The rows of a client on which the work began since then, each with the actions of its campaign (JSON)."""
     query = (
         select(CampaignRow, Campaign.actions)
         .join(Campaign, col(Campaign.job_id) == CampaignRow.job_id)

@@ -1,7 +1,7 @@
 """What bulk registrations and campaigns have in common in the store: a head with its rows, each planned in some way and
 in some state. The rows are the ledger of the head's job.
 
-Which states there are is said by the services; here they are parameters.
+The services say which states there are; here states are parameters.
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -104,7 +104,7 @@ def move_rows(
     before: Collection[str],
     values: Mapping[str, Any],
 ) -> int:
-    """Change the rows with these numbers, those that are still in one of the states `before`; how many these were."""
+    """Change the rows with these numbers that are in one of the states `before`. Returns how many these were."""
     query = update(model).where(
         col(model.job_id) == job_id, col(model.number).in_(numbers), col(model.state).in_(before)
     )

@@ -39,7 +39,7 @@ class PlannedPerson:
 
 @dataclass(frozen=True, slots=True)
 class CampaignNeeds:
-    """What a campaign takes, and what today still has of it, on the account's day.
+    """The calls and people that a campaign needs, and how many of them are left today, on the account's day.
 
     Calls are those that count towards Salebot's message quota: `calls_least` if everybody who is looked up is found at
     the first try, `calls_most` if nobody is. `people` are those to be sent something or to be looked up.
@@ -130,7 +130,7 @@ def _find_same(people: Sequence[CampaignPerson], clients: Sequence[int | None]) 
     same_as: dict[int, int] = {}
 
     def rank(index: int) -> int:
-        # The people that are known best come first, so that the order of the list does not matter.
+        # The people of whom most is known come first, so that the order of the list does not matter.
         return 0 if clients[index] is not None else 1 if people[index].email else 2
 
     for index in sorted(range(len(people)), key=rank):

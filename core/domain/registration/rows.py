@@ -24,7 +24,7 @@ _Value = TypeVar("_Value")
 
 @dataclass(frozen=True, slots=True)
 class RegistrationChoices:
-    """Which column holds what, and the values of rows that have none of their own: the page, the date and the time as
+    """The column of each kind, and the values of rows that have none of their own: the page, the date and the time as
     typed (of the account's zone), tags, and whether Bizon365 mails a confirmation link."""
 
     columns: Mapping[Kind, int]
@@ -91,7 +91,7 @@ def _usual(choices: RegistrationChoices) -> _Usual:
 
 @dataclass(slots=True)
 class _Row:
-    """A row while it is parsed, with what was found wrong so far."""
+    """A row while it is parsed, with the problems found so far."""
 
     columns: Mapping[Kind, int]
     titles: Sequence[str]

@@ -139,7 +139,7 @@ def _line(row: CampaignRow) -> Mapping[str, Any]:
         "email": row.email,
         "phone": row.phone,
         "problem": read_problem(row.problem),
-        # A planned row may have been taken in hand for the day already; nothing was sent yet.
+        # `sent_at` of a planned row says that the person counts for the day; nothing was sent yet.
         "sent_at": row.sent_at if row.state != CampaignRowState.PLANNED else None,
         "settled_at": row.settled_at,
     }

@@ -41,11 +41,11 @@ from core.services.clients.find_client import find_client
 from core.services.projects.connections import open_salebot
 
 MOST_LOST = 3
-"""After so many people in a row whose answers were lost, or whom Salebot refused to look up, the service is not well:
-the job rests."""
+"""After so many lost answers in a row, or so many refusals in a row to look up a person, the service is not well: the
+job rests."""
 MOST_REFUSED = 25
-"""After so many people in a row to whom Salebot refused to send anything, the reason is hardly in the people: a revoked
-key may be answered so. The job rests."""
+"""After so many refusals in a row the reason is hardly in the people: Salebot may answer so to a revoked key. The job
+rests."""
 
 
 def start_campaign(desk: Desk, project_id: int, plan: CampaignPlan) -> str:

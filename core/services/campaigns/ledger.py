@@ -47,14 +47,14 @@ class Sending:
     zone: ZoneInfo
 
     def steps_left(self, line: "CampaignLine") -> tuple[Step, ...]:
-        """What is still to be done with a person."""
+        """The steps that are still to be done with a person."""
         return tuple(step for step in self.actions.steps if step > line.step)
 
 
 @dataclass(frozen=True, slots=True)
 class CampaignLine:
-    """A person of the ledger who is still to be sent something, or may have been. `step` is what was done last,
-    `sent_at` when they were taken in hand."""
+    """A person of the ledger who is still to be sent something, or may have been. `step` is the last one that was done,
+    `sent_at` when the work on this person began."""
 
     number: int
     client_id: int | None
@@ -67,16 +67,16 @@ class CampaignLine:
 
     @property
     def client(self) -> int:
-        """The client, of a person who is one."""
+        """The id of the client. Raises ValueError while it is not known."""
         if self.client_id is None:
             raise ValueError("a person without a client")
         return self.client_id
 
     @property
     def since(self) -> datetime:
-        """When a person who is on the way was taken in hand."""
+        """When the step that is on its way began. Raises ValueError when there is none."""
         if self.sent_at is None:
-            raise ValueError("a person who is not on the way")
+            raise ValueError("a person to whom nothing is on its way")
         return self.sent_at
 
 
@@ -110,7 +110,7 @@ def list_next(desk: Desk, sending: Sending, limit: int) -> list[CampaignLine]:
 
 
 def list_unknown(desk: Desk, sending: Sending) -> list[CampaignLine]:
-    """The people of whom nobody knows whether they were sent something."""
+    """The people for whom it is not known whether the last step was done."""
     return _list(desk, sending, CAMPAIGN_ROWS.in_doubt, None)
 
 
@@ -132,10 +132,10 @@ def claim_client(desk: Desk, sending: Sending, line: CampaignLine, client_id: in
 
 
 def take_lines(desk: Desk, sending: Sending, lines: Sequence[CampaignLine]) -> list[CampaignLine]:
-    """As many of these planned people as may be sent something today; they count for today from now on. A person who
-    was taken in hand today already counts once.
+    """Begin with as many of these planned people as the day's limit allows, and return them. They count for today from
+    now on; a person who was begun with today already does not count a second time.
 
-    Raises LimitReached when nobody may be sent anything any more.
+    Raises LimitReached when the limit allows none of them.
     """
     with desk.store.writing() as session:
         now = desk.now()
@@ -174,7 +174,7 @@ def mark_sending(desk: Desk, sending: Sending, line: CampaignLine) -> datetime:
 
 
 def put_back(desk: Desk, sending: Sending, line: CampaignLine) -> None:
-    """What was on its way was not done: it is still to be done."""
+    """Make a person planned again, because the step that was on its way was not done."""
     with desk.store.writing() as session:
         _move(session, sending, [line], CampaignRowState.PLANNED, **_NOT_SETTLED)
 
@@ -238,22 +238,22 @@ def _line(row: CampaignRow) -> CampaignLine:
 def _move(
     session: Session, sending: Sending, lines: Collection[CampaignLine], to: CampaignRowState, **values: Any
 ) -> None:
-    """Bring into a state, and write further columns, those of the lines whose state may be followed by this one."""
+    """Move lines to a state and set further columns; a line whose state may not be followed by this one stays."""
     numbers = [line.number for line in lines]
     before, moved = CAMPAIGN_ROWS.before(to), {**values, "state": to}
     ledger_rows.move_rows(session, CampaignRow, sending.job_id, numbers, before=before, values=moved)
 
 
 def _note_planned(session: Session, sending: Sending, lines: Collection[CampaignLine], **values: Any) -> None:
-    """Write columns of those of the lines that are planned; they stay so."""
+    """Set columns of the lines that are planned, and leave their state."""
     numbers = [line.number for line in lines]
     before = (CampaignRowState.PLANNED,)
     ledger_rows.move_rows(session, CampaignRow, sending.job_id, numbers, before=before, values=values)
 
 
 def _give_up(session: Session, job_id: str, now: datetime) -> None:
-    """The job will not go on: a person who was called back got a part; one who did not notice anything was not sent it
-    and does not count for the day; one whose answer never came stays uncertain."""
+    """Settle what is left of a job that was stopped: a planned person who was called back ends as `PARTLY`; another
+    planned one as `NOT_SENT`, who does not count for the day; a person to whom a step was on its way as `UNCERTAIN`."""
     ledger_rows.move_all(
         session,
         CampaignRow,

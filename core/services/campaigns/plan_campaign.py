@@ -1,4 +1,4 @@
-"""The plan of a campaign: who gets it, who got it before, who has to be looked up, and what that takes."""
+"""The plan of a campaign: who gets it, who got it before, who has to be looked up, and how many calls that takes."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -91,7 +91,8 @@ def _needs(
 
 
 def _most_calls(person: CampaignPerson) -> int:
-    """Each way of writing a contact takes a call, and a person who is found at the last of them one more."""
+    """The most calls that it can take to look up a person: one for each way of writing a contact, and one more when the
+    last of them finds the client."""
     phones = written_forms("phone", person.phone) if person.phone else ()
     emails = written_forms("email", person.email) if person.email else ()
     return len(phones) + len(emails) + 1

@@ -1,4 +1,5 @@
-"""What a campaign does with several clients at once, and may do again without harm: variables, and the list."""
+"""The steps of a campaign that are done for several clients by one call and may be repeated without harm: variables and
+the list."""
 
 import json
 from collections.abc import Sequence
@@ -15,8 +16,8 @@ from core.services.clients.copy import forget_client, keep_variables
 
 
 def prepare_clients(desk: Desk, api: SalebotApi, sending: Sending, lines: Sequence[CampaignLine]) -> list[CampaignLine]:
-    """Save the variables of these people and put them on the list, as far as that is to be done. Returns those who are
-    still to be called back or written to, in the order of the list.
+    """Save the variables of these people and put them on the list, unless that was done. Returns those who are still
+    to be called back or written to, in the order of the list.
 
     No answer says which of several clients does not exist in Salebot; asked one by one, they end as `NO_CLIENT`. Raises
     the ApiErrors that say nothing about one person, LimitReached, NotConfigured and Stopped: what was done is kept.
@@ -32,7 +33,7 @@ def prepare_clients(desk: Desk, api: SalebotApi, sending: Sending, lines: Sequen
 
 
 def refuse_line(desk: Desk, sending: Sending, line: CampaignLine, error: ApiError | None) -> None:
-    """Salebot refused this client; one that does not exist is forgotten by the copy as well."""
+    """Settle a client whom Salebot refused. One that does not exist in Salebot is removed from the copy as well."""
     if error and is_nobody(error):
         settle_lines(desk, sending, [line], CampaignRowState.NO_CLIENT, error)
         forget_client(desk, sending.project_id, line.client)

@@ -17,13 +17,13 @@ from core.salebot.api import SalebotApi
 from core.salebot.wire import is_about_client, is_nobody
 
 TRIES = 3
-"""How often a call is sent whose answer gets lost each time."""
+"""How many times a call is sent when the answer gets lost each time."""
 SETTLE_AFTER_S = 3.0
 """How many seconds after a call that was not answered the history is read: the call may still be on its way."""
 
 
 class StepOutcome(StrEnum):
-    """How a callback or a message ended. `UNCERTAIN`: nobody knows whether it was done."""
+    """How a callback or a message ended. `UNCERTAIN`: it is not known whether it was done."""
 
     DONE = "done"
     NO_CLIENT = "no_client"
@@ -33,8 +33,9 @@ class StepOutcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class StepResult:
-    """How one step ended for one client; `problem` says why it was refused or is uncertain. `blocked` says why the
-    history of an uncertain one could not be read; then that of other clients cannot be read now either."""
+    """How one step ended for one client. `problem` says why it was refused or is uncertain; `blocked` why the history
+    that would settle an uncertain one could not be read. Then the histories of other clients cannot be read now
+    either."""
 
     outcome: StepOutcome
     problem: ApiError | None = None

@@ -17,7 +17,7 @@ from data.repositories import campaigns as repository
 from data.repositories import jobs
 
 AGAIN = "again"
-"""In the job's request: whether the campaign was asked for once more."""
+"""In the job's request: whether people who got the campaign before are to get it again."""
 
 
 def write_campaign(desk: Desk, project_id: int, plan: CampaignPlan) -> str:
@@ -54,7 +54,7 @@ def write_campaign(desk: Desk, project_id: int, plan: CampaignPlan) -> str:
 
 
 def first_repeat(repeat: int, *, again: bool) -> int:
-    """A client must not have got the campaign in this repeat or a later one."""
+    """The first repeat that counts: a client who got the campaign in it or a later one does not get it again."""
     return repeat if again else 0
 
 

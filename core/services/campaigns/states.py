@@ -1,4 +1,4 @@
-"""The states of a campaign row: one person who is sent back into the bot."""
+"""The states of a campaign row: one person whom the campaign sends back into the bot."""
 
 from enum import StrEnum
 
@@ -74,4 +74,4 @@ CAMPAIGN_ROWS = Lifecycle(
 )
 
 GETS_IT = CAMPAIGN_ROWS.open | {CampaignRowState.SENT, CampaignRowState.PARTLY}
-"""A client with a row in one of these states gets the campaign, or has got it, and is not to get it by another."""
+"""A client with a row in one of these states gets the campaign or has got it, and must not get it by another row."""

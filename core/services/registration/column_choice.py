@@ -1,4 +1,4 @@
-"""Which column of a list holds what of a registration: recognised, or as the operator chose for such a list before."""
+"""The meaning of a list's columns: as recognised, or as the operator chose for an earlier list with the same header."""
 
 import hashlib
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ TOPIC: Topic = "registration_columns"
 
 
 def recall_columns(desk: Desk, project_id: int, people: PeopleList) -> Mapping[Kind, int]:
-    """Which column holds what: as the operator chose for a list with the same header, else as recognised."""
+    """The column of each kind: as the operator chose for a list with the same header, else as recognised."""
     key = _header_key(people)
     chosen = recall(desk, project_id, TOPIC, key) if key else None
     if chosen is None:

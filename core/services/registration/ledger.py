@@ -25,7 +25,7 @@ READ_AHEAD = 500
 
 @dataclass(frozen=True, slots=True)
 class LedgerRow:
-    """A row that is to be registered, or of which nobody knows whether it was."""
+    """A row that is to be registered, or may have been: its state is one of `BATCH_ROWS.open`."""
 
     number: int
     registration: Registration
@@ -65,7 +65,7 @@ def list_open(desk: Desk, job_id: str, *, only_unknown: bool = False) -> dict[st
 
 
 def mark_sending(desk: Desk, job_id: str, row: LedgerRow) -> bool:
-    """Take a planned row in hand, before it is sent; False when it is not planned any more."""
+    """Mark a planned row before it is sent. Returns False when it is not planned any more."""
     with desk.store.writing() as session:
         attempts = col(BatchRow.attempts) + 1
         return move_row(session, job_id, row.number, BatchRowState.SENDING, sent_at=desk.now(), attempts=attempts)
@@ -88,14 +88,14 @@ def settle_row(desk: Desk, job_id: str, row: LedgerRow, sent: Sent) -> None:
 
 
 def put_back(desk: Desk, job_id: str, row: LedgerRow) -> None:
-    """The row was not registered: it is to be sent again."""
+    """Make a row planned again, because it was not registered."""
     with desk.store.writing() as session:
         move_row(session, job_id, row.number, BatchRowState.PLANNED, settled_at=None, problem=None)
 
 
 def move_row(session: Session, job_id: str, number: int, to: BatchRowState, **values: Any) -> bool:
-    """Bring a row into a state, and write further columns, if the state that it is in may be followed by this one;
-    whether it was."""
+    """Move a row to a state and set further columns, unless the state that it has may not be followed by this one.
+    Returns whether the row was moved."""
     moved = ledger_rows.move_rows(
         session,
         BatchRow,
@@ -112,7 +112,7 @@ def _row(row: BatchRow) -> LedgerRow:
 
 
 def registration_of(row: BatchRow) -> Registration:
-    """What is asked for with a row that can be registered."""
+    """The registration that a row asks for. Raises ValueError for a row without one."""
     if row.page_id is None or row.session_at is None or row.email is None:
         raise ValueError("a row that cannot be registered")
     return Registration(
@@ -128,7 +128,7 @@ def registration_of(row: BatchRow) -> Registration:
 
 
 def _give_up(session: Session, job_id: str, now: datetime) -> None:
-    """The job will not go on: a row that was not sent stays unsent, one whose answer never came stays uncertain."""
+    """Settle what is left of a job that was stopped: planned rows become not sent, rows being sent become uncertain."""
     for before, after in BATCH_ROWS.given_up.items():
         ledger_rows.move_all(session, BatchRow, job_id, before=before, values={"state": after, "settled_at": now})
 

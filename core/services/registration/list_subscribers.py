@@ -63,10 +63,9 @@ def list_subscribers(
     page: int = 1,
     page_size: int = PAGE_SIZE,
 ) -> SubscriberPage:
-    """A page of those who registered for one of `sessions` (empty: for any; None in it: for an unknown one) and whose
-    name, e-mail, phone or client id holds `text`, in any case; the latest registration comes first.
-
-    A phone is found however it is written.
+    """A page of the subscribers, the latest registration first: those of `sessions` (empty: of any; None in it: of an
+    unknown one) whose name, e-mail, phone or client id holds `text`, regardless of case. A phone is found however it is
+    written. Raises NotFound.
     """
     zone = get_project(desk, project_id).time_zone
     search = read_search(sessions, text)
@@ -89,7 +88,7 @@ def export_subscribers(
 
 
 def read_search(sessions: Sequence[datetime | None], text: str) -> repository.SubscriberSearch:
-    """What the choice of sessions and a typed text look for."""
+    """The search for these sessions and for a text as the operator types it."""
     words = text.strip()
     return repository.SubscriberSearch(tuple(sessions), words or None, searched_digits(words))
 

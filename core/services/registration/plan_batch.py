@@ -1,4 +1,4 @@
-"""The plan of a bulk registration, made against who is registered already."""
+"""The plan of a bulk registration, made after a look at who is registered already."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -46,7 +46,7 @@ def plan_registration(
     zone = get_project(desk, project_id).time_zone
     numbered = zip(people.numbers, people.rows, strict=True)
     read = read_rows(numbered, people.titles, choices, zone)
-    # Taken before the subscribers are read: whoever is registered from now on may not be among them.
+    # Taken before the subscribers are read: a person who is registered from now on may be missing among them.
     planned_at = desk.now()
     known, unknown_pages = _fetch_known(desk, project_id, read)
     if unknown_pages:

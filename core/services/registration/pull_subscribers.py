@@ -62,7 +62,7 @@ def fetch_subscribers(
 
 
 def save_subscribers(desk: Desk, project_id: int, fetched: FetchedSubscribers) -> None:
-    """Put these in the place of those stored before, in one transaction."""
+    """Replace the stored subscribers of the page, in one transaction."""
     with desk.store.writing() as session:
         known = registration_pages.find_page(session, project_id, fetched.page_id)
         page = known or RegistrationPage(project_id=project_id, page_id=fetched.page_id)
@@ -79,7 +79,7 @@ def _marker_name(desk: Desk, api: BizonApi, project_id: int, page_id: str) -> st
         known = registration_pages.find_page(session, project_id, page_id)
         if known is not None:
             return known.marker_name
-    with suppress(UnexpectedPayload):  # without the list only the client ids stay unknown
+    with suppress(UnexpectedPayload):  # then only the client ids stay unknown
         read_places(desk, api, project_id)
     with desk.store.reading() as session:
         listed = registration_pages.find_page(session, project_id, page_id)
@@ -103,8 +103,8 @@ def _columns(person: Subscriber, marker_name: str | None) -> Mapping[str, Any]:
 
 
 def _client_id(person: Subscriber, marker_name: str | None) -> str | None:
-    """The number in the page's marker, or in its own parameter, where that is called salebot, in any case
-    (docs/bizon365.md, section 11)."""
+    """The client id: the number in the page's marker, or else in the page's own parameter, provided that the marker or
+    the parameter is called salebot, in any case (docs/bizon365.md, section 11)."""
     named = (
         (person.url_marker, as_text(person.raw.get("url_marker_name")) or marker_name),
         (person.url_param, as_text(person.raw.get("url_param_name"))),

@@ -1,4 +1,4 @@
-"""The registration pages and rooms of the account, to choose from: a stored copy, and reading it anew."""
+"""The registration pages and rooms of the account, to choose from: a stored copy, and its refresh from Bizon365."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,8 +15,8 @@ from data.repositories.registration import registration_pages as repository
 @dataclass(frozen=True, slots=True)
 class ListedPage:
     """A registration page. `is_listed` is False for one that the account's list does not show any more;
-    `marker_name` is its "Маркер партнера в URL". Of its subscribers pulled last: when, how many, how many
-    Bizon365 counted then, whether all came."""
+    `marker_name` is its "Маркер партнера в URL". `subscribers_...` describe the last pull of its subscribers:
+    when it was, how many Bizon365 counted, and whether all came."""
 
     page_id: str
     title: str

@@ -1,4 +1,4 @@
-"""Undoing a bulk registration: who will be unregistered, and who must be left alone.
+"""The plan of undoing a bulk registration: who will be unregistered, and who must be left alone.
 
 Bizon365 unregisters by page and e-mail, whatever the session. A person who is registered on the page for another
 session as well, not by this batch, would lose that too; so such people are left alone, and counted.
@@ -48,8 +48,8 @@ class RemovalPlan:
 
 
 def plan_removal(desk: Desk, project_id: int, job_id: str) -> RemovalPlan:
-    """Ask Bizon365 who of a batch is still registered. Raises NotFound, Conflict("batch") while its job works,
-    NotConfigured, and the ApiErrors; UnexpectedPayload when the list of subscribers is not complete."""
+    """Ask Bizon365 which people of a batch are still registered. Raises NotFound, Conflict("batch") while its job
+    works, NotConfigured, and the ApiErrors; UnexpectedPayload when the list of subscribers is not complete."""
     rows = list_registered(desk, project_id, job_id)
     with open_bizon(desk, project_id, policy=INTERACTIVE) as api:
         return judge_removal(api, rows)

@@ -22,9 +22,9 @@ BATCH = "batch"
 
 
 def start_removal(desk: Desk, project_id: int, job_id: str) -> str:
-    """Begin to unregister the people of a batch whom `core.services.registration.removal.plan_removal` finds to be
-    removed when the job begins. Returns the id of the removal's job, or of the one that does it already. Raises
-    NotFound, and Conflict("batch") while the batch's own job works."""
+    """Begin to unregister the people of a batch; the job decides with
+    `core.services.registration.removal.judge_removal` who they are. Returns the id of the removal's job, or of the one
+    that does it already. Raises NotFound, and Conflict("batch") while the batch's own job works."""
     list_registered(desk, project_id, job_id)
     removal_id = create_only_job(desk, project_id, KIND, {BATCH: job_id})
     engine.run(desk, KIND, removal_id)
@@ -33,8 +33,8 @@ def start_removal(desk: Desk, project_id: int, job_id: str) -> str:
 
 @engine.workflow(KIND)
 def unregister(desk: Desk, removal_id: str) -> None:
-    """The whole job. Each line of its ledger ends as done, failed, or gone: not registered any more when it was asked,
-    which may be the work of an earlier request whose answer was lost."""
+    """The whole job. Each line of its ledger ends as done, failed, or gone. Gone: the person was not registered any
+    more, possibly because an earlier request, whose answer was lost, had removed them."""
     plan_step(desk, removal_id)
     remove_step(desk, removal_id)
 
@@ -51,7 +51,7 @@ def plan_step(desk: Desk, removal_id: str) -> None:
 
 @engine.step("core.jobs.unregister.remove_step")
 def remove_step(desk: Desk, removal_id: str) -> None:
-    """Remove everybody whose line is still waiting."""
+    """Remove the people of the lines that are still waiting."""
     job = get_job(desk, removal_id)
     waiting = {line.key for line in list_lines(desk, removal_id, (ItemState.WAITING,))}
     stop = engine.watch_stop(desk, removal_id)

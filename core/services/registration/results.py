@@ -28,7 +28,7 @@ _PERSON: Mapping[Kind, str] = {
     "client_id": "client_id",
     "page_id": "page_id",
 }
-"""What of a row a person keeps on another date, and the column of the ledger that holds it."""
+"""What a person keeps when registered for another date, and the column of the ledger that holds it."""
 
 
 @dataclass(frozen=True, slots=True)

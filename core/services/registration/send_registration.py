@@ -20,7 +20,7 @@ from core.services.registration.states import BatchRowState
 TRIES = 3
 """How many times a registration is sent when the answer gets lost each time."""
 SETTLE_AFTER_S = 3.0
-"""Seconds between a request that was not answered, or answered by a gateway, and the question who is registered: the
+"""How many seconds after a request without an answer, or with the answer of a gateway, the subscribers are read: the
 request may still be on its way."""
 _MINUTE = timedelta(minutes=1)
 

@@ -49,7 +49,7 @@ def start_batch(desk: Desk, project_id: int, plan: RegistrationPlan) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Reasons:
-    """What the plan says of a row: what is wrong with it, what is worth saying, and the row that it repeats."""
+    """What the plan found in a row: problems, warnings, and the number of the row that it repeats."""
 
     problems: tuple[CellProblem, ...] = ()
     warnings: tuple[CellProblem, ...] = ()

@@ -1,5 +1,5 @@
-"""The durable pull of a registration page's subscribers. It may take minutes: an answer holds a thousand people at
-most."""
+"""The durable pull of a registration page's subscribers. It may take minutes, since an answer holds at most a thousand
+people."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, wait

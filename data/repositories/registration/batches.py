@@ -1,4 +1,4 @@
-"""Bulk registrations: what the store is asked about their rows beside `data.repositories.ledger_rows`."""
+"""Bulk registrations: the queries that `data.repositories.ledger_rows` does not have."""
 
 from collections.abc import Collection
 from datetime import datetime
