@@ -3,10 +3,10 @@
 import streamlit as st
 from starlette.middleware import Middleware
 
+from core.web.check_start import check_start
 from core.web.gate import HostGate
 from core.web.lifespan import lifespan_at
 from core.web.routes import routes
-from core.web.start import check_start
 from pages.widgets.errors import show_unexpected
 
 check_start(st.get_option("server.address"))

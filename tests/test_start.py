@@ -14,7 +14,7 @@ from core.errors import InvalidInput
 from core.sandbox.world.world import World
 from core.services.projects.run_sandbox import SEED
 from core.start import get_desk
-from core.web.start import check_start
+from core.web.check_start import check_start
 from data.store import Store
 from tests.dashboard import Dashboard, free_port, start_command
 from tests.patience import PATIENCE_S

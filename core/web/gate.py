@@ -1,8 +1,9 @@
-"""Under which names the dashboard may be asked for what.
+"""The check of the Host header: which paths answer under which host names.
 
-A page of another site must not reach the dashboard through a name that points to this machine, so everything answers
-only under the names of loopback. But Salebot reaches the functions, and Bizon365 the webhook, through a tunnel or a
-reverse proxy, under the name of that: they ask for a key or a secret of their own, so they answer under every name.
+A page of another site must not reach the dashboard through a host name that points to this machine, so almost every
+path answers only under the names of loopback. Salebot calls the functions, and Bizon365 calls the webhook, through a
+tunnel or a reverse proxy with a host name of its own. These paths require a key or a secret, so they answer under every
+host name.
 """
 
 import re
@@ -13,12 +14,12 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from core.environment import LOOPBACK
 
 OPEN_PATHS = re.compile(r"/api/functions/[a-z0-9_]+|/api/openapi\.json|/bizon_webhook/[^/\n]+/?")
-"""Compared whole with the very path by which the routes are chosen, so nothing can be both open and another place. (A
-route takes no line break for a part of its path.)"""
+"""The paths that answer under every host name. The whole path is compared, as the router compares it, so a path that
+matches here cannot lead to any other route. (A route's parameter matches no line break.)"""
 
 
 class HostGate:
-    """Middleware in front of everything, websockets included."""
+    """Middleware that checks the host name of every request and websocket."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._open = app

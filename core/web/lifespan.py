@@ -21,12 +21,13 @@ from core.start import get_desk, launch_jobs
 log = logging.getLogger(__name__)
 SANDBOX_START_S = 30.0
 SLOW_IMPORTS = ("core.services.reports.summary", "plotly.graph_objects")
-"""What the first look at a report needs and the first page does not; loaded, like the names of towns, while nobody
-waits for it."""
+"""Modules that the first report page needs and the home page does not. They are imported, as the names of towns are
+loaded, after the start, so that no page waits for them."""
 
 
 def lifespan_at(address: str) -> Callable[[object], AbstractAsyncContextManager[dict[str, Any]]]:
-    """What the application does while it lives. `address`: where it answers on this machine."""
+    """The lifespan of the ASGI application: its start and its shutdown. `address`: the address of the dashboard on this
+    machine."""
 
     @asynccontextmanager
     async def lifespan(_app: object) -> AsyncIterator[dict[str, Any]]:
@@ -44,19 +45,19 @@ def lifespan_at(address: str) -> Callable[[object], AbstractAsyncContextManager[
 
 def _start(desk: Desk, address: str, closing: Event) -> None:
     try:
-        lock_home(desk)  # before the sandbox of the other process is put out of sight by one of our own
+        lock_home(desk)  # first, so that a second process cannot replace the sandbox of the first one
     except Conflict:
         log.critical("Another Webinar Desk runs with the same DESK_HOME. Use that one, or close it first.")
         raise_signal(SIGTERM)
         return
     sandbox_ready = Event()
     Thread(target=_keep_sandbox, args=(desk, address, sandbox_ready, closing), name="sandbox").start()
-    # The sandbox first: a job of the sandbox that goes on after a restart must find it at its new address.
+    # The sandbox starts before the jobs: a recovered job of the sandbox project needs the new address.
     sandbox_ready.wait(SANDBOX_START_S)
     try:
         launch_jobs(desk)
     except Exception as error:
-        # Pages without jobs would take every order and carry out none.
+        # Without jobs the pages would accept orders that are never carried out.
         log.critical("The jobs cannot start (%s). Look at DESK_JOBS_DATABASE_URL and DESK_HOME.", type(error).__name__)
         raise_signal(SIGTERM)
         return

@@ -1,4 +1,4 @@
-"""HTTP beside the pages: health, the functions for bots with their description, and the webhook."""
+"""The HTTP routes beside the pages: health, the functions for bots, their OpenAPI description, and the webhook."""
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse
@@ -10,7 +10,7 @@ from core.web.inbox.webhook import webhook_routes
 
 
 async def health(_request: Request) -> JSONResponse:
-    """200 as soon as the process serves pages."""
+    """`GET /api/health`: 200 as soon as the process serves pages."""
     return JSONResponse({"status": "ok"})
 
 

@@ -1,4 +1,4 @@
-"""The bodies of the function calls over HTTP: what is taken, what is given, and what is wrong with one."""
+"""The bodies of the function calls over HTTP: of requests, of answers, and of refusals."""
 
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Literal, Self, cast
@@ -41,7 +41,7 @@ class CallBody(BaseModel):
 
     def call(self) -> FunctionCall:
         """The call as the services take it."""
-        # A list is no value of a function; inside the variables it counts as not given.
+        # A list is not a value that a function takes; inside the variables it counts as not given.
         arguments, variables = (
             cast(Sequence[Value], self.arguments or ()),
             cast(Mapping[str, Value], self.variables or {}),
@@ -101,7 +101,7 @@ class ErrorBody(BaseModel):
 
 
 class MalformedBody(Exception):
-    """The body cannot be read as a call; nothing of it is repeated."""
+    """The body cannot be read as a call. Its text is not part of the exception."""
 
     def __init__(self, problems: list[FieldProblem]) -> None:
         super().__init__("malformed body")
@@ -120,12 +120,12 @@ def read_body(model: type[CallBody], content: bytes) -> FunctionCall:
         problems: dict[str, str] = {}
         for found in error.errors(include_url=False, include_context=False, include_input=False):
             place = _place(found["loc"])
-            # Told once for every type that was tried
+            # Pydantic reports each type of a union that it tried
             problems[place] = "cannot be a value here" if place in problems else found["msg"]
     raise MalformedBody([FieldProblem(field=place, problem=problem) for place, problem in problems.items()])
 
 
 def _place(location: tuple[int | str, ...]) -> str:
-    """`arguments.2`, without the types that were tried there."""
+    """The place as `arguments.2`, without the types of the union that pydantic tried there."""
     item = [part for part in location[1:2] if isinstance(part, int)]
     return ".".join(map(str, [*location[:1], *item])) or "body"

@@ -1,7 +1,7 @@
 """The two functions over HTTP, for bots on any plan: `POST /api/functions/<name>` with the project's function key.
 
-A call that was understood is answered 200, also when Bizon365 is down or not connected: `result` is then a text, which
-the bot's block can read. Other statuses are for calls that are no calls.
+A well-formed call is answered 200, also when Bizon365 is down or not connected: `result` is then a text, which the
+bot's block can read. Requests that are not well-formed calls get other statuses.
 """
 
 import logging
@@ -21,7 +21,7 @@ from core.services.functions.answer import FunctionAnswer, refused
 from core.services.functions.examples import FUNCTIONS_PATH
 from core.services.projects.function_keys import find_key_owner
 from core.start import get_desk
-from core.web.bodies import LONGEST_BODY, read_whole
+from core.web.body_limit import LONGEST_BODY, read_within_limit
 from core.web.functions.bodies import (
     AddSubscriberBody,
     AnswerBody,
@@ -35,14 +35,14 @@ from core.web.functions.visitor_waits import WAIT_S, VisitorWaits
 
 THREADS = 16
 JSON_TYPES = ("application/json", "text/plain", "")
-"""Salebot and its kin send JSON as plain text, too."""
+"""Salebot and similar services also send JSON as plain text."""
 _METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 _CarryOut = Callable[[Desk, int, FunctionCall], Awaitable[FunctionAnswer]]
 log = logging.getLogger(__name__)
 
 
 def function_routes(wait_s: float = WAIT_S) -> list[BaseRoute]:
-    """The routes. `wait_s`: how long a call of is_visitor waits for a pull."""
+    """The routes. `wait_s`: the seconds that a call of is_visitor waits for a pull."""
     waits = VisitorWaits(wait_s)
     keys, sending = CapacityLimiter(THREADS), CapacityLimiter(THREADS)
 
@@ -57,12 +57,12 @@ def function_routes(wait_s: float = WAIT_S) -> list[BaseRoute]:
             try:
                 return await _answer(request, keys, model, carry_out)
             except ClientDisconnect:
-                return _refusal(400, "the body broke off")  # said to nobody: the caller has gone
+                return _refusal(400, "the body broke off")  # the caller has disconnected and does not get it
             except Exception as error:
                 log.error("%s: %s", name, place_of(error))
                 return _refusal(500, "internal error")
 
-        # Every method, or Streamlit's own routes, which come after, would answer the others with a page
+        # The route takes every method: Streamlit's own routes come later and would answer the others with a page
         return Route(f"{FUNCTIONS_PATH}/{name}", endpoint, methods=_METHODS)
 
     return [
@@ -81,7 +81,7 @@ async def _answer(request: Request, keys: CapacityLimiter, model: type[CallBody]
         return _refusal(401, "a valid function key is required", **{"WWW-Authenticate": "Bearer"})
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() not in JSON_TYPES:
         return _refusal(415, "the body must be JSON (Content-Type: application/json)")
-    content = await read_whole(request)
+    content = await read_within_limit(request)
     if content is None:
         return _refusal(413, f"the body is longer than {LONGEST_BODY} bytes")
     try:
@@ -107,6 +107,6 @@ def _refusal(status: int, error: str, **headers: str) -> Response:
 
 
 def _response(status: int, body: BaseModel, **headers: str) -> Response:
-    # Answers hold contacts of viewers
+    # No cache may keep an answer: it holds contacts of viewers
     headers = {"Cache-Control": "no-store", **headers}
     return Response(body.model_dump_json(), status, headers, media_type="application/json")

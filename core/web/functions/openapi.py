@@ -1,4 +1,4 @@
-"""The description of the functions for other programs (OpenAPI 3.1), made of the very models that check the calls."""
+"""The OpenAPI 3.1 description of the functions, made from the models that check the calls."""
 
 from functools import cache
 from typing import Any
@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 
 from core.services.functions.examples import FUNCTIONS_PATH
-from core.web.bodies import LONGEST_BODY
+from core.web.body_limit import LONGEST_BODY
 from core.web.functions.bodies import AddSubscriberBody, AnswerBody, ErrorBody, IsVisitorBody
 
 BODIES = {"bizon365_add_subscriber": AddSubscriberBody, "bizon365_is_visitor": IsVisitorBody}
@@ -25,7 +25,7 @@ _ERRORS = {
 
 @cache
 def openapi() -> dict[str, Any]:
-    """The whole description. It holds nothing of any project, so it needs no key."""
+    """The whole description. It says nothing about any project, so it needs no key."""
     _, models = models_json_schema(
         [
             (AddSubscriberBody, "validation"),

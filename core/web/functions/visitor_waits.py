@@ -1,4 +1,4 @@
-"""Answering `bizon365_is_visitor` to many callers at once: what is missing is brought once, and all of them wait."""
+"""Answers to `bizon365_is_visitor` for many callers: a missing list or report is fetched once for all of them."""
 
 import asyncio
 from collections.abc import Callable, Coroutine, Hashable
@@ -19,7 +19,7 @@ from core.services.reports.shared_pull import PullOutcome, find_outcome
 WAIT_S = 15.0
 """How long a caller waits for a pull."""
 LONGEST_WATCH_S = 60.0
-"""How long a pull is watched for the sake of whoever waits; who comes later begins to watch anew."""
+"""How long one task watches a pull for its callers; a caller that comes later starts another watch."""
 THREADS = 16
 _LOOK_S = 0.1
 
@@ -29,14 +29,15 @@ Ts = TypeVarTuple("Ts")
 
 
 class VisitorWaits:
-    """The waiting of one process. What is being brought stands in the store, so other processes wait for the same."""
+    """The waiting callers of one process. Other processes wait for the same lists and pulls, which are recorded in the
+    store."""
 
     def __init__(self, wait_s: float = WAIT_S) -> None:
         self._wait_s = wait_s
-        # Apart from each other and from the threads that serve the pages' files: a slow Bizon365 holds up only those
-        # who wait for it.
-        self._looking, self._bringing = CapacityLimiter(THREADS), CapacityLimiter(THREADS)
-        self._on_the_way: dict[Hashable, asyncio.Task[Any]] = {}
+        # Threads of their own, apart from those that serve the pages' files: a slow Bizon365 delays only the callers
+        # that wait for it.
+        self._reading, self._fetching = CapacityLimiter(THREADS), CapacityLimiter(THREADS)
+        self._running: dict[Hashable, asyncio.Task[Any]] = {}
         self._arrivals = 0
 
     async def answer(self, desk: Desk, project_id: int, call: IsVisitorCall) -> FunctionAnswer:
@@ -50,59 +51,62 @@ class VisitorWaits:
                     case FunctionAnswer():
                         return found
                     case ReportFound():
-                        return await _run(self._looking, look_into, desk, project_id, found, call)
+                        return await _run(self._reading, look_into, desk, project_id, found, call)
                     case ListScope():
-                        await self._bring(("list", project_id, found), partial(self._list, desk, project_id, found))
+                        await self._fetch_once(
+                            ("list", project_id, found), partial(self._list, desk, project_id, found)
+                        )
                     case ReportWanted(webinar_id=webinar_id) if webinar_id in outcomes:
                         return found.answer(outcomes[webinar_id].problem)
                     case ReportWanted(webinar_id=webinar_id):
                         pull = partial(self._pull, desk, project_id, webinar_id)
-                        outcome = await self._bring(("report", project_id, webinar_id), pull)
+                        outcome = await self._fetch_once(("report", project_id, webinar_id), pull)
                         if outcome is None:
                             break
                         outcomes[webinar_id] = outcome
         return FunctionAnswer(BEING_PULLED)
 
     async def _find(self, desk: Desk, project_id: int, question: ReportQuestion) -> Found:
-        """Most callers ask the same question, so it is looked up once for all who ask it at the same time."""
-        # A look-up that began before the last arrival may not have seen what arrived.
+        """Most callers ask the same question: callers that ask it at the same time share one look-up."""
+        # A look-up that began before the last list or report arrived may not have seen it.
         key = ("find", project_id, question, self._arrivals)
-        return await self._share(key, partial(_run, self._looking, find_report, desk, project_id, question))
+        return await self._share(key, partial(_run, self._reading, find_report, desk, project_id, question))
 
     async def _list(self, desk: Desk, project_id: int, scope: ListScope) -> None:
-        await _run(self._bringing, refresh_list_once, desk, project_id, scope)
+        await _run(self._fetching, refresh_list_once, desk, project_id, scope)
 
     async def _pull(self, desk: Desk, project_id: int, webinar_id: str) -> PullOutcome | None:
         """How the pull ended; None when it still goes on."""
-        job_id = await _run(self._bringing, join_pull, desk, project_id, webinar_id)
+        job_id = await _run(self._fetching, join_pull, desk, project_id, webinar_id)
         with move_on_after(LONGEST_WATCH_S):
             while True:
-                if outcome := await _run(self._bringing, find_outcome, desk, job_id, webinar_id):
+                if outcome := await _run(self._fetching, find_outcome, desk, job_id, webinar_id):
                     return outcome
                 await sleep(_LOOK_S)
         return None
 
-    async def _bring(self, key: Hashable, work: Callable[[], Coroutine[Any, Any, T]]) -> T:
-        async def bring() -> T:
+    async def _fetch_once(self, key: Hashable, work: Callable[[], Coroutine[Any, Any, T]]) -> T:
+        async def fetch() -> T:
             try:
                 return await work()
             finally:
                 self._arrivals += 1
 
-        return await self._share(key, bring)
+        return await self._share(key, fetch)
 
     async def _share(self, key: Hashable, work: Callable[[], Coroutine[Any, Any, T]]) -> T:
-        """Wait for what is under way under this key, or begin it. It goes on when whoever began it waits no more."""
-        task: asyncio.Task[T] | None = self._on_the_way.get(key)
+        """Wait for the task of this key, which is started with `work` if there is none. It goes on when the caller that
+        started it stops waiting."""
+        task: asyncio.Task[T] | None = self._running.get(key)
         if task is None:
-            task = self._on_the_way[key] = asyncio.create_task(work())
+            task = self._running[key] = asyncio.create_task(work())
             task.add_done_callback(partial(self._done, key))
         return await asyncio.shield(task)
 
     def _done(self, key: Hashable, task: asyncio.Task[Any]) -> None:
-        del self._on_the_way[key]
+        del self._running[key]
         if not task.cancelled():
-            task.exception()  # who waited got it; asyncio must not print it when nobody did
+            task.exception()  # mark it as read: asyncio must not print it when no caller waits any more
 
 
 async def _run(limiter: CapacityLimiter, function: Callable[[*Ts], T], *arguments: *Ts) -> T:

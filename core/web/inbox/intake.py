@@ -1,4 +1,4 @@
-"""Storing deliveries as they come, many at once: what comes while a transaction runs goes into the next one."""
+"""Storing deliveries in groups: those that arrive while one transaction runs are stored together by the next one."""
 
 import asyncio
 import logging
@@ -18,7 +18,7 @@ from core.start import get_desk
 
 MOST_AT_ONCE = 500
 ASK_AGAIN_S = 0.25
-"""After a round was asked for; what comes meanwhile is found by it, or asks for one more."""
+"""The pause after rounds were asked for; deliveries that arrive during it ask for rounds together."""
 ASK_AFTER_FAILURE_S = 5.0
 
 log = logging.getLogger(__name__)
@@ -28,7 +28,7 @@ Round = tuple[str, int]
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """What somebody sent, with the secret in the path."""
+    """One request to the webhook: the secret of its path, its body and its content type."""
 
     secret: str = field(repr=False)
     body: bytes = field(repr=False)
@@ -36,7 +36,7 @@ class Post:
 
 
 class Intake:
-    """The deliveries of one process. All its methods are for the event loop."""
+    """The queue of deliveries of one process. Its methods are called in the event loop only."""
 
     def __init__(self) -> None:
         self._waiting: list[tuple[Post, asyncio.Future[bool]]] = []
@@ -46,7 +46,8 @@ class Intake:
         self._store_thread, self._ask_thread = CapacityLimiter(1), CapacityLimiter(1)
 
     async def take(self, post: Post) -> bool:
-        """True once the delivery is kept, False when its secret is nobody's. Raises the store's errors."""
+        """Store a delivery. Returns True once it is stored, False when no project has its secret. Raises the store's
+        errors."""
         kept: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
         self._waiting.append((post, kept))
         if self._storing is None:
@@ -61,7 +62,7 @@ class Intake:
                 known, work = await to_thread.run_sync(_keep, posts, limiter=self._store_thread)
             except Exception as error:
                 for _, kept in taken:
-                    if not kept.done():  # who sent it may have gone meanwhile
+                    if not kept.done():  # the caller may have disconnected
                         kept.set_exception(error)
             else:
                 for post, kept in taken:
@@ -89,7 +90,7 @@ class Intake:
 
 
 def _keep(posts: Sequence[Post]) -> tuple[Collection[str], Iterable[NewWork]]:
-    """The secrets that are somebody's, and what is to be done about the deliveries that came with them."""
+    """Store the posts whose secret belongs to a project. Returns these secrets and the work that results."""
     desk = get_desk()
     owners = find_secret_owners(desk, {post.secret for post in posts})
     arrivals = [Arrival(owners[post.secret], post.body, post.content_type) for post in posts if post.secret in owners]

@@ -17,7 +17,7 @@ from core.services.projects.webhook_secret import (
     reveal_webhook_path,
 )
 from core.start import get_desk
-from core.web.start import check_start
+from core.web.check_start import check_start
 from tests.conftest import environment_desk
 
 GIVEN = "made-up-webhook-secret_0.1~"

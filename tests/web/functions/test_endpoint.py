@@ -15,7 +15,7 @@ from core.sandbox.world.catalogue import PAGES
 from core.services.projects.draft import ProjectDraft
 from core.services.projects.function_keys import make_function_key
 from core.services.projects.projects import ProjectSettings, add_project
-from core.web.bodies import LONGEST_BODY
+from core.web.body_limit import LONGEST_BODY
 from core.web.functions import endpoint as functions
 from tests.attendance_world import pull_now
 from tests.conftest import SEED, wire

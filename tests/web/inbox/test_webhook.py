@@ -25,7 +25,7 @@ from core.services.projects.remembered import remember
 from core.services.projects.salebot_settings import change_salebot_settings, get_salebot_settings
 from core.services.projects.webhook_secret import make_webhook_secret, remove_webhook_secret, reveal_webhook_path
 from core.services.registration.registration_pages import refresh_places
-from core.web.bodies import LONGEST_BODY
+from core.web.body_limit import LONGEST_BODY
 from core.web.inbox.webhook import webhook_routes
 from tests.dashboard import free_port
 from tests.patience import PATIENCE_S

@@ -1,4 +1,4 @@
-"""What is looked at before the process starts: where it would listen, and what the environment says."""
+"""The checks before the process starts: the address that it would listen on, and the environment variables."""
 
 from core.environment import require_loopback
 from core.errors import DeskError, InvalidInput, NotConfigured
@@ -18,7 +18,8 @@ VARIABLES = {
 
 
 def check_start(address: str | None) -> None:
-    """Open the desk, or end the process with a sentence for whoever started it (there is no page yet to say it on)."""
+    """Open the desk. Raises SystemExit with a sentence for the operator when that is not possible: no page can show it
+    yet."""
     try:
         require_loopback(address)
         get_desk()
