@@ -5,7 +5,7 @@ people of a campaign, the registrations received, the reports announced. Each ha
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Generic, TypeVar
 
@@ -27,6 +27,7 @@ class Lifecycle(Generic[State]):
     given_up    For an unsettled state, the state that a line in it gets when its job is stopped for good. A line in a
                 state that is left out stays as it is.
 
+    A ledger that is processed by rounds and not by jobs has neither `resumable` nor `given_up`.
     A line that has ended may also be neither a success nor a problem: it was superfluous, was given up or undone.
 
     Raises ValueError when the sets contradict each other.
@@ -34,11 +35,11 @@ class Lifecycle(Generic[State]):
 
     followers: Mapping[State, Collection[State]]
     unsettled: frozenset[State]
-    resumable: frozenset[State]
     in_doubt: frozenset[State]
     succeeded: frozenset[State]
     problems: frozenset[State]
-    given_up: Mapping[State, State]
+    resumable: frozenset[State] = frozenset()
+    given_up: Mapping[State, State] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if self.succeeded & self.problems or self.unsettled & (self.succeeded | self.problems):

@@ -9,7 +9,6 @@ from enum import StrEnum
 from typing import Literal, NamedTuple, Protocol
 
 MatchKey = Literal["client_id", "email", "phone"]
-ReportState = Literal["ready", "incomplete", "not_ready"]
 
 
 class ViewerKeys(Protocol):
@@ -40,6 +39,14 @@ class Match(NamedTuple):
     matched_by: MatchKey
     matched_value: str
     is_ambiguous: bool = False
+
+
+class Readiness(StrEnum):
+    """Whether a report can answer. `incomplete`: it lacks rows, so it can say yes, but never no."""
+
+    READY = "ready"
+    INCOMPLETE = "incomplete"
+    NOT_READY = "not_ready"
 
 
 class Outcome(StrEnum):
@@ -88,7 +95,7 @@ def match_people(
 
 
 def judge(
-    *, has_keys: bool, report: ReportState, is_found: bool, stay_s: float | None, min_stay_s: float = 0.0
+    *, has_keys: bool, report: Readiness, is_found: bool, stay_s: float | None, min_stay_s: float = 0.0
 ) -> Verdict:
     """The verdict for one person; `min_stay_s` 0 counts any presence, as the bot's function does.
 
@@ -96,10 +103,12 @@ def judge(
     """
     if not has_keys:
         return Verdict(Outcome.CANNOT_TELL, "no_keys")
-    if report == "not_ready":
+    if report is Readiness.NOT_READY:
         return Verdict(Outcome.CANNOT_TELL, "report_not_ready")
+    if not is_found and report is Readiness.INCOMPLETE:
+        return Verdict(Outcome.CANNOT_TELL, "report_incomplete")
     if not is_found:
-        return Verdict(Outcome.CANNOT_TELL, "report_incomplete") if report == "incomplete" else Verdict(Outcome.ABSENT)
+        return Verdict(Outcome.ABSENT)
     if min_stay_s <= 0:
         return Verdict(Outcome.ATTENDED)
     if stay_s is None:

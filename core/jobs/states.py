@@ -50,5 +50,4 @@ ITEMS = Lifecycle(
     in_doubt=frozenset(),
     succeeded=frozenset({ItemState.DONE}),
     problems=frozenset({ItemState.NOT_READY, ItemState.INCOMPLETE, ItemState.FAILED}),
-    given_up={},
 )

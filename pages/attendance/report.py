@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from core.domain.matching import Readiness
 from core.services.projects.projects import ProjectSettings
 from core.services.reports.choose_report import ChosenReport
 from core.services.reports.report_facts import ReportFacts
@@ -27,7 +28,7 @@ def show_report(project: ProjectSettings, run: Run) -> ReportFacts | None:
         st.caption(_("The viewers of this webinar are not here yet. The check goes on by itself when they are."))
         show_job(run.job_id)
         return None
-    if report.readiness == "not_ready":
+    if report.readiness is Readiness.NOT_READY:
         _show_obstacle(run, report)
         return None
     return report
@@ -62,7 +63,7 @@ def _how(chosen: ChosenReport) -> str:
 
 
 def _state(project: ProjectSettings, report: ReportFacts) -> str:
-    if report.readiness == "not_ready":
+    if report.readiness is Readiness.NOT_READY:
         return ""
     return _(
         "{viewers}, {people}, pulled {time} ({zone}).",

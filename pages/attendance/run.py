@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from core.domain.matching import Asked
+from core.domain.matching import Asked, Readiness
 from core.errors import DeskError
 from core.services.attendance.check_list import ListCheck, check_list
 from core.services.attendance.check_registered import RegisteredCheck, RegisteredFor, check_registered
@@ -41,7 +41,7 @@ def begin_run(project: ProjectSettings, question: ReportQuestion, subject: Subje
     """Choose the report, and start its pull if nothing of it is here."""
     chosen = choose_report(get_desk(), project.id, question)
     run = Run(project.id, chosen, subject, min_stay_s)
-    if chosen.report and chosen.report.readiness == "not_ready":
+    if chosen.report and chosen.report.readiness is Readiness.NOT_READY:
         pull(run, chosen.report)
     st.session_state[STATE_KEY] = run
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.domain.matching import Asked, Match, Outcome, ReportState, judge, match_people
+from core.domain.matching import Asked, Match, Outcome, Readiness, judge, match_people
 
 
 class Row(NamedTuple):
@@ -88,22 +88,22 @@ def test_matching_agrees_with_looking_at_every_row(
 @pytest.mark.parametrize(
     ("has_keys", "report", "is_found", "stay_s", "min_stay_s", "outcome", "reason"),
     [
-        (True, "ready", True, None, 0, Outcome.ATTENDED, None),
-        (True, "ready", True, 0.0, 0, Outcome.ATTENDED, None),
-        (True, "ready", True, 600.0, 600, Outcome.ATTENDED, None),
-        (True, "ready", True, 599.9, 600, Outcome.ATTENDED_LESS, None),
-        (True, "ready", True, None, 600, Outcome.CANNOT_TELL, "presence_unknown"),
-        (True, "ready", False, None, 0, Outcome.ABSENT, None),
-        (True, "incomplete", True, 600.0, 0, Outcome.ATTENDED, None),
-        (True, "incomplete", False, None, 0, Outcome.CANNOT_TELL, "report_incomplete"),
-        (True, "not_ready", False, None, 0, Outcome.CANNOT_TELL, "report_not_ready"),
-        (False, "ready", False, None, 0, Outcome.CANNOT_TELL, "no_keys"),
-        (False, "not_ready", False, None, 0, Outcome.CANNOT_TELL, "no_keys"),
+        (True, Readiness.READY, True, None, 0, Outcome.ATTENDED, None),
+        (True, Readiness.READY, True, 0.0, 0, Outcome.ATTENDED, None),
+        (True, Readiness.READY, True, 600.0, 600, Outcome.ATTENDED, None),
+        (True, Readiness.READY, True, 599.9, 600, Outcome.ATTENDED_LESS, None),
+        (True, Readiness.READY, True, None, 600, Outcome.CANNOT_TELL, "presence_unknown"),
+        (True, Readiness.READY, False, None, 0, Outcome.ABSENT, None),
+        (True, Readiness.INCOMPLETE, True, 600.0, 0, Outcome.ATTENDED, None),
+        (True, Readiness.INCOMPLETE, False, None, 0, Outcome.CANNOT_TELL, "report_incomplete"),
+        (True, Readiness.NOT_READY, False, None, 0, Outcome.CANNOT_TELL, "report_not_ready"),
+        (False, Readiness.READY, False, None, 0, Outcome.CANNOT_TELL, "no_keys"),
+        (False, Readiness.NOT_READY, False, None, 0, Outcome.CANNOT_TELL, "no_keys"),
     ],
 )
 def test_only_a_whole_report_can_say_no(
     has_keys: bool,
-    report: ReportState,
+    report: Readiness,
     is_found: bool,
     stay_s: float | None,
     min_stay_s: float,

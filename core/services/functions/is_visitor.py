@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from core.desk import Desk
 from core.domain.functions.call import IsVisitorCall
-from core.domain.matching import Outcome
+from core.domain.matching import Outcome, Readiness
 from core.errors import DeskError
 from core.services.attendance.check_visitor import check_visitor
 from core.services.functions.answer import (
@@ -68,7 +68,7 @@ def find_report(
         return refused(problem) if problem else FunctionAnswer(REPORT_NOT_FOUND)
     if problem and question.day is None:
         return refused(problem)  # a newer report may have come meanwhile
-    if chosen.report.readiness == "not_ready":
+    if chosen.report.readiness is Readiness.NOT_READY:
         return ReportWanted(chosen.report.webinar_id, chosen.report.problem)
     return ReportFound(chosen.report, problem)
 

@@ -55,11 +55,9 @@ RECEIVED = Lifecycle(
         ReceivedState.UNCERTAIN: (ReceivedState.NOTICING, *_PROCESSED_AGAIN),
     },
     unsettled=frozenset({ReceivedState.WAITING, ReceivedState.MATCHED, ReceivedState.NOTICING}),
-    resumable=frozenset({ReceivedState.WAITING, ReceivedState.MATCHED, ReceivedState.NOTICING}),
     in_doubt=frozenset({ReceivedState.NOTICING, ReceivedState.UNCERTAIN}),
     succeeded=frozenset({ReceivedState.DONE, ReceivedState.SHOWN}),
     problems=frozenset({ReceivedState.UNMATCHED, ReceivedState.FAILED, ReceivedState.UNCERTAIN}),
-    given_up={},
 )
 RETRIED_EARLIER = frozenset({ReceivedState.WAITING, ReceivedState.MATCHED})
 """Unsettled states in which the next try may be brought forward. A notice on its way must have time to arrive."""
@@ -80,11 +78,9 @@ RELAY = Lifecycle(
         RelayState.OFF: (),
     },
     unsettled=frozenset({RelayState.WAITING}),
-    resumable=frozenset({RelayState.WAITING}),
     in_doubt=frozenset(),
     succeeded=frozenset({RelayState.TAKEN}),
     problems=frozenset(),
-    given_up={RelayState.WAITING: RelayState.OFF},
 )
 RELAYED = RELAY.unsettled | RELAY.succeeded
 """Salebot has the registration, or will get it, and writes to the client itself."""

@@ -1,11 +1,11 @@
-"""The reports of the store as the attendance check sees them: one report, a room's latest webinars."""
+"""The facts that choosing and checking a report need: one stored report, and the latest starts of a room."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from core.desk import Desk
-from core.domain.matching import ReportState as Readiness
+from core.domain.matching import Readiness
 from core.domain.sessions import parse_webinar_id
 from core.errors import DeskError, InvalidInput, NotFound
 from core.problems import read_problem
@@ -18,7 +18,7 @@ from data.repositories.reports import reports
 
 @dataclass(frozen=True, slots=True)
 class ReportFacts:
-    """One report of the store. `starts_at` is the moment that the webinar's id names."""
+    """One stored report. `starts_at` (aware UTC) is the start that the webinar's id names."""
 
     id: int
     webinar_id: str
@@ -34,17 +34,17 @@ class ReportFacts:
 
     @property
     def readiness(self) -> Readiness:
-        """Whether a check can read it; what was not pulled is as good as not ready."""
+        """Whether a check can read it. A report that was never pulled, or whose pull failed, is not ready."""
         match self.state:
             case ReportState.READY:
-                return "ready"
+                return Readiness.READY
             case ReportState.INCOMPLETE:
-                return "incomplete"
-        return "not_ready"
+                return Readiness.INCOMPLETE
+        return Readiness.NOT_READY
 
 
 def list_starts(desk: Desk, project_id: int, room_id: str, limit: int = 6) -> list[datetime]:
-    """When the room's latest known webinars started (aware UTC), newest first."""
+    """The starts (aware UTC) of the room's latest webinars that have a report, newest first, `limit` at most."""
     with desk.store.reading() as session:
         found = reports.list_reports(session, project_id, reports.ReportConditions(room_id=room_id), limit=limit)
         zone = get_project(desk, project_id).time_zone
@@ -64,7 +64,7 @@ def get_report(desk: Desk, project_id: int, report_id: int) -> ReportFacts:
 
 
 def named_start(webinar_id: str, starts_at: datetime, zone: ZoneInfo) -> datetime:
-    """The moment that a webinar's id names; the start that the list tells where it names none."""
+    """The start that a webinar's id names; `starts_at`, the start in Bizon365's list, where the id names none."""
     try:
         return parse_webinar_id(webinar_id, zone).starts_at
     except InvalidInput:

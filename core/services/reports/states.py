@@ -34,11 +34,9 @@ REPORTS = Lifecycle(
         ReportState.READY: (ReportState.INCOMPLETE,),
     },
     unsettled=frozenset({ReportState.LISTED, ReportState.NOT_READY}),
-    resumable=frozenset({ReportState.LISTED, ReportState.NOT_READY}),
     in_doubt=frozenset(),
     succeeded=frozenset({ReportState.READY}),
     problems=frozenset({ReportState.INCOMPLETE, ReportState.FAILED}),
-    given_up={},
 )
 
 
@@ -57,9 +55,7 @@ EXPECTED = Lifecycle(
         ExpectedState.GIVEN_UP: (),
     },
     unsettled=frozenset({ExpectedState.WAITING}),
-    resumable=frozenset({ExpectedState.WAITING}),
     in_doubt=frozenset(),
     succeeded=frozenset({ExpectedState.READY}),
     problems=frozenset({ExpectedState.GIVEN_UP}),
-    given_up={ExpectedState.WAITING: ExpectedState.GIVEN_UP},
 )

@@ -5,6 +5,7 @@ from datetime import date, datetime, time
 import pytest
 
 from core.desk import Desk
+from core.domain.matching import Readiness
 from core.errors import InvalidInput, NotFound, Unauthorized, Unavailable
 from core.sandbox.server import SandboxServer
 from core.sandbox.world.webinars import MOSCOW
@@ -15,6 +16,7 @@ from core.services.projects.variables import Variable, save_variables
 from core.services.reports.choose_report import ReportQuestion, choose_report
 from core.services.reports.list_rooms import list_rooms
 from core.services.reports.report_facts import get_report, list_starts
+from core.services.reports.states import ReportState
 from tests.attendance_world import list_now, pull_now, report_id
 from tests.conftest import wire
 from tests.present import HELD_ON, YESTERDAY
@@ -37,14 +39,18 @@ def test_report_that_is_stored_exactly_costs_no_request(
     chosen = choose_report(desk, small.id, ReportQuestion.parse(ROOM, HELD_ON, "19:00"))
     assert (chosen.how, chosen.minutes_later, len(small_sandbox.traffic)) == ("exact", 0, 0)
     assert chosen.report
-    assert chosen.report.readiness == "ready"
+    assert chosen.report.readiness is Readiness.READY
     assert chosen.report.room_title == "Python с нуля: первая программа за вечер"
 
 
 def test_report_not_known_yet_is_found_in_the_list_of_bizon365(desk: Desk, small: ProjectSettings) -> None:
     chosen = choose_report(desk, small.id, ReportQuestion.parse(ROOM, HELD_ON, "19:00"))
     assert chosen.report
-    assert (chosen.how, chosen.report.state, chosen.report.readiness) == ("exact", "listed", "not_ready")
+    assert (chosen.how, chosen.report.state, chosen.report.readiness) == (
+        "exact",
+        ReportState.LISTED,
+        Readiness.NOT_READY,
+    )
 
 
 def test_start_is_the_moment_that_the_id_names(
