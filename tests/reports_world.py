@@ -7,7 +7,7 @@ from typing import Any
 from core.bizon.paging import Reading, Row
 from core.desk import Desk
 from core.domain.reports.people import merge_people
-from core.services.reports.rows import facts_of, person_rows, viewer_rows
+from core.services.reports.rows import facts_of, person_columns, viewer_columns
 from data.models import Report
 from data.repositories.reports import report_writing as repository
 
@@ -57,7 +57,7 @@ def store_report(
             repository.replace_viewers(
                 session,
                 report_id,
-                people=person_rows(people, report_id, project_id),
-                viewers=viewer_rows(facts, people, reading, report_id),
+                people=person_columns(people, report_id, project_id),
+                viewers=viewer_columns(facts, people, reading, report_id),
             )
     return report_id

@@ -12,9 +12,10 @@ from core.domain.reports.people import merge_people
 from core.errors import ApiError, NotFound, ReportNotReady
 from core.problems import write_problem
 from core.services.reports.list_reports import Kind
-from core.services.reports.rows import facts_of, pack_answers, person_rows, viewer_rows
+from core.services.reports.rows import facts_of, pack_answers, person_columns, viewer_columns
 from core.services.reports.states import REPORTS, ReportState
 from data.models import Report
+from data.repositories.bulk import Columns
 from data.repositories.reports import report_writing as repository
 
 
@@ -56,7 +57,7 @@ class FetchedReport:
     webinar_id: str
     room_title: str | None
     reading: Reading = field(repr=False)
-    answers: list[tuple[str, int, bytes]] = field(repr=False)
+    answers: list[repository.Answer] = field(repr=False)
     digest: str
 
 
@@ -93,8 +94,10 @@ def save_report(desk: Desk, project_id: int, fetched: FetchedReport) -> ReportSt
         if worked_out is not None and report.content_hash != digest:
             report.version += 1
             report.content_hash = digest
-            report.viewer_count, report.person_count = len(worked_out.viewers), len(worked_out.people)
-            repository.add_answers(session, known.report_id, report.version, fetched.answers, desk.now())
+            report.viewer_count, report.person_count = worked_out.viewer_count, worked_out.person_count
+            repository.add_answers(
+                session, known.report_id, fetched.answers, version=report.version, fetched_at=desk.now()
+            )
             repository.replace_viewers(session, known.report_id, people=worked_out.people, viewers=worked_out.viewers)
         report.room_title = fetched.room_title or report.room_title
         report.viewers_said = reading.total
@@ -106,18 +109,20 @@ def save_report(desk: Desk, project_id: int, fetched: FetchedReport) -> ReportSt
 
 @dataclass(frozen=True, slots=True)
 class _WorkedOut:
-    """The rows of a report, as values by column."""
-
-    people: list[dict[str, Any]]
-    viewers: list[dict[str, Any]]
+    people: Columns
+    viewers: Columns
+    person_count: int
+    viewer_count: int
 
 
 def _work_out(fetched: FetchedReport, known: "_Known", project_id: int) -> _WorkedOut:
     facts = facts_of(fetched.reading, known.starts_at, known.length_s)
     people = merge_people(facts)
     return _WorkedOut(
-        people=list(person_rows(people, known.report_id, project_id)),
-        viewers=list(viewer_rows(facts, people, fetched.reading, known.report_id)),
+        people=person_columns(people, known.report_id, project_id),
+        viewers=viewer_columns(facts, people, fetched.reading, known.report_id),
+        person_count=len(people),
+        viewer_count=len(facts),
     )
 
 

@@ -1,6 +1,6 @@
-"""A pulled report as rows of the store."""
+"""The table rows of a pulled report: its people, its viewers, its answers."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from operator import attrgetter
 from typing import Any
@@ -10,6 +10,8 @@ from core.bizon.payloads import ReportDetail
 from core.domain.reports.people import Person
 from core.domain.reports.viewer_facts import ViewerFacts, viewer_facts
 from data.answers import pack_answer
+from data.repositories.bulk import Columns
+from data.repositories.reports.report_writing import Answer
 
 _SHARED_FACTS = (
     "client_id",
@@ -33,7 +35,7 @@ _VIEWER_FACTS = ("position", "chat_user_id", *_SHARED_FACTS)
 
 
 def facts_of(reading: Reading, starts_at: datetime, length_s: float | None) -> list[ViewerFacts]:
-    """What each row says, on the axis of the webinar."""
+    """The facts of each row, its times measured from the start of the webinar."""
     starts_at_ms = round(starts_at.timestamp() * 1000)
     return [
         viewer_facts(row.raw, position=position, starts_at_ms=starts_at_ms, length_s=length_s)
@@ -41,33 +43,41 @@ def facts_of(reading: Reading, starts_at: datetime, length_s: float | None) -> l
     ]
 
 
-def pack_answers(detail: ReportDetail, reading: Reading) -> list[tuple[str, int, bytes]]:
-    """The answers behind a report as (call, ordinal, compressed body)."""
-    pages = [("getviewers", ordinal, body) for ordinal, body in enumerate(reading.bodies)]
-    return [(call, ordinal, pack_answer(body)) for call, ordinal, body in [("get", 0, detail.body), *pages]]
+def pack_answers(detail: ReportDetail, reading: Reading) -> list[Answer]:
+    """The answers that a report is made from, compressed."""
+    pages = [Answer("getviewers", ordinal, pack_answer(body)) for ordinal, body in enumerate(reading.bodies)]
+    return [Answer("get", 0, pack_answer(detail.body)), *pages]
 
 
-def person_rows(people: Sequence[Person], report_id: int, project_id: int) -> Iterator[dict[str, Any]]:
-    """Rows for the table of people, as values by column."""
-    facts = attrgetter(*_PERSON_FACTS)
-    for number, person in enumerate(people):
-        # A row that nothing is known of is a person of its own report only.
-        key = f"row:{report_id}:{person.key}" if person.key_kind == "row" else f"{person.key_kind}:{person.key}"
-        row = zip(_PERSON_FACTS, facts(person), strict=True)
-        yield dict(row, report_id=report_id, number=number, project_id=project_id, key=key)
+def person_columns(people: Sequence[Person], report_id: int, project_id: int) -> Columns:
+    """The rows for the table `person`."""
+    return {
+        "report_id": [report_id] * len(people),
+        "number": range(len(people)),
+        "project_id": [project_id] * len(people),
+        "key": [_stored_key(person, report_id) for person in people],
+        **_facts_by_column(people, _PERSON_FACTS),
+    }
 
 
-def viewer_rows(
+def viewer_columns(
     viewers: Sequence[ViewerFacts], people: Sequence[Person], reading: Reading, report_id: int
-) -> Iterator[dict[str, Any]]:
-    """Rows for the table of viewers, as values by column, each with its person and its place in the raw answers."""
-    facts = attrgetter(*_VIEWER_FACTS)
+) -> Columns:
+    """The rows for the table `viewer`, each with its person and the place of its raw row in the answers."""
     number_of = {position: number for number, person in enumerate(people) for position in person.positions}
-    for viewer, row in zip(viewers, reading.rows, strict=True):
-        yield dict(
-            zip(_VIEWER_FACTS, facts(viewer), strict=True),
-            report_id=report_id,
-            person_number=number_of[viewer.position],
-            answer_ordinal=row.page,
-            answer_position=row.position,
-        )
+    return {
+        "report_id": [report_id] * len(viewers),
+        "person_number": [number_of[viewer.position] for viewer in viewers],
+        "answer_ordinal": [row.page for row in reading.rows],
+        "answer_position": [row.position for row in reading.rows],
+        **_facts_by_column(viewers, _VIEWER_FACTS),
+    }
+
+
+def _facts_by_column(rows: Sequence[Person] | Sequence[ViewerFacts], names: Sequence[str]) -> dict[str, list[Any]]:
+    return {name: [*map(attrgetter(name), rows)] for name in names}
+
+
+def _stored_key(person: Person, report_id: int) -> str:
+    # A row without any key is a person of this report only.
+    return f"row:{report_id}:{person.key}" if person.key_kind == "row" else f"{person.key_kind}:{person.key}"

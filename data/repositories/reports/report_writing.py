@@ -1,6 +1,7 @@
-"""Writing reports: the lines of the list, and one report whole."""
+"""Writing reports: the lines of Bizon365's list, and the viewers and answers of one report."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -8,7 +9,16 @@ from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
 from data.models import Person, Report, ReportAnswer, Viewer
-from data.repositories.bulk import insert_mappings
+from data.repositories.bulk import Columns, insert_columns
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer of Bizon365 about a report, compressed; `call` and `ordinal` as in `ReportAnswer`."""
+
+    call: str
+    ordinal: int
+    body: bytes = field(repr=False)
 
 
 def find_report(session: Session, project_id: int, webinar_id: str) -> Report | None:
@@ -17,7 +27,7 @@ def find_report(session: Session, project_id: int, webinar_id: str) -> Report | 
 
 
 def save_listing(session: Session, project_id: int, webinar_id: str, values: dict[str, Any], *, new_state: str) -> None:
-    """Store a line of the report list: a new report is added in `new_state`, a stored one brought up to date."""
+    """Store a line of the report list: a new report is added in `new_state`, a stored one is updated."""
     report = find_report(session, project_id, webinar_id)
     if report is None:
         report = Report(project_id=project_id, webinar_id=webinar_id, state=new_state, **values)
@@ -27,28 +37,33 @@ def save_listing(session: Session, project_id: int, webinar_id: str, values: dic
 
 
 def list_states(session: Session, project_id: int, webinar_ids: Iterable[str]) -> dict[str, str]:
-    """The state of each of these reports that is known."""
+    """The states of these reports by webinar id; reports that are not stored are left out."""
     query = select(Report.webinar_id, Report.state).where(
         Report.project_id == project_id, col(Report.webinar_id).in_(list(webinar_ids))
     )
     return dict(session.exec(query).all())
 
 
-def replace_viewers(
-    session: Session, report_id: int, *, people: Iterable[Mapping[str, Any]], viewers: Iterable[Mapping[str, Any]]
-) -> None:
-    """Put these people and viewers, as values by column, in the place of the report's former ones."""
+def replace_viewers(session: Session, report_id: int, *, people: Columns, viewers: Columns) -> None:
+    """Delete the report's people and viewers, and insert these instead."""
     session.execute(delete(Viewer).where(col(Viewer.report_id) == report_id))
     session.execute(delete(Person).where(col(Person.report_id) == report_id))
-    insert_mappings(session, Person, people)
-    insert_mappings(session, Viewer, viewers)
+    insert_columns(session, Person, people)
+    insert_columns(session, Viewer, viewers)
 
 
 def add_answers(
-    session: Session, report_id: int, version: int, answers: Iterable[tuple[str, int, bytes]], now: datetime
+    session: Session, report_id: int, answers: Iterable[Answer], *, version: int, fetched_at: datetime
 ) -> None:
-    """Keep what Bizon365 answered, as (call, ordinal, compressed body)."""
-    for call, ordinal, body in answers:
-        session.add(
-            ReportAnswer(report_id=report_id, version=version, call=call, ordinal=ordinal, body=body, fetched_at=now)
+    """Store the answers that this version of the report was made from."""
+    session.add_all(
+        ReportAnswer(
+            report_id=report_id,
+            version=version,
+            call=answer.call,
+            ordinal=answer.ordinal,
+            body=answer.body,
+            fetched_at=fetched_at,
         )
+        for answer in answers
+    )
