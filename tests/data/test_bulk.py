@@ -9,7 +9,7 @@ import pytest
 from sqlmodel import select
 
 from data.models import Job, JobItem, Project
-from data.repositories.bulk import insert_columns, insert_mappings
+from data.repositories.bulk import Columns, insert_columns, insert_mappings
 from data.store import Store
 
 AT = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -77,7 +77,7 @@ def test_rows_with_different_columns_are_refused_as_a_whole(store: Store, other:
 
 
 def test_columns_are_kept_as_the_same_rows_would_be(store: Store) -> None:
-    columns = {"key": ["a", "b"], "ordinal": range(2), "job_id": ["job"] * 2, "state": ["done"] * 2}
+    columns: Columns = {"key": ["a", "b"], "ordinal": range(2), "job_id": ["job"] * 2, "state": ["done"] * 2}
     with store.writing() as session:
         insert_columns(session, JobItem, {**columns, "finished_at": [AT, None]})
         insert_columns(session, JobItem, dict.fromkeys(columns, ()))
@@ -90,7 +90,7 @@ def test_columns_are_kept_as_the_same_rows_would_be(store: Store) -> None:
 
 
 def test_columns_of_different_lengths_are_refused_as_a_whole(store: Store) -> None:
-    columns = {"key": ["a", "b"], "ordinal": [0], "job_id": ["job"] * 2, "state": ["done"] * 2}
+    columns: Columns = {"key": ["a", "b"], "ordinal": [0], "job_id": ["job"] * 2, "state": ["done"] * 2}
     with pytest.raises(ValueError, match="shorter"), store.writing() as session:
         insert_columns(session, JobItem, columns)
     assert _add(store) == []
