@@ -23,7 +23,7 @@ from pages.links.words import KINDS, kind_words
 from pages.widgets.copy import show_copyable
 from pages.widgets.export import show_export
 from pages.widgets.language import _, moment, ngettext, plain, zone_name
-from pages.widgets.outcome import attempt, show_outcome
+from pages.widgets.outcome import attempt, toast_outcome
 from pages.widgets.pages import show_pages
 
 PAGE_SIZE = 10
@@ -50,7 +50,7 @@ def show_history(project: ProjectSettings) -> None:
         persist_state="page",
     )
     is_archive = archived.toggle(_("Archive"), key="links_archive", persist_state="page")
-    show_outcome("links_history")
+    toast_outcome("links_history")
     page_key = f"links_page_{search}_{chosen}_{is_archive}"
     start = page_offset(st.session_state.get(page_key, 1), PAGE_SIZE)
 

@@ -30,12 +30,27 @@ def say(place: str, sentence: str) -> None:
 
 def show_outcome(place: str) -> None:
     """Show the outcome of the last action of this place, once."""
-    outcome = st.session_state.pop(_key(place), None)
-    keep_message(_key(place), outcome)
+    outcome = _take(place)
     if isinstance(outcome, DeskError):
         show_error(outcome)
     elif outcome:
         st.success(outcome, icon=":material/check:")
+
+
+def toast_outcome(place: str) -> None:
+    """As `show_outcome`, for a place above buttons: that an action succeeded is shown over the page, so that no button
+    moves. An error is shown on the page."""
+    outcome = _take(place)
+    if isinstance(outcome, DeskError):
+        show_error(outcome)
+    elif outcome:
+        st.toast(outcome, icon=":material/check:")
+
+
+def _take(place: str) -> DeskError | str | None:
+    outcome: DeskError | str | None = st.session_state.pop(_key(place), None)
+    keep_message(_key(place), outcome)
+    return outcome
 
 
 def _key(place: str) -> str:
