@@ -1,4 +1,4 @@
-"""Links that were built: searched and paged by the database, always within one project."""
+"""The saved links of one project: searching, paging and finding them."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -12,7 +12,7 @@ from data.models import Link
 
 @dataclass(frozen=True, slots=True)
 class LinkConditions:
-    """What the list is narrowed to: those in use or the archived ones; `kind` None and `text` "" do not narrow."""
+    """The conditions of a list: links in use or archived ones; `kind` None and `text` "" do not limit it."""
 
     is_archived: bool = False
     kind: str | None = None
@@ -36,7 +36,7 @@ class LinkConditions:
         found: list[ColumnElement[bool]] = [
             func.lower(col(column)).contains(text, autoescape=True) for column in searched
         ]
-        # In the link itself words are percent-encoded, capital letters otherwise than small ones
+        # The link itself is percent-encoded, in which upper and lower case differ in more than case
         for encoded in {quote(text, safe=""), quote(self.text, safe="")}:
             found.append(func.lower(col(Link.url)).contains(encoded.lower(), autoescape=True))
         return found
@@ -45,7 +45,7 @@ class LinkConditions:
 def list_links(
     session: Session, project_id: int, conditions: LinkConditions, *, limit: int, offset: int = 0
 ) -> list[Link]:
-    """Newest first."""
+    """The links that meet the conditions, newest first."""
     query = select(Link).where(*conditions.clauses(project_id))
     query = query.order_by(col(Link.created_at).desc(), col(Link.id).desc())
     return list(session.exec(query.limit(limit).offset(offset)))

@@ -1,4 +1,4 @@
-"""Who of a list was at a webinar: an outcome for each row, and counts that add up to the rows read."""
+"""Checking which people of a list were at a webinar: an outcome for each row, and counts that add up to the rows."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,13 +17,13 @@ from core.services.reports.report_facts import ReportFacts
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ListCheck:
-    """The outcome of a list.
+    """The result for a list.
 
-    `frame`: one row per row of the list, in its order: row (from 1), the columns of
-    `core.services.attendance.check_people.verdict_columns`, repeats_row (the row that asked about the same person
-    before), stay_min, entered_at and left_at (on the account's clock, without a zone), username, city, device, system,
-    browser, then `PeopleList.own_columns`. `asked` are the keys of each row. `counts` has every outcome and adds up to
-    the rows; `repeats` counts the rows with repeats_row.
+    `frame` has one row for each row of the list, in its order: row (from 1), the columns of
+    `core.services.attendance.check_people.verdict_columns`, repeats_row (the earlier row about the same person),
+    stay_min, entered_at and left_at (on the account's clock, without a zone), username, city, device, system, browser,
+    then `PeopleList.own_columns`. `asked` are the keys of each row. `counts` has every outcome, and its sum is the
+    number of rows; `repeats` is the number of rows with repeats_row.
     """
 
     report: ReportFacts
@@ -36,14 +36,14 @@ class ListCheck:
     asked: Sequence[Asked] = field(repr=False)
 
     def only(self, outcomes: Collection[Outcome]) -> pd.DataFrame:
-        """The rows with one of these outcomes."""
+        """The rows of `frame` with one of these outcomes."""
         return self.frame[self.frame["outcome"].isin([outcome.value for outcome in outcomes])]
 
 
 def check_list(desk: Desk, project_id: int, report_id: int, people: PeopleList, min_stay_s: float = 0.0) -> ListCheck:
     """Check a list against one report; `min_stay_s` 0 counts any presence. Raises NotFound.
 
-    A report that is not here is never a "no": its rows cannot be told.
+    When the report is not pulled yet, the outcome of every row is CANNOT_TELL, never ABSENT.
     """
     checked = check_people(desk, project_id, report_id, list_asked(people), min_stay_s)
     repeats = find_repeats(checked.asked, checked.matches)

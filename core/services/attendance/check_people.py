@@ -1,4 +1,4 @@
-"""A check of people against one report: the matches, the verdicts, and what the report says of each match."""
+"""Checking people against one report: the matches, the verdicts, and the facts of the report about each match."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -14,14 +14,15 @@ from core.services.reports.report_facts import ReportFacts, get_report
 from data.repositories import attendance as repository
 
 People = Mapping[int, Any]
-"""People of a report by number: presence, contacts, place and device."""
+"""The rows of `data.repositories.attendance.list_people`, by the person's number."""
 SEEN = ("username", "city", "device", "system", "browser")
-"""What a report says of a person beside their presence."""
+"""The columns of a report about a person besides presence and contacts."""
 
 
 @dataclass(frozen=True, slots=True)
 class PeopleChecked:
-    """People asked about, in their order. `viewers` and `present` are the rows and the people of the report."""
+    """The people asked about with their matches and verdicts, all in the same order. `viewers` and `present` are the
+    rows and the people of the report."""
 
     report: ReportFacts
     asked: Sequence[Asked] = field(repr=False)
@@ -34,7 +35,7 @@ class PeopleChecked:
 def check_people(
     desk: Desk, project_id: int, report_id: int, asked: Sequence[Asked], min_stay_s: float
 ) -> PeopleChecked:
-    """Match people and judge each of them; `min_stay_s` 0 counts any presence. Raises NotFound."""
+    """Match the people with the report and judge each of them; `min_stay_s` 0 counts any presence. Raises NotFound."""
     report = get_report(desk, project_id, report_id)
     with desk.store.reading() as session:
         viewers = repository.list_viewer_keys(session, report_id)
@@ -62,14 +63,14 @@ def judge_all(
 
 
 def count_outcomes(outcomes: Iterable[str]) -> dict[Outcome, int]:
-    """How many of each outcome; every outcome is there, also with 0."""
+    """The number of each outcome; every outcome has an entry, also with 0."""
     counts = Counter(outcomes)
     return {outcome: counts[outcome] for outcome in Outcome}
 
 
 def verdict_columns(checked: PeopleChecked) -> dict[str, Any]:
-    """outcome and reason (codes of `core.domain.matching`), matched_by, matched_value, is_ambiguous, person_number (of
-    the person found in the report)."""
+    """The columns person_number (of the person found in the report), outcome, reason (codes of `core.domain.matching`),
+    matched_by, matched_value and is_ambiguous."""
     matches = checked.matches
     return {
         "person_number": pd.array([match.person_number if match else None for match in matches], dtype="Int64"),
@@ -82,14 +83,14 @@ def verdict_columns(checked: PeopleChecked) -> dict[str, Any]:
 
 
 def found_columns(checked: PeopleChecked, zone: ZoneInfo) -> dict[str, Any]:
-    """`presence_columns` and `SEEN` of the person of the report that each person asked about matched."""
+    """The columns of `presence_columns` and `SEEN` for the person that each person asked about matched."""
     found = [checked.present[match.person_number] if match else None for match in checked.matches]
     return presence_columns(found, zone) | {name: _read(found, name) for name in SEEN}
 
 
 def presence_columns(people: Sequence[Any], zone: ZoneInfo) -> dict[str, Any]:
-    """stay_min, entered_at and left_at (on the account's clock, without a zone) of people of a report; missing values
-    where there is no person."""
+    """The columns stay_min, entered_at and left_at (on the account's clock, without a zone) for people of a report;
+    missing values where a person is None."""
     return {
         "stay_min": (pd.Series(_read(people, "stay_s"), dtype="Float64") / 60).round(3),
         "entered_at": _on_clock(_read(people, "entered_at_ms"), zone),

@@ -1,4 +1,4 @@
-"""Who of those registered for a session came to it, who did not, and who came without registering."""
+"""Checking which people registered for a session came to it, which did not, and who came without registering."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -33,7 +33,7 @@ CONTACTS = ("email", "phone", "client_id")
 
 @dataclass(frozen=True, slots=True)
 class RegisteredFor:
-    """Everybody registered on a page for one session (aware UTC)."""
+    """All people registered on a page for one session (aware UTC)."""
 
     page_id: str
     session_at: datetime
@@ -41,16 +41,17 @@ class RegisteredFor:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RegisteredCheck:
-    """The outcome of a session.
+    """The result for a session.
 
-    `frame`: one row per person registered, who registered last first: the columns of
+    `frame` has one row for each person registered, the latest registration first: the columns of
     `core.services.registration.list_subscribers.COLUMNS` with name in place of username, then outcome, reason,
-    matched_by,
-    matched_value, is_ambiguous, person_number, stay_min, entered_at, left_at, username (in the room), city, device,
-    system, browser. `counts` has every outcome and adds up to its rows; `repeats` are further registrations of the same
-    people, who count once. `unregistered`: people of the report whom no registration matches, by person_number, their
-    presence, `CONTACTS` and `SEEN`; `doubles`: further people of the report who are registered people under another
-    contact. `pulled_at` and `is_whole` are about the registrations.
+    matched_by, matched_value, is_ambiguous, person_number, stay_min, entered_at, left_at, username (in the room), city,
+    device, system, browser. `counts` has every outcome, and its sum is the number of rows. `repeats` is the number of
+    further registrations of the same people, who count once.
+
+    `unregistered` has one row for each person of the report without a registration: person_number, presence, `CONTACTS`
+    and `SEEN`. `doubles` is the number of further people of the report who are registered people under another contact.
+    `pulled_at` (aware UTC) and `is_whole` say when the registrations were pulled, and whether all of them were.
     """
 
     asked_for: RegisteredFor
@@ -66,12 +67,12 @@ class RegisteredCheck:
     checked_at: datetime
 
     def only(self, outcomes: Collection[Outcome]) -> pd.DataFrame:
-        """The people with one of these outcomes."""
+        """The rows of `frame` with one of these outcomes."""
         return self.frame[self.frame["outcome"].isin([outcome.value for outcome in outcomes])]
 
 
 def ask_about(asked_for: RegisteredFor, room_id: str, zone: ZoneInfo) -> ReportQuestion:
-    """Which webinar the session is: the one of this room at its date and time on the account's clock.
+    """The question for the report of a session: this room, and the session's date and time on the account's clock.
 
     Raises InvalidInput(field="room_id").
     """
@@ -84,10 +85,11 @@ def ask_about(asked_for: RegisteredFor, room_id: str, zone: ZoneInfo) -> ReportQ
 def check_registered(
     desk: Desk, project_id: int, report_id: int, asked_for: RegisteredFor, min_stay_s: float = 0.0
 ) -> RegisteredCheck:
-    """Check everybody stored as registered against one report; `min_stay_s` 0 counts any presence. Raises NotFound.
+    """Check all stored registrations of a session against one report; `min_stay_s` 0 counts any presence. Raises
+    NotFound.
 
-    A report that is not here is never a "no". Registrations count as one person when they matched the same
-    person of the report, or share an e-mail or a client id.
+    When the report is not pulled yet, the outcome is CANNOT_TELL, never ABSENT. Registrations count as one person when
+    they matched the same person of the report, or share an e-mail or a client id.
     """
     zone = get_project(desk, project_id).time_zone
     with desk.store.reading() as session:
@@ -132,7 +134,7 @@ def _find_repeats(checked: PeopleChecked) -> Sequence[int | None]:
 
 
 def _find_registered(checked: PeopleChecked) -> set[int]:
-    """Numbers of the people of the report who share a key with anybody registered."""
+    """The numbers of the people of the report who share a key with any registration."""
     client_ids = {person.client_id for person in checked.asked if person.client_id}
     emails = {person.email for person in checked.asked if person.email}
     phones = {person.phone for person in checked.asked if person.phone}

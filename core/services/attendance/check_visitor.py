@@ -1,4 +1,4 @@
-"""One person and one webinar: what the bot's function `bizon365_is_visitor` answers (docs/salebot.md, section 13)."""
+"""Checking one person against one webinar, as the function `bizon365_is_visitor` does (docs/salebot.md, section 13)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -15,8 +15,9 @@ from data.repositories import attendance as repository
 
 @dataclass(frozen=True, slots=True)
 class VisitorCheck:
-    """What is known of one person in one report. `viewer` is `b365_viewer`: the row of their last entry word for word
-    as Bizon365 gave it, None when the person was not found. `stay_s` adds up all their rows."""
+    """The result for one person. `viewer` is `b365_viewer`: the row of the person's last entry, exactly as Bizon365
+    sent it; None when the person was not found. `stay_s` is the stay over all rows of the person, in seconds;
+    `entered_at` and `left_at` are aware UTC."""
 
     report: ReportFacts
     min_stay_s: float
@@ -29,13 +30,13 @@ class VisitorCheck:
 
     @property
     def viewer_json(self) -> str | None:
-        """`viewer` as the text that the bot's variable holds."""
+        """`viewer` as JSON, as the bot's variable holds it; None when the person was not found."""
         return None if self.viewer is None else as_json(self.viewer)
 
 
 def list_fields(viewer: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """The fields of `b365_viewer` with their values as text. The extra fields of the room's form, which come in `cv`
-    as a string or as an object (docs/bizon365.md, section 7), stand one by one as ``cv.<field>``."""
+    """The names of the fields of `b365_viewer` and their values as text. `cv` holds the extra fields of the room's form
+    as a string or an object (docs/bizon365.md, section 7); each of them is listed as ``cv.<field>``."""
     fields: list[tuple[str, str]] = []
     for name, value in viewer.items():
         extra = as_object(value) if name == "cv" else None

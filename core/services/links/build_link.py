@@ -1,4 +1,4 @@
-"""A link for a bot, from the operator's choices; and which variables a project uses in its links."""
+"""Building a link for a bot from the operator's choices, and remembering the variables that a project uses in links."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -34,17 +34,17 @@ DEFAULT_VARIABLES: Mapping[Prefill, str] = MappingProxyType(
 SAMPLE: Mapping[Role, str] = MappingProxyType(
     {"client_id": "0", "phone": "+70000000000", "email": "test@example.com", "username": "Тест Ссылки"}
 )
-"""A person who is plainly a test: client 0 is nobody's in Salebot, so no real client gets what they do."""
+"""A made-up person for test links. Salebot has no client 0, so nothing is recorded for a real client."""
 _OTHER_SAMPLE = "test"
 
 
 @dataclass(frozen=True, slots=True)
 class LinkChoices:
-    """What the operator chose. `base` is the address of a room or a page, as it was pasted or by its place.
+    """The operator's choices for a link. `base` is the address of a room or a page, pasted or chosen.
 
-    `variables`: which Salebot variable fills in a field, of those that are to be filled in; `tags` (``utm_*``),
-    `params` (``param1..3``) and `custom` (form fields, with ``cf_`` or without) may hold ``#{...}``, and empty ones are
-    left out. `lower_tags` writes tags in small letters, with ``_`` for spaces. `autologin` skips the form.
+    `variables` has the Salebot variable for each field that the link fills in. `tags` (``utm_*``), `params`
+    (``param1..3``) and `custom` (form fields, with or without ``cf_``) may hold ``#{...}``; empty ones are left out.
+    `lower_tags` writes tags in lower case, with ``_`` for spaces. `autologin` skips the form.
     """
 
     base: str
@@ -58,8 +58,8 @@ class LinkChoices:
 
 @dataclass(frozen=True, slots=True)
 class BuiltLink:
-    """A link with everything that was found wrong with it. `url` and `calculator` (the line for a Salebot block) are
-    "" when a problem refuses the link; `place_id` is the room or page where the link tells it."""
+    """A link with its problems. `url` and `calculator` (the line for a Salebot block) are "" when a problem refuses the
+    link. `place_id` is the id of the room or page; None where the link does not contain it."""
 
     link: Link
     url: str
@@ -74,24 +74,25 @@ class BuiltLink:
 
     @property
     def is_usable(self) -> bool:
-        """Whether nothing refuses it."""
+        """Whether no problem refuses the link."""
         return self.refusal is None
 
     @property
     def calculator(self) -> str:
-        """``link = "..."``. The link holds neither quotes nor backslashes, so it ends where the line says."""
+        """``link = "..."``; no escaping is needed, because a built link holds neither quotes nor backslashes."""
         return f'link = "{self.url}"' if self.url else ""
 
     @property
     def public_url(self) -> str:
-        """The link for everybody, as on paper: without the parameters that Salebot fills in. "" when refused, or when
-        the address itself holds a ``#{...}``."""
+        """The same link for all people, such as for print: without the parameters that Salebot fills in. "" when the
+        link is refused or its address holds a ``#{...}``."""
         template = make_template(self.link)
         [url] = template.fill({name: [None] for name in template.roles}, 1)
         return url if url and self.url else ""
 
     def test_url(self, sample: Mapping[Role, str] = SAMPLE) -> str:
-        """The link as the bot would send it to the sample person; other variables are ``test``. "" when refused."""
+        """The link as the bot would send it to the sample person; any other variable is ``test``. "" when the link is
+        refused."""
         template = make_template(self.link)
         values = {name: [sample[role] if role else _OTHER_SAMPLE] for name, role in template.roles.items()}
         [url] = template.fill(values, 1)
@@ -99,28 +100,28 @@ class BuiltLink:
 
 
 def build(choices: LinkChoices) -> BuiltLink:
-    """Put the link together: `salebot` first, then what was chosen, then the pasted link's own parameters.
+    """Build the link: `salebot` first, then the chosen parameters, then the pasted link's own ones.
 
-    What was chosen replaces a parameter of the same name. Raises InvalidInput(field="link") when `base` is no link, as
-    `parse_link`; everything else that is wrong is in the problems.
+    A chosen parameter replaces the pasted one of the same name. Raises InvalidInput(field="link") as `parse_link` when
+    `base` is not a link; anything else that is wrong is in the problems of the result.
     """
-    pasted, mended = repair_parameters(parse_link(choices.base))
+    pasted, repairs = repair_parameters(parse_link(choices.base))
     link = with_parameters(pasted, _parameters(choices))
-    problems = (*_check_names(choices), *check_link(link), *mended)
+    problems = (*_check_names(choices), *check_link(link), *repairs)
     is_refused = any(problem.severity == "refused" for problem in problems)
     return BuiltLink(link, "" if is_refused else build_link(link), link_kind(link), place_id(link), problems)
 
 
 def recall_variables(desk: Desk, project_id: int) -> dict[Prefill, str]:
-    """Which variables fill in which field: as this project had them last, else the usual ones."""
-    known = recall(desk, project_id, "link_variables") or {}
-    return {name: known.get(name, usual) for name, usual in DEFAULT_VARIABLES.items()}
+    """The variable for each field: those that this project used last, else DEFAULT_VARIABLES."""
+    remembered = recall(desk, project_id, "link_variables") or {}
+    return {name: remembered.get(name, usual) for name, usual in DEFAULT_VARIABLES.items()}
 
 
 def remember_variables(desk: Desk, project_id: int, variables: Mapping[Prefill, str]) -> None:
-    """Offer these names the next time; fields that are not given keep theirs.
+    """Remember the variables for the next link; a field that is not given keeps its variable.
 
-    Raises InvalidInput(field="variable_name") for a name that Salebot would not take.
+    Raises InvalidInput(field="variable_name") for a name that Salebot does not accept.
     """
     names = {name: _bare(variable) for name, variable in variables.items()}
     for variable in names.values():
@@ -158,5 +159,5 @@ def _custom_name(name: str) -> str:
 
 
 def _bare(variable: str) -> str:
-    """The name alone, of a variable that was typed as ``#{name}``."""
+    """The name of a variable that was typed as ``name`` or as ``#{name}``."""
     return variable.strip().removeprefix("#{").removesuffix("}").strip()

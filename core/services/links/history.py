@@ -1,4 +1,4 @@
-"""The links that were built in a project: saved, listed, renamed, archived, restored."""
+"""The history of the links built in a project: saving, listing, renaming, archiving and restoring them."""
 
 import json
 from dataclasses import asdict, dataclass
@@ -19,8 +19,9 @@ NAME_MAX = 200
 
 @dataclass(frozen=True, slots=True)
 class LinkRecord:
-    """A link as it was built last, when (aware UTC) and by whom; `choices` are what it was made from. `place_id` and
-    `place_title` are of the room or page, where it is known. `archived_at` is None while the link is in use."""
+    """A saved link. `choices` are those it was built from; `created_at` (aware UTC) and `created_by` are of its last
+    saving. `place_id` and `place_title` are of the room or page; None where it is unknown. `archived_at` (aware UTC) is
+    None while the link is in use."""
 
     id: int
     kind: LinkKind
@@ -36,18 +37,18 @@ class LinkRecord:
 
 @dataclass(frozen=True, slots=True)
 class LinkPage:
-    """Some links, newest first; `total` counts all that were found."""
+    """One page of the links found, newest first; `total` is the number of all links found."""
 
     links: tuple[LinkRecord, ...]
     total: int
 
 
 def save_link(desk: Desk, project_id: int, built: BuiltLink, choices: LinkChoices, name: str = "") -> LinkRecord:
-    """Save a link. The same link saved again makes no second record: it moves to the top, leaves the archive and keeps
-    its name unless a new one is given.
+    """Save a link. Saving the same link again does not add a second record: the record moves to the top, leaves the
+    archive and keeps its name unless a new one is given.
 
-    Raises InvalidInput(field="link", reason=the problem's code) for one that is refused, NotFound, and what
-    `rename_link` raises.
+    Raises InvalidInput(field="link") for a refused link, with the problem's code as the reason;
+    InvalidInput(field="name", reason="too_long"); NotFound for the project.
     """
     if built.refusal:
         raise InvalidInput("link", None, built.refusal.code)
@@ -84,7 +85,8 @@ def list_links(
     limit: int = 50,
     offset: int = 0,
 ) -> LinkPage:
-    """Links in use, or the archived ones, whose name, address, place or words in the tags hold the searched text."""
+    """The links in use, or the archived ones, that contain the searched text in their name, their address (encoded words
+    included) or their place. `kind` None stands for all kinds."""
     conditions = repository.LinkConditions(archived, kind, search.strip())
     with desk.store.reading() as session:
         links = repository.list_links(session, project_id, conditions, limit=limit, offset=offset)
@@ -92,17 +94,17 @@ def list_links(
 
 
 def rename_link(desk: Desk, project_id: int, link_id: int, name: str) -> None:
-    """Give it another name; "" takes the name away. Raises NotFound; InvalidInput(field="name", reason="too_long")."""
+    """Rename a link; "" removes the name. Raises NotFound and InvalidInput(field="name", reason="too_long")."""
     _change(desk, project_id, link_id, name=_checked_name(name))
 
 
 def archive_link(desk: Desk, project_id: int, link_id: int) -> None:
-    """Put it away; it goes on working. Raises NotFound."""
+    """Move a link to the archive; the link itself goes on working. Raises NotFound."""
     _change(desk, project_id, link_id, archived_at=desk.now())
 
 
 def restore_link(desk: Desk, project_id: int, link_id: int) -> None:
-    """Take it out of the archive, to its old place. Raises NotFound."""
+    """Move a link out of the archive, to its old place in the history. Raises NotFound."""
     _change(desk, project_id, link_id, archived_at=None)
 
 
@@ -122,7 +124,8 @@ def _checked_name(name: str) -> str:
 
 
 def _find_place(places: tuple[LinkPlace, ...], built: BuiltLink) -> LinkPlace | None:
-    """By its id; a link on an own domain has only the name, which tells when no other place has it."""
+    """The place that the link leads to. A link on an own domain contains only the place's name; then the place is found
+    if no other place of that kind has the name."""
     parts = place_of(built.link)
     if parts is None:
         return None

@@ -1,4 +1,4 @@
-"""A link of their own for each person of a list."""
+"""Building a personal link for each person of a list."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -15,9 +15,10 @@ from core.services.links.build_link import LinkChoices, build
 from core.services.lists.read_people import PeopleList, list_asked
 
 LinkOutcome = Literal["complete", "no_client_id", "no_key", "key_not_in_link", "missing_value"]
-"""What became of a row. The first two have a link; ``no_client_id``: without `salebot`, the e-mail or phone in it tells
-who it is. ``no_key``: the row holds no contact; ``key_not_in_link``: it does, but the link takes none of that kind;
-``missing_value``: a variable in the address itself has no value."""
+"""The result for a row. Rows with ``complete`` and ``no_client_id`` have a link; ``no_client_id``: the link lacks
+`salebot`, and the person can be recognised by the e-mail or phone in it. The others have no link; ``no_key``: the row
+holds no contact; ``key_not_in_link``: the link takes none of the row's contacts; ``missing_value``: a variable in the
+link's address has no value."""
 LINK_OUTCOMES: tuple[LinkOutcome, ...] = get_args(LinkOutcome)
 MADE: tuple[LinkOutcome, ...] = ("complete", "no_client_id")
 
@@ -26,9 +27,10 @@ MADE: tuple[LinkOutcome, ...] = ("complete", "no_client_id")
 class PersonalLinks:
     """The links of a list.
 
-    `frame`: one row per row of the list, in its order: row (from 1), link (None where there is none), problem (the
-    outcome, None for a complete link), repeats_row (the row that held the same person before), then
-    `PeopleList.own_columns`, whose names are `titles`. `counts` has every outcome and adds up to the rows.
+    `frame` has one row for each row of the list, in its order: row (from 1), link (None where there is none), problem
+    (the outcome; None for a complete link), repeats_row (the earlier row about the same person), then
+    `PeopleList.own_columns`, with `titles` as their titles. `counts` has every outcome, and its sum is the number of
+    rows; `repeats` is the number of rows with repeats_row.
     """
 
     titles: tuple[str, ...]
@@ -38,16 +40,16 @@ class PersonalLinks:
 
     @property
     def made(self) -> int:
-        """How many rows have a link."""
+        """The number of rows with a link."""
         return sum(self.counts[outcome] for outcome in MADE)
 
 
 def build_personal_links(people: PeopleList, choices: LinkChoices) -> PersonalLinks:
     """Fill in the link of `choices` for every person, percent-encoded, phones as +79000000001.
 
-    Each variable is looked for in the column that is known to hold it (client id, e-mail, phone, name), else in one
-    that is named like it. A parameter without a value is left out. Raises InvalidInput(field="link") when the link is
-    refused, with the problem's code as the reason, and as `build` does.
+    The value of a variable is taken from the column recognised for it (client id, e-mail, phone, name), else from the
+    column of the same name. A parameter without a value is left out. Raises InvalidInput(field="link") as `build`, and
+    for a refused link with the problem's code as the reason.
     """
     built = build(choices)
     if built.refusal:
@@ -71,12 +73,12 @@ def _keys(people: PeopleList) -> list[Asked]:
     asked = list_asked(people)
     if "contact" not in people.columns:
         return asked
-    # Digits that could be either are asked about as both; in a link a phone must not become somebody's client id.
+    # `list_asked` takes ten digits and more for a phone and a client id; in a link they must not name a wrong client.
     return [person._replace(client_id=None) if person.client_id and person.phone else person for person in asked]
 
 
 def _values(people: PeopleList, asked: Sequence[Asked], name: str, role: Role | None) -> Sequence[str | None]:
-    """Of each person, what a variable holds."""
+    """The value of a variable for each person; None where there is none."""
     match role:
         case "client_id":
             return [person.client_id for person in asked]

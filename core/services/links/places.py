@@ -1,4 +1,4 @@
-"""The rooms and registration pages that a link can lead to, with their addresses."""
+"""Listing the rooms and registration pages that a link can lead to, with their addresses."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -12,7 +12,7 @@ from core.services.reports.list_rooms import list_rooms
 
 @dataclass(frozen=True, slots=True)
 class LinkPlace:
-    """A room or a registration page; `urls` are its addresses at Bizon365, the usual one first."""
+    """A room or a registration page; `urls` are its addresses at Bizon365, the default one first."""
 
     kind: Literal["room", "registration_page"]
     place_id: str
@@ -21,9 +21,9 @@ class LinkPlace:
 
 
 def list_link_places(desk: Desk, project_id: int) -> tuple[LinkPlace, ...]:
-    """Rooms, those with the latest webinars first, then registration pages in the account's order.
+    """The rooms, those with the latest webinars first, then the registration pages in the account's order.
 
-    From what is stored, the account's list as well as the reports; asks nobody.
+    They are read from the store (the account's list and the reports), without a request to Bizon365.
     """
     places = list_places(desk, project_id)
     titles = {room.room_id: room.title for room in list_rooms(desk, project_id)}
@@ -45,7 +45,7 @@ def list_link_places(desk: Desk, project_id: int) -> tuple[LinkPlace, ...]:
 def _room(room_id: str) -> tuple[str, ...]:
     try:
         return (room_url(room_id),)
-    except InvalidInput:  # an id in a shape nobody has described leads nowhere
+    except InvalidInput:  # no link can be built from an id in an undocumented form
         return ()
 
 
@@ -56,5 +56,5 @@ def _page(page_id: str) -> tuple[str, ...]:
         return ()
     try:
         return usual, page_url(page_id, "bizonpages")
-    except InvalidInput:  # a name that cannot stand in a host has the usual address only
+    except InvalidInput:  # a name that is not valid in a host name has the default address only
         return (usual,)

@@ -1,4 +1,4 @@
-"""Sets of UTM tags to choose from: the usual ones for a bot, and those the operator keeps."""
+"""Sets of UTM tags to choose from: the built-in ones for the usual channels, and those that the operator saved."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ NAME_MAX = 100
 
 @dataclass(frozen=True, slots=True)
 class Preset:
-    """Some of the nine tags. The name of one that is not the operator's own is a code, which the page words."""
+    """A named set of tags. The name of a built-in set (not `is_own`) is a code, for which the page has the words."""
 
     name: str
     tags: Mapping[str, str]
@@ -29,15 +29,15 @@ USUAL = (
 
 
 def list_presets(desk: Desk, project_id: int) -> list[Preset]:
-    """The usual ones, then the project's own by name."""
+    """The built-in sets, then the project's own ones by name."""
     return [*USUAL, *(Preset(name, tags) for name, tags in recall_all(desk, project_id, "utm_preset").items())]
 
 
 def save_preset(desk: Desk, project_id: int, name: str, tags: Mapping[str, str]) -> None:
-    """Keep a set under a name, in place of an own one of that name. Empty tags are left out.
+    """Save a set under a name; it replaces an own set of that name. Empty tags are left out.
 
-    Raises InvalidInput(field="preset") with reason ``required`` (no name, or no tag at all), ``too_long`` or
-    ``repeated`` (the code of a usual set).
+    Raises InvalidInput(field="preset") with reason ``required`` (no name or no tag), ``too_long`` or ``repeated`` (the
+    code of a built-in set).
     """
     kept = {tag: tags[tag].strip() for tag in TAGS if tags.get(tag, "").strip()}
     name = " ".join(name.split())
@@ -51,5 +51,5 @@ def save_preset(desk: Desk, project_id: int, name: str, tags: Mapping[str, str])
 
 
 def drop_preset(desk: Desk, project_id: int, name: str) -> None:
-    """Forget an own set, if there is one of that name."""
+    """Remove the own set of this name, if there is one."""
     forget(desk, project_id, "utm_preset", name)

@@ -1,4 +1,4 @@
-"""QR codes of links."""
+"""Drawing QR codes of links."""
 
 from io import BytesIO
 
@@ -7,20 +7,19 @@ import segno
 from core.errors import InvalidInput
 
 QR_MAX = 2331
-"""Bytes that fit into a code whose seventh part may be unreadable."""
+"""The most bytes in a code with error correction M, which is readable with 15 % of it damaged."""
 QUIET_ZONE = 4
-"""The empty border that readers need around a code, in its squares."""
+"""The width of the empty border that readers need around a code, in squares of the code."""
 
 
 def qr_png(text: str, scale: int = 8) -> bytes:
-    """A picture with `scale` pixels a square. Give it a link without ``#{...}``: a phone that reads the code is no bot
-    and would open the marker itself. Raises InvalidInput(field="link", reason="too_long"): a code takes about 2,300
-    characters."""
+    """The code as a PNG image with `scale` pixels a square. The text must not hold ``#{...}``, because nothing replaces
+    it when a phone reads the code. Raises InvalidInput(field="link", reason="too_long") above QR_MAX bytes."""
     return _drawn(text, "png", scale)
 
 
 def qr_svg(text: str, scale: int = 8) -> bytes:
-    """The same as a drawing that can be printed at any size."""
+    """The code as an SVG image, which can be printed at any size. Raises as `qr_png`."""
     return _drawn(text, "svg", scale)
 
 

@@ -1,4 +1,4 @@
-"""A list of people, pasted or from a file, with the columns it was recognised to have."""
+"""Reading a list of people, pasted or from a file, and recognising its columns."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
@@ -15,13 +15,13 @@ from core.spreadsheets.table import Table, read_file, read_text
 
 @dataclass(frozen=True, slots=True)
 class PeopleList:
-    """The rows below the header, as they were given. `source_name` is the file's name, "" for a pasted list; `titles`
-    name the columns, "" where there is no name; `numbers` are the rows' numbers as the spreadsheet program shows them;
-    `columns` says which column was recognised to hold what.
+    """The rows below the header, with their cells unchanged. `titles` are the names of the columns, "" where there is
+    none; `numbers` are the numbers of the rows in the spreadsheet; `columns` has the column (index) of each recognised
+    kind. `source_name` is the file's name, "" for a pasted list.
 
-    Of a workbook `sheet` is the one read and `sheets` are all to choose from; of a text file `encoding` is the one it
-    was read in (another of `core.spreadsheets.encoding.ENCODINGS` can be asked for). `merged_cells` counts the cells
-    that were given the value of the merged cell they belong to.
+    For a workbook, `sheet` is the one that was read and `sheets` are all to choose from. For a text file, `encoding` is
+    the one it was read in; the operator may choose another of `core.spreadsheets.encoding.ENCODINGS`. `merged_cells` is
+    the number of cells that were given the value of the merged cell they belong to.
     """
 
     titles: tuple[str, ...]
@@ -40,7 +40,7 @@ class PeopleList:
 
 
 def read_pasted(text: str, kinds: Collection[Kind] = PERSON_KINDS) -> PeopleList:
-    """A pasted list: one contact per line, or columns, of which those of `kinds` are looked for.
+    """Read a pasted list: one contact per line, or columns; those of these `kinds` are recognised.
 
     Raises InvalidInput(field="file") as `read_upload`.
     """
@@ -55,17 +55,17 @@ def read_upload(
     sheet: str | None = None,
     encoding: str | None = None,
 ) -> PeopleList:
-    """A file of up to 20 MB: xlsx, xls, ods, CSV or text, with the columns of these `kinds`.
+    """Read a file of up to 20 MB (xlsx, xls, ods, CSV or text); the columns of these `kinds` are recognised.
 
-    A sheet that is not there is replaced by the first one, an `encoding` that is none of ENCODINGS by the one that is
-    found out. Raises InvalidInput(field="file") with the reasons of `core.spreadsheets.table.read_file`.
+    If there is no such `sheet`, the first one that is not empty is read; if `encoding` is not one of ENCODINGS, it is
+    recognised. Raises InvalidInput(field="file") with the reasons of `core.spreadsheets.table.read_file`.
     """
-    known = next((one for one in ENCODINGS if one == encoding), None)
-    return _recognise(read_file(content, sheet, known), name, kinds)
+    chosen = next((one for one in ENCODINGS if one == encoding), None)
+    return _recognise(read_file(content, sheet, chosen), name, kinds)
 
 
 def list_asked(people: PeopleList) -> list[Asked]:
-    """The keys of each row, normalized; a row whose cells hold none has only None."""
+    """The normalized keys of each row; all three are None in a row without a contact."""
     column = people.columns.get
     contact, client_id, email, phone = column("contact"), column("client_id"), column("email"), column("phone")
     if contact is not None:
@@ -81,8 +81,8 @@ def list_asked(people: PeopleList) -> list[Asked]:
 
 
 def ask(*, client_id: str = "", email: str = "", phone: str = "", contact: str = "") -> Asked:
-    """The keys of one person as typed; `contact` is any of the three, or several. ``1`` alone stands for
-    "not given".
+    """The normalized keys of one person. `contact` may hold any of the three, or several of them; a contact of ``1``
+    means "not given".
     """
     if contact and not is_placeholder(contact):
         email, other = split_contacts(contact)
