@@ -1,4 +1,4 @@
-"""Registered people and the webinar: counts that add up, who came, who did not, who came without registering."""
+"""The result for registered people: counts that add up, who came, who did not, and who came without registering."""
 
 from collections.abc import Mapping
 
@@ -15,11 +15,11 @@ from pages.widgets.language import TABLE_MOMENT, _, moment, ngettext, number, sh
 
 TABLE_HEIGHT_PX = 460
 EVERYBODY, UNREGISTERED = "everybody", "unregistered"
-"""What can be shown besides the people of one outcome."""
+"""The groups that can be shown besides the people with one outcome."""
 
 
 def show_registered_check(project: ProjectSettings, check: RegisteredCheck) -> None:
-    """The whole result."""
+    """Show the counts, the choice of a group, and the table of its people."""
     _show_counts(project, check)
     names = _groups(check)
     group = st.segmented_control(
@@ -103,7 +103,7 @@ def _sentences(project: ProjectSettings, check: RegisteredCheck) -> list[str]:
 
 
 def _groups(check: RegisteredCheck) -> dict[str, str]:
-    """What can be shown, with how many people are in it."""
+    """The groups that can be shown, each with its title and number of people."""
     groups = {
         outcome.value: f"{name_of_registered(outcome, check.min_stay_s)} · {number(check.counts[outcome])}"
         for outcome in (Outcome.ABSENT, Outcome.ATTENDED, Outcome.ATTENDED_LESS, Outcome.CANNOT_TELL)
@@ -115,7 +115,7 @@ def _groups(check: RegisteredCheck) -> dict[str, str]:
 
 
 def _show_registered(project: ProjectSettings, check: RegisteredCheck, group: str) -> None:
-    """Registered people of one outcome (its code), or `EVERYBODY`."""
+    """Show the registered people with one outcome (its code), or all of them (`EVERYBODY`)."""
     rows = check.frame if group == EVERYBODY else check.only([Outcome(group)])
     columns = {
         "outcome": _("Outcome"),
@@ -148,7 +148,7 @@ def _show_registered(project: ProjectSettings, check: RegisteredCheck, group: st
 
 
 def _show_unregistered(project: ProjectSettings, check: RegisteredCheck) -> None:
-    """People of the report who had not registered for the session."""
+    """Show the people of the report who had not registered for the session."""
     columns = {
         "username": _("Name in the room"),
         "email": _("E-mail"),

@@ -1,4 +1,4 @@
-"""A list: what is asked, and the outcome: counts that add up, a filter, a row per person, export."""
+"""Checking a list: the input, and the result with counts that add up, a filter, a row per person and the export."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -22,7 +22,7 @@ TABLE_HEIGHT_PX = 460
 
 
 def ask_list() -> PeopleList | None:
-    """The list, when the button was pressed."""
+    """The list when the button was pressed; else None."""
     people = ask_people("attendance")
     with beside_button():
         pressed = st.button(_("Check the list"), type="primary", icon=":material/how_to_reg:")
@@ -32,7 +32,7 @@ def ask_list() -> PeopleList | None:
 
 
 def show_list_check(project: ProjectSettings, check: ListCheck) -> None:
-    """The whole result."""
+    """Show the counts, the filter, the table, the export and the campaign that is offered."""
     _show_counts(project, check)
     wanted = st.pills(
         _("Show"),
@@ -95,7 +95,7 @@ def _show_counts(project: ProjectSettings, check: ListCheck) -> None:
 
 
 def _columns(check: ListCheck) -> dict[str, str]:
-    """The outcome, the list's own columns, then what was found."""
+    """The titles of the columns: the outcome, the list's own columns, then the facts of the report."""
     return {
         "row": _("No."),
         "outcome": _("Outcome"),

@@ -1,4 +1,4 @@
-"""Attendance: was this person, or were these people, at a webinar?"""
+"""The page Attendance: which people of a list, or of those registered, were at a webinar, or whether one person was."""
 
 import streamlit as st
 

@@ -1,4 +1,4 @@
-"""One person: what is asked, and the answer with everything that Bizon365 says of them."""
+"""Checking one person: the input, and the result with everything that Bizon365 sent about the person."""
 
 import streamlit as st
 
@@ -12,7 +12,7 @@ from pages.widgets.list_columns import kind_name
 
 
 def ask_person() -> Asked | None:
-    """The keys of one person, when the button was pressed."""
+    """The keys of one person when the button was pressed; else None."""
     with st.form("attendance_person", border=False):
         first, second, third = st.columns(3)
         email = first.text_input(_("E-mail"), key="attendance_email", autocomplete="off")
@@ -25,7 +25,7 @@ def ask_person() -> Asked | None:
 
 
 def show_visitor_check(project: ProjectSettings, check: VisitorCheck) -> None:
-    """Yes, no, or why there is neither; then presence and the fields of `b365_viewer`."""
+    """Show the verdict, with the reason where nothing can be told; then presence and the fields of `b365_viewer`."""
     _show_verdict(check)
     if check.match is None:
         return
@@ -35,7 +35,7 @@ def show_visitor_check(project: ProjectSettings, check: VisitorCheck) -> None:
     stay.metric(_("Stay"), minutes(check.stay_s))
     entered.metric(_("Entered"), moment(check.entered_at, zone))
     left.metric(_("Left"), moment(check.left_at, zone))
-    # As code: Markdown makes links of addresses
+    # As code, because Markdown would turn an e-mail into a link
     value = f"`` {check.match.matched_value} ``"
     times = _("Times: {zone}", zone=zone_name(zone, check.report.starts_at))
     st.caption(_("Key found: {value}.", value=value) + " " + times)

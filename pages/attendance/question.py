@@ -1,4 +1,4 @@
-"""Which webinar is asked about: room, date, time; and how long counts as having been there."""
+"""The inputs of a check: the webinar (room, date, time), whom to check, and the shortest stay that counts."""
 
 import streamlit as st
 
@@ -10,7 +10,7 @@ from pages.widgets.language import _, zone_name
 from pages.widgets.offered_moments import MomentFields, offer_moments
 
 ROOM, DAY, CLOCK, MODE, STAY = "room", "day", "time", "check", "stay"
-"""Names in the address."""
+"""The names of the URL parameters."""
 MODES = ("list", "registered", "person")
 OFFERED = 6
 LONGEST_STAY_MIN = 1440
@@ -18,7 +18,7 @@ STAY_WIDTH_PX = 220
 
 
 def ask_webinar(project: ProjectSettings) -> tuple[str, str, str]:
-    """Room id, date and time as typed; all three stay in the address."""
+    """Room id, date and time as typed; all three are kept in the URL."""
     rooms = {room.room_id: room for room in list_rooms(get_desk(), project.id)}
     if not rooms:
         st.info(_("No reports are known yet. Pull them first, or type the id of a room."))
@@ -41,7 +41,7 @@ def ask_webinar(project: ProjectSettings) -> tuple[str, str, str]:
 
 
 def ask_how() -> tuple[str, float]:
-    """Who is checked, one of `MODES`, and the shortest stay that counts, in minutes."""
+    """Whom to check (one of `MODES`), and the shortest stay that counts, in minutes."""
     asked = st.query_params.get(MODE, "")
     with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"):
         mode = st.segmented_control(
@@ -71,8 +71,8 @@ def ask_how() -> tuple[str, float]:
 
 
 def ask_room(rooms: dict[str, Room]) -> str:
-    """The room's id, chosen or typed, kept in the address; "" while there is none."""
-    # The address holds the id: what the widget could bind is its label, which changes with title and language.
+    """The id of the room, chosen or typed, kept in the URL; "" while there is none."""
+    # The URL is written here, because a bound widget would put its label there, which depends on title and language.
     asked = st.query_params.get(ROOM, "")
     options = list(rooms) if not asked or asked in rooms else [asked, *rooms]
     chosen = st.selectbox(
@@ -95,7 +95,7 @@ def _room_name(room: Room | None, room_id: str) -> str:
 
 
 def _offer_starts(project: ProjectSettings, room_id: str) -> None:
-    """The room's latest webinars: a click fills in date and time."""
+    """Offer the room's latest webinars; a click fills in date and time."""
     starts = list_starts(get_desk(), project.id, room_id, OFFERED) if room_id else []
     label = _("Latest webinars of this room")
     offer_moments(project, label, starts, MomentFields(DAY, CLOCK), key=f"attendance_start_{room_id}")

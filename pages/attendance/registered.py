@@ -1,4 +1,4 @@
-"""Which registered people are checked: a registration page and one of its sessions, no list needed."""
+"""Choosing the registered people to check: a registration page and one of its sessions."""
 
 from dataclasses import dataclass
 
@@ -20,14 +20,14 @@ from pages.widgets.subscribers_session import ask_session
 
 @dataclass(frozen=True, slots=True)
 class RegisteredQuestion:
-    """Who is asked about, and which webinar it was."""
+    """The registered people to check, and the question for the report of their webinar."""
 
     asked_for: RegisteredFor
     report: ReportQuestion
 
 
 def ask_registered(project: ProjectSettings) -> RegisteredQuestion | None:
-    """The question, when the button was pressed. Raises InvalidInput where no room is known."""
+    """The question when the button was pressed; else None. Raises InvalidInput(field="room_id") without a room."""
     with st.container(border=True):
         places = list_places(get_desk(), project.id)
         page_id = ask_page(project, places)
@@ -51,7 +51,7 @@ def ask_registered(project: ProjectSettings) -> RegisteredQuestion | None:
 
 
 def _held_sessions(project: ProjectSettings, page: ListedPage) -> list[Session]:
-    """Sessions that have begun; when there is none, that is said."""
+    """The sessions that have begun; shows a hint when there is none."""
     now = get_desk().now()
     sessions = list_sessions(get_desk(), project.id, page.page_id)
     held = [session for session in sessions if session.starts_at and session.starts_at <= now]

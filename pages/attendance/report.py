@@ -1,4 +1,4 @@
-"""Which report a check reads, how it was found, and what stands in the way of reading it."""
+"""Showing the report of a check: which one it is, how it was found, and why it cannot be read yet."""
 
 import streamlit as st
 
@@ -14,7 +14,7 @@ from pages.widgets.language import _, moment, ngettext, plain, zone_name
 
 
 def show_report(project: ProjectSettings, run: Run) -> ReportFacts | None:
-    """The chosen report; returned when it can be read now."""
+    """Show the chosen report. Returns it if it can be read now, else None."""
     if run.chosen.refresh_problem:
         only_stored = _("Only the reports stored here were looked through.")
         st.warning(f"{explain(run.chosen.refresh_problem)} {only_stored}", icon=":material/cloud_off:")
@@ -42,7 +42,7 @@ def _show_facts(project: ProjectSettings, chosen: ChosenReport, report: ReportFa
 
 
 def _how(chosen: ChosenReport) -> str:
-    """How the report was found, as a sentence."""
+    """A sentence on how the report was found."""
     later = chosen.minutes_later
     return {
         "exact": _("Exactly the room, date and time asked for."),
@@ -75,7 +75,7 @@ def _state(project: ProjectSettings, report: ReportFacts) -> str:
 
 
 def _show_obstacle(run: Run, report: ReportFacts) -> None:
-    """Why a report that is known cannot be read, and the button to try again. Never a "no"."""
+    """Show why the report cannot be read, and the button to try again. It never reads as if the person was absent."""
     if run.problem:
         st.error(explain(run.problem), icon=":material/error:")
     elif report.state is ReportState.NOT_READY:

@@ -1,4 +1,4 @@
-"""One check from the click to its result: the report is chosen, pulled if it is not here yet, then read."""
+"""The state of one check from the click to its result: choosing the report, pulling it if needed, and reading it."""
 
 from dataclasses import dataclass
 
@@ -26,7 +26,8 @@ Result = ListCheck | RegisteredCheck | VisitorCheck
 
 @dataclass(slots=True)
 class Run:
-    """What was asked and how far it is. `job_id`: the pull that the check waits for; `stopped`: it ended early."""
+    """A check in progress or done. `job_id` is the pull that the check waits for; `problem` is why that pull failed as
+    a whole."""
 
     project_id: int
     chosen: ChosenReport
@@ -38,7 +39,7 @@ class Run:
 
 
 def begin_run(project: ProjectSettings, question: ReportQuestion, subject: Subject, min_stay_s: float) -> None:
-    """Choose the report, and start its pull if nothing of it is here."""
+    """Choose the report, and start its pull if it was not pulled yet. Raises what `choose_report` raises."""
     chosen = choose_report(get_desk(), project.id, question)
     run = Run(project.id, chosen, subject, min_stay_s)
     if chosen.report and chosen.report.readiness is Readiness.NOT_READY:
@@ -47,24 +48,24 @@ def begin_run(project: ProjectSettings, question: ReportQuestion, subject: Subje
 
 
 def current_run(project: ProjectSettings, kind: type[Subject]) -> Run | None:
-    """The last check of this kind in this project."""
+    """The last check, if it was for this project and this kind of subject."""
     run: Run | None = st.session_state.get(STATE_KEY)
     return run if run and run.project_id == project.id and isinstance(run.subject, kind) else None
 
 
 def pull(run: Run, report: ReportFacts) -> None:
-    """Fetch the report; the check goes on when it is here."""
+    """Start the pull of the report; the check goes on when it is done."""
     request = PullRequest(webinar_ids=(report.webinar_id,), only_new=False)
     run.job_id, run.problem = start_pull(get_desk(), run.project_id, request), None
 
 
 def read_report(run: Run) -> ReportFacts | None:
-    """The chosen report as it is now."""
+    """The chosen report as it is stored now; None when no report was found."""
     return get_report(get_desk(), run.project_id, run.chosen.report.id) if run.chosen.report else None
 
 
 def is_pulling(run: Run) -> bool:
-    """Whether the pull still runs; when it has ended, what went wrong with it as a whole is kept."""
+    """Whether the pull still runs. When it has ended, its problem is kept in `run`."""
     if run.job_id is None:
         return False
     job = get_job(get_desk(), run.job_id)
@@ -74,7 +75,7 @@ def is_pulling(run: Run) -> bool:
 
 
 def finish_run(run: Run, report: ReportFacts) -> Result:
-    """The result, worked out once."""
+    """The result of the check, computed once."""
     if run.outcome is None:
         run.outcome = _check(run, report.id)
     return run.outcome

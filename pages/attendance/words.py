@@ -1,4 +1,4 @@
-"""Outcomes, reasons and keys in the operator's words."""
+"""The words for outcomes, reasons and keys of a check."""
 
 from collections.abc import Callable
 
@@ -20,7 +20,7 @@ def name_of_outcome(outcome: Outcome, min_stay_s: float) -> str:
 
 
 def name_of_registered(outcome: Outcome, min_stay_s: float) -> str:
-    """The outcome of somebody who had registered."""
+    """The outcome of a person who had registered."""
     return {
         Outcome.ATTENDED: _("Came"),
         Outcome.ATTENDED_LESS: _("Came for less than {n} min", n=number(min_stay_s / 60)),
@@ -30,7 +30,7 @@ def name_of_registered(outcome: Outcome, min_stay_s: float) -> str:
 
 
 def name_of_reason(reason: str) -> str:
-    """Why nothing can be told."""
+    """The reason of the outcome CANNOT_TELL."""
     return {
         "no_keys": _("no e-mail, phone or client id to look for"),
         "report_not_ready": _("the report is not ready"),
@@ -46,7 +46,7 @@ def name_of_device(device: str) -> str:
 def word_rows(
     rows: pd.DataFrame, min_stay_s: float, name: Callable[[Outcome, float], str] = name_of_outcome
 ) -> pd.DataFrame:
-    """Rows of people checked with words in the place of codes, and a note where there is something to say."""
+    """The rows of a check with words in place of codes, and with a column for notes."""
     worded = rows.copy()
     worded["outcome"] = rows["outcome"].map({o.value: name(o, min_stay_s) for o in Outcome})
     repeats = rows["repeats_row"] if "repeats_row" in rows else [None] * len(rows)
@@ -58,13 +58,13 @@ def word_rows(
 
 
 def word_devices(rows: pd.DataFrame) -> pd.DataFrame:
-    """People of a report with their device in words."""
+    """The people of a report with the device in words."""
     names = {device: name_of_device(device) for device in ("phone", "desktop")}
     return rows.assign(device=rows["device"].map(names))
 
 
 def room_columns() -> dict[str, str]:
-    """What the report says of a person."""
+    """The titles of the columns with the facts of the report about a person."""
     return {
         "entered_at": _("Entered"),
         "left_at": _("Left"),

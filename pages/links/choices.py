@@ -1,4 +1,4 @@
-"""The choices that make a link, as the widgets of the Links page hold them: their keys, and filling them anew."""
+"""The widgets of the Links page that hold the choices for a link: their keys, and filling them from a saved link."""
 
 import streamlit as st
 
@@ -10,36 +10,36 @@ from core.services.projects.projects import ProjectSettings
 from core.start import get_desk
 
 TARGET, PLACE = "to", "place"
-"""Names in the address."""
+"""The names of the URL parameters."""
 ROOM, REGISTRATION_PAGE, PASTED = "room", "registration_page", "pasted"
 TARGETS = (ROOM, REGISTRATION_PAGE, PASTED)
 BY_PATH, SUBDOMAIN, OWN_DOMAIN = "path", "bizonpages", "domain"
-"""Forms of the address of a place."""
+"""The forms of the address of a room or page."""
 SECTION_KEY = "links_section"
-"""The open section of the page."""
+"""The key of the open section of the page."""
 CUSTOM_KEY = "links_custom"
-"""Rows of the table of own fields."""
+"""The key of the rows of the table of own fields."""
 EDITION_KEY = "links_custom_edition"
-"""With each filling the table becomes a new one, which begins from those rows."""
+"""The key of a counter of fillings. Each filling makes a new table widget, which starts with those rows."""
 
 
 def place_key(project: ProjectSettings, target: str) -> str:
-    """The key of the choice of a room or a page."""
+    """The key of the selectbox for a room or a page."""
     return f"links_{target}_{project.id}"
 
 
 def form_key(kind: str) -> str:
-    """The key of the choice of an address's form."""
+    """The key of the choice between the forms of the address."""
     return f"links_form_{kind}"
 
 
 def variable_key(project: ProjectSettings, field: str) -> str:
-    """The key of the name of the variable that fills a field in."""
+    """The key of the input for the variable that fills in a field."""
     return f"links_variable_{field}_{project.id}"
 
 
 def build_again(project: ProjectSettings, choices: LinkChoices) -> None:
-    """For a callback: fill the builder with what a link was made from, and open it."""
+    """For a callback: fill the widgets with the choices of a saved link, and open the section that builds a link."""
     state = st.session_state
     _fill_place(project, choices.base)
     for field in PREFILLS:
@@ -58,7 +58,7 @@ def build_again(project: ProjectSettings, choices: LinkChoices) -> None:
 
 
 def _fill_place(project: ProjectSettings, base: str) -> None:
-    """The room or page that the link begins with, where the account has it; else the link itself, as pasted."""
+    """Choose the room or page with this address if the account has it, else fill in the address as a pasted link."""
     state = st.session_state
     place = next((place for place in list_link_places(get_desk(), project.id) if base in place.urls), None)
     if place is None:

@@ -1,4 +1,4 @@
-"""What the link fills in: the person's contacts, and parameters that are needed more rarely."""
+"""The inputs for what a link fills in: the person's contacts, and the less common parameters."""
 
 from collections.abc import Hashable
 from typing import Any
@@ -16,7 +16,7 @@ from pages.widgets.language import _, language
 
 
 def ask_variables(project: ProjectSettings) -> dict[Prefill, str]:
-    """Field to the name of its variable, of the fields that were ticked."""
+    """The name of the variable for each field that was ticked."""
     names = recall_variables(get_desk(), project.id)
     for field in PREFILLS:
         st.session_state.setdefault(variable_key(project, field), names[field])
@@ -41,7 +41,7 @@ def ask_variables(project: ProjectSettings) -> dict[Prefill, str]:
 
 
 def field_name(field: str) -> str:
-    """A field of the form, for the operator."""
+    """The label of a field of the form."""
     return {"phone": _("Phone"), "email": _("E-mail"), "username": _("Name")}[field]
 
 
@@ -50,11 +50,11 @@ def _remember(project: ProjectSettings) -> None:
     try:
         remember_variables(get_desk(), project.id, names)
     except DeskError:
-        return  # what is wrong with a name is said at the link, and such a name is not worth remembering
+        return  # the problem of an invalid name is shown at the link; the name is not remembered
 
 
 def ask_more() -> tuple[dict[str, str], dict[str, str], bool]:
-    """``param1..3``, the own fields of the form (without their ``cf_``), and whether to skip the form."""
+    """The values of ``param1..3``, those of the form's own fields, and whether to skip the form (autologin)."""
     with st.expander(_("More parameters"), icon=":material/tune:"):
         autologin = st.checkbox(
             _("Enter without the form (autologin)"),
@@ -73,9 +73,9 @@ def ask_more() -> tuple[dict[str, str], dict[str, str], bool]:
 
 
 def _ask_custom() -> dict[str, str]:
-    """Values may hold ``#{variable}``."""
+    """The values of the form's own fields; they may hold ``#{variable}``."""
     key = f"links_custom_{st.session_state.setdefault(EDITION_KEY, 0)}_{language()}"
-    if key not in st.session_state:  # a table that was not there before begins from what the one before it held
+    if key not in st.session_state:  # a new table widget starts with the rows of the one before
         st.session_state[f"{CUSTOM_KEY}_begun"] = list(st.session_state.get(CUSTOM_KEY, []))
     table = st.data_editor(
         pd.DataFrame(st.session_state[f"{CUSTOM_KEY}_begun"], columns=["name", "value"], dtype="object"),

@@ -1,4 +1,4 @@
-"""What was built: to find, to copy again, to name, to change, and to put out of the way."""
+"""The history of links: finding, copying, renaming and archiving them, and building another one from one of them."""
 
 from collections.abc import Callable
 
@@ -31,7 +31,7 @@ MOST_EXPORTED = 100_000
 
 
 def show_history(project: ProjectSettings) -> None:
-    """Filters, the links of this page of the history, its export."""
+    """Show the filters, one page of the links found, and their export."""
     words, kind, archived = st.columns([3, 2, 1.4], vertical_alignment="bottom")
     search = words.text_input(
         _("Search"),
@@ -66,7 +66,7 @@ def show_history(project: ProjectSettings) -> None:
         )
 
     found = find(PAGE_SIZE, start)
-    if found.total and not found.links:  # the last link of the last page was put away
+    if found.total and not found.links:  # the last link of the last page was archived or restored
         st.session_state.pop(page_key, None)
         found = find(PAGE_SIZE)
     if not found.total:
@@ -81,7 +81,7 @@ def show_history(project: ProjectSettings) -> None:
 
 
 def _show_card(project: ProjectSettings, link: LinkRecord) -> None:
-    """The link with its name, where it leads, when it was built and by whom."""
+    """Show the link with its name, where it leads, when it was built and by whom, and its buttons."""
     with st.container(border=True):
         place = plain(link.place_title or link.place_id or "")
         st.markdown(f"**{plain(link.name) or place or kind_words(link.kind)}**")

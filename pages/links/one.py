@@ -1,4 +1,4 @@
-"""One link: what it is for on the left, the link itself on the right."""
+"""Building one link: the choices on the left, the link on the right."""
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -12,7 +12,7 @@ from pages.links.tags import ask_tags
 
 
 def show_one(project: ProjectSettings) -> None:
-    """The builder and its result."""
+    """Show the inputs and the link that they make."""
     left, right = st.columns([1, 1], gap="large")
     with left:
         choices = ask_link(project, right.container())
@@ -21,7 +21,7 @@ def show_one(project: ProjectSettings) -> None:
 
 
 def ask_link(project: ProjectSettings, remarks: DeltaGenerator) -> LinkChoices:
-    """Everything that makes a link; `base` is "" while nothing is chosen. What is wrong is said in `remarks`."""
+    """The choices for a link; `base` is "" while nothing is chosen. Problems of the address are shown in `remarks`."""
     with st.container(border=True):
         base = ask_place(project, remarks)
     with st.container(border=True):

@@ -1,4 +1,4 @@
-"""Links: build one for a bot, one for each person of a list, and find again what was built."""
+"""The page Links: building a link for a bot, building personal links for a list, and the history of links."""
 
 from pages.links.choices import SECTION_KEY
 from pages.links.history import show_history

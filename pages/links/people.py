@@ -1,4 +1,4 @@
-"""A link for each person of a list: the same choices, with the person's own values in place of variables."""
+"""Personal links for a list: the same link, with each person's values in place of its variables."""
 
 import streamlit as st
 
@@ -23,7 +23,7 @@ TABLE_HEIGHT_PX = 460
 
 
 def show_people(project: ProjectSettings) -> None:
-    """The link to fill in, which can be changed on the spot; the list; everybody's links."""
+    """Show the link to fill in, which can be changed here, the list, and the links of all people."""
     link = st.container()
     is_first = not list_link_places(get_desk(), project.id)
     with st.expander(_("Change the link"), icon=":material/edit:", expanded=is_first):

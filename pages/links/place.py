@@ -1,4 +1,4 @@
-"""Where a link leads: a room or a registration page of the account, or an address that was pasted."""
+"""Choosing where a link leads: a room or a registration page of the account, or a pasted address."""
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -28,8 +28,8 @@ from pages.widgets.outcome import attempt, show_outcome
 
 
 def ask_place(project: ProjectSettings, remarks: DeltaGenerator) -> str:
-    """The address that the link begins with, as chosen or pasted; "" while there is none. What is wrong with it is said
-    in `remarks`."""
+    """The address of the place, chosen or pasted; "" while there is none. Problems of the account's own domain are
+    shown in `remarks`."""
     target = _ask_target()
     if target == PASTED:
         text = st.text_area(
@@ -69,7 +69,7 @@ def _ask_target() -> str:
 
 
 def _forget_place() -> None:
-    """A room is asked for no more when a page is."""
+    """Drop the room or page from the URL when the other kind is chosen."""
     st.query_params.pop(PLACE, None)
 
 
@@ -116,11 +116,14 @@ def _offer_loading(project: ProjectSettings, *, is_first: bool = False) -> None:
 
 
 def _load(project: ProjectSettings) -> None:
-    attempt("links_places", lambda: refresh_places(get_desk(), project.id), "")  # the time beside it says the rest
+    attempt(
+        "links_places", lambda: refresh_places(get_desk(), project.id), ""
+    )  # the time beside the button shows the success
 
 
 def _ask_form(place: LinkPlace, remarks: DeltaGenerator) -> str:
-    """The place's address: under the usual host, as a host of its own (of pages), or on the account's own domain."""
+    """The address of the place in the chosen form: on Bizon365's host, as a subdomain (pages only) or on the account's
+    own domain."""
     addresses = dict(zip((BY_PATH, SUBDOMAIN), place.urls, strict=False))
     names = {BY_PATH: BIZON_HOST, SUBDOMAIN: PAGES_HOST.removeprefix("."), OWN_DOMAIN: _("Own domain")}
     key = form_key(place.kind)

@@ -1,4 +1,4 @@
-"""The link: to copy, to put into a block of Salebot, to try out, to print as a QR code, to keep."""
+"""Showing a link: to copy, to paste into a block of Salebot, to test, to print as a QR code, and to save."""
 
 import streamlit as st
 
@@ -23,7 +23,7 @@ LINK_PX, REMARKS_PX = 110, 360
 
 
 def show_result(project: ProjectSettings, choices: LinkChoices) -> None:
-    """What the choices make, at every change."""
+    """Show the link that the choices make; it is built again at every change."""
     built = build_or_explain(choices)
     if built is None:
         return
@@ -50,7 +50,7 @@ def _heading(project: ProjectSettings, built: BuiltLink) -> str:
 
 
 def build_or_explain(choices: LinkChoices) -> BuiltLink | None:
-    """The link; None, with the reason said, when there is none. What else is to be known of it `show_remarks` says."""
+    """The link; None when it cannot be used, with the reason shown. `show_remarks` shows its other problems."""
     if not choices.base:
         st.info(_("Choose where the link leads; it appears here."), icon=":material/link:")
         return None
@@ -66,8 +66,8 @@ def build_or_explain(choices: LinkChoices) -> BuiltLink | None:
 
 
 def show_link(built: BuiltLink) -> None:
-    """The link to copy, and whether something is said about it further down. Its height is always the same: what is
-    typed into the fields beside it moves no button under it."""
+    """Show the link to copy, and whether there are remarks on it below. The height is fixed, so that typing into the
+    fields beside it moves no button under it."""
     show_copyable(built.url, height_px=LINK_PX)
     if remarks := len(built.problems):
         said = ngettext("{n} remark on this link: see below.", "{n} remarks on this link: see below.", remarks)
@@ -78,7 +78,8 @@ def show_link(built: BuiltLink) -> None:
 
 
 def show_remarks(project: ProjectSettings, built: BuiltLink) -> None:
-    """What is to be known of the link. It comes and goes with what is typed, so it stands under every button."""
+    """Show the problems of the link and what it needs in Bizon365. They change while the operator types, so they are
+    placed below all buttons."""
     with kept_place(REMARKS_PX):
         _show_problems(built)
         _show_needs(project, built)
@@ -93,7 +94,7 @@ def _show_problems(built: BuiltLink) -> None:
 
 
 def _show_needs(project: ProjectSettings, built: BuiltLink) -> None:
-    """A hint for a room; for a page a warning when the account's list shows another marker."""
+    """Show a hint for a room; for a page, whether its marker in Bizon365 is right."""
     if built.kind == "room":
         st.caption(
             _(

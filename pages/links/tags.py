@@ -1,4 +1,4 @@
-"""UTM tags: ready-made sets of the usual channels, own sets, and the nine tags themselves."""
+"""The inputs for UTM tags: built-in sets for the usual channels, own sets, and the nine tags."""
 
 import streamlit as st
 
@@ -14,7 +14,7 @@ NAME_KEY = "links_preset_name"
 
 
 def ask_tags(project: ProjectSettings) -> tuple[dict[str, str], bool]:
-    """The tags that are filled in, and whether they are written in small letters."""
+    """The tags that are filled in, and whether the link writes them in lower case."""
     with st.expander(_("UTM tags"), icon=":material/sell:"):
         _offer_presets(project)
         tags: dict[str, str] = {}
@@ -49,7 +49,7 @@ def _offer_presets(project: ProjectSettings) -> None:
 
 
 def _take(key: str, presets: dict[str, Preset]) -> None:
-    """A set replaces what was there; taking it back empties the tags."""
+    """Fill in the chosen set in place of all tags; without a choice, empty the tags."""
     chosen = presets.get(st.session_state[key] or "")
     for tag in TAGS:
         st.session_state[f"links_{tag}"] = chosen.tags.get(tag, "") if chosen else ""

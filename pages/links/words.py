@@ -1,4 +1,4 @@
-"""Words of the Links page: kinds of links, what is wrong with one and what to do about it."""
+"""The words of the Links page: the kinds of links, their problems with what to do, and the results for rows."""
 
 from typing import get_args
 
@@ -13,7 +13,7 @@ KINDS: tuple[LinkKind, ...] = get_args(LinkKind)
 
 
 def kind_words(kind: LinkKind) -> str:
-    """What a link leads to."""
+    """The kind of a link."""
     return {
         "room": _("Entry to a room"),
         "registration_page": _("Registration page"),
@@ -23,7 +23,7 @@ def kind_words(kind: LinkKind) -> str:
 
 
 def explain_problem(problem: LinkProblem) -> str:
-    """What is wrong, or was mended, and what to do."""
+    """What is wrong or was repaired, and what to do."""
     name = f"`` {problem.name} ``" if problem.name else ""
     if problem.code == "bad_variable":
         reason = explain_input(InvalidInput("variable_name", problem.name, problem.reason or "invalid"))
@@ -71,7 +71,7 @@ def explain_problem(problem: LinkProblem) -> str:
 
 
 def outcome_words(outcome: LinkOutcome) -> str:
-    """What became of a row of a list."""
+    """The result for a row of a list."""
     return {
         "complete": _("with the client id"),
         "no_client_id": _("without client id, known by e-mail or phone"),

@@ -1,4 +1,4 @@
-"""Two buttons under every table: what is shown, as xlsx and as CSV. The file is made when it is asked for."""
+"""The two buttons under a table that export it as xlsx and as CSV. The file is made when a button is pressed."""
 
 from collections.abc import Callable, Mapping
 
@@ -16,9 +16,9 @@ def show_export(
 ) -> None:
     """Offer the named columns under their titles (in the operator's language) as `name`.xlsx and `name`.csv.
 
-    `frame` may be a function that makes the table: it is called on a click, in another thread, so it must not use
-    Streamlit; it speaks the operator's language. Moments are written as they stand: bring them to the account's zone
-    before.
+    `frame` may be a function that makes the table. It is called on a click in another thread, so it must not call
+    Streamlit; translations are in the operator's language. Moments are written without converting them, so the caller
+    brings them to the account's zone.
     """
     words = Words(yes=_("yes"), no=_("no"))
 

@@ -1,4 +1,4 @@
-"""A list of people as the operator gives it: pasted or a file, the sheet and the encoding in which it is read."""
+"""The inputs for a list of people: pasted text or a file, and the sheet and the encoding in which it is read."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
@@ -22,7 +22,7 @@ Name = TypeVar("Name", bound=str)
 
 @dataclass(frozen=True, slots=True)
 class TextField:
-    """The field to paste into. `is_kept` keeps its text when the operator comes back from another page."""
+    """The text field for pasting. With `is_kept` its text stays when the operator comes back from another page."""
 
     label: str
     placeholder: str
@@ -33,7 +33,7 @@ class TextField:
 
 @dataclass(frozen=True, slots=True)
 class GivenList:
-    """A pasted text, or the content of a file and its name. `serial` differs from file to file."""
+    """A pasted text, or the content and the name of a file. `serial` is different for every uploaded file."""
 
     text: str = field(default="", repr=False)
     content: bytes | None = field(default=None, repr=False)
@@ -42,7 +42,7 @@ class GivenList:
 
 
 def ask_given(key: str, sources: Sequence[Source], text: TextField) -> GivenList | None:
-    """The list as soon as it is given. The first of `sources` is chosen at the beginning."""
+    """The list, as soon as there is one. The first of `sources` is the default."""
     source = st.segmented_control(
         _("The list"),
         sources,
@@ -68,14 +68,14 @@ def ask_given(key: str, sources: Sequence[Source], text: TextField) -> GivenList
 def read_given(
     given: GivenList, kinds: Collection[Kind], *, sheet: str | None = None, encoding: Encoding | None = None
 ) -> PeopleList:
-    """The list as read, of a file in this sheet and encoding. Raises InvalidInput as `read_upload`."""
+    """Read the list; a file in this sheet and encoding. Raises InvalidInput as `read_upload`."""
     if given.content is None:
         return read_pasted(given.text, kinds)
     return read_upload(given.content, given.name, kinds=kinds, sheet=sheet, encoding=encoding)
 
 
 def ask_reading(people: PeopleList, key: str) -> tuple[str | None, Encoding | None]:
-    """The sheet and the encoding that the operator chose, as read where there is nothing to choose."""
+    """The sheet and the encoding that the operator chose; those of `people` where there is nothing to choose."""
     sheet, encoding = people.sheet, people.encoding
     if len(people.sheets) > 1 and people.sheet:
         sheet = _choose(_("Sheet"), people.sheets, people.sheet, f"{key}_sheet")
@@ -89,7 +89,7 @@ def _choose(label: str, options: Sequence[Name], current: Name, key: str) -> Nam
 
 
 def _ask_upload(key: str) -> UploadedFile | None:
-    """A spreadsheet or a text file, as soon as one was chosen."""
+    """The uploaded spreadsheet or text file, as soon as there is one."""
     with st.container(key=f"{key}_upload"):
         _translate(f"{key}_upload")
         return st.file_uploader(
@@ -100,7 +100,8 @@ def _ask_upload(key: str) -> UploadedFile | None:
 
 
 def _translate(container: str) -> None:
-    """Streamlit says «Upload» and the limits in English only; the label above says the limits already."""
+    """Translate the button of the upload and hide the limits, which Streamlit shows in English only. The label above
+    states the limits."""
     button = f".st-key-{container} [data-testid='stFileUploaderDropzone'] button"
     choose = _("Choose a file")
     st.html(

@@ -1,4 +1,4 @@
-"""The columns of a list of people: their titles, the first rows, and which column holds what."""
+"""Showing the columns of a list of people: their titles, the first rows, and the choice of what each column holds."""
 
 from collections.abc import Mapping, Sequence
 from typing import TypeVar
@@ -15,13 +15,13 @@ KindOfColumn = TypeVar("KindOfColumn", bound=str)
 
 
 def column_titles(titles: Sequence[str]) -> list[str]:
-    """The names of a list's columns, with a number for those without a name or with a name that is there twice."""
+    """A title for each column of a list, with a number where the name is missing or repeated."""
     named = [title or _("Column {n}", n=number) for number, title in enumerate(titles, start=1)]
     return [f"{title} ({number})" if named.count(title) > 1 else title for number, title in enumerate(named, start=1)]
 
 
 def kind_name(kind: str) -> str:
-    """What a column holds, or by what a person was found."""
+    """The name of a kind of column, which is also the name of a key by which a person was found."""
     return {
         "email": _("E-mail"),
         "phone": _("Phone"),
@@ -39,11 +39,11 @@ def kind_name(kind: str) -> str:
 def choose_columns(
     kinds: Sequence[KindOfColumn], titles: Sequence[str], columns: Mapping[KindOfColumn, int], key: str
 ) -> dict[KindOfColumn, int]:
-    """Which column holds what, in one row of choices that begin with `columns`. `key` belongs to one reading of one
-    list."""
+    """The column (index) of each kind, chosen in one row of selectboxes that start with `columns`. Each reading of a
+    list needs a `key` of its own."""
     chosen: dict[KindOfColumn, int] = {}
     for place, kind in zip(st.columns(len(kinds)), kinds, strict=True):
-        # Through the state, because a choice with a value of its own could not be taken back.
+        # The start value is set in the session state, because a selectbox with an index could not be cleared.
         st.session_state.setdefault(f"{key}_{kind}", columns.get(kind))
         column: int | None = place.selectbox(
             kind_name(kind),
@@ -59,9 +59,10 @@ def choose_columns(
 
 
 def show_first_rows(people: PeopleList, *, is_numbered: bool) -> int:
-    """The first rows of a list, with their numbers in the spreadsheet where wanted. Returns how many are shown."""
+    """Show the first rows of a list, with their numbers in the spreadsheet if `is_numbered`. Returns how many are
+    shown."""
     shown = people.rows[:PREVIEW_ROWS]
-    # Under names of our own, since a list may well have a column called № itself.
+    # Under the names of `given_columns`, since a list may have a column that is called № itself.
     titles = given_columns(column_titles(people.titles))
     cells: dict[str, list[object]] = {name: [row[index] for row in shown] for index, name in enumerate(titles)}
     numbers: dict[str, list[object]] = {"number": list(people.numbers[: len(shown)])} if is_numbered else {}
@@ -70,7 +71,7 @@ def show_first_rows(people: PeopleList, *, is_numbered: bool) -> int:
 
 
 def merged_cells_words(people: PeopleList) -> str:
-    """How many cells took over the value of a merged cell; "" where none did."""
+    """A sentence on how many cells took the value of a merged cell; "" where none did."""
     if not people.merged_cells:
         return ""
     return ngettext(

@@ -1,4 +1,4 @@
-"""Moments to choose from beside the fields for a date and a time: a click fills in both."""
+"""Buttons with moments beside the fields for a date and a time: a click fills in both."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from pages.widgets.language import moment
 
 @dataclass(frozen=True, slots=True)
 class MomentFields:
-    """The keys of the two fields."""
+    """The keys of the two text fields."""
 
     day: str
     clock: str
@@ -21,7 +21,8 @@ class MomentFields:
 def offer_moments(
     project: ProjectSettings, label: str, moments: Sequence[datetime], fields: MomentFields, *, key: str, hint: str = ""
 ) -> None:
-    """The moments on the account's clock; taking one back empties the fields. Nothing is shown where there is none."""
+    """Offer the moments on the account's clock; clearing the choice empties the fields. Nothing is shown without
+    moments."""
     if not moments:
         return
     labels = {start: moment(start, project.time_zone) for start in moments}

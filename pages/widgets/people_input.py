@@ -1,4 +1,4 @@
-"""A list of people to look for: given, read beside it, and which columns hold their contacts."""
+"""The input of a list of people: pasted or uploaded, its preview beside it, and the columns with the contacts."""
 
 from dataclasses import replace
 
@@ -14,13 +14,13 @@ from pages.widgets.language import _, ngettext
 from pages.widgets.list_columns import choose_columns, column_titles, merged_cells_words, show_first_rows
 
 READ_PX = 330
-"""Height of the place where the list is shown as it was read. It is kept free before, so that nothing moves then."""
+"""The height of the preview. Its place is kept free before there is a list, so that nothing moves later."""
 TEXT_PX = 246
 CHOSEN_KINDS: tuple[Kind, ...] = ("email", "phone", "client_id")
 
 
 def ask_people(key: str) -> PeopleList | None:
-    """The list, or None while there is none or no column of contacts is chosen; what is wrong with it is shown."""
+    """The list; None while there is none or no column of contacts is chosen. Problems of the list are shown."""
     text = TextField(
         label=_("One person per line, or columns copied from a spreadsheet"),
         placeholder="anna@example.com\n+7 900 000-00-01\n123456789",
@@ -49,7 +49,7 @@ def ask_people(key: str) -> PeopleList | None:
 
 
 def _choose_columns(people: PeopleList, key: str) -> PeopleList | None:
-    """The list with what each column holds, as recognised or as the operator says."""
+    """The list with the columns that were recognised or that the operator chose; None without a column of contacts."""
     titles = column_titles(people.titles)
     columns = dict(people.columns)
     if len(titles) > 1:

@@ -1,4 +1,4 @@
-"""For which webinar people are registered: the registration page, and the date and time of one of its sessions."""
+"""Choosing the webinar of a registration: the registration page, and the date and time of one of its sessions."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,14 +15,14 @@ from pages.widgets.language import _, moment, zone_name
 from pages.widgets.offered_moments import MomentFields, offer_moments
 
 PAGE, DAY, CLOCK = "page", "date", "at"
-"""Names in the address."""
+"""The names of the URL parameters."""
 STATE_KEY = "registration_page"
 OFFERED = 8
 
 
 @dataclass(frozen=True, slots=True)
 class SessionChoice:
-    """What was chosen or typed; "" where nothing was."""
+    """The page, date and time as chosen or typed; "" where one is missing."""
 
     page_id: str
     day: str
@@ -30,7 +30,7 @@ class SessionChoice:
 
 
 def ask_session(project: ProjectSettings) -> SessionChoice:
-    """Page, date and time, all three kept in the address."""
+    """The chosen page, date and time; all three are kept in the URL."""
     places = list_places(get_desk(), project.id)
     pages = {page.page_id: page for page in places.pages}
     first, second, third = st.columns([4, 1.2, 1], vertical_alignment="bottom")
@@ -44,15 +44,16 @@ def ask_session(project: ProjectSettings) -> SessionChoice:
 
 
 def ask_page(project: ProjectSettings, places: Places) -> str:
-    """The page's id, kept in the address and from page to page; "" while there is none. It is typed only while no list
-    of pages is here: beside one, half a title and Enter would name a new page instead of the one that was meant."""
+    """The id of the registration page, kept in the URL and when the operator changes to another page of the dashboard;
+    "" while there is none. It can be typed only while no list of pages is stored: with a list, typing half a title and
+    Enter would name a new page instead of the one that was meant."""
     pages = {page.page_id: page for page in places.pages}
-    chosen_in, known = st.session_state.get(STATE_KEY, (project.id, ""))
-    if chosen_in != project.id:  # a page of the account that was looked at before
+    chosen_in, last = st.session_state.get(STATE_KEY, (project.id, ""))
+    if chosen_in != project.id:  # a page of the project that was shown before
         st.query_params.pop(PAGE, None)
-        known = ""
-    # The address holds the id: what the widget could bind is its label, which changes with the title.
-    asked = st.query_params.get(PAGE) or known
+        last = ""
+    # The URL is written here, because a bound widget would put its label there, which depends on the page's title.
+    asked = st.query_params.get(PAGE) or last
     options = list(pages) if not asked or asked in pages else [asked, *pages]
     chosen = st.selectbox(
         _("Registration page"),
@@ -61,7 +62,7 @@ def ask_page(project: ProjectSettings, places: Places) -> str:
         format_func=lambda page_id: _page_name(pages.get(page_id), page_id),
         placeholder=_("choose a page") if pages else _("type the page's id, such as 222222:page1"),
         accept_new_options=not pages,
-        # A widget of its own for every list of pages: an old one would go on showing the names it was made with.
+        # Each list of pages has a widget of its own, because a widget goes on showing the names it was made with.
         key=f"registration_page_{project.id}_{hash(places.pages)}",
     )
     page_id = (chosen or "").strip()
@@ -79,12 +80,12 @@ def _page_name(page: ListedPage | None, page_id: str) -> str:
 
 
 def page_words(page_id: str, title: str | None) -> str:
-    """A registration page, by its title where it has one."""
+    """The name of a registration page: its title, if it has one, and its id."""
     return f"{title} · {page_id}" if title and title != page_id else page_id
 
 
 def _offer_sessions(project: ProjectSettings, places: Places, page: ListedPage | None) -> None:
-    """The coming sessions that are known of the page: a click fills in date and time."""
+    """Offer the coming sessions of the page; a click fills in date and time."""
     if page is None:
         return
     offer_moments(
@@ -106,7 +107,7 @@ def _coming_sessions(project: ProjectSettings, places: Places, page: ListedPage)
 
 
 def show_listing(project: ProjectSettings, places: Places, *sentences: str) -> None:
-    """How fresh the list of pages is, after these sentences, and the button that reads it anew."""
+    """Show these sentences, when the list of pages was loaded, and the button that loads it again."""
     said = list(sentences)
     if places.listed_at:
         listed = moment(places.listed_at, project.time_zone)

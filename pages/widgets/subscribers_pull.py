@@ -1,4 +1,4 @@
-"""The people registered on a page: how fresh the stored copy is, and pulling it."""
+"""The people registered on a page: when they were pulled, and pulling them again."""
 
 import streamlit as st
 
@@ -12,11 +12,12 @@ from pages.widgets.job_progress import show_job
 from pages.widgets.language import _, moment, ngettext, number, zone_name
 
 LOOKED_AT = 50
-"""Among how many pulls the last one of this page is looked for."""
+"""The number of newest pulls among which the last one of this page is looked for."""
 
 
 def show_subscribers_pull(project: ProjectSettings, page_id: str) -> ListedPage | None:
-    """The page whose people are here; None while there are none. A pull that runs is shown with its progress."""
+    """The registration page if its people were pulled, else None. Shows when that was and a button to pull them again,
+    or the progress of a pull that runs."""
     page = next((page for page in list_places(get_desk(), project.id).pages if page.page_id == page_id), None)
     is_here = page is not None and page.subscribers_pulled_at is not None
     last = _last_pull(project.id, page_id)

@@ -1,4 +1,4 @@
-"""One of the sessions that people registered for, kept in the address."""
+"""Choosing one of the sessions that people registered for; the choice is kept in the URL."""
 
 from collections.abc import Sequence
 from datetime import UTC
@@ -10,17 +10,17 @@ from core.services.registration.list_subscribers import Session
 from pages.widgets.language import _, moment, ngettext
 
 SESSION = "session"
-"""Name in the address; the value is the session's moment in UTC."""
+"""The name of the URL parameter; its value is the session's moment in UTC."""
 UNKNOWN = "unknown"
 
 
 def ask_sessions(project: ProjectSettings, sessions: Sequence[Session]) -> Session | None:
-    """The session chosen; None for all of them."""
+    """The chosen session; None for all sessions."""
     return _choose(project, sessions, _("All sessions"))
 
 
 def ask_session(project: ProjectSettings, sessions: Sequence[Session]) -> Session | None:
-    """The session chosen; the first of them while none was."""
+    """The chosen session, by default the first one; None when there are no sessions."""
     return _choose(project, sessions, None)
 
 

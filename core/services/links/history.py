@@ -85,8 +85,8 @@ def list_links(
     limit: int = 50,
     offset: int = 0,
 ) -> LinkPage:
-    """The links in use, or the archived ones, that contain the searched text in their name, their address (encoded words
-    included) or their place. `kind` None stands for all kinds."""
+    """The links in use, or the archived ones, that contain the searched text in their name, address (encoded words
+    included) or place. `kind` None stands for all kinds."""
     conditions = repository.LinkConditions(archived, kind, search.strip())
     with desk.store.reading() as session:
         links = repository.list_links(session, project_id, conditions, limit=limit, offset=offset)
