@@ -123,6 +123,6 @@ def test_an_absent_flag_is_not_a_no(flag: bool | None, until_s: float | None, st
     assert stayed_to_end(flag, found, HOUR_S) is stayed
 
 
-def test_without_a_length_nobody_knows_who_stayed() -> None:
+def test_without_a_length_it_is_unknown_who_stayed_to_the_end() -> None:
     assert stayed_to_end(None, (Interval(0.0, 10.0),), None) is None
     assert stayed_to_end(None, (), HOUR_S) is False

@@ -1,4 +1,4 @@
-"""What is looked for when somebody types a piece of a phone or a name."""
+"""What is searched when the operator types a part of a phone or of a name."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What a client's history says of a call whose answer was lost: it was made, it was not, or nobody can tell."""
+"""What a client's history shows about a call whose answer was lost: done, not done, or unknown."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta

@@ -1,4 +1,4 @@
-"""What is wrong with a link is said with its reason; what can be mended is mended."""
+"""Every problem of a link is named with its reason, and what can be repaired is repaired."""
 
 import pytest
 
@@ -83,7 +83,7 @@ def test_built_in_variables_can_be_read_and_badly_named_ones_not(name: str, reas
 
 
 @pytest.mark.parametrize(
-    ("query", "mended", "problems"),
+    ("query", "repaired", "problems"),
     [
         ("", "", []),
         ("salebot=#{client_id}", "", []),
@@ -105,11 +105,11 @@ def test_built_in_variables_can_be_read_and_badly_named_ones_not(name: str, reas
         ),
     ],
 )
-def test_pasted_parameters_are_mended_and_it_is_said(
-    query: str, mended: str, problems: list[tuple[str, str | None]]
+def test_pasted_parameters_are_repaired_and_it_is_said(
+    query: str, repaired: str, problems: list[tuple[str, str | None]]
 ) -> None:
     link, found = repair_parameters(parse_link(f"{ROOM}?{query}"))
-    assert build_link(link) == (f"{ROOM}?{mended}" if mended else ROOM)
+    assert build_link(link) == (f"{ROOM}?{repaired}" if repaired else ROOM)
     assert [(problem.code, problem.name) for problem in found] == problems
     assert {problem.severity for problem in found} <= {"warning"}
 

@@ -1,4 +1,4 @@
-"""Links: put together and taken apart again without loss, and what they lead to."""
+"""Links are built and parsed again without loss, and their form shows what they lead to."""
 
 from urllib.parse import quote
 
@@ -51,7 +51,7 @@ def test_parse_of_build_is_the_identity(link: Link) -> None:
 
 
 @given(st.one_of(TEXT, st.builds("https://start.bizon365.ru/room/1/a{}{}".format, st.sampled_from("?&# /"), MIXED)))
-def test_a_mended_link_is_not_mended_again(text: str) -> None:
+def test_a_repaired_link_is_not_repaired_again(text: str) -> None:
     try:
         built = build_link(parse_link(text))
     except InvalidInput:

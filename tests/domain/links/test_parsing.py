@@ -1,4 +1,4 @@
-"""Pasted links: whatever copying and typing did to them is mended, and nothing of theirs is lost or doubled."""
+"""Damage from copying and typing is repaired in pasted links, and nothing in them is lost or doubled."""
 
 import time
 
@@ -48,7 +48,7 @@ FILLED = "https://start.bizon365.ru/222222/kfg1h3jf4t?salebot=#{client_id}&phone
         BOT.replace("?", "?&"),
     ],
 )
-def test_a_damaged_link_is_mended(pasted: str) -> None:
+def test_a_damaged_link_is_repaired(pasted: str) -> None:
     assert build_link(parse_link(pasted)) == BOT
 
 
@@ -109,7 +109,7 @@ def test_path_is_not_encoded_twice() -> None:
     )
 
 
-def test_doubled_parameters_are_all_there_to_be_told() -> None:
+def test_repeated_parameters_are_all_kept() -> None:
     assert parse_link(f"{ROOM}?a=1&a=2").parameters == (Parameter("a", "1"), Parameter("a", "2"))
 
 

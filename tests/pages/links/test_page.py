@@ -147,7 +147,7 @@ def test_view_of_a_page_that_is_not_here_says_that_another_is_shown(known: Proje
     assert app.query_params["place"] == "623727:python-start"
 
 
-def test_damaged_link_is_repaired_and_what_was_mended_is_said(desk: Desk) -> None:
+def test_damaged_link_is_repaired_and_what_was_repaired_is_said(desk: Desk) -> None:
     app = paste(f' link = "{ROOM}?Salebot=#{{client_id}}&amp;utm_source=vk" ')
     assert copyable(app)[0] == f"{LINK}&utm_source=vk"
     assert like("{name} was mended to `salebot`…").search(app.warning[0].value)
