@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from benchmarks.measure import Figure, figure, seconds
@@ -47,7 +48,13 @@ def measure(desk: Desk) -> list[Figure]:
         "inbox, by a surname": (InboxSearch(text="кузнецова7654"), 1),
     }
     figures = [
-        figure(name, seconds(lambda: view_inbox(desk, project_id, search, page), tries=3), floor, EVENTS, GOAL)  # noqa: B023
+        figure(
+            name,
+            value=seconds(partial(view_inbox, desk, project_id, search, page), tries=3),
+            floor=floor,
+            rows=EVENTS,
+            goal=GOAL,
+        )
         for name, (search, page) in searches.items()
     ]
     others = {
@@ -55,7 +62,9 @@ def measure(desk: Desk) -> list[Figure]:
         "inbox, today": lambda: get_received_today(desk, project_id),
         "inbox, a person's story": lambda: get_story(desk, project_id, shown[0]),
     }
-    return figures + [figure(name, seconds(work, tries=3), floor, EVENTS, GOAL) for name, work in others.items()]
+    return figures + [
+        figure(name, value=seconds(work, tries=3), floor=floor, rows=EVENTS, goal=GOAL) for name, work in others.items()
+    ]
 
 
 def _fill(desk: Desk, project_id: int) -> None:

@@ -31,8 +31,8 @@ def measure() -> list[Figure]:
     links = seconds(lambda: build_personal_links(people, CHOICES), tries=3)
     whole = seconds(lambda: build_personal_links(read_pasted(text), CHOICES), tries=3)
     return [
-        figure("personal links", links, floor, PEOPLE, "under 3 s"),
-        figure("personal links of a pasted list", whole, floor, PEOPLE, "under 3 s"),
+        figure("personal links", value=links, floor=floor, rows=PEOPLE, goal="under 3 s"),
+        figure("personal links of a pasted list", value=whole, floor=floor, rows=PEOPLE, goal="under 3 s"),
     ]
 
 

@@ -30,8 +30,16 @@ def seconds(work: Callable[[], object], tries: int = 1) -> float:
     return min(taken)
 
 
-def figure(name: str, value: float, floor: float, rows: int, goal: str) -> Figure:
-    return Figure(name, round(value, 4), "s", round(floor, 4), round(value / floor, 2), rows, goal)
+def figure(name: str, *, value: float, floor: float, rows: int, goal: str) -> Figure:
+    return Figure(
+        name=name,
+        value=round(value, 4),
+        unit="s",
+        floor=round(floor, 4),
+        ratio=round(value / floor, 2),
+        rows=rows,
+        goal=goal,
+    )
 
 
 def show(figures: list[Figure]) -> None:

@@ -47,7 +47,13 @@ def _planned(path: Path, read: Callable[[Path], object]) -> Figure:
     command = [sys.executable, "-m", "benchmarks.planning", str(path)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, check=True)
     taken_s, most_mb = json.loads(done.stdout)
-    return figure(f"plan {path.suffix[1:]}", taken_s, floor, PEOPLE, f"under 20 s and 500 MB (took {most_mb:.0f} MB)")
+    return figure(
+        f"plan {path.suffix[1:]}",
+        value=taken_s,
+        floor=floor,
+        rows=PEOPLE,
+        goal=f"under 20 s and 500 MB (took {most_mb:.0f} MB)",
+    )
 
 
 def _plan(path: Path) -> None:

@@ -87,4 +87,6 @@ def measure(desk: Desk) -> Figure:
         slow_down(door, ANSWER_S)
         floor = seconds(lambda: requests_alone(door))
         value = seconds(lambda: pull(desk))
-    return figure("pull 100 reports", value, floor, REPORTS * VIEWERS, "at most 1.5 x the requests alone")
+    return figure(
+        "pull 100 reports", value=value, floor=floor, rows=REPORTS * VIEWERS, goal="at most 1.5 x the requests alone"
+    )

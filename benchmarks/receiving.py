@@ -52,7 +52,7 @@ def _measure(desk: Desk, port: int, state: str) -> Iterator[Figure]:
             for try_ in range(TRIES)
         )
         assert _count(desk) == before + TRIES * DELIVERIES, "lost"
-        yield figure(f"{DELIVERIES} {name}, slowest ({state})", value, floor, DELIVERIES, goal)
+        yield figure(f"{DELIVERIES} {name}, slowest ({state})", value=value, floor=floor, rows=DELIVERIES, goal=goal)
 
 
 def _slowest(port: int, requests: Sequence[bytes], spread_s: float) -> float:

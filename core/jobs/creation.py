@@ -17,7 +17,7 @@ from data.repositories import jobs as repository
 def create_job(desk: Desk, project_id: int, kind: str, request: Mapping[str, Any]) -> str:
     """Store a queued job; returns its id."""
     with desk.store.writing() as session:
-        return add_job(session, desk.now(), project_id, kind, request)
+        return add_job(session, now=desk.now(), project_id=project_id, kind=kind, request=request)
 
 
 def create_only_job(desk: Desk, project_id: int, kind: str, request: Mapping[str, Any]) -> str:
@@ -25,16 +25,16 @@ def create_only_job(desk: Desk, project_id: int, kind: str, request: Mapping[str
     with desk.store.writing() as session:
         running = repository.list_jobs(session, project_id=project_id, kind=kind, states=UNFINISHED, limit=1000)
         same = next((job.id for job in running if json.loads(job.request) == request), None)
-        return same or add_job(session, desk.now(), project_id, kind, request)
+        return same or add_job(session, now=desk.now(), project_id=project_id, kind=kind, request=request)
 
 
 def add_job(
     session: Session,
+    *,
     now: datetime,
     project_id: int,
     kind: str,
     request: Mapping[str, Any],
-    *,
     job_id: str | None = None,
     total: int | None = None,
 ) -> str:

@@ -36,7 +36,15 @@ def write_plan(
 ) -> None:
     """Store a queued job of this kind with its head and its rows (values by column). `total`: how many of the rows are
     to be worked off."""
-    add_job(session, head.created_at, head.project_id, kind, request, job_id=head.job_id, total=total)
+    add_job(
+        session,
+        now=head.created_at,
+        project_id=head.project_id,
+        kind=kind,
+        request=request,
+        job_id=head.job_id,
+        total=total,
+    )
     session.add(head)
     session.flush()
     ledger_rows.add_rows(session, model, rows)

@@ -39,7 +39,9 @@ class AccountEvents:
     def sign_up(self, fields: Mapping[str, Any]) -> Answer:
         """A person registers on a page themselves: `pageId` and `email` at least, else as `addSubscriber` takes
         them, and `url_marker_name`, `url_param`, `url_param_name`. Without `time` it is the page's next session."""
-        call = Call("sign_up", dict(fields), dict(fields), self._dispatcher.faults.board, ())
+        call = Call(
+            method="sign_up", params=dict(fields), body=dict(fields), board=self._dispatcher.faults.board, faults=()
+        )
         return self._dispatcher.work(self._signups.sign_up, call)
 
     def end_webinar(self, webinar_id: str) -> None:

@@ -61,12 +61,14 @@ class Dispatcher:
         params = query | body if isinstance(body, dict) else query
         drawn = self.faults.draw(endpoint.method, params.get("webinarId") or params.get("pageId"))
         path = _path_without_key(request)
-        exchange = Exchange(endpoint.method, request.method, path, query, body, time.monotonic())
+        exchange = Exchange(
+            method=endpoint.method, verb=request.method, path=path, query=query, body=body, at_s=time.monotonic()
+        )
         exchange.fault = [fault.kind for fault in drawn]
         self.traffic.add(exchange)
         if delay_s := sum(fault.delay_s for fault in drawn if fault.kind == "slow"):
             await asyncio.sleep(delay_s)
-        call = Call(endpoint.method, params, body, self.faults.board, drawn)
+        call = Call(method=endpoint.method, params=params, body=body, board=self.faults.board, faults=drawn)
         answer = await self._answer(call, request, endpoint.handler, endpoint.guard)
         exchange.status = answer.status if answer.keeps is None else None
         answer = replace(answer, headers={**answer.headers, "Date": format_datetime(self._now_there(), usegmt=True)})

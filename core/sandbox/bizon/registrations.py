@@ -92,11 +92,13 @@ class Registrations:
                 person = self._world.people.person(audience, session.order(i))
                 came = past and i < session.attended
                 stayed = came and session.stays(person.bits)
-                yield _signup(page, session, person, time, iso_ms(registered_ms), came=came, stayed=stayed)
+                yield _signup(
+                    page, session, person, time=time, registered=iso_ms(registered_ms), came=came, stayed=stayed
+                )
 
 
 def _signup(
-    page: PagePlan, session: Webinar, person: Person, time: str, registered: str, *, came: bool, stayed: bool
+    page: PagePlan, session: Webinar, person: Person, *, time: str, registered: str, came: bool, stayed: bool
 ) -> Signup:
     uid = session.uid(person.number)
     marker = str(person.client_id) if page.marker == MARKER and person.client_id else ""
@@ -117,7 +119,7 @@ def _signup(
         item["phone"] = f"+{person.phone}"
     if not marker and person.number % 3 == 0:
         item |= {"utm_source": "vk", "utm_medium": "cpc", "utm_campaign": "vebinar_osen"}
-    return Signup(registered, time, marker, person.email, encode(item))
+    return Signup(registered=registered, session=time, marker=marker, email=person.email, encoded=encode(item))
 
 
 def secret_of(uid: str, page_slug: str) -> str:

@@ -160,7 +160,13 @@ class SubscriberMethods:
             "url_marker": call.text("url_marker"),
         }
         item |= {f"utm_{tag}": call.text(f"utm_{tag}") for tag in _TAGS if call.text(f"utm_{tag}")}
-        signup = Signup(item["registeredTime"], time, item["url_marker"], email, encode(item))
+        signup = Signup(
+            registered=item["registeredTime"],
+            session=time,
+            marker=item["url_marker"],
+            email=email,
+            encoded=encode(item),
+        )
         self._signups_of(plan)[email.lower(), time, copy] = signup
         if plan.webhook:
             self._webhooks.send_fields(self._delivery(plan, call, item))

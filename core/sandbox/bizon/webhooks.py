@@ -101,7 +101,9 @@ class Webhooks:
     async def _try(self, delivery: Delivery) -> int | str:
         """The status of the answer, or what came instead: ``timeout`` or ``no answer``."""
         path = urlsplit(delivery.target).path.rpartition("/")[0] + "/***"
-        exchange = Exchange(METHOD, "POST", path, {}, read_body(delivery.body), time.monotonic())
+        exchange = Exchange(
+            method=METHOD, verb="POST", path=path, query={}, body=read_body(delivery.body), at_s=time.monotonic()
+        )
         self._traffic.add(exchange)
         outcome = await asyncio.to_thread(_post, delivery, self._faults.board.webhook_timeout_s)
         exchange.status = outcome if isinstance(outcome, int) else None

@@ -34,7 +34,11 @@ class History:
         """One row more."""
         rows = self._rows.setdefault(client_id, [])
         block = int(message_id) if message_id.isdigit() else None
-        rows.append(HistoryEntry(len(rows) + 1, text, block, outside, epoch_ms(self._clock.now())))
+        rows.append(
+            HistoryEntry(
+                number=len(rows) + 1, text=text, message_id=block, outside=outside, said_ms=epoch_ms(self._clock.now())
+            )
+        )
 
     def newest(self, client_id: int, limit: int, board: Switchboard) -> list[dict[str, Any]]:
         """The client's last rows as they are served, newest first."""

@@ -102,7 +102,14 @@ class Clients:
         if (same := next(made, self._loaded_from.get((client_type, account)))) is not None:
             return same
         loaded_ms = epoch_ms(self._clock.now())
-        client = Client(self._new_id(client_type, account), client_type, platform_id, group, None, loaded_ms)
+        client = Client(
+            client_id=self._new_id(client_type, account),
+            client_type=client_type,
+            platform_id=platform_id,
+            group=group,
+            person=None,
+            loaded_ms=loaded_ms,
+        )
         self._loaded[client.client_id] = self._loaded_from[client_type, account] = client
         return client
 
@@ -183,11 +190,23 @@ def _account_of(platform_id: str) -> str:
 def _clients_of(person: Person | None) -> tuple[Client, ...]:
     if person is None or person.client_id is None:
         return ()
-    telegram = Client(person.client_id, TELEGRAM, str(500_000_000 + person.number * 37), CHANNELS[TELEGRAM], person)
+    telegram = Client(
+        client_id=person.client_id,
+        client_type=TELEGRAM,
+        platform_id=str(500_000_000 + person.number * 37),
+        group=CHANNELS[TELEGRAM],
+        person=person,
+    )
     if person.bits >> 18 & 15:
         return (telegram,)
     whatsapp_id = f"{person.phone}@s.whatsapp.net"
-    return telegram, Client(person.client_id + MOST_PEOPLE, WHATSAPP, whatsapp_id, CHANNELS[WHATSAPP], person)
+    return telegram, Client(
+        client_id=person.client_id + MOST_PEOPLE,
+        client_type=WHATSAPP,
+        platform_id=whatsapp_id,
+        group=CHANNELS[WHATSAPP],
+        person=person,
+    )
 
 
 def _comparable(value: object, *, by_digits: bool) -> str:

@@ -131,13 +131,13 @@ def _make(number: int, bits: int) -> Person:
     if country == "KZ":
         prefix = f"{prefix}{number % 7}"
     return Person(
-        number,
-        bits,
-        first_name,
-        last_name + ending,
-        f"{first_latin}.{last_latin}{ending and 'a'}{number}@{_DOMAINS[bits >> 13 & 3]}",
-        f"{prefix}{_hide(number, _PHONE_SHIFT):06}",
-        FIRST_CLIENT_ID + _hide(number, _CLIENT_SHIFT) if bits >> 15 & 7 < 5 else None,
+        number=number,
+        bits=bits,
+        first_name=first_name,
+        last_name=last_name + ending,
+        email=f"{first_latin}.{last_latin}{ending and 'a'}{number}@{_DOMAINS[bits >> 13 & 3]}",
+        phone=f"{prefix}{_hide(number, _PHONE_SHIFT):06}",
+        client_id=FIRST_CLIENT_ID + _hide(number, _CLIENT_SHIFT) if bits >> 15 & 7 < 5 else None,
     )
 
 

@@ -119,7 +119,7 @@ def _visit(
         viewer["finished"] = True
         _add_order(viewer, draw >> 119 & 127)
     if webinar.newer:
-        _add_newer(viewer, webinar, row, draw, from_s, till_s)
+        _add_newer(viewer, webinar, row=row, draw=draw, from_s=from_s, till_s=till_s)
     else:
         _add_older(viewer, draw)
     return viewer, from_s, till_s
@@ -187,7 +187,7 @@ def _add_views(viewer: Viewer, view_ms: int, view_till_ms: int, oddity: int) -> 
         viewer["viewTill"] = view_ms
 
 
-def _add_newer(viewer: Viewer, webinar: Webinar, row: int, draw: int, from_s: int, till_s: int) -> None:
+def _add_newer(viewer: Viewer, webinar: Webinar, *, row: int, draw: int, from_s: int, till_s: int) -> None:
     viewer["_id"] = f"{webinar.starts_at_ms // 1000:08x}{webinar.salt:010x}{row:06x}"
     viewer["cv"] = None if draw >> 112 & 7 else _encode({"c": _GOALS[draw >> 115 & 3]})
     if till_s > from_s and draw >> 117 & 15:

@@ -86,7 +86,7 @@ def epoch_ms(moment: datetime) -> int:
 
 
 def plan_webinar(
-    seed: int, project: int, room: RoomPlan, day: date, audience_size: int, size: int | None = None
+    *, seed: int, project: int, room: RoomPlan, day: date, audience_size: int, size: int | None = None
 ) -> Webinar:
     """The webinar of a room on a date; `size` fixes the number of rows instead of drawing it."""
     rng = Random(f"{seed}/webinar/{room.slug}/{day.isoformat()}")

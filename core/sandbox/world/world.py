@@ -106,7 +106,14 @@ class World:
 
     def _webinar(self, room: RoomPlan, day: date) -> Webinar:
         size = self._special[1] if self._special else None
-        return plan_webinar(self.seed, self.bizon_project, room, day, self._audiences[room.audience], size)
+        return plan_webinar(
+            seed=self.seed,
+            project=self.bizon_project,
+            room=room,
+            day=day,
+            audience_size=self._audiences[room.audience],
+            size=size,
+        )
 
     def _audience_sizes(self) -> dict[str, int]:
         """A power of two for each audience, large enough that no webinar's people run out."""

@@ -62,7 +62,7 @@ def create_sync(desk: Desk, project_id: int) -> str:
     with desk.store.writing() as session:
         if running := jobs.list_jobs(session, project_id=project_id, kind=KIND, states=UNFINISHED, limit=1):
             return running[0].id
-        job_id = add_job(session, desk.now(), project_id, KIND, {})
+        job_id = add_job(session, now=desk.now(), project_id=project_id, kind=KIND, request={})
         jobs.add_items(session, job_id, [THE_LIST], state=ItemState.PLANNED)
     return job_id
 

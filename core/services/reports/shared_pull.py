@@ -51,7 +51,7 @@ def share_pull(desk: Desk, project_id: int, kind: str, webinar_id: str) -> Share
         if shared:
             return SharedPull(shared.job_id, is_new=False)
         request = PullRequest(webinar_ids=(webinar_id,))
-        job_id = add_job(session, now, project_id, kind, request.as_facts(), total=1)
+        job_id = add_job(session, now=now, project_id=project_id, kind=kind, request=request.as_facts(), total=1)
         # The ledger in the same transaction: the next caller finds the pull by its line.
         jobs.add_items(session, job_id, [webinar_id], state=ItemState.WAITING)
         return SharedPull(job_id, is_new=True)
