@@ -23,9 +23,9 @@ VIEWERS = 20_000
 
 
 def measure(desk: Desk) -> list[Figure]:
-    """The matching alone, the reading of the store, and the whole check from the pasted list on."""
-    with sandbox(1, VIEWERS) as door:
-        point_sandbox(desk, door)
+    """Three figures: the matching, the reading of the store, and the whole check of a pasted list."""
+    with sandbox(1, VIEWERS) as endpoint:
+        point_sandbox(desk, endpoint)
         project = list_projects(desk)[0]
         engine.wait(desk, start_pull(desk, project.id, PullRequest(only_new=False)))
     report = next(row for row in list_reports(desk, project.id, ReportSearch()).rows if row.viewer_count == VIEWERS)
@@ -52,7 +52,7 @@ def measure(desk: Desk) -> list[Figure]:
 
 
 def _list_of_people(viewers: Sequence[ViewerKeys]) -> str:
-    """Every second line somebody who came, every second one nobody."""
+    """A list in which every second line is a person who came, the others are people who did not."""
     came = [row for row in viewers if row.email or row.phone][: PEOPLE // 2]
     lines = ["email;phone"]
     for number, row in enumerate(came):

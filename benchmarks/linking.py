@@ -15,7 +15,7 @@ CHOICES = LinkChoices(
 
 
 def measure() -> list[Figure]:
-    """The links of a list that was read, and from the pasted text on; nobody's values are another's."""
+    """Two figures: links of a list that is read already, and of a pasted text. No two people have a value in common."""
     text = "\n".join(("client_id;phone;email;name;promo", *(_line(number) for number in range(PEOPLE))))
     people = read_pasted(text)
     assert build_personal_links(people, CHOICES).made == PEOPLE

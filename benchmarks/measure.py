@@ -1,4 +1,4 @@
-"""Figures beside their floors: machines differ and are noisy, so only a ratio to a floor of the same run says much."""
+"""Figures with their floors: machines differ and are noisy, so only the ratio to a floor of the same run counts."""
 
 import json
 from collections.abc import Callable
@@ -9,7 +9,7 @@ from time import perf_counter
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One measured thing: `value` and `floor` in `unit`, `ratio` of the two, over so many `rows`; `goal` in words."""
+    """One measurement of so many `rows`: `value` and its `floor` in `unit`, their `ratio`, and a `goal` in words."""
 
     name: str
     value: float
@@ -43,7 +43,7 @@ def figure(name: str, *, value: float, floor: float, rows: int, goal: str) -> Fi
 
 
 def show(figures: list[Figure]) -> None:
-    """The table on the screen."""
+    """Print the figures as a table."""
     width = max(len(one.name) for one in figures)
     print(f"{'':{width}}  {'value':>9} {'floor':>9} {'ratio':>6} {'rows':>8}  goal")
     for one in figures:
@@ -51,7 +51,7 @@ def show(figures: list[Figure]) -> None:
 
 
 def save(figures: list[Figure], path: Path) -> None:
-    """The same for machines; `goal` is for readers only."""
+    """Write the figures as JSON, without `goal`."""
     rows = [{key: value for key, value in asdict(one).items() if key != "goal"} for one in figures]
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(rows, indent=1))

@@ -34,7 +34,7 @@ LOOK_EVERY_S = 0.01
 
 
 def measure() -> list[Figure]:
-    """CSV as Russian Excel writes it, and xlsx; the memory is said in the goal."""
+    """Figures for CSV as Russian Excel writes it, and for xlsx. The goal states the memory used."""
     with tempfile.TemporaryDirectory() as folder:
         text, workbook = Path(folder, "people.csv"), Path(folder, "people.xlsx")
         text.write_text("\n".join(";".join(row) for row in _rows()), encoding="cp1251")
@@ -57,7 +57,7 @@ def _planned(path: Path, read: Callable[[Path], object]) -> Figure:
 
 
 def _plan(path: Path) -> None:
-    """Everything but asking who is registered."""
+    """The whole planning except the request for the subscribers."""
     sheet = read_upload(path.read_bytes(), path.name, kinds=FIELDS)
     numbered = zip(sheet.numbers, sheet.rows, strict=True)
     read = read_rows(numbered, sheet.titles, RegistrationChoices(sheet.columns), ZoneInfo("Europe/Moscow"))
@@ -89,7 +89,7 @@ def _read_workbook(path: Path) -> object:
 
 
 def _held_mb() -> float:
-    """What this process and its children hold."""
+    """The memory of this process and its children, in megabytes."""
     children = Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()
     return sum(map(_resident_mb, ["self", *children]))
 
@@ -103,7 +103,7 @@ def _resident_mb(process: str) -> float:
 
 
 def main() -> None:
-    """Plan one file, here: prints the seconds and the most megabytes."""
+    """Plan one file in this process, and print the seconds and the peak memory in megabytes."""
     held, most, ended = _held_mb(), [0.0], Event()
 
     def watch() -> None:

@@ -27,7 +27,7 @@ ANSWER_S = 0.1
 
 @contextmanager
 def sandbox(reports: int, viewers: int) -> Iterator[SandboxEndpoint]:
-    """A sandbox in a process of its own with that many webinars of that many rows."""
+    """A sandbox in its own process, with that many webinars of that many rows each."""
     process = subprocess.Popen(
         [
             *(sys.executable, "-m", "core.sandbox", "--port", "0", "--with-parent"),
@@ -46,16 +46,16 @@ def sandbox(reports: int, viewers: int) -> Iterator[SandboxEndpoint]:
         process.wait()
 
 
-def slow_down(door: SandboxEndpoint, answer_s: float) -> None:
-    """Every answer takes this long."""
+def slow_down(endpoint: SandboxEndpoint, answer_s: float) -> None:
+    """Delay every answer by so many seconds; 0 ends the delay."""
     faults = [{"kind": "slow", "delay_s": answer_s}] if answer_s else []
-    httpx.put(f"{door.address}/_sandbox/faults", json={"faults": faults}).raise_for_status()
+    httpx.put(f"{endpoint.address}/_sandbox/faults", json={"faults": faults}).raise_for_status()
 
 
-def requests_alone(door: SandboxEndpoint) -> None:
-    """The very requests of the pull, at the same concurrency, with nothing done about the answers."""
-    base = f"{door.address}/api/v2/{door.bizon_project_id}/reports"
-    headers = {"X-Token": door.bizon_token}
+def requests_alone(endpoint: SandboxEndpoint) -> None:
+    """Send the requests of the pull at the same concurrency, and discard the answers."""
+    base = f"{endpoint.address}/api/v2/{endpoint.bizon_project_id}/reports"
+    headers = {"X-Token": endpoint.bizon_token}
     with httpx.Client(headers=headers, timeout=60) as http, ThreadPoolExecutor(CONCURRENCY) as pool:
 
         def get(path: str, **params: str | int) -> httpx.Response:
@@ -70,7 +70,7 @@ def requests_alone(door: SandboxEndpoint) -> None:
 
 
 def pull(desk: Desk) -> None:
-    """The whole durable job, from the button to its end."""
+    """Run the whole durable job."""
     project = list_projects(desk)[0]
     job_id = start_pull(desk, project.id, PullRequest(only_new=False))
     engine.wait(desk, job_id)
@@ -79,13 +79,13 @@ def pull(desk: Desk) -> None:
 
 
 def measure(desk: Desk) -> Figure:
-    """Leaves the pulled reports in the desk's store."""
+    """The figure of the pull. The reports stay in the desk's store."""
     town_index()  # once per process, and done by the dashboard's start
-    with sandbox(REPORTS, VIEWERS) as door:
-        point_sandbox(desk, door)
-        requests_alone(door)  # makes the sandbox's people, which is not what is measured
-        slow_down(door, ANSWER_S)
-        floor = seconds(lambda: requests_alone(door))
+    with sandbox(REPORTS, VIEWERS) as endpoint:
+        point_sandbox(desk, endpoint)
+        requests_alone(endpoint)  # the sandbox creates its people at the first request, which is not to be measured
+        slow_down(endpoint, ANSWER_S)
+        floor = seconds(lambda: requests_alone(endpoint))
         value = seconds(lambda: pull(desk))
     return figure(
         "pull 100 reports", value=value, floor=floor, rows=REPORTS * VIEWERS, goal="at most 1.5 x the requests alone"

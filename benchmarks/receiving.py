@@ -27,7 +27,7 @@ HEALTH = "/api/health"
 
 
 def measure() -> Iterator[Figure]:
-    """The rounds that look after what came run meanwhile, as they do in earnest."""
+    """The figures. The rounds that process the deliveries run at the same time, as in production."""
     with tempfile.TemporaryDirectory() as home:
         desk = open_desk(read_environment({"DESK_HOME": home}))
         for stored in (0, STORED):
@@ -60,7 +60,7 @@ def _slowest(port: int, requests: Sequence[bytes], spread_s: float) -> float:
 
 
 async def _send(port: int, requests: Sequence[bytes], spread_s: float) -> list[float]:
-    """How long each took to be answered; they set out evenly spread, each on a connection of its own."""
+    """The seconds until each was answered. They are sent at even intervals, each on its own connection."""
     began = perf_counter()
 
     async def send(n: int, request: bytes) -> float:
@@ -83,7 +83,7 @@ def _request(path: str, body: bytes = b"") -> bytes:
 
 
 def _body(*which: object) -> bytes:
-    """A registration as Bizon365 sends it, one for each name."""
+    """A registration as Bizon365 sends it; another one for other arguments."""
     name = "-".join(map(str, which))
     fields = {
         "sublistId": "222222:page1",
@@ -101,7 +101,7 @@ def _body(*which: object) -> bytes:
 
 
 def _fill(desk: Desk, count: int) -> None:
-    """That many registrations came long ago, and are done."""
+    """Store that many registrations, received long ago and done."""
     project_id = _project_id(desk)
     for start in range(0, count, DELIVERIES):
         bodies = [_body("former", n) for n in range(start, min(start + DELIVERIES, count))]
@@ -112,7 +112,7 @@ def _fill(desk: Desk, count: int) -> None:
 
 @stamina.retry(on=AssertionError, attempts=None, timeout=60, wait_initial=0.1, wait_max=0.2)
 def _look_after(desk: Desk) -> None:
-    """The engine works: nothing that came waits any more."""
+    """Wait until the engine has processed every delivery."""
     with desk.store.reading() as session:
         waiting = session.connection().execute(text("SELECT 1 FROM received_registration WHERE due_at IS NOT NULL"))
         assert waiting.first() is None

@@ -23,7 +23,7 @@ st.title("Empty")
 
 
 def measure(desk: Desk) -> Figure:
-    """Every pulled report is chosen."""
+    """The figure, with every pulled report chosen."""
     project = list_projects(desk)[0]
     chosen = list_pulled(desk, project.id, ReportSearch())
     page = AppTest.from_file(str(ROOT / "pages/navigation.py"), default_timeout=60)

@@ -1,7 +1,7 @@
 """Bring both catalogues up to date with the code: `python -m core.i18n.update` (or `make catalogues`).
 
-New sentences are added (English translates itself, Russian is left empty for a translator), sentences that the
-code no longer uses are dropped.
+New sentences are added: in English with themselves as the translation, in Russian without one, for a translator.
+Sentences that the code no longer uses are removed.
 """
 
 from datetime import UTC, datetime

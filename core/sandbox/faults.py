@@ -1,8 +1,7 @@
-"""The switchboard: which faults are played, and which answer is given where the services' own is not known.
+"""The switchboard: the faults that are played, and the answers to calls of which the services' answer is not known.
 
-What is not known is marked [?] in docs/bizon365.md and docs/salebot.md.
-
-A `Switchboard` is plain JSON, so that tests set it in the process and benchmarks over HTTP. `Faults` counts the calls.
+docs/bizon365.md and docs/salebot.md mark such facts with [?]. A `Switchboard` is plain JSON: tests set it in the
+process, benchmarks over HTTP. `Faults` counts the calls.
 """
 
 import threading
@@ -17,7 +16,7 @@ FaultKind = Literal[
     "cut",  # the connection is closed instead of an answer
     "cut_body",  # the connection is closed in the middle of the body
     "bad_json",  # 200, half of the JSON
-    "html",  # 200, a page of some proxy
+    "html",  # 200, an HTML page, as a proxy sends
     "message",  # 200, a message and no payload
     "errors",  # 200, the list `errors` is not empty
     "not_ready",  # the report is not made yet
@@ -38,11 +37,11 @@ _METHODS_OF: dict[str, tuple[str, ...]] = {
 
 
 class Fault(BaseModel):
-    """One fault: what, in which methods, how often.
+    """One fault: its kind, the methods that show it, and how often.
 
-    `methods` are named as in docs/bizon365.md and docs/salebot.md (``getviewers``, ``save_variables``); none means
+    `methods` are named as in docs/bizon365.md and docs/salebot.md (``getviewers``, ``save_variables``); empty:
     every method that can show the fault. It begins `after` so many calls and is played `times` (None: always); with
-    `each`, both are counted for every webinar or registration page by itself. `subject` limits it to one webinar or
+    `each`, both are counted for each webinar or registration page separately. `subject` limits it to one webinar or
     page id. With `done`, the call does its work before its answer is lost.
     """
 
@@ -64,13 +63,13 @@ class Fault(BaseModel):
     shape: Literal["absent", "not_object"] = "absent"
 
     def concerns(self, method: str, subject: str | None) -> bool:
-        """Whether the fault has to do with this call at all."""
+        """Whether the fault applies to this method and subject."""
         methods = self.methods or _METHODS_OF.get(self.kind)
         return (not methods or method in methods) and self.subject in (None, subject)
 
 
 class Switchboard(BaseModel):
-    """Faults, and one choice for every answer that is not known. The first value is what a fresh sandbox plays."""
+    """Faults, and a choice for every answer that is not known. A new sandbox plays the defaults."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -105,18 +104,18 @@ class Switchboard(BaseModel):
     webhook_scope: Literal["deal", "client"] = "deal"
     webhook_as: Literal["json", "form"] = "json"
     webhook_copies: int = Field(1, ge=1)
-    """How often the same delivery is sent."""
+    """How many times each delivery is sent."""
     webhook_held: int = Field(0, ge=0)
-    """One delivery of every so many and one is overtaken by those after it."""
+    """With N, one of every N + 1 deliveries is overtaken by the N after it; 0 keeps the order."""
     webhook_minute_s: float = Field(60.0, gt=0)
-    """How long a minute between two tries takes."""
+    """The seconds that a minute between two tries lasts."""
     webhook_timeout_s: float = Field(10.0, gt=0)
     webhook_retry_timeout: bool = False
     plain_ok: bool = False
 
 
 class Faults:
-    """The switchboard in use. May be changed from any thread while the sandbox answers."""
+    """The current switchboard. It may be changed from any thread while the sandbox answers."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -130,18 +129,18 @@ class Faults:
             self.board = self.board.model_copy(update={"faults": (*self.board.faults, fault)})
 
     def switch(self, **choices: Any) -> None:
-        """Choose how unknowns are answered."""
+        """Choose answers that are not known."""
         with self._lock:
             self.board = Switchboard.model_validate({**self.board.model_dump(), **choices})
 
     def replace(self, board: Switchboard) -> None:
-        """Put another switchboard in place, and count from nothing."""
+        """Use another switchboard, and count calls from 0."""
         with self._lock:
             self.board = board
             self._seen.clear()
 
     def clear(self) -> None:
-        """No fault any more, and the usual answer to every unknown."""
+        """Use the switchboard of a new sandbox: no faults, and the default choices."""
         self.replace(Switchboard())
 
     def draw(self, method: str, subject: str | None) -> tuple[Fault, ...]:

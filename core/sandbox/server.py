@@ -34,7 +34,7 @@ class Connections:
         self._transports: dict[_Peer, asyncio.Transport] = {}
 
     def protocol(self) -> type[asyncio.Protocol]:
-        """The HTTP protocol that notes its connections here."""
+        """The HTTP protocol, which registers its connections here."""
         transports = self._transports
 
         class NotingProtocol(H11Protocol):
@@ -49,14 +49,14 @@ class Connections:
         return NotingProtocol
 
     def cut(self, scope: Scope) -> None:
-        """Close the connection that this request came over, after what was already written."""
+        """Close the connection of this request once everything written to it is sent."""
         transport = self._transports.get(tuple(scope["client"]))
         if transport is not None:
             transport.close()
 
 
 class Announcing(uvicorn.Server):
-    """A server that says when it accepts connections."""
+    """A server that calls `on_start` when it accepts connections."""
 
     def __init__(self, config: uvicorn.Config, on_start: Callable[[], None]) -> None:
         super().__init__(config)
@@ -100,7 +100,7 @@ class Sandbox:
         self._server = Announcing(config, self._begin)
 
     def run(self) -> None:
-        """Answer until told to stop; in a main thread also until SIGINT or SIGTERM."""
+        """Answer until `stop`; in the main thread also until SIGINT or SIGTERM."""
         self._server.run(sockets=[self._socket])
 
     def _begin(self) -> None:
@@ -115,7 +115,7 @@ class Sandbox:
 class SandboxServer:
     """The sandbox on a free loopback port, in a thread: a context manager for tests.
 
-    Its world is that of the day on which it is made. Its `faults` may be switched and its `traffic` read while it runs;
+    Its world is that of the day on which it is created. While it runs, `faults` may be changed and `traffic` read, and
     `account_events` make it send webhooks.
     """
 
@@ -154,7 +154,8 @@ class SandboxServer:
 
 
 def _bound_socket(port: int) -> socket.socket:
-    """Named as TCP, or asyncio leaves Nagle's algorithm on and every answer waits 40 ms for an acknowledgement."""
+    """A listening address on this machine. Raises OSError when the port is in use."""
+    # Without TCP named here asyncio leaves Nagle's algorithm on, and every answer waits 40 ms for an acknowledgement
     bound = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     bound.bind((LOOPBACK, port))
@@ -162,5 +163,5 @@ def _bound_socket(port: int) -> socket.socket:
 
 
 def day_of(clock: Clock) -> date:
-    """The day on which a sandbox that begins now lives: today in Moscow."""
+    """The day of the world of a sandbox that starts now: today in Moscow."""
     return clock.now().astimezone(MOSCOW).date()

@@ -1,4 +1,4 @@
-"""Which rows a page holds: `skip` and `limit` as asked, the maximum, and the faults that make pages disagree."""
+"""The rows of a page of a list, by `skip`, `limit`, the maximum, and the faults that make pages inconsistent."""
 
 from dataclasses import dataclass
 
@@ -17,7 +17,7 @@ class Page:
 
 
 def page_of(call: Call, rows: int, *, most: int, default: int) -> Page | Answer:
-    """The page asked for, or the refusal of a limit over the maximum where the switchboard says so."""
+    """The requested page, or a refusal if the limit is over the maximum and the switchboard says `reject`."""
     skip = call.number("skip", 0)
     limit = call.number("limit", default) or default
     if limit > most:

@@ -1,7 +1,7 @@
-"""Who signed up on the registration pages, before anybody adds or removes one.
+"""The subscribers of the registration pages before any call adds or removes one.
 
-Of those who registered for a session, some came (they are viewers of that webinar) and some did not. They register
-from twelve days before until ten minutes before; for a coming session only those who did so by now are there.
+Some of those who registered for a session came (they are viewers of that webinar), the others did not. They register
+between twelve days and ten minutes before the session; a coming session has those who have registered by now.
 """
 
 import json
@@ -22,7 +22,7 @@ _MIXER = 1_000_003
 
 @dataclass(frozen=True, slots=True)
 class Signup:
-    """A subscriber as served, with what it is filtered by."""
+    """A subscriber as served (`encoded`), and the values by which lists are filtered."""
 
     registered: str
     session: str
@@ -73,7 +73,7 @@ class Registrations:
         return {"registered": registered, "vizitWebinar": visited, "webinarEnd": stayed}
 
     def _registrants(self, session: Webinar) -> Iterator[tuple[int, int]]:
-        """Number in the webinar and moment of registration, in ms, of those who had registered by now."""
+        """Number in the webinar and time of registration, in ms, of each person who has registered by now."""
         count = session.came + session.missed
         first = session.attended - session.came
         planned_ms = epoch_ms(session.planned_at)

@@ -23,7 +23,7 @@ class ReportMethods:
         self._world = world
 
     def getlist(self, call: Call) -> Answer:
-        """``getlist``: finished webinars, newest first; the kind comes in the older or the newer way."""
+        """``getlist``: finished webinars, newest first; the kind is given by the older or the newer parameter."""
         found = [webinar for webinar in self._world.webinars if _is_wanted(webinar, call)]
         page = page_of(call, len(found), most=MOST_REPORTS, default=USUAL_REPORTS)
         if isinstance(page, Answer):
@@ -39,7 +39,8 @@ class ReportMethods:
         )
 
     def get(self, call: Call) -> Answer:
-        """``get``: one report with its chat; three of its values are JSON strings, or objects."""
+        """``get``: one report with its chat; three of its values are JSON strings, or objects where the switchboard
+        says so."""
         webinar = self._world.find_webinar(call.text("webinarId"))
         if webinar is None or call.fault("unknown"):
             return refusal(_NOT_FOUND) if call.board.unknown_report == "message" else json_answer({})
@@ -61,7 +62,7 @@ class ReportMethods:
         return json_answer({"report": report, "room_title": webinar.room.title, **extras})
 
     def getviewers(self, call: Call) -> Answer:
-        """``getviewers``: rows as they are, in a root with `errors`, `total` and `loaded`."""
+        """``getviewers``: the rows, in an object with `errors`, `total` and `loaded`."""
         webinar = self._world.find_webinar(call.text("webinarId"))
         if webinar is None or call.fault("unknown"):
             if call.board.unknown_report == "message":
@@ -152,7 +153,7 @@ def _is_wanted(webinar: Webinar, call: Call) -> bool:
 
 
 def _moment(call: Call, name: str, *, end: bool) -> int | None:
-    """A bound in epoch ms: a bare date is that whole day, in the zone of the switchboard's choice."""
+    """A bound in epoch ms; a bare date is its whole day in the zone that the switchboard says. None for other text."""
     zone = MOSCOW if call.board.dates_in == "moscow" else UTC
     text = call.text(name)
     try:

@@ -51,7 +51,7 @@ class SubscriberMethods:
         )
 
     def get_subscribers(self, call: Call) -> Answer:
-        """``getSubscribers``: who is registered, in the order of registration, filtered as asked."""
+        """``getSubscribers``: the subscribers that the filters select, in the order of registration."""
         plan = self._world.find_page(call.text("pageId"))
         if plan is None:
             return refusal("Страница не найдена", 404)
@@ -64,7 +64,7 @@ class SubscriberMethods:
         return Answer(b'%s,"list":[%s]}' % (head[:-1].encode(), rows))
 
     def add_subscriber(self, call: Call) -> Answer:
-        """``addSubscriber``: what happens with an unknown session or a known e-mail is the switchboard's choice."""
+        """``addSubscriber``; the switchboard says how an unknown session and a registered e-mail are answered."""
         missing = [name for name in ("pageId", "email", "time") if not call.text(name)]
         if missing:
             return _refuse(call.board.missing_field, f"Не указан параметр {missing[0]}")
@@ -88,13 +88,13 @@ class SubscriberMethods:
         return _refuse(call.board.repeated_email, "Этот e-mail уже зарегистрирован")
 
     def sign_up(self, call: Call) -> Answer:
-        """Somebody fills in the form of the page: as ``addSubscriber``, for the next session unless told otherwise."""
+        """A person fills in the form of the page: as ``addSubscriber``, for the next session without `time`."""
         plan = self._world.find_page(call.text("pageId"))
         closest = self._registrations.next_session(self._registrations.room_of(plan)) if plan else None
         return self.add_subscriber(replace(call, params={"time": closest, **call.params}))
 
     def remove_subscriber(self, call: Call) -> Answer:
-        """``removeSubscriber``: by page and e-mail, every session at once."""
+        """``removeSubscriber``: removes an e-mail from all sessions of a page."""
         missing = [name for name in ("pageId", "email") if not call.text(name)]
         if missing:
             return _refuse(call.board.missing_field, f"Не указан параметр {missing[0]}")
@@ -173,8 +173,8 @@ class SubscriberMethods:
         return _registered(item["secret"])
 
     def _delivery(self, plan: PagePlan, call: Call, item: dict[str, Any]) -> dict[str, Any]:
-        """What the page's webhook tells of a subscriber (docs/bizon365.md, section 14); what is empty is left out."""
-        told = {
+        """The fields of a subscriber that the page's webhook sends (docs/bizon365.md, section 14); none is empty."""
+        fields = {
             "sublistId": self._world.page_id(plan),
             "room": self._world.room_id(self._registrations.room_of(plan)),
             **{name: item[name] for name in ("email", "username", "phone", "webinarTime", "secret", "url_marker")},
@@ -182,10 +182,10 @@ class SubscriberMethods:
             **{name: call.text(name) for name in ("url_param", "url_param_name")},
             **{name: value for name, value in item.items() if name.startswith("utm_")},
         }
-        return {name: value for name, value in told.items() if value}
+        return {name: value for name, value in fields.items() if value}
 
     def _drop(self, plan: PagePlan, email: str) -> int:
-        """Removes every registration of the e-mail; how many there were."""
+        """Remove every registration of the e-mail; returns their number."""
         signups = self._signups_of(plan)
         gone = [key for key in signups if key[0] == email.lower()]
         for key in gone:
@@ -209,7 +209,8 @@ def _refuse(choice: str, text: str) -> Answer:
 
 
 def _filtered(signups: list[Signup], call: Call) -> list[Signup]:
-    """Bounds are moments in UTC, both included; moments of one form compare as text."""
+    """The subscribers within the bounds, moments in UTC and both included, and with the marker. Moments in the same
+    notation compare as text."""
     if text := _bound(call, "registeredTimeMin"):
         signups = [signup for signup in signups if signup.registered >= text]
     if text := _bound(call, "registeredTimeMax"):
@@ -228,7 +229,7 @@ def _bound(call: Call, name: str) -> str:
 
 
 def _normal_time(text: str) -> str:
-    """An ISO moment in UTC with milliseconds, as the lists write it; what is no moment stays as it is."""
+    """An ISO moment in UTC with milliseconds, as the lists write it; any other text is returned as it is."""
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:

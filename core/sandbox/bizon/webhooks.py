@@ -1,4 +1,4 @@
-"""The webhooks that Bizon365 sends: to one address, in the background, again until it said 200.
+"""The webhooks that Bizon365 sends: to one address, in the background, repeated until the answer is 200.
 
 The fields and the waits between tries are those of docs/bizon365.md, section 14.
 """
@@ -26,7 +26,7 @@ _TYPES = {"json": "application/json", "form": "application/x-www-form-urlencoded
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """What is sent, byte for byte; `number` counts deliveries from 0."""
+    """One delivery; `body` is sent as it is, `number` counts deliveries from 0."""
 
     number: int
     target: str
@@ -35,7 +35,7 @@ class Delivery:
 
 
 class Webhooks:
-    """Sends what it is given to `target`, an address or None, once the server runs. How is on the switchboard.
+    """Sends deliveries to `target`, an address or None, while the server runs, in the way that the switchboard says.
 
     Every try is in the traffic, without the last part of the address, which is a secret. Safe for threads.
     """
@@ -51,7 +51,7 @@ class Webhooks:
         self.target: str | None = None
 
     def begin(self) -> None:
-        """Send on the event loop that runs now, until that ends."""
+        """Send on the running event loop from now on, until it ends."""
         self._loop = asyncio.get_running_loop()
 
     def send_fields(self, fields: Mapping[str, Any]) -> None:
@@ -70,7 +70,7 @@ class Webhooks:
             delivery = Delivery(self._given, target, body, content_type)
             self._given += 1
             sending = asyncio.ensure_future(self._deliver(delivery))
-            self._sending.add(sending)  # the loop itself would let go of it
+            self._sending.add(sending)  # the loop itself keeps only a weak reference
             sending.add_done_callback(self._sending.discard)
 
     async def _deliver(self, delivery: Delivery) -> None:
@@ -86,7 +86,7 @@ class Webhooks:
             outcome = await self._try(delivery)
 
     async def _hold_back(self, delivery: Delivery) -> None:
-        """One of every so many is overtaken by those after it; it waits for them a minute at most."""
+        """Let one of every `webhook_held` + 1 deliveries be overtaken by the others; it waits a minute at most."""
         behind, minute_s = self._faults.board.webhook_held, self._faults.board.webhook_minute_s
         if behind and delivery.number % (behind + 1) == 0:
             with suppress(TimeoutError):
@@ -99,7 +99,7 @@ class Webhooks:
             self._progress.notify_all()
 
     async def _try(self, delivery: Delivery) -> int | str:
-        """The status of the answer, or what came instead: ``timeout`` or ``no answer``."""
+        """The status of the answer; ``timeout`` or ``no answer`` without one."""
         path = urlsplit(delivery.target).path.rpartition("/")[0] + "/***"
         exchange = Exchange(
             method=METHOD, verb="POST", path=path, query={}, body=read_body(delivery.body), at_s=time.monotonic()

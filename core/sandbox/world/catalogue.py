@@ -1,6 +1,6 @@
-"""What the invented online school offers: its rooms, when they run, and its registration pages.
+"""The offer of the invented online school: its rooms with their timetables, and its registration pages.
 
-Nothing here depends on the seed: that decides dates of the great open lesson, sizes and people.
+Nothing here depends on the seed; the seed decides the dates of the great open lesson, the sizes and the people.
 """
 
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What the viewers of one webinar wrote: made from the report's rows when the report is read."""
+"""The chat messages of one webinar, made from the rows of its report when the report is read."""
 
 from random import Random
 
@@ -29,9 +29,10 @@ Seconds = dict[str, list[int]]
 
 
 def make_chat(webinar: Webinar, rows: Rows) -> tuple[Messages, Seconds]:
-    """`messages` and `messagesTS` by chat id: as many as `messages_num` says, within the viewer's stay.
+    """Returns `messages` and `messagesTS` by chat id: each viewer writes `messages_num` messages during their stay.
 
-    Of the silent, every ninth has an empty list and the others no key (docs/bizon365.md, section 6).
+    Every ninth viewer has an empty list even without messages; the other viewers without messages have no key
+    (docs/bizon365.md, section 6).
     """
     rng = Random(webinar.salt + 1)
     messages: Messages = {chat_user_id: [] for chat_user_id in rows.chat_user_ids[::9]}

@@ -24,7 +24,8 @@ _SHORTEST_PHONE = 7
 
 @dataclass(frozen=True, slots=True)
 class Client:
-    """One client: a person in one messenger. `loaded_ms` is when it was loaded, None for those of the world."""
+    """One client: a person in one messenger. `loaded_ms` is the time at which a call added it, None for a client of the
+    world."""
 
     client_id: int
     client_type: int
@@ -35,7 +36,7 @@ class Client:
 
 
 class Clients:
-    """Finds clients, and keeps their variables: those of the deal and those of the profile (``client.``) apart."""
+    """Finds clients, and keeps their variables: the deal's and the profile's (``client.``) separately."""
 
     def __init__(self, people: People, clock: Clock) -> None:
         self._people = people
@@ -55,7 +56,7 @@ class Clients:
 
     @property
     def count(self) -> int:
-        """How many there are."""
+        """The number of clients."""
         return len(self._ids) + len(self._loaded)
 
     def page(self, offset: int, limit: int) -> list[Client]:
@@ -66,7 +67,8 @@ class Clients:
         return clients + loaded[: limit - len(clients)]
 
     def variables(self, client: Client) -> dict[str, Any]:
-        """One flat object: built-ins, the profile, then the deal, which wins; what is empty says so in three ways."""
+        """One flat object of the built-in variables, the profile's and the deal's; the deal's win. An empty value is
+        written in one of three ways."""
         person = client.person
         built_in: dict[str, Any] = {
             "client_id": client.client_id,
@@ -114,7 +116,7 @@ class Clients:
         return client
 
     def _new_id(self, client_type: int, account: str) -> int:
-        """The same after a restart, when the sandbox has forgotten everybody and the dashboard nobody."""
+        """An id that is the same after a restart: the sandbox has then lost its clients, the dashboard has not."""
         new_id = _FIRST_LOADED_ID + crc32(f"{client_type} {account}".encode()) % _LOADED_IDS
         while new_id in self._loaded:
             new_id += 1
@@ -137,7 +139,7 @@ class Clients:
         ]
 
     def with_any_variable(self, value: str, *, by_digits: bool) -> list[Client]:
-        """All clients of whom any variable has this value, oldest first."""
+        """All clients that have this value in any variable, oldest first."""
         wanted = _comparable(value, by_digits=by_digits)
         return [
             client
@@ -147,7 +149,7 @@ class Clients:
         ]
 
     def in_whatsapp(self, phone: str, *, exactly: bool = False) -> Client | None:
-        """The WhatsApp client with this phone, which may have to be written as WhatsApp does: digits alone."""
+        """The WhatsApp client with this phone; `exactly`: the phone must be digits alone, as in WhatsApp."""
         digits = digits_of(phone)
         if not digits or (exactly and phone != digits):
             return None
@@ -155,7 +157,8 @@ class Clients:
         return next(made, self._loaded_from.get((WHATSAPP, digits)))
 
     def _candidates(self, value: str) -> list[Client]:
-        """Who may hold the value somewhere, oldest first: found by what the value hides, or by what was saved."""
+        """The clients that may have the value, oldest first: those whose number it contains, and those to whom it was
+        saved."""
         found = {client.client_id: client for client in self._hinted(value)}
         for key in _keys(value):
             found |= {client_id: client for client_id in self._holders.get(key, ()) if (client := self.find(client_id))}
@@ -178,7 +181,7 @@ class Clients:
 
 
 def digits_of(phone: str) -> str:
-    """The digits of a phone as somebody wrote it."""
+    """The digits of a phone in any notation."""
     return "".join(letter for letter in phone if letter.isascii() and letter.isdigit())
 
 
@@ -218,5 +221,5 @@ def _comparable(value: object, *, by_digits: bool) -> str:
 
 
 def _keys(value: object) -> set[str]:
-    """Under what a value is kept to be found again: as it is written, and as a phone."""
+    """The keys of a value in the index: as it is written, and as a phone."""
     return {_comparable(value, by_digits=by_digits) for by_digits in (False, True)} - {""}

@@ -1,4 +1,4 @@
-"""What the invented viewers watch on, as Bizon365's `useragent` writes it: system, comma, browser, version."""
+"""The devices of the invented viewers, as Bizon365's `useragent` writes them: system, comma, browser, version."""
 
 # useragent, on a phone or tablet, weight of 200
 _DEVICES = (

@@ -1,7 +1,7 @@
 """Invented people. Everything about a person follows from the seed and the person's number.
 
-E-mails lie in example.com and its sisters; phones in number ranges that no operator gives out. Both carry the number,
-so that a person is found again by e-mail, phone or Salebot client id without an index over all of them.
+E-mails are in example.com and similar reserved domains; phones are in number ranges that no operator assigns. Both
+contain the number, so that a person is found by e-mail, phone or Salebot client id without an index of all people.
 """
 
 from collections.abc import Iterable, Iterator
@@ -38,7 +38,7 @@ def _pairs(text: str) -> list[tuple[str, str]]:
     return [(russian, latin) for russian, latin in (pair.split() for pair in text.split("|"))]
 
 
-# Three women to one man, as the audiences of such schools are.
+# Three women for each man, as in the audiences of such schools.
 _NAMES = tuple((*pair, "а") for pair in _pairs(_WOMEN) for _ in range(2)) + tuple((*p, "") for p in _pairs(_MEN))
 _LAST_NAMES = tuple(_pairs(_SURNAMES))
 _DOMAINS = ("example.com", "example.org", "example.net", "mail.example.com")
@@ -47,7 +47,8 @@ _RUSSIAN_PREFIXES = ("7943", "7945", "7946", "7947")
 
 
 class Person(NamedTuple):
-    """One invented person. `phone` is digits with the country code; `client_id` is None for who never met the bot."""
+    """One invented person. `phone` is digits with the country code; `client_id` is None for a person
+    who never wrote to the bot."""
 
     number: int
     bits: int
@@ -99,18 +100,18 @@ class People:
             yield from (self.person(audience, index) for index in range(size))
 
     def with_client_id(self, client_id: int) -> Person | None:
-        """Whose client this is."""
+        """The person who is this client."""
         person = self._hidden_in(client_id - FIRST_CLIENT_ID, _CLIENT_SHIFT)
         return person if person and person.client_id == client_id else None
 
     def with_email(self, email: str) -> Person | None:
-        """Who has exactly this e-mail."""
+        """The person with exactly this e-mail."""
         digits = email.partition("@")[0].lstrip("abcdefghijklmnopqrstuvwxyz.")
         person = self.numbered(int(digits)) if digits.isascii() and digits.isdigit() else None
         return person if person and person.email == email else None
 
     def with_phone(self, digits: str) -> Person | None:
-        """Who has this phone, given as digits with the country code."""
+        """The person with this phone, given as digits with the country code."""
         person = self._hidden_in(int(digits[-6:]), _PHONE_SHIFT) if digits.isascii() and digits.isdigit() else None
         return person if person and person.phone == digits else None
 
@@ -146,5 +147,5 @@ def _hide(number: int, shift: int) -> int:
 
 
 def place_slot(bits: int) -> int:
-    """Where this person lives: an index into `PLACES`."""
+    """The place where this person lives, as an index into `PLACES`."""
     return (bits >> 20 & 0xFFFF) * len(PLACES) >> 16

@@ -1,7 +1,7 @@
-"""The viewer rows of one webinar, encoded as they are served, and what they wrote in the chat.
+"""The viewer rows of one webinar, encoded as they are served, and the number of their chat messages.
 
-A row costs some 15 microseconds, its JSON included: shapes are drawn from tables by the bits of one random number.
-Fields and their absence follow docs/bizon365.md, section 7.
+A row takes about 15 microseconds with its JSON: its fields are chosen from tables by the bits of one random number.
+Which fields there are and which are absent follows docs/bizon365.md, section 7.
 """
 
 import json
@@ -51,7 +51,8 @@ _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circ
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """The rows of a report: `encoded` JSON objects in order, their chat ids, and who wrote how much between when."""
+    """The rows of a report: `encoded` JSON objects in order, their chat ids, and for each viewer who wrote: chat id,
+    number of messages, and the seconds of arrival and departure."""
 
     encoded: list[bytes] = field(repr=False)
     chat_user_ids: list[str] = field(repr=False)
@@ -73,7 +74,7 @@ def make_rows(webinar: Webinar, people: People) -> Rows:
 
 
 def _visits(webinar: Webinar, people: People) -> Iterator[tuple[Viewer, int, int]]:
-    """Each row, without what all rows have alike, and the seconds of the webinar between which it was there."""
+    """Each row without the fields that all rows share, and its seconds of arrival and departure from the start."""
     rng = Random(webinar.salt)
     audience = webinar.room.audience
     registered_from = webinar.attended - webinar.came
@@ -126,7 +127,7 @@ def _visit(
 
 
 def _stay(webinar: Webinar, bits: int, draw: int, *, extra: bool) -> tuple[int, int, bool]:
-    """When somebody came and left, in seconds from the start, and whether it was the end."""
+    """Arrival and departure in seconds from the start, and whether the viewer stayed to the end."""
     length_s = webinar.minutes * 60
     u = draw & 255
     if u < 70:
@@ -167,7 +168,7 @@ def _url(webinar: Webinar, person: Person, draw: int, *, by_bot: bool, utm: int)
 
 
 def _add_contacts(viewer: Viewer, person: Person, draw: int, *, registered: bool) -> None:
-    """E-mail and phone as typed: some people never give the one or the other, some give neither."""
+    """E-mail and phone as typed: some people never give one of them, some give neither."""
     habit = person.bits >> 60
     if registered or habit not in (0, 1):
         viewer["email"] = person.email if draw >> 56 & 31 else person.email.title()
@@ -176,7 +177,7 @@ def _add_contacts(viewer: Viewer, person: Person, draw: int, *, registered: bool
 
 
 def _add_views(viewer: Viewer, view_ms: int, view_till_ms: int, oddity: int) -> None:
-    """Entered and left: now and then missing, often equal, seldom absurd."""
+    """The times of entering and leaving: sometimes missing, often equal, rarely impossible."""
     if oddity not in (0, 2):
         viewer["view"] = view_ms
     if oddity == 3:

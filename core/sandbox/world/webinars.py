@@ -1,4 +1,4 @@
-"""One invented webinar: when it really began, how long it took, how many people and rows it has, who of whom came."""
+"""One invented webinar: its real start and length, its numbers of people and of rows, and which people came."""
 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta, timezone
@@ -9,9 +9,9 @@ from core.sandbox.world.catalogue import RoomPlan
 
 MOSCOW = timezone(timedelta(hours=3))
 ROWS_PER_EXTRA = 16
-"""Every so many rows, one is a re-entry or a second device of somebody who is in the report already."""
+"""One of so many rows is a re-entry or a second device of a person who is in the report already."""
 
-# Sizes in per cent of what is usual in the room: most webinars are alike, few are far above.
+# Sizes in per cent of the usual one of the room: most webinars are similar, few are much larger.
 _SIZES = (52, 60, 66, 70, 74, 78, 81, 84, 87, 90, 92, 94, 96, 98, 100, 100)
 _LARGE_SIZES = (102, 104, 106, 109, 112, 115, 118, 122, 127, 133, 140, 150, 165, 190, 240, 420)
 _FEWEST, _MOST = 200, 5_000
@@ -53,7 +53,8 @@ class Webinar:
 
     @property
     def created(self) -> str:
-        """When Bizon365 wrote the report's head: about the end (docs/bizon365.md, section 5)."""
+        """The time at which Bizon365 wrote the head of the report: about the end of the webinar (docs/bizon365.md,
+        section 5)."""
         return iso_ms(self.starts_at_ms + self.minutes * 60_000 - 5_045 + self.salt % 24_000)
 
     def order(self, i: int) -> int:
@@ -81,7 +82,7 @@ def _minute(epoch_minutes: int) -> str:
 
 
 def epoch_ms(moment: datetime) -> int:
-    """Milliseconds since 1970, without a float on the way."""
+    """Milliseconds since 1970, computed in whole numbers."""
     return (moment - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(milliseconds=1)
 
 

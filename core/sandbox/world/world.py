@@ -1,7 +1,7 @@
-"""The invented account: which webinars were held until a day, with how many viewers; who they were is asked later.
+"""The invented account: the webinars held until a day, with their numbers of viewers.
 
-A webinar depends on the seed, its room and its date alone, so tomorrow's world is today's plus one day. Nothing here
-makes a viewer: sizes come first, rows when somebody reads them (`core.sandbox.world.viewers`).
+A webinar depends on the seed, its room and its date alone, so tomorrow's world is today's plus one day. The viewer rows
+of a report are made when it is read (`core.sandbox.world.viewers`).
 """
 
 import json
@@ -20,15 +20,15 @@ from core.sandbox.world.webinars import MOSCOW, Webinar, epoch_ms, plan_webinar
 PAST_DAYS = 60
 COMING_DAYS = 14
 MOST_VIEWERS = 30_000
-"""The largest `viewers` of a special world."""
+"""The largest `viewers` of a world for benchmarks."""
 _ROWS_KEPT = 60_000
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 
 
 class World:
-    """Everything of one account as of nine in the morning, Moscow, of `day`.
+    """All data of one account at nine in the morning, Moscow time, of `day`.
 
-    `webinars` and `viewers` together make the special world of benchmarks: that many webinars, of that many rows each.
+    `webinars` and `viewers` together make a world for benchmarks: that many webinars with that many rows each.
     """
 
     def __init__(self, seed: int, day: date, webinars: int | None = None, viewers: int | None = None) -> None:
@@ -58,7 +58,7 @@ class World:
         return self._by_id.get(webinar_id)
 
     def sessions(self, room_slug: str) -> list[Webinar]:
-        """What a registration page of the room offers: webinars of the past, as held, and of the coming days."""
+        """The sessions that a registration page of the room offers: the webinars held, and those of the coming days."""
         past = [webinar for webinar in reversed(self.webinars) if webinar.room.slug == room_slug]
         return past + [webinar for webinar in self._held(0, COMING_DAYS) if webinar.room.slug == room_slug]
 
@@ -116,7 +116,7 @@ class World:
         )
 
     def _audience_sizes(self) -> dict[str, int]:
-        """A power of two for each audience, large enough that no webinar's people run out."""
+        """A power of two for each audience, at least the number of people of its largest webinar."""
         sizes: dict[str, int] = {}
         for room in ROOMS:
             wanted = self._special[1] * 2 if self._special else min(room.people * 6, 32_768)
