@@ -61,7 +61,7 @@ def _plan(path: Path) -> None:
     sheet = read_upload(path.read_bytes(), path.name, kinds=FIELDS)
     numbered = zip(sheet.numbers, sheet.rows, strict=True)
     read = read_rows(numbered, sheet.titles, RegistrationChoices(sheet.columns), ZoneInfo("Europe/Moscow"))
-    planned = plan_rows(read, known=(), now=datetime(2026, 11, 1, tzinfo=UTC))
+    planned = plan_rows(read, registered=(), now=datetime(2026, 11, 1, tzinfo=UTC))
     assert len(planned) == PEOPLE
     assert all(row.registration for row in planned)
 

@@ -51,7 +51,7 @@ def offer_campaign(
 
 def _open(project: ProjectSettings, draft: Draft, people: Callable[[], Sequence[CampaignPerson]]) -> None:
     hold_page()
-    # The decorator at call time: the title is in the operator's language.
+    # Decorated at each call, because the title depends on the operator's language.
     st.dialog(_("Send to Salebot"), width="large", on_dismiss=drop_draft)(_show_dialog)(project, draft, people)
 
 

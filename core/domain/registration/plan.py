@@ -90,13 +90,12 @@ class RegistrationPlan:
 def plan_rows(
     rows: Iterable[ReadRow],
     *,
-    known: Collection[RegistrationKey],
+    registered: Collection[RegistrationKey],
     in_flight: Collection[RegistrationKey] = (),
     now: datetime,
 ) -> tuple[PlannedRow, ...]:
-    """Say what will be done with each row. `known` are registered already, `in_flight` are about to be registered by
-    another batch; of rows with the same key the first counts and the others repeat it. A session before `now` gets a
-    warning."""
+    """Say what will be done with each row. `registered` were made already, `in_flight` another batch is about to make;
+    of rows with the same key the first counts and the others repeat it. A session before `now` gets a warning."""
     first_of: dict[RegistrationKey, int] = {}
     planned = []
     for row in rows:
@@ -109,7 +108,7 @@ def plan_rows(
             first = first_of.setdefault(key, row.number)
             if first != row.number:
                 state, same_as = PlanState.REPEATED, first
-            elif key in known:
+            elif key in registered:
                 state = PlanState.ALREADY_REGISTERED
             elif key in in_flight:
                 state = PlanState.ALREADY_REGISTERED

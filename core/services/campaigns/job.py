@@ -75,7 +75,7 @@ def send_people(desk: Desk, job_id: str) -> None:
     """
     job = get_job(desk, job_id)
     sending = open_sending(desk, job.project_id, job_id)
-    # A job that was stopped already still finds out what became of its last people.
+    # A job that was stopped already still settles its last people.
     stop = engine.is_closing if job.stop_asked else engine.watch_stop(desk, job_id)
     with (
         open_salebot(desk, job.project_id, stop) as api,
@@ -87,8 +87,8 @@ def send_people(desk: Desk, job_id: str) -> None:
             raise Stopped
         lost = refused = 0
         while lines := list_next(desk, sending, AT_ONCE):
-            known = _look_up(desk, api, sending, lines, stop)
-            for line in prepare_clients(desk, api, sending, take_lines(desk, sending, known)):
+            with_clients = _look_up(desk, api, sending, lines, stop)
+            for line in prepare_clients(desk, api, sending, take_lines(desk, sending, with_clients)):
                 if stop():
                     raise Stopped
                 result = _send_to(desk, steady_api, sending, line)
@@ -121,10 +121,10 @@ def _look_up(
 ) -> list[CampaignLine]:
     """The people whose client is known, or was found now. Salebot may refuse to look up one person; after `MOST_LOST`
     refusals in a row the last one is raised, since the reason is not in the people."""
-    known, refused = [], 0
+    with_clients, refused = [], 0
     for line in lines:
         if line.client_id is not None:
-            known.append(line)
+            with_clients.append(line)
             continue
         if stop():
             raise Stopped
@@ -142,8 +142,8 @@ def _look_up(
         if found is None:
             settle_lines(desk, sending, [line], CampaignRowState.NO_CLIENT)
         elif claim_client(desk, sending, line, found.client_id, found.by):
-            known.append(replace(line, client_id=found.client_id))
-    return known
+            with_clients.append(replace(line, client_id=found.client_id))
+    return with_clients
 
 
 def _send_to(desk: Desk, api: SalebotApi, sending: Sending, line: CampaignLine) -> StepResult:

@@ -135,9 +135,9 @@ def _checked_people(
             if found is not None
             else _facts(False if outcome == Outcome.ABSENT else None, None, None, None)
         )
-        known = found if found is not None and not is_shared else None
+        same_person = found if found is not None and not is_shared else None
         seen_as = found.username if found is not None else None
-        people.append(_person(_completed(keys, known), name or seen_as, facts))
+        people.append(_person(_completed(keys, same_person), name or seen_as, facts))
     return people
 
 

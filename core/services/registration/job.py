@@ -52,7 +52,7 @@ def send_step(desk: Desk, job_id: str) -> None:
     stop = engine.is_closing if job.stop_asked else engine.watch_stop(desk, job_id)
     with open_bizon(desk, job.project_id, stop) as api:
         for page_id, rows in list_open(desk, job_id, only_unknown=job.stop_asked).items():
-            _settle_known(desk, api, job_id, page_id, rows, stop)
+            _settle_open(desk, api, job_id, page_id, rows, stop)
         if job.stop_asked:
             raise Stopped
         lost = 0
@@ -67,7 +67,7 @@ def send_step(desk: Desk, job_id: str) -> None:
                 raise hopeless
 
 
-def _settle_known(
+def _settle_open(
     desk: Desk, api: BizonApi, job_id: str, page_id: str, rows: Sequence[LedgerRow], stop: Callable[[], bool]
 ) -> None:
     """Settle the rows whose people are subscribers of the page; the others are to be sent, or sent again."""
@@ -75,10 +75,10 @@ def _settle_known(
         # It is not known when the last request for them went out: each row may have had several.
         pause(SETTLE_AFTER_S, stop)
     sessions = [row.registration.session_at for row in rows]
-    known = fetch_registered(api, page_id, min(sessions), max(sessions))
+    registered = fetch_registered(api, page_id, min(sessions), max(sessions))
     for row in rows:
         was_sent = row.state is not BatchRowState.PLANNED
-        if subscriber := known.get(row.registration.key):
+        if subscriber := registered.get(row.registration.key):
             settle_row(
                 desk,
                 job_id,

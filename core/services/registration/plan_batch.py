@@ -48,13 +48,13 @@ def plan_registration(
     read = read_rows(numbered, people.titles, choices, zone)
     # Taken before the subscribers are read: a person who is registered from now on may be missing among them.
     planned_at = desk.now()
-    known, unknown_pages = _fetch_known(desk, project_id, read)
+    registered, unknown_pages = _fetch_registered(desk, project_id, read)
     if unknown_pages:
         read = refuse_pages(read, unknown_pages, people.titles, choices)
     pages = {row.registration.page_id for row in read if row.registration}
     with desk.store.reading() as session:
         in_flight = {RegistrationKey(*key) for key in repository.list_keys_in_flight(session, project_id, pages)}
-    rows = plan_rows(read, known=known, in_flight=in_flight, now=planned_at)
+    rows = plan_rows(read, registered=registered, in_flight=in_flight, now=planned_at)
     return RegistrationPlan(people.source_name, people.titles, rows, planned_at)
 
 
@@ -86,21 +86,21 @@ def _line(row: PlannedRow) -> Mapping[str, Any]:
     }
 
 
-def _fetch_known(desk: Desk, project_id: int, rows: Sequence[ReadRow]) -> tuple[set[RegistrationKey], set[str]]:
+def _fetch_registered(desk: Desk, project_id: int, rows: Sequence[ReadRow]) -> tuple[set[RegistrationKey], set[str]]:
     """Who is registered for the sessions of these rows, and the pages among several that Bizon365 does not know."""
     sessions: dict[str, set[datetime]] = {}
     for row in rows:
         if row.registration:
             sessions.setdefault(row.registration.page_id, set()).add(row.registration.session_at)
-    known: set[RegistrationKey] = set()
+    registered: set[RegistrationKey] = set()
     unknown_pages: set[str] = set()
     with open_bizon(desk, project_id, policy=INTERACTIVE) as api:
         for page_id, moments in sessions.items():
             try:
-                known |= fetch_registered(api, page_id, min(moments), max(moments)).keys()
+                registered |= fetch_registered(api, page_id, min(moments), max(moments)).keys()
             except Missing:
-                # One wrong cell must not stop the others; where no page is known, something else is wrong.
+                # One wrong cell must not stop the other rows; when Bizon365 knows no page at all, the cause is another.
                 unknown_pages.add(page_id)
                 if len(unknown_pages) == len(sessions):
                     raise
-    return known, unknown_pages
+    return registered, unknown_pages

@@ -64,8 +64,8 @@ def fetch_subscribers(
 def save_subscribers(desk: Desk, project_id: int, fetched: FetchedSubscribers) -> None:
     """Replace the stored subscribers of the page, in one transaction."""
     with desk.store.writing() as session:
-        known = registration_pages.find_page(session, project_id, fetched.page_id)
-        page = known or RegistrationPage(project_id=project_id, page_id=fetched.page_id)
+        stored = registration_pages.find_page(session, project_id, fetched.page_id)
+        page = stored or RegistrationPage(project_id=project_id, page_id=fetched.page_id)
         page.subscribers_pulled_at = desk.now()
         page.subscribers_complete = fetched.complete
         page.subscribers_said = fetched.said
@@ -76,9 +76,9 @@ def save_subscribers(desk: Desk, project_id: int, fetched: FetchedSubscribers) -
 def _marker_name(desk: Desk, api: BizonApi, project_id: int, page_id: str) -> str | None:
     """The page's "Маркер партнера в URL"; Bizon365 is asked for a page that is not listed yet."""
     with desk.store.reading() as session:
-        known = registration_pages.find_page(session, project_id, page_id)
-        if known is not None:
-            return known.marker_name
+        stored = registration_pages.find_page(session, project_id, page_id)
+        if stored is not None:
+            return stored.marker_name
     with suppress(UnexpectedPayload):  # then only the client ids stay unknown
         read_places(desk, api, project_id)
     with desk.store.reading() as session:

@@ -60,29 +60,31 @@ def send_registration(api: BizonApi, registration: Registration, should_stop: Ca
         try:
             if problem.status is None or problem.status > HTTPStatus.INTERNAL_SERVER_ERROR:
                 pause(SETTLE_AFTER_S, should_stop)
-            known = find_registered(api, registration.key)
+            subscriber = find_registered(api, registration.key)
         except Stopped:
             break
         except ApiError as error:
             return Sent(BatchRowState.UNCERTAIN, problem=problem, blocked=error)
-        if known:
-            return settled(BatchRowState.REGISTERED, known)
+        if subscriber:
+            return settled(BatchRowState.REGISTERED, subscriber)
     return Sent(BatchRowState.UNCERTAIN, problem=problem)
 
 
 def _refused(api: BizonApi, registration: Registration, refusal: Rejected) -> Sent:
     """A refusal may mean that the person is registered already."""
     try:
-        known = find_registered(api, registration.key)
+        subscriber = find_registered(api, registration.key)
     except Rejected:  # there is no such page
-        known = None
-    return settled(BatchRowState.ALREADY_THERE, known) if known else Sent(BatchRowState.REJECTED, problem=refusal)
+        subscriber = None
+    if subscriber:
+        return settled(BatchRowState.ALREADY_THERE, subscriber)
+    return Sent(BatchRowState.REJECTED, problem=refusal)
 
 
-def settled(outcome: BatchRowState, known: Subscriber) -> Sent:
+def settled(outcome: BatchRowState, subscriber: Subscriber) -> Sent:
     """How a registration ended, as the list of subscribers shows it."""
-    answer = json.dumps(known.raw, ensure_ascii=False)
-    return Sent(outcome, known.secret, click_url(known.secret), answer=answer)
+    answer = json.dumps(subscriber.raw, ensure_ascii=False)
+    return Sent(outcome, subscriber.secret, click_url(subscriber.secret), answer=answer)
 
 
 def find_registered(api: BizonApi, key: RegistrationKey) -> Subscriber | None:

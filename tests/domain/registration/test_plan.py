@@ -27,7 +27,7 @@ keys = st.sets(people.map(lambda person: person.key))
 
 
 def plan(rows: list[ReadRow], known: set[RegistrationKey], flying: set[RegistrationKey]) -> RegistrationPlan:
-    return RegistrationPlan("list.csv", (), plan_rows(rows, known=known, in_flight=flying, now=NOW), NOW)
+    return RegistrationPlan("list.csv", (), plan_rows(rows, registered=known, in_flight=flying, now=NOW), NOW)
 
 
 def planned_keys(planned: RegistrationPlan) -> set[RegistrationKey]:

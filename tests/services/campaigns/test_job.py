@@ -140,7 +140,7 @@ def test_campaign_of_one_name_goes_to_a_client_once_unless_asked_for_again(
     carry_out(desk, write_campaign(desk, project.id, again))
     callbacks, _ = received(desk, project.id, people)
     assert callbacks == once(people) + once(people[:2])
-    # A person who got only the first campaign of the name has got it all the same.
+    # A person who got only the first campaign of the name counts as one who got it.
     assert plan_of(desk, project.id, as_people(people)).counts[PlanState.ALREADY_SENT] == 8
 
 
@@ -250,7 +250,7 @@ def test_refused_clients_keep_the_message_of_salebot_and_the_others_are_sent_to(
     frame = export_campaign_rows(desk, project.id, job.id)
     assert [problem.detail for problem in frame["problem"][1:3]] == ["Диалог закрыт"] * 2
     assert frame["sent_at"].isna().tolist() == [False, True, False, False, True]
-    # Who was refused is free for the next of this name, who was called back is not.
+    # A refused person can get the next campaign of this name, one who was called back cannot.
     assert plan_of(desk, project.id, who).counts[PlanState.WILL_SEND] == 2
 
 

@@ -169,7 +169,7 @@ def test_undoing_goes_on_after_a_restart(jobs: Desk, small_sandbox: SandboxServe
     small_sandbox.faults.clear()
     launch_jobs(jobs)
     job = finished(jobs, removal_id)
-    # Who was being removed when the process closed may be gone when the next one asks.
+    # The person who was being removed when the process closed may be gone when the next process asks.
     assert (job.state, job.settled, job.succeeded >= 5) == ("done", 6, True)
     assert row_states(jobs, run) == ["removed"] * 6
     assert not registered(small_sandbox)
