@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -11,8 +12,14 @@ from sqlmodel import Session, col, delete, select
 from data.models import Client, ClientVariable
 from data.repositories.bulk import in_chunks, insert_mappings
 
-Variable = tuple[str, str, str | None]
-"""Name, value, and the contact that this is."""
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """A variable of a client. `contact`: the value as a normalized phone or e-mail; None for any other value."""
+
+    name: str
+    value: str = field(repr=False)
+    contact: str | None = field(default=None, repr=False)
 
 
 def find_client(session: Session, project_id: int, client_id: int) -> Client | None:
@@ -53,7 +60,7 @@ def put_variables(
     session: Session, project_id: int, client_ids: Sequence[int], variables: Sequence[Variable], now: datetime
 ) -> None:
     """Give the same variables to clients that are known; an empty one is dropped."""
-    names = [name for name, _, _ in variables]
+    names = [variable.name for variable in variables]
     for some in in_chunks(client_ids):
         of_them = col(ClientVariable.project_id) == project_id, col(ClientVariable.client_id).in_(some)
         session.exec(delete(ClientVariable).where(*of_them, col(ClientVariable.name).in_(names)))
@@ -61,14 +68,14 @@ def put_variables(
         {
             "project_id": project_id,
             "client_id": client_id,
-            "name": name,
-            "value": value,
-            "contact": contact,
+            "name": variable.name,
+            "value": variable.value,
+            "contact": variable.contact,
             "read_at": now,
         }
         for client_id in client_ids
-        for name, value, contact in variables
-        if value
+        for variable in variables
+        if variable.value
     )
     insert_mappings(session, ClientVariable, rows)
 

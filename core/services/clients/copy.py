@@ -57,8 +57,8 @@ def keep_client(desk: Desk, project_id: int, client_id: int, kind: ContactKind, 
     with desk.store.writing() as session:
         repository.put_clients(session, project_id, {client_id: {}}, desk.now())
         if found:
-            rows = [(FOUND_BY[kind], found, found)]
-            repository.put_variables(session, project_id, [client_id], rows, desk.now())
+            variable = repository.Variable(FOUND_BY[kind], found, contact=found)
+            repository.put_variables(session, project_id, [client_id], [variable], desk.now())
 
 
 def keep_listed(desk: Desk, project_id: int, rows: Iterable[ClientRow]) -> None:
@@ -94,8 +94,8 @@ def keep_variables(
         client_type = first.client_type if first else None
         rows = [_variable(name, value, client_type) for name, value in known.items()]
         # The variable that Salebot did not name may be the one that is overwritten now.
-        outdated = {FOUND_BY["email" if "@" in contact else "phone"] for _, _, contact in rows if contact}
-        rows += [(name, "", None) for name in outdated]
+        outdated = {FOUND_BY["email" if "@" in row.contact else "phone"] for row in rows if row.contact}
+        rows += [repository.Variable(name, "") for name in outdated]
         repository.put_variables(session, project_id, client_ids, rows, now)
 
 
@@ -151,7 +151,7 @@ def _said_of_itself(known: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _variable(name: str, value: str, client_type: int | None) -> repository.Variable:
-    return name, value, contact_in(name, value, client_type)
+    return repository.Variable(name, value, contact_in(name, value, client_type))
 
 
 def _text(value: Any) -> str:

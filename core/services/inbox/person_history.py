@@ -1,20 +1,24 @@
-"""What somebody did: the sessions they registered for, the webinars they were at."""
+"""The history of one person: the sessions that they registered for, and the webinars that they attended."""
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Literal
 
+from sqlmodel import Session
+
 from core.desk import Desk
 from core.services.inbox.rows import page_titles
-from data.repositories.inbox import stories as repository
+from core.services.registration.states import BatchRowState
+from data.repositories.inbox import person_traces as repository
 
 Source = Literal["webhook", "list", "spreadsheet"]
 
 
 @dataclass(frozen=True, slots=True)
 class SignUp:
-    """A registration for one session of a page, however it is known: by deliveries, from the page's list of registered
-    people, from a spreadsheet of ours. `came` is what Bizon365 says; None where the list was not loaded."""
+    """A registration for one session of a page. `sources`: where it is known from, deliveries of the webhook, the
+    page's list of registered people, or a bulk registration. `came` is what Bizon365 says; None where the list was not
+    loaded."""
 
     page_id: str | None
     page_title: str | None
@@ -26,7 +30,7 @@ class SignUp:
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """A webinar the person was at."""
+    """A webinar that the person attended. `stay_s` in seconds; moments are aware UTC."""
 
     report_id: int
     person_number: int
@@ -44,25 +48,38 @@ class Visit:
 
 
 def list_sign_ups(desk: Desk, project_id: int, keys: repository.Keys) -> tuple[SignUp, ...]:
-    """Each registration once, wherever it is known from; the newest first."""
+    """The registrations of the person, newest first; one that several sources know is listed once."""
     with desk.store.reading() as session:
         known: tuple[tuple[Source, list[repository.SignedUp]], ...] = (
             ("webhook", repository.list_received(session, project_id, keys)),
             ("list", repository.list_subscribed(session, project_id, keys)),
-            ("spreadsheet", repository.list_registered(session, project_id, keys.email) if keys.email else []),
+            ("spreadsheet", _list_registered(session, project_id, keys.email)),
         )
         titles = page_titles(session, project_id)
     found: dict[tuple[str | None, datetime | None], SignUp] = {}
     for source, rows in known:
-        for page_id, session_at, at, came in rows:
-            one = SignUp(page_id, titles.get(page_id or ""), session_at, at, frozenset({source}), came)
-            key = page_id, session_at
+        for row in rows:
+            one = SignUp(
+                page_id=row.page_id,
+                page_title=titles.get(row.page_id or ""),
+                session_at=row.session_at,
+                at=row.at,
+                sources=frozenset({source}),
+                came=row.visited,
+            )
+            key = row.page_id, row.session_at
             found[key] = _merge(found[key], one) if key in found else one
     return tuple(sorted(found.values(), key=lambda one: one.at or datetime.min.replace(tzinfo=UTC), reverse=True))
 
 
+def _list_registered(session: Session, project_id: int, email: str | None) -> list[repository.SignedUp]:
+    if email is None:
+        return []
+    return repository.list_registered(session, project_id, email, state=BatchRowState.REGISTERED)
+
+
 def _merge(one: SignUp, other: SignUp) -> SignUp:
-    """The same registration, as two places know it: it was made when the first of them says."""
+    """One registration that two sources know. Of two moments the earlier one is when it was made."""
     return SignUp(
         page_id=one.page_id,
         page_title=one.page_title,
@@ -74,7 +91,7 @@ def _merge(one: SignUp, other: SignUp) -> SignUp:
 
 
 def list_visits(desk: Desk, project_id: int, keys: repository.Keys) -> tuple[Visit, ...]:
-    """From the reports that were pulled; the newest first."""
+    """The webinars of the stored reports that the person attended, newest first."""
     with desk.store.reading() as session:
         rows = repository.list_visits(session, project_id, keys)
     return tuple(

@@ -1,5 +1,5 @@
-"""Everything known of somebody who registered: the delivery, their registrations, the webinars they were at, the client
-in Salebot with the variables."""
+"""What the store holds about the person of a registration: the delivery, their registrations, the webinars that they
+attended, and their client in Salebot with its variables."""
 
 import json
 from collections.abc import Mapping
@@ -17,12 +17,13 @@ from core.services.clients.copy import list_client_variables as list_variables
 from core.services.inbox.person_history import SignUp, Visit, list_sign_ups, list_visits
 from core.services.inbox.rows import InboxRow, find_row, relay_state_of
 from core.services.inbox.states import RelayState
-from data.repositories.inbox import stories as repository
+from data.repositories.inbox import person_traces, webhooks
 
 
 @dataclass(frozen=True, slots=True)
 class RawDelivery:
-    """What Bizon365 sent; `came` are its fields by name. `relay_at` says when Salebot took it, or is asked again."""
+    """What Bizon365 sent; `came` are its fields by name. `relay_at`: when Salebot took it, or when the next try is
+    due."""
 
     received_at: datetime
     content_type: str
@@ -38,7 +39,7 @@ class RawDelivery:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A client of the copy who has the phone or the e-mail of the registration."""
+    """A client of the copy that has the phone or the e-mail of the registration; `by`: which of the two."""
 
     client_id: int
     name: str | None = field(repr=False)
@@ -47,7 +48,8 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class PersonStory:
-    """Newest first, each. `client` is None while nobody is matched, or the copy does not know them."""
+    """All lists are newest first. `client` is None while no client is matched, and for a client that is not in the
+    copy."""
 
     row: InboxRow
     delivery: RawDelivery
@@ -59,11 +61,11 @@ class PersonStory:
 
 
 def get_story(desk: Desk, project_id: int, event_id: int) -> PersonStory:
-    """The story of the person of one registration, from the store alone. Raises NotFound."""
+    """The story of the person of one registration. Reads the store only. Raises NotFound("registration")."""
     row = find_row(desk, project_id, event_id)
     if row is None:
         raise NotFound("registration", event_id)
-    keys = repository.Keys(row.client_id, row.email, row.phone)
+    keys = person_traces.Keys(row.client_id, row.email, row.phone)
     client_id = row.client_id
     return PersonStory(
         row=row,
@@ -78,8 +80,8 @@ def get_story(desk: Desk, project_id: int, event_id: int) -> PersonStory:
 
 def _get_delivery(desk: Desk, project_id: int, event_id: int) -> RawDelivery:
     with desk.store.reading() as session:
-        found = repository.find_delivery(session, project_id, event_id)
-        came = repository.find_came(session, project_id, event_id)
+        found = webhooks.find_delivery(session, project_id, event_id)
+        came = webhooks.find_fields(session, project_id, event_id)
     if found is None or came is None:
         raise NotFound("registration", event_id)
     values: dict[str, Any] = {name: value for name, value in found.items() if name != "body"}

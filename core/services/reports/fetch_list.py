@@ -1,4 +1,4 @@
-"""Which reports there are: Bizon365's list, written down, and what of it has to be pulled."""
+"""Fetching Bizon365's list of reports into the store."""
 
 import json
 from collections.abc import Sequence
@@ -22,8 +22,8 @@ WIRE_KINDS: dict[Kind, ReportKind] = {"live": "LiveWebinars", "automatic": "Auto
 
 @dataclass(frozen=True, slots=True)
 class ReportsListed:
-    """What Bizon365 listed, newest first; `complete` is False when it gave fewer lines than it counts, or lines that
-    tell no webinar."""
+    """What Bizon365 listed, newest first. `complete` is False when Bizon365 gave fewer lines than it counts, or lines
+    without a webinar id, a room or a start."""
 
     webinar_ids: list[str]
     complete: bool
@@ -40,9 +40,10 @@ def list_from_bizon(
     limit: int | None = None,
     room_id: str | None = None,
 ) -> ReportsListed:
-    """Ask Bizon365 which reports there are and write them down; `room_id` leaves other rooms out of the answer.
+    """Fetch the list and store its lines. Returns the webinars listed, those of `room_id` only where it is given.
 
-    `since` and `until` are days in the account's zone, both included; `limit` takes the newest only. Raises ApiError.
+    `since` and `until` are days in the account's zone, both included; `limit`: the newest so many only. Raises
+    ApiError.
     """
     zone = get_project(desk, project_id).time_zone
     listings = api.fetch_reports(
@@ -65,15 +66,8 @@ def list_from_bizon(
     return ReportsListed(listed, complete)
 
 
-def choose_to_pull(desk: Desk, project_id: int, webinar_ids: Sequence[str], *, only_new: bool) -> list[str]:
-    """Which of these reports a pull has to fetch, in the order given."""
-    with desk.store.reading() as session:
-        states = repository.list_states(session, project_id, webinar_ids)
-    return [key for key in webinar_ids if key in states and not (only_new and states[key] == ReportState.READY)]
-
-
 def _listing_values(listing: ReportListing, zone: ZoneInfo, now: datetime) -> dict[str, Any] | None:
-    """Columns of a line of the list; None for a line that tells neither room nor start."""
+    """The columns of a line of the list; None for a line without a room or a start."""
     starts_at, room_id = listing.starts_at, listing.room_id
     try:
         named = parse_webinar_id(listing.webinar_id or "", zone)

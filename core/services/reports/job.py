@@ -15,8 +15,8 @@ from core.jobs.items import list_lines, settle_line, write_ledger
 from core.jobs.progress import STOP_LOOK_S, JobProgress, get_job
 from core.jobs.states import ItemState
 from core.services.projects.connections import open_bizon
-from core.services.reports.fetch_list import choose_to_pull, list_from_bizon
-from core.services.reports.pull_reports import FetchedReport, PullRequest, fetch_report, save_report
+from core.services.reports.fetch_list import list_from_bizon
+from core.services.reports.pull_reports import FetchedReport, PullRequest, choose_to_pull, fetch_report, save_report
 from core.services.reports.shared_pull import share_pull
 from core.services.reports.states import KIND, ReportState
 

@@ -1,6 +1,7 @@
 """Pulling reports: what is asked for, and one report whole, from Bizon365 into the store."""
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from typing import Any, Self
@@ -48,6 +49,14 @@ class PullRequest:
             only_new=facts["only_new"],
             webinar_ids=tuple(facts["webinar_ids"]) if facts["webinar_ids"] is not None else None,
         )
+
+
+def choose_to_pull(desk: Desk, project_id: int, webinar_ids: Sequence[str], *, only_new: bool) -> list[str]:
+    """The reports, of these, that a pull has to fetch, in the order given; reports that were never listed are left
+    out."""
+    with desk.store.reading() as session:
+        states = repository.list_states(session, project_id, webinar_ids)
+    return [key for key in webinar_ids if key in states and not (only_new and states[key] == ReportState.READY)]
 
 
 @dataclass(frozen=True, slots=True)

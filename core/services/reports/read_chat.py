@@ -1,4 +1,5 @@
-"""What somebody wrote in the chat of a webinar, out of the report as Bizon365 gave it (docs/bizon365.md, section 6)."""
+"""What one person wrote in the chat of a webinar, read from the stored answer of Bizon365 (docs/bizon365.md,
+section 6)."""
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -7,35 +8,36 @@ from core.bizon.payloads import ReportDetail
 from core.desk import Desk
 from core.http.fields import as_object, as_text, as_whole, parse_json
 from data.answers import unpack_answer
-from data.repositories.inbox import stories as repository
+from data.repositories.reports import chats as repository
 
 LONGEST_WEBINAR_S = 7 * 24 * 3600
-"""What lies further from the start is no second of a webinar."""
+"""Seconds. A message that is further from the start has a wrong time."""
 
 
 @dataclass(frozen=True, slots=True)
 class ChatLine:
-    """One message; `said_at` is None where Bizon365 does not tell the second."""
+    """One message; `said_at` (aware UTC) is None where Bizon365 does not give a usable time."""
 
     said_at: datetime | None
     text: str = field(repr=False)
 
 
 def read_chat(desk: Desk, project_id: int, report_id: int, person_number: int) -> tuple[ChatLine, ...]:
-    """What a person of a report wrote, in the order of the webinar; empty when the report is not here any more.
+    """The messages of a person of a report, in order of time, those without a time last; none when the report is not
+    stored.
 
-    The whole report is unpacked for it, which takes a tenth of a second where it has thousands of viewers.
+    Unpacks the whole report, which takes a tenth of a second for thousands of viewers.
     """
     with desk.store.reading() as session:
         found = repository.find_chat(session, project_id, report_id, person_number)
     if found is None:
         return ()
-    body, starts_at, chat_user_ids = found
-    root = as_object(parse_json(unpack_answer(body))) or {}
+    starts_at = found.starts_at
+    root = as_object(parse_json(unpack_answer(found.answer))) or {}
     report = ReportDetail.from_root(root, b"")
     if report is None:
         return ()
-    lines = [line for chat_id in chat_user_ids for line in _lines(report, chat_id, starts_at)]
+    lines = [line for chat_id in found.chat_user_ids for line in _lines(report, chat_id, starts_at)]
     return tuple(sorted(lines, key=lambda line: (line.said_at is None, line.said_at or starts_at)))
 
 

@@ -1,10 +1,11 @@
-"""Writing what webhooks brought: a delivery once, what is to be done about it, and that it was repeated."""
+"""Deliveries of the webhook: storing each of them once with the work that it brings, counting repeats, reading one."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, update
+from sqlalchemy import select as select_columns
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
@@ -12,17 +13,21 @@ from data.models import ExpectedReport, Model, Project, ReceivedRegistration, We
 from data.repositories.bulk import insert_mappings
 
 EventKey = tuple[int, str]
-"""What a delivery and its repeats have in common: the project and the delivery's key."""
+"""A project's id and the `delivery_key`: the same for a delivery and its repeats."""
+_DELIVERY = (
+    *("received_at", "content_type", "body", "repeats", "repeated_at"),
+    *("relay_state", "relay_at", "relay_attempts", "relay_problem"),
+)
 
 
 def list_relaying(session: Session, project_ids: Sequence[int]) -> set[int]:
-    """Those of the projects that pass registrations on to Salebot."""
+    """The projects, of these, that relay registrations to Salebot."""
     query = select(Project.id).where(col(Project.id).in_(project_ids), col(Project.relay))
     return {project_id for project_id in session.exec(query) if project_id is not None}
 
 
 def add_events(session: Session, events: Sequence[Mapping[str, Any]]) -> dict[EventKey, int]:
-    """Keep deliveries, each with another key; tells the ids of those that were not here yet."""
+    """Store deliveries, all with different keys. Returns the ids of those that were not stored before, by key."""
     statement = _insert_new(session, WebhookEvent, "project_id", "delivery_key")
     statement = statement.returning(WebhookEvent.id, WebhookEvent.project_id, WebhookEvent.delivery_key)
     rows = session.connection().execute(statement, list(events))
@@ -30,7 +35,7 @@ def add_events(session: Session, events: Sequence[Mapping[str, Any]]) -> dict[Ev
 
 
 def count_repeats(session: Session, repeats: Mapping[EventKey, int], now: datetime) -> None:
-    """Note that stored deliveries came again so many times."""
+    """Add to the repeats of stored deliveries."""
     statement = update(WebhookEvent).where(
         col(WebhookEvent.project_id) == bindparam("of_project"), col(WebhookEvent.delivery_key) == bindparam("of_key")
     )
@@ -40,12 +45,12 @@ def count_repeats(session: Session, repeats: Mapping[EventKey, int], now: dateti
 
 
 def add_registrations(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Each with the same columns."""
+    """All rows have the same columns."""
     insert_mappings(session, ReceivedRegistration, rows)
 
 
 def add_expected_reports(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Reports that are expected already stay as they are."""
+    """Add announced reports; one that is stored already stays as it is."""
     if rows:
         session.connection().execute(_insert_new(session, ExpectedReport, "project_id", "webinar_id"), list(rows))
 
@@ -57,11 +62,27 @@ def find_event_id(session: Session, project_id: int, delivery_key: str) -> int |
     return session.exec(query).first()
 
 
+def find_delivery(session: Session, project_id: int, event_id: int) -> Mapping[str, Any] | None:
+    """The columns `_DELIVERY` of a delivery: its bytes, its repeats, and its relay to Salebot."""
+    columns = [col(getattr(WebhookEvent, name)) for name in _DELIVERY]
+    query = select_columns(*columns).where(col(WebhookEvent.project_id) == project_id, col(WebhookEvent.id) == event_id)
+    row = session.connection().execute(query).mappings().first()
+    return None if row is None else dict(row)
+
+
+def find_fields(session: Session, project_id: int, event_id: int) -> str | None:
+    """The fields of a received registration by name, as JSON text."""
+    query = select_columns(col(ReceivedRegistration.fields)).where(
+        col(ReceivedRegistration.project_id) == project_id, col(ReceivedRegistration.event_id) == event_id
+    )
+    return session.connection().execute(query).scalar()
+
+
 def mark_test(session: Session, event_id: int) -> None:
     session.connection().execute(update(WebhookEvent).where(col(WebhookEvent.id) == event_id).values(is_test=True))
 
 
 def _insert_new(session: Session, model: type[Model], *key: str) -> Any:
-    """An insert that leaves alone what has the same key."""
+    """An insert that skips rows whose `key` columns are stored already."""
     dialect = sqlite if session.connection().dialect.name == "sqlite" else postgresql
     return dialect.insert(model).on_conflict_do_nothing(index_elements=list(key))
