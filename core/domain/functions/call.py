@@ -1,8 +1,8 @@
-"""What a bot asks of the two functions, read from positional arguments or from variables.
+"""Reading the calls of the two bot functions from positional arguments or from variables (docs/salebot.md, section 12
+and section 13).
 
-The functions are those of docs/salebot.md, section 12 and of docs/salebot.md, section 13.
-Salebot replaces ``#{...}`` in a request as it stands, so a variable that is empty there comes as ``""``, ``"NONE"`` or
-``"None"``, and an unknown one as ``#{name}`` itself: all of them count as not given.
+Salebot replaces ``#{...}`` anywhere in a request. An empty variable arrives as ``""``, ``"NONE"`` or ``"None"``, an
+unknown one as ``#{name}`` itself: all of these count as not given.
 """
 
 import json
@@ -24,13 +24,13 @@ from core.errors import InvalidInput
 Value = str | int | float | bool | Mapping[str, object] | None
 _UNREPLACED = re.compile(r"#\{[^{}]*\}")
 _LONGEST_NUMBER = 10**18
-"""No phone, client id or flag is larger."""
+"""A larger number is no phone, client id or flag."""
 
 
 @dataclass(frozen=True, slots=True)
 class FunctionCall:
-    """A call as it came: positional `arguments`, or the client's `variables`, or both (the name is always read from
-    the variables). `client_id` is the caller's client, given beside them."""
+    """A call as it was received: positional `arguments`, or the client's `variables`, or both (the name is always read
+    from the variables). `client_id` is the caller's client, given beside them."""
 
     arguments: Sequence[Value] = field(default=(), repr=False)
     variables: Mapping[str, Value] = field(default_factory=dict, repr=False)
@@ -39,7 +39,7 @@ class FunctionCall:
 
 @dataclass(frozen=True, slots=True)
 class AddSubscriberCall:
-    """Whom `bizon365_add_subscriber` is to register, as typed; "" where nothing was given. `date` and `time` are those
+    """The person to register and the session, as typed; "" where nothing was given. `date` and `time` are those
     of the account's clock, `tags` some of the nine ``utm_*``, `confirm`: Bizon365 mails a confirmation link."""
 
     page_id: str = ""
@@ -53,15 +53,15 @@ class AddSubscriberCall:
     tags: Mapping[str, str] = field(default_factory=dict)
 
     def registration(self, zone: ZoneInfo) -> Registration:
-        """What Bizon365 is to be asked for. Raises InvalidInput (page_id, date, time, email) with reason ``required``,
-        ``bad_date``, ``bad_time`` or ``bad_email``."""
+        """The registration to send to Bizon365. Raises InvalidInput (page_id, date, time, email) with reason
+        ``required``, ``bad_date``, ``bad_time`` or ``bad_email``."""
         _require(page_id=self.page_id, date=self.date, time=self.time, email=self.email)
         return Registration(
             page_id=self.page_id.strip(),
             session_at=self._session_at(zone),
             email=check_email(self.email),
             username=self.name.strip() or None,
-            # What is no phone goes out as typed: whether it will do is for Bizon365 to say.
+            # A phone that cannot be normalized is sent as typed: Bizon365 decides whether to accept it.
             phone=normalize_phone(self.phone) or self.phone.strip() or None,
             client_id=normalize_client_id(self.client_id),
             confirm=self.confirm,
@@ -74,8 +74,8 @@ class AddSubscriberCall:
 
 @dataclass(frozen=True, slots=True)
 class IsVisitorCall:
-    """Whom `bizon365_is_visitor` asks about, and which webinar: a room, and on the account's clock a date and a time
-    as typed, or not."""
+    """The person and the webinar that `bizon365_is_visitor` asks about: a room, and optionally a date and a time on the
+    account's clock, as typed."""
 
     room_id: str
     asked: Asked = field(repr=False)
@@ -95,7 +95,7 @@ def read_add_subscriber(call: FunctionCall) -> AddSubscriberCall:
         tags = variables.get("utm_")
     page_id, date, time, email, phone = map(_text, values)
     if isinstance(values[4], Mapping) or phone.startswith("{"):
-        raise InvalidInput("phone", None, "tags_in_its_place")  # with tags, the phone before them is not left out
+        raise InvalidInput("phone", None, "tags_in_its_place")  # the phone was left out before the tags
     _require(page_id=page_id, date=date, time=time, email=email)
     return AddSubscriberCall(
         page_id=page_id,
@@ -144,7 +144,7 @@ def _client_id(call: FunctionCall) -> str | None:
 
 
 def _text(value: object) -> str:
-    """A value as text, "" for one that was not given. Phones and client ids come as JSON numbers, too."""
+    """A value as text, "" for one that was not given. Phones and client ids may also be JSON numbers."""
     if isinstance(value, str):
         text = value.strip()
         return "" if text.casefold() == "none" or _UNREPLACED.fullmatch(text) else text

@@ -1,6 +1,7 @@
-"""What Bizon365 sends by itself, read whatever its form: JSON or a form, UTF-8 or cp1251, numbers as text or not.
+"""Reading the deliveries of Bizon365's webhook: JSON or a form, UTF-8 or cp1251, numbers as text or as numbers.
 
-Reading never fails. What is no registration and announces no report is `unknown`: it is kept, and nothing is done.
+Reading never fails. A delivery that is neither a registration nor the end of a webinar is `unknown`: it is stored and
+not processed.
 """
 
 import json
@@ -18,10 +19,10 @@ from core.domain.sessions import FIRST_YEAR, LAST_YEAR
 
 DeliveryKind = Literal["registration", "webinar_end", "unknown"]
 LONGEST_KEY = 200
-"""Characters of an id, a contact or a name that is searched for; what is longer is none."""
+"""The most characters of an id, a contact or a name. A longer id or contact is ignored, a longer name is cut."""
 _LARGEST_COUNT = 2**31 - 1
 _MOST_FIELDS = 1_000
-_WHO = ("email", "phone", "secret")
+_CONTACT_FIELDS = ("email", "phone", "secret")
 _EPOCH = re.compile(r"\d{10}(?:\d{3})?", re.ASCII)
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _CYRILLIC = ("windows-1251", "koi8-r", "iso-8859-5", "cp866")
@@ -30,7 +31,7 @@ _CYRILLIC = ("windows-1251", "koi8-r", "iso-8859-5", "cp866")
 @dataclass(frozen=True, slots=True)
 class RegistrationFields:
     """A registration as a page forwards it (docs/bizon365.md, section 14). Contacts are normalized, `session_at` is
-    aware UTC, None where what came cannot be read; `fields` is everything that came and is not empty, by name, as text.
+    aware UTC, None where the value cannot be read; `fields`: all fields that are not empty, by name, as text.
 
     `link_client_id` is the Salebot client whom the registration's own link names.
     """
@@ -47,8 +48,8 @@ class RegistrationFields:
 
 @dataclass(frozen=True, slots=True)
 class WebinarEnd:
-    """A webinar is over and its report is being made (docs/bizon365.md, section 15). `viewers` as Bizon365 counted
-    them."""
+    """A webinar has ended and Bizon365 is making its report (docs/bizon365.md, section 15). `viewers`: Bizon365's
+    count."""
 
     webinar_id: str
     room_id: str | None
@@ -58,7 +59,8 @@ class WebinarEnd:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """One delivery, read. `key` is what it has in common with its repeats, and with no other."""
+    """A delivery after reading. `key` is the same for a delivery and its repeats, and differs for any other
+    delivery."""
 
     kind: DeliveryKind
     key: str
@@ -67,19 +69,19 @@ class Delivery:
 
 
 def read_delivery(body: bytes, content_type: str) -> Delivery:
-    """What the body of a delivery says. `content_type` is the header as it came, and need not be right."""
+    """Read the body of a delivery. `content_type` is the header as received, which may be wrong."""
     fields = _fields(body, content_type)
     if (ended := _ended(fields)) is not None:
         return Delivery("webinar_end", _key("webinar_end", ended.webinar_id.encode()), ended=ended)
-    if fields.get("sublistId") and any(fields.get(name) for name in _WHO):
-        # Bizon365 may repeat with the fields in another order; blanks say nothing
+    if fields.get("sublistId") and any(fields.get(name) for name in _CONTACT_FIELDS):
+        # A repeat may have its fields in another order; empty fields do not count
         same = json.dumps(fields, sort_keys=True).encode()
         return Delivery("registration", _key("registration", same), registration=_registration(fields))
     return Delivery("unknown", _key("unknown", body))
 
 
 def body_text(body: bytes, content_type: str) -> str:
-    """The body as it is to be read by somebody: whatever it is, as text."""
+    """The body as text for the operator, whatever its encoding."""
     return _clean(_decoder(content_type)(body))
 
 
@@ -109,7 +111,7 @@ def _ended(fields: Mapping[str, str]) -> WebinarEnd | None:
 
 
 def _link_client_id(fields: Mapping[str, str]) -> int | None:
-    """The client id out of the parameter called salebot, in whatever case: the page's marker, else its other one."""
+    """The client id in the parameter named salebot, in any case: from `url_marker`, else from `url_param`."""
     named = [name for name in ("url_marker", "url_param") if fields.get(f"{name}_name", "").casefold() == URL_MARKER]
     return next((client_id for name in named if (client_id := client_number(fields.get(name)))), None)
 
@@ -140,7 +142,7 @@ def _moment(text: str) -> datetime | None:
 
 
 def _fields(body: bytes, content_type: str) -> dict[str, str]:
-    """Name to text, without what is empty. JSON is recognised whatever the header calls it."""
+    """The fields by name as text, without empty ones. JSON is recognised whatever the header says."""
     decode = _decoder(content_type)
     found = _object(decode(body))
     if found is None:
@@ -156,7 +158,7 @@ def _fields(body: bytes, content_type: str) -> dict[str, str]:
 
 
 def _object(text: str) -> dict[str, Any] | None:
-    """The JSON object, also one that stands in a string, or alone in a list."""
+    """The JSON object in the text, also one inside a JSON string or alone in a list; None for any other text."""
     value: Any = text
     for _wrapping in range(2):
         if isinstance(value, str):
@@ -171,7 +173,7 @@ def _object(text: str) -> dict[str, Any] | None:
 
 def _form(body: bytes, decode: Callable[[bytes], str]) -> dict[str, Any]:
     try:
-        # Latin-1 takes the bytes through the parser as they are, percent-encoded or not
+        # Decoding as Latin-1 keeps every byte, percent-encoded or not, through the parser
         pairs = parse_qsl(body.decode("latin-1"), encoding="latin-1", max_num_fields=_MOST_FIELDS)
     except ValueError:
         return {}
@@ -182,7 +184,7 @@ def _decoder(content_type: str) -> Callable[[bytes], str]:
     declared = next((name for name in _CYRILLIC if name in content_type.casefold()), _CYRILLIC[0])
 
     def decode(raw: bytes) -> str:
-        # Text in another encoding is hardly ever valid UTF-8 by chance, and what a header declares is often wrong.
+        # Text in another encoding is hardly ever valid UTF-8, while the declared encoding is often wrong.
         try:
             return raw.decode("utf-16" if raw[:2] in _UTF16 else "utf-8-sig")
         except UnicodeError:
@@ -202,6 +204,6 @@ def _text(value: Any) -> str:
 
 
 def _clean(text: str) -> str:
-    """Without half letters (an emoji cut in two) and zero characters, which no store takes."""
+    """The text without lone surrogates (half an emoji) and zero characters, which no database stores."""
     whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     return whole.replace("\0", "").strip()

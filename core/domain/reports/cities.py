@@ -1,7 +1,7 @@
 """Cities as reports write them: one key for all spellings and languages of a city.
 
-The city of a viewer is what an address database said, in Russian or English, with and without "г.", and with the
-old or the new name (docs/bizon365.md, section 7). The key is for grouping; the words to show are chosen in analytics.
+A viewer's city comes from an address database: in Russian or English, with or without "г.", with the old or the new
+name (docs/bizon365.md, section 7). The key is for grouping; core.analytics chooses the spelling to show.
 """
 
 import re

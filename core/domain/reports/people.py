@@ -18,7 +18,7 @@ KeyKind = Literal["client_id", "email", "phone", "chat_user_id", "row"]
 
 @dataclass(frozen=True, slots=True)
 class Person(Facts):
-    """The merge of one person's rows. Each fact is the first that is known, in order of entry."""
+    """The merge of one person's rows. Each fact is the first known one, in order of entry."""
 
     key_kind: KeyKind
     key: str
@@ -28,7 +28,7 @@ class Person(Facts):
 
 
 def person_key(viewer: ViewerFacts) -> tuple[KeyKind, str]:
-    """What makes this row the same person as another: the first of the keys that it has."""
+    """The kind and the value of the first key that the row has; rows with the same key are one person."""
     if viewer.client_id:
         return "client_id", viewer.client_id
     if viewer.email:

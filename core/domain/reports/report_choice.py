@@ -1,4 +1,4 @@
-"""Which report answers a question about a room, a date and a time; what was taken is always said.
+"""Which report answers a question about a room, a date and a time; the choice says how the report was found.
 
 Salebot's `bizon365_is_visitor` takes the report of the asked room and moment, or without them the room's newest
 among the last reports of the account (docs/salebot.md, section 13).
@@ -14,7 +14,7 @@ from core.domain.sessions import account_moment
 from core.errors import InvalidInput
 
 FARTHEST_START_MIN = 90
-"""How many minutes a webinar may have started from the asked time and still be the one meant."""
+"""The most minutes between a webinar's start and the time asked for."""
 
 How = Literal["exact", "nearest", "day", "newest", "none"]
 
@@ -74,7 +74,7 @@ def _nearest(reports: Sequence[KnownReport], day: date, clock: time | None, zone
     def minutes_later(report: KnownReport) -> int:
         return int((report.starts_at.replace(second=0, microsecond=0) - asked).total_seconds()) // 60
 
-    # min keeps the first of equals: of two starts equally far the later one is taken
+    # min takes the first of equals, so of two equally near starts the later one
     report = min(reports, key=lambda report: abs(minutes_later(report)))
     later = minutes_later(report)
     if abs(later) > FARTHEST_START_MIN:

@@ -1,4 +1,4 @@
-"""What one row of a report says, read from the raw viewer of Bizon365 (docs/bizon365.md, section 7)."""
+"""The facts of one row of a report, read from Bizon365's raw viewer (docs/bizon365.md, section 7)."""
 
 import re
 from collections.abc import Mapping
@@ -18,8 +18,8 @@ _CLIENT_ID_IN_URL = re.compile(r"[?&;]salebot=0*([1-9][0-9]*)(?![^&#])", re.IGNO
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What is known of somebody in a report. Keys are normalized; None is unknown; times are epoch milliseconds,
-    stays seconds."""
+    """The facts about a viewer or a person of a report. Keys are normalized; None is unknown; moments are epoch
+    milliseconds, stays seconds."""
 
     client_id: str | None
     email: str | None
@@ -43,7 +43,7 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class ViewerFacts(Facts):
-    """One row of a report, and its place there."""
+    """One row of a report; `position` is its place there, from 0."""
 
     position: int
 
@@ -51,8 +51,8 @@ class ViewerFacts(Facts):
 def viewer_facts(
     raw: Mapping[str, Any], *, position: int, starts_at_ms: int | None, length_s: float | None
 ) -> ViewerFacts:
-    """The facts of one raw viewer of `getviewers` (docs/bizon365.md, section 7). Never raises: what cannot be read is
-    unknown."""
+    """The facts of one raw viewer of `getviewers` (docs/bizon365.md, section 7). Never raises: a value that cannot be
+    read is unknown."""
     read = raw.get
     email, phone = read("email"), read("phone")
     presence = presence_of(
@@ -108,7 +108,7 @@ def _client_id(raw: Mapping[str, Any]) -> str | None:
 def _bounds_ms(
     presence: tuple[Interval, ...] | None, starts_at_ms: int | None, view: object, view_till: object
 ) -> tuple[int | None, int | None]:
-    """Entered and left: the bounds of the presence within the webinar, else what Bizon365 said."""
+    """When the viewer entered and left: the bounds of the presence within the webinar, else Bizon365's own values."""
     if presence and starts_at_ms is not None:
         return (
             starts_at_ms + round(presence[0].start_s * 1000),
@@ -118,14 +118,14 @@ def _bounds_ms(
 
 
 def _whole(value: object) -> int | None:
-    """A count or a moment, also as digits in a string; None for what no column could hold."""
+    """A count or a moment, also as digits in a string; None for a value that no column can hold."""
     if isinstance(value, str) and len(value) <= _MOST_DIGITS and value.isdecimal():
         value = int(value)
     return value if type(value) is int and 0 < value < 10**_MOST_DIGITS else None
 
 
 def _flag(value: object) -> bool:
-    """Flags are there only when true; somebody's "false" or "0" is not."""
+    """Whether a flag is set. A text is true only if it is one of `_YES`, so "false" and "0" are not."""
     return value.strip().lower() in _YES if isinstance(value, str) else bool(value)
 
 

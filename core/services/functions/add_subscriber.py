@@ -11,9 +11,8 @@ from core.services.registration.states import BatchRowState
 
 
 def add_subscriber(desk: Desk, project_id: int, call: AddSubscriberCall) -> FunctionAnswer:
-    """Register one person: True, also for who was registered already, or a text that says what went wrong.
-
-    A refusal comes in Bizon365's own words. Raises NotFound for the project.
+    """Register one person. The result is True, also for a person who was registered already, else a text that says what
+    went wrong; of a refusal, Bizon365's own words. Raises NotFound for the project.
     """
     zone = get_project(desk, project_id).time_zone
     try:
@@ -31,7 +30,7 @@ def add_subscriber(desk: Desk, project_id: int, call: AddSubscriberCall) -> Func
 
 
 def add_subscriber_for_bot(desk: Desk, project_id: int, call: FunctionCall) -> FunctionAnswer:
-    """The same for a call as a bot makes it, with arguments or variables."""
+    """As `add_subscriber`, for the call of a bot, which has arguments or variables."""
     try:
         read = read_add_subscriber(call)
     except InvalidInput as error:

@@ -24,7 +24,7 @@ REPORT_NOT_READY = "Report not ready"
 REPORT_INCOMPLETE = "Report is incomplete"
 BEING_PULLED = "Report is being pulled"
 NOT_CONFIRMED = "Bizon365 did not confirm the registration"
-_SAID = {
+_TEXTS = {
     Unauthorized: "Bizon365 did not accept the token",
     Forbidden: "Bizon365 refused: no right",
     RateLimited: "Bizon365 was asked too often",
@@ -37,8 +37,8 @@ _SAID = {
 class FunctionAnswer:
     """`result` and `variables` as the bot gets them. A text is truthy in Salebot: a bot has to compare with True.
 
-    For pages: `sent` is the registration with its personal link, `problem` what the text says, to be worded in the
-    operator's language.
+    For pages: `sent` is the registration with its personal link; `problem` is the error that the text reports, which
+    the page words in the operator's language.
     """
 
     result: bool | str
@@ -48,7 +48,7 @@ class FunctionAnswer:
 
 
 def refused(error: DeskError) -> FunctionAnswer:
-    """The answer for an error, without any contact in it."""
+    """The answer for an error. Its text holds no contact."""
     return FunctionAnswer(_text(error), problem=error)
 
 
@@ -65,5 +65,5 @@ def _text(error: DeskError) -> str:
         case Rejected():
             return error.detail or "Bizon365 refused"
         case ApiError():
-            return _SAID.get(type(error), "Bizon365 answered in an unexpected way")
+            return _TEXTS.get(type(error), "Bizon365 answered in an unexpected way")
     return "Something went wrong"

@@ -1,4 +1,4 @@
-"""How a Salebot API block calls the two functions, ready to copy: addresses and bodies with Salebot's variables."""
+"""Examples of calls from a Salebot API block, ready to copy: addresses, and bodies with Salebot's variables."""
 
 import json
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ _ARGUMENTS: dict[Name, list[Any]] = {
 
 @dataclass(frozen=True, slots=True)
 class FunctionExample:
-    """One function: where it is called, and its body in both variants."""
+    """One function: its address, and the body of a call with variables or with arguments."""
 
     name: Name
     url: str
@@ -36,7 +36,7 @@ class FunctionExample:
 
 
 def list_examples(base_url: str) -> tuple[FunctionExample, ...]:
-    """Both functions under the address ``https://host``."""
+    """Examples of both functions; `base_url` is the dashboard's address as ``https://host``."""
     return tuple(
         FunctionExample(
             name=name,

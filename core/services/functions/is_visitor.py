@@ -1,6 +1,6 @@
 """The bot's function `bizon365_is_visitor`: one person, one webinar (docs/salebot.md, section 13).
 
-A no must be sure: a report that is not here, or lacks rows, is answered with a text, never with False.
+False is answered only when it is certain: for a report that is not stored or lacks rows the answer is a text.
 """
 
 from dataclasses import dataclass
@@ -23,42 +23,43 @@ from core.services.reports.report_facts import ReportFacts
 
 VIEWER = "b365_viewer"
 FARTHEST_START_MIN = 30
-"""How many minutes a live webinar may have begun before or after the asked time."""
+"""The most minutes between the start of a live webinar and the time asked for."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReportWanted:
-    """The report of this webinar has to be pulled first; `problem` is why that was not possible the last time."""
+    """The report of this webinar has to be pulled first; `problem` is why the last pull failed."""
 
     webinar_id: str
     problem: DeskError | None
 
     def answer(self, problem: DeskError | None = None) -> FunctionAnswer:
-        """What to say when it cannot be had."""
+        """The answer when the report cannot be pulled; `problem`: why this pull failed."""
         reason = problem or self.problem
         return refused(reason) if reason else FunctionAnswer(REPORT_NOT_READY)
 
 
 @dataclass(frozen=True, slots=True)
 class ReportFound:
-    """The report to look into; `problem`: without the list a report nearer to the asked time may be unknown."""
+    """The report to look into. `problem`: why the list could not be refreshed; a report nearer to the time asked for
+    may then be missing."""
 
     report: ReportFacts
     problem: DeskError | None
 
 
 def question_of(call: IsVisitorCall) -> ReportQuestion:
-    """Which webinar is asked about. Raises InvalidInput for date and time."""
+    """The question which webinar a call means. Raises InvalidInput for date and time."""
     return ReportQuestion.parse(call.room_id, call.date, call.time)
 
 
 def find_report(
     desk: Desk, project_id: int, question: ReportQuestion
 ) -> ReportFound | ReportWanted | ListScope | FunctionAnswer:
-    """The report in the store that answers; or what has to be brought there first, a part of the list or a report; or
+    """The stored report that answers the question; or what has to be fetched first, a part of the list or a report; or
     the answer when there is no such report. Raises NotFound for the project."""
     scope = scope_of(desk, project_id, question)
-    # Before the reports: what a list that comes in meanwhile has brought would not be seen any more.
+    # Read before the reports: a list that arrives between the two reads must not count as seen.
     listed = find_list_answer(desk, project_id, scope)
     chosen = choose_stored(desk, project_id, question)
     if chosen.how != "exact" and listed is None:
@@ -67,20 +68,21 @@ def find_report(
     if chosen.report is None or not _is_meant(chosen, chosen.report):
         return refused(problem) if problem else FunctionAnswer(REPORT_NOT_FOUND)
     if problem and question.day is None:
-        return refused(problem)  # a newer report may have come meanwhile
+        return refused(problem)  # there may be a newer report
     if chosen.report.readiness is Readiness.NOT_READY:
         return ReportWanted(chosen.report.webinar_id, chosen.report.problem)
     return ReportFound(chosen.report, problem)
 
 
 def _is_meant(chosen: ChosenReport, report: ReportFacts) -> bool:
-    """A bot is not told which report was taken, so it has to be the one asked for. The id of an automatic webinar names
-    the planned minute, that of a live one the moment when it began (docs/bizon365.md, section 17)."""
+    """Whether the chosen report is the one asked for: the answer to a bot cannot say that another one was taken. The id
+    of an automatic webinar names the planned minute, that of a live webinar the actual start (docs/bizon365.md,
+    section 17)."""
     return chosen.how != "nearest" or (not report.is_automatic and abs(chosen.minutes_later) <= FARTHEST_START_MIN)
 
 
 def look_into(desk: Desk, project_id: int, found: ReportFound, call: IsVisitorCall) -> FunctionAnswer:
-    """Whether the report holds the person. Raises NotFound when it was removed meanwhile."""
+    """Whether the person is in the report. Raises NotFound when the report was removed meanwhile."""
     check = check_visitor(desk, project_id, found.report.id, call.asked)
     if check.verdict.outcome is Outcome.ATTENDED:
         return FunctionAnswer(True, {VIEWER: check.viewer_json} if check.viewer_json else {})
