@@ -1,4 +1,4 @@
-"""The dashboard's own copy of Salebot's clients and their variables, and what was asked of Salebot."""
+"""The dashboard's own copy of Salebot's clients and their variables, and the count of calls to Salebot."""
 
 from datetime import datetime
 
@@ -11,8 +11,8 @@ IS_CONTACT = text("contact IS NOT NULL")
 
 
 class Client(Model, table=True):
-    """A client as far as it is known. `variables_at` says when all its variables were read; None: only some of them
-    have passed through."""
+    """A client in the copy. `variables_at`: when all its variables were read; None while only some of them are
+    known."""
 
     __tablename__ = "client"
     __table_args__ = (ForeignKeyConstraint(["project_id"], ["project.id"], ondelete="CASCADE"),)
@@ -28,8 +28,8 @@ class Client(Model, table=True):
 
 
 class ClientVariable(Model, table=True):
-    """A variable of a client. `contact` is its value as an e-mail or a phone is compared, where it is one, so that a
-    contact is looked for in all variables of all clients at once."""
+    """A variable of a client. `contact`: its value as a normalized e-mail or phone; None for any other value. One
+    query over it finds a contact in all variables of all clients."""
 
     __tablename__ = "client_variable"
     __table_args__ = (

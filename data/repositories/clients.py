@@ -27,7 +27,7 @@ def find_client(session: Session, project_id: int, client_id: int) -> Client | N
 
 
 def list_by_contact(session: Session, project_id: int, contacts: Collection[str]) -> dict[str, list[int]]:
-    """For each of these contacts that somebody has in a variable, who has it: the newest client first."""
+    """For each of these contacts that a client has in a variable, the ids of these clients, the newest first."""
     found: defaultdict[str, set[int]] = defaultdict(set)
     for some in in_chunks(sorted(contacts)):
         query = select(ClientVariable.contact, ClientVariable.client_id).where(
@@ -41,7 +41,7 @@ def list_by_contact(session: Session, project_id: int, contacts: Collection[str]
 
 
 def put_clients(session: Session, project_id: int, clients: Mapping[int, Mapping[str, Any]], now: datetime) -> None:
-    """Add clients, or change of those that are known the columns given."""
+    """Add clients; of those that are stored, update the given columns."""
     known: set[int] = set()
     for some in in_chunks(clients):
         query = select(Client).where(Client.project_id == project_id, col(Client.client_id).in_(some))
@@ -59,7 +59,7 @@ def put_clients(session: Session, project_id: int, clients: Mapping[int, Mapping
 def put_variables(
     session: Session, project_id: int, client_ids: Sequence[int], variables: Sequence[Variable], now: datetime
 ) -> None:
-    """Give the same variables to clients that are known; an empty one is dropped."""
+    """Store the same variables for each of these stored clients; a variable with an empty value is deleted."""
     names = [variable.name for variable in variables]
     for some in in_chunks(client_ids):
         of_them = col(ClientVariable.project_id) == project_id, col(ClientVariable.client_id).in_(some)
@@ -81,7 +81,7 @@ def put_variables(
 
 
 def drop_variables(session: Session, project_id: int, client_ids: Sequence[int]) -> None:
-    """All but the platform id, which is told by the list of clients as well."""
+    """Delete the variables of these clients, except the platform id, which the list of clients gives, too."""
     for some in in_chunks(client_ids):
         of_them = col(ClientVariable.project_id) == project_id, col(ClientVariable.client_id).in_(some)
         session.exec(delete(ClientVariable).where(*of_them, col(ClientVariable.name) != "platform_id"))
@@ -103,7 +103,7 @@ def drop_all(session: Session, project_id: int) -> None:
 
 
 def count_clients(session: Session, project_id: int) -> tuple[int, int]:
-    """All, and those whose variables have all been read."""
+    """The number of clients, and of those whose variables have all been read."""
     query = select(func.count(), func.count(col(Client.variables_at))).where(Client.project_id == project_id)
     known, read = session.exec(query).one()
     return known, read

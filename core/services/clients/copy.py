@@ -1,5 +1,5 @@
-"""The dashboard's own copy of Salebot's clients and their variables, filled from whatever passes through, so that a
-contact is looked for in all variables of all clients by one query."""
+"""The dashboard's own copy of Salebot's clients and their variables. It is filled from all calls to Salebot, so that
+one query finds a contact in all variables of all clients."""
 
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -16,14 +16,14 @@ from data.models import Client
 from data.repositories import clients as repository
 
 FOUND_BY: Mapping[ContactKind, str] = {"phone": "found by phone", "email": "found by email"}
-"""Under what a contact is kept by which Salebot has found a client, in a variable that it did not name. With their
-spaces these are nobody's variables."""
+"""The names under which a contact is stored when Salebot found a client by it and did not say in which variable. No
+real variable has these names, which contain spaces."""
 
 
 @dataclass(frozen=True, slots=True)
 class KnownClient:
-    """A client as far as the copy knows it. `variables_at` says when all variables were read; None: only some have
-    passed through."""
+    """A client in the copy. `variables_at`: when all its variables were read; None while only some of them are
+    known."""
 
     client_id: int
     client_type: int | None
@@ -52,7 +52,7 @@ class ClientCounts:
 
 
 def keep_client(desk: Desk, project_id: int, client_id: int, kind: ContactKind, contact: str) -> None:
-    """Remember a client whom Salebot has found by, or made for, a contact."""
+    """Store a client that Salebot has found by a contact, or has created for it."""
     found = comparable(kind, contact)
     with desk.store.writing() as session:
         repository.put_clients(session, project_id, {client_id: {}}, desk.now())
@@ -62,7 +62,7 @@ def keep_client(desk: Desk, project_id: int, client_id: int, kind: ContactKind, 
 
 
 def keep_listed(desk: Desk, project_id: int, rows: Iterable[ClientRow]) -> None:
-    """Remember clients as Salebot lists them, in one transaction."""
+    """Store clients as Salebot lists them, in one transaction."""
     listed = {row.client_id: row for row in rows}
     with desk.store.writing() as session:
         now = desk.now()
@@ -76,64 +76,66 @@ def keep_listed(desk: Desk, project_id: int, rows: Iterable[ClientRow]) -> None:
 def keep_variables(
     desk: Desk, project_id: int, client_ids: Sequence[int], variables: Mapping[str, Any], *, complete: bool = False
 ) -> None:
-    """Remember variables that were saved to these clients, or, `complete`, everything that Salebot says of one.
+    """Store variables that were saved to these clients; with `complete`, all variables of one client as Salebot gave
+    them.
 
-    ``client.`` before a name is left out, as it is when Salebot reads a variable. Empty values are forgotten.
+    The prefix ``client.`` of a name is dropped, as Salebot drops it when it reads a variable. A variable with an empty
+    value is deleted.
     """
     if not client_ids:
         return
-    known = {name.removeprefix(PROFILE): _text(value) for name, value in variables.items()}
+    texts = {name.removeprefix(PROFILE): _text(value) for name, value in variables.items()}
     columns: dict[str, Any] = {}
     with desk.store.writing() as session:
         now = desk.now()
         if complete:
-            columns = _said_of_itself(known) | {"variables_at": now}
+            columns = _profile_columns(texts) | {"variables_at": now}
             repository.drop_variables(session, project_id, client_ids)
         repository.put_clients(session, project_id, dict.fromkeys(client_ids, columns), now)
         first = repository.find_client(session, project_id, client_ids[0])
         client_type = first.client_type if first else None
-        rows = [_variable(name, value, client_type) for name, value in known.items()]
-        # The variable that Salebot did not name may be the one that is overwritten now.
+        rows = [_variable(name, value, client_type) for name, value in texts.items()]
+        # The contact that Salebot found may stand in the very variable that is overwritten now.
         outdated = {FOUND_BY["email" if "@" in row.contact else "phone"] for row in rows if row.contact}
         rows += [repository.Variable(name, "") for name in outdated]
         repository.put_variables(session, project_id, client_ids, rows, now)
 
 
 def forget_client(desk: Desk, project_id: int, client_id: int) -> None:
-    """Take a client out who is not in Salebot any more."""
+    """Delete a client that Salebot does not have any more."""
     with desk.store.writing() as session:
         repository.drop_client(session, project_id, client_id)
 
 
 def find_by_contact(desk: Desk, project_id: int, kind: ContactKind, contact: str) -> tuple[int, ...]:
-    """The clients who have this phone or e-mail, however it is written, in any variable: the newest first."""
+    """The ids of the clients that have this phone or e-mail, in any notation, in any variable: the newest first."""
     wanted = comparable(kind, contact)
     return find_by_contacts(desk, project_id, [wanted]).get(wanted, ()) if wanted else ()
 
 
 def find_by_contacts(desk: Desk, project_id: int, contacts: Collection[str]) -> dict[str, tuple[int, ...]]:
-    """As `find_by_contact`, for many normalized e-mails and phones at once; who nobody has is left out."""
+    """As `find_by_contact`, for many normalized e-mails and phones; a contact that no client has is left out."""
     with desk.store.reading() as session:
         found = repository.list_by_contact(session, project_id, contacts)
     return {contact: tuple(clients) for contact, clients in found.items()}
 
 
 def find_known_client(desk: Desk, project_id: int, client_id: int) -> KnownClient | None:
-    """What the copy knows of a client."""
+    """The client in the copy; None for one that the copy does not hold."""
     with desk.store.reading() as session:
         client = repository.find_client(session, project_id, client_id)
-        return _known(client) if client else None
+        return _known_client(client) if client else None
 
 
 def list_client_variables(desk: Desk, project_id: int, client_id: int) -> list[KnownVariable]:
-    """What the copy holds of a client, in the order of the names."""
+    """The variables of a client in the copy, in the order of their names."""
     with desk.store.reading() as session:
         rows = repository.list_variables(session, project_id, client_id)
         return [KnownVariable(row.name, row.value, row.read_at) for row in rows if row.name not in FOUND_BY.values()]
 
 
 def count_clients(desk: Desk, project_id: int) -> ClientCounts:
-    """How far the copy is filled."""
+    """The size of the copy."""
     with desk.store.reading() as session:
         return ClientCounts(*repository.count_clients(session, project_id))
 
@@ -143,10 +145,10 @@ def _columns(row: ClientRow) -> dict[str, Any]:
     return {name: value for name, value in given.items() if value is not None}
 
 
-def _said_of_itself(known: Mapping[str, str]) -> dict[str, Any]:
-    """What of a client is among its built-in variables; Salebot leaves them out where there is no profile."""
-    given: dict[str, Any] = {name: known.get(name) for name in ("platform_id", "name")}
-    given["client_type"] = as_whole(known.get("client_type"))
+def _profile_columns(texts: Mapping[str, str]) -> dict[str, Any]:
+    """The columns of a client that its built-in variables give; Salebot leaves out those that the profile lacks."""
+    given: dict[str, Any] = {name: texts.get(name) for name in ("platform_id", "name")}
+    given["client_type"] = as_whole(texts.get("client_type"))
     return {name: value for name, value in given.items() if value not in (None, "")}
 
 
@@ -155,13 +157,13 @@ def _variable(name: str, value: str, client_type: int | None) -> repository.Vari
 
 
 def _text(value: Any) -> str:
-    """A value as it is shown: objects and lists as JSON, nothing as nothing."""
+    """A value as text: objects and lists as JSON, null as ""."""
     if isinstance(value, dict | list):
         return json.dumps(value, ensure_ascii=False)
     return as_text(value) or ""
 
 
-def _known(client: Client) -> KnownClient:
+def _known_client(client: Client) -> KnownClient:
     return KnownClient(
         client_id=client.client_id,
         client_type=client.client_type,

@@ -1,4 +1,4 @@
-"""Who has this phone or this e-mail: the dashboard's copy first, Salebot only for what it does not hold."""
+"""Finding clients by phone or e-mail: in the dashboard's copy first, and in Salebot only if the copy has none."""
 
 from collections.abc import Iterable
 from functools import partial
@@ -13,9 +13,9 @@ from core.services.clients.copy import find_by_contact, keep_client
 def find_client(
     desk: Desk, api: SalebotApi, project_id: int, *, phone: str | None = None, email: str | None = None
 ) -> Found | None:
-    """The client with this phone, else with this e-mail (as they were typed), in any variable; of several the newest.
+    """The client with this phone, else with this e-mail (both as typed), in any variable; of several the newest.
 
-    Raises the ApiErrors, LimitReached and Stopped: whether there is such a client is then not known.
+    Raises the ApiErrors, LimitReached and Stopped: then it is not known whether there is such a client.
     """
     return match_client(Registrant(None, phone, email), partial(find_clients, desk, api, project_id), add_nobody)
 
@@ -23,9 +23,9 @@ def find_client(
 def find_clients(
     desk: Desk, api: SalebotApi, project_id: int, kind: ContactKind, contact: str, *, cheaply: bool = False
 ) -> frozenset[int]:
-    """All clients known by a contact. Whom Salebot finds is kept in the copy; that it finds nobody is not, for
-    somebody may come the next minute. `cheaply` asks Salebot once, in the likeliest way of writing, and for no others.
-    Raises as `find_client`."""
+    """All clients with a contact. A client that Salebot finds is stored in the copy; that Salebot finds none is not
+    stored, because a client may be created the next minute. `cheaply`: one call to Salebot, with the likeliest notation
+    only, and no search for further clients. Raises as `find_client`."""
     if known := find_by_contact(desk, project_id, kind, contact):
         return frozenset(known)
     found = frozenset(_ask(api, kind, contact, cheaply=cheaply))
@@ -35,12 +35,12 @@ def find_clients(
 
 
 def add_nobody(phone: str) -> None:
-    """For who only looks: no client is made."""
+    """In place of a function that creates a client, where none is to be created."""
 
 
 def _ask(api: SalebotApi, kind: ContactKind, contact: str, *, cheaply: bool) -> Iterable[int]:
-    """Salebot is asked for each way of writing until it knows one: it tells one client, and then, by the variable
-    itself, whether there are others."""
+    """Ask Salebot for each notation until it finds a client. That call gives one client only; a search by the variable
+    then gives the others."""
     find = api.find_client_by_phone if kind == "phone" else api.find_client_by_email
     forms = written_forms(kind, contact)
     for form in forms[:1] if cheaply else forms:
@@ -50,7 +50,8 @@ def _ask(api: SalebotApi, kind: ContactKind, contact: str, *, cheaply: bool) -> 
 
 
 def _others(api: SalebotApi, kind: ContactKind, form: str) -> tuple[int, ...]:
-    """Nobody where Salebot refuses to tell: one client is known already."""
+    """The clients with this value in the variable. None when Salebot refuses the search: one client is found
+    already."""
     try:
         return api.find_clients({kind: form})
     except Rejected:

@@ -1,5 +1,5 @@
-"""The durable reading of all clients of Salebot. It rests when the calls of a day are used up, and goes on the next
-day."""
+"""The durable job that reads all clients of Salebot. It pauses when the calls of a day are used up, and continues on
+the next day."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -16,7 +16,8 @@ from core.services.projects.projects import get_project
 
 
 def start_sync(desk: Desk, project_id: int) -> str:
-    """Begin to read all clients; the job's id. One that runs is not doubled, one that rests goes on."""
+    """Start to read all clients. Returns the job's id: that of the running job, or of the paused one, which is resumed,
+    else that of a new one."""
     last = find_last_sync(desk, project_id)
     if last and last.is_active:
         return last.id
@@ -41,7 +42,7 @@ def sync_clients(desk: Desk, job_id: str) -> None:
 
 @engine.step("core.jobs.sync_clients.sync_step")
 def sync_step(desk: Desk, job_id: str) -> None:
-    """The list of clients, then their variables; what was done in an earlier attempt is not done again."""
+    """Read the list of clients, then their variables, without what an earlier attempt has read."""
     job = get_job(desk, job_id)
     stop = engine.watch_stop(desk, job_id)
     with open_salebot(desk, job.project_id, stop) as api:
@@ -51,7 +52,8 @@ def sync_step(desk: Desk, job_id: str) -> None:
 
 @work_round(KIND)
 def go_on(desk: Desk, project_id: int, should_stop: Callable[[], bool]) -> datetime | None:
-    """Let a sync go on that used up the calls of a former day."""
+    """Resume a sync that used up the calls of an earlier day. Returns when it can be resumed, None when there is
+    nothing to wait for."""
     job = find_last_sync(desk, project_id)
     if job is None or not _waits_for_tomorrow(job):
         return None

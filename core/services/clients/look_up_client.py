@@ -1,4 +1,4 @@
-"""Clients of the dashboard's copy, by whatever an operator has of them."""
+"""Looking up clients in the dashboard's copy by phone, e-mail or id."""
 
 from dataclasses import dataclass, field
 
@@ -18,7 +18,7 @@ MOST = 20
 
 @dataclass(frozen=True, slots=True)
 class FoundClient:
-    """A client; `client` is None for an id that the copy does not know."""
+    """A client; `client` is None for an id that the copy does not hold."""
 
     client_id: int
     client: KnownClient | None
@@ -26,8 +26,8 @@ class FoundClient:
 
 
 def look_up_client(desk: Desk, project_id: int, text: str) -> tuple[FoundClient, ...]:
-    """Whoever has this phone or e-mail in any variable, the newest first, up to `MOST`; and the client with this id,
-    if the copy knows it or the text can be nothing but an id. Salebot is not asked."""
+    """The clients with this phone or e-mail in any variable, the newest first, `MOST` at most. Before them the client
+    with this id, if the copy holds it or the text can only be an id. Does not ask Salebot."""
     kinds: tuple[ContactKind, ...] = ("phone", "email")
     found = [client_id for kind in kinds for client_id in find_by_contact(desk, project_id, kind, text)]
     if own_id := client_number(text):

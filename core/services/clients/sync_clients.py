@@ -1,7 +1,7 @@
-"""Reading all clients of Salebot into the dashboard's copy: what it costs, and its ledger.
+"""Reading all clients of Salebot into the dashboard's copy: its cost and its ledger.
 
-The list of clients takes a call for 500 of them; their variables take a call each, so only those are read that were
-never read, or long ago.
+The list takes one call for 500 clients. The variables take one call for each client, so they are read only for clients
+whose variables were never read, or longer than `OLD_AFTER` ago.
 """
 
 from collections.abc import Callable
@@ -33,32 +33,32 @@ KEPT_FREE = 0.25
 
 @dataclass(frozen=True, slots=True)
 class SyncPlan:
-    """What a sync costs by what the copy knows: `known` clients to be listed, `unread` whose variables are to be read.
-    Every client that Salebot lists and the copy does not know costs one call more."""
+    """The expected cost of a sync: `known` clients to list, `unread` clients whose variables are to be read. Each
+    client that the copy does not hold yet costs one more call."""
 
     known: int
     unread: int
 
     @property
     def calls(self) -> int:
-        """Calls that count towards the message quota; one tells where the list ends."""
+        """Calls that count towards the message quota; the one added call finds the end of the list."""
         return ceil(self.known / MOST_CLIENTS) + 1 + self.unread
 
 
 def plan_sync(desk: Desk, project_id: int) -> SyncPlan:
-    """What a sync would cost now."""
+    """The expected cost of a sync that starts now."""
     with desk.store.reading() as session:
         unread = repository.list_unread(session, project_id, desk.now() - OLD_AFTER)
     return SyncPlan(count_clients(desk, project_id).clients, len(unread))
 
 
 def find_last_sync(desk: Desk, project_id: int) -> JobProgress | None:
-    """The newest sync, running, resting or ended."""
+    """The newest sync: running, paused or ended."""
     return next(iter(list_jobs(desk, project_id, kind=KIND, limit=1)), None)
 
 
 def create_sync(desk: Desk, project_id: int) -> str:
-    """Write down that the clients are to be read; the job's id, or that of the sync which runs already."""
+    """Create the job. Returns its id, or the id of the sync that is running already."""
     with desk.store.writing() as session:
         if running := jobs.list_jobs(session, project_id=project_id, kind=KIND, states=UNFINISHED, limit=1):
             return running[0].id
@@ -68,18 +68,19 @@ def create_sync(desk: Desk, project_id: int) -> str:
 
 
 def list_clients(desk: Desk, api: SalebotApi, job: JobProgress, should_stop: Callable[[], bool]) -> None:
-    """Read the list of all clients, and write down whose variables are to be read. Does nothing once that is done.
+    """Read the list of all clients, and add a ledger line for each client whose variables are to be read. Does nothing
+    if that was done before.
 
-    Raises the ApiErrors, LimitReached and Stopped; then it begins anew next time.
+    Raises the ApiErrors, LimitReached and Stopped; the next attempt then reads the list from its beginning.
     """
     if THE_LIST not in _planned(desk, job.id):
         return
     offset, seen = 0, set[int]()
     while True:
-        _check_turn(desk, job.project_id, should_stop)
+        _check_may_call(desk, job.project_id, should_stop)
         rows = api.fetch_clients(offset)
         new = {row.client_id for row in rows} - seen
-        if not new:  # the end; or a service that gives the same again
+        if not new:  # the end of the list, or a service that repeats the last page
             break
         keep_listed(desk, job.project_id, rows)
         seen |= new
@@ -94,12 +95,13 @@ def list_clients(desk: Desk, api: SalebotApi, job: JobProgress, should_stop: Cal
 
 
 def read_variables(desk: Desk, api: SalebotApi, job: JobProgress, should_stop: Callable[[], bool]) -> None:
-    """Read the variables of the clients of the ledger; who is not in Salebot any more is taken out of the copy.
+    """Read the variables of the clients in the ledger. A client that Salebot does not have any more is deleted from the
+    copy.
 
     Raises the ApiErrors that say nothing about the client, LimitReached and Stopped.
     """
     for key in _planned(desk, job.id):
-        _check_turn(desk, job.project_id, should_stop)
+        _check_may_call(desk, job.project_id, should_stop)
         client_id = int(key)
         try:
             keep_variables(desk, job.project_id, [client_id], api.get_variables(client_id), complete=True)
@@ -114,7 +116,7 @@ def read_variables(desk: Desk, api: SalebotApi, job: JobProgress, should_stop: C
             settle_line(desk, job.id, key, ItemState.DONE)
 
 
-def _check_turn(desk: Desk, project_id: int, should_stop: Callable[[], bool]) -> None:
+def _check_may_call(desk: Desk, project_id: int, should_stop: Callable[[], bool]) -> None:
     if should_stop():
         raise Stopped
     today = get_salebot_use(desk, project_id)

@@ -1,4 +1,4 @@
-"""Reports that Bizon365 has announced: which are due, and how they stand."""
+"""Reports that Bizon365 has announced: which are due, and their states."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -10,7 +10,7 @@ from data.models import ExpectedReport
 
 
 def list_due(session: Session, project_id: int, now: datetime) -> list[str]:
-    """Their webinars, the one that has been due the longest first."""
+    """The ids of the webinars whose reports are due, the longest due first."""
     query = select(ExpectedReport.webinar_id).where(ExpectedReport.project_id == project_id)
     query = query.where(col(ExpectedReport.due_at).is_not(None), col(ExpectedReport.due_at) <= now)
     return list(session.exec(query.order_by(col(ExpectedReport.due_at))))
@@ -23,7 +23,7 @@ def find_next_due(session: Session, project_id: int) -> datetime | None:
 
 
 def bring_forward(session: Session, project_id: int, now: datetime) -> int:
-    """What a problem has put off is due now; how many were."""
+    """Make due now what a problem has put off; returns how many reports that were."""
     put_off = update(ExpectedReport).where(
         col(ExpectedReport.project_id) == project_id,
         col(ExpectedReport.due_at) > now,
@@ -37,6 +37,6 @@ def find_expected(session: Session, project_id: int, webinar_id: str) -> Expecte
 
 
 def list_newest(session: Session, project_id: int, limit: int) -> Sequence[ExpectedReport]:
-    """Those announced last first."""
+    """The latest announced reports, newest first."""
     query = select(ExpectedReport).where(ExpectedReport.project_id == project_id)
     return session.exec(query.order_by(col(ExpectedReport.announced_at).desc()).limit(limit)).all()

@@ -13,7 +13,7 @@ from data.models import Job, JobItem, Project, Report, ReportList
 
 @dataclass(frozen=True, slots=True)
 class PullLine:
-    """A report's line in the ledger of a pull, with how the whole pull stands; problems as they were written."""
+    """A report's line in the ledger of a pull, with the state of the whole pull; problems as stored text."""
 
     job_id: str
     job_state: str

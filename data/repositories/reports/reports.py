@@ -53,19 +53,19 @@ def count_reports(session: Session, project_id: int, conditions: ReportCondition
 
 
 def list_pulled_ids(session: Session, project_id: int, conditions: ReportConditions, *, limit: int) -> list[int]:
-    """The newest reports whose viewers are here."""
+    """The ids of the newest reports whose viewers are stored."""
     query = select(Report.id).where(*conditions.clauses(project_id), col(Report.pulled_at).is_not(None))
     return [key for key in session.exec(query.order_by(*NEWEST_FIRST).limit(limit)) if key is not None]
 
 
 def list_reports_by_id(session: Session, project_id: int, report_ids: Sequence[int]) -> list[Report]:
-    """Newest first; ids of other projects are passed over."""
+    """Newest first; ids of other projects are left out."""
     query = select(Report).where(Report.project_id == project_id, col(Report.id).in_(report_ids))
     return list(session.exec(query.order_by(*NEWEST_FIRST)))
 
 
 def list_reports_by_webinar(session: Session, project_id: int, webinar_ids: Iterable[str]) -> list[Report]:
-    """Newest first; unknown webinars are passed over."""
+    """Newest first; unknown webinars are left out."""
     query = select(Report).where(Report.project_id == project_id, col(Report.webinar_id).in_(list(webinar_ids)))
     return list(session.exec(query.order_by(*NEWEST_FIRST)))
 
@@ -77,14 +77,15 @@ def find_newest(session: Session, project_id: int, state: str) -> Report | None:
 
 
 def list_rooms(session: Session, project_id: int) -> list[tuple[str, str | None]]:
-    """(room id, what the room was called last), the room with the latest webinar first; only pulled reports tell."""
+    """(room id, latest title), the room with the latest webinar first. The title is None if no pulled report gives
+    one."""
     rooms = _rooms(project_id)
     query = select(rooms.c.room_id, rooms.c.room_title).order_by(rooms.c.latest_at.desc(), rooms.c.room_id)
     return list(session.exec(query.where(rooms.c.rank == 1)).all())
 
 
 def list_room_titles(session: Session, project_id: int, room_ids: Collection[str]) -> dict[str, str]:
-    """What these rooms were called last: by a pulled report, else by the list of registration pages."""
+    """The latest titles of these rooms: from a pulled report, else from the list of registration pages."""
     rooms = _rooms(project_id)
     listed = select(Room.room_id, Room.title).where(Room.project_id == project_id, col(Room.room_id).in_(room_ids))
     reported = select(rooms.c.room_id, rooms.c.room_title).where(rooms.c.rank == 1, rooms.c.room_id.in_(room_ids))
@@ -108,6 +109,6 @@ def _rooms(project_id: int) -> Subquery:
 
 
 def count_states(session: Session, project_id: int) -> dict[str, int]:
-    """How many reports are in which state."""
+    """The number of reports by state."""
     query = select(Report.state, func.count()).where(Report.project_id == project_id).group_by(col(Report.state))
     return dict(session.exec(query).all())

@@ -14,7 +14,7 @@ from sqlmodel import Session, col
 from data.models import Person, Report, Viewer
 
 FACETS = ("city_key", "city", "browser", "system", "device", "region", "country")
-"""The columns people are counted by; the most telling first, which makes the grouping cheaper."""
+"""The columns that people are counted by; those with most values first, which makes the grouping cheaper."""
 UNKNOWN = None
 
 Chosen = Mapping[str, Sequence[str | None]]
@@ -23,7 +23,7 @@ Chosen = Mapping[str, Sequence[str | None]]
 
 @dataclass(frozen=True, slots=True)
 class ViewerSearch:
-    """What is looked for among viewers, each in the form it is stored in; None does not look."""
+    """A search among viewers, each value in its stored form; None is not searched for."""
 
     text: str | None = None
     digits: str | None = None
@@ -79,8 +79,8 @@ def count_viewers(
 def list_people_found(
     session: Session, project_id: int, report_ids: Sequence[int], chosen: Chosen, search: ViewerSearch
 ) -> Sequence[Mapping[str, Any]]:
-    """The people behind the rows that `list_viewers` finds, each once, as the newest of the webinars shows them in
-    which they were found; the newest webinar first."""
+    """The people of the rows that `list_viewers` finds, each once, with the facts of the newest webinar in which they
+    were found; the newest webinar first."""
     keys = (col(Viewer.report_id), col(Viewer.person_number))
     found = _viewers(project_id, report_ids, chosen, search, keys).distinct().subquery()
     facts = [col(getattr(Person, name)) for name in _PERSON_FOUND]
@@ -146,18 +146,18 @@ def _people(project_id: int, report_ids: Sequence[int], *columns: Any) -> Select
 
 def _attendances(project_id: int, report_ids: Sequence[int], chosen: Chosen) -> Subquery:
     """The attendances of the chosen people: a person counts as their newest attendance shows them."""
-    told = [
+    shown = [
         col(getattr(Person, name)) for name in ("report_id", "number", "city_key", "stay_s", "finished", "viewer_count")
     ]
     if not chosen:
-        return _people(project_id, report_ids, *told).subquery()
+        return _people(project_id, report_ids, *shown).subquery()
     newest = [
         func.first_value(col(getattr(Person, name)))
         .over(partition_by=col(Person.key), order_by=_newest_first())
         .label(f"newest_{name}")
         for name in chosen
     ]
-    known = _people(project_id, report_ids, *told, *newest).subquery()
+    known = _people(project_id, report_ids, *shown, *newest).subquery()
     wanted = [_is_one_of(known.c[f"newest_{name}"], values) for name, values in chosen.items()]
     return select(known).where(*wanted).subquery()
 
@@ -197,7 +197,7 @@ def _is_among(attended: Subquery, *conditions: ColumnElement[bool]) -> ColumnEle
 
 
 def _joined(*names: str) -> ColumnElement[str]:
-    """Several columns as one text, so that each row is looked at once."""
+    """Several columns as one text, so that one comparison searches all of them."""
     joined: ColumnElement[str] = literal("")
     for name in names:
         joined = joined.concat(func.coalesce(col(getattr(Viewer, name)), "")).concat("\n")
