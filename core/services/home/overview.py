@@ -1,4 +1,4 @@
-"""What needs attention in one project, for the home page: all from the store, nobody is asked."""
+"""What needs attention in one project, for the home page. Reads the store only."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -20,14 +20,14 @@ if TYPE_CHECKING:
 
 LATEST = 5
 LOOKED_AT = 20
-"""How many bulk registrations, and how many campaigns, back one that rests is still spoken of."""
+"""How many of the newest bulk registrations, and of the newest campaigns, are searched for paused ones."""
 
 
 @dataclass(frozen=True, slots=True)
 class Overview:
     """`states`: reports by state. `latest`: the newest webinars. `last_job` and `last_pull`: the newest job, and the
-    newest pull of reports, running or ended. `resting`: bulk registrations and campaigns that the operator has to let
-    go on, the newest first."""
+    newest pull of reports, running or ended. `resting`: paused bulk registrations and campaigns that the operator has
+    to resume, the newest first."""
 
     setup_done: int
     setup_steps: int
@@ -48,7 +48,7 @@ class Overview:
 
 
 def get_overview(desk: Desk, project_id: int) -> Overview:
-    """Everything but the stays, which grow with the people. Raises NotFound."""
+    """The overview without the stays, whose reading time grows with the number of people. Raises NotFound."""
     done, steps = setup_progress(desk, project_id)
     with desk.store.reading() as session:
         states = repository.count_states(session, project_id)
@@ -72,6 +72,6 @@ def _list_resting(desk: Desk, project_id: int) -> tuple[JobProgress, ...]:
 
 def glance(desk: Desk, project_id: int, report: ReportRow) -> "Stays":
     """How the people of one webinar stayed."""
-    from core.services.reports.summary import get_stays  # brings pandas, which the very first page does not wait for
+    from core.services.reports.summary import get_stays  # imports pandas, which the first page must not wait for
 
     return get_stays(desk, project_id, [report.id], {})

@@ -18,7 +18,7 @@ from data.repositories import attendance as repository
 
 @dataclass(frozen=True, slots=True)
 class ReportQuestion:
-    """Which webinar is meant: a room, and on the account's clock a day and a time, or not."""
+    """Which webinar is asked about: a room, and optionally a day and a time on the account's clock."""
 
     room_id: str
     day: date | None = None
@@ -26,7 +26,7 @@ class ReportQuestion:
 
     @classmethod
     def parse(cls, room_id: str, day: str = "", clock: str = "") -> "ReportQuestion":
-        """From what was typed (ДД.ММ.ГГГГ, ЧЧ:ММ). Raises InvalidInput for room_id, date or time."""
+        """The question from typed text (ДД.ММ.ГГГГ, ЧЧ:ММ). Raises InvalidInput for room_id, date or time."""
         room_id = room_id.strip()
         if not room_id:
             raise InvalidInput("room_id", None, "empty")
@@ -59,16 +59,16 @@ class ChosenReport:
 
 
 @dataclass(frozen=True, slots=True)
-class _Shelf:
-    """What the store has to choose from."""
+class _Stored:
+    """The stored reports to choose from; `ids`: report ids by webinar id."""
 
     reports: tuple[KnownReport, ...] = ()
     ids: dict[str, int] = field(default_factory=dict)
 
 
 def choose_report(desk: Desk, project_id: int, question: ReportQuestion) -> ChosenReport:
-    """Find the report. Bizon365 is asked for its list unless the exact webinar is known already; when it does not
-    answer, what is stored has to do, and the answer says so. Raises NotFound for the project."""
+    """Find the report. Refreshes the list from Bizon365 first, unless the exact webinar is stored. When that fails, the
+    choice is among the stored reports and `refresh_problem` says why. Raises NotFound for the project."""
     chosen = choose_stored(desk, project_id, question)
     if chosen.how == "exact":
         return chosen
@@ -77,14 +77,14 @@ def choose_report(desk: Desk, project_id: int, question: ReportQuestion) -> Chos
 
 
 def choose_stored(desk: Desk, project_id: int, question: ReportQuestion) -> ChosenReport:
-    """Find the report among those that are stored; asks nobody. Raises NotFound for the project."""
+    """Find the report among the stored ones, without a call to Bizon365. Raises NotFound for the project."""
     zone = get_project(desk, project_id).time_zone
     limit = get_report_limit(desk, project_id)
-    shelf = _read_shelf(desk, project_id, question, zone, limit)
+    known = _read_stored(desk, project_id, question, zone, limit)
     choice = report_choice.choose_report(
-        shelf.reports, room_id=question.room_id, day=question.day, clock=question.clock, zone=zone, limit=limit
+        known.reports, room_id=question.room_id, day=question.day, clock=question.clock, zone=zone, limit=limit
     )
-    report = get_report(desk, project_id, shelf.ids[choice.report.webinar_id]) if choice.report else None
+    report = get_report(desk, project_id, known.ids[choice.report.webinar_id]) if choice.report else None
     return ChosenReport(
         question=question,
         report=report,
@@ -96,11 +96,11 @@ def choose_stored(desk: Desk, project_id: int, question: ReportQuestion) -> Chos
 
 
 def scope_of(desk: Desk, project_id: int, question: ReportQuestion) -> ListScope:
-    """The part of Bizon365's list in which the report must stand."""
+    """The part of Bizon365's list that must contain the report."""
     return ListScope(question.day, None if question.day else get_report_limit(desk, project_id))
 
 
-def _read_shelf(desk: Desk, project_id: int, question: ReportQuestion, zone: ZoneInfo, limit: int) -> _Shelf:
+def _read_stored(desk: Desk, project_id: int, question: ReportQuestion, zone: ZoneInfo, limit: int) -> _Stored:
     since = until = None
     if question.day:
         # A day more on either side: the start that the list tells may differ from the one in the webinar's id
@@ -110,7 +110,7 @@ def _read_shelf(desk: Desk, project_id: int, question: ReportQuestion, zone: Zon
         listed = repository.list_reports_to_choose(
             session, project_id, question.room_id, newest=limit, since=since, until=until
         )
-    return _Shelf(
+    return _Stored(
         tuple(
             KnownReport(
                 webinar_id=report.webinar_id,

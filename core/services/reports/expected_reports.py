@@ -39,7 +39,7 @@ TRIES = (
 NEWEST = 100
 """How many reports are listed to find a webinar whose id names no day."""
 _NOT_ASKED = (Unavailable, RateLimited, Unauthorized, Forbidden, NotConfigured)
-"""Problems of Bizon365 or of the way to it, which say nothing about the report."""
+"""Problems with reaching Bizon365, which say nothing about the report."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,20 +67,20 @@ def list_expected(desk: Desk, project_id: int, limit: int) -> tuple[ExpectedRow,
 
 
 def list_due(desk: Desk, project_id: int) -> list[str]:
-    """The webinars whose reports are to be tried, or looked after, now."""
+    """The ids of the webinars whose reports are due now: for a try, or for a look how a pull ended."""
     with desk.store.reading() as session:
         return repository.list_due(session, project_id, desk.now())
 
 
 def find_next_due(desk: Desk, project_id: int) -> datetime | None:
-    """When `list_due` has something next."""
+    """When the next report is due, which may be past; None when none is waiting."""
     with desk.store.reading() as session:
         return repository.find_next_due(session, project_id)
 
 
 def list_announced(desk: Desk, project_id: int, webinar_ids: Sequence[str]) -> DeskError | None:
-    """Ask Bizon365 for the list of the days of these webinars, all in one listing. Returns why that was not possible,
-    None when it was. Raises NotFound for the project."""
+    """Refresh the list of reports for the days of these webinars by one request. Returns the problem, None when it
+    succeeded. Raises NotFound for the project."""
     zone = get_project(desk, project_id).time_zone
     try:
         days = [parse_webinar_id(key, zone).starts_at.astimezone(zone).date() for key in webinar_ids]
@@ -97,7 +97,7 @@ def note_ready(desk: Desk, project_id: int, webinar_id: str) -> None:
 
 
 def note_on_its_way(desk: Desk, project_id: int, webinar_id: str, look_at: datetime) -> None:
-    """Note that a pull fetches the report, and when to look how it ended."""
+    """Note that a pull is fetching the report, and when to check how it ended."""
     with _changing(desk, project_id, webinar_id) as expected:
         expected.due_at = look_at
 

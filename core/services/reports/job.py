@@ -21,24 +21,25 @@ from core.services.reports.shared_pull import share_pull
 from core.services.reports.states import KIND, ReportState
 
 # How many reports are fetched side by side. More does not help: three keep the storing busy, and a live account is
-# paced at a few requests a second anyway.
+# limited to a few requests a second anyway.
 CONCURRENCY = 3
 # How many fetched reports may wait to be stored, so that fetching goes on meanwhile and memory stays bounded.
 READY_AHEAD = 2
-# After these no other report could be fetched either, or should be: who still answers 429 after all the tries wants
-# to be left alone. (One forbidden report says nothing of the others.)
+# Errors that end the whole pull: after them no other report can be fetched, or none should be (a service that still
+# answers 429 after all retries). Forbidden is not among them: it concerns one report.
 HOPELESS = (Unauthorized, NotConfigured, RateLimited)
 
 
 def start_pull(desk: Desk, project_id: int, request: PullRequest) -> str:
-    """Begin a pull that goes on without the page that asked for it; the job's id."""
+    """Start a pull, which continues when the page is closed. Returns the job's id."""
     job_id = create_job(desk, project_id, KIND, request.as_facts())
     engine.run(desk, KIND, job_id)
     return job_id
 
 
 def join_pull(desk: Desk, project_id: int, webinar_id: str) -> str:
-    """The job that fetches this report: one that is about to, or did so during the last minute, else a new one.
+    """The id of the job that fetches this report: one that will fetch it, or did so during the last minute, else a new
+    one.
 
     Raises NotFound for a report that was never listed.
     """
@@ -100,7 +101,7 @@ def fetch_step(desk: Desk, job_id: str) -> None:
                 if stop():
                     raise Stopped
         finally:
-            # Nothing waits for an answer that comes late: it would only be thrown away.
+            # A late answer would be discarded, so the pool does not wait for it.
             pool.shutdown(wait=False, cancel_futures=True)
 
 

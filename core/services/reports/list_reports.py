@@ -1,4 +1,4 @@
-"""The list of reports as the operator sees it: filtered, paged, with what Bizon365 said beside what was pulled."""
+"""The list of reports for the operator: filtered and paged, with the counts of Bizon365 and of the stored rows."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -20,12 +20,12 @@ from data.repositories.reports import reports as repository
 Kind = Literal["live", "automatic"]
 PAGE_SIZE = 50
 MOST_CHOSEN = 500
-"""How many reports can be looked at together; their numbers must fit into an address that can be sent."""
+"""The most reports that can be shown together: their ids must fit into a URL."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReportSearch:
-    """What the list is narrowed to. `since` and `until` are days in the account's zone, both included."""
+    """The filters of the list. `since` and `until` are days in the account's zone, both included."""
 
     room_id: str | None = None
     kind: Kind | None = None
@@ -56,7 +56,7 @@ class ReportRow:
 
     @property
     def is_pulled(self) -> bool:
-        """Viewers are here, all of them or (when incomplete) what could be had."""
+        """Whether viewers are stored: all of them, or for an incomplete report some."""
         return self.pulled_at is not None
 
     @property
@@ -68,7 +68,8 @@ class ReportRow:
 
     @property
     def stamp(self) -> str:
-        """Changes whenever the stored viewers do, for caches; never the same for two reports, even deleted ones."""
+        """A cache key that changes with the stored viewers, and differs between any two reports, deleted ones
+        included."""
         return f"{self.id}.{self.version}.{self.pulled_at.timestamp() if self.pulled_at else 0}"
 
 
@@ -101,21 +102,21 @@ def list_pulled(desk: Desk, project_id: int, search: ReportSearch) -> tuple[int,
 
 
 def find_reports(desk: Desk, project_id: int, report_ids: Sequence[int]) -> tuple[ReportRow, ...]:
-    """These reports, newest first; what is not there, or belongs to another project, is left out."""
+    """These reports, newest first; an unknown one, or one of another project, is left out."""
     with desk.store.reading() as session:
         reports = repository.list_reports_by_id(session, project_id, report_ids[:MOST_CHOSEN])
         return _rows(session, project_id, reports)
 
 
 def find_webinars(desk: Desk, project_id: int, webinar_ids: Iterable[str]) -> dict[str, ReportRow]:
-    """The reports on these webinars, as far as they are known."""
+    """The stored reports of these webinars, by webinar id."""
     with desk.store.reading() as session:
         reports = repository.list_reports_by_webinar(session, project_id, webinar_ids)
         return {row.webinar_id: row for row in _rows(session, project_id, reports)}
 
 
 def find_newest_ready(desk: Desk, project_id: int) -> ReportRow | None:
-    """The report that is looked at when nothing was chosen."""
+    """The newest complete report; None when there is none."""
     with desk.store.reading() as session:
         report = repository.find_newest(session, project_id, ReportState.READY)
         return _row(report, report.room_title) if report else None
@@ -134,7 +135,7 @@ def _conditions(desk: Desk, project_id: int, search: ReportSearch) -> repository
 
 def _rows(session: Session, project_id: int, reports: Iterable[Report]) -> tuple[ReportRow, ...]:
     reports = list(reports)
-    # Only a pulled report says what its room is called.
+    # Only a pulled report has the title of its room.
     untitled = {report.room_id for report in reports if not report.room_title}
     titles = repository.list_room_titles(session, project_id, untitled) if untitled else {}
     return tuple(_row(report, report.room_title or titles.get(report.room_id)) for report in reports)

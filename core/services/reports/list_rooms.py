@@ -8,8 +8,8 @@ from data.repositories.reports import reports as repository
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """A room that reports are known of; `title` is what it was called last, None when neither a pulled report nor the
-    list of registration pages told."""
+    """A room that has reports; `title`: its latest title, None when neither a pulled report nor the list of
+    registration pages has one."""
 
     room_id: str
     title: str | None

@@ -1,4 +1,4 @@
-"""Pulling reports: what is asked for, and one report whole, from Bizon365 into the store."""
+"""Pulling reports: the request of a pull, and fetching and storing one report."""
 
 import hashlib
 from collections.abc import Sequence
@@ -24,8 +24,8 @@ from data.repositories.reports import report_writing as repository
 class PullRequest:
     """Which reports to pull. `since` and `until` are days in the account's zone, both included.
 
-    `only_new` leaves out reports that are here whole. `webinar_ids` names reports that are known already; the list
-    is not asked for then.
+    `only_new` leaves out reports that are stored completely. `webinar_ids`: reports that were listed before; the list
+    is then not fetched.
     """
 
     kinds: tuple[Kind, ...] = ("live", "automatic")
@@ -36,7 +36,7 @@ class PullRequest:
     webinar_ids: tuple[str, ...] | None = None
 
     def as_facts(self) -> dict[str, Any]:
-        """For the job's record."""
+        """The request as it is stored with the job; see `from_facts`."""
         return {**asdict(self), "since": _iso(self.since), "until": _iso(self.until)}
 
     @classmethod
@@ -61,7 +61,7 @@ def choose_to_pull(desk: Desk, project_id: int, webinar_ids: Sequence[str], *, o
 
 @dataclass(frozen=True, slots=True)
 class FetchedReport:
-    """One report as it came from Bizon365; `answers` are its raw answers as they are kept, `digest` is made of them."""
+    """One report as Bizon365 gave it; `answers`: its raw answers, compressed; `digest`: their hash."""
 
     webinar_id: str
     room_title: str | None
@@ -71,10 +71,10 @@ class FetchedReport:
 
 
 def fetch_report(desk: Desk, api: BizonApi, project_id: int, webinar_id: str) -> FetchedReport:
-    """Ask for one report and all its viewers.
+    """Fetch one report and all its viewers.
 
-    Raises ReportNotReady or another ApiError after having written it down with the report; what was pulled before
-    stays as it was.
+    Raises ReportNotReady or another ApiError, after it was stored with the report; viewers that were pulled before stay
+    stored.
     """
     try:
         detail, reading = api.fetch_report(webinar_id), api.fetch_viewers(webinar_id)
@@ -86,20 +86,20 @@ def fetch_report(desk: Desk, api: BizonApi, project_id: int, webinar_id: str) ->
 
 
 def save_report(desk: Desk, project_id: int, fetched: FetchedReport) -> ReportState:
-    """Put one report into the store in one transaction; returns its state afterwards, ready or incomplete.
+    """Store one report in one transaction. Returns its new state, ready or incomplete.
 
-    Its viewers take the place of the former ones, its answers are kept beside the former ones as a new version. What
-    is the same as before changes nothing but the moment of the pull.
+    Its viewers replace the former ones; its answers are added as a new version. A report that has not changed only gets
+    a new `pulled_at`.
     """
     webinar_id, reading = fetched.webinar_id, fetched.reading
     known = _known(desk, project_id, webinar_id)
-    # The axis of the webinar decides how long people stayed: when it moves, the report is worked out anew.
+    # Stays depend on the start and the length of the webinar: when these change, the stays are computed again.
     digest = f"{fetched.digest}:{known.starts_at.timestamp()}:{known.length_s}"
     state = ReportState.READY if reading.complete else ReportState.INCOMPLETE
     worked_out = _work_out(fetched, known, project_id) if digest != known.content_hash else None
     with desk.store.writing() as session:
         report = _require(repository.find_report(session, project_id, webinar_id), webinar_id)
-        # Looked at again: another pull may have stored the very same meanwhile.
+        # Compared again: another pull may have stored the same report meanwhile.
         if worked_out is not None and report.content_hash != digest:
             report.version += 1
             report.content_hash = digest
@@ -156,7 +156,7 @@ def _require(report: Report | None, webinar_id: str) -> Report:
 
 
 def _note_problem(desk: Desk, project_id: int, webinar_id: str, error: ApiError) -> None:
-    """Write the problem down with a report that is not here yet; one that is here stays as it was."""
+    """Store the problem with the report. The state changes only if the report was never pulled."""
     with desk.store.writing() as session:
         report = _require(repository.find_report(session, project_id, webinar_id), webinar_id)
         report.problem = write_problem(error)

@@ -1,4 +1,4 @@
-"""People of a report as Bizon365 gave them: `b365_viewer`, the row of their last entry, word for word."""
+"""Raw viewers: for a person of a report the row of their last entry, exactly as Bizon365 gave it (`b365_viewer`)."""
 
 import json
 from collections import defaultdict
@@ -15,7 +15,7 @@ RawViewer = Mapping[str, Any]
 
 
 def find_raw_viewer(session: Session, project_id: int, report_id: int, person_number: int) -> RawViewer | None:
-    """One person of a report."""
+    """The raw viewer of one person; None when the report or its answer is not stored."""
     places = repository.list_last_places(session, report_id, person_number)
     return _read(session, project_id, report_id, places).get(person_number)
 
@@ -23,7 +23,7 @@ def find_raw_viewer(session: Session, project_id: int, report_id: int, person_nu
 def read_raw_viewers(
     session: Session, project_id: int, report_id: int, person_numbers: Collection[int]
 ) -> dict[int, RawViewer]:
-    """Many people of a report, by their numbers; each answer is read once."""
+    """The raw viewers of many people, by person number; each stored answer is unpacked once."""
     wanted = frozenset(person_numbers)
     places = [place for place in repository.list_last_places(session, report_id) if place.person_number in wanted]
     return _read(session, project_id, report_id, places)

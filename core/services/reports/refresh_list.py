@@ -1,7 +1,7 @@
-"""Asking Bizon365 for the part of its list of reports in which a certain report must stand.
+"""Refreshing the part of the list of reports that must contain a certain report.
 
-A page asks whenever the operator does (`refresh_list`). Bots ask by the hundred: for them the list is asked for once
-a minute, by one of them, in whichever process (`refresh_list_once`).
+For an operator the list is refreshed at each request (`refresh_list`). Bots ask in large numbers: for them the list is
+refreshed once a minute, by one caller in one of the processes (`refresh_list_once`).
 """
 
 from dataclasses import dataclass
@@ -18,9 +18,9 @@ from data.repositories.reports import locks as repository
 
 FRESH = timedelta(seconds=60)
 FRESH_FAILURE = timedelta(seconds=10)
-"""How long Bizon365 is left alone after it gave the list, or did not."""
+"""How long an answer (`FRESH`) or a failure counts before Bizon365 is asked again."""
 LONGEST_ASKING = timedelta(seconds=90)
-"""A caller that has not stored an answer by then has died; the next one asks."""
+"""After this time without a stored answer the caller is taken for dead, and another caller asks."""
 _LOOK_S = 0.1
 
 
@@ -38,21 +38,21 @@ class ListScope:
 
 @dataclass(frozen=True, slots=True)
 class ListAnswer:
-    """The list was asked for a moment ago; `problem` says why there was no answer, None when it is in the store."""
+    """The recent result of a refresh; `problem` is None when the list was stored."""
 
     problem: DeskError | None
 
 
 def refresh_list(desk: Desk, project_id: int, scope: ListScope) -> DeskError | None:
-    """Ask now and write the list down; why that was not possible. Raises NotFound for the project."""
+    """Fetch the list and store it. Returns the problem, None when it succeeded. Raises NotFound for the project."""
     return list_days(desk, project_id, scope.day, scope.day, scope.limit)
 
 
 def list_days(
     desk: Desk, project_id: int, first: date | None, last: date | None, limit: int | None
 ) -> DeskError | None:
-    """As `refresh_list`, for the webinars of days on the account's clock, both included (None: of all), the newest
-    `limit` of them."""
+    """As `refresh_list`, for the days from `first` to `last` on the account's clock, both included (None: no bound),
+    and the newest `limit` reports of them."""
     try:
         with open_bizon(desk, project_id, policy=INTERACTIVE) as api:
             list_from_bizon(
@@ -71,18 +71,18 @@ def list_days(
 
 
 def find_list_answer(desk: Desk, project_id: int, scope: ListScope) -> ListAnswer | None:
-    """What came of asking during the last minute; None when the list has to be asked for."""
+    """The result of the last refresh while it is fresh; None when the list has to be refreshed."""
     with desk.store.reading() as session:
         return _fresh(repository.find_list(session, project_id, scope.key), desk.now())
 
 
 def refresh_list_once(desk: Desk, project_id: int, scope: ListScope) -> None:
-    """Ask, unless somebody did during the last minute or is asking right now, whose answer is then waited for."""
+    """Refresh the list unless its last result is fresh. If another caller is refreshing it, wait for that result."""
     while (answered := _claim_list(desk, project_id, scope)) is False:
         pause(_LOOK_S, never)
     if answered:
         return
-    problem: DeskError | None = DeskError()  # stays when something happens that nobody foresaw
+    problem: DeskError | None = DeskError()  # stays after an unexpected exception
     try:
         problem = refresh_list(desk, project_id, scope)
     finally:
@@ -115,5 +115,5 @@ def _fresh(asked: ReportList | None, now: datetime) -> ListAnswer | None:
 
 
 def _is_within(longest: timedelta, since: datetime, now: datetime) -> bool:
-    # What lies ahead was written before the clock was set back, nobody knows when.
+    # A moment in the future was written before the clock was set back: its age is unknown.
     return timedelta() <= now - since < longest

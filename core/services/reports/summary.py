@@ -1,4 +1,4 @@
-"""What came out of the chosen reports: people, viewers, stays, and attendance by city, device and the like."""
+"""Figures of the chosen reports: people, viewers, stays, and attendance by city, device and other dimensions."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from core.desk import Desk
 from data.repositories.reports import viewers as repository
 
 DIMENSIONS = ("city_key", "region", "country", "device", "system", "browser")
-"""What people can be counted by and narrowed to."""
+"""The columns by which people can be counted and filtered."""
 EVERY = 1_000_000
 """More groups than there can be: nothing is folded."""
 
@@ -55,8 +55,8 @@ class Breakdown:
 def get_facets(desk: Desk, project_id: int, report_ids: Sequence[int]) -> pd.DataFrame:
     """Distinct people of these reports by combination of city, region, country, device, system and browser.
 
-    Who came to several of the webinars counts once, as the newest of them shows them. Reports of another project
-    count as empty. The frame is small (combinations, not people) and is what `break_down` works on.
+    A person who came to several of the webinars counts once, with the facts of the newest one. Reports of another
+    project count as empty. The frame is small (combinations, not people) and is what `break_down` works on.
     """
     with desk.store.reading() as session:
         rows = repository.count_people(session, project_id, report_ids)
@@ -104,7 +104,7 @@ def get_stays(desk: Desk, project_id: int, report_ids: Sequence[int], chosen: Ch
 
 
 def stored(chosen: Chosen) -> dict[str, list[str | None]]:
-    """The choice as the store keeps it, where the unknown is empty."""
+    """The choice with None for the unknown, as the store has it."""
     return {dimension: [None if key == UNKNOWN else key for key in keys] for dimension, keys in chosen.items() if keys}
 
 
