@@ -1,4 +1,4 @@
-"""What an operator does with received registrations: have them processed again, or choose their client."""
+"""The operator's actions on received registrations: process them again, choose their client."""
 
 from collections.abc import Collection
 from functools import partial
@@ -18,10 +18,10 @@ from data.repositories.inbox import registrations_received as repository
 
 
 def requeue(desk: Desk, project_id: int, event_ids: Collection[int], *, notice_again: bool = False) -> int:
-    """Have registrations matched and written again; returns how many. A client chosen by an operator stays.
+    """Make registrations due for matching and writing again; returns how many. A client chosen by an operator stays.
 
-    A notice that was given is given again only with `notice_again`; without it, a notice in doubt is looked for once
-    more in Salebot. A registration that only waits for its next try is tried at once.
+    A notice that was sent is sent again only with `notice_again`; without it, a notice in doubt is looked up again in
+    Salebot. A registration that waits for its next try becomes due now.
     """
     changed = 0
     with desk.store.writing() as session:
@@ -46,7 +46,7 @@ def requeue(desk: Desk, project_id: int, event_ids: Collection[int], *, notice_a
 
 
 def choose_client(desk: Desk, project_id: int, event_id: int, client_id: int) -> None:
-    """Choose the client of a registration, to whom it is then written. Costs one call, which reads the client.
+    """Choose the client that a registration is written to. Costs one call to Salebot, which reads the client.
 
     Raises NotFound("client") when Salebot has no such client, NotFound("registration"), Conflict("registration") while
     its notice is on its way, and the errors of `read_client`.

@@ -1,4 +1,4 @@
-"""What in the Inbox needs the operator: for the home page, from the store alone."""
+"""What in the Inbox needs the operator, for the home page. Reads the store only."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -26,8 +26,9 @@ GIVEN_UP_LATELY = timedelta(days=3)
 
 @dataclass(frozen=True, slots=True)
 class InboxAttention:
-    """`has_deliveries`: whether anything ever came. `by_group`: registrations that are left to the operator, of
-    whatever day. `stuck_reports`: announced ones that were given up lately, or cannot be asked for."""
+    """`has_deliveries`: whether any delivery was ever received. `by_group`: registrations that are left to the
+    operator, of any day. `stuck_reports`: announced reports that were given up lately, or that Bizon365 cannot be asked
+    for."""
 
     has_deliveries: bool
     today: ReceivedToday

@@ -42,9 +42,9 @@ from data.repositories.inbox import registrations_received
 KIND = "inbox"
 NOT_SET_WAIT = timedelta(minutes=15)
 RELAYED_LOOK = timedelta(minutes=1)
-"""When Salebot, which has got a registration itself, is asked once more: it may only be adding the client."""
+"""When the client of a relayed registration is looked up once more: Salebot may still be creating it."""
 PATIENCE = RetryPolicy(attempts=3, timeout_s=15.0, total_s=40.0)
-"""The ledger repeats what fails; one registration must not hold up the others for long."""
+"""The ledger repeats failed steps, so the calls of one registration must not delay the others for long."""
 log = logging.getLogger(__name__)
 
 
@@ -68,8 +68,8 @@ def bring_forward(session: Session, project_id: int, now: datetime) -> int:
 
 @work_round(KIND, bring_forward)
 def work_off(desk: Desk, project_id: int, should_stop: Callable[[], bool]) -> datetime | None:
-    """Take everything that is due as far as it goes; returns when something is due next. While Salebot does not answer
-    nothing more is tried."""
+    """Process all registrations that are due; returns when the next one is due. Stops at the first one for which
+    Salebot does not answer."""
     last_seen = match_known(desk, project_id, should_stop=should_stop)
     if find_due(desk, project_id) is None:
         return find_next_due(desk, project_id)
@@ -96,8 +96,8 @@ class _Round:
 
     def work(self, last_seen: int) -> datetime | None:
         """Work until nothing is due; returns when something is due next. `last_seen`: the last event that was matched
-        without a call to Salebot. Registrations that need no call are matched first, also those that come meanwhile:
-        that takes no time, while Salebot is called once a second."""
+        without a call to Salebot. Registrations that need no call are matched first, also those that arrive meanwhile:
+        matching them is fast, while Salebot takes one call a second."""
         while row := find_due(self._desk, self._project_id):
             if self._should_stop():
                 raise Stopped
@@ -115,7 +115,7 @@ class _Round:
         return find_next_due(self._desk, self._project_id)
 
     def _advance(self, row: Received) -> None:
-        """Take a registration step by step to its end. Raises the errors that say nothing about the person."""
+        """Do the steps of a registration until it is settled. Raises the errors that do not concern its client."""
         gone: dict[int, Missing] = {}
         left: Received | None = row
         while left is not None and left.state in RECEIVED.unsettled:
@@ -156,7 +156,8 @@ class _Round:
         return change(self._desk, row, state=ReceivedState.FAILED, due_at=None, problem=write_problem(error))
 
     def _put_off(self, row: Received, error: DeskError) -> datetime | None:
-        """Try a row later. Returns until when not to call Salebot at all, None when others can go on."""
+        """Postpone a row. Returns until when no call to Salebot may be made, None when the next row can be
+        processed."""
         now = self._desk.now()
         if isinstance(error, LimitReached):
             put_off(self._desk, row, next_midnight(now, self._zone), error)

@@ -1,4 +1,4 @@
-"""The ledger of received registrations: what is due, and each step of a registration, which is stored at once."""
+"""The ledger of received registrations: which are due, and storing each step of a registration."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -15,7 +15,7 @@ from data.models import BY_OPERATOR, ReceivedRegistration
 from data.repositories.inbox import registrations_received as repository
 
 SLACK = timedelta(seconds=0.5)
-"""A round that was asked for a moment may come a little early."""
+"""How much earlier than asked for a round may start."""
 READ_AHEAD = 200
 
 
@@ -49,7 +49,7 @@ def find_due(desk: Desk, project_id: int) -> Received | None:
 
 
 def find_next_due(desk: Desk, project_id: int) -> datetime | None:
-    """When the next one is due, which may be past."""
+    """When the next registration is due, which may be past; None when none is."""
     with desk.store.reading() as session:
         return repository.find_next_due(session, project_id)
 
@@ -64,13 +64,13 @@ def list_waiting(desk: Desk, project_id: int, after: int) -> list[Received]:
 
 
 def settle_match(desk: Desk, row: Received, found: Found | None, problem: DeskError | None = None) -> Received | None:
-    """Store whose registration it is, or that no client was found, and why. Writing begins anew when the client is
-    another one than before. Returns the row as it is now, None when it was changed by others meanwhile."""
+    """Store the client of a registration, or that none was found and why. All later steps are done again when the
+    client has changed. Returns the row as it is now, None when the row was changed elsewhere meanwhile."""
     return change(desk, row, **_matched(desk, row, found), problem=write_problem(problem) if problem else None)
 
 
 def settle_matches(desk: Desk, matches: Sequence[tuple[Received, Found]]) -> None:
-    """As `settle_match`, for many at once; rows that were changed by others meanwhile are left out."""
+    """As `settle_match`, for many rows; those that were changed elsewhere meanwhile are left out."""
     if matches:
         with desk.store.writing() as session:
             moves = [_move(row, {**_matched(desk, row, found), "problem": None}) for row, found in matches]
@@ -89,13 +89,13 @@ def change(desk: Desk, row: Received, *, durable: bool = False, **values: Any) -
 
 
 def put_off(desk: Desk, row: Received, due_at: datetime, problem: DeskError) -> None:
-    """Note a problem that says nothing about the person, and when to try the registration again."""
+    """Store a problem that does not concern the client, and when to try the registration again."""
     with desk.store.writing() as session:
         repository.put_off(session, row.event_id, due_at, write_problem(problem))
 
 
 def put_off_due(desk: Desk, project_id: int, due_at: datetime, problem: DeskError) -> None:
-    """Note a problem with everything that is due, and when to try again."""
+    """Store a problem with all registrations that are due, and when to try them again."""
     with desk.store.writing() as session:
         repository.put_off_due(session, project_id, desk.now() + SLACK, due_at, write_problem(problem))
 

@@ -1,4 +1,4 @@
-"""Whose registration it is: the rule of `core.domain.client_matching`, asked of the copy and of Salebot."""
+"""Finding the client of a registration by the rule of `core.domain.client_matching`, in the copy and in Salebot."""
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
@@ -13,11 +13,11 @@ from core.services.clients.find_client import add_nobody, find_clients
 from core.services.inbox.ledger import READ_AHEAD, Received, list_waiting, settle_matches
 
 BREATH_S = 0.05
-"""After some hundreds at once: whoever delivers meanwhile must get at the store."""
+"""The pause after `READ_AHEAD` registrations, in which deliveries can be stored."""
 
 
 class Matcher:
-    """Finds the clients of a project's registrations, during one round; which channels there are is asked once."""
+    """Finds the clients of a project's registrations during one round; the list of channels is fetched once."""
 
     def __init__(self, desk: Desk, api: SalebotApi, project_id: int) -> None:
         self._desk = desk
@@ -25,9 +25,9 @@ class Matcher:
         self._project_id = project_id
 
     def match(self, row: Received, gone: Collection[int] = ()) -> Found | None:
-        """The client, without those who turned out to be `gone`. For a registration that Salebot handles itself no
-        client is made, and few questions are asked. Raises the ApiErrors, LimitReached and Stopped: then nothing is
-        known."""
+        """The client of a registration, none of the clients `gone`, which Salebot does not have any more. For a relayed
+        registration no client is created and at most one call is made for each contact. Raises the ApiErrors,
+        LimitReached and Stopped: then it is not known whether there is a client."""
         find = partial(find_clients, self._desk, self._api, self._project_id, cheaply=row.is_relayed)
         return match_client(row.who, find, add_nobody if row.is_relayed else self._add_whatsapp, gone)
 
@@ -45,11 +45,10 @@ class Matcher:
 
 
 def match_known(desk: Desk, project_id: int, after: int = 0, should_stop: Callable[[], bool] = never) -> int:
-    """Match, of the registrations that came after this event, those of which Salebot need not be asked; the last event
-    looked at.
+    """Match the registrations after the event `after` that need no call to Salebot. Returns the last event examined.
 
-    Only the link and the first contact of the rule say enough: whom the copy knows by e-mail may not be the one whom
-    Salebot knows by the phone. Raises Stopped.
+    Only the link and the first contact of the rule are used: Salebot may find another client by the phone than the copy
+    finds by the e-mail. Raises Stopped.
     """
     while rows := list_waiting(desk, project_id, after):
         if should_stop():
@@ -64,7 +63,7 @@ def match_known(desk: Desk, project_id: int, after: int = 0, should_stop: Callab
 
 
 def _match_in_copy(desk: Desk, project_id: int, people: Sequence[Registrant]) -> list[Found | None]:
-    """By one query for all of them."""
+    """The clients of these people in the copy, found by one query."""
     contacts = {comparable("phone", who.phone or "") or comparable("email", who.email or "") for who in people}
     known = find_by_contacts(desk, project_id, {contact for contact in contacts if contact})
 

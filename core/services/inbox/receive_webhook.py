@@ -1,4 +1,4 @@
-"""Keeping what Bizon365 delivers: as it came, once, and with it what is to be done about it."""
+"""Storing Bizon365's deliveries: each once, unchanged, with the work that results from it."""
 
 import json
 from collections import Counter
@@ -20,7 +20,7 @@ LONGEST_TYPE = 200
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """One delivery as it came to a project; `content_type` is the header."""
+    """One delivery to a project as received; `content_type` is the header."""
 
     project_id: int
     body: bytes = field(repr=False)
@@ -29,7 +29,7 @@ class Arrival:
 
 @dataclass(frozen=True, slots=True)
 class NewWork:
-    """That something came to a project which is to be looked after; `is_relayed`: also passed on to Salebot."""
+    """A project has a new delivery of this kind to process; `is_relayed`: it is also relayed to Salebot."""
 
     project_id: int
     kind: DeliveryKind
@@ -37,9 +37,9 @@ class NewWork:
 
 
 def store_deliveries(desk: Desk, arrivals: Sequence[Arrival]) -> frozenset[NewWork]:
-    """Keep them all in one transaction, which a power cut does not undo; a repeat is only counted.
+    """Store all of them in one transaction, which a power cut does not undo; a repeat is only counted.
 
-    Tells what is now to be done, each thing once. Raises the store's errors; then nothing was kept.
+    Returns the resulting work without repeats. Raises the store's errors; then nothing was stored.
     """
     if not arrivals:
         return frozenset()

@@ -1,6 +1,6 @@
-"""Passing registrations on to Salebot's own webhook, unchanged, until Salebot took each of them.
+"""Relaying registrations to Salebot's own webhook, unchanged, until Salebot has accepted each of them.
 
-A delivery may reach Salebot twice: one whose answer was lost is sent again, as losing it would be worse.
+A delivery may reach Salebot twice: it is sent again when the answer was lost, because a lost registration is worse.
 """
 
 from collections.abc import Callable
@@ -39,8 +39,8 @@ _NO_ANSWER = (Unavailable, RateLimited)
 
 
 def relay_due(desk: Desk, project_id: int, should_stop: Callable[[], bool]) -> datetime | None:
-    """Pass on what is due, one after the other; the moment when something is due next. Once relaying is switched
-    off, what Salebot has not got is left to the inbox. Raises Stopped."""
+    """Relay the deliveries that are due, one by one; returns when the next one is due. When relaying was switched off,
+    the inbox processes what Salebot has not accepted. Raises Stopped."""
     if _find_next_at(desk, project_id) is None:
         return None
     if not get_salebot_settings(desk, project_id).relay:
@@ -61,7 +61,7 @@ def relay_due(desk: Desk, project_id: int, should_stop: Callable[[], bool]) -> d
 
 
 def _take_over(session: Session, project_id: int, now: datetime) -> None:
-    """Have the registrations that were left to Salebot, and that it has not got, written from here."""
+    """Make the registrations due that were left to Salebot and that it has not accepted."""
     for is_chosen, state in ((True, ReceivedState.MATCHED), (False, ReceivedState.WAITING)):
         registrations_received.change_not_relayed(
             session,
@@ -87,7 +87,7 @@ def _find_due(desk: Desk, project_id: int) -> DueRelay | None:
 
 
 def _pass_on(desk: Desk, api: SalebotApi, due: DueRelay) -> bool:
-    """Pass one on; False when Salebot would not take another one either, which then is not tried."""
+    """Relay one delivery. Returns False when Salebot would not accept any other one now, either."""
     try:
         api.relay_registration(due.body, due.content_type)
     except (ApiError, InvalidInput) as error:

@@ -13,13 +13,14 @@ KIND = "relay"
 
 
 def look_after_relay(project_id: int) -> None:
-    """Relaying was switched on or off: have somebody look what is to be passed on now, or is not any more."""
+    """Ask for a round after relaying was switched on or off."""
     ask_round(KIND, project_id)
 
 
 @work_round(KIND, repository.bring_forward)
 def pass_on_registrations(desk: Desk, project_id: int, should_stop: Callable[[], bool]) -> datetime | None:
-    """Pass on what is due; the moment of the next one. What is not to be passed on any more is for the inbox."""
+    """Relay what is due; returns when the next delivery is due. When none is left, the inbox is asked for a round: it
+    processes what is not relayed any more."""
     due_at = relay_due(desk, project_id, should_stop)
     if due_at is None:
         ask_round(inbox.KIND, project_id)

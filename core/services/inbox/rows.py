@@ -1,4 +1,4 @@
-"""A received registration as pages show it, and how far it has come on its way to a client in Salebot."""
+"""The rows of the Inbox: received registrations with their progress towards a client in Salebot."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -50,7 +50,7 @@ class InboxRow:
 
     @property
     def rests(self) -> bool:
-        """Whether the rounds have nothing more to do about it."""
+        """Whether the rounds have nothing left to do for it."""
         return self.state not in RECEIVED.unsettled
 
     @property
@@ -66,7 +66,7 @@ class InboxRow:
 
 
 def find_row(desk: Desk, project_id: int, event_id: int) -> InboxRow | None:
-    """One registration; None when there is none of this project."""
+    """One registration; None when the project has no such registration."""
     with desk.store.reading() as session:
         return next(iter(read_rows(session, project_id, [event_id])), None)
 

@@ -1,4 +1,4 @@
-"""A made registration, sent to the dashboard over HTTP as Bizon365 would send it, to see that the whole path works."""
+"""The test delivery: a made-up registration sent over HTTP as Bizon365 sends it, to check the whole path."""
 
 import json
 import secrets
@@ -23,7 +23,7 @@ _TIMEOUT_S = 20.0
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """`event_id` is the stored delivery, marked as a test; `address` the one through which it came."""
+    """`event_id`: the stored delivery, marked as a test; `address`: the address that it was sent to."""
 
     event_id: int
     address: str
@@ -68,7 +68,7 @@ def _made_registration(desk: Desk, project_id: int) -> bytes:
 
 
 def _post(url: str, body: bytes) -> int | None:
-    """The status; None without an answer. Of httpx's own errors nothing goes on: they hold the address."""
+    """The HTTP status; None without an answer. Errors of httpx are not passed on: they contain the address."""
     with open_http(RetryPolicy(timeout_s=_TIMEOUT_S)) as http:
         try:
             return http.post(url, content=body, headers={"Content-Type": JSON}).status_code

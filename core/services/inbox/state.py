@@ -1,4 +1,4 @@
-"""How the receiving goes, at a glance; and whether anything changed since somebody looked."""
+"""The state of the Inbox: figures of today, what is stuck, and whether anything changed since a page was drawn."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -63,7 +63,7 @@ class ReceivedToday:
 
 @dataclass(frozen=True, slots=True)
 class Stuck:
-    """`waiting`: registrations about which something is still to be done; `problem`: why it was not done with one."""
+    """`waiting`: the number of unsettled registrations; `problem`: why one of them could not be processed."""
 
     waiting: int
     problem: DeskError | None
@@ -126,7 +126,7 @@ def get_stuck(desk: Desk, project_id: int) -> Stuck:
 
 
 def get_stuck_relay(desk: Desk, project_id: int) -> Stuck:
-    """Registrations that are still to be passed on to Salebot."""
+    """Registrations that are still to be relayed to Salebot."""
     with desk.store.reading() as session:
         waiting, problem = inbox_state.find_stuck_relay(session, project_id)
     return Stuck(waiting, read_problem(problem))
