@@ -5,8 +5,9 @@ from playwright.sync_api import Locator, Page
 from tests.browser.screen import settle
 
 HELD_MS = 300
-AT_REST = """() => Promise.all(document.getAnimations()
+AT_REST = """() => Promise.allSettled(document.getAnimations()
     .filter(one => one.effect.getComputedTiming().endTime !== Infinity).map(one => one.finished))"""
+"""No animation runs any more: each has ended, or was given up when its element was replaced."""
 
 
 def press_and_hold(page: Page, pressed: Locator) -> None:

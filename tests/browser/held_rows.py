@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.live import Live
-from tests.browser.screen import ZONE, alert, button, counted, metric, open_page, ru, settle
+from tests.browser.screen import ZONE, alert, button, counted, metric, open_page, ru, settle, toast
 from tests.registering import coming, page_id
 from tests.wording import like
 
@@ -95,6 +95,10 @@ def says(words: str) -> Watch:
     return shows(lambda page: alert(page, ru(words)))
 
 
+def says_over_the_page(words: str) -> Watch:
+    return shows(lambda page: toast(page, ru(words)))
+
+
 def counts(label: str, value: str) -> Watch:
     @contextmanager
     def watch(page: Page) -> Iterator[None]:
@@ -160,7 +164,7 @@ LINKS = (
         saved,
         typing("Name of the link", "Осень"),
         named("Save the name"),
-        says("The link has its new name."),
+        says_over_the_page("The link has its new name."),
     ),
     Row("people of a list", people, typing(LIST, COLUMNS), download, downloads),
 )

@@ -13,7 +13,7 @@ from tests.browser.screen import button, go_to, grouped, metric, moment, open_pa
 SLOW_S = 6.0
 """Long enough to see a pull run; what is looked for ends the slowness."""
 VERY_SLOW_S = 60.0
-"""Longer than any test waits: only the stop button ends it."""
+"""Longer than any test waits: only the stop button or a kill ends it."""
 
 
 @pytest.fixture(scope="module")
@@ -108,11 +108,13 @@ def test_a_killed_pull_goes_on_after_the_restart_and_ends_complete(context: Brow
     with live_dashboard(tmp_path, webinars=7) as desk:
         page = context.new_page()
         open_page(page, desk.address)
-        desk.account.faults.play("slow", methods=["getviewers"], after=2, delay_s=SLOW_S)
+        desk.account.faults.play("slow", methods=["getviewers"], after=2, delay_s=VERY_SLOW_S)
         button(page, ru("Pull the reports")).click()
         expect(progress(page, ru("{done} of {total}", done=2, total=7)).first).to_be_visible()
         page.close()
         desk.kill()
+        desk.account.faults.clear()
+        desk.account.faults.play("slow", methods=["getviewers"], delay_s=SLOW_S)
         desk.start()
         page = context.new_page()
         open_page(page, desk.address)
