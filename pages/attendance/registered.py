@@ -6,7 +6,7 @@ import streamlit as st
 
 from core.services.attendance.check_registered import RegisteredFor, ask_about
 from core.services.projects.projects import ProjectSettings
-from core.services.registration.list_subscribers import Session, list_sessions
+from core.services.registration.list_subscribers import PageSession, list_sessions
 from core.services.registration.registration_pages import ListedPage, list_places
 from core.services.reports.choose_report import ReportQuestion
 from core.services.reports.list_rooms import list_rooms
@@ -50,7 +50,7 @@ def ask_registered(project: ProjectSettings) -> RegisteredQuestion | None:
     return RegisteredQuestion(asked_for, ask_about(asked_for, room_id, project.time_zone))
 
 
-def _held_sessions(project: ProjectSettings, page: ListedPage) -> list[Session]:
+def _held_sessions(project: ProjectSettings, page: ListedPage) -> list[PageSession]:
     """The sessions that have begun; shows a hint when there is none."""
     now = get_desk().now()
     sessions = list_sessions(get_desk(), project.id, page.page_id)
@@ -64,7 +64,7 @@ def _held_sessions(project: ProjectSettings, page: ListedPage) -> list[Session]:
     return held
 
 
-def _warn_if_old(page: ListedPage, session: Session | None) -> None:
+def _warn_if_old(page: ListedPage, session: PageSession | None) -> None:
     pulled_at = page.subscribers_pulled_at
     if session and session.starts_at and pulled_at and pulled_at < session.starts_at:
         st.warning(

@@ -28,4 +28,12 @@ def ask_link(project: ProjectSettings, remarks: DeltaGenerator) -> LinkChoices:
         variables = ask_variables(project)
     tags, lower_tags = ask_tags(project)
     params, custom, autologin = ask_more()
-    return LinkChoices(base, variables, tags, lower_tags, params, custom, autologin)
+    return LinkChoices(
+        base=base,
+        variables=variables,
+        tags=tags,
+        lower_tags=lower_tags,
+        params=params,
+        custom=custom,
+        autologin=autologin,
+    )

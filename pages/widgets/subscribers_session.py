@@ -6,7 +6,7 @@ from datetime import UTC
 import streamlit as st
 
 from core.services.projects.projects import ProjectSettings
-from core.services.registration.list_subscribers import Session
+from core.services.registration.list_subscribers import PageSession
 from pages.widgets.language import _, moment, ngettext
 
 SESSION = "session"
@@ -14,17 +14,17 @@ SESSION = "session"
 UNKNOWN = "unknown"
 
 
-def ask_sessions(project: ProjectSettings, sessions: Sequence[Session]) -> Session | None:
+def ask_sessions(project: ProjectSettings, sessions: Sequence[PageSession]) -> PageSession | None:
     """The chosen session; None for all sessions."""
     return _choose(project, sessions, _("All sessions"))
 
 
-def ask_session(project: ProjectSettings, sessions: Sequence[Session]) -> Session | None:
+def ask_session(project: ProjectSettings, sessions: Sequence[PageSession]) -> PageSession | None:
     """The chosen session, by default the first one; None when there are no sessions."""
     return _choose(project, sessions, None)
 
 
-def _choose(project: ProjectSettings, sessions: Sequence[Session], all_of_them: str | None) -> Session | None:
+def _choose(project: ProjectSettings, sessions: Sequence[PageSession], all_of_them: str | None) -> PageSession | None:
     by_code = {_code(session): session for session in sessions}
     asked = st.query_params.get(SESSION)
     first = 0 if all_of_them is None and by_code else None
@@ -43,10 +43,10 @@ def _choose(project: ProjectSettings, sessions: Sequence[Session], all_of_them: 
     return by_code[code]
 
 
-def _code(session: Session) -> str:
+def _code(session: PageSession) -> str:
     return f"{session.starts_at.astimezone(UTC):%Y-%m-%dT%H:%MZ}" if session.starts_at else UNKNOWN
 
 
-def _words(project: ProjectSettings, session: Session) -> str:
+def _words(project: ProjectSettings, session: PageSession) -> str:
     when = moment(session.starts_at, project.time_zone) if session.starts_at else _("session not said")
     return f"{when} · " + ngettext("{n} registered", "{n} registered", session.registered)

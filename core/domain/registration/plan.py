@@ -115,5 +115,15 @@ def plan_rows(
                 warnings += (CellProblem("email", "", row.registration.email, IN_ANOTHER_RUN),)
             elif row.registration.session_at < now:
                 warnings += (CellProblem("date", "", "", "past_session"),)
-        planned.append(PlannedRow(row.number, state, row.registration, row.cells, row.problems, warnings, same_as))
+        planned.append(
+            PlannedRow(
+                row.number,
+                state,
+                row.registration,
+                row.cells,
+                problems=row.problems,
+                warnings=warnings,
+                same_as=same_as,
+            )
+        )
     return tuple(planned)

@@ -30,7 +30,7 @@ COLUMNS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Session:
+class PageSession:
     """A session that people registered for (aware UTC; None where Bizon365 names none), and how many of them came, as
     Bizon365 says."""
 
@@ -47,10 +47,10 @@ class SubscriberPage:
     total: int
 
 
-def list_sessions(desk: Desk, project_id: int, page_id: str) -> tuple[Session, ...]:
+def list_sessions(desk: Desk, project_id: int, page_id: str) -> tuple[PageSession, ...]:
     """The sessions that stored subscribers registered for, the latest first."""
     with desk.store.reading() as session:
-        return tuple(Session(*row) for row in repository.list_sessions(session, project_id, page_id))
+        return tuple(PageSession(*row) for row in repository.list_sessions(session, project_id, page_id))
 
 
 def list_subscribers(
