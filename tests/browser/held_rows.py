@@ -1,13 +1,15 @@
 """Fields that are followed by a button, on every page: how to get there, what is typed, and what the press brings."""
 
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Download, Locator, Page, expect
+from playwright.sync_api import TimeoutError as NothingCame
 
 from tests.browser.live import Live
 from tests.browser.screen import ZONE, alert, button, counted, metric, open_page, ru, settle, toast
+from tests.patience import PATIENCE_S
 from tests.registering import coming, page_id
 from tests.wording import like
 
@@ -20,6 +22,7 @@ ROWS_COPIED = "Rows copied from a spreadsheet, with their header, or one e-mail 
 CONTACTS = "nobody@example.com\n+79000000000"
 COLUMNS = "E-mail\tТелефон\nnobody@example.com\t\n\t+79000000000"
 TAG = "utm_source"
+DOWNLOAD_MS = 20_000
 ROOM_LINK = "https://start.bizon365.ru/room/623727/python-start"
 
 
@@ -108,8 +111,19 @@ def counts(label: str, value: str) -> Watch:
     return watch
 
 
-def downloads(page: Page) -> AbstractContextManager[object]:
-    return page.expect_download()
+@contextmanager
+def downloads(page: Page) -> Iterator[None]:
+    """A file comes. Streamlit forgets how a file is made whenever a run of the page ends, and makes it known anew; a
+    press that falls between the two is answered by no file, however well it was aimed. So it may be made once more."""
+    files: list[Download] = []
+    page.on("download", lambda file: files.append(file))
+    yield
+    if not files:
+        with suppress(NothingCame):
+            page.wait_for_event("download", timeout=DOWNLOAD_MS)
+    if not files:
+        with page.expect_download(timeout=PATIENCE_S * 1000):
+            download(page).click()
 
 
 def of_session(section: str) -> Open:

@@ -17,6 +17,7 @@ from tests.browser.screen import (
     open_page,
     ru,
     said,
+    settle,
     share_of,
     tick_row,
 )
@@ -56,12 +57,14 @@ def test_a_click_on_a_city_narrows_devices_numbers_and_viewers(page: Page, desk:
     open_page(page, f"{desk.address}/reports")
     assert bars(page, ru("By device")) == devices(desk, newest)
     click_bar(page, ru("People by city"), "Москва")
+    settle(page)
     moscow = count(world, newest, only_from="москва")
     expect(metric(page, ru("People"))).to_have_text(grouped(moscow.people))
     expect(metric(page, ru("Viewers"))).to_have_text(grouped(moscow.viewers))
     expect(page.get_by_text(counted("{n} row found", "{n} rows found", moscow.viewers))).to_be_visible()
     assert bars(page, ru("By device")) == devices(desk, newest, "москва")
     click_bar(page, ru("People by city"), "Москва")
+    settle(page)
     expect(metric(page, ru("Viewers"))).to_have_text(grouped(newest.size))
 
 
@@ -87,6 +90,7 @@ def test_a_link_opens_the_same_view_elsewhere_and_in_another_language(
     tick_row(page, 1)
     expect(page.get_by_role("heading", level=3).first).to_contain_text(second.room.title)
     click_bar(page, ru("People by city"), "Москва")
+    settle(page)
     moscow = count(desk.account.world, second, only_from="москва")
     expect(metric(page, ru("People"))).to_have_text(grouped(moscow.people))
 
