@@ -24,12 +24,13 @@ def press_and_hold(page: Page, pressed: Locator) -> None:
     page.mouse.up()
     assert held == place, f"moved from {place} to {held} while it was pressed"
     settle(page)
-    after = _corner(pressed) if pressed.is_visible() else None
+    after = _corner(pressed)
     # None: the action has led elsewhere, or has closed what the button stood in.
     assert after in (place, None), f"moved from {place} to {after}"
 
 
 def _corner(pressed: Locator) -> tuple[float, float] | None:
-    """Left and top. How wide a button is may change with the number in it."""
-    box = pressed.bounding_box()
-    return (box["x"], box["y"]) if box else None
+    """Left and top; None when it is not to be seen. How wide a button is may change with the number in it. Unlike
+    `bounding_box` this never waits for a button that has gone."""
+    boxes = pressed.evaluate_all("all => all.map(one => one.getBoundingClientRect().toJSON())")
+    return next(((box["x"], box["y"]) for box in boxes if box["width"]), None)
