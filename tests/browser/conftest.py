@@ -74,4 +74,6 @@ def page(context: BrowserContext) -> Iterator[Page]:
 
 def _is_complaint(message: ConsoleMessage) -> bool:
     # Opened by a link to a page, Streamlit's frontend looks for its server below that page before it looks at the root
-    return message.type == "error" and "/_stcore/" not in message.location["url"]
+    # in vain; and a picture of a section that was left at once may be gone when the browser comes to fetch it.
+    known = ("/_stcore/", "/media/")
+    return message.type == "error" and not any(part in message.location["url"] for part in known)
