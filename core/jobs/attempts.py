@@ -60,8 +60,11 @@ def finish_on_request(desk: Desk, job_id: str) -> None:
 
 
 def mark_running(desk: Desk, job_id: str, attempt: int = 0) -> bool:
-    """Mark a job as running, at its beginning and after a restart; the time without a process does not count as working
-    time. Returns False when this attempt must not work: the job has ended, or another attempt carries it out.
+    """Mark a job as running, at its beginning and after a restart. Returns False when this attempt must not work: the
+    job has ended, or another attempt carries it out.
+
+    The time without a process does not count as working time. Nobody notes when a process dies, so the time from the
+    last settled line, or from the last beginning if that was later, does not count.
     """
     with desk.store.writing() as session:
         job = require_job(session, job_id)
@@ -69,8 +72,10 @@ def mark_running(desk: Desk, job_id: str, attempt: int = 0) -> bool:
             return False
         now = desk.now()
         job.state = JobState.RUNNING
-        worked_until = ledger_of(job.kind).find_last_settled(session, job_id) or job.started_at or now
+        marks = (ledger_of(job.kind).find_last_settled(session, job_id), job.running_since or job.started_at)
+        worked_until = max((mark for mark in marks if mark is not None), default=now)
         job.started_at = (job.started_at or now) + (now - worked_until)
+        job.running_since = now
         session.add(job)
         return True
 

@@ -10,7 +10,11 @@ from data.models.table import Model, UtcDateTime
 
 class Job(Model, table=True):
     """A durable run. `state`: queued, running, paused, done, failed or stopped; `request` is JSON; `attempt` counts
-    the workflows of the engine that did it: going on after a pause or a failure begins the next."""
+    the workflows of the engine that carried it out; a continuation after a pause or a failure begins the next one.
+
+    `started_at` is moved forward by the time in which no process ran. `running_since` is the last moment at which a
+    process began to work on the job; None in jobs begun by an earlier version.
+    """
 
     __tablename__ = "job"
     __table_args__ = (Index("job_newest", "project_id", "created_at"),)
@@ -27,6 +31,7 @@ class Job(Model, table=True):
     total: int | None = None
     created_at: datetime = Field(sa_type=UtcDateTime)
     started_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    running_since: datetime | None = Field(default=None, sa_type=UtcDateTime)
     finished_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 

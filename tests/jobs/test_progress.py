@@ -51,6 +51,19 @@ def test_time_in_which_no_process_ran_is_no_working_time(desk: Desk) -> None:
     assert remaining < 60
 
 
+def test_time_without_a_process_counts_once_however_often_the_job_restarts(desk: Desk) -> None:
+    job_id = create_job(desk, 1, "pull_reports", {})
+    mark_running(desk, job_id)
+    write_ledger(desk, job_id, ["a", "b"])
+    worked = later(desk, timedelta(minutes=10))
+    settle_line(worked, job_id, "a", ItemState.DONE)
+    for days in (1, 2, 3):
+        restarted = later(desk, timedelta(days=days))
+        mark_running(restarted, job_id)
+        remaining = get_job(desk, job_id).remaining_s(restarted.now())
+        assert remaining == pytest.approx(600, abs=10)
+
+
 def test_ledger_is_written_once_and_each_key_once(desk: Desk) -> None:
     job_id = create_job(desk, 1, "pull_reports", {})
     write_ledger(desk, job_id, ["a", "b", "a"])
