@@ -56,12 +56,12 @@ def choose_client(desk: Desk, project_id: int, event_id: int, client_id: int) ->
         found = repository.find_row(session, project_id, event_id)
         if found is None:
             raise NotFound("registration", event_id)
-        row, relay_state = found
+        row = found.registration
         state = ReceivedState(row.state)
         if state is ReceivedState.NOTICING:
             raise Conflict("registration", event_id)
         now = desk.now()
-        chosen = ReceivedState.SHOWN if relay_state in RELAYED else ReceivedState.MATCHED
+        chosen = ReceivedState.SHOWN if found.relay_state in RELAYED else ReceivedState.MATCHED
         row.state = RECEIVED.check_move(state, chosen)
         row.due_at = now if chosen in RECEIVED.unsettled else None
         if row.client_id != client_id:

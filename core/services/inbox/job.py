@@ -29,10 +29,19 @@ from core.salebot.api import SalebotApi
 from core.salebot.wire import is_nobody
 from core.services.clients.copy import forget_client
 from core.services.inbox.actions import choose_client, requeue
-from core.services.inbox.ledger import Received, change, find_due, find_next_due, put_off, put_off_due, settle_match
+from core.services.inbox.ledger import (
+    SLACK,
+    Received,
+    change,
+    find_due,
+    find_next_due,
+    put_off,
+    put_off_due,
+    settle_match,
+)
 from core.services.inbox.match_registration import Matcher, match_known
 from core.services.inbox.states import RECEIVED, RETRIED_EARLIER, ReceivedState
-from core.services.inbox.waits import WAITS, wait_after
+from core.services.inbox.waits import RELAYED_LOOK, WAITS, wait_after
 from core.services.inbox.write_registration import SETTLE_AFTER, give_notice, save_bizon_variables, settle_notice
 from core.services.projects.connections import open_salebot
 from core.services.projects.projects import get_project
@@ -41,8 +50,6 @@ from data.repositories.inbox import registrations_received
 
 KIND = "inbox"
 NOT_SET_WAIT = timedelta(minutes=15)
-RELAYED_LOOK = timedelta(minutes=1)
-"""When the client of a relayed registration is looked up once more: Salebot may still be creating it."""
 PATIENCE = RetryPolicy(attempts=3, timeout_s=15.0, total_s=40.0)
 """The ledger repeats failed steps, so the calls of one registration must not delay the others for long."""
 log = logging.getLogger(__name__)
@@ -139,10 +146,19 @@ class _Round:
         if row.state is ReceivedState.MATCHED:
             return give_notice(self._desk, self._api, row)
         found = self._matcher.match(row, gone)
-        if found is None and row.is_relayed and row.attempts == 0:
-            change(self._desk, row, attempts=1, due_at=self._desk.now() + RELAYED_LOOK)
+        if found is None and row.is_relayed and (again_at := self._look_again_at(row)):
+            change(self._desk, row, attempts=row.attempts + 1, due_at=again_at)
             return None
         return settle_match(self._desk, row, found, next(iter(gone.values()), None))
+
+    def _look_again_at(self, row: Received) -> datetime | None:
+        """When to look up the client of a relayed registration again; None when Salebot has had the time to create
+        it."""
+        now = self._desk.now()
+        if row.relayed_at is None:
+            return now + wait_after(row.attempts)
+        created_by = row.relayed_at + RELAYED_LOOK
+        return created_by if created_by > now + SLACK else None
 
     def _without_client(self, row: Received, gone: dict[int, Missing], error: Missing) -> Received | None:
         """Salebot has no such client: match again without that client, unless the operator has chosen it."""

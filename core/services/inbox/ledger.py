@@ -10,7 +10,7 @@ from core.desk import Desk
 from core.domain.client_matching import Found, Registrant
 from core.errors import DeskError
 from core.problems import write_problem
-from core.services.inbox.states import RECEIVED, RELAYED, ReceivedState
+from core.services.inbox.states import RECEIVED, RELAYED, ReceivedState, RelayState
 from data.models import BY_OPERATOR, ReceivedRegistration
 from data.repositories.inbox import registrations_received as repository
 
@@ -22,7 +22,8 @@ READ_AHEAD = 200
 @dataclass(frozen=True, slots=True)
 class Received:
     """A registration on its way to a client. `who` holds the contacts as they were typed, `phone` is in E.164.
-    `is_relayed`: Salebot gets the registration as well, and writes to the client itself."""
+    `is_relayed`: Salebot gets the registration as well, and writes to the client itself; `relayed_at`: when it got it,
+    None until then."""
 
     event_id: int
     project_id: int
@@ -39,6 +40,7 @@ class Received:
     noticed_at: datetime | None
     attempts: int
     is_relayed: bool
+    relayed_at: datetime | None
 
 
 def find_due(desk: Desk, project_id: int) -> Received | None:
@@ -132,7 +134,7 @@ def _matched(desk: Desk, row: Received, found: Found | None) -> dict[str, Any]:
 
 
 def _received(found: repository.Row) -> Received:
-    row, relay_state = found
+    row = found.registration
     fields = json.loads(row.fields)
     return Received(
         event_id=row.event_id,
@@ -149,7 +151,8 @@ def _received(found: repository.Row) -> Received:
         notice_begun_at=row.notice_begun_at,
         noticed_at=row.noticed_at,
         attempts=row.attempts,
-        is_relayed=relay_state in RELAYED,
+        is_relayed=found.relay_state in RELAYED,
+        relayed_at=found.relay_at if found.relay_state == RelayState.TAKEN else None,
     )
 
 

@@ -24,7 +24,7 @@ from core.http.transport import RetryPolicy
 from core.problems import write_problem
 from core.salebot.api import SalebotApi
 from core.services.inbox.states import RECEIVED, RELAY, ReceivedState, RelayState
-from core.services.inbox.waits import WAITS, wait_after
+from core.services.inbox.waits import RELAYED_LOOK, WAITS, wait_after
 from core.services.projects.connections import open_salebot
 from core.services.projects.salebot_settings import get_salebot_settings
 from data.repositories.inbox import registrations_received
@@ -61,11 +61,16 @@ def relay_due(desk: Desk, project_id: int, should_stop: Callable[[], bool]) -> d
 
 
 def _take_over(session: Session, project_id: int, now: datetime) -> None:
-    """Make the registrations due that were left to Salebot and that it has not accepted."""
+    """Make the registrations due that were left to Salebot and that it has not accepted, and those whose clients are
+    still looked for."""
+    registrations_received.change_not_relayed(
+        session, project_id, registrations_received.in_states({ReceivedState.WAITING}), due_at=now
+    )
     for is_chosen, state in ((True, ReceivedState.MATCHED), (False, ReceivedState.WAITING)):
         registrations_received.change_not_relayed(
             session,
             project_id,
+            registrations_received.AT_REST,
             registrations_received.in_states(RECEIVED.before(state) & LEFT_TO_SALEBOT),
             registrations_received.by_operator(is_so=is_chosen),
             state=state,
@@ -101,7 +106,9 @@ def _pass_on(desk: Desk, api: SalebotApi, due: DueRelay) -> bool:
         return not takes_none
     with desk.store.writing() as session:
         taken = RELAY.check_move(RelayState.WAITING, RelayState.TAKEN)
-        repository.note_end(session, due.event_id, taken, desk.now())
+        now = desk.now()
+        repository.note_end(session, due.event_id, taken, now)
+        registrations_received.bring_one_forward(session, due.event_id, now + RELAYED_LOOK, state=ReceivedState.WAITING)
     return True
 
 

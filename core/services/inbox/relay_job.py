@@ -19,9 +19,8 @@ def look_after_relay(project_id: int) -> None:
 
 @work_round(KIND, repository.bring_forward)
 def pass_on_registrations(desk: Desk, project_id: int, should_stop: Callable[[], bool]) -> datetime | None:
-    """Relay what is due; returns when the next delivery is due. When none is left, the inbox is asked for a round: it
-    processes what is not relayed any more."""
+    """Relay what is due; returns when the next delivery is due. Then the inbox is asked for a round: it processes what
+    is not relayed any more, and looks up the clients that Salebot creates for what it has just got."""
     due_at = relay_due(desk, project_id, should_stop)
-    if due_at is None:
-        ask_round(inbox.KIND, project_id)
+    ask_round(inbox.KIND, project_id)
     return due_at

@@ -1,6 +1,7 @@
 """Received registrations on their way to a client: which of them are due, and each change of their state."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -9,9 +10,16 @@ from sqlmodel import Session, col, select, update
 
 from data.models import BY_OPERATOR, RELAY_WAITS, ReceivedRegistration, WebhookEvent
 
-Row = tuple[ReceivedRegistration, str | None]
-"""A registration, and the `relay_state` of its delivery."""
 AT_REST = col(ReceivedRegistration.due_at).is_(None)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A registration with the `relay_state` and `relay_at` of its delivery."""
+
+    registration: ReceivedRegistration
+    relay_state: str | None
+    relay_at: datetime | None
 
 
 def find_due(session: Session, project_id: int, now: datetime) -> Row | None:
@@ -88,6 +96,16 @@ def bring_forward(session: Session, project_id: int, now: datetime, *, states: C
     return session.exec(query.values(due_at=now)).rowcount
 
 
+def bring_one_forward(session: Session, event_id: int, due_at: datetime, *, state: str) -> None:
+    """Make a registration in this state due at `due_at`, if it would be due later."""
+    query = update(ReceivedRegistration).where(
+        col(ReceivedRegistration.event_id) == event_id,
+        col(ReceivedRegistration.state) == state,
+        col(ReceivedRegistration.due_at) > due_at,
+    )
+    session.exec(query.values(due_at=due_at))
+
+
 def change_rows(session: Session, project_id: int, event_ids: Collection[int], *only: Any, **values: Any) -> int:
     """Change those of them that fulfil `only`; how many did."""
     query = update(ReceivedRegistration).where(
@@ -97,11 +115,10 @@ def change_rows(session: Session, project_id: int, event_ids: Collection[int], *
 
 
 def change_not_relayed(session: Session, project_id: int, *only: ColumnElement[bool], **values: Any) -> None:
-    """Change those that rest, fulfil `only`, and still wait to be passed on to Salebot."""
+    """Change the registrations that fulfil `only` and still wait to be relayed to Salebot."""
     not_taken = select(WebhookEvent.id).where(col(WebhookEvent.project_id) == project_id, RELAY_WAITS)
     left = update(ReceivedRegistration).where(
         col(ReceivedRegistration.project_id) == project_id,
-        AT_REST,
         col(ReceivedRegistration.event_id).in_(not_taken),
         *only,
     )
@@ -133,8 +150,8 @@ def _rows(
     session: Session, project_id: int, *clauses: ColumnElement[bool], order: tuple[Any, ...], limit: int
 ) -> list[Row]:
     query = (
-        select(ReceivedRegistration, WebhookEvent.relay_state)
+        select(ReceivedRegistration, WebhookEvent.relay_state, WebhookEvent.relay_at)
         .join(WebhookEvent, col(WebhookEvent.id) == col(ReceivedRegistration.event_id))
         .where(ReceivedRegistration.project_id == project_id, *clauses)
     )
-    return [(row, relay_state) for row, relay_state in session.exec(query.order_by(*order).limit(limit))]
+    return [Row(*found) for found in session.exec(query.order_by(*order).limit(limit))]

@@ -73,6 +73,12 @@ def waits(desk: Desk, event_id: int) -> timedelta:
     return timedelta(minutes=(due_at - desk.now()) // timedelta(minutes=1))
 
 
+def salebot_took(desk: Desk, event_id: int, ago: timedelta) -> None:
+    """Salebot has accepted the relayed registration so long ago."""
+    with desk.store.writing() as session:
+        relays.note_end(session, event_id, RelayState.TAKEN, desk.now() - ago)
+
+
 @pytest.mark.parametrize(
     ("fault", "error"),
     [
@@ -340,6 +346,7 @@ def test_where_salebot_handles_the_registration_itself_nothing_is_written(
     nobody = deliver(desk, project.id, phone="+79001230005", email="nobody@example.com")
     assert run_round(desk, project.id) == received(desk, nobody).due_at  # Salebot may only be adding the client
     assert received(desk, nobody).state == "waiting"
+    salebot_took(desk, nobody, ago=timedelta(minutes=1))
     assert asked_for(sandbox) == [BY_PHONE, BY_PHONE, "find_client_id_by_email"]
     make_due(desk)
     assert run_round(desk, project.id) is None
@@ -354,6 +361,49 @@ def test_where_salebot_handles_the_registration_itself_nothing_is_written(
     assert run_round(desk, project.id) is None
     assert received(desk, nobody).state == "shown"
     assert NOTICE not in str([exchange.body for exchange in sandbox.traffic])
+
+
+def test_client_of_a_registration_that_salebot_has_not_got_yet_is_looked_for_until_it_has(
+    desk: Desk, project: ProjectSettings
+) -> None:
+    change_settings(desk, project, relay=True)
+    event_id = deliver(desk, project.id, phone="+79001230006")
+    waited = []
+    for _ in range(5):
+        run_round(desk, project.id)
+        waited.append(waits(desk, event_id) + timedelta(minutes=1))
+        make_due(desk)
+    assert waited == [*WAITS, WAITS[-1]]
+    run_round(desk, project.id)
+    relay_due(desk, project.id, never)  # Salebot creates the client
+    assert waits(desk, event_id) < timedelta(minutes=1)
+    make_due(desk)
+    assert run_round(desk, project.id) is None
+    assert received(desk, event_id).state == "shown"
+
+
+def test_relayed_registration_is_unmatched_a_minute_after_salebot_got_it_and_not_earlier(
+    desk: Desk, project: ProjectSettings
+) -> None:
+    change_settings(desk, project, relay=True)
+    event_id = deliver(desk, project.id, email="nobody@example.com")
+    for ago_s, state in ((0, "waiting"), (30, "waiting"), (61, "unmatched")):
+        salebot_took(desk, event_id, ago=timedelta(seconds=ago_s))
+        make_due(desk)
+        run_round(desk, project.id)
+        assert received(desk, event_id).state == state
+
+
+def test_client_that_is_looked_for_is_looked_for_at_once_when_relaying_is_switched_off(
+    desk: Desk, project: ProjectSettings
+) -> None:
+    change_settings(desk, project, relay=True)
+    event_id = deliver(desk, project.id, email="nobody@example.com")
+    run_round(desk, project.id)
+    change_settings(desk, project, relay=False)
+    relay_due(desk, project.id, never)
+    assert run_round(desk, project.id) is None
+    assert received(desk, event_id).state == "unmatched"
 
 
 def test_registration_that_salebot_did_not_get_is_written_here_once_relaying_is_switched_off(
