@@ -22,7 +22,7 @@ ON_THE_WALL = {"tests/test_clock.py"}
 """Where the machine's own clock is what is tested."""
 
 
-def test_clock_that_was_set_runs_on() -> None:
+def test_clock_that_was_set_keeps_running() -> None:
     begins_at = datetime(2028, 2, 29, 9, tzinfo=UTC)
     clock = clock_from(begins_at)
     first, second = clock.now(), clock.now()
@@ -30,7 +30,7 @@ def test_clock_that_was_set_runs_on() -> None:
     assert first.tzinfo is UTC
 
 
-def test_clock_that_was_not_set_is_that_of_the_machine() -> None:
+def test_clock_that_was_not_set_shows_the_time_of_the_machine() -> None:
     before = datetime.now(UTC)
     assert before <= clock_from(None).now() <= datetime.now(UTC)
 
@@ -50,12 +50,12 @@ def test_what_is_no_moment_is_refused(text: str) -> None:
     assert (refused.value.field, refused.value.value) == ("now", text)
 
 
-def test_environment_tells_where_the_clock_begins() -> None:
+def test_clock_starts_at_the_moment_given_in_the_environment() -> None:
     assert read_environment({"DESK_NOW": "2026-11-20T12:00+03:00"}).starts_at == datetime(2026, 11, 20, 9, tzinfo=UTC)
     assert read_environment({"DESK_NOW": " "}).starts_at is None
 
 
-def test_nothing_beside_the_clock_asks_the_machine_for_the_date() -> None:
+def test_only_the_clock_reads_the_date_of_the_machine() -> None:
     asking = {path: list(calendar_reads((ROOT / path).read_text())) for path in sources()}
     assert {path for path, lines in asking.items() if lines} - ON_THE_WALL == {CLOCK}
     assert all(asking[path] for path in ON_THE_WALL)
@@ -74,7 +74,7 @@ def test_nothing_beside_the_clock_asks_the_machine_for_the_date() -> None:
         "from time import monotonic, strftime as words",
     ],
 )
-def test_reading_of_the_date_is_found_however_it_is_written(code: str) -> None:
+def test_every_way_to_read_the_date_is_found(code: str) -> None:
     assert list(calendar_reads(code)) != []
 
 
@@ -88,7 +88,7 @@ def test_reading_of_the_date_is_found_however_it_is_written(code: str) -> None:
         "from datetime import datetime\nvalue.strftime('%d')",
     ],
 )
-def test_durations_and_given_moments_are_no_reading_of_the_date(code: str) -> None:
+def test_durations_and_given_moments_do_not_count_as_reading_the_date(code: str) -> None:
     assert list(calendar_reads(code)) == []
 
 

@@ -27,7 +27,7 @@ def tracked() -> list[str]:
     return listed.stdout.split("\n")[:-1]
 
 
-def test_top_level_holds_what_the_design_names_and_nothing_else() -> None:
+def test_top_level_holds_only_the_folders_of_the_design() -> None:
     top = {path.split("/")[0] for path in tracked()}
     assert {"app.py", "pyproject.toml", "pages", "core", "data", "tests"} <= top
     assert top - COMPANIONS == {"app.py", "pyproject.toml", "pages", "core", "data", "tests"}

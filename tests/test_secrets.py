@@ -86,7 +86,7 @@ def _find_client(desk: Desk, project_id: int) -> None:
         salebot.find_client_by_phone("+79000000001")
 
 
-def test_no_secret_lies_open_in_the_files(planted: int, jobs: Desk) -> None:
+def test_files_hold_no_secret_unencrypted(planted: int, jobs: Desk) -> None:
     finished(jobs, start_pull(jobs, planted, PullRequest()))
     secrets = (*SECRETS, webhook_secret(jobs, planted))
     read: set[str] = set()
@@ -118,7 +118,7 @@ def test_no_secret_on_any_page(planted: int, jobs: Desk) -> None:
         assert_clean(text, webhook_secret(jobs, planted))
 
 
-def test_the_address_of_the_webhook_is_masked_until_it_is_asked_for(desk: Desk) -> None:
+def test_webhook_address_is_masked_until_it_is_requested(desk: Desk) -> None:
     project_id = list_projects(desk)[0].id
     make_webhook_secret(desk, project_id)
     page = open_page("settings")

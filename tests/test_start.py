@@ -53,7 +53,7 @@ def test_dashboard_refuses_to_start_on_an_address_that_others_reach() -> None:
         ("DESK_NOW", "tomorrow"),
     ],
 )
-def test_nonsense_in_the_environment_is_named_in_a_sentence(
+def test_invalid_environment_variable_is_named_in_a_sentence(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, variable: str, value: str
 ) -> None:
     monkeypatch.setenv("DESK_HOME", str(tmp_path))
@@ -64,7 +64,7 @@ def test_nonsense_in_the_environment_is_named_in_a_sentence(
         check_start("127.0.0.1")
 
 
-def test_process_that_could_run_no_jobs_ends(tmp_path: Path) -> None:
+def test_process_that_cannot_run_jobs_ends(tmp_path: Path) -> None:
     nowhere = f"sqlite:///{tmp_path / 'nowhere' / 'jobs.sqlite3'}"
     process = start_command("--server.port", str(free_port()), home=tmp_path, DESK_JOBS_DATABASE_URL=nowhere)
     output, _ = process.communicate(timeout=PATIENCE_S)
@@ -99,7 +99,7 @@ def sandbox_address(home: Path, other_than: str) -> str:
 
 
 @pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="looks for the child in /proc")
-def test_sandbox_that_died_is_started_again_delivers_here_and_leaves_no_orphan(tmp_path: Path) -> None:
+def test_killed_sandbox_is_restarted_with_its_webhook_and_leaves_no_process(tmp_path: Path) -> None:
     with Dashboard(tmp_path) as dashboard:
         first = sandbox_address(tmp_path, "http://127.0.0.1")
         (sandbox,) = children_of(dashboard.pid)

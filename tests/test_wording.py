@@ -28,7 +28,7 @@ def test_sentences_come_with_their_placeholders_and_numbers_as_the_language_writ
     assert len({ru_n("{n} row", "{n} rows", n).removeprefix(str(n)) for n in (1, 2, 5)}) == 3
 
 
-def test_a_sentence_that_is_cut_short_is_the_one_that_begins_so() -> None:
+def test_sentence_is_recognised_by_its_beginning() -> None:
     assert en("The Bizon365 token was not accepted…").startswith("The Bizon365 token was not accepted: ")
 
 

@@ -1,9 +1,9 @@
-"""Attendance by city, device and the like: how many people, and what share of all.
+"""Attendance by city, device and other columns: the number of people, and their share of all.
 
 The input has one row per combination of country, region, city_key, city, device, system and browser, with the
-number of `people`; None, NaN and "" are unknown. Every answer has the columns key, label, people, share, is_other
-and is_unknown: the largest first, then the rest folded into one row, then the unknown; the last two have neither
-key nor label, since the words are the page's. People add up to the total, and shares to 1.
+number of `people`; None, NaN and "" mean unknown. Every result has the columns key, label, people, share, is_other
+and is_unknown. The largest groups come first, then one row for all other groups, then one row for the unknown; these
+two rows have neither key nor label, because pages word them. People add up to the total, and shares to 1.
 """
 
 from collections.abc import Collection, Mapping
@@ -16,13 +16,13 @@ from core.domain.reports.cities import english_city
 
 TOP = 15
 UNKNOWN = "unknown"
-"""Stands for the unknown among the values to filter by."""
+"""The value that means the unknown in a filter."""
 
 
 def share_by(frame: pd.DataFrame, column: str, top: int = TOP) -> pd.DataFrame:
-    """People by one column, whose values serve as labels; the `top` largest are kept.
+    """People by one column, whose values are the labels; the `top` largest groups have rows of their own.
 
-    A single group left over is shown as itself: folding it would only hide its name.
+    A single remaining group has a row of its own as well, because a row for the others would only hide its name.
     """
     known = frame[_is_known(frame[column])]
     sums = known.groupby(column)["people"].sum()
@@ -43,7 +43,7 @@ def share_by(frame: pd.DataFrame, column: str, top: int = TOP) -> pd.DataFrame:
 
 
 def by_city(frame: pd.DataFrame, language: str, top: int = TOP) -> pd.DataFrame:
-    """People by city, one row for all spellings; the label is chosen for `language` (`city_label`)."""
+    """People by city, one row for all spellings of a city, with the label of `city_label` in `language`."""
     shares = share_by(frame, "city_key", top)
     keys = shares["key"].dropna()
     spellings: dict[str, dict[str, int]] = {key: {} for key in keys}
@@ -57,7 +57,7 @@ def by_city(frame: pd.DataFrame, language: str, top: int = TOP) -> pd.DataFrame:
 
 
 def by_country(frame: pd.DataFrame, language: str, top: int = TOP) -> pd.DataFrame:
-    """People by country; codes become names in `language`, and stay codes where there is no name."""
+    """People by country. The labels are the names in `language`, or the code of a country without a name."""
     shares = share_by(frame, "country", top)
     names = _territories(language)
     shares["label"] = [None if pd.isna(key) else names.get(key, key) for key in shares["key"]]
@@ -65,9 +65,11 @@ def by_country(frame: pd.DataFrame, language: str, top: int = TOP) -> pd.DataFra
 
 
 def city_label(key: str, spellings: Mapping[str, int], language: str) -> str:
-    """The words for a city among its `spellings` (with people): Cyrillic for ru; for others the English name.
+    """The label of a city, given its `spellings` with their numbers of people: a Cyrillic spelling for ru, the English
+    name for other languages.
 
-    Of several the most frequent is taken; of equals, one in mixed case, then the first by alphabet.
+    Among several spellings the one with the most people is taken; among equals one in mixed case, then the first in
+    alphabetical order.
     """
     if language != "ru" and (name := english_city(key)):
         return name
@@ -82,7 +84,7 @@ def city_label(key: str, spellings: Mapping[str, int], language: str) -> str:
 
 
 def filter_facets(frame: pd.DataFrame, chosen: Mapping[str, Collection[str]]) -> pd.DataFrame:
-    """Only the rows with one of the chosen values in each column named; `UNKNOWN` takes the unknown."""
+    """The rows that have one of the chosen values in each of the columns of `chosen`; `UNKNOWN` chooses the unknown."""
     kept = pd.Series(True, index=frame.index)
     for column, values in chosen.items():
         kept &= frame[column].isin(values) | (~_is_known(frame[column]) & (UNKNOWN in values))

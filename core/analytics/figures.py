@@ -1,4 +1,4 @@
-"""Figures: frames in, plotly figures out. Words and colours come from the page; nothing here speaks a language."""
+"""Plotly figures from frames. Texts and colours are given by the page."""
 
 from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
 LABEL_MAX = 20
-"""Letters of a name that fit beside its bar on a phone's screen; the hover shows the whole name."""
+"""The number of letters of a name that fit beside its bar on a phone's screen; the hover shows the whole name."""
 _BAR_PX = 30
 _LETTER_PX = 7
 _FADED = 0.35
@@ -32,9 +32,9 @@ def bar_figure(
     """Horizontal bars of a frame of `core.analytics.facets`, the largest on top, with people and share as text.
 
     `labels`: ``other`` and ``unknown`` name the last two rows; ``hover`` is a template with ``{label}``,
-    ``{people}``, ``{total}`` and ``{share}``. `colours`: ``bar``, ``rest`` (other and unknown) and ``text``.
-    Numbers are written as `language` does. Each bar carries its key as custom data, for selections. The background
-    is transparent, so that the page's theme shows. When keys are `chosen`, the other bars are faded.
+    ``{people}``, ``{total}`` and ``{share}``. `colours`, as #rrggbb: ``bar``, ``rest`` (other and unknown), ``text``.
+    Numbers are formatted for `language`. Each bar has its key as custom data, for selections. The background is
+    transparent, so that the theme of the page is visible. When keys are `chosen`, the other bars are faded.
     """
     from plotly.graph_objects import Bar, Figure, Layout
 
@@ -50,7 +50,8 @@ def bar_figure(
     texts = [f"{count} · {share}" for count, share in zip(people, shares, strict=True)]
     own = [colours["rest"] if rest else colours["bar"] for rest in frame["is_other"] | frame["is_unknown"]]
     lit = [not chosen or key in chosen for key in picks(frame)]
-    # What is chosen is told by our colours alone; without text colours of its own, plotly stops at a second click
+    # The colours above mark the chosen bars, so plotly must not change them; without a text colour here, plotly fails
+    # at a second click.
     plain = {"textfont": {"color": colours["text"]}, "marker": {"opacity": 1}}
     places = list(range(len(frame)))
     bars = Bar(
@@ -77,12 +78,12 @@ def bar_figure(
         paper_bgcolor=_TRANSPARENT,
         plot_bgcolor=_TRANSPARENT,
         height=80 + _BAR_PX * max(len(frame), 1),
-        # The text stands right of its bar: the margin keeps its room, in pixels, at every width of the screen
+        # The text is to the right of its bar; the margin reserves its width in pixels at every width of the screen.
         margin={"l": 8, "r": 12 + _LETTER_PX * max(map(len, texts), default=0), "t": 48, "b": 8},
         bargap=0.3,
         showlegend=False,
         xaxis={"visible": False, "range": [0, largest], "fixedrange": True},
-        # Places, not names, on the axis: two names cut to the same letters must stay two bars
+        # The axis has positions instead of names: two names that are shortened to the same text must remain two bars.
         yaxis={
             "tickvals": places,
             "ticktext": [_safe(_shortened(name)) for name in names],
@@ -93,12 +94,12 @@ def bar_figure(
             "zeroline": False,
         },
     )
-    # Given whole: every later change of a figure costs as much as making it
+    # The layout is given at once, because every later change of a figure takes as long as making it.
     return Figure(bars, layout)
 
 
 def picks(frame: pd.DataFrame) -> list[str | None]:
-    """What a click on each bar means: its key, `UNKNOWN`, or None for the folded rest."""
+    """What a click on each bar selects: its key, `UNKNOWN`, or None for the row of the others."""
     return [
         UNKNOWN if unknown else (None if pd.isna(key) else key)
         for key, unknown in zip(frame["key"], frame["is_unknown"], strict=True)
@@ -106,7 +107,7 @@ def picks(frame: pd.DataFrame) -> list[str | None]:
 
 
 def named(frame: pd.DataFrame, *, other: str, unknown: str) -> pd.DataFrame:
-    """The same frame with words for the folded and the unknown rows, for figures, tables and export."""
+    """The same frame with labels for the rows of the others and of the unknown, for figures, tables and export."""
     label = frame["label"].astype(object).mask(frame["is_other"], other).mask(frame["is_unknown"], unknown)
     return frame.assign(label=label)
 
@@ -121,5 +122,5 @@ def _shortened(name: str) -> str:
 
 
 def _safe(text: str) -> str:
-    """Plotly reads a few HTML tags in texts; a city of that name must not become one."""
+    """The text with its HTML characters escaped, because plotly interprets some HTML tags in texts."""
     return text.replace("&", "&amp;").replace("<", "&lt;")

@@ -1,4 +1,4 @@
-"""What Bizon365 sends by itself: deliveries as they came, and the registrations in them."""
+"""What Bizon365 sends to the webhook: deliveries, unchanged, and the registrations in them."""
 
 from datetime import datetime
 
@@ -16,9 +16,9 @@ BY_OPERATOR = "operator"
 class WebhookEvent(Model, table=True):
     """One delivery, byte for byte. `kind`: registration, webinar_end or unknown.
 
-    `delivery_key` is what a delivery and its repeats have in common; a repeat only counts up `repeats`. `relay_state`
-    is None where nothing is passed on to Salebot; then waiting, taken or off (relaying was switched off meanwhile).
-    `relay_at` says when it was taken, or is to be tried again.
+    `delivery_key` is equal for a delivery and its repeats; a repeat only increases `repeats`. `relay_state`: None for a
+    delivery that is not relayed to Salebot, else waiting, taken, or off (relaying was switched off before Salebot took
+    it). `relay_at`: when Salebot took it, or when the next try is due.
     """
 
     __tablename__ = "webhook_event"
@@ -48,14 +48,13 @@ class WebhookEvent(Model, table=True):
 
 
 class ReceivedRegistration(Model, table=True):
-    """A registration that a delivery told of, and how far it has come on its way to a client in Salebot.
+    """The registration in a delivery, and how far it is written to its client in Salebot.
 
-    `state`: waiting (to be matched), matched (its variables are to be saved), noticing (the notice is on its way),
-    done, shown (matched; Salebot itself writes, because it is relayed), unmatched, failed (see `problem`) or uncertain
-    (whether the client got the notice). `due_at` is None when it rests. E-mail and phone are normalized, `name_key` is
-    the name as it is searched, `surname_key` the same with its last word first; `link_client_id` is the client whom the
-    registration's own link names; `fields` is JSON: what came, by name. `matched_by`: link, phone, email, whatsapp or
-    operator; `candidates` counts the clients that matched.
+    `state`: see `core.services.inbox.states.ReceivedState`. `due_at`: when the next step is due; None when nothing is
+    to be done. E-mail and phone are normalized. `name_key` is the name in the form that is searched, `surname_key` the
+    same with its last word first. `link_client_id`: the client id in the link that the person registered by. `fields`:
+    the fields of the delivery by name, as JSON. `matched_by`: link, phone, email, whatsapp or operator. `candidates`:
+    the number of clients that matched.
     """
 
     __tablename__ = "received_registration"

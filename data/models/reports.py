@@ -1,4 +1,4 @@
-"""Reports on webinars: those announced, their viewers, the people these are, and the answers as they came."""
+"""Reports on webinars, with their viewers and people, the answers of Bizon365, and the reports that it announced."""
 
 from datetime import datetime
 
@@ -9,7 +9,12 @@ from data.models.table import IS_DUE, Model, UtcDateTime, index_of_known
 
 
 class Report(Model, table=True):
-    """Bizon365's report on one webinar. `state`: listed, ready, not_ready, incomplete or failed."""
+    """Bizon365's report on one webinar. `state`: see `core.services.reports.states.ReportState`.
+
+    `participants_said` and `viewers_said` are the counts that Bizon365 gives in its list and in the report;
+    `viewer_count` and `person_count` are those of the stored rows. `version` counts the stored contents, 0 before the
+    first pull. `listing` is the line of Bizon365's list, as JSON.
+    """
 
     __tablename__ = "report"
     __table_args__ = (
@@ -40,10 +45,10 @@ class Report(Model, table=True):
 
 
 class ReportList(Model, table=True):
-    """When Bizon365 was asked last for its list of reports, so that many who need it at once ask once.
+    """The last request for Bizon365's list of reports. Callers that need the list at the same time share one request.
 
-    `scope` says for which part of the list; `answered_at` is None while the answer is awaited; `problem` says why there
-    was none.
+    `scope`: the part of the list that was requested. `answered_at`: None while the answer is awaited. `problem`: why
+    there was no answer.
     """
 
     __tablename__ = "report_list"
@@ -56,7 +61,8 @@ class ReportList(Model, table=True):
 
 
 class ReportAnswer(Model, table=True):
-    """An answer of Bizon365 about a report, zlib-compressed; `call`: get, or getviewers with its page as `ordinal`."""
+    """An answer of Bizon365 with a report or its viewers, zlib-compressed. `call`: get or getviewers; `ordinal`: the
+    number of the page of getviewers."""
 
     __tablename__ = "report_answer"
 
@@ -69,11 +75,12 @@ class ReportAnswer(Model, table=True):
 
 
 class Person(Model, table=True):
-    """Viewers of one report merged by client id, else e-mail, else phone, else chat id; `key_kind` says by which."""
+    """A person in one report: the viewers with the same client id, else e-mail, else phone, else chat id; `key_kind`
+    says which of these is the `key`."""
 
     __tablename__ = "person"
     __table_args__ = (
-        # One person's webinars are looked for by each of their keys.
+        # The webinars of a person are searched by each of these keys.
         *(index_of_known(f"person_{key}", "project_id", key) for key in ("client_id", "email", "phone")),
         {"sqlite_with_rowid": False},
     )
@@ -103,7 +110,8 @@ class Person(Model, table=True):
 
 
 class Viewer(Model, table=True):
-    """One row of a report. E-mail and phone are normalized; the row as Bizon365 gave it is in `report_answer`."""
+    """One row of a report. E-mail and phone are normalized; `report_answer` holds the unchanged row, at
+    `answer_ordinal` and `answer_position`."""
 
     __tablename__ = "viewer"
     __table_args__ = (
@@ -135,8 +143,8 @@ class Viewer(Model, table=True):
 
 
 class ExpectedReport(Model, table=True):
-    """A report that Bizon365 has announced (`webinarEnd`). `state`: waiting, ready or given_up; `due_at` is the next
-    try, `attempts` counts those made."""
+    """A report that Bizon365 has announced (`webinarEnd`). `state`: see `core.services.reports.states.ExpectedState`;
+    `due_at`: when the next try is due; `attempts`: the number of tries so far."""
 
     __tablename__ = "expected_report"
     __table_args__ = (

@@ -57,7 +57,7 @@ def put_clients(session: Session, project_id: int, clients: Mapping[int, Mapping
 
 
 def put_variables(
-    session: Session, project_id: int, client_ids: Sequence[int], variables: Sequence[Variable], now: datetime
+    session: Session, project_id: int, client_ids: Sequence[int], *, variables: Sequence[Variable], now: datetime
 ) -> None:
     """Store the same variables for each of these stored clients; a variable with an empty value is deleted."""
     names = [variable.name for variable in variables]

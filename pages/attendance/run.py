@@ -85,8 +85,8 @@ def _check(run: Run, report_id: int) -> Result:
     desk = get_desk()
     match run.subject:
         case PeopleList():
-            return check_list(desk, run.project_id, report_id, run.subject, run.min_stay_s)
+            return check_list(desk, run.project_id, report_id, run.subject, min_stay_s=run.min_stay_s)
         case RegisteredFor():
-            return check_registered(desk, run.project_id, report_id, run.subject, run.min_stay_s)
+            return check_registered(desk, run.project_id, report_id, run.subject, min_stay_s=run.min_stay_s)
         case Asked():
-            return check_visitor(desk, run.project_id, report_id, run.subject, run.min_stay_s)
+            return check_visitor(desk, run.project_id, report_id, run.subject, min_stay_s=run.min_stay_s)

@@ -92,7 +92,7 @@ def start(draft: Draft, plan: CampaignPlan) -> None:
     """Start exactly this plan, and remember what was chosen for the next time. Raises the errors of
     `start_campaign`."""
     job_id = start_campaign(get_desk(), draft.project_id, plan)
-    remember(get_desk(), draft.project_id, TOPIC, asdict(plan.actions), draft.source.kind)
+    remember(get_desk(), draft.project_id, TOPIC, asdict(plan.actions), key=draft.source.kind)
     begun = Begun(job_id, plan.name, len(plan.only(*TO_DO)))
     st.session_state[_begun_key(draft.project_id, draft.place)] = begun
     drop_draft()

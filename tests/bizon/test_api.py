@@ -85,7 +85,7 @@ def test_limit_counts_the_reports_inside_the_period(sandbox: SandboxServer, api:
     assert [report.webinar_id for report in api.fetch_reports(until=until, limit=3).reports] == inside[:3]
 
 
-def test_largest_webinar_is_read_to_its_last_viewer_in_the_fewest_requests(
+def test_all_viewers_of_the_largest_webinar_are_read_in_the_fewest_requests(
     sandbox: SandboxServer, api: BizonApi
 ) -> None:
     webinar = largest(sandbox)
@@ -156,7 +156,7 @@ def test_total_that_changes_while_reading_is_read_again(sandbox: SandboxServer, 
     assert reading.complete
 
 
-def test_pages_always_shorter_than_asked_are_read_once(sandbox: SandboxServer, api: BizonApi) -> None:
+def test_pages_always_shorter_than_requested_are_read_once(sandbox: SandboxServer, api: BizonApi) -> None:
     webinar = of_several_pages(sandbox)
     sandbox.faults.play("shrink", methods=["getviewers"], rows=400)
     reading = api.fetch_viewers(webinar.webinar_id)
@@ -164,7 +164,7 @@ def test_pages_always_shorter_than_asked_are_read_once(sandbox: SandboxServer, a
     assert len(sandbox.traffic) == -(-webinar.size // 400)
 
 
-def test_pages_that_always_overlap_double_nobody(sandbox: SandboxServer, api: BizonApi) -> None:
+def test_pages_that_always_overlap_repeat_nobody(sandbox: SandboxServer, api: BizonApi) -> None:
     webinar = of_several_pages(sandbox)
     sandbox.faults.play("shift", methods=["getviewers"], rows=5)
     rows = [canonical(row.raw) for row in api.fetch_viewers(webinar.webinar_id).rows]
@@ -172,7 +172,7 @@ def test_pages_that_always_overlap_double_nobody(sandbox: SandboxServer, api: Bi
     assert set(rows) <= {canonical(viewer) for viewer in sandbox.world.viewers(webinar.webinar_id)}
 
 
-def test_pages_that_always_leave_gaps_are_said_to_be_incomplete(sandbox: SandboxServer, api: BizonApi) -> None:
+def test_pages_that_always_leave_gaps_are_marked_as_incomplete(sandbox: SandboxServer, api: BizonApi) -> None:
     webinar = of_several_pages(sandbox)
     sandbox.faults.play("shift", methods=["getviewers"], rows=-5)
     reading = api.fetch_viewers(webinar.webinar_id)
@@ -230,7 +230,7 @@ def test_subscriber_is_registered_listed_and_removed(api: BizonApi) -> None:
 
 
 @pytest.mark.parametrize(("play", "error"), [("message", Rejected), ("reject", Rejected), ("missing", Missing)])
-def test_unknown_session_is_refused_in_the_words_of_the_service(
+def test_unknown_session_is_refused_with_the_message_of_the_service(
     sandbox: SandboxServer, api: BizonApi, play: str, error: type[Rejected]
 ) -> None:
     page_id, session_at = coming_session(api)
@@ -253,7 +253,7 @@ def test_projects_of_the_token_are_named(sandbox: SandboxServer, api: BizonApi) 
     assert project.title
 
 
-def test_wrong_token_and_wrong_project_are_told_apart(sandbox: SandboxServer, http: httpx.Client) -> None:
+def test_wrong_token_and_wrong_project_are_different_errors(sandbox: SandboxServer, http: httpx.Client) -> None:
     project_id, token = sandbox.bizon_project_id, sandbox.bizon_token
     with pytest.raises(Unauthorized):
         BizonApi(

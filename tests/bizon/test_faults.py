@@ -54,7 +54,7 @@ from tests.present import PRESENT, present_clock
         ("errors", {}, Rejected, 1),
     ],
 )
-def test_fault_that_stays_ends_in_its_error_after_its_number_of_tries(
+def test_permanent_fault_raises_its_error_after_the_given_number_of_tries(
     sandbox: SandboxServer, api: BizonApi, kind: Any, settings: dict[str, Any], error: type[ApiError], tries: int
 ) -> None:
     sandbox.faults.play(kind, **settings)
@@ -76,7 +76,7 @@ def test_fault_that_stays_ends_in_its_error_after_its_number_of_tries(
         ("cut_body", {}),
     ],
 )
-def test_fault_that_passes_costs_a_try_and_no_data(
+def test_temporary_fault_uses_one_try_and_loses_no_data(
     sandbox: SandboxServer, api: BizonApi, kind: Any, settings: dict[str, Any]
 ) -> None:
     sandbox.faults.play(kind, times=2, **settings)
@@ -138,7 +138,7 @@ def test_tries_end_when_the_time_is_over(sandbox: SandboxServer, http: httpx.Cli
     assert 1 < len(sandbox.traffic) < 50
 
 
-def test_silent_server_is_left_after_the_time_out(sandbox: SandboxServer) -> None:
+def test_call_to_a_server_that_does_not_answer_ends_after_the_time_out(sandbox: SandboxServer) -> None:
     policy = RetryPolicy(attempts=2, wait_initial_s=0.01, wait_max_s=0.01, timeout_s=0.5, total_s=60)
     sandbox.faults.play("slow", delay_s=3)
     with open_http(policy) as http, pytest.raises(Unavailable) as raised:
@@ -147,7 +147,7 @@ def test_silent_server_is_left_after_the_time_out(sandbox: SandboxServer) -> Non
     assert len(sandbox.traffic) == 2
 
 
-def test_nobody_listening_is_unavailable(sandbox: SandboxServer, http: httpx.Client) -> None:
+def test_address_without_a_server_is_unavailable(sandbox: SandboxServer, http: httpx.Client) -> None:
     account = BizonAccount("http://127.0.0.1:9", "v2", "1", "made-up")
     with pytest.raises(Unavailable) as raised:
         BizonApi(account, http, clock=present_clock(), policy=QUICK).send_subscriber("1:p", "olga@example.com", PRESENT)
@@ -169,7 +169,7 @@ def test_registration_whose_answer_was_lost_is_not_sent_again(
     assert len(of_email(api, page_id, email)) == 1
 
 
-def test_registration_refused_for_haste_is_sent_again(sandbox: SandboxServer, api: BizonApi) -> None:
+def test_registration_refused_with_429_is_sent_again(sandbox: SandboxServer, api: BizonApi) -> None:
     page_id, session_at = coming_session(api)
     sandbox.faults.play("status", status=429, methods=["addSubscriber"], times=2)
     assert api.send_subscriber(page_id, "haste@example.com", session_at).hash

@@ -33,7 +33,7 @@ def numbers(rows: Sequence[Any]) -> list[int]:
 
 
 @given(count=st.integers(0, 60), size=st.integers(1, 20), cap=st.integers(1, 20), own_ids=st.booleans())
-def test_quiet_list_is_read_once_to_its_end_with_no_request_too_many(
+def test_unchanged_list_is_read_once_to_its_end_without_extra_requests(
     count: int, size: int, cap: int, own_ids: bool
 ) -> None:
     rows = viewers(count, own_ids=own_ids)
@@ -53,7 +53,7 @@ def test_quiet_list_is_read_once_to_its_end_with_no_request_too_many(
     orders=st.lists(st.randoms(use_true_random=False), min_size=1, max_size=8),
     caps=st.lists(st.integers(1, 12), min_size=1, max_size=5),
 )
-def test_list_that_reorders_and_shrinks_while_read_loses_and_doubles_nobody(
+def test_list_that_changes_while_it_is_read_neither_loses_nor_repeats_a_row(
     count: int, size: int, own_ids: bool, orders: list[Any], caps: list[int]
 ) -> None:
     rows = viewers(count, own_ids=own_ids)
@@ -76,7 +76,7 @@ def test_list_that_reorders_and_shrinks_while_read_loses_and_doubles_nobody(
     noisy=st.integers(0, MOST_PASSES - 1),
     noise=st.lists(st.tuples(st.integers(0, 39), st.integers(-9, 9)), min_size=1, max_size=6),
 )
-def test_after_noisy_passes_one_quiet_pass_is_the_truth(
+def test_one_consistent_pass_replaces_the_inconsistent_ones(
     count: int, size: int, own_ids: bool, noisy: int, noise: list[tuple[int, int]]
 ) -> None:
     rows = viewers(count, own_ids=own_ids)
@@ -112,7 +112,7 @@ def test_list_that_overlaps_every_time_is_read_three_times_and_marked(count: int
         assert sum(skip == 0 for skip, _ in server.asked) == MOST_PASSES
 
 
-def test_union_of_noisy_passes_finds_everybody_that_any_pass_saw() -> None:
+def test_inconsistent_passes_together_hold_every_row_of_each() -> None:
     rows = viewers(6, own_ids=True)
     # Each pass shows its last row of the first page again in place of another row.
     passes = [[0, 1, 2, 2, 4, 5], [0, 1, 2, 3, 2, 5], [0, 1, 2, 3, 4, 2]]
@@ -127,7 +127,7 @@ def test_union_of_noisy_passes_finds_everybody_that_any_pass_saw() -> None:
     assert reading.complete
 
 
-def test_rows_alike_on_one_page_are_different_visits() -> None:
+def test_equal_rows_on_one_page_are_different_visits() -> None:
     twins = [{"chatUserId": "a"}, {"chatUserId": "a"}, {"chatUserId": "b"}]
     reading = read_all(Server(lambda _, skip, limit: (twins[skip : skip + limit], 3)).fetch, 10)
     assert [row.raw for row in reading.rows] == twins
@@ -180,7 +180,7 @@ def test_without_a_total_an_empty_page_ends() -> None:
 
 
 @pytest.mark.parametrize("total", [None, 6])
-def test_server_that_ignores_skip_is_left_soon(total: int | None) -> None:
+def test_reading_ends_soon_when_the_server_ignores_skip(total: int | None) -> None:
     rows = viewers(2, own_ids=False)
     server = Server(lambda _, skip, limit: (rows, total))
     reading = read_all(server.fetch, 2)
@@ -189,7 +189,7 @@ def test_server_that_ignores_skip_is_left_soon(total: int | None) -> None:
 
 
 @pytest.mark.parametrize("total", [None, 10**9])
-def test_server_that_never_ends_is_left_after_a_bounded_number_of_pages(total: int | None) -> None:
+def test_reading_ends_after_a_limited_number_of_pages(total: int | None) -> None:
     server = Server(lambda _, skip, limit: ([{"_id": f"i{skip}"}], total))
     reading = read_all(server.fetch, 1000)
     assert len(server.asked) == MOST_PAGES
@@ -205,7 +205,7 @@ def test_newest_few_are_read_without_reading_the_rest() -> None:
     assert server.asked == [(0, 10), (10, 3)]
 
 
-def test_rows_know_the_page_they_came_on() -> None:
+def test_rows_hold_the_page_on_which_they_were_read() -> None:
     rows = viewers(5, own_ids=False)
     reading = read_all(Server(lambda _, skip, limit: (rows[skip : skip + limit], 5)).fetch, 2)
     assert [(row.page, row.position) for row in reading.rows] == [(0, 0), (0, 1), (1, 0), (1, 1), (2, 0)]
@@ -213,7 +213,7 @@ def test_rows_know_the_page_they_came_on() -> None:
         assert json.loads(reading.bodies[row.page])[row.position] == row.raw
 
 
-def test_items_that_are_no_objects_are_left_out() -> None:
+def test_items_that_are_not_objects_are_left_out() -> None:
     rows = [None, {"_id": "1"}, "text"]
     reading = read_all(Server(lambda _, skip, limit: (rows[skip : skip + limit], 3)).fetch, 10)
     assert [row.raw for row in reading.rows] == [{"_id": "1"}]

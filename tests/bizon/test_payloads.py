@@ -37,7 +37,7 @@ anything = st.recursive(
 )
 
 
-def test_listing_takes_its_start_from_the_json_inside_the_json() -> None:
+def test_listing_has_the_start_of_the_json_inside_its_json() -> None:
     listing = ReportListing.of(LISTING)
     assert listing.starts_at == datetime(2026, 11, 20, 16, 0, tzinfo=UTC)
     assert listing.webinar_id == "222222:rEal01*2026-11-20T19:00:00"
@@ -58,7 +58,7 @@ def test_listing_without_counts_takes_them_from_data() -> None:
     assert (listing.participants_said, listing.length_min, listing.room_id) == (42, 90, "222222:rEal01")
 
 
-def test_listing_with_broken_data_and_no_id_survives() -> None:
+def test_listing_with_broken_data_and_no_id_is_read() -> None:
     listing = ReportListing.of({"name": "222222:rEal01", "data": '{"minutes":', "count2": "90"})
     assert (listing.webinar_id, listing.starts_at, listing.length_min) == (None, None, 90)
 
@@ -97,7 +97,7 @@ def test_report_whose_inside_is_an_object_is_ready(inner: object) -> None:
     assert ReportDetail.from_root({"report": {"report": inner}}, b"") is not None
 
 
-def test_registration_page_keeps_what_it_does_not_know() -> None:
+def test_registration_page_keeps_unknown_fields() -> None:
     raw = {"pageId": "222222:sign", "isOn": 1, "stat": [], "room": "222222:r", "url_marker_name": "Salebot", "new": 1}
     page = RegistrationPage.of(raw)
     assert (page.page_id, page.is_on, page.stat, page.url_marker_name) == ("222222:sign", True, {}, "Salebot")

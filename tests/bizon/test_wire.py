@@ -47,12 +47,12 @@ def test_paths_of_both_versions_are_those_of_the_table(call: wire.Call, v1: str,
         "",
     ],
 )
-def test_base_url_is_understood_as_it_is_pasted(pasted: str) -> None:
+def test_base_url_is_accepted_in_every_pasted_form(pasted: str) -> None:
     account = wire.BizonAccount(pasted, "v2", " 222222 ", f" {TOKEN}\n")
     assert account == ACCOUNT
 
 
-def test_token_goes_into_the_header_and_nowhere_else() -> None:
+def test_token_is_sent_only_in_the_header() -> None:
     request = wire.build_request(ACCOUNT, wire.GET_LIST, {"skip": 0})
     assert request.headers["X-Token"] == TOKEN
     assert TOKEN not in request.url
@@ -109,7 +109,7 @@ def test_project_id_cannot_lead_to_another_path() -> None:
         (wire.ADD_SUBSCRIBER, 200, b"OK", UnexpectedPayload),
     ],
 )
-def test_every_bad_answer_is_one_error(call: wire.Call, status: int, body: object, error: type[ApiError]) -> None:
+def test_every_bad_answer_has_its_error(call: wire.Call, status: int, body: object, error: type[ApiError]) -> None:
     with pytest.raises(ApiError) as raised:
         wire.decode(ACCOUNT, call, answer(body, status))
     assert type(raised.value) is error
@@ -133,7 +133,7 @@ def test_answer_with_its_payload_is_good(call: wire.Call, root: object) -> None:
     assert wire.decode(ACCOUNT, call, answer(root)) == root
 
 
-def test_refusal_keeps_the_words_of_the_service_but_no_secret_and_no_contact() -> None:
+def test_refusal_keeps_the_message_of_the_service_without_secrets_and_contacts() -> None:
     said = f"Токен {TOKEN} не подходит для anna@example.com, +7 (900) 000-00-01"
     with pytest.raises(Rejected) as raised:
         wire.decode(ACCOUNT, wire.GET_LIST, answer({"message": said}, 400))

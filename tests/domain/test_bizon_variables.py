@@ -34,7 +34,7 @@ NAMES = {
 AT = datetime(2021, 9, 16, 9, tzinfo=UTC)
 
 
-def test_registration_is_written_as_salebot_documents_it() -> None:
+def test_variables_are_named_as_salebot_documents_them() -> None:
     fields = {
         "sublistId": "222222:page1",
         "room": "222222:SW45zV0d",
@@ -65,12 +65,12 @@ def test_registration_is_written_as_salebot_documents_it() -> None:
 
 
 @given(st.dictionaries(st.sampled_from([*COPIED.values(), "webinarTime", "other"]), st.text()), st.booleans())
-def test_nothing_of_an_earlier_registration_stays(fields: dict[str, str], has_session: bool) -> None:
+def test_variables_of_an_earlier_registration_are_cleared(fields: dict[str, str], has_session: bool) -> None:
     variables = build_bizon_variables(fields, AT if has_session else None, None, MOSCOW)
     assert variables.keys() | {"bizon_email"} == NAMES
 
 
-def test_contacts_that_did_not_come_are_not_written_over() -> None:
+def test_contacts_are_not_overwritten_by_a_registration_without_them() -> None:
     assert not {"phone", "bizon_email"} & build_bizon_variables({"phone": "??"}, AT, None, MOSCOW).keys()
 
 
@@ -90,10 +90,10 @@ def test_moment_that_cannot_be_read_stays_as_it_came() -> None:
     assert variables["bizon_webinar_date"] == variables["bizon_webinar_time"] == ""
 
 
-def test_nothing_is_longer_than_salebot_takes() -> None:
+def test_values_are_shortened_to_the_limit_of_salebot() -> None:
     fields = dict.fromkeys(("email", "webinarTime", *COPIED.values()), "x" * (VALUE_MAX + 1))
     assert {len(value) for value in build_bizon_variables(fields, None, None, MOSCOW).values()} == {0, VALUE_MAX}
 
 
-def test_names_of_the_profile_are_marked() -> None:
+def test_variables_of_the_profile_have_their_prefix() -> None:
     assert in_profile({"phone": "1", "bizon_room": "x"}) == {"client.phone": "1", "client.bizon_room": "x"}

@@ -81,7 +81,7 @@ def expected(given: tuple[object, ...]) -> tuple[Found | None, list[str]]:
 
 
 @pytest.mark.parametrize(("link", "phone", "email", "whatsapp"), EVERY)
-def test_client_is_whom_the_table_names(
+def test_client_follows_the_table_of_the_rule(
     link: int | None, phone: tuple[int, ...] | None, email: tuple[int, ...] | None, whatsapp: bool
 ) -> None:
     assert matched(link, phone, email, whatsapp=whatsapp) == expected((link, phone, email, whatsapp))
@@ -102,7 +102,7 @@ def test_newest_of_several_does_not_depend_on_their_order(clients: list[int]) ->
         ({LINKED, *SEVERAL, 11, NEW}, None),
     ],
 )
-def test_clients_that_are_gone_do_not_count(gone: set[int], found: Found | None) -> None:
+def test_clients_that_do_not_exist_do_not_count(gone: set[int], found: Found | None) -> None:
     salebot = Salebot(SEVERAL, ONE, whatsapp=True)
     assert match_client(Registrant(LINKED, PHONE, EMAIL), salebot.find, salebot.add_whatsapp, gone) == found
 
@@ -119,7 +119,7 @@ def test_clients_that_are_gone_do_not_count(gone: set[int], found: Found | None)
         ("email", "anna", ()),
     ],
 )
-def test_contact_is_looked_for_as_people_write_it(kind: ContactKind, typed: str, forms: tuple[str, ...]) -> None:
+def test_contact_is_searched_in_every_usual_form(kind: ContactKind, typed: str, forms: tuple[str, ...]) -> None:
     assert written_forms(kind, typed) == forms
 
 

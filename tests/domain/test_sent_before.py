@@ -29,7 +29,7 @@ def notice(text: str = "came", at: datetime | None = JUST_NOW) -> Line:
     return Line(text, None, FROM_OUTSIDE_NOTICE, at)
 
 
-def test_notice_in_the_history_was_given_and_one_that_is_not_there_was_not() -> None:
+def test_notice_was_given_if_it_is_in_the_history() -> None:
     assert sent_since([notice()], notice="came") is True
     assert sent_since([], notice="came") is False
     assert sent_since([notice("other"), Line("came")], notice="came") is False
@@ -42,24 +42,24 @@ def test_clock_of_salebot_may_be_a_little_behind(before: timedelta, was_given: b
     assert sent_since([notice(at=SINCE - before)], notice="came") is was_given
 
 
-def test_the_same_given_before_does_not_pass_for_this_one() -> None:
+def test_equal_notice_given_before_does_not_count() -> None:
     assert sent_since([notice()], notice="came", already_sent=1) is False
     assert sent_since([notice(), notice()], notice="came", already_sent=1) is True
 
 
-def test_row_without_a_moment_leaves_it_open() -> None:
+def test_result_is_unknown_when_a_row_has_no_moment() -> None:
     assert sent_since([notice(at=None)], notice="came") is None
     assert sent_since([notice("other", at=None)], notice="came") is False
 
 
-def test_history_that_does_not_reach_back_leaves_it_open() -> None:
+def test_result_is_unknown_when_the_history_does_not_reach_back() -> None:
     recent = [Line("Здравствуйте")] * HISTORY_ROWS
     assert sent_since(recent, notice="came") is None
     assert sent_since([*recent[1:], Line("Здравствуйте", created_at=LONG_AGO)], notice="came") is False
     assert sent_since([notice(), *recent], notice="came") is True
 
 
-def test_long_history_that_may_be_cut_off_at_its_end_leaves_it_open() -> None:
+def test_result_is_unknown_when_the_history_may_be_cut_off() -> None:
     oldest_first = [Line("Здравствуйте", created_at=LONG_AGO + timedelta(seconds=row)) for row in range(HISTORY_ROWS)]
     assert sent_since(oldest_first, notice="came") is None
     assert sent_since(oldest_first[::-1], notice="came") is False
@@ -76,15 +76,15 @@ def test_long_history_that_may_be_cut_off_at_its_end_leaves_it_open() -> None:
         (None, False),
     ],
 )
-def test_message_is_known_whatever_stands_for_its_variables(said: str | None, is_it: bool) -> None:
+def test_message_is_recognised_with_any_values_of_its_variables(said: str | None, is_it: bool) -> None:
     assert sent_since([Line(said)], text=TEXT) is is_it
 
 
-def test_text_of_a_notice_is_no_message() -> None:
+def test_text_of_a_notice_does_not_count_as_a_message() -> None:
     assert sent_since([notice("came")], text="came") is False
 
 
-def test_block_is_known_by_its_id_where_the_history_names_blocks() -> None:
+def test_block_is_recognised_by_its_id_when_the_history_holds_ids() -> None:
     assert sent_since([Line("Урок 1", 55)], message_id=55) is True
     assert sent_since([Line("Урок 2", 56), notice()], message_id=55) is False
     assert sent_since([notice(), Line("Давно", created_at=LONG_AGO)], message_id=55) is False
@@ -98,11 +98,11 @@ def test_text_of_many_variables_is_compared_at_once() -> None:
     assert sent_since([Line("ab")], text="a#{x}ab") is False  # no letter stands for two
 
 
-def test_text_that_is_only_a_variable_is_not_known_again() -> None:
+def test_text_that_is_only_a_variable_is_not_recognised() -> None:
     assert sent_since([Line("Здравствуйте")], text="#{b365_text}") is None
     assert sent_since([], text="#{b365_text}") is False
 
 
-def test_moments_of_another_zone_or_of_a_clock_that_was_set_leave_it_open() -> None:
+def test_result_is_unknown_when_the_moments_are_of_another_zone_or_clock() -> None:
     assert sent_since([notice(at=NOW + timedelta(hours=3))], notice="came") is None
     assert sent_since([notice()], notice="came", since=NOW + CLOCKS_APART * 2) is None

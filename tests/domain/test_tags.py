@@ -14,7 +14,7 @@ def test_filled_tags_are_read_and_others_left_out() -> None:
 @pytest.mark.parametrize(
     "text", ["vk", "[]", '"vk"', '{"utm_source": {"a": 1}}', "{'utm_source': 'vk'}", "[" * 100_000]
 )
-def test_what_is_no_object_of_tags_is_refused(text: str) -> None:
+def test_value_that_is_not_an_object_of_tags_is_refused(text: str) -> None:
     with pytest.raises(InvalidInput) as caught:
         parse_tags(text)
     assert (caught.value.field, caught.value.reason) == ("utm_", "bad_tags")

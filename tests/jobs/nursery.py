@@ -1,4 +1,4 @@
-"""Where processes that run the jobs are born, to be killed."""
+"""Starts processes that run jobs, for tests that kill them."""
 
 import json
 import os
@@ -11,7 +11,7 @@ from core.desk import Desk
 
 
 class Nursery:
-    """Bears processes that run the jobs of a desk, out of one process that has imported everything they need."""
+    """Starts processes that run the jobs of a desk, as forks of one process that has imported everything they need."""
 
     def __init__(self, process: subprocess.Popen[str], desk: Desk) -> None:
         self._process = process
@@ -19,8 +19,8 @@ class Nursery:
 
     @contextmanager
     def worker(self, *, pulling: bool = False) -> Iterator[None]:
-        """A process at work, with `pulling` one that begins a pull of everything in the sandbox project. Leaving the
-        block kills it. Its clock begins where that of the desk stands."""
+        """A process that runs the jobs until the end of the block, which kills it. With `pulling` it begins a pull of
+        all reports in the sandbox project. Its clock starts at the present moment of the desk."""
         assert self._process.stdin
         assert self._process.stdout
         wanted = {"home": str(self._desk.home), "now": self._desk.now().isoformat(), "pulling": pulling}

@@ -22,9 +22,7 @@ sys.stdin.read()
 """
 
 
-def test_second_process_is_let_in_when_the_first_is_gone_and_not_before(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_second_process_runs_jobs_only_after_the_first_has_ended(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(home_lock, "LONGEST_WAIT_S", 0.1)
     with subprocess.Popen(
         [sys.executable, "-c", HOLDER],

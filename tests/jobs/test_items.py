@@ -22,7 +22,7 @@ def the_line(desk: Desk, job_id: str) -> JobLine:
     return line
 
 
-def test_line_comes_only_into_a_state_that_may_follow(desk: Desk) -> None:
+def test_line_changes_only_to_a_state_that_may_follow(desk: Desk) -> None:
     job_id = create_job(desk, 1, "pull_reports", {})
     write_ledger(desk, job_id, ["a"])
     for before, after in product(ItemState, repeat=2):
@@ -32,7 +32,7 @@ def test_line_comes_only_into_a_state_that_may_follow(desk: Desk) -> None:
         assert the_line(desk, job_id).state == (after if is_moved else before), (before, after)
 
 
-def test_line_that_has_ended_keeps_why_and_when(desk: Desk) -> None:
+def test_settled_line_keeps_its_problem_and_its_moment(desk: Desk) -> None:
     job_id = create_job(desk, 1, "pull_reports", {})
     write_ledger(desk, job_id, ["a"])
     settle_line(desk, job_id, "a", ItemState.NOT_READY, problem=ReportNotReady("bizon365", "get"))
@@ -43,7 +43,7 @@ def test_line_that_has_ended_keeps_why_and_when(desk: Desk) -> None:
     assert isinstance(kept.problem, ReportNotReady)
 
 
-def test_line_that_a_repeated_step_settles_again_ends_again(desk: Desk) -> None:
+def test_line_is_settled_again_by_a_repeated_step(desk: Desk) -> None:
     job_id = create_job(desk, 1, "pull_subscribers", {})
     write_ledger(desk, job_id, ["a"])
     for moment in (desk, later(desk, timedelta(hours=1))):

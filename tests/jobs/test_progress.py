@@ -1,4 +1,4 @@
-"""Jobs as the operator sees them."""
+"""The progress of jobs, and the moves between their states."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -24,11 +24,11 @@ from core.jobs.states import ItemState, JobState
 
 
 def later(desk: Desk, by: timedelta) -> Desk:
-    """The same desk with its clock put on."""
+    """The same desk with its clock set forward."""
     return replace(desk, clock=clock_from(desk.now() + by))
 
 
-def test_remaining_time_goes_by_the_pace_so_far(desk: Desk) -> None:
+def test_remaining_time_follows_the_pace_so_far(desk: Desk) -> None:
     job_id = create_job(desk, 1, "pull_reports", {})
     mark_running(desk, job_id)
     write_ledger(desk, job_id, [str(n) for n in range(10)])
@@ -39,7 +39,7 @@ def test_remaining_time_goes_by_the_pace_so_far(desk: Desk) -> None:
     assert after_a_minute == pytest.approx(60, rel=0.1)
 
 
-def test_time_in_which_no_process_ran_is_no_working_time(desk: Desk) -> None:
+def test_time_without_a_process_does_not_count_as_working_time(desk: Desk) -> None:
     job_id = create_job(desk, 1, "pull_reports", {})
     mark_running(desk, job_id)
     write_ledger(desk, job_id, ["a", "b"])
@@ -72,7 +72,7 @@ def test_ledger_is_written_once_and_each_key_once(desk: Desk) -> None:
     assert (job.total, dict(job.counts)) == (2, {"waiting": 2})
 
 
-def test_stop_button_stays_pressed(desk: Desk) -> None:
+def test_request_to_stop_is_kept(desk: Desk) -> None:
     job_id = create_job(desk, 1, "pull_reports", {})
     pressed = watch_stop_request(desk, job_id)
     assert not pressed()
@@ -81,7 +81,7 @@ def test_stop_button_stays_pressed(desk: Desk) -> None:
     assert get_job(desk, job_id).stop_asked
 
 
-def test_newest_job_comes_first_and_a_strange_one_is_not_found(desk: Desk) -> None:
+def test_newest_job_comes_first_and_an_unknown_one_is_not_found(desk: Desk) -> None:
     first = create_job(desk, 1, "pull_reports", {})
     second = create_job(later(desk, timedelta(seconds=1)), 1, "pull_reports", {})
     assert [job.id for job in list_jobs(desk, 1)] == [second, first]
@@ -89,7 +89,7 @@ def test_newest_job_comes_first_and_a_strange_one_is_not_found(desk: Desk) -> No
         get_job(desk, "nobody")
 
 
-def test_counts_stay_with_their_job_and_a_kind_can_be_asked_for(desk: Desk) -> None:
+def test_jobs_have_their_own_counts_and_are_filtered_by_kind(desk: Desk) -> None:
     pull, other = create_job(desk, 1, "pull_reports", {}), create_job(desk, 1, "something_else", {})
     write_ledger(desk, pull, ["a", "b"])
     write_ledger(desk, other, ["a"])
@@ -101,7 +101,7 @@ def test_counts_stay_with_their_job_and_a_kind_can_be_asked_for(desk: Desk) -> N
     assert [job.id for job in list_jobs(desk, 1, kind="pull_reports")] == [pull]
 
 
-def test_attempt_that_another_has_followed_does_nothing(desk: Desk) -> None:
+def test_attempt_after_which_another_has_begun_does_nothing(desk: Desk) -> None:
     job_id = create_job(desk, 1, "pull_reports", {})
     assert mark_running(desk, job_id, 0)
     finish_job(desk, job_id, JobState.PAUSED)
@@ -112,7 +112,7 @@ def test_attempt_that_another_has_followed_does_nothing(desk: Desk) -> None:
     assert mark_running(desk, job_id, get_attempt(desk, job_id))
 
 
-def test_attempt_that_failed_is_followed_by_one_other(desk: Desk) -> None:
+def test_failed_attempt_is_followed_by_exactly_one(desk: Desk) -> None:
     job_id = create_job(desk, 1, "pull_reports", {})
     begin_next_attempt(desk, job_id, after=0)
     begin_next_attempt(desk, job_id, after=0)
@@ -137,7 +137,7 @@ def test_job_that_has_ended_is_neither_paused_nor_stopped(desk: Desk) -> None:
     assert (job.state, job.pause_asked, job.stop_asked, job.can_go_on) == ("failed", False, False, False)
 
 
-def test_same_work_is_written_down_once_while_it_lasts(desk: Desk) -> None:
+def test_unfinished_job_is_not_created_a_second_time(desk: Desk) -> None:
     first = create_only_job(desk, 1, "unregister", {"batch": "a"})
     assert create_only_job(desk, 1, "unregister", {"batch": "a"}) == first
     assert create_only_job(desk, 1, "unregister", {"batch": "b"}) != first

@@ -1,4 +1,4 @@
-"""What an early version of the program left unfinished goes on in the present one, and nothing is done twice."""
+"""The present version finishes the unfinished work of an early version, and nothing is done twice."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -85,25 +85,25 @@ def all_jobs(desk: Desk) -> list[JobProgress]:
 
 
 def rows_of(desk: Desk, job_id: str) -> Rows:
-    """Everything that is written down of a job."""
+    """All rows of a job in the store."""
     return [tuple(row) for sql in LEDGERS for row in fetch_all(desk, sql, id=job_id)]
 
 
 @stamina.retry(on=AssertionError, attempts=None, timeout=PATIENCE_S, wait_initial=0.05, wait_max=0.2, wait_jitter=0)
 def nothing_waits(desk: Desk) -> None:
-    """Every round has done what was due."""
+    """Waits until every round has processed what was due."""
     registrations = "SELECT state FROM received_registration WHERE project_id = :id"
     here, relaying, *_ = (project.id for project in list_projects(desk))
     assert fetch_all(desk, registrations, id=here) == [("done",)] * 4
-    # Salebot may be asked for the client before it is passed the registration, from which it makes one.
-    assert fetch_all(desk, registrations, id=relaying) in ([("shown",)], [("unmatched",)])
+    # A client that is looked up before Salebot gets the registration and creates the client is looked up again later.
+    assert fetch_all(desk, registrations, id=relaying) in ([("shown",)], [("waiting",)])
     assert fetch_all(desk, "SELECT relay_state FROM webhook_event WHERE relay_state IS NOT NULL") == [("taken",)]
     assert {state for (state,) in fetch_all(desk, "SELECT state FROM expected_report")} == {"ready"}
     assert DBOS.list_workflows(status=["PENDING", "ENQUEUED"]) == []
 
 
-def test_every_unfinished_run_goes_on_to_its_end(resumed: Resumed) -> None:
-    # The first of each kind had done everything, and its process died before that was written down.
+def test_every_unfinished_run_is_finished(resumed: Resumed) -> None:
+    # The first of each kind had done everything, but its process was killed before it stored that.
     assert resumed.outcomes("register") == [("done", {"registered": people}) for people in (2, 8, 3)]
     assert resumed.outcomes("send_campaign") == [("done", {"sent": people}) for people in (2, 8)]
     assert resumed.outcomes("unregister") == [("done", {"done": people}) for people in (2, 5)]
@@ -111,7 +111,7 @@ def test_every_unfinished_run_goes_on_to_its_end(resumed: Resumed) -> None:
     assert resumed.outcomes("pull_subscribers") == [("done", {"done": 1})] * 2
 
 
-def test_runs_go_on_in_the_workflows_that_were_killed(resumed: Resumed) -> None:
+def test_runs_continue_in_the_workflows_that_were_killed(resumed: Resumed) -> None:
     workflows = {workflow.workflow_id: workflow.status for workflow in DBOS.list_workflows()}
     unfinished = [job.id for job in resumed.jobs.values() if job.is_active]
     assert {workflows[f"{job_id}.0"] for job_id in unfinished} == {"SUCCESS"}
@@ -126,7 +126,7 @@ def test_nobody_is_registered_twice(resumed: Resumed) -> None:
 
 
 def each_is_registered_once(resumed: Resumed) -> None:
-    """As the sandbox holds it: once whose row says so, nobody else."""
+    """The sandbox holds one registration for each row that says registered, and none for the others."""
     rows = fetch_all(resumed.desk, "SELECT page_id, email, state FROM batch_row")
     held = Counter[tuple[str, str | None]]()
     with open_bizon(resumed.desk, resumed.project_id) as api:
@@ -135,7 +135,7 @@ def each_is_registered_once(resumed: Resumed) -> None:
     assert [held[row.page_id, row.email] for row in rows] == [int(row.state == "registered") for row in rows]
 
 
-def test_nobody_is_called_back_or_written_to_twice(resumed: Resumed) -> None:
+def test_nobody_gets_a_callback_or_a_message_twice(resumed: Resumed) -> None:
     rows = fetch_all(resumed.desk, "SELECT client_id, name FROM campaign_row JOIN campaign USING (job_id)")
     assert len(rows) == 13
     with open_salebot(resumed.desk, resumed.project_id) as api:
@@ -144,7 +144,7 @@ def test_nobody_is_called_back_or_written_to_twice(resumed: Resumed) -> None:
             assert came == ({True: 1} if name == ONLY_CALLED_BACK else {True: 1, False: 1})
 
 
-def test_rounds_do_what_is_due_and_repeat_nothing(resumed: Resumed) -> None:
+def test_rounds_process_what_is_due_and_repeat_nothing(resumed: Resumed) -> None:
     noticed = "SELECT client_id FROM received_registration WHERE state = 'done'"
     clients = [client_id for (client_id,) in fetch_all(resumed.desk, noticed)]
     assert [notices_of(resumed.desk, resumed.project_id, client_id) for client_id in clients] == [1, 1, 1, 1]
@@ -155,13 +155,13 @@ def test_rounds_do_what_is_due_and_repeat_nothing(resumed: Resumed) -> None:
         assert find_webinars(resumed.desk, project_id, [webinar_id])[webinar_id].state == "ready"
 
 
-def test_what_had_ended_stays_as_it_was(resumed: Resumed) -> None:
+def test_runs_that_had_ended_are_unchanged(resumed: Resumed) -> None:
     kinds = Counter(resumed.jobs[job_id].kind for job_id in resumed.ended)
     assert kinds == {"register": 5, "pull_reports": 2, "send_campaign": 1, "pull_subscribers": 1, "unregister": 1}
     assert {job_id: rows_of(resumed.desk, job_id) for job_id in resumed.ended} == resumed.ended
 
 
-def test_sync_whose_calls_were_used_up_rests_and_goes_on_where_it_stopped(resumed: Resumed) -> None:
+def test_sync_that_used_up_its_calls_pauses_and_continues_where_it_stopped(resumed: Resumed) -> None:
     [job_id] = resumed.list_before("sync_clients", "running")
     job = get_job(resumed.desk, job_id)
     assert isinstance(job.problem, LimitReached)
@@ -169,11 +169,11 @@ def test_sync_whose_calls_were_used_up_rests_and_goes_on_where_it_stopped(resume
     settings = get_salebot_settings(resumed.desk, job.project_id)
     change_salebot_settings(resumed.desk, job.project_id, replace(settings, daily_budget=16))
     engine.resume(resumed.desk, job_id)
-    # A quarter of the budget is not for a sync, and it had made six calls.
+    # A sync may use three quarters of the budget, which are 12 calls, and had made six.
     assert finished(resumed.desk, job_id).counts == {"done": 4 + 6, "planned": 592 - 6}
 
 
-def test_runs_that_rest_go_on_when_the_operator_says_so(resumed: Resumed) -> None:
+def test_paused_and_failed_runs_continue_when_the_operator_resumes_them(resumed: Resumed) -> None:
     for state, people in (("paused", 4), ("failed", 2)):
         [job_id] = resumed.list_before("register", state)
         engine.resume(resumed.desk, job_id)

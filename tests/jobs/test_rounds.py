@@ -1,4 +1,4 @@
-"""Rounds: what is due is looked at as soon as it is asked for, later when it is due later, and once at a time."""
+"""Rounds: when they begin, and that one at a time runs in a project."""
 
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
@@ -19,7 +19,7 @@ from tests.patience import PATIENCE_S
 
 
 class Watched:
-    """A kind of round that notes its visits."""
+    """A kind of round that records its calls."""
 
     def __init__(self) -> None:
         self.visits: list[int] = []
@@ -53,7 +53,7 @@ rounds.work_round("watched")(lambda *given: _watched(*given))
 
 
 def watch() -> Watched:
-    """Who notes the visits from now on."""
+    """A new recorder of the calls from now on."""
     global _watched
     _watched = Watched()
     return _watched
@@ -90,10 +90,10 @@ def launched_anew(desk: Desk, watched: Watched) -> None:
 
 
 @pytest.mark.usefixtures("launched_anew")
-def test_launch_looks_everywhere_and_the_engine_keeps_no_record_of_it(watched: Watched, project_id: int) -> None:
+def test_launch_starts_a_round_in_every_project_and_its_records_are_deleted(watched: Watched, project_id: int) -> None:
     watched.visited()
     assert watched.visits == [project_id]
-    # Or what it starts would be taken for what a killed one had started.
+    # Inside the engine's context, the rounds that it asks for would count as those of a killed round.
     assert not watched.known_to_the_engine
 
     @stamina.retry(on=AssertionError, attempts=None, timeout=PATIENCE_S, wait_initial=0.05, wait_max=0.1, wait_jitter=0)
@@ -103,7 +103,7 @@ def test_launch_looks_everywhere_and_the_engine_keeps_no_record_of_it(watched: W
     forgotten()
 
 
-def test_round_comes_again_when_something_is_due_later(desk: Desk, watched: Watched, project_id: int) -> None:
+def test_round_is_repeated_when_something_is_due_later(desk: Desk, watched: Watched, project_id: int) -> None:
     due_at = desk.now() + timedelta(seconds=0.6)
     watched.answers = [due_at]
     rounds.ask_round("watched", project_id)
@@ -112,7 +112,7 @@ def test_round_comes_again_when_something_is_due_later(desk: Desk, watched: Watc
     assert desk.now() >= due_at
 
 
-def test_moment_asked_for_twice_is_one_round(desk: Desk, watched: Watched, project_id: int) -> None:
+def test_rounds_requested_for_one_moment_are_one_round(desk: Desk, watched: Watched, project_id: int) -> None:
     due_at = desk.now() + timedelta(seconds=0.3)
     for _ in range(3):
         rounds.ask_round("watched", project_id, due_at)
@@ -122,11 +122,11 @@ def test_moment_asked_for_twice_is_one_round(desk: Desk, watched: Watched, proje
     assert len(watched.visits) == 2  # one for each moment
 
 
-def test_rounds_of_one_project_wait_for_each_other_and_are_asked_for_once(watched: Watched, project_id: int) -> None:
+def test_rounds_of_one_project_run_one_at_a_time_and_are_enqueued_once(watched: Watched, project_id: int) -> None:
     watched.go_on.clear()
     rounds.ask_round("watched", project_id)
     watched.visited()
-    for _ in range(3):  # while one works: it may not see what these are about
+    for _ in range(3):  # during a round, which may not see the rows that these requests are about
         rounds.ask_round("watched", project_id)
     assert len(DBOS.list_workflows(queue_name=rounds.QUEUE, name="round.watched", status="ENQUEUED")) == 1
     watched.go_on.set()
@@ -134,7 +134,7 @@ def test_rounds_of_one_project_wait_for_each_other_and_are_asked_for_once(watche
     assert len(watched.visits) == 2
 
 
-def test_moment_whose_round_has_begun_already_is_looked_at_once_more(
+def test_round_requested_for_the_moment_of_a_running_round_runs_once_more(
     desk: Desk, watched: Watched, project_id: int
 ) -> None:
     due_at = desk.now() + timedelta(seconds=0.2)
@@ -145,7 +145,7 @@ def test_moment_whose_round_has_begun_already_is_looked_at_once_more(
     assert len(watched.visits) == 2
 
 
-def test_process_that_ends_waits_for_its_rounds(desk: Desk, watched: Watched, project_id: int) -> None:
+def test_closing_process_waits_for_its_rounds(desk: Desk, watched: Watched, project_id: int) -> None:
     watched.go_on.clear()
     rounds.ask_round("watched", project_id)
     watched.visited()
@@ -159,7 +159,7 @@ def test_process_that_ends_waits_for_its_rounds(desk: Desk, watched: Watched, pr
         watched.visited()
 
 
-def test_unforeseen_error_is_looked_after_later_and_tells_no_contact(
+def test_round_after_an_unexpected_error_begins_later_and_the_log_holds_no_contact(
     watched: Watched, project_id: int, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(rounds, "AFTER_FAILURE", timedelta(seconds=0.3))

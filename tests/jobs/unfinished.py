@@ -1,8 +1,8 @@
-"""An installation that was killed in the middle of everything, as an early version of the program left it.
+"""An installation of an early version of the program, which was killed while jobs and rounds of every kind ran.
 
 `tests/samples/unfinished_2026-11-20.zip` holds its store, the database of its engine and its key file, as the program
-itself wrote them at commit 5a2b96a until it was killed. Its projects are connected to a sandbox of seed 7 with six
-webinars of 60 viewers, whose invented people are all that it holds.
+wrote them at commit 5a2b96a until it was killed. Its projects are connected to a sandbox of seed 7 with six webinars of
+60 viewers; it holds only the invented people of that sandbox.
 """
 
 from collections.abc import Iterator
@@ -33,12 +33,12 @@ from tests.stored import fetch_all
 RECORDED = ROOT / "tests/samples/unfinished_2026-11-20.zip"
 KILLED_AT = datetime(2026, 11, 20, 12, 0, 21, tzinfo=UTC)
 RESUMED_AT = KILLED_AT + timedelta(minutes=20)
-"""By then everything that waited for its next try is due, but for the reading of clients, which waits for midnight."""
+"""Everything that waited for its next try is due by then, except the sync of clients, which waits for midnight."""
 
 
 @contextmanager
 def unfinished(folder: Path) -> Iterator[tuple[Desk, SandboxServer]]:
-    """The installation, opened and migrated by the present version, and the sandbox with what it knew at the kill."""
+    """The installation, opened and migrated by the present version, and the sandbox in its state at the kill."""
     home = folder / "var"
     home.mkdir(mode=0o700)
     with ZipFile(RECORDED) as recorded:
@@ -64,8 +64,8 @@ def unfinished(folder: Path) -> Iterator[tuple[Desk, SandboxServer]]:
 
 
 def _remind(desk: Desk, server: SandboxServer) -> None:
-    """Have the sandbox, whose memory is not kept, know again who was registered and who was sent what. What was on its
-    way when the process was killed has landed."""
+    """Repeat to the sandbox, which keeps nothing, the registrations and messages that it had got, with those that were
+    being sent at the kill."""
     server.faults.switch(repeated_email="double")
     project_id = list_projects(desk)[0].id
     rows = (

@@ -1,8 +1,8 @@
-"""The process of the nursery: `python -m tests.jobs.worker`. It runs no jobs itself: for every line that it is given it
-makes a child that does, and prints the number of the child. Children start quickly, for they need not import anything.
+"""The process of the nursery: `python -m tests.jobs.worker`. It runs no jobs itself. For every line of input it forks
+a child that does, and prints the process id of the child. Children start quickly, because everything is imported.
 
-A line is an object with `home` and `now`, the DESK_HOME and DESK_NOW of the child, and `pulling`: whether it is to
-begin a pull of everything in the sandbox project.
+A line is a JSON object with `home` and `now`, the DESK_HOME and DESK_NOW of the child, and `pulling`: whether the child
+begins a pull of all reports in the sandbox project.
 """
 
 import json
@@ -25,14 +25,14 @@ WHAT_TAKES_LONG = (
 
 
 def main() -> None:
-    # What the sandbox was sent it does within a moment, so after twenty kills nobody waits a minute for it in all.
+    # The sandbox processes a request within a moment. With the usual wait, twenty kills would take a minute.
     write_registration = import_module("core.services.inbox.write_registration")
     write_registration.SETTLE_AFTER = timedelta(seconds=SETTLE_AFTER_S)  # type: ignore[attr-defined]
     for name in WHAT_TAKES_LONG:
         import_module(name)
     for name in ("core.services.registration.job", "core.services.campaigns.job"):
         import_module(name).SETTLE_AFTER_S = SETTLE_AFTER_S  # type: ignore[attr-defined]
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for them
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the system removes ended children
     for line in sys.stdin:
         wanted = json.loads(line)
         os.environ |= {"DESK_HOME": wanted["home"], "DESK_NOW": wanted["now"]}
@@ -49,7 +49,7 @@ def work(*, pulling: bool) -> None:
     desk = get_desk()
     launch_jobs(desk)
     if pulling:
-        # Only here: who merely starts the engine need not know which jobs there are.
+        # Imported only here: a process that merely starts the engine must not need these modules.
         from core.services.projects.projects import list_projects
         from core.services.reports.job import start_pull
         from core.services.reports.pull_reports import PullRequest

@@ -51,7 +51,7 @@ def test_channels_are_read_to_check_the_key(sandbox: SandboxServer, api: Salebot
 @pytest.mark.parametrize(
     ("play", "error"), [("401", Unauthorized), ("403", Forbidden), ("404", Unauthorized), ("fail", Rejected)]
 )
-def test_wrong_key_is_an_error_however_it_is_answered(
+def test_every_answer_to_a_wrong_key_is_an_error(
     sandbox: SandboxServer, http: httpx.Client, play: str, error: type[ApiError]
 ) -> None:
     sandbox.faults.switch(wrong_key=play)
@@ -102,7 +102,7 @@ def test_client_is_found_by_phone_email_and_variable(api: SalebotApi, client_ids
 
 
 @pytest.mark.parametrize("play", ["fail", "404", "empty", "absent", "list"])
-def test_nobody_is_none_however_it_is_answered(sandbox: SandboxServer, api: SalebotApi, play: str) -> None:
+def test_every_answer_that_means_nobody_is_none(sandbox: SandboxServer, api: SalebotApi, play: str) -> None:
     sandbox.faults.switch(no_client=play)
     assert api.find_client_by_phone("+79009999999") is None
     assert api.find_client_by_email("nobody@example.com") is None
@@ -155,7 +155,7 @@ def test_clients_with_all_or_any_of_several_variables(api: SalebotApi, client_id
         ("message", {}, Rejected, 1),
     ],
 )
-def test_fault_that_stays_ends_in_its_error_after_its_number_of_tries(
+def test_permanent_fault_raises_its_error_after_the_given_number_of_tries(
     sandbox: SandboxServer,
     api: SalebotApi,
     client_ids: list[int],

@@ -20,7 +20,7 @@ from core.salebot.payloads import (
 NINE = datetime(2026, 11, 20, 9, tzinfo=UTC)
 
 
-def test_three_ways_of_saying_empty_are_none() -> None:
+def test_three_forms_of_an_empty_value_are_none() -> None:
     said = {"a": "NONE", "b": "None", "c": "", "d": "0", "e": 0, "f": "никто"}
     assert read_variables(said) == {"a": None, "b": None, "c": None, "d": "0", "e": 0, "f": "никто"}
 
@@ -40,17 +40,17 @@ def test_three_ways_of_saying_empty_are_none() -> None:
         ({"status": "success", "client_id": [44483, "44500"]}, 44500),
     ],
 )
-def test_found_client_is_read_from_any_likely_shape(root: object, client_id: int | None) -> None:
+def test_found_client_is_read_from_every_likely_form(root: object, client_id: int | None) -> None:
     assert read_client_id(root) == client_id
 
 
 @pytest.mark.parametrize("ids", [[3, "5", 3, None], {"0": 3, "1": 5}, [{"id": 3}, {"client_id": 5}]])
-def test_found_clients_are_each_named_once(ids: object) -> None:
+def test_found_clients_are_listed_once_each(ids: object) -> None:
     assert read_client_ids({"status": "success", "client_ids": ids}) == (3, 5)
 
 
 @pytest.mark.parametrize("wrap", [lambda rows: rows, lambda rows: {"status": "success", "channels": rows}])
-def test_channels_are_found_in_any_likely_shape(wrap: Any) -> None:
+def test_channels_are_read_from_every_likely_form(wrap: Any) -> None:
     rows = [{"group_id": 1, "client_type": "6", "status": 1, "new": "kept"}, "odd"]
     (channel,) = read_channels(wrap(rows))
     assert (channel.group_id, channel.client_type, channel.status, channel.raw) == ("1", 6, 1, rows[0])
@@ -68,7 +68,7 @@ def test_channels_are_found_in_any_likely_shape(wrap: Any) -> None:
         ("", 6, 1, False),
     ],
 )
-def test_whatsapp_takes_clients_unless_it_is_off(group: str, kind: object, status: object, is_working: bool) -> None:
+def test_whatsapp_is_usable_unless_it_is_off(group: str, kind: object, status: object, is_working: bool) -> None:
     (channel,) = read_channels([{"group_id": group, "client_type": kind, "status": status}])
     assert channel.is_working_whatsapp is is_working
 
@@ -88,12 +88,12 @@ def test_moment_is_read_in_seconds_milliseconds_and_iso(written: object) -> None
 
 
 @pytest.mark.parametrize("written", [None, "", "вчера", True, [], "inf", 10**30])
-def test_what_is_no_moment_is_none(written: object) -> None:
+def test_text_that_is_not_a_moment_is_none(written: object) -> None:
     assert as_instant(written) is None
 
 
 @pytest.mark.parametrize("wrap", [lambda rows: rows, lambda rows: {"status": "success", "clients": rows, "total": 9}])
-def test_clients_are_read_from_any_likely_shape(wrap: Any) -> None:
+def test_clients_are_read_from_every_likely_form(wrap: Any) -> None:
     rows = [
         {"id": "7", "platform_id": 79000000001, "client_type": "6", "name": "", "created_at": NINE.isoformat()},
         {"id": None, "name": "nobody"},
@@ -105,7 +105,7 @@ def test_clients_are_read_from_any_likely_shape(wrap: Any) -> None:
     assert "79000000001" not in repr(client)
 
 
-def test_answer_without_a_list_of_clients_is_not_the_end_of_it() -> None:
+def test_answer_without_a_list_of_clients_is_not_the_end_of_the_list() -> None:
     assert read_clients({"status": "success", "clients": []}) == ()
     assert read_clients({"status": "success", "clients": None}) == ()
     with pytest.raises(UnexpectedPayload):
@@ -116,7 +116,7 @@ def test_answer_without_a_list_of_clients_is_not_the_end_of_it() -> None:
     "wrap",
     [lambda rows: rows, lambda rows: {"status": "success", "result": rows}, lambda rows: {"history": rows}],
 )
-def test_history_is_read_from_any_likely_shape(wrap: Any) -> None:
+def test_history_is_read_from_every_likely_form(wrap: Any) -> None:
     rows = [
         {"text": "bizon client_registered", "message_from_outside": "3", "created_at": NINE.timestamp()},
         {"message": "Добрый день", "message_id": 17, "message_from_outside": None},
@@ -127,14 +127,14 @@ def test_history_is_read_from_any_likely_shape(wrap: Any) -> None:
     assert "Добрый" not in repr(message)
 
 
-def test_answer_without_a_history_is_not_an_empty_one() -> None:
+def test_answer_without_a_history_is_not_an_empty_history() -> None:
     assert read_history({"status": "success", "result": []}) == ()
     with pytest.raises(UnexpectedPayload):
         read_history({"status": "success"})
 
 
 @pytest.mark.parametrize("wrap", [lambda rows: rows, lambda rows: {"status": "success", "items": rows}])
-def test_loaded_client_is_named_or_refused_row_by_row(wrap: Any) -> None:
+def test_each_loaded_client_has_an_id_or_a_refusal(wrap: Any) -> None:
     row = {"platform_id": "79000000001", "client_type": 6}
     assert read_loaded(wrap([{**row, "status": "success", "id": "91"}])) == 91
     with pytest.raises(Rejected) as raised:

@@ -31,7 +31,7 @@ def answer(body: Any, status: int = 200) -> Answer:
 @pytest.mark.parametrize(
     "pasted", ["https://chatter.salebot.pro", "chatter.salebot.pro /api", " https://chatter.salebot.pro/api/ ", ""]
 )
-def test_address_is_the_same_however_the_base_url_is_pasted(pasted: str) -> None:
+def test_address_is_the_same_for_every_pasted_form_of_the_base_url(pasted: str) -> None:
     account = wire.SalebotAccount(pasted, f" {KEY} \n")
     request = wire.build_request(account, wire.GET_VARIABLES, {"client_id": 7})
     assert request.url == f"https://chatter.salebot.pro/api/{KEY}/get_variables"
@@ -97,7 +97,7 @@ def test_http_status_and_status_word_are_judged_together(
 
 
 @pytest.mark.parametrize("said", ["Client not found", "client_id: client was not found", "Клиент не найден"])
-def test_failure_that_says_there_is_no_client_is_no_such_client(said: str) -> None:
+def test_failure_that_names_a_missing_client_means_no_such_client(said: str) -> None:
     with pytest.raises(Missing) as raised:
         wire.decode(ACCOUNT, wire.FIND_BY_PHONE, answer({"status": "fail", "message": said}))
     assert raised.value.detail in wire.NOT_FOUND
@@ -116,7 +116,7 @@ def test_refusal_never_repeats_the_key() -> None:
 
 
 @pytest.mark.parametrize("words", [FAIL, {"error": "Access denied"}, {"status": "fail"}])
-def test_refusal_in_words_is_never_the_answer_that_there_is_nobody(words: object) -> None:
+def test_refusal_with_a_message_never_means_that_there_is_nobody(words: object) -> None:
     for action in (wire.FIND_BY_PHONE, wire.FIND_CLIENTS, wire.FIND_IN_WHATSAPP, wire.GET_VARIABLES):
         for status in (200, 400, 404):
             with pytest.raises(Rejected) as raised:
@@ -128,7 +128,7 @@ def test_refusal_in_words_is_never_the_answer_that_there_is_nobody(words: object
     "body",
     [b"", b"<html>", b"{}", NOBODY, {"client_id": None}, {"error": "Not found"}, {"message": "Клиент не найден"}],
 )
-def test_nobody_in_whatsapp_is_a_404_that_says_nothing_else(body: object) -> None:
+def test_empty_404_means_that_nobody_is_in_whatsapp(body: object) -> None:
     with pytest.raises(Missing) as raised:
         wire.decode(ACCOUNT, wire.FIND_IN_WHATSAPP, answer(body, 404))
     assert raised.value.detail in wire.NOT_FOUND
@@ -136,7 +136,7 @@ def test_nobody_in_whatsapp_is_a_404_that_says_nothing_else(body: object) -> Non
 
 @pytest.mark.parametrize(("status", "body"), [(200, b"<html>"), (200, b'{"status": "suc'), (200, b""), (502, b"")])
 @pytest.mark.parametrize("action", [wire.CALLBACK, wire.MESSAGE])
-def test_unreadable_answer_leaves_open_whether_a_message_was_sent(
+def test_unreadable_answer_leaves_unknown_whether_a_message_was_sent(
     action: wire.Action, status: int, body: bytes
 ) -> None:
     with pytest.raises(Unavailable) as raised:
@@ -145,7 +145,7 @@ def test_unreadable_answer_leaves_open_whether_a_message_was_sent(
     assert not raised.value.retryable
 
 
-def test_only_what_reaches_somebody_is_not_repeated_and_only_saving_is_free() -> None:
+def test_only_calls_that_reach_a_client_are_not_repeated_and_only_saving_is_free() -> None:
     actions = [it for it in vars(wire).values() if isinstance(it, wire.Action)]
     assert len(actions) == 15
     once = {it.name for it in actions if not wire.build_request(ACCOUNT, it, {}).repeatable}
@@ -153,7 +153,7 @@ def test_only_what_reaches_somebody_is_not_repeated_and_only_saving_is_free() ->
     assert {it.name for it in actions if not it.counts} == {"save_variables"}
 
 
-def test_clients_to_load_go_as_a_bare_array() -> None:
+def test_clients_to_load_are_sent_as_an_array() -> None:
     rows = [{"platform_id": "79000000001", "group_id": "g==", "client_type": 6}]
     assert wire.build_request(ACCOUNT, wire.LOAD_CLIENTS, rows).json == rows
 
@@ -164,6 +164,6 @@ def test_plain_ok_is_a_success(action: wire.Action, said: bytes) -> None:
     assert wire.decode(ACCOUNT, action, answer(said)) == {"status": "success"}
 
 
-def test_variable_called_status_is_a_variable() -> None:
+def test_variable_named_status_is_read_as_a_variable() -> None:
     values = {"client_id": 7, "name": "Анна", "status": "fail"}
     assert wire.decode(ACCOUNT, wire.GET_VARIABLES, answer(values)) == values

@@ -1,4 +1,4 @@
-"""Every fault is played as it is switched: where, how often, after how many calls."""
+"""Every fault occurs as it is switched on: for which methods, how often, and after how many calls."""
 
 from collections.abc import Iterator
 from email.utils import parsedate_to_datetime
@@ -26,7 +26,7 @@ def viewers(bizon: httpx.Client, sandbox: SandboxServer, **params: str | int) ->
 
 
 @pytest.mark.parametrize("status", [401, 403, 404, 429, 500, 502, 503])
-def test_status_comes_with_a_message_and_passes(bizon: httpx.Client, sandbox: SandboxServer, status: int) -> None:
+def test_error_status_has_a_message_and_ends(bizon: httpx.Client, sandbox: SandboxServer, status: int) -> None:
     sandbox.faults.play("status", status=status, times=1)
     answer = ask(bizon)
     assert (answer.status_code, list(answer.json())) == (status, ["message"])
@@ -59,7 +59,7 @@ def test_connection_is_cut_within_the_body(bizon: httpx.Client, sandbox: Sandbox
     assert ask(bizon).status_code == 200
 
 
-def test_bad_json_is_a_torn_answer(bizon: httpx.Client, sandbox: SandboxServer) -> None:
+def test_bad_json_is_a_truncated_answer(bizon: httpx.Client, sandbox: SandboxServer) -> None:
     sandbox.faults.play("bad_json")
     answer = ask(bizon)
     assert answer.status_code == 200
@@ -67,25 +67,25 @@ def test_bad_json_is_a_torn_answer(bizon: httpx.Client, sandbox: SandboxServer) 
         answer.json()
 
 
-def test_html_comes_with_200(bizon: httpx.Client, sandbox: SandboxServer) -> None:
+def test_html_is_sent_with_status_200(bizon: httpx.Client, sandbox: SandboxServer) -> None:
     sandbox.faults.play("html")
     answer = ask(bizon)
     assert (answer.status_code, answer.headers["content-type"]) == (200, "text/html; charset=utf-8")
 
 
-def test_message_comes_with_200_and_no_payload(bizon: httpx.Client, sandbox: SandboxServer) -> None:
+def test_message_is_sent_with_status_200_and_no_payload(bizon: httpx.Client, sandbox: SandboxServer) -> None:
     sandbox.faults.play("message", text="Услуга не подключена")
     assert ask(bizon).json() == {"message": "Услуга не подключена"}
 
 
-def test_errors_stand_beside_a_payload(bizon: httpx.Client, sandbox: SandboxServer) -> None:
+def test_errors_are_sent_together_with_a_payload(bizon: httpx.Client, sandbox: SandboxServer) -> None:
     sandbox.faults.play("errors", methods=["getviewers"])
     answer = viewers(bizon, sandbox)
     assert answer["errors"]
     assert answer["viewers"]
 
 
-def test_slow_answers_run_side_by_side(bizon: httpx.Client, sandbox: SandboxServer) -> None:
+def test_slow_answers_do_not_wait_for_each_other(bizon: httpx.Client, sandbox: SandboxServer) -> None:
     sandbox.faults.play("slow", delay_s=1.5)
     ready = Barrier(8)
 
@@ -103,7 +103,7 @@ def test_slow_answers_run_side_by_side(bizon: httpx.Client, sandbox: SandboxServ
 
 
 @pytest.mark.parametrize("shape", ["absent", "not_object"])
-def test_report_is_not_ready_for_the_first_asks(bizon: httpx.Client, sandbox: SandboxServer, shape: str) -> None:
+def test_report_is_not_ready_for_the_first_requests(bizon: httpx.Client, sandbox: SandboxServer, shape: str) -> None:
     sandbox.faults.play("not_ready", times=2, each=True, shape=shape)
     small = [webinar.webinar_id for webinar in sandbox.world.webinars if webinar.size < 400]
     asked = [bizon.get("reports/get", params={"webinarId": name}).json()["report"] for name in small[:2] * 3]
@@ -112,7 +112,7 @@ def test_report_is_not_ready_for_the_first_asks(bizon: httpx.Client, sandbox: Sa
     assert all(text.startswith('{"rating"') for text in contents[4:])
 
 
-def test_unknown_report_can_be_played_for_one_that_exists(bizon: httpx.Client, sandbox: SandboxServer) -> None:
+def test_existing_report_is_unknown_when_so_switched(bizon: httpx.Client, sandbox: SandboxServer) -> None:
     gone, other = (webinar.webinar_id for webinar in sandbox.world.webinars[1:3])
     sandbox.faults.play("unknown", methods=["get", "getviewers"], subject=gone)
     assert "report" not in bizon.get("reports/get", params={"webinarId": gone}).json()
@@ -120,7 +120,7 @@ def test_unknown_report_can_be_played_for_one_that_exists(bizon: httpx.Client, s
     assert "report" in bizon.get("reports/get", params={"webinarId": other}).json()
 
 
-def test_page_shrinks_below_the_limit(bizon: httpx.Client, sandbox: SandboxServer) -> None:
+def test_page_has_fewer_rows_than_the_limit(bizon: httpx.Client, sandbox: SandboxServer) -> None:
     sandbox.faults.play("shrink", rows=37)
     answer = viewers(bizon, sandbox, limit=100)
     assert (answer["limit"], answer["loaded"], len(answer["viewers"])) == (100, 37, 37)
@@ -137,7 +137,7 @@ def test_rows_shift_between_pages(bizon: httpx.Client, sandbox: SandboxServer) -
         assert [item["webinarId"] for item in pages[1]] == ids[10 - rows : 20 - rows]
 
 
-def test_total_changes_while_being_read(bizon: httpx.Client, sandbox: SandboxServer) -> None:
+def test_total_changes_while_the_list_is_read(bizon: httpx.Client, sandbox: SandboxServer) -> None:
     sandbox.faults.play("total", rows=5, after=1, times=1)
     totals = [viewers(bizon, sandbox, limit=10)["total"] for _ in range(3)]
     assert totals[1] - totals[0] == 5
@@ -174,7 +174,7 @@ def test_lost_answer_leaves_the_work_done_or_not(
     assert registered(bizon, signup) == int(done)
 
 
-def test_answer_to_a_post_may_not_be_json_though_the_work_is_done(
+def test_answer_to_a_post_may_be_no_json_although_the_work_is_done(
     bizon: httpx.Client, sandbox: SandboxServer, signup: dict[str, str]
 ) -> None:
     sandbox.faults.play("html", methods=["addSubscriber"], done=True)
@@ -190,7 +190,7 @@ def test_errors_of_a_post_mean_that_nothing_was_done(
     assert registered(bizon, signup) == 0
 
 
-def test_fault_concerns_its_methods_from_a_call_on_for_a_while(bizon: httpx.Client, sandbox: SandboxServer) -> None:
+def test_fault_affects_its_methods_for_the_given_calls(bizon: httpx.Client, sandbox: SandboxServer) -> None:
     sandbox.faults.play("status", status=500, methods=["getlist"], after=2, times=2)
     statuses = [ask(bizon).status_code for _ in range(6)]
     assert statuses == [200, 200, 500, 500, 200, 200]
@@ -205,7 +205,7 @@ def test_salebot_has_its_faults_too(sandbox: SandboxServer) -> None:
     assert [httpx.get(address).status_code for _ in range(2)] == [502, 200]
 
 
-def test_switches_and_traffic_are_reached_over_http(bizon: httpx.Client, sandbox: SandboxServer) -> None:
+def test_switches_and_traffic_are_available_over_http(bizon: httpx.Client, sandbox: SandboxServer) -> None:
     board = {"faults": [{"kind": "status", "status": 500, "times": 1}], "over_limit": "reject"}
     answer = httpx.put(f"{sandbox.address}/_sandbox/faults", json=board)
     assert answer.status_code == 200

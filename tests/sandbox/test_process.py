@@ -28,7 +28,7 @@ def said(process: subprocess.Popen[str]) -> list[str]:
     return [process.stdout.readline().strip() for _ in range(4)]
 
 
-def test_address_and_keys_are_printed_once_it_answers(process: subprocess.Popen[str]) -> None:
+def test_address_and_keys_are_printed_when_the_sandbox_answers(process: subprocess.Popen[str]) -> None:
     address, token, project, key = said(process)
     values = [line.partition(": ")[2] for line in (token, project, key)]
     assert [line.partition(": ")[0] for line in (token, project, key)] == [
@@ -43,14 +43,14 @@ def test_address_and_keys_are_printed_once_it_answers(process: subprocess.Popen[
     assert httpx.get(f"{address}/api/{values[2]}/connected_channels").status_code == 200
 
 
-def test_it_ends_with_its_parent(process: subprocess.Popen[str]) -> None:
+def test_sandbox_ends_with_its_parent(process: subprocess.Popen[str]) -> None:
     said(process)
     assert process.stdin
     process.stdin.close()
     assert process.wait(10) == 0
 
 
-def test_taken_port_is_told_in_words(process: subprocess.Popen[str]) -> None:
+def test_port_in_use_is_named_in_a_sentence(process: subprocess.Popen[str]) -> None:
     port = said(process)[0].rpartition(":")[2]
     second = subprocess.run(
         [sys.executable, "-m", "core.sandbox", "--port", port], cwd=ROOT, capture_output=True, text=True, check=False
@@ -61,12 +61,12 @@ def test_taken_port_is_told_in_words(process: subprocess.Popen[str]) -> None:
 
 
 @pytest.mark.parametrize("options", [["--host", "0.0.0.0"], ["--viewers", "5"], ["--webinars", "0"], ["--now", "noon"]])  # noqa: S104
-def test_options_that_make_no_sense_are_refused(options: list[str]) -> None:
+def test_invalid_options_are_refused(options: list[str]) -> None:
     with start(*options) as child:
         assert child.wait(20) == 2
 
 
-def test_sandbox_shares_no_code_but_the_clock_and_no_heavy_library_with_the_rest() -> None:
+def test_sandbox_imports_only_the_clock_and_no_heavy_library() -> None:
     script = (
         "import sys, core.sandbox.server, core.sandbox.__main__\n"
         "ours = {name for name in sys.modules if name.partition('.')[0] in ('core', 'data', 'pages')}\n"

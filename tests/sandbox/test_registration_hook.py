@@ -1,4 +1,4 @@
-"""The sandbox's Salebot takes registrations as in docs/salebot.md, section 14."""
+"""The sandbox's Salebot processes registrations as in docs/salebot.md, section 14."""
 
 import httpx
 import pytest
@@ -46,7 +46,7 @@ def test_registration_gives_its_client_the_variables_and_a_notice(
     assert shown == ("1:room" if scope == "deal" else "profile")
 
 
-def test_registration_goes_by_link_then_phone_then_email_in_any_variable(
+def test_client_is_found_by_link_then_phone_then_email_in_any_variable(
     salebot: httpx.Client, sandbox: SandboxServer
 ) -> None:
     by_link, by_phone, by_email = (new_client(salebot, f"7900000050{n}") for n in range(3))
@@ -61,7 +61,7 @@ def test_registration_goes_by_link_then_phone_then_email_in_any_variable(
         assert answer_of(salebot, "find_client_id_by_var", var="bizon_secret", val=f"step-{step}")["client_id"] == owner
 
 
-def test_somebody_unknown_with_a_phone_becomes_a_whatsapp_client_where_it_works(
+def test_unknown_person_with_a_phone_becomes_a_whatsapp_client_when_whatsapp_works(
     salebot: httpx.Client, sandbox: SandboxServer
 ) -> None:
     body = {**REGISTRATION, "email": "new.hook@example.com", "phone": "+79000000601"}
@@ -77,7 +77,9 @@ def test_somebody_unknown_with_a_phone_becomes_a_whatsapp_client_where_it_works(
     assert len(answer_of(salebot, "get_history", client_id=made)["result"]) == 2
 
 
-def test_what_is_no_registration_is_taken_without_effect(salebot: httpx.Client, sandbox: SandboxServer) -> None:
+def test_delivery_that_is_no_registration_is_accepted_without_effect(
+    salebot: httpx.Client, sandbox: SandboxServer
+) -> None:
     client_id = new_client(salebot, "79000000701")
     for body in ({"event": "webinarEnd", "roomid": "1:room", "phone": "79000000701"}, {}):
         assert hook(sandbox, body).status_code == 200

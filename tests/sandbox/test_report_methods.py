@@ -21,7 +21,7 @@ def one(bizon: httpx.Client, webinar_id: str) -> dict[str, Any]:
     return answer
 
 
-def test_list_has_the_documented_fields(bizon: httpx.Client, sandbox: SandboxServer) -> None:
+def test_report_list_has_the_documented_fields(bizon: httpx.Client, sandbox: SandboxServer) -> None:
     answer = listing(bizon)
     assert list(answer) == ["skip", "limit", "rooms", "count", "list"]
     assert (answer["skip"], answer["limit"], answer["rooms"]) == (0, 20, {})
@@ -39,7 +39,7 @@ def test_list_has_the_documented_fields(bizon: httpx.Client, sandbox: SandboxSer
         assert item["webinarId"].startswith(f"{item['name']}*")
 
 
-def test_human_line_is_written_as_in_bizon(bizon: httpx.Client) -> None:
+def test_line_for_people_is_written_as_bizon365_writes_it(bizon: httpx.Client) -> None:
     forms = {
         "AutoWebinars": r"Завершен автовебинар \d+/\d+:\S+, начало: [\d.]{10} [\d:]{5}, длительность: \d+ минут, "
         r"участников: \d+",
@@ -49,7 +49,7 @@ def test_human_line_is_written_as_in_bizon(bizon: httpx.Client) -> None:
     assert all(re.fullmatch(forms[item["type"]], item["text"]) for item in listing(bizon, limit=100)["list"])
 
 
-def test_pages_of_the_list_join_into_all_webinars(bizon: httpx.Client, sandbox: SandboxServer) -> None:
+def test_pages_of_the_list_together_hold_all_webinars(bizon: httpx.Client, sandbox: SandboxServer) -> None:
     ids: list[str] = []
     while page := listing(bizon, limit=50, skip=len(ids))["list"]:
         ids += [item["webinarId"] for item in page]
@@ -67,18 +67,20 @@ def test_pages_of_the_list_join_into_all_webinars(bizon: httpx.Client, sandbox: 
         ({"LiveWebinars": 0, "AutoWebinars": 0}, set()),
     ],
 )
-def test_kind_is_asked_for_in_either_way(bizon: httpx.Client, params: dict[str, str | int], kinds: set[str]) -> None:
+def test_both_parameters_filter_the_list_by_kind(
+    bizon: httpx.Client, params: dict[str, str | int], kinds: set[str]
+) -> None:
     assert {item["type"] for item in listing(bizon, limit=100, **params)["list"]} == kinds
 
 
-def test_dates_bound_the_list_by_whole_days(bizon: httpx.Client, sandbox: SandboxServer) -> None:
+def test_dates_limit_the_list_to_whole_days(bizon: httpx.Client, sandbox: SandboxServer) -> None:
     day = sandbox.world.day - timedelta(days=10)
     found = listing(bizon, limit=100, minDate=(day - timedelta(days=2)).isoformat(), maxDate=day.isoformat())
     dates = {date.fromisoformat(item["webinarId"].partition("*")[2][:10]) for item in found["list"]}
     assert dates == {day, day - timedelta(days=1), day - timedelta(days=2)}
 
 
-def test_moments_bound_the_list_exactly(bizon: httpx.Client, sandbox: SandboxServer) -> None:
+def test_moments_limit_the_list_exactly(bizon: httpx.Client, sandbox: SandboxServer) -> None:
     webinar = next(webinar for webinar in sandbox.world.webinars if webinar.room.automatic)
     moment = webinar.planned_at.isoformat()
     assert webinar.webinar_id in {item["webinarId"] for item in listing(bizon, minDate=moment)["list"]}
@@ -86,9 +88,7 @@ def test_moments_bound_the_list_exactly(bizon: httpx.Client, sandbox: SandboxSer
     assert webinar.webinar_id not in {item["webinarId"] for item in listing(bizon, minDate=later)["list"]}
 
 
-def test_report_has_json_strings_inside_and_the_generation_of_its_fields(
-    bizon: httpx.Client, sandbox: SandboxServer
-) -> None:
+def test_report_has_json_strings_inside_and_old_or_new_field_names(bizon: httpx.Client, sandbox: SandboxServer) -> None:
     for newer in (True, False):
         webinar = next(w for w in sandbox.world.webinars if w.newer is newer and w.size < 5_000)
         answer = one(bizon, webinar.webinar_id)
@@ -121,7 +121,7 @@ def test_viewers_are_served_as_the_world_has_them(bizon: httpx.Client, sandbox: 
     assert rows == sandbox.world.viewers(webinar.webinar_id)
 
 
-def test_second_version_answers_the_same_under_its_project(bizon: httpx.Client, sandbox: SandboxServer) -> None:
+def test_second_version_gives_the_same_answers_under_its_project(bizon: httpx.Client, sandbox: SandboxServer) -> None:
     address = f"{sandbox.address}/api/v2/{sandbox.bizon_project_id}/reports/getlist"
     newer = httpx.get(address, headers={"X-Token": sandbox.bizon_token})
     assert newer.content == bizon.get("reports/getlist").content
@@ -135,25 +135,25 @@ def test_wrong_project_is_not_found(sandbox: SandboxServer) -> None:
 
 
 @pytest.mark.parametrize("headers", [{}, {"X-Token": ""}, {"X-Token": "not-the-token"}])
-def test_without_the_token_nothing_is_told(sandbox: SandboxServer, headers: dict[str, str]) -> None:
+def test_request_without_the_token_is_refused(sandbox: SandboxServer, headers: dict[str, str]) -> None:
     answer = httpx.get(f"{sandbox.address}/api/v1/webinars/reports/getlist", headers=headers)
     assert answer.status_code == 401
     assert list(answer.json()) == ["message"]
 
 
-def test_projects_of_the_token_are_told(sandbox: SandboxServer) -> None:
+def test_projects_of_the_token_are_listed(sandbox: SandboxServer) -> None:
     address = f"{sandbox.address}/api/v2/user/getProjects"
     answer = httpx.get(address, headers={"X-Token": sandbox.bizon_token}).json()
     assert [project["id"] for project in answer["projects"]] == [sandbox.bizon_project_id]
 
 
-def test_unknown_report_is_absent_or_told(bizon: httpx.Client, sandbox: SandboxServer) -> None:
+def test_unknown_report_is_empty_or_refused_as_switched(bizon: httpx.Client, sandbox: SandboxServer) -> None:
     assert "report" not in one(bizon, "1:none*2020-01-01T10:00:00")
     sandbox.faults.switch(unknown_report="message")
     assert list(one(bizon, "1:none*2020-01-01T10:00:00")) == ["message"]
 
 
-def test_strings_inside_may_be_played_as_objects(bizon: httpx.Client, sandbox: SandboxServer) -> None:
+def test_json_strings_inside_are_objects_when_so_switched(bizon: httpx.Client, sandbox: SandboxServer) -> None:
     webinar = next(w for w in sandbox.world.webinars if w.newer and w.size < 5_000)
     as_text = one(bizon, webinar.webinar_id)["report"]
     sandbox.faults.switch(data_as="object", report_as="object", messages_as="object", cv_as="object")
@@ -166,7 +166,7 @@ def test_strings_inside_may_be_played_as_objects(bizon: httpx.Client, sandbox: S
 
 
 @pytest.mark.parametrize(("choice", "status"), [("clamp", 200), ("reject", 400)])
-def test_limit_over_the_maximum_is_clamped_or_refused(
+def test_limit_over_the_maximum_is_reduced_or_refused_as_switched(
     bizon: httpx.Client, sandbox: SandboxServer, choice: str, status: int
 ) -> None:
     sandbox.faults.switch(over_limit=choice)

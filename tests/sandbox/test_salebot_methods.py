@@ -15,7 +15,7 @@ from tests.sandbox.salebot_calls import answer_of, hook, new_client, phone_owner
 
 @pytest.fixture
 def viewer(sandbox: SandboxServer) -> dict[str, Any]:
-    """Somebody who came by the bot and gave both contacts."""
+    """A viewer who came by a link of the bot and gave both contacts."""
     webinar = next(webinar for webinar in sandbox.world.webinars if not webinar.room.id_in_p1 and webinar.size < 5_000)
     rows = sandbox.world.viewers(webinar.webinar_id)
     return next(row for row in rows if row["cu1"] and "email" in row and row.get("phone", "").startswith("+79"))
@@ -58,7 +58,7 @@ def test_unknown_client_has_no_variables_and_says_so_with_200(salebot: httpx.Cli
 @pytest.mark.parametrize(
     ("choice", "status"), [("fail", 200), ("404", 404), ("empty", 200), ("absent", 200), ("list", 200)]
 )
-def test_nobody_found_is_answered_as_switched(
+def test_search_without_a_hit_is_answered_as_switched(
     salebot: httpx.Client, sandbox: SandboxServer, choice: str, status: int
 ) -> None:
     sandbox.faults.switch(no_client=choice)
@@ -93,7 +93,7 @@ def test_variables_are_saved_to_several_clients_at_once(salebot: httpx.Client) -
 
 
 @pytest.mark.parametrize(("choice", "pick"), [("first", min), ("last", max)])
-def test_which_of_several_is_found_is_switched(
+def test_one_of_several_clients_is_found_as_switched(
     salebot: httpx.Client, sandbox: SandboxServer, choice: str, pick: Any
 ) -> None:
     sandbox.faults.switch(of_several=choice)
@@ -102,7 +102,7 @@ def test_which_of_several_is_found_is_switched(
     assert answer_of(salebot, "find_client_id_by_var", var="flow", val="spring")["client_id"] == pick(ids)
 
 
-def test_find_clients_joins_by_and_or_by_or(salebot: httpx.Client, viewer: dict[str, Any]) -> None:
+def test_find_clients_combines_conditions_by_and_or_by_or(salebot: httpx.Client, viewer: dict[str, Any]) -> None:
     email = viewer["email"].lower()
     asked = {"email": email, "wave": "no such"}
     assert salebot.post("find_clients", json={"q": asked}).json()["client_ids"] == []
@@ -129,7 +129,7 @@ def test_loading_a_client_twice_gives_one_id(salebot: httpx.Client) -> None:
     assert answer_of(salebot, "whatsapp_client_id", phone="+7 900 000-00-07") == {"client_id": first["id"]}
 
 
-def test_somebody_loaded_has_the_same_id_after_a_restart_and_nobody_else_has_it() -> None:
+def test_loaded_client_has_the_same_id_after_a_restart_and_no_other_client_has_it() -> None:
     before, after = (Clients(People(7, []), present_clock()) for _ in range(2))
     first = before.load(WHATSAPP, "79000000001", "group").client_id
     assert after.load(WHATSAPP, "79000000002", "group").client_id != first
@@ -143,11 +143,13 @@ def test_known_whatsapp_client_keeps_its_id_when_loaded(salebot: httpx.Client) -
     assert salebot.post("load_clients", json=[row]).json()["items"][0]["id"] == known["id"]
 
 
-def test_no_whatsapp_client_is_404(salebot: httpx.Client) -> None:
+def test_unknown_whatsapp_client_is_answered_404(salebot: httpx.Client) -> None:
     assert salebot.get("whatsapp_client_id", params={"phone": "+79000000000"}).status_code == 404
 
 
-def test_callback_is_noted_and_its_extra_fields_become_variables(salebot: httpx.Client, viewer: dict[str, Any]) -> None:
+def test_callback_is_in_the_history_and_its_extra_fields_become_variables(
+    salebot: httpx.Client, viewer: dict[str, Any]
+) -> None:
     client_id = int(viewer["cu1"])
     sent = {"client_id": client_id, "message": "bizon client_registered", "room": "uxdesign"}
     assert salebot.post("callback", content=b'{"client_id": 1}').status_code == 404
@@ -158,13 +160,15 @@ def test_callback_is_noted_and_its_extra_fields_become_variables(salebot: httpx.
     assert answer_of(salebot, "callback", client_email=viewer["email"].lower(), message="hi") == {"status": "success"}
 
 
-def test_message_goes_to_a_client_or_404(salebot: httpx.Client, sandbox: SandboxServer, viewer: dict[str, Any]) -> None:
+def test_message_to_an_unknown_client_is_answered_404(
+    salebot: httpx.Client, sandbox: SandboxServer, viewer: dict[str, Any]
+) -> None:
     assert salebot.post("message", json={"client_id": 1, "message": "hi"}).status_code == 404
     sandbox.faults.switch(plain_ok=True)
     assert salebot.post("message", json={"client_id": viewer["cu1"], "message": "hi"}).text == "ok"
 
 
-def test_lists_hold_clients(salebot: httpx.Client) -> None:
+def test_clients_are_added_to_and_removed_from_lists(salebot: httpx.Client) -> None:
     ids = [row["id"] for row in answer_of(salebot, "get_clients", limit=3)["clients"]]
     salebot.post("add_to_list", json={"list_id": 5, "clients": ids})
     salebot.post("remove_from_list", json={"list_id": 5, "clients": ids[:1]})
@@ -195,7 +199,7 @@ def test_phones_are_compared_as_switched(salebot: httpx.Client, sandbox: Sandbox
     assert phone_owner(salebot, "+79000000301") is None
 
 
-def test_ids_moments_and_total_come_as_switched(salebot: httpx.Client, sandbox: SandboxServer) -> None:
+def test_ids_moments_and_total_are_written_as_switched(salebot: httpx.Client, sandbox: SandboxServer) -> None:
     usual = answer_of(salebot, "get_clients", limit=1)
     sandbox.faults.switch(ids_as="text", moments_as="milliseconds", clients_total=True)
     switched = answer_of(salebot, "get_clients", limit=1)
@@ -210,7 +214,7 @@ def test_ids_moments_and_total_come_as_switched(salebot: httpx.Client, sandbox: 
 
 
 @pytest.mark.parametrize("form", ["result", "history", "list"])
-def test_history_comes_as_switched_with_the_moments_of_the_clock(
+def test_history_is_written_as_switched_with_the_moments_of_the_clock(
     salebot: httpx.Client, sandbox: SandboxServer, form: str
 ) -> None:
     sandbox.faults.switch(history_as=form)
@@ -232,7 +236,7 @@ def test_whatsapp_is_connected_as_switched(
     assert [channel["status"] for channel in channels if channel["client_type"] == 6] == statuses
 
 
-def test_client_may_not_be_loaded_and_a_bare_one_has_nothing(salebot: httpx.Client, sandbox: SandboxServer) -> None:
+def test_client_is_not_loaded_or_without_data_when_so_switched(salebot: httpx.Client, sandbox: SandboxServer) -> None:
     client_id = new_client(salebot, "79000000304")
     sandbox.faults.switch(loading="fail", bare_client="list")
     row = {"platform_id": "79000000305", "group_id": "g==", "client_type": 6}
@@ -244,7 +248,7 @@ def test_client_may_not_be_loaded_and_a_bare_one_has_nothing(salebot: httpx.Clie
     assert answer_of(salebot, "get_variables", client_id=client_id)["city"] == "Омск"
 
 
-def test_unknown_client_is_told_with_the_status_that_was_switched(
+def test_unknown_client_is_answered_with_the_status_of_the_switch(
     salebot: httpx.Client, sandbox: SandboxServer
 ) -> None:
     sandbox.faults.switch(unknown_client="200")

@@ -71,7 +71,7 @@ def test_subscriber_has_the_documented_fields(bizon: httpx.Client, page_id: str)
         assert row["registeredTime"] < row["webinarTime"]
 
 
-def test_pages_know_past_and_coming_sessions(bizon: httpx.Client, page_id: str, coming: str) -> None:
+def test_registration_pages_list_past_and_future_sessions(bizon: httpx.Client, page_id: str, coming: str) -> None:
     ahead = subscribers(bizon, page_id, webinarTimeMin=coming)["total"]
     past = subscribers(bizon, page_id, webinarTimeMax="2026-11-23T00:00:00+03:00")["total"]
     assert ahead > 0
@@ -88,7 +88,7 @@ def test_registration_time_filters_with_an_offset(bizon: httpx.Client, page_id: 
     assert all(row["registeredTime"] >= "2026-11-01T00:00:00.000Z" for row in late["list"])
 
 
-def test_marker_filters_one_client(bizon: httpx.Client, page_id: str) -> None:
+def test_marker_filters_subscribers_to_one_client(bizon: httpx.Client, page_id: str) -> None:
     marked = next(row for row in subscribers(bizon, page_id)["list"] if row["url_marker"])
     found = subscribers(bizon, page_id, url_marker=marked["url_marker"])["list"]
     assert marked in found
@@ -153,7 +153,7 @@ def test_repeated_email_is_answered_as_switched(
         assert (again.json()["hash"] == first["hash"]) is same
 
 
-def test_repeated_email_may_be_registered_twice(
+def test_repeated_email_is_registered_twice_when_so_switched(
     bizon: httpx.Client, sandbox: SandboxServer, page_id: str, coming: str
 ) -> None:
     sandbox.faults.switch(repeated_email="double")
@@ -169,7 +169,7 @@ def test_repeated_email_may_be_registered_twice(
     ("choice", "status", "key"),
     [("zero", 200, "deleted"), ("message", 200, "message"), ("reject", 400, "message"), ("missing", 404, "message")],
 )
-def test_removing_a_stranger_is_answered_as_switched(
+def test_removing_an_unknown_person_is_answered_as_switched(
     bizon: httpx.Client, sandbox: SandboxServer, page_id: str, choice: str, status: int, key: str
 ) -> None:
     sandbox.faults.switch(unknown_removal=choice)
@@ -192,7 +192,7 @@ def test_removing_a_stranger_is_answered_as_switched(
     ids=lambda fault: f"{fault['kind']}{fault.get('status', '')}",
 )
 @pytest.mark.parametrize("done", [False, True])
-def test_work_is_done_or_not_before_its_answer_is_spoilt(
+def test_work_is_done_or_not_before_its_answer_is_damaged(
     bizon: httpx.Client, sandbox: SandboxServer, page_id: str, coming: str, fault: dict[str, Any], done: bool
 ) -> None:
     marker = f"{fault['kind']}{fault.get('status', '')}{done}"

@@ -1,4 +1,4 @@
-"""The invented viewers look like the real thing (docs/bizon365.md, section 7)."""
+"""The invented viewers have the properties of real ones (docs/bizon365.md, section 7)."""
 
 import json
 import re
@@ -38,7 +38,7 @@ def test_every_report_has_as_many_rows_as_its_size_says(world: World) -> None:
     assert all(len(world.rows(webinar.webinar_id).encoded) == webinar.size for webinar in world.webinars[-12:])
 
 
-def test_unknown_is_absent_and_flags_are_there_only_when_true(crowd: Rows) -> None:
+def test_unknown_values_are_absent_and_flags_are_present_only_when_true(crowd: Rows) -> None:
     for row in crowd:
         assert row.keys() >= ALWAYS
         assert [name for name, value in row.items() if value is None] in ([], ["cv"])
@@ -51,7 +51,7 @@ def test_chat_ids_and_row_ids_are_unique(crowd: Rows) -> None:
     assert len({row["_id"] for row in crowd}) == len(crowd)
 
 
-def test_proportions_are_those_of_a_russian_speaking_school(crowd: Rows) -> None:
+def test_countries_cities_and_phones_have_the_shares_of_a_russian_speaking_school(crowd: Rows) -> None:
     countries = Counter(row.get("country") for row in crowd)
     cities = Counter(row.get("city") for row in crowd)
     assert 0.78 < countries["RU"] / len(crowd) < 0.88
@@ -72,7 +72,7 @@ def test_contacts_have_gaps_and_the_bot_fills_the_client_id(crowd: Rows) -> None
     assert all(f"salebot={row['cu1']}" in row["url"] for row in crowd if row["cu1"])
 
 
-def test_phones_come_in_every_format(crowd: Rows) -> None:
+def test_phones_have_every_usual_format(crowd: Rows) -> None:
     formats = Counter(re.sub(r"\d", "9", row["phone"]) for row in crowd if "phone" in row)
     wanted = {
         "+99999999999", "99999999999", "9999999999", "+9 (999) 999-99-99", "9 999 999 99 99", "9-999-999-99-99",
@@ -91,7 +91,7 @@ def test_contacts_are_invented(crowd: Rows) -> None:
         assert row["ip"].startswith(("203.0.113.", "198.51.100."))
 
 
-def test_some_people_come_again_or_on_a_second_device(crowd: Rows) -> None:
+def test_some_people_enter_again_or_on_a_second_device(crowd: Rows) -> None:
     rows_of: dict[str, Rows] = {}
     for row in crowd:
         rows_of.setdefault(row.get("email", "").lower(), []).append(row)
@@ -103,7 +103,7 @@ def test_some_people_come_again_or_on_a_second_device(crowd: Rows) -> None:
     assert max(devices) > 1
 
 
-def test_people_come_back_to_a_room(world: World) -> None:
+def test_people_return_to_later_webinars_of_a_room(world: World) -> None:
     first, second = [webinar for webinar in world.webinars if webinar.room.slug == "python-start"][:2]
     emails = [
         {row["email"].lower() for row in world.viewers(webinar.webinar_id) if "email" in row}
@@ -112,7 +112,7 @@ def test_people_come_back_to_a_room(world: World) -> None:
     assert 10 < len(emails[0] & emails[1]) < len(emails[0]) / 2
 
 
-def test_moments_of_entering_and_leaving_have_their_oddities(crowd: Rows, great: Webinar) -> None:
+def test_moments_of_entering_and_leaving_have_the_errors_of_real_reports(crowd: Rows, great: Webinar) -> None:
     assert any("view" not in row for row in crowd)
     assert any("viewTill" not in row for row in crowd)
     assert any(row["viewTill"] == row["view"] for row in crowd if row.keys() >= {"view", "viewTill"})
@@ -123,7 +123,7 @@ def test_moments_of_entering_and_leaving_have_their_oddities(crowd: Rows, great:
     assert any(len(row.get("vi", [])) == 2 for row in crowd)
 
 
-def test_now_and_then_an_url_is_very_long(crowd: Rows) -> None:
+def test_some_urls_are_very_long(crowd: Rows) -> None:
     assert 0.001 < sum(len(row["url"]) > 2_000 for row in crowd) / len(crowd) < 0.02
 
 
@@ -154,7 +154,7 @@ def test_chat_agrees_with_the_rows(world: World, great: Webinar, crowd: Rows) ->
     assert all(times == sorted(times) and times[-1] <= great.minutes * 60 for times in seconds.values() if times)
 
 
-def test_who_registered_and_came_is_a_viewer(world: World) -> None:
+def test_registered_person_who_attended_is_a_viewer(world: World) -> None:
     webinar = next(webinar for webinar in world.webinars if webinar.room.slug == "uxdesign")
     page = next(page for page in PAGES if page.room_slug == "uxdesign")
     rows = {row["uid"]: row for row in world.viewers(webinar.webinar_id) if "uid" in row}

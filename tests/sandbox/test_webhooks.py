@@ -1,4 +1,4 @@
-"""The sandbox sends webhooks as in docs/bizon365.md, section 14: what, to whom, and again until it is told 200."""
+"""The sandbox sends webhooks as in docs/bizon365.md, section 14, and repeats them until they are answered 200."""
 
 import json
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ QUICK_MINUTE_S = 0.001
 
 @pytest.fixture
 def receiver(sandbox: SandboxServer) -> Iterator[Receiver]:
-    """Where the sandbox sends to."""
+    """The server to which the sandbox sends its webhooks."""
     with receiving() as there:
         sandbox.faults.switch(webhook_minute_s=QUICK_MINUTE_S)
         httpx.put(f"{sandbox.address}/_sandbox/webhooks", json={"target": there.address + PATH})
@@ -48,7 +48,7 @@ def tries(sandbox: SandboxServer) -> list[int | None]:
 
 @stamina.retry(on=AssertionError, attempts=None, timeout=PATIENCE_S, wait_initial=0.01, wait_max=0.05, wait_jitter=0)
 def tried(sandbox: SandboxServer, *statuses: int | None) -> None:
-    """The tries have ended so, in any order of their endings."""
+    """Waits until the tries have ended with these statuses."""
     assert tries(sandbox) == list(statuses)
 
 
@@ -71,7 +71,7 @@ def test_registering_over_the_api_sends_the_documented_webhook(
     assert (receiver.posted[0].path, receiver.posted[0].content_type) == (PATH, "application/json")
 
 
-def test_page_shows_where_it_sends_to(bizon: httpx.Client, sandbox: SandboxServer, receiver: Receiver) -> None:
+def test_registration_page_names_its_webhook(bizon: httpx.Client, sandbox: SandboxServer, receiver: Receiver) -> None:
     pages = bizon.get("subpages/getSubpages").json()["pages"]
     assert {page["webhook_url"] for page in pages} == {"", receiver.address + PATH}
     sandbox.account_events.webhooks.target = None
@@ -88,7 +88,7 @@ def test_page_without_a_webhook_sends_none(sandbox: SandboxServer, receiver: Rec
     assert [told["email"] for told in came(receiver)] == ["heard@example.com"]
 
 
-def test_who_registers_by_themselves_is_a_subscriber_of_the_next_session(
+def test_person_who_registers_on_the_page_is_a_subscriber_of_the_next_session(
     bizon: httpx.Client, sandbox: SandboxServer, receiver: Receiver, page_id: str
 ) -> None:
     registered = sign_up(sandbox, page_id, "by.myself@example.com", url_param="77", url_param_name="salebot")
@@ -102,7 +102,7 @@ def test_who_registers_by_themselves_is_a_subscriber_of_the_next_session(
     assert "by.myself@example.com" in {row["email"] for row in listed}
 
 
-def test_form_says_the_same_as_json(sandbox: SandboxServer, receiver: Receiver, page_id: str) -> None:
+def test_form_holds_the_same_fields_as_json(sandbox: SandboxServer, receiver: Receiver, page_id: str) -> None:
     sandbox.faults.switch(webhook_as="form")
     sign_up(sandbox, page_id, "form@example.com", username="Анна Ёлкина", phone="+7 900 000-00-12")
     [posted] = receiver.wait_for(1)
@@ -111,14 +111,14 @@ def test_form_says_the_same_as_json(sandbox: SandboxServer, receiver: Receiver, 
     assert (told["email"], told["username"], told["phone"]) == ("form@example.com", "Анна Ёлкина", "+7 900 000-00-12")
 
 
-def test_anything_is_sent_as_it_is(sandbox: SandboxServer, receiver: Receiver) -> None:
+def test_given_body_is_sent_unchanged(sandbox: SandboxServer, receiver: Receiver) -> None:
     body, headers = b"\xff<not> json", {"Content-Type": "text/odd"}
     httpx.post(f"{sandbox.address}/_sandbox/webhooks/anything", content=body, headers=headers)
     [posted] = receiver.wait_for(1)
     assert (posted.body, posted.content_type) == (body, "text/odd")
 
 
-def test_end_of_a_webinar_is_told_even_before_it_is_listed(sandbox: SandboxServer, receiver: Receiver) -> None:
+def test_end_of_a_webinar_is_announced_even_before_it_is_listed(sandbox: SandboxServer, receiver: Receiver) -> None:
     webinar = sandbox.world.webinars[0]
     coming = f"{webinar.room_id}*2030-01-01T19:00:00"
     for webinar_id in (webinar.webinar_id, coming):
@@ -132,7 +132,9 @@ def test_end_of_a_webinar_is_told_even_before_it_is_listed(sandbox: SandboxServe
 
 
 @pytest.mark.parametrize("status", [201, 302, 404, 500, 503])
-def test_only_200_ends_the_tries(sandbox: SandboxServer, receiver: Receiver, page_id: str, status: int) -> None:
+def test_delivery_is_repeated_until_it_is_answered_200(
+    sandbox: SandboxServer, receiver: Receiver, page_id: str, status: int
+) -> None:
     receiver.statuses = [status, status]
     sign_up(sandbox, page_id, f"again{status}@example.com")
     bodies = {posted.body for posted in receiver.wait_for(3)}
@@ -140,7 +142,7 @@ def test_only_200_ends_the_tries(sandbox: SandboxServer, receiver: Receiver, pag
     assert len(bodies) == 1
 
 
-def test_it_is_tried_eight_times(sandbox: SandboxServer, receiver: Receiver, page_id: str) -> None:
+def test_delivery_is_tried_eight_times(sandbox: SandboxServer, receiver: Receiver, page_id: str) -> None:
     receiver.statuses = [500] * 20
     sandbox.faults.switch(webhook_minute_s=0.0001)
     sign_up(sandbox, page_id, "never@example.com")
@@ -150,7 +152,9 @@ def test_it_is_tried_eight_times(sandbox: SandboxServer, receiver: Receiver, pag
     tried(sandbox, *[500] * 8, 200)
 
 
-def test_waits_are_minutes_of_the_switch(sandbox: SandboxServer, receiver: Receiver, page_id: str) -> None:
+def test_waits_between_tries_are_the_minutes_of_the_switch(
+    sandbox: SandboxServer, receiver: Receiver, page_id: str
+) -> None:
     receiver.statuses = [500, 500]
     sandbox.faults.switch(webhook_minute_s=0.05)
     sign_up(sandbox, page_id, "waits@example.com")
@@ -161,7 +165,7 @@ def test_waits_are_minutes_of_the_switch(sandbox: SandboxServer, receiver: Recei
 
 
 @pytest.mark.parametrize("is_retried", [False, True])
-def test_time_out_of_the_first_try_is_retried_only_if_switched_so(
+def test_first_try_that_times_out_is_repeated_only_if_so_switched(
     sandbox: SandboxServer, receiver: Receiver, page_id: str, is_retried: bool
 ) -> None:
     sandbox.faults.switch(webhook_timeout_s=0.1, webhook_retry_timeout=is_retried)
@@ -183,7 +187,7 @@ def test_repeats_are_the_same_delivery(sandbox: SandboxServer, receiver: Receive
     tried(sandbox, 200, 200, 200)
 
 
-def test_one_of_every_so_many_is_overtaken_by_those_after_it(small_sandbox: SandboxServer) -> None:
+def test_one_of_every_so_many_deliveries_is_sent_after_those_that_follow_it(small_sandbox: SandboxServer) -> None:
     small_sandbox.faults.switch(webhook_held=2)
     with receiving() as receiver:
         small_sandbox.account_events.webhooks.target = receiver.address + PATH
@@ -193,7 +197,7 @@ def test_one_of_every_so_many_is_overtaken_by_those_after_it(small_sandbox: Sand
         assert order[2] == "a@example.com"
         small_sandbox.faults.switch(webhook_minute_s=QUICK_MINUTE_S)
         sign_up(small_sandbox, f"{small_sandbox.world.bizon_project}:racion", "d@example.com")
-        assert came(receiver, 4)[3]["email"] == "d@example.com"  # nobody follows, so it waits a minute
+        assert came(receiver, 4)[3]["email"] == "d@example.com"  # no delivery follows it, so it waits a minute
 
 
 def test_traffic_holds_no_secret_of_the_address(sandbox: SandboxServer, receiver: Receiver, page_id: str) -> None:
@@ -204,7 +208,7 @@ def test_traffic_holds_no_secret_of_the_address(sandbox: SandboxServer, receiver
     assert "made-up-secret" not in traffic
 
 
-def test_nothing_is_sent_while_there_is_no_target(sandbox: SandboxServer, page_id: str) -> None:
+def test_nothing_is_sent_without_a_target(sandbox: SandboxServer, page_id: str) -> None:
     assert "hash" in sign_up(sandbox, page_id, "nowhere@example.com")
     sandbox.account_events.end_webinar(sandbox.world.webinars[0].webinar_id)
     assert tries(sandbox) == []

@@ -1,4 +1,4 @@
-"""The invented account: repeatable, moving with the day, of the promised size."""
+"""The invented account: it is repeatable, depends on the day, and has the required size."""
 
 import time
 from datetime import datetime, timedelta
@@ -52,7 +52,7 @@ def test_next_day_keeps_the_webinars_and_their_viewers(world: World) -> None:
 
 @pytest.mark.parametrize("ahead", range(0, 75, 7))
 @pytest.mark.parametrize("seed", [1, 7, 2026])
-def test_any_sixty_days_hold_what_was_promised(seed: int, ahead: int) -> None:
+def test_any_sixty_days_hold_enough_rooms_webinars_and_viewers(seed: int, ahead: int) -> None:
     world = World(seed, DAY + timedelta(days=ahead))
     sizes = sorted(webinar.size for webinar in world.webinars)
     assert len({webinar.room_id for webinar in world.webinars}) >= 12
@@ -70,7 +70,7 @@ def test_all_webinars_are_over_and_newest_first(world: World) -> None:
     assert world.webinars[0].date == DAY - timedelta(days=1)
 
 
-def test_automatic_webinars_start_at_the_planned_minute_and_live_ones_seldom(world: World) -> None:
+def test_automatic_webinars_start_at_the_planned_minute_and_live_ones_rarely_do(world: World) -> None:
     automatic = [webinar for webinar in world.webinars if webinar.room.automatic]
     live = [webinar for webinar in world.webinars if not webinar.room.automatic]
     assert len({webinar.date for webinar in automatic}) == 60
@@ -79,29 +79,29 @@ def test_automatic_webinars_start_at_the_planned_minute_and_live_ones_seldom(wor
     assert sum(webinar.webinar_id.endswith(":00") for webinar in live) < len(live) / 4
 
 
-def test_nobody_is_made_before_being_asked_for() -> None:
+def test_people_are_created_only_when_they_are_needed() -> None:
     began_s = time.thread_time()
     world = World(11, DAY)
     newest = world.webinars[0]
     made_s = time.thread_time()
     assert world.viewers(newest.webinar_id)
-    assert made_s - began_s < time.thread_time() - made_s  # the whole account took less than one report
+    assert made_s - began_s < time.thread_time() - made_s  # the account was created in less time than one report
 
 
-def test_account_has_rooms_and_pages_enough() -> None:
+def test_account_has_enough_rooms_and_pages() -> None:
     assert len(ROOMS) >= 12
     assert len(PAGES) >= 8
     assert {page.marker for page in PAGES} == {"salebot", "Salebot", ""}
 
 
-def test_special_world_has_exactly_the_numbers_asked_for() -> None:
+def test_world_of_given_size_has_exactly_that_size() -> None:
     world = World(7, DAY, webinars=30, viewers=50)
     assert len(world.webinars) == 30
     assert {len(world.viewers(webinar.webinar_id)) for webinar in world.webinars} == {50}
     assert {webinar.participants for webinar in world.webinars} == {50}
 
 
-def test_reports_forgotten_to_save_memory_come_back_the_same() -> None:
+def test_reports_dropped_to_save_memory_are_created_again_equal() -> None:
     fresh = World(7, DAY, webinars=4, viewers=25_000)
     first = digest(fresh, fresh.webinars[1].webinar_id)
     for webinar in fresh.webinars:

@@ -32,12 +32,12 @@ def status(dashboard: Dashboard, target: str, *headers: str, method: str = "GET"
 @pytest.mark.parametrize(
     "path", ["/", "/reports", "/api/health", "/_stcore/health", "/_stcore/host-config", "/static/"]
 )
-def test_pages_answer_under_no_other_name(dashboard: Dashboard, path: str) -> None:
+def test_pages_are_served_only_under_the_name_of_the_dashboard(dashboard: Dashboard, path: str) -> None:
     assert status(dashboard, path) == 400
     assert status(dashboard, path, host="localhost") != 400
 
 
-def test_websocket_of_the_pages_opens_under_no_other_name(dashboard: Dashboard) -> None:
+def test_websocket_is_served_only_under_the_name_of_the_dashboard(dashboard: Dashboard) -> None:
     upgrade = (
         "Upgrade: websocket",
         "Connection: Upgrade",
@@ -76,11 +76,11 @@ def test_websocket_of_the_pages_opens_under_no_other_name(dashboard: Dashboard) 
         "/_stcore/health#/api/functions/bizon365_is_visitor",
     ],
 )
-def test_path_that_only_looks_like_an_open_one_stays_closed(dashboard: Dashboard, target: str) -> None:
+def test_path_that_only_resembles_an_open_one_is_refused(dashboard: Dashboard, target: str) -> None:
     assert status(dashboard, target) in (400, 404)
 
 
-def test_functions_answer_under_every_name_to_who_has_the_key(dashboard: Dashboard) -> None:
+def test_functions_answer_under_every_name_with_the_key(dashboard: Dashboard) -> None:
     target = "/api/functions/bizon365_is_visitor"
     assert status(dashboard, target, "Content-Length: 0", method="POST") == 401
     key = f"Authorization: Bearer {KEY}"
@@ -89,7 +89,7 @@ def test_functions_answer_under_every_name_to_who_has_the_key(dashboard: Dashboa
     assert status(dashboard, "/api/functions/bizon365_other", key, "Content-Length: 0", method="POST") == 404
 
 
-def test_webhook_answers_under_every_name_to_who_has_the_secret(dashboard: Dashboard) -> None:
+def test_webhook_answers_under_every_name_with_the_secret(dashboard: Dashboard) -> None:
     headers = ("Content-Length: 0", "Content-Type: application/json")
     assert status(dashboard, f"/bizon_webhook/{SECRET}", *headers, method="POST") == 200
     assert status(dashboard, f"/bizon_webhook/{SECRET}/", *headers, method="POST") == 200

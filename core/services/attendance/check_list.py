@@ -40,12 +40,14 @@ class ListCheck:
         return self.frame[self.frame["outcome"].isin([outcome.value for outcome in outcomes])]
 
 
-def check_list(desk: Desk, project_id: int, report_id: int, people: PeopleList, min_stay_s: float = 0.0) -> ListCheck:
+def check_list(
+    desk: Desk, project_id: int, report_id: int, people: PeopleList, *, min_stay_s: float = 0.0
+) -> ListCheck:
     """Check a list against one report; `min_stay_s` 0 counts any presence. Raises NotFound.
 
     When the report is not pulled yet, the outcome of every row is CANNOT_TELL, never ABSENT.
     """
-    checked = check_people(desk, project_id, report_id, list_asked(people), min_stay_s)
+    checked = check_people(desk, project_id, report_id, list_asked(people), min_stay_s=min_stay_s)
     repeats = find_repeats(checked.asked, checked.matches)
     columns = {
         "row": range(1, len(people.rows) + 1),

@@ -33,7 +33,7 @@ class PeopleChecked:
 
 
 def check_people(
-    desk: Desk, project_id: int, report_id: int, asked: Sequence[Asked], min_stay_s: float
+    desk: Desk, project_id: int, report_id: int, asked: Sequence[Asked], *, min_stay_s: float
 ) -> PeopleChecked:
     """Match the people with the report and judge each of them; `min_stay_s` 0 counts any presence. Raises NotFound."""
     report = get_report(desk, project_id, report_id)
@@ -42,12 +42,17 @@ def check_people(
         present = repository.list_people(session, report_id)
     matches = match_people(asked, viewers, {number: person.stay_s for number, person in present.items()})
     return PeopleChecked(
-        report, asked, matches, judge_all(asked, matches, present, report, min_stay_s), viewers, present
+        report=report,
+        asked=asked,
+        matches=matches,
+        verdicts=judge_all(asked, matches, present=present, report=report, min_stay_s=min_stay_s),
+        viewers=viewers,
+        present=present,
     )
 
 
 def judge_all(
-    asked: Sequence[Asked], matches: Sequence[Match | None], present: People, report: ReportFacts, min_stay_s: float
+    asked: Sequence[Asked], matches: Sequence[Match | None], *, present: People, report: ReportFacts, min_stay_s: float
 ) -> list[Verdict]:
     """The verdict for each person asked about."""
     return [

@@ -83,7 +83,7 @@ def ask_about(asked_for: RegisteredFor, room_id: str, zone: ZoneInfo) -> ReportQ
 
 
 def check_registered(
-    desk: Desk, project_id: int, report_id: int, asked_for: RegisteredFor, min_stay_s: float = 0.0
+    desk: Desk, project_id: int, report_id: int, asked_for: RegisteredFor, *, min_stay_s: float = 0.0
 ) -> RegisteredCheck:
     """Check all stored registrations of a session against one report; `min_stay_s` 0 counts any presence. Raises
     NotFound.
@@ -100,7 +100,7 @@ def check_registered(
         rows = repository.list_subscribers(session, project_id, asked_for.page_id, search, limit=None)
         pulled_at, is_whole = page.subscribers_pulled_at, page.subscribers_complete is not False
     asked = [Asked(row["client_id"], row["email"], row["phone"]) for row in rows]
-    checked = check_people(desk, project_id, report_id, asked, min_stay_s)
+    checked = check_people(desk, project_id, report_id, asked, min_stay_s=min_stay_s)
     repeats, in_report = _find_repeats(checked), _find_registered(checked)
     others = [person for number, person in sorted(checked.present.items()) if number not in in_report]
     frame = pd.DataFrame(

@@ -47,7 +47,9 @@ def list_fields(viewer: Mapping[str, Any]) -> list[tuple[str, str]]:
     return fields
 
 
-def check_visitor(desk: Desk, project_id: int, report_id: int, asked: Asked, min_stay_s: float = 0.0) -> VisitorCheck:
+def check_visitor(
+    desk: Desk, project_id: int, report_id: int, asked: Asked, *, min_stay_s: float = 0.0
+) -> VisitorCheck:
     """Check one person against one report; `min_stay_s` 0 counts any presence. Raises NotFound."""
     report = get_report(desk, project_id, report_id)
     keys = {name: value for name, value in asked._asdict().items() if value}

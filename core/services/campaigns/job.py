@@ -106,7 +106,7 @@ def _settle_unknown(desk: Desk, api: SalebotApi, sending: Sending, stop: Callabl
         pause(SETTLE_AFTER_S, stop)  # the last call may have been on its way when the process ended
     for line in lines:
         [step, *_] = sending.steps_left(line)
-        known_done = count_same_sent(desk, sending, line, step, line.since)
+        known_done = count_same_sent(desk, sending, line, step, since=line.since)
         was_done = was_step_done(api, line.client, sending.actions, step, since=line.since, known_done=known_done)
         if was_done:
             finish_step(desk, sending, [line], step)
@@ -134,14 +134,14 @@ def _look_up(
             refused += 1
             if not is_about_client(error):
                 raise
-            settle_lines(desk, sending, [line], CampaignRowState.REJECTED, error)
+            settle_lines(desk, sending, [line], CampaignRowState.REJECTED, problem=error)
             if refused == MOST_LOST:
                 raise
             continue
         refused = 0
         if found is None:
             settle_lines(desk, sending, [line], CampaignRowState.NO_CLIENT)
-        elif claim_client(desk, sending, line, found.client_id, found.by):
+        elif claim_client(desk, sending, line, client_id=found.client_id, found_by=found.by):
             with_clients.append(replace(line, client_id=found.client_id))
     return with_clients
 
@@ -161,7 +161,7 @@ def _send_to(desk: Desk, api: SalebotApi, sending: Sending, line: CampaignLine) 
 def _do_step(desk: Desk, api: SalebotApi, sending: Sending, line: CampaignLine, step: Step) -> StepResult:
     """Raises the errors that say nothing about this person: then the row stays planned."""
     since = mark_sending(desk, sending, line)
-    known_done = count_same_sent(desk, sending, line, step, since)
+    known_done = count_same_sent(desk, sending, line, step, since=since)
     try:
         result = do_step(
             api, line.client, sending.actions, step, since=since, known_done=known_done, should_stop=engine.is_closing
@@ -175,5 +175,5 @@ def _do_step(desk: Desk, api: SalebotApi, sending: Sending, line: CampaignLine, 
         case StepOutcome.REJECTED | StepOutcome.NO_CLIENT:
             refuse_line(desk, sending, line, result.problem)
         case StepOutcome.UNCERTAIN:
-            settle_lines(desk, sending, [line], CampaignRowState.UNCERTAIN, result.problem)
+            settle_lines(desk, sending, [line], CampaignRowState.UNCERTAIN, problem=result.problem)
     return result

@@ -114,7 +114,7 @@ def list_unknown(desk: Desk, sending: Sending) -> list[CampaignLine]:
     return _list(desk, sending, CAMPAIGN_ROWS.in_doubt, None)
 
 
-def claim_client(desk: Desk, sending: Sending, line: CampaignLine, client_id: int, found_by: str) -> bool:
+def claim_client(desk: Desk, sending: Sending, line: CampaignLine, *, client_id: int, found_by: str) -> bool:
     """Write down which client a person is. False when the client gets the campaign by another row: then this one has
     ended."""
     with desk.store.writing() as session:
@@ -184,8 +184,8 @@ def settle_lines(
     sending: Sending,
     lines: Collection[CampaignLine],
     ended: CampaignRowState,
-    problem: DeskError | None = None,
     *,
+    problem: DeskError | None = None,
     step: Step | None = None,
 ) -> None:
     """Write down how these people ended, and the last step that was done if it is a further one. Of those whom Salebot
@@ -203,7 +203,7 @@ def settle_lines(
             _move(session, sending, lines, ended, **values)
 
 
-def count_same_sent(desk: Desk, sending: Sending, line: CampaignLine, step: Step, since: datetime) -> int:
+def count_same_sent(desk: Desk, sending: Sending, line: CampaignLine, step: Step, *, since: datetime) -> int:
     """How often the very same callback or message is known to have been sent to this client from shortly before `since`
     on, not counting the step of this line that is to be done."""
     mine = _content(sending.actions, step)

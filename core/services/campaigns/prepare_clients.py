@@ -35,10 +35,10 @@ def prepare_clients(desk: Desk, api: SalebotApi, sending: Sending, lines: Sequen
 def refuse_line(desk: Desk, sending: Sending, line: CampaignLine, error: ApiError | None) -> None:
     """Settle a client whom Salebot refused. One that does not exist in Salebot is removed from the copy as well."""
     if error and is_nobody(error):
-        settle_lines(desk, sending, [line], CampaignRowState.NO_CLIENT, error)
+        settle_lines(desk, sending, [line], CampaignRowState.NO_CLIENT, problem=error)
         forget_client(desk, sending.project_id, line.client)
     else:
-        settle_lines(desk, sending, [line], CampaignRowState.REJECTED, error)
+        settle_lines(desk, sending, [line], CampaignRowState.REJECTED, problem=error)
 
 
 def _save_variables(desk: Desk, api: SalebotApi, sending: Sending, lines: Sequence[CampaignLine]) -> list[CampaignLine]:

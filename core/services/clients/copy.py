@@ -51,14 +51,14 @@ class ClientCounts:
     with_variables: int
 
 
-def keep_client(desk: Desk, project_id: int, client_id: int, kind: ContactKind, contact: str) -> None:
+def keep_client(desk: Desk, project_id: int, client_id: int, *, kind: ContactKind, contact: str) -> None:
     """Store a client that Salebot has found by a contact, or has created for it."""
     found = comparable(kind, contact)
     with desk.store.writing() as session:
         repository.put_clients(session, project_id, {client_id: {}}, desk.now())
         if found:
             variable = repository.Variable(FOUND_BY[kind], found, contact=found)
-            repository.put_variables(session, project_id, [client_id], [variable], desk.now())
+            repository.put_variables(session, project_id, [client_id], variables=[variable], now=desk.now())
 
 
 def keep_listed(desk: Desk, project_id: int, rows: Iterable[ClientRow]) -> None:
@@ -70,7 +70,7 @@ def keep_listed(desk: Desk, project_id: int, rows: Iterable[ClientRow]) -> None:
         for row in listed.values():
             if row.client_type == WHATSAPP and row.platform_id:
                 phone = _variable("platform_id", row.platform_id, row.client_type)
-                repository.put_variables(session, project_id, [row.client_id], [phone], now)
+                repository.put_variables(session, project_id, [row.client_id], variables=[phone], now=now)
 
 
 def keep_variables(
@@ -98,7 +98,7 @@ def keep_variables(
         # The contact that Salebot found may stand in the very variable that is overwritten now.
         outdated = {FOUND_BY["email" if "@" in row.contact else "phone"] for row in rows if row.contact}
         rows += [repository.Variable(name, "") for name in outdated]
-        repository.put_variables(session, project_id, client_ids, rows, now)
+        repository.put_variables(session, project_id, client_ids, variables=rows, now=now)
 
 
 def forget_client(desk: Desk, project_id: int, client_id: int) -> None:

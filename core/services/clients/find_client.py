@@ -30,7 +30,7 @@ def find_clients(
         return frozenset(known)
     found = frozenset(_ask(api, kind, contact, cheaply=cheaply))
     for client_id in found:
-        keep_client(desk, project_id, client_id, kind, contact)
+        keep_client(desk, project_id, client_id, kind=kind, contact=contact)
     return found
 
 

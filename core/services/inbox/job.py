@@ -85,7 +85,7 @@ def work_off(desk: Desk, project_id: int, should_stop: Callable[[], bool]) -> da
             return _Round(desk, api, project_id, should_stop).work(last_seen)
     except (NotConfigured, InvalidInput) as error:
         due_at = desk.now() + NOT_SET_WAIT
-        put_off_due(desk, project_id, due_at, error)
+        put_off_due(desk, project_id, due_at=due_at, problem=error)
         return due_at
 
 
@@ -142,7 +142,7 @@ class _Round:
         if row.state is ReceivedState.NOTICING:
             return settle_notice(self._desk, self._api, row)
         if row.state is ReceivedState.MATCHED and row.saved_at is None:
-            return save_bizon_variables(self._desk, self._api, row, self._scope, self._zone)
+            return save_bizon_variables(self._desk, self._api, row, scope=self._scope, zone=self._zone)
         if row.state is ReceivedState.MATCHED:
             return give_notice(self._desk, self._api, row)
         found = self._matcher.match(row, gone)

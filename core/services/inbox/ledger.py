@@ -96,10 +96,12 @@ def put_off(desk: Desk, row: Received, due_at: datetime, problem: DeskError) -> 
         repository.put_off(session, row.event_id, due_at, write_problem(problem))
 
 
-def put_off_due(desk: Desk, project_id: int, due_at: datetime, problem: DeskError) -> None:
+def put_off_due(desk: Desk, project_id: int, *, due_at: datetime, problem: DeskError) -> None:
     """Store a problem with all registrations that are due, and when to try them again."""
     with desk.store.writing() as session:
-        repository.put_off_due(session, project_id, desk.now() + SLACK, due_at, write_problem(problem))
+        repository.put_off_due(
+            session, project_id, now=desk.now() + SLACK, due_at=due_at, problem=write_problem(problem)
+        )
 
 
 def _move(row: Received, values: Mapping[str, Any]) -> dict[str, Any]:

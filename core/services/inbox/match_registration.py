@@ -35,7 +35,7 @@ class Matcher:
         if self._whatsapp_group is None:
             return None
         client_id = self._api.add_whatsapp_client(phone, self._whatsapp_group)
-        keep_client(self._desk, self._project_id, client_id, "phone", phone)
+        keep_client(self._desk, self._project_id, client_id, kind="phone", contact=phone)
         return client_id
 
     @cached_property

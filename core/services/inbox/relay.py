@@ -34,7 +34,7 @@ from data.repositories.inbox.relay import DueRelay
 LEFT_TO_SALEBOT = frozenset({ReceivedState.SHOWN, ReceivedState.UNMATCHED})
 ONE_TRY = RetryPolicy(attempts=1, timeout_s=30.0, total_s=60.0)
 _WRONG_SETTINGS = (Unauthorized, Forbidden, Missing, NotConfigured, InvalidInput)
-"""The key or the address is wrong, which an operator has to correct: a minute does not help."""
+"""The key or the address is wrong. Only the operator can correct that, so the next try waits the longest."""
 _NO_ANSWER = (Unavailable, RateLimited)
 
 
@@ -56,7 +56,9 @@ def relay_due(desk: Desk, project_id: int, should_stop: Callable[[], bool]) -> d
         except (NotConfigured, InvalidInput) as error:
             with desk.store.writing() as session:
                 now = desk.now()
-                repository.postpone_due(session, project_id, now, write_problem(error), now + WAITS[-1])
+                repository.postpone_due(
+                    session, project_id, now=now, problem=write_problem(error), next_at=now + WAITS[-1]
+                )
     return _find_next_at(desk, project_id)
 
 
@@ -102,7 +104,7 @@ def _pass_on(desk: Desk, api: SalebotApi, due: DueRelay) -> bool:
             problem, next_at = write_problem(error), now + _wait(due.attempts, error)
             repository.note_failure(session, due.event_id, problem, next_at)
             if takes_none:
-                repository.postpone_due(session, due.project_id, now, problem, next_at)
+                repository.postpone_due(session, due.project_id, now=now, problem=problem, next_at=next_at)
         return not takes_none
     with desk.store.writing() as session:
         taken = RELAY.check_move(RelayState.WAITING, RelayState.TAKEN)

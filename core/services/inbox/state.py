@@ -32,7 +32,7 @@ UNKNOWN_PAGE_SIZE = 20
 
 @dataclass(frozen=True, slots=True)
 class InboxNow:
-    """`last_at`: when the last delivery came, None when none ever did. `stamp`: see `stamp_of`."""
+    """`last_at`: when the last delivery was received, None without deliveries. `stamp`: see `stamp_of`."""
 
     last_at: datetime | None
     stamp: str
@@ -40,7 +40,8 @@ class InboxNow:
 
 @dataclass(frozen=True, slots=True)
 class InboxView:
-    """A page of the inbox with the counts of all groups, and the stamp of that very moment."""
+    """A page of the inbox with the counts of all groups and the stamp (see `stamp_of`), all from one view of the
+    store."""
 
     page: InboxPage
     counts: InboxCounts
@@ -49,8 +50,8 @@ class InboxView:
 
 @dataclass(frozen=True, slots=True)
 class ReceivedToday:
-    """`day` is the date on the account's clock; `deliveries` of every kind; `registrations` by group, without those of
-    the test button."""
+    """`day`: the date in the account's time zone. `deliveries`: their number, of every kind. `registrations`: their
+    number by group, without those of the test button."""
 
     day: date
     deliveries: int
@@ -71,7 +72,7 @@ class Stuck:
 
 @dataclass(frozen=True, slots=True)
 class UnknownDelivery:
-    """A delivery in which nothing was recognised, as it came."""
+    """A delivery of unknown kind, unchanged."""
 
     event_id: int
     received_at: datetime
@@ -81,8 +82,8 @@ class UnknownDelivery:
 
 
 def view_inbox(desk: Desk, project_id: int, search: InboxSearch, page: int = 1) -> InboxView:
-    """A page, the newest first. Only the first page's stamp speaks of deliveries that come: the others stay as they
-    are while somebody reads them."""
+    """A page, the newest registration first. Only the stamp of the first page changes with a new delivery, so that the
+    other pages are not redrawn while the operator reads them."""
     with desk.store.reading() as session:
         found = read_inbox(session, project_id, search, page=page, page_size=PAGE_SIZE)
         shown = [row.event_id for row in found.page.rows]
@@ -90,7 +91,8 @@ def view_inbox(desk: Desk, project_id: int, search: InboxSearch, page: int = 1) 
 
 
 def look_at_inbox(desk: Desk, project_id: int, shown: Sequence[int] = (), *, with_new: bool = True) -> InboxNow:
-    """A few steps along indices, so that it may be asked every second; `shown` are the registrations looked at."""
+    """What `stamp_of` needs, read along indices and cheap enough for every second. `shown`: the registrations on the
+    page."""
     with desk.store.reading() as session:
         newest = inbox_state.find_newest_id(session, project_id)
         last_at = inbox_state.find_received_at(session, newest) if newest is not None else None
@@ -98,14 +100,14 @@ def look_at_inbox(desk: Desk, project_id: int, shown: Sequence[int] = (), *, wit
 
 
 def stamp_of(session: Session, project_id: int, shown: Sequence[int], *, with_new: bool) -> str:
-    """Another one as soon as something happened to a registration that is `shown`, or, `with_new`, a delivery came."""
+    """A text that changes with every change of a registration among `shown` and, `with_new`, with every delivery."""
     new = (inbox_state.find_newest_id(session, project_id), inbox_state.count_due(session, project_id))
     seen = (new if with_new else None, inbox_state.list_states(session, shown))
     return sha256(repr(seen).encode()).hexdigest()
 
 
 def get_received_today(desk: Desk, project_id: int) -> ReceivedToday:
-    """Since midnight on the account's clock. Raises NotFound."""
+    """The figures since midnight in the account's time zone. Raises NotFound."""
     zone = get_project(desk, project_id).time_zone
     now = desk.now()
     midnight = day_start(now, zone)
@@ -119,38 +121,39 @@ def get_received_today(desk: Desk, project_id: int) -> ReceivedToday:
 
 
 def get_stuck(desk: Desk, project_id: int) -> Stuck:
-    """Registrations that wait for another try, because Salebot is not well, not set up, or not to be asked today."""
+    """Registrations that wait to be processed, and the problem that delays them: Salebot fails, is not connected, or
+    today's calls are used up."""
     with desk.store.reading() as session:
-        waiting, problem = inbox_state.find_stuck(session, project_id)
-    return Stuck(waiting, read_problem(problem))
+        stuck = inbox_state.find_stuck(session, project_id)
+    return Stuck(stuck.waiting, read_problem(stuck.problem))
 
 
 def get_stuck_relay(desk: Desk, project_id: int) -> Stuck:
-    """Registrations that are still to be relayed to Salebot."""
+    """Registrations that wait to be relayed to Salebot, and the problem that delays them."""
     with desk.store.reading() as session:
-        waiting, problem = inbox_state.find_stuck_relay(session, project_id)
-    return Stuck(waiting, read_problem(problem))
+        stuck = inbox_state.find_stuck_relay(session, project_id)
+    return Stuck(stuck.waiting, read_problem(stuck.problem))
 
 
 def count_unknown(desk: Desk, project_id: int) -> int:
-    """Deliveries in which nothing was recognised."""
+    """The number of deliveries of unknown kind."""
     with desk.store.reading() as session:
         return inbox_state.count_unknown(session, project_id)
 
 
 def list_unknown(desk: Desk, project_id: int, page: int = 1) -> tuple[UnknownDelivery, ...]:
-    """A page of them, the newest first."""
+    """A page of the deliveries of unknown kind, the newest first."""
     with desk.store.reading() as session:
         rows = inbox_state.list_unknown(
             session, project_id, limit=UNKNOWN_PAGE_SIZE, offset=page_offset(page, UNKNOWN_PAGE_SIZE)
         )
     return tuple(
         UnknownDelivery(
-            row["id"],
-            row["received_at"],
-            row["content_type"],
-            body_text(row["body"], row["content_type"]),
-            row["repeats"],
+            event_id=row["id"],
+            received_at=row["received_at"],
+            content_type=row["content_type"],
+            text=body_text(row["body"], row["content_type"]),
+            repeats=row["repeats"],
         )
         for row in rows
     )

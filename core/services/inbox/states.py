@@ -1,4 +1,4 @@
-"""The states of a received registration on its way to its client, and of its relay to Salebot."""
+"""The states of a received registration, and of its relay to Salebot."""
 
 from enum import StrEnum
 
@@ -6,11 +6,12 @@ from core.domain.lifecycle import Lifecycle
 
 
 class ReceivedState(StrEnum):
-    """How far a received registration is.
+    """How far the dashboard has processed a received registration.
 
     `waiting`: its client is to be found. `matched`: variables and notice are to be written to the client. `noticing`:
-    the notice is on its way, or whether it arrived is to be found out. `shown`: Salebot itself writes to the client,
-    because the registration is relayed. `uncertain`: nothing tells whether the client got the notice.
+    the notice was sent, and whether it arrived is not known yet. `shown`: the client is found and Salebot itself writes
+    to the client, because the registration is relayed. `unmatched`: no client was found. `failed`: Salebot refused it.
+    `uncertain`: it cannot be found out whether the client got the notice.
     """
 
     WAITING = "waiting"
@@ -24,7 +25,8 @@ class ReceivedState(StrEnum):
 
 
 _PROCESSED_AGAIN = (ReceivedState.WAITING, ReceivedState.MATCHED, ReceivedState.SHOWN)
-"""What an operator makes of a registration that rests: it is processed again, or its client is chosen by hand."""
+"""The states into which an operator can put a settled registration: it is processed again, or its client is chosen by
+hand."""
 
 RECEIVED = Lifecycle(
     followers={
@@ -60,11 +62,13 @@ RECEIVED = Lifecycle(
     problems=frozenset({ReceivedState.UNMATCHED, ReceivedState.FAILED, ReceivedState.UNCERTAIN}),
 )
 RETRIED_EARLIER = frozenset({ReceivedState.WAITING, ReceivedState.MATCHED})
-"""Unsettled states in which the next try may be brought forward. A notice on its way must have time to arrive."""
+"""The unsettled states in which the next try may be made earlier. `noticing` is none of them: a notice needs time to
+arrive."""
 
 
 class RelayState(StrEnum):
-    """How far the relay of a delivery to Salebot is. `off`: relaying was switched off before Salebot took it."""
+    """How far the relay of a delivery to Salebot is. `taken`: Salebot has accepted it. `off`: relaying was switched off
+    before that."""
 
     WAITING = "waiting"
     TAKEN = "taken"
@@ -83,4 +87,4 @@ RELAY = Lifecycle(
     problems=frozenset(),
 )
 RELAYED = RELAY.unsettled | RELAY.succeeded
-"""Salebot has the registration, or will get it, and writes to the client itself."""
+"""The states in which Salebot has the registration or will get it, and itself writes to the client."""

@@ -1,9 +1,8 @@
 """Writing a registration to its client: the variables, which may be written twice, and the notice, which must not be
 given twice.
 
-A row is set to `noticing` before the notice goes out. A round that finds it so later, after a kill or a lost answer,
-reads the client's history in Salebot before anything is sent again, and waits before that until a request that may
-still be on its way has arrived.
+A row becomes `noticing` before the notice is sent. After a kill or a lost answer, the next round finds the row in that
+state. It waits until the notice must have arrived, and reads the client's history in Salebot before it sends again.
 """
 
 from datetime import timedelta
@@ -25,14 +24,14 @@ from data.repositories.inbox import registrations_received as repository
 NOTICE = "bizon client_registered"
 """The callback text that the bot reacts to (docs/salebot.md, section 14)."""
 SETTLE_AFTER = timedelta(seconds=3)
-"""How long after a notice without an answer the history is read: the notice may still be on its way."""
+"""How long after a notice without an answer the history is read: the notice may arrive late."""
 
 
 def save_bizon_variables(
-    desk: Desk, api: SalebotApi, row: Received, scope: VariableScope, zone: ZoneInfo
+    desk: Desk, api: SalebotApi, row: Received, *, scope: VariableScope, zone: ZoneInfo
 ) -> Received | None:
-    """Write the variables of a registration to its client, in Salebot and in the copy. Raises the ApiErrors, of which
-    Missing says that there is no such client."""
+    """Write the variables of a registration to its client, in Salebot and in the copy. Returns the row as it is now,
+    None when it was changed elsewhere meanwhile. Raises the ApiErrors; Missing when there is no such client."""
     client_id = _client_id(row)
     variables = build_bizon_variables(row.fields, row.session_at, row.phone, zone)
     api.save_variables([client_id], in_profile(variables) if scope == "client" else variables)
@@ -41,8 +40,8 @@ def save_bizon_variables(
 
 
 def give_notice(desk: Desk, api: SalebotApi, row: Received) -> Received | None:
-    """Give the client of a registration the notice, unless it was given. A notice that was begun is left to
-    `settle_notice`.
+    """Give the client of a registration the notice, unless it was given. A notice that was sent without a known result
+    is left to `settle_notice`. Returns the row as it is now, None when it was changed elsewhere meanwhile.
 
     Raises the ApiErrors, LimitReached and Stopped. The row then stays `noticing` if the notice may have arrived.
     """
@@ -51,7 +50,7 @@ def give_notice(desk: Desk, api: SalebotApi, row: Received) -> Received | None:
     if row.notice_begun_at:
         return change(desk, row, state=ReceivedState.NOTICING)
     now = desk.now()
-    # A power cut does not undo it: what goes out now must not go out twice.
+    # Durable, because the notice must not be sent twice even after a power cut.
     begun = change(
         desk, row, durable=True, state=ReceivedState.NOTICING, notice_begun_at=now, due_at=now + SETTLE_AFTER
     )
@@ -67,9 +66,9 @@ def give_notice(desk: Desk, api: SalebotApi, row: Received) -> Received | None:
 
 
 def settle_notice(desk: Desk, api: SalebotApi, row: Received) -> Received | None:
-    """Find out from the client's history whether a notice that was begun has arrived. If so the row is done, if not the
-    notice is given again; where the history does not tell, the row is uncertain and left to the operator. Raises the
-    ApiErrors, LimitReached and Stopped."""
+    """Find out from the client's history whether the notice has arrived. The row becomes `done` if it has, `matched`
+    (so that the notice is given again) if it has not, and `uncertain` if the history does not show it. Returns the row
+    as it is now, None when it was changed elsewhere meanwhile. Raises the ApiErrors, LimitReached and Stopped."""
     client_id, begun_at = _client_id(row), row.notice_begun_at or desk.now()
     history = api.fetch_history(client_id, HISTORY_ROWS)
     with desk.store.reading() as session:

@@ -109,7 +109,13 @@ def build(choices: LinkChoices) -> BuiltLink:
     link = with_parameters(pasted, _parameters(choices))
     problems = (*_check_names(choices), *check_link(link), *repairs)
     is_refused = any(problem.severity == "refused" for problem in problems)
-    return BuiltLink(link, "" if is_refused else build_link(link), link_kind(link), place_id(link), problems)
+    return BuiltLink(
+        link,
+        url="" if is_refused else build_link(link),
+        kind=link_kind(link),
+        place_id=place_id(link),
+        problems=problems,
+    )
 
 
 def recall_variables(desk: Desk, project_id: int) -> dict[Prefill, str]:

@@ -47,7 +47,7 @@ def save_preset(desk: Desk, project_id: int, name: str, tags: Mapping[str, str])
         raise InvalidInput("preset", name, "too_long", NAME_MAX)
     if any(name == preset.name for preset in USUAL):
         raise InvalidInput("preset", name, "repeated")
-    remember(desk, project_id, "utm_preset", kept, name)
+    remember(desk, project_id, "utm_preset", kept, key=name)
 
 
 def drop_preset(desk: Desk, project_id: int, name: str) -> None:

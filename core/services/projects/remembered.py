@@ -24,7 +24,7 @@ def recall_all(desk: Desk, project_id: int, topic: Topic) -> dict[str, Any]:
         return {key: json.loads(value) for key, value in repository.list_values(session, project_id, topic)}
 
 
-def remember(desk: Desk, project_id: int, topic: Topic, value: Any, key: str = ONLY) -> None:
+def remember(desk: Desk, project_id: int, topic: Topic, value: Any, *, key: str = ONLY) -> None:
     """Store a value that JSON can hold in place of the former one."""
     with desk.store.writing() as session:
         written = json.dumps(value, ensure_ascii=False)

@@ -24,7 +24,7 @@ def recall_columns(desk: Desk, project_id: int, people: PeopleList) -> Mapping[K
 def remember_columns(desk: Desk, project_id: int, people: PeopleList, columns: Mapping[Kind, int]) -> None:
     """Keep the operator's choice for the next list with the same header. It is not kept for a list without one."""
     if key := _header_key(people):
-        remember(desk, project_id, TOPIC, dict(columns), key)
+        remember(desk, project_id, TOPIC, dict(columns), key=key)
 
 
 def _header_key(people: PeopleList) -> str | None:

@@ -52,7 +52,7 @@ def send_step(desk: Desk, job_id: str) -> None:
     stop = engine.is_closing if job.stop_asked else engine.watch_stop(desk, job_id)
     with open_bizon(desk, job.project_id, stop) as api:
         for page_id, rows in list_open(desk, job_id, only_unknown=job.stop_asked).items():
-            _settle_open(desk, api, job_id, page_id, rows, stop)
+            _settle_open(desk, api, job_id, page_id, rows=rows, stop=stop)
         if job.stop_asked:
             raise Stopped
         lost = 0
@@ -68,7 +68,7 @@ def send_step(desk: Desk, job_id: str) -> None:
 
 
 def _settle_open(
-    desk: Desk, api: BizonApi, job_id: str, page_id: str, rows: Sequence[LedgerRow], stop: Callable[[], bool]
+    desk: Desk, api: BizonApi, job_id: str, page_id: str, *, rows: Sequence[LedgerRow], stop: Callable[[], bool]
 ) -> None:
     """Settle the rows whose people are subscribers of the page; the others are to be sent, or sent again."""
     if any(row.state is not BatchRowState.PLANNED for row in rows):

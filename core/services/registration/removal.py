@@ -117,4 +117,6 @@ def _fetch_sessions(api: BizonApi, page_id: str) -> Mapping[tuple[str, str], set
 def _registered(row: BatchRow) -> RegisteredRow:
     if row.page_id is None or row.session_at is None or row.email is None or row.email_key is None:
         raise ValueError("a registered row without its key")
-    return RegisteredRow(row.number, row.page_id, row.session_at, row.email, row.email_key)
+    return RegisteredRow(
+        number=row.number, page_id=row.page_id, session_at=row.session_at, email=row.email, email_key=row.email_key
+    )

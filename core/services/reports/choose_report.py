@@ -80,7 +80,7 @@ def choose_stored(desk: Desk, project_id: int, question: ReportQuestion) -> Chos
     """Find the report among the stored ones, without a call to Bizon365. Raises NotFound for the project."""
     zone = get_project(desk, project_id).time_zone
     limit = get_report_limit(desk, project_id)
-    known = _read_stored(desk, project_id, question, zone, limit)
+    known = _read_stored(desk, project_id, question, zone=zone, limit=limit)
     choice = report_choice.choose_report(
         known.reports, room_id=question.room_id, day=question.day, clock=question.clock, zone=zone, limit=limit
     )
@@ -100,7 +100,7 @@ def scope_of(desk: Desk, project_id: int, question: ReportQuestion) -> ListScope
     return ListScope(question.day, None if question.day else get_report_limit(desk, project_id))
 
 
-def _read_stored(desk: Desk, project_id: int, question: ReportQuestion, zone: ZoneInfo, limit: int) -> _Stored:
+def _read_stored(desk: Desk, project_id: int, question: ReportQuestion, *, zone: ZoneInfo, limit: int) -> _Stored:
     since = until = None
     if question.day:
         # A day more on either side: the start that the list tells may differ from the one in the webinar's id

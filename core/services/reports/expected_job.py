@@ -1,4 +1,4 @@
-"""The rounds that fetch reports which Bizon365 has announced."""
+"""The rounds that fetch the reports that Bizon365 has announced."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -22,13 +22,13 @@ from data.repositories.reports import expected_reports as repository
 
 KIND = "reports"
 LOOK_AGAIN = timedelta(seconds=3)
-"""How soon to look whether the pulls that are on their way have ended."""
+"""How soon to look again whether a running pull has ended."""
 
 
 @work_round(KIND, repository.bring_forward)
 def fetch_announced(desk: Desk, project_id: int, should_stop: Callable[[], bool]) -> datetime | None:
-    """Start the pulls that are due and note how the running ones ended; returns when something is due next. The pull
-    itself is a job beside the round."""
+    """Start the pulls of the reports that are due and store the results of ended pulls. Returns when the next report is
+    due, None when none is. The pull itself is a job of its own, so that the round does not wait for it."""
     due = list_due(desk, project_id)
     listed = find_webinars(desk, project_id, due)
     problem: DeskError | None = None

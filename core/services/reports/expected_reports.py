@@ -85,8 +85,8 @@ def list_announced(desk: Desk, project_id: int, webinar_ids: Sequence[str]) -> D
     try:
         days = [parse_webinar_id(key, zone).starts_at.astimezone(zone).date() for key in webinar_ids]
     except InvalidInput:
-        return list_days(desk, project_id, None, None, NEWEST)
-    return list_days(desk, project_id, min(days), max(days), None)
+        return list_days(desk, project_id, first=None, last=None, limit=NEWEST)
+    return list_days(desk, project_id, first=min(days), last=max(days), limit=None)
 
 
 def note_ready(desk: Desk, project_id: int, webinar_id: str) -> None:

@@ -82,7 +82,9 @@ def fetch_report(desk: Desk, api: BizonApi, project_id: int, webinar_id: str) ->
         _note_problem(desk, project_id, webinar_id, error)
         raise
     digest = hashlib.sha256(b"\0".join((detail.body, *reading.bodies))).hexdigest()
-    return FetchedReport(webinar_id, detail.room_title, reading, pack_answers(detail, reading), digest)
+    return FetchedReport(
+        webinar_id, room_title=detail.room_title, reading=reading, answers=pack_answers(detail, reading), digest=digest
+    )
 
 
 def save_report(desk: Desk, project_id: int, fetched: FetchedReport) -> ReportState:

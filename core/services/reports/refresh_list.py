@@ -45,11 +45,11 @@ class ListAnswer:
 
 def refresh_list(desk: Desk, project_id: int, scope: ListScope) -> DeskError | None:
     """Fetch the list and store it. Returns the problem, None when it succeeded. Raises NotFound for the project."""
-    return list_days(desk, project_id, scope.day, scope.day, scope.limit)
+    return list_days(desk, project_id, first=scope.day, last=scope.day, limit=scope.limit)
 
 
 def list_days(
-    desk: Desk, project_id: int, first: date | None, last: date | None, limit: int | None
+    desk: Desk, project_id: int, *, first: date | None, last: date | None, limit: int | None
 ) -> DeskError | None:
     """As `refresh_list`, for the days from `first` to `last` on the account's clock, both included (None: no bound),
     and the newest `limit` reports of them."""

@@ -5,12 +5,13 @@ from enum import StrEnum
 from core.domain.lifecycle import Lifecycle
 
 KIND = "pull_reports"
-"""The kind of the jobs that pull reports. Durable: it stands in the store and in the engine's records."""
+"""The kind of the jobs that pull reports. Durable: the store and the engine's records hold it."""
 
 
 class ReportState(StrEnum):
-    """How much of a report is in the store. `listed`: only its line of Bizon365's list. `not_ready`: Bizon365 has not
-    made it yet. `incomplete`: Bizon365 gave fewer viewers than it counts. `failed`: it could not be pulled."""
+    """How much of a report the store holds. `listed`: only its line of Bizon365's list. `ready`: all of it.
+    `not_ready`: Bizon365 has not made the report yet. `incomplete`: Bizon365 gave fewer viewers than it counts.
+    `failed`: the report could not be pulled."""
 
     LISTED = "listed"
     READY = "ready"
@@ -29,7 +30,7 @@ REPORTS = Lifecycle(
         ),
         ReportState.NOT_READY: (ReportState.READY, ReportState.INCOMPLETE, ReportState.FAILED),
         ReportState.FAILED: (ReportState.READY, ReportState.INCOMPLETE, ReportState.NOT_READY),
-        # What was pulled once stays when a later pull fails.
+        # A later pull that fails does not change a report that was pulled before.
         ReportState.INCOMPLETE: (ReportState.READY,),
         ReportState.READY: (ReportState.INCOMPLETE,),
     },
@@ -41,7 +42,8 @@ REPORTS = Lifecycle(
 
 
 class ExpectedState(StrEnum):
-    """How the pull of an announced report stands: still to be tried, the report is here, or given up after a day."""
+    """How far an announced report is. `waiting`: it is still to be pulled. `ready`: it is in the store. `given_up`: it
+    could not be pulled within a day."""
 
     WAITING = "waiting"
     READY = "ready"

@@ -60,7 +60,7 @@ def get_facets(desk: Desk, project_id: int, report_ids: Sequence[int]) -> pd.Dat
     """
     with desk.store.reading() as session:
         rows = repository.count_people(session, project_id, report_ids)
-    return pd.DataFrame(rows, columns=[*repository.FACETS, "people"]).astype(
+    return pd.DataFrame([dict(row) for row in rows], columns=[*repository.FACETS, "people"]).astype(
         dict.fromkeys(repository.FACETS, "object") | {"people": "int64"}
     )
 
@@ -90,12 +90,12 @@ def list_labels(facets: pd.DataFrame, language: str) -> dict[str, dict[str, str 
 def get_stays(desk: Desk, project_id: int, report_ids: Sequence[int], chosen: Chosen) -> Stays:
     """Stays of the chosen people in these reports."""
     with desk.store.reading() as session:
-        rows = repository.list_stays(session, project_id, report_ids, stored(chosen))
-    stays = [stay for stay, _, _ in rows if stay is not None]
-    ends = [stayed for _, stayed, _ in rows if stayed is not None]
+        attended = repository.list_stays(session, project_id, report_ids, stored(chosen))
+    stays = [one.stay_s for one in attended if one.stay_s is not None]
+    ends = [one.stayed for one in attended if one.stayed is not None]
     return Stays(
-        attendances=len(rows),
-        viewers=sum(viewers for _, _, viewers in rows),
+        attendances=len(attended),
+        viewers=sum(one.viewers for one in attended),
         median_stay_s=median(stays) if stays else None,
         stays_known=len(stays),
         stayed=sum(ends),

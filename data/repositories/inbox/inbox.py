@@ -1,5 +1,4 @@
-"""Searching, counting and paging received registrations, of which there may be a million: every query here follows an
-index."""
+"""Searching, counting and paging received registrations, of which there may be a million: every query uses an index."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,16 +15,16 @@ SHOWN = (
 )
 SHOWN_OF_DELIVERY = ("is_test", "repeats", "repeated_at", "relay_state", "relay_problem")
 _AFTER_ANY_LETTER = "\U0010ffff"
-"""Sorts behind whatever a name can go on with."""
+"""Sorts after every letter that may follow the beginning of a name."""
 _EVENT_ID = col(ReceivedRegistration.event_id)
 
 
 @dataclass(frozen=True, slots=True)
 class Conditions:
-    """Which registrations are meant: those in one of `states`; `in_any_state` says that these are all there are.
+    """Which registrations to read: those in one of `states`; `in_any_state` says that `states` holds every state.
 
-    `is_test`: None takes those of the test button with the others, True takes them alone, False leaves them out.
-    `event_ids`: of these only.
+    `is_test`: None takes all registrations, True only those of the test button, False only the others. `event_ids`:
+    only the registrations of these deliveries; None for no such limit.
     """
 
     states: Collection[str]
@@ -35,6 +34,7 @@ class Conditions:
     event_ids: Collection[int] | None = None
 
     def clauses(self, project_id: int) -> list[ColumnElement[bool]]:
+        """The conditions in SQL, without that on the state."""
         clauses: list[Any] = [col(ReceivedRegistration.project_id) == project_id]
         if self.page_id is not None:
             clauses.append(col(ReceivedRegistration.page_id) == self.page_id)
@@ -48,8 +48,10 @@ class Conditions:
 
 @dataclass(frozen=True, slots=True)
 class LookUp:
-    """What is looked for, each in the form it is stored in: whole values, and how a name or surname, an e-mail or a
-    phone may begin. A registration is found by any of them."""
+    """The values to search for, in the form in which they are stored. A registration is found by any of them.
+
+    `client_id`, `email` and `phone` are whole values; `beginning` is the beginning of a name, surname or e-mail.
+    """
 
     client_id: int | None = None
     email: str | None = None
@@ -59,7 +61,7 @@ class LookUp:
 
 
 def find_event_ids(session: Session, project_id: int, look_up: LookUp, most: int) -> set[int]:
-    """Registrations that are meant, at most so many by each way in which they can be."""
+    """The event ids of the registrations found, at most `most` for each value of the search."""
     registration = ReceivedRegistration
     ways: list[ColumnElement[bool]] = [
         col(getattr(registration, name)) == value
@@ -78,19 +80,19 @@ def find_event_ids(session: Session, project_id: int, look_up: LookUp, most: int
 
 
 def _begins(column: Any, text: str) -> ColumnElement[bool]:
-    # A range, which an index answers; LIKE would look at every row.
+    # A range uses an index; LIKE would read every row.
     found: ColumnElement[bool] = column.between(text, text + _AFTER_ANY_LETTER)
     return found
 
 
 def count_states(session: Session, project_id: int, conditions: Conditions) -> dict[str, int]:
-    """How many registrations are in each of the states of `conditions`, 0 included."""
+    """The number of registrations by state, for each of the states of `conditions`, 0 included."""
     states = conditions.states
     state = col(ReceivedRegistration.state)
     if conditions.event_ids is not None:
         query = select(state, func.count()).where(*conditions.clauses(project_id), state.in_(states)).group_by(state)
         return dict.fromkeys(states, 0) | {row[0]: row[1] for row in session.connection().execute(query)}
-    # Counting one state runs along its part of the index, which is faster than grouping the whole of it.
+    # Each count of one state reads its part of the index, which is faster than grouping the whole index.
     counted = [
         select(literal(one), func.count())
         .select_from(ReceivedRegistration)
@@ -101,7 +103,7 @@ def count_states(session: Session, project_id: int, conditions: Conditions) -> d
 
 
 def count_since(session: Session, project_id: int, event_id: int, conditions: Conditions) -> dict[str, int]:
-    """Registrations by state from this delivery on."""
+    """The number of registrations by state, from the delivery `event_id` on; a state without any is left out."""
     query = (
         select(col(ReceivedRegistration.state), func.count())
         .where(*conditions.clauses(project_id))
@@ -114,8 +116,8 @@ def count_since(session: Session, project_id: int, event_id: int, conditions: Co
 def list_newest(
     session: Session, project_id: int, conditions: Conditions, *, total: int, limit: int, offset: int = 0
 ) -> list[int]:
-    """Event ids of a page, the newest delivery first. `total` is how many there are on all pages: a page nearer to
-    the end is read from the end."""
+    """The event ids of a page, the newest delivery first. `total` is the number on all pages: a page of the second half
+    is read from the end."""
     backwards = offset > total // 2
     if backwards:
         offset, limit = max(total - offset - limit, 0), min(limit, total - offset)
@@ -130,7 +132,7 @@ def list_newest(
 
 
 def _runs(project_id: int, conditions: Conditions) -> list[Select[Any]]:
-    """The registrations as runs along one index each, which are merged as they come: nothing has to be sorted."""
+    """Queries that each read one index in the order of the events; the database merges them without a sort."""
     state = col(ReceivedRegistration.state)
     query = select(_EVENT_ID).where(*conditions.clauses(project_id))
     if conditions.event_ids is not None:
@@ -141,7 +143,8 @@ def _runs(project_id: int, conditions: Conditions) -> list[Select[Any]]:
 
 
 def list_rows(session: Session, project_id: int, event_ids: Sequence[int]) -> list[Mapping[str, Any]]:
-    """`SHOWN` and `SHOWN_OF_DELIVERY` of these, in the order of the ids; what is gone is left out."""
+    """The columns `SHOWN` and `SHOWN_OF_DELIVERY` of these registrations, in the order of the ids. A registration that
+    does not exist is left out."""
     columns = [col(getattr(ReceivedRegistration, name)) for name in SHOWN]
     columns += [col(getattr(WebhookEvent, name)) for name in SHOWN_OF_DELIVERY]
     query = (
@@ -154,7 +157,7 @@ def list_rows(session: Session, project_id: int, event_ids: Sequence[int]) -> li
 
 
 def list_page_ids(session: Session, project_id: int) -> list[str]:
-    """The registration pages that registrations came from: one step along the index for each."""
+    """The ids of the registration pages that registrations came from; reads one entry of the index for each."""
     page = col(ReceivedRegistration.page_id)
     first = select(func.min(page)).where(col(ReceivedRegistration.project_id) == project_id)
     found: list[str] = []

@@ -1,4 +1,4 @@
-"""Received registrations on their way to a client: which of them are due, and each change of their state."""
+"""Received registrations that are to be written to a client: which of them are due, and every change of their state."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ class Row:
 
 
 def find_due(session: Session, project_id: int, now: datetime) -> Row | None:
-    """The registration that has been due the longest."""
+    """The registration that has been due the longest at `now`; None without any."""
     order = col(ReceivedRegistration.due_at), col(ReceivedRegistration.event_id)
     found = _rows(session, project_id, col(ReceivedRegistration.due_at) <= now, order=order, limit=1)
     return found[0] if found else None
@@ -32,19 +32,20 @@ def find_due(session: Session, project_id: int, now: datetime) -> Row | None:
 def list_due_in_state(
     session: Session, project_id: int, state: str, *, now: datetime, after: int, limit: int
 ) -> list[Row]:
-    """Those in this state that are due and came after the event `after`, in their order."""
+    """The due registrations in this state with a higher event id than `after`, by event id, `limit` at most."""
     due = col(ReceivedRegistration.due_at) <= now, col(ReceivedRegistration.state) == state
     later = col(ReceivedRegistration.event_id) > after
     return _rows(session, project_id, *due, later, order=(col(ReceivedRegistration.event_id),), limit=limit)
 
 
 def find_row(session: Session, project_id: int, event_id: int) -> Row | None:
+    """The registration of this delivery; None when the project has none."""
     found = _rows(session, project_id, col(ReceivedRegistration.event_id) == event_id, order=(), limit=1)
     return found[0] if found else None
 
 
 def find_next_due(session: Session, project_id: int) -> datetime | None:
-    """When the next one is due, which may be past."""
+    """When the next registration is due, which may be past; None when none is."""
     query = select(func.min(ReceivedRegistration.due_at)).where(
         ReceivedRegistration.project_id == project_id, col(ReceivedRegistration.due_at).is_not(None)
     )
@@ -66,19 +67,19 @@ def move_rows(session: Session, moves: Sequence[Mapping[str, Any]], *, relayed: 
         col(ReceivedRegistration.client_id).is_not_distinct_from(bindparam("of_client")),
         is_relayed == bindparam("of_relayed", type_=Boolean),
     )
-    # On the connection: the session would look for objects to bring up to date, which takes longer than the update.
+    # On the connection: the session would look for objects to refresh, which takes longer than the update.
     return session.connection().execute(query, list(moves)).rowcount
 
 
 def put_off(session: Session, event_id: int, due_at: datetime, problem: str) -> None:
-    """One that does not rest is to be tried later, and says why."""
+    """Make an unsettled registration due at `due_at`, with this problem; counts an attempt."""
     query = update(ReceivedRegistration).where(col(ReceivedRegistration.event_id) == event_id, ~AT_REST)
     attempts = col(ReceivedRegistration.attempts) + 1
     session.exec(query.values(due_at=due_at, problem=problem, attempts=attempts))
 
 
-def put_off_due(session: Session, project_id: int, now: datetime, due_at: datetime, problem: str) -> None:
-    """Everything that is due is to be tried later, and says why; no attempt is counted."""
+def put_off_due(session: Session, project_id: int, *, now: datetime, due_at: datetime, problem: str) -> None:
+    """Make all registrations that are due at `now` due at `due_at`, with this problem; counts no attempt."""
     query = update(ReceivedRegistration).where(
         col(ReceivedRegistration.project_id) == project_id, col(ReceivedRegistration.due_at) <= now
     )
@@ -86,7 +87,7 @@ def put_off_due(session: Session, project_id: int, now: datetime, due_at: dateti
 
 
 def bring_forward(session: Session, project_id: int, now: datetime, *, states: Collection[str]) -> int:
-    """Make due now what a problem has put off, of the registrations in these states; returns how many there were."""
+    """Make the registrations in these states due now that a problem has postponed. Returns how many there were."""
     query = update(ReceivedRegistration).where(
         col(ReceivedRegistration.project_id) == project_id,
         col(ReceivedRegistration.due_at) > now,
@@ -107,7 +108,7 @@ def bring_one_forward(session: Session, event_id: int, due_at: datetime, *, stat
 
 
 def change_rows(session: Session, project_id: int, event_ids: Collection[int], *only: Any, **values: Any) -> int:
-    """Change those of them that fulfil `only`; how many did."""
+    """Set columns of those of the registrations `event_ids` that fulfil `only`. Returns how many were changed."""
     query = update(ReceivedRegistration).where(
         col(ReceivedRegistration.project_id) == project_id, col(ReceivedRegistration.event_id).in_(event_ids), *only
     )
@@ -126,7 +127,7 @@ def change_not_relayed(session: Session, project_id: int, *only: ColumnElement[b
 
 
 def count_noticed(session: Session, project_id: int, client_id: int, since: datetime) -> int:
-    """How many registrations of a client are known to have got their notice at or after this moment."""
+    """The number of registrations of a client whose notice was given at or after this moment."""
     query = select(func.count()).where(
         ReceivedRegistration.project_id == project_id,
         ReceivedRegistration.client_id == client_id,
@@ -136,11 +137,12 @@ def count_noticed(session: Session, project_id: int, client_id: int, since: date
 
 
 def in_states(states: Collection[str]) -> ColumnElement[bool]:
+    """Whether the registration is in one of these states."""
     return col(ReceivedRegistration.state).in_(states)
 
 
 def by_operator(*, is_so: bool) -> ColumnElement[bool]:
-    """Whether an operator has chosen the client."""
+    """The condition that an operator has chosen the client; with `is_so` False, that no operator has."""
     if is_so:
         return col(ReceivedRegistration.matched_by) == BY_OPERATOR
     return or_(col(ReceivedRegistration.matched_by).is_(None), col(ReceivedRegistration.matched_by) != BY_OPERATOR)

@@ -30,26 +30,37 @@ class ViewerSearch:
     city_key: str | None = None
 
 
-def count_people(session: Session, project_id: int, report_ids: Sequence[int]) -> list[tuple[Any, ...]]:
-    """Distinct people by every combination of `FACETS`: those columns, then the number of people."""
+def count_people(session: Session, project_id: int, report_ids: Sequence[int]) -> Sequence[Mapping[str, Any]]:
+    """Distinct people by every combination of `FACETS`: these columns, and their number as `people`."""
     facets = [col(getattr(Person, name)) for name in FACETS]
+    people = func.count().label("people")
     if len(report_ids) == 1:
-        query = _people(project_id, report_ids, *facets, func.count()).group_by(*facets)
-        return [tuple(row) for row in session.connection().execute(query)]
+        query = _people(project_id, report_ids, *facets, people).group_by(*facets)
+        found: Sequence[Any] = session.connection().execute(query).mappings().all()
+        return found
     rank = func.row_number().over(partition_by=col(Person.key), order_by=_newest_first())
     ranked = _people(project_id, report_ids, *facets, rank.label("rank")).subquery()
     columns = [ranked.c[name] for name in FACETS]
-    counted = select(*columns, func.count()).where(ranked.c.rank == 1).group_by(*columns)
-    return [tuple(row) for row in session.connection().execute(counted)]
+    counted = select(*columns, people).where(ranked.c.rank == 1).group_by(*columns)
+    rows: Sequence[Any] = session.connection().execute(counted).mappings().all()
+    return rows
 
 
-def list_stays(
-    session: Session, project_id: int, report_ids: Sequence[int], chosen: Chosen
-) -> list[tuple[float | None, bool | None, int]]:
-    """(stay in seconds, stayed to the end, rows) of every attendance of the chosen people."""
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """One attendance: its length, whether the person stayed to the end, and the number of rows of the report. None
+    where Bizon365 does not say it."""
+
+    stay_s: float | None
+    stayed: bool | None
+    viewers: int
+
+
+def list_stays(session: Session, project_id: int, report_ids: Sequence[int], chosen: Chosen) -> list[Stay]:
+    """Every attendance of the chosen people."""
     attended = _attendances(project_id, report_ids, chosen)
     query = select(attended.c.stay_s, attended.c.finished, attended.c.viewer_count)
-    return [tuple(row) for row in session.connection().execute(query)]
+    return [Stay(*row) for row in session.connection().execute(query)]
 
 
 def list_viewers(

@@ -107,7 +107,7 @@ def test_phone_and_client_id_come_as_numbers_too() -> None:
 
 
 @pytest.mark.parametrize("number", [10**400, -(10**400), float("inf"), float("nan")])
-def test_number_that_is_nobodys_counts_as_not_given(number: Any) -> None:
+def test_invalid_client_number_counts_as_not_given(number: Any) -> None:
     assert read_add_subscriber(FunctionCall([], {**VARIABLES, "phone": number}, number)) == replace(
         READ, confirm=False, phone=""
     )
@@ -132,7 +132,7 @@ def test_tags_are_a_json_object_as_text_or_as_such() -> None:
 
 
 @pytest.mark.parametrize("broken", ['{"utm_source": "Анна "Ко""}', "utm_source=vk", "[1]", '{"utm_source": {}}'])
-def test_tags_that_are_no_json_object_are_named(broken: str) -> None:
+def test_tags_that_are_not_a_json_object_are_named(broken: str) -> None:
     assert refusal(add, *ARGUMENTS[:6], broken)[0] == "utm_"
 
 
@@ -145,7 +145,7 @@ def test_date_and_time_of_the_account_go_out_as_utc() -> None:
     assert READ.registration(ZoneInfo("Asia/Omsk")).session_at == datetime(2021, 9, 16, 6, 0, tzinfo=UTC)
 
 
-def test_what_bizon365_is_asked_for_is_tidied_up() -> None:
+def test_arguments_for_bizon365_are_trimmed() -> None:
     typed = AddSubscriberCall(
         PAGE + " ", "16.09.2021", "9:00", " Anna@Example.com ", "8 900 000-00-01", " Анна ", "077"
     )
@@ -154,7 +154,7 @@ def test_what_bizon365_is_asked_for_is_tidied_up() -> None:
     assert (asked.username, asked.client_id, asked.confirm, asked.tags) == ("Анна", "77", False, {})
 
 
-def test_what_is_no_phone_goes_out_as_typed() -> None:
+def test_text_that_is_not_a_phone_is_sent_as_typed() -> None:
     assert AddSubscriberCall(PAGE, "16.09.2021", "9:00", "a@example.com", "после 18").registration(MOSCOW).phone == (
         "после 18"
     )
@@ -169,14 +169,16 @@ def test_what_is_no_phone_goes_out_as_typed() -> None:
         (replace(READ, page_id=" "), "page_id"),
     ],
 )
-def test_what_cannot_be_meant_is_named(wrong: AddSubscriberCall, field: str) -> None:
+def test_invalid_argument_is_named(wrong: AddSubscriberCall, field: str) -> None:
     with pytest.raises(InvalidInput) as caught:
         wrong.registration(MOSCOW)
     assert caught.value.field == field
 
 
 @given(st.lists(ANYTHING, max_size=7), st.dictionaries(st.sampled_from([*VARIABLES, "name"]), ANYTHING), ANYTHING)
-def test_any_values_are_a_call_or_are_refused(arguments: list[Any], variables: dict[str, Any], client_id: Any) -> None:
+def test_every_set_of_values_is_a_call_or_is_refused(
+    arguments: list[Any], variables: dict[str, Any], client_id: Any
+) -> None:
     call = FunctionCall(arguments, variables, client_id)
     for read in (read_add_subscriber, read_is_visitor):
         with suppress(InvalidInput):
@@ -204,13 +206,13 @@ def test_visitor_without_what_is_required_is_refused(arguments: tuple[Any, ...])
     assert refusal(visitor, *arguments)[1] == "required"
 
 
-def test_client_id_makes_email_and_phone_needless() -> None:
+def test_visitor_with_a_client_id_needs_no_email_or_phone() -> None:
     assert visitor(ROOM, client_id=77).asked == Asked(client_id="77")
     assert visitor(b365_room_id=ROOM, client_id="77", email="NONE").asked == Asked(client_id="77")
     assert visitor(*VISITOR, client_id="77").asked == Asked("77", "anna@example.com", "+79000000001")
 
 
-def test_contact_that_nobody_could_be_found_by_is_refused_instead_of_answered_no() -> None:
+def test_unusable_contact_is_refused_and_not_answered_no() -> None:
     assert refusal(visitor, ROOM, "anna", 1) == ("email", "bad_email")
     assert refusal(visitor, ROOM, 1, "12") == ("phone", "bad_phone")
 
@@ -220,7 +222,7 @@ def test_tags_are_the_nine_of_bizon365() -> None:
     assert add(*ARGUMENTS[:6], tags).registration(MOSCOW).tags == tags
 
 
-def test_calls_show_no_contact() -> None:
+def test_contacts_are_not_in_the_repr_of_a_call() -> None:
     texts = repr(READ) + repr(visitor(*VISITOR)) + repr(FunctionCall(ARGUMENTS, VARIABLES))
     assert "anna" not in texts
     assert "7900000" not in texts

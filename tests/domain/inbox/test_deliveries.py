@@ -145,7 +145,7 @@ def test_link_names_the_client_only_by_the_parameter_salebot(fields: dict[str, A
     assert read_with(**fields).link_client_id == client_id
 
 
-def test_what_is_too_long_to_be_searched_for_is_kept_in_the_fields_only() -> None:
+def test_value_too_long_for_the_search_is_kept_in_the_fields_only() -> None:
     long = "я" * (LONGEST_KEY + 1)
     registration = read_with(sublistId=long, room=long, email=f"{long}@example.com", phone="9" * 5000, username=long)
     assert (registration.page_id, registration.room_id, registration.email, registration.phone) == (None,) * 4
@@ -153,13 +153,13 @@ def test_what_is_too_long_to_be_searched_for_is_kept_in_the_fields_only() -> Non
     assert registration.fields["room"] == long
 
 
-def test_half_a_letter_and_zero_characters_do_not_survive() -> None:
+def test_surrogates_and_zero_characters_are_removed() -> None:
     body = as_json(FIELDS).replace(b'"vk"', rb'"v\u0000k\ud83d"')
     assert read(body).fields["utm_source"] == "vk\ufffd"
 
 
 @pytest.mark.parametrize("name", ["email", "phone", "secret"])
-def test_page_with_anything_that_says_who_is_a_registration(name: str) -> None:
+def test_body_with_a_page_and_any_field_of_a_person_is_a_registration(name: str) -> None:
     assert read(as_json({"sublistId": "222222:page1", name: "x"})).fields[name] == "x"
 
 
@@ -180,7 +180,7 @@ def test_end_of_a_webinar_is_read() -> None:
         assert read_delivery(as_json(bare), JSON).ended == WebinarEnd(end.webinar_id, "222222:room", None, None)
 
 
-def test_value_that_is_nested_too_deeply_is_no_value_and_hinders_nothing() -> None:
+def test_value_that_is_nested_too_deeply_is_left_out() -> None:
     kinds = []
     for depth in range(800, 1_000):  # somewhere there lies the limit
         deep = b'{"a":' * depth + b"1" + b"}" * depth
@@ -188,7 +188,7 @@ def test_value_that_is_nested_too_deeply_is_no_value_and_hinders_nothing() -> No
     assert set(kinds) == {"registration", "unknown"}
 
 
-def test_end_of_the_same_webinar_is_the_same_delivery_whatever_else_it_says() -> None:
+def test_ends_of_one_webinar_are_one_delivery() -> None:
     told = read_delivery(as_json(END), JSON).key
     assert read_delivery(as_json({**END, "stat": 121, "len": 70}), JSON).key == told
     assert read_delivery(as_json({**END, "webinarId": "222222:room*2026-11-24T19:00:00"}), JSON).key != told
@@ -219,13 +219,13 @@ def test_end_of_the_same_webinar_is_the_same_delivery_whatever_else_it_says() ->
         as_form({**FIELDS, **dict.fromkeys(map(str, range(1_000)), "x")}),
     ],
 )
-def test_anything_else_is_unknown_and_known_by_its_very_bytes(body: bytes) -> None:
+def test_other_bodies_are_unknown_and_compared_by_their_bytes(body: bytes) -> None:
     read = read_delivery(body, JSON)
     assert (read.kind, read.registration, read.ended) == ("unknown", None, None)
     assert read_delivery(body, FORM).key == read.key != read_delivery(body + b" ", JSON).key
 
 
-def test_contacts_are_in_no_repr() -> None:
+def test_contacts_are_not_in_a_repr() -> None:
     shown = repr(read_delivery(as_json(FIELDS), JSON)).casefold()
     for contact in ("anna@", "900000", "анна", "0f1e2d3c"):
         assert contact not in shown
@@ -240,7 +240,7 @@ NAMES = st.sampled_from([*FIELDS, "event", "webinarId", "roomid", "stat", "len",
 
 
 @given(st.binary(max_size=200), st.sampled_from([JSON, FORM, "", "x; charset=koi8-r", "charset=;;"]))
-def test_reading_never_fails_on_any_bytes(body: bytes, content_type: str) -> None:
+def test_every_body_of_bytes_can_be_read(body: bytes, content_type: str) -> None:
     assert isinstance(read_delivery(body, content_type), Delivery)
 
 
@@ -267,6 +267,6 @@ def test_json_and_form_of_the_same_fields_are_the_same_delivery(some: dict[str, 
 
 
 @given(st.sampled_from(sorted(FIELDS)), st.text(min_size=1, max_size=5).filter(lambda text: text.strip("\0 \t\n\r")))
-def test_another_value_is_another_delivery(name: str, more: str) -> None:
+def test_deliveries_with_different_values_are_different(name: str, more: str) -> None:
     other = read_delivery(as_json({**FIELDS, name: f"{FIELDS[name]}.{more}."}), JSON)
     assert other.key != read_delivery(as_json(FIELDS), JSON).key

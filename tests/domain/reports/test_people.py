@@ -165,7 +165,7 @@ def test_every_row_belongs_to_one_person(found: list[ViewerFacts]) -> None:
 @pytest.mark.parametrize(
     ("value", "device"), [(True, "phone"), (1, "phone"), ("true", "phone"), ("false", None), ("0", None), (0, None)]
 )
-def test_flag_given_as_text_means_what_it_says(value: object, device: str | None) -> None:
+def test_flag_given_as_text_is_read(value: object, device: str | None) -> None:
     viewer = viewer_facts({"mob": value, "finished": value}, position=0, starts_at_ms=None, length_s=None)
     assert viewer.device == device
     assert viewer.finished == (True if device else None)

@@ -231,7 +231,7 @@ def test_a_client_with_the_same_phone_is_offered(desk: Desk, project: ProjectSet
     [event_id] = deliver(desk, PROJECT, registration(1))
     bring_to(desk, event_id, "unmatched")
     someone = known_client(desk, project)
-    keep_client(desk, PROJECT, someone, "phone", "89000000001")
+    keep_client(desk, PROJECT, someone, kind="phone", contact="89000000001")
     app = inbox(event=str(event_id))
     assert str(someone) in str(app.radio(key="inbox_candidate").options[0])
     press(app, "inbox_match")
@@ -283,7 +283,7 @@ def test_announced_reports_are_listed(desk: Desk) -> None:
 
 def test_the_copy_of_clients_is_counted_and_looked_through(desk: Desk, project: ProjectSettings) -> None:
     keep_variables(desk, PROJECT, [7], {"email": "person1@example.com", "name": "Анна"}, complete=True)
-    keep_client(desk, PROJECT, 8, "phone", "89000000002")
+    keep_client(desk, PROJECT, 8, kind="phone", contact="89000000002")
     app = inbox(section="clients")
     assert (numbers(app)[ru("Clients in the copy")], numbers(app)[ru("All variables known")]) == ("2", "1")
     assert calls(3) in words(app) or calls(2) in words(app)

@@ -58,7 +58,7 @@ def check(
     chosen = choose_report(desk, project.id, question)
     assert chosen.report
     assert chosen.how == "exact"
-    return check_visitor(desk, project.id, chosen.report.id, ask(**keys), min_stay_s)
+    return check_visitor(desk, project.id, chosen.report.id, ask(**keys), min_stay_s=min_stay_s)
 
 
 def bizon_of_the_guide(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:

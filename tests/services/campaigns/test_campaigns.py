@@ -44,7 +44,7 @@ def begun(desk: Desk, project_id: int, **choices: object) -> Campaign:
     return get_campaign(desk, project_id, write_campaign(desk, project_id, plan))
 
 
-def test_plan_knows_clients_by_the_copy_and_says_what_it_takes(desk: Desk, project_id: int) -> None:
+def test_plan_finds_clients_in_the_copy_and_counts_the_calls(desk: Desk, project_id: int) -> None:
     plan = plan_of(desk, project_id, PEOPLE)
     assert dict(plan.counts) == {"will_send": 2, "look_up": 1, "already_sent": 0, "repeated": 1, "no_contact": 1}
     assert [(row.client_id, row.found_by) for row in plan.only(PlanState.WILL_SEND)] == [(5, "given"), (6, "copy")]
@@ -57,14 +57,14 @@ def test_plan_knows_clients_by_the_copy_and_says_what_it_takes(desk: Desk, proje
 
 
 @pytest.mark.parametrize(("name", "actions"), [("", EVERYTHING), (NAME, CampaignActions())])
-def test_campaign_without_a_name_or_anything_to_do_is_no_plan(
+def test_campaign_without_a_name_or_an_action_is_refused(
     desk: Desk, project_id: int, name: str, actions: CampaignActions
 ) -> None:
     with pytest.raises(InvalidInput):
         plan_of(desk, project_id, PEOPLE, actions, name=name)
 
 
-def test_campaign_is_written_down_as_it_was_planned(desk: Desk, project_id: int) -> None:
+def test_campaign_is_stored_as_it_was_planned(desk: Desk, project_id: int) -> None:
     campaign = begun(desk, project_id)
     assert (campaign.name, campaign.repeat, campaign.source, campaign.created_by) == (NAME, 0, SOURCE, desk.operator)
     assert campaign.actions == EVERYTHING
@@ -90,11 +90,13 @@ def test_rows_are_paged_filtered_and_found(desk: Desk, project_id: int) -> None:
     assert found(text="9" * 30) == found(text="100%") == ([], 0)
 
 
-def test_export_says_why_a_person_was_refused(desk: Desk, project_id: int) -> None:
+def test_export_holds_the_reason_of_a_refusal(desk: Desk, project_id: int) -> None:
     campaign = begun(desk, project_id)
     sending = open_sending(desk, project_id, campaign.id)
     lines = take_lines(desk, sending, list_next(desk, sending, 1))
-    settle_lines(desk, sending, lines, CampaignRowState.REJECTED, Rejected("salebot", "callback", 200, "Диалог закрыт"))
+    settle_lines(
+        desk, sending, lines, CampaignRowState.REJECTED, problem=Rejected("salebot", "callback", 200, "Диалог закрыт")
+    )
     frame = export_campaign_rows(desk, project_id, campaign.id)
     assert (frame["state"][0], frame["problem"][0].detail) == ("rejected", "Диалог закрыт")
     assert frame["state"].isna().tolist() == [False, False, False, True, True]

@@ -45,7 +45,7 @@ def test_campaign_killed_again_and_again_reaches_everybody_once(
     assert received(desk, project.id, people) == (once(people), once(people))
 
 
-def test_row_that_was_on_its_way_is_looked_up_before_it_is_sent_again(
+def test_row_with_an_unknown_result_is_looked_up_before_it_is_sent_again(
     desk: Desk, small_sandbox: SandboxServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(send_campaign, "SETTLE_AFTER_S", 0.3)

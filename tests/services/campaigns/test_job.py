@@ -101,7 +101,7 @@ def test_everybody_gets_variables_list_callback_and_message_once(
     assert listed == {"list_id": 7, "clients": [person.client_id for person in people]}
 
 
-def test_equal_variables_go_out_in_one_call_and_a_deal_of_its_own_gets_plain_names(
+def test_equal_variables_are_saved_in_one_call_and_those_of_a_deal_have_plain_names(
     desk: Desk, sandbox: SandboxServer, project: ProjectSettings, people: list[Person]
 ) -> None:
     actions = CampaignActions(facts=("b365_attended",), own={"b365_room": "Python"})
@@ -115,7 +115,7 @@ def test_equal_variables_go_out_in_one_call_and_a_deal_of_its_own_gets_plain_nam
     assert deal["variables"] == {"b365_attended": "True", "b365_room": "Python"}
 
 
-def test_same_plan_is_begun_once(
+def test_same_plan_is_started_once(
     jobs: Desk, sandbox: SandboxServer, project: ProjectSettings, people: list[Person]
 ) -> None:
     plan = plan_of(jobs, project.id, as_people(people))
@@ -144,7 +144,7 @@ def test_campaign_of_one_name_goes_to_a_client_once_unless_asked_for_again(
     assert plan_of(desk, project.id, as_people(people)).counts[PlanState.ALREADY_SENT] == 8
 
 
-def test_two_campaigns_of_one_name_begun_at_once_reach_each_client_once(
+def test_two_campaigns_of_one_name_started_at_once_reach_each_client_once(
     jobs: Desk, sandbox: SandboxServer, project: ProjectSettings, people: list[Person]
 ) -> None:
     plans = [plan_of(jobs, project.id, as_people(people)) for _ in range(2)]
@@ -183,7 +183,7 @@ def test_people_without_a_client_are_looked_up_first(
     assert (later.counts[PlanState.ALREADY_SENT], [row.found_by for row in later.rows]) == (2, ["copy", "copy"])
 
 
-def test_client_found_while_sending_who_got_the_campaign_before_does_not_get_it_again(
+def test_client_found_while_sending_does_not_get_the_same_campaign_again(
     desk: Desk, sandbox: SandboxServer, project: ProjectSettings, people: list[Person]
 ) -> None:
     plan = plan_of(desk, project.id, [CampaignPerson(email=people[0].email)], CALL_BACK)
@@ -214,7 +214,7 @@ def test_lost_answers_are_looked_up_before_anything_is_sent_again(
     assert received(desk, project.id, people) == (once(people), once(people))
 
 
-def test_message_of_another_campaign_a_moment_before_is_not_taken_for_this_one(
+def test_earlier_message_of_another_campaign_is_not_counted_for_this_one(
     desk: Desk, sandbox: SandboxServer, project: ProjectSettings, people: list[Person]
 ) -> None:
     run(desk, project, as_people(people[:1]), CALL_BACK)

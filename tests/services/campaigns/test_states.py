@@ -49,7 +49,7 @@ def state_of(desk: Desk, job_id: str) -> CampaignRowState:
 
 
 @pytest.mark.parametrize("before", CampaignRowState)
-def test_row_comes_only_into_a_state_that_may_follow(desk: Desk, before: CampaignRowState) -> None:
+def test_row_changes_only_to_a_state_that_may_follow(desk: Desk, before: CampaignRowState) -> None:
     project_id = list_projects(desk)[0].id
     job_id = write_campaign(desk, project_id, plan_of(desk, project_id, [CampaignPerson(client_id=5)]))
     sending = open_sending(desk, project_id, job_id)
@@ -58,7 +58,7 @@ def test_row_comes_only_into_a_state_that_may_follow(desk: Desk, before: Campaig
         "mark_sending": lambda: mark_sending(desk, sending, line),
         "put_back": lambda: put_back(desk, sending, line),
         "take": lambda: take_lines(desk, sending, [line]),
-        "claim": lambda: claim_client(desk, sending, line, 6, "phone"),
+        "claim": lambda: claim_client(desk, sending, line, client_id=6, found_by="phone"),
         "first step": lambda: finish_step(desk, sending, [line], Step.VARIABLES),
         "last step": lambda: finish_step(desk, sending, [line], sending.actions.steps[-1]),
         **{ended: partial(settle_lines, desk, sending, [line], ended) for ended in ENDINGS},

@@ -66,7 +66,7 @@ def stopped_after(server: SandboxServer, reads: int) -> Callable[[], bool]:
     return lambda: len(server.traffic.of(READ)) >= reads
 
 
-def test_everybody_is_in_the_copy_and_found_by_what_they_have(
+def test_every_client_is_in_the_copy_and_found_by_each_contact(
     desk: Desk, project: ProjectSettings, sandbox: SandboxServer, api: SalebotApi
 ) -> None:
     job = sync(desk, api, begun(desk, project))
@@ -94,7 +94,7 @@ def test_phone_of_a_whatsapp_client_is_known_from_the_list_alone(
 
 
 @pytest.mark.parametrize("bare_client", ["empty", "list"])
-def test_phone_of_a_client_of_whom_salebot_tells_nothing_else_stays_known(
+def test_phone_of_a_client_without_other_data_stays_in_the_copy(
     desk: Desk, project: ProjectSettings, sandbox: SandboxServer, api: SalebotApi, bare_client: str
 ) -> None:
     sandbox.faults.switch(bare_client=bare_client)
@@ -116,7 +116,7 @@ def stopped_after_listing(desk: Desk, project: ProjectSettings) -> Callable[[], 
     return should_stop
 
 
-def test_sync_costs_what_was_told_and_reads_nobody_twice(
+def test_sync_makes_as_many_calls_as_announced_and_reads_nobody_twice(
     desk: Desk, project: ProjectSettings, sandbox: SandboxServer, api: SalebotApi
 ) -> None:
     sync(desk, api, begun(desk, project))
@@ -140,7 +140,7 @@ def begun_anew(desk: Desk, project: ProjectSettings) -> JobProgress:
     return begun(desk, project)
 
 
-def test_sync_that_was_stopped_goes_on_where_it_was(
+def test_stopped_sync_continues_where_it_stopped(
     desk: Desk, project: ProjectSettings, sandbox: SandboxServer, api: SalebotApi
 ) -> None:
     job = begun(desk, project)
@@ -153,7 +153,7 @@ def test_sync_that_was_stopped_goes_on_where_it_was(
     assert len(sandbox.traffic.of("get_clients")) == 2  # the list, and that it ends there
 
 
-def test_sync_leaves_calls_for_registrations_and_goes_on_the_next_day(
+def test_sync_leaves_calls_for_registrations_and_continues_on_the_next_day(
     desk: Desk, project: ProjectSettings, api: SalebotApi
 ) -> None:
     settings = get_salebot_settings(desk, project.id)
@@ -173,7 +173,7 @@ def test_sync_leaves_calls_for_registrations_and_goes_on_the_next_day(
     assert get_job(desk, job.id).state == "queued"
 
 
-def test_who_is_gone_leaves_the_copy_and_who_is_refused_stays_unread(
+def test_deleted_client_leaves_the_copy_and_refused_client_stays_unread(
     desk: Desk, project: ProjectSettings, sandbox: SandboxServer, api: SalebotApi
 ) -> None:
     keep_variables(desk, project.id, [GONE], {"phone": "+79000000002"})
@@ -187,7 +187,7 @@ def test_who_is_gone_leaves_the_copy_and_who_is_refused_stays_unread(
     assert known.variables_at is None
 
 
-def test_sync_runs_once_at_a_time_and_by_itself(jobs: Desk, sandbox: SandboxServer) -> None:
+def test_one_sync_runs_at_a_time_and_reads_all_clients(jobs: Desk, sandbox: SandboxServer) -> None:
     project = wire(jobs, sandbox)
     job_id = start_sync(jobs, project.id)
     assert start_sync(jobs, project.id) == job_id

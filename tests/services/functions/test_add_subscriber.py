@@ -55,7 +55,7 @@ def registered(desk: Desk, project: ProjectSettings, person: AddSubscriberCall) 
         return [row for row in api.fetch_subscribers(person.page_id).subscribers if row.email == person.email]
 
 
-def test_registered_as_asked_in_utc_with_tags_name_and_client(
+def test_person_is_registered_in_utc_with_tags_name_and_client(
     desk: Desk, project: ProjectSettings, person: AddSubscriberCall
 ) -> None:
     call = arguments(person, variables={"b365_name": "Анна"}, client_id=77)
@@ -71,7 +71,7 @@ def test_registered_as_asked_in_utc_with_tags_name_and_client(
     assert str(row.secret) in answer.sent.url
 
 
-def test_one_alone_asks_bizon365_for_the_confirmation_mail(
+def test_digit_one_requests_the_confirmation_mail(
     desk: Desk, project: ProjectSettings, person: AddSubscriberCall, sandbox: SandboxServer
 ) -> None:
     variables = {
@@ -86,7 +86,7 @@ def test_one_alone_asks_bizon365_for_the_confirmation_mail(
 
 
 @pytest.mark.parametrize("repeated", ["same", "message", "reject"])
-def test_who_is_registered_already_is_registered(
+def test_registered_person_is_answered_as_registered(
     desk: Desk, project: ProjectSettings, person: AddSubscriberCall, sandbox: SandboxServer, repeated: str
 ) -> None:
     sandbox.faults.switch(repeated_email=repeated)
@@ -99,7 +99,7 @@ def test_who_is_registered_already_is_registered(
 
 
 @pytest.mark.parametrize("how", ["message", "reject", "missing"])
-def test_refusal_comes_in_the_words_of_bizon365(
+def test_refusal_is_answered_with_the_message_of_bizon365(
     desk: Desk, project: ProjectSettings, person: AddSubscriberCall, sandbox: SandboxServer, how: str
 ) -> None:
     sandbox.faults.switch(unknown_session=how)
@@ -108,7 +108,7 @@ def test_refusal_comes_in_the_words_of_bizon365(
     assert isinstance(row.problem, Rejected)
 
 
-def test_answer_that_was_lost_is_settled_by_the_list_and_nobody_is_sent_twice(
+def test_lost_answer_is_looked_up_in_the_list_and_nobody_is_sent_twice(
     desk: Desk, project: ProjectSettings, person: AddSubscriberCall, sandbox: SandboxServer
 ) -> None:
     sandbox.faults.play("cut", methods=("addSubscriber",), times=1, done=True)
@@ -117,7 +117,7 @@ def test_answer_that_was_lost_is_settled_by_the_list_and_nobody_is_sent_twice(
     assert len(registered(desk, project, person)) == 1
 
 
-def test_answer_that_stays_unknown_is_not_taken_for_true(
+def test_unknown_result_is_not_answered_as_true(
     desk: Desk, project: ProjectSettings, person: AddSubscriberCall, sandbox: SandboxServer
 ) -> None:
     sandbox.faults.play("html", methods=("addSubscriber", "getSubscribers"))
@@ -135,7 +135,7 @@ def test_answer_that_stays_unknown_is_not_taken_for_true(
         ({"status": 429}, "Bizon365 was asked too often"),
     ],
 )
-def test_refused_account_is_said_in_a_text(
+def test_refused_account_is_answered_with_a_text(
     desk: Desk,
     project: ProjectSettings,
     person: AddSubscriberCall,
@@ -151,7 +151,7 @@ def refusal(answer: FunctionAnswer) -> tuple[object, type[object]]:
     return answer.result, type(answer.problem)
 
 
-def test_what_cannot_be_sent_is_said_before_anything_is_sent(
+def test_invalid_registration_is_refused_before_anything_is_sent(
     desk: Desk, project: ProjectSettings, sandbox: SandboxServer
 ) -> None:
     missing = add_subscriber_for_bot(desk, project.id, FunctionCall(variables={"email": EMAIL}))
@@ -169,12 +169,12 @@ def test_project_without_token_says_so(desk: Desk) -> None:
     assert refusal(answer) == ("Bizon365 is not connected: no token or project number", NotConfigured)
 
 
-def test_project_that_does_not_exist_is_no_answer(desk: Desk) -> None:
+def test_call_for_a_project_that_does_not_exist_raises(desk: Desk) -> None:
     with pytest.raises(NotFound):
         add_subscriber(desk, 999, AddSubscriberCall("1:a", "16.09.2026", "12:00", EMAIL))
 
 
-def test_answers_show_no_contact_and_no_personal_link(
+def test_answers_hold_no_contact_and_no_personal_link(
     desk: Desk, project: ProjectSettings, person: AddSubscriberCall
 ) -> None:
     answer = add_subscriber(desk, project.id, person)

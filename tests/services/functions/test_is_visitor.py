@@ -58,7 +58,7 @@ def ask(desk: Desk, project: ProjectSettings, *arguments: Any, client_id: Any = 
     return found
 
 
-def test_who_was_there_is_found_by_each_key_and_comes_word_for_word(
+def test_visitor_is_found_by_each_key_and_returned_unchanged(
     desk: Desk, small: ProjectSettings, viewer: dict[str, Any], small_sandbox: SandboxServer
 ) -> None:
     answers = [
@@ -82,7 +82,7 @@ def test_client_id_is_looked_for_before_the_email(
     assert json.loads(answer.variables["b365_viewer"])["cu1"] == viewer["cu1"]
 
 
-def test_who_was_not_there_is_a_no_without_variables(desk: Desk, small: ProjectSettings) -> None:
+def test_absent_person_is_a_no_without_variables(desk: Desk, small: ProjectSettings) -> None:
     assert ask(desk, small, ROOM, "nobody@example.com", 1, DATE, TIME) == FunctionAnswer(False)
 
 
@@ -91,7 +91,7 @@ def test_report_that_does_not_exist_is_not_found(desk: Desk, small: ProjectSetti
     assert ask(desk, small, "623727:nowhere", "a@example.com", 1).result == "Report not found"
 
 
-def test_report_that_is_not_here_is_not_ready(desk: Desk, small: ProjectSettings) -> None:
+def test_report_that_is_not_stored_is_not_ready(desk: Desk, small: ProjectSettings) -> None:
     assert ask(desk, small, LIVE_ROOM, "a@example.com", 1, DATE, "20:00").result == "Report not ready"
 
 
@@ -110,7 +110,7 @@ def test_absent_from_an_incomplete_report_is_not_a_no(
     assert ask(desk, small, ROOM, viewer["email"], 1, DATE, TIME).result is True
 
 
-def test_list_is_asked_for_once_a_minute_not_by_every_caller(
+def test_list_is_requested_once_a_minute_for_all_callers(
     desk: Desk, small: ProjectSettings, small_sandbox: SandboxServer
 ) -> None:
     for _ in range(3):
@@ -118,7 +118,7 @@ def test_list_is_asked_for_once_a_minute_not_by_every_caller(
     assert len(small_sandbox.traffic.of("getlist")) == 2  # one for each kind of webinar
 
 
-def test_live_webinar_is_found_by_the_time_it_was_planned_for(
+def test_live_webinar_is_found_by_its_planned_time(
     desk: Desk, small: ProjectSettings, small_sandbox: SandboxServer
 ) -> None:
     [live] = [webinar for webinar in small_sandbox.world.webinars if webinar.room_id == LIVE_ROOM]
@@ -133,7 +133,7 @@ def test_automatic_webinar_of_another_minute_is_another_webinar(desk: Desk, smal
     assert ask(desk, small, ROOM, "nobody@example.com", 1, DATE, clock).result == "Report not found"
 
 
-def test_silent_bizon365_leaves_a_sure_yes_and_makes_no_of_nothing_else(
+def test_failing_bizon365_leaves_a_certain_yes_and_never_makes_a_no(
     desk: Desk, small: ProjectSettings, small_sandbox: SandboxServer, viewer: dict[str, Any]
 ) -> None:
     point_sandbox(desk, SandboxEndpoint("http://127.0.0.1:9", "token", small_sandbox.bizon_project_id, "key"))
@@ -154,7 +154,7 @@ def test_silent_bizon365_leaves_a_sure_yes_and_makes_no_of_nothing_else(
         ((ROOM, "anna", 1, DATE, TIME), "Invalid email"),
     ],
 )
-def test_call_that_cannot_be_meant_is_said_in_a_text(
+def test_invalid_call_is_answered_with_a_text(
     desk: Desk, small: ProjectSettings, arguments: tuple[Any, ...], said: str
 ) -> None:
     assert ask(desk, small, *arguments).result == said
@@ -166,6 +166,6 @@ def test_reports_of_another_project_answer_nothing(desk: Desk, small: ProjectSet
     assert answer.result == "Bizon365 is not connected: no token or project number"
 
 
-def test_project_that_does_not_exist_is_no_answer(desk: Desk) -> None:
+def test_call_for_a_project_that_does_not_exist_raises(desk: Desk) -> None:
     with pytest.raises(NotFound):
         find_report(desk, 999, question_of(read_is_visitor(FunctionCall((ROOM, "a@example.com", 1)))))

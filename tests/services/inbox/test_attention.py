@@ -25,14 +25,14 @@ def announce(desk: Desk, number: int, **values: object) -> None:
         session.exec(update(ExpectedReport).where(col(ExpectedReport.webinar_id) == webinar_id).values(**values))
 
 
-def test_an_inbox_that_never_got_anything_needs_nobody(desk: Desk) -> None:
+def test_empty_inbox_needs_no_attention(desk: Desk) -> None:
     inbox = get_inbox_attention(desk, PROJECT)
     assert not inbox.has_deliveries
     assert inbox.by_group == {"unmatched": 0, "failed": 0}
     assert (inbox.today.total, inbox.relay.waiting, inbox.stuck_reports) == (0, 0, 0)
 
 
-def test_what_a_problem_put_off_is_due_at_once_when_it_is_mended_except_a_notice_on_its_way(desk: Desk) -> None:
+def test_postponed_registrations_are_due_at_once_when_the_problem_is_solved_except_a_sent_notice(desk: Desk) -> None:
     later, used_up = desk.now() + timedelta(hours=3), write_problem(LimitReached("salebot_budget", 5))
     waiting, noticing, looking = deliver(desk, PROJECT, *(registration(number) for number in range(3)))
     bring_to(desk, waiting, "waiting", due_at=later, problem=used_up)
@@ -46,7 +46,7 @@ def test_what_a_problem_put_off_is_due_at_once_when_it_is_mended_except_a_notice
     assert due[noticing] == due[looking] == later
 
 
-def test_what_is_to_be_passed_on_and_announced_reports_are_tried_at_once_too(desk: Desk) -> None:
+def test_relays_and_announced_reports_are_tried_at_once_when_the_problem_is_solved(desk: Desk) -> None:
     later, refused = desk.now() + timedelta(hours=1), write_problem(Unauthorized("salebot", "bizon_webhook", 401))
     for number, problem in enumerate((refused, None)):
         announce(desk, number, due_at=later, problem=problem)
@@ -56,7 +56,7 @@ def test_what_is_to_be_passed_on_and_announced_reports_are_tried_at_once_too(des
     assert retry_now(desk, PROJECT) == 0
 
 
-def test_tests_do_not_count_as_registrations_of_today_nor_as_failed(desk: Desk) -> None:
+def test_test_deliveries_count_neither_as_registrations_of_today_nor_as_failed(desk: Desk) -> None:
     first, second = deliver(desk, PROJECT, registration(1), registration(2))
     for event_id in (first, second):
         bring_to(desk, event_id, "unmatched")
@@ -66,7 +66,7 @@ def test_tests_do_not_count_as_registrations_of_today_nor_as_failed(desk: Desk) 
     assert (inbox.today.total, inbox.by_group["unmatched"]) == (1, 1)
 
 
-def test_reports_are_stuck_when_bizon365_cannot_be_asked_or_a_day_was_not_enough(desk: Desk) -> None:
+def test_announced_reports_are_stuck_when_bizon365_fails_or_after_a_day(desk: Desk) -> None:
     now = desk.now()
     waits = write_problem(ReportNotReady("bizon365", "get"))
     announce(desk, 1, state="waiting", problem=waits)

@@ -61,7 +61,7 @@ def test_every_registration_is_in_one_group_and_the_groups_add_up(desk: Desk) ->
         "АННА 7",
     ],
 )
-def test_a_person_is_found_by_whatever_is_typed(desk: Desk, text: str) -> None:
+def test_person_is_found_by_every_contact_and_name(desk: Desk, text: str) -> None:
     events = deliver(desk, PROJECT, *(registration(number) for number in range(9)))
     for number, event_id in enumerate(events):
         bring_to(desk, event_id, "done", client_id=4000 + number)
@@ -69,7 +69,7 @@ def test_a_person_is_found_by_whatever_is_typed(desk: Desk, text: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["кузнец", "Кузнецова Алёна", "алена куз", "Алёна  Кузнецова"])
-def test_a_name_is_found_from_either_end(desk: Desk, text: str) -> None:
+def test_name_is_found_by_its_first_and_last_word(desk: Desk, text: str) -> None:
     events = deliver(desk, PROJECT, registration(1, username="Алёна Кузнецова"), registration(2))
     assert found(desk, InboxSearch(text=text)) == [events[0]]
 
@@ -79,7 +79,7 @@ def test_a_phone_is_found_by_its_beginning_with_eight(desk: Desk) -> None:
     assert found(desk, InboxSearch(text="8 916 12")) == [events[0]]
 
 
-def test_signs_with_a_meaning_in_queries_are_plain_signs(desk: Desk) -> None:
+def test_wildcards_in_a_search_are_literal(desk: Desk) -> None:
     deliver(desk, PROJECT, registration(1))
     assert found(desk, InboxSearch(text="%")) == found(desk, InboxSearch(text="_")) == []
 
@@ -91,7 +91,7 @@ def test_a_search_narrows_the_counts_as_well(desk: Desk) -> None:
     assert (counts.by_group["all"], counts.by_group["unmatched"], counts.more) == (1, 1, False)
 
 
-def test_a_beginning_that_fits_too_many_says_so(desk: Desk) -> None:
+def test_search_with_too_many_hits_is_marked(desk: Desk) -> None:
     deliver(desk, PROJECT, *(registration(number) for number in range(MOST_FOUND + 1)))
     counts = count_inbox(desk, PROJECT, InboxSearch(text="анна"))
     assert counts.more
@@ -113,14 +113,14 @@ def test_pages_from_either_end_hold_each_registration_once(desk: Desk, group: Gr
     assert all(newer > older for newer, older in pairwise(ids))
 
 
-def test_registrations_of_a_page_are_told_apart(desk: Desk) -> None:
+def test_registrations_are_filtered_by_page(desk: Desk) -> None:
     first, other = deliver(desk, PROJECT, registration(1), registration(2, sublistId="222222:other"))
     assert found(desk, InboxSearch(page_id="222222:other")) == [other]
     assert found(desk, InboxSearch(page_id=PAGE)) == [first]
     assert list_inbox_pages(desk, PROJECT) == {PAGE: PAGE, "222222:other": "222222:other"}
 
 
-def test_a_row_says_what_came_and_how_far_it_is(desk: Desk) -> None:
+def test_row_holds_the_fields_and_the_state_of_the_registration(desk: Desk) -> None:
     [event_id] = deliver(desk, PROJECT, registration(5, utm_source="vk", utm_term=""))
     bring_to(desk, event_id, "failed", client_id=77, problem=write_problem(Missing("salebot", "callback", 404)))
     row = find_row(desk, PROJECT, event_id)
@@ -141,5 +141,5 @@ def test_registrations_of_another_project_are_not_found(desk: Desk, other_projec
     assert list_inbox_pages(desk, PROJECT) == {}
 
 
-def test_what_was_searched_is_not_in_a_repr() -> None:
+def test_searched_text_is_not_in_a_repr() -> None:
     assert "person1" not in repr(InboxSearch(text="person1@example.com"))

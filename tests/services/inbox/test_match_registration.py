@@ -71,7 +71,7 @@ def test_client_of_the_link_gets_variables_and_one_notice(
     assert notices_of(desk, project.id, client_id) == 1
 
 
-def test_who_was_written_to_is_found_again_without_a_question_to_salebot(
+def test_client_that_was_written_to_is_found_again_without_a_call(
     desk: Desk, project: ProjectSettings, sandbox: SandboxServer, clients: Iterator[int]
 ) -> None:
     client_id, phone = next(clients), next(PHONES)
@@ -84,7 +84,7 @@ def test_who_was_written_to_is_found_again_without_a_question_to_salebot(
     assert asked_for(sandbox) == ["save_variables", "callback"] * 2
 
 
-def test_phone_is_found_in_salebot_however_it_stands_there(
+def test_phone_is_found_in_salebot_in_every_written_form(
     desk: Desk, project: ProjectSettings, sandbox: SandboxServer, clients: Iterator[int]
 ) -> None:
     sandbox.faults.switch(phones_by="text")
@@ -96,7 +96,7 @@ def test_phone_is_found_in_salebot_however_it_stands_there(
         assert find_by_contact(desk, project.id, "phone", phone) == (client_id,)
 
 
-def test_newest_of_several_clients_in_salebot_is_taken_and_their_number_kept(
+def test_newest_of_several_clients_is_taken_and_their_number_is_stored(
     desk: Desk, project: ProjectSettings, sandbox: SandboxServer, clients: Iterator[int]
 ) -> None:
     for told, ids_as in product(("first", "last"), ("number", "text")):
@@ -115,7 +115,7 @@ def test_e_mail_is_found_as_it_was_typed(desk: Desk, project: ProjectSettings, c
     assert (row.client_id, row.matched_by) == (client_id, "email")
 
 
-def test_who_is_nowhere_becomes_a_client_of_whatsapp_however_salebot_says_so(
+def test_unknown_person_becomes_a_whatsapp_client_after_every_form_of_not_found(
     desk: Desk, project: ProjectSettings, sandbox: SandboxServer
 ) -> None:
     for no_client in ("fail", "404", "empty", "absent", "list"):
@@ -127,7 +127,7 @@ def test_who_is_nowhere_becomes_a_client_of_whatsapp_however_salebot_says_so(
         assert find_by_contact(desk, project.id, "phone", phone) == (row.client_id,)
 
 
-def test_who_is_nowhere_waits_for_the_operator_where_whatsapp_does_not_work(
+def test_unknown_person_is_left_to_the_operator_when_whatsapp_does_not_work(
     desk: Desk, project: ProjectSettings, sandbox: SandboxServer
 ) -> None:
     for whatsapp in ("0", "3", "none"):
@@ -137,20 +137,20 @@ def test_who_is_nowhere_waits_for_the_operator_where_whatsapp_does_not_work(
     assert "load_clients" not in asked_for(sandbox)
 
 
-def test_whatsapp_is_asked_about_once_in_a_round(desk: Desk, project: ProjectSettings, sandbox: SandboxServer) -> None:
+def test_channels_are_fetched_once_in_a_round(desk: Desk, project: ProjectSettings, sandbox: SandboxServer) -> None:
     for _ in range(3):
         deliver(desk, project.id, phone=next(PHONES))
     run_round(desk, project.id)
     assert asked_for(sandbox).count("connected_channels") == 1
 
 
-def test_without_a_phone_nobody_is_added(desk: Desk, project: ProjectSettings, sandbox: SandboxServer) -> None:
+def test_no_client_is_created_without_a_phone(desk: Desk, project: ProjectSettings, sandbox: SandboxServer) -> None:
     row = worked_off(desk, project, email="stranger@example.com", phone="??")
     assert row.state == "unmatched"
     assert asked_for(sandbox) == ["find_client_id_by_email"]
 
 
-def test_link_of_a_client_who_is_gone_gives_way_to_the_phone(
+def test_client_is_found_by_the_phone_when_that_of_the_link_does_not_exist(
     desk: Desk, project: ProjectSettings, clients: Iterator[int]
 ) -> None:
     client_id, phone = next(clients), next(PHONES)
@@ -159,7 +159,7 @@ def test_link_of_a_client_who_is_gone_gives_way_to_the_phone(
     assert (row.state, row.client_id, row.matched_by) == ("done", client_id, "phone")
 
 
-def test_client_of_the_copy_who_is_gone_is_forgotten_and_the_next_one_taken(
+def test_client_that_does_not_exist_is_removed_from_the_copy_and_the_next_one_is_taken(
     desk: Desk, project: ProjectSettings, clients: Iterator[int]
 ) -> None:
     client_id, phone = next(clients), next(PHONES)
@@ -170,7 +170,7 @@ def test_client_of_the_copy_who_is_gone_is_forgotten_and_the_next_one_taken(
     assert not list_client_variables(desk, project.id, GONE)
 
 
-def test_registration_whose_only_client_is_gone_waits_for_the_operator_and_says_why(
+def test_registration_whose_only_client_does_not_exist_is_unmatched_with_the_reason(
     desk: Desk, project: ProjectSettings
 ) -> None:
     row = worked_off(desk, project, email="gone@example.com", url_marker_name="salebot", url_marker=str(GONE))
@@ -178,7 +178,7 @@ def test_registration_whose_only_client_is_gone_waits_for_the_operator_and_says_
     assert "Missing" in row.problem
 
 
-def test_profile_takes_the_variables_and_the_deal_where_that_is_set(
+def test_variables_are_saved_to_the_profile_or_to_the_deal_as_set(
     desk: Desk, project: ProjectSettings, sandbox: SandboxServer, clients: Iterator[int]
 ) -> None:
     link = {"url_marker_name": "salebot", "url_marker": str(next(clients))}
@@ -191,7 +191,7 @@ def test_profile_takes_the_variables_and_the_deal_where_that_is_set(
     assert {name.startswith("client.") for name in deal} == {False}
 
 
-def test_copy_keeps_what_was_written_without_the_scope(
+def test_copy_stores_the_written_variables_without_the_scope(
     desk: Desk, project: ProjectSettings, clients: Iterator[int]
 ) -> None:
     client_id = next(clients)
@@ -202,7 +202,7 @@ def test_copy_keeps_what_was_written_without_the_scope(
     assert count_clients(desk, project.id).clients == 1
 
 
-def test_tags_of_an_earlier_registration_do_not_stay(
+def test_tags_of_an_earlier_registration_are_cleared(
     desk: Desk, project: ProjectSettings, clients: Iterator[int]
 ) -> None:
     client_id = next(clients)
@@ -214,7 +214,7 @@ def test_tags_of_an_earlier_registration_do_not_stay(
     assert "bizon_utm_source" not in kept
 
 
-def test_nobody_found_is_asked_for_again_and_an_error_never_passes_for_nobody(
+def test_search_without_a_hit_is_repeated_and_an_error_never_means_nobody(
     desk: Desk, project: ProjectSettings, sandbox: SandboxServer, clients: Iterator[int]
 ) -> None:
     client_id, phone = next(clients), next(PHONES)
@@ -234,7 +234,7 @@ def test_nobody_found_is_asked_for_again_and_an_error_never_passes_for_nobody(
     assert (found.client_id, found.by, found.candidates) == (client_id, "phone", 1)
 
 
-def test_refusal_to_tell_the_others_leaves_the_one_found(
+def test_refused_search_for_other_clients_keeps_the_client_that_was_found(
     desk: Desk, project: ProjectSettings, sandbox: SandboxServer, clients: Iterator[int]
 ) -> None:
     client_id, phone = next(clients), next(PHONES)
@@ -243,17 +243,15 @@ def test_refusal_to_tell_the_others_leaves_the_one_found(
     assert worked_off(desk, project, phone=phone).client_id == client_id
 
 
-def test_burst_of_registrations_does_not_hold_up_the_end_of_the_process(desk: Desk, project: ProjectSettings) -> None:
+def test_process_ends_quickly_during_a_burst_of_registrations(desk: Desk, project: ProjectSettings) -> None:
     deliver(desk, project.id, email="a@example.com", url_marker_name="salebot", url_marker="77")
     with pytest.raises(Stopped):
         match_known(desk, project.id, should_stop=lambda: True)
 
 
-def test_client_is_not_known_any_more_by_a_contact_that_may_have_been_overwritten(
-    desk: Desk, project: ProjectSettings
-) -> None:
-    keep_client(desk, project.id, 77, "phone", "8 900 000-00-01")
-    keep_client(desk, project.id, 77, "email", "a@example.com")
+def test_client_is_not_found_by_a_contact_that_may_have_been_overwritten(desk: Desk, project: ProjectSettings) -> None:
+    keep_client(desk, project.id, 77, kind="phone", contact="8 900 000-00-01")
+    keep_client(desk, project.id, 77, kind="email", contact="a@example.com")
     keep_variables(desk, project.id, [77], {"client.phone": "79000000002"})
     assert find_by_contact(desk, project.id, "phone", "+79000000001") == ()
     assert find_by_contact(desk, project.id, "phone", "+79000000002") == (77,)

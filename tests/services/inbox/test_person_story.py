@@ -40,7 +40,7 @@ def store_chat(desk: Desk, report_id: int, messages: dict[str, Any], seconds: di
         session.add(answer)
 
 
-def test_one_registration_that_three_places_know_is_told_once(desk: Desk) -> None:
+def test_registration_that_three_sources_hold_is_shown_once(desk: Desk) -> None:
     [event_id] = deliver(desk, PROJECT, registration(1))
     registered_at = datetime(2026, 11, 1, tzinfo=UTC)
     subscribe(desk, 1, "person1@example.com", registered_at=registered_at, visited=True)
@@ -66,7 +66,7 @@ def test_webinars_are_found_by_each_key(desk: Desk, key: dict[str, str]) -> None
     assert visit.left_at == START + timedelta(minutes=42)
 
 
-def test_a_webinar_is_told_once_for_who_is_found_by_two_keys(desk: Desk) -> None:
+def test_webinar_of_a_person_found_by_two_keys_is_shown_once(desk: Desk) -> None:
     [event_id] = deliver(desk, PROJECT, registration(1))
     store_report(desk, PROJECT, [viewer("Анна", email="person1@example.com", phone="89000000001")])
     assert len(get_story(desk, PROJECT, event_id).visits) == 1
@@ -95,7 +95,7 @@ def test_a_report_without_its_answer_has_no_messages(desk: Desk) -> None:
     assert read_chat(desk, PROJECT, report_id + 1, 0) == ()
 
 
-def test_the_delivery_is_shown_as_it_came(desk: Desk) -> None:
+def test_delivery_is_shown_unchanged(desk: Desk) -> None:
     body = registration(1, username="Анна", поле="значение")
     [event_id] = deliver(desk, PROJECT, body)
     deliver(desk, PROJECT, body)
@@ -108,16 +108,16 @@ def test_the_delivery_is_shown_as_it_came(desk: Desk) -> None:
 
 def test_clients_with_the_same_contacts_are_offered_the_newest_first(desk: Desk) -> None:
     [event_id] = deliver(desk, PROJECT, registration(1))
-    keep_client(desk, PROJECT, 10, "phone", "89000000001")
-    keep_client(desk, PROJECT, 11, "email", "person1@example.com")
-    keep_client(desk, PROJECT, 10, "email", "Person1@example.com")
-    keep_client(desk, PROJECT, 12, "phone", "89000000002")
+    keep_client(desk, PROJECT, 10, kind="phone", contact="89000000001")
+    keep_client(desk, PROJECT, 11, kind="email", contact="person1@example.com")
+    keep_client(desk, PROJECT, 10, kind="email", contact="Person1@example.com")
+    keep_client(desk, PROJECT, 12, kind="phone", contact="89000000002")
     story = get_story(desk, PROJECT, event_id)
     assert [(one.client_id, one.by) for one in story.candidates] == [(11, ("email",)), (10, ("phone", "email"))]
     assert (story.client, story.variables) == (None, ())
 
 
-def test_the_matched_client_brings_the_variables_of_the_copy(desk: Desk) -> None:
+def test_variables_of_the_matched_client_are_those_of_the_copy(desk: Desk) -> None:
     [event_id] = deliver(desk, PROJECT, registration(1))
     bring_to(desk, event_id, "done", client_id=10)
     keep_variables(desk, PROJECT, [10], {"client.bizon_email": "person1@example.com", "city": "Самара"})
@@ -130,13 +130,13 @@ def test_the_matched_client_brings_the_variables_of_the_copy(desk: Desk) -> None
     assert story.client.variables_at is None
 
 
-def test_the_story_of_another_project_is_not_told(desk: Desk) -> None:
+def test_story_of_another_project_is_not_shown_by_the_service(desk: Desk) -> None:
     other = add_project(desk, ProjectDraft(name="Школа")).id
     [event_id] = deliver(desk, PROJECT, registration(1))
     [theirs] = deliver(desk, other, registration(1))
     subscribe(desk, 1, "person1@example.com")
     report_id = store_report(desk, PROJECT, [viewer("Анна", email="person1@example.com", chatUserId="a")])
-    keep_client(desk, PROJECT, 10, "phone", "89000000001")
+    keep_client(desk, PROJECT, 10, kind="phone", contact="89000000001")
     story = get_story(desk, other, theirs)
     assert [set(one.sources) for one in story.sign_ups] == [{"webhook"}]
     assert (story.visits, story.candidates) == ((), ())

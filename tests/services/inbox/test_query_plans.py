@@ -48,7 +48,7 @@ def plans(desk: Desk, work: Callable[[], object]) -> list[list[str]]:
 
 
 @pytest.mark.parametrize("page_id", [None, PAGE])
-def test_no_page_of_the_list_looks_at_every_row_or_sorts(desk: Desk, page_id: str | None) -> None:
+def test_no_page_of_the_list_reads_every_row_or_sorts(desk: Desk, page_id: str | None) -> None:
     deliver(desk, PROJECT, *(registration(number) for number in range(3)))
     for group in GROUPS:
         taken = plans(desk, lambda: view_inbox(desk, PROJECT, InboxSearch(group, page_id)))  # noqa: B023
@@ -60,12 +60,12 @@ def test_no_page_of_the_list_looks_at_every_row_or_sorts(desk: Desk, page_id: st
 
 
 @pytest.mark.parametrize("text", ["person1@example.com", "8 900 000 00 01", "4001", "анна"])
-def test_no_search_looks_at_every_row(desk: Desk, text: str) -> None:
+def test_no_search_reads_every_row(desk: Desk, text: str) -> None:
     deliver(desk, PROJECT, registration(1))
     assert scanned(plans(desk, lambda: view_inbox(desk, PROJECT, InboxSearch(text=text)))) == []
 
 
-def test_nothing_else_looks_at_every_row(desk: Desk) -> None:
+def test_no_other_query_reads_every_row(desk: Desk) -> None:
     [event_id] = deliver(desk, PROJECT, registration(1))
     bring_to(desk, event_id, "done", client_id=5)
     for ask in (get_received_today, get_stuck, get_stuck_relay, count_unknown, list_unknown, list_inbox_pages):

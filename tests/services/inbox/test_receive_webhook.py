@@ -44,7 +44,7 @@ def relay_on(desk: Desk, project_id: int) -> None:
     change_salebot_settings(desk, project_id, replace(get_salebot_settings(desk, project_id), relay=True))
 
 
-def test_delivery_is_kept_byte_for_byte(desk: Desk, project_id: int) -> None:
+def test_delivery_is_stored_byte_for_byte(desk: Desk, project_id: int) -> None:
     body = b'\xef\xbb\xbf {"sublistId": "222222:page1",\n"email":"anna@example.com"} '
     with durable_writes(desk) as outlives_a_power_cut:
         store_deliveries(desk, [Arrival(project_id, body, "text/plain; charset=utf-8")])
@@ -75,7 +75,7 @@ def test_announced_report_is_due_at_once(desk: Desk, project_id: int) -> None:
     assert (row.state, row.attempts, row.due_at) == ("waiting", 0, row.announced_at)
 
 
-def test_unknown_delivery_is_kept_and_nothing_is_done_about_it(desk: Desk, project_id: int) -> None:
+def test_unknown_delivery_is_stored_and_not_processed(desk: Desk, project_id: int) -> None:
     relay_on(desk, project_id)
     work = store_deliveries(desk, [Arrival(project_id, b"\x00\xff", "x" * 5_000)])
     assert work == {NewWork(project_id, "unknown", is_relayed=False)}
@@ -99,7 +99,7 @@ def test_repeat_is_only_counted(desk: Desk, project_id: int, together: bool) -> 
     assert fetch_all(desk, "SELECT count(*) FROM webhook_event WHERE repeated_at >= received_at") == [(2,)]
 
 
-def test_repeat_does_not_touch_what_was_done_meanwhile(desk: Desk, project_id: int) -> None:
+def test_repeat_does_not_change_the_state_of_the_registration(desk: Desk, project_id: int) -> None:
     relay_on(desk, project_id)
     store_deliveries(desk, [registration(project_id)])
     with desk.store.writing() as session:
@@ -134,7 +134,7 @@ def test_deliveries_keep_the_order_in_which_they_came(desk: Desk, project_id: in
     assert secrets == [f"secret{n}" for n in range(300)]
 
 
-def test_nothing_delivered_is_nothing_done(desk: Desk) -> None:
+def test_empty_list_of_deliveries_has_no_effect(desk: Desk) -> None:
     assert store_deliveries(desk, []) == frozenset()
 
 
@@ -143,7 +143,7 @@ def test_nothing_delivered_is_nothing_done(desk: Desk) -> None:
     st.dictionaries(st.sampled_from([*FIELDS, *END]), st.text(st.characters(), max_size=8) | st.integers() | st.none()),
     st.binary(max_size=20),
 )
-def test_store_takes_whatever_is_delivered(desk: Desk, project_id: int, fields: dict[str, Any], raw: bytes) -> None:
+def test_every_delivery_can_be_stored(desk: Desk, project_id: int, fields: dict[str, Any], raw: bytes) -> None:
     bodies = [json.dumps({**FIELDS, **fields}).encode(), json.dumps({**END, **fields}).encode(), raw]
     arrivals = [Arrival(project_id, body, JSON) for body in bodies]
     store_deliveries(desk, arrivals)

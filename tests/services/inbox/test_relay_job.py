@@ -94,7 +94,7 @@ def problem(desk: Desk) -> DeskError | None:
         (b"sublistId=222222%3Apage1&email=anna%40example.com&username=%C0", FORM),
     ],
 )
-def test_registration_is_passed_on_byte_for_byte(
+def test_registration_is_relayed_byte_for_byte(
     desk: Desk, project_id: int, salebot: Receiver, body: bytes, content_type: str
 ) -> None:
     came(desk, project_id, body, content_type=content_type)
@@ -103,7 +103,7 @@ def test_registration_is_passed_on_byte_for_byte(
     assert states(desk) == [("taken", 1)]
 
 
-def test_nothing_but_registrations_is_passed_on_and_each_once(desk: Desk, project_id: int, salebot: Receiver) -> None:
+def test_only_registrations_are_relayed_and_each_once(desk: Desk, project_id: int, salebot: Receiver) -> None:
     ended = {"event": "webinarEnd", "roomid": "222222:room", "webinarId": "222222:room*2026-11-19T19:00:00"}
     for _ in range(2):
         came(desk, project_id, registration("anna"), json.dumps(ended).encode(), b"hello", registration("boris"))
@@ -111,7 +111,7 @@ def test_nothing_but_registrations_is_passed_on_and_each_once(desk: Desk, projec
     assert [posted.body for posted in salebot.posted] == [registration("anna"), registration("boris")]
 
 
-def test_any_success_is_taken_and_nothing_else(desk: Desk, project_id: int, salebot: Receiver) -> None:
+def test_relay_is_taken_with_any_status_of_success_only(desk: Desk, project_id: int, salebot: Receiver) -> None:
     salebot.statuses = [200, 201, 204, 302]
     came(desk, project_id, *(registration(f"guest{n}") for n in range(4)))
     relay(desk, project_id)
@@ -119,7 +119,7 @@ def test_any_success_is_taken_and_nothing_else(desk: Desk, project_id: int, sale
 
 
 @pytest.mark.parametrize("status", [400, 503])
-def test_what_is_not_taken_comes_again_after_1_5_15_60_minutes_then_hourly(
+def test_failed_relay_is_repeated_after_1_5_15_60_minutes_then_hourly(
     desk: Desk, project_id: int, salebot: Receiver, status: int
 ) -> None:
     salebot.statuses = [status] * 6
@@ -140,7 +140,7 @@ def test_what_is_not_taken_comes_again_after_1_5_15_60_minutes_then_hourly(
 
 
 @pytest.mark.parametrize("status", [401, 403, 404])
-def test_wrong_key_is_tried_hourly_until_somebody_mends_it(
+def test_relay_with_a_wrong_key_is_tried_hourly_until_the_key_is_corrected(
     desk: Desk, project_id: int, salebot: Receiver, status: int
 ) -> None:
     salebot.statuses = [status]
@@ -154,7 +154,7 @@ def test_wrong_key_is_tried_hourly_until_somebody_mends_it(
     assert [state for state, _ in states(desk)] == ["taken", "taken"]
 
 
-def test_success_that_says_of_itself_that_it_failed_is_none(desk: Desk, small_sandbox: SandboxServer) -> None:
+def test_relay_with_status_200_and_a_failure_in_the_body_is_not_taken(desk: Desk, small_sandbox: SandboxServer) -> None:
     small_sandbox.faults.switch(wrong_key="fail")
     project_id = relaying_project(desk, small_sandbox.address)
     came(desk, project_id, registration("anna"))
@@ -163,7 +163,7 @@ def test_success_that_says_of_itself_that_it_failed_is_none(desk: Desk, small_sa
     assert states(desk) == [("waiting", 1)]
 
 
-def test_without_a_key_registrations_wait_for_one(desk: Desk, salebot: Receiver) -> None:
+def test_relay_waits_while_there_is_no_key(desk: Desk, salebot: Receiver) -> None:
     project_id = relaying_project(desk, salebot.address, key=None)
     came(desk, project_id, registration("anna"))
     next_at = relay(desk, project_id)
@@ -173,7 +173,7 @@ def test_without_a_key_registrations_wait_for_one(desk: Desk, salebot: Receiver)
     assert states(desk) == [("waiting", 0)]
 
 
-def test_salebot_that_is_down_is_asked_once_for_all(desk: Desk, project_id: int, salebot: Receiver) -> None:
+def test_one_try_is_made_for_all_relays_while_salebot_is_down(desk: Desk, project_id: int, salebot: Receiver) -> None:
     salebot.statuses = [502]
     came(desk, project_id, *(registration(f"guest{n}") for n in range(5)))
     relay(desk, project_id)
@@ -185,7 +185,7 @@ def test_salebot_that_is_down_is_asked_once_for_all(desk: Desk, project_id: int,
     assert {posted.body for posted in salebot.posted[1:]} == {registration(f"guest{n}") for n in range(5)}
 
 
-def test_one_that_salebot_never_takes_keeps_no_other_from_it(desk: Desk, project_id: int, salebot: Receiver) -> None:
+def test_relay_that_always_fails_does_not_delay_the_others(desk: Desk, project_id: int, salebot: Receiver) -> None:
     salebot.statuses = [500]
     came(desk, project_id, registration("poison"))
     relay(desk, project_id)
@@ -198,7 +198,7 @@ def test_one_that_salebot_never_takes_keeps_no_other_from_it(desk: Desk, project
     assert [state for state, _ in states(desk)] == ["waiting", "taken", "taken"]
 
 
-def test_salebot_may_ask_for_a_longer_wait(desk: Desk, small_sandbox: SandboxServer) -> None:
+def test_relay_waits_as_long_as_salebot_asks(desk: Desk, small_sandbox: SandboxServer) -> None:
     small_sandbox.faults.play("status", methods=["bizon_webhook"], status=429, retry_after_s=1200)
     project_id = relaying_project(desk, small_sandbox.address, small_sandbox.salebot_key)
     came(desk, project_id, registration("anna"))
@@ -207,7 +207,7 @@ def test_salebot_may_ask_for_a_longer_wait(desk: Desk, small_sandbox: SandboxSer
     assert timedelta(minutes=19) < next_at - desk.now() <= timedelta(minutes=20)
 
 
-def test_answer_that_got_lost_is_no_answer(desk: Desk, small_sandbox: SandboxServer) -> None:
+def test_relay_whose_answer_was_lost_is_repeated(desk: Desk, small_sandbox: SandboxServer) -> None:
     small_sandbox.faults.play("cut", methods=["bizon_webhook"], times=1, done=True)
     project_id = relaying_project(desk, small_sandbox.address, small_sandbox.salebot_key)
     came(desk, project_id, registration("anna"))
@@ -217,7 +217,7 @@ def test_answer_that_got_lost_is_no_answer(desk: Desk, small_sandbox: SandboxSer
     assert relay(desk, project_id) is None
 
 
-def test_switched_off_meanwhile_nothing_that_waits_is_passed_on(desk: Desk, project_id: int, salebot: Receiver) -> None:
+def test_nothing_is_relayed_after_relaying_is_switched_off(desk: Desk, project_id: int, salebot: Receiver) -> None:
     salebot.statuses = [500]
     came(desk, project_id, registration("anna"))
     relay(desk, project_id)
@@ -228,13 +228,13 @@ def test_switched_off_meanwhile_nothing_that_waits_is_passed_on(desk: Desk, proj
     assert len(salebot.posted) == 1
 
 
-def test_project_that_was_removed_is_looked_after_no_more(desk: Desk, project_id: int) -> None:
+def test_relays_of_a_removed_project_end(desk: Desk, project_id: int) -> None:
     came(desk, project_id, registration("anna"))
     remove_project(desk, project_id, "Школа")
     assert relay(desk, project_id) is None
 
 
-def test_projects_relay_each_to_its_own_salebot(desk: Desk, project_id: int, salebot: Receiver) -> None:
+def test_each_project_relays_to_its_own_salebot(desk: Desk, project_id: int, salebot: Receiver) -> None:
     with receiving() as other_salebot:
         draft = ProjectDraft(name="Другая школа", salebot_base_url=other_salebot.address)
         other = add_project(desk, draft, salebot_key="another").id
@@ -246,7 +246,7 @@ def test_projects_relay_each_to_its_own_salebot(desk: Desk, project_id: int, sal
         assert salebot.posted == []
 
 
-def test_relaying_eats_no_budget(desk: Desk, project_id: int) -> None:
+def test_relaying_uses_no_calls_of_the_budget(desk: Desk, project_id: int) -> None:
     came(desk, project_id, registration("anna"))
     assert relay(desk, project_id) is None
     use = get_salebot_use(desk, project_id)
@@ -254,7 +254,7 @@ def test_relaying_eats_no_budget(desk: Desk, project_id: int) -> None:
 
 
 @pytest.mark.parametrize("fault", ["cut", "status", None])
-def test_key_and_contacts_come_out_nowhere(
+def test_key_and_contacts_are_neither_logged_nor_stored_with_a_problem(
     desk: Desk, small_sandbox: SandboxServer, caplog: pytest.LogCaptureFixture, fault: Any
 ) -> None:
     caplog.set_level(logging.DEBUG)
@@ -269,7 +269,7 @@ def test_key_and_contacts_come_out_nowhere(
         assert "anna@" not in shown
 
 
-def test_what_a_former_process_left_is_passed_on_and_acted_on_by_salebot(
+def test_delivery_of_an_earlier_process_is_relayed_and_processed_by_salebot(
     desk: Desk, small_sandbox: SandboxServer
 ) -> None:
     project = add_live(desk, small_sandbox)

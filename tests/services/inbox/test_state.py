@@ -22,12 +22,12 @@ PROJECT = 1
 ENDED = b'{"event": "webinarEnd", "webinarId": "222222:room*2026-11-20T19:00:00", "stat": 12, "len": 60}'
 
 
-def test_an_inbox_without_deliveries_has_no_last_one(desk: Desk) -> None:
+def test_inbox_without_deliveries_has_no_last_delivery(desk: Desk) -> None:
     assert look_at_inbox(desk, PROJECT).last_at is None
     assert get_received_today(desk, PROJECT).deliveries == 0
 
 
-def test_the_stamp_stays_while_nothing_happens(desk: Desk) -> None:
+def test_stamp_is_unchanged_while_nothing_happens(desk: Desk) -> None:
     events = deliver(desk, PROJECT, registration(1), registration(2))
     assert look_at_inbox(desk, PROJECT, events).stamp == look_at_inbox(desk, PROJECT, events).stamp
 
@@ -40,7 +40,7 @@ def test_the_stamp_changes_with_each_delivery(desk: Desk, body: bytes) -> None:
     assert look_at_inbox(desk, PROJECT, events).stamp != before.stamp
 
 
-def test_the_stamp_changes_with_what_happens_to_a_shown_registration(desk: Desk) -> None:
+def test_stamp_changes_with_every_change_of_a_shown_registration(desk: Desk) -> None:
     [event_id] = deliver(desk, PROJECT, registration(1))
     stamps = [look_at_inbox(desk, PROJECT, [event_id]).stamp]
     for state in ("unmatched", "done"):
@@ -53,7 +53,7 @@ def test_the_stamp_changes_with_what_happens_to_a_shown_registration(desk: Desk)
 
 
 @pytest.mark.parametrize("late", ["writing", "relay"])
-def test_the_stamp_changes_as_soon_as_something_stands_in_the_way(desk: Desk, late: str) -> None:
+def test_stamp_changes_with_a_problem(desk: Desk, late: str) -> None:
     [event_id] = deliver(desk, PROJECT, registration(1))
     before, why = look_at_inbox(desk, PROJECT, [event_id]).stamp, write_problem(NotConfigured("salebot_key"))
     if late == "writing":
@@ -63,7 +63,7 @@ def test_the_stamp_changes_as_soon_as_something_stands_in_the_way(desk: Desk, la
     assert look_at_inbox(desk, PROJECT, [event_id]).stamp != before
 
 
-def test_a_day_begins_at_midnight_on_the_accounts_clock(desk: Desk) -> None:
+def test_day_begins_at_midnight_in_the_account_zone(desk: Desk) -> None:
     late, early, unknown, test = deliver(desk, PROJECT, registration(1), registration(2), b"?", registration(3))
     midnight = desk.now().astimezone(ZoneInfo("Europe/Moscow")).replace(hour=0, minute=0, second=0, microsecond=0)
     receive_at(desk, late, (midnight - timedelta(seconds=1)).astimezone(UTC))
@@ -76,7 +76,7 @@ def test_a_day_begins_at_midnight_on_the_accounts_clock(desk: Desk) -> None:
     assert unknown
 
 
-def test_what_waits_for_salebot_is_counted_and_says_why(desk: Desk) -> None:
+def test_registrations_that_wait_for_salebot_are_counted_with_their_problem(desk: Desk) -> None:
     first, second, third = deliver(desk, PROJECT, registration(1), registration(2), registration(3))
     mark(desk, first, relay_state="waiting")
     mark(desk, second, relay_state="waiting", relay_problem=write_problem(Unauthorized("salebot", "bizon_webhook")))
@@ -86,7 +86,7 @@ def test_what_waits_for_salebot_is_counted_and_says_why(desk: Desk) -> None:
     assert isinstance(relay.problem, Unauthorized)
 
 
-def test_unknown_deliveries_are_kept_as_text_and_paged(desk: Desk) -> None:
+def test_unknown_deliveries_are_shown_as_text_and_paged(desk: Desk) -> None:
     bodies = [f"что это {number}".encode("cp1251") for number in range(UNKNOWN_PAGE_SIZE + 1)]
     deliver(desk, PROJECT, registration(1), *bodies)
     assert count_unknown(desk, PROJECT) == len(bodies)

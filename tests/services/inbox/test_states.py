@@ -15,7 +15,7 @@ from tests.inbox_world import bring_to, deliver, registration
 PROJECT = 1
 
 
-def test_a_registration_moves_only_to_a_state_that_may_follow(desk: Desk) -> None:
+def test_registration_changes_only_to_a_state_that_may_follow(desk: Desk) -> None:
     [event_id] = deliver(desk, PROJECT, registration(1))
     for before, after in product(ReceivedState, repeat=2):
         bring_to(desk, event_id, before, due_at=desk.now())
@@ -35,17 +35,17 @@ def test_every_state_is_in_one_group_of_the_inbox() -> None:
     assert sorted(state for states in STATES.values() for state in states) == sorted(ReceivedState)
 
 
-def test_whatever_was_left_to_salebot_can_be_taken_over() -> None:
+def test_every_state_left_to_salebot_can_be_processed_here() -> None:
     assert RECEIVED.before(ReceivedState.WAITING) & RECEIVED.before(ReceivedState.MATCHED) >= LEFT_TO_SALEBOT
 
 
-def test_every_state_that_rests_can_be_processed_again() -> None:
+def test_every_settled_state_can_be_processed_again() -> None:
     rests = frozenset(ReceivedState) - RECEIVED.unsettled
     assert rests <= RECEIVED.before(ReceivedState.WAITING)
     assert rests <= RECEIVED.before(ReceivedState.MATCHED)
     assert RECEIVED.unsettled > RETRIED_EARLIER
 
 
-def test_the_index_of_what_is_to_be_passed_on_holds_the_unsettled_relays() -> None:
+def test_index_of_waiting_relays_holds_the_unsettled_relays() -> None:
     [waiting] = RELAY.unsettled
     assert RELAY_WAITS.text == f"relay_state = '{waiting}'"

@@ -87,7 +87,7 @@ def salebot_took(desk: Desk, event_id: int, ago: timedelta) -> None:
         ({"status": 429, "retry_after_s": 600}, RateLimited),
     ],
 )
-def test_salebot_that_is_not_well_costs_nobody_anything(
+def test_registration_is_not_lost_and_its_notice_given_once_when_salebot_fails(
     desk: Desk, project: ProjectSettings, sandbox: SandboxServer, clients: Iterator[int], fault: Any, error: type
 ) -> None:
     for method, state in ((BY_PHONE, "waiting"), ("save_variables", "matched"), (CALLBACK, "matched")):
@@ -121,7 +121,7 @@ def test_registration_waits_longer_each_time_and_then_an_hour(
     assert waited == [*WAITS, WAITS[-1], WAITS[-1]]
 
 
-def test_registrations_that_fail_one_after_the_other_are_tried_again_at_one_moment(
+def test_registrations_that_fail_within_a_minute_are_tried_again_at_one_moment(
     desk: Desk, project: ProjectSettings, sandbox: SandboxServer
 ) -> None:
     sandbox.faults.play("status", status=503, methods=(BY_PHONE,))
@@ -133,7 +133,7 @@ def test_registrations_that_fail_one_after_the_other_are_tried_again_at_one_mome
     assert {moment.second + moment.microsecond for moment in moments if moment} == {0}
 
 
-def test_one_whom_salebot_cannot_answer_about_holds_up_nobody_else(
+def test_registration_that_salebot_gives_no_answer_for_does_not_delay_the_others(
     desk: Desk, project: ProjectSettings, sandbox: SandboxServer, clients: Iterator[int]
 ) -> None:
     sandbox.faults.play("status", status=500, methods=(BY_PHONE,), times=1)
@@ -145,7 +145,7 @@ def test_one_whom_salebot_cannot_answer_about_holds_up_nobody_else(
     assert (received(desk, first).state, received(desk, second).state) == ("waiting", "done")
 
 
-def test_used_up_budget_lets_what_needs_no_call_go_on_and_the_rest_wait_till_midnight(
+def test_registrations_that_need_calls_wait_until_midnight_when_the_budget_is_used_up(
     desk: Desk, project: ProjectSettings, sandbox: SandboxServer, clients: Iterator[int]
 ) -> None:
     client_id = next(clients)
@@ -172,7 +172,7 @@ def test_without_a_key_registrations_wait(desk: Desk, project: ProjectSettings) 
     assert (row.state, type(read_problem(row.problem))) == ("waiting", NotConfigured)
 
 
-def test_refused_person_fails_with_the_words_of_salebot_and_hinders_nobody(
+def test_refused_registration_fails_with_the_message_of_salebot_and_delays_no_other(
     desk: Desk, project: ProjectSettings, sandbox: SandboxServer, clients: Iterator[int]
 ) -> None:
     sandbox.faults.play("message", text="Переменная не принята", methods=("save_variables",), times=1)
@@ -225,7 +225,7 @@ def test_notice_whose_answer_was_lost_is_looked_for_and_given_once(
     assert notices_of(desk, project.id, client_id) == 2
 
 
-def test_notice_of_which_nobody_can_tell_is_left_to_the_operator(
+def test_notice_with_an_unknown_result_is_left_to_the_operator(
     desk: Desk, project: ProjectSettings, sandbox: SandboxServer, clients: Iterator[int]
 ) -> None:
     client_id = next(clients)
@@ -247,7 +247,7 @@ def test_notice_of_which_nobody_can_tell_is_left_to_the_operator(
     assert notices_of(desk, project.id, client_id) == 1
 
 
-def test_processing_again_writes_again_and_gives_no_second_notice_unless_asked_to(
+def test_processing_again_gives_a_second_notice_only_on_request(
     desk: Desk, project: ProjectSettings, clients: Iterator[int]
 ) -> None:
     client_id = next(clients)
@@ -264,7 +264,7 @@ def test_processing_again_writes_again_and_gives_no_second_notice_unless_asked_t
     assert notices_of(desk, project.id, client_id) == 2
 
 
-def test_processing_again_finds_who_has_come_to_the_bot_meanwhile(
+def test_processing_again_finds_a_client_that_was_created_meanwhile(
     desk: Desk, project: ProjectSettings, clients: Iterator[int]
 ) -> None:
     client_id = next(clients)
@@ -278,7 +278,7 @@ def test_processing_again_finds_who_has_come_to_the_bot_meanwhile(
     assert (row.state, row.client_id, row.matched_by) == ("done", client_id, "email")
 
 
-def test_client_chosen_by_hand_gets_everything_and_stays_chosen(
+def test_client_chosen_by_hand_gets_variables_and_notice_and_stays_chosen(
     desk: Desk, project: ProjectSettings, clients: Iterator[int]
 ) -> None:
     wrong, right = next(clients), next(clients)
@@ -294,7 +294,7 @@ def test_client_chosen_by_hand_gets_everything_and_stays_chosen(
     assert [notices_of(desk, project.id, one) for one in (wrong, right)] == [1, 1]
 
 
-def test_client_chosen_by_hand_must_exist_and_the_registration_must_be_at_rest(
+def test_client_chosen_by_hand_must_exist_and_the_notice_must_not_be_on_its_way(
     desk: Desk, project: ProjectSettings, clients: Iterator[int], sandbox: SandboxServer
 ) -> None:
     client_id = next(clients)
@@ -307,7 +307,7 @@ def test_client_chosen_by_hand_must_exist_and_the_registration_must_be_at_rest(
     assert received(desk, event_id).state == "noticing"
 
 
-def test_row_that_somebody_else_has_taken_in_hand_is_let_go(
+def test_registration_that_was_changed_elsewhere_is_left_unchanged(
     desk: Desk, project: ProjectSettings, clients: Iterator[int]
 ) -> None:
     first, second = next(clients), next(clients)
@@ -321,7 +321,7 @@ def test_row_that_somebody_else_has_taken_in_hand_is_let_go(
     assert notices_of(desk, project.id, first) == 0
 
 
-def test_registration_that_was_matched_but_not_written_is_written_to_whom_it_was_matched(
+def test_matched_registration_is_written_to_its_client_after_a_restart(
     desk: Desk, project: ProjectSettings, clients: Iterator[int]
 ) -> None:
     linked_to, matched_to = next(clients), next(clients)
@@ -334,7 +334,7 @@ def test_registration_that_was_matched_but_not_written_is_written_to_whom_it_was
     assert [notices_of(desk, project.id, one) for one in (linked_to, matched_to)] == [0, 1]
 
 
-def test_where_salebot_handles_the_registration_itself_nothing_is_written(
+def test_nothing_is_written_for_a_relayed_registration(
     desk: Desk, project: ProjectSettings, sandbox: SandboxServer, clients: Iterator[int]
 ) -> None:
     change_settings(desk, project, relay=True)
@@ -394,7 +394,7 @@ def test_relayed_registration_is_unmatched_a_minute_after_salebot_got_it_and_not
         assert received(desk, event_id).state == state
 
 
-def test_client_that_is_looked_for_is_looked_for_at_once_when_relaying_is_switched_off(
+def test_waiting_registration_is_due_at_once_when_relaying_is_switched_off(
     desk: Desk, project: ProjectSettings
 ) -> None:
     change_settings(desk, project, relay=True)
@@ -406,7 +406,7 @@ def test_client_that_is_looked_for_is_looked_for_at_once_when_relaying_is_switch
     assert received(desk, event_id).state == "unmatched"
 
 
-def test_registration_that_salebot_did_not_get_is_written_here_once_relaying_is_switched_off(
+def test_registration_that_salebot_did_not_get_is_written_here_after_relaying_is_switched_off(
     desk: Desk, project: ProjectSettings, clients: Iterator[int]
 ) -> None:
     change_settings(desk, project, relay=True)
@@ -425,7 +425,7 @@ def test_registration_that_salebot_did_not_get_is_written_here_once_relaying_is_
     assert [notices_of(desk, project.id, one) for one in (client_id, chosen)] == [1, 1]
 
 
-def test_relay_switched_off_while_a_client_is_looked_for_leaves_the_registration_to_the_dashboard(
+def test_registration_is_written_here_when_relaying_is_switched_off_during_the_search(
     desk: Desk, project: ProjectSettings, clients: Iterator[int]
 ) -> None:
     change_settings(desk, project, relay=True)
@@ -442,9 +442,7 @@ def test_relay_switched_off_while_a_client_is_looked_for_leaves_the_registration
     assert notices_of(desk, project.id, client_id) == 1
 
 
-def test_that_a_notice_was_begun_outlives_a_power_cut(
-    desk: Desk, project: ProjectSettings, clients: Iterator[int]
-) -> None:
+def test_start_of_a_notice_survives_a_power_cut(desk: Desk, project: ProjectSettings, clients: Iterator[int]) -> None:
     deliver(desk, project.id, **linked(next(clients)))
     with durable_writes(desk) as written:
         run_round(desk, project.id)
@@ -463,7 +461,7 @@ def test_round_of_one_project_leaves_the_registrations_of_another_alone(
         match_by_hand(desk, project.id, event_id, next(clients))
 
 
-def test_notice_of_a_process_that_died_is_not_looked_for_before_it_can_have_arrived(
+def test_history_is_read_only_after_the_notice_of_a_killed_process_had_time_to_arrive(
     desk: Desk, project: ProjectSettings, clients: Iterator[int]
 ) -> None:
     class Died(BaseException):
@@ -486,7 +484,7 @@ def test_notice_of_a_process_that_died_is_not_looked_for_before_it_can_have_arri
     assert left.due_at - left.notice_begun_at == SETTLE_AFTER
 
 
-def test_registration_that_nobody_foresaw_is_put_off_and_hinders_nobody(
+def test_registration_with_an_unexpected_error_is_postponed_and_delays_no_other(
     desk: Desk, project: ProjectSettings, clients: Iterator[int], caplog: pytest.LogCaptureFixture
 ) -> None:
     odd, other = (deliver(desk, project.id, **linked(next(clients))) for _ in range(2))

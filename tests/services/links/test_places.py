@@ -12,7 +12,7 @@ from core.services.registration.registration_pages import refresh_places
 from tests.reports_world import START, store_report
 
 
-def test_there_are_no_places_before_anything_was_loaded(desk: Desk, project: ProjectSettings) -> None:
+def test_there_are_no_places_before_rooms_or_pages_are_loaded(desk: Desk, project: ProjectSettings) -> None:
     assert list_link_places(desk, project.id) == ()
 
 

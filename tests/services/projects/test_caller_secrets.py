@@ -50,7 +50,7 @@ def test_other_secrets_open_nothing(desk: Desk, school: ProjectSettings, name: S
         assert owner(desk, name, wrong) is None
 
 
-def test_secret_is_nowhere_in_the_open(desk: Desk, school: ProjectSettings, name: SecretName) -> None:
+def test_secret_is_stored_encrypted(desk: Desk, school: ProjectSettings, name: SecretName) -> None:
     secret = make_secret(desk, school.id, name)
     stored = b"".join(path.read_bytes() for path in desk.home.glob("desk.sqlite3*"))
     assert secret.encode() not in stored
@@ -86,7 +86,7 @@ def test_environment_gives_the_secret_of_its_project(tmp_path: Path, name: Secre
     assert GIVEN not in repr(desk)
 
 
-def test_secret_leaves_with_the_environment_that_gave_it(tmp_path: Path, name: SecretName) -> None:
+def test_secret_is_removed_with_the_environment_that_gave_it(tmp_path: Path, name: SecretName) -> None:
     environment_desk(tmp_path, **{VARIABLES[name]: GIVEN})
     assert owner(environment_desk(tmp_path), name, GIVEN) is None
 
@@ -114,9 +114,7 @@ def test_secret_of_the_environment_is_not_made_or_removed_by_hand(
         ("webhook_secret", "made-up-webhook-secret%2f01", "not_a_secret"),
     ],
 )
-def test_secret_that_could_be_guessed_or_not_be_sent_is_refused(
-    tmp_path: Path, name: SecretName, secret: str, reason: str
-) -> None:
+def test_short_or_unsendable_secret_is_refused(tmp_path: Path, name: SecretName, secret: str, reason: str) -> None:
     with pytest.raises(InvalidInput) as caught:
         environment_desk(tmp_path, **{VARIABLES[name]: secret})
     assert (caught.value.field, caught.value.reason, caught.value.value) == (name, reason, None)

@@ -24,7 +24,7 @@ def step_states(desk: Desk, project_id: int) -> dict[str, str]:
     return {step.step: step.state for step in list_steps(desk, project_id)}
 
 
-def test_good_connection_tells_projects_reports_time_and_moment(
+def test_good_connection_shows_projects_reports_duration_and_moment(
     desk: Desk, live: ProjectSettings, small_sandbox: SandboxServer
 ) -> None:
     before = desk.now()
@@ -37,7 +37,7 @@ def test_good_connection_tells_projects_reports_time_and_moment(
     assert step_states(desk, live.id)["bizon_token"] == "checked"
 
 
-def test_first_api_version_tells_reports_only(desk: Desk, live: ProjectSettings) -> None:
+def test_first_api_version_shows_reports_only(desk: Desk, live: ProjectSettings) -> None:
     change_project(
         desk, live.id, ProjectDraft(name="Школа", bizon_api_version="v1", bizon_base_url=live.bizon_base_url)
     )
@@ -45,14 +45,14 @@ def test_first_api_version_tells_reports_only(desk: Desk, live: ProjectSettings)
     assert (check.problem, check.offered, check.reports) == (None, (), 6)
 
 
-def test_every_check_asks_anew(desk: Desk, live: ProjectSettings, small_sandbox: SandboxServer) -> None:
+def test_every_check_sends_new_requests(desk: Desk, live: ProjectSettings, small_sandbox: SandboxServer) -> None:
     assert check_bizon(desk, live.id).problem is None
     small_sandbox.faults.play("status", status=401)
     assert isinstance(check_bizon(desk, live.id).problem, Unauthorized)
 
 
 @pytest.mark.parametrize(("status", "error"), [(401, Unauthorized), (403, Forbidden), (404, Missing), (400, Rejected)])
-def test_refusals_of_bizon_say_what_happened(
+def test_refusal_of_bizon365_keeps_its_reason(
     desk: Desk, live: ProjectSettings, small_sandbox: SandboxServer, status: int, error: type[Exception]
 ) -> None:
     small_sandbox.faults.play("status", status=status)
@@ -60,7 +60,9 @@ def test_refusals_of_bizon_say_what_happened(
     assert step_states(desk, live.id)["bizon_token"] == "wrong"
 
 
-def test_no_answer_leaves_the_earlier_verdict(desk: Desk, live: ProjectSettings, small_sandbox: SandboxServer) -> None:
+def test_missing_answer_does_not_change_the_earlier_verdict(
+    desk: Desk, live: ProjectSettings, small_sandbox: SandboxServer
+) -> None:
     check_bizon(desk, live.id)
     small_sandbox.faults.play("status", status=503)
     assert isinstance(check_bizon(desk, live.id).problem, Unavailable)
@@ -85,7 +87,7 @@ def test_wrong_project_number_is_missing_and_the_right_one_is_offered(
     assert OfferedProject(small_sandbox.bizon_project_id, check.offered[0].title) in check.offered
 
 
-def test_reports_are_counted_where_projects_are_not_told(
+def test_reports_are_counted_when_projects_are_not_listed(
     desk: Desk, live: ProjectSettings, small_sandbox: SandboxServer
 ) -> None:
     small_sandbox.faults.play("message", methods=("getProjects",))
@@ -93,7 +95,7 @@ def test_reports_are_counted_where_projects_are_not_told(
     assert (check.problem, check.offered, check.reports) == (None, (), 6)
 
 
-def test_missing_token_is_said_and_nobody_is_asked(
+def test_missing_token_is_an_error_and_no_request_is_sent(
     desk: Desk, live: ProjectSettings, small_sandbox: SandboxServer
 ) -> None:
     set_bizon_token(desk, live.id, None)
@@ -113,14 +115,14 @@ def test_new_token_makes_the_earlier_verdict_void(desk: Desk, live: ProjectSetti
     assert step_states(desk, live.id)["bizon_token"] == "wrong"
 
 
-def test_good_key_tells_channels(desk: Desk, live: ProjectSettings) -> None:
+def test_good_key_shows_the_channels(desk: Desk, live: ProjectSettings) -> None:
     check = check_salebot(desk, live.id)
     assert (check.problem, check.channels, check.whatsapp) == (None, 2, 1)
     assert step_states(desk, live.id)["salebot_key"] == "checked"
 
 
 @pytest.mark.parametrize("answer", ["401", "403", "404", "fail"])
-def test_wrong_key_is_never_taken_for_a_good_one(
+def test_wrong_key_is_never_accepted(
     desk: Desk, live: ProjectSettings, small_sandbox: SandboxServer, answer: str
 ) -> None:
     set_salebot_key(desk, live.id, "00000000000000000000000000000000")

@@ -52,7 +52,7 @@ def rows_of(desk: Desk, table: str, project_id: int) -> int:
         return int(session.connection().execute(query, {"id": project_id}).scalar_one())
 
 
-def test_fresh_start_has_the_sandbox_only(desk: Desk) -> None:
+def test_first_start_has_only_the_sandbox(desk: Desk) -> None:
     assert [(project.kind, project.requests_per_second) for project in list_projects(desk)] == [("sandbox", None)]
 
 
@@ -102,7 +102,7 @@ def test_stray_spaces_and_pasted_paths_are_dropped(desk: Desk, school: ProjectSe
         ({"requests_per_second": float("nan")}, "requests_per_second", "out_of_range"),
     ],
 )
-def test_what_cannot_be_used_is_named_and_changes_nothing(
+def test_invalid_value_is_named_and_changes_nothing(
     desk: Desk, school: ProjectSettings, wrong: dict[str, str], field: str, reason: str
 ) -> None:
     with pytest.raises(InvalidInput) as caught:
@@ -121,7 +121,7 @@ def test_two_projects_never_share_a_name(desk: Desk, school: ProjectSettings) ->
 
 
 @pytest.mark.parametrize("name", ["Environment", "sandbox"])
-def test_names_of_the_program_itself_are_not_for_live_projects(desk: Desk, name: str) -> None:
+def test_reserved_names_are_refused_for_live_projects(desk: Desk, name: str) -> None:
     with pytest.raises(Conflict):
         add_project(desk, ProjectDraft(name=name))
 
@@ -157,7 +157,7 @@ def test_replaced_and_removed_secrets_are_gone(desk: Desk, school: ProjectSettin
 @pytest.mark.parametrize(
     ("secret", "reason"), [("  ", "empty"), (f"https://example.com/{KEY}", "not_a_secret"), ("ключ", "not_a_secret")]
 )
-def test_what_is_no_secret_is_refused_without_being_repeated(
+def test_invalid_secret_is_refused_and_not_repeated(
     desk: Desk, school: ProjectSettings, secret: str, reason: str
 ) -> None:
     with pytest.raises(InvalidInput) as caught:
@@ -179,7 +179,7 @@ def test_sandbox_webhook_is_the_one_in_its_registration_pages(desk: Desk, projec
     assert reveal_webhook_url(desk, project.id) == f"https://chatter.salebot.pro/bizon_webhook/{key}"
 
 
-def test_removing_a_project_takes_everything_of_it_and_nothing_else(desk: Desk, school: ProjectSettings) -> None:
+def test_removing_a_project_deletes_only_its_data(desk: Desk, school: ProjectSettings) -> None:
     other = add_project(desk, ProjectDraft(name="Вторая школа"))
     for project in (school, other):
         save_variables(desk, project.id, [Variable("город", "Казань")])
@@ -213,7 +213,7 @@ def test_sandbox_is_neither_changed_nor_removed(desk: Desk, project: ProjectSett
 def test_clients_of_a_sandbox_that_ended_are_forgotten(
     desk: Desk, project: ProjectSettings, shared_sandbox: SandboxServer
 ) -> None:
-    keep_client(desk, project.id, 1, "phone", "+79000000001")
+    keep_client(desk, project.id, 1, kind="phone", contact="+79000000001")
     wire(desk, shared_sandbox)
     assert count_clients(desk, project.id).clients == 1
     door = SandboxEndpoint("http://127.0.0.1:9", "token", "1", shared_sandbox.salebot_key)
@@ -233,7 +233,7 @@ def test_environment_describes_a_project(tmp_path: Path) -> None:
     assert KEY not in repr(desk)
 
 
-def test_environment_is_obeyed_at_every_start(tmp_path: Path) -> None:
+def test_environment_is_applied_at_every_start(tmp_path: Path) -> None:
     environment_desk(tmp_path, BIZON365_TOKEN=TOKEN)
     desk = environment_desk(tmp_path, BIZON365_TOKEN=TOKEN[::-1], BIZON365_PROJECT_ID="42", SALEBOT_API_KEY=KEY)
     sandbox, told = list_projects(desk)
@@ -251,7 +251,7 @@ def test_restart_that_changes_nothing_voids_no_check(tmp_path: Path) -> None:
     assert setup_progress(environment_desk(tmp_path, BIZON365_TOKEN=TOKEN[::-1]), told.id)[0] == 0
 
 
-def test_secrets_leave_with_the_environment_that_held_them(tmp_path: Path) -> None:
+def test_secrets_are_removed_with_the_environment_that_held_them(tmp_path: Path) -> None:
     environment_desk(tmp_path, BIZON365_TOKEN=TOKEN, SALEBOT_API_KEY=KEY)
     desk = environment_desk(tmp_path)
     told = list_projects(desk)[1]
@@ -268,7 +268,7 @@ def test_environment_project_is_not_changed_by_hand(tmp_path: Path) -> None:
     assert get_project(desk, told.id) == told
 
 
-def test_zones_begin_with_moscow_and_can_all_be_saved(desk: Desk, school: ProjectSettings) -> None:
+def test_time_zones_begin_with_moscow_and_all_can_be_saved(desk: Desk, school: ProjectSettings) -> None:
     zones = list_time_zones()
     assert zones[0] == "Europe/Moscow"
     assert len(zones) == len(set(zones)) > 300

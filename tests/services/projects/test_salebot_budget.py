@@ -47,7 +47,7 @@ def calls_today(desk: Desk, project_id: int) -> int:
     return get_salebot_use(desk, project_id).calls
 
 
-def test_every_call_but_saving_is_counted(desk: Desk, project: ProjectSettings) -> None:
+def test_every_call_except_saving_is_counted(desk: Desk, project: ProjectSettings) -> None:
     with open_salebot(desk, project.id, policy=QUICK) as api:
         client_id = api.fetch_clients(0, limit=1)[0].client_id
         api.save_variables([client_id], {"city": "Омск"})
@@ -98,7 +98,7 @@ def test_raised_budget_holds_at_once_and_none_at_all_sends_nothing(desk: Desk, p
             api.fetch_channels()
 
 
-def test_budget_that_many_spend_at_once_is_spent_exactly(desk: Desk, project: ProjectSettings) -> None:
+def test_budget_used_by_many_threads_is_never_exceeded(desk: Desk, project: ProjectSettings) -> None:
     set_budget(desk, project.id, 50)
 
     def spend(_: int) -> bool:
@@ -127,7 +127,7 @@ def test_day_begins_at_midnight_of_the_account(desk: Desk, project: ProjectSetti
     spend_call(desk, project.id, MOSCOW)
 
 
-def test_budgets_of_projects_are_apart(desk: Desk, project: ProjectSettings, server: SandboxServer) -> None:
+def test_projects_have_separate_budgets(desk: Desk, project: ProjectSettings, server: SandboxServer) -> None:
     other = add_live(desk, server)
     set_budget(desk, project.id, 1)
     spend_call(desk, project.id, MOSCOW)
@@ -137,14 +137,14 @@ def test_budgets_of_projects_are_apart(desk: Desk, project: ProjectSettings, ser
         get_salebot_use(desk, 10**9)
 
 
-def test_used_up_budget_says_nothing_about_the_key(desk: Desk, project: ProjectSettings) -> None:
+def test_used_up_budget_does_not_change_the_verdict_on_the_key(desk: Desk, project: ProjectSettings) -> None:
     assert check_salebot(desk, project.id).problem is None
     set_budget(desk, project.id, 1)
     assert isinstance(check_salebot(desk, project.id).problem, LimitReached)
     assert {step.step: step.state for step in list_steps(desk, project.id)}["salebot_key"] == "checked"
 
 
-def test_live_project_keeps_the_pace_that_was_set(desk: Desk, server: SandboxServer) -> None:
+def test_live_project_keeps_the_configured_pace(desk: Desk, server: SandboxServer) -> None:
     live = add_live(desk, server)
     change_settings(desk, live.id, per_second=5.0)
     started = monotonic()
@@ -154,7 +154,7 @@ def test_live_project_keeps_the_pace_that_was_set(desk: Desk, server: SandboxSer
     assert monotonic() - started >= 0.4
 
 
-def test_calls_that_the_budget_forbids_wait_for_no_turn(desk: Desk, server: SandboxServer) -> None:
+def test_calls_beyond_the_budget_do_not_wait_for_a_permit(desk: Desk, server: SandboxServer) -> None:
     live = add_live(desk, server)
     change_settings(desk, live.id, per_second=0.1, daily_budget=0)
     started = monotonic()
@@ -165,7 +165,7 @@ def test_calls_that_the_budget_forbids_wait_for_no_turn(desk: Desk, server: Sand
     assert monotonic() - started < PATIENCE_S  # at their pace the calls take 190 s
 
 
-def test_call_that_reaches_nobody_is_counted_too(desk: Desk, project: ProjectSettings, server: SandboxServer) -> None:
+def test_call_without_an_answer_is_counted(desk: Desk, project: ProjectSettings, server: SandboxServer) -> None:
     server.faults.play("cut", methods=["message"])
     with open_salebot(desk, project.id, policy=QUICK) as api, pytest.raises(Unavailable):
         api.send_message(1, text="hi")

@@ -71,7 +71,7 @@ def test_webhook_of_a_page_is_judged_against_our_own(address: str | None, state:
     assert judge_webhook(page(webhook_url=address), ADDRESSES) == state
 
 
-def test_webhook_that_is_not_told_or_has_nothing_to_be_compared_with_is_unknown() -> None:
+def test_webhook_is_unknown_when_either_address_is_missing() -> None:
     assert judge_webhook(page(), ADDRESSES) == "unknown"
     assert judge_webhook(page(webhook_url=OWN), replace(ADDRESSES, salebot_url=None)) == "unknown"
 
@@ -80,17 +80,17 @@ def test_webhook_that_is_not_told_or_has_nothing_to_be_compared_with_is_unknown(
     ("name", "state"),
     [("salebot", "right"), ("Salebot", "wrong_case"), ("SALEBOT", "wrong_case"), ("partner", "other"), ("", "empty")],
 )
-def test_marker_is_right_only_in_small_letters(name: str, state: PageState) -> None:
+def test_marker_is_right_only_in_lower_case(name: str, state: PageState) -> None:
     assert judge_marker(page(url_marker_name=name)) == state
     assert judge_marker(page()) == "unknown"
 
 
-def test_fresh_project_has_nothing_done(desk: Desk, project: ProjectSettings) -> None:
+def test_new_project_has_no_step_done(desk: Desk, project: ProjectSettings) -> None:
     assert setup_progress(desk, project.id) == (0, len(STEPS))
     assert {step.state for step in list_steps(desk, project.id)} == {"open"}
 
 
-def test_check_of_the_sandbox_finds_its_flaws(desk: Desk, project: ProjectSettings) -> None:
+def test_check_of_the_sandbox_finds_its_faults(desk: Desk, project: ProjectSettings) -> None:
     check = check_setup(desk, project.id)
     assert check.bizon.problem is check.salebot.problem is check.pages_problem is None
     on = [setup for setup in check.pages if setup.is_on]
@@ -106,7 +106,7 @@ def test_check_of_the_sandbox_finds_its_flaws(desk: Desk, project: ProjectSettin
     assert setup_progress(desk, project.id) == (2, len(STEPS))
 
 
-def test_progress_asks_nobody(desk: Desk, small_sandbox: SandboxServer) -> None:
+def test_progress_of_the_checklist_sends_no_request(desk: Desk, small_sandbox: SandboxServer) -> None:
     project = wire(desk, small_sandbox)
     check_setup(desk, project.id)
     small_sandbox.traffic.clear()
@@ -123,7 +123,7 @@ def test_refused_check_says_why_and_judges_no_page(desk: Desk, small_sandbox: Sa
     assert steps_of(desk, project.id)["url_marker"].state == "open"
 
 
-def test_steps_that_nobody_can_check_are_ticked_by_hand(desk: Desk, project: ProjectSettings) -> None:
+def test_steps_that_cannot_be_checked_are_ticked_by_hand(desk: Desk, project: ProjectSettings) -> None:
     tick_step(desk, project.id, "phone", done=True)
     step = steps_of(desk, project.id)["phone"]
     assert (step.state, step.can_tick, step.since is not None) == ("by_hand", True, True)
@@ -154,7 +154,7 @@ def test_changed_secret_or_address_of_the_dashboard_voids_the_check_of_the_webho
         assert "webhook" not in known_steps(desk, project.id)
 
 
-def test_dashboard_is_right_under_its_public_name_and_for_the_sandbox_also_on_this_computer(
+def test_webhook_is_right_at_the_public_address_and_for_the_sandbox_also_at_the_local_one(
     desk: Desk, project: ProjectSettings, small_sandbox: SandboxServer
 ) -> None:
     live = add_live(desk, small_sandbox)
@@ -190,6 +190,6 @@ def test_checklist_of_no_project_is_not_found(desk: Desk) -> None:
         tick_step(desk, 999, "phone", done=True)
 
 
-def test_webhooks_of_the_pages_are_never_told(desk: Desk, small_sandbox: SandboxServer) -> None:
+def test_webhook_addresses_of_the_pages_are_never_shown(desk: Desk, small_sandbox: SandboxServer) -> None:
     project = wire(desk, small_sandbox)
     assert small_sandbox.salebot_key not in repr(check_setup(desk, project.id))

@@ -20,29 +20,29 @@ def school(desk: Desk) -> ProjectSettings:
     return add_project(desk, ProjectDraft(name="Школа"))
 
 
-def test_nothing_set_means_ten_reports(desk: Desk, school: ProjectSettings) -> None:
+def test_report_limit_is_ten_by_default(desk: Desk, school: ProjectSettings) -> None:
     assert list_variables(desk, school.id) == (Variable("b365_report_limit", "10"),)
     assert get_report_limit(desk, school.id) == 10
 
 
-def test_saved_table_comes_back_with_the_limit_first(desk: Desk, school: ProjectSettings) -> None:
+def test_saved_table_is_returned_with_the_limit_first(desk: Desk, school: ProjectSettings) -> None:
     assert save_variables(desk, school.id, [PRICE, CITY, LIMIT]) == ()
     assert list_variables(desk, school.id) == (LIMIT, PRICE, CITY)
     assert get_report_limit(desk, school.id) == 25
 
 
-def test_deleted_rows_are_gone_and_the_limit_is_usual_again(desk: Desk, school: ProjectSettings) -> None:
+def test_deleting_the_limit_restores_the_default(desk: Desk, school: ProjectSettings) -> None:
     save_variables(desk, school.id, [LIMIT, CITY, PRICE])
     save_variables(desk, school.id, [CITY])
     assert list_variables(desk, school.id) == (Variable("b365_report_limit", "10"), CITY)
 
 
-def test_empty_rows_and_spaces_around_names_do_no_harm(desk: Desk, school: ProjectSettings) -> None:
+def test_empty_rows_and_spaces_around_names_are_ignored(desk: Desk, school: ProjectSettings) -> None:
     assert save_variables(desk, school.id, [Variable("", " "), Variable(" город ", "Казань")]) == ()
     assert list_variables(desk, school.id)[1:] == (CITY,)
 
 
-def test_every_bad_row_is_named_and_nothing_is_half_saved(desk: Desk, school: ProjectSettings) -> None:
+def test_every_bad_row_is_named_and_nothing_is_saved(desk: Desk, school: ProjectSettings) -> None:
     save_variables(desk, school.id, [CITY])
     problems = save_variables(
         desk,
@@ -73,7 +73,7 @@ def test_every_bad_row_is_named_and_nothing_is_half_saved(desk: Desk, school: Pr
 
 
 @pytest.mark.parametrize("value", ["1", "100"])
-def test_limit_is_from_one_to_a_hundred(desk: Desk, school: ProjectSettings, value: str) -> None:
+def test_limit_is_between_one_and_a_hundred(desk: Desk, school: ProjectSettings, value: str) -> None:
     assert save_variables(desk, school.id, [replace(LIMIT, value=value)]) == ()
     assert get_report_limit(desk, school.id) == int(value)
 

@@ -50,7 +50,7 @@ def test_everybody_of_the_plan_is_registered_once_with_their_own_link(jobs: Desk
     assert len(links) == 12
 
 
-def test_same_plan_is_begun_once(jobs: Desk, small_sandbox: SandboxServer) -> None:
+def test_same_plan_is_started_once(jobs: Desk, small_sandbox: SandboxServer) -> None:
     project = wire(jobs, small_sandbox)
     plan = plan_of(jobs, small_sandbox, PEOPLE)
     with ThreadPoolExecutor(2) as clicks:

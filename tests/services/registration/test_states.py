@@ -38,7 +38,7 @@ def begun(desk: Desk, project: ProjectSettings, server: SandboxServer) -> tuple[
 
 
 @pytest.mark.parametrize("before", BatchRowState)
-def test_row_comes_only_into_a_state_that_may_follow(
+def test_row_changes_only_to_a_state_that_may_follow(
     desk: Desk, project: ProjectSettings, sandbox: SandboxServer, before: BatchRowState
 ) -> None:
     job_id, line = begun(desk, project, sandbox)

@@ -53,7 +53,7 @@ def test_report_not_known_yet_is_found_in_the_list_of_bizon365(desk: Desk, small
     )
 
 
-def test_start_is_the_moment_that_the_id_names(
+def test_start_of_a_webinar_is_the_moment_in_its_id(
     desk: Desk, small: ProjectSettings, small_sandbox: SandboxServer
 ) -> None:
     [live] = [webinar for webinar in small_sandbox.world.webinars if webinar.room_id == LIVE_ROOM]
@@ -65,7 +65,7 @@ def test_start_is_the_moment_that_the_id_names(
 
 
 @pytest.mark.parametrize(("clock", "minutes_later"), [("18:48", 12), ("19:05", -5), ("20:30", -90)])
-def test_nearest_start_says_by_how_much_it_differs(
+def test_nearest_start_is_found_with_its_difference(
     desk: Desk, small: ProjectSettings, clock: str, minutes_later: int
 ) -> None:
     chosen = choose_report(desk, small.id, ReportQuestion.parse(ROOM, HELD_ON, clock))
@@ -76,7 +76,9 @@ def test_day_without_time_takes_the_report_of_the_day(desk: Desk, small: Project
     assert choose_report(desk, small.id, ReportQuestion.parse(ROOM, HELD_ON)).how == "day"
 
 
-def test_without_a_date_the_newest_among_the_last_reports_of_the_account(desk: Desk, small: ProjectSettings) -> None:
+def test_without_a_date_the_newest_of_the_last_reports_of_the_account_is_found(
+    desk: Desk, small: ProjectSettings
+) -> None:
     chosen = choose_report(desk, small.id, ReportQuestion.parse(ROOM))
     assert chosen.report
     assert (chosen.how, chosen.limit, chosen.report.room_id) == ("newest", 10, ROOM)
@@ -102,7 +104,7 @@ def test_unknown_room_offers_the_newest_report_of_each_room(
     assert len(chosen.alternatives) == len({webinar.room_id for webinar in small_sandbox.world.webinars})
 
 
-def test_silent_bizon365_leaves_what_is_stored_and_is_named(
+def test_stored_report_is_used_when_bizon365_does_not_answer_and_the_problem_is_named(
     desk: Desk, small: ProjectSettings, small_sandbox: SandboxServer
 ) -> None:
     list_now(desk, small.id)
@@ -153,7 +155,7 @@ def test_question_is_read_as_it_is_typed() -> None:
         (ROOM, "1.1.2026", "25", "time"),
     ],
 )
-def test_question_that_cannot_be_meant_is_refused(room_id: str, day: str, clock: str, field: str) -> None:
+def test_invalid_question_is_refused(room_id: str, day: str, clock: str, field: str) -> None:
     with pytest.raises(InvalidInput) as caught:
         ReportQuestion.parse(room_id, day, clock)
     assert caught.value.field == field

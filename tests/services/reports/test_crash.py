@@ -43,7 +43,7 @@ def contents(desk: Desk) -> list[list[tuple[object, ...]]]:
 
 
 @pytest.mark.parametrize("settled", [1, 4, *(pytest.param(n, marks=pytest.mark.long) for n in (0, 2, 3, 5))])
-def test_killed_pull_goes_on_after_the_restart(
+def test_killed_pull_continues_after_the_restart(
     desk: Desk, small_sandbox: SandboxServer, nursery: Nursery, settled: int
 ) -> None:
     small_sandbox.faults.play("slow", delay_s=0.15)
@@ -67,7 +67,7 @@ def test_killed_pull_goes_on_after_the_restart(
     assert contents(desk) == disturbed
 
 
-def test_job_written_down_before_the_engine_runs_is_begun_by_its_launch(
+def test_job_created_before_the_engine_runs_is_started_by_its_launch(
     desk: Desk, small_sandbox: SandboxServer, nursery: Nursery
 ) -> None:
     job_id = start_pull(desk, wire(desk, small_sandbox).id, PullRequest())

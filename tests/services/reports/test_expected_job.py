@@ -74,7 +74,7 @@ def all_ready(desk: Desk, project: ProjectSettings) -> None:
     assert {row.state for row in list_expected(desk, project.id, 10)} == {"ready"}
 
 
-def test_announced_reports_are_fetched_by_themselves_with_one_listing(
+def test_announced_reports_are_fetched_automatically_with_one_listing(
     jobs: Desk, project: ProjectSettings, small_sandbox: SandboxServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(expected_reports, "LOOK_AGAIN", timedelta(seconds=0.3))
@@ -88,9 +88,7 @@ def test_announced_reports_are_fetched_by_themselves_with_one_listing(
     assert len(small_sandbox.traffic.of("get")) == 3
 
 
-def test_report_that_is_here_costs_no_request(
-    desk: Desk, project: ProjectSettings, small_sandbox: SandboxServer
-) -> None:
+def test_stored_report_needs_no_request(desk: Desk, project: ProjectSettings, small_sandbox: SandboxServer) -> None:
     pull_now(desk, project.id, WEBINAR)
     small_sandbox.traffic.clear()
     announce(desk, project, WEBINAR)
@@ -137,7 +135,7 @@ def test_report_that_is_not_ready_is_tried_again(desk: Desk, project: ProjectSet
     assert isinstance(row.problem, ReportNotReady)
 
 
-def test_report_that_a_pull_brought_is_ready(desk: Desk, project: ProjectSettings) -> None:
+def test_report_that_another_pull_stored_is_ready(desk: Desk, project: ProjectSettings) -> None:
     announce(desk, project, WEBINAR)
     fetch(desk, project)
     pull_now(desk, project.id, WEBINAR)
@@ -147,9 +145,7 @@ def test_report_that_a_pull_brought_is_ready(desk: Desk, project: ProjectSetting
     assert expected(desk, project, WEBINAR).state == "ready"
 
 
-def test_report_that_came_with_gaps_is_tried_again(
-    desk: Desk, project: ProjectSettings, small_sandbox: SandboxServer
-) -> None:
+def test_incomplete_report_is_tried_again(desk: Desk, project: ProjectSettings, small_sandbox: SandboxServer) -> None:
     small_sandbox.faults.play("total", rows=5)
     announce(desk, project, WEBINAR)
     fetch(desk, project)
@@ -178,7 +174,7 @@ def test_while_bizon365_is_down_no_report_is_given_up(
     assert expected(desk, project).state == "given_up"
 
 
-def test_wrong_token_stays_on_the_plan_with_its_problem_and_begins_no_pull(
+def test_report_waits_with_its_problem_and_is_not_pulled_when_the_token_is_wrong(
     desk: Desk, project: ProjectSettings, small_sandbox: SandboxServer
 ) -> None:
     list_now(desk, project.id)

@@ -50,7 +50,7 @@ def pull(desk: Desk, server: SandboxServer, **request: Any) -> Any:
     return finished(desk, start_pull(desk, wire(desk, server).id, PullRequest(**request)))
 
 
-def test_pull_brings_every_viewer_of_every_report(jobs: Desk, small_sandbox: SandboxServer) -> None:
+def test_pull_stores_every_viewer_of_every_report(jobs: Desk, small_sandbox: SandboxServer) -> None:
     job = pull(jobs, small_sandbox)
     assert (job.state, job.total, job.succeeded) == ("done", 6, 6)
     assert_complete(jobs, small_sandbox)
@@ -64,7 +64,7 @@ def test_finished_reports_cost_no_second_request(jobs: Desk, small_sandbox: Sand
     assert {exchange.method for exchange in small_sandbox.traffic} == {"getlist"}
 
 
-def test_pulling_again_what_has_not_changed_makes_no_new_version(jobs: Desk, small_sandbox: SandboxServer) -> None:
+def test_unchanged_report_gets_no_new_version(jobs: Desk, small_sandbox: SandboxServer) -> None:
     pull(jobs, small_sandbox)
     pull(jobs, small_sandbox, only_new=False)
     assert fetch_all(jobs, "SELECT DISTINCT version FROM report") == [(1,)]
@@ -97,7 +97,7 @@ def test_changed_report_becomes_a_new_version_and_the_old_answers_stay(
     ],
     ids=lambda fault: f"{fault['kind']}{fault.get('status', '')}{fault.get('retry_after_as', '')}",
 )
-def test_fault_that_passes_loses_nothing(jobs: Desk, small_sandbox: SandboxServer, fault: dict[str, Any]) -> None:
+def test_temporary_fault_loses_nothing(jobs: Desk, small_sandbox: SandboxServer, fault: dict[str, Any]) -> None:
     small_sandbox.faults.play(**fault)
     assert pull(jobs, small_sandbox).state == "done"
     assert_complete(jobs, small_sandbox)
@@ -118,7 +118,7 @@ def test_fault_that_passes_loses_nothing(jobs: Desk, small_sandbox: SandboxServe
     ],
     ids=lambda value: value.get("kind") if isinstance(value, dict) else None,
 )
-def test_fault_that_stays_is_named_and_mended_by_the_next_pull(
+def test_report_that_failed_has_its_problem_and_is_completed_by_the_next_pull(
     jobs: Desk, small_sandbox: SandboxServer, fault: dict[str, Any], line: str, state: str, problem: type | None
 ) -> None:
     small_sandbox.faults.play(**fault)
@@ -140,7 +140,7 @@ def test_refused_token_ends_the_job_at_once(
     assert len(list(small_sandbox.traffic)) == 1
 
 
-def test_one_bad_report_does_not_keep_the_others(jobs: Desk, small_sandbox: SandboxServer) -> None:
+def test_bad_report_does_not_stop_the_others(jobs: Desk, small_sandbox: SandboxServer) -> None:
     bad = small_sandbox.world.webinars[2].webinar_id
     small_sandbox.faults.play("unknown", subject=bad)
     job = pull(jobs, small_sandbox)
@@ -148,12 +148,12 @@ def test_one_bad_report_does_not_keep_the_others(jobs: Desk, small_sandbox: Sand
     assert [entry.key for entry in list_lines(jobs, job.id, ("failed",))] == [bad]
 
 
-def test_one_forbidden_report_does_not_keep_the_others(jobs: Desk, small_sandbox: SandboxServer) -> None:
+def test_forbidden_report_does_not_stop_the_others(jobs: Desk, small_sandbox: SandboxServer) -> None:
     small_sandbox.faults.play("status", status=403, subject=small_sandbox.world.webinars[0].webinar_id)
     assert dict(pull(jobs, small_sandbox).counts) == {"done": 5, "failed": 1}
 
 
-def test_service_that_asks_for_a_long_silence_is_left_alone(jobs: Desk) -> None:
+def test_pull_ends_when_bizon365_asks_for_a_long_wait(jobs: Desk) -> None:
     with SandboxServer(SEED, present_clock(), webinars=30, viewers=3) as server:
         server.faults.play("status", status=429, retry_after_s=600, methods=("get",))
         job = pull(jobs, server)
@@ -190,7 +190,9 @@ def under_way(server: SandboxServer, method: str) -> None:
     assert len(server.traffic.of(method)) > 0
 
 
-def test_stop_waits_for_no_slow_answer_and_starts_nothing_more(jobs: Desk, small_sandbox: SandboxServer) -> None:
+def test_stopping_does_not_wait_for_a_slow_answer_and_starts_nothing_more(
+    jobs: Desk, small_sandbox: SandboxServer
+) -> None:
     small_sandbox.faults.play("slow", delay_s=600, methods=("getviewers",))
     job_id = start_pull(jobs, wire(jobs, small_sandbox).id, PullRequest())
     under_way(small_sandbox, "getviewers")
@@ -201,7 +203,7 @@ def test_stop_waits_for_no_slow_answer_and_starts_nothing_more(jobs: Desk, small
     assert (job.state, job.succeeded, job.counts) == ("stopped", 0, {"waiting": 6})
 
 
-def test_pull_that_the_closing_process_left_goes_on_in_the_next(
+def test_pull_interrupted_by_a_closing_process_continues_in_the_next_process(
     jobs: Desk, small_sandbox: SandboxServer, caplog: pytest.LogCaptureFixture
 ) -> None:
     small_sandbox.faults.play("slow", delay_s=1, methods=("getviewers",))
@@ -231,14 +233,14 @@ def test_room_chooses_the_reports(jobs: Desk, small_sandbox: SandboxServer) -> N
     )
 
 
-def test_list_that_came_in_part_is_not_taken_for_whole(jobs: Desk, small_sandbox: SandboxServer) -> None:
+def test_incomplete_list_is_not_treated_as_complete(jobs: Desk, small_sandbox: SandboxServer) -> None:
     small_sandbox.faults.play("total", methods=("getlist",), rows=40)
     job = pull(jobs, small_sandbox)
     assert (job.state, job.succeeded) == ("done", 6)
     assert isinstance(job.problem, UnexpectedPayload)
 
 
-def test_unforeseen_failure_ends_the_job_and_tells_no_contact(
+def test_unexpected_error_ends_the_job_and_the_log_holds_no_contact(
     jobs: Desk, small_sandbox: SandboxServer, caplog: pytest.LogCaptureFixture
 ) -> None:
     with jobs.store.writing() as session:

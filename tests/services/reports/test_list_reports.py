@@ -53,7 +53,7 @@ def test_pages_hold_every_report_once_and_the_total_counts_all(desk: Desk, proje
     assert {page.total for page in pages} == {7}
 
 
-def test_the_period_is_of_days_in_the_account_zone_both_included(desk: Desk, project_id: int) -> None:
+def test_period_is_whole_days_in_the_account_zone_both_included(desk: Desk, project_id: int) -> None:
     # In Moscow: the last minute of the 18th, midnight of the 19th, the last minute of the 19th, midnight of the 20th
     moments = [datetime(2026, 11, day, 20, 59, tzinfo=UTC) for day in (18, 19)]
     before, last, first, after = (
@@ -66,7 +66,7 @@ def test_the_period_is_of_days_in_the_account_zone_both_included(desk: Desk, pro
     assert set(found(desk, project_id, until=day)) == {before, first, last}
 
 
-def test_room_kind_and_text_narrow_together(desk: Desk, project_id: int) -> None:
+def test_filters_by_room_kind_and_text_are_combined(desk: Desk, project_id: int) -> None:
     auto = store_report(desk, project_id, None, kind="automatic", room_id="222222:auto", room_title="SMM: заявки")
     live = store_report(desk, project_id, None)
     assert found(desk, project_id, kind="automatic") == [auto]
@@ -75,7 +75,7 @@ def test_room_kind_and_text_narrow_together(desk: Desk, project_id: int) -> None
     assert found(desk, project_id, text="222222:AU") == [auto]
 
 
-def test_text_is_found_in_any_case_also_in_cyrillic_and_without_wildcards(desk: Desk, project_id: int) -> None:
+def test_text_is_found_in_any_case_and_wildcards_are_literal(desk: Desk, project_id: int) -> None:
     store_report(desk, project_id, None, room_id="222222:b", room_title="Нутрициология")
     wanted = store_report(desk, project_id, None, room_title="ПИТОН за 100%_дней")
     assert found(desk, project_id, text=" питон ") == [wanted]
@@ -112,14 +112,14 @@ def test_only_reports_with_viewers_can_be_chosen_all_at_once(desk: Desk, project
 
 
 @pytest.mark.parametrize(("said", "difference"), [(2, None), (5, -3), (1, 1), (0, 2), (None, None)])
-def test_what_bizon_said_is_marked_only_where_it_differs(
+def test_counts_of_bizon365_are_marked_only_where_they_differ(
     desk: Desk, project_id: int, said: int | None, difference: int | None
 ) -> None:
     report_id = store_report(desk, project_id, SOME, participants_said=said)
     assert only(desk, project_id, report_id).difference == difference
 
 
-def test_a_report_that_is_not_pulled_has_nothing_to_differ(desk: Desk, project_id: int) -> None:
+def test_report_that_was_not_pulled_has_no_count_marked(desk: Desk, project_id: int) -> None:
     report = only(desk, project_id, store_report(desk, project_id, None, participants_said=300))
     assert report.difference is None
     assert not report.is_pulled
@@ -133,14 +133,14 @@ def test_the_stamp_changes_with_every_pull(desk: Desk, project_id: int) -> None:
     assert first.stamp.split(".", 1)[1] != again.stamp.split(".", 1)[1]
 
 
-def test_rooms_come_the_latest_first(desk: Desk, project_id: int) -> None:
+def test_room_of_the_latest_webinar_comes_first(desk: Desk, project_id: int) -> None:
     store_report(desk, project_id, None, room_id="222222:b", room_title=None, starts_at=START + timedelta(days=9))
     for day in range(2):
         store_report(desk, project_id, SOME, starts_at=START + timedelta(days=day))
     assert list_rooms(desk, project_id) == (Room("222222:b", None), Room(ROOM, "Python с нуля"))
 
 
-def test_a_room_is_called_what_its_newest_titled_report_calls_it(desk: Desk, project_id: int) -> None:
+def test_room_has_the_title_of_its_newest_report_with_a_title(desk: Desk, project_id: int) -> None:
     for day, title in enumerate(["Я начну сам", "Анализ данных", None]):
         listed = store_report(desk, project_id, None, room_title=title, starts_at=START + timedelta(days=day))
     store_report(desk, add_project(desk, ProjectDraft(name="Чужой")).id, None, room_title="Чужая комната")

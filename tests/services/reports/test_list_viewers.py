@@ -67,7 +67,7 @@ def test_pages_hold_every_row_once_in_one_order(desk: Desk, project_id: int) -> 
     assert {page.total for page in pages} == {25}
 
 
-def test_orders(desk: Desk, project_id: int, report: int) -> None:
+def test_viewers_are_sorted_by_stay_name_and_city(desk: Desk, project_id: int, report: int) -> None:
     def names(order: str) -> list[str]:
         frame = list_viewers(desk, project_id, [report], {}, order=order).frame  # type: ignore[arg-type]
         return [name.split()[0] for name in frame["username"]]
@@ -96,6 +96,6 @@ def test_an_empty_answer_has_all_columns(desk: Desk, project_id: int, report: in
     assert list(list_viewers(desk, project_id, [report], {}).frame.columns) == list(COLUMNS)
 
 
-def test_the_choice_and_the_search_hold_for_the_export_too(desk: Desk, project_id: int, report: int) -> None:
+def test_export_holds_the_viewers_of_the_choice_and_the_search(desk: Desk, project_id: int, report: int) -> None:
     phones = export_viewers(desk, project_id, [report], {"device": ("phone",)}, text="example")
     assert phones["username"].tolist() == ["Анна Иванова"]

@@ -71,14 +71,14 @@ def turn_back(desk: Desk, table: str, column: str, minutes: int) -> None:
         session.connection().execute(text(query))
 
 
-def test_of_many_who_need_a_report_one_begins_its_pull(desk: Desk, project: ProjectSettings) -> None:
+def test_one_of_many_callers_that_need_a_report_starts_its_pull(desk: Desk, project: ProjectSettings) -> None:
     turns = all_at_once(lambda: take(desk, project))
     assert len({turn.job_id for turn in turns}) == 1
     assert sum(turn.is_new for turn in turns) == 1
     assert find_outcome(desk, turns[0].job_id, WEBINAR) is None
 
 
-def test_pull_that_comes_to_the_report_anyway_is_waited_for(desk: Desk, project: ProjectSettings) -> None:
+def test_running_pull_that_includes_the_report_is_shared(desk: Desk, project: ProjectSettings) -> None:
     job_id = big_pull(desk, project)
     assert take(desk, project) == SharedPull(job_id, is_new=False)
     assert find_outcome(desk, job_id, WEBINAR) is None
@@ -86,7 +86,7 @@ def test_pull_that_comes_to_the_report_anyway_is_waited_for(desk: Desk, project:
     assert find_outcome(desk, job_id, WEBINAR) == PullOutcome(None)
 
 
-def test_pull_that_is_to_stop_is_not_waited_for(desk: Desk, project: ProjectSettings) -> None:
+def test_pull_that_was_asked_to_stop_is_not_shared(desk: Desk, project: ProjectSettings) -> None:
     job_id = big_pull(desk, project)
     ask_stop(desk, job_id)
     assert take(desk, project).is_new
@@ -94,7 +94,7 @@ def test_pull_that_is_to_stop_is_not_waited_for(desk: Desk, project: ProjectSett
     assert find_outcome(desk, job_id, WEBINAR) == PullOutcome(None)
 
 
-def test_report_that_could_not_be_read_is_left_alone_for_a_minute(desk: Desk, project: ProjectSettings) -> None:
+def test_report_that_could_not_be_pulled_is_not_requested_for_a_minute(desk: Desk, project: ProjectSettings) -> None:
     first = take(desk, project)
     settle_line(desk, first.job_id, WEBINAR, ItemState.NOT_READY, problem=ReportNotReady("bizon365", "get"))
     finish_job(desk, first.job_id, JobState.DONE)
@@ -106,7 +106,7 @@ def test_report_that_could_not_be_read_is_left_alone_for_a_minute(desk: Desk, pr
     assert take(desk, project).is_new
 
 
-def test_pull_that_failed_says_why(desk: Desk, project: ProjectSettings) -> None:
+def test_failed_pull_gives_its_problem(desk: Desk, project: ProjectSettings) -> None:
     turn = take(desk, project)
     finish_job(desk, turn.job_id, JobState.FAILED, Unauthorized("bizon365", "get", 401))
     assert take(desk, project).job_id == turn.job_id
@@ -115,12 +115,14 @@ def test_pull_that_failed_says_why(desk: Desk, project: ProjectSettings) -> None
     assert isinstance(outcome.problem, Unauthorized)
 
 
-def test_report_that_nobody_has_listed_is_not_pulled(desk: Desk, project: ProjectSettings) -> None:
+def test_report_that_was_never_listed_is_not_pulled(desk: Desk, project: ProjectSettings) -> None:
     with pytest.raises(NotFound):
         share_pull(desk, project.id, KIND, f"{ROOM}*2020-01-01T19:00:00")
 
 
-def test_of_many_who_need_the_list_one_asks(desk: Desk, project: ProjectSettings, small_sandbox: SandboxServer) -> None:
+def test_one_of_many_callers_that_need_the_list_requests_it(
+    desk: Desk, project: ProjectSettings, small_sandbox: SandboxServer
+) -> None:
     small_sandbox.faults.play("slow", delay_s=0.5, methods=("getlist",))
     all_at_once(lambda: refresh_list_once(desk, project.id, NEWEST))
     assert len(small_sandbox.traffic.of("getlist")) == 2  # one for each kind of webinar
@@ -139,7 +141,7 @@ def test_list_is_fresh_for_a_minute_and_each_day_has_its_own(
     assert len(small_sandbox.traffic.of("getlist")) == 6
 
 
-def test_failure_is_told_to_all_who_ask_and_tried_again_soon(
+def test_failure_is_given_to_all_callers_and_tried_again_soon(
     desk: Desk, project: ProjectSettings, small_sandbox: SandboxServer
 ) -> None:
     small_sandbox.faults.play("status", status=502, methods=("getlist",))
@@ -162,7 +164,9 @@ def test_list_from_before_the_clock_was_set_back_is_not_fresh(desk: Desk, projec
 
 
 @pytest.mark.parametrize("ago_min", [5, -60])
-def test_who_died_while_asking_is_not_waited_for(desk: Desk, project: ProjectSettings, ago_min: int) -> None:
+def test_caller_that_died_while_requesting_the_list_is_replaced(
+    desk: Desk, project: ProjectSettings, ago_min: int
+) -> None:
     with desk.store.writing() as session:
         long_ago = desk.now() - timedelta(minutes=ago_min)
         session.add(ReportList(project_id=project.id, scope=NEWEST.key, asked_at=long_ago))

@@ -33,7 +33,7 @@ def test_an_announced_report_that_ended_keeps_its_state(desk: Desk) -> None:
     assert EXPECTED.final == {ExpectedState.READY, ExpectedState.GIVEN_UP}
 
 
-def test_a_report_that_was_pulled_is_never_taken_for_one_that_was_not() -> None:
+def test_pulled_report_never_returns_to_a_state_before_the_pull() -> None:
     pulled = {ReportState.READY, ReportState.INCOMPLETE}
     for state in pulled:
         assert set(REPORTS.followers[state]) <= pulled

@@ -47,7 +47,7 @@ def test_rows_of_one_person_count_once_and_viewers_count_rows(desk: Desk, projec
     assert (stays.attendances, stays.viewers) == (4, 6)
 
 
-def test_spellings_and_languages_of_a_city_are_one_bar(desk: Desk, project_id: int) -> None:
+def test_spellings_of_a_city_in_all_languages_count_as_one(desk: Desk, project_id: int) -> None:
     report = store_report(
         desk,
         project_id,
@@ -89,12 +89,12 @@ def test_over_several_reports_a_person_counts_once_as_the_newest_shows_them(desk
     assert get_stays(desk, project_id, [old, new], {}).attendances == 3
 
 
-def test_nameless_rows_of_two_reports_are_two_people(desk: Desk, project_id: int) -> None:
+def test_rows_without_keys_in_two_reports_are_two_people(desk: Desk, project_id: int) -> None:
     ids = [store_report(desk, project_id, [viewer("Никто")], starts_at=START + timedelta(days=day)) for day in (0, 1)]
     assert break_down(get_facets(desk, project_id, ids), {}, "ru").people == 2
 
 
-def test_median_stay_and_stayed_to_the_end_name_what_they_are_out_of(desk: Desk, project_id: int) -> None:
+def test_median_stay_and_stayed_to_the_end_have_their_denominators(desk: Desk, project_id: int) -> None:
     report = store_report(
         desk,
         project_id,
@@ -157,7 +157,7 @@ CHOICE = st.dictionaries(
 
 @settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(reports=st.lists(st.lists(ATTENDANCE, max_size=6), min_size=1, max_size=3), chosen=CHOICE)
-def test_every_number_on_the_page_speaks_of_the_same_people(
+def test_all_numbers_on_the_page_are_about_the_same_people(
     desk: Desk, reports: list[list[tuple[int, str | None, dict[str, Any]]]], chosen: dict[str, tuple[str, ...]]
 ) -> None:
     """Facets, stays and the viewers' table go different ways to the store; they must agree."""

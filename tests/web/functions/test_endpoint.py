@@ -50,7 +50,7 @@ def fields(response: httpx.Response) -> list[str]:
     return [problem["field"] for problem in response.json()["fields"]]
 
 
-def test_without_the_key_nothing_is_told(door: Door) -> None:
+def test_call_without_the_key_is_refused(door: Door) -> None:
     sent: list[dict[str, str]] = [
         {},
         *({"Authorization": said} for said in ("Bearer", "Bearer x", f"Basic {door.key}")),
@@ -61,7 +61,7 @@ def test_without_the_key_nothing_is_told(door: Door) -> None:
         assert refused.json() == {"error": "a valid function key is required", "fields": []}
 
 
-def test_key_says_which_project_is_meant(desk: Desk, door: Door) -> None:
+def test_key_chooses_the_project(desk: Desk, door: Door) -> None:
     other = Door(door.address, make_function_key(desk, add_project(desk, ProjectDraft(name="Школа")).id))
     body = {"arguments": [ROOM, EMAIL, 1]}
     assert door.is_visitor(**body)["result"] == "Report is being pulled"
@@ -83,7 +83,7 @@ def test_answers_are_true_with_the_viewer_false_or_a_text(
     assert with_client["result"] in (True, False)
 
 
-def test_registration_is_answered_true_or_in_the_words_of_bizon365(sandbox: SandboxServer, door: Door) -> None:
+def test_registration_is_answered_true_or_with_the_message_of_bizon365(sandbox: SandboxServer, door: Door) -> None:
     page = sandbox.world.page_id(next(plan for plan in PAGES if plan.is_on))
     sandbox.faults.switch(unknown_session="accept")
     arguments = [1, page, "16.12.2026", "12:00", EMAIL, 79000000001, '{"utm_source": "vk"}']
@@ -115,16 +115,16 @@ NO_CALLS: list[tuple[Any, str]] = [
 NO_JSON = (b"", b"{", b'{"variables": {"name": "Anna "Ko""}}', b"email=a@example.com", b"[" * 100_000)
 
 
-def test_body_that_is_no_call_is_refused_with_the_field_named(door: Door) -> None:
+def test_body_with_an_invalid_field_is_refused_with_its_name(door: Door) -> None:
     named = [fields(door.call(ADD, content=json.dumps(body))) for body, _ in NO_CALLS]
     assert named == [[place] for _, place in NO_CALLS]
 
 
-def test_body_that_is_no_json_is_refused(door: Door) -> None:
+def test_body_that_is_not_json_is_refused(door: Door) -> None:
     assert [fields(door.call(ADD, content=content)) for content in NO_JSON] == [["body"]] * len(NO_JSON)
 
 
-def test_refusals_repeat_nothing_of_what_was_sent(door: Door) -> None:
+def test_refusals_repeat_nothing_of_the_request(door: Door) -> None:
     for body in ({"arguments": EMAIL}, {"arguments": [[EMAIL]]}, {"variables": EMAIL}, {"client_id": {"a": EMAIL}}):
         assert EMAIL not in door.call(ADD, body).text
 
@@ -143,7 +143,7 @@ def test_other_methods_types_lengths_and_names_are_refused(door: Door) -> None:
     assert text.json()["result"] == "Missing required variables"
 
 
-def test_what_nobody_foresaw_is_told_and_logged_without_a_contact(
+def test_unexpected_error_is_answered_and_logged_without_a_contact(
     door: Door, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     def break_down(*_arguments: object) -> None:

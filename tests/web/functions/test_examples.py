@@ -59,7 +59,7 @@ def test_both_bodies_ask_about_the_same_client() -> None:
 
 
 @pytest.mark.parametrize("example", [ADD, ASK])
-def test_addresses_stand_under_the_one_given(example: FunctionExample) -> None:
+def test_addresses_begin_with_the_given_address(example: FunctionExample) -> None:
     assert example.url == f"https://desk.example.com/api/functions/{example.name}"
     assert json.loads(example.by_variables)
 

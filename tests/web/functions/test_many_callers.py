@@ -74,7 +74,7 @@ def test_two_hundred_callers_cause_one_listing_and_one_pull(
     assert len(list_jobs(jobs, project.id)) == 1
 
 
-def test_the_newest_report_is_looked_for_once_a_minute(small_sandbox: SandboxServer, door: Door) -> None:
+def test_newest_report_is_requested_once_a_minute(small_sandbox: SandboxServer, door: Door) -> None:
     answers = ask_at_once(door, *({"variables": {"b365_room_id": ROOM, "client_id": n}} for n in range(1, 51)))
     assert {answer["result"] for answer in answers} <= {True, False}
     assert (asked(small_sandbox)["getlist"], asked(small_sandbox)["getviewers"]) == (2, 1)
@@ -82,7 +82,7 @@ def test_the_newest_report_is_looked_for_once_a_minute(small_sandbox: SandboxSer
     assert asked(small_sandbox)["getlist"] == 2
 
 
-def test_a_pull_that_takes_longer_is_named_and_goes_on(
+def test_call_is_answered_before_a_long_pull_ends_and_the_pull_continues(
     jobs: Desk, project: ProjectSettings, small_sandbox: SandboxServer
 ) -> None:
     list_now(jobs, project.id)

@@ -30,12 +30,12 @@ async def send_beside_somebody_who_goes(intake: Intake, secret: str) -> bool:
         return await intake.take(Post(secret, b"of somebody who stays", ""))
 
 
-def test_sender_who_is_gone_hinders_nobody_and_the_delivery_is_kept(desk: Desk, secret: str) -> None:
+def test_delivery_of_a_sender_that_disconnected_is_stored(desk: Desk, secret: str) -> None:
     assert asyncio.run(send_beside_somebody_who_goes(Intake(), secret))
     assert fetch_all(desk, "SELECT count(*) FROM webhook_event") == [(2,)]
 
 
-def test_store_that_fails_is_told_to_those_who_wait_and_keeps_what_comes_later(desk: Desk, secret: str) -> None:
+def test_failed_store_is_reported_to_the_senders_and_later_deliveries_are_stored(desk: Desk, secret: str) -> None:
     async def fail_and_go_on() -> None:
         intake = Intake()
         rename(desk, "webhook_event", "away")

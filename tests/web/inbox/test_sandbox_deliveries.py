@@ -63,7 +63,7 @@ def test_repeated_and_overtaken_deliveries_arrive_each_once(
     arrived(desk, sign_up(small_sandbox), repeats=1)
 
 
-def test_what_came_while_the_dashboard_was_away_arrives_later(
+def test_deliveries_during_a_stop_of_the_dashboard_arrive_later(
     desk: Desk, project: ProjectSettings, small_sandbox: SandboxServer
 ) -> None:
     small_sandbox.faults.switch(webhook_minute_s=0.1)

@@ -62,7 +62,7 @@ def stored(desk: Desk) -> int:
     return int(count)
 
 
-def test_what_is_answered_200_is_in_the_store(desk: Desk, url: str) -> None:
+def test_delivery_answered_200_is_in_the_store(desk: Desk, url: str) -> None:
     kinds = {
         "registration": httpx.post(url, json=FIELDS),
         "webinar_end": httpx.post(url, json={"event": "webinarEnd", "webinarId": "222222:room*2026-11-23T19:00:00"}),
@@ -72,14 +72,14 @@ def test_what_is_answered_200_is_in_the_store(desk: Desk, url: str) -> None:
     assert [kind for (kind,) in fetch_all(desk, "SELECT kind FROM webhook_event ORDER BY id")] == list(kinds)
 
 
-def test_form_is_taken_and_its_repeat_as_json_has_no_effect(desk: Desk, url: str) -> None:
+def test_form_is_accepted_and_its_repeat_as_json_has_no_effect(desk: Desk, url: str) -> None:
     form = {"content-type": "application/x-www-form-urlencoded; charset=utf-8"}
     assert httpx.post(f"{url}/?from=page", content=urlencode(FIELDS), headers=form).status_code == 200
     assert httpx.post(url, json=FIELDS).status_code == 200
     assert fetch_all(desk, "SELECT content_type, repeats FROM webhook_event") == [(form["content-type"], 1)]
 
 
-def test_wrong_secret_is_404_and_keeps_nothing(desk: Desk, address: str) -> None:
+def test_wrong_secret_is_404_and_stores_nothing(desk: Desk, address: str) -> None:
     for path in ("/", "/wrong", "/wrong/", "/%2e%2e/x", "/a/b", f"/{'x' * 5_000}", "/секрет"):
         assert httpx.post(f"{address}/bizon_webhook{path}", json=FIELDS).status_code == 404, path
     assert stored(desk) == 0
@@ -108,7 +108,7 @@ def test_wrong_secret_takes_as_long_as_a_right_one(address: str, url: str) -> No
     assert is_alike, (right, wrong)
 
 
-def test_only_a_post_is_taken(desk: Desk, url: str) -> None:
+def test_only_post_is_accepted(desk: Desk, url: str) -> None:
     for method, target in product(METHODS, (url, f"{url[:-4]}0000")):
         answer = httpx.request(method, target)
         assert (answer.status_code, answer.headers["allow"]) == (405, "POST")
@@ -127,7 +127,7 @@ def test_body_over_the_limit_is_413_without_being_read_to_the_end(desk: Desk, ad
     assert httpx.post(url, content=b"x" * LONGEST_BODY).status_code == 200
 
 
-def test_delivery_that_breaks_off_is_not_kept(desk: Desk, address: str, url: str) -> None:
+def test_truncated_delivery_is_not_stored(desk: Desk, address: str, url: str) -> None:
     with socket.create_connection(("127.0.0.1", int(address.rpartition(":")[2])), timeout=PATIENCE_S) as connection:
         head = f"POST {url.removeprefix(address)} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 100\r\n\r\n"
         connection.sendall(head.encode() + json.dumps(FIELDS).encode()[:50])
@@ -135,7 +135,7 @@ def test_delivery_that_breaks_off_is_not_kept(desk: Desk, address: str, url: str
     assert stored(desk) == 1
 
 
-def test_what_cannot_be_stored_is_503_and_taken_when_it_comes_again(
+def test_delivery_that_cannot_be_stored_is_503_and_accepted_when_repeated(
     desk: Desk, url: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     def run(sql: str) -> None:
@@ -152,7 +152,7 @@ def test_what_cannot_be_stored_is_503_and_taken_when_it_comes_again(
     assert stored(desk) == 1
 
 
-def test_store_that_does_not_come_to_it_is_503_in_time(desk: Desk, url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_slow_store_is_503_in_time(desk: Desk, url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("core.web.inbox.webhook.ANSWER_S", 0.2)
     with desk.store.writing() as session:
         session.connection()  # takes the write lock
@@ -162,7 +162,7 @@ def test_store_that_does_not_come_to_it_is_503_in_time(desk: Desk, url: str, mon
     assert fetch_all(desk, "SELECT count(*), max(repeats) FROM webhook_event") in ([(1, 0)], [(1, 1)])
 
 
-def test_burst_is_kept_whole_with_repeats_and_strangers_in_it(desk: Desk, address: str, url: str) -> None:
+def test_burst_with_repeats_and_unknown_deliveries_is_stored_completely(desk: Desk, address: str, url: str) -> None:
     def post(n: int) -> int:
         target = f"{address}/bizon_webhook/wrong" if n % 10 == 9 else url
         fields = {**FIELDS, "secret": f"s{n - n % 2 if n % 10 == 1 else n}"}
@@ -177,7 +177,7 @@ def test_burst_is_kept_whole_with_repeats_and_strangers_in_it(desk: Desk, addres
     assert fetch_all(desk, "SELECT count(*), sum(repeats) FROM webhook_event") == [(BURST * 8 // 10, BURST // 10)]
 
 
-def test_what_came_is_looked_after_without_being_asked_for(jobs: Desk, project: ProjectSettings, url: str) -> None:
+def test_delivery_is_processed_automatically(jobs: Desk, project: ProjectSettings, url: str) -> None:
     assert httpx.post(url, json=FIELDS).status_code == 200
     becomes(jobs, "SELECT state FROM received_registration", "unmatched")
     change_salebot_settings(jobs, project.id, replace(get_salebot_settings(jobs, project.id), relay=True))
@@ -203,7 +203,7 @@ def test_no_secret_and_no_contact_is_logged(
         assert secret not in caplog.text
 
 
-def test_test_delivery_takes_the_whole_path_and_is_marked(
+def test_delivery_of_the_test_button_takes_the_whole_path_and_is_marked(
     desk: Desk, project: ProjectSettings, address: str, url: str
 ) -> None:
     pages = [page.page_id for page in refresh_places(desk, project.id).pages if page.is_on]
