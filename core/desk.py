@@ -8,6 +8,7 @@ from pathlib import Path
 from core.clock import Clock
 from core.environment import Environment
 from core.vault import Vault
+from core.waits import USUAL_WAITS, Waits
 from data.store import Store
 
 
@@ -19,6 +20,7 @@ class Desk:
     store: Store
     vault: Vault
     clock: Clock
+    waits: Waits = USUAL_WAITS
 
     @property
     def home(self) -> Path:

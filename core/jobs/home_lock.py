@@ -11,20 +11,19 @@ from core.desk import Desk
 from core.errors import Conflict
 
 LOCK_FILE = "turn.sqlite3"  # processes of different versions must meet at the same file, so its name stays
-LONGEST_WAIT_S = 10.0
-"""How long a former process may take to close."""
 
 _held: dict[Path, sqlite3.Connection] = {}
 
 
 def lock_home(desk: Desk) -> None:
     """Hold the lock until `unlock_home` or the end of the process, however it ends. Does nothing when this process
-    holds it already. Raises Conflict("process") when another process holds it for longer than `LONGEST_WAIT_S`."""
+    holds it already. Raises Conflict("process") when another process holds it for longer than
+    `desk.waits.home_lock_s`."""
     file = desk.home / LOCK_FILE
     if file in _held:
         return
     # SQLite's lock exists on every system, and the system releases it when the process is killed
-    connection = sqlite3.connect(file, timeout=LONGEST_WAIT_S, isolation_level=None, check_same_thread=False)
+    connection = sqlite3.connect(file, timeout=desk.waits.home_lock_s, isolation_level=None, check_same_thread=False)
     try:
         connection.execute("BEGIN EXCLUSIVE")
     except sqlite3.OperationalError:

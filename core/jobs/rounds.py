@@ -22,10 +22,6 @@ from data.repositories.projects import projects
 QUEUE = "rounds"
 LOOK_S = 0.25
 """How often the queue is polled for rounds."""
-AFTER_FAILURE = timedelta(minutes=1)
-"""When the next round begins after one that ended with an unexpected error."""
-FORGET_S = 3600.0
-"""How often the engine's records of ended rounds are deleted."""
 FORGOTTEN_AT_ONCE = 500
 _TO_COME = ("DELAYED", "ENQUEUED")
 
@@ -80,7 +76,7 @@ def _look(kind: str, function: Round, project_id: int) -> None:
         if isinstance(error, NotFound) and error.what == "project":
             return  # it was removed meanwhile
         log.error("A round (%s) failed: %s", kind, place_of(error))
-        due_at = desk.now() + AFTER_FAILURE
+        due_at = desk.now() + timedelta(seconds=desk.waits.round_failure_s)
     finally:
         _working.discard((kind, project_id))
     if due_at is not None and not closing():
@@ -136,7 +132,7 @@ def begin_rounds(desk: Desk, closing: Callable[[], bool]) -> None:
     _asked.clear()
     _ended.clear()
     _forget_ended()
-    Thread(target=_forget_regularly, name="forget rounds", daemon=True).start()
+    Thread(target=_forget_regularly, args=(desk.waits.forget_rounds_s,), name="forget rounds", daemon=True).start()
     with desk.store.reading() as session:
         project_ids = [project.id for project in projects.list_projects(session) if project.id is not None]
     for project_id in project_ids:
@@ -155,8 +151,8 @@ def is_working() -> bool:
     return bool(_working)
 
 
-def _forget_regularly() -> None:
-    while not _ended.wait(FORGET_S):
+def _forget_regularly(every_s: float) -> None:
+    while not _ended.wait(every_s):
         try:
             _forget_ended()
         except Exception as error:

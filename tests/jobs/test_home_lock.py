@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 
@@ -10,6 +11,7 @@ from core.environment import ROOT
 from core.errors import Conflict
 from core.jobs import home_lock
 from core.start import launch_jobs
+from core.waits import Waits
 from tests.conftest import environment_of
 
 HOLDER = """
@@ -22,8 +24,8 @@ sys.stdin.read()
 """
 
 
-def test_second_process_runs_jobs_only_after_the_first_has_ended(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(home_lock, "LONGEST_WAIT_S", 0.1)
+def test_second_process_runs_jobs_only_after_the_first_has_ended(desk: Desk) -> None:
+    desk = replace(desk, waits=Waits(home_lock_s=0.1))
     with subprocess.Popen(
         [sys.executable, "-c", HOLDER],
         cwd=ROOT,

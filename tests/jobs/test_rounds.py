@@ -1,6 +1,7 @@
 """Rounds: when they begin, and that one at a time runs in a project."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Event, Lock, Timer
@@ -14,6 +15,7 @@ from core.errors import NotFound
 from core.jobs import engine, rounds
 from core.services.projects.projects import list_projects
 from core.start import launch_jobs
+from core.waits import Waits
 from tests.conftest import installed
 from tests.patience import PATIENCE_S
 
@@ -62,8 +64,8 @@ def watch() -> Watched:
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory, migrated: Path) -> Iterator[Desk]:
     """One engine for all of these tests: its first rounds take a second to begin."""
-    with installed(tmp_path_factory.mktemp("rounds"), migrated) as desk, pytest.MonkeyPatch.context() as patch:
-        patch.setattr(rounds, "FORGET_S", 0.1)
+    with installed(tmp_path_factory.mktemp("rounds"), migrated) as usual:
+        desk = replace(usual, waits=Waits(forget_rounds_s=0.1, round_failure_s=0.3))
         first = watch()
         launch_jobs(desk)
         first.visited()
@@ -160,9 +162,8 @@ def test_closing_process_waits_for_its_rounds(desk: Desk, watched: Watched, proj
 
 
 def test_round_after_an_unexpected_error_begins_later_and_the_log_holds_no_contact(
-    watched: Watched, project_id: int, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    watched: Watched, project_id: int, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(rounds, "AFTER_FAILURE", timedelta(seconds=0.3))
     watched.answers = [ValueError("anna@example.com")]
     rounds.ask_round("watched", project_id)
     watched.visited()
@@ -171,10 +172,7 @@ def test_round_after_an_unexpected_error_begins_later_and_the_log_holds_no_conta
     assert "anna@" not in caplog.text
 
 
-def test_round_of_a_removed_project_ends(
-    watched: Watched, project_id: int, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
-    monkeypatch.setattr(rounds, "AFTER_FAILURE", timedelta(0))
+def test_round_of_a_removed_project_ends(watched: Watched, project_id: int, caplog: pytest.LogCaptureFixture) -> None:
     watched.answers = [NotFound("project", project_id)]
     rounds.ask_round("watched", project_id)
     watched.visited()

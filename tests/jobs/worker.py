@@ -9,11 +9,14 @@ import json
 import os
 import signal
 import sys
-from datetime import timedelta
+from dataclasses import replace
 from importlib import import_module
 from threading import Event
 
-SETTLE_AFTER_S = 0.2
+from core.waits import Waits
+
+WAITS = Waits(settle_s=0.2)
+"""The sandbox processes a request within a moment. With the usual wait, twenty kills would take a minute."""
 WHAT_TAKES_LONG = (
     "alembic.command",
     "dbos._sys_db_sqlite",
@@ -25,13 +28,8 @@ WHAT_TAKES_LONG = (
 
 
 def main() -> None:
-    # The sandbox processes a request within a moment. With the usual wait, twenty kills would take a minute.
-    write_registration = import_module("core.services.inbox.write_registration")
-    write_registration.SETTLE_AFTER = timedelta(seconds=SETTLE_AFTER_S)  # type: ignore[attr-defined]
     for name in WHAT_TAKES_LONG:
         import_module(name)
-    for name in ("core.services.registration.job", "core.services.campaigns.job"):
-        import_module(name).SETTLE_AFTER_S = SETTLE_AFTER_S  # type: ignore[attr-defined]
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the system removes ended children
     for line in sys.stdin:
         wanted = json.loads(line)
@@ -46,7 +44,7 @@ def main() -> None:
 def work(*, pulling: bool) -> None:
     from core.start import get_desk, launch_jobs
 
-    desk = get_desk()
+    desk = replace(get_desk(), waits=WAITS)
     launch_jobs(desk)
     if pulling:
         # Imported only here: a process that merely starts the engine must not need these modules.

@@ -34,7 +34,7 @@ from core.services.campaigns.ledger import (
 )
 from core.services.campaigns.plan_campaign import AT_ONCE
 from core.services.campaigns.prepare_clients import prepare_clients, refuse_line
-from core.services.campaigns.send_to_client import SETTLE_AFTER_S, StepOutcome, StepResult, do_step, was_step_done
+from core.services.campaigns.send_to_client import StepOutcome, StepResult, do_step, was_step_done
 from core.services.campaigns.start_campaign import write_campaign
 from core.services.campaigns.states import KIND, CampaignRowState
 from core.services.clients.find_client import find_client
@@ -103,7 +103,7 @@ def _settle_unknown(desk: Desk, api: SalebotApi, sending: Sending, stop: Callabl
     """Ask each client's history whether the step that was on its way was done; if not, it is to be done again."""
     lines = list_unknown(desk, sending)
     if lines:
-        pause(SETTLE_AFTER_S, stop)  # the last call may have been on its way when the process ended
+        pause(desk.waits.settle_s, stop)  # the last call may have been on its way when the process ended
     for line in lines:
         [step, *_] = sending.steps_left(line)
         known_done = count_same_sent(desk, sending, line, step, since=line.since)
@@ -164,7 +164,14 @@ def _do_step(desk: Desk, api: SalebotApi, sending: Sending, line: CampaignLine, 
     known_done = count_same_sent(desk, sending, line, step, since=since)
     try:
         result = do_step(
-            api, line.client, sending.actions, step, since=since, known_done=known_done, should_stop=engine.is_closing
+            api,
+            line.client,
+            sending.actions,
+            step,
+            since=since,
+            known_done=known_done,
+            should_stop=engine.is_closing,
+            settle_s=desk.waits.settle_s,
         )
     except (DeskError, Stopped):
         put_back(desk, sending, line)

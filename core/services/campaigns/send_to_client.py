@@ -15,11 +15,10 @@ from core.errors import ApiError, LimitReached, Rejected, Unavailable, Unexpecte
 from core.http.pace import Stopped, never, pause
 from core.salebot.api import SalebotApi
 from core.salebot.wire import is_about_client, is_nobody
+from core.waits import USUAL_WAITS
 
 TRIES = 3
 """How many times a call is sent when the answer gets lost each time."""
-SETTLE_AFTER_S = 3.0
-"""How many seconds after a call that was not answered the history is read: the call may still be on its way."""
 
 
 class StepOutcome(StrEnum):
@@ -51,9 +50,11 @@ def do_step(
     since: datetime,
     known_done: int,
     should_stop: Callable[[], bool] = never,
+    settle_s: float = USUAL_WAITS.settle_s,
 ) -> StepResult:
     """Do one step, a callback or a message, for one client. `since` (aware UTC) is when the first try began,
-    `known_done` the number that `core.domain.sent_before.sent_since` takes.
+    `known_done` the number that `core.domain.sent_before.sent_since` takes. The history is read `settle_s` seconds
+    after a call without an answer: the call may arrive late.
 
     Raises the errors that say nothing about this client (Unauthorized, Forbidden, a bare Missing, RateLimited,
     Unavailable when nothing arrived, LimitReached, NotConfigured, Stopped): then nothing was done by this call.
@@ -72,7 +73,7 @@ def do_step(
                 raise
             problem = error
         try:
-            pause(SETTLE_AFTER_S, should_stop)
+            pause(settle_s, should_stop)
             was_done = was_step_done(api, client_id, actions, step, since=since, known_done=known_done)
         except Stopped:
             break

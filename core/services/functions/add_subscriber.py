@@ -18,7 +18,7 @@ def add_subscriber(desk: Desk, project_id: int, call: AddSubscriberCall) -> Func
     try:
         registration = call.registration(zone)
         with open_bizon(desk, project_id, policy=INTERACTIVE) as api:
-            sent = send_registration(api, registration)
+            sent = send_registration(api, registration, settle_s=desk.waits.settle_s)
     except (InvalidInput, NotConfigured, ApiError) as error:
         return refused(error)
     match sent.outcome:

@@ -42,7 +42,7 @@ from core.services.inbox.ledger import (
 from core.services.inbox.match_registration import Matcher, match_known
 from core.services.inbox.states import RECEIVED, RETRIED_EARLIER, ReceivedState
 from core.services.inbox.waits import RELAYED_LOOK, WAITS, wait_after
-from core.services.inbox.write_registration import SETTLE_AFTER, give_notice, save_bizon_variables, settle_notice
+from core.services.inbox.write_registration import give_notice, save_bizon_variables, settle_notice
 from core.services.projects.connections import open_salebot
 from core.services.projects.projects import get_project
 from core.services.projects.salebot_settings import VariableScope, get_salebot_settings
@@ -180,7 +180,7 @@ class _Round:
             return None
         wait = wait_after(row.attempts)
         if isinstance(error, Unavailable) and error.outcome_unknown and row.attempts == 0:
-            wait = SETTLE_AFTER
+            wait = timedelta(seconds=self._desk.waits.settle_s)
         asked_s = error.retry_after_s if isinstance(error, RateLimited | Unavailable) else None
         asked = timedelta(seconds=asked_s or 0)
         put_off(self._desk, row, _from(now, max(wait, asked)), error)

@@ -23,8 +23,6 @@ from data.repositories.inbox import registrations_received as repository
 
 NOTICE = "bizon client_registered"
 """The callback text that the bot reacts to (docs/salebot.md, section 14)."""
-SETTLE_AFTER = timedelta(seconds=3)
-"""How long after a notice without an answer the history is read: the notice may arrive late."""
 
 
 def save_bizon_variables(
@@ -50,10 +48,9 @@ def give_notice(desk: Desk, api: SalebotApi, row: Received) -> Received | None:
     if row.notice_begun_at:
         return change(desk, row, state=ReceivedState.NOTICING)
     now = desk.now()
+    settled_at = now + timedelta(seconds=desk.waits.settle_s)
     # Durable, because the notice must not be sent twice even after a power cut.
-    begun = change(
-        desk, row, durable=True, state=ReceivedState.NOTICING, notice_begun_at=now, due_at=now + SETTLE_AFTER
-    )
+    begun = change(desk, row, durable=True, state=ReceivedState.NOTICING, notice_begun_at=now, due_at=settled_at)
     if begun is None:
         return None
     try:

@@ -16,7 +16,6 @@ from core.jobs.progress import get_job
 from core.services.projects.connections import open_bizon
 from core.services.registration.ledger import LedgerRow, each_planned, list_open, mark_sending, put_back, settle_row
 from core.services.registration.send_registration import (
-    SETTLE_AFTER_S,
     Sent,
     fetch_registered,
     send_registration,
@@ -73,7 +72,7 @@ def _settle_open(
     """Settle the rows whose people are subscribers of the page; the others are to be sent, or sent again."""
     if any(row.state is not BatchRowState.PLANNED for row in rows):
         # It is not known when the last request for them went out: each row may have had several.
-        pause(SETTLE_AFTER_S, stop)
+        pause(desk.waits.settle_s, stop)
     sessions = [row.registration.session_at for row in rows]
     registered = fetch_registered(api, page_id, min(sessions), max(sessions))
     for row in rows:
@@ -92,7 +91,7 @@ def _settle_open(
 def _send(desk: Desk, api: BizonApi, job_id: str, row: LedgerRow, stop: Callable[[], bool]) -> Sent:
     """Raises the errors that say nothing about this person: then the row stays planned."""
     try:
-        sent = send_registration(api, row.registration, stop)
+        sent = send_registration(api, row.registration, stop, settle_s=desk.waits.settle_s)
     except (ApiError, NotConfigured, Stopped):
         put_back(desk, job_id, row)
         raise

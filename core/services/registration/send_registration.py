@@ -16,12 +16,10 @@ from core.domain.registration.registration import Registration, RegistrationKey,
 from core.errors import ApiError, InvalidInput, Rejected, Unavailable, UnexpectedPayload
 from core.http.pace import Stopped, never, pause
 from core.services.registration.states import BatchRowState
+from core.waits import USUAL_WAITS
 
 TRIES = 3
 """How many times a registration is sent when the answer gets lost each time."""
-SETTLE_AFTER_S = 3.0
-"""How many seconds after a request without an answer, or with the answer of a gateway, the subscribers are read: the
-request may still be on its way."""
 _MINUTE = timedelta(minutes=1)
 
 
@@ -39,8 +37,16 @@ class Sent:
     blocked: ApiError | None = None
 
 
-def send_registration(api: BizonApi, registration: Registration, should_stop: Callable[[], bool] = never) -> Sent:
-    """Register one person. A person who is refused and found in the list of subscribers is `ALREADY_THERE`.
+def send_registration(
+    api: BizonApi,
+    registration: Registration,
+    should_stop: Callable[[], bool] = never,
+    *,
+    settle_s: float = USUAL_WAITS.settle_s,
+) -> Sent:
+    """Register one person. A person who is refused and found in the list of subscribers is `ALREADY_THERE`. After a
+    request without an answer, or with the answer of a gateway, the list is read `settle_s` seconds later: the request
+    may arrive late.
 
     Raises the errors that say nothing about this person (Unauthorized, Forbidden, RateLimited, and Unavailable when
     nothing arrived), NotConfigured and Stopped: then the person was not registered by this call.
@@ -59,7 +65,7 @@ def send_registration(api: BizonApi, registration: Registration, should_stop: Ca
             problem = error
         try:
             if problem.status is None or problem.status > HTTPStatus.INTERNAL_SERVER_ERROR:
-                pause(SETTLE_AFTER_S, should_stop)
+                pause(settle_s, should_stop)
             subscriber = find_registered(api, registration.key)
         except Stopped:
             break

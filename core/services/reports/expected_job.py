@@ -21,8 +21,6 @@ from core.services.reports.states import ReportState
 from data.repositories.reports import expected_reports as repository
 
 KIND = "reports"
-LOOK_AGAIN = timedelta(seconds=3)
-"""How soon to look again whether a running pull has ended."""
 
 
 @work_round(KIND, repository.bring_forward)
@@ -35,7 +33,7 @@ def fetch_announced(desk: Desk, project_id: int, should_stop: Callable[[], bool]
     if missing := [webinar_id for webinar_id in due if webinar_id not in listed]:
         problem = list_announced(desk, project_id, missing)
         listed = find_webinars(desk, project_id, due)
-    look_at = desk.now() + LOOK_AGAIN
+    look_at = desk.now() + timedelta(seconds=desk.waits.pull_look_s)
     for webinar_id in due:
         if should_stop():
             break

@@ -16,25 +16,24 @@ from starlette.routing import BaseRoute, Route
 
 from core.errors import place_of
 from core.services.projects.webhook_secret import WEBHOOK_PATH
+from core.waits import USUAL_WAITS, Waits
 from core.web.body_limit import LONGEST_BODY, read_within_limit
 from core.web.inbox.intake import Intake, Post
 
-ANSWER_S = 15.0
-"""How long a request waits for the store. Shorter than the caller's own time-out, after which a first delivery would
-not be repeated."""
 _REMEMBERED = 15
 _METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 log = logging.getLogger(__name__)
 
 
-def webhook_routes() -> list[BaseRoute]:
+def webhook_routes(waits: Waits = USUAL_WAITS) -> list[BaseRoute]:
     """The route. It takes every method: Streamlit's own routes come later and would answer the others."""
-    endpoint = _Endpoint()
+    endpoint = _Endpoint(waits.webhook_answer_s)
     return [Route(WEBHOOK_PATH + "/{secret:path}", endpoint.answer, methods=_METHODS)]
 
 
 class _Endpoint:
-    def __init__(self) -> None:
+    def __init__(self, answer_s: float) -> None:
+        self._answer_s = answer_s
         self._intake = Intake()
         self._took_s = deque([0.01], maxlen=_REMEMBERED)
         """The seconds that each of the last deliveries took to store."""
@@ -48,7 +47,7 @@ class _Endpoint:
             if body is None:
                 return _respond(413, f"the body is longer than {LONGEST_BODY} bytes")
             post = Post(request.path_params["secret"].removesuffix("/"), body, request.headers.get("content-type", ""))
-            with fail_after(ANSWER_S):
+            with fail_after(self._answer_s):
                 is_kept = await self._intake.take(post)
         except ClientDisconnect:
             return _respond(400, "the body broke off")  # the caller has disconnected and does not get it

@@ -4,6 +4,7 @@ import random
 import sys
 import time
 from collections import Counter
+from dataclasses import replace
 from itertools import islice
 
 import pytest
@@ -12,10 +13,10 @@ from core.desk import Desk
 from core.domain.campaigns.campaign import Step
 from core.jobs.progress import get_job
 from core.sandbox.server import SandboxServer
-from core.services.campaigns import job as send_campaign
 from core.services.campaigns.job import start_campaign
 from core.services.campaigns.ledger import finish_step, list_next, mark_sending, open_sending
 from core.services.projects.connections import open_salebot
+from core.waits import Waits
 from tests.conftest import wire
 from tests.jobs.nursery import Nursery
 from tests.registering import asked
@@ -46,9 +47,9 @@ def test_campaign_killed_again_and_again_reaches_everybody_once(
 
 
 def test_row_with_an_unknown_result_is_looked_up_before_it_is_sent_again(
-    desk: Desk, small_sandbox: SandboxServer, monkeypatch: pytest.MonkeyPatch
+    desk: Desk, small_sandbox: SandboxServer
 ) -> None:
-    monkeypatch.setattr(send_campaign, "SETTLE_AFTER_S", 0.3)
+    desk = replace(desk, waits=Waits(settle_s=0.3))
     project = wire(desk, small_sandbox)
     people = list(islice(people_with_clients(small_sandbox), 4))
     job_id = start_campaign(desk, project.id, plan_of(desk, project.id, as_people(people)))

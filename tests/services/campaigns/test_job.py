@@ -18,8 +18,6 @@ from core.jobs.attempts import ask_pause
 from core.jobs.progress import JobProgress, ask_stop, get_job
 from core.sandbox.server import SandboxServer
 from core.sandbox.world.people import Person
-from core.services.campaigns import job as send_campaign
-from core.services.campaigns import send_to_client
 from core.services.campaigns.campaigns import export_campaign_rows
 from core.services.campaigns.job import MOST_LOST, MOST_REFUSED, start_campaign
 from core.services.campaigns.start_campaign import write_campaign
@@ -27,6 +25,7 @@ from core.services.clients.copy import find_known_client, keep_variables
 from core.services.projects.draft import ProjectDraft
 from core.services.projects.projects import ProjectSettings, add_project
 from core.services.projects.salebot_settings import change_salebot_settings, get_salebot_settings
+from core.waits import Waits
 from tests.conftest import wire
 from tests.registering import under_way
 from tests.sending import (
@@ -63,11 +62,10 @@ def project(desk: Desk, sandbox: SandboxServer) -> ProjectSettings:
     return wire(desk, sandbox)
 
 
-@pytest.fixture(autouse=True)
-def quickly(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What the sandbox was sent it does at once."""
-    monkeypatch.setattr(send_campaign, "SETTLE_AFTER_S", 0.02)
-    monkeypatch.setattr(send_to_client, "SETTLE_AFTER_S", 0.02)
+@pytest.fixture
+def desk(desk: Desk) -> Desk:
+    """A desk with a short wait, as the sandbox processes a call at once."""
+    return replace(desk, waits=Waits(settle_s=0.02))
 
 
 def run(

@@ -21,7 +21,7 @@ from core.services.inbox.ledger import change, find_due, settle_match, settle_ma
 from core.services.inbox.relay import relay_due
 from core.services.inbox.states import RelayState
 from core.services.inbox.waits import WAITS
-from core.services.inbox.write_registration import NOTICE, SETTLE_AFTER, give_notice
+from core.services.inbox.write_registration import NOTICE, give_notice
 from core.services.projects.connections import open_salebot
 from core.services.projects.draft import ProjectDraft
 from core.services.projects.projects import ProjectSettings, add_project
@@ -216,7 +216,7 @@ def test_notice_whose_answer_was_lost_is_looked_for_and_given_once(
     assert row.due_at
     assert row.notice_begun_at
     assert again_at == row.due_at
-    assert row.due_at - row.notice_begun_at < 2 * SETTLE_AFTER
+    assert row.due_at - row.notice_begun_at < 2 * timedelta(seconds=desk.waits.settle_s)
     sandbox.traffic.clear()
     make_due(desk)
     run_round(desk, project.id)
@@ -481,7 +481,7 @@ def test_history_is_read_only_after_the_notice_of_a_killed_process_had_time_to_a
     assert left.state == "noticing"
     assert left.due_at
     assert left.notice_begun_at
-    assert left.due_at - left.notice_begun_at == SETTLE_AFTER
+    assert left.due_at - left.notice_begun_at == timedelta(seconds=desk.waits.settle_s)
 
 
 def test_registration_with_an_unexpected_error_is_postponed_and_delays_no_other(

@@ -1,6 +1,8 @@
 """Announced reports: fetched as soon as they can be read, tried as planned until then."""
 
 import json
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,6 +11,7 @@ import stamina
 from core.desk import Desk
 from core.errors import DeskError, ReportNotReady, Unauthorized, Unavailable
 from core.http.pace import never
+from core.jobs import engine
 from core.jobs.attempts import finish_job
 from core.jobs.items import settle_line
 from core.jobs.progress import list_jobs
@@ -18,10 +21,11 @@ from core.sandbox.server import SandboxServer
 from core.services.inbox.receive_webhook import Arrival, store_deliveries
 from core.services.projects.draft import ProjectDraft
 from core.services.projects.projects import ProjectSettings, add_project
-from core.services.reports import expected_job as expected_reports
-from core.services.reports.expected_job import LOOK_AGAIN, fetch_announced
+from core.services.reports.expected_job import fetch_announced
 from core.services.reports.expected_reports import ExpectedRow, list_expected
 from core.services.reports.list_reports import find_webinars
+from core.start import launch_jobs
+from core.waits import Waits
 from data.models import ExpectedReport
 from tests.attendance_world import list_now, pull_now
 from tests.conftest import wire
@@ -74,10 +78,18 @@ def all_ready(desk: Desk, project: ProjectSettings) -> None:
     assert {row.state for row in list_expected(desk, project.id, 10)} == {"ready"}
 
 
+@pytest.fixture
+def jobs(desk: Desk) -> Iterator[Desk]:
+    """The engine of the jobs, running, whose rounds soon look again whether a pull has ended."""
+    quick = replace(desk, waits=Waits(pull_look_s=0.3))
+    launch_jobs(quick)
+    yield quick
+    engine.shut_down()
+
+
 def test_announced_reports_are_fetched_automatically_with_one_listing(
-    jobs: Desk, project: ProjectSettings, small_sandbox: SandboxServer, monkeypatch: pytest.MonkeyPatch
+    jobs: Desk, project: ProjectSettings, small_sandbox: SandboxServer
 ) -> None:
-    monkeypatch.setattr(expected_reports, "LOOK_AGAIN", timedelta(seconds=0.3))
     webinar_ids = [webinar.webinar_id for webinar in small_sandbox.world.webinars[:3]]
     announce(jobs, project, *webinar_ids)
     ask_round("reports", project.id)
@@ -124,7 +136,7 @@ def test_report_that_is_not_ready_is_tried_again(desk: Desk, project: ProjectSet
     fetch(desk, project)
     on_its_way = expected(desk, project, WEBINAR)
     assert on_its_way.next_try_at
-    assert on_its_way.next_try_at <= desk.now() + LOOK_AGAIN
+    assert on_its_way.next_try_at <= desk.now() + timedelta(seconds=desk.waits.pull_look_s)
     assert (on_its_way.state, on_its_way.attempts) == ("waiting", 0)
     end_pull(desk, project, ItemState.NOT_READY, ReportNotReady("bizon365", "get"))
     let_time_pass(desk, project, timedelta(minutes=1), WEBINAR)

@@ -25,6 +25,7 @@ from core.services.projects.remembered import remember
 from core.services.projects.salebot_settings import change_salebot_settings, get_salebot_settings
 from core.services.projects.webhook_secret import make_webhook_secret, remove_webhook_secret, reveal_webhook_path
 from core.services.registration.registration_pages import refresh_places
+from core.waits import Waits
 from core.web.body_limit import LONGEST_BODY
 from core.web.inbox.webhook import webhook_routes
 from tests.dashboard import free_port
@@ -152,12 +153,10 @@ def test_delivery_that_cannot_be_stored_is_503_and_accepted_when_repeated(
     assert stored(desk) == 1
 
 
-def test_slow_store_is_503_in_time(desk: Desk, url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("core.web.inbox.webhook.ANSWER_S", 0.2)
-    with desk.store.writing() as session:
+def test_slow_store_is_503_in_time(desk: Desk, address: str, url: str) -> None:
+    with serve(webhook_routes(Waits(webhook_answer_s=0.2))) as impatient, desk.store.writing() as session:
         session.connection()  # takes the write lock
-        assert httpx.post(url, json=FIELDS).status_code == 503
-    monkeypatch.undo()
+        assert httpx.post(url.replace(address, impatient), json=FIELDS).status_code == 503
     assert httpx.post(url, json=FIELDS).status_code == 200
     assert fetch_all(desk, "SELECT count(*), max(repeats) FROM webhook_event") in ([(1, 0)], [(1, 1)])
 
