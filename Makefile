@@ -12,17 +12,23 @@ endef
 # Every worker takes whole files, in the order in which tests/conftest.py puts them.
 PYTEST := $(BIN)/pytest -n 4 --dist loadfile --no-loadscope-reorder
 
-.PHONY: run test test-long test-dates bench check browser catalogues lock clean
+.PHONY: run test tests test-long test-dates bench check browser catalogues lock clean
 
 run: .venv/run
 	$(BIN)/streamlit run app.py --server.address $(HOST) --server.port $(PORT)
 
-test: .venv/dev browser check
+# Chromium is installed beside the packages; the checks need one processor for a while, and the tests seldom two.
+test:
+	$(MAKE) -j2 .venv/dev browser
+	$(MAKE) -j2 check tests
+
+tests: .venv/dev
 	$(PYTEST)
 
 # The long forms of laws that `make test` holds in a short form: many kills, every moment, the whole sandbox, the dates.
 test-long: .venv/dev browser
 	$(PYTEST) -m long
+	DESK_EXAMPLES=long $(PYTEST) tests/domain tests/spreadsheets tests/analytics
 	$(MAKE) test-dates
 
 # What asks for the time, on days on which it may go wrong: a week, the end of a year before and at midnight, a leap day.

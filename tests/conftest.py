@@ -33,9 +33,11 @@ QUICK = RetryPolicy(attempts=3, wait_initial_s=0.01, wait_max_s=0.05, timeout_s=
 # Of every desk that a test opens, and of every process that it starts.
 os.environ["DESK_NOW"] = PRESENT.isoformat()
 
-# How long one example takes says more of what else the machine does than of the code.
-settings.register_profile("desk", deadline=None)
-settings.load_profile("desk")
+# How long one example takes says more of what else the machine does than of the code. Few examples keep `make test`
+# short; they are others every time, and `make test-long` looks at many.
+settings.register_profile("desk", deadline=None, max_examples=30)
+settings.register_profile("long", deadline=None, max_examples=500)
+settings.load_profile(os.environ.get("DESK_EXAMPLES", "desk"))
 
 
 LONGEST = ("test_held_click", "test_pull", "test_all_pages_in_russian", "test_all_pages_in_english", "test_attendance")

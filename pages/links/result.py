@@ -1,5 +1,7 @@
 """Showing a link: to copy, to paste into a block of Salebot, to test, to print as a QR code, and to save."""
 
+from base64 import b64encode
+
 import streamlit as st
 
 from core.domain.links.link import URL_MARKER
@@ -175,7 +177,8 @@ def _show_qr(built: BuiltLink) -> None:
         except DeskError as error:
             show_error(error)
             return
-        st.image(picture, width=QR_SHOWN_PX)
+        # In the page itself: a picture with an address of its own is gone as soon as the section is left.
+        st.image(f"data:image/png;base64,{b64encode(picture).decode()}", width=QR_SHOWN_PX)
         show_copyable(built.public_url, height_px=LINK_PX)
         with st.container(horizontal=True):
             st.download_button(
