@@ -18,6 +18,7 @@ page = st.navigation(
         st.Page("links/page.py", title=_("Links"), icon=":material/link:", url_path="links"),
         st.Page("registration/page.py", title=_("Registration"), icon=":material/person_add:", url_path="registration"),
         st.Page("inbox/page.py", title=_("Inbox"), icon=":material/inbox:", url_path="inbox"),
+        st.Page("campaigns/page.py", title=_("Campaigns"), icon=":material/send:", url_path="campaigns"),
         st.Page("settings/page.py", title=_("Settings"), icon=":material/settings:", url_path="settings"),
     ]
 )

@@ -9,10 +9,10 @@ from core.errors import DeskError, NotConfigured
 from core.services.projects.jobs import get_job
 from core.services.projects.projects import ProjectSettings
 from core.start import get_desk
+from pages.campaigns.address import PAGE, address_of
 from pages.campaigns.draft import Begun, Draft, begin_draft, current_draft, drop_draft, last_begun, make_plan
 from pages.campaigns.form import ask_choices
 from pages.campaigns.plan import show_plan
-from pages.campaigns.sections import address_of
 from pages.campaigns.start import ask_again, show_start
 from pages.widgets.errors import explain_missing_setting, link_to_settings, show_error
 from pages.widgets.job_progress import show_job
@@ -113,7 +113,7 @@ def _show_begun(begun: Begun) -> None:
     if job.is_active:
         show_job(begun.job_id)
     st.page_link(
-        "inbox/page.py",
+        PAGE,
         label=_("To the campaign"),
         query_params=address_of(begun.job_id),
         icon=":material/arrow_forward:",

@@ -8,8 +8,8 @@ from core.services.campaigns.campaigns import Campaign, get_campaign
 from core.services.campaigns.states import CAMPAIGN_ROWS, CampaignRowState
 from core.services.projects.projects import ProjectSettings
 from core.start import get_desk
+from pages.campaigns.address import CAMPAIGN
 from pages.campaigns.rows import show_rows
-from pages.campaigns.sections import CAMPAIGN
 from pages.campaigns.start import sentences_of
 from pages.campaigns.words import again_words, plan_names, state_names
 from pages.widgets.job_progress import show_job

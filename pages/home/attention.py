@@ -6,7 +6,7 @@ from core.services.home.overview import Overview
 from core.services.projects.jobs import JobProgress
 from core.services.projects.projects import ProjectSettings
 from core.services.reports.states import ReportState
-from pages.campaigns.sections import address_of
+from pages.campaigns.address import PAGE, address_of
 from pages.registration.sections import RUN
 from pages.widgets.errors import explain
 from pages.widgets.job_progress import job_name
@@ -76,7 +76,7 @@ def _show_job(project: ProjectSettings, overview: Overview) -> None:
 def _link_to(resting: JobProgress) -> None:
     """The link to the page on which the operator resumes the job."""
     if resting.kind == "send_campaign":
-        page, label, query = "inbox/page.py", _("To the campaign"), address_of(resting.id)
+        page, label, query = PAGE, _("To the campaign"), address_of(resting.id)
     else:
         page, label, query = "registration/page.py", _("To the run"), {SECTION: "runs", RUN: resting.id}
     st.page_link(page, label=label, query_params=query, icon=":material/pause_circle:")

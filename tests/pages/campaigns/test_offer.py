@@ -109,11 +109,11 @@ def send(app: AppTest, confirmation: str) -> AppTest:
     return press(tick(app, confirmation), SEND)
 
 
-def sent_section(**asked: str) -> AppTest:
+def campaigns_page(**asked: str) -> AppTest:
     app = AppTest.from_file(str(ROOT / "pages/navigation.py"), default_timeout=PATIENCE_S)
-    for name, value in ({"section": "sent"} | asked).items():
+    for name, value in asked.items():
         app.query_params[name] = value
-    return app.run().switch_page("inbox/page.py").run()
+    return app.run().switch_page("campaigns/page.py").run()
 
 
 def test_checked_people_are_sent_after_a_plan_that_adds_up_and_a_confirmation(
@@ -275,9 +275,9 @@ def people(small_sandbox: SandboxServer) -> list[Person]:
 def test_campaigns_are_listed_and_opened_with_everybody_in_them(
     desk: Desk, project: ProjectSettings, people: list[Person]
 ) -> None:
-    assert ru("Nobody was sent anything yet…") in words(sent_section())
+    assert ru("Nobody was sent anything yet…") in words(campaigns_page())
     carry_out(desk, campaign(desk, project, people))
-    app = sent_section()
+    app = campaigns_page()
     sent = ru("{done} of {total} sent", done=3, total=3)
     assert f"**{NAME}** · {sent} · {ru('done')}" in words(app)
     app = press(app, ru("Open"))
@@ -288,6 +288,17 @@ def test_campaigns_are_listed_and_opened_with_everybody_in_them(
     assert set(table["state"]) == {ru("Sent")}
 
 
+def test_an_address_of_a_campaign_in_the_inbox_leads_to_the_page_of_campaigns(
+    desk: Desk, project: ProjectSettings, people: list[Person]
+) -> None:
+    app = AppTest.from_file(str(ROOT / "pages/navigation.py"), default_timeout=PATIENCE_S)
+    app.query_params["section"], app.query_params["campaign"] = "sent", campaign(desk, project, people)
+    app = app.run().switch_page("inbox/page.py").run()
+    assert not app.exception
+    assert [title.value for title in app.title] == [ru("Campaigns")]
+    assert NAME in [heading.value for heading in app.subheader]
+
+
 def test_campaign_that_rests_for_a_used_up_limit_can_go_on(
     desk: Desk, project: ProjectSettings, people: list[Person]
 ) -> None:
@@ -295,20 +306,20 @@ def test_campaign_that_rests_for_a_used_up_limit_can_go_on(
     change_salebot_settings(desk, project.id, replace(limits, campaign_cap=1))
     job_id = campaign(desk, project, people)
     carry_out(desk, job_id)
-    app = sent_section(campaign=job_id)
+    app = campaigns_page(campaign=job_id)
     assert ru_n("{n} person still waits to be sent.", "{n} people still wait to be sent.", 2) in words(app)
     assert ru("The day's limit of people who are sent something is used up…", n=1) in app.error[0].value
     change_salebot_settings(desk, project.id, limits)
     press(app, ru("Go on"))
     carry_out(desk, job_id)
-    assert counts(sent_section(campaign=job_id)) == {ru("Sent"): "3"}
+    assert counts(campaigns_page(campaign=job_id)) == {ru("Sent"): "3"}
 
 
 def test_resting_campaign_can_be_stopped_for_good(desk: Desk, project: ProjectSettings, people: list[Person]) -> None:
     change_salebot_settings(desk, project.id, replace(get_salebot_settings(desk, project.id), campaign_cap=1))
     job_id = campaign(desk, project, people)
     carry_out(desk, job_id)
-    app = press(sent_section(campaign=job_id), ru("Stop for good"))
+    app = press(campaigns_page(campaign=job_id), ru("Stop for good"))
     assert counts(app) == {ru("Sent"): "1", ru("Not sent"): "2"}
     assert ru("The campaign was stopped. Who was not sent by then gets nothing.") in words(app)
 
@@ -318,7 +329,7 @@ def test_campaign_of_another_project_is_not_shown(
 ) -> None:
     job_id = campaign(desk, project, people)
     other = add_live(desk, small_sandbox)
-    app = sent_section(campaign=job_id, project=str(other.id))
+    app = campaigns_page(campaign=job_id, project=str(other.id))
     assert ru("This campaign is not here. It may belong to another project.") in words(app)
     assert not app.dataframe
 

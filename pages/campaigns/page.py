@@ -1,24 +1,22 @@
-"""The section «Sent» of the Inbox: all campaigns, the newest first, and the one that is opened."""
+"""Campaigns: all of them, the newest first, or the one that the address names with everybody in it."""
 
 import streamlit as st
 
 from core.services.campaigns.campaigns import Campaign, count_campaigns, list_campaigns
 from core.services.projects.projects import ProjectSettings
 from core.start import get_desk
+from pages.campaigns.address import CAMPAIGN
 from pages.campaigns.run import show_campaign
-from pages.campaigns.sections import CAMPAIGN
 from pages.campaigns.words import again_words, state_names
+from pages.widgets.head import show_head
 from pages.widgets.language import _, moment, ngettext, number, plain
+from pages.widgets.project import current_project
 from pages.widgets.run import run_state_words, state_words
 from pages.widgets.run_list import RunLine, show_run_list
 
 
-def show_sent(project: ProjectSettings) -> None:
-    """The campaign that the address names, else the list of all."""
-    asked = st.query_params.get(CAMPAIGN)
-    if asked:
-        show_campaign(project, asked)
-        return
+def show_campaigns(project: ProjectSettings) -> None:
+    """The list of all campaigns."""
     total = count_campaigns(get_desk(), project.id)
     if not total:
         st.info(
@@ -54,3 +52,11 @@ def _line(project: ProjectSettings, campaign: Campaign) -> RunLine:
 def open_campaign(job_id: str) -> None:
     """For a callback: look at one campaign."""
     st.query_params[CAMPAIGN] = job_id
+
+
+project = current_project()
+show_head(_("Campaigns"), _("What was sent to the bot: each campaign with everybody in it, and what became of it."))
+if asked := st.query_params.get(CAMPAIGN):
+    show_campaign(project, asked)
+else:
+    show_campaigns(project)
