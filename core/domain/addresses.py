@@ -7,16 +7,15 @@ import ipaddress
 import re
 from urllib.parse import SplitResult, urlsplit
 
+from core.domain.pasted import drop_unseen
 from core.errors import InvalidInput
 
 _HOST = re.compile(r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?")
-# White space and invisible characters that come along when text is copied from a web page or a messenger
-_INVISIBLE = re.compile(r"[\s\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad]+")
 
 
 def clean_pasted(text: str) -> str:
     """The pasted key or address without white space and invisible characters (docs/salebot.md, section 1)."""
-    return _INVISIBLE.sub("", text)
+    return "".join(drop_unseen(text).split())
 
 
 def clean_base_url(text: str) -> str:

@@ -9,7 +9,8 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from typing import Literal
 
-from core.domain.contacts import bare_email, normalize_email, normalize_phone
+from core.domain.mail import comparable_email, list_addresses, normalize_email, punycode_form
+from core.domain.phones import DEFAULT_COUNTRY, normalize_phone
 
 ContactKind = Literal["phone", "email"]
 MatchedBy = Literal["link", "phone", "email", "whatsapp", "operator"]
@@ -82,12 +83,16 @@ def newest(clients: Collection[int]) -> int:
 def written_forms(kind: ContactKind, contact: str) -> tuple[str, ...]:
     """The forms in which a variable may hold the contact, the likeliest first; empty when `contact` is not valid.
 
-    A phone is written as 79…, +79…, 89… or 9…, an e-mail in lower case or as it was typed. All forms are needed because
-    Salebot may compare values character by character (docs/salebot.md, section 4).
+    A phone is written as 79…, +79…, 89… or 9…, an e-mail in lower case, as it was typed, or with its domain in
+    punycode. All forms are needed because Salebot may compare values character by character (docs/salebot.md,
+    section 4).
     """
     if kind == "email":
-        comparable_email = normalize_email(contact)
-        return tuple(dict.fromkeys((comparable_email, bare_email(contact)))) if comparable_email else ()
+        addresses = list_addresses(contact)
+        if len(addresses) != 1:
+            return ()
+        compared = comparable_email(addresses[0].text)
+        return tuple(dict.fromkeys((compared, addresses[0].text, punycode_form(compared))))
     phone = normalize_phone(contact)
     if phone is None:
         return ()
@@ -96,18 +101,20 @@ def written_forms(kind: ContactKind, contact: str) -> tuple[str, ...]:
     return phone[1:], phone
 
 
-def comparable(kind: ContactKind, contact: str) -> str | None:
-    """The contact normalized for comparing; None when it is not a valid phone or e-mail."""
-    return normalize_phone(contact) if kind == "phone" else normalize_email(contact)
+def comparable(kind: ContactKind, contact: str, country: str = DEFAULT_COUNTRY) -> str | None:
+    """The contact normalized for comparing; None when it is not a valid phone or e-mail. A phone without a country code
+    is one of `country`."""
+    return normalize_phone(contact, country) if kind == "phone" else normalize_email(contact)
 
 
-def contact_in(name: str, value: str, client_type: int | None = None) -> str | None:
+def contact_in(name: str, value: str, client_type: int | None = None, country: str = DEFAULT_COUNTRY) -> str | None:
     """The normalized phone or e-mail in a variable's value; None when it holds neither.
 
-    `client_type` is the messenger's code: the `platform_id` of a WhatsApp client is a phone.
+    `client_type` is the messenger's code: the `platform_id` of a WhatsApp client is a phone with its country code. A
+    phone in another variable may lack the code; then it is one of `country`.
     """
     if name == "platform_id":
-        return normalize_phone(value.partition("@")[0]) if client_type == WHATSAPP else None
+        return normalize_phone("+" + value.partition("@")[0].lstrip("+")) if client_type == WHATSAPP else None
     if name in NOT_CONTACTS:
         return None
     if "@" in value:
@@ -115,4 +122,4 @@ def contact_in(name: str, value: str, client_type: int | None = None) -> str | N
         return normalize_email(value) if len(value) <= _LONGEST_EMAIL and not _STRUCTURE & set(value) else None
     if not _PHONE_LIKE.fullmatch(value.strip()) or sum(map(str.isdigit, value)) < _FEWEST_DIGITS:
         return None
-    return normalize_phone(value)
+    return normalize_phone(value, country)

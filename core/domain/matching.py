@@ -4,7 +4,7 @@ The keys are compared in the order client id, e-mail, phone. The order in Salebo
 documented (docs/salebot.md, section 13). All keys must have been normalized by `core.domain.contacts`.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from enum import StrEnum
 from typing import Literal, NamedTuple, Protocol
 
@@ -24,12 +24,36 @@ class ViewerKeys(Protocol):
     def phone(self) -> str | None: ...
 
 
+class OtherKey(NamedTuple):
+    """A further normalized key of a person: a second e-mail or phone."""
+
+    kind: MatchKey
+    value: str
+
+
 class Asked(NamedTuple):
-    """The normalized keys of one person asked about; None where a key was not given."""
+    """The normalized keys of one person asked about; None where a key was not given.
+
+    `others` are further e-mails and phones of the person; each of them is looked for. `doubt` is why it would be wrong
+    to say that a person who is not found was absent, such as ``russian_letter``: see
+    `core.domain.lists.contact_cells.CellContacts`.
+    """
 
     client_id: str | None = None
     email: str | None = None
     phone: str | None = None
+    others: tuple[OtherKey, ...] = ()
+    doubt: str | None = None
+
+    @property
+    def keys(self) -> tuple[OtherKey, ...]:
+        """All keys, in the order in which they are compared."""
+        own: tuple[tuple[MatchKey, str | None], ...] = (
+            ("client_id", self.client_id),
+            ("email", self.email),
+            ("phone", self.phone),
+        )
+        return (*(OtherKey(kind, value) for kind, value in own if value), *self.others)
 
 
 class Match(NamedTuple):
@@ -59,8 +83,8 @@ class Outcome(StrEnum):
 
 
 class Verdict(NamedTuple):
-    """An outcome and, for CANNOT_TELL, the reason: ``no_keys``, ``report_not_ready``, ``report_incomplete`` or
-    ``presence_unknown``. The reason is None for every other outcome.
+    """An outcome and, for CANNOT_TELL, the reason: ``no_keys``, ``report_not_ready``, ``report_incomplete``,
+    ``presence_unknown`` or the `doubt` of `Asked`. The reason is None for every other outcome.
     """
 
     outcome: Outcome
@@ -82,7 +106,12 @@ def match_people(
     emails, shared_emails = _index([viewer.email for viewer in viewers], numbers, stays)
     phones, shared_phones = _index([viewer.phone for viewer in viewers], numbers, stays)
     matches: list[Match | None] = []
-    for client_id, email, phone in asked:
+    index_of: Mapping[MatchKey, tuple[dict[str | None, int], set[str]]] = {
+        "client_id": (ids, shared_ids),
+        "email": (emails, shared_emails),
+        "phone": (phones, shared_phones),
+    }
+    for client_id, email, phone, others, _ in asked:
         if client_id and client_id in ids:
             matches.append(Match(ids[client_id], "client_id", client_id, client_id in shared_ids))
         elif email and email in emails:
@@ -90,30 +119,35 @@ def match_people(
         elif phone and phone in phones:
             matches.append(Match(phones[phone], "phone", phone, phone in shared_phones))
         else:
-            matches.append(None)
+            found = next((other for other in others if other.value in index_of[other.kind][0]), None)
+            matches.append(_match(found, *index_of[found.kind]) if found else None)
     return matches
 
 
 def judge(
-    *, has_keys: bool, report: Readiness, is_found: bool, stay_s: float | None, min_stay_s: float = 0.0
+    person: Asked, *, report: Readiness, is_found: bool, stay_s: float | None, min_stay_s: float = 0.0
 ) -> Verdict:
     """The verdict for one person; `min_stay_s` 0 counts any presence, as the bot's function does.
 
-    A report that is not pulled yet or lacks rows never gives ABSENT.
+    A report that is not pulled yet or lacks rows never gives ABSENT, nor does a doubt about the person's keys.
     """
-    if not has_keys:
-        return Verdict(Outcome.CANNOT_TELL, "no_keys")
+    if not person.keys:
+        return Verdict(Outcome.CANNOT_TELL, person.doubt or "no_keys")
     if report is Readiness.NOT_READY:
         return Verdict(Outcome.CANNOT_TELL, "report_not_ready")
     if not is_found and report is Readiness.INCOMPLETE:
         return Verdict(Outcome.CANNOT_TELL, "report_incomplete")
     if not is_found:
-        return Verdict(Outcome.ABSENT)
+        return Verdict(Outcome.CANNOT_TELL, person.doubt) if person.doubt else Verdict(Outcome.ABSENT)
     if min_stay_s <= 0:
         return Verdict(Outcome.ATTENDED)
     if stay_s is None:
         return Verdict(Outcome.CANNOT_TELL, "presence_unknown")
     return Verdict(Outcome.ATTENDED if stay_s >= min_stay_s else Outcome.ATTENDED_LESS)
+
+
+def _match(key: OtherKey, found: Mapping[str | None, int], shared: Collection[str]) -> Match:
+    return Match(found[key.value], key.kind, key.value, key.value in shared)
 
 
 def _index(

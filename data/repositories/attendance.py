@@ -1,6 +1,6 @@
 """What a check of attendance reads: the reports to choose from, and the viewers and people of one report."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -85,11 +85,13 @@ def list_reports_to_choose(
     return list({report.id: report for report in map(ListedReport._make, rows)}.values())
 
 
-def list_viewer_keys(session: Session, report_id: int, asked: Mapping[str, str] | None = None) -> list[ViewerKeys]:
-    """The keys of every row of a report, or only of the rows that hold one of the values `asked` (column to value)."""
+def list_viewer_keys(
+    session: Session, report_id: int, asked: Collection[tuple[str, str]] | None = None
+) -> list[ViewerKeys]:
+    """The keys of every row of a report, or only of the rows that hold one of the values `asked` (column and value)."""
     query = select(*_KEYS).where(col(Viewer.report_id) == report_id)
     if asked is not None:
-        query = query.where(or_(false(), *(col(getattr(Viewer, name)) == value for name, value in asked.items())))
+        query = query.where(or_(false(), *(col(getattr(Viewer, name)) == value for name, value in asked)))
     return list(map(ViewerKeys._make, session.connection().execute(query).all()))
 
 

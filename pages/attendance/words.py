@@ -33,6 +33,11 @@ def name_of_reason(reason: str) -> str:
     """The reason of the outcome CANNOT_TELL."""
     return {
         "no_keys": _("no e-mail, phone or client id to look for"),
+        "bad_email": _("the e-mail is not written as one"),
+        "russian_letter": _("the e-mail has a Russian letter that looks like a Latin one"),
+        "lost_plus": _("the e-mail has a space in it, which may have been a plus"),
+        "bad_phone": _("the phone is no valid number"),
+        "digits_lost": _("the spreadsheet has lost digits of the phone"),
         "report_not_ready": _("the report is not ready"),
         "report_incomplete": _("not found, but the report lacks viewers: pull it again"),
         "presence_unknown": _("was there, but Bizon365 does not tell for how long"),

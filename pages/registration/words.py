@@ -46,6 +46,8 @@ def reason_words() -> Mapping[str, str]:
         "required": _("is empty"),
         "bad_email": _("is not an e-mail"),
         "russian_letter": _("has a Russian letter that looks like a Latin one"),
+        "several_emails": _("holds several e-mails; leave one, and give each person a row"),
+        "lost_plus": _("has a space in it; write a plus there, or take the space away"),
         "bad_page": _("is not the id of a registration page"),
         "unknown_page": _("Bizon365 has no such registration page"),
         "bad_date": _("is not a date; write it as 13.09.2026"),

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.domain.matching import Asked, Match, Outcome, Readiness, judge, match_people
+from core.domain.matching import Asked, Match, OtherKey, Outcome, Readiness, judge, match_people
 
 
 class Row(NamedTuple):
@@ -22,6 +22,9 @@ VIEWERS = [
     Row(2, None, None, "+79000000002"),
     Row(2, None, "c@example.com", "+79000000002"),
 ]
+
+KNOWN = Asked(email="a@example.com")
+DOUBTED = Asked(email="a@example.com", doubt="russian_letter")
 
 values = st.sampled_from([None, "", "1", "2", "3"])
 keys = st.tuples(values, values, values)
@@ -54,6 +57,19 @@ def test_two_rows_of_one_person_are_no_ambiguity() -> None:
     assert match_people([Asked(phone="+79000000002")], VIEWERS) == [Match(2, "phone", "+79000000002", False)]
 
 
+@pytest.mark.parametrize(
+    ("others", "match"),
+    [
+        ([OtherKey("email", "c@example.com")], Match(2, "email", "c@example.com")),
+        ([OtherKey("email", "z@example.com"), OtherKey("phone", "+79000000002")], Match(2, "phone", "+79000000002")),
+        ([OtherKey("phone", "+79000000001")], Match(0, "phone", "+79000000001", True)),
+        ([OtherKey("email", "+79000000002")], None),
+    ],
+)
+def test_each_further_key_of_a_person_is_looked_for(others: list[OtherKey], match: Match | None) -> None:
+    assert match_people([Asked(email="y@example.com", others=tuple(others))], VIEWERS) == [match]
+
+
 def test_nobody_is_found_in_an_empty_report() -> None:
     assert match_people([Asked("7")], []) == [None]
 
@@ -73,7 +89,7 @@ def test_matching_agrees_with_looking_at_every_row(
     asked: list[tuple[str | None, str | None, str | None]], viewers: list[Row], stays: dict[int, float | None]
 ) -> None:
     def by_hand(person: tuple[str | None, ...]) -> tuple[str, int, bool] | None:
-        for name, value in zip(Asked._fields, person, strict=True):
+        for name, value in zip(("client_id", "email", "phone"), person, strict=True):
             holders = {row.person_number for row in viewers if value and getattr(row, name) == value}
             if holders:
                 return name, min(holders, key=lambda number: (-(stays.get(number) or 0.0), number)), len(holders) > 1
@@ -86,23 +102,26 @@ def test_matching_agrees_with_looking_at_every_row(
 
 
 @pytest.mark.parametrize(
-    ("has_keys", "report", "is_found", "stay_s", "min_stay_s", "outcome", "reason"),
+    ("person", "report", "is_found", "stay_s", "min_stay_s", "outcome", "reason"),
     [
-        (True, Readiness.READY, True, None, 0, Outcome.ATTENDED, None),
-        (True, Readiness.READY, True, 0.0, 0, Outcome.ATTENDED, None),
-        (True, Readiness.READY, True, 600.0, 600, Outcome.ATTENDED, None),
-        (True, Readiness.READY, True, 599.9, 600, Outcome.ATTENDED_LESS, None),
-        (True, Readiness.READY, True, None, 600, Outcome.CANNOT_TELL, "presence_unknown"),
-        (True, Readiness.READY, False, None, 0, Outcome.ABSENT, None),
-        (True, Readiness.INCOMPLETE, True, 600.0, 0, Outcome.ATTENDED, None),
-        (True, Readiness.INCOMPLETE, False, None, 0, Outcome.CANNOT_TELL, "report_incomplete"),
-        (True, Readiness.NOT_READY, False, None, 0, Outcome.CANNOT_TELL, "report_not_ready"),
-        (False, Readiness.READY, False, None, 0, Outcome.CANNOT_TELL, "no_keys"),
-        (False, Readiness.NOT_READY, False, None, 0, Outcome.CANNOT_TELL, "no_keys"),
+        (KNOWN, Readiness.READY, True, None, 0, Outcome.ATTENDED, None),
+        (KNOWN, Readiness.READY, True, 0.0, 0, Outcome.ATTENDED, None),
+        (KNOWN, Readiness.READY, True, 600.0, 600, Outcome.ATTENDED, None),
+        (KNOWN, Readiness.READY, True, 599.9, 600, Outcome.ATTENDED_LESS, None),
+        (KNOWN, Readiness.READY, True, None, 600, Outcome.CANNOT_TELL, "presence_unknown"),
+        (KNOWN, Readiness.READY, False, None, 0, Outcome.ABSENT, None),
+        (KNOWN, Readiness.INCOMPLETE, True, 600.0, 0, Outcome.ATTENDED, None),
+        (KNOWN, Readiness.INCOMPLETE, False, None, 0, Outcome.CANNOT_TELL, "report_incomplete"),
+        (KNOWN, Readiness.NOT_READY, False, None, 0, Outcome.CANNOT_TELL, "report_not_ready"),
+        (DOUBTED, Readiness.READY, True, None, 0, Outcome.ATTENDED, None),
+        (DOUBTED, Readiness.READY, False, None, 0, Outcome.CANNOT_TELL, "russian_letter"),
+        (Asked(doubt="bad_phone"), Readiness.READY, False, None, 0, Outcome.CANNOT_TELL, "bad_phone"),
+        (Asked(), Readiness.READY, False, None, 0, Outcome.CANNOT_TELL, "no_keys"),
+        (Asked(), Readiness.NOT_READY, False, None, 0, Outcome.CANNOT_TELL, "no_keys"),
     ],
 )
 def test_only_a_whole_report_can_say_no(
-    has_keys: bool,
+    person: Asked,
     report: Readiness,
     is_found: bool,
     stay_s: float | None,
@@ -110,5 +129,5 @@ def test_only_a_whole_report_can_say_no(
     outcome: Outcome,
     reason: str | None,
 ) -> None:
-    verdict = judge(has_keys=has_keys, report=report, is_found=is_found, stay_s=stay_s, min_stay_s=min_stay_s)
+    verdict = judge(person, report=report, is_found=is_found, stay_s=stay_s, min_stay_s=min_stay_s)
     assert verdict == (outcome, reason)

@@ -13,9 +13,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from core.domain.contacts import is_placeholder, normalize_client_id, normalize_email, normalize_phone
-from core.domain.mail import check_email
+from core.domain.contacts import is_placeholder, normalize_client_id
+from core.domain.mail import check_email, normalize_email
 from core.domain.matching import Asked
+from core.domain.phones import normalize_phone
 from core.domain.registration.registration import Registration
 from core.domain.sessions import account_moment, parse_account_date, parse_account_time
 from core.domain.tags import TAGS, parse_tags

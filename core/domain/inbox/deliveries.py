@@ -13,8 +13,10 @@ from hashlib import sha256
 from typing import Any, Literal
 from urllib.parse import parse_qsl
 
-from core.domain.contacts import client_number, normalize_email, normalize_phone
+from core.domain.contacts import client_number
 from core.domain.links.link import URL_MARKER
+from core.domain.mail import normalize_email
+from core.domain.phones import normalize_phone
 from core.domain.sessions import FIRST_YEAR, LAST_YEAR
 
 DeliveryKind = Literal["registration", "webinar_end", "unknown"]

@@ -14,7 +14,7 @@ def find_repeats(asked: Sequence[Asked], matches: Sequence[Match | None]) -> lis
     first_of: dict[object, int] = {}
     repeats: list[int | None] = []
     for index, (person, match) in enumerate(zip(asked, matches, strict=True)):
-        keys = [match.person_number] if match else [key for key in zip(Asked._fields, person, strict=True) if key[1]]
+        keys: Sequence[object] = [match.person_number] if match else person.keys
         first = min((first_of[key] for key in keys if key in first_of), default=None)
         for key in keys:
             first_of.setdefault(key, index if first is None else first)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 
-from core.domain.contacts import normalize_email
+from core.domain.mail import normalize_email
 
 
 class RegistrationKey(NamedTuple):

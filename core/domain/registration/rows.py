@@ -6,9 +6,10 @@ from datetime import datetime
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from core.domain.contacts import has_lost_digits, is_placeholder, normalize_client_id, normalize_phone
+from core.domain.contacts import is_placeholder, normalize_client_id
 from core.domain.lists.column_names import Kind
 from core.domain.mail import check_email
+from core.domain.phones import has_lost_digits, normalize_phone
 from core.domain.registration.cells import check_page_id, check_tags, check_text, parse_confirm
 from core.domain.registration.plan import CellProblem, ReadRow
 from core.domain.registration.registration import Registration

@@ -5,7 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from core.domain.contacts import normalize_client_id, normalize_email, normalize_phone
+from core.domain.contacts import normalize_client_id
+from core.domain.mail import normalize_email
+from core.domain.phones import normalize_phone
 from core.domain.presence import Interval, presence_of, stay_s, stayed_to_end
 from core.domain.reports.cities import city_key, clean_city
 from core.domain.reports.devices import parse_device

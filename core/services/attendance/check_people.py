@@ -57,7 +57,7 @@ def judge_all(
     """The verdict for each person asked about."""
     return [
         judge(
-            has_keys=any(person),
+            person,
             report=report.readiness,
             is_found=match is not None,
             stay_s=present[match.person_number].stay_s if match else None,

@@ -52,15 +52,14 @@ def check_visitor(
 ) -> VisitorCheck:
     """Check one person against one report; `min_stay_s` 0 counts any presence. Raises NotFound."""
     report = get_report(desk, project_id, report_id)
-    keys = {name: value for name, value in asked._asdict().items() if value}
     with desk.store.reading() as session:
-        viewers = repository.list_viewer_keys(session, report_id, keys)
+        viewers = repository.list_viewer_keys(session, report_id, asked.keys)
         people = repository.list_people(session, report_id, {viewer.person_number for viewer in viewers})
         [match] = match_people([asked], viewers, {number: person.stay_s for number, person in people.items()})
         person = people[match.person_number] if match else None
         stay_s = person.stay_s if person else None
         verdict = judge(
-            has_keys=bool(keys),
+            asked,
             report=report.readiness,
             is_found=match is not None,
             stay_s=stay_s,

@@ -27,7 +27,6 @@ from data.repositories.bulk import in_chunks
 from data.repositories.registration import subscribers
 from data.repositories.reports import viewers
 
-_LOCAL_DIGITS = 10
 Attended = bool | None
 
 
@@ -152,12 +151,9 @@ def _texts(frame: pd.DataFrame, name: str) -> list[str | None]:
 
 def _completed(keys: Asked, found: Any) -> Asked:
     """The keys that were asked for, completed by those of the report."""
-    client_id = keys.client_id
-    if client_id and keys.phone and keys.phone.endswith(client_id[-_LOCAL_DIGITS:]):
-        client_id = None  # the same digits were looked up both as a phone and as a client id
     if found is None:
-        return keys._replace(client_id=client_id)
-    return Asked(client_id or found.client_id, keys.email or found.email, keys.phone or found.phone)
+        return keys
+    return Asked(keys.client_id or found.client_id, keys.email or found.email, keys.phone or found.phone)
 
 
 def _person(keys: Asked, username: str | None, facts: Mapping[Fact, str]) -> CampaignPerson:

@@ -4,7 +4,9 @@ from dataclasses import dataclass, field
 
 from core.desk import Desk
 from core.domain.client_matching import ContactKind
-from core.domain.contacts import client_number, normalize_email, normalize_phone
+from core.domain.contacts import client_number
+from core.domain.mail import normalize_email
+from core.domain.phones import normalize_phone
 from core.services.clients.copy import (
     KnownClient,
     KnownVariable,

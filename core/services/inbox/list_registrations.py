@@ -8,8 +8,10 @@ from typing import Literal, get_args
 from sqlmodel import Session
 
 from core.desk import Desk
-from core.domain.contacts import client_number, normalize_email, normalize_phone
+from core.domain.contacts import client_number
+from core.domain.mail import normalize_email
 from core.domain.paging import page_offset
+from core.domain.phones import normalize_phone
 from core.domain.search import searched_digits, searched_name
 from core.services.inbox.rows import InboxRow, page_titles, read_rows
 from core.services.inbox.states import RECEIVED, ReceivedState

@@ -55,7 +55,7 @@ def build_personal_links(people: PeopleList, choices: LinkChoices) -> PersonalLi
     if built.refusal:
         raise InvalidInput("link", None, built.refusal.code)
     template = make_template(built.link)
-    asked = _keys(people)
+    asked = list_asked(people)
     values = {name: _values(people, asked, name, role) for name, role in template.roles.items()}
     links = template.fill(values, len(people.rows))
     outcomes = _outcomes(template, asked, links)
@@ -67,14 +67,6 @@ def build_personal_links(people: PeopleList, choices: LinkChoices) -> PersonalLi
         counts={outcome: counts[outcome] for outcome in LINK_OUTCOMES},
         repeats=sum(first is not None for first in repeats),
     )
-
-
-def _keys(people: PeopleList) -> list[Asked]:
-    asked = list_asked(people)
-    if "contact" not in people.columns:
-        return asked
-    # `list_asked` takes ten digits and more for a phone and a client id; in a link they must not name a wrong client.
-    return [person._replace(client_id=None) if person.client_id and person.phone else person for person in asked]
 
 
 def _values(people: PeopleList, asked: Sequence[Asked], name: str, role: Role | None) -> Sequence[str | None]:

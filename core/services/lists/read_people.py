@@ -3,11 +3,13 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
-from core.domain.contacts import is_placeholder, normalize_client_id, normalize_email, normalize_phone
+from core.domain.contacts import is_placeholder, normalize_client_id
 from core.domain.lists.column_names import PERSON_KINDS, Kind
-from core.domain.lists.columns import contact_kind, find_columns, split_contacts
+from core.domain.lists.columns import find_columns
+from core.domain.lists.contact_cells import read_contacts
 from core.domain.lists.given_columns import given_columns
-from core.domain.matching import Asked
+from core.domain.matching import Asked, OtherKey
+from core.domain.phones import DEFAULT_COUNTRY
 from core.errors import InvalidInput
 from core.spreadsheets.encoding import ENCODINGS, Encoding
 from core.spreadsheets.table import Table, read_file, read_text
@@ -21,7 +23,8 @@ class PeopleList:
 
     For a workbook, `sheet` is the one that was read and `sheets` are all to choose from. For a text file, `encoding` is
     the one it was read in; the operator may choose another of `core.spreadsheets.encoding.ENCODINGS`. `merged_cells` is
-    the number of cells that were given the value of the merged cell they belong to.
+    the number of cells that were given the value of the merged cell they belong to. `country` is that of phones without
+    a country code.
     """
 
     titles: tuple[str, ...]
@@ -33,18 +36,19 @@ class PeopleList:
     sheets: tuple[str, ...] = ()
     encoding: Encoding | None = None
     merged_cells: int = 0
+    country: str = DEFAULT_COUNTRY
 
     def own_columns(self) -> dict[str, list[str]]:
         """The cells of each column, under the names of `core.domain.lists.given_columns`."""
         return given_columns(list(cells) for cells in zip(*self.rows, strict=True))
 
 
-def read_pasted(text: str, kinds: Collection[Kind] = PERSON_KINDS) -> PeopleList:
+def read_pasted(text: str, kinds: Collection[Kind] = PERSON_KINDS, *, country: str = DEFAULT_COUNTRY) -> PeopleList:
     """Read a pasted list: one contact per line, or columns; those of these `kinds` are recognised.
 
     Raises InvalidInput(field="file") as `read_upload`.
     """
-    return _recognise(read_text(text), "", kinds)
+    return _recognise(read_text(text), "", kinds, country)
 
 
 def read_upload(
@@ -54,6 +58,7 @@ def read_upload(
     kinds: Collection[Kind] = PERSON_KINDS,
     sheet: str | None = None,
     encoding: str | None = None,
+    country: str = DEFAULT_COUNTRY,
 ) -> PeopleList:
     """Read a file of up to 20 MB (xlsx, xls, ods, CSV or text); the columns of these `kinds` are recognised.
 
@@ -61,7 +66,7 @@ def read_upload(
     recognised. Raises InvalidInput(field="file") with the reasons of `core.spreadsheets.table.read_file`.
     """
     chosen = next((one for one in ENCODINGS if one == encoding), None)
-    return _recognise(read_file(content, sheet, chosen), name, kinds)
+    return _recognise(read_file(content, sheet, chosen), name, kinds, country)
 
 
 def list_asked(people: PeopleList) -> list[Asked]:
@@ -69,36 +74,43 @@ def list_asked(people: PeopleList) -> list[Asked]:
     column = people.columns.get
     contact, client_id, email, phone = column("contact"), column("client_id"), column("email"), column("phone")
     if contact is not None:
-        return [ask(contact=row[contact]) for row in people.rows]
+        return [ask(contact=row[contact], country=people.country) for row in people.rows]
     return [
         ask(
             client_id=row[client_id] if client_id is not None else "",
             email=row[email] if email is not None else "",
             phone=row[phone] if phone is not None else "",
+            country=people.country,
         )
         for row in people.rows
     ]
 
 
-def ask(*, client_id: str = "", email: str = "", phone: str = "", contact: str = "") -> Asked:
-    """The normalized keys of one person. `contact` may hold any of the three, or several of them; a contact of ``1``
-    means "not given".
+def ask(
+    *, client_id: str = "", email: str = "", phone: str = "", contact: str = "", country: str = DEFAULT_COUNTRY
+) -> Asked:
+    """The normalized keys of one person. `contact` may hold an e-mail, a phone or a client id; `email` and `phone` may
+    hold each other's kind, and each of them several contacts. A contact of ``1`` means "not given".
+
+    Only `client_id`, and a `contact` that is nothing but a long number, give a client id: a number beside an e-mail or
+    a phone is that of the row, and the client of that number would be a stranger.
     """
-    if contact and not is_placeholder(contact):
-        email, other = split_contacts(contact)
-        # Ten digits and more may be a phone or a client id: both are looked for, so that neither is missed.
-        client_id = phone = other
-        if other and contact_kind(other) == "client_id":
-            phone = ""
+    cells = [read_contacts(text, country) for text in (contact, email, phone) if text and not is_placeholder(text)]
+    emails = list(dict.fromkeys(one for cell in cells for one in cell.emails))
+    phones = list(dict.fromkeys(one for cell in cells for one in cell.phones))
+    own_id = normalize_client_id(client_id) or next((cell.client_id for cell in cells if contact), None)
+    others = (*(OtherKey("email", one) for one in emails[1:]), *(OtherKey("phone", one) for one in phones[1:]))
     return Asked(
-        normalize_client_id(client_id) if client_id else None,
-        normalize_email(email) if email else None,
-        normalize_phone(phone) if phone else None,
+        own_id,
+        next(iter(emails), None),
+        next(iter(phones), None),
+        others=others,
+        doubt=next((cell.doubt for cell in cells if cell.doubt), None),
     )
 
 
-def _recognise(table: Table, name: str, kinds: Collection[Kind]) -> PeopleList:
-    found = find_columns(table.rows, kinds)
+def _recognise(table: Table, name: str, kinds: Collection[Kind], country: str) -> PeopleList:
+    found = find_columns(table.rows, kinds, country)
     start = 0 if found.header_row is None else found.header_row + 1
     rows = table.rows[start:]
     if not rows:
@@ -113,4 +125,5 @@ def _recognise(table: Table, name: str, kinds: Collection[Kind]) -> PeopleList:
         sheets=table.sheets,
         encoding=table.encoding,
         merged_cells=table.merged_cells,
+        country=country,
     )

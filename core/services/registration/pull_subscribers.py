@@ -8,8 +8,10 @@ from typing import Any
 from core.bizon.api import BizonApi
 from core.bizon.payloads import Subscriber
 from core.desk import Desk
-from core.domain.contacts import normalize_client_id, normalize_email, normalize_phone
+from core.domain.contacts import normalize_client_id
 from core.domain.links.link import URL_MARKER
+from core.domain.mail import normalize_email
+from core.domain.phones import normalize_phone
 from core.errors import UnexpectedPayload
 from core.http.fields import as_text
 from core.services.registration.registration_pages import read_places

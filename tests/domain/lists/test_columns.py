@@ -5,7 +5,8 @@ from collections.abc import Sequence
 import pytest
 
 from core.domain.lists.column_names import Kind
-from core.domain.lists.columns import Columns, contact_kind, find_columns
+from core.domain.lists.columns import Columns, find_columns
+from core.domain.lists.contact_cells import contact_kind
 from core.domain.registration.columns import FIELDS
 
 PEOPLE = ["Анна", "anna@example.com", "89000000001"]

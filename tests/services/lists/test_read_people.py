@@ -6,7 +6,7 @@ from io import BytesIO
 import pytest
 from xlsxwriter import Workbook
 
-from core.domain.matching import Asked
+from core.domain.matching import Asked, OtherKey
 from core.domain.registration.columns import FIELDS
 from core.environment import ROOT
 from core.errors import InvalidInput
@@ -68,9 +68,50 @@ def test_two_contacts_in_one_cell_are_both_looked_for(cell: str) -> None:
     assert ask(contact=cell) == Asked(email="anna@example.com", phone="+79000000001")
 
 
-def test_ten_digits_are_looked_for_as_a_phone_and_as_a_client_id() -> None:
-    assert ask(contact="9000000001") == Asked(client_id="9000000001", phone="+79000000001")
+def test_a_number_is_a_phone_or_a_client_id_and_never_both() -> None:
+    assert ask(contact="9000000001") == Asked(phone="+79000000001")
     assert ask(contact="123456789") == Asked(client_id="123456789")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1 vera@example.com\n2 gleb@example.com",
+        "vera@example.com 1\ngleb@example.com 1",
+        "1;vera@example.com\n2;gleb@example.com",
+        "1. vera@example.com\n2. gleb@example.com",
+    ],
+)
+def test_a_numbered_list_holds_no_client_ids(text: str) -> None:
+    assert list_asked(read_pasted(text)) == [Asked(email="vera@example.com"), Asked(email="gleb@example.com")]
+
+
+def test_the_id_of_a_web_counter_is_no_client_id() -> None:
+    people = read_pasted("Почта;ClientID\nvera@example.com;1698765432109876543\ngleb@example.com;8.42E+7")
+    assert [asked.client_id for asked in list_asked(people)] == [None, None]
+
+
+def test_every_contact_of_a_row_is_looked_for() -> None:
+    rows = (
+        "Почта;Телефон",
+        "vera@example.com, vera@example.org;89000000021 / 89000000022",
+        "89000000023;gleb@example.com",
+    )
+    people = read_pasted("\n".join(rows))
+    assert list_asked(people) == [
+        Asked(
+            email="vera@example.com",
+            phone="+79000000021",
+            others=(OtherKey("email", "vera@example.org"), OtherKey("phone", "+79000000022")),
+        ),
+        Asked(email="gleb@example.com", phone="+79000000023"),
+    ]
+
+
+def test_phones_of_a_list_are_those_of_the_projects_country() -> None:
+    text = "Телефон\n8 (029) 123-45-67\n8 900 000-00-21"
+    assert [asked.phone for asked in list_asked(read_pasted(text, country="BY"))] == ["+375291234567", "+79000000021"]
+    assert list_asked(read_pasted(text))[0] == Asked(doubt="bad_phone")
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1251", "koi8-r"])

@@ -1,0 +1,83 @@
+"""Reading the contacts in one cell of a list, which may hold several of them, a name, or a number of the row."""
+
+import re
+from dataclasses import dataclass
+
+from core.domain.contacts import normalize_client_id
+from core.domain.lists.column_names import Kind
+from core.domain.mail import Address, check_address, comparable_email, list_addresses
+from core.domain.phones import DEFAULT_COUNTRY, has_lost_digits, has_unread_phone, list_phones, normalize_phone
+from core.errors import InvalidInput
+
+SHORTEST_LONE_CLIENT_ID = 8
+"""Digits that a number without any title must have to be taken for a client id. A shorter one is the number of the row
+or of a stream, or a phone without its area code: under it Salebot may know a stranger."""
+_DIGIT = re.compile(r"[0-9]")
+_LONE_NUMBER = re.compile(r"[0-9]+")
+_WORD_OF_ADDRESS = re.compile(r"\S*[@\uff20]\S*")
+
+
+@dataclass(frozen=True, slots=True)
+class CellContacts:
+    """The contacts in a cell, each in the form in which it is compared. `client_id` is set for a cell that holds
+    nothing but a number.
+
+    `doubt` says why a person who is not found by these contacts cannot be said to be absent: ``bad_email`` or
+    ``russian_letter`` for an address that does not exist as it is written, ``lost_plus`` for one with a space in it,
+    ``bad_phone`` for digits that are no valid phone, ``digits_lost`` where a spreadsheet has shortened it.
+    """
+
+    emails: tuple[str, ...] = ()
+    phones: tuple[str, ...] = ()
+    client_id: str | None = None
+    doubt: str | None = None
+
+
+def read_contacts(text: str, country: str = DEFAULT_COUNTRY) -> CellContacts:
+    """The contacts in a cell; phones without a country code are those of `country`."""
+    if "@" not in text and (phone := normalize_phone(text, country)):
+        return CellContacts(phones=(phone,))
+    addresses = list_addresses(text)
+    rest = _WORD_OF_ADDRESS.sub(" ", text) if addresses else text
+    phones = list_phones(rest, country) if _DIGIT.search(rest) else ()
+    if not addresses and not phones and (client_id := _lone_client_id(text)):
+        return CellContacts(client_id=client_id)
+    written = [address.text for address in addresses] + [one.last_word for one in addresses if one.lost_plus]
+    doubts = [_doubt(address) for address in addresses]
+    if len(addresses) < text.count("@"):
+        doubts.append("bad_email")
+    if not addresses and has_lost_digits(text):
+        doubts.append("digits_lost")
+    elif not addresses and has_unread_phone(text, country):  # digits beside an address may be a number of any kind
+        doubts.append("bad_phone")
+    return CellContacts(
+        emails=tuple(dict.fromkeys(map(comparable_email, written))),
+        phones=phones,
+        doubt=next(filter(None, doubts), None),
+    )
+
+
+def contact_kind(text: str, country: str = DEFAULT_COUNTRY) -> Kind | None:
+    """The kind of the first contact in a cell: an e-mail, a phone, or else a client id; None where there is none."""
+    found = read_contacts(text, country)
+    if found.emails:
+        return "email"
+    if found.phones:
+        return "phone"
+    return "client_id" if found.client_id else None
+
+
+def _lone_client_id(text: str) -> str | None:
+    number = text.strip()
+    is_long_enough = len(number) >= SHORTEST_LONE_CLIENT_ID and _LONE_NUMBER.fullmatch(number)
+    return normalize_client_id(number) if is_long_enough else None
+
+
+def _doubt(address: Address) -> str | None:
+    if address.lost_plus:
+        return "lost_plus"
+    try:
+        check_address(address.text)
+    except InvalidInput as error:
+        return error.reason
+    return None
