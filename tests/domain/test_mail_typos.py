@@ -64,7 +64,7 @@ def test_a_common_host_is_no_slip(host: str) -> None:
 @given(hosts, st.data())
 def test_any_one_wrong_letter_in_a_common_host_is_noticed(host: str, data: st.DataObject) -> None:
     place = data.draw(st.integers(0, host.index(".") - 1))
-    letter = data.draw(st.sampled_from("qxz"))
+    letter = data.draw(st.sampled_from("qjw").filter(lambda one: one != host[place]))
     slip = host[:place] + letter + host[place + data.draw(st.integers(0, 1)) :]
     meant = suggest_email(f"vera@{slip}")
     assert meant is not None
