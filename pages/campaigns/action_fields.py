@@ -6,6 +6,7 @@ from typing import Any
 
 import streamlit as st
 
+from core.domain.campaigns.audience import OFFERED_A_TEXT, Audience, offered_text
 from core.domain.campaigns.campaign import TEXT_MAX, Fact
 from core.services.projects.projects import ProjectSettings
 from core.services.projects.salebot_settings import get_salebot_settings
@@ -15,7 +16,6 @@ from pages.campaigns.words import name_of_fact
 from pages.widgets.language import _, language
 from pages.widgets.sections import SECTION
 
-ATTENDED: Fact = "b365_attended"
 BY_TEXT, BY_BLOCK = "text", "block"
 
 
@@ -71,12 +71,14 @@ def ask_list(draft: Draft, last: Mapping[str, Any], facts: Sequence[Fact]) -> di
 
 
 def ask_callback(draft: Draft, last: Mapping[str, Any], facts: Sequence[Fact]) -> dict[str, Any]:
-    """The text with which the bot is called back."""
+    """The text with which the bot is called back. Which one is offered depends on whom it goes to."""
+    audience = draft.audience
+    earlier = last.get("callback") or _usual_callback(audience)
     text = st.text_input(
         _("Callback text"),
-        value=last.get("callback") or (ATTENDED if ATTENDED in facts else ""),
+        value=offered_text(audience, earlier, variables=last.get("own", {})),
         max_chars=TEXT_MAX,
-        placeholder=ATTENDED,
+        placeholder=_("the condition of a block of your bot"),
         key=f"campaign_callback_{draft.serial}",
         help=_("A block of your bot with this text as its condition starts. The client does not see the text."),
     )
@@ -101,7 +103,7 @@ def ask_message(draft: Draft, last: Mapping[str, Any], facts: Sequence[Fact]) ->
     if what == BY_BLOCK:
         block = st.number_input(
             _("Id of the block (message_id)"),
-            value=last.get("message_id"),
+            value=last.get("message_id") if draft.audience in OFFERED_A_TEXT else None,
             min_value=1,
             step=1,
             key=f"campaign_block_{draft.serial}",
@@ -109,9 +111,16 @@ def ask_message(draft: Draft, last: Mapping[str, Any], facts: Sequence[Fact]) ->
         return {"message_id": block}
     text = st.text_area(
         _("Text of the message"),
-        value=last.get("message") or "",
+        value=offered_text(draft.audience, last.get("message") or ""),
         max_chars=TEXT_MAX,
         key=f"campaign_text_{draft.serial}",
         help=_("The client reads it. In it `#{name}` becomes the value of that variable."),
     )
     return {"message": text.strip()}
+
+
+def _usual_callback(audience: Audience) -> str:
+    """The text that is offered before any was sent."""
+    return {Audience.CAME: _("was at the webinar"), Audience.REGISTERED: _("registered for the webinar")}.get(
+        audience, ""
+    )

@@ -3,18 +3,19 @@
 It stays in the browser's session while its dialog is open, whatever else is drawn again.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 from uuid import uuid4
 
 import streamlit as st
 
+from core.domain.campaigns.audience import Audience, audience_of
 from core.domain.campaigns.campaign import CampaignActions, CampaignPerson, CampaignSource
 from core.domain.campaigns.plan import TO_DO, CampaignPlan
 from core.services.campaigns.job import start_campaign
 from core.services.campaigns.plan_campaign import plan_campaign
-from core.services.projects.remembered import Topic, recall, remember
+from core.services.projects.remembered import Topic, recall, recall_all, remember
 from core.start import get_desk
 
 STATE_KEY = "campaign_draft"
@@ -45,6 +46,11 @@ class Draft:
     plan: CampaignPlan | None = field(default=None, repr=False)
     planned_with: Choices | None = field(default=None, repr=False)
     serial: str = field(default_factory=lambda: uuid4().hex)
+
+    @property
+    def audience(self) -> Audience:
+        """To whom it goes."""
+        return audience_of(self.source, self.people or ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +98,7 @@ def start(draft: Draft, plan: CampaignPlan) -> None:
     """Start exactly this plan, and remember what was chosen for the next time. Raises the errors of
     `start_campaign`."""
     job_id = start_campaign(get_desk(), draft.project_id, plan)
-    remember(get_desk(), draft.project_id, TOPIC, asdict(plan.actions), key=draft.source.kind)
+    remember(get_desk(), draft.project_id, TOPIC, asdict(plan.actions), key=_actions_key(draft))
     begun = Begun(job_id, plan.name, len(plan.only(*TO_DO)))
     st.session_state[_begun_key(draft.project_id, draft.place)] = begun
     drop_draft()
@@ -105,9 +111,25 @@ def last_begun(project_id: int, place: str) -> Begun | None:
 
 
 def recall_actions(draft: Draft) -> dict[str, Any]:
-    """What was chosen the last time for this kind of list: fields of `CampaignActions`; empty before the first
-    time."""
-    return recall(get_desk(), draft.project_id, TOPIC, draft.source.kind) or {}
+    """What was chosen the last time for this kind of list and this audience: fields of `CampaignActions`; empty before
+    the first time."""
+    return recall(get_desk(), draft.project_id, TOPIC, _actions_key(draft)) or {}
+
+
+def was_sent_to_those_who_came(draft: Draft, texts: Collection[str]) -> list[str]:
+    """Which of these texts went to people who came when they were sent last."""
+    suffix = _key_of("", Audience.CAME)
+    kept = [actions for key, actions in recall_all(get_desk(), draft.project_id, TOPIC).items() if key.endswith(suffix)]
+    sent = {actions.get(name) for actions in kept for name in ("callback", "message")}
+    return [text for text in texts if text and text in sent]
+
+
+def _actions_key(draft: Draft) -> str:
+    return _key_of(draft.source.kind, draft.audience)
+
+
+def _key_of(kind: str, audience: Audience) -> str:
+    return f"{kind} {audience}"
 
 
 def _begun_key(project_id: int, place: str) -> str:

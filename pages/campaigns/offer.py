@@ -4,13 +4,24 @@ from collections.abc import Callable, Sequence
 
 import streamlit as st
 
+from core.domain.campaigns.audience import Audience
 from core.domain.campaigns.campaign import CampaignPerson, CampaignSource
 from core.errors import DeskError, NotConfigured
 from core.services.projects.jobs import get_job
 from core.services.projects.projects import ProjectSettings
 from core.start import get_desk
 from pages.campaigns.address import PAGE, address_of
-from pages.campaigns.draft import Begun, Draft, begin_draft, current_draft, drop_draft, last_begun, make_plan
+from pages.campaigns.draft import (
+    Begun,
+    Choices,
+    Draft,
+    begin_draft,
+    current_draft,
+    drop_draft,
+    last_begun,
+    make_plan,
+    was_sent_to_those_who_came,
+)
 from pages.campaigns.form import ask_choices
 from pages.campaigns.plan import show_plan
 from pages.campaigns.start import ask_again, show_start
@@ -86,6 +97,7 @@ def _prepare(project: ProjectSettings, draft: Draft, people: Sequence[CampaignPe
     st.caption(_("The plan sends nothing: it shows what will be done with everybody."))
     for variable in choices.repeated:
         st.warning(_("The name {name} is there twice; the lower row counts.", name=f"`{variable}`"))
+    _warn_of_thanks(draft, choices)
     if pressed and choices.unfilled:
         draft.plan = None
         st.error(_("Fill in what you have chosen, or take it off: {actions}.", actions=", ".join(choices.unfilled)))
@@ -100,6 +112,22 @@ def _prepare(project: ProjectSettings, draft: Draft, people: Sequence[CampaignPe
     plan = draft.plan if again == draft.plan.again else make_plan(draft, choices, again=again)
     show_plan(project, plan)
     show_start(draft, plan)
+
+
+def _warn_of_thanks(draft: Draft, choices: Choices) -> None:
+    """Warn of a text that people who came were sent, when it is to go to others."""
+    if draft.audience is Audience.CAME:
+        return
+    texts = (choices.actions.callback, choices.actions.message)
+    for text in was_sent_to_those_who_came(draft, texts):
+        st.warning(
+            _(
+                "The text «{text}» was sent to people who came. Now it would go to others as well: check that the bot"
+                " does not thank them for coming.",
+                text=plain(text),
+            ),
+            icon=":material/warning:",
+        )
 
 
 def _show_begun(begun: Begun) -> None:

@@ -96,7 +96,7 @@ def test_attended_people_get_their_variables_and_the_callback_once(page: Page, d
         told = salebot(desk, "get_variables", client_id=client)
         assert (told["b365_attended"], told["b365_viewer"].count(row["email"])) == ("True", 1)
         notices = salebot(desk, "get_history", client_id=client)["result"]
-        assert [notice["text"] for notice in notices] == ["b365_attended"]
+        assert [notice["text"] for notice in notices] == [ru("was at the webinar")]
 
     dialog = open_dialog(page)
     plan(page, dialog)

@@ -159,7 +159,7 @@ def test_what_was_chosen_is_offered_the_next_time_and_a_change_asks_for_a_new_pl
 ) -> None:
     app = opened(checked(*guests))
     app = choose(app, ru("What to do"), "callback")
-    assert typed(app, ru("Callback text")).value == "b365_attended"
+    assert typed(app, ru("Callback text")).value == ru("was at the webinar")
     app = press(app, PLAN)
     app = fill(app, ru("Callback text"), "vebinar")
     assert ru("The choices were changed after the plan was made. Make the plan anew.") in words(app)
@@ -250,6 +250,22 @@ def test_absent_people_are_offered_first(desk: Desk, project: ProjectSettings, s
     shown = counts(app)
     app = press(opened(app), PLAN)
     assert sum(planned(app).values()) == int(shown[ru("Did not come")])
+
+
+def test_people_who_did_not_come_are_offered_no_text_and_a_text_for_those_who_came_is_warned_of(
+    desk: Desk, project: ProjectSettings, guests: dict[str, int]
+) -> None:
+    thanks = "спасибо, что пришли"
+    app = choose(opened(checked(*guests)), ru("What to do"), "callback")
+    app = press(fill(app, ru("Callback text"), thanks), PLAN)
+    send(app, ru_n("Yes, send to {n} person", "Yes, send to {n} people", 3))
+
+    app = choose(opened(checked("absent@example.com", "missing@example.com")), ru("What to do"), "callback", "message")
+    assert typed(app, ru("Callback text")).value == ""
+    [message] = [area for area in app.text_area if area.label == ru("Text of the message")]
+    assert message.value == ""
+    app = fill(app, ru("Callback text"), thanks)
+    assert ru("The text «{text}» was sent to people who came…", text=thanks) in words(app)
 
 
 def test_one_checked_person_is_offered_with_what_the_report_says(
