@@ -7,6 +7,7 @@ import streamlit as st
 from core.domain.campaigns.audience import Audience
 from core.domain.campaigns.campaign import CampaignPerson, CampaignSource
 from core.errors import DeskError, NotConfigured
+from core.services.campaigns.campaigns import get_campaign
 from core.services.projects.jobs import get_job
 from core.services.projects.projects import ProjectSettings
 from core.start import get_desk
@@ -23,6 +24,7 @@ from pages.campaigns.draft import (
     was_sent_to_those_who_came,
 )
 from pages.campaigns.form import ask_choices
+from pages.campaigns.not_sent import show_not_sent
 from pages.campaigns.plan import show_plan
 from pages.campaigns.start import ask_again, show_start
 from pages.widgets.errors import explain_missing_setting, link_to_settings, show_error
@@ -57,7 +59,7 @@ def offer_campaign(
     if draft := current_draft(project.id, place):
         _open(project, draft, people)
     elif begun := last_begun(project.id, place):
-        _show_begun(begun)
+        _show_begun(project, begun)
 
 
 def _open(project: ProjectSettings, draft: Draft, people: Callable[[], Sequence[CampaignPerson]]) -> None:
@@ -130,8 +132,8 @@ def _warn_of_thanks(draft: Draft, choices: Choices) -> None:
         )
 
 
-def _show_begun(begun: Begun) -> None:
-    """The campaign that was begun here last: how far it is, and the link to it."""
+def _show_begun(project: ProjectSettings, begun: Begun) -> None:
+    """The campaign that was begun here last: how far it is, who was not sent anything, and the link to it."""
     job = get_job(get_desk(), begun.job_id)
     people = job.total if job.total is not None else begun.people
     sent = _("{done} of {total} sent", done=number(job.succeeded), total=number(people))
@@ -146,3 +148,4 @@ def _show_begun(begun: Begun) -> None:
         query_params=address_of(begun.job_id),
         icon=":material/arrow_forward:",
     )
+    show_not_sent(project, get_campaign(get_desk(), project.id, begun.job_id), key="campaign_offer")

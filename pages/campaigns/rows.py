@@ -41,9 +41,9 @@ def show_rows(project: ProjectSettings, campaign: Campaign) -> None:
             page=page,
             page_size=PAGE_SIZE,
         )
-        return _worded(found.frame), found.total
+        return word_people(found.frame), found.total
 
-    titles = _titles()
+    titles = file_titles()
     table = RowTable(
         key=KEY,
         run_id=campaign.id,
@@ -55,13 +55,13 @@ def show_rows(project: ProjectSettings, campaign: Campaign) -> None:
         },
         find=find,
         found=lambda total: ngettext("{n} person found", "{n} people found", total),
-        export=lambda: _worded(export_campaign_rows(get_desk(), project.id, campaign.id)),
+        export=lambda: word_people(export_campaign_rows(get_desk(), project.id, campaign.id)),
         file_name=_("sent"),
     )
     show_row_table(project, table, choice)
 
 
-def _worded(frame: pd.DataFrame) -> pd.DataFrame:
+def word_people(frame: pd.DataFrame) -> pd.DataFrame:
     """Words in the place of codes and errors."""
     ways = {way: name_of_finding(way) for way in ("given", "copy", "phone", "email")}
     reasons = [explain(problem) if isinstance(problem, DeskError) else None for problem in frame["problem"]]
@@ -72,7 +72,8 @@ def _worded(frame: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _titles() -> dict[str, str]:
+def file_titles() -> dict[str, str]:
+    """The columns of the people, in the table and in files."""
     return {
         "number": "№",
         "state": _("State"),

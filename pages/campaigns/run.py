@@ -9,6 +9,7 @@ from core.services.campaigns.states import CAMPAIGN_ROWS, CampaignRowState
 from core.services.projects.projects import ProjectSettings
 from core.start import get_desk
 from pages.campaigns.address import CAMPAIGN
+from pages.campaigns.not_sent import show_not_sent
 from pages.campaigns.rows import show_rows
 from pages.campaigns.start import sentences_of
 from pages.campaigns.words import again_words, plan_names, state_names
@@ -37,6 +38,7 @@ def show_campaign(project: ProjectSettings, job_id: str) -> None:
     else:
         _show_counts(campaign)
         _show_end(project, campaign)
+        show_not_sent(project, campaign, key="campaign")
     show_rows(project, campaign)
 
 

@@ -105,3 +105,4 @@ def test_attended_people_get_their_variables_and_the_callback_once(page: Page, d
     expect(dialog).to_be_hidden()
     page.get_by_role("link", name=ru("To the campaign")).click()
     expect(metric(page, ru("Sent"))).to_have_text(str(GUESTS))
+    assert "/campaigns?" in page.url

@@ -11,13 +11,13 @@ from sqlmodel import Session
 
 from core.desk import Desk
 from core.domain.campaigns.campaign import CampaignActions, CampaignSource
-from core.domain.campaigns.plan import PlanState
+from core.domain.campaigns.plan import TO_DO, PlanState
 from core.jobs.planned_rows import list_row_page, search_for
 from core.jobs.progress import JobProgress, progress_of, require_job
 from core.problems import read_problem
 from core.services.campaigns.actions import read_actions, read_source
 from core.services.campaigns.ledger import require_campaign
-from core.services.campaigns.states import CampaignRowState
+from core.services.campaigns.states import CAMPAIGN_ROWS, CampaignRowState
 from core.services.projects.projects import get_project
 from data.models import Campaign as StoredCampaign
 from data.models import CampaignRow
@@ -36,6 +36,13 @@ COLUMNS = (
     "sent_at",
     "settled_at",
 )
+
+
+NotSent = CampaignRowState | PlanState
+"""Why a person was not sent a campaign: how their row ended, or how it was planned."""
+_NOT_SENT_STATES = (*sorted(CAMPAIGN_ROWS.problems), CampaignRowState.NOT_SENT)
+_GETS_IT_OTHERWISE = (PlanState.ALREADY_SENT, PlanState.REPEATED)
+_NOT_SENT_PLANS = tuple(plan for plan in PlanState if plan not in (*TO_DO, *_GETS_IT_OTHERWISE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +65,13 @@ class Campaign:
     def id(self) -> str:
         """The id of its job."""
         return self.progress.id
+
+    @property
+    def not_sent(self) -> Mapping[NotSent, int]:
+        """How many people were not sent everything, by the reason; reasons without people are left out."""
+        ended = {state: self.state_counts.get(state, 0) for state in _NOT_SENT_STATES}
+        planned = {plan: self.plan_counts.get(plan, 0) for plan in _NOT_SENT_PLANS}
+        return {why: people for why, people in {**ended, **planned}.items() if people}
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +132,13 @@ def export_campaign_rows(desk: Desk, project_id: int, job_id: str) -> pd.DataFra
     with desk.store.reading() as session:
         require_campaign(session, project_id, job_id)
         return _build_frame(ledger_rows.list_rows(session, CampaignRow, job_id), zone)
+
+
+def export_not_sent(desk: Desk, project_id: int, job_id: str) -> pd.DataFrame:
+    """The people who were not sent everything (`Campaign.not_sent`) as one frame: see `CampaignPage`. Raises
+    NotFound."""
+    frame = export_campaign_rows(desk, project_id, job_id)
+    return frame[frame["state"].isin(_NOT_SENT_STATES) | frame["plan"].isin(_NOT_SENT_PLANS)].reset_index(drop=True)
 
 
 def _build_frame(rows: Iterable[CampaignRow], zone: ZoneInfo) -> pd.DataFrame:

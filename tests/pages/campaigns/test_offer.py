@@ -8,12 +8,13 @@ from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import TextInput
 
 from core.desk import Desk
+from core.domain.campaigns.campaign import CampaignPerson
 from core.environment import ROOT
 from core.jobs.attempts import finish_job, mark_running
 from core.jobs.states import JobState
 from core.sandbox.server import SandboxServer
 from core.sandbox.world.people import Person
-from core.services.campaigns.campaigns import count_campaigns, list_campaigns
+from core.services.campaigns.campaigns import count_campaigns, export_not_sent, list_campaigns
 from core.services.campaigns.start_campaign import write_campaign
 from core.services.projects.projects import ProjectSettings, set_salebot_key
 from core.services.projects.salebot_settings import change_salebot_settings, get_salebot_settings
@@ -329,6 +330,22 @@ def test_campaign_that_rests_for_a_used_up_limit_can_go_on(
     press(app, ru("Go on"))
     carry_out(desk, job_id)
     assert counts(campaigns_page(campaign=job_id)) == {ru("Sent"): "3"}
+
+
+def test_who_was_not_sent_anything_comes_with_the_next_step_and_a_file(
+    desk: Desk, project: ProjectSettings, people: list[Person]
+) -> None:
+    strangers = [CampaignPerson(email=f"nobody{n}@example.com") for n in range(2)] + [CampaignPerson(username="?")]
+    job_id = write_campaign(desk, project.id, plan_of(desk, project.id, [*as_people(people), *strangers]))
+    assert ru_n("{n} has no phone and no e-mail.", "{n} have no phone and no e-mail.", 1) not in words(
+        campaigns_page(campaign=job_id)
+    )
+    carry_out(desk, job_id)
+    shown = words(campaigns_page(campaign=job_id))
+    assert ru_n("{n} is not in Salebot.", "{n} are not in Salebot.", 2) in shown
+    assert ru("They have not written to the bot yet…") in shown
+    assert ru_n("{n} has no phone and no e-mail.", "{n} have no phone and no e-mail.", 1) in shown
+    assert list(export_not_sent(desk, project.id, job_id)["number"]) == [4, 5, 6]
 
 
 def test_resting_campaign_can_be_stopped_for_good(desk: Desk, project: ProjectSettings, people: list[Person]) -> None:

@@ -1,0 +1,68 @@
+"""Who of a campaign was not sent anything: how many for which reason, what to do about it, and the people as a file."""
+
+import streamlit as st
+
+from core.domain.campaigns.plan import PlanState
+from core.services.campaigns.campaigns import Campaign, NotSent, export_not_sent
+from core.services.campaigns.states import CampaignRowState
+from core.services.projects.projects import ProjectSettings
+from core.start import get_desk
+from pages.campaigns.rows import file_titles, word_people
+from pages.widgets.export import show_export
+from pages.widgets.language import _, ngettext
+
+
+def show_not_sent(project: ProjectSettings, campaign: Campaign, *, key: str) -> None:
+    """The card of those who were not sent anything; nothing when everybody was, or while the campaign can go on. `key`
+    begins the keys of its widgets."""
+    counts = campaign.not_sent
+    if not counts or campaign.progress.is_active or campaign.progress.rests:
+        return
+    with st.container(border=True):
+        st.markdown("\n".join(f"- **{_count_words(why, n)}** {_next_step(why)}" for why, n in counts.items()))
+        if CampaignRowState.NO_CLIENT in counts:
+            st.page_link("links/page.py", label=_("To the links for the invitation"), icon=":material/link:")
+        show_export(
+            lambda: word_people(export_not_sent(get_desk(), project.id, campaign.id)),
+            file_titles(),
+            _("not sent"),
+            f"{key}_not_sent",
+        )
+
+
+def _count_words(why: NotSent, n: int) -> str:
+    """How many people, and why, in a few words."""
+    match why:
+        case CampaignRowState.NO_CLIENT:
+            return ngettext("{n} is not in Salebot.", "{n} are not in Salebot.", n)
+        case CampaignRowState.REJECTED:
+            return ngettext("{n} was refused by Salebot.", "{n} were refused by Salebot.", n)
+        case CampaignRowState.PARTLY:
+            return ngettext("{n} was called back, but not written to.", "{n} were called back, but not written to.", n)
+        case CampaignRowState.UNCERTAIN:
+            return ngettext("For {n} it is not known.", "For {n} it is not known.", n)
+        case CampaignRowState.NOT_SENT:
+            return ngettext("{n} was not reached before the stop.", "{n} were not reached before the stop.", n)
+        case PlanState.NO_CONTACT:
+            return ngettext("{n} has no phone and no e-mail.", "{n} have no phone and no e-mail.", n)
+    return ngettext("{n} was left out.", "{n} were left out.", n)
+
+
+def _next_step(why: NotSent) -> str:
+    """What the operator can do about it."""
+    again = _("Then send the campaign of this name again: who got it is left out.")
+    match why:
+        case CampaignRowState.NO_CLIENT:
+            first = _("They have not written to the bot yet: invite them by a letter with the link to the bot.")
+            return f"{first} {again}"
+        case CampaignRowState.REJECTED:
+            return _("The file says why. Often they have blocked the bot: write to them by e-mail.")
+        case CampaignRowState.PARTLY:
+            return _("The file says why. Write the message to them in Salebot.")
+        case CampaignRowState.UNCERTAIN:
+            return _("The answer of Salebot was lost: press «Find out», or look into their dialogs.")
+        case CampaignRowState.NOT_SENT:
+            return _("Send the campaign of this name to the same list again: who got it is left out.")
+        case PlanState.NO_CONTACT:
+            return _("Add a phone or an e-mail to your list and send it again.")
+    return _("The file says why.")
