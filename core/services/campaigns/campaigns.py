@@ -69,9 +69,9 @@ class Campaign:
     @property
     def not_sent(self) -> Mapping[NotSent, int]:
         """How many people were not sent everything, by the reason; reasons without people are left out."""
-        ended = {state: self.state_counts.get(state, 0) for state in _NOT_SENT_STATES}
-        planned = {plan: self.plan_counts.get(plan, 0) for plan in _NOT_SENT_PLANS}
-        return {why: people for why, people in {**ended, **planned}.items() if people}
+        counts: dict[NotSent, int] = {state: self.state_counts.get(state, 0) for state in _NOT_SENT_STATES}
+        counts |= {plan: self.plan_counts.get(plan, 0) for plan in _NOT_SENT_PLANS}
+        return {why: people for why, people in counts.items() if people}
 
 
 @dataclass(frozen=True, slots=True)
