@@ -1,5 +1,7 @@
 """The widgets of the Links page that hold the choices for a link: their keys, and filling them from a saved link."""
 
+from collections.abc import Mapping
+
 import streamlit as st
 
 from core.domain.links.link import PAGES_HOST, PARAMS, PREFILLS
@@ -55,6 +57,12 @@ def build_again(project: ProjectSettings, choices: LinkChoices) -> None:
     state[CUSTOM_KEY] = [{"name": name, "value": value} for name, value in choices.custom.items()]
     state[EDITION_KEY] = state.get(EDITION_KEY, 0) + 1
     state[SECTION_KEY] = "one"
+
+
+def fill_tags(tags: Mapping[str, str]) -> None:
+    """For a callback: fill in these tags; the others stay."""
+    for tag, value in tags.items():
+        st.session_state[f"links_{tag}"] = value
 
 
 def _fill_place(project: ProjectSettings, base: str) -> None:

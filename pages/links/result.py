@@ -13,6 +13,7 @@ from core.services.links.qr_code import qr_png, qr_svg
 from core.services.projects.projects import ProjectSettings
 from core.services.registration.registration_pages import list_places
 from core.start import get_desk
+from pages.links.choices import fill_tags
 from pages.links.words import explain_problem, kind_words
 from pages.widgets.copy import show_copyable
 from pages.widgets.errors import show_error
@@ -84,6 +85,7 @@ def show_remarks(project: ProjectSettings, built: BuiltLink) -> None:
     placed below all buttons."""
     with kept_place(REMARKS_PX):
         _show_problems(built)
+        _offer_latin(built)
         _show_needs(project, built)
 
 
@@ -93,6 +95,19 @@ def _show_problems(built: BuiltLink) -> None:
             st.error(explain_problem(problem), icon=":material/block:")
         else:
             st.warning(explain_problem(problem), icon=":material/warning:")
+
+
+def _offer_latin(built: BuiltLink) -> None:
+    """Offer the Cyrillic tags in Latin letters."""
+    if not built.latin_tags:
+        return
+    st.button(
+        _("Write in Latin letters: {tags}", tags=plain(", ".join(built.latin_tags.values()))),
+        icon=":material/translate:",
+        key="links_latin",
+        on_click=fill_tags,
+        args=(built.latin_tags,),
+    )
 
 
 def _show_needs(project: ProjectSettings, built: BuiltLink) -> None:
@@ -165,7 +180,7 @@ def _show_test(built: BuiltLink) -> None:
 def _show_qr(built: BuiltLink) -> None:
     if not built.public_url:
         return
-    with st.expander(_("QR code"), icon=":material/qr_code_2:"):
+    with st.expander(_("Link for everybody and QR code"), icon=":material/qr_code_2:"):
         st.caption(
             _(
                 "For slides and print: everybody scans the same code, so what differs from person to person is left"

@@ -42,6 +42,12 @@ def explain_problem(problem: LinkProblem) -> str:
             "This is the individual link of one registered person: whoever opens it comes in as that person, and what"
             " is added to it is not taken. For a bot take the common link of the room: «Настроить комнату» → «Общие»."
         ),
+        "foreign": _(
+            "{name} is another service: a room of Bizon365 cannot be there. Open the link and copy the address that the"
+            " browser then shows.",
+            name=name,
+        ),
+        "redirected": _("The link led through {name}; the address behind it was taken.", name=name),
         "unknown_form": _(
             "This does not look like a room or a registration page of Bizon365 ({name}). On your own domain the"
             " address has /room/ or /page/ in it. Open the test link before you send it.",
@@ -66,6 +72,12 @@ def explain_problem(problem: LinkProblem) -> str:
         ),
         "tag_case": _(
             "{name} has capital letters: statistics take it for another tag than the same in small ones.", name=name
+        ),
+        "tag_cyrillic": _("{name} is in Cyrillic: many statistics show it as %D0%B2%D0%BA.", name=name),
+        "ad_macro": _(
+            "{name} is filled in by the advertising system. Put the link for everybody into the ad: it is under"
+            " «Link for everybody and QR code».",
+            name=name,
         ),
     }[problem.code]
 

@@ -114,7 +114,7 @@ def see_link(page: Page, desk: Live, language: Language) -> None:
     pasted = page.get_by_role("textbox", name=said("The link as you have it", language))
     pasted.fill(f"{room}?Salebot=1&UTM_source=VK&email=anna@example.com&a=1&a=2&param1=#{{Client_ID}}")
     pasted.blur()
-    for words in ("UTM tags", "More parameters", "Test link", "QR code"):
+    for words in ("UTM tags", "More parameters", "Test link", "Link for everybody and QR code"):
         page.get_by_text(said(words, language), exact=True).click()
     expect(page.get_by_role("link", name=said("Open the test link", language))).to_be_visible()
     button(page, said("Save", language)).click()

@@ -1,13 +1,15 @@
 """The problems of a link for a bot: those that refuse it, those that are only warned about, and those repaired."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 from urllib.parse import unquote
 
 from core.domain.links.link import BIZON_HOSTS, CUSTOM, PARAMETERS, PREFILLS, URL_MARKER, Link, Parameter, link_kind
-from core.domain.links.text import has_open_marker, list_markers, map_text
+from core.domain.links.redirects import is_foreign
+from core.domain.links.text import has_open_marker, list_macros, list_markers, map_text
+from core.domain.links.transliteration import transliterate
 from core.domain.tags import TAGS
 from core.domain.variables import BUILT_IN_NAMES, check_variable_name
 from core.errors import InvalidInput
@@ -22,6 +24,8 @@ Code = Literal[
     "open_marker",  # a #{ without its }
     "bad_parameter",  # a name that is not allowed for a parameter of its kind
     "individual",  # an individual link ignores all parameters
+    "foreign",  # the host of another service, such as a social network or a shortener: no room can be there
+    "redirected",  # the link was wrapped in a redirect of another service, and taken out of it
     "unknown_form",  # the form of neither a room nor a registration page
     "not_https",  # http to a host of Bizon365 that supports https
     "salebot_missing",  # the pasted link had parameters or markers, but no salebot; it is added
@@ -32,6 +36,8 @@ Code = Literal[
     "variable_case",  # #{Client_ID} is not the same variable as #{client_id}
     "fixed_contact",  # all people would enter with this one phone, e-mail or name
     "tag_case",  # statistics count VK and vk separately
+    "tag_cyrillic",  # many statistics show Cyrillic tags percent-encoded
+    "ad_macro",  # only an advertising system fills it in, so the link is one for an ad
 ]
 _OWN_BY_CASE = {name.casefold(): name for name in PARAMETERS}
 _VARIABLES = BUILT_IN_NAMES | {"bizon_phone", "bizon_email", "email"}
@@ -97,8 +103,12 @@ def _check_form(link: Link) -> Iterator[LinkProblem]:
     if kind == "individual":
         prefilled = [name for name, _ in link.parameters if name in PREFILLS or name.startswith(CUSTOM)]
         yield _refused("individual_prefilled", ", ".join(prefilled)) if prefilled else _warning("individual")
+    elif is_foreign(link.host):
+        yield _refused("foreign", link.host)
     elif kind == "unknown":
         yield _warning("unknown_form", link.host)
+    if link.redirected_by:
+        yield _warning("redirected", link.redirected_by)
     if link.scheme == "http" and link.host in BIZON_HOSTS:
         yield _warning("not_https", link.host)
 
@@ -116,12 +126,16 @@ def _check_markers(link: Link) -> Iterator[LinkProblem]:
             yield _refused("open_marker", where)
 
 
-def _check_values(parameters: Iterable[Parameter]) -> Iterator[LinkProblem]:
+def _check_values(parameters: Sequence[Parameter]) -> Iterator[LinkProblem]:
     for name, value in parameters:
         if name in PREFILLS and value and "#{" not in value:  # a bad marker is a problem of its own
             yield _warning("fixed_contact", name)
         if name in TAGS and value and map_text(value, str.lower) != value:
             yield _warning("tag_case", name)
+        if name in TAGS and value and transliterate(value) != value:
+            yield _warning("tag_cyrillic", name)
+    if macros := [macro for _, value in parameters for macro in list_macros(value or "")]:
+        yield _warning("ad_macro", ", ".join(dict.fromkeys(macros)))
 
 
 def _warning(code: Code, name: str | None = None) -> LinkProblem:

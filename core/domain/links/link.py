@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Literal, NamedTuple
 from urllib.parse import quote, unquote
 
@@ -34,6 +34,7 @@ _SCHEME = re.compile(r"https?:/*", re.IGNORECASE)
 _HOST = re.compile(r"(?:\w(?:[\w-]{0,61}\w)?\.)+\w(?:[\w-]{0,61}\w)?(?::[0-9]{1,5})?")
 _LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?", re.IGNORECASE)
 _NUMBER = re.compile(r"[0-9]+")
+_PUNCTUATION = ".,:!"
 _NAME = re.compile(r"[\w~-]+(?:\.[\w~-]+)*", re.ASCII)
 
 
@@ -48,13 +49,16 @@ class Parameter(NamedTuple):
 class Link:
     """The parts of a link. `scheme` is http or https; `host` includes the port, in lower case, Cyrillic not encoded;
     `path` is percent-encoded and is "" or begins with ``/``; parameters and `fragment` are decoded. A fragment is not
-    empty and does not begin with ``{``, since ``#{`` would begin a marker. Each parameter has a name or a value."""
+    empty and does not begin with ``{``, since ``#{`` would begin a marker. Each parameter has a name or a value.
+
+    `redirected_by` is the host of another service's redirect that the link was pasted in; it is no part of the link."""
 
     scheme: str
     host: str
     path: str = ""
     parameters: tuple[Parameter, ...] = ()
     fragment: str | None = None
+    redirected_by: str | None = field(default=None, compare=False)
 
     def find(self, name: str) -> str | None:
         """The value of the last parameter with this name; None when there is no such parameter or it is a flag."""
@@ -65,7 +69,9 @@ def build_link(link: Link) -> str:
     """The link as text, percent-encoded except for its markers. `parse_link` gives exactly the same Link again."""
     place, parameters, fragment = encode_pieces(link)
     query = "&".join(parameters)
-    return f"{place}?{query}{fragment}" if query else f"{place}{fragment}"
+    text = f"{place}?{query}{fragment}" if query else f"{place}{fragment}"
+    # Messengers, and `parse_link`, take a punctuation mark at the end for one of the sentence around the link
+    return f"{text[:-1]}%{ord(text[-1]):02X}" if text[-1] in _PUNCTUATION else text
 
 
 def encode_pieces(link: Link) -> tuple[str, tuple[str, ...], str]:

@@ -24,6 +24,7 @@ from core.domain.links.link import (
 from core.domain.links.parsing import parse_link
 from core.domain.links.personal import Role, make_template
 from core.domain.links.text import map_text, repair_markers
+from core.domain.links.transliteration import transliterate
 from core.domain.tags import TAGS
 from core.errors import InvalidInput
 from core.services.projects.remembered import recall, remember
@@ -89,6 +90,12 @@ class BuiltLink:
         template = make_template(self.link)
         [url] = template.fill({name: [None] for name in template.roles}, 1)
         return url if url and self.url else ""
+
+    @property
+    def latin_tags(self) -> dict[str, str]:
+        """The tags of the link with Cyrillic letters, in Latin ones."""
+        tags = {name: value for name, value in self.link.parameters if name in TAGS and value}
+        return {name: latin for name, value in tags.items() if (latin := transliterate(value)) != value}
 
     def test_url(self, sample: Mapping[Role, str] = SAMPLE) -> str:
         """The link as the bot would send it to the sample person; any other variable is ``test``. "" when the link is

@@ -40,6 +40,14 @@ def test_a_good_link_has_no_problems() -> None:
         (f"{ROOM}?utm_source=VK", ("tag_case", "warning", "utm_source")),
         (ROOM.replace("https", "http"), ("not_https", "warning", "start.bizon365.ru")),
         ("https://example.com/webinar", ("unknown_form", "warning", "example.com")),
+        ("https://vk.com/school_example", ("foreign", "refused", "vk.com")),
+        ("https://clck.ru/3Example", ("foreign", "refused", "clck.ru")),
+        (f"https://vk.com/away.php?to={ROOM}", ("redirected", "warning", "vk.com")),
+        (f"{ROOM}?utm_campaign=осень", ("tag_cyrillic", "warning", "utm_campaign")),
+        (
+            f"{ROOM}?utm_term={{keyword}}&utm_content={{ad_id}}|{{keyword}}",
+            ("ad_macro", "warning", "{keyword}, {ad_id}"),
+        ),
     ],
 )
 def test_every_problem_is_named(url: str, problem: tuple[str, str, str | None]) -> None:
@@ -49,6 +57,10 @@ def test_every_problem_is_named(url: str, problem: tuple[str, str, str | None]) 
 @pytest.mark.parametrize("value", ["#{my-phone}", "#{bizon_phone"])
 def test_bad_variable_is_not_taken_for_a_phone_that_all_would_share(value: str) -> None:
     assert "fixed_contact" not in [code for code, _, _ in told(f"{ROOM}?phone={value}")]
+
+
+def test_a_macro_of_capital_letters_is_no_tag_in_capital_letters() -> None:
+    assert [code for code, _, _ in told(f"{ROOM}?utm_campaign=__CAMPAIGN_ID__-{{{{Campaign}}}}")] == ["ad_macro"]
 
 
 def test_refusals_come_first_and_each_once() -> None:

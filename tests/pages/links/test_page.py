@@ -116,6 +116,22 @@ def test_set_of_tags_fills_them_in_and_an_own_one_is_kept_and_removed(desk: Desk
     assert not [preset for preset in list_presets(desk, known.id) if preset.is_own]
 
 
+def test_a_cyrillic_tag_is_written_in_latin_letters_by_one_press(known: ProjectSettings) -> None:
+    app = paste(f"Вход: {ROOM}?utm_medium=рассылка, ждём!")
+    app.text_input(key="links_utm_campaign").set_value("Осень").run()
+    press(app, ru("Write in Latin letters: {tags}", tags="osen, rassylka"))
+    assert copyable(app)[0] == f"{LINK}&utm_medium=rassylka&utm_campaign=osen"
+    assert not [button for button in app.button if button.key == "links_latin"]
+
+
+def test_a_link_of_a_social_network_is_refused_and_one_wrapped_by_it_is_taken_out(known: ProjectSettings) -> None:
+    app = paste("https://vk.com/school_example")
+    assert copyable(app) == []
+    assert "vk.com" in app.error[0].value
+    app.text_area(key="links_pasted").set_value(f"https://vk.com/away.php?to={ROOM}&cc_key=").run()
+    assert copyable(app)[0] == LINK
+
+
 def test_more_parameters_and_own_domain_go_into_the_link(known: ProjectSettings) -> None:
     app = open_page("links")
     app.segmented_control(key="links_form_room").set_value("domain").run()

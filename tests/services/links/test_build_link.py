@@ -70,7 +70,7 @@ def test_everything_at_once() -> None:
         "&autologin&from=ads#chat"
     )
     assert (built.kind, built.place_id, built.is_usable) == ("room", "222222:SW45zV0d", True)
-    assert [problem.code for problem in built.problems] == ["salebot_missing"]
+    assert [problem.code for problem in built.problems] == ["tag_cyrillic", "salebot_missing"]
 
 
 @given(
@@ -99,10 +99,31 @@ def test_tags_keep_their_letters_where_the_rule_is_off() -> None:
     assert [problem.code for problem in built.problems] == ["tag_case"]
 
 
+def test_macros_of_advertising_systems_stay_as_they_are_in_every_form_of_the_link() -> None:
+    tags = {"utm_source": "direct", "utm_term": "{Keyword}", "utm_content": "v2||{ad_id}", "utm_campaign": "{{cid}}"}
+    built = build(LinkChoices(f"{ROOM}?param1=%7Bgbid%7D", tags=tags))
+    end = "&utm_campaign={{cid}}&utm_term={Keyword}&utm_content=v2%7C%7C{ad_id}&param1={gbid}"
+    assert built.url == f"{ROOM}?salebot=#{{client_id}}&utm_source=direct{end}"
+    assert built.public_url == f"{ROOM}?utm_source=direct{end}"
+
+
+def test_a_cyrillic_tag_is_offered_in_latin_letters() -> None:
+    built = build(LinkChoices(f"{ROOM}?utm_medium=Щука", tags={"utm_campaign": "Осень #{тег} объём", "utm_term": "vk"}))
+    assert built.latin_tags == {"utm_campaign": "osen_#{тег}_obem", "utm_medium": "Schuka"}
+    assert build(LinkChoices(ROOM, tags=built.latin_tags)).latin_tags == {}
+
+
+def test_a_link_out_of_a_social_network_leads_to_the_room() -> None:
+    built = build(LinkChoices(f"https://vk.com/away.php?to={ROOM}&cc_key="))
+    assert built.url == f"{ROOM}?salebot=#{{client_id}}"
+    assert [problem.code for problem in built.problems] == ["redirected"]
+
+
 @pytest.mark.parametrize(
     ("choices", "code", "name"),
     [
         (LinkChoices("https://online.bizon365.ru/click/a1", {"email": "e"}), "individual_prefilled", "email"),
+        (LinkChoices("https://vk.com/school_example"), "foreign", "vk.com"),
         (LinkChoices(ROOM, {"email": "моя почта"}), "bad_variable", "моя почта"),
         (LinkChoices(ROOM, {"email": " "}), "bad_variable", ""),
         (LinkChoices(ROOM, tags={"utm_term": "#{x"}), "open_marker", "utm_term"),
