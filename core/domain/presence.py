@@ -2,15 +2,18 @@
 
 Bizon365 gives presence in two ways (docs/bizon365.md, section 7): `vi`, a list of intervals in seconds from the start,
 and `view`/`viewTill`, the moments of entering and leaving in epoch milliseconds. Both may include time before and after
-the webinar, so the intervals are clipped to it.
+the webinar, so the intervals are clipped to it. A moment that cannot be one of this webinar says nothing.
 """
 
+import json
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 LONGEST_WEBINAR_S = 24 * 3600.0
 """The length that is assumed for a webinar of unknown length."""
+FARTHEST_S = 24 * 3600.0
+"""How far from the webinar, and from the moment of entering, a moment can be; one that is farther off is absurd."""
 LAST_MINUTE_S = 60.0
 """A viewer who was present this close to the end counts as having stayed to the end."""
 
@@ -28,18 +31,35 @@ def presence_of(
 ) -> tuple[Interval, ...] | None:
     """The intervals of one viewer row, merged and clipped to the webinar; None when the row holds no presence.
 
-    `vi` is preferred to `view`..`viewTill`. Without `length_s` the webinar is taken to last LONGEST_WEBINAR_S. Bounds
-    in the wrong order are swapped. The empty tuple means that the viewer was present only outside the webinar.
+    `vi`, a list or its JSON text, is preferred to `view`..`viewTill`. Without `length_s` the webinar is taken to last
+    LONGEST_WEBINAR_S. Bounds in the wrong order are swapped. The empty tuple means that the viewer was present only
+    outside the webinar.
     """
     end_s = length_s or LONGEST_WEBINAR_S
     spans = _spans_of(vi)
     if not spans:
-        view, till = _number(view_ms), _number(view_till_ms)
+        view, till = bounds_of(view_ms, view_till_ms, starts_at_ms=starts_at_ms, length_s=length_s)
         if view is None or till is None or starts_at_ms is None:
             return None
         spans = [((view - starts_at_ms) / 1000, (till - starts_at_ms) / 1000)]
     cut = [piece for span in spans if (piece := _cut(*span, end_s)) is not None]
     return tuple(cut) if len(cut) < 2 else merge_intervals(cut)
+
+
+def bounds_of(
+    view_ms: object, view_till_ms: object, *, starts_at_ms: int | None, length_s: float | None
+) -> tuple[float | None, float | None]:
+    """The moments of entering and leaving in epoch milliseconds; None for one that is missing, cannot be read or is
+    absurd: years away, or a day after entering."""
+    view, till = _number(view_ms), _number(view_till_ms)
+    if starts_at_ms is not None:
+        earliest = starts_at_ms - FARTHEST_S * 1000
+        latest = starts_at_ms + ((length_s or LONGEST_WEBINAR_S) + FARTHEST_S) * 1000
+        view = view if view is not None and earliest <= view <= latest else None
+        till = till if till is not None and earliest <= till <= latest else None
+    if view is not None and till is not None and abs(till - view) > FARTHEST_S * 1000:
+        till = None
+    return view, till
 
 
 def merge_intervals(intervals: Iterable[Interval]) -> tuple[Interval, ...]:
@@ -75,6 +95,13 @@ def stayed_to_end(
 
 
 def _spans_of(vi: object) -> list[tuple[float, float]]:
+    if isinstance(vi, str):
+        try:
+            vi = json.loads(vi)
+        except (ValueError, RecursionError):
+            return []
+    if isinstance(vi, Mapping):  # PHP makes an object of a list with gaps
+        vi = list(vi.values())
     if not isinstance(vi, list | tuple):
         return []
     spans = []

@@ -102,7 +102,7 @@ class Switchboard(BaseModel):
     loading: Literal["success", "fail"] = "success"
     whatsapp: Literal["1", "0", "2", "3", "none"] = "1"
     webhook_scope: Literal["deal", "client"] = "deal"
-    webhook_as: Literal["json", "form"] = "json"
+    webhook_as: Literal["json", "form", "multipart", "nested_json", "nested_form"] = "json"
     webhook_copies: int = Field(1, ge=1)
     """How many times each delivery is sent."""
     webhook_held: int = Field(0, ge=0)

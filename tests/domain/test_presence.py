@@ -10,6 +10,7 @@ from core.domain.presence import LONGEST_WEBINAR_S, Interval, merge_intervals, p
 
 STARTS_AT_MS = 1631462400000  # 12.09.2021 19:00 in Moscow
 HOUR_S = 3600.0
+DAY_MS = 86_400_000
 
 seconds = st.integers(-5000, 20_000).map(float)
 intervals = st.lists(st.tuples(seconds, seconds).map(lambda pair: Interval(min(pair), max(pair))), max_size=8)
@@ -31,10 +32,33 @@ def test_presence_is_cut_to_the_webinar() -> None:
     assert presence(view=STARTS_AT_MS - 600_000, till=STARTS_AT_MS + 9_000_000) == (Interval(0.0, HOUR_S),)
 
 
-def test_without_a_length_a_forgotten_tab_counts_a_day_at_most() -> None:
-    found = presence(view=STARTS_AT_MS, till=STARTS_AT_MS + 10**9, length_s=None)
-    assert found == presence(view=STARTS_AT_MS, till=STARTS_AT_MS + 10**9, length_s=0)
-    assert found == (Interval(0.0, LONGEST_WEBINAR_S),)
+def test_a_forgotten_tab_counts_to_the_end_of_the_webinar() -> None:
+    assert presence(view=STARTS_AT_MS, till=STARTS_AT_MS + DAY_MS) == (Interval(0.0, HOUR_S),)
+    for length_s in (None, 0):
+        found = presence(view=STARTS_AT_MS, till=STARTS_AT_MS + DAY_MS, length_s=length_s)
+        assert found == (Interval(0.0, LONGEST_WEBINAR_S),)
+
+
+@pytest.mark.parametrize(
+    ("view", "till"),
+    [
+        (STARTS_AT_MS, STARTS_AT_MS + DAY_MS + 1),
+        (STARTS_AT_MS, 9_999_999_999_999),
+        (STARTS_AT_MS, 1),
+        (0, STARTS_AT_MS + 60_000),
+        (STARTS_AT_MS // 1000, STARTS_AT_MS // 1000 + 60),
+        (STARTS_AT_MS + 10 * DAY_MS, STARTS_AT_MS + 10 * DAY_MS + 60_000),
+    ],
+)
+def test_a_moment_that_cannot_be_one_of_the_webinar_is_no_presence(view: int, till: int) -> None:
+    assert presence(view=view, till=till) is None
+    assert presence(vi=[{"s": 60, "e": 120}], view=view, till=till) == (Interval(60.0, 120.0),)
+    assert stayed_to_end(None, presence(view=view, till=till), HOUR_S) is None
+
+
+@pytest.mark.parametrize("written", ['[{"s": 60, "e": 660}]', ' [{"s":"60","e":660.0}] ', {"1": {"s": 60, "e": 660}}])
+def test_intervals_may_be_json_text_or_an_object(written: object) -> None:
+    assert presence(vi=written, view=STARTS_AT_MS, till=STARTS_AT_MS + 7_200_000) == (Interval(60.0, 660.0),)
 
 
 def test_intervals_are_preferred_to_entered_and_left() -> None:
@@ -64,7 +88,21 @@ def test_entered_and_left_at_one_moment_is_a_presence_of_no_length() -> None:
 
 
 @pytest.mark.parametrize(
-    "vi", [None, [], "x", {}, [None], [{"s": 1}], [{"s": "a", "e": 2}], [{"s": float("nan"), "e": 2}]]
+    "vi",
+    [
+        None,
+        [],
+        "x",
+        "{",
+        "null",
+        "[1]",
+        "[" * 100_000,
+        {},
+        [None],
+        [{"s": 1}],
+        [{"s": "a", "e": 2}],
+        [{"s": float("nan"), "e": 2}],
+    ],
 )
 def test_unreadable_intervals_fall_back_to_entered_and_left(vi: object) -> None:
     assert presence(vi=vi, view=str(STARTS_AT_MS), till=STARTS_AT_MS + 5000) == (Interval(0.0, 5.0),)

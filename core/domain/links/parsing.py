@@ -38,6 +38,14 @@ def parse_link(text: str) -> Link:
     return _parse_text(text, _DEEPEST)
 
 
+def split_joined(value: str) -> tuple[str, dict[str, str]]:
+    """The decoded value of a link's parameter without what a second ``?`` put into it (``501?utm_source=vk``), and the
+    parameters in that, by name."""
+    own, rest = _cut(_MISPLACED, value)
+    pairs = (piece.partition("=") for piece in _MISPLACED.sub("&", rest or "").split("&"))
+    return own, {name: text for name, _, text in pairs if name and text}
+
+
 def _parse_text(text: str, deepest: int) -> Link:
     repaired = repair_text(text)
     links = [_unwrapped(_parse_address(address), deepest) for address in find_addresses(repaired) or (repaired,)]

@@ -8,14 +8,15 @@ from typing import Any
 from core.domain.contacts import normalize_client_id
 from core.domain.mail import normalize_email
 from core.domain.phones import normalize_phone
-from core.domain.presence import Interval, presence_of, stay_s, stayed_to_end
+from core.domain.presence import Interval, bounds_of, presence_of, stay_s, stayed_to_end
 from core.domain.reports.cities import city_key, clean_city
 from core.domain.reports.devices import parse_device
 
 _MOST_DIGITS = 15
 _YES = frozenset({"1", "true", "yes", "on"})
-# Marketers write the room's own parameter as Salebot and salebot; an unreplaced #{client_id} is no number
-_CLIENT_ID_IN_URL = re.compile(r"[?&;]salebot=0*([1-9][0-9]*)(?![^&#])", re.IGNORECASE)
+# Marketers write the room's own parameter as Salebot and salebot, and a second "?" instead of "&"; an unreplaced
+# #{client_id} is no number
+_CLIENT_ID_IN_URL = re.compile(r"[?&;]salebot=0*([1-9][0-9]*)(?![^?&#])", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ def viewer_facts(
         starts_at_ms=starts_at_ms,
         length_s=length_s,
     )
-    entered_at_ms, left_at_ms = _bounds_ms(presence, starts_at_ms, read("view"), read("viewTill"))
+    entered_at_ms, left_at_ms = _bounds_ms(presence, raw, starts_at_ms, length_s)
     country = _text(read("country"))
     country = country.upper() if country else None
     city = _text(read("city"))
@@ -99,7 +100,7 @@ def _client_id(raw: Mapping[str, Any]) -> str | None:
     if (
         own
         and not isinstance(own, bool)
-        and (client_id := normalize_client_id(own if isinstance(own, int) else str(own)))
+        and (client_id := normalize_client_id(own if isinstance(own, int) else str(own).partition("?")[0]))
     ):
         return client_id
     url = raw.get("url")
@@ -108,7 +109,7 @@ def _client_id(raw: Mapping[str, Any]) -> str | None:
 
 
 def _bounds_ms(
-    presence: tuple[Interval, ...] | None, starts_at_ms: int | None, view: object, view_till: object
+    presence: tuple[Interval, ...] | None, raw: Mapping[str, Any], starts_at_ms: int | None, length_s: float | None
 ) -> tuple[int | None, int | None]:
     """When the viewer entered and left: the bounds of the presence within the webinar, else Bizon365's own values."""
     if presence and starts_at_ms is not None:
@@ -116,11 +117,17 @@ def _bounds_ms(
             starts_at_ms + round(presence[0].start_s * 1000),
             starts_at_ms + round(presence[-1].end_s * 1000),
         )
-    return _whole(view), _whole(view_till)
+    view, till = bounds_of(raw.get("view"), raw.get("viewTill"), starts_at_ms=starts_at_ms, length_s=length_s)
+    return _moment(view), _moment(till)
+
+
+def _moment(epoch_ms: float | None) -> int | None:
+    """The moment; None for one that no column can hold."""
+    return int(epoch_ms) if epoch_ms is not None and 0 < epoch_ms < 10**_MOST_DIGITS else None
 
 
 def _whole(value: object) -> int | None:
-    """A count or a moment, also as digits in a string; None for a value that no column can hold."""
+    """A count, also as digits in a string; None for a value that no column can hold."""
     if isinstance(value, str) and len(value) <= _MOST_DIGITS and value.isdecimal():
         value = int(value)
     return value if type(value) is int and 0 < value < 10**_MOST_DIGITS else None

@@ -21,7 +21,7 @@ METHOD = "webhook_out"
 RETRIES_MIN = (1, 5, 15, 60, 120, 240, 480)
 """Waits between the tries."""
 _TAKEN = 200
-_TYPES = {"json": "application/json", "form": "application/x-www-form-urlencoded"}
+_JSON, _FORM, _BOUNDARY = "application/json", "application/x-www-form-urlencoded", "bizonfields"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +55,9 @@ class Webhooks:
         self._loop = asyncio.get_running_loop()
 
     def send_fields(self, fields: Mapping[str, Any]) -> None:
-        """Send fields as JSON or as a form."""
-        encoding = self._faults.board.webhook_as
-        text = json.dumps(fields, ensure_ascii=False) if encoding == "json" else urlencode(fields)
-        self.send(text.encode(), _TYPES[encoding])
+        """Send fields in the encoding that the switchboard says."""
+        text, content_type = _encoded(fields, self._faults.board.webhook_as)
+        self.send(text.encode(), content_type)
 
     def send(self, body: bytes, content_type: str) -> None:
         """Send a body as it is."""
@@ -108,6 +107,22 @@ class Webhooks:
         outcome = await asyncio.to_thread(_post, delivery, self._faults.board.webhook_timeout_s)
         exchange.status = outcome if isinstance(outcome, int) else None
         return outcome
+
+
+def _encoded(fields: Mapping[str, Any], encoding: str) -> tuple[str, str]:
+    """The body and its content type."""
+    match encoding:
+        case "form":
+            return urlencode(fields), _FORM
+        case "nested_form":
+            return urlencode({f"data[{name}]": value for name, value in fields.items()}), _FORM
+        case "multipart":
+            head = f'--{_BOUNDARY}\r\nContent-Disposition: form-data; name="{{}}"\r\n\r\n{{}}\r\n'
+            parts = [head.format(name, value) for name, value in fields.items()]
+            return "".join(parts) + f"--{_BOUNDARY}--\r\n", f"multipart/form-data; boundary={_BOUNDARY}"
+        case "nested_json":
+            return json.dumps({"data": fields}, ensure_ascii=False), _JSON
+    return json.dumps(fields, ensure_ascii=False), _JSON
 
 
 def _post(delivery: Delivery, timeout_s: float) -> int | str:

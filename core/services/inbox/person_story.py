@@ -9,7 +9,7 @@ from typing import Any
 
 from core.desk import Desk
 from core.domain.client_matching import ContactKind
-from core.domain.inbox.deliveries import body_text
+from core.domain.inbox.bodies import body_text
 from core.errors import DeskError, NotFound
 from core.problems import read_problem
 from core.services.clients.copy import KnownClient, KnownVariable, find_by_contact, find_known_client

@@ -8,7 +8,7 @@ from hashlib import sha256
 from sqlmodel import Session
 
 from core.desk import Desk
-from core.domain.inbox.deliveries import body_text
+from core.domain.inbox.bodies import body_text
 from core.domain.paging import page_offset
 from core.domain.sessions import day_start
 from core.errors import DeskError

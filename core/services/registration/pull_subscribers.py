@@ -111,5 +111,7 @@ def _client_id(person: Subscriber, marker_name: str | None) -> str | None:
         (person.url_marker, as_text(person.raw.get("url_marker_name")) or marker_name),
         (person.url_param, as_text(person.raw.get("url_param_name"))),
     )
-    found = (normalize_client_id(value) for value, name in named if value and (name or "").casefold() == URL_MARKER)
+    # A link with a second "?" instead of "&" joins the number and what follows
+    values = (value.partition("?")[0] for value, name in named if value and (name or "").casefold() == URL_MARKER)
+    found = map(normalize_client_id, values)
     return next(filter(None, found), None)

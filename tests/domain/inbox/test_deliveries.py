@@ -46,6 +46,18 @@ def read_with(**other: Any) -> RegistrationFields:
     return read(as_json({**FIELDS, **other}))
 
 
+def as_parts(fields: dict[str, Any], encoding: str = "utf-8", end: str = "\r\n") -> bytes:
+    head = 'Content-Disposition: form-data; name="{}"'
+    parts = [f"--b0und4ry{end}{head.format(name)}{end}{end}{value}{end}" for name, value in fields.items()]
+    return ("".join(parts) + f"--b0und4ry--{end}").encode(encoding)
+
+
+def held(fields: dict[str, Any], by: str = "data") -> dict[str, Any]:
+    """The fields as PHP writes the names of an array."""
+    return {f"{by}[{name}]": value for name, value in fields.items()}
+
+
+MULTIPART = "multipart/form-data; boundary=b0und4ry"
 SAME: list[tuple[bytes, str]] = [
     (as_json(FIELDS), JSON),
     (as_json(FIELDS), "application/json; charset=utf-8"),
@@ -70,6 +82,41 @@ SAME: list[tuple[bytes, str]] = [
     (as_form(FIELDS, "cp1251"), FORM),
     (as_form({**FIELDS, "utm_term": ""}), FORM),
     (b"&".join(f"{name}={value}".encode() for name, value in FIELDS.items()), FORM),
+    (as_parts(FIELDS), MULTIPART),
+    (as_parts(FIELDS), FORM),
+    (as_parts(FIELDS, end="\n"), "multipart/form-data"),
+    (as_parts(FIELDS, "cp1251"), MULTIPART),
+    (as_parts({**FIELDS, "utm_term": ""}), MULTIPART),
+    (as_parts(held(FIELDS)), MULTIPART),
+    (as_form(held(FIELDS)), FORM),
+    (as_form(held(FIELDS, "event[data]")), FORM),
+    (as_form({**FIELDS, "phone": ""} | {"utm[utm_source]": "vk", "phone": FIELDS["phone"]}), FORM),
+    (
+        as_form(
+            {
+                **{name: text for name, text in FIELDS.items() if "utm_" not in name},
+                "UTM[source]": "vk",
+                "utm[utm_banner]": "№ 5",
+            }
+        ),
+        FORM,
+    ),
+    (as_json({"data": FIELDS}), JSON),
+    (as_json({"data": [FIELDS]}), JSON),
+    (as_json({"data": json.dumps(FIELDS)}), JSON),
+    (as_json({"payload": {"subscriber": FIELDS}}), JSON),
+    (
+        as_json(
+            {
+                **{name: text for name, text in FIELDS.items() if "utm_" not in name},
+                "utm": {"utm_source": "vk", "banner": "№ 5"},
+            }
+        ),
+        JSON,
+    ),
+    (as_form({"data": json.dumps(FIELDS)}), FORM),
+    (as_json({**FIELDS, "url_marker": "4711?utm_source=vk"}), JSON),
+    (as_json({**FIELDS, "utm_source": "", "url_marker": "4711?utm_source=vk"}), JSON),
 ]
 
 
@@ -139,10 +186,29 @@ def test_session_that_cannot_be_read_is_none_and_stays_in_the_fields(text: Any) 
         ({"url_marker_name": "salebot", "url_marker": "٧"}, None),
         ({"url_marker_name": "salebot", "url_marker": "9" * 19}, None),
         ({"url_marker_name": "salebot", "url_marker": {"id": 7}}, None),
+        ({"url_marker_name": "salebot", "url_marker": "7?utm_source=vk&utm_medium=bot"}, 7),
+        ({"url_marker_name": "", "url_marker": "", "utm_source": "vk?Salebot=7"}, 7),
+        ({"url_marker_name": "salebot", "url_marker": "7?from=vk"}, 7),
     ],
 )
 def test_link_names_the_client_only_by_the_parameter_salebot(fields: dict[str, Any], client_id: int | None) -> None:
     assert read_with(**fields).link_client_id == client_id
+
+
+def test_what_a_second_question_mark_joined_is_taken_apart() -> None:
+    fields = read_with(url_marker="", url_marker_name="", utm_source="vk?utm_medium=cpc?utm_banner=7&Salebot=7").fields
+    assert {name: fields.get(name) for name in ("utm_source", "utm_medium", "utm_banner", "salebot")} == {
+        "utm_source": "vk",
+        "utm_medium": "cpc",
+        "utm_banner": "№ 5",
+        "salebot": "7",
+    }
+
+
+def test_what_holds_no_delivery_stays_as_it_is() -> None:
+    fields = read(as_form({**FIELDS, "form[city]": "Тверь", "extra": '{"email": "other@example.com"}'}), FORM).fields
+    assert (fields["form[city]"], fields["extra"]) == ("Тверь", '{"email": "other@example.com"}')
+    assert fields["email"] == FIELDS["email"]
 
 
 def test_value_too_long_for_the_search_is_kept_in_the_fields_only() -> None:
@@ -217,6 +283,8 @@ def test_ends_of_one_webinar_are_one_delivery() -> None:
         as_json({"event": "webinarStart", "webinarId": "222222:room*2026-11-23T19:00:00"}),
         b"a=1&" * 5_000,
         as_form({**FIELDS, **dict.fromkeys(map(str, range(1_000)), "x")}),
+        as_parts({**FIELDS, **dict.fromkeys(map(str, range(1_000)), "x")}),
+        b"--a\nContent-Type: multipart/mixed; boundary=a\n\n" * 2_500,
     ],
 )
 def test_other_bodies_are_unknown_and_compared_by_their_bytes(body: bytes) -> None:
@@ -242,6 +310,8 @@ NAMES = st.sampled_from([*FIELDS, "event", "webinarId", "roomid", "stat", "len",
 @given(st.binary(max_size=200), st.sampled_from([JSON, FORM, "", "x; charset=koi8-r", "charset=;;"]))
 def test_every_body_of_bytes_can_be_read(body: bytes, content_type: str) -> None:
     assert isinstance(read_delivery(body, content_type), Delivery)
+    assert isinstance(read_delivery(as_parts({"sublistId": "1:a"}).replace(b"1:a", body), content_type), Delivery)
+    assert isinstance(read_delivery(b"--b0und4ry\r\nContent-Disposition: " + body, content_type), Delivery)
 
 
 @given(st.dictionaries(NAMES, VALUES))

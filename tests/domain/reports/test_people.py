@@ -42,6 +42,11 @@ def test_numbers_may_be_strings_and_nonsense_is_unknown() -> None:
     assert (viewer.entered_at_ms, viewer.left_at_ms, viewer.messages, viewer.presence) == (None, None, 0, None)
 
 
+def test_an_absurd_moment_of_leaving_is_not_shown_and_that_of_entering_is() -> None:
+    viewer = facts(view=STARTS_AT_MS + 60_000, viewTill=9_999_999_999_999)
+    assert (viewer.entered_at_ms, viewer.left_at_ms, viewer.stay_s) == (STARTS_AT_MS + 60_000, None, None)
+
+
 @pytest.mark.parametrize("count", [2**70, -1, True, 1.5, [], "x"])
 def test_count_that_no_column_could_hold_is_none(count: object) -> None:
     assert facts(messages_num=count).messages == 0
@@ -58,6 +63,9 @@ def test_an_empty_row_is_all_unknown() -> None:
     [
         ({"cu1": "1234567"}, "1234567"),
         ({"cu1": 1234567}, "1234567"),
+        ({"cu1": "1234567?utm_source=vk"}, "1234567"),
+        ({"url": "https://x/room/a?salebot=1234567?utm_source=vk"}, "1234567"),
+        ({"url": "https://x/room/a?utm_source=vk?salebot=1234567"}, "1234567"),
         ({"cu1": "", "url": "https://room.example.com/?salebot=1234567"}, "1234567"),
         ({"cu1": "#{client_id}", "url": "https://room.example.com/?a=1&SaleBot=1234567&b=2#top"}, "1234567"),
         ({"url": "https://room.example.com/?salebot=#{client_id}"}, None),

@@ -94,15 +94,15 @@ def test_client_id_is_the_number_in_a_marker_called_salebot_in_any_case(
     for slug in ("py-free", "racion", "js"):  # markers: salebot, Salebot, none
         page = page_id(small_sandbox, slug)
         with open_bizon(desk, project.id) as api:
-            for n, marker in enumerate(("84201536", "partner7", "#{client_id}")):
+            for n, marker in enumerate(("84201536", "84201537?utm_source=vk", "partner7", "#{client_id}")):
                 api.send_subscriber(
                     page, f"{n}@bots.example.com", registered_for(desk, project, page), url_marker=marker
                 )
         pull_now(desk, project.id, page)
         frame = list_subscribers(desk, project.id, page, text="@bots.example.com").frame.sort_values("email")
         given[slug] = [None if pd.isna(client_id) else client_id for client_id in frame["client_id"]]
-    found = ["84201536", None, None]
-    assert given == {"py-free": found, "racion": found, "js": [None] * 3}
+    found = ["84201536", "84201537", None, None]
+    assert given == {"py-free": found, "racion": found, "js": [None] * 4}
 
 
 def registered_for(desk: Desk, project: ProjectSettings, page: str) -> datetime:

@@ -54,7 +54,7 @@ def arrived(desk: Desk, known: dict[str, tuple[str | None, str | None]], repeats
     assert [row[3] for row in rows] == [repeats] * len(known)
 
 
-@pytest.mark.parametrize("encoding", ["json", "form"])
+@pytest.mark.parametrize("encoding", ["json", "form", "multipart", "nested_json", "nested_form"])
 def test_repeated_and_overtaken_deliveries_arrive_each_once(
     desk: Desk, project: ProjectSettings, address: str, small_sandbox: SandboxServer, encoding: str
 ) -> None:
