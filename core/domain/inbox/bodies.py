@@ -103,6 +103,8 @@ def _parts(body: bytes) -> Iterable[tuple[bytes, bytes]]:
     if not isinstance(parts, list) or len(parts) > _MOST_FIELDS:
         return
     for part in parts:
+        if isinstance(part, str):
+            continue
         name, value = part.get_param("name", header="content-disposition"), part.get_payload(decode=True)
         if isinstance(name, str) and isinstance(value, bytes):
             yield name.encode("ascii", "surrogateescape"), value

@@ -105,7 +105,7 @@ def _client_id(raw: Mapping[str, Any]) -> str | None:
         return client_id
     url = raw.get("url")
     found = _CLIENT_ID_IN_URL.search(url) if isinstance(url, str) else None
-    return found[1] if found else None
+    return normalize_client_id(found[1]) if found else None
 
 
 def _bounds_ms(
