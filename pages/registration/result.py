@@ -58,10 +58,10 @@ def show_files(project: ProjectSettings, batch: Batch) -> None:
 
 
 def show_people_again(project: ProjectSettings, batch: Batch) -> None:
-    """The buttons that make a new list: of the people for another date, of those refused, of those not sent."""
+    """The buttons that make a new list: of the people for one more date, of those refused, of those not sent."""
+    counts = {states: batch.progress.count(states) for states in (ON_THE_LIST, REFUSED, NOT_SENT)}
     with st.container(horizontal=True):
-        for states in (ON_THE_LIST, REFUSED, NOT_SENT):
-            people = batch.progress.count(states)
+        for states, people in counts.items():
             if people:
                 st.button(
                     _again_words(states, people),
@@ -70,6 +70,10 @@ def show_people_again(project: ProjectSettings, batch: Batch) -> None:
                     args=(project.id, batch.id, states),
                     key=f"registration_again_{states[0]}",
                 )
+    sentences = [_("One more date moves nobody: they stay registered for the present one.")] * bool(counts[ON_THE_LIST])
+    if any(counts.values()):
+        sentences.append(_("The people open as a list; nothing is sent before you have seen the plan."))
+    st.caption(" ".join(sentences))
 
 
 def own_titles(batch: Batch) -> dict[str, str]:
@@ -80,10 +84,10 @@ def own_titles(batch: Batch) -> dict[str, str]:
 
 def _again_words(states: tuple[BatchRowState, ...], people: int) -> str:
     if states == REFUSED:
-        return ngettext("Register {n} refused person anew", "Register {n} refused people anew", people)
+        return ngettext("Try {n} refused person again", "Try {n} refused people again", people)
     if states == NOT_SENT:
         return ngettext("Register {n} person who was not sent", "Register {n} people who were not sent", people)
-    return ngettext("Register {n} person for another date", "Register {n} people for another date", people)
+    return ngettext("Add one more date for {n} person", "Add one more date for {n} people", people)
 
 
 def _take_people(project_id: int, run: str, states: tuple[BatchRowState, ...]) -> None:

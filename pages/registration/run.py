@@ -12,7 +12,7 @@ from pages.registration.result import show_counts, show_files, show_people_again
 from pages.registration.rows import show_rows
 from pages.registration.sections import go_to
 from pages.registration.undo import show_undo
-from pages.registration.words import source_words
+from pages.registration.words import run_title, source_words
 from pages.widgets.job_progress import show_job
 from pages.widgets.language import _, moment, ngettext, plain, zone_name
 from pages.widgets.outcome import show_outcome
@@ -46,15 +46,14 @@ def show_run(project: ProjectSettings, run: str) -> None:
 
 
 def _show_head(project: ProjectSettings, batch: Batch) -> None:
-    st.subheader(plain(source_words(batch.source_name)), anchor=False)
-    st.caption(
-        _(
-            "Begun {time} by {who}. Times: {zone}.",
-            time=moment(batch.created_at, project.time_zone),
-            who=plain(batch.created_by),
-            zone=zone_name(project.time_zone, batch.created_at),
-        )
+    st.subheader(plain(run_title(project, batch)), anchor=False)
+    begun = _(
+        "Begun {time} by {who}. Times: {zone}.",
+        time=moment(batch.created_at, project.time_zone),
+        who=plain(batch.created_by),
+        zone=zone_name(project.time_zone, batch.created_at),
     )
+    st.caption(f"{plain(source_words(batch.source_name))}. {begun}")
 
 
 @st.fragment(run_every=POLL_S)

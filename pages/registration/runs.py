@@ -7,7 +7,7 @@ from core.services.registration.batches import Batch, count_batches, list_batche
 from core.start import get_desk
 from pages.registration.run import show_run
 from pages.registration.sections import RUN, go_to
-from pages.registration.words import source_words, state_names
+from pages.registration.words import run_title, source_words, state_names
 from pages.widgets.language import _, moment, ngettext, plain
 from pages.widgets.run import run_state_words, state_words
 from pages.widgets.run_list import RunLine, show_run_list
@@ -37,8 +37,8 @@ def _line(project: ProjectSettings, batch: Batch) -> RunLine:
     begun = _("{time}, by {who}", time=moment(batch.created_at, project.time_zone), who=plain(batch.created_by))
     return RunLine(
         run_id=batch.id,
-        title=f"**{plain(source_words(batch.source_name))}** · {rows} · {run_state_words(batch.progress)}",
-        facts=[begun, *state_words(batch.state_counts, state_names())],
+        title=f"**{plain(run_title(project, batch))}** · {run_state_words(batch.progress)}",
+        facts=[plain(source_words(batch.source_name)), rows, begun, *state_words(batch.state_counts, state_names())],
         on_open=go_to,
         args=("runs", batch.id),
     )

@@ -1,5 +1,6 @@
 """Undoing a run: the people to be removed and those who stay, then a confirmation, then the progress."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import streamlit as st
@@ -8,10 +9,11 @@ from core.errors import DeskError, InvalidInput
 from core.services.projects.jobs import ItemState, JobProgress, list_jobs
 from core.services.projects.projects import ProjectSettings
 from core.services.registration.batches import Batch
-from core.services.registration.removal import KIND, RegisteredRow, RemovalPlan, plan_removal
+from core.services.registration.removal import KIND, OtherBatch, RegisteredRow, RemovalPlan, plan_removal
 from core.services.registration.removal_job import BATCH, start_removal
 from core.services.registration.states import BatchRowState
 from core.start import get_desk
+from pages.registration.words import source_words
 from pages.widgets.errors import show_error
 from pages.widgets.job_progress import show_job
 from pages.widgets.language import _, moment, ngettext, number
@@ -43,7 +45,8 @@ def show_undo(project: ProjectSettings, batch: Batch) -> None:
         st.markdown(
             _(
                 "Whom this run registered is taken off the registration page again. Who was registered before it is not"
-                " touched. Letters that were sent stay sent."
+                " touched; who is in another run, too, stays unless you want otherwise. Letters that were sent stay"
+                " sent."
             )
         )
         if st.button(_("See who would be removed"), icon=":material/person_search:", key="removal_look"):
@@ -72,6 +75,8 @@ def _show_plan(project: ProjectSettings, preview: RemovalPreview) -> None:
     plan = preview.plan
     with st.container(horizontal=True, gap="medium"):
         st.metric(_("Will be removed"), number(len(plan.to_remove)), width="content")
+        if plan.shared:
+            st.metric(_("Stay: another run registered them too"), number(len(plan.shared)), width="content")
         st.metric(_("Not registered any more"), number(len(plan.gone)), width="content")
         st.metric(_("Stay: registered for another session too"), number(len(plan.other_sessions)), width="content")
     if plan.other_sessions:
@@ -82,11 +87,13 @@ def _show_plan(project: ProjectSettings, preview: RemovalPreview) -> None:
             )
         )
         _show_people(project, plan.other_sessions)
-    people = len(plan.to_remove)
+    with_shared = _ask_shared(project, preview)
+    rows = plan.rows(with_shared=with_shared)
+    people = len(rows)
     if not people:
         st.info(_("There is nobody to remove."))
         return
-    _show_people(project, plan.to_remove)
+    _show_people(project, rows)
     key = f"removal_confirm_{preview.run}"
     with st.form(f"form_{key}", border=False, enter_to_submit=False):
         st.text_input(_("Type the number of people to confirm: {n}", n=people), key=key, autocomplete="off", width=320)
@@ -94,17 +101,54 @@ def _show_plan(project: ProjectSettings, preview: RemovalPreview) -> None:
             ngettext("Remove {n} person", "Remove {n} people", people),
             icon=":material/person_remove:",
             on_click=_remove,
-            args=(project.id, preview, key),
+            args=(project.id, preview, key, with_shared),
         )
 
 
-def _show_people(project: ProjectSettings, rows: tuple[RegisteredRow, ...]) -> None:
+def _ask_shared(project: ProjectSettings, preview: RemovalPreview) -> bool:
+    """Show the people whom other runs registered too, and ask whether they are removed as well."""
+    shared = preview.plan.shared
+    if not shared:
+        return False
+    st.info(
+        _(
+            "These people are in other runs, too, for the same session or for another one of the page. Whoever is"
+            " removed is removed from all sessions of the page, and then missing in the other run."
+        )
+    )
+    rows = tuple(one.row for one in shared)
+    others = [_other_words(project, one.others) for one in shared]
+    _show_people(project, rows, {_("Other runs"): others})
+    return st.checkbox(
+        ngettext("Remove this {n} person as well", "Remove these {n} people as well", len(shared)),
+        key=f"removal_shared_{preview.run}",
+    )
+
+
+def _other_words(project: ProjectSettings, others: Sequence[OtherBatch]) -> str:
+    """The other runs of a person: where from, when they were begun, and for which session."""
+    return "; ".join(
+        _(
+            "{source}, {begun}: session {time}",
+            source=source_words(other.source_name),
+            begun=moment(other.created_at, project.time_zone),
+            time=moment(other.session_at, project.time_zone),
+        )
+        for other in others
+    )
+
+
+def _show_people(
+    project: ProjectSettings, rows: tuple[RegisteredRow, ...], more: Mapping[str, Sequence[str]] | None = None
+) -> None:
+    """The rows; `more` are further columns by their titles."""
     st.dataframe(
         {
             "№": [row.number for row in rows],
             _("E-mail"): [row.email for row in rows],
             _("Registration page"): [row.page_id for row in rows],
             _("Session"): [moment(row.session_at, project.time_zone) for row in rows],
+            **(more or {}),
         },
         hide_index=True,
         width="stretch",
@@ -112,13 +156,13 @@ def _show_people(project: ProjectSettings, rows: tuple[RegisteredRow, ...]) -> N
     )
 
 
-def _remove(project_id: int, preview: RemovalPreview, key: str) -> None:
+def _remove(project_id: int, preview: RemovalPreview, key: str, with_shared: bool) -> None:
     typed = "".join(str(st.session_state[key]).split())
 
     def start() -> None:
-        if typed != str(len(preview.plan.to_remove)):
+        if typed != str(len(preview.plan.rows(with_shared=with_shared))):
             raise InvalidInput("confirmation", typed, "not_the_number")
-        start_removal(get_desk(), project_id, preview.run)
+        start_removal(get_desk(), project_id, preview.run, with_shared=with_shared)
 
     if attempt("registration_removal", start, ""):
         st.session_state.pop(STATE_KEY, None)

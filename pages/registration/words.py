@@ -6,9 +6,12 @@ import pandas as pd
 
 from core.domain.registration.plan import CellProblem, PlanState
 from core.errors import DeskError
+from core.services.projects.projects import ProjectSettings
+from core.services.registration.batches import Batch
 from core.services.registration.states import BatchRowState
+from core.start import get_desk
 from pages.widgets.errors import explain
-from pages.widgets.language import _, ngettext
+from pages.widgets.language import _, day_and_time, ngettext
 
 
 def plan_names() -> dict[PlanState, str]:
@@ -38,6 +41,18 @@ def state_names() -> dict[BatchRowState, str]:
 def source_words(source_name: str) -> str:
     """Where a list came from."""
     return source_name or _("Pasted list")
+
+
+def run_title(project: ProjectSettings, batch: Batch) -> str:
+    """What a run is called: its page, its session and how many are registered; the source of a run that names no
+    session."""
+    if not batch.sessions:
+        return source_words(batch.source_name)
+    main, *others = batch.sessions
+    more = ngettext("{n} more session", "{n} more sessions", len(others)) if others else ""
+    registered = ngettext("{n} is registered", "{n} are registered", sum(one.registered for one in batch.sessions))
+    when = day_and_time(main.session_at, project.time_zone, get_desk().now())
+    return f"{', '.join(filter(None, (main.page_title or main.page_id, when, more)))}: {registered}"
 
 
 def reason_words() -> Mapping[str, str]:

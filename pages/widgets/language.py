@@ -11,7 +11,7 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 import streamlit as st
-from babel.dates import format_timedelta
+from babel.dates import format_datetime, format_timedelta
 from babel.numbers import format_decimal, format_percent
 
 from core.i18n import LANGUAGES, Language, choose_language, translations
@@ -86,6 +86,13 @@ TABLE_MOMENT = "DD.MM.YYYY HH:mm"
 def moment(at: datetime | None, zone: ZoneInfo) -> str:
     """ДД.ММ.ГГГГ ЧЧ:ММ in the account's zone; the zone itself is named once per table or sentence."""
     return at.astimezone(zone).strftime("%d.%m.%Y %H:%M") if at else UNKNOWN
+
+
+def day_and_time(at: datetime, zone: ZoneInfo, now: datetime) -> str:
+    """As people say it in a title: "29 ноября, 19:00"; with the year where it is not the present one."""
+    local = at.astimezone(zone)
+    year = " y" if local.year != now.astimezone(zone).year else ""
+    return format_datetime(local, f"d MMMM{year}, HH:mm", locale=language())
 
 
 def minutes(seconds: float | None) -> str:

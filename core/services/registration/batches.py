@@ -1,6 +1,7 @@
 """Bulk registrations as the operator sees them: which there were, how far one is, its rows."""
 
 import json
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -15,23 +16,39 @@ from core.jobs.progress import JobProgress, progress_of, require_job
 from core.services.projects.projects import ProjectSettings, get_project
 from core.services.registration.ledger import require_batch
 from core.services.registration.rows import build_frame
-from core.services.registration.states import BatchRowState
+from core.services.registration.states import BATCH_ROWS, BatchRowState
 from data.models import Batch as StoredBatch
 from data.models import BatchRow
 from data.repositories import ledger_rows
+from data.repositories.registration import batches as repository
+from data.repositories.registration import registration_pages
 
 UNPACED_PER_SECOND = 100.0
 """How many people are registered in a second where no pace is kept: in the sandbox, as measured."""
 
 
 @dataclass(frozen=True, slots=True)
+class BatchSession:
+    """A page and a session (aware UTC) for which a batch has rows, and how many of them are registered."""
+
+    page_id: str
+    page_title: str | None
+    session_at: datetime
+    registered: int
+
+
+@dataclass(frozen=True, slots=True)
 class Batch:
     """One bulk registration. `source_name` is the file's name, "" for a pasted list; `titles` are the names of its
-    columns. `plan_counts` add up to `row_count`; `state_counts` add up to the rows that were to be registered."""
+    columns; `sessions` are those of its rows, the one with most rows first.
+
+    `plan_counts` add up to `row_count`; `state_counts` add up to the rows that were to be registered.
+    """
 
     progress: JobProgress
     source_name: str
     titles: tuple[str, ...]
+    sessions: tuple[BatchSession, ...]
     created_by: str
     created_at: datetime
     row_count: int
@@ -107,12 +124,15 @@ def export_batch_rows(desk: Desk, project_id: int, job_id: str) -> pd.DataFrame:
 
 
 def _batches(session: Session, found: Sequence[StoredBatch]) -> list[Batch]:
-    plans = ledger_rows.count_plans(session, BatchRow, [batch.job_id for batch in found])
+    job_ids = [batch.job_id for batch in found]
+    plans = ledger_rows.count_plans(session, BatchRow, job_ids)
+    sessions = _sessions(session, found)
     return [
         Batch(
             progress=(progress := progress_of(session, require_job(session, batch.job_id))),
             source_name=batch.source_name,
             titles=tuple(json.loads(batch.titles)),
+            sessions=tuple(sessions[batch.job_id]),
             created_by=batch.created_by,
             created_at=batch.created_at,
             row_count=batch.row_count,
@@ -121,3 +141,17 @@ def _batches(session: Session, found: Sequence[StoredBatch]) -> list[Batch]:
         )
         for batch in found
     ]
+
+
+def _sessions(session: Session, found: Sequence[StoredBatch]) -> Mapping[str, Sequence[BatchSession]]:
+    """The sessions of each of these batches."""
+    sessions: defaultdict[str, list[BatchSession]] = defaultdict(list)
+    counted = repository.count_sessions(session, [batch.job_id for batch in found], states=BATCH_ROWS.succeeded)
+    titles = {
+        page.page_id: page.title
+        for project_id in {batch.project_id for batch in found}
+        for page in registration_pages.list_pages(session, project_id)
+    }
+    for job_id, page_id, session_at, registered in counted:
+        sessions[job_id].append(BatchSession(page_id, titles.get(page_id), session_at, registered))
+    return sessions

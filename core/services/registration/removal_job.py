@@ -14,19 +14,29 @@ from core.jobs.items import list_lines, write_ledger
 from core.jobs.progress import JobProgress, get_job
 from core.jobs.states import ItemState
 from core.services.projects.connections import open_bizon
-from core.services.registration.removal import KIND, RegisteredRow, judge_removal, list_registered, settle_removed
+from core.services.registration.removal import (
+    KIND,
+    RegisteredRow,
+    judge_removal,
+    list_other_batches,
+    list_registered,
+    settle_removed,
+)
 from core.services.registration.send_registration import find_registered
 
 BATCH = "batch"
 """In the job's request: the batch that is undone."""
+WITH_SHARED = "with_shared"
+"""In the job's request: whether people whom another batch has registered too are removed. Older jobs lack it."""
 
 
-def start_removal(desk: Desk, project_id: int, job_id: str) -> str:
+def start_removal(desk: Desk, project_id: int, job_id: str, *, with_shared: bool = False) -> str:
     """Begin to unregister the people of a batch; the job decides with
-    `core.services.registration.removal.judge_removal` who they are. Returns the id of the removal's job, or of the one
-    that does it already. Raises NotFound, and Conflict("batch") while the batch's own job works."""
+    `core.services.registration.removal.judge_removal` who they are. `with_shared`: also those whom another batch has
+    registered too. Returns the id of the removal's job, or of the one that does it already. Raises NotFound, and
+    Conflict("batch") while the batch's own job works."""
     list_registered(desk, project_id, job_id)
-    removal_id = create_only_job(desk, project_id, KIND, {BATCH: job_id})
+    removal_id = create_only_job(desk, project_id, KIND, {BATCH: job_id, WITH_SHARED: with_shared})
     engine.run(desk, KIND, removal_id)
     return removal_id
 
@@ -43,10 +53,13 @@ def unregister(desk: Desk, removal_id: str) -> None:
 def plan_step(desk: Desk, removal_id: str) -> None:
     """Write the ledger: the number of every row to be removed."""
     job = get_job(desk, removal_id)
-    rows = list_registered(desk, job.project_id, job.request[BATCH])
+    batch_id = job.request[BATCH]
+    rows = list_registered(desk, job.project_id, batch_id)
+    others = list_other_batches(desk, job.project_id, batch_id, rows)
     with open_bizon(desk, job.project_id, engine.watch_stop(desk, removal_id)) as api:
-        plan = judge_removal(api, rows)
-    write_ledger(desk, removal_id, [str(row.number) for row in plan.to_remove])
+        plan = judge_removal(api, rows, others)
+    to_remove = plan.rows(with_shared=job.request.get(WITH_SHARED, False))
+    write_ledger(desk, removal_id, [str(row.number) for row in to_remove])
 
 
 @engine.step("core.jobs.unregister.remove_step")
@@ -85,11 +98,4 @@ def _remove(desk: Desk, api: BizonApi, job: JobProgress, rows: list[RegisteredRo
         state = ItemState.FAILED
     else:
         problem = None
-    settle_removed(
-        desk,
-        job.id,
-        job_id=job.request[BATCH],
-        numbers=[row.number for row in rows],
-        state=state,
-        problem=problem,
-    )
+    settle_removed(desk, job.id, project_id=job.project_id, rows=rows, state=state, problem=problem)

@@ -33,7 +33,7 @@ BATCH_ROWS = Lifecycle(
         ),
         BatchRowState.UNCERTAIN: (BatchRowState.PLANNED, BatchRowState.REGISTERED),
         BatchRowState.REGISTERED: (BatchRowState.REMOVED,),
-        BatchRowState.ALREADY_THERE: (),
+        BatchRowState.ALREADY_THERE: (BatchRowState.REMOVED,),
         BatchRowState.REJECTED: (),
         BatchRowState.NOT_SENT: (),
         BatchRowState.REMOVED: (),

@@ -1,13 +1,14 @@
 """Bulk registrations: the queries that `data.repositories.ledger_rows` does not have."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import or_
-from sqlmodel import Session, col, select
+from sqlalchemy import case, func, or_
+from sqlmodel import Session, col, select, update
 
-from data.models import IN_FLIGHT, BatchRow
+from data.models import IN_FLIGHT, Batch, BatchRow
+from data.repositories.bulk import in_chunks
 
 Key = tuple[str, datetime, str]
 """Page, session, e-mail as it is compared: no two registrations have the same."""
@@ -37,6 +38,71 @@ def list_planned_or_ended(session: Session, job_id: str, *, plan: str, states: C
     """The rows that were planned in this way, and those in one of these states, in the order of the file."""
     either = or_(col(BatchRow.plan) == plan, col(BatchRow.state).in_(states))
     return list(session.exec(select(BatchRow).where(BatchRow.job_id == job_id, either).order_by(col(BatchRow.number))))
+
+
+def list_rows_of_people(
+    session: Session,
+    project_id: int,
+    page_id: str,
+    email_keys: Collection[str],
+    *,
+    states: Collection[str],
+    plan: str,
+    besides: str,
+) -> list[tuple[BatchRow, Batch]]:
+    """The rows of these e-mails on a page that are in one of these states or were planned in this way, each with its
+    batch; those of the batch `besides` are left out."""
+    query = (
+        select(BatchRow, Batch)
+        .join(Batch, col(Batch.job_id) == col(BatchRow.job_id))
+        .where(
+            BatchRow.project_id == project_id,
+            BatchRow.page_id == page_id,
+            BatchRow.job_id != besides,
+            or_(col(BatchRow.state).in_(states), col(BatchRow.plan) == plan),
+        )
+        .order_by(col(Batch.created_at).desc(), col(BatchRow.job_id), col(BatchRow.number))
+    )
+    chunks = in_chunks(sorted(email_keys))
+    return [row for some in chunks for row in session.exec(query.where(col(BatchRow.email_key).in_(some)))]
+
+
+def move_rows_of_person(
+    session: Session,
+    project_id: int,
+    page_id: str,
+    email_key: str,
+    *,
+    before: Collection[str],
+    values: Mapping[str, Any],
+) -> None:
+    """Change the rows of an e-mail on a page, in whichever batch, that are in one of the states `before`."""
+    query = update(BatchRow).where(
+        col(BatchRow.project_id) == project_id,
+        col(BatchRow.page_id) == page_id,
+        col(BatchRow.email_key) == email_key,
+        col(BatchRow.state).in_(before),
+    )
+    session.exec(query.values(**values))
+
+
+def count_sessions(
+    session: Session, job_ids: Collection[str], *, states: Collection[str]
+) -> list[tuple[str, str, datetime, int]]:
+    """For each of these jobs and each page and session in its rows: job, page, session, and how many of the rows are in
+    one of these states. The sessions with most rows come first."""
+    ended = func.count(case((col(BatchRow.state).in_(states), 1)))
+    query = (
+        select(BatchRow.job_id, BatchRow.page_id, BatchRow.session_at, ended)
+        .where(col(BatchRow.job_id).in_(job_ids), col(BatchRow.page_id).is_not(None))
+        .group_by(col(BatchRow.job_id), col(BatchRow.page_id), col(BatchRow.session_at))
+        .order_by(func.count().desc(), col(BatchRow.session_at), col(BatchRow.page_id))
+    )
+    return [
+        (job_id, page_id, session_at, rows)
+        for job_id, page_id, session_at, rows in session.exec(query)
+        if page_id and session_at
+    ]
 
 
 def _list_keys(session: Session, project_id: int, page_ids: Collection[str], *clauses: Any) -> set[Key]:

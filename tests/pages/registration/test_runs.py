@@ -1,6 +1,7 @@
 """The runs of the registration page: their outcome, resuming, undoing, and the list for another date."""
 
 import pytest
+from babel.dates import format_datetime
 
 from core.desk import Desk
 from core.jobs.progress import list_jobs
@@ -8,10 +9,10 @@ from core.sandbox.server import SandboxServer
 from core.services.projects.draft import ProjectDraft
 from core.services.projects.projects import ProjectSettings, add_project
 from core.services.registration.job import start_registration
-from pages.widgets.language import moment
+from pages.widgets.language import moment, plain
 from tests.conftest import wire
 from tests.pages.registration.registration_page import counts, press, section, words
-from tests.registering import coming, emails, plan_of, registered
+from tests.registering import coming, emails, page_id, plan_of, registered
 from tests.stored import finished
 from tests.wording import ru, ru_n
 
@@ -36,12 +37,12 @@ def test_run_that_rests_for_a_bad_token_links_to_the_settings_and_can_go_on(
     assert registered(small_sandbox) == dict.fromkeys(emails(3), 1)
 
 
-def test_people_of_a_run_become_a_list_for_another_date(
+def test_people_of_a_run_become_a_list_for_one_more_date_and_keep_their_own(
     jobs: Desk, project: ProjectSettings, small_sandbox: SandboxServer
 ) -> None:
     run = start_registration(jobs, project.id, plan_of(jobs, small_sandbox, emails(2)))
     finished(jobs, run)
-    again = ru_n("Register {n} person for another date", "Register {n} people for another date", 2)
+    again = ru_n("Add one more date for {n} person", "Add one more date for {n} people", 2)
     app = press(section("runs", run=run), again)
     assert app.dataframe[0].value.iloc[:, 1].tolist() == emails(2)
     assert [app.text_input(key=key).value for key in ("date", "at")] == ["", ""]
@@ -49,6 +50,9 @@ def test_people_of_a_run_become_a_list_for_another_date(
     app.text_input(key="date").set_value(day)
     app.text_input(key="at").set_value(clock).run()
     assert counts(press(app, ru("Make the plan")))[ru("Will be registered")] == "2"
+    assert ru("One more date moves nobody: they stay registered for the present one.") in words(
+        section("runs", run=run)
+    )
 
 
 def test_run_is_undone_only_after_its_own_confirmation(
@@ -69,13 +73,44 @@ def test_run_is_undone_only_after_its_own_confirmation(
     assert counts(section("runs", run=run)) == {ru("Removed again"): "2"}
 
 
-def test_runs_are_listed_with_their_counts(jobs: Desk, project: ProjectSettings, small_sandbox: SandboxServer) -> None:
+def test_people_of_another_run_stay_unless_the_box_is_ticked(
+    jobs: Desk, project: ProjectSettings, small_sandbox: SandboxServer
+) -> None:
+    run = start_registration(jobs, project.id, plan_of(jobs, small_sandbox, emails(3)))
+    finished(jobs, run)
+    finished(
+        jobs, start_registration(jobs, project.id, plan_of(jobs, small_sandbox, emails(1), session=1, name="2.csv"))
+    )
+    app = press(section("runs", run=run), ru("See who would be removed"))
+    assert counts(app)[ru("Stay: another run registered them too")] == "1"
+    assert "2.csv" in app.dataframe[0].value[ru("Other runs")].iloc[0]
+    assert ru_n("Remove {n} person", "Remove {n} people", 2) in [button.label for button in app.button]
+    [box] = [
+        box
+        for box in app.checkbox
+        if box.label == (ru_n("Remove this {n} person as well", "Remove these {n} people as well", 1))
+    ]
+    app = box.check().run()
+    app.text_input(key=f"removal_confirm_{run}").set_value("3")
+    press(app, ru_n("Remove {n} person", "Remove {n} people", 3))
+    finished(jobs, list_jobs(jobs, project.id, kind="unregister")[0].id)
+    assert not registered(small_sandbox)
+    assert not registered(small_sandbox, session=1)
+
+
+def test_runs_are_named_by_page_session_and_people_and_listed_with_their_counts(
+    jobs: Desk, project: ProjectSettings, small_sandbox: SandboxServer
+) -> None:
     assert ru("Nobody was registered from a spreadsheet yet…") in words(section("runs"))
     finished(jobs, start_registration(jobs, project.id, plan_of(jobs, small_sandbox, emails(2), name="май.csv")))
     app = section("runs")
-    assert f"**май.csv** · {ru_n('{n} row', '{n} rows', 2)} · {ru('done')}" in words(app)
+    start = coming(small_sandbox).astimezone(project.time_zone)
+    named = f"{page_id(small_sandbox)}, {format_datetime(start, 'd MMMM, HH:mm', locale='ru')}: "
+    named += ru_n("{n} is registered", "{n} are registered", 2)
+    assert f"**{plain(named)}** · {ru('done')}" in words(app)
+    assert f"май.csv · {ru_n('{n} row', '{n} rows', 2)}" in words(app)
     assert f"{ru('Registered')}: 2" in words(app)
-    assert "май.csv" in press(app, ru("Open")).subheader[0].value
+    assert press(app, ru("Open")).subheader[0].value == plain(named)
 
 
 def test_run_of_another_project_is_not_shown(

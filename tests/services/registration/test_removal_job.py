@@ -18,7 +18,7 @@ from core.services.registration.removal_job import start_removal
 from core.services.registration.send_registration import send_registration
 from core.start import launch_jobs
 from tests.conftest import add_live, wire
-from tests.registering import asked, emails, plan_of, registered, registration, row_states, under_way
+from tests.registering import asked, coming, emails, plan_of, registered, registration, row_states, under_way
 from tests.stored import finished
 
 PEOPLE = emails(6)
@@ -70,6 +70,49 @@ def test_people_with_another_session_and_people_who_are_gone_are_listed_and_not_
     assert [row.email for row in plan.to_remove] == PEOPLE[2:]
     assert undo(jobs, run).total == 4
     assert registered(small_sandbox) == registered(small_sandbox, session=1) == {PEOPLE[0]: 1}
+
+
+def other_run(desk: Desk, run: JobProgress, server: SandboxServer, people: list[str], session: int) -> JobProgress:
+    plan = plan_of(desk, server, people, session=session, name="other.csv")
+    return finished(desk, start_registration(desk, run.project_id, plan))
+
+
+@pytest.mark.parametrize("session", [0, 1])
+def test_person_of_another_run_stays_unless_the_operator_wants_otherwise(
+    jobs: Desk, small_sandbox: SandboxServer, run: JobProgress, session: int
+) -> None:
+    other = other_run(jobs, run, small_sandbox, PEOPLE[:2], session)
+    plan = plan_removal(jobs, run.project_id, run.id)
+    assert [one.row.email for one in plan.shared] == PEOPLE[:2]
+    assert {(batch.source_name, batch.session_at) for one in plan.shared for batch in one.others} == {
+        ("other.csv", coming(small_sandbox, session))
+    }
+    assert [row.email for row in plan.to_remove] == PEOPLE[2:]
+    assert undo(jobs, run).total == 4
+    assert set(registered(small_sandbox)) == set(PEOPLE[:2])
+    assert row_states(jobs, other) == ["already_there" if session == 0 else "registered"] * 2
+
+    removal = finished(jobs, start_removal(jobs, run.project_id, run.id, with_shared=True))
+    assert dict(removal.counts) == {"done": 2}
+    assert not registered(small_sandbox)
+    assert row_states(jobs, run) == ["removed"] * 6
+    assert row_states(jobs, other) == ["removed"] * 2
+
+
+def test_person_with_a_session_of_no_run_stays_whatever_the_operator_wants(
+    jobs: Desk, small_sandbox: SandboxServer, run: JobProgress
+) -> None:
+    other_run(jobs, run, small_sandbox, PEOPLE[:1], 0)
+    register_elsewhere(jobs, run, small_sandbox, PEOPLE[0])
+    plan = plan_removal(jobs, run.project_id, run.id)
+    assert [row.email for row in plan.other_sessions] == [PEOPLE[0]]
+    assert plan.shared == ()
+
+
+def test_run_that_was_undone_already_keeps_nobody(jobs: Desk, small_sandbox: SandboxServer, run: JobProgress) -> None:
+    undo(jobs, run)
+    again = other_run(jobs, run, small_sandbox, PEOPLE, 0)
+    assert len(plan_removal(jobs, run.project_id, again.id).to_remove) == 6
 
 
 def test_two_sessions_of_one_batch_are_removed_together(jobs: Desk, small_sandbox: SandboxServer) -> None:

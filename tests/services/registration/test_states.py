@@ -51,7 +51,7 @@ def test_row_changes_only_to_a_state_that_may_follow(
         assert read_row(desk, job_id, line.number).state == (after if is_moved else before)
 
 
-@pytest.mark.parametrize("settled", sorted(BATCH_ROWS.final | {BatchRowState.REGISTERED}))
+@pytest.mark.parametrize("settled", sorted(BATCH_ROWS.final | BATCH_ROWS.succeeded))
 def test_nothing_that_a_job_does_changes_a_row_that_has_ended(
     desk: Desk, project: ProjectSettings, sandbox: SandboxServer, settled: BatchRowState
 ) -> None:
