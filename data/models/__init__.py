@@ -3,6 +3,8 @@
     project 1─* project_variable, setup_mark, remembered, job, link
     project 1─* room, registration_page 1─* subscriber, subscriber_answer   (as read last, replaced together)
     project 1─* report_list                         (when the account's list of reports was asked for last)
+    project 1─* draft                             (what an operator typed, uploaded and chose, until it is used or old)
+    project 1─* past_check *─1 report             (checks of attendance that were made)
     project 1─* report 1─* viewer *─1 person      (viewer and person are replaced together with their report)
                 report 1─* report_answer          (what Bizon365 answered, word for word, every version)
     job 1─* job_item                              (the ledger: one line per thing the job has to do)
@@ -18,6 +20,7 @@ Secrets are sealed (`core/vault.py`) before they come here. Moments are aware UT
 
 from data.models.campaigns import GETS_IT, Campaign, CampaignRow
 from data.models.clients import Client, ClientVariable, SalebotUse
+from data.models.drafts import Draft, PastCheck
 from data.models.inbox import BY_OPERATOR, IS_TEST, RELAY_WAITS, ReceivedRegistration, WebhookEvent
 from data.models.jobs import Job, JobItem
 from data.models.links import Link
@@ -47,11 +50,13 @@ __all__ = [
     "CampaignRow",
     "Client",
     "ClientVariable",
+    "Draft",
     "ExpectedReport",
     "Job",
     "JobItem",
     "Link",
     "Model",
+    "PastCheck",
     "Person",
     "Project",
     "ProjectVariable",

@@ -7,6 +7,7 @@ from core.services.attendance.check_visitor import VisitorCheck, list_fields
 from core.services.lists.read_people import ask
 from core.services.projects.projects import ProjectSettings
 from pages.attendance.words import name_of_reason
+from pages.widgets.drafts import kept
 from pages.widgets.language import _, minutes, moment, number, zone_name
 from pages.widgets.list_columns import kind_name
 
@@ -15,11 +16,14 @@ def ask_person() -> Asked | None:
     """The keys of one person when the button was pressed; else None."""
     with st.form("attendance_person", border=False):
         first, second, third = st.columns(3)
-        email = first.text_input(_("E-mail"), key="attendance_email", autocomplete="off")
-        phone = second.text_input(_("Phone"), key="attendance_phone", autocomplete="off")
-        client_id = third.text_input(
-            _("Client id"), key="attendance_client_id", autocomplete="off", help=_("The client_id of Salebot.")
-        )
+        with kept("attendance_email", ""):
+            email = first.text_input(_("E-mail"), key="attendance_email", autocomplete="off")
+        with kept("attendance_phone", ""):
+            phone = second.text_input(_("Phone"), key="attendance_phone", autocomplete="off")
+        with kept("attendance_client_id", ""):
+            client_id = third.text_input(
+                _("Client id"), key="attendance_client_id", autocomplete="off", help=_("The client_id of Salebot.")
+            )
         pressed = st.form_submit_button(_("Check"), type="primary", icon=":material/person_search:")
     return ask(client_id=client_id or "", email=email or "", phone=phone or "") if pressed else None
 

@@ -6,6 +6,7 @@ from core.services.projects.projects import ProjectSettings
 from core.services.reports.list_rooms import Room, list_rooms
 from core.services.reports.report_facts import list_starts
 from core.start import get_desk
+from pages.widgets.drafts import kept
 from pages.widgets.language import _, zone_name
 from pages.widgets.offered_moments import MomentFields, offer_moments
 
@@ -15,6 +16,7 @@ MODES = ("list", "registered", "person")
 OFFERED = 6
 LONGEST_STAY_MIN = 1440
 STAY_WIDTH_PX = 220
+ROOM_KEY = "attendance_room"
 
 
 def ask_webinar(project: ProjectSettings) -> tuple[str, str, str]:
@@ -23,13 +25,16 @@ def ask_webinar(project: ProjectSettings) -> tuple[str, str, str]:
     if not rooms:
         st.info(_("No reports are known yet. Pull them first, or type the id of a room."))
         st.page_link("reports/page.py", label=_("To the reports"), icon=":material/bar_chart:")
+    is_asked = any(name in st.query_params for name in (ROOM, DAY, CLOCK))
     with st.container(border=True):
         first, second, third = st.columns([4, 1.2, 1], vertical_alignment="bottom")
         with first:
             room_id = ask_room(rooms)
         _offer_starts(project, room_id)
-        day = second.text_input(_("Date"), placeholder=_("DD.MM.YYYY"), key=DAY, bind="query-params")
-        clock = third.text_input(_("Time"), placeholder=_("HH:MM"), key=CLOCK, bind="query-params")
+        with kept(DAY, "", name="attendance_day", is_asked=is_asked):
+            day = second.text_input(_("Date"), placeholder=_("DD.MM.YYYY"), key=DAY, bind="query-params")
+        with kept(CLOCK, "", name="attendance_time", is_asked=is_asked):
+            clock = third.text_input(_("Time"), placeholder=_("HH:MM"), key=CLOCK, bind="query-params")
         now = get_desk().now()
         st.caption(
             _(
@@ -42,52 +47,48 @@ def ask_webinar(project: ProjectSettings) -> tuple[str, str, str]:
 
 def ask_how() -> tuple[str, float]:
     """Whom to check (one of `MODES`), and the shortest stay that counts, in minutes."""
-    asked = st.query_params.get(MODE, "")
     with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"):
-        mode = st.segmented_control(
-            _("Whom to check"),
-            MODES,
-            default=asked if asked in MODES else MODES[0],
-            required=True,
-            format_func={
-                "list": _("A list"),
-                "registered": _("Registered people"),
-                "person": _("One person"),
-            }.__getitem__,
-            key="attendance_mode",
-        )
-        stay = st.number_input(
-            _("Minimum stay, minutes"),
-            min_value=0,
-            max_value=LONGEST_STAY_MIN,
-            value=0,
-            key=STAY,
-            bind="query-params",
-            width=STAY_WIDTH_PX,
-            help=_("0: any presence counts, as in the function bizon365_is_visitor."),
-        )
-    st.query_params[MODE] = mode
-    return mode, float(stay or 0)
+        with kept("attendance_mode", MODES[0], options=MODES, parameter=MODE):
+            mode = st.segmented_control(
+                _("Whom to check"),
+                MODES,
+                required=True,
+                format_func={
+                    "list": _("A list"),
+                    "registered": _("Registered people"),
+                    "person": _("One person"),
+                }.__getitem__,
+                key="attendance_mode",
+            )
+        with kept(STAY, 0, name="attendance_stay", is_asked=STAY in st.query_params):
+            stay = st.number_input(
+                _("Minimum stay, minutes"),
+                min_value=0,
+                max_value=LONGEST_STAY_MIN,
+                key=STAY,
+                bind="query-params",
+                width=STAY_WIDTH_PX,
+                help=_("0: any presence counts, as in the function bizon365_is_visitor."),
+            )
+    return mode or MODES[0], float(stay or 0)
 
 
 def ask_room(rooms: dict[str, Room]) -> str:
     """The id of the room, chosen or typed, kept in the URL; "" while there is none."""
     # The URL is written here, because a bound widget would put its label there, which depends on title and language.
-    asked = st.query_params.get(ROOM, "")
-    options = list(rooms) if not asked or asked in rooms else [asked, *rooms]
-    chosen = st.selectbox(
-        _("Room"),
-        options,
-        index=options.index(asked) if asked else (0 if options else None),
-        format_func=lambda room_id: _room_name(rooms.get(room_id), room_id),
-        placeholder=_("choose a room or type its id"),
-        accept_new_options=True,
-        key="attendance_room",
-    )
-    room_id = (chosen or "").strip()
-    if room_id:
-        st.query_params[ROOM] = room_id
-    return room_id
+    usual = next(iter(rooms), None)
+    with kept(ROOM_KEY, usual, parameter=ROOM):
+        shown = st.session_state[ROOM_KEY]
+        chosen = st.selectbox(
+            _("Room"),
+            list(rooms) if not shown or shown in rooms else [shown, *rooms],
+            format_func=lambda room_id: _room_name(rooms.get(room_id), room_id),
+            placeholder=_("choose a room or type its id"),
+            accept_new_options=True,
+            index=None,
+            key=ROOM_KEY,
+        )
+    return (chosen or "").strip()
 
 
 def _room_name(room: Room | None, room_id: str) -> str:

@@ -1,12 +1,12 @@
 """The list that an operator prepares: its rows, what its columns hold, and the plan made of it.
 
-It stays in the browser's session until another list replaces it, so that nothing is lost when the operator opens
-another section or page.
+The list and the choices are kept until another list replaces them or they are used; the plan stays in the browser's
+session.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from uuid import uuid4
+from hashlib import sha256
 
 import streamlit as st
 
@@ -14,54 +14,99 @@ from core.domain.lists.column_names import Kind
 from core.domain.registration.columns import FIELDS
 from core.domain.registration.plan import RegistrationPlan
 from core.domain.registration.rows import RegistrationChoices
+from core.errors import NotFound
 from core.services.lists.read_people import PeopleList
 from core.services.projects.projects import ProjectSettings
 from core.services.registration.column_choice import recall_columns, remember_columns
 from core.services.registration.plan_batch import plan_registration
+from core.services.registration.results import sheet_of_batch
+from core.services.registration.states import BatchRowState
 from core.spreadsheets.encoding import Encoding
 from core.start import get_desk
-from pages.widgets.given_list import GivenList, read_given
+from pages.widgets.drafts import drop, keep, recall
+from pages.widgets.given_list import GivenList, clear_given, read_given
 
 STATE_KEY = "registration_draft"
+LIST_KEY = "registration"
+"""The key of the inputs in which the list is given."""
+RUN_NAME = "registration_run"
+"""The name under which it is kept of which earlier run the list was made."""
 
 
 @dataclass(slots=True)
 class Draft:
-    """One list. `given` is what the operator gave, to be read again in another encoding or another sheet of it; None
-    where the list was made of an earlier run. `serial` makes the keys of the widgets that belong to this reading of it.
-    `plan` was made with `planned_with`."""
+    """One list. `given` is what the operator gave, to be read again in another encoding or another sheet of it, and
+    `recognised` how it was read first; None where the list was made of an earlier run. `usual_columns` are the columns
+    before the operator chose others. `serial` makes the keys of the widgets that belong to this reading of it. `plan`
+    was made with `planned_with`."""
 
     project_id: int
     people: PeopleList
     columns: Mapping[Kind, int]
+    usual_columns: Mapping[Kind, int]
+    serial: str
     given: GivenList | None = field(default=None, repr=False)
+    recognised: PeopleList | None = field(default=None, repr=False)
     plan: RegistrationPlan | None = None
     planned_with: RegistrationChoices | None = None
-    serial: str = field(default_factory=lambda: uuid4().hex)
 
 
 def current_draft(project: ProjectSettings) -> Draft | None:
     """The list being prepared for this project."""
     draft: Draft | None = st.session_state.get(STATE_KEY)
-    return draft if draft and draft.project_id == project.id else None
+    if draft and draft.project_id == project.id:
+        return draft
+    made_of = recall(RUN_NAME)
+    return _take_people_again(project.id, made_of["run"], made_of["states"]) if made_of else None
 
 
-def take_list(project_id: int, people: PeopleList, given: GivenList | None = None) -> None:
-    """Begin with a list; the columns are mapped as the operator mapped those of an earlier list with this header."""
-    columns = recall_columns(get_desk(), project_id, people)
-    st.session_state[STATE_KEY] = Draft(project_id, people, columns, given)
+def take_list(project_id: int, given: GivenList) -> None:
+    """Begin with the list that was given. Raises InvalidInput."""
+    people = read_given(given, FIELDS)
+    st.session_state[STATE_KEY] = _draft(project_id, people, given, people)
+
+
+def take_people_of_run(project_id: int, run: str, states: Sequence[BatchRowState]) -> None:
+    """Begin with the people of an earlier run whose rows are in these states. Raises NotFound."""
+    people = sheet_of_batch(get_desk(), project_id, run, states)
+    clear_given(LIST_KEY)
+    keep(RUN_NAME, {"run": run, "states": [str(state) for state in states]})
+    st.session_state[STATE_KEY] = _draft(project_id, people)
 
 
 def read_again(draft: Draft, *, sheet: str | None = None, encoding: Encoding | None = None) -> None:
     """Read another sheet of the same file, or the file in another encoding. Raises InvalidInput; then the draft stays
     as it was."""
     if draft.given is not None:
-        take_list(draft.project_id, read_given(draft.given, FIELDS, sheet=sheet, encoding=encoding), draft.given)
+        people = read_given(draft.given, FIELDS, sheet=sheet, encoding=encoding)
+        st.session_state[STATE_KEY] = _draft(draft.project_id, people, draft.given, draft.recognised)
 
 
 def drop_draft() -> None:
-    """For a callback: back to choosing a list."""
+    """For a callback: forget the list; another one can be chosen."""
     st.session_state.pop(STATE_KEY, None)
+    clear_given(LIST_KEY)
+    drop(RUN_NAME)
+
+
+def _take_people_again(project_id: int, run: str, states: Sequence[str]) -> Draft | None:
+    try:
+        people = sheet_of_batch(get_desk(), project_id, run, [BatchRowState(state) for state in states])
+    except NotFound:
+        drop(RUN_NAME)
+        return None
+    draft = _draft(project_id, people)
+    st.session_state[STATE_KEY] = draft
+    return draft
+
+
+def _draft(
+    project_id: int, people: PeopleList, given: GivenList | None = None, recognised: PeopleList | None = None
+) -> Draft:
+    """The columns are those that the operator chose for an earlier list with this header, if there is one."""
+    columns = recall_columns(get_desk(), project_id, people)
+    serial = sha256(repr((people.titles, people.rows)).encode()).hexdigest()[:12]
+    return Draft(project_id, people, columns, columns, serial, given, recognised)
 
 
 def make_plan(draft: Draft, choices: RegistrationChoices) -> None:

@@ -14,6 +14,7 @@ from core.services.registration.states import BatchRowState
 from core.start import get_desk
 from pages.registration.shared_fields import ask_confirm, ask_tags
 from pages.widgets.copy import show_copyable
+from pages.widgets.drafts import kept
 from pages.widgets.errors import explain
 from pages.widgets.language import _, plain
 from pages.widgets.registration_session import ask_session
@@ -48,10 +49,10 @@ def show_person(project: ProjectSettings) -> None:
 
 def _ask_call(project: ProjectSettings) -> AddSubscriberCall:
     session = ask_session(project)
-    email, phone, name, client_id = (
-        place.text_input(label, key=f"registration_{field}", autocomplete="off", persist_state="session", help=hint)
-        for place, (field, label, hint) in zip(st.columns(4), _person_fields(), strict=True)
-    )
+    typed = {}
+    for place, (field, label, hint) in zip(st.columns(4), _person_fields(), strict=True):
+        with kept(f"registration_{field}", ""):
+            typed[field] = place.text_input(label, key=f"registration_{field}", autocomplete="off", help=hint) or ""
     tags = ask_tags("registration_person")
     confirm = ask_confirm(
         "registration_person", _("The person is registered for good only after clicking the link in the letter.")
@@ -60,10 +61,10 @@ def _ask_call(project: ProjectSettings) -> AddSubscriberCall:
         page_id=session.page_id,
         date=session.day,
         time=session.clock,
-        email=email or "",
-        phone=phone or "",
-        name=name or "",
-        client_id=client_id or "",
+        email=typed["email"],
+        phone=typed["phone"],
+        name=typed["name"],
+        client_id=typed["client_id"],
         confirm=confirm,
         tags=tags,
     )

@@ -7,12 +7,13 @@ from core.domain.lists.given_columns import given_columns
 from core.domain.registration.plan import PlanState
 from core.services.projects.projects import ProjectSettings
 from core.services.registration.batches import Batch
-from core.services.registration.results import list_correctable, sheet_of_batch
+from core.services.registration.results import list_correctable
 from core.services.registration.states import BatchRowState
 from core.start import get_desk
-from pages.registration.draft import take_list
+from pages.registration.draft import take_people_of_run
 from pages.registration.sections import go_to
 from pages.registration.words import plan_names, state_names, word_reasons
+from pages.widgets.drafts import fill
 from pages.widgets.export import show_export
 from pages.widgets.language import _, ngettext
 from pages.widgets.list_columns import column_titles
@@ -95,8 +96,9 @@ def _take_people(project_id: int, run: str, states: tuple[BatchRowState, ...]) -
     made."""
 
     def take() -> None:
-        take_list(project_id, sheet_of_batch(get_desk(), project_id, run, states))
+        take_people_of_run(project_id, run, states)
 
     if attempt("run", take, ""):
-        st.session_state[DAY] = st.session_state[CLOCK] = ""
+        fill(DAY, "")
+        fill(CLOCK, "")
         go_to("list")

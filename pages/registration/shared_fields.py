@@ -3,6 +3,7 @@
 import streamlit as st
 
 from core.domain.tags import TAGS
+from pages.widgets.drafts import kept
 from pages.widgets.language import _
 
 TAG_COLUMNS = 3
@@ -12,15 +13,14 @@ def ask_tags(key: str) -> dict[str, str]:
     """The nine tags as typed, without the empty ones."""
     with st.expander(_("UTM tags"), icon=":material/sell:"):
         places = st.columns(TAG_COLUMNS)
-        typed = {
-            tag: places[position % TAG_COLUMNS].text_input(tag, key=f"{key}_{tag}", persist_state="session")
-            for position, tag in enumerate(TAGS)
-        }
+        typed = {}
+        for position, tag in enumerate(TAGS):
+            with kept(f"{key}_{tag}", ""):
+                typed[tag] = places[position % TAG_COLUMNS].text_input(tag, key=f"{key}_{tag}")
     return {tag: value.strip() for tag, value in typed.items() if value and value.strip()}
 
 
 def ask_confirm(key: str, help_text: str | None = None) -> bool:
     """Whether Bizon365 mails a link by which the person confirms the registration."""
-    return st.checkbox(
-        _("Bizon365 sends a confirmation letter"), key=f"{key}_confirm", persist_state="session", help=help_text
-    )
+    with kept(f"{key}_confirm", False):
+        return st.checkbox(_("Bizon365 sends a confirmation letter"), key=f"{key}_confirm", help=help_text)

@@ -3,14 +3,13 @@
 import streamlit as st
 
 from core.domain.lists.column_names import Kind
-from core.domain.registration.columns import FIELDS
 from core.domain.tags import TAGS
 from core.errors import InvalidInput
 from core.services.projects.projects import ProjectSettings
-from pages.registration.draft import Draft, current_draft, drop_draft, read_again, take_list
+from pages.registration.draft import LIST_KEY, Draft, current_draft, drop_draft, read_again, take_list
 from pages.registration.words import source_words
 from pages.widgets.errors import show_error
-from pages.widgets.given_list import FILE, PASTE, TextField, ask_given, ask_reading, read_given
+from pages.widgets.given_list import FILE, PASTE, TextField, ask_given, ask_reading
 from pages.widgets.language import _, ngettext, plain
 from pages.widgets.list_columns import choose_columns, column_titles, merged_cells_words, show_first_rows
 
@@ -37,7 +36,7 @@ def ask_columns(draft: Draft) -> None:
     """Choose the columns; kept in the draft."""
     if "email" not in draft.columns:
         st.warning(_("Say which column holds the e-mails: without an e-mail nobody can be registered."))
-    titles, key, before = column_titles(draft.people.titles), f"registration_column_{draft.serial}", draft.columns
+    titles, key, before = column_titles(draft.people.titles), f"registration_column_{draft.serial}", draft.usual_columns
     columns = choose_columns(PERSON, titles, before, key) | choose_columns(SESSION, titles, before, key)
     with_tags = any(field in before for field in TAG_FIELDS)
     with st.expander(_("Columns with UTM tags"), icon=":material/sell:", expanded=with_tags):
@@ -52,11 +51,11 @@ def _ask_source(project: ProjectSettings) -> None:
         placeholder=_("E-mail\tName\tPhone") + "\nanna@example.com\tAnna\t+7 900 000-00-01",
         height_px=TEXT_PX,
     )
-    given = ask_given("registration", (FILE, PASTE), text)
+    given = ask_given(LIST_KEY, (FILE, PASTE), text)
     if given is not None:
         try:
             with st.spinner(_("Reading the file…")):
-                take_list(project.id, read_given(given, FIELDS), given)
+                take_list(project.id, given)
         except InvalidInput as error:
             show_error(error)
             return
@@ -76,9 +75,9 @@ def _show_source(draft: Draft) -> None:
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.markdown(f"**{plain(source_words(people.source_name))}** · {rows}", width="content")
         st.button(_("Take another list"), icon=":material/swap_horiz:", on_click=drop_draft, key="registration_drop")
-    if draft.given is None:
+    if draft.given is None or draft.recognised is None:
         return
-    sheet, encoding = ask_reading(people, f"registration_{draft.serial}")
+    sheet, encoding = ask_reading(draft.recognised, f"{LIST_KEY}_{draft.given.serial}")
     if (sheet, encoding) != (people.sheet, people.encoding):
         try:
             read_again(draft, sheet=sheet, encoding=encoding)

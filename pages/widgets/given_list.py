@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import Literal, TypeVar
 
 import streamlit as st
@@ -9,9 +10,11 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from core.domain.lists.column_names import Kind
 from core.services.lists.read_people import PeopleList, read_pasted, read_upload
+from core.services.projects.operator_drafts import DraftFile
 from core.spreadsheets.encoding import ENCODINGS, Encoding
 from core.spreadsheets.table import FILE_TYPES
-from pages.widgets.language import _
+from pages.widgets.drafts import drop, fill, keep_file, kept, kept_file
+from pages.widgets.language import _, ngettext, plain
 
 Source = Literal["paste", "file"]
 PASTE: Source = "paste"
@@ -22,18 +25,17 @@ Name = TypeVar("Name", bound=str)
 
 @dataclass(frozen=True, slots=True)
 class TextField:
-    """The text field for pasting. With `is_kept` its text stays when the operator comes back from another page."""
+    """The text field for pasting."""
 
     label: str
     placeholder: str
     height_px: int
-    is_kept: bool = False
     help: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class GivenList:
-    """A pasted text, or the content and the name of a file. `serial` is different for every uploaded file."""
+    """A pasted text, or the content and the name of a file. `serial` is the same for the same content."""
 
     text: str = field(default="", repr=False)
     content: bytes | None = field(default=None, repr=False)
@@ -42,27 +44,58 @@ class GivenList:
 
 
 def ask_given(key: str, sources: Sequence[Source], text: TextField) -> GivenList | None:
-    """The list, as soon as there is one. The first of `sources` is the default."""
-    source = st.segmented_control(
-        _("The list"),
-        sources,
-        default=sources[0],
-        required=True,
-        format_func={PASTE: _("Paste"), FILE: _("File")}.__getitem__,
-        key=f"{key}_source",
+    """The list, as soon as there is one; it is kept until another one takes its place or it is cleared. The first of
+    `sources` is the default."""
+    with kept(f"{key}_source", sources[0], options=sources):
+        source = st.segmented_control(
+            _("The list"),
+            sources,
+            required=True,
+            format_func={PASTE: _("Paste"), FILE: _("File")}.__getitem__,
+            key=f"{key}_source",
+        )
+    given = _ask_file(key) if source == FILE else _ask_text(key, text)
+    st.button(
+        _("Clear the list"),
+        icon=":material/delete:",
+        type="tertiary",
+        on_click=clear_given,
+        args=(key,),
+        key=f"{key}_clear_{source}",
+        help=_("The list is kept until you clear it or give another one, 30 days at most."),
     )
-    if source == FILE:
-        file = _ask_upload(key)
-        return GivenList(content=file.getvalue(), name=file.name, serial=file.file_id) if file else None
-    pasted = st.text_area(
-        text.label,
-        height=text.height_px,
-        placeholder=text.placeholder,
-        key=f"{key}_text",
-        persist_state="page" if text.is_kept else None,
-        help=text.help,
-    )
+    return given
+
+
+def clear_given(key: str) -> None:
+    """For a callback: forget the pasted text and the file."""
+    fill(f"{key}_text", "")
+    drop(f"{key}_file")
+    st.session_state[f"{key}_upload_edition"] = _upload_edition(key) + 1
+
+
+def _ask_text(key: str, text: TextField) -> GivenList | None:
+    with kept(f"{key}_text", ""):
+        pasted = st.text_area(
+            text.label, height=text.height_px, placeholder=text.placeholder, key=f"{key}_text", help=text.help
+        )
     return GivenList(text=pasted) if pasted and pasted.strip() else None
+
+
+def _ask_file(key: str) -> GivenList | None:
+    uploaded = _ask_upload(key)
+    file = kept_file(f"{key}_file")
+    if file is None:
+        # It was too large to be kept. Reading it says so.
+        return _given(uploaded.name, uploaded.getvalue()) if uploaded else None
+    if uploaded is None:
+        size = ngettext("{n} KB", "{n} KB", max(1, round(len(file.content) / 1024)))
+        st.caption(_("From before: **{name}**, {size}", name=plain(file.name), size=size))
+    return _given(file.name, file.content)
+
+
+def _given(name: str, content: bytes) -> GivenList:
+    return GivenList(content=content, name=name, serial=sha256(content).hexdigest()[:12])
 
 
 def read_given(
@@ -85,18 +118,35 @@ def ask_reading(people: PeopleList, key: str) -> tuple[str | None, Encoding | No
 
 
 def _choose(label: str, options: Sequence[Name], current: Name, key: str) -> Name:
-    return st.selectbox(label, options, index=options.index(current), key=key, width=CHOICE_WIDTH_PX)
+    with kept(key, current, options=options):
+        return st.selectbox(label, options, key=key, width=CHOICE_WIDTH_PX)
 
 
 def _ask_upload(key: str) -> UploadedFile | None:
-    """The uploaded spreadsheet or text file, as soon as there is one."""
+    """The spreadsheet or text file that was uploaded since the page was opened. It is kept at once."""
+    widget = f"{key}_upload_{_upload_edition(key)}"
+
+    def take() -> None:
+        uploaded: UploadedFile | None = st.session_state[widget]
+        if uploaded is None:
+            drop(f"{key}_file")
+        else:
+            keep_file(f"{key}_file", DraftFile(uploaded.name, uploaded.getvalue()))
+
     with st.container(key=f"{key}_upload"):
         _translate(f"{key}_upload")
         return st.file_uploader(
             _("Excel, LibreOffice or CSV, up to 20 MB: drop the file here or choose it"),
             type=FILE_TYPES,
-            key=f"{key}_file",
+            key=widget,
+            on_change=take,
         )
+
+
+def _upload_edition(key: str) -> int:
+    """Part of the uploader's key: an uploader is emptied by taking another one."""
+    count: int = st.session_state.get(f"{key}_upload_edition", 0)
+    return count
 
 
 def _translate(container: str) -> None:

@@ -15,6 +15,8 @@ from babel.dates import format_datetime, format_timedelta
 from babel.numbers import format_decimal, format_percent
 
 from core.i18n import LANGUAGES, Language, choose_language, translations
+from core.services.projects.operator_drafts import find_latest_draft
+from core.start import get_desk
 
 STATE_KEY = "language"
 UNKNOWN = "—"
@@ -23,10 +25,12 @@ _kept: ContextVar[Language | None] = ContextVar("kept", default=None)
 
 
 def language() -> Language:
-    """What the operator chose in the sidebar or in the address, else what the browser asks for."""
+    """What the operator chose in the sidebar, in this session or an earlier one; else what the browser asks for."""
     if kept := _kept.get():
         return kept
-    chosen = st.session_state.get(STATE_KEY)
+    if STATE_KEY not in st.session_state:
+        st.session_state[STATE_KEY] = find_latest_draft(get_desk(), STATE_KEY)
+    chosen = st.session_state[STATE_KEY]
     return chosen if chosen in LANGUAGES else choose_language(st.context.locale)
 
 

@@ -7,6 +7,7 @@ import streamlit as st
 
 from core.domain.lists.given_columns import given_columns
 from core.services.lists.read_people import PeopleList
+from pages.widgets.drafts import kept
 from pages.widgets.language import _, ngettext
 
 PREVIEW_ROWS = 5
@@ -43,16 +44,15 @@ def choose_columns(
     list needs a `key` of its own."""
     chosen: dict[KindOfColumn, int] = {}
     for place, kind in zip(st.columns(len(kinds)), kinds, strict=True):
-        # The start value is set in the session state, because a selectbox with an index could not be cleared.
-        st.session_state.setdefault(f"{key}_{kind}", columns.get(kind))
-        column: int | None = place.selectbox(
-            kind_name(kind),
-            range(len(titles)),
-            index=None,
-            format_func=titles.__getitem__,
-            placeholder=_("no such column"),
-            key=f"{key}_{kind}",
-        )
+        with kept(f"{key}_{kind}", columns.get(kind), options=(None, *range(len(titles)))):
+            column: int | None = place.selectbox(
+                kind_name(kind),
+                range(len(titles)),
+                index=None,
+                format_func=titles.__getitem__,
+                placeholder=_("no such column"),
+                key=f"{key}_{kind}",
+            )
         if column is not None:
             chosen[kind] = column
     return chosen

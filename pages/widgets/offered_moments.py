@@ -7,6 +7,7 @@ from datetime import datetime
 import streamlit as st
 
 from core.services.projects.projects import ProjectSettings
+from pages.widgets.drafts import fill
 from pages.widgets.language import moment
 
 
@@ -40,4 +41,5 @@ def offer_moments(
 def _fill_in(key: str, labels: dict[datetime, str], fields: MomentFields) -> None:
     chosen = st.session_state[key]
     day, _space, clock = labels[chosen].partition(" ") if chosen else ("", "", "")
-    st.session_state[fields.day], st.session_state[fields.clock] = day, clock
+    fill(fields.day, day)
+    fill(fields.clock, clock)

@@ -1,6 +1,7 @@
 """The input of a list of people: pasted or uploaded, its preview beside it, and the columns with the contacts."""
 
 from dataclasses import replace
+from hashlib import sha256
 
 import streamlit as st
 
@@ -25,7 +26,6 @@ def ask_people(key: str) -> PeopleList | None:
         label=_("One person per line, or columns copied from a spreadsheet"),
         placeholder="anna@example.com\n+7 900 000-00-01\n123456789",
         height_px=TEXT_PX,
-        is_kept=True,
         help=_("E-mails, phones and Salebot client ids are told apart by themselves."),
     )
     giving, reading = st.columns(2)
@@ -55,7 +55,8 @@ def _choose_columns(people: PeopleList, key: str) -> PeopleList | None:
     if len(titles) > 1:
         kinds = (*CHOSEN_KINDS, "contact") if "contact" in columns else CHOSEN_KINDS
         reading = (people.titles, people.sheet, people.encoding, tuple(columns.items()))
-        chosen = choose_columns(kinds, titles, columns, f"{key}_column_{hash(reading)}")
+        serial = sha256(repr(reading).encode()).hexdigest()[:12]
+        chosen = choose_columns(kinds, titles, columns, f"{key}_column_{serial}")
         columns = {kind: column for kind, column in columns.items() if kind not in kinds} | chosen
     is_usable = bool(set(columns) - {"name"})
     if not is_usable:

@@ -10,13 +10,15 @@ from core.services.projects.projects import ProjectSettings
 from core.services.registration.list_subscribers import list_sessions
 from core.services.registration.registration_pages import ListedPage, Places, list_places, refresh_places
 from core.start import get_desk
+from pages.widgets.drafts import kept
 from pages.widgets.errors import show_error
 from pages.widgets.language import _, moment, zone_name
 from pages.widgets.offered_moments import MomentFields, offer_moments
 
 PAGE, DAY, CLOCK = "page", "date", "at"
 """The names of the URL parameters."""
-STATE_KEY = "registration_page"
+PAGE_NAME = "registration_page"
+"""The name under which the page is kept for all pages of the dashboard."""
 OFFERED = 8
 
 
@@ -33,12 +35,15 @@ def ask_session(project: ProjectSettings) -> SessionChoice:
     """The chosen page, date and time; all three are kept in the URL."""
     places = list_places(get_desk(), project.id)
     pages = {page.page_id: page for page in places.pages}
+    is_asked = any(name in st.query_params for name in (PAGE, DAY, CLOCK))
     first, second, third = st.columns([4, 1.2, 1], vertical_alignment="bottom")
     with first:
         page_id = ask_page(project, places)
     _offer_sessions(project, places, pages.get(page_id))
-    day = second.text_input(_("Date"), placeholder=_("DD.MM.YYYY"), key=DAY, bind="query-params")
-    clock = third.text_input(_("Time"), placeholder=_("HH:MM"), key=CLOCK, bind="query-params")
+    with kept(DAY, "", name="registration_date", is_asked=is_asked):
+        day = second.text_input(_("Date"), placeholder=_("DD.MM.YYYY"), key=DAY, bind="query-params")
+    with kept(CLOCK, "", name="registration_time", is_asked=is_asked):
+        clock = third.text_input(_("Time"), placeholder=_("HH:MM"), key=CLOCK, bind="query-params")
     show_listing(project, places, _("Date and time of the account: {zone}.", zone=_zone(project)))
     return SessionChoice(page_id, (day or "").strip(), (clock or "").strip())
 
@@ -48,30 +53,21 @@ def ask_page(project: ProjectSettings, places: Places) -> str:
     "" while there is none. It can be typed only while no list of pages is stored: with a list, typing half a title and
     Enter would name a new page instead of the one that was meant."""
     pages = {page.page_id: page for page in places.pages}
-    chosen_in, last = st.session_state.get(STATE_KEY, (project.id, ""))
-    if chosen_in != project.id:  # a page of the project that was shown before
-        st.query_params.pop(PAGE, None)
-        last = ""
+    # Each list of pages has a widget of its own, because a widget goes on showing the names it was made with.
+    key = f"registration_page_{hash(places.pages)}"
     # The URL is written here, because a bound widget would put its label there, which depends on the page's title.
-    asked = st.query_params.get(PAGE) or last
-    options = list(pages) if not asked or asked in pages else [asked, *pages]
-    chosen = st.selectbox(
-        _("Registration page"),
-        options,
-        index=options.index(asked) if asked else None,
-        format_func=lambda page_id: _page_name(pages.get(page_id), page_id),
-        placeholder=_("choose a page") if pages else _("type the page's id, such as 222222:page1"),
-        accept_new_options=not pages,
-        # Each list of pages has a widget of its own, because a widget goes on showing the names it was made with.
-        key=f"registration_page_{project.id}_{hash(places.pages)}",
-    )
-    page_id = (chosen or "").strip()
-    st.session_state[STATE_KEY] = (project.id, page_id)
-    if page_id:
-        st.query_params[PAGE] = page_id
-    else:
-        st.query_params.pop(PAGE, None)
-    return page_id
+    with kept(key, name=PAGE_NAME, parameter=PAGE):
+        shown = st.session_state[key]
+        chosen = st.selectbox(
+            _("Registration page"),
+            list(pages) if not shown or shown in pages else [shown, *pages],
+            index=None,
+            format_func=lambda page_id: _page_name(pages.get(page_id), page_id),
+            placeholder=_("choose a page") if pages else _("type the page's id, such as 222222:page1"),
+            accept_new_options=not pages,
+            key=key,
+        )
+    return (chosen or "").strip()
 
 
 def _page_name(page: ListedPage | None, page_id: str) -> str:

@@ -4,6 +4,7 @@ import streamlit as st
 
 from core.i18n import LANGUAGES
 from pages.widgets import language
+from pages.widgets.drafts import keep
 from pages.widgets.job_progress import show_running_jobs
 from pages.widgets.language import _
 from pages.widgets.project import choose_project
@@ -35,4 +36,5 @@ def _choose_language() -> None:
     )
     if chosen and chosen != current:
         st.session_state[language.STATE_KEY] = chosen
+        keep(language.STATE_KEY, chosen)
         st.rerun()

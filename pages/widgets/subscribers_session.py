@@ -7,11 +7,13 @@ import streamlit as st
 
 from core.services.projects.projects import ProjectSettings
 from core.services.registration.list_subscribers import PageSession
+from pages.widgets.drafts import kept
 from pages.widgets.language import _, moment, ngettext
 
 SESSION = "session"
 """The name of the URL parameter; its value is the session's moment in UTC."""
 UNKNOWN = "unknown"
+NAME = "subscribers_session"
 
 
 def ask_sessions(project: ProjectSettings, sessions: Sequence[PageSession]) -> PageSession | None:
@@ -26,21 +28,18 @@ def ask_session(project: ProjectSettings, sessions: Sequence[PageSession]) -> Pa
 
 def _choose(project: ProjectSettings, sessions: Sequence[PageSession], all_of_them: str | None) -> PageSession | None:
     by_code = {_code(session): session for session in sessions}
-    asked = st.query_params.get(SESSION)
-    first = 0 if all_of_them is None and by_code else None
-    code = st.selectbox(
-        _("Session"),
-        list(by_code),
-        index=list(by_code).index(asked) if asked in by_code else first,
-        format_func=lambda code: _words(project, by_code[code]),
-        placeholder=all_of_them or "",
-        key=f"subscribers_session_{hash(tuple(by_code))}",
-    )
-    if code is None:
-        st.query_params.pop(SESSION, None)
-        return None
-    st.query_params[SESSION] = code
-    return by_code[code]
+    first = next(iter(by_code), None) if all_of_them is None else None
+    key = f"subscribers_session_{hash(tuple(by_code))}"
+    with kept(key, first, options=(*by_code, *([None] if first is None else [])), name=NAME, parameter=SESSION):
+        code = st.selectbox(
+            _("Session"),
+            list(by_code),
+            index=None,
+            format_func=lambda code: _words(project, by_code[code]),
+            placeholder=all_of_them or "",
+            key=key,
+        )
+    return None if code is None else by_code[code]
 
 
 def _code(session: PageSession) -> str:

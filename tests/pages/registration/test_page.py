@@ -127,7 +127,8 @@ def test_choice_of_columns_is_remembered_for_the_same_header(desk: Desk, where: 
     app = paste(people, **where)
     [name] = [box for box in app.selectbox if box.label == ru("Name")]
     name.set_value(0).run()
-    press(app, ru("Make the plan"))
+    app = press(app, ru("Make the plan"))
+    press(app, ru("Take another list"))
     [name] = [box for box in paste(people, **where).selectbox if box.label == ru("Name")]
     assert name.value == 0
 

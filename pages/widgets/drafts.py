@@ -1,0 +1,158 @@
+"""Inputs that keep what the operator left in them: a reload, another page or another language loses none of it.
+
+A session asks the store once per project and then writes what changes. What a tab shows is never replaced by what
+another tab does; of two tabs the one that wrote last is found by the next session.
+"""
+
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from datetime import date
+from typing import Any
+
+import streamlit as st
+
+from core.services.projects.operator_drafts import DraftFile, drop_draft, find_file, keep_draft, list_drafts
+from core.services.projects.operator_drafts import keep_file as store_file
+from core.start import get_desk
+from pages.widgets.language import language
+from pages.widgets.project import current_project
+
+_DRAFTS, _FILES, _ADDRESS = "operator_drafts", "operator_draft_files", "operator_address"
+_DATE = "date"
+_AS_IT_IS = object()
+
+
+@contextmanager
+def kept(
+    key: str,
+    empty: Any = None,
+    *,
+    options: Collection[Any] | None = None,
+    name: str | None = None,
+    parameter: str | None = None,
+    is_asked: bool = False,
+) -> Iterator[None]:
+    """Around the widget with this key, which must have no start value of its own: it is filled with what the operator
+    left in it, else with `empty`. What is not one of the `options` counts as empty.
+
+    `name` is the draft's, when it is not the key. With `parameter`, the value (a text) also stands in the address under
+    this name, and the widget follows the address when that changes (a link, Back, Forward). With `is_asked` the address
+    says what the widgets of this group hold: a draft would change the question of a link.
+    """
+    name = name or key
+    value = _value_to_show(key, name, empty, parameter=parameter, is_asked=is_asked)
+    if value is not _AS_IT_IS:
+        st.session_state[key] = value if options is None or value in options else empty
+    st.session_state[f"{key}_drawn_for"] = _now_drawn_for()
+    yield
+    value = st.session_state.get(key)
+    if parameter:
+        _write_address(parameter, value)
+    if value == empty:
+        drop(name)
+    else:
+        keep(name, value)
+
+
+def _value_to_show(key: str, name: str, empty: Any, *, parameter: str | None, is_asked: bool) -> Any:
+    """What the widget has to show; `_AS_IT_IS` where it shows the right thing already, or the operator may be typing in
+    it."""
+    asked, has_changed = _look_at_address(parameter) if parameter else (None, False)
+    before, drawn_for = st.session_state.get(f"{key}_drawn_for"), _now_drawn_for()
+    if key not in st.session_state:
+        return asked or (empty if is_asked else recall(name, empty))
+    if has_changed:
+        return asked or empty
+    if before is None or before == drawn_for:  # before its first time a callback may have filled it
+        return _AS_IT_IS
+    return recall(name, empty)
+
+
+def _look_at_address(parameter: str) -> tuple[str | None, bool]:
+    """What the address says, and whether it is something else than what was written there."""
+    asked = st.query_params.get(parameter)
+    project_id, written = st.session_state.get(_ADDRESS, {}).get(parameter, (None, asked))
+    if project_id not in (None, current_project().id) and asked == written:
+        return None, False  # it belongs to the project that was shown before
+    return asked, asked != written
+
+
+def _write_address(parameter: str, value: Any) -> None:
+    if value and st.query_params.get(parameter) != value:
+        st.query_params[parameter] = value
+    elif not value:
+        st.query_params.pop(parameter, None)
+    st.session_state.setdefault(_ADDRESS, {})[parameter] = (current_project().id, value or None)
+
+
+def _now_drawn_for() -> tuple[int, str]:
+    """Streamlit forgets what a widget holds when its label changes with the language; drafts differ by project."""
+    return current_project().id, language()
+
+
+def fill(key: str, value: Any) -> None:
+    """For callbacks: put a value into a widget that is `kept`."""
+    st.session_state[key] = value
+    st.session_state.pop(f"{key}_drawn_for", None)
+
+
+def recall(name: str, empty: Any = None) -> Any:
+    """What was kept under this name."""
+    return _loaded(_drafts().get(name, empty))
+
+
+def keep(name: str, value: Any) -> None:
+    """Keep a value that JSON can hold, or a date."""
+    drafts, written = _drafts(), _written(value)
+    if name not in drafts or drafts[name] != written:
+        keep_draft(get_desk(), current_project().id, name, written)
+        drafts[name] = written
+
+
+def drop(name: str) -> None:
+    """Forget what was kept under this name."""
+    project_id = current_project().id
+    if name in _drafts():
+        drop_draft(get_desk(), project_id, name)
+        del _drafts()[name]
+        st.session_state.get(_FILES, {}).pop((project_id, name), None)
+
+
+def kept_file(name: str) -> DraftFile | None:
+    """The file that was kept under this name. The session holds its content from the first look on."""
+    project_id, drafts = current_project().id, _drafts()
+    if name not in drafts:
+        return None
+    files = st.session_state.setdefault(_FILES, {})
+    if (project_id, name) not in files:
+        files[project_id, name] = find_file(get_desk(), project_id, name)
+    file: DraftFile | None = files[project_id, name]
+    return file
+
+
+def keep_file(name: str, file: DraftFile) -> None:
+    """Keep an uploaded file."""
+    project_id = current_project().id
+    store_file(get_desk(), project_id, name, file)
+    _drafts()[name] = file.name
+    st.session_state.setdefault(_FILES, {})[project_id, name] = file
+
+
+def _drafts() -> dict[str, Any]:
+    """Name -> value in this project, as this session knows it."""
+    project_id = current_project().id
+    by_project: dict[int, dict[str, Any]] = st.session_state.setdefault(_DRAFTS, {})
+    if project_id not in by_project:
+        by_project[project_id] = list_drafts(get_desk(), project_id)
+    return by_project[project_id]
+
+
+def _written(value: Any) -> Any:
+    """The value as JSON holds it."""
+    if isinstance(value, date):
+        return {_DATE: value.isoformat()}
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _loaded(value: Any) -> Any:
+    return date.fromisoformat(value[_DATE]) if isinstance(value, dict) and value.keys() == {_DATE} else value
