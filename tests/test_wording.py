@@ -39,7 +39,7 @@ def test_a_message_that_the_catalogues_do_not_hold_fails_a_test(message: str) ->
 
 
 def test_a_sentence_with_unknown_values_is_recognised_by_its_words_and_its_known_values() -> None:
-    message = "Made on {when}, ends with `{tail}`."
+    message = "Created {when}, ends with `{tail}`."
     shown = ru(message, when="28.11.2026 12:00", tail="abcd")
     assert like(message, tail="abcd").search(f"({shown})")
     assert not like(message, tail="efgh").search(shown)

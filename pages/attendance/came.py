@@ -43,7 +43,7 @@ def _shown(check: RegisteredCheck) -> list[Outcome]:
 def _show_counts(project: ProjectSettings, check: RegisteredCheck) -> None:
     people = len(check.frame)
     with st.container(horizontal=True, gap="medium"):
-        st.metric(_("People registered"), number(people), width="content")
+        st.metric(_("Registered"), number(people), width="content")
         for outcome in _shown(check):
             st.metric(
                 name_of_registered(outcome, check.min_stay_s),
@@ -57,14 +57,14 @@ def _show_counts(project: ProjectSettings, check: RegisteredCheck) -> None:
             _("Came without registering"),
             number(len(check.unregistered)),
             width="content",
-            help=_("People of the report whom no registration for this session matches; any presence counts."),
+            help=_("People in the report who did not register for this session; anyone who entered counts."),
         )
     st.caption(" ".join(_sentences(project, check)))
     if not check.is_whole:
         st.warning(
             _(
-                "Not all who registered are here: Bizon365 gave fewer than it counts. Load them anew;"
-                " until then some may stand among those who came without registering."
+                "Some registered people are missing: Bizon365 sent fewer than it counts. Reload them; until then some"
+                " may be listed as having come without registering."
             )
         )
 
@@ -80,22 +80,24 @@ def _sentences(project: ProjectSettings, check: RegisteredCheck) -> list[str]:
     if check.repeats:
         said.append(
             ngettext(
-                "{n} more registration is of somebody who counts already.",
-                "{n} more registrations are of people who count already.",
+                "{n} more registration is a repeat: the person is already counted.",
+                "{n} more registrations are repeats: these people are already counted.",
                 check.repeats,
             )
         )
     if check.doubles:
         said.append(
             ngettext(
-                "{n} more person of the report is one of them under another contact.",
-                "{n} more people of the report are some of them under another contact.",
+                "{n} more person in the report is one of them with another contact.",
+                "{n} more people in the report are some of them with other contacts.",
                 check.doubles,
             )
         )
     stay = round(check.min_stay_s / 60)
     said.append(
-        ngettext("Minimum stay: {n} minute.", "Minimum stay: {n} minutes.", stay) if stay else _("Any presence counts.")
+        ngettext("Minimum stay: {n} minute.", "Minimum stay: {n} minutes.", stay)
+        if stay
+        else _("Anyone who entered counts.")
     )
     said.append(_("Registrations as of {time}.", time=moment(check.pulled_at, project.time_zone)))
     said.append(_("Checked {time}.", time=moment(check.checked_at, project.time_zone)))
@@ -109,7 +111,7 @@ def _groups(check: RegisteredCheck) -> dict[str, str]:
         for outcome in (Outcome.ABSENT, Outcome.ATTENDED, Outcome.ATTENDED_LESS, Outcome.CANNOT_TELL)
         if check.counts[outcome]
     }
-    groups[EVERYBODY] = _("All registered") + f" · {number(len(check.frame))}"
+    groups[EVERYBODY] = _("Everyone registered") + f" · {number(len(check.frame))}"
     groups[UNREGISTERED] = _("Came without registering") + f" · {number(len(check.unregistered))}"
     return groups
 
@@ -126,10 +128,10 @@ def _show_registered(project: ProjectSettings, check: RegisteredCheck, group: st
         "registered_at": _("Registered on"),
         "confirmed": _("Confirmed"),
         "url": _("Personal link"),
-        "stay_min": _("Stay, min"),
+        "stay_min": _("Time in the room, min"),
         "note": _("Note"),
         "matched_by": _("Found by"),
-        "matched_value": _("Key found"),
+        "matched_value": _("Contact"),
         **room_columns(),
     }
     if group == Outcome.ABSENT:
@@ -154,7 +156,7 @@ def _show_unregistered(project: ProjectSettings, check: RegisteredCheck) -> None
         "email": _("E-mail"),
         "phone": _("Phone number"),
         "client_id": _("Client id"),
-        "stay_min": _("Stay, min"),
+        "stay_min": _("Time in the room, min"),
         **{name: title for name, title in room_columns().items() if name != "username"},
     }
     _show_table(project, check, word_devices(check.unregistered), columns, _("came-without-registering"))

@@ -57,7 +57,7 @@ def show_list_check(project: ProjectSettings, check: ListCheck) -> None:
         placeholder="",
         height=TABLE_HEIGHT_PX if len(shown) > 12 else "auto",
     )
-    show_export(shown, columns, name=_("attendance"), key="attendance_export")
+    show_export(shown, columns, name=_("who came"), key="attendance_export")
     offer_list(project, check, wanted)
 
 
@@ -79,8 +79,8 @@ def _show_counts(project: ProjectSettings, check: ListCheck) -> None:
     if check.repeats:
         sentences.append(
             ngettext(
-                "{n} of them asks about somebody who stands in the list already.",
-                "{n} of them ask about somebody who stands in the list already.",
+                "{n} of them repeats a person already in the list.",
+                "{n} of them repeat people already in the list.",
                 check.repeats,
             )
         )
@@ -88,7 +88,7 @@ def _show_counts(project: ProjectSettings, check: ListCheck) -> None:
     sentences.append(
         ngettext("Minimum stay: {n} minute.", "Minimum stay: {n} minutes.", round(stay))
         if stay
-        else _("Any presence counts.")
+        else _("Anyone who entered counts.")
     )
     sentences.append(_("Checked {time}.", time=moment(check.checked_at, project.time_zone)))
     st.caption(" ".join(sentences))
@@ -99,11 +99,11 @@ def _columns(check: ListCheck) -> dict[str, str]:
     return {
         "row": _("No."),
         "outcome": _("Outcome"),
-        "stay_min": _("Stay, min"),
+        "stay_min": _("Time in the room, min"),
         **given_columns(column_titles(check.titles)),
         "note": _("Note"),
         "matched_by": _("Found by"),
-        "matched_value": _("Key found"),
+        "matched_value": _("Contact"),
         **room_columns(),
     }
 

@@ -22,7 +22,10 @@ def ask_person() -> Asked | None:
             phone = second.text_input(_("Phone"), key="attendance_phone", autocomplete="off")
         with kept("attendance_client_id", ""):
             client_id = third.text_input(
-                _("Client id"), key="attendance_client_id", autocomplete="off", help=_("The client_id of Salebot.")
+                _("Client id"),
+                key="attendance_client_id",
+                autocomplete="off",
+                help=_("The client id in Salebot (client_id)."),
             )
         pressed = st.form_submit_button(_("Check"), type="primary", icon=":material/person_search:")
     return ask(client_id=client_id or "", email=email or "", phone=phone or "") if pressed else None
@@ -36,15 +39,15 @@ def show_visitor_check(project: ProjectSettings, check: VisitorCheck) -> None:
     zone = project.time_zone
     key, stay, entered, left = st.columns([2, 1, 1.4, 1.4])
     key.metric(_("Found by"), f"{kind_name(check.match.matched_by)}")
-    stay.metric(_("Stay"), minutes(check.stay_s))
+    stay.metric(_("Time in the room"), minutes(check.stay_s))
     entered.metric(_("Entered"), moment(check.entered_at, zone))
     left.metric(_("Left"), moment(check.left_at, zone))
     # As code, because Markdown would turn an e-mail into a link
     value = f"`` {check.match.matched_value} ``"
     times = _("Times: {zone}", zone=zone_name(zone, check.report.starts_at))
-    st.caption(_("Key found: {value}.", value=value) + " " + times)
+    st.caption(_("Contact: {value}.", value=value) + " " + times)
     if check.match.is_ambiguous:
-        st.info(_("Several people share this key; the one who stayed longest is shown."))
+        st.info(_("Several people have this contact; the one who stayed longest is shown."))
     _show_viewer(check)
 
 
@@ -52,10 +55,10 @@ def _show_verdict(check: VisitorCheck) -> None:
     outcome, reason = check.verdict
     needed = number(check.min_stay_s / 60)
     if outcome is Outcome.ATTENDED:
-        counted = _("{n} min or longer", n=needed) if check.min_stay_s else _("any presence counts")
+        counted = _("{n} min or longer", n=needed) if check.min_stay_s else _("anyone who entered counts")
         st.success(_("**Yes, was there** · {counted}", counted=counted), icon=":material/check_circle:")
     elif outcome is Outcome.ATTENDED_LESS:
-        st.info(_("**No:** was there less than {n} min", n=needed), icon=":material/cancel:")
+        st.info(_("**No:** stayed less than {n} min", n=needed), icon=":material/cancel:")
     elif outcome is Outcome.ABSENT:
         st.info(_("**No, was not there**"), icon=":material/cancel:")
     elif reason:
@@ -66,7 +69,7 @@ def _show_viewer(check: VisitorCheck) -> None:
     if check.viewer is None or check.viewer_json is None:
         return
     st.subheader("b365_viewer", anchor=False)
-    st.caption(_("The row of the last entry, as Bizon365 gave it; with several rows the stay above is that of all."))
+    st.caption(_("The last entry, exactly as in Bizon365. The time above is for all entries together."))
     st.code(check.viewer_json, language="json", wrap_lines=True)
     fields = list_fields(check.viewer)
     st.dataframe(

@@ -23,7 +23,7 @@ def ask_webinar(project: ProjectSettings) -> tuple[str, str, str]:
     """Room id, date and time as typed; all three are kept in the URL."""
     rooms = {room.room_id: room for room in list_rooms(get_desk(), project.id)}
     if not rooms:
-        st.info(_("No reports are known yet. Pull them first, or type the id of a room."))
+        st.info(_("No reports yet. Load them first, or enter a room id."))
         st.page_link("reports/page.py", label=_("To the reports"), icon=":material/bar_chart:")
     is_asked = any(name in st.query_params for name in (ROOM, DAY, CLOCK))
     with st.container(border=True):
@@ -38,7 +38,7 @@ def ask_webinar(project: ProjectSettings) -> tuple[str, str, str]:
         now = get_desk().now()
         st.caption(
             _(
-                "Date and time of the account: {zone}. Without a date the room's newest report is taken.",
+                "Date and time of the account: {zone}. Without a date the newest report of the room is used.",
                 zone=zone_name(project.time_zone, now),
             )
         )
@@ -50,7 +50,7 @@ def ask_how() -> tuple[str, float]:
     with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"):
         with kept("attendance_mode", MODES[0], options=MODES, parameter=MODE):
             mode = st.segmented_control(
-                _("Whom to check"),
+                _("Who to check"),
                 MODES,
                 required=True,
                 format_func={
@@ -68,7 +68,7 @@ def ask_how() -> tuple[str, float]:
                 key=STAY,
                 bind="query-params",
                 width=STAY_WIDTH_PX,
-                help=_("0: any presence counts, as in the function bizon365_is_visitor."),
+                help=_("0: anyone who entered counts, as in the function bizon365_is_visitor."),
             )
     return mode or MODES[0], float(stay or 0)
 
@@ -83,7 +83,7 @@ def ask_room(rooms: dict[str, Room]) -> str:
             _("Room"),
             list(rooms) if not shown or shown in rooms else [shown, *rooms],
             format_func=lambda room_id: _room_name(rooms.get(room_id), room_id),
-            placeholder=_("choose a room or type its id"),
+            placeholder=_("choose a room or enter its id"),
             accept_new_options=True,
             index=None,
             key=ROOM_KEY,

@@ -33,7 +33,7 @@ def ask_registered(project: ProjectSettings) -> RegisteredQuestion | None:
         page_id = ask_page(project, places)
         show_listing(project, places)
         if not page_id:
-            st.caption(_("Everybody registered for a session is looked for in its report: no list is needed."))
+            st.caption(_("We look in the report for everyone registered for the session; you need no list."))
         page = show_subscribers_pull(project, page_id) if page_id else None
         held = _held_sessions(project, page) if page else []
         if page is None or not held:
@@ -42,7 +42,7 @@ def ask_registered(project: ProjectSettings) -> RegisteredQuestion | None:
         _warn_if_old(page, session)
         room_id = page.room_id or ask_room({room.room_id: room for room in list_rooms(get_desk(), project.id)})
         zone = zone_name(project.time_zone, get_desk().now())
-        st.caption(_("Times: {zone}", zone=zone) + ". " + _("The webinar is the one of the page's room at that time."))
+        st.caption(_("Times: {zone}", zone=zone) + ". " + _("The webinar in the page's room at that time."))
     pressed = st.button(_("Who came"), type="primary", icon=":material/how_to_reg:")
     if not pressed or session is None or session.starts_at is None:
         return None
@@ -57,7 +57,7 @@ def _held_sessions(project: ProjectSettings, page: ListedPage) -> list[PageSessi
     held = [session for session in sessions if session.starts_at and session.starts_at <= now]
     if not held:
         st.info(
-            _("None of the sessions that people registered for has taken place yet.")
+            _("No session with registrations has taken place yet.")
             if sessions
             else _("Nobody is registered on this page.")
         )
@@ -68,6 +68,6 @@ def _warn_if_old(page: ListedPage, session: PageSession | None) -> None:
     pulled_at = page.subscribers_pulled_at
     if session and session.starts_at and pulled_at and pulled_at < session.starts_at:
         st.warning(
-            _("The registered people were loaded before this webinar began: who registered later is missing."),
+            _("The registered people were loaded before the webinar began: those who registered later are missing."),
             icon=":material/schedule:",
         )

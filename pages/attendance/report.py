@@ -16,7 +16,7 @@ from pages.widgets.language import _, moment, ngettext, plain, zone_name
 def show_report(project: ProjectSettings, run: Run) -> ReportFacts | None:
     """Show the chosen report. Returns it if it can be read now, else None."""
     if run.chosen.refresh_problem:
-        only_stored = _("Only the reports stored here were looked through.")
+        only_stored = _("We searched only the reports loaded here.")
         st.warning(f"{explain(run.chosen.refresh_problem)} {only_stored}", icon=":material/cloud_off:")
     pulling = is_pulling(run)
     report = read_report(run)
@@ -25,7 +25,7 @@ def show_report(project: ProjectSettings, run: Run) -> ReportFacts | None:
         return None
     _show_facts(project, run.chosen, report)
     if pulling and run.job_id:
-        st.caption(_("The viewers of this webinar are not here yet. The check goes on by itself when they are."))
+        st.caption(_("The viewers of this webinar are still loading. The check continues by itself."))
         show_job(run.job_id)
         return None
     if report.readiness is Readiness.NOT_READY:
@@ -45,17 +45,17 @@ def _how(chosen: ChosenReport) -> str:
     """A sentence on how the report was found."""
     later = chosen.minutes_later
     return {
-        "exact": _("Exactly the room, date and time asked for."),
+        "exact": _("Exact match of room, date and time."),
         "nearest": _(
-            "There is no webinar at that minute; the nearest start was taken, {difference}.",
+            "No webinar started at that minute; the nearest one is {difference}.",
             difference=ngettext("{n} minute later", "{n} minutes later", later)
             if later > 0
             else ngettext("{n} minute earlier", "{n} minutes earlier", -later),
         ),
-        "day": _("The newest of that day: no time was given."),
+        "day": _("The last report of that day: no time was given."),
         "newest": ngettext(
-            "The newest of the room, and the account's newest report: no date was given.",
-            "The newest of the room among the account's last {n} reports: no date was given.",
+            "The room's newest report, which is the newest of the account: no date was given.",
+            "The room's newest report among the last {n} of the account: no date was given.",
             chosen.limit,
         ),
         "none": "",
@@ -66,7 +66,7 @@ def _state(project: ProjectSettings, report: ReportFacts) -> str:
     if report.readiness is Readiness.NOT_READY:
         return ""
     return _(
-        "{viewers}, {people}, pulled {time} ({zone}).",
+        "{viewers}, {people}, loaded {time} ({zone}).",
         viewers=ngettext("{n} viewer", "{n} viewers", report.viewer_count),
         people=ngettext("{n} person", "{n} people", report.person_count),
         time=moment(report.pulled_at, project.time_zone),
@@ -80,29 +80,26 @@ def _show_obstacle(run: Run, report: ReportFacts) -> None:
         st.error(explain(run.problem), icon=":material/error:")
     elif report.state is ReportState.NOT_READY:
         st.warning(
-            _(
-                "The report is not ready: Bizon365 makes it 1–3 hours after the webinar."
-                " Who was there cannot be told yet."
-            ),
+            _("The report is not ready: it takes 1–3 hours after the webinar. We do not know yet who was there."),
             icon=":material/schedule:",
         )
     elif report.state is ReportState.FAILED and report.problem:
         st.error(explain(report.problem), icon=":material/error:")
     else:
-        st.info(_("The pull was stopped before this report came. Who was there cannot be told yet."))
+        st.info(_("Loading was stopped before this report. We do not know yet who was there."))
     if st.button(_("Try again"), icon=":material/refresh:"):
         pull(run, report)
         st.rerun()
 
 
 def _show_not_found(project: ProjectSettings, chosen: ChosenReport) -> None:
-    st.warning(_("**Report not found.** This does not mean that nobody was there."), icon=":material/search_off:")
+    st.warning(_("**Report not found.** People may still have been there."), icon=":material/search_off:")
     others = chosen.alternatives
     if not others:
-        st.caption(_("No reports are known in this project yet."))
+        st.caption(_("This project has no reports yet."))
         return
     same_room = any(other.room_id == chosen.question.room_id for other in others)
-    st.markdown(_("Reports of this room:") if same_room else _("Rooms that have reports, with the newest of each:"))
+    st.markdown(_("Reports of this room:") if same_room else _("Rooms with reports, and the newest report of each:"))
     st.dataframe(
         {
             _("Room"): [other.room_id for other in others],

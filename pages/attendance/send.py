@@ -40,7 +40,7 @@ def offer_list(project: ProjectSettings, check: ListCheck, outcomes: Collection[
 
 def offer_registered(project: ProjectSettings, check: RegisteredCheck, outcome: Outcome | None) -> None:
     """The registered people with this outcome; None: all of them."""
-    group = name_of_registered(outcome, check.min_stay_s) if outcome else _("All registered")
+    group = name_of_registered(outcome, check.min_stay_s) if outcome else _("Everyone registered")
     source = _source(project, check, "registered", group)
     wanted = (outcome,) if outcome else tuple(Outcome)
     people = sum(check.counts[one] for one in wanted)

@@ -14,7 +14,7 @@ def name_of_outcome(outcome: Outcome, min_stay_s: float) -> str:
     return {
         Outcome.ATTENDED: _("Attended"),
         Outcome.ATTENDED_LESS: _("Attended less than {n} min", n=number(min_stay_s / 60)),
-        Outcome.ABSENT: _("Absent"),
+        Outcome.ABSENT: _("Did not attend"),
         Outcome.CANNOT_TELL: _("Cannot tell"),
     }[outcome]
 
@@ -23,7 +23,7 @@ def name_of_registered(outcome: Outcome, min_stay_s: float) -> str:
     """The outcome of a person who had registered."""
     return {
         Outcome.ATTENDED: _("Came"),
-        Outcome.ATTENDED_LESS: _("Came for less than {n} min", n=number(min_stay_s / 60)),
+        Outcome.ATTENDED_LESS: _("Stayed less than {n} min", n=number(min_stay_s / 60)),
         Outcome.ABSENT: _("Did not come"),
         Outcome.CANNOT_TELL: _("Cannot tell"),
     }[outcome]
@@ -39,8 +39,8 @@ def name_of_reason(reason: str) -> str:
         "bad_phone": _("the phone is no valid number"),
         "digits_lost": _("the spreadsheet has lost digits of the phone"),
         "report_not_ready": _("the report is not ready"),
-        "report_incomplete": _("not found, but the report lacks viewers: pull it again"),
-        "presence_unknown": _("was there, but Bizon365 does not tell for how long"),
+        "report_incomplete": _("not found, but the report is incomplete: load it again"),
+        "presence_unknown": _("was there, but Bizon365 does not say for how long"),
     }[reason]
 
 
@@ -86,7 +86,7 @@ def _notes(reason: object, is_ambiguous: bool, repeats_row: object) -> list[str]
     if isinstance(reason, str):
         notes.append(name_of_reason(reason))
     if is_ambiguous:
-        notes.append(_("several people share this key; the one who stayed longest was taken"))
+        notes.append(_("several people have this contact; we took the one who stayed longest"))
     if isinstance(repeats_row, int):
         notes.append(_("the same person as in row {n}", n=number(repeats_row)))
     return notes

@@ -40,7 +40,7 @@ def ask_variables(draft: Draft, last: Mapping[str, Any], facts: Sequence[Fact]) 
         hide_index=True,
         column_config={
             "name": st.column_config.TextColumn(_("Own variable"), default=""),
-            "value": st.column_config.TextColumn(_("Value, the same for everybody"), default=""),
+            "value": st.column_config.TextColumn(_("Value, the same for everyone"), default=""),
         },
     )
     rows = [(str(row.get("name") or "").strip(), str(row.get("value") or "")) for row in table]
@@ -65,7 +65,7 @@ def ask_list(draft: Draft, last: Mapping[str, Any], facts: Sequence[Fact]) -> di
         min_value=1,
         step=1,
         key=f"campaign_list_{draft.serial}",
-        help=_("The number in the address of the list, when it is open in Salebot."),
+        help=_("Open the list in Salebot: it is the number in the address."),
     )
     return {"list_id": list_id}
 
@@ -80,10 +80,10 @@ def ask_callback(draft: Draft, last: Mapping[str, Any], facts: Sequence[Fact]) -
         max_chars=TEXT_MAX,
         placeholder=_("the condition of a block of your bot"),
         key=f"campaign_callback_{draft.serial}",
-        help=_("A block of your bot with this text as its condition starts. The client does not see the text."),
+        help=_("Starts the block of your bot that has this text as its condition. The client does not see the text."),
     )
     resume = st.checkbox(
-        _("Let the bot go on where it was stopped for the client"),
+        _("Restart the bot where it was stopped"),
         value=bool(last.get("resume_bot")),
         key=f"campaign_resume_{draft.serial}",
     )
@@ -97,7 +97,7 @@ def ask_message(draft: Draft, last: Mapping[str, Any], facts: Sequence[Fact]) ->
         (BY_TEXT, BY_BLOCK),
         default=BY_BLOCK if last.get("message_id") else BY_TEXT,
         required=True,
-        format_func={BY_TEXT: _("A text"), BY_BLOCK: _("A block of the bot")}.__getitem__,
+        format_func={BY_TEXT: _("A text"), BY_BLOCK: _("A block in the bot")}.__getitem__,
         key=f"campaign_message_kind_{draft.serial}",
     )
     if what == BY_BLOCK:
@@ -114,7 +114,7 @@ def ask_message(draft: Draft, last: Mapping[str, Any], facts: Sequence[Fact]) ->
         value=offered_text(draft.audience, last.get("message") or ""),
         max_chars=TEXT_MAX,
         key=f"campaign_text_{draft.serial}",
-        help=_("The client reads it. In it `#{name}` becomes the value of that variable."),
+        help=_("The client will read it. `#{name}` becomes the value of that variable."),
     )
     return {"message": text.strip()}
 

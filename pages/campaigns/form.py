@@ -30,7 +30,7 @@ def ask_choices(project: ProjectSettings, draft: Draft, people: Sequence[Campaig
         max_chars=NAME_MAX,
         key=f"campaign_name_{draft.serial}",
     )
-    st.caption(_("Nobody gets a campaign of one name twice: whoever got it before is left out."))
+    st.caption(_("Nobody gets a campaign with the same name twice: people who got it are left out."))
     known = Counter(fact for person in people for fact in person.variables)
     facts = tuple(fact for fact in FACTS if known[fact])
     last = recall_actions(draft)
@@ -61,7 +61,7 @@ def _action_names() -> Mapping[Action, str]:
     return {
         "variables": _("Save variables"),
         "list": _("Add to a list"),
-        "callback": _("Call the bot back"),
+        "callback": _("Send the bot a callback"),
         "message": _("Send a message"),
     }
 

@@ -38,9 +38,9 @@ def _count_words(why: NotSent, n: int) -> str:
         case CampaignRowState.REJECTED:
             return ngettext("{n} was refused by Salebot.", "{n} were refused by Salebot.", n)
         case CampaignRowState.PARTLY:
-            return ngettext("{n} was called back, but not written to.", "{n} were called back, but not written to.", n)
+            return ngettext("{n} got the callback but not the message.", "{n} got the callback but not the message.", n)
         case CampaignRowState.UNCERTAIN:
-            return ngettext("For {n} it is not known.", "For {n} it is not known.", n)
+            return ngettext("For {n} we do not know.", "For {n} we do not know.", n)
         case CampaignRowState.NOT_SENT:
             return ngettext("{n} was not reached before the stop.", "{n} were not reached before the stop.", n)
         case PlanState.NO_CONTACT:
@@ -50,19 +50,19 @@ def _count_words(why: NotSent, n: int) -> str:
 
 def _next_step(why: NotSent) -> str:
     """What the operator can do about it."""
-    again = _("Then send the campaign of this name again: who got it is left out.")
+    again = _("Then send the campaign with the same name again: people who got it are left out.")
     match why:
         case CampaignRowState.NO_CLIENT:
-            first = _("They have not written to the bot yet: invite them by a letter with the link to the bot.")
+            first = _("They have not written to the bot yet: invite them by e-mail with a link to the bot.")
             return f"{first} {again}"
         case CampaignRowState.REJECTED:
             return _("The file says why. Often they have blocked the bot: write to them by e-mail.")
         case CampaignRowState.PARTLY:
             return _("The file says why. Write the message to them in Salebot.")
         case CampaignRowState.UNCERTAIN:
-            return _("The answer of Salebot was lost: press «Find out», or look into their dialogs.")
+            return _("Salebot's answer was lost: press “Check”, or look in their chats.")
         case CampaignRowState.NOT_SENT:
-            return _("Send the campaign of this name to the same list again: who got it is left out.")
+            return _("Send the campaign with the same name to the same list again: people who got it are left out.")
         case PlanState.NO_CONTACT:
             return _("Add a phone or an e-mail to your list and send it again.")
     return _("The file says why.")

@@ -96,19 +96,19 @@ def _prepare(project: ProjectSettings, draft: Draft, people: Sequence[CampaignPe
         type="secondary" if draft.plan else "primary",
         key=f"campaign_make_plan_{draft.serial}",
     )
-    st.caption(_("The plan sends nothing: it shows what will be done with everybody."))
+    st.caption(_("The plan sends nothing: it shows what will happen to each person."))
     for variable in choices.repeated:
-        st.warning(_("The name {name} is there twice; the lower row counts.", name=f"`{variable}`"))
+        st.warning(_("The name {name} appears twice; the lower row counts.", name=f"`{variable}`"))
     _warn_of_thanks(draft, choices)
     if pressed and choices.unfilled:
         draft.plan = None
-        st.error(_("Fill in what you have chosen, or take it off: {actions}.", actions=", ".join(choices.unfilled)))
+        st.error(_("Fill in what you have chosen, or untick it: {actions}.", actions=", ".join(choices.unfilled)))
     elif pressed:
         make_plan(draft, choices)
     if draft.plan is None:
         return
     if draft.planned_with != choices:
-        st.warning(_("The choices were changed after the plan was made. Make the plan anew."))
+        st.warning(_("You changed something after the plan was made. Make the plan again."))
         return
     again = ask_again(draft, draft.plan)
     plan = draft.plan if again == draft.plan.again else make_plan(draft, choices, again=again)
@@ -124,8 +124,8 @@ def _warn_of_thanks(draft: Draft, choices: Choices) -> None:
     for text in was_sent_to_those_who_came(draft, texts):
         st.warning(
             _(
-                "The text «{text}» was sent to people who came. Now it would go to others as well: check that the bot"
-                " does not thank them for coming.",
+                "The text “{text}” was sent to people who came. Now others would get it too: check that the bot does"
+                " not thank them for coming.",
                 text=plain(text),
             ),
             icon=":material/warning:",

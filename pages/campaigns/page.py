@@ -9,7 +9,8 @@ from pages.campaigns.address import CAMPAIGN
 from pages.campaigns.run import show_campaign
 from pages.campaigns.words import again_words, state_names
 from pages.widgets.head import show_head
-from pages.widgets.language import _, moment, ngettext, number, plain
+from pages.widgets.language import _, ngettext, number, plain
+from pages.widgets.operator import when_and_who
 from pages.widgets.project import current_project
 from pages.widgets.run import run_state_words, state_words
 from pages.widgets.run_list import RunLine, show_run_list
@@ -21,8 +22,8 @@ def show_campaigns(project: ProjectSettings) -> None:
     if not total:
         st.info(
             _(
-                "Nobody was sent anything yet. «Send to Salebot» stands under the lists of people: in Attendance, under"
-                " the viewers of Reports, under the registered people, and in the Inbox."
+                "No campaigns yet. “Send to Salebot” is under every list of people: in Attendance, Reports,"
+                " Registration and the Inbox."
             )
         )
         return
@@ -37,7 +38,7 @@ def show_campaigns(project: ProjectSettings) -> None:
 def _line(project: ProjectSettings, campaign: Campaign) -> RunLine:
     job = campaign.progress
     sent = _("{done} of {total} sent", done=number(job.succeeded), total=number(job.total))
-    begun = _("{time}, by {who}", time=moment(campaign.created_at, project.time_zone), who=plain(campaign.created_by))
+    begun = when_and_who(campaign.created_at, campaign.created_by, project.time_zone)
     people = ngettext("{n} person in the list", "{n} people in the list", campaign.row_count)
     again = [again_words(campaign)] if campaign.repeat else []
     return RunLine(

@@ -35,7 +35,7 @@ def show_plan(project: ProjectSettings, plan: CampaignPlan) -> None:
 
 def _show_people(plan: CampaignPlan) -> None:
     counts = plan.counts
-    with st.expander(_("Who is in it"), icon=":material/group:"):
+    with st.expander(_("People in the plan"), icon=":material/group:"):
         kinds = [state for state in PlanState if counts[state]]
         key = f"campaign_plan_{plan.planned_at.isoformat()}"
         state = ask_plan_kind(_("Show"), kinds, names=plan_names(), counts=counts, key=key)
@@ -94,14 +94,14 @@ def _show_needs(needs: CampaignNeeds) -> None:
         return
     least, most = number(needs.calls_least), number(needs.calls_most)
     takes = (
-        ngettext("It takes {n} call to Salebot.", "It takes {n} calls to Salebot.", needs.calls_least)
+        ngettext("Takes {n} request to Salebot.", "Takes {n} requests to Salebot.", needs.calls_least)
         if needs.calls_least == needs.calls_most
-        else _("It takes {least} to {most} calls to Salebot.", least=least, most=most)
+        else _("Takes {least} to {most} requests to Salebot.", least=least, most=most)
     )
     sentences = [
         takes,
         _(
-            "Today {calls} of {budget} calls are made, and {people} of {cap} people were sent something.",
+            "Today: {calls} of {budget} requests, {people} of {cap} people reached.",
             calls=number(needs.calls_today),
             budget=number(needs.budget),
             people=number(needs.people_today),
@@ -111,17 +111,17 @@ def _show_needs(needs: CampaignNeeds) -> None:
     st.caption(" ".join(sentences))
     if needs.people_left <= 0:
         used_up = _(
-            "Nobody more may be sent anything today: the limit is used up. The campaign would rest at once; press"
-            " «Go on» tomorrow, or raise the limit in Settings, «Salebot»."
+            "The daily limit of people is used up. The campaign would pause right away: press “Go on” tomorrow, or"
+            " raise the limit in Settings, “Salebot”."
         )
         st.warning(used_up, icon=":material/hourglass_bottom:")
     elif needs.people > needs.people_left:
         st.warning(
             ngettext(
-                "{n} person more may be sent something today. Then the campaign rests; press «Go on» tomorrow, or raise"
-                " the limit in Settings, «Salebot».",
-                "{n} people more may be sent something today. Then the campaign rests; press «Go on» tomorrow, or raise"
-                " the limit in Settings, «Salebot».",
+                "You can reach {n} more person today. Then the campaign pauses; press “Go on” tomorrow, or raise the"
+                " limit in Settings, “Salebot”.",
+                "You can reach {n} more people today. Then the campaign pauses; press “Go on” tomorrow, or raise the"
+                " limit in Settings, “Salebot”.",
                 needs.people_left,
             ),
             icon=":material/hourglass_bottom:",
@@ -129,10 +129,10 @@ def _show_needs(needs: CampaignNeeds) -> None:
     if needs.calls_least > needs.calls_left:
         st.warning(
             ngettext(
-                "{n} call to Salebot is left today. Then the campaign rests; press «Go on» tomorrow, or raise the limit"
-                " in Settings, «Salebot».",
-                "{n} calls to Salebot are left today. Then the campaign rests; press «Go on» tomorrow, or raise the"
-                " limit in Settings, «Salebot».",
+                "{n} request to Salebot is left today. Then the campaign pauses; press “Go on” tomorrow, or raise the"
+                " limit in Settings, “Salebot”.",
+                "{n} requests to Salebot are left today. Then the campaign pauses; press “Go on” tomorrow, or raise"
+                " the limit in Settings, “Salebot”.",
                 needs.calls_left,
             ),
             icon=":material/hourglass_bottom:",

@@ -83,5 +83,5 @@ def file_titles() -> dict[str, str]:
         "phone": _("Phone"),
         "client_id": _("Client id"),
         "found_by": _("Client found by"),
-        "settled_at": _("Settled"),
+        "settled_at": _("Finished at"),
     }

@@ -14,7 +14,8 @@ from pages.campaigns.rows import show_rows
 from pages.campaigns.start import sentences_of
 from pages.campaigns.words import again_words, plan_names, state_names
 from pages.widgets.job_progress import show_job
-from pages.widgets.language import _, moment, ngettext, plain, zone_name
+from pages.widgets.language import _, ngettext, plain, zone_name
+from pages.widgets.operator import when_and_who
 from pages.widgets.outcome import show_outcome
 from pages.widgets.redraw import POLL_S
 from pages.widgets.run import RunWords, plan_words, show_end, show_state_counts
@@ -28,7 +29,7 @@ def show_campaign(project: ProjectSettings, job_id: str) -> None:
     try:
         campaign = get_campaign(get_desk(), project.id, job_id)
     except NotFound:
-        st.warning(_("This campaign is not here. It may belong to another project."))
+        st.warning(_("This campaign is not here. It may be in another project."))
         return
     _show_head(project, campaign)
     show_outcome(PLACE)
@@ -49,9 +50,8 @@ def _show_all() -> None:
 def _show_head(project: ProjectSettings, campaign: Campaign) -> None:
     st.subheader(plain(campaign.name), anchor=False)
     begun = _(
-        "The campaign was begun {time} by {who}. Times: {zone}.",
-        time=moment(campaign.created_at, project.time_zone),
-        who=plain(campaign.created_by),
+        "Started {time}. Times: {zone}.",
+        time=when_and_who(campaign.created_at, campaign.created_by, project.time_zone),
         zone=zone_name(project.time_zone, campaign.created_at),
     )
     sentences = [
@@ -85,19 +85,19 @@ def _show_end(project: ProjectSettings, campaign: Campaign) -> None:
         paused=_("The campaign is paused."),
         interrupted=_("The campaign was interrupted."),
         waiting=ngettext(
-            "{n} person still waits to be sent.",
-            "{n} people still wait to be sent.",
+            "{n} person is still to be reached.",
+            "{n} people are still to be reached.",
             job.count(CAMPAIGN_ROWS.unsettled),
         ),
-        stopped=_("The campaign was stopped. Who was not sent by then gets nothing."),
-        done=lambda time: _("Done {time}: the plan was carried out.", time=time),
+        stopped=_("The campaign was stopped. People not reached by then get nothing."),
+        done=lambda time: _("Done {time}: everything in the plan is done.", time=time),
         lost=ngettext(
-            "For {n} person the answer of Salebot was lost.",
-            "For {n} people the answer of Salebot was lost.",
+            "Salebot's answer was lost for {n} person.",
+            "Salebot's answer was lost for {n} people.",
             uncertain,
         ),
-        look=_("Find out: the client's history in Salebot tells whether it came. Nobody is sent anything twice."),
-        check=_("Find out"),
+        look=_("Check: the client's history in Salebot shows whether it arrived. Nothing is sent twice."),
+        check=_("Check"),
     )
     has_refusals = job.count(CAMPAIGN_ROWS.problems - {CampaignRowState.PARTLY}) > 0
     show_end(project, job, words, place=PLACE, uncertain=uncertain, has_refusals=has_refusals)

@@ -16,7 +16,7 @@ def ask_again(draft: Draft, plan: CampaignPlan) -> bool:
         _("Send again to those who already got it"),
         value=plan.again,
         key=f"campaign_again_{draft.serial}",
-        help=_("They get the campaign of this name once more; usually nobody gets it twice."),
+        help=_("They get the campaign with this name again; normally nobody gets it twice."),
     )
 
 
@@ -24,7 +24,7 @@ def show_start(draft: Draft, plan: CampaignPlan) -> None:
     """What will be done, the checkbox that confirms it, and the button. Raises DeskError."""
     people = len(plan.only(*TO_DO))
     if not people:
-        st.info(_("Nobody is left to be sent anything: they got it already, are repeated, or have no contact."))
+        st.info(_("There is nobody to send to: everyone got it already, is repeated or has no contact."))
         return
     st.markdown("  \n".join(sentences_of(plan.actions)))
     at = plan.planned_at.isoformat()
@@ -38,7 +38,7 @@ def show_start(draft: Draft, plan: CampaignPlan) -> None:
         disabled=not is_sure,
         key=f"campaign_start_{at}",
     )
-    st.caption(_("It can be paused and stopped, and goes on with this tab closed."))
+    st.caption(_("You can pause or stop it, and close this tab: it continues."))
     if pressed and is_sure:
         start(draft, plan)
         st.rerun()
@@ -50,13 +50,13 @@ def sentences_of(actions: CampaignActions) -> list[str]:
     if names := [*actions.facts, *actions.own]:
         sentences.append(_("Variables are saved: {names}.", names=", ".join(f"`{name}`" for name in names)))
     if actions.list_id is not None:
-        sentences.append(_("Everybody is added to the list {list_id}.", list_id=actions.list_id))
+        sentences.append(_("Everyone is added to the list {list_id}.", list_id=actions.list_id))
     if actions.callback:
-        sentences.append(_("The bot is called back with the text «{text}».", text=plain(actions.callback)))
+        sentences.append(_("The bot gets a callback with the text “{text}”.", text=plain(actions.callback)))
     if actions.resume_bot:
-        sentences.append(_("A bot that was stopped goes on."))
+        sentences.append(_("Stopped bots start again."))
     if actions.message:
-        sentences.append(_("A message is sent: «{text}»", text=plain(actions.message)))
+        sentences.append(_("Message: “{text}”", text=plain(actions.message)))
     if actions.message_id is not None:
-        sentences.append(_("The block {message_id} is sent.", message_id=actions.message_id))
+        sentences.append(_("Block {message_id} is sent.", message_id=actions.message_id))
     return sentences

@@ -21,10 +21,10 @@ def help_of_plan(plan: PlanState) -> str:
     """What this way of planning means."""
     return {
         PlanState.WILL_SEND: _("Their client in Salebot is known."),
-        PlanState.LOOK_UP: _("They are looked for in Salebot by phone and e-mail; who is found is sent."),
-        PlanState.ALREADY_SENT: _("A campaign of this name went to them before, or is on its way to them."),
-        PlanState.REPEATED: _("The same client or contact stands in the list before."),
-        PlanState.NO_CONTACT: _("Neither a client of Salebot nor a phone or an e-mail is known."),
+        PlanState.LOOK_UP: _("We look for them in Salebot by phone and e-mail, and send to those found."),
+        PlanState.ALREADY_SENT: _("They already got a campaign with this name, or it is on its way."),
+        PlanState.REPEATED: _("The same client or contact is already in the list above."),
+        PlanState.NO_CONTACT: _("No Salebot client, phone or e-mail."),
     }[plan]
 
 
@@ -39,21 +39,21 @@ def state_names() -> dict[CampaignRowState, str]:
         CampaignRowState.REJECTED: _("Refused by Salebot"),
         CampaignRowState.NO_CLIENT: _("Not found in Salebot"),
         CampaignRowState.REPEATED: _("Same client as another"),
-        CampaignRowState.ALREADY_SENT: _("Got it meanwhile"),
+        CampaignRowState.ALREADY_SENT: _("Got it in the meantime"),
         CampaignRowState.NOT_SENT: _("Not sent"),
     }
 
 
 def again_words(campaign: Campaign) -> str:
     """That campaigns of this name were sent before, and which time this is."""
-    return _("Sent again, time {n}", n=number(campaign.repeat + 1))
+    return _("Sent again, attempt {n}", n=number(campaign.repeat + 1))
 
 
 def name_of_finding(found_by: str) -> str:
     """How the client of a person was found."""
     return {
-        "given": _("known from the list"),
-        "copy": _("contact, in the own copy"),
+        "given": _("given in the list"),
+        "copy": _("by contact, among the loaded clients"),
         "phone": _("phone, in Salebot"),
         "email": _("e-mail, in Salebot"),
     }.get(found_by, found_by)
@@ -63,7 +63,7 @@ def name_of_fact(variable: str) -> str:
     """What a variable of the attendance result holds."""
     return {
         "b365_viewer": _("everything of the report (JSON)"),
-        "b365_attended": _("came or not (True, False)"),
-        "b365_stay": _("stay, minutes"),
+        "b365_attended": _("attended or not (True, False)"),
+        "b365_stay": _("time in the room, minutes"),
         "b365_city": _("city, as in the report"),
     }.get(variable, "")

@@ -42,27 +42,27 @@ def _show_setup(overview: Overview) -> None:
     done, steps = overview.setup_done, overview.setup_steps
     st.progress(done / steps, text=_("{done} of {total} steps done", done=number(done), total=number(steps)))
     if done < steps:
-        st.page_link("settings/page.py", label=_("Go on with the set-up"), query_params={"section": "setup"})
+        st.page_link("settings/page.py", label=_("Continue the set-up"), query_params={"section": "setup"})
 
 
 def _show_reports(overview: Overview) -> None:
     st.subheader(_("Reports"), anchor=False)
     ready, missing = overview.count(ReportState.READY), overview.count(*MISSING)
-    st.write(_("{ready} of {total} pulled whole", ready=number(ready), total=number(overview.reports)))
+    st.write(_("{ready} of {total} fully loaded", ready=number(ready), total=number(overview.reports)))
     if not_ready := overview.count(ReportState.NOT_READY):
         st.caption(
             ngettext("{n} report is not ready in Bizon365 yet", "{n} reports are not ready in Bizon365 yet", not_ready)
         )
     if missing:
-        st.caption(ngettext("{n} report is still to be pulled", "{n} reports are still to be pulled", missing))
+        st.caption(ngettext("{n} report is not loaded yet", "{n} reports are not loaded yet", missing))
     st.page_link("reports/page.py", label=_("To the reports"))
 
 
 def _show_job(project: ProjectSettings, overview: Overview) -> None:
-    st.subheader(_("Last job"), anchor=False)
+    st.subheader(_("Last run"), anchor=False)
     job = overview.last_job
     if job is None:
-        st.write(_("Nothing has run yet."))
+        st.write(_("Nothing has been loaded yet."))
         return
     _say_state(project, job)
     if job.problem:
@@ -78,15 +78,15 @@ def _link_to(resting: JobProgress) -> None:
     if resting.kind == "send_campaign":
         page, label, query = PAGE, _("To the campaign"), address_of(resting.id)
     else:
-        page, label, query = "registration/page.py", _("To the run"), {SECTION: "runs", RUN: resting.id}
+        page, label, query = "registration/page.py", _("To the registration"), {SECTION: "runs", RUN: resting.id}
     st.page_link(page, label=label, query_params=query, icon=":material/pause_circle:")
 
 
 def _say_state(project: ProjectSettings, job: JobProgress) -> None:
     """The job's name and state, when it began, and how much of it is done."""
     states = {
-        "queued": _("waits for its turn"),
-        "running": _("runs now"),
+        "queued": _("in the queue"),
+        "running": _("running now"),
         "paused": _("paused"),
         "done": _("done"),
         "failed": _("interrupted") if job.rests else _("failed"),
@@ -94,12 +94,12 @@ def _say_state(project: ProjectSettings, job: JobProgress) -> None:
     }
     st.write(f"{job_name(job)}: {states[job.state]}")
     counted = {
-        "pull_reports": _("{done} of {total} pulled"),
+        "pull_reports": _("{done} of {total} loaded"),
         "register": _("{done} of {total} registered"),
-        "unregister": _("{done} of {total} removed"),
+        "unregister": _("{done} of {total} cancelled"),
         "send_campaign": _("{done} of {total} sent"),
     }.get(job.kind)
-    facts = [_("begun {time}", time=moment(job.created_at, project.time_zone))]
+    facts = [_("started {time}", time=moment(job.created_at, project.time_zone))]
     if counted and job.total:
         facts.append(counted.format(done=number(job.succeeded), total=number(job.total)))
     st.caption(" · ".join(facts))

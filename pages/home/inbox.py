@@ -48,5 +48,7 @@ def _show_needs(inbox: InboxAttention) -> None:
     say_stuck(inbox.stuck)
     say_stuck_relay(inbox.relay)
     if inbox.stuck_reports:
-        label = ngettext("{n} announced report does not come", "{n} announced reports do not come", inbox.stuck_reports)
+        label = ngettext(
+            "{n} report did not load by itself", "{n} reports did not load by themselves", inbox.stuck_reports
+        )
         st.page_link("inbox/page.py", label=label, icon=":material/schedule:", query_params={SECTION: "reports"})

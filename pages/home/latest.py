@@ -29,14 +29,14 @@ def _show_webinar(project: ProjectSettings, report: ReportRow) -> None:
     title, numbers, link = st.columns([3, 4.6, 1.1], vertical_alignment="center")
     title.markdown(f"**{plain(report.room_title or report.room_id)}**  \n{moment(report.starts_at, project.time_zone)}")
     if not report.is_pulled:
-        numbers.caption(_("not pulled yet"))
+        numbers.caption(_("not loaded yet"))
         return
-    title.caption(_("Pulled {time}", time=moment(report.pulled_at, project.time_zone)))
+    title.caption(_("Loaded {time}", time=moment(report.pulled_at, project.time_zone)))
     stays = _glance(project.id, report.id, report.stamp, report)
     with numbers.container(horizontal=True):
-        _show_number(_("People"), number(report.person_count), _("rows: {n}", n=number(report.viewer_count)))
+        _show_number(_("People"), number(report.person_count), _("entries: {n}", n=number(report.viewer_count)))
         _show_number(
-            _("Median stay"),
+            _("Half stayed longer than"),
             minutes(stays.median_stay_s),
             _("{n} of {total}", n=number(stays.stays_known), total=number(stays.attendances)),
         )

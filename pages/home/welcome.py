@@ -18,7 +18,7 @@ def show_welcome(project: ProjectSettings, overview: Overview) -> None:
     """For a project without a single report."""
     show_head(
         _("Who came to your webinars?"),
-        _("Pull the reports from Bizon365: see people by city and device, or check your list of clients."),
+        _("Load the reports from Bizon365 to see people by city and device, or to check your list of clients."),
     )
     job = overview.last_pull
     if job and job.is_active:
@@ -38,11 +38,11 @@ def show_welcome(project: ProjectSettings, overview: Overview) -> None:
     if project.is_sandbox:
         st.write(
             _(
-                "You are in the sandbox: an invented school with dozens of webinars and tens of thousands of viewers."
-                " Press the button: in less than a minute there is something to look at."
+                "You are in the sandbox: a made-up school with dozens of webinars and tens of thousands of viewers."
+                " Press the button: in less than a minute you will have something to look at."
             )
         )
-    if st.button(_("Pull the reports"), type="primary", icon=":material/download:"):
+    if st.button(_("Load the reports"), type="primary", icon=":material/download:"):
         start_pull(get_desk(), project.id, PullRequest())
         st.rerun()
 
@@ -52,4 +52,4 @@ def _await_sandbox(project_id: int) -> None:
     """At the very first start a page can be drawn before the sandbox runs, and only the sandbox knows its token."""
     if get_project(get_desk(), project_id).bizon_token_tail:
         st.rerun()
-    st.info(_("The sandbox is starting; that takes a few seconds."), icon=":material/hourglass_empty:")
+    st.info(_("Preparing the sandbox; this takes a few seconds."), icon=":material/hourglass_empty:")

@@ -22,7 +22,7 @@ def show_actions(project: ProjectSettings, story: PersonStory, outcome: str) -> 
     if row.state is ReceivedState.NOTICING:
         return
     with st.expander(
-        _("Name the client, or process again"), expanded=row.state in RECEIVED.problems, icon=":material/build:"
+        _("Choose the client or process again"), expanded=row.state in RECEIVED.problems, icon=":material/build:"
     ):
         _show_both(project, story, outcome)
 
@@ -37,7 +37,7 @@ def _show_both(project: ProjectSettings, story: PersonStory, outcome: str) -> No
 
 def _show_match(project: ProjectSettings, story: PersonStory, outcome: str) -> None:
     row = story.row
-    title = _("Match by hand")
+    title = _("Choose the client")
     st.markdown(f"**{title}**")
     others = [one for one in story.candidates if one.client_id != row.client_id]
     by_id = {one.client_id: one for one in others}
@@ -51,10 +51,12 @@ def _show_match(project: ProjectSettings, story: PersonStory, outcome: str) -> N
     with st.form("inbox_match_form", border=False, enter_to_submit=False):
         if not others or st.session_state.get(_CANDIDATE_KEY) is None:
             st.text_input(_("Client id"), key=_CLIENT_KEY, placeholder=_("from the address of the dialog in Salebot"))
-        written = _("The variables and the notice are written to this client.")
-        st.caption(_("Salebot writes; the dashboard only notes it.") if row.is_relayed else written)
+        written = _("This client gets the variables and the notice.")
+        st.caption(
+            _("Salebot saves the variables; the dashboard only remembers the client.") if row.is_relayed else written
+        )
         st.form_submit_button(
-            _("This is the client"),
+            _("Choose this client"),
             icon=":material/person_check:",
             on_click=_match,
             args=(project.id, row.event_id, bool(others), outcome),
@@ -67,14 +69,14 @@ def _show_again(project: ProjectSettings, story: PersonStory, outcome: str) -> N
     title = _("Process again")
     st.markdown(f"**{title}**")
     if row.rests:
-        st.caption(_("The client is looked for and written to once more, as if the registration had just come."))
+        st.caption(_("We look for the client and save the variables again, as if the registration had just come."))
     else:
-        st.caption(_("It is under way; this tries it at once."))
+        st.caption(_("In progress; this tries it right now."))
     if row.noticed_at or row.state is ReceivedState.UNCERTAIN:
         st.checkbox(
             _("Send the notice again"),
             key=_NOTICE_KEY,
-            help=_("The bot got the notice already, or may have got it. Given again, it reacts once more."),
+            help=_("The bot got the notice already, or may have. If you send it again, the bot reacts again."),
         )
     st.button(
         _("Process again"),
@@ -100,7 +102,7 @@ def _match(project_id: int, event_id: int, has_others: bool, outcome: str) -> No
         client_id = chosen if chosen is not None else _read_id(st.session_state.get(_CLIENT_KEY, ""))
         match_by_hand(get_desk(), project_id, event_id, client_id)
 
-    if attempt(outcome, match, _("The client is noted.")):
+    if attempt(outcome, match, _("Client saved.")):
         st.session_state[_CLIENT_KEY] = ""
 
 
@@ -117,6 +119,6 @@ def _process(project_id: int, event_id: int, outcome: str) -> None:
     attempt(
         outcome,
         lambda: process_again(get_desk(), project_id, [event_id], notice_again=again),
-        _("It is being processed again."),
+        _("Processing it again."),
     )
     st.session_state[_NOTICE_KEY] = False

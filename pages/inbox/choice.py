@@ -71,7 +71,7 @@ def ask_search(project: ProjectSettings) -> tuple[str | None, str]:
         _("Search"),
         key=TEXT_KEY,
         placeholder=_("Name, surname, e-mail, phone, client id"),
-        help=_("Whole, or as it begins; a client id whole."),
+        help=_("Name, e-mail or phone in full or from the beginning; the client id in full."),
         icon=":material/search:",
     )
     return page_id, text or ""

@@ -22,7 +22,7 @@ def show_client(project: ProjectSettings, story: PersonStory, outcome: str) -> N
     """The client of a registration."""
     st.subheader(_("Client in Salebot"), anchor=False)
     if story.row.client_id is None:
-        st.info(_("Nobody is matched yet."))
+        st.info(_("No client chosen yet."))
         return
     show_known_client(project, story.row.client_id, client=story.client, variables=story.variables, outcome=outcome)
 
@@ -40,13 +40,11 @@ def show_known_client(
     if client and client.name:
         st.write(plain(client.name))
     if client and client.variables_at:
-        st.caption(
-            _("All variables as Salebot gave them on {time}.", time=moment(client.variables_at, project.time_zone))
-        )
+        st.caption(_("All variables from Salebot as of {time}.", time=moment(client.variables_at, project.time_zone)))
     elif variables:
-        st.caption(_("Only variables that have passed through; Salebot may hold more."))
+        st.caption(_("Only the variables seen here; Salebot may have more."))
     else:
-        st.caption(_("No variable is known here yet."))
+        st.caption(_("No variables yet."))
     if variables:
         _show_variables(project, variables)
     st.button(
@@ -54,7 +52,7 @@ def show_known_client(
         icon=":material/download:",
         on_click=_load,
         args=(project.id, client_id, outcome),
-        help=_("One call of today's budget."),
+        help=_("One request of today's limit."),
         key=f"inbox_load_{client_id}",
     )
 

@@ -24,15 +24,15 @@ def show_clients(project: ProjectSettings) -> None:
     """The section."""
     st.caption(
         _(
-            "The copy fills by itself with whoever passes through. With all clients in it a registration finds its"
-            " client at once, and Salebot is hardly asked."
+            "The list grows as registrations come. Load all clients, and each registration finds its client at once"
+            " with almost no requests to Salebot."
         )
     )
     counts = count_clients(get_desk(), project.id)
     with st.container(horizontal=True):
-        st.metric(_("Clients in the copy"), number(counts.clients), width="content")
+        st.metric(_("Clients loaded from Salebot"), number(counts.clients), width="content")
         st.metric(
-            _("All variables known"),
+            _("All variables are here"),
             number(counts.with_variables),
             delta=_("of {n} in all", n=number(counts.clients)),
             delta_color="off",
@@ -54,7 +54,7 @@ def show_salebot_use(project: ProjectSettings) -> None:
     if use.calls >= use.budget:
         st.warning(explain(LimitReached("salebot_budget", use.budget)), icon=":material/hourglass_disabled:")
     else:
-        st.caption(_("Salebot: {n} of {budget} calls today", n=number(use.calls), budget=number(use.budget)))
+        st.caption(_("Salebot: {n} of {budget} requests today", n=number(use.calls), budget=number(use.budget)))
 
 
 def _show_sync(project: ProjectSettings) -> None:
@@ -80,35 +80,35 @@ def _show_sync(project: ProjectSettings) -> None:
     calls = plan_sync(get_desk(), project.id).calls
     st.caption(
         ngettext(
-            "By what is known now it takes {n} call to Salebot, and one more for each client that is not here yet.",
-            "By what is known now it takes {n} calls to Salebot, and one more for each client that is not here yet.",
+            "Takes about {n} request to Salebot, plus one for each client not loaded yet.",
+            "Takes about {n} requests to Salebot, plus one for each client not loaded yet.",
             calls,
         )
         + " "
-        + _("A quarter of the day's calls is left for registrations.")
+        + _("A quarter of the daily requests is kept for registrations.")
     )
 
 
 def _show_rest(sync: JobProgress) -> None:
     """How far the copy has got, and how it goes on."""
     so_far = (
-        _("{done} of {total} were loaded.", done=number(sync.settled), total=number(sync.total))
+        _("{done} of {total} loaded.", done=number(sync.settled), total=number(sync.total))
         if sync.total
-        else _("The list of clients is not read to its end yet.")
+        else _("The list of clients is not fully loaded yet.")
     )
     follows = (
         _(
-            "Today's calls for this are used up: the rest follows tomorrow by itself, or by the button at a higher"
-            " limit."
+            "Today's requests for this are used up. The rest loads by itself tomorrow, or press the button after"
+            " raising the limit."
         )
         if isinstance(sync.problem, LimitReached)
-        else _("The rest follows when you press the button.")
+        else _("Press the button to load the rest.")
     )
     st.warning(f"{so_far} {follows}", icon=":material/pause_circle:")
 
 
 def _show_look_up(project: ProjectSettings) -> None:
-    st.subheader(_("Look a client up"), anchor=False)
+    st.subheader(_("Find a client"), anchor=False)
     text = st.text_input(
         _("Client"), key="inbox_look_up", placeholder=_("Client id, phone or e-mail"), icon=":material/search:"
     )
@@ -116,7 +116,7 @@ def _show_look_up(project: ProjectSettings) -> None:
         return
     found = look_up_client(get_desk(), project.id, text)
     if not found:
-        st.info(_("Nobody in the copy has this phone or e-mail. Load the clients from Salebot, or look by the id."))
+        st.info(_("No loaded client has this phone or e-mail. Load the clients from Salebot, or search by id."))
     for one in found:
         with st.container(border=True):
             show_known_client(project, one.client_id, client=one.client, variables=one.variables, outcome=OUTCOME)

@@ -21,26 +21,24 @@ def show_sign_ups(project: ProjectSettings, sign_ups: Sequence[SignUp]) -> None:
     st.subheader(_("Registrations"), anchor=False)
     names = source_names()
     for one in sign_ups[:MOST_SHOWN]:
-        page = plain(page_words(one.page_id, one.page_title)) if one.page_id else _("page not said")
-        session = moment(one.session_at, project.time_zone) if one.session_at else _("session not said")
+        page = plain(page_words(one.page_id, one.page_title)) if one.page_id else _("page not given")
+        session = moment(one.session_at, project.time_zone) if one.session_at else _("session not given")
         how = ", ".join(name for source, name in names.items() if source in one.sources)
         facts = [_("registered {time}", time=moment(one.at, project.time_zone)), how]
         if one.came:
-            facts.append(_("came, says Bizon365"))
+            facts.append(_("attended, by Bizon365's count"))
         with st.container(border=True):
             st.markdown(f"**{page}** · {session}")
             st.caption(" · ".join(facts))
     _show_rest(len(sign_ups))
-    st.caption(
-        _("From deliveries, from the lists of registered people that were loaded, and from spreadsheets sent here.")
-    )
+    st.caption(_("From webhooks, loaded lists of registered people and spreadsheets sent from here."))
 
 
 def show_visits(project: ProjectSettings, visits: Sequence[Visit]) -> None:
     """Webinars, with stay and messages."""
     st.subheader(_("At webinars"), anchor=False)
     if not visits:
-        st.info(_("Not found in any pulled report by client id, e-mail or phone."))
+        st.info(_("Not found in the loaded reports by client id, e-mail or phone."))
     for visit in visits[:MOST_SHOWN]:
         with st.container(border=True):
             _show_visit(project, visit)
@@ -49,7 +47,7 @@ def show_visits(project: ProjectSettings, visits: Sequence[Visit]) -> None:
 
 def _show_visit(project: ProjectSettings, visit: Visit) -> None:
     st.markdown(f"**{plain(visit.room_title)}** · {moment(visit.starts_at, project.time_zone)}")
-    facts = [_("stayed {time}", time=minutes(visit.stay_s))]
+    facts = [_("{time} in the room", time=minutes(visit.stay_s))]
     if visit.entered_at:
         facts.append(f"{_clock(project, visit.entered_at)}–{_clock(project, visit.left_at)}")
     if visit.finished:
@@ -70,7 +68,7 @@ def _show_chat(project: ProjectSettings, visit: Visit) -> None:
     with chat:
         lines = _read(project.id, visit.report_id, visit.person_number)
         if not lines:
-            st.caption(_("The texts are not in the report."))
+            st.caption(_("The report has no texts."))
         for line in lines:
             st.markdown(f"{_clock(project, line.said_at)} · {plain(line.text)}")
 

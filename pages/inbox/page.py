@@ -20,10 +20,10 @@ if st.query_params.get(SECTION) == "sent":  # an address of the time when campai
     st.switch_page(CAMPAIGNS, query_params={CAMPAIGN: asked} if asked else {})
 
 project = current_project()
-show_head(_("Inbox"), _("Registrations as they come from Bizon365, and which Salebot client each of them found."))
+show_head(_("Inbox"), _("Registrations from Bizon365 as they come, and the Salebot client of each."))
 NAMES = {
     "registrations": _("Registrations"),
-    "reports": _("Announced reports"),
+    "reports": _("Automatic loading"),
     "clients": _("Clients"),
 }
 SHOW[choose_section(NAMES, SECTION_KEY)](project)

@@ -83,21 +83,21 @@ def show_registrations(project: ProjectSettings) -> None:
 
 def _show_found(project: ProjectSettings, search: InboxSearch, view: InboxView) -> None:
     if view.counts.more:
-        st.warning(
-            _("Very many begin so; only a part of them was looked at. Type more of the name, or the whole e-mail.")
-        )
+        st.warning(_("Too many match; we looked at only some of them. Type more of the name, or the full e-mail."))
     if view.page.rows:
         show_table(project, search, view.page)
     else:
-        st.info(_("No registration here. Choose another group or page, or search by the whole e-mail or phone."))
+        st.info(_("No registrations here. Choose another group or page, or search by the full e-mail or phone."))
 
 
 def _show_unknown(project: ProjectSettings, total: int) -> None:
     """Deliveries in which no registration was recognised, word for word, the newest first."""
     if not total:
-        st.info(_("Everything that came was recognised."))
+        st.info(_("Everything received was recognised."))
         return
-    st.caption(_("Kept as they came; nothing is done about them. Registrations have at least `sublistId` and `email`."))
+    st.caption(
+        _("Kept as received; nothing else is done with them. Registrations have at least `sublistId` and `email`.")
+    )
     for delivery in list_unknown(get_desk(), project.id, st.session_state.get(UNKNOWN_PAGE_KEY, 1)):
         with st.container(border=True):
             facts = [moment(delivery.received_at, project.time_zone), plain(delivery.content_type or _("no type"))]

@@ -20,26 +20,26 @@ def show_expected(project: ProjectSettings) -> None:
     if not rows:
         st.info(
             _(
-                "No report was announced yet. In Bizon365 give the room the webhook URL from Settings: then each report"
-                " is pulled by itself as soon as it is ready."
+                "Nothing here yet. Enter the webhook address from Settings in the room's settings in Bizon365, and"
+                " each report will load by itself as soon as it is ready."
             )
         )
         st.page_link("settings/page.py", label=_("To the webhook URL"), query_params={"section": "webhook"})
         return
     now = get_desk().now()
     st.caption(
-        ngettext("{n} announced report.", "{n} announced reports.", len(rows))
+        ngettext("{n} report.", "{n} reports.", len(rows))
         + " "
         + _("Times: {zone}", zone=zone_name(project.time_zone, now))
     )
     titles = {
-        "announced_at": _("Announced"),
+        "announced_at": _("Webhook received"),
         "room": _("Room"),
         "state": _("State"),
         "next_try_at": _("Next try"),
-        "problem": _("Why not yet"),
+        "problem": _("Why not loaded yet"),
         "attempts": _("Tries"),
-        "viewers_said": _("Viewers, says Bizon365"),
+        "viewers_said": _("Viewers, by Bizon365's count"),
         "webinar_id": _("Webinar"),
     }
     moments = {
@@ -48,15 +48,15 @@ def show_expected(project: ProjectSettings) -> None:
     }
     frame = _frame(project, rows)
     st.dataframe(frame, hide_index=True, placeholder="", column_order=list(titles), column_config={**titles, **moments})
-    show_export(frame, titles, _("announced reports"), "inbox_reports_export")
+    show_export(frame, titles, _("automatic loading"), "inbox_reports_export")
     st.page_link("reports/page.py", label=_("To the reports"), icon=":material/bar_chart:")
 
 
 def _frame(project: ProjectSettings, rows: tuple[ExpectedRow, ...]) -> pd.DataFrame:
     states = {
-        ExpectedState.WAITING: _("awaited"),
-        ExpectedState.READY: _("pulled"),
-        ExpectedState.GIVEN_UP: _("given up after a day"),
+        ExpectedState.WAITING: _("waiting"),
+        ExpectedState.READY: _("loaded"),
+        ExpectedState.GIVEN_UP: _("not ready after a day"),
     }
     frame = pd.DataFrame(
         {

@@ -21,7 +21,7 @@ def say_closed(project: ProjectSettings) -> bool:
     if get_webhook_secret(get_desk(), project.id) is not None:
         return False
     st.warning(
-        _("This project has no webhook address, so nothing that Bizon365 delivers is taken. Make one in the settings."),
+        _("This project has no webhook address, so webhooks from Bizon365 are not accepted. Create one in Settings."),
         icon=":material/link_off:",
     )
     _link_to_webhook()
@@ -33,15 +33,15 @@ def show_setup(project: ProjectSettings) -> None:
     _await_first(project.id)
     st.info(
         _(
-            "Nothing has come yet. Whoever registers on a page of Bizon365 will stand here within a second: who it is,"
-            " for what, and which Salebot client."
+            "Nothing has come yet. Everyone who registers on a Bizon365 page appears here within a second: who it is,"
+            " for which session, and which Salebot client."
         ),
         icon=":material/inbox:",
     )
     if not project.is_sandbox:
         _show_steps()
     elif not say_closed(project):
-        st.write(_("This is the sandbox: register somebody on the Registration page, or send a test registration."))
+        st.write(_("This is the sandbox: register someone on the Registration page, or send a test registration."))
         st.page_link("registration/page.py", label=_("To the Registration page"), icon=":material/person_add:")
     show_test(project)
     show_outcome(OUTCOME)
@@ -56,9 +56,8 @@ def _await_first(project_id: int) -> None:
 def _show_steps() -> None:
     st.write(
         _(
-            "1. Take the webhook URL from Settings, section «Webhook».\n"
-            "2. Paste it on each registration page in Bizon365, into «Пересылка данных (webhook)».\n"
-            "3. Send a test registration: it goes the whole way."
+            "1. Copy the webhook address from Settings, section “Webhook”.\n2. Paste it on each registration page in"
+            " Bizon365, into «Пересылка данных (webhook)».\n3. Send a test registration: it goes all the way."
         )
     )
     _link_to_webhook()
@@ -78,13 +77,13 @@ def show_test(project: ProjectSettings) -> None:
         on_click=_send_test,
         args=(project.id,),
         help=_(
-            "Somebody made up, with an address at example.com and without a phone, is delivered as Bizon365 would"
-            " deliver them: through the public address of this dashboard where one is known."
+            "Sends a made-up person with an address at example.com and no phone, just as Bizon365 would: through the"
+            " public address of this dashboard if it has one."
         ),
         key="inbox_test",
     )
     if get_salebot_settings(get_desk(), project.id).relay:
-        st.caption(_("Relaying is on: Salebot gets the test registration, too."))
+        st.caption(_("Forwarding is on: Salebot gets the test registration too."))
 
 
 def _send_test(project_id: int) -> None:
@@ -93,7 +92,7 @@ def _send_test(project_id: int) -> None:
         say(
             OUTCOME,
             _(
-                "The test registration came in at `{address}`. It stands in the list, under the group «Test».",
+                "The test registration came through `{address}`. It is in the list, in the group “Test”.",
                 address=address,
             ),
         )

@@ -29,7 +29,7 @@ def show_story(project: ProjectSettings, event_id: int) -> None:
     try:
         story = get_story(get_desk(), project.id, event_id)
     except NotFound:
-        st.warning(_("This registration is not here. It may belong to another project."))
+        st.warning(_("This registration is not here; it may be in another project."))
         return
     _await_change(project.id, story.row)
     _show_head(project, story)
@@ -55,7 +55,7 @@ def _await_change(project_id: int, shown: InboxRow) -> None:
 
 def _show_head(project: ProjectSettings, story: PersonStory) -> None:
     row = story.row
-    st.subheader(plain(row.username or row.email or row.phone or _("Somebody without a name")), anchor=False)
+    st.subheader(plain(row.username or row.email or row.phone or _("No name")), anchor=False)
     facts = {
         _("E-mail"): row.email,
         _("Phone"): row.phone,
@@ -79,13 +79,13 @@ def _show_state(project: ProjectSettings, row: InboxRow) -> None:
         )
     done = [
         (_("Variables saved {time}."), row.saved_at),
-        (_("Notice given {time}."), row.noticed_at),
+        (_("Notice sent {time}."), row.noticed_at),
     ]
     sentences += [text.format(time=moment(at, project.time_zone)) for text, at in done if at]
     if row.problem:
         sentences.append(explain(row.problem))
     if row.due_at and row.due_at > get_desk().now():
-        sentences.append(_("The next try is at {time}.", time=moment(row.due_at, project.time_zone)))
+        sentences.append(_("Next try {time}.", time=moment(row.due_at, project.time_zone)))
     show = {
         ReceivedState.DONE: st.success,
         ReceivedState.SHOWN: st.success,
@@ -99,7 +99,7 @@ def _show_state(project: ProjectSettings, row: InboxRow) -> None:
 def _show_delivery(project: ProjectSettings, story: PersonStory) -> None:
     """Collapsed at first: few operators need it."""
     delivery = story.delivery
-    with st.expander(_("The delivery as it came"), icon=":material/data_object:"):
+    with st.expander(_("The webhook as received"), icon=":material/data_object:"):
         st.caption(" · ".join(_delivery_facts(project, delivery)))
         show_copyable(delivery.text)
     if delivery.relay_state:
@@ -119,9 +119,9 @@ def _show_relay(project: ProjectSettings, delivery: RawDelivery, relay: RelaySta
     state = relay_names()[relay]
     at = moment(delivery.relay_at, project.time_zone)
     text = {
-        RelayState.WAITING: _("Relay: {state}; the next try is at {time}.", state=state, time=at),
-        RelayState.TAKEN: _("Relay: {state} {time}.", state=state, time=at),
-    }.get(relay, _("Relay: {state}.", state=state))
+        RelayState.WAITING: _("Forwarding: {state}; next try {time}.", state=state, time=at),
+        RelayState.TAKEN: _("Forwarding: {state} {time}.", state=state, time=at),
+    }.get(relay, _("Forwarding: {state}.", state=state))
     tried = ngettext("Tried {n} time.", "Tried {n} times.", delivery.relay_attempts) if delivery.relay_attempts else ""
     problem = explain(delivery.relay_problem) if delivery.relay_problem else ""
     st.caption(" ".join(part for part in (text, tried, problem) if part))

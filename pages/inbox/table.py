@@ -67,7 +67,7 @@ def show_actions(project: ProjectSettings, search: InboxSearch, page: InboxPage)
 
     show_export(table, _titles(), _("registrations"), "inbox_export")
     if page.total > MOST_EXPORTED:
-        st.caption(_("The file holds the newest {n}.", n=number(MOST_EXPORTED)))
+        st.caption(_("The file has the newest {n}.", n=number(MOST_EXPORTED)))
     if page.total:
         _offer_again(project, search, page.total)
 
@@ -82,7 +82,7 @@ def _offer_again(project: ProjectSettings, search: InboxSearch, total: int) -> N
         icon=":material/refresh:",
         on_click=_process,
         args=(project.id, search),
-        help=_("The clients are looked for once more. A notice that was given is not given again."),
+        help=_("We look for the clients again. Notices already sent are not sent twice."),
         key="inbox_again_all",
     )
 
@@ -91,7 +91,7 @@ def _process(project_id: int, search: InboxSearch) -> None:
     def process() -> None:
         process_again(get_desk(), project_id, list_event_ids(get_desk(), project_id, search, most=MOST_AT_ONCE))
 
-    attempt(OUTCOME, process, _("They are being processed again."))
+    attempt(OUTCOME, process, _("Processing them again."))
 
 
 def inbox_frame(project: ProjectSettings, rows: Sequence[InboxRow]) -> pd.DataFrame:
@@ -125,7 +125,7 @@ def _titles() -> dict[str, str]:
         "phone": _("Phone"),
         "state": _("State"),
         "client_id": _("Client id"),
-        "match": _("How it was found"),
+        "match": _("How the client was found"),
         "outcome": _("What was done"),
         "page": _("Registration page"),
         "session_at": _("Session"),

@@ -51,7 +51,7 @@ def _watch(
         rerun_page()
     with st.container(horizontal=True, vertical_alignment="top"):
         _show_last(project, now)
-        _show_number(_("Deliveries today"), today.deliveries, f"{today.day:%d.%m.%Y}")
+        _show_number(_("Webhooks today"), today.deliveries, f"{today.day:%d.%m.%Y}")
         _show_number(
             _("No client found"), counts.by_group["unmatched"], _("of {n} in all", n=_all(counts)), "unmatched"
         )
@@ -62,7 +62,7 @@ def _show_last(project: ProjectSettings, now: InboxNow) -> None:
     age_s = (get_desk().now() - now.last_at).total_seconds() if now.last_at else None
     age = UNKNOWN if age_s is None else ago(age_s) if age_s >= JUST_NOW_S else _("just now")
     at = moment(now.last_at, project.time_zone)
-    st.metric(_("Last delivery"), age, delta=at, delta_color="off", delta_arrow="off", width="content")
+    st.metric(_("Last webhook"), age, delta=at, delta_color="off", delta_arrow="off", width="content")
 
 
 def _show_number(name: str, value: int, of: str, group: str | None = None) -> None:
@@ -114,8 +114,8 @@ def say_stuck_relay(stuck: Stuck) -> None:
     """Registrations that wait to be passed on."""
     if stuck.problem:
         waiting = ngettext(
-            "{n} registration waits to be passed on to Salebot.",
-            "{n} registrations wait to be passed on to Salebot.",
+            "{n} registration is waiting to be forwarded to Salebot.",
+            "{n} registrations are waiting to be forwarded to Salebot.",
             stuck.waiting,
         )
         st.warning(f"{waiting} {explain(stuck.problem)}", icon=":material/forward:")

@@ -25,11 +25,11 @@ def group_names() -> Mapping[Group, str]:
 def state_names() -> Mapping[ReceivedState, str]:
     """How far a registration is."""
     return {
-        ReceivedState.WAITING: _("Client is looked for"),
-        ReceivedState.MATCHED: _("Being written to Salebot"),
+        ReceivedState.WAITING: _("Looking for the client"),
+        ReceivedState.MATCHED: _("Being saved in Salebot"),
         ReceivedState.NOTICING: _("Notice on its way"),
-        ReceivedState.DONE: _("Written to Salebot"),
-        ReceivedState.SHOWN: _("Left to Salebot"),
+        ReceivedState.DONE: _("Saved in Salebot"),
+        ReceivedState.SHOWN: _("Handed to Salebot"),
         ReceivedState.UNMATCHED: _("No client found"),
         ReceivedState.FAILED: _("Failed"),
         ReceivedState.UNCERTAIN: _("Notice unclear"),
@@ -41,23 +41,23 @@ def state_meanings() -> Mapping[str, str]:
     return {
         ReceivedState.WAITING: _("The dashboard looks for the client in Salebot."),
         "waiting_for_salebot": _(
-            "Salebot gets the registration itself and may only now make the client, so the dashboard looks once more"
-            " a minute later."
+            "Salebot gets the registration itself and may still be creating the client, so the dashboard looks again"
+            " in a minute."
         ),
         ReceivedState.MATCHED: _("The client is found; the variables are being saved."),
-        ReceivedState.NOTICING: _("The variables are saved; the bot is being given the notice."),
+        ReceivedState.NOTICING: _("The variables are saved; sending the bot the notice."),
         ReceivedState.DONE: _("The client has the variables, and the bot got the notice."),
         ReceivedState.SHOWN: _(
-            "Salebot got the registration itself and writes to the client; the dashboard only shows it."
+            "Salebot got the registration itself and saves the variables; the dashboard only shows it."
         ),
         ReceivedState.UNMATCHED: _(
-            "Nobody in Salebot has this phone or e-mail. Name the client below, or process it again once the person"
-            " has written to the bot."
+            "No Salebot client has this phone or e-mail. Choose the client below, or process again once the person has"
+            " written to the bot."
         ),
-        ReceivedState.FAILED: _("It was not written to the client. When the reason is mended, process it again."),
+        ReceivedState.FAILED: _("Nothing was saved for the client. Correct the cause and process it again."),
         ReceivedState.UNCERTAIN: _(
-            "Whether the bot got the notice is not known. Processing it again asks Salebot; look at the client's"
-            " dialog before you send the notice once more."
+            "We do not know whether the bot got the notice. Process it again and we ask Salebot. Look at the client's"
+            " chat before you send the notice again."
         ),
     }
 
@@ -85,9 +85,9 @@ def source_names() -> Mapping[Source, str]:
 def relay_names() -> Mapping[RelayState, str]:
     """How far the passing on to Salebot is."""
     return {
-        RelayState.WAITING: _("waits to be passed on to Salebot"),
-        RelayState.TAKEN: _("passed on to Salebot"),
-        RelayState.OFF: _("not passed on: relaying was switched off"),
+        RelayState.WAITING: _("waiting to be forwarded to Salebot"),
+        RelayState.TAKEN: _("forwarded to Salebot"),
+        RelayState.OFF: _("not forwarded: forwarding was switched off"),
     }
 
 

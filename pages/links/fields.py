@@ -20,7 +20,7 @@ def ask_variables(project: ProjectSettings) -> dict[Prefill, str]:
     names = recall_variables(get_desk(), project.id)
     for field in PREFILLS:
         st.session_state.setdefault(variable_key(project, field), names[field])
-    st.markdown(_("**Fill in the form for the person**"))
+    st.markdown(_("**Fill in the form for each person**"))
     for field, place in zip(PREFILLS, st.columns(len(PREFILLS)), strict=True):
         is_wanted = place.checkbox(field_name(field), key=f"links_with_{field}", persist_state="page")
         place.text_input(
@@ -32,7 +32,7 @@ def ask_variables(project: ProjectSettings) -> dict[Prefill, str]:
             on_change=_remember,
             args=(project,),
         )
-    st.caption(_("In which variables of your Salebot project they are; the names are remembered."))
+    st.caption(_("Which variables of your Salebot project hold them. We remember the names."))
     return {
         field: st.session_state[variable_key(project, field)]
         for field in PREFILLS
@@ -59,9 +59,7 @@ def ask_more() -> tuple[dict[str, str], dict[str, str], bool]:
         autologin = st.checkbox(
             _("Enter without the form (autologin)"),
             key="links_autologin",
-            help=_(
-                "The person is let in at once with what the link fills in. Use it when name and contacts are known."
-            ),
+            help=_("The person enters at once with what the link fills in. Use it when name and contacts are known."),
             persist_state="page",
         )
         params = {

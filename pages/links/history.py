@@ -23,6 +23,7 @@ from pages.links.words import KINDS, kind_words
 from pages.widgets.copy import show_copyable
 from pages.widgets.export import show_export
 from pages.widgets.language import _, moment, ngettext, plain, zone_name
+from pages.widgets.operator import operator_name
 from pages.widgets.outcome import attempt, toast_outcome
 from pages.widgets.pages import show_pages
 
@@ -85,12 +86,12 @@ def _show_card(project: ProjectSettings, link: LinkRecord) -> None:
     with st.container(border=True):
         place = plain(link.place_title or link.place_id or "")
         st.markdown(f"**{plain(link.name) or place or kind_words(link.kind)}**")
-        about = [kind_words(link.kind), place if link.name else "", plain(link.created_by)]
+        about = [kind_words(link.kind), place if link.name else "", operator_name(link.created_by)]
         st.caption(" · ".join([*filter(None, about), moment(link.created_at, project.time_zone)]))
         show_copyable(link.url)
         with st.container(horizontal=True):
             st.button(
-                _("Build again from it"),
+                _("Build a new one from it"),
                 icon=":material/edit:",
                 key=f"links_again_{link.id}",
                 on_click=build_again,
@@ -102,7 +103,7 @@ def _show_card(project: ProjectSettings, link: LinkRecord) -> None:
                     project,
                     link,
                     restore_link,
-                    label=_("Take back"),
+                    label=_("Restore"),
                     icon="unarchive",
                     done=_("The link is in the history again."),
                 )
@@ -139,7 +140,7 @@ def _ask_name(project: ProjectSettings, link: LinkRecord) -> None:
         attempt(
             "links_history",
             lambda: rename_link(get_desk(), project.id, link.id, st.session_state[key]),
-            _("The link has its new name."),
+            _("Link renamed."),
         )
 
     with st.popover(_("Rename"), icon=":material/label:"), st.form(f"{key}_form", border=False):
@@ -149,12 +150,12 @@ def _ask_name(project: ProjectSettings, link: LinkRecord) -> None:
 
 def _show_none(is_narrowed: bool, is_archive: bool) -> None:
     if is_narrowed:
-        st.info(_("No link matches. Try a part of the name, or look into the archive."))
+        st.info(_("No links found. Try part of the name, or look in the archive."))
     elif is_archive:
         st.info(_("The archive is empty."))
     else:
         st.info(
-            _("Nothing is here. Build a link under «One link» and press «Save»; what was put away is in the archive.")
+            _("Nothing here yet. Build a link under “One link” and press “Save”. Removed links are in the archive.")
         )
 
 
@@ -178,6 +179,6 @@ def _export(project: ProjectSettings, find: Callable[[int], LinkPage]) -> None:
         "place": _("Room or page"),
         "url": _("Link"),
         "created_at": _("Built"),
-        "created_by": _("By whom"),
+        "created_by": _("Made by"),
     }
     show_export(table, titles, name=_("links"), key="links_history_export")

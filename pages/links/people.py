@@ -29,13 +29,13 @@ def show_people(project: ProjectSettings) -> None:
     with st.expander(_("Change the link"), icon=":material/edit:", expanded=is_first):
         choices = ask_link(project, link)
     with link:
-        st.markdown(_("**The link that is filled in for each person**"))
+        st.markdown(_("**The link, filled in for each person**"))
         built = build_or_explain(choices)
         if built is not None:
             show_link(built)
     people = ask_people("links")
     if built is not None:
-        st.caption(_("A column named like a variable of the link fills that variable; without a value it is left out."))
+        st.caption(_("A column named like a variable in the link fills that variable. Empty values are left out."))
     if people is not None and built is not None:
         st.divider()
         with st.spinner(_("Building the links…")):
@@ -64,7 +64,7 @@ def _show(people: PeopleList, links: PersonalLinks) -> None:
             placeholder="",
         )
         if len(frame) > PREVIEW_ROWS:
-            st.caption(_("The first {n} are shown; the file holds all.", n=number(PREVIEW_ROWS)))
+            st.caption(_("The first {n} are shown, all are in the file.", n=number(PREVIEW_ROWS)))
 
 
 def _show_counts(links: PersonalLinks) -> None:
@@ -77,8 +77,8 @@ def _show_counts(links: PersonalLinks) -> None:
     if links.repeats:
         sentences.append(
             ngettext(
-                "{n} of them is of somebody who stands in the list already.",
-                "{n} of them are of people who stand in the list already.",
+                "{n} of them is a repeat: the person is already in the list.",
+                "{n} of them are repeats: these people are already in the list.",
                 links.repeats,
             )
         )

@@ -37,7 +37,7 @@ def ask_place(project: ProjectSettings, remarks: DeltaGenerator) -> str:
             key="links_pasted",
             height=100,
             placeholder="https://start.bizon365.ru/room/222222/kfg1h3jf4t",
-            help=_("Stray spaces, signs of a web page and a calculator line are cleaned away; its own tags are kept."),
+            help=_("Extra spaces, web page characters and the calculator line are removed; the link's own tags stay."),
             persist_state="page",
         )
         return (text or "").strip()
@@ -79,7 +79,7 @@ def _choose(project: ProjectSettings, target: str, places: list[LinkPlace]) -> L
     if st.session_state.get(key) not in by_id:
         asked = st.query_params.get(PLACE, "")
         if asked and asked not in by_id:
-            st.warning(_("The room or page of this link is not in this account. Another one is shown."))
+            st.warning(_("The room or page in this link is not in this account. Another one is shown."))
         st.session_state[key] = asked if asked in by_id else places[0].place_id
     chosen: str = st.selectbox(
         _("Room") if target == ROOM else _("Registration page"),
@@ -95,9 +95,9 @@ def _choose(project: ProjectSettings, target: str, places: list[LinkPlace]) -> L
 
 def _show_none(target: str) -> None:
     if target == ROOM:
-        st.info(_("No rooms are known yet. Load them from Bizon365, or paste the room's link."))
+        st.info(_("No rooms yet. Load them from Bizon365 or paste a link to the room."))
     else:
-        st.info(_("No registration pages are known yet. Load them from Bizon365, or paste the page's link."))
+        st.info(_("No registration pages yet. Load them from Bizon365 or paste a link to the page."))
 
 
 def _offer_loading(project: ProjectSettings, *, is_first: bool = False) -> None:
@@ -106,7 +106,7 @@ def _offer_loading(project: ProjectSettings, *, is_first: bool = False) -> None:
         if listed_at:
             st.caption(_("Rooms and pages as of {time}.", time=moment(listed_at, project.time_zone)), width="content")
         st.button(
-            _("Load anew") if listed_at else _("Load rooms and pages from Bizon365"),
+            _("Reload") if listed_at else _("Load rooms and pages from Bizon365"),
             type="primary" if is_first else "tertiary",
             icon=":material/refresh:",
             on_click=_load,
@@ -130,7 +130,7 @@ def _ask_form(place: LinkPlace, remarks: DeltaGenerator) -> str:
     if st.session_state.get(key) not in (*addresses, OWN_DOMAIN):
         st.session_state[key] = BY_PATH
     form = st.segmented_control(
-        _("Form of the address"),
+        _("Address format"),
         [*addresses, OWN_DOMAIN],
         format_func=names.__getitem__,
         required=True,

@@ -37,7 +37,7 @@ def show_result(project: ProjectSettings, choices: LinkChoices) -> None:
     st.caption(
         _(
             "Paste this line into the calculator of the block, and `#{link}` as the link of its button. Salebot fills"
-            " in `#{client_id}` and the other variables for each person by itself."
+            " in `#{client_id}` and the other variables for each person."
         )
     )
     _ask_name(project, built, choices)
@@ -55,7 +55,7 @@ def _heading(project: ProjectSettings, built: BuiltLink) -> str:
 def build_or_explain(choices: LinkChoices) -> BuiltLink | None:
     """The link; None when it cannot be used, with the reason shown. `show_remarks` shows its other problems."""
     if not choices.base:
-        st.info(_("Choose where the link leads; it appears here."), icon=":material/link:")
+        st.info(_("Choose where the link leads, and it appears here."), icon=":material/link:")
         return None
     try:
         built = build(choices)
@@ -73,10 +73,10 @@ def show_link(built: BuiltLink) -> None:
     fields beside it moves no button under it."""
     show_copyable(built.url, height_px=LINK_PX)
     if remarks := len(built.problems):
-        said = ngettext("{n} remark on this link: see below.", "{n} remarks on this link: see below.", remarks)
+        said = ngettext("{n} note on this link: see below.", "{n} notes on this link: see below.", remarks)
         st.markdown(f":orange[:material/warning: {said}]")
     else:
-        said = _("What is to be known of this link stands below.")
+        said = _("See the notes on this link below.")
         st.markdown(f":gray[:material/info: {said}]")
 
 
@@ -115,7 +115,7 @@ def _show_needs(project: ProjectSettings, built: BuiltLink) -> None:
     if built.kind == "room":
         st.caption(
             _(
-                "In Bizon365 the room needs `salebot` in small letters: «Настроить комнату» → «Доступ» → «Свой"
+                "In Bizon365 the room needs `salebot` in lower case: «Настроить комнату» → «Доступ» → «Свой"
                 " URL-параметр»."
             )
         )
@@ -128,25 +128,23 @@ def _show_marker(project: ProjectSettings, built: BuiltLink) -> None:
     listed = {page.page_id: page.marker_name or "" for page in list_places(get_desk(), project.id).pages}
     marker = listed.get(built.place_id or "")
     if marker is None:
-        st.caption(_("The page needs the marker `salebot` in small letters.") + " " + where)
+        st.caption(_("The page needs the marker `salebot` in lower case.") + " " + where)
     elif marker == URL_MARKER:
         st.caption(_("The marker of this page in Bizon365 is `salebot`, as it should be."))
     else:
         wrong = (
-            _("The marker of this page is «{marker}», but must be `salebot`, in small letters.", marker=plain(marker))
+            _("The marker of this page is “{marker}”, but it must be `salebot` in lower case.", marker=plain(marker))
             if marker
             else _("This page has no marker; it must be `salebot`.")
         )
-        why = _("As it is, registrations do not find their client.")
+        why = _("For now, registrations cannot find their client.")
         st.warning(f"{wrong} {why} {where}", icon=":material/warning:")
 
 
 def _ask_name(project: ProjectSettings, built: BuiltLink, choices: LinkChoices) -> None:
     with st.form("links_save", border=False):
         name, button = st.columns([2, 1], vertical_alignment="bottom")
-        name.text_input(
-            _("Name for the history, if you like"), key="links_name", max_chars=NAME_MAX, autocomplete="off"
-        )
+        name.text_input(_("Name for the history (optional)"), key="links_name", max_chars=NAME_MAX, autocomplete="off")
         button.form_submit_button(
             _("Save"), icon=":material/bookmark:", width="stretch", on_click=_save, args=(project, built, choices)
         )
@@ -166,7 +164,7 @@ def _show_test(built: BuiltLink) -> None:
         url = built.test_url()
         st.caption(
             _(
-                "The same link with a made-up person: {name}, {email}, {phone}. Whoever opens it comes in as that"
+                "The same link with a made-up person: {name}, {email}, {phone}. Anyone who opens it enters as that"
                 " person.",
                 name=plain(SAMPLE["username"]),
                 email=plain(SAMPLE["email"]),
@@ -180,12 +178,9 @@ def _show_test(built: BuiltLink) -> None:
 def _show_qr(built: BuiltLink) -> None:
     if not built.public_url:
         return
-    with st.expander(_("Link for everybody and QR code"), icon=":material/qr_code_2:"):
+    with st.expander(_("Link for everyone and QR code"), icon=":material/qr_code_2:"):
         st.caption(
-            _(
-                "For slides and print: everybody scans the same code, so what differs from person to person is left"
-                " out; tags stay."
-            )
+            _("For slides and print: everyone scans the same code, so personal parameters are left out and tags stay.")
         )
         try:
             picture, drawing = qr_png(built.public_url, QR_SCALE), qr_svg(built.public_url)

@@ -23,9 +23,9 @@ def ask_tags(project: ProjectSettings) -> tuple[dict[str, str], bool]:
                 tags[tag] = place.text_input(tag, key=f"links_{tag}", persist_state="page") or ""
         st.session_state.setdefault("links_lower", True)
         lower = st.toggle(
-            _("Small letters, and _ instead of spaces"),
+            _("Lower case, and _ instead of spaces"),
             key="links_lower",
-            help=_("Statistics tell VK from vk: written alike, one channel stays one line."),
+            help=_("Statistics count VK and vk separately. Spell each channel the same way every time."),
             persist_state="page",
         )
         filled = {tag: value for tag, value in tags.items() if value}
@@ -63,7 +63,7 @@ def _keep_preset(project: ProjectSettings, tags: dict[str, str]) -> None:
             _ask_preset(project, tags)
         if chosen in own:
             st.button(
-                _("Remove the set «{name}»", name=plain(chosen)),
+                _("Remove the set “{name}”", name=plain(chosen)),
                 icon=":material/delete:",
                 type="tertiary",
                 on_click=_drop,

@@ -30,53 +30,54 @@ def explain_problem(problem: LinkProblem) -> str:
         return f"{name}. {reason}" if name else reason
     return {
         "individual_prefilled": _(
-            "This is the individual link of one registered person: Bizon365 takes no phone, e-mail or name in it"
-            " ({name}). Untick them, or take the common link of the room: «Настроить комнату» → «Общие».",
+            "This is the individual link of one registered person: Bizon365 does not accept a phone, e-mail or name in"
+            " it ({name}). Untick them, or use the common link of the room: «Настроить комнату» → «Общие».",
             name=name,
         ),
-        "open_marker": _("A variable is not closed: it is written as `#{name}`."),
+        "open_marker": _("A variable is not closed: write it as `#{name}`."),
         "bad_parameter": _(
-            "{name}: such a field begins with a letter and holds only letters, digits and the sign _.", name=name
+            "{name}: such a field begins with a letter and contains only letters, digits and _.", name=name
         ),
         "individual": _(
-            "This is the individual link of one registered person: whoever opens it comes in as that person, and what"
-            " is added to it is not taken. For a bot take the common link of the room: «Настроить комнату» → «Общие»."
+            "This is the individual link of one registered person: anyone who opens it enters as that person, and"
+            " anything added to it is ignored. For a bot use the common link of the room: «Настроить комнату» →"
+            " «Общие»."
         ),
         "foreign": _(
-            "{name} is another service: a room of Bizon365 cannot be there. Open the link and copy the address that the"
-            " browser then shows.",
+            "{name} is another service and cannot have a Bizon365 room. Open the link and copy the address that the"
+            " browser shows.",
             name=name,
         ),
-        "redirected": _("The link led through {name}; the address behind it was taken.", name=name),
+        "redirected": _("The link led through {name}; we took the address behind it.", name=name),
         "unknown_form": _(
             "This does not look like a room or a registration page of Bizon365 ({name}). On your own domain the"
-            " address has /room/ or /page/ in it. Open the test link before you send it.",
+            " address contains /room/ or /page/. Open the test link before you send it.",
             name=name,
         ),
         "not_https": _("{name} has https: write https:// instead of http://.", name=name),
         "salebot_missing": _(
-            "The pasted link had no `salebot`; it was added. Without it the bot does not know its client."
+            "The pasted link had no `salebot`, so we added it. Without it the bot does not recognise its client."
         ),
-        "salebot_value": _("`salebot` had another value; now it is `#{client_id}`, as the bot needs it."),
+        "salebot_value": _("`salebot` had another value; we set it to `#{client_id}`, which the bot needs."),
         "marker_case": _(
-            "{name} was mended to `salebot`: written otherwise, the bot does not know its client.", name=name
+            "{name} was corrected to `salebot`: otherwise the bot does not recognise its client.", name=name
         ),
-        "parameter_case": _("{name} was mended: Bizon365 knows this parameter in small letters only.", name=name),
-        "repeated_parameter": _("{name} was there several times; the last one was kept.", name=name),
+        "parameter_case": _("{name} was corrected: Bizon365 knows this parameter only in lower case.", name=name),
+        "repeated_parameter": _("{name} appeared several times; we kept the last one.", name=name),
         "variable_case": _(
-            "The variable {name} differs from Salebot's own by its capital letters, so it is another one.", name=name
+            "{name} differs from Salebot's own variable by its capital letters, so it is another one.", name=name
         ),
         "fixed_contact": _(
-            "{name} is the same for everybody: all would come in as one person. Tick the field on the left instead.",
+            "{name} is the same for everyone: all would enter as one person. Tick the field on the left instead.",
             name=name,
         ),
         "tag_case": _(
-            "{name} has capital letters: statistics take it for another tag than the same in small ones.", name=name
+            "{name} has capital letters: for statistics it is a different tag from the same in lower case.", name=name
         ),
-        "tag_cyrillic": _("{name} is in Cyrillic: many statistics show it as %D0%B2%D0%BA.", name=name),
+        "tag_cyrillic": _("{name} is in Cyrillic: many statistics tools show it as %D0%B2%D0%BA.", name=name),
         "ad_macro": _(
-            "{name} is filled in by the advertising system. Put the link for everybody into the ad: it is under"
-            " «Link for everybody and QR code».",
+            "{name} is filled in by the advertising system. Put the link for everyone into the ad: see “Link for"
+            " everyone and QR code”.",
             name=name,
         ),
     }[problem.code]
@@ -86,8 +87,8 @@ def outcome_words(outcome: LinkOutcome) -> str:
     """The result for a row of a list."""
     return {
         "complete": _("with the client id"),
-        "no_client_id": _("without client id, known by e-mail or phone"),
+        "no_client_id": _("without client id, recognised by e-mail or phone"),
         "no_key": _("no link: no contact in the row"),
-        "key_not_in_link": _("no link: the link takes no such contact, tick it above"),
+        "key_not_in_link": _("no link: this contact is not in the link, tick it above"),
         "missing_value": _("no link: a variable of the address has no value"),
     }[outcome]

@@ -26,26 +26,26 @@ def show_list(project: ProjectSettings) -> None:
     choices = _ask_common(project, draft)
     if st.button(_("Make the plan"), icon=":material/checklist:", type="secondary" if draft.plan else "primary"):
         try:
-            with st.spinner(_("Reading the rows and asking Bizon365 who is registered already…")):
+            with st.spinner(_("Reading the rows and asking Bizon365 who is already registered…")):
                 make_plan(draft, choices)
         except DeskError as error:
             show_error(error)
         else:
             st.rerun()
-    st.caption(_("The plan sends nothing: it shows what will be done with every row."))
+    st.caption(_("The plan sends nothing: it shows what will happen to each row."))
     show_outcome("registration")
     if draft.plan is None:
         return
     if draft.planned_with != choices:
-        st.warning(_("The columns or the common values were changed after the plan was made. Make the plan anew."))
+        st.warning(_("The columns or the common values changed after the plan was made. Make the plan again."))
         return
     show_plan(project, draft.plan)
     show_start(project, draft, draft.plan)
 
 
 def _ask_common(project: ProjectSettings, draft: Draft) -> RegistrationChoices:
-    st.subheader(_("Common to all rows"), anchor=False)
-    st.caption(_("Taken where a row has no value of its own."))
+    st.subheader(_("Same for all rows"), anchor=False)
+    st.caption(_("Used where a row has no value of its own."))
     with st.container(border=True):
         session = ask_session(project)
         tags = ask_tags("registration_list")

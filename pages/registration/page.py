@@ -14,14 +14,14 @@ from pages.widgets.sections import choose_section
 
 project = current_project()
 show_head(
-    _("Registration"), _("Register one person or a whole spreadsheet for a webinar, and see what became of each.")
+    _("Registration"), _("Register one person or a whole spreadsheet for a webinar, and see the result for each.")
 )
 SHOW = {"person": show_person, "list": show_list, "people": show_registered_people, "runs": show_runs}
 NAMES = {
     "person": _("One person"),
     "list": _("A spreadsheet"),
     "people": _("Registered people"),
-    "runs": _("Runs"),
+    "runs": _("Registration history"),
 }
 section = choose_section(NAMES, STATE_KEY)
 if section != "runs":

@@ -28,7 +28,7 @@ def show_registered_people(project: ProjectSettings) -> None:
     page_id = ask_page(project, places)
     show_listing(project, places)
     if not page_id:
-        st.info(_("Choose a registration page to see who is registered on it."))
+        st.info(_("Choose a registration page to see who registered on it."))
         return
     page = show_subscribers_pull(project, page_id)
     if page is not None:
@@ -95,7 +95,7 @@ def _show_people(project: ProjectSettings, page: ListedPage) -> None:
     )
     with kept_place():
         if not found.total:
-            st.info(_("Nobody matches. Try a part of the name or the last digits of the phone."))
+            st.info(_("Nobody found. Try part of the name or the last digits of the phone."))
             return
         st.dataframe(
             found.frame,
@@ -117,7 +117,7 @@ def subscriber_titles() -> dict[str, str]:
         "phone": _("Phone number"),
         "client_id": _("Client id"),
         "confirmed": _("Confirmed"),
-        "visited": _("Came, says Bizon365"),
+        "visited": _("Attended, by Bizon365's count"),
         "url": _("Personal link"),
     }
 

@@ -6,6 +6,7 @@ import streamlit as st
 
 from core.domain.functions.calculator_line import add_subscriber_line
 from core.domain.functions.call import AddSubscriberCall
+from core.domain.sessions import account_moment, parse_account_date, parse_account_time
 from core.errors import Rejected
 from core.services.functions.add_subscriber import add_subscriber
 from core.services.functions.answer import FunctionAnswer
@@ -16,7 +17,7 @@ from pages.registration.shared_fields import ask_confirm, ask_tags
 from pages.widgets.copy import show_copyable
 from pages.widgets.drafts import kept
 from pages.widgets.errors import explain
-from pages.widgets.language import _, plain
+from pages.widgets.language import _, day_and_time, plain
 from pages.widgets.registration_session import ask_session
 
 STATE_KEY = "registration_answer"
@@ -44,7 +45,7 @@ def show_person(project: ProjectSettings) -> None:
     answered: Answered | None = st.session_state.get(STATE_KEY)
     # An error belongs to the call that caused it: it is not shown once the operator has begun to correct the fields.
     if answered and answered.project_id == project.id and (answered.answer.result is True or answered.call == call):
-        _show_answer(answered)
+        _show_answer(project, answered)
 
 
 def _ask_call(project: ProjectSettings) -> AddSubscriberCall:
@@ -55,7 +56,7 @@ def _ask_call(project: ProjectSettings) -> AddSubscriberCall:
             typed[field] = place.text_input(label, key=f"registration_{field}", autocomplete="off", help=hint) or ""
     tags = ask_tags("registration_person")
     confirm = ask_confirm(
-        "registration_person", _("The person is registered for good only after clicking the link in the letter.")
+        "registration_person", _("The person is registered only after clicking the link in the letter.")
     )
     return AddSubscriberCall(
         page_id=session.page_id,
@@ -71,7 +72,9 @@ def _ask_call(project: ProjectSettings) -> AddSubscriberCall:
 
 
 def _person_fields() -> tuple[tuple[str, str, str | None], ...]:
-    marker = _("The client_id of Salebot: it goes out as the partner marker, so that the bot knows its client.")
+    marker = _(
+        "The client id in Salebot (client_id). It is sent as the partner marker, so that the bot recognises its client."
+    )
     return (
         ("email", _("E-mail"), None),
         ("phone", _("Phone"), None),
@@ -80,30 +83,41 @@ def _person_fields() -> tuple[tuple[str, str, str | None], ...]:
     )
 
 
-def _show_answer(answered: Answered) -> None:
-    answer, who = answered.answer, plain(answered.call.email.strip())
+def _show_answer(project: ProjectSettings, answered: Answered) -> None:
+    answer, call = answered.answer, answered.call
     if answer.result is not True:
         st.error(explain(answer.problem) if answer.problem else plain(str(answer.result)), icon=":material/error:")
         if answer.sent and answer.sent.outcome is BatchRowState.UNCERTAIN:
-            st.warning(_("Whether the registration was made is not known. Look among the registered people."))
+            st.warning(_("We do not know whether the registration went through. Look among the registered people."))
         elif isinstance(answer.problem, Rejected):
-            st.caption(_("Check that the page offers a session at this date and time."))
+            st.caption(_("Check that the page has a session at this date and time."))
         st.caption(_("The function answers a bot with this text:"))
         show_copyable(str(answer.result))
         return
+    said = {"who": plain(call.name.strip() or call.email.strip()), "when": _session_words(project, call)}
     if answer.sent and answer.sent.outcome is BatchRowState.ALREADY_THERE:
-        st.success(_("**True** · {who} was registered already.", who=who), icon=":material/check_circle:")
+        st.success(_("{who} was already registered for {when}.", **said), icon=":material/check_circle:")
     else:
-        st.success(_("**True** · {who} is registered.", who=who), icon=":material/check_circle:")
+        st.success(_("{who} is registered for {when}.", **said), icon=":material/check_circle:")
     if answer.sent and answer.sent.url:
-        st.caption(_("The personal link, by which this person enters without a form:"))
+        st.caption(_("The personal link, to enter without a form:"))
         show_copyable(answer.sent.url)
+
+
+def _session_words(project: ProjectSettings, call: AddSubscriberCall) -> str:
+    """The session as it is said aloud: the function has answered True, so date and time can be read."""
+    zone = project.time_zone
+    starts_at = account_moment(parse_account_date(call.date), parse_account_time(call.time), zone)
+    return day_and_time(starts_at, zone, get_desk().now())
 
 
 def _show_line(call: AddSubscriberCall) -> None:
     with st.expander(_("The same from a bot"), icon=":material/smart_toy:", key="registration_line"):
         st.caption(
-            _("For the calculator of a Salebot block. True is the answer of success, a text says what is wrong.")
+            _(
+                "For the calculator of a Salebot block. The bot gets True when the person is registered, otherwise a"
+                " text with the reason."
+            )
         )
         show_copyable(
             add_subscriber_line(

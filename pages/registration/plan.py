@@ -44,7 +44,7 @@ def show_plan(project: ProjectSettings, plan: RegistrationPlan) -> None:
         for state, name in plan_names().items():
             st.metric(name, number(counts[state]), width="content")
     rows = ngettext("{n} row read.", "{n} rows read.", len(plan.rows))
-    looked = _("Who is registered was asked of Bizon365 on {time}.", time=moment(plan.planned_at, project.time_zone))
+    looked = _("Already registered people: from Bizon365, {time}.", time=moment(plan.planned_at, project.time_zone))
     st.caption(f"{sum_words(counts, list(PlanState), rows)} {looked}")
     _show_warnings(plan)
     _show_rows(project, plan)

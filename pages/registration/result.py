@@ -43,10 +43,10 @@ def show_files(project: ProjectSettings, batch: Batch) -> None:
     with st.container(border=True):
         st.markdown(
             ngettext(
-                "**{n} row to mend:** download it, correct it in your spreadsheet program, and upload the file again."
-                " It holds only this row, with the columns of your file and the reason.",
-                "**{n} rows to mend:** download them, correct them in your spreadsheet program, and upload the file"
-                " again. It holds only these rows, with the columns of your file and the reasons.",
+                "**{n} row to correct:** download it, correct it in Excel and upload the file again. The file holds"
+                " only this row, with your columns and the reason.",
+                "**{n} rows to correct:** download them, correct them in Excel and upload the file again. The file"
+                " holds only these rows, with your columns and the reasons.",
                 to_correct,
             )
         )
@@ -55,7 +55,7 @@ def show_files(project: ProjectSettings, batch: Batch) -> None:
             found = list_correctable(get_desk(), project.id, batch.id)
             return word_reasons(found.frame, name_columns=True)
 
-        show_export(table, {**own_titles(batch), WHY: _("Reason")}, _("to mend"), "registration_mend")
+        show_export(table, {**own_titles(batch), WHY: _("Reason")}, _("to-correct"), "registration_mend")
 
 
 def show_people_again(project: ProjectSettings, batch: Batch) -> None:
@@ -71,9 +71,11 @@ def show_people_again(project: ProjectSettings, batch: Batch) -> None:
                     args=(project.id, batch.id, states),
                     key=f"registration_again_{states[0]}",
                 )
-    sentences = [_("One more date moves nobody: they stay registered for the present one.")] * bool(counts[ON_THE_LIST])
+    sentences = [_("One more date moves nobody: they stay registered for the first one too.")] * bool(
+        counts[ON_THE_LIST]
+    )
     if any(counts.values()):
-        sentences.append(_("The people open as a list; nothing is sent before you have seen the plan."))
+        sentences.append(_("The people open as a list. Nothing is sent until you have seen the plan."))
     st.caption(" ".join(sentences))
 
 

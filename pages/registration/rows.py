@@ -80,6 +80,6 @@ def _titles(batch: Batch) -> dict[str, str]:
         "page_id": _("Registration page"),
         "session_at": _("Session"),
         "client_id": _("Client id"),
-        "settled_at": _("Settled"),
+        "settled_at": _("Finished at"),
         **own_titles(batch),
     }

@@ -14,7 +14,8 @@ from pages.registration.sections import go_to
 from pages.registration.undo import show_undo
 from pages.registration.words import run_title, source_words
 from pages.widgets.job_progress import show_job
-from pages.widgets.language import _, moment, ngettext, plain, zone_name
+from pages.widgets.language import _, ngettext, plain, zone_name
+from pages.widgets.operator import when_and_who
 from pages.widgets.outcome import show_outcome
 from pages.widgets.redraw import POLL_S
 from pages.widgets.run import RunWords, show_end
@@ -24,11 +25,11 @@ PLACE = "run"
 
 def show_run(project: ProjectSettings, run: str) -> None:
     """Everything on one run. A run of another project is not found."""
-    st.button(_("All runs"), icon=":material/arrow_back:", type="tertiary", on_click=go_to, args=("runs",))
+    st.button(_("Back to the history"), icon=":material/arrow_back:", type="tertiary", on_click=go_to, args=("runs",))
     try:
         batch = get_batch(get_desk(), project.id, run)
     except NotFound:
-        st.warning(_("This run is not here. It may belong to another project."))
+        st.warning(_("This registration is not here. It may be in another project."))
         return
     _show_head(project, batch)
     show_outcome(PLACE)
@@ -48,9 +49,8 @@ def show_run(project: ProjectSettings, run: str) -> None:
 def _show_head(project: ProjectSettings, batch: Batch) -> None:
     st.subheader(plain(run_title(project, batch)), anchor=False)
     begun = _(
-        "Begun {time} by {who}. Times: {zone}.",
-        time=moment(batch.created_at, project.time_zone),
-        who=plain(batch.created_by),
+        "Started {time}. Times: {zone}.",
+        time=when_and_who(batch.created_at, batch.created_by, project.time_zone),
         zone=zone_name(project.time_zone, batch.created_at),
     )
     st.caption(f"{plain(source_words(batch.source_name))}. {begun}")
@@ -65,23 +65,23 @@ def _show_end(project: ProjectSettings, batch: Batch) -> None:
     job = batch.progress
     uncertain = batch.state_counts.get(BatchRowState.UNCERTAIN, 0)
     words = RunWords(
-        paused=_("The run is paused."),
-        interrupted=_("The run was interrupted."),
+        paused=_("Registration is paused."),
+        interrupted=_("Registration was interrupted."),
         waiting=ngettext(
             "{n} person still waits to be registered.",
             "{n} people still wait to be registered.",
             job.count(BATCH_ROWS.unsettled),
         ),
-        stopped=_("The run was stopped. Who was not sent by then stays unregistered."),
-        done=lambda time: _("Done {time}: everybody of the plan was sent.", time=time),
+        stopped=_("Registration was stopped. People not sent by then are not registered."),
+        done=lambda time: _("Done {time}: everyone in the plan was sent.", time=time),
         lost=ngettext(
-            "For {n} person the answer of Bizon365 was lost.",
-            "For {n} people the answer of Bizon365 was lost.",
+            "Bizon365's answer was lost for {n} person.",
+            "Bizon365's answer was lost for {n} people.",
             uncertain,
         ),
-        look=_("Check again: who is on its list is registered, who is not stays unregistered.")
+        look=_("Check again: people on its list are registered, the others stay unregistered.")
         if job.state is JobState.STOPPED
-        else _("Check again: who is on its list is registered, who is not is sent once more."),
+        else _("Check again: people on its list are registered, the others are sent once more."),
         check=_("Check again"),
     )
     has_refusals = job.count((BatchRowState.REJECTED,)) > 0

@@ -8,7 +8,8 @@ from core.start import get_desk
 from pages.registration.run import show_run
 from pages.registration.sections import RUN, go_to
 from pages.registration.words import run_title, source_words, state_names
-from pages.widgets.language import _, moment, ngettext, plain
+from pages.widgets.language import _, ngettext, plain
+from pages.widgets.operator import when_and_who
 from pages.widgets.run import run_state_words, state_words
 from pages.widgets.run_list import RunLine, show_run_list
 
@@ -21,7 +22,7 @@ def show_runs(project: ProjectSettings) -> None:
         return
     total = count_batches(get_desk(), project.id)
     if not total:
-        st.info(_("Nobody was registered from a spreadsheet yet. Every run will stand here with all its rows."))
+        st.info(_("Nobody has been registered from a spreadsheet yet. The history will be here, with all rows."))
         st.button(_("To the spreadsheet"), on_click=go_to, args=("list",), key="registration_first_list")
         return
 
@@ -34,7 +35,7 @@ def show_runs(project: ProjectSettings) -> None:
 
 def _line(project: ProjectSettings, batch: Batch) -> RunLine:
     rows = ngettext("{n} row", "{n} rows", batch.row_count)
-    begun = _("{time}, by {who}", time=moment(batch.created_at, project.time_zone), who=plain(batch.created_by))
+    begun = when_and_who(batch.created_at, batch.created_by, project.time_zone)
     return RunLine(
         run_id=batch.id,
         title=f"**{plain(run_title(project, batch))}** · {run_state_words(batch.progress)}",

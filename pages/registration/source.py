@@ -35,7 +35,7 @@ def ask_list(project: ProjectSettings) -> Draft | None:
 def ask_columns(draft: Draft) -> None:
     """Choose the columns; kept in the draft."""
     if "email" not in draft.columns:
-        st.warning(_("Say which column holds the e-mails: without an e-mail nobody can be registered."))
+        st.warning(_("Choose the column with the e-mails: nobody can be registered without an e-mail."))
     titles, key, before = column_titles(draft.people.titles), f"registration_column_{draft.serial}", draft.usual_columns
     columns = choose_columns(PERSON, titles, before, key) | choose_columns(SESSION, titles, before, key)
     with_tags = any(field in before for field in TAG_FIELDS)
@@ -47,7 +47,7 @@ def ask_columns(draft: Draft) -> None:
 
 def _ask_source(project: ProjectSettings) -> None:
     text = TextField(
-        label=_("Rows copied from a spreadsheet, with their header, or one e-mail per line"),
+        label=_("Rows copied from a spreadsheet with the header, or one e-mail per line"),
         placeholder=_("E-mail\tName\tPhone") + "\nanna@example.com\tAnna\t+7 900 000-00-01",
         height_px=TEXT_PX,
     )
@@ -62,9 +62,8 @@ def _ask_source(project: ProjectSettings) -> None:
         st.rerun()
     st.caption(
         _(
-            "One row per person; the e-mail is required. Phone, name, client id, page, date, time, confirmation and UTM"
-            " tags can stand in columns of their own or be the same for all. Nothing is sent before you have seen the"
-            " plan."
+            "One row per person; the e-mail is required. Phone, name, client id, page, date, time, confirmation and"
+            " UTM tags can be columns or the same for all. Nothing is sent until you have seen the plan."
         )
     )
 
@@ -74,7 +73,7 @@ def _show_source(draft: Draft) -> None:
     rows = ngettext("{n} row read", "{n} rows read", len(people.rows))
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.markdown(f"**{plain(source_words(people.source_name))}** · {rows}", width="content")
-        st.button(_("Take another list"), icon=":material/swap_horiz:", on_click=drop_draft, key="registration_drop")
+        st.button(_("Another list"), icon=":material/swap_horiz:", on_click=drop_draft, key="registration_drop")
     if draft.given is None or draft.recognised is None:
         return
     sheet, encoding = ask_reading(draft.recognised, f"{LIST_KEY}_{draft.given.serial}")

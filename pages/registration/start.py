@@ -24,9 +24,7 @@ def show_start(project: ProjectSettings, draft: Draft, plan: RegistrationPlan) -
     people = plan.counts[PlanState.WILL_REGISTER]
     with st.container(border=True):
         if not people:
-            st.info(
-                _("Nobody is left to register: every row is registered already, repeated, or cannot be registered.")
-            )
+            st.info(_("There is nobody to register: every row is already registered, repeated or has an error."))
             return
         st.markdown("  \n".join(_sentences(project, plan)))
         st.button(
@@ -68,7 +66,7 @@ def _sentences(project: ProjectSettings, plan: RegistrationPlan) -> list[str]:
     )
     lasting = duration(estimate_s(project, len(rows)))
     sentences.append(
-        _("It takes about {time}; it can be paused and stopped, and goes on with this tab closed.", time=lasting)
+        _("It takes about {time}. You can pause or stop it, and close this tab: it continues.", time=lasting)
     )
     return sentences
 

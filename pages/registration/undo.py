@@ -41,15 +41,16 @@ def show_undo(project: ProjectSettings, batch: Batch) -> None:
         _show_removed(project, removal)
     if not batch.state_counts.get(BatchRowState.REGISTERED):
         return
-    with st.expander(_("Undo this run"), icon=":material/undo:"):
+    with st.expander(_("Cancel these registrations"), icon=":material/undo:"):
         st.markdown(
             _(
-                "Whom this run registered is taken off the registration page again. Who was registered before it is not"
-                " touched; who is in another run, too, stays unless you want otherwise. Letters that were sent stay"
-                " sent."
+                "Everyone registered here is removed from the registration page. People registered before stay; people"
+                " in another registration too stay unless you choose otherwise. Letters already sent stay sent."
             )
         )
-        if st.button(_("See who would be removed"), icon=":material/person_search:", key="removal_look"):
+        if st.button(
+            _("Show whose registration will be cancelled"), icon=":material/person_search:", key="removal_look"
+        ):
             _look(project, batch)
         preview: RemovalPreview | None = st.session_state.get(STATE_KEY)
         if preview and preview.run == batch.id:
@@ -74,16 +75,18 @@ def _look(project: ProjectSettings, batch: Batch) -> None:
 def _show_plan(project: ProjectSettings, preview: RemovalPreview) -> None:
     plan = preview.plan
     with st.container(horizontal=True, gap="medium"):
-        st.metric(_("Will be removed"), number(len(plan.to_remove)), width="content")
+        st.metric(_("Will be cancelled"), number(len(plan.to_remove)), width="content")
         if plan.shared:
-            st.metric(_("Stay: another run registered them too"), number(len(plan.shared)), width="content")
+            st.metric(_("Will stay: also in another registration"), number(len(plan.shared)), width="content")
         st.metric(_("Not registered any more"), number(len(plan.gone)), width="content")
-        st.metric(_("Stay: registered for another session too"), number(len(plan.other_sessions)), width="content")
+        st.metric(
+            _("Will stay: also registered for another session"), number(len(plan.other_sessions)), width="content"
+        )
     if plan.other_sessions:
         st.info(
             _(
-                "Bizon365 removes an e-mail from all sessions of a page at once. Who is registered there for a session"
-                " that this run did not make therefore stays; remove them in Bizon365 by hand."
+                "Bizon365 removes an e-mail from all sessions of a page at once. So people who registered there for"
+                " another session on their own stay; remove them in Bizon365 by hand."
             )
         )
         _show_people(project, plan.other_sessions)
@@ -112,15 +115,15 @@ def _ask_shared(project: ProjectSettings, preview: RemovalPreview) -> bool:
         return False
     st.info(
         _(
-            "These people are in other runs, too, for the same session or for another one of the page. Whoever is"
-            " removed is removed from all sessions of the page, and then missing in the other run."
+            "These people are in other registrations too, for this session or another one of the page. Cancelling"
+            " removes a person from all sessions of the page, so they will be missing there as well."
         )
     )
     rows = tuple(one.row for one in shared)
     others = [_other_words(project, one.others) for one in shared]
-    _show_people(project, rows, {_("Other runs"): others})
+    _show_people(project, rows, {_("Other registrations"): others})
     return st.checkbox(
-        ngettext("Remove this {n} person as well", "Remove these {n} people as well", len(shared)),
+        ngettext("Cancel for this {n} person as well", "Cancel for these {n} people as well", len(shared)),
         key=f"removal_shared_{preview.run}",
     )
 
@@ -172,16 +175,16 @@ def _show_removed(project: ProjectSettings, removal: JobProgress) -> None:
     """The outcome of the last removal."""
     gone, failed = removal.counts.get(ItemState.GONE, 0), removal.counts.get(ItemState.FAILED, 0)
     sentences = [
-        _("Undone {time}:", time=moment(removal.finished_at, project.time_zone)),
-        ngettext("{n} person was removed.", "{n} people were removed.", removal.succeeded),
+        _("Cancelled {time}:", time=moment(removal.finished_at, project.time_zone)),
+        ngettext("{n} registration was cancelled.", "{n} registrations were cancelled.", removal.succeeded),
     ]
     if gone:
-        sentences.append(ngettext("{n} was not registered any more.", "{n} were not registered any more.", gone))
+        sentences.append(ngettext("{n} was no longer registered.", "{n} were no longer registered.", gone))
     if failed:
-        sentences.append(ngettext("{n} could not be removed.", "{n} could not be removed.", failed))
+        sentences.append(ngettext("{n} could not be cancelled.", "{n} could not be cancelled.", failed))
     waiting = removal.counts.get(ItemState.WAITING, 0)
     if waiting:
-        sentences.append(ngettext("{n} was not tried.", "{n} were not tried.", waiting))
+        sentences.append(ngettext("{n} was not touched.", "{n} were not touched.", waiting))
     st.info(" ".join(sentences), icon=":material/undo:")
     if removal.problem:
         show_error(removal.problem)

@@ -18,7 +18,7 @@ def plan_names() -> dict[PlanState, str]:
     """What will be done with a row, in two or three words."""
     return {
         PlanState.WILL_REGISTER: _("Will be registered"),
-        PlanState.ALREADY_REGISTERED: _("Registered already"),
+        PlanState.ALREADY_REGISTERED: _("Already registered"),
         PlanState.REPEATED: _("Repeated in the list"),
         PlanState.INVALID: _("Cannot be registered"),
     }
@@ -30,11 +30,11 @@ def state_names() -> dict[BatchRowState, str]:
         BatchRowState.PLANNED: _("Waits"),
         BatchRowState.SENDING: _("On its way"),
         BatchRowState.REGISTERED: _("Registered"),
-        BatchRowState.ALREADY_THERE: _("Was there already"),
+        BatchRowState.ALREADY_THERE: _("Registered before"),
         BatchRowState.REJECTED: _("Refused by Bizon365"),
         BatchRowState.UNCERTAIN: _("Answer lost"),
         BatchRowState.NOT_SENT: _("Not sent"),
-        BatchRowState.REMOVED: _("Removed again"),
+        BatchRowState.REMOVED: _("Cancelled"),
     }
 
 
@@ -68,13 +68,13 @@ def reason_words() -> Mapping[str, str]:
         "bad_date": _("is not a date; write it as 13.09.2026"),
         "bad_time": _("is not a time; write it as 19:00"),
         "bad_tags": _("are not tags; write a JSON object"),
-        "bad_confirm": _("is neither yes nor no; write 1 or 0"),
+        "bad_confirm": _("should be yes or no: write 1 or 0"),
         "too_long": _("is too long"),
         "past_session": _("this session is over"),
-        "bad_phone": _("is not a phone; registered without it"),
-        "digits_lost": _("the spreadsheet has lost digits of this phone; registered without it"),
-        "bad_client_id": _("is not a client id; registered without it"),
-        "in_another_run": _("another run registers this person now"),
+        "bad_phone": _("is not a phone, so we leave it out"),
+        "digits_lost": _("the spreadsheet cut digits of this phone, so we leave it out"),
+        "bad_client_id": _("is not a client id, so we leave it out"),
+        "in_another_run": _("this person is being registered from another list right now"),
     }
 
 

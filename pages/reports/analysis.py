@@ -22,7 +22,7 @@ def show_subject(project: ProjectSettings, reports: tuple[ReportRow, ...]) -> No
     pulled = [report.pulled_at for report in reports if report.pulled_at]
     st.caption(
         _(
-            "Times: {zone}. Pulled: {pulled}.",
+            "Times: {zone}. Loaded: {pulled}.",
             zone=zone_name(zone, newest.starts_at),
             pulled=moment(min(pulled, default=None), zone),
         )
@@ -31,8 +31,8 @@ def show_subject(project: ProjectSettings, reports: tuple[ReportRow, ...]) -> No
     if incomplete:
         st.warning(
             ngettext(
-                "{n} of the chosen reports is incomplete: the numbers hold only the viewers that came.",
-                "{n} of the chosen reports are incomplete: the numbers hold only the viewers that came.",
+                "{n} of the chosen reports is incomplete: the numbers cover only the viewers received.",
+                "{n} of the chosen reports are incomplete: the numbers cover only the viewers received.",
                 incomplete,
             )
         )
@@ -72,8 +72,8 @@ def show_numbers(reports: tuple[ReportRow, ...], breakdown: Breakdown, stays: St
     cards = st.grid(4, min_column_width=150, border=True)
     for title, value, out_of in (
         (_("People"), number(breakdown.people), people),
-        (_("Viewers"), number(stays.viewers), _("rows of the reports")),
-        (_("Median stay"), minutes(stays.median_stay_s), known),
+        (_("Viewers"), number(stays.viewers), _("entries to the room")),
+        (_("Half stayed longer than"), minutes(stays.median_stay_s), known),
         (_("Stayed to the end"), share(stays.stayed_share), stayed),
     ):
         with cards.cell():
@@ -106,14 +106,14 @@ def _describe(labels: Labels, chosen: Chosen) -> str:
 
 def _how_counted(reports: tuple[ReportRow, ...], stays: Stays) -> str:
     merged = _(
-        "A person is all rows with the same Salebot client id, else e-mail, else phone, else chat id; a row with none"
-        " of these counts as a person of its own."
+        "Rows with the same Salebot client id are one person; failing that, rows with the same e-mail, phone or chat"
+        " id. A row with none of these counts as one person."
     )
     if len(reports) == 1:
         return merged
     several = _(
-        "Who came to several webinars counts once, with the city and device of the newest of them. Stays are counted"
-        " per attendance, a person in one webinar: {n} attendances here.",
+        "People who came to several webinars count once, with the city and device of the newest one. Time in the room"
+        " is counted per person and webinar: {n} in all.",
         n=number(stays.attendances),
     )
     return f"{merged} {several}"

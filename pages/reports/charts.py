@@ -36,8 +36,8 @@ def show_charts(breakdown: Breakdown, chosen: Chosen) -> None:
             _show(dimension, breakdown, chosen)
     st.caption(
         _(
-            "Click a bar to see only these people; click it again to see all. Shares are of the people in the chart,"
-            " the unknown included."
+            "Click a bar to see only these people; click again to see everyone. Shares are of all people in the chart,"
+            " unknown ones included."
         )
     )
 

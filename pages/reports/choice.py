@@ -32,7 +32,7 @@ def read_reports(project: ProjectSettings) -> tuple[ReportRow, ...]:
     ids = [int(part) for part in (asked or "").split(",") if part.isdecimal() and len(part) < 18 and int(part)]
     found = find_reports(get_desk(), project.id, ids)
     if len(found) < len(set(ids)):
-        st.warning(_("Some reports of this link are not in this project. Choose others below."))
+        st.warning(_("Some reports from this link are not in this project. Choose others below."))
     if found:
         remembered[project.id] = ",".join(str(report.id) for report in found)
     if found or ids:

@@ -36,12 +36,12 @@ def show_list(project: ProjectSettings, rooms: tuple[Room, ...], chosen: tuple[R
         if found.total:
             _show_table(project, found.rows, {report.id for report in chosen})
         else:
-            st.info(_("No report matches. Change the filter, or pull reports of that period."))
+            st.info(_("No reports found. Change the filter or load the reports of that period."))
         show_pages(found.total, PAGE_SIZE, page_key)
     st.caption(
         _(
-            "Tick reports to look at them, several at once if you like. Times: {zone}. Difference: viewers pulled minus"
-            " the participants said by Bizon365, where the two are not the same.",
+            "Tick one or more reports to look at them. Times: {zone}. Difference: viewers loaded minus Bizon365's"
+            " count, where they differ.",
             zone=zone_name(project.time_zone, get_desk().now()),
         )
     )
@@ -118,10 +118,8 @@ def _show_table(project: ProjectSettings, rows: tuple[ReportRow, ...], chosen: s
             "starts_at": st.column_config.DatetimeColumn(titles["starts_at"], format=TABLE_MOMENT),
             "kind": titles["kind"],
             "length": st.column_config.NumberColumn(titles["length"], format="%d"),
-            "said": st.column_config.NumberColumn(
-                titles["said"], format="localized", help=_("As Bizon365 counts them")
-            ),
-            "pulled": st.column_config.NumberColumn(titles["pulled"], format="localized", help=_("Rows pulled")),
+            "said": st.column_config.NumberColumn(titles["said"], format="localized", help=_("Bizon365's own count")),
+            "pulled": st.column_config.NumberColumn(titles["pulled"], format="localized", help=_("Entries loaded")),
             "difference": st.column_config.NumberColumn(titles["difference"], format="≠ %+d"),
             "state": st.column_config.TextColumn(titles["state"], width=130),
         },

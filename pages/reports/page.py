@@ -16,7 +16,10 @@ from pages.widgets.language import _, language
 from pages.widgets.project import current_project
 
 project = current_project()
-show_head(_("Reports"), _("Pull webinar reports from Bizon365 and see who came: cities, devices, stays, every viewer."))
+show_head(
+    _("Reports"),
+    _("Load webinar reports from Bizon365 and see who came: cities, devices, time in the room, every viewer."),
+)
 
 rooms = list_rooms(get_desk(), project.id)
 show_pull(project, rooms)
@@ -28,9 +31,7 @@ show_list(project, rooms, chosen_reports)
 
 reports = tuple(report for report in chosen_reports if report.is_pulled)
 if not reports:
-    st.info(
-        _("Tick one or more reports in the table to see who came. Reports that are not pulled yet have no viewers.")
-    )
+    st.info(_("Tick one or more reports in the table to see who came. Reports not loaded yet have no viewers."))
     st.stop()
 
 show_subject(project, reports)
@@ -46,4 +47,4 @@ if breakdown.people:
     show_charts(breakdown, people)
     show_viewers(project, reports, people, labels)
 else:
-    st.info(_("Nobody here: no viewer of these reports matches the choice."))
+    st.info(_("Nobody here: no viewers match your choice."))

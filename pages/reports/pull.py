@@ -31,7 +31,7 @@ def show_pull(project: ProjectSettings, rooms: tuple[Room, ...]) -> None:
         return
     # A check of attendance pulls only the report it needs; its result is not the result of the last pull of this page.
     last = next((job for job in pulls if job.request.get("webinar_ids") is None), None)
-    with st.expander(_("Pull reports from Bizon365"), icon=":material/download:", expanded=not rooms):
+    with st.expander(_("Load reports from Bizon365"), icon=":material/download:", expanded=not rooms):
         if project.bizon_token_tail is None:
             st.info(explain_missing_setting("bizon_token"))
             st.page_link("settings/page.py", label=_("Settings"), icon=":material/settings:")
@@ -40,7 +40,7 @@ def show_pull(project: ProjectSettings, rooms: tuple[Room, ...]) -> None:
     if last:
         _show_result(project, last)
     if not rooms:
-        st.info(_("No reports here yet. Pull them: it takes a minute, and only new ones are asked for later."))
+        st.info(_("No reports yet. Load them: it takes a minute, and after that only new ones are loaded."))
 
 
 def _pulls(project_id: int) -> list[JobProgress]:
@@ -60,7 +60,7 @@ def _show_form(project: ProjectSettings, rooms: tuple[Room, ...]) -> None:
         list(titles),
         index=None,
         format_func=lambda key: room_words(key, titles.get(key)),
-        placeholder=_("All rooms; or type a room's id"),
+        placeholder=_("All rooms, or enter a room id"),
         accept_new_options=True,
         key="pull_room",
     )
@@ -69,13 +69,13 @@ def _show_form(project: ProjectSettings, rooms: tuple[Room, ...]) -> None:
     only_new = st.toggle(
         _("Only new ones"),
         True,
-        help=_("Reports that are here whole are not pulled again. Switch off to pull everything anew."),
+        help=_("Fully loaded reports are skipped. Switch off to load everything again."),
         key="pull_only_new",
     )
     wrong_period = first is not None and last is not None and first > last
     with beside_button():
         pressed = st.button(
-            _("Pull reports"), type="primary", icon=":material/download:", disabled=not kinds, key="pull"
+            _("Load reports"), type="primary", icon=":material/download:", disabled=not kinds, key="pull"
         )
         if wrong_period:
             remark(_("The period ends before it begins."))
@@ -91,13 +91,13 @@ def _show_form(project: ProjectSettings, rooms: tuple[Room, ...]) -> None:
 def _show_result(project: ProjectSettings, job: JobProgress) -> None:
     zone = project.time_zone
     ended_at = job.finished_at or job.created_at
-    when = _("Last pull {time} ({zone})", time=moment(ended_at, zone), zone=zone_name(zone, ended_at))
+    when = _("Last loaded {time} ({zone})", time=moment(ended_at, zone), zone=zone_name(zone, ended_at))
     if job.problem and not job.total:
         st.caption(f"{when}:")
     elif job.total == 0:
-        st.caption(f"{when}: " + _("nothing new, everything that was asked for is here."))
+        st.caption(f"{when}: " + _("nothing new, everything is here."))
     else:
-        parts = [_("{done} of {total} reports pulled", done=number(job.succeeded), total=number(job.total))]
+        parts = [_("{done} of {total} reports loaded", done=number(job.succeeded), total=number(job.total))]
         parts += [
             f"{words}: {number(job.counts[state])}" for state, words in _outcomes().items() if job.counts.get(state)
         ]
@@ -115,7 +115,7 @@ def _outcomes() -> dict[str, str]:
         "not_ready": _("not ready yet"),
         "incomplete": _("incomplete"),
         "failed": _("failed"),
-        ItemState.WAITING: _("not tried"),
+        ItemState.WAITING: _("not loaded yet"),
     }
 
 
@@ -123,7 +123,7 @@ def _show_not_pulled(project: ProjectSettings, lines: list[JobLine]) -> None:
     if not lines:
         return
     known = find_webinars(get_desk(), project.id, [line.key for line in lines])
-    title = ngettext("{n} report was not pulled whole: why", "{n} reports were not pulled whole: why", len(lines))
+    title = ngettext("Why {n} report is incomplete", "Why {n} reports are incomplete", len(lines))
     with st.expander(title, icon=":material/info:"):
         for line in lines:
             report = known.get(line.key)
@@ -136,7 +136,11 @@ def _why(line: JobLine) -> str:
     if line.problem:
         return explain(line.problem)
     return {
-        "not_ready": _("Bizon365 has not made this report yet; it takes 1–3 hours after the webinar. Try again later."),
-        "incomplete": _("Bizon365 gave fewer viewers than it counts. What came is kept; pull again to complete it."),
-        ItemState.WAITING: _("The pull was stopped before its turn came."),
+        "not_ready": _(
+            "The report is not ready in Bizon365 yet. It takes 1–3 hours after the webinar; try again later."
+        ),
+        "incomplete": _(
+            "Bizon365 sent fewer viewers than it counts. They are saved; load the report again to get the rest."
+        ),
+        ItemState.WAITING: _("Loading was stopped before this one."),
     }.get(line.state, _("Something went wrong. Try again."))

@@ -59,7 +59,7 @@ def show_viewers(project: ProjectSettings, reports: tuple[ReportRow, ...], chose
         )
     with kept_place():
         if not found.total:
-            st.info(_("Nobody matches. Try a part of the name or the last digits of the phone."))
+            st.info(_("Nobody found. Try part of the name or the last digits of the phone."))
             return
         st.dataframe(
             found.frame.assign(device=found.frame["device"].map(devices)),
@@ -85,7 +85,7 @@ def _narrowing_words(labels: Labels, chosen: Chosen, text: str) -> list[str]:
 
 def _order_words(order: Order) -> str:
     return {
-        "entry": _("as they came in"),
+        "entry": _("in order of arrival"),
         "stay": _("longest stay first"),
         "name": _("by name"),
         "city": _("by city"),
@@ -108,7 +108,7 @@ def _titles() -> dict[str, str]:
         "browser": _("Browser"),
         "entered_at": _("Entered"),
         "left_at": _("Left"),
-        "stay_min": _("Stay, min"),
+        "stay_min": _("Time in the room, min"),
         "finished": _("To the end"),
         "messages": _("Messages"),
     }

@@ -13,7 +13,7 @@ def kind_words(kind: str) -> str:
 
 def state_words(state: ReportState) -> str:
     return {
-        ReportState.LISTED: _("not pulled yet"),
+        ReportState.LISTED: _("not loaded yet"),
         ReportState.READY: _("ready"),
         ReportState.NOT_READY: _("not ready yet"),
         ReportState.INCOMPLETE: _("incomplete"),

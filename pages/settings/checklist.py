@@ -37,7 +37,7 @@ def show_checklist(project: ProjectSettings) -> None:
 
 
 def _check(project: ProjectSettings) -> SetupCheck | None:
-    st.caption(_("What Bizon365 and Salebot tell is checked here; the rest you tick yourself."))
+    st.caption(_("We check here what Bizon365 and Salebot show; tick the rest yourself."))
     if st.button(_("Check now"), type="primary", icon=":material/sync:"):
         with st.spinner(_("Asking…")):
             st.session_state[CHECK_KEY] = (project, check_setup(get_desk(), project.id))
@@ -53,7 +53,7 @@ def _show_answers(project: ProjectSettings, check: SetupCheck) -> None:
     for problem in {str(error): error for error in problems}.values():
         show_error(problem)
     at, zone = check.bizon.made_at, project.time_zone
-    st.caption(_("Checked on {when}.", when=f"{moment(at, zone)} ({zone_name(zone, at)})"))
+    st.caption(_("Checked: {when}.", when=f"{moment(at, zone)} ({zone_name(zone, at)})"))
 
 
 def _show_step(project: ProjectSettings, step: SetupStep) -> None:
@@ -73,12 +73,12 @@ def _show_state(project: ProjectSettings, step: SetupStep) -> None:
     if step.can_tick:
         key = f"settings_step_{project.id}_{step.step}"
         st.session_state[key] = step.is_done
-        label = _("Done, ticked on {when}", when=when) if step.is_done else _("Done")
+        label = _("Done, ticked {when}", when=when) if step.is_done else _("Done")
         st.checkbox(label, key=key, on_change=_tick, args=(project.id, step.step, key))
     elif step.state == "checked":
-        st.badge(_("Checked on {when}: right", when=when), icon=":material/check:", color="green")
+        st.badge(_("Checked {when}: correct", when=when), icon=":material/check:", color="green")
     elif step.state == "wrong":
-        st.badge(_("Checked on {when}: to be mended", when=when), icon=":material/error:", color="red")
+        st.badge(_("Checked {when}: needs correcting", when=when), icon=":material/error:", color="red")
     else:
         st.badge(_("Not checked yet"), icon=":material/radio_button_unchecked:", color="gray")
 
@@ -93,7 +93,7 @@ def _show_pages(step: Step, check: SetupCheck) -> None:
     pages = [page for page in check.pages if page.is_on]
     right = [page for page in pages if _state(page, step) == "right"]
     counts = {"right": number(len(right)), "total": number(len(pages))}
-    st.markdown(_("Right: {right} of {total} registration pages in use.", **counts))
+    st.markdown(_("Correct: {right} of {total} active registration pages.", **counts))
     for page in pages:
         if page not in right:
             st.markdown(f"- {plain(page.title)} ({plain(page.page_id)}): {_flaw(_state(page, step), page)}")
@@ -111,21 +111,21 @@ def _state(page: PageSetup, step: Step) -> PageState:
 def _flaw(state: PageState, page: PageSetup) -> str:
     return {
         "empty": _("empty"),
-        "wrong_case": _("«{name}» instead of «salebot»: the case is wrong", name=plain(page.marker_name or "")),
-        "other_key": _("goes to Salebot with another key"),
-        "other_secret": _("goes to this dashboard with another secret"),
-        "other_address": _("goes to this dashboard under an address that Bizon365 does not reach"),
-        "other": _("something else stands there"),
-        "unknown": _("Bizon365 does not tell; look there yourself"),
+        "wrong_case": _("“{name}” instead of “salebot”: wrong case", name=plain(page.marker_name or "")),
+        "other_key": _("leads to Salebot with another key"),
+        "other_secret": _("leads to this dashboard with another secret"),
+        "other_address": _("leads to this dashboard by an address that Bizon365 cannot reach"),
+        "other": _("a different address or marker"),
+        "unknown": _("Bizon365 does not show this; check there yourself"),
     }.get(state, "")
 
 
 def _step_title(step: Step) -> str:
     """What is to be done."""
     return {
-        "bizon_token": _("Bizon365 token made and saved here"),
+        "bizon_token": _("Bizon365 token created and saved here"),
         "token_variable": _("Token saved in Salebot as the project variable bizon365_token").replace("_", "\\_"),
-        "salebot_key": _("Salebot API key made and saved here"),
+        "salebot_key": _("Salebot API key created and saved here"),
         "key_switches": _("Both switches of the API key are on"),
         "webhook": _("Webhook URL in every registration page"),
         "url_marker": _("Marker salebot in every registration page"),
@@ -138,40 +138,37 @@ def _where_to_click(step: Step) -> str:
     """Where it is done, as a Markdown list."""
     return {
         "bizon_token": _(
-            "1. Bizon365 → «Модераторы, сотрудники»: a person with the rights to register people and to view reports.\n"
-            "2. «Изменить и настроить доступ» → line «API-токен» → «Генерировать» → copy.\n"
-            "3. Here: «Connection» → «Bizon365 token» → save."
+            "1. Bizon365 → «Модераторы, сотрудники»: choose a person with the rights to register people and view"
+            " reports.\n2. «Изменить и настроить доступ» → line «API-токен» → «Генерировать» → copy.\n3. Here:"
+            " “Connection” → “Bizon365 token” → save."
         ),
         "token_variable": _(
             "1. Salebot → «Настройки проекта» → «Переменные проекта» → pencil → «+ Добавить переменную».\n"
             "2. Name `bizon365_token`, value: the token from Bizon365 → save."
         ),
         "salebot_key": _(
-            "1. Salebot → «Настройки проекта» → integrations → «Добавить API-ключ» → «Сгенерировать».\n"
-            "2. Give it a name → «Готово» → copy the key.\n"
-            "3. Here: «Connection» → «Salebot API key» → save."
+            "1. Salebot → «Настройки проекта» → integrations → «Добавить API-ключ» → «Сгенерировать».\n2. Give it a"
+            " name → «Готово» → copy the key.\n3. Here: “Connection” → “Salebot API key” → save."
         ),
         "key_switches": _(
-            "Salebot → the same window of the API key: switch on clients and integration. Without the second one the"
-            " webhook is not accepted."
+            "Salebot → the same API key window: switch on clients and integration. Without the second one the webhook"
+            " is not accepted."
         ),
         "webhook": _(
-            "1. Here: «Webhook» → choose one of the two ways → «Show» → copy the address.\n"
-            "2. Bizon365 → «Страницы регистрации» → «Настроить» → «Обработка данных» → «Пересылка данных (webhook)» →"
-            " paste → save."
+            "1. Here: “Webhook” → choose one of the two ways → “Show” → copy the address.\n2. Bizon365 → «Страницы"
+            " регистрации» → «Настроить» → «Обработка данных» → «Пересылка данных (webhook)» → paste → save."
         ),
         "url_marker": _(
-            "Bizon365 → «Страницы регистрации» → «Настроить» → «Обработка данных» → «Маркер партнера в URL»: `salebot`,"
-            " in small letters."
+            "Bizon365 → «Страницы регистрации» → «Настроить» → «Обработка данных» → «Маркер партнера в URL»:"
+            " `salebot`, in lower case."
         ),
         "room_parameter": _(
-            "Bizon365 → «Комнаты» → «Настроить комнату» → tab «Доступ» → «Свой URL-параметр»: `salebot`, in small"
-            " letters. Then links with `?salebot=#{client_id}` tell who came, and e-mail and phone need not be asked."
+            "Bizon365 → «Комнаты» → «Настроить комнату» → tab «Доступ» → «Свой URL-параметр»: `salebot`, in lower"
+            " case. Then links with `?salebot=#{client_id}` show who came, without asking for e-mail and phone."
         ),
         "phone": _(
-            "- For checking attendance by phone: Bizon365 → «Комнаты» → «Настроить комнату» → «Доступ» → tick «Номер"
-            " телефона» and «Обязательное поле».\n"
-            "- For the webhook, only where the registration form stands on your own site: in the widget's code change"
-            " `phone:0` to `phone:1`."
+            "- To check attendance by phone: Bizon365 → «Комнаты» → «Настроить комнату» → «Доступ» → tick «Номер"
+            " телефона» and «Обязательное поле».\n- For the webhook, only if the registration form is on your own"
+            " site: in the widget's code change `phone:0` to `phone:1`."
         ),
     }[step]

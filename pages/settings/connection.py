@@ -72,7 +72,7 @@ def _show_removal(project: ProjectSettings, what: Secret) -> None:
     if project.kind == "live" and tail:
         key = f"settings_{what}_{project.id}"
         with st.popover(_("Remove"), icon=":material/delete:", key=f"remove_{key}"):
-            st.write(_("Without it the dashboard cannot ask this service. What was pulled stays."))
+            st.write(_("Without it the dashboard cannot use this service. Everything loaded stays."))
             st.button(_("Yes, remove"), key=f"removed_{key}", on_click=_remove, args=(project.id, what))
 
 
@@ -84,7 +84,7 @@ def _ask_secret(project_id: int, what: Secret, name: str, *, is_saved: bool) -> 
             key=key,
             type="password",
             autocomplete="new-password",
-            help=_("Stray spaces are dropped. After saving it is never shown again, only its last four characters."),
+            help=_("Extra spaces are removed. After saving, only the last four characters are shown."),
         )
         st.form_submit_button(_("Replace") if is_saved else _("Save"), on_click=_save, args=(project_id, what, key))
 
@@ -151,7 +151,7 @@ def _checked(project: ProjectSettings, what: Secret, check: Callable[[], Check])
 
 def _count_of_reports(check: BizonCheck) -> str:
     if check.reports is None:
-        return _("It does not say how many reports there are.")
+        return _("The number of reports is unknown.")
     return ngettext("It shows {n} report.", "It shows {n} reports.", check.reports)
 
 
@@ -177,4 +177,4 @@ def _use(project_id: int, number: str) -> None:
 def _show_moment(project: ProjectSettings, at: datetime, took_s: float) -> None:
     zone = zone_name(project.time_zone, at)
     when = f"{moment(at, project.time_zone)} ({zone})"
-    st.caption(_("Asked on {when}; the answer took {n} s.", when=when, n=number(took_s, 1)))
+    st.caption(_("Checked {when}; the answer took {n} s.", when=when, n=number(took_s, 1)))

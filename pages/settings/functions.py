@@ -24,8 +24,8 @@ def show_functions(project: ProjectSettings) -> None:
     """The section: the key, the address, and how to call each function."""
     st.caption(
         _(
-            "Salebot has the functions bizon365_add_subscriber and bizon365_is_visitor on the plan «Инфобиз» only. Here"
-            " a bot on any plan calls them with an API request."
+            "Salebot has the functions bizon365_add_subscriber and bizon365_is_visitor only on the plan «Инфобиз»."
+            " Here a bot on any plan can call them with an API request."
         )
     )
     made = _made_key(project.id)
@@ -54,31 +54,27 @@ def _made_key(project_id: int) -> str | None:
 
 def _show_key(project: ProjectSettings, known: KnownSecret | None, made: str | None) -> None:
     if made:
-        st.warning(
-            _("Copy the key now: it is not shown again once this section is left."), icon=":material/content_copy:"
-        )
+        st.warning(_("Copy the key now: it will not be shown again."), icon=":material/content_copy:")
         show_copyable(made)
-        st.button(_("I have copied it"), icon=":material/check:", on_click=hide_function_key)
+        st.button(_("I have copied the key, hide it"), icon=":material/check:", on_click=hide_function_key)
     elif known:
-        st.markdown(_("Made on {when}, ends with `{tail}`.", when=made_at(project, known), tail=known.tail))
+        st.markdown(_("Created {when}, ends with `{tail}`.", when=made_at(project, known), tail=known.tail))
     else:
         st.markdown(_("There is no key yet, so nobody can call the functions of this project."))
     show_secret_buttons(project, known, name="function", words=_words(), make=_make, remove=_remove)
     show_outcome("function_key")
-    st.caption(
-        _("Whoever has the key can register people and ask who was at your webinars. It opens this project only.")
-    )
+    st.caption(_("Anyone who has the key can register people and see who was at your webinars, in this project only."))
 
 
 def _words() -> SecretWords:
     return SecretWords(
-        environment=_("The environment says this key: `DESK_FUNCTION_KEY`, 20 characters or more."),
-        make=_("Make a key"),
+        environment=_("This key is set by the environment variable `DESK_FUNCTION_KEY`, at least 20 characters."),
+        make=_("Create a key"),
         replace=_("Replace the key"),
-        replace_effect=_("The key in use stops working at once: bots that call with it need the new one."),
+        replace_effect=_("The current key stops working at once: bots that use it need the new one."),
         confirm_replace=_("Yes, replace"),
         remove=_("Remove the key"),
-        remove_effect=_("Bots that call with it get nothing any more."),
+        remove_effect=_("Bots that use it will get no answer."),
         confirm_remove=_("Yes, remove the key"),
     )
 
@@ -101,8 +97,8 @@ def _show_address(project_id: int, address: str | None) -> None:
     if address is None:
         st.info(
             _(
-                "Salebot cannot reach `{address}`, which is this computer alone. Let a tunnel (cloudflared, ngrok, …)"
-                " or a reverse proxy with https lead to it, and enter its address here.",
+                "Salebot cannot reach `{address}`: this address works only on this computer. Set up a tunnel"
+                " (cloudflared, ngrok, …) or an https reverse proxy and enter its address here.",
                 address=local_address(),
             )
         )
@@ -111,14 +107,14 @@ def _show_address(project_id: int, address: str | None) -> None:
             _("Public address"),
             key=key,
             placeholder="https://desk.example.com",
-            help=_("https:// and the name; the rest is added below. Leave it empty to forget it."),
+            help=_("https:// and the name; we add the rest below. To remove the address, leave it empty."),
         )
         st.form_submit_button(_("Save the address"), on_click=_save, args=(project_id, key))
     show_outcome("public_address")
     st.caption(
         _(
-            "Bizon365 delivers its webhooks there, too. From outside only the functions and the webhook answer, and"
-            " only with the key or the secret. The pages stay on this computer."
+            "Bizon365 also sends its webhooks there. From outside only the functions and the webhook answer, and only"
+            " with the key or the secret. The pages stay on this computer."
         )
     )
 
@@ -134,8 +130,8 @@ def _show_calls(base_url: str, key: str | None) -> None:
     st.subheader(_("How to call them from Salebot"), anchor=False)
     st.markdown(
         _(
-            "In the block choose an API request of the type **POST** with JSON parameters, and copy from here the"
-            " address, the header and one of the two bodies. Salebot fills in `#{…}` itself."
+            "In the block choose an API request of type **POST** with JSON parameters, then copy the address, the"
+            " header and one of the two bodies from here. Salebot fills in `#{…}` itself."
         )
     )
     bearer = f"Bearer {key or KEY_PLACE}"
@@ -153,8 +149,8 @@ def _show_calls(base_url: str, key: str | None) -> None:
             _show_call(example)
     st.warning(
         _(
-            "Salebot puts values in as they stand: a quotation mark in a name breaks the JSON, and the call is answered"
-            " 422. Where names are typed by people, leave `name` out or clean it in the calculator first."
+            "Salebot fills in values as they are: a quotation mark in a name breaks the JSON, and the request gets the"
+            " answer 422. If people type their names themselves, leave `name` out or clean it in the calculator first."
         ),
         icon=":material/warning:",
     )
@@ -178,20 +174,19 @@ def _show_call(example: FunctionExample) -> None:
 
 def _subscriber_notes() -> str:
     return _(
-        "- Save `result` from the answer, for example into `b365_result`. It is true when the person is registered,"
-        " otherwise a text that says what went wrong.\n"
-        '- With `"arguments": [1]` beside `variables`, or 1 in the first place, Bizon365 mails a link to confirm.\n'
-        "- `b365_date` is ДД.ММ.ГГГГ, `b365_time` is ЧЧ:ММ in the time zone of the account."
+        "- Save `result` from the answer, for example into `b365_result`. It is true when the person is registered;"
+        ' otherwise it is a text that says what went wrong.\n- With `"arguments": [1]` beside `variables`, or 1 in'
+        " the first place, Bizon365 mails a confirmation link.\n- `b365_date` is ДД.ММ.ГГГГ, `b365_time` is ЧЧ:ММ in"
+        " the time zone of the account."
     )
 
 
 def _visitor_notes() -> str:
     return _(
         "- Save `result` from the answer, for example into `b365_result`, and `variables.b365_viewer` into"
-        " `b365_viewer`; read it with `get(b365_viewer, 'city')`.\n"
-        "- `result` is true, false or a text such as `Report not found`. A text is no «no»: compare with true and with"
-        " false.\n"
-        "- `Report is being pulled` and `Report not ready` mean: ask again later, 1–3 hours after the webinar.\n"
-        "- With `client_id` neither e-mail nor phone is needed; 1 stands for the one that is not known.\n"
-        "- Without date and time the newest report of the room is taken."
+        " `b365_viewer`; read it with `get(b365_viewer, 'city')`.\n- `result` is true, false or a text such as `Report"
+        " not found`. A text is not a “no”: compare with both true and false.\n- `Report is being pulled` and `Report"
+        " not ready` mean: ask again later, 1–3 hours after the webinar.\n- With `client_id` neither e-mail nor phone"
+        " is needed; put 1 in place of an unknown value.\n- Without date and time the newest report of the room is"
+        " used."
     )

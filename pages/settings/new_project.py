@@ -37,7 +37,7 @@ def show_project_line(project: ProjectSettings) -> None:
 def _ask() -> None:
     if st.session_state.pop("project_added", False):
         st.rerun()
-    st.caption(_("One Salebot project with one Bizon365 account. The token and the key can also be saved later."))
+    st.caption(_("One Salebot project with one Bizon365 account. You can save the token and the key later."))
     with st.form("new_project", border=False, enter_to_submit=False):
         st.text_input(
             _("Project name"), key="new_name", max_chars=100, placeholder=_("For example, the name of your school")

@@ -22,7 +22,7 @@ SHOW = {
     "setup": show_checklist,
 }
 
-show_head(_("Settings"), _("Connect Bizon365 and Salebot, and see what is still to be set up."))
+show_head(_("Settings"), _("Connect Bizon365 and Salebot, and see what is left to set up."))
 project = current_project()
 show_project_line(project)
 show_outcome("page")

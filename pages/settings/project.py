@@ -61,7 +61,7 @@ def _ask(project: ProjectSettings) -> None:
         right.text_input(
             _("Bizon365 project number"),
             key=key["bizon_project_id"],
-            help=_("Needed for v2. Save the token and check the connection: the numbers to choose from appear there."),
+            help=_("Needed for v2. Save the token and check the connection: you can then choose from a list."),
         )
         left, right = st.columns(2)
         left.text_input(_("Bizon365 address"), key=key["bizon_base_url"])
@@ -73,7 +73,7 @@ def _ask(project: ProjectSettings) -> None:
             key=key["time_zone"],
             format_func=zone_labels(language(), get_desk().now().date()).__getitem__,
             placeholder=_("Type a city"),
-            help=_("Bizon365 writes the dates and times of webinars in this zone."),
+            help=_("Bizon365 shows dates and times of webinars in this zone."),
         )
         right.number_input(
             _("Requests per second"),
@@ -102,8 +102,8 @@ def _warn_of_pace(project: ProjectSettings) -> None:
     if pace > SAFE_REQUESTS_PER_SECOND:
         st.warning(
             _(
-                "{n} requests per second is more than the 2–3 that are known to be safe: Bizon365 may refuse for a"
-                " while. Refused requests are repeated later, so nothing is lost but time.",
+                "{n} requests per second is more than the safe 2–3: Bizon365 may refuse for a while. Refused requests"
+                " are repeated later, so you lose only time.",
                 n=number(pace, 1),
             ),
             icon=":material/speed:",
@@ -115,8 +115,8 @@ def _show_removal(project: ProjectSettings) -> None:
     with st.expander(_("Remove this project"), icon=":material/delete_forever:"):
         st.markdown(
             _(
-                "Everything of **{name}** is removed from this dashboard: settings, token and key, variables, pulled"
-                " reports, viewers. Nothing changes in Bizon365 and Salebot. This cannot be undone.",
+                "Everything in **{name}** will be removed from this dashboard: settings, token and key, variables,"
+                " loaded reports, viewers. Nothing changes in Bizon365 and Salebot. This cannot be undone.",
                 name=plain(project.name),
             )
         )
@@ -140,8 +140,8 @@ def _show_fixed(project: ProjectSettings) -> None:
     else:
         st.info(
             _(
-                "This project is described by environment variables (`BIZON365_TOKEN`, `SALEBOT_API_KEY` and others)."
-                " Change them there and start the dashboard again."
+                "This project is set by environment variables (`BIZON365_TOKEN`, `SALEBOT_API_KEY` and others). Change"
+                " them there and restart the dashboard."
             )
         )
     pace = _("not limited") if project.requests_per_second is None else number(project.requests_per_second, 1)

@@ -16,18 +16,21 @@ def ask_relay(project: ProjectSettings) -> None:
     """The switch, what each position means, and what is missing for it."""
     key = f"settings_relay_{project.id}"
     st.session_state[key] = is_on = get_salebot_settings(get_desk(), project.id).relay
-    st.toggle(_("Pass registrations on to Salebot"), key=key, on_change=_set_relay, args=(project.id, key))
+    st.toggle(_("Forward registrations to Salebot"), key=key, on_change=_set_relay, args=(project.id, key))
     st.caption(
         _(
-            "On: each registration goes on to Salebot's own webhook as it came, again and again until Salebot took it,"
-            " and Salebot writes. The dashboard only shows whose it is."
+            "On: each registration is forwarded to Salebot's own webhook as received, until Salebot accepts it, and"
+            " Salebot saves the variables. The dashboard only shows whose it is."
         )
         if is_on
-        else _("Off: the dashboard writes. On: it passes each registration on as it came, and Salebot writes.")
+        else _(
+            "Off: the dashboard saves the variables. On: it forwards each registration as received, and Salebot"
+            " saves them."
+        )
     )
     if is_on and project.salebot_key_tail is None:
         st.warning(
-            _("Nothing can be passed on yet: the Salebot API key is missing. Save it under «Connection»."),
+            _("Nothing can be forwarded yet: there is no Salebot API key. Save it under “Connection”."),
             icon=":material/warning:",
         )
     show_outcome("relay")

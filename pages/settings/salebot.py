@@ -32,7 +32,7 @@ def _show_use(project: ProjectSettings) -> None:
     use = get_salebot_use(get_desk(), project.id)
     with st.container(border=True):
         st.metric(
-            _("Calls to Salebot today"),
+            _("Requests to Salebot today"),
             number(use.calls),
             delta=_("of {total}", total=number(use.budget)),
             delta_color="off",
@@ -43,8 +43,8 @@ def _show_use(project: ProjectSettings) -> None:
             _("Today is {date} on the account's clock ({zone}).", date=use.day.strftime("%d.%m.%Y"), zone=zone)
             + " "
             + _(
-                "Each call takes one message of your Salebot plan (usually 10,000 a day), so the dashboard counts them"
-                " and stops at the limit below. Saving variables is free and is not counted."
+                "Each request uses one message of your Salebot plan (usually 10,000 a day), so the dashboard counts"
+                " them and stops at the limit below. Saving variables is free and is not counted."
             )
         )
 
@@ -62,8 +62,8 @@ def _ask(project: ProjectSettings) -> None:
             format_func=scopes.__getitem__,
             key=key["variable_scope"],
             help=_(
-                "In the profile a variable is saved as `client.` and its name: it stays with the client for good."
-                " In the deal it is gone from the bot's sight once the deal is closed."
+                "In the profile a variable is saved as `client.` plus its name and stays with the client. In the deal"
+                " the bot no longer sees it once the deal is closed."
             ),
         )
         _ask_limits(project, key)
@@ -73,14 +73,14 @@ def _ask(project: ProjectSettings) -> None:
 def _ask_limits(project: ProjectSettings, key: dict[str, str]) -> None:
     budget, cap, pace = st.columns(3)
     budget.number_input(
-        _("Calls a day, at most"),
+        _("Requests per day, at most"),
         min_value=0,
         max_value=MOST_IN_A_DAY,
         step=500,
         key=key["daily_budget"],
         help=_(
-            "Leave enough of your plan's messages for the bot itself. A registration takes about five calls when its"
-            " client is not known here yet, otherwise one."
+            "Leave enough of your plan's messages for the bot itself. A registration takes about five requests if its"
+            " client is not loaded here yet, otherwise one."
         ),
     )
     cap.number_input(
@@ -89,16 +89,16 @@ def _ask_limits(project: ProjectSettings, key: dict[str, str]) -> None:
         max_value=MOST_IN_A_DAY,
         step=100,
         key=key["campaign_cap"],
-        help=_("How many people «Send to Salebot» may write to in a day, all sendings together."),
+        help=_("How many people “Send to Salebot” may reach in a day, all campaigns together."),
     )
     pace.number_input(
-        _("Calls per second"),
+        _("Requests to Salebot per second"),
         min_value=SLOWEST_PER_SECOND,
         max_value=FASTEST_PER_SECOND,
         step=0.5,
         format="%.1f",
         key=key["per_second"],
-        help=_("Usually 1, which is known to be safe. The sandbox is called without a pause."),
+        help=_("Usually 1, which is safe. The sandbox has no limit."),
     )
 
 

@@ -27,9 +27,7 @@ def show_variables(project: ProjectSettings) -> None:
     """The section: the token's row, the table, and the list to paste."""
     variables = list_variables(get_desk(), project.id)
     st.subheader(_("Project variables"), anchor=False)
-    st.caption(
-        _("The dashboard's own copy: it uses the values here, and Salebot gets them by hand, as described below.")
-    )
+    st.caption(_("The dashboard uses these values. Enter them in Salebot yourself, as described below."))
     _show_token_row(project)
     _edit(project, variables)
     _show_what_to_paste(project, variables)
@@ -45,7 +43,7 @@ def _show_token_row(project: ProjectSettings) -> None:
 def _token(project: ProjectSettings) -> str:
     if project.bizon_token_tail:
         return _("the saved Bizon365 token, ends with `{tail}`", tail=project.bizon_token_tail)
-    return _("the Bizon365 token: not saved yet, see «Connection»")
+    return _("the Bizon365 token: not saved yet, see “Connection”")
 
 
 def _edit(project: ProjectSettings, variables: Sequence[Variable]) -> None:
@@ -62,8 +60,8 @@ def _edit(project: ProjectSettings, variables: Sequence[Variable]) -> None:
     )
     st.caption(
         _(
-            "{name}: how many of the newest reports a check of attendance looks through, from 1 to 100, usually 10."
-            " Names begin with a letter and hold letters, digits and _. To delete a row, mark it on the left.",
+            "{name}: how many of the newest reports a check looks through, from 1 to 100, usually 10. Names begin with"
+            " a letter and contain letters, digits and _. To delete a row, select it on the left.",
             name=f"`{REPORT_LIMIT_VARIABLE}`",
         )
     )
@@ -73,7 +71,7 @@ def _edit(project: ProjectSettings, variables: Sequence[Variable]) -> None:
         problems = save_variables(get_desk(), project.id, rows)
         if not problems:
             st.session_state[EDITION_KEY] = edition + 1
-            say("variables", _("Saved. Now bring the changes to Salebot, see below."))
+            say("variables", _("Saved. Now make the same changes in Salebot, see below."))
             st.rerun()
     show_outcome("variables")
     if problems:
@@ -88,7 +86,7 @@ def _show_problems(problems: Sequence[RowProblem]) -> None:
         + explain_input(problem.error)
         for problem in problems
     ]
-    st.error(_("Nothing was saved yet. Mend these rows:") + "\n" + "\n".join(lines))
+    st.error(_("Nothing is saved yet. Correct these rows:") + "\n" + "\n".join(lines))
 
 
 def _show_what_to_paste(project: ProjectSettings, variables: Sequence[Variable]) -> None:
@@ -107,6 +105,6 @@ def _show_what_to_paste(project: ProjectSettings, variables: Sequence[Variable])
         with right:
             if variable.name == TOKEN_VARIABLE:
                 st.markdown(_token(project))
-                st.caption(_("Take it from Bizon365, «Модераторы, сотрудники»: it is not shown here."))
+                st.caption(_("Copy it from Bizon365, «Модераторы, сотрудники»: it is not shown here."))
             else:
                 show_copyable(variable.value)

@@ -36,8 +36,8 @@ def show_webhook(project: ProjectSettings) -> None:
     """The section: both ways, the marker, and where to paste them."""
     st.caption(
         _(
-            "Bizon365 tells of each registration at one address, in one of two ways. Choose one for all pages: the"
-            " first also shows registrations here as they come."
+            "Bizon365 reports each registration to one address. There are two ways; choose one for all pages. With the"
+            " first you also see registrations here as they come."
         )
     )
     with st.container(border=True):
@@ -45,22 +45,23 @@ def show_webhook(project: ProjectSettings) -> None:
         _show_desk_webhook(project)
     with st.container(border=True):
         st.subheader(_("2. Straight to Salebot"), anchor=False)
-        st.caption(_("Salebot finds the client and writes the variables itself; this dashboard does not see it."))
+        st.caption(_("Salebot finds the client and saves the variables itself; the dashboard does not see it."))
         masked = masked_webhook_url(project)
         if masked is None:
-            st.info(_("The address holds the Salebot API key. Save the key under «Connection» first."))
+            st.info(_("The address contains the Salebot API key. Save the key under “Connection” first."))
         else:
             _show_masked(project.id, "salebot", masked, lambda: reveal_webhook_url(get_desk(), project.id))
-            st.caption(_("The address is as secret as the key in it: whoever has it can act in your Salebot project."))
+            st.caption(
+                _("The address is as secret as the key in it: anyone who has it can act in your Salebot project.")
+            )
     _show_marker()
     st.subheader(_("Where to paste"), anchor=False)
     st.markdown(
         _(
-            "1. In Bizon365 open «Страницы регистрации» and press «Настроить» on the page.\n"
-            "2. Scroll down to «Обработка данных».\n"
-            "3. Paste the marker into «Маркер партнера в URL».\n"
-            "4. Paste one of the two addresses into «Пересылка данных (webhook)».\n"
-            "5. Save, and do the same on every registration page. The checklist tells which pages are right."
+            "1. In Bizon365 open «Страницы регистрации» and press «Настроить» on the page.\n2. Scroll down to"
+            " «Обработка данных».\n3. Paste the marker into «Маркер партнера в URL».\n4. Paste one of the two"
+            " addresses into «Пересылка данных (webhook)».\n5. Save, and do the same on every registration page. The"
+            " checklist shows which pages are right."
         )
     )
 
@@ -74,7 +75,7 @@ def _show_desk_webhook(project: ProjectSettings) -> None:
     """What the address is for, the address, the secret in it, and the switch for passing registrations on."""
     st.caption(
         _(
-            "Registrations appear under «Inbox» as they come. The dashboard finds the client in Salebot, saves the"
+            "Registrations appear in the Inbox as they come. The dashboard finds the client in Salebot, saves the"
             " `bizon_*` variables and sends the notice `bizon client_registered`."
         )
     )
@@ -83,8 +84,8 @@ def _show_desk_webhook(project: ProjectSettings) -> None:
         _show_address(project)
         st.caption(
             _(
-                "The same address can stand in a room's settings as the webhook «report ready»: then the report is"
-                " pulled by itself."
+                "You can also use this address in a room's settings as the “report ready” webhook: the report then"
+                " loads by itself."
             )
         )
     _show_secret(project, known)
@@ -97,8 +98,8 @@ def _show_address(project: ProjectSettings) -> None:
     if get_public_address(get_desk(), project.id) is None and not project.is_sandbox:
         st.warning(
             _(
-                "Bizon365 cannot reach `{address}`, which is this computer alone. Let a tunnel (cloudflared, ngrok, …)"
-                " or a reverse proxy with https lead to it, and enter its address under «Bot functions».",
+                "Bizon365 cannot reach `{address}`: this address works only on this computer. Set up a tunnel"
+                " (cloudflared, ngrok, …) or an https reverse proxy and enter its address under “Bot functions”.",
                 address=local_address(),
             ),
             icon=":material/warning:",
@@ -113,27 +114,27 @@ def _open_functions() -> None:
 def _show_secret(project: ProjectSettings, known: KnownSecret | None) -> None:
     if known:
         when = made_at(project, known)
-        st.markdown(_("The secret in the address: made on {when}, ends with `{tail}`.", when=when, tail=known.tail))
+        st.markdown(_("The secret in the address: created {when}, ends with `{tail}`.", when=when, tail=known.tail))
     else:
-        st.markdown(_("There is no secret yet, so nothing is taken for this project."))
+        st.markdown(_("There is no secret yet, so webhooks are not accepted."))
     show_secret_buttons(project, known, name="webhook", words=_secret_words(), make=_make, remove=_remove)
     show_outcome("webhook_secret")
     if known:
-        st.caption(_("Whoever has the address can send registrations that never were. It opens this project only."))
+        st.caption(_("Anyone who has the address can send fake registrations to this project only."))
 
 
 def _secret_words() -> SecretWords:
     return SecretWords(
-        environment=_("The environment says this secret: `DESK_WEBHOOK_SECRET`, 20 characters or more."),
-        make=_("Make the address"),
+        environment=_("This secret is set by the environment variable `DESK_WEBHOOK_SECRET`, at least 20 characters."),
+        make=_("Create the address"),
         replace=_("Replace the secret"),
         replace_effect=_(
-            "The address in use stops working at once: pages and rooms that have it need the new one, and what"
-            " Bizon365 delivers to the old one is not taken."
+            "The current address stops working at once: pages and rooms that use it need the new one, and what"
+            " Bizon365 sends to the old one is not accepted."
         ),
         confirm_replace=_("Yes, replace the secret"),
         remove=_("Remove the secret"),
-        remove_effect=_("Nothing that Bizon365 delivers to this project is taken any more."),
+        remove_effect=_("Webhooks from Bizon365 to this project will no longer be accepted."),
         confirm_remove=_("Yes, remove the secret"),
     )
 
@@ -172,8 +173,8 @@ def _show_marker() -> None:
     show_copyable(URL_MARKER)
     st.warning(
         _(
-            "Small letters only. With `Salebot` instead of `salebot` on the page the links of your bot, which carry"
-            " `salebot=…`, are not recognised, and registrations do not find their client."
+            "Lower case only. If the page has `Salebot` instead of `salebot`, links from your bot with `salebot=…` are"
+            " not recognised, and registrations do not find their client."
         ),
         icon=":material/warning:",
     )

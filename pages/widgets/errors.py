@@ -41,35 +41,36 @@ def explain(error: DeskError) -> str:
             return explain_input(error)
         case NotFound(what="webhook_address", key=address):
             return _(
-                "Nobody took the test registration at `{address}`. See whether the address is right and its tunnel or"
-                " proxy runs: Settings, «Bot functions».",
+                "The test registration did not get through to `{address}`. Check that the address is right and its"
+                " tunnel or proxy is running: Settings, “Bot functions”.",
                 address=address,
             )
         case NotFound(what="client"):
             return _("Salebot has no such client. Check the client id.")
         case NotFound():
-            return _("This is not here any more. Reload the page and choose again.")
+            return _("This is gone. Reload the page and choose again.")
         case Conflict(what="project"):
-            return _("A project with this name exists already. Choose another name.")
+            return _("There is already a project with this name. Choose another.")
         case Conflict(what="report"):
-            return _("The report was pulled anew after the check. Check once more.")
+            return _("The report was loaded again after the check. Check once more.")
         case Conflict():
-            return _("This was changed meanwhile. Reload the page and try again.")
+            return _("This has changed in the meantime. Reload the page and try again.")
         case NotConfigured():
             return explain_missing_setting(error.what)
         case LimitReached(what="campaign_cap", limit=limit):
             return _(
-                "The day's limit of people who are sent something is used up: {n}. Go on tomorrow, or raise the limit"
-                " in Settings, «Salebot».",
+                "The daily limit of people is used up: {n}. Continue tomorrow, or raise the limit in Settings,"
+                " “Salebot”.",
                 n=number(limit),
             )
         case LimitReached(limit=limit):
             return _(
-                "Today's {n} calls to Salebot are used up. Go on tomorrow, or raise the limit in Settings, «Salebot».",
+                "Today's {n} requests to Salebot are used up. Continue tomorrow, or raise the limit in Settings,"
+                " “Salebot”.",
                 n=number(limit),
             )
         case ApiError():
-            where = _("Call: {service}, {call}.", service=SERVICES[error.service], call=error.call)
+            where = _("Request: {service}, {call}.", service=SERVICES[error.service], call=error.call)
             return f"{_explain_answer(error)} {where}"
     return _("Something went wrong. Try again.")
 
@@ -83,12 +84,11 @@ def explain_missing_setting(what: str) -> str:
         ),
         "salebot_key": _("There is no Salebot API key yet. Create one in Salebot's settings and save it in Settings."),
         "bizon_project_id": _("API v2 needs the Bizon365 project number. Enter it in Settings."),
-        "webhook_secret": _("There is no webhook secret yet. Make one in Settings, section «Webhook»."),
+        "webhook_secret": _("There is no webhook secret yet. Create one in Settings, section “Webhook”."),
         "secret_key": _(
-            "The saved tokens cannot be opened: the key they were sealed with is gone."
-            " Enter the tokens again in Settings."
+            "The saved tokens cannot be read: the key that encrypts them is gone. Enter the tokens again in Settings."
         ),
-    }.get(what, _("A setting is missing. Look at Settings."))
+    }.get(what, _("Something is not set up yet. See Settings."))
 
 
 def show_error(error: DeskError) -> None:
@@ -118,7 +118,7 @@ def show_unexpected(error: Exception) -> bool:
         return True
     places = [f"{frame.filename}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)]
     log.error("%s at %s", type(error).__name__, " <- ".join(reversed(places)))
-    st.error(_("Something went wrong on this page. Nothing that was saved is lost. Reload the page."))
+    st.error(_("Something went wrong on this page. Everything you saved is still there. Reload the page."))
     return True
 
 
@@ -132,7 +132,7 @@ def _explain_answer(error: ApiError) -> str:
                 "{service} asks for a pause of {n} seconds. Try again after that.", service=service, n=number(seconds)
             )
         case RateLimited():
-            return _("{service} was asked too often. Wait a minute and try again.", service=service)
+            return _("{service} got too many requests. Wait a minute and try again.", service=service)
         case Unavailable():
             return _("{service} does not answer now. Try again in a few minutes.", service=service)
         case Forbidden():
@@ -144,23 +144,19 @@ def _explain_answer(error: ApiError) -> str:
         case Missing() if is_nobody(error):
             return _("Salebot has no such client.")
         case Missing():
-            return _(
-                "{service} does not know this project or object. Check the project number in Settings.", service=service
-            )
+            return _("{service} cannot find this project. Check the project number in Settings.", service=service)
         case ReportNotReady():
-            return _("Bizon365 has not made this report yet; it takes 1–3 hours after the webinar. Try again later.")
+            return _("The report is not ready in Bizon365 yet. It takes 1–3 hours after the webinar; try again later.")
         case Rejected(detail=detail) if detail:
             return _("{service} refused and said: {detail}", service=service, detail=f"«{plain(detail)}».")
         case Rejected():
             return _("{service} refused without saying why.", service=service)
         case UnexpectedPayload(call="getlist", detail="incomplete"):
-            return _(
-                "Bizon365 gave only a part of the list of reports. What came was pulled; pull again later for the rest."
-            )
+            return _("Bizon365 sent only part of the list of reports. Those are loaded; load the rest later.")
         case UnexpectedPayload(call="getSubscribers", detail="incomplete"):
-            return _("Bizon365 gave fewer registered people than it counts. Try again later.")
+            return _("Bizon365 sent fewer registered people than it counts. Try again later.")
         case UnexpectedPayload():
-            return _("{service} answered in a way that cannot be understood. Try again later.", service=service)
+            return _("{service} sent an answer we could not read. Try again later.", service=service)
     return _("{service} could not do this.", service=service)
 
 

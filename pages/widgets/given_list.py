@@ -48,7 +48,7 @@ def ask_given(key: str, sources: Sequence[Source], text: TextField) -> GivenList
     `sources` is the default."""
     with kept(f"{key}_source", sources[0], options=sources):
         source = st.segmented_control(
-            _("The list"),
+            _("Which list"),
             sources,
             required=True,
             format_func={PASTE: _("Paste"), FILE: _("File")}.__getitem__,
@@ -90,7 +90,7 @@ def _ask_file(key: str) -> GivenList | None:
         return _given(uploaded.name, uploaded.getvalue()) if uploaded else None
     if uploaded is None:
         size = ngettext("{n} KB", "{n} KB", max(1, round(len(file.content) / 1024)))
-        st.caption(_("From before: **{name}**, {size}", name=plain(file.name), size=size))
+        st.caption(_("Uploaded before: **{name}**, {size}", name=plain(file.name), size=size))
     return _given(file.name, file.content)
 
 

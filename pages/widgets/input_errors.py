@@ -5,7 +5,9 @@ from pages.widgets.language import _, number
 
 
 def explain_input(error: InvalidInput) -> str:
-    """«Field: what is wrong.»"""
+    """«Field: what is wrong.»; of an empty field, what to do."""
+    if error.reason in ("empty", "required"):
+        return _fill_in(error.field)
     return f"{_field(error.field)}: {_reason(error)}"
 
 
@@ -23,8 +25,8 @@ def _field(field: str) -> str:
         "salebot_key": _("Salebot API key"),
         "time_zone": _("Time zone"),
         "requests_per_second": _("Requests per second"),
-        "salebot_per_second": _("Calls per second"),
-        "salebot_daily_budget": _("Calls a day, at most"),
+        "salebot_per_second": _("Requests to Salebot per second"),
+        "salebot_daily_budget": _("Requests per day, at most"),
         "campaign_daily_cap": _("People a day, at most"),
         "variable_name": _("Variable name"),
         "variable_value": _("Variable value"),
@@ -52,51 +54,65 @@ def _field(field: str) -> str:
     }.get(field, field)
 
 
+def _fill_in(field: str) -> str:
+    return {
+        "actions": _("Choose at least one action and fill it in."),
+        "name": _("Enter the name."),
+        "email": _("Enter the e-mail."),
+        "phone": _("Enter the phone."),
+        "date": _("Enter the date."),
+        "time": _("Enter the time."),
+        "room_id": _("Choose the room."),
+        "page_id": _("Choose the registration page."),
+        "link": _("Paste the link."),
+        "file": _("Paste a list or choose a file."),
+        "campaign_name": _("Name the campaign."),
+        "callback": _("Enter the callback text."),
+        "message": _("Enter the text of the message."),
+    }.get(field, _("Fill in the field “{field}”.", field=_field(field)))
+
+
 def _reason(error: InvalidInput) -> str:
-    if error.field == "actions":
-        return _("choose at least one action and fill it in.")
     if error.field == "public_address" and error.reason == "not_https":
         return _("must begin with https://.")
     if error.field == "public_address" and error.reason == "bad_url":
         return _("is not an address; it looks like https://desk.example.com.")
     return {
-        "empty": _("is empty; fill it in."),
         "too_long": _("is longer than {n} characters; shorten it.", n=number(error.limit)),
-        "out_of_range": _("is outside of the allowed range."),
-        "required": _("is empty; fill it in."),
+        "out_of_range": _("is outside the allowed range."),
         "bad_scheme": _("must begin with https://."),
         "several_links": _("there are several; paste one."),
         "not_https": _("must begin with https://: otherwise the token could be read on its way."),
-        "not_public": _("is known to this computer or its network only; Salebot cannot reach it."),
-        "has_credentials": _("must not hold a login or a password."),
+        "not_public": _("works only on this computer or its network; Salebot cannot reach it."),
+        "has_credentials": _("must not contain a login or a password."),
         "bad_url": _("is not an address; copy it again."),
         "not_a_secret": _("does not look like one; copy only the token or key itself, without an address."),
         "not_the_name": _("is not this project's name; nothing was removed."),
-        "not_the_number": _("is not the number of people; nobody was removed."),
+        "not_the_number": _("is not the number of people; nothing was cancelled."),
         "starts_with_letter": _("must begin with a letter."),
-        "bad_character": _("may hold only letters, digits and the sign _."),
+        "bad_character": _("may contain only letters, digits and _."),
         "built_in": _("is used by Salebot itself; choose another."),
         "reserved_word": _("is a word of Salebot's formulas; choose another."),
-        "contains_placeholder": _("must not hold #{…}: Salebot does not fill it in there."),
-        "repeated": _("is there twice; keep one."),
-        "is_the_token": _("is the saved token itself and stands above the table; delete this row."),
+        "contains_placeholder": _("must not contain #{…}: Salebot does not fill it in there."),
+        "repeated": _("appears twice; keep one."),
+        "is_the_token": _("is the saved token, already shown above the table; delete this row."),
         "not_a_number": _("must be a whole number."),
         "too_small": _("must be at least {n}.", n=number(error.limit)),
         "too_large": _("must be at most {n}.", n=number(error.limit)),
         "bad_date": _("is not a date; write it as 13.09.2026."),
         "bad_email": _("is not an e-mail address; check how it is written."),
-        "russian_letter": _("has a Russian letter that looks like a Latin one; type it anew."),
+        "russian_letter": _("has a Russian letter that looks like a Latin one; type it again."),
         "several_emails": _("holds several e-mails; leave one."),
         "lost_plus": _("has a space in it; write a plus there, or take the space away."),
         "bad_page": _("is not the id of a registration page; it looks like 222222:page1."),
         "bad_time": _("is not a time; write it as 19:00."),
-        "no_rows": _("there is not a single row with people in it."),
-        "too_big": _("the file is larger than 20 MB; divide it."),
-        "too_big_unpacked": _("the file is too large once unpacked; save it anew without what is not needed."),
-        "too_many_rows": _("more than {n} rows; divide it.", n=number(error.limit)),
-        "no_email_column": _("no column of e-mails is chosen; without an e-mail nobody can be registered."),
+        "no_rows": _("there are no rows with people."),
+        "too_big": _("the file is larger than 20 MB; split it."),
+        "too_big_unpacked": _("the file is too large once unpacked; remove what you do not need and save it again."),
+        "too_many_rows": _("more than {n} rows; split it.", n=number(error.limit)),
+        "no_email_column": _("choose the column with e-mails: nobody can be registered without an e-mail."),
         "not_a_table": _("this is not a table; save it as xlsx or CSV."),
         "unreadable": _("the file is damaged or not a table; open it in Excel and save it as xlsx."),
         "password": _("the file is protected by a password; save it without one."),
-        "macros": _("the file has macros in it; save it as xlsx without them."),
+        "macros": _("the file contains macros; save it as xlsx without them."),
     }.get(error.reason, _("cannot be used; check it."))

@@ -17,10 +17,10 @@ PAUSABLE = ("register", "send_campaign", "sync_clients")
 def job_name(job: JobProgress) -> str:
     """What the job does."""
     return {
-        "pull_reports": _("Pulling reports"),
+        "pull_reports": _("Loading reports"),
         "pull_subscribers": _("Loading registered people"),
         "register": _("Registering people"),
-        "unregister": _("Undoing a registration"),
+        "unregister": _("Cancelling registrations"),
         "sync_clients": _("Loading clients from Salebot"),
         "send_campaign": _("Sending to Salebot"),
     }.get(job.kind, job.kind)
@@ -68,7 +68,7 @@ def _time_words(job: JobProgress, now: datetime) -> str:
         sentences.append(ngettext("{n} person a minute.", "{n} people a minute.", round(pace * 60)))
     if remaining is not None:
         sentences.append(_("About {time} left.", time=duration(remaining)))
-    return " ".join([*sentences, _("You can close this tab: the work goes on.")])
+    return " ".join([*sentences, _("You can close this tab: the work continues.")])
 
 
 def _show_buttons(job: JobProgress) -> None:

@@ -26,7 +26,7 @@ def ask_people(key: str) -> PeopleList | None:
         label=_("One person per line, or columns copied from a spreadsheet"),
         placeholder="anna@example.com\n+7 900 000-00-01\n123456789",
         height_px=TEXT_PX,
-        help=_("E-mails, phones and Salebot client ids are told apart by themselves."),
+        help=_("E-mails, phones and Salebot client ids are recognised automatically."),
     )
     giving, reading = st.columns(2)
     with giving:
@@ -34,7 +34,7 @@ def ask_people(key: str) -> PeopleList | None:
         place = st.container()
     with reading, st.container(height=READ_PX):
         if given is None:
-            st.caption(_("Here the list is shown as it was read."))
+            st.caption(_("This is how we read your list."))
             return None
         try:
             people = _read(given, None, None)
@@ -60,7 +60,7 @@ def _choose_columns(people: PeopleList, key: str) -> PeopleList | None:
         columns = {kind: column for kind, column in columns.items() if kind not in kinds} | chosen
     is_usable = bool(set(columns) - {"name"})
     if not is_usable:
-        st.warning(_("Say which column holds e-mails, phones or client ids."))
+        st.warning(_("Choose the column with e-mails, phones or client ids."))
     _show_preview(people)
     return replace(people, columns=columns) if is_usable else None
 

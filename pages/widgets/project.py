@@ -20,7 +20,7 @@ def choose_project(label: str) -> ProjectSettings:
     projects = {project.id: project for project in list_projects(get_desk())}
     asked = st.query_params.get("project", "")
     if asked and asked not in map(str, projects):
-        st.warning(_("The project of this link is not here. Another one is shown."))
+        st.warning(_("The project in this link is not here. Another one is shown."))
     if STATE_KEY not in st.session_state or st.session_state[STATE_KEY] not in projects:
         first = int(asked) if asked.isdigit() and int(asked) in projects else _usual(list(projects.values())).id
         st.session_state[STATE_KEY] = first

@@ -63,7 +63,7 @@ def ask_page(project: ProjectSettings, places: Places) -> str:
             list(pages) if not shown or shown in pages else [shown, *pages],
             index=None,
             format_func=lambda page_id: _page_name(pages.get(page_id), page_id),
-            placeholder=_("choose a page") if pages else _("type the page's id, such as 222222:page1"),
+            placeholder=_("choose a page") if pages else _("enter the page's id, such as 222222:page1"),
             accept_new_options=not pages,
             key=key,
         )
@@ -90,7 +90,7 @@ def _offer_sessions(project: ProjectSettings, places: Places, page: ListedPage |
         _coming_sessions(project, places, page),
         MomentFields(DAY, CLOCK),
         key=f"registration_session_{page.page_id}",
-        hint=_("The room's next webinar, and sessions that people are registered for."),
+        hint=_("The room's next webinar, and sessions with registrations."),
     )
 
 
@@ -107,7 +107,7 @@ def show_listing(project: ProjectSettings, places: Places, *sentences: str) -> N
     said = list(sentences)
     if places.listed_at:
         listed = moment(places.listed_at, project.time_zone)
-        said.append(_("Pages as Bizon365 listed them on {time}.", time=listed))
+        said.append(_("Pages from Bizon365 as of {time}.", time=listed))
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.caption(" ".join(said), width="content")
         pressed = st.button(

@@ -33,8 +33,8 @@ class RunWords:
 def run_state_words(job: JobProgress) -> str:
     """The state of a run in one word."""
     return {
-        JobState.QUEUED: _("runs"),
-        JobState.RUNNING: _("runs"),
+        JobState.QUEUED: _("running"),
+        JobState.RUNNING: _("running"),
         JobState.PAUSED: _("paused"),
         JobState.DONE: _("done"),
         JobState.FAILED: _("interrupted"),

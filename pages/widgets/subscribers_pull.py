@@ -55,7 +55,7 @@ def _offer_pull(project: ProjectSettings, page_id: str, *, is_here: bool) -> Non
         st.page_link("settings/page.py", label=_("Settings"), icon=":material/settings:")
         return
     st.button(
-        _("Load anew") if is_here else _("Load the registered people"),
+        _("Reload") if is_here else _("Load the registered people"),
         type="secondary" if is_here else "primary",
         icon=":material/download:",
         on_click=_pull,

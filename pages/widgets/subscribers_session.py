@@ -47,5 +47,5 @@ def _code(session: PageSession) -> str:
 
 
 def _words(project: ProjectSettings, session: PageSession) -> str:
-    when = moment(session.starts_at, project.time_zone) if session.starts_at else _("session not said")
+    when = moment(session.starts_at, project.time_zone) if session.starts_at else _("session not given")
     return f"{when} · " + ngettext("{n} registered", "{n} registered", session.registered)

@@ -18,7 +18,7 @@ Open = Callable[[Page, Live], None]
 Find = Callable[[Page], Locator]
 Watch = Callable[[Page], AbstractContextManager[object]]
 LIST = "One person per line, or columns copied from a spreadsheet"
-ROWS_COPIED = "Rows copied from a spreadsheet, with their header, or one e-mail per line"
+ROWS_COPIED = "Rows copied from a spreadsheet with the header, or one e-mail per line"
 CONTACTS = "nobody@example.com\n+79000000000"
 COLUMNS = "E-mail\tТелефон\nnobody@example.com\t\n\t+79000000000"
 TAG = "utm_source"
@@ -141,7 +141,7 @@ def show_loaded(page: Page) -> None:
 
 
 check_list, download = named("Check the list"), named("Download CSV")
-two_absent = counts("Absent", "2")
+two_absent = counts("Did not attend", "2")
 checked = after(at("attendance"), typed(LIST, "nobody@example.com"), pressing("Check the list"), show_loaded)
 ATTENDANCE = (
     Row("contacts", at("attendance"), typing(LIST, CONTACTS), check_list, two_absent),
@@ -178,7 +178,7 @@ LINKS = (
         saved,
         typing("Name of the link", "Осень"),
         named("Save the name"),
-        says_over_the_page("The link has its new name."),
+        says_over_the_page("Link renamed."),
     ),
     Row("people of a list", people, typing(LIST, COLUMNS), download, downloads),
 )
@@ -188,7 +188,7 @@ listed = after(of_session("list"), opening("Paste"), typed(ROWS_COPIED, "E-mail\
 planned = after(listed, pressing("Make the plan"))
 registered = after(
     of_session("people"),
-    lambda page: named("Load the registered people")(page).or_(named("Load anew")(page)).click(),
+    lambda page: named("Load the registered people")(page).or_(named("Reload")(page)).click(),
     show_loaded,
 )
 plan_head = shows(lambda page: page.get_by_role("heading", name=ru("The plan"), exact=True))
@@ -224,7 +224,7 @@ REPORTS = (
     Row("a viewer", looked_at, typing("Search", "no such"), download, downloads),
 )
 
-unmatched = after(at("inbox?event=1"), pressing("This is the client"))
+unmatched = after(at("inbox?event=1"), pressing("Choose this client"))
 sending = after(at("inbox"), lambda page: page.get_by_role("button", name=like("Send to Salebot · {whom}")).click())
 INBOX = (
     Row("a registration", at("inbox"), typing("Search", "no such"), download, downloads),
@@ -232,7 +232,7 @@ INBOX = (
         "a client",
         unmatched,
         typing("Client id", "1"),
-        named("This is the client"),
+        named("Choose this client"),
         says("Salebot has no such client. Check the client id."),
     ),
     Row(

@@ -32,7 +32,7 @@ def see_unknown_delivery(page: Page, desk: Live, language: Language) -> None:
 def see_story(page: Page, desk: Live, language: Language) -> None:
     open_page(page, f"{desk.address}/inbox?group=unmatched")
     open_row(page, 1)
-    expect(button(page, said("This is the client", language))).to_be_visible()
+    expect(button(page, said("Choose this client", language))).to_be_visible()
 
 
 def see_announced_reports(page: Page, desk: Live, language: Language) -> None:
@@ -65,7 +65,7 @@ def see_campaign_plan(page: Page, desk: Live, language: Language) -> None:
     text.blur()
     settle(page)
     button(dialog, said("Make the plan", language)).click()
-    dialog.get_by_text(said("Who is in it", language)).click()
+    dialog.get_by_text(said("People in the plan", language)).click()
     expect(button(dialog, said("Download CSV", language))).to_be_visible()
 
 

@@ -56,7 +56,7 @@ def pull_all(desk: Live, operator: BrowserContext) -> None:
     """Everything pulled, by the button of the home page."""
     page = operator.new_page()
     open_page(page, desk.address)
-    button(page, ru("Pull the reports")).click()
+    button(page, ru("Load the reports")).click()
     every = len(desk.account.world.webinars)
-    expect(page.get_by_text(ru("{ready} of {total} pulled whole", ready=every, total=every))).to_be_visible()
+    expect(page.get_by_text(ru("{ready} of {total} fully loaded", ready=every, total=every))).to_be_visible()
     page.close()

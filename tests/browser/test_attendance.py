@@ -17,7 +17,7 @@ from tests.browser.live import Live, live_dashboard
 from tests.browser.screen import ZONE, alert, button, counted, grouped, metric, open_page, ru
 
 NOBODY = "nobody@example.com"
-NOT_READY = "The report is not ready: Bizon365 makes it 1–3 hours after the webinar. Who was there cannot be told yet."
+NOT_READY = "The report is not ready: it takes 1–3 hours after the webinar. We do not know yet who was there."
 
 
 @pytest.fixture(scope="module")
@@ -49,7 +49,7 @@ def ask(page: Page, desk: Live, webinar: Webinar, email: str, *, later_min: int 
 
 
 def said_yes(page: Page) -> None:
-    expect(alert(page, ru("**Yes, was there** · {counted}", counted=ru("any presence counts")))).to_be_visible()
+    expect(alert(page, ru("**Yes, was there** · {counted}", counted=ru("anyone who entered counts")))).to_be_visible()
 
 
 def said_no(page: Page) -> None:
@@ -61,8 +61,8 @@ def test_a_webinar_not_pulled_yet_is_pulled_and_the_check_goes_on_by_itself(page
     guest = guest_of(desk, webinar)
     desk.account.faults.play("slow", methods=["getviewers"], delay_s=3)
     ask(page, desk, webinar, f"  {guest['email'].upper()} ")
-    expect(page.get_by_text(ru("Exactly the room, date and time asked for."))).to_be_visible()
-    going_on = ru("The viewers of this webinar are not here yet. The check goes on by itself when they are.")
+    expect(page.get_by_text(ru("Exact match of room, date and time."))).to_be_visible()
+    going_on = ru("The viewers of this webinar are still loading. The check continues by itself.")
     expect(page.get_by_text(going_on)).to_be_visible()
     said_yes(page)
     assert json.loads(page.get_by_test_id("stCode").locator("code").text_content() or "") == guest
@@ -83,7 +83,7 @@ def test_the_nearest_start_is_taken_and_said(page: Page, desk: Live) -> None:
     webinar = desk.account.world.webinars[1]
     ask(page, desk, webinar, NOBODY, later_min=12)
     earlier = counted("{n} minute earlier", "{n} minutes earlier", 12)
-    nearest = ru("There is no webinar at that minute; the nearest start was taken, {difference}.", difference=earlier)
+    nearest = ru("No webinar started at that minute; the nearest one is {difference}.", difference=earlier)
     expect(page.get_by_text(nearest)).to_be_visible()
     said_no(page)
 
@@ -91,7 +91,7 @@ def test_the_nearest_start_is_taken_and_said(page: Page, desk: Live) -> None:
 def test_another_day_is_not_found_and_nobody_is_said_to_be_absent(page: Page, desk: Live) -> None:
     webinar = desk.account.world.webinars[1]
     ask(page, desk, webinar, guest_of(desk, webinar)["email"], later_min=-7 * 24 * 60)
-    expect(alert(page, ru("**Report not found.** This does not mean that nobody was there."))).to_be_visible()
+    expect(alert(page, ru("**Report not found.** People may still have been there."))).to_be_visible()
     expect(page.get_by_text(ru("Reports of this room:"))).to_be_visible()
     expect(alert(page, ru("**No, was not there**"))).to_have_count(0)
 
@@ -120,7 +120,7 @@ def test_who_registered_and_did_not_come_is_a_file_without_any_upload(page: Page
     button(page, ru("Load the registered people")).click()
     button(page, ru("Who came")).click()
     registered = webinar.came + webinar.missed
-    expect(metric(page, ru("People registered"))).to_have_text(grouped(registered))
+    expect(metric(page, ru("Registered"))).to_have_text(grouped(registered))
     came, absent, unknown = (
         int(metric(page, ru(name)).inner_text()) for name in ("Came", "Did not come", "Cannot tell")
     )

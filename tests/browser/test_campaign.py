@@ -82,7 +82,7 @@ def test_attended_people_get_their_variables_and_the_callback_once(page: Page, d
     check_list(page, desk, webinar, [*(row["email"] for row in guests.values()), NOBODY])
 
     dialog = open_dialog(page)
-    button(dialog, ru("Call the bot back")).click()
+    button(dialog, ru("Send the bot a callback")).click()
     settle(page)
     plan(page, dialog)
     expect(metric(page, ru("Will be sent"))).to_have_text(str(GUESTS))

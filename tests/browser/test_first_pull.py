@@ -46,9 +46,9 @@ def go_all_the_way(page: Page, dashboard: Dashboard, world: World) -> None:
 
 def pull_everything(page: Page, dashboard: Dashboard, world: World) -> None:
     open_page(page, dashboard.address)
-    button(page, ru("Pull the reports")).click()
+    button(page, ru("Load the reports")).click()
     every = len(world.webinars)
-    pulled = ru("{ready} of {total} pulled whole", ready=every, total=every)
+    pulled = ru("{ready} of {total} fully loaded", ready=every, total=every)
     expect(page.get_by_text(pulled, exact=True)).to_be_visible(timeout=PULL_MS)
     expect(metric(page, ru("People"))).to_have_count(5)
 
@@ -85,17 +85,17 @@ def check_list(page: Page, webinar: Webinar, guests: list[Guest]) -> None:
     people.fill("\n".join(["\t".join(TITLES), *(guest.line for guest in guests)]))
     button(page, ru("Check the list")).click()
     expect(page.get_by_text(counted("{n} row read", "{n} rows read", len(guests)))).to_be_visible()
-    expect(page.get_by_text(ru("Exactly the room, date and time asked for."))).to_be_visible()
+    expect(page.get_by_text(ru("Exact match of room, date and time."))).to_be_visible()
     told = Counter(guest.presence for guest in guests)
     expect(metric(page, ru("Attended"))).to_have_text(str(told["present"]))
-    expect(metric(page, ru("Absent"))).to_have_text(str(told["absent"]))
+    expect(metric(page, ru("Did not attend"))).to_have_text(str(told["absent"]))
     expect(metric(page, ru("Cannot tell"))).to_have_text(str(told["unknown"]))
     expect(page.get_by_text("30 + 15 + 5 = 50")).to_be_visible()
 
 
 def take_along(page: Page, guests: list[Guest]) -> None:
     """Both files say of every person what the world says, with the columns of the list kept."""
-    words = {"present": ru("Attended"), "absent": ru("Absent"), "unknown": ru("Cannot tell")}
+    words = {"present": ru("Attended"), "absent": ru("Did not attend"), "unknown": ru("Cannot tell")}
     expected = [(guest.name, words[guest.presence]) for guest in guests]
     for rows in (
         read_csv(download(page, button(page, ru("Download CSV")))),

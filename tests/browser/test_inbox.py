@@ -44,7 +44,7 @@ def test_a_webhook_appears_by_itself_and_another_is_matched_by_hand(
     link = {"url_marker": str(someone.client_id), "url_marker_name": "Salebot"}
     desk.deliver(registration(1, username="Вера", **link))
     expect(group(page, "Done", 1)).to_be_visible()
-    expect(metric(page, ru("Last delivery"))).to_have_text(ru("just now"))
+    expect(metric(page, ru("Last webhook"))).to_have_text(ru("just now"))
     settle(page)
     open_row(page, 1)
     expect(page.get_by_role("heading", name="Вера")).to_be_visible()
@@ -61,6 +61,6 @@ def test_a_webhook_appears_by_itself_and_another_is_matched_by_hand(
     field.fill(str(another.client_id))
     field.blur()
     settle(page)
-    button(page, ru("This is the client")).click()
-    expect(alert(page, ru("Written to Salebot"))).to_contain_text(ru("by hand"))
+    button(page, ru("Choose this client")).click()
+    expect(alert(page, ru("Saved in Salebot"))).to_contain_text(ru("by hand"))
     assert salebot.get_variables(another.client_id)["bizon_email"] == "person2@example.com"

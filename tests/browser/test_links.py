@@ -52,7 +52,7 @@ def test_a_link_is_built_from_the_account_copied_given_to_a_list_and_found_again
     expect(code(page, BUILT)).to_be_visible()
     assert copy(page, code(page, BUILT)) == BUILT
     assert copy(page, code(page, f'link = "{BUILT}"')) == f'link = "{BUILT}"'
-    page.get_by_role("textbox", name=ru("Name for the history, if you like")).fill("Осенний набор")
+    page.get_by_role("textbox", name=ru("Name for the history (optional)")).fill("Осенний набор")
     button(page, ru("Save")).click()
     expect(alert(page, ru("Saved: the link is in the history."))).to_be_visible()
 
@@ -77,7 +77,7 @@ def test_a_link_is_built_from_the_account_copied_given_to_a_list_and_found_again
     expect(code(page, BUILT)).to_be_visible()
     page.reload()
     expect(code(page, BUILT)).to_be_visible()
-    button(page, ru("Build again from it")).click()
+    button(page, ru("Build a new one from it")).click()
     expect(code(page, f'link = "{BUILT}"')).to_be_visible()
 
 
@@ -87,9 +87,9 @@ def test_a_damaged_link_is_repaired_and_a_marker_in_the_wrong_case_is_warned_abo
     pasted.fill(f" {ROOM.replace('start', 'st&#x61;rt')}?utm_source=vk&amp;Salebot=#{{client_id}} ")
     pasted.blur()
     expect(code(page, f"{LINK}&utm_source=vk")).to_be_visible()
-    mended = "{name} was mended to `salebot`: written otherwise, the bot does not know its client."
+    mended = "{name} was corrected to `salebot`: otherwise the bot does not recognise its client."
     expect(alert(page, ru(mended, name="Salebot"))).to_be_visible()
     pasted.fill("http://racion.623727.bizonpages.ru")
     pasted.blur()
-    wrong = "The marker of this page is «{marker}», but must be `salebot`, in small letters."
+    wrong = "The marker of this page is “{marker}”, but it must be `salebot` in lower case."
     expect(alert(page, ru(wrong, marker="Salebot"))).to_be_visible()

@@ -24,17 +24,17 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
 
 def begin(page: Page) -> None:
     """A pull of everything, from the Reports page."""
-    form = page.get_by_test_id("stExpander").filter(has_text=ru("Pull reports from Bizon365"))
+    form = page.get_by_test_id("stExpander").filter(has_text=ru("Load reports from Bizon365"))
     if form.locator("details").get_attribute("open") is None:
         form.locator("summary").click()
     only_new = form.get_by_role("switch", name=ru("Only new ones"))
     only_new.press("Space")
     expect(only_new).not_to_be_checked()
-    button(form, ru("Pull reports")).click()
+    button(form, ru("Load reports")).click()
 
 
 def pulled_of(done: int, total: int) -> str:
-    return ru("{done} of {total} reports pulled", done=done, total=total)
+    return ru("{done} of {total} reports loaded", done=done, total=total)
 
 
 def test_home_leads_to_the_first_pull_and_every_tab_sees_it_run(
@@ -44,23 +44,23 @@ def test_home_leads_to_the_first_pull_and_every_tab_sees_it_run(
         desk.account.faults.play("slow", delay_s=SLOW_S)
         open_page(page, desk.address)
         expect(page.get_by_role("heading", name=ru("Who came to your webinars?"))).to_be_visible()
-        button(page, ru("Pull the reports")).click()
-        expect(page.get_by_text(ru("You can close this tab: the work goes on."))).to_be_visible()
+        button(page, ru("Load the reports")).click()
+        expect(page.get_by_text(ru("You can close this tab: the work continues."))).to_be_visible()
         expect(button(page, ru("Stop"))).to_be_visible()
         second = context.new_page()
         open_page(second, f"{desk.address}/settings")
-        expect(progress(second, ru("Pulling reports"))).to_be_visible()
+        expect(progress(second, ru("Loading reports"))).to_be_visible()
         desk.account.faults.clear()
-        expect(progress(second, ru("Pulling reports"))).to_have_count(0)
+        expect(progress(second, ru("Loading reports"))).to_have_count(0)
         expect_whole(page, desk)
-        expect(page.get_by_text(f"{ru('Pulling reports')}: {ru('done')}")).to_be_visible()
+        expect(page.get_by_text(f"{ru('Loading reports')}: {ru('done')}")).to_be_visible()
 
 
 def expect_whole(page: Page, desk: Live) -> None:
     """Home shows every webinar with the people it had."""
     world = desk.account.world
     every = len(world.webinars)
-    expect(page.get_by_text(ru("{ready} of {total} pulled whole", ready=every, total=every))).to_be_visible()
+    expect(page.get_by_text(ru("{ready} of {total} fully loaded", ready=every, total=every))).to_be_visible()
     newest = world.webinars[:5]
     expect(metric(page, ru("People"))).to_have_text([grouped(count(world, webinar).people) for webinar in newest])
 
@@ -77,7 +77,7 @@ def test_faults_that_pass_are_not_noticed_and_those_that_stay_are_named(page: Pa
     expect(page.get_by_text(pulled_of(len(good), WEBINARS))).to_be_visible()
     page.get_by_text("2 отчёта").click()
     for webinar, why in (
-        (late, ru("Bizon365 has not made this report yet; it takes 1–3 hours after the webinar. Try again later.")),
+        (late, ru("The report is not ready in Bizon365 yet. It takes 1–3 hours after the webinar; try again later.")),
         (refused, ru("{service} refused and said: {detail}", service="Bizon365", detail="«Ведутся работы».")),
     ):
         line = page.get_by_test_id("stExpander").get_by_role("paragraph").filter(has_text=webinar.room_id)
@@ -85,9 +85,9 @@ def test_faults_that_pass_are_not_noticed_and_those_that_stay_are_named(page: Pa
         expect(line).to_contain_text(why)
 
     faults.clear()
-    page.get_by_text(ru("Pull reports from Bizon365"), exact=True).click()
+    page.get_by_text(ru("Load reports from Bizon365"), exact=True).click()
     settle(page)
-    button(page, ru("Pull reports")).click()
+    button(page, ru("Load reports")).click()
     expect(page.get_by_text(pulled_of(2, 2))).to_be_visible()
     go_to(page, ru("Home"))
     expect_whole(page, desk)
@@ -101,7 +101,7 @@ def test_a_slow_pull_is_stopped_by_its_button(page: Page, desk: Live) -> None:
     button(page, ru("Stop")).click()
     expect(page.get_by_text(ru("stopped by you"))).to_be_visible()
     desk.account.faults.clear()
-    expect(page.get_by_text(f"{ru('not tried')}: {WEBINARS}")).to_be_visible()
+    expect(page.get_by_text(f"{ru('not loaded yet')}: {WEBINARS}")).to_be_visible()
 
 
 def test_a_killed_pull_goes_on_after_the_restart_and_ends_complete(context: BrowserContext, tmp_path: Path) -> None:
@@ -109,7 +109,7 @@ def test_a_killed_pull_goes_on_after_the_restart_and_ends_complete(context: Brow
         page = context.new_page()
         open_page(page, desk.address)
         desk.account.faults.play("slow", methods=["getviewers"], after=2, delay_s=VERY_SLOW_S)
-        button(page, ru("Pull the reports")).click()
+        button(page, ru("Load the reports")).click()
         expect(progress(page, ru("{done} of {total}", done=2, total=7)).first).to_be_visible()
         page.close()
         desk.kill()
@@ -118,6 +118,6 @@ def test_a_killed_pull_goes_on_after_the_restart_and_ends_complete(context: Brow
         desk.start()
         page = context.new_page()
         open_page(page, desk.address)
-        expect(progress(page, ru("Pulling reports"))).to_be_visible()
+        expect(progress(page, ru("Loading reports"))).to_be_visible()
         desk.account.faults.clear()
         expect_whole(page, desk)

@@ -17,7 +17,7 @@ LIST = """Имя;E-mail;Телефон
 Анна;PERSON1@example.com;
 Галя;person9@example.com;
 """
-PLANNED = {"Will be registered": 2, "Registered already": 1, "Repeated in the list": 1, "Cannot be registered": 1}
+PLANNED = {"Will be registered": 2, "Already registered": 1, "Repeated in the list": 1, "Cannot be registered": 1}
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +41,7 @@ def section(page: Page, name: str) -> None:
 def choose_session(page: Page, desk: Live) -> None:
     """The page by its id, out of the account's list; the session by its date and time."""
     button(page, ru("Load the pages from Bizon365")).click()
-    expect(page.get_by_text(ru("Pages as Bizon365 listed them on {time}.").partition("{")[0])).to_be_visible()
+    expect(page.get_by_text(ru("Pages from Bizon365 as of {time}.").partition("{")[0])).to_be_visible()
     settle(page)
     choice = page.get_by_role("combobox", name=ru("Registration page"), exact=True)
     choice.fill(page_id(desk.account))
@@ -88,10 +88,12 @@ def test_a_spreadsheet_is_planned_registered_and_undone(page: Page, desk: Live, 
     assert header == "Имя;E-mail;Телефон;" + ru("Reason")
     assert to_mend == ["Вера;person3@example;79000000003;E-mail: " + ru("is not an e-mail")]
 
-    page.get_by_text(ru("Undo this run")).click()
-    button(page, ru("See who would be removed")).click()
-    expect(metric(page, ru("Will be removed"))).to_have_text("2")
+    page.get_by_text(ru("Cancel these registrations")).click()
+    button(page, ru("Show whose registration will be cancelled")).click()
+    expect(metric(page, ru("Will be cancelled"))).to_have_text("2")
     page.get_by_role("textbox", name=ru("Type the number of people to confirm: {n}", n=2)).fill("2")
     button(page, counted("Remove {n} person", "Remove {n} people", 2)).click()
-    expect(alert(page, counted("{n} person was removed.", "{n} people were removed.", 2))).to_be_visible()
+    expect(
+        alert(page, counted("{n} registration was cancelled.", "{n} registrations were cancelled.", 2))
+    ).to_be_visible()
     assert registered(desk.account) == {"person9@example.com": 1}

@@ -108,13 +108,13 @@ def test_a_variable_is_added_and_a_bad_name_is_refused_with_a_sentence(page: Pag
     open_section(page, desk, "variables")
     add_variable(page, "1город", "Казань")
     button(page, ru("Save variables")).click()
-    refusal = alert(page, ru("Nothing was saved yet. Mend these rows:"))
+    refusal = alert(page, ru("Nothing is saved yet. Correct these rows:"))
     expect(refusal).to_contain_text("1город")
     expect(refusal).to_contain_text(ru("must begin with a letter."))
     page.reload()
     add_variable(page, "город", "Казань")
     button(page, ru("Save variables")).click()
-    expect(alert(page, ru("Saved. Now bring the changes to Salebot, see below."))).to_be_visible()
+    expect(alert(page, ru("Saved. Now make the same changes in Salebot, see below."))).to_be_visible()
     expect(page.get_by_test_id("stCode").filter(has_text="Казань")).to_be_visible()
     expect(page.get_by_test_id("stCode").filter(has_text="1город")).to_have_count(0)
 
@@ -136,8 +136,8 @@ def add_variable(page: Page, name: str, value: str) -> None:
 
 def test_a_function_key_is_made_opens_the_functions_and_is_never_shown_again(page: Page, desk: Live) -> None:
     open_page(page, f"{desk.address}/settings?section=functions&project=1")
-    button(page, ru("Make a key")).click()
-    expect(alert(page, ru("Copy the key now: it is not shown again once this section is left."))).to_be_visible()
+    button(page, ru("Create a key")).click()
+    expect(alert(page, ru("Copy the key now: it will not be shown again."))).to_be_visible()
     settle(page)
     key = page.get_by_test_id("stCode").first.inner_text().strip()
     expect(page.get_by_text(f"Authorization: Bearer {key}", exact=True)).to_be_visible()
@@ -156,9 +156,9 @@ def test_a_function_key_is_made_opens_the_functions_and_is_never_shown_again(pag
 def test_the_checklist_names_the_page_whose_marker_has_the_wrong_case(page: Page, desk: Live) -> None:
     open_section(page, desk, "setup")
     button(page, ru("Check now")).click()
-    wrong = ru("«{name}» instead of «salebot»: the case is wrong", name="Salebot")
+    wrong = ru("“{name}” instead of “salebot”: wrong case", name="Salebot")
     flawed = page.get_by_role("listitem").filter(has_text=wrong)
     expect(flawed).to_have_count(1)
     expect(flawed).to_contain_text("racion")
-    checked = re.compile(re.escape(ru("Checked on {when}: right", when="|")).replace(r"\|", ".+"))
+    checked = re.compile(re.escape(ru("Checked {when}: correct", when="|")).replace(r"\|", ".+"))
     expect(page.get_by_text(checked)).to_have_count(2)

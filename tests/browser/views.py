@@ -19,7 +19,7 @@ def see_home(page: Page, desk: Live, _: Language) -> None:
 
 def see_reports(page: Page, desk: Live, language: Language) -> None:
     open_page(page, f"{desk.address}/reports?city=unknown&city=524901")
-    page.get_by_text(said("Pull reports from Bizon365", language), exact=True).click()
+    page.get_by_text(said("Load reports from Bizon365", language), exact=True).click()
     expect(page.locator(".bartext").first).to_be_visible()
 
 
@@ -52,7 +52,7 @@ def see_who_came(page: Page, desk: Live, language: Language) -> None:
     room = desk.account.world.webinars[0].room.slug
     slug = next(plan.slug for plan in PAGES if plan.room_slug == room)
     open_page(page, f"{desk.address}/attendance?check=registered&page={desk.account.world.bizon_project}:{slug}")
-    loading = [button(page, said(label, language)) for label in ("Load the registered people", "Load anew")]
+    loading = [button(page, said(label, language)) for label in ("Load the registered people", "Reload")]
     loading[0].or_(loading[1]).click()
     button(page, said("Who came", language)).click()
     expect(button(page, said("Download CSV", language))).to_be_visible()
@@ -77,7 +77,7 @@ def see_plan(page: Page, desk: Live, language: Language) -> None:
     open_page(page, f"{desk.address}/registration?section=list&page={page_id(desk.account)}&{session}")
     page.get_by_text(said("Paste", language), exact=True).click()
     people = page.get_by_role(
-        "textbox", name=said("Rows copied from a spreadsheet, with their header, or one e-mail per line", language)
+        "textbox", name=said("Rows copied from a spreadsheet with the header, or one e-mail per line", language)
     )
     people.fill(f"E-mail\ttel\n{language}@example.com\t12\n{language}@example.com\nnobody")
     people.blur()
@@ -88,13 +88,13 @@ def see_plan(page: Page, desk: Live, language: Language) -> None:
 def see_run(page: Page, desk: Live, language: Language) -> None:
     """Of the plan that was just made; with the question whether to undo it."""
     page.get_by_test_id("stBaseButton-primary").click()
-    page.get_by_text(said("Undo this run", language)).click()
-    button(page, said("See who would be removed", language)).click()
-    expect(page.get_by_text(said("Will be removed", language))).to_be_visible()
+    page.get_by_text(said("Cancel these registrations", language)).click()
+    button(page, said("Show whose registration will be cancelled", language)).click()
+    expect(page.get_by_text(said("Will be cancelled", language))).to_be_visible()
 
 
 def see_runs(page: Page, desk: Live, language: Language) -> None:
-    button(page, said("All runs", language)).click()
+    button(page, said("Back to the history", language)).click()
     expect(button(page.get_by_test_id("stMain"), said("Open", language)).first).to_be_visible()
 
 
@@ -102,9 +102,7 @@ def see_report_not_found(page: Page, desk: Live, language: Language) -> None:
     open_page(page, f"{desk.address}/attendance?check=person&room=623727:none&day=01.02.2020")
     page.get_by_role("textbox", name=said("E-mail", language)).fill("nobody@example.com")
     button(page, said("Check", language)).click()
-    expect(
-        alert(page, said("**Report not found.** This does not mean that nobody was there.", language))
-    ).to_be_visible()
+    expect(alert(page, said("**Report not found.** People may still have been there.", language))).to_be_visible()
 
 
 def see_link(page: Page, desk: Live, language: Language) -> None:
@@ -114,7 +112,7 @@ def see_link(page: Page, desk: Live, language: Language) -> None:
     pasted = page.get_by_role("textbox", name=said("The link as you have it", language))
     pasted.fill(f"{room}?Salebot=1&UTM_source=VK&email=anna@example.com&a=1&a=2&param1=#{{Client_ID}}")
     pasted.blur()
-    for words in ("UTM tags", "More parameters", "Test link", "Link for everybody and QR code"):
+    for words in ("UTM tags", "More parameters", "Test link", "Link for everyone and QR code"):
         page.get_by_text(said(words, language), exact=True).click()
     expect(page.get_by_role("link", name=said("Open the test link", language))).to_be_visible()
     button(page, said("Save", language)).click()
@@ -139,7 +137,7 @@ def see_link_history(page: Page, desk: Live, language: Language) -> None:
 
 def see_missing_marker(page: Page, desk: Live, language: Language) -> None:
     open_page(page, f"{desk.address}/links?to=registration_page&place={desk.account.world.bizon_project}:js")
-    loading = [button(page, said(label, language)) for label in ("Load rooms and pages from Bizon365", "Load anew")]
+    loading = [button(page, said(label, language)) for label in ("Load rooms and pages from Bizon365", "Reload")]
     loading[0].or_(loading[1]).click()
     expect(alert(page, said("This page has no marker; it must be `salebot`.", language))).to_be_visible()
 

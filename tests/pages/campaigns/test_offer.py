@@ -31,7 +31,7 @@ from tests.wording import like, ru, ru_n
 SEND = ru("Send to Salebot")
 PLAN = ru("Make the plan")
 NOBODY = "nobody@example.com"
-PEOPLE_LEFT = ("{n} person more may be sent something today…", "{n} people more may be sent something today…")
+PEOPLE_LEFT = ("You can reach {n} more person…", "You can reach {n} more people…")
 KINDS = (
     ru("Will be sent"),
     ru("Will be looked up"),
@@ -148,7 +148,7 @@ def test_second_campaign_of_a_name_leaves_out_those_who_got_it_unless_the_box_is
 
     app = press(opened(checked(*guests)), PLAN)
     assert planned(app) == {ru("Will be sent"): 0, ru("Got it already"): 3}
-    assert ru("Nobody is left to be sent anything…") in words(app)
+    assert ru("There is nobody to send to:…") in words(app)
     app = tick(app, ru("Send again to those who already got it"))
     assert planned(app) == {ru("Will be sent"): 3}
     send(app, ru_n("Yes, send to {n} person", "Yes, send to {n} people", 3))
@@ -163,7 +163,7 @@ def test_what_was_chosen_is_offered_the_next_time_and_a_change_asks_for_a_new_pl
     assert typed(app, ru("Callback text")).value == ru("was at the webinar")
     app = press(app, PLAN)
     app = fill(app, ru("Callback text"), "vebinar")
-    assert ru("The choices were changed after the plan was made. Make the plan anew.") in words(app)
+    assert ru("You changed something after the plan was made. Make the plan again.") in words(app)
     assert SEND not in [button.label for button in app.button]
     send(press(app, PLAN), ru_n("Yes, send to {n} person", "Yes, send to {n} people", 3))
 
@@ -176,7 +176,7 @@ def test_form_without_an_action_shows_an_error_and_no_plan(
     desk: Desk, project: ProjectSettings, guests: dict[str, int]
 ) -> None:
     app = press(choose(opened(checked(*guests)), ru("What to do")), PLAN)
-    assert ru("choose at least one action and fill it in.") in words(app)
+    assert ru("Choose at least one action and fill it in.") in words(app)
     assert not planned(app)
 
 
@@ -186,7 +186,7 @@ def test_an_action_left_empty_is_named_and_nothing_is_planned_without_it(
     app = choose(opened(checked(*guests)), ru("What to do"), "callback", "message", "list")
     app = press(app, PLAN)
     actions = f"{ru('Add to a list')}, {ru('Send a message')}"
-    assert ru("Fill in what you have chosen, or take it off: {actions}.", actions=actions) in words(app)
+    assert ru("Fill in what you have chosen, or untick it: {actions}.", actions=actions) in words(app)
     assert not planned(app)
 
 
@@ -197,7 +197,7 @@ def test_limits_of_the_day_are_shown_before_anything_is_sent(
     change_salebot_settings(desk, project.id, limits)
     app = press(choose(opened(checked(*guests)), ru("What to do"), "callback"), PLAN)
     assert ru_n(*PEOPLE_LEFT, 1) in words(app)
-    assert ru_n("{n} call to Salebot is left today…", "{n} calls to Salebot are left today…", 0) in words(app)
+    assert ru_n("{n} request to Salebot is…", "{n} requests to Salebot are…", 0) in words(app)
 
 
 def test_used_up_limit_is_shown_as_used_up(
@@ -206,7 +206,7 @@ def test_used_up_limit_is_shown_as_used_up(
     change_salebot_settings(desk, project.id, replace(get_salebot_settings(desk, project.id), campaign_cap=1))
     carry_out(desk, campaign(desk, project, people))
     app = press(choose(opened(checked(*guests)), ru("What to do"), "callback"), PLAN)
-    assert ru("Nobody more may be sent anything today…") in words(app)
+    assert ru("The daily limit of people is used up.…") in words(app)
     assert ru_n(*PEOPLE_LEFT, 0) not in words(app)
 
 
@@ -266,7 +266,7 @@ def test_people_who_did_not_come_are_offered_no_text_and_a_text_for_those_who_ca
     [message] = [area for area in app.text_area if area.label == ru("Text of the message")]
     assert message.value == ""
     app = fill(app, ru("Callback text"), thanks)
-    assert ru("The text «{text}» was sent to people who came…", text=thanks) in words(app)
+    assert ru("The text “{text}” was sent…", text=thanks) in words(app)
 
 
 def test_one_checked_person_is_offered_with_what_the_report_says(
@@ -292,7 +292,7 @@ def people(small_sandbox: SandboxServer) -> list[Person]:
 def test_campaigns_are_listed_and_opened_with_everybody_in_them(
     desk: Desk, project: ProjectSettings, people: list[Person]
 ) -> None:
-    assert ru("Nobody was sent anything yet…") in words(campaigns_page())
+    assert ru("No campaigns yet. “Send…") in words(campaigns_page())
     carry_out(desk, campaign(desk, project, people))
     app = campaigns_page()
     sent = ru("{done} of {total} sent", done=3, total=3)
@@ -324,8 +324,8 @@ def test_campaign_that_rests_for_a_used_up_limit_can_go_on(
     job_id = campaign(desk, project, people)
     carry_out(desk, job_id)
     app = campaigns_page(campaign=job_id)
-    assert ru_n("{n} person still waits to be sent.", "{n} people still wait to be sent.", 2) in words(app)
-    assert ru("The day's limit of people who are sent something is used up…", n=1) in app.error[0].value
+    assert ru_n("{n} person is still to be reached.", "{n} people are still to be reached.", 2) in words(app)
+    assert ru("The daily limit of people is used up:…", n=1) in app.error[0].value
     change_salebot_settings(desk, project.id, limits)
     press(app, ru("Go on"))
     carry_out(desk, job_id)
@@ -343,7 +343,7 @@ def test_who_was_not_sent_anything_comes_with_the_next_step_and_a_file(
     carry_out(desk, job_id)
     shown = words(campaigns_page(campaign=job_id))
     assert ru_n("{n} is not in Salebot.", "{n} are not in Salebot.", 2) in shown
-    assert ru("They have not written to the bot yet…") in shown
+    assert ru("They have not written…") in shown
     assert ru_n("{n} has no phone and no e-mail.", "{n} have no phone and no e-mail.", 1) in shown
     assert list(export_not_sent(desk, project.id, job_id)["number"]) == [4, 5, 6]
 
@@ -354,7 +354,7 @@ def test_resting_campaign_can_be_stopped_for_good(desk: Desk, project: ProjectSe
     carry_out(desk, job_id)
     app = press(campaigns_page(campaign=job_id), ru("Stop for good"))
     assert counts(app) == {ru("Sent"): "1", ru("Not sent"): "2"}
-    assert ru("The campaign was stopped. Who was not sent by then gets nothing.") in words(app)
+    assert ru("The campaign was stopped. People not reached by then get nothing.") in words(app)
 
 
 def test_campaign_of_another_project_is_not_shown(
@@ -363,7 +363,7 @@ def test_campaign_of_another_project_is_not_shown(
     job_id = campaign(desk, project, people)
     other = add_live(desk, small_sandbox)
     app = campaigns_page(campaign=job_id, project=str(other.id))
-    assert ru("This campaign is not here. It may belong to another project.") in words(app)
+    assert ru("This campaign is not here. It may be in another project.") in words(app)
     assert not app.dataframe
 
 

@@ -25,7 +25,7 @@ def test_registrations_of_today_and_what_waits_for_somebody(desk: Desk) -> None:
     said = texts(page)
     assert ru_n("{n} registration today", "{n} registrations today", 3) in said
     assert " · ".join(f"{ru(group)}: 1" for group in ("Done", "No client", "Failed or unclear")) in said
-    assert ru_n("{n} registration waits to be passed…", "{n} registrations wait to be passed…", 1) in said
+    assert ru_n("{n} registration is waiting…", "{n} registrations are waiting…", 1) in said
     links = labels(page)
     assert ru("To the Inbox") in links
     assert "group=unmatched" in links[ru_n("{n} registration has no…", "{n} registrations have no…", 1)]

@@ -31,7 +31,7 @@ def test_fresh_start_has_one_button_and_it_starts_the_pull(jobs: Desk, small_san
     wire(jobs, small_sandbox)
     page = open_page("home")
     assert not page.exception
-    assert [button.label for button in page.main.button] == [ru("Pull the reports")]
+    assert [button.label for button in page.main.button] == [ru("Load the reports")]
     page.main.button[0].click().run()
     assert not page.exception
     (job,) = list_jobs(jobs, 1)
@@ -44,11 +44,11 @@ def test_fresh_start_has_one_button_and_it_starts_the_pull(jobs: Desk, small_san
 def test_page_that_is_there_before_the_sandbox_waits_for_it(desk: Desk, small_sandbox: SandboxServer) -> None:
     page = open_page("home")
     assert not page.exception
-    assert [box.value for box in page.info if ru("The sandbox is starting; that takes a few seconds.") in box.value]
+    assert [box.value for box in page.info if ru("Preparing the sandbox; this takes a few seconds.") in box.value]
     assert not page.main.button
     wire(desk, small_sandbox)
     page.run()
-    assert [button.label for button in page.main.button] == [ru("Pull the reports")]
+    assert [button.label for button in page.main.button] == [ru("Load the reports")]
 
 
 def test_running_pull_shows_how_far_it_is(desk: Desk, small_sandbox: SandboxServer) -> None:
@@ -83,10 +83,10 @@ def test_registration_that_rests_is_named_and_leads_to_its_run(desk: Desk, small
     page = open_page("home")
     assert not page.exception
     said = texts(page)
-    assert f"{ru('Pulling reports')}: {ru('done')}" in said
+    assert f"{ru('Loading reports')}: {ru('done')}" in said
     assert ru("paused") in said
     assert ru("{done} of {total} registered", done=0, total=3) in said
-    [link] = [link for link in page.main.get("page_link") if link.proto.label == ru("To the run")]
+    [link] = [link for link in page.main.get("page_link") if link.proto.label == ru("To the registration")]
     assert job_id in link.proto.query_string
 
 

@@ -23,7 +23,7 @@ from tests.reports_world import store_report, viewer
 from tests.wording import like, ru, ru_n
 
 PROJECT = 1
-USED_UP = "Today's {n} calls to Salebot are used up…"
+USED_UP = "Today's {n} requests to Salebot…"
 ENDED = b'{"event": "webinarEnd", "webinarId": "222222:room*2026-11-20T19:00:00", "stat": 12, "len": 60}'
 
 
@@ -75,20 +75,20 @@ def groups(app: AppTest) -> dict[str, int]:
 
 def test_empty_inbox_says_how_registrations_come(desk: Desk) -> None:
     app = inbox()
-    assert ru("This is the sandbox: register somebody on the Registration page…") in words(app)
+    assert ru("This is the sandbox: register…") in words(app)
     assert not [*app.metric, *app.text_input]
     assert press(app, "inbox_test").error  # nobody listens behind the address
     live = add_project(desk, ProjectDraft(name="Школа"))
-    assert ru("1. Take the webhook URL from Settings…") in words(inbox(project=str(live.id)))
+    assert ru("1. Copy the webhook address…") in words(inbox(project=str(live.id)))
 
 
 def test_an_inbox_that_nothing_can_reach_any_more_says_so(desk: Desk) -> None:
     remove_webhook_secret(desk, PROJECT)
-    assert ru("This project has no webhook address…") in words(inbox())
+    assert ru("This project has no webhook…") in words(inbox())
     deliver(desk, PROJECT, registration(1))
-    assert ru("This project has no webhook address…") in words(inbox())
+    assert ru("This project has no webhook…") in words(inbox())
     make_webhook_secret(desk, PROJECT)
-    assert ru("This project has no webhook address…") not in words(inbox())
+    assert ru("This project has no webhook…") not in words(inbox())
 
 
 def test_the_list_says_who_came_and_how_far_they_are(desk: Desk) -> None:
@@ -100,14 +100,14 @@ def test_the_list_says_who_came_and_how_far_they_are(desk: Desk) -> None:
     app = inbox()
     table = app.dataframe[0].value
     assert emails(app) == [f"person{number}@example.com" for number in (3, 2, 1)]
-    assert list(table["state"]) == [ru("Failed"), ru("No client found"), ru("Written to Salebot")]
+    assert list(table["state"]) == [ru("Failed"), ru("No client found"), ru("Saved in Salebot")]
     assert list(table["client_id"])[2] == "77"
     assert list(table["match"])[2] == f"{ru('by the phone')}, {ru('newest of {n}', n=2)}"
     assert list(table["outcome"])[2] == f"{ru('variables')}, {ru('notice')}"
     assert "Salebot" in table["outcome"].iloc[0]
     assert list(table["tags"]) == ["utm_source=vk"] * 3
-    assert numbers(app)[ru("Deliveries today")] == "3"
-    assert numbers(app)[ru("Last delivery")] == ru("just now")
+    assert numbers(app)[ru("Webhooks today")] == "3"
+    assert numbers(app)[ru("Last webhook")] == ru("just now")
 
 
 def test_groups_narrow_the_list_and_add_up(desk: Desk) -> None:
@@ -132,7 +132,7 @@ def test_a_person_is_searched_for_and_stands_not_in_the_address(desk: Desk) -> N
     assert emails(app) == ["person1@example.com"]
     assert not [value for value in app.query_params.values() if "900" in str(value)]
     type_in(app, "inbox_search", "nobody@example.com")
-    assert ru("No registration here. Choose another group or page…") in words(app)
+    assert ru("No registrations here. Choose…") in words(app)
 
 
 def test_a_registration_page_is_chosen_by_the_address_and_long_lists_are_paged(desk: Desk) -> None:
@@ -164,9 +164,9 @@ def test_the_story_tells_everything_known(desk: Desk) -> None:
     assert r"\*Анна\*" in said
     assert ru("Client {client_id}: {by}.", client_id="**77**", by=ru("by the link")) in said
     assert "Python с нуля" in said
-    assert ru("stayed {time}", time=ru("{n} min", n=42)) in said
+    assert ru("{time} in the room", time=ru("{n} min", n=42)) in said
     assert ru_n("repeated {n} time", "repeated {n} times", 1) in said
-    assert ru("passed on to Salebot") in said
+    assert ru("forwarded to Salebot") in said
     assert list(app.dataframe[0].value["name"]) == ["bizon_email", "city"]
     assert app.code[0].value == "77"
     assert "person1@example.com" in app.code[1].value
@@ -183,7 +183,7 @@ def test_the_story_of_another_project_is_not_shown(desk: Desk) -> None:
     other = add_project(desk, ProjectDraft(name="Школа"))
     [event_id] = deliver(desk, PROJECT, registration(1))
     app = inbox(event=str(event_id), project=str(other.id))
-    assert ru("This registration is not here. It may belong to another project.") in words(app)
+    assert ru("This registration is not here; it may be in another project.") in words(app)
     assert "person1" not in words(app)
 
 
@@ -193,7 +193,7 @@ def test_a_waiting_registration_says_why_and_until_when(desk: Desk) -> None:
     bring_to(desk, event_id, "waiting", due_at=due_at, problem=write_problem(Unavailable("salebot", "callback", 503)))
     said = words(inbox(event=str(event_id)))
     assert ru("{service} does not answer now. Try again in a few minutes.", service="Salebot") in said
-    assert like("The next try is at {time}.").search(said)
+    assert like("Next try {time}.").search(said)
 
 
 def test_the_list_says_what_keeps_registrations_waiting_until_it_is_tried_again(desk: Desk) -> None:
@@ -224,7 +224,7 @@ def test_a_client_is_named_by_hand(desk: Desk, project: ProjectSettings) -> None
     press(app, "inbox_match")
     assert not app.error
     assert row(desk, event_id).matched_by == "operator"
-    assert app.success[0].value == ru("The client is noted.")
+    assert app.success[0].value == ru("Client saved.")
 
 
 def test_a_client_with_the_same_phone_is_offered(desk: Desk, project: ProjectSettings) -> None:
@@ -273,25 +273,25 @@ def test_variables_are_loaded_by_one_call(desk: Desk, project: ProjectSettings) 
 
 
 def test_announced_reports_are_listed(desk: Desk) -> None:
-    assert ru("No report was announced yet…") in words(inbox(section="reports"))
+    assert ru("Nothing here yet. Enter…") in words(inbox(section="reports"))
     deliver(desk, PROJECT, ENDED)
     app = inbox(section="reports")
     table = app.dataframe[0].value
     assert list(table["viewers_said"]) == [12]
-    assert list(table["state"]) == [ru("awaited")]
+    assert list(table["state"]) == [ru("waiting")]
 
 
 def test_the_copy_of_clients_is_counted_and_looked_through(desk: Desk, project: ProjectSettings) -> None:
     keep_variables(desk, PROJECT, [7], {"email": "person1@example.com", "name": "Анна"}, complete=True)
     keep_client(desk, PROJECT, 8, kind="phone", contact="89000000002")
     app = inbox(section="clients")
-    assert (numbers(app)[ru("Clients in the copy")], numbers(app)[ru("All variables known")]) == ("2", "1")
+    assert (numbers(app)[ru("Clients loaded from Salebot")], numbers(app)[ru("All variables are here")]) == ("2", "1")
     assert calls(3) in words(app) or calls(2) in words(app)
     for text, found in (("Person1@example.com", "7"), ("8 900 000-00-02", "8"), ("8", "8"), ("55", "55")):
         type_in(app, "inbox_look_up", text)
         assert [code.value for code in app.code] == [found]
     type_in(app, "inbox_look_up", "nobody@example.com")
-    assert ru("Nobody in the copy has this phone or e-mail…") in words(app)
+    assert ru("No loaded client has this…") in words(app)
 
 
 def test_a_project_without_a_key_is_led_to_the_settings(desk: Desk) -> None:
@@ -303,7 +303,7 @@ def test_a_project_without_a_key_is_led_to_the_settings(desk: Desk) -> None:
 
 def calls(n: int) -> str:
     """What a pull of all clients is said to take."""
-    return ru_n("By what is known now it takes {n} call…", "By what is known now it takes {n} calls…", n)
+    return ru_n("Takes about {n} request to…", "Takes about {n} requests to…", n)
 
 
 def known_client(desk: Desk, project: ProjectSettings) -> int:

@@ -62,7 +62,7 @@ def keep(desk: Desk, project: ProjectSettings, choices: LinkChoices, name: str) 
 
 def test_empty_page_loads_rooms_with_one_click_and_shows_a_link(desk: Desk, project: ProjectSettings) -> None:
     app = open_page("links")
-    assert ru("No rooms are known yet. Load them from Bizon365…") in words(app)
+    assert ru("No rooms yet. Load them from…") in words(app)
     assert copyable(app) == []
     press(app, ru("Load rooms and pages from Bizon365"))
     assert copyable(app)[0] == LINK
@@ -112,7 +112,7 @@ def test_set_of_tags_fills_them_in_and_an_own_one_is_kept_and_removed(desk: Desk
     app.text_input(key="links_preset_name").set_value("Осень")
     press(app, ru("Save the set"))
     assert [preset.name for preset in list_presets(desk, known.id) if preset.is_own] == ["Осень"]
-    press(app, ru("Remove the set «{name}»", name="Осень"))
+    press(app, ru("Remove the set “{name}”", name="Осень"))
     assert not [preset for preset in list_presets(desk, known.id) if preset.is_own]
 
 
@@ -146,7 +146,7 @@ def test_more_parameters_and_own_domain_go_into_the_link(known: ProjectSettings)
 def test_both_forms_of_a_page_and_a_warning_of_its_marker_in_the_wrong_case(known: ProjectSettings) -> None:
     app = open_link(to="registration_page", place="623727:racion")
     assert copyable(app)[0] == "https://start.bizon365.ru/page/623727/racion?salebot=#{client_id}"
-    assert ru("The marker of this page is «{marker}»…", marker="Salebot") in app.warning[0].value
+    assert ru("The marker of this page is…", marker="Salebot") in app.warning[0].value
     app.segmented_control(key="links_form_registration_page").set_value("bizonpages").run()
     assert copyable(app)[0] == "http://racion.623727.bizonpages.ru?salebot=#{client_id}"
     app.selectbox(key=f"links_registration_page_{known.id}").set_value("623727:smm").run()
@@ -156,28 +156,28 @@ def test_both_forms_of_a_page_and_a_warning_of_its_marker_in_the_wrong_case(know
 
 def test_view_of_a_page_that_is_not_here_says_that_another_is_shown(known: ProjectSettings) -> None:
     app = open_link(to="registration_page", place="999:gone")
-    assert ru("The room or page of this link is not in this account…") in words(app)
+    assert ru("The room or page in this link…") in words(app)
     assert app.query_params["place"] == "623727:py-free"
     app.segmented_control(key="links_target").set_value("room").run()
-    assert ru("The room or page of this link is not in this account…") not in words(app)
+    assert ru("The room or page in this link…") not in words(app)
     assert app.query_params["place"] == "623727:python-start"
 
 
 def test_damaged_link_is_repaired_and_what_was_repaired_is_said(desk: Desk) -> None:
     app = paste(f' link = "{ROOM}?Salebot=#{{client_id}}&amp;utm_source=vk" ')
     assert copyable(app)[0] == f"{LINK}&utm_source=vk"
-    assert like("{name} was mended to `salebot`…").search(app.warning[0].value)
+    assert like("{name} was corrected to `salebot`:…").search(app.warning[0].value)
 
 
 def test_pasted_page_of_the_account_is_warned_about_too(known: ProjectSettings) -> None:
     app = paste("http://racion.623727.bizonpages.ru")
-    assert ru("The marker of this page is «{marker}»…", marker="Salebot") in words(app)
+    assert ru("The marker of this page is…", marker="Salebot") in words(app)
 
 
 def test_individual_link_with_contacts_is_refused(desk: Desk) -> None:
     app = paste("https://online.bizon365.ru/click/abc123?email=#{bizon_email}")
     assert copyable(app) == []
-    refused = like("This is the individual link of one registered person: Bizon365 takes no phone…")
+    refused = like("This is the individual link of one registered person: Bizon365…")
     assert refused.search(app.error[0].value)
 
 
@@ -234,10 +234,10 @@ def test_saved_link_is_found_named_put_away_and_taken_back(desk: Desk, known: Pr
     app.text_input(key="find").set_value("").run()
     assert "**Зимний**" in words(app)
     press(app, ru("To the archive"))
-    assert ru("Nothing is here. Build a link under «One link» and press «Save»…") in words(app)
+    assert ru("Nothing here yet. Build a…") in words(app)
     app.toggle(key="links_archive").set_value(True).run()
     assert copyable(app) == [LINK]
-    press(app, ru("Take back"))
+    press(app, ru("Restore"))
     assert ru("The archive is empty.") in words(app)
 
 
@@ -247,7 +247,7 @@ def test_link_is_built_again_from_what_it_was_made_from(desk: Desk, known: Proje
         place, {"phone": "тел"}, {"utm_source": "ВК"}, False, {"param2": "#{tag}"}, {"city": "Казань"}, True
     )
     keep(desk, known, choices, "Со всем")
-    app = press(open_link(section="history"), ru("Build again from it"))
+    app = press(open_link(section="history"), ru("Build a new one from it"))
     assert copyable(app)[0] == build(choices).url
     assert app.selectbox(key=f"links_registration_page_{known.id}").value == "623727:smm"
 
@@ -267,4 +267,4 @@ def test_history_is_paged_and_stays_readable_when_its_last_page_empties(desk: De
 
 def test_history_without_a_hit_says_so(desk: Desk, known: ProjectSettings) -> None:
     keep(desk, known, LinkChoices(ROOM), "Осень")
-    assert ru("No link matches…") in words(open_link(section="history", find="весна"))
+    assert ru("No links found.…") in words(open_link(section="history", find="весна"))

@@ -38,7 +38,7 @@ def words(app: AppTest) -> str:
 def test_section_asks_for_a_page_first(desk: Desk, project: ProjectSettings) -> None:
     app = section()
     assert not app.exception
-    assert ru("Choose a registration page to see who is registered on it.") in words(app)
+    assert ru("Choose a registration page to see who registered on it.") in words(app)
 
 
 def test_people_are_loaded_by_a_button_and_stay(
@@ -71,7 +71,7 @@ def test_session_and_search_narrow_the_table(
     app.text_input(key="subscriber").set_value(email.upper()).run()
     assert app.dataframe[0].value["email"].tolist() == [email]
     app.text_input(key="subscriber").set_value("nobody@nowhere").run()
-    assert ru("Nobody matches. Try a part of the name or the last digits of the phone.") in words(app)
+    assert ru("Nobody found. Try part of the name or the last digits of the phone.") in words(app)
 
 
 def test_page_without_people_says_so(desk: Desk, project: ProjectSettings, small_sandbox: SandboxServer) -> None:

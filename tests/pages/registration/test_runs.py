@@ -50,7 +50,7 @@ def test_people_of_a_run_become_a_list_for_one_more_date_and_keep_their_own(
     app.text_input(key="date").set_value(day)
     app.text_input(key="at").set_value(clock).run()
     assert counts(press(app, ru("Make the plan")))[ru("Will be registered")] == "2"
-    assert ru("One more date moves nobody: they stay registered for the present one.") in words(
+    assert ru("One more date moves nobody: they stay registered for the first one too.") in words(
         section("runs", run=run)
     )
 
@@ -60,17 +60,17 @@ def test_run_is_undone_only_after_its_own_confirmation(
 ) -> None:
     run = start_registration(jobs, project.id, plan_of(jobs, small_sandbox, emails(2)))
     finished(jobs, run)
-    app = press(section("runs", run=run), ru("See who would be removed"))
+    app = press(section("runs", run=run), ru("Show whose registration will be cancelled"))
     confirmation = f"removal_confirm_{run}"
     app.text_input(key=confirmation).set_value("3")
     app = press(app, ru_n("Remove {n} person", "Remove {n} people", 2))
-    assert ru("is not the number of people; nobody was removed.") in words(app)
+    assert ru("is not the number of people; nothing was cancelled.") in words(app)
     assert registered(small_sandbox) == dict.fromkeys(emails(2), 1)
     app.text_input(key=confirmation).set_value("2")
     press(app, ru_n("Remove {n} person", "Remove {n} people", 2))
     finished(jobs, list_jobs(jobs, project.id, kind="unregister")[0].id)
     assert not registered(small_sandbox)
-    assert counts(section("runs", run=run)) == {ru("Removed again"): "2"}
+    assert counts(section("runs", run=run)) == {ru("Cancelled"): "2"}
 
 
 def test_people_of_another_run_stay_unless_the_box_is_ticked(
@@ -81,14 +81,14 @@ def test_people_of_another_run_stay_unless_the_box_is_ticked(
     finished(
         jobs, start_registration(jobs, project.id, plan_of(jobs, small_sandbox, emails(1), session=1, name="2.csv"))
     )
-    app = press(section("runs", run=run), ru("See who would be removed"))
-    assert counts(app)[ru("Stay: another run registered them too")] == "1"
-    assert "2.csv" in app.dataframe[0].value[ru("Other runs")].iloc[0]
+    app = press(section("runs", run=run), ru("Show whose registration will be cancelled"))
+    assert counts(app)[ru("Will stay: also in another registration")] == "1"
+    assert "2.csv" in app.dataframe[0].value[ru("Other registrations")].iloc[0]
     assert ru_n("Remove {n} person", "Remove {n} people", 2) in [button.label for button in app.button]
     [box] = [
         box
         for box in app.checkbox
-        if box.label == (ru_n("Remove this {n} person as well", "Remove these {n} people as well", 1))
+        if box.label == (ru_n("Cancel for this {n} person as well", "Cancel for these {n} people as well", 1))
     ]
     app = box.check().run()
     app.text_input(key=f"removal_confirm_{run}").set_value("3")
@@ -101,7 +101,7 @@ def test_people_of_another_run_stay_unless_the_box_is_ticked(
 def test_runs_are_named_by_page_session_and_people_and_listed_with_their_counts(
     jobs: Desk, project: ProjectSettings, small_sandbox: SandboxServer
 ) -> None:
-    assert ru("Nobody was registered from a spreadsheet yet…") in words(section("runs"))
+    assert ru("Nobody has been registered…") in words(section("runs"))
     finished(jobs, start_registration(jobs, project.id, plan_of(jobs, small_sandbox, emails(2), name="май.csv")))
     app = section("runs")
     start = coming(small_sandbox).astimezone(project.time_zone)
@@ -120,5 +120,5 @@ def test_run_of_another_project_is_not_shown(
     finished(jobs, run)
     other = add_project(jobs, ProjectDraft(name="Школа", bizon_project_id="1"))
     app = section("runs", run=run, project=str(other.id))
-    assert ru("This run is not here. It may belong to another project.") in words(app)
+    assert ru("This registration is not here. It may be in another project.") in words(app)
     assert not app.dataframe

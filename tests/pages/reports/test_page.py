@@ -65,8 +65,8 @@ def test_without_reports_the_page_leads_to_the_first_pull(desk: Desk, small_sand
     wire(desk, small_sandbox)
     app = open_page("reports")
     assert not app.exception
-    assert ru("No reports here yet. Pull them…") in words(app)
-    assert [button.label for button in app.button] == [ru("Pull reports")]
+    assert ru("No reports yet. Load them:…") in words(app)
+    assert [button.label for button in app.button] == [ru("Load reports")]
 
 
 def test_without_a_token_the_page_says_where_to_save_one(desk: Desk) -> None:
@@ -74,18 +74,18 @@ def test_without_a_token_the_page_says_where_to_save_one(desk: Desk) -> None:
     app = open_page("reports")
     app.selectbox(key="project_id").set_value(list_projects(desk)[1].id).run()
     assert ru("There is no Bizon365 token yet…") in words(app)
-    assert ru("Pull reports") not in [button.label for button in app.button]
+    assert ru("Load reports") not in [button.label for button in app.button]
 
 
 def test_a_pull_fills_the_page_with_the_numbers_of_the_world(jobs: Desk, small_sandbox: SandboxServer) -> None:
     project = wire(jobs, small_sandbox)
-    app = press(open_page("reports"), ru("Pull reports"))
+    app = press(open_page("reports"), ru("Load reports"))
     [job] = list_jobs(jobs, project.id)
     finished(jobs, job.id)
     app.run()
     assert not app.exception
     assert numbers(app)[ru("Viewers")] == "60"
-    assert ru("{done} of {total} reports pulled", done=6, total=6) in words(app)
+    assert ru("{done} of {total} reports loaded", done=6, total=6) in words(app)
     assert f"{ru_n('{n} report found', '{n} reports found', 6)} · {ru_n('{n} chosen', '{n} chosen', 1)}" in words(app)
 
 
@@ -95,7 +95,7 @@ def test_while_a_pull_runs_there_is_no_form_for_another(desk: Desk, project: Pro
     mark_running(desk, job_id)
     app = opened()
     labels = [button.label for button in app.button]
-    assert ru("Pull reports") not in labels
+    assert ru("Load reports") not in labels
     assert ru("Stop") in labels
 
 
@@ -108,12 +108,12 @@ def test_the_last_pull_names_what_was_not_pulled_and_why(desk: Desk, project: Pr
     settle_line(desk, job_id, "good", ItemState.DONE)
     finish_job(desk, job_id, JobState.STOPPED)
     said = words(opened())
-    assert ru("{done} of {total} reports pulled", done=1, total=4) in said
+    assert ru("{done} of {total} reports loaded", done=1, total=4) in said
     assert ru("stopped by you") in said
     assert "**Python с нуля · 222222:room** 19.11.2026 19:00" in said
-    assert ru("Bizon365 has not made this report yet…") in said
-    assert ru("Bizon365 gave fewer viewers than it counts…") in said
-    assert ru("The pull was stopped before its turn came.") in said
+    assert ru("The report is not ready in…") in said
+    assert ru("Bizon365 sent fewer viewers…") in said
+    assert ru("Loading was stopped before this one.") in said
 
 
 def test_a_pull_that_could_not_begin_says_what_to_do(desk: Desk, project: ProjectSettings) -> None:
@@ -129,13 +129,13 @@ def test_the_newest_ready_report_is_shown_without_a_choice(desk: Desk, project: 
     assert numbers(app) == {
         ru("People"): "3",
         ru("Viewers"): "4",
-        ru("Median stay"): ru("{n} min", n=20),
+        ru("Half stayed longer than"): ru("{n} min", n=20),
         ru("Stayed to the end"): "33 %",
     }
     assert "Python с нуля · 19.11.2026 19:00" in words(app)
     assert "Europe/Moscow, UTC+3" in words(app)
     assert ru("{n} of {total}", n=1, total=3) in words(app)
-    assert ru("A person is all rows with the same Salebot client id…") in words(app)
+    assert ru("Rows with the same Salebot…") in words(app)
 
 
 def test_a_link_opens_the_same_reports_and_people(desk: Desk, project: ProjectSettings) -> None:
@@ -145,7 +145,7 @@ def test_a_link_opens_the_same_reports_and_people(desk: Desk, project: ProjectSe
     assert numbers(app)[ru("Viewers")] == "4"
     assert ru("of {n} people", n=3) in words(app)
     assert f"**{ru('City')}:** Москва" in words(app)
-    assert ru("Who came to several webinars counts once…", n=4) in words(app)
+    assert ru("People who came to several…", n=4) in words(app)
 
 
 def test_a_link_to_another_project_shows_nothing_of_it(desk: Desk, project: ProjectSettings) -> None:
@@ -153,7 +153,7 @@ def test_a_link_to_another_project_shows_nothing_of_it(desk: Desk, project: Proj
     theirs = store_report(desk, other, PEOPLE, room_title="Чужой вебинар")
     store_report(desk, project.id, [viewer("Свой")])
     app = opened(reports=str(theirs), project=str(project.id))
-    assert ru("Some reports of this link are not in this project. Choose others below.") in app.warning[0].value
+    assert ru("Some reports from this link are not in this project. Choose others below.") in app.warning[0].value
     assert not app.metric
     assert "Чужой вебинар" not in words(app)
 
@@ -197,7 +197,7 @@ def test_viewers_are_searched(desk: Desk, project: ProjectSettings) -> None:
     app.text_input(key="viewer").set_value("БОРИС").run()
     assert app.dataframe[-1].value["username"].tolist() == ["Борис"]
     app.text_input(key="viewer").set_value("никого").run()
-    assert ru("Nobody matches…") in words(app)
+    assert ru("Nobody found.…") in words(app)
 
 
 def test_every_table_can_be_downloaded(desk: Desk, project: ProjectSettings) -> None:
@@ -225,7 +225,7 @@ def test_incomplete_and_failed_reports_say_so(desk: Desk, project: ProjectSettin
 def test_no_chosen_report_with_viewers_leaves_a_hint(desk: Desk, project: ProjectSettings) -> None:
     store_report(desk, project.id, PEOPLE)
     app = opened(reports="none")
-    assert ru("Tick one or more reports in the table to see who came…") in words(app)
+    assert ru("Tick one or more reports in…") in words(app)
     assert not app.metric
 
 

@@ -198,7 +198,7 @@ def test_both_webhooks_are_masked_until_shown_and_again_afterwards(desk: Desk, c
     page.app.button(key="show_desk").click().run()
     [address, marker] = [code.value for code in page.app.code]
     assert (address, marker) == (f"http://127.0.0.1:8501{path}", "salebot")
-    assert page.says(like("Bizon365 cannot reach `{address}`…"))
+    assert page.says(like("Bizon365 cannot reach `{address}`:…"))
     page.open("variables")
     page.open("webhook")
     assert not page.says(key)
@@ -209,7 +209,7 @@ def test_webhook_asks_for_the_key_and_makes_the_address(desk: Desk, live: Projec
     page = open_settings(live, "webhook")
     assert page.app.info
     assert [code.value for code in page.app.code] == ["salebot"]
-    page.press(ru("Make the address"))
+    page.press(ru("Create the address"))
     first = reveal_webhook_path(desk, live.id)
     assert first
     assert page.says(ru("Replace the secret"))
@@ -228,14 +228,14 @@ def test_webhook_address_is_the_public_one_once_it_is_known(desk: Desk, live: Pr
     set_public_address(desk, live.id, "https://desk.example.com")
     page.open("webhook")
     assert page.says("https://desk.example.com/bizon_webhook/••••")
-    assert not page.says(like("Bizon365 cannot reach `{address}`…"))
+    assert not page.says(like("Bizon365 cannot reach `{address}`:…"))
 
 
 def test_relay_is_switched_and_says_what_it_lacks(desk: Desk, live: ProjectSettings) -> None:
     page = open_settings(live, "webhook")
     page.app.toggle(key=f"settings_relay_{live.id}").set_value(True).run()
     assert get_salebot_settings(desk, live.id).relay
-    assert page.says(ru("Nothing can be passed on yet…"))
+    assert page.says(ru("Nothing can be forwarded…"))
     page.app.toggle(key=f"settings_relay_{live.id}").set_value(False).run()
     assert not get_salebot_settings(desk, live.id).relay
 
@@ -259,24 +259,24 @@ def test_variables_are_listed_to_paste_and_the_token_is_not(
     assert [code.value for code in page.app.code] == ["bizon365_token", "b365_report_limit", "25", "город", "Казань"]
     assert not page.says(shared_sandbox.bizon_token)
     page.press(ru("Save variables"))
-    assert page.says(ru("Saved. Now bring the changes to Salebot, see below."))
+    assert page.says(ru("Saved. Now make the same changes in Salebot, see below."))
 
 
 def test_function_key_is_shown_once_and_opens_the_project(desk: Desk, connected: ProjectSettings) -> None:
     page = open_settings(connected, "functions")
-    page.press(ru("Make a key"))
+    page.press(ru("Create a key"))
     key = page.app.code[0].value
     assert find_key_owner(desk, key) == connected.id
     assert page.says(f"Authorization: Bearer {key}")
-    page.press(ru("I have copied it"))
+    page.press(ru("I have copied the key, hide it"))
     assert not page.says(key)
     assert key not in repr(page.app.session_state)
-    assert page.says(like("Made on {when}, ends with `{tail}`.", tail=key[-4:]))
+    assert page.says(like("Created {when}, ends with `{tail}`.", tail=key[-4:]))
 
 
 def test_function_key_is_gone_when_the_section_is_left(desk: Desk, connected: ProjectSettings) -> None:
     page = open_settings(connected, "functions")
-    page.press(ru("Make a key"))
+    page.press(ru("Create a key"))
     first = page.app.code[0].value
     page.press(ru("Yes, replace"))
     second = page.app.code[0].value
@@ -291,11 +291,11 @@ def test_function_key_is_gone_when_the_section_is_left(desk: Desk, connected: Pr
 
 def test_calls_are_shown_under_the_address_for_salebot(desk: Desk, connected: ProjectSettings) -> None:
     page = open_settings(connected, "functions")
-    assert page.says(like("Salebot cannot reach `{address}`…"))
+    assert page.says(like("Salebot cannot reach `{address}`:…"))
     address = page.app.text_input(key=f"settings_public_address_{connected.id}")
     address.set_value("http://127.0.0.1:8501")
     page.press(ru("Save the address"))
-    assert page.says(f"{ru('Public address')}: {ru('is known to this computer or its network only…')}")
+    assert page.says(f"{ru('Public address')}: {ru('works only on this computer…')}")
     page.app.text_input(key=f"settings_public_address_{connected.id}").set_value(" https://desk.example.com/app/ ")
     page.press(ru("Save the address"))
     assert get_public_address(desk, connected.id) == "https://desk.example.com"
@@ -309,7 +309,7 @@ def test_checklist_finds_the_flaws_of_the_registration_pages(connected: ProjectS
     page = open_settings(connected, "setup")
     page.press(ru("Check now"))
     assert page.says("623727:js") or page.says("623727\\\\:js")
-    assert page.says(ru("«{name}» instead of «salebot»: the case is wrong", name="Salebot"))
+    assert page.says(ru("“{name}” instead of “salebot”: wrong case", name="Salebot"))
     assert page.says(ru("{done} of {total} done", done=2, total=8))
 
 

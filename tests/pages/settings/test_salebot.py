@@ -50,8 +50,10 @@ def _show_use() -> None:
 def test_line_tells_the_calls_and_then_what_to_do(desk: Desk, project: ProjectSettings) -> None:
     spend_call(desk, project.id, project.time_zone)
     app = AppTest.from_function(_show_use).run()
-    assert [caption.value for caption in app.caption] == [ru("Salebot: {n} of {budget} calls today", n=1, budget=5_000)]
+    assert [caption.value for caption in app.caption] == [
+        ru("Salebot: {n} of {budget} requests today", n=1, budget=5_000)
+    ]
     change_salebot_settings(desk, project.id, SalebotSettings(False, "client", 1.0, 1, 2_000))
     app.run()
     assert not app.caption
-    assert ru("Today's {n} calls to Salebot are used up…", n=1) in app.warning[0].value
+    assert ru("Today's {n} requests to Salebot…", n=1) in app.warning[0].value

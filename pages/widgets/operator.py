@@ -1,0 +1,23 @@
+"""Who started something, as far as it is a person's name."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from pages.widgets.language import _, moment, plain
+
+ACCOUNTS = frozenset(
+    {"", "admin", "administrator", "app", "desk", "docker", "node", "nobody", "root", "runner", "service", "streamlit"}
+    | {"ubuntu", "user", "www-data"}
+)
+"""Accounts of machines, not of people: the operator's name is that of the account under which the dashboard runs."""
+
+
+def operator_name(account: str) -> str:
+    """The operator as data in Markdown; empty where the account is not a person's."""
+    return "" if account.casefold() in ACCOUNTS else plain(account)
+
+
+def when_and_who(at: datetime, account: str, zone: ZoneInfo) -> str:
+    """When something was started, and by whom where that is known."""
+    when, who = moment(at, zone), operator_name(account)
+    return _("{time}, by {who}", time=when, who=who) if who else when
