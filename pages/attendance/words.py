@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pandas as pd
 
 from core.domain.matching import Outcome
+from core.domain.reports.devices import DEVICE_KINDS
 from pages.widgets.language import _, number
 from pages.widgets.list_columns import kind_name
 
@@ -45,7 +46,7 @@ def name_of_reason(reason: str) -> str:
 
 
 def name_of_device(device: str) -> str:
-    return {"phone": _("phone"), "desktop": _("computer")}.get(device, device)
+    return {"phone": _("phone"), "desktop": _("computer"), "tv": _("television")}.get(device, device)
 
 
 def word_rows(
@@ -64,7 +65,7 @@ def word_rows(
 
 def word_devices(rows: pd.DataFrame) -> pd.DataFrame:
     """The people of a report with the device in words."""
-    names = {device: name_of_device(device) for device in ("phone", "desktop")}
+    names = {device: name_of_device(device) for device in DEVICE_KINDS}
     return rows.assign(device=rows["device"].map(names))
 
 

@@ -4,6 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from core.domain.campaigns.campaign import CampaignSource
+from core.domain.reports.devices import DEVICE_KINDS
 from core.services.campaigns.people import people_of_viewers
 from core.services.projects.projects import ProjectSettings
 from core.services.reports.list_reports import ReportRow
@@ -39,7 +40,7 @@ def show_viewers(project: ProjectSettings, reports: tuple[ReportRow, ...], chose
         found = load_viewers(key, chosen, text=text or "", order=order, page=st.session_state.get(page_key, 1))
     st.caption(ngettext("{n} row found", "{n} rows found", found.total))
     titles = _titles()
-    devices = {device: device_words(device) for device in ("phone", "desktop")}
+    devices = {device: device_words(device) for device in DEVICE_KINDS}
     ids = [report.id for report in reports]
 
     def table() -> pd.DataFrame:

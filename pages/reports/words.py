@@ -32,7 +32,7 @@ def room_words(room_id: str, title: str | None) -> str:
 
 
 def device_words(device: str) -> str:
-    return {"phone": _("Phone"), "desktop": _("Computer")}.get(device, device)
+    return {"phone": _("Phone"), "desktop": _("Computer"), "tv": _("TV")}.get(device, device)
 
 
 def dimension_words(dimension: str) -> str:

@@ -78,10 +78,13 @@ def city(row: Row) -> str | None:
 
 
 def device(row: Row) -> str | None:
-    """Phone or desktop."""
+    """Phone, desktop or TV."""
     if row.get("mob"):
         return "phone"
-    return "desktop" if row.get("useragent") else None
+    words = row.get("useragent", "unknown")
+    if "TV" in words:
+        return "tv"
+    return None if words.startswith("unknown") else "desktop"
 
 
 def first(values: Iterable[str | None]) -> str | None:
@@ -96,5 +99,5 @@ def came_at(row: Row, webinar: Webinar) -> float:
     if "view" not in row:
         return float("inf")
     entered_s: float = (row["view"] - webinar.starts_at_ms) / 1000
-    stayed_into_it = row.get("viewTill", 0) >= webinar.starts_at_ms
+    stayed_into_it = webinar.starts_at_ms <= row.get("viewTill", 0) <= row["view"] + 86_400_000
     return max(0.0, entered_s) if stayed_into_it else entered_s

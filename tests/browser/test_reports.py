@@ -33,7 +33,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory, operator: BrowserContext) -> 
 def devices(desk: Live, webinar: Webinar, city: str | None = None) -> dict[str, str]:
     """The bars by device, as the world has them."""
     numbers = count(desk.account.world, webinar, only_from=city)
-    words = {"phone": ru("Phone"), "desktop": ru("Computer"), None: ru("unknown")}
+    words = {"phone": ru("Phone"), "desktop": ru("Computer"), "tv": ru("TV"), None: ru("unknown")}
     return {
         words[device]: share_of(people, numbers.people)
         for device, people in sorted(numbers.devices.items(), key=lambda one: (one[0] is None, -one[1]))

@@ -16,7 +16,7 @@ from core.sandbox.world.world import World
 from .conftest import DAY
 
 LIST_DIGEST = "9416d1804487576d1ec8cef98af066d18428e90c313c91373b006a0d2562cee1"
-VIEWERS_DIGEST = "52c00ab42722579096d620909387b9bb7d7c214c1071e5f19b8dd2026d3840d6"
+VIEWERS_DIGEST = "e31fdd31e8cc9879efcd3df97cf246e5515ccd6b65e1f1148abb235d6d9e352f"
 
 
 def digest(world: World, webinar_id: str) -> str:

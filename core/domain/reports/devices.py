@@ -1,112 +1,118 @@
-"""The device, system and browser of a viewer, from the `useragent` of a report.
+"""What a viewer watched on, from the `useragent` of a report.
 
-Bizon365 shortens it to ``Android, Chrome 91.0.4472.111`` (docs/bizon365.md, section 8) and adds `mob` when it is true;
-a full ``Mozilla/5.0 ...`` is read as well.
+Bizon365 writes the words of the library express-useragent, ``Apple Mac, Safari 16.1``, and adds `mob` when it is true
+(docs/bizon365.md, section 8); a browser's own ``Mozilla/5.0 ...`` is read as well.
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, get_args
 
-DeviceKind = Literal["phone", "desktop"]
+DeviceKind = Literal["phone", "desktop", "tv"]
+DEVICE_KINDS: tuple[DeviceKind, ...] = get_args(DeviceKind)
 
 
 @dataclass(frozen=True, slots=True)
 class Device:
-    """A phone (tablets count as phones) or a desktop, its system and browser family; None where unknown."""
+    """A phone (tablets count as phones), a desktop or a TV (consoles count as TVs), its system and browser family; None
+    where unknown."""
 
     kind: DeviceKind | None = None
     system: str | None = None
     browser: str | None = None
 
 
-_KINDS: dict[str, DeviceKind] = {"Android": "phone", "iOS": "phone", "HarmonyOS": "phone"}
-# The first word found decides. A useragent names several systems and browsers, so the more specific words come first.
-_SYSTEMS = (
-    ("harmonyos", "HarmonyOS"),
-    ("windows phone", "Windows Phone"),
-    ("android", "Android"),
-    ("iphone", "iOS"),
-    ("ipad", "iOS"),
-    ("ipod", "iOS"),
-    ("ios", "iOS"),
-    ("windows", "Windows"),
-    ("macintosh", "macOS"),
-    ("mac os", "macOS"),
-    ("macos", "macOS"),
-    ("os x", "macOS"),
-    ("cros", "ChromeOS"),
-    ("chrome os", "ChromeOS"),
-    ("ubuntu", "Linux"),
-    ("fedora", "Linux"),
-    ("linux", "Linux"),
+# The first word found decides: systems and browsers name each other, the more particular ones stand first
+_SYSTEMS: tuple[tuple[str, DeviceKind, str], ...] = (
+    ("KaiOS", "phone", r"kaios"),
+    ("HarmonyOS", "phone", r"harmony ?os"),
+    ("Tizen", "tv", r"tizen"),
+    ("webOS", "tv", r"web0s|webos|netcast"),
+    ("PlayStation", "tv", r"playstation"),
+    ("Xbox", "tv", r"xbox"),
+    ("Wii", "tv", r"wii\b|nintendo"),
+    ("Windows Phone", "phone", r"windows (?:phone|mobile)"),
+    ("Android", "phone", r"android"),
+    ("iOS", "phone", r"iphone|ipad|ipod|ios\b"),
+    ("BlackBerry", "phone", r"blackberry|bb10"),
+    ("Bada", "phone", r"bada"),
+    ("Windows", "desktop", r"windows"),
+    ("ChromeOS", "desktop", r"chrome ?os|cros\b"),
+    ("macOS", "desktop", r"apple mac|macintosh|mac ?os|os x"),
+    ("Linux", "desktop", r"linux|ubuntu|fedora|debian"),
 )
-_BROWSERS = (
-    ("yabrowser", "Yandex Browser"),
-    ("yandex", "Yandex Browser"),
-    ("yowser", "Yandex Browser"),
-    ("samsung", "Samsung Internet"),
-    ("miuibrowser", "Mi Browser"),
-    ("miui", "Mi Browser"),
-    ("huaweibrowser", "Huawei Browser"),
-    ("ucbrowser", "UC Browser"),
-    ("uc browser", "UC Browser"),
-    ("vivaldi", "Vivaldi"),
-    ("atom", "Atom"),
-    ("sputnik", "Sputnik"),
-    ("opera", "Opera"),
-    ("opr/", "Opera"),
-    ("opt/", "Opera"),
-    ("opios", "Opera"),
-    ("edg", "Edge"),
-    ("msie", "Internet Explorer"),
-    ("trident", "Internet Explorer"),
-    ("internet explorer", "Internet Explorer"),
-    ("ie ", "Internet Explorer"),
-    ("firefox", "Firefox"),
-    ("fxios", "Firefox"),
-    ("telegram", "Telegram"),
-    ("instagram", "Instagram"),
-    ("fban", "Facebook"),
-    ("fbav", "Facebook"),
-    ("facebook", "Facebook"),
-    ("crios", "Chrome"),
-    ("chromium", "Chrome"),
-    ("chrome", "Chrome"),
-    ("gsa/", "Chrome"),
-    ("safari", "Safari"),
-    ("webkit", "Safari"),
+_BROWSERS: tuple[tuple[str, str], ...] = (
+    ("VK", r"vkandroidapp|vkclient|com\.vk\.|vk/\d"),
+    ("Telegram", r"telegram"),
+    ("Yandex app", r"yaapp_|yasearchbrowser|yandexsearch"),
+    ("OK", r"okapp|odnoklassniki"),
+    ("MAX", r"max/\d"),
+    ("Instagram", r"instagram"),
+    ("Facebook", r"fba[nv]|fb_iab|facebook"),
+    ("WhatsApp", r"whatsapp"),
+    ("Viber", r"viber"),
+    ("Yandex Browser", r"yabrowser|yandex|yowser"),
+    ("Samsung Internet", r"samsung ?(?:browser|internet)"),
+    ("Mi Browser", r"miui ?browser|mi browser"),
+    ("Huawei Browser", r"huawei ?browser"),
+    ("UC Browser", r"uc ?browser"),
+    ("DuckDuckGo", r"duckduckgo|ddg/"),
+    ("Vivaldi", r"vivaldi"),
+    ("Atom", r"atom\b"),
+    ("Sputnik", r"sputnik"),
+    ("Opera", r"opera|opr/|opt/|opios"),
+    ("Edge", r"edg(?:e|a|ios)?\b"),
+    ("Internet Explorer", r"msie|trident|internet explorer|ie\b"),
+    ("Firefox", r"firefox|fxios"),
+    ("Chrome", r"(?:headless)?chrom(?:e|ium)|crios|gsa/"),
+    ("Safari", r"safari|(?:apple ?)?webkit"),
 )
-_UNKNOWN_WORDS = {"", "unknown", "other", "none", "null", "undefined"}
-_VERSION = re.compile(r"[\s/]v?\d[\w.]*$")
+
+
+def _compiled(words: Iterable[tuple[str, str]]) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple((name, re.compile(rf"\b(?:{found})", re.IGNORECASE)) for name, found in words)
+
+
+_KIND_OF = {name: kind for name, kind, _ in _SYSTEMS}
+_SYSTEM_WORDS = _compiled((name, found) for name, _, found in _SYSTEMS)
+_BROWSER_WORDS = _compiled(_BROWSERS)
+_TV = re.compile(
+    r"\b(?i:smart-?tv|android ?tv|google ?tv|apple ?tv|hbbtv|yatv|tv\b|bravia|crkey|roku)|\bAFT[A-Z]{1,4}\b"
+)
+_MOBILE = re.compile(r"\b(?:mobile|tablet)\b", re.IGNORECASE)
+_RAW = re.compile(r"[\w.-]+/\d")
+_VERSION = re.compile(r"(?:[\s/]+(?:v?\d[\w.]*|unknown))+$", re.IGNORECASE)
+_NO_NAME = {"", "unknown", "other", "none", "null", "undefined"}
 
 
 @lru_cache(maxsize=20_000)
 def parse_device(useragent: str | None, mob: bool | None = None) -> Device:
-    """The device that a `useragent` describes. A true `mob` means a phone, whatever the text says."""
+    """The device behind a `useragent`; a true `mob` means phone whatever the text says of the system."""
     text = (useragent or "").strip()
-    lowered = text.casefold()
-    system = _first(_SYSTEMS, lowered)
-    browser = _first(_BROWSERS, lowered)
-    if not lowered.startswith("mozilla/"):
+    if _RAW.match(text):
+        system, browser = _first(_SYSTEM_WORDS, text), _first(_BROWSER_WORDS, text)
+    else:
         first, comma, second = text.partition(",")
-        system = system or (_family(first) if comma else None)
-        browser = browser or (_family(second) if comma else None)
-    return Device(_kind(system, lowered, mob), system, browser)
+        system = _first(_SYSTEM_WORDS, first) or (_own_name(first) if comma else None)
+        browser = _first(_BROWSER_WORDS, second if comma else text) or (_own_name(second) if comma else None)
+    return Device(_kind(text, system, mob), system, browser)
 
 
-def _kind(system: str | None, lowered: str, mob: bool | None) -> DeviceKind | None:
-    if mob or "mobile" in lowered or "tablet" in lowered or system == "Windows Phone":
+def _kind(text: str, system: str | None, mob: bool | None) -> DeviceKind | None:
+    if _TV.search(text):
+        return "tv"
+    if mob or _MOBILE.search(text):
         return "phone"
-    return _KINDS.get(system, "desktop") if system else None
+    return _KIND_OF.get(system or "")
 
 
-def _first(words: tuple[tuple[str, str], ...], lowered: str) -> str | None:
-    return next((family for word, family in words if word in lowered), None)
+def _first(words: tuple[tuple[str, re.Pattern[str]], ...], text: str) -> str | None:
+    return next((name for name, found in words if found.search(text)), None)
 
 
-def _family(text: str) -> str | None:
-    """The name without its version, for systems and browsers that are not listed here; None for an unknown one."""
+def _own_name(text: str) -> str | None:
+    """An unlisted name without its version, so that new systems and browsers show under their own names."""
     name = _VERSION.sub("", text.strip()).strip()
-    return None if name.casefold() in _UNKNOWN_WORDS else name
+    return None if name.casefold() in _NO_NAME else name
