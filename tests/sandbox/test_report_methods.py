@@ -165,6 +165,16 @@ def test_json_strings_inside_are_objects_when_so_switched(bizon: httpx.Client, s
     assert {type(viewer["cv"]) for viewer in viewers} == {dict, type(None)}
 
 
+def test_presence_is_json_text_when_so_switched(bizon: httpx.Client, sandbox: SandboxServer) -> None:
+    webinar = next(w for w in sandbox.world.webinars if w.newer and w.size < 5_000)
+    as_lists = bizon.get("reports/getviewers", params={"webinarId": webinar.webinar_id}).json()["viewers"]
+    sandbox.faults.switch(vi_as="string")
+    as_text = bizon.get("reports/getviewers", params={"webinarId": webinar.webinar_id}).json()["viewers"]
+    assert [json.loads(viewer["vi"]) for viewer in as_text if "vi" in viewer] == [
+        viewer["vi"] for viewer in as_lists if "vi" in viewer
+    ]
+
+
 @pytest.mark.parametrize(("choice", "status"), [("clamp", 200), ("reject", 400)])
 def test_limit_over_the_maximum_is_reduced_or_refused_as_switched(
     bizon: httpx.Client, sandbox: SandboxServer, choice: str, status: int

@@ -76,6 +76,8 @@ class ReportMethods:
         rows = self._world.rows(webinar.webinar_id).encoded[page.start : page.stop]
         if call.board.cv_as == "object":
             rows = [_with_open_cv(row) for row in rows]
+        if call.board.vi_as == "string":
+            rows = [_with_written_vi(row) for row in rows]
         return _viewers_answer(rows, page.total, page.skip, page.limit)
 
 
@@ -88,6 +90,13 @@ def _with_open_cv(row: bytes) -> bytes:
     viewer = json.loads(row)
     if viewer.get("cv"):
         viewer["cv"] = json.loads(viewer["cv"])
+    return _dumps(viewer).encode()
+
+
+def _with_written_vi(row: bytes) -> bytes:
+    viewer = json.loads(row)
+    if "vi" in viewer:
+        viewer["vi"] = _dumps(viewer["vi"])
     return _dumps(viewer).encode()
 
 
