@@ -36,12 +36,14 @@ class Campaign(Model, table=True):
 
 
 class CampaignRow(Model, table=True):
-    """One person of a campaign. `plan`: will_send, look_up (no client is known yet), already_sent, repeated or
-    no_contact. `state` is None unless something is to be done; then planned, sending, sent, uncertain, rejected,
-    no_client, repeated (turned out to be another row's client), already_sent, not_sent or partly (the bot was called
-    back, the message did not go out). `step` is the last action that was done: 1 variables, 2 list, 3 callback,
-    4 message; `variables` (JSON) are this person's own. `found_by`: given, copy, phone, email. `sent_at` is when the
-    person was taken in hand: they count for that day. A client gets a campaign by one row of each repeat at most.
+    """One person of a campaign. `plan`: will_send, look_up (no client is known for sure yet), already_sent, repeated,
+    contradiction or no_contact. `state` is None unless something is to be done; then planned, sending, sent, uncertain,
+    rejected, no_client, repeated (turned out to be another row's client), already_sent, contradiction, not_sent or
+    partly (the bot was called back, the message did not go out). `asked_client_id` is the id that the operator's list
+    gives, `client_id` that of the client who gets the campaign. `step` is the last action that was done: 1 variables,
+    2 list, 3 callback, 4 message; `variables` (JSON) are this person's own. `found_by`: given, copy, phone, email.
+    `sent_at` is when the person was taken in hand: they count for that day. A client gets a campaign by one row of each
+    repeat at most.
     """
 
     __tablename__ = "campaign_row"
@@ -67,6 +69,7 @@ class CampaignRow(Model, table=True):
     turn: int
     plan: str
     client_id: int | None = Field(default=None, sa_type=BigInteger)
+    asked_client_id: int | None = Field(default=None, sa_type=BigInteger)
     found_by: str | None = None
     email: str | None = None
     phone: str | None = None

@@ -40,6 +40,25 @@ def list_by_contact(session: Session, project_id: int, contacts: Collection[str]
     return {contact: sorted(clients, reverse=True) for contact, clients in found.items()}
 
 
+def list_contacts(session: Session, project_id: int, client_ids: Collection[int]) -> dict[int, set[str]]:
+    """For each of these clients whose variables have all been read, the contacts in them."""
+    found: dict[int, set[str]] = {}
+    for some in in_chunks(sorted(client_ids)):
+        read = select(Client.client_id).where(
+            Client.project_id == project_id, col(Client.client_id).in_(some), col(Client.variables_at).is_not(None)
+        )
+        found |= {client_id: set() for client_id in session.exec(read)}
+        held = select(ClientVariable.client_id, ClientVariable.contact).where(
+            ClientVariable.project_id == project_id,
+            col(ClientVariable.client_id).in_(some),
+            col(ClientVariable.contact).is_not(None),
+        )
+        for client_id, contact in session.exec(held):
+            if client_id in found and contact:
+                found[client_id].add(contact)
+    return found
+
+
 def put_clients(session: Session, project_id: int, clients: Mapping[int, Mapping[str, Any]], now: datetime) -> None:
     """Add clients; of those that are stored, update the given columns."""
     known: set[int] = set()

@@ -65,6 +65,7 @@ def _titles(plan: CampaignPlan) -> dict[str, str]:
         "email": _("E-mail"),
         "phone": _("Phone"),
         "client_id": _("Client id"),
+        "asked_id": _("Client id of the list"),
         "found_by": _("Client found by"),
         "same_as": _("Same as №"),
         **dict(zip(plan.actions.facts, plan.actions.facts, strict=True)),
@@ -82,6 +83,7 @@ def _frame(plan: CampaignPlan, rows: Sequence[PlannedPerson]) -> pd.DataFrame:
         "email": [row.person.email for row in rows],
         "phone": [row.person.phone for row in rows],
         "client_id": [row.client_id and str(row.client_id) for row in rows],
+        "asked_id": [row.person.asked_id and str(row.person.asked_id) for row in rows],
         "found_by": [row.found_by and name_of_finding(row.found_by) for row in rows],
         "same_as": pd.array([row.same_as for row in rows], dtype="Int64"),
     }

@@ -68,6 +68,7 @@ def word_people(frame: pd.DataFrame) -> pd.DataFrame:
     return word_states(frame, state_names(), plan_names()).assign(
         reason=pd.Series(reasons, frame.index, dtype=object),
         client_id=frame["client_id"].astype("string"),
+        asked_client_id=frame["asked_client_id"].astype("string"),
         found_by=frame["found_by"].map(ways),
     )
 
@@ -82,6 +83,7 @@ def file_titles() -> dict[str, str]:
         "email": _("E-mail"),
         "phone": _("Phone"),
         "client_id": _("Client id"),
+        "asked_client_id": _("Client id of the list"),
         "found_by": _("Client found by"),
         "settled_at": _("Finished at"),
     }

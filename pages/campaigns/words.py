@@ -13,6 +13,7 @@ def plan_names() -> dict[PlanState, str]:
         PlanState.LOOK_UP: _("Will be looked up"),
         PlanState.ALREADY_SENT: _("Got it already"),
         PlanState.REPEATED: _("Repeated in the list"),
+        PlanState.CONTRADICTION: _("Contradiction"),
         PlanState.NO_CONTACT: _("No contact"),
     }
 
@@ -24,6 +25,10 @@ def help_of_plan(plan: PlanState) -> str:
         PlanState.LOOK_UP: _("We look for them in Salebot by phone and e-mail, and send to those found."),
         PlanState.ALREADY_SENT: _("They already got a campaign with this name, or it is on its way."),
         PlanState.REPEATED: _("The same client or contact is already in the list above."),
+        PlanState.CONTRADICTION: _(
+            "The client id in the list and the person's own e-mail or phone belong to different clients, or the row"
+            " holds the contacts of several people. None of them gets anything: correct the row or remove the id."
+        ),
         PlanState.NO_CONTACT: _("No Salebot client, phone or e-mail."),
     }[plan]
 
@@ -40,6 +45,7 @@ def state_names() -> dict[CampaignRowState, str]:
         CampaignRowState.NO_CLIENT: _("Not found in Salebot"),
         CampaignRowState.REPEATED: _("Same client as another"),
         CampaignRowState.ALREADY_SENT: _("Got it in the meantime"),
+        CampaignRowState.CONTRADICTION: _("Contradiction, nothing sent"),
         CampaignRowState.NOT_SENT: _("Not sent"),
     }
 

@@ -32,13 +32,27 @@ class Step(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class CampaignPerson:
-    """A person to be sent something. E-mail and phone are normalized; `variables` are the facts known of them."""
+    """A person to be sent something. E-mail and phone are normalized; `variables` are the facts known of them.
+
+    `asked_id` is the client id that the operator's list gives for the person. `client_id` is the same where nothing
+    says otherwise: a report may know another client by the person's own e-mail or phone, or the asked client under
+    contacts that are not the person's (then `client_id` is None). `others` are further e-mails and phones that stand in
+    the person's row.
+    """
 
     client_id: int | None = None
     email: str | None = field(default=None, repr=False)
     phone: str | None = field(default=None, repr=False)
     username: str | None = field(default=None, repr=False)
     variables: Mapping[Fact, str] = field(default_factory=dict, repr=False)
+    asked_id: int | None = None
+    others: tuple[str, ...] = field(default=(), repr=False)
+
+    @property
+    def contacts(self) -> tuple[str, ...]:
+        """The phone and the e-mail, in the order in which a client is looked for (docs/salebot.md, section 14), then
+        the others."""
+        return tuple(contact for contact in (self.phone, self.email, *self.others) if contact)
 
 
 @dataclass(frozen=True, slots=True)

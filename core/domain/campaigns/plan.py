@@ -1,22 +1,25 @@
 """The plan of a campaign: what will be done with every person of a list, settled before anything is sent."""
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from core.domain.campaigns.campaign import CampaignActions, CampaignPerson, CampaignSource
 
 
 class PlanState(StrEnum):
-    """What will be done with a person. `LOOK_UP`: their client is not known yet, Salebot will be asked for it."""
+    """What will be done with a person. `LOOK_UP`: their client is not known for sure, Salebot will be asked for it.
+    `CONTRADICTION`: what is known of the person belongs to different clients, so that one of them is a stranger;
+    nothing is sent to any of them."""
 
     WILL_SEND = "will_send"
     LOOK_UP = "look_up"
     ALREADY_SENT = "already_sent"
     REPEATED = "repeated"
+    CONTRADICTION = "contradiction"
     NO_CONTACT = "no_contact"
 
 
@@ -88,53 +91,104 @@ class CampaignPlan:
         return tuple(row for row in self.rows if row.state in states)
 
 
-def plan_people(
-    people: Sequence[CampaignPerson], *, known: Mapping[str, int], got: Collection[int]
-) -> tuple[PlannedPerson, ...]:
-    """Say what will be done with each person. `known` are the clients of e-mails and phones, as far as the dashboard's
-    copy knows them; `got` are the clients who have got this campaign, or are about to.
+@dataclass(frozen=True, slots=True)
+class KnownClients:
+    """What the dashboard's copy knows of clients: the ids of those who hold an e-mail or a phone, by contact, and the
+    contacts of those clients of whom all variables were read, by id."""
 
-    Rows with the same client are one person. People whose client is not known are the same when they have the same
-    e-mail or, without an e-mail, the same phone: members of a family share a phone, and each has an e-mail. The order
-    of the people does not change how many there are of each kind.
+    by_contact: Mapping[str, Collection[int]] = field(default_factory=dict, repr=False)
+    contacts_of: Mapping[int, Collection[str]] = field(default_factory=dict, repr=False)
+
+
+def plan_people(
+    people: Sequence[CampaignPerson], *, known: KnownClients, got: Collection[int]
+) -> tuple[PlannedPerson, ...]:
+    """Say what will be done with each person. `got` are the clients who have got this campaign, or are about to.
+
+    A client id that only the operator's list gives is checked with the person's own e-mail and phone: see
+    `_find_client`. Rows with the same client are one person. People whose client is not known are the same when they
+    have the same e-mail or, without an e-mail, the same phone: members of a family share a phone, and each has an
+    e-mail. The order of the people does not change how many there are of each kind.
     """
     found = [_find_client(person, known) for person in people]
-    same_as = _find_same(people, [client_id for client_id, _ in found])
+    same_as = _find_same(people, found)
     planned = []
-    for number, (person, (client_id, found_by)) in enumerate(zip(people, found, strict=True), start=1):
+    for number, (person, (state, client_id, found_by)) in enumerate(zip(people, found, strict=True), start=1):
         first = same_as.get(number)
-        state = PlanState.WILL_SEND
         if first is not None:
             state = PlanState.REPEATED
-        elif client_id is None:
-            state = PlanState.LOOK_UP if person.email or person.phone else PlanState.NO_CONTACT
-        elif client_id in got:
+        elif state is PlanState.WILL_SEND and client_id in got:
             state = PlanState.ALREADY_SENT
-        planned.append(PlannedPerson(number, state, person, client_id=client_id, found_by=found_by, same_as=first))
+        planned.append(PlannedPerson(number, state, person, client_id, found_by, first))
     return tuple(planned)
 
 
-def _find_client(person: CampaignPerson, known: Mapping[str, int]) -> tuple[int | None, FoundBy | None]:
-    if person.client_id is not None:
-        return person.client_id, "given"
-    # The phone before the e-mail, as everywhere where a client is looked for (docs/salebot.md, section 14).
-    for contact in (person.phone, person.email):
-        if contact and contact in known:
-            return known[contact], "copy"
-    return None, None
+def belongs_to_another(contacts: Collection[str], known: Collection[str]) -> bool:
+    """Whether a client with the contacts `known` is another person than the one with these `contacts`: both have an
+    e-mail, or both a phone, and not the same."""
+    mine, theirs = _by_kind(contacts), _by_kind(known)
+    return any(mine[kind] and theirs[kind] and mine[kind].isdisjoint(theirs[kind]) for kind in mine)
 
 
-def _find_same(people: Sequence[CampaignPerson], clients: Sequence[int | None]) -> dict[int, int]:
-    """For the number of each repeated person, the number of the first row of the same person."""
+class _Finding(NamedTuple):
+    state: PlanState
+    client_id: int | None = None
+    found_by: FoundBy | None = None
+
+
+def _find_client(person: CampaignPerson, known: KnownClients) -> _Finding:
+    """The client of a person, and whether it is sure enough to be sent something.
+
+    Of two clients by different kinds of contacts, the phone's is taken. The asked id counts when a client found by the
+    person's own contacts is the same, or when no client is found and the copy knows nothing else of the asked one.
+    Salebot is asked when the copy does not know all of the asked client.
+    """
+    holders = [set(known.by_contact[contact]) for contact in person.contacts if contact in known.by_contact]
+    own, asked = person.client_id, person.asked_id
+    if asked is not None:
+        if any(asked in clients for clients in holders):
+            return _Finding(PlanState.WILL_SEND, asked, "given")
+        if own != asked or holders or belongs_to_another(person.contacts, known.contacts_of.get(asked, ())):
+            found = {own, *(max(clients) for clients in holders)} - {asked, None}
+            return _Finding(PlanState.CONTRADICTION, next(iter(found), None))
+        if person.contacts and asked not in known.contacts_of:
+            return _Finding(PlanState.LOOK_UP)
+    if own is not None:
+        return _Finding(PlanState.WILL_SEND, own, "given")
+    if person.others and not _are_of_one_person(person, holders):
+        return _Finding(PlanState.CONTRADICTION)
+    if holders:
+        # The newest of several: ids only grow (docs/salebot.md, section 14)
+        return _Finding(PlanState.WILL_SEND, max(holders[0]), "copy")
+    return _Finding(PlanState.LOOK_UP if person.contacts else PlanState.NO_CONTACT)
+
+
+def _are_of_one_person(person: CampaignPerson, holders: Sequence[set[int]]) -> bool:
+    """Whether several contacts of a row are one person's: their clients are the same or, where none is known, there is
+    one e-mail among them. A family in one cell has several e-mails and several clients."""
+    return bool(set.intersection(*holders)) if holders else len(_by_kind(person.contacts)["email"]) <= 1
+
+
+def _by_kind(contacts: Iterable[str]) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {"email": set(), "phone": set()}
+    for contact in contacts:
+        found["email" if "@" in contact else "phone"].add(contact)
+    return found
+
+
+def _find_same(people: Sequence[CampaignPerson], found: Sequence[_Finding]) -> dict[int, int]:
+    """For the number of each repeated person, the number of the first row of the same person. A row that contradicts
+    itself is about nobody."""
     first_of: dict[object, int] = {}
     same_as: dict[int, int] = {}
 
     def rank(index: int) -> int:
         # The people of whom most is known come first, so that the order of the list does not matter.
-        return 0 if clients[index] is not None else 1 if people[index].email else 2
+        return 0 if found[index].client_id is not None else 1 if people[index].email else 2
 
-    for index in sorted(range(len(people)), key=rank):
-        person, client_id, number = people[index], clients[index], index + 1
+    sure = [index for index, (state, *_) in enumerate(found) if state is not PlanState.CONTRADICTION]
+    for index in sorted(sure, key=rank):
+        person, client_id, number = people[index], found[index].client_id, index + 1
         key = client_id if client_id is not None else person.email or person.phone
         if key is None:
             continue

@@ -28,6 +28,7 @@ COLUMNS = (
     "plan",
     "state",
     "client_id",
+    "asked_client_id",
     "found_by",
     "name",
     "email",
@@ -143,7 +144,8 @@ def export_not_sent(desk: Desk, project_id: int, job_id: str) -> pd.DataFrame:
 
 def _build_frame(rows: Iterable[CampaignRow], zone: ZoneInfo) -> pd.DataFrame:
     frame = pd.DataFrame([_line(row) for row in rows], columns=list(COLUMNS))
-    frame["client_id"] = frame["client_id"].astype("Int64")
+    for name in ("client_id", "asked_client_id"):
+        frame[name] = frame[name].astype("Int64")
     for name in ("sent_at", "settled_at"):
         frame[name] = pd.to_datetime(frame[name], utc=True).dt.tz_convert(zone)
     return frame
@@ -155,6 +157,7 @@ def _line(row: CampaignRow) -> Mapping[str, Any]:
         "plan": row.plan,
         "state": row.state,
         "client_id": row.client_id,
+        "asked_client_id": row.asked_client_id,
         "found_by": row.found_by,
         "name": row.username,
         "email": row.email,

@@ -32,12 +32,12 @@ from core.services.campaigns.ledger import (
     settle_lines,
     take_lines,
 )
+from core.services.campaigns.line_client import ask_for_client
 from core.services.campaigns.plan_campaign import AT_ONCE
 from core.services.campaigns.prepare_clients import prepare_clients, refuse_line
 from core.services.campaigns.send_to_client import StepOutcome, StepResult, do_step, was_step_done
 from core.services.campaigns.start_campaign import write_campaign
 from core.services.campaigns.states import KIND, CampaignRowState
-from core.services.clients.find_client import find_client
 from core.services.projects.connections import open_salebot
 
 MOST_LOST = 3
@@ -129,7 +129,7 @@ def _look_up(
         if stop():
             raise Stopped
         try:
-            found = find_client(desk, api, sending.project_id, phone=line.phone, email=line.email)
+            found = ask_for_client(desk, api, sending.project_id, line)
         except Rejected as error:
             refused += 1
             if not is_about_client(error):
@@ -139,10 +139,12 @@ def _look_up(
                 raise
             continue
         refused = 0
-        if found is None:
-            settle_lines(desk, sending, [line], CampaignRowState.NO_CLIENT)
-        elif claim_client(desk, sending, line, client_id=found.client_id, found_by=found.by):
-            with_clients.append(replace(line, client_id=found.client_id))
+        if isinstance(found, CampaignRowState):
+            settle_lines(desk, sending, [line], found)
+            continue
+        client_id, found_by = found
+        if claim_client(desk, sending, line, client_id=client_id, found_by=found_by):
+            with_clients.append(replace(line, client_id=client_id))
     return with_clients
 
 

@@ -53,11 +53,12 @@ class Sending:
 
 @dataclass(frozen=True, slots=True)
 class CampaignLine:
-    """A person of the ledger who is still to be sent something, or may have been. `step` is the last one that was done,
-    `sent_at` when the work on this person began."""
+    """A person of the ledger who is still to be sent something, or may have been. `asked_id` is the client id that the
+    operator's list gives. `step` is the last one that was done, `sent_at` when the work on this person began."""
 
     number: int
     client_id: int | None
+    asked_id: int | None
     state: CampaignRowState
     step: Step
     email: str | None = field(repr=False)
@@ -226,6 +227,7 @@ def _line(row: CampaignRow) -> CampaignLine:
     return CampaignLine(
         number=row.number,
         client_id=row.client_id,
+        asked_id=row.asked_client_id,
         state=CampaignRowState(row.state or ""),
         step=Step(row.step),
         email=row.email,

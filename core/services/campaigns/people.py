@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +11,7 @@ from sqlmodel import Session
 
 from core.desk import Desk
 from core.domain.campaigns.campaign import CampaignPerson, Fact
+from core.domain.campaigns.plan import belongs_to_another
 from core.domain.contacts import client_number
 from core.domain.matching import Asked, Outcome
 from core.errors import Conflict
@@ -35,11 +37,15 @@ def people_of_check(
 ) -> list[CampaignPerson]:
     """The rows of a checked list with one of these outcomes, in their order.
 
-    A person who was found gets the report's contacts as well, unless several people share the key. Raises
-    Conflict("report") when the report was pulled again since the check: the numbers of its people have changed.
+    A person who was found gets the report's contacts as well, unless several people share the key. A row with the
+    contacts of several people is about the one who was found. A client id of the list gives way to the one that the
+    report has for the person's own e-mail or phone: see `CampaignPerson.asked_id`.
+
+    Raises Conflict("report") when the report was pulled again since the check: the numbers of its people have changed.
     """
     frame = check.only(outcomes)
-    return _checked_people(desk, project_id, check, frame, [check.asked[row] for row in frame.index])
+    asked = [check.asked[row] for row in frame.index]
+    return _checked_people(desk, project_id, check, frame, asked, is_given=True)
 
 
 def people_of_registered(
@@ -52,7 +58,9 @@ def people_of_registered(
 
 def people_of_unregistered(desk: Desk, project_id: int, check: RegisteredCheck) -> list[CampaignPerson]:
     """The people who came without having registered; see `people_of_check`."""
-    frame = check.unregistered.assign(outcome=Outcome.ATTENDED.value, is_ambiguous=False)
+    frame = check.unregistered.assign(
+        outcome=Outcome.ATTENDED.value, matched_by=None, matched_value=None, is_ambiguous=False
+    )
     return _checked_people(desk, project_id, check, frame, _asked(frame))
 
 
@@ -62,9 +70,11 @@ def people_of_visitor(desk: Desk, project_id: int, check: VisitorCheck, asked: A
     found = {
         "person_number": [match.person_number if match else None],
         "outcome": [check.verdict.outcome.value],
+        "matched_by": [match.matched_by if match else None],
+        "matched_value": [match.matched_value if match else None],
         "is_ambiguous": [match is not None and match.is_ambiguous],
     }
-    return _checked_people(desk, project_id, check, pd.DataFrame(found), [asked])
+    return _checked_people(desk, project_id, check, pd.DataFrame(found), [asked], is_given=True)
 
 
 def people_of_viewers(
@@ -115,7 +125,10 @@ def _checked_people(
     frame: pd.DataFrame,
     asked: Sequence[Asked],
     names: Sequence[str | None] = (),
+    *,
+    is_given: bool = False,
 ) -> list[CampaignPerson]:
+    """`is_given`: the client ids in `asked` are those of the operator's list."""
     report_id = check.report.id
     numbers = [None if pd.isna(number) else int(number) for number in frame["person_number"]]
     with desk.store.reading() as session:
@@ -125,19 +138,52 @@ def _checked_people(
         present = attendance.list_people(session, report_id)
         raw = _viewers_of(session, project_id, ((report_id, number) for number in numbers if number is not None))
     people = []
-    for keys, number, outcome, is_shared, name in zip(
-        asked, numbers, frame["outcome"], frame["is_ambiguous"], names or [None] * len(frame), strict=True
-    ):
+    columns = ("outcome", "matched_by", "matched_value", "is_ambiguous")
+    rows = zip(asked, numbers, *(frame[name] for name in columns), names or [None] * len(frame), strict=True)
+    for keys, number, outcome, matched_by, matched_value, is_shared, name in rows:
         found = present.get(number) if number is not None else None
         facts = (
             _facts(True, found.stay_s, found.city, raw.get((report_id, found.number)))
             if found is not None
             else _facts(False if outcome == Outcome.ABSENT else None, None, None, None)
         )
+        if found is not None and keys.others:
+            keys = _only_matched(keys, matched_by, matched_value)
         same_person = found if found is not None and not is_shared else None
         seen_as = found.username if found is not None else None
-        people.append(_person(_completed(keys, same_person), name or seen_as, facts))
+        person = _person(_completed(keys, same_person), name or seen_as, facts)
+        if is_given and keys.client_id:
+            person = _with_asked(person, keys, same_person, matched_by)
+        people.append(person)
     return people
+
+
+def _only_matched(keys: Asked, matched_by: str, matched_value: str) -> Asked:
+    """The keys of the one person who was found by a row with the contacts of several."""
+    return Asked(
+        keys.client_id,
+        matched_value if matched_by == "email" else None,
+        matched_value if matched_by == "phone" else None,
+    )
+
+
+def _with_asked(person: CampaignPerson, keys: Asked, found: Any, matched_by: str | None) -> CampaignPerson:
+    """The person with the client id of the operator's list; what the report knows by their own contacts wins.
+
+    A client that the report knows under other contacts is somebody else: nothing of that person is taken over.
+    """
+    asked_id = client_number(keys.client_id)
+    if found is None:
+        return replace(person, asked_id=asked_id)
+    if matched_by != "client_id":
+        return replace(person, client_id=client_number(found.client_id) or asked_id, asked_id=asked_id)
+    if belongs_to_another(_contacts(keys), _contacts(found)):
+        return CampaignPerson(None, keys.email, keys.phone, asked_id=asked_id)
+    return replace(person, asked_id=asked_id)
+
+
+def _contacts(keys: Any) -> list[str]:
+    return [contact for contact in (keys.email, keys.phone) if contact]
 
 
 def _asked(frame: pd.DataFrame) -> list[Asked]:
@@ -157,7 +203,8 @@ def _completed(keys: Asked, found: Any) -> Asked:
 
 
 def _person(keys: Asked, username: str | None, facts: Mapping[Fact, str]) -> CampaignPerson:
-    return CampaignPerson(client_number(keys.client_id), keys.email, keys.phone, username, facts)
+    others = tuple(other.value for other in keys.others)
+    return CampaignPerson(client_number(keys.client_id), keys.email, keys.phone, username, facts, others=others)
 
 
 def _facts(attended: Attended, stay_s: float | None, city: str | None, viewer: str | None) -> dict[Fact, str]:

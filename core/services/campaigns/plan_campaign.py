@@ -13,11 +13,19 @@ from core.domain.campaigns.campaign import (
     check_campaign_name,
     name_key,
 )
-from core.domain.campaigns.plan import TO_DO, CampaignNeeds, CampaignPlan, PlannedPerson, PlanState, plan_people
-from core.domain.client_matching import newest, written_forms
+from core.domain.campaigns.plan import (
+    TO_DO,
+    CampaignNeeds,
+    CampaignPlan,
+    KnownClients,
+    PlannedPerson,
+    PlanState,
+    plan_people,
+)
+from core.domain.client_matching import written_forms
 from core.domain.sessions import day_start
 from core.services.campaigns.start_campaign import first_repeat
-from core.services.clients.copy import find_by_contacts
+from core.services.clients.copy import find_by_contacts, list_contacts
 from core.services.projects.projects import get_project
 from core.services.projects.salebot_budget import get_salebot_use
 from core.services.projects.salebot_settings import get_salebot_settings
@@ -46,14 +54,16 @@ def plan_campaign(
     InvalidInput as `check_campaign_name` and `check_actions` do, and NotFound.
     """
     name, actions = check_campaign_name(name), check_actions(actions)
-    contacts = {contact for person in people for contact in (person.email, person.phone) if contact}
     planned_at = desk.now()
     with desk.store.reading() as session:
         last_repeat = repository.find_last_repeat(session, project_id, name_key(name))
         repeat = 0 if last_repeat is None else last_repeat + again
         from_repeat = first_repeat(repeat, again=again)
         got = repository.list_getting(session, project_id, name_key(name), from_repeat=from_repeat)
-    known = {contact: newest(clients) for contact, clients in find_by_contacts(desk, project_id, contacts).items()}
+    known = KnownClients(
+        by_contact=find_by_contacts(desk, project_id, {one for person in people for one in person.contacts}),
+        contacts_of=list_contacts(desk, project_id, {person.asked_id for person in people if person.asked_id}),
+    )
     rows = plan_people(people, known=known, got=got)
     needs = _needs(desk, project_id, actions, [row for row in rows if row.state in TO_DO], planned_at)
     return CampaignPlan(

@@ -80,6 +80,7 @@ def _written(rows: Iterable[PlannedPerson], campaign: Campaign, facts: Collectio
             "number": row.number,
             "plan": row.state,
             "client_id": row.client_id,
+            "asked_client_id": person.asked_id,
             "found_by": row.found_by,
             "email": person.email,
             "phone": person.phone,

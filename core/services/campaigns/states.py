@@ -14,7 +14,8 @@ class CampaignRowState(StrEnum):
     A planned row stays planned while its steps before the callback are done; an uncertain one stays uncertain when the
     client's history does not say what was done. `PARTLY`: the bot was called back, the message did not go out.
     `REPEATED`: the person turned out to be the client of another row. `ALREADY_SENT`: the client got the campaign by
-    another job meanwhile.
+    another job meanwhile. `CONTRADICTION`: Salebot knows the person's e-mail or phone as those of another client than
+    the list names, so nothing is sent to either.
     """
 
     PLANNED = "planned"
@@ -26,6 +27,7 @@ class CampaignRowState(StrEnum):
     NO_CLIENT = "no_client"
     REPEATED = "repeated"
     ALREADY_SENT = "already_sent"
+    CONTRADICTION = "contradiction"
     NOT_SENT = "not_sent"
 
 
@@ -43,6 +45,7 @@ CAMPAIGN_ROWS = Lifecycle(
             CampaignRowState.SENDING,
             CampaignRowState.REPEATED,
             CampaignRowState.ALREADY_SENT,
+            CampaignRowState.CONTRADICTION,
             CampaignRowState.NOT_SENT,
             *_ENDINGS_BEFORE_SENDING,
         ),
@@ -58,6 +61,7 @@ CAMPAIGN_ROWS = Lifecycle(
         CampaignRowState.NO_CLIENT: (),
         CampaignRowState.REPEATED: (),
         CampaignRowState.ALREADY_SENT: (),
+        CampaignRowState.CONTRADICTION: (),
         CampaignRowState.NOT_SENT: (),
     },
     unsettled=frozenset({CampaignRowState.PLANNED, CampaignRowState.SENDING}),
@@ -65,7 +69,13 @@ CAMPAIGN_ROWS = Lifecycle(
     in_doubt=frozenset({CampaignRowState.SENDING, CampaignRowState.UNCERTAIN}),
     succeeded=frozenset({CampaignRowState.SENT}),
     problems=frozenset(
-        {CampaignRowState.PARTLY, CampaignRowState.UNCERTAIN, CampaignRowState.REJECTED, CampaignRowState.NO_CLIENT}
+        {
+            CampaignRowState.PARTLY,
+            CampaignRowState.UNCERTAIN,
+            CampaignRowState.REJECTED,
+            CampaignRowState.NO_CLIENT,
+            CampaignRowState.CONTRADICTION,
+        }
     ),
     given_up={
         CampaignRowState.PLANNED: CampaignRowState.NOT_SENT,

@@ -120,6 +120,13 @@ def find_by_contacts(desk: Desk, project_id: int, contacts: Collection[str]) -> 
     return {contact: tuple(clients) for contact, clients in found.items()}
 
 
+def list_contacts(desk: Desk, project_id: int, client_ids: Collection[int]) -> dict[int, frozenset[str]]:
+    """The normalized e-mails and phones of those of these clients of whom the copy holds all variables."""
+    with desk.store.reading() as session:
+        found = repository.list_contacts(session, project_id, client_ids)
+    return {client_id: frozenset(contacts) for client_id, contacts in found.items()}
+
+
 def find_known_client(desk: Desk, project_id: int, client_id: int) -> KnownClient | None:
     """The client in the copy; None for one that the copy does not hold."""
     with desk.store.reading() as session:

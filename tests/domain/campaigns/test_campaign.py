@@ -15,19 +15,24 @@ from core.domain.campaigns.campaign import (
     check_campaign_name,
     name_key,
 )
-from core.domain.campaigns.plan import PlannedPerson, PlanState, plan_people
+from core.domain.campaigns.plan import KnownClients, PlannedPerson, PlanState, plan_people
 from core.errors import InvalidInput
 
 PHONES = ["+79000000001", "+79000000002"]
 EMAILS = ["a@example.com", "b@example.com", "c@example.com"]
-people = st.builds(
-    CampaignPerson,
-    client_id=st.none() | st.integers(1, 4),
-    email=st.none() | st.sampled_from(EMAILS),
-    phone=st.none() | st.sampled_from(PHONES),
+ids = st.none() | st.integers(1, 4)
+emails = st.none() | st.sampled_from(EMAILS)
+phones = st.none() | st.sampled_from(PHONES)
+people = st.builds(CampaignPerson, client_id=ids, email=emails, phone=phones, asked_id=ids) | st.builds(
+    CampaignPerson, email=st.sampled_from(EMAILS), others=st.tuples(st.sampled_from([*PHONES, *EMAILS]))
 )
 lists = st.lists(people, max_size=12)
-copies = st.dictionaries(st.sampled_from([*PHONES, *EMAILS]), st.integers(1, 6))
+some_clients = st.sets(st.integers(1, 6), min_size=1, max_size=2)
+copies = st.builds(
+    KnownClients,
+    by_contact=st.dictionaries(st.sampled_from([*PHONES, *EMAILS]), some_clients),
+    contacts_of=st.dictionaries(st.integers(1, 6), st.sets(st.sampled_from([*PHONES, *EMAILS]), max_size=2)),
+)
 clients = st.sets(st.integers(1, 6))
 
 
@@ -41,7 +46,7 @@ def sizes(rows: tuple[PlannedPerson, ...]) -> dict[str, int]:
 
 @given(lists, copies, clients)
 def test_kinds_add_up_and_each_row_keeps_its_place(
-    someone: list[CampaignPerson], known: dict[str, int], got: set[int]
+    someone: list[CampaignPerson], known: KnownClients, got: set[int]
 ) -> None:
     rows = plan_people(someone, known=known, got=got)
     assert sum(sizes(rows).values()) == len(someone)
@@ -50,7 +55,7 @@ def test_kinds_add_up_and_each_row_keeps_its_place(
 
 
 @given(lists, copies, clients)
-def test_no_client_and_no_contact_twice(someone: list[CampaignPerson], known: dict[str, int], got: set[int]) -> None:
+def test_no_client_and_no_contact_twice(someone: list[CampaignPerson], known: KnownClients, got: set[int]) -> None:
     rows = plan_people(someone, known=known, got=got)
     sent = [row.client_id for row in of_state(rows, "will_send")]
     assert len(set(sent)) == len(sent)
@@ -59,12 +64,27 @@ def test_no_client_and_no_contact_twice(someone: list[CampaignPerson], known: di
     assert len(set(asked)) == len(asked)
     assert None not in asked
     # A person whose client the copy knows need not be looked up.
-    assert not {key for row in of_state(rows, "look_up") for key in (row.person.email, row.person.phone)} & set(known)
+    assert not {key for row in of_state(rows, "look_up") for key in row.person.contacts} & set(known.by_contact)
+
+
+@given(lists, copies, clients)
+def test_nothing_goes_to_a_client_whom_only_the_list_names_against_what_is_known(
+    someone: list[CampaignPerson], known: KnownClients, got: set[int]
+) -> None:
+    for row in of_state(plan_people(someone, known=known, got=got), "will_send"):
+        asked, contacts = row.person.asked_id, row.person.contacts
+        if asked is None:
+            continue
+        assert row.client_id == asked
+        holders = [known.by_contact[contact] for contact in contacts if contact in known.by_contact]
+        is_confirmed = any(asked in held for held in holders)
+        assert is_confirmed or (not holders and row.person.client_id == asked)
+        assert is_confirmed or not contacts or asked in known.contacts_of
 
 
 @given(st.data(), lists, copies, clients)
 def test_order_of_the_people_changes_nothing(
-    data: st.DataObject, someone: list[CampaignPerson], known: dict[str, int], got: set[int]
+    data: st.DataObject, someone: list[CampaignPerson], known: KnownClients, got: set[int]
 ) -> None:
     other = plan_people(data.draw(st.permutations(someone)), known=known, got=got)
     rows = plan_people(someone, known=known, got=got)
@@ -76,20 +96,19 @@ def test_order_of_the_people_changes_nothing(
 
 @given(lists, copies, clients)
 def test_repeated_rows_name_a_first_one_and_only_people_without_contact_are_unreachable(
-    someone: list[CampaignPerson], known: dict[str, int], got: set[int]
+    someone: list[CampaignPerson], known: KnownClients, got: set[int]
 ) -> None:
     rows = plan_people(someone, known=known, got=got)
     firsts = {row.number for row in rows if row.state != "repeated"}
     for row in rows:
         assert (row.same_as in firsts) is (row.state == "repeated")
-        is_reachable = bool(row.client_id or row.person.email or row.person.phone)
-        assert is_reachable is (row.state != "no_contact")
+        is_reachable = bool(row.client_id or row.person.contacts)
+        assert is_reachable or row.state in ("no_contact", "contradiction")
+        assert row.state != "no_contact" or not is_reachable
 
 
 @given(lists, copies)
-def test_planning_again_after_everybody_got_it_plans_nobody(
-    someone: list[CampaignPerson], known: dict[str, int]
-) -> None:
+def test_planning_again_after_everybody_got_it_plans_nobody(someone: list[CampaignPerson], known: KnownClients) -> None:
     rows = plan_people(someone, known=known, got=())
     got = {row.client_id for row in rows if row.client_id}
     assert sizes(plan_people(someone, known=known, got=got))["will_send"] == 0
@@ -97,15 +116,58 @@ def test_planning_again_after_everybody_got_it_plans_nobody(
 
 def test_family_with_one_phone_is_several_people_and_a_bare_phone_is_one_of_them() -> None:
     family = [CampaignPerson(phone=PHONES[0]), *(CampaignPerson(email=email, phone=PHONES[0]) for email in EMAILS[:2])]
-    rows = plan_people(family, known={}, got=())
+    rows = plan_people(family, known=KnownClients(), got=())
     assert [(row.state, row.same_as) for row in rows] == [("repeated", 2), ("look_up", None), ("look_up", None)]
 
 
 def test_given_client_takes_precedence_over_the_copy_and_the_phone_over_the_e_mail() -> None:
-    known = {PHONES[0]: 2, EMAILS[0]: 3}
+    known = KnownClients({PHONES[0]: [2], EMAILS[0]: [3]})
     who = [CampaignPerson(1, EMAILS[0], PHONES[0]), CampaignPerson(None, EMAILS[0], PHONES[0])]
     rows = plan_people(who, known=known, got=())
     assert [(row.client_id, row.found_by) for row in rows] == [(1, "given"), (2, "copy")]
+
+
+ANNA, BORIS = EMAILS[0], EMAILS[1]
+
+
+@pytest.mark.parametrize(
+    ("person", "state", "client_id"),
+    [
+        # the report knows another client by the person's own e-mail
+        (CampaignPerson(501, ANNA, asked_id=1), "contradiction", 501),
+        # the report knows the asked client under the e-mail of somebody else
+        (CampaignPerson(None, ANNA, asked_id=3), "contradiction", None),
+        # the copy has another client for the person's own e-mail, or other contacts for the asked client
+        (CampaignPerson(1, BORIS, asked_id=1), "contradiction", 7),
+        (CampaignPerson(4, ANNA, asked_id=4), "contradiction", None),
+        # the copy has the person's own e-mail or phone for the asked client
+        (CampaignPerson(6, BORIS, asked_id=6), "will_send", 6),
+        (CampaignPerson(5, ANNA, PHONES[0], asked_id=5), "will_send", 5),
+        # nothing is known of the asked client that says otherwise
+        (CampaignPerson(8, ANNA, asked_id=8), "will_send", 8),
+        (CampaignPerson(9, ANNA, asked_id=9), "look_up", None),
+        (CampaignPerson(9, asked_id=9), "will_send", 9),
+        # contacts of several people in one row
+        (CampaignPerson(None, ANNA, others=(EMAILS[2],)), "contradiction", None),
+        (CampaignPerson(None, BORIS, others=(PHONES[0],)), "contradiction", None),
+        (CampaignPerson(None, BORIS, others=(EMAILS[2],)), "will_send", 7),
+        (CampaignPerson(None, None, PHONES[1], others=("+79000000003",)), "look_up", None),
+    ],
+)
+def test_a_client_id_of_the_list_counts_only_where_nothing_says_otherwise(
+    person: CampaignPerson, state: str, client_id: int | None
+) -> None:
+    known = KnownClients(
+        by_contact={BORIS: [7, 6], PHONES[0]: [5]}, contacts_of={4: [BORIS], 8: [PHONES[1]], 5: [PHONES[0]]}
+    )
+    [row] = plan_people([person], known=known, got=())
+    assert (row.state, row.client_id) == (state, client_id)
+
+
+def test_a_row_that_contradicts_itself_repeats_nobody_and_is_repeated_by_nobody() -> None:
+    who = [CampaignPerson(501, ANNA, asked_id=1), CampaignPerson(501, ANNA), CampaignPerson(None, ANNA)]
+    rows = plan_people(who, known=KnownClients(), got=())
+    assert [(row.state, row.same_as) for row in rows] == [("contradiction", None), ("will_send", None), ("repeated", 2)]
 
 
 def test_steps_come_in_their_order_and_bulk_steps_cost_no_call_each() -> None:
@@ -159,5 +221,5 @@ def test_name_is_compared_without_case_and_needless_spaces() -> None:
 
 def test_contacts_do_not_show_in_what_is_logged_of_a_person() -> None:
     person = CampaignPerson(1, EMAILS[0], PHONES[0], "Вера", {"b365_viewer": '{"email":"a@example.com"}'})
-    [row] = plan_people([person], known={}, got=())
+    [row] = plan_people([person], known=KnownClients(), got=())
     assert not [shown for shown in (repr(person), repr(row)) if "example.com" in shown or PHONES[0] in shown]

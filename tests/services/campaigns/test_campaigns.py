@@ -46,7 +46,12 @@ def begun(desk: Desk, project_id: int, **choices: object) -> Campaign:
 
 def test_plan_finds_clients_in_the_copy_and_counts_the_calls(desk: Desk, project_id: int) -> None:
     plan = plan_of(desk, project_id, PEOPLE)
-    assert dict(plan.counts) == {"will_send": 2, "look_up": 1, "already_sent": 0, "repeated": 1, "no_contact": 1}
+    assert {state: n for state, n in plan.counts.items() if n} == {
+        "will_send": 2,
+        "look_up": 1,
+        "repeated": 1,
+        "no_contact": 1,
+    }
     assert [(row.client_id, row.found_by) for row in plan.only(PlanState.WILL_SEND)] == [(5, "given"), (6, "copy")]
     needs = plan.needs
     # A callback and a message for three, a call for the list; an e-mail is found at once, or is asked for once.

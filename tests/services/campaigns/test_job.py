@@ -165,7 +165,7 @@ def test_people_without_a_client_are_looked_up_first(
         CampaignPerson(phone=f"+{by_email.phone}"),
     ]
     plan = plan_of(desk, project.id, who, CALL_BACK)
-    assert dict(plan.counts) == {"look_up": 5, "will_send": 1, "already_sent": 0, "repeated": 0, "no_contact": 0}
+    assert {state: n for state, n in plan.counts.items() if n} == {"look_up": 5, "will_send": 1}
     job = carry_out(desk, write_campaign(desk, project.id, plan))
     assert (job.state, job.settled) == ("done", 6)
     assert fetch_all(desk, "SELECT state, found_by FROM campaign_row ORDER BY number") == [
@@ -179,6 +179,25 @@ def test_people_without_a_client_are_looked_up_first(
     assert received(desk, project.id, people[:3])[0] == once(people[:3])
     later = plan_of(desk, project.id, who[:2], CALL_BACK)
     assert (later.counts[PlanState.ALREADY_SENT], [row.found_by for row in later.rows]) == (2, ["copy", "copy"])
+
+
+def test_client_whom_only_the_list_names_gets_it_once_salebot_knows_no_other_for_the_persons_contact(
+    desk: Desk, sandbox: SandboxServer, project: ProjectSettings, people: list[Person]
+) -> None:
+    right, stranger, owner, *_ = people
+    asked = [
+        CampaignPerson(right.client_id, right.email, asked_id=right.client_id),
+        CampaignPerson(stranger.client_id, owner.email, asked_id=stranger.client_id),
+        CampaignPerson(NOBODY, "nobody@example.com", asked_id=NOBODY),
+    ]
+    plan = plan_of(desk, project.id, asked, CALL_BACK)
+    assert plan.counts[PlanState.LOOK_UP] == 3
+    job = carry_out(desk, write_campaign(desk, project.id, plan))
+    assert states(desk, job) == ["sent", "contradiction", "no_client"]
+    assert received(desk, project.id, [right, stranger, owner])[0] == once([right])
+    # what was learned is known to the next plan
+    again = plan_of(desk, project.id, asked, CALL_BACK, name="Ещё раз")
+    assert [row.state for row in again.rows[:2]] == ["will_send", "contradiction"]
 
 
 def test_client_found_while_sending_does_not_get_the_same_campaign_again(

@@ -108,6 +108,40 @@ def test_digits_that_are_a_phone_are_no_client_id(desk: Desk, project: ProjectSe
     assert (person.client_id, person.phone) == (None, "+79000000002")
 
 
+def test_client_that_the_report_has_for_the_persons_own_contact_wins_over_the_lists_id(
+    desk: Desk, project: ProjectSettings
+) -> None:
+    came = [
+        viewer("Вера", email="vera@example.com", cu1="501"),
+        viewer("Чужой", email="other@example.com", phone="+79000000005", cu1="3"),
+    ]
+    stored = store_report(desk, project.id, came)
+    given = people(HEADER, "vera@example.com;;1", "gleb@example.com;;3", "vera@example.com;;501", ";;501")
+    check = check_list(desk, project.id, stored, given)
+    wrong, other, right, bare = people_of_check(desk, project.id, check)
+    assert (wrong.client_id, wrong.asked_id) == (501, 1)
+    # nothing of the stranger under that id: neither the phone nor what the report says of the visit
+    assert other == CampaignPerson(None, "gleb@example.com", asked_id=3)
+    assert (right.client_id, right.asked_id) == (bare.client_id, bare.asked_id) == (501, 501)
+
+
+def test_numbers_of_a_numbered_list_are_the_clients_of_nobody(desk: Desk, project: ProjectSettings) -> None:
+    came = [viewer("Вера", email="vera@example.com", cu1="501"), viewer("Чужой", email="other@example.com", cu1="3")]
+    stored = store_report(desk, project.id, came)
+    given = people("1 vera@example.com", "2 gleb@example.com", "3 olga@example.com")
+    check = check_list(desk, project.id, stored, given)
+    assert list(check.frame["outcome"]) == ["attended", "absent", "absent"]
+    assert [person.client_id for person in people_of_check(desk, project.id, check)] == [501, None, None]
+
+
+def test_row_with_the_contacts_of_a_family_is_about_the_one_who_came(desk: Desk, project: ProjectSettings) -> None:
+    stored = store_report(desk, project.id, [viewer("Глеб", email="gleb@example.com", cu1="8")])
+    given = people("Почта;Имя", "vera@example.com, gleb@example.com;семья", "olga@example.com, oleg@example.com;пара")
+    came, absent = people_of_check(desk, project.id, check_list(desk, project.id, stored, given))
+    assert (came.client_id, came.email, came.others) == (8, "gleb@example.com", ())
+    assert (absent.client_id, absent.email, absent.others) == (None, "olga@example.com", ("oleg@example.com",))
+
+
 def test_report_pulled_again_since_the_check_is_refused(
     desk: Desk, project: ProjectSettings, webinar: Webinar, report: int
 ) -> None:

@@ -30,6 +30,7 @@ ENDINGS = (
     CampaignRowState.UNCERTAIN,
     CampaignRowState.REJECTED,
     CampaignRowState.NO_CLIENT,
+    CampaignRowState.CONTRADICTION,
 )
 
 
