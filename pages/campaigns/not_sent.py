@@ -45,6 +45,12 @@ def _count_words(why: NotSent, n: int) -> str:
             return ngettext("{n} was not reached before the stop.", "{n} were not reached before the stop.", n)
         case PlanState.NO_CONTACT:
             return ngettext("{n} has no phone and no e-mail.", "{n} have no phone and no e-mail.", n)
+        case PlanState.CONTRADICTION | CampaignRowState.CONTRADICTION:
+            return ngettext(
+                "{n} has a client id and contacts of different people.",
+                "{n} have client ids and contacts of different people.",
+                n,
+            )
     return ngettext("{n} was left out.", "{n} were left out.", n)
 
 
@@ -65,4 +71,6 @@ def _next_step(why: NotSent) -> str:
             return _("Send the campaign with the same name to the same list again: people who got it are left out.")
         case PlanState.NO_CONTACT:
             return _("Add a phone or an e-mail to your list and send it again.")
+        case PlanState.CONTRADICTION | CampaignRowState.CONTRADICTION:
+            return _("Correct these rows in your list, or remove the client id from them, and send it again.")
     return _("The file says why.")
