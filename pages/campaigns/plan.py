@@ -65,7 +65,7 @@ def _titles(plan: CampaignPlan) -> dict[str, str]:
         "email": _("E-mail"),
         "phone": _("Phone"),
         "client_id": _("Client id"),
-        "asked_id": _("Client id of the list"),
+        "asked_id": _("Client id in the list"),
         "found_by": _("Client found by"),
         "same_as": _("Same as №"),
         **dict(zip(plan.actions.facts, plan.actions.facts, strict=True)),

@@ -83,7 +83,7 @@ def file_titles() -> dict[str, str]:
         "email": _("E-mail"),
         "phone": _("Phone"),
         "client_id": _("Client id"),
-        "asked_client_id": _("Client id of the list"),
+        "asked_client_id": _("Client id in the list"),
         "found_by": _("Client found by"),
         "settled_at": _("Finished at"),
     }
