@@ -20,8 +20,8 @@ def largest(sandbox: SandboxServer) -> Webinar:
 
 
 def of_several_pages(sandbox: SandboxServer) -> Webinar:
-    """A webinar of three pages: enough to overlap, quick to make."""
-    return next(webinar for webinar in sandbox.world.webinars if 2000 < webinar.size <= 3000)
+    """The smallest webinar whose viewers are more than a page: enough to overlap, quick to make."""
+    return min((one for one in sandbox.world.webinars if one.size > 1100), key=lambda webinar: webinar.size)
 
 
 def smallest(sandbox: SandboxServer) -> Webinar:

@@ -1,7 +1,9 @@
 """bizon365_is_visitor: yes and no only from a report that is here whole, everything else is a text."""
 
 import json
+from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -21,6 +23,7 @@ from tests.conftest import wire
 from tests.present import HELD_ON, YESTERDAY
 
 ROOM, LIVE_ROOM = "623727:python-start", "623727:SW45smm"
+ZONE = ZoneInfo("Europe/Moscow")
 DATE, TIME = HELD_ON, "19:00"
 WEBINAR = f"{ROOM}*{YESTERDAY}T19:00:00"
 
@@ -123,7 +126,10 @@ def test_live_webinar_is_found_by_its_planned_time(
 ) -> None:
     [live] = [webinar for webinar in small_sandbox.world.webinars if webinar.room_id == LIVE_ROOM]
     pull_now(desk, small.id, live.webinar_id)
-    expected = {"20:00": False, "20:30": False, "19:30": "Report not found", "20:40": "Report not found"}
+    start = datetime.fromtimestamp(live.starts_at_ms / 1000, ZONE)
+    expected: dict[str, bool | str] = {"20:00": False}
+    for later_min, answer in ((-31, "Report not found"), (-30, False), (30, False), (31, "Report not found")):
+        expected[f"{start + timedelta(minutes=later_min):%H:%M}"] = answer
     asked = {clock: ask(desk, small, LIVE_ROOM, "nobody@example.com", 1, DATE, clock).result for clock in expected}
     assert asked == expected
 
