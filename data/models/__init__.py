@@ -11,6 +11,7 @@
     job 1─0..1 batch 1─* batch_row                (a bulk registration: its plan, and its ledger, one line per person)
     job 1─0..1 campaign 1─* campaign_row          (people sent back into the bot: plan and ledger, as above)
     project 1─* webhook_event 1─0..1 received_registration     (what Bizon365 delivered, and the way to a client)
+    received_registration 1─* registration_client (chosen by hand for it, or had before another was chosen)
     project 1─* expected_report                   (announced by a delivery, to be pulled until it is ready)
     project 1─* client 1─* client_variable        (the copy of Salebot's clients, as far as it is known)
     project 1─* salebot_use                       (calls of a day that count towards the quota)
@@ -21,7 +22,14 @@ Secrets are sealed (`core/vault.py`) before they come here. Moments are aware UT
 from data.models.campaigns import GETS_IT, Campaign, CampaignRow
 from data.models.clients import Client, ClientVariable, SalebotUse
 from data.models.drafts import Draft, PastCheck
-from data.models.inbox import BY_OPERATOR, IS_TEST, RELAY_WAITS, ReceivedRegistration, WebhookEvent
+from data.models.inbox import (
+    BY_OPERATOR,
+    IS_TEST,
+    RELAY_WAITS,
+    ReceivedRegistration,
+    RegistrationClient,
+    WebhookEvent,
+)
 from data.models.jobs import Job, JobItem
 from data.models.links import Link
 from data.models.projects import Project, ProjectVariable, Remembered, SetupMark
@@ -61,6 +69,7 @@ __all__ = [
     "Project",
     "ProjectVariable",
     "ReceivedRegistration",
+    "RegistrationClient",
     "RegistrationPage",
     "Remembered",
     "Report",

@@ -94,3 +94,25 @@ class ReceivedRegistration(Model, table=True):
     notice_begun_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     noticed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     problem: str | None = Field(default=None, sa_type=Text)
+
+
+class RegistrationClient(Model, table=True):
+    """A client that an operator chose for a registration, or that the registration had before another one was chosen.
+
+    `variables_before`: the values (JSON, "" for none) that the client's variables had before those of the registration
+    were saved; None where they are not known. `saved_at`, `notice_begun_at` and `noticed_at`: what the client got of
+    the registration while it was its client. `taken_back_at`: when the operator took the choice back; such a client is
+    never matched with the registration by itself. `restored_at`: when the variables got their values before again.
+    """
+
+    __tablename__ = "registration_client"
+
+    event_id: int = Field(primary_key=True, foreign_key="received_registration.event_id", ondelete="CASCADE")
+    client_id: int = Field(primary_key=True, sa_type=BigInteger)
+    variables_before: str | None = Field(default=None, sa_type=Text)
+    saved_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    notice_begun_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    noticed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    taken_back_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    taken_back_by: str | None = None
+    restored_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

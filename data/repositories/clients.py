@@ -59,6 +59,16 @@ def list_contacts(session: Session, project_id: int, client_ids: Collection[int]
     return found
 
 
+def list_by_name(session: Session, project_id: int, words: Sequence[str], *, limit: int) -> list[int]:
+    """The ids of the clients whose name holds each of these words (lower case, ё as е), the newest first. Looks at
+    every client of the project."""
+    name = func.replace(func.lower(col(Client.name)), "ё", "е")
+    query = select(Client.client_id).where(
+        Client.project_id == project_id, *(name.contains(word, autoescape=True) for word in words)
+    )
+    return list(session.exec(query.order_by(col(Client.client_id).desc()).limit(limit)))
+
+
 def put_clients(session: Session, project_id: int, clients: Mapping[int, Mapping[str, Any]], now: datetime) -> None:
     """Add clients; of those that are stored, update the given columns."""
     known: set[int] = set()

@@ -2,18 +2,16 @@
 
 import streamlit as st
 
-from core.domain.contacts import client_number
-from core.errors import InvalidInput
-from core.services.inbox.job import match_by_hand, process_again
-from core.services.inbox.person_story import Candidate, PersonStory
+from core.services.inbox.job import process_again
+from core.services.inbox.person_story import PersonStory
 from core.services.inbox.states import RECEIVED, ReceivedState
 from core.services.projects.projects import ProjectSettings
 from core.start import get_desk
-from pages.inbox.words import match_names
-from pages.widgets.language import _, plain
+from pages.inbox.match import show_match
+from pages.widgets.language import _
 from pages.widgets.outcome import attempt
 
-_CLIENT_KEY, _CANDIDATE_KEY, _NOTICE_KEY = "inbox_client_id", "inbox_candidate", "inbox_notice_again"
+_NOTICE_KEY = "inbox_notice_again"
 
 
 def show_actions(project: ProjectSettings, story: PersonStory, outcome: str) -> None:
@@ -28,40 +26,11 @@ def show_actions(project: ProjectSettings, story: PersonStory, outcome: str) -> 
 
 
 def _show_both(project: ProjectSettings, story: PersonStory, outcome: str) -> None:
-    left, right = st.columns(2)
-    with left, st.container(border=True, height="stretch"):
-        _show_match(project, story, outcome)
-    with right, st.container(border=True, height="stretch"):
+    left, right = st.columns([3, 2])
+    with left, st.container(border=True):
+        show_match(project, story, outcome)
+    with right, st.container(border=True):
         _show_again(project, story, outcome)
-
-
-def _show_match(project: ProjectSettings, story: PersonStory, outcome: str) -> None:
-    row = story.row
-    title = _("Choose the client")
-    st.markdown(f"**{title}**")
-    others = [one for one in story.candidates if one.client_id != row.client_id]
-    by_id = {one.client_id: one for one in others}
-    if others:
-        st.radio(
-            _("Clients with the same phone or e-mail"),
-            [*by_id, None],
-            format_func=lambda key: _name_of(by_id[key]) if key is not None else _("another one"),
-            key=_CANDIDATE_KEY,
-        )
-    with st.form("inbox_match_form", border=False, enter_to_submit=False):
-        if not others or st.session_state.get(_CANDIDATE_KEY) is None:
-            st.text_input(_("Client id"), key=_CLIENT_KEY, placeholder=_("from the address of the dialog in Salebot"))
-        written = _("This client gets the variables and the notice.")
-        st.caption(
-            _("Salebot saves the variables; the dashboard only remembers the client.") if row.is_relayed else written
-        )
-        st.form_submit_button(
-            _("Choose this client"),
-            icon=":material/person_check:",
-            on_click=_match,
-            args=(project.id, row.event_id, bool(others), outcome),
-            key="inbox_match",
-        )
 
 
 def _show_again(project: ProjectSettings, story: PersonStory, outcome: str) -> None:
@@ -85,33 +54,6 @@ def _show_again(project: ProjectSettings, story: PersonStory, outcome: str) -> N
         args=(project.id, row.event_id, outcome),
         key="inbox_again",
     )
-
-
-def _name_of(candidate: Candidate) -> str:
-    names = match_names()
-    by = ", ".join(names[kind] for kind in candidate.by)
-    return (
-        f"{candidate.client_id} · {plain(candidate.name)} ({by})" if candidate.name else f"{candidate.client_id} ({by})"
-    )
-
-
-def _match(project_id: int, event_id: int, has_others: bool, outcome: str) -> None:
-    chosen = st.session_state.get(_CANDIDATE_KEY) if has_others else None
-
-    def match() -> None:
-        client_id = chosen if chosen is not None else _read_id(st.session_state.get(_CLIENT_KEY, ""))
-        match_by_hand(get_desk(), project_id, event_id, client_id)
-
-    if attempt(outcome, match, _("Client saved.")):
-        st.session_state[_CLIENT_KEY] = ""
-
-
-def _read_id(text: str) -> int:
-    """Raises InvalidInput."""
-    client_id = client_number(text)
-    if client_id is None:
-        raise InvalidInput("client_id", text, "required" if not text.strip() else "bad_client_id")
-    return client_id
 
 
 def _process(project_id: int, event_id: int, outcome: str) -> None:

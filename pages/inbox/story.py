@@ -12,6 +12,7 @@ from pages.inbox.actions import show_actions
 from pages.inbox.choice import open_story
 from pages.inbox.client import show_client
 from pages.inbox.history import show_sign_ups, show_visits
+from pages.inbox.take_back import offer_take_back, show_former
 from pages.inbox.words import RowWords, relay_names, state_meanings
 from pages.widgets.copy import show_copyable
 from pages.widgets.errors import explain
@@ -35,6 +36,8 @@ def show_story(project: ProjectSettings, event_id: int) -> None:
     _show_head(project, story)
     show_outcome(OUTCOME)
     _show_state(project, story.row)
+    offer_take_back(project, story.row, OUTCOME)
+    show_former(project, event_id, story.former, OUTCOME)
     show_actions(project, story, OUTCOME)
     left, right = st.columns(2)
     with left:

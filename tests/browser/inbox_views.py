@@ -32,6 +32,11 @@ def see_unknown_delivery(page: Page, desk: Live, language: Language) -> None:
 def see_story(page: Page, desk: Live, language: Language) -> None:
     open_page(page, f"{desk.address}/inbox?group=unmatched")
     open_row(page, 1)
+    field = page.get_by_role("textbox", name=said("Find the client", language), exact=True)
+    client = next(person.client_id for person in desk.account.world.people.everybody() if person.client_id)
+    field.fill(str(client))
+    field.blur()
+    button(page, said("Look at this client", language)).click()
     expect(button(page, said("Choose this client", language))).to_be_visible()
 
 

@@ -1,4 +1,4 @@
-"""The operator's actions on received registrations: process them again, choose their client."""
+"""The operator's actions on received registrations: process them again, read their client."""
 
 from collections.abc import Collection
 from functools import partial
@@ -7,12 +7,11 @@ from typing import Any
 from sqlalchemy import ColumnElement
 
 from core.desk import Desk
-from core.errors import Conflict, Missing, NotFound
+from core.errors import Missing, NotFound
 from core.salebot.wire import is_nobody
 from core.services.clients.copy import forget_client, keep_variables
-from core.services.inbox.states import RECEIVED, RELAYED, RETRIED_EARLIER, ReceivedState
+from core.services.inbox.states import RECEIVED, RETRIED_EARLIER, ReceivedState
 from core.services.projects.connections import INTERACTIVE, open_salebot
-from data.models import BY_OPERATOR
 from data.repositories.bulk import in_chunks
 from data.repositories.inbox import registrations_received as repository
 
@@ -43,32 +42,6 @@ def requeue(desk: Desk, project_id: int, event_ids: Collection[int], *, notice_a
             changed += change(*chosen, state=ReceivedState.MATCHED, **afresh)
             changed += change(*others, state=ReceivedState.WAITING, **afresh)
     return changed
-
-
-def choose_client(desk: Desk, project_id: int, event_id: int, client_id: int) -> None:
-    """Choose the client that a registration is written to. Costs one call to Salebot, which reads the client.
-
-    Raises NotFound("client") when Salebot has no such client, NotFound("registration"), Conflict("registration") while
-    its notice is on its way, and the errors of `read_client`.
-    """
-    read_client(desk, project_id, client_id)
-    with desk.store.writing() as session:
-        found = repository.find_row(session, project_id, event_id)
-        if found is None:
-            raise NotFound("registration", event_id)
-        row = found.registration
-        state = ReceivedState(row.state)
-        if state is ReceivedState.NOTICING:
-            raise Conflict("registration", event_id)
-        now = desk.now()
-        chosen = ReceivedState.SHOWN if found.relay_state in RELAYED else ReceivedState.MATCHED
-        row.state = RECEIVED.check_move(state, chosen)
-        row.due_at = now if chosen in RECEIVED.unsettled else None
-        if row.client_id != client_id:
-            row.client_id, row.notice_begun_at, row.noticed_at = client_id, None, None
-        row.matched_by, row.candidates, row.matched_at = BY_OPERATOR, None, now
-        row.saved_at, row.problem, row.attempts = None, None, 0
-        session.add(row)
 
 
 def _may_become(state: ReceivedState, *among: ReceivedState) -> ColumnElement[bool]:

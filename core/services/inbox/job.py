@@ -28,7 +28,8 @@ from core.problems import write_problem
 from core.salebot.api import SalebotApi
 from core.salebot.wire import is_nobody
 from core.services.clients.copy import forget_client
-from core.services.inbox.actions import choose_client, requeue
+from core.services.inbox.actions import requeue
+from core.services.inbox.hand_match import choose_client
 from core.services.inbox.ledger import (
     SLACK,
     Received,
@@ -63,7 +64,7 @@ def process_again(desk: Desk, project_id: int, event_ids: Collection[int], *, no
 
 
 def match_by_hand(desk: Desk, project_id: int, event_id: int, client_id: int) -> None:
-    """As `core.services.inbox.actions.choose_client`; asks for a round as well."""
+    """As `core.services.inbox.hand_match.choose_client`; asks for a round as well."""
     choose_client(desk, project_id, event_id, client_id)
     ask_round(KIND, project_id)
 

@@ -12,6 +12,7 @@ from core.errors import DeskError
 from core.problems import write_problem
 from core.services.inbox.states import RECEIVED, RELAYED, ReceivedState, RelayState
 from data.models import BY_OPERATOR, ReceivedRegistration
+from data.repositories.inbox import registration_clients
 from data.repositories.inbox import registrations_received as repository
 
 SLACK = timedelta(seconds=0.5)
@@ -63,6 +64,12 @@ def list_waiting(desk: Desk, project_id: int, after: int) -> list[Received]:
             session, project_id, ReceivedState.WAITING, now=desk.now() + SLACK, after=after, limit=READ_AHEAD
         )
         return [_received(row) for row in rows]
+
+
+def list_taken_back(desk: Desk, rows: Sequence[Received]) -> dict[int, set[int]]:
+    """By event, the clients that an operator chose for these registrations and took back."""
+    with desk.store.reading() as session:
+        return registration_clients.list_taken_back(session, [row.event_id for row in rows])
 
 
 def settle_match(desk: Desk, row: Received, found: Found | None, problem: DeskError | None = None) -> Received | None:

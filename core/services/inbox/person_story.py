@@ -14,6 +14,7 @@ from core.errors import DeskError, NotFound
 from core.problems import read_problem
 from core.services.clients.copy import KnownClient, KnownVariable, find_by_contact, find_known_client
 from core.services.clients.copy import list_client_variables as list_variables
+from core.services.inbox.hand_match import FormerClient, list_former_clients
 from core.services.inbox.person_history import SignUp, Visit, list_sign_ups, list_visits
 from core.services.inbox.rows import InboxRow, find_row, relay_state_of
 from core.services.inbox.states import RelayState
@@ -48,7 +49,8 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class PersonStory:
-    """All lists are newest first. `client` is None while no client is matched, and for a client that is not in the
+    """All lists are newest first. `former` are clients that the registration had before, or whose match was taken
+    back. `client` is None while no client is matched, and for a client that is not in the
     copy."""
 
     row: InboxRow
@@ -56,6 +58,7 @@ class PersonStory:
     sign_ups: tuple[SignUp, ...]
     visits: tuple[Visit, ...]
     candidates: tuple[Candidate, ...]
+    former: tuple[FormerClient, ...]
     client: KnownClient | None
     variables: tuple[KnownVariable, ...] = field(repr=False)
 
@@ -73,6 +76,7 @@ def get_story(desk: Desk, project_id: int, event_id: int) -> PersonStory:
         sign_ups=list_sign_ups(desk, project_id, keys),
         visits=list_visits(desk, project_id, keys),
         candidates=_list_candidates(desk, project_id, row),
+        former=tuple(one for one in list_former_clients(desk, event_id) if one.client_id != client_id),
         client=find_known_client(desk, project_id, client_id) if client_id is not None else None,
         variables=tuple(list_variables(desk, project_id, client_id)) if client_id is not None else (),
     )

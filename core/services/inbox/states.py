@@ -26,7 +26,7 @@ class ReceivedState(StrEnum):
 
 _PROCESSED_AGAIN = (ReceivedState.WAITING, ReceivedState.MATCHED, ReceivedState.SHOWN)
 """The states into which an operator can put a settled registration: it is processed again, or its client is chosen by
-hand."""
+hand. A client that was chosen by hand can be taken back, which makes it `unmatched`."""
 
 RECEIVED = Lifecycle(
     followers={
@@ -42,6 +42,7 @@ RECEIVED = Lifecycle(
             ReceivedState.DONE,
             ReceivedState.SHOWN,
             ReceivedState.FAILED,
+            ReceivedState.UNMATCHED,
         ),
         ReceivedState.NOTICING: (
             ReceivedState.WAITING,
@@ -50,11 +51,11 @@ RECEIVED = Lifecycle(
             ReceivedState.FAILED,
             ReceivedState.UNCERTAIN,
         ),
-        ReceivedState.DONE: _PROCESSED_AGAIN,
-        ReceivedState.SHOWN: (ReceivedState.WAITING, ReceivedState.MATCHED),
+        ReceivedState.DONE: (*_PROCESSED_AGAIN, ReceivedState.UNMATCHED),
+        ReceivedState.SHOWN: (ReceivedState.WAITING, ReceivedState.MATCHED, ReceivedState.UNMATCHED),
         ReceivedState.UNMATCHED: _PROCESSED_AGAIN,
-        ReceivedState.FAILED: _PROCESSED_AGAIN,
-        ReceivedState.UNCERTAIN: (ReceivedState.NOTICING, *_PROCESSED_AGAIN),
+        ReceivedState.FAILED: (*_PROCESSED_AGAIN, ReceivedState.UNMATCHED),
+        ReceivedState.UNCERTAIN: (ReceivedState.NOTICING, *_PROCESSED_AGAIN, ReceivedState.UNMATCHED),
     },
     unsettled=frozenset({ReceivedState.WAITING, ReceivedState.MATCHED, ReceivedState.NOTICING}),
     in_doubt=frozenset({ReceivedState.NOTICING, ReceivedState.UNCERTAIN}),

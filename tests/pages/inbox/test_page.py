@@ -9,7 +9,8 @@ from core.desk import Desk
 from core.environment import ROOT
 from core.errors import LimitReached, Missing, Unavailable
 from core.problems import write_problem
-from core.services.clients.copy import keep_client, keep_variables
+from core.services.clients.copy import find_known_client, keep_client, keep_variables
+from core.services.inbox.job import match_by_hand
 from core.services.inbox.list_registrations import PAGE_SIZE
 from core.services.inbox.rows import InboxRow, find_row
 from core.services.projects.connections import open_salebot
@@ -209,22 +210,44 @@ def test_the_list_says_what_keeps_registrations_waiting_until_it_is_tried_again(
     assert due_at < tomorrow
 
 
-def test_a_client_is_named_by_hand(desk: Desk, project: ProjectSettings) -> None:
+def look(app: AppTest, text: str) -> AppTest:
+    """Search for a client, and look at the first that is found."""
+    type_in(app, "inbox_match_search", text)
+    return press(app, "inbox_look")
+
+
+def test_a_client_is_named_by_hand_after_a_look_at_who_it_is(desk: Desk, project: ProjectSettings) -> None:
     [event_id] = deliver(desk, PROJECT, registration(1))
     bring_to(desk, event_id, "unmatched")
+    someone = known_client(desk, project)
+    keep_variables(desk, PROJECT, [someone], {"name": "Татьяна Орлова"}, complete=True)
     app = inbox(event=str(event_id))
-    app.text_input(key="inbox_client_id").set_value("не число")
-    press(app, "inbox_match")
-    assert app.error
-    app.text_input(key="inbox_client_id").set_value("5")
-    press(app, "inbox_match")
+    assert "inbox_match" not in [button.key for button in app.button]
+    app = look(app, "5")
     assert ru("Salebot has no such client. Check the client id.") in app.error[0].value
+    app = look(app, "орлова татьяна")
+    client = find_known_client(desk, PROJECT, someone)
+    assert client
+    assert ru("Is this {name}?", name=client.name) in words(app)
+    assert "bizon_email" in list(app.dataframe[0].value[ru("Variable")])
+    assert app.button(key="inbox_match").disabled  # other contacts: it may be somebody else
     assert row(desk, event_id).state == "unmatched"
-    app.text_input(key="inbox_client_id").set_value(str(known_client(desk, project)))
+    app.checkbox(key=f"inbox_match_sure_{someone}").check().run()
     press(app, "inbox_match")
-    assert not app.error
     assert row(desk, event_id).matched_by == "operator"
     assert app.success[0].value == ru("Client saved.")
+
+
+def test_a_client_that_only_salebot_knows_is_found_by_asking_it(desk: Desk, project: ProjectSettings) -> None:
+    [event_id] = deliver(desk, PROJECT, registration(1))
+    bring_to(desk, event_id, "unmatched")
+    someone = known_client(desk, project)
+    with open_salebot(desk, project.id) as api:
+        email = str(api.get_variables(someone)["email"])
+    app = inbox(event=str(event_id))
+    type_in(app, "inbox_match_search", email)
+    press(app, "inbox_match_ask")
+    assert any(str(someone) in option for option in app.radio(key="inbox_candidate").options)
 
 
 def test_a_client_with_the_same_phone_is_offered(desk: Desk, project: ProjectSettings) -> None:
@@ -234,8 +257,22 @@ def test_a_client_with_the_same_phone_is_offered(desk: Desk, project: ProjectSet
     keep_client(desk, PROJECT, someone, kind="phone", contact="89000000001")
     app = inbox(event=str(event_id))
     assert str(someone) in str(app.radio(key="inbox_candidate").options[0])
-    press(app, "inbox_match")
-    assert row(desk, event_id).client_id == someone
+    assert ru("by the phone") in str(app.radio(key="inbox_candidate").options[0])
+
+
+def test_a_match_by_hand_has_a_way_back_that_says_what_stays(desk: Desk, project: ProjectSettings) -> None:
+    [event_id] = deliver(desk, PROJECT, registration(1))
+    bring_to(desk, event_id, "unmatched")
+    someone = known_client(desk, project)
+    match_by_hand(desk, PROJECT, event_id, someone)
+    now = desk.now()
+    bring_to(desk, event_id, "done", saved_at=now, notice_begun_at=now, noticed_at=now)
+    app = inbox(event=str(event_id))
+    assert like("**The notice of {time} cannot be taken back:** the bot may have answered it…").search(words(app))
+    press(app, "inbox_take_back")
+    assert ru("The match is taken back.") in app.success[0].value
+    assert row(desk, event_id).state == "unmatched"
+    assert ru("Before, this was client {client_id}.", client_id=f"**{someone}**") in words(app)
 
 
 def test_all_that_found_no_client_are_processed_again_at_once(desk: Desk) -> None:

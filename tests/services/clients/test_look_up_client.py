@@ -49,8 +49,15 @@ def test_the_newest_of_many_come_first(desk: Desk) -> None:
     assert found(desk, "+79000000001") == list(range(MOST + 2, 2, -1))
 
 
+@pytest.mark.parametrize("text", ["петрова", "Алёна Петрова", "петрова алена"])
+def test_a_client_is_found_by_the_words_of_its_name(desk: Desk, text: str) -> None:
+    keep_variables(desk, PROJECT, [7], {"name": "Алена Петрова"}, complete=True)
+    keep_variables(desk, PROJECT, [8], {"name": "Алёна Ким"}, complete=True)
+    assert found(desk, text) == [7]
+
+
 @pytest.mark.parametrize("text", ["", "  ", "анна"])
-def test_text_that_is_not_a_contact_finds_nobody(desk: Desk, text: str) -> None:
+def test_text_that_is_neither_contact_nor_name_finds_nobody(desk: Desk, text: str) -> None:
     assert found(desk, text) == []
 
 

@@ -1,0 +1,194 @@
+"""Matching a registration with a client by hand: finding the client, looking at it and at what would be written, and
+only then writing."""
+
+from collections.abc import Mapping, Sequence
+
+import streamlit as st
+
+from core.errors import DeskError
+from core.services.clients.look_up_client import FoundClient, ask_salebot, get_found, is_contact, look_up_client
+from core.services.inbox.job import match_by_hand
+from core.services.inbox.match_preview import MatchPreview, preview_match
+from core.services.inbox.person_story import PersonStory
+from core.services.projects.projects import ProjectSettings
+from core.start import get_desk
+from pages.inbox.words import match_names
+from pages.widgets.errors import show_error
+from pages.widgets.language import _, moment, ngettext, plain
+from pages.widgets.outcome import attempt
+
+SEARCH_KEY, CHOICE_KEY, SURE_KEY = "inbox_match_search", "inbox_candidate", "inbox_match_sure"
+_PREVIEW_KEY = "inbox_match_preview"
+
+
+def show_match(project: ProjectSettings, story: PersonStory, outcome: str) -> None:
+    """Find a client, look at it, and write to it."""
+    title = _("Choose the client")
+    st.markdown(f"**{title}**")
+    text = st.text_input(
+        _("Find the client"),
+        key=SEARCH_KEY,
+        placeholder=_("Name, phone, e-mail or client id"),
+        icon=":material/search:",
+        autocomplete="off",
+    ).strip()
+    found = _find(project, story, text)
+    if found:
+        labels = {one.client_id: _label(one, story) for one in found}
+        client_id = st.radio(_("Clients found"), list(labels), format_func=labels.__getitem__, key=CHOICE_KEY)
+        st.button(
+            _("Look at this client"),
+            icon=":material/person_search:",
+            on_click=_look,
+            args=(project.id, story.row.event_id, client_id, outcome),
+            help=_("One call of today's budget."),
+            key="inbox_look",
+        )
+    preview = _current_preview(story)
+    if preview:
+        _show_preview(project, story, preview, outcome)
+
+
+def _find(project: ProjectSettings, story: PersonStory, text: str) -> list[FoundClient]:
+    """The clients that the text finds; without one those with a contact of the registration. Never the client that the
+    registration has."""
+    desk = get_desk()
+    if text:
+        found: Sequence[FoundClient] = look_up_client(desk, project.id, text)
+        if not found and is_contact(text):
+            found = _offer_salebot(project, text)
+        elif not found:
+            st.info(_("Nobody in the copy has this name. Search by the phone, the e-mail or the client id."))
+    else:
+        found = [get_found(desk, project.id, one.client_id) for one in story.candidates]
+        if not found:
+            st.caption(_("No client has the phone or the e-mail of this registration."))
+    return [one for one in found if one.client_id != story.row.client_id]
+
+
+def _offer_salebot(project: ProjectSettings, text: str) -> Sequence[FoundClient]:
+    st.info(_("The loaded clients have no such phone or e-mail."))
+    if not st.button(_("Ask Salebot"), icon=":material/travel_explore:", key="inbox_match_ask"):
+        return ()
+    try:
+        with st.spinner(_("Asking Salebot…")):
+            found = ask_salebot(get_desk(), project.id, text)
+    except DeskError as error:
+        show_error(error)
+        return ()
+    if not found:
+        st.warning(_("Salebot has no client with it either: the person has not written to the bot yet."))
+    return found
+
+
+def _label(found: FoundClient, story: PersonStory) -> str:
+    """Name, contacts and id, and by which contact of the registration the client was found."""
+    by = next((one.by for one in story.candidates if one.client_id == found.client_id), ())
+    names = match_names()
+    parts = [
+        plain((found.client and found.client.name) or _("without a name")),
+        *map(plain, found.contacts[:2]),
+        str(found.client_id),
+        *(names[kind] for kind in by),
+    ]
+    return " · ".join(parts)
+
+
+def _current_preview(story: PersonStory) -> MatchPreview | None:
+    preview: MatchPreview | None = st.session_state.get(_PREVIEW_KEY)
+    return preview if preview and preview.event_id == story.row.event_id else None
+
+
+def _show_preview(project: ProjectSettings, story: PersonStory, preview: MatchPreview, outcome: str) -> None:
+    """Who the client is, what would be written, and the buttons."""
+    name = preview.name or str(preview.client_id)
+    with st.container(border=True):
+        st.subheader(_("Is this {name}?", name=plain(name)), anchor=False)
+        st.markdown("  \n".join(f"{title}: **{plain(value)}**" for title, value in _facts(project, preview).items()))
+        _compare(story, preview)
+        _show_changes(preview)
+        is_sure = preview.agreement == "same" or st.checkbox(
+            _("Yes, I am sure that it is the same person"), key=f"{SURE_KEY}_{preview.client_id}"
+        )
+        with st.container(horizontal=True):
+            st.button(
+                _("Choose this client"),
+                type="primary",
+                icon=":material/person_check:",
+                disabled=not is_sure,
+                on_click=_match,
+                args=(project.id, preview, outcome),
+                key="inbox_match",
+            )
+            st.button(_("No, another one"), on_click=_drop_preview, key="inbox_match_no")
+
+
+def _facts(project: ProjectSettings, preview: MatchPreview) -> Mapping[str, str]:
+    facts = {
+        _("Client id"): str(preview.client_id),
+        _("Contacts"): ", ".join(preview.contacts) or _("none are known"),
+    }
+    if preview.created_at:
+        facts[_("In Salebot since")] = moment(preview.created_at, project.time_zone)
+    return facts
+
+
+def _compare(story: PersonStory, preview: MatchPreview) -> None:
+    registered = ", ".join(plain(one) for one in (story.row.email, story.row.phone) if one)
+    if preview.agreement == "different":
+        st.warning(
+            _(
+                "**Other contacts.** The registration has {registered}: this may be somebody else.",
+                registered=registered,
+            ),
+            icon=":material/warning:",
+        )
+    elif preview.agreement == "unknown":
+        st.info(_("Nothing says that it is the same person: Salebot knows no contact of this client."))
+
+
+def _show_changes(preview: MatchPreview) -> None:
+    if preview.is_relayed:
+        st.caption(_("Salebot saves the variables; the dashboard only remembers the client."))
+        return
+    if preview.changes:
+        st.markdown(ngettext("{n} variable will be written:", "{n} variables will be written:", len(preview.changes)))
+        st.dataframe(
+            {
+                _("Variable"): [change.name for change in preview.changes],
+                _("Now"): [change.before for change in preview.changes],
+                _("Will be"): [change.after for change in preview.changes],
+            },
+            hide_index=True,
+            height="content" if len(preview.changes) < 8 else 280,
+        )
+    st.caption(
+        _(
+            "Then the bot gets the notice `{notice}` and may write to the client at once. A match can be taken back,"
+            " what the bot has written cannot.",
+            notice=preview.notice,
+        )
+    )
+
+
+def _look(project_id: int, event_id: int, client_id: int, outcome: str) -> None:
+    """For a callback: read the client and show what would be written."""
+    st.session_state.pop(_PREVIEW_KEY, None)
+
+    def look() -> None:
+        st.session_state[_PREVIEW_KEY] = preview_match(get_desk(), project_id, event_id, client_id)
+
+    attempt(outcome, look, "")
+
+
+def _drop_preview() -> None:
+    st.session_state.pop(_PREVIEW_KEY, None)
+
+
+def _match(project_id: int, preview: MatchPreview, outcome: str) -> None:
+    def match() -> None:
+        match_by_hand(get_desk(), project_id, preview.event_id, preview.client_id)
+
+    if attempt(outcome, match, _("Client saved.")):
+        _drop_preview()
+        st.session_state[SEARCH_KEY] = ""

@@ -1,0 +1,102 @@
+"""The way back from a match by hand, and what clients that the registration had before were told."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from core.services.inbox.hand_match import FormerClient, Restored, restore_variables, take_back
+from core.services.inbox.rows import InboxRow
+from core.services.inbox.states import ReceivedState
+from core.services.projects.projects import ProjectSettings
+from core.start import get_desk
+from pages.widgets.language import _, moment, ngettext
+from pages.widgets.outcome import attempt, say
+
+
+def offer_take_back(project: ProjectSettings, row: InboxRow, outcome: str) -> None:
+    """What taking a match by hand back would do, and the button; nothing for a match that was not made by hand, and
+    while the notice is on its way."""
+    if row.matched_by != "operator" or row.state is ReceivedState.NOTICING:
+        return
+    with st.expander(_("It was the wrong client: take the match back"), icon=":material/undo:"):
+        st.markdown("  \n".join(_consequences(project, row)))
+        st.button(
+            _("Take the match back"),
+            icon=":material/undo:",
+            on_click=_take_back,
+            args=(project.id, row.event_id, outcome),
+            key="inbox_take_back",
+        )
+
+
+def show_former(project: ProjectSettings, event_id: int, former: Sequence[FormerClient], outcome: str) -> None:
+    """What clients that this registration had before were told: it stays known."""
+    for one in former:
+        facts = [_("Before, this was client {client_id}.", client_id=f"**{one.client_id}**")]
+        told = [
+            (_("Variables saved {time}."), one.saved_at),
+            (_("Notice given {time}: it stays given."), one.noticed_at),
+            (_("Taken back {time}."), one.taken_back_at),
+            (_("The variables got their former values {time}."), one.restored_at),
+        ]
+        facts += [text.format(time=moment(at, project.time_zone)) for text, at in told if at]
+        with st.container(border=True):
+            st.markdown(" ".join(facts))
+            if one.taken_back_at and one.has_values_before:
+                st.button(
+                    _("Give the variables their former values"),
+                    icon=":material/settings_backup_restore:",
+                    on_click=_restore,
+                    args=(project.id, event_id, one.client_id, outcome),
+                    key=f"inbox_restore_{one.client_id}",
+                )
+
+
+def _consequences(project: ProjectSettings, row: InboxRow) -> list[str]:
+    sentences = [_("The registration has no client then; this client is not matched with it by itself again.")]
+    if row.is_relayed:
+        sentences.append(_("Salebot wrote by itself; what it wrote to whom is not changed by this."))
+        return sentences
+    sentences.append(
+        _("The variables get the values that they had before, where nobody has changed them since.")
+        if row.saved_at
+        else _("Nothing has been written to the client yet.")
+    )
+    if row.noticed_at:
+        sentences.append(
+            _(
+                "**The notice of {time} cannot be taken back:** the bot may have answered it. Look into the client's"
+                " dialog in Salebot.",
+                time=moment(row.noticed_at, project.time_zone),
+            )
+        )
+    return sentences
+
+
+def _take_back(project_id: int, event_id: int, outcome: str) -> None:
+    def undo() -> None:
+        _say(outcome, take_back(get_desk(), project_id, event_id))
+
+    attempt(outcome, undo, "")
+
+
+def _restore(project_id: int, event_id: int, client_id: int, outcome: str) -> None:
+    def restore() -> None:
+        _say(outcome, restore_variables(get_desk(), project_id, event_id, client_id))
+
+    attempt(outcome, restore, "")
+
+
+def _say(outcome: str, done: Restored) -> None:
+    sentences = [_("The match is taken back.")]
+    if done.restored:
+        sentences.append(
+            ngettext(
+                "{n} variable has its former value again.",
+                "{n} variables have their former values again.",
+                len(done.restored),
+            )
+        )
+    if done.changed_since:
+        sentences.append(_("Changed since, and left as they are: {names}.", names=", ".join(done.changed_since)))
+    say(outcome, " ".join(sentences))
