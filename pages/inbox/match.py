@@ -41,7 +41,7 @@ def show_match(project: ProjectSettings, story: PersonStory, outcome: str) -> No
             icon=":material/person_search:",
             on_click=_look,
             args=(project.id, story.row.event_id, client_id, outcome),
-            help=_("One call of today's budget."),
+            help=_("One request of today's limit."),
             key="inbox_look",
         )
     preview = _current_preview(story)
@@ -58,7 +58,7 @@ def _find(project: ProjectSettings, story: PersonStory, text: str) -> list[Found
         if not found and is_contact(text):
             found = _offer_salebot(project, text)
         elif not found:
-            st.info(_("Nobody in the copy has this name. Search by the phone, the e-mail or the client id."))
+            st.info(_("No loaded client has this name. Search by the phone, the e-mail or the client id."))
     else:
         found = [get_found(desk, project.id, one.client_id) for one in story.candidates]
         if not found:
@@ -67,7 +67,7 @@ def _find(project: ProjectSettings, story: PersonStory, text: str) -> list[Found
 
 
 def _offer_salebot(project: ProjectSettings, text: str) -> Sequence[FoundClient]:
-    st.info(_("The loaded clients have no such phone or e-mail."))
+    st.info(_("No loaded client has this phone or e-mail."))
     if not st.button(_("Ask Salebot"), icon=":material/travel_explore:", key="inbox_match_ask"):
         return ()
     try:

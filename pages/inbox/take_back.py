@@ -55,7 +55,7 @@ def show_former(project: ProjectSettings, event_id: int, former: Sequence[Former
 def _consequences(project: ProjectSettings, row: InboxRow) -> list[str]:
     sentences = [_("The registration has no client then; this client is not matched with it by itself again.")]
     if row.is_relayed:
-        sentences.append(_("Salebot wrote by itself; what it wrote to whom is not changed by this."))
+        sentences.append(_("Salebot saved the variables itself; what it saved stays as it is."))
         return sentences
     sentences.append(
         _("The variables get the values that they had before, where nobody has changed them since.")
