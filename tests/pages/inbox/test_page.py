@@ -328,7 +328,7 @@ def test_the_copy_of_clients_is_counted_and_looked_through(desk: Desk, project: 
         type_in(app, "inbox_look_up", text)
         assert [code.value for code in app.code] == [found]
     type_in(app, "inbox_look_up", "nobody@example.com")
-    assert ru("No loaded client has this…") in words(app)
+    assert ru("No loaded client has this phone or e-mail. Load…") in words(app)
 
 
 def test_a_project_without_a_key_is_led_to_the_settings(desk: Desk) -> None:
