@@ -2,6 +2,7 @@
 
 import codecs
 import re
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Literal, get_args
 
@@ -9,7 +10,7 @@ from core.errors import InvalidInput
 
 Encoding = Literal["utf-8", "cp1251", "koi8-r", "cp866", "utf-16-le", "utf-16-be"]
 ENCODINGS: tuple[Encoding, ...] = get_args(Encoding)
-"""The encodings that a list may have; `find_encoding` recognises which, or the operator chooses one."""
+"""The encodings that a list may have: `decode_file` recognises which, or the operator chooses one."""
 
 _SAMPLE_SIGNS = 20_000
 _BYTE_ORDER_MARKS: tuple[tuple[bytes, Encoding], ...] = (
@@ -17,6 +18,7 @@ _BYTE_ORDER_MARKS: tuple[tuple[bytes, Encoding], ...] = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+_RUSSIAN_LETTER = re.compile(r"[а-яё]", re.IGNORECASE)
 _RUSSIAN_ENCODINGS: tuple[Encoding, ...] = ("cp1251", "koi8-r", "cp866")
 # The most frequent pairs of letters in Russian words and names
 _PAIRS_TEXT = (
@@ -31,27 +33,73 @@ _STRANGER_WORTH = -2.0
 _USUAL_SIGNS = frozenset("«»—–„“”’…№•·\u00a0°§±©®")
 
 
-def find_encoding(content: bytes) -> Encoding:
-    """The encoding of a text file: UTF-8 or UTF-16, with or without a byte order mark, else the Russian encoding in
-    which the text looks most like Russian."""
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """A text, and the encoding of it, or of most of its lines. Where some lines were in another encoding, `other` is
+    that one, `other_lines` is their number, and `other_line` is the first of them."""
+
+    text: str = field(repr=False)
+    encoding: Encoding
+    other: Encoding | None = None
+    other_lines: int = 0
+    other_line: str = field(default="", repr=False)
+
+
+def decode_file(content: bytes, chosen: Encoding | None = None) -> Decoded:
+    """The text in these bytes, without a byte order mark, in the chosen encoding, else in the one it has: UTF-8 or
+    UTF-16, with or without a byte order mark, or the Russian encoding in which it looks most like Russian.
+
+    Files are put together from parts of several encodings, so where no encoding was chosen, each line is read in its
+    own: UTF-8 where it is valid as such and has Russian letters, else the Russian encoding of the other lines. Bytes
+    that are not valid in their encoding become U+FFFD. Raises InvalidInput(field="file", reason="not_a_table") when the
+    result holds control characters, as other files do.
+    """
+    encoding = chosen or _by_mark_or_zeros(content)
+    if encoding in ("utf-16-le", "utf-16-be") or chosen:
+        return Decoded(_checked(content.decode(encoding, errors="replace")), encoding)
+    try:
+        return Decoded(_checked(content.decode("utf-8")), "utf-8")
+    except UnicodeDecodeError:
+        return _decode_lines(content)
+
+
+def _decode_lines(content: bytes) -> Decoded:
+    lines = content.splitlines(keepends=True)
+    is_utf8 = [_is_utf8(line) for line in lines]
+    in_utf8, in_russian = is_utf8.count(True), is_utf8.count(False)
+    if not in_russian:
+        return Decoded(_checked(content.decode("utf-8", errors="replace")), "utf-8")
+    russian = _find_russian(b"".join(line for line, is_such in zip(lines, is_utf8, strict=True) if is_such is False))
+    text = "".join(
+        line.decode(russian if is_such is False else "utf-8", errors="replace")
+        for line, is_such in zip(lines, is_utf8, strict=True)
+    )
+    if not in_utf8:
+        return Decoded(_checked(text), russian)
+    main: Encoding = "utf-8" if in_utf8 >= in_russian else russian
+    other: Encoding = russian if main == "utf-8" else "utf-8"
+    example = lines[is_utf8.index(other == "utf-8")].decode(other, errors="replace").strip()
+    return Decoded(_checked(text), main, other, min(in_utf8, in_russian), example)
+
+
+def _is_utf8(line: bytes) -> bool | None:
+    """Whether a line is UTF-8 with Russian letters, perhaps with a damaged byte or two; None for one in ASCII, which is
+    the same in every encoding."""
+    if line.isascii():
+        return None
+    text = line.decode("utf-8", errors="replace")
+    return len(_RUSSIAN_LETTER.findall(text)) > 2 * text.count("\ufffd")
+
+
+def _by_mark_or_zeros(content: bytes) -> Encoding:
     for mark, encoding in _BYTE_ORDER_MARKS:
         if content.startswith(mark):
             return encoding
-    if b"\0" in content[:1000]:
-        return _utf16_by_zeros(content[:1000])
-    try:
-        content.decode("utf-8")
-    except UnicodeDecodeError:
-        return max(_RUSSIAN_ENCODINGS, key=lambda encoding: _likeness(content.decode(encoding, errors="replace")))
-    return "utf-8"
+    return _utf16_by_zeros(content[:1000]) if b"\0" in content[:1000] else "utf-8"
 
 
-def decode_text(content: bytes, encoding: Encoding) -> str:
-    """The text in these bytes, without a byte order mark; bytes that are not valid in the encoding are replaced.
-
-    Raises InvalidInput(field="file", reason="not_a_table") when the result holds control characters, as other files do.
-    """
-    return _checked(content.decode(encoding, errors="replace").removeprefix("\ufeff"))
+def _find_russian(content: bytes) -> Encoding:
+    return max(_RUSSIAN_ENCODINGS, key=lambda encoding: _likeness(content.decode(encoding, errors="replace")))
 
 
 def _likeness(text: str) -> float:
@@ -74,6 +122,7 @@ def _utf16_by_zeros(start: bytes) -> Encoding:
 
 
 def _checked(text: str) -> str:
+    text = text.removeprefix("\ufeff")
     strange = sum(1 for sign in text[:5000] if sign < " " and sign not in "\t\n\r\f\v")
     if strange:
         raise InvalidInput("file", None, "not_a_table")

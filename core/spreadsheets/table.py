@@ -1,34 +1,46 @@
 """Reading a list of people, pasted or from a file, as a table of text cells."""
 
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from core.errors import InvalidInput
-from core.spreadsheets.encoding import Encoding, decode_text, find_encoding
+from core.spreadsheets.cell_text import clean_cell
+from core.spreadsheets.encoding import Decoded, Encoding, decode_file
 from core.spreadsheets.text import MOST_ROWS, split_rows
-from core.spreadsheets.workbook import is_workbook, read_workbook
+from core.spreadsheets.workbook import Rows, Sheet, find_kind, read_workbook
 
 LARGEST_FILE_BYTES = 20 * 1024 * 1024
-FILE_TYPES = ("xlsx", "xls", "ods", "csv", "tsv", "txt", "xlsm", "xlsb")
+FILE_TYPES = ("xlsx", "xls", "ods", "csv", "tsv", "txt", "xlsm", "xlsb", "html", "htm", "xml")
 """The extensions that may be uploaded. Files with macros are among them, so that the operator is told why they are
 refused."""
 MOST_COLUMNS = 200
+_WEB_TABLE = re.compile(r"<table[\s>]", re.IGNORECASE)
+_OTHER_MARKUP = ("<!doctype", "<html", "<?xml", "{\\rtf", "%pdf")
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
     """The rows that are not empty, each with the same number of cells, and the number of each row in the file (from 1,
-    empty rows included).
+    empty rows included). Cells are as a spreadsheet program shows them: ``="+79000000001"`` is +79000000001.
 
-    For a workbook also the sheet that was read, all sheets to choose from, and the number of cells that were filled
-    with the value of the merged cell they belong to; for a text file its encoding.
+    For a workbook or a web page also the sheet or table that was read, all visible ones to choose from, the number of
+    cells that were filled with the value of the merged cell they belong to, and the numbers of the hidden rows, None
+    where the file does not tell them. For a text file, how its text was decoded.
     """
 
     rows: tuple[tuple[str, ...], ...]
     numbers: tuple[int, ...]
     sheet: str | None = None
     sheets: tuple[str, ...] = ()
+    hidden: frozenset[int] | None = frozenset()
     merged_cells: int = 0
-    encoding: Encoding | None = None
+    decoded: Decoded | None = None
+
+    @property
+    def encoding(self) -> Encoding | None:
+        """The encoding of a text file, or of most of its lines."""
+        return self.decoded.encoding if self.decoded else None
 
 
 def read_text(text: str) -> Table:
@@ -42,25 +54,40 @@ def read_text(text: str) -> Table:
     return _table(split.rows, split.numbers)
 
 
-def read_file(content: bytes, sheet: str | None = None, encoding: Encoding | None = None) -> Table:
+def read_file(
+    content: bytes,
+    sheet: str | None = None,
+    encoding: Encoding | None = None,
+    is_wanted: Callable[[Rows], bool] | None = None,
+) -> Table:
     """The table in a file. Its format is recognised by its bytes, not by its name. `encoding` is used for a text file
-    instead of the recognised one.
+    instead of the recognised one. If there is no such `sheet`, the first visible one with wanted rows is read, else the
+    first one that is not empty.
 
     Raises InvalidInput(field="file") with reason ``too_big`` (more than LARGEST_FILE_BYTES), ``no_rows``,
     ``too_many_rows`` (more than MOST_ROWS), ``not_a_table``, or one of `read_workbook`.
     """
     if len(content) > LARGEST_FILE_BYTES:
         raise InvalidInput("file", None, "too_big", LARGEST_FILE_BYTES)
-    if not is_workbook(content):
-        encoding = encoding or find_encoding(content)
-        split = split_rows(_not_markup(decode_text(content, encoding)))
-        return replace(_table(split.rows, split.numbers), encoding=encoding)
-    read = read_workbook(content, sheet)
+    if kind := find_kind(content):
+        return _table_of_sheet(read_workbook(content, kind, sheet, is_wanted))
+    decoded = decode_file(content, encoding)
+    start = decoded.text.lstrip()[:100].lower()
+    if start.startswith("<") and _WEB_TABLE.search(decoded.text):
+        read = read_workbook(decoded.text.encode("utf-8", errors="replace"), "web_page", sheet, is_wanted)
+        return replace(_table_of_sheet(read), decoded=decoded)
+    if start.startswith(_OTHER_MARKUP):
+        raise InvalidInput("file", None, "not_a_table")
+    split = split_rows(decoded.text)
+    return replace(_table(split.rows, split.numbers), decoded=decoded)
+
+
+def _table_of_sheet(read: Sheet) -> Table:
     table = _table(read.rows, read.numbers)
-    return replace(table, sheet=read.name, sheets=read.names, merged_cells=read.merged_cells)
+    return replace(table, sheet=read.name, sheets=read.names, merged_cells=read.merged_cells, hidden=read.hidden)
 
 
-def _table(rows: list[list[str]], numbers: list[int]) -> Table:
+def _table(rows: Sequence[list[str]], numbers: Sequence[int]) -> Table:
     if not rows:
         raise InvalidInput("file", None, "no_rows")
     if len(rows) > MOST_ROWS + 1:
@@ -71,14 +98,4 @@ def _table(rows: list[list[str]], numbers: list[int]) -> Table:
 
 def _picked(row: list[str], columns: list[int]) -> tuple[str, ...]:
     width = len(row)
-    return tuple([row[column] if column < width else "" for column in columns])
-
-
-def _not_markup(text: str) -> str:
-    """The text, unless it is markup: some services save a web page under the name of a spreadsheet.
-
-    Raises InvalidInput(field="file", reason="not_a_table").
-    """
-    if text.lstrip()[:100].lower().startswith(("<!doctype", "<html", "<table", "<?xml", "{\\rtf", "%pdf")):
-        raise InvalidInput("file", None, "not_a_table")
-    return text
+    return tuple([clean_cell(row[column]) if column < width else "" for column in columns])

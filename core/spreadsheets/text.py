@@ -3,20 +3,23 @@
 import csv
 import io
 import re
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 from typing import Literal
 
 from core.errors import InvalidInput
+from core.spreadsheets.delimiters import DELIMITERS, SampleRows, find_delimiter, loose_columns
 
-DELIMITERS = "\t;,"
-"""The delimiters of columns that are recognised; of two that fit equally well the first is taken."""
 MOST_ROWS = 100_000
 
+_SAMPLE_LETTERS = 100_000
 _SAMPLE_ROWS = 200
-_REGULAR_SHARE = 0.5
+_WRAPPED_SHARE = 0.5
+_WAYS: tuple[tuple[bool, Literal[0, 3]], ...] = ((True, csv.QUOTE_MINIMAL), (False, csv.QUOTE_NONE))
+"""First as cells that may be enclosed in quotation marks. Where one is a part of a name and encloses no cell, it would
+swallow the rows that follow, so then marks mean nothing."""
+_WRAPPED = re.compile(r'\s*"((?:[^"]|"")*)"\s*')
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,39 +31,77 @@ class TextRows:
 
 
 def split_rows(text: str) -> TextRows:
-    """The rows of a text that are not empty, with trimmed cells; the delimiter is recognised.
+    """The rows of a text that are not empty, with trimmed cells; the delimiter is recognised by what it leaves in the
+    cells. Lines that are wrapped in quotation marks as a whole are unwrapped.
 
-    Several contacts in a single line (``a@example.com, b@example.com``) become one row each. Raises
+    Several contacts in a line (``a@example.com, b@example.com``) become one row each. Raises
     InvalidInput(field="file") with reason ``too_many_rows`` or ``not_a_table``.
     """
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    if text[:4].lower() == "sep=" and text[4:5] in DELIMITERS:
+    if text[:4].lower() == "sep=" and text[4:5] in tuple(DELIMITERS):
         # Spreadsheet programs do not show this line, and count the rows from the next one
         delimiter, text = text[4], text[5:].removeprefix("\n")
     else:
-        delimiter = _find_delimiter(text)
+        text = _unwrapped(text)
+        sample = text[:_SAMPLE_LETTERS]
+        sample = sample if len(sample) == len(text) else sample[: sample.rfind("\n") + 1] or sample
+        found_delimiter = find_delimiter({each: _sample_rows(sample, each) for each in DELIMITERS})
+        if found_delimiter is None:
+            text = loose_columns(text, sample.splitlines()[:_SAMPLE_ROWS])
+        delimiter = found_delimiter or "\t"
     found = _read_rows(text, delimiter)
-    apart = _rows_of_one_line(text) if len(found.rows) == 1 else None
+    apart = _contacts_apart(text, found.rows)
     return TextRows(apart, list(range(1, len(apart) + 1))) if apart else found
 
 
-def _rows_of_one_line(text: str) -> list[list[str]] | None:
-    """A row for each e-mail of a line of e-mails, with or without names before them; None for any other line."""
-    cells = [cell.strip() for cell in re.split(r"[;,\t]", text) if cell.strip()]
-    if any(cell.count("@") > 1 for cell in cells):
-        cells = text.replace(",", " ").replace(";", " ").split()
-    return [[cell] for cell in cells] if len(cells) > 1 and all(cell.count("@") == 1 for cell in cells) else None
+def _unwrapped(text: str) -> str:
+    """The text without the quotation marks around whole lines, which a program adds that takes a line for one cell."""
+    if '"' not in text[:_SAMPLE_LETTERS]:
+        return text
+    lines = text.split("\n")
+    wrapped = [_WRAPPED.fullmatch(line) for line in lines]
+    sample = [match for line, match in zip(lines[:_SAMPLE_ROWS], wrapped[:_SAMPLE_ROWS], strict=True) if line.strip()]
+    columns = [match for match in sample if match and any(delimiter in match[1] for delimiter in DELIMITERS)]
+    if len(columns) <= _WRAPPED_SHARE * len(sample):
+        return text
+    return "\n".join(match[1].replace('""', '"') if match else line for line, match in zip(lines, wrapped, strict=True))
+
+
+def _contacts_apart(text: str, rows: list[list[str]]) -> list[list[str]] | None:
+    """A row for each e-mail of lines that hold nothing but e-mails, with or without names before them; None for any
+    other text, and for columns of e-mails."""
+    if not rows:
+        return None
+    if len(rows) == 1:
+        cells = [cell.strip() for cell in re.split(r"[;,\t]", text) if cell.strip()]
+        if any(cell.count("@") > 1 for cell in cells):
+            cells = text.replace(",", " ").replace(";", " ").split()
+        return [[cell] for cell in cells] if len(cells) > 1 and all(cell.count("@") == 1 for cell in cells) else None
+    filled = [[cell for cell in row if cell] for row in rows]
+    header = filled[:1] if len(filled[0]) == 1 and "@" not in filled[0][0] else []
+    lines = filled[len(header) :]
+    if len(set(map(len, lines))) < 2 or not all(cell.count("@") == 1 for line in lines for cell in line):
+        return None
+    return header + [[cell] for line in lines for cell in line]
+
+
+def _sample_rows(sample: str, delimiter: str) -> SampleRows:
+    for strict, quoting in _WAYS:
+        try:
+            rows = islice(_cells(sample, delimiter, strict=strict, quoting=quoting), _SAMPLE_ROWS)
+            return SampleRows([row for row in rows if any(row)], is_quoted_well=strict)
+        except csv.Error:
+            continue
+    return SampleRows([], is_quoted_well=False)
 
 
 def _read_rows(text: str, delimiter: str) -> TextRows:
-    try:
-        return _filled(_cells(text, delimiter, strict=True))
-    except csv.Error:
-        # A quotation mark that is part of a name and does not enclose a cell: it would swallow the rows that follow
+    for strict, quoting in _WAYS:
         try:
-            return _filled(_cells(text, delimiter, quoting=csv.QUOTE_NONE))
+            return _filled(_cells(text, delimiter, strict=strict, quoting=quoting))
         except csv.Error:
-            raise InvalidInput("file", None, "not_a_table") from None
+            continue
+    raise InvalidInput("file", None, "not_a_table")
 
 
 def _filled(rows: Iterator[list[str]]) -> TextRows:
@@ -75,25 +116,7 @@ def _filled(rows: Iterator[list[str]]) -> TextRows:
     return filled
 
 
-def _find_delimiter(text: str) -> str:
-    """The delimiter that splits most rows into the same number of cells; a tab where none does."""
-    sample = text[:100_000]
-
-    def regularity(delimiter: str) -> float:
-        try:
-            widths = [len(row) for row in islice(_cells(sample, delimiter), _SAMPLE_ROWS) if any(row)]
-        except csv.Error:
-            return 0.0
-        split = Counter(width for width in widths if width > 1)
-        return max(split.values()) / len(widths) if split else 0.0
-
-    best = max(DELIMITERS, key=regularity)
-    return best if regularity(best) >= _REGULAR_SHARE else "\t"
-
-
-def _cells(
-    text: str, delimiter: str, *, strict: bool = False, quoting: Literal[0, 3] = csv.QUOTE_MINIMAL
-) -> Iterator[list[str]]:
+def _cells(text: str, delimiter: str, *, strict: bool, quoting: Literal[0, 3]) -> Iterator[list[str]]:
     lines = io.StringIO(text, newline="")
     for row in csv.reader(lines, delimiter=delimiter, skipinitialspace=True, strict=strict, quoting=quoting):
         yield [cell.strip() for cell in row]

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.errors import InvalidInput
-from core.spreadsheets.encoding import ENCODINGS, Encoding, decode_text, find_encoding
+from core.spreadsheets.encoding import ENCODINGS, Encoding, decode_file
 
 RUSSIAN = [
     "Имя;Почта;Телефон\nИван Петров;ivan@example.com;89000000001\nМария Сидорова;m@example.com;+79000000002\n",
@@ -20,7 +20,7 @@ UNICODE = ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"]
 
 
 def read(content: bytes) -> str:
-    return decode_text(content, find_encoding(content))
+    return decode_file(content).text
 
 
 @pytest.mark.parametrize("encoding", EIGHT_BIT + UNICODE)
@@ -46,8 +46,31 @@ def test_what_is_no_text_is_refused(content: bytes) -> None:
 @pytest.mark.parametrize("encoding", ENCODINGS)
 def test_encoding_named_by_the_operator_is_the_one_read(encoding: Encoding) -> None:
     text = "почта;имя\na@example.com;Ян\n"
-    assert decode_text(text.encode(encoding), encoding) == text
+    assert decode_file(text.encode(encoding), encoding).text == text
 
 
 def test_wrongly_named_encoding_shows_strange_signs_and_no_error() -> None:
-    assert "Ян" not in decode_text("почта;имя\na@example.com;Ян\n".encode("cp1251"), "utf-8")
+    assert "Ян" not in decode_file("почта;имя\na@example.com;Ян\n".encode("cp1251"), "utf-8").text
+
+
+@pytest.mark.parametrize("russian", EIGHT_BIT)
+def test_lines_of_two_encodings_are_each_read_in_their_own_and_counted(russian: str) -> None:
+    first = "Почта;Имя\na@example.com;Анна Петрова\nb@example.com;Борис\n"
+    second = "c@example.com;Вера Кузнецова\nd@example.com;\n"
+    decoded = decode_file(first.encode("utf-8") + second.encode(russian))
+    assert decoded.text == first + second
+    assert (decoded.encoding, decoded.other, decoded.other_lines) == ("utf-8", russian, 1)
+    assert decoded.other_line == "c@example.com;Вера Кузнецова"
+
+
+def test_one_line_of_utf8_among_many_of_cp1251_is_the_other_one() -> None:
+    many, one = "Жанна;a@example.com\nЮрий;b@example.com\n", "Щукин;c@example.com\n"
+    decoded = decode_file(many.encode("cp1251") + one.encode("utf-8"))
+    assert (decoded.text, decoded.encoding, decoded.other, decoded.other_lines) == (many + one, "cp1251", "utf-8", 1)
+
+
+def test_a_damaged_byte_costs_a_letter_and_not_the_encoding() -> None:
+    text = "Почта;Имя\na@example.com;Анна\nb@example.com;Борис\n"
+    cut = text.encode("utf-8").replace("Борис".encode(), "Борис".encode()[:-1])
+    assert decode_file(cut).text == text.replace("Борис", "Бори\ufffd")
+    assert decode_file(cut).encoding == "utf-8"

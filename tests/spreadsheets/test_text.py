@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.errors import InvalidInput
-from core.spreadsheets.text import DELIMITERS, MOST_ROWS, split_rows
+from core.spreadsheets.delimiters import DELIMITERS
+from core.spreadsheets.text import MOST_ROWS, split_rows
 
 CELL = st.text(st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp", "Zs"], codec="utf-8"), min_size=1, max_size=9)
 
@@ -27,6 +28,29 @@ CELL = st.text(st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp", "Zs"], 
         ("Анна <a@example.com>; Борис <b@example.com>", [["Анна <a@example.com>"], ["Борис <b@example.com>"]]),
         ("a@example.com;+79000000001", [["a@example.com", "+79000000001"]]),
         ("\n  \n;;\na@example.com;1\n", [["a@example.com", "1"]]),
+        ("Почта|Имя\na@example.com|Анна\n", [["Почта", "Имя"], ["a@example.com", "Анна"]]),
+        ("a@example.com | Анна\nb@example.com | Борис", [["a@example.com", "Анна"], ["b@example.com", "Борис"]]),
+        # A sign that stands in more rows than the delimiter, but leaves no contact alone
+        (
+            "Ли, Анна, Москва|a@example.com\nКим, Борис, Орёл|b@example.com\nЦой, Вера, Тверь|c@example.com|1",
+            [
+                ["Ли, Анна, Москва", "a@example.com"],
+                ["Ким, Борис, Орёл", "b@example.com"],
+                ["Цой, Вера, Тверь", "c@example.com", "1"],
+            ],
+        ),
+        ("Анна — a@example.com\nБорис – b@example.com", [["Анна", "a@example.com"], ["Борис", "b@example.com"]]),
+        ("Анна Ли   a@example.com\nБорис   b@example.com", [["Анна Ли", "a@example.com"], ["Борис", "b@example.com"]]),
+        ("Анна-Мария\nСамара - 2\na@example.com", [["Анна-Мария"], ["Самара - 2"], ["a@example.com"]]),
+        ("a@x.example, b@x.example\nc@x.example", [["a@x.example"], ["b@x.example"], ["c@x.example"]]),
+        (
+            "Почта\na@x.example; b@x.example;\nc@x.example",
+            [["Почта"], ["a@x.example"], ["b@x.example"], ["c@x.example"]],
+        ),
+        (
+            "a@x.example;b@x.example\nc@x.example;d@x.example",
+            [["a@x.example", "b@x.example"], ["c@x.example", "d@x.example"]],
+        ),
     ],
 )
 def test_columns_and_rows_are_found(text: str, rows: list[list[str]]) -> None:
@@ -36,6 +60,23 @@ def test_columns_and_rows_are_found(text: str, rows: list[list[str]]) -> None:
 def test_quotation_mark_in_a_name_swallows_no_rows() -> None:
     text = 'ООО "Ромашка";a@example.com\n"Ромашка" ООО;b@example.com\n"Незакрыто;c@example.com\nАнна;d@example.com'
     assert [row[-1][0] for row in split_rows(text).rows] == ["a", "b", "c", "d"]
+
+
+@given(
+    st.lists(st.lists(CELL, min_size=3, max_size=3), min_size=3, max_size=8),
+    st.sampled_from(DELIMITERS),
+)
+def test_lines_wrapped_in_quotation_marks_read_as_if_they_were_not(rows: list[list[str]], delimiter: str) -> None:
+    plain, wrapped = StringIO(), StringIO()
+    csv.writer(plain, delimiter=delimiter, quoting=csv.QUOTE_ALL, lineterminator="\n").writerows(rows)
+    lines = [[line] for line in plain.getvalue().splitlines()]
+    csv.writer(wrapped, delimiter=delimiter, quoting=csv.QUOTE_ALL, lineterminator="\n").writerows(lines)
+    assert split_rows(wrapped.getvalue()).rows == rows
+
+
+def test_cells_with_a_delimiter_in_quotation_marks_are_no_wrapped_lines() -> None:
+    text = 'Имя,Почта\n"Ли, Анна",a@example.com\n"Ким, Борис",b@example.com'
+    assert split_rows(text).rows == [["Имя", "Почта"], ["Ли, Анна", "a@example.com"], ["Ким, Борис", "b@example.com"]]
 
 
 @given(
