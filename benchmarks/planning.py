@@ -31,6 +31,7 @@ from core.services.lists.read_people import read_upload
 PEOPLE = 100_000
 HEADER = ("Имя", "Почта", "Телефон", "Дата вебинара", "Время", "Страница", "utm_source")
 LOOK_EVERY_S = 0.01
+PLANNED_AT = datetime(2026, 11, 1, tzinfo=UTC)
 
 
 def measure() -> list[Figure]:
@@ -60,8 +61,14 @@ def _plan(path: Path) -> None:
     """The whole planning except the request for the subscribers."""
     sheet = read_upload(path.read_bytes(), path.name, kinds=FIELDS)
     numbered = zip(sheet.numbers, sheet.rows, strict=True)
-    read = read_rows(numbered, sheet.titles, RegistrationChoices(sheet.columns), ZoneInfo("Europe/Moscow"))
-    planned = plan_rows(read, registered=(), now=datetime(2026, 11, 1, tzinfo=UTC))
+    read = read_rows(
+        numbered,
+        sheet.titles,
+        RegistrationChoices(sheet.columns),
+        zone=ZoneInfo("Europe/Moscow"),
+        today=PLANNED_AT.date(),
+    )
+    planned = plan_rows(read, registered=(), now=PLANNED_AT)
     assert len(planned) == PEOPLE
     assert all(row.registration for row in planned)
 

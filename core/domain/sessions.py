@@ -7,7 +7,7 @@ Inside, every moment is aware UTC.
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
 from core.errors import InvalidInput
@@ -98,7 +98,7 @@ def parse_account_time(text: str) -> time:
         raise InvalidInput("time", text, "bad_time") from None
 
 
-def account_moment(day: date, clock: time, zone: ZoneInfo) -> datetime:
+def account_moment(day: date, clock: time, zone: tzinfo) -> datetime:
     """The moment (aware UTC) when the account's clock shows this date and time.
 
     Raises InvalidInput(field="date") when there is no such moment.

@@ -41,7 +41,11 @@ def check_tags(text: str) -> Mapping[str, str]:
 
 def parse_confirm(text: str) -> bool:
     """Whether a confirmation is to be mailed. Raises InvalidInput(field="confirm", reason="bad_confirm")."""
-    answer = text.strip().casefold()
-    if answer not in _YES | _NO:
+    if not is_yes_or_no(text):
         raise InvalidInput("confirm", None, "bad_confirm")
-    return answer in _YES
+    return text.strip().casefold() in _YES
+
+
+def is_yes_or_no(text: str) -> bool:
+    """Whether this is one of the words and signs that `parse_confirm` takes."""
+    return text.strip().casefold() in _YES | _NO

@@ -29,9 +29,10 @@ class CellProblem:
     value common to all rows), `value` what stands there.
 
     `reason` is a code. Of an invalid row: ``required``, ``bad_email``, ``russian_letter``, ``bad_page``,
-    ``unknown_page``, ``bad_date``, ``bad_time``, ``bad_tags``, ``bad_confirm``, ``too_long``. Of a row that is
-    registered all the same: ``past_session``, and ``bad_phone``, ``digits_lost`` or ``bad_client_id`` for what is
-    left out. Of one that is not registered: ``in_another_run``, when another batch is about to do it.
+    ``unknown_page``, ``bad_date``, ``weekday_differs``, ``day_or_month``, ``no_year``, ``bad_time``, ``bad_tags``,
+    ``bad_confirm``, ``too_long``. Of a row that is registered all the same: ``past_session``, ``year_assumed``, and
+    ``bad_phone``, ``digits_lost`` or ``bad_client_id`` for what is left out. Of one that is not registered:
+    ``in_another_run``, when another batch is about to do it.
     """
 
     field: str

@@ -2,18 +2,25 @@
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from core.domain.contacts import is_placeholder, normalize_client_id
 from core.domain.lists.column_names import Kind
+from core.domain.lists.empty_cells import filled
 from core.domain.mail import check_email
 from core.domain.phones import has_lost_digits, normalize_phone
-from core.domain.registration.cells import check_page_id, check_tags, check_text, parse_confirm
+from core.domain.registration.cells import check_page_id, check_tags, check_text, is_yes_or_no, parse_confirm
 from core.domain.registration.plan import CellProblem, ReadRow
 from core.domain.registration.registration import Registration
-from core.domain.registration.session_cells import SessionCell, find_session, parse_date_cell, parse_time_cell
+from core.domain.registration.session_cells import (
+    SessionCell,
+    YearlessDay,
+    find_session,
+    parse_date_cell,
+    parse_time_cell,
+)
 from core.domain.sessions import parse_account_date, parse_account_time
 from core.domain.tags import TAGS
 from core.errors import InvalidInput
@@ -37,16 +44,22 @@ class RegistrationChoices:
 
 
 def read_rows(
-    rows: Iterable[tuple[int, tuple[str, ...]]], titles: Sequence[str], choices: RegistrationChoices, zone: ZoneInfo
+    rows: Iterable[tuple[int, tuple[str, ...]]],
+    titles: Sequence[str],
+    choices: RegistrationChoices,
+    *,
+    zone: ZoneInfo,
+    today: date,
 ) -> tuple[ReadRow, ...]:
-    """Parse rows, given with their numbers; what is wrong with a row is in its `problems`.
+    """Parse rows, given with their numbers; what is wrong with a row is in its `problems`. `zone` is the account's,
+    `today` the day by its clock.
 
     Raises InvalidInput for common values that cannot be used (``bad_page``, ``bad_date``, ``bad_time``, ``too_long``);
     with reason ``required`` where neither they nor a column give the page, the date or the time; and for a list in
     which no column holds e-mails (field ``file``, reason ``no_email_column``).
     """
     usual = _usual(choices)
-    return tuple([_Row(choices.columns, titles, number, cells).read(usual, zone) for number, cells in rows])
+    return tuple([_Row(choices.columns, titles, number, cells, zone, today).read(usual) for number, cells in rows])
 
 
 def refuse_pages(
@@ -85,7 +98,7 @@ def _usual(choices: RegistrationChoices) -> _Usual:
         parse_account_time(choices.time) if choices.time else None,
     )
     if "date" not in choices.columns and "time" not in choices.columns:
-        find_session(session, _NOTHING, _NOTHING, ZoneInfo("UTC"))
+        find_session(session, _NOTHING, _NOTHING, zone=ZoneInfo("UTC"), today=date.min)
     tags = {tag: text for tag, value in choices.tags.items() if (text := check_text(value, tag))}
     return _Usual(page_id, session, tags, choices.confirm)
 
@@ -98,13 +111,15 @@ class _Row:
     titles: Sequence[str]
     number: int
     cells: tuple[str, ...] = field(repr=False)
+    zone: ZoneInfo
+    today: date
     problems: tuple[CellProblem, ...] = ()
     warnings: tuple[CellProblem, ...] = ()
 
-    def read(self, usual: _Usual, zone: ZoneInfo) -> ReadRow:
+    def read(self, usual: _Usual) -> ReadRow:
         email = self._value("email", check_email)
         page_id = self._value("page_id", check_page_id, usual.page_id)
-        session_at = self._session(usual.session, zone)
+        session_at = self._session(usual.session)
         username = self._value("name", check_text, "")
         confirm = self._value("confirm", parse_confirm, usual.confirm)
         tags = self._tags(usual.tags)
@@ -122,16 +137,21 @@ class _Row:
         )
         return ReadRow(self.number, self.cells, registration, warnings=self.warnings)
 
-    def _session(self, usual: SessionCell, zone: ZoneInfo) -> datetime | None:
+    def _session(self, usual: SessionCell) -> datetime | None:
         of_date = self._value("date", parse_date_cell, _NOTHING)
         of_time = self._value("time", parse_time_cell, _NOTHING)
         if of_date is None or of_time is None:
             return None
+        written: Kind = "date" if of_date.day or of_date.moment else "time"
         try:
-            return find_session(of_date, of_time, usual, zone)
+            session_at = find_session(of_date, of_time, usual, zone=self.zone, today=self.today)
         except InvalidInput as error:
-            self._add_problem("time" if error.field == "time" else "date", error.reason)
+            is_empty = error.reason == "required"
+            self._add_problem(("time" if error.field == "time" else "date") if is_empty else written, error.reason)
             return None
+        if isinstance(of_date.day or of_time.day, YearlessDay):
+            self.warnings += (self._problem(written, "year_assumed"),)
+        return session_at
 
     def _tags(self, usual: Mapping[str, str]) -> Mapping[str, str]:
         """Tags from columns of their own override those in the cell of all tags, which override the common ones."""
@@ -162,11 +182,14 @@ class _Row:
 
     def _text(self, name: Kind) -> str:
         column = self.columns.get(name)
-        return "" if column is None else self.cells[column]
+        cell = "" if column is None else self.cells[column].strip()
+        # A dash is an answer only where a plus is the other one
+        return cell if name == "confirm" and is_yes_or_no(cell) else filled(cell)
 
     def _add_problem(self, name: Kind, reason: str) -> None:
         self.problems += (self._problem(name, reason),)
 
     def _problem(self, name: Kind, reason: str) -> CellProblem:
         column = self.columns.get(name)
-        return CellProblem(name, "" if column is None else self.titles[column], self._text(name), reason)
+        cell = "" if column is None else self.cells[column]
+        return CellProblem(name, "" if column is None else self.titles[column], cell, reason)

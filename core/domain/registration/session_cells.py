@@ -5,54 +5,71 @@ A date's cell may hold the time as well, and the other way round; a moment with 
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from core.domain.sessions import FIRST_YEAR, LAST_YEAR, account_moment, parse_account_date, parse_account_time
+from core.domain.registration.written_moment import WrittenMoment, read_moment
+from core.domain.sessions import FIRST_YEAR, LAST_YEAR, account_moment
 from core.errors import InvalidInput
+
+JUST_PASSED = timedelta(days=60)
+"""A day without a year that was so lately may be meant as that day, or as the one of next year."""
 
 _NUMBER = re.compile(r"\d{1,5}(?:[.,]\d+)?", re.ASCII)
 _SHARE_OF_A_DAY = re.compile(r"0[.,]\d+", re.ASCII)
-_DAY_AND_TIME = re.compile(r"(.+?)[\s,]+(?:в\s+)?(\d{1,2}\s*[:.]\s*\d{2}\S*)")
-_LONGEST = 60
+_LONGEST = 100
+_YEARS_TO_LEAP = 9
+"""29 February may be eight years away."""
 _EXCEL_ZERO = datetime(1899, 12, 30, tzinfo=UTC)
 _MINUTES_A_DAY = 24 * 60
 _MIDNIGHT = time()
+_LAST_MINUTE = time(23, 59)
+_NEARLY_HALF_A_MINUTE = timedelta(seconds=29, microseconds=999_999)
+
+
+@dataclass(frozen=True, slots=True)
+class YearlessDay:
+    """A day without its year; `weekday` (0 is Monday) is None where it was not written."""
+
+    month: int
+    day: int
+    weekday: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class SessionCell:
-    """What one cell says of a session: the day and the time by the account's clock, or the moment (aware UTC)."""
+    """What one cell says of a session: the day and the time by the clock of `zone` (None: the account's), or the
+    moment (aware UTC)."""
 
-    day: date | None = None
+    day: date | YearlessDay | None = None
     clock: time | None = None
     moment: datetime | None = None
+    zone: tzinfo | None = None
 
 
 @lru_cache(maxsize=2_000)
 def parse_date_cell(text: str) -> SessionCell:
-    """A date with or without a time: 13.09.2021, «13 сентября 2021 15:00», 2021-09-13T15:00:00Z, 44452.625.
+    """A date with or without a time: 13.09.2021, «пн, 13 сентября 2021 в 15:00 МСК», «13 сентября», 44452.625,
+    2021-09-13T15:00:00Z.
 
-    Raises InvalidInput(field="date") with reason ``bad_date``, or ``bad_time`` when only the time in it is wrong.
+    Raises InvalidInput(field="date") with reason ``bad_date``, or ``bad_time`` when only the time in it is wrong;
+    ``weekday_differs`` when the day has another weekday than is written; ``day_or_month`` as `read_moment`.
     """
     typed = text.strip()
     if len(typed) > _LONGEST:
         raise InvalidInput("date", None, "bad_date")
     if cell := _serial(typed) or _iso(typed):
         return cell
-    if apart := _DAY_AND_TIME.fullmatch(typed):
-        day = parse_account_date(apart[1])
-        try:
-            return SessionCell(day, parse_account_time(apart[2]))
-        except InvalidInput:
-            raise InvalidInput("date", text, "bad_time") from None
-    return SessionCell(parse_account_date(typed))
+    written = read_moment(typed)
+    if written.day is None:
+        raise InvalidInput("date", None, "bad_date")
+    return _cell_of(written)
 
 
 @lru_cache(maxsize=2_000)
 def parse_time_cell(text: str) -> SessionCell:
-    """A time with or without a date: 15:00, 0.625, 13.09.2021 15:00, 2021-09-13T15:00:00Z.
+    """A time with or without a date: 15:00, «в 15:00 по Мск», 3:00 PM, 0.625, 13.09.2021 15:00, 2021-09-13T15:00:00Z.
 
     Raises InvalidInput(field="time", reason="bad_time").
     """
@@ -61,19 +78,25 @@ def parse_time_cell(text: str) -> SessionCell:
         minutes = round(float(typed.replace(",", ".")) * _MINUTES_A_DAY) % _MINUTES_A_DAY
         return SessionCell(clock=time(minutes // 60, minutes % 60))
     try:
-        return SessionCell(clock=parse_account_time(typed))
+        if len(typed) > _LONGEST:
+            raise InvalidInput("time", None, "bad_time")
+        cell = _serial(typed) or _iso(typed) or _cell_of(read_moment(typed))
     except InvalidInput:
-        cell = _both(typed)
-        if cell is None:
-            raise InvalidInput("time", text, "bad_time") from None
-        return cell
+        raise InvalidInput("time", None, "bad_time") from None
+    if cell.clock is None and cell.moment is None:
+        raise InvalidInput("time", None, "bad_time")
+    return cell
 
 
-def find_session(of_date: SessionCell, of_time: SessionCell, usual: SessionCell, zone: ZoneInfo) -> datetime:
-    """The session (aware UTC) of a row's date cell and time cell; what they lack is taken from `usual`.
+def find_session(
+    of_date: SessionCell, of_time: SessionCell, usual: SessionCell, *, zone: ZoneInfo, today: date
+) -> datetime:
+    """The session (aware UTC) of a row's date cell and time cell; what they lack is taken from `usual`. A day without a
+    year is the next such day, `today` (by the account's clock) included, unless its weekday says that it was lately.
 
     Spreadsheets write a date without a time as midnight of that date, so any other time overrides a midnight. Raises
-    InvalidInput (date or time) with reason ``required`` when there is none.
+    InvalidInput (date or time) with reason ``required`` when there is none, and (date) with reason ``no_year`` when a
+    day without a year may be one that has just passed, ``weekday_differs`` when it has another weekday in either year.
     """
     if moment := of_date.moment or of_time.moment:
         return moment
@@ -86,16 +109,58 @@ def find_session(of_date: SessionCell, of_time: SessionCell, usual: SessionCell,
     )
     if clock is None:
         raise InvalidInput("time", None, "required")
-    return account_moment(day, clock, zone)
+    if isinstance(day, YearlessDay):
+        day = _find_year(day, today)
+    return account_moment(day, clock, of_time.zone or of_date.zone or zone)
 
 
-def _both(typed: str) -> SessionCell | None:
-    """A date with its time, or a moment; None for anything else."""
+def _cell_of(written: WrittenMoment) -> SessionCell:
+    """Raises InvalidInput(field="date") with reason ``bad_date`` or ``weekday_differs``."""
+    if written.day is None or written.month is None:
+        clock = _LAST_MINUTE if written.turns_day else written.clock
+        return SessionCell(clock=clock, zone=written.zone)
+    if written.year is None:
+        clock = _LAST_MINUTE if written.turns_day else written.clock
+        return SessionCell(YearlessDay(written.month, written.day, written.weekday), clock, zone=written.zone)
+    day = _checked_day(written.year, written.month, written.day, written.weekday)
+    if written.turns_day:
+        day += timedelta(days=1)
+    if written.zone and written.clock is not None:
+        return SessionCell(moment=account_moment(day, written.clock, written.zone))
+    return SessionCell(day, written.clock, zone=written.zone)
+
+
+def _checked_day(year: int, month: int, day: int, weekday: int | None) -> date:
     try:
-        cell = parse_date_cell(typed)
-    except InvalidInput:
+        found = date(year, month, day)
+    except ValueError:
+        raise InvalidInput("date", None, "bad_date") from None
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise InvalidInput("date", None, "bad_date")
+    if weekday is not None and found.weekday() != weekday:
+        raise InvalidInput("date", None, "weekday_differs")
+    return found
+
+
+def _find_year(yearless: YearlessDay, today: date) -> date:
+    """The day with its year: the next one, or one that was lately where the weekday says that it is meant."""
+    days = [day for year in range(today.year - 1, today.year + _YEARS_TO_LEAP) if (day := _in_year(yearless, year))]
+    if not days:
+        raise InvalidInput("date", None, "bad_date")
+    coming = min(day for day in days if day >= today)
+    meant = [day for day in days if today - JUST_PASSED <= day <= coming]
+    if yearless.weekday is not None:
+        meant = [day for day in meant if day.weekday() == yearless.weekday]
+    if len(meant) != 1:
+        raise InvalidInput("date", None, "no_year" if meant else "weekday_differs")
+    return meant[0]
+
+
+def _in_year(yearless: YearlessDay, year: int) -> date | None:
+    try:
+        return date(year, yearless.month, yearless.day)
+    except ValueError:
         return None
-    return cell if cell.clock or cell.moment else None
 
 
 def _serial(typed: str) -> SessionCell | None:
@@ -113,7 +178,8 @@ def _iso(typed: str) -> SessionCell | None:
     if len(typed) <= len("2021-09-13"):
         return None
     try:
-        moment = datetime.fromisoformat(typed).replace(second=0, microsecond=0)
+        moment = datetime.fromisoformat(typed) + _NEARLY_HALF_A_MINUTE
+        moment = moment.replace(second=0, microsecond=0)
         if not FIRST_YEAR <= moment.year <= LAST_YEAR:
             return None
         return (

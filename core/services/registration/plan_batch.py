@@ -45,9 +45,9 @@ def plan_registration(
     """
     zone = get_project(desk, project_id).time_zone
     numbered = zip(people.numbers, people.rows, strict=True)
-    read = read_rows(numbered, people.titles, choices, zone)
     # Taken before the subscribers are read: a person who is registered from now on may be missing among them.
     planned_at = desk.now()
+    read = read_rows(numbered, people.titles, choices, zone=zone, today=planned_at.astimezone(zone).date())
     registered, unknown_pages = _fetch_registered(desk, project_id, read)
     if unknown_pages:
         read = refuse_pages(read, unknown_pages, people.titles, choices)

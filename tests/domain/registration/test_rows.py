@@ -1,6 +1,6 @@
 """Rows of a list become registrations, and the problems of a row name their cells."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -14,6 +14,7 @@ from core.errors import InvalidInput
 
 MOSCOW = ZoneInfo("Europe/Moscow")
 PAGE = "222222:page1"
+TODAY = date(2026, 11, 17)
 SESSION = datetime(2026, 11, 20, 16, tzinfo=UTC)
 
 
@@ -30,7 +31,7 @@ def read(
     given: dict[Kind, str] = {"email": "anna@example.com", **cells}
     columns = {name: index for index, name in enumerate(given)}
     choices = RegistrationChoices(columns, page_id, date, time, tags or {}, confirm)
-    [row] = read_rows([(2, tuple(given.values()))], [name.upper() for name in given], choices, MOSCOW)
+    [row] = read_rows([(2, tuple(given.values()))], [name.upper() for name in given], choices, zone=MOSCOW, today=TODAY)
     return row
 
 
@@ -167,7 +168,13 @@ def test_unusable_common_value_is_one_error_for_the_whole_list(common: dict[str,
 
 def test_list_without_a_column_of_addresses_is_refused() -> None:
     with pytest.raises(InvalidInput) as caught:
-        read_rows([(1, ("Анна",))], ["Имя"], RegistrationChoices({"name": 0}, PAGE, "20.11.2026", "19:00"), MOSCOW)
+        read_rows(
+            [(1, ("Анна",))],
+            ["Имя"],
+            RegistrationChoices({"name": 0}, PAGE, "20.11.2026", "19:00"),
+            zone=MOSCOW,
+            today=TODAY,
+        )
     assert (caught.value.field, caught.value.reason) == ("file", "no_email_column")
 
 
@@ -175,7 +182,7 @@ def test_only_the_rows_of_an_unknown_page_are_refused() -> None:
     columns: dict[Kind, int] = {"email": 0, "page_id": 1}
     choices = RegistrationChoices(columns, PAGE, "20.11.2026", "19:00")
     cells = [(2, ("a@example.com", "1:gone")), (3, ("b@example.com", "")), (4, ("x", "1:gone"))]
-    rows = read_rows(cells, ["Почта", "Страница"], choices, MOSCOW)
+    rows = read_rows(cells, ["Почта", "Страница"], choices, zone=MOSCOW, today=TODAY)
     refused = refuse_pages(rows, {"1:gone"}, ["Почта", "Страница"], choices)
     assert problems(refused[0]) == [("page_id", "Страница", "1:gone", "unknown_page")]
     assert refused[1:] == rows[1:]
