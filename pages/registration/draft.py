@@ -15,13 +15,12 @@ from core.domain.registration.columns import FIELDS
 from core.domain.registration.plan import RegistrationPlan
 from core.domain.registration.rows import RegistrationChoices
 from core.errors import NotFound
-from core.services.lists.read_people import PeopleList
+from core.services.lists.read_people import PeopleList, Reading
 from core.services.projects.projects import ProjectSettings
 from core.services.registration.column_choice import recall_columns, remember_columns
 from core.services.registration.plan_batch import plan_registration
 from core.services.registration.results import sheet_of_batch
 from core.services.registration.states import BatchRowState
-from core.spreadsheets.encoding import Encoding
 from core.start import get_desk
 from pages.widgets.drafts import drop, keep, recall
 from pages.widgets.given_list import GivenList, clear_given, read_given
@@ -37,7 +36,8 @@ RUN_NAME = "registration_run"
 class Draft:
     """One list. `given` is what the operator gave, to be read again in another encoding or another sheet of it, and
     `recognised` how it was read first; None where the list was made of an earlier run. `usual_columns` are the columns
-    before the operator chose others. `serial` makes the keys of the widgets that belong to this reading of it. `plan`
+    before the operator chose others; `lead_dates` are columns that are not among them, because they look like the
+    moments when leads came. `serial` makes the keys of the widgets that belong to this reading of it. `plan`
     was made with `planned_with`."""
 
     project_id: int
@@ -45,6 +45,7 @@ class Draft:
     columns: Mapping[Kind, int]
     usual_columns: Mapping[Kind, int]
     serial: str
+    lead_dates: tuple[int, ...] = ()
     given: GivenList | None = field(default=None, repr=False)
     recognised: PeopleList | None = field(default=None, repr=False)
     plan: RegistrationPlan | None = None
@@ -74,11 +75,10 @@ def take_people_of_run(project_id: int, run: str, states: Sequence[BatchRowState
     st.session_state[STATE_KEY] = _draft(project_id, people)
 
 
-def read_again(draft: Draft, *, sheet: str | None = None, encoding: Encoding | None = None) -> None:
-    """Read another sheet of the same file, or the file in another encoding. Raises InvalidInput; then the draft stays
-    as it was."""
+def read_again(draft: Draft, reading: Reading) -> None:
+    """Read the same file in another way. Raises InvalidInput; then the draft stays as it was."""
     if draft.given is not None:
-        people = read_given(draft.given, FIELDS, sheet=sheet, encoding=encoding)
+        people = read_given(draft.given, FIELDS, reading)
         st.session_state[STATE_KEY] = _draft(draft.project_id, people, draft.given, draft.recognised)
 
 
@@ -104,9 +104,18 @@ def _draft(
     project_id: int, people: PeopleList, given: GivenList | None = None, recognised: PeopleList | None = None
 ) -> Draft:
     """The columns are those that the operator chose for an earlier list with this header, if there is one."""
-    columns = recall_columns(get_desk(), project_id, people)
+    recalled = recall_columns(get_desk(), project_id, people)
     serial = sha256(repr((people.titles, people.rows)).encode()).hexdigest()[:12]
-    return Draft(project_id, people, columns, columns, serial, given, recognised)
+    return Draft(
+        project_id,
+        people,
+        columns=recalled.columns,
+        usual_columns=recalled.columns,
+        serial=serial,
+        lead_dates=tuple(recalled.lead_dates.values()),
+        given=given,
+        recognised=recognised,
+    )
 
 
 def make_plan(draft: Draft, choices: RegistrationChoices) -> None:

@@ -1,5 +1,7 @@
 """The list of people to register: given, its sheet and encoding, its first rows, and which column holds what."""
 
+from dataclasses import replace
+
 import streamlit as st
 
 from core.domain.lists.column_names import Kind
@@ -9,9 +11,9 @@ from core.services.projects.projects import ProjectSettings
 from pages.registration.draft import LIST_KEY, Draft, current_draft, drop_draft, read_again, take_list
 from pages.registration.words import source_words
 from pages.widgets.errors import show_error
-from pages.widgets.given_list import FILE, PASTE, TextField, ask_given, ask_reading
+from pages.widgets.given_list import FILE, PASTE, TextField, ask_given, ask_hidden, ask_reading
 from pages.widgets.language import _, ngettext, plain
-from pages.widgets.list_columns import choose_columns, column_titles, merged_cells_words, show_first_rows
+from pages.widgets.list_columns import choose_columns, column_titles, reading_doubts, reading_words, show_first_rows
 
 TEXT_PX = 180
 PERSON: tuple[Kind, ...] = ("email", "phone", "name", "client_id")
@@ -38,6 +40,15 @@ def ask_columns(draft: Draft) -> None:
         st.warning(_("Choose the column with the e-mails: nobody can be registered without an e-mail."))
     titles, key, before = column_titles(draft.people.titles), f"registration_column_{draft.serial}", draft.usual_columns
     columns = choose_columns(PERSON, titles, before, key) | choose_columns(SESSION, titles, before, key)
+    for column in draft.lead_dates:
+        st.info(
+            _(
+                "“{title}” looks like the time when each person left their contacts, so we did not take it for the"
+                " session. If it is the session, choose it above.",
+                title=plain(titles[column]),
+            ),
+            icon=":material/event_busy:",
+        )
     with_tags = any(field in before for field in TAG_FIELDS)
     with st.expander(_("Columns with UTM tags"), icon=":material/sell:", expanded=with_tags):
         columns |= choose_columns(TAG_FIELDS[:TAGS_IN_A_ROW], titles, before, key)
@@ -76,10 +87,11 @@ def _show_source(draft: Draft) -> None:
         st.button(_("Another list"), icon=":material/swap_horiz:", on_click=drop_draft, key="registration_drop")
     if draft.given is None or draft.recognised is None:
         return
-    sheet, encoding = ask_reading(draft.recognised, f"{LIST_KEY}_{draft.given.serial}")
-    if (sheet, encoding) != (people.sheet, people.encoding):
+    key = f"{LIST_KEY}_{draft.given.serial}"
+    reading = replace(ask_reading(draft.recognised, key), takes_hidden=ask_hidden(people, key))
+    if reading != people.reading:
         try:
-            read_again(draft, sheet=sheet, encoding=encoding)
+            read_again(draft, reading)
         except InvalidInput as error:
             show_error(error)
         else:
@@ -88,9 +100,11 @@ def _show_source(draft: Draft) -> None:
 
 def _show_preview(draft: Draft) -> None:
     people = draft.people
-    shown = show_first_rows(people, is_numbered=True)
+    shown = show_first_rows(people)
     sentences = []
     if shown < len(people.rows):
         sentences.append(ngettext("The first {n} row is shown.", "The first {n} rows are shown.", shown))
     sentences.append(_("№ is the row's number in the spreadsheet."))
-    st.caption(" ".join(filter(None, (*sentences, merged_cells_words(people)))))
+    st.caption(" ".join((*sentences, *reading_words(people))))
+    for doubt in reading_doubts(people):
+        st.warning(doubt, icon=":material/warning:")

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from core.domain.registration.cells import LONGEST_TEXT
 from core.domain.registration.plan import CellProblem, PlanState
 from core.errors import DeskError
 from core.services.projects.projects import ProjectSettings
@@ -11,7 +12,7 @@ from core.services.registration.batches import Batch
 from core.services.registration.states import BatchRowState
 from core.start import get_desk
 from pages.widgets.errors import explain
-from pages.widgets.language import _, day_and_time, ngettext
+from pages.widgets.language import _, day_and_time, ngettext, number
 
 
 def plan_names() -> dict[PlanState, str]:
@@ -58,19 +59,23 @@ def run_title(project: ProjectSettings, batch: Batch) -> str:
 def reason_words() -> Mapping[str, str]:
     """What is wrong with a cell, by the code of the reason."""
     return {
-        "required": _("is empty"),
-        "bad_email": _("is not an e-mail"),
-        "russian_letter": _("has a Russian letter that looks like a Latin one"),
+        "required": _("is empty; fill it in"),
+        "bad_email": _("is not an e-mail; correct it in the list"),
+        "russian_letter": _("has a Russian letter that looks like a Latin one; type it again"),
         "several_emails": _("holds several e-mails; leave one, and give each person a row"),
         "lost_plus": _("has a space in it; write a plus there, or take the space away"),
-        "bad_page": _("is not the id of a registration page"),
-        "unknown_page": _("Bizon365 has no such registration page"),
+        "bad_page": _("is not the id of a registration page; it looks like 222222:page1"),
+        "unknown_page": _("Bizon365 has no such registration page; check the id"),
         "bad_date": _("is not a date; write it as 13.09.2026"),
+        "weekday_differs": _("the day has another weekday; correct the date"),
+        "day_or_month": _("the day may be the month; write the date as 13.09.2026 and the time as 19:00"),
+        "no_year": _("has no year, and this day has just passed; add the year"),
+        "year_assumed": _("has no year; we took the next such day"),
         "bad_time": _("is not a time; write it as 19:00"),
         "bad_tags": _("are not tags; write a JSON object"),
         "bad_confirm": _("should be yes or no: write 1 or 0"),
-        "too_long": _("is too long"),
-        "past_session": _("this session is over"),
+        "too_long": _("is too long; shorten it to {n} characters", n=number(LONGEST_TEXT)),
+        "past_session": _("this session is over; check the date"),
         "bad_phone": _("is not a phone, so we leave it out"),
         "digits_lost": _("the spreadsheet cut digits of this phone, so we leave it out"),
         "bad_client_id": _("is not a client id, so we leave it out"),
@@ -102,6 +107,12 @@ def count_warning(reason: str, rows: int) -> str:
     match reason:
         case "past_session":
             return ngettext("{n} row is for a session that is over.", "{n} rows are for sessions that are over.", rows)
+        case "year_assumed":
+            return ngettext(
+                "In {n} row the date has no year: we took the next such day. Check it in the column “Session”.",
+                "In {n} rows the date has no year: we took the next such day. Check it in the column “Session”.",
+                rows,
+            )
         case "bad_phone":
             return ngettext(
                 "{n} phone cannot be read: the person is registered without it.",

@@ -1,4 +1,4 @@
-"""The inputs for a list of people: pasted text or a file, and the sheet and the encoding in which it is read."""
+"""The inputs for a list of people: pasted text or a file, and how the file is read."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
@@ -9,17 +9,18 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from core.domain.lists.column_names import Kind
-from core.services.lists.read_people import PeopleList, read_pasted, read_upload
+from core.services.lists.read_people import AS_RECOGNISED, PeopleList, Reading, read_pasted, read_upload
 from core.services.projects.operator_drafts import DraftFile
-from core.spreadsheets.encoding import ENCODINGS, Encoding
+from core.spreadsheets.encoding import ENCODINGS
 from core.spreadsheets.table import FILE_TYPES
 from pages.widgets.drafts import drop, fill, keep_file, kept, kept_file
-from pages.widgets.language import _, ngettext, plain
+from pages.widgets.language import _, ngettext, number, plain
 
 Source = Literal["paste", "file"]
 PASTE: Source = "paste"
 FILE: Source = "file"
 CHOICE_WIDTH_PX = 320
+_LEAVE_OUT, _TAKE = _HIDDEN = ("leave_out", "take")
 Name = TypeVar("Name", bound=str)
 
 
@@ -98,23 +99,43 @@ def _given(name: str, content: bytes) -> GivenList:
     return GivenList(content=content, name=name, serial=sha256(content).hexdigest()[:12])
 
 
-def read_given(
-    given: GivenList, kinds: Collection[Kind], *, sheet: str | None = None, encoding: Encoding | None = None
-) -> PeopleList:
-    """Read the list; a file in this sheet and encoding. Raises InvalidInput as `read_upload`."""
+def read_given(given: GivenList, kinds: Collection[Kind], reading: Reading = AS_RECOGNISED) -> PeopleList:
+    """Read the list; a file as the operator wants it. Raises InvalidInput as `read_upload`."""
     if given.content is None:
         return read_pasted(given.text, kinds)
-    return read_upload(given.content, given.name, kinds=kinds, sheet=sheet, encoding=encoding)
+    return read_upload(given.content, given.name, kinds=kinds, reading=reading)
 
 
-def ask_reading(people: PeopleList, key: str) -> tuple[str | None, Encoding | None]:
-    """The sheet and the encoding that the operator chose; those of `people` where there is nothing to choose."""
-    sheet, encoding = people.sheet, people.encoding
-    if len(people.sheets) > 1 and people.sheet:
-        sheet = _choose(_("Sheet"), people.sheets, people.sheet, f"{key}_sheet")
-    if people.encoding:
-        encoding = _choose(_("Encoding"), ENCODINGS, people.encoding, f"{key}_encoding")
-    return sheet, encoding
+def ask_reading(recognised: PeopleList, key: str) -> Reading:
+    """The sheet and the encoding that the operator chose; those of `recognised` where there is nothing to choose."""
+    sheet, encoding = recognised.reading.sheet, recognised.reading.encoding
+    if len(recognised.sheets) > 1 and sheet:
+        sheet = _choose(_("Sheet"), recognised.sheets, sheet, f"{key}_sheet")
+    if encoding:
+        encoding = _choose(_("Encoding"), ENCODINGS, encoding, f"{key}_encoding")
+    return Reading(sheet, encoding)
+
+
+def ask_hidden(people: PeopleList, key: str) -> bool:
+    """Whether the rows that are hidden in the spreadsheet belong to the list; False where there are none."""
+    if not people.hidden_rows:
+        return False
+    question = ngettext(
+        "{n} of {total} rows is hidden in the spreadsheet, by a filter or by hand",
+        "{n} of {total} rows are hidden in the spreadsheet, by a filter or by hand",
+        people.hidden_rows,
+        total=number(people.rows_with_hidden),
+    )
+    key = f"{key}_hidden_{people.reading.sheet}"
+    with kept(key, _LEAVE_OUT, options=_HIDDEN):
+        answer = st.segmented_control(
+            question,
+            _HIDDEN,
+            required=True,
+            format_func={_LEAVE_OUT: _("Leave out"), _TAKE: _("Take them too")}.__getitem__,
+            key=key,
+        )
+    return answer == _TAKE
 
 
 def _choose(label: str, options: Sequence[Name], current: Name, key: str) -> Name:

@@ -107,6 +107,10 @@ def _reason(error: InvalidInput) -> str:
         "bad_page": _("is not the id of a registration page; it looks like 222222:page1."),
         "bad_time": _("is not a time; write it as 19:00."),
         "no_rows": _("there are no rows with people."),
+        "all_hidden": _(
+            "all {n} rows are hidden in the spreadsheet; show them there and save the file, or choose another sheet.",
+            n=number(error.limit),
+        ),
         "too_big": _("the file is larger than 20 MB; split it."),
         "too_big_unpacked": _("the file is too large once unpacked; remove what you do not need and save it again."),
         "too_many_rows": _("more than {n} rows; split it.", n=number(error.limit)),

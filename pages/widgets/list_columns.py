@@ -8,9 +8,10 @@ import streamlit as st
 from core.domain.lists.given_columns import given_columns
 from core.services.lists.read_people import PeopleList
 from pages.widgets.drafts import kept
-from pages.widgets.language import _, ngettext
+from pages.widgets.language import _, ngettext, number, plain
 
 PREVIEW_ROWS = 5
+LONGEST_EXAMPLE = 80
 NUMBER = "№"
 KindOfColumn = TypeVar("KindOfColumn", bound=str)
 
@@ -58,24 +59,66 @@ def choose_columns(
     return chosen
 
 
-def show_first_rows(people: PeopleList, *, is_numbered: bool) -> int:
-    """Show the first rows of a list, with their numbers in the spreadsheet if `is_numbered`. Returns how many are
-    shown."""
+def show_first_rows(people: PeopleList) -> int:
+    """Show the first rows of a list with their numbers in the spreadsheet. Returns how many are shown."""
     shown = people.rows[:PREVIEW_ROWS]
     # Under the names of `given_columns`, since a list may have a column that is called № itself.
     titles = given_columns(column_titles(people.titles))
     cells: dict[str, list[object]] = {name: [row[index] for row in shown] for index, name in enumerate(titles)}
-    numbers: dict[str, list[object]] = {"number": list(people.numbers[: len(shown)])} if is_numbered else {}
+    numbers: dict[str, list[object]] = {"number": list(people.numbers[: len(shown)])}
     st.dataframe(numbers | cells, column_config={"number": NUMBER, **titles}, hide_index=True, width="stretch")
     return len(shown)
 
 
-def merged_cells_words(people: PeopleList) -> str:
-    """A sentence on how many cells took the value of a merged cell; "" where none did."""
-    if not people.merged_cells:
-        return ""
-    return ngettext(
-        "{n} cell took its value from the merged cell it belongs to.",
-        "{n} cells took their values from the merged cells they belong to.",
-        people.merged_cells,
-    )
+def reading_words(people: PeopleList) -> list[str]:
+    """What the operator should know of how the list was read: a sentence for each fact that is not what they expect."""
+    sentences = []
+    if len(people.sheets) > 1 and people.reading.sheet:
+        sentences.append(_("We read the sheet “{sheet}”.", sheet=plain(people.reading.sheet)))
+    if people.merged_cells:
+        sentences.append(
+            ngettext(
+                "{n} cell took its value from the merged cell it belongs to.",
+                "{n} cells took their values from the merged cells they belong to.",
+                people.merged_cells,
+            )
+        )
+    return sentences
+
+
+def reading_doubts(people: PeopleList) -> list[str]:
+    """What may be wrong with the list, with an example and what to do: a sentence for each doubt."""
+    doubts = []
+    if people.hidden_rows is None:
+        doubts.append(
+            _(
+                "We cannot see which rows of this file are hidden by a filter, so we took all of them. If there are"
+                " hidden ones, save the file as xlsx."
+            )
+        )
+    if people.decoded and people.decoded.other:
+        doubts.append(
+            ngettext(
+                "The file has two encodings: {n} line is in {other}, the rest in {encoding}. We read each in its own;"
+                " check this one: “{example}”.",
+                "The file has two encodings: {n} lines are in {other}, the rest in {encoding}. We read each in its own;"
+                " check this one: “{example}”.",
+                people.decoded.other_lines,
+                other=people.decoded.other,
+                encoding=people.decoded.encoding,
+                example=plain(people.decoded.other_line[:LONGEST_EXAMPLE]),
+            )
+        )
+    if people.garbled:
+        doubts.append(
+            ngettext(
+                "Letters are lost in {n} row, for example in row {row}: “{example}”. Choose another encoding, or"
+                " correct the list where you took it from.",
+                "Letters are lost in {n} rows, for example in row {row}: “{example}”. Choose another encoding, or"
+                " correct the list where you took it from.",
+                people.garbled.rows,
+                row=number(people.garbled.number),
+                example=plain(people.garbled.cell),
+            )
+        )
+    return doubts

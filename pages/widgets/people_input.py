@@ -7,12 +7,11 @@ import streamlit as st
 
 from core.domain.lists.column_names import PERSON_KINDS, Kind
 from core.errors import InvalidInput
-from core.services.lists.read_people import PeopleList
-from core.spreadsheets.encoding import Encoding
+from core.services.lists.read_people import AS_RECOGNISED, PeopleList, Reading
 from pages.widgets.errors import show_error
-from pages.widgets.given_list import FILE, PASTE, GivenList, TextField, ask_given, ask_reading, read_given
+from pages.widgets.given_list import FILE, PASTE, GivenList, TextField, ask_given, ask_hidden, ask_reading, read_given
 from pages.widgets.language import _, ngettext
-from pages.widgets.list_columns import choose_columns, column_titles, merged_cells_words, show_first_rows
+from pages.widgets.list_columns import choose_columns, column_titles, reading_doubts, reading_words, show_first_rows
 
 READ_PX = 330
 """The height of the preview. Its place is kept free before there is a list, so that nothing moves later."""
@@ -28,20 +27,24 @@ def ask_people(key: str) -> PeopleList | None:
         height_px=TEXT_PX,
         help=_("E-mails, phones and Salebot client ids are recognised automatically."),
     )
-    giving, reading = st.columns(2)
+    giving, preview = st.columns(2)
     with giving:
         given = ask_given(key, (PASTE, FILE), text)
         place = st.container()
-    with reading, st.container(height=READ_PX):
+    with preview, st.container(height=READ_PX):
         if given is None:
             st.caption(_("This is how we read your list."))
             return None
         try:
-            people = _read(given, None, None)
+            people = _read(given, AS_RECOGNISED)
             with place:
-                sheet, encoding = ask_reading(people, f"{key}_{given.serial}")
-            if (sheet, encoding) != (people.sheet, people.encoding):
-                people = _read(given, sheet, encoding)
+                reading = ask_reading(people, f"{key}_{given.serial}")
+            if reading != people.reading:
+                people = _read(given, reading)
+            with place:
+                takes_hidden = ask_hidden(people, f"{key}_{given.serial}")
+            if takes_hidden:
+                people = _read(given, replace(reading, takes_hidden=True))
         except InvalidInput as error:
             show_error(error)
             return None
@@ -54,8 +57,8 @@ def _choose_columns(people: PeopleList, key: str) -> PeopleList | None:
     columns = dict(people.columns)
     if len(titles) > 1:
         kinds = (*CHOSEN_KINDS, "contact") if "contact" in columns else CHOSEN_KINDS
-        reading = (people.titles, people.sheet, people.encoding, tuple(columns.items()))
-        serial = sha256(repr(reading).encode()).hexdigest()[:12]
+        read = (people.titles, people.reading.sheet, people.reading.encoding, tuple(columns.items()))
+        serial = sha256(repr(read).encode()).hexdigest()[:12]
         chosen = choose_columns(kinds, titles, columns, f"{key}_column_{serial}")
         columns = {kind: column for kind, column in columns.items() if kind not in kinds} | chosen
     is_usable = bool(set(columns) - {"name"})
@@ -67,18 +70,25 @@ def _choose_columns(people: PeopleList, key: str) -> PeopleList | None:
 
 def _show_preview(people: PeopleList) -> None:
     place = st.container()
-    shown = show_first_rows(people, is_numbered=False)
+    shown = show_first_rows(people)
     rows = ngettext("{n} row read", "{n} rows read", len(people.rows))
     first = ngettext("the first {n} is shown", "the first {n} are shown", shown)
     said = f"{rows}, {first}." if shown < len(people.rows) else f"{rows}."
-    place.caption(" ".join(filter(None, (said, merged_cells_words(people)))))
+    with place:
+        st.caption(" ".join((said, *reading_words(people))))
+        for doubt in reading_doubts(people):
+            st.warning(doubt, icon=":material/warning:")
+
+
+def _content_of(given: GivenList) -> tuple[str, bytes | None, str]:
+    return given.text, given.content, given.name
 
 
 @st.cache_data(
     max_entries=4,
     ttl=1800,
     show_spinner=False,
-    hash_funcs={GivenList: lambda given: (given.text, given.content, given.name)},
+    hash_funcs={GivenList: _content_of, Reading: repr},
 )
-def _read(given: GivenList, sheet: str | None, encoding: Encoding | None) -> PeopleList:
-    return read_given(given, PERSON_KINDS, sheet=sheet, encoding=encoding)
+def _read(given: GivenList, reading: Reading) -> PeopleList:
+    return read_given(given, PERSON_KINDS, reading)

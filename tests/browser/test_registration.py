@@ -86,7 +86,7 @@ def test_a_spreadsheet_is_planned_registered_and_undone(page: Page, desk: Live, 
     header, *to_mend = downloaded(page)
     assert registered(desk.account) == {f"person{n}@example.com": 1 for n in (1, 2, 9)}
     assert header == "Имя;E-mail;Телефон;" + ru("Reason")
-    assert to_mend == ["Вера;person3@example;79000000003;E-mail: " + ru("is not an e-mail")]
+    assert to_mend == ["Вера;person3@example;79000000003;E-mail: " + ru("is not an e-mail; correct it in the list")]
 
     page.get_by_text(ru("Cancel these registrations")).click()
     button(page, ru("Show whose registration will be cancelled")).click()

@@ -4,8 +4,10 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from core.domain.contacts import normalize_client_id
 from core.domain.lists.column_names import PERSON_KINDS, Kind, name_columns
 from core.domain.lists.contact_cells import contact_kind
+from core.domain.lists.empty_cells import filled
 from core.domain.phones import DEFAULT_COUNTRY
 
 HEADER_WITHIN = 20
@@ -50,6 +52,17 @@ def find_columns(
     return Columns(header_row, found)
 
 
+def has_contacts(rows: Sequence[Sequence[str]], country: str = DEFAULT_COUNTRY) -> bool:
+    """Whether a column of the table is one of e-mails, phones or client ids, and has such a value in its first rows."""
+    found = find_columns(rows, country=country)
+    body = rows[0 if found.header_row is None else found.header_row + 1 :][:LOOKED_AT]
+    client_id = found.by_kind.get("client_id")
+    if client_id is not None and any(normalize_client_id(row[client_id]) for row in body):
+        return True
+    columns = [column for kind, column in found.by_kind.items() if kind not in ("name", "client_id")]
+    return any(contact_kind(filled(row[column]), country) for row in body for column in columns)
+
+
 def _find_header(rows: Sequence[Sequence[str]], kinds: Collection[Kind], country: str) -> int | None:
     """The index of the header; None where there is none. It is the row above the first contact that names most columns,
     because a line above the header may say «Дата», too. Where no row names a column, it is the first filled row, if it
@@ -62,15 +75,15 @@ def _find_header(rows: Sequence[Sequence[str]], kinds: Collection[Kind], country
     best = max(named, key=lambda index: named[index], default=None)
     if best is not None and named[best]:
         return best
-    filled = [row for row in rows[: HEADER_WITHIN + 1] if any(row)]
-    if len(filled) < 2:
+    some = [row for row in rows[: HEADER_WITHIN + 1] if any(row)]
+    if len(some) < 2:
         return None
-    first, second = (any(contact_kind(cell, country) for cell in row) for row in filled[:2])
-    return rows.index(filled[0]) if second and not first else None
+    first, second = (any(contact_kind(cell, country) for cell in row) for row in some[:2])
+    return rows.index(some[0]) if second and not first else None
 
 
 def _values(rows: Sequence[Sequence[str]], column: int) -> list[str]:
-    return [row[column] for row in rows if column < len(row) and row[column]]
+    return [row[column] for row in rows if column < len(row) and filled(row[column])]
 
 
 def _column_by_values(values: Mapping[int, Sequence[str]], kind: Kind, country: str) -> int | None:

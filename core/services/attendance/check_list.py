@@ -19,7 +19,7 @@ from core.services.reports.report_facts import ReportFacts
 class ListCheck:
     """The result for a list.
 
-    `frame` has one row for each row of the list, in its order: row (from 1), the columns of
+    `frame` has one row for each row of the list, in its order: row (its number in the spreadsheet), the columns of
     `core.services.attendance.check_people.verdict_columns`, repeats_row (the earlier row about the same person),
     stay_min, entered_at and left_at (on the account's clock, without a zone), username, city, device, system, browser,
     then `PeopleList.own_columns`. `asked` are the keys of each row. `counts` has every outcome, and its sum is the
@@ -50,9 +50,9 @@ def check_list(
     checked = check_people(desk, project_id, report_id, list_asked(people), min_stay_s=min_stay_s)
     repeats = find_repeats(checked.asked, checked.matches)
     columns = {
-        "row": range(1, len(people.rows) + 1),
+        "row": people.numbers,
         **verdict_columns(checked),
-        "repeats_row": pd.array([None if first is None else first + 1 for first in repeats], dtype="Int64"),
+        "repeats_row": pd.array([None if first is None else people.numbers[first] for first in repeats], dtype="Int64"),
         **found_columns(checked, get_project(desk, project_id).time_zone),
         **people.own_columns(),
     }

@@ -8,6 +8,7 @@ from typing import Literal, get_args
 import pandas as pd
 
 from core.domain.links.personal import Role, Template, bare_name, make_template
+from core.domain.lists.empty_cells import filled
 from core.domain.lists.repeats import find_repeats
 from core.domain.matching import Asked
 from core.errors import InvalidInput
@@ -27,10 +28,10 @@ MADE: tuple[LinkOutcome, ...] = ("complete", "no_client_id")
 class PersonalLinks:
     """The links of a list.
 
-    `frame` has one row for each row of the list, in its order: row (from 1), link (None where there is none), problem
-    (the outcome; None for a complete link), repeats_row (the earlier row about the same person), then
-    `PeopleList.own_columns`, with `titles` as their titles. `counts` has every outcome, and its sum is the number of
-    rows; `repeats` is the number of rows with repeats_row.
+    `frame` has one row for each row of the list, in its order: row (its number in the spreadsheet), link (None where
+    there is none), problem (the outcome; None for a complete link), repeats_row (the earlier row about the same
+    person), then `PeopleList.own_columns`, with `titles` as their titles. `counts` has every outcome, and its sum is
+    the number of rows; `repeats` is the number of rows with repeats_row.
     """
 
     titles: tuple[str, ...]
@@ -81,7 +82,7 @@ def _values(people: PeopleList, asked: Sequence[Asked], name: str, role: Role | 
     column = people.columns.get("name") if role == "username" else None
     if column is None:
         column = _column_named(people.titles, name)
-    return [None] * len(asked) if column is None else [row[column].strip() for row in people.rows]
+    return [None] * len(asked) if column is None else [filled(row[column]) for row in people.rows]
 
 
 def _column_named(titles: Sequence[str], name: str) -> int | None:
@@ -108,9 +109,9 @@ def _frame(
     people: PeopleList, links: Sequence[str | None], outcomes: Sequence[LinkOutcome], repeats: Sequence[int | None]
 ) -> pd.DataFrame:
     columns: dict[str, object] = {
-        "row": range(1, len(links) + 1),
+        "row": people.numbers,
         "link": [link if outcome in MADE else None for link, outcome in zip(links, outcomes, strict=True)],
         "problem": [None if outcome == "complete" else outcome for outcome in outcomes],
-        "repeats_row": pd.array([None if first is None else first + 1 for first in repeats], dtype="Int64"),
+        "repeats_row": pd.array([None if first is None else people.numbers[first] for first in repeats], dtype="Int64"),
     }
     return pd.DataFrame(columns | people.own_columns())

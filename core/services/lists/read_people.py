@@ -5,14 +5,29 @@ from dataclasses import dataclass, field
 
 from core.domain.contacts import is_placeholder, normalize_client_id
 from core.domain.lists.column_names import PERSON_KINDS, Kind
-from core.domain.lists.columns import find_columns
+from core.domain.lists.columns import find_columns, has_contacts
 from core.domain.lists.contact_cells import read_contacts
+from core.domain.lists.empty_cells import filled
+from core.domain.lists.garbled import Garbled, find_garbled
 from core.domain.lists.given_columns import given_columns
 from core.domain.matching import Asked, OtherKey
 from core.domain.phones import DEFAULT_COUNTRY
 from core.errors import InvalidInput
-from core.spreadsheets.encoding import ENCODINGS, Encoding
+from core.spreadsheets.encoding import Decoded, Encoding
 from core.spreadsheets.table import Table, read_file, read_text
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How the operator wants a file to be read: the sheet of a workbook, the encoding of a text (both None: as they are
+    recognised), and whether rows that are hidden in the spreadsheet belong to the list."""
+
+    sheet: str | None = None
+    encoding: Encoding | None = None
+    takes_hidden: bool = False
+
+
+AS_RECOGNISED = Reading()
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,10 +36,12 @@ class PeopleList:
     none; `numbers` are the numbers of the rows in the spreadsheet; `columns` has the column (index) of each recognised
     kind. `source_name` is the file's name, "" for a pasted list.
 
-    For a workbook, `sheet` is the one that was read and `sheets` are all to choose from. For a text file, `encoding` is
-    the one it was read in; the operator may choose another of `core.spreadsheets.encoding.ENCODINGS`. `merged_cells` is
-    the number of cells that were given the value of the merged cell they belong to. `country` is that of phones without
-    a country code.
+    `reading` is how it was read: its `sheet` and `encoding` are those that were found where the operator chose none;
+    `sheets` are all to choose from. `hidden_rows` is the number of rows that are hidden in the spreadsheet, which are
+    among `rows` only if `reading.takes_hidden`; None where the file does not tell them. `merged_cells` is the number of
+    cells that were given the value of the merged cell they belong to. `country` is that of phones without a country
+    code. `decoded` tells whether a text file had lines in another encoding, `garbled` whether text in it had been
+    confused before.
     """
 
     titles: tuple[str, ...]
@@ -32,11 +49,18 @@ class PeopleList:
     numbers: tuple[int, ...] = field(repr=False)
     columns: Mapping[Kind, int]
     source_name: str = ""
-    sheet: str | None = None
+    reading: Reading = AS_RECOGNISED
     sheets: tuple[str, ...] = ()
-    encoding: Encoding | None = None
+    hidden_rows: int | None = 0
     merged_cells: int = 0
     country: str = DEFAULT_COUNTRY
+    decoded: Decoded | None = None
+    garbled: Garbled | None = None
+
+    @property
+    def rows_with_hidden(self) -> int:
+        """The number of rows in the spreadsheet, hidden ones included."""
+        return len(self.rows) + (0 if self.reading.takes_hidden else self.hidden_rows or 0)
 
     def own_columns(self) -> dict[str, list[str]]:
         """The cells of each column, under the names of `core.domain.lists.given_columns`."""
@@ -48,7 +72,7 @@ def read_pasted(text: str, kinds: Collection[Kind] = PERSON_KINDS, *, country: s
 
     Raises InvalidInput(field="file") as `read_upload`.
     """
-    return _recognise(read_text(text), "", kinds, country)
+    return _recognise(read_text(text), "", kinds, country=country, takes_hidden=False)
 
 
 def read_upload(
@@ -56,17 +80,18 @@ def read_upload(
     name: str = "",
     *,
     kinds: Collection[Kind] = PERSON_KINDS,
-    sheet: str | None = None,
-    encoding: str | None = None,
+    reading: Reading = AS_RECOGNISED,
     country: str = DEFAULT_COUNTRY,
 ) -> PeopleList:
-    """Read a file of up to 20 MB (xlsx, xls, ods, CSV or text); the columns of these `kinds` are recognised.
+    """Read a file of up to 20 MB (xlsx, xls, ods, a web page, CSV or text); the columns of these `kinds` are
+    recognised.
 
-    If there is no such `sheet`, the first one that is not empty is read; if `encoding` is not one of ENCODINGS, it is
-    recognised. Raises InvalidInput(field="file") with the reasons of `core.spreadsheets.table.read_file`.
+    If there is no such sheet, the first visible one with contacts is read, else the first one that is not empty. Raises
+    InvalidInput(field="file") with the reasons of `core.spreadsheets.table.read_file`, or ``all_hidden`` when all rows
+    are hidden and hidden ones are not taken.
     """
-    chosen = next((one for one in ENCODINGS if one == encoding), None)
-    return _recognise(read_file(content, sheet, chosen), name, kinds, country)
+    table = read_file(content, reading.sheet, reading.encoding, lambda rows: has_contacts(rows, country))
+    return _recognise(table, name, kinds, country=country, takes_hidden=reading.takes_hidden)
 
 
 def list_asked(people: PeopleList) -> list[Asked]:
@@ -74,12 +99,12 @@ def list_asked(people: PeopleList) -> list[Asked]:
     column = people.columns.get
     contact, client_id, email, phone = column("contact"), column("client_id"), column("email"), column("phone")
     if contact is not None:
-        return [ask(contact=row[contact], country=people.country) for row in people.rows]
+        return [ask(contact=filled(row[contact]), country=people.country) for row in people.rows]
     return [
         ask(
-            client_id=row[client_id] if client_id is not None else "",
-            email=row[email] if email is not None else "",
-            phone=row[phone] if phone is not None else "",
+            client_id=filled(row[client_id]) if client_id is not None else "",
+            email=filled(row[email]) if email is not None else "",
+            phone=filled(row[phone]) if phone is not None else "",
             country=people.country,
         )
         for row in people.rows
@@ -109,21 +134,27 @@ def ask(
     )
 
 
-def _recognise(table: Table, name: str, kinds: Collection[Kind], country: str) -> PeopleList:
+def _recognise(table: Table, name: str, kinds: Collection[Kind], *, country: str, takes_hidden: bool) -> PeopleList:
     found = find_columns(table.rows, kinds, country)
     start = 0 if found.header_row is None else found.header_row + 1
-    rows = table.rows[start:]
-    if not rows:
+    body = list(zip(table.numbers, table.rows, strict=True))[start:]
+    if not body:
         raise InvalidInput("file", None, "no_rows")
+    hidden = table.hidden or frozenset()
+    taken = body if takes_hidden else [(number, row) for number, row in body if number not in hidden]
+    if not taken:
+        raise InvalidInput("file", None, "all_hidden", len(body))
     return PeopleList(
-        titles=("",) * len(rows[0]) if found.header_row is None else table.rows[found.header_row],
-        rows=rows,
-        numbers=table.numbers[start:],
+        titles=("",) * len(body[0][1]) if found.header_row is None else table.rows[found.header_row],
+        rows=tuple([row for _, row in taken]),
+        numbers=tuple([number for number, _ in taken]),
         columns=found.by_kind,
         source_name=name,
-        sheet=table.sheet,
+        reading=Reading(table.sheet, table.encoding, takes_hidden),
         sheets=table.sheets,
-        encoding=table.encoding,
+        hidden_rows=None if table.hidden is None else sum(number in hidden for number, _ in body),
         merged_cells=table.merged_cells,
         country=country,
+        decoded=table.decoded,
+        garbled=find_garbled(taken),
     )

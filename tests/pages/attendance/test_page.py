@@ -160,11 +160,40 @@ def test_encoding_of_a_file_is_recognised_and_can_be_changed(desk: Desk, small: 
     app.segmented_control(key="attendance_source").set_value("file").run()
     content = "Имя;E-mail\nАнна Павлова;anna@example.com\n".encode("cp1251")
     app.file_uploader[0].upload("list.csv", content, "text/csv").run()
-    assert app.dataframe[0].value.iloc[0, 0] == "Анна Павлова"
+    assert app.dataframe[0].value["given_0"].tolist() == ["Анна Павлова"]
     [encoding] = [box for box in app.selectbox if box.label == ru("Encoding")]
     assert encoding.value == "cp1251"
     encoding.set_value("koi8-r").run()
-    assert app.dataframe[0].value.iloc[0, 0] == content.decode("koi8-r").splitlines()[1].partition(";")[0]
+    assert app.dataframe[0].value["given_0"].tolist() == [content.decode("koi8-r").splitlines()[1].partition(";")[0]]
+
+
+def test_hidden_rows_are_asked_about_and_left_out_until_then(desk: Desk, small: ProjectSettings) -> None:
+    app = page()
+    app.segmented_control(key="attendance_source").set_value("file").run()
+    content = (ROOT / "tests/samples/hidden_rows.ods").read_bytes()
+    app.file_uploader[0].upload("leads.ods", content, "application/vnd.oasis.opendocument.spreadsheet").run()
+    question = ru_n(
+        "{n} of {total} rows is hidden in the spreadsheet, by a filter or by hand",
+        "{n} of {total} rows are hidden in the spreadsheet, by a filter or by hand",
+        4,
+        total=7,
+    )
+    assert app.dataframe[0].value["number"].tolist() == [4, 6, 13]
+    [hidden] = [choice for choice in app.segmented_control if choice.label == question]
+    hidden.set_value("take").run()
+    assert ru_n("{n} row read", "{n} rows read", 7) in words(app)
+
+
+def test_sheet_that_was_read_is_named_and_what_cannot_be_read_is_shown(desk: Desk, small: ProjectSettings) -> None:
+    app = page()
+    app.segmented_control(key="attendance_source").set_value("file").run()
+    people = "<table><tr><td>Отчёт</table><table><tr><td>Почта<td>Имя<tr><td>anna@example.com<td>????</table>"
+    app.file_uploader[0].upload("leads.xls", people.encode(), "application/vnd.ms-excel").run()
+    assert ru("We read the sheet “{sheet}”.", sheet="2") in words(app)
+    assert "????" in next(warning.value for warning in app.warning)
+    [sheet] = [box for box in app.selectbox if box.label == ru("Sheet")]
+    sheet.set_value("1").run()
+    assert ru("We read the sheet “{sheet}”.", sheet="1") in words(app)
 
 
 def test_check_without_a_list_asks_for_it(desk: Desk, small: ProjectSettings) -> None:

@@ -4,6 +4,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.desk import Desk
+from core.environment import ROOT
 from core.sandbox.server import SandboxServer
 from core.services.projects.draft import ProjectDraft
 from core.services.projects.projects import ProjectSettings, add_project
@@ -11,6 +12,7 @@ from core.services.registration.batches import list_batches
 from pages.widgets.language import moment, plain
 from tests.conftest import wire
 from tests.pages.registration.registration_page import counts, press, section, words
+from tests.present import HELD_ON
 from tests.registering import coming, emails, page_id, registered
 from tests.stored import finished
 from tests.wording import ru, ru_n
@@ -80,7 +82,9 @@ def test_plan_of_a_pasted_list_adds_up(desk: Desk, where: dict[str, str]) -> Non
     }
     assert "2 + 0 + 1 + 1 = " + ru_n("{n} row read.", "{n} rows read.", 4) in words(app)
     table = app.dataframe[-1].value
-    assert table[["number", "value", "reason"]].values.tolist() == [[4, "не адрес", ru("is not an e-mail")]]
+    assert table[["number", "value", "reason"]].values.tolist() == [
+        [4, "не адрес", ru("is not an e-mail; correct it in the list")]
+    ]
 
 
 def test_nothing_is_sent_by_a_plan(desk: Desk, where: dict[str, str], small_sandbox: SandboxServer) -> None:
@@ -171,3 +175,29 @@ def test_error_of_a_refused_person_is_shown_until_the_fields_change(desk: Desk, 
     assert app.error
     app.text_input(key="registration_email").set_value("person1@example.com").run()
     assert not app.error
+
+
+def test_rows_hidden_in_the_spreadsheet_are_registered_only_if_the_operator_takes_them(
+    desk: Desk, where: dict[str, str]
+) -> None:
+    app = section("list", **where)
+    content = (ROOT / "tests/samples/hidden_rows.ods").read_bytes()
+    app.file_uploader[0].upload("leads.ods", content, "application/vnd.oasis.opendocument.spreadsheet").run()
+    assert counts(press(app, ru("Make the plan")))[ru("Will be registered")] == "3"
+    [hidden] = [choice for choice in app.segmented_control if "7" in choice.label]
+    app = hidden.set_value("take").run()
+    assert counts(press(app, ru("Make the plan")))[ru("Will be registered")] == "7"
+
+
+def test_moments_when_leads_came_are_not_sessions_unless_the_operator_says_so(
+    desk: Desk, where: dict[str, str]
+) -> None:
+    title = ru("Date")
+    app = paste(f"E-mail\t{title}\nperson1@example.com\t{HELD_ON} 10:47", **where)
+    [date] = [box for box in app.selectbox if box.label == title]
+    assert date.value is None
+    assert ru("“{title}” looks like the time when each person left their contacts…", title=title) in words(app)
+    date.set_value(1).run()
+    assert ru_n("{n} row is for a session that is over.", "{n} rows are for sessions that are over.", 1) in words(
+        press(app, ru("Make the plan"))
+    )

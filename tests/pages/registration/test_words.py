@@ -9,7 +9,7 @@ from tests.wording import ru
 
 BAD_EMAIL = CellProblem("email", "Почта", "anna", "bad_email")
 PAST = CellProblem("date", "", "", "past_session")
-NO_EMAIL, OVER = ru("is not an e-mail"), ru("this session is over")
+NO_EMAIL, OVER = ru("is not an e-mail; correct it in the list"), ru("this session is over; check the date")
 REFUSED = Rejected("bizon365", "addSubscriber", 200, "Дата прошла")
 
 

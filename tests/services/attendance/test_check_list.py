@@ -103,7 +103,7 @@ def test_result_keeps_the_columns_of_the_list_and_adds_what_was_found(
     check = check_list(desk, small.id, report, people("Метка;Почта", f"vip;{viewer['email']}"))
     first = check.frame.iloc[0]
     assert check.titles == ("Метка", "Почта")
-    assert (first["row"], first["given_0"], first["given_1"]) == (1, "vip", viewer["email"])
+    assert (first["row"], first["given_0"], first["given_1"]) == (2, "vip", viewer["email"])
     assert first["username"] == viewer["username"].strip()
     entered_ms = max(viewer["view"], webinar.starts_at_ms)  # who comes early is in the room from its start
     entered = pd.Timestamp(entered_ms, unit="ms", tz="UTC").tz_convert("Europe/Moscow").tz_localize(None)
@@ -123,7 +123,7 @@ def test_person_asked_about_twice_is_flagged_and_still_counted(
     lines = [row("раз", viewer, "email"), row("два", viewer, "phone"), "три;nobody@example.com;;"]
     check = check_list(desk, small.id, report, people(HEADER, *lines))
     assert (outcomes(check), check.repeats) == ({"attended": 2, "absent": 1}, 1)
-    assert check.frame["repeats_row"].tolist() == [pd.NA, 1, pd.NA]
+    assert check.frame["repeats_row"].tolist() == [pd.NA, 2, pd.NA]
 
 
 def test_report_that_was_not_pulled_is_never_a_no(

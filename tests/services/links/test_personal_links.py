@@ -87,12 +87,12 @@ def test_digits_of_a_phone_are_nobody_s_client_id() -> None:
     ]
 
 
-def test_repeated_people_are_marked_and_own_columns_kept() -> None:
+def test_repeated_people_are_marked_by_the_numbers_of_the_spreadsheet_and_own_columns_kept() -> None:
     made = links_of("Почта;Заметка\na@example.com;раз\nb@example.com;два\nA@example.com;три")
-    assert made.frame["repeats_row"].tolist()[2] == 1
+    assert made.frame["repeats_row"].tolist()[2] == 2
     assert (made.repeats, made.titles) == (1, ("Почта", "Заметка"))
     assert made.frame["given_1"].tolist() == ["раз", "два", "три"]
-    assert made.frame["row"].tolist() == [1, 2, 3]
+    assert made.frame["row"].tolist() == [2, 3, 4]
 
 
 @pytest.mark.parametrize(
