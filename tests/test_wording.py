@@ -17,6 +17,7 @@ LONG = 12
 DATA = {
     "нет": "what people write into a list where they know nothing",
     "Имя": "the title of a column in somebody's list",
+    "завтра": "what people write instead of a date",
     "Телефон": "the title of a column in somebody's list",
 }
 CYRILLIC = re.compile("[А-Яа-яЁё]")

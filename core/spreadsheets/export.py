@@ -5,8 +5,10 @@ no types, so an apostrophe is put before text that a spreadsheet would take for 
 tab or a line break). A plain phone (+79...) is the exception: at worst it is read as a number, which does no harm,
 and with an apostrophe it could neither be called nor imported.
 
-Moments are written as ДД.ММ.ГГГГ ЧЧ:ММ without converting them, so the caller brings them to the account's zone. CSV
-is UTF-8 with a byte order mark, `;` between cells and a decimal comma, because Russian Excel reads 14.5 as a date.
+Moments are written as ДД.ММ.ГГГГ ЧЧ:ММ without converting them, so the caller brings them to the account's zone; xlsx
+shows their weekday, too, and holds them as dates. Fractions have one digit, as on the pages. CSV is UTF-8 with a byte
+order mark, `;` between cells and a decimal comma, because Russian Excel reads 14.5 as a date, and has no weekdays,
+because with one it would read a date as text.
 """
 
 import csv
@@ -35,10 +37,20 @@ _WIDEST, _NARROWEST, _LOOKED_AT = 50, 8, 200
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """How yes and no are written in the operator's language."""
+    """How yes and no are written in the operator's language, and Excel's number of the language for its weekdays."""
 
     yes: str
     no: str
+    excel_language: str = "419"
+
+
+@dataclass(frozen=True, slots=True)
+class Formats:
+    """The formats of a workbook for days, moments and fractions."""
+
+    day: object
+    moment: object
+    fraction: object
 
 
 def write_csv(frame: pd.DataFrame, columns: Mapping[str, str], words: Words) -> bytes:
@@ -59,7 +71,9 @@ def write_xlsx(frame: pd.DataFrame, columns: Mapping[str, str], words: Words) ->
     with Workbook(file, {"constant_memory": True}) as workbook:
         heading = workbook.add_format({"bold": True, "bottom": 1})
         day = workbook.add_format({"num_format": "dd.mm.yyyy"})
-        moment = workbook.add_format({"num_format": "dd.mm.yyyy hh:mm"})
+        moment = workbook.add_format({"num_format": f"[$-{words.excel_language}]ddd dd.mm.yyyy hh:mm"})
+        fraction = workbook.add_format({"num_format": "0.0"})
+        formats = Formats(day, moment, fraction)
         for start in range(0, max(len(frame), 1), MOST_XLSX_ROWS):
             part = frame.iloc[start : start + MOST_XLSX_ROWS]
             sheet = workbook.add_worksheet()
@@ -69,11 +83,11 @@ def write_xlsx(frame: pd.DataFrame, columns: Mapping[str, str], words: Words) ->
             sheet.autofilter(0, 0, len(part), max(len(columns) - 1, 0))
             for index, title in enumerate(columns.values()):
                 sheet.write_string(0, index, title, heading)
-            _write_rows(sheet, _rows(part, columns), words, day, moment)
+            _write_rows(sheet, _rows(part, columns), words, formats)
     return file.getvalue()
 
 
-def _write_rows(sheet: Any, rows: Iterator[Sequence[Any]], words: Words, day: object, moment: object) -> None:
+def _write_rows(sheet: Any, rows: Iterator[Sequence[Any]], words: Words, formats: Formats) -> None:
     # The bound methods are looked up once: a large table has millions of cells.
     write_text, write_number = sheet.write_string, sheet.write_number
     for number, row in enumerate(rows, start=1):
@@ -83,14 +97,16 @@ def _write_rows(sheet: Any, rows: Iterator[Sequence[Any]], words: Words, day: ob
                 write_text(number, index, _writable(value))
             elif value is None:
                 continue
-            elif kind is int or kind is float:
+            elif kind is int:
                 write_number(number, index, value)
+            elif kind is float:
+                write_number(number, index, value, None if value.is_integer() else formats.fraction)
             elif kind is bool:
                 write_text(number, index, words.yes if value else words.no)
             elif isinstance(value, datetime):
-                write_number(number, index, _serial(value), moment)
+                write_number(number, index, _serial(value), formats.moment)
             elif isinstance(value, date):
-                write_number(number, index, _serial(datetime.combine(value, time())), day)
+                write_number(number, index, _serial(datetime.combine(value, time())), formats.day)
             else:
                 write_text(number, index, _writable(str(value)))
 
@@ -107,7 +123,7 @@ def _csv_cell(value: Any, words: Words) -> str:
         case bool():
             return words.yes if value else words.no
         case float():
-            return repr(value).replace(".", ",")
+            return (f"{value:.0f}" if value.is_integer() else f"{value:.1f}").replace(".", ",")
         case datetime():
             return value.strftime(MOMENT)
         case date():
@@ -143,7 +159,7 @@ def _widths(frame: pd.DataFrame, columns: Mapping[str, str]) -> list[int]:
     widths = []
     for name, title in columns.items():
         shown = [value for value in _values(frame[name].head(_LOOKED_AT)) if value is not None]
-        letters = [16 if isinstance(value, date) else len(str(value)) for value in shown]
+        letters = [19 if isinstance(value, date) else len(str(value)) for value in shown]
         widths.append(min(max(_NARROWEST, len(title), *letters, 0) + 2, _WIDEST))
     return widths
 

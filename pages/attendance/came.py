@@ -11,7 +11,8 @@ from core.services.projects.projects import ProjectSettings
 from pages.attendance.send import offer_registered, offer_unregistered
 from pages.attendance.words import name_of_registered, room_columns, word_devices, word_rows
 from pages.widgets.export import show_export
-from pages.widgets.language import TABLE_MOMENT, _, moment, ngettext, number, share, zone_name
+from pages.widgets.language import _, ngettext, number, recent, share
+from pages.widgets.written import write_cells
 
 TABLE_HEIGHT_PX = 460
 EVERYBODY, UNREGISTERED = "everybody", "unregistered"
@@ -99,8 +100,8 @@ def _sentences(project: ProjectSettings, check: RegisteredCheck) -> list[str]:
         if stay
         else _("Anyone who entered counts.")
     )
-    said.append(_("Registrations as of {time}.", time=moment(check.pulled_at, project.time_zone)))
-    said.append(_("Checked {time}.", time=moment(check.checked_at, project.time_zone)))
+    said.append(_("Registrations as of {time}.", time=recent(check.pulled_at, project.time_zone)))
+    said.append(_("Checked {time}.", time=recent(check.checked_at, project.time_zone)))
     return said
 
 
@@ -171,19 +172,12 @@ def _show_table(
         st.info(_("Nobody."))
         return
     people = ngettext("{n} person.", "{n} people.", len(rows))
-    st.caption(f"{people} " + _("Times: {zone}", zone=zone_name(project.time_zone, check.report.starts_at)))
-    moments = {
-        column: st.column_config.DatetimeColumn(columns[column], format=TABLE_MOMENT)
-        for column in ("registered_at", "entered_at", "left_at")
-        if column in columns
-    }
-    stay = (
-        {"stay_min": st.column_config.NumberColumn(columns["stay_min"], format="%.1f")} if "stay_min" in columns else {}
-    )
+    st.caption(people)
+    cells, config = write_cells(rows, columns)
     st.dataframe(
-        rows,
+        cells,
         column_order=list(columns),
-        column_config={**columns, **moments, **stay},
+        column_config={**columns, **config},
         hide_index=True,
         width="stretch",
         placeholder="",

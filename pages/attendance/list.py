@@ -1,8 +1,5 @@
 """Checking a list: the input, and the result with counts that add up, a filter, a row per person and the export."""
 
-from collections.abc import Mapping
-from typing import Any
-
 import streamlit as st
 
 from core.domain.lists.given_columns import given_columns
@@ -14,9 +11,10 @@ from pages.attendance.send import offer_list
 from pages.attendance.words import name_of_outcome, room_columns, word_rows
 from pages.widgets.export import show_export
 from pages.widgets.kept_place import beside_button, remark
-from pages.widgets.language import TABLE_MOMENT, _, moment, ngettext, number, share, zone_name
+from pages.widgets.language import _, ngettext, number, recent, share
 from pages.widgets.list_columns import column_titles
 from pages.widgets.people_input import ask_people
+from pages.widgets.written import write_cells
 
 TABLE_HEIGHT_PX = 460
 
@@ -43,15 +41,12 @@ def show_list_check(project: ProjectSettings, check: ListCheck) -> None:
     )
     shown = word_rows(check.only(wanted) if wanted else check.frame, check.min_stay_s)
     columns = _columns(check)
-    st.caption(
-        _("{n} of {total} rows.", n=number(len(shown)), total=number(len(check.frame)))
-        + " "
-        + _("Times: {zone}", zone=zone_name(project.time_zone, check.report.starts_at))
-    )
+    st.caption(_("{n} of {total} rows.", n=number(len(shown)), total=number(len(check.frame))))
+    cells, config = write_cells(shown, columns)
     st.dataframe(
-        shown,
+        cells,
         column_order=list(columns),
-        column_config=_config(columns),
+        column_config={**columns, **config},
         hide_index=True,
         width="stretch",
         placeholder="",
@@ -90,7 +85,7 @@ def _show_counts(project: ProjectSettings, check: ListCheck) -> None:
         if stay
         else _("Anyone who entered counts.")
     )
-    sentences.append(_("Checked {time}.", time=moment(check.checked_at, project.time_zone)))
+    sentences.append(_("Checked {time}.", time=recent(check.checked_at, project.time_zone)))
     st.caption(" ".join(sentences))
 
 
@@ -106,11 +101,3 @@ def _columns(check: ListCheck) -> dict[str, str]:
         "matched_value": _("Contact"),
         **room_columns(),
     }
-
-
-def _config(columns: Mapping[str, str]) -> dict[str, Any]:
-    moments = {
-        name: st.column_config.DatetimeColumn(columns[name], format=TABLE_MOMENT) for name in ("entered_at", "left_at")
-    }
-    stay = {"stay_min": st.column_config.NumberColumn(columns["stay_min"], format="%.1f")}
-    return {**columns, **moments, **stay}

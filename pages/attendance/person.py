@@ -8,7 +8,7 @@ from core.services.lists.read_people import ask
 from core.services.projects.projects import ProjectSettings
 from pages.attendance.words import name_of_reason
 from pages.widgets.drafts import kept
-from pages.widgets.language import _, minutes, moment, number, zone_name
+from pages.widgets.language import _, minutes, moment, number
 from pages.widgets.list_columns import kind_name
 
 
@@ -44,8 +44,7 @@ def show_visitor_check(project: ProjectSettings, check: VisitorCheck) -> None:
     left.metric(_("Left"), moment(check.left_at, zone))
     # As code, because Markdown would turn an e-mail into a link
     value = f"`` {check.match.matched_value} ``"
-    times = _("Times: {zone}", zone=zone_name(zone, check.report.starts_at))
-    st.caption(_("Contact: {value}.", value=value) + " " + times)
+    st.caption(_("Contact: {value}.", value=value))
     if check.match.is_ambiguous:
         st.info(_("Several people have this contact; the one who stayed longest is shown."))
     _show_viewer(check)

@@ -7,7 +7,7 @@ from core.services.reports.list_rooms import Room, list_rooms
 from core.services.reports.report_facts import list_starts
 from core.start import get_desk
 from pages.widgets.drafts import kept
-from pages.widgets.language import _, zone_name
+from pages.widgets.language import _
 from pages.widgets.offered_moments import MomentFields, offer_moments
 
 ROOM, DAY, CLOCK, MODE, STAY = "room", "day", "time", "check", "stay"
@@ -35,13 +35,7 @@ def ask_webinar(project: ProjectSettings) -> tuple[str, str, str]:
             day = second.text_input(_("Date"), placeholder=_("DD.MM.YYYY"), key=DAY, bind="query-params")
         with kept(CLOCK, "", name="attendance_time", is_asked=is_asked):
             clock = third.text_input(_("Time"), placeholder=_("HH:MM"), key=CLOCK, bind="query-params")
-        now = get_desk().now()
-        st.caption(
-            _(
-                "Date and time of the account: {zone}. Without a date the newest report of the room is used.",
-                zone=zone_name(project.time_zone, now),
-            )
-        )
+        st.caption(_("Without a date the newest report of the room is used."))
     return room_id, day or "", clock or ""
 
 

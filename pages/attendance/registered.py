@@ -12,7 +12,7 @@ from core.services.reports.choose_report import ReportQuestion
 from core.services.reports.list_rooms import list_rooms
 from core.start import get_desk
 from pages.attendance.question import ask_room
-from pages.widgets.language import _, zone_name
+from pages.widgets.language import _
 from pages.widgets.registration_session import ask_page, show_listing
 from pages.widgets.subscribers_pull import show_subscribers_pull
 from pages.widgets.subscribers_session import ask_session
@@ -41,8 +41,7 @@ def ask_registered(project: ProjectSettings) -> RegisteredQuestion | None:
         session = ask_session(project, held)
         _warn_if_old(page, session)
         room_id = page.room_id or ask_room({room.room_id: room for room in list_rooms(get_desk(), project.id)})
-        zone = zone_name(project.time_zone, get_desk().now())
-        st.caption(_("Times: {zone}", zone=zone) + ". " + _("The webinar in the page's room at that time."))
+        st.caption(_("The webinar in the page's room at that time."))
     pressed = st.button(_("Who came"), type="primary", icon=":material/how_to_reg:")
     if not pressed or session is None or session.starts_at is None:
         return None

@@ -10,7 +10,7 @@ from core.services.reports.states import ReportState
 from pages.attendance.run import Run, is_pulling, pull, read_report
 from pages.widgets.errors import explain
 from pages.widgets.job_progress import show_job
-from pages.widgets.language import _, moment, ngettext, plain, zone_name
+from pages.widgets.language import _, moment, ngettext, plain, recent
 
 
 def show_report(project: ProjectSettings, run: Run) -> ReportFacts | None:
@@ -37,7 +37,7 @@ def show_report(project: ProjectSettings, run: Run) -> ReportFacts | None:
 def _show_facts(project: ProjectSettings, chosen: ChosenReport, report: ReportFacts) -> None:
     with st.container(border=True):
         st.markdown(f"**{plain(report.room_title or report.room_id)}**")
-        st.markdown(f"{moment(report.starts_at, project.time_zone)} · {plain(report.room_id)}")
+        st.markdown(f"{recent(report.starts_at, project.time_zone)} · {plain(report.room_id)}")
         st.caption(f"{_how(chosen)} {_state(project, report)}")
 
 
@@ -66,11 +66,10 @@ def _state(project: ProjectSettings, report: ReportFacts) -> str:
     if report.readiness is Readiness.NOT_READY:
         return ""
     return _(
-        "{viewers}, {people}, loaded {time} ({zone}).",
+        "{viewers}, {people}, loaded {time}.",
         viewers=ngettext("{n} viewer", "{n} viewers", report.viewer_count),
         people=ngettext("{n} person", "{n} people", report.person_count),
-        time=moment(report.pulled_at, project.time_zone),
-        zone=zone_name(project.time_zone, report.starts_at),
+        time=recent(report.pulled_at, project.time_zone),
     )
 
 
@@ -103,9 +102,7 @@ def _show_not_found(project: ProjectSettings, chosen: ChosenReport) -> None:
     st.dataframe(
         {
             _("Room"): [other.room_id for other in others],
-            _("Date and time, {zone}", zone=zone_name(project.time_zone, others[0].starts_at)): [
-                moment(other.starts_at, project.time_zone) for other in others
-            ],
+            _("Date and time"): [moment(other.starts_at, project.time_zone) for other in others],
         },
         hide_index=True,
         width="stretch",

@@ -17,7 +17,7 @@ from core.services.projects.projects import ProjectSettings
 from core.start import get_desk
 from pages.attendance.words import name_of_outcome, name_of_registered
 from pages.campaigns.offer import offer_campaign
-from pages.widgets.language import _, moment, ngettext
+from pages.widgets.language import _, moment_in_name, ngettext
 
 KEY = "attendance"
 
@@ -87,5 +87,5 @@ def _source(
 ) -> CampaignSource:
     """The webinar and the group: where the people come from, and what their campaign is called."""
     report = check.report
-    webinar = f"{report.room_title or report.room_id} · {moment(report.starts_at, project.time_zone)}"
+    webinar = f"{report.room_title or report.room_id} · {moment_in_name(report.starts_at, project.time_zone)}"
     return CampaignSource(kind, f"{webinar} · {group}")

@@ -9,7 +9,7 @@ from core.domain.campaigns.plan import CampaignNeeds, CampaignPlan, PlannedPerso
 from core.services.projects.projects import ProjectSettings
 from pages.campaigns.words import help_of_plan, name_of_finding, plan_names
 from pages.widgets.export import show_export
-from pages.widgets.language import _, moment, ngettext, number
+from pages.widgets.language import _, ngettext, number, recent
 from pages.widgets.plan_rows import MOST_SHOWN, PlanTable, ask_plan_kind, show_plan_table
 from pages.widgets.run import sum_words
 
@@ -27,7 +27,7 @@ def show_plan(project: ProjectSettings, plan: CampaignPlan) -> None:
         for state in kinds:
             st.metric(names[state], number(counts[state]), help=help_of_plan(state), width="content")
     people = ngettext("{n} person in the list.", "{n} people in the list.", len(plan.rows))
-    at = _("Planned {time}.", time=moment(plan.planned_at, project.time_zone))
+    at = _("Planned {time}.", time=recent(plan.planned_at, project.time_zone))
     st.caption(f"{sum_words(counts, kinds, people) if len(kinds) > 1 else people} {at}")
     _show_people(plan)
     _show_needs(plan.needs)
@@ -47,7 +47,6 @@ def _show_people(plan: CampaignPlan) -> None:
                 order=[name for name in titles if name != "state"],
                 always_shown=("number",),
                 titles=titles,
-                config={},
                 height_px=TABLE_HEIGHT_PX,
                 most_without_scrolling=MOST_WITHOUT_SCROLLING,
             )

@@ -12,7 +12,7 @@ from core.start import get_desk
 from pages.campaigns.words import name_of_finding, plan_names, state_names
 from pages.widgets.errors import explain
 from pages.widgets.language import _, ngettext
-from pages.widgets.run_rows import PAGE_SIZE, RowTable, ask_rows, moment_columns, row_kinds, show_row_table, word_states
+from pages.widgets.run_rows import PAGE_SIZE, RowTable, ask_rows, row_kinds, show_row_table, word_states
 
 KEY = "campaign"
 STATE_WIDTH_PX = 170
@@ -51,7 +51,6 @@ def show_rows(project: ProjectSettings, campaign: Campaign) -> None:
         always_shown=("number", "state"),
         config={
             "state": st.column_config.TextColumn(titles["state"], width=STATE_WIDTH_PX),
-            **moment_columns(titles, ("settled_at",)),
         },
         find=find,
         found=lambda total: ngettext("{n} person found", "{n} people found", total),

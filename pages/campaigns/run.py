@@ -14,7 +14,7 @@ from pages.campaigns.rows import show_rows
 from pages.campaigns.start import sentences_of
 from pages.campaigns.words import again_words, plan_names, state_names
 from pages.widgets.job_progress import show_job
-from pages.widgets.language import _, ngettext, plain, zone_name
+from pages.widgets.language import _, ngettext, plain
 from pages.widgets.operator import when_and_who
 from pages.widgets.outcome import show_outcome
 from pages.widgets.redraw import POLL_S
@@ -50,9 +50,8 @@ def _show_all() -> None:
 def _show_head(project: ProjectSettings, campaign: Campaign) -> None:
     st.subheader(plain(campaign.name), anchor=False)
     begun = _(
-        "Started {time}. Times: {zone}.",
+        "Started {time}.",
         time=when_and_who(campaign.created_at, campaign.created_by, project.time_zone),
-        zone=zone_name(project.time_zone, campaign.created_at),
     )
     sentences = [
         *([plain(campaign.source.title) + "."] if campaign.source.title != campaign.name else []),

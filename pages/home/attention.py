@@ -10,7 +10,7 @@ from pages.campaigns.address import PAGE, address_of
 from pages.registration.sections import RUN
 from pages.widgets.errors import explain
 from pages.widgets.job_progress import job_name
-from pages.widgets.language import _, moment, ngettext, number
+from pages.widgets.language import _, ngettext, number, recent
 from pages.widgets.sections import SECTION
 
 MISSING = (ReportState.LISTED, ReportState.FAILED, ReportState.INCOMPLETE)
@@ -99,7 +99,7 @@ def _say_state(project: ProjectSettings, job: JobProgress) -> None:
         "unregister": _("{done} of {total} cancelled"),
         "send_campaign": _("{done} of {total} sent"),
     }.get(job.kind)
-    facts = [_("started {time}", time=moment(job.created_at, project.time_zone))]
+    facts = [_("started {time}", time=recent(job.created_at, project.time_zone))]
     if counted and job.total:
         facts.append(counted.format(done=number(job.succeeded), total=number(job.total)))
     st.caption(" · ".join(facts))

@@ -8,7 +8,7 @@ from core.services.home.overview import Overview, glance
 from core.services.projects.projects import ProjectSettings
 from core.services.reports.list_reports import ReportRow
 from core.start import get_desk
-from pages.widgets.language import _, minutes, moment, number, plain, share, zone_name
+from pages.widgets.language import _, minutes, number, plain, recent, share
 
 if TYPE_CHECKING:
     from core.services.reports.summary import Stays
@@ -19,7 +19,6 @@ NUMBER_WIDTH_PX = 142
 def show_latest(project: ProjectSettings, overview: Overview) -> None:
     """One card per webinar, newest first, each with the link to its report."""
     st.subheader(_("Latest webinars"), anchor=False)
-    st.caption(_("Times: {zone}", zone=zone_name(project.time_zone, overview.latest[0].starts_at)))
     for report in overview.latest:
         with st.container(border=True):
             _show_webinar(project, report)
@@ -27,11 +26,11 @@ def show_latest(project: ProjectSettings, overview: Overview) -> None:
 
 def _show_webinar(project: ProjectSettings, report: ReportRow) -> None:
     title, numbers, link = st.columns([3, 4.6, 1.1], vertical_alignment="center")
-    title.markdown(f"**{plain(report.room_title or report.room_id)}**  \n{moment(report.starts_at, project.time_zone)}")
+    title.markdown(f"**{plain(report.room_title or report.room_id)}**  \n{recent(report.starts_at, project.time_zone)}")
     if not report.is_pulled:
         numbers.caption(_("not loaded yet"))
         return
-    title.caption(_("Loaded {time}", time=moment(report.pulled_at, project.time_zone)))
+    title.caption(_("Loaded {time}", time=recent(report.pulled_at, project.time_zone)))
     stays = _glance(project.id, report.id, report.stamp, report)
     with numbers.container(horizontal=True):
         _show_number(_("People"), number(report.person_count), _("entries: {n}", n=number(report.viewer_count)))

@@ -11,7 +11,7 @@ from core.services.inbox.person_story import PersonStory
 from core.services.projects.projects import ProjectSettings
 from core.start import get_desk
 from pages.widgets.copy import show_copyable
-from pages.widgets.language import _, moment, plain
+from pages.widgets.language import _, moment, plain, recent
 from pages.widgets.outcome import attempt
 
 OURS = ("bizon_", "b365_")
@@ -40,7 +40,7 @@ def show_known_client(
     if client and client.name:
         st.write(plain(client.name))
     if client and client.variables_at:
-        st.caption(_("All variables from Salebot as of {time}.", time=moment(client.variables_at, project.time_zone)))
+        st.caption(_("All variables from Salebot as of {time}.", time=recent(client.variables_at, project.time_zone)))
     elif variables:
         st.caption(_("Only the variables seen here; Salebot may have more."))
     else:

@@ -10,7 +10,7 @@ from core.services.projects.projects import ProjectSettings
 from core.services.reports.read_chat import ChatLine, read_chat
 from core.start import get_desk
 from pages.inbox.words import source_names
-from pages.widgets.language import UNKNOWN, _, minutes, moment, ngettext, plain
+from pages.widgets.language import UNKNOWN, _, minutes, ngettext, plain, recent
 from pages.widgets.registration_session import page_words
 
 MOST_SHOWN = 30
@@ -22,9 +22,9 @@ def show_sign_ups(project: ProjectSettings, sign_ups: Sequence[SignUp]) -> None:
     names = source_names()
     for one in sign_ups[:MOST_SHOWN]:
         page = plain(page_words(one.page_id, one.page_title)) if one.page_id else _("page not given")
-        session = moment(one.session_at, project.time_zone) if one.session_at else _("session not given")
+        session = recent(one.session_at, project.time_zone) if one.session_at else _("session not given")
         how = ", ".join(name for source, name in names.items() if source in one.sources)
-        facts = [_("registered {time}", time=moment(one.at, project.time_zone)), how]
+        facts = [_("registered {time}", time=recent(one.at, project.time_zone)), how]
         if one.came:
             facts.append(_("attended, by Bizon365's count"))
         with st.container(border=True):
@@ -46,7 +46,7 @@ def show_visits(project: ProjectSettings, visits: Sequence[Visit]) -> None:
 
 
 def _show_visit(project: ProjectSettings, visit: Visit) -> None:
-    st.markdown(f"**{plain(visit.room_title)}** · {moment(visit.starts_at, project.time_zone)}")
+    st.markdown(f"**{plain(visit.room_title)}** · {recent(visit.starts_at, project.time_zone)}")
     facts = [_("{time} in the room", time=minutes(visit.stay_s))]
     if visit.entered_at:
         facts.append(f"{_clock(project, visit.entered_at)}–{_clock(project, visit.left_at)}")

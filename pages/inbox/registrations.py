@@ -32,7 +32,7 @@ from pages.inbox.table import show_actions, show_table
 from pages.inbox.top import show_stuck, show_top
 from pages.widgets.copy import show_copyable
 from pages.widgets.kept_place import kept_place
-from pages.widgets.language import _, moment, ngettext, plain, zone_name
+from pages.widgets.language import _, ngettext, plain, recent
 from pages.widgets.outcome import show_outcome
 from pages.widgets.pages import show_pages
 
@@ -72,8 +72,7 @@ def show_registrations(project: ProjectSettings) -> None:
         _show_unknown(project, unknown)
         return
     found = ngettext("{n} registration found", "{n} registrations found", view.page.total)
-    zone = _("Times: {zone}", zone=zone_name(project.time_zone, get_desk().now()))
-    st.caption(f"{found}. {zone}")
+    st.caption(f"{found}.")
     show_actions(project, search, view.page)
     offer_inbox(project, search, view)
     show_outcome(OUTCOME)
@@ -100,7 +99,7 @@ def _show_unknown(project: ProjectSettings, total: int) -> None:
     )
     for delivery in list_unknown(get_desk(), project.id, st.session_state.get(UNKNOWN_PAGE_KEY, 1)):
         with st.container(border=True):
-            facts = [moment(delivery.received_at, project.time_zone), plain(delivery.content_type or _("no type"))]
+            facts = [recent(delivery.received_at, project.time_zone), plain(delivery.content_type or _("no type"))]
             if delivery.repeats:
                 facts.append(ngettext("repeated {n} time", "repeated {n} times", delivery.repeats))
             st.caption(" · ".join(facts))

@@ -9,7 +9,8 @@ from core.services.reports.states import ExpectedState
 from core.start import get_desk
 from pages.widgets.errors import explain
 from pages.widgets.export import show_export
-from pages.widgets.language import TABLE_MOMENT, _, ngettext, zone_name
+from pages.widgets.language import _, ngettext
+from pages.widgets.written import write_cells
 
 LATEST = 200
 
@@ -26,12 +27,7 @@ def show_expected(project: ProjectSettings) -> None:
         )
         st.page_link("settings/page.py", label=_("To the webhook URL"), query_params={"section": "webhook"})
         return
-    now = get_desk().now()
-    st.caption(
-        ngettext("{n} report.", "{n} reports.", len(rows))
-        + " "
-        + _("Times: {zone}", zone=zone_name(project.time_zone, now))
-    )
+    st.caption(ngettext("{n} report.", "{n} reports.", len(rows)))
     titles = {
         "announced_at": _("Webhook received"),
         "room": _("Room"),
@@ -42,12 +38,9 @@ def show_expected(project: ProjectSettings) -> None:
         "viewers_said": _("Viewers, by Bizon365's count"),
         "webinar_id": _("Webinar"),
     }
-    moments = {
-        name: st.column_config.DatetimeColumn(titles[name], format=TABLE_MOMENT)
-        for name in ("announced_at", "next_try_at")
-    }
     frame = _frame(project, rows)
-    st.dataframe(frame, hide_index=True, placeholder="", column_order=list(titles), column_config={**titles, **moments})
+    cells, config = write_cells(frame, titles)
+    st.dataframe(cells, hide_index=True, placeholder="", column_order=list(titles), column_config={**titles, **config})
     show_export(frame, titles, _("automatic loading"), "inbox_reports_export")
     st.page_link("reports/page.py", label=_("To the reports"), icon=":material/bar_chart:")
 

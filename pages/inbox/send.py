@@ -8,7 +8,7 @@ from core.services.projects.projects import ProjectSettings
 from core.start import get_desk
 from pages.campaigns.offer import offer_campaign
 from pages.inbox.words import group_names
-from pages.widgets.language import _, moment, ngettext
+from pages.widgets.language import _, ngettext
 
 
 def offer_inbox(project: ProjectSettings, search: InboxSearch, view: InboxView) -> None:
@@ -17,7 +17,7 @@ def offer_inbox(project: ProjectSettings, search: InboxSearch, view: InboxView) 
     found = view.page.total - (view.counts.by_group["test"] if search.group == "all" else 0)
     if search.group == "test" or not found:
         return
-    today = moment(get_desk().now(), project.time_zone).partition(" ")[0]
+    today = f"{get_desk().now().astimezone(project.time_zone):%d.%m.%Y}"
     page = [search.page_id] if search.page_id else []
     text = [f"«{search.text}»"] if search.text else []
     title = " · ".join([_("Inbox"), group_names()[search.group], *page, *text, today])

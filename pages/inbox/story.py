@@ -16,7 +16,7 @@ from pages.inbox.take_back import offer_take_back, show_former
 from pages.inbox.words import RowWords, relay_names, state_meanings
 from pages.widgets.copy import show_copyable
 from pages.widgets.errors import explain
-from pages.widgets.language import UNKNOWN, _, moment, ngettext, plain, zone_name
+from pages.widgets.language import UNKNOWN, _, ngettext, plain, recent
 from pages.widgets.outcome import show_outcome
 from pages.widgets.redraw import POLL_S, rerun_page
 from pages.widgets.registration_session import page_words
@@ -63,12 +63,11 @@ def _show_head(project: ProjectSettings, story: PersonStory) -> None:
         _("E-mail"): row.email,
         _("Phone"): row.phone,
         _("Registration page"): page_words(row.page_id, row.page_title) if row.page_id else None,
-        _("Session"): moment(row.session_at, project.time_zone) if row.session_at else None,
-        _("Received"): moment(row.received_at, project.time_zone),
+        _("Session"): recent(row.session_at, project.time_zone) if row.session_at else None,
+        _("Received"): recent(row.received_at, project.time_zone),
         _("Tags"): ", ".join(f"{name}={value}" for name, value in row.tags.items()) or None,
     }
     st.markdown("  \n".join(f"{name}: **{plain(value)}**" for name, value in facts.items() if value))
-    st.caption(_("Times: {zone}", zone=zone_name(project.time_zone, row.received_at)))
 
 
 def _show_state(project: ProjectSettings, row: InboxRow) -> None:
@@ -84,11 +83,11 @@ def _show_state(project: ProjectSettings, row: InboxRow) -> None:
         (_("Variables saved {time}."), row.saved_at),
         (_("Notice sent {time}."), row.noticed_at),
     ]
-    sentences += [text.format(time=moment(at, project.time_zone)) for text, at in done if at]
+    sentences += [text.format(time=recent(at, project.time_zone)) for text, at in done if at]
     if row.problem:
         sentences.append(explain(row.problem))
     if row.due_at and row.due_at > get_desk().now():
-        sentences.append(_("Next try {time}.", time=moment(row.due_at, project.time_zone)))
+        sentences.append(_("Next try {time}.", time=recent(row.due_at, project.time_zone)))
     show = {
         ReceivedState.DONE: st.success,
         ReceivedState.SHOWN: st.success,
@@ -110,17 +109,17 @@ def _show_delivery(project: ProjectSettings, story: PersonStory) -> None:
 
 
 def _delivery_facts(project: ProjectSettings, delivery: RawDelivery) -> list[str]:
-    facts = [moment(delivery.received_at, project.time_zone), plain(delivery.content_type or _("no type"))]
+    facts = [recent(delivery.received_at, project.time_zone), plain(delivery.content_type or _("no type"))]
     if delivery.repeats:
         repeated = ngettext("repeated {n} time", "repeated {n} times", delivery.repeats)
-        last = moment(delivery.repeated_at, project.time_zone)
+        last = recent(delivery.repeated_at, project.time_zone)
         facts.append(_("{repeated}, last {time}; repeats have no effect", repeated=repeated, time=last))
     return facts
 
 
 def _show_relay(project: ProjectSettings, delivery: RawDelivery, relay: RelayState) -> None:
     state = relay_names()[relay]
-    at = moment(delivery.relay_at, project.time_zone)
+    at = recent(delivery.relay_at, project.time_zone)
     text = {
         RelayState.WAITING: _("Forwarding: {state}; next try {time}.", state=state, time=at),
         RelayState.TAKEN: _("Forwarding: {state} {time}.", state=state, time=at),

@@ -14,9 +14,10 @@ from core.start import get_desk
 from pages.inbox.choice import OUTCOME, list_page_key, open_story
 from pages.inbox.words import RowWords
 from pages.widgets.export import show_export
-from pages.widgets.language import TABLE_MOMENT, _, ngettext, number
+from pages.widgets.language import _, ngettext, number
 from pages.widgets.outcome import attempt
 from pages.widgets.pages import show_pages
+from pages.widgets.written import write_cells
 
 MOST_EXPORTED = 100_000
 OPEN_KEY = "inbox_open"
@@ -35,10 +36,7 @@ def show_table(project: ProjectSettings, search: InboxSearch, page: InboxPage) -
         open_story(ids[st.session_state[OPEN_KEY].row])
 
     titles = _titles()
-    moments = {
-        name: st.column_config.DatetimeColumn(titles[name], format=TABLE_MOMENT)
-        for name in ("received_at", "session_at")
-    }
+    cells, config = write_cells(inbox_frame(project, page.rows).assign(open=_("Open")), titles)
     wide = {
         "state": st.column_config.TextColumn(titles["state"], width=170),
         "match": st.column_config.TextColumn(titles["match"], width=160),
@@ -49,12 +47,12 @@ def show_table(project: ProjectSettings, search: InboxSearch, page: InboxPage) -
     }
     button = st.column_config.ButtonColumn("", type="tertiary", pinned=True, on_click=choose, key=OPEN_KEY)
     st.dataframe(
-        inbox_frame(project, page.rows).assign(open=_("Open")),
+        cells,
         hide_index=True,
         height=_ROW_PX * (min(len(ids), _MOST_ROWS_SHOWN) + 1) + 3,
         placeholder="",
         column_order=["open", *titles],
-        column_config={"open": button, **titles, **moments, **wide},
+        column_config={"open": button, **titles, **config, **wide},
     )
     show_pages(page.total, PAGE_SIZE, list_page_key(search))
 

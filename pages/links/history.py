@@ -22,7 +22,7 @@ from pages.links.choices import build_again
 from pages.links.words import KINDS, kind_words
 from pages.widgets.copy import show_copyable
 from pages.widgets.export import show_export
-from pages.widgets.language import _, moment, ngettext, plain, zone_name
+from pages.widgets.language import _, ngettext, plain, recent
 from pages.widgets.operator import operator_name
 from pages.widgets.outcome import attempt, toast_outcome
 from pages.widgets.pages import show_pages
@@ -73,8 +73,7 @@ def show_history(project: ProjectSettings) -> None:
     if not found.total:
         _show_none(bool(search or chosen), is_archive)
         return
-    zone = zone_name(project.time_zone, get_desk().now())
-    st.caption(ngettext("{n} link", "{n} links", found.total) + " · " + _("Times: {zone}", zone=zone))
+    st.caption(ngettext("{n} link", "{n} links", found.total))
     for link in found.links:
         _show_card(project, link)
     show_pages(found.total, PAGE_SIZE, page_key)
@@ -87,7 +86,7 @@ def _show_card(project: ProjectSettings, link: LinkRecord) -> None:
         place = plain(link.place_title or link.place_id or "")
         st.markdown(f"**{plain(link.name) or place or kind_words(link.kind)}**")
         about = [kind_words(link.kind), place if link.name else "", operator_name(link.created_by)]
-        st.caption(" · ".join([*filter(None, about), moment(link.created_at, project.time_zone)]))
+        st.caption(" · ".join([*filter(None, about), recent(link.created_at, project.time_zone)]))
         show_copyable(link.url)
         with st.container(horizontal=True):
             st.button(

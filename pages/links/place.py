@@ -23,7 +23,7 @@ from pages.links.choices import (
     place_key,
 )
 from pages.widgets.errors import show_error
-from pages.widgets.language import _, moment
+from pages.widgets.language import _, recent
 from pages.widgets.outcome import attempt, show_outcome
 
 
@@ -104,7 +104,7 @@ def _offer_loading(project: ProjectSettings, *, is_first: bool = False) -> None:
     listed_at = list_places(get_desk(), project.id).listed_at
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         if listed_at:
-            st.caption(_("Rooms and pages as of {time}.", time=moment(listed_at, project.time_zone)), width="content")
+            st.caption(_("Rooms and pages as of {time}.", time=recent(listed_at, project.time_zone)), width="content")
         st.button(
             _("Reload") if listed_at else _("Load rooms and pages from Bizon365"),
             type="primary" if is_first else "tertiary",

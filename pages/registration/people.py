@@ -1,8 +1,5 @@
 """The registered people of a page: pulled, narrowed by session, searched, exported."""
 
-from collections.abc import Mapping
-from typing import Any
-
 import pandas as pd
 import streamlit as st
 
@@ -15,11 +12,12 @@ from core.start import get_desk
 from pages.campaigns.offer import offer_campaign
 from pages.widgets.export import show_export
 from pages.widgets.kept_place import kept_place
-from pages.widgets.language import TABLE_MOMENT, _, moment, ngettext, zone_name
+from pages.widgets.language import _, moment_in_name, ngettext
 from pages.widgets.pages import show_pages
 from pages.widgets.registration_session import PAGE, ask_page, show_listing
 from pages.widgets.subscribers_pull import show_subscribers_pull
 from pages.widgets.subscribers_session import SESSION, ask_sessions
+from pages.widgets.written import write_cells
 
 
 def show_registered_people(project: ProjectSettings) -> None:
@@ -58,11 +56,7 @@ def _show_people(project: ProjectSettings, page: ListedPage) -> None:
         text=text or "",
         page=st.session_state.get(page_key, 1),
     )
-    st.caption(
-        ngettext("{n} registration found", "{n} registrations found", found.total)
-        + ". "
-        + _("Times: {zone}", zone=zone_name(project.time_zone, get_desk().now()))
-    )
+    st.caption(ngettext("{n} registration found", "{n} registrations found", found.total) + ".")
     titles = subscriber_titles()
 
     def table() -> pd.DataFrame:
@@ -70,7 +64,11 @@ def _show_people(project: ProjectSettings, page: ListedPage) -> None:
 
     show_export(table, titles, _("registered people"), "export_subscribers")
     title = " · ".join(
-        [page.title or page.page_id, *(moment(at, project.time_zone) for at in sessions), _("registered people")]
+        [
+            page.title or page.page_id,
+            *(moment_in_name(at, project.time_zone) for at in sessions),
+            _("registered people"),
+        ]
     )
     if found.total:
         offer_campaign(
@@ -97,12 +95,13 @@ def _show_people(project: ProjectSettings, page: ListedPage) -> None:
         if not found.total:
             st.info(_("Nobody found. Try part of the name or the last digits of the phone."))
             return
+        cells, config = write_cells(found.frame, titles)
         st.dataframe(
-            found.frame,
+            cells,
             hide_index=True,
             placeholder="",
             column_order=list(titles),
-            column_config=subscriber_config(titles),
+            column_config={**titles, **config},
         )
         show_pages(found.total, PAGE_SIZE, page_key)
 
@@ -120,13 +119,3 @@ def subscriber_titles() -> dict[str, str]:
         "visited": _("Attended, by Bizon365's count"),
         "url": _("Personal link"),
     }
-
-
-def subscriber_config(titles: Mapping[str, str]) -> dict[str, Any]:
-    """How Streamlit shows these columns."""
-    moments = {
-        name: st.column_config.DatetimeColumn(titles[name], format=TABLE_MOMENT)
-        for name in ("registered_at", "session_at")
-        if name in titles
-    }
-    return {**titles, **moments}

@@ -12,11 +12,10 @@ from core.services.projects.projects import ProjectSettings
 from core.services.registration.plan_batch import build_plan_frame
 from pages.registration.words import count_warning, plan_names, word_reasons
 from pages.widgets.export import show_export
-from pages.widgets.language import _, moment, ngettext, number, zone_name
+from pages.widgets.language import _, ngettext, number, recent
 from pages.widgets.list_columns import column_titles
 from pages.widgets.plan_rows import MOST_SHOWN, PlanTable, ask_plan_kind, show_plan_table
 from pages.widgets.run import sum_words
-from pages.widgets.run_rows import moment_columns
 
 TABLE_HEIGHT_PX = 420
 MOST_WITHOUT_SCROLLING = 10
@@ -44,7 +43,7 @@ def show_plan(project: ProjectSettings, plan: RegistrationPlan) -> None:
         for state, name in plan_names().items():
             st.metric(name, number(counts[state]), width="content")
     rows = ngettext("{n} row read.", "{n} rows read.", len(plan.rows))
-    looked = _("Already registered people: from Bizon365, {time}.", time=moment(plan.planned_at, project.time_zone))
+    looked = _("Already registered people: from Bizon365, {time}.", time=recent(plan.planned_at, project.time_zone))
     st.caption(f"{sum_words(counts, list(PlanState), rows)} {looked}")
     _show_warnings(plan)
     _show_rows(project, plan)
@@ -71,15 +70,12 @@ def _show_rows(project: ProjectSettings, plan: RegistrationPlan) -> None:
             order=[*COLUMNS[state], *given_names(len(plan.titles))],
             always_shown=("number", "same_as", "email", *given_names(len(plan.titles))),
             titles=titles,
-            config=moment_columns(titles, ("session_at",)),
             height_px=TABLE_HEIGHT_PX,
             most_without_scrolling=MOST_WITHOUT_SCROLLING,
         )
     )
-    sentences = [_("Times: {zone}", zone=zone_name(project.time_zone, plan.planned_at)) + "."]
     if len(rows) > MOST_SHOWN:
-        sentences.append(_("The first {n} rows of this kind are shown, all are in the file.", n=number(MOST_SHOWN)))
-    st.caption(" ".join(sentences))
+        st.caption(_("The first {n} rows of this kind are shown, all are in the file.", n=number(MOST_SHOWN)))
 
 
 def _show_file(project: ProjectSettings, plan: RegistrationPlan) -> None:

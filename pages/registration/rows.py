@@ -11,7 +11,7 @@ from core.start import get_desk
 from pages.registration.result import own_titles
 from pages.registration.words import plan_names, state_names, word_reasons
 from pages.widgets.language import _, ngettext
-from pages.widgets.run_rows import PAGE_SIZE, RowTable, ask_rows, moment_columns, row_kinds, show_row_table, word_states
+from pages.widgets.run_rows import PAGE_SIZE, RowTable, ask_rows, row_kinds, show_row_table, word_states
 
 KEY = "registration"
 STATE_WIDTH_PX = 150
@@ -51,7 +51,6 @@ def show_rows(project: ProjectSettings, batch: Batch) -> None:
         config={
             "state": st.column_config.TextColumn(titles["state"], width=STATE_WIDTH_PX),
             "url": st.column_config.LinkColumn(titles["url"]),
-            **moment_columns(titles, ("session_at", "settled_at")),
         },
         find=find,
         found=lambda total: ngettext("{n} row found", "{n} rows found", total),

@@ -14,7 +14,7 @@ from pages.registration.sections import go_to
 from pages.registration.undo import show_undo
 from pages.registration.words import run_title, source_words
 from pages.widgets.job_progress import show_job
-from pages.widgets.language import _, ngettext, plain, zone_name
+from pages.widgets.language import _, ngettext, plain
 from pages.widgets.operator import when_and_who
 from pages.widgets.outcome import show_outcome
 from pages.widgets.redraw import POLL_S
@@ -49,9 +49,8 @@ def show_run(project: ProjectSettings, run: str) -> None:
 def _show_head(project: ProjectSettings, batch: Batch) -> None:
     st.subheader(plain(run_title(project, batch)), anchor=False)
     begun = _(
-        "Started {time}. Times: {zone}.",
+        "Started {time}.",
         time=when_and_who(batch.created_at, batch.created_by, project.time_zone),
-        zone=zone_name(project.time_zone, batch.created_at),
     )
     st.caption(f"{plain(source_words(batch.source_name))}. {begun}")
 

@@ -16,7 +16,7 @@ from core.start import get_desk
 from pages.registration.words import source_words
 from pages.widgets.errors import show_error
 from pages.widgets.job_progress import show_job
-from pages.widgets.language import _, moment, ngettext, number
+from pages.widgets.language import _, moment, ngettext, number, recent
 from pages.widgets.outcome import attempt, show_outcome
 
 STATE_KEY = "registration_removal"
@@ -134,8 +134,8 @@ def _other_words(project: ProjectSettings, others: Sequence[OtherBatch]) -> str:
         _(
             "{source}, {begun}: session {time}",
             source=source_words(other.source_name),
-            begun=moment(other.created_at, project.time_zone),
-            time=moment(other.session_at, project.time_zone),
+            begun=recent(other.created_at, project.time_zone),
+            time=recent(other.session_at, project.time_zone),
         )
         for other in others
     )
@@ -175,7 +175,7 @@ def _show_removed(project: ProjectSettings, removal: JobProgress) -> None:
     """The outcome of the last removal."""
     gone, failed = removal.counts.get(ItemState.GONE, 0), removal.counts.get(ItemState.FAILED, 0)
     sentences = [
-        _("Cancelled {time}:", time=moment(removal.finished_at, project.time_zone)),
+        _("Cancelled {time}:", time=recent(removal.finished_at, project.time_zone)),
         ngettext("{n} registration was cancelled.", "{n} registrations were cancelled.", removal.succeeded),
     ]
     if gone:

@@ -1,5 +1,9 @@
 """The numbers of the chosen reports: which webinars they are about, and the choices that narrow them."""
 
+from collections.abc import Callable
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
 import streamlit as st
 
 from core.services.projects.projects import ProjectSettings
@@ -8,7 +12,7 @@ from core.services.reports.states import ReportState
 from core.services.reports.summary import DIMENSIONS, Breakdown, Chosen, Stays
 from pages.reports.choice import choose_people, reset_people
 from pages.reports.words import dimension_words, key_words
-from pages.widgets.language import _, minutes, moment, ngettext, number, plain, share, zone_name
+from pages.widgets.language import _, minutes, moment, ngettext, number, plain, recent, share
 
 Labels = dict[str, dict[str, str | None]]
 IN_SIGHT = ("city_key", "device")
@@ -17,14 +21,12 @@ IN_SIGHT = ("city_key", "device")
 def show_subject(project: ProjectSettings, reports: tuple[ReportRow, ...]) -> None:
     """Which webinars the numbers are about, and how fresh they are."""
     zone = project.time_zone
-    newest = reports[0]
-    st.subheader(plain(subject_of(project, reports)), anchor=False)
+    st.subheader(plain(subject_of(project, reports, moment)), anchor=False)
     pulled = [report.pulled_at for report in reports if report.pulled_at]
     st.caption(
         _(
-            "Times: {zone}. Loaded: {pulled}.",
-            zone=zone_name(zone, newest.starts_at),
-            pulled=moment(min(pulled, default=None), zone),
+            "Loaded: {pulled}.",
+            pulled=recent(min(pulled, default=None), zone),
         )
     )
     incomplete = sum(report.state is ReportState.INCOMPLETE for report in reports)
@@ -38,13 +40,15 @@ def show_subject(project: ProjectSettings, reports: tuple[ReportRow, ...]) -> No
         )
 
 
-def subject_of(project: ProjectSettings, reports: tuple[ReportRow, ...]) -> str:
-    """The webinars in words: title and start of one; number and period of several."""
+def subject_of(
+    project: ProjectSettings, reports: tuple[ReportRow, ...], write: Callable[[datetime, ZoneInfo], str]
+) -> str:
+    """The webinars in words: title and start of one; number and period of several. `write` writes the starts."""
     zone = project.time_zone
     newest, oldest = reports[0], reports[-1]
     if len(reports) == 1:
-        return f"{newest.room_title or newest.room_id} · {moment(newest.starts_at, zone)}"
-    period = f"{moment(oldest.starts_at, zone)} – {moment(newest.starts_at, zone)}"
+        return f"{newest.room_title or newest.room_id} · {write(newest.starts_at, zone)}"
+    period = f"{write(oldest.starts_at, zone)} – {write(newest.starts_at, zone)}"
     return ngettext("{n} webinar", "{n} webinars", len(reports)) + f" · {period}"
 
 

@@ -1,6 +1,7 @@
 """The list of reports: filters, the table with its pages, and the file. The page shows the reports ticked in it."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -14,8 +15,9 @@ from pages.reports.choice import choose_for_list, choose_newest, choose_reports,
 from pages.reports.words import kind_words, room_words, state_reason, state_words
 from pages.widgets.export import show_export
 from pages.widgets.kept_place import kept_place
-from pages.widgets.language import TABLE_MOMENT, _, ngettext, zone_name
+from pages.widgets.language import _, ngettext, number
 from pages.widgets.pages import show_pages
+from pages.widgets.written import write_cells
 
 KEPT_PX = 430
 """Height in pixels of the place for the table and its pages, however few reports the filter finds."""
@@ -40,9 +42,8 @@ def show_list(project: ProjectSettings, rooms: tuple[Room, ...], chosen: tuple[R
         show_pages(found.total, PAGE_SIZE, page_key)
     st.caption(
         _(
-            "Tick one or more reports to look at them. Times: {zone}. Difference: viewers loaded minus Bizon365's"
-            " count, where they differ.",
-            zone=zone_name(project.time_zone, get_desk().now()),
+            "Tick one or more reports to look at them. Difference: viewers loaded minus Bizon365's count, where they"
+            " differ."
         )
     )
 
@@ -103,8 +104,11 @@ def _show_table(project: ProjectSettings, rows: tuple[ReportRow, ...], chosen: s
         choose_reports(sorted(chosen - set(ids) | ticked, reverse=True))
 
     titles = _titles()
+    writers: dict[str, Callable[[Any], str]] = dict.fromkeys(("length", "said", "pulled"), number)
+    writers["difference"] = _signed
+    cells, config = write_cells(_frame(project, rows, kind_words, state_reason), titles, writers)
     st.dataframe(
-        _frame(project, rows, kind_words, state_reason),
+        cells,
         hide_index=True,
         height=ROW_PX * (min(len(rows), MOST_ROWS_SHOWN) + 1) + 3,
         key=key,
@@ -113,17 +117,19 @@ def _show_table(project: ProjectSettings, rows: tuple[ReportRow, ...], chosen: s
         selection_default={"selection": {"rows": [row for row, report_id in enumerate(ids) if report_id in chosen]}},
         placeholder="",
         column_config={
+            **titles,
+            **config,
             "title": st.column_config.TextColumn(titles["title"], width=220),
             "room": st.column_config.TextColumn(titles["room"], width=150),
-            "starts_at": st.column_config.DatetimeColumn(titles["starts_at"], format=TABLE_MOMENT),
-            "kind": titles["kind"],
-            "length": st.column_config.NumberColumn(titles["length"], format="%d"),
-            "said": st.column_config.NumberColumn(titles["said"], format="localized", help=_("Bizon365's own count")),
-            "pulled": st.column_config.NumberColumn(titles["pulled"], format="localized", help=_("Entries loaded")),
-            "difference": st.column_config.NumberColumn(titles["difference"], format="≠ %+d"),
+            "said": st.column_config.NumberColumn(titles["said"], help=_("Bizon365's own count")),
+            "pulled": st.column_config.NumberColumn(titles["pulled"], help=_("Entries loaded")),
             "state": st.column_config.TextColumn(titles["state"], width=130),
         },
     )
+
+
+def _signed(difference: float) -> str:
+    return f"≠ {difference:+.0f}"
 
 
 def _export_reports(project: ProjectSettings, search: ReportSearch) -> None:

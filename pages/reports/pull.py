@@ -16,7 +16,7 @@ from pages.reports.words import kind_words, room_words
 from pages.widgets.errors import explain, explain_missing_setting, show_error
 from pages.widgets.job_progress import show_job
 from pages.widgets.kept_place import beside_button, remark
-from pages.widgets.language import _, moment, ngettext, number, plain, zone_name
+from pages.widgets.language import _, ngettext, number, plain, recent
 
 KINDS: tuple[Kind, ...] = ("live", "automatic")
 LOOKED_AT = 200
@@ -91,7 +91,7 @@ def _show_form(project: ProjectSettings, rooms: tuple[Room, ...]) -> None:
 def _show_result(project: ProjectSettings, job: JobProgress) -> None:
     zone = project.time_zone
     ended_at = job.finished_at or job.created_at
-    when = _("Last loaded {time} ({zone})", time=moment(ended_at, zone), zone=zone_name(zone, ended_at))
+    when = _("Last loaded {time}", time=recent(ended_at, zone))
     if job.problem and not job.total:
         st.caption(f"{when}:")
     elif job.total == 0:
@@ -128,7 +128,7 @@ def _show_not_pulled(project: ProjectSettings, lines: list[JobLine]) -> None:
         for line in lines:
             report = known.get(line.key)
             name = room_words(report.room_id, report.room_title) if report else line.key
-            when = moment(report.starts_at, project.time_zone) if report else ""
+            when = recent(report.starts_at, project.time_zone) if report else ""
             st.markdown(f"**{plain(name)}** {when}  \n{_why(line)}")
 
 

@@ -17,8 +17,9 @@ from pages.reports.figures import key_of, load_viewers
 from pages.reports.words import device_words, key_words
 from pages.widgets.export import show_export
 from pages.widgets.kept_place import kept_place
-from pages.widgets.language import TABLE_MOMENT, _, ngettext
+from pages.widgets.language import _, moment_in_name, ngettext
 from pages.widgets.pages import show_pages
+from pages.widgets.written import write_cells
 
 SAME_IN_ONE_REPORT = ("room_title", "starts_at")
 
@@ -48,7 +49,7 @@ def show_viewers(project: ProjectSettings, reports: tuple[ReportRow, ...], chose
         return frame.assign(device=frame["device"].map(devices))
 
     show_export(table, titles, _("viewers"), "export_viewers")
-    title = " · ".join([subject_of(project, reports), *_narrowing_words(labels, chosen, text or "")])
+    title = " · ".join([subject_of(project, reports, moment_in_name), *_narrowing_words(labels, chosen, text or "")])
     if found.total:
         offer_campaign(
             project,
@@ -62,18 +63,13 @@ def show_viewers(project: ProjectSettings, reports: tuple[ReportRow, ...], chose
         if not found.total:
             st.info(_("Nobody found. Try part of the name or the last digits of the phone."))
             return
+        cells, config = write_cells(found.frame.assign(device=found.frame["device"].map(devices)), titles)
         st.dataframe(
-            found.frame.assign(device=found.frame["device"].map(devices)),
+            cells,
             hide_index=True,
             placeholder="",
             column_order=[name for name in titles if len(reports) > 1 or name not in SAME_IN_ONE_REPORT],
-            column_config={
-                **titles,
-                **{
-                    name: st.column_config.DatetimeColumn(titles[name], format=TABLE_MOMENT)
-                    for name in ("starts_at", "entered_at", "left_at")
-                },
-            },
+            column_config={**titles, **config},
         )
         show_pages(found.total, PAGE_SIZE, page_key)
 

@@ -16,7 +16,7 @@ from core.services.projects.setup_checklist import (
 )
 from core.start import get_desk
 from pages.widgets.errors import show_error
-from pages.widgets.language import _, moment, ngettext, number, plain, zone_name
+from pages.widgets.language import _, ngettext, number, plain, recent
 from pages.widgets.outcome import attempt, show_outcome
 
 CHECK_KEY = "settings_setup_check"
@@ -53,7 +53,7 @@ def _show_answers(project: ProjectSettings, check: SetupCheck) -> None:
     for problem in {str(error): error for error in problems}.values():
         show_error(problem)
     at, zone = check.bizon.made_at, project.time_zone
-    st.caption(_("Checked: {when}.", when=f"{moment(at, zone)} ({zone_name(zone, at)})"))
+    st.caption(_("Checked: {when}.", when=recent(at, zone)))
 
 
 def _show_step(project: ProjectSettings, step: SetupStep) -> None:
@@ -69,7 +69,7 @@ def _show_step(project: ProjectSettings, step: SetupStep) -> None:
 
 
 def _show_state(project: ProjectSettings, step: SetupStep) -> None:
-    when = moment(step.since, project.time_zone)
+    when = recent(step.since, project.time_zone)
     if step.can_tick:
         key = f"settings_step_{project.id}_{step.step}"
         st.session_state[key] = step.is_done

@@ -22,7 +22,7 @@ from core.services.projects.projects import (
 from core.start import get_desk
 from pages.settings.project import show_project
 from pages.widgets.errors import show_error
-from pages.widgets.language import _, moment, ngettext, number, plain, zone_name
+from pages.widgets.language import _, ngettext, number, plain, recent
 from pages.widgets.outcome import attempt, show_outcome
 
 Check = TypeVar("Check", BizonCheck, SalebotCheck)
@@ -175,6 +175,5 @@ def _use(project_id: int, number: str) -> None:
 
 
 def _show_moment(project: ProjectSettings, at: datetime, took_s: float) -> None:
-    zone = zone_name(project.time_zone, at)
-    when = f"{moment(at, project.time_zone)} ({zone})"
+    when = recent(at, project.time_zone)
     st.caption(_("Checked {when}; the answer took {n} s.", when=when, n=number(took_s, 1)))

@@ -7,7 +7,7 @@ import streamlit as st
 
 from core.services.projects.caller_secrets import KnownSecret
 from core.services.projects.projects import ProjectSettings
-from pages.widgets.language import moment, zone_name
+from pages.widgets.language import recent
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class SecretWords:
 
 def made_at(project: ProjectSettings, known: KnownSecret) -> str:
     """The moment on the account's clock at which the secret was made."""
-    return f"{moment(known.made_at, project.time_zone)} ({zone_name(project.time_zone, known.made_at)})"
+    return recent(known.made_at, project.time_zone)
 
 
 def show_secret_buttons(

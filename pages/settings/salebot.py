@@ -15,7 +15,7 @@ from core.services.projects.salebot_settings import (
     get_salebot_settings,
 )
 from core.start import get_desk
-from pages.widgets.language import _, number, zone_name
+from pages.widgets.language import _, number
 from pages.widgets.outcome import attempt, show_outcome
 
 FIELDS = ("variable_scope", "per_second", "daily_budget", "campaign_cap")
@@ -38,9 +38,8 @@ def _show_use(project: ProjectSettings) -> None:
             delta_color="off",
             delta_arrow="off",
         )
-        zone = zone_name(project.time_zone, get_desk().now())
         st.caption(
-            _("Today is {date} on the account's clock ({zone}).", date=use.day.strftime("%d.%m.%Y"), zone=zone)
+            _("Today is {date} on the account's clock.", date=use.day.strftime("%d.%m.%Y"))
             + " "
             + _(
                 "Each request uses one message of your Salebot plan (usually 10,000 a day), so the dashboard counts"

@@ -5,9 +5,11 @@ from collections.abc import Callable, Mapping
 import pandas as pd
 import streamlit as st
 
+from core.i18n import Language
 from core.spreadsheets.export import Words, write_csv, write_xlsx
-from pages.widgets.language import _, keep_language
+from pages.widgets.language import _, keep_language, language
 
+EXCEL_LANGUAGES: dict[Language, str] = {"ru": "419", "en": "409"}
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -20,7 +22,7 @@ def show_export(
     Streamlit; translations are in the operator's language. Moments are written without converting them, so the caller
     brings them to the account's zone.
     """
-    words = Words(yes=_("yes"), no=_("no"))
+    words = Words(yes=_("yes"), no=_("no"), excel_language=EXCEL_LANGUAGES[language()])
 
     table = keep_language(frame if callable(frame) else lambda: frame)
 

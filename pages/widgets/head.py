@@ -2,6 +2,10 @@
 
 import streamlit as st
 
+from core.start import get_desk
+from pages.widgets.language import _, clock_name
+from pages.widgets.project import current_project
+
 # Streamlit's hints inside text fields («Press Enter to apply») exist in English only.
 _NO_ENGLISH_HINTS = "[data-testid='InputInstructions'] {display: none}"
 # Streamlit shows the copy button only under the mouse, so on a phone it would never be seen.
@@ -12,7 +16,8 @@ _COPY_IN_SIGHT = (
 
 
 def show_head(title: str, purpose: str) -> None:
-    """Title, purpose, and the style sheet that every page needs."""
+    """Title, purpose, whose clock the times of the page are, and the style sheet that every page needs."""
     st.html(f"<style>{_NO_ENGLISH_HINTS} {_COPY_IN_SIGHT}</style>")
     st.title(title, anchor=False)
-    st.caption(purpose)
+    clock = clock_name(current_project().time_zone, get_desk().now())
+    st.caption(purpose + " " + _("Times: {zone}.", zone=clock))

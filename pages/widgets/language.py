@@ -11,7 +11,7 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 import streamlit as st
-from babel.dates import format_datetime, format_timedelta
+from babel.dates import format_datetime, format_timedelta, get_day_names, get_timezone_location
 from babel.numbers import format_decimal, format_percent
 
 from core.i18n import LANGUAGES, Language, choose_language, translations
@@ -83,13 +83,29 @@ def share(part: float | None, digits: int = 0) -> str:
     return format_percent(part, format=f"{pattern}\u00a0%" if language() == "ru" else f"{pattern}%", locale=language())
 
 
-TABLE_MOMENT = "DD.MM.YYYY HH:mm"
-"""How a table of Streamlit writes what `moment` writes."""
-
-
 def moment(at: datetime | None, zone: ZoneInfo) -> str:
-    """ДД.ММ.ГГГГ ЧЧ:ММ in the account's zone; the zone itself is named once per table or sentence."""
-    return at.astimezone(zone).strftime("%d.%m.%Y %H:%M") if at else UNKNOWN
+    """ "пт 27.11.2026 19:00" in the account's zone, which the head of each page names. What is near
+    is written by `recent`."""
+    return written_moment(at.astimezone(zone)) if at else UNKNOWN
+
+
+def written_moment(local: datetime) -> str:
+    """A moment that already is on the account's clock: "пт 27.11.2026 19:00"."""
+    return f"{get_day_names('abbreviated', locale=language())[local.weekday()]} {local:%d.%m.%Y %H:%M}"
+
+
+def moment_in_name(at: datetime | None, zone: ZoneInfo) -> str:
+    """ДД.ММ.ГГГГ ЧЧ:ММ, the same in every language and on every day: campaigns are told apart by their names."""
+    return f"{at.astimezone(zone):%d.%m.%Y %H:%M}" if at else UNKNOWN
+
+
+def recent(at: datetime | None, zone: ZoneInfo) -> str:
+    """A moment with its name where it has one: "вчера, пт 27.11.2026 19:00"."""
+    if at is None:
+        return UNKNOWN
+    days = (at.astimezone(zone).date() - get_desk().now().astimezone(zone).date()).days
+    name = {-1: _("yesterday"), 0: _("today"), 1: _("tomorrow")}.get(days)
+    return f"{name}, {moment(at, zone)}" if name else moment(at, zone)
 
 
 def day_and_time(at: datetime, zone: ZoneInfo, now: datetime) -> str:
@@ -114,8 +130,17 @@ def ago(seconds: float) -> str:
     return format_timedelta(-max(round(seconds), 1), threshold=1.2, add_direction=True, locale=language())
 
 
+def clock_name(zone: ZoneInfo, at: datetime) -> str:
+    """Whose clock the page shows: "Москва, UTC+3"."""
+    city = get_timezone_location(zone.key, locale=language(), return_city=True)
+    return f"{city}, {_offset(zone, at)}"
+
+
 def zone_name(zone: ZoneInfo, at: datetime) -> str:
-    """The zone with its offset at that moment: "Europe/Moscow, UTC+3"."""
+    """The zone with its offset at that moment, to choose from a list: "Europe/Moscow, UTC+3"."""
+    return f"{zone.key}, {_offset(zone, at)}"
+
+
+def _offset(zone: ZoneInfo, at: datetime) -> str:
     offset = at.astimezone(zone).utcoffset()
-    hours = (offset.total_seconds() if offset else 0) / 3600
-    return f"{zone.key}, UTC{hours:+g}"
+    return f"UTC{(offset.total_seconds() if offset else 0) / 3600:+g}"

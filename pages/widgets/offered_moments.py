@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import streamlit as st
 
 from core.services.projects.projects import ProjectSettings
 from pages.widgets.drafts import fill
-from pages.widgets.language import moment
+from pages.widgets.language import recent
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,20 +27,20 @@ def offer_moments(
     moments."""
     if not moments:
         return
-    labels = {start: moment(start, project.time_zone) for start in moments}
+    labels = {start: recent(start, project.time_zone) for start in moments}
     st.pills(
         label,
         moments,
         format_func=labels.__getitem__,
         key=key,
         on_change=_fill_in,
-        args=(key, labels, fields),
+        args=(key, project.time_zone, fields),
         help=hint or None,
     )
 
 
-def _fill_in(key: str, labels: dict[datetime, str], fields: MomentFields) -> None:
-    chosen = st.session_state[key]
-    day, _space, clock = labels[chosen].partition(" ") if chosen else ("", "", "")
+def _fill_in(key: str, zone: ZoneInfo, fields: MomentFields) -> None:
+    chosen: datetime | None = st.session_state[key]
+    day, clock = f"{chosen.astimezone(zone):%d.%m.%Y %H:%M}".split() if chosen else ("", "")
     fill(fields.day, day)
     fill(fields.clock, clock)

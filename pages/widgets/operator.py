@@ -3,7 +3,7 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from pages.widgets.language import _, moment, plain
+from pages.widgets.language import _, plain, recent
 
 ACCOUNTS = frozenset(
     {"", "admin", "administrator", "app", "desk", "docker", "node", "nobody", "root", "runner", "service", "streamlit"}
@@ -19,5 +19,5 @@ def operator_name(account: str) -> str:
 
 def when_and_who(at: datetime, account: str, zone: ZoneInfo) -> str:
     """When something was started, and by whom where that is known."""
-    when, who = moment(at, zone), operator_name(account)
+    when, who = recent(at, zone), operator_name(account)
     return _("{time}, by {who}", time=when, who=who) if who else when

@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import pandas as pd
 import streamlit as st
 
 from pages.widgets.language import number
+from pages.widgets.written import write_cells
 
 MOST_SHOWN = 1_000
 """Rows of a kind that the page shows; all are in the file."""
@@ -17,13 +18,12 @@ Kind = TypeVar("Kind")
 @dataclass(frozen=True, slots=True)
 class PlanTable:
     """The rows of one kind as they are shown: the first `MOST_SHOWN` of them, with the columns of `order` that hold
-    something or are `always_shown`. `titles` and `config` are by column."""
+    something or are `always_shown`. `titles` are by column."""
 
     frame: pd.DataFrame
     order: Sequence[str]
     always_shown: Sequence[str]
     titles: Mapping[str, str]
-    config: Mapping[str, Any]
     height_px: int
     most_without_scrolling: int
 
@@ -47,10 +47,11 @@ def ask_plan_kind(
 def show_plan_table(table: PlanTable) -> None:
     """The rows of one kind."""
     order = [name for name in table.order if name in table.always_shown or table.frame[name].notna().any()]
+    cells, config = write_cells(table.frame, table.titles)
     st.dataframe(
-        table.frame,
+        cells,
         column_order=order,
-        column_config={**table.titles, **table.config},
+        column_config={**table.titles, **config},
         hide_index=True,
         width="stretch",
         placeholder="",

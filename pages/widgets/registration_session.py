@@ -12,7 +12,7 @@ from core.services.registration.registration_pages import ListedPage, Places, li
 from core.start import get_desk
 from pages.widgets.drafts import kept
 from pages.widgets.errors import show_error
-from pages.widgets.language import _, moment, zone_name
+from pages.widgets.language import _, recent
 from pages.widgets.offered_moments import MomentFields, offer_moments
 
 PAGE, DAY, CLOCK = "page", "date", "at"
@@ -44,7 +44,7 @@ def ask_session(project: ProjectSettings) -> SessionChoice:
         day = second.text_input(_("Date"), placeholder=_("DD.MM.YYYY"), key=DAY, bind="query-params")
     with kept(CLOCK, "", name="registration_time", is_asked=is_asked):
         clock = third.text_input(_("Time"), placeholder=_("HH:MM"), key=CLOCK, bind="query-params")
-    show_listing(project, places, _("Date and time of the account: {zone}.", zone=_zone(project)))
+    show_listing(project, places)
     return SessionChoice(page_id, (day or "").strip(), (clock or "").strip())
 
 
@@ -106,7 +106,7 @@ def show_listing(project: ProjectSettings, places: Places, *sentences: str) -> N
     """Show these sentences, when the list of pages was loaded, and the button that loads it again."""
     said = list(sentences)
     if places.listed_at:
-        listed = moment(places.listed_at, project.time_zone)
+        listed = recent(places.listed_at, project.time_zone)
         said.append(_("Pages from Bizon365 as of {time}.", time=listed))
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.caption(" ".join(said), width="content")
@@ -124,7 +124,3 @@ def show_listing(project: ProjectSettings, places: Places, *sentences: str) -> N
             show_error(error)
         else:
             st.rerun()
-
-
-def _zone(project: ProjectSettings) -> str:
-    return zone_name(project.time_zone, get_desk().now())

@@ -10,7 +10,7 @@ from core.services.projects.jobs import JobProgress, JobState, resume_job, stop_
 from core.services.projects.projects import ProjectSettings
 from core.start import get_desk
 from pages.widgets.errors import link_to_settings, show_error
-from pages.widgets.language import _, moment, number
+from pages.widgets.language import _, number, recent
 from pages.widgets.outcome import attempt
 
 
@@ -81,7 +81,7 @@ def show_end(
         st.info(words.stopped, icon=":material/stop_circle:")
     elif job.state is JobState.DONE:
         show = st.info if has_refusals else st.success
-        show(words.done(moment(job.finished_at, project.time_zone)), icon=":material/check:")
+        show(words.done(recent(job.finished_at, project.time_zone)), icon=":material/check:")
     if uncertain:
         st.warning(f"{words.lost} {words.look}", icon=":material/help:")
         if not job.rests:

@@ -1,6 +1,6 @@
 """The rows of a run: narrowed to one kind, searched, a page at a time, and all of them as a file."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -13,8 +13,9 @@ from core.services.projects.projects import ProjectSettings
 from core.start import get_desk
 from pages.widgets.export import show_export
 from pages.widgets.kept_place import kept_place
-from pages.widgets.language import TABLE_MOMENT, _, moment, number, zone_name
+from pages.widgets.language import _, number, recent
 from pages.widgets.pages import show_pages
+from pages.widgets.written import write_cells
 
 PAGE_SIZE = 100
 
@@ -89,7 +90,7 @@ def show_row_table(project: ProjectSettings, table: RowTable, choice: RowChoice)
     page_key = f"{table.key}_rows_page_{hash((table.run_id, choice.kind, choice.text))}"
     frame, total = table.find(st.session_state.get(page_key, 1))
     now = get_desk().now()
-    as_of = _("As of {time} ({zone}).", time=moment(now, project.time_zone), zone=zone_name(project.time_zone, now))
+    as_of = _("As of {time}.", time=recent(now, project.time_zone))
     st.caption(f"{table.found(total)}. {as_of}")
     show_export(table.export, table.titles, table.file_name, f"{table.key}_export")
     with kept_place():
@@ -103,18 +104,14 @@ def word_states(frame: pd.DataFrame, states: Mapping[Any, str], plans: Mapping[A
     return frame.assign(state=frame["state"].map(_texts(states)).fillna(frame["plan"].map(_texts(plans))))
 
 
-def moment_columns(titles: Mapping[str, str], names: Iterable[str]) -> dict[str, Any]:
-    """How Streamlit shows these columns of moments."""
-    return {name: st.column_config.DatetimeColumn(titles[name], format=TABLE_MOMENT) for name in names}
-
-
 def _show_frame(frame: pd.DataFrame, table: RowTable) -> None:
     shown = frame[list(table.titles)].replace("", None)
     order = [name for name in table.titles if name in table.always_shown or shown[name].notna().any()]
+    cells, config = write_cells(shown, table.titles)
     st.dataframe(
-        shown,
+        cells,
         column_order=order,
-        column_config={**table.titles, **table.config},
+        column_config={**table.titles, **config, **table.config},
         hide_index=True,
         width="stretch",
         placeholder="",

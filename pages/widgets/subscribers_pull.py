@@ -9,7 +9,7 @@ from core.services.registration.subscribers_job import KIND, start_pull_subscrib
 from core.start import get_desk
 from pages.widgets.errors import explain_missing_setting, show_error
 from pages.widgets.job_progress import show_job
-from pages.widgets.language import _, moment, ngettext, number, zone_name
+from pages.widgets.language import _, ngettext, number, recent
 
 LOOKED_AT = 50
 """The number of newest pulls among which the last one of this page is looked for."""
@@ -41,12 +41,12 @@ def _freshness(project: ProjectSettings, page: ListedPage | None) -> str:
     if page is None or page.subscribers_pulled_at is None:
         return _("The people registered on this page have not been loaded yet.")
     pulled_at = page.subscribers_pulled_at
-    when = {"time": moment(pulled_at, project.time_zone), "zone": zone_name(project.time_zone, pulled_at)}
+    when = {"time": recent(pulled_at, project.time_zone)}
     people = ngettext("**{n} registration**", "**{n} registrations**", page.subscriber_count)
     if page.subscribers_complete is False:
         when["said"] = number(page.subscribers_said)
-        return _("{people} of the {said} that Bizon365 counts, loaded {time} ({zone}).", people=people, **when)
-    return _("{people}, loaded {time} ({zone}).", people=people, **when)
+        return _("{people} of the {said} that Bizon365 counts, loaded {time}.", people=people, **when)
+    return _("{people}, loaded {time}.", people=people, **when)
 
 
 def _offer_pull(project: ProjectSettings, page_id: str, *, is_here: bool) -> None:

@@ -8,7 +8,7 @@ import streamlit as st
 from core.services.projects.projects import ProjectSettings
 from core.services.registration.list_subscribers import PageSession
 from pages.widgets.drafts import kept
-from pages.widgets.language import _, moment, ngettext
+from pages.widgets.language import _, ngettext, recent
 
 SESSION = "session"
 """The name of the URL parameter; its value is the session's moment in UTC."""
@@ -47,5 +47,5 @@ def _code(session: PageSession) -> str:
 
 
 def _words(project: ProjectSettings, session: PageSession) -> str:
-    when = moment(session.starts_at, project.time_zone) if session.starts_at else _("session not given")
+    when = recent(session.starts_at, project.time_zone) if session.starts_at else _("session not given")
     return f"{when} · " + ngettext("{n} registered", "{n} registered", session.registered)

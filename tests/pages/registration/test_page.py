@@ -9,7 +9,7 @@ from core.sandbox.server import SandboxServer
 from core.services.projects.draft import ProjectDraft
 from core.services.projects.projects import ProjectSettings, add_project
 from core.services.registration.batches import list_batches
-from pages.widgets.language import moment, plain
+from pages.widgets.language import moment_in_name, plain
 from tests.conftest import wire
 from tests.pages.registration.registration_page import counts, press, section, words
 from tests.present import HELD_ON
@@ -26,7 +26,7 @@ def project(desk: Desk, small_sandbox: SandboxServer) -> ProjectSettings:
 @pytest.fixture
 def where(project: ProjectSettings, small_sandbox: SandboxServer) -> dict[str, str]:
     """A session that is offered, as it stands in the address."""
-    day, _space, clock = moment(coming(small_sandbox), project.time_zone).partition(" ")
+    day, clock = moment_in_name(coming(small_sandbox), project.time_zone).split()
     return {"page": page_id(small_sandbox), "date": day, "at": clock}
 
 

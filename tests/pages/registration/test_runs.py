@@ -9,7 +9,7 @@ from core.sandbox.server import SandboxServer
 from core.services.projects.draft import ProjectDraft
 from core.services.projects.projects import ProjectSettings, add_project
 from core.services.registration.job import start_registration
-from pages.widgets.language import moment, plain
+from pages.widgets.language import moment_in_name, plain
 from tests.conftest import wire
 from tests.pages.registration.registration_page import counts, press, section, words
 from tests.registering import coming, emails, page_id, plan_of, registered
@@ -46,7 +46,7 @@ def test_people_of_a_run_become_a_list_for_one_more_date_and_keep_their_own(
     app = press(section("runs", run=run), again)
     assert app.dataframe[0].value.iloc[:, 1].tolist() == emails(2)
     assert [app.text_input(key=key).value for key in ("date", "at")] == ["", ""]
-    day, _space, clock = moment(coming(small_sandbox, 1), project.time_zone).partition(" ")
+    day, clock = moment_in_name(coming(small_sandbox, 1), project.time_zone).split()
     app.text_input(key="date").set_value(day)
     app.text_input(key="at").set_value(clock).run()
     assert counts(press(app, ru("Make the plan")))[ru("Will be registered")] == "2"

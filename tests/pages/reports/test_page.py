@@ -133,7 +133,7 @@ def test_the_newest_ready_report_is_shown_without_a_choice(desk: Desk, project: 
         ru("Stayed to the end"): "33 %",
     }
     assert "Python с нуля · 19.11.2026 19:00" in words(app)
-    assert "Europe/Moscow, UTC+3" in words(app)
+    assert "Москва, UTC+3" in words(app)
     assert ru("{n} of {total}", n=1, total=3) in words(app)
     assert ru("Rows with the same Salebot…") in words(app)
 

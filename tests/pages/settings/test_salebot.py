@@ -20,7 +20,7 @@ def test_calls_of_today_stand_beside_their_budget(desk: Desk, project: ProjectSe
     app = open_section()
     assert not app.exception
     assert (app.metric[0].value, app.metric[0].delta) == ("3", ru("of {total}", total=5_000))
-    assert [caption for caption in app.main.caption if "Europe/Moscow" in caption.value]
+    assert [caption for caption in app.main.caption if "Москва, UTC+3" in caption.value]
 
 
 def test_limits_pace_and_scope_are_saved_and_the_rest_stays(desk: Desk, project: ProjectSettings) -> None:

@@ -1,7 +1,13 @@
 """The operator's language where no page is being drawn."""
 
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_datetime
 from streamlit.testing.v1 import AppTest
 
+from core.desk import Desk
+from tests.present import PRESENT
 from tests.wording import en, ru
 
 
@@ -25,3 +31,29 @@ def test_file_made_in_another_thread_speaks_the_language_of_its_page() -> None:
         app = AppTest.from_function(page)
         app.session_state["language"] = language
         assert app.run().markdown[0].value == word
+
+
+def moments() -> None:
+    from datetime import timedelta
+    from zoneinfo import ZoneInfo
+
+    import streamlit as st
+
+    from core.start import get_desk
+    from pages.widgets.language import recent
+
+    now = get_desk().now()
+    for days in (-2, -1, 0, 1):
+        st.markdown(recent(now + timedelta(days=days), ZoneInfo("Europe/Moscow")))
+
+
+def test_moment_has_its_weekday_and_its_name_when_it_is_near(desk: Desk) -> None:
+    for language, said in (("ru", ru), ("en", en)):
+        app = AppTest.from_function(moments)
+        app.session_state["language"] = language
+        before, yesterday, today, tomorrow = [shown.value for shown in app.run().markdown]
+        assert yesterday.startswith(f"{said('yesterday')}, ")
+        assert today.startswith(f"{said('today')}, ")
+        assert tomorrow.startswith(f"{said('tomorrow')}, ")
+        local = PRESENT.astimezone(ZoneInfo("Europe/Moscow")) - timedelta(days=2)
+        assert before == f"{format_datetime(local, 'EEE', locale=language)} {local:%d.%m.%Y %H:%M}"
