@@ -8,7 +8,7 @@ from core.start import get_desk
 from pages.settings.connection import ask_for_check
 from pages.widgets.language import _, plain
 from pages.widgets.outcome import attempt, show_outcome
-from pages.widgets.project import STATE_KEY
+from pages.widgets.project import STATE_KEY, project_name
 from pages.widgets.redraw import hold_page
 
 FIELDS = ("new_name", "new_token", "new_key")
@@ -26,7 +26,7 @@ def _kind_name(kind: ProjectKind) -> str:
 def show_project_line(project: ProjectSettings) -> None:
     """The project's name and kind, and the button that opens the dialog."""
     name, button = st.columns([3, 1], vertical_alignment="center")
-    name.markdown(f"**{plain(project.name)}** · {_kind_name(project.kind)}")
+    name.markdown(f"**{plain(project_name(project))}** · {_kind_name(project.kind)}")
     if button.button(_("New project"), icon=":material/add:", width="stretch"):
         for field in FIELDS:
             st.session_state[field] = ""

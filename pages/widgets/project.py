@@ -15,6 +15,11 @@ def current_project() -> ProjectSettings:
     return project
 
 
+def project_name(project: ProjectSettings) -> str:
+    """The project's own name; the sandbox, which nobody has named, in the operator's language."""
+    return _("Sandbox") if project.is_sandbox else project.name
+
+
 def choose_project(label: str) -> ProjectSettings:
     """The project chooser; with one project only, no choice is shown."""
     projects = {project.id: project for project in list_projects(get_desk())}
@@ -25,7 +30,7 @@ def choose_project(label: str) -> ProjectSettings:
         first = int(asked) if asked.isdigit() and int(asked) in projects else _usual(list(projects.values())).id
         st.session_state[STATE_KEY] = first
     if len(projects) > 1:
-        st.selectbox(label, list(projects), format_func=lambda key: projects[key].name, key=STATE_KEY)
+        st.selectbox(label, list(projects), format_func=lambda key: project_name(projects[key]), key=STATE_KEY)
     chosen = projects[st.session_state[STATE_KEY]]
     st.query_params["project"] = str(chosen.id)
     st.session_state["project"] = chosen
