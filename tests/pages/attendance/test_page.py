@@ -122,7 +122,7 @@ def test_refused_token_says_what_to_do(jobs: Desk, small: ProjectSettings, small
 def test_other_day_shows_the_dates_that_exist(desk: Desk, small: ProjectSettings) -> None:
     app = ask_about("nobody@example.com", day="01.02.2026")
     assert ru("**Report not found.** People may still have been there.") in words(app)
-    assert app.dataframe[0].value.iloc[0].tolist() == [ROOM, f"{HELD_ON} 19:00"]
+    assert app.dataframe[0].value.iloc[0].tolist() == [ROOM, f"чт {HELD_ON} 19:00"]
 
 
 def test_nearest_start_is_said(desk: Desk, small: ProjectSettings) -> None:

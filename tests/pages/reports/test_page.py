@@ -110,7 +110,7 @@ def test_the_last_pull_names_what_was_not_pulled_and_why(desk: Desk, project: Pr
     said = words(opened())
     assert ru("{done} of {total} reports loaded", done=1, total=4) in said
     assert ru("stopped by you") in said
-    assert "**Python с нуля · 222222:room** 19.11.2026 19:00" in said
+    assert f"**Python с нуля · 222222:room** {ru('yesterday')}, чт 19.11.2026 19:00" in said
     assert ru("The report is not ready in…") in said
     assert ru("Bizon365 sent fewer viewers…") in said
     assert ru("Loading was stopped before this one.") in said
@@ -132,7 +132,7 @@ def test_the_newest_ready_report_is_shown_without_a_choice(desk: Desk, project: 
         ru("Half stayed longer than"): ru("{n} min", n=20),
         ru("Stayed to the end"): "33 %",
     }
-    assert "Python с нуля · 19.11.2026 19:00" in words(app)
+    assert "Python с нуля · чт 19.11.2026 19:00" in words(app)
     assert "Москва, UTC+3" in words(app)
     assert ru("{n} of {total}", n=1, total=3) in words(app)
     assert ru("Rows with the same Salebot…") in words(app)

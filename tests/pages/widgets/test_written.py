@@ -11,7 +11,7 @@ def table() -> None:
 
     from pages.widgets.written import MOST_WRITTEN, write_cells
 
-    frame = pd.DataFrame({"at": pd.to_datetime(["2026-11-27 19:00", None]), "stay": [12.34, None], "other": ["a", "b"]})
+    frame = pd.DataFrame({"at": [pd.Timestamp("2026-11-27 19:00"), pd.NaT], "stay": [12.34, None], "other": ["a", "b"]})
     for times in (1, MOST_WRITTEN):
         cells, config = write_cells(pd.concat([frame] * times), {"at": "At", "stay": "Stay"})
         st.dataframe(cells, column_config=config)
