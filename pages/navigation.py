@@ -1,14 +1,11 @@
 """The entry script: which pages there are, in which language, for which project."""
 
-from pathlib import Path
-
 import streamlit as st
 
+from pages.widgets.frontend import dress_page
 from pages.widgets.language import _
 from pages.widgets.redraw import begin_page
 from pages.widgets.sidebar import show_sidebar
-
-st.set_page_config(page_title="Webinar Desk", page_icon=str(Path(__file__).with_name("favicon.svg")), layout="wide")
 
 page = st.navigation(
     [
@@ -22,6 +19,7 @@ page = st.navigation(
         st.Page("settings/page.py", title=_("Settings"), icon=":material/settings:", url_path="settings"),
     ]
 )
+dress_page(page.title)
 begin_page()
 show_sidebar()
 page.run()

@@ -23,6 +23,11 @@ def choose_language(locale: str | None) -> Language:
     return "en" if (locale or "").lower().startswith("en") else "ru"
 
 
+def marked(message: str) -> str:
+    """The message itself, which `_` (as it is imported) marks for the catalogues; it is translated elsewhere."""
+    return message
+
+
 @cache
 def translations(language: Language) -> gettext.NullTranslations:
     """The catalogue of one language, compiled in memory once per process."""

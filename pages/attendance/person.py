@@ -67,7 +67,7 @@ def _show_verdict(check: VisitorCheck) -> None:
 def _show_viewer(check: VisitorCheck) -> None:
     if check.viewer is None or check.viewer_json is None:
         return
-    st.subheader("b365_viewer", anchor=False)
+    st.header("b365_viewer", anchor=False)
     st.caption(_("The last entry, exactly as in Bizon365. The time above is for all entries together."))
     st.code(check.viewer_json, language="json", wrap_lines=True)
     fields = list_fields(check.viewer)

@@ -20,7 +20,7 @@ STATE_WIDTH_PX = 170
 
 def show_rows(project: ProjectSettings, campaign: Campaign) -> None:
     """The people with their outcome and its reason."""
-    st.subheader(_("People"), anchor=False)
+    st.header(_("People"), anchor=False)
     kinds = row_kinds(
         campaign.state_counts,
         campaign.plan_counts,

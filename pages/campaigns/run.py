@@ -48,7 +48,7 @@ def _show_all() -> None:
 
 
 def _show_head(project: ProjectSettings, campaign: Campaign) -> None:
-    st.subheader(plain(campaign.name), anchor=False)
+    st.header(plain(campaign.name), anchor=False)
     begun = _(
         "Started {time}.",
         time=when_and_who(campaign.created_at, campaign.created_by, project.time_zone),

@@ -32,13 +32,13 @@ def show_attention(project: ProjectSettings, overview: Overview) -> None:
 
 
 def _invite() -> None:
-    st.subheader(_("Your account"), anchor=False)
+    st.header(_("Your account"), anchor=False)
     st.write(_("This is the sandbox. When you have looked around, connect your own Bizon365 and Salebot."))
     st.page_link("settings/page.py", label=_("Connect an account"), icon=":material/key:")
 
 
 def _show_setup(overview: Overview) -> None:
-    st.subheader(_("Set-up"), anchor=False)
+    st.header(_("Set-up"), anchor=False)
     done, steps = overview.setup_done, overview.setup_steps
     st.progress(done / steps, text=_("{done} of {total} steps done", done=number(done), total=number(steps)))
     if done < steps:
@@ -46,7 +46,7 @@ def _show_setup(overview: Overview) -> None:
 
 
 def _show_reports(overview: Overview) -> None:
-    st.subheader(_("Reports"), anchor=False)
+    st.header(_("Reports"), anchor=False)
     ready, missing = overview.count(ReportState.READY), overview.count(*MISSING)
     st.write(_("{ready} of {total} fully loaded", ready=number(ready), total=number(overview.reports)))
     if not_ready := overview.count(ReportState.NOT_READY):
@@ -59,7 +59,7 @@ def _show_reports(overview: Overview) -> None:
 
 
 def _show_job(project: ProjectSettings, overview: Overview) -> None:
-    st.subheader(_("Last run"), anchor=False)
+    st.header(_("Last run"), anchor=False)
     job = overview.last_job
     if job is None:
         st.write(_("Nothing has been loaded yet."))

@@ -18,7 +18,7 @@ NUMBER_WIDTH_PX = 142
 
 def show_latest(project: ProjectSettings, overview: Overview) -> None:
     """One card per webinar, newest first, each with the link to its report."""
-    st.subheader(_("Latest webinars"), anchor=False)
+    st.header(_("Latest webinars"), anchor=False)
     for report in overview.latest:
         with st.container(border=True):
             _show_webinar(project, report)

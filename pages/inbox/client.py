@@ -20,7 +20,7 @@ OURS = ("bizon_", "b365_")
 
 def show_client(project: ProjectSettings, story: PersonStory, outcome: str) -> None:
     """The client of a registration."""
-    st.subheader(_("Client in Salebot"), anchor=False)
+    st.header(_("Client in Salebot"), anchor=False)
     if story.row.client_id is None:
         st.info(_("No client chosen yet."))
         return

@@ -108,7 +108,7 @@ def _show_rest(sync: JobProgress) -> None:
 
 
 def _show_look_up(project: ProjectSettings) -> None:
-    st.subheader(_("Find a client"), anchor=False)
+    st.header(_("Find a client"), anchor=False)
     text = st.text_input(
         _("Client"), key="inbox_look_up", placeholder=_("Name, phone, e-mail or client id"), icon=":material/search:"
     )

@@ -18,7 +18,7 @@ MOST_SHOWN = 30
 
 def show_sign_ups(project: ProjectSettings, sign_ups: Sequence[SignUp]) -> None:
     """Each session once, with all sources that know it."""
-    st.subheader(_("Registrations"), anchor=False)
+    st.header(_("Registrations"), anchor=False)
     names = source_names()
     for one in sign_ups[:MOST_SHOWN]:
         page = plain(page_words(one.page_id, one.page_title)) if one.page_id else _("page not given")
@@ -36,7 +36,7 @@ def show_sign_ups(project: ProjectSettings, sign_ups: Sequence[SignUp]) -> None:
 
 def show_visits(project: ProjectSettings, visits: Sequence[Visit]) -> None:
     """Webinars, with stay and messages."""
-    st.subheader(_("At webinars"), anchor=False)
+    st.header(_("At webinars"), anchor=False)
     if not visits:
         st.info(_("Not found in the loaded reports by client id, e-mail or phone."))
     for visit in visits[:MOST_SHOWN]:

@@ -103,7 +103,7 @@ def _show_preview(project: ProjectSettings, story: PersonStory, preview: MatchPr
     """Who the client is, what would be written, and the buttons."""
     name = preview.name or str(preview.client_id)
     with st.container(border=True):
-        st.subheader(_("Is this {name}?", name=plain(name)), anchor=False)
+        st.header(_("Is this {name}?", name=plain(name)), anchor=False)
         st.markdown("  \n".join(f"{title}: **{plain(value)}**" for title, value in _facts(project, preview).items()))
         _compare(story, preview)
         _show_changes(preview)

@@ -58,7 +58,7 @@ def _await_change(project_id: int, shown: InboxRow) -> None:
 
 def _show_head(project: ProjectSettings, story: PersonStory) -> None:
     row = story.row
-    st.subheader(plain(row.username or row.email or row.phone or _("No name")), anchor=False)
+    st.header(plain(row.username or row.email or row.phone or _("No name")), anchor=False)
     facts = {
         _("E-mail"): row.email,
         _("Phone"): row.phone,

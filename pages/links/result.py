@@ -30,7 +30,7 @@ def show_result(project: ProjectSettings, choices: LinkChoices) -> None:
     built = build_or_explain(choices)
     if built is None:
         return
-    st.subheader(_heading(project, built), anchor=False)
+    st.header(_heading(project, built), anchor=False)
     show_link(built)
     st.markdown(_("**For a block of Salebot**"))
     show_copyable(built.calculator, height_px=LINK_PX)

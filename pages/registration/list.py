@@ -21,7 +21,7 @@ def show_list(project: ProjectSettings) -> None:
     draft = ask_list(project)
     if draft is None:
         return
-    st.subheader(_("Columns"), anchor=False)
+    st.header(_("Columns"), anchor=False)
     ask_columns(draft)
     choices = _ask_common(project, draft)
     if st.button(_("Make the plan"), icon=":material/checklist:", type="secondary" if draft.plan else "primary"):
@@ -44,7 +44,7 @@ def show_list(project: ProjectSettings) -> None:
 
 
 def _ask_common(project: ProjectSettings, draft: Draft) -> RegistrationChoices:
-    st.subheader(_("Same for all rows"), anchor=False)
+    st.header(_("Same for all rows"), anchor=False)
     st.caption(_("Used where a row has no value of its own."))
     with st.container(border=True):
         session = ask_session(project)

@@ -37,7 +37,7 @@ COLUMNS: dict[PlanState, tuple[str, ...]] = {
 
 def show_plan(project: ProjectSettings, plan: RegistrationPlan) -> None:
     """The plan as the operator reads it before anything is sent."""
-    st.subheader(_("The plan"), anchor=False)
+    st.header(_("The plan"), anchor=False)
     counts = plan.counts
     with st.container(horizontal=True, gap="medium"):
         for state, name in plan_names().items():

@@ -19,7 +19,7 @@ STATE_WIDTH_PX = 150
 
 def show_rows(project: ProjectSettings, batch: Batch) -> None:
     """The rows with their outcome and its reason."""
-    st.subheader(_("Rows"), anchor=False)
+    st.header(_("Rows"), anchor=False)
     kinds = row_kinds(
         batch.state_counts,
         batch.plan_counts,

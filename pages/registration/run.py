@@ -47,7 +47,7 @@ def show_run(project: ProjectSettings, run: str) -> None:
 
 
 def _show_head(project: ProjectSettings, batch: Batch) -> None:
-    st.subheader(plain(run_title(project, batch)), anchor=False)
+    st.header(plain(run_title(project, batch)), anchor=False)
     begun = _(
         "Started {time}.",
         time=when_and_who(batch.created_at, batch.created_by, project.time_zone),

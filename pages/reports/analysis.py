@@ -21,7 +21,7 @@ IN_SIGHT = ("city_key", "device")
 def show_subject(project: ProjectSettings, reports: tuple[ReportRow, ...]) -> None:
     """Which webinars the numbers are about, and how fresh they are."""
     zone = project.time_zone
-    st.subheader(plain(subject_of(project, reports, moment)), anchor=False)
+    st.header(plain(subject_of(project, reports, moment)), anchor=False)
     pulled = [report.pulled_at for report in reports if report.pulled_at]
     st.caption(
         _(

@@ -26,7 +26,7 @@ SAME_IN_ONE_REPORT = ("room_title", "starts_at")
 
 def show_viewers(project: ProjectSettings, reports: tuple[ReportRow, ...], chosen: Chosen, labels: Labels) -> None:
     """The rows of the reports that belong to the chosen people; `labels` name what was chosen."""
-    st.subheader(_("Viewers"), anchor=False)
+    st.header(_("Viewers"), anchor=False)
     left, right = st.columns([3, 1.4])
     text = left.text_input(
         _("Search"),

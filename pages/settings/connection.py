@@ -33,12 +33,12 @@ def show_connection(project: ProjectSettings) -> None:
     """The section: Bizon365 and Salebot side by side, and the project below."""
     left, right = st.columns(2)
     with left, st.container(border=True, height="stretch"):
-        st.subheader("Bizon365", anchor=False)
+        st.header("Bizon365", anchor=False)
         st.caption(_("In Bizon365: «Модераторы, сотрудники» → «Изменить и настроить доступ» → «API-токен»."))
         _show_secret(project, "bizon_token")
         _show_bizon_check(project)
     with right, st.container(border=True, height="stretch"):
-        st.subheader("Salebot", anchor=False)
+        st.header("Salebot", anchor=False)
         st.caption(_("In Salebot: project settings → integrations → «Добавить API-ключ»."))
         _show_secret(project, "salebot_key")
         _show_salebot_check(project)

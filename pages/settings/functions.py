@@ -30,11 +30,11 @@ def show_functions(project: ProjectSettings) -> None:
     )
     made = _made_key(project.id)
     with st.container(border=True):
-        st.subheader(_("Function key"), anchor=False)
+        st.header(_("Function key"), anchor=False)
         _show_key(project, get_function_key(get_desk(), project.id), made)
     address = get_public_address(get_desk(), project.id)
     with st.container(border=True):
-        st.subheader(_("Address for Salebot"), anchor=False)
+        st.header(_("Address for Salebot"), anchor=False)
         _show_address(project.id, address)
     _show_calls(address or local_address(), made)
 
@@ -127,7 +127,7 @@ def _save(project_id: int, key: str) -> None:
 
 def _show_calls(base_url: str, key: str | None) -> None:
     """Both functions at this address; `key` is filled in where it was just made."""
-    st.subheader(_("How to call them from Salebot"), anchor=False)
+    st.header(_("How to call them from Salebot"), anchor=False)
     st.markdown(
         _(
             "In the block choose an API request of type **POST** with JSON parameters, then copy the address, the"

@@ -30,7 +30,7 @@ FIELDS = (
 
 def show_project(project: ProjectSettings) -> None:
     """The settings that are no secrets."""
-    st.subheader(_("Project"), anchor=False)
+    st.header(_("Project"), anchor=False)
     if project.kind == "live":
         _ask(project)
         show_outcome("project")

@@ -26,7 +26,7 @@ EDITION_KEY = "settings_variables_edition"
 def show_variables(project: ProjectSettings) -> None:
     """The section: the token's row, the table, and the list to paste."""
     variables = list_variables(get_desk(), project.id)
-    st.subheader(_("Project variables"), anchor=False)
+    st.header(_("Project variables"), anchor=False)
     st.caption(_("The dashboard uses these values. Enter them in Salebot yourself, as described below."))
     _show_token_row(project)
     _edit(project, variables)
@@ -90,7 +90,7 @@ def _show_problems(problems: Sequence[RowProblem]) -> None:
 
 
 def _show_what_to_paste(project: ProjectSettings, variables: Sequence[Variable]) -> None:
-    st.subheader(_("What to paste where in Salebot"), anchor=False)
+    st.header(_("What to paste where in Salebot"), anchor=False)
     st.markdown(
         _(
             "1. In Salebot open «Настройки проекта» and there the tab «Переменные».\n"

@@ -41,10 +41,10 @@ def show_webhook(project: ProjectSettings) -> None:
         )
     )
     with st.container(border=True):
-        st.subheader(_("1. Through this dashboard"), anchor=False)
+        st.header(_("1. Through this dashboard"), anchor=False)
         _show_desk_webhook(project)
     with st.container(border=True):
-        st.subheader(_("2. Straight to Salebot"), anchor=False)
+        st.header(_("2. Straight to Salebot"), anchor=False)
         st.caption(_("Salebot finds the client and saves the variables itself; the dashboard does not see it."))
         masked = masked_webhook_url(project)
         if masked is None:
@@ -55,7 +55,7 @@ def show_webhook(project: ProjectSettings) -> None:
                 _("The address is as secret as the key in it: anyone who has it can act in your Salebot project.")
             )
     _show_marker()
-    st.subheader(_("Where to paste"), anchor=False)
+    st.header(_("Where to paste"), anchor=False)
     st.markdown(
         _(
             "1. In Bizon365 open «Страницы регистрации» and press «Настроить» on the page.\n2. Scroll down to"
@@ -169,7 +169,7 @@ def _reveal_webhook(project_id: int, way: Way) -> None:
 
 
 def _show_marker() -> None:
-    st.subheader(_("Marker"), anchor=False)
+    st.header(_("Marker"), anchor=False)
     show_copyable(URL_MARKER)
     st.warning(
         _(

@@ -154,28 +154,15 @@ def _ask_upload(key: str) -> UploadedFile | None:
         else:
             keep_file(f"{key}_file", DraftFile(uploaded.name, uploaded.getvalue()))
 
-    with st.container(key=f"{key}_upload"):
-        _translate(f"{key}_upload")
-        return st.file_uploader(
-            _("Excel, LibreOffice or CSV, up to 20 MB: drop the file here or choose it"),
-            type=FILE_TYPES,
-            key=widget,
-            on_change=take,
-        )
+    return st.file_uploader(
+        _("Excel, LibreOffice or CSV, up to 20 MB: drop the file here or choose it"),
+        type=FILE_TYPES,
+        key=widget,
+        on_change=take,
+    )
 
 
 def _upload_edition(key: str) -> int:
     """Part of the uploader's key: an uploader is emptied by taking another one."""
     count: int = st.session_state.get(f"{key}_upload_edition", 0)
     return count
-
-
-def _translate(container: str) -> None:
-    """Translate the button of the upload and hide the limits, which Streamlit shows in English only. The label above
-    states the limits."""
-    button = f".st-key-{container} [data-testid='stFileUploaderDropzone'] button"
-    choose = _("Choose a file")
-    st.html(
-        f"<style>{button} p {{font-size: 0}} {button} p::after {{content: '{choose}'; font-size: 0.875rem}}"
-        f" .st-key-{container} [data-testid='stFileUploaderDropzoneInstructions'] {{display: none}}</style>"
-    )

@@ -1,12 +1,15 @@
-"""A walk through every view: nothing left in the other language, and nothing wider than a phone's screen."""
+"""A walk through every view: nothing left in the other language, nothing wider than a phone's screen, a title and a
+language of its own, and nothing that axe-core finds."""
 
 import re
+from dataclasses import dataclass, field
 
 from babel.messages.pofile import read_po
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 from playwright.sync_api import TimeoutError as NeverHappened
 
 from core.i18n import CATALOGUES, Language
+from tests.browser.axe import Look, find_faults
 from tests.browser.live import Live
 from tests.browser.screen import settle
 from tests.browser.views import VIEWS
@@ -19,34 +22,55 @@ LONG = 14
 EVERYTHING_READ = """() => [
     document.body.innerText,
     ...[...document.querySelectorAll("svg text, canvas th, canvas td")].map(drawn => drawn.textContent),
-    ...[...document.querySelectorAll("[placeholder]")].map(field => field.placeholder),
+    ...["placeholder", "aria-label", "title"].flatMap(
+        name => [...document.querySelectorAll(`[${name}]`)].map(one => one.getAttribute(name))),
 ].join("\\n")"""
 FITS = """() => [document.scrollingElement, document.querySelector("[data-testid=stMain]")]
     .every(one => one.scrollWidth <= Math.min(one.clientWidth, innerWidth))"""
 
 
-def walk(chromium: Browser, desk: Live, language: Language) -> tuple[dict[str, list[str]], list[str]]:
-    """By view, the sentences left in the other language; and the views that are too wide."""
-    context = chromium.new_context(locale=LOCALES[language])
+@dataclass
+class Seen:
+    """What was wrong, by view: sentences left in the other language; the title of the tab and the language of the
+    document; too wide for a phone; what axe-core found."""
+
+    foreign: dict[str, list[str]] = field(default_factory=dict)
+    badly_titled: dict[str, tuple[str, str]] = field(default_factory=dict)
+    too_wide: list[str] = field(default_factory=list)
+    faults: dict[str, list[str]] = field(default_factory=dict)
+
+
+def walk(chromium: Browser, desk: Live, language: Language, *, look: Look) -> Seen:
+    """Go through all views, on a laptop and on a phone. axe-core takes time, so each language has one look."""
+    context = chromium.new_context(locale=LOCALES[language], color_scheme=look)
     context.set_default_timeout(PATIENCE_S * 1000)
     page = context.new_page()
     foreign = foreign_sentences(language)
-    left_over: dict[str, list[str]] = {}
-    too_wide = []
+    seen = Seen()
     for view in VIEWS:
+        name = view.__name__
         page.set_viewport_size({"width": 1440, "height": 900})
         view(page, desk, language)
         settle(page)
         read = _bare(page.evaluate(EVERYTHING_READ))
         if found := [sentence for sentence, pattern in foreign.items() if pattern.search(read)]:
-            left_over[view.__name__] = found
+            seen.foreign[name] = found
+        called = page.locator("[data-testid=stSidebarNavLink][aria-current=page]").inner_text()
+        if (about := _title_and_language(page)) != (f"{called} · Webinar Desk", language):
+            seen.badly_titled[name] = about
+        if faults := find_faults(page, look):
+            seen.faults[name] = faults
         page.set_viewport_size(PHONE_PX)  # type: ignore[arg-type]
         try:
             page.wait_for_function(FITS, timeout=20_000)
         except NeverHappened:
-            too_wide.append(view.__name__)
+            seen.too_wide.append(name)
     context.close()
-    return left_over, too_wide
+    return seen
+
+
+def _title_and_language(page: Page) -> tuple[str, str]:
+    return page.title(), page.evaluate("document.documentElement.lang")
 
 
 def foreign_sentences(language: Language) -> dict[str, re.Pattern[str]]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext
 
-from tests.browser.all_pages import walk
+from tests.browser.all_pages import Seen, walk
 from tests.browser.live import Live, live_dashboard, pull_all
 
 
@@ -16,5 +16,5 @@ def desk(tmp_path_factory: pytest.TempPathFactory, operator: BrowserContext) -> 
         yield dashboard
 
 
-def test_no_page_speaks_the_other_language_or_is_wider_than_a_phone(chromium: Browser, desk: Live) -> None:
-    assert walk(chromium, desk, "en") == ({}, [])
+def test_every_page_fits_a_phone_and_can_be_read_in_the_dark(chromium: Browser, desk: Live) -> None:
+    assert walk(chromium, desk, "en", look="dark") == Seen()

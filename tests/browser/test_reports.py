@@ -88,7 +88,7 @@ def test_a_link_opens_the_same_view_elsewhere_and_in_another_language(
     open_page(page, f"{desk.address}/reports")
     tick_row(page, 2)
     tick_row(page, 1)
-    expect(page.get_by_role("heading", level=3).first).to_contain_text(second.room.title)
+    expect(page.get_by_role("heading", level=2).first).to_contain_text(second.room.title)
     click_bar(page, ru("People by city"), "Москва")
     settle(page)
     moscow = count(desk.account.world, second, only_from="москва")
@@ -96,11 +96,11 @@ def test_a_link_opens_the_same_view_elsewhere_and_in_another_language(
 
     colleague = context.new_page()
     open_page(colleague, page.url)
-    expect(colleague.get_by_role("heading", level=3).first).to_contain_text(second.room.title)
+    expect(colleague.get_by_role("heading", level=2).first).to_contain_text(second.room.title)
     expect(metric(colleague, ru("People"))).to_have_text(grouped(moscow.people))
 
     page.get_by_role("radio", name="English").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(said("Reports", "en"))
-    expect(page.get_by_role("heading", level=3).first).to_contain_text(second.room.title)
+    expect(page.get_by_role("heading", level=2).first).to_contain_text(second.room.title)
     expect(metric(page, said("People", "en"))).to_have_text(grouped(moscow.people))
     assert page.url.split("?")[1] == colleague.url.split("?")[1]

@@ -313,7 +313,7 @@ def test_an_address_of_a_campaign_in_the_inbox_leads_to_the_page_of_campaigns(
     app = app.run().switch_page("inbox/page.py").run()
     assert not app.exception
     assert [title.value for title in app.title] == [ru("Campaigns")]
-    assert NAME in [heading.value for heading in app.subheader]
+    assert NAME in [heading.value for heading in app.header]
 
 
 def test_campaign_that_rests_for_a_used_up_limit_can_go_on(

@@ -37,7 +37,7 @@ def test_fresh_start_has_one_button_and_it_starts_the_pull(jobs: Desk, small_san
     (job,) = list_jobs(jobs, 1)
     assert finished(jobs, job.id).state == "done"
     page.run()
-    assert ru("Latest webinars") in [heading.value for heading in page.subheader]
+    assert ru("Latest webinars") in [heading.value for heading in page.header]
     assert sum(int(metric.value) for metric in page.metric if metric.label == ru("People")) > 0
 
 

@@ -39,7 +39,7 @@ def inbox(**asked: str) -> AppTest:
 
 
 def words(app: AppTest) -> str:
-    parts = [*app.subheader, *app.markdown, *app.caption, *app.success, *app.info, *app.warning, *app.error]
+    parts = [*app.header, *app.markdown, *app.caption, *app.success, *app.info, *app.warning, *app.error]
     return "\n".join(str(part.value) for part in parts).replace("\u00a0", " ")
 
 

@@ -52,7 +52,7 @@ def copyable(app: AppTest) -> list[str]:
 
 def words(app: AppTest) -> str:
     """Everything the page says in running text."""
-    parts = [*app.subheader, *app.markdown, *app.caption, *app.success, *app.info, *app.warning, *app.error]
+    parts = [*app.header, *app.markdown, *app.caption, *app.success, *app.info, *app.warning, *app.error]
     return "\n".join(str(part.value) for part in parts)
 
 

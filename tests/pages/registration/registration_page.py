@@ -21,7 +21,7 @@ def press(app: AppTest, label: str) -> AppTest:
 
 def words(app: AppTest) -> str:
     """Everything the page says in running text."""
-    parts = [*app.subheader, *app.markdown, *app.caption, *app.success, *app.info, *app.warning, *app.error]
+    parts = [*app.header, *app.markdown, *app.caption, *app.success, *app.info, *app.warning, *app.error]
     return "\n".join(str(part.value) for part in parts).replace("\u00a0", " ")
 
 

@@ -110,7 +110,7 @@ def test_runs_are_named_by_page_session_and_people_and_listed_with_their_counts(
     assert f"**{plain(named)}** · {ru('done')}" in words(app)
     assert f"май.csv · {ru_n('{n} row', '{n} rows', 2)}" in words(app)
     assert f"{ru('Registered')}: 2" in words(app)
-    assert press(app, ru("Open")).subheader[0].value == plain(named)
+    assert press(app, ru("Open")).header[0].value == plain(named)
 
 
 def test_run_of_another_project_is_not_shown(

@@ -36,7 +36,7 @@ def project(desk: Desk) -> ProjectSettings:
 
 
 def words(app: AppTest) -> str:
-    parts = [*app.markdown, *app.caption, *app.subheader, *app.info, *app.warning, *app.error]
+    parts = [*app.markdown, *app.caption, *app.header, *app.info, *app.warning, *app.error]
     return "\n".join(str(part.value) for part in parts).replace("\u00a0", " ").replace("\\", "")
 
 
@@ -231,7 +231,7 @@ def test_no_chosen_report_with_viewers_leaves_a_hint(desk: Desk, project: Projec
 
 def test_a_title_is_data_and_never_markdown(desk: Desk, project: ProjectSettings) -> None:
     store_report(desk, project.id, PEOPLE, room_title="*Скидка* [тут](http://example.com) $x$")
-    [subject] = [part.value for part in opened().subheader if "Скидка" in part.value]
+    [subject] = [part.value for part in opened().header if "Скидка" in part.value]
     assert "\\*Скидка\\*" in subject
     assert "](" not in subject
 

@@ -1,0 +1,70 @@
+// Says in the operator's language what Streamlit says in English only, tells the browser that language, and closes the
+// menu of a phone.
+// `frontend.py` calls this with pairs: a text as it may stand on the page and the one to show; of texts with
+// placeholders, a regular expression and what replaces what it finds.
+({ language, words: pairs, sentences: patterns }) => {
+  const LONG = 20;  // letters: so long a text is Streamlit's wherever it stands
+  const NARROW = window.matchMedia("(max-width: 768px)");
+  const ATTRIBUTES = ["aria-label", "title", "placeholder"];
+  const words = new Map(pairs);
+  const sentences = patterns.map(([looks, said]) => [new RegExp(`^${looks}$`, "s"), said]);
+  const ours = "[data-testid='stMarkdownContainer'], pre, code, textarea, canvas, svg";
+  const streamlits = "[data-testid='stTooltipContent'], [data-testid='stFileUploader'] button";
+
+  const say = (text, isOurs) => {
+    const bare = text.trim();
+    if (!bare || (isOurs && LONG > bare.length)) return null;
+    if (words.has(bare)) return words.get(bare);
+    const found = sentences.find(([looks]) => looks.test(bare));
+    return found ? bare.replace(...found) : null;
+  };
+  const mayBeOurs = (element) => Boolean(element?.closest(ours) && !element.closest(streamlits));
+  const sayText = (node) => {
+    const said = say(node.data, mayBeOurs(node.parentElement));
+    if (said !== null && said !== node.data) node.data = said;
+  };
+  const sayAttribute = (element, name) => {
+    const said = element.hasAttribute(name) ? say(element.getAttribute(name), false) : null;
+    if (said !== null && said !== element.getAttribute(name)) element.setAttribute(name, said);
+  };
+  const sayAll = (root) => {
+    if (root.nodeType === Node.TEXT_NODE) sayText(root);
+    if (root.nodeType !== Node.ELEMENT_NODE) return;
+    const texts = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+    while (texts.nextNode()) sayText(texts.currentNode);
+    for (const element of [root, ...root.querySelectorAll("[aria-label], [title], [placeholder]")])
+      for (const name of ATTRIBUTES) sayAttribute(element, name);
+  };
+  // What scrolls can be scrolled by the keyboard in every browser.
+  const reach = (root) => {
+    for (const element of root.querySelectorAll("[overflow='auto'], pre"))
+      if (!element.hasAttribute("tabindex")) element.setAttribute("tabindex", "0");
+  };
+  const look = (changes) => {
+    for (const change of changes) {
+      if (change.type === "childList") change.addedNodes.forEach(sayAll);
+      else if (change.type === "characterData") sayText(change.target);
+      else sayAttribute(change.target, change.attributeName);
+    }
+    if (changes.some(({ addedNodes }) => addedNodes.length)) reach(document.body);
+  };
+
+  // Where the menu lies over the page, it goes when a page was chosen.
+  const closeMenu = ({ target }) => {
+    if (NARROW.matches && target.closest("[data-testid='stSidebarNavLink']"))
+      document.querySelector("[data-testid='stSidebarCollapseButton'] button")?.click();
+  };
+
+  document.documentElement.lang = language;
+  window.deskFrontend?.abort();
+  window.deskFrontend = new AbortController();
+  const { signal } = window.deskFrontend;
+  const observer = new MutationObserver(look);
+  observer.observe(document.body, {
+    subtree: true, childList: true, characterData: true, attributes: true, attributeFilter: ATTRIBUTES,
+  });
+  signal.addEventListener("abort", () => observer.disconnect());
+  document.addEventListener("click", closeMenu, { signal });
+  sayAll(document.body);
+  reach(document.body);
+}
