@@ -55,8 +55,8 @@ def walk(chromium: Browser, desk: Live, language: Language, *, look: Look) -> Se
         read = _bare(page.evaluate(EVERYTHING_READ))
         if found := [sentence for sentence, pattern in foreign.items() if pattern.search(read)]:
             seen.foreign[name] = found
-        called = page.locator("[data-testid=stSidebarNavLink][aria-current=page]").inner_text()
-        if (about := _title_and_language(page)) != (f"{called} · Webinar Desk", language):
+        chosen = page.locator("[data-testid=stSidebarNavLink][aria-current=page]").inner_text().split("\n")[-1]
+        if (about := _title_and_language(page)) != (f"{chosen} · Webinar Desk", language):
             seen.badly_titled[name] = about
         if faults := find_faults(page, look):
             seen.faults[name] = faults
