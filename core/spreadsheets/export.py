@@ -1,9 +1,9 @@
 """Writing a table as a file for Excel: xlsx, or CSV in the form that Russian Excel opens with a double click.
 
-No cell is ever a formula. In xlsx, text is written as text whatever it begins with, phones and ids included. CSV has
-no types, so an apostrophe is put before text that a spreadsheet would take for a formula (it begins with = + - @, a
-tab or a line break). A plain phone (+79...) is the exception: at worst it is read as a number, which does no harm,
-and with an apostrophe it could neither be called nor imported.
+No cell computes anything. In xlsx, text is written as text whatever it begins with, phones and ids included. CSV has
+no types: a phone or a long id is written as ="+79...", which Excel shows as that text and this dashboard reads back,
+and an apostrophe is put before other text that a spreadsheet would take for a formula (it begins with = + - @, a tab
+or a line break). Titles that are equal get a number, so that no column is lost where the file is read by its titles.
 
 Moments are written as ДД.ММ.ГГГГ ЧЧ:ММ without converting them, so the caller brings them to the account's zone; xlsx
 shows their weekday, too, and holds them as dates. Fractions have one digit, as on the pages. CSV is UTF-8 with a byte
@@ -13,10 +13,11 @@ because with one it would read a date as text.
 
 import csv
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from io import BytesIO, StringIO
+from itertools import count
 from math import isfinite
 from typing import Any
 
@@ -30,7 +31,8 @@ MOMENT = "%d.%m.%Y %H:%M"
 DAY = "%d.%m.%Y"
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-_PLAIN_PHONE = re.compile(r"\+[0-9]{5,15}")
+_TAKEN_FOR_A_NUMBER = re.compile(r"\+[0-9][0-9 ().-]{4,24}|[0-9]{10,}|0[0-9]+")
+"""Phones, and ids of which Excel would drop digits."""
 _EXCEL_ZERO, _DAY = datetime(1899, 12, 30, tzinfo=UTC), timedelta(days=1)
 _WIDEST, _NARROWEST, _LOOKED_AT = 50, 8, 200
 
@@ -57,7 +59,7 @@ def write_csv(frame: pd.DataFrame, columns: Mapping[str, str], words: Words) -> 
     """The named columns of the frame under their titles, as CSV."""
     text = StringIO()
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    writer.writerow([_inert(title) for title in columns.values()])
+    writer.writerow([_inert(title) for title in _unique(columns.values())])
     writer.writerows([_csv_cell(value, words) for value in row] for row in _rows(frame, columns))
     return text.getvalue().encode("utf-8-sig", errors="replace")
 
@@ -81,7 +83,9 @@ def write_xlsx(frame: pd.DataFrame, columns: Mapping[str, str], words: Words) ->
                 sheet.set_column(index, index, width)
             sheet.freeze_panes(1, 0)
             sheet.autofilter(0, 0, len(part), max(len(columns) - 1, 0))
-            for index, title in enumerate(columns.values()):
+            # No green corner at each phone.
+            sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
+            for index, title in enumerate(_unique(columns.values())):
                 sheet.write_string(0, index, title, heading)
             _write_rows(sheet, _rows(part, columns), words, formats)
     return file.getvalue()
@@ -134,9 +138,19 @@ def _csv_cell(value: Any, words: Words) -> str:
 
 
 def _inert(text: str) -> str:
-    if text.startswith(_FORMULA_STARTS) and not _PLAIN_PHONE.fullmatch(text):
-        return f"'{text}"
-    return text
+    if _TAKEN_FOR_A_NUMBER.fullmatch(text):
+        return f'="{text}"'
+    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
+
+
+def _unique(titles: Iterable[str]) -> list[str]:
+    """The titles; one that stands before already gets the next number: «Имя», «Имя 2»."""
+    unique: dict[str, str] = {}
+    for title in titles:
+        ways = (title if n == 1 else f"{title} {n}" for n in count(1))
+        way = next(way for way in ways if way.casefold() not in unique)
+        unique[way.casefold()] = way
+    return list(unique.values())
 
 
 def _rows(frame: pd.DataFrame, columns: Mapping[str, str]) -> Iterator[Sequence[Any]]:

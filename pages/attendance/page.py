@@ -53,5 +53,5 @@ if run is not None:
         elif isinstance(outcome, RegisteredCheck):
             show_registered_check(project, outcome)
         elif isinstance(outcome, VisitorCheck) and isinstance(run.subject, Asked):
-            show_visitor_check(project, outcome)
+            show_visitor_check(project, outcome, run.chat)
             offer_visitor(project, outcome, run.subject)

@@ -15,6 +15,7 @@ from core.services.projects.projects import ProjectSettings
 from core.services.reports.choose_report import ChosenReport, ReportQuestion, choose_report
 from core.services.reports.job import start_pull
 from core.services.reports.pull_reports import PullRequest
+from core.services.reports.read_chat import ChatLine, read_chat
 from core.services.reports.report_facts import ReportFacts, get_report
 from core.start import get_desk
 
@@ -27,7 +28,7 @@ Result = ListCheck | RegisteredCheck | VisitorCheck
 @dataclass(slots=True)
 class Run:
     """A check in progress or done. `job_id` is the pull that the check waits for; `problem` is why that pull failed as
-    a whole."""
+    a whole; `chat` is what the one person who was asked about wrote."""
 
     project_id: int
     chosen: ChosenReport
@@ -36,6 +37,7 @@ class Run:
     job_id: str | None = None
     problem: DeskError | None = None
     outcome: Result | None = None
+    chat: tuple[ChatLine, ...] = ()
 
 
 def begin_run(project: ProjectSettings, question: ReportQuestion, subject: Subject, min_stay_s: float) -> None:
@@ -78,6 +80,8 @@ def finish_run(run: Run, report: ReportFacts) -> Result:
     """The result of the check, computed once."""
     if run.outcome is None:
         run.outcome = _check(run, report.id)
+        if isinstance(run.outcome, VisitorCheck) and run.outcome.match:
+            run.chat = read_chat(get_desk(), run.project_id, report.id, run.outcome.match.person_number)
     return run.outcome
 
 

@@ -39,12 +39,12 @@ def _show_people(plan: CampaignPlan) -> None:
         kinds = [state for state in PlanState if counts[state]]
         key = f"campaign_plan_{plan.planned_at.isoformat()}"
         state = ask_plan_kind(_("Show"), kinds, names=plan_names(), counts=counts, key=key)
-        rows = plan.only(state)
+        rows = plan.only(state) if state else plan.rows
         titles = _titles(plan)
         show_plan_table(
             PlanTable(
                 frame=_frame(plan, rows[:MOST_SHOWN]),
-                order=[name for name in titles if name != "state"],
+                order=[name for name in titles if name != "state" or state is None],
                 always_shown=("number",),
                 titles=titles,
                 height_px=TABLE_HEIGHT_PX,
@@ -53,7 +53,7 @@ def _show_people(plan: CampaignPlan) -> None:
         )
         if len(rows) > MOST_SHOWN:
             st.caption(_("The first {n} people of this kind are shown, all are in the file.", n=number(MOST_SHOWN)))
-        show_export(lambda: _frame(plan, plan.rows), titles, _("plan"), "campaign_plan_export")
+        show_export(lambda: _frame(plan, rows), titles, _("plan"), "campaign_plan_export")
 
 
 def _titles(plan: CampaignPlan) -> dict[str, str]:

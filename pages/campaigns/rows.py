@@ -29,19 +29,25 @@ def show_rows(project: ProjectSettings, campaign: Campaign) -> None:
     )
     place = st.container()
     choice = ask_rows(place, place, kinds, key=KEY, run_id=campaign.id)
+    states = [state for state in CampaignRowState if choice.has_state(state)]
+    plans = [plan for plan in PlanState if choice.has_plan(plan)]
 
     def find(page: int) -> tuple[pd.DataFrame, int]:
         found = list_campaign_rows(
             get_desk(),
             project.id,
             campaign.id,
-            states=[state for state in CampaignRowState if choice.has_state(state)],
-            plans=[plan for plan in PlanState if choice.has_plan(plan)],
+            states=states,
+            plans=plans,
             text=choice.text,
             page=page,
             page_size=PAGE_SIZE,
         )
         return word_people(found.frame), found.total
+
+    def export() -> pd.DataFrame:
+        found = export_campaign_rows(get_desk(), project.id, campaign.id, states=states, plans=plans, text=choice.text)
+        return word_people(found)
 
     titles = file_titles()
     table = RowTable(
@@ -54,7 +60,7 @@ def show_rows(project: ProjectSettings, campaign: Campaign) -> None:
         },
         find=find,
         found=lambda total: ngettext("{n} person found", "{n} people found", total),
-        export=lambda: word_people(export_campaign_rows(get_desk(), project.id, campaign.id)),
+        export=export,
         file_name=_("sent"),
     )
     show_row_table(project, table, choice)

@@ -33,6 +33,7 @@ COLUMNS: dict[PlanState, tuple[str, ...]] = {
     PlanState.REPEATED: ("number", "same_as", *_PERSON, "page_id", "session_at"),
     PlanState.INVALID: ("number", *_WHAT),
 }
+EVERY_KIND = ("number", "state", "same_as", *_PERSON, "page_id", "session_at", *_WHAT)
 
 
 def show_plan(project: ProjectSettings, plan: RegistrationPlan) -> None:
@@ -46,8 +47,7 @@ def show_plan(project: ProjectSettings, plan: RegistrationPlan) -> None:
     looked = _("Already registered people: from Bizon365, {time}.", time=recent(plan.planned_at, project.time_zone))
     st.caption(f"{sum_words(counts, list(PlanState), rows)} {looked}")
     _show_warnings(plan)
-    _show_rows(project, plan)
-    _show_file(project, plan)
+    _show_file(_show_rows(project, plan), project)
 
 
 def _show_warnings(plan: RegistrationPlan) -> None:
@@ -57,17 +57,18 @@ def _show_warnings(plan: RegistrationPlan) -> None:
         st.warning("  \n".join(sentences), icon=":material/warning:")
 
 
-def _show_rows(project: ProjectSettings, plan: RegistrationPlan) -> None:
+def _show_rows(project: ProjectSettings, plan: RegistrationPlan) -> RegistrationPlan:
+    """Show the rows that the operator chooses; returns the plan with these alone."""
     counts = plan.counts
     kinds = [state for state in LOOKED_AT_FIRST if counts[state]]
     key = f"registration_plan_{plan.planned_at.isoformat()}"
     state = ask_plan_kind(_("Rows"), kinds, names=plan_names(), counts=counts, key=key)
-    rows = plan.only(state)
+    rows = plan.only(state) if state else plan.rows
     titles = plan_titles(plan)
     show_plan_table(
         PlanTable(
-            frame=word_reasons(build_plan_frame(replace(plan, rows=rows[:MOST_SHOWN]), project.time_zone)),
-            order=[*COLUMNS[state], *given_names(len(plan.titles))],
+            frame=_frame(replace(plan, rows=rows[:MOST_SHOWN]), project),
+            order=[*(COLUMNS[state] if state else EVERY_KIND), *given_names(len(plan.titles))],
             always_shown=("number", "same_as", "email", *given_names(len(plan.titles))),
             titles=titles,
             height_px=TABLE_HEIGHT_PX,
@@ -76,14 +77,16 @@ def _show_rows(project: ProjectSettings, plan: RegistrationPlan) -> None:
     )
     if len(rows) > MOST_SHOWN:
         st.caption(_("The first {n} rows of this kind are shown, all are in the file.", n=number(MOST_SHOWN)))
+    return replace(plan, rows=rows)
 
 
-def _show_file(project: ProjectSettings, plan: RegistrationPlan) -> None:
-    def table() -> pd.DataFrame:
-        frame = word_reasons(build_plan_frame(plan, project.time_zone))
-        return frame.assign(state=frame["state"].map(plan_names()))
+def _show_file(plan: RegistrationPlan, project: ProjectSettings) -> None:
+    show_export(lambda: _frame(plan, project), plan_titles(plan), _("plan"), "registration_plan_export")
 
-    show_export(table, plan_titles(plan), _("plan"), "registration_plan_export")
+
+def _frame(plan: RegistrationPlan, project: ProjectSettings) -> pd.DataFrame:
+    frame = word_reasons(build_plan_frame(plan, project.time_zone))
+    return frame.assign(state=frame["state"].map(plan_names()))
 
 
 def plan_titles(plan: RegistrationPlan) -> dict[str, str]:

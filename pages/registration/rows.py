@@ -28,19 +28,25 @@ def show_rows(project: ProjectSettings, batch: Batch) -> None:
     )
     left, right = st.columns([3, 2], vertical_alignment="bottom")
     choice = ask_rows(left, right, kinds, key=KEY, run_id=batch.id)
+    states = [state for state in BatchRowState if choice.has_state(state)]
+    plans = [plan for plan in PlanState if choice.has_plan(plan)]
 
     def find(page: int) -> tuple[pd.DataFrame, int]:
         found = list_batch_rows(
             get_desk(),
             project.id,
             batch.id,
-            states=[state for state in BatchRowState if choice.has_state(state)],
-            plans=[plan for plan in PlanState if choice.has_plan(plan)],
+            states=states,
+            plans=plans,
             text=choice.text,
             page=page,
             page_size=PAGE_SIZE,
         )
         return _worded(found.frame), found.total
+
+    def export() -> pd.DataFrame:
+        found = export_batch_rows(get_desk(), project.id, batch.id, states=states, plans=plans, text=choice.text)
+        return _worded(found)
 
     titles = _titles(batch)
     table = RowTable(
@@ -54,7 +60,7 @@ def show_rows(project: ProjectSettings, batch: Batch) -> None:
         },
         find=find,
         found=lambda total: ngettext("{n} row found", "{n} rows found", total),
-        export=lambda: _worded(export_batch_rows(get_desk(), project.id, batch.id)),
+        export=export,
         file_name=_("registration"),
     )
     show_row_table(project, table, choice)

@@ -26,7 +26,7 @@ class RowTable:
 
     `titles` are the columns in their order; those that hold nothing are left out, unless they are `always_shown`.
     `config` is how Streamlit shows some of them. `find` takes the number of a page (from 1) and returns
-    its rows and how many there are on all pages; `export` returns all rows of the run, for a file called `file_name`;
+    its rows and how many there are on all pages; `export` returns those on all pages, for a file called `file_name`;
     both return words in the place of codes. `found` says in words how many rows were found.
     """
 
@@ -86,7 +86,7 @@ def ask_rows(
 
 
 def show_row_table(project: ProjectSettings, table: RowTable, choice: RowChoice) -> None:
-    """How many rows were found and when, the file of all rows, and the page of those found."""
+    """How many rows were found and when, the file of them, and one page of them."""
     page_key = f"{table.key}_rows_page_{hash((table.run_id, choice.kind, choice.text))}"
     frame, total = table.find(st.session_state.get(page_key, 1))
     now = get_desk().now()

@@ -14,6 +14,17 @@ from data.repositories import attendance as repository
 
 
 @dataclass(frozen=True, slots=True)
+class Seen:
+    """How a person was seen in the room: the name there, by their network the city, and what they watched on."""
+
+    username: str | None = field(repr=False)
+    city: str | None
+    device: str | None
+    system: str | None
+    browser: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class VisitorCheck:
     """The result for one person. `viewer` is `b365_viewer`: the row of the person's last entry, exactly as Bizon365
     sent it; None when the person was not found. `stay_s` is the stay over all rows of the person, in seconds;
@@ -26,6 +37,7 @@ class VisitorCheck:
     stay_s: float | None = None
     entered_at: datetime | None = None
     left_at: datetime | None = None
+    seen: Seen | None = field(default=None, repr=False)
     viewer: Mapping[str, Any] | None = field(default=None, repr=False)
 
     @property
@@ -45,6 +57,17 @@ def list_fields(viewer: Mapping[str, Any]) -> list[tuple[str, str]]:
         else:
             fields.append((name, _as_text(value if extra is None else None)))
     return fields
+
+
+def list_answers(viewer: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """What the person answered in the extra fields of the room's form, by the field's name."""
+    fields = list_fields(viewer)
+    return [(name.removeprefix("cv."), value) for name, value in fields if value and name.startswith(("cv.", "c1"))]
+
+
+def list_tags(viewer: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """The tags of the link by which the person came, by name."""
+    return [(name, value) for name, value in list_fields(viewer) if value and name.startswith("utm_")]
 
 
 def check_visitor(
@@ -73,6 +96,7 @@ def check_visitor(
             stay_s=stay_s,
             entered_at=_moment(person.entered_at_ms) if person else None,
             left_at=_moment(person.left_at_ms) if person else None,
+            seen=Seen(person.username, person.city, person.device, person.system, person.browser) if person else None,
             viewer=find_raw_viewer(session, project_id, report_id, match.person_number) if match else None,
         )
 

@@ -127,12 +127,20 @@ def list_campaign_rows(
         return CampaignPage(_build_frame(rows, zone), total)
 
 
-def export_campaign_rows(desk: Desk, project_id: int, job_id: str) -> pd.DataFrame:
-    """All people as one frame: see `CampaignPage`. Raises NotFound."""
+def export_campaign_rows(
+    desk: Desk,
+    project_id: int,
+    job_id: str,
+    *,
+    states: Collection[CampaignRowState] = (),
+    plans: Collection[PlanState] = (),
+    text: str = "",
+) -> pd.DataFrame:
+    """All people whom `list_campaign_rows` finds, as one frame: see `CampaignPage`. Raises NotFound."""
     zone = get_project(desk, project_id).time_zone
     with desk.store.reading() as session:
         require_campaign(session, project_id, job_id)
-        return _build_frame(ledger_rows.list_rows(session, CampaignRow, job_id), zone)
+        return _build_frame(ledger_rows.list_rows(session, CampaignRow, job_id, search_for(states, plans, text)), zone)
 
 
 def export_not_sent(desk: Desk, project_id: int, job_id: str) -> pd.DataFrame:

@@ -115,12 +115,21 @@ def list_batch_rows(
         return BatchPage(build_frame(rows, zone), total)
 
 
-def export_batch_rows(desk: Desk, project_id: int, job_id: str) -> pd.DataFrame:
-    """All rows as one frame: see `core.services.registration.rows.build_frame`. Raises NotFound."""
+def export_batch_rows(
+    desk: Desk,
+    project_id: int,
+    job_id: str,
+    *,
+    states: Collection[BatchRowState] = (),
+    plans: Collection[PlanState] = (),
+    text: str = "",
+) -> pd.DataFrame:
+    """All rows that `list_batch_rows` finds, as one frame: see `core.services.registration.rows.build_frame`.
+    Raises NotFound."""
     zone = get_project(desk, project_id).time_zone
     with desk.store.reading() as session:
         require_batch(session, project_id, job_id)
-        return build_frame(ledger_rows.list_rows(session, BatchRow, job_id), zone)
+        return build_frame(ledger_rows.list_rows(session, BatchRow, job_id, search_for(states, plans, text)), zone)
 
 
 def _batches(session: Session, found: Sequence[StoredBatch]) -> list[Batch]:

@@ -1,5 +1,7 @@
 """The attendance page, from the question to the answer."""
 
+import json
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -9,6 +11,7 @@ from core.jobs.progress import list_jobs
 from core.sandbox.server import SandboxServer
 from core.services.projects.projects import ProjectSettings
 from core.services.registration.list_subscribers import list_sessions
+from pages.widgets.language import plain
 from tests.attendance_world import list_now, pull_now
 from tests.conftest import open_page, wire
 from tests.patience import PATIENCE_S
@@ -94,6 +97,27 @@ def test_check_goes_on_by_itself_when_the_report_has_come(
     app.run()
     assert like("**Yes, was there** · {counted}").search(words(app))
     assert app.code[0].value.startswith("{")
+
+
+def test_one_person_is_a_card_with_what_bizon365_gave_folded_below(
+    desk: Desk, small: ProjectSettings, small_sandbox: SandboxServer
+) -> None:
+    pull_now(desk, small.id, WEBINAR)
+    written = ("email", "city", "utm_source", "messages_num")
+    viewer = next(one for one in small_sandbox.world.viewers(WEBINAR) if all(map(one.get, written)))
+    app = ask_about(viewer["email"])
+    assert not app.exception
+    assert app.header[0].value == plain(viewer["username"])
+    assert [metric.label for metric in app.metric] == [ru("Time in the room"), ru("Entered"), ru("Left")]
+    card = next(text.value for text in app.markdown if text.value.startswith("- **"))
+    for label, value in (("City", "**"), ("Device", ","), ("Source", f"utm_source={viewer['utm_source']}")):
+        [line] = [line for line in card.splitlines() if line.startswith(f"- **{ru(label)}:**")]
+        assert value in line
+    chat, everything = app.expander
+    assert chat.label.startswith(ru("Chat"))
+    assert len(chat.text) >= viewer["messages_num"]
+    assert everything.label == ru("Everything Bizon365 gave, to copy")
+    assert json.loads(everything.code[0].value)["email"] == viewer["email"]
 
 
 def test_report_that_is_not_ready_is_not_a_no(jobs: Desk, small: ProjectSettings, small_sandbox: SandboxServer) -> None:

@@ -110,13 +110,17 @@ def test_what_is_sent_is_what_was_planned(desk: Desk, project: ProjectSettings, 
     assert [row.registration for row in each_planned(desk, job_id)] == [row.registration for row in plan.rows[:2]]
 
 
-def test_rows_are_found_by_state_plan_and_text(desk: Desk, project: ProjectSettings, sandbox: SandboxServer) -> None:
+def test_rows_are_found_and_downloaded_by_state_plan_and_text(
+    desk: Desk, project: ProjectSettings, sandbox: SandboxServer
+) -> None:
     batch = begun(desk, project, sandbox)
     reject_first(desk, batch)
 
     def numbers(**choice: object) -> list[int]:
         page = list_batch_rows(desk, project.id, batch.id, page_size=100, **choice)  # type: ignore[arg-type]
         assert page.total == len(page.frame)
+        exported = export_batch_rows(desk, project.id, batch.id, **choice)  # type: ignore[arg-type]
+        assert list(exported["number"]) == list(page.frame["number"])
         return list(page.frame["number"])
 
     assert numbers(states=("rejected",)) == [2]
