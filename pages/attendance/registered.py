@@ -11,6 +11,7 @@ from core.services.registration.registration_pages import ListedPage, list_place
 from core.services.reports.choose_report import ReportQuestion
 from core.services.reports.list_rooms import list_rooms
 from core.start import get_desk
+from pages.attendance.gather import begin_gathering, gather
 from pages.attendance.question import ask_room
 from pages.widgets.language import _
 from pages.widgets.registration_session import ask_page, show_listing
@@ -27,26 +28,35 @@ class RegisteredQuestion:
 
 
 def ask_registered(project: ProjectSettings) -> RegisteredQuestion | None:
-    """The question when the button was pressed; else None. Raises InvalidInput(field="room_id") without a room."""
+    """The question when the button was pressed and everything it needs but the report is loaded; else None. Raises
+    InvalidInput(field="room_id") without a room, and the errors of loading."""
     with st.container(border=True):
         places = list_places(get_desk(), project.id)
         page_id = ask_page(project, places)
         show_listing(project, places)
         if not page_id:
-            st.caption(_("We look in the report for everyone registered for the session; you need no list."))
-        page = show_subscribers_pull(project, page_id) if page_id else None
+            st.caption(
+                _(
+                    "We look in the report for everyone registered for the session; you need no list. Without a page"
+                    " we take the one of the newest webinar."
+                )
+            )
+        page = show_subscribers_pull(project, page_id, offers_first=False) if page_id else None
         held = _held_sessions(project, page) if page else []
-        if page is None or not held:
-            return None
-        session = ask_session(project, held)
-        _warn_if_old(page, session)
-        room_id = page.room_id or ask_room({room.room_id: room for room in list_rooms(get_desk(), project.id)})
-        st.caption(_("The webinar in the page's room at that time."))
-    pressed = st.button(_("Who came"), type="primary", icon=":material/how_to_reg:")
-    if not pressed or session is None or session.starts_at is None:
+        session = ask_session(project, held) if held else None
+        room_id = page.room_id if page else None
+        if page and session:
+            _warn_if_old(page, session)
+            room_id = room_id or ask_room({room.room_id: room for room in list_rooms(get_desk(), project.id)})
+            st.caption(_("The webinar in the page's room at that time."))
+    if st.button(_("Who came"), type="primary", icon=":material/how_to_reg:"):
+        begin_gathering(project, page_id)
+    st.caption(_("What is missing is loaded from Bizon365: the pages, the registered people, the report."))
+    gathered = gather(project, page_id, session)
+    if gathered is None or gathered.session.starts_at is None:
         return None
-    asked_for = RegisteredFor(page.page_id, session.starts_at)
-    return RegisteredQuestion(asked_for, ask_about(asked_for, room_id, project.time_zone))
+    asked_for = RegisteredFor(gathered.page.page_id, gathered.session.starts_at)
+    return RegisteredQuestion(asked_for, ask_about(asked_for, room_id or "", project.time_zone))
 
 
 def _held_sessions(project: ProjectSettings, page: ListedPage) -> list[PageSession]:

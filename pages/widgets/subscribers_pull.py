@@ -15,9 +15,10 @@ LOOKED_AT = 50
 """The number of newest pulls among which the last one of this page is looked for."""
 
 
-def show_subscribers_pull(project: ProjectSettings, page_id: str) -> ListedPage | None:
+def show_subscribers_pull(project: ProjectSettings, page_id: str, *, offers_first: bool = True) -> ListedPage | None:
     """The registration page if its people were pulled, else None. Shows when that was and a button to pull them again,
-    or the progress of a pull that runs."""
+    or the progress of a pull that runs. Without `offers_first` the page has a button of its own that pulls them the
+    first time."""
     page = next((page for page in list_places(get_desk(), project.id).pages if page.page_id == page_id), None)
     is_here = page is not None and page.subscribers_pulled_at is not None
     last = _last_pull(project.id, page_id)
@@ -26,7 +27,8 @@ def show_subscribers_pull(project: ProjectSettings, page_id: str) -> ListedPage 
         return page if is_here else None
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.markdown(_freshness(project, page), width="content")
-        _offer_pull(project, page_id, is_here=is_here)
+        if is_here or offers_first or project.bizon_token_tail is None:
+            _offer_pull(project, page_id, is_here=is_here)
     if last and last.problem:
         show_error(last.problem)
     return page if is_here else None

@@ -117,7 +117,6 @@ def test_who_registered_and_did_not_come_is_a_file_without_any_upload(page: Page
         "session": f"{start:%Y-%m-%dT%H:%MZ}",
     }
     open_page(page, f"{desk.address}/attendance?{urlencode(question)}")
-    button(page, ru("Load the registered people")).click()
     button(page, ru("Who came")).click()
     registered = webinar.came + webinar.missed
     expect(metric(page, ru("Registered"))).to_have_text(grouped(registered))

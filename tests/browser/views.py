@@ -52,8 +52,6 @@ def see_who_came(page: Page, desk: Live, language: Language) -> None:
     room = desk.account.world.webinars[0].room.slug
     slug = next(plan.slug for plan in PAGES if plan.room_slug == room)
     open_page(page, f"{desk.address}/attendance?check=registered&page={desk.account.world.bizon_project}:{slug}")
-    loading = [button(page, said(label, language)) for label in ("Load the registered people", "Reload")]
-    loading[0].or_(loading[1]).click()
     button(page, said("Who came", language)).click()
     expect(button(page, said("Download CSV", language))).to_be_visible()
 

@@ -9,6 +9,7 @@ from core.desk import Desk
 from core.environment import ROOT
 from core.jobs.progress import list_jobs
 from core.sandbox.server import SandboxServer
+from core.sandbox.world.catalogue import PAGES
 from core.services.projects.projects import ProjectSettings
 from core.services.registration.list_subscribers import list_sessions
 from pages.widgets.language import plain
@@ -241,6 +242,11 @@ def test_link_to_a_question_opens_it(desk: Desk, small: ProjectSettings) -> None
     assert app.number_input(key="stay").value == 30
 
 
+def pages_of(server: SandboxServer, room: str) -> list[str]:
+    """The registration pages that lead to this room."""
+    return [page_id(server, plan.slug) for plan in PAGES if plan.room_slug == room]
+
+
 def registered_page(small_sandbox: SandboxServer, *, session: str = f"{YESTERDAY}T16:00Z") -> AppTest:
     """The page by a link to the question who of the registered came."""
     asked = {"check": "registered", "page": page_id(small_sandbox), "session": session}
@@ -250,16 +256,21 @@ def registered_page(small_sandbox: SandboxServer, *, session: str = f"{YESTERDAY
     return fresh.run().switch_page("attendance/page.py").run()
 
 
-def test_registered_people_are_checked_without_any_upload(
+def who_came(jobs: Desk, project: ProjectSettings, app: AppTest) -> AppTest:
+    """The page after the one press, and after every job that followed from it."""
+    app = press(app, ru("Who came"))
+    while running := list_jobs(jobs, project.id, active_only=True):
+        finished(jobs, running[0].id)
+        app = app.run()
+    return app
+
+
+def test_registered_people_are_checked_by_one_button_without_any_upload(
     jobs: Desk, small: ProjectSettings, small_sandbox: SandboxServer
 ) -> None:
     app = registered_page(small_sandbox)
     assert ru("The people registered on this page have not been loaded yet.") in words(app)
-    app = press(app, ru("Load the registered people"))
-    finished(jobs, list_jobs(jobs, small.id)[0].id)
-    app = press(app.run(), ru("Who came"))
-    finished(jobs, list_jobs(jobs, small.id)[0].id)
-    app.run()
+    app = who_came(jobs, small, app)
     assert not app.exception
     assert ru("Exact match of room, date and time.") in words(app)
     registered, came, absent, unknown, strangers = (int(number) for number in counts(app))
@@ -272,6 +283,33 @@ def test_registered_people_are_checked_without_any_upload(
     [group] = [control for control in app.button_group if str(control.key).startswith("attendance_group")]
     group.set_value("unregistered").run()
     assert len(app.dataframe[-1].value) == strangers
+
+
+def test_one_button_loads_pages_people_and_report_of_the_newest_webinar(
+    jobs: Desk, small_sandbox: SandboxServer
+) -> None:
+    project = wire(jobs, small_sandbox)
+    fresh = AppTest.from_file(str(ROOT / "pages/navigation.py"), default_timeout=PATIENCE_S)
+    fresh.query_params["check"] = "registered"
+    app = who_came(jobs, project, fresh.run().switch_page("attendance/page.py").run())
+    assert not app.exception
+    newest = max(small_sandbox.world.webinars, key=lambda one: one.starts_at_ms)
+    assert app.query_params["page"] in pages_of(small_sandbox, newest.room.slug)
+    assert [job.kind for job in list_jobs(jobs, project.id)] == ["pull_reports", "pull_subscribers"]
+    assert counts(app)
+
+
+def test_people_loaded_before_the_webinar_are_loaded_again_by_the_button(
+    jobs: Desk, small: ProjectSettings, small_sandbox: SandboxServer
+) -> None:
+    pull_subscribers_now(jobs, small.id, page_id(small_sandbox))
+    with jobs.store.writing() as session:
+        session.connection().exec_driver_sql(
+            "UPDATE registration_page SET subscribers_pulled_at = ?", (f"{YESTERDAY} 15:00:00.000000",)
+        )
+    app = who_came(jobs, small, registered_page(small_sandbox))
+    assert ru("The registered people…") not in words(app)
+    assert counts(app)
 
 
 def test_people_loaded_before_the_webinar_are_said_to_be_old(
@@ -300,8 +338,6 @@ def test_refused_token_leaves_the_registered_unknown_and_says_what_to_do(
     jobs: Desk, small: ProjectSettings, small_sandbox: SandboxServer
 ) -> None:
     small_sandbox.faults.play("status", status=401)
-    app = press(registered_page(small_sandbox), ru("Load the registered people"))
-    finished(jobs, list_jobs(jobs, small.id)[0].id)
-    app.run()
+    app = press(registered_page(small_sandbox), ru("Who came"))
     assert ru("The Bizon365 token was not accepted…") in words(app)
     assert ru("The people registered on this page have not been loaded yet.") in words(app)
