@@ -34,7 +34,12 @@ def show_attention(project: ProjectSettings, overview: Overview) -> None:
 def _invite() -> None:
     st.header(_("Your account"), anchor=False)
     st.write(_("This is the sandbox. When you have looked around, connect your own Bizon365 and Salebot."))
-    st.page_link("settings/page.py", label=_("Connect an account"), icon=":material/key:")
+    st.page_link(
+        "settings/page.py",
+        label=_("Connect an account"),
+        icon=":material/key:",
+        query_params={"section": "connection"},
+    )
 
 
 def _show_setup(overview: Overview) -> None:

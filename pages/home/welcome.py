@@ -33,7 +33,12 @@ def show_welcome(project: ProjectSettings, overview: Overview) -> None:
         return
     if project.bizon_token_tail is None:
         st.write(_("First connect the account: save the Bizon365 token in Settings. It takes two minutes."))
-        st.page_link("settings/page.py", label=_("Connect Bizon365"), icon=":material/key:")
+        st.page_link(
+            "settings/page.py",
+            label=_("Connect Bizon365"),
+            icon=":material/key:",
+            query_params={"section": "connection"},
+        )
         return
     if project.is_sandbox:
         st.write(

@@ -4,6 +4,7 @@ from datetime import date
 
 import streamlit as st
 
+from core.errors import NotConfigured
 from core.services.projects.jobs import ItemState, JobLine, JobProgress, list_jobs, list_lines
 from core.services.projects.projects import ProjectSettings
 from core.services.reports.job import start_pull
@@ -13,7 +14,7 @@ from core.services.reports.pull_reports import PullRequest
 from core.services.reports.states import KIND
 from core.start import get_desk
 from pages.reports.words import kind_words, room_words
-from pages.widgets.errors import explain, explain_missing_setting, show_error
+from pages.widgets.errors import explain, explain_missing_setting, link_to_settings, show_error
 from pages.widgets.job_progress import show_job
 from pages.widgets.kept_place import beside_button, remark
 from pages.widgets.language import _, ngettext, number, plain, recent
@@ -34,7 +35,7 @@ def show_pull(project: ProjectSettings, rooms: tuple[Room, ...]) -> None:
     with st.expander(_("Load reports from Bizon365"), icon=":material/download:", expanded=not rooms):
         if project.bizon_token_tail is None:
             st.info(explain_missing_setting("bizon_token"))
-            st.page_link("settings/page.py", label=_("Settings"), icon=":material/settings:")
+            link_to_settings(NotConfigured("bizon_token"))
         else:
             _show_form(project, rooms)
     if last:

@@ -1,5 +1,7 @@
 """Settings: the project's connection, its webhook, variables, functions for bots, and the set-up checklist."""
 
+from core.services.projects.setup_checklist import setup_progress
+from core.start import get_desk
 from pages.settings.checklist import show_checklist
 from pages.settings.connection import show_connection
 from pages.settings.functions import hide_function_key, show_functions
@@ -34,7 +36,9 @@ NAMES = {
     "functions": _("Bot functions"),
     "setup": _("Set-up checklist"),
 }
-section = choose_section(NAMES, "settings_section")
+done, steps = setup_progress(get_desk(), project.id)
+# The checklist comes first until it is done.
+section = choose_section(NAMES if done == steps else {"setup": NAMES["setup"], **NAMES}, "settings_section")
 if section != "webhook":
     hide_webhook()
 if section != "functions":

@@ -92,15 +92,16 @@ def explain_missing_setting(what: str) -> str:
 
 
 def show_error(error: DeskError) -> None:
-    """The error as a red box."""
+    """The error as a red box, with the way to the settings where it is corrected there."""
     st.error(explain(error), icon=":material/error:")
+    link_to_settings(error)
 
 
 def link_to_settings(problem: DeskError) -> None:
     """The link to the section of the settings where this error is corrected; nothing for an error that is corrected
-    elsewhere, or by waiting."""
-    if isinstance(problem, LimitReached | NotConfigured | Unauthorized):
-        section = "salebot" if isinstance(problem, LimitReached) else "connection"
+    elsewhere, or by waiting, and nothing in the settings themselves."""
+    section = section_of(problem)
+    if section and not (st.context.url or "").split("?")[0].endswith("/settings"):
         st.page_link(
             "settings/page.py",
             label=_("To the settings"),
@@ -110,11 +111,27 @@ def link_to_settings(problem: DeskError) -> None:
         )
 
 
+def section_of(problem: DeskError) -> str | None:
+    """The section of the settings that the words for this error name."""
+    match problem:
+        case LimitReached():
+            return "salebot"
+        case NotConfigured(what="webhook_secret"):
+            return "webhook"
+        case NotFound(what="webhook_address"):
+            return "functions"
+        case NotConfigured() | Unauthorized():
+            return "connection"
+        case Missing() if not is_nobody(problem):
+            return "connection"
+    return None
+
+
 def show_unexpected(error: Exception) -> bool:
     """The handler of exceptions that no page handles: a sentence on the page, the place (never the values) in the log.
     Returns that the exception is handled."""
     if isinstance(error, DeskError):
-        show_error(error)
+        st.error(explain(error), icon=":material/error:")
         return True
     places = [f"{frame.filename}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)]
     log.error("%s at %s", type(error).__name__, " <- ".join(reversed(places)))

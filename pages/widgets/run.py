@@ -9,7 +9,7 @@ import streamlit as st
 from core.services.projects.jobs import JobProgress, JobState, resume_job, stop_job
 from core.services.projects.projects import ProjectSettings
 from core.start import get_desk
-from pages.widgets.errors import link_to_settings, show_error
+from pages.widgets.errors import show_error
 from pages.widgets.language import _, number, recent
 from pages.widgets.outcome import attempt
 
@@ -92,7 +92,6 @@ def _show_problem(job: JobProgress) -> None:
     """Why it ended, with a link to the settings where the reason can be removed there."""
     if job.problem:
         show_error(job.problem)
-        link_to_settings(job.problem)
 
 
 def _show_rest(job: JobProgress, what: str, left: str, place: str) -> None:

@@ -2,12 +2,13 @@
 
 import streamlit as st
 
+from core.errors import NotConfigured
 from core.services.projects.jobs import JobProgress, list_jobs
 from core.services.projects.projects import ProjectSettings
 from core.services.registration.registration_pages import ListedPage, list_places
 from core.services.registration.subscribers_job import KIND, start_pull_subscribers
 from core.start import get_desk
-from pages.widgets.errors import explain_missing_setting, show_error
+from pages.widgets.errors import explain_missing_setting, link_to_settings, show_error
 from pages.widgets.job_progress import show_job
 from pages.widgets.language import _, ngettext, number, recent
 
@@ -54,7 +55,7 @@ def _freshness(project: ProjectSettings, page: ListedPage | None) -> str:
 def _offer_pull(project: ProjectSettings, page_id: str, *, is_here: bool) -> None:
     if project.bizon_token_tail is None:
         st.caption(explain_missing_setting("bizon_token"))
-        st.page_link("settings/page.py", label=_("Settings"), icon=":material/settings:")
+        link_to_settings(NotConfigured("bizon_token"))
         return
     st.button(
         _("Reload") if is_here else _("Load the registered people"),

@@ -15,7 +15,8 @@ from core.services.projects.function_keys import find_key_owner
 from core.services.projects.projects import ProjectSettings, add_project, get_project, list_projects, reveal_salebot_key
 from core.services.projects.public_address import get_public_address, set_public_address
 from core.services.projects.salebot_settings import get_salebot_settings
-from core.services.projects.setup_checklist import list_steps
+from core.services.projects.setup_checklist import STEPS, list_steps, tick_step
+from core.services.projects.setup_verdicts import CHECKED_STEPS, write_verdict
 from core.services.projects.variables import Variable, save_variables
 from core.services.projects.webhook_secret import make_webhook_secret, reveal_webhook_path
 from core.start import get_desk
@@ -326,3 +327,17 @@ def test_step_ticked_by_hand_stays_ticked(desk: Desk, project: ProjectSettings) 
 def test_section_is_kept_in_the_address(project: ProjectSettings) -> None:
     page = open_settings(project, "variables")
     assert page.app.query_params["section"] == "variables"
+
+
+def test_checklist_comes_first_until_it_is_done(desk: Desk, connected: ProjectSettings) -> None:
+    def sections() -> list[str]:
+        return open_page("settings").segmented_control(key="settings_section").options
+
+    assert sections()[0] == ru("Set-up checklist")
+    with desk.store.writing() as session:
+        for checked in CHECKED_STEPS:
+            write_verdict(session, connected.id, checked, verdict="right", now=desk.now())
+    for step in STEPS:
+        tick_step(desk, connected.id, step, True)
+    assert sections()[0] == ru("Connection")
+    assert sections()[-1] == ru("Set-up checklist")

@@ -14,14 +14,18 @@ from tests.wording import ru
 PLANTED = "planted.person@example.org"
 
 
+NEEDED = ("bizon_token", "salebot_key", "bizon_project_id", "webhook_secret", "secret_key")
+
+
 def every_error() -> list[DeskError]:
     made: list[DeskError] = [
         DeskError(),
         InvalidInput("email", None, "empty"),
         errors.NotFound("report", 1),
+        errors.NotFound("webhook_address", "http://127.0.0.1:1"),
         errors.Conflict("project", "x"),
         errors.Conflict("job", "x"),
-        *(errors.NotConfigured(what) for what in ("bizon_token", "salebot_key", "bizon_project_id", "secret_key")),
+        *(errors.NotConfigured(what) for what in NEEDED),
         *(errors.LimitReached(what, 100) for what in ("salebot_budget", "campaign_cap")),
         errors.RateLimited("bizon365", "getlist", 429, 30.0),
     ]
@@ -66,6 +70,23 @@ def test_every_error_has_a_sentence_in_russian() -> None:
     for sentence in sentences:
         assert any("а" <= letter.lower() <= "я" for letter in sentence)
         assert sentence.endswith(".")
+
+
+def _name_sections() -> None:
+    import streamlit as st
+
+    from pages.widgets.errors import explain, section_of
+    from tests.pages.widgets.test_errors import every_error
+
+    st.session_state["language"] = "en"
+    for error in every_error():
+        st.text(f"{explain(error)}|{section_of(error) or ''}")
+
+
+def test_an_error_that_names_the_settings_links_to_their_section() -> None:
+    told = [text.value.split("|") for text in AppTest.from_function(_name_sections).run().text]
+    assert {section for _, section in told} == {"", "connection", "webhook", "salebot", "functions"}
+    assert [text for text, section in told if ("Settings" in text) != bool(section)] == []
 
 
 def test_unforeseen_error_shows_a_sentence_and_logs_the_place_only(caplog: pytest.LogCaptureFixture) -> None:
