@@ -26,6 +26,7 @@ JOB_MODULES = (
     "core.services.registration.subscribers_job",
     "core.services.reports.expected_job",
     "core.services.reports.job",
+    "core.services.reports.people_job",
 )
 """Every module that registers jobs or rounds. They are loaded before the engine starts, so that it can continue jobs
 whose modules no page has imported yet."""

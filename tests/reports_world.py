@@ -6,10 +6,8 @@ from typing import Any
 
 from core.bizon.paging import Reading, Row
 from core.desk import Desk
-from core.domain.reports.people import merge_people
-from core.services.reports.rows import facts_of, person_columns, viewer_columns
+from core.services.reports.work_out import store_people, work_out
 from data.models import Report
-from data.repositories.reports import report_writing as repository
 
 START = datetime(2026, 11, 19, 16, tzinfo=UTC)  # 19:00 in Moscow
 LENGTH_S = 3600.0
@@ -51,13 +49,8 @@ def store_report(
         if viewers is not None:
             rows = tuple(Row(raw, 0, position) for position, raw in enumerate(viewers))
             reading = Reading(rows, (), len(rows), True)
-            facts = facts_of(reading, starts_at, LENGTH_S)
-            people = merge_people(facts)
-            report.person_count = len(people)
-            repository.replace_viewers(
-                session,
-                report_id,
-                people=person_columns(people, report_id, project_id),
-                viewers=viewer_columns(facts, people, reading, report_id),
+            found = work_out(
+                reading, report_id=report_id, project_id=project_id, starts_at=starts_at, length_s=report.length_s
             )
+            store_people(session, report, found)
     return report_id

@@ -20,6 +20,7 @@ _NOBODY = frozenset(
 """What stands before the @ of a placeholder."""
 _NOWHERE = frozenset(("test.ru", "test.com", "test.test", "mail.test", "no.no", "net.net"))
 """Domains under which everything is a placeholder."""
+_SHORT = 3
 _ONE_LETTER = re.compile(r"(.)\1{2,}")
 _FORWARD, _BACK = "01234567890123456789", "98765432109876543210"
 _LAST = 7
@@ -29,13 +30,14 @@ _ALIKE = 9
 
 
 def is_nobodys_email(email: str) -> bool:
-    """Whether an e-mail is a placeholder: ``test@test.ru``, ``no@mail.ru``, ``aaa@...``, ``123@...``."""
+    """Whether an e-mail is a placeholder: ``test@test.ru``, ``no@mail.ru``, ``aaa@...``, ``123@...``, ``1@1.ru``."""
     local, _, domain = email.partition("@")
     return (
         local in _NOBODY
         or domain in _NOWHERE
         or _ONE_LETTER.fullmatch(local) is not None
-        or (local.isdecimal() and len(local) <= _ALIKE + 1 and (len(local) == 1 or _counts(local)))
+        or (len(local) <= _SHORT and local == domain.partition(".")[0])
+        or (len(local) >= _SHORT and local.isdecimal() and _counts(local))
     )
 
 

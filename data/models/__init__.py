@@ -5,7 +5,7 @@
     project 1─* report_list                         (when the account's list of reports was asked for last)
     project 1─* draft                             (what an operator typed, uploaded and chose, until it is used or old)
     project 1─* past_check *─1 report             (checks of attendance that were made)
-    project 1─* report 1─* viewer *─1 person      (viewer and person are replaced together with their report)
+    project 1─* report 1─* viewer *─1 person 1─* person_key    (replaced together with their report)
                 report 1─* report_answer          (what Bizon365 answered, word for word, every version)
     job 1─* job_item                              (the ledger: one line per thing the job has to do)
     job 1─0..1 batch 1─* batch_row                (a bulk registration: its plan, and its ledger, one line per person)
@@ -42,7 +42,7 @@ from data.models.registration import (
     Subscriber,
     SubscriberAnswer,
 )
-from data.models.reports import ExpectedReport, Person, Report, ReportAnswer, ReportList, Viewer
+from data.models.reports import ExpectedReport, Person, PersonKey, Report, ReportAnswer, ReportList, Viewer
 from data.models.table import IS_DUE, Model, UtcDateTime
 
 __all__ = [
@@ -66,6 +66,7 @@ __all__ = [
     "Model",
     "PastCheck",
     "Person",
+    "PersonKey",
     "Project",
     "ProjectVariable",
     "ReceivedRegistration",

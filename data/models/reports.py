@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKeyConstraint, Index, LargeBinary, Text
+from sqlalchemy import BigInteger, ForeignKeyConstraint, Index, LargeBinary, Text
 from sqlmodel import Field
 
-from data.models.table import IS_DUE, Model, UtcDateTime, index_of_known
+from data.models.table import IS_DUE, Model, UtcDateTime
 
 
 class Report(Model, table=True):
@@ -14,6 +14,9 @@ class Report(Model, table=True):
     `participants_said` and `viewers_said` are the counts that Bizon365 gives in its list and in the report;
     `viewer_count` and `person_count` are those of the stored rows. `version` counts the stored contents, 0 before the
     first pull. `listing` is the line of Bizon365's list, as JSON.
+
+    `identity_version` is that of the rule by which its viewers were merged to people; `shared_keys` (JSON) are the
+    contacts that too many of them gave, so that they identify nobody.
     """
 
     __tablename__ = "report"
@@ -42,6 +45,8 @@ class Report(Model, table=True):
     viewers_said: int | None = None
     viewer_count: int = 0
     person_count: int = 0
+    identity_version: int = 0
+    shared_keys: str | None = Field(default=None, sa_type=Text)
 
 
 class ReportList(Model, table=True):
@@ -75,21 +80,22 @@ class ReportAnswer(Model, table=True):
 
 
 class Person(Model, table=True):
-    """A person in one report: the viewers with the same client id, else e-mail, else phone, else chat id; `key_kind`
-    says which of these is the `key`."""
+    """Viewers of one report merged to one person.
+
+    `keys` (JSON) are all contacts that identify the person, in a fixed order; a guest has none. `human` is the same
+    number for all people of the project who are one human; it is the place of the first of them. `presence` is JSON:
+    pairs of seconds from the webinar's start.
+    """
 
     __tablename__ = "person"
-    __table_args__ = (
-        # The webinars of a person are searched by each of these keys.
-        *(index_of_known(f"person_{key}", "project_id", key) for key in ("client_id", "email", "phone")),
-        {"sqlite_with_rowid": False},
-    )
+    __table_args__ = (Index("person_human", "project_id", "human"), {"sqlite_with_rowid": False})
 
     report_id: int = Field(primary_key=True, foreign_key="report.id", ondelete="CASCADE")
     number: int = Field(primary_key=True)
     project_id: int
-    key_kind: str
-    key: str
+    human: int = Field(sa_type=BigInteger)
+    is_guest: bool
+    keys: str = Field(sa_type=Text)
     client_id: str | None = None
     email: str | None = None
     phone: str | None = None
@@ -104,9 +110,27 @@ class Person(Model, table=True):
     entered_at_ms: int | None = None
     left_at_ms: int | None = None
     stay_s: float | None = None
+    presence: str | None = Field(default=None, sa_type=Text)
     finished: bool | None = None
     messages: int = 0
     viewer_count: int
+
+
+class PersonKey(Model, table=True):
+    """A contact of `Person.keys`, to find the person by it. `kind`: client_id, email or phone."""
+
+    __tablename__ = "person_key"
+    __table_args__ = (
+        ForeignKeyConstraint(["report_id", "number"], ["person.report_id", "person.number"], ondelete="CASCADE"),
+        Index("person_key_value", "project_id", "kind", "value"),
+        {"sqlite_with_rowid": False},
+    )
+
+    report_id: int = Field(primary_key=True)
+    number: int = Field(primary_key=True)
+    kind: str = Field(primary_key=True)
+    value: str = Field(primary_key=True)
+    project_id: int
 
 
 class Viewer(Model, table=True):

@@ -4,7 +4,7 @@ Written from the words of the product alone, without its code: a second opinion.
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -13,6 +13,7 @@ from core.sandbox.world.webinars import Webinar
 from core.sandbox.world.world import World
 
 Row = dict[str, Any]
+PLACEHOLDERS = {"test@test.ru", "no@mail.ru", "79999999999", "70000000000", "79001234567"}
 ENGLISH = {"moscow": "москва", "saint petersburg": "санкт-петербург", "krasnodar": "краснодар", "minsk": "минск"}
 """Of the largest cities, which alone can come out on top."""
 
@@ -37,23 +38,62 @@ def count(world: World, webinar: Webinar, *, only_from: str | None = None) -> Nu
     return Numbers(len(groups), sum(map(len, groups)), cities, devices)
 
 
-def group(world: World, webinar: Webinar) -> dict[tuple[str, str], list[Row]]:
-    """The rows of each person, in the order in which they came."""
-    rows_of: dict[tuple[str, str], list[Row]] = {}
-    for row in sorted(world.viewers(webinar.webinar_id), key=lambda row: came_at(row, webinar)):
-        rows_of.setdefault(who(row), []).append(row)
-    return rows_of
+def group(world: World, webinar: Webinar) -> dict[int, list[Row]]:
+    """The rows of each human, in the order in which they came."""
+    rows = sorted(world.viewers(webinar.webinar_id), key=lambda row: came_at(row, webinar))
+    human_of = list(range(len(rows)))
+
+    def join(places: Iterable[int]) -> None:
+        same = {human_of[place] for place in places}
+        human_of[:] = [min(same) if human in same else human for human in human_of]
+
+    def holders(read: Callable[[Row], str | None]) -> Iterable[list[int]]:
+        held: dict[str, list[int]] = {}
+        for place, row in enumerate(rows):
+            if key := read(row):
+                held.setdefault(key, []).append(place)
+        return [places for places in held.values() if len({human_of[place] for place in places}) > 1]
+
+    def emails(place: int) -> set[str]:
+        own = [row for row, human in zip(rows, human_of, strict=True) if human == human_of[place]]
+        return {row["email"].casefold() for row in own if "email" in row}
+
+    for read in (client_id, email):
+        for places in holders(read):
+            join(places)
+    for places in holders(own_phone):
+        named = [place for place in places if emails(place)]
+        if len({human_of[place] for place in named}) < 2:
+            join(places)
+            continue
+        for place in places:  # a family: a row without an e-mail is of the member who has its name
+            same = [other for other in named if first_name(rows[other]) == first_name(rows[place])]
+            if not emails(place) and len({human_of[other] for other in same}) == 1:
+                join([place, *same])
+    for places in holders(lambda row: row["chatUserId"]):
+        join(places)
+    found: dict[int, list[Row]] = {}
+    for row, human in zip(rows, human_of, strict=True):
+        found.setdefault(human, []).append(row)
+    return found
 
 
-def who(row: Row) -> tuple[str, str]:
-    """Client id, else e-mail, else phone, else chat id."""
-    if found := client_id(row):
-        return "client", found
-    if row.get("email"):
-        return "email", row["email"].casefold()
-    if row.get("phone"):
-        return "phone", phone(row["phone"])
-    return "chat", row["chatUserId"]
+def email(row: Row) -> str | None:
+    """The e-mail, unless it is a placeholder."""
+    text = str(row.get("email", "")).casefold()
+    return None if text in PLACEHOLDERS else text or None
+
+
+def own_phone(row: Row) -> str | None:
+    """The phone, unless it is a placeholder."""
+    number = phone(row.get("phone", ""))
+    return None if number in PLACEHOLDERS else number or None
+
+
+def first_name(row: Row) -> str:
+    """The first of the names that is no surname."""
+    words = row["username"].casefold().split()
+    return str(words[-1] if row["username"].endswith(" ") else words[0])
 
 
 def client_id(row: Row) -> str | None:

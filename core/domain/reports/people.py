@@ -1,43 +1,37 @@
-"""People: the rows of one person in a report, merged.
+"""People: the rows of one human in a report, merged by the rule of `core.domain.identity`.
 
 A person can appear in a report several times, after re-entering or with a second device (docs/bizon365.md, section 7).
-Rows belong to one person when they have the same key: the Salebot client id, else the e-mail, else the phone,
-else the id in the chat; a row with none of these is a person of its own.
 """
 
 import math
-from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
+from core.domain.identity import CONTACTS, KeyKind, SharedKey, Trace, find_humans, identifies
 from core.domain.presence import Interval, merge_intervals, stay_s
 from core.domain.reports.viewer_facts import Facts, ViewerFacts
 
-KeyKind = Literal["client_id", "email", "phone", "chat_user_id", "row"]
+Key = tuple[KeyKind, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Person(Facts):
-    """The merge of one person's rows. Each fact is the first known one, in order of entry."""
+    """The merge of one human's rows. Each fact is the first known one, in order of entry; of several clients it is the
+    newest, which has the greatest id, and a contact that identifies nobody stands there only where there is no other.
+    """
 
-    key_kind: KeyKind
-    key: str
+    keys: tuple[Key, ...] = field(repr=False)
+    """All client ids, e-mails and phones that identify the person, sorted; a guest has none."""
+    shared: tuple[SharedKey, ...] = field(repr=False)
+    """The keys that the person gave and too many others gave as well; they identify nobody."""
     viewer_count: int
     positions: tuple[int, ...]
     """The rows of this person, in order of entry."""
 
-
-def person_key(viewer: ViewerFacts) -> tuple[KeyKind, str]:
-    """The kind and the value of the first key that the row has; rows with the same key are one person."""
-    if viewer.client_id:
-        return "client_id", viewer.client_id
-    if viewer.email:
-        return "email", viewer.email
-    if viewer.phone:
-        return "phone", viewer.phone
-    if viewer.chat_user_id:
-        return "chat_user_id", viewer.chat_user_id
-    return "row", str(viewer.position)
+    @property
+    def is_guest(self) -> bool:
+        """Whether the person left no contact by which they could be found."""
+        return not self.keys
 
 
 def merge_people(viewers: Iterable[ViewerFacts]) -> list[Person]:
@@ -45,36 +39,56 @@ def merge_people(viewers: Iterable[ViewerFacts]) -> list[Person]:
 
     Positions must differ. Presence is the union, so that two devices at once count once.
     """
-    rows_of: dict[tuple[KeyKind, str], list[ViewerFacts]] = {}
-    for viewer in sorted(viewers, key=_entry_order):
-        rows_of.setdefault(person_key(viewer), []).append(viewer)
-    return [_person(kind, key, rows) for (kind, key), rows in rows_of.items()]
+    rows = sorted(viewers, key=_entry_order)
+    humans = find_humans([_trace(row) for row in rows])
+    rows_of: dict[int, list[ViewerFacts]] = {}
+    for row, first in zip(rows, humans.firsts, strict=True):
+        rows_of.setdefault(first, []).append(row)
+    shared = {(key.kind, key.value): key for key in humans.shared}
+    return [_person(own, shared) for own in rows_of.values()]
 
 
 def _entry_order(viewer: ViewerFacts) -> tuple[float, int]:
     return (math.inf if viewer.entered_at_ms is None else viewer.entered_at_ms, viewer.position)
 
 
-def _person(kind: KeyKind, key: str, rows: list[ViewerFacts]) -> Person:
+def _trace(row: ViewerFacts) -> Trace:
+    return Trace(
+        (row.client_id,) if row.client_id else (),
+        (row.email,) if row.email else (),
+        (row.phone,) if row.phone else (),
+        (row.chat_user_id,) if row.chat_user_id else (),
+        (row.username,) if row.username else (),
+    )
+
+
+def _person(rows: list[ViewerFacts], known_shared: Mapping[Key, SharedKey]) -> Person:
     first = rows[0]
+    given = _given(rows)
+    shared = tuple([known_shared[key] for key in given if key in known_shared]) if known_shared else ()
+    keys = tuple(sorted([key for key in given if identifies(*key) and key not in known_shared]))
     if len(rows) == 1:
         presence, stay, left_at_ms, finished = first.presence, first.stay_s, first.left_at_ms, first.finished
-        email, phone, chat_user_id, username = first.email, first.phone, first.chat_user_id, first.username
+        chat_user_id, username = first.chat_user_id, first.username
+        client_id, email, phone = first.client_id, first.email, first.phone
         place = device = first
     else:
         presence = _union(rows)
         stay = None if presence is None else stay_s(presence)
         left_at_ms = max((row.left_at_ms for row in rows if row.left_at_ms is not None), default=None)
         finished = _any_of([row.finished for row in rows])
-        email = next((row.email for row in rows if row.email), None)
-        phone = next((row.phone for row in rows if row.phone), None)
         chat_user_id = next((row.chat_user_id for row in rows if row.chat_user_id), None)
         username = next((row.username for row in rows if row.username), None)
+        best = [*[key for key in given if key in keys], *given]
+        client_ids = [value for kind, value in best if kind == "client_id"]
+        client_id = max(client_ids, key=int, default=None)
+        email = next((value for kind, value in best if kind == "email"), None)
+        phone = next((value for kind, value in best if kind == "phone"), None)
         # A place and a device are taken whole from one row: half of each would describe nobody
         place = next((row for row in rows if row.city_key), None) or next((row for row in rows if row.country), first)
         device = next((row for row in rows if row.device), first)
     return Person(
-        client_id=first.client_id,
+        client_id=client_id,
         email=email,
         phone=phone,
         chat_user_id=chat_user_id,
@@ -92,11 +106,18 @@ def _person(kind: KeyKind, key: str, rows: list[ViewerFacts]) -> Person:
         device=device.device,
         system=device.system,
         browser=device.browser,
-        key_kind=kind,
-        key=key,
+        keys=keys,
+        shared=shared,
         viewer_count=len(rows),
         positions=tuple([row.position for row in rows]),
     )
+
+
+def _given(rows: list[ViewerFacts]) -> dict[Key, None]:
+    """The contacts in the rows, in order of entry."""
+    return {
+        (kind, value): None for row in rows for kind in CONTACTS if (value := getattr(row, kind)) is not None and value
+    }
 
 
 def _union(rows: list[ViewerFacts]) -> tuple[Interval, ...] | None:

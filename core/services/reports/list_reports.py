@@ -52,6 +52,7 @@ class ReportRow:
     state: ReportState
     problem: DeskError | None
     version: int
+    identity_version: int
     pulled_at: datetime | None
 
     @property
@@ -70,7 +71,8 @@ class ReportRow:
     def stamp(self) -> str:
         """A cache key that changes with the stored viewers, and differs between any two reports, deleted ones
         included."""
-        return f"{self.id}.{self.version}.{self.pulled_at.timestamp() if self.pulled_at else 0}"
+        pulled_at = self.pulled_at.timestamp() if self.pulled_at else 0
+        return f"{self.id}.{self.version}.{self.identity_version}.{pulled_at}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,5 +159,6 @@ def _row(report: Report, room_title: str | None) -> ReportRow:
         state=ReportState(report.state),
         problem=read_problem(report.problem),
         version=report.version,
+        identity_version=report.identity_version,
         pulled_at=report.pulled_at,
     )

@@ -9,14 +9,14 @@ from typing import Any, Self
 from core.bizon.api import BizonApi
 from core.bizon.paging import Reading
 from core.desk import Desk
-from core.domain.reports.people import merge_people
+from core.domain.identity import RULE_VERSION
 from core.errors import ApiError, NotFound, ReportNotReady
 from core.problems import write_problem
 from core.services.reports.list_reports import Kind
-from core.services.reports.rows import facts_of, pack_answers, person_columns, viewer_columns
+from core.services.reports.rows import pack_answers
 from core.services.reports.states import REPORTS, ReportState
+from core.services.reports.work_out import store_people, work_out
 from data.models import Report
-from data.repositories.bulk import Columns
 from data.repositories.reports import report_writing as repository
 
 
@@ -98,18 +98,28 @@ def save_report(desk: Desk, project_id: int, fetched: FetchedReport) -> ReportSt
     # Stays depend on the start and the length of the webinar: when these change, the stays are computed again.
     digest = f"{fetched.digest}:{known.starts_at.timestamp()}:{known.length_s}"
     state = ReportState.READY if reading.complete else ReportState.INCOMPLETE
-    worked_out = _work_out(fetched, known, project_id) if digest != known.content_hash else None
+    worked_out = None
+    if (digest, RULE_VERSION) != (known.content_hash, known.identity_version):
+        worked_out = work_out(
+            reading,
+            report_id=known.report_id,
+            project_id=project_id,
+            starts_at=known.starts_at,
+            length_s=known.length_s,
+        )
     with desk.store.writing() as session:
         report = _require(repository.find_report(session, project_id, webinar_id), webinar_id)
-        # Compared again: another pull may have stored the same report meanwhile.
-        if worked_out is not None and report.content_hash != digest:
-            report.version += 1
-            report.content_hash = digest
-            report.viewer_count, report.person_count = worked_out.viewer_count, worked_out.person_count
-            repository.add_answers(
-                session, known.report_id, fetched.answers, version=report.version, fetched_at=desk.now()
-            )
-            repository.replace_viewers(session, known.report_id, people=worked_out.people, viewers=worked_out.viewers)
+        if worked_out is not None:
+            # Compared again: another pull may have stored the same report meanwhile.
+            if report.content_hash != digest:
+                report.version += 1
+                report.content_hash = digest
+                repository.add_answers(
+                    session, known.report_id, fetched.answers, version=report.version, fetched_at=desk.now()
+                )
+                store_people(session, report, worked_out)
+            elif report.identity_version != RULE_VERSION:
+                store_people(session, report, worked_out)
         report.room_title = fetched.room_title or report.room_title
         report.viewers_said = reading.total
         report.state = REPORTS.check_move(ReportState(report.state), state)
@@ -119,36 +129,24 @@ def save_report(desk: Desk, project_id: int, fetched: FetchedReport) -> ReportSt
 
 
 @dataclass(frozen=True, slots=True)
-class _WorkedOut:
-    people: Columns
-    viewers: Columns
-    person_count: int
-    viewer_count: int
-
-
-def _work_out(fetched: FetchedReport, known: "_Known", project_id: int) -> _WorkedOut:
-    facts = facts_of(fetched.reading, known.starts_at, known.length_s)
-    people = merge_people(facts)
-    return _WorkedOut(
-        people=person_columns(people, known.report_id, project_id),
-        viewers=viewer_columns(facts, people, fetched.reading, known.report_id),
-        person_count=len(people),
-        viewer_count=len(facts),
-    )
-
-
-@dataclass(frozen=True, slots=True)
 class _Known:
     report_id: int
     starts_at: datetime
     length_s: float | None
     content_hash: str | None
+    identity_version: int
 
 
 def _known(desk: Desk, project_id: int, webinar_id: str) -> _Known:
     with desk.store.reading() as session:
         report = _require(repository.find_report(session, project_id, webinar_id), webinar_id)
-        return _Known(report.id or 0, report.starts_at, report.length_s, report.content_hash)
+        return _Known(
+            report_id=report.id or 0,
+            starts_at=report.starts_at,
+            length_s=report.length_s,
+            content_hash=report.content_hash,
+            identity_version=report.identity_version,
+        )
 
 
 def _require(report: Report | None, webinar_id: str) -> Report:

@@ -1,5 +1,6 @@
-"""The table rows of a pulled report: its people, its viewers, its answers."""
+"""The table rows of a pulled report: its people and their keys, its viewers, its answers."""
 
+import json
 from collections.abc import Sequence
 from datetime import datetime
 from operator import attrgetter
@@ -7,12 +8,15 @@ from typing import Any
 
 from core.bizon.paging import Reading
 from core.bizon.payloads import ReportDetail
+from core.domain.identity import KeyKind
+from core.domain.presence import Interval
 from core.domain.reports.people import Person
 from core.domain.reports.viewer_facts import ViewerFacts, viewer_facts
 from data.answers import pack_answer
 from data.repositories.bulk import Columns
 from data.repositories.reports.report_writing import Answer
 
+_written = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _SHARED_FACTS = (
     "client_id",
     "email",
@@ -30,7 +34,7 @@ _SHARED_FACTS = (
     "finished",
     "messages",
 )
-_PERSON_FACTS = ("key_kind", "city_key", "viewer_count", *_SHARED_FACTS)
+_PERSON_FACTS = ("is_guest", "city_key", "viewer_count", *_SHARED_FACTS)
 _VIEWER_FACTS = ("position", "chat_user_id", *_SHARED_FACTS)
 
 
@@ -50,14 +54,44 @@ def pack_answers(detail: ReportDetail, reading: Reading) -> list[Answer]:
 
 
 def person_columns(people: Sequence[Person], report_id: int, project_id: int) -> Columns:
-    """The rows for the table `person`."""
+    """The rows for the table `person`, without the human of each."""
     return {
         "report_id": [report_id] * len(people),
         "number": range(len(people)),
         "project_id": [project_id] * len(people),
-        "key": [_stored_key(person, report_id) for person in people],
+        "keys": [_written(person.keys) for person in people],
+        "presence": [write_presence(person.presence) for person in people],
         **_facts_by_column(people, _PERSON_FACTS),
     }
+
+
+def key_columns(people: Sequence[Person], report_id: int, project_id: int) -> Columns:
+    """The rows for the table `person_key`."""
+    rows = [(number, *key) for number, person in enumerate(people) for key in person.keys]
+    return {
+        "report_id": [report_id] * len(rows),
+        "number": [row[0] for row in rows],
+        "kind": [row[1] for row in rows],
+        "value": [row[2] for row in rows],
+        "project_id": [project_id] * len(rows),
+    }
+
+
+def read_keys(stored: str) -> list[tuple[KeyKind, str]]:
+    """The stored contacts of a person: kind and value of each."""
+    return [(kind, value) for kind, value in json.loads(stored)]
+
+
+def write_presence(presence: Sequence[Interval] | None) -> str | None:
+    """A presence as it is stored."""
+    if presence is None:
+        return None
+    return f"[{','.join([f'[{interval.start_s:.12g},{interval.end_s:.12g}]' for interval in presence])}]"
+
+
+def read_presence(stored: str | None) -> tuple[Interval, ...] | None:
+    """A stored presence."""
+    return None if stored is None else tuple(Interval(start_s, end_s) for start_s, end_s in json.loads(stored))
 
 
 def viewer_columns(
@@ -76,8 +110,3 @@ def viewer_columns(
 
 def _facts_by_column(rows: Sequence[Person] | Sequence[ViewerFacts], names: Sequence[str]) -> dict[str, list[Any]]:
     return {name: [*map(attrgetter(name), rows)] for name in names}
-
-
-def _stored_key(person: Person, report_id: int) -> str:
-    # A row without any key is a person of this report only.
-    return f"row:{report_id}:{person.key}" if person.key_kind == "row" else f"{person.key_kind}:{person.key}"

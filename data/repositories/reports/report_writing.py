@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
-from data.models import Person, Report, ReportAnswer, Viewer
+from data.models import Person, PersonKey, Report, ReportAnswer, Viewer
 from data.repositories.bulk import Columns, insert_columns
 
 
@@ -44,11 +44,12 @@ def list_states(session: Session, project_id: int, webinar_ids: Iterable[str]) -
     return dict(session.exec(query).all())
 
 
-def replace_viewers(session: Session, report_id: int, *, people: Columns, viewers: Columns) -> None:
-    """Delete the report's people and viewers, and insert these instead."""
-    session.execute(delete(Viewer).where(col(Viewer.report_id) == report_id))
-    session.execute(delete(Person).where(col(Person.report_id) == report_id))
+def replace_viewers(session: Session, report_id: int, *, people: Columns, keys: Columns, viewers: Columns) -> None:
+    """Delete the report's people, their keys and viewers, and insert these instead."""
+    for model in (Viewer, PersonKey, Person):
+        session.execute(delete(model).where(col(model.report_id) == report_id))
     insert_columns(session, Person, people)
+    insert_columns(session, PersonKey, keys)
     insert_columns(session, Viewer, viewers)
 
 

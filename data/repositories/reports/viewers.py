@@ -38,7 +38,7 @@ def count_people(session: Session, project_id: int, report_ids: Sequence[int]) -
         query = _people(project_id, report_ids, *facets, people).group_by(*facets)
         found: Sequence[Any] = session.connection().execute(query).mappings().all()
         return found
-    rank = func.row_number().over(partition_by=col(Person.key), order_by=_newest_first())
+    rank = func.row_number().over(partition_by=col(Person.human), order_by=_newest_first())
     ranked = _people(project_id, report_ids, *facets, rank.label("rank")).subquery()
     columns = [ranked.c[name] for name in FACETS]
     counted = select(*columns, people).where(ranked.c.rank == 1).group_by(*columns)
@@ -95,7 +95,7 @@ def list_people_found(
     keys = (col(Viewer.report_id), col(Viewer.person_number))
     found = _viewers(project_id, report_ids, chosen, search, keys).distinct().subquery()
     facts = [col(getattr(Person, name)) for name in _PERSON_FOUND]
-    rank = func.row_number().over(partition_by=col(Person.key), order_by=_newest_first())
+    rank = func.row_number().over(partition_by=col(Person.human), order_by=_newest_first())
     people = _people(project_id, report_ids, *facts, col(Report.starts_at), rank.label("rank")).join(
         found, (found.c.report_id == Person.report_id) & (found.c.person_number == Person.number)
     )
@@ -142,7 +142,7 @@ _ORDERS: dict[str, tuple[Any, ...]] = {
 
 
 def _newest_first() -> tuple[Any, ...]:
-    return col(Report.starts_at).desc(), col(Report.id).desc()
+    return col(Report.starts_at).desc(), col(Report.id).desc(), col(Person.number)
 
 
 def _people(project_id: int, report_ids: Sequence[int], *columns: Any) -> Select[Any]:
@@ -164,7 +164,7 @@ def _attendances(project_id: int, report_ids: Sequence[int], chosen: Chosen) -> 
         return _people(project_id, report_ids, *shown).subquery()
     newest = [
         func.first_value(col(getattr(Person, name)))
-        .over(partition_by=col(Person.key), order_by=_newest_first())
+        .over(partition_by=col(Person.human), order_by=_newest_first())
         .label(f"newest_{name}")
         for name in chosen
     ]

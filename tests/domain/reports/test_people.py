@@ -93,24 +93,41 @@ def test_entering_twice_makes_one_person_who_stayed_the_union() -> None:
             facts(0, email="A@example.com", vi=[{"s": 0, "e": 200}], messages_num=1, username="Анна"),
         ]
     )
-    assert (person.key_kind, person.key, person.viewer_count, person.positions) == ("email", "a@example.com", 2, (0, 1))
+    assert person.keys == (("email", "a@example.com"), ("phone", "+79000000001"))
+    assert (person.viewer_count, person.positions) == (2, (0, 1))
     assert (person.presence, person.stay_s, person.messages) == ((Interval(0.0, 300.0),), 300.0, 3)
     assert (person.entered_at_ms, person.left_at_ms) == (STARTS_AT_MS, STARTS_AT_MS + 300_000)
     assert (person.username, person.phone) == ("Анна", "+79000000001")
 
 
-@pytest.mark.parametrize(
-    ("raw", "kind"),
-    [
-        ({"cu1": "7", "email": "a@example.com", "phone": "9000000001", "chatUserId": "c"}, "client_id"),
-        ({"email": "a@example.com", "phone": "9000000001", "chatUserId": "c"}, "email"),
-        ({"email": "1", "phone": "9000000001", "chatUserId": "c"}, "phone"),
-        ({"email": "", "phone": "1", "chatUserId": "c"}, "chat_user_id"),
-        ({}, "row"),
-    ],
-)
-def test_a_person_is_known_by_the_first_key_they_have(raw: dict[str, Any], kind: str) -> None:
-    assert [person.key_kind for person in merge_people([facts(**raw)])] == [kind]
+def test_two_devices_with_different_keys_are_one_person_who_keeps_all_keys() -> None:
+    (person,) = merge_people(
+        [
+            facts(0, cu1="20", phone="8 900 000-00-01", vi=[{"s": 0, "e": 30}]),
+            facts(1, cu1="", email="a@example.com", phone="+79000000001", vi=[{"s": 30, "e": 3600}]),
+            facts(2, cu1="100", email="a@example.com", vi=[{"s": 3500, "e": 3700}]),
+        ]
+    )
+    assert person.stay_s == 3700.0
+    assert (person.client_id, person.email, person.phone) == ("100", "a@example.com", "+79000000001")
+    assert set(person.keys) == {
+        *(("client_id", "20"), ("client_id", "100")),
+        *(("email", "a@example.com"), ("phone", "+79000000001")),
+    }
+
+
+def test_guest_is_who_left_no_contact_that_identifies_anybody() -> None:
+    people = merge_people(
+        [
+            facts(0, chatUserId="c1", username="Анна"),
+            facts(1, email="test@test.ru", phone="+79999999999"),
+            facts(2, email="a@example.com"),
+            *(facts(3 + n, email="office@example.com", username=name) for n, name in enumerate("АБВГД")),
+        ]
+    )
+    assert [person.is_guest for person in people] == [True, True, False, *[True] * 5]
+    assert [person.email for person in people[:3]] == [None, "test@test.ru", "a@example.com"]
+    assert {key[1:] for person in people for key in person.shared} == {("office@example.com", 5)}
 
 
 def test_rows_without_any_key_are_people_of_their_own() -> None:
@@ -163,7 +180,8 @@ def test_every_row_belongs_to_one_person(found: list[ViewerFacts]) -> None:
     people = merge_people(found)
     assert sorted(position for person in people for position in person.positions) == list(range(len(found)))
     assert sum(person.messages for person in people) == sum(viewer.messages for viewer in found)
-    assert len({(person.key_kind, person.key) for person in people}) == len(people)
+    held = [key for person in people for key in person.keys if key[0] != "phone"]  # a family may share a phone
+    assert len(set(held)) == len(held)
     for person in people:
         stays = [stay for position in person.positions if (stay := found[position].stay_s) is not None]
         assert (person.stay_s is None) == (not stays)

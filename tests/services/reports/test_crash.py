@@ -18,10 +18,17 @@ WHAT_COUNTS = (
     "SELECT webinar_id, room_id, room_title, kind, starts_at, length_s, state, version, content_hash, viewers_said,"
     " viewer_count, person_count FROM report ORDER BY webinar_id",
     "SELECT r.webinar_id, p.* FROM person p JOIN report r ON r.id = p.report_id ORDER BY r.webinar_id, p.number",
+    "SELECT r.webinar_id, k.* FROM person_key k JOIN report r ON r.id = k.report_id"
+    " ORDER BY r.webinar_id, k.number, k.kind, k.value",
+    "SELECT r.webinar_id, p.number, s.webinar_id, q.number FROM person p JOIN person q ON q.human = p.human"
+    " JOIN report r ON r.id = p.report_id JOIN report s ON s.id = q.report_id ORDER BY 1, 2, 3, 4",
     "SELECT r.webinar_id, v.* FROM viewer v JOIN report r ON r.id = v.report_id ORDER BY r.webinar_id, v.position",
     "SELECT r.webinar_id, a.call, a.ordinal, a.body FROM report_answer a JOIN report r ON r.id = a.report_id"
     " ORDER BY r.webinar_id, a.call, a.ordinal",
 )
+
+THEIR_OWN = ("report_id", "human")
+"""Columns of ids, which differ from run to run."""
 
 
 @stamina.retry(on=AssertionError, attempts=None, timeout=PATIENCE_S, wait_initial=0.02, wait_max=0.02, wait_jitter=0)
@@ -37,7 +44,7 @@ def begun(desk: Desk, *, settled: int = 0, after: str | None = None) -> JobProgr
 def contents(desk: Desk) -> list[list[tuple[object, ...]]]:
     """All that a pull writes, without the ids and moments that differ from run to run."""
     return [
-        [tuple(value for name, value in row._mapping.items() if name != "report_id") for row in fetch_all(desk, sql)]
+        [tuple(value for name, value in row._mapping.items() if name not in THEIR_OWN) for row in fetch_all(desk, sql)]
         for sql in WHAT_COUNTS
     ]
 

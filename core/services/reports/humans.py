@@ -1,0 +1,64 @@
+"""Which people of all reports of a project are one human, kept whenever the people of a report are stored."""
+
+from collections.abc import Sequence
+
+from sqlmodel import Session
+
+from core.domain.identity import OVER_TIME, KeyKind, Trace, find_humans
+from core.domain.reports.people import Person
+from core.services.reports.rows import read_keys
+from data.repositories.reports import humans as repository
+
+
+def assign_humans(session: Session, project_id: int, report_id: int, people: Sequence[Person]) -> list[int]:
+    """The human of each of these people, who are about to replace those of the report, in an open transaction.
+
+    People of other reports, with whom they or the former people of the report are connected by their contacts, are
+    looked at together with them, so the result does not depend on the order in which reports are stored; where it has
+    changed for them, it is written. A human has the place of the first of their people.
+    """
+    repository.lock_people(session, project_id)
+    known = _list_connected(session, project_id, report_id, people)
+    traces = [_trace(person.keys, person.username) for person in people]
+    traces += [_trace(read_keys(trace.keys), trace.username) for trace in known]
+    places = [repository.place_of(report_id, number) for number in range(len(people))]
+    places += [trace.first for trace in known]
+    firsts = find_humans(traces, OVER_TIME).firsts
+    humans: dict[int, int] = {}
+    for first, place in zip(firsts, places, strict=True):
+        humans[first] = min(place, humans.get(first, place))
+    moves = [
+        repository.Move(trace, humans[first])
+        for trace, first in zip(known, firsts[len(people) :], strict=True)
+        if trace.human != humans[first]
+    ]
+    repository.move_people(session, project_id, moves)
+    return [humans[first] for first in firsts[: len(people)]]
+
+
+def _list_connected(
+    session: Session, project_id: int, report_id: int, people: Sequence[Person]
+) -> list[repository.KnownTrace]:
+    """What is known from other reports of the humans who share a contact with these people, or with humans who do, and
+    so on, and of those to whom the former people of the report belong."""
+    known: list[repository.KnownTrace] = []
+    humans, seen = set[int](), set[repository.Key]()
+    found = repository.list_humans_of(session, report_id)
+    ahead: set[repository.Key] = {key for person in people for key in person.keys}
+    while ahead or found:
+        humans |= found
+        new = repository.list_traces(session, project_id, found, but=report_id)
+        known += new
+        ahead |= {key for trace in new for key in read_keys(trace.keys)}
+        ahead -= seen
+        seen |= ahead
+        found = repository.list_humans_with(session, project_id, ahead, but=report_id) - humans
+        ahead = set()
+    return known
+
+
+def _trace(keys: Sequence[tuple[KeyKind, str]], username: str | None) -> Trace:
+    client_ids, emails, phones = (
+        tuple([value for kind, value in keys if kind == wanted]) for wanted in ("client_id", "email", "phone")
+    )
+    return Trace(client_ids, emails, phones, (), (username,) if username else ())

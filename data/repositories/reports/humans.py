@@ -1,0 +1,107 @@
+"""The people of all reports of a project by their contacts, and which of them are one human."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import BigInteger, bindparam, cast, func, select, update
+from sqlmodel import Session, col
+
+from data.models import Person, PersonKey, Project
+from data.repositories.bulk import in_chunks
+
+PER_REPORT = 1 << 20
+"""The numbers of the people of a report lie below."""
+Key = tuple[str, str]
+"""The kind and the value of a contact."""
+
+
+class KnownTrace(NamedTuple):
+    """People of one human who left the same name and the same contacts (`keys`, as stored). `first` is the place of the
+    first of them: see `place_of`."""
+
+    human: int
+    username: str | None
+    keys: str
+    first: int
+
+
+class Move(NamedTuple):
+    """The people of a trace become those of another human."""
+
+    trace: KnownTrace
+    human: int
+
+
+def place_of(report_id: int, number: int) -> int:
+    """The place of a person among all people of all reports."""
+    return report_id * PER_REPORT + number
+
+
+def lock_people(session: Session, project_id: int) -> None:
+    """Let another caller of this function for the project wait until the transaction ends."""
+    session.connection().execute(select(col(Project.id)).where(col(Project.id) == project_id).with_for_update())
+
+
+def list_humans_of(session: Session, report_id: int) -> set[int]:
+    """The humans to whom people of this report belong."""
+    query = select(col(Person.human)).where(col(Person.report_id) == report_id).distinct()
+    return set(session.connection().scalars(query))
+
+
+def list_humans_with(session: Session, project_id: int, keys: Iterable[Key], *, but: int) -> set[int]:
+    """The humans who hold any of these contacts in a report other than `but`."""
+    values: dict[str, list[str]] = {}
+    for kind, value in keys:
+        values.setdefault(kind, []).append(value)
+    found: set[int] = set()
+    for kind, held in values.items():
+        for some in in_chunks(held):
+            query = (
+                select(col(Person.human))
+                .join(
+                    PersonKey,
+                    (col(PersonKey.report_id) == col(Person.report_id)) & (col(PersonKey.number) == col(Person.number)),
+                )
+                .where(
+                    col(PersonKey.project_id) == project_id,
+                    col(PersonKey.kind) == kind,
+                    col(PersonKey.value).in_(some),
+                    col(PersonKey.report_id) != but,
+                )
+            )
+            found.update(session.connection().scalars(query).all())
+    return found
+
+
+def list_traces(session: Session, project_id: int, humans: Iterable[int], *, but: int) -> list[KnownTrace]:
+    """What the people of these humans left in all reports `but` this one."""
+    place = cast(col(Person.report_id), BigInteger) * PER_REPORT + col(Person.number)
+    same = (col(Person.human), col(Person.username), col(Person.keys))
+    found: list[KnownTrace] = []
+    for some in in_chunks(humans):
+        query = select(*same, func.min(place)).where(
+            col(Person.project_id) == project_id, col(Person.human).in_(some), col(Person.report_id) != but
+        )
+        found += map(KnownTrace._make, session.connection().execute(query.group_by(*same)).all())
+    return found
+
+
+def move_people(session: Session, project_id: int, moves: Sequence[Move]) -> None:
+    """Carry out these moves."""
+    if not moves:
+        return
+    moved: Any = (
+        update(Person)
+        .where(
+            col(Person.project_id) == project_id,
+            col(Person.human) == bindparam("of_human"),
+            col(Person.username).is_not_distinct_from(bindparam("of_username")),
+            col(Person.keys) == bindparam("of_keys"),
+        )
+        .values(human=bindparam("to_human"))
+    )
+    rows = [
+        {"of_human": human, "of_username": username, "of_keys": keys, "to_human": to}
+        for (human, username, keys, _), to in moves
+    ]
+    session.connection().execute(moved, rows)

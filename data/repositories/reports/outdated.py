@@ -1,0 +1,40 @@
+"""Reports whose people were worked out by a former rule, and the stored rows to work them out again."""
+
+from sqlalchemy import func, select
+from sqlmodel import Session, col
+
+from data.models import Report, ReportAnswer, Viewer
+from data.repositories.reports.reports import NEWEST_FIRST
+
+_IS_PULLED = col(Report.pulled_at).is_not(None)
+
+
+def list_outdated(session: Session, project_id: int, version: int) -> list[int]:
+    """The ids of the pulled reports of another `version` of the rule, the newest first."""
+    query = select(col(Report.id)).where(
+        col(Report.project_id) == project_id, _IS_PULLED, col(Report.identity_version) != version
+    )
+    return list(session.connection().scalars(query.order_by(*NEWEST_FIRST)))
+
+
+def count_outdated(session: Session, project_id: int, version: int) -> int:
+    query = select(func.count()).where(
+        col(Report.project_id) == project_id, _IS_PULLED, col(Report.identity_version) != version
+    )
+    return session.connection().execute(query.select_from(Report)).scalar_one()
+
+
+def list_places(session: Session, report_id: int) -> list[tuple[int, int]]:
+    """Where each viewer of the report stands in its answers, in the order of the viewers: page, and row of the page."""
+    query = select(col(Viewer.answer_ordinal), col(Viewer.answer_position)).where(col(Viewer.report_id) == report_id)
+    return [(row[0], row[1]) for row in session.connection().execute(query.order_by(col(Viewer.position)))]
+
+
+def list_answers(session: Session, report_id: int, version: int) -> dict[int, bytes]:
+    """The stored answers with the viewers of this version of the report, compressed, by page."""
+    query = select(col(ReportAnswer.ordinal), col(ReportAnswer.body)).where(
+        col(ReportAnswer.report_id) == report_id,
+        col(ReportAnswer.version) == version,
+        col(ReportAnswer.call) == "getviewers",
+    )
+    return {row[0]: row[1] for row in session.connection().execute(query)}
