@@ -18,7 +18,7 @@ normalized.
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from itertools import combinations
+from itertools import chain, combinations
 from typing import Literal, NamedTuple
 
 from core.domain.names import Words, are_different, count_different, name_words
@@ -84,6 +84,12 @@ def identifies(kind: KeyKind, value: str) -> bool:
     if kind == "email":
         return not is_nobodys_email(value)
     return kind != "phone" or not is_nobodys_phone(value)
+
+
+def join_traces(traces: Iterable[Trace]) -> Trace:
+    """One trace with all that these hold."""
+    columns = zip(*traces, strict=True)
+    return Trace(*(tuple(dict.fromkeys(chain.from_iterable(column))) for column in columns))
 
 
 def find_humans(traces: Sequence[Trace], tolerance: Tolerance = IN_ONE_LIST) -> Humans:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.domain.identity import IN_ONE_LIST, OVER_TIME, SharedKey, Trace, find_humans
+from core.domain.identity import IN_ONE_LIST, OVER_TIME, SharedKey, Trace, find_humans, join_traces
 
 PHONE, OTHER_PHONE = "+79000000001", "+79000000002"
 
@@ -30,10 +30,7 @@ def merged(traces: Sequence[Trace]) -> list[Trace]:
     found: dict[int, list[Trace]] = {}
     for one, first in zip(traces, find_humans(traces).firsts, strict=True):
         found.setdefault(first, []).append(one)
-    return [
-        Trace(*(tuple(dict.fromkeys(value for one in own for value in one[column])) for column in range(5)))
-        for own in found.values()
-    ]
+    return [join_traces(own) for own in found.values()]
 
 
 def test_who_came_by_the_bots_link_and_by_the_mails_link_is_one() -> None:

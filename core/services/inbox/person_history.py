@@ -1,5 +1,6 @@
 """The history of one person: the sessions that they registered for, and the webinars that they attended."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Literal
@@ -7,8 +8,10 @@ from typing import Literal
 from sqlmodel import Session
 
 from core.desk import Desk
+from core.domain.identity import OVER_TIME, Trace, find_humans
 from core.services.inbox.rows import page_titles
 from core.services.registration.states import BatchRowState
+from core.services.reports.humans import find_same_humans
 from data.repositories.inbox import person_traces as repository
 
 Source = Literal["webhook", "list", "spreadsheet"]
@@ -47,8 +50,9 @@ class Visit:
     device: str | None
 
 
-def list_sign_ups(desk: Desk, project_id: int, keys: repository.Keys) -> tuple[SignUp, ...]:
-    """The registrations of the person, newest first; one that several sources know is listed once."""
+def list_sign_ups(desk: Desk, project_id: int, keys: repository.Keys, name: str | None) -> tuple[SignUp, ...]:
+    """The registrations of the person, newest first; one that several sources know is listed once. Those of people who
+    only share a key with the person (a family has one phone) are left out."""
     with desk.store.reading() as session:
         known: tuple[tuple[Source, list[repository.SignedUp]], ...] = (
             ("webhook", repository.list_received(session, project_id, keys)),
@@ -56,9 +60,12 @@ def list_sign_ups(desk: Desk, project_id: int, keys: repository.Keys) -> tuple[S
             ("spreadsheet", _list_registered(session, project_id, keys.email)),
         )
         titles = page_titles(session, project_id)
+    own = _own(_trace(keys, name), [row for _, rows in known for row in rows])
     found: dict[tuple[str | None, datetime | None], SignUp] = {}
     for source, rows in known:
         for row in rows:
+            if row not in own:
+                continue
             one = SignUp(
                 page_id=row.page_id,
                 page_title=titles.get(row.page_id or ""),
@@ -70,6 +77,22 @@ def list_sign_ups(desk: Desk, project_id: int, keys: repository.Keys) -> tuple[S
             key = row.page_id, row.session_at
             found[key] = _merge(found[key], one) if key in found else one
     return tuple(sorted(found.values(), key=lambda one: one.at or datetime.min.replace(tzinfo=UTC), reverse=True))
+
+
+def _own(person: Trace, rows: Sequence[repository.SignedUp]) -> set[repository.SignedUp]:
+    """The rows that are of the same human."""
+    traces = [_trace(row, row.username) for row in rows]
+    firsts = find_humans([person, *traces], OVER_TIME).firsts
+    return {row for row, first in zip(rows, firsts[1:], strict=True) if first == firsts[0]}
+
+
+def _trace(keys: repository.Keys | repository.SignedUp, name: str | None) -> Trace:
+    return Trace(
+        (str(keys.client_id),) if keys.client_id is not None else (),
+        (keys.email,) if keys.email else (),
+        (keys.phone,) if keys.phone else (),
+        names=(name,) if name else (),
+    )
 
 
 def _list_registered(session: Session, project_id: int, email: str | None) -> list[repository.SignedUp]:
@@ -90,10 +113,12 @@ def _merge(one: SignUp, other: SignUp) -> SignUp:
     )
 
 
-def list_visits(desk: Desk, project_id: int, keys: repository.Keys) -> tuple[Visit, ...]:
-    """The webinars of the stored reports that the person attended, newest first."""
+def list_visits(desk: Desk, project_id: int, keys: repository.Keys, name: str | None) -> tuple[Visit, ...]:
+    """The webinars of the stored reports that the person attended, newest first; also those to which they came under
+    another key that is known to be theirs."""
     with desk.store.reading() as session:
-        rows = repository.list_visits(session, project_id, keys)
+        humans = find_same_humans(session, project_id, _trace(keys, name))
+        rows = repository.list_visits(session, project_id, humans)
     return tuple(
         Visit(
             report_id=row["report_id"],

@@ -68,13 +68,15 @@ def get_story(desk: Desk, project_id: int, event_id: int) -> PersonStory:
     row = find_row(desk, project_id, event_id)
     if row is None:
         raise NotFound("registration", event_id)
-    keys = person_traces.Keys(row.client_id, row.email, row.phone)
     client_id = row.client_id
+    # The client found by a phone may be another member of the family.
+    own_client = None if row.matched_by in ("phone", "whatsapp") else client_id
+    keys = person_traces.Keys(own_client, row.email, row.phone)
     return PersonStory(
         row=row,
         delivery=_get_delivery(desk, project_id, event_id),
-        sign_ups=list_sign_ups(desk, project_id, keys),
-        visits=list_visits(desk, project_id, keys),
+        sign_ups=list_sign_ups(desk, project_id, keys, row.username),
+        visits=list_visits(desk, project_id, keys, row.username),
         candidates=_list_candidates(desk, project_id, row),
         former=tuple(one for one in list_former_clients(desk, event_id) if one.client_id != client_id),
         client=find_known_client(desk, project_id, client_id) if client_id is not None else None,

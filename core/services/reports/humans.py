@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sqlmodel import Session
 
-from core.domain.identity import OVER_TIME, KeyKind, Trace, find_humans
+from core.domain.identity import CONTACTS, OVER_TIME, KeyKind, Trace, find_humans, join_traces
 from core.domain.reports.people import Person
 from core.services.reports.rows import read_keys
 from data.repositories.reports import humans as repository
@@ -34,6 +34,18 @@ def assign_humans(session: Session, project_id: int, report_id: int, people: Seq
     ]
     repository.move_people(session, project_id, moves)
     return [humans[first] for first in firsts[: len(people)]]
+
+
+def find_same_humans(session: Session, project_id: int, person: Trace) -> set[int]:
+    """The humans among the people of all reports who are one with this person."""
+    keys = {(kind, value) for kind in CONTACTS for value in getattr(person, kind)}
+    humans = repository.list_humans_with(session, project_id, keys)
+    known = repository.list_traces(session, project_id, humans)
+    by_human: dict[int, list[Trace]] = {}
+    for trace in known:
+        by_human.setdefault(trace.human, []).append(_trace(read_keys(trace.keys), trace.username))
+    firsts = find_humans([person, *map(join_traces, by_human.values())], OVER_TIME).firsts
+    return {human for human, first in zip(by_human, firsts[1:], strict=True) if first == firsts[0]}
 
 
 def _list_connected(

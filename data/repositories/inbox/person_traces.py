@@ -1,6 +1,6 @@
 """The traces of one person in the store, found by client id, e-mail or phone: registrations and webinars attended."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -27,12 +27,16 @@ _VISIT = (
 
 class SignedUp(NamedTuple):
     """A registration for a session. `at`: when it was made. `visited`: whether the person came, as Bizon365 says; None
-    where Bizon365 does not say."""
+    where Bizon365 does not say. The last four are what the registration says of the person."""
 
     page_id: str | None
     session_at: datetime | None
     at: datetime | None
     visited: bool | None
+    client_id: str | int | None
+    email: str | None
+    phone: str | None
+    username: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,21 +57,24 @@ class Keys:
 def list_received(session: Session, project_id: int, keys: Keys) -> list[SignedUp]:
     """The registrations that the webhook received."""
     model = ReceivedRegistration
-    found = select(col(model.page_id), col(model.session_at), col(model.received_at), null())
+    found = select(col(model.page_id), col(model.session_at), col(model.received_at), null(), *_who(model))
     return _by_keys(session, found.where(col(model.project_id) == project_id), keys.clauses(model, id_is_text=False))
 
 
 def list_subscribed(session: Session, project_id: int, keys: Keys) -> list[SignedUp]:
     """The registrations in the lists of registered people, as they were last loaded from Bizon365."""
     model = Subscriber
-    found = select(col(model.page_id), col(model.session_at), col(model.registered_at), col(model.visited))
+    found = select(
+        *(col(model.page_id), col(model.session_at), col(model.registered_at), col(model.visited)), *_who(model)
+    )
     return _by_keys(session, found.where(col(model.project_id) == project_id), keys.clauses(model))
 
 
 def list_registered(session: Session, project_id: int, email: str, *, state: str) -> list[SignedUp]:
     """The rows of bulk registrations in this state, by the normalized e-mail."""
     pages = select(col(RegistrationPage.page_id)).where(col(RegistrationPage.project_id) == project_id)
-    query = select(col(BatchRow.page_id), col(BatchRow.session_at), col(BatchRow.settled_at), null()).where(
+    moments = (col(BatchRow.session_at), col(BatchRow.settled_at))
+    query = select(col(BatchRow.page_id), *moments, null(), null(), col(BatchRow.email_key), null(), null()).where(
         col(BatchRow.project_id) == project_id,
         col(BatchRow.page_id).in_(pages),  # the index begins with the page
         col(BatchRow.email_key) == email,
@@ -76,16 +83,9 @@ def list_registered(session: Session, project_id: int, email: str, *, state: str
     return _signed_up(session, query.limit(MOST))
 
 
-def list_visits(session: Session, project_id: int, keys: Keys) -> Sequence[Mapping[str, Any]]:
-    """The webinars that the person attended, newest first: the facts of the person there (`_VISIT`), and the webinar's
-    room and start."""
-    numbers = [
-        select(col(Person.report_id), col(Person.number)).where(col(Person.project_id) == project_id, clause)
-        for clause in keys.clauses(Person)
-    ]
-    if not numbers:
-        return []
-    found = union(*numbers).subquery()
+def list_visits(session: Session, project_id: int, humans: Collection[int]) -> Sequence[Mapping[str, Any]]:
+    """The webinars that these humans attended, newest first: the facts of the person there (`_VISIT`), and the
+    webinar's room and start."""
     query = (
         select(
             *(col(getattr(Person, name)) for name in _VISIT),
@@ -94,13 +94,16 @@ def list_visits(session: Session, project_id: int, keys: Keys) -> Sequence[Mappi
             col(Report.starts_at),
             col(Report.webinar_id),
         )
-        .join(found, (found.c.report_id == col(Person.report_id)) & (found.c.number == col(Person.number)))
         .join(Report, col(Report.id) == Person.report_id)
-        .where(col(Report.project_id) == project_id)
+        .where(col(Person.project_id) == project_id, col(Person.human).in_(humans))
         .order_by(col(Report.starts_at).desc(), col(Person.number))
     )
     rows: Sequence[Any] = session.connection().execute(query.limit(MOST)).mappings().all()
     return rows
+
+
+def _who(model: type[Any]) -> tuple[Any, ...]:
+    return tuple(col(getattr(model, name)) for name in ("client_id", "email", "phone", "username"))
 
 
 def _by_keys(session: Session, query: Any, clauses: Sequence[ColumnElement[bool]]) -> list[SignedUp]:

@@ -48,8 +48,8 @@ def list_humans_of(session: Session, report_id: int) -> set[int]:
     return set(session.connection().scalars(query))
 
 
-def list_humans_with(session: Session, project_id: int, keys: Iterable[Key], *, but: int) -> set[int]:
-    """The humans who hold any of these contacts in a report other than `but`."""
+def list_humans_with(session: Session, project_id: int, keys: Iterable[Key], *, but: int | None = None) -> set[int]:
+    """The humans who hold any of these contacts, in a report other than `but`."""
     values: dict[str, list[str]] = {}
     for kind, value in keys:
         values.setdefault(kind, []).append(value)
@@ -66,22 +66,25 @@ def list_humans_with(session: Session, project_id: int, keys: Iterable[Key], *, 
                     col(PersonKey.project_id) == project_id,
                     col(PersonKey.kind) == kind,
                     col(PersonKey.value).in_(some),
-                    col(PersonKey.report_id) != but,
                 )
             )
+            if but is not None:
+                query = query.where(col(PersonKey.report_id) != but)
             found.update(session.connection().scalars(query).all())
     return found
 
 
-def list_traces(session: Session, project_id: int, humans: Iterable[int], *, but: int) -> list[KnownTrace]:
-    """What the people of these humans left in all reports `but` this one."""
+def list_traces(
+    session: Session, project_id: int, humans: Iterable[int], *, but: int | None = None
+) -> list[KnownTrace]:
+    """What the people of these humans left in all reports, `but` this one."""
     place = cast(col(Person.report_id), BigInteger) * PER_REPORT + col(Person.number)
     same = (col(Person.human), col(Person.username), col(Person.keys))
     found: list[KnownTrace] = []
     for some in in_chunks(humans):
-        query = select(*same, func.min(place)).where(
-            col(Person.project_id) == project_id, col(Person.human).in_(some), col(Person.report_id) != but
-        )
+        query = select(*same, func.min(place)).where(col(Person.project_id) == project_id, col(Person.human).in_(some))
+        if but is not None:
+            query = query.where(col(Person.report_id) != but)
         found += map(KnownTrace._make, session.connection().execute(query.group_by(*same)).all())
     return found
 

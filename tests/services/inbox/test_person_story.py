@@ -72,6 +72,27 @@ def test_webinar_of_a_person_found_by_two_keys_is_shown_once(desk: Desk) -> None
     assert len(get_story(desk, PROJECT, event_id).visits) == 1
 
 
+def test_webinar_is_found_by_a_key_that_another_webinar_shows_to_be_theirs(desk: Desk) -> None:
+    [event_id] = deliver(desk, PROJECT, registration(1))
+    by_bot = store_report(desk, PROJECT, [viewer("Анна", cu1="77")])
+    store_report(
+        desk, PROJECT, [viewer("Анна", cu1="77", email="person1@example.com")], starts_at=START + timedelta(days=1)
+    )
+    assert by_bot in {visit.report_id for visit in get_story(desk, PROJECT, event_id).visits}
+
+
+def test_family_that_shares_a_phone_is_not_in_the_story(desk: Desk) -> None:
+    [event_id] = deliver(desk, PROJECT, registration(1))
+    subscribe(desk, 1, "other@example.com", phone="+79000000001", username="Иван")
+    subscribe(desk, 2, "person1@example.com", phone="+79000000001", session_at=SESSION + timedelta(days=1))
+    store_report(desk, PROJECT, [viewer("Иван", email="other@example.com", phone="89000000001")])
+    bring_to(desk, event_id, "done", client_id=77, matched_by="phone")
+    store_report(desk, PROJECT, [viewer("Иван", cu1="77")], starts_at=START + timedelta(days=1))
+    story = get_story(desk, PROJECT, event_id)
+    assert {one.session_at for one in story.sign_ups} == {SESSION, SESSION + timedelta(days=1)}
+    assert story.visits == ()
+
+
 def test_messages_are_read_in_the_order_of_the_webinar(desk: Desk) -> None:
     [event_id] = deliver(desk, PROJECT, registration(1))
     came = [viewer("Анна", email="person1@example.com", chatUserId=chat, messages_num=2) for chat in ("a", "b")]
