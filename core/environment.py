@@ -24,6 +24,7 @@ class EnvironmentProject:
     salebot_key: str | None = field(repr=False)
     salebot_base_url: str | None
     time_zone: str | None
+    phone_country: str | None
     function_key: str | None = field(repr=False)
     webhook_secret: str | None = field(repr=False)
 
@@ -63,6 +64,7 @@ def read_environment(variables: Mapping[str, str] = os.environ) -> Environment:
         salebot_key=get("SALEBOT_API_KEY"),
         salebot_base_url=get("SALEBOT_BASE_URL"),
         time_zone=get("DESK_TIMEZONE"),
+        phone_country=get("DESK_PHONE_COUNTRY"),
         function_key=get("DESK_FUNCTION_KEY"),
         webhook_secret=get("DESK_WEBHOOK_SECRET"),
     )

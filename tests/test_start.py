@@ -48,6 +48,7 @@ def test_dashboard_refuses_to_start_on_an_address_that_others_reach() -> None:
         ("DESK_FUNCTION_KEY", "too-short"),
         ("DESK_WEBHOOK_SECRET", "too-short"),
         ("DESK_TIMEZONE", "Mars/Olympus"),
+        ("DESK_PHONE_COUNTRY", "Belarus"),
         ("BIZON365_API_VERSION", "v3"),
         ("BIZON365_BASE_URL", "ftp://example.com"),
         ("DESK_NOW", "tomorrow"),

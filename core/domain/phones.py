@@ -64,6 +64,11 @@ def normalize_phone(value: str | int | float | None, country: str = DEFAULT_COUN
     return _parsed_phone(text, country)
 
 
+def calling_code(country: str) -> int:
+    """The code with which numbers of this country begin abroad."""
+    return phonenumbers.country_code_for_region(country)
+
+
 def list_phones(text: str, country: str = DEFAULT_COUNTRY) -> tuple[str, ...]:
     """The valid phones in a cell that may hold several, each once. They are separated by a comma, a semicolon, ``|``,
     ``/``, a line break or the word "or"."""

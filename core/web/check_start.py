@@ -6,6 +6,7 @@ from core.start import get_desk
 
 VARIABLES = {
     "time_zone": "DESK_TIMEZONE",
+    "phone_country": "DESK_PHONE_COUNTRY",
     "bizon_api_version": "BIZON365_API_VERSION",
     "bizon_base_url": "BIZON365_BASE_URL",
     "bizon_token": "BIZON365_TOKEN",

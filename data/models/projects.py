@@ -9,7 +9,8 @@ from data.models.table import Model, UtcDateTime
 
 
 class Project(Model, table=True):
-    """One Salebot project with one Bizon365 account. `kind`: sandbox, environment or live.
+    """One Salebot project with one Bizon365 account. `kind`: sandbox, environment or live. `phone_country`: the ISO
+    code of the country whose numbers phones without a country code are.
 
     `relay`: registrations are passed on to Salebot, which then is the one that writes. `variable_scope`: client (the
     profile) or deal, where the dashboard writes variables. `salebot_daily_budget` counts calls, `campaign_daily_cap`
@@ -36,6 +37,7 @@ class Project(Model, table=True):
     salebot_key_sealed: bytes | None = Field(default=None, sa_type=LargeBinary)
     salebot_key_tail: str | None = None
     time_zone: str
+    phone_country: str = Field(default="RU", sa_column_kwargs={"server_default": "RU"})
     requests_per_second: float | None
     function_key_hash: str | None = None
     function_key_tail: str | None = None

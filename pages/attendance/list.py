@@ -19,9 +19,9 @@ from pages.widgets.written import write_cells
 TABLE_HEIGHT_PX = 460
 
 
-def ask_list() -> PeopleList | None:
+def ask_list(project: ProjectSettings) -> PeopleList | None:
     """The list when the button was pressed; else None."""
-    people = ask_people("attendance")
+    people = ask_people(project, "attendance")
     with beside_button():
         pressed = st.button(_("Check the list"), type="primary", icon=":material/how_to_reg:")
         if pressed and people is None:

@@ -33,7 +33,7 @@ try:
         subject, question = (asked.asked_for, asked.report) if asked else (None, None)
     else:
         typed = ask_webinar(project)
-        subject = ask_person() if mode == "person" else ask_list()
+        subject = ask_person(project) if mode == "person" else ask_list(project)
         question = ReportQuestion.parse(*typed) if subject is not None else None
     if subject is not None and question is not None:
         with st.spinner(_("Looking for the report…")):

@@ -55,7 +55,7 @@ def _find(project: ProjectSettings, story: PersonStory, text: str) -> list[Found
     desk = get_desk()
     if text:
         found: Sequence[FoundClient] = look_up_client(desk, project.id, text)
-        if not found and is_contact(text):
+        if not found and is_contact(text, project.phone_country):
             found = _offer_salebot(project, text)
         elif not found:
             st.info(_("No loaded client has this name. Search by the phone, the e-mail or the client id."))

@@ -33,7 +33,7 @@ def show_people(project: ProjectSettings) -> None:
         built = build_or_explain(choices)
         if built is not None:
             show_link(built)
-    people = ask_people("links")
+    people = ask_people(project, "links")
     if built is not None:
         st.caption(_("A column named like a variable in the link fills that variable. Empty values are left out."))
     if people is not None and built is not None:

@@ -16,7 +16,7 @@ from core.domain.registration.plan import RegistrationPlan
 from core.domain.registration.rows import RegistrationChoices
 from core.errors import NotFound
 from core.services.lists.read_people import PeopleList, Reading
-from core.services.projects.projects import ProjectSettings
+from core.services.projects.projects import ProjectSettings, get_project
 from core.services.registration.column_choice import recall_columns, remember_columns
 from core.services.registration.plan_batch import plan_registration
 from core.services.registration.results import sheet_of_batch
@@ -63,7 +63,7 @@ def current_draft(project: ProjectSettings) -> Draft | None:
 
 def take_list(project_id: int, given: GivenList) -> None:
     """Begin with the list that was given. Raises InvalidInput."""
-    people = read_given(given, FIELDS)
+    people = read_given(given, FIELDS, country=_country(project_id))
     st.session_state[STATE_KEY] = _draft(project_id, people, given, people)
 
 
@@ -78,7 +78,7 @@ def take_people_of_run(project_id: int, run: str, states: Sequence[BatchRowState
 def read_again(draft: Draft, reading: Reading) -> None:
     """Read the same file in another way. Raises InvalidInput; then the draft stays as it was."""
     if draft.given is not None:
-        people = read_given(draft.given, FIELDS, reading)
+        people = read_given(draft.given, FIELDS, reading, country=_country(draft.project_id))
         st.session_state[STATE_KEY] = _draft(draft.project_id, people, draft.given, draft.recognised)
 
 
@@ -125,3 +125,7 @@ def make_plan(draft: Draft, choices: RegistrationChoices) -> None:
     draft.plan = plan_registration(desk, draft.project_id, draft.people, choices)
     draft.planned_with = choices
     remember_columns(desk, draft.project_id, draft.people, choices.columns)
+
+
+def _country(project_id: int) -> str:
+    return get_project(get_desk(), project_id).phone_country

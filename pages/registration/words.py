@@ -77,6 +77,8 @@ def reason_words() -> Mapping[str, str]:
         "too_long": _("is too long; shorten it to {n} characters", n=number(LONGEST_TEXT)),
         "past_session": _("this session is over; check the date"),
         "bad_phone": _("is not a phone, so we leave it out"),
+        "several_phones": _("holds more than one phone; only the first is registered"),
+        "email_slip": _("looks like a typo"),
         "digits_lost": _("the spreadsheet cut digits of this phone, so we leave it out"),
         "bad_client_id": _("is not a client id, so we leave it out"),
         "in_another_run": _("this person is being registered from another list right now"),
@@ -125,6 +127,14 @@ def count_warning(reason: str, rows: int) -> str:
                 "{n} phones have lost digits in the spreadsheet: these people are registered without them.",
                 rows,
             )
+        case "several_phones":
+            return ngettext(
+                "{n} cell holds several phones: only the first is registered.",
+                "{n} cells hold several phones: only the first of each is registered.",
+                rows,
+            )
+        case "email_slip":
+            return ngettext("{n} e-mail looks mistyped.", "{n} e-mails look mistyped.", rows)
         case "bad_client_id":
             return ngettext(
                 "{n} client id cannot be read: the person is registered without it.",

@@ -5,8 +5,10 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 import streamlit as st
+from babel import Locale
 from babel.dates import get_timezone_location
 
+from core.domain.phones import COUNTRIES, calling_code
 from core.i18n import Language
 from core.services.projects.draft import FASTEST_REQUESTS_PER_SECOND, ProjectDraft, list_time_zones
 from core.services.projects.jobs import retry_now
@@ -24,6 +26,7 @@ FIELDS = (
     "bizon_project_id",
     "salebot_base_url",
     "time_zone",
+    "phone_country",
     "requests_per_second",
 )
 
@@ -66,7 +69,7 @@ def _ask(project: ProjectSettings) -> None:
         left, right = st.columns(2)
         left.text_input(_("Bizon365 address"), key=key["bizon_base_url"])
         right.text_input(_("Salebot address"), key=key["salebot_base_url"])
-        left, right = st.columns(2)
+        left, middle, right = st.columns(3)
         left.selectbox(
             _("Time zone of the account"),
             list_time_zones(),
@@ -74,6 +77,13 @@ def _ask(project: ProjectSettings) -> None:
             format_func=zone_labels(language(), get_desk().now().date()).__getitem__,
             placeholder=_("Type a city"),
             help=_("Bizon365 shows dates and times of webinars in this zone."),
+        )
+        middle.selectbox(
+            _("Country of phones"),
+            COUNTRIES,
+            key=key["phone_country"],
+            format_func=country_labels(language()).__getitem__,
+            help=_("Phones without a country code are numbers of this country, such as 8 029… in Belarus."),
         )
         right.number_input(
             _("Requests per second"),
@@ -152,6 +162,7 @@ def _show_fixed(project: ProjectSettings) -> None:
             (_("Bizon365 project number"), project.bizon_project_id or _("not set")),
             (_("Salebot address"), project.salebot_base_url),
             (_("Time zone of the account"), zone_name(project.time_zone, get_desk().now())),
+            (_("Country of phones"), country_labels(language())[project.phone_country]),
             (_("Requests per second"), pace),
         ):
             left, right = st.columns([1, 2])
@@ -167,3 +178,10 @@ def zone_labels(words: Language, today: date) -> dict[str, str]:
         zone: f"{get_timezone_location(zone, locale=words, return_city=True)} ({zone_name(ZoneInfo(zone), noon)})"
         for zone in list_time_zones()
     }
+
+
+@lru_cache(maxsize=2)
+def country_labels(words: Language) -> dict[str, str]:
+    """ISO code of a country that a project may choose -> its name and its phone code."""
+    names = Locale.parse(words).territories
+    return {country: f"{names[country]} (+{calling_code(country)})" for country in COUNTRIES}

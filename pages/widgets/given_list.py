@@ -99,11 +99,14 @@ def _given(name: str, content: bytes) -> GivenList:
     return GivenList(content=content, name=name, serial=sha256(content).hexdigest()[:12])
 
 
-def read_given(given: GivenList, kinds: Collection[Kind], reading: Reading = AS_RECOGNISED) -> PeopleList:
-    """Read the list; a file as the operator wants it. Raises InvalidInput as `read_upload`."""
+def read_given(
+    given: GivenList, kinds: Collection[Kind], reading: Reading = AS_RECOGNISED, *, country: str
+) -> PeopleList:
+    """Read the list; a file as the operator wants it, phones without a country code as those of `country`. Raises
+    InvalidInput as `read_upload`."""
     if given.content is None:
-        return read_pasted(given.text, kinds)
-    return read_upload(given.content, given.name, kinds=kinds, reading=reading)
+        return read_pasted(given.text, kinds, country=country)
+    return read_upload(given.content, given.name, kinds=kinds, reading=reading, country=country)
 
 
 def ask_reading(recognised: PeopleList, key: str) -> Reading:

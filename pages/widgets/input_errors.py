@@ -24,6 +24,7 @@ def _field(field: str) -> str:
         "bizon_token": _("Bizon365 token"),
         "salebot_key": _("Salebot API key"),
         "time_zone": _("Time zone"),
+        "phone_country": _("Country of phones"),
         "requests_per_second": _("Requests per second"),
         "salebot_per_second": _("Requests to Salebot per second"),
         "salebot_daily_budget": _("Requests per day, at most"),

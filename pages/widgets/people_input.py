@@ -8,6 +8,7 @@ import streamlit as st
 from core.domain.lists.column_names import PERSON_KINDS, Kind
 from core.errors import InvalidInput
 from core.services.lists.read_people import AS_RECOGNISED, PeopleList, Reading
+from core.services.projects.projects import ProjectSettings
 from pages.widgets.errors import show_error
 from pages.widgets.given_list import FILE, PASTE, GivenList, TextField, ask_given, ask_hidden, ask_reading, read_given
 from pages.widgets.language import _, ngettext
@@ -19,7 +20,7 @@ TEXT_PX = 246
 CHOSEN_KINDS: tuple[Kind, ...] = ("email", "phone", "client_id")
 
 
-def ask_people(key: str) -> PeopleList | None:
+def ask_people(project: ProjectSettings, key: str) -> PeopleList | None:
     """The list; None while there is none or no column of contacts is chosen. Problems of the list are shown."""
     text = TextField(
         label=_("One person per line, or columns copied from a spreadsheet"),
@@ -36,15 +37,16 @@ def ask_people(key: str) -> PeopleList | None:
             st.caption(_("This is how we read your list."))
             return None
         try:
-            people = _read(given, AS_RECOGNISED)
+            country = project.phone_country
+            people = _read(given, AS_RECOGNISED, country)
             with place:
                 reading = ask_reading(people, f"{key}_{given.serial}")
             if reading != people.reading:
-                people = _read(given, reading)
+                people = _read(given, reading, country)
             with place:
                 takes_hidden = ask_hidden(people, f"{key}_{given.serial}")
             if takes_hidden:
-                people = _read(given, replace(reading, takes_hidden=True))
+                people = _read(given, replace(reading, takes_hidden=True), country)
         except InvalidInput as error:
             show_error(error)
             return None
@@ -90,5 +92,5 @@ def _content_of(given: GivenList) -> tuple[str, bytes | None, str]:
     show_spinner=False,
     hash_funcs={GivenList: _content_of, Reading: repr},
 )
-def _read(given: GivenList, reading: Reading) -> PeopleList:
-    return read_given(given, PERSON_KINDS, reading)
+def _read(given: GivenList, reading: Reading, country: str) -> PeopleList:
+    return read_given(given, PERSON_KINDS, reading, country=country)

@@ -14,9 +14,10 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from core.domain.contacts import is_placeholder, normalize_client_id
-from core.domain.mail import check_email, normalize_email
+from core.domain.lists.asked import ask
+from core.domain.mail import check_email
 from core.domain.matching import Asked
-from core.domain.phones import normalize_phone
+from core.domain.phones import DEFAULT_COUNTRY, normalize_phone
 from core.domain.registration.registration import Registration
 from core.domain.sessions import account_moment, parse_account_date, parse_account_time
 from core.domain.tags import TAGS, parse_tags
@@ -53,9 +54,9 @@ class AddSubscriberCall:
     confirm: bool = False
     tags: Mapping[str, str] = field(default_factory=dict)
 
-    def registration(self, zone: ZoneInfo) -> Registration:
-        """The registration to send to Bizon365. Raises InvalidInput (page_id, date, time, email) with reason
-        ``required``, ``bad_date``, ``bad_time`` or ``bad_email``."""
+    def registration(self, zone: ZoneInfo, country: str = DEFAULT_COUNTRY) -> Registration:
+        """The registration to send to Bizon365; a phone without a country code is one of `country`. Raises InvalidInput
+        (page_id, date, time, email) with reason ``required``, ``bad_date``, ``bad_time`` or those of `check_email`."""
         _require(page_id=self.page_id, date=self.date, time=self.time, email=self.email)
         return Registration(
             page_id=self.page_id.strip(),
@@ -63,7 +64,7 @@ class AddSubscriberCall:
             email=check_email(self.email),
             username=self.name.strip() or None,
             # A phone that cannot be normalized is sent as typed: Bizon365 decides whether to accept it.
-            phone=normalize_phone(self.phone) or self.phone.strip() or None,
+            phone=normalize_phone(self.phone, country) or self.phone.strip() or None,
             client_id=normalize_client_id(self.client_id),
             confirm=self.confirm,
             tags={name: text for name in TAGS if (text := self.tags.get(name, "").strip())},
@@ -111,7 +112,7 @@ def read_add_subscriber(call: FunctionCall) -> AddSubscriberCall:
     )
 
 
-def read_is_visitor(call: FunctionCall) -> IsVisitorCall:
+def read_is_visitor(call: FunctionCall, country: str = DEFAULT_COUNTRY) -> IsVisitorCall:
     """The arguments are (room_id, email, phone, date, time); without any, the variables are read. Of e-mail and phone
     one may be the placeholder ``1``; neither is needed with a client id. Raises InvalidInput with reason ``required``,
     or ``bad_email`` and ``bad_phone`` when none of what was given is a contact."""
@@ -120,12 +121,12 @@ def read_is_visitor(call: FunctionCall) -> IsVisitorCall:
     room_id, email, phone, date, time = map(_text, values)
     client_id = _client_id(call)
     _require(room_id=room_id)
-    asked = Asked(client_id, normalize_email(email), normalize_phone(phone))
+    asked = ask(client_id=client_id or "", email=email, phone=phone, country=country)
     if not client_id:
         _require(email=email, phone=phone)
         if is_placeholder(email) and is_placeholder(phone):
             raise InvalidInput("email", None, "required")
-        if not any(asked):
+        if not asked.keys:
             raise InvalidInput(*("phone", None, "bad_phone") if is_placeholder(email) else ("email", None, "bad_email"))
     return IsVisitorCall(room_id, asked, date, time)
 

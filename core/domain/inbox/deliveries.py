@@ -17,7 +17,7 @@ from core.domain.inbox.bodies import read_fields
 from core.domain.links.link import URL_MARKER
 from core.domain.links.parsing import split_joined
 from core.domain.mail import normalize_email
-from core.domain.phones import normalize_phone
+from core.domain.phones import DEFAULT_COUNTRY, normalize_phone
 from core.domain.sessions import FIRST_YEAR, LAST_YEAR
 from core.domain.tags import TAGS
 
@@ -70,15 +70,16 @@ class Delivery:
     ended: WebinarEnd | None = None
 
 
-def read_delivery(body: bytes, content_type: str) -> Delivery:
-    """Read the body of a delivery. `content_type` is the header as received, which may be wrong."""
+def read_delivery(body: bytes, content_type: str, country: str = DEFAULT_COUNTRY) -> Delivery:
+    """Read the body of a delivery. `content_type` is the header as received, which may be wrong; `country` is that of
+    phones without a country code."""
     fields = _with_joined(read_fields(body, content_type))
     if (ended := _ended(fields)) is not None:
         return Delivery("webinar_end", _key("webinar_end", ended.webinar_id.encode()), ended=ended)
     if fields.get("sublistId") and any(fields.get(name) for name in _CONTACT_FIELDS):
         # A repeat may have its fields in another order; empty fields do not count
         same = json.dumps(fields, sort_keys=True).encode()
-        return Delivery("registration", _key("registration", same), registration=_registration(fields))
+        return Delivery("registration", _key("registration", same), registration=_registration(fields, country))
     return Delivery("unknown", _key("unknown", body))
 
 
@@ -86,14 +87,14 @@ def _key(kind: DeliveryKind, what: bytes) -> str:
     return sha256(kind.encode() + b"\0" + what).hexdigest()
 
 
-def _registration(fields: Mapping[str, str]) -> RegistrationFields:
+def _registration(fields: Mapping[str, str], country: str) -> RegistrationFields:
     return RegistrationFields(
         page_id=_short(fields.get("sublistId")),
         room_id=_short(fields.get("room")),
         session_at=_moment(fields.get("webinarTime", "")),
         link_client_id=_link_client_id(fields),
         email=_short(normalize_email(fields.get("email"))),
-        phone=normalize_phone(_short(fields.get("phone"))),
+        phone=normalize_phone(_short(fields.get("phone")), country),
         username=fields.get("username", "")[:LONGEST_KEY] or None,
         fields=fields,
     )

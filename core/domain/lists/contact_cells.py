@@ -12,6 +12,8 @@ from core.errors import InvalidInput
 SHORTEST_LONE_CLIENT_ID = 8
 """Digits that a number without any title must have to be taken for a client id. A shorter one is the number of the row
 or of a stream, or a phone without its area code: under it Salebot may know a stranger."""
+PHONE_DOUBTS = frozenset({"bad_phone", "digits_lost"})
+"""The doubts about a phone; the others are about an e-mail."""
 _DIGIT = re.compile(r"[0-9]")
 _LONE_NUMBER = re.compile(r"[0-9]+")
 _WORD_OF_ADDRESS = re.compile(r"\S*[@\uff20]\S*")

@@ -28,10 +28,11 @@ class CellProblem:
     """What is wrong with one cell. `field` is what the cell was read as, `column` the title of its column ("" for a
     value common to all rows), `value` what stands there.
 
-    `reason` is a code. Of an invalid row: ``required``, ``bad_email``, ``russian_letter``, ``bad_page``,
-    ``unknown_page``, ``bad_date``, ``weekday_differs``, ``day_or_month``, ``no_year``, ``bad_time``, ``bad_tags``,
-    ``bad_confirm``, ``too_long``. Of a row that is registered all the same: ``past_session``, ``year_assumed``, and
-    ``bad_phone``, ``digits_lost`` or ``bad_client_id`` for what is left out. Of one that is not registered:
+    `reason` is a code. Of an invalid row: ``required``, ``bad_email``, ``russian_letter``, ``several_emails``,
+    ``lost_plus``, ``bad_page``, ``unknown_page``, ``bad_date``, ``weekday_differs``, ``day_or_month``, ``no_year``,
+    ``bad_time``, ``bad_tags``, ``bad_confirm``, ``too_long``. Of a row that is registered all the same:
+    ``past_session``, ``year_assumed``; ``email_slip`` for a probable slip in the address; ``bad_phone``,
+    ``digits_lost``, ``several_phones`` or ``bad_client_id`` for what is left out. Of one that is not registered:
     ``in_another_run``, when another batch is about to do it.
     """
 

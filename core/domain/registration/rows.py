@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import partial
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
@@ -10,7 +11,8 @@ from core.domain.contacts import is_placeholder, normalize_client_id
 from core.domain.lists.column_names import Kind
 from core.domain.lists.empty_cells import filled
 from core.domain.mail import check_email
-from core.domain.phones import has_lost_digits, normalize_phone
+from core.domain.mail_typos import suggest_email
+from core.domain.phones import DEFAULT_COUNTRY, has_lost_digits, has_unread_phone, list_phones
 from core.domain.registration.cells import check_page_id, check_tags, check_text, is_yes_or_no, parse_confirm
 from core.domain.registration.plan import CellProblem, ReadRow
 from core.domain.registration.registration import Registration
@@ -50,16 +52,18 @@ def read_rows(
     *,
     zone: ZoneInfo,
     today: date,
+    country: str = DEFAULT_COUNTRY,
 ) -> tuple[ReadRow, ...]:
     """Parse rows, given with their numbers; what is wrong with a row is in its `problems`. `zone` is the account's,
-    `today` the day by its clock.
+    `today` the day by its clock, `country` that of phones without a country code.
 
     Raises InvalidInput for common values that cannot be used (``bad_page``, ``bad_date``, ``bad_time``, ``too_long``);
     with reason ``required`` where neither they nor a column give the page, the date or the time; and for a list in
     which no column holds e-mails (field ``file``, reason ``no_email_column``).
     """
     usual = _usual(choices)
-    return tuple([_Row(choices.columns, titles, number, cells, zone, today).read(usual) for number, cells in rows])
+    parse = partial(_Row, choices.columns, titles, zone=zone, today=today, country=country)
+    return tuple([parse(number=number, cells=cells).read(usual) for number, cells in rows])
 
 
 def refuse_pages(
@@ -109,10 +113,11 @@ class _Row:
 
     columns: Mapping[Kind, int]
     titles: Sequence[str]
-    number: int
-    cells: tuple[str, ...] = field(repr=False)
     zone: ZoneInfo
     today: date
+    country: str
+    number: int
+    cells: tuple[str, ...] = field(repr=False)
     problems: tuple[CellProblem, ...] = ()
     warnings: tuple[CellProblem, ...] = ()
 
@@ -130,11 +135,13 @@ class _Row:
             session_at=session_at,
             email=email,
             username=username or None,
-            phone=self._unless_bad("phone", normalize_phone),
+            phone=self._phone(),
             client_id=self._unless_bad("client_id", normalize_client_id),
             confirm=bool(confirm),
             tags=tags,
         )
+        if suggest_email(self._text("email")):
+            self.warnings += (self._problem("email", "email_slip"),)
         return ReadRow(self.number, self.cells, registration, warnings=self.warnings)
 
     def _session(self, usual: SessionCell) -> datetime | None:
@@ -176,9 +183,21 @@ class _Row:
         text = self._text(name)
         value = normalize(text) if text else None
         if text and value is None and not is_placeholder(text):
-            reason = "digits_lost" if name == "phone" and has_lost_digits(text) else f"bad_{name}"
-            self.warnings += (self._problem(name, reason),)
+            self.warnings += (self._problem(name, f"bad_{name}"),)
         return value
+
+    def _phone(self) -> str | None:
+        """The phone. One that cannot be read, and further ones in the cell, are left out with a warning."""
+        text = self._text("phone")
+        if not text or is_placeholder(text):
+            return None
+        phones = list_phones(text, self.country)
+        if not phones:
+            self.warnings += (self._problem("phone", "digits_lost" if has_lost_digits(text) else "bad_phone"),)
+            return None
+        if len(phones) > 1 or has_unread_phone(text, self.country):
+            self.warnings += (self._problem("phone", "several_phones"),)
+        return phones[0]
 
     def _text(self, name: Kind) -> str:
         column = self.columns.get(name)

@@ -7,7 +7,7 @@ from typing import Any
 
 from core.domain.contacts import normalize_client_id
 from core.domain.mail import normalize_email
-from core.domain.phones import normalize_phone
+from core.domain.phones import DEFAULT_COUNTRY, normalize_phone
 from core.domain.presence import Interval, bounds_of, presence_of, stay_s, stayed_to_end
 from core.domain.reports.cities import city_key, clean_city
 from core.domain.reports.devices import parse_device
@@ -52,10 +52,15 @@ class ViewerFacts(Facts):
 
 
 def viewer_facts(
-    raw: Mapping[str, Any], *, position: int, starts_at_ms: int | None, length_s: float | None
+    raw: Mapping[str, Any],
+    *,
+    position: int,
+    starts_at_ms: int | None,
+    length_s: float | None,
+    phone_country: str = DEFAULT_COUNTRY,
 ) -> ViewerFacts:
-    """The facts of one raw viewer of `getviewers` (docs/bizon365.md, section 7). Never raises: a value that cannot be
-    read is unknown."""
+    """The facts of one raw viewer of `getviewers` (docs/bizon365.md, section 7). `phone_country` is that of phones
+    without a country code. Never raises: a value that cannot be read is unknown."""
     read = raw.get
     email, phone = read("email"), read("phone")
     presence = presence_of(
@@ -73,7 +78,7 @@ def viewer_facts(
     return ViewerFacts(
         client_id=_client_id(raw),
         email=normalize_email(email) if isinstance(email, str) else None,
-        phone=normalize_phone(phone) if isinstance(phone, str | int | float) else None,
+        phone=normalize_phone(phone, phone_country) if isinstance(phone, str | int | float) else None,
         chat_user_id=_text(read("chatUserId")),
         username=_text(read("username")),
         presence=presence,

@@ -12,6 +12,7 @@ from core.domain.bizon_variables import PROFILE
 from core.domain.client_matching import WHATSAPP, ContactKind, comparable, contact_in
 from core.http.fields import as_text, as_whole
 from core.salebot.payloads import ClientRow
+from core.services.projects.projects import get_project
 from data.models import Client
 from data.repositories import clients as repository
 
@@ -53,7 +54,7 @@ class ClientCounts:
 
 def keep_client(desk: Desk, project_id: int, client_id: int, *, kind: ContactKind, contact: str) -> None:
     """Store a client that Salebot has found by a contact, or has created for it."""
-    found = comparable(kind, contact)
+    found = comparable(kind, contact, get_project(desk, project_id).phone_country)
     with desk.store.writing() as session:
         repository.put_clients(session, project_id, {client_id: {}}, desk.now())
         if found:
@@ -63,13 +64,14 @@ def keep_client(desk: Desk, project_id: int, client_id: int, *, kind: ContactKin
 
 def keep_listed(desk: Desk, project_id: int, rows: Iterable[ClientRow]) -> None:
     """Store clients as Salebot lists them, in one transaction."""
+    country = get_project(desk, project_id).phone_country
     listed = {row.client_id: row for row in rows}
     with desk.store.writing() as session:
         now = desk.now()
         repository.put_clients(session, project_id, {key: _columns(row) for key, row in listed.items()}, now)
         for row in listed.values():
             if row.client_type == WHATSAPP and row.platform_id:
-                phone = _variable("platform_id", row.platform_id, row.client_type)
+                phone = _variable("platform_id", row.platform_id, row.client_type, country)
                 repository.put_variables(session, project_id, [row.client_id], variables=[phone], now=now)
 
 
@@ -84,6 +86,7 @@ def keep_variables(
     """
     if not client_ids:
         return
+    country = get_project(desk, project_id).phone_country
     texts = {name.removeprefix(PROFILE): _text(value) for name, value in variables.items()}
     columns: dict[str, Any] = {}
     with desk.store.writing() as session:
@@ -94,7 +97,7 @@ def keep_variables(
         repository.put_clients(session, project_id, dict.fromkeys(client_ids, columns), now)
         first = repository.find_client(session, project_id, client_ids[0])
         client_type = first.client_type if first else None
-        rows = [_variable(name, value, client_type) for name, value in texts.items()]
+        rows = [_variable(name, value, client_type, country) for name, value in texts.items()]
         # The contact that Salebot found may stand in the very variable that is overwritten now.
         outdated = {FOUND_BY["email" if "@" in row.contact else "phone"] for row in rows if row.contact}
         rows += [repository.Variable(name, "") for name in outdated]
@@ -109,7 +112,7 @@ def forget_client(desk: Desk, project_id: int, client_id: int) -> None:
 
 def find_by_contact(desk: Desk, project_id: int, kind: ContactKind, contact: str) -> tuple[int, ...]:
     """The ids of the clients that have this phone or e-mail, in any notation, in any variable: the newest first."""
-    wanted = comparable(kind, contact)
+    wanted = comparable(kind, contact, get_project(desk, project_id).phone_country)
     return find_by_contacts(desk, project_id, [wanted]).get(wanted, ()) if wanted else ()
 
 
@@ -159,8 +162,8 @@ def _profile_columns(texts: Mapping[str, str]) -> dict[str, Any]:
     return {name: value for name, value in given.items() if value not in (None, "")}
 
 
-def _variable(name: str, value: str, client_type: int | None) -> repository.Variable:
-    return repository.Variable(name, value, contact_in(name, value, client_type))
+def _variable(name: str, value: str, client_type: int | None, country: str) -> repository.Variable:
+    return repository.Variable(name, value, contact_in(name, value, client_type, country))
 
 
 def _text(value: Any) -> str:

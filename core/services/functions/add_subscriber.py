@@ -14,9 +14,9 @@ def add_subscriber(desk: Desk, project_id: int, call: AddSubscriberCall) -> Func
     """Register one person. The result is True, also for a person who was registered already, else a text that says what
     went wrong; of a refusal, Bizon365's own words. Raises NotFound for the project.
     """
-    zone = get_project(desk, project_id).time_zone
+    project = get_project(desk, project_id)
     try:
-        registration = call.registration(zone)
+        registration = call.registration(project.time_zone, project.phone_country)
         with open_bizon(desk, project_id, policy=INTERACTIVE) as api:
             sent = send_registration(api, registration, settle_s=desk.waits.settle_s)
     except (InvalidInput, NotConfigured, ApiError) as error:

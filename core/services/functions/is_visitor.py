@@ -1,14 +1,16 @@
 """The bot's function `bizon365_is_visitor`: one person, one webinar (docs/salebot.md, section 13).
 
-False is answered only when it is certain: for a report that is not stored or lacks rows the answer is a text.
+False is answered only when it is certain: for a report that is not stored or lacks rows, and for an e-mail or a phone
+that cannot be looked for as it is written, the answer is a text.
 """
 
 from dataclasses import dataclass
 
 from core.desk import Desk
-from core.domain.functions.call import IsVisitorCall
+from core.domain.functions.call import FunctionCall, IsVisitorCall, read_is_visitor
+from core.domain.lists.contact_cells import PHONE_DOUBTS
 from core.domain.matching import Outcome, Readiness
-from core.errors import DeskError
+from core.errors import DeskError, InvalidInput
 from core.services.attendance.check_visitor import check_visitor
 from core.services.functions.answer import (
     REPORT_INCOMPLETE,
@@ -17,6 +19,7 @@ from core.services.functions.answer import (
     FunctionAnswer,
     refused,
 )
+from core.services.projects.projects import get_project
 from core.services.reports.choose_report import ChosenReport, ReportQuestion, choose_stored, scope_of
 from core.services.reports.refresh_list import ListScope, find_list_answer
 from core.services.reports.report_facts import ReportFacts
@@ -46,6 +49,11 @@ class ReportFound:
 
     report: ReportFacts
     problem: DeskError | None
+
+
+def read_call(desk: Desk, project_id: int, call: FunctionCall) -> IsVisitorCall:
+    """The call of a bot of this project. Raises InvalidInput as `read_is_visitor`, and NotFound for the project."""
+    return read_is_visitor(call, get_project(desk, project_id).phone_country)
 
 
 def question_of(call: IsVisitorCall) -> ReportQuestion:
@@ -88,4 +96,7 @@ def look_into(desk: Desk, project_id: int, found: ReportFound, call: IsVisitorCa
         return FunctionAnswer(True, {VIEWER: check.viewer_json} if check.viewer_json else {})
     if found.problem:
         return refused(found.problem)
+    if check.verdict.reason == call.asked.doubt is not None:
+        field = "phone" if call.asked.doubt in PHONE_DOUBTS else "email"
+        return refused(InvalidInput(field, None, call.asked.doubt))
     return FunctionAnswer(False if check.verdict.outcome is Outcome.ABSENT else REPORT_INCOMPLETE)

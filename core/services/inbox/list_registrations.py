@@ -11,10 +11,11 @@ from core.desk import Desk
 from core.domain.contacts import client_number
 from core.domain.mail import normalize_email
 from core.domain.paging import page_offset
-from core.domain.phones import normalize_phone
+from core.domain.phones import calling_code, normalize_phone
 from core.domain.search import searched_digits, searched_name
 from core.services.inbox.rows import InboxRow, page_titles, read_rows
 from core.services.inbox.states import RECEIVED, ReceivedState
+from core.services.projects.projects import require_project
 from data.repositories.inbox import inbox as repository
 
 Group = Literal["all", "done", "waiting", "unmatched", "failed", "test"]
@@ -142,20 +143,18 @@ def _count(session: Session, project_id: int, page_id: str | None, found: set[in
 
 
 def _find(session: Session, project_id: int, text: str) -> set[int] | None:
-    look_up = _look_up(text)
+    look_up = _look_up(text, require_project(session, project_id).phone_country) if text.strip() else None
     return None if look_up is None else repository.find_event_ids(session, project_id, look_up, MOST_FOUND)
 
 
-def _look_up(text: str) -> repository.LookUp | None:
-    """Every way in which a text can be meant; None for an empty one."""
+def _look_up(text: str, country: str) -> repository.LookUp:
+    """Every way in which a text can be meant; a phone without a country code is one of `country`."""
     words = " ".join(text.split())
-    if not words:
-        return None
     digits = searched_digits(words)
     return repository.LookUp(
         client_id=client_number(words),
         email=normalize_email(words),
-        phone=normalize_phone(words),
+        phone=normalize_phone(words, country),
         beginning=searched_name(words),
-        phone_beginnings=(f"+{digits}", f"+7{digits}") if digits else (),
+        phone_beginnings=(f"+{digits}", f"+{calling_code(country)}{digits}") if digits else (),
     )

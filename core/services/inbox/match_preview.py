@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 
 from core.desk import Desk
 from core.domain.bizon_variables import build_bizon_variables
-from core.domain.client_matching import contact_in
 from core.errors import NotFound
 from core.services.clients.copy import KnownVariable, find_known_client, list_client_variables
+from core.services.clients.look_up_client import contacts_in
 from core.services.inbox.actions import read_client
 from core.services.inbox.rows import InboxRow, find_row
 from core.services.inbox.write_registration import NOTICE
@@ -60,7 +60,7 @@ def preview_match(desk: Desk, project_id: int, event_id: int, client_id: int) ->
     client = find_known_client(desk, project_id, client_id)
     held = list_client_variables(desk, project_id, client_id)
     client_type = client.client_type if client else None
-    contacts = _contacts(held, client_type)
+    contacts = contacts_in(held, client_type, get_project(desk, project_id).phone_country)
     return MatchPreview(
         event_id=event_id,
         client_id=client_id,
@@ -78,11 +78,6 @@ def preview_match(desk: Desk, project_id: int, event_id: int, client_id: int) ->
 def variables_to_write(row: ReceivedRegistration, zone: ZoneInfo) -> dict[str, str]:
     """The variables that a registration writes to its client."""
     return build_bizon_variables(json.loads(row.fields), row.session_at, row.phone, zone)
-
-
-def _contacts(held: Collection[KnownVariable], client_type: int | None) -> tuple[str, ...]:
-    found = (contact_in(one.name, one.value, client_type) for one in held)
-    return tuple(dict.fromkeys(contact for contact in found if contact))
 
 
 def _compare(row: InboxRow, contacts: Collection[str]) -> Agreement:

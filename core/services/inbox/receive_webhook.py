@@ -9,8 +9,10 @@ from typing import Any
 
 from core.desk import Desk
 from core.domain.inbox.deliveries import Delivery, DeliveryKind, RegistrationFields, WebinarEnd, read_delivery
+from core.domain.phones import DEFAULT_COUNTRY
 from core.domain.search import searched_name, surname_first
 from core.services.inbox.states import ReceivedState, RelayState
+from core.services.projects.projects import list_phone_countries
 from core.services.reports.states import ExpectedState
 from data.repositories.inbox import webhooks as repository
 
@@ -43,7 +45,11 @@ def store_deliveries(desk: Desk, arrivals: Sequence[Arrival]) -> frozenset[NewWo
     """
     if not arrivals:
         return frozenset()
-    read = [(arrival, read_delivery(arrival.body, arrival.content_type)) for arrival in arrivals]
+    countries = list_phone_countries(desk)
+    read = [
+        (one, read_delivery(one.body, one.content_type, countries.get(one.project_id, DEFAULT_COUNTRY)))
+        for one in arrivals
+    ]
     came = Counter((arrival.project_id, delivery.key) for arrival, delivery in read)
     first = {(arrival.project_id, delivery.key): (arrival, delivery) for arrival, delivery in reversed(read)}
     now = desk.now()

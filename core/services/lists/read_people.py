@@ -3,14 +3,13 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
-from core.domain.contacts import is_placeholder, normalize_client_id
+from core.domain.lists.asked import ask
 from core.domain.lists.column_names import PERSON_KINDS, Kind
 from core.domain.lists.columns import find_columns, has_contacts
-from core.domain.lists.contact_cells import read_contacts
 from core.domain.lists.empty_cells import filled
 from core.domain.lists.garbled import Garbled, find_garbled
 from core.domain.lists.given_columns import given_columns
-from core.domain.matching import Asked, OtherKey
+from core.domain.matching import Asked
 from core.domain.phones import DEFAULT_COUNTRY
 from core.errors import InvalidInput
 from core.spreadsheets.encoding import Decoded, Encoding
@@ -109,29 +108,6 @@ def list_asked(people: PeopleList) -> list[Asked]:
         )
         for row in people.rows
     ]
-
-
-def ask(
-    *, client_id: str = "", email: str = "", phone: str = "", contact: str = "", country: str = DEFAULT_COUNTRY
-) -> Asked:
-    """The normalized keys of one person. `contact` may hold an e-mail, a phone or a client id; `email` and `phone` may
-    hold each other's kind, and each of them several contacts. A contact of ``1`` means "not given".
-
-    Only `client_id`, and a `contact` that is nothing but a long number, give a client id: a number beside an e-mail or
-    a phone is that of the row, and the client of that number would be a stranger.
-    """
-    cells = [read_contacts(text, country) for text in (contact, email, phone) if text and not is_placeholder(text)]
-    emails = list(dict.fromkeys(one for cell in cells for one in cell.emails))
-    phones = list(dict.fromkeys(one for cell in cells for one in cell.phones))
-    own_id = normalize_client_id(client_id) or next((cell.client_id for cell in cells if contact), None)
-    others = (*(OtherKey("email", one) for one in emails[1:]), *(OtherKey("phone", one) for one in phones[1:]))
-    return Asked(
-        own_id,
-        next(iter(emails), None),
-        next(iter(phones), None),
-        others=others,
-        doubt=next((cell.doubt for cell in cells if cell.doubt), None),
-    )
 
 
 def _recognise(table: Table, name: str, kinds: Collection[Kind], *, country: str, takes_hidden: bool) -> PeopleList:

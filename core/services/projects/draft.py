@@ -8,6 +8,7 @@ from zoneinfo import available_timezones
 
 from core.clock import DEFAULT_TIME_ZONE
 from core.domain.addresses import clean_base_url, clean_pasted
+from core.domain.phones import COUNTRIES, DEFAULT_COUNTRY
 from core.errors import InvalidInput
 
 ApiVersion = Literal["v1", "v2"]
@@ -32,6 +33,7 @@ class ProjectDraft:
     bizon_project_id: str = ""
     salebot_base_url: str = SALEBOT_BASE_URL
     time_zone: str = DEFAULT_TIME_ZONE
+    phone_country: str = DEFAULT_COUNTRY
     requests_per_second: float = DEFAULT_REQUESTS_PER_SECOND
 
     def checked(self) -> dict[str, Any]:
@@ -45,6 +47,8 @@ class ProjectDraft:
             raise InvalidInput("bizon_api_version", self.bizon_api_version)
         if self.time_zone not in _known_zones():
             raise InvalidInput("time_zone", self.time_zone)
+        if self.phone_country not in COUNTRIES:
+            raise InvalidInput("phone_country", self.phone_country)
         project_number = clean_pasted(self.bizon_project_id)
         if not _PROJECT_NUMBER.fullmatch(project_number):
             raise InvalidInput("bizon_project_id", None, "bad_character")
@@ -57,6 +61,7 @@ class ProjectDraft:
             "bizon_project_id": project_number or None,
             "salebot_base_url": _base_url("salebot_base_url", self.salebot_base_url or SALEBOT_BASE_URL),
             "time_zone": self.time_zone,
+            "phone_country": self.phone_country,
             "requests_per_second": self.requests_per_second,
         }
 

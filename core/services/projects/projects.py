@@ -25,7 +25,8 @@ OWN_NAMES = frozenset({"sandbox", "environment"})
 class ProjectSettings:
     """One project as the pages may see it. `*_tail`: the last four characters of a secret, None where there is none.
 
-    `requests_per_second` is None where requests are not paced (the sandbox).
+    `phone_country` is the ISO code of the country of phones without a country code. `requests_per_second` is None where
+    requests are not paced (the sandbox).
     """
 
     id: int
@@ -38,6 +39,7 @@ class ProjectSettings:
     salebot_base_url: str
     salebot_key_tail: str | None
     time_zone: ZoneInfo
+    phone_country: str
     requests_per_second: float | None
 
     @property
@@ -59,6 +61,11 @@ def list_projects(desk: Desk) -> list[ProjectSettings]:
     """All projects in the order in which they were made; the sandbox is the first."""
     with desk.store.reading() as session:
         return [settings_of(project) for project in repository.list_projects(session)]
+
+
+def list_phone_countries(desk: Desk) -> dict[int, str]:
+    """The country of phones of each project, by its id."""
+    return {project.id: project.phone_country for project in list_projects(desk)}
 
 
 def get_project(desk: Desk, project_id: int) -> ProjectSettings:
@@ -136,6 +143,7 @@ def draft_of(project: ProjectSettings) -> ProjectDraft:
         bizon_project_id=project.bizon_project_id or "",
         salebot_base_url=project.salebot_base_url,
         time_zone=project.time_zone.key,
+        phone_country=project.phone_country,
         requests_per_second=project.requests_per_second or DEFAULT_REQUESTS_PER_SECOND,
     )
 
@@ -189,6 +197,7 @@ def settings_of(project: Project) -> ProjectSettings:
         salebot_base_url=project.salebot_base_url,
         salebot_key_tail=project.salebot_key_tail,
         time_zone=ZoneInfo(project.time_zone),
+        phone_country=project.phone_country,
         requests_per_second=project.requests_per_second,
     )
 

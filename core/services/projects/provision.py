@@ -7,6 +7,7 @@ from sqlmodel import Session
 from core.clock import DEFAULT_TIME_ZONE
 from core.desk import Desk
 from core.domain.addresses import clean_pasted
+from core.domain.phones import DEFAULT_COUNTRY
 from core.environment import EnvironmentProject
 from core.errors import NotFound
 from core.services.projects.caller_secrets import ensure_secret, set_environment_secret
@@ -82,6 +83,7 @@ def _apply_environment(desk: Desk, session: Session, given: EnvironmentProject) 
         bizon_project_id=given.bizon_project_id or "",
         salebot_base_url=given.salebot_base_url or SALEBOT_BASE_URL,
         time_zone=given.time_zone or DEFAULT_TIME_ZONE,
+        phone_country=(given.phone_country or DEFAULT_COUNTRY).upper(),
     ).checked()
     now = desk.now()
     existing = repository.find_project_by_kind(session, "environment")

@@ -43,11 +43,18 @@ def plan_registration(
     Raises InvalidInput as `read_rows` does for common values; NotFound; NotConfigured; and the ApiErrors, since there
     is no plan without knowing who is registered.
     """
-    zone = get_project(desk, project_id).time_zone
+    project = get_project(desk, project_id)
     numbered = zip(people.numbers, people.rows, strict=True)
     # Taken before the subscribers are read: a person who is registered from now on may be missing among them.
     planned_at = desk.now()
-    read = read_rows(numbered, people.titles, choices, zone=zone, today=planned_at.astimezone(zone).date())
+    read = read_rows(
+        numbered,
+        people.titles,
+        choices,
+        zone=project.time_zone,
+        today=planned_at.astimezone(project.time_zone).date(),
+        country=project.phone_country,
+    )
     registered, unknown_pages = _fetch_registered(desk, project_id, read)
     if unknown_pages:
         read = refuse_pages(read, unknown_pages, people.titles, choices)

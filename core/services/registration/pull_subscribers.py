@@ -14,6 +14,7 @@ from core.domain.mail import normalize_email
 from core.domain.phones import normalize_phone
 from core.errors import UnexpectedPayload
 from core.http.fields import as_text
+from core.services.projects.projects import get_project
 from core.services.registration.registration_pages import read_places
 from data.answers import pack_answer
 from data.models import RegistrationPage
@@ -44,13 +45,14 @@ def fetch_subscribers(
     Raises the ApiErrors and Stopped.
     """
     marker_name = _marker_name(desk, api, project_id, page_id)
+    country = get_project(desk, project_id).phone_country
     reading = api.fetch_subscriber_rows(page_id, on_page=on_page)
     rows = [
         {
             "number": number,
             "answer_ordinal": row.page,
             "answer_position": row.position,
-            **_columns(Subscriber.of(row.raw), marker_name),
+            **subscriber_columns(Subscriber.of(row.raw), marker_name, country),
         }
         for number, row in enumerate(reading.rows)
     ]
@@ -88,15 +90,15 @@ def _marker_name(desk: Desk, api: BizonApi, project_id: int, page_id: str) -> st
         return listed.marker_name if listed else None
 
 
-def _columns(person: Subscriber, marker_name: str | None) -> Mapping[str, Any]:
-    """The subscriber by the columns of the store."""
+def subscriber_columns(person: Subscriber, marker_name: str | None, country: str) -> Mapping[str, Any]:
+    """The subscriber by the columns of the store; `country` is that of phones without a country code."""
     return {
         "registered_at": person.registered_at,
         # To the minute, as sessions are offered and compared.
         "session_at": person.webinar_at and person.webinar_at.replace(second=0, microsecond=0),
         "username": person.username,
         "email": normalize_email(person.email),
-        "phone": normalize_phone(person.phone),
+        "phone": normalize_phone(person.phone, country),
         "client_id": _client_id(person, marker_name),
         "confirmed": person.confirmed,
         "visited": person.visited,

@@ -14,11 +14,12 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from core.desk import Desk
-from core.domain.functions.call import FunctionCall, read_is_visitor
+from core.domain.functions.call import FunctionCall
 from core.errors import DeskError, place_of
 from core.services.functions.add_subscriber import add_subscriber_for_bot
 from core.services.functions.answer import FunctionAnswer, refused
 from core.services.functions.examples import FUNCTIONS_PATH
+from core.services.functions.is_visitor import read_call
 from core.services.projects.function_keys import find_key_owner
 from core.start import get_desk
 from core.web.body_limit import LONGEST_BODY, read_within_limit
@@ -50,7 +51,8 @@ def function_routes(wait_s: float = WAIT_S) -> list[BaseRoute]:
         return await to_thread.run_sync(add_subscriber_for_bot, desk, project_id, call, limiter=sending)
 
     async def ask(desk: Desk, project_id: int, call: FunctionCall) -> FunctionAnswer:
-        return await waits.answer(desk, project_id, read_is_visitor(call))
+        read = await to_thread.run_sync(read_call, desk, project_id, call, limiter=keys)
+        return await waits.answer(desk, project_id, read)
 
     def route(name: str, model: type[CallBody], carry_out: _CarryOut) -> Route:
         async def endpoint(request: Request) -> Response:

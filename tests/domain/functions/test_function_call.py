@@ -212,6 +212,18 @@ def test_visitor_with_a_client_id_needs_no_email_or_phone() -> None:
     assert visitor(*VISITOR, client_id="77").asked == Asked("77", "anna@example.com", "+79000000001")
 
 
+def test_contact_that_may_be_written_wrong_is_asked_for_with_its_doubt() -> None:
+    assert visitor(ROOM, "vеra@example.com", 1).asked.doubt == "russian_letter"
+    assert visitor(ROOM, "vera@example.com", "8 029 123-45-67").asked.doubt == "bad_phone"
+
+
+def test_phone_without_a_code_is_one_of_the_country_of_the_project() -> None:
+    call = FunctionCall((ROOM, 1, "8 029 123-45-67"))
+    assert read_is_visitor(call, "BY").asked == Asked(phone="+375291234567")
+    typed = AddSubscriberCall(PAGE, "16.09.2021", "9:00", "a@example.com", "8 029 123-45-67")
+    assert typed.registration(MOSCOW, "BY").phone == "+375291234567"
+
+
 def test_unusable_contact_is_refused_and_not_answered_no() -> None:
     assert refusal(visitor, ROOM, "anna", 1) == ("email", "bad_email")
     assert refusal(visitor, ROOM, 1, "12") == ("phone", "bad_phone")

@@ -90,6 +90,10 @@ def test_empty_cells_of_mapped_columns_take_the_common_values() -> None:
     [
         ("email", "", "required"),
         ("email", "anna", "bad_email"),
+        ("email", "vera@example.com, gleb@example.com", "several_emails"),
+        ("email", "Вера <vera@example.com>; Глеб <gleb@example.com>", "several_emails"),
+        ("email", "vera 1@example.com", "lost_plus"),
+        ("email", "vеra@example.com", "russian_letter"),
         ("page_id", "page1", "bad_page"),
         ("page_id", "https://start.bizon365.ru/page/222222/page1", "bad_page"),
         ("date", "завтра", "bad_date"),
@@ -127,7 +131,11 @@ def test_row_without_a_page_a_date_or_a_time_of_its_own_needs_a_common_one() -> 
         ("phone", "нет", "bad_phone"),
         ("phone", "7.9E+10", "digits_lost"),
         ("client_id", "abc", "bad_client_id"),
+        ("phone", "8 (029) 123-45-67", "bad_phone"),
+        ("phone", "0671234567", "bad_phone"),
+        ("phone", "1234567", "bad_phone"),
         ("client_id", "8.4E+07", "bad_client_id"),
+        ("client_id", "1698765432109876543", "bad_client_id"),
     ],
 )
 def test_unreadable_phone_or_client_id_is_left_out_with_a_warning(name: Kind, value: str, reason: str) -> None:
@@ -136,6 +144,30 @@ def test_unreadable_phone_or_client_id_is_left_out_with_a_warning(name: Kind, va
     assert [(one.field, one.column, one.value, one.reason) for one in row.warnings] == [
         (name, name.upper(), value, reason)
     ]
+
+
+def test_address_between_invisible_marks_is_registered() -> None:
+    assert registered(read({"email": "\u202avera@example.com\u202c\u200e"})).email == "vera@example.com"
+
+
+@pytest.mark.parametrize("cell", ["89000000021, 79000000022", "89000000021 / 8900000002"])
+def test_further_phones_of_a_cell_are_left_out_with_a_warning(cell: str) -> None:
+    row = read({"phone": cell})
+    assert registered(row).phone == "+79000000021"
+    assert [(one.field, one.value, one.reason) for one in row.warnings] == [("phone", cell, "several_phones")]
+
+
+def test_probable_slip_in_an_address_is_registered_as_it_stands_with_a_warning() -> None:
+    row = read({"email": "vera@gmial.com"})
+    assert registered(row).email == "vera@gmial.com"
+    assert [(one.field, one.value, one.reason) for one in row.warnings] == [("email", "vera@gmial.com", "email_slip")]
+
+
+def test_phone_without_a_code_is_one_of_the_projects_country() -> None:
+    choices = RegistrationChoices({"email": 0, "phone": 1}, PAGE, "20.11.2026", "19:00")
+    cells = ("vera@example.com", "8 (029) 123-45-67")
+    [row] = read_rows([(1, cells)], ["Почта", "Телефон"], choices, zone=MOSCOW, today=TODAY, country="BY")
+    assert registered(row).phone == "+375291234567"
 
 
 def test_digit_one_in_place_of_a_phone_means_no_phone() -> None:

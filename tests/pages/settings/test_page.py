@@ -142,12 +142,14 @@ def test_settings_are_saved_tidied_up(desk: Desk, live: ProjectSettings) -> None
     page.app.text_input(key=f"settings_bizon_base_url_{live.id}").set_value("online.bizon365.ru /api/v1")
     page.app.radio(key=f"settings_bizon_api_version_{live.id}").set_value("v1")
     page.app.selectbox(key=f"settings_time_zone_{live.id}").set_value("Asia/Yekaterinburg")
+    page.app.selectbox(key=f"settings_phone_country_{live.id}").set_value("BY")
     page.app.number_input(key=f"settings_requests_per_second_{live.id}").set_value(4.0)
     next(button for button in page.app.button if button.label == ru("Save") and button.proto.type == "primary").click()
     page.app.run()
     saved = get_project(desk, live.id)
     assert (saved.name, saved.bizon_base_url) == ("Школа вязания", "https://online.bizon365.ru")
     assert (saved.bizon_api_version, saved.time_zone.key, saved.requests_per_second) == ("v1", "Asia/Yekaterinburg", 4)
+    assert saved.phone_country == "BY"
     assert page.app.text_input(key=f"settings_name_{live.id}").value == "Школа вязания"
     assert [warning for warning in page.app.warning if "4" in warning.value]
 
@@ -156,6 +158,11 @@ def test_time_zones_begin_with_moscow_in_the_operators_language(live: ProjectSet
     zones = open_settings(live).app.selectbox(key=f"settings_time_zone_{live.id}")
     assert zones.options[0] == "Москва (Europe/Moscow, UTC+3)"
     assert len(zones.options) > 300
+
+
+def test_countries_of_phones_begin_with_russia_in_the_operators_language(live: ProjectSettings) -> None:
+    countries = open_settings(live).app.selectbox(key=f"settings_phone_country_{live.id}")
+    assert countries.options[:2] == ["Россия (+7)", "Беларусь (+375)"]
 
 
 def test_new_project_becomes_the_chosen_one(desk: Desk, project: ProjectSettings) -> None:

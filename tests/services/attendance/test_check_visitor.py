@@ -16,11 +16,11 @@ from sqlmodel import select
 from core.bizon.api import BizonApi
 from core.bizon.wire import BizonAccount
 from core.desk import Desk
+from core.domain.lists.asked import ask
 from core.domain.matching import Outcome
 from core.environment import ROOT
 from core.sandbox.server import SandboxServer
 from core.services.attendance.check_visitor import VisitorCheck, check_visitor, list_fields
-from core.services.lists.read_people import ask
 from core.services.projects.projects import ProjectSettings, list_projects
 from core.services.reports.choose_report import ReportQuestion, choose_report
 from core.services.reports.fetch_list import list_from_bizon

@@ -113,6 +113,12 @@ def test_absent_from_an_incomplete_report_is_not_a_no(
     assert ask(desk, small, ROOM, viewer["email"], 1, DATE, TIME).result is True
 
 
+def test_contact_that_may_be_written_wrong_is_not_answered_no(desk: Desk, small: ProjectSettings) -> None:
+    assert ask(desk, small, ROOM, "nobody@example.com", 1, DATE, TIME).result is False
+    assert ask(desk, small, ROOM, "nоbody@example.com", 1, DATE, TIME).result == "Invalid email"
+    assert ask(desk, small, ROOM, "nobody@example.com", "8 029 123-45-67", DATE, TIME).result == "Invalid phone"
+
+
 def test_list_is_requested_once_a_minute_for_all_callers(
     desk: Desk, small: ProjectSettings, small_sandbox: SandboxServer
 ) -> None:

@@ -7,6 +7,7 @@ from io import BytesIO
 import pytest
 from xlsxwriter import Workbook
 
+from core.domain.lists.asked import ask
 from core.domain.lists.column_names import Kind
 from core.domain.lists.empty_cells import EMPTY_MARKS
 from core.domain.lists.garbled import Garbled
@@ -14,7 +15,7 @@ from core.domain.matching import Asked, OtherKey
 from core.domain.registration.columns import FIELDS
 from core.environment import ROOT
 from core.errors import InvalidInput
-from core.services.lists.read_people import Reading, ask, list_asked, read_pasted, read_upload
+from core.services.lists.read_people import Reading, list_asked, read_pasted, read_upload
 
 CONTACT: tuple[Kind, ...] = ("contact",)
 CSV = "Осенний набор;;\n;;\nИмя;Почта;Дата вебинара\nАнна;anna@example.com;20.11.2026\n;;\nБорис;boris@example.com;\n"

@@ -97,6 +97,7 @@ def test_stray_spaces_and_pasted_paths_are_dropped(desk: Desk, school: ProjectSe
         ({"bizon_base_url": "ftp://example.com"}, "bizon_base_url", "bad_scheme"),
         ({"salebot_base_url": "http://example.com"}, "salebot_base_url", "not_https"),
         ({"time_zone": "Europe/Nowhere"}, "time_zone", "invalid"),
+        ({"phone_country": "XX"}, "phone_country", "invalid"),
         ({"requests_per_second": 0}, "requests_per_second", "out_of_range"),
         ({"requests_per_second": 51}, "requests_per_second", "out_of_range"),
         ({"requests_per_second": float("nan")}, "requests_per_second", "out_of_range"),
@@ -221,12 +222,17 @@ def test_clients_of_a_sandbox_that_ended_are_forgotten(
     assert count_clients(desk, project.id).clients == 0
 
 
+def test_environment_says_whose_phones_have_no_country_code(tmp_path: Path) -> None:
+    desk = environment_desk(tmp_path, BIZON365_TOKEN=TOKEN, DESK_PHONE_COUNTRY="by")
+    assert list_projects(desk)[1].phone_country == "BY"
+
+
 def test_environment_describes_a_project(tmp_path: Path) -> None:
     desk = environment_desk(tmp_path, BIZON365_TOKEN=f" {TOKEN} ", SALEBOT_API_KEY=KEY, DESK_TIMEZONE="Asia/Omsk")
     told = list_projects(desk)[1]
     assert (told.kind, told.name, told.bizon_api_version) == ("environment", "Environment", "v1")
     assert (told.bizon_base_url, told.salebot_base_url) == ("https://online.bizon365.ru", "https://chatter.salebot.pro")
-    assert (told.time_zone.key, told.requests_per_second) == ("Asia/Omsk", 2.0)
+    assert (told.time_zone.key, told.phone_country, told.requests_per_second) == ("Asia/Omsk", "RU", 2.0)
     assert (told.bizon_token_tail, reveal_salebot_key(desk, told.id)) == (TOKEN[-4:], KEY)
     assert TOKEN.encode() not in everything_stored(desk)
     assert TOKEN not in repr(desk)
