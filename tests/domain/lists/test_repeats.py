@@ -46,6 +46,6 @@ def test_repeats_point_to_first_rows_before_them(asked: list[Asked], viewers: li
     for index, first in enumerate(repeats):
         assert first is None or (first < index and repeats[first] is None)
     assert find_repeats(asked + asked, matches + matches)[len(asked) :] == [
-        None if not any(person) else (index if repeats[index] is None else repeats[index])
+        None if not person.keys else (index if repeats[index] is None else repeats[index])
         for index, person in enumerate(asked)
     ]
