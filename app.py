@@ -6,6 +6,7 @@ from starlette.middleware import Middleware
 from core.web.check_start import check_start
 from core.web.gate import HostGate
 from core.web.lifespan import lifespan_at
+from core.web.page_script import PageScript
 from core.web.routes import routes
 from pages.widgets.errors import show_unexpected
 
@@ -14,7 +15,7 @@ check_start(st.get_option("server.address"))
 app = st.App(
     "pages/navigation.py",
     routes=routes,
-    middleware=[Middleware(HostGate)],
+    middleware=[Middleware(HostGate), Middleware(PageScript)],
     lifespan=lifespan_at(f"http://127.0.0.1:{st.get_option('server.port')}"),
     on_script_error=show_unexpected,
 )

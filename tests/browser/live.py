@@ -6,8 +6,11 @@ from pathlib import Path
 
 import httpx
 from playwright.sync_api import BrowserContext, expect
+from sqlalchemy import delete
 
 from core.sandbox.server import SandboxServer
+from data.models import Draft
+from data.store import Store
 from tests.browser.screen import button, open_page, ru
 from tests.conftest import SEED
 from tests.dashboard import Dashboard
@@ -50,6 +53,13 @@ class Live(Dashboard):
             f"{self.address}/bizon_webhook/{WEBHOOK_SECRET}", content=body, headers=headers, timeout=PATIENCE_S
         )
         assert answer.status_code == httpx.codes.OK
+
+    def forget_drafts(self) -> None:
+        """As if nobody had typed or chosen anything before."""
+        store = Store(f"sqlite:///{self.home / 'desk.sqlite3'}")
+        with store.writing() as session:
+            session.execute(delete(Draft))
+        store.close()
 
 
 def pull_all(desk: Live, operator: BrowserContext) -> None:

@@ -22,6 +22,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory, operator: BrowserContext) -> 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
 def test_a_button_pressed_right_after_typing_does_its_work_and_stays(page: Page, desk: Live, row: Row) -> None:
+    desk.forget_drafts()
     row.open(page, desk)
     row.type(page)
     with row.brings(page):

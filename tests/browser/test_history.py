@@ -1,0 +1,110 @@
+"""Back and Forward of the browser: one press is one step, on every page, and what was shown there is shown again."""
+
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.browser.live import Live, live_dashboard, pull_all
+from tests.browser.screen import button, go_to, open_page, ru, settle
+from tests.inbox_world import registration
+from tests.patience import PATIENCE_S
+
+Act = Callable[[Page], None]
+SHOWN = """() => [
+    location.pathname,
+    document.querySelector("h1")?.innerText,
+    ...[...document.querySelectorAll("[data-testid=stMain] [role=radio][aria-checked=true]")].map(one => one.innerText),
+    ...[...document.querySelectorAll("[data-testid=stMain] [role=combobox]")].map(one => one.value),
+]"""
+IS_SHOWN = f"shown => JSON.stringify(({SHOWN})()) === JSON.stringify(shown)"
+
+
+class Step(NamedTuple):
+    """What was shown after an act, and the address."""
+
+    address: str
+    shown: list[str]
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory, operator: BrowserContext) -> Iterator[Live]:
+    with live_dashboard(tmp_path_factory.mktemp("history"), webinars=2) as dashboard:
+        pull_all(dashboard, operator)
+        dashboard.deliver(registration(1, phone=None))
+        yield dashboard
+
+
+def to_page(title: str) -> Act:
+    return lambda page: go_to(page, ru(title))
+
+
+def choosing(label: str) -> Act:
+    """One of the choices that stand side by side."""
+    return lambda page: page.get_by_test_id("stMain").get_by_role("radio", name=ru(label), exact=True).click()
+
+
+def pressing(label: str) -> Act:
+    return lambda page: button(page.get_by_test_id("stMain"), ru(label)).first.click()
+
+
+def picking(label: str, place: int) -> Act:
+    """Another one of a list that opens."""
+
+    def pick(page: Page) -> None:
+        page.get_by_role("combobox", name=ru(label), exact=True).first.click()
+        page.get_by_role("option").nth(place).click()
+
+    return pick
+
+
+ACTS: tuple[Act, ...] = (
+    to_page("Reports"),
+    pressing("Choose all found"),
+    to_page("Attendance"),
+    choosing("One person"),
+    picking("Room", 1),
+    choosing("Registered people"),
+    to_page("Links"),
+    choosing("To a registration page"),
+    choosing("Links for a list"),
+    choosing("History"),
+    to_page("Registration"),
+    choosing("A spreadsheet"),
+    choosing("Runs"),
+    to_page("Inbox"),
+    choosing("Clients"),
+    choosing("Announced reports"),
+    to_page("Campaigns"),
+    to_page("Settings"),
+    choosing("Variables"),
+    to_page("Home"),
+)
+
+
+def take(page: Page) -> Step:
+    settle(page)
+    parts = urlsplit(page.url)
+    return Step(f"{parts.path}?{parts.query}", page.evaluate(SHOWN))
+
+
+def is_at(page: Page, step: Step) -> None:
+    page.wait_for_function(IS_SHOWN, arg=step.shown, timeout=PATIENCE_S * 1000)
+    settle(page)
+    assert take(page) == step
+
+
+def test_every_press_of_back_and_forward_is_one_step(page: Page, desk: Live) -> None:
+    open_page(page, desk.address)
+    steps = [take(page)]
+    for act in ACTS:
+        act(page)
+        steps.append(take(page))
+    for step in reversed(steps[:-1]):
+        page.go_back()
+        is_at(page, step)
+    for step in steps[1:]:
+        page.go_forward()
+        is_at(page, step)
