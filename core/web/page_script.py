@@ -27,7 +27,7 @@ class PageScript:
         asked = MutableHeaders(raw=list(scope["headers"]))
         for name in _OF_AN_OLD_COPY:
             del asked[name]
-        await self._app(scope | {"headers": asked.raw}, receive, _Insertion(send).send)
+        await self._app({**scope, "headers": asked.raw}, receive, _Insertion(send).send)
 
 
 class _Insertion:
@@ -54,15 +54,13 @@ class _Insertion:
         headers["content-length"] = str(len(body))
         for name in ("etag", "last-modified"):
             del headers[name]
-        await self._send(start | {"headers": headers.raw})
+        await self._send({**start, "headers": headers.raw})
         await self._send({"type": "http.response.body", "body": body})
 
 
 def _asks_for_a_page(scope: Scope) -> bool:
     return (
-        scope["type"] == "http"
-        and scope["method"] == "GET"
-        and "text/html" in Headers(scope=scope).get("accept", "")
+        scope["type"] == "http" and scope["method"] == "GET" and "text/html" in Headers(scope=scope).get("accept", "")
     )
 
 

@@ -9,6 +9,7 @@ from core.services.inbox.list_registrations import GROUPS, InboxCounts, InboxSea
 from core.services.projects.projects import ProjectSettings
 from core.start import get_desk
 from pages.inbox.words import group_names
+from pages.widgets.drafts import fill, kept
 from pages.widgets.language import _, number
 from pages.widgets.registration_session import page_words
 from pages.widgets.sections import choose_section, open_section
@@ -40,7 +41,7 @@ def open_story(event_id: int | None) -> None:
 def open_group(group: str) -> None:
     """For callbacks: show this group alone."""
     st.session_state[GROUP_KEY] = group
-    st.session_state.pop(TEXT_KEY, None)
+    fill(TEXT_KEY, "")
     st.query_params.pop(PAGE, None)
 
 
@@ -67,13 +68,14 @@ def ask_search(project: ProjectSettings) -> tuple[str | None, str]:
     left, right = st.columns([2, 3])
     with left:
         page_id = _ask_page(list_inbox_pages(get_desk(), project.id))
-    text = right.text_input(
-        _("Search"),
-        key=TEXT_KEY,
-        placeholder=_("Name, surname, e-mail, phone, client id"),
-        help=_("Name, e-mail or phone in full or from the beginning; the client id in full."),
-        icon=":material/search:",
-    )
+    with kept(TEXT_KEY, ""):
+        text = right.text_input(
+            _("Search"),
+            key=TEXT_KEY,
+            placeholder=_("Name, surname, e-mail, phone, client id"),
+            help=_("Name, e-mail or phone in full or from the beginning; the client id in full."),
+            icon=":material/search:",
+        )
     return page_id, text or ""
 
 

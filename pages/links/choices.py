@@ -10,6 +10,7 @@ from core.services.links.build_link import LinkChoices
 from core.services.links.places import list_link_places
 from core.services.projects.projects import ProjectSettings
 from core.start import get_desk
+from pages.widgets.drafts import fill, keep
 
 TARGET, PLACE = "to", "place"
 """The names of the URL parameters."""
@@ -20,7 +21,7 @@ BY_PATH, SUBDOMAIN, OWN_DOMAIN = "path", "bizonpages", "domain"
 SECTION_KEY = "links_section"
 """The key of the open section of the page."""
 CUSTOM_KEY = "links_custom"
-"""The key of the rows of the table of own fields."""
+"""The name under which the rows of the table of own fields are kept."""
 EDITION_KEY = "links_custom_edition"
 """The key of a counter of fillings. Each filling makes a new table widget, which starts with those rows."""
 
@@ -45,16 +46,16 @@ def build_again(project: ProjectSettings, choices: LinkChoices) -> None:
     state = st.session_state
     _fill_place(project, choices.base)
     for field in PREFILLS:
-        state[f"links_with_{field}"] = field in choices.variables
+        fill(f"links_with_{field}", field in choices.variables)
         if field in choices.variables:
             state[variable_key(project, field)] = choices.variables[field]
     for tag in TAGS:
-        state[f"links_{tag}"] = choices.tags.get(tag, "")
+        fill(f"links_{tag}", choices.tags.get(tag, ""))
     for name in PARAMS:
-        state[f"links_{name}"] = choices.params.get(name, "")
-    state["links_lower"] = choices.lower_tags
-    state["links_autologin"] = choices.autologin
-    state[CUSTOM_KEY] = [{"name": name, "value": value} for name, value in choices.custom.items()]
+        fill(f"links_{name}", choices.params.get(name, ""))
+    fill("links_lower", choices.lower_tags)
+    fill("links_autologin", choices.autologin)
+    keep(CUSTOM_KEY, [{"name": name, "value": value} for name, value in choices.custom.items()])
     state[EDITION_KEY] = state.get(EDITION_KEY, 0) + 1
     state[SECTION_KEY] = "one"
 
@@ -62,15 +63,16 @@ def build_again(project: ProjectSettings, choices: LinkChoices) -> None:
 def fill_tags(tags: Mapping[str, str]) -> None:
     """For a callback: fill in these tags; the others stay."""
     for tag, value in tags.items():
-        st.session_state[f"links_{tag}"] = value
+        fill(f"links_{tag}", value)
 
 
 def _fill_place(project: ProjectSettings, base: str) -> None:
     """Choose the room or page with this address if the account has it, else fill in the address as a pasted link."""
-    state = st.session_state
     place = next((place for place in list_link_places(get_desk(), project.id) if base in place.urls), None)
     if place is None:
-        state["links_target"], state["links_pasted"] = PASTED, base
+        fill("links_target", PASTED)
+        fill("links_pasted", base)
         return
-    state["links_target"], state[place_key(project, place.kind)] = place.kind, place.place_id
-    state[form_key(place.kind)] = SUBDOMAIN if PAGES_HOST in base else BY_PATH
+    fill("links_target", place.kind)
+    fill(place_key(project, place.kind), place.place_id)
+    fill(form_key(place.kind), SUBDOMAIN if PAGES_HOST in base else BY_PATH)

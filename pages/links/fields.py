@@ -12,6 +12,7 @@ from core.services.links.build_link import recall_variables, remember_variables
 from core.services.projects.projects import ProjectSettings
 from core.start import get_desk
 from pages.links.choices import CUSTOM_KEY, EDITION_KEY, variable_key
+from pages.widgets.drafts import keep, kept, recall
 from pages.widgets.language import _, language
 
 
@@ -22,7 +23,8 @@ def ask_variables(project: ProjectSettings) -> dict[Prefill, str]:
         st.session_state.setdefault(variable_key(project, field), names[field])
     st.markdown(_("**Fill in the form for each person**"))
     for field, place in zip(PREFILLS, st.columns(len(PREFILLS)), strict=True):
-        is_wanted = place.checkbox(field_name(field), key=f"links_with_{field}", persist_state="page")
+        with kept(f"links_with_{field}", False):
+            is_wanted = place.checkbox(field_name(field), key=f"links_with_{field}")
         place.text_input(
             _("Variable: {field}", field=field_name(field)),
             key=variable_key(project, field),
@@ -53,28 +55,30 @@ def _remember(project: ProjectSettings) -> None:
         return  # the problem of an invalid name is shown at the link; the name is not remembered
 
 
-def ask_more() -> tuple[dict[str, str], dict[str, str], bool]:
+def ask_more(project: ProjectSettings) -> tuple[dict[str, str], dict[str, str], bool]:
     """The values of ``param1..3``, those of the form's own fields, and whether to skip the form (autologin)."""
     with st.expander(_("More parameters"), icon=":material/tune:"):
-        autologin = st.checkbox(
-            _("Enter without the form (autologin)"),
-            key="links_autologin",
-            help=_("The person enters at once with what the link fills in. Use it when name and contacts are known."),
-            persist_state="page",
-        )
-        params = {
-            name: place.text_input(name, key=f"links_{name}", persist_state="page")
-            for name, place in zip(PARAMS, st.columns(len(PARAMS)), strict=True)
-        }
-        custom = _ask_custom()
+        with kept("links_autologin", False):
+            autologin = st.checkbox(
+                _("Enter without the form (autologin)"),
+                key="links_autologin",
+                help=_(
+                    "The person enters at once with what the link fills in. Use it when name and contacts are known."
+                ),
+            )
+        params = {}
+        for name, place in zip(PARAMS, st.columns(len(PARAMS)), strict=True):
+            with kept(f"links_{name}", ""):
+                params[name] = place.text_input(name, key=f"links_{name}")
+        custom = _ask_custom(project)
     return {name: value for name, value in params.items() if value}, custom, autologin
 
 
-def _ask_custom() -> dict[str, str]:
+def _ask_custom(project: ProjectSettings) -> dict[str, str]:
     """The values of the form's own fields; they may hold ``#{variable}``."""
-    key = f"links_custom_{st.session_state.setdefault(EDITION_KEY, 0)}_{language()}"
+    key = f"links_custom_{project.id}_{st.session_state.setdefault(EDITION_KEY, 0)}_{language()}"
     if key not in st.session_state:  # a new table widget starts with the rows of the one before
-        st.session_state[f"{CUSTOM_KEY}_begun"] = list(st.session_state.get(CUSTOM_KEY, []))
+        st.session_state[f"{CUSTOM_KEY}_begun"] = recall(CUSTOM_KEY, [])
     table = st.data_editor(
         pd.DataFrame(st.session_state[f"{CUSTOM_KEY}_begun"], columns=["name", "value"], dtype="object"),
         key=key,
@@ -86,5 +90,5 @@ def _ask_custom() -> dict[str, str]:
         },
     )
     rows: list[dict[Hashable, Any]] = table.to_dict("records")
-    st.session_state[CUSTOM_KEY] = rows
+    keep(CUSTOM_KEY, [{"name": row["name"], "value": row.get("value")} for row in rows])
     return {str(row["name"]).strip(): str(row.get("value") or "") for row in rows if row.get("name")}

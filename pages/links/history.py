@@ -21,6 +21,7 @@ from core.start import get_desk
 from pages.links.choices import build_again
 from pages.links.words import KINDS, kind_words
 from pages.widgets.copy import show_copyable
+from pages.widgets.drafts import kept
 from pages.widgets.export import show_export
 from pages.widgets.language import _, ngettext, plain, recent
 from pages.widgets.operator import operator_name
@@ -34,23 +35,25 @@ MOST_EXPORTED = 100_000
 def show_history(project: ProjectSettings) -> None:
     """Show the filters, one page of the links found, and their export."""
     words, kind, archived = st.columns([3, 2, 1.4], vertical_alignment="bottom")
-    search = words.text_input(
-        _("Search"),
-        key="find",
-        placeholder=_("Name, room or a part of the link"),
-        icon=":material/search:",
-        bind="query-params",
-    )
-    chosen = kind.selectbox(
-        _("Kind"),
-        KINDS,
-        index=None,
-        format_func=kind_words,
-        placeholder=_("All"),
-        key="links_kind",
-        persist_state="page",
-    )
-    is_archive = archived.toggle(_("Archive"), key="links_archive", persist_state="page")
+    with kept("find", "", name="links_find", is_asked="find" in st.query_params):
+        search = words.text_input(
+            _("Search"),
+            key="find",
+            placeholder=_("Name, room or a part of the link"),
+            icon=":material/search:",
+            bind="query-params",
+        )
+    with kept("links_kind", options=(None, *KINDS)):
+        chosen = kind.selectbox(
+            _("Kind"),
+            KINDS,
+            index=None,
+            format_func=kind_words,
+            placeholder=_("All"),
+            key="links_kind",
+        )
+    with kept("links_archive", False):
+        is_archive = archived.toggle(_("Archive"), key="links_archive")
     toast_outcome("links_history")
     page_key = f"links_page_{search}_{chosen}_{is_archive}"
     start = page_offset(st.session_state.get(page_key, 1), PAGE_SIZE)

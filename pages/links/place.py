@@ -22,6 +22,7 @@ from pages.links.choices import (
     form_key,
     place_key,
 )
+from pages.widgets.drafts import forget_parameter, kept
 from pages.widgets.errors import show_error
 from pages.widgets.language import _, recent
 from pages.widgets.outcome import attempt, show_outcome
@@ -32,14 +33,16 @@ def ask_place(project: ProjectSettings, remarks: DeltaGenerator) -> str:
     shown in `remarks`."""
     target = _ask_target()
     if target == PASTED:
-        text = st.text_area(
-            _("The link as you have it"),
-            key="links_pasted",
-            height=100,
-            placeholder="https://start.bizon365.ru/room/222222/kfg1h3jf4t",
-            help=_("Extra spaces, web page characters and the calculator line are removed; the link's own tags stay."),
-            persist_state="page",
-        )
+        with kept("links_pasted", ""):
+            text = st.text_area(
+                _("The link as you have it"),
+                key="links_pasted",
+                height=100,
+                placeholder="https://start.bizon365.ru/room/222222/kfg1h3jf4t",
+                help=_(
+                    "Extra spaces, web page characters and the calculator line are removed; the link's own tags stay."
+                ),
+            )
         return (text or "").strip()
     places = [place for place in list_link_places(get_desk(), project.id) if place.kind == target]
     if not places:
@@ -53,43 +56,34 @@ def ask_place(project: ProjectSettings, remarks: DeltaGenerator) -> str:
 
 
 def _ask_target() -> str:
-    asked = st.query_params.get(TARGET, "")
-    st.session_state.setdefault("links_target", asked if asked in TARGETS else ROOM)
     names = {ROOM: _("To a room"), REGISTRATION_PAGE: _("To a registration page"), PASTED: _("Paste a link")}
-    target = st.segmented_control(
-        _("Where the link leads"),
-        TARGETS,
-        format_func=names.__getitem__,
-        key="links_target",
-        required=True,
-        on_change=_forget_place,
-    )
-    st.query_params[TARGET] = target or ROOM
+    with kept("links_target", ROOM, options=TARGETS, parameter=TARGET):
+        target = st.segmented_control(
+            _("Where the link leads"),
+            TARGETS,
+            format_func=names.__getitem__,
+            key="links_target",
+            required=True,
+            on_change=forget_parameter,
+            args=(PLACE,),  # it is a place of the other kind
+        )
     return target or ROOM
-
-
-def _forget_place() -> None:
-    """Drop the room or page from the URL when the other kind is chosen."""
-    st.query_params.pop(PLACE, None)
 
 
 def _choose(project: ProjectSettings, target: str, places: list[LinkPlace]) -> LinkPlace:
     by_id = {place.place_id: place for place in places}
     key = place_key(project, target)
-    if st.session_state.get(key) not in by_id:
-        asked = st.query_params.get(PLACE, "")
-        if asked and asked not in by_id:
-            st.warning(_("The room or page in this link is not in this account. Another one is shown."))
-        st.session_state[key] = asked if asked in by_id else places[0].place_id
-    chosen: str = st.selectbox(
-        _("Room") if target == ROOM else _("Registration page"),
-        list(by_id),
-        format_func=lambda place_id: f"{by_id[place_id].title} · {place_id}",
-        key=key,
-        placeholder=_("Choose one"),
-        persist_state="page",
-    )
-    st.query_params[PLACE] = chosen
+    asked = st.query_params.get(PLACE)
+    if asked and asked not in by_id:
+        st.warning(_("The room or page in this link is not in this account. Another one is shown."))
+    with kept(key, places[0].place_id, options=by_id, parameter=PLACE):
+        chosen: str = st.selectbox(
+            _("Room") if target == ROOM else _("Registration page"),
+            list(by_id),
+            format_func=lambda place_id: f"{by_id[place_id].title} · {place_id}",
+            key=key,
+            placeholder=_("Choose one"),
+        )
     return by_id[chosen]
 
 
@@ -127,23 +121,20 @@ def _ask_form(place: LinkPlace, remarks: DeltaGenerator) -> str:
     addresses = dict(zip((BY_PATH, SUBDOMAIN), place.urls, strict=False))
     names = {BY_PATH: BIZON_HOST, SUBDOMAIN: PAGES_HOST.removeprefix("."), OWN_DOMAIN: _("Own domain")}
     key = form_key(place.kind)
-    if st.session_state.get(key) not in (*addresses, OWN_DOMAIN):
-        st.session_state[key] = BY_PATH
-    form = st.segmented_control(
-        _("Address format"),
-        [*addresses, OWN_DOMAIN],
-        format_func=names.__getitem__,
-        required=True,
-        key=key,
-        persist_state="page",
-    )
+    with kept(key, BY_PATH, options=(*addresses, OWN_DOMAIN)):
+        form = st.segmented_control(
+            _("Address format"),
+            [*addresses, OWN_DOMAIN],
+            format_func=names.__getitem__,
+            required=True,
+            key=key,
+        )
     return _ask_domain(place, remarks) if form == OWN_DOMAIN else addresses[form or BY_PATH]
 
 
 def _ask_domain(place: LinkPlace, remarks: DeltaGenerator) -> str:
-    domain = st.text_input(
-        _("Your domain"), key="links_domain", placeholder="webinar.example.com", persist_state="page"
-    )
+    with kept("links_domain", ""):
+        domain = st.text_input(_("Your domain"), key="links_domain", placeholder="webinar.example.com")
     if not domain:
         return ""
     try:

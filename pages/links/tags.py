@@ -6,6 +6,7 @@ from core.domain.tags import TAGS
 from core.services.links.presets import NAME_MAX, Preset, drop_preset, list_presets, save_preset
 from core.services.projects.projects import ProjectSettings
 from core.start import get_desk
+from pages.widgets.drafts import fill, kept
 from pages.widgets.language import _, plain
 from pages.widgets.outcome import attempt, show_outcome
 
@@ -20,14 +21,14 @@ def ask_tags(project: ProjectSettings) -> tuple[dict[str, str], bool]:
         tags: dict[str, str] = {}
         for start in range(0, len(TAGS), IN_A_LINE):
             for tag, place in zip(TAGS[start : start + IN_A_LINE], st.columns(IN_A_LINE), strict=True):
-                tags[tag] = place.text_input(tag, key=f"links_{tag}", persist_state="page") or ""
-        st.session_state.setdefault("links_lower", True)
-        lower = st.toggle(
-            _("Lower case, and _ instead of spaces"),
-            key="links_lower",
-            help=_("Statistics count VK and vk separately. Spell each channel the same way every time."),
-            persist_state="page",
-        )
+                with kept(f"links_{tag}", ""):
+                    tags[tag] = place.text_input(tag, key=f"links_{tag}") or ""
+        with kept("links_lower", True):
+            lower = st.toggle(
+                _("Lower case, and _ instead of spaces"),
+                key="links_lower",
+                help=_("Statistics count VK and vk separately. Spell each channel the same way every time."),
+            )
         filled = {tag: value for tag, value in tags.items() if value}
         _keep_preset(project, filled)
         show_outcome("links_presets")
@@ -52,7 +53,7 @@ def _take(key: str, presets: dict[str, Preset]) -> None:
     """Fill in the chosen set in place of all tags; without a choice, empty the tags."""
     chosen = presets.get(st.session_state[key] or "")
     for tag in TAGS:
-        st.session_state[f"links_{tag}"] = chosen.tags.get(tag, "") if chosen else ""
+        fill(f"links_{tag}", chosen.tags.get(tag, "") if chosen else "")
 
 
 def _keep_preset(project: ProjectSettings, tags: dict[str, str]) -> None:

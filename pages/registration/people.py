@@ -10,6 +10,7 @@ from core.services.registration.list_subscribers import PAGE_SIZE, export_subscr
 from core.services.registration.registration_pages import ListedPage, list_places
 from core.start import get_desk
 from pages.campaigns.offer import offer_campaign
+from pages.widgets.drafts import kept
 from pages.widgets.export import show_export
 from pages.widgets.kept_place import kept_place
 from pages.widgets.language import _, moment_in_name, ngettext
@@ -40,12 +41,13 @@ def _show_people(project: ProjectSettings, page: ListedPage) -> None:
     first, second = st.columns([2, 1.6])
     with first:
         chosen = ask_sessions(project, list_sessions(get_desk(), project.id, page.page_id))
-    text = second.text_input(
-        _("Search"),
-        key="subscriber",
-        placeholder=_("Name, e-mail, phone or client id"),
-        icon=":material/search:",
-    )
+    with kept("subscriber", ""):
+        text = second.text_input(
+            _("Search"),
+            key="subscriber",
+            placeholder=_("Name, e-mail, phone or client id"),
+            icon=":material/search:",
+        )
     sessions = () if chosen is None else (chosen.starts_at,)
     page_key = f"subscribers_{hash((page.page_id, page.subscribers_pulled_at, sessions, text))}"
     found = list_subscribers(

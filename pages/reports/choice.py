@@ -8,13 +8,14 @@ from core.services.projects.projects import ProjectSettings
 from core.services.reports.list_reports import MOST_CHOSEN, ReportRow, find_newest_ready, find_reports
 from core.services.reports.summary import DIMENSIONS
 from core.start import get_desk
+from pages.widgets.drafts import drop, is_going_back, keep, recall
 from pages.widgets.language import _
 
 REPORTS = "reports"
 NONE = "none"
 PARAMETERS = {dimension: dimension.removesuffix("_key") for dimension in DIMENSIONS}
 _EDITION = "reports_list_edition"
-_REMEMBERED = "reports_remembered"
+_CHOSEN = "reports_chosen"
 
 
 def read_reports(project: ProjectSettings) -> tuple[ReportRow, ...]:
@@ -22,19 +23,21 @@ def read_reports(project: ProjectSettings) -> tuple[ReportRow, ...]:
 
     Warns when a link names reports that are not here: numbers that differ from those of the sender would mislead.
     """
-    remembered = st.session_state.setdefault(_REMEMBERED, {})
-    if REPORTS not in st.query_params and project.id in remembered:
-        st.query_params[REPORTS] = remembered[project.id]
+    if is_going_back():
+        st.session_state[_EDITION] = list_edition() + 1  # the table shows another choice than its own
+    elif REPORTS not in st.query_params and (chosen := recall(_CHOSEN)):
+        st.query_params[REPORTS] = chosen
     asked = st.query_params.get(REPORTS)
+    if asked in (None, NONE):
+        drop(_CHOSEN)
     if asked == NONE:
-        remembered.pop(project.id, None)
         return ()
     ids = [int(part) for part in (asked or "").split(",") if part.isdecimal() and len(part) < 18 and int(part)]
     found = find_reports(get_desk(), project.id, ids)
     if len(found) < len(set(ids)):
         st.warning(_("Some reports from this link are not in this project. Choose others below."))
     if found:
-        remembered[project.id] = ",".join(str(report.id) for report in found)
+        keep(_CHOSEN, ",".join(str(report.id) for report in found))
     if found or ids:
         return found
     newest = find_newest_ready(get_desk(), project.id)
@@ -55,7 +58,7 @@ def choose_for_list(ids: Iterable[int]) -> None:
 def choose_newest(project: ProjectSettings) -> None:
     """Show the newest report that is ready, also when newer ones come."""
     st.query_params.pop(REPORTS, None)
-    st.session_state.get(_REMEMBERED, {}).pop(project.id, None)
+    drop(_CHOSEN)
     st.session_state[_EDITION] = list_edition() + 1
 
 

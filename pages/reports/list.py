@@ -1,18 +1,28 @@
 """The list of reports: filters, the table with its pages, and the file. The page shows the reports ticked in it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from contextlib import AbstractContextManager
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from core.services.projects.projects import ProjectSettings
-from core.services.reports.list_reports import PAGE_SIZE, ReportPage, ReportRow, ReportSearch, list_pulled, list_reports
+from core.services.reports.list_reports import (
+    PAGE_SIZE,
+    Kind,
+    ReportPage,
+    ReportRow,
+    ReportSearch,
+    list_pulled,
+    list_reports,
+)
 from core.services.reports.list_rooms import Room
 from core.services.reports.states import ReportState
 from core.start import get_desk
 from pages.reports.choice import choose_for_list, choose_newest, choose_reports, list_edition
 from pages.reports.words import kind_words, room_words, state_reason, state_words
+from pages.widgets.drafts import kept
 from pages.widgets.export import show_export
 from pages.widgets.kept_place import kept_place
 from pages.widgets.language import _, ngettext, number
@@ -25,6 +35,8 @@ KEPT_PX = 430
 ROW_PX = 35
 MOST_ROWS_SHOWN = 9
 MOST_EXPORTED = 100_000
+FILTERS = ("room", "kind", "since", "until", "text")
+"""The keys of the filters, which are their names in the address."""
 
 
 def show_list(project: ProjectSettings, rooms: tuple[Room, ...], chosen: tuple[ReportRow, ...]) -> None:
@@ -51,8 +63,16 @@ def show_list(project: ProjectSettings, rooms: tuple[Room, ...], chosen: tuple[R
 def _show_filters(rooms: tuple[Room, ...]) -> ReportSearch:
     room, kind, since, until, text = st.columns([2.4, 1.2, 1.1, 1.1, 1.8])
     titles = {known.room_id: known.title for known in rooms}
-    return ReportSearch(
-        room_id=room.selectbox(
+    kinds: tuple[Kind, ...] = ("live", "automatic")
+    is_asked = any(name in st.query_params for name in FILTERS)
+
+    def keeping(
+        name: str, empty: str | None = None, options: Collection[str | None] | None = None
+    ) -> AbstractContextManager[None]:
+        return kept(name, empty, options=options, name=f"reports_{name}", is_asked=is_asked)
+
+    with keeping("room", options=(None, *titles)):
+        room_id = room.selectbox(
             _("Room"),
             list(titles),
             index=None,
@@ -60,23 +80,26 @@ def _show_filters(rooms: tuple[Room, ...]) -> ReportSearch:
             placeholder=_("All rooms"),
             key="room",
             bind="query-params",
-        ),
-        kind=kind.selectbox(
+        )
+    with keeping("kind", options=(None, *kinds)):
+        chosen_kind = kind.selectbox(
             _("Kind"),
-            ("live", "automatic"),
+            kinds,
             index=None,
             format_func=kind_words,
             placeholder=_("All"),
             key="kind",
             bind="query-params",
-        ),
-        since=since.date_input(_("From"), None, format="DD.MM.YYYY", key="since", bind="query-params"),
-        until=until.date_input(_("To"), None, format="DD.MM.YYYY", key="until", bind="query-params"),
-        text=text.text_input(
+        )
+    with keeping("since"):
+        first = since.date_input(_("From"), None, format="DD.MM.YYYY", key="since", bind="query-params")
+    with keeping("until"):
+        last = until.date_input(_("To"), None, format="DD.MM.YYYY", key="until", bind="query-params")
+    with keeping("text", ""):
+        words = text.text_input(
             _("Search"), key="text", placeholder=_("Title or room id"), icon=":material/search:", bind="query-params"
         )
-        or "",
-    )
+    return ReportSearch(room_id=room_id, kind=chosen_kind, since=first, until=last, text=words or "")
 
 
 def _show_choosers(project: ProjectSettings, search: ReportSearch, found: ReportPage, chosen: int) -> None:

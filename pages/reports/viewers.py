@@ -15,6 +15,7 @@ from pages.campaigns.offer import offer_campaign
 from pages.reports.analysis import Labels, subject_of
 from pages.reports.figures import key_of, load_viewers
 from pages.reports.words import device_words, key_words
+from pages.widgets.drafts import kept
 from pages.widgets.export import show_export
 from pages.widgets.kept_place import kept_place
 from pages.widgets.language import _, moment_in_name, ngettext
@@ -28,13 +29,15 @@ def show_viewers(project: ProjectSettings, reports: tuple[ReportRow, ...], chose
     """The rows of the reports that belong to the chosen people; `labels` name what was chosen."""
     st.header(_("Viewers"), anchor=False)
     left, right = st.columns([3, 1.4])
-    text = left.text_input(
-        _("Search"),
-        key="viewer",
-        placeholder=_("Name, e-mail, phone, client id or city"),
-        icon=":material/search:",
-    )
-    order: Order = right.selectbox(_("Order"), ORDERS, format_func=_order_words, key="order", bind="query-params")
+    with kept("viewer", ""):
+        text = left.text_input(
+            _("Search"),
+            key="viewer",
+            placeholder=_("Name, e-mail, phone, client id or city"),
+            icon=":material/search:",
+        )
+    with kept("order", ORDERS[0], options=ORDERS, name="reports_order", is_asked="order" in st.query_params):
+        order: Order = right.selectbox(_("Order"), ORDERS, format_func=_order_words, key="order", bind="query-params")
     key = key_of(project, reports)
     page_key = f"viewers_page_{hash((key, text, order, tuple(chosen.items())))}"
     with st.spinner(_("Looking through the viewers…")):

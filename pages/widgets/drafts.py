@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from core.services.projects.operator_drafts import DraftFile, drop_draft, find_file, keep_draft, list_drafts
 from core.services.projects.operator_drafts import keep_file as store_file
@@ -60,7 +61,7 @@ def _value_to_show(key: str, name: str, empty: Any, *, parameter: str | None, is
     asked, has_changed = _look_at_address(parameter) if parameter else (None, False)
     before, drawn_for = st.session_state.get(f"{key}_drawn_for"), _now_drawn_for()
     if key not in st.session_state:
-        return asked or (empty if is_asked else recall(name, empty))
+        return asked or (empty if is_asked or (parameter and is_going_back()) else recall(name, empty))
     if has_changed:
         return asked or empty
     if before is None or before == drawn_for:  # before its first time a callback may have filled it
@@ -88,6 +89,18 @@ def _write_address(parameter: str, value: Any) -> None:
 def _now_drawn_for() -> tuple[int, str]:
     """Streamlit forgets what a widget holds when its label changes with the language; drafts differ by project."""
     return current_project().id, language()
+
+
+def is_going_back() -> bool:
+    """Whether this run shows what Back or Forward of the browser led to: then the address alone says what was there."""
+    context = get_script_run_ctx()
+    return context is not None and context.is_history_navigation
+
+
+def forget_parameter(parameter: str) -> None:
+    """For callbacks: take out of the address what belongs to another choice."""
+    st.query_params.pop(parameter, None)
+    st.session_state.get(_ADDRESS, {}).pop(parameter, None)
 
 
 def fill(key: str, value: Any) -> None:

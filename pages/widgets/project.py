@@ -7,6 +7,7 @@ from core.start import get_desk
 from pages.widgets.language import _
 
 STATE_KEY = "project_id"
+_IN_ADDRESS = "project_in_address"
 
 
 def current_project() -> ProjectSettings:
@@ -29,10 +30,14 @@ def choose_project(label: str) -> ProjectSettings:
     if STATE_KEY not in st.session_state or st.session_state[STATE_KEY] not in projects:
         first = int(asked) if asked.isdigit() and int(asked) in projects else _usual(list(projects.values())).id
         st.session_state[STATE_KEY] = first
+    elif asked in map(str, projects) and asked != st.session_state.get(_IN_ADDRESS, asked):  # Back, Forward or a link
+        st.session_state[STATE_KEY] = int(asked)
     if len(projects) > 1:
         st.selectbox(label, list(projects), format_func=lambda key: project_name(projects[key]), key=STATE_KEY)
     chosen = projects[st.session_state[STATE_KEY]]
-    st.query_params["project"] = str(chosen.id)
+    if asked != str(chosen.id):
+        st.query_params["project"] = str(chosen.id)
+    st.session_state[_IN_ADDRESS] = str(chosen.id)
     st.session_state["project"] = chosen
     return chosen
 
