@@ -5,17 +5,18 @@ import streamlit as st
 from core.domain.matching import Asked
 from core.errors import DeskError
 from core.services.attendance.check_list import ListCheck
-from core.services.attendance.check_registered import RegisteredCheck, RegisteredFor
+from core.services.attendance.check_registered import RegisteredCheck
 from core.services.attendance.check_visitor import VisitorCheck
-from core.services.lists.read_people import PeopleList
+from core.services.attendance.past_checks import Subject
 from core.services.reports.choose_report import ReportQuestion
 from pages.attendance.came import show_registered_check
+from pages.attendance.history import say_when_made, show_history
 from pages.attendance.list import ask_list, show_list_check
 from pages.attendance.person import ask_person, show_visitor_check
 from pages.attendance.question import ask_how, ask_webinar
 from pages.attendance.registered import ask_registered
 from pages.attendance.report import show_report
-from pages.attendance.run import Subject, begin_run, current_run, finish_run
+from pages.attendance.run import begin_run, current_run, finish_run
 from pages.attendance.send import offer_visitor
 from pages.widgets.errors import show_error
 from pages.widgets.head import show_head
@@ -41,13 +42,13 @@ try:
 except DeskError as error:
     show_error(error)
 
-KINDS: dict[str, type[Subject]] = {"person": Asked, "registered": RegisteredFor, "list": PeopleList}
-run = current_run(project, KINDS[mode])
+run = current_run(project, mode)
 if run is not None:
     st.divider()
     report = show_report(project, run)
     if report is not None:
         outcome = finish_run(run, report)
+        say_when_made(project, run)
         if isinstance(outcome, ListCheck):
             show_list_check(project, outcome)
         elif isinstance(outcome, RegisteredCheck):
@@ -55,3 +56,4 @@ if run is not None:
         elif isinstance(outcome, VisitorCheck) and isinstance(run.subject, Asked):
             show_visitor_check(project, outcome, run.chat)
             offer_visitor(project, outcome, run.subject)
+show_history(project)

@@ -2,17 +2,18 @@
 
 import streamlit as st
 
+from core.services.attendance.past_checks import KINDS, Kind
 from core.services.projects.projects import ProjectSettings
 from core.services.reports.list_rooms import Room, list_rooms
 from core.services.reports.report_facts import list_starts
 from core.start import get_desk
+from pages.attendance.run import MODE_KEY
 from pages.widgets.drafts import kept
 from pages.widgets.language import _
 from pages.widgets.offered_moments import MomentFields, offer_moments
 
 ROOM, DAY, CLOCK, MODE, STAY = "room", "day", "time", "check", "stay"
 """The names of the URL parameters."""
-MODES = ("list", "registered", "person")
 OFFERED = 6
 LONGEST_STAY_MIN = 1440
 STAY_WIDTH_PX = 220
@@ -39,20 +40,20 @@ def ask_webinar(project: ProjectSettings) -> tuple[str, str, str]:
     return room_id, day or "", clock or ""
 
 
-def ask_how() -> tuple[str, float]:
-    """Whom to check (one of `MODES`), and the shortest stay that counts, in minutes."""
+def ask_how() -> tuple[Kind, float]:
+    """Whom to check (one of `KINDS`), and the shortest stay that counts, in minutes."""
     with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"):
-        with kept("attendance_mode", MODES[0], options=MODES, parameter=MODE):
-            mode = st.segmented_control(
+        with kept(MODE_KEY, KINDS[0], options=KINDS, parameter=MODE):
+            mode: Kind | None = st.segmented_control(
                 _("Who to check"),
-                MODES,
+                KINDS,
                 required=True,
                 format_func={
                     "list": _("A list"),
                     "registered": _("Registered people"),
                     "person": _("One person"),
                 }.__getitem__,
-                key="attendance_mode",
+                key=MODE_KEY,
             )
         with kept(STAY, 0, name="attendance_stay", is_asked=STAY in st.query_params):
             stay = st.number_input(
@@ -64,7 +65,7 @@ def ask_how() -> tuple[str, float]:
                 width=STAY_WIDTH_PX,
                 help=_("0: anyone who entered counts, as in the function bizon365_is_visitor."),
             )
-    return mode or MODES[0], float(stay or 0)
+    return mode or KINDS[0], float(stay or 0)
 
 
 def ask_room(rooms: dict[str, Room]) -> str:

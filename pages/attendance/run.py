@@ -1,15 +1,25 @@
 """The state of one check from the click to its result: choosing the report, pulling it if needed, and reading it."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 import streamlit as st
 
-from core.domain.matching import Asked, Readiness
-from core.errors import DeskError
-from core.services.attendance.check_list import ListCheck, check_list
-from core.services.attendance.check_registered import RegisteredCheck, RegisteredFor, check_registered
-from core.services.attendance.check_visitor import VisitorCheck, check_visitor
-from core.services.lists.read_people import PeopleList
+from core.domain.matching import Readiness
+from core.errors import DeskError, NotFound
+from core.services.attendance.check_visitor import VisitorCheck
+from core.services.attendance.past_checks import (
+    KINDS,
+    Kind,
+    PastCheck,
+    Result,
+    Subject,
+    drop_checks,
+    get_check,
+    keep_check,
+    kind_of,
+    make_check,
+)
 from core.services.projects.jobs import get_job
 from core.services.projects.projects import ProjectSettings
 from core.services.reports.choose_report import ChosenReport, ReportQuestion, choose_report
@@ -18,17 +28,19 @@ from core.services.reports.pull_reports import PullRequest
 from core.services.reports.read_chat import ChatLine, read_chat
 from core.services.reports.report_facts import ReportFacts, get_report
 from core.start import get_desk
+from pages.widgets.drafts import drop, fill, is_going_back, keep, recall
 
-STATE_KEY = "attendance_run"
-
-Subject = PeopleList | RegisteredFor | Asked
-Result = ListCheck | RegisteredCheck | VisitorCheck
+STATE_KEY, MODE_KEY = "attendance_runs", "attendance_mode"
+RESULT = "result"
+"""Name in the address: the check that is shown."""
+LONGEST_ID = 16
 
 
 @dataclass(slots=True)
 class Run:
     """A check in progress or done. `job_id` is the pull that the check waits for; `problem` is why that pull failed as
-    a whole; `chat` is what the one person who was asked about wrote."""
+    a whole; `chat` is what the one person who was asked about wrote. `check_id` is that of the check in the history,
+    once it is done; `opened_at` is when a check that was opened from there had been made."""
 
     project_id: int
     chosen: ChosenReport
@@ -38,6 +50,8 @@ class Run:
     problem: DeskError | None = None
     outcome: Result | None = None
     chat: tuple[ChatLine, ...] = ()
+    check_id: int | None = None
+    opened_at: datetime | None = None
 
 
 def begin_run(project: ProjectSettings, question: ReportQuestion, subject: Subject, min_stay_s: float) -> None:
@@ -46,13 +60,73 @@ def begin_run(project: ProjectSettings, question: ReportQuestion, subject: Subje
     run = Run(project.id, chosen, subject, min_stay_s)
     if chosen.report and chosen.report.readiness is Readiness.NOT_READY:
         pull(run, chosen.report)
-    st.session_state[STATE_KEY] = run
+    _runs()[project.id, kind_of(subject)] = run
+    st.query_params.pop(RESULT, None)
 
 
-def current_run(project: ProjectSettings, kind: type[Subject]) -> Run | None:
-    """The last check, if it was for this project and this kind of subject."""
-    run: Run | None = st.session_state.get(STATE_KEY)
-    return run if run and run.project_id == project.id and isinstance(run.subject, kind) else None
+def current_run(project: ProjectSettings, kind: Kind) -> Run | None:
+    """The check that the address names, else the last one of this kind, also of an earlier session."""
+    asked = st.query_params.get(RESULT, "")
+    run = _runs().get((project.id, kind))
+    if asked.isdecimal() and len(asked) < LONGEST_ID and (run is None or run.check_id != int(asked)):
+        opened = _open(project, int(asked))
+        if opened is not None and kind_of(opened.subject) == kind:
+            run = _runs()[project.id, kind] = opened
+    elif not asked and is_going_back():
+        _runs().pop((project.id, kind), None)
+        run = None
+    if run is None and not is_going_back() and (last := recall(_last_name(kind))):
+        run = _open(project, last)
+        if run is not None:
+            _runs()[project.id, kind] = run
+    _write_address(run)
+    return run
+
+
+def open_check(check: PastCheck) -> None:
+    """For a callback: show a check of the history."""
+    fill(MODE_KEY, check.kind)
+    st.query_params[RESULT] = str(check.id)
+
+
+def forget_checks(project_id: int) -> None:
+    """For a callback: delete the history and what is shown of it."""
+    drop_checks(get_desk(), project_id)
+    for kind in KINDS:
+        drop(_last_name(kind))
+        _runs().pop((project_id, kind), None)
+    st.query_params.pop(RESULT, None)
+
+
+def _open(project: ProjectSettings, check_id: int) -> Run | None:
+    try:
+        kept = get_check(get_desk(), project.id, check_id)
+    except NotFound:
+        return None
+    return Run(
+        project.id,
+        kept.chosen,
+        kept.subject,
+        kept.min_stay_s,
+        check_id=kept.id,
+        opened_at=kept.checked_at,
+    )
+
+
+def _write_address(run: Run | None) -> None:
+    if run is None or run.check_id is None:
+        st.query_params.pop(RESULT, None)
+    elif st.query_params.get(RESULT) != str(run.check_id):
+        st.query_params[RESULT] = str(run.check_id)
+
+
+def _runs() -> dict[tuple[int, Kind], Run]:
+    runs: dict[tuple[int, Kind], Run] = st.session_state.setdefault(STATE_KEY, {})
+    return runs
+
+
+def _last_name(kind: Kind) -> str:
+    return f"attendance_result_{kind}"
 
 
 def pull(run: Run, report: ReportFacts) -> None:
@@ -77,20 +151,14 @@ def is_pulling(run: Run) -> bool:
 
 
 def finish_run(run: Run, report: ReportFacts) -> Result:
-    """The result of the check, computed once."""
+    """The result of the check, computed once and kept in the history."""
     if run.outcome is None:
-        run.outcome = _check(run, report.id)
+        desk, project_id = get_desk(), run.project_id
+        run.outcome = make_check(desk, project_id, report.id, run.subject, min_stay_s=run.min_stay_s)
         if isinstance(run.outcome, VisitorCheck) and run.outcome.match:
-            run.chat = read_chat(get_desk(), run.project_id, report.id, run.outcome.match.person_number)
+            run.chat = read_chat(desk, project_id, report.id, run.outcome.match.person_number)
+        if run.check_id is None:
+            run.check_id = keep_check(desk, project_id, run.subject, run.chosen, run.outcome)
+    keep(_last_name(kind_of(run.subject)), run.check_id)
+    _write_address(run)
     return run.outcome
-
-
-def _check(run: Run, report_id: int) -> Result:
-    desk = get_desk()
-    match run.subject:
-        case PeopleList():
-            return check_list(desk, run.project_id, report_id, run.subject, min_stay_s=run.min_stay_s)
-        case RegisteredFor():
-            return check_registered(desk, run.project_id, report_id, run.subject, min_stay_s=run.min_stay_s)
-        case Asked():
-            return check_visitor(desk, run.project_id, report_id, run.subject, min_stay_s=run.min_stay_s)

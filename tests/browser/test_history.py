@@ -5,10 +5,10 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page
 
 from tests.browser.live import Live, live_dashboard, pull_all
-from tests.browser.screen import button, go_to, open_page, ru, settle
+from tests.browser.screen import go_to, open_page, ru, settle
 from tests.inbox_world import registration
 from tests.patience import PATIENCE_S
 
@@ -41,20 +41,20 @@ def to_page(title: str) -> Act:
     return lambda page: go_to(page, ru(title))
 
 
-def choosing(label: str) -> Act:
-    """One of the choices that stand side by side."""
-    return lambda page: page.get_by_test_id("stMain").get_by_role("radio", name=ru(label), exact=True).click()
+def choosing(key: str, place: int) -> Act:
+    """One of the choices that stand side by side, by the widget's key."""
+    return lambda page: page.locator(f".st-key-{key}").get_by_role("radio").nth(place).click()
 
 
-def pressing(label: str) -> Act:
-    return lambda page: button(page.get_by_test_id("stMain"), ru(label)).first.click()
+def pressing(key: str) -> Act:
+    return lambda page: page.locator(f".st-key-{key}").get_by_role("button").click()
 
 
-def picking(label: str, place: int) -> Act:
+def picking(key: str, place: int) -> Act:
     """Another one of a list that opens."""
 
     def pick(page: Page) -> None:
-        page.get_by_role("combobox", name=ru(label), exact=True).first.click()
+        page.locator(f".st-key-{key}").get_by_role("combobox").click()
         page.get_by_role("option").nth(place).click()
 
     return pick
@@ -62,24 +62,24 @@ def picking(label: str, place: int) -> Act:
 
 ACTS: tuple[Act, ...] = (
     to_page("Reports"),
-    pressing("Choose all found"),
+    pressing("choose_all"),
     to_page("Attendance"),
-    choosing("One person"),
-    picking("Room", 1),
-    choosing("Registered people"),
+    choosing("attendance_mode", 2),
+    picking("attendance_room", 1),
+    choosing("attendance_mode", 1),
     to_page("Links"),
-    choosing("To a registration page"),
-    choosing("Links for a list"),
-    choosing("History"),
+    choosing("links_target", 1),
+    choosing("links_section", 1),
+    choosing("links_section", 2),
     to_page("Registration"),
-    choosing("A spreadsheet"),
-    choosing("Runs"),
+    choosing("registration_section", 1),
+    choosing("registration_section", 3),
     to_page("Inbox"),
-    choosing("Clients"),
-    choosing("Announced reports"),
+    choosing("inbox_section", 2),
+    choosing("inbox_section", 1),
     to_page("Campaigns"),
     to_page("Settings"),
-    choosing("Variables"),
+    choosing("settings_section", 3),
     to_page("Home"),
 )
 

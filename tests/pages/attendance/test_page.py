@@ -341,3 +341,47 @@ def test_refused_token_leaves_the_registered_unknown_and_says_what_to_do(
     app = press(registered_page(small_sandbox), ru("Who came"))
     assert ru("The Bizon365 token was not accepted…") in words(app)
     assert ru("The people registered on this page have not been loaded yet.") in words(app)
+
+
+def checked(small_sandbox: SandboxServer) -> AppTest:
+    """The page after a list of one guest and one stranger was checked."""
+    guest = next(viewer["email"] for viewer in small_sandbox.world.viewers(WEBINAR) if viewer.get("email"))
+    app = page()
+    app.text_area(key="attendance_text").set_value(f"{guest}\nnobody@example.com")
+    return press(app.run(), ru("Check the list"))
+
+
+def test_a_result_is_there_after_a_reload_and_on_the_way_back_from_another_page(
+    desk: Desk, small: ProjectSettings, small_sandbox: SandboxServer
+) -> None:
+    pull_now(desk, small.id, WEBINAR)
+    app = checked(small_sandbox)
+    assert counts(app) == ["1", "1", "0"]
+    assert counts(open_page("attendance")) == ["1", "1", "0"]
+    app.switch_page("links/page.py").run()
+    app.switch_page("attendance/page.py").run()
+    assert counts(app) == ["1", "1", "0"]
+
+
+def test_a_past_check_is_opened_from_the_history_and_by_its_address(
+    desk: Desk, small: ProjectSettings, small_sandbox: SandboxServer
+) -> None:
+    pull_now(desk, small.id, WEBINAR)
+    first = checked(small_sandbox).query_params["result"]
+    app = ask_about("nobody@example.com")
+    assert app.query_params["result"] != first
+    app.button(key=f"attendance_past_open_{first}").click().run()
+    assert not app.exception
+    assert (app.query_params["check"], app.query_params["result"]) == ("list", first)
+    assert counts(app) == ["1", "1", "0"]
+
+
+def test_deleted_past_checks_are_shown_no_more(
+    desk: Desk, small: ProjectSettings, small_sandbox: SandboxServer
+) -> None:
+    pull_now(desk, small.id, WEBINAR)
+    app = checked(small_sandbox)
+    app.button(key="attendance_forget").click().run()
+    assert not counts(app)
+    assert "result" not in app.query_params
+    assert not counts(open_page("attendance"))

@@ -1,0 +1,204 @@
+"""The checks that an operator has made: kept with whom they asked about, so that a result can be opened again.
+
+A check that is opened again is counted from the report as it is stored then; how many had which outcome is kept as it
+was.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any, Literal, get_args
+
+from core.desk import Desk
+from core.domain.matching import Asked, OtherKey, Outcome
+from core.domain.reports.report_choice import How
+from core.errors import NotFound
+from core.services.attendance.check_list import ListCheck, check_list
+from core.services.attendance.check_registered import RegisteredCheck, RegisteredFor, check_registered
+from core.services.attendance.check_visitor import VisitorCheck, check_visitor
+from core.services.lists.read_people import PeopleList
+from core.services.reports.choose_report import ChosenReport, ReportQuestion
+from core.services.reports.report_facts import get_report
+from data.models import PastCheck as Row
+from data.repositories import past_checks as repository
+
+Subject = PeopleList | RegisteredFor | Asked
+Result = ListCheck | RegisteredCheck | VisitorCheck
+Kind = Literal["list", "registered", "person"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+
+KEPT_FOR = timedelta(days=90)
+"""After the check was made last; then it is deleted, because it holds contacts."""
+
+
+@dataclass(frozen=True, slots=True)
+class PastCheck:
+    """A check in the history. `outcomes` has the outcomes that occurred, `source_name` the file's name of a list or the
+    id of the registration page, "" for others; `starts_at` of the webinar and `checked_at` are aware UTC."""
+
+    id: int
+    kind: Kind
+    room_id: str
+    room_title: str | None
+    starts_at: datetime
+    min_stay_s: float
+    outcomes: Mapping[Outcome, int]
+    source_name: str
+    checked_at: datetime
+
+    @property
+    def people(self) -> int:
+        """How many were asked about."""
+        return sum(self.outcomes.values())
+
+
+@dataclass(frozen=True, slots=True)
+class KeptCheck:
+    """A check to be made again: whom it was about, and the report that was chosen."""
+
+    id: int
+    subject: Subject = field(repr=False)
+    chosen: ChosenReport
+    report_id: int
+    min_stay_s: float
+    checked_at: datetime
+
+
+def kind_of(subject: Subject) -> Kind:
+    """What a check is about."""
+    match subject:
+        case PeopleList():
+            return "list"
+        case RegisteredFor():
+            return "registered"
+        case Asked():
+            return "person"
+
+
+def make_check(desk: Desk, project_id: int, report_id: int, subject: Subject, *, min_stay_s: float) -> Result:
+    """Check against one report; `min_stay_s` 0 counts any presence. Raises NotFound."""
+    match subject:
+        case PeopleList():
+            return check_list(desk, project_id, report_id, subject, min_stay_s=min_stay_s)
+        case RegisteredFor():
+            return check_registered(desk, project_id, report_id, subject, min_stay_s=min_stay_s)
+        case Asked():
+            return check_visitor(desk, project_id, report_id, subject, min_stay_s=min_stay_s)
+
+
+def keep_check(desk: Desk, project_id: int, subject: Subject, chosen: ChosenReport, result: Result) -> int:
+    """Keep a check that was made; returns its id. The same question about the same report is one check. Deletes the
+    checks of everybody that are older than `KEPT_FOR`."""
+    whom = _write(subject)
+    question = json.dumps([whom, result.report.id, result.min_stay_s], ensure_ascii=False, sort_keys=True)
+    found = {"how": chosen.how, "minutes_later": chosen.minutes_later, "limit": chosen.limit}
+    row = Row(
+        project_id=project_id,
+        operator=desk.operator,
+        digest=hashlib.sha256(question.encode()).hexdigest(),
+        kind=kind_of(subject),
+        report_id=result.report.id,
+        min_stay_s=result.min_stay_s,
+        subject=json.dumps({"whom": whom, "found": found}, ensure_ascii=False),
+        outcomes=json.dumps({"counts": _counts(result), "source_name": _source_name(subject)}, ensure_ascii=False),
+        checked_at=desk.now(),
+    )
+    with desk.store.writing() as session:
+        repository.drop_older(session, desk.now() - KEPT_FOR)
+        return repository.put(session, row)
+
+
+def count_checks(desk: Desk, project_id: int) -> int:
+    """How many checks the history of this operator holds."""
+    with desk.store.reading() as session:
+        return repository.count(session, project_id, desk.operator, since=desk.now() - KEPT_FOR)
+
+
+def list_checks(desk: Desk, project_id: int, *, limit: int, offset: int = 0) -> list[PastCheck]:
+    """The history of this operator, the newest first."""
+    with desk.store.reading() as session:
+        rows = repository.list_newest(
+            session, project_id, desk.operator, since=desk.now() - KEPT_FOR, limit=limit, offset=offset
+        )
+    return [_past(row) for row in rows]
+
+
+def get_check(desk: Desk, project_id: int, check_id: int) -> KeptCheck:
+    """One check of this project, whoever made it. Raises NotFound."""
+    with desk.store.reading() as session:
+        row = repository.find(session, project_id, check_id)
+    if row is None or row.checked_at < desk.now() - KEPT_FOR:
+        raise NotFound("past_check", check_id)
+    kept = json.loads(row.subject)
+    report = get_report(desk, project_id, row.report_id)
+    how: How = kept["found"]["how"]
+    chosen = ChosenReport(
+        question=ReportQuestion(report.room_id),
+        report=report,
+        how=how,
+        minutes_later=kept["found"]["minutes_later"],
+        limit=kept["found"]["limit"],
+        alternatives=(),
+    )
+    return KeptCheck(check_id, _read(row.kind, kept["whom"]), chosen, row.report_id, row.min_stay_s, row.checked_at)
+
+
+def drop_checks(desk: Desk, project_id: int) -> None:
+    """Delete the history of this operator."""
+    with desk.store.writing() as session:
+        repository.drop_all(session, project_id, desk.operator)
+
+
+def _past(row: repository.HistoryRow) -> PastCheck:
+    kept = json.loads(row.outcomes)
+    return PastCheck(
+        id=row.id,
+        kind=next(kind for kind in KINDS if kind == row.kind),
+        room_id=row.room_id,
+        room_title=row.room_title,
+        starts_at=row.starts_at,
+        min_stay_s=row.min_stay_s,
+        outcomes={Outcome(code): count for code, count in kept["counts"].items()},
+        source_name=kept["source_name"],
+        checked_at=row.checked_at,
+    )
+
+
+def _counts(result: Result) -> dict[str, int]:
+    if isinstance(result, VisitorCheck):
+        return {result.verdict.outcome.value: 1}
+    return {outcome.value: count for outcome, count in result.counts.items() if count}
+
+
+def _source_name(subject: Subject) -> str:
+    match subject:
+        case PeopleList():
+            return subject.source_name
+        case RegisteredFor():
+            return subject.page_id
+        case Asked():
+            return ""
+
+
+def _write(subject: Subject) -> Any:
+    """What JSON can hold of whom a check is about: all that its result depends on."""
+    match subject:
+        case PeopleList():
+            names = ("titles", "rows", "numbers", "source_name", "country")
+            return {name: getattr(subject, name) for name in names} | {"columns": dict(subject.columns)}
+        case RegisteredFor():
+            return {"page_id": subject.page_id, "session_at": subject.session_at.astimezone(UTC).isoformat()}
+        case Asked():
+            return subject._asdict()
+
+
+def _read(kind: str, whom: Mapping[str, Any]) -> Subject:
+    if kind == "list":
+        rows = tuple(tuple(row) for row in whom["rows"])
+        return PeopleList(**{**whom, "titles": tuple(whom["titles"]), "rows": rows, "numbers": tuple(whom["numbers"])})
+    if kind == "registered":
+        return RegisteredFor(whom["page_id"], datetime.fromisoformat(whom["session_at"]))
+    others: Sequence[Any] = whom["others"]
+    return Asked(**{**whom, "others": tuple(OtherKey(*key) for key in others)})
