@@ -33,12 +33,12 @@ def name_of_registered(outcome: Outcome, min_stay_s: float) -> str:
 def name_of_reason(reason: str) -> str:
     """The reason of the outcome CANNOT_TELL."""
     return {
-        "no_keys": _("no e-mail, phone or client id to look for"),
-        "bad_email": _("the e-mail is not written as one"),
-        "russian_letter": _("the e-mail has a Russian letter that looks like a Latin one"),
-        "lost_plus": _("the e-mail has a space in it, which may have been a plus"),
-        "bad_phone": _("the phone is no valid number"),
-        "digits_lost": _("the spreadsheet has lost digits of the phone"),
+        "no_keys": _("no e-mail, phone or client id to look for: add one to the row"),
+        "bad_email": _("the e-mail is not written as one: correct it"),
+        "russian_letter": _("the e-mail has a Russian letter that looks like a Latin one: type it again"),
+        "lost_plus": _("the e-mail has a space in it: write the plus that was there, or take the space away"),
+        "bad_phone": _("the phone is not a valid number: correct it"),
+        "digits_lost": _("the spreadsheet cut digits of the phone: format the column as text and enter it again"),
         "report_not_ready": _("the report is not ready"),
         "report_incomplete": _("not found, but the report is incomplete: load it again"),
         "presence_unknown": _("was there, but Bizon365 does not say for how long"),

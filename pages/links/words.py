@@ -88,7 +88,7 @@ def outcome_words(outcome: LinkOutcome) -> str:
     return {
         "complete": _("with the client id"),
         "no_client_id": _("without client id, recognised by e-mail or phone"),
-        "no_key": _("no link: no contact in the row"),
+        "no_key": _("no link: no contact in the row, add one"),
         "key_not_in_link": _("no link: this contact is not in the link, tick it above"),
-        "missing_value": _("no link: a variable of the address has no value"),
+        "missing_value": _("no link: a variable of the address has no value, fill it in"),
     }[outcome]

@@ -88,7 +88,8 @@ def _show_source(draft: Draft) -> None:
     if draft.given is None or draft.recognised is None:
         return
     key = f"{LIST_KEY}_{draft.given.serial}"
-    reading = replace(ask_reading(draft.recognised, key), takes_hidden=ask_hidden(people, key))
+    takes_hidden = ask_hidden(people, key)
+    reading = replace(ask_reading(draft.recognised, key), takes_hidden=takes_hidden)
     if reading != people.reading:
         try:
             read_again(draft, reading)

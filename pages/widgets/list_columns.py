@@ -13,6 +13,7 @@ from pages.widgets.language import _, ngettext, number, plain
 PREVIEW_ROWS = 5
 LONGEST_EXAMPLE = 80
 NUMBER = "№"
+NUMBER_PX = 60
 KindOfColumn = TypeVar("KindOfColumn", bound=str)
 
 
@@ -66,7 +67,12 @@ def show_first_rows(people: PeopleList) -> int:
     titles = given_columns(column_titles(people.titles))
     cells: dict[str, list[object]] = {name: [row[index] for row in shown] for index, name in enumerate(titles)}
     numbers: dict[str, list[object]] = {"number": list(people.numbers[: len(shown)])}
-    st.dataframe(numbers | cells, column_config={"number": NUMBER, **titles}, hide_index=True, width="stretch")
+    st.dataframe(
+        numbers | cells,
+        column_config={"number": st.column_config.NumberColumn(NUMBER, width=NUMBER_PX), **titles},
+        hide_index=True,
+        width="stretch",
+    )
     return len(shown)
 
 
@@ -75,6 +81,8 @@ def reading_words(people: PeopleList) -> list[str]:
     sentences = []
     if len(people.sheets) > 1 and people.reading.sheet:
         sentences.append(_("We read the sheet “{sheet}”.", sheet=plain(people.reading.sheet)))
+    if people.hidden_rows and not people.reading.takes_hidden:
+        sentences.append(ngettext("{n} hidden row is left out.", "{n} hidden rows are left out.", people.hidden_rows))
     if people.merged_cells:
         sentences.append(
             ngettext(

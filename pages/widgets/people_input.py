@@ -31,7 +31,7 @@ def ask_people(project: ProjectSettings, key: str) -> PeopleList | None:
     giving, preview = st.columns(2)
     with giving:
         given = ask_given(key, (PASTE, FILE), text)
-        place = st.container()
+        hidden_place, place = st.container(), st.container()
     with preview, st.container(height=READ_PX):
         if given is None:
             st.caption(_("This is how we read your list."))
@@ -43,7 +43,7 @@ def ask_people(project: ProjectSettings, key: str) -> PeopleList | None:
                 reading = ask_reading(people, f"{key}_{given.serial}")
             if reading != people.reading:
                 people = _read(given, reading, country)
-            with place:
+            with hidden_place:
                 takes_hidden = ask_hidden(people, f"{key}_{given.serial}")
             if takes_hidden:
                 people = _read(given, replace(reading, takes_hidden=True), country)

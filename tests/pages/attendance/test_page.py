@@ -204,6 +204,7 @@ def test_hidden_rows_are_asked_about_and_left_out_until_then(desk: Desk, small: 
         total=7,
     )
     assert app.dataframe[0].value["number"].tolist() == [4, 6, 13]
+    assert ru_n("{n} hidden row is left out.", "{n} hidden rows are left out.", 4) in words(app)
     [hidden] = [choice for choice in app.segmented_control if choice.label == question]
     hidden.set_value("take").run()
     assert ru_n("{n} row read", "{n} rows read", 7) in words(app)
