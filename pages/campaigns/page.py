@@ -56,7 +56,7 @@ def open_campaign(job_id: str) -> None:
 
 
 project = current_project()
-show_head(_("Campaigns"), _("What was sent to the bot: each campaign with everybody in it, and what became of it."))
+show_head(_("Campaigns"), _("Everything sent to the bot: each campaign, everyone in it, and the result."))
 if asked := st.query_params.get(CAMPAIGN):
     show_campaign(project, asked)
 else:

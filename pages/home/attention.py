@@ -64,10 +64,10 @@ def _show_reports(overview: Overview) -> None:
 
 
 def _show_job(project: ProjectSettings, overview: Overview) -> None:
-    st.header(_("Last run"), anchor=False)
+    st.header(_("Latest activity"), anchor=False)
     job = overview.last_job
     if job is None:
-        st.write(_("Nothing has been loaded yet."))
+        st.write(_("Nothing has happened yet."))
         return
     _say_state(project, job)
     if job.problem:

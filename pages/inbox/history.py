@@ -26,7 +26,7 @@ def show_sign_ups(project: ProjectSettings, sign_ups: Sequence[SignUp]) -> None:
         how = ", ".join(name for source, name in names.items() if source in one.sources)
         facts = [_("registered {time}", time=recent(one.at, project.time_zone)), how]
         if one.came:
-            facts.append(_("attended, by Bizon365's count"))
+            facts.append(_("attended, according to Bizon365"))
         with st.container(border=True):
             st.markdown(f"**{page}** · {session}")
             st.caption(" · ".join(facts))

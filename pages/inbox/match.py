@@ -126,7 +126,7 @@ def _show_preview(project: ProjectSettings, story: PersonStory, preview: MatchPr
 def _facts(project: ProjectSettings, preview: MatchPreview) -> Mapping[str, str]:
     facts = {
         _("Client id"): str(preview.client_id),
-        _("Contacts"): ", ".join(preview.contacts) or _("none are known"),
+        _("Contacts"): ", ".join(preview.contacts) or _("none"),
     }
     if preview.created_at:
         facts[_("In Salebot since")] = moment(preview.created_at, project.time_zone)
@@ -138,13 +138,13 @@ def _compare(story: PersonStory, preview: MatchPreview) -> None:
     if preview.agreement == "different":
         st.warning(
             _(
-                "**Other contacts.** The registration has {registered}: this may be somebody else.",
+                "**Different contacts.** The registration has {registered}: this may be another person.",
                 registered=registered,
             ),
             icon=":material/warning:",
         )
     elif preview.agreement == "unknown":
-        st.info(_("Nothing says that it is the same person: Salebot knows no contact of this client."))
+        st.info(_("We cannot check that it is the same person: Salebot has no contacts of this client."))
 
 
 def _show_changes(preview: MatchPreview) -> None:
@@ -152,7 +152,7 @@ def _show_changes(preview: MatchPreview) -> None:
         st.caption(_("Salebot saves the variables; the dashboard only remembers the client."))
         return
     if preview.changes:
-        st.markdown(ngettext("{n} variable will be written:", "{n} variables will be written:", len(preview.changes)))
+        st.markdown(ngettext("{n} variable will be saved:", "{n} variables will be saved:", len(preview.changes)))
         st.dataframe(
             {
                 _("Variable"): [change.name for change in preview.changes],
@@ -164,8 +164,8 @@ def _show_changes(preview: MatchPreview) -> None:
         )
     st.caption(
         _(
-            "Then the bot gets the notice `{notice}` and may write to the client at once. A match can be taken back,"
-            " what the bot has written cannot.",
+            "Then the bot gets the notice `{notice}` and may write to the client at once. You can cancel the choice,"
+            " but not what the bot has written.",
             notice=preview.notice,
         )
     )
@@ -189,6 +189,6 @@ def _match(project_id: int, preview: MatchPreview, outcome: str) -> None:
     def match() -> None:
         match_by_hand(get_desk(), project_id, preview.event_id, preview.client_id)
 
-    if attempt(outcome, match, _("Client saved.")):
+    if attempt(outcome, match, _("Client chosen.")):
         _drop_preview()
         st.session_state[SEARCH_KEY] = ""

@@ -18,10 +18,10 @@ def offer_take_back(project: ProjectSettings, row: InboxRow, outcome: str) -> No
     while the notice is on its way."""
     if row.matched_by != "operator" or row.state is ReceivedState.NOTICING:
         return
-    with st.expander(_("It was the wrong client: take the match back"), icon=":material/undo:"):
+    with st.expander(_("It was the wrong client: cancel the choice"), icon=":material/undo:"):
         st.markdown("  \n".join(_consequences(project, row)))
         st.button(
-            _("Take the match back"),
+            _("Cancel the choice of the client"),
             icon=":material/undo:",
             on_click=_take_back,
             args=(project.id, row.event_id, outcome),
@@ -32,19 +32,19 @@ def offer_take_back(project: ProjectSettings, row: InboxRow, outcome: str) -> No
 def show_former(project: ProjectSettings, event_id: int, former: Sequence[FormerClient], outcome: str) -> None:
     """What clients that this registration had before were told: it stays known."""
     for one in former:
-        facts = [_("Before, this was client {client_id}.", client_id=f"**{one.client_id}**")]
+        facts = [_("This was client {client_id} before.", client_id=f"**{one.client_id}**")]
         told = [
             (_("Variables saved {time}."), one.saved_at),
-            (_("Notice given {time}: it stays given."), one.noticed_at),
-            (_("Taken back {time}."), one.taken_back_at),
-            (_("The variables got their former values {time}."), one.restored_at),
+            (_("Notice sent {time}: it cannot be recalled."), one.noticed_at),
+            (_("Cancelled {time}."), one.taken_back_at),
+            (_("The previous values of the variables were restored {time}."), one.restored_at),
         ]
         facts += [text.format(time=moment(at, project.time_zone)) for text, at in told if at]
         with st.container(border=True):
             st.markdown(" ".join(facts))
             if one.taken_back_at and one.has_values_before:
                 st.button(
-                    _("Give the variables their former values"),
+                    _("Restore the previous values of the variables"),
                     icon=":material/settings_backup_restore:",
                     on_click=_restore,
                     args=(project.id, event_id, one.client_id, outcome),
@@ -53,14 +53,14 @@ def show_former(project: ProjectSettings, event_id: int, former: Sequence[Former
 
 
 def _consequences(project: ProjectSettings, row: InboxRow) -> list[str]:
-    sentences = [_("The registration has no client then; this client is not matched with it by itself again.")]
+    sentences = [_("The registration will have no client, and the dashboard will not choose this one again by itself.")]
     if row.is_relayed:
-        sentences.append(_("Salebot saved the variables itself; what it saved stays as it is."))
+        sentences.append(_("Salebot saved the variables itself, and they stay."))
         return sentences
     sentences.append(
-        _("The variables get the values that they had before, where nobody has changed them since.")
+        _("The variables get their previous values, unless someone has changed them since.")
         if row.saved_at
-        else _("Nothing has been written to the client yet.")
+        else _("Nothing has been saved for the client yet.")
     )
     if row.noticed_at:
         sentences.append(
@@ -88,15 +88,15 @@ def _restore(project_id: int, event_id: int, client_id: int, outcome: str) -> No
 
 
 def _say(outcome: str, done: Restored) -> None:
-    sentences = [_("The match is taken back.")]
+    sentences = [_("The choice of the client is cancelled.")]
     if done.restored:
         sentences.append(
             ngettext(
-                "{n} variable has its former value again.",
-                "{n} variables have their former values again.",
+                "{n} variable has its previous value again.",
+                "{n} variables have their previous values again.",
                 len(done.restored),
             )
         )
     if done.changed_since:
-        sentences.append(_("Changed since, and left as they are: {names}.", names=", ".join(done.changed_since)))
+        sentences.append(_("Changed since, so we left them: {names}.", names=", ".join(done.changed_since)))
     say(outcome, " ".join(sentences))

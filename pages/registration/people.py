@@ -118,6 +118,6 @@ def subscriber_titles() -> dict[str, str]:
         "phone": _("Phone number"),
         "client_id": _("Client id"),
         "confirmed": _("Confirmed"),
-        "visited": _("Attended, by Bizon365's count"),
+        "visited": _("Attended, according to Bizon365"),
         "url": _("Personal link"),
     }

@@ -56,7 +56,7 @@ def _ask_call(project: ProjectSettings) -> AddSubscriberCall:
             typed[field] = place.text_input(label, key=f"registration_{field}", autocomplete="off", help=hint) or ""
     tags = ask_tags("registration_person")
     confirm = ask_confirm(
-        "registration_person", _("The person is registered only after clicking the link in the letter.")
+        "registration_person", _("The person is registered only after clicking the link in the e-mail.")
     )
     return AddSubscriberCall(
         page_id=session.page_id,

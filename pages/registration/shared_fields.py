@@ -23,4 +23,4 @@ def ask_tags(key: str) -> dict[str, str]:
 def ask_confirm(key: str, help_text: str | None = None) -> bool:
     """Whether Bizon365 mails a link by which the person confirms the registration."""
     with kept(f"{key}_confirm", False):
-        return st.checkbox(_("Bizon365 sends a confirmation letter"), key=f"{key}_confirm", help=help_text)
+        return st.checkbox(_("Bizon365 sends a confirmation e-mail"), key=f"{key}_confirm", help=help_text)

@@ -57,12 +57,12 @@ def _sentences(project: ProjectSettings, plan: RegistrationPlan) -> list[str]:
         sentences.append(ngettext("And {n} more session.", "And {n} more sessions.", len(sessions) - MOST_SESSIONS))
     sentences.append(
         ngettext(
-            "Bizon365 sends a confirmation letter to {n} person.",
-            "Bizon365 sends a confirmation letter to {n} people.",
+            "Bizon365 sends a confirmation e-mail to {n} person.",
+            "Bizon365 sends a confirmation e-mail to {n} people.",
             letters,
         )
         if letters
-        else _("Bizon365 sends no confirmation letters.")
+        else _("Bizon365 sends no confirmation e-mails.")
     )
     lasting = duration(estimate_s(project, len(rows)))
     sentences.append(

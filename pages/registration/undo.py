@@ -45,7 +45,7 @@ def show_undo(project: ProjectSettings, batch: Batch) -> None:
         st.markdown(
             _(
                 "Everyone registered here is removed from the registration page. People registered before stay; people"
-                " in another registration too stay unless you choose otherwise. Letters already sent stay sent."
+                " in another registration too stay unless you choose otherwise. E-mails already sent stay sent."
             )
         )
         if st.button(
@@ -94,7 +94,7 @@ def _show_plan(project: ProjectSettings, preview: RemovalPreview) -> None:
     rows = plan.rows(with_shared=with_shared)
     people = len(rows)
     if not people:
-        st.info(_("There is nobody to remove."))
+        st.info(_("There is nothing to cancel."))
         return
     _show_people(project, rows)
     key = f"removal_confirm_{preview.run}"

@@ -62,7 +62,7 @@ def reason_words() -> Mapping[str, str]:
         "required": _("is empty; fill it in"),
         "bad_email": _("is not an e-mail; correct it in the list"),
         "russian_letter": _("has a Russian letter that looks like a Latin one; type it again"),
-        "several_emails": _("holds several e-mails; leave one, and give each person a row"),
+        "several_emails": _("has several e-mails; leave one, and give each person a row"),
         "lost_plus": _("has a space in it; write a plus there, or take the space away"),
         "bad_page": _("is not the id of a registration page; it looks like 222222:page1"),
         "unknown_page": _("Bizon365 has no such registration page; check the id"),

@@ -103,7 +103,7 @@ def _reason(error: InvalidInput) -> str:
         "bad_date": _("is not a date; write it as 13.09.2026."),
         "bad_email": _("is not an e-mail address; check how it is written."),
         "russian_letter": _("has a Russian letter that looks like a Latin one; type it again."),
-        "several_emails": _("holds several e-mails; leave one."),
+        "several_emails": _("has several e-mails; leave one."),
         "lost_plus": _("has a space in it; write a plus there, or take the space away."),
         "bad_page": _("is not the id of a registration page; it looks like 222222:page1."),
         "bad_time": _("is not a time; write it as 19:00."),

@@ -34,7 +34,7 @@ def kind_name(kind: str) -> str:
         "page_id": _("Registration page"),
         "date": _("Date"),
         "time": _("Time"),
-        "confirm": _("Confirmation letter"),
+        "confirm": _("Confirmation e-mail"),
         "utm_": _("All tags as JSON"),
     }.get(kind, kind)
 

@@ -72,7 +72,7 @@ def test_a_webhook_appears_by_itself_and_another_is_matched_by_hand(
     assert salebot.get_variables(another.client_id)["bizon_email"] == "person2@example.com"
 
     settle(page)
-    page.get_by_text(ru("It was the wrong client: take the match back")).click()
-    button(page, ru("Take the match back")).click()
-    expect(alert(page, ru("The match is taken back."))).to_be_visible()
+    page.get_by_text(ru("It was the wrong client: cancel the choice")).click()
+    button(page, ru("Cancel the choice of the client")).click()
+    expect(alert(page, ru("The choice of the client is cancelled."))).to_be_visible()
     assert not salebot.get_variables(another.client_id).get("bizon_email")

@@ -235,7 +235,7 @@ def test_a_client_is_named_by_hand_after_a_look_at_who_it_is(desk: Desk, project
     app.checkbox(key=f"inbox_match_sure_{someone}").check().run()
     press(app, "inbox_match")
     assert row(desk, event_id).matched_by == "operator"
-    assert app.success[0].value == ru("Client saved.")
+    assert app.success[0].value == ru("Client chosen.")
 
 
 def test_a_client_that_only_salebot_knows_is_found_by_asking_it(desk: Desk, project: ProjectSettings) -> None:
@@ -270,9 +270,9 @@ def test_a_match_by_hand_has_a_way_back_that_says_what_stays(desk: Desk, project
     app = inbox(event=str(event_id))
     assert like("**The notice of {time} cannot be taken back:** the bot may have answered it…").search(words(app))
     press(app, "inbox_take_back")
-    assert ru("The match is taken back.") in app.success[0].value
+    assert ru("The choice of the client is cancelled.") in app.success[0].value
     assert row(desk, event_id).state == "unmatched"
-    assert ru("Before, this was client {client_id}.", client_id=f"**{someone}**") in words(app)
+    assert ru("This was client {client_id} before.", client_id=f"**{someone}**") in words(app)
 
 
 def test_all_that_found_no_client_are_processed_again_at_once(desk: Desk) -> None:
