@@ -1,4 +1,119 @@
 """Checking one person: the input, and the result with everything that Bizon365 sent about the person."""
 
+from collections.abc import Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import streamlit as st
+
+from core.domain.lists.asked import ask
+from core.domain.matching import Asked, Outcome
+from core.services.attendance.check_visitor import VisitorCheck, list_answers, list_fields, list_tags
+from core.services.projects.projects import ProjectSettings
+from core.services.reports.read_chat import ChatLine
+from pages.attendance.words import name_of_device, name_of_reason
+from pages.widgets.drafts import kept
+from pages.widgets.language import UNKNOWN, _, minutes, moment, number, plain
+from pages.widgets.list_columns import kind_name
 
 
+def ask_person(project: ProjectSettings) -> Asked | None:
+    """The keys of one person when the button was pressed; else None."""
+    with st.form("attendance_person", border=False):
+        first, second, third = st.columns(3)
+        with kept("attendance_email", ""):
+            email = first.text_input(_("E-mail"), key="attendance_email", autocomplete="off")
+        with kept("attendance_phone", ""):
+            phone = second.text_input(_("Phone"), key="attendance_phone", autocomplete="off")
+        with kept("attendance_client_id", ""):
+            client_id = third.text_input(
+                _("Client id"),
+                key="attendance_client_id",
+                autocomplete="off",
+                help=_("The client id in Salebot (client_id)."),
+            )
+        pressed = st.form_submit_button(_("Check"), type="primary", icon=":material/person_search:")
+    if not pressed:
+        return None
+    return ask(client_id=client_id or "", email=email or "", phone=phone or "", country=project.phone_country)
+
+
+def show_visitor_check(project: ProjectSettings, check: VisitorCheck, chat: Sequence[ChatLine]) -> None:
+    """Show the verdict, with the reason where nothing can be told; then the person's card, and `b365_viewer` folded."""
+    _show_verdict(check)
+    if check.match is None:
+        return
+    with st.container(border=True):
+        _show_presence(project, check)
+        st.markdown("\n".join(f"- **{label}:** {value}" for label, value in _card_lines(check)))
+        if chat:
+            with st.expander(_("Chat") + f" · {number(len(chat))}", icon=":material/chat:"):
+                for line in chat:
+                    st.text(f"{moment(line.said_at, project.time_zone)}  {line.text}")
+    if check.match.is_ambiguous:
+        st.info(_("Several people have this contact; the one who stayed longest is shown."))
+    _show_viewer(check)
+
+
+def _show_verdict(check: VisitorCheck) -> None:
+    outcome, reason = check.verdict
+    needed = number(check.min_stay_s / 60)
+    if outcome is Outcome.ATTENDED:
+        counted = _("{n} min or longer", n=needed) if check.min_stay_s else _("anyone who entered counts")
+        st.success(_("**Yes, was there** · {counted}", counted=counted), icon=":material/check_circle:")
+    elif outcome is Outcome.ATTENDED_LESS:
+        st.info(_("**No:** stayed less than {n} min", n=needed), icon=":material/cancel:")
+    elif outcome is Outcome.ABSENT:
+        st.info(_("**No, was not there**"), icon=":material/cancel:")
+    elif reason:
+        st.warning(_("**Cannot tell:** {reason}.", reason=name_of_reason(reason)), icon=":material/help:")
+
+
+def _show_presence(project: ProjectSettings, check: VisitorCheck) -> None:
+    zone = project.time_zone
+    name = check.seen.username if check.seen else None
+    st.header(plain(name) if name else _("Without a name"), anchor=False)
+    stay, entered, left = st.columns(3)
+    stay.metric(_("Time in the room"), minutes(check.stay_s))
+    entered.metric(_("Entered"), _clock(check.entered_at, check.report.starts_at, zone))
+    left.metric(_("Left"), _clock(check.left_at, check.report.starts_at, zone))
+
+
+def _clock(at: datetime | None, starts_at: datetime, zone: ZoneInfo) -> str:
+    """The time alone on the day of the webinar, which is named above; a whole moment would not fit."""
+    if at and at.astimezone(zone).date() == starts_at.astimezone(zone).date():
+        return f"{at.astimezone(zone):%H:%M}"
+    return moment(at, zone)
+
+
+def _card_lines(check: VisitorCheck) -> list[tuple[str, str]]:
+    """What is known of the person, as labels and Markdown."""
+    lines = []
+    if check.match:
+        # As code, because Markdown would turn an e-mail into a link
+        lines.append((_("Found by"), f"{kind_name(check.match.matched_by)}, `` {check.match.matched_value} ``"))
+    if seen := check.seen:
+        device = name_of_device(seen.device) if seen.device else None
+        lines.append((_("City"), plain(seen.city or UNKNOWN)))
+        lines.append((_("Device"), plain(", ".join(filter(None, [device, seen.system, seen.browser])) or UNKNOWN)))
+    if check.viewer is not None:
+        tags = ", ".join(f"`` {name}={value} ``" for name, value in list_tags(check.viewer))
+        lines.append((_("Source"), tags or _("the link had no tags")))
+        lines += [(plain(name), plain(answer)) for name, answer in list_answers(check.viewer)]
+    return lines
+
+
+def _show_viewer(check: VisitorCheck) -> None:
+    if check.viewer is None or check.viewer_json is None:
+        return
+    with st.expander(_("Everything Bizon365 gave, to copy"), icon=":material/data_object:"):
+        st.caption(
+            _("`b365_viewer`: the last entry, exactly as in Bizon365. The time above is for all entries together.")
+        )
+        st.code(check.viewer_json, language="json", wrap_lines=True)
+        fields = list_fields(check.viewer)
+        st.dataframe(
+            {_("Field"): [name for name, value in fields], _("Value"): [value for name, value in fields]},
+            hide_index=True,
+            width="stretch",
+        )
