@@ -6,6 +6,7 @@ from typing import Any
 
 from core.bizon.paging import Reading, Row
 from core.desk import Desk
+from core.domain.phones import DEFAULT_COUNTRY
 from core.services.reports.work_out import store_people, work_out
 from data.models import Report
 
@@ -50,7 +51,12 @@ def store_report(
             rows = tuple(Row(raw, 0, position) for position, raw in enumerate(viewers))
             reading = Reading(rows, (), len(rows), True)
             found = work_out(
-                reading, report_id=report_id, project_id=project_id, starts_at=starts_at, length_s=report.length_s
+                reading,
+                report_id=report_id,
+                project_id=project_id,
+                starts_at=starts_at,
+                length_s=report.length_s,
+                phone_country=DEFAULT_COUNTRY,
             )
             store_people(session, report, found)
     return report_id

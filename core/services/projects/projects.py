@@ -13,6 +13,7 @@ from core.services.projects.draft import DEFAULT_REQUESTS_PER_SECOND, ApiVersion
 from core.services.projects.setup_verdicts import OF_BIZON, OF_SALEBOT, void_verdicts
 from data.models import Project
 from data.repositories.projects import projects as repository
+from data.repositories.reports.outdated import mark_outdated
 
 ProjectKind = Literal["sandbox", "environment", "live"]
 Secret = Literal["bizon_token", "salebot_key"]
@@ -112,7 +113,7 @@ def change_project(desk: Desk, project_id: int, draft: ProjectDraft) -> ProjectS
         before = settings_of(project)
         project.sqlmodel_update({**values, "updated_at": desk.now()})
         session.add(project)
-        return void_outdated_verdicts(desk, session, project, before)
+        return void_outdated(desk, session, project, before)
 
 
 def use_bizon_project(desk: Desk, project_id: int, bizon_project_id: str) -> ProjectSettings:
@@ -174,13 +175,16 @@ def seal_secret(desk: Desk, project: Project, what: Secret, secret: str | None) 
     setattr(project, f"{what}_tail", tail or None)
 
 
-def void_outdated_verdicts(desk: Desk, session: Session, project: Project, before: ProjectSettings) -> ProjectSettings:
-    """Delete the verdicts on the set-up that were found with other settings; returns the present settings."""
+def void_outdated(desk: Desk, session: Session, project: Project, before: ProjectSettings) -> ProjectSettings:
+    """Delete the verdicts on the set-up that were found with other settings, and have people worked out again whose
+    phones were read as those of another country; returns the present settings."""
     after = settings_of(project)
     if after.bizon_endpoint != before.bizon_endpoint:
         void_verdicts(session, after.id, OF_BIZON, desk.now())
     if after.salebot_endpoint != before.salebot_endpoint:
         void_verdicts(session, after.id, OF_SALEBOT, desk.now())
+    if after.phone_country != before.phone_country:
+        mark_outdated(session, after.id)
     return after
 
 

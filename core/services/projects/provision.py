@@ -12,7 +12,7 @@ from core.environment import EnvironmentProject
 from core.errors import NotFound
 from core.services.projects.caller_secrets import ensure_secret, set_environment_secret
 from core.services.projects.draft import BIZON_BASE_URL, SALEBOT_BASE_URL, ProjectDraft
-from core.services.projects.projects import seal_secret, settings_of, void_outdated_verdicts
+from core.services.projects.projects import seal_secret, settings_of, void_outdated
 from data.models import Project
 from data.repositories import clients
 from data.repositories.projects import projects as repository
@@ -96,4 +96,4 @@ def _apply_environment(desk: Desk, session: Session, given: EnvironmentProject) 
     set_environment_secret(desk, session, project, name="webhook_secret", given=given.webhook_secret)
     session.add(project)
     if before:
-        void_outdated_verdicts(desk, session, project, before)
+        void_outdated(desk, session, project, before)

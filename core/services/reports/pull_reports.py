@@ -12,6 +12,7 @@ from core.desk import Desk
 from core.domain.identity import RULE_VERSION
 from core.errors import ApiError, NotFound, ReportNotReady
 from core.problems import write_problem
+from core.services.projects.projects import get_project
 from core.services.reports.list_reports import Kind
 from core.services.reports.rows import pack_answers
 from core.services.reports.states import REPORTS, ReportState
@@ -106,6 +107,7 @@ def save_report(desk: Desk, project_id: int, fetched: FetchedReport) -> ReportSt
             project_id=project_id,
             starts_at=known.starts_at,
             length_s=known.length_s,
+            phone_country=get_project(desk, project_id).phone_country,
         )
     with desk.store.writing() as session:
         report = _require(repository.find_report(session, project_id, webinar_id), webinar_id)

@@ -1,4 +1,5 @@
-"""Working out the people of stored reports again, from the answers as they came, after the rule has changed."""
+"""Working out the people of stored reports again, from the answers as they came, after the rule has changed or the
+country of the project's phones."""
 
 import zlib
 
@@ -8,6 +9,7 @@ from core.bizon.paging import Reading, Row
 from core.desk import Desk
 from core.domain.identity import RULE_VERSION
 from core.http.fields import as_rows, parse_json
+from core.services.projects.projects import get_project
 from core.services.reports.work_out import store_people, work_out
 from data.answers import unpack_answer
 from data.models import Report
@@ -37,10 +39,13 @@ def rework_report(desk: Desk, project_id: int, report_id: int) -> None:
             return
         version, starts_at, length_s = report.version, report.starts_at, report.length_s
         reading = _read_stored(session, report_id, version)
-    found = (
-        work_out(reading, report_id=report_id, project_id=project_id, starts_at=starts_at, length_s=length_s)
-        if reading
-        else None
+    found = reading and work_out(
+        reading,
+        report_id=report_id,
+        project_id=project_id,
+        starts_at=starts_at,
+        length_s=length_s,
+        phone_country=get_project(desk, project_id).phone_country,
     )
     with desk.store.writing() as session:
         report = session.get(Report, report_id)

@@ -9,7 +9,6 @@ from typing import Any
 from core.bizon.paging import Reading
 from core.bizon.payloads import ReportDetail
 from core.domain.identity import KeyKind
-from core.domain.phones import DEFAULT_COUNTRY
 from core.domain.presence import Interval
 from core.domain.reports.people import Person
 from core.domain.reports.viewer_facts import ViewerFacts, viewer_facts
@@ -39,9 +38,7 @@ _PERSON_FACTS = ("is_guest", "city_key", "viewer_count", *_SHARED_FACTS)
 _VIEWER_FACTS = ("position", "chat_user_id", *_SHARED_FACTS)
 
 
-def facts_of(
-    reading: Reading, starts_at: datetime, length_s: float | None, phone_country: str = DEFAULT_COUNTRY
-) -> list[ViewerFacts]:
+def facts_of(reading: Reading, starts_at: datetime, length_s: float | None, phone_country: str) -> list[ViewerFacts]:
     """The facts of each row, its times measured from the start of the webinar; `phone_country` is that of phones
     without a country code."""
     starts_at_ms = round(starts_at.timestamp() * 1000)

@@ -31,10 +31,17 @@ class WorkedOut:
 
 
 def work_out(
-    reading: Reading, *, report_id: int, project_id: int, starts_at: datetime, length_s: float | None
+    reading: Reading,
+    *,
+    report_id: int,
+    project_id: int,
+    starts_at: datetime,
+    length_s: float | None,
+    phone_country: str,
 ) -> WorkedOut:
-    """The people of a report; `starts_at` and `length_s` are those of the webinar. Takes a second for 20,000 rows."""
-    facts = facts_of(reading, starts_at, length_s)
+    """The people of a report; `starts_at` and `length_s` are those of the webinar, `phone_country` is that of the
+    project. Takes a second for 20,000 rows."""
+    facts = facts_of(reading, starts_at, length_s, phone_country)
     people = merge_people(facts)
     return WorkedOut(
         report_id=report_id,

@@ -1,6 +1,6 @@
 """Reports whose people were worked out by a former rule, and the stored rows to work them out again."""
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlmodel import Session, col
 
 from data.models import Report, ReportAnswer, Viewer
@@ -22,6 +22,11 @@ def count_outdated(session: Session, project_id: int, version: int) -> int:
         col(Report.project_id) == project_id, _IS_PULLED, col(Report.identity_version) != version
     )
     return session.connection().execute(query.select_from(Report)).scalar_one()
+
+
+def mark_outdated(session: Session, project_id: int) -> None:
+    """Have the people of all reports of the project worked out again."""
+    session.connection().execute(update(Report).where(col(Report.project_id) == project_id).values(identity_version=0))
 
 
 def list_places(session: Session, report_id: int) -> list[tuple[int, int]]:

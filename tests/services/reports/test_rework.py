@@ -3,6 +3,7 @@
 import json
 import zlib
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
@@ -18,13 +19,13 @@ from core.domain.reports.viewer_facts import viewer_facts
 from core.http.pace import Stopped, never
 from core.jobs import engine
 from core.sandbox.server import SandboxServer
-from core.services.projects.projects import list_projects
+from core.services.projects.projects import change_project, draft_of, list_projects
 from core.services.reports.people_job import rework_people
 from core.services.reports.rework import count_outdated, list_outdated, rework_report
 from core.start import launch_jobs
 from data.store import Store
 from tests.attendance_world import pull_now
-from tests.conftest import wire
+from tests.conftest import add_live, wire
 from tests.jobs.unfinished import RECORDED, unfinished
 from tests.patience import PATIENCE_S
 from tests.reports_world import store_report, viewer
@@ -144,6 +145,19 @@ def test_people_without_stored_answers_stay_as_they_are(desk: Desk, project_id: 
     run(desk, "UPDATE report SET identity_version = 0")
     rework_report(desk, project_id, report_id)
     assert (fetch_all(desk, PEOPLE), count_outdated(desk, project_id)) == (people, 0)
+
+
+def test_another_country_of_phones_works_people_out_anew(desk: Desk, small_sandbox: SandboxServer) -> None:
+    project = add_live(desk, small_sandbox)
+    pull_now(desk, project.id, small_sandbox.world.webinars[0].webinar_id)
+    national = "SELECT count(*) FROM person WHERE phone LIKE '+7%'"
+    assert fetch_all(desk, national) > [(0,)]
+    change_project(desk, project.id, replace(draft_of(project), phone_country="UA"))
+    assert count_outdated(desk, project.id) == 1
+    before = fetch_all(desk, "SELECT number, phone FROM person ORDER BY number")
+    rework_people(desk, project.id, never)
+    assert fetch_all(desk, "SELECT number, phone FROM person ORDER BY number") != before
+    assert count_outdated(desk, project.id) == 0
 
 
 def test_launch_after_an_update_works_people_out_anew(desk: Desk, small_sandbox: SandboxServer) -> None:
