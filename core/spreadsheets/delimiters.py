@@ -28,13 +28,10 @@ class SampleRows:
 def find_delimiter(samples: Mapping[str, SampleRows]) -> str | None:
     """The delimiter of a text, of which `samples` has the first rows by the delimiter; None for a text of one column.
 
-    It is the one that leaves an e-mail or a phone alone in a cell in most rows; of several such ones, the one that
-    splits most rows into the same number of cells.
+    It is the one that leaves an e-mail or a phone alone in a cell in most rows, or several of them where it splits all
+    rows alike; of several such ones, the one that splits most rows into the same number of cells.
     """
-    fits = {
-        delimiter: (_share_of_contacts(sample.rows), _regularity(sample.rows), sample.is_quoted_well)
-        for delimiter, sample in samples.items()
-    }
+    fits = {delimiter: _fit(sample) for delimiter, sample in samples.items()}
     best = max(fits, key=lambda delimiter: fits[delimiter])
     contacts, regularity, _ = fits[best]
     # A delimiter that the text does not have splits nothing: what fits no better than that is no delimiter
@@ -59,9 +56,15 @@ def _has_column_of_emails(rows: Rows) -> bool:
     return any(all(re.fullmatch(_EMAIL, row[column]) for row in rows) for column in range(width))
 
 
-def _share_of_contacts(rows: Rows) -> float:
-    """The share of the rows in which a cell holds a contact and nothing else."""
-    return sum(any(_CONTACT.fullmatch(cell) for cell in row) for row in rows) / len(rows) if rows else 0.0
+def _fit(sample: SampleRows) -> tuple[float, float, bool]:
+    regularity = _regularity(sample.rows)
+    holds_contacts = _are_contacts if regularity == 1 else _CONTACT.fullmatch
+    rows = [any(holds_contacts(cell) for cell in row) for row in sample.rows]
+    return sum(rows) / len(rows) if rows else 0.0, regularity, sample.is_quoted_well
+
+
+def _are_contacts(cell: str) -> bool:
+    return all(_CONTACT.fullmatch(part.strip()) for part in re.split("[,;]", cell))
 
 
 def _regularity(rows: Rows) -> float:

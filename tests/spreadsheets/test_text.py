@@ -113,3 +113,12 @@ def test_two_million_rows_are_refused() -> None:
     with pytest.raises(InvalidInput) as caught:
         split_rows("a@b.c\n" * 2_000_000)
     assert caught.value.reason == "too_many_rows"
+
+
+def test_cell_with_the_addresses_of_a_family_is_one_cell() -> None:
+    text = "Почта;Имя\nvera@example.com, gleb@example.com;семья\nolga@example.com, oleg@example.com;пара"
+    assert split_rows(text).rows == [
+        ["Почта", "Имя"],
+        ["vera@example.com, gleb@example.com", "семья"],
+        ["olga@example.com, oleg@example.com", "пара"],
+    ]
