@@ -92,7 +92,7 @@ def _choose_newest(project: ProjectSettings, gathering: Gathering) -> None:
         _end()
         if problem:
             raise problem
-        st.info(_("No registration page leads to a room that has a report yet. Choose a page."))
+        st.info(_("No page has a room with a report yet. Choose a page."))
         return
     gathering.page_id = st.query_params[PAGE] = page_id
     st.rerun()

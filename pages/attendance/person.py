@@ -72,7 +72,7 @@ def _show_verdict(check: VisitorCheck) -> None:
 def _show_presence(project: ProjectSettings, check: VisitorCheck) -> None:
     zone = project.time_zone
     name = check.seen.username if check.seen else None
-    st.header(plain(name) if name else _("Without a name"), anchor=False)
+    st.header(plain(name) if name else _("No name"), anchor=False)
     stay, entered, left = st.columns(3)
     stay.metric(_("Time in the room"), minutes(check.stay_s))
     entered.metric(_("Entered"), _clock(check.entered_at, check.report.starts_at, zone))
@@ -106,7 +106,7 @@ def _card_lines(check: VisitorCheck) -> list[tuple[str, str]]:
 def _show_viewer(check: VisitorCheck) -> None:
     if check.viewer is None or check.viewer_json is None:
         return
-    with st.expander(_("Everything Bizon365 gave, to copy"), icon=":material/data_object:"):
+    with st.expander(_("Everything from Bizon365, to copy"), icon=":material/data_object:"):
         st.caption(
             _("`b365_viewer`: the last entry, exactly as in Bizon365. The time above is for all entries together.")
         )

@@ -117,7 +117,7 @@ def test_one_person_is_a_card_with_what_bizon365_gave_folded_below(
     chat, everything, *_ = app.expander
     assert chat.label.startswith(ru("Chat"))
     assert len(chat.text) >= viewer["messages_num"]
-    assert everything.label == ru("Everything Bizon365 gave, to copy")
+    assert everything.label == ru("Everything from Bizon365, to copy")
     assert json.loads(everything.code[0].value)["email"] == viewer["email"]
 
 
