@@ -17,7 +17,7 @@ def say_when_made(project: ProjectSettings, run: Run) -> None:
     if run.opened_at:
         st.caption(
             _(
-                "This check was made on {time}; it is counted again from the report as it is here now.",
+                "Check of {time}, counted again from the report loaded now.",
                 time=moment(run.opened_at, project.time_zone),
             )
         )

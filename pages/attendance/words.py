@@ -34,7 +34,7 @@ def name_of_reason(reason: str) -> str:
     """The reason of the outcome CANNOT_TELL."""
     return {
         "no_keys": _("no e-mail, phone or client id to look for: add one to the row"),
-        "bad_email": _("the e-mail is not written as one: correct it"),
+        "bad_email": _("the e-mail is not valid: correct it"),
         "russian_letter": _("the e-mail has a Russian letter that looks like a Latin one: type it again"),
         "lost_plus": _("the e-mail has a space in it: write the plus that was there, or take the space away"),
         "bad_phone": _("the phone is not a valid number: correct it"),

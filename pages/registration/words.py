@@ -77,7 +77,7 @@ def reason_words() -> Mapping[str, str]:
         "too_long": _("is too long; shorten it to {n} characters", n=number(LONGEST_TEXT)),
         "past_session": _("this session is over; check the date"),
         "bad_phone": _("is not a phone, so we leave it out"),
-        "several_phones": _("holds more than one phone; only the first is registered"),
+        "several_phones": _("has several phones; we register with the first one only"),
         "email_slip": _("looks like a typo"),
         "digits_lost": _("the spreadsheet cut digits of this phone, so we leave it out"),
         "bad_client_id": _("is not a client id, so we leave it out"),
@@ -129,8 +129,8 @@ def count_warning(reason: str, rows: int) -> str:
             )
         case "several_phones":
             return ngettext(
-                "{n} cell holds several phones: only the first is registered.",
-                "{n} cells hold several phones: only the first of each is registered.",
+                "{n} cell has several phones: we register with the first one only.",
+                "{n} cells have several phones: we register with the first one of each only.",
                 rows,
             )
         case "email_slip":
