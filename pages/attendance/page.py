@@ -22,6 +22,7 @@ from pages.widgets.errors import show_error
 from pages.widgets.head import show_head
 from pages.widgets.language import _
 from pages.widgets.project import current_project
+from pages.widgets.result import mark_result
 
 project = current_project()
 show_head(_("Attendance"), _("Who was at a webinar: a whole list of people, those who registered, or one person."))
@@ -44,6 +45,7 @@ except DeskError as error:
 
 run = current_run(project, mode)
 if run is not None:
+    mark_result(f"attendance {id(run)}")
     st.divider()
     report = show_report(project, run)
     if report is not None:

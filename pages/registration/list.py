@@ -14,6 +14,7 @@ from pages.widgets.errors import show_error
 from pages.widgets.language import _
 from pages.widgets.outcome import show_outcome
 from pages.widgets.registration_session import ask_session
+from pages.widgets.result import mark_result
 
 
 def show_list(project: ProjectSettings) -> None:
@@ -39,6 +40,7 @@ def show_list(project: ProjectSettings) -> None:
     if draft.planned_with != choices:
         st.warning(_("The columns or the common values changed after the plan was made. Make the plan again."))
         return
+    mark_result(f"plan {draft.plan.planned_at}")
     show_plan(project, draft.plan)
     show_start(project, draft, draft.plan)
 

@@ -1,5 +1,6 @@
 """One person: the form, the answer of the function, and the same call as a bot makes it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import streamlit as st
@@ -7,7 +8,7 @@ import streamlit as st
 from core.domain.functions.calculator_line import add_subscriber_line
 from core.domain.functions.call import AddSubscriberCall
 from core.domain.sessions import account_moment, parse_account_date, parse_account_time
-from core.errors import Rejected
+from core.errors import InvalidInput, Rejected
 from core.services.functions.add_subscriber import add_subscriber
 from core.services.functions.answer import FunctionAnswer
 from core.services.projects.projects import ProjectSettings
@@ -18,7 +19,8 @@ from pages.widgets.copy import show_copyable
 from pages.widgets.drafts import kept
 from pages.widgets.errors import explain
 from pages.widgets.language import _, day_and_time, plain
-from pages.widgets.registration_session import ask_session
+from pages.widgets.registration_session import CLOCK, DAY, ask_session
+from pages.widgets.result import mark_result
 
 STATE_KEY = "registration_answer"
 LINE_PX = 110
@@ -45,6 +47,7 @@ def show_person(project: ProjectSettings) -> None:
     answered: Answered | None = st.session_state.get(STATE_KEY)
     # An error belongs to the call that caused it: it is not shown once the operator has begun to correct the fields.
     if answered and answered.project_id == project.id and (answered.answer.result is True or answered.call == call):
+        mark_result(f"answer {id(answered)}")
         _show_answer(project, answered)
 
 
@@ -86,7 +89,11 @@ def _person_fields() -> tuple[tuple[str, str, str | None], ...]:
 def _show_answer(project: ProjectSettings, answered: Answered) -> None:
     answer, call = answered.answer, answered.call
     if answer.result is not True:
-        st.error(explain(answer.problem) if answer.problem else plain(str(answer.result)), icon=":material/error:")
+        faults = answered.call.faults()
+        problem = explain(answer.problem) if answer.problem else plain(str(answer.result))
+        # One below the other
+        st.error("  \n".join(map(explain, faults)) or problem, icon=":material/error:")
+        _mark_fields(faults)
         if answer.sent and answer.sent.outcome is BatchRowState.UNCERTAIN:
             st.warning(_("We do not know whether the registration went through. Look among the registered people."))
         elif isinstance(answer.problem, Rejected):
@@ -109,6 +116,14 @@ def _session_words(project: ProjectSettings, call: AddSubscriberCall) -> str:
     zone = project.time_zone
     starts_at = account_moment(parse_account_date(call.date), parse_account_time(call.time), zone)
     return day_and_time(starts_at, zone, get_desk().now())
+
+
+def _mark_fields(faults: Sequence[InvalidInput]) -> None:
+    """Show beside its field where each fault is, without moving anything."""
+    keys = {"page_id": "registration_page_", "date": DAY, "time": CLOCK, "email": "registration_email"}
+    fields = [f"[class*='st-key-{keys[fault.field]}']" for fault in faults]
+    if fields:
+        st.html(f"<style>:is({', '.join(fields)}) {{box-shadow: -3px 0 0 0 #b3261e}}</style>")
 
 
 def _show_line(call: AddSubscriberCall) -> None:

@@ -2,7 +2,7 @@
 // menu of a phone.
 // `frontend.py` calls this with pairs: a text as it may stand on the page and the one to show; of texts with
 // placeholders, a regular expression and what replaces what it finds.
-({ language, words: pairs, sentences: patterns }) => {
+({ language, below, words: pairs, sentences: patterns }) => {
   const LONG = 20;  // letters: so long a text is Streamlit's wherever it stands
   const NARROW = window.matchMedia("(max-width: 768px)");
   const ATTRIBUTES = ["aria-label", "title", "placeholder"];
@@ -40,9 +40,32 @@
     for (const element of root.querySelectorAll("[overflow='auto'], pre"))
       if (!element.hasAttribute("tabindex")) element.setAttribute("tabindex", "0");
   };
+  // A new result below the screen is announced by a button that leads to it, and that goes once the result was seen.
+  const marks = (window.deskResults ??= new Set());
+  const announce = (root) => {
+    const mark = root.querySelector?.("[data-result]") ?? null;
+    if (!mark || marks.has(mark.dataset.result)) return;
+    marks.add(mark.dataset.result);
+    document.querySelector(".deskBelow")?.remove();
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "deskBelow";
+    button.textContent = `${below} ↓`;
+    button.addEventListener("click", () => mark.scrollIntoView({ behavior: "smooth", block: "start" }));
+    document.body.append(button);
+    const watcher = new IntersectionObserver(([{ isIntersecting, boundingClientRect }]) => {
+      if (mark.isConnected && !isIntersecting && boundingClientRect.top > 0) return;
+      button.remove();
+      watcher.disconnect();
+    });
+    watcher.observe(mark);
+  };
   const look = (changes) => {
     for (const change of changes) {
-      if (change.type === "childList") change.addedNodes.forEach(sayAll);
+      if (change.type === "childList") {
+        change.addedNodes.forEach(sayAll);
+        if (change.addedNodes.length) announce(change.target);
+      }
       else if (change.type === "characterData") sayText(change.target);
       else sayAttribute(change.target, change.attributeName);
     }

@@ -8,7 +8,7 @@ unknown one as ``#{name}`` itself: all of these count as not given.
 import json
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -53,6 +53,24 @@ class AddSubscriberCall:
     client_id: str = ""
     confirm: bool = False
     tags: Mapping[str, str] = field(default_factory=dict)
+
+    def faults(self) -> list[InvalidInput]:
+        """Everything because of which `registration` raises, one error for each field."""
+        checks: dict[str, Callable[[str], object]] = {
+            "page_id": str,
+            "date": parse_account_date,
+            "time": parse_account_time,
+            "email": check_email,
+        }
+        found = []
+        for name, check in checks.items():
+            text = getattr(self, name)
+            try:
+                _require(**{name: text})
+                check(text)
+            except InvalidInput as fault:
+                found.append(fault)
+        return found
 
     def registration(self, zone: ZoneInfo, country: str = DEFAULT_COUNTRY) -> Registration:
         """The registration to send to Bizon365; a phone without a country code is one of `country`. Raises InvalidInput
