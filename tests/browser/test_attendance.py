@@ -14,7 +14,7 @@ from core.sandbox.world.catalogue import PAGES
 from core.sandbox.world.webinars import Webinar
 from tests.browser.known_world import Row
 from tests.browser.live import Live, live_dashboard
-from tests.browser.screen import ZONE, alert, button, counted, grouped, metric, open_page, ru
+from tests.browser.screen import ZONE, alert, button, counted, go_to, grouped, metric, open_page, ru
 
 NOBODY = "nobody@example.com"
 NOT_READY = "The report is not ready: it takes 1–3 hours after the webinar. We do not know yet who was there."
@@ -65,6 +65,7 @@ def test_a_webinar_not_pulled_yet_is_pulled_and_the_check_goes_on_by_itself(page
     going_on = ru("The viewers of this webinar are still loading. The check continues by itself.")
     expect(page.get_by_text(going_on)).to_be_visible()
     said_yes(page)
+    page.get_by_text(ru("Everything Bizon365 gave, to copy")).click()
     assert json.loads(page.get_by_test_id("stCode").locator("code").text_content() or "") == guest
     assert [call.query["webinarId"] for call in desk.account.traffic.of("getviewers")] == [webinar.webinar_id]
 
@@ -77,6 +78,28 @@ def test_who_was_not_there_is_a_no_and_a_webinar_pulled_once_is_not_pulled_again
     ask(page, desk, webinar, NOBODY)
     said_no(page)
     assert not desk.account.traffic.of("getviewers")
+
+
+def test_a_result_below_the_screen_is_announced_by_a_button_that_leads_to_it(page: Page, desk: Live) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    webinar = desk.account.world.webinars[1]
+    ask(page, desk, webinar, guest_of(desk, webinar)["email"])
+    below = page.get_by_role("button", name=ru("The result is below"))
+    expect(below).to_be_visible()
+    below.click()
+    expect(
+        alert(page, ru("**Yes, was there** · {counted}", counted=ru("anyone who entered counts")))
+    ).to_be_in_viewport()
+    expect(below).to_be_hidden()
+
+
+def test_the_menu_of_a_phone_closes_when_a_page_is_chosen(page: Page, desk: Live) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    open_page(page, desk.address)
+    page.get_by_test_id("stExpandSidebarButton").click()
+    go_to(page, ru("Links"))
+    expect(page.get_by_test_id("stSidebarNav")).not_to_be_in_viewport()
+    expect(page.get_by_test_id("stExpandSidebarButton")).to_be_visible()
 
 
 def test_the_nearest_start_is_taken_and_said(page: Page, desk: Live) -> None:

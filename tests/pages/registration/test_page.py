@@ -71,6 +71,15 @@ def test_person_without_an_email_is_refused_without_a_request(
     assert not small_sandbox.traffic.of("addSubscriber")
 
 
+def test_everything_wrong_with_one_person_is_said_at_once(desk: Desk, where: dict[str, str]) -> None:
+    app = section("person", **where | {"date": "", "at": "25:99"})
+    app.text_input(key="registration_email").set_value("not an address")
+    said = press(app, ru("Register")).error[0].value
+    assert ru("Enter the date.") in said
+    for named in ("Time", "E-mail"):
+        assert f"{ru(named)}: " in said
+
+
 def test_plan_of_a_pasted_list_adds_up(desk: Desk, where: dict[str, str]) -> None:
     people = "E-mail\tИмя\nperson1@example.com\tАнна\nPERSON1@example.com\tАня\nне адрес\tБорис\nperson2@example.com\t"
     app = press(paste(people, **where), ru("Make the plan"))
