@@ -40,24 +40,30 @@
     for (const element of root.querySelectorAll("[overflow='auto'], pre"))
       if (!element.hasAttribute("tabindex")) element.setAttribute("tabindex", "0");
   };
-  // A new result below the screen is announced by a button that leads to it, and that goes once the result was seen.
-  const marks = (window.deskResults ??= new Set());
+  // A result below the screen is announced by a button that leads to it, and that goes once the result was seen.
+  const seen = (window.deskSeenResults ??= new Set());
+  let announced = null;
   const announce = (root) => {
     const mark = root.querySelector?.("[data-result]") ?? null;
-    if (!mark || marks.has(mark.dataset.result)) return;
-    marks.add(mark.dataset.result);
-    document.querySelector(".deskBelow")?.remove();
+    if (!mark || mark === announced?.mark || seen.has(mark.dataset.result)) return;
+    announced?.leave();
     const button = document.createElement("button");
     button.type = "button";
     button.className = "deskBelow";
     button.textContent = `${below} ↓`;
-    button.addEventListener("click", () => mark.scrollIntoView({ behavior: "smooth", block: "start" }));
-    document.body.append(button);
+    button.addEventListener("click", () => mark.scrollIntoView({ block: "start" }));
     const watcher = new IntersectionObserver(([{ isIntersecting, boundingClientRect }]) => {
-      if (mark.isConnected && !isIntersecting && boundingClientRect.top > 0) return;
+      const isBelow = !isIntersecting && boundingClientRect.top > 0;
+      if (mark.isConnected && isBelow) return document.body.append(button);
+      if (mark.isConnected) seen.add(mark.dataset.result);
+      announced?.leave();
+    });
+    const leave = () => {
       button.remove();
       watcher.disconnect();
-    });
+      announced = null;
+    };
+    announced = { mark, leave };
     watcher.observe(mark);
   };
   const look = (changes) => {
@@ -86,7 +92,10 @@
   observer.observe(document.body, {
     subtree: true, childList: true, characterData: true, attributes: true, attributeFilter: ATTRIBUTES,
   });
-  signal.addEventListener("abort", () => observer.disconnect());
+  signal.addEventListener("abort", () => {
+    observer.disconnect();
+    announced?.leave();
+  });
   document.addEventListener("click", closeMenu, { signal });
   sayAll(document.body);
   reach(document.body);
