@@ -100,7 +100,9 @@ def test_every_press_of_back_and_forward_is_one_step(page: Page, desk: Live) -> 
     open_page(page, desk.address)
     steps = [take(page)]
     for act in ACTS:
+        before = page.url
         act(page)
+        page.wait_for_function("before => location.href !== before", arg=before)
         steps.append(take(page))
     for step in reversed(steps[:-1]):
         page.go_back()
