@@ -69,7 +69,7 @@ def test_a_webinar_not_pulled_yet_is_pulled_and_the_check_goes_on_by_itself(page
     going_on = ru("The viewers of this webinar are still loading. The check continues by itself.")
     expect(page.get_by_text(going_on)).to_be_visible()
     said_yes(page)
-    page.get_by_text(ru("Everything Bizon365 gave, to copy")).click()
+    page.get_by_text(ru("Everything from Bizon365, to copy")).click()
     assert json.loads(page.get_by_test_id("stCode").locator("code").text_content() or "") == guest
     assert [call.query["webinarId"] for call in desk.account.traffic.of("getviewers")] == [webinar.webinar_id]
 

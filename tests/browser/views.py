@@ -45,7 +45,7 @@ def see_checked_person(page: Page, desk: Live, language: Language) -> None:
     open_page(page, f"{desk.address}/attendance?check=person")
     page.get_by_role("textbox", name=said("E-mail", language)).fill(row["email"])
     button(page, said("Check", language)).click()
-    page.get_by_text(said("Everything Bizon365 gave, to copy", language)).click()
+    page.get_by_text(said("Everything from Bizon365, to copy", language)).click()
     expect(page.get_by_test_id("stCode")).to_be_visible()
 
 
