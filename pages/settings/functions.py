@@ -147,12 +147,12 @@ def _show_calls(base_url: str, key: str | None) -> None:
     for example in list_examples(base_url):
         with st.container(border=True):
             _show_call(example)
-    st.warning(
+    st.caption(
         _(
-            "Salebot fills in values as they are: a quotation mark in a name breaks the JSON, and the request gets the"
-            " answer 422. If people type their names themselves, leave `name` out or clean it in the calculator first."
-        ),
-        icon=":material/warning:",
+            "Names with quotation marks, line breaks and backslashes are read as they are, as long as the body is the"
+            " one from here. If Salebot itself does not send such a body, take `name` out: the person is registered"
+            " without a name then."
+        )
     )
 
 

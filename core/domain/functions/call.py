@@ -80,7 +80,7 @@ class AddSubscriberCall:
             page_id=self.page_id.strip(),
             session_at=self._session_at(zone),
             email=check_email(self.email),
-            username=self.name.strip() or None,
+            username=" ".join(self.name.split()) or None,
             # A phone that cannot be normalized is sent as typed: Bizon365 decides whether to accept it.
             phone=normalize_phone(self.phone, country) or self.phone.strip() or None,
             client_id=normalize_client_id(self.client_id),

@@ -1,13 +1,15 @@
 """The bodies of the function calls over HTTP: of requests, of answers, and of refusals."""
 
+import json
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Literal, Self, cast
+from typing import Annotated, Any, Literal, Self, cast
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 
 from core.domain.functions.call import FunctionCall, Value
 from core.http.fields import parse_json
+from core.web.functions.filled_in import read_filled_in
 
 Argument = str | int | float | bool | None
 Variables = Annotated[
@@ -109,11 +111,9 @@ class MalformedBody(Exception):
 
 
 def read_body(model: type[CallBody], content: bytes) -> FunctionCall:
-    """The call that the body describes. Raises MalformedBody."""
-    try:
-        root = parse_json(content)
-    except ValueError:
-        raise MalformedBody([FieldProblem(field="body", problem="is not JSON")]) from None
+    """The call that the body describes, also of an example into which Salebot filled in text that is no JSON. Raises
+    MalformedBody."""
+    root = _root(content)
     try:
         return model.model_validate(root).call()
     except ValidationError as error:
@@ -123,6 +123,29 @@ def read_body(model: type[CallBody], content: bytes) -> FunctionCall:
             # Pydantic reports each type of a union that it tried
             problems[place] = "cannot be a value here" if place in problems else found["msg"]
     raise MalformedBody([FieldProblem(field=place, problem=problem) for place, problem in problems.items()])
+
+
+def _root(content: bytes) -> Any:
+    try:
+        root = parse_json(content)
+        json.loads(content, object_pairs_hook=_each_once)
+    except (ValueError, RecursionError) as error:
+        if (filled_in := read_filled_in(content)) is not None:
+            return filled_in
+        problem = str(error) if isinstance(error, _Repeated) else "is not JSON"
+        raise MalformedBody([FieldProblem(field="body", problem=problem)]) from None
+    return root
+
+
+class _Repeated(ValueError):
+    """The JSON has a name twice: text that was filled in may have brought it."""
+
+
+def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise _Repeated("has a name twice")
+    return found
 
 
 def _place(location: tuple[int | str, ...]) -> str:

@@ -3,8 +3,11 @@
 import json
 import re
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from core.domain.functions.call import FunctionCall, read_add_subscriber, read_is_visitor
 from core.domain.matching import Asked
@@ -64,6 +67,88 @@ def test_addresses_begin_with_the_given_address(example: FunctionExample) -> Non
     assert json.loads(example.by_variables)
 
 
-def test_quotation_mark_in_a_name_breaks_the_body_as_settings_warns() -> None:
+NAMES = (
+    'Ольга "Тень" Сидорова',
+    "Ольга\nСидорова",
+    "Ольга\r\n\tСидорова",
+    "Ольга ¯\\_(ツ)_/¯",
+    "C:\\x",
+    "\\",
+    '"',
+    '"}}',
+    "{},[]:",
+)
+EARLIER = """{
+  "variables": {
+    "client_id": "#{client_id}",
+    "email": "#{email}",
+    "phone": "#{phone}",
+    "name": "#{name}",
+    "b365_page_id": "#{b365_page_id}",
+    "b365_date": "#{b365_date}",
+    "b365_time": "#{b365_time}"
+  }
+}"""
+"""The example of the first version, which bots still send."""
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize(
+    "body",
+    [
+        ADD.by_variables,
+        EARLIER,
+        EARLIER.replace("\n", "\r\n"),
+        "".join(EARLIER.split()),
+        EARLIER.replace('{\n  "variables', '{"arguments": [0], "variables'),
+        EARLIER.replace("  }\n}", '  }, "arguments": []\n}'),
+    ],
+)
+def test_any_name_can_be_filled_into_the_example(body: str, name: str) -> None:
+    read = read_add_subscriber(read_body(AddSubscriberBody, filled_in(body, name=name)))
+    assert read.name == name.strip()
+    assert (read.client_id, read.email, read.phone) == ("77", "anna@example.com", "79000000001")
+    assert (read.page_id, read.date, read.time) == ("222222:page1", "16.09.2026", "12:00")
+
+
+@given(st.text(max_size=20))
+def test_a_filled_in_name_never_changes_what_stands_beside_it(name: str) -> None:
+    try:
+        read = read_add_subscriber(read_body(AddSubscriberBody, filled_in(ADD.by_variables, name=name)))
+    except MalformedBody:
+        return
+    assert (read.client_id, read.email, read.phone) == ("77", "anna@example.com", "79000000001")
+    assert (read.page_id, read.date, read.time) == ("222222:page1", "16.09.2026", "12:00")
+
+
+@pytest.mark.parametrize("body", [ADD.by_variables, EARLIER])
+@pytest.mark.parametrize(
+    "name", ['A", "email": "other@example.com', 'A"", "email": "other@example.com', 'A", "email":"b']
+)
+def test_a_name_that_brings_another_email_is_refused(body: str, name: str) -> None:
     with pytest.raises(MalformedBody):
-        read_body(AddSubscriberBody, filled_in(ADD.by_variables, name='Анна "Ко"'))
+        read_body(AddSubscriberBody, filled_in(body, name=name))
+
+
+def test_confirmation_asked_for_beside_the_variables_is_read_with_any_name() -> None:
+    body = EARLIER.replace("  }\n}", '  }, "arguments": [1]\n}')
+    assert read_add_subscriber(read_body(AddSubscriberBody, filled_in(body, name='"'))).confirm
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        EARLIER.replace('    "b365_time": "#{b365_time}"\n', '    "time": "#{b365_time}"\n'),
+        EARLIER.replace('"variables"', '"values"'),
+        EARLIER + "}",
+        EARLIER.replace('"client_id": "#{client_id}"', '"client_id": #{client_id}'),
+    ],
+)
+def test_no_other_body_is_guessed_at(body: str) -> None:
+    with pytest.raises(MalformedBody):
+        read_body(AddSubscriberBody, filled_in(body, name='"'))
+
+
+def test_line_breaks_of_a_name_do_not_reach_the_registration() -> None:
+    call = read_add_subscriber(read_body(AddSubscriberBody, filled_in(EARLIER, name="Ольга\nСидорова")))
+    assert call.registration(ZoneInfo("Europe/Moscow")).username == "Ольга Сидорова"
