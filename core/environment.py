@@ -19,6 +19,7 @@ class EnvironmentProject:
 
     bizon_token: str | None = field(repr=False)
     bizon_base_url: str | None
+    bizon_pages_url: str | None
     bizon_api_version: str | None
     bizon_project_id: str | None
     salebot_key: str | None = field(repr=False)
@@ -59,6 +60,7 @@ def read_environment(variables: Mapping[str, str] = os.environ) -> Environment:
     project = EnvironmentProject(
         bizon_token=get("BIZON365_TOKEN"),
         bizon_base_url=get("BIZON365_BASE_URL"),
+        bizon_pages_url=get("BIZON365_PAGES_URL"),
         bizon_api_version=get("BIZON365_API_VERSION"),
         bizon_project_id=get("BIZON365_PROJECT_ID"),
         salebot_key=get("SALEBOT_API_KEY"),

@@ -161,6 +161,7 @@ class BizonProject(_Payload):
 
     project_id: Text = None
     title: Text = None
+    is_deleted: bool = False
 
     @classmethod
     def of(cls, raw: Mapping[str, Any]) -> Self:
@@ -168,4 +169,6 @@ class BizonProject(_Payload):
             (found for key in ("id", "projectId", "_id", "project") if (found := as_text(raw.get(key)))), None
         )
         title = next((found for key in ("title", "name") if (found := as_text(raw.get(key)))), None)
-        return cls(raw=dict(raw), project_id=own_id, title=title)
+        # A flag, or perhaps the moment of the deletion
+        is_deleted = str(raw.get("deleted") or "").strip().lower() not in ("", "0", "false", "no", "none", "null")
+        return cls(raw=dict(raw), project_id=own_id, title=title, is_deleted=is_deleted)

@@ -56,7 +56,8 @@ class Dispatcher:
     async def serve(self, endpoint: "Endpoint", scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, or cut its connection, as the switchboard says."""
         request = Request(scope, receive)
-        query = dict(request.query_params)
+        page = {name: request.path_params[name] for name in ("pageId",) if name in request.path_params}
+        query = dict(request.query_params) | page
         body = read_body(await request.body())
         params = query | body if isinstance(body, dict) else query
         drawn = self.faults.draw(endpoint.method, params.get("webinarId") or params.get("pageId"))

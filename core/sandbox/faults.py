@@ -78,6 +78,7 @@ class Switchboard(BaseModel):
     report_as: Literal["string", "object"] = "string"
     messages_as: Literal["string", "object"] = "string"
     cv_as: Literal["string", "object"] = "string"
+    schedule_as: Literal["string", "object"] = "string"
     vi_as: Literal["list", "string"] = "list"
     over_limit: Literal["clamp", "reject"] = "clamp"
     unknown_report: Literal["absent", "message"] = "absent"

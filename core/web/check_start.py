@@ -9,6 +9,7 @@ VARIABLES = {
     "phone_country": "DESK_PHONE_COUNTRY",
     "bizon_api_version": "BIZON365_API_VERSION",
     "bizon_base_url": "BIZON365_BASE_URL",
+    "bizon_pages_url": "BIZON365_PAGES_URL",
     "bizon_token": "BIZON365_TOKEN",
     "salebot_base_url": "SALEBOT_BASE_URL",
     "salebot_key": "SALEBOT_API_KEY",

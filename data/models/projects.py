@@ -7,6 +7,9 @@ from sqlmodel import Field
 
 from data.models.table import Model, UtcDateTime
 
+PAGES_URL = "https://start.bizon365.ru"
+"""Where the public pages of an account are unless its project says otherwise."""
+
 
 class Project(Model, table=True):
     """One Salebot project with one Bizon365 account. `kind`: sandbox, environment or live. `phone_country`: the ISO
@@ -29,6 +32,7 @@ class Project(Model, table=True):
     kind: str
     name: str = Field(unique=True)
     bizon_base_url: str
+    bizon_pages_url: str = Field(default=PAGES_URL, sa_column_kwargs={"server_default": PAGES_URL})
     bizon_api_version: str
     bizon_project_id: str | None = None
     bizon_token_sealed: bytes | None = Field(default=None, sa_type=LargeBinary)

@@ -138,8 +138,9 @@ def _where_to_click(step: Step) -> str:
     """Where it is done, as a Markdown list."""
     return {
         "bizon_token": _(
-            "1. Bizon365 → «Модераторы, сотрудники»: choose a person with the rights to register people and view"
-            " reports.\n2. «Изменить и настроить доступ» → line «API-токен» → «Генерировать» → copy.\n3. Here:"
+            "1. API v2: Bizon365 → «Учётная запись (Бизон ID)» → «Безопасность» → make a token and copy it.\n2. API v1:"
+            " Bizon365 → «Модераторы, сотрудники» → a person → «Изменить и настроить доступ» → line «API-токен» →"
+            " «Генерировать» → copy. The person needs the rights to register people and view reports.\n3. Here:"
             " “Connection” → “Bizon365 token” → save."
         ),
         "token_variable": _(

@@ -34,7 +34,12 @@ def show_connection(project: ProjectSettings) -> None:
     left, right = st.columns(2)
     with left, st.container(border=True, height="stretch"):
         st.header("Bizon365", anchor=False)
-        st.caption(_("In Bizon365: «Модераторы, сотрудники» → «Изменить и настроить доступ» → «API-токен»."))
+        st.caption(
+            _(
+                "In Bizon365, API v2: «Учётная запись (Бизон ID)» → «Безопасность». API v1: «Модераторы, сотрудники» →"
+                " «Изменить и настроить доступ» → «API-токен»."
+            )
+        )
         _show_secret(project, "bizon_token")
         _show_bizon_check(project)
     with right, st.container(border=True, height="stretch"):

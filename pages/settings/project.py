@@ -22,6 +22,7 @@ SAFE_REQUESTS_PER_SECOND = 3
 FIELDS = (
     "name",
     "bizon_base_url",
+    "bizon_pages_url",
     "bizon_api_version",
     "bizon_project_id",
     "salebot_base_url",
@@ -66,8 +67,16 @@ def _ask(project: ProjectSettings) -> None:
             key=key["bizon_project_id"],
             help=_("Needed for v2. Save the token and check the connection: you can then choose from a list."),
         )
-        left, right = st.columns(2)
+        left, middle, right = st.columns(3)
         left.text_input(_("Bizon365 address"), key=key["bizon_base_url"])
+        middle.text_input(
+            _("Address of your pages in Bizon365"),
+            key=key["bizon_pages_url"],
+            help=_(
+                "Where your registration pages open: start.bizon365.ru, or your own domain. Their sessions come from"
+                " there."
+            ),
+        )
         right.text_input(_("Salebot address"), key=key["salebot_base_url"])
         left, middle, right = st.columns(3)
         left.selectbox(
@@ -158,6 +167,7 @@ def _show_fixed(project: ProjectSettings) -> None:
     with st.container(border=True):
         for name, value in (
             (_("Bizon365 address"), project.bizon_base_url),
+            (_("Address of your pages in Bizon365"), project.bizon_pages_url),
             (_("Bizon365 API version"), project.bizon_api_version),
             (_("Bizon365 project number"), project.bizon_project_id or _("not set")),
             (_("Salebot address"), project.salebot_base_url),

@@ -105,6 +105,6 @@ def _show_what_to_paste(project: ProjectSettings, variables: Sequence[Variable])
         with right:
             if variable.name == TOKEN_VARIABLE:
                 st.markdown(_token(project))
-                st.caption(_("Copy it from Bizon365, «Модераторы, сотрудники»: it is not shown here."))
+                st.caption(_("Copy it from Bizon365: it is not shown here. Where it is: “Connection”."))
             else:
                 show_copyable(variable.value)

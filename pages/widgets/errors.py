@@ -79,8 +79,7 @@ def explain_missing_setting(what: str) -> str:
     """Which setting is missing and where to make it."""
     return {
         "bizon_token": _(
-            "There is no Bizon365 token yet. Create one in Bizon365 under Модераторы, сотрудники"
-            " and save it in Settings."
+            "There is no Bizon365 token yet. Save one in Settings; it says there where in Bizon365 to make it."
         ),
         "salebot_key": _("There is no Salebot API key yet. Create one in Salebot's settings and save it in Settings."),
         "bizon_project_id": _("API v2 needs the Bizon365 project number. Enter it in Settings."),
@@ -180,7 +179,7 @@ def _explain_answer(error: ApiError) -> str:
 def _unauthorized(error: Unauthorized) -> str:
     if error.service == "bizon365":
         return _(
-            "The Bizon365 token was not accepted: create one in Bizon365 under Модераторы, сотрудники"
-            " and save it in Settings."
+            "The Bizon365 token was not accepted: save a new one in Settings; it says there where in Bizon365 to make"
+            " it."
         )
     return _("The Salebot key was not accepted: copy it again from Salebot's settings and save it in Settings.")

@@ -18,6 +18,7 @@ def _field(field: str) -> str:
         "host": _("Address"),
         "base_url": _("Service address"),
         "bizon_base_url": _("Bizon365 address"),
+        "bizon_pages_url": _("Address of your pages in Bizon365"),
         "salebot_base_url": _("Salebot address"),
         "bizon_api_version": _("API version"),
         "bizon_project_id": _("Bizon365 project number"),

@@ -14,12 +14,13 @@ from pages.widgets.drafts import kept
 from pages.widgets.errors import show_error
 from pages.widgets.language import _, recent
 from pages.widgets.offered_moments import MomentFields, offer_moments
+from pages.widgets.page_schedule import forget_schedules, list_scheduled
 
 PAGE, DAY, CLOCK = "page", "date", "at"
 """The names of the URL parameters."""
 PAGE_NAME = "registration_page"
 """The name under which the page is kept for all pages of the dashboard."""
-OFFERED = 8
+OFFERED = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,17 +35,22 @@ class SessionChoice:
 def ask_session(project: ProjectSettings) -> SessionChoice:
     """The chosen page, date and time; all three are kept in the URL."""
     places = list_places(get_desk(), project.id)
-    pages = {page.page_id: page for page in places.pages}
     is_asked = any(name in st.query_params for name in (PAGE, DAY, CLOCK))
     first, second, third = st.columns([4, 1.2, 1], vertical_alignment="bottom")
     with first:
         page_id = ask_page(project, places)
-    _offer_sessions(project, places, pages.get(page_id))
+    scheduled = list_scheduled(project, page_id) if page_id else ()
+    _offer_sessions(project, places, page_id, scheduled)
     with kept(DAY, "", name="registration_date", is_asked=is_asked):
         day = second.text_input(_("Date"), placeholder=_("DD.MM.YYYY"), key=DAY, bind="query-params")
     with kept(CLOCK, "", name="registration_time", is_asked=is_asked):
         clock = third.text_input(_("Time"), placeholder=_("HH:MM"), key=CLOCK, bind="query-params")
-    show_listing(project, places)
+    said = []
+    if scheduled is None:
+        said.append(_("The page's schedule cannot be read now, so type date and time."))
+    elif not scheduled and page_id in [page.page_id for page in places.pages]:
+        said.append(_("The page's schedule has no coming sessions."))
+    show_listing(project, places, *said)
     return SessionChoice(page_id, (day or "").strip(), (clock or "").strip())
 
 
@@ -80,26 +86,32 @@ def page_words(page_id: str, title: str | None) -> str:
     return f"{title} · {page_id}" if title and title != page_id else page_id
 
 
-def _offer_sessions(project: ProjectSettings, places: Places, page: ListedPage | None) -> None:
-    """Offer the coming sessions of the page; a click fills in date and time."""
-    if page is None:
-        return
+def _offer_sessions(
+    project: ProjectSettings, places: Places, page_id: str, scheduled: tuple[datetime, ...] | None
+) -> None:
+    """Offer the coming sessions of the page as scheduled, else as far as they are known otherwise; a click fills in
+    date and time."""
     offer_moments(
         project,
         _("Coming sessions of this page"),
-        _coming_sessions(project, places, page),
+        (scheduled or _known_sessions(project, places, page_id))[:OFFERED],
         MomentFields(DAY, CLOCK),
-        key=f"registration_session_{page.page_id}",
-        hint=_("The room's next webinar, and sessions with registrations."),
+        key=f"registration_session_{page_id}",
+        hint=_("From the page's own schedule.")
+        if scheduled
+        else _("The room's next webinar, and sessions with registrations."),
     )
 
 
-def _coming_sessions(project: ProjectSettings, places: Places, page: ListedPage) -> list[datetime]:
+def _known_sessions(project: ProjectSettings, places: Places, page_id: str) -> tuple[datetime, ...]:
     desk = get_desk()
+    page = next((page for page in places.pages if page.page_id == page_id), None)
+    if page is None:
+        return ()
     room = places.room_of(page)
     starts = {session.starts_at for session in list_sessions(desk, project.id, page.page_id)}
     starts.add(room.closest_at if room else None)
-    return sorted(start for start in starts if start and start >= desk.now())[:OFFERED]
+    return tuple(sorted(start for start in starts if start and start >= desk.now()))
 
 
 def show_listing(project: ProjectSettings, places: Places, *sentences: str) -> None:
@@ -120,6 +132,7 @@ def show_listing(project: ProjectSettings, places: Places, *sentences: str) -> N
         try:
             with st.spinner(_("Asking Bizon365…")):
                 refresh_places(get_desk(), project.id)
+                forget_schedules()
         except DeskError as error:
             show_error(error)
         else:

@@ -248,9 +248,10 @@ def test_unknown_tag_is_not_sent(sandbox: SandboxServer, api: BizonApi) -> None:
 
 
 def test_projects_of_the_token_are_named(sandbox: SandboxServer, api: BizonApi) -> None:
-    (project,) = api.fetch_projects()
-    assert project.project_id == sandbox.bizon_project_id
+    project, former = api.fetch_projects()
+    assert (project.project_id, project.is_deleted) == (sandbox.bizon_project_id, False)
     assert project.title
+    assert former.is_deleted
 
 
 def test_wrong_token_and_wrong_project_are_different_errors(sandbox: SandboxServer, http: httpx.Client) -> None:

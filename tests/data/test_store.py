@@ -53,6 +53,7 @@ def test_an_update_keeps_what_belongs_to_a_project(tmp_path: Path) -> None:
     with store.reading() as session:
         run = session.connection().exec_driver_sql
         assert run("SELECT value FROM project_variable").scalar() == "20"
+        assert run("SELECT bizon_pages_url FROM project").scalar() == "https://start.bizon365.ru"
         assert run("SELECT state, pause_asked, running_since FROM job").one() == ("done", 0, None)
     store.close()
 

@@ -7,6 +7,7 @@ between twelve days and ten minutes before the session; a coming session has tho
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from hashlib import blake2b
 from typing import Any
 
@@ -48,8 +49,15 @@ class Registrations:
 
     def next_session(self, room: RoomPlan) -> str | None:
         """The room's next session."""
-        moments = (epoch_ms(session.planned_at) for session in self._world.sessions(room.slug))
-        return next((iso_ms(moment) for moment in sorted(moments) if moment > self._world.now_ms), None)
+        return next((iso_ms(epoch_ms(session)) for session in self._coming(room)), None)
+
+    def coming_sessions(self, page: PagePlan) -> list[datetime]:
+        """The sessions that the page offers now, the nearest first."""
+        return self._coming(self.room_of(page))
+
+    def _coming(self, room: RoomPlan) -> list[datetime]:
+        moments = sorted(session.planned_at for session in self._world.sessions(room.slug))
+        return [moment for moment in moments if epoch_ms(moment) > self._world.now_ms]
 
     def signups(self, page: PagePlan) -> list[Signup]:
         """All subscribers of the page, in the order in which they registered."""

@@ -5,7 +5,9 @@ import hmac
 from starlette.requests import Request
 from starlette.routing import BaseRoute, Route
 
+from core.sandbox.bizon.registrations import Registrations
 from core.sandbox.bizon.reports import ReportMethods
+from core.sandbox.bizon.schedule import Schedules
 from core.sandbox.bizon.subscribers import SubscriberMethods
 from core.sandbox.calls import Answer, Call, json_answer, refusal
 from core.sandbox.dispatcher import Dispatcher, Handler
@@ -14,7 +16,7 @@ from core.sandbox.world.world import World
 
 
 def bizon_routes(world: World, dispatcher: Dispatcher, signups: SubscriberMethods) -> list[BaseRoute]:
-    """All methods under ``/api/v1/webinars/...`` and ``/api/v2/{projectId}/...``."""
+    """All methods under ``/api/v1/webinars/...`` and ``/api/v2/{projectId}/...``, and the public schedules."""
     reports = ReportMethods(world)
     methods: list[tuple[str, str, str, Handler]] = [
         ("getlist", "GET", "reports", reports.getlist),
@@ -33,15 +35,29 @@ def bizon_routes(world: World, dispatcher: Dispatcher, signups: SubscriberMethod
             return refusal("Проект не найден", 404)
         return None
 
-    def get_projects(call: Call) -> Answer:
-        title = "Онлайн-школа (песочница)"
-        return json_answer({"projects": [{"id": world.bizon_project_id, "title": title}]})
+    def no_guard(_request: Request, _board: Switchboard) -> None:
+        return None
 
+    def get_projects(call: Call) -> Answer:
+        former = world.bizon_project_id[::-1]
+        projects = [
+            _project(world.bizon_project_id, "Онлайн-школа (песочница)"),
+            _project(former, "Онлайн-школа, прежний проект", deleted=True),
+        ]
+        return json_answer({"projects": projects, "avail_project_slots": 1, "max_project_slots": 3})
+
+    form = dispatcher.endpoint("form", Schedules(world, Registrations(world)).form, no_guard)
     routes: list[BaseRoute] = [
-        Route("/api/v2/user/getProjects", dispatcher.endpoint("getProjects", get_projects, guard), methods=["GET"])
+        Route("/api/v2/user/getProjects", dispatcher.endpoint("getProjects", get_projects, guard), methods=["GET"]),
+        Route("/form/{pageId}", form, methods=["GET"]),
     ]
     for method, verb, folder, handler in methods:
         endpoint = dispatcher.endpoint(method, handler, guard)
         routes.append(Route(f"/api/v1/webinars/{folder}/{method}", endpoint, methods=[verb]))
         routes.append(Route(f"/api/v2/{{project_id}}/{folder}/{method}", endpoint, methods=[verb]))
     return routes
+
+
+def _project(number: str, title: str, *, deleted: bool = False) -> dict[str, object]:
+    money = {"balance_total": 0, "balance_rub": 0, "demo_time": False}
+    return {"id": number, "title": title, **money, "deleted": deleted}

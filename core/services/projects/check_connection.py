@@ -102,14 +102,16 @@ def _count_reports(api: BizonApi) -> int | None:
 
 
 def _fetch_owner(api: BizonApi) -> tuple[str | None, tuple[OfferedProject, ...]]:
-    """The owner and the projects of the token. Without an answer to this the reports still show whether it works."""
+    """The owner of the token and the projects that are not deleted. Without an answer to this the reports still show
+    whether the token works."""
     try:
         projects = api.fetch_projects()
     except (Unauthorized, Unavailable, RateLimited, NotConfigured):
         raise
     except DeskError:
         return None, ()
-    numbered = {project.project_id: project.title for project in projects if project.project_id}
+    kept = (project for project in projects if not project.is_deleted)
+    numbered = {project.project_id: project.title for project in kept if project.project_id}
     owner = next(filter(None, map(_owner, projects)), None)
     return owner, tuple(OfferedProject(number, title) for number, title in numbered.items())
 

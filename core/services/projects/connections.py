@@ -6,6 +6,7 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 from core.bizon.api import BizonApi
+from core.bizon.schedule import PublicPages
 from core.bizon.wire import BizonAccount
 from core.desk import Desk
 from core.errors import NotConfigured
@@ -21,6 +22,8 @@ PACE_FILE = "pace.sqlite3"
 USUAL = RetryPolicy()
 INTERACTIVE = RetryPolicy(attempts=2, timeout_s=10.0, total_s=30.0)
 """For a call while the operator waits in front of the page: it answers or fails within half a minute."""
+GLANCE = RetryPolicy(attempts=1, timeout_s=3.0, total_s=5.0)
+"""For a call that only saves the operator typing."""
 
 
 @contextmanager
@@ -40,6 +43,16 @@ def open_bizon(
         _pace(desk, project.requests_per_second, f"bizon365:{project_id}") as pace,
     ):
         yield BizonApi(account, http, pace, clock=desk.clock, policy=policy, should_stop=should_stop)
+
+
+@contextmanager
+def open_public_pages(desk: Desk, project_id: int) -> Iterator[PublicPages]:
+    """The public pages of the project's Bizon365 account, which need no token. A page of the dashboard waits for the
+    answer, so it is not waited for long. Raises NotFound."""
+    project = _find(desk, project_id)
+    with open_http(GLANCE) as http:
+        zone = ZoneInfo(project.time_zone)
+        yield PublicPages(project.bizon_pages_url, zone, http, clock=desk.clock, policy=GLANCE)
 
 
 @contextmanager

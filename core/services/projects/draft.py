@@ -14,6 +14,7 @@ from core.errors import InvalidInput
 ApiVersion = Literal["v1", "v2"]
 
 BIZON_BASE_URL = "https://online.bizon365.ru"
+BIZON_PAGES_URL = "https://start.bizon365.ru"
 SALEBOT_BASE_URL = "https://chatter.salebot.pro"
 DEFAULT_REQUESTS_PER_SECOND = 2.0
 SLOWEST_REQUESTS_PER_SECOND = 0.1
@@ -25,10 +26,15 @@ _PROJECT_NUMBER = re.compile(r"[A-Za-z0-9_-]*")
 
 @dataclass(frozen=True, slots=True)
 class ProjectDraft:
-    """The settings of a live project as typed; `checked` returns them clean or raises what is wrong."""
+    """The settings of a live project as typed; `checked` returns them clean or raises what is wrong.
+
+    `bizon_pages_url` is where the account's public pages are, Bizon365's own host or the account's own domain; ""
+    stands for the usual one.
+    """
 
     name: str
     bizon_base_url: str = BIZON_BASE_URL
+    bizon_pages_url: str = ""
     bizon_api_version: str = "v2"
     bizon_project_id: str = ""
     salebot_base_url: str = SALEBOT_BASE_URL
@@ -54,9 +60,13 @@ class ProjectDraft:
             raise InvalidInput("bizon_project_id", None, "bad_character")
         if not SLOWEST_REQUESTS_PER_SECOND <= self.requests_per_second <= FASTEST_REQUESTS_PER_SECOND:
             raise InvalidInput("requests_per_second", self.requests_per_second, "out_of_range")
+        bizon_base_url = _base_url("bizon_base_url", self.bizon_base_url or BIZON_BASE_URL)
+        # Only a stand-in on this machine is asked without https, and it has the pages beside the API
+        usual_pages_url = bizon_base_url if bizon_base_url.startswith("http://") else BIZON_PAGES_URL
         return {
             "name": name,
-            "bizon_base_url": _base_url("bizon_base_url", self.bizon_base_url or BIZON_BASE_URL),
+            "bizon_base_url": bizon_base_url,
+            "bizon_pages_url": _base_url("bizon_pages_url", self.bizon_pages_url or usual_pages_url),
             "bizon_api_version": self.bizon_api_version,
             "bizon_project_id": project_number or None,
             "salebot_base_url": _base_url("salebot_base_url", self.salebot_base_url or SALEBOT_BASE_URL),

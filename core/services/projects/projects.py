@@ -34,6 +34,7 @@ class ProjectSettings:
     kind: ProjectKind
     name: str
     bizon_base_url: str
+    bizon_pages_url: str
     bizon_api_version: ApiVersion
     bizon_project_id: str | None
     bizon_token_tail: str | None
@@ -140,6 +141,7 @@ def draft_of(project: ProjectSettings) -> ProjectDraft:
     return ProjectDraft(
         name=project.name,
         bizon_base_url=project.bizon_base_url,
+        bizon_pages_url=project.bizon_pages_url,
         bizon_api_version=project.bizon_api_version,
         bizon_project_id=project.bizon_project_id or "",
         salebot_base_url=project.salebot_base_url,
@@ -195,6 +197,7 @@ def settings_of(project: Project) -> ProjectSettings:
         kind=cast(ProjectKind, project.kind),
         name=project.name,
         bizon_base_url=project.bizon_base_url,
+        bizon_pages_url=project.bizon_pages_url,
         bizon_api_version=cast(ApiVersion, project.bizon_api_version),
         bizon_project_id=project.bizon_project_id,
         bizon_token_tail=project.bizon_token_tail,

@@ -39,6 +39,7 @@ def ensure_projects(desk: Desk) -> None:
             kind="sandbox",
             name="Sandbox",
             bizon_base_url="http://127.0.0.1",
+            bizon_pages_url="http://127.0.0.1",
             bizon_api_version="v2",
             salebot_base_url="http://127.0.0.1",
             time_zone=DEFAULT_TIME_ZONE,
@@ -67,7 +68,7 @@ def point_sandbox(desk: Desk, sandbox: SandboxEndpoint) -> int:
             raise NotFound("project", "sandbox")
         if project.salebot_base_url != sandbox.address:
             clients.drop_all(session, project.id)  # a new sandbox does not have the clients of the former one
-        project.bizon_base_url = project.salebot_base_url = sandbox.address
+        project.bizon_base_url = project.bizon_pages_url = project.salebot_base_url = sandbox.address
         project.bizon_project_id = sandbox.bizon_project_id
         seal_secret(desk, project, "bizon_token", sandbox.bizon_token)
         seal_secret(desk, project, "salebot_key", sandbox.salebot_key)
@@ -79,6 +80,7 @@ def _apply_environment(desk: Desk, session: Session, given: EnvironmentProject) 
     values = ProjectDraft(
         name="Environment",
         bizon_base_url=given.bizon_base_url or BIZON_BASE_URL,
+        bizon_pages_url=given.bizon_pages_url or "",
         bizon_api_version=given.bizon_api_version or ("v2" if given.bizon_project_id else "v1"),
         bizon_project_id=given.bizon_project_id or "",
         salebot_base_url=given.salebot_base_url or SALEBOT_BASE_URL,

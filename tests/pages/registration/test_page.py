@@ -39,6 +39,34 @@ def paste(text: str, **where: str) -> AppTest:
     return app
 
 
+def test_sessions_of_the_page_are_offered_from_its_public_schedule(
+    desk: Desk, where: dict[str, str], small_sandbox: SandboxServer
+) -> None:
+    page = page_id(small_sandbox)
+    app = section("person", page=page)
+    pills = app.button_group(key=f"registration_session_{page}")
+    assert len(pills.options) == 12
+    chosen = next(option for option in pills.options if option.content == f"{where['date']} {where['at']}")
+    app = pills.set_value([chosen.content]).run()
+    assert (app.text_input(key="date").value, app.text_input(key="at").value) == (where["date"], where["at"])
+    section("list", page=page)
+    assert len(small_sandbox.traffic.of("form")) == 1
+
+
+def test_date_is_typed_where_the_schedule_cannot_be_read(
+    desk: Desk, where: dict[str, str], small_sandbox: SandboxServer
+) -> None:
+    small_sandbox.faults.play("html", methods=["form"])
+    app = section("person", **where)
+    assert ru("The page's schedule cannot be read now, so type date and time.") in words(app)
+    app.text_input(key="registration_email").set_value("person1@example.com")
+    app = press(app, ru("Register"))
+    assert registered(small_sandbox) == {"person1@example.com": 1}
+    assert len(small_sandbox.traffic.of("form")) == 1
+    small_sandbox.faults.clear()
+    assert ru("The page's schedule cannot be read now, so type date and time.") not in words(section("person", **where))
+
+
 def test_one_person_is_registered_and_gets_the_personal_link(
     desk: Desk, where: dict[str, str], small_sandbox: SandboxServer
 ) -> None:

@@ -1,5 +1,6 @@
 """Projects: what is set comes back tidied up, what is secret goes in and never out, what is gone is gone whole."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -60,6 +61,7 @@ def test_new_project_has_the_usual_addresses_zone_and_pace(school: ProjectSettin
     assert draft_of(school) == ProjectDraft(
         name="Школа",
         bizon_base_url="https://online.bizon365.ru",
+        bizon_pages_url="https://start.bizon365.ru",
         bizon_api_version="v2",
         bizon_project_id="123456",
         salebot_base_url="https://chatter.salebot.pro",
@@ -95,6 +97,7 @@ def test_stray_spaces_and_pasted_paths_are_dropped(desk: Desk, school: ProjectSe
         ({"bizon_api_version": "v3"}, "bizon_api_version", "invalid"),
         ({"bizon_project_id": "12/34"}, "bizon_project_id", "bad_character"),
         ({"bizon_base_url": "ftp://example.com"}, "bizon_base_url", "bad_scheme"),
+        ({"bizon_pages_url": "http://school.example.com"}, "bizon_pages_url", "not_https"),
         ({"salebot_base_url": "http://example.com"}, "salebot_base_url", "not_https"),
         ({"time_zone": "Europe/Nowhere"}, "time_zone", "invalid"),
         ({"phone_country": "XX"}, "phone_country", "invalid"),
@@ -128,7 +131,8 @@ def test_reserved_names_are_refused_for_live_projects(desk: Desk, name: str) -> 
 
 
 def test_project_number_is_set_alone(desk: Desk, school: ProjectSettings) -> None:
-    assert draft_of(use_bizon_project(desk, school.id, "777")) == ProjectDraft(name="Школа", bizon_project_id="777")
+    changed = use_bizon_project(desk, school.id, "777")
+    assert draft_of(changed) == replace(draft_of(school), bizon_project_id="777")
 
 
 def test_secrets_are_sealed_and_only_their_tail_is_shown(desk: Desk, school: ProjectSettings) -> None:
@@ -237,6 +241,21 @@ def test_environment_describes_a_project(tmp_path: Path) -> None:
     assert TOKEN.encode() not in everything_stored(desk)
     assert TOKEN not in repr(desk)
     assert KEY not in repr(desk)
+
+
+@pytest.mark.parametrize(
+    ("variables", "pages_url"),
+    [
+        ({}, "https://start.bizon365.ru"),
+        ({"BIZON365_PAGES_URL": "https://school.example.com/"}, "https://school.example.com"),
+        ({"BIZON365_BASE_URL": "http://127.0.0.1:9365"}, "http://127.0.0.1:9365"),
+    ],
+)
+def test_public_pages_are_under_the_host_of_bizon365_unless_told_otherwise(
+    tmp_path: Path, variables: dict[str, str], pages_url: str
+) -> None:
+    told = list_projects(environment_desk(tmp_path, BIZON365_TOKEN=TOKEN, **variables))[1]
+    assert told.bizon_pages_url == pages_url
 
 
 def test_environment_is_applied_at_every_start(tmp_path: Path) -> None:
