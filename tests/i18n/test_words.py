@@ -17,6 +17,8 @@ UNIVERSAL = frozenset({"E-mail", "UTC", "VK", "xlsx", "№"})
 BOTH_WAYS = frozenset({"все", "всем", "чем", "нем", "узнаем", "берем", "партнера"})
 """Words that are right with «е», though the same letters with «ё» make another word; «партнера» is in a label that is
 quoted from Bizon365."""
+QUOTED = "«Учётная запись (Бизон ID)»"
+"""A page of Bizon365's account by its own name."""
 ANSWERS = ("True", "False", "None")
 SHOWS_THE_ANSWER = frozenset(
     {
@@ -54,7 +56,8 @@ def test_no_word_that_the_glossary_refuses_is_said() -> None:
     english = {word for word in unsaid() if not CYRILLIC.search(word)} - {"Not"}
     assert len(russian) > 10
     assert len(english) > 10
-    said = [(word, text) for _, text in sentences("ru") for word in words(text) if word.startswith(russian)]
+    ru = [text.replace(QUOTED, "") for _, text in sentences("ru")]
+    said = [(word, text) for text in ru for word in words(text) if word.startswith(russian)]
     said += [(word, text) for _, text in sentences("en") for word in words(text) if word in english]
     assert said == []
 
