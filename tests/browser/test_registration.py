@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Download, Page, expect
 
+from core.spreadsheets.table import read_file
 from tests.browser.live import Live, live_dashboard
 from tests.browser.screen import ZONE, alert, button, counted, go_to, metric, open_page, ru, settle
 from tests.registering import coming, page_id, registered
@@ -58,12 +59,13 @@ def register(page: Page, email: str) -> None:
     expect(page.get_by_test_id("stCode").filter(has_text="/click/")).to_be_visible()
 
 
-def downloaded(page: Page) -> list[str]:
-    """The lines of the CSV behind the first of the page's buttons: the rows to be mended, when the run has ended."""
+def downloaded(page: Page) -> tuple[tuple[str, ...], ...]:
+    """The CSV behind the first of the page's buttons, as the page reads it when it is uploaded again: the rows to be
+    mended, when the run has ended."""
     with page.expect_download() as waiting:
         button(page, ru("Download CSV")).first.click()
     file: Download = waiting.value
-    return Path(file.path()).read_text("utf-8-sig").splitlines()
+    return read_file(Path(file.path()).read_bytes()).rows
 
 
 def test_a_spreadsheet_is_planned_registered_and_undone(page: Page, desk: Live, tmp_path: Path) -> None:
@@ -85,8 +87,9 @@ def test_a_spreadsheet_is_planned_registered_and_undone(page: Page, desk: Live, 
     expect(metric(page, ru("Registered"))).to_have_text("2")
     header, *to_mend = downloaded(page)
     assert registered(desk.account) == {f"person{n}@example.com": 1 for n in (1, 2, 9)}
-    assert header == "Имя;E-mail;Телефон;" + ru("Reason")
-    assert to_mend == ["Вера;person3@example;79000000003;E-mail: " + ru("is not an e-mail; correct it in the list")]
+    assert header == ("Имя", "E-mail", "Телефон", ru("Reason"))
+    reason = "E-mail: " + ru("is not an e-mail; correct it in the list")
+    assert to_mend == [("Вера", "person3@example", "79000000003", reason)]
 
     page.get_by_text(ru("Cancel these registrations")).click()
     button(page, ru("Show whose registration will be cancelled")).click()

@@ -6,12 +6,14 @@ from datetime import datetime
 from io import BytesIO
 from typing import Any
 
+import pandas as pd
 import pytest
 from xlsxwriter import Workbook
 
 from core.environment import ROOT
 from core.errors import InvalidInput
 from core.spreadsheets import table
+from core.spreadsheets.export import Words, write_csv, write_xlsx
 from core.spreadsheets.table import LARGEST_FILE_BYTES, read_file, read_text
 from core.spreadsheets.text import MOST_ROWS
 
@@ -219,3 +221,10 @@ def test_what_only_has_the_name_of_a_table_is_refused(content: bytes) -> None:
 
 def test_most_columns_bounds_the_width() -> None:
     assert len(read_text(";".join(["x"] * 300) + "\n" + ";".join(["y"] * 300)).rows[0]) == table.MOST_COLUMNS
+
+
+def test_what_the_dashboard_exports_it_reads_back() -> None:
+    people = pd.DataFrame({"email": ["a@example.com"], "phone": ["+79000000001"], "note": ["=1+2; да"], "id": ["0042"]})
+    columns = {"email": "Почта", "phone": "Телефон", "note": "Заметка", "id": "Код"}
+    for content in (write_csv(people, columns, Words("да", "нет")), write_xlsx(people, columns, Words("да", "нет"))):
+        assert read_file(content).rows == (tuple(columns.values()), tuple(people.iloc[0]))
