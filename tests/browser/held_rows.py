@@ -224,15 +224,15 @@ REPORTS = (
     Row("a viewer", looked_at, typing("Search", "no such"), download, downloads),
 )
 
-unmatched = after(at("inbox?event=1"), pressing("Choose this client"))
+unmatched = after(at("inbox?event=1"), typed("Find the client", "1"))
 sending = after(at("inbox"), lambda page: page.get_by_role("button", name=like("Send to Salebot · {whom}")).click())
 INBOX = (
     Row("a registration", at("inbox"), typing("Search", "no such"), download, downloads),
     Row(
         "a client",
         unmatched,
-        typing("Client id", "1"),
-        named("Choose this client"),
+        typing("Find the client", "2"),
+        named("Look at this client"),
         says("Salebot has no such client. Check the client id."),
     ),
     Row(
