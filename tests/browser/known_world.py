@@ -6,6 +6,7 @@ Written from the words of the product alone, without its code: a second opinion.
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -38,9 +39,11 @@ def count(world: World, webinar: Webinar, *, only_from: str | None = None) -> Nu
     return Numbers(len(groups), sum(map(len, groups)), cities, devices)
 
 
-def group(world: World, webinar: Webinar) -> dict[int, list[Row]]:
-    """The rows of each human, in the order in which they came."""
-    rows = sorted(world.viewers(webinar.webinar_id), key=lambda row: came_at(row, webinar))
+def group(world: World, *webinars: Webinar) -> dict[int, list[Row]]:
+    """The rows of each human in these webinars together, in the order in which they came to each of them."""
+    rows: list[Row] = []
+    for webinar in webinars:
+        rows += sorted(world.viewers(webinar.webinar_id), key=partial(came_at, webinar=webinar))
     human_of = list(range(len(rows)))
 
     def join(places: Iterable[int]) -> None:
@@ -70,7 +73,7 @@ def group(world: World, webinar: Webinar) -> dict[int, list[Row]]:
             same = [other for other in named if first_name(rows[other]) == first_name(rows[place])]
             if not emails(place) and len({human_of[other] for other in same}) == 1:
                 join([place, *same])
-    for places in holders(lambda row: row["chatUserId"]):
+    for places in holders(lambda row: f"{row['webinarId']} {row['chatUserId']}"):  # says nothing of other webinars
         join(places)
     found: dict[int, list[Row]] = {}
     for row, human in zip(rows, human_of, strict=True):

@@ -13,6 +13,7 @@ from core.i18n import Language
 from tests import wording
 
 ZONE = ZoneInfo("Europe/Moscow")
+WEEK = ("пн", "вт", "ср", "чт", "пт", "сб", "вс")
 ROW_PX = 35
 """Of every row of a table."""
 UNFINISHED = '[data-stale="true"], [data-testid="stSkeleton"], [data-testid="stAppSkeleton"]'
@@ -46,8 +47,9 @@ def grouped(n: int) -> str:
 
 
 def moment(epoch_ms: int) -> str:
-    """ДД.ММ.ГГГГ ЧЧ:ММ in Moscow."""
-    return f"{datetime.fromtimestamp(epoch_ms / 1000, ZONE):%d.%m.%Y %H:%M}"
+    """Day of the week, ДД.ММ.ГГГГ and ЧЧ:ММ in Moscow: "чт 19.11.2026 20:02"."""
+    local = datetime.fromtimestamp(epoch_ms / 1000, ZONE)
+    return f"{WEEK[local.weekday()]} {local:%d.%m.%Y %H:%M}"
 
 
 def open_page(page: Page, address: str) -> None:
