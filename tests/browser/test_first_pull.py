@@ -21,6 +21,7 @@ from tests.present import DAY
 
 PULL_MS = 600_000
 WEBINARS, VIEWERS = 6, 400
+DEVICES = {"phone": ru("Phone"), "desktop": ru("Computer"), "tv": ru("TV"), None: ru("unknown")}
 
 
 def test_from_a_fresh_start_to_a_checked_list_every_number_is_that_of_the_world(page: Page, tmp_path: Path) -> None:
@@ -65,7 +66,7 @@ def see_numbers(page: Page, webinar: Webinar, known: Numbers) -> None:
     assert shown_people == share_of(people, known.people)
     assert bars(page, ru("By device")) == {
         words: share_of(known.devices[device], known.people)
-        for device, words in (("phone", ru("Phone")), ("desktop", ru("Computer")), (None, ru("unknown")))
+        for device, words in DEVICES.items()
         if known.devices[device]
     }
     expect(page.get_by_text(counted("{n} row found", "{n} rows found", known.viewers), exact=True)).to_be_visible()
