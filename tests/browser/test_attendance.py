@@ -49,7 +49,10 @@ def ask(page: Page, desk: Live, webinar: Webinar, email: str, *, later_min: int 
     """By a link to the question: this webinar, or a moment so much later than its start."""
     open_page(page, f"{desk.address}/attendance?{urlencode(question_of(webinar, later_min))}")
     page.get_by_role("textbox", name=ru("E-mail")).fill(email)
+    before = page.url
     button(page, ru("Check")).click()
+    if "result=" in before:
+        expect(page).not_to_have_url(before)  # the check before is shown until then
 
 
 def said_yes(page: Page) -> None:

@@ -1,6 +1,7 @@
 """Links, built in Chromium: from the account's room, from a damaged link, for a list; copied, and found again."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -14,9 +15,10 @@ BUILT = f"{LINK}&email=#{{bizon_email}}&utm_source=telegram&utm_medium=bot&param
 PEOPLE = "E-mail\tclient_id\tcity\nanna@example.com\t77\tКазань\nboris@example.com"
 
 
-@pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
-    with live_dashboard(tmp_path_factory.mktemp("links"), webinars=1) as dashboard:
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Live]:
+    """One for each test, because the fields of a link are kept."""
+    with live_dashboard(tmp_path, webinars=1) as dashboard:
         yield dashboard
 
 
