@@ -24,7 +24,7 @@ from typing import Literal, NamedTuple
 from core.domain.names import Words, are_different, count_different, name_words
 from core.domain.placeholders import is_nobodys_email, is_nobodys_phone
 
-RULE_VERSION = 1
+RULE_VERSION = 2
 """To be raised when this rule changes, or what it is given: stored people are then worked out anew."""
 
 KeyKind = Literal["client_id", "email", "phone", "chat_user_id"]

@@ -24,6 +24,8 @@ _PLAIN_LOCAL = re.compile(r"[A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*")
 _LATIN_WORD = re.compile(r"[A-Za-z0-9._-]*[A-Za-z][A-Za-z0-9._-]*")
 _SHORTEST_AFTER_NAME = 3
 """Letters of an address before its @ that a name may stand before, such as in "Anna anna@example.com"."""
+_LATIN = re.compile(r"[a-z]", re.IGNORECASE)
+_LOOKALIKES = str.maketrans("асеорухкіАВСЕНКМОРТХ", "aceopyxkiABCEHKMOPTX")
 _RUSSIAN = re.compile(r"[а-яё]", re.IGNORECASE)
 _BOTH_ALPHABETS = re.compile(r"[a-z][^.@]*[а-яё]|[а-яё][^.@]*[a-z]", re.IGNORECASE)
 
@@ -78,6 +80,12 @@ def comparable_email(address: str) -> str:
     return f"{local}@{_own_letters(domain)}"
 
 
+def latin_form(email: str) -> str:
+    """The address with Latin letters in place of the Cyrillic ones that look like them, on each side of the @ that has
+    Latin letters too."""
+    return email if email.isascii() else "@".join(map(_in_latin, email.split("@")))
+
+
 def punycode_form(email: str) -> str:
     """The address with its international domain as ``xn--...``; an address without one as it is."""
     local, _, domain = email.rpartition("@")
@@ -124,6 +132,17 @@ def check_address(email: str) -> str:
         raise InvalidInput("email", None, "bad_email") from None
 
 
+def doubt_of(email: str) -> str | None:
+    """Why nobody can be found by this address as it is written: a reason of `check_address`, else None."""
+    if _PLAIN.fullmatch(email):
+        return None
+    try:
+        check_address(email)
+    except InvalidInput as error:
+        return error.reason
+    return None
+
+
 def _addresses(text: str) -> Iterator[Address]:
     for part in _SEPARATORS.split(text):
         count = part.count("@")
@@ -160,6 +179,10 @@ def _is_lost_plus(first: str, second: str) -> bool:
     if not _LATIN_WORD.fullmatch(first) or not second.isascii():
         return False
     return first[:1].islower() or len(second) < _SHORTEST_AFTER_NAME
+
+
+def _in_latin(word: str) -> str:
+    return word.translate(_LOOKALIKES) if _LATIN.search(word) else word
 
 
 def _own_letters(domain: str) -> str:

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from core.domain.mail import check_address, check_email, comparable_email, list_addresses
+from core.domain.mail import check_address, check_email, comparable_email, latin_form, list_addresses
 from core.domain.pasted import drop_unseen
 from core.errors import InvalidInput
 
@@ -36,8 +36,6 @@ _ENDINGS = frozenset(
 _SHORTEST_NAME = 4
 """A host with a shorter name, such as ya.ru, has too many neighbours that are hosts of their own."""
 _COMMA = re.compile(r"(@[\w-]+),\s?([a-z]{2,4})(?![\w@.-])", re.IGNORECASE)
-_LATIN = re.compile(r"[a-z]", re.IGNORECASE)
-_LOOKALIKES = str.maketrans("асеорхукмтнвАСЕОРХУКМТНВі", "aceopxykmthbACEOPXYKMTHBi")
 
 
 def suggest_email(text: str) -> str | None:
@@ -50,18 +48,13 @@ def suggest_email(text: str) -> str | None:
     addresses = list_addresses(repaired)
     if len(addresses) != 1:
         return None
-    local, _, domain = (_latin(side) for side in addresses[0].text.rpartition("@"))
+    local, _, domain = latin_form(addresses[0].text).rpartition("@")
     meant = f"{local}@{_meant_host(domain.casefold()) or domain}"
     try:
         meant = check_address(meant)
     except InvalidInput:
         return None
     return None if _is_sent_to(text, meant) else meant
-
-
-def _latin(word: str) -> str:
-    """The word with Latin letters in place of the Cyrillic ones that look like them, if it has Latin letters too."""
-    return word if word.isascii() or not _LATIN.search(word) else word.translate(_LOOKALIKES)
 
 
 def _is_sent_to(text: str, meant: str) -> bool:

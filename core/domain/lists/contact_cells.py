@@ -5,9 +5,8 @@ from dataclasses import dataclass
 
 from core.domain.contacts import normalize_client_id
 from core.domain.lists.column_names import Kind
-from core.domain.mail import Address, check_address, comparable_email, list_addresses
+from core.domain.mail import Address, comparable_email, doubt_of, list_addresses
 from core.domain.phones import DEFAULT_COUNTRY, has_lost_digits, has_unread_phone, list_phones, normalize_phone
-from core.errors import InvalidInput
 
 SHORTEST_LONE_CLIENT_ID = 8
 """Digits that a number without any title must have to be taken for a client id. A shorter one is the number of the row
@@ -76,10 +75,4 @@ def _lone_client_id(text: str) -> str | None:
 
 
 def _doubt(address: Address) -> str | None:
-    if address.lost_plus:
-        return "lost_plus"
-    try:
-        check_address(address.text)
-    except InvalidInput as error:
-        return error.reason
-    return None
+    return "lost_plus" if address.lost_plus else doubt_of(address.text)

@@ -7,7 +7,8 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from core.domain.identity import CONTACTS, KeyKind, SharedKey, Trace, find_humans, identifies
+from core.domain.identity import KeyKind, SharedKey, Trace, find_humans, identifies
+from core.domain.mail import latin_form
 from core.domain.presence import Interval, merge_intervals, stay_s
 from core.domain.reports.viewer_facts import Facts, ViewerFacts
 
@@ -53,10 +54,15 @@ def _entry_order(viewer: ViewerFacts) -> tuple[float, int]:
 
 
 def _trace(row: ViewerFacts) -> Trace:
+    """The keys that make rows one human: the first of each kind. A field with two addresses may be that of a family:
+    each of them finds the row, and they join nobody."""
+    emails = row.emails[:1]
+    if emails and not emails[0].isascii():
+        emails += (latin_form(emails[0]),)
     return Trace(
         (row.client_id,) if row.client_id else (),
-        (row.email,) if row.email else (),
-        (row.phone,) if row.phone else (),
+        emails,
+        row.phones[:1],
         (row.chat_user_id,) if row.chat_user_id else (),
         (row.username,) if row.username else (),
     )
@@ -115,9 +121,15 @@ def _person(rows: list[ViewerFacts], known_shared: Mapping[Key, SharedKey]) -> P
 
 def _given(rows: list[ViewerFacts]) -> dict[Key, None]:
     """The contacts in the rows, in order of entry."""
-    return {
-        (kind, value): None for row in rows for kind in CONTACTS if (value := getattr(row, kind)) is not None and value
-    }
+    given: dict[Key, None] = {}
+    for row in rows:
+        if row.client_id:
+            given["client_id", row.client_id] = None
+        for email in row.emails:
+            given["email", email] = None
+        for phone in row.phones:
+            given["phone", phone] = None
+    return given
 
 
 def _union(rows: list[ViewerFacts]) -> tuple[Interval, ...] | None:

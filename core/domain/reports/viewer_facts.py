@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.domain.contacts import normalize_client_id
-from core.domain.mail import normalize_email
-from core.domain.phones import DEFAULT_COUNTRY, normalize_phone
+from core.domain.mail import latin_form, list_emails
+from core.domain.phones import DEFAULT_COUNTRY, list_phones, normalize_phone
 from core.domain.presence import Interval, bounds_of, presence_of, stay_s, stayed_to_end
 from core.domain.reports.cities import city_key, clean_city
 from core.domain.reports.devices import parse_device
@@ -46,9 +46,15 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class ViewerFacts(Facts):
-    """One row of a report; `position` is its place there, from 0."""
+    """One row of a report; `position` is its place there, from 0.
+
+    `emails` and `phones` are all that the viewer left, the first of them in `email` and `phone`: a field may hold two,
+    or one of the other kind. An address with a Cyrillic letter is there with the Latin letter, too.
+    """
 
     position: int
+    emails: tuple[str, ...] = ()
+    phones: tuple[str, ...] = ()
 
 
 def viewer_facts(
@@ -62,7 +68,7 @@ def viewer_facts(
     """The facts of one raw viewer of `getviewers` (docs/bizon365.md, section 7). `phone_country` is that of phones
     without a country code. Never raises: a value that cannot be read is unknown."""
     read = raw.get
-    email, phone = read("email"), read("phone")
+    emails, phones = _contacts(read("email"), read("phone"), phone_country)
     presence = presence_of(
         vi=read("vi"),
         view_ms=read("view"),
@@ -77,8 +83,8 @@ def viewer_facts(
     device = parse_device(_text(read("useragent")), _flag(read("mob")))
     return ViewerFacts(
         client_id=_client_id(raw),
-        email=normalize_email(email) if isinstance(email, str) else None,
-        phone=normalize_phone(phone, phone_country) if isinstance(phone, str | int | float) else None,
+        email=emails[0] if emails else None,
+        phone=phones[0] if phones else None,
         chat_user_id=_text(read("chatUserId")),
         username=_text(read("username")),
         presence=presence,
@@ -95,7 +101,25 @@ def viewer_facts(
         system=device.system,
         browser=device.browser,
         position=position,
+        emails=emails,
+        phones=phones,
     )
+
+
+def _contacts(email: object, phone: object, country: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The e-mails and phones in the two fields."""
+    emails = list_emails(email) if isinstance(email, str) else ()
+    phones: tuple[str, ...] = ()
+    if isinstance(phone, str):
+        phones = list_phones(phone, country)
+        emails += list_emails(phone) if "@" in phone else ()
+    elif isinstance(phone, int | float) and (read := normalize_phone(phone, country)):
+        phones = (read,)
+    if isinstance(email, str) and "@" not in email:
+        phones += list_phones(email, country)
+    if not all(map(str.isascii, emails)):
+        emails += tuple(map(latin_form, emails))
+    return tuple(dict.fromkeys(emails)), tuple(dict.fromkeys(phones))
 
 
 def _client_id(raw: Mapping[str, Any]) -> str | None:

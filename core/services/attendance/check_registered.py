@@ -10,6 +10,7 @@ import pandas as pd
 
 from core.desk import Desk
 from core.domain.lists.repeats import find_repeats
+from core.domain.mail import doubt_of
 from core.domain.matching import Asked, Outcome
 from core.errors import InvalidInput, NotFound
 from core.services.attendance.check_people import (
@@ -99,7 +100,10 @@ def check_registered(
         search = repository.SubscriberSearch(sessions=(asked_for.session_at,))
         rows = repository.list_subscribers(session, project_id, asked_for.page_id, search, limit=None)
         pulled_at, is_whole = page.subscribers_pulled_at, page.subscribers_complete is not False
-    asked = [Asked(row["client_id"], row["email"], row["phone"]) for row in rows]
+    asked = [
+        Asked(row["client_id"], row["email"], row["phone"], doubt=row["email"] and doubt_of(row["email"]))
+        for row in rows
+    ]
     checked = check_people(desk, project_id, report_id, asked, min_stay_s=min_stay_s)
     repeats, in_report = _find_repeats(checked), _find_registered(checked)
     others = [person for number, person in sorted(checked.present.items()) if number not in in_report]

@@ -35,6 +35,48 @@ def test_the_sample_viewer_is_read_whole() -> None:
     assert viewer.city_key is not None
 
 
+@pytest.mark.parametrize(
+    ("raw", "emails", "phones"),
+    [
+        ({"email": "vera@example.com"}, ("vera@example.com",), ()),
+        ({"email": "\u202avera@example.com\u202c"}, ("vera@example.com",), ()),
+        ({"email": "vera@example.com, gleb@example.com"}, ("vera@example.com", "gleb@example.com"), ()),
+        ({"email": "8 900 000-00-21"}, (), ("+79000000021",)),
+        ({"phone": "vera@example.com"}, ("vera@example.com",), ()),
+        ({"phone": "89000000021, 79000000022"}, (), ("+79000000021", "+79000000022")),
+        ({"phone": 79000000021.0}, (), ("+79000000021",)),
+        ({"phone": "8 (029) 123-45-67"}, (), ()),
+        ({"email": "vera 1@example.com"}, ("vera+1@example.com",), ()),
+        ({"email": "vеra@example.com"}, ("vеra@example.com", "vera@example.com"), ()),
+    ],
+)
+def test_every_contact_that_a_viewer_left_is_kept(
+    raw: dict[str, Any], emails: tuple[str, ...], phones: tuple[str, ...]
+) -> None:
+    viewer = facts(**raw)
+    assert (viewer.emails, viewer.phones) == (emails, phones)
+    assert (viewer.email, viewer.phone) == (next(iter(emails), None), next(iter(phones), None))
+    [person] = merge_people([viewer])
+    assert set(person.keys) == {("email", one) for one in emails} | {("phone", one) for one in phones}
+
+
+def test_phone_of_a_viewer_without_a_code_is_one_of_the_projects_country() -> None:
+    raw = {"phone": "8 (029) 123-45-67"}
+    viewer = viewer_facts(raw, position=0, starts_at_ms=None, length_s=None, phone_country="BY")
+    assert viewer.phone == "+375291234567"
+
+
+def test_two_addresses_in_a_field_make_no_two_people_one() -> None:
+    typed = ("vera@example.com", "vera@example.com; gleb@example.com", "gleb@example.com")
+    people = merge_people([facts(position, email=email) for position, email in enumerate(typed)])
+    assert sorted(person.positions for person in people) == [(0, 1), (2,)]
+
+
+def test_an_address_with_a_cyrillic_letter_is_that_of_the_same_person() -> None:
+    [person] = merge_people([facts(0, email="vеra@example.com"), facts(1, email="vera@example.com")])
+    assert person.positions == (0, 1)
+
+
 def test_numbers_may_be_strings_and_nonsense_is_unknown() -> None:
     viewer = facts(view="1631463887082", messages_num="3", chatUserId=17)
     assert (viewer.entered_at_ms, viewer.messages, viewer.chat_user_id) == (1631463887082, 3, "17")
