@@ -156,8 +156,9 @@ def _addresses(text: str) -> Iterator[Address]:
 
 def _address(text: str) -> Iterator[Address]:
     """The address in a text with one ``@``; none when a side of it is missing."""
-    if "<" in text and "@" in text.partition("<")[2]:
-        text = text.partition("<")[2].partition(">")[0]
+    before, _, after = text.partition("@")
+    if "<" in before:
+        text = f"{before.rpartition('<')[2]}@{after.partition('>')[0]}"
     text = text.strip(_STRAY)
     if text[:7].casefold() == "mailto:":
         text = text[7:].partition("?")[0]
