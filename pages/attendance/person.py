@@ -110,7 +110,7 @@ def _show_viewer(check: VisitorCheck) -> None:
         st.caption(
             _("`b365_viewer`: the last entry, exactly as in Bizon365. The time above is for all entries together.")
         )
-        st.code(check.viewer_json, language="json", wrap_lines=True)
+        st.code(check.viewer_json, language=None, wrap_lines=True)
         fields = list_fields(check.viewer)
         st.dataframe(
             {_("Field"): [name for name, value in fields], _("Value"): [value for name, value in fields]},
