@@ -25,7 +25,9 @@ def show_match(project: ProjectSettings, story: PersonStory, outcome: str) -> No
     """Find a client, look at it, and write to it."""
     title = _("Choose the client")
     st.markdown(f"**{title}**")
-    text = st.text_input(
+    # Beside the field: what the search finds stands below and moves no button
+    field, action = st.columns([3, 1], vertical_alignment="bottom")
+    text = field.text_input(
         _("Find the client"),
         key=SEARCH_KEY,
         placeholder=_("Name, phone, e-mail or client id"),
@@ -33,17 +35,19 @@ def show_match(project: ProjectSettings, story: PersonStory, outcome: str) -> No
         autocomplete="off",
     ).strip()
     found = _find(project, story, text)
+    client_id = None
     if found:
         labels = {one.client_id: _label(one, story) for one in found}
         client_id = st.radio(_("Clients found"), list(labels), format_func=labels.__getitem__, key=CHOICE_KEY)
-        st.button(
-            _("Look at this client"),
-            icon=":material/person_search:",
-            on_click=_look,
-            args=(project.id, story.row.event_id, client_id, outcome),
-            help=_("One request of today's limit."),
-            key="inbox_look",
-        )
+    action.button(
+        _("Look at this client"),
+        icon=":material/person_search:",
+        on_click=_look,
+        args=(project.id, story.row.event_id, client_id, outcome),
+        help=_("One request of today's limit."),
+        key="inbox_look",
+        disabled=client_id is None,
+    )
     preview = _current_preview(story)
     if preview:
         _show_preview(project, story, preview, outcome)

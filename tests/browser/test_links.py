@@ -84,6 +84,9 @@ def test_a_link_is_built_from_the_account_copied_given_to_a_list_and_found_again
 
 
 def test_a_damaged_link_is_repaired_and_a_marker_in_the_wrong_case_is_warned_about(page: Page, desk: Live) -> None:
+    open_page(page, f"{desk.address}/links")
+    button(page, ru("Load rooms and pages from Bizon365")).click()
+    expect(code(page, LINK)).to_be_visible()
     open_page(page, f"{desk.address}/links?to=pasted")
     pasted = page.get_by_role("textbox", name=ru("The link as you have it"))
     pasted.fill(f" {ROOM.replace('start', 'st&#x61;rt')}?utm_source=vk&amp;Salebot=#{{client_id}} ")
