@@ -78,7 +78,7 @@ def button(page: Page | Locator, label: str) -> Locator:
 
 
 def metric(page: Page, label: str) -> Locator:
-    """The number under this label."""
+    """The number under this label; two of them for the moment in which the page puts a new one in place of the old."""
     named = page.get_by_test_id("stMetricLabel").get_by_text(label, exact=True)
     return page.get_by_test_id("stMetric").filter(has=named).get_by_test_id("stMetricValue")
 

@@ -54,10 +54,10 @@ def test_two_ticked_reports_are_counted_together_and_each_person_once(page: Page
     open_page(page, f"{desk.address}/reports")
     tick_row(page, 2)
     tick_row(page, 1)
-    expect(metric(page, ru("People"))).to_have_text(grouped(count(world, first).people))
+    expect(metric(page, ru("People")).last).to_have_text(grouped(count(world, first).people))
     tick_row(page, 4)
-    expect(metric(page, ru("People"))).to_have_text(grouped(together))
-    expect(metric(page, ru("Viewers"))).to_have_text(grouped(first.size + second.size))
+    expect(metric(page, ru("People")).last).to_have_text(grouped(together))
+    expect(metric(page, ru("Viewers")).last).to_have_text(grouped(first.size + second.size))
 
 
 def test_a_click_on_a_city_narrows_devices_numbers_and_viewers(page: Page, desk: Live) -> None:
@@ -68,13 +68,13 @@ def test_a_click_on_a_city_narrows_devices_numbers_and_viewers(page: Page, desk:
     click_bar(page, ru("People by city"), "Москва")
     settle(page)
     moscow = count(world, newest, only_from="москва")
-    expect(metric(page, ru("People"))).to_have_text(grouped(moscow.people))
-    expect(metric(page, ru("Viewers"))).to_have_text(grouped(moscow.viewers))
+    expect(metric(page, ru("People")).last).to_have_text(grouped(moscow.people))
+    expect(metric(page, ru("Viewers")).last).to_have_text(grouped(moscow.viewers))
     expect(page.get_by_text(counted("{n} row found", "{n} rows found", moscow.viewers))).to_be_visible()
     assert bars(page, ru("By device")) == devices(desk, newest, "москва")
     click_bar(page, ru("People by city"), "Москва")
     settle(page)
-    expect(metric(page, ru("Viewers"))).to_have_text(grouped(newest.size))
+    expect(metric(page, ru("Viewers")).last).to_have_text(grouped(newest.size))
 
 
 def test_viewers_are_found_by_a_part_of_their_contacts(page: Page, desk: Live) -> None:
@@ -101,12 +101,12 @@ def test_a_link_opens_the_same_view_elsewhere_and_in_another_language(
     click_bar(page, ru("People by city"), "Москва")
     settle(page)
     moscow = count(desk.account.world, second, only_from="москва")
-    expect(metric(page, ru("People"))).to_have_text(grouped(moscow.people))
+    expect(metric(page, ru("People")).last).to_have_text(grouped(moscow.people))
 
     colleague = context.new_page()
     open_page(colleague, page.url)
     expect(colleague.get_by_role("heading", level=2).first).to_contain_text(second.room.title)
-    expect(metric(colleague, ru("People"))).to_have_text(grouped(moscow.people))
+    expect(metric(colleague, ru("People")).last).to_have_text(grouped(moscow.people))
 
     page.get_by_role("radio", name="English").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(said("Reports", "en"))
