@@ -1,7 +1,8 @@
 """What a viewer watched on, from the `useragent` of a report.
 
 Bizon365 writes the words of the library express-useragent, ``Apple Mac, Safari 16.1``, and adds `mob` when it is true
-(docs/bizon365.md, section 8); a browser's own ``Mozilla/5.0 ...`` is read as well.
+(docs/bizon365.md, section 8). A browser's own ``Mozilla/5.0 ...`` is read as well: by the same words, which know the
+applications that have a browser inside, and beyond them by the rules of the ua-parser project.
 """
 
 import re
@@ -66,7 +67,7 @@ _BROWSERS: tuple[tuple[str, str], ...] = (
     ("Edge", r"edg(?:e|a|ios)?\b"),
     ("Internet Explorer", r"msie|trident|internet explorer|ie\b"),
     ("Firefox", r"firefox|fxios"),
-    ("Chrome", r"(?:headless)?chrom(?:e|ium)|crios|gsa/"),
+    ("Chrome", r"(?:headless)?chrom(?:e|ium)|crios|google$"),
     ("Safari", r"safari|(?:apple ?)?webkit"),
 )
 
@@ -78,6 +79,8 @@ def _compiled(words: Iterable[tuple[str, str]]) -> tuple[tuple[str, re.Pattern[s
 _KIND_OF = {name: kind for name, kind, _ in _SYSTEMS}
 _SYSTEM_WORDS = _compiled((name, found) for name, _, found in _SYSTEMS)
 _BROWSER_WORDS = _compiled(_BROWSERS)
+_COMMON = {"Chrome", "Safari", "Firefox"}
+"""Many other browsers call themselves one of these, too."""
 _TV = re.compile(
     r"\b(?i:smart-?tv|android ?tv|google ?tv|apple ?tv|hbbtv|yatv|tv\b|bravia|crkey|roku)|\bAFT[A-Z]{1,4}\b"
 )
@@ -92,12 +95,27 @@ def parse_device(useragent: str | None, mob: bool | None = None) -> Device:
     """The device behind a `useragent`; a true `mob` means phone whatever the text says of the system."""
     text = (useragent or "").strip()
     if _RAW.match(text):
-        system, browser = _first(_SYSTEM_WORDS, text), _first(_BROWSER_WORDS, text)
+        system, browser = _raw_families(text)
     else:
         first, comma, second = text.partition(",")
         system = _first(_SYSTEM_WORDS, first) or (_own_name(first) if comma else None)
         browser = _first(_BROWSER_WORDS, second if comma else text) or (_own_name(second) if comma else None)
     return Device(_kind(text, system, mob), system, browser)
+
+
+def _raw_families(text: str) -> tuple[str | None, str | None]:
+    """The system and the browser of a browser's own string: of the words known here, else as ua-parser names them."""
+    system, browser = _first(_SYSTEM_WORDS, text), _first(_BROWSER_WORDS, text)
+    if system and browser and browser not in _COMMON:
+        return system, browser
+    from ua_parser import parse_os, parse_user_agent  # its rules take time to load, and such strings are rare
+
+    found_system, found_browser = parse_os(text), parse_user_agent(text)
+    named = found_browser.family if found_browser else ""
+    return (
+        system or _own_name(found_system.family if found_system else ""),
+        _first(_BROWSER_WORDS, named) or _own_name(named) or browser,
+    )
 
 
 def _kind(text: str, system: str | None, mob: bool | None) -> DeviceKind | None:

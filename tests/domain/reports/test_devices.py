@@ -90,6 +90,16 @@ def test_words_of_bizon365_tell_kind_system_and_browser(useragent: str | None, d
         ("(Mobile; Nokia_8110_4G; rv:48.0) Gecko/48.0 Firefox/48.0 KAIOS/2.5", Device("phone", "KaiOS", "Firefox")),
         (f"(SMART-TV; LINUX; Tizen 6.0) {CHROME} TV Safari/537.36", Device("tv", "Tizen", "Chrome")),
         (f"(Web0S; Linux/SmartTV) {CHROME} Safari/537.36 WebAppManager", Device("tv", "webOS", "Chrome")),
+        (
+            "(PlayStation 4 11.00) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/11.1 Safari/605.1.15",
+            Device("tv", "PlayStation", "Safari"),
+        ),
+        ("(X11; FreeBSD amd64; rv:121.0) Gecko/20100101 Firefox/121.0", Device(None, "FreeBSD", "Firefox")),
+        (
+            f"(Windows NT 10.0; Win64; x64) {CHROME} Whale/3.24.223.18 Safari/537.36",
+            Device("desktop", "Windows", "Whale"),
+        ),
+        (f"{IPHONE} GSA/295.0.590048842 Mobile/15E148 Safari/604.1", Device("phone", "iOS", "Chrome")),
         (f"(Linux; Android 9; BRAVIA 4K UR2) {CHROME} Safari/537.36", Device("tv", "Android", "Chrome")),
         # Applications with a browser inside
         (f"{WEBVIEW} VKAndroidApp/8.52-17900", Device("phone", "Android", "VK")),
