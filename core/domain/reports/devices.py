@@ -9,7 +9,10 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal, get_args
+from typing import TYPE_CHECKING, Literal, get_args
+
+if TYPE_CHECKING:
+    from ua_parser import Parser
 
 DeviceKind = Literal["phone", "desktop", "tv"]
 DEVICE_KINDS: tuple[DeviceKind, ...] = get_args(DeviceKind)
@@ -108,14 +111,23 @@ def _raw_families(text: str) -> tuple[str | None, str | None]:
     system, browser = _first(_SYSTEM_WORDS, text), _first(_BROWSER_WORDS, text)
     if system and browser and browser not in _COMMON:
         return system, browser
-    from ua_parser import parse_os, parse_user_agent  # its rules take time to load, and such strings are rare
-
-    found_system, found_browser = parse_os(text), parse_user_agent(text)
+    rules = _rules()
+    found_system = None if system else rules.parse_os(text)
+    found_browser = rules.parse_user_agent(text)
     named = found_browser.family if found_browser else ""
     return (
         system or _own_name(found_system.family if found_system else ""),
         _first(_BROWSER_WORDS, named) or _own_name(named) or browser,
     )
+
+
+@lru_cache(maxsize=1)
+def _rules() -> "Parser":
+    """The rules of ua-parser, loaded for the first string that needs them, since such strings are rare. Each rule is
+    compiled when it is first tried: those of the device models, which are the most, never are."""
+    from ua_parser import BasicResolver, Parser, load_lazy_builtins
+
+    return Parser(BasicResolver(load_lazy_builtins()))
 
 
 def _kind(text: str, system: str | None, mob: bool | None) -> DeviceKind | None:
