@@ -1,7 +1,7 @@
 """The list that an operator prepares: its rows, what its columns hold, and the plan made of it.
 
-The list and the choices are kept until another list replaces them or they are used; the plan stays in the browser's
-session.
+The list and the choices are kept until another list replaces them or they are used. Of the plan it is kept for what it
+was made: it is made anew for the same list and choices, since it asks Bizon365 who is registered.
 """
 
 from collections.abc import Mapping, Sequence
@@ -30,6 +30,8 @@ LIST_KEY = "registration"
 """The key of the inputs in which the list is given."""
 RUN_NAME = "registration_run"
 """The name under which it is kept of which earlier run the list was made."""
+PLANNED_NAME = "registration_planned"
+"""The name under which it is kept for which list and choices the plan was made."""
 
 
 @dataclass(slots=True)
@@ -87,6 +89,7 @@ def drop_draft() -> None:
     st.session_state.pop(STATE_KEY, None)
     clear_given(LIST_KEY)
     drop(RUN_NAME)
+    drop(PLANNED_NAME)
 
 
 def _take_people_again(project_id: int, run: str, states: Sequence[str]) -> Draft | None:
@@ -122,9 +125,21 @@ def make_plan(draft: Draft, choices: RegistrationChoices) -> None:
     """Plan what will be done with every row. Raises the errors of `plan_registration`."""
     desk = get_desk()
     draft.plan = None
+    drop(PLANNED_NAME)
     draft.plan = plan_registration(desk, draft.project_id, draft.people, choices)
     draft.planned_with = choices
     remember_columns(desk, draft.project_id, draft.people, choices.columns)
+    keep(PLANNED_NAME, _planned(draft, choices))
+
+
+def is_plan_lost(draft: Draft, choices: RegistrationChoices) -> bool:
+    """Whether an earlier session has made the plan for this list and these choices."""
+    return draft.plan is None and recall(PLANNED_NAME) == _planned(draft, choices)
+
+
+def _planned(draft: Draft, choices: RegistrationChoices) -> str:
+    asked = (draft.serial, sorted(choices.columns.items()), sorted(choices.tags.items()), choices.confirm)
+    return sha256(repr((asked, choices.page_id, choices.date, choices.time)).encode()).hexdigest()
 
 
 def _country(project_id: int) -> str:

@@ -5,7 +5,7 @@ import streamlit as st
 from core.domain.registration.rows import RegistrationChoices
 from core.errors import DeskError
 from core.services.projects.projects import ProjectSettings
-from pages.registration.draft import Draft, make_plan
+from pages.registration.draft import Draft, is_plan_lost, make_plan
 from pages.registration.plan import show_plan
 from pages.registration.shared_fields import ask_confirm, ask_tags
 from pages.registration.source import ask_columns, ask_list
@@ -25,7 +25,8 @@ def show_list(project: ProjectSettings) -> None:
     st.header(_("Columns"), anchor=False)
     ask_columns(draft)
     choices = _ask_common(project, draft)
-    if st.button(_("Make the plan"), icon=":material/checklist:", type="secondary" if draft.plan else "primary"):
+    pressed = st.button(_("Make the plan"), icon=":material/checklist:", type="secondary" if draft.plan else "primary")
+    if pressed or is_plan_lost(draft, choices):
         try:
             with st.spinner(_("Reading the rows and asking Bizon365 who is already registered…")):
                 make_plan(draft, choices)

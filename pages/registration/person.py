@@ -1,7 +1,7 @@
 """One person: the form, the answer of the function, and the same call as a bot makes it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 import streamlit as st
 
@@ -10,13 +10,13 @@ from core.domain.functions.call import AddSubscriberCall
 from core.domain.sessions import account_moment, parse_account_date, parse_account_time
 from core.errors import InvalidInput, Rejected
 from core.services.functions.add_subscriber import add_subscriber
-from core.services.functions.answer import FunctionAnswer
+from core.services.functions.answer import FunctionAnswer, read_answer, write_answer
 from core.services.projects.projects import ProjectSettings
 from core.services.registration.states import BatchRowState
 from core.start import get_desk
 from pages.registration.shared_fields import ask_confirm, ask_tags
 from pages.widgets.copy import show_copyable
-from pages.widgets.drafts import kept
+from pages.widgets.drafts import keep, kept, recall
 from pages.widgets.errors import explain
 from pages.widgets.language import _, day_and_time, plain
 from pages.widgets.registration_session import CLOCK, DAY, ask_session
@@ -41,14 +41,27 @@ def show_person(project: ProjectSettings) -> None:
         call = _ask_call(project)
         if st.button(_("Register"), type="primary", icon=":material/person_add:", key="registration_send"):
             with st.spinner(_("Asking Bizon365…")):
-                answer = add_subscriber(get_desk(), project.id, call)
+                answer = add_subscriber(get_desk(), project.id, call, looks_first=True)
             st.session_state[STATE_KEY] = Answered(project.id, call, answer)
+            keep(STATE_KEY, {"call": asdict(call), "answer": write_answer(answer)})
     _show_line(call)
-    answered: Answered | None = st.session_state.get(STATE_KEY)
+    answered = _last_answered(project)
     # An error belongs to the call that caused it: it is not shown once the operator has begun to correct the fields.
-    if answered and answered.project_id == project.id and (answered.answer.result is True or answered.call == call):
+    if answered and (answered.answer.result is True or answered.call == call):
         mark_result(f"answer {id(answered)}")
         _show_answer(project, answered)
+
+
+def _last_answered(project: ProjectSettings) -> Answered | None:
+    """The last answer in this project, also one of an earlier session."""
+    answered: Answered | None = st.session_state.get(STATE_KEY)
+    if answered is None or answered.project_id != project.id:
+        if kept_answer := recall(STATE_KEY):
+            call, answer = AddSubscriberCall(**kept_answer["call"]), read_answer(kept_answer["answer"])
+            answered = st.session_state[STATE_KEY] = Answered(project.id, call, answer)
+        else:
+            answered = None
+    return answered
 
 
 def _ask_call(project: ProjectSettings) -> AddSubscriberCall:

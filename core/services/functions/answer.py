@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from core.errors import (
     ApiError,
@@ -16,7 +17,9 @@ from core.errors import (
     Unauthorized,
     Unavailable,
 )
+from core.problems import read_problem, write_problem
 from core.services.registration.send_registration import Sent
+from core.services.registration.states import BatchRowState
 
 MISSING = "Missing required variables"
 REPORT_NOT_FOUND = "Report not found"
@@ -50,6 +53,26 @@ class FunctionAnswer:
 def refused(error: DeskError) -> FunctionAnswer:
     """The answer for an error. Its text holds no contact."""
     return FunctionAnswer(_text(error), problem=error)
+
+
+def write_answer(answer: FunctionAnswer) -> dict[str, Any]:
+    """What a page shows of the answer, as JSON holds it; never the subscriber's own key."""
+    return {
+        "result": answer.result,
+        "outcome": answer.sent and answer.sent.outcome,
+        "url": answer.sent and answer.sent.url,
+        "problem": answer.problem and write_problem(answer.problem),
+    }
+
+
+def read_answer(written: Mapping[str, Any]) -> FunctionAnswer:
+    """The answer that `write_answer` wrote."""
+    outcome = written["outcome"]
+    return FunctionAnswer(
+        written["result"],
+        sent=Sent(BatchRowState(outcome), url=written["url"]) if outcome else None,
+        problem=read_problem(written["problem"]),
+    )
 
 
 def _text(error: DeskError) -> str:

@@ -81,12 +81,29 @@ def test_one_person_is_registered_and_gets_the_personal_link(
     assert registered(small_sandbox) == {"person1@example.com": 1}
 
 
+def test_answer_for_one_person_is_there_after_a_reload_and_who_registers_again_is_told_so(
+    desk: Desk, where: dict[str, str], small_sandbox: SandboxServer
+) -> None:
+    app = section("person", **where)
+    app.text_input(key="registration_email").set_value("person1@example.com")
+    link = press(app, ru("Register")).code[1].value
+    said = {"who": plain("person1@example.com"), "when": "21 ноября, 19:00"}
+    again = section("person", **where)
+    assert ru("{who} is registered for {when}.", **said) in words(again)
+    assert again.code[1].value == link
+    assert len(small_sandbox.traffic.of("addSubscriber")) == 1
+    assert ru("{who} was already registered for {when}.", **said) in words(press(again, ru("Register")))
+    assert len(small_sandbox.traffic.of("addSubscriber")) == 1
+    assert ru("{who} was already registered for {when}.", **said) in words(section("person", **where))
+
+
 def test_refusal_of_one_person_is_shown_with_the_message_of_bizon365(desk: Desk, where: dict[str, str]) -> None:
     app = section("person", **where | {"at": "03:33"})
     app.text_input(key="registration_email").set_value("person1@example.com")
     app = press(app, ru("Register"))
     assert "Нет вебинара на указанное время" in app.error[0].value
     assert app.code[1].value == "Нет вебинара на указанное время"
+    assert "Нет вебинара на указанное время" in section("person", **where | {"at": "03:33"}).error[0].value
 
 
 def test_person_without_an_email_is_refused_without_a_request(
@@ -121,6 +138,22 @@ def test_plan_of_a_pasted_list_adds_up(desk: Desk, where: dict[str, str]) -> Non
     assert table[["number", "value", "reason"]].values.tolist() == [
         [4, "не адрес", ru("is not an e-mail; correct it in the list")]
     ]
+
+
+def test_plan_is_made_anew_after_a_reload_unless_the_choices_are_others(
+    desk: Desk, where: dict[str, str], small_sandbox: SandboxServer
+) -> None:
+    button = ru_n("Register {n} person", "Register {n} people", 2)
+    press(paste("\n".join(emails(2)), **where), ru("Make the plan"))
+    again = section("list", **where)
+    assert not again.exception
+    assert counts(again)[ru("Will be registered")] == "2"
+    assert button in [one.label for one in again.button]
+    asked = len(small_sandbox.traffic.of("getSubscribers"))
+    assert not section("list", **where | {"at": "20:00"}).metric
+    assert len(small_sandbox.traffic.of("getSubscribers")) == asked
+    press(again, ru("Another list"))
+    assert not section("list", **where).metric
 
 
 def test_nothing_is_sent_by_a_plan(desk: Desk, where: dict[str, str], small_sandbox: SandboxServer) -> None:
