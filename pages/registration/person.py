@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from datetime import datetime
 
 import streamlit as st
 
@@ -15,6 +16,7 @@ from core.services.projects.projects import ProjectSettings
 from core.services.registration.states import BatchRowState
 from core.start import get_desk
 from pages.registration.shared_fields import ask_confirm, ask_tags
+from pages.registration.unscheduled import warn_of_unscheduled
 from pages.widgets.copy import show_copyable
 from pages.widgets.drafts import keep, kept, recall
 from pages.widgets.errors import explain
@@ -45,6 +47,8 @@ def show_person(project: ProjectSettings) -> None:
             st.session_state[STATE_KEY] = Answered(project.id, call, answer)
             keep(STATE_KEY, {"call": asdict(call), "answer": write_answer(answer)})
     _show_line(call)
+    if typed := _session(project, call):
+        warn_of_unscheduled(project, [(call.page_id, typed)])
     answered = _last_answered(project)
     # An error belongs to the call that caused it: it is not shown once the operator has begun to correct the fields.
     if answered and (answered.answer.result is True or answered.call == call):
@@ -124,11 +128,19 @@ def _show_answer(project: ProjectSettings, answered: Answered) -> None:
         show_copyable(answer.sent.url)
 
 
+def _session(project: ProjectSettings, call: AddSubscriberCall) -> datetime | None:
+    """The moment of the session; None while the page is not chosen, or the date or time cannot be read."""
+    try:
+        starts_at = account_moment(parse_account_date(call.date), parse_account_time(call.time), project.time_zone)
+    except InvalidInput:
+        return None
+    return starts_at if call.page_id else None
+
+
 def _session_words(project: ProjectSettings, call: AddSubscriberCall) -> str:
-    """The session as it is said aloud: the function has answered True, so date and time can be read."""
-    zone = project.time_zone
-    starts_at = account_moment(parse_account_date(call.date), parse_account_time(call.time), zone)
-    return day_and_time(starts_at, zone, get_desk().now())
+    """The session as it is said aloud."""
+    starts_at = _session(project, call)
+    return day_and_time(starts_at, project.time_zone, get_desk().now()) if starts_at else ""
 
 
 def _mark_fields(faults: Sequence[InvalidInput]) -> None:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import replace
+from datetime import datetime
 
 import pandas as pd
 import streamlit as st
@@ -10,6 +11,7 @@ from core.domain.lists.given_columns import given_columns, given_names
 from core.domain.registration.plan import PlanState, RegistrationPlan
 from core.services.projects.projects import ProjectSettings
 from core.services.registration.plan_batch import build_plan_frame
+from pages.registration.unscheduled import warn_of_unscheduled
 from pages.registration.words import count_warning, plan_names, word_reasons
 from pages.widgets.export import show_export
 from pages.widgets.language import _, ngettext, number, recent
@@ -46,15 +48,23 @@ def show_plan(project: ProjectSettings, plan: RegistrationPlan) -> None:
     rows = ngettext("{n} row read.", "{n} rows read.", len(plan.rows))
     looked = _("Already registered people: from Bizon365, {time}.", time=recent(plan.planned_at, project.time_zone))
     st.caption(f"{sum_words(counts, list(PlanState), rows)} {looked}")
-    _show_warnings(plan)
+    _show_warnings(project, plan)
     _show_file(_show_rows(project, plan), project)
 
 
-def _show_warnings(plan: RegistrationPlan) -> None:
+def _show_warnings(project: ProjectSettings, plan: RegistrationPlan) -> None:
     found = Counter(warning.reason for row in plan.only(PlanState.WILL_REGISTER) for warning in row.warnings)
     sentences = [count_warning(reason, rows) for reason, rows in found.items()]
     if sentences:
         st.warning("  \n".join(sentences), icon=":material/warning:")
+    warn_of_unscheduled(project, _coming_sessions(plan))
+
+
+def _coming_sessions(plan: RegistrationPlan) -> list[tuple[str, datetime]]:
+    """The page and moment of each session for which somebody would be registered; of those that are over, another
+    warning says it."""
+    planned = [row.registration for row in plan.only(PlanState.WILL_REGISTER) if row.registration]
+    return [(one.page_id, one.session_at) for one in planned if one.session_at >= plan.planned_at]
 
 
 def _show_rows(project: ProjectSettings, plan: RegistrationPlan) -> RegistrationPlan:

@@ -15,7 +15,9 @@ from tests.pages.registration.registration_page import counts, press, section, w
 from tests.present import HELD_ON
 from tests.registering import coming, emails, page_id, registered
 from tests.stored import finished
-from tests.wording import ru, ru_n
+from tests.wording import like, ru, ru_n
+
+NO_SUCH_SESSION = like("The schedule of page {page} has no such session: {time}.")
 
 
 @pytest.fixture
@@ -60,6 +62,7 @@ def test_date_is_typed_where_the_schedule_cannot_be_read(
     assert ru("The page's schedule cannot be read now, so type date and time.") in words(app)
     app.text_input(key="registration_email").set_value("person1@example.com")
     app = press(app, ru("Register"))
+    assert not app.warning
     assert registered(small_sandbox) == {"person1@example.com": 1}
     assert len(small_sandbox.traffic.of("form")) == 1
     small_sandbox.faults.clear()
@@ -99,6 +102,7 @@ def test_answer_for_one_person_is_there_after_a_reload_and_who_registers_again_i
 
 def test_refusal_of_one_person_is_shown_with_the_message_of_bizon365(desk: Desk, where: dict[str, str]) -> None:
     app = section("person", **where | {"at": "03:33"})
+    assert "21 ноября, 03:33" in NO_SUCH_SESSION.findall(words(app))[0]
     app.text_input(key="registration_email").set_value("person1@example.com")
     app = press(app, ru("Register"))
     assert "Нет вебинара на указанное время" in app.error[0].value
@@ -127,6 +131,7 @@ def test_everything_wrong_with_one_person_is_said_at_once(desk: Desk, where: dic
 def test_plan_of_a_pasted_list_adds_up(desk: Desk, where: dict[str, str]) -> None:
     people = "E-mail\tИмя\nperson1@example.com\tАнна\nPERSON1@example.com\tАня\nне адрес\tБорис\nperson2@example.com\t"
     app = press(paste(people, **where), ru("Make the plan"))
+    assert not app.warning
     assert counts(app) == {
         ru("Will be registered"): "2",
         ru("Already registered"): "0",
@@ -156,8 +161,13 @@ def test_plan_is_made_anew_after_a_reload_unless_the_choices_are_others(
     assert not section("list", **where).metric
 
 
-def test_nothing_is_sent_by_a_plan(desk: Desk, where: dict[str, str], small_sandbox: SandboxServer) -> None:
-    press(paste("person1@example.com\nperson2@example.com", **where), ru("Make the plan"))
+def test_nothing_is_sent_by_a_plan_and_a_session_that_the_page_does_not_offer_is_warned_of(
+    desk: Desk, where: dict[str, str], small_sandbox: SandboxServer
+) -> None:
+    rows = f"E-mail\t{ru('Time')}\nperson1@example.com\t{where['at']}\nperson2@example.com\t03:30"
+    app = press(paste(rows, **where), ru("Make the plan"))
+    assert ["21 ноября, 03:30" in said for said in NO_SUCH_SESSION.findall(words(app))] == [True]
+    assert counts(app)[ru("Will be registered")] == "2"
     assert not small_sandbox.traffic.of("addSubscriber")
 
 
