@@ -5,12 +5,13 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
 from core.desk import Desk
 from core.vault import open_vault
 from data.models import Model
-from data.store import BUSY_TIMEOUT_MS, Store
+from data.store import BUSY_TIMEOUT_MS, MIGRATIONS, Store
 
 
 @pytest.fixture
@@ -55,6 +56,62 @@ def test_an_update_keeps_what_belongs_to_a_project(tmp_path: Path) -> None:
         assert run("SELECT value FROM project_variable").scalar() == "20"
         assert run("SELECT bizon_pages_url FROM project").scalar() == "https://start.bizon365.ru"
         assert run("SELECT state, pause_asked, running_since FROM job").one() == ("done", 0, None)
+    store.close()
+
+
+def test_addresses_kept_in_two_notations_become_one_and_no_row_is_lost(tmp_path: Path) -> None:
+    revisions = ScriptDirectory(str(MIGRATIONS)).walk_revisions()
+    before = next(one.down_revision for one in revisions if one.doc.startswith("Compare addresses"))
+    store = Store(f"sqlite:///{tmp_path / 'old.sqlite3'}")
+    store.migrate(str(before))
+    own, coded = "вера@почта.рф", "вера@xn--80a1acny.xn--p1ai"
+    rows = [  # page, address, state
+        ("1:a", own, "planned"),
+        ("1:a", coded, "planned"),  # of two that wait one is sent
+        ("1:b", own, "planned"),
+        ("1:b", coded, "sending"),  # the one that may have been sent keeps its place
+        ("1:c", own, "sending"),
+        ("1:c", coded, "uncertain"),  # both may have been sent: both are settled
+        ("1:d", coded, "planned"),
+        ("1:d", own, "registered"),
+        ("1:e", coded, "registered"),
+        ("1:f", "gleb@example.com", "planned"),
+        ("1:g", coded, None),
+    ]
+    with store.writing() as session:
+        run = session.connection().exec_driver_sql
+        run(
+            "INSERT INTO project (id, kind, name, bizon_base_url, bizon_api_version, salebot_base_url, time_zone,"
+            " created_at, updated_at)"
+            " VALUES (1, 'live', 'Школа', '', 'v1', '', 'Europe/Moscow', '2026-01-01', '2026-01-01')"
+        )
+        run(
+            "INSERT INTO job (id, project_id, kind, state, stop_asked, request, created_at)"
+            " VALUES ('j', 1, 'register', 'paused', 0, '{}', '2026-01-01')"
+        )
+        run("INSERT INTO batch VALUES ('j', 1, '', '[]', 11, 'Анна', '2026-01-01')")
+        for number, (page, email, state) in enumerate(rows):
+            run(
+                "INSERT INTO batch_row (job_id, number, project_id, plan, cells, page_id, session_at, email, email_key,"
+                " confirm, state, attempts) VALUES ('j', ?, 1, 'will_register', '[]', ?, '2026-12-01', ?, ?, 0, ?, 0)",
+                (number, page, email, email, state),
+            )
+    store.migrate()
+    with store.reading() as session:
+        found = session.connection().exec_driver_sql("SELECT page_id, email_key, state FROM batch_row ORDER BY number")
+        assert found.all() == [
+            ("1:a", own, "planned"),
+            ("1:a", own, "not_sent"),
+            ("1:b", own, "not_sent"),
+            ("1:b", own, "sending"),
+            ("1:c", own, "sending"),
+            ("1:c", coded, "uncertain"),
+            ("1:d", own, "planned"),
+            ("1:d", own, "registered"),
+            ("1:e", own, "registered"),
+            ("1:f", "gleb@example.com", "planned"),
+            ("1:g", own, None),
+        ]
     store.close()
 
 
