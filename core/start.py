@@ -19,6 +19,7 @@ LEDGER_MODULES = (
 JOB_MODULES = (
     "core.services.campaigns.job",
     "core.services.clients.job",
+    "core.services.inbox.contacts_job",
     "core.services.inbox.job",
     "core.services.inbox.relay_job",
     "core.services.registration.job",

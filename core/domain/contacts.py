@@ -13,7 +13,14 @@ NOT_GIVEN = "1"
 LONGEST_CLIENT_ID = 12
 """Digits of a client id. Longer numbers under the name "client id" are those of other systems: the ClientID of Yandex
 Metrica has 16 to 20 digits."""
+READING_VERSION = 1
+"""To be raised when e-mails, phones or client ids are read in another way: stored ones are then read again."""
 _CLIENT_ID = re.compile(rf"0*([1-9][0-9]{{0,{LONGEST_CLIENT_ID - 1}}})(?:[.,]0{{1,2}})?")
+
+
+def reading_rule(country: str) -> str:
+    """The rule by which contacts are read now, in a project with phones of this country."""
+    return f"{READING_VERSION} {country}"
 
 
 def is_placeholder(text: str | None) -> bool:

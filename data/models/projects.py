@@ -13,7 +13,8 @@ PAGES_URL = "https://start.bizon365.ru"
 
 class Project(Model, table=True):
     """One Salebot project with one Bizon365 account. `kind`: sandbox, environment or live. `phone_country`: the ISO
-    code of the country whose numbers phones without a country code are.
+    code of the country whose numbers phones without a country code are. `contacts_read`: by which rule the stored
+    contacts of clients, subscribers and registrations were read; see `core.domain.contacts.reading_rule`.
 
     `relay`: registrations are passed on to Salebot, which then is the one that writes. `variable_scope`: client (the
     profile) or deal, where the dashboard writes variables. `salebot_daily_budget` counts calls, `campaign_daily_cap`
@@ -42,6 +43,7 @@ class Project(Model, table=True):
     salebot_key_tail: str | None = None
     time_zone: str
     phone_country: str = Field(default="RU", sa_column_kwargs={"server_default": "RU"})
+    contacts_read: str | None = None
     requests_per_second: float | None
     function_key_hash: str | None = None
     function_key_tail: str | None = None

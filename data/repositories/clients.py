@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, or_
+from sqlalchemy import func, or_, tuple_
 from sqlmodel import Session, col, delete, select
 
 from data.models import Client, ClientVariable
@@ -20,6 +20,10 @@ class Variable:
     name: str
     value: str = field(repr=False)
     contact: str | None = field(default=None, repr=False)
+
+
+BEFORE_ALL = (0, "")
+"""The place before the first variable: client and name."""
 
 
 def find_client(session: Session, project_id: int, client_id: int) -> Client | None:
@@ -67,6 +71,22 @@ def list_by_name(session: Session, project_id: int, words: Sequence[str], *, lim
         Client.project_id == project_id, *(name.contains(word, autoescape=True) for word in words)
     )
     return list(session.exec(query.order_by(col(Client.client_id).desc()).limit(limit)))
+
+
+def list_variables_after(
+    session: Session, project_id: int, after: tuple[int, str], *, limit: int
+) -> list[tuple[ClientVariable, int | None]]:
+    """The next variables after the place `after`, by client and name, each with the messenger of its client; also those
+    that Salebot's search has added."""
+    row = ClientVariable
+    its_client = (col(Client.project_id) == row.project_id) & (col(Client.client_id) == row.client_id)
+    query = (
+        select(row, Client.client_type)
+        .join(Client, its_client)
+        .where(row.project_id == project_id, tuple_(col(row.client_id), col(row.name)) > tuple_(*after))
+        .order_by(col(row.client_id), col(row.name))
+    )
+    return list(session.exec(query.limit(limit)))
 
 
 def put_clients(session: Session, project_id: int, clients: Mapping[int, Mapping[str, Any]], now: datetime) -> None:

@@ -32,8 +32,15 @@ STEPS = {
     "core.jobs.unregister.remove_step",
 }
 """They look like places in the code, because the first versions named them so. A step that moves keeps its name."""
-ROUNDS = {"inbox", "people", "relay", "reports", "sync_clients"}
-ROUND_WORKFLOWS = {"round.inbox", "round.people", "round.relay", "round.reports", "round.sync_clients"}
+ROUNDS = {"contacts", "inbox", "people", "relay", "reports", "sync_clients"}
+ROUND_WORKFLOWS = {
+    "round.contacts",
+    "round.inbox",
+    "round.people",
+    "round.relay",
+    "round.reports",
+    "round.sync_clients",
+}
 ERRORS = {
     "core.errors.ApiError",
     "core.errors.Conflict",

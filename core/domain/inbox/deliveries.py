@@ -87,14 +87,20 @@ def _key(kind: DeliveryKind, what: bytes) -> str:
     return sha256(kind.encode() + b"\0" + what).hexdigest()
 
 
+def read_contacts(fields: Mapping[str, str], country: str) -> tuple[str | None, str | None]:
+    """The e-mail and the phone in the fields of a registration."""
+    return _short(normalize_email(fields.get("email"))), normalize_phone(_short(fields.get("phone")), country)
+
+
 def _registration(fields: Mapping[str, str], country: str) -> RegistrationFields:
+    email, phone = read_contacts(fields, country)
     return RegistrationFields(
         page_id=_short(fields.get("sublistId")),
         room_id=_short(fields.get("room")),
         session_at=_moment(fields.get("webinarTime", "")),
         link_client_id=_link_client_id(fields),
-        email=_short(normalize_email(fields.get("email"))),
-        phone=normalize_phone(_short(fields.get("phone")), country),
+        email=email,
+        phone=phone,
         username=fields.get("username", "")[:LONGEST_KEY] or None,
         fields=fields,
     )

@@ -20,6 +20,9 @@ from data.answers import pack_answer
 from data.models import RegistrationPage
 from data.repositories.registration import registration_pages, subscribers
 
+CONTACTS = ("email", "phone", "client_id")
+"""The columns of a subscriber by which a person is found."""
+
 
 @dataclass(frozen=True, slots=True)
 class FetchedSubscribers:

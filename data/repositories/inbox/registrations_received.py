@@ -157,3 +157,10 @@ def _rows(
         .where(ReceivedRegistration.project_id == project_id, *clauses)
     )
     return [Row(*found) for found in session.exec(query.order_by(*order).limit(limit))]
+
+
+def list_after(session: Session, project_id: int, after: int, *, limit: int) -> list[ReceivedRegistration]:
+    """The next registrations after the event `after`."""
+    row = ReceivedRegistration
+    query = select(row).where(row.project_id == project_id, col(row.event_id) > after)
+    return list(session.exec(query.order_by(col(row.event_id)).limit(limit)))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, insert, literal, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, insert, literal, or_, select, update
 from sqlmodel import Session, col, delete
 
 from data.models import RegistrationPage, Subscriber, SubscriberAnswer
@@ -23,6 +23,7 @@ SHOWN = (
     "secret",
 )
 _NEWEST_FIRST = (col(Subscriber.registered_at).desc().nulls_last(), col(Subscriber.number).desc())
+_CONTACTS = ("email", "phone", "client_id")
 _SEARCHED = ("username", "email", "phone", "client_id")
 
 
@@ -68,6 +69,47 @@ def replace_subscribers(
     insert_mappings(session, Subscriber, ({**key, **row} for row in rows))
     for ordinal, body in enumerate(answers):
         session.execute(insert(SubscriberAnswer), {**key, "ordinal": ordinal, "body": body, "fetched_at": now})
+
+
+def list_answers(session: Session, project_id: int, page_id: str) -> dict[int, bytes]:
+    """The stored answers with the subscribers of a page, compressed, by ordinal."""
+    query = select(col(SubscriberAnswer.ordinal), col(SubscriberAnswer.body)).where(
+        col(SubscriberAnswer.project_id) == project_id, col(SubscriberAnswer.page_id) == page_id
+    )
+    return {row[0]: row[1] for row in session.connection().execute(query)}
+
+
+def list_places(
+    session: Session, project_id: int, page_id: str
+) -> list[tuple[int, tuple[int, int], dict[str, str | None]]]:
+    """The subscribers of a page: the number, the place in the answers (ordinal and position), the contacts."""
+    columns = ("number", "answer_ordinal", "answer_position", *_CONTACTS)
+    query = _of(SubscriberSearch(), project_id, page_id, *(col(getattr(Subscriber, name)) for name in columns))
+    return [
+        (row[0], (row[1], row[2]), dict(zip(_CONTACTS, row[3:], strict=True)))
+        for row in session.connection().execute(query)
+    ]
+
+
+def set_contacts(
+    session: Session, project_id: int, page_id: str, contacts: Mapping[int, Mapping[str, str | None]]
+) -> None:
+    """Write the contacts of these subscribers of a page, by number."""
+    if contacts:
+        statement = (
+            update(Subscriber)
+            .where(
+                col(Subscriber.project_id) == project_id,
+                col(Subscriber.page_id) == page_id,
+                col(Subscriber.number) == bindparam("of_number"),
+            )
+            .values({name: bindparam(f"read_{name}") for name in _CONTACTS})
+        )
+        rows = [
+            {"of_number": number} | {f"read_{name}": read[name] for name in _CONTACTS}
+            for number, read in contacts.items()
+        ]
+        session.connection().execute(statement, rows)
 
 
 def list_sessions(session: Session, project_id: int, page_id: str) -> list[tuple[datetime | None, int, int]]:

@@ -1,0 +1,64 @@
+"""Reading the contacts of stored subscribers again from the answers as they came, after the rule has changed."""
+
+import zlib
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from core.bizon.payloads import Subscriber
+from core.bizon.wire import GET_SUBSCRIBERS
+from core.desk import Desk
+from core.http.fields import as_rows, parse_json
+from core.http.pace import pause
+from core.services.registration.pull_subscribers import CONTACTS, subscriber_columns
+from data.answers import unpack_answer
+from data.repositories.registration import registration_pages
+from data.repositories.registration import subscribers as repository
+
+BREATH_S = 0.05
+"""The pause between two pages, in which others can write."""
+
+
+def read_subscribers_again(desk: Desk, project_id: int, country: str, should_stop: Callable[[], bool]) -> None:
+    """Phones without a country code are read as those of `country`. Bizon365 is not asked. Raises Stopped."""
+    with desk.store.reading() as session:
+        page_ids = [page.page_id for page in registration_pages.list_pages(session, project_id)]
+    for page_id in page_ids:
+        _read_page_again(desk, project_id, page_id, country)
+        pause(BREATH_S, should_stop)
+
+
+def _read_page_again(desk: Desk, project_id: int, page_id: str, country: str) -> None:
+    """The subscribers stay as they are where the answers are not stored any more, and where a pull has replaced them
+    meanwhile."""
+    with desk.store.reading() as session:
+        page = registration_pages.find_page(session, project_id, page_id)
+        answers = repository.list_answers(session, project_id, page_id)
+        if page is None or not answers:
+            return
+        pulled_at, marker_name = page.subscribers_pulled_at, page.marker_name
+        stored = repository.list_places(session, project_id, page_id)
+    rows = {
+        (ordinal, position): raw for ordinal, body in answers.items() for position, raw in enumerate(_rows_of(body))
+    }
+    read = {
+        number: contacts
+        for number, place, held in stored
+        if (raw := rows.get(place)) is not None and (contacts := _contacts(raw, marker_name, country)) != held
+    }
+    with desk.store.writing() as session:
+        page = registration_pages.find_page(session, project_id, page_id)
+        if page is not None and page.subscribers_pulled_at == pulled_at:
+            repository.set_contacts(session, project_id, page_id, read)
+
+
+def _rows_of(body: bytes) -> Sequence[Mapping[str, Any]]:
+    """The subscribers in a stored answer, as the pull read them; none where it cannot be read."""
+    try:
+        return as_rows(parse_json(unpack_answer(body))[GET_SUBSCRIBERS.payload[0]])
+    except (LookupError, TypeError, ValueError, zlib.error):
+        return ()
+
+
+def _contacts(raw: Mapping[str, Any], marker_name: str | None, country: str) -> dict[str, str | None]:
+    read = subscriber_columns(Subscriber.of(raw), marker_name, country)
+    return {name: read[name] for name in CONTACTS}
