@@ -3,13 +3,16 @@
 import time
 from datetime import datetime, timedelta
 from hashlib import sha256
+from itertools import islice
 
 import httpx
 import pytest
 
 from core.clock import clock_from
+from core.domain.phones import normalize_phone
 from core.sandbox.server import SandboxServer
 from core.sandbox.world.catalogue import PAGES, ROOMS
+from core.sandbox.world.viewers import TYPED_PHONES as TYPED
 from core.sandbox.world.webinars import MOSCOW, epoch_ms
 from core.sandbox.world.world import World
 
@@ -114,3 +117,8 @@ def test_a_server_in_a_thread_serves_its_own_world() -> None:
         headers = {"X-Token": server.bizon_token}
         listing = httpx.get(f"{server.address}/api/v1/webinars/reports/getlist", headers=headers).json()
     assert [item["webinarId"] for item in listing["list"]] == [w.webinar_id for w in server.world.webinars[:20]]
+
+
+def test_every_person_has_a_phone_that_is_valid_however_it_is_typed(world: World) -> None:
+    for person in islice(world.people.everybody(), 0, None, 97):
+        assert {normalize_phone(typed(person.phone)) for typed in TYPED} == {f"+{person.phone}"}

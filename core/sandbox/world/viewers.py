@@ -35,7 +35,7 @@ _UTM_QUERIES = tuple("&".join(f"{key}={quote(value)}" for key, value in utm.item
 _LONG_TAIL = "yclid=" + "1234567890" * 12 + "&etext=" + "2202.Zm9yLXRoZS1zYW5kYm94." * 90 + "&rb_clickid="
 _GOALS = ("Хочу сменить профессию", "Ищу подработку", "Для себя", "Посоветовали друзья")
 _NETS = ("203.0.113", "198.51.100")
-_PHONES: tuple[Callable[[str], str], ...] = (
+TYPED_PHONES: tuple[Callable[[str], str], ...] = (
     lambda digits: f"+{digits}",
     lambda digits: digits,
     lambda digits: f"+{digits}",
@@ -45,6 +45,7 @@ _PHONES: tuple[Callable[[str], str], ...] = (
     lambda digits: f"8 {digits[1:4]} {digits[4:7]} {digits[7:9]} {digits[9:]}" if digits[0] == "7" else f"+{digits}",
     lambda digits: f"8-{digits[1:4]}-{digits[4:7]}-{digits[7:9]}-{digits[9:]}" if digits[0] == "7" else f"+ {digits}",
 )
+"""The ways in which viewers type their phone, given as digits with the country code."""
 _CHAT_COUNTS = (0,) * 46 + (1,) * 8 + (2,) * 4 + (3,) * 2 + (4, 6, 9, 14)
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
 
@@ -173,7 +174,7 @@ def _add_contacts(viewer: Viewer, person: Person, draw: int, *, registered: bool
     if registered or habit not in (0, 1):
         viewer["email"] = person.email if draw >> 56 & 31 else person.email.title()
     if habit not in (1, 2, 3):
-        viewer["phone"] = _PHONES[draw >> 60 & 7](person.phone)
+        viewer["phone"] = TYPED_PHONES[draw >> 60 & 7](person.phone)
 
 
 def _add_views(viewer: Viewer, view_ms: int, view_till_ms: int, oddity: int) -> None:
