@@ -90,5 +90,6 @@ def outcome_words(outcome: LinkOutcome) -> str:
         "no_client_id": _("without client id, recognised by e-mail or phone"),
         "no_key": _("no link: no contact in the row, add one"),
         "key_not_in_link": _("no link: this contact is not in the link, tick it above"),
+        "several_contacts": _("no link: several e-mails or phones in the row, leave one"),
         "missing_value": _("no link: a variable of the address has no value, fill it in"),
     }[outcome]

@@ -15,11 +15,11 @@ from core.errors import InvalidInput
 from core.services.links.build_link import LinkChoices, build
 from core.services.lists.read_people import PeopleList, list_asked
 
-LinkOutcome = Literal["complete", "no_client_id", "no_key", "key_not_in_link", "missing_value"]
+LinkOutcome = Literal["complete", "no_client_id", "no_key", "key_not_in_link", "several_contacts", "missing_value"]
 """The result for a row. Rows with ``complete`` and ``no_client_id`` have a link; ``no_client_id``: the link lacks
 `salebot`, and the person can be recognised by the e-mail or phone in it. The others have no link; ``no_key``: the row
-holds no contact; ``key_not_in_link``: the link takes none of the row's contacts; ``missing_value``: a variable in the
-link's address has no value."""
+holds no contact; ``key_not_in_link``: the link takes none of the row's contacts; ``several_contacts``: the row holds
+several e-mails or phones, and the link takes one; ``missing_value``: a variable in the link's address has no value."""
 LINK_OUTCOMES: tuple[LinkOutcome, ...] = get_args(LinkOutcome)
 MADE: tuple[LinkOutcome, ...] = ("complete", "no_client_id")
 
@@ -96,6 +96,8 @@ def _outcomes(template: Template, asked: Sequence[Asked], links: Sequence[str | 
     def outcome(person: Asked, link: str | None) -> LinkOutcome:
         if link is None:
             return "missing_value"
+        if any(takes_email if other.kind == "email" else takes_phone for other in person.others):
+            return "several_contacts"
         if person.client_id:
             return "complete"
         if (person.email and takes_email) or (person.phone and takes_phone):
