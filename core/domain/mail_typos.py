@@ -35,6 +35,8 @@ _ENDINGS = frozenset(
 """Endings of domains that are no slip by themselves."""
 _SHORTEST_NAME = 4
 """A host with a shorter name, such as ya.ru, has too many neighbours that are hosts of their own."""
+_PLAIN = re.compile(r"[a-z0-9_.+-]+@([a-z0-9-]+(?:\.[a-z0-9]+)+)", re.IGNORECASE)
+"""An address in which nothing but the host can be a slip; most of a list are such."""
 _COMMA = re.compile(r"(@[\w-]+),\s?([a-z]{2,4})(?![\w@.-])", re.IGNORECASE)
 
 
@@ -44,6 +46,8 @@ def suggest_email(text: str) -> str | None:
     Slips are: one letter too many, missing, wrong or swapped in a common host (``gmial.com``, ``yandex.ry``), a comma
     in place of the point (``mail,ru``), a Cyrillic letter that looks like a Latin one, and a space in place of a plus.
     """
+    if (plain := _PLAIN.fullmatch(text)) and _meant_host(plain[1].casefold()) is None:
+        return None
     repaired = _COMMA.sub(r"\1.\2", drop_unseen(text))
     addresses = list_addresses(repaired)
     if len(addresses) != 1:

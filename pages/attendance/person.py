@@ -13,6 +13,7 @@ from core.services.projects.projects import ProjectSettings
 from core.services.reports.read_chat import ChatLine
 from pages.attendance.words import name_of_device, name_of_reason
 from pages.widgets.drafts import kept
+from pages.widgets.email_slips import offer_correction
 from pages.widgets.language import UNKNOWN, _, minutes, moment, number, plain
 from pages.widgets.list_columns import kind_name
 
@@ -33,6 +34,7 @@ def ask_person(project: ProjectSettings) -> Asked | None:
                 help=_("The client id in Salebot (client_id)."),
             )
         pressed = st.form_submit_button(_("Check"), type="primary", icon=":material/person_search:")
+    offer_correction("attendance_email")
     if not pressed:
         return None
     return ask(client_id=client_id or "", email=email or "", phone=phone or "", country=project.phone_country)

@@ -40,7 +40,7 @@ class Draft:
     `recognised` how it was read first; None where the list was made of an earlier run. `usual_columns` are the columns
     before the operator chose others; `lead_dates` are columns that are not among them, because they look like the
     moments when leads came. `serial` makes the keys of the widgets that belong to this reading of it. `plan`
-    was made with `planned_with`."""
+    was made of `planned_rows` with `planned_with`."""
 
     project_id: int
     people: PeopleList
@@ -52,6 +52,7 @@ class Draft:
     recognised: PeopleList | None = field(default=None, repr=False)
     plan: RegistrationPlan | None = None
     planned_with: RegistrationChoices | None = None
+    planned_rows: tuple[tuple[str, ...], ...] = field(default=(), repr=False)
 
 
 def current_draft(project: ProjectSettings) -> Draft | None:
@@ -121,24 +122,26 @@ def _draft(
     )
 
 
-def make_plan(draft: Draft, choices: RegistrationChoices) -> None:
-    """Plan what will be done with every row. Raises the errors of `plan_registration`."""
+def make_plan(draft: Draft, people: PeopleList, choices: RegistrationChoices) -> None:
+    """Plan what will be done with every row of the list, which is that of the draft or a corrected one. Raises the
+    errors of `plan_registration`."""
     desk = get_desk()
     draft.plan = None
     drop(PLANNED_NAME)
-    draft.plan = plan_registration(desk, draft.project_id, draft.people, choices)
-    draft.planned_with = choices
+    draft.plan = plan_registration(desk, draft.project_id, people, choices)
+    draft.planned_with, draft.planned_rows = choices, people.rows
     remember_columns(desk, draft.project_id, draft.people, choices.columns)
-    keep(PLANNED_NAME, _planned(draft, choices))
+    keep(PLANNED_NAME, _planned(draft, people, choices))
 
 
-def is_plan_lost(draft: Draft, choices: RegistrationChoices) -> bool:
+def is_plan_lost(draft: Draft, people: PeopleList, choices: RegistrationChoices) -> bool:
     """Whether an earlier session has made the plan for this list and these choices."""
-    return draft.plan is None and recall(PLANNED_NAME) == _planned(draft, choices)
+    return draft.plan is None and recall(PLANNED_NAME) == _planned(draft, people, choices)
 
 
-def _planned(draft: Draft, choices: RegistrationChoices) -> str:
-    asked = (draft.serial, sorted(choices.columns.items()), sorted(choices.tags.items()), choices.confirm)
+def _planned(draft: Draft, people: PeopleList, choices: RegistrationChoices) -> str:
+    is_corrected = people.rows != draft.people.rows
+    asked = (draft.serial, is_corrected, sorted(choices.columns.items()), sorted(choices.tags.items()), choices.confirm)
     return sha256(repr((asked, choices.page_id, choices.date, choices.time)).encode()).hexdigest()
 
 

@@ -1,15 +1,18 @@
 """A spreadsheet of people: the list, what its columns hold, what is common to all rows, the plan, and its start."""
 
+from dataclasses import replace
+
 import streamlit as st
 
 from core.domain.registration.rows import RegistrationChoices
 from core.errors import DeskError
 from core.services.projects.projects import ProjectSettings
-from pages.registration.draft import Draft, is_plan_lost, make_plan
+from pages.registration.draft import LIST_KEY, Draft, is_plan_lost, make_plan
 from pages.registration.plan import show_plan
 from pages.registration.shared_fields import ask_confirm, ask_tags
 from pages.registration.source import ask_columns, ask_list
 from pages.registration.start import show_start
+from pages.widgets.email_slips import offer_corrections
 from pages.widgets.errors import show_error
 from pages.widgets.language import _
 from pages.widgets.outcome import show_outcome
@@ -24,12 +27,13 @@ def show_list(project: ProjectSettings) -> None:
         return
     st.header(_("Columns"), anchor=False)
     ask_columns(draft)
+    people = offer_corrections(replace(draft.people, columns=draft.columns), LIST_KEY)
     choices = _ask_common(project, draft)
     pressed = st.button(_("Make the plan"), icon=":material/checklist:", type="secondary" if draft.plan else "primary")
-    if pressed or is_plan_lost(draft, choices):
+    if pressed or is_plan_lost(draft, people, choices):
         try:
             with st.spinner(_("Reading the rows and asking Bizon365 who is already registered…")):
-                make_plan(draft, choices)
+                make_plan(draft, people, choices)
         except DeskError as error:
             show_error(error)
         else:
@@ -38,7 +42,7 @@ def show_list(project: ProjectSettings) -> None:
     show_outcome("registration")
     if draft.plan is None:
         return
-    if draft.planned_with != choices:
+    if (draft.planned_with, draft.planned_rows) != (choices, people.rows):
         st.warning(_("The columns or the common values changed after the plan was made. Make the plan again."))
         return
     mark_result(f"plan {draft.plan.planned_at}")

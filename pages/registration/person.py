@@ -19,6 +19,7 @@ from pages.registration.shared_fields import ask_confirm, ask_tags
 from pages.registration.unscheduled import warn_of_unscheduled
 from pages.widgets.copy import show_copyable
 from pages.widgets.drafts import keep, kept, recall
+from pages.widgets.email_slips import offer_correction
 from pages.widgets.errors import explain
 from pages.widgets.language import _, day_and_time, plain
 from pages.widgets.registration_session import CLOCK, DAY, ask_session
@@ -46,6 +47,7 @@ def show_person(project: ProjectSettings) -> None:
                 answer = add_subscriber(get_desk(), project.id, call, looks_first=True)
             st.session_state[STATE_KEY] = Answered(project.id, call, answer)
             keep(STATE_KEY, {"call": asdict(call), "answer": write_answer(answer)})
+        offer_correction("registration_email")
     _show_line(call)
     if typed := _session(project, call):
         warn_of_unscheduled(project, [(call.page_id, typed)])

@@ -9,6 +9,7 @@ from core.domain.lists.column_names import PERSON_KINDS, Kind
 from core.errors import InvalidInput
 from core.services.lists.read_people import AS_RECOGNISED, PeopleList, Reading
 from core.services.projects.projects import ProjectSettings
+from pages.widgets.email_slips import offer_corrections
 from pages.widgets.errors import show_error
 from pages.widgets.given_list import FILE, PASTE, GivenList, TextField, ask_given, ask_hidden, ask_reading, read_given
 from pages.widgets.language import _, ngettext
@@ -66,8 +67,9 @@ def _choose_columns(people: PeopleList, key: str) -> PeopleList | None:
     is_usable = bool(set(columns) - {"name"})
     if not is_usable:
         st.warning(_("Choose the column with e-mails, phones or client ids."))
+    people = offer_corrections(replace(people, columns=columns), key)
     _show_preview(people)
-    return replace(people, columns=columns) if is_usable else None
+    return people if is_usable else None
 
 
 def _show_preview(people: PeopleList) -> None:

@@ -89,6 +89,35 @@ def test_pasted_list_is_checked_and_adds_up(desk: Desk, small: ProjectSettings, 
     assert len(app.dataframe[-1].value) == 1
 
 
+def test_slips_of_a_list_are_corrected_by_one_click_and_back(desk: Desk, small: ProjectSettings) -> None:
+    def checked(app: AppTest) -> list[str]:
+        return list(press(app, ru("Check the list")).dataframe[-1].value["given_0"])
+
+    pull_now(desk, small.id, WEBINAR)
+    app = page()
+    app.text_area(key="attendance_text").set_value("vera@gmial.com\ngleb@example.com").run()
+    assert "№ 1: `vera@gmial.com` → `vera@gmail.com`" in words(app)
+    app = press(app, ru_n("Correct {n} e-mail", "Correct {n} e-mails", 1))
+    assert ru_n("{n} e-mail is corrected.", "{n} e-mails are corrected.", 1) in words(app)
+    assert checked(app) == ["vera@gmail.com", "gleb@example.com"]
+    assert checked(press(app, ru("As it was"))) == ["vera@gmial.com", "gleb@example.com"]
+
+
+def test_slip_of_one_person_is_corrected_by_one_click(desk: Desk, small: ProjectSettings) -> None:
+    pull_now(desk, small.id, WEBINAR)
+    app = ask_about("vera@gmial.com")
+    assert "vera@gmail.com" in words(app)
+    app = press(app, ru("Correct it"))
+    assert app.text_input(key="attendance_email").value == "vera@gmail.com"
+    assert ru("This e-mail looks mistyped. Did you mean `{email}`?", email="vera@gmail.com") not in words(app)
+
+
+def test_address_with_a_cyrillic_letter_is_no_sure_absence(desk: Desk, small: ProjectSettings) -> None:
+    pull_now(desk, small.id, WEBINAR)
+    assert ru("**No, was not there**") in words(ask_about("nobody@example.com"))
+    assert ru("**No, was not there**") not in words(ask_about("nоbody@example.com"))
+
+
 def test_check_goes_on_by_itself_when_the_report_has_come(
     jobs: Desk, small: ProjectSettings, small_sandbox: SandboxServer
 ) -> None:

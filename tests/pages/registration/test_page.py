@@ -280,3 +280,23 @@ def test_moments_when_leads_came_are_not_sessions_unless_the_operator_says_so(
     assert ru_n("{n} row is for a session that is over.", "{n} rows are for sessions that are over.", 1) in words(
         press(app, ru("Make the plan"))
     )
+
+
+def test_slips_of_a_list_are_registered_as_corrected(
+    desk: Desk, where: dict[str, str], small_sandbox: SandboxServer
+) -> None:
+    app = paste("vera@gmial.com\nperson1@example.com", **where)
+    app = press(app, ru("Make the plan"))
+    assert ru_n("{n} e-mail looks mistyped.", "{n} e-mails look mistyped.", 1) in words(app)
+    app = press(app, ru_n("Correct {n} e-mail", "Correct {n} e-mails", 1))
+    assert ru("The columns or the common values changed after the plan was made. Make the plan again.") in words(app)
+    app = press(app, ru("Make the plan"))
+    assert list(app.dataframe[-1].value["email"]) == ["vera@gmail.com", "person1@example.com"]
+
+
+def test_slip_of_one_person_is_offered_and_not_taken_silently(desk: Desk, where: dict[str, str]) -> None:
+    app = section("person", **where)
+    app = app.text_input(key="registration_email").set_value("vera@gmial.com").run()
+    assert ru("This e-mail looks mistyped. Did you mean `{email}`?", email="vera@gmail.com") in words(app)
+    app = press(press(app, ru("Correct it")), ru("Register"))
+    assert ru("{who} is registered for {when}.", who=plain("vera@gmail.com"), when="21 ноября, 19:00") in words(app)
