@@ -4,7 +4,8 @@ import streamlit as st
 
 from pages.widgets.frontend import dress_page
 from pages.widgets.language import _
-from pages.widgets.redraw import begin_page
+from pages.widgets.outcome import show_over_page
+from pages.widgets.redraw import begin_page, end_page
 from pages.widgets.sidebar import show_sidebar
 
 page = st.navigation(
@@ -22,4 +23,6 @@ page = st.navigation(
 dress_page(page.title)
 begin_page()
 show_sidebar()
+show_over_page()
 page.run()
+end_page()

@@ -16,7 +16,6 @@ from pages.campaigns.words import again_words, plan_names, state_names
 from pages.widgets.job_progress import show_job
 from pages.widgets.language import _, ngettext, plain
 from pages.widgets.operator import when_and_who
-from pages.widgets.outcome import show_outcome
 from pages.widgets.redraw import POLL_S
 from pages.widgets.run import RunWords, plan_words, show_end, show_state_counts
 
@@ -32,7 +31,6 @@ def show_campaign(project: ProjectSettings, job_id: str) -> None:
         st.warning(_("This campaign is not here. It may be in another project."))
         return
     _show_head(project, campaign)
-    show_outcome(PLACE)
     if campaign.progress.is_active:
         _poll_counts(project.id, campaign.id)
         show_job(campaign.id)

@@ -11,7 +11,7 @@ from pages.widgets.errors import show_error
 from pages.widgets.head import show_head
 from pages.widgets.job_progress import show_job
 from pages.widgets.language import _
-from pages.widgets.redraw import POLL_S
+from pages.widgets.redraw import POLL_S, rerun_page
 
 
 def show_welcome(project: ProjectSettings, overview: Overview) -> None:
@@ -56,5 +56,5 @@ def show_welcome(project: ProjectSettings, overview: Overview) -> None:
 def _await_sandbox(project_id: int) -> None:
     """At the very first start a page can be drawn before the sandbox runs, and only the sandbox knows its token."""
     if get_project(get_desk(), project_id).bizon_token_tail:
-        st.rerun()
+        rerun_page()
     st.info(_("Preparing the sandbox; this takes a few seconds."), icon=":material/hourglass_empty:")

@@ -9,12 +9,12 @@ from core.services.projects.projects import ProjectSettings
 from core.start import get_desk
 from pages.inbox.match import show_match
 from pages.widgets.language import _
-from pages.widgets.outcome import attempt
+from pages.widgets.outcome import OVER_PAGE, attempt
 
 _NOTICE_KEY = "inbox_notice_again"
 
 
-def show_actions(project: ProjectSettings, story: PersonStory, outcome: str) -> None:
+def show_actions(project: ProjectSettings, story: PersonStory) -> None:
     """Expanded where the operator has to do something. Nothing is shown while the notice is being sent."""
     row = story.row
     if row.state is ReceivedState.NOTICING:
@@ -22,18 +22,18 @@ def show_actions(project: ProjectSettings, story: PersonStory, outcome: str) -> 
     with st.expander(
         _("Choose the client or process again"), expanded=row.state in RECEIVED.problems, icon=":material/build:"
     ):
-        _show_both(project, story, outcome)
+        _show_both(project, story)
 
 
-def _show_both(project: ProjectSettings, story: PersonStory, outcome: str) -> None:
+def _show_both(project: ProjectSettings, story: PersonStory) -> None:
     left, right = st.columns([3, 2])
     with left, st.container(border=True):
-        show_match(project, story, outcome)
+        show_match(project, story)
     with right, st.container(border=True):
-        _show_again(project, story, outcome)
+        _show_again(project, story)
 
 
-def _show_again(project: ProjectSettings, story: PersonStory, outcome: str) -> None:
+def _show_again(project: ProjectSettings, story: PersonStory) -> None:
     row = story.row
     title = _("Process again")
     st.markdown(f"**{title}**")
@@ -51,15 +51,15 @@ def _show_again(project: ProjectSettings, story: PersonStory, outcome: str) -> N
         _("Process again"),
         icon=":material/refresh:",
         on_click=_process,
-        args=(project.id, row.event_id, outcome),
+        args=(project.id, row.event_id),
         key="inbox_again",
     )
 
 
-def _process(project_id: int, event_id: int, outcome: str) -> None:
+def _process(project_id: int, event_id: int) -> None:
     again = bool(st.session_state.get(_NOTICE_KEY))
     attempt(
-        outcome,
+        OVER_PAGE,
         lambda: process_again(get_desk(), project_id, [event_id], notice_again=again),
         _("Processing it again."),
     )

@@ -12,19 +12,19 @@ from core.services.projects.projects import ProjectSettings
 from core.start import get_desk
 from pages.widgets.copy import show_copyable
 from pages.widgets.language import _, moment, plain, recent
-from pages.widgets.outcome import attempt
+from pages.widgets.outcome import OVER_PAGE, attempt
 
 OURS = ("bizon_", "b365_")
 """Prefixes of the variables about webinars, which are shown first."""
 
 
-def show_client(project: ProjectSettings, story: PersonStory, outcome: str) -> None:
+def show_client(project: ProjectSettings, story: PersonStory) -> None:
     """The client of a registration."""
     st.header(_("Client in Salebot"), anchor=False)
     if story.row.client_id is None:
         st.info(_("No client chosen yet."))
         return
-    show_known_client(project, story.row.client_id, client=story.client, variables=story.variables, outcome=outcome)
+    show_known_client(project, story.row.client_id, client=story.client, variables=story.variables)
 
 
 def show_known_client(
@@ -33,9 +33,8 @@ def show_known_client(
     *,
     client: KnownClient | None,
     variables: Sequence[KnownVariable],
-    outcome: str,
 ) -> None:
-    """Id, name, variables, and the button that loads them again; its outcome is shown at the place `outcome`."""
+    """Id, name, variables, and the button that loads them again."""
     show_copyable(str(client_id))
     if client and client.name:
         st.write(plain(client.name))
@@ -51,7 +50,7 @@ def show_known_client(
         _("Load variables from Salebot"),
         icon=":material/download:",
         on_click=_load,
-        args=(project.id, client_id, outcome),
+        args=(project.id, client_id),
         help=_("One request of today's limit."),
         key=f"inbox_load_{client_id}",
     )
@@ -77,5 +76,5 @@ def _show_variables(project: ProjectSettings, variables: Sequence[KnownVariable]
     )
 
 
-def _load(project_id: int, client_id: int, outcome: str) -> None:
-    attempt(outcome, lambda: read_client(get_desk(), project_id, client_id), _("The variables were loaded."))
+def _load(project_id: int, client_id: int) -> None:
+    attempt(OVER_PAGE, lambda: read_client(get_desk(), project_id, client_id), _("The variables were loaded."))

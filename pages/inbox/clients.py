@@ -15,9 +15,7 @@ from pages.inbox.client import show_known_client
 from pages.widgets.errors import explain, explain_missing_setting, link_to_settings, show_error
 from pages.widgets.job_progress import show_job
 from pages.widgets.language import UNKNOWN, _, moment, ngettext, number
-from pages.widgets.outcome import attempt, show_outcome
-
-OUTCOME = "inbox_clients"
+from pages.widgets.outcome import OVER_PAGE, attempt
 
 
 def show_clients(project: ProjectSettings) -> None:
@@ -44,7 +42,6 @@ def show_clients(project: ProjectSettings) -> None:
         st.metric(_("Last loaded"), moment(ended, project.time_zone) if ended else UNKNOWN, width="content")
     show_salebot_use(project)
     _show_sync(project)
-    show_outcome(OUTCOME)
     _show_look_up(project)
 
 
@@ -119,8 +116,8 @@ def _show_look_up(project: ProjectSettings) -> None:
         st.info(_("No loaded client has this phone or e-mail. Load the clients from Salebot, or search by id."))
     for one in found:
         with st.container(border=True):
-            show_known_client(project, one.client_id, client=one.client, variables=one.variables, outcome=OUTCOME)
+            show_known_client(project, one.client_id, client=one.client, variables=one.variables)
 
 
 def _start(project_id: int) -> None:
-    attempt(OUTCOME, lambda: start_sync(get_desk(), project_id), "")
+    attempt(OVER_PAGE, lambda: start_sync(get_desk(), project_id), "")

@@ -15,13 +15,13 @@ from core.start import get_desk
 from pages.inbox.words import match_names
 from pages.widgets.errors import show_error
 from pages.widgets.language import _, moment, ngettext, plain
-from pages.widgets.outcome import attempt
+from pages.widgets.outcome import OVER_PAGE, attempt
 
 SEARCH_KEY, CHOICE_KEY, SURE_KEY = "inbox_match_search", "inbox_candidate", "inbox_match_sure"
 _PREVIEW_KEY = "inbox_match_preview"
 
 
-def show_match(project: ProjectSettings, story: PersonStory, outcome: str) -> None:
+def show_match(project: ProjectSettings, story: PersonStory) -> None:
     """Find a client, look at it, and write to it."""
     title = _("Choose the client")
     st.markdown(f"**{title}**")
@@ -43,14 +43,14 @@ def show_match(project: ProjectSettings, story: PersonStory, outcome: str) -> No
         _("Look at this client"),
         icon=":material/person_search:",
         on_click=_look,
-        args=(project.id, story.row.event_id, client_id, outcome),
+        args=(project.id, story.row.event_id, client_id),
         help=_("One request of today's limit."),
         key="inbox_look",
         disabled=client_id is None,
     )
     preview = _current_preview(story)
     if preview:
-        _show_preview(project, story, preview, outcome)
+        _show_preview(project, story, preview)
 
 
 def _find(project: ProjectSettings, story: PersonStory, text: str) -> list[FoundClient]:
@@ -103,7 +103,7 @@ def _current_preview(story: PersonStory) -> MatchPreview | None:
     return preview if preview and preview.event_id == story.row.event_id else None
 
 
-def _show_preview(project: ProjectSettings, story: PersonStory, preview: MatchPreview, outcome: str) -> None:
+def _show_preview(project: ProjectSettings, story: PersonStory, preview: MatchPreview) -> None:
     """Who the client is, what would be written, and the buttons."""
     name = preview.name or str(preview.client_id)
     with st.container(border=True):
@@ -121,7 +121,7 @@ def _show_preview(project: ProjectSettings, story: PersonStory, preview: MatchPr
                 icon=":material/person_check:",
                 disabled=not is_sure,
                 on_click=_match,
-                args=(project.id, preview, outcome),
+                args=(project.id, preview),
                 key="inbox_match",
             )
             st.button(_("No, another one"), on_click=_drop_preview, key="inbox_match_no")
@@ -175,24 +175,24 @@ def _show_changes(preview: MatchPreview) -> None:
     )
 
 
-def _look(project_id: int, event_id: int, client_id: int, outcome: str) -> None:
+def _look(project_id: int, event_id: int, client_id: int) -> None:
     """For a callback: read the client and show what would be written."""
     st.session_state.pop(_PREVIEW_KEY, None)
 
     def look() -> None:
         st.session_state[_PREVIEW_KEY] = preview_match(get_desk(), project_id, event_id, client_id)
 
-    attempt(outcome, look, "")
+    attempt(OVER_PAGE, look, "")
 
 
 def _drop_preview() -> None:
     st.session_state.pop(_PREVIEW_KEY, None)
 
 
-def _match(project_id: int, preview: MatchPreview, outcome: str) -> None:
+def _match(project_id: int, preview: MatchPreview) -> None:
     def match() -> None:
         match_by_hand(get_desk(), project_id, preview.event_id, preview.client_id)
 
-    if attempt(outcome, match, _("Client chosen.")):
+    if attempt(OVER_PAGE, match, _("Client chosen.")):
         _drop_preview()
         st.session_state[SEARCH_KEY] = ""

@@ -90,11 +90,10 @@ def _send_test(project_id: int) -> None:
     def send() -> None:
         address = send_test_delivery(get_desk(), project_id, local_address()).address
         say(
-            OUTCOME,
             _(
                 "The test registration came through `{address}`. It is in the list, in the group “Test”.",
                 address=address,
-            ),
+            )
         )
 
     attempt(OUTCOME, send, "")

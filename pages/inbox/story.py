@@ -17,11 +17,8 @@ from pages.inbox.words import RowWords, relay_names, state_meanings
 from pages.widgets.copy import show_copyable
 from pages.widgets.errors import explain
 from pages.widgets.language import UNKNOWN, _, ngettext, plain, recent
-from pages.widgets.outcome import show_outcome
 from pages.widgets.redraw import POLL_S, rerun_page
 from pages.widgets.registration_session import page_words
-
-OUTCOME = "inbox_story"
 
 
 def show_story(project: ProjectSettings, event_id: int) -> None:
@@ -34,17 +31,16 @@ def show_story(project: ProjectSettings, event_id: int) -> None:
         return
     _await_change(project.id, story.row)
     _show_head(project, story)
-    show_outcome(OUTCOME)
     _show_state(project, story.row)
-    offer_take_back(project, story.row, OUTCOME)
-    show_former(project, event_id, story.former, OUTCOME)
-    show_actions(project, story, OUTCOME)
+    offer_take_back(project, story.row)
+    show_former(project, event_id, story.former)
+    show_actions(project, story)
     left, right = st.columns(2)
     with left:
         show_sign_ups(project, story.sign_ups)
         show_visits(project, story.visits)
     with right:
-        show_client(project, story, OUTCOME)
+        show_client(project, story)
     _show_delivery(project, story)
 
 

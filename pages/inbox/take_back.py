@@ -10,10 +10,10 @@ from core.services.inbox.states import ReceivedState
 from core.services.projects.projects import ProjectSettings
 from core.start import get_desk
 from pages.widgets.language import _, moment, ngettext
-from pages.widgets.outcome import attempt, say
+from pages.widgets.outcome import OVER_PAGE, attempt, say
 
 
-def offer_take_back(project: ProjectSettings, row: InboxRow, outcome: str) -> None:
+def offer_take_back(project: ProjectSettings, row: InboxRow) -> None:
     """What taking a match by hand back would do, and the button; nothing for a match that was not made by hand, and
     while the notice is on its way."""
     if row.matched_by != "operator" or row.state is ReceivedState.NOTICING:
@@ -24,12 +24,12 @@ def offer_take_back(project: ProjectSettings, row: InboxRow, outcome: str) -> No
             _("Cancel the choice of the client"),
             icon=":material/undo:",
             on_click=_take_back,
-            args=(project.id, row.event_id, outcome),
+            args=(project.id, row.event_id),
             key="inbox_take_back",
         )
 
 
-def show_former(project: ProjectSettings, event_id: int, former: Sequence[FormerClient], outcome: str) -> None:
+def show_former(project: ProjectSettings, event_id: int, former: Sequence[FormerClient]) -> None:
     """What clients that this registration had before were told: it stays known."""
     for one in former:
         facts = [_("This was client {client_id} before.", client_id=f"**{one.client_id}**")]
@@ -47,7 +47,7 @@ def show_former(project: ProjectSettings, event_id: int, former: Sequence[Former
                     _("Restore the previous values of the variables"),
                     icon=":material/settings_backup_restore:",
                     on_click=_restore,
-                    args=(project.id, event_id, one.client_id, outcome),
+                    args=(project.id, event_id, one.client_id),
                     key=f"inbox_restore_{one.client_id}",
                 )
 
@@ -73,21 +73,21 @@ def _consequences(project: ProjectSettings, row: InboxRow) -> list[str]:
     return sentences
 
 
-def _take_back(project_id: int, event_id: int, outcome: str) -> None:
+def _take_back(project_id: int, event_id: int) -> None:
     def undo() -> None:
-        _say(outcome, take_back(get_desk(), project_id, event_id))
+        _say(take_back(get_desk(), project_id, event_id))
 
-    attempt(outcome, undo, "")
+    attempt(OVER_PAGE, undo, "")
 
 
-def _restore(project_id: int, event_id: int, client_id: int, outcome: str) -> None:
+def _restore(project_id: int, event_id: int, client_id: int) -> None:
     def restore() -> None:
-        _say(outcome, restore_variables(get_desk(), project_id, event_id, client_id))
+        _say(restore_variables(get_desk(), project_id, event_id, client_id))
 
-    attempt(outcome, restore, "")
+    attempt(OVER_PAGE, restore, "")
 
 
-def _say(outcome: str, done: Restored) -> None:
+def _say(done: Restored) -> None:
     sentences = [_("The choice of the client is cancelled.")]
     if done.restored:
         sentences.append(
@@ -99,4 +99,4 @@ def _say(outcome: str, done: Restored) -> None:
         )
     if done.changed_since:
         sentences.append(_("Changed since, so we left them: {names}.", names=", ".join(done.changed_since)))
-    say(outcome, " ".join(sentences))
+    say(" ".join(sentences))

@@ -25,7 +25,7 @@ from pages.widgets.drafts import kept
 from pages.widgets.export import show_export
 from pages.widgets.language import _, ngettext, plain, recent
 from pages.widgets.operator import operator_name
-from pages.widgets.outcome import attempt, toast_outcome
+from pages.widgets.outcome import OVER_PAGE, attempt
 from pages.widgets.pages import show_pages
 
 PAGE_SIZE = 10
@@ -54,7 +54,6 @@ def show_history(project: ProjectSettings) -> None:
         )
     with kept("links_archive", False):
         is_archive = archived.toggle(_("Archive"), key="links_archive")
-    toast_outcome("links_history")
     page_key = f"links_page_{search}_{chosen}_{is_archive}"
     start = page_offset(st.session_state.get(page_key, 1), PAGE_SIZE)
 
@@ -130,7 +129,7 @@ def _show_button(
     done: str,
 ) -> None:
     def press() -> None:
-        attempt("links_history", lambda: act(get_desk(), project.id, link.id), done)
+        attempt(OVER_PAGE, lambda: act(get_desk(), project.id, link.id), done)
 
     st.button(label, icon=f":material/{icon}:", type="tertiary", key=f"links_{icon}_{link.id}", on_click=press)
 
@@ -140,7 +139,7 @@ def _ask_name(project: ProjectSettings, link: LinkRecord) -> None:
 
     def rename() -> None:
         attempt(
-            "links_history",
+            OVER_PAGE,
             lambda: rename_link(get_desk(), project.id, link.id, st.session_state[key]),
             _("Link renamed."),
         )

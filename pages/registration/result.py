@@ -17,7 +17,7 @@ from pages.widgets.drafts import fill
 from pages.widgets.export import show_export
 from pages.widgets.language import _, ngettext
 from pages.widgets.list_columns import column_titles
-from pages.widgets.outcome import attempt
+from pages.widgets.outcome import OVER_PAGE, attempt
 from pages.widgets.registration_session import CLOCK, DAY
 from pages.widgets.run import plan_words, show_state_counts
 
@@ -100,7 +100,7 @@ def _take_people(project_id: int, run: str, states: tuple[BatchRowState, ...]) -
     def take() -> None:
         take_people_of_run(project_id, run, states)
 
-    if attempt("run", take, ""):
+    if attempt(OVER_PAGE, take, ""):
         fill(DAY, "")
         fill(CLOCK, "")
         go_to("list")

@@ -16,7 +16,6 @@ from pages.registration.words import run_title, source_words
 from pages.widgets.job_progress import show_job
 from pages.widgets.language import _, ngettext, plain
 from pages.widgets.operator import when_and_who
-from pages.widgets.outcome import show_outcome
 from pages.widgets.redraw import POLL_S
 from pages.widgets.run import RunWords, show_end
 
@@ -32,7 +31,6 @@ def show_run(project: ProjectSettings, run: str) -> None:
         st.warning(_("This registration is not here. It may be in another project."))
         return
     _show_head(project, batch)
-    show_outcome(PLACE)
     if batch.progress.is_active:
         _poll_counts(project.id, batch.id)
         show_job(batch.id)

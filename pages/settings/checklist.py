@@ -17,7 +17,7 @@ from core.services.projects.setup_checklist import (
 from core.start import get_desk
 from pages.widgets.errors import show_error
 from pages.widgets.language import _, ngettext, number, plain, recent
-from pages.widgets.outcome import attempt, show_outcome
+from pages.widgets.outcome import OVER_PAGE, attempt
 
 CHECK_KEY = "settings_setup_check"
 
@@ -28,7 +28,6 @@ def show_checklist(project: ProjectSettings) -> None:
     steps = list_steps(get_desk(), project.id)
     done = sum(step.is_done for step in steps)
     st.progress(done / len(steps), text=_("{done} of {total} done", done=number(done), total=number(len(steps))))
-    show_outcome("setup")
     for step in steps:
         with st.container(border=True):
             _show_step(project, step)
@@ -84,7 +83,7 @@ def _show_state(project: ProjectSettings, step: SetupStep) -> None:
 
 
 def _tick(project_id: int, step: Step, key: str) -> None:
-    attempt("setup", lambda: tick_step(get_desk(), project_id, step, done=bool(st.session_state[key])), "")
+    attempt(OVER_PAGE, lambda: tick_step(get_desk(), project_id, step, done=bool(st.session_state[key])), "")
 
 
 def _show_pages(step: Step, check: SetupCheck) -> None:

@@ -11,7 +11,6 @@ from pages.settings.variables import show_variables
 from pages.settings.webhook import hide_webhook, show_webhook
 from pages.widgets.head import show_head
 from pages.widgets.language import _
-from pages.widgets.outcome import show_outcome
 from pages.widgets.project import current_project
 from pages.widgets.sections import choose_section
 
@@ -27,7 +26,6 @@ SHOW = {
 show_head(_("Settings"), _("Connect Bizon365 and Salebot, and see what is left to set up."))
 project = current_project()
 show_project_line(project)
-show_outcome("page")
 NAMES = {
     "connection": _("Connection"),
     "webhook": _("Webhook"),

@@ -150,7 +150,7 @@ def _remove(project_id: int, key: str) -> None:
     typed = str(st.session_state[key])
     if attempt("removal", lambda: remove_project(get_desk(), project_id, typed), ""):
         st.session_state.pop(STATE_KEY, None)
-        say("page", _("The project was removed."))
+        say(_("The project was removed."))
 
 
 def _show_fixed(project: ProjectSettings) -> None:

@@ -17,7 +17,7 @@ from core.start import get_desk
 from pages.widgets.copy import show_copyable
 from pages.widgets.input_errors import explain_input
 from pages.widgets.language import _, number, plain
-from pages.widgets.outcome import say, show_outcome
+from pages.widgets.outcome import say
 
 # Each save makes a new editor, which starts from what was saved and not from the earlier edits.
 EDITION_KEY = "settings_variables_edition"
@@ -71,9 +71,8 @@ def _edit(project: ProjectSettings, variables: Sequence[Variable]) -> None:
         problems = save_variables(get_desk(), project.id, rows)
         if not problems:
             st.session_state[EDITION_KEY] = edition + 1
-            say("variables", _("Saved. Now make the same changes in Salebot, see below."))
+            say(_("Saved. Now make the same changes in Salebot, see below."))
             st.rerun()
-    show_outcome("variables")
     if problems:
         _show_problems(problems)
 

@@ -11,7 +11,7 @@ from core.services.projects.projects import ProjectSettings
 from core.start import get_desk
 from pages.widgets.errors import show_error
 from pages.widgets.language import _, number, recent
-from pages.widgets.outcome import attempt
+from pages.widgets.outcome import OVER_PAGE, attempt
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +71,8 @@ def state_words(counts: Mapping[Any, int], names: Mapping[Any, str]) -> list[str
 def show_end(
     project: ProjectSettings, job: JobProgress, words: RunWords, *, place: str, uncertain: int, has_refusals: bool
 ) -> None:
-    """How a run that does not work ended, or why it rests, with the buttons by which it goes on. `place` is the
-    place of `pages.widgets.outcome` that shows the errors of these buttons; `uncertain` is the number of rows whose
+    """How a run that does not work ended, or why it rests, with the buttons by which it goes on. `place` begins the
+    keys of these buttons; `uncertain` is the number of rows whose
     answers were lost; `has_refusals`: not everything was done."""
     _show_problem(job)
     if job.rests:
@@ -104,26 +104,26 @@ def _show_rest(job: JobProgress, what: str, left: str, place: str) -> None:
             type="primary",
             icon=":material/play_arrow:",
             on_click=_go_on,
-            args=(job.id, place),
+            args=(job.id,),
             key=f"{place}_go_on",
         )
         st.button(
             _("Stop for good"),
             icon=":material/stop_circle:",
             on_click=_stop,
-            args=(job.id, place),
+            args=(job.id,),
             key=f"{place}_stop",
         )
 
 
 def _show_check(job: JobProgress, label: str, place: str) -> None:
     """The button that settles the rows whose answers were lost."""
-    st.button(label, icon=":material/sync:", on_click=_go_on, args=(job.id, place), key=f"{place}_check")
+    st.button(label, icon=":material/sync:", on_click=_go_on, args=(job.id,), key=f"{place}_check")
 
 
-def _go_on(job_id: str, place: str) -> None:
-    attempt(place, lambda: resume_job(get_desk(), job_id), "")
+def _go_on(job_id: str) -> None:
+    attempt(OVER_PAGE, lambda: resume_job(get_desk(), job_id), "")
 
 
-def _stop(job_id: str, place: str) -> None:
-    attempt(place, lambda: stop_job(get_desk(), job_id), "")
+def _stop(job_id: str) -> None:
+    attempt(OVER_PAGE, lambda: stop_job(get_desk(), job_id), "")

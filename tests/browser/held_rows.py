@@ -8,7 +8,7 @@ from playwright.sync_api import Download, Locator, Page, expect
 from playwright.sync_api import TimeoutError as NothingCame
 
 from tests.browser.live import Live
-from tests.browser.screen import ZONE, alert, button, counted, metric, open_page, ru, settle, toast
+from tests.browser.screen import ZONE, alert, button, counted, metric, open_page, ru, settle
 from tests.patience import PATIENCE_S
 from tests.registering import coming, page_id
 from tests.wording import like
@@ -98,10 +98,6 @@ def says(words: str) -> Watch:
     return shows(lambda page: alert(page, ru(words)))
 
 
-def says_over_the_page(words: str) -> Watch:
-    return shows(lambda page: toast(page, ru(words)))
-
-
 def counts(label: str, value: str) -> Watch:
     @contextmanager
     def watch(page: Page) -> Iterator[None]:
@@ -178,7 +174,7 @@ LINKS = (
         saved,
         typing("Name of the link", "Осень"),
         named("Save the name"),
-        says_over_the_page("Link renamed."),
+        says("Link renamed."),
     ),
     Row("people of a list", people, typing(LIST, COLUMNS), download, downloads),
 )

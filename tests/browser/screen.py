@@ -124,11 +124,6 @@ def alert(page: Page, words: str) -> Locator:
     return page.get_by_test_id("stAlert").filter(has_text=words)
 
 
-def toast(page: Page, words: str) -> Locator:
-    """A message over the page, which leaves by itself."""
-    return page.get_by_test_id("stToast").filter(has_text=words)
-
-
 def progress(page: Page, words: str) -> Locator:
     """The bar of a job that says these words."""
     return page.get_by_test_id("stProgress").filter(has_text=words)

@@ -1,31 +1,50 @@
-"""A page that runs again by itself: its messages stay, and so does what is being typed in a dialog."""
+"""A page that runs again by itself: what was said stays, and so does what is being typed in a dialog."""
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
 
 def _page() -> None:
     import streamlit as st
 
-    from pages.widgets.outcome import say, show_outcome
-    from pages.widgets.redraw import begin_page, hold_page, rerun_page
+    from core.errors import NotFound
+    from pages.widgets.outcome import attempt, say, show_outcome, show_over_page
+    from pages.widgets.redraw import begin_page, end_page, hold_page, rerun_page
+
+    def raise_error() -> None:
+        raise NotFound("anything", 1)
+
+    def fail() -> None:
+        attempt("here", raise_error, "Done.")
 
     begin_page()
+    show_over_page()
     if st.session_state.get("in_dialog"):
         hold_page()
-    st.button("act", on_click=lambda: say("here", "Done."))
+    st.button("act", on_click=lambda: say("Done."))
+    st.button("fail", on_click=fail)
+    st.button("something else")
     show_outcome("here")
-    if st.session_state.pop("changed", False):
+    if st.session_state.pop("is_cut_off", False):
+        st.rerun()
+    end_page()
+    if st.session_state.pop("changed", False):  # what a fragment would find afterwards
         rerun_page()
         st.caption("Still drawn.")
 
 
-def test_what_was_said_is_still_there_when_a_page_draws_itself_anew() -> None:
+def _said(page: AppTest) -> list[str]:
+    return [said.value for said in (*page.success, *page.error)]
+
+
+@pytest.mark.parametrize("act", [0, 1], ids=["success", "error"])
+def test_what_was_said_stays_until_the_operator_does_something_else(act: int) -> None:
     page = AppTest.from_function(_page).run()
-    page.session_state["changed"] = True
-    page.button[0].click().run()
-    assert [said.value for said in page.success] == ["Done."]
-    page.run()
-    assert not page.success
+    page.session_state["is_cut_off"] = page.session_state["changed"] = True
+    page.button[act].click().run()
+    assert len(_said(page)) == 1
+    page.button[2].click().run()
+    assert _said(page) == []
 
 
 def test_a_page_holds_still_while_a_dialog_is_open() -> None:
