@@ -65,9 +65,10 @@ def plan_of(
     actions: CampaignActions = EVERYTHING,
     *,
     name: str = NAME,
+    source: CampaignSource = SOURCE,
     again: bool = False,
 ) -> CampaignPlan:
-    return plan_campaign(desk, project_id, name, actions, people, SOURCE, again=again)
+    return plan_campaign(desk, project_id, name, actions, people, source, again=again)
 
 
 def carry_out(desk: Desk, job_id: str) -> JobProgress:

@@ -14,13 +14,15 @@ GETS_IT = text("client_id IS NOT NULL AND state IN ('planned', 'sending', 'uncer
 
 class Campaign(Model, table=True):
     """One campaign. `name_key` is the name as it is compared: a client gets a campaign of one name once, unless the
-    operator asks for it again. `turn` counts these repeats, 0 for the first; in the code it is called `repeat`.
-    `actions` and `source` are JSON."""
+    operator asks for it again. `source_key` stands for the offered names of the list, which depend on the language and
+    the version; it is None when the name is the operator's own. `turn` counts the repeats, 0 for the first; in the code
+    it is called `repeat`. `actions` and `source` are JSON."""
 
     __tablename__ = "campaign"
     __table_args__ = (
         Index("campaign_newest", "project_id", "created_at"),
         Index("campaign_name", "project_id", "name_key", "turn"),
+        Index("campaign_source_key", "project_id", "source_key"),
     )
 
     job_id: str = Field(primary_key=True, foreign_key="job.id", ondelete="CASCADE")
@@ -33,6 +35,7 @@ class Campaign(Model, table=True):
     row_count: int
     created_by: str
     created_at: datetime = Field(sa_type=UtcDateTime)
+    source_key: str | None = None
 
 
 class CampaignRow(Model, table=True):

@@ -1,5 +1,6 @@
 """Campaigns: the queries that `data.repositories.ledger_rows` does not have."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -9,23 +10,31 @@ from sqlmodel import Session, col, select
 from data.models import GETS_IT, Campaign, CampaignRow
 
 
-def find_last_repeat(session: Session, project_id: int, name_key: str) -> int | None:
-    """The number of the last repeat of a campaign; None when there was none of this name."""
-    query = select(func.max(Campaign.turn)).where(Campaign.project_id == project_id, Campaign.name_key == name_key)
-    return session.exec(query).one()
+def list_name_keys(session: Session, project_id: int, name_key: str, source_key: str | None) -> set[str]:
+    """The names under which a campaign counts as the same one: its own, and those that were offered for its list."""
+    if source_key is None:
+        return {name_key}
+    query = select(Campaign.name_key).where(Campaign.project_id == project_id, Campaign.source_key == source_key)
+    return {name_key, *session.exec(query.distinct())}
 
 
-def list_getting(session: Session, project_id: int, name_key: str, *, from_repeat: int) -> set[int]:
-    """The clients who have got a campaign in this repeat or a later one, or are about to."""
-    query = select(CampaignRow.client_id).where(*_getting(project_id, name_key, from_repeat))
+def find_last_repeat(session: Session, project_id: int, name_keys: Collection[str]) -> int | None:
+    """The number of the last repeat of a campaign; None when there was none of these names."""
+    query = select(func.max(Campaign.turn))
+    return session.exec(query.where(Campaign.project_id == project_id, col(Campaign.name_key).in_(name_keys))).one()
+
+
+def list_getting(session: Session, project_id: int, name_keys: Collection[str], *, from_repeat: int) -> set[int]:
+    """The clients who have got a campaign of these names in this repeat or a later one, or are about to."""
+    query = select(CampaignRow.client_id).where(*_getting(project_id, name_keys, from_repeat))
     return {client_id for client_id in session.exec(query) if client_id is not None}
 
 
 def find_getting(
-    session: Session, project_id: int, name_key: str, *, from_repeat: int, client_id: int
+    session: Session, project_id: int, name_keys: Collection[str], *, from_repeat: int, client_id: int
 ) -> CampaignRow | None:
     """A row by which this client gets the campaign, or has got it."""
-    query = select(CampaignRow).where(*_getting(project_id, name_key, from_repeat), CampaignRow.client_id == client_id)
+    query = select(CampaignRow).where(*_getting(project_id, name_keys, from_repeat), CampaignRow.client_id == client_id)
     return session.exec(query.limit(1)).first()
 
 
@@ -51,10 +60,10 @@ def list_rows_of_client(
     return [(row, actions) for row, actions in session.exec(query)]
 
 
-def _getting(project_id: int, name_key: str, from_repeat: int) -> tuple[Any, ...]:
+def _getting(project_id: int, name_keys: Collection[str], from_repeat: int) -> tuple[Any, ...]:
     return (
         col(CampaignRow.project_id) == project_id,
-        col(CampaignRow.name_key) == name_key,
+        col(CampaignRow.name_key).in_(name_keys),
         col(CampaignRow.turn) >= from_repeat,
         GETS_IT,
     )

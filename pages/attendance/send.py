@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from core.domain.campaigns.campaign import CampaignSource, SourceKind
+from core.domain.campaigns.campaign import CampaignSource, SourceKind, source_key
 from core.domain.matching import Asked, Outcome
 from core.services.attendance.check_list import ListCheck
 from core.services.attendance.check_registered import RegisteredCheck
@@ -20,12 +20,13 @@ from pages.campaigns.offer import offer_campaign
 from pages.widgets.language import _, moment_in_name, ngettext
 
 KEY = "attendance"
+ALL = "all"
 
 
 def offer_list(project: ProjectSettings, check: ListCheck, outcomes: Collection[Outcome]) -> None:
     """The rows of a list with one of these outcomes."""
     group = ", ".join(name_of_outcome(outcome, check.min_stay_s) for outcome in outcomes)
-    source = _source(project, check, "list", group or _("the whole list"))
+    source = _source(project, check, "list", group or _("the whole list"), _codes(check, outcomes) or ALL)
     wanted = tuple(outcomes) or tuple(Outcome)
     rows = sum(check.counts[outcome] for outcome in wanted)
     offer_campaign(
@@ -41,7 +42,7 @@ def offer_list(project: ProjectSettings, check: ListCheck, outcomes: Collection[
 def offer_registered(project: ProjectSettings, check: RegisteredCheck, outcome: Outcome | None) -> None:
     """The registered people with this outcome; None: all of them."""
     group = name_of_registered(outcome, check.min_stay_s) if outcome else _("Everyone registered")
-    source = _source(project, check, "registered", group)
+    source = _source(project, check, "registered", group, _codes(check, [outcome]) if outcome else ALL)
     wanted = (outcome,) if outcome else tuple(Outcome)
     people = sum(check.counts[one] for one in wanted)
     offer_campaign(
@@ -56,7 +57,7 @@ def offer_registered(project: ProjectSettings, check: RegisteredCheck, outcome: 
 
 def offer_unregistered(project: ProjectSettings, check: RegisteredCheck) -> None:
     """The people who came without having registered."""
-    source = _source(project, check, "unregistered", _("Came without registering"))
+    source = _source(project, check, "unregistered", _("Came without registering"), "")
     offer_campaign(
         project,
         people=lambda: people_of_unregistered(get_desk(), project.id, check),
@@ -71,7 +72,7 @@ def offer_visitor(project: ProjectSettings, check: VisitorCheck, asked: Asked) -
     """The one person who was checked, where a client id, an e-mail or a phone is known."""
     if not any(asked):
         return
-    source = _source(project, check, "list", _("One person"))
+    source = _source(project, check, "list", _("One person"), "one")
     offer_campaign(
         project,
         people=lambda: people_of_visitor(get_desk(), project.id, check, asked),
@@ -83,9 +84,19 @@ def offer_visitor(project: ProjectSettings, check: VisitorCheck, asked: Asked) -
 
 
 def _source(
-    project: ProjectSettings, check: ListCheck | RegisteredCheck | VisitorCheck, kind: SourceKind, group: str
+    project: ProjectSettings,
+    check: ListCheck | RegisteredCheck | VisitorCheck,
+    kind: SourceKind,
+    group: str,
+    codes: str,
 ) -> CampaignSource:
-    """The webinar and the group: where the people come from, and what their campaign is called."""
+    """The webinar and the group, in words and in codes."""
     report = check.report
     webinar = f"{report.room_title or report.room_id} · {moment_in_name(report.starts_at, project.time_zone)}"
-    return CampaignSource(kind, f"{webinar} · {group}")
+    return CampaignSource(kind, f"{webinar} · {group}", source_key(kind, webinar, codes))
+
+
+def _codes(check: ListCheck | RegisteredCheck, outcomes: Collection[Outcome]) -> str:
+    """The group as the key of its campaign holds it."""
+    less = f"{Outcome.ATTENDED_LESS} {check.min_stay_s / 60:.0f}"
+    return ", ".join(sorted(less if outcome is Outcome.ATTENDED_LESS else outcome.value for outcome in outcomes))

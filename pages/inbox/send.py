@@ -1,6 +1,6 @@
 """Campaigns for the people whose registrations the Inbox shows."""
 
-from core.domain.campaigns.campaign import CampaignSource
+from core.domain.campaigns.campaign import CampaignSource, source_key
 from core.services.campaigns.people import people_of_inbox
 from core.services.inbox.list_registrations import InboxSearch
 from core.services.inbox.state import InboxView
@@ -26,6 +26,6 @@ def offer_inbox(project: ProjectSettings, search: InboxSearch, view: InboxView) 
         people=lambda: people_of_inbox(get_desk(), project.id, search),
         whom=ngettext("{n} registration", "{n} registrations", found),
         name=title,
-        source=CampaignSource("inbox", title),
+        source=CampaignSource("inbox", title, source_key("inbox", search.group, *page, *text, today)),
         key="inbox",
     )

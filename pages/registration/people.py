@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from core.domain.campaigns.campaign import CampaignSource
+from core.domain.campaigns.campaign import CampaignSource, source_key
 from core.services.campaigns.people import people_of_subscribers
 from core.services.projects.projects import ProjectSettings
 from core.services.registration.list_subscribers import PAGE_SIZE, export_subscribers, list_sessions, list_subscribers
@@ -65,13 +65,8 @@ def _show_people(project: ProjectSettings, page: ListedPage) -> None:
         return export_subscribers(get_desk(), project.id, page.page_id, sessions=sessions, text=text or "")
 
     show_export(table, titles, _("registered people"), "export_subscribers")
-    title = " · ".join(
-        [
-            page.title or page.page_id,
-            *(moment_in_name(at, project.time_zone) for at in sessions),
-            _("registered people"),
-        ]
-    )
+    where = [page.title or page.page_id, *(moment_in_name(at, project.time_zone) for at in sessions)]
+    title = " · ".join([*where, _("registered people")])
     if found.total:
         offer_campaign(
             project,
@@ -80,7 +75,7 @@ def _show_people(project: ProjectSettings, page: ListedPage) -> None:
             ),
             whom=ngettext("{n} registration", "{n} registrations", found.total),
             name=title,
-            source=CampaignSource("subscribers", title),
+            source=CampaignSource("subscribers", title, source_key("subscribers", *where)),
             key="subscribers",
         )
     st.page_link(

@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from core.domain.campaigns.campaign import CampaignSource
+from core.domain.campaigns.campaign import CampaignSource, source_key
 from core.domain.reports.devices import DEVICE_KINDS
 from core.services.campaigns.people import people_of_viewers
 from core.services.projects.projects import ProjectSettings
@@ -59,7 +59,7 @@ def show_viewers(project: ProjectSettings, reports: tuple[ReportRow, ...], chose
             people=lambda: people_of_viewers(get_desk(), project.id, ids, chosen, text=text or ""),
             whom=ngettext("{n} row", "{n} rows", found.total),
             name=title,
-            source=CampaignSource("viewers", title),
+            source=CampaignSource("viewers", title, _source_key(project, reports, chosen, text or "")),
             key="viewers",
         )
     with kept_place():
@@ -81,6 +81,16 @@ def _narrowing_words(labels: Labels, chosen: Chosen, text: str) -> list[str]:
     """What was chosen and searched for, in words, for the name of a campaign."""
     kinds = [key_words(dimension, key, labels[dimension].get(key)) for dimension in chosen for key in chosen[dimension]]
     return [", ".join(kinds) or _("viewers"), *([f"«{text}»"] if text else [])]
+
+
+def _source_key(project: ProjectSettings, reports: tuple[ReportRow, ...], chosen: Chosen, text: str) -> str:
+    """What the name of a campaign says, in codes."""
+    webinars = subject_of(project, reports, moment_in_name)
+    if len(reports) > 1:
+        oldest, newest = (moment_in_name(reports[at].starts_at, project.time_zone) for at in (-1, 0))
+        webinars = f"{len(reports)} · {oldest} · {newest}"
+    kinds = [f"{dimension} {key}" for dimension in chosen for key in chosen[dimension]]
+    return source_key("viewers", webinars, ", ".join(sorted(kinds)), text)
 
 
 def _order_words(order: Order) -> str:

@@ -1,5 +1,6 @@
 """The store: its schema is what the models say, and a unit of work is kept whole or not at all."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
 from core.desk import Desk
+from core.domain.campaigns.campaign import source_key
 from core.vault import open_vault
 from data.models import Model
 from data.store import BUSY_TIMEOUT_MS, MIGRATIONS, Store
@@ -112,6 +114,58 @@ def test_addresses_kept_in_two_notations_become_one_and_no_row_is_lost(tmp_path:
             ("1:f", "gleb@example.com", "planned"),
             ("1:g", own, None),
         ]
+    store.close()
+
+
+def test_campaigns_are_known_by_what_their_offered_names_stand_for(tmp_path: Path) -> None:
+    webinar, one, two = "Python с нуля · 19.11.2026 19:00", "02.11.2026 19:00", "19.11.2026 19:00"
+    before: list[tuple[str, str, str | None]] = [
+        ("list", f"{webinar} · Посещения нет", source_key("list", webinar, "absent")),
+        ("list", f"{webinar} · Did not attend", source_key("list", webinar, "absent")),
+        (
+            "list",
+            f"{webinar} · Посещение меньше 45 мин, Были",
+            source_key("list", webinar, "attended, attended_less 45"),
+        ),
+        ("list", f"{webinar} · весь список", source_key("list", webinar, "all")),
+        ("registered", f"{webinar} · Не пришли", source_key("registered", webinar, "absent")),
+        ("unregistered", f"{webinar} · Пришли без записи", source_key("unregistered", webinar)),
+        ("subscribers", f"Python · {two} · записавшиеся", source_key("subscribers", "Python", two)),
+        ("viewers", f"{webinar} · зрители", source_key("viewers", webinar)),
+        ("viewers", f"3 вебинара · {one} – {two} · viewers", source_key("viewers", f"3 · {one} · {two}")),
+        ("viewers", f"{webinar} · Омск", None),
+        (
+            "inbox",
+            "Входящие · Без клиента · 1:page · 20.11.2026",
+            source_key("inbox", "unmatched", "1:page", "20.11.2026"),
+        ),
+        ("list", "Спасибо", None),
+    ]
+    store = Store(f"sqlite:///{tmp_path / 'old.sqlite3'}")
+    store.migrate("0012")
+    with store.writing() as session:
+        run = session.connection().exec_driver_sql
+        run(
+            "INSERT INTO project (id, kind, name, bizon_base_url, bizon_api_version, salebot_base_url, time_zone,"
+            " created_at, updated_at)"
+            " VALUES (1, 'live', 'Школа', '', 'v1', '', 'Europe/Moscow', '2026-01-01', '2026-01-01')"
+        )
+        for number, (kind, name, _) in enumerate(before):
+            title = name if name != "Спасибо" else f"{webinar} · Были"
+            run(
+                "INSERT INTO job (id, project_id, kind, state, stop_asked, request, created_at)"
+                " VALUES (?, 1, 'send_campaign', 'done', 0, '{}', '2026-01-01')",
+                (f"{number:02}",),
+            )
+            run(
+                "INSERT INTO campaign (job_id, project_id, name, name_key, turn, actions, source, row_count,"
+                " created_by, created_at) VALUES (?, 1, ?, ?, 0, '{}', ?, 0, '', '2026-01-01')",
+                (f"{number:02}", name, name.casefold(), json.dumps({"kind": kind, "title": title})),
+            )
+    store.migrate()
+    with store.reading() as session:
+        found = session.connection().exec_driver_sql("SELECT source_key FROM campaign ORDER BY job_id").scalars().all()
+    assert found == [key for _, _, key in before]
     store.close()
 
 

@@ -91,10 +91,17 @@ class CampaignActions:
 
 @dataclass(frozen=True, slots=True)
 class CampaignSource:
-    """Where the people came from; `title` says it in the operator's words: a webinar and a group, a page."""
+    """Where the people came from; `title` says it in the operator's words: a webinar and a group, a page. It is also
+    the name that a campaign is offered. `key` says the same without words of the interface, so that it is the same in
+    every language and after an update: see `source_key`."""
 
     kind: SourceKind
     title: str
+    key: str = ""
+
+    def key_of(self, name: str) -> str | None:
+        """The key of a campaign of this name; None for a name of the operator's own, which says what is sent."""
+        return self.key if self.key and name_key(name) == name_key(self.title[:NAME_MAX]) else None
 
 
 def check_actions(actions: CampaignActions) -> CampaignActions:
@@ -135,6 +142,12 @@ def check_campaign_name(name: str) -> str:
     if len(checked) > NAME_MAX:
         raise InvalidInput("campaign_name", name, "too_long", NAME_MAX)
     return checked
+
+
+def source_key(kind: SourceKind, *parts: str) -> str:
+    """The key of a list of people. The parts are names and moments as the services give them, and codes of groups; what
+    is left empty is left out."""
+    return name_key(" · ".join(filter(None, (kind, *parts))))
 
 
 def name_key(name: str) -> str:

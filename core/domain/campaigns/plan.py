@@ -81,6 +81,11 @@ class CampaignPlan:
     planned_at: datetime
 
     @property
+    def source_key(self) -> str | None:
+        """See `CampaignSource.key_of`."""
+        return self.source.key_of(self.name)
+
+    @property
     def counts(self) -> Mapping[PlanState, int]:
         """How many people there are of each kind; they add up to the rows."""
         found = Counter(row.state for row in self.rows)

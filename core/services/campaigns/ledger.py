@@ -40,6 +40,7 @@ class Sending:
     job_id: str
     project_id: int
     name_key: str
+    source_key: str | None
     from_repeat: int
     actions: CampaignActions
     scope: VariableScope
@@ -97,6 +98,7 @@ def open_sending(desk: Desk, project_id: int, job_id: str) -> Sending:
             job_id=job_id,
             project_id=project_id,
             name_key=campaign.name_key,
+            source_key=campaign.source_key,
             from_repeat=first_repeat(campaign.turn, again=again),
             actions=read_actions(campaign.actions),
             scope=settings.variable_scope,
@@ -119,8 +121,9 @@ def claim_client(desk: Desk, sending: Sending, line: CampaignLine, *, client_id:
     """Write down which client a person is. False when the client gets the campaign by another row: then this one has
     ended."""
     with desk.store.writing() as session:
+        names = repository.list_name_keys(session, sending.project_id, sending.name_key, sending.source_key)
         other = repository.find_getting(
-            session, sending.project_id, sending.name_key, from_repeat=sending.from_repeat, client_id=client_id
+            session, sending.project_id, names, from_repeat=sending.from_repeat, client_id=client_id
         )
         found: dict[str, Any] = {"client_id": client_id, "found_by": found_by}
         if other is None:

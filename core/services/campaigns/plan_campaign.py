@@ -50,16 +50,18 @@ def plan_campaign(
 ) -> CampaignPlan:
     """Say what will be done with each person. Clients are looked for in the dashboard's copy; Salebot is not asked.
 
-    A person who has got a campaign of this name does not get it a second time, unless it is to be sent `again`. Raises
+    A person who has got a campaign of this name, or of one that was offered for the same list in another language or by
+    an earlier version, does not get it a second time, unless it is to be sent `again`. Raises
     InvalidInput as `check_campaign_name` and `check_actions` do, and NotFound.
     """
     name, actions = check_campaign_name(name), check_actions(actions)
     planned_at = desk.now()
     with desk.store.reading() as session:
-        last_repeat = repository.find_last_repeat(session, project_id, name_key(name))
+        names = repository.list_name_keys(session, project_id, name_key(name), source.key_of(name))
+        last_repeat = repository.find_last_repeat(session, project_id, names)
         repeat = 0 if last_repeat is None else last_repeat + again
         from_repeat = first_repeat(repeat, again=again)
-        got = repository.list_getting(session, project_id, name_key(name), from_repeat=from_repeat)
+        got = repository.list_getting(session, project_id, names, from_repeat=from_repeat)
     known = KnownClients(
         by_contact=find_by_contacts(desk, project_id, {one for person in people for one in person.contacts}),
         contacts_of=list_contacts(desk, project_id, {person.asked_id for person in people if person.asked_id}),

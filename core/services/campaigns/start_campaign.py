@@ -33,13 +33,15 @@ def write_campaign(desk: Desk, project_id: int, plan: CampaignPlan) -> str:
     with desk.store.writing() as session:
         if jobs.find_job(session, job_id):
             return job_id
-        got = repository.list_getting(session, project_id, key, from_repeat=from_repeat)
+        names = repository.list_name_keys(session, project_id, key, plan.source_key)
+        got = repository.list_getting(session, project_id, names, from_repeat=from_repeat)
         rows = [_judged(row, got) for row in plan.rows]
         campaign = Campaign(
             job_id=job_id,
             project_id=project_id,
             name=plan.name,
             name_key=key,
+            source_key=plan.source_key,
             turn=plan.repeat,
             actions=write_actions(plan.actions),
             source=write_source(plan.source),

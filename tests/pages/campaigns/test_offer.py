@@ -145,6 +145,9 @@ def test_second_campaign_of_a_name_leaves_out_those_who_got_it_unless_the_box_is
 ) -> None:
     send(press(opened(checked(*guests)), PLAN), ru_n("Yes, send to {n} person", "Yes, send to {n} people", 3))
     carry_out(desk, list_campaigns(desk, project.id)[0].id)
+    with desk.store.writing() as session:  # as if the name had been offered in other words, by an earlier version
+        session.connection().exec_driver_sql("UPDATE campaign SET name_key = 'visited'")
+        session.connection().exec_driver_sql("UPDATE campaign_row SET name_key = 'visited'")
 
     app = press(opened(checked(*guests)), PLAN)
     assert planned(app) == {ru("Will be sent"): 0, ru("Got it already"): 3}

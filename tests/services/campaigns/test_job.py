@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from core.desk import Desk
-from core.domain.campaigns.campaign import CampaignActions, CampaignPerson
+from core.domain.campaigns.campaign import CampaignActions, CampaignPerson, CampaignSource
 from core.domain.campaigns.plan import PlanState
 from core.errors import LimitReached, Missing, NotConfigured, RateLimited, Rejected, Unauthorized, Unavailable
 from core.jobs import engine
@@ -140,6 +140,32 @@ def test_campaign_of_one_name_goes_to_a_client_once_unless_asked_for_again(
     assert callbacks == once(people) + once(people[:2])
     # A person who got only the first campaign of the name counts as one who got it.
     assert plan_of(desk, project.id, as_people(people)).counts[PlanState.ALREADY_SENT] == 8
+
+
+def test_campaign_of_one_list_goes_to_a_client_once_whatever_the_words_of_its_offered_name(
+    desk: Desk, sandbox: SandboxServer, project: ProjectSettings, people: list[Person]
+) -> None:
+    def offered(
+        name: str, who: list[CampaignPerson], *, key: str = "list · python · absent", again: bool = False
+    ) -> Any:
+        source = CampaignSource("list", name, key)
+        return plan_of(desk, project.id, who, CALL_BACK, name=name, source=source, again=again)
+
+    by_email = [CampaignPerson(email=person.email) for person in people[3:5]]
+    older = offered("Python · did not come", by_email)
+    carry_out(desk, write_campaign(desk, project.id, offered("Python · не пришли", as_people(people[:5]))))
+    job = carry_out(desk, write_campaign(desk, project.id, older))  # its people are looked up after the other was sent
+    assert dict(job.counts) == {"already_sent": 2}
+    assert received(desk, project.id, people)[0] == once(people[:5])
+
+    later = offered("Python · не были", as_people(people))
+    assert later.counts[PlanState.ALREADY_SENT] == 5
+    assert offered("Python · были", as_people(people), key="list · python · attended").counts[PlanState.WILL_SEND] == 8
+    own = CampaignSource("list", "Python · не были", "list · python · absent")
+    plan = plan_of(desk, project.id, as_people(people), CALL_BACK, name="Второе письмо", source=own)
+    assert plan.counts[PlanState.WILL_SEND] == 8
+    again = offered("Python · absent", as_people(people[:5]), again=True)
+    assert (again.repeat, again.counts[PlanState.WILL_SEND]) == (1, 5)
 
 
 def test_two_campaigns_of_one_name_started_at_once_reach_each_client_once(
