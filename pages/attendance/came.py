@@ -10,11 +10,13 @@ from core.services.attendance.check_registered import RegisteredCheck
 from core.services.projects.projects import ProjectSettings
 from pages.attendance.send import offer_registered, offer_unregistered
 from pages.attendance.words import name_of_registered, room_columns, word_devices, word_rows
+from pages.widgets.drafts import kept
 from pages.widgets.export import show_export
 from pages.widgets.language import _, ngettext, number, recent, share
 from pages.widgets.written import write_cells
 
 TABLE_HEIGHT_PX = 460
+GROUP = "attendance_group"
 EVERYBODY, UNREGISTERED = "everybody", "unregistered"
 """The groups that can be shown besides the people with one outcome."""
 
@@ -23,14 +25,10 @@ def show_registered_check(project: ProjectSettings, check: RegisteredCheck) -> N
     """Show the counts, the choice of a group, and the table of its people."""
     _show_counts(project, check)
     names = _groups(check)
-    group = st.segmented_control(
-        _("Show"),
-        list(names),
-        format_func=names.__getitem__,
-        default=Outcome.ABSENT.value if check.counts[Outcome.ABSENT] else next(iter(names)),
-        required=True,
-        key=f"attendance_group_{'_'.join(names)}",
-    )
+    key = f"{GROUP}_{'_'.join(names)}"
+    usual = Outcome.ABSENT.value if check.counts[Outcome.ABSENT] else next(iter(names))
+    with kept(key, usual, options=names, name=GROUP):
+        group = st.segmented_control(_("Show"), list(names), format_func=names.__getitem__, required=True, key=key)
     if group == UNREGISTERED:
         _show_unregistered(project, check)
     elif len(check.frame):

@@ -36,7 +36,7 @@ def show_history(project: ProjectSettings) -> None:
             found = list_checks(get_desk(), project.id, limit=limit, offset=offset)
             return [_line(project, check) for check in found]
 
-        show_run_list(find, total, "attendance_past", "attendance_history_page")
+        show_run_list(find, total, "attendance_past", "checks_page")
         st.button(
             _("Delete the past checks"),
             icon=":material/delete:",

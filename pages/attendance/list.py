@@ -9,6 +9,7 @@ from core.services.lists.read_people import PeopleList
 from core.services.projects.projects import ProjectSettings
 from pages.attendance.send import offer_list
 from pages.attendance.words import name_of_outcome, room_columns, word_rows
+from pages.widgets.drafts import kept
 from pages.widgets.export import show_export
 from pages.widgets.kept_place import beside_button, remark
 from pages.widgets.language import _, ngettext, number, recent, share
@@ -32,13 +33,15 @@ def ask_list(project: ProjectSettings) -> PeopleList | None:
 def show_list_check(project: ProjectSettings, check: ListCheck) -> None:
     """Show the counts, the filter, the table, the export and the campaign that is offered."""
     _show_counts(project, check)
-    wanted = st.pills(
-        _("Show"),
-        [outcome for outcome in Outcome if check.counts[outcome]],
-        selection_mode="multi",
-        format_func=lambda outcome: f"{name_of_outcome(outcome, check.min_stay_s)} · {number(check.counts[outcome])}",
-        key="attendance_outcomes",
-    )
+    outcomes = [outcome for outcome in Outcome if check.counts[outcome]]
+    with kept("attendance_outcomes", [], options=outcomes):
+        wanted = st.pills(
+            _("Show"),
+            outcomes,
+            selection_mode="multi",
+            format_func=lambda one: f"{name_of_outcome(one, check.min_stay_s)} · {number(check.counts[one])}",
+            key="attendance_outcomes",
+        )
     shown = word_rows(check.only(wanted) if wanted else check.frame, check.min_stay_s)
     columns = _columns(check)
     st.caption(_("{n} of {total} rows.", n=number(len(shown)), total=number(len(check.frame))))

@@ -32,7 +32,7 @@ def show_campaigns(project: ProjectSettings) -> None:
         found = list_campaigns(get_desk(), project.id, limit=limit, offset=offset)
         return [_line(project, campaign) for campaign in found]
 
-    show_run_list(find, total, "campaign", "campaign_sent_page")
+    show_run_list(find, total, "campaign", "campaigns_page")
 
 
 def _line(project: ProjectSettings, campaign: Campaign) -> RunLine:

@@ -21,7 +21,7 @@ OUTCOME = "inbox"
 """The place of the section where the outcome of an action is shown."""
 UNKNOWN = "unknown"
 """The group of deliveries that are no registrations."""
-_AWAY, _LIST_PAGE = "inbox_away", "inbox_list_page_"
+_AWAY = "inbox_away"
 
 
 def open_event() -> int | None:
@@ -85,11 +85,6 @@ def search_of(group: str, page_id: str | None, text: str) -> InboxSearch:
     return InboxSearch(in_list, page_id, text)
 
 
-def list_page_key(search: InboxSearch) -> str:
-    """The key in the state that holds which page of the list is shown."""
-    return f"{_LIST_PAGE}{hash(search)}"
-
-
 def keep_choices() -> None:
     """Called while a story is shown: the list is not drawn then, and Streamlit would forget what its fields hold."""
     _set_anew()
@@ -104,9 +99,8 @@ def restore_choices() -> None:
 
 
 def _set_anew() -> None:
-    for key in list(st.session_state):
-        if key == TEXT_KEY or str(key).startswith(_LIST_PAGE):
-            st.session_state[key] = st.session_state[key]
+    if TEXT_KEY in st.session_state:
+        st.session_state[TEXT_KEY] = st.session_state[TEXT_KEY]
 
 
 def _ask_page(pages: dict[str, str]) -> str | None:

@@ -12,6 +12,7 @@ from core.services.projects.projects import ProjectSettings
 from core.services.projects.salebot_budget import get_salebot_use
 from core.start import get_desk
 from pages.inbox.client import show_known_client
+from pages.widgets.drafts import kept
 from pages.widgets.errors import explain, explain_missing_setting, link_to_settings, show_error
 from pages.widgets.job_progress import show_job
 from pages.widgets.language import UNKNOWN, _, moment, ngettext, number
@@ -106,9 +107,13 @@ def _show_rest(sync: JobProgress) -> None:
 
 def _show_look_up(project: ProjectSettings) -> None:
     st.header(_("Find a client"), anchor=False)
-    text = st.text_input(
-        _("Client"), key="inbox_look_up", placeholder=_("Name, phone, e-mail or client id"), icon=":material/search:"
-    )
+    with kept("inbox_look_up", ""):
+        text = st.text_input(
+            _("Client"),
+            key="inbox_look_up",
+            placeholder=_("Name, phone, e-mail or client id"),
+            icon=":material/search:",
+        )
     if not text.strip():
         return
     found = look_up_client(get_desk(), project.id, text)

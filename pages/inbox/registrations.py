@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from core.services.inbox.list_registrations import InboxSearch
+from core.services.inbox.list_registrations import PAGE_SIZE
 from core.services.inbox.state import (
     UNKNOWN_PAGE_SIZE,
     InboxView,
@@ -20,7 +20,6 @@ from pages.inbox.choice import (
     choose_group,
     chosen_group,
     keep_choices,
-    list_page_key,
     open_event,
     restore_choices,
     search_of,
@@ -34,11 +33,11 @@ from pages.widgets.copy import show_copyable
 from pages.widgets.kept_place import kept_place
 from pages.widgets.language import _, ngettext, plain, recent
 from pages.widgets.outcome import show_outcome
-from pages.widgets.pages import show_pages
+from pages.widgets.pages import open_page, show_pages
 
 KEPT_PX = 720
 """Height in pixels of the place for the table: fifteen rows, its pages, and the warning above it."""
-UNKNOWN_PAGE_KEY = "inbox_unknown_page"
+LIST_PAGE, UNKNOWN_PAGE = "registrations_page", "unknown_page"
 LONGEST_SHOWN = 20_000
 """Characters of a delivery that are shown."""
 
@@ -58,7 +57,7 @@ def show_registrations(project: ProjectSettings) -> None:
     page_id, text = ask_search(project)
     group = chosen_group()
     search = search_of(group, page_id, text)
-    page = st.session_state.get(list_page_key(search), 1)
+    page = open_page(LIST_PAGE, search)
     view = view_inbox(get_desk(), project.id, search, page)
     unknown = count_unknown(get_desk(), project.id)
     with head:
@@ -77,14 +76,15 @@ def show_registrations(project: ProjectSettings) -> None:
     offer_inbox(project, search, view)
     show_outcome(OUTCOME)
     with kept_place(KEPT_PX):
-        _show_found(project, search, view)
+        _show_found(project, view)
 
 
-def _show_found(project: ProjectSettings, search: InboxSearch, view: InboxView) -> None:
+def _show_found(project: ProjectSettings, view: InboxView) -> None:
     if view.counts.more:
         st.warning(_("Too many match; we looked at only some of them. Type more of the name, or the full e-mail."))
-    if view.page.rows:
-        show_table(project, search, view.page)
+    if view.page.total:
+        show_table(project, view.page)
+        show_pages(view.page.total, PAGE_SIZE, LIST_PAGE)
     else:
         st.info(_("No registrations here. Choose another group or page, or search by the full e-mail or phone."))
 
@@ -97,11 +97,11 @@ def _show_unknown(project: ProjectSettings, total: int) -> None:
     st.caption(
         _("Kept as received; nothing else is done with them. Registrations have at least `sublistId` and `email`.")
     )
-    for delivery in list_unknown(get_desk(), project.id, st.session_state.get(UNKNOWN_PAGE_KEY, 1)):
+    for delivery in list_unknown(get_desk(), project.id, open_page(UNKNOWN_PAGE)):
         with st.container(border=True):
             facts = [recent(delivery.received_at, project.time_zone), plain(delivery.content_type or _("no type"))]
             if delivery.repeats:
                 facts.append(ngettext("repeated {n} time", "repeated {n} times", delivery.repeats))
             st.caption(" · ".join(facts))
             show_copyable(delivery.text[:LONGEST_SHOWN] or _("(empty)"))
-    show_pages(total, UNKNOWN_PAGE_SIZE, UNKNOWN_PAGE_KEY)
+    show_pages(total, UNKNOWN_PAGE_SIZE, UNKNOWN_PAGE)

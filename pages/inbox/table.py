@@ -7,16 +7,15 @@ import pandas as pd
 import streamlit as st
 
 from core.services.inbox.job import process_again
-from core.services.inbox.list_registrations import PAGE_SIZE, InboxPage, InboxSearch, list_event_ids, list_inbox
+from core.services.inbox.list_registrations import InboxPage, InboxSearch, list_event_ids, list_inbox
 from core.services.inbox.rows import InboxRow
 from core.services.projects.projects import ProjectSettings
 from core.start import get_desk
-from pages.inbox.choice import OUTCOME, list_page_key, open_story
+from pages.inbox.choice import OUTCOME, open_story
 from pages.inbox.words import RowWords
 from pages.widgets.export import show_export
 from pages.widgets.language import _, ngettext, number
 from pages.widgets.outcome import attempt
-from pages.widgets.pages import show_pages
 from pages.widgets.written import write_cells
 
 MOST_EXPORTED = 100_000
@@ -27,9 +26,9 @@ MOST_AT_ONCE = 5_000
 _ROW_PX, _MOST_ROWS_SHOWN = 35, 15
 
 
-def show_table(project: ProjectSettings, search: InboxSearch, page: InboxPage) -> None:
-    """A page of the list, each row with a button that opens its story. Choosing a cell cannot open it: a click on a
-    heading, to sort, chooses a cell, too."""
+def show_table(project: ProjectSettings, page: InboxPage) -> None:
+    """The rows of a page of the list, each with a button that opens its story. Choosing a cell cannot open it: a click
+    on a heading, to sort, chooses a cell, too."""
     ids = [row.event_id for row in page.rows]
 
     def choose() -> None:
@@ -54,7 +53,6 @@ def show_table(project: ProjectSettings, search: InboxSearch, page: InboxPage) -
         column_order=["open", *titles],
         column_config={"open": button, **titles, **config, **wide},
     )
-    show_pages(page.total, PAGE_SIZE, list_page_key(search))
 
 
 def show_actions(project: ProjectSettings, search: InboxSearch, page: InboxPage) -> None:

@@ -26,9 +26,10 @@ from pages.widgets.export import show_export
 from pages.widgets.language import _, ngettext, plain, recent
 from pages.widgets.operator import operator_name
 from pages.widgets.outcome import OVER_PAGE, attempt
-from pages.widgets.pages import show_pages
+from pages.widgets.pages import open_page, show_pages
 
 PAGE_SIZE = 10
+LIST_PAGE = "links_page"
 MOST_EXPORTED = 100_000
 
 
@@ -54,8 +55,7 @@ def show_history(project: ProjectSettings) -> None:
         )
     with kept("links_archive", False):
         is_archive = archived.toggle(_("Archive"), key="links_archive")
-    page_key = f"links_page_{search}_{chosen}_{is_archive}"
-    start = page_offset(st.session_state.get(page_key, 1), PAGE_SIZE)
+    start = page_offset(open_page(LIST_PAGE, (search, chosen, is_archive)), PAGE_SIZE)
 
     def find(limit: int, offset: int = 0) -> LinkPage:
         return list_links(
@@ -69,16 +69,13 @@ def show_history(project: ProjectSettings) -> None:
         )
 
     found = find(PAGE_SIZE, start)
-    if found.total and not found.links:  # the last link of the last page was archived or restored
-        st.session_state.pop(page_key, None)
-        found = find(PAGE_SIZE)
     if not found.total:
         _show_none(bool(search or chosen), is_archive)
         return
     st.caption(ngettext("{n} link", "{n} links", found.total))
     for link in found.links:
         _show_card(project, link)
-    show_pages(found.total, PAGE_SIZE, page_key)
+    show_pages(found.total, PAGE_SIZE, LIST_PAGE)
     _export(project, find)
 
 

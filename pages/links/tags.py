@@ -12,6 +12,8 @@ from pages.widgets.outcome import attempt, show_outcome
 
 IN_A_LINE = 3
 NAME_KEY = "links_preset_name"
+PRESET = "links_preset"
+"""The name under which the chosen set is kept."""
 
 
 def ask_tags(project: ProjectSettings) -> tuple[dict[str, str], bool]:
@@ -38,15 +40,15 @@ def ask_tags(project: ProjectSettings) -> tuple[dict[str, str], bool]:
 def _offer_presets(project: ProjectSettings) -> None:
     presets = {preset.name: preset for preset in list_presets(get_desk(), project.id)}
     key = _preset_key(project)
-    st.pills(
-        _("Ready-made set"),
-        list(presets),
-        format_func=lambda name: _preset_name(presets[name]),
-        key=key,
-        on_change=_take,
-        args=(key, presets),
-        persist_state="page",
-    )
+    with kept(key, options=(None, *presets), name=PRESET):
+        st.pills(
+            _("Ready-made set"),
+            list(presets),
+            format_func=lambda name: _preset_name(presets[name]),
+            key=key,
+            on_change=_take,
+            args=(key, presets),
+        )
 
 
 def _take(key: str, presets: dict[str, Preset]) -> None:
@@ -93,7 +95,7 @@ def _drop(project: ProjectSettings, name: str) -> None:
 
 
 def _preset_key(project: ProjectSettings) -> str:
-    return f"links_preset_{project.id}"
+    return f"{PRESET}_{project.id}"
 
 
 def _preset_name(preset: Preset) -> str:

@@ -14,11 +14,13 @@ from pages.widgets.drafts import kept
 from pages.widgets.export import show_export
 from pages.widgets.kept_place import kept_place
 from pages.widgets.language import _, moment_in_name, ngettext
-from pages.widgets.pages import show_pages
+from pages.widgets.pages import open_page, show_pages
 from pages.widgets.registration_session import PAGE, ask_page, show_listing
 from pages.widgets.subscribers_pull import show_subscribers_pull
 from pages.widgets.subscribers_session import SESSION, ask_sessions
 from pages.widgets.written import write_cells
+
+LIST_PAGE = "people_page"
 
 
 def show_registered_people(project: ProjectSettings) -> None:
@@ -49,14 +51,13 @@ def _show_people(project: ProjectSettings, page: ListedPage) -> None:
             icon=":material/search:",
         )
     sessions = () if chosen is None else (chosen.starts_at,)
-    page_key = f"subscribers_{hash((page.page_id, page.subscribers_pulled_at, sessions, text))}"
     found = list_subscribers(
         get_desk(),
         project.id,
         page.page_id,
         sessions=sessions,
         text=text or "",
-        page=st.session_state.get(page_key, 1),
+        page=open_page(LIST_PAGE, (page.page_id, page.subscribers_pulled_at, sessions, text)),
     )
     st.caption(ngettext("{n} registration found", "{n} registrations found", found.total) + ".")
     titles = subscriber_titles()
@@ -100,7 +101,7 @@ def _show_people(project: ProjectSettings, page: ListedPage) -> None:
             column_order=list(titles),
             column_config={**titles, **config},
         )
-        show_pages(found.total, PAGE_SIZE, page_key)
+        show_pages(found.total, PAGE_SIZE, LIST_PAGE)
 
 
 def subscriber_titles() -> dict[str, str]:

@@ -30,7 +30,7 @@ def show_runs(project: ProjectSettings) -> None:
         found = list_batches(get_desk(), project.id, limit=limit, offset=offset)
         return [_line(project, batch) for batch in found]
 
-    show_run_list(find, total, "registration", "registration_runs_page")
+    show_run_list(find, total, "registration", "runs_page")
 
 
 def _line(project: ProjectSettings, batch: Batch) -> RunLine:

@@ -26,7 +26,7 @@ from pages.widgets.drafts import kept
 from pages.widgets.export import show_export
 from pages.widgets.kept_place import kept_place
 from pages.widgets.language import _, ngettext, number
-from pages.widgets.pages import show_pages
+from pages.widgets.pages import open_page, show_pages
 from pages.widgets.written import write_cells
 
 KEPT_PX = 430
@@ -35,6 +35,7 @@ KEPT_PX = 430
 ROW_PX = 35
 MOST_ROWS_SHOWN = 9
 MOST_EXPORTED = 100_000
+LIST_PAGE = "list_page"
 FILTERS = ("room", "kind", "since", "until", "text")
 """The keys of the filters, which are their names in the address."""
 
@@ -42,8 +43,7 @@ FILTERS = ("room", "kind", "since", "until", "text")
 def show_list(project: ProjectSettings, rooms: tuple[Room, ...], chosen: tuple[ReportRow, ...]) -> None:
     """Filters, the buttons that choose many at once or export them, the table with its pages."""
     search = _show_filters(rooms)
-    page_key = f"list_page_{search!r}"
-    found = list_reports(get_desk(), project.id, search, page=st.session_state.get(page_key, 1))
+    found = list_reports(get_desk(), project.id, search, page=open_page(LIST_PAGE, search))
     _show_choosers(project, search, found, len(chosen))
     _export_reports(project, search)
     with kept_place(KEPT_PX):
@@ -51,7 +51,7 @@ def show_list(project: ProjectSettings, rooms: tuple[Room, ...], chosen: tuple[R
             _show_table(project, found.rows, {report.id for report in chosen})
         else:
             st.info(_("No reports found. Change the filter or load the reports of that period."))
-        show_pages(found.total, PAGE_SIZE, page_key)
+        show_pages(found.total, PAGE_SIZE, LIST_PAGE)
     st.caption(
         _(
             "Tick one or more reports to look at them. Difference: viewers loaded minus Bizon365's count, where they"

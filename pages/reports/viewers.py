@@ -19,9 +19,10 @@ from pages.widgets.drafts import kept
 from pages.widgets.export import show_export
 from pages.widgets.kept_place import kept_place
 from pages.widgets.language import _, moment_in_name, ngettext
-from pages.widgets.pages import show_pages
+from pages.widgets.pages import open_page, show_pages
 from pages.widgets.written import write_cells
 
+LIST_PAGE = "viewers_page"
 SAME_IN_ONE_REPORT = ("room_title", "starts_at")
 
 
@@ -39,9 +40,9 @@ def show_viewers(project: ProjectSettings, reports: tuple[ReportRow, ...], chose
     with kept("order", ORDERS[0], options=ORDERS, name="reports_order", is_asked="order" in st.query_params):
         order: Order = right.selectbox(_("Order"), ORDERS, format_func=_order_words, key="order", bind="query-params")
     key = key_of(project, reports)
-    page_key = f"viewers_page_{hash((key, text, order, tuple(chosen.items())))}"
+    page = open_page(LIST_PAGE, (key, text, order, tuple(chosen.items())))
     with st.spinner(_("Looking through the viewers…")):
-        found = load_viewers(key, chosen, text=text or "", order=order, page=st.session_state.get(page_key, 1))
+        found = load_viewers(key, chosen, text=text or "", order=order, page=page)
     st.caption(ngettext("{n} row found", "{n} rows found", found.total))
     titles = _titles()
     devices = {device: device_words(device) for device in DEVICE_KINDS}
@@ -74,7 +75,7 @@ def show_viewers(project: ProjectSettings, reports: tuple[ReportRow, ...], chose
             column_order=[name for name in titles if len(reports) > 1 or name not in SAME_IN_ONE_REPORT],
             column_config={**titles, **config},
         )
-        show_pages(found.total, PAGE_SIZE, page_key)
+        show_pages(found.total, PAGE_SIZE, LIST_PAGE)
 
 
 def _narrowing_words(labels: Labels, chosen: Chosen, text: str) -> list[str]:

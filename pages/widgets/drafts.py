@@ -34,7 +34,7 @@ def kept(
     is_asked: bool = False,
 ) -> Iterator[None]:
     """Around the widget with this key, which must have no start value of its own: it is filled with what the operator
-    left in it, else with `empty`. What is not one of the `options` counts as empty.
+    left in it, else with `empty`. What is not one of the `options`, or a list of some of them, counts as empty.
 
     `name` is the draft's, when it is not the key. With `parameter`, the value (a text) also stands in the address under
     this name, and the widget follows the address when that changes (a link, Back, Forward). With `is_asked` the address
@@ -43,7 +43,7 @@ def kept(
     name = name or key
     value = _value_to_show(key, name, empty, parameter=parameter, is_asked=is_asked)
     if value is not _AS_IT_IS:
-        st.session_state[key] = value if options is None or value in options else empty
+        st.session_state[key] = value if options is None or _is_among(value, options) else empty
     st.session_state[f"{key}_drawn_for"] = _now_drawn_for()
     yield
     value = st.session_state.get(key)
@@ -67,6 +67,10 @@ def _value_to_show(key: str, name: str, empty: Any, *, parameter: str | None, is
     if before is None or before == drawn_for:  # before its first time a callback may have filled it
         return _AS_IT_IS
     return recall(name, empty)
+
+
+def _is_among(value: Any, options: Collection[Any]) -> bool:
+    return all(one in options for one in value) if isinstance(value, list) else value in options
 
 
 def _look_at_address(parameter: str) -> tuple[str | None, bool]:

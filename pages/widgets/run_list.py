@@ -8,7 +8,7 @@ import streamlit as st
 
 from core.domain.paging import page_offset
 from pages.widgets.language import _
-from pages.widgets.pages import show_pages
+from pages.widgets.pages import open_page, show_pages
 
 PAGE_SIZE = 10
 
@@ -24,10 +24,10 @@ class RunLine:
     args: tuple[Any, ...]
 
 
-def show_run_list(find: Callable[[int, int], Sequence[RunLine]], total: int, key: str, page_key: str) -> None:
+def show_run_list(find: Callable[[int, int], Sequence[RunLine]], total: int, key: str, page_name: str) -> None:
     """Show a page of the runs. `find` takes a limit and an offset and returns the runs, newest first; `total` is how
-    many there are; the keys of the buttons begin with `key`; `page_key` is the key of the page's number."""
-    page = st.session_state.get(page_key, 1)
+    many there are; the keys of the buttons begin with `key`; `page_name` is the name of `open_page`."""
+    page = open_page(page_name)
     for line in find(PAGE_SIZE, page_offset(page, PAGE_SIZE)):
         with st.container(border=True):
             left, right = st.columns([5, 1], vertical_alignment="center")
@@ -36,4 +36,4 @@ def show_run_list(find: Callable[[int, int], Sequence[RunLine]], total: int, key
             right.button(
                 _("Open"), on_click=line.on_open, args=line.args, key=f"{key}_open_{line.run_id}", width="stretch"
             )
-    show_pages(total, PAGE_SIZE, page_key)
+    show_pages(total, PAGE_SIZE, page_name)

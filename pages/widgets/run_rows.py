@@ -11,13 +11,15 @@ from streamlit.delta_generator import DeltaGenerator
 
 from core.services.projects.projects import ProjectSettings
 from core.start import get_desk
+from pages.widgets.drafts import kept
 from pages.widgets.export import show_export
 from pages.widgets.kept_place import kept_place
 from pages.widgets.language import _, number, recent
-from pages.widgets.pages import show_pages
+from pages.widgets.pages import open_page, show_pages
 from pages.widgets.written import write_cells
 
 PAGE_SIZE = 100
+LIST_PAGE = "rows_page"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,20 +77,21 @@ def ask_rows(
     kind_place: DeltaGenerator, text_place: DeltaGenerator, kinds: Mapping[str, str], *, key: str, run_id: str
 ) -> RowChoice:
     """The kind of rows and the text that the operator chooses."""
-    kind = kind_place.pills(_("Show"), list(kinds), format_func=kinds.__getitem__, key=f"{key}_rows_{run_id}")
-    text = text_place.text_input(
-        _("Search"),
-        key=f"{key}_search",
-        placeholder=_("Name, e-mail, phone or client id"),
-        icon=":material/search:",
-    )
+    with kept(f"{key}_rows_{run_id}", options=(None, *kinds)):
+        kind = kind_place.pills(_("Show"), list(kinds), format_func=kinds.__getitem__, key=f"{key}_rows_{run_id}")
+    with kept(f"{key}_search", ""):
+        text = text_place.text_input(
+            _("Search"),
+            key=f"{key}_search",
+            placeholder=_("Name, e-mail, phone or client id"),
+            icon=":material/search:",
+        )
     return RowChoice(kind, text or "")
 
 
 def show_row_table(project: ProjectSettings, table: RowTable, choice: RowChoice) -> None:
     """How many rows were found and when, the file of them, and one page of them."""
-    page_key = f"{table.key}_rows_page_{hash((table.run_id, choice.kind, choice.text))}"
-    frame, total = table.find(st.session_state.get(page_key, 1))
+    frame, total = table.find(open_page(LIST_PAGE, (table.run_id, choice.kind, choice.text)))
     now = get_desk().now()
     as_of = _("As of {time}.", time=recent(now, project.time_zone))
     st.caption(f"{table.found(total)}. {as_of}")
@@ -96,7 +99,7 @@ def show_row_table(project: ProjectSettings, table: RowTable, choice: RowChoice)
     with kept_place():
         if total:
             _show_frame(frame, table)
-        show_pages(total, PAGE_SIZE, page_key)
+        show_pages(total, PAGE_SIZE, LIST_PAGE)
 
 
 def word_states(frame: pd.DataFrame, states: Mapping[Any, str], plans: Mapping[Any, str]) -> pd.DataFrame:

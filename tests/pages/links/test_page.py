@@ -109,6 +109,8 @@ def test_set_of_tags_fills_them_in_and_an_own_one_is_kept_and_removed(desk: Desk
     app.text_input(key="links_utm_campaign").set_value("Осень 2026").run()
     assert copyable(app)[0].endswith("&utm_campaign=%D0%BE%D1%81%D0%B5%D0%BD%D1%8C_2026")
 
+    assert open_page("links").button_group(key=presets).value == "telegram"
+
     app.text_input(key="links_preset_name").set_value("Осень")
     press(app, ru("Save the set"))
     assert [preset.name for preset in list_presets(desk, known.id) if preset.is_own] == ["Осень"]
@@ -258,11 +260,30 @@ def test_history_is_paged_and_stays_readable_when_its_last_page_empties(desk: De
     app = open_link(section="history")
     assert len(copyable(app)) == 10
     assert len(app.get("pagination")) == 1
-    app.session_state["links_page__None_False"] = 2
+    app.session_state["links_page"] = 2
     app.run()
     assert copyable(app) == [f"{LINK}&param1=0"]
+    assert copyable(open_link(section="history", links_page=app.query_params["links_page"][0])) == copyable(app)
     press(app, ru("To the archive"))
     assert len(copyable(app)) == 10
+
+
+def test_page_of_a_list_is_the_same_after_a_reload_and_another_page_until_something_else_is_asked(
+    desk: Desk, known: ProjectSettings
+) -> None:
+    for number in range(11):
+        keep(desk, known, LinkChoices(ROOM, params={"param1": str(number)}), f"Поток {number}")
+    app = open_link(section="history", links_page="999")
+    assert copyable(app) == [f"{LINK}&param1=0"]
+    assert app.query_params["links_page"] == "2"
+    app.switch_page("home/page.py").run()
+    app.query_params.clear()
+    app.switch_page("links/page.py").run()
+    app.segmented_control(key="links_section").set_value("history").run()
+    assert copyable(app) == [f"{LINK}&param1=0"]
+    app.text_input(key="find").set_value("Поток").run()
+    assert len(copyable(app)) == 10
+    assert "links_page" not in app.query_params
 
 
 def test_history_without_a_hit_says_so(desk: Desk, known: ProjectSettings) -> None:
