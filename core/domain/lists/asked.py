@@ -1,7 +1,7 @@
 """The keys of a person from the cells of a row, or from what was typed."""
 
 from core.domain.contacts import is_placeholder, normalize_client_id
-from core.domain.lists.contact_cells import read_contacts
+from core.domain.lists.contact_cells import is_address_without_at, read_contacts
 from core.domain.matching import Asked, OtherKey
 from core.domain.phones import DEFAULT_COUNTRY
 
@@ -19,11 +19,15 @@ def ask(
     emails = list(dict.fromkeys(one for cell in cells for one in cell.emails))
     phones = list(dict.fromkeys(one for cell in cells for one in cell.phones))
     own_id = normalize_client_id(client_id) or next((cell.client_id for cell in cells if contact), None)
+    # A number that is no client id here is a phone that cannot be read
+    doubts = [cell.doubt or ("bad_phone" if cell.client_id and not contact else None) for cell in cells]
+    if is_address_without_at(contact or email):
+        doubts.append("bad_email")
     others = (*(OtherKey("email", one) for one in emails[1:]), *(OtherKey("phone", one) for one in phones[1:]))
     return Asked(
         own_id,
         next(iter(emails), None),
         next(iter(phones), None),
         others=others,
-        doubt=next((cell.doubt for cell in cells if cell.doubt), None),
+        doubt=next(filter(None, doubts), None),
     )

@@ -3,18 +3,18 @@
 import re
 from dataclasses import dataclass
 
-from core.domain.contacts import normalize_client_id
 from core.domain.lists.column_names import Kind
 from core.domain.mail import Address, comparable_email, doubt_of, list_addresses
 from core.domain.phones import DEFAULT_COUNTRY, has_lost_digits, has_unread_phone, list_phones, normalize_phone
 
-SHORTEST_LONE_CLIENT_ID = 8
-"""Digits that a number without any title must have to be taken for a client id. A shorter one is the number of the row
-or of a stream, or a phone without its area code: under it Salebot may know a stranger."""
 PHONE_DOUBTS = frozenset({"bad_phone", "digits_lost"})
 """The doubts about a phone; the others are about an e-mail."""
 _DIGIT = re.compile(r"[0-9]")
-_LONE_NUMBER = re.compile(r"[0-9]+")
+_LONE_CLIENT_ID = re.compile(r"[1-9][0-9]{7,9}")
+"""A number without any title that is taken for a client id. A shorter one is the number of the row or of a stream, or a
+phone without its area code; a longer one, or one with a leading zero, is a phone that cannot be read: under such a
+number Salebot may know a stranger."""
+_WITHOUT_AT = re.compile(r"[a-z0-9_+-]+(?:\.[a-z0-9_+-]+)*\.[a-z]{2,}|\S+(?:\(at\)|\[at\]|%40)\S+", re.IGNORECASE)
 _WORD_OF_ADDRESS = re.compile(r"\S*[@\uff20]\S*")
 
 
@@ -58,6 +58,11 @@ def read_contacts(text: str, country: str = DEFAULT_COUNTRY) -> CellContacts:
     )
 
 
+def is_address_without_at(text: str) -> bool:
+    """Whether the text looks like an e-mail whose ``@`` was lost or replaced: ``anna.mail.ru``, ``anna(at)mail.ru``."""
+    return _WITHOUT_AT.fullmatch(text.strip()) is not None
+
+
 def contact_kind(text: str, country: str = DEFAULT_COUNTRY) -> Kind | None:
     """The kind of the first contact in a cell: an e-mail, a phone, or else a client id; None where there is none."""
     found = read_contacts(text, country)
@@ -70,8 +75,7 @@ def contact_kind(text: str, country: str = DEFAULT_COUNTRY) -> Kind | None:
 
 def _lone_client_id(text: str) -> str | None:
     number = text.strip()
-    is_long_enough = len(number) >= SHORTEST_LONE_CLIENT_ID and _LONE_NUMBER.fullmatch(number)
-    return normalize_client_id(number) if is_long_enough else None
+    return number if _LONE_CLIENT_ID.fullmatch(number) else None
 
 
 def _doubt(address: Address) -> str | None:

@@ -14,7 +14,7 @@ from core.domain.lists.contact_cells import CellContacts, contact_kind, read_con
         ("vera@example.com 8 900 000-00-21", CellContacts(("vera@example.com",), ("+79000000021",))),
         ("+79000000021, vera@example.com", CellContacts(("vera@example.com",), ("+79000000021",))),
         ("84201536", CellContacts(client_id="84201536")),
-        ("  084201536 ", CellContacts(client_id="84201536")),
+        ("  84201536 ", CellContacts(client_id="84201536")),
         ("просто слово", CellContacts()),
         ("", CellContacts()),
     ],
@@ -42,7 +42,13 @@ def test_a_number_beside_a_phone_is_no_client_id(cell: str) -> None:
     assert read_contacts(cell) == CellContacts(phones=("+79000000021",))
 
 
-@pytest.mark.parametrize("cell", ["4", "1234567", "1698765432109876543", "8.42E+7", "84201536.5", "№ 84201536"])
+@pytest.mark.parametrize(
+    "cell",
+    [
+        *("4", "1234567", "1698765432109876543", "8.42E+7", "84201536.5", "№ 84201536"),
+        *("80291234567", "0671234567", "0501234567", "84201536001"),  # phones without their country, or mistyped
+    ],
+)
 def test_a_lone_number_that_salebot_never_gave_is_no_client_id(cell: str) -> None:
     assert read_contacts(cell).client_id is None
 
@@ -57,6 +63,8 @@ def test_a_lone_number_that_salebot_never_gave_is_no_client_id(cell: str) -> Non
         ("vera 1@example.com", "lost_plus"),
         ("8 (029) 123-45-67", "bad_phone"),
         ("1234567", "bad_phone"),
+        ("80291234567", "bad_phone"),
+        ("0671234567", "bad_phone"),
         ("89000000021, 1234567", "bad_phone"),
         ("vera@example.com, 1234567", None),
         ("7.9E+10", "digits_lost"),

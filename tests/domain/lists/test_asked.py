@@ -1,0 +1,27 @@
+"""The keys of one person: which of what was given is looked for, and what makes "was not there" uncertain."""
+
+import pytest
+
+from core.domain.lists.asked import ask
+
+
+@pytest.mark.parametrize("typed", ["84201536", "1234567890", "80291234567", "0671234567"])
+def test_a_number_in_the_place_of_a_phone_is_a_doubt_and_no_client_id(typed: str) -> None:
+    asked = ask(email="vera@example.com", phone=typed)
+    assert (asked.client_id, asked.email, asked.doubt) == (None, "vera@example.com", "bad_phone")
+    assert ask(email=typed).client_id is None
+
+
+def test_a_long_number_without_any_title_is_a_client_id() -> None:
+    assert ask(contact="84201536") == ask(client_id="84201536.0")
+
+
+@pytest.mark.parametrize("typed", ["vera.example.com", "vera(at)example.com", "vera%40example.com", "vera.p@example"])
+def test_an_address_without_its_sign_is_a_doubt(typed: str) -> None:
+    assert ask(email=typed, phone="89000000021").doubt == "bad_email"
+    assert ask(contact=typed).doubt == "bad_email"
+
+
+@pytest.mark.parametrize("typed", ["нет", "no", "1", "не помнит", "-"])
+def test_a_word_in_the_place_of_an_address_is_no_doubt(typed: str) -> None:
+    assert ask(email=typed, phone="89000000021").doubt is None
