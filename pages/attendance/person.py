@@ -62,11 +62,11 @@ def _show_verdict(check: VisitorCheck) -> None:
     needed = number(check.min_stay_s / 60)
     if outcome is Outcome.ATTENDED:
         counted = _("{n} min or longer", n=needed) if check.min_stay_s else _("anyone who entered counts")
-        st.success(_("**Yes, was there** · {counted}", counted=counted), icon=":material/check_circle:")
+        st.success(_("**Yes, this person was there** · {counted}", counted=counted), icon=":material/check_circle:")
     elif outcome is Outcome.ATTENDED_LESS:
         st.info(_("**No:** stayed less than {n} min", n=needed), icon=":material/cancel:")
     elif outcome is Outcome.ABSENT:
-        st.info(_("**No, was not there**"), icon=":material/cancel:")
+        st.info(_("**No, this person was not there**"), icon=":material/cancel:")
     elif reason:
         st.warning(_("**Cannot tell:** {reason}.", reason=name_of_reason(reason)), icon=":material/help:")
 

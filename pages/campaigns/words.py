@@ -36,14 +36,14 @@ def help_of_plan(plan: PlanState) -> str:
 def state_names() -> dict[CampaignRowState, str]:
     """The outcome for a person, or how far the sending is."""
     return {
-        CampaignRowState.PLANNED: _("Waits"),
+        CampaignRowState.PLANNED: _("Waiting"),
         CampaignRowState.SENDING: _("On its way"),
         CampaignRowState.SENT: _("Sent"),
         CampaignRowState.PARTLY: _("Sent in part"),
         CampaignRowState.UNCERTAIN: _("Answer lost"),
         CampaignRowState.REJECTED: _("Refused by Salebot"),
         CampaignRowState.NO_CLIENT: _("Not found in Salebot"),
-        CampaignRowState.REPEATED: _("Same client as another"),
+        CampaignRowState.REPEATED: _("Same client as in another row"),
         CampaignRowState.ALREADY_SENT: _("Got it in the meantime"),
         CampaignRowState.CONTRADICTION: _("Contradiction, nothing sent"),
         CampaignRowState.NOT_SENT: _("Not sent"),

@@ -27,7 +27,7 @@ def show_story(project: ProjectSettings, event_id: int) -> None:
     try:
         story = get_story(get_desk(), project.id, event_id)
     except NotFound:
-        st.warning(_("This registration is not here; it may be in another project."))
+        st.warning(_("This registration is not here. It may be in another project."))
         return
     _await_change(project.id, story.row)
     _show_head(project, story)

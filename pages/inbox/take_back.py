@@ -65,7 +65,7 @@ def _consequences(project: ProjectSettings, row: InboxRow) -> list[str]:
     if row.noticed_at:
         sentences.append(
             _(
-                "**The notice of {time} cannot be taken back:** the bot may have answered it. Look into the client's"
+                "**The notice of {time} cannot be taken back:** the bot may have answered it. Look at the client's"
                 " dialog in Salebot.",
                 time=moment(row.noticed_at, project.time_zone),
             )

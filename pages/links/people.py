@@ -77,8 +77,8 @@ def _show_counts(links: PersonalLinks) -> None:
     if links.repeats:
         sentences.append(
             ngettext(
-                "{n} of them is a repeat: the person is already in the list.",
-                "{n} of them are repeats: these people are already in the list.",
+                "{n} of them repeats a person already in the list.",
+                "{n} of them repeat people already in the list.",
                 links.repeats,
             )
         )

@@ -81,7 +81,7 @@ def _show_people(project: ProjectSettings, page: ListedPage) -> None:
         )
     st.page_link(
         "attendance/page.py",
-        label=_("Who of them came, and who did not"),
+        label=_("Who came and who did not"),
         icon=":material/how_to_reg:",
         query_params={
             "check": "registered",

@@ -15,6 +15,7 @@ from core.services.functions.answer import FunctionAnswer, read_answer, write_an
 from core.services.projects.projects import ProjectSettings
 from core.services.registration.states import BatchRowState
 from core.start import get_desk
+from pages.registration.names import gender_of
 from pages.registration.shared_fields import ask_confirm, ask_tags
 from pages.registration.unscheduled import warn_of_unscheduled
 from pages.widgets.copy import show_copyable
@@ -120,14 +121,34 @@ def _show_answer(project: ProjectSettings, answered: Answered) -> None:
         st.caption(_("The function answers a bot with this text:"))
         show_copyable(str(answer.result))
         return
-    said = {"who": plain(call.name.strip() or call.email.strip()), "when": _session_words(project, call)}
-    if answer.sent and answer.sent.outcome is BatchRowState.ALREADY_THERE:
-        st.success(_("{who} was already registered for {when}.", **said), icon=":material/check_circle:")
-    else:
-        st.success(_("{who} is registered for {when}.", **said), icon=":material/check_circle:")
+    is_there = answer.sent is not None and answer.sent.outcome is BatchRowState.ALREADY_THERE
+    st.success(_registered_words(project, call, was_there=is_there), icon=":material/check_circle:")
     if answer.sent and answer.sent.url:
         st.caption(_("The personal link, to enter without a form:"))
         show_copyable(answer.sent.url)
+
+
+def _registered_words(project: ProjectSettings, call: AddSubscriberCall, *, was_there: bool) -> str:
+    """That the person is registered; the placeholders are called apart for the languages that tell women from men."""
+    who, when = plain(call.name.strip() or call.email.strip()), _session_words(project, call)
+    gender = gender_of(call.name)
+    if gender == "woman":
+        return (
+            _("{her} was already registered for {when}.", her=who, when=when)
+            if was_there
+            else _("{her} is registered for {when}.", her=who, when=when)
+        )
+    if gender == "man":
+        return (
+            _("{him} was already registered for {when}.", him=who, when=when)
+            if was_there
+            else _("{him} is registered for {when}.", him=who, when=when)
+        )
+    return (
+        _("{who} was already registered for {when}.", who=who, when=when)
+        if was_there
+        else _("{who} is registered for {when}.", who=who, when=when)
+    )
 
 
 def _session(project: ProjectSettings, call: AddSubscriberCall) -> datetime | None:

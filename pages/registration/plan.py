@@ -46,7 +46,7 @@ def show_plan(project: ProjectSettings, plan: RegistrationPlan) -> None:
         for state, name in plan_names().items():
             st.metric(name, number(counts[state]), width="content")
     rows = ngettext("{n} row read.", "{n} rows read.", len(plan.rows))
-    looked = _("Already registered people: from Bizon365, {time}.", time=recent(plan.planned_at, project.time_zone))
+    looked = _("Who is already registered: from Bizon365, {time}.", time=recent(plan.planned_at, project.time_zone))
     st.caption(f"{sum_words(counts, list(PlanState), rows)} {looked}")
     _show_warnings(project, plan)
     _show_file(_show_rows(project, plan), project)

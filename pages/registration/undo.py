@@ -101,7 +101,7 @@ def _show_plan(project: ProjectSettings, preview: RemovalPreview) -> None:
     with st.form(f"form_{key}", border=False, enter_to_submit=False):
         st.text_input(_("Type the number of people to confirm: {n}", n=people), key=key, autocomplete="off", width=320)
         st.form_submit_button(
-            ngettext("Remove {n} person", "Remove {n} people", people),
+            ngettext("Cancel {n} registration", "Cancel {n} registrations", people),
             icon=":material/person_remove:",
             on_click=_remove,
             args=(project.id, preview, key, with_shared),

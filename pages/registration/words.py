@@ -28,7 +28,7 @@ def plan_names() -> dict[PlanState, str]:
 def state_names() -> dict[BatchRowState, str]:
     """How far the registration of a row is."""
     return {
-        BatchRowState.PLANNED: _("Waits"),
+        BatchRowState.PLANNED: _("Waiting"),
         BatchRowState.SENDING: _("On its way"),
         BatchRowState.REGISTERED: _("Registered"),
         BatchRowState.ALREADY_THERE: _("Registered before"),

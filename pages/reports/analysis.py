@@ -110,8 +110,8 @@ def _describe(labels: Labels, chosen: Chosen) -> str:
 
 def _how_counted(reports: tuple[ReportRow, ...], stays: Stays) -> str:
     merged = _(
-        "Rows with the same Salebot client id are one person; failing that, rows with the same e-mail, phone or chat"
-        " id. A row with none of these counts as one person."
+        "Entries with the same Salebot client id, e-mail or phone are one person; a family with one phone stays several"
+        " people. An entry without contacts counts as a person of its own."
     )
     if len(reports) == 1:
         return merged

@@ -43,7 +43,7 @@ def show_viewers(project: ProjectSettings, reports: tuple[ReportRow, ...], chose
     page = open_page(LIST_PAGE, (key, text, order, tuple(chosen.items())))
     with st.spinner(_("Looking through the viewers…")):
         found = load_viewers(key, chosen, text=text or "", order=order, page=page)
-    st.caption(ngettext("{n} row found", "{n} rows found", found.total))
+    st.caption(ngettext("{n} entry found", "{n} entries found", found.total))
     titles = _titles()
     devices = {device: device_words(device) for device in DEVICE_KINDS}
     ids = [report.id for report in reports]
@@ -58,7 +58,7 @@ def show_viewers(project: ProjectSettings, reports: tuple[ReportRow, ...], chose
         offer_campaign(
             project,
             people=lambda: people_of_viewers(get_desk(), project.id, ids, chosen, text=text or ""),
-            whom=ngettext("{n} row", "{n} rows", found.total),
+            whom=ngettext("{n} entry", "{n} entries", found.total),
             name=title,
             source=CampaignSource("viewers", title, _source_key(project, reports, chosen, text or "")),
             key="viewers",

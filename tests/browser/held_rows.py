@@ -149,7 +149,7 @@ ATTENDANCE = (
         at("attendance?check=person"),
         typing("E-mail", "nobody@example.com"),
         named("Check"),
-        says("**No, was not there**"),
+        says("**No, this person was not there**"),
     ),
 )
 

@@ -54,11 +54,13 @@ def ask(page: Page, desk: Live, webinar: Webinar, email: str, *, later_min: int 
 
 
 def said_yes(page: Page) -> None:
-    expect(alert(page, ru("**Yes, was there** · {counted}", counted=ru("anyone who entered counts")))).to_be_visible()
+    expect(
+        alert(page, ru("**Yes, this person was there** · {counted}", counted=ru("anyone who entered counts")))
+    ).to_be_visible()
 
 
 def said_no(page: Page) -> None:
-    expect(alert(page, ru("**No, was not there**"))).to_be_visible()
+    expect(alert(page, ru("**No, this person was not there**"))).to_be_visible()
 
 
 def test_a_webinar_not_pulled_yet_is_pulled_and_the_check_goes_on_by_itself(page: Page, desk: Live) -> None:
@@ -95,7 +97,7 @@ def test_a_result_below_the_screen_is_announced_by_a_button_that_leads_to_it(pag
     email.press("Enter")
     below = page.get_by_role("button", name=ru("The result is below"))
     below.click()
-    expect(alert(page, ru("**No, was not there**"))).to_be_in_viewport()
+    expect(alert(page, ru("**No, this person was not there**"))).to_be_in_viewport()
     expect(below).to_be_hidden()
 
 
@@ -122,7 +124,7 @@ def test_another_day_is_not_found_and_nobody_is_said_to_be_absent(page: Page, de
     ask(page, desk, webinar, guest_of(desk, webinar)["email"], later_min=-7 * 24 * 60)
     expect(alert(page, ru("**Report not found.** People may still have been there."))).to_be_visible()
     expect(page.get_by_text(ru("Reports of this room:"))).to_be_visible()
-    expect(alert(page, ru("**No, was not there**"))).to_have_count(0)
+    expect(alert(page, ru("**No, this person was not there**"))).to_have_count(0)
 
 
 def test_a_report_that_is_not_ready_is_not_a_no(page: Page, desk: Live) -> None:
@@ -130,7 +132,7 @@ def test_a_report_that_is_not_ready_is_not_a_no(page: Page, desk: Live) -> None:
     desk.account.faults.play("not_ready", subject=webinar.webinar_id)
     ask(page, desk, webinar, NOBODY)
     expect(alert(page, ru(NOT_READY))).to_be_visible()
-    expect(alert(page, ru("**No, was not there**"))).to_have_count(0)
+    expect(alert(page, ru("**No, this person was not there**"))).to_have_count(0)
     desk.account.faults.clear()
     button(page, ru("Try again")).click()
     said_no(page)

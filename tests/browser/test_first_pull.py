@@ -69,7 +69,7 @@ def see_numbers(page: Page, webinar: Webinar, known: Numbers) -> None:
         for device, words in DEVICES.items()
         if known.devices[device]
     }
-    expect(page.get_by_text(counted("{n} row found", "{n} rows found", known.viewers), exact=True)).to_be_visible()
+    expect(page.get_by_text(counted("{n} entry found", "{n} entries found", known.viewers), exact=True)).to_be_visible()
     assert len(read_csv(download(page, button(page, ru("Download CSV")).last))) == known.viewers
 
 

@@ -95,7 +95,7 @@ def test_a_spreadsheet_is_planned_registered_and_undone(page: Page, desk: Live, 
     button(page, ru("Show whose registration will be cancelled")).click()
     expect(metric(page, ru("Will be cancelled"))).to_have_text("2")
     page.get_by_role("textbox", name=ru("Type the number of people to confirm: {n}", n=2)).fill("2")
-    button(page, counted("Remove {n} person", "Remove {n} people", 2)).click()
+    button(page, counted("Cancel {n} registration", "Cancel {n} registrations", 2)).click()
     expect(
         alert(page, counted("{n} registration was cancelled.", "{n} registrations were cancelled.", 2))
     ).to_be_visible()

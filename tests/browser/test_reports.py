@@ -70,7 +70,7 @@ def test_a_click_on_a_city_narrows_devices_numbers_and_viewers(page: Page, desk:
     moscow = count(world, newest, only_from="москва")
     expect(metric(page, ru("People")).last).to_have_text(grouped(moscow.people))
     expect(metric(page, ru("Viewers")).last).to_have_text(grouped(moscow.viewers))
-    expect(page.get_by_text(counted("{n} row found", "{n} rows found", moscow.viewers))).to_be_visible()
+    expect(page.get_by_text(counted("{n} entry found", "{n} entries found", moscow.viewers))).to_be_visible()
     assert bars(page, ru("By device")) == devices(desk, newest, "москва")
     click_bar(page, ru("People by city"), "Москва")
     settle(page)
@@ -87,7 +87,7 @@ def test_viewers_are_found_by_a_part_of_their_contacts(page: Page, desk: Live) -
     search = page.get_by_role("textbox", name=ru("Search")).last
     search.fill(wanted)
     search.press("Enter")
-    expect(page.get_by_text(counted("{n} row found", "{n} rows found", len(found)), exact=True)).to_be_visible()
+    expect(page.get_by_text(counted("{n} entry found", "{n} entries found", len(found)), exact=True)).to_be_visible()
 
 
 def test_a_link_opens_the_same_view_elsewhere_and_in_another_language(

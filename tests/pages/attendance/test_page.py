@@ -114,8 +114,8 @@ def test_slip_of_one_person_is_corrected_by_one_click(desk: Desk, small: Project
 
 def test_address_with_a_cyrillic_letter_is_no_sure_absence(desk: Desk, small: ProjectSettings) -> None:
     pull_now(desk, small.id, WEBINAR)
-    assert ru("**No, was not there**") in words(ask_about("nobody@example.com"))
-    assert ru("**No, was not there**") not in words(ask_about("nоbody@example.com"))
+    assert ru("**No, this person was not there**") in words(ask_about("nobody@example.com"))
+    assert ru("**No, this person was not there**") not in words(ask_about("nоbody@example.com"))
 
 
 def test_check_goes_on_by_itself_when_the_report_has_come(
@@ -125,7 +125,7 @@ def test_check_goes_on_by_itself_when_the_report_has_come(
     app = ask_about(viewer["email"])
     finished(jobs, list_jobs(jobs, small.id)[0].id)
     app.run()
-    assert like("**Yes, was there** · {counted}").search(words(app))
+    assert like("**Yes, this person was there** · {counted}").search(words(app))
     assert app.code[0].value.startswith("{")
 
 
@@ -156,13 +156,13 @@ def test_report_that_is_not_ready_is_not_a_no(jobs: Desk, small: ProjectSettings
     finished(jobs, list_jobs(jobs, small.id)[0].id)
     app.run()
     assert ru("The report is not ready: it…") in words(app)
-    assert ru("**No, was not there**") not in words(app)
+    assert ru("**No, this person was not there**") not in words(app)
 
     small_sandbox.faults.clear()
     app = press(app, ru("Try again"))
     finished(jobs, list_jobs(jobs, small.id)[0].id)
     app.run()
-    assert ru("**No, was not there**") in words(app)
+    assert ru("**No, this person was not there**") in words(app)
 
 
 def test_refused_token_says_what_to_do(jobs: Desk, small: ProjectSettings, small_sandbox: SandboxServer) -> None:

@@ -184,7 +184,7 @@ def test_the_story_of_another_project_is_not_shown(desk: Desk) -> None:
     other = add_project(desk, ProjectDraft(name="Школа"))
     [event_id] = deliver(desk, PROJECT, registration(1))
     app = inbox(event=str(event_id), project=str(other.id))
-    assert ru("This registration is not here; it may be in another project.") in words(app)
+    assert ru("This registration is not here. It may be in another project.") in words(app)
     assert "person1" not in words(app)
 
 

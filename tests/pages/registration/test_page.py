@@ -89,15 +89,16 @@ def test_answer_for_one_person_is_there_after_a_reload_and_who_registers_again_i
 ) -> None:
     app = section("person", **where)
     app.text_input(key="registration_email").set_value("person1@example.com")
+    app.text_input(key="registration_name").set_value("Анна")
     link = press(app, ru("Register")).code[1].value
-    said = {"who": plain("person1@example.com"), "when": "21 ноября, 19:00"}
+    said = {"her": "Анна", "when": "21 ноября, 19:00"}
     again = section("person", **where)
-    assert ru("{who} is registered for {when}.", **said) in words(again)
+    assert ru("{her} is registered for {when}.", **said) in words(again)
     assert again.code[1].value == link
     assert len(small_sandbox.traffic.of("addSubscriber")) == 1
-    assert ru("{who} was already registered for {when}.", **said) in words(press(again, ru("Register")))
+    assert ru("{her} was already registered for {when}.", **said) in words(press(again, ru("Register")))
     assert len(small_sandbox.traffic.of("addSubscriber")) == 1
-    assert ru("{who} was already registered for {when}.", **said) in words(section("person", **where))
+    assert ru("{her} was already registered for {when}.", **said) in words(section("person", **where))
 
 
 def test_refusal_of_one_person_is_shown_with_the_message_of_bizon365(desk: Desk, where: dict[str, str]) -> None:

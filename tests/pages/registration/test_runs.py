@@ -63,11 +63,11 @@ def test_run_is_undone_only_after_its_own_confirmation(
     app = press(section("runs", run=run), ru("Show whose registration will be cancelled"))
     confirmation = f"removal_confirm_{run}"
     app.text_input(key=confirmation).set_value("3")
-    app = press(app, ru_n("Remove {n} person", "Remove {n} people", 2))
+    app = press(app, ru_n("Cancel {n} registration", "Cancel {n} registrations", 2))
     assert ru("is not the number of people; nothing was cancelled.") in words(app)
     assert registered(small_sandbox) == dict.fromkeys(emails(2), 1)
     app.text_input(key=confirmation).set_value("2")
-    press(app, ru_n("Remove {n} person", "Remove {n} people", 2))
+    press(app, ru_n("Cancel {n} registration", "Cancel {n} registrations", 2))
     finished(jobs, list_jobs(jobs, project.id, kind="unregister")[0].id)
     assert not registered(small_sandbox)
     assert counts(section("runs", run=run)) == {ru("Cancelled"): "2"}
@@ -84,7 +84,7 @@ def test_people_of_another_run_stay_unless_the_box_is_ticked(
     app = press(section("runs", run=run), ru("Show whose registration will be cancelled"))
     assert counts(app)[ru("Will stay: also in another registration")] == "1"
     assert "2.csv" in app.dataframe[0].value[ru("Other registrations")].iloc[0]
-    assert ru_n("Remove {n} person", "Remove {n} people", 2) in [button.label for button in app.button]
+    assert ru_n("Cancel {n} registration", "Cancel {n} registrations", 2) in [button.label for button in app.button]
     [box] = [
         box
         for box in app.checkbox
@@ -92,7 +92,7 @@ def test_people_of_another_run_stay_unless_the_box_is_ticked(
     ]
     app = box.check().run()
     app.text_input(key=f"removal_confirm_{run}").set_value("3")
-    press(app, ru_n("Remove {n} person", "Remove {n} people", 3))
+    press(app, ru_n("Cancel {n} registration", "Cancel {n} registrations", 3))
     finished(jobs, list_jobs(jobs, project.id, kind="unregister")[0].id)
     assert not registered(small_sandbox)
     assert not registered(small_sandbox, session=1)

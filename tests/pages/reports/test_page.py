@@ -135,7 +135,7 @@ def test_the_newest_ready_report_is_shown_without_a_choice(desk: Desk, project: 
     assert "Python с нуля · чт 19.11.2026 19:00" in words(app)
     assert "Москва, UTC+3" in words(app)
     assert ru("{n} of {total}", n=1, total=3) in words(app)
-    assert ru("Rows with the same Salebot…") in words(app)
+    assert ru("Entries with the same Salebot…") in words(app)
 
 
 def test_a_link_opens_the_same_reports_and_people(desk: Desk, project: ProjectSettings) -> None:
@@ -184,7 +184,7 @@ def test_choosing_a_city_and_a_device_narrows_numbers_and_viewers(desk: Desk, pr
     app.multiselect(key="choose_device").set_value(["phone"]).run()
     assert numbers(app)[ru("People")] == "1"
     assert app.query_params["city"] == MOSCOW
-    assert ru_n("{n} row found", "{n} rows found", 1) in words(app)
+    assert ru_n("{n} entry found", "{n} entries found", 1) in words(app)
     assert app.dataframe[-1].value["username"].tolist() == ["Вера"]
     app = press(app, ru("Reset"))
     assert numbers(app)[ru("People")] == "3"
