@@ -1,7 +1,11 @@
 """A page that runs again by itself: what was said stays, and so does what is being typed in a dialog."""
 
+import tomllib
+
 import pytest
 from streamlit.testing.v1 import AppTest
+
+from core.environment import ROOT
 
 
 def _page() -> None:
@@ -53,3 +57,9 @@ def test_a_page_holds_still_while_a_dialog_is_open() -> None:
         page.session_state["in_dialog"], page.session_state["changed"] = in_dialog, True
         page.run()
         assert [said.value for said in page.caption] == drawn
+
+
+def test_a_press_waits_for_the_run_that_is_under_way() -> None:
+    """Else the callback of one press runs in two threads on one state, and in one of them only half."""
+    options = tomllib.loads((ROOT / ".streamlit/config.toml").read_text("utf-8"))
+    assert options["runner"]["fastReruns"] is False
