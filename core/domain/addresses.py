@@ -38,6 +38,13 @@ def clean_base_url(text: str) -> str:
     return f"{parts.scheme}://{shown}" + (f":{port}" if port is not None else "")
 
 
+def is_bare_address(text: str) -> bool:
+    """Whether the text is an address of a service and nothing more: what follows the host, or precedes it, may be a
+    key."""
+    _, _, rest = clean_pasted(text).rpartition("://")
+    return not set("/?#@") & set(rest.removesuffix("/"))
+
+
 def webhook_url(base_url: str, key: str) -> str:
     """``https://chatter.salebot.pro/bizon_webhook/<key>``, for the registration page's "Пересылка данных"."""
     return f"{clean_base_url(base_url)}/bizon_webhook/{clean_pasted(key)}"

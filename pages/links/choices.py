@@ -10,7 +10,8 @@ from core.services.links.build_link import LinkChoices
 from core.services.links.places import list_link_places
 from core.services.projects.projects import ProjectSettings
 from core.start import get_desk
-from pages.widgets.drafts import fill, keep
+from pages.widgets.drafts import fill
+from pages.widgets.kept_table import fill_rows
 
 TARGET, PLACE = "to", "place"
 """The names of the URL parameters."""
@@ -20,10 +21,8 @@ BY_PATH, SUBDOMAIN, OWN_DOMAIN = "path", "bizonpages", "domain"
 """The forms of the address of a room or page."""
 SECTION_KEY = "links_section"
 """The key of the open section of the page."""
-CUSTOM_KEY = "links_custom"
-"""The name under which the rows of the table of own fields are kept."""
-EDITION_KEY = "links_custom_edition"
-"""The key of a counter of fillings. Each filling makes a new table widget, which starts with those rows."""
+CUSTOM_NAME = "links_custom"
+"""The name of the table of own fields."""
 
 
 def place_key(project: ProjectSettings, target: str) -> str:
@@ -55,8 +54,7 @@ def build_again(project: ProjectSettings, choices: LinkChoices) -> None:
         fill(f"links_{name}", choices.params.get(name, ""))
     fill("links_lower", choices.lower_tags)
     fill("links_autologin", choices.autologin)
-    keep(CUSTOM_KEY, [{"name": name, "value": value} for name, value in choices.custom.items()])
-    state[EDITION_KEY] = state.get(EDITION_KEY, 0) + 1
+    fill_rows(CUSTOM_NAME, list(choices.custom.items()))
     state[SECTION_KEY] = "one"
 
 

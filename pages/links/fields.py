@@ -1,9 +1,5 @@
 """The inputs for what a link fills in: the person's contacts, and the less common parameters."""
 
-from collections.abc import Hashable
-from typing import Any
-
-import pandas as pd
 import streamlit as st
 
 from core.domain.links.link import PARAMS, PREFILLS, Prefill
@@ -11,9 +7,10 @@ from core.errors import DeskError
 from core.services.links.build_link import recall_variables, remember_variables
 from core.services.projects.projects import ProjectSettings
 from core.start import get_desk
-from pages.links.choices import CUSTOM_KEY, EDITION_KEY, variable_key
-from pages.widgets.drafts import keep, kept, recall
-from pages.widgets.language import _, language
+from pages.links.choices import CUSTOM_NAME, variable_key
+from pages.widgets.drafts import kept
+from pages.widgets.kept_table import ask_rows
+from pages.widgets.language import _
 
 
 def ask_variables(project: ProjectSettings) -> dict[Prefill, str]:
@@ -55,7 +52,7 @@ def _remember(project: ProjectSettings) -> None:
         return  # the problem of an invalid name is shown at the link; the name is not remembered
 
 
-def ask_more(project: ProjectSettings) -> tuple[dict[str, str], dict[str, str], bool]:
+def ask_more() -> tuple[dict[str, str], dict[str, str], bool]:
     """The values of ``param1..3``, those of the form's own fields, and whether to skip the form (autologin)."""
     with st.expander(_("More parameters"), icon=":material/tune:"):
         with kept("links_autologin", False):
@@ -70,25 +67,11 @@ def ask_more(project: ProjectSettings) -> tuple[dict[str, str], dict[str, str], 
         for name, place in zip(PARAMS, st.columns(len(PARAMS)), strict=True):
             with kept(f"links_{name}", ""):
                 params[name] = place.text_input(name, key=f"links_{name}")
-        custom = _ask_custom(project)
+        custom = _ask_custom()
     return {name: value for name, value in params.items() if value}, custom, autologin
 
 
-def _ask_custom(project: ProjectSettings) -> dict[str, str]:
+def _ask_custom() -> dict[str, str]:
     """The values of the form's own fields; they may hold ``#{variable}``."""
-    key = f"links_custom_{project.id}_{st.session_state.setdefault(EDITION_KEY, 0)}_{language()}"
-    if key not in st.session_state:  # a new table widget starts with the rows of the one before
-        st.session_state[f"{CUSTOM_KEY}_begun"] = recall(CUSTOM_KEY, [])
-    table = st.data_editor(
-        pd.DataFrame(st.session_state[f"{CUSTOM_KEY}_begun"], columns=["name", "value"], dtype="object"),
-        key=key,
-        num_rows="dynamic",
-        hide_index=True,
-        column_config={
-            "name": st.column_config.TextColumn(_("Own field: cf_…"), default=""),
-            "value": st.column_config.TextColumn(_("Value or #{variable}"), default=""),
-        },
-    )
-    rows: list[dict[Hashable, Any]] = table.to_dict("records")
-    keep(CUSTOM_KEY, [{"name": row["name"], "value": row.get("value")} for row in rows])
-    return {str(row["name"]).strip(): str(row.get("value") or "") for row in rows if row.get("name")}
+    rows = ask_rows(CUSTOM_NAME, (), (_("Own field: cf_…"), _("Value or #{variable}")))
+    return {name.strip(): value for name, value in rows if name}

@@ -27,7 +27,7 @@ def ask_link(project: ProjectSettings, remarks: DeltaGenerator) -> LinkChoices:
     with st.container(border=True):
         variables = ask_variables(project)
     tags, lower_tags = ask_tags(project)
-    params, custom, autologin = ask_more(project)
+    params, custom, autologin = ask_more()
     return LinkChoices(
         base=base,
         variables=variables,

@@ -22,6 +22,7 @@ from pages.widgets.copy import show_copyable
 from pages.widgets.drafts import keep, kept, recall
 from pages.widgets.email_slips import offer_correction
 from pages.widgets.errors import explain
+from pages.widgets.faults import show_faults
 from pages.widgets.language import _, day_and_time, plain
 from pages.widgets.registration_session import CLOCK, DAY, ask_session
 from pages.widgets.result import mark_result
@@ -110,10 +111,11 @@ def _show_answer(project: ProjectSettings, answered: Answered) -> None:
     answer, call = answered.answer, answered.call
     if answer.result is not True:
         faults = answered.call.faults()
-        problem = explain(answer.problem) if answer.problem else plain(str(answer.result))
-        # One below the other
-        st.error("  \n".join(map(explain, faults)) or problem, icon=":material/error:")
-        _mark_fields(faults)
+        if faults:
+            _show_faults(faults)
+        else:
+            problem = explain(answer.problem) if answer.problem else plain(str(answer.result))
+            st.error(problem, icon=":material/error:")
         if answer.sent and answer.sent.outcome is BatchRowState.UNCERTAIN:
             st.warning(_("We do not know whether the registration went through. Look among the registered people."))
         elif isinstance(answer.problem, Rejected):
@@ -166,12 +168,9 @@ def _session_words(project: ProjectSettings, call: AddSubscriberCall) -> str:
     return day_and_time(starts_at, project.time_zone, get_desk().now()) if starts_at else ""
 
 
-def _mark_fields(faults: Sequence[InvalidInput]) -> None:
-    """Show beside its field where each fault is, without moving anything."""
+def _show_faults(faults: Sequence[InvalidInput]) -> None:
     keys = {"page_id": "registration_page_", "date": DAY, "time": CLOCK, "email": "registration_email"}
-    fields = [f"[class*='st-key-{keys[fault.field]}']" for fault in faults]
-    if fields:
-        st.html(f"<style>:is({', '.join(fields)}) {{box-shadow: -3px 0 0 0 #b3261e}}</style>")
+    show_faults(faults, keys)
 
 
 def _show_line(call: AddSubscriberCall) -> None:

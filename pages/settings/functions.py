@@ -9,6 +9,7 @@ from core.services.projects.function_keys import get_function_key, make_function
 from core.services.projects.projects import ProjectSettings
 from core.services.projects.public_address import get_public_address, set_public_address
 from core.start import get_desk
+from pages.settings.form import KeptForm
 from pages.settings.made_secret import SecretWords, made_at, show_secret_buttons
 from pages.widgets.copy import show_copyable
 from pages.widgets.language import _
@@ -16,6 +17,8 @@ from pages.widgets.local_address import local_address
 from pages.widgets.outcome import attempt, show_outcome
 
 MADE_KEY = "settings_function_key_made"
+ADDRESS = "public_address"
+"""The field with the address for Salebot."""
 KEY_PLACE = "YOUR_KEY"
 """Stands for the function key where it is not known any more."""
 
@@ -92,8 +95,7 @@ def _remove(project_id: int) -> None:
 
 
 def _show_address(project_id: int, address: str | None) -> None:
-    key = f"settings_public_address_{project_id}"
-    st.session_state.setdefault(key, address or "")
+    form = KeptForm("settings", project_id, {ADDRESS: address or ""})
     if address is None:
         st.info(
             _(
@@ -102,14 +104,14 @@ def _show_address(project_id: int, address: str | None) -> None:
                 address=local_address(),
             )
         )
-    with st.form(f"form_{key}", border=False, enter_to_submit=False):
+    with form.keeping(ADDRESS):
         st.text_input(
             _("Public address"),
-            key=key,
+            key=form.key(ADDRESS),
             placeholder="https://desk.example.com",
             help=_("https:// and the name; we add the rest below. To remove the address, leave it empty."),
         )
-        st.form_submit_button(_("Save the address"), on_click=_save, args=(project_id, key))
+    form.show_buttons(_("Save the address"), lambda: _save(form), is_main=False)
     show_outcome("public_address")
     st.caption(
         _(
@@ -119,10 +121,10 @@ def _show_address(project_id: int, address: str | None) -> None:
     )
 
 
-def _save(project_id: int, key: str) -> None:
-    typed = str(st.session_state[key])
-    if attempt("public_address", lambda: set_public_address(get_desk(), project_id, typed), _("Saved.")):
-        del st.session_state[key]  # the field is filled again with what was saved
+def _save(form: KeptForm) -> None:
+    desk, project_id = get_desk(), form.project_id
+    if attempt("public_address", lambda: set_public_address(desk, project_id, form.typed[ADDRESS]), _("Saved.")):
+        form.fill({ADDRESS: get_public_address(desk, project_id) or ""})
 
 
 def _show_calls(base_url: str, key: str | None) -> None:

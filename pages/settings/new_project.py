@@ -3,15 +3,18 @@
 import streamlit as st
 
 from core.services.projects.draft import ProjectDraft
-from core.services.projects.projects import ProjectKind, ProjectSettings, add_project
+from core.services.projects.projects import ProjectKind, ProjectSettings, add_project, list_faults
 from core.start import get_desk
 from pages.settings.connection import ask_for_check
+from pages.widgets.faults import show_faults
 from pages.widgets.language import _, plain
 from pages.widgets.outcome import attempt, show_outcome
 from pages.widgets.project import STATE_KEY, project_name
 from pages.widgets.redraw import hold_page
 
-FIELDS = ("new_name", "new_token", "new_key")
+FIELDS = {"project_name": "new_name", "bizon_token": "new_token", "salebot_key": "new_key"}
+"""The keys of the widgets, by the field of a fault."""
+FAULTS_KEY = "new_project_faults"
 
 
 def _kind_name(kind: ProjectKind) -> str:
@@ -28,8 +31,9 @@ def show_project_line(project: ProjectSettings) -> None:
     name, button = st.columns([3, 1], vertical_alignment="center")
     name.markdown(f"**{plain(project_name(project))}** · {_kind_name(project.kind)}")
     if button.button(_("New project"), icon=":material/add:", width="stretch"):
-        for field in FIELDS:
+        for field in FIELDS.values():
             st.session_state[field] = ""
+        st.session_state[FAULTS_KEY] = []
         hold_page()
         st.dialog(_("New project"))(_ask)()
 
@@ -45,19 +49,23 @@ def _ask() -> None:
         st.text_input(_("Bizon365 token"), key="new_token", type="password", autocomplete="new-password")
         st.text_input(_("Salebot API key"), key="new_key", type="password", autocomplete="new-password")
         st.form_submit_button(_("Add project"), type="primary", on_click=_add)
+    show_faults(st.session_state[FAULTS_KEY], FIELDS)
     show_outcome("new_project")
 
 
 def _add() -> None:
-    name, token, key = (str(st.session_state[field]) for field in FIELDS)
+    name, token, key = (str(st.session_state[field]) for field in FIELDS.values())
+    draft, secrets = ProjectDraft(name=name), {"bizon_token": token or None, "salebot_key": key or None}
 
     def add() -> None:
         # `add_project` checks all that was typed before it stores anything, so a bad key leaves no incomplete project.
-        project = add_project(get_desk(), ProjectDraft(name=name), bizon_token=token or None, salebot_key=key or None)
+        project = add_project(get_desk(), draft, **secrets)
         st.session_state[STATE_KEY] = project.id
         if token:
             ask_for_check("bizon_token")
         st.session_state["settings_section"] = "connection"
         st.session_state["project_added"] = True
 
-    attempt("new_project", add, "")
+    faults = st.session_state[FAULTS_KEY] = list_faults(draft, **secrets)
+    if not faults:
+        attempt("new_project", add, "")

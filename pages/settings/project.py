@@ -1,5 +1,6 @@
 """The settings of a project that are no secrets: a form for a live one, a list for the others; and its removal."""
 
+from dataclasses import asdict
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -14,22 +15,12 @@ from core.services.projects.draft import FASTEST_REQUESTS_PER_SECOND, ProjectDra
 from core.services.projects.jobs import retry_now
 from core.services.projects.projects import ProjectSettings, change_project, draft_of, remove_project
 from core.start import get_desk
+from pages.settings.form import KeptForm
 from pages.widgets.language import _, language, number, plain, zone_name
 from pages.widgets.outcome import attempt, say, show_outcome
 from pages.widgets.project import STATE_KEY
 
 SAFE_REQUESTS_PER_SECOND = 3
-FIELDS = (
-    "name",
-    "bizon_base_url",
-    "bizon_pages_url",
-    "bizon_api_version",
-    "bizon_project_id",
-    "salebot_base_url",
-    "time_zone",
-    "phone_country",
-    "requests_per_second",
-)
 
 
 def show_project(project: ProjectSettings) -> None:
@@ -45,73 +36,78 @@ def show_project(project: ProjectSettings) -> None:
 
 
 def _ask(project: ProjectSettings) -> None:
-    draft = draft_of(project)
-    key = {field: f"settings_{field}_{project.id}" for field in FIELDS}
-    for field in FIELDS:
-        st.session_state.setdefault(key[field], getattr(draft, field))
-    with st.form(f"settings_project_{project.id}", enter_to_submit=False):
-        st.text_input(_("Project name"), key=key["name"], max_chars=100)
+    form = KeptForm("settings", project.id, asdict(draft_of(project)), {"project_name": "name"})
+    with st.container(border=True):
+        with form.keeping("name"):
+            st.text_input(_("Project name"), key=form.key("name"), max_chars=100)
         left, right = st.columns(2)
-        left.radio(
-            _("Bizon365 API version"),
-            ("v2", "v1"),
-            key=key["bizon_api_version"],
-            horizontal=True,
-            help=_(
-                "v1 works only for accounts registered before 22.08.2025 with exactly one project, and will be switched"
-                " off. In doubt choose v2."
-            ),
-        )
-        right.text_input(
-            _("Bizon365 project number"),
-            key=key["bizon_project_id"],
-            help=_("Needed for v2. Save the token and check the connection: you can then choose from a list."),
-        )
+        with form.keeping("bizon_api_version"):
+            left.radio(
+                _("Bizon365 API version"),
+                ("v2", "v1"),
+                key=form.key("bizon_api_version"),
+                horizontal=True,
+                help=_(
+                    "v1 works only for accounts registered before 22.08.2025 with exactly one project, and will be"
+                    " switched off. In doubt choose v2."
+                ),
+            )
+        with form.keeping("bizon_project_id"):
+            right.text_input(
+                _("Bizon365 project number"),
+                key=form.key("bizon_project_id"),
+                help=_("Needed for v2. Save the token and check the connection: you can then choose from a list."),
+            )
         left, middle, right = st.columns(3)
-        left.text_input(_("Bizon365 address"), key=key["bizon_base_url"])
-        middle.text_input(
-            _("Address of your pages in Bizon365"),
-            key=key["bizon_pages_url"],
-            help=_(
-                "Where your registration pages open: start.bizon365.ru, or your own domain. Their sessions come from"
-                " there."
-            ),
-        )
-        right.text_input(_("Salebot address"), key=key["salebot_base_url"])
+        with form.keeping("bizon_base_url"):
+            left.text_input(_("Bizon365 address"), key=form.key("bizon_base_url"))
+        with form.keeping("bizon_pages_url"):
+            middle.text_input(
+                _("Address of your pages in Bizon365"),
+                key=form.key("bizon_pages_url"),
+                help=_(
+                    "Where your registration pages open: start.bizon365.ru, or your own domain. Their sessions come"
+                    " from there."
+                ),
+            )
+        with form.keeping("salebot_base_url"):
+            right.text_input(_("Salebot address"), key=form.key("salebot_base_url"))
         left, middle, right = st.columns(3)
-        left.selectbox(
-            _("Time zone of the account"),
-            list_time_zones(),
-            key=key["time_zone"],
-            format_func=zone_labels(language(), get_desk().now().date()).__getitem__,
-            placeholder=_("Type a city"),
-            help=_("Bizon365 shows dates and times of webinars in this zone."),
-        )
-        middle.selectbox(
-            _("Country of phones"),
-            COUNTRIES,
-            key=key["phone_country"],
-            format_func=country_labels(language()).__getitem__,
-            help=_("Phones without a country code are numbers of this country, such as 8 029… in Belarus."),
-        )
-        right.number_input(
-            _("Requests per second"),
-            min_value=0.1,
-            max_value=FASTEST_REQUESTS_PER_SECOND,
-            step=0.5,
-            format="%.1f",
-            key=key["requests_per_second"],
-            help=_("Usually 2. Bizon365 publishes no limit; more than 3 per second may be refused for a while."),
-        )
-        st.form_submit_button(_("Save"), type="primary", on_click=_save, args=(project.id, key))
+        with form.keeping("time_zone"):
+            left.selectbox(
+                _("Time zone of the account"),
+                list_time_zones(),
+                key=form.key("time_zone"),
+                format_func=zone_labels(language(), get_desk().now().date()).__getitem__,
+                placeholder=_("Type a city"),
+                help=_("Bizon365 shows dates and times of webinars in this zone."),
+            )
+        with form.keeping("phone_country"):
+            middle.selectbox(
+                _("Country of phones"),
+                COUNTRIES,
+                key=form.key("phone_country"),
+                format_func=country_labels(language()).__getitem__,
+                help=_("Phones without a country code are numbers of this country, such as 8 029… in Belarus."),
+            )
+        with form.keeping("requests_per_second"):
+            right.number_input(
+                _("Requests per second"),
+                min_value=0.1,
+                max_value=FASTEST_REQUESTS_PER_SECOND,
+                step=0.5,
+                format="%.1f",
+                key=form.key("requests_per_second"),
+                help=_("Usually 2. Bizon365 publishes no limit; more than 3 per second may be refused for a while."),
+            )
+        form.show_buttons(_("Save"), lambda: _save(form), lambda typed: ProjectDraft(**typed).faults())
 
 
-def _save(project_id: int, key: dict[str, str]) -> None:
+def _save(form: KeptForm) -> None:
     def save() -> None:
-        changed = change_project(get_desk(), project_id, ProjectDraft(**{f: st.session_state[key[f]] for f in FIELDS}))
-        for field in FIELDS:  # saving cleans what was typed: show what was saved
-            st.session_state[key[field]] = getattr(draft_of(changed), field)
-        retry_now(get_desk(), project_id)
+        changed = change_project(get_desk(), form.project_id, ProjectDraft(**form.typed))
+        form.fill(asdict(draft_of(changed)))  # saving cleans what was typed: show what was saved
+        retry_now(get_desk(), form.project_id)
 
     attempt("project", save, _("Saved."))
 

@@ -15,6 +15,7 @@ from core.services.projects.salebot_settings import (
     get_salebot_settings,
 )
 from core.start import get_desk
+from pages.settings.form import KeptForm
 from pages.widgets.language import _, number
 from pages.widgets.outcome import attempt, show_outcome
 
@@ -50,62 +51,63 @@ def _show_use(project: ProjectSettings) -> None:
 
 def _ask(project: ProjectSettings) -> None:
     settings = get_salebot_settings(get_desk(), project.id)
-    key = {field: f"settings_salebot_{field}_{project.id}" for field in FIELDS}
-    for field in FIELDS:
-        st.session_state.setdefault(key[field], getattr(settings, field))
+    form = KeptForm("settings_salebot", project.id, {field: getattr(settings, field) for field in FIELDS})
     scopes = {"client": _("To the client's profile"), "deal": _("To the client's current deal")}
-    with st.form(f"settings_salebot_{project.id}", enter_to_submit=False):
-        st.radio(
-            _("Where variables are saved"),
-            list(scopes),
-            format_func=scopes.__getitem__,
-            key=key["variable_scope"],
+    with st.container(border=True):
+        with form.keeping("variable_scope"):
+            st.radio(
+                _("Where variables are saved"),
+                list(scopes),
+                format_func=scopes.__getitem__,
+                key=form.key("variable_scope"),
+                help=_(
+                    "In the profile a variable is saved as `client.` plus its name and stays with the client. In the"
+                    " deal the bot no longer sees it once the deal is closed."
+                ),
+            )
+        _ask_limits(form)
+        form.show_buttons(_("Save"), lambda: _save(form))
+
+
+def _ask_limits(form: KeptForm) -> None:
+    budget, cap, pace = st.columns(3)
+    with form.keeping("daily_budget"):
+        budget.number_input(
+            _("Requests per day, at most"),
+            min_value=0,
+            max_value=MOST_IN_A_DAY,
+            step=500,
+            key=form.key("daily_budget"),
             help=_(
-                "In the profile a variable is saved as `client.` plus its name and stays with the client. In the deal"
-                " the bot no longer sees it once the deal is closed."
+                "Leave enough of your plan's messages for the bot itself. A registration takes about five requests if"
+                " its client is not loaded here yet, otherwise one."
             ),
         )
-        _ask_limits(project, key)
-        st.form_submit_button(_("Save"), type="primary", on_click=_save, args=(project.id, key))
+    with form.keeping("campaign_cap"):
+        cap.number_input(
+            _("People a day, at most"),
+            min_value=0,
+            max_value=MOST_IN_A_DAY,
+            step=100,
+            key=form.key("campaign_cap"),
+            help=_("How many people “Send to Salebot” may reach in a day, all campaigns together."),
+        )
+    with form.keeping("per_second"):
+        pace.number_input(
+            _("Requests to Salebot per second"),
+            min_value=SLOWEST_PER_SECOND,
+            max_value=FASTEST_PER_SECOND,
+            step=0.5,
+            format="%.1f",
+            key=form.key("per_second"),
+            help=_("Usually 1, which is safe. The sandbox has no limit."),
+        )
 
 
-def _ask_limits(project: ProjectSettings, key: dict[str, str]) -> None:
-    budget, cap, pace = st.columns(3)
-    budget.number_input(
-        _("Requests per day, at most"),
-        min_value=0,
-        max_value=MOST_IN_A_DAY,
-        step=500,
-        key=key["daily_budget"],
-        help=_(
-            "Leave enough of your plan's messages for the bot itself. A registration takes about five requests if its"
-            " client is not loaded here yet, otherwise one."
-        ),
-    )
-    cap.number_input(
-        _("People a day, at most"),
-        min_value=0,
-        max_value=MOST_IN_A_DAY,
-        step=100,
-        key=key["campaign_cap"],
-        help=_("How many people “Send to Salebot” may reach in a day, all campaigns together."),
-    )
-    pace.number_input(
-        _("Requests to Salebot per second"),
-        min_value=SLOWEST_PER_SECOND,
-        max_value=FASTEST_PER_SECOND,
-        step=0.5,
-        format="%.1f",
-        key=key["per_second"],
-        help=_("Usually 1, which is safe. The sandbox has no limit."),
-    )
-
-
-def _save(project_id: int, key: dict[str, str]) -> None:
+def _save(form: KeptForm) -> None:
     def save() -> None:
-        saved = get_salebot_settings(get_desk(), project_id)
-        typed = {field: st.session_state[key[field]] for field in FIELDS}
-        change_salebot_settings(get_desk(), project_id, replace(saved, **typed))
-        retry_now(get_desk(), project_id)
+        saved = get_salebot_settings(get_desk(), form.project_id)
+        change_salebot_settings(get_desk(), form.project_id, replace(saved, **form.typed))
+        retry_now(get_desk(), form.project_id)
 
     attempt("salebot", save, _("Saved."))

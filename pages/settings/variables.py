@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from core.domain.variables import NAME_MAX, VALUE_MAX
 from core.services.projects.projects import ProjectSettings
 from core.services.projects.variables import (
     REPORT_LIMIT_VARIABLE,
@@ -11,16 +12,19 @@ from core.services.projects.variables import (
     RowProblem,
     Variable,
     list_variables,
+    may_be_kept,
     save_variables,
 )
 from core.start import get_desk
 from pages.widgets.copy import show_copyable
 from pages.widgets.input_errors import explain_input
+from pages.widgets.kept_place import beside_button, remark
+from pages.widgets.kept_table import Row, ask_secretive_rows, fill_rows
 from pages.widgets.language import _, number, plain
 from pages.widgets.outcome import say
 
-# Each save makes a new editor, which starts from what was saved and not from the earlier edits.
-EDITION_KEY = "settings_variables_edition"
+DRAFT = "settings_variables"
+"""The name of the table."""
 
 
 def show_variables(project: ProjectSettings) -> None:
@@ -47,17 +51,9 @@ def _token(project: ProjectSettings) -> str:
 
 
 def _edit(project: ProjectSettings, variables: Sequence[Variable]) -> None:
-    edition = st.session_state.setdefault(EDITION_KEY, 0)
-    edited = st.data_editor(
-        [{"name": variable.name, "value": variable.value} for variable in variables],
-        key=f"settings_variables_{project.id}_{edition}",
-        num_rows="dynamic",
-        hide_index=True,
-        column_config={
-            "name": st.column_config.TextColumn(_("Variable name"), max_chars=500, default=""),
-            "value": st.column_config.TextColumn(_("Value"), max_chars=100_000, default=""),
-        },
-    )
+    saved = [(variable.name, variable.value) for variable in variables]
+    titles = (_("Variable name"), _("Value"))
+    rows = ask_secretive_rows(DRAFT, saved, titles, _without_secret, longest=(NAME_MAX, VALUE_MAX))
     st.caption(
         _(
             "{name}: how many of the newest reports a check looks through, from 1 to 100, usually 10. Names begin with"
@@ -66,15 +62,27 @@ def _edit(project: ProjectSettings, variables: Sequence[Variable]) -> None:
         )
     )
     problems: tuple[RowProblem, ...] = ()
-    if st.button(_("Save variables"), type="primary"):
-        rows = [Variable(str(row.get("name") or ""), str(row.get("value") or "")) for row in edited]
-        problems = save_variables(get_desk(), project.id, rows)
+    with beside_button():
+        pressed = st.button(_("Save variables"), type="primary")
+        if rows != saved:
+            remark(_("Not saved yet."))
+            st.button(
+                _("Discard"), type="tertiary", on_click=fill_rows, args=(DRAFT,), key="settings_variables_discard"
+            )
+    if pressed:
+        problems = save_variables(get_desk(), project.id, [Variable(name, value) for name, value in rows])
         if not problems:
-            st.session_state[EDITION_KEY] = edition + 1
+            fill_rows(DRAFT)
             say(_("Saved. Now make the same changes in Salebot, see below."))
             st.rerun()
     if problems:
         _show_problems(problems)
+
+
+def _without_secret(row: Row) -> Row:
+    """The row without a value that may be a secret: that of a variable without a name, or with the name of one."""
+    name, value = row
+    return (name, value) if may_be_kept(name) else (name, "")
 
 
 def _show_problems(problems: Sequence[RowProblem]) -> None:

@@ -4,7 +4,7 @@ A session asks the store once per project and then writes what changes. What a t
 another tab does; of two tabs the one that wrote last is found by the next session.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from datetime import date
 from typing import Any
@@ -32,13 +32,15 @@ def kept(
     name: str | None = None,
     parameter: str | None = None,
     is_asked: bool = False,
+    may_be_kept: Callable[[Any], bool] | None = None,
 ) -> Iterator[None]:
     """Around the widget with this key, which must have no start value of its own: it is filled with what the operator
     left in it, else with `empty`. What is not one of the `options`, or a list of some of them, counts as empty.
 
     `name` is the draft's, when it is not the key. With `parameter`, the value (a text) also stands in the address under
     this name, and the widget follows the address when that changes (a link, Back, Forward). With `is_asked` the address
-    says what the widgets of this group hold: a draft would change the question of a link.
+    says what the widgets of this group hold: a draft would change the question of a link. A value that `may_be_kept`
+    denies, because it may hold a secret, is lost by a reload.
     """
     name = name or key
     value = _value_to_show(key, name, empty, parameter=parameter, is_asked=is_asked)
@@ -49,7 +51,7 @@ def kept(
     value = st.session_state.get(key)
     if parameter:
         _write_address(parameter, value)
-    if value == empty:
+    if value == empty or (may_be_kept and not may_be_kept(value)):
         drop(name)
     else:
         keep(name, value)

@@ -77,12 +77,12 @@ def add_project(page: Page, name: str) -> None:
 
 
 def connect_to(page: Page, address: str) -> None:
-    form = page.get_by_test_id("stForm").filter(has=page.get_by_role("textbox", name=ru("Bizon365 address")))
-    form.get_by_role("textbox", name=ru("Bizon365 address")).fill(f" {address}/api/v1/ ")
-    form.get_by_role("textbox", name=ru("Salebot address")).fill(address)
-    button(form, ru("Save")).click()
+    bizon = page.get_by_role("textbox", name=ru("Bizon365 address"))
+    bizon.fill(f" {address}/api/v1/ ")
+    page.get_by_role("textbox", name=ru("Salebot address")).fill(address)
+    page.locator("[class*='st-key-settings_save']").get_by_role("button").click()
     expect(alert(page, ru("Saved."))).to_be_visible()
-    expect(form.get_by_role("textbox", name=ru("Bizon365 address"))).to_have_value(address)
+    expect(bizon).to_have_value(address)
 
 
 def save_token(page: Page, label: str, pressed: str, token: str) -> None:
@@ -112,6 +112,12 @@ def test_a_variable_is_added_and_a_bad_name_is_refused_with_a_sentence(page: Pag
     expect(refusal).to_contain_text("1город")
     expect(refusal).to_contain_text(ru("must begin with a letter."))
     page.reload()
+    settle(page)
+    expect(page.get_by_test_id("stDataFrame").locator("td").filter(has_text="1город")).to_be_attached()
+    expect(page.get_by_text(ru("Not saved yet."))).to_be_visible()
+    button(page, ru("Discard")).click()
+    expect(page.get_by_text(ru("Not saved yet."))).to_have_count(0)
+    settle(page)
     add_variable(page, "город", "Казань")
     button(page, ru("Save variables")).click()
     expect(alert(page, ru("Saved. Now make the same changes in Salebot, see below."))).to_be_visible()

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.domain.addresses import clean_base_url, clean_pasted, webhook_url
+from core.domain.addresses import clean_base_url, clean_pasted, is_bare_address, webhook_url
 from core.errors import InvalidInput
 
 KEY = "0123456789abcdef0123456789abcdef"
@@ -68,3 +68,11 @@ def test_the_webhook_is_the_key_behind_its_address() -> None:
 
 def test_pasted_text_loses_every_space_seen_and_unseen() -> None:
     assert clean_pasted(" 52 3c\u00a08d\u200b51\ufeff\n") == "523c8d51"
+
+
+@pytest.mark.parametrize("key", ["/bizon_webhook/abc", "/api/abc/", "?key=abc", "#abc"])
+def test_an_address_that_may_hold_a_key_is_not_bare(key: str) -> None:
+    for address in ("https://chatter.salebot.pro", "chatter.salebot.pro", "https://desk.example.com:8443/"):
+        assert is_bare_address(address)
+        assert not is_bare_address(address.rstrip("/") + key)
+    assert not is_bare_address("https://abc@desk.example.com")

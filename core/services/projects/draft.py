@@ -1,6 +1,7 @@
 """The settings of a project as the operator types them, and their check."""
 
 import re
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal
@@ -44,36 +45,55 @@ class ProjectDraft:
 
     def checked(self) -> dict[str, Any]:
         """Column values for the store. Raises InvalidInput naming the field."""
+        return {column: check() for column, check in self._checks().items()}
+
+    def faults(self) -> list[InvalidInput]:
+        """Everything because of which `checked` raises, one error for each field."""
+        found = []
+        for check in self._checks().values():
+            try:
+                check()
+            except InvalidInput as fault:
+                found.append(fault)
+        return found
+
+    def _checks(self) -> Mapping[str, Callable[[], Any]]:
+        """Column -> what returns its value, or raises."""
+        return {
+            "name": self._name,
+            "bizon_api_version": lambda: _one_of("bizon_api_version", self.bizon_api_version, ("v1", "v2")),
+            "bizon_project_id": self._project_number,
+            "bizon_base_url": lambda: _base_url("bizon_base_url", self.bizon_base_url or BIZON_BASE_URL),
+            "bizon_pages_url": lambda: _base_url("bizon_pages_url", self.bizon_pages_url or self._usual_pages_url()),
+            "salebot_base_url": lambda: _base_url("salebot_base_url", self.salebot_base_url or SALEBOT_BASE_URL),
+            "time_zone": lambda: _one_of("time_zone", self.time_zone, _known_zones()),
+            "phone_country": lambda: _one_of("phone_country", self.phone_country, COUNTRIES),
+            "requests_per_second": self._pace,
+        }
+
+    def _name(self) -> str:
         name = " ".join(self.name.split())
         if not name:
             raise InvalidInput("project_name", self.name, "empty")
         if len(name) > 100:
             raise InvalidInput("project_name", name, "too_long", 100)
-        if self.bizon_api_version not in ("v1", "v2"):
-            raise InvalidInput("bizon_api_version", self.bizon_api_version)
-        if self.time_zone not in _known_zones():
-            raise InvalidInput("time_zone", self.time_zone)
-        if self.phone_country not in COUNTRIES:
-            raise InvalidInput("phone_country", self.phone_country)
-        project_number = clean_pasted(self.bizon_project_id)
-        if not _PROJECT_NUMBER.fullmatch(project_number):
+        return name
+
+    def _project_number(self) -> str | None:
+        number = clean_pasted(self.bizon_project_id)
+        if not _PROJECT_NUMBER.fullmatch(number):
             raise InvalidInput("bizon_project_id", None, "bad_character")
+        return number or None
+
+    def _usual_pages_url(self) -> str:
+        # Only a stand-in on this machine is asked without https, and it has the pages beside the API
+        is_stand_in = self.bizon_base_url.strip().startswith("http://")
+        return self.bizon_base_url if is_stand_in else BIZON_PAGES_URL
+
+    def _pace(self) -> float:
         if not SLOWEST_REQUESTS_PER_SECOND <= self.requests_per_second <= FASTEST_REQUESTS_PER_SECOND:
             raise InvalidInput("requests_per_second", self.requests_per_second, "out_of_range")
-        bizon_base_url = _base_url("bizon_base_url", self.bizon_base_url or BIZON_BASE_URL)
-        # Only a stand-in on this machine is asked without https, and it has the pages beside the API
-        usual_pages_url = bizon_base_url if bizon_base_url.startswith("http://") else BIZON_PAGES_URL
-        return {
-            "name": name,
-            "bizon_base_url": bizon_base_url,
-            "bizon_pages_url": _base_url("bizon_pages_url", self.bizon_pages_url or usual_pages_url),
-            "bizon_api_version": self.bizon_api_version,
-            "bizon_project_id": project_number or None,
-            "salebot_base_url": _base_url("salebot_base_url", self.salebot_base_url or SALEBOT_BASE_URL),
-            "time_zone": self.time_zone,
-            "phone_country": self.phone_country,
-            "requests_per_second": self.requests_per_second,
-        }
+        return self.requests_per_second
 
 
 @cache
@@ -81,6 +101,12 @@ def list_time_zones() -> tuple[str, ...]:
     """The zones to choose from: Moscow first, then places by name, UTC last."""
     places = sorted(zone for zone in _known_zones() if _PLACE.fullmatch(zone) and zone != DEFAULT_TIME_ZONE)
     return (DEFAULT_TIME_ZONE, *places, "UTC")
+
+
+def _one_of(field: str, value: str, known: Collection[str]) -> str:
+    if value not in known:
+        raise InvalidInput(field, value)
+    return value
 
 
 def _base_url(field: str, text: str) -> str:

@@ -104,6 +104,19 @@ def add_project(
         return settings_of(project)
 
 
+def list_faults(
+    draft: ProjectDraft, *, bizon_token: str | None = None, salebot_key: str | None = None
+) -> list[InvalidInput]:
+    """Everything because of which `add_project` raises InvalidInput, one error for each field."""
+    found = draft.faults()
+    for what, secret in (("bizon_token", bizon_token), ("salebot_key", salebot_key)):
+        try:
+            _clean_secret(cast(Secret, what), secret)
+        except InvalidInput as fault:
+            found.append(fault)
+    return found
+
+
 def change_project(desk: Desk, project_id: int, draft: ProjectDraft) -> ProjectSettings:
     """Change the settings of a live project. Raises InvalidInput; NotFound; Conflict when the name is taken, and for
     the projects that the program sets up itself."""

@@ -16,6 +16,7 @@ from data.repositories.projects import projects as repository
 
 TOKEN_VARIABLE = "bizon365_token"  # noqa: S105 - the name of a variable
 REPORT_LIMIT_VARIABLE = "b365_report_limit"
+_SECRETS = ("token", "key", "secret", "password", "токен", "ключ", "секрет", "пароль")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,13 @@ def save_variables(desk: Desk, project_id: int, rows: Iterable[Variable]) -> tup
             require_project(session, project_id)
             repository.replace_variables(session, project_id, checked, desk.now())
     return tuple(problems)
+
+
+def may_be_kept(name: str) -> bool:
+    """Whether what is typed as the value of this variable may be stored before the operator saves it: not while it has
+    no name, and not when the name speaks of a secret."""
+    written = name.strip().casefold()
+    return bool(written) and not any(word in written for word in _SECRETS)
 
 
 def _checked_name(text: str, taken: Iterable[str]) -> str:

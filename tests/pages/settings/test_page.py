@@ -12,12 +12,13 @@ from core.desk import Desk
 from core.sandbox.server import SandboxServer
 from core.services.projects.draft import ProjectDraft
 from core.services.projects.function_keys import find_key_owner
+from core.services.projects.operator_drafts import keep_draft, list_drafts
 from core.services.projects.projects import ProjectSettings, add_project, get_project, list_projects, reveal_salebot_key
 from core.services.projects.public_address import get_public_address, set_public_address
 from core.services.projects.salebot_settings import get_salebot_settings
 from core.services.projects.setup_checklist import STEPS, list_steps, tick_step
 from core.services.projects.setup_verdicts import CHECKED_STEPS, write_verdict
-from core.services.projects.variables import Variable, save_variables
+from core.services.projects.variables import Variable, list_variables, save_variables
 from core.services.projects.webhook_secret import make_webhook_secret, reveal_webhook_path
 from core.start import get_desk
 from tests.conftest import add_live, open_page
@@ -154,6 +155,53 @@ def test_settings_are_saved_tidied_up(desk: Desk, live: ProjectSettings) -> None
     assert [warning for warning in page.app.warning if "4" in warning.value]
 
 
+def test_everything_wrong_with_the_settings_is_said_at_once_until_it_is_corrected(
+    desk: Desk, live: ProjectSettings
+) -> None:
+    page = open_settings(live)
+    page.app.text_input(key=f"settings_name_{live.id}").set_value(" ")
+    page.app.text_input(key=f"settings_bizon_project_id_{live.id}").set_value("№ 12/4")
+    page.app.text_input(key=f"settings_salebot_base_url_{live.id}").set_value("http://salebot.example.com").run()
+    assert not page.app.error
+    page.app.button(key=f"settings_save_{live.id}").click().run()
+    for named in (ru("Project name"), ru("Bizon365 project number"), ru("Salebot address")):
+        assert named in page.app.error[-1].value
+    assert [one for one in page.app.get("html") if f"st-key-settings_name_{live.id}" in one.proto.body]
+    assert get_project(desk, live.id) == live
+    page.app.text_input(key=f"settings_name_{live.id}").set_value("Школа").run()
+    assert ru("Project name") not in page.app.error[-1].value
+    assert ru("Salebot address") in page.app.error[-1].value
+
+
+def test_unsaved_settings_are_there_after_a_reload_and_no_key_is_kept_with_them(
+    desk: Desk, live: ProjectSettings
+) -> None:
+    page = open_settings(live)
+    page.app.text_input(key=f"settings_name_{live.id}").set_value("Школа вязания").run()
+    webhook = "https://chatter.salebot.pro/bizon_webhook/made-up-key-of-nobody"
+    page.app.text_input(key=f"settings_salebot_base_url_{live.id}").set_value(webhook).run()
+    page.app.text_input(key=f"settings_bizon_token_{live.id}").set_value("made-up-token-of-nobody").run()
+    page.open("functions")
+    page.app.text_input(key=f"settings_public_address_{live.id}").set_value("https://desk.example.com").run()
+    page.open("salebot")
+    page.app.number_input(key=f"settings_salebot_campaign_cap_{live.id}").set_value(150).run()
+
+    again = open_settings(live)
+    assert again.app.text_input(key=f"settings_name_{live.id}").value == "Школа вязания"
+    assert again.says(ru("Not saved yet."))
+    assert not [draft for draft in list_drafts(desk, live.id).values() if "made-up" in str(draft)]
+    again.app.button(key=f"settings_discard_{live.id}").click().run()
+    assert again.app.text_input(key=f"settings_name_{live.id}").value == "Школа"
+    assert not again.says(ru("Not saved yet."))
+    again.open("functions")
+    assert again.app.text_input(key=f"settings_public_address_{live.id}").value == "https://desk.example.com"
+    again.open("salebot")
+    assert again.app.number_input(key=f"settings_salebot_campaign_cap_{live.id}").value == 150
+    again.press(ru("Save"))
+    assert get_salebot_settings(desk, live.id).campaign_cap == 150
+    assert set(list_drafts(desk, live.id)) == {"settings_public_address"}
+
+
 def test_time_zones_begin_with_moscow_in_the_operators_language(live: ProjectSettings) -> None:
     zones = open_settings(live).app.selectbox(key=f"settings_time_zone_{live.id}")
     assert zones.options[0] == "Москва (Europe/Moscow, UTC+3)"
@@ -178,9 +226,11 @@ def test_new_project_becomes_the_chosen_one(desk: Desk, project: ProjectSettings
 def test_new_project_without_a_name_is_not_made(desk: Desk, project: ProjectSettings) -> None:
     page = open_settings(project)
     page.press(ru("New project"))
+    page.app.text_input(key="new_key").set_value("https://chatter.salebot.pro/api/")
     page.press(ru("Add project"))
     assert len(list_projects(desk)) == 1
-    assert page.app.session_state["outcome_new_project"].field == "project_name"
+    faults = page.app.session_state["new_project_faults"]
+    assert [fault.field for fault in faults] == ["project_name", "salebot_key"]
 
 
 def test_project_is_removed_only_when_its_name_is_typed(desk: Desk, live: ProjectSettings) -> None:
@@ -268,6 +318,19 @@ def test_variables_are_listed_to_paste_and_the_token_is_not(
     assert not page.says(shared_sandbox.bizon_token)
     page.press(ru("Save variables"))
     assert page.says(ru("Saved. Now make the same changes in Salebot, see below."))
+
+
+def test_unsaved_variables_are_there_after_a_reload_until_they_are_saved(
+    desk: Desk, connected: ProjectSettings
+) -> None:
+    keep_draft(desk, connected.id, "settings_variables", [["b365_report_limit", "10"], ["город", "Казань"]])
+    page = open_settings(connected, "variables")
+    assert page.app.dataframe[0].value.to_numpy().tolist() == [["b365_report_limit", "10"], ["город", "Казань"]]
+    assert page.says(ru("Not saved yet."))
+    page.press(ru("Save variables"))
+    assert Variable("город", "Казань") in list_variables(desk, connected.id)
+    assert not page.says(ru("Not saved yet."))
+    assert not list_drafts(desk, connected.id)
 
 
 def test_function_key_is_shown_once_and_opens_the_project(desk: Desk, connected: ProjectSettings) -> None:

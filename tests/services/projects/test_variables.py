@@ -8,7 +8,7 @@ from core.desk import Desk
 from core.errors import NotFound
 from core.services.projects.draft import ProjectDraft
 from core.services.projects.projects import ProjectSettings, add_project
-from core.services.projects.variables import Variable, get_report_limit, list_variables, save_variables
+from core.services.projects.variables import Variable, get_report_limit, list_variables, may_be_kept, save_variables
 
 LIMIT = Variable("b365_report_limit", "25")
 CITY = Variable("город", "Казань")
@@ -96,3 +96,9 @@ def test_projects_do_not_share_variables(desk: Desk, school: ProjectSettings) ->
 def test_variables_of_no_project_are_not_saved(desk: Desk) -> None:
     with pytest.raises(NotFound):
         save_variables(desk, 999, [CITY])
+
+
+@pytest.mark.parametrize("name", ["", " ", "bizon365_token", "Bizon365_Token", "api_key", "мой_ключ"])
+def test_a_value_that_may_be_a_secret_is_not_kept_before_it_is_saved(name: str) -> None:
+    assert not may_be_kept(name)
+    assert may_be_kept("город")
