@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from core.domain.registration.typed_session import rewrite_typed
 from core.services.attendance.past_checks import KINDS, Kind
 from core.services.projects.projects import ProjectSettings
 from core.services.reports.list_rooms import Room, list_rooms
@@ -21,7 +22,8 @@ ROOM_KEY = "attendance_room"
 
 
 def ask_webinar(project: ProjectSettings) -> tuple[str, str, str]:
-    """Room id, date and time as typed; all three are kept in the URL."""
+    """Room id, and date and time as 13.09.2026 and 19:00, or as typed where they cannot be read; all three are kept in
+    the URL as they were typed."""
     rooms = {room.room_id: room for room in list_rooms(get_desk(), project.id)}
     if not rooms:
         st.info(_("No reports yet. Load them first, or enter a room id."))
@@ -37,7 +39,9 @@ def ask_webinar(project: ProjectSettings) -> tuple[str, str, str]:
         with kept(CLOCK, "", name="attendance_time", is_asked=is_asked):
             clock = third.text_input(_("Time"), placeholder=_("HH:MM"), key=CLOCK, bind="query-params")
         st.caption(_("Without a date the newest report of the room is used."))
-    return room_id, day or "", clock or ""
+    today = get_desk().now().astimezone(project.time_zone).date()
+    zone = project.time_zone
+    return room_id, *rewrite_typed(day or "", clock or "", zone=zone, today=today, has_been=True)
 
 
 def ask_how() -> tuple[Kind, float]:

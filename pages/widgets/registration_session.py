@@ -5,6 +5,7 @@ from datetime import datetime
 
 import streamlit as st
 
+from core.domain.registration.typed_session import rewrite_typed
 from core.errors import DeskError
 from core.services.projects.projects import ProjectSettings
 from core.services.registration.list_subscribers import list_sessions
@@ -25,7 +26,8 @@ OFFERED = 12
 
 @dataclass(frozen=True, slots=True)
 class SessionChoice:
-    """The page, date and time as chosen or typed; "" where one is missing."""
+    """The page, and the date and time as 13.09.2026 and 19:00, or as typed where they cannot be read; "" where one is
+    missing."""
 
     page_id: str
     day: str
@@ -33,7 +35,7 @@ class SessionChoice:
 
 
 def ask_session(project: ProjectSettings) -> SessionChoice:
-    """The chosen page, date and time; all three are kept in the URL."""
+    """The chosen page, date and time; all three are kept in the URL as they were typed."""
     places = list_places(get_desk(), project.id)
     is_asked = any(name in st.query_params for name in (PAGE, DAY, CLOCK))
     first, second, third = st.columns([4, 1.2, 1], vertical_alignment="bottom")
@@ -51,7 +53,8 @@ def ask_session(project: ProjectSettings) -> SessionChoice:
     elif not scheduled and page_id in [page.page_id for page in places.pages]:
         said.append(_("The page's schedule has no coming sessions."))
     show_listing(project, places, *said)
-    return SessionChoice(page_id, (day or "").strip(), (clock or "").strip())
+    today = get_desk().now().astimezone(project.time_zone).date()
+    return SessionChoice(page_id, *rewrite_typed(day or "", clock or "", zone=project.time_zone, today=today))
 
 
 def ask_page(project: ProjectSettings, places: Places) -> str:

@@ -19,7 +19,7 @@ JUST_PASSED = timedelta(days=60)
 _NUMBER = re.compile(r"\d{1,5}(?:[.,]\d+)?", re.ASCII)
 _SHARE_OF_A_DAY = re.compile(r"0[.,]\d+", re.ASCII)
 _LONGEST = 100
-_YEARS_TO_LEAP = 9
+YEARS_TO_LEAP = 9
 """29 February may be eight years away."""
 _EXCEL_ZERO = datetime(1899, 12, 30, tzinfo=UTC)
 _MINUTES_A_DAY = 24 * 60
@@ -35,6 +35,13 @@ class YearlessDay:
     month: int
     day: int
     weekday: int | None = None
+
+    def in_year(self, year: int) -> date | None:
+        """The day in this year; None for 29 February in most of them."""
+        try:
+            return date(year, self.month, self.day)
+        except ValueError:
+            return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +117,7 @@ def find_session(
     if clock is None:
         raise InvalidInput("time", None, "required")
     if isinstance(day, YearlessDay):
-        day = _find_year(day, today)
+        day = find_year(day, today)
     return account_moment(day, clock, of_time.zone or of_date.zone or zone)
 
 
@@ -142,9 +149,10 @@ def _checked_day(year: int, month: int, day: int, weekday: int | None) -> date:
     return found
 
 
-def _find_year(yearless: YearlessDay, today: date) -> date:
-    """The day with its year: the next one, or one that was lately where the weekday says that it is meant."""
-    days = [day for year in range(today.year - 1, today.year + _YEARS_TO_LEAP) if (day := _in_year(yearless, year))]
+def find_year(yearless: YearlessDay, today: date) -> date:
+    """The day with its year: the next one, or one that was lately where the weekday says that it is meant. Raises
+    InvalidInput as `find_session`."""
+    days = [day for year in range(today.year - 1, today.year + YEARS_TO_LEAP) if (day := yearless.in_year(year))]
     if not days:
         raise InvalidInput("date", None, "bad_date")
     coming = min(day for day in days if day >= today)
@@ -154,13 +162,6 @@ def _find_year(yearless: YearlessDay, today: date) -> date:
     if len(meant) != 1:
         raise InvalidInput("date", None, "no_year" if meant else "weekday_differs")
     return meant[0]
-
-
-def _in_year(yearless: YearlessDay, year: int) -> date | None:
-    try:
-        return date(year, yearless.month, yearless.day)
-    except ValueError:
-        return None
 
 
 def _serial(typed: str) -> SessionCell | None:

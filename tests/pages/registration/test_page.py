@@ -58,7 +58,7 @@ def test_date_is_typed_where_the_schedule_cannot_be_read(
     desk: Desk, where: dict[str, str], small_sandbox: SandboxServer
 ) -> None:
     small_sandbox.faults.play("html", methods=["form"])
-    app = section("person", **where)
+    app = section("person", **where | {"date": "21 ноября в 7:00 PM", "at": ""})
     assert ru("The page's schedule cannot be read now, so type date and time.") in words(app)
     app.text_input(key="registration_email").set_value("person1@example.com")
     app = press(app, ru("Register"))
