@@ -92,6 +92,11 @@ def join_traces(traces: Iterable[Trace]) -> Trace:
     return Trace(*(tuple(dict.fromkeys(chain.from_iterable(column))) for column in columns))
 
 
+def are_kept_apart(one: Trace, other: Trace) -> bool:
+    """Whether the stronger keys of two who share a phone say that they are different people."""
+    return _read_group([one], ()).refuses(_read_group([other], ()), "phone")
+
+
 def find_humans(traces: Sequence[Trace], tolerance: Tolerance = IN_ONE_LIST) -> Humans:
     """Say which traces are of the same human; see the rule above."""
     holders = {kind: _holders(traces, kind) for kind in _KINDS}
@@ -197,20 +202,21 @@ class _Groups:
         for place, trace in enumerate(self._traces):
             if (root := self.find(place)) in wanted:
                 members[root].append(trace)
-        return {root: self._read(traces) for root, traces in members.items()}
+        return {root: _read_group(traces, self._ignored) for root, traces in members.items()}
 
-    def _read(self, traces: Sequence[Trace]) -> _Group:
-        keys = {
-            kind: frozenset(
-                value
-                for trace in traces
-                for value in getattr(trace, kind)
-                if identifies(kind, value) and (kind, value) not in self._ignored
-            )
-            for kind in CONTACTS
-        }
-        names = frozenset(words for trace in traces for name in trace.names if (words := name_words(name)))
-        return _Group(keys, names)
+
+def _read_group(traces: Sequence[Trace], ignored: Collection[tuple[KeyKind, str]]) -> _Group:
+    keys = {
+        kind: frozenset(
+            value
+            for trace in traces
+            for value in getattr(trace, kind)
+            if identifies(kind, value) and (kind, value) not in ignored
+        )
+        for kind in CONTACTS
+    }
+    names = frozenset(words for trace in traces for name in trace.names if (words := name_words(name)))
+    return _Group(keys, names)
 
 
 def _join_by(kind: KeyKind, humans: _Groups) -> bool:

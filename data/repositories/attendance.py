@@ -1,21 +1,22 @@
-"""What a check of attendance reads: the reports to choose from, and the viewers and people of one report."""
+"""What a check of attendance reads: the reports to choose from, and the viewers and people of reports."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, false, func, or_, select
+from sqlalchemy import false, func, or_, select
 from sqlmodel import Session, col
 from sqlmodel import select as select_model
 
-from data.models import Person, Report, ReportAnswer, Viewer
+from data.models import Person, PersonKey, Report, ReportAnswer, Viewer
 from data.repositories.reports.reports import NEWEST_FIRST
 
 ALTERNATIVES = 50
 """The most reports of one room, and the most rooms, that are read to be offered when the report was not found."""
 
 _PERSON_FACTS = (
-    *("number", "stay_s", "entered_at_ms", "left_at_ms", "username", "city", "device", "system", "browser"),
+    *("report_id", "number", "human", "keys", "presence"),
+    *("stay_s", "entered_at_ms", "left_at_ms", "username", "city", "device", "system", "browser"),
     *("client_id", "email", "phone"),
 )
 _PERSON = tuple(col(getattr(Person, name)) for name in _PERSON_FACTS)
@@ -31,15 +32,6 @@ class ListedReport(NamedTuple):
     state: str
 
 
-class ViewerKeys(NamedTuple):
-    """The columns of `Viewer` by which a person is found; a person may have several rows."""
-
-    person_number: int
-    client_id: str | None
-    email: str | None
-    phone: str | None
-
-
 class AnswerPlace(NamedTuple):
     """The columns of `Viewer` that say where in Bizon365's answers the row stands."""
 
@@ -49,7 +41,6 @@ class AnswerPlace(NamedTuple):
 
 
 _LISTED = tuple(col(getattr(Report, name)) for name in ListedReport._fields)
-_KEYS = tuple(col(getattr(Viewer, name)) for name in ViewerKeys._fields)
 _PLACE = tuple(col(getattr(Viewer, name)) for name in AnswerPlace._fields)
 
 
@@ -85,23 +76,33 @@ def list_reports_to_choose(
     return list({report.id: report for report in map(ListedReport._make, rows)}.values())
 
 
-def list_viewer_keys(
-    session: Session, report_id: int, asked: Collection[tuple[str, str]] | None = None
-) -> list[ViewerKeys]:
-    """The keys of every row of a report, or only of the rows that hold one of the values `asked` (column and value)."""
-    query = select(*_KEYS).where(col(Viewer.report_id) == report_id)
-    if asked is not None:
-        query = query.where(or_(false(), *(col(getattr(Viewer, name)) == value for name, value in asked)))
-    return list(map(ViewerKeys._make, session.connection().execute(query).all()))
+def list_people(
+    session: Session, project_id: int, report_ids: Sequence[int], keys: Collection[tuple[str, str]] | None = None
+) -> Sequence[Any]:
+    """The people of these reports of the project, or only those of the humans who hold one of the contacts `keys` (kind
+    and value) there, by the start of the webinar and their number. The rows have the columns of `Person` that are named
+    in `_PERSON_FACTS`: presence, name, city, device and contacts; and `starts_at` of the webinar."""
+    in_reports = col(Person.report_id).in_(report_ids)
+    query = (
+        select(*_PERSON, col(Report.starts_at))
+        .join(Report, col(Report.id) == Person.report_id)
+        .where(in_reports, col(Report.project_id) == project_id)
+    )
+    if keys is not None:
+        held = or_(false(), *((col(PersonKey.kind) == kind) & (col(PersonKey.value) == value) for kind, value in keys))
+        same = (col(PersonKey.report_id) == Person.report_id) & (col(PersonKey.number) == Person.number)
+        holders = select(col(Person.human)).join(PersonKey, same)
+        query = query.where(
+            col(Person.human).in_(holders.where(in_reports, col(PersonKey.project_id) == project_id, held))
+        )
+    found: Sequence[Any] = session.connection().execute(query.order_by(col(Report.starts_at), *_PERSON[:2])).all()
+    return found
 
 
-def list_people(session: Session, report_id: int, numbers: Collection[int] | None = None) -> dict[int, Row[Any]]:
-    """The people of a report by their number, all or only those with these `numbers`. The rows have the columns of
-    `Person` that are named in `_PERSON_FACTS`: presence, name, city, device and contacts."""
-    query = select(*_PERSON).where(col(Person.report_id) == report_id)
-    if numbers is not None:
-        query = query.where(col(Person.number).in_(numbers))
-    return {row.number: row for row in session.connection().execute(query)}
+def count_guests(session: Session, report_ids: Sequence[int]) -> int:
+    """How many people of these reports left no contact."""
+    query = select(func.count()).where(col(Person.report_id).in_(report_ids), col(Person.is_guest).is_(True))
+    return session.connection().execute(query.select_from(Person)).scalar_one()
 
 
 def list_last_places(session: Session, report_id: int, person_number: int | None = None) -> list[AnswerPlace]:

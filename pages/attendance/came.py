@@ -9,7 +9,7 @@ from core.domain.matching import Outcome
 from core.services.attendance.check_registered import RegisteredCheck
 from core.services.projects.projects import ProjectSettings
 from pages.attendance.send import offer_registered, offer_unregistered
-from pages.attendance.words import name_of_registered, room_columns, word_devices, word_rows
+from pages.attendance.words import name_of_registered, room_columns, say_guests, word_devices, word_rows
 from pages.widgets.drafts import kept
 from pages.widgets.export import show_export
 from pages.widgets.language import _, ngettext, number, recent, share
@@ -92,6 +92,7 @@ def _sentences(project: ProjectSettings, check: RegisteredCheck) -> list[str]:
                 check.doubles,
             )
         )
+    said += say_guests(check.guests)
     stay = round(check.min_stay_s / 60)
     said.append(
         ngettext("Minimum stay: {n} minute.", "Minimum stay: {n} minutes.", stay)

@@ -8,7 +8,7 @@ from core.services.attendance.check_list import ListCheck
 from core.services.lists.read_people import PeopleList
 from core.services.projects.projects import ProjectSettings
 from pages.attendance.send import offer_list
-from pages.attendance.words import name_of_outcome, room_columns, word_rows
+from pages.attendance.words import name_of_outcome, room_columns, say_guests, word_rows
 from pages.widgets.drafts import kept
 from pages.widgets.export import show_export
 from pages.widgets.kept_place import beside_button, remark
@@ -82,6 +82,7 @@ def _show_counts(project: ProjectSettings, check: ListCheck) -> None:
                 check.repeats,
             )
         )
+    sentences += say_guests(check.guests)
     stay = check.min_stay_s / 60
     sentences.append(
         ngettext("Minimum stay: {n} minute.", "Minimum stay: {n} minutes.", round(stay))

@@ -11,7 +11,7 @@ from core.domain.matching import Asked, Outcome
 from core.services.attendance.check_visitor import VisitorCheck, list_answers, list_fields, list_tags
 from core.services.projects.projects import ProjectSettings
 from core.services.reports.read_chat import ChatLine
-from pages.attendance.words import name_of_device, name_of_reason
+from pages.attendance.words import name_of_device, name_of_reason, say_guests
 from pages.widgets.drafts import kept
 from pages.widgets.email_slips import offer_correction
 from pages.widgets.language import UNKNOWN, _, minutes, moment, number, plain
@@ -67,13 +67,15 @@ def _show_verdict(check: VisitorCheck) -> None:
         st.info(_("**No:** stayed less than {n} min", n=needed), icon=":material/cancel:")
     elif outcome is Outcome.ABSENT:
         st.info(_("**No, this person was not there**"), icon=":material/cancel:")
+        for remark in (*([name_of_reason(reason)] if reason else []), *say_guests(check.guests)):
+            st.caption(remark)
     elif reason:
         st.warning(_("**Cannot tell:** {reason}.", reason=name_of_reason(reason)), icon=":material/help:")
 
 
 def _show_presence(project: ProjectSettings, check: VisitorCheck) -> None:
     zone = project.time_zone
-    name = check.seen.username if check.seen else None
+    name = check.person.username if check.person else None
     st.header(plain(name) if name else _("No name"), anchor=False)
     stay, entered, left = st.columns(3)
     stay.metric(_("Time in the room"), minutes(check.stay_s))
@@ -94,7 +96,7 @@ def _card_lines(check: VisitorCheck) -> list[tuple[str, str]]:
     if check.match:
         # As code, because Markdown would turn an e-mail into a link
         lines.append((_("Found by"), f"{kind_name(check.match.matched_by)}, `` {check.match.matched_value} ``"))
-    if seen := check.seen:
+    if seen := check.person:
         device = name_of_device(seen.device) if seen.device else None
         lines.append((_("City"), plain(seen.city or UNKNOWN)))
         lines.append((_("Device"), plain(", ".join(filter(None, [device, seen.system, seen.browser])) or UNKNOWN)))

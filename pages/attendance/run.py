@@ -155,8 +155,8 @@ def finish_run(run: Run, report: ReportFacts) -> Result:
     if run.outcome is None:
         desk, project_id = get_desk(), run.project_id
         run.outcome = make_check(desk, project_id, report.id, run.subject, min_stay_s=run.min_stay_s)
-        if isinstance(run.outcome, VisitorCheck) and run.outcome.match:
-            run.chat = read_chat(desk, project_id, report.id, run.outcome.match.person_number)
+        if isinstance(run.outcome, VisitorCheck) and run.outcome.person:
+            run.chat = tuple(line for part in run.outcome.person.parts for line in read_chat(desk, project_id, *part))
         if run.check_id is None:
             run.check_id = keep_check(desk, project_id, run.subject, run.chosen, run.outcome)
     keep(_last_name(kind_of(run.subject)), run.check_id)

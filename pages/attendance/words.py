@@ -6,7 +6,7 @@ import pandas as pd
 
 from core.domain.matching import Outcome
 from core.domain.reports.devices import DEVICE_KINDS
-from pages.widgets.language import _, number
+from pages.widgets.language import _, ngettext, number
 from pages.widgets.list_columns import kind_name
 
 
@@ -31,7 +31,7 @@ def name_of_registered(outcome: Outcome, min_stay_s: float) -> str:
 
 
 def name_of_reason(reason: str) -> str:
-    """The reason of the outcome CANNOT_TELL."""
+    """The reason of the outcome CANNOT_TELL, or the remark on an absence."""
     return {
         "no_keys": _("no e-mail, phone or client id to look for: add one to the row"),
         "bad_email": _("the e-mail is not valid: correct it"),
@@ -42,6 +42,11 @@ def name_of_reason(reason: str) -> str:
         "report_not_ready": _("the report is not ready"),
         "report_incomplete": _("not found, but the report is incomplete: load it again"),
         "presence_unknown": _("was there, but Bizon365 does not say for how long"),
+        "placeholder": _("the contact is made up and identifies nobody: enter the real one"),
+        "shared_key": _("too many people have this contact, so it identifies nobody: add another one"),
+        "phone_of_another": _("someone with this phone was there, but with another e-mail or name: a relative perhaps"),
+        "phone_of_several": _("someone with this phone was there, but several people of the list have it"),
+        "guest_of_that_name": _("a guest of that name was there, without any contact"),
     }[reason]
 
 
@@ -61,6 +66,19 @@ def word_rows(
     ]
     worded["matched_by"] = rows["matched_by"].map({kind: kind_name(kind) for kind in ("email", "phone", "client_id")})
     return word_devices(worded)
+
+
+def say_guests(guests: int) -> list[str]:
+    """How many people of the report could not be found by any list; nothing where there is none."""
+    if not guests:
+        return []
+    return [
+        ngettext(
+            "{n} viewer left no contact and may be one of those who were not found.",
+            "{n} viewers left no contact; some of those who were not found may be among them.",
+            guests,
+        )
+    ]
 
 
 def word_devices(rows: pd.DataFrame) -> pd.DataFrame:

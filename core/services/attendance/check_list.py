@@ -7,10 +7,10 @@ from datetime import datetime
 import pandas as pd
 
 from core.desk import Desk
-from core.domain.lists.repeats import find_repeats
 from core.domain.matching import Asked, Outcome
 from core.services.attendance.check_people import check_people, count_outcomes, found_columns, verdict_columns
-from core.services.lists.read_people import PeopleList, list_asked
+from core.services.attendance.present import PersonPresent
+from core.services.lists.read_people import PeopleList, list_asked, list_names
 from core.services.projects.projects import get_project
 from core.services.reports.report_facts import ReportFacts
 
@@ -22,11 +22,16 @@ class ListCheck:
     `frame` has one row for each row of the list, in its order: row (its number in the spreadsheet), the columns of
     `core.services.attendance.check_people.verdict_columns`, repeats_row (the earlier row about the same person),
     stay_min, entered_at and left_at (on the account's clock, without a zone), username, city, device, system, browser,
-    then `PeopleList.own_columns`. `asked` are the keys of each row. `counts` has every outcome, and its sum is the
-    number of rows; `repeats` is the number of rows with repeats_row.
+    then `PeopleList.own_columns`. `asked` are the keys of each row, `found` the person that it is about. `counts` has
+    every outcome, and its sum is the number of rows; `repeats` is the number of rows with repeats_row.
+
+    `others` are the reports taken together with `report`. `guests` of the people there left no contact: some of those
+    who are absent may be among them.
     """
 
     report: ReportFacts
+    others: tuple[ReportFacts, ...]
+    guests: int
     min_stay_s: float
     titles: tuple[str, ...]
     frame: pd.DataFrame
@@ -34,6 +39,7 @@ class ListCheck:
     repeats: int
     checked_at: datetime
     asked: Sequence[Asked] = field(repr=False)
+    found: Sequence[PersonPresent | None] = field(repr=False)
 
     def only(self, outcomes: Collection[Outcome]) -> pd.DataFrame:
         """The rows of `frame` with one of these outcomes."""
@@ -41,23 +47,40 @@ class ListCheck:
 
 
 def check_list(
-    desk: Desk, project_id: int, report_id: int, people: PeopleList, *, min_stay_s: float = 0.0
+    desk: Desk,
+    project_id: int,
+    report_id: int,
+    people: PeopleList,
+    *,
+    together_with: Sequence[int] = (),
+    min_stay_s: float = 0.0,
 ) -> ListCheck:
-    """Check a list against one report; `min_stay_s` 0 counts any presence. Raises NotFound.
+    """Check a list against one report, or `together_with` others as one webinar; `min_stay_s` 0 counts any presence.
+    Raises NotFound.
 
-    When the report is not pulled yet, the outcome of every row is CANNOT_TELL, never ABSENT.
+    When a report is not pulled yet, the outcome of a row is never ABSENT.
     """
-    checked = check_people(desk, project_id, report_id, list_asked(people), min_stay_s=min_stay_s)
-    repeats = find_repeats(checked.asked, checked.matches)
+    checked = check_people(
+        desk,
+        project_id,
+        (report_id, *together_with),
+        list_asked(people),
+        names=list_names(people),
+        min_stay_s=min_stay_s,
+        ids_are_sure=False,
+    )
+    repeats = checked.matching.repeats
     columns = {
         "row": people.numbers,
-        **verdict_columns(checked),
+        **verdict_columns(checked.verdicts, checked.matching.matches),
         "repeats_row": pd.array([None if first is None else people.numbers[first] for first in repeats], dtype="Int64"),
-        **found_columns(checked, get_project(desk, project_id).time_zone),
+        **found_columns(checked.found, get_project(desk, project_id).time_zone),
         **people.own_columns(),
     }
     return ListCheck(
         report=checked.report,
+        others=checked.others,
+        guests=checked.guests,
         min_stay_s=min_stay_s,
         titles=people.titles,
         frame=pd.DataFrame(columns),
@@ -65,4 +88,5 @@ def check_list(
         repeats=sum(first is not None for first in repeats),
         checked_at=desk.now(),
         asked=checked.asked,
+        found=checked.found,
     )

@@ -1,7 +1,8 @@
-"""Checking people against one report: the matches, the verdicts, and the facts of the report about each match."""
+"""Checking people against the report of a webinar, or against several that are taken together: the matches, the
+verdicts, and the facts of the reports about each match."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -9,62 +10,114 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 
 from core.desk import Desk
-from core.domain.matching import Asked, Match, Outcome, Verdict, ViewerKeys, judge, match_people
+from core.domain.matching import Asked, Outcome, Readiness, Verdict, judge
+from core.domain.names import plain_name
+from core.domain.people_matching import Match, Matching, match_people
+from core.services.attendance.present import SEEN, PersonPresent, join_present, list_guest_names, read_present
 from core.services.reports.report_facts import ReportFacts, get_report
-from data.repositories import attendance as repository
 
-People = Mapping[int, Any]
-"""The rows of `data.repositories.attendance.list_people`, by the person's number."""
-SEEN = ("username", "city", "device", "system", "browser")
-"""The columns of a report about a person besides presence and contacts."""
+GUEST = "guest_of_that_name"
+"""Hint: somebody without a contact was there under exactly this name."""
 
 
 @dataclass(frozen=True, slots=True)
 class PeopleChecked:
-    """The people asked about with their matches and verdicts, all in the same order. `viewers` and `present` are the
-    rows and the people of the report."""
+    """The people asked about with their matches, the person that each of them is (`found`) and the verdicts, all in the
+    same order. `present` are the people of the reports; `report` is the one that was chosen, `others` are those taken
+    together with it."""
 
     report: ReportFacts
+    others: tuple[ReportFacts, ...]
     asked: Sequence[Asked] = field(repr=False)
-    matches: Sequence[Match | None] = field(repr=False)
+    matching: Matching = field(repr=False)
+    found: Sequence[PersonPresent | None] = field(repr=False)
     verdicts: Sequence[Verdict]
-    viewers: Sequence[ViewerKeys] = field(repr=False)
-    present: People = field(repr=False)
+    present: Sequence[PersonPresent] = field(repr=False)
+
+    @property
+    def guests(self) -> int:
+        """How many people left no contact by which they could be found."""
+        return sum(person.is_guest for person in self.present)
 
 
 def check_people(
-    desk: Desk, project_id: int, report_id: int, asked: Sequence[Asked], *, min_stay_s: float
+    desk: Desk,
+    project_id: int,
+    report_ids: Sequence[int],
+    asked: Sequence[Asked],
+    *,
+    names: Sequence[str | None] = (),
+    min_stay_s: float,
+    ids_are_sure: bool = True,
 ) -> PeopleChecked:
-    """Match the people with the report and judge each of them; `min_stay_s` 0 counts any presence. Raises NotFound."""
-    report = get_report(desk, project_id, report_id)
+    """Match the people with the reports and judge each of them; `min_stay_s` 0 counts any presence, `ids_are_sure` is
+    that of `match_people`. Raises NotFound."""
+    reports = [get_report(desk, project_id, report_id) for report_id in report_ids]
     with desk.store.reading() as session:
-        viewers = repository.list_viewer_keys(session, report_id)
-        present = repository.list_people(session, report_id)
-    matches = match_people(asked, viewers, {number: person.stay_s for number, person in present.items()})
+        present = read_present(session, project_id, report_ids)
+    matching = match_people(
+        asked,
+        [person.trace for person in present],
+        stays=[person.stay_s for person in present],
+        names=names,
+        shared=shared_keys(reports),
+        ids_are_sure=ids_are_sure,
+    )
+    found = [join_present([present[one] for one in match.people]) if match else None for match in matching.matches]
+    readiness = readiness_of(reports)
+    guests = list_guest_names(present)
+    rows = zip(asked, found, matching.doubts, matching.hints, names or [None] * len(asked), strict=True)
+    verdicts = [
+        judge_person(
+            person,
+            seen,
+            readiness=readiness,
+            doubt=doubt,
+            hint=hint or (GUEST if name and plain_name(name) in guests else None),
+            min_stay_s=min_stay_s,
+        )
+        for person, seen, doubt, hint, name in rows
+    ]
     return PeopleChecked(
-        report=report,
+        report=reports[0],
+        others=tuple(reports[1:]),
         asked=asked,
-        matches=matches,
-        verdicts=judge_all(asked, matches, present=present, report=report, min_stay_s=min_stay_s),
-        viewers=viewers,
+        matching=matching,
+        found=found,
+        verdicts=verdicts,
         present=present,
     )
 
 
-def judge_all(
-    asked: Sequence[Asked], matches: Sequence[Match | None], *, present: People, report: ReportFacts, min_stay_s: float
-) -> list[Verdict]:
-    """The verdict for each person asked about."""
-    return [
-        judge(
-            person,
-            report=report.readiness,
-            is_found=match is not None,
-            stay_s=present[match.person_number].stay_s if match else None,
-            min_stay_s=min_stay_s,
-        )
-        for person, match in zip(asked, matches, strict=True)
-    ]
+def judge_person(
+    person: Asked,
+    seen: PersonPresent | None,
+    *,
+    readiness: Readiness,
+    doubt: str | None,
+    hint: str | None = None,
+    min_stay_s: float,
+) -> Verdict:
+    """The verdict for one person who was found as `seen`, with the hint as the reason of an absence."""
+    verdict = judge(
+        person._replace(doubt=person.doubt or doubt),
+        report=readiness,
+        is_found=seen is not None,
+        stay_s=seen.stay_s if seen else None,
+        min_stay_s=min_stay_s,
+    )
+    return verdict._replace(reason=hint) if verdict.outcome is Outcome.ABSENT else verdict
+
+
+def readiness_of(reports: Sequence[ReportFacts]) -> Readiness:
+    """Whether all these reports together can answer."""
+    states = {report.readiness for report in reports}
+    return next(state for state in (Readiness.NOT_READY, Readiness.INCOMPLETE, Readiness.READY) if state in states)
+
+
+def shared_keys(reports: Sequence[ReportFacts]) -> set[tuple[str, str]]:
+    """The contacts that too many people of these reports gave."""
+    return {(key.kind, key.value) for report in reports for key in report.shared_keys}
 
 
 def count_outcomes(outcomes: Iterable[str]) -> dict[Outcome, int]:
@@ -73,29 +126,26 @@ def count_outcomes(outcomes: Iterable[str]) -> dict[Outcome, int]:
     return {outcome: counts[outcome] for outcome in Outcome}
 
 
-def verdict_columns(checked: PeopleChecked) -> dict[str, Any]:
-    """The columns person_number (of the person found in the report), outcome, reason (codes of `core.domain.matching`),
-    matched_by, matched_value and is_ambiguous."""
-    matches = checked.matches
+def verdict_columns(verdicts: Sequence[Verdict], matches: Sequence[Match | None]) -> dict[str, Any]:
+    """The columns outcome, reason (codes of `core.domain.matching` and `core.domain.people_matching`), matched_by,
+    matched_value and is_ambiguous."""
     return {
-        "person_number": pd.array([match.person_number if match else None for match in matches], dtype="Int64"),
-        "outcome": [verdict.outcome.value for verdict in checked.verdicts],
-        "reason": [verdict.reason for verdict in checked.verdicts],
+        "outcome": [verdict.outcome.value for verdict in verdicts],
+        "reason": [verdict.reason for verdict in verdicts],
         "matched_by": [match.matched_by if match else None for match in matches],
         "matched_value": [match.matched_value if match else None for match in matches],
         "is_ambiguous": [bool(match and match.is_ambiguous) for match in matches],
     }
 
 
-def found_columns(checked: PeopleChecked, zone: ZoneInfo) -> dict[str, Any]:
-    """The columns of `presence_columns` and `SEEN` for the person that each person asked about matched."""
-    found = [checked.present[match.person_number] if match else None for match in checked.matches]
-    return presence_columns(found, zone) | {name: _read(found, name) for name in SEEN}
+def found_columns(people: Sequence[PersonPresent | None], zone: ZoneInfo) -> dict[str, Any]:
+    """The columns of `presence_columns` and `SEEN` for people of the reports; missing values where one is None."""
+    return presence_columns(people, zone) | {name: _read(people, name) for name in SEEN}
 
 
-def presence_columns(people: Sequence[Any], zone: ZoneInfo) -> dict[str, Any]:
-    """The columns stay_min, entered_at and left_at (on the account's clock, without a zone) for people of a report;
-    missing values where a person is None."""
+def presence_columns(people: Sequence[PersonPresent | None], zone: ZoneInfo) -> dict[str, Any]:
+    """The columns stay_min, entered_at and left_at (on the account's clock, without a zone) for people of the reports;
+    missing values where one is None."""
     return {
         "stay_min": (pd.Series(_read(people, "stay_s"), dtype="Float64") / 60).round(3),
         "entered_at": _on_clock(_read(people, "entered_at_ms"), zone),

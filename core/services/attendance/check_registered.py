@@ -3,18 +3,18 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import compress
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pandas as pd
 
 from core.desk import Desk
-from core.domain.lists.repeats import find_repeats
+from core.domain.identity import CONTACTS as KINDS
 from core.domain.mail import doubt_of
 from core.domain.matching import Asked, Outcome
 from core.errors import InvalidInput, NotFound
 from core.services.attendance.check_people import (
-    SEEN,
     PeopleChecked,
     check_people,
     count_outcomes,
@@ -22,14 +22,13 @@ from core.services.attendance.check_people import (
     presence_columns,
     verdict_columns,
 )
+from core.services.attendance.present import CONTACTS, SEEN, PersonPresent
 from core.services.projects.projects import get_project
 from core.services.registration.list_subscribers import subscriber_columns
 from core.services.reports.choose_report import ReportQuestion
 from core.services.reports.report_facts import ReportFacts
 from data.repositories.registration import registration_pages
 from data.repositories.registration import subscribers as repository
-
-CONTACTS = ("email", "phone", "client_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,22 +45,30 @@ class RegisteredCheck:
 
     `frame` has one row for each person registered, the latest registration first: the columns of
     `core.services.registration.list_subscribers.COLUMNS` with name in place of username, then outcome, reason,
-    matched_by, matched_value, is_ambiguous, person_number, stay_min, entered_at, left_at, username (in the room), city,
+    matched_by, matched_value, is_ambiguous, stay_min, entered_at, left_at, username (in the room), city,
     device, system, browser. `counts` has every outcome, and its sum is the number of rows. `repeats` is the number of
-    further registrations of the same people, who count once.
+    further registrations of the same people, who count once. `found` has the person in the report of each row.
 
-    `unregistered` has one row for each person of the report without a registration: person_number, presence, `CONTACTS`
-    and `SEEN`. `doubles` is the number of further people of the report who are registered people under another contact.
+    `unregistered` has one row for each person of the report without a registration: presence, `CONTACTS` and `SEEN`;
+    `strangers` are these people. `doubles` is the number of further people of the report who are registered people
+    under another contact. `people` are all people of the report, of whom `guests` left no contact: some of those who
+    are absent may be among them. `others` are the reports taken together with `report`.
+
     `pulled_at` (aware UTC) and `is_whole` say when the registrations were pulled, and whether all of them were.
     """
 
     asked_for: RegisteredFor
     report: ReportFacts
+    others: tuple[ReportFacts, ...]
+    people: int
+    guests: int
     min_stay_s: float
     frame: pd.DataFrame = field(repr=False)
     counts: Mapping[Outcome, int]
     repeats: int
+    found: Sequence[PersonPresent | None] = field(repr=False)
     unregistered: pd.DataFrame = field(repr=False)
+    strangers: Sequence[PersonPresent] = field(repr=False)
     doubles: int
     pulled_at: datetime | None
     is_whole: bool
@@ -84,13 +91,18 @@ def ask_about(asked_for: RegisteredFor, room_id: str, zone: ZoneInfo) -> ReportQ
 
 
 def check_registered(
-    desk: Desk, project_id: int, report_id: int, asked_for: RegisteredFor, *, min_stay_s: float = 0.0
+    desk: Desk,
+    project_id: int,
+    report_id: int,
+    asked_for: RegisteredFor,
+    *,
+    together_with: Sequence[int] = (),
+    min_stay_s: float = 0.0,
 ) -> RegisteredCheck:
-    """Check all stored registrations of a session against one report; `min_stay_s` 0 counts any presence. Raises
-    NotFound.
+    """Check all stored registrations of a session against one report, or `together_with` others as one webinar;
+    `min_stay_s` 0 counts any presence. Raises NotFound.
 
-    When the report is not pulled yet, the outcome is CANNOT_TELL, never ABSENT. Registrations count as one person when
-    they matched the same person of the report, or share an e-mail or a client id.
+    When a report is not pulled yet, the outcome is never ABSENT. Registrations of one human count once.
     """
     zone = get_project(desk, project_id).time_zone
     with desk.store.reading() as session:
@@ -100,56 +112,59 @@ def check_registered(
         search = repository.SubscriberSearch(sessions=(asked_for.session_at,))
         rows = repository.list_subscribers(session, project_id, asked_for.page_id, search, limit=None)
         pulled_at, is_whole = page.subscribers_pulled_at, page.subscribers_complete is not False
-    asked = [
-        Asked(row["client_id"], row["email"], row["phone"], doubt=row["email"] and doubt_of(row["email"]))
-        for row in rows
-    ]
-    checked = check_people(desk, project_id, report_id, asked, min_stay_s=min_stay_s)
-    repeats, in_report = _find_repeats(checked), _find_registered(checked)
-    others = [person for number, person in sorted(checked.present.items()) if number not in in_report]
+    checked = check_people(
+        desk,
+        project_id,
+        (report_id, *together_with),
+        [
+            Asked(row["client_id"], row["email"], row["phone"], doubt=row["email"] and doubt_of(row["email"]))
+            for row in rows
+        ],
+        names=[row["username"] for row in rows],
+        min_stay_s=min_stay_s,
+    )
+    first_rows = [first is None for first in checked.matching.repeats]
+    matches = [match for match in compress(checked.matching.matches, first_rows) if match]
+    registered = _find_registered(checked)
+    strangers = [person for place, person in enumerate(checked.present) if place not in registered]
     frame = pd.DataFrame(
         subscriber_columns(rows, zone).rename(columns={"username": "name"}).to_dict("series")
-        | verdict_columns(checked)
-        | found_columns(checked, zone)
+        | verdict_columns(checked.verdicts, checked.matching.matches)
+        | found_columns(checked.found, zone)
     )
-    frame = frame[pd.Series([first is None for first in repeats], dtype=bool)].reset_index(drop=True)
+    frame = frame[pd.Series(first_rows, dtype=bool)].reset_index(drop=True)
     return RegisteredCheck(
         asked_for=asked_for,
         report=checked.report,
+        others=checked.others,
+        people=len(checked.present),
+        guests=checked.guests,
         min_stay_s=min_stay_s,
         frame=frame,
         counts=count_outcomes(frame["outcome"]),
         repeats=len(rows) - len(frame),
-        unregistered=_people_frame(others, zone),
-        doubles=len(in_report - {match.person_number for match in checked.matches if match}),
+        found=list(compress(checked.found, first_rows)),
+        unregistered=_people_frame(strangers, zone),
+        strangers=strangers,
+        doubles=len(registered - {match.people[0] for match in matches}),
         pulled_at=pulled_at,
         is_whole=is_whole,
         checked_at=desk.now(),
     )
 
 
-def _find_repeats(checked: PeopleChecked) -> Sequence[int | None]:
-    # The phone alone does not make two registrations one person: members of a family may share it, and each has an
-    # e-mail to write to.
-    keys = [
-        person if not (person.client_id or person.email) else person._replace(phone=None) for person in checked.asked
-    ]
-    return find_repeats(keys, checked.matches)
-
-
 def _find_registered(checked: PeopleChecked) -> set[int]:
-    """The numbers of the people of the report who share a key with any registration."""
-    client_ids = {person.client_id for person in checked.asked if person.client_id}
-    emails = {person.email for person in checked.asked if person.email}
-    phones = {person.phone for person in checked.asked if person.phone}
-    return {
-        viewer.person_number
-        for viewer in checked.viewers
-        if viewer.client_id in client_ids or viewer.email in emails or viewer.phone in phones
+    """The places of the people of the report who are registered, or share a contact with somebody who is."""
+    keys = {key for person in checked.asked for key in person.keys}
+    found = {place for match in checked.matching.matches if match for place in match.people}
+    sharing = {
+        place
+        for place, person in enumerate(checked.present)
+        if any((kind, value) in keys for kind in KINDS for value in getattr(person.trace, kind))
     }
+    return found | sharing
 
 
-def _people_frame(people: Sequence[Any], zone: ZoneInfo) -> pd.DataFrame:
+def _people_frame(people: Sequence[PersonPresent], zone: ZoneInfo) -> pd.DataFrame:
     columns: dict[str, Any] = {name: [getattr(person, name) for person in people] for name in (*CONTACTS, *SEEN)}
-    numbers = {"person_number": [person.number for person in people]}
-    return pd.DataFrame(numbers | columns | presence_columns(people, zone))
+    return pd.DataFrame(columns | presence_columns(people, zone))

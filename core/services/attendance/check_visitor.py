@@ -1,44 +1,53 @@
 """Checking one person against one webinar, as the function `bizon365_is_visitor` does (docs/salebot.md, section 13)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
 from core.desk import Desk
-from core.domain.matching import Asked, Match, Verdict, judge, match_people
+from core.domain.matching import Asked, Verdict
+from core.domain.people_matching import Match, match_people
 from core.http.fields import as_object
+from core.services.attendance.check_people import judge_person, readiness_of, shared_keys
+from core.services.attendance.present import PersonPresent, join_present, read_present
 from core.services.reports.raw_viewers import as_json, find_raw_viewer
 from core.services.reports.report_facts import ReportFacts, get_report
 from data.repositories import attendance as repository
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
-    """How a person was seen in the room: the name there, by their network the city, and what they watched on."""
-
-    username: str | None = field(repr=False)
-    city: str | None
-    device: str | None
-    system: str | None
-    browser: str | None
-
-
-@dataclass(frozen=True, slots=True)
 class VisitorCheck:
     """The result for one person. `viewer` is `b365_viewer`: the row of the person's last entry, exactly as Bizon365
-    sent it; None when the person was not found. `stay_s` is the stay over all rows of the person, in seconds;
-    `entered_at` and `left_at` are aware UTC."""
+    sent it; None when the person was not found. `person` is who was found, over all their rows.
+
+    `others` are the reports taken together with `report`. `guests` of the people there left no contact: somebody who
+    is absent may be among them.
+    """
 
     report: ReportFacts
+    others: tuple[ReportFacts, ...]
+    guests: int
     min_stay_s: float
     verdict: Verdict
     match: Match | None = field(default=None, repr=False)
-    stay_s: float | None = None
-    entered_at: datetime | None = None
-    left_at: datetime | None = None
-    seen: Seen | None = field(default=None, repr=False)
+    person: PersonPresent | None = field(default=None, repr=False)
     viewer: Mapping[str, Any] | None = field(default=None, repr=False)
+
+    @property
+    def stay_s(self) -> float | None:
+        """The seconds over all rows of the person."""
+        return self.person.stay_s if self.person else None
+
+    @property
+    def entered_at(self) -> datetime | None:
+        """The first entry, aware UTC."""
+        return _moment(self.person.entered_at_ms) if self.person else None
+
+    @property
+    def left_at(self) -> datetime | None:
+        """The last leaving, aware UTC."""
+        return _moment(self.person.left_at_ms) if self.person else None
 
     @property
     def viewer_json(self) -> str | None:
@@ -71,33 +80,44 @@ def list_tags(viewer: Mapping[str, Any]) -> list[tuple[str, str]]:
 
 
 def check_visitor(
-    desk: Desk, project_id: int, report_id: int, asked: Asked, *, min_stay_s: float = 0.0
+    desk: Desk,
+    project_id: int,
+    report_id: int,
+    asked: Asked,
+    *,
+    together_with: Sequence[int] = (),
+    min_stay_s: float = 0.0,
 ) -> VisitorCheck:
-    """Check one person against one report; `min_stay_s` 0 counts any presence. Raises NotFound."""
-    report = get_report(desk, project_id, report_id)
+    """Check one person against one report, or `together_with` others as one webinar; `min_stay_s` 0 counts any
+    presence. Raises NotFound."""
+    reports = [get_report(desk, project_id, one) for one in (report_id, *together_with)]
+    ids = [report.id for report in reports]
     with desk.store.reading() as session:
-        viewers = repository.list_viewer_keys(session, report_id, asked.keys)
-        people = repository.list_people(session, report_id, {viewer.person_number for viewer in viewers})
-        [match] = match_people([asked], viewers, {number: person.stay_s for number, person in people.items()})
-        person = people[match.person_number] if match else None
-        stay_s = person.stay_s if person else None
-        verdict = judge(
-            asked,
-            report=report.readiness,
-            is_found=match is not None,
-            stay_s=stay_s,
-            min_stay_s=min_stay_s,
+        people = read_present(session, project_id, ids, asked.keys)
+        matching = match_people(
+            [asked],
+            [person.trace for person in people],
+            stays=[person.stay_s for person in people],
+            shared=shared_keys(reports),
         )
+        [match] = matching.matches
+        person = join_present([people[place] for place in match.people]) if match else None
         return VisitorCheck(
-            report=report,
+            report=reports[0],
+            others=tuple(reports[1:]),
+            guests=repository.count_guests(session, ids),
             min_stay_s=min_stay_s,
-            verdict=verdict,
+            verdict=judge_person(
+                asked,
+                person,
+                readiness=readiness_of(reports),
+                doubt=matching.doubts[0],
+                hint=matching.hints[0],
+                min_stay_s=min_stay_s,
+            ),
             match=match,
-            stay_s=stay_s,
-            entered_at=_moment(person.entered_at_ms) if person else None,
-            left_at=_moment(person.left_at_ms) if person else None,
-            seen=Seen(person.username, person.city, person.device, person.system, person.browser) if person else None,
-            viewer=find_raw_viewer(session, project_id, report_id, match.person_number) if match else None,
+            person=person,
+            viewer=find_raw_viewer(session, project_id, *person.shown) if person else None,
         )
 
 

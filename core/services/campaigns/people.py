@@ -16,8 +16,10 @@ from core.domain.contacts import client_number
 from core.domain.matching import Asked, Outcome
 from core.errors import Conflict
 from core.services.attendance.check_list import ListCheck
-from core.services.attendance.check_registered import CONTACTS, RegisteredCheck
+from core.services.attendance.check_people import verdict_columns
+from core.services.attendance.check_registered import RegisteredCheck
 from core.services.attendance.check_visitor import VisitorCheck
+from core.services.attendance.present import CONTACTS, PersonPresent
 from core.services.inbox.list_registrations import InboxSearch, list_event_ids
 from core.services.inbox.rows import read_rows
 from core.services.registration.list_subscribers import read_search as read_subscriber_search
@@ -45,7 +47,8 @@ def people_of_check(
     """
     frame = check.only(outcomes)
     asked = [check.asked[row] for row in frame.index]
-    return _checked_people(desk, project_id, check, frame, asked, is_given=True)
+    found = [check.found[row] for row in frame.index]
+    return _checked_people(desk, project_id, check, frame, asked, found, is_given=True)
 
 
 def people_of_registered(
@@ -53,7 +56,8 @@ def people_of_registered(
 ) -> list[CampaignPerson]:
     """The registered people with one of these outcomes; see `people_of_check`."""
     frame = check.only(outcomes)
-    return _checked_people(desk, project_id, check, frame, _asked(frame), _texts(frame, "name"))
+    found = [check.found[row] for row in frame.index]
+    return _checked_people(desk, project_id, check, frame, _asked(frame), found, names=_texts(frame, "name"))
 
 
 def people_of_unregistered(desk: Desk, project_id: int, check: RegisteredCheck) -> list[CampaignPerson]:
@@ -61,20 +65,13 @@ def people_of_unregistered(desk: Desk, project_id: int, check: RegisteredCheck) 
     frame = check.unregistered.assign(
         outcome=Outcome.ATTENDED.value, matched_by=None, matched_value=None, is_ambiguous=False
     )
-    return _checked_people(desk, project_id, check, frame, _asked(frame))
+    return _checked_people(desk, project_id, check, frame, _asked(frame), check.strangers)
 
 
 def people_of_visitor(desk: Desk, project_id: int, check: VisitorCheck, asked: Asked) -> list[CampaignPerson]:
     """The one person who was checked; see `people_of_check`."""
-    match = check.match
-    found = {
-        "person_number": [match.person_number if match else None],
-        "outcome": [check.verdict.outcome.value],
-        "matched_by": [match.matched_by if match else None],
-        "matched_value": [match.matched_value if match else None],
-        "is_ambiguous": [match is not None and match.is_ambiguous],
-    }
-    return _checked_people(desk, project_id, check, pd.DataFrame(found), [asked], is_given=True)
+    frame = pd.DataFrame(verdict_columns([check.verdict], [check.match]))
+    return _checked_people(desk, project_id, check, frame, [asked], [check.person], is_given=True)
 
 
 def people_of_viewers(
@@ -124,34 +121,32 @@ def _checked_people(
     check: ListCheck | RegisteredCheck | VisitorCheck,
     frame: pd.DataFrame,
     asked: Sequence[Asked],
-    names: Sequence[str | None] = (),
+    found: Sequence[PersonPresent | None],
     *,
+    names: Sequence[str | None] = (),
     is_given: bool = False,
 ) -> list[CampaignPerson]:
-    """`is_given`: the client ids in `asked` are those of the operator's list."""
-    report_id = check.report.id
-    numbers = [None if pd.isna(number) else int(number) for number in frame["person_number"]]
+    """`found` are the people of the reports, `is_given`: the client ids in `asked` are those of the operator's list."""
     with desk.store.reading() as session:
-        report = attendance.find_report(session, project_id, report_id)
-        if report is None or report.pulled_at != check.report.pulled_at:
-            raise Conflict("report", report_id)
-        present = attendance.list_people(session, report_id)
-        raw = _viewers_of(session, project_id, ((report_id, number) for number in numbers if number is not None))
+        for checked in (check.report, *check.others):
+            report = attendance.find_report(session, project_id, checked.id)
+            now = report and (report.pulled_at, report.identity_version)
+            if now != (checked.pulled_at, checked.identity_version):
+                raise Conflict("report", checked.id)
+        raw = _viewers_of(session, project_id, (person.shown for person in found if person))
     people = []
     columns = ("outcome", "matched_by", "matched_value", "is_ambiguous")
-    rows = zip(asked, numbers, *(frame[name] for name in columns), names or [None] * len(frame), strict=True)
-    for keys, number, outcome, matched_by, matched_value, is_shared, name in rows:
-        found = present.get(number) if number is not None else None
+    rows = zip(asked, found, *(frame[name] for name in columns), names or [None] * len(frame), strict=True)
+    for keys, seen, outcome, matched_by, matched_value, is_shared, name in rows:
         facts = (
-            _facts(True, found.stay_s, found.city, raw.get((report_id, found.number)))
-            if found is not None
+            _facts(True, seen.stay_s, seen.city, raw.get(seen.shown))
+            if seen is not None
             else _facts(False if outcome == Outcome.ABSENT else None, None, None, None)
         )
-        if found is not None and keys.others:
+        if seen is not None and keys.others:
             keys = _only_matched(keys, matched_by, matched_value)
-        same_person = found if found is not None and not is_shared else None
-        seen_as = found.username if found is not None else None
-        person = _person(_completed(keys, same_person), name or seen_as, facts)
+        same_person = None if is_shared else seen
+        person = _person(_completed(keys, same_person), name or (seen.username if seen else None), facts)
         if is_given and keys.client_id:
             person = _with_asked(person, keys, same_person, matched_by)
         people.append(person)

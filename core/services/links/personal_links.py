@@ -9,11 +9,11 @@ import pandas as pd
 
 from core.domain.links.personal import Role, Template, bare_name, make_template
 from core.domain.lists.empty_cells import filled
-from core.domain.lists.repeats import find_repeats
 from core.domain.matching import Asked
+from core.domain.people_matching import find_repeats
 from core.errors import InvalidInput
 from core.services.links.build_link import LinkChoices, build
-from core.services.lists.read_people import PeopleList, list_asked
+from core.services.lists.read_people import PeopleList, list_asked, list_names
 
 LinkOutcome = Literal["complete", "no_client_id", "no_key", "key_not_in_link", "several_contacts", "missing_value"]
 """The result for a row. Rows with ``complete`` and ``no_client_id`` have a link; ``no_client_id``: the link lacks
@@ -60,7 +60,7 @@ def build_personal_links(people: PeopleList, choices: LinkChoices) -> PersonalLi
     values = {name: _values(people, asked, name, role) for name, role in template.roles.items()}
     links = template.fill(values, len(people.rows))
     outcomes = _outcomes(template, asked, links)
-    repeats = find_repeats(asked, [None] * len(asked))
+    repeats = find_repeats(asked, list_names(people))
     counts = Counter(outcomes)
     return PersonalLinks(
         titles=people.titles,

@@ -110,6 +110,12 @@ def list_asked(people: PeopleList) -> list[Asked]:
     ]
 
 
+def list_names(people: PeopleList) -> list[str | None]:
+    """The name in each row; None in a row without one, and where no column holds names."""
+    column = people.columns.get("name")
+    return [None] * len(people.rows) if column is None else [filled(row[column]) or None for row in people.rows]
+
+
 def _recognise(table: Table, name: str, kinds: Collection[Kind], *, country: str, takes_hidden: bool) -> PeopleList:
     found = find_columns(table.rows, kinds, country)
     start = 0 if found.header_row is None else found.header_row + 1

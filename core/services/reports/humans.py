@@ -19,8 +19,8 @@ def assign_humans(session: Session, project_id: int, report_id: int, people: Seq
     """
     repository.lock_people(session, project_id)
     known = _list_connected(session, project_id, report_id, people)
-    traces = [_trace(person.keys, person.username) for person in people]
-    traces += [_trace(read_keys(trace.keys), trace.username) for trace in known]
+    traces = [trace_of(person.keys, person.username) for person in people]
+    traces += [trace_of(read_keys(trace.keys), trace.username) for trace in known]
     places = [repository.place_of(report_id, number) for number in range(len(people))]
     places += [trace.first for trace in known]
     firsts = find_humans(traces, OVER_TIME).firsts
@@ -43,7 +43,7 @@ def find_same_humans(session: Session, project_id: int, person: Trace) -> set[in
     known = repository.list_traces(session, project_id, humans)
     by_human: dict[int, list[Trace]] = {}
     for trace in known:
-        by_human.setdefault(trace.human, []).append(_trace(read_keys(trace.keys), trace.username))
+        by_human.setdefault(trace.human, []).append(trace_of(read_keys(trace.keys), trace.username))
     firsts = find_humans([person, *map(join_traces, by_human.values())], OVER_TIME).firsts
     return {human for human, first in zip(by_human, firsts[1:], strict=True) if first == firsts[0]}
 
@@ -69,7 +69,8 @@ def _list_connected(
     return known
 
 
-def _trace(keys: Sequence[tuple[KeyKind, str]], username: str | None) -> Trace:
+def trace_of(keys: Sequence[tuple[KeyKind, str]], username: str | None) -> Trace:
+    """The trace of a person with these contacts."""
     client_ids, emails, phones = (
         tuple([value for kind, value in keys if kind == wanted]) for wanted in ("client_id", "email", "phone")
     )

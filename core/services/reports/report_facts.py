@@ -1,15 +1,17 @@
 """The facts that choosing and checking a report need: one stored report, and the latest starts of a room."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from core.desk import Desk
+from core.domain.identity import SharedKey
 from core.domain.matching import Readiness
 from core.domain.sessions import parse_webinar_id
 from core.errors import DeskError, InvalidInput, NotFound
 from core.problems import read_problem
 from core.services.projects.projects import get_project
+from core.services.reports.rows import read_shared
 from core.services.reports.states import ReportState
 from data.models import Report
 from data.repositories import attendance as repository
@@ -31,6 +33,8 @@ class ReportFacts:
     pulled_at: datetime | None
     viewer_count: int
     person_count: int
+    identity_version: int
+    shared_keys: tuple[SharedKey, ...] = field(repr=False)
 
     @property
     def readiness(self) -> Readiness:
@@ -84,4 +88,6 @@ def _facts(report: Report, title: str | None, zone: ZoneInfo) -> ReportFacts:
         pulled_at=report.pulled_at,
         viewer_count=report.viewer_count,
         person_count=report.person_count,
+        identity_version=report.identity_version,
+        shared_keys=read_shared(report.shared_keys),
     )

@@ -1,14 +1,14 @@
 """The table rows of a pulled report: its people and their keys, its viewers, its answers."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from operator import attrgetter
 from typing import Any
 
 from core.bizon.paging import Reading
 from core.bizon.payloads import ReportDetail
-from core.domain.identity import KeyKind
+from core.domain.identity import KeyKind, SharedKey
 from core.domain.presence import Interval
 from core.domain.reports.people import Person
 from core.domain.reports.viewer_facts import ViewerFacts, viewer_facts
@@ -95,6 +95,17 @@ def write_presence(presence: Sequence[Interval] | None) -> str | None:
 def read_presence(stored: str | None) -> tuple[Interval, ...] | None:
     """A stored presence."""
     return None if stored is None else tuple(Interval(start_s, end_s) for start_s, end_s in json.loads(stored))
+
+
+def write_shared(keys: Iterable[SharedKey]) -> str | None:
+    """Keys that too many people share, as they are stored; None for none."""
+    different = sorted(set(keys))
+    return json.dumps(different, ensure_ascii=False) if different else None
+
+
+def read_shared(stored: str | None) -> tuple[SharedKey, ...]:
+    """Stored keys that too many people share."""
+    return tuple(SharedKey(*key) for key in json.loads(stored)) if stored else ()
 
 
 def viewer_columns(

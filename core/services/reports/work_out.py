@@ -1,17 +1,16 @@
 """Working out the people of a report from the rows that Bizon365 gave, and storing them."""
 
-import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlmodel import Session
 
 from core.bizon.paging import Reading
-from core.domain.identity import RULE_VERSION, SharedKey
+from core.domain.identity import RULE_VERSION
 from core.domain.reports.people import Person, merge_people
 from core.services.reports.humans import assign_humans
-from core.services.reports.rows import facts_of, key_columns, person_columns, viewer_columns
+from core.services.reports.rows import facts_of, key_columns, person_columns, viewer_columns, write_shared
 from data.models import Report
 from data.repositories.bulk import Columns
 from data.repositories.reports import report_writing as repository
@@ -68,14 +67,3 @@ def store_people(session: Session, report: Report, worked_out: WorkedOut) -> Non
     report.identity_version = RULE_VERSION
     report.shared_keys = write_shared(key for person in worked_out.people for key in person.shared)
     session.add(report)
-
-
-def write_shared(keys: Iterable[SharedKey]) -> str | None:
-    """Keys that too many people share, as they are stored; None for none."""
-    different = sorted(set(keys))
-    return json.dumps(different, ensure_ascii=False) if different else None
-
-
-def read_shared(stored: str | None) -> tuple[SharedKey, ...]:
-    """Stored keys that too many people share."""
-    return tuple(SharedKey(*key) for key in json.loads(stored)) if stored else ()
