@@ -12,14 +12,14 @@ from core.clock import clock_from
 from core.domain.phones import normalize_phone
 from core.sandbox.server import SandboxServer
 from core.sandbox.world.catalogue import PAGES, ROOMS
-from core.sandbox.world.viewers import TYPED_PHONES as TYPED
+from core.sandbox.world.contacts import TYPED_PHONES as TYPED
 from core.sandbox.world.webinars import MOSCOW, epoch_ms
 from core.sandbox.world.world import World
 
 from .conftest import DAY
 
-LIST_DIGEST = "9416d1804487576d1ec8cef98af066d18428e90c313c91373b006a0d2562cee1"
-VIEWERS_DIGEST = "e31fdd31e8cc9879efcd3df97cf246e5515ccd6b65e1f1148abb235d6d9e352f"
+LIST_DIGEST = "2f413616740d28c2285b71c2bbedd2aed3cd2a2d151b01e45351c3d2e9e4229b"
+VIEWERS_DIGEST = "10bbb0aa67037ef4a268745b67f9a08d59eb1693e4ae55008c5bd958fc7797f4"
 
 
 def digest(world: World, webinar_id: str) -> str:

@@ -98,15 +98,31 @@ class Registrations:
             past = session.date < self._world.day
             for i, registered_ms in self._registrants(session):
                 person = self._world.people.person(audience, session.order(i))
+                family_phone = self._world.people.family_phone(person) if session.lifelike else None
                 came = past and i < session.attended
                 stayed = came and session.stays(person.bits)
                 yield _signup(
-                    page, session, person, time=time, registered=iso_ms(registered_ms), came=came, stayed=stayed
+                    page,
+                    session,
+                    person,
+                    family_phone=family_phone,
+                    time=time,
+                    registered=iso_ms(registered_ms),
+                    came=came,
+                    stayed=stayed,
                 )
 
 
 def _signup(
-    page: PagePlan, session: Webinar, person: Person, *, time: str, registered: str, came: bool, stayed: bool
+    page: PagePlan,
+    session: Webinar,
+    person: Person,
+    *,
+    family_phone: str | None,
+    time: str,
+    registered: str,
+    came: bool,
+    stayed: bool,
 ) -> Signup:
     uid = session.uid(person.number)
     marker = str(person.client_id) if page.marker == MARKER and person.client_id else ""
@@ -123,8 +139,8 @@ def _signup(
         "vizitWebinarEnd": int(stayed),
         "url_marker": marker,
     }
-    if person.bits >> 60 not in (1, 2, 3):
-        item["phone"] = f"+{person.phone}"
+    if family_phone or person.bits >> 60 not in (1, 2, 3):
+        item["phone"] = f"+{family_phone or person.phone}"
     if not marker and person.number % 3 == 0:
         item |= {"utm_source": "vk", "utm_medium": "cpc", "utm_campaign": "vebinar_osen"}
     return Signup(registered=registered, session=time, marker=marker, email=person.email, encoded=encode(item))

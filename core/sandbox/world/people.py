@@ -87,6 +87,15 @@ class People:
         drawn = self._bits.get(audience) or self._draw(audience)
         return int.from_bytes(drawn[index * 8 : index * 8 + 8], "little")
 
+    def family_phone(self, person: Person) -> str | None:
+        """The phone that the person shares with another member of the family; None for somebody without a family."""
+        elder = person.number & ~1
+        for audience, (first, size) in self._ranges.items():
+            if first <= elder < first + size:
+                bits = self.bits(audience, elder - first)
+                return _make(elder, bits).phone if bits >> 47 & 31 == 11 else None
+        return None
+
     def numbered(self, number: int) -> Person | None:
         """The person with this number in the whole world."""
         for audience, (first, size) in self._ranges.items():

@@ -5,12 +5,13 @@ Which fields there are and which are absent follows docs/bizon365.md, section 7.
 """
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from random import Random
 from typing import Any
 from urllib.parse import quote
 
+from core.sandbox.world.contacts import Left, leave
 from core.sandbox.world.devices import DEVICES
 from core.sandbox.world.people import People, Person, place_slot
 from core.sandbox.world.places import PLACES
@@ -35,85 +36,85 @@ _UTM_QUERIES = tuple("&".join(f"{key}={quote(value)}" for key, value in utm.item
 _LONG_TAIL = "yclid=" + "1234567890" * 12 + "&etext=" + "2202.Zm9yLXRoZS1zYW5kYm94." * 90 + "&rb_clickid="
 _GOALS = ("Хочу сменить профессию", "Ищу подработку", "Для себя", "Посоветовали друзья")
 _NETS = ("203.0.113", "198.51.100")
-TYPED_PHONES: tuple[Callable[[str], str], ...] = (
-    lambda digits: f"+{digits}",
-    lambda digits: digits,
-    lambda digits: f"+{digits}",
-    lambda digits: f"8{digits[1:]}" if digits[0] == "7" else digits,
-    lambda digits: digits[1:] if digits[0] == "7" else f"+{digits}",
-    lambda digits: f"+7 ({digits[1:4]}) {digits[4:7]}-{digits[7:9]}-{digits[9:]}" if digits[0] == "7" else f"+{digits}",
-    lambda digits: f"8 {digits[1:4]} {digits[4:7]} {digits[7:9]} {digits[9:]}" if digits[0] == "7" else f"+{digits}",
-    lambda digits: f"8-{digits[1:4]}-{digits[4:7]}-{digits[7:9]}-{digits[9:]}" if digits[0] == "7" else f"+ {digits}",
-)
-"""The ways in which viewers type their phone, given as digits with the country code."""
 _CHAT_COUNTS = (0,) * 46 + (1,) * 8 + (2,) * 4 + (3,) * 2 + (4, 6, 9, 14)
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
 
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """The rows of a report: `encoded` JSON objects in order, their chat ids, and for each viewer who wrote: chat id,
-    number of messages, and the seconds of arrival and departure."""
+    """The rows of a report: `encoded` JSON objects in order, the numbers of the people behind them (the truth that no
+    report tells), their chat ids, and for each viewer who wrote: chat id, number of messages, and the seconds of
+    arrival and departure."""
 
     encoded: list[bytes] = field(repr=False)
+    numbers: list[int] = field(repr=False)
     chat_user_ids: list[str] = field(repr=False)
     talkers: list[tuple[str, int, int, int]] = field(repr=False)
 
 
 def make_rows(webinar: Webinar, people: People) -> Rows:
     """All rows of the webinar's report."""
-    rows = Rows([], [], [])
+    rows = Rows([], [], [], [])
     same = {"tz": "", "p2": "", "p3": "", "roomid": webinar.room_id, "webinarId": webinar.webinar_id, "__v": 0}
     tail = f",{_encode(same)[1:]}"
-    for viewer, from_s, till_s in _visits(webinar, people):
+    for viewer, number, from_s, till_s in _visits(webinar, people):
         chat_user_id = viewer["chatUserId"]
         rows.encoded.append(f"{_encode(viewer)[:-1]}{tail}".encode())
+        rows.numbers.append(number)
         rows.chat_user_ids.append(chat_user_id)
         if viewer["messages_num"]:
             rows.talkers.append((chat_user_id, viewer["messages_num"], from_s, till_s))
     return rows
 
 
-def _visits(webinar: Webinar, people: People) -> Iterator[tuple[Viewer, int, int]]:
-    """Each row without the fields that all rows share, and its seconds of arrival and departure from the start."""
-    rng = Random(webinar.salt)
+def _visits(webinar: Webinar, people: People) -> Iterator[tuple[Viewer, int, int, int]]:
+    """Each row without the fields that all rows share, the number of the person, and the seconds of arrival and
+    departure from the start."""
+    rng = Random(webinar.draws)
     audience = webinar.room.audience
-    registered_from = webinar.attended - webinar.came
-    i = 0
+    chat_user_ids: list[str] = []
     for row in range(webinar.size):
         extra = row % ROWS_PER_EXTRA == ROWS_PER_EXTRA - 1
-        who = rng.getrandbits(20) % i if extra else i
+        nth = rng.getrandbits(20) % len(chat_user_ids) if extra else len(chat_user_ids)
+        who = webinar.first + nth
         person = people.person(audience, webinar.order(who))
-        yield _visit(webinar, person, row, rng.getrandbits(128), extra=extra, registered=who >= registered_from)
-        i += not extra
+        registered = who >= webinar.registered_from
+        draw = rng.getrandbits(128)
+        left = leave(webinar, people, person, draw, registered=registered, extra=extra)
+        viewer, from_s, till_s = _visit(webinar, person, row, draw, left, extra=extra, registered=registered)
+        if not extra:
+            chat_user_ids.append(viewer["chatUserId"])
+        elif webinar.lifelike and left.is_nothing:  # a guest who comes back in the same browser
+            viewer |= {"chatUserId": chat_user_ids[nth], "messages_num": 0}
+        yield viewer, person.number, from_s, till_s
 
 
 def _visit(
-    webinar: Webinar, person: Person, row: int, draw: int, *, extra: bool, registered: bool
+    webinar: Webinar, person: Person, row: int, draw: int, left: Left, *, extra: bool, registered: bool
 ) -> tuple[Viewer, int, int]:
     enter_s, leave_s, finished = _stay(webinar, person.bits, draw, extra=extra)
     from_s, till_s = max(0, enter_s), min(leave_s, webinar.minutes * 60)
     enter_ms = webinar.starts_at_ms + enter_s * 1000 + (draw >> 27 & 1023) % 1000
-    by_bot = person.client_id is not None and draw >> 54 & 3 > 0
-    utm = 4 if by_bot and draw & 1 else draw >> 70 & 7
+    utm = 4 if left.by_bot and draw & 1 else draw >> 70 & 7
     second_device = extra and bool(row & 1 << 4)
     slot = person.bits >> (44 if second_device else 36) & 255
+    client_id = str(person.client_id) if left.by_bot else ""
     viewer: Viewer = {
         "playVideo": int(draw >> 44 & 15 > 0),
         "username": _username(person, draw >> 63 & 7),
-        "url": _url(webinar, person, draw, by_bot=by_bot, utm=utm),
+        "url": _url(webinar, client_id, draw, utm=utm),
         "referer": _REFERERS[draw >> 73 & 7],
         "ip": f"{_NETS[draw >> 84 & 1]}.{draw >> 85 & 255}",
         **DEVICES[slot * len(DEVICES) >> 8],
         **PLACES[place_slot(person.bits)],
         **_UTMS[utm],
-        "cu1": str(person.client_id) if by_bot and not webinar.room.id_in_p1 else "",
-        "p1": str(person.client_id) if by_bot and webinar.room.id_in_p1 else "",
+        "cu1": "" if webinar.room.id_in_p1 else client_id,
+        "p1": client_id if webinar.room.id_in_p1 else "",
         "chatUserId": _TRIPLES[row & 4095] + _TRIPLES[row >> 12] + _TRIPLES[draw >> 93 & 4095],
         "created": iso_ms(enter_ms + 1_043),
         "messages_num": _CHAT_COUNTS[draw >> 105 & 63] if till_s - from_s > 60 else 0,
     }
-    _add_contacts(viewer, person, draw, registered=registered)
+    viewer |= {name: text for name, text in (("email", left.email), ("phone", left.phone)) if text is not None}
     _add_views(viewer, enter_ms, enter_ms + (leave_s - enter_s) * 1000, draw >> 47 & 127)
     if registered:
         viewer["uid"] = webinar.uid(person.number)
@@ -142,7 +143,8 @@ def _stay(webinar: Webinar, bits: int, draw: int, *, extra: bool) -> tuple[int, 
     enter_s += draw >> 8 & 7
     if extra:
         enter_s += length_s // 8
-    elif webinar.stays(bits):
+    enter_s = min(enter_s, length_s - 30)  # a webinar that broke off is shorter than some are late
+    if not extra and webinar.stays(bits):
         return enter_s, length_s + (draw >> 12 & 127), True
     part = draw >> 19 & 255
     return enter_s, enter_s + (length_s - enter_s) * part * part // 65_025, False
@@ -156,25 +158,16 @@ def _username(person: Person, style: int) -> str:
     return person.first_name.lower() if style == 6 else f"{person.last_name} {person.first_name} "
 
 
-def _url(webinar: Webinar, person: Person, draw: int, *, by_bot: bool, utm: int) -> str:
+def _url(webinar: Webinar, client_id: str, draw: int, *, utm: int) -> str:
     url = f"https://start.bizon365.ru/room/{webinar.room_id.replace(':', '/')}"
     parts = []
-    if by_bot:
-        parts.append(f"{'param1' if webinar.room.id_in_p1 else 'salebot'}={person.client_id}")
+    if client_id:
+        parts.append(f"{'param1' if webinar.room.id_in_p1 else 'salebot'}={client_id}")
     if utm > 2:
         parts.append(_UTM_QUERIES[utm])
     if draw >> 76 & 127 == 0:
         parts.append(f"{_LONG_TAIL}{draw & 0xFFFFFF}")
     return f"{url}?{'&'.join(parts)}" if parts else url
-
-
-def _add_contacts(viewer: Viewer, person: Person, draw: int, *, registered: bool) -> None:
-    """E-mail and phone as typed: some people never give one of them, some give neither."""
-    habit = person.bits >> 60
-    if registered or habit not in (0, 1):
-        viewer["email"] = person.email if draw >> 56 & 31 else person.email.title()
-    if habit not in (1, 2, 3):
-        viewer["phone"] = TYPED_PHONES[draw >> 60 & 7](person.phone)
 
 
 def _add_views(viewer: Viewer, view_ms: int, view_till_ms: int, oddity: int) -> None:

@@ -1,6 +1,6 @@
 """One invented webinar: its real start and length, its numbers of people and of rows, and which people came."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from functools import lru_cache
 from random import Random
@@ -24,6 +24,10 @@ class Webinar:
     `size` is the number of viewer rows, `attended` that of people behind them. People come from the room's audience:
     number `i` of the webinar is `order(i)` of the audience. Of them `[attended - came, attended)` had registered, and
     `[attended, attended + missed)` registered and did not come. `newer` says which generation of fields its report has.
+
+    A webinar that broke off and was started again is two: `part` is 1 for what was held before and 2 for the rest, 0
+    for a whole webinar. The people of part 2 are the last ones of part 1, the first of them being number `first`.
+    `lifelike`: its people come as in real life; not in a world for benchmarks.
     """
 
     room: RoomPlan
@@ -38,14 +42,32 @@ class Webinar:
     salt: int
     audience_size: int
     planned_at: datetime = field(compare=False)
+    lifelike: bool = True
+    part: int = 0
+    first: int = 0
+
+    @property
+    def people(self) -> int:
+        """How many people the rows are of."""
+        return self.size - self.size // ROWS_PER_EXTRA
 
     @property
     def attended(self) -> int:
-        return self.size - self.size // ROWS_PER_EXTRA
+        return self.first + self.people
+
+    @property
+    def draws(self) -> int:
+        """The seed of its rows."""
+        return self.salt + 2 * self.part
 
     @property
     def came(self) -> int:
         return self.attended * 2 // 5
+
+    @property
+    def registered_from(self) -> int:
+        """The number of the first person who had registered."""
+        return self.attended - self.came
 
     @property
     def missed(self) -> int:
@@ -113,7 +135,23 @@ def plan_webinar(
         salt=rng.getrandbits(40),
         audience_size=audience_size,
         planned_at=planned_at,
+        lifelike=size is None,
     )
+
+
+def split_webinar(webinar: Webinar) -> tuple[Webinar, ...]:
+    """The webinar as it was held: some live ones broke off and were started again in the same room."""
+    rng = Random(webinar.salt)
+    if webinar.room.automatic or not webinar.lifelike or webinar.room.people > _MOST or rng.getrandbits(3):
+        return (webinar,)
+    minutes = 14 + rng.getrandbits(4)
+    starts_at_ms = webinar.starts_at_ms + (minutes + 6 + rng.getrandbits(3)) * 60_000 + rng.getrandbits(14)
+    size = max(webinar.size * 3 // 4, _FEWEST)
+    before = replace(webinar, minutes=minutes, part=1)
+    after = replace(webinar, starts_at_ms=starts_at_ms, size=size, participants=size, part=2)
+    local = datetime.fromtimestamp(starts_at_ms // 1000, MOSCOW)
+    webinar_id = f"{webinar.room_id}*{local:%Y-%m-%dT%H:%M:%S}"
+    return before, replace(after, webinar_id=webinar_id, first=before.people - after.people)
 
 
 def _draw_size(rng: Random, usual: int) -> int:

@@ -15,7 +15,7 @@ from random import Random
 from core.sandbox.world.catalogue import PAGES, ROOMS, PagePlan, RoomPlan
 from core.sandbox.world.people import People
 from core.sandbox.world.viewers import Rows, Viewer, make_rows
-from core.sandbox.world.webinars import MOSCOW, Webinar, epoch_ms, plan_webinar
+from core.sandbox.world.webinars import MOSCOW, Webinar, epoch_ms, plan_webinar, split_webinar
 
 PAST_DAYS = 60
 COMING_DAYS = 14
@@ -59,8 +59,8 @@ class World:
 
     def sessions(self, room_slug: str) -> list[Webinar]:
         """The sessions that a registration page of the room offers: the webinars held, and those of the coming days."""
-        past = [webinar for webinar in reversed(self.webinars) if webinar.room.slug == room_slug]
-        return past + [webinar for webinar in self._held(0, COMING_DAYS) if webinar.room.slug == room_slug]
+        held = [*reversed(self.webinars), *self._held(0, COMING_DAYS)]
+        return [webinar for webinar in held if webinar.room.slug == room_slug and webinar.part < 2]
 
     def rows(self, webinar_id: str) -> Rows:
         """The viewer rows of a finished webinar, made at the first call and kept for a while."""
@@ -74,6 +74,10 @@ class World:
     def viewers(self, webinar_id: str) -> list[Viewer]:
         """The viewers of a finished webinar exactly as they are served."""
         return [json.loads(row) for row in self.rows(webinar_id).encoded]
+
+    def people_of(self, webinar_id: str) -> list[int]:
+        """The number of the person behind each viewer, in the order of the rows: what no report tells."""
+        return self.rows(webinar_id).numbers
 
     def room_id(self, room: RoomPlan) -> str:
         """The room's id in the API: ``<project>:<room>``."""
@@ -97,7 +101,7 @@ class World:
             for room in ROOMS:
                 phase = self._open_phase if room.phase < 0 else room.phase
                 if day.toordinal() % room.every_days == phase:
-                    yield self._webinar(room, day)
+                    yield from split_webinar(self._webinar(room, day))
 
     def _special_webinars(self) -> Iterator[Webinar]:
         count = self._special[0] if self._special else 0
