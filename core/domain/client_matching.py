@@ -11,6 +11,7 @@ from typing import Literal
 
 from core.domain.mail import comparable_email, list_addresses, normalize_email, punycode_form
 from core.domain.phones import DEFAULT_COUNTRY, normalize_phone
+from core.domain.placeholders import is_nobodys
 
 ContactKind = Literal["phone", "email"]
 MatchedBy = Literal["link", "phone", "email", "whatsapp", "operator"]
@@ -60,19 +61,27 @@ def match_client(
     e-mail in any variable; 4. a new WhatsApp client, if there is a phone and WhatsApp is connected. If several clients
     have the contact, the newest is taken.
 
+    A placeholder is nobody's contact: it finds no client and creates none.
+
     `find` returns all clients that have a contact; `add_whatsapp` creates a client and returns its id, or None where
     WhatsApp is not connected. Clients in `gone` no longer exist in Salebot and are skipped. Raises what `find` and
     `add_whatsapp` raise.
     """
     if registrant.link_client_id is not None and registrant.link_client_id not in gone:
         return Found(registrant.link_client_id, "link")
-    contacts: tuple[tuple[ContactKind, str | None], ...] = (("phone", registrant.phone), ("email", registrant.email))
+    phone = registrant.phone if _is_of_somebody("phone", registrant.phone) else None
+    email = registrant.email if _is_of_somebody("email", registrant.email) else None
+    contacts: tuple[tuple[ContactKind, str | None], ...] = (("phone", phone), ("email", email))
     for kind, contact in contacts:
         if contact and (clients := set(find(kind, contact)) - set(gone)):
             return Found(newest(clients), kind, len(clients))
-    if registrant.phone and (client_id := add_whatsapp(registrant.phone)) is not None and client_id not in gone:
+    if phone and (client_id := add_whatsapp(phone)) is not None and client_id not in gone:
         return Found(client_id, "whatsapp")
     return None
+
+
+def _is_of_somebody(kind: ContactKind, contact: str | None) -> bool:
+    return not (contact and (compared := comparable(kind, contact)) and is_nobodys(compared))
 
 
 def newest(clients: Collection[int]) -> int:

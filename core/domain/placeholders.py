@@ -29,6 +29,11 @@ _ALIKE = 9
 """So many equal digits at the end are a placeholder; seven may be a number that somebody has paid for."""
 
 
+def is_nobodys(contact: str) -> bool:
+    """Whether an e-mail or a phone is a placeholder."""
+    return is_nobodys_email(contact) if "@" in contact else is_nobodys_phone(contact)
+
+
 def is_nobodys_email(email: str) -> bool:
     """Whether an e-mail is a placeholder: ``test@test.ru``, ``no@mail.ru``, ``aaa@...``, ``123@...``, ``1@1.ru``."""
     local, _, domain = email.partition("@")

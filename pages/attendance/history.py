@@ -57,12 +57,13 @@ def _line(project: ProjectSettings, check: PastCheck) -> RunLine:
         for outcome in Outcome
         if outcome in check.outcomes
     ]
+    guests = [ngettext("{n} without a contact", "{n} without a contact", check.guests)] if check.guests else []
     made = _("checked {time}", time=moment(check.checked_at, project.time_zone))
     what = {"list": _("a list"), "registered": _("registered people"), "person": _("one person")}[check.kind]
     return RunLine(
         run_id=str(check.id),
         title=f"**{room}, {moment(check.starts_at, project.time_zone)}** · {people}",
-        facts=[made, plain(check.source_name) or what, *counts],
+        facts=[made, plain(check.source_name) or what, *counts, *(guests if Outcome.ABSENT in check.outcomes else ())],
         on_open=open_check,
         args=(check,),
     )

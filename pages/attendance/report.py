@@ -1,5 +1,7 @@
 """Showing the report of a check: which one it is, how it was found, and why it cannot be read yet."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from core.domain.matching import Readiness
@@ -7,7 +9,7 @@ from core.services.projects.projects import ProjectSettings
 from core.services.reports.choose_report import ChosenReport
 from core.services.reports.report_facts import ReportFacts
 from core.services.reports.states import ReportState
-from pages.attendance.run import Run, is_pulling, pull, read_report
+from pages.attendance.run import Run, check_again, is_pulling, pull_missing, read_reports, take_together
 from pages.widgets.errors import explain
 from pages.widgets.job_progress import show_job
 from pages.widgets.language import _, moment, ngettext, plain, recent
@@ -19,11 +21,12 @@ def show_report(project: ProjectSettings, run: Run) -> ReportFacts | None:
         only_stored = _("We searched only the reports loaded here.")
         st.warning(f"{explain(run.chosen.refresh_problem)} {only_stored}", icon=":material/cloud_off:")
     pulling = is_pulling(run)
-    report = read_report(run)
-    if report is None:
+    reports = read_reports(run)
+    if not reports:
         _show_not_found(project, run.chosen)
         return None
-    _show_facts(project, run.chosen, report)
+    report, *others = reports
+    _show_facts(project, run, report)
     if pulling and run.job_id:
         st.caption(_("The viewers of this webinar are still loading. The check continues by itself."))
         show_job(run.job_id)
@@ -31,14 +34,46 @@ def show_report(project: ProjectSettings, run: Run) -> ReportFacts | None:
     if report.readiness is Readiness.NOT_READY:
         _show_obstacle(run, report)
         return None
+    _show_missing(project, run, [other for other in others if other.readiness is Readiness.NOT_READY])
     return report
 
 
-def _show_facts(project: ProjectSettings, chosen: ChosenReport, report: ReportFacts) -> None:
+def _show_facts(project: ProjectSettings, run: Run, report: ReportFacts) -> None:
     with st.container(border=True):
         st.markdown(f"**{plain(report.room_title or report.room_id)}**")
         st.markdown(f"{recent(report.starts_at, project.time_zone)} · {plain(report.room_id)}")
-        st.caption(f"{_how(chosen)} {_state(project, report)}")
+        st.caption(f"{_how(run.chosen)} {_state(project, report)}")
+        if run.chosen.companions:
+            _offer_companions(project, run)
+
+
+def _offer_companions(project: ProjectSettings, run: Run) -> None:
+    """Offer to count the other webinars of the room and evening as the same one."""
+    others = run.chosen.companions
+    starts = ", ".join(f"{other.starts_at.astimezone(project.time_zone):%H:%M}" for other in others)
+    key = f"attendance_together_{others[0].id}"
+    st.session_state[key] = bool(run.together_with)
+    st.checkbox(
+        _("Count the webinar of {time} in this room as the same one", time=starts),
+        key=key,
+        on_change=take_together,
+        args=(run, key),
+        help=_("For a webinar that broke off and was started again, or was shown once more the same evening."),
+    )
+
+
+def _show_missing(project: ProjectSettings, run: Run, missing: Sequence[ReportFacts]) -> None:
+    """Show which of the other webinars cannot be read yet, so that nobody is said to have been absent."""
+    if not missing:
+        return
+    starts = ", ".join(f"{other.starts_at.astimezone(project.time_zone):%H:%M}" for other in missing)
+    st.warning(
+        _("The report of {time} is not ready. We do not know yet whether the others were there.", time=starts),
+        icon=":material/schedule:",
+    )
+    if st.button(_("Try again"), icon=":material/refresh:"):
+        check_again(run)
+        st.rerun()
 
 
 def _how(chosen: ChosenReport) -> str:
@@ -87,7 +122,7 @@ def _show_obstacle(run: Run, report: ReportFacts) -> None:
     else:
         st.info(_("Loading was stopped before this report. We do not know yet who was there."))
     if st.button(_("Try again"), icon=":material/refresh:"):
-        pull(run, report)
+        pull_missing(run)
         st.rerun()
 
 

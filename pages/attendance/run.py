@@ -40,7 +40,8 @@ LONGEST_ID = 16
 class Run:
     """A check in progress or done. `job_id` is the pull that the check waits for; `problem` is why that pull failed as
     a whole; `chat` is what the one person who was asked about wrote. `check_id` is that of the check in the history,
-    once it is done; `opened_at` is when a check that was opened from there had been made."""
+    once it is done; `opened_at` is when a check that was opened from there had been made. `together_with` are the other
+    reports of the evening that are counted as the same webinar."""
 
     project_id: int
     chosen: ChosenReport
@@ -52,14 +53,17 @@ class Run:
     chat: tuple[ChatLine, ...] = ()
     check_id: int | None = None
     opened_at: datetime | None = None
+    together_with: tuple[int, ...] = ()
 
 
 def begin_run(project: ProjectSettings, question: ReportQuestion, subject: Subject, min_stay_s: float) -> None:
-    """Choose the report, and start its pull if it was not pulled yet. Raises what `choose_report` raises."""
+    """Choose the report, and start its pull if it was not pulled yet. A live webinar that was started again is taken
+    together; sessions of an automatic one are different webinars. Raises what `choose_report` raises."""
     chosen = choose_report(get_desk(), project.id, question)
     run = Run(project.id, chosen, subject, min_stay_s)
-    if chosen.report and chosen.report.readiness is Readiness.NOT_READY:
-        pull(run, chosen.report)
+    if chosen.report and not chosen.report.is_automatic:
+        run.together_with = tuple(companion.id for companion in chosen.companions)
+    pull_missing(run)
     _runs()[project.id, kind_of(subject)] = run
     st.query_params.pop(RESULT, None)
 
@@ -110,6 +114,7 @@ def _open(project: ProjectSettings, check_id: int) -> Run | None:
         kept.min_stay_s,
         check_id=kept.id,
         opened_at=kept.checked_at,
+        together_with=kept.together_with,
     )
 
 
@@ -129,15 +134,34 @@ def _last_name(kind: Kind) -> str:
     return f"attendance_result_{kind}"
 
 
-def pull(run: Run, report: ReportFacts) -> None:
-    """Start the pull of the report; the check goes on when it is done."""
-    request = PullRequest(webinar_ids=(report.webinar_id,), only_new=False)
-    run.job_id, run.problem = start_pull(get_desk(), run.project_id, request), None
+def pull_missing(run: Run) -> None:
+    """Start the pull of the reports of the check that are not here; the check goes on when it is done."""
+    missing = [report.webinar_id for report in read_reports(run) if report.readiness is Readiness.NOT_READY]
+    if missing:
+        request = PullRequest(webinar_ids=tuple(missing), only_new=False)
+        run.job_id, run.problem = start_pull(get_desk(), run.project_id, request), None
 
 
-def read_report(run: Run) -> ReportFacts | None:
-    """The chosen report as it is stored now; None when no report was found."""
-    return get_report(get_desk(), run.project_id, run.chosen.report.id) if run.chosen.report else None
+def take_together(run: Run, key: str) -> None:
+    """For a callback: count the other reports of the evening as the same webinar, or no longer, as the widget `key`
+    says."""
+    run.together_with = tuple(one.id for one in run.chosen.companions) if st.session_state[key] else ()
+    check_again(run)
+
+
+def check_again(run: Run) -> None:
+    """Make the check once more, with the reports as they are then. The address no longer names the former result, which
+    would be opened instead."""
+    run.outcome = run.check_id = run.opened_at = None
+    st.query_params.pop(RESULT, None)
+    pull_missing(run)
+
+
+def read_reports(run: Run) -> list[ReportFacts]:
+    """The reports of the check as they are stored now, the chosen one first; none when no report was found."""
+    if run.chosen.report is None:
+        return []
+    return [get_report(get_desk(), run.project_id, one) for one in (run.chosen.report.id, *run.together_with)]
 
 
 def is_pulling(run: Run) -> bool:
@@ -154,7 +178,9 @@ def finish_run(run: Run, report: ReportFacts) -> Result:
     """The result of the check, computed once and kept in the history."""
     if run.outcome is None:
         desk, project_id = get_desk(), run.project_id
-        run.outcome = make_check(desk, project_id, report.id, run.subject, min_stay_s=run.min_stay_s)
+        run.outcome = make_check(
+            desk, project_id, report.id, run.subject, together_with=run.together_with, min_stay_s=run.min_stay_s
+        )
         if isinstance(run.outcome, VisitorCheck) and run.outcome.person:
             run.chat = tuple(line for part in run.outcome.person.parts for line in read_chat(desk, project_id, *part))
         if run.check_id is None:

@@ -60,6 +60,14 @@ def _show_reports(overview: Overview) -> None:
         )
     if missing:
         st.caption(ngettext("{n} report is not loaded yet", "{n} reports are not loaded yet", missing))
+    if overview.outdated:
+        st.caption(
+            ngettext(
+                "People are being counted again in {n} report after the update",
+                "People are being counted again in {n} reports after the update",
+                overview.outdated,
+            )
+        )
     st.page_link("reports/page.py", label=_("To the reports"))
 
 

@@ -29,6 +29,15 @@ def show_subject(project: ProjectSettings, reports: tuple[ReportRow, ...]) -> No
             pulled=recent(min(pulled, default=None), zone),
         )
     )
+    shared = sum(report.shared_keys for report in reports)
+    if shared:
+        st.caption(
+            ngettext(
+                "{n} contact was left by many people with different names, so it identifies nobody.",
+                "{n} contacts were left by many people with different names, so they identify nobody.",
+                shared,
+            )
+        )
     incomplete = sum(report.state is ReportState.INCOMPLETE for report in reports)
     if incomplete:
         st.warning(

@@ -1,7 +1,7 @@
 """Figures of the Reports page, cached as long as the reports behind them stay the same.
 
-The key of every cache is the store, the project, the account's zone and the stamps of the reports; a pull that changes
-a report changes its stamp. Errors are not cached.
+The key of every cache is the store, the project, the account's zone, the stamps of the reports and, for several
+reports, that of all people of the project, who tell which of them are one human. Errors are not cached.
 """
 
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ import streamlit as st
 
 from core.i18n import Language
 from core.services.projects.projects import ProjectSettings
-from core.services.reports.list_reports import ReportRow
+from core.services.reports.list_reports import ReportRow, people_stamp
 from core.services.reports.list_viewers import Order, ViewerPage, list_viewers
 from core.services.reports.summary import Breakdown, Stays, break_down, get_facets, get_stays, list_labels
 from core.start import get_desk
@@ -22,7 +22,8 @@ Chosen = Mapping[str, tuple[str, ...]]
 
 def key_of(project: ProjectSettings, reports: tuple[ReportRow, ...]) -> Key:
     """What the figures depend on."""
-    return str(get_desk().home), project.id, tuple(report.stamp for report in reports), project.time_zone.key
+    people = people_stamp(get_desk(), project.id) if len(reports) > 1 else ""
+    return str(get_desk().home), project.id, (*(report.stamp for report in reports), people), project.time_zone.key
 
 
 @st.cache_data(max_entries=16, show_spinner=False)
@@ -51,4 +52,4 @@ def _load_facets(key: Key) -> pd.DataFrame:
 
 
 def _ids(key: Key) -> list[int]:
-    return [int(stamp.partition(".")[0]) for stamp in key[2]]
+    return [int(stamp.partition(".")[0]) for stamp in key[2][:-1]]

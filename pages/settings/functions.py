@@ -190,5 +190,6 @@ def _visitor_notes() -> str:
         " not found`. A text is not a “no”: compare with both true and false.\n- `Report is being pulled` and `Report"
         " not ready` mean: ask again later, 1–3 hours after the webinar.\n- With `client_id` neither e-mail nor phone"
         " is needed; put 1 in place of an unknown value.\n- Without date and time the newest report of the room is"
-        " used."
+        " used.\n- Other webinars of the room within 3 hours count as the same one: a webinar may break off and start"
+        " again."
     )

@@ -158,3 +158,12 @@ def test_contact_is_recognised_in_any_variable_but_in_no_number_of_another_kind(
     name: str, value: str, client_type: int | None, contact: str | None
 ) -> None:
     assert contact_in(name, value, client_type) == contact
+
+
+def test_placeholder_finds_no_client_and_creates_none() -> None:
+    def find(_kind: ContactKind, _contact: str) -> tuple[int, ...]:
+        return (11,)
+
+    for placeholder in (Registrant(phone="+7 999 999-99-99"), Registrant(email="test@test.ru")):
+        assert match_client(placeholder, find, lambda _phone: NEW) is None
+    assert match_client(Registrant(phone="1234567890", email=EMAIL), find, lambda _phone: NEW) is not None

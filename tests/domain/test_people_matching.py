@@ -113,7 +113,7 @@ def test_rows_about_one_human_point_to_the_first() -> None:
         Asked(),
     ]
     assert find_repeats(rows[:4]) == [None, None, 0, 0]
-    assert find_repeats(rows) == [None, None, 0, None, None]  # now the phone is that of two people
+    assert find_repeats(rows) == [None, None, 0, None, None, None]  # now the phone is that of two people
 
 
 KEYS = st.sampled_from([None, "1", "2", "3"])

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from typing import Literal, get_args
 
+from core.domain.placeholders import is_nobodys
 from core.domain.variables import check_variable_name, check_variable_value
 from core.errors import InvalidInput
 
@@ -51,8 +52,8 @@ class CampaignPerson:
     @property
     def contacts(self) -> tuple[str, ...]:
         """The phone and the e-mail, in the order in which a client is looked for (docs/salebot.md, section 14), then
-        the others."""
-        return tuple(contact for contact in (self.phone, self.email, *self.others) if contact)
+        the others; without placeholders, under which Salebot may know a stranger."""
+        return tuple(one for one in (self.phone, self.email, *self.others) if one and not is_nobodys(one))
 
 
 @dataclass(frozen=True, slots=True)

@@ -194,13 +194,13 @@ def _find_same(people: Sequence[CampaignPerson], found: Sequence[_Finding]) -> d
     sure = [index for index, (state, *_) in enumerate(found) if state is not PlanState.CONTRADICTION]
     for index in sorted(sure, key=rank):
         person, client_id, number = people[index], found[index].client_id, index + 1
-        key = client_id if client_id is not None else person.email or person.phone
+        own = [one for one in (person.email, person.phone) if one in person.contacts]
+        key = client_id if client_id is not None else next(iter(own), None)
         if key is None:
             continue
         first = first_of.setdefault(key, number)
         if first != number:
             same_as[number] = first
-        for contact in (person.email, person.phone):
-            if contact:
-                first_of.setdefault(contact, first)
+        for contact in own:
+            first_of.setdefault(contact, first)
     return same_as

@@ -6,7 +6,7 @@ was.
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal, get_args
@@ -20,7 +20,8 @@ from core.services.attendance.check_registered import RegisteredCheck, Registere
 from core.services.attendance.check_visitor import VisitorCheck, check_visitor
 from core.services.lists.read_people import PeopleList
 from core.services.reports.choose_report import ChosenReport, ReportQuestion
-from core.services.reports.report_facts import get_report
+from core.services.reports.companions import list_companions
+from core.services.reports.report_facts import ReportFacts, get_report
 from data.models import PastCheck as Row
 from data.repositories import past_checks as repository
 
@@ -35,8 +36,9 @@ KEPT_FOR = timedelta(days=90)
 
 @dataclass(frozen=True, slots=True)
 class PastCheck:
-    """A check in the history. `outcomes` has the outcomes that occurred, `source_name` the file's name of a list or the
-    id of the registration page, "" for others; `starts_at` of the webinar and `checked_at` are aware UTC."""
+    """A check in the history. `outcomes` has the outcomes that occurred; `guests` of the people of the report left no
+    contact. `source_name` is the file's name of a list or the id of the registration page, "" for others; `starts_at`
+    of the webinar and `checked_at` are aware UTC."""
 
     id: int
     kind: Kind
@@ -45,6 +47,7 @@ class PastCheck:
     starts_at: datetime
     min_stay_s: float
     outcomes: Mapping[Outcome, int]
+    guests: int
     source_name: str
     checked_at: datetime
 
@@ -56,12 +59,14 @@ class PastCheck:
 
 @dataclass(frozen=True, slots=True)
 class KeptCheck:
-    """A check to be made again: whom it was about, and the report that was chosen."""
+    """A check to be made again: whom it was about, the report that was chosen, and the others taken together with
+    it."""
 
     id: int
     subject: Subject = field(repr=False)
     chosen: ChosenReport
     report_id: int
+    together_with: tuple[int, ...]
     min_stay_s: float
     checked_at: datetime
 
@@ -77,22 +82,33 @@ def kind_of(subject: Subject) -> Kind:
             return "person"
 
 
-def make_check(desk: Desk, project_id: int, report_id: int, subject: Subject, *, min_stay_s: float) -> Result:
-    """Check against one report; `min_stay_s` 0 counts any presence. Raises NotFound."""
+def make_check(
+    desk: Desk,
+    project_id: int,
+    report_id: int,
+    subject: Subject,
+    *,
+    together_with: Sequence[int] = (),
+    min_stay_s: float,
+) -> Result:
+    """Check against one report, or `together_with` others as one webinar; `min_stay_s` 0 counts any presence. Raises
+    NotFound."""
     match subject:
         case PeopleList():
-            return check_list(desk, project_id, report_id, subject, min_stay_s=min_stay_s)
+            check: Callable[..., Result] = check_list
         case RegisteredFor():
-            return check_registered(desk, project_id, report_id, subject, min_stay_s=min_stay_s)
+            check = check_registered
         case Asked():
-            return check_visitor(desk, project_id, report_id, subject, min_stay_s=min_stay_s)
+            check = check_visitor
+    return check(desk, project_id, report_id, subject, together_with=together_with, min_stay_s=min_stay_s)
 
 
 def keep_check(desk: Desk, project_id: int, subject: Subject, chosen: ChosenReport, result: Result) -> int:
     """Keep a check that was made; returns its id. The same question about the same report is one check. Deletes the
     checks of everybody that are older than `KEPT_FOR`."""
-    whom = _write(subject)
-    question = json.dumps([whom, result.report.id, result.min_stay_s], ensure_ascii=False, sort_keys=True)
+    whom, together_with = _write(subject), [report.id for report in result.others]
+    about = [whom, result.report.id, result.min_stay_s, *together_with]
+    question = json.dumps(about, ensure_ascii=False, sort_keys=True)
     found = {"how": chosen.how, "minutes_later": chosen.minutes_later, "limit": chosen.limit}
     row = Row(
         project_id=project_id,
@@ -101,8 +117,11 @@ def keep_check(desk: Desk, project_id: int, subject: Subject, chosen: ChosenRepo
         kind=kind_of(subject),
         report_id=result.report.id,
         min_stay_s=result.min_stay_s,
-        subject=json.dumps({"whom": whom, "found": found}, ensure_ascii=False),
-        outcomes=json.dumps({"counts": _counts(result), "source_name": _source_name(subject)}, ensure_ascii=False),
+        subject=json.dumps({"whom": whom, "found": found, "together_with": together_with}, ensure_ascii=False),
+        outcomes=json.dumps(
+            {"counts": _counts(result), "source_name": _source_name(subject), "guests": result.guests},
+            ensure_ascii=False,
+        ),
         checked_at=desk.now(),
     )
     with desk.store.writing() as session:
@@ -134,6 +153,7 @@ def get_check(desk: Desk, project_id: int, check_id: int) -> KeptCheck:
     kept = json.loads(row.subject)
     report = get_report(desk, project_id, row.report_id)
     how: How = kept["found"]["how"]
+    together_with = tuple(kept.get("together_with", ()))
     chosen = ChosenReport(
         question=ReportQuestion(report.room_id),
         report=report,
@@ -141,8 +161,26 @@ def get_check(desk: Desk, project_id: int, check_id: int) -> KeptCheck:
         minutes_later=kept["found"]["minutes_later"],
         limit=kept["found"]["limit"],
         alternatives=(),
+        companions=_list_companions(desk, project_id, report, together_with),
     )
-    return KeptCheck(check_id, _read(row.kind, kept["whom"]), chosen, row.report_id, row.min_stay_s, row.checked_at)
+    return KeptCheck(
+        id=check_id,
+        subject=_read(row.kind, kept["whom"]),
+        chosen=chosen,
+        report_id=row.report_id,
+        together_with=together_with,
+        min_stay_s=row.min_stay_s,
+        checked_at=row.checked_at,
+    )
+
+
+def _list_companions(
+    desk: Desk, project_id: int, report: ReportFacts, together_with: Sequence[int]
+) -> tuple[ReportFacts, ...]:
+    """The reports that can be taken together with this one, and those that were."""
+    near = list_companions(desk, project_id, report)
+    known = {one.id for one in near}
+    return (*near, *(get_report(desk, project_id, one) for one in together_with if one not in known))
 
 
 def drop_checks(desk: Desk, project_id: int) -> None:
@@ -161,6 +199,7 @@ def _past(row: repository.HistoryRow) -> PastCheck:
         starts_at=row.starts_at,
         min_stay_s=row.min_stay_s,
         outcomes={Outcome(code): count for code, count in kept["counts"].items()},
+        guests=kept.get("guests", 0),
         source_name=kept["source_name"],
         checked_at=row.checked_at,
     )

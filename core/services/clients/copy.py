@@ -10,6 +10,7 @@ from typing import Any
 from core.desk import Desk
 from core.domain.bizon_variables import PROFILE
 from core.domain.client_matching import WHATSAPP, ContactKind, comparable, contact_in
+from core.domain.placeholders import is_nobodys
 from core.http.fields import as_text, as_whole
 from core.salebot.payloads import ClientRow
 from core.services.projects.projects import get_project
@@ -117,7 +118,9 @@ def find_by_contact(desk: Desk, project_id: int, kind: ContactKind, contact: str
 
 
 def find_by_contacts(desk: Desk, project_id: int, contacts: Collection[str]) -> dict[str, tuple[int, ...]]:
-    """As `find_by_contact`, for many normalized e-mails and phones; a contact that no client has is left out."""
+    """As `find_by_contact`, for many normalized e-mails and phones; a contact that no client has is left out, and so is
+    a placeholder, which is nobody's."""
+    contacts = [contact for contact in contacts if not is_nobodys(contact)]
     with desk.store.reading() as session:
         found = repository.list_by_contact(session, project_id, contacts)
     return {contact: tuple(clients) for contact, clients in found.items()}

@@ -25,6 +25,7 @@ MISSING = "Missing required variables"
 REPORT_NOT_FOUND = "Report not found"
 REPORT_NOT_READY = "Report not ready"
 REPORT_INCOMPLETE = "Report is incomplete"
+NOT_CERTAIN = "The contact does not tell who it is"
 BEING_PULLED = "Report is being pulled"
 NOT_CONFIRMED = "Bizon365 did not confirm the registration"
 _TEXTS = {

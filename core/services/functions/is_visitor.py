@@ -1,7 +1,7 @@
 """The bot's function `bizon365_is_visitor`: one person, one webinar (docs/salebot.md, section 13).
 
-False is answered only when it is certain: for a report that is not stored or lacks rows, and for an e-mail or a phone
-that cannot be looked for as it is written, the answer is a text.
+False is answered only when it is certain: for a report that is not stored or lacks rows, for a contact that does not
+tell who it is, and as long as another report of the room and evening is unread, the answer is a text.
 """
 
 from dataclasses import dataclass
@@ -11,8 +11,9 @@ from core.domain.functions.call import FunctionCall, IsVisitorCall, read_is_visi
 from core.domain.lists.contact_cells import PHONE_DOUBTS
 from core.domain.matching import Outcome, Readiness
 from core.errors import DeskError, InvalidInput
-from core.services.attendance.check_visitor import check_visitor
+from core.services.attendance.check_visitor import VisitorCheck, check_visitor
 from core.services.functions.answer import (
+    NOT_CERTAIN,
     REPORT_INCOMPLETE,
     REPORT_NOT_FOUND,
     REPORT_NOT_READY,
@@ -20,7 +21,8 @@ from core.services.functions.answer import (
     refused,
 )
 from core.services.projects.projects import get_project
-from core.services.reports.choose_report import ChosenReport, ReportQuestion, choose_stored, scope_of
+from core.services.reports.choose_report import ChosenReport, ReportQuestion, asked_moment, choose_stored, scope_of
+from core.services.reports.companions import is_settled, list_companions
 from core.services.reports.refresh_list import ListScope, find_list_answer
 from core.services.reports.report_facts import ReportFacts
 
@@ -89,14 +91,40 @@ def _is_meant(chosen: ChosenReport, report: ReportFacts) -> bool:
     return chosen.how != "nearest" or (not report.is_automatic and abs(chosen.minutes_later) <= FARTHEST_START_MIN)
 
 
-def look_into(desk: Desk, project_id: int, found: ReportFound, call: IsVisitorCall) -> FunctionAnswer:
-    """Whether the person is in the report. Raises NotFound when the report was removed meanwhile."""
+def look_into(
+    desk: Desk, project_id: int, found: ReportFound, call: IsVisitorCall
+) -> FunctionAnswer | ReportWanted | ListScope:
+    """Whether the person is in the report, or in another one of the room and evening; or what has to be fetched before
+    that is certain. Raises NotFound when a report was removed meanwhile."""
     check = check_visitor(desk, project_id, found.report.id, call.asked)
     if check.verdict.outcome is Outcome.ATTENDED:
-        return FunctionAnswer(True, {VIEWER: check.viewer_json} if check.viewer_json else {})
+        return _yes(check)
     if found.problem:
         return refused(found.problem)
+    question = question_of(call)
+    at = asked_moment(desk, project_id, question)
+    scope = scope_of(desk, project_id, question)
+    listed = None if is_settled(found.report, at) else find_list_answer(desk, project_id, scope)
+    others = list_companions(desk, project_id, found.report, at)
+    if others:
+        together = [other.id for other in others]
+        check = check_visitor(desk, project_id, found.report.id, call.asked, together_with=together)
+        if check.verdict.outcome is Outcome.ATTENDED:
+            return _yes(check)
     if check.verdict.reason == call.asked.doubt is not None:
         field = "phone" if call.asked.doubt in PHONE_DOUBTS else "email"
         return refused(InvalidInput(field, None, call.asked.doubt))
-    return FunctionAnswer(False if check.verdict.outcome is Outcome.ABSENT else REPORT_INCOMPLETE)
+    if listed is None and not is_settled(found.report, at):
+        return scope  # another report of the evening may be there by now
+    if listed and listed.problem:
+        return refused(listed.problem)
+    unread = next((other for other in others if other.readiness is Readiness.NOT_READY), None)
+    if unread:
+        return ReportWanted(unread.webinar_id, unread.problem)
+    if check.verdict.outcome is Outcome.ABSENT:
+        return FunctionAnswer(False)
+    return FunctionAnswer(REPORT_INCOMPLETE if check.verdict.reason == "report_incomplete" else NOT_CERTAIN)
+
+
+def _yes(check: VisitorCheck) -> FunctionAnswer:
+    return FunctionAnswer(True, {VIEWER: check.viewer_json} if check.viewer_json else {})

@@ -12,6 +12,7 @@ from core.services.inbox.attention import InboxAttention, get_inbox_attention
 from core.services.projects.setup_checklist import setup_progress
 from core.services.registration.states import KIND as REGISTER
 from core.services.reports.list_reports import ReportRow, ReportSearch, list_reports
+from core.services.reports.rework import count_outdated
 from core.services.reports.states import KIND as PULL
 from data.repositories.reports import reports as repository
 
@@ -27,7 +28,7 @@ LOOKED_AT = 20
 class Overview:
     """`states`: reports by state. `latest`: the newest webinars. `last_job` and `last_pull`: the newest job, and the
     newest pull of reports, running or ended. `resting`: paused bulk registrations and campaigns that the operator has
-    to resume, the newest first."""
+    to resume, the newest first. `outdated`: reports whose people are to be worked out by the present rule."""
 
     setup_done: int
     setup_steps: int
@@ -36,6 +37,7 @@ class Overview:
     last_job: JobProgress | None
     last_pull: JobProgress | None
     resting: tuple[JobProgress, ...]
+    outdated: int
     inbox: InboxAttention
 
     @property
@@ -61,6 +63,7 @@ def get_overview(desk: Desk, project_id: int) -> Overview:
         last_job=next(iter(list_jobs(desk, project_id, limit=1)), None),
         last_pull=next(iter(list_jobs(desk, project_id, kind=PULL, limit=1)), None),
         resting=_list_resting(desk, project_id),
+        outdated=count_outdated(desk, project_id),
         inbox=get_inbox_attention(desk, project_id),
     )
 

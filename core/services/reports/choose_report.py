@@ -1,7 +1,7 @@
 """Which report answers a question about a room and a moment, and how it was found."""
 
 from dataclasses import dataclass, field, replace
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from core.desk import Desk
@@ -11,6 +11,7 @@ from core.domain.sessions import account_moment, parse_account_date, parse_accou
 from core.errors import DeskError, InvalidInput
 from core.services.projects.projects import get_project
 from core.services.projects.variables import get_report_limit
+from core.services.reports.companions import is_settled, list_companions
 from core.services.reports.refresh_list import ListScope, refresh_list
 from core.services.reports.report_facts import ReportFacts, get_report, named_start
 from data.repositories import attendance as repository
@@ -46,7 +47,8 @@ class ChosenReport:
 
     `minutes_later`: how much later than asked it starts, negative for earlier. `limit`: among how many of the
     account's newest reports a question without a date was answered. `refresh_problem`: why Bizon365 could not be asked
-    for its list, so that only what is stored was looked through.
+    for its list, so that only what is stored was looked through. `companions`: the other reports of the room and
+    evening, which may be taken together with the report.
     """
 
     question: ReportQuestion
@@ -56,6 +58,7 @@ class ChosenReport:
     limit: int
     alternatives: tuple[KnownReport, ...]
     refresh_problem: DeskError | None = None
+    companions: tuple[ReportFacts, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +70,24 @@ class _Stored:
 
 
 def choose_report(desk: Desk, project_id: int, question: ReportQuestion) -> ChosenReport:
-    """Find the report. Refreshes the list from Bizon365 first, unless the exact webinar is stored. When that fails, the
-    choice is among the stored reports and `refresh_problem` says why. Raises NotFound for the project."""
+    """Find the report, and the others of its room and evening. Refreshes the list from Bizon365 first, unless the exact
+    webinar is stored and all reports of its evening are. When that fails, the choice is among the stored reports and
+    `refresh_problem` says why. Raises NotFound for the project."""
     chosen = choose_stored(desk, project_id, question)
-    if chosen.how == "exact":
-        return chosen
-    problem = refresh_list(desk, project_id, scope_of(desk, project_id, question))
-    return replace(choose_stored(desk, project_id, question), refresh_problem=problem)
+    at = asked_moment(desk, project_id, question)
+    problem = None
+    if chosen.how != "exact" or chosen.report is None or not is_settled(chosen.report, at):
+        problem = refresh_list(desk, project_id, scope_of(desk, project_id, question))
+        chosen = choose_stored(desk, project_id, question)
+    companions = list_companions(desk, project_id, chosen.report, at) if chosen.report else ()
+    return replace(chosen, refresh_problem=problem, companions=tuple(companions))
+
+
+def asked_moment(desk: Desk, project_id: int, question: ReportQuestion) -> datetime | None:
+    """The moment (aware UTC) that the question names; None without a date or a time."""
+    if question.day is None or question.clock is None:
+        return None
+    return account_moment(question.day, question.clock, get_project(desk, project_id).time_zone)
 
 
 def choose_stored(desk: Desk, project_id: int, question: ReportQuestion) -> ChosenReport:

@@ -13,6 +13,7 @@ from core.domain.sessions import account_moment
 from core.errors import DeskError
 from core.problems import read_problem
 from core.services.projects.projects import get_project
+from core.services.reports.rows import read_shared
 from core.services.reports.states import ReportState
 from data.models import Report
 from data.repositories.reports import reports as repository
@@ -36,7 +37,8 @@ class ReportSearch:
 
 @dataclass(frozen=True, slots=True)
 class ReportRow:
-    """One report. Lengths in seconds; `participants_said` is Bizon365's own count, `viewer_count` the rows pulled."""
+    """One report. Lengths in seconds; `participants_said` is Bizon365's own count, `viewer_count` the rows pulled;
+    `shared_keys` contacts were left by too many people to identify anybody."""
 
     id: int
     webinar_id: str
@@ -53,6 +55,7 @@ class ReportRow:
     problem: DeskError | None
     version: int
     identity_version: int
+    shared_keys: int
     pulled_at: datetime | None
 
     @property
@@ -117,6 +120,13 @@ def find_webinars(desk: Desk, project_id: int, webinar_ids: Iterable[str]) -> di
         return {row.webinar_id: row for row in _rows(session, project_id, reports)}
 
 
+def people_stamp(desk: Desk, project_id: int) -> str:
+    """A cache key that changes with the stored people of any report: who is one human over several reports depends on
+    all of them."""
+    with desk.store.reading() as session:
+        return repository.people_stamp(session, project_id)
+
+
 def find_newest_ready(desk: Desk, project_id: int) -> ReportRow | None:
     """The newest complete report; None when there is none."""
     with desk.store.reading() as session:
@@ -160,5 +170,6 @@ def _row(report: Report, room_title: str | None) -> ReportRow:
         problem=read_problem(report.problem),
         version=report.version,
         identity_version=report.identity_version,
+        shared_keys=len(read_shared(report.shared_keys)),
         pulled_at=report.pulled_at,
     )

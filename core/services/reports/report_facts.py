@@ -20,7 +20,8 @@ from data.repositories.reports import reports
 
 @dataclass(frozen=True, slots=True)
 class ReportFacts:
-    """One stored report. `starts_at` (aware UTC) is the start that the webinar's id names."""
+    """One stored report. `starts_at` (aware UTC) is the start that the webinar's id names; `listed_at` is when
+    Bizon365's list showed the report last."""
 
     id: int
     webinar_id: str
@@ -30,6 +31,7 @@ class ReportFacts:
     starts_at: datetime
     state: ReportState
     problem: DeskError | None
+    listed_at: datetime
     pulled_at: datetime | None
     viewer_count: int
     person_count: int
@@ -85,6 +87,7 @@ def _facts(report: Report, title: str | None, zone: ZoneInfo) -> ReportFacts:
         starts_at=named_start(report.webinar_id, report.starts_at, zone),
         state=ReportState(report.state),
         problem=read_problem(report.problem),
+        listed_at=report.listed_at,
         pulled_at=report.pulled_at,
         viewer_count=report.viewer_count,
         person_count=report.person_count,

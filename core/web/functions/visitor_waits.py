@@ -47,11 +47,11 @@ class VisitorWaits:
         with move_on_after(self._wait_s):
             while True:
                 found = await self._find(desk, project_id, question)
+                if isinstance(found, ReportFound):
+                    found = await _run(self._reading, look_into, desk, project_id, found, call)
                 match found:
                     case FunctionAnswer():
                         return found
-                    case ReportFound():
-                        return await _run(self._reading, look_into, desk, project_id, found, call)
                     case ListScope():
                         await self._fetch_once(
                             ("list", project_id, found), partial(self._list, desk, project_id, found)

@@ -70,6 +70,13 @@ def list_reports_by_webinar(session: Session, project_id: int, webinar_ids: Iter
     return list(session.exec(query.order_by(*NEWEST_FIRST)))
 
 
+def people_stamp(session: Session, project_id: int) -> str:
+    """Changes whenever the people of a report of the project are stored anew."""
+    facts = (func.count(), func.sum(Report.version), func.sum(Report.identity_version), func.max(Report.pulled_at))
+    found = session.exec(select(*facts).where(Report.project_id == project_id)).one()
+    return ".".join(map(str, found))
+
+
 def find_newest(session: Session, project_id: int, state: str) -> Report | None:
     """The newest report in this state."""
     query = select(Report).where(Report.project_id == project_id, Report.state == state)

@@ -223,3 +223,9 @@ def test_contacts_do_not_show_in_what_is_logged_of_a_person() -> None:
     person = CampaignPerson(1, EMAILS[0], PHONES[0], "Вера", {"b365_viewer": '{"email":"a@example.com"}'})
     [row] = plan_people([person], known=KnownClients(), got=())
     assert not [shown for shown in (repr(person), repr(row)) if "example.com" in shown or PHONES[0] in shown]
+
+
+def test_placeholder_is_no_contact_and_makes_nobody_a_repeat() -> None:
+    someone = [CampaignPerson(email="test@test.ru", phone="+79999999999")] * 2
+    known = KnownClients(by_contact={"test@test.ru": {5}, "+79999999999": {6}})
+    assert [row.state for row in plan_people(someone, known=known, got=())] == [PlanState.NO_CONTACT] * 2

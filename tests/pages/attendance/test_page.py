@@ -1,6 +1,7 @@
 """The attendance page, from the question to the answer."""
 
 import json
+from datetime import datetime, timedelta
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -10,13 +11,14 @@ from core.environment import ROOT
 from core.jobs.progress import list_jobs
 from core.sandbox.server import SandboxServer
 from core.sandbox.world.catalogue import PAGES
-from core.services.projects.projects import ProjectSettings
+from core.services.projects.projects import ProjectSettings, list_projects
 from core.services.registration.list_subscribers import list_sessions
 from pages.widgets.language import plain
 from tests.attendance_world import list_now, pull_now
 from tests.conftest import open_page, wire
 from tests.patience import PATIENCE_S
 from tests.present import HELD_ON, YESTERDAY
+from tests.reports_world import store_report, viewer
 from tests.stored import finished
 from tests.subscribers_world import page_id
 from tests.subscribers_world import pull_now as pull_subscribers_now
@@ -24,6 +26,7 @@ from tests.wording import like, ru, ru_n
 
 ROOM = "623727:python-start"
 WEBINAR = f"{ROOM}*{YESTERDAY}T19:00:00"
+SCHOOL_ROOM = "222222:room"
 CLOCK = "19:00"
 
 
@@ -117,6 +120,36 @@ def test_address_with_a_cyrillic_letter_is_no_sure_absence(desk: Desk, small: Pr
     asked = ask_about("nobody@example.com", day="чт, 19 ноября в 7:00 PM", clock="")
     assert ru("**No, this person was not there**") in words(asked)
     assert ru("**No, this person was not there**") not in words(ask_about("nоbody@example.com"))
+
+
+def test_webinar_that_was_started_again_is_counted_as_one_unless_the_operator_parts_them(desk: Desk) -> None:
+    project_id = list_projects(desk)[0].id
+    began = datetime.fromisoformat(f"{YESTERDAY}T19:00+03:00")
+    came = [viewer("Вера", email="vera@example.com"), viewer("Гость")]
+    store_report(desk, project_id, came, starts_at=began, webinar_id=f"{SCHOOL_ROOM}*{YESTERDAY}T19:00:00")
+    store_report(
+        desk,
+        project_id,
+        [viewer("Глеб", email="gleb@example.com")],
+        starts_at=began + timedelta(minutes=40),
+        webinar_id=f"{SCHOOL_ROOM}*{YESTERDAY}T19:40:00",
+    )
+    app = open_page("attendance")
+    app.selectbox(key="attendance_room").set_value(SCHOOL_ROOM)
+    app.text_input(key="day").set_value(HELD_ON)
+    app.text_input(key="time").set_value("19:00")
+    app.text_area(key="attendance_text").set_value("vera@example.com\ngleb@example.com\ndina@example.com")
+    app = press(app.run(), ru("Check the list"))
+    assert not app.exception
+    assert counts(app) == ["2", "1", "0"]
+    assert ru_n("{n} viewer left no contact and…", "{n} viewers left no…", 1) in words(app)
+
+    [together] = [box for box in app.checkbox if "19:40" in box.label]
+    app = together.uncheck().run()
+    assert not app.exception
+    assert counts(app) == ["1", "2", "0"]
+    [together] = [box for box in app.checkbox if "19:40" in box.label]
+    assert counts(together.check().run()) == ["2", "1", "0"]
 
 
 def test_check_goes_on_by_itself_when_the_report_has_come(

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
 import pandas as pd
@@ -17,6 +18,7 @@ from core.services.attendance.check_list import ListCheck, check_list
 from core.services.projects.projects import ProjectSettings
 from tests.attendance_world import list_now, people, pull_now, report_id
 from tests.conftest import wire
+from tests.reports_world import START, store_report, viewer
 
 HEADER = "Имя;Почта;Телефон;ID клиента"
 
@@ -146,3 +148,71 @@ def test_report_that_lacks_viewers_is_never_a_no(
     check = check_list(desk, small.id, report, people(viewer["email"], "nobody@example.com"))
     assert outcomes(check) == {"attended": 1, "cannot_tell": 1}
     assert check.frame["reason"].tolist()[1] == "report_incomplete"
+
+
+def stored(desk: Desk, project: ProjectSettings, *viewers: dict[str, Any], **more: Any) -> int:
+    return store_report(desk, project.id, viewers, **more)
+
+
+def test_two_rows_of_one_human_count_their_time_together(desk: Desk, small: ProjectSettings) -> None:
+    """By the bot's link for a while and by the mail's link for the rest: by a shared phone, and by the list itself."""
+    spans = ([{"s": 0, "e": 1200}], [{"s": 1200, "e": 3600}])
+    report = stored(
+        desk,
+        small,
+        viewer("Вера", cu1="77", phone="+79000000011", vi=spans[0]),
+        viewer("Вера", email="vera@example.com", phone="8 900 000-00-11", vi=spans[1]),
+        viewer("Глеб", cu1="78", vi=spans[0]),
+        viewer("Глеб", email="gleb@example.com", vi=spans[1]),
+    )
+    given = people("ID клиента;Почта", ";vera@example.com", "78;gleb@example.com")
+    check = check_list(desk, small.id, report, given, min_stay_s=45 * 60)
+    assert check.frame["outcome"].tolist() == ["attended", "attended"]
+    assert check.frame["stay_min"].tolist() == [60, 60]
+
+
+def test_guest_of_the_name_is_a_hint_on_an_absence_and_guests_are_counted(desk: Desk, small: ProjectSettings) -> None:
+    report = stored(
+        desk, small, viewer("вера Орлова"), viewer("Глеб", email="gleb@example.com"), viewer("Кто-то", phone="1234567")
+    )
+    given = people("Имя;Почта", "Вера  Орлова;vera@example.com", "Вера;other@example.com", "Глеб;gleb@example.com")
+    check = check_list(desk, small.id, report, given)
+    assert check.frame["outcome"].tolist() == ["absent", "absent", "attended"]
+    assert check.frame["reason"].dropna().to_dict() == {0: "guest_of_that_name"}
+    assert check.guests == 2
+
+
+def test_contact_of_a_crowd_is_no_absence(desk: Desk, small: ProjectSettings) -> None:
+    crowd = [viewer(name, email="office@example.com") for name in ("Анна", "Борис", "Вера", "Глеб", "Дина")]
+    check = check_list(desk, small.id, stored(desk, small, *crowd), people("office@example.com", "net@net.ru"))
+    assert check.frame["outcome"].tolist() == ["cannot_tell", "cannot_tell"]
+    assert check.frame["reason"].tolist() == ["shared_key", "placeholder"]
+
+
+def test_two_reports_of_one_evening_are_one_webinar(desk: Desk, small: ProjectSettings) -> None:
+    first = stored(desk, small, viewer("Вера", email="vera@example.com", minutes=20), viewer("Глеб", cu1="8"))
+    later = START + timedelta(minutes=30)
+    again = stored(
+        desk,
+        small,
+        viewer("Вера", email="vera@example.com", minutes=40, city="Омск"),
+        viewer("Дина", email="dina@example.com", minutes=40),
+        starts_at=later,
+    )
+    given = people("vera@example.com", "dina@example.com", "nobody@example.com")
+    alone = check_list(desk, small.id, first, given, min_stay_s=45 * 60)
+    assert alone.frame["outcome"].tolist() == ["attended_less", "absent", "absent"]
+    together = check_list(desk, small.id, first, given, together_with=[again], min_stay_s=45 * 60)
+    assert together.frame["outcome"].tolist() == ["attended", "attended_less", "absent"]
+    assert together.frame["stay_min"].tolist()[:2] == [60, 40]
+    assert [report.id for report in together.others] == [again]
+
+
+def test_unread_report_of_the_evening_leaves_no_absence(desk: Desk, small: ProjectSettings) -> None:
+    first = stored(desk, small, viewer("Вера", email="vera@example.com", minutes=20))
+    unread = store_report(desk, small.id, None, starts_at=START + timedelta(minutes=30))
+    given = people("vera@example.com", "nobody@example.com")
+    check = check_list(desk, small.id, first, given, together_with=[unread])
+    assert check.frame["outcome"].tolist() == ["attended", "cannot_tell"]
+    less = check_list(desk, small.id, first, given, together_with=[unread], min_stay_s=45 * 60)
+    assert less.frame["reason"].tolist() == ["report_not_ready"] * 2

@@ -92,7 +92,7 @@ def test_who_came_without_registering_is_everybody_else_in_the_report(
     assert set(check.unregistered["email"].dropna()) <= mails
     assert check.unregistered["entered_at"].notna().any()
     came = check.counts[Outcome.ATTENDED]
-    assert came + check.doubles + len(check.unregistered) == check.report.person_count
+    assert came + check.doubles + len(check.unregistered) == check.people == check.report.person_count
 
 
 def test_minimum_stay_parts_those_who_left_early_and_counts_still_add_up(
@@ -172,7 +172,7 @@ def test_page_without_people_and_page_of_another_project_differ(
         desk, project.id, report, RegisteredFor(page_id(small_sandbox, "copy-old"), asked.session_at)
     )
     assert (len(nobody.frame), nobody.pulled_at) == (0, None)
-    assert len(nobody.unregistered) == nobody.report.person_count
+    assert len(nobody.unregistered) == len(nobody.strangers) == nobody.report.person_count
     with pytest.raises(NotFound):
         check_registered(desk, add_project(desk, ProjectDraft(name="Другая школа")).id, report, asked)
 

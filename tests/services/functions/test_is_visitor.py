@@ -6,6 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy import update
 
 from core.desk import Desk
 from core.domain.functions.call import FunctionCall, read_is_visitor
@@ -18,9 +19,12 @@ from core.services.projects.projects import ProjectSettings, add_project
 from core.services.projects.provision import SandboxEndpoint, point_sandbox
 from core.services.projects.variables import Variable, save_variables
 from core.services.reports.refresh_list import ListScope, refresh_list_once
+from data.models import Report
 from tests.attendance_world import pull_now
 from tests.conftest import wire
 from tests.present import HELD_ON, YESTERDAY
+from tests.reports_world import store_report
+from tests.reports_world import viewer as viewer_of
 
 ROOM, LIVE_ROOM = "623727:python-start", "623727:SW45smm"
 ZONE = ZoneInfo("Europe/Moscow")
@@ -51,14 +55,16 @@ def ask(desk: Desk, project: ProjectSettings, *arguments: Any, client_id: Any = 
         question = question_of(call)
     except InvalidInput as error:
         return refused(error)
-    while isinstance(found := find_report(desk, project.id, question), ListScope):
-        refresh_list_once(desk, project.id, found)
-    match found:
-        case ReportFound():
-            return look_into(desk, project.id, found, call)
-        case ReportWanted():
-            return found.answer()
-    return found
+    while True:
+        found = find_report(desk, project.id, question)
+        answer = look_into(desk, project.id, found, call) if isinstance(found, ReportFound) else found
+        match answer:
+            case FunctionAnswer():
+                return answer
+            case ReportWanted():
+                return answer.answer()
+            case ListScope():
+                refresh_list_once(desk, project.id, answer)
 
 
 def test_visitor_is_found_by_each_key_and_returned_unchanged(
@@ -68,9 +74,8 @@ def test_visitor_is_found_by_each_key_and_returned_unchanged(
         ask(desk, small, ROOM, viewer["email"].upper(), 1, DATE, TIME),
         ask(desk, small, ROOM, "1", viewer["phone"], DATE, TIME),
         ask(desk, small, ROOM, "", "", DATE, TIME, client_id=viewer["cu1"]),
-        ask(desk, small, ROOM, "nobody@example.com", viewer["phone"], DATE, TIME),
     ]
-    assert [answer.result for answer in answers] == [True] * 4
+    assert [answer.result for answer in answers] == [True] * 3
     rows = small_sandbox.world.viewers(WEBINAR)
     assert all(json.loads(answer.variables["b365_viewer"]) in rows for answer in answers)
     assert len(small_sandbox.traffic) == 0
@@ -83,6 +88,13 @@ def test_client_id_is_looked_for_before_the_email(
     other = next(row for row in rows if row.get("email") and row["email"] != viewer["email"])
     answer = ask(desk, small, ROOM, other["email"], 1, DATE, TIME, client_id=viewer["cu1"])
     assert json.loads(answer.variables["b365_viewer"])["cu1"] == viewer["cu1"]
+
+
+def test_phone_under_another_email_is_neither_yes_nor_no(
+    desk: Desk, small: ProjectSettings, viewer: dict[str, Any]
+) -> None:
+    answer = ask(desk, small, ROOM, "nobody@example.com", viewer["phone"], DATE, TIME)
+    assert answer == FunctionAnswer("The contact does not tell who it is")
 
 
 def test_absent_person_is_a_no_without_variables(desk: Desk, small: ProjectSettings) -> None:
@@ -181,3 +193,68 @@ def test_reports_of_another_project_answer_nothing(desk: Desk, small: ProjectSet
 def test_call_for_a_project_that_does_not_exist_raises(desk: Desk) -> None:
     with pytest.raises(NotFound):
         find_report(desk, 999, question_of(read_is_visitor(FunctionCall((ROOM, "a@example.com", 1)))))
+
+
+BROKEN_OFF = datetime.fromisoformat(f"{YESTERDAY}T19:00").replace(tzinfo=ZONE)
+STARTED_AGAIN = BROKEN_OFF + timedelta(minutes=40)
+SCHOOL_ROOM = "222222:room"
+
+
+def ask_school(desk: Desk, project: ProjectSettings, email: str) -> bool | str:
+    return ask(desk, project, SCHOOL_ROOM, email, 1, DATE, TIME).result
+
+
+def store_at(
+    desk: Desk, project: ProjectSettings, starts_at: datetime, *emails: str, listed_at: datetime | None = None
+) -> int:
+    """A report of the school's room; without e-mails one that is only listed."""
+    viewers = [viewer_of("Анна", email=email) for email in emails] or None
+    stored = store_report(desk, project.id, viewers, starts_at=starts_at, webinar_id=id_of(starts_at))
+    if listed_at:
+        with desk.store.writing() as session:
+            session.connection().execute(update(Report).values(listed_at=listed_at))
+    return stored
+
+
+def id_of(starts_at: datetime) -> str:
+    return f"{SCHOOL_ROOM}*{starts_at:%Y-%m-%dT%H:%M:%S}"
+
+
+def test_no_is_not_sure_while_another_report_of_the_evening_is_unread(desk: Desk, project: ProjectSettings) -> None:
+    store_at(desk, project, BROKEN_OFF, "anna@example.com")
+    store_at(desk, project, STARTED_AGAIN)
+    assert ask_school(desk, project, "anna@example.com") is True
+    assert ask_school(desk, project, "boris@example.com") == "Report not ready"
+
+
+def test_who_came_to_the_webinar_that_was_started_again_was_there(desk: Desk, project: ProjectSettings) -> None:
+    store_at(desk, project, BROKEN_OFF, "anna@example.com")
+    store_at(desk, project, STARTED_AGAIN, "boris@example.com")
+    asked = {email: ask_school(desk, project, f"{email}@example.com") for email in ("anna", "boris", "vera")}
+    assert asked == {"anna": True, "boris": True, "vera": False}
+
+
+@pytest.mark.parametrize(
+    ("hours", "answer"), [(-3, "Report not ready"), (3, "Report not ready"), (3.1, False), (4, False)]
+)
+def test_only_webinars_within_three_hours_are_of_one_evening(
+    desk: Desk, project: ProjectSettings, hours: float, answer: bool | str
+) -> None:
+    store_at(desk, project, BROKEN_OFF, "anna@example.com")
+    store_at(desk, project, BROKEN_OFF + timedelta(hours=hours))
+    assert ask_school(desk, project, "boris@example.com") == answer
+
+
+def test_list_read_before_the_evening_was_over_is_read_again_before_a_no(
+    desk: Desk, small: ProjectSettings, small_sandbox: SandboxServer
+) -> None:
+    store_at(desk, small, BROKEN_OFF, "anna@example.com", listed_at=BROKEN_OFF + timedelta(hours=2))
+    assert ask_school(desk, small, "anna@example.com") is True
+    assert len(small_sandbox.traffic) == 0
+    assert [ask_school(desk, small, "boris@example.com") for _ in range(3)] == [False] * 3
+    assert len(small_sandbox.traffic.of("getlist")) == 2  # one for each kind of webinar, by the first caller
+    point_sandbox(desk, SandboxEndpoint("http://127.0.0.1:9", "token", small_sandbox.bizon_project_id, "key"))
+    store_at(desk, small, BROKEN_OFF - timedelta(days=1), "anna@example.com", listed_at=BROKEN_OFF - timedelta(days=1))
+    day_before = f"{BROKEN_OFF - timedelta(days=1):%d.%m.%Y}"
+    silent = ask(desk, small, SCHOOL_ROOM, "boris@example.com", 1, day_before, TIME)
+    assert silent.result == "Bizon365 does not answer"
