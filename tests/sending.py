@@ -68,7 +68,7 @@ def plan_of(
     source: CampaignSource = SOURCE,
     again: bool = False,
 ) -> CampaignPlan:
-    return plan_campaign(desk, project_id, name, actions, people, source, again=again)
+    return plan_campaign(desk, project_id, name, actions=actions, people=people, source=source, again=again)
 
 
 def carry_out(desk: Desk, job_id: str) -> JobProgress:

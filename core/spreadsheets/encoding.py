@@ -79,7 +79,7 @@ def _decode_lines(content: bytes) -> Decoded:
     main: Encoding = "utf-8" if in_utf8 >= in_russian else russian
     other: Encoding = russian if main == "utf-8" else "utf-8"
     example = lines[is_utf8.index(other == "utf-8")].decode(other, errors="replace").strip()
-    return Decoded(_checked(text), main, other, min(in_utf8, in_russian), example)
+    return Decoded(_checked(text), main, other=other, other_lines=min(in_utf8, in_russian), other_line=example)
 
 
 def _is_utf8(line: bytes) -> bool | None:

@@ -144,7 +144,9 @@ def _show_registered(project: ProjectSettings, check: RegisteredCheck, group: st
         Outcome.CANNOT_TELL.value: _("cannot-tell"),
         EVERYBODY: _("registered-people"),
     }
-    _show_table(project, check, word_rows(rows, check.min_stay_s, name_of_registered), columns, files[group])
+    _show_table(
+        project, check, word_rows(rows, check.min_stay_s, name_of_registered), columns=columns, name=files[group]
+    )
     if len(rows):
         offer_registered(project, check, None if group == EVERYBODY else Outcome(group))
 
@@ -159,7 +161,7 @@ def _show_unregistered(project: ProjectSettings, check: RegisteredCheck) -> None
         "stay_min": _("Time in the room, min"),
         **{name: title for name, title in room_columns().items() if name != "username"},
     }
-    _show_table(project, check, word_devices(check.unregistered), columns, _("came-without-registering"))
+    _show_table(project, check, word_devices(check.unregistered), columns=columns, name=_("came-without-registering"))
     if len(check.unregistered):
         offer_unregistered(project, check)
 

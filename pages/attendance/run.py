@@ -184,7 +184,7 @@ def finish_run(run: Run, report: ReportFacts) -> Result:
         if isinstance(run.outcome, VisitorCheck) and run.outcome.person:
             run.chat = tuple(line for part in run.outcome.person.parts for line in read_chat(desk, project_id, *part))
         if run.check_id is None:
-            run.check_id = keep_check(desk, project_id, run.subject, run.chosen, run.outcome)
+            run.check_id = keep_check(desk, project_id, run.subject, chosen=run.chosen, result=run.outcome)
     keep(_last_name(kind_of(run.subject)), run.check_id)
     _write_address(run)
     return run.outcome

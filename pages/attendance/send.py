@@ -26,7 +26,7 @@ ALL = "all"
 def offer_list(project: ProjectSettings, check: ListCheck, outcomes: Collection[Outcome]) -> None:
     """The rows of a list with one of these outcomes."""
     group = ", ".join(name_of_outcome(outcome, check.min_stay_s) for outcome in outcomes)
-    source = _source(project, check, "list", group or _("the whole list"), _codes(check, outcomes) or ALL)
+    source = _source(project, check, "list", group=group or _("the whole list"), codes=_codes(check, outcomes) or ALL)
     wanted = tuple(outcomes) or tuple(Outcome)
     rows = sum(check.counts[outcome] for outcome in wanted)
     offer_campaign(
@@ -42,7 +42,7 @@ def offer_list(project: ProjectSettings, check: ListCheck, outcomes: Collection[
 def offer_registered(project: ProjectSettings, check: RegisteredCheck, outcome: Outcome | None) -> None:
     """The registered people with this outcome; None: all of them."""
     group = name_of_registered(outcome, check.min_stay_s) if outcome else _("Everyone registered")
-    source = _source(project, check, "registered", group, _codes(check, [outcome]) if outcome else ALL)
+    source = _source(project, check, "registered", group=group, codes=_codes(check, [outcome]) if outcome else ALL)
     wanted = (outcome,) if outcome else tuple(Outcome)
     people = sum(check.counts[one] for one in wanted)
     offer_campaign(
@@ -57,7 +57,7 @@ def offer_registered(project: ProjectSettings, check: RegisteredCheck, outcome: 
 
 def offer_unregistered(project: ProjectSettings, check: RegisteredCheck) -> None:
     """The people who came without having registered."""
-    source = _source(project, check, "unregistered", _("Came without registering"), "")
+    source = _source(project, check, "unregistered", group=_("Came without registering"), codes="")
     offer_campaign(
         project,
         people=lambda: people_of_unregistered(get_desk(), project.id, check),
@@ -72,7 +72,7 @@ def offer_visitor(project: ProjectSettings, check: VisitorCheck, asked: Asked) -
     """The one person who was checked, where a client id, an e-mail or a phone is known."""
     if not any(asked):
         return
-    source = _source(project, check, "list", _("One person"), "one")
+    source = _source(project, check, "list", group=_("One person"), codes="one")
     offer_campaign(
         project,
         people=lambda: people_of_visitor(get_desk(), project.id, check, asked),

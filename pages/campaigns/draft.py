@@ -85,9 +85,9 @@ def make_plan(draft: Draft, choices: Choices, *, again: bool = False) -> Campaig
         get_desk(),
         draft.project_id,
         choices.name,
-        choices.actions,
-        draft.people or (),
-        draft.source,
+        actions=choices.actions,
+        people=draft.people or (),
+        source=draft.source,
         again=again,
     )
     draft.plan, draft.planned_with = plan, choices

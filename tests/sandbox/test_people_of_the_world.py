@@ -46,7 +46,13 @@ def trace(person: Person) -> Trace:
     for kind, value in person.keys:
         kinds[kind].append(value)
     name = (person.username,) if person.username else ()
-    return Trace(tuple(kinds["client_id"]), tuple(kinds["email"]), tuple(kinds["phone"]), (), name)
+    return Trace(
+        client_id=tuple(kinds["client_id"]),
+        email=tuple(kinds["email"]),
+        phone=tuple(kinds["phone"]),
+        chat_user_id=(),
+        names=name,
+    )
 
 
 def test_people_are_counted_within_a_third_of_a_percent(reports: list[Counted]) -> None:

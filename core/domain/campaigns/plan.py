@@ -124,7 +124,7 @@ def plan_people(
             state = PlanState.REPEATED
         elif state is PlanState.WILL_SEND and client_id in got:
             state = PlanState.ALREADY_SENT
-        planned.append(PlannedPerson(number, state, person, client_id, found_by, first))
+        planned.append(PlannedPerson(number, state, person, client_id=client_id, found_by=found_by, same_as=first))
     return tuple(planned)
 
 

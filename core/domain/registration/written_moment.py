@@ -114,7 +114,15 @@ def read_moment(text: str) -> WrittenMoment:
     month, day = _month_number(parts["month"]), int(parts["day"])
     if clock_match and clock_match.groupdict().get("half") and "/" in found[0] and day <= 12 and day != month:
         _refuse("day_or_month")
-    return WrittenMoment(_year_of(parts.get("year")), month, day, weekday, clock, zone, turns_day)
+    return WrittenMoment(
+        year=_year_of(parts.get("year")),
+        month=month,
+        day=day,
+        weekday=weekday,
+        clock=clock,
+        zone=zone,
+        turns_day=turns_day,
+    )
 
 
 def _take_zone(text: str) -> tuple[str, tzinfo | None]:

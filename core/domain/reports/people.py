@@ -60,11 +60,11 @@ def _trace(row: ViewerFacts) -> Trace:
     if emails and not emails[0].isascii():
         emails += (latin_form(emails[0]),)
     return Trace(
-        (row.client_id,) if row.client_id else (),
-        emails,
-        row.phones[:1],
-        (row.chat_user_id,) if row.chat_user_id else (),
-        (row.username,) if row.username else (),
+        client_id=(row.client_id,) if row.client_id else (),
+        email=emails,
+        phone=row.phones[:1],
+        chat_user_id=(row.chat_user_id,) if row.chat_user_id else (),
+        names=(row.username,) if row.username else (),
     )
 
 

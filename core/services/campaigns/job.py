@@ -87,7 +87,7 @@ def send_people(desk: Desk, job_id: str) -> None:
             raise Stopped
         lost = refused = 0
         while lines := list_next(desk, sending, AT_ONCE):
-            with_clients = _look_up(desk, api, sending, lines, stop)
+            with_clients = _look_up(desk, api, sending, lines=lines, stop=stop)
             for line in prepare_clients(desk, api, sending, take_lines(desk, sending, with_clients)):
                 if stop():
                     raise Stopped
@@ -153,7 +153,7 @@ def _send_to(desk: Desk, api: SalebotApi, sending: Sending, line: CampaignLine) 
     ended."""
     result = StepResult(StepOutcome.DONE)
     for step in sending.steps_left(line):
-        result = _do_step(desk, api, sending, line, step)
+        result = _do_step(desk, api, sending, line=line, step=step)
         if result.outcome is not StepOutcome.DONE:
             break
         line = replace(line, step=step)

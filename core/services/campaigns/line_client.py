@@ -21,7 +21,7 @@ def ask_for_client(desk: Desk, api: SalebotApi, project_id: int, line: CampaignL
     Raises the ApiErrors, LimitReached and Stopped: then it is not known whether there is a client.
     """
     if line.asked_id is not None:
-        return _check_asked(desk, api, project_id, line, line.asked_id)
+        return _check_asked(desk, api, project_id, line=line, asked=line.asked_id)
     found = find_client(desk, api, project_id, phone=line.phone, email=line.email)
     return (found.client_id, found.by) if found else CampaignRowState.NO_CLIENT
 

@@ -48,7 +48,7 @@ def people_of_check(
     frame = check.only(outcomes)
     asked = [check.asked[row] for row in frame.index]
     found = [check.found[row] for row in frame.index]
-    return _checked_people(desk, project_id, check, frame, asked, found, is_given=True)
+    return _checked_people(desk, project_id, check, frame=frame, asked=asked, found=found, is_given=True)
 
 
 def people_of_registered(
@@ -57,7 +57,9 @@ def people_of_registered(
     """The registered people with one of these outcomes; see `people_of_check`."""
     frame = check.only(outcomes)
     found = [check.found[row] for row in frame.index]
-    return _checked_people(desk, project_id, check, frame, _asked(frame), found, names=_texts(frame, "name"))
+    return _checked_people(
+        desk, project_id, check, frame=frame, asked=_asked(frame), found=found, names=_texts(frame, "name")
+    )
 
 
 def people_of_unregistered(desk: Desk, project_id: int, check: RegisteredCheck) -> list[CampaignPerson]:
@@ -65,13 +67,13 @@ def people_of_unregistered(desk: Desk, project_id: int, check: RegisteredCheck) 
     frame = check.unregistered.assign(
         outcome=Outcome.ATTENDED.value, matched_by=None, matched_value=None, is_ambiguous=False
     )
-    return _checked_people(desk, project_id, check, frame, _asked(frame), check.strangers)
+    return _checked_people(desk, project_id, check, frame=frame, asked=_asked(frame), found=check.strangers)
 
 
 def people_of_visitor(desk: Desk, project_id: int, check: VisitorCheck, asked: Asked) -> list[CampaignPerson]:
     """The one person who was checked; see `people_of_check`."""
     frame = pd.DataFrame(verdict_columns([check.verdict], [check.match]))
-    return _checked_people(desk, project_id, check, frame, [asked], [check.person], is_given=True)
+    return _checked_people(desk, project_id, check, frame=frame, asked=[asked], found=[check.person], is_given=True)
 
 
 def people_of_viewers(
@@ -80,7 +82,9 @@ def people_of_viewers(
     """The people whose rows `core.services.reports.list_viewers` finds, each once, as the newest of the webinars in
     which they were found shows them."""
     with desk.store.reading() as session:
-        found = viewers.list_people_found(session, project_id, report_ids, stored(chosen), read_search(text))
+        found = viewers.list_people_found(
+            session, project_id, report_ids, chosen=stored(chosen), search=read_search(text)
+        )
         raw = _viewers_of(session, project_id, ((row["report_id"], row["number"]) for row in found))
     return [
         _person(
@@ -199,7 +203,14 @@ def _completed(keys: Asked, found: Any) -> Asked:
 
 def _person(keys: Asked, username: str | None, facts: Mapping[Fact, str]) -> CampaignPerson:
     others = tuple(other.value for other in keys.others)
-    return CampaignPerson(client_number(keys.client_id), keys.email, keys.phone, username, facts, others=others)
+    return CampaignPerson(
+        client_id=client_number(keys.client_id),
+        email=keys.email,
+        phone=keys.phone,
+        username=username,
+        variables=facts,
+        others=others,
+    )
 
 
 def _facts(attended: Attended, stay_s: float | None, city: str | None, viewer: str | None) -> dict[Fact, str]:

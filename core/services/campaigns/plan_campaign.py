@@ -67,7 +67,7 @@ def plan_campaign(
         contacts_of=list_contacts(desk, project_id, {person.asked_id for person in people if person.asked_id}),
     )
     rows = plan_people(people, known=known, got=got)
-    needs = _needs(desk, project_id, actions, [row for row in rows if row.state in TO_DO], planned_at)
+    needs = _needs(desk, project_id, actions, rows=[row for row in rows if row.state in TO_DO], now=planned_at)
     return CampaignPlan(
         name=name,
         actions=actions,

@@ -50,7 +50,7 @@ def _save_variables(desk: Desk, api: SalebotApi, sending: Sending, lines: Sequen
             groups.setdefault(json.dumps(variables, sort_keys=True), []).append(line)
     left = [line for line in lines if line.step >= Step.VARIABLES]
     for written, group in groups.items():
-        left += _save_to(desk, api, sending, json.loads(written), group)
+        left += _save_to(desk, api, sending, variables=json.loads(written), group=group)
     return sorted(left, key=lambda line: line.number)
 
 
@@ -66,7 +66,7 @@ def _save_to(
                 return []
             if not is_nobody(error):
                 raise  # what is refused for a hundred people at once is not about one of them
-            return [line for one in group for line in _save_to(desk, api, sending, variables, [one])]
+            return [line for one in group for line in _save_to(desk, api, sending, variables=variables, group=[one])]
         keep_variables(desk, sending.project_id, _ids(group), variables)
     return finish_step(desk, sending, group, Step.VARIABLES)
 

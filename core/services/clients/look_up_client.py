@@ -66,7 +66,7 @@ def ask_salebot(desk: Desk, project_id: int, text: str) -> tuple[FoundClient, ..
         return ()
     kind: ContactKind = "phone" if phone else "email"
     with open_salebot(desk, project_id, policy=INTERACTIVE) as api:
-        found = find_clients(desk, api, project_id, kind, contact)
+        found = find_clients(desk, api, project_id, kind=kind, contact=contact)
     return tuple(get_found(desk, project_id, client_id) for client_id in sorted(found, reverse=True)[:MOST])
 
 

@@ -60,7 +60,7 @@ def send_step(desk: Desk, job_id: str) -> None:
                 raise Stopped
             if not mark_sending(desk, job_id, row):
                 continue
-            sent = _send(desk, api, job_id, row, stop)
+            sent = _send(desk, api, job_id, row=row, stop=stop)
             lost = lost + 1 if sent.outcome == BatchRowState.UNCERTAIN else 0
             if hopeless := sent.blocked or (sent.problem if lost == MOST_LOST else None):
                 raise hopeless

@@ -53,7 +53,9 @@ def fetch_step(desk: Desk, job_id: str) -> None:
         settle_line(desk, job_id, str(ceil(read / wire.GET_SUBSCRIBERS.most) - 1), ItemState.DONE)
 
     with open_bizon(desk, job.project_id, stop) as api:
-        fetched = _fetch(lambda: fetch_subscribers(desk, api, job.project_id, page_id, note_progress), stop)
+        fetched = _fetch(
+            lambda: fetch_subscribers(desk, api, job.project_id, page_id=page_id, on_page=note_progress), stop
+        )
     save_subscribers(desk, job.project_id, fetched)
     if not fetched.complete:
         note_problem(desk, job_id, UnexpectedPayload(wire.SERVICE, wire.GET_SUBSCRIBERS.name, detail="incomplete"))

@@ -74,4 +74,6 @@ def trace_of(keys: Sequence[tuple[KeyKind, str]], username: str | None) -> Trace
     client_ids, emails, phones = (
         tuple([value for kind, value in keys if kind == wanted]) for wanted in ("client_id", "email", "phone")
     )
-    return Trace(client_ids, emails, phones, (), (username,) if username else ())
+    return Trace(
+        client_id=client_ids, email=emails, phone=phones, chat_user_id=(), names=(username,) if username else ()
+    )

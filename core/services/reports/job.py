@@ -97,7 +97,7 @@ def fetch_step(desk: Desk, job_id: str) -> None:
                 if not running:
                     return
                 for future in wait(running, timeout=STOP_LOOK_S, return_when=FIRST_COMPLETED).done:
-                    _settle(desk, project_id, job_id, running.pop(future), future)
+                    _settle(desk, project_id, job_id, webinar_id=running.pop(future), future=future)
                 if stop():
                     raise Stopped
         finally:

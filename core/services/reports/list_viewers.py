@@ -71,13 +71,13 @@ def list_viewers(
             session,
             project_id,
             report_ids,
-            stored(chosen),
-            search,
+            chosen=stored(chosen),
+            search=search,
             order=order,
             limit=page_size,
             offset=page_offset(page, page_size),
         )
-        total = repository.count_viewers(session, project_id, report_ids, stored(chosen), search)
+        total = repository.count_viewers(session, project_id, report_ids, chosen=stored(chosen), search=search)
     return ViewerPage(_frame(rows, zone), total)
 
 
@@ -88,7 +88,7 @@ def export_viewers(
     zone = get_project(desk, project_id).time_zone
     with desk.store.reading() as session:
         rows = repository.list_viewers(
-            session, project_id, report_ids, stored(chosen), read_search(text), order=order, limit=None
+            session, project_id, report_ids, chosen=stored(chosen), search=read_search(text), order=order, limit=None
         )
     return _frame(rows, zone)
 

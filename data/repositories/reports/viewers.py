@@ -75,7 +75,7 @@ def list_viewers(
     offset: int = 0,
 ) -> Sequence[Mapping[str, Any]]:
     """Rows of the chosen people that the search finds, each with the room title and start of its webinar."""
-    query = _viewers(project_id, report_ids, chosen, search, _SHOWN).order_by(*_ORDERS[order], *_ENTRY)
+    query = _viewers(project_id, report_ids, chosen, search=search, columns=_SHOWN).order_by(*_ORDERS[order], *_ENTRY)
     rows: Sequence[Any] = session.connection().execute(query.limit(limit).offset(offset)).mappings().all()
     return rows
 
@@ -83,7 +83,7 @@ def list_viewers(
 def count_viewers(
     session: Session, project_id: int, report_ids: Sequence[int], chosen: Chosen, search: ViewerSearch
 ) -> int:
-    counted = _viewers(project_id, report_ids, chosen, search, (func.count(),))
+    counted = _viewers(project_id, report_ids, chosen, search=search, columns=(func.count(),))
     return int(session.connection().execute(counted).scalar_one())
 
 
@@ -93,7 +93,7 @@ def list_people_found(
     """The people of the rows that `list_viewers` finds, each once, with the facts of the newest webinar in which they
     were found; the newest webinar first."""
     keys = (col(Viewer.report_id), col(Viewer.person_number))
-    found = _viewers(project_id, report_ids, chosen, search, keys).distinct().subquery()
+    found = _viewers(project_id, report_ids, chosen, search=search, columns=keys).distinct().subquery()
     facts = [col(getattr(Person, name)) for name in _PERSON_FOUND]
     rank = func.row_number().over(partition_by=col(Person.human), order_by=_newest_first())
     people = _people(project_id, report_ids, *facts, col(Report.starts_at), rank.label("rank")).join(

@@ -220,7 +220,13 @@ def test_name_is_compared_without_case_and_needless_spaces() -> None:
 
 
 def test_contacts_do_not_show_in_what_is_logged_of_a_person() -> None:
-    person = CampaignPerson(1, EMAILS[0], PHONES[0], "Вера", {"b365_viewer": '{"email":"a@example.com"}'})
+    person = CampaignPerson(
+        client_id=1,
+        email=EMAILS[0],
+        phone=PHONES[0],
+        username="Вера",
+        variables={"b365_viewer": '{"email":"a@example.com"}'},
+    )
     [row] = plan_people([person], known=KnownClients(), got=())
     assert not [shown for shown in (repr(person), repr(row)) if "example.com" in shown or PHONES[0] in shown]
 

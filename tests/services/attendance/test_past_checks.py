@@ -42,7 +42,7 @@ def made(desk: Desk, project: ProjectSettings, report: int, subject: Subject, *,
     facts = get_report(desk, project.id, report)
     chosen = ChosenReport(ReportQuestion("room"), facts, how="day", minutes_later=0, limit=20, alternatives=())
     result = make_check(desk, project.id, report, subject, min_stay_s=min_stay_s)
-    return keep_check(desk, project.id, subject, chosen, result)
+    return keep_check(desk, project.id, subject, chosen=chosen, result=result)
 
 
 def test_a_list_is_found_again_with_the_same_result(desk: Desk, small: ProjectSettings, report: int) -> None:

@@ -25,7 +25,13 @@ from core.services.projects.projects import add_project, list_projects
 from tests.sending import EVERYTHING, NAME, SOURCE, plan_of
 
 PEOPLE = [
-    CampaignPerson(5, "vera@example.com", None, "Вера", {"b365_stay": "7", "b365_city": "Омск"}),
+    CampaignPerson(
+        client_id=5,
+        email="vera@example.com",
+        phone=None,
+        username="Вера",
+        variables={"b365_stay": "7", "b365_city": "Омск"},
+    ),
     CampaignPerson(None, "oleg@example.com", "+79000000002", "Олег"),
     CampaignPerson(None, "anna@example.com", None, "Анна"),
     CampaignPerson(5, None, "+79000000003", "Вера"),
