@@ -1,5 +1,5 @@
-"""Reading workbooks of Excel and LibreOffice (xlsx, xls, ods), and tables that are saved as web pages or as the XML of
-Excel 2003. Dangerous files are refused before they are opened."""
+"""Reading workbooks of Excel and LibreOffice (xlsx, xlsb, xls, ods), and tables that are saved as web pages or as the
+XML of Excel 2003. Dangerous files are refused before they are opened."""
 
 import io
 import json

@@ -72,11 +72,12 @@ def reason(content: bytes) -> str:
     return caught.value.reason
 
 
-def test_xlsx_xls_ods_and_csv_of_the_same_people_read_the_same() -> None:
+def test_xlsx_xlsb_xls_ods_and_csv_of_the_same_people_read_the_same() -> None:
     numbers: list[list[Any]] = [list(PEOPLE[0]), *([*row[:2], int(row[2])] for row in PEOPLE[1:])]
     csv = "\n".join(";".join(row) for row in PEOPLE)
     for content in (
         xlsx({"Люди": numbers}),
+        (ROOT / "tests/samples/people.xlsb").read_bytes(),
         (ROOT / "tests/samples/people.xls").read_bytes(),
         ods(),
         csv.encode("cp1251"),

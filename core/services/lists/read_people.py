@@ -82,7 +82,7 @@ def read_upload(
     reading: Reading = AS_RECOGNISED,
     country: str = DEFAULT_COUNTRY,
 ) -> PeopleList:
-    """Read a file of up to 20 MB (xlsx, xls, ods, a web page, CSV or text); the columns of these `kinds` are
+    """Read a file of up to 20 MB (xlsx, xlsb, xls, ods, a web page, CSV or text); the columns of these `kinds` are
     recognised.
 
     If there is no such sheet, the first visible one with contacts is read, else the first one that is not empty. Raises
