@@ -1,10 +1,13 @@
 """The campaign that an operator prepares: its people, what was chosen, and the plan made of it.
 
-It stays in the browser's session while its dialog is open, whatever else is drawn again.
+It stays in the browser's session while its dialog is open, whatever else is drawn again. What was left in its fields is
+kept until the campaign is started, for the next time that the dialog of the same list is opened.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass, field
+from hashlib import sha256
 from typing import Any
 from uuid import uuid4
 
@@ -17,26 +20,41 @@ from core.services.campaigns.job import start_campaign
 from core.services.campaigns.plan_campaign import plan_campaign
 from core.services.projects.remembered import Topic, recall, recall_all, remember
 from core.start import get_desk
+from pages.widgets.drafts import drop, kept
 
 STATE_KEY = "campaign_draft"
+FIELDS = (
+    "name",
+    "actions",
+    "facts",
+    "own",
+    "list_id",
+    "callback",
+    "resume_bot",
+    "message_kind",
+    "message",
+    "message_id",
+)
+"""The fields of the form."""
 TOPIC: Topic = "campaign"
 
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What the form holds. `unfilled`: actions, as the operator calls them, that were chosen and left empty.
+    """What the form holds. `unfilled`: actions that were chosen and left empty, with what the operator calls them.
     `repeated`: names of own variables that stand there twice."""
 
     name: str
     actions: CampaignActions
-    unfilled: tuple[str, ...] = ()
+    unfilled: Mapping[str, str] = field(default_factory=dict)
     repeated: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
 class Draft:
     """One campaign that is being prepared. `place` is the list at which it was begun; `people` are None until they are
-    gathered; `serial` makes the keys of its widgets; `plan` was made with `planned_with`."""
+    gathered; `serial` makes the keys of its widgets; `plan` was made with `planned_with`; once a plan was asked for
+    (`was_pressed`), what is wrong is shown."""
 
     project_id: int
     place: str
@@ -45,12 +63,27 @@ class Draft:
     people: Sequence[CampaignPerson] | None = field(default=None, repr=False)
     plan: CampaignPlan | None = field(default=None, repr=False)
     planned_with: Choices | None = field(default=None, repr=False)
+    was_pressed: bool = False
     serial: str = field(default_factory=lambda: uuid4().hex)
 
     @property
     def audience(self) -> Audience:
         """To whom it goes."""
         return audience_of(self.source, self.people or ())
+
+    def key(self, one: str) -> str:
+        """The key of the widget of a field."""
+        return f"campaign_{one}_{self.serial}"
+
+    def kept_as(self, one: str) -> str:
+        """The name under which it is kept what was left in a field. It differs by audience, too: a text for people who
+        came must not stand in the field for those who did not."""
+        whom = sha256(f"{self.source.key or self.place} {self.audience}".encode()).hexdigest()[:16]
+        return f"campaign_{whom}_{one}"
+
+    def keeping(self, one: str, usual: Any, options: Collection[Any] | None = None) -> AbstractContextManager[None]:
+        """Around the widget of a field, which holds `usual` unless something else was left in it."""
+        return kept(self.key(one), usual, options=options, name=self.kept_as(one))
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +134,8 @@ def start(draft: Draft, plan: CampaignPlan) -> None:
     remember(get_desk(), draft.project_id, TOPIC, asdict(plan.actions), key=_actions_key(draft))
     begun = Begun(job_id, plan.name, len(plan.only(*TO_DO)))
     st.session_state[_begun_key(draft.project_id, draft.place)] = begun
+    for one in FIELDS:
+        drop(draft.kept_as(one))
     drop_draft()
 
 

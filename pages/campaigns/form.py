@@ -20,28 +20,31 @@ STEPS: Mapping[Action, Step] = {
     "callback": Step.CALLBACK,
     "message": Step.MESSAGE,
 }
+FILLED_IN: Mapping[str, tuple[str, ...]] = {
+    "variables": ("facts",),
+    "list": ("list_id",),
+    "callback": ("callback",),
+    "message": ("message", "message_id"),
+}
+"""The fields of each action that must hold something."""
 
 
 def ask_choices(project: ProjectSettings, draft: Draft, people: Sequence[CampaignPerson]) -> Choices:
     """The form, filled in with what was chosen the last time."""
-    name = st.text_input(
-        _("Name of the campaign"),
-        value=draft.name[:NAME_MAX],
-        max_chars=NAME_MAX,
-        key=f"campaign_name_{draft.serial}",
-    )
+    with draft.keeping("name", draft.name[:NAME_MAX]):
+        name = st.text_input(_("Name of the campaign"), max_chars=NAME_MAX, key=draft.key("name"))
     st.caption(_("Nobody gets a campaign with the same name twice: people who got it are left out."))
     known = Counter(fact for person in people for fact in person.variables)
     facts = tuple(fact for fact in FACTS if known[fact])
     last = recall_actions(draft)
-    chosen = st.pills(
-        _("What to do"),
-        ACTIONS,
-        selection_mode="multi",
-        default=_usual(last, facts),
-        format_func=_action_names().__getitem__,
-        key=f"campaign_actions_{draft.serial}",
-    )
+    with draft.keeping("actions", _usual(last, facts), ACTIONS):
+        chosen = st.pills(
+            _("What to do"),
+            ACTIONS,
+            selection_mode="multi",
+            format_func=_action_names().__getitem__,
+            key=draft.key("actions"),
+        )
     fields: dict[str, Any] = {}
     asking = {"variables": ask_variables, "list": ask_list, "callback": ask_callback, "message": ask_message}
     for action in ACTIONS:
@@ -53,7 +56,7 @@ def ask_choices(project: ProjectSettings, draft: Draft, people: Sequence[Campaig
     repeated = fields.pop("repeated", ())
     actions = CampaignActions(**fields)
     names = _action_names()
-    unfilled = tuple(names[action] for action in ACTIONS if action in chosen and STEPS[action] not in actions.steps)
+    unfilled: dict[str, str] = {one: names[one] for one in ACTIONS if one in chosen and STEPS[one] not in actions.steps}
     return Choices(name, actions, unfilled, repeated)
 
 

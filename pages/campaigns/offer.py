@@ -5,14 +5,15 @@ from collections.abc import Callable, Sequence
 import streamlit as st
 
 from core.domain.campaigns.audience import Audience
-from core.domain.campaigns.campaign import CampaignPerson, CampaignSource
-from core.errors import DeskError, NotConfigured
+from core.domain.campaigns.campaign import CampaignPerson, CampaignSource, find_faults
+from core.errors import DeskError, InvalidInput, NotConfigured
 from core.services.campaigns.campaigns import get_campaign
 from core.services.projects.jobs import get_job
 from core.services.projects.projects import ProjectSettings
 from core.start import get_desk
 from pages.campaigns.address import PAGE, address_of
 from pages.campaigns.draft import (
+    FIELDS,
     Begun,
     Choices,
     Draft,
@@ -23,11 +24,12 @@ from pages.campaigns.draft import (
     make_plan,
     was_sent_to_those_who_came,
 )
-from pages.campaigns.form import ask_choices
+from pages.campaigns.form import FILLED_IN, ask_choices
 from pages.campaigns.not_sent import show_not_sent
 from pages.campaigns.plan import show_plan
 from pages.campaigns.start import ask_again, show_start
 from pages.widgets.errors import explain_missing_setting, link_to_settings, show_error
+from pages.widgets.faults import mark_fields, show_faults
 from pages.widgets.job_progress import show_job
 from pages.widgets.language import _, ngettext, number, plain
 from pages.widgets.redraw import hold_page
@@ -100,9 +102,11 @@ def _prepare(project: ProjectSettings, draft: Draft, people: Sequence[CampaignPe
     for variable in choices.repeated:
         st.warning(_("The name {name} appears twice; the lower row counts.", name=f"`{variable}`"))
     _warn_of_thanks(draft, choices)
-    if pressed and choices.unfilled:
+    faults = find_faults(choices.name, choices.actions)
+    draft.was_pressed |= pressed
+    if draft.was_pressed and (faults or choices.unfilled):
         draft.plan = None
-        st.error(_("Fill in what you have chosen, or untick it: {actions}.", actions=", ".join(choices.unfilled)))
+        _show_faults(draft, choices, faults)
     elif pressed:
         make_plan(draft, choices)
     if draft.plan is None:
@@ -114,6 +118,18 @@ def _prepare(project: ProjectSettings, draft: Draft, people: Sequence[CampaignPe
     plan = draft.plan if again == draft.plan.again else make_plan(draft, choices, again=again)
     show_plan(project, plan)
     show_start(draft, plan)
+
+
+def _show_faults(draft: Draft, choices: Choices, faults: Sequence[InvalidInput]) -> None:
+    """Everything because of which there is no plan, until it is corrected."""
+    if choices.unfilled:
+        actions = ", ".join(choices.unfilled.values())
+        st.error(_("Fill in what you have chosen, or untick it: {actions}.", actions=actions))
+        mark_fields([draft.key(one) for action in choices.unfilled for one in FILLED_IN[action]])
+    keys = {one: draft.key(one) for one in FIELDS} | {"campaign_name": draft.key("name")}
+    own = draft.kept_as("own")
+    said = [fault for fault in faults if not (choices.unfilled and fault.field == "actions")]
+    show_faults(said, keys | {"variable_name": own, "value": own, "b365_report_limit": own})
 
 
 def _warn_of_thanks(draft: Draft, choices: Choices) -> None:

@@ -1,8 +1,9 @@
 """A campaign sends people something in the bot: the people, the actions done with each of them, its name."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
+from functools import partial
 from typing import Literal, get_args
 
 from core.domain.placeholders import is_nobodys
@@ -133,6 +134,22 @@ def check_actions(actions: CampaignActions) -> CampaignActions:
     if not checked_actions.steps:
         raise InvalidInput("actions", None, "required")
     return checked_actions
+
+
+def find_faults(name: str, actions: CampaignActions) -> list[InvalidInput]:
+    """Everything because of which `check_campaign_name` and `check_actions` raise, one error for each field."""
+    checks: list[Callable[[], object]] = [partial(check_campaign_name, name)]
+    for variable, value in actions.own.items():
+        checks.append(partial(check_actions, CampaignActions(facts=actions.facts, own={variable: value})))
+    with_variables = bool(actions.facts or actions.own)
+    checks.append(partial(check_actions, replace(actions, own={}, facts=FACTS if with_variables else ())))
+    faults = []
+    for check in checks:
+        try:
+            check()
+        except InvalidInput as fault:
+            faults.append(fault)
+    return faults
 
 
 def check_campaign_name(name: str) -> str:

@@ -13,6 +13,7 @@ from core.domain.campaigns.campaign import (
     Step,
     check_actions,
     check_campaign_name,
+    find_faults,
     name_key,
 )
 from core.domain.campaigns.plan import KnownClients, PlannedPerson, PlanState, plan_people
@@ -235,3 +236,17 @@ def test_placeholder_is_no_contact_and_makes_nobody_a_repeat() -> None:
     someone = [CampaignPerson(email="test@test.ru", phone="+79999999999")] * 2
     known = KnownClients(by_contact={"test@test.ru": {5}, "+79999999999": {6}})
     assert [row.state for row in plan_people(someone, known=known, got=())] == [PlanState.NO_CONTACT] * 2
+
+
+def test_all_faults_of_a_campaign_are_found_at_once() -> None:
+    own = {"1город": "Казань", "b365_city": "Казань", "город": "#{city}", "школа": "танцы"}
+    actions = CampaignActions(facts=("b365_city",), own=own, callback="a" * (TEXT_MAX + 1))
+    assert [(fault.field, fault.reason) for fault in find_faults(" ", actions)] == [
+        ("campaign_name", "required"),
+        ("variable_name", "starts_with_letter"),
+        ("variable_name", "repeated"),
+        ("value", "contains_placeholder"),
+        ("callback", "too_long"),
+    ]
+    assert [fault.field for fault in find_faults("Осень", CampaignActions())] == ["actions"]
+    assert not find_faults("Осень", CampaignActions(own={"школа": "танцы"}))

@@ -193,6 +193,38 @@ def test_an_action_left_empty_is_named_and_nothing_is_planned_without_it(
     assert not planned(app)
 
 
+def test_everything_wrong_with_a_campaign_is_said_at_once_until_it_is_corrected(
+    desk: Desk, project: ProjectSettings, guests: dict[str, int]
+) -> None:
+    app = choose(opened(checked(*guests)), ru("What to do"), "callback", "list")
+    app = fill(fill(app, ru("Name of the campaign"), " "), ru("Callback text"), "")
+    assert not app.error
+    app = press(app, PLAN)
+    actions = f"{ru('Add to a list')}, {ru('Send the bot a callback')}"
+    assert ru("Fill in what you have chosen, or untick it: {actions}.", actions=actions) in words(app)
+    assert ru("Name the campaign.") in words(app)
+    app = fill(app, ru("Name of the campaign"), "Осень")
+    assert ru("Name the campaign.") not in words(app)
+    assert ru("Fill in what you have chosen, or untick it: {actions}.", actions=actions) in words(app)
+
+
+def test_what_was_typed_is_there_when_the_dialog_is_opened_after_a_reload_until_it_is_sent(
+    desk: Desk, project: ProjectSettings, guests: dict[str, int]
+) -> None:
+    app = choose(opened(checked(*guests)), ru("What to do"), "callback", "list")
+    app = fill(fill(app, ru("Name of the campaign"), "Осень"), ru("Callback text"), "osen")
+
+    app = opened(page("list"))
+    assert typed(app, ru("Name of the campaign")).value == "Осень"
+    assert typed(app, ru("Callback text")).value == "osen"
+    [actions] = [group for group in app.button_group if group.label == ru("What to do")]
+    assert actions.value == ["callback", "list"]
+    app = press(choose(app, ru("What to do"), "callback"), PLAN)
+    send(app, ru_n("Yes, send to {n} person", "Yes, send to {n} people", 3))
+    app = opened(page("list"))
+    assert typed(app, ru("Name of the campaign")).value != "Осень"
+
+
 def test_limits_of_the_day_are_shown_before_anything_is_sent(
     desk: Desk, project: ProjectSettings, guests: dict[str, int]
 ) -> None:
