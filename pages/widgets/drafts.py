@@ -45,7 +45,7 @@ def kept(
     name = name or key
     value = _value_to_show(key, name, empty, parameter=parameter, is_asked=is_asked)
     if value is not _AS_IT_IS:
-        st.session_state[key] = value if options is None or _is_among(value, options) else empty
+        st.session_state[key] = value if options is None else _as_offered(value, options, empty)
     st.session_state[f"{key}_drawn_for"] = _now_drawn_for()
     yield
     value = st.session_state.get(key)
@@ -71,8 +71,14 @@ def _value_to_show(key: str, name: str, empty: Any, *, parameter: str | None, is
     return recall(name, empty)
 
 
-def _is_among(value: Any, options: Collection[Any]) -> bool:
-    return all(one in options for one in value) if isinstance(value, list) else value in options
+def _as_offered(value: Any, options: Collection[Any], empty: Any) -> Any:
+    """The value, or the list of values, as the options have it: a draft holds a text in the place of a code."""
+    several = isinstance(value, list)
+    values = value if several else [value]
+    offered = [option for one in values for option in options if option == one]
+    if len(offered) < len(values):
+        return empty
+    return offered if several else offered[0]
 
 
 def _look_at_address(parameter: str) -> tuple[str | None, bool]:

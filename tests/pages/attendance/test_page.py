@@ -89,6 +89,9 @@ def test_pasted_list_is_checked_and_adds_up(desk: Desk, small: ProjectSettings, 
     assert len(app.dataframe[-1].value) == len(emails) + 2
 
     app.button_group(key="attendance_outcomes").set_value(["absent"]).run()
+    again = open_page("attendance")
+    assert not again.exception
+    assert again.button_group(key="attendance_outcomes").value == ["absent"]
     assert len(app.dataframe[-1].value) == 1
 
 
