@@ -257,7 +257,7 @@ def test_viewers_are_offered_as_people(desk: Desk, project: ProjectSettings) -> 
     app = AppTest.from_file(str(ROOT / "pages/navigation.py"), default_timeout=PATIENCE_S)
     app.query_params["reports"] = str(pull_now(desk, project.id, WEBINAR))
     app = app.run().switch_page("reports/page.py").run()
-    assert offered(app) == offer(rows=60)
+    assert offered(app) == ru("Send to Salebot · {whom}", whom=ru_n("{n} entry", "{n} entries", 60))
     people = int(counts(app)[ru("People")])
     app = press(opened(app), PLAN)
     assert sum(planned(app).values()) == people < 60
