@@ -42,7 +42,8 @@ def show_list_check(project: ProjectSettings, check: ListCheck) -> None:
             format_func=lambda one: f"{name_of_outcome(one, check.min_stay_s)} · {number(check.counts[one])}",
             key="attendance_outcomes",
         )
-    shown = word_rows(check.only(wanted) if wanted else check.frame, check.min_stay_s)
+    rows = check.only(wanted) if wanted else check.frame
+    shown = word_rows(rows, check.min_stay_s, titles=column_titles(check.titles))
     columns = _columns(check)
     st.caption(_("{n} of {total} rows.", n=number(len(shown)), total=number(len(check.frame))))
     cells, config = write_cells(shown, columns)

@@ -1,6 +1,6 @@
 """The words for outcomes, reasons and keys of a check."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import pandas as pd
 
@@ -55,15 +55,19 @@ def name_of_device(device: str) -> str:
 
 
 def word_rows(
-    rows: pd.DataFrame, min_stay_s: float, name: Callable[[Outcome, float], str] = name_of_outcome
+    rows: pd.DataFrame,
+    min_stay_s: float,
+    name: Callable[[Outcome, float], str] = name_of_outcome,
+    *,
+    titles: Sequence[str] = (),
 ) -> pd.DataFrame:
-    """The rows of a check with words in place of codes, and with a column for notes."""
+    """The rows of a check with words in place of codes, and with a column for notes. `titles` are those of the columns
+    of a list: a note about a cell begins with the title of its column."""
     worded = rows.copy()
     worded["outcome"] = rows["outcome"].map({o.value: name(o, min_stay_s) for o in Outcome})
-    repeats = rows["repeats_row"] if "repeats_row" in rows else [None] * len(rows)
-    worded["note"] = [
-        "; ".join(_notes(*facts)) for facts in zip(rows["reason"], rows["is_ambiguous"], repeats, strict=True)
-    ]
+    columns = [None if column is None else titles[column] for column in _numbers(rows, "doubtful_column")]
+    facts = zip(rows["reason"], columns, rows["is_ambiguous"], _numbers(rows, "repeats_row"), strict=True)
+    worded["note"] = ["; ".join(_notes(*row)) for row in facts]
     worded["matched_by"] = rows["matched_by"].map({kind: kind_name(kind) for kind in ("email", "phone", "client_id")})
     return word_devices(worded)
 
@@ -100,12 +104,18 @@ def room_columns() -> dict[str, str]:
     }
 
 
-def _notes(reason: object, is_ambiguous: bool, repeats_row: object) -> list[str]:
+def _numbers(rows: pd.DataFrame, name: str) -> list[int | None]:
+    """The whole numbers of a column, which the rows of a list have."""
+    return [None if pd.isna(value) else int(value) for value in rows.get(name, [None] * len(rows))]
+
+
+def _notes(reason: object, column: str | None, is_ambiguous: bool, repeats_row: int | None) -> list[str]:
     notes = []
     if isinstance(reason, str):
-        notes.append(name_of_reason(reason))
+        worded = name_of_reason(reason)
+        notes.append(f"{column}: {worded}" if column else worded)
     if is_ambiguous:
         notes.append(_("several people have this contact; we took the one who stayed longest"))
-    if isinstance(repeats_row, int):
+    if repeats_row is not None:
         notes.append(_("the same person as in row {n}", n=number(repeats_row)))
     return notes

@@ -8,9 +8,15 @@ import pandas as pd
 
 from core.desk import Desk
 from core.domain.matching import Asked, Outcome
-from core.services.attendance.check_people import check_people, count_outcomes, found_columns, verdict_columns
+from core.services.attendance.check_people import (
+    PeopleChecked,
+    check_people,
+    count_outcomes,
+    found_columns,
+    verdict_columns,
+)
 from core.services.attendance.present import PersonPresent
-from core.services.lists.read_people import PeopleList, list_asked, list_names
+from core.services.lists.read_people import PeopleList, find_doubtful_column, list_asked, list_names
 from core.services.projects.projects import get_project
 from core.services.reports.report_facts import ReportFacts
 
@@ -20,10 +26,11 @@ class ListCheck:
     """The result for a list.
 
     `frame` has one row for each row of the list, in its order: row (its number in the spreadsheet), the columns of
-    `core.services.attendance.check_people.verdict_columns`, repeats_row (the earlier row about the same person),
-    stay_min, entered_at and left_at (on the account's clock, without a zone), username, city, device, system, browser,
-    then `PeopleList.own_columns`. `asked` are the keys of each row, `found` the person that it is about. `counts` has
-    every outcome, and its sum is the number of rows; `repeats` is the number of rows with repeats_row.
+    `core.services.attendance.check_people.verdict_columns`, doubtful_column (the index of the column of the list that
+    is the reason), repeats_row (the earlier row about the same person), stay_min, entered_at and left_at (on the
+    account's clock, without a zone), username, city, device, system, browser, then `PeopleList.own_columns`. `asked`
+    are the keys of each row, `found` the person that it is about. `counts` has every outcome, and its sum is the number
+    of rows; `repeats` is the number of rows with repeats_row.
 
     `others` are the reports taken together with `report`. `guests` of the people there left no contact: some of those
     who are absent may be among them.
@@ -73,6 +80,7 @@ def check_list(
     columns = {
         "row": people.numbers,
         **verdict_columns(checked.verdicts, checked.matching.matches),
+        "doubtful_column": pd.array(_doubtful_columns(people, checked), dtype="Int64"),
         "repeats_row": pd.array([None if first is None else people.numbers[first] for first in repeats], dtype="Int64"),
         **found_columns(checked.found, get_project(desk, project_id).time_zone),
         **people.own_columns(),
@@ -90,3 +98,11 @@ def check_list(
         asked=checked.asked,
         found=checked.found,
     )
+
+
+def _doubtful_columns(people: PeopleList, checked: PeopleChecked) -> list[int | None]:
+    reasons = [
+        asked.doubt if asked.doubt == verdict.reason else None
+        for asked, verdict in zip(checked.asked, checked.verdicts, strict=True)
+    ]
+    return [find_doubtful_column(people, row, doubt) if doubt else None for row, doubt in enumerate(reasons)]

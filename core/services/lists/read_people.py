@@ -110,6 +110,17 @@ def list_asked(people: PeopleList) -> list[Asked]:
     ]
 
 
+def find_doubtful_column(people: PeopleList, row: int, doubt: str) -> int | None:
+    """The column whose cell is why this row has the `doubt` (see `core.domain.matching.Asked`)."""
+    for kind in ("contact", "email", "phone"):
+        column = people.columns.get(kind)
+        if column is not None:
+            cell = {kind: filled(people.rows[row][column])}
+            if ask(**cell, country=people.country).doubt == doubt:
+                return column
+    return None
+
+
 def list_names(people: PeopleList) -> list[str | None]:
     """The name in each row; None in a row without one, and where no column holds names."""
     column = people.columns.get("name")

@@ -80,13 +80,18 @@ def test_pasted_list_is_checked_and_adds_up(desk: Desk, small: ProjectSettings, 
     pull_now(desk, small.id, WEBINAR)
     emails = [viewer["email"] for viewer in small_sandbox.world.viewers(WEBINAR) if viewer.get("email")]
     app = page()
-    app.text_area(key="attendance_text").set_value("\n".join([*emails, "nobody@example.com", "не контакт"]))
+    more = ("nobody@example.com", "не контакт", "anna@@a.ru", emails[0])
+    app.text_area(key="attendance_text").set_value("\n".join([*emails, *more]))
     app = press(app.run(), ru("Check the list"))
     assert not app.exception
-    assert counts(app) == [str(len(emails)), "1", "1"]
-    assert f"{len(emails)} + 1 + 1 = {ru_n('{n} row read.', '{n} rows read.', len(emails) + 2)}" in words(app)
+    assert counts(app) == [str(len(emails) + 1), "1", "2"]
+    assert f"{len(emails) + 1} + 1 + 2 = {ru_n('{n} row read.', '{n} rows read.', len(emails) + 4)}" in words(app)
     assert ru("Exact match of room, date and time.") in words(app)
-    assert len(app.dataframe[-1].value) == len(emails) + 2
+    rows = app.dataframe[-1].value
+    assert len(rows) == len(emails) + 4
+    cannot_read, repeated = rows["note"].iloc[-2:]
+    assert cannot_read == f"{ru('Column {n}', n=1)}: {ru('the e-mail is not valid: correct it')}"
+    assert ru("the same person as in row {n}", n=1) in repeated
 
     app.button_group(key="attendance_outcomes").set_value(["absent"]).run()
     again = open_page("attendance")

@@ -216,3 +216,13 @@ def test_unread_report_of_the_evening_leaves_no_absence(desk: Desk, small: Proje
     assert check.frame["outcome"].tolist() == ["attended", "cannot_tell"]
     less = check_list(desk, small.id, first, given, together_with=[unread], min_stay_s=45 * 60)
     assert less.frame["reason"].tolist() == ["report_not_ready"] * 2
+
+
+def test_cell_that_cannot_be_read_is_named_by_its_column(desk: Desk, small: ProjectSettings) -> None:
+    report = stored(desk, small, viewer("Вера", email="vera@example.com"))
+    given = people(
+        HEADER, "Анна;anna@@example.com;;", "Глеб;gleb@example.com;1234567;", "Вера;vera@example.com;1234567;"
+    )
+    check = check_list(desk, small.id, report, given)
+    assert check.frame["reason"].dropna().to_dict() == {0: "bad_email", 1: "bad_phone"}
+    assert check.frame["doubtful_column"].dropna().to_dict() == {0: 1, 1: 2}
