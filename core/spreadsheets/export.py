@@ -64,8 +64,11 @@ def write_csv(frame: pd.DataFrame, columns: Mapping[str, str], words: Words) -> 
     return text.getvalue().encode("utf-8-sig", errors="replace")
 
 
-def write_xlsx(frame: pd.DataFrame, columns: Mapping[str, str], words: Words) -> bytes:
-    """The named columns of the frame under their titles, as a workbook with a frozen heading and a filter."""
+def write_xlsx(
+    frame: pd.DataFrame, columns: Mapping[str, str], words: Words, *, most_rows: int = MOST_XLSX_ROWS
+) -> bytes:
+    """The named columns of the frame under their titles, as a workbook with a frozen heading and a filter. A sheet
+    holds `most_rows` rows; further ones go on to the next sheet."""
     from xlsxwriter import Workbook
 
     file = BytesIO()
@@ -76,8 +79,8 @@ def write_xlsx(frame: pd.DataFrame, columns: Mapping[str, str], words: Words) ->
         moment = workbook.add_format({"num_format": f"[$-{words.excel_language}]ddd dd.mm.yyyy hh:mm"})
         fraction = workbook.add_format({"num_format": "0.0"})
         formats = Formats(day, moment, fraction)
-        for start in range(0, max(len(frame), 1), MOST_XLSX_ROWS):
-            part = frame.iloc[start : start + MOST_XLSX_ROWS]
+        for start in range(0, max(len(frame), 1), most_rows):
+            part = frame.iloc[start : start + most_rows]
             sheet = workbook.add_worksheet()
             for index, width in enumerate(_widths(part, columns)):
                 sheet.set_column(index, index, width)

@@ -115,9 +115,8 @@ def test_what_no_file_can_hold_does_not_break_the_file() -> None:
     assert len(from_xlsx(frame)[3][0]) == export_table.MOST_CELL_LETTERS
 
 
-def test_more_rows_than_a_sheet_holds_go_on_to_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(export_table, "MOST_XLSX_ROWS", 2)
-    body = write_xlsx(pd.DataFrame({"a": [1, 2, 3]}), {"a": "А"}, WORDS)
+def test_more_rows_than_a_sheet_holds_go_on_to_the_next() -> None:
+    body = write_xlsx(pd.DataFrame({"a": [1, 2, 3]}), {"a": "А"}, WORDS, most_rows=2)
     book = CalamineWorkbook.from_filelike(io.BytesIO(body))
     assert [book.get_sheet_by_name(name).to_python() for name in book.sheet_names] == [
         [["А"], [1.0], [2.0]],

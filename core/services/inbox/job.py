@@ -51,8 +51,6 @@ from data.repositories.inbox import registrations_received
 
 KIND = "inbox"
 NOT_SET_WAIT = timedelta(minutes=15)
-PATIENCE = RetryPolicy(attempts=3, timeout_s=15.0, total_s=40.0)
-"""The ledger repeats failed steps, so the calls of one registration must not delay the others for long."""
 log = logging.getLogger(__name__)
 
 
@@ -81,8 +79,10 @@ def work_off(desk: Desk, project_id: int, should_stop: Callable[[], bool]) -> da
     last_seen = match_known(desk, project_id, should_stop=should_stop)
     if find_due(desk, project_id) is None:
         return find_next_due(desk, project_id)
+    # The ledger repeats failed steps, so the calls of one registration must not delay the others for long
+    policy = RetryPolicy(attempts=3, wait_initial_s=desk.waits.inbox_retry_s, timeout_s=15.0, total_s=40.0)
     try:
-        with open_salebot(desk, project_id, should_stop, PATIENCE) as api:
+        with open_salebot(desk, project_id, should_stop, policy) as api:
             return _Round(desk, api, project_id, should_stop).work(last_seen)
     except (NotConfigured, InvalidInput) as error:
         due_at = desk.now() + NOT_SET_WAIT

@@ -12,10 +12,8 @@ from core.desk import Desk
 from core.domain.client_matching import Found
 from core.errors import Conflict, NotConfigured, NotFound, RateLimited, Rejected, Unauthorized, Unavailable
 from core.http.pace import never
-from core.http.transport import RetryPolicy
 from core.problems import read_problem
 from core.sandbox.server import SandboxServer
-from core.services.inbox import job as inbox
 from core.services.inbox.job import match_by_hand, process_again
 from core.services.inbox.ledger import change, find_due, settle_match, settle_matches
 from core.services.inbox.relay import relay_due
@@ -27,6 +25,7 @@ from core.services.projects.draft import ProjectDraft
 from core.services.projects.projects import ProjectSettings, add_project
 from core.services.projects.salebot_budget import get_salebot_use
 from core.services.projects.salebot_settings import change_salebot_settings, get_salebot_settings
+from core.waits import Waits
 from data.repositories.inbox import relay as relays
 from tests.conftest import QUICK, wire
 from tests.received import (
@@ -47,8 +46,12 @@ BY_PHONE, CALLBACK = "find_client_id_by_phone", "callback"
 
 
 @pytest.fixture
-def project(desk: Desk, sandbox: SandboxServer, monkeypatch: pytest.MonkeyPatch) -> ProjectSettings:
-    monkeypatch.setattr(inbox, "PATIENCE", RetryPolicy(attempts=1, timeout_s=5, total_s=5))
+def desk(desk: Desk) -> Desk:
+    return replace(desk, waits=Waits(inbox_retry_s=0.01))
+
+
+@pytest.fixture
+def project(desk: Desk, sandbox: SandboxServer) -> ProjectSettings:
     return wire(desk, sandbox)
 
 
@@ -136,7 +139,7 @@ def test_registrations_that_fail_within_a_minute_are_tried_again_at_one_moment(
 def test_registration_that_salebot_gives_no_answer_for_does_not_delay_the_others(
     desk: Desk, project: ProjectSettings, sandbox: SandboxServer, clients: Iterator[int]
 ) -> None:
-    sandbox.faults.play("status", status=500, methods=(BY_PHONE,), times=1)
+    sandbox.faults.play("status", status=500, methods=(BY_PHONE,), times=3)  # all tries
     first = deliver(desk, project.id, phone="+79001230002")
     second = deliver(desk, project.id, **linked(next(clients)))
     assert run_round(desk, project.id)

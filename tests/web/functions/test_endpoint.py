@@ -16,7 +16,6 @@ from core.services.projects.draft import ProjectDraft
 from core.services.projects.function_keys import make_function_key
 from core.services.projects.projects import ProjectSettings, add_project
 from core.web.body_limit import LONGEST_BODY
-from core.web.functions import endpoint as functions
 from tests.attendance_world import pull_now
 from tests.conftest import SEED, wire
 from tests.present import HELD_ON, YESTERDAY, present_clock
@@ -144,16 +143,14 @@ def test_other_methods_types_lengths_and_names_are_refused(door: Door) -> None:
 
 
 def test_unexpected_error_is_answered_and_logged_without_a_contact(
-    door: Door, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    desk: Desk, door: Door, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def break_down(*_arguments: object) -> None:
-        raise RuntimeError(f"{EMAIL} could not be read")
-
-    monkeypatch.setattr(functions, "read_body", break_down)
+    with desk.store.writing() as session:  # a damaged store, whose error says what stands there
+        session.connection().exec_driver_sql("UPDATE project SET time_zone = ?", (EMAIL,))
     with caplog.at_level(logging.DEBUG):
-        broken = door.call(ADD, {"variables": {"email": EMAIL}})
+        broken = door.call(ADD, {"arguments": [1, "623727:py-free", HELD_ON, "19:00", EMAIL, "", {}]})
     assert (broken.status_code, broken.json()["error"]) == (500, "internal error")
-    assert "RuntimeError at" in caplog.text
+    assert "ZoneInfoNotFoundError at" in caplog.text
     assert EMAIL not in caplog.text
     assert "Traceback" not in caplog.text + broken.text
 
