@@ -30,7 +30,7 @@ def show_history(project: ProjectSettings) -> None:
         return
     st.divider()
     title = ngettext("{n} past check", "{n} past checks", total)
-    with st.expander(title, icon=":material/history:", key="attendance_history"):
+    with st.expander(title, key="attendance_history"):
 
         def find(limit: int, offset: int) -> list[RunLine]:
             found = list_checks(get_desk(), project.id, limit=limit, offset=offset)

@@ -19,9 +19,7 @@ def show_actions(project: ProjectSettings, story: PersonStory) -> None:
     row = story.row
     if row.state is ReceivedState.NOTICING:
         return
-    with st.expander(
-        _("Choose the client or process again"), expanded=row.state in RECEIVED.problems, icon=":material/build:"
-    ):
+    with st.expander(_("Choose the client or process again"), expanded=row.state in RECEIVED.problems):
         _show_both(project, story)
 
 

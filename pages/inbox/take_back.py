@@ -18,7 +18,7 @@ def offer_take_back(project: ProjectSettings, row: InboxRow) -> None:
     while the notice is on its way."""
     if row.matched_by != "operator" or row.state is ReceivedState.NOTICING:
         return
-    with st.expander(_("It was the wrong client: cancel the choice"), icon=":material/undo:"):
+    with st.expander(_("It was the wrong client: cancel the choice")):
         st.markdown("  \n".join(_consequences(project, row)))
         st.button(
             _("Cancel the choice of the client"),

@@ -160,7 +160,7 @@ def _save(project: ProjectSettings, built: BuiltLink, choices: LinkChoices) -> N
 
 
 def _show_test(built: BuiltLink) -> None:
-    with st.expander(_("Test link"), icon=":material/science:"):
+    with st.expander(_("Test link")):
         url = built.test_url()
         st.caption(
             _(
@@ -178,7 +178,7 @@ def _show_test(built: BuiltLink) -> None:
 def _show_qr(built: BuiltLink) -> None:
     if not built.public_url:
         return
-    with st.expander(_("Link for everyone and QR code"), icon=":material/qr_code_2:"):
+    with st.expander(_("Link for everyone and QR code")):
         st.caption(
             _("For slides and print: everyone scans the same code, so personal parameters are left out and tags stay.")
         )
@@ -188,7 +188,7 @@ def _show_qr(built: BuiltLink) -> None:
             show_error(error)
             return
         # In the page itself: a picture with an address of its own is gone as soon as the section is left.
-        st.image(f"data:image/png;base64,{b64encode(picture).decode()}", width=QR_SHOWN_PX)
+        st.image(f"data:image/png;base64,{b64encode(picture).decode()}", width=QR_SHOWN_PX, alt=_("QR code"))
         show_copyable(built.public_url, height_px=LINK_PX)
         with st.container(horizontal=True):
             st.download_button(

@@ -174,7 +174,7 @@ def _show_faults(faults: Sequence[InvalidInput]) -> None:
 
 
 def _show_line(call: AddSubscriberCall) -> None:
-    with st.expander(_("The same from a bot"), icon=":material/smart_toy:", key="registration_line"):
+    with st.expander(_("The same from a bot"), key="registration_line"):
         st.caption(
             _(
                 "For the calculator of a Salebot block. The bot gets True when the person is registered, otherwise a"

@@ -41,7 +41,7 @@ def show_undo(project: ProjectSettings, batch: Batch) -> None:
         _show_removed(project, removal)
     if not batch.state_counts.get(BatchRowState.REGISTERED):
         return
-    with st.expander(_("Cancel these registrations"), icon=":material/undo:"):
+    with st.expander(_("Cancel these registrations")):
         st.markdown(
             _(
                 "Everyone registered here is removed from the registration page. People registered before stay; people"

@@ -19,7 +19,7 @@ CONFIG = {"displayModeBar": False, "scrollZoom": False}
 
 def show_charts(breakdown: Breakdown, chosen: Chosen) -> None:
     """Places on the left, one kind at a time; devices, systems and browsers on the right."""
-    left, right = st.columns(2, gap="medium")
+    left, right = st.container(key="charts").columns(2, gap="medium")
     with left.container(border=True, height="stretch"):
         place = st.segmented_control(
             _("By place"),

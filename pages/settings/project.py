@@ -127,7 +127,7 @@ def _warn_of_pace(project: ProjectSettings) -> None:
 
 def _show_removal(project: ProjectSettings) -> None:
     """What is removed, and the field in which the operator types the name to confirm."""
-    with st.expander(_("Remove this project"), icon=":material/delete_forever:"):
+    with st.expander(_("Remove this project")):
         st.markdown(
             _(
                 "Everything in **{name}** will be removed from this dashboard: settings, token and key, variables,"

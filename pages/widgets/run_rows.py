@@ -78,7 +78,9 @@ def ask_rows(
 ) -> RowChoice:
     """The kind of rows and the text that the operator chooses."""
     with kept(f"{key}_rows_{run_id}", options=(None, *kinds)):
-        kind = kind_place.pills(_("Show"), list(kinds), format_func=kinds.__getitem__, key=f"{key}_rows_{run_id}")
+        kind = kind_place.pills(
+            _("Show"), list(kinds), format_func=kinds.__getitem__, key=f"{key}_rows_{run_id}", wrap=True
+        )
     with kept(f"{key}_search", ""):
         text = text_place.text_input(
             _("Search"),

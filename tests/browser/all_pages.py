@@ -1,21 +1,20 @@
-"""A walk through every view: nothing left in the other language, nothing wider than a phone's screen, a title and a
-language of its own, and nothing that axe-core finds."""
+"""A walk through every view: nothing left in the other language, nothing wider than a phone's screen or cut off in a
+narrow window, a title and a language of its own, and nothing that axe-core finds."""
 
 import re
 from dataclasses import dataclass, field
 
 from babel.messages.pofile import read_po
 from playwright.sync_api import Browser, Page
-from playwright.sync_api import TimeoutError as NeverHappened
 
 from core.i18n import CATALOGUES, Language
 from tests.browser.axe import Look, find_faults
 from tests.browser.live import Live
+from tests.browser.narrow import find_cut
 from tests.browser.screen import settle
 from tests.browser.views import VIEWS
 from tests.patience import PATIENCE_S
 
-PHONE_PX = {"width": 390, "height": 844}
 LOCALES: dict[Language, str] = {"ru": "ru-RU", "en": "en-US"}
 LONG = 14
 """A sentence of so many letters is looked for within a line too; a shorter one only as a line of its own."""
@@ -25,18 +24,16 @@ EVERYTHING_READ = """() => [
     ...["placeholder", "aria-label", "title"].flatMap(
         name => [...document.querySelectorAll(`[${name}]`)].map(one => one.getAttribute(name))),
 ].join("\\n")"""
-FITS = """() => [document.scrollingElement, document.querySelector("[data-testid=stMain]")]
-    .every(one => one.scrollWidth <= Math.min(one.clientWidth, innerWidth))"""
 
 
 @dataclass
 class Seen:
     """What was wrong, by view: sentences left in the other language; the title of the tab and the language of the
-    document; too wide for a phone; what axe-core found."""
+    document; what does not fit a phone or a window at 150 % zoom; what axe-core found."""
 
     foreign: dict[str, list[str]] = field(default_factory=dict)
     badly_titled: dict[str, tuple[str, str]] = field(default_factory=dict)
-    too_wide: list[str] = field(default_factory=list)
+    cut: dict[str, list[str]] = field(default_factory=dict)
     faults: dict[str, list[str]] = field(default_factory=dict)
 
 
@@ -60,11 +57,8 @@ def walk(chromium: Browser, desk: Live, language: Language, *, look: Look) -> Se
             seen.badly_titled[name] = about
         if faults := find_faults(page, look):
             seen.faults[name] = faults
-        page.set_viewport_size(PHONE_PX)  # type: ignore[arg-type]
-        try:
-            page.wait_for_function(FITS, timeout=20_000)
-        except NeverHappened:
-            seen.too_wide.append(name)
+        if cut := find_cut(page, words=language == "ru"):  # the longer words
+            seen.cut[name] = cut
     context.close()
     return seen
 
