@@ -16,7 +16,7 @@ from tests.inbox_world import deliver, registration
 from tests.stored import fetch_all
 from tests.subscribers_world import page_id, pull_now
 
-BELARUSIAN, AS_TYPED = "+375291234567", "8 (029) 123-45-67"
+BELARUSIAN, AS_TYPED = "+375291302517", "8 (029) 130-25-17"
 KEPT = (
     "SELECT client_id, name, contact FROM client_variable ORDER BY 1, 2",
     "SELECT page_id, number, email, phone, client_id FROM subscriber ORDER BY 1, 2",
