@@ -25,7 +25,8 @@ test:
 tests: .venv/dev
 	$(PYTEST)
 
-# The long forms of laws that `make test` holds in a short form: many kills, every moment, the whole sandbox, the dates.
+# The long forms of laws that `make test` holds in a short form: many kills, every moment, the whole sandbox, every
+# field before a button, the contrast in the dark, the dates.
 test-long: .venv/dev browser
 	$(PYTEST) -m long
 	DESK_EXAMPLES=long $(PYTEST) tests/domain tests/spreadsheets tests/analytics

@@ -142,8 +142,6 @@ checked = after(at("attendance"), typed(LIST, "nobody@example.com"), pressing("C
 ATTENDANCE = (
     Row("contacts", at("attendance"), typing(LIST, CONTACTS), check_list, two_absent),
     Row("columns", at("attendance"), typing(LIST, COLUMNS), check_list, two_absent),
-    Row("columns for a contact", checked, typing(LIST, COLUMNS), check_list, two_absent),
-    Row("a list while another is checked", checked, typing(LIST, COLUMNS), download, downloads),
     Row(
         "a person",
         at("attendance?check=person"),
@@ -167,16 +165,6 @@ LINKS = (
         says("Saved: the link is in the history."),
     ),
     Row("a tag", tags, typing(TAG, "vk" * 80), named("Save"), says("Saved: the link is in the history.")),
-    Row("a tag for a set", tags, typing(TAG, "ok"), named("Save as a set"), shows(field("Name of the set"))),
-    Row("the name of a set", preset, typing("Name of the set", "Свой"), named("Save the set"), says("Saved.")),
-    Row(
-        "a link's name",
-        saved,
-        typing("Name of the link", "Осень"),
-        named("Save the name"),
-        says("Link renamed."),
-    ),
-    Row("people of a list", people, typing(LIST, COLUMNS), download, downloads),
 )
 
 refused = after(of_session("person"), pressing("Register"))
@@ -197,7 +185,6 @@ REGISTRATION = (
         shows(lambda page: page.get_by_test_id("stCode").filter(has_text="/click/")),
     ),
     Row("a session's time", listed, typing("Time", "19:30"), named("Make the plan"), plan_head),
-    Row("a time after the plan", planned, typing("Time", "19:30"), named("Make the plan"), plan_head),
     Row("somebody registered", registered, typing("Search", "nobody at all"), download, downloads),
 )
 
@@ -210,20 +197,12 @@ REPORTS = (
         named("Only the newest"),
         shows(lambda page: page.get_by_text(f"· {counted('{n} chosen', '{n} chosen', 1)}")),
     ),
-    Row(
-        "a report while viewers are shown",
-        looked_at,
-        lambda page: page.get_by_role("textbox", name=ru("Search"), exact=True).first.fill("no such"),
-        download,
-        downloads,
-    ),
     Row("a viewer", looked_at, typing("Search", "no such"), download, downloads),
 )
 
 unmatched = after(at("inbox?event=1"), typed("Find the client", "1"))
 sending = after(at("inbox"), lambda page: page.get_by_role("button", name=like("Send to Salebot · {whom}")).click())
 INBOX = (
-    Row("a registration", at("inbox"), typing("Search", "no such"), download, downloads),
     Row(
         "a client",
         unmatched,
@@ -250,3 +229,27 @@ SETTINGS = (
     ),
 )
 ROWS = (*ATTENDANCE, *LINKS, *REGISTRATION, *REPORTS, *INBOX, *SETTINGS)
+MORE_ROWS = (
+    Row("columns for a contact", checked, typing(LIST, COLUMNS), check_list, two_absent),
+    Row("a list while another is checked", checked, typing(LIST, COLUMNS), download, downloads),
+    Row("a tag for a set", tags, typing(TAG, "ok"), named("Save as a set"), shows(field("Name of the set"))),
+    Row("the name of a set", preset, typing("Name of the set", "Свой"), named("Save the set"), says("Saved.")),
+    Row(
+        "a link's name",
+        saved,
+        typing("Name of the link", "Осень"),
+        named("Save the name"),
+        says("Link renamed."),
+    ),
+    Row("people of a list", people, typing(LIST, COLUMNS), download, downloads),
+    Row("a time after the plan", planned, typing("Time", "19:30"), named("Make the plan"), plan_head),
+    Row(
+        "a report while viewers are shown",
+        looked_at,
+        lambda page: page.get_by_role("textbox", name=ru("Search"), exact=True).first.fill("no such"),
+        download,
+        downloads,
+    ),
+    Row("a registration", at("inbox"), typing("Search", "no such"), download, downloads),
+)
+"""The same kinds of fields in further states of their pages."""

@@ -17,7 +17,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory, operator: BrowserContext) -> 
 
 
 def test_every_page_fits_a_phone_and_is_made_for_everybody(chromium: Browser, desk: Live) -> None:
-    assert walk(chromium, desk, "ru", look="light") == Seen()
+    assert walk(chromium, desk, "ru", axe="light") == Seen()
 
 
 def test_a_sentence_left_in_the_other_language_would_be_found() -> None:

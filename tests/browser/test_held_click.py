@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page
 
 from tests.browser.held_press import press_and_hold
-from tests.browser.held_rows import ROWS, Row
+from tests.browser.held_rows import MORE_ROWS, ROWS, Row
 from tests.browser.live import Live, live_dashboard, pull_all
 from tests.inbox_world import registration
 
@@ -20,7 +20,9 @@ def desk(tmp_path_factory: pytest.TempPathFactory, operator: BrowserContext) -> 
         yield dashboard
 
 
-@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
+@pytest.mark.parametrize(
+    "row", [*ROWS, *(pytest.param(row, marks=pytest.mark.long) for row in MORE_ROWS)], ids=lambda row: row.name
+)
 def test_a_button_pressed_right_after_typing_does_its_work_and_stays(page: Page, desk: Live, row: Row) -> None:
     desk.forget_drafts()
     row.open(page, desk)

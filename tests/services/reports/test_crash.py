@@ -49,7 +49,7 @@ def contents(desk: Desk) -> list[list[tuple[object, ...]]]:
     ]
 
 
-@pytest.mark.parametrize("settled", [1, 4, *(pytest.param(n, marks=pytest.mark.long) for n in (0, 2, 3, 5))])
+@pytest.mark.parametrize("settled", [4, *(pytest.param(n, marks=pytest.mark.long) for n in (0, 1, 2, 3, 5))])
 def test_killed_pull_continues_after_the_restart(
     desk: Desk, small_sandbox: SandboxServer, nursery: Nursery, settled: int
 ) -> None:
