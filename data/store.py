@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -41,15 +42,26 @@ class Store:
         """Migrate the schema to the newest revision, or to the given one; does nothing when it is there already."""
         from alembic import command
         from alembic.config import Config
+        from alembic.runtime.migration import MigrationContext
 
         config = Config()
         config.set_main_option("script_location", str(MIGRATIONS))
         with self.engine.execution_options(writes=True).begin() as connection:
+            if revision == "head" and MigrationContext.configure(connection).get_current_revision() == _newest():
+                return
             config.attributes["connection"] = connection
             command.upgrade(config, revision)
 
     def close(self) -> None:
         self.engine.dispose()
+
+
+@cache
+def _newest() -> str | None:
+    """The newest revision. To find it, alembic runs every file of the migrations."""
+    from alembic.script import ScriptDirectory
+
+    return ScriptDirectory(str(MIGRATIONS)).get_current_head()
 
 
 def open_engine(url: str) -> Engine:

@@ -7,7 +7,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from functools import cache
 from http.cookiejar import DefaultCookiePolicy
+from ssl import SSLContext
 from typing import Any, TypeVar
 
 import httpx
@@ -94,12 +96,19 @@ def _moment(text: str) -> datetime | None:
 def open_http(policy: RetryPolicy) -> httpx.Client:
     """A client that many threads may share: keeps connections, follows no redirect, keeps no cookie."""
     http = httpx.Client(
+        verify=_trusted(),
         timeout=httpx.Timeout(policy.timeout_s, connect=min(10.0, policy.timeout_s)),
         limits=httpx.Limits(max_connections=CONNECTIONS, max_keepalive_connections=CONNECTIONS),
         mounts={f"all://{host}": None for host in ("127.0.0.1", "localhost")},  # the sandbox is never behind a proxy
     )
     http.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=[]))
     return http
+
+
+@cache
+def _trusted() -> SSLContext:
+    """The certificates of the authorities. Reading them takes longer than a quick request, so it is done once."""
+    return httpx.create_ssl_context()
 
 
 class Transport:
