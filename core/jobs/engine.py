@@ -174,14 +174,14 @@ def wait(desk: Desk, job_id: str) -> None:
 
 
 def shut_down() -> None:
-    """Let running jobs and rounds stop at their next safe point; they continue at the next launch."""
-    if not _launched.is_set():
-        return
-    _closing.set()
-    _launched.clear()
-    end_rounds()
-    DBOS.destroy(workflow_completion_timeout_sec=CLOSING_S if _is_working() else 0)
-    if not _is_working():  # else the lock is released by the end of the process
+    """Let running jobs and rounds stop at their next safe point; they continue at the next launch. What takes longer
+    than `CLOSING_S` goes on; `is_closing` is true until this was called again after its end."""
+    if _launched.is_set():
+        _closing.set()
+        _launched.clear()
+        end_rounds()
+        DBOS.destroy(workflow_completion_timeout_sec=CLOSING_S if _is_working() else 0)
+    if is_closing() and not _is_working():  # else the lock is released by the end of the process
         _closing.clear()
         unlock_home(_require_desk())
 
