@@ -172,16 +172,22 @@ def find_repeats(asked: Sequence[Asked], names: Sequence[str | None] = ()) -> li
 
 
 def _find_repeats(firsts: Sequence[int], matches: Sequence[Match | None]) -> list[int | None]:
-    """Rows are about one human by their keys, or because they found the same person."""
+    """Rows are about one human by their keys, or because they found the same person, directly or through others."""
+    earlier = list(range(len(firsts)))
+
+    def first(place: int) -> int:
+        while earlier[place] != place:
+            earlier[place] = earlier[earlier[place]]
+            place = earlier[place]
+        return place
+
     first_of: dict[object, int] = {}
-    repeats: list[int | None] = []
     for place, (human, match) in enumerate(zip(firsts, matches, strict=True)):
         found = [("person", match.people[0])] if match and not match.is_ambiguous else []
-        known = [first_of[key] for key in (human, *found) if key in first_of]
         for key in (human, *found):
-            first_of.setdefault(key, min(known, default=place))
-        repeats.append(min(known, default=None))
-    return repeats
+            one, other = first(place), first(first_of.setdefault(key, place))
+            earlier[max(one, other)] = min(one, other)
+    return [None if first(place) == place else first(place) for place in range(len(firsts))]
 
 
 def _by_human(firsts: Sequence[int]) -> dict[int, list[int]]:

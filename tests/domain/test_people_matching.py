@@ -143,6 +143,21 @@ def test_order_of_people_does_not_matter(asked: list[Asked], orders: tuple[list[
         assert (match and match[1:]) == (shuffled and shuffled[1:])
 
 
+@pytest.mark.parametrize("ids_are_sure", [True, False])
+@given(ASKED.flatmap(lambda rows: st.tuples(st.just(rows), st.permutations(range(len(rows))))), PEOPLE)
+def test_order_of_those_asked_about_does_not_matter(
+    ids_are_sure: bool, orders: tuple[list[Asked], list[int]], people: list[Trace]
+) -> None:
+    asked, order = orders
+    plain = match_people(asked, people, ids_are_sure=ids_are_sure)
+    other = match_people([asked[place] for place in order], people, ids_are_sure=ids_are_sure)
+    for there, place in enumerate(order):
+        one, same = plain.matches[place], other.matches[there]
+        assert (one and set(one.people)) == (same and set(same.people))
+        assert (plain.doubts[place], plain.hints[place]) == (other.doubts[there], other.hints[there])
+    assert plain.repeats.count(None) == other.repeats.count(None)
+
+
 @given(ASKED, PEOPLE)
 def test_who_holds_a_strong_key_is_found_and_who_is_found_shares_a_key(asked: list[Asked], people: list[Trace]) -> None:
     matching = match_people(asked, people)
