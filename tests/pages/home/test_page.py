@@ -16,10 +16,12 @@ from core.services.projects.projects import add_project
 from core.services.registration.job import start_registration
 from core.services.reports.job import start_pull
 from core.services.reports.pull_reports import PullRequest
+from data.repositories.reports.outdated import mark_outdated
 from tests.conftest import open_page, wire
 from tests.registering import emails, plan_of
+from tests.reports_world import store_report, viewer
 from tests.stored import finished
-from tests.wording import ru
+from tests.wording import ru, ru_n
 
 
 def texts(page: object) -> str:
@@ -66,6 +68,13 @@ def test_failed_pull_says_what_to_do(desk: Desk) -> None:
     finish_job(desk, job_id, JobState.FAILED, Unauthorized("bizon365", "getlist", 401))
     page = open_page("home")
     assert ru("The Bizon365 token was not accepted…") in page.error[0].value
+
+
+def test_reports_whose_people_are_counted_again_are_named(desk: Desk) -> None:
+    store_report(desk, 1, [viewer("Анна", email="anna@example.com")])
+    with desk.store.writing() as session:
+        mark_outdated(session, 1)
+    assert ru_n("People are being counted again…", "People are being counted again…", 1) in texts(open_page("home"))
 
 
 def test_registration_that_rests_is_named_and_leads_to_its_run(desk: Desk, small_sandbox: SandboxServer) -> None:

@@ -191,6 +191,14 @@ def test_choosing_a_city_and_a_device_narrows_numbers_and_viewers(desk: Desk, pr
     assert app.multiselect(key="choose_city_key").value == []
 
 
+def test_contact_that_many_people_left_is_said_to_identify_nobody(desk: Desk, project: ProjectSettings) -> None:
+    names = ("Анна", "Борис", "Вера", "Глеб", "Дина")
+    store_report(desk, project.id, [viewer(name, email="office@example.com") for name in names])
+    app = opened()
+    assert numbers(app)[ru("People")] == "5"
+    assert ru_n("{n} contact was left by many…", "{n} contacts were left by many…", 1) in words(app)
+
+
 def test_viewers_are_searched(desk: Desk, project: ProjectSettings) -> None:
     store_report(desk, project.id, PEOPLE)
     app = opened()
