@@ -51,13 +51,14 @@ def show_person(project: ProjectSettings) -> None:
             keep(STATE_KEY, {"call": asdict(call), "answer": write_answer(answer)})
         offer_correction("registration_email")
     _show_line(call)
-    if typed := _session(project, call):
-        warn_of_unscheduled(project, [(call.page_id, typed)])
     answered = _last_answered(project)
     # An error belongs to the call that caused it: it is not shown once the operator has begun to correct the fields.
     if answered and (answered.answer.result is True or answered.call == call):
         mark_result(f"answer {id(answered)}")
         _show_answer(project, answered)
+    # Below the buttons of the answer, which must not move when a date is typed
+    if typed := _session(project, call):
+        warn_of_unscheduled(project, [(call.page_id, typed)])
 
 
 def _last_answered(project: ProjectSettings) -> Answered | None:
