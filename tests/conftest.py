@@ -5,12 +5,14 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from shutil import copy
 
 import httpx
 import pytest
 from hypothesis import settings
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 from core.desk import Desk
@@ -39,6 +41,10 @@ settings.register_profile("desk", deadline=None, max_examples=30)
 settings.register_profile("long", deadline=None, max_examples=500)
 settings.load_profile(os.environ.get("DESK_EXAMPLES", "desk"))
 
+
+# For each AppTest, Streamlit looks through all installed packages for components: half the time of most tests of pages,
+# and the answer is always the same.
+manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
 
 LONGEST = ("test_held_click", "test_pull", "test_all_pages_in_russian", "test_all_pages_in_english", "test_attendance")
 """Begun first among the browser tests, so that no worker is left alone with one of them in the end."""
