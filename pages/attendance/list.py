@@ -11,7 +11,6 @@ from pages.attendance.send import offer_list
 from pages.attendance.words import name_of_outcome, room_columns, say_guests, word_rows
 from pages.widgets.drafts import kept
 from pages.widgets.export import show_export
-from pages.widgets.kept_place import beside_button, remark
 from pages.widgets.language import _, ngettext, number, recent, share
 from pages.widgets.list_columns import column_titles
 from pages.widgets.people_input import ask_people
@@ -20,14 +19,10 @@ from pages.widgets.written import write_cells
 TABLE_HEIGHT_PX = 460
 
 
-def ask_list(project: ProjectSettings) -> PeopleList | None:
-    """The list when the button was pressed; else None."""
+def ask_list(project: ProjectSettings) -> tuple[bool, PeopleList | None]:
+    """Whether the button was pressed, and the list as far as there is one."""
     people = ask_people(project, "attendance")
-    with beside_button():
-        pressed = st.button(_("Check the list"), type="primary", icon=":material/how_to_reg:")
-        if pressed and people is None:
-            remark(_("Paste the list or choose a file first."))
-    return people if pressed else None
+    return st.button(_("Check the list"), type="primary", icon=":material/how_to_reg:"), people
 
 
 def show_list_check(project: ProjectSettings, check: ListCheck) -> None:

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from core.domain.matching import Asked
-from core.errors import DeskError
+from core.errors import DeskError, InvalidInput
 from core.services.attendance.check_list import ListCheck
 from core.services.attendance.check_registered import RegisteredCheck
 from core.services.attendance.check_visitor import VisitorCheck
@@ -13,12 +13,13 @@ from pages.attendance.came import show_registered_check
 from pages.attendance.history import say_when_made, show_history
 from pages.attendance.list import ask_list, show_list_check
 from pages.attendance.person import ask_person, show_visitor_check
-from pages.attendance.question import ask_how, ask_webinar
+from pages.attendance.question import CLOCK, DAY, ROOM_KEY, ask_how, ask_webinar
 from pages.attendance.registered import ask_registered
 from pages.attendance.report import show_report
 from pages.attendance.run import begin_run, current_run, finish_run
 from pages.attendance.send import offer_visitor
 from pages.widgets.errors import show_error
+from pages.widgets.faults import show_faults
 from pages.widgets.head import show_head
 from pages.widgets.language import _
 from pages.widgets.project import current_project
@@ -29,14 +30,19 @@ show_head(_("Attendance"), _("Who was at a webinar: a whole list of people, thos
 mode, min_stay_min = ask_how()
 
 subject: Subject | None = None
+question: ReportQuestion | None = None
 try:
     if mode == "registered":
         asked = ask_registered(project)
         subject, question = (asked.asked_for, asked.report) if asked else (None, None)
     else:
         typed = ask_webinar(project)
-        subject = ask_person(project) if mode == "person" else ask_list(project)
-        question = ReportQuestion.parse(*typed) if subject is not None else None
+        pressed, given = ask_person(project) if mode == "person" else ask_list(project)
+        missing = [InvalidInput("file", None, "required")] if given is None else []
+        faults = [*ReportQuestion.faults(*typed), *missing] if pressed else []
+        show_faults(faults, {"room_id": ROOM_KEY, "date": DAY, "time": CLOCK, "file": "attendance_text"})
+        if pressed and not faults:
+            subject, question = given, ReportQuestion.parse(*typed)
     if subject is not None and question is not None:
         with st.spinner(_("Looking for the report…")):
             begin_run(project, question, subject, min_stay_min * 60)

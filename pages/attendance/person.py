@@ -18,8 +18,8 @@ from pages.widgets.language import UNKNOWN, _, minutes, moment, number, plain
 from pages.widgets.list_columns import kind_name
 
 
-def ask_person(project: ProjectSettings) -> Asked | None:
-    """The keys of one person when the button was pressed; else None."""
+def ask_person(project: ProjectSettings) -> tuple[bool, Asked]:
+    """Whether the button was pressed, and the keys of the person."""
     with st.form("attendance_person", border=False):
         first, second, third = st.columns(3)
         with kept("attendance_email", ""):
@@ -35,9 +35,8 @@ def ask_person(project: ProjectSettings) -> Asked | None:
             )
         pressed = st.form_submit_button(_("Check"), type="primary", icon=":material/person_search:")
     offer_correction("attendance_email")
-    if not pressed:
-        return None
-    return ask(client_id=client_id or "", email=email or "", phone=phone or "", country=project.phone_country)
+    asked = ask(client_id=client_id or "", email=email or "", phone=phone or "", country=project.phone_country)
+    return pressed, asked
 
 
 def show_visitor_check(project: ProjectSettings, check: VisitorCheck, chat: Sequence[ChatLine]) -> None:

@@ -33,6 +33,7 @@ from pages.widgets.faults import mark_fields, show_faults
 from pages.widgets.job_progress import show_job
 from pages.widgets.language import _, ngettext, number, plain
 from pages.widgets.redraw import hold_page
+from pages.widgets.result import mark_result
 from pages.widgets.run import run_state_words
 
 
@@ -116,6 +117,7 @@ def _prepare(project: ProjectSettings, draft: Draft, people: Sequence[CampaignPe
         return
     again = ask_again(draft, draft.plan)
     plan = draft.plan if again == draft.plan.again else make_plan(draft, choices, again=again)
+    mark_result(f"campaign {draft.serial} {plan.planned_at}")
     show_plan(project, plan)
     show_start(draft, plan)
 

@@ -16,6 +16,7 @@ from pages.inbox.words import match_names
 from pages.widgets.errors import show_error
 from pages.widgets.language import _, moment, ngettext, plain
 from pages.widgets.outcome import OVER_PAGE, attempt
+from pages.widgets.result import mark_result
 
 SEARCH_KEY, CHOICE_KEY, SURE_KEY = "inbox_match_search", "inbox_candidate", "inbox_match_sure"
 _PREVIEW_KEY = "inbox_match_preview"
@@ -105,6 +106,7 @@ def _current_preview(story: PersonStory) -> MatchPreview | None:
 
 def _show_preview(project: ProjectSettings, story: PersonStory, preview: MatchPreview) -> None:
     """Who the client is, what would be written, and the buttons."""
+    mark_result(f"match {preview.event_id} {preview.client_id}")
     name = preview.name or str(preview.client_id)
     with st.container(border=True):
         st.header(_("Is this {name}?", name=plain(name)), anchor=False)

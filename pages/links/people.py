@@ -17,6 +17,7 @@ from pages.widgets.kept_place import kept_place
 from pages.widgets.language import _, ngettext, number
 from pages.widgets.list_columns import column_titles
 from pages.widgets.people_input import ask_people
+from pages.widgets.result import mark_result
 
 PREVIEW_ROWS = 100
 TABLE_HEIGHT_PX = 460
@@ -40,6 +41,7 @@ def show_people(project: ProjectSettings) -> None:
         st.divider()
         with st.spinner(_("Building the links…")):
             links = _build(people, choices)
+        mark_result(f"links {hash((people.titles, people.rows))}")
         _show(people, links)
     if built is not None:
         show_remarks(project, built)

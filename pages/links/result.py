@@ -20,6 +20,7 @@ from pages.widgets.errors import show_error
 from pages.widgets.kept_place import kept_place
 from pages.widgets.language import _, ngettext, plain
 from pages.widgets.outcome import attempt, show_outcome
+from pages.widgets.result import mark_result
 
 QR_SCALE, QR_SHOWN_PX = 10, 220
 LINK_PX, REMARKS_PX = 110, 360
@@ -30,6 +31,7 @@ def show_result(project: ProjectSettings, choices: LinkChoices) -> None:
     built = build_or_explain(choices)
     if built is None:
         return
+    mark_result(f"link {choices.base}")
     st.header(_heading(project, built), anchor=False)
     show_link(built)
     st.markdown(_("**For a block of Salebot**"))

@@ -39,8 +39,9 @@ class Draft:
     """One list. `given` is what the operator gave, to be read again in another encoding or another sheet of it, and
     `recognised` how it was read first; None where the list was made of an earlier run. `usual_columns` are the columns
     before the operator chose others; `lead_dates` are columns that are not among them, because they look like the
-    moments when leads came. `serial` makes the keys of the widgets that belong to this reading of it. `plan`
-    was made of `planned_rows` with `planned_with`."""
+    moments when leads came. `serial` makes the keys of the widgets that belong to this reading of it. Once a
+    plan was asked for (`was_pressed`), what is wrong is shown. `plan` was made of `planned_rows` with `planned_with`.
+    """
 
     project_id: int
     people: PeopleList
@@ -50,6 +51,7 @@ class Draft:
     lead_dates: tuple[int, ...] = ()
     given: GivenList | None = field(default=None, repr=False)
     recognised: PeopleList | None = field(default=None, repr=False)
+    was_pressed: bool = False
     plan: RegistrationPlan | None = None
     planned_with: RegistrationChoices | None = None
     planned_rows: tuple[tuple[str, ...], ...] = field(default=(), repr=False)

@@ -1,22 +1,25 @@
 """A spreadsheet of people: the list, what its columns hold, what is common to all rows, the plan, and its start."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import streamlit as st
 
-from core.domain.registration.rows import RegistrationChoices
-from core.errors import DeskError
+from core.domain.registration.rows import RegistrationChoices, find_faults
+from core.domain.tags import TAGS
+from core.errors import DeskError, InvalidInput
 from core.services.projects.projects import ProjectSettings
 from pages.registration.draft import LIST_KEY, Draft, is_plan_lost, make_plan
 from pages.registration.plan import show_plan
 from pages.registration.shared_fields import ask_confirm, ask_tags
-from pages.registration.source import ask_columns, ask_list
+from pages.registration.source import ask_columns, ask_list, column_key
 from pages.registration.start import show_start
 from pages.widgets.email_slips import offer_corrections
 from pages.widgets.errors import show_error
+from pages.widgets.faults import show_faults
 from pages.widgets.language import _
 from pages.widgets.outcome import show_outcome
-from pages.widgets.registration_session import ask_session
+from pages.widgets.registration_session import CLOCK, DAY, PAGE_NAME, ask_session
 from pages.widgets.result import mark_result
 
 
@@ -30,7 +33,11 @@ def show_list(project: ProjectSettings) -> None:
     people = offer_corrections(replace(draft.people, columns=draft.columns), LIST_KEY)
     choices = _ask_common(project, draft)
     pressed = st.button(_("Make the plan"), icon=":material/checklist:", type="secondary" if draft.plan else "primary")
-    if pressed or is_plan_lost(draft, people, choices):
+    faults = find_faults(choices)
+    draft.was_pressed |= pressed
+    if pressed and faults:
+        draft.plan = None
+    elif not faults and (pressed or is_plan_lost(draft, people, choices)):
         try:
             with st.spinner(_("Reading the rows and asking Bizon365 who is already registered…")):
                 make_plan(draft, people, choices)
@@ -38,6 +45,7 @@ def show_list(project: ProjectSettings) -> None:
             show_error(error)
         else:
             st.rerun()
+    _show_faults(draft, faults)
     st.caption(_("The plan sends nothing: it shows what will happen to each row."))
     show_outcome("registration")
     if draft.plan is None:
@@ -48,6 +56,13 @@ def show_list(project: ProjectSettings) -> None:
     mark_result(f"plan {draft.plan.planned_at}")
     show_plan(project, draft.plan)
     show_start(project, draft, draft.plan)
+
+
+def _show_faults(draft: Draft, faults: Sequence[InvalidInput]) -> None:
+    """Everything because of which there is no plan, from the time that one was asked for until it is corrected."""
+    if draft.was_pressed:
+        keys = {"file": f"{column_key(draft)}_email", "page_id": PAGE_NAME, "date": DAY, "time": CLOCK}
+        show_faults(faults, keys | {tag: f"{LIST_KEY}_list_{tag}" for tag in TAGS})
 
 
 def _ask_common(project: ProjectSettings, draft: Draft) -> RegistrationChoices:

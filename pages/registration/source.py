@@ -34,11 +34,16 @@ def ask_list(project: ProjectSettings) -> Draft | None:
     return draft
 
 
+def column_key(draft: Draft) -> str:
+    """The beginning of the keys of the widgets that say what the columns hold."""
+    return f"registration_column_{draft.serial}"
+
+
 def ask_columns(draft: Draft) -> None:
     """Choose the columns; kept in the draft."""
     if "email" not in draft.columns:
         st.warning(_("Choose the column with the e-mails: nobody can be registered without an e-mail."))
-    titles, key, before = column_titles(draft.people.titles), f"registration_column_{draft.serial}", draft.usual_columns
+    titles, key, before = column_titles(draft.people.titles), column_key(draft), draft.usual_columns
     columns = choose_columns(PERSON, titles, before, key) | choose_columns(SESSION, titles, before, key)
     for column in draft.lead_dates:
         st.info(

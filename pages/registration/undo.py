@@ -18,6 +18,7 @@ from pages.widgets.errors import show_error
 from pages.widgets.job_progress import show_job
 from pages.widgets.language import _, moment, ngettext, number, recent
 from pages.widgets.outcome import attempt, show_outcome
+from pages.widgets.result import mark_result
 
 STATE_KEY = "registration_removal"
 NEWEST_REMOVALS = 100
@@ -74,6 +75,7 @@ def _look(project: ProjectSettings, batch: Batch) -> None:
 
 def _show_plan(project: ProjectSettings, preview: RemovalPreview) -> None:
     plan = preview.plan
+    mark_result(f"removal {id(preview)}")
     with st.container(horizontal=True, gap="medium"):
         st.metric(_("Will be cancelled"), number(len(plan.to_remove)), width="content")
         if plan.shared:

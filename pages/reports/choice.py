@@ -10,12 +10,13 @@ from core.services.reports.summary import DIMENSIONS
 from core.start import get_desk
 from pages.widgets.drafts import drop, is_going_back, keep, recall
 from pages.widgets.language import _
+from pages.widgets.result import mark_result
 
 REPORTS = "reports"
 NONE = "none"
 PARAMETERS = {dimension: dimension.removesuffix("_key") for dimension in DIMENSIONS}
 _EDITION = "reports_list_edition"
-_CHOSEN = "reports_chosen"
+_CHOSEN, _FIRST = "reports_chosen", "reports_shown_first"
 
 
 def read_reports(project: ProjectSettings) -> tuple[ReportRow, ...]:
@@ -42,6 +43,13 @@ def read_reports(project: ProjectSettings) -> tuple[ReportRow, ...]:
         return found
     newest = find_newest_ready(get_desk(), project.id)
     return (newest,) if newest else ()
+
+
+def mark_choice(reports: Iterable[ReportRow]) -> None:
+    """Called before the numbers: they are announced once other reports are chosen than those that were shown first."""
+    chosen = ",".join(str(report.id) for report in reports)
+    if st.session_state.setdefault(_FIRST, chosen) != chosen:
+        mark_result(f"reports {chosen}")
 
 
 def choose_reports(ids: Iterable[int]) -> None:

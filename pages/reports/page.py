@@ -6,7 +6,7 @@ from core.services.reports.list_rooms import list_rooms
 from core.start import get_desk
 from pages.reports.analysis import show_narrowing, show_numbers, show_subject
 from pages.reports.charts import show_charts
-from pages.reports.choice import read_people, read_reports
+from pages.reports.choice import mark_choice, read_people, read_reports
 from pages.reports.figures import key_of, load_breakdown, load_labels, load_stays
 from pages.reports.list import show_list
 from pages.reports.pull import show_pull
@@ -34,6 +34,7 @@ if not reports:
     st.info(_("Tick one or more reports in the table to see who came. Reports not loaded yet have no viewers."))
     st.stop()
 
+mark_choice(reports)
 show_subject(project, reports)
 people = read_people()
 key = key_of(project, reports)

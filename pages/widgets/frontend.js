@@ -54,7 +54,8 @@
     button.addEventListener("click", () => mark.scrollIntoView({ block: "start" }));
     const watcher = new IntersectionObserver(([{ isIntersecting, boundingClientRect }]) => {
       const isBelow = !isIntersecting && boundingClientRect.top > 0;
-      if (mark.isConnected && isBelow) return document.body.append(button);
+      // In a dialog the button stands inside: a click outside would close it.
+      if (mark.isConnected && isBelow) return (mark.closest("[role='dialog']") ?? document.body).append(button);
       if (mark.isConnected) seen.add(mark.dataset.result);
       announced?.leave();
     });

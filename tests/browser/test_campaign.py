@@ -74,6 +74,10 @@ def plan(page: Page, dialog: Locator) -> None:
     button(dialog, ru("Make the plan")).click()
     expect(metric(page, ru("Will be sent"))).to_be_visible()
     settle(page)
+    below = button(dialog, f"{ru('The result is below')} ↓")
+    below.click()
+    expect(dialog.get_by_role("heading", name=ru("The plan"), exact=True)).to_be_in_viewport()
+    expect(below).to_have_count(0)
 
 
 def test_attended_people_get_their_variables_and_the_callback_once(page: Page, desk: Live) -> None:

@@ -57,6 +57,10 @@ def register(page: Page, email: str) -> None:
     fill(page, ru("E-mail"), email)
     button(page, ru("Register")).click()
     expect(page.get_by_test_id("stCode").filter(has_text="/click/")).to_be_visible()
+    page.reload()
+    expect(page.get_by_role("textbox", name=ru("E-mail"), exact=True)).to_have_value(email)
+    expect(page.get_by_test_id("stCode").filter(has_text="/click/")).to_be_visible()
+    settle(page)
 
 
 def downloaded(page: Page) -> tuple[tuple[str, ...], ...]:
@@ -82,6 +86,10 @@ def test_a_spreadsheet_is_planned_registered_and_undone(page: Page, desk: Live, 
     button(page, ru("Make the plan")).click()
     for label, rows in PLANNED.items():
         expect(metric(page, ru(label))).to_have_text(str(rows))
+    page.reload()
+    for label, rows in PLANNED.items():
+        expect(metric(page, ru(label))).to_have_text(str(rows))
+    settle(page)
     button(page, counted("Register {n} person", "Register {n} people", 2)).click()
 
     expect(metric(page, ru("Registered"))).to_have_text("2")

@@ -6,6 +6,7 @@ from enum import IntEnum
 from functools import partial
 from typing import Literal, get_args
 
+from core.domain.faults import collect_faults
 from core.domain.placeholders import is_nobodys
 from core.domain.variables import check_variable_name, check_variable_value
 from core.errors import InvalidInput
@@ -143,13 +144,7 @@ def find_faults(name: str, actions: CampaignActions) -> list[InvalidInput]:
         checks.append(partial(check_actions, CampaignActions(facts=actions.facts, own={variable: value})))
     with_variables = bool(actions.facts or actions.own)
     checks.append(partial(check_actions, replace(actions, own={}, facts=FACTS if with_variables else ())))
-    faults = []
-    for check in checks:
-        try:
-            check()
-        except InvalidInput as fault:
-            faults.append(fault)
-    return faults
+    return collect_faults(checks)
 
 
 def check_campaign_name(name: str) -> str:

@@ -11,9 +11,11 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from core.domain.contacts import is_placeholder, normalize_client_id
+from core.domain.faults import collect_faults
 from core.domain.lists.asked import ask
 from core.domain.mail import check_email
 from core.domain.matching import Asked
@@ -62,15 +64,13 @@ class AddSubscriberCall:
             "time": parse_account_time,
             "email": check_email,
         }
-        found = []
-        for name, check in checks.items():
+
+        def check_one(name: str) -> None:
             text = getattr(self, name)
-            try:
-                _require(**{name: text})
-                check(text)
-            except InvalidInput as fault:
-                found.append(fault)
-        return found
+            _require(**{name: text})
+            checks[name](text)
+
+        return collect_faults(partial(check_one, name) for name in checks)
 
     def registration(self, zone: ZoneInfo, country: str = DEFAULT_COUNTRY) -> Registration:
         """The registration to send to Bizon365; a phone without a country code is one of `country`. Raises InvalidInput

@@ -8,6 +8,7 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from core.domain.contacts import is_placeholder, normalize_client_id
+from core.domain.faults import collect_faults
 from core.domain.lists.column_names import Kind
 from core.domain.lists.empty_cells import filled
 from core.domain.mail import check_email
@@ -92,11 +93,39 @@ class _Usual:
     confirm: bool
 
 
-def _usual(choices: RegistrationChoices) -> _Usual:
-    """The common values, checked once: a wrong one is one error, not one for each row. Raises as `read_rows`."""
+def find_faults(choices: RegistrationChoices) -> list[InvalidInput]:
+    """Everything because of which `read_rows` raises, one error for each field."""
+    has_moment = "date" in choices.columns or "time" in choices.columns
+
+    def check_moment(field: str, text: str | None, parse: Callable[[str], object]) -> None:
+        if text:
+            parse(text)
+        elif not has_moment:
+            raise InvalidInput(field, None, "required")
+
+    checks: list[Callable[[], object]] = [
+        partial(_require_emails, choices),
+        partial(_usual_page, choices),
+        partial(check_moment, "date", choices.date, parse_account_date),
+        partial(check_moment, "time", choices.time, parse_account_time),
+        *(partial(check_text, text, tag) for tag, text in choices.tags.items()),
+    ]
+    return collect_faults(checks)
+
+
+def _require_emails(choices: RegistrationChoices) -> None:
     if "email" not in choices.columns:
         raise InvalidInput("file", None, "no_email_column")
-    page_id = check_page_id(choices.page_id or "") if choices.page_id or "page_id" not in choices.columns else None
+
+
+def _usual_page(choices: RegistrationChoices) -> str | None:
+    return check_page_id(choices.page_id or "") if choices.page_id or "page_id" not in choices.columns else None
+
+
+def _usual(choices: RegistrationChoices) -> _Usual:
+    """The common values, checked once: a wrong one is one error, not one for each row. Raises as `read_rows`."""
+    _require_emails(choices)
+    page_id = _usual_page(choices)
     session = SessionCell(
         parse_account_date(choices.date) if choices.date else None,
         parse_account_time(choices.time) if choices.time else None,

@@ -9,6 +9,7 @@ from zoneinfo import available_timezones
 
 from core.clock import DEFAULT_TIME_ZONE
 from core.domain.addresses import clean_base_url, clean_pasted
+from core.domain.faults import collect_faults
 from core.domain.phones import COUNTRIES, DEFAULT_COUNTRY
 from core.errors import InvalidInput
 
@@ -49,13 +50,7 @@ class ProjectDraft:
 
     def faults(self) -> list[InvalidInput]:
         """Everything because of which `checked` raises, one error for each field."""
-        found = []
-        for check in self._checks().values():
-            try:
-                check()
-            except InvalidInput as fault:
-                found.append(fault)
-        return found
+        return collect_faults(self._checks().values())
 
     def _checks(self) -> Mapping[str, Callable[[], Any]]:
         """Column -> what returns its value, or raises."""

@@ -1,6 +1,7 @@
 """Projects: listing, adding, changing and removing them. The settings that pages get hold no secrets."""
 
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Literal, cast
 from zoneinfo import ZoneInfo
 
@@ -8,6 +9,7 @@ from sqlmodel import Session
 
 from core.desk import Desk
 from core.domain.addresses import clean_pasted
+from core.domain.faults import collect_faults
 from core.errors import Conflict, InvalidInput, NotFound
 from core.services.projects.draft import DEFAULT_REQUESTS_PER_SECOND, ApiVersion, ProjectDraft
 from core.services.projects.setup_verdicts import OF_BIZON, OF_SALEBOT, void_verdicts
@@ -108,13 +110,8 @@ def list_faults(
     draft: ProjectDraft, *, bizon_token: str | None = None, salebot_key: str | None = None
 ) -> list[InvalidInput]:
     """Everything because of which `add_project` raises InvalidInput, one error for each field."""
-    found = draft.faults()
-    for what, secret in (("bizon_token", bizon_token), ("salebot_key", salebot_key)):
-        try:
-            _clean_secret(cast(Secret, what), secret)
-        except InvalidInput as fault:
-            found.append(fault)
-    return found
+    secrets = (partial(_clean_secret, "bizon_token", bizon_token), partial(_clean_secret, "salebot_key", salebot_key))
+    return [*draft.faults(), *collect_faults(secrets)]
 
 
 def change_project(desk: Desk, project_id: int, draft: ProjectDraft) -> ProjectSettings:

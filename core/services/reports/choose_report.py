@@ -1,10 +1,13 @@
 """Which report answers a question about a room and a moment, and how it was found."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from core.desk import Desk
+from core.domain.faults import collect_faults
 from core.domain.reports import report_choice
 from core.domain.reports.report_choice import How, KnownReport
 from core.domain.sessions import account_moment, parse_account_date, parse_account_time
@@ -28,17 +31,36 @@ class ReportQuestion:
     @classmethod
     def parse(cls, room_id: str, day: str = "", clock: str = "") -> "ReportQuestion":
         """The question from typed text (ДД.ММ.ГГГГ, ЧЧ:ММ). Raises InvalidInput for room_id, date or time."""
-        room_id = room_id.strip()
-        if not room_id:
-            raise InvalidInput("room_id", None, "empty")
         typed_day, typed_clock = day.strip(), clock.strip()
-        if typed_clock and not typed_day:
-            raise InvalidInput("date", None, "required")
         return cls(
-            room_id,
-            parse_account_date(typed_day) if typed_day else None,
+            _checked_room(room_id),
+            _checked_day(typed_day, typed_clock),
             parse_account_time(typed_clock) if typed_clock else None,
         )
+
+    @staticmethod
+    def faults(room_id: str, day: str = "", clock: str = "") -> list[InvalidInput]:
+        """Everything because of which `parse` raises, one error for each field."""
+        typed_day, typed_clock = day.strip(), clock.strip()
+        checks: list[Callable[[], object]] = [
+            partial(_checked_room, room_id),
+            partial(_checked_day, typed_day, typed_clock),
+        ]
+        if typed_clock:
+            checks.append(partial(parse_account_time, typed_clock))
+        return collect_faults(checks)
+
+
+def _checked_room(text: str) -> str:
+    if not text.strip():
+        raise InvalidInput("room_id", None, "empty")
+    return text.strip()
+
+
+def _checked_day(text: str, clock: str) -> date | None:
+    if clock and not text:
+        raise InvalidInput("date", None, "required")
+    return parse_account_date(text) if text else None
 
 
 @dataclass(frozen=True, slots=True)

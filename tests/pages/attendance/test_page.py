@@ -293,8 +293,12 @@ def test_sheet_that_was_read_is_named_and_what_cannot_be_read_is_shown(desk: Des
     assert ru("We read the sheet “{sheet}”.", sheet="1") in words(app)
 
 
-def test_check_without_a_list_asks_for_it(desk: Desk, small: ProjectSettings) -> None:
-    assert ru("Paste the list or choose a file first.") in words(press(page(), ru("Check the list")))
+def test_check_without_a_list_asks_for_it_and_for_all_else_that_is_wrong(desk: Desk, small: ProjectSettings) -> None:
+    app = press(page(day="", clock="25:99"), ru("Check the list"))
+    assert app.error[0].value.split("  \n")[0] == ru("Enter the date.")
+    assert f"{ru('Time')}: " in app.error[0].value
+    assert ru("Paste a list or choose a file.") in app.error[0].value
+    assert [one for one in app.get("html") if "st-key-attendance_text" in one.proto.body]
 
 
 def test_question_stays_in_the_address(desk: Desk, small: ProjectSettings) -> None:

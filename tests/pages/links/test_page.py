@@ -205,6 +205,7 @@ def test_everybody_of_a_list_gets_a_link_and_the_counts_add_up(known: ProjectSet
     app.text_area(key="links_text").set_value(people).run()
     assert not app.exception
     assert [metric.value for metric in app.metric] == ["1", "1", "1"]
+    assert [mark for mark in app.get("html") if 'data-result="links ' in mark.proto.body]
     assert "1 + 1 + 1 = " + ru_n("{n} row read.", "{n} rows read.", 3) in words(app)
     links = app.dataframe[-1].value["link"].tolist()
     assert links[:2] == [f"{ROOM}?salebot=77&email=anna%40example.com", f"{ROOM}?email=boris%40example.com"]

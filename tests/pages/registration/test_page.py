@@ -208,6 +208,17 @@ def test_list_without_emails_says_what_is_missing(desk: Desk, where: dict[str, s
     assert ru("choose the column with e-mails:…") in press(app, ru("Make the plan")).error[0].value
 
 
+def test_everything_wrong_with_a_list_is_said_at_once_until_it_is_corrected(desk: Desk, where: dict[str, str]) -> None:
+    app = paste("Имя\tТелефон\nАнна\t+79000000001", **where | {"date": "", "at": "25:99"})
+    assert not app.error
+    app = press(app, ru("Make the plan"))
+    for said in (ru("choose the column with e-mails:…"), ru("Enter the date."), f"{ru('Time')}: "):
+        assert said in app.error[0].value
+    app.text_input(key="at").set_value(where["at"]).run()
+    assert f"{ru('Time')}: " not in app.error[0].value
+    assert ru("Enter the date.") in app.error[0].value
+
+
 def test_choice_of_columns_is_remembered_for_the_same_header(desk: Desk, where: dict[str, str]) -> None:
     people = "Код\tКонтакт для писем\n7\tperson1@example.com"
     app = paste(people, **where)
