@@ -28,7 +28,9 @@ def show_registered_check(project: ProjectSettings, check: RegisteredCheck) -> N
     key = f"{GROUP}_{'_'.join(names)}"
     usual = Outcome.ABSENT.value if check.counts[Outcome.ABSENT] else next(iter(names))
     with kept(key, usual, options=names, name=GROUP):
-        group = st.segmented_control(_("Show"), list(names), format_func=names.__getitem__, required=True, key=key)
+        group = st.segmented_control(
+            _("Show"), list(names), format_func=names.__getitem__, required=True, key=key, wrap=True
+        )
     if group == UNREGISTERED:
         _show_unregistered(project, check)
     elif len(check.frame):

@@ -36,6 +36,7 @@ def show_list_check(project: ProjectSettings, check: ListCheck) -> None:
             selection_mode="multi",
             format_func=lambda one: f"{name_of_outcome(one, check.min_stay_s)} · {number(check.counts[one])}",
             key="attendance_outcomes",
+            wrap=True,
         )
     rows = check.only(wanted) if wanted else check.frame
     shown = word_rows(rows, check.min_stay_s, titles=column_titles(check.titles))

@@ -58,6 +58,7 @@ def ask_how() -> tuple[Kind, float]:
                     "person": _("One person"),
                 }.__getitem__,
                 key=MODE_KEY,
+                wrap=True,
             )
         with kept(STAY, 0, name="attendance_stay", is_asked=STAY in st.query_params):
             stay = st.number_input(

@@ -33,6 +33,7 @@ def ask_variables(draft: Draft, last: Mapping[str, Any], facts: Sequence[Fact]) 
                 selection_mode="multi",
                 format_func=lambda fact: f"{fact}: {name_of_fact(fact)}",
                 key=draft.key("facts"),
+                wrap=True,
             )
     usual = list(last.get("own", {}).items()) or [("", "")]
     rows = ask_rows(draft.kept_as("own"), usual, (_("Own variable"), _("Value, the same for everyone")))
@@ -92,6 +93,7 @@ def ask_message(draft: Draft, last: Mapping[str, Any], facts: Sequence[Fact]) ->
             required=True,
             format_func={BY_TEXT: _("A text"), BY_BLOCK: _("A block in the bot")}.__getitem__,
             key=draft.key("message_kind"),
+            wrap=True,
         )
     if what == BY_BLOCK:
         with draft.keeping("message_id", last.get("message_id") if draft.audience in OFFERED_A_TEXT else None):

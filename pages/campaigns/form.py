@@ -44,6 +44,7 @@ def ask_choices(project: ProjectSettings, draft: Draft, people: Sequence[Campaig
             selection_mode="multi",
             format_func=_action_names().__getitem__,
             key=draft.key("actions"),
+            wrap=True,
         )
     fields: dict[str, Any] = {}
     asking = {"variables": ask_variables, "list": ask_list, "callback": ask_callback, "message": ask_message}

@@ -66,6 +66,7 @@ def _ask_target() -> str:
             required=True,
             on_change=forget_parameter,
             args=(PLACE,),  # it is a place of the other kind
+            wrap=True,
         )
     return target or ROOM
 
@@ -128,6 +129,7 @@ def _ask_form(place: LinkPlace, remarks: DeltaGenerator) -> str:
             format_func=names.__getitem__,
             required=True,
             key=key,
+            wrap=True,
         )
     return _ask_domain(place, remarks) if form == OWN_DOMAIN else addresses[form or BY_PATH]
 

@@ -48,6 +48,7 @@ def _offer_presets(project: ProjectSettings) -> None:
             key=key,
             on_change=_take,
             args=(key, presets),
+            wrap=True,
         )
 
 

@@ -29,6 +29,7 @@ def show_charts(breakdown: Breakdown, chosen: Chosen) -> None:
             format_func=dimension_words,
             label_visibility="collapsed",
             key="by_place",
+            wrap=True,
         )
         _show(place or "city_key", breakdown, chosen)
     with right.container(border=True, height="stretch"):

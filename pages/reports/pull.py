@@ -53,7 +53,13 @@ def _pulls(project_id: int) -> list[JobProgress]:
 def _show_form(project: ProjectSettings, rooms: tuple[Room, ...]) -> None:
     kind, room, since, until = st.columns([2.2, 2.6, 1.2, 1.2])
     kinds = kind.pills(
-        _("Kind of webinars"), KINDS, selection_mode="multi", default=KINDS, format_func=kind_words, key="pull_kinds"
+        _("Kind of webinars"),
+        KINDS,
+        selection_mode="multi",
+        default=KINDS,
+        format_func=kind_words,
+        key="pull_kinds",
+        wrap=True,
     )
     titles = {known.room_id: known.title for known in rooms}
     room_id = room.selectbox(

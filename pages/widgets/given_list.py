@@ -54,6 +54,7 @@ def ask_given(key: str, sources: Sequence[Source], text: TextField) -> GivenList
             required=True,
             format_func={PASTE: _("Paste"), FILE: _("File")}.__getitem__,
             key=f"{key}_source",
+            wrap=True,
         )
     given = _ask_file(key) if source == FILE else _ask_text(key, text)
     st.button(
@@ -137,6 +138,7 @@ def ask_hidden(people: PeopleList, key: str) -> bool:
             required=True,
             format_func={_LEAVE_OUT: _("Leave out"), _TAKE: _("Take them too")}.__getitem__,
             key=key,
+            wrap=True,
         )
     return answer == _TAKE
 

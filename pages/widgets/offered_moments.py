@@ -36,6 +36,7 @@ def offer_moments(
         on_change=_fill_in,
         args=(key, project.time_zone, fields),
         help=hint or None,
+        wrap=True,
     )
 
 

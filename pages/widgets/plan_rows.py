@@ -46,6 +46,7 @@ def ask_plan_kind(
         format_func=words.__getitem__,
         key=key,
         label_visibility="collapsed",
+        wrap=True,
     )
     return by_code.get(chosen or next(iter(words)))
 

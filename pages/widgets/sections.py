@@ -25,6 +25,7 @@ def choose_section(names: Mapping[str, str], key: str, name: str = SECTION, labe
         key=key,
         label_visibility="collapsed",
         required=True,
+        wrap=True,
     )
     section: str = chosen or first
     st.query_params[name] = st.session_state[_written(key)] = section

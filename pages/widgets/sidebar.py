@@ -33,6 +33,7 @@ def _choose_language() -> None:
         key=f"language_choice_{current}",
         label_visibility="collapsed",
         required=True,
+        wrap=True,
     )
     if chosen and chosen != current:
         st.session_state[language.STATE_KEY] = chosen

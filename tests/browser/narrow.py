@@ -27,6 +27,15 @@ FIND_CUT = """() => {
         }
         return false;
     };
+    const isBeyond = one => {
+        const { right } = one.getBoundingClientRect();
+        for (let box = one.parentElement; box !== document.body; box = box.parentElement) {
+            if (box.dataset.testid === "stMain") return false;
+            const clips = getComputedStyle(box).overflowX !== "visible";
+            if (clips && right > box.getBoundingClientRect().right + 1) return true;
+        }
+        return false;
+    };
     const place = ":is([data-testid=stMain], [role=dialog])";
     const acts = [...document.querySelectorAll(`${place} :is(button, a, summary)`)].filter(one =>
         one.checkVisibility() && !one.closest("[data-testid=stDataFrame], [data-testid=stElementToolbar]"));
@@ -34,6 +43,7 @@ FIND_CUT = """() => {
     const toolbars = [...document.querySelectorAll("[data-testid=stElementToolbar]")]
         .filter(one => one.checkVisibility());
     return [
+        ...acts.filter(isBeyond).map(one => `beyond the edge: ${one.innerText}`),
         ...named.filter(isCut).map(one => `cut: ${one.innerText}`),
         ...acts.filter(one => toolbars.some(bar => isOver(bar.getBoundingClientRect(), one.getBoundingClientRect())))
             .map(one => `under the buttons of a table: ${one.innerText}`),
