@@ -50,7 +50,7 @@ def measure(desk: Desk) -> list[Figure]:
     figures = [
         figure(
             name,
-            value=seconds(partial(view_inbox, desk, project_id, search, page), tries=3),
+            value=seconds(partial(view_inbox, desk, project_id, search=search, page=page), tries=3),
             floor=floor,
             rows=EVENTS,
             goal=GOAL,
