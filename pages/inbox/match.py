@@ -13,6 +13,7 @@ from core.services.inbox.person_story import PersonStory
 from core.services.projects.projects import ProjectSettings
 from core.start import get_desk
 from pages.inbox.words import match_names
+from pages.widgets.drafts import fill, kept
 from pages.widgets.errors import show_error
 from pages.widgets.language import _, moment, ngettext, plain
 from pages.widgets.outcome import OVER_PAGE, attempt
@@ -28,14 +29,16 @@ def show_match(project: ProjectSettings, story: PersonStory) -> None:
     st.markdown(f"**{title}**")
     # Beside the field: what the search finds stands below and moves no button
     field, action = st.columns([3, 1], vertical_alignment="bottom")
-    text = field.text_input(
-        _("Find the client"),
-        key=SEARCH_KEY,
-        placeholder=_("Name, phone, e-mail or client id"),
-        icon=":material/search:",
-        autocomplete="off",
-    ).strip()
-    found = _find(project, story, text)
+    key = _search_key(story.row.event_id)
+    with kept(key, ""):
+        text = field.text_input(
+            _("Find the client"),
+            key=key,
+            placeholder=_("Name, phone, e-mail or client id"),
+            icon=":material/search:",
+            autocomplete="off",
+        )
+    found = _find(project, story, (text or "").strip())
     client_id = None
     if found:
         labels = {one.client_id: _label(one, story) for one in found}
@@ -52,6 +55,11 @@ def show_match(project: ProjectSettings, story: PersonStory) -> None:
     preview = _current_preview(story)
     if preview:
         _show_preview(project, story, preview)
+
+
+def _search_key(event_id: int) -> str:
+    """Each registration has a search of its own: that of another one would find another person's client."""
+    return f"{SEARCH_KEY}_{event_id}"
 
 
 def _find(project: ProjectSettings, story: PersonStory, text: str) -> list[FoundClient]:
@@ -197,4 +205,4 @@ def _match(project_id: int, preview: MatchPreview) -> None:
 
     if attempt(OVER_PAGE, match, _("Client chosen.")):
         _drop_preview()
-        st.session_state[SEARCH_KEY] = ""
+        fill(_search_key(preview.event_id), "")

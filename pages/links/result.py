@@ -13,13 +13,15 @@ from core.services.links.qr_code import qr_png, qr_svg
 from core.services.projects.projects import ProjectSettings
 from core.services.registration.registration_pages import list_places
 from core.start import get_desk
-from pages.links.choices import fill_tags
+from pages.links.choices import CUSTOM_NAME, fill_tags, variable_key
 from pages.links.words import explain_problem, kind_words
 from pages.widgets.copy import show_copyable
 from pages.widgets.errors import show_error
+from pages.widgets.faults import mark_fields
 from pages.widgets.kept_place import kept_place
 from pages.widgets.language import _, ngettext, plain
 from pages.widgets.outcome import attempt, show_outcome
+from pages.widgets.project import current_project
 from pages.widgets.result import mark_result
 
 QR_SCALE, QR_SHOWN_PX = 10, 220
@@ -67,7 +69,28 @@ def build_or_explain(choices: LinkChoices) -> BuiltLink | None:
     if built.is_usable:
         return built
     _show_problems(built)
+    _mark_fields(choices, built)
     return None
+
+
+def _mark_fields(choices: LinkChoices, built: BuiltLink) -> None:
+    """Mark the fields because of which the link cannot be used."""
+    project = current_project()
+    fields: list[str] = []
+    for problem in built.problems:
+        match problem.code:
+            case "bad_variable" | "open_marker":
+                fields += [
+                    variable_key(project, one) for one, name in choices.variables.items() if name == problem.name
+                ]
+                fields += [f"links_{name}" for name, text in choices.params.items() if problem.name in (name, text)]
+            case "individual_prefilled":
+                fields += [f"links_with_{one}" for one in choices.variables]
+            case "bad_parameter":
+                fields.append(CUSTOM_NAME)
+            case "foreign":
+                fields.append("links_pasted")
+    mark_fields(fields)
 
 
 def show_link(built: BuiltLink) -> None:

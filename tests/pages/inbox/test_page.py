@@ -212,7 +212,7 @@ def test_the_list_says_what_keeps_registrations_waiting_until_it_is_tried_again(
 
 def look(app: AppTest, text: str) -> AppTest:
     """Search for a client, and look at the first that is found."""
-    type_in(app, "inbox_match_search", text)
+    type_in(app, f"inbox_match_search_{app.query_params['event'][0]}", text)
     return press(app, "inbox_look")
 
 
@@ -245,7 +245,8 @@ def test_a_client_that_only_salebot_knows_is_found_by_asking_it(desk: Desk, proj
     with open_salebot(desk, project.id) as api:
         email = str(api.get_variables(someone)["email"])
     app = inbox(event=str(event_id))
-    type_in(app, "inbox_match_search", email)
+    type_in(app, f"inbox_match_search_{event_id}", email)
+    assert inbox(event=str(event_id)).text_input(key=f"inbox_match_search_{event_id}").value == email
     press(app, "inbox_match_ask")
     assert any(str(someone) in option for option in app.radio(key="inbox_candidate").options)
 

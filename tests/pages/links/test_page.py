@@ -95,9 +95,16 @@ def test_name_that_salebot_would_not_take_is_refused_with_the_reason_and_not_rem
 ) -> None:
     app = open_page("links")
     app.checkbox(key="links_with_phone").check().run()
+    app.checkbox(key="links_with_email").check().run()
+    app.text_input(key=f"links_variable_email_{known.id}").set_value("a b").run()
     app.text_input(key=f"links_variable_phone_{known.id}").set_value("1phone").run()
     assert copyable(app) == []
-    assert ru("must begin with a letter.") in app.error[0].value
+    said = "\n".join(error.value for error in app.error)
+    assert ru("must begin with a letter.") in said
+    assert ru("may contain only letters, digits and _.") in said
+    [marks] = [one.proto.body for one in app.get("html") if "st-key-links" in one.proto.body]
+    assert f"links_variable_phone_{known.id}" in marks
+    assert f"links_variable_email_{known.id}" in marks
     assert recall_variables(desk, known.id)["phone"] == "bizon_phone"
 
 

@@ -170,7 +170,10 @@ def test_all_found_reports_can_be_chosen_and_left_again(desk: Desk, project: Pro
     for day in range(3):
         store_report(desk, project.id, PEOPLE, starts_at=START + timedelta(days=day))
     store_report(desk, project.id, None, starts_at=START + timedelta(days=3))
-    app = press(opened(), ru("Choose all found"))
+    app = opened()
+    assert not [mark for mark in app.get("html") if 'data-result="reports' in mark.proto.body]
+    app = press(app, ru("Choose all found"))
+    assert [mark for mark in app.get("html") if 'data-result="reports' in mark.proto.body]
     assert numbers(app)[ru("Viewers")] == "12"
     assert numbers(app)[ru("People")] == "3"
     assert numbers(press(app, ru("Only the newest")))[ru("Viewers")] == "4"
