@@ -127,6 +127,9 @@ def test_address_with_a_cyrillic_letter_is_no_sure_absence(desk: Desk, small: Pr
     pull_now(desk, small.id, WEBINAR)
     asked = ask_about("nobody@example.com", day="чт, 19 ноября в 7:00 PM", clock="")
     assert ru("**No, this person was not there**") in words(asked)
+    again = open_page("attendance")
+    assert again.text_input(key="attendance_email").value == "nobody@example.com"
+    assert ru("**No, this person was not there**") in words(again)
     assert ru("**No, this person was not there**") not in words(ask_about("nоbody@example.com"))
 
 
