@@ -23,7 +23,7 @@ def help_of_plan(plan: PlanState) -> str:
     return {
         PlanState.WILL_SEND: _("Their client in Salebot is known."),
         PlanState.LOOK_UP: _("We look for them in Salebot by phone and e-mail, and send to those found."),
-        PlanState.ALREADY_SENT: _("They already got a campaign with this name, or it is on its way."),
+        PlanState.ALREADY_SENT: _("They already got this campaign, or it is on its way."),
         PlanState.REPEATED: _("The same client or contact is already in the list above."),
         PlanState.CONTRADICTION: _(
             "The client id in the list and the person's own e-mail or phone belong to different clients, or the row"
