@@ -1,9 +1,11 @@
-"""The HTTP routes beside the pages: health, the functions for bots, their OpenAPI description, and the webhook."""
+"""The HTTP routes beside the pages: health, the functions for bots, their OpenAPI description, the
+webhook, and the files that pages offer."""
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import BaseRoute, Route
 
+from core.web.downloads import download_routes
 from core.web.functions.endpoint import function_routes
 from core.web.functions.openapi import serve_openapi
 from core.web.inbox.webhook import webhook_routes
@@ -19,4 +21,5 @@ routes: list[BaseRoute] = [
     Route("/api/openapi.json", serve_openapi),
     *function_routes(),
     *webhook_routes(),
+    *download_routes(),
 ]

@@ -13,10 +13,12 @@ from core.services.links.qr_code import qr_png, qr_svg
 from core.services.projects.projects import ProjectSettings
 from core.services.registration.registration_pages import list_places
 from core.start import get_desk
+from core.web.downloads import OfferedFile
 from pages.links.choices import CUSTOM_NAME, fill_tags, variable_key
 from pages.links.words import explain_problem, kind_words
 from pages.widgets.copy import show_copyable
 from pages.widgets.errors import show_error
+from pages.widgets.export import show_download
 from pages.widgets.faults import mark_fields
 from pages.widgets.kept_place import kept_place
 from pages.widgets.language import _, ngettext, plain
@@ -216,9 +218,5 @@ def _show_qr(built: BuiltLink) -> None:
         st.image(f"data:image/png;base64,{b64encode(picture).decode()}", width=QR_SHOWN_PX, alt=_("QR code"))
         show_copyable(built.public_url, height_px=LINK_PX)
         with st.container(horizontal=True):
-            st.download_button(
-                _("Download PNG"), picture, "qr.png", "image/png", icon=":material/download:", on_click="ignore"
-            )
-            st.download_button(
-                _("Download SVG"), drawing, "qr.svg", "image/svg+xml", icon=":material/download:", on_click="ignore"
-            )
+            show_download(_("Download PNG"), OfferedFile("qr.png", "image/png", lambda: picture), key="qr_png")
+            show_download(_("Download SVG"), OfferedFile("qr.svg", "image/svg+xml", lambda: drawing), key="qr_svg")

@@ -1,4 +1,4 @@
-"""The two buttons under a table that export it as xlsx and as CSV. The file is made when a button is pressed."""
+"""The buttons that bring a file, which is made when one is pressed; under a table one for xlsx and one for CSV."""
 
 from collections.abc import Callable, Mapping
 
@@ -7,6 +7,7 @@ import streamlit as st
 
 from core.i18n import Language
 from core.spreadsheets.export import Words, write_csv, write_xlsx
+from core.web.downloads import OfferedFile, offer
 from pages.widgets.language import _, keep_language, language
 
 EXCEL_LANGUAGES: dict[Language, str] = {"ru": "419", "en": "409"}
@@ -27,21 +28,24 @@ def show_export(
     table = keep_language(frame if callable(frame) else lambda: frame)
 
     with st.container(horizontal=True):
-        st.download_button(
+        show_download(
             _("Download xlsx"),
-            lambda: write_xlsx(table(), columns, words),
-            file_name=f"{name}.xlsx",
-            mime=XLSX,
+            OfferedFile(f"{name}.xlsx", XLSX, lambda: write_xlsx(table(), columns, words)),
             key=f"{key}_xlsx",
-            icon=":material/download:",
-            on_click="ignore",
         )
-        st.download_button(
+        show_download(
             _("Download CSV"),
-            lambda: write_csv(table(), columns, words),
-            file_name=f"{name}.csv",
-            mime="text/csv",
+            OfferedFile(f"{name}.csv", "text/csv", lambda: write_csv(table(), columns, words)),
             key=f"{key}_csv",
-            icon=":material/download:",
-            on_click="ignore",
         )
+
+
+def show_download(label: str, file: OfferedFile, key: str) -> None:
+    """The button that brings the file. Its address stays the same however often the page is drawn, so that no press
+    is lost; the file is the one of the last drawing."""
+    key = f"offered_{key}"
+    if isinstance(before := st.session_state.get(key), OfferedFile):
+        file.ticket = before.ticket
+    path = offer(file)
+    st.session_state[key] = file  # which ends with the session, and the offer with it
+    st.link_button(label, path, icon=":material/download:")

@@ -1,5 +1,5 @@
-// Says in the operator's language what Streamlit says in English only, tells the browser that language, and closes the
-// menu of a phone.
+// Says in the operator's language what Streamlit says in English only, tells the browser that language, closes the menu
+// of a phone, and lets the browser save the files that a page offers.
 // `frontend.py` calls this with pairs: a text as it may stand on the page and the one to show; of texts with
 // placeholders, a regular expression and what replaces what it finds.
 ({ language, below, words: pairs, sentences: patterns }) => {
@@ -85,6 +85,9 @@
       document.querySelector("[data-testid='stSidebarCollapseButton'] button")?.click();
   };
 
+  // A file is saved; its link opens no tab, and leads nowhere when the file cannot be had.
+  const save = ({ target }) => target.closest?.("a[href^='/download/']")?.setAttribute("download", "");
+
   document.documentElement.lang = language;
   window.deskFrontend?.abort();
   window.deskFrontend = new AbortController();
@@ -98,6 +101,7 @@
     announced?.leave();
   });
   document.addEventListener("click", closeMenu, { signal });
+  document.addEventListener("click", save, { signal, capture: true });
   sayAll(document.body);
   reach(document.body);
 }

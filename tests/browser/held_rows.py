@@ -1,14 +1,13 @@
 """Fields that are followed by a button, on every page: how to get there, what is typed, and what the press brings."""
 
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 
-from playwright.sync_api import Download, Locator, Page, expect
-from playwright.sync_api import TimeoutError as NothingCame
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.live import Live
-from tests.browser.screen import ZONE, alert, button, counted, metric, open_page, ru, settle
+from tests.browser.screen import ZONE, alert, button, counted, file_link, metric, open_page, ru, settle
 from tests.patience import PATIENCE_S
 from tests.registering import coming, page_id
 from tests.wording import like
@@ -22,7 +21,6 @@ ROWS_COPIED = "Rows copied from a spreadsheet with the header, or one e-mail per
 CONTACTS = "nobody@example.com\n+79001230045"
 COLUMNS = "E-mail\tТелефон\nnobody@example.com\t\n\t+79001230045"
 TAG = "utm_source"
-DOWNLOAD_MS = 20_000
 ROOM_LINK = "https://start.bizon365.ru/room/623727/python-start"
 
 
@@ -109,17 +107,8 @@ def counts(label: str, value: str) -> Watch:
 
 @contextmanager
 def downloads(page: Page) -> Iterator[None]:
-    """A file comes. Streamlit forgets how a file is made whenever a run of the page ends, and makes it known anew; a
-    press that falls between the two is answered by no file, however well it was aimed. So it may be made once more."""
-    files: list[Download] = []
-    page.on("download", lambda file: files.append(file))
-    yield
-    if not files:
-        with suppress(NothingCame):
-            page.wait_for_event("download", timeout=DOWNLOAD_MS)
-    if not files:
-        with page.expect_download(timeout=PATIENCE_S * 1000):
-            download(page).click()
+    with page.expect_download(timeout=PATIENCE_S * 1000):
+        yield
 
 
 def of_session(section: str) -> Open:
@@ -132,11 +121,15 @@ def of_session(section: str) -> Open:
     return do
 
 
+def download(page: Page) -> Locator:
+    return file_link(page.get_by_test_id("stMain"), ru("Download CSV")).last
+
+
 def show_loaded(page: Page) -> None:
-    expect(named("Download CSV")(page)).to_be_visible()
+    expect(download(page)).to_be_visible()
 
 
-check_list, download = named("Check the list"), named("Download CSV")
+check_list = named("Check the list")
 two_absent = counts("Did not attend", "2")
 checked = after(at("attendance"), typed(LIST, "nobody@example.com"), pressing("Check the list"), show_loaded)
 ATTENDANCE = (

@@ -4,7 +4,7 @@ from playwright.sync_api import Page, expect
 
 from core.i18n import Language
 from tests.browser.live import Live
-from tests.browser.screen import button, open_page, open_row, said, settle
+from tests.browser.screen import button, file_link, open_page, open_row, said, settle
 from tests.inbox_world import registration
 
 
@@ -43,7 +43,7 @@ def see_story(page: Page, desk: Live, language: Language) -> None:
 def see_announced_reports(page: Page, desk: Live, language: Language) -> None:
     desk.deliver(b'{"event": "webinarEnd", "webinarId": "222222:room*2026-11-20T19:00:00", "stat": 12, "len": 60}')
     open_page(page, f"{desk.address}/inbox?section=reports")
-    expect(button(page, said("Download CSV", language))).to_be_visible()
+    expect(file_link(page, said("Download CSV", language))).to_be_visible()
 
 
 def see_clients(page: Page, desk: Live, language: Language) -> None:
@@ -71,7 +71,7 @@ def see_campaign_plan(page: Page, desk: Live, language: Language) -> None:
     settle(page)
     button(dialog, said("Make the plan", language)).click()
     dialog.get_by_text(said("People in the plan", language)).click()
-    expect(button(dialog, said("Download CSV", language))).to_be_visible()
+    expect(file_link(dialog, said("Download CSV", language))).to_be_visible()
 
 
 def see_campaign(page: Page, desk: Live, language: Language) -> None:

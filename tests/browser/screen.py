@@ -77,6 +77,11 @@ def button(page: Page | Locator, label: str) -> Locator:
     return page.get_by_role("button", name=label, exact=True)
 
 
+def file_link(page: Page | Locator, label: str) -> Locator:
+    """The link of this name, drawn as a button, that brings a file."""
+    return page.get_by_role("link", name=label, exact=True)
+
+
 def metric(page: Page, label: str) -> Locator:
     """The number under this label; two of them for the moment in which the page puts a new one in place of the old."""
     named = page.get_by_test_id("stMetricLabel").get_by_text(label, exact=True)

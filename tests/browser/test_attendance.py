@@ -14,7 +14,7 @@ from core.sandbox.world.catalogue import PAGES
 from core.sandbox.world.webinars import Webinar
 from tests.browser.known_world import Row
 from tests.browser.live import Live, live_dashboard
-from tests.browser.screen import ZONE, alert, button, counted, go_to, grouped, metric, open_page, ru
+from tests.browser.screen import ZONE, alert, button, counted, file_link, go_to, grouped, metric, open_page, ru
 
 NOBODY = "nobody@example.com"
 NOT_READY = "The report is not ready: it takes 1–3 hours after the webinar. We do not know yet who was there."
@@ -156,7 +156,7 @@ def test_who_registered_and_did_not_come_is_a_file_without_any_upload(page: Page
     )
     assert (came + absent, unknown) == (registered, 0)
     with page.expect_download() as download:
-        button(page, ru("Download CSV")).click()
+        file_link(page, ru("Download CSV")).click()
     assert download.value.suggested_filename == f"{ru('did-not-come')}.csv"
     heading, *rows = csv.reader(download.value.path().read_text("utf-8-sig").splitlines(), delimiter=";")
     listed = [dict(zip(heading, row, strict=True)) for row in rows]

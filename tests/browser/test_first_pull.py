@@ -15,7 +15,19 @@ from core.services.projects.run_sandbox import SEED
 from tests.browser.guest_list import TITLES, Guest, invite
 from tests.browser.known_world import Numbers, count
 from tests.browser.live import live_dashboard
-from tests.browser.screen import bars, button, counted, go_to, grouped, metric, moment, open_page, ru, share_of
+from tests.browser.screen import (
+    bars,
+    button,
+    counted,
+    file_link,
+    go_to,
+    grouped,
+    metric,
+    moment,
+    open_page,
+    ru,
+    share_of,
+)
 from tests.dashboard import Dashboard
 from tests.present import DAY
 
@@ -70,7 +82,7 @@ def see_numbers(page: Page, webinar: Webinar, known: Numbers) -> None:
         if known.devices[device]
     }
     expect(page.get_by_text(counted("{n} entry found", "{n} entries found", known.viewers), exact=True)).to_be_visible()
-    assert len(read_csv(download(page, button(page, ru("Download CSV")).last))) == known.viewers
+    assert len(read_csv(download(page, file_link(page, ru("Download CSV")).last))) == known.viewers
 
 
 def check_list(page: Page, webinar: Webinar, guests: list[Guest]) -> None:
@@ -99,8 +111,8 @@ def take_along(page: Page, guests: list[Guest]) -> None:
     words = {"present": ru("Attended"), "absent": ru("Did not attend"), "unknown": ru("Cannot tell")}
     expected = [(guest.name, words[guest.presence]) for guest in guests]
     for rows in (
-        read_csv(download(page, button(page, ru("Download CSV")))),
-        read_xlsx(download(page, button(page, ru("Download xlsx")))),
+        read_csv(download(page, file_link(page, ru("Download CSV")))),
+        read_xlsx(download(page, file_link(page, ru("Download xlsx")))),
     ):
         assert [(row[TITLES[0]], row[ru("Outcome")]) for row in rows] == expected
 

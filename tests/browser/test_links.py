@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.live import Live, live_dashboard
-from tests.browser.screen import alert, button, go_to, open_page, ru, settle
+from tests.browser.screen import alert, button, file_link, go_to, open_page, ru, settle
 
 ROOM = "https://start.bizon365.ru/room/623727/python-start"
 LINK = f"{ROOM}?salebot=#{{client_id}}"
@@ -64,7 +64,7 @@ def test_a_link_is_built_from_the_account_copied_given_to_a_list_and_found_again
     people.fill(PEOPLE)
     people.blur()
     with page.expect_download() as downloading:
-        button(page, ru("Download CSV")).click()
+        file_link(page, ru("Download CSV")).click()
     lines = downloading.value.path().read_text("utf-8-sig").splitlines()
     tags = "&utm_source=telegram&utm_medium=bot"
     kazan = "%D0%9A%D0%B0%D0%B7%D0%B0%D0%BD%D1%8C"

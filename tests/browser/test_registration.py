@@ -8,7 +8,7 @@ from playwright.sync_api import Download, Page, expect
 
 from core.spreadsheets.table import read_file
 from tests.browser.live import Live, live_dashboard
-from tests.browser.screen import ZONE, alert, button, counted, go_to, metric, open_page, ru, settle
+from tests.browser.screen import ZONE, alert, button, counted, file_link, go_to, metric, open_page, ru, settle
 from tests.registering import coming, page_id, registered
 
 LIST = """Имя;E-mail;Телефон
@@ -67,7 +67,7 @@ def downloaded(page: Page) -> tuple[tuple[str, ...], ...]:
     """The CSV behind the first of the page's buttons, as the page reads it when it is uploaded again: the rows to be
     mended, when the run has ended."""
     with page.expect_download() as waiting:
-        button(page, ru("Download CSV")).first.click()
+        file_link(page, ru("Download CSV")).first.click()
     file: Download = waiting.value
     return read_file(Path(file.path()).read_bytes()).rows
 

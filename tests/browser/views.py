@@ -9,7 +9,7 @@ from core.i18n import Language
 from core.sandbox.world.catalogue import PAGES
 from tests.browser.inbox_views import INBOX_VIEWS
 from tests.browser.live import Live
-from tests.browser.screen import ZONE, alert, button, open_page, said
+from tests.browser.screen import ZONE, alert, button, file_link, open_page, said
 from tests.registering import coming, page_id
 
 
@@ -36,7 +36,7 @@ def see_checked_list(page: Page, desk: Live, language: Language) -> None:
     )
     people.fill("nobody@example.com\n+79000000000\n+79000000000\n-")
     button(page, said("Check the list", language)).click()
-    expect(button(page, said("Download CSV", language))).to_be_visible()
+    expect(file_link(page, said("Download CSV", language))).to_be_visible()
 
 
 def see_checked_person(page: Page, desk: Live, language: Language) -> None:
@@ -54,14 +54,14 @@ def see_who_came(page: Page, desk: Live, language: Language) -> None:
     slug = next(plan.slug for plan in PAGES if plan.room_slug == room)
     open_page(page, f"{desk.address}/attendance?check=registered&page={desk.account.world.bizon_project}:{slug}")
     button(page, said("Who came", language)).click()
-    expect(button(page, said("Download CSV", language))).to_be_visible()
+    expect(file_link(page, said("Download CSV", language))).to_be_visible()
 
 
 def see_registered_people(page: Page, desk: Live, language: Language) -> None:
     """Of the page whose people were just loaded."""
     asked = urlsplit(page.url).query.replace("check=registered", "section=people")
     open_page(page, f"{desk.address}/registration?{asked}")
-    expect(button(page, said("Download CSV", language))).to_be_visible()
+    expect(file_link(page, said("Download CSV", language))).to_be_visible()
 
 
 def see_refused_person(page: Page, desk: Live, language: Language) -> None:
@@ -125,7 +125,7 @@ def see_links_of_a_list(page: Page, desk: Live, language: Language) -> None:
     )
     people.fill("nobody@example.com\n12345\n12345\n-")
     people.blur()
-    expect(button(page, said("Download CSV", language))).to_be_visible()
+    expect(file_link(page, said("Download CSV", language))).to_be_visible()
 
 
 def see_link_history(page: Page, desk: Live, language: Language) -> None:

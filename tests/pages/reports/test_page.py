@@ -213,7 +213,7 @@ def test_viewers_are_searched(desk: Desk, project: ProjectSettings) -> None:
 
 def test_every_table_can_be_downloaded(desk: Desk, project: ProjectSettings) -> None:
     store_report(desk, project.id, PEOPLE)
-    labels = [button.proto.label for button in opened().get("download_button")]
+    labels = [button.proto.label for button in opened().get("link_button")]
     assert labels == [ru("Download xlsx"), ru("Download CSV")] * 2
 
 

@@ -1,0 +1,53 @@
+"""The files that pages offer: `GET /download/{ticket}`.
+
+A file is made when its link is followed, however often the page was drawn since. Streamlit's own button for files made
+on demand forgets how a file is made when a page draws itself anew, and drops the file when another page does; a press
+at that moment brings nothing.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from secrets import token_urlsafe
+from urllib.parse import quote
+from weakref import WeakValueDictionary
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+
+@dataclass(eq=False)
+class OfferedFile:
+    """A file and how its bytes are made, which happens in another thread. It can be had for as long as somebody holds
+    this object; its ticket cannot be guessed, so only who was shown the link can follow it."""
+
+    name: str
+    media_type: str
+    make: Callable[[], bytes] = field(repr=False)
+    ticket: str = field(default_factory=token_urlsafe, repr=False)
+
+
+_offered: WeakValueDictionary[str, OfferedFile] = WeakValueDictionary()
+
+
+def offer(file: OfferedFile) -> str:
+    """The path under which the file can be had."""
+    _offered[file.ticket] = file
+    return f"/download/{file.ticket}"
+
+
+async def send_file(request: Request) -> Response:
+    """200 with the file, to be saved under its name; 404 when the page that offered it is closed."""
+    file = _offered.get(request.path_params["ticket"])
+    if file is None:
+        return Response(status_code=404)
+    headers = {
+        "Cache-Control": "no-store",
+        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(file.name, safe='')}",
+    }
+    return Response(await run_in_threadpool(file.make), media_type=file.media_type, headers=headers)
+
+
+def download_routes() -> list[Route]:
+    return [Route("/download/{ticket}", send_file)]
