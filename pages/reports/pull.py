@@ -14,12 +14,15 @@ from core.services.reports.pull_reports import PullRequest
 from core.services.reports.states import KIND
 from core.start import get_desk
 from pages.reports.words import kind_words, room_words
+from pages.widgets.drafts import drop, kept
 from pages.widgets.errors import explain, explain_missing_setting, link_to_settings, show_error
 from pages.widgets.job_progress import show_job
 from pages.widgets.kept_place import beside_button, remark
 from pages.widgets.language import _, ngettext, number, plain, recent
 
 KINDS: tuple[Kind, ...] = ("live", "automatic")
+FIELDS = ("pull_kinds", "pull_room", "pull_since", "pull_until", "pull_only_new")
+"""The fields of the form, which begins anew after each pull."""
 LOOKED_AT = 200
 """How many pulls are searched for the last one of this page: each check of attendance may have pulled one, too."""
 
@@ -52,33 +55,32 @@ def _pulls(project_id: int) -> list[JobProgress]:
 
 def _show_form(project: ProjectSettings, rooms: tuple[Room, ...]) -> None:
     kind, room, since, until = st.columns([2.2, 2.6, 1.2, 1.2])
-    kinds = kind.pills(
-        _("Kind of webinars"),
-        KINDS,
-        selection_mode="multi",
-        default=KINDS,
-        format_func=kind_words,
-        key="pull_kinds",
-        wrap=True,
-    )
+    with kept("pull_kinds", list(KINDS), options=KINDS):
+        kinds = kind.pills(
+            _("Kind of webinars"), KINDS, selection_mode="multi", format_func=kind_words, key="pull_kinds", wrap=True
+        )
     titles = {known.room_id: known.title for known in rooms}
-    room_id = room.selectbox(
-        _("Room"),
-        list(titles),
-        index=None,
-        format_func=lambda key: room_words(key, titles.get(key)),
-        placeholder=_("All rooms, or enter a room id"),
-        accept_new_options=True,
-        key="pull_room",
-    )
-    first: date | None = since.date_input(_("From"), None, format="DD.MM.YYYY", key="pull_since")
-    last: date | None = until.date_input(_("To"), None, format="DD.MM.YYYY", key="pull_until")
-    only_new = st.toggle(
-        _("Only new ones"),
-        True,
-        help=_("Fully loaded reports are skipped. Switch off to load everything again."),
-        key="pull_only_new",
-    )
+    with kept("pull_room"):
+        shown = st.session_state["pull_room"]
+        room_id = room.selectbox(
+            _("Room"),
+            list(titles) if not shown or shown in titles else [shown, *titles],
+            index=None,
+            format_func=lambda key: room_words(key, titles.get(key)),
+            placeholder=_("All rooms, or enter a room id"),
+            accept_new_options=True,
+            key="pull_room",
+        )
+    with kept("pull_since"):
+        first: date | None = since.date_input(_("From"), None, format="DD.MM.YYYY", key="pull_since")
+    with kept("pull_until"):
+        last: date | None = until.date_input(_("To"), None, format="DD.MM.YYYY", key="pull_until")
+    with kept("pull_only_new", True):
+        only_new = st.toggle(
+            _("Only new ones"),
+            help=_("Fully loaded reports are skipped. Switch off to load everything again."),
+            key="pull_only_new",
+        )
     wrong_period = first is not None and last is not None and first > last
     with beside_button():
         pressed = st.button(
@@ -92,6 +94,8 @@ def _show_form(project: ProjectSettings, rooms: tuple[Room, ...]) -> None:
                 tuple(kinds), (room_id or "").strip() or None, since=first, until=last, only_new=only_new
             )
             start_pull(get_desk(), project.id, wanted)
+            for field in FIELDS:
+                drop(field)
         st.rerun()
 
 

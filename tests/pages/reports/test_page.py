@@ -14,6 +14,7 @@ from core.jobs.progress import list_jobs
 from core.jobs.states import ItemState, JobState
 from core.sandbox.server import SandboxServer
 from core.services.projects.draft import ProjectDraft
+from core.services.projects.operator_drafts import list_drafts
 from core.services.projects.projects import ProjectSettings, add_project, list_projects
 from tests.conftest import open_page, wire
 from tests.reports_world import DESKTOP, PHONE, START, store_report, viewer
@@ -67,6 +68,21 @@ def test_without_reports_the_page_leads_to_the_first_pull(desk: Desk, small_sand
     assert not app.exception
     assert ru("No reports yet. Load them:…") in words(app)
     assert [button.label for button in app.button] == [ru("Load reports")]
+
+
+def test_what_is_to_be_loaded_is_there_after_a_reload_until_it_is_loaded(
+    jobs: Desk, small_sandbox: SandboxServer
+) -> None:
+    project = wire(jobs, small_sandbox)
+    app = open_page("reports")
+    app.button_group(key="pull_kinds").set_value(["live"])
+    app.date_input(key="pull_since").set_value(START.date()).run()
+    app = open_page("reports")
+    assert app.button_group(key="pull_kinds").value == ["live"]
+    assert app.date_input(key="pull_since").value == START.date()
+    press(app, ru("Load reports"))
+    assert not [name for name in list_drafts(jobs, project.id) if name.startswith("pull_")]
+    finished(jobs, list_jobs(jobs, project.id)[0].id)
 
 
 def test_without_a_token_the_page_says_where_to_save_one(desk: Desk) -> None:
