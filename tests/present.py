@@ -4,7 +4,9 @@ The environment variable DESK_NOW, given to pytest, moves it; `make test-dates` 
 """
 
 import os
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+
+from babel.dates import format_date
 
 from core.clock import RunningClock, clock_from, parse_moment
 from core.sandbox.world.webinars import MOSCOW
@@ -16,6 +18,18 @@ DAY = PRESENT.astimezone(MOSCOW).date()
 YESTERDAY = DAY - timedelta(days=1)
 HELD_ON = f"{YESTERDAY:%d.%m.%Y}"
 """Yesterday, the day of the newest webinars of the stand-in, as people write it."""
+
+WEEK = ("пн", "вт", "ср", "чт", "пт", "сб", "вс")
+
+
+def day_and_month(day: date) -> str:
+    """ "19 ноября"."""
+    return format_date(day, "d MMMM", locale="ru")
+
+
+def in_title(day: date, clock: str) -> str:
+    """ "19 ноября, 19:00"; with the year where it is not the present one."""
+    return f"{format_date(day, 'd MMMM' if day.year == DAY.year else 'd MMMM y', locale='ru')}, {clock}"
 
 
 def present_clock() -> RunningClock:

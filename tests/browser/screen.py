@@ -11,9 +11,9 @@ from playwright.sync_api import Locator, Page, expect
 
 from core.i18n import Language
 from tests import wording
+from tests.present import WEEK
 
 ZONE = ZoneInfo("Europe/Moscow")
-WEEK = ("пн", "вт", "ср", "чт", "пт", "сб", "вс")
 ROW_PX = 35
 """Of every row of a table."""
 UNFINISHED = '[data-stale="true"], [data-testid="stSkeleton"], [data-testid="stAppSkeleton"]'

@@ -17,7 +17,7 @@ from pages.widgets.language import plain
 from tests.attendance_world import list_now, pull_now
 from tests.conftest import open_page, wire
 from tests.patience import PATIENCE_S
-from tests.present import HELD_ON, YESTERDAY
+from tests.present import HELD_ON, WEEK, YESTERDAY, day_and_month
 from tests.reports_world import store_report, viewer
 from tests.stored import finished
 from tests.subscribers_world import page_id
@@ -125,7 +125,9 @@ def test_slip_of_one_person_is_corrected_by_one_click(desk: Desk, small: Project
 
 def test_address_with_a_cyrillic_letter_is_no_sure_absence(desk: Desk, small: ProjectSettings) -> None:
     pull_now(desk, small.id, WEBINAR)
-    asked = ask_about("nobody@example.com", day="чт, 19 ноября в 7:00 PM", clock="")
+    asked = ask_about(
+        "nobody@example.com", day=f"{WEEK[YESTERDAY.weekday()]}, {day_and_month(YESTERDAY)} в 7:00 PM", clock=""
+    )
     assert ru("**No, this person was not there**") in words(asked)
     again = open_page("attendance")
     assert again.text_input(key="attendance_email").value == "nobody@example.com"
@@ -221,7 +223,7 @@ def test_refused_token_says_what_to_do(jobs: Desk, small: ProjectSettings, small
 def test_other_day_shows_the_dates_that_exist(desk: Desk, small: ProjectSettings) -> None:
     app = ask_about("nobody@example.com", day="01.02.2026")
     assert ru("**Report not found.** People may still have been there.") in words(app)
-    assert app.dataframe[0].value.iloc[0].tolist() == [ROOM, f"чт {HELD_ON} 19:00"]
+    assert app.dataframe[0].value.iloc[0].tolist() == [ROOM, f"{WEEK[YESTERDAY.weekday()]} {HELD_ON} 19:00"]
 
 
 def test_nearest_start_is_said(desk: Desk, small: ProjectSettings) -> None:
