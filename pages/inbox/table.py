@@ -39,8 +39,6 @@ def show_table(project: ProjectSettings, page: InboxPage) -> None:
     wide = {
         "state": st.column_config.TextColumn(titles["state"], width=170),
         "match": st.column_config.TextColumn(titles["match"], width=160),
-        # Without a width the column would fit its first rows, of which most have no phone.
-        "phone": st.column_config.TextColumn(titles["phone"], width=120),
         "tags": st.column_config.TextColumn(titles["tags"], width=150),
         "page": st.column_config.TextColumn(titles["page"], width=170),
     }

@@ -144,6 +144,8 @@ def _show_table(project: ProjectSettings, rows: tuple[ReportRow, ...], chosen: s
             **config,
             "title": st.column_config.TextColumn(titles["title"], width=220),
             "room": st.column_config.TextColumn(titles["room"], width=150),
+            # The browser would fit the column to the live webinars, which are most.
+            "kind": st.column_config.TextColumn(titles["kind"], width=85),
             "said": st.column_config.NumberColumn(titles["said"], help=_("Bizon365's own count")),
             "pulled": st.column_config.NumberColumn(titles["pulled"], help=_("Entries loaded")),
             "state": st.column_config.TextColumn(titles["state"], width=130),

@@ -1,5 +1,7 @@
 """Cells of a table read like the sentences of the page."""
 
+import json
+
 import pytest
 from streamlit.dataframe_util import convert_arrow_bytes_to_pandas_df
 from streamlit.testing.v1 import AppTest
@@ -11,9 +13,11 @@ def table() -> None:
 
     from pages.widgets.written import MOST_WRITTEN, write_cells
 
-    frame = pd.DataFrame({"at": [pd.Timestamp("2026-11-27 19:00"), pd.NaT], "stay": [12.34, None], "other": ["a", "b"]})
+    frame = pd.DataFrame(
+        {"at": [pd.Timestamp("2026-11-27 19:00"), pd.NaT], "stay": [12.34, None], "phone": ["", "+79000000001"]}
+    )
     for times in (1, MOST_WRITTEN):
-        cells, config = write_cells(pd.concat([frame] * times), {"at": "At", "stay": "Stay"})
+        cells, config = write_cells(pd.concat([frame] * times), {"at": "At", "stay": "Stay", "phone": "Phone"})
         st.dataframe(cells, column_config=config)
 
 
@@ -32,3 +36,8 @@ def test_moments_have_their_weekday_and_fractions_the_separator_of_the_language(
     assert "format" not in short.proto.columns
     assert not long.proto.arrow_data.styler.display_values
     assert "DD.MM.YYYY HH:mm" in long.proto.columns
+
+
+def test_column_of_phones_is_wide_enough_for_one_though_few_rows_have_it() -> None:
+    for shown in AppTest.from_function(table).run().dataframe:
+        assert json.loads(shown.proto.columns)["phone"]["width"] >= 120
