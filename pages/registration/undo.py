@@ -98,6 +98,8 @@ def _show_plan(project: ProjectSettings, preview: RemovalPreview) -> None:
     if not people:
         st.info(_("There is nothing to cancel."))
         return
+    if plan.other_sessions or plan.shared:
+        st.markdown(_("**Registrations to cancel:**"))
     _show_people(project, rows)
     key = f"removal_confirm_{preview.run}"
     with st.form(f"form_{key}", border=False, enter_to_submit=False):
