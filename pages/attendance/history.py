@@ -50,7 +50,11 @@ def show_history(project: ProjectSettings) -> None:
 
 def _line(project: ProjectSettings, check: PastCheck) -> RunLine:
     room = plain(check.room_title or check.room_id)
-    people = ngettext("{n} person", "{n} people", check.people)
+    asked = (
+        ngettext("{n} row", "{n} rows", check.people)
+        if check.kind == "list"
+        else ngettext("{n} person", "{n} people", check.people)
+    )
     name = name_of_registered if check.kind == "registered" else name_of_outcome
     counts = [
         f"{name(outcome, check.min_stay_s)}: {number(check.outcomes[outcome])}"
@@ -62,7 +66,7 @@ def _line(project: ProjectSettings, check: PastCheck) -> RunLine:
     what = {"list": _("a list"), "registered": _("registered people"), "person": _("one person")}[check.kind]
     return RunLine(
         run_id=str(check.id),
-        title=f"**{room}, {moment(check.starts_at, project.time_zone)}** · {people}",
+        title=f"**{room}, {moment(check.starts_at, project.time_zone)}** · {asked}",
         facts=[made, plain(check.source_name) or what, *counts, *(guests if Outcome.ABSENT in check.outcomes else ())],
         on_open=open_check,
         args=(check,),

@@ -451,6 +451,7 @@ def test_a_past_check_is_opened_from_the_history_and_by_its_address(
     first = checked(small_sandbox).query_params["result"]
     app = ask_about("nobody@example.com")
     assert app.query_params["result"] != first
+    assert ru_n("{n} row", "{n} rows", 2) in words(app)
     app.button(key=f"attendance_past_open_{first}").click().run()
     assert not app.exception
     assert (app.query_params["check"], app.query_params["result"]) == ("list", first)
