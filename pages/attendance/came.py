@@ -29,7 +29,7 @@ def show_registered_check(project: ProjectSettings, check: RegisteredCheck) -> N
     usual = Outcome.ABSENT.value if check.counts[Outcome.ABSENT] else next(iter(names))
     with kept(key, usual, options=names, name=GROUP):
         group = st.segmented_control(
-            _("Show"), list(names), format_func=names.__getitem__, required=True, key=key, wrap=True
+            _("Show"), list(names), format_func=names.__getitem__, default=usual, required=True, key=key, wrap=True
         )
     if group == UNREGISTERED:
         _show_unregistered(project, check)

@@ -56,8 +56,16 @@ def _pulls(project_id: int) -> list[JobProgress]:
 def _show_form(project: ProjectSettings, rooms: tuple[Room, ...]) -> None:
     kind, room, since, until = st.columns([2.2, 2.6, 1.2, 1.2])
     with kept("pull_kinds", list(KINDS), options=KINDS):
+        # With a start value, as the toggle below: when a pull ends, the page may be drawn twice at once, and the
+        # browser does not hear of what was put into the field the first time.
         kinds = kind.pills(
-            _("Kind of webinars"), KINDS, selection_mode="multi", format_func=kind_words, key="pull_kinds", wrap=True
+            _("Kind of webinars"),
+            KINDS,
+            selection_mode="multi",
+            default=KINDS,
+            format_func=kind_words,
+            key="pull_kinds",
+            wrap=True,
         )
     titles = {known.room_id: known.title for known in rooms}
     with kept("pull_room"):
@@ -78,6 +86,7 @@ def _show_form(project: ProjectSettings, rooms: tuple[Room, ...]) -> None:
     with kept("pull_only_new", True):
         only_new = st.toggle(
             _("Only new ones"),
+            True,
             help=_("Fully loaded reports are skipped. Switch off to load everything again."),
             key="pull_only_new",
         )
