@@ -2,12 +2,13 @@
 
 import streamlit as st
 
+from core.domain.campaigns.plan import TO_DO
 from core.services.campaigns.campaigns import Campaign, count_campaigns, list_campaigns
 from core.services.projects.projects import ProjectSettings
 from core.start import get_desk
 from pages.campaigns.address import CAMPAIGN
 from pages.campaigns.run import show_campaign
-from pages.campaigns.words import again_words, state_names
+from pages.campaigns.words import again_words, plan_names, state_names
 from pages.widgets.head import show_head
 from pages.widgets.language import _, ngettext, number, plain
 from pages.widgets.operator import when_and_who
@@ -40,11 +41,14 @@ def _line(project: ProjectSettings, campaign: Campaign) -> RunLine:
     sent = _("{done} of {total} sent", done=number(job.succeeded), total=number(job.total))
     begun = when_and_who(campaign.created_at, campaign.created_by, project.time_zone)
     people = ngettext("{n} person in the list", "{n} people in the list", campaign.row_count)
+    # With those who were not to be sent anything, so that the numbers add up to the people in the list.
+    left_out = {plan: name for plan, name in plan_names().items() if plan not in TO_DO}
+    states = state_words(campaign.state_counts, state_names()) + state_words(campaign.plan_counts, left_out)
     again = [again_words(campaign)] if campaign.repeat else []
     return RunLine(
         run_id=campaign.id,
         title=f"**{plain(campaign.name)}** · {sent} · {run_state_words(job)}",
-        facts=[begun, *again, people, *state_words(campaign.state_counts, state_names())],
+        facts=[begun, *again, people, *states],
         on_open=open_campaign,
         args=(campaign.id,),
     )

@@ -340,6 +340,15 @@ def test_campaigns_are_listed_and_opened_with_everybody_in_them(
     assert set(table["state"]) == {ru("Sent")}
 
 
+def test_numbers_of_a_listed_campaign_add_up_to_its_list(
+    desk: Desk, project: ProjectSettings, people: list[Person]
+) -> None:
+    carry_out(desk, campaign(desk, project, [*people, people[0]]))
+    listed = words(campaigns_page())
+    assert ru_n("{n} person in the list", "{n} people in the list", 4) in listed
+    assert f"{ru('Sent')}: 3 · {ru('Repeated in the list')}: 1" in listed
+
+
 def test_an_address_of_a_campaign_in_the_inbox_leads_to_the_page_of_campaigns(
     desk: Desk, project: ProjectSettings, people: list[Person]
 ) -> None:
