@@ -15,9 +15,9 @@ MOST_WRITTEN = 1_000
 """The most rows whose cells are written here. Writing cells takes time and doubles what the browser gets, so a longer
 table is written by the browser, without weekdays and with the numbers of the browser's language."""
 
-_WIDTHS_PX = {"phone": 130, "outcome": 180}
-"""Of columns that the browser would fit to most of their cells: it would cut off a phone where most rows have none, and
-the longest outcome where it is rare."""
+_WIDTHS_PX = {"phone": 130, "outcome": 180, "note": 300}
+"""Of columns that the browser would fit to most of their cells: it would cut off a phone or a note where most rows have
+none, and the longest outcome where it is rare."""
 
 
 def write_cells(
