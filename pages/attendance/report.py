@@ -26,7 +26,7 @@ def show_report(project: ProjectSettings, run: Run) -> ReportFacts | None:
         _show_not_found(project, run.chosen)
         return None
     report, *others = reports
-    _show_facts(project, run, report)
+    _show_facts(project, run, reports)
     if pulling and run.job_id:
         st.caption(_("The viewers of this webinar are still loading. The check continues by itself."))
         show_job(run.job_id)
@@ -38,13 +38,19 @@ def show_report(project: ProjectSettings, run: Run) -> ReportFacts | None:
     return report
 
 
-def _show_facts(project: ProjectSettings, run: Run, report: ReportFacts) -> None:
+def _show_facts(project: ProjectSettings, run: Run, reports: Sequence[ReportFacts]) -> None:
+    report, *others = reports
     with st.container(border=True):
         st.markdown(f"**{plain(report.room_title or report.room_id)}**")
         st.markdown(f"{recent(report.starts_at, project.time_zone)} · {plain(report.room_id)}")
         st.caption(f"{_how(run.chosen)} {_state(project, report)}")
         if run.chosen.companions:
             _offer_companions(project, run)
+        if read := [other for other in others if other.readiness is not Readiness.NOT_READY]:
+            counted = [
+                f"{other.starts_at.astimezone(project.time_zone):%H:%M}: {_state(project, other)}" for other in read
+            ]
+            st.caption("  \n".join(counted))
 
 
 def _offer_companions(project: ProjectSettings, run: Run) -> None:

@@ -10,6 +10,7 @@ from core.spreadsheets.table import read_file
 from tests.browser.live import Live, live_dashboard
 from tests.browser.screen import ZONE, alert, button, counted, file_link, go_to, metric, open_page, ru, settle
 from tests.registering import coming, page_id, registered
+from tests.wording import like
 
 LIST = """Имя;E-mail;Телефон
 Анна;person1@example.com;8 900 000-00-01
@@ -93,6 +94,7 @@ def test_a_spreadsheet_is_planned_registered_and_undone(page: Page, desk: Live, 
     button(page, counted("Register {n} person", "Register {n} people", 2)).click()
 
     expect(metric(page, ru("Registered"))).to_have_text("2")
+    expect(page.get_by_text(like("Done {time}: everyone in the plan was sent."))).to_be_visible()
     header, *to_mend = downloaded(page)
     assert registered(desk.account) == {f"person{n}@example.com": 1 for n in (1, 2, 9)}
     assert header == ("Имя", "E-mail", "Телефон", ru("Reason"))

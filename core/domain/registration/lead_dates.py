@@ -32,13 +32,17 @@ def find_lead_dates(
     now: datetime,
 ) -> tuple[Kind, ...]:
     """Those of the kinds ``date`` and ``time`` whose columns look like the moments when leads came: their titles are
-    vague, and all their days are over by the account's clock, or their times are too odd for sessions."""
+    vague, no day is still to come, and all days are over by the account's clock, or the times are too odd for
+    sessions."""
     vague: list[Kind] = [kind for kind, names in VAGUE_TITLES.items() if _is_vague(titles, columns.get(kind), names)]
     cells = {kind: _read_cells(kind, rows, columns[kind]) for kind in vague}
     dates, every = cells.get("date", []), [cell for read in cells.values() for cell in read]
     today = now.astimezone(zone).date()
     days = [_local(cell, zone).day for cell in dates]
-    is_over = bool(days) and all(day is not None and not isinstance(day, YearlessDay) and day < today for day in days)
+    sure = [day for day in days if day is not None and not isinstance(day, YearlessDay)]
+    if any(day > today for day in sure):
+        return ()
+    is_over = bool(days) and len(sure) == len(days) and all(day < today for day in sure)
     return tuple(vague) if is_over or _are_odd(_local(cell, zone).clock for cell in every) else ()
 
 

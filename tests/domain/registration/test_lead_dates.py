@@ -36,11 +36,13 @@ def test_odd_minutes_are_those_of_leads_even_today() -> None:
         (("19.11.2026 19:00",), ("21.11.2026 19:00",)),
         (("2 декабря в 19:30",),),
         (("02.12.2026 19:07",), ("02.12.2026 19:00",), ("02.12.2026 19:00",)),
+        (("01.02.2027 12:34",),),  # an odd minute, but no lead came on a day that is still to come
+        (("18.11.2026 10:47",), ("21.11.2026 12:34",)),
         (("завтра",), ("",)),
         (),
     ],
 )
-def test_coming_days_at_the_times_of_sessions_are_sessions(rows: tuple[tuple[str, ...], ...]) -> None:
+def test_a_column_with_a_coming_day_is_one_of_sessions(rows: tuple[tuple[str, ...], ...]) -> None:
     assert found(("Дата",), *rows) == ()
 
 

@@ -155,12 +155,14 @@ def test_webinar_that_was_started_again_is_counted_as_one_unless_the_operator_pa
     app = press(app.run(), ru("Check the list"))
     assert not app.exception
     assert counts(app) == ["2", "1", "0"]
+    assert f"19:40: {ru_n('{n} viewer', '{n} viewers', 1)}" in words(app)
     assert ru_n("{n} viewer left no contact and…", "{n} viewers left no…", 1) in words(app)
 
     [together] = [box for box in app.checkbox if "19:40" in box.label]
     app = together.uncheck().run()
     assert not app.exception
     assert counts(app) == ["1", "2", "0"]
+    assert "19:40: " not in words(app)
     [together] = [box for box in app.checkbox if "19:40" in box.label]
     assert counts(together.check().run()) == ["2", "1", "0"]
 
