@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from core.domain.functions.calculator_line import add_subscriber_line
 from core.domain.functions.call import AddSubscriberCall
@@ -50,12 +51,16 @@ def show_person(project: ProjectSettings) -> None:
             st.session_state[STATE_KEY] = Answered(project.id, call, answer)
             keep(STATE_KEY, {"call": asdict(call), "answer": write_answer(answer)})
         offer_correction("registration_email")
-    _show_line(call)
+    bot = _show_line(call)
     answered = _last_answered(project)
     # An error belongs to the call that caused it: it is not shown once the operator has begun to correct the fields.
     if answered and (answered.answer.result is True or answered.call == call):
         mark_result(f"answer {id(answered)}")
         _show_answer(project, answered)
+        if answered.answer.result is not True:
+            with bot:
+                st.caption(_("The function answers a bot with this text:"))
+                show_copyable(str(answered.answer.result))
     # Below the buttons of the answer, which must not move when a date is typed
     if typed := _session(project, call):
         warn_of_unscheduled(project, [(call.page_id, typed)])
@@ -121,8 +126,6 @@ def _show_answer(project: ProjectSettings, answered: Answered) -> None:
             st.warning(_("We do not know whether the registration went through. Look among the registered people."))
         elif isinstance(answer.problem, Rejected):
             st.caption(_("Check that the page has a session at this date and time."))
-        st.caption(_("The function answers a bot with this text:"))
-        show_copyable(str(answer.result))
         return
     is_there = answer.sent is not None and answer.sent.outcome is BatchRowState.ALREADY_THERE
     st.success(_registered_words(project, call, was_there=is_there), icon=":material/check_circle:")
@@ -174,8 +177,9 @@ def _show_faults(faults: Sequence[InvalidInput]) -> None:
     show_faults(faults, keys)
 
 
-def _show_line(call: AddSubscriberCall) -> None:
-    with st.expander(_("The same from a bot"), key="registration_line"):
+def _show_line(call: AddSubscriberCall) -> DeltaGenerator:
+    """The same call as a bot makes it. Returns the place where the answer to a bot can be shown, too."""
+    with st.expander(_("The same from a bot"), key="registration_line") as bot:
         st.caption(
             _(
                 "For the calculator of a Salebot block. The bot gets True when the person is registered, otherwise a"
@@ -195,3 +199,4 @@ def _show_line(call: AddSubscriberCall) -> None:
             ),
             height_px=LINE_PX,
         )
+    return bot
