@@ -10,7 +10,7 @@ define install
 endef
 
 # Every worker takes whole files, in the order in which tests/conftest.py puts them.
-PYTEST := $(BIN)/pytest -n 4 --dist loadfile --no-loadscope-reorder
+PYTEST := $(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 .PHONY: run test tests test-long test-dates bench check browser catalogues lock clean
 
@@ -26,7 +26,7 @@ tests: .venv/dev
 	$(PYTEST)
 
 # The long forms of laws that `make test` holds in a short form: many kills, every moment, the whole sandbox, every
-# field before a button, the contrast in the dark, the dates.
+# field before a button, every view in English and in the dark, the dates.
 test-long: .venv/dev browser
 	$(PYTEST) -m long
 	DESK_EXAMPLES=long $(PYTEST) tests/domain tests/spreadsheets tests/analytics

@@ -46,7 +46,14 @@ settings.load_profile(os.environ.get("DESK_EXAMPLES", "desk"))
 # and the answer is always the same.
 manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
 
-LONGEST = ("test_held_click", "test_pull", "test_all_pages_in_russian", "test_all_pages_in_english", "test_attendance")
+LONGEST = (
+    "test_all_pages_in_russian",
+    "test_held_click",
+    "test_pull",
+    "test_history",
+    "test_reports",
+    "test_attendance",
+)
 """Begun first among the browser tests, so that no worker is left alone with one of them in the end."""
 
 

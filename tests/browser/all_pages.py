@@ -2,6 +2,7 @@
 narrow window, a title and a language of its own, and nothing that axe-core finds."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from babel.messages.pofile import read_po
@@ -12,7 +13,7 @@ from tests.browser.axe import Look, find_faults
 from tests.browser.live import Live
 from tests.browser.narrow import find_cut
 from tests.browser.screen import settle
-from tests.browser.views import VIEWS
+from tests.browser.views import VIEWS, View
 from tests.patience import PATIENCE_S
 
 LOCALES: dict[Language, str] = {"ru": "ru-RU", "en": "en-US"}
@@ -37,14 +38,16 @@ class Seen:
     faults: dict[str, list[str]] = field(default_factory=dict)
 
 
-def walk(chromium: Browser, desk: Live, language: Language, *, axe: Look | None = None) -> Seen:
-    """Go through all views, on a laptop and on a phone. axe-core, which takes time, looks at them in the look `axe`."""
+def walk(
+    chromium: Browser, desk: Live, language: Language, *, views: Sequence[View] = VIEWS, axe: Look | None = None
+) -> Seen:
+    """Go through views, on a laptop and on a phone. axe-core, which takes time, looks at them in the look `axe`."""
     context = chromium.new_context(locale=LOCALES[language], color_scheme=axe)
     context.set_default_timeout(PATIENCE_S * 1000)
     page = context.new_page()
     foreign = foreign_sentences(language)
     seen = Seen()
-    for view in VIEWS:
+    for view in views:
         name = view.__name__
         page.set_viewport_size({"width": 1440, "height": 900})
         view(page, desk, language)

@@ -104,6 +104,7 @@ def test_a_slow_pull_is_stopped_by_its_button(page: Page, desk: Live) -> None:
     expect(page.get_by_text(f"{ru('not loaded yet')}: {WEBINARS}")).to_be_visible()
 
 
+@pytest.mark.long
 def test_a_killed_pull_goes_on_after_the_restart_and_ends_complete(context: BrowserContext, tmp_path: Path) -> None:
     with live_dashboard(tmp_path, webinars=7) as desk:
         page = context.new_page()

@@ -7,7 +7,14 @@ from playwright.sync_api import Page, expect
 
 from core.i18n import Language
 from core.sandbox.world.catalogue import PAGES
-from tests.browser.inbox_views import INBOX_VIEWS
+from tests.browser.inbox_views import (
+    INBOX_VIEWS,
+    see_campaign,
+    see_campaign_plan,
+    see_empty_inbox,
+    see_received,
+    see_sent,
+)
 from tests.browser.live import Live
 from tests.browser.screen import ZONE, alert, button, file_link, open_page, said
 from tests.registering import coming, page_id
@@ -187,7 +194,9 @@ def see_home_without_token(page: Page, desk: Live, language: Language) -> None:
     expect(page.get_by_text(said("Connect Bizon365", language))).to_be_visible()
 
 
-VIEWS: tuple[Callable[[Page, Live, Language], None], ...] = (
+View = Callable[[Page, Live, Language], None]
+
+VIEWS: tuple[View, ...] = (
     see_home,
     see_reports,
     see_several_reports,
@@ -213,3 +222,20 @@ VIEWS: tuple[Callable[[Page, Live, Language], None], ...] = (
     see_live_project,
     see_home_without_token,
 )
+
+EACH_PAGE: tuple[View, ...] = (
+    see_home,
+    see_reports,
+    see_checked_list,
+    see_refused_person,
+    see_plan,
+    see_link,
+    see_empty_inbox,
+    see_received,
+    see_campaign_plan,
+    see_campaign,
+    see_sent,
+    see_connection,
+    see_functions,
+)
+"""The views that show most of each page."""
