@@ -1,6 +1,7 @@
 """Campaigns for the people whom a check of attendance shows."""
 
 from collections.abc import Collection
+from hashlib import sha256
 
 from core.domain.campaigns.campaign import CampaignSource, SourceKind, source_key
 from core.domain.matching import Asked, Outcome
@@ -28,11 +29,11 @@ def offer_list(project: ProjectSettings, check: ListCheck, outcomes: Collection[
     group = ", ".join(name_of_outcome(outcome, check.min_stay_s) for outcome in outcomes)
     source = _source(project, check, "list", group=group or _("the whole list"), codes=_codes(check, outcomes) or ALL)
     wanted = tuple(outcomes) or tuple(Outcome)
-    rows = sum(check.counts[outcome] for outcome in wanted)
+    people = sum(check.counts[outcome] for outcome in wanted)
     offer_campaign(
         project,
         people=lambda: people_of_check(get_desk(), project.id, check, wanted),
-        whom=ngettext("{n} row", "{n} rows", rows),
+        whom=ngettext("{n} person", "{n} people", people),
         name=source.title,
         source=source,
         key=KEY,
@@ -79,7 +80,7 @@ def offer_visitor(project: ProjectSettings, check: VisitorCheck, asked: Asked) -
         whom=ngettext("{n} person", "{n} people", 1),
         name=source.title,
         source=source,
-        key=f"{KEY}_{hash(asked)}",
+        key=f"{KEY}_{sha256(repr(asked).encode()).hexdigest()[:12]}",
     )
 
 

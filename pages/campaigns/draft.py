@@ -1,7 +1,9 @@
 """The campaign that an operator prepares: its people, what was chosen, and the plan made of it.
 
-It stays in the browser's session while its dialog is open, whatever else is drawn again. What was left in its fields is
-kept until the campaign is started, for the next time that the dialog of the same list is opened.
+It stays in the browser's session while its dialog is open, whatever else is drawn again. A reload of the browser opens
+the dialog again, and makes its plan anew for the same choices, since others may have sent the campaign meanwhile. What
+was left in its fields is kept until the campaign is started, for the next time that the dialog of the same list is
+opened.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -20,9 +22,12 @@ from core.services.campaigns.job import start_campaign
 from core.services.campaigns.plan_campaign import plan_campaign
 from core.services.projects.remembered import Topic, recall, recall_all, remember
 from core.start import get_desk
-from pages.widgets.drafts import drop, kept
+from pages.widgets.drafts import drop, keep, kept
+from pages.widgets.drafts import recall as recall_draft
 
 STATE_KEY = "campaign_draft"
+OPEN_NAME = "campaign_open"
+"""The name under which it is kept at which list the dialog is open, and for which choices its plan was made."""
 FIELDS = (
     "name",
     "actions",
@@ -95,25 +100,44 @@ class Begun:
     people: int
 
 
-def current_draft(project_id: int, place: str) -> Draft | None:
-    """The campaign that is being prepared at this list."""
+def current_draft(offered: Draft) -> Draft | None:
+    """The campaign that is being prepared at the list of `offered`, which is taken where an earlier session has left
+    the dialog open."""
     draft: Draft | None = st.session_state.get(STATE_KEY)
-    return draft if draft and (draft.project_id, draft.place) == (project_id, place) else None
+    if draft and draft.project_id == offered.project_id:
+        return draft if draft.place == offered.place else None
+    if _left_open().get("place") != offered.place:
+        return None
+    st.session_state[STATE_KEY] = offered
+    return offered
 
 
-def begin_draft(project_id: int, place: str, name: str, source: CampaignSource) -> None:
-    """For a callback: open the dialog of this list."""
-    st.session_state[STATE_KEY] = Draft(project_id, place, name, source)
+def begin_draft(offered: Draft) -> None:
+    """For a callback: open the dialog of a list."""
+    st.session_state[STATE_KEY] = offered
+    keep(OPEN_NAME, {"place": offered.place})
 
 
 def drop_draft() -> None:
     """For a callback: the dialog was closed."""
     st.session_state.pop(STATE_KEY, None)
+    drop(OPEN_NAME)
+
+
+def is_plan_lost(draft: Draft, choices: Choices) -> bool:
+    """Whether an earlier session has made the plan for these choices."""
+    return draft.plan is None and _left_open().get("planned") == _planned(choices)
+
+
+def plan_again(draft: Draft, choices: Choices) -> CampaignPlan:
+    """Make the plan of an earlier session anew. Raises the errors of `plan_campaign`."""
+    return make_plan(draft, choices, again=_left_open()["again"])
 
 
 def make_plan(draft: Draft, choices: Choices, *, again: bool = False) -> CampaignPlan:
     """Plan what will be done with each person. Raises the errors of `plan_campaign`."""
     draft.plan = None
+    keep(OPEN_NAME, {"place": draft.place})
     plan = plan_campaign(
         get_desk(),
         draft.project_id,
@@ -124,6 +148,7 @@ def make_plan(draft: Draft, choices: Choices, *, again: bool = False) -> Campaig
         again=again,
     )
     draft.plan, draft.planned_with = plan, choices
+    keep(OPEN_NAME, {"place": draft.place, "planned": _planned(choices), "again": again})
     return plan
 
 
@@ -157,6 +182,15 @@ def was_sent_to_those_who_came(draft: Draft, texts: Collection[str]) -> list[str
     kept = [actions for key, actions in recall_all(get_desk(), draft.project_id, TOPIC).items() if key.endswith(suffix)]
     sent = {actions.get(name) for actions in kept for name in ("callback", "message")}
     return [text for text in texts if text and text in sent]
+
+
+def _left_open() -> Mapping[str, Any]:
+    left: Mapping[str, Any] = recall_draft(OPEN_NAME, {})
+    return left
+
+
+def _planned(choices: Choices) -> str:
+    return sha256(repr((choices.name, choices.actions, *choices.unfilled)).encode()).hexdigest()
 
 
 def _actions_key(draft: Draft) -> str:

@@ -20,8 +20,10 @@ from pages.campaigns.draft import (
     begin_draft,
     current_draft,
     drop_draft,
+    is_plan_lost,
     last_begun,
     make_plan,
+    plan_again,
     was_sent_to_those_who_came,
 )
 from pages.campaigns.form import FILLED_IN, ask_choices
@@ -48,20 +50,21 @@ def offer_campaign(
 ) -> None:
     """The button, its dialog while it is open, and what was begun here last.
 
-    `people` gathers the people when the dialog opens; `whom` says how many the list holds ("123 people"); `name` is the
-    campaign's name unless the operator types another one.
+    `people` gathers the people when the dialog opens; `whom` says how many the list holds, in people as the dialog does
+    unless each of them may stand there more than once; `name` is the campaign's name unless the operator types another
+    one.
     """
-    place = f"{key} {source.title}"
+    offered = Draft(project.id, f"{key} {source.key or source.title}", name, source)
     st.button(
         _("Send to Salebot · {whom}", whom=whom),
         icon=":material/send:",
         on_click=begin_draft,
-        args=(project.id, place, name, source),
+        args=(offered,),
         key=f"campaign_offer_{key}",
     )
-    if draft := current_draft(project.id, place):
+    if draft := current_draft(offered):
         _open(project, draft, people)
-    elif begun := last_begun(project.id, place):
+    elif begun := last_begun(project.id, offered.place):
         _show_begun(project, begun)
 
 
@@ -110,6 +113,8 @@ def _prepare(project: ProjectSettings, draft: Draft, people: Sequence[CampaignPe
         _show_faults(draft, choices, faults)
     elif pressed:
         make_plan(draft, choices)
+    elif not faults and is_plan_lost(draft, choices):
+        plan_again(draft, choices)
     if draft.plan is None:
         return
     if draft.planned_with != choices:

@@ -24,7 +24,7 @@ def offer_inbox(project: ProjectSettings, search: InboxSearch, view: InboxView) 
     offer_campaign(
         project,
         people=lambda: people_of_inbox(get_desk(), project.id, search),
-        whom=ngettext("{n} registration", "{n} registrations", found),
+        whom=ngettext("{n} person", "{n} people", found),
         name=title,
         source=CampaignSource("inbox", title, source_key("inbox", search.group, *page, *text, today)),
         key="inbox",

@@ -74,7 +74,7 @@ def _show_people(project: ProjectSettings, page: ListedPage) -> None:
             people=lambda: people_of_subscribers(
                 get_desk(), project.id, page.page_id, sessions=sessions, text=text or ""
             ),
-            whom=ngettext("{n} registration", "{n} registrations", found.total),
+            whom=ngettext("{n} person", "{n} people", found.total),
             name=title,
             source=CampaignSource("subscribers", title, source_key("subscribers", *where)),
             key="subscribers",

@@ -62,8 +62,8 @@ def check_list(page: Page, desk: Live, webinar: Webinar, contacts: list[str]) ->
 
 
 def open_dialog(page: Page) -> Locator:
-    rows = counted("{n} row", "{n} rows", GUESTS)
-    page.get_by_role("button", name=ru("Send to Salebot · {whom}", whom=rows)).click()
+    people = counted("{n} person", "{n} people", GUESTS)
+    page.get_by_role("button", name=ru("Send to Salebot · {whom}", whom=people)).click()
     dialog = page.get_by_role("dialog")
     expect(button(dialog, ru("Make the plan"))).to_be_visible()
     settle(page)
@@ -88,10 +88,9 @@ def test_attended_people_get_their_variables_and_the_callback_once(page: Page, d
     dialog = open_dialog(page)
     button(dialog, ru("Send the bot a callback")).click()
     settle(page)
-    page.reload()
-    dialog = open_dialog(page)
-    expect(dialog.get_by_role("textbox", name=ru("Callback text"))).to_have_value(ru("was at the webinar"))
     plan(page, dialog)
+    page.reload()
+    expect(dialog.get_by_role("textbox", name=ru("Callback text"))).to_have_value(ru("was at the webinar"))
     expect(metric(page, ru("Will be sent"))).to_have_text(str(GUESTS))
     dialog.get_by_text(counted("Yes, send to {n} person", "Yes, send to {n} people", GUESTS)).click()
     settle(page)

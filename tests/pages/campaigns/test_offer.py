@@ -68,8 +68,8 @@ def offered(app: AppTest) -> str:
     return label
 
 
-def offer(*, rows: int) -> str:
-    return ru("Send to Salebot · {whom}", whom=ru_n("{n} row", "{n} rows", rows))
+def offer(n: int) -> str:
+    return ru("Send to Salebot · {whom}", whom=ru_n("{n} person", "{n} people", n))
 
 
 def opened(app: AppTest) -> AppTest:
@@ -121,7 +121,7 @@ def test_checked_people_are_sent_after_a_plan_that_adds_up_and_a_confirmation(
     desk: Desk, project: ProjectSettings, guests: dict[str, int]
 ) -> None:
     app = checked(*guests, NOBODY, "не контакт")
-    assert offered(app) == offer(rows=5)
+    assert offered(app) == offer(5)
     app = opened(app)
     assert count_campaigns(desk, project.id) == 0
     app = press(app, PLAN)
@@ -208,21 +208,39 @@ def test_everything_wrong_with_a_campaign_is_said_at_once_until_it_is_corrected(
     assert ru("Fill in what you have chosen, or untick it: {actions}.", actions=actions) in words(app)
 
 
-def test_what_was_typed_is_there_when_the_dialog_is_opened_after_a_reload_until_it_is_sent(
+def test_a_reload_opens_the_dialog_again_with_what_was_typed_and_with_its_plan_until_it_is_sent(
     desk: Desk, project: ProjectSettings, guests: dict[str, int]
 ) -> None:
     app = choose(opened(checked(*guests)), ru("What to do"), "callback", "list")
     app = fill(fill(app, ru("Name of the campaign"), "Осень"), ru("Callback text"), "osen")
 
-    app = opened(page("list"))
+    app = page("list")
     assert typed(app, ru("Name of the campaign")).value == "Осень"
     assert typed(app, ru("Callback text")).value == "osen"
+    assert not planned(app)
     [actions] = [group for group in app.button_group if group.label == ru("What to do")]
     assert actions.value == ["callback", "list"]
-    app = press(choose(app, ru("What to do"), "callback"), PLAN)
+    press(choose(app, ru("What to do"), "callback"), PLAN)
+    app = page("list")
+    assert planned(app) == {ru("Will be sent"): 3}
     send(app, ru_n("Yes, send to {n} person", "Yes, send to {n} people", 3))
+    assert [campaign.name for campaign in list_campaigns(desk, project.id)] == ["Осень"]
+    assert not planned(page("list"))
     app = opened(page("list"))
     assert typed(app, ru("Name of the campaign")).value != "Осень"
+
+
+def test_a_plan_that_sends_again_is_the_same_after_a_reload(
+    desk: Desk, project: ProjectSettings, guests: dict[str, int]
+) -> None:
+    again = ru("Send again to those who already got it")
+    send(press(opened(checked(*guests)), PLAN), ru_n("Yes, send to {n} person", "Yes, send to {n} people", 3))
+    carry_out(desk, list_campaigns(desk, project.id)[0].id)
+    tick(press(opened(page("list")), PLAN), again)
+    app = page("list")
+    assert planned(app) == {ru("Will be sent"): 3}
+    [box] = [box for box in app.checkbox if box.label == again]
+    assert box.value is True
 
 
 def test_limits_of_the_day_are_shown_before_anything_is_sent(
