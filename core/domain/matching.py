@@ -39,9 +39,11 @@ class Asked(NamedTuple):
 
 
 class Readiness(StrEnum):
-    """Whether a report can answer. `incomplete`: it lacks rows, so it can say yes, but never no."""
+    """Whether a report can answer. `incomplete`: it lacks rows, so it can say yes, but never no. `unlisted`: it is
+    whole, but the service's list was not read late enough to show every other report of that evening."""
 
     READY = "ready"
+    UNLISTED = "unlisted"
     INCOMPLETE = "incomplete"
     NOT_READY = "not_ready"
 
@@ -58,8 +60,9 @@ class Outcome(StrEnum):
 class Verdict(NamedTuple):
     """An outcome and its reason.
 
-    Of CANNOT_TELL: ``no_keys``, ``report_not_ready``, ``report_incomplete``, ``presence_unknown`` or the `doubt` of
-    `Asked`. Of ABSENT: None, or a remark on the absence, such as ``guest_of_that_name``. None for the others.
+    Of CANNOT_TELL: ``no_keys``, ``report_not_ready``, ``report_incomplete``, ``list_not_read``,
+    ``presence_unknown`` or the `doubt` of `Asked`. Of ABSENT: None, or a remark on the absence, such as
+    ``guest_of_that_name``. None for the others.
     """
 
     outcome: Outcome
@@ -71,8 +74,8 @@ def judge(
 ) -> Verdict:
     """The verdict for one person; `min_stay_s` 0 counts any presence, as the bot's function does.
 
-    A report that is not pulled yet or lacks rows never gives ABSENT, nor does a doubt about the person's keys. Several
-    reports taken together are as ready as the least ready of them.
+    Nothing but a report that is ready gives ABSENT or ATTENDED_LESS, and a doubt about the person's keys never gives
+    ABSENT. Several reports taken together are as ready as the least ready of them.
     """
     if not person.keys:
         return Verdict(Outcome.CANNOT_TELL, person.doubt or "no_keys")
@@ -84,15 +87,20 @@ def judge(
         return Verdict(Outcome.CANNOT_TELL, "presence_unknown")
     if stay_s >= min_stay_s:
         return Verdict(Outcome.ATTENDED)
-    if report is Readiness.NOT_READY:  # the person may have stayed on in the webinar that is not here yet
-        return Verdict(Outcome.CANNOT_TELL, "report_not_ready")
-    return Verdict(Outcome.ATTENDED_LESS)
+    # Of a report that is not ready, the rest of the person's time may be in what is not here
+    return Verdict(Outcome.CANNOT_TELL, _OBSTACLES[report]) if report in _OBSTACLES else Verdict(Outcome.ATTENDED_LESS)
 
 
 def _judge_missing(person: Asked, report: Readiness) -> Verdict:
-    match report:
-        case Readiness.NOT_READY:
-            return Verdict(Outcome.CANNOT_TELL, "report_not_ready")
-        case Readiness.INCOMPLETE:
-            return Verdict(Outcome.CANNOT_TELL, "report_incomplete")
-    return Verdict(Outcome.CANNOT_TELL, person.doubt) if person.doubt else Verdict(Outcome.ABSENT)
+    obstacle = _OBSTACLES.get(report)
+    if person.doubt and report in (Readiness.READY, Readiness.UNLISTED):  # correcting the row comes first
+        obstacle = person.doubt
+    return Verdict(Outcome.CANNOT_TELL, obstacle) if obstacle else Verdict(Outcome.ABSENT)
+
+
+_OBSTACLES = {
+    Readiness.NOT_READY: "report_not_ready",
+    Readiness.INCOMPLETE: "report_incomplete",
+    Readiness.UNLISTED: "list_not_read",
+}
+"""Why a report leaves open whether a person was there, or for how long."""

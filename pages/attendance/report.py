@@ -5,12 +5,13 @@ from collections.abc import Sequence
 import streamlit as st
 
 from core.domain.matching import Readiness
+from core.errors import DeskError
 from core.services.projects.projects import ProjectSettings
 from core.services.reports.choose_report import ChosenReport
 from core.services.reports.report_facts import ReportFacts
 from core.services.reports.states import ReportState
-from pages.attendance.run import Run, check_again, is_pulling, pull_missing, read_reports, take_together
-from pages.widgets.errors import explain
+from pages.attendance.run import Run, check_again, choose_again, is_pulling, pull_missing, read_reports, take_together
+from pages.widgets.errors import explain, link_to_settings
 from pages.widgets.job_progress import show_job
 from pages.widgets.language import _, moment, ngettext, plain, recent
 
@@ -18,8 +19,7 @@ from pages.widgets.language import _, moment, ngettext, plain, recent
 def show_report(project: ProjectSettings, run: Run) -> ReportFacts | None:
     """Show the chosen report. Returns it if it can be read now, else None."""
     if run.chosen.refresh_problem:
-        only_stored = _("We searched only the reports loaded here.")
-        st.warning(f"{explain(run.chosen.refresh_problem)} {only_stored}", icon=":material/cloud_off:")
+        _show_list_problem(project, run, run.chosen.refresh_problem)
     pulling = is_pulling(run)
     reports = read_reports(run)
     if not reports:
@@ -36,6 +36,19 @@ def show_report(project: ProjectSettings, run: Run) -> ReportFacts | None:
         return None
     _show_missing(project, run, [other for other in others if other.readiness is Readiness.NOT_READY])
     return report
+
+
+def _show_list_problem(project: ProjectSettings, run: Run, problem: DeskError) -> None:
+    """Show why Bizon365's list could not be read, what that means for the result, and the button to ask again."""
+    only_stored = _(
+        "We searched only the reports loaded here. One may be missing, so nobody is counted as not having been there."
+    )
+    st.warning(f"{explain(problem)} {only_stored}", icon=":material/cloud_off:")
+    link_to_settings(problem)
+    if st.button(_("Check again"), icon=":material/refresh:", key="attendance_again"):
+        with st.spinner(_("Looking for the report…")):
+            choose_again(project, run)
+        st.rerun()
 
 
 def _show_facts(project: ProjectSettings, run: Run, reports: Sequence[ReportFacts]) -> None:

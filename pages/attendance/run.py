@@ -68,6 +68,15 @@ def begin_run(project: ProjectSettings, question: ReportQuestion, subject: Subje
     st.query_params.pop(RESULT, None)
 
 
+def choose_again(project: ProjectSettings, run: Run) -> None:
+    """Ask Bizon365 for its list once more, and make the check anew with what it shows. Other reports of the evening
+    that the operator has parted from the check stay apart. Raises what `choose_report` raises."""
+    parted = {companion.id for companion in run.chosen.companions} - set(run.together_with)
+    begin_run(project, run.chosen.question, run.subject, run.min_stay_s)
+    again = _runs()[project.id, kind_of(run.subject)]
+    again.together_with = tuple(one for one in again.together_with if one not in parted)
+
+
 def current_run(project: ProjectSettings, kind: Kind) -> Run | None:
     """The check that the address names, else the last one of this kind, also of an earlier session."""
     asked = st.query_params.get(RESULT, "")
@@ -179,7 +188,13 @@ def finish_run(run: Run, report: ReportFacts) -> Result:
     if run.outcome is None:
         desk, project_id = get_desk(), run.project_id
         run.outcome = make_check(
-            desk, project_id, report.id, run.subject, together_with=run.together_with, min_stay_s=run.min_stay_s
+            desk,
+            project_id,
+            report.id,
+            run.subject,
+            together_with=run.together_with,
+            min_stay_s=run.min_stay_s,
+            is_list_read=run.chosen.is_list_read,
         )
         if isinstance(run.outcome, VisitorCheck) and run.outcome.person:
             run.chat = tuple(line for part in run.outcome.person.parts for line in read_chat(desk, project_id, *part))

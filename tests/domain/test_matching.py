@@ -19,6 +19,12 @@ KNOWN, DOUBTED = Asked("7"), Asked("7", doubt="russian_letter")
         (KNOWN, Readiness.INCOMPLETE, True, 600.0, 0, Outcome.ATTENDED, None),
         (KNOWN, Readiness.INCOMPLETE, False, None, 0, Outcome.CANNOT_TELL, "report_incomplete"),
         (KNOWN, Readiness.NOT_READY, False, None, 0, Outcome.CANNOT_TELL, "report_not_ready"),
+        (KNOWN, Readiness.INCOMPLETE, True, 599.9, 600, Outcome.CANNOT_TELL, "report_incomplete"),
+        # Another report of the evening may exist, because the list could not be read
+        (KNOWN, Readiness.UNLISTED, True, 600.0, 600, Outcome.ATTENDED, None),
+        (KNOWN, Readiness.UNLISTED, True, 599.9, 600, Outcome.CANNOT_TELL, "list_not_read"),
+        (KNOWN, Readiness.UNLISTED, False, None, 0, Outcome.CANNOT_TELL, "list_not_read"),
+        (DOUBTED, Readiness.UNLISTED, False, None, 0, Outcome.CANNOT_TELL, "russian_letter"),
         # Several reports taken together, of which one is not here
         (KNOWN, Readiness.NOT_READY, True, 600.0, 600, Outcome.ATTENDED, None),
         (KNOWN, Readiness.NOT_READY, True, 599.9, 600, Outcome.CANNOT_TELL, "report_not_ready"),

@@ -61,11 +61,13 @@ def check_list(
     *,
     together_with: Sequence[int] = (),
     min_stay_s: float = 0.0,
+    is_list_read: bool = True,
 ) -> ListCheck:
     """Check a list against one report, or `together_with` others as one webinar; `min_stay_s` 0 counts any presence.
     Raises NotFound.
 
-    When a report is not pulled yet, the outcome of a row is never ABSENT.
+    When a report is not pulled yet, or one may be missing (not `is_list_read`, see `readiness_of`), the outcome of a
+    row is never ABSENT.
     """
     checked = check_people(
         desk,
@@ -75,6 +77,7 @@ def check_list(
         names=list_names(people),
         min_stay_s=min_stay_s,
         ids_are_sure=False,
+        is_list_read=is_list_read,
     )
     repeats = checked.matching.repeats
     columns = {

@@ -49,9 +49,10 @@ def check_people(
     names: Sequence[str | None] = (),
     min_stay_s: float,
     ids_are_sure: bool = True,
+    is_list_read: bool = True,
 ) -> PeopleChecked:
     """Match the people with the reports and judge each of them; `min_stay_s` 0 counts any presence, `ids_are_sure` is
-    that of `match_people`. Raises NotFound."""
+    that of `match_people`, `is_list_read` that of `readiness_of`. Raises NotFound."""
     reports = [get_report(desk, project_id, report_id) for report_id in report_ids]
     with desk.store.reading() as session:
         present = read_present(session, project_id, report_ids)
@@ -64,7 +65,7 @@ def check_people(
         ids_are_sure=ids_are_sure,
     )
     found = [join_present([present[one] for one in match.people]) if match else None for match in matching.matches]
-    readiness = readiness_of(reports)
+    readiness = readiness_of(reports, is_list_read=is_list_read)
     guests = list_guest_names(present)
     rows = zip(asked, found, matching.doubts, matching.hints, names or [None] * len(asked), strict=True)
     verdicts = [
@@ -109,10 +110,12 @@ def judge_person(
     return verdict._replace(reason=hint) if verdict.outcome is Outcome.ABSENT else verdict
 
 
-def readiness_of(reports: Sequence[ReportFacts]) -> Readiness:
-    """Whether all these reports together can answer."""
+def readiness_of(reports: Sequence[ReportFacts], *, is_list_read: bool) -> Readiness:
+    """Whether all these reports together can answer. `is_list_read`: Bizon365's list has shown every report that may
+    belong to the evening (`core.services.reports.choose_report`)."""
     states = {report.readiness for report in reports}
-    return next(state for state in (Readiness.NOT_READY, Readiness.INCOMPLETE, Readiness.READY) if state in states)
+    worst = next((state for state in (Readiness.NOT_READY, Readiness.INCOMPLETE) if state in states), None)
+    return worst or (Readiness.READY if is_list_read else Readiness.UNLISTED)
 
 
 def shared_keys(reports: Sequence[ReportFacts]) -> set[tuple[str, str]]:

@@ -98,11 +98,13 @@ def check_registered(
     *,
     together_with: Sequence[int] = (),
     min_stay_s: float = 0.0,
+    is_list_read: bool = True,
 ) -> RegisteredCheck:
     """Check all stored registrations of a session against one report, or `together_with` others as one webinar;
     `min_stay_s` 0 counts any presence. Raises NotFound.
 
-    When a report is not pulled yet, the outcome is never ABSENT. Registrations of one human count once.
+    When a report is not pulled yet, or one may be missing (not `is_list_read`, see `readiness_of`), the outcome is
+    never ABSENT. Registrations of one human count once.
     """
     zone = get_project(desk, project_id).time_zone
     with desk.store.reading() as session:
@@ -122,6 +124,7 @@ def check_registered(
         ],
         names=[row["username"] for row in rows],
         min_stay_s=min_stay_s,
+        is_list_read=is_list_read,
     )
     first_rows = [first is None for first in checked.matching.repeats]
     matches = [match for match in compress(checked.matching.matches, first_rows) if match]

@@ -87,9 +87,11 @@ def check_visitor(
     *,
     together_with: Sequence[int] = (),
     min_stay_s: float = 0.0,
+    is_list_read: bool = True,
 ) -> VisitorCheck:
     """Check one person against one report, or `together_with` others as one webinar; `min_stay_s` 0 counts any
-    presence. Raises NotFound."""
+    presence. When a report is not pulled yet, or one may be missing (not `is_list_read`, see `readiness_of`), the
+    outcome is never ABSENT. Raises NotFound."""
     reports = [get_report(desk, project_id, one) for one in (report_id, *together_with)]
     ids = [report.id for report in reports]
     with desk.store.reading() as session:
@@ -110,7 +112,7 @@ def check_visitor(
             verdict=judge_person(
                 asked,
                 person,
-                readiness=readiness_of(reports),
+                readiness=readiness_of(reports, is_list_read=is_list_read),
                 doubt=matching.doubts[0],
                 hint=matching.hints[0],
                 min_stay_s=min_stay_s,

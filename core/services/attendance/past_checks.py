@@ -8,20 +8,21 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Literal, get_args
 
 from core.desk import Desk
 from core.domain.matching import Asked, OtherKey, Outcome
 from core.domain.reports.report_choice import How
 from core.errors import NotFound
+from core.problems import read_problem, write_problem
 from core.services.attendance.check_list import ListCheck, check_list
 from core.services.attendance.check_registered import RegisteredCheck, RegisteredFor, check_registered
 from core.services.attendance.check_visitor import VisitorCheck, check_visitor
 from core.services.lists.read_people import PeopleList
-from core.services.reports.choose_report import ChosenReport, ReportQuestion
+from core.services.reports.choose_report import ChosenReport, ReportQuestion, asked_moment
 from core.services.reports.companions import list_companions
-from core.services.reports.report_facts import ReportFacts, get_report
+from core.services.reports.report_facts import get_report
 from data.models import PastCheck as Row
 from data.repositories import past_checks as repository
 
@@ -90,9 +91,10 @@ def make_check(
     *,
     together_with: Sequence[int] = (),
     min_stay_s: float,
+    is_list_read: bool = True,
 ) -> Result:
-    """Check against one report, or `together_with` others as one webinar; `min_stay_s` 0 counts any presence. Raises
-    NotFound."""
+    """Check against one report, or `together_with` others as one webinar; `min_stay_s` 0 counts any presence,
+    `is_list_read` is that of `core.services.reports.choose_report.ChosenReport`. Raises NotFound."""
     match subject:
         case PeopleList():
             check: Callable[..., Result] = check_list
@@ -100,7 +102,15 @@ def make_check(
             check = check_registered
         case Asked():
             check = check_visitor
-    return check(desk, project_id, report_id, subject, together_with=together_with, min_stay_s=min_stay_s)
+    return check(
+        desk,
+        project_id,
+        report_id,
+        subject,
+        together_with=together_with,
+        min_stay_s=min_stay_s,
+        is_list_read=is_list_read,
+    )
 
 
 def keep_check(desk: Desk, project_id: int, subject: Subject, chosen: ChosenReport, result: Result) -> int:
@@ -109,7 +119,15 @@ def keep_check(desk: Desk, project_id: int, subject: Subject, chosen: ChosenRepo
     whom, together_with = _write(subject), [report.id for report in result.others]
     about = [whom, result.report.id, result.min_stay_s, *together_with]
     question = json.dumps(about, ensure_ascii=False, sort_keys=True)
-    found = {"how": chosen.how, "minutes_later": chosen.minutes_later, "limit": chosen.limit}
+    found = {
+        "how": chosen.how,
+        "minutes_later": chosen.minutes_later,
+        "limit": chosen.limit,
+        "day": chosen.question.day and chosen.question.day.isoformat(),
+        "clock": chosen.question.clock and chosen.question.clock.isoformat(),
+        "refresh_problem": chosen.refresh_problem and write_problem(chosen.refresh_problem),
+        "companions": [companion.id for companion in chosen.companions],
+    }
     row = Row(
         project_id=project_id,
         operator=desk.operator,
@@ -151,17 +169,29 @@ def get_check(desk: Desk, project_id: int, check_id: int) -> KeptCheck:
     if row is None or row.checked_at < desk.now() - KEPT_FOR:
         raise NotFound("past_check", check_id)
     kept = json.loads(row.subject)
+    found = kept["found"]
     report = get_report(desk, project_id, row.report_id)
-    how: How = kept["found"]["how"]
-    together_with = tuple(kept.get("together_with", ()))
+    how: How = found["how"]
+    day, clock = found.get("day"), found.get("clock")
+    question = ReportQuestion(
+        report.room_id, date.fromisoformat(day) if day else None, time.fromisoformat(clock) if clock else None
+    )
+    companions = list_companions(desk, project_id, report, asked_moment(desk, project_id, question))
+    together_with: tuple[int, ...] = tuple(kept.get("together_with", ()))
+    if not report.is_automatic and "companions" in found:
+        # The operator has not parted what was not known then
+        known = {*found["companions"], *together_with}
+        together_with += tuple(companion.id for companion in companions if companion.id not in known)
+    near = {companion.id for companion in companions}
     chosen = ChosenReport(
-        question=ReportQuestion(report.room_id),
+        question=question,
         report=report,
         how=how,
-        minutes_later=kept["found"]["minutes_later"],
-        limit=kept["found"]["limit"],
+        minutes_later=found["minutes_later"],
+        limit=found["limit"],
         alternatives=(),
-        companions=_list_companions(desk, project_id, report, together_with),
+        refresh_problem=read_problem(found.get("refresh_problem")),
+        companions=(*companions, *(get_report(desk, project_id, one) for one in together_with if one not in near)),
     )
     return KeptCheck(
         id=check_id,
@@ -172,15 +202,6 @@ def get_check(desk: Desk, project_id: int, check_id: int) -> KeptCheck:
         min_stay_s=row.min_stay_s,
         checked_at=row.checked_at,
     )
-
-
-def _list_companions(
-    desk: Desk, project_id: int, report: ReportFacts, together_with: Sequence[int]
-) -> tuple[ReportFacts, ...]:
-    """The reports that can be taken together with this one, and those that were."""
-    near = list_companions(desk, project_id, report)
-    known = {one.id for one in near}
-    return (*near, *(get_report(desk, project_id, one) for one in together_with if one not in known))
 
 
 def drop_checks(desk: Desk, project_id: int) -> None:

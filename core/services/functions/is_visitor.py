@@ -21,8 +21,15 @@ from core.services.functions.answer import (
     refused,
 )
 from core.services.projects.projects import get_project
-from core.services.reports.choose_report import ChosenReport, ReportQuestion, asked_moment, choose_stored, scope_of
-from core.services.reports.companions import is_settled, list_companions
+from core.services.reports.choose_report import (
+    ChosenReport,
+    ReportQuestion,
+    asked_moment,
+    choose_stored,
+    needs_list,
+    scope_of,
+)
+from core.services.reports.companions import list_companions
 from core.services.reports.refresh_list import ListScope, find_list_answer
 from core.services.reports.report_facts import ReportFacts
 
@@ -46,10 +53,11 @@ class ReportWanted:
 
 @dataclass(frozen=True, slots=True)
 class ReportFound:
-    """The report to look into. `problem`: why the list could not be refreshed; a report nearer to the time asked for
-    may then be missing."""
+    """The report to look into. `needs_list`: it may not be the only one that has to be read before a no. `problem`: why
+    the list could not be refreshed; a report nearer to the time asked for may then be missing."""
 
     report: ReportFacts
+    needs_list: bool
     problem: DeskError | None
 
 
@@ -81,7 +89,8 @@ def find_report(
         return refused(problem)  # there may be a newer report
     if chosen.report.readiness is Readiness.NOT_READY:
         return ReportWanted(chosen.report.webinar_id, chosen.report.problem)
-    return ReportFound(chosen.report, problem)
+    at = asked_moment(desk, project_id, question)
+    return ReportFound(chosen.report, needs_list(chosen, at), problem)
 
 
 def _is_meant(chosen: ChosenReport, report: ReportFacts) -> bool:
@@ -99,31 +108,35 @@ def look_into(
     check = check_visitor(desk, project_id, found.report.id, call.asked)
     if check.verdict.outcome is Outcome.ATTENDED:
         return _yes(check)
-    if found.problem:
-        return refused(found.problem)
     question = question_of(call)
-    at = asked_moment(desk, project_id, question)
     scope = scope_of(desk, project_id, question)
-    listed = None if is_settled(found.report, at) else find_list_answer(desk, project_id, scope)
-    others = list_companions(desk, project_id, found.report, at)
-    if others:
-        together = [other.id for other in others]
-        check = check_visitor(desk, project_id, found.report.id, call.asked, together_with=together)
-        if check.verdict.outcome is Outcome.ATTENDED:
-            return _yes(check)
-    if check.verdict.reason == call.asked.doubt is not None:
+    listed = find_list_answer(desk, project_id, scope) if found.needs_list else None
+    others = list_companions(desk, project_id, found.report, asked_moment(desk, project_id, question))
+    problem = found.problem or (listed.problem if listed else None)
+    check = check_visitor(
+        desk,
+        project_id,
+        found.report.id,
+        call.asked,
+        together_with=[other.id for other in others],
+        is_list_read=problem is None,
+    )
+    outcome, reason = check.verdict
+    if outcome is Outcome.ATTENDED:
+        return _yes(check)
+    if reason == call.asked.doubt is not None:
         field = "phone" if call.asked.doubt in PHONE_DOUBTS else "email"
         return refused(InvalidInput(field, None, call.asked.doubt))
-    if listed is None and not is_settled(found.report, at):
+    if found.needs_list and listed is None:
         return scope  # another report of the evening may be there by now
-    if listed and listed.problem:
-        return refused(listed.problem)
     unread = next((other for other in others if other.readiness is Readiness.NOT_READY), None)
-    if unread:
+    if unread and problem is None:
         return ReportWanted(unread.webinar_id, unread.problem)
-    if check.verdict.outcome is Outcome.ABSENT:
+    if problem:
+        return refused(problem)
+    if outcome is Outcome.ABSENT:
         return FunctionAnswer(False)
-    return FunctionAnswer(REPORT_INCOMPLETE if check.verdict.reason == "report_incomplete" else NOT_CERTAIN)
+    return FunctionAnswer(REPORT_INCOMPLETE if reason == "report_incomplete" else NOT_CERTAIN)
 
 
 def _yes(check: VisitorCheck) -> FunctionAnswer:

@@ -82,6 +82,11 @@ class ChosenReport:
     refresh_problem: DeskError | None = None
     companions: tuple[ReportFacts, ...] = ()
 
+    @property
+    def is_list_read(self) -> bool:
+        """Whether every report of that evening is known, so that somebody who is in none of them was absent."""
+        return self.refresh_problem is None
+
 
 @dataclass(frozen=True, slots=True)
 class _Stored:
@@ -98,11 +103,17 @@ def choose_report(desk: Desk, project_id: int, question: ReportQuestion) -> Chos
     chosen = choose_stored(desk, project_id, question)
     at = asked_moment(desk, project_id, question)
     problem = None
-    if chosen.how != "exact" or chosen.report is None or not is_settled(chosen.report, at):
+    if needs_list(chosen, at):
         problem = refresh_list(desk, project_id, scope_of(desk, project_id, question))
         chosen = choose_stored(desk, project_id, question)
     companions = list_companions(desk, project_id, chosen.report, at) if chosen.report else ()
     return replace(chosen, refresh_problem=problem, companions=tuple(companions))
+
+
+def needs_list(chosen: ChosenReport, at: datetime | None) -> bool:
+    """Whether Bizon365's list may show a report that is not stored: one that is meant rather than the chosen one, or
+    another one of its evening. Until the list is read, nobody can be said to have been absent."""
+    return chosen.how != "exact" or chosen.report is None or not is_settled(chosen.report, at)
 
 
 def asked_moment(desk: Desk, project_id: int, question: ReportQuestion) -> datetime | None:

@@ -7,12 +7,13 @@ refreshed once a minute, by one caller in one of the processes (`refresh_list_on
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from core.bizon.wire import GET_LIST, SERVICE
 from core.desk import Desk
-from core.errors import ApiError, DeskError, NotConfigured
+from core.errors import ApiError, DeskError, NotConfigured, UnexpectedPayload
 from core.http.pace import never, pause
 from core.problems import read_problem, write_problem
 from core.services.projects.connections import INTERACTIVE, open_bizon
-from core.services.reports.fetch_list import WIRE_KINDS, list_from_bizon
+from core.services.reports.fetch_list import WIRE_KINDS, ReportsListed, list_from_bizon
 from data.models import ReportList
 from data.repositories.reports import locks as repository
 
@@ -44,18 +45,29 @@ class ListAnswer:
 
 
 def refresh_list(desk: Desk, project_id: int, scope: ListScope) -> DeskError | None:
-    """Fetch the list and store it. Returns the problem, None when it succeeded. Raises NotFound for the project."""
-    return list_days(desk, project_id, first=scope.day, last=scope.day, limit=scope.limit)
+    """Fetch the list and store it. Returns the problem, None when it succeeded: then no report is missing. Raises
+    NotFound for the project."""
+    listed = _list_days(desk, project_id, first=scope.day, last=scope.day, limit=scope.limit)
+    if isinstance(listed, DeskError):
+        return listed
+    return None if listed.complete else UnexpectedPayload(SERVICE, GET_LIST.name, detail="count")
 
 
 def list_days(
     desk: Desk, project_id: int, *, first: date | None, last: date | None, limit: int | None
 ) -> DeskError | None:
     """As `refresh_list`, for the days from `first` to `last` on the account's clock, both included (None: no bound),
-    and the newest `limit` reports of them."""
+    and the newest `limit` reports of them; a list that lacks lines is no problem here."""
+    listed = _list_days(desk, project_id, first=first, last=last, limit=limit)
+    return listed if isinstance(listed, DeskError) else None
+
+
+def _list_days(
+    desk: Desk, project_id: int, *, first: date | None, last: date | None, limit: int | None
+) -> ReportsListed | DeskError:
     try:
         with open_bizon(desk, project_id, policy=INTERACTIVE) as api:
-            list_from_bizon(
+            return list_from_bizon(
                 desk,
                 api,
                 project_id,
@@ -67,7 +79,6 @@ def list_days(
             )
     except (ApiError, NotConfigured) as error:
         return error
-    return None
 
 
 def find_list_answer(desk: Desk, project_id: int, scope: ListScope) -> ListAnswer | None:

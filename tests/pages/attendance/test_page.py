@@ -228,10 +228,23 @@ def test_other_day_shows_the_dates_that_exist(desk: Desk, small: ProjectSettings
     assert app.dataframe[0].value.iloc[0].tolist() == [ROOM, f"{WEEK[YESTERDAY.weekday()]} {HELD_ON} 19:00"]
 
 
-def test_nearest_start_is_said(desk: Desk, small: ProjectSettings) -> None:
+def test_nearest_start_is_said_and_is_a_no_only_once_the_list_could_be_read(
+    desk: Desk, small: ProjectSettings, small_sandbox: SandboxServer
+) -> None:
     pull_now(desk, small.id, WEBINAR)
+    small_sandbox.faults.play("status", methods=("getlist",), status=401)
     app = ask_about("nobody@example.com", clock="18:48")
     assert ru_n("{n} minute later", "{n} minutes later", 12) in words(app)
+    unknown = ru(
+        "**Cannot tell:** {reason}.",
+        reason=ru("the list of reports did not come from Bizon365, so a report may be missing: check again"),
+    )
+    assert unknown in words(app)
+    assert unknown in words(open_page("attendance"))
+    small_sandbox.faults.clear()
+    app = press(open_page("attendance"), ru("Check again"))
+    assert ru("**No, this person was not there**") in words(app)
+    assert unknown not in words(app)
 
 
 def test_date_that_is_none_is_named(desk: Desk, small: ProjectSettings) -> None:

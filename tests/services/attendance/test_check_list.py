@@ -15,6 +15,7 @@ from core.domain.matching import Outcome
 from core.domain.phones import normalize_phone
 from core.sandbox.server import SandboxServer
 from core.services.attendance.check_list import ListCheck, check_list
+from core.services.campaigns.people import people_of_check
 from core.services.projects.projects import ProjectSettings
 from tests.attendance_world import list_now, people, pull_now, report_id
 from tests.conftest import wire
@@ -206,6 +207,14 @@ def test_two_reports_of_one_evening_are_one_webinar(desk: Desk, small: ProjectSe
     assert together.frame["outcome"].tolist() == ["attended", "attended_less", "absent"]
     assert together.frame["stay_min"].tolist()[:2] == [60, 40]
     assert [report.id for report in together.others] == [again]
+
+
+def test_list_of_reports_that_could_not_be_read_leaves_no_absence(desk: Desk, small: ProjectSettings) -> None:
+    report = stored(desk, small, viewer("Вера", email="vera@example.com", minutes=20))
+    given = people("vera@example.com", "nobody@example.com")
+    check = check_list(desk, small.id, report, given, is_list_read=False)
+    assert (outcomes(check), check.frame["reason"][1]) == ({"attended": 1, "cannot_tell": 1}, "list_not_read")
+    assert [person.variables for person in people_of_check(desk, small.id, check, [Outcome.CANNOT_TELL])] == [{}]
 
 
 def test_unread_report_of_the_evening_leaves_no_absence(desk: Desk, small: ProjectSettings) -> None:

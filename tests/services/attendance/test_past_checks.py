@@ -1,13 +1,14 @@
 """Past checks: what was asked is found again and gives the same result; the same question is one check."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, time, timedelta
+from typing import Any
 
 import pytest
 
 from core.desk import Desk
 from core.domain.matching import Asked, OtherKey, Outcome
-from core.errors import NotFound
+from core.errors import NotFound, Unavailable
 from core.sandbox.server import SandboxServer
 from core.services.attendance.check_list import ListCheck
 from core.services.attendance.past_checks import (
@@ -26,6 +27,7 @@ from core.services.reports.report_facts import get_report
 from tests.attendance_world import people, pull_now
 from tests.conftest import add_live, wire
 from tests.present import SteppingClock
+from tests.reports_world import ROOM, START, store_report, viewer
 
 
 @pytest.fixture
@@ -38,10 +40,13 @@ def report(desk: Desk, small: ProjectSettings, small_sandbox: SandboxServer) -> 
     return pull_now(desk, small.id, small_sandbox.world.webinars[0].webinar_id)
 
 
-def made(desk: Desk, project: ProjectSettings, report: int, subject: Subject, *, min_stay_s: float = 0) -> int:
+def made(
+    desk: Desk, project: ProjectSettings, report: int, subject: Subject, *, min_stay_s: float = 0, **choice: Any
+) -> int:
     facts = get_report(desk, project.id, report)
-    chosen = ChosenReport(ReportQuestion("room"), facts, how="day", minutes_later=0, limit=20, alternatives=())
-    result = make_check(desk, project.id, report, subject, min_stay_s=min_stay_s)
+    question = ReportQuestion(facts.room_id, date(2026, 11, 19), time(19))
+    chosen = ChosenReport(question, facts, how="day", minutes_later=0, limit=20, alternatives=(), **choice)
+    result = make_check(desk, project.id, report, subject, min_stay_s=min_stay_s, is_list_read=chosen.is_list_read)
     return keep_check(desk, project.id, subject, chosen=chosen, result=result)
 
 
@@ -97,3 +102,29 @@ def test_a_check_of_another_project_is_not_found(
     check_id = made(desk, small, report, Asked(email="a@example.com"))
     with pytest.raises(NotFound):
         get_check(desk, add_live(desk, small_sandbox).id, check_id)
+
+
+def test_a_check_without_the_list_of_bizon365_stays_one_when_it_is_opened_again(
+    desk: Desk, small: ProjectSettings
+) -> None:
+    report = store_report(desk, small.id, [viewer("Вера", email="vera@example.com")])
+    problem = Unavailable("bizon365", "getlist")
+    kept = get_check(desk, small.id, made(desk, small, report, Asked(email="a@example.com"), refresh_problem=problem))
+    assert isinstance(kept.chosen.refresh_problem, Unavailable)
+    assert not kept.chosen.is_list_read
+    assert kept.chosen.question == ReportQuestion(ROOM, date(2026, 11, 19), time(19))
+    assert get_check(desk, small.id, made(desk, small, report, Asked(email="a@example.com"))).chosen.is_list_read
+
+
+def test_a_report_of_the_evening_that_came_after_a_check_is_taken_together_with_it(
+    desk: Desk, small: ProjectSettings
+) -> None:
+    report = store_report(desk, small.id, [viewer("Вера", email="vera@example.com")])
+    parted = store_report(desk, small.id, [viewer("Глеб")], starts_at=START + timedelta(minutes=30))
+    companions = (get_report(desk, small.id, parted),)
+    check_id = made(desk, small, report, Asked(email="a@example.com"), companions=companions)
+    assert get_check(desk, small.id, check_id).together_with == ()
+    again = store_report(desk, small.id, None, starts_at=START + timedelta(minutes=50))
+    kept = get_check(desk, small.id, check_id)
+    assert kept.together_with == (again,)
+    assert {one.id for one in kept.chosen.companions} == {parted, again}

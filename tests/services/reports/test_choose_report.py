@@ -123,6 +123,14 @@ def test_refused_token_is_named_beside_the_stored_report(
     assert (chosen.how, type(chosen.refresh_problem)) == ("newest", Unauthorized)
 
 
+def test_list_that_lacks_lines_is_not_read(desk: Desk, small: ProjectSettings, small_sandbox: SandboxServer) -> None:
+    question = ReportQuestion.parse(ROOM, HELD_ON)
+    small_sandbox.faults.play("total", methods=("getlist",), rows=1)
+    assert not choose_report(desk, small.id, question).is_list_read
+    small_sandbox.faults.clear()
+    assert choose_report(desk, small.id, question).is_list_read
+
+
 def test_reports_of_another_project_cannot_be_read(
     desk: Desk, small: ProjectSettings, small_sandbox: SandboxServer
 ) -> None:
