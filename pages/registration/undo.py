@@ -1,4 +1,7 @@
-"""Undoing a run: the people to be removed and those who stay, then a confirmation, then the progress."""
+"""Undoing a run: the people to be removed and those who stay, then a confirmation, then the progress.
+
+After a reload of the browser Bizon365 is asked again for the people that were shown.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -14,6 +17,7 @@ from core.services.registration.removal_job import BATCH, start_removal
 from core.services.registration.states import BatchRowState
 from core.start import get_desk
 from pages.registration.words import source_words
+from pages.widgets.drafts import drop, keep, kept, recall
 from pages.widgets.errors import show_error
 from pages.widgets.job_progress import show_job
 from pages.widgets.language import _, moment, ngettext, number, recent
@@ -21,6 +25,7 @@ from pages.widgets.outcome import attempt, show_outcome
 from pages.widgets.result import mark_result
 
 STATE_KEY = "registration_removal"
+"""Also the name under which it is kept of which run the people were shown."""
 NEWEST_REMOVALS = 100
 
 
@@ -42,19 +47,20 @@ def show_undo(project: ProjectSettings, batch: Batch) -> None:
         _show_removed(project, removal)
     if not batch.state_counts.get(BatchRowState.REGISTERED):
         return
-    with st.expander(_("Cancel these registrations")):
+    was_shown = recall(STATE_KEY) == batch.id
+    with st.expander(_("Cancel these registrations"), expanded=was_shown):
         st.markdown(
             _(
                 "Everyone registered here is removed from the registration page. People registered before stay; people"
                 " in another registration too stay unless you choose otherwise. E-mails already sent stay sent."
             )
         )
-        if st.button(
+        pressed = st.button(
             _("Show whose registration will be cancelled"), icon=":material/person_search:", key="removal_look"
-        ):
+        )
+        if pressed or (was_shown and _preview_of(batch) is None):
             _look(project, batch)
-        preview: RemovalPreview | None = st.session_state.get(STATE_KEY)
-        if preview and preview.run == batch.id:
+        if preview := _preview_of(batch):
             _show_plan(project, preview)
         show_outcome("registration_removal")
 
@@ -64,13 +70,24 @@ def _last_removal(project: ProjectSettings, batch: Batch) -> JobProgress | None:
     return next((job for job in removals if job.request.get(BATCH) == batch.id), None)
 
 
+def _preview_of(batch: Batch) -> RemovalPreview | None:
+    preview: RemovalPreview | None = st.session_state.get(STATE_KEY)
+    return preview if preview and preview.run == batch.id else None
+
+
 def _look(project: ProjectSettings, batch: Batch) -> None:
-    st.session_state.pop(STATE_KEY, None)
+    _drop_preview()
     try:
         with st.spinner(_("Asking Bizon365…")):
             st.session_state[STATE_KEY] = RemovalPreview(batch.id, plan_removal(get_desk(), project.id, batch.id))
+        keep(STATE_KEY, batch.id)
     except DeskError as error:
         show_error(error)
+
+
+def _drop_preview() -> None:
+    st.session_state.pop(STATE_KEY, None)
+    drop(STATE_KEY)
 
 
 def _show_plan(project: ProjectSettings, preview: RemovalPreview) -> None:
@@ -126,10 +143,11 @@ def _ask_shared(project: ProjectSettings, preview: RemovalPreview) -> bool:
     rows = tuple(one.row for one in shared)
     others = [_other_words(project, one.others) for one in shared]
     _show_people(project, rows, {_("Other registrations"): others})
-    return st.checkbox(
-        ngettext("Cancel for this {n} person as well", "Cancel for these {n} people as well", len(shared)),
-        key=f"removal_shared_{preview.run}",
-    )
+    with kept(_shared_key(preview), False):
+        return st.checkbox(
+            ngettext("Cancel for this {n} person as well", "Cancel for these {n} people as well", len(shared)),
+            key=_shared_key(preview),
+        )
 
 
 def _other_words(project: ProjectSettings, others: Sequence[OtherBatch]) -> str:
@@ -172,7 +190,12 @@ def _remove(project_id: int, preview: RemovalPreview, key: str, with_shared: boo
         start_removal(get_desk(), project_id, preview.run, with_shared=with_shared)
 
     if attempt("registration_removal", start, ""):
-        st.session_state.pop(STATE_KEY, None)
+        _drop_preview()
+        drop(_shared_key(preview))
+
+
+def _shared_key(preview: RemovalPreview) -> str:
+    return f"removal_shared_{preview.run}"
 
 
 def _show_removed(project: ProjectSettings, removal: JobProgress) -> None:

@@ -60,7 +60,9 @@ def test_run_is_undone_only_after_its_own_confirmation(
 ) -> None:
     run = start_registration(jobs, project.id, plan_of(jobs, small_sandbox, emails(2)))
     finished(jobs, run)
-    app = press(section("runs", run=run), ru("Show whose registration will be cancelled"))
+    press(section("runs", run=run), ru("Show whose registration will be cancelled"))
+    app = section("runs", run=run)  # as after a reload of the browser
+    assert counts(app)[ru("Will be cancelled")] == "2"
     confirmation = f"removal_confirm_{run}"
     app.text_input(key=confirmation).set_value("3")
     app = press(app, ru_n("Cancel {n} registration", "Cancel {n} registrations", 2))
@@ -90,7 +92,8 @@ def test_people_of_another_run_stay_unless_the_box_is_ticked(
         for box in app.checkbox
         if box.label == (ru_n("Cancel for this {n} person as well", "Cancel for these {n} people as well", 1))
     ]
-    app = box.check().run()
+    box.check().run()
+    app = section("runs", run=run)
     app.text_input(key=f"removal_confirm_{run}").set_value("3")
     press(app, ru_n("Cancel {n} registration", "Cancel {n} registrations", 3))
     finished(jobs, list_jobs(jobs, project.id, kind="unregister")[0].id)
