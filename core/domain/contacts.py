@@ -13,8 +13,9 @@ NOT_GIVEN = "1"
 LONGEST_CLIENT_ID = 12
 """Digits of a client id. Longer numbers under the name "client id" are those of other systems: the ClientID of Yandex
 Metrica has 16 to 20 digits."""
-READING_VERSION = 1
+READING_VERSION = 2
 """To be raised when e-mails, phones or client ids are read in another way: stored ones are then read again."""
+_SHORTENED = re.compile(r"[1-9](?:[.,][0-9]+)?[eE]\+?([0-9]{1,2})")
 _CLIENT_ID = re.compile(rf"0*([1-9][0-9]{{0,{LONGEST_CLIENT_ID - 1}}})(?:[.,]0{{1,2}})?")
 
 
@@ -34,6 +35,13 @@ def normalize_client_id(value: str | int | float | None) -> str | None:
     text = value if isinstance(value, str) else digits_of_number(value)
     whole = _CLIENT_ID.fullmatch(text.strip())
     return whole[1] if whole else None
+
+
+def has_lost_id_digits(text: str) -> bool:
+    """Whether a spreadsheet wrote a client id in scientific notation (``7.9E+10``), so that its last digits are lost or
+    may be."""
+    shortened = _SHORTENED.fullmatch(text.strip())
+    return shortened is not None and int(shortened[1]) < LONGEST_CLIENT_ID
 
 
 def client_number(value: str | int | float | None) -> int | None:

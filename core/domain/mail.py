@@ -18,6 +18,7 @@ LONGEST_EMAIL = 254
 _LONGEST_TEXT = 1_000
 _STRAY = " \t\r\n.,;:\"'()[]<>«»|“”„‘’`!?…*•·/\\"
 """Characters that lists leave around an address; no address begins or ends with one of them."""
+_WORD_OF_ADDRESS = re.compile(r"\S*[@\uff20]\S*")
 _SEPARATORS = re.compile(r"[,;|\t\r\n]+|/(?=[^\s/]*@)")
 _PLAIN = re.compile(r"[a-z0-9_+-]+(?:\.[a-z0-9_+-]+)*@(?!xn--)[a-z0-9-]+(?:\.(?!xn--)[a-z0-9-]+)+")
 _PLAIN_LOCAL = re.compile(r"[A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*")
@@ -55,6 +56,11 @@ def list_addresses(text: str) -> list[Address]:
         return [Address(text)]
     plain = text if text.isascii() else unicodedata.normalize("NFKC", drop_unseen(text))
     return list(_addresses(plain))
+
+
+def without_addresses(text: str) -> str:
+    """The text without the words that have an ``@`` in them."""
+    return _WORD_OF_ADDRESS.sub(" ", text)
 
 
 def list_emails(text: str | None) -> tuple[str, ...]:

@@ -4,10 +4,14 @@ from collections.abc import Callable, Sequence
 
 import pandas as pd
 
+from core.domain.lists.given_columns import given_name
 from core.domain.matching import Outcome
 from core.domain.reports.devices import DEVICE_KINDS
 from pages.widgets.language import _, ngettext, number
 from pages.widgets.list_columns import kind_name
+
+LONGEST_VALUE = 60
+"""Characters of a cell that a note repeats; the table shows the whole cell."""
 
 
 def name_of_outcome(outcome: Outcome, min_stay_s: float) -> str:
@@ -39,6 +43,7 @@ def name_of_reason(reason: str) -> str:
         "lost_plus": _("the e-mail has a space in it: write the plus that was there, or take the space away"),
         "bad_phone": _("the phone is not a valid number: correct it"),
         "digits_lost": _("the spreadsheet cut digits of the phone: format the column as text and enter it again"),
+        "bad_client_id": _("the spreadsheet cut digits of the client id: format the column as text and enter it again"),
         "report_not_ready": _("the report is not ready"),
         "report_incomplete": _("the report is incomplete: load it again"),
         "list_not_read": _("the list of reports did not come from Bizon365, so a report may be missing: check again"),
@@ -63,11 +68,14 @@ def word_rows(
     titles: Sequence[str] = (),
 ) -> pd.DataFrame:
     """The rows of a check with words in place of codes, and with a column for notes. `titles` are those of the columns
-    of a list: a note about a cell begins with the title of its column."""
+    of a list: a note about a cell begins with the title of its column and what stands there."""
     worded = rows.copy()
     worded["outcome"] = rows["outcome"].map({o.value: name(o, min_stay_s) for o in Outcome})
-    columns = [None if column is None else titles[column] for column in _numbers(rows, "doubtful_column")]
-    facts = zip(rows["reason"], columns, rows["is_ambiguous"], _numbers(rows, "repeats_row"), strict=True)
+    cells = [
+        None if column is None else (titles[column], rows[given_name(column)].iloc[place])
+        for place, column in enumerate(_numbers(rows, "doubtful_column"))
+    ]
+    facts = zip(rows["reason"], cells, rows["is_ambiguous"], _numbers(rows, "repeats_row"), strict=True)
     worded["note"] = ["; ".join(_notes(*row)) for row in facts]
     worded["matched_by"] = rows["matched_by"].map({kind: kind_name(kind) for kind in ("email", "phone", "client_id")})
     return word_devices(worded)
@@ -110,13 +118,20 @@ def _numbers(rows: pd.DataFrame, name: str) -> list[int | None]:
     return [None if pd.isna(value) else int(value) for value in rows.get(name, [None] * len(rows))]
 
 
-def _notes(reason: object, column: str | None, is_ambiguous: bool, repeats_row: int | None) -> list[str]:
+def _notes(reason: object, cell: tuple[str, str] | None, is_ambiguous: bool, repeats_row: int | None) -> list[str]:
     notes = []
     if isinstance(reason, str):
         worded = name_of_reason(reason)
-        notes.append(f"{column}: {worded}" if column else worded)
+        notes.append(_word_cell(*cell, worded) if cell else worded)
     if is_ambiguous:
         notes.append(_("several people have this contact; we took the one who stayed longest"))
     if repeats_row is not None:
         notes.append(_("the same person as in row {n}", n=number(repeats_row)))
     return notes
+
+
+def _word_cell(column: str, value: str, reason: str) -> str:
+    shown = value.strip()
+    if len(shown) > LONGEST_VALUE:
+        shown = f"{shown[:LONGEST_VALUE]}…"
+    return _("{column}, “{value}”: {reason}", column=column, value=shown, reason=reason)

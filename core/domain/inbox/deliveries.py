@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from hashlib import sha256
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from core.domain.contacts import client_number
 from core.domain.inbox.bodies import read_fields
@@ -87,20 +87,32 @@ def _key(kind: DeliveryKind, what: bytes) -> str:
     return sha256(kind.encode() + b"\0" + what).hexdigest()
 
 
-def read_contacts(fields: Mapping[str, str], country: str) -> tuple[str | None, str | None]:
-    """The e-mail and the phone in the fields of a registration."""
-    return _short(normalize_email(fields.get("email"))), normalize_phone(_short(fields.get("phone")), country)
+class Keys(NamedTuple):
+    """What a registration tells about who it is: the e-mail, the phone and the client whom its link names."""
+
+    email: str | None
+    phone: str | None
+    link_client_id: int | None
+
+
+def read_keys(fields: Mapping[str, str], country: str) -> Keys:
+    """The keys in the fields of a registration, also in those that were stored by a former rule."""
+    return Keys(
+        _short(normalize_email(fields.get("email"))),
+        normalize_phone(_short(fields.get("phone")), country),
+        _link_client_id(_with_joined(fields)),
+    )
 
 
 def _registration(fields: Mapping[str, str], country: str) -> RegistrationFields:
-    email, phone = read_contacts(fields, country)
+    keys = read_keys(fields, country)
     return RegistrationFields(
         page_id=_short(fields.get("sublistId")),
         room_id=_short(fields.get("room")),
         session_at=_moment(fields.get("webinarTime", "")),
-        link_client_id=_link_client_id(fields),
-        email=email,
-        phone=phone,
+        link_client_id=keys.link_client_id,
+        email=keys.email,
+        phone=keys.phone,
         username=fields.get("username", "")[:LONGEST_KEY] or None,
         fields=fields,
     )

@@ -1,9 +1,9 @@
 """The keys of a person from the cells of a row, or from what was typed."""
 
-from core.domain.contacts import is_placeholder, normalize_client_id
+from core.domain.contacts import has_lost_id_digits, is_placeholder, normalize_client_id
 from core.domain.lists.contact_cells import is_address_without_at, read_contacts
 from core.domain.matching import Asked, OtherKey
-from core.domain.phones import DEFAULT_COUNTRY
+from core.domain.phones import DEFAULT_COUNTRY, calling_code
 
 
 def ask(
@@ -23,6 +23,10 @@ def ask(
     doubts = [cell.doubt or ("bad_phone" if cell.client_id and not contact else None) for cell in cells]
     if is_address_without_at(contact or email):
         doubts.append("bad_email")
+    if _holds_number(phone, country) and not (cells[-1].emails or cells[-1].phones):
+        doubts.append("bad_phone")
+    if has_lost_id_digits(client_id):
+        doubts.append("bad_client_id")
     others = (*(OtherKey("email", one) for one in emails[1:]), *(OtherKey("phone", one) for one in phones[1:]))
     return Asked(
         own_id,
@@ -31,3 +35,10 @@ def ask(
         others=others,
         doubt=next(filter(None, doubts), None),
     )
+
+
+def _holds_number(phone: str, country: str) -> bool:
+    """Whether a number stands in the place of a phone, of however few digits. What programs leave there without a phone
+    is none: one digit, zeros, or the code of the country."""
+    digits = "".join(filter(str.isdigit, phone))
+    return len(digits) > 1 and bool(digits.strip("0")) and digits != str(calling_code(country))

@@ -4,18 +4,17 @@ import re
 from dataclasses import dataclass
 
 from core.domain.lists.column_names import Kind
-from core.domain.mail import Address, comparable_email, doubt_of, list_addresses
+from core.domain.mail import Address, comparable_email, doubt_of, list_addresses, without_addresses
 from core.domain.phones import DEFAULT_COUNTRY, has_lost_digits, has_unread_phone, list_phones, normalize_phone
 
 PHONE_DOUBTS = frozenset({"bad_phone", "digits_lost"})
-"""The doubts about a phone; the others are about an e-mail."""
+"""The doubts about a phone. ``bad_client_id`` is about a client id, the others are about an e-mail."""
 _DIGIT = re.compile(r"[0-9]")
 _LONE_CLIENT_ID = re.compile(r"[1-9][0-9]{7,9}")
 """A number without any title that is taken for a client id. A shorter one is the number of the row or of a stream, or a
 phone without its area code; a longer one, or one with a leading zero, is a phone that cannot be read: under such a
 number Salebot may know a stranger."""
 _WITHOUT_AT = re.compile(r"[a-z0-9_+-]+(?:\.[a-z0-9_+-]+)*\.[a-z]{2,}|\S+(?:\(at\)|\[at\]|%40)\S+", re.IGNORECASE)
-_WORD_OF_ADDRESS = re.compile(r"\S*[@\uff20]\S*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +38,7 @@ def read_contacts(text: str, country: str = DEFAULT_COUNTRY) -> CellContacts:
     if "@" not in text and (phone := normalize_phone(text, country)):
         return CellContacts(phones=(phone,))
     addresses = list_addresses(text)
-    rest = _WORD_OF_ADDRESS.sub(" ", text) if addresses else text
+    rest = without_addresses(text) if addresses else text
     phones = list_phones(rest, country) if _DIGIT.search(rest) else ()
     if not addresses and not phones and (client_id := _lone_client_id(text)):
         return CellContacts(client_id=client_id)

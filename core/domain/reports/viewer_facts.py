@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.domain.contacts import normalize_client_id
-from core.domain.mail import latin_form, list_emails
+from core.domain.mail import latin_form, list_emails, without_addresses
 from core.domain.phones import DEFAULT_COUNTRY, list_phones, normalize_phone
 from core.domain.presence import Interval, bounds_of, presence_of, stay_s, stayed_to_end
 from core.domain.reports.cities import city_key, clean_city
@@ -111,12 +111,12 @@ def _contacts(email: object, phone: object, country: str) -> tuple[tuple[str, ..
     emails = list_emails(email) if isinstance(email, str) else ()
     phones: tuple[str, ...] = ()
     if isinstance(phone, str):
-        phones = list_phones(phone, country)
+        phones = list_phones(without_addresses(phone), country)
         emails += list_emails(phone) if "@" in phone else ()
     elif isinstance(phone, int | float) and (read := normalize_phone(phone, country)):
         phones = (read,)
-    if isinstance(email, str) and "@" not in email:
-        phones += list_phones(email, country)
+    if isinstance(email, str) and (rest := without_addresses(email).strip()):
+        phones += list_phones(rest, country)
     if not all(map(str.isascii, emails)):
         emails += tuple(map(latin_form, emails))
     return tuple(dict.fromkeys(emails)), tuple(dict.fromkeys(phones))

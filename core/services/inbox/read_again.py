@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from core.desk import Desk
 from core.domain.contacts import reading_rule
-from core.domain.inbox.deliveries import read_contacts
+from core.domain.inbox.deliveries import read_keys
 from core.http.pace import pause
 from core.services.clients.read_again import read_variables_again
 from core.services.projects.projects import require_project
@@ -44,7 +44,7 @@ def _read_registrations_again(desk: Desk, project_id: int, country: str, should_
         with desk.store.writing() as session:
             rows = repository.list_after(session, project_id, after, limit=AT_ONCE)
             for row in rows:
-                row.email, row.phone = read_contacts(json.loads(row.fields), country)
+                row.email, row.phone, row.link_client_id = read_keys(json.loads(row.fields), country)
             after = rows[-1].event_id if rows else after
         if len(rows) < AT_ONCE:
             return

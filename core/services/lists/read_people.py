@@ -112,7 +112,7 @@ def list_asked(people: PeopleList) -> list[Asked]:
 
 def find_doubtful_column(people: PeopleList, row: int, doubt: str) -> int | None:
     """The column whose cell is why this row has the `doubt` (see `core.domain.matching.Asked`)."""
-    for kind in ("contact", "email", "phone"):
+    for kind in ("contact", "email", "phone", "client_id"):
         column = people.columns.get(kind)
         if column is not None:
             cell = {kind: filled(people.rows[row][column])}

@@ -5,11 +5,29 @@ import pytest
 from core.domain.lists.asked import ask
 
 
-@pytest.mark.parametrize("typed", ["84201536", "1234567890", "80291234567", "0671234567"])
+@pytest.mark.parametrize("typed", ["84201536", "1234567890", "80291234567", "0671234567", "54-32", "12", "вн. 405"])
 def test_a_number_in_the_place_of_a_phone_is_a_doubt_and_no_client_id(typed: str) -> None:
     asked = ask(email="vera@example.com", phone=typed)
     assert (asked.client_id, asked.email, asked.doubt) == (None, "vera@example.com", "bad_phone")
     assert ask(email=typed).client_id is None
+
+
+@pytest.mark.parametrize(
+    "typed", ["", "нет", "0", "000", "1", "+7", "8", "+7 (___) ___-__-__", "8 900 000-00-21, кв. 15"]
+)
+def test_what_is_left_where_no_phone_is_given_is_no_doubt(typed: str) -> None:
+    assert ask(email="vera@example.com", phone=typed).doubt is None
+
+
+@pytest.mark.parametrize("typed", ["7.9E+10", "8,42E+07", "8E+7"])
+def test_a_client_id_that_a_spreadsheet_shortened_is_a_doubt(typed: str) -> None:
+    asked = ask(client_id=typed, email="vera@example.com")
+    assert (asked.client_id, asked.email, asked.doubt) == (None, "vera@example.com", "bad_client_id")
+
+
+@pytest.mark.parametrize("typed", ["1.69877E+18", "#{client_id}", "84201536.0", "нет"])
+def test_what_is_no_client_id_of_salebot_is_no_doubt(typed: str) -> None:
+    assert ask(client_id=typed, email="vera@example.com").doubt is None
 
 
 def test_a_long_number_without_any_title_is_a_client_id() -> None:

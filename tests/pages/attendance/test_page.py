@@ -90,7 +90,12 @@ def test_pasted_list_is_checked_and_adds_up(desk: Desk, small: ProjectSettings, 
     rows = app.dataframe[-1].value
     assert len(rows) == len(emails) + 4
     cannot_read, repeated = rows["note"].iloc[-2:]
-    assert cannot_read == f"{ru('Column {n}', n=1)}: {ru('the e-mail is not valid: correct it')}"
+    assert cannot_read == ru(
+        "{column}, “{value}”: {reason}",
+        column=ru("Column {n}", n=1),
+        value="anna@@a.ru",
+        reason=ru("the e-mail is not valid: correct it"),
+    )
     assert ru("the same person as in row {n}", n=1) in repeated
 
     app.button_group(key="attendance_outcomes").set_value(["absent"]).run()

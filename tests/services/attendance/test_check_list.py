@@ -79,7 +79,7 @@ def test_known_world_gives_every_row_its_outcome(
         ("телефон", "phone"),
         ("бот", "client_id"),
     }
-    assert check.frame["reason"].dropna().tolist() == ["no_keys", "no_keys"]
+    assert check.frame["reason"].dropna().tolist() == ["no_keys", "bad_phone"]
 
 
 def test_minimum_stay_parts_those_who_left_early(
@@ -230,8 +230,14 @@ def test_unread_report_of_the_evening_leaves_no_absence(desk: Desk, small: Proje
 def test_cell_that_cannot_be_read_is_named_by_its_column(desk: Desk, small: ProjectSettings) -> None:
     report = stored(desk, small, viewer("Вера", email="vera@example.com"))
     given = people(
-        HEADER, "Анна;anna@@example.com;;", "Глеб;gleb@example.com;1234567;", "Вера;vera@example.com;1234567;"
+        *(HEADER, "Анна;anna@@example.com;;", "Глеб;gleb@example.com;1234567;", "Вера;vera@example.com;1234567;"),
+        *("Дина;dina@example.com;;7.9E+10", "Егор;egor@example.com;45-67;"),
     )
     check = check_list(desk, small.id, report, given)
-    assert check.frame["reason"].dropna().to_dict() == {0: "bad_email", 1: "bad_phone"}
-    assert check.frame["doubtful_column"].dropna().to_dict() == {0: 1, 1: 2}
+    assert check.frame["reason"].dropna().to_dict() == {
+        0: "bad_email",
+        1: "bad_phone",
+        3: "bad_client_id",
+        4: "bad_phone",
+    }
+    assert check.frame["doubtful_column"].dropna().to_dict() == {0: 1, 1: 2, 3: 3, 4: 2}

@@ -20,7 +20,7 @@ BELARUSIAN, AS_TYPED = "+375291302517", "8 (029) 130-25-17"
 KEPT = (
     "SELECT client_id, name, contact FROM client_variable ORDER BY 1, 2",
     "SELECT page_id, number, email, phone, client_id FROM subscriber ORDER BY 1, 2",
-    "SELECT event_id, email, phone FROM received_registration ORDER BY 1",
+    "SELECT event_id, email, phone, link_client_id FROM received_registration ORDER BY 1",
 )
 
 
@@ -60,6 +60,7 @@ def test_contacts_that_a_former_rule_left_are_read_anew_and_others_stay(desk: De
     run(desk, "UPDATE client_variable SET contact = NULL WHERE name = 'email'")
     run(desk, "UPDATE subscriber SET email = NULL, phone = '+7000' WHERE number IN (0, 2)")
     run(desk, "UPDATE received_registration SET email = 'vera 1@example.com', phone = '+70291234567'")
+    run(desk, "UPDATE received_registration SET link_client_id = 1698765432109876543")
     assert read_contacts_again(desk, project.id, never)
     assert kept(desk) == right
 

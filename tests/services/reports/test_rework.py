@@ -133,6 +133,7 @@ def test_rework_goes_on_where_it_was_stopped(desk: Desk, small_sandbox: SandboxS
     run(desk, "UPDATE report SET identity_version = :former", former=RULE_VERSION - 1)
     run(desk, "DELETE FROM person_key")
     run(desk, "UPDATE person SET presence = NULL, stay_s = 0, human = number")
+    run(desk, "UPDATE person SET device = 'desktop', system = 'Mac', browser = 'Apple WebKit'")
     with pytest.raises(Stopped):
         rework_people(desk, project.id, lambda: count_outdated(desk, project.id) < 3)
     assert count_outdated(desk, project.id) == 2
