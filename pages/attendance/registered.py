@@ -36,10 +36,8 @@ def ask_registered(project: ProjectSettings) -> RegisteredQuestion | None:
         show_listing(project, places)
         if not page_id:
             st.caption(
-                _(
-                    "We look in the report for everyone registered for the session; you need no list. Without a page"
-                    " we take the one of the newest webinar."
-                )
+                _("Without a page we take the one of the newest webinar."),
+                help=_("We look in the report for everyone registered for the session; you need no list."),
             )
         page = show_subscribers_pull(project, page_id, offers_first=False) if page_id else None
         held = _held_sessions(project, page) if page else []
@@ -48,10 +46,12 @@ def ask_registered(project: ProjectSettings) -> RegisteredQuestion | None:
         if page and session:
             _warn_if_old(page, session)
             room_id = room_id or ask_room({room.room_id: room for room in list_rooms(get_desk(), project.id)})
-            st.caption(_("The webinar in the page's room at that time."))
     if st.button(_("Who came"), type="primary", icon=":material/how_to_reg:"):
         begin_gathering(project, page_id)
-    st.caption(_("What is missing is loaded from Bizon365: the pages, the registered people, the report."))
+    st.caption(
+        _("What is missing is loaded from Bizon365: the pages, the registered people, the report."),
+        help=_("We check the webinar in the page's room at the time of the session."),
+    )
     gathered = gather(project, page_id, session)
     if gathered is None or gathered.session.starts_at is None:
         return None

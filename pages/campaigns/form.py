@@ -32,8 +32,12 @@ FILLED_IN: Mapping[str, tuple[str, ...]] = {
 def ask_choices(project: ProjectSettings, draft: Draft, people: Sequence[CampaignPerson]) -> Choices:
     """The form, filled in with what was chosen the last time."""
     with draft.keeping("name", draft.name[:NAME_MAX]):
-        name = st.text_input(_("Name of the campaign"), max_chars=NAME_MAX, key=draft.key("name"))
-    st.caption(_("Nobody gets a campaign with the same name twice: people who got it are left out."))
+        name = st.text_input(
+            _("Name of the campaign"),
+            max_chars=NAME_MAX,
+            key=draft.key("name"),
+            help=_("Nobody gets a campaign with the same name twice: people who got it are left out."),
+        )
     known = Counter(fact for person in people for fact in person.variables)
     facts = tuple(fact for fact in FACTS if known[fact])
     last = recall_actions(draft)

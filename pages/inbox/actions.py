@@ -34,11 +34,12 @@ def _show_both(project: ProjectSettings, story: PersonStory) -> None:
 def _show_again(project: ProjectSettings, story: PersonStory) -> None:
     row = story.row
     title = _("Process again")
-    st.markdown(f"**{title}**")
-    if row.rests:
-        st.caption(_("We look for the client and save the variables again, as if the registration had just come."))
-    else:
-        st.caption(_("In progress; this tries it right now."))
+    effect = (
+        _("We look for the client and save the variables again, as if the registration had just come.")
+        if row.rests
+        else _("In progress; this tries it right now.")
+    )
+    st.markdown(f"**{title}**", help=effect)
     if row.noticed_at or row.state is ReceivedState.UNCERTAIN:
         st.checkbox(
             _("Send the notice again"),

@@ -81,9 +81,8 @@ def _show_sync(project: ProjectSettings) -> None:
             "Takes about {n} request to Salebot, plus one for each client not loaded yet.",
             "Takes about {n} requests to Salebot, plus one for each client not loaded yet.",
             calls,
-        )
-        + " "
-        + _("A quarter of the daily requests is kept for registrations.")
+        ),
+        help=_("A quarter of the daily requests is kept for registrations."),
     )
 
 

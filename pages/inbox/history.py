@@ -18,7 +18,11 @@ MOST_SHOWN = 30
 
 def show_sign_ups(project: ProjectSettings, sign_ups: Sequence[SignUp]) -> None:
     """Each session once, with all sources that know it."""
-    st.header(_("Registrations"), anchor=False)
+    st.header(
+        _("Registrations"),
+        anchor=False,
+        help=_("From webhooks, loaded lists of registered people and spreadsheets sent from here."),
+    )
     names = source_names()
     for one in sign_ups[:MOST_SHOWN]:
         page = plain(page_words(one.page_id, one.page_title)) if one.page_id else _("page not given")
@@ -31,7 +35,6 @@ def show_sign_ups(project: ProjectSettings, sign_ups: Sequence[SignUp]) -> None:
             st.markdown(f"**{page}** · {session}")
             st.caption(" · ".join(facts))
     _show_rest(len(sign_ups))
-    st.caption(_("From webhooks, loaded lists of registered people and spreadsheets sent from here."))
 
 
 def show_visits(project: ProjectSettings, visits: Sequence[Visit]) -> None:

@@ -18,7 +18,10 @@ def ask_variables(project: ProjectSettings) -> dict[Prefill, str]:
     names = recall_variables(get_desk(), project.id)
     for field in PREFILLS:
         st.session_state.setdefault(variable_key(project, field), names[field])
-    st.markdown(_("**Fill in the form for each person**"))
+    st.markdown(
+        _("**Fill in the form for each person**"),
+        help=_("Which variables of your Salebot project hold them. We remember the names."),
+    )
     for field, place in zip(PREFILLS, st.columns(len(PREFILLS)), strict=True):
         with kept(f"links_with_{field}", False):
             is_wanted = place.checkbox(field_name(field), key=f"links_with_{field}")
@@ -31,7 +34,6 @@ def ask_variables(project: ProjectSettings) -> dict[Prefill, str]:
             on_change=_remember,
             args=(project,),
         )
-    st.caption(_("Which variables of your Salebot project hold them. We remember the names."))
     return {
         field: st.session_state[variable_key(project, field)]
         for field in PREFILLS

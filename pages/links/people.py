@@ -36,7 +36,10 @@ def show_people(project: ProjectSettings) -> None:
             show_link(built)
     people = ask_people(project, "links")
     if built is not None:
-        st.caption(_("A column named like a variable in the link fills that variable. Empty values are left out."))
+        st.caption(
+            _("A column named like a variable in the link fills that variable."),
+            help=_("Empty values are left out."),
+        )
     if people is not None and built is not None:
         st.divider()
         with st.spinner(_("Building the links…")):

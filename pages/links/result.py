@@ -41,10 +41,8 @@ def show_result(project: ProjectSettings, choices: LinkChoices) -> None:
     st.markdown(_("**For a block of Salebot**"))
     show_copyable(built.calculator, height_px=LINK_PX)
     st.caption(
-        _(
-            "Paste this line into the calculator of the block, and `#{link}` as the link of its button. Salebot fills"
-            " in `#{client_id}` and the other variables for each person."
-        )
+        _("Paste this line into the calculator of the block, and `#{link}` as the link of its button."),
+        help=_("Salebot fills in `#{client_id}` and the other variables for each person."),
     )
     _ask_name(project, built, choices)
     _show_test(built)

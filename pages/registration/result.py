@@ -71,12 +71,15 @@ def show_people_again(project: ProjectSettings, batch: Batch) -> None:
                     args=(project.id, batch.id, states),
                     key=f"registration_again_{states[0]}",
                 )
+    if not any(counts.values()):
+        return
     sentences = [_("One more date moves nobody: they stay registered for the first one too.")] * bool(
         counts[ON_THE_LIST]
     )
-    if any(counts.values()):
-        sentences.append(_("The people open as a list. Nothing is sent until you have seen the plan."))
-    st.caption(" ".join(sentences))
+    st.caption(
+        " ".join((*sentences, _("Nothing is sent until you have seen the plan."))),
+        help=_("The people open as a list."),
+    )
 
 
 def own_titles(batch: Batch) -> dict[str, str]:

@@ -77,10 +77,15 @@ def _ask_source(project: ProjectSettings) -> None:
             return
         st.rerun()
     st.caption(
-        _(
-            "One row per person; the e-mail is required. Phone, name, client id, page, date, time, confirmation and"
-            " UTM tags can be columns or the same for all. Nothing is sent until you have seen the plan."
-        )
+        " ".join(
+            (
+                _("One row per person; the e-mail is required."),
+                _("Nothing is sent until you have seen the plan."),
+            )
+        ),
+        help=_(
+            "Phone, name, client id, page, date, time, confirmation and UTM tags can be columns or the same for all."
+        ),
     )
 
 
@@ -110,7 +115,7 @@ def _show_preview(draft: Draft) -> None:
     sentences = []
     if shown < len(people.rows):
         sentences.append(ngettext("The first {n} row is shown.", "The first {n} rows are shown.", shown))
-    sentences.append(_("№ is the row's number in the spreadsheet."))
-    st.caption(" ".join((*sentences, *reading_words(people))))
+    if said := [*sentences, *reading_words(people)]:
+        st.caption(" ".join(said))
     for doubt in reading_doubts(people):
         st.warning(doubt, icon=":material/warning:")

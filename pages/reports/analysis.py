@@ -83,16 +83,15 @@ def show_numbers(reports: tuple[ReportRow, ...], breakdown: Breakdown, stays: St
     known = _("known for {n} of {total}", n=number(stays.stays_known), total=number(stays.attendances))
     stayed = _("{n} of {total}", n=number(stays.stayed), total=number(stays.stayed_known))
     cards = st.grid(4, min_column_width=150, border=True)
-    for title, value, out_of in (
-        (_("People"), number(breakdown.people), people),
-        (_("Viewers"), number(stays.viewers), _("entries to the room")),
-        (_("Half stayed longer than"), minutes(stays.median_stay_s), known),
-        (_("Stayed to the end"), share(stays.stayed_share), stayed),
+    for title, value, out_of, how_counted in (
+        (_("People"), number(breakdown.people), people, _how_counted(reports, stays)),
+        (_("Viewers"), number(stays.viewers), _("entries to the room"), None),
+        (_("Half stayed longer than"), minutes(stays.median_stay_s), known, None),
+        (_("Stayed to the end"), share(stays.stayed_share), stayed, None),
     ):
         with cards.cell():
-            st.metric(title, value)
+            st.metric(title, value, help=how_counted)
             st.caption(out_of)
-    st.caption(_how_counted(reports, stays))
 
 
 def _choose(dimension: str, labels: dict[str, str | None], chosen: Chosen) -> None:

@@ -36,10 +36,8 @@ def show_charts(breakdown: Breakdown, chosen: Chosen) -> None:
         for dimension in DEVICES:
             _show(dimension, breakdown, chosen)
     st.caption(
-        _(
-            "Click a bar to see only these people; click again to see everyone. Shares are of all people in the chart,"
-            " unknown ones included."
-        )
+        _("Click a bar to see only these people; click again to see everyone."),
+        help=_("Shares are of all people in the chart, unknown ones included."),
     )
 
 

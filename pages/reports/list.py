@@ -52,12 +52,7 @@ def show_list(project: ProjectSettings, rooms: tuple[Room, ...], chosen: tuple[R
         else:
             st.info(_("No reports found. Change the filter or load the reports of that period."))
         show_pages(found.total, PAGE_SIZE, LIST_PAGE)
-    st.caption(
-        _(
-            "Tick one or more reports to look at them. Difference: viewers loaded minus Bizon365's count, where they"
-            " differ."
-        )
-    )
+    st.caption(_("Tick one or more reports to look at them."))
 
 
 def _show_filters(rooms: tuple[Room, ...]) -> ReportSearch:
@@ -148,6 +143,9 @@ def _show_table(project: ProjectSettings, rows: tuple[ReportRow, ...], chosen: s
             "kind": st.column_config.TextColumn(titles["kind"], width=85),
             "said": st.column_config.NumberColumn(titles["said"], help=_("Bizon365's own count")),
             "pulled": st.column_config.NumberColumn(titles["pulled"], help=_("Entries loaded")),
+            "difference": st.column_config.NumberColumn(
+                titles["difference"], help=_("Viewers loaded minus Bizon365's count, where they differ")
+            ),
             "state": st.column_config.TextColumn(titles["state"], width=130),
         },
     )

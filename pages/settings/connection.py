@@ -36,7 +36,7 @@ def show_connection(project: ProjectSettings) -> None:
         st.header("Bizon365", anchor=False)
         st.caption(
             _(
-                "In Bizon365, API v2: «Учётная запись (Бизон ID)» → «Безопасность». API v1: «Модераторы, сотрудники» →"
+                "In Bizon365, API v2: «Учётная запись (Бизон ID)» → «Безопасность»; API v1: «Модераторы, сотрудники» →"
                 " «Изменить и настроить доступ» → «API-токен»."
             )
         )

@@ -27,17 +27,31 @@ def show_functions(project: ProjectSettings) -> None:
     """The section: the key, the address, and how to call each function."""
     st.caption(
         _(
-            "Salebot has the functions bizon365_add_subscriber and bizon365_is_visitor only on the plan «Инфобиз»."
-            " Here a bot on any plan can call them with an API request."
-        )
+            "A bot on any Salebot plan can call the functions bizon365_add_subscriber and bizon365_is_visitor here,"
+            " with an API request."
+        ),
+        help=_("Salebot itself has them only on the plan «Инфобиз»."),
     )
     made = _made_key(project.id)
     with st.container(border=True):
-        st.header(_("Function key"), anchor=False)
+        st.header(
+            _("Function key"),
+            anchor=False,
+            help=_(
+                "Anyone who has the key can register people and see who was at your webinars, in this project only."
+            ),
+        )
         _show_key(project, get_function_key(get_desk(), project.id), made)
     address = get_public_address(get_desk(), project.id)
     with st.container(border=True):
-        st.header(_("Address for Salebot"), anchor=False)
+        st.header(
+            _("Address for Salebot"),
+            anchor=False,
+            help=_(
+                "Bizon365 also sends its webhooks there. From outside only the functions and the webhook answer, and"
+                " only with the key or the secret. The pages stay on this computer."
+            ),
+        )
         _show_address(project.id, address)
     _show_calls(address or local_address(), made)
 
@@ -66,7 +80,6 @@ def _show_key(project: ProjectSettings, known: KnownSecret | None, made: str | N
         st.markdown(_("There is no key yet, so nobody can call the functions of this project."))
     show_secret_buttons(project, known, name="function", words=_words(), make=_make, remove=_remove)
     show_outcome("function_key")
-    st.caption(_("Anyone who has the key can register people and see who was at your webinars, in this project only."))
 
 
 def _words() -> SecretWords:
@@ -113,12 +126,6 @@ def _show_address(project_id: int, address: str | None) -> None:
         )
     form.show_buttons(_("Save the address"), lambda: _save(form), is_main=False)
     show_outcome("public_address")
-    st.caption(
-        _(
-            "Bizon365 also sends its webhooks there. From outside only the functions and the webhook answer, and only"
-            " with the key or the secret. The pages stay on this computer."
-        )
-    )
 
 
 def _save(form: KeptForm) -> None:
@@ -130,12 +137,15 @@ def _save(form: KeptForm) -> None:
 def _show_calls(base_url: str, key: str | None) -> None:
     """Both functions at this address; `key` is filled in where it was just made."""
     st.header(_("How to call them from Salebot"), anchor=False)
-    st.markdown(
+    steps = [
         _(
             "In the block choose an API request of type **POST** with JSON parameters, then copy the address, the"
             " header and one of the two bodies from here. Salebot fills in `#{…}` itself."
         )
-    )
+    ]
+    if key is None:
+        steps.append(_("Put your function key in place of {place}.", place=KEY_PLACE))
+    st.markdown(" ".join(steps))
     bearer = f"Bearer {key or KEY_PLACE}"
     left, right = st.columns(2)
     with left:
@@ -144,24 +154,15 @@ def _show_calls(base_url: str, key: str | None) -> None:
     with right:
         st.caption(_("The same header as JSON"))
         show_copyable(f'{{"Authorization": "{bearer}"}}')
-    if key is None:
-        st.caption(_("Put your function key in place of {place}.", place=KEY_PLACE))
     for example in list_examples(base_url):
         with st.container(border=True):
             _show_call(example)
-    st.caption(
-        _(
-            "Names with quotation marks, line breaks and backslashes are read as they are, as long as the body is the"
-            " one from here. If Salebot itself does not send such a body, take `name` out: the person is registered"
-            " without a name then."
-        )
-    )
 
 
 def _show_call(example: FunctionExample) -> None:
     is_visitor = example.name == "bizon365_is_visitor"
     title = _("Was this person there?") if is_visitor else _("Register a person")
-    st.markdown(f"**{title}**")
+    st.markdown(f"**{title}**", help=None if is_visitor else _how_names_are_read())
     st.caption(_("Address"))
     show_copyable(example.url)
     left, right = st.columns(2)
@@ -172,6 +173,14 @@ def _show_call(example: FunctionExample) -> None:
         st.caption(_("Body: values in their order"))
         show_copyable(example.by_arguments)
     st.markdown(_visitor_notes() if is_visitor else _subscriber_notes())
+
+
+def _how_names_are_read() -> str:
+    return _(
+        "Names with quotation marks, line breaks and backslashes are read as they are, as long as the body is the"
+        " one from here. If Salebot itself does not send such a body, take `name` out: the person is registered"
+        " without a name then."
+    )
 
 
 def _subscriber_notes() -> str:

@@ -16,9 +16,12 @@ def ask_relay(project: ProjectSettings) -> None:
     """The switch, what each position means, and what is missing for it."""
     key = f"settings_relay_{project.id}"
     st.session_state[key] = is_on = get_salebot_settings(get_desk(), project.id).relay
-    st.toggle(_("Forward registrations to Salebot"), key=key, on_change=_set_relay, args=(project.id, key))
-    st.caption(
-        _(
+    st.toggle(
+        _("Forward registrations to Salebot"),
+        key=key,
+        on_change=_set_relay,
+        args=(project.id, key),
+        help=_(
             "On: each registration is forwarded to Salebot's own webhook as received, until Salebot accepts it, and"
             " Salebot saves the variables. The dashboard only shows whose it is."
         )
@@ -26,7 +29,7 @@ def ask_relay(project: ProjectSettings) -> None:
         else _(
             "Off: the dashboard saves the variables. On: it forwards each registration as received, and Salebot"
             " saves them."
-        )
+        ),
     )
     if is_on and project.salebot_key_tail is None:
         st.warning(

@@ -30,8 +30,8 @@ DRAFT = "settings_variables"
 def show_variables(project: ProjectSettings) -> None:
     """The section: the token's row, the table, and the list to paste."""
     variables = list_variables(get_desk(), project.id)
-    st.header(_("Project variables"), anchor=False)
-    st.caption(_("The dashboard uses these values. Enter them in Salebot yourself, as described below."))
+    st.header(_("Project variables"), anchor=False, help=_("The dashboard uses these values."))
+    st.caption(_("Enter them in Salebot yourself, as described below."))
     _show_token_row(project)
     _edit(project, variables)
     _show_what_to_paste(project, variables)
@@ -55,11 +55,12 @@ def _edit(project: ProjectSettings, variables: Sequence[Variable]) -> None:
     titles = (_("Variable name"), _("Value"))
     rows = ask_secretive_rows(DRAFT, saved, titles, _without_secret, longest=(NAME_MAX, VALUE_MAX))
     st.caption(
-        _(
+        _("To delete a row, select it on the left."),
+        help=_(
             "{name}: how many of the newest reports a check looks through, from 1 to 100, usually 10. Names begin with"
-            " a letter and contain letters, digits and _. To delete a row, select it on the left.",
+            " a letter and contain letters, digits and _.",
             name=f"`{REPORT_LIMIT_VARIABLE}`",
-        )
+        ),
     )
     problems: tuple[RowProblem, ...] = ()
     with beside_button():
@@ -111,7 +112,9 @@ def _show_what_to_paste(project: ProjectSettings, variables: Sequence[Variable])
             show_copyable(variable.name)
         with right:
             if variable.name == TOKEN_VARIABLE:
-                st.markdown(_token(project))
-                st.caption(_("Copy it from Bizon365: it is not shown here. Where it is: “Connection”."))
+                st.markdown(
+                    _token(project),
+                    help=_("Copy it from Bizon365: it is not shown here. Where it is: “Connection”."),
+                )
             else:
                 show_copyable(variable.value)

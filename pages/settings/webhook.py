@@ -35,25 +35,33 @@ SHOWN_KEY = "settings_webhook_shown"
 def show_webhook(project: ProjectSettings) -> None:
     """The section: both ways, the marker, and where to paste them."""
     st.caption(
-        _(
-            "Bizon365 reports each registration to one address. There are two ways; choose one for all pages. With the"
-            " first you also see registrations here as they come."
-        )
+        _("Choose one of two ways for all pages: with the first you also see registrations here as they come."),
+        help=_("Bizon365 reports each registration to one address."),
     )
     with st.container(border=True):
-        st.header(_("1. Through this dashboard"), anchor=False)
+        st.header(
+            _("1. Through this dashboard"),
+            anchor=False,
+            help=_(
+                "Registrations appear in the Inbox as they come. The dashboard finds the client in Salebot, saves the"
+                " `bizon_*` variables and sends the notice `bizon client_registered`."
+            ),
+        )
         _show_desk_webhook(project)
     with st.container(border=True):
-        st.header(_("2. Straight to Salebot"), anchor=False)
-        st.caption(_("Salebot finds the client and saves the variables itself; the dashboard does not see it."))
+        st.header(
+            _("2. Straight to Salebot"),
+            anchor=False,
+            help=_(
+                "Salebot finds the client and saves the variables itself; the dashboard does not see it. The address is"
+                " as secret as the key in it: anyone who has it can act in your Salebot project."
+            ),
+        )
         masked = masked_webhook_url(project)
         if masked is None:
             st.info(_("The address contains the Salebot API key. Save the key under “Connection” first."))
         else:
             _show_masked(project.id, "salebot", masked, lambda: reveal_webhook_url(get_desk(), project.id))
-            st.caption(
-                _("The address is as secret as the key in it: anyone who has it can act in your Salebot project.")
-            )
     _show_marker()
     st.header(_("Where to paste"), anchor=False)
     st.markdown(
@@ -64,6 +72,12 @@ def show_webhook(project: ProjectSettings) -> None:
             " checklist shows which pages are right."
         )
     )
+    st.markdown(
+        _(
+            "You can also use the first address in a room's settings as the “report ready” webhook: the report then"
+            " loads by itself."
+        )
+    )
 
 
 def hide_webhook() -> None:
@@ -72,22 +86,10 @@ def hide_webhook() -> None:
 
 
 def _show_desk_webhook(project: ProjectSettings) -> None:
-    """What the address is for, the address, the secret in it, and the switch for passing registrations on."""
-    st.caption(
-        _(
-            "Registrations appear in the Inbox as they come. The dashboard finds the client in Salebot, saves the"
-            " `bizon_*` variables and sends the notice `bizon client_registered`."
-        )
-    )
+    """The address, the secret in it, and the switch for passing registrations on."""
     known = get_webhook_secret(get_desk(), project.id)
     if known is not None:
         _show_address(project)
-        st.caption(
-            _(
-                "You can also use this address in a room's settings as the “report ready” webhook: the report then"
-                " loads by itself."
-            )
-        )
     _show_secret(project, known)
     ask_relay(project)
 
@@ -114,13 +116,14 @@ def _open_functions() -> None:
 def _show_secret(project: ProjectSettings, known: KnownSecret | None) -> None:
     if known:
         when = made_at(project, known)
-        st.markdown(_("The secret in the address: created {when}, ends with `{tail}`.", when=when, tail=known.tail))
+        st.markdown(
+            _("The secret in the address: created {when}, ends with `{tail}`.", when=when, tail=known.tail),
+            help=_("Anyone who has the address can send fake registrations to this project only."),
+        )
     else:
         st.markdown(_("There is no secret yet, so webhooks are not accepted."))
     show_secret_buttons(project, known, name="webhook", words=_secret_words(), make=_make, remove=_remove)
     show_outcome("webhook_secret")
-    if known:
-        st.caption(_("Anyone who has the address can send fake registrations to this project only."))
 
 
 def _secret_words() -> SecretWords:

@@ -69,7 +69,10 @@ def show_first_rows(people: PeopleList) -> int:
     numbers: dict[str, list[object]] = {"number": list(people.numbers[: len(shown)])}
     st.dataframe(
         numbers | cells,
-        column_config={"number": st.column_config.NumberColumn(NUMBER, width=NUMBER_PX), **titles},
+        column_config={
+            "number": st.column_config.NumberColumn(NUMBER, width=NUMBER_PX, help=_("The row's number in the list")),
+            **titles,
+        },
         hide_index=True,
         width="stretch",
     )

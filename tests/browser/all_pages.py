@@ -1,5 +1,5 @@
 """A walk through every view: nothing left in the other language, nothing wider than a phone's screen or cut off in a
-narrow window, a title and a language of its own, and nothing that axe-core finds."""
+narrow window, a title and a language of its own, few definitions in sight, and nothing that axe-core finds."""
 
 import re
 from collections.abc import Sequence
@@ -13,6 +13,7 @@ from tests.browser.axe import Look, find_faults
 from tests.browser.live import Live
 from tests.browser.narrow import find_cut
 from tests.browser.screen import settle
+from tests.browser.small_print import find_too_many
 from tests.browser.views import VIEWS, View
 from tests.patience import PATIENCE_S
 
@@ -30,10 +31,12 @@ EVERYTHING_READ = """() => [
 @dataclass
 class Seen:
     """What was wrong, by view: sentences left in the other language; the title of the tab and the language of the
-    document; what does not fit a phone or a window at 150 % zoom; what axe-core found."""
+    document; definitions in sight, where they are too many; what does not fit a phone or a window at 150 % zoom; what
+    axe-core found."""
 
     foreign: dict[str, list[str]] = field(default_factory=dict)
     badly_titled: dict[str, tuple[str, str]] = field(default_factory=dict)
+    defined: dict[str, list[str]] = field(default_factory=dict)
     cut: dict[str, list[str]] = field(default_factory=dict)
     faults: dict[str, list[str]] = field(default_factory=dict)
 
@@ -58,6 +61,8 @@ def walk(
         chosen = page.locator("[data-testid=stSidebarNavLink][aria-current=page]").inner_text().split("\n")[-1]
         if (about := _title_and_language(page)) != (f"{chosen} · Webinar Desk", language):
             seen.badly_titled[name] = about
+        if defined := find_too_many(page, language):
+            seen.defined[name] = defined
         if axe and (faults := find_faults(page, axe)):
             seen.faults[name] = faults
         if cut := find_cut(page, words=language == "ru"):  # the longer words
