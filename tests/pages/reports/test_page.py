@@ -153,7 +153,7 @@ def test_the_newest_ready_report_is_shown_without_a_choice(desk: Desk, project: 
     assert "Python с нуля · чт 19.11.2026 19:00" in words(app)
     assert "Москва, UTC+3" in words(app)
     assert ru("{n} of {total}", n=1, total=3) in words(app)
-    assert ru("Entries with the same Salebot…") in words(app)
+    assert ru("Entries with the same Salebot…") in app.metric[0].proto.help
 
 
 def test_a_link_opens_the_same_reports_and_people(desk: Desk, project: ProjectSettings) -> None:
@@ -163,7 +163,7 @@ def test_a_link_opens_the_same_reports_and_people(desk: Desk, project: ProjectSe
     assert numbers(app)[ru("Viewers")] == "4"
     assert ru("of {n} people", n=3) in words(app)
     assert f"**{ru('City')}:** Москва" in words(app)
-    assert ru("People who came to several…", n=4) in words(app)
+    assert ru("People who came to several…", n=4) in app.metric[0].proto.help
 
 
 def test_a_link_to_another_project_shows_nothing_of_it(desk: Desk, project: ProjectSettings) -> None:
