@@ -14,13 +14,14 @@ from core.services.reports.read_chat import ChatLine
 from pages.attendance.words import name_of_device, name_of_reason, say_guests
 from pages.widgets.drafts import kept
 from pages.widgets.email_slips import offer_correction
+from pages.widgets.kept_place import beside_button, enter_presses
 from pages.widgets.language import UNKNOWN, _, minutes, moment, number, plain
 from pages.widgets.list_columns import kind_name
 
 
 def ask_person(project: ProjectSettings) -> tuple[bool, Asked]:
     """Whether the button was pressed, and the keys of the person."""
-    with st.form("attendance_person", border=False):
+    with enter_presses("attendance_person"):
         first, second, third = st.columns(3)
         with kept("attendance_email", ""):
             email = first.text_input(_("E-mail"), key="attendance_email", autocomplete="off")
@@ -33,8 +34,11 @@ def ask_person(project: ProjectSettings) -> tuple[bool, Asked]:
                 autocomplete="off",
                 help=_("The client id in Salebot (client_id)."),
             )
-        pressed = st.form_submit_button(_("Check"), type="primary", icon=":material/person_search:")
-    offer_correction("attendance_email")
+        with beside_button():
+            pressed = st.button(
+                _("Check"), type="primary", icon=":material/person_search:", key="attendance_check_person"
+            )
+            offer_correction("attendance_email")
     asked = ask(client_id=client_id or "", email=email or "", phone=phone or "", country=project.phone_country)
     return pressed, asked
 

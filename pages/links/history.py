@@ -23,6 +23,7 @@ from pages.links.words import KINDS, kind_words
 from pages.widgets.copy import show_copyable
 from pages.widgets.drafts import kept
 from pages.widgets.export import show_export
+from pages.widgets.kept_place import enter_presses
 from pages.widgets.language import _, ngettext, plain, recent
 from pages.widgets.operator import operator_name
 from pages.widgets.outcome import OVER_PAGE, attempt
@@ -141,9 +142,10 @@ def _ask_name(project: ProjectSettings, link: LinkRecord) -> None:
             _("Link renamed."),
         )
 
-    with st.popover(_("Rename"), icon=":material/label:"), st.form(f"{key}_form", border=False):
-        st.text_input(_("Name of the link"), value=link.name, key=key, max_chars=NAME_MAX, autocomplete="off")
-        st.form_submit_button(_("Save the name"), type="primary", key=f"{key}_save", on_click=rename)
+    with st.popover(_("Rename"), icon=":material/label:"), enter_presses(f"links_rename_{link.id}"):
+        with kept(key, link.name, name=f"links_rename_{link.id}"):
+            st.text_input(_("Name of the link"), key=key, max_chars=NAME_MAX, autocomplete="off")
+        st.button(_("Save the name"), type="primary", key=f"{key}_save", on_click=rename)
 
 
 def _show_none(is_narrowed: bool, is_archive: bool) -> None:

@@ -17,10 +17,11 @@ from core.web.downloads import OfferedFile
 from pages.links.choices import CUSTOM_NAME, fill_tags, variable_key
 from pages.links.words import explain_problem, kind_words
 from pages.widgets.copy import show_copyable
+from pages.widgets.drafts import fill, kept
 from pages.widgets.errors import show_error
 from pages.widgets.export import show_download
 from pages.widgets.faults import mark_fields
-from pages.widgets.kept_place import kept_place
+from pages.widgets.kept_place import enter_presses, kept_place
 from pages.widgets.language import _, ngettext, plain
 from pages.widgets.outcome import attempt, show_outcome
 from pages.widgets.project import current_project
@@ -28,6 +29,7 @@ from pages.widgets.result import mark_result
 
 QR_SCALE, QR_SHOWN_PX = 10, 220
 LINK_PX, REMARKS_PX = 110, 360
+NAME_KEY = "links_name"
 
 
 def show_result(project: ProjectSettings, choices: LinkChoices) -> None:
@@ -167,21 +169,27 @@ def _show_marker(project: ProjectSettings, built: BuiltLink) -> None:
 
 
 def _ask_name(project: ProjectSettings, built: BuiltLink, choices: LinkChoices) -> None:
-    with st.form("links_save", border=False):
+    with enter_presses("links_save"):
         name, button = st.columns([2, 1], vertical_alignment="bottom")
-        name.text_input(_("Name for the history (optional)"), key="links_name", max_chars=NAME_MAX, autocomplete="off")
-        button.form_submit_button(
-            _("Save"), icon=":material/bookmark:", width="stretch", on_click=_save, args=(project, built, choices)
+        with kept(NAME_KEY, ""):
+            name.text_input(_("Name for the history (optional)"), key=NAME_KEY, max_chars=NAME_MAX, autocomplete="off")
+        button.button(
+            _("Save"),
+            icon=":material/bookmark:",
+            width="stretch",
+            on_click=_save,
+            args=(project, built, choices),
+            key="links_save",
         )
     show_outcome("links_save")
 
 
 def _save(project: ProjectSettings, built: BuiltLink, choices: LinkChoices) -> None:
     def save() -> None:
-        save_link(get_desk(), project.id, built, choices, name=st.session_state["links_name"])
+        save_link(get_desk(), project.id, built, choices, name=st.session_state[NAME_KEY])
 
     if attempt("links_save", save, _("Saved: the link is in the history.")):
-        st.session_state["links_name"] = ""
+        fill(NAME_KEY, "")
 
 
 def _show_test(built: BuiltLink) -> None:

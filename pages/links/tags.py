@@ -7,6 +7,7 @@ from core.services.links.presets import NAME_MAX, Preset, drop_preset, list_pres
 from core.services.projects.projects import ProjectSettings
 from core.start import get_desk
 from pages.widgets.drafts import fill, kept
+from pages.widgets.kept_place import enter_presses
 from pages.widgets.language import _, plain
 from pages.widgets.outcome import attempt, show_outcome
 
@@ -79,15 +80,17 @@ def _ask_preset(project: ProjectSettings, tags: dict[str, str]) -> None:
     if not tags:
         st.caption(_("Fill in a tag first."))
         return
-    with st.form("links_preset", border=False):
-        st.text_input(_("Name of the set"), key=NAME_KEY, max_chars=NAME_MAX)
-        st.form_submit_button(_("Save the set"), type="primary", on_click=_save, args=(project, tags))
+    with enter_presses("links_preset"):
+        with kept(NAME_KEY, ""):
+            st.text_input(_("Name of the set"), key=NAME_KEY, max_chars=NAME_MAX)
+        st.button(_("Save the set"), type="primary", on_click=_save, args=(project, tags), key="links_preset_save")
 
 
 def _save(project: ProjectSettings, tags: dict[str, str]) -> None:
     name = str(st.session_state[NAME_KEY])
     if attempt("links_presets", lambda: save_preset(get_desk(), project.id, name, tags), _("Saved.")):
         st.session_state[_preset_key(project)] = name.strip()
+        fill(NAME_KEY, "")
 
 
 def _drop(project: ProjectSettings, name: str) -> None:

@@ -24,6 +24,7 @@ from pages.widgets.drafts import keep, kept, recall
 from pages.widgets.email_slips import offer_correction
 from pages.widgets.errors import explain
 from pages.widgets.faults import show_faults
+from pages.widgets.kept_place import beside_button
 from pages.widgets.language import _, day_and_time, plain
 from pages.widgets.registration_session import CLOCK, DAY, ask_session
 from pages.widgets.result import mark_result
@@ -45,12 +46,14 @@ def show_person(project: ProjectSettings) -> None:
     """The whole section."""
     with st.container(border=True):
         call = _ask_call(project)
-        if st.button(_("Register"), type="primary", icon=":material/person_add:", key="registration_send"):
+        with beside_button():
+            pressed = st.button(_("Register"), type="primary", icon=":material/person_add:", key="registration_send")
+            offer_correction("registration_email")
+        if pressed:
             with st.spinner(_("Asking Bizon365…")):
                 answer = add_subscriber(get_desk(), project.id, call, looks_first=True)
             st.session_state[STATE_KEY] = Answered(project.id, call, answer)
             keep(STATE_KEY, {"call": asdict(call), "answer": write_answer(answer)})
-        offer_correction("registration_email")
     bot = _show_line(call)
     answered = _last_answered(project)
     # An error belongs to the call that caused it: it is not shown once the operator has begun to correct the fields.

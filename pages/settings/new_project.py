@@ -6,13 +6,16 @@ from core.services.projects.draft import ProjectDraft
 from core.services.projects.projects import ProjectKind, ProjectSettings, add_project, list_faults
 from core.start import get_desk
 from pages.settings.connection import ask_for_check
+from pages.widgets.drafts import drop, kept
 from pages.widgets.faults import show_faults
 from pages.widgets.language import _, plain
 from pages.widgets.outcome import attempt, show_outcome
 from pages.widgets.project import STATE_KEY, project_name
 from pages.widgets.redraw import hold_page
 
-FIELDS = {"project_name": "new_name", "bizon_token": "new_token", "salebot_key": "new_key"}
+NAME = "new_name"
+SECRETS = {"bizon_token": "new_token", "salebot_key": "new_key"}
+FIELDS = {"project_name": NAME, **SECRETS}
 """The keys of the widgets, by the field of a fault."""
 FAULTS_KEY = "new_project_faults"
 
@@ -31,7 +34,7 @@ def show_project_line(project: ProjectSettings) -> None:
     name, button = st.columns([3, 1], vertical_alignment="center")
     name.markdown(f"**{plain(project_name(project))}** · {_kind_name(project.kind)}")
     if button.button(_("New project"), icon=":material/add:", width="stretch"):
-        for field in FIELDS.values():
+        for field in SECRETS.values():
             st.session_state[field] = ""
         st.session_state[FAULTS_KEY] = []
         hold_page()
@@ -42,10 +45,9 @@ def _ask() -> None:
     if st.session_state.pop("project_added", False):
         st.rerun()
     st.caption(_("One Salebot project with one Bizon365 account. You can save the token and the key later."))
+    with kept(NAME, ""):
+        st.text_input(_("Project name"), key=NAME, max_chars=100, placeholder=_("For example, the name of your school"))
     with st.form("new_project", border=False, enter_to_submit=False):
-        st.text_input(
-            _("Project name"), key="new_name", max_chars=100, placeholder=_("For example, the name of your school")
-        )
         st.text_input(_("Bizon365 token"), key="new_token", type="password", autocomplete="new-password")
         st.text_input(_("Salebot API key"), key="new_key", type="password", autocomplete="new-password")
         st.form_submit_button(_("Add project"), type="primary", on_click=_add)
@@ -67,5 +69,5 @@ def _add() -> None:
         st.session_state["project_added"] = True
 
     faults = st.session_state[FAULTS_KEY] = list_faults(draft, **secrets)
-    if not faults:
-        attempt("new_project", add, "")
+    if not faults and attempt("new_project", add, ""):
+        drop(NAME)

@@ -9,6 +9,7 @@ from core.domain.mail_typos import suggest_email
 from core.services.lists.email_slips import EmailSlip, correct_slips, list_slips
 from core.services.lists.read_people import PeopleList
 from pages.widgets.drafts import drop, fill, keep, recall
+from pages.widgets.kept_place import remark
 from pages.widgets.language import _, ngettext
 
 MOST_SHOWN = 3
@@ -38,11 +39,11 @@ def offer_corrections(people: PeopleList, key: str) -> PeopleList:
 
 
 def offer_correction(field: str) -> None:
-    """The same for the e-mail typed into the `kept` field with this key."""
+    """The same for the e-mail typed into the `kept` field with this key; only within `beside_button`."""
     meant = suggest_email(str(st.session_state.get(field) or ""))
     if meant is None:
         return
-    st.warning(_("This e-mail looks mistyped. Did you mean `{email}`?", email=meant), icon=":material/spellcheck:")
+    remark(_("This e-mail looks mistyped. Did you mean `{email}`?", email=meant))
     st.button(_("Correct it"), icon=":material/done_all:", key=f"{field}_correct", on_click=fill, args=(field, meant))
 
 

@@ -1,5 +1,5 @@
 // Says in the operator's language what Streamlit says in English only, tells the browser that language, closes the menu
-// of a phone, and lets the browser save the files that a page offers.
+// of a phone, lets Enter press the button of a field, and lets the browser save the files that a page offers.
 // `frontend.py` calls this with pairs: a text as it may stand on the page and the one to show; of texts with
 // placeholders, a regular expression and what replaces what it finds.
 ({ language, below, words: pairs, sentences: patterns }) => {
@@ -85,6 +85,15 @@
       document.querySelector("[data-testid='stSidebarCollapseButton'] button")?.click();
   };
 
+  // Enter in a field presses the button that belongs to it; leaving the field sends what was typed there.
+  const pressButton = ({ key, target, repeat, isComposing }) => {
+    const place = target.closest?.("[class*='st-key-enter_']");
+    if (key !== "Enter" || repeat || isComposing || target.tagName !== "INPUT" || !place) return;
+    target.blur();
+    place.querySelector("[data-testid='stButton'] button")?.click();
+    target.focus({ preventScroll: true });
+  };
+
   // A file is saved; its link opens no tab, and leads nowhere when the file cannot be had.
   const save = ({ target }) => target.closest?.("a[href^='/download/']")?.setAttribute("download", "");
 
@@ -101,6 +110,7 @@
     announced?.leave();
   });
   document.addEventListener("click", closeMenu, { signal });
+  document.addEventListener("keydown", pressButton, { signal });
   document.addEventListener("click", save, { signal, capture: true });
   sayAll(document.body);
   reach(document.body);

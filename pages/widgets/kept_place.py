@@ -26,6 +26,14 @@ def beside_button() -> Iterator[None]:
         yield
 
 
+@contextmanager
+def enter_presses(name: str) -> Iterator[None]:
+    """Around fields and their button: Enter in a field presses the button, as in a form of Streamlit's own
+    (`frontend.js`). Such a form would hold back what is typed until then, and a reload would lose it."""
+    with st.container(key=f"enter_{name}"):
+        yield
+
+
 def remark(sentence: str) -> None:
     """A warning after the button; only within `beside_button`."""
     st.markdown(f":orange[:material/warning: {sentence}]", width="content")

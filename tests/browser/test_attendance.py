@@ -14,7 +14,7 @@ from core.sandbox.world.catalogue import PAGES
 from core.sandbox.world.webinars import Webinar
 from tests.browser.known_world import Row
 from tests.browser.live import Live, live_dashboard
-from tests.browser.screen import ZONE, alert, button, counted, file_link, go_to, grouped, metric, open_page, ru
+from tests.browser.screen import ZONE, alert, button, counted, file_link, go_to, grouped, metric, open_page, ru, settle
 
 NOBODY = "nobody@example.com"
 NOT_READY = "The report is not ready: it takes 1–3 hours after the webinar. We do not know yet who was there."
@@ -94,6 +94,11 @@ def test_a_result_below_the_screen_is_announced_by_a_button_that_leads_to_it(pag
     open_page(page, f"{desk.address}/attendance?{urlencode(question_of(webinar))}")
     email = page.get_by_role("textbox", name=ru("E-mail"))
     email.fill(NOBODY)
+    email.blur()
+    settle(page)
+    page.reload()
+    expect(email).to_have_value(NOBODY)
+    settle(page)
     email.press("Enter")
     below = page.get_by_role("button", name=ru("The result is below"))
     below.click()

@@ -54,9 +54,16 @@ def test_a_link_is_built_from_the_account_copied_given_to_a_list_and_found_again
     expect(code(page, BUILT)).to_be_visible()
     assert copy(page, code(page, BUILT)) == BUILT
     assert copy(page, code(page, f'link = "{BUILT}"')) == f'link = "{BUILT}"'
-    page.get_by_role("textbox", name=ru("Name for the history (optional)")).fill("Осенний набор")
-    button(page, ru("Save")).click()
+    name = page.get_by_role("textbox", name=ru("Name for the history (optional)"))
+    name.fill("Осенний набор")
+    name.blur()
+    settle(page)
+    page.reload()
+    expect(name).to_have_value("Осенний набор")
+    settle(page)
+    name.press("Enter")
     expect(alert(page, ru("Saved: the link is in the history."))).to_be_visible()
+    expect(name).to_have_value("")
 
     choose(page, ru("Links for a list"))
     expect(code(page, BUILT)).to_be_visible()

@@ -89,6 +89,21 @@ def test_drafts_of_one_project_are_not_shown_in_another(
     assert app.text_area(key="attendance_text").value == "anna@example.com\nboris@example.com"
 
 
+def test_only_secrets_and_confirmations_stand_in_forms_that_hold_back_what_is_typed() -> None:
+    """Of Streamlit's own forms a reload loses what was typed."""
+    forms = {
+        str(path.relative_to(ROOT / "pages"))
+        for path in (ROOT / "pages").rglob("*.py")
+        if "st.form(" in path.read_text("utf-8")
+    }
+    assert forms == {
+        "registration/undo.py",
+        "settings/connection.py",
+        "settings/new_project.py",
+        "settings/project.py",
+    }
+
+
 def test_a_chosen_language_is_there_after_a_reload(desk: Desk, project: ProjectSettings) -> None:
     app = open_page("home")
     app.sidebar.segmented_control(key="language_choice_ru").set_value("en").run()
