@@ -126,6 +126,9 @@ class BatchRow(Model, table=True):
     the plan is to register; then planned, sending, registered, already_there, rejected, uncertain, not_sent or
     removed. `cells` (JSON) are the row as it was read, `number` its number in the file. `email_key` is the e-mail as it
     is compared, `email` as it is sent. While a registration is open, no other row may begin the same one.
+
+    `twin` is 0, but for rows that were in flight together before an update made one address of two notations: these
+    are numbered.
     """
 
     __tablename__ = "batch_row"
@@ -138,6 +141,7 @@ class BatchRow(Model, table=True):
             "page_id",
             "session_at",
             "email_key",
+            "twin",
             unique=True,
             sqlite_where=IN_FLIGHT,
             postgresql_where=IN_FLIGHT,
@@ -154,6 +158,7 @@ class BatchRow(Model, table=True):
     session_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     email: str | None = None
     email_key: str | None = None
+    twin: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     username: str | None = None
     phone: str | None = None
     client_id: str | None = None

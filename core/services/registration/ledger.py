@@ -88,9 +88,12 @@ def settle_row(desk: Desk, job_id: str, row: LedgerRow, sent: Sent) -> None:
 
 
 def put_back(desk: Desk, job_id: str, row: LedgerRow) -> None:
-    """Make a row planned again, because it was not registered."""
+    """Make a row planned again, because it was not registered. It is not sent where another row sends the same
+    registration: that was in flight under another notation of the address."""
     with desk.store.writing() as session:
         move_row(session, job_id, row.number, BatchRowState.PLANNED, settled_at=None, problem=None)
+        if repository.has_twin(session, job_id, row.number, states=(BatchRowState.PLANNED, BatchRowState.SENDING)):
+            move_row(session, job_id, row.number, BatchRowState.NOT_SENT, settled_at=desk.now())
 
 
 def move_row(session: Session, job_id: str, number: int, to: BatchRowState, **values: Any) -> bool:

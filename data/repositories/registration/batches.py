@@ -4,7 +4,8 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import case, func, or_
+from sqlalchemy import and_, case, func, or_
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select, update
 
 from data.models import IN_FLIGHT, Batch, BatchRow
@@ -103,6 +104,26 @@ def count_sessions(
         for job_id, page_id, session_at, rows in session.exec(query)
         if page_id and session_at
     ]
+
+
+def has_twin(session: Session, job_id: str, number: int, *, states: Collection[str]) -> bool:
+    """Whether another row of the same person, page and session is in one of these states."""
+    other = aliased(BatchRow)
+    query = (
+        select(other.number)
+        .join(
+            BatchRow,
+            and_(
+                col(BatchRow.project_id) == other.project_id,
+                col(BatchRow.page_id) == other.page_id,
+                col(BatchRow.session_at) == other.session_at,
+                col(BatchRow.email_key) == other.email_key,
+                col(BatchRow.twin) != other.twin,
+            ),
+        )
+        .where(BatchRow.job_id == job_id, BatchRow.number == number, col(other.state).in_(states))
+    )
+    return session.exec(query.limit(1)).first() is not None
 
 
 def _list_keys(session: Session, project_id: int, page_ids: Collection[str], *clauses: Any) -> set[Key]:

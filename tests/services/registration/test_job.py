@@ -228,6 +228,28 @@ def test_uncertain_person_is_settled_by_checking_again(jobs: Desk, small_sandbox
     assert registered(small_sandbox) == each_once()
 
 
+def test_two_rows_of_one_address_that_may_both_have_been_sent_are_sent_once(
+    jobs: Desk, small_sandbox: SandboxServer
+) -> None:
+    """As after an update that reads two notations of an international address as one."""
+    twins = emails(2)
+    small_sandbox.faults.play("html", times=2 * TRIES, methods=("addSubscriber",), done=False)
+    job = finished(jobs, start(jobs, small_sandbox, twins))
+    assert dict(job.counts) == {"uncertain": 2}
+    with jobs.store.writing() as session:
+        run = session.connection().exec_driver_sql
+        run("UPDATE batch_row SET twin = 1 WHERE email_key = ?", (twins[1],))
+        run("UPDATE batch_row SET email = ?, email_key = ?", (twins[0], twins[0]))
+    plan = plan_of(jobs, small_sandbox, [twins[0]], name="again.csv")
+    again = finished(jobs, start_registration(jobs, job.project_id, plan))
+    assert (again.total, dict(again.counts)) == (0, {})
+    small_sandbox.faults.clear()
+    small_sandbox.traffic.clear()
+    job = resumed(jobs, job.id)
+    assert dict(job.counts) == {"registered": 1, "not_sent": 1}
+    assert sent_to(small_sandbox) == registered(small_sandbox) == each_once(twins[:1])
+
+
 def test_project_without_token_sends_nothing(jobs: Desk, small_sandbox: SandboxServer) -> None:
     project = add_project(jobs, ProjectDraft(name="School"))
     plan = plan_of(jobs, small_sandbox, PEOPLE)
