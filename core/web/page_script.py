@@ -1,19 +1,19 @@
-"""The script that every page of the dashboard runs before Streamlit's own: what it does stands in `history.js`."""
+"""The scripts that every page of the dashboard runs before Streamlit's own; what they do stands in them."""
 
 from pathlib import Path
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-SCRIPT = Path(__file__).with_name("history.js").read_text("utf-8")
+SCRIPT = "".join(Path(__file__).with_name(name).read_text("utf-8") for name in ("history.js", "presses.js"))
 _HEAD = b"<head>"
 _OF_AN_OLD_COPY = ("accept-encoding", "if-none-match", "if-modified-since", "range")
 
 
 class PageScript:
-    """Middleware that puts the script at the beginning of every HTML page.
+    """Middleware that puts the scripts at the beginning of every HTML page.
 
-    It has to run before Streamlit begins, so no element of a page can bring it.
+    They have to run before Streamlit begins, so no element of a page can bring them.
     """
 
     def __init__(self, app: ASGIApp) -> None:

@@ -101,13 +101,11 @@ def test_a_spreadsheet_is_planned_registered_and_undone(page: Page, desk: Live, 
     reason = "E-mail: " + ru("is not an e-mail; correct it in the list")
     assert to_mend == [("Вера", "person3@example", "79000000003", reason)]
 
-    settle(page)
     page.get_by_text(ru("Cancel these registrations")).click()
     button(page, ru("Show whose registration will be cancelled")).click()
     expect(metric(page, ru("Will be cancelled"))).to_have_text("2")
     page.reload()
     expect(metric(page, ru("Will be cancelled"))).to_have_text("2")
-    settle(page)
     page.get_by_role("textbox", name=ru("Type the number of people to confirm: {n}", n=2)).fill("2")
     button(page, counted("Cancel {n} registration", "Cancel {n} registrations", 2)).click()
     expect(

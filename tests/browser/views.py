@@ -16,7 +16,7 @@ from tests.browser.inbox_views import (
     see_sent,
 )
 from tests.browser.live import Live
-from tests.browser.screen import ZONE, alert, button, file_link, open_page, said, settle
+from tests.browser.screen import ZONE, alert, button, file_link, open_page, said
 from tests.registering import coming, page_id
 
 
@@ -94,8 +94,6 @@ def see_plan(page: Page, desk: Live, language: Language) -> None:
 def see_run(page: Page, desk: Live, language: Language) -> None:
     """Of the plan that was just made; with the question whether to undo it."""
     page.get_by_test_id("stBaseButton-primary").click()
-    expect(page.get_by_text(said("Cancel these registrations", language))).to_be_visible()
-    settle(page)
     page.get_by_text(said("Cancel these registrations", language)).click()
     button(page, said("Show whose registration will be cancelled", language)).click()
     expect(page.get_by_text(said("Will be cancelled", language))).to_be_visible()

@@ -1,0 +1,62 @@
+"""A press is sent to the server, and sent once, whatever the page draws while it is made."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+from streamlit.proto.BackMsg_pb2 import BackMsg
+
+from tests.browser.live import Live, live_dashboard
+from tests.browser.screen import box_of, button, open_page, ru, settle
+from tests.inbox_world import registration
+
+BUSY_MS = 1500
+"""Longer than the time between two looks of a page that watches something: one is due when the press comes."""
+CLICK_WHEN_BUSY = """(one, ms) => {
+    setTimeout(() => {
+        for (const from = performance.now(); performance.now() - from < ms;);
+        setTimeout(() => one.click());
+    });
+}"""
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
+    with live_dashboard(tmp_path_factory.mktemp("presses"), webinars=1) as dashboard:
+        yield dashboard
+
+
+def send_test(page: Page) -> Locator:
+    return button(page.get_by_test_id("stMain"), ru("Send a test registration"))
+
+
+def in_group_test(page: Page, number: int) -> Locator:
+    return page.get_by_role("radio", name=f"{ru('Test')} · {number}", exact=True)
+
+
+def is_press(frame: bytes | str) -> bool:
+    """Whether the browser says in this message that a button was pressed."""
+    message = BackMsg.FromString(frame if isinstance(frame, bytes) else frame.encode())
+    return any(widget.trigger_value for widget in message.rerun_script.widget_states.widgets)
+
+
+def test_a_press_counts_though_the_page_draws_the_button_elsewhere_while_it_is_held(page: Page, desk: Live) -> None:
+    open_page(page, f"{desk.address}/inbox")
+    left, top, width, height = box_of(send_test(page))
+    page.mouse.move(left + width / 2, top + height / 2)
+    page.mouse.down()
+    desk.deliver(registration(1, phone=None))
+    expect(page.get_by_role("radio", name=f"{ru('No client')} · 1", exact=True)).to_be_visible()
+    assert box_of(send_test(page))[1] < top - height
+    page.mouse.up()
+    expect(in_group_test(page, 1)).to_be_visible()
+
+
+def test_a_press_is_sent_once_though_the_page_looks_for_news_in_the_same_moment(page: Page, desk: Live) -> None:
+    frames: list[bytes | str] = []
+    page.on("websocket", lambda socket: socket.on("framesent", lambda frame: frames.append(frame)))
+    open_page(page, f"{desk.address}/inbox")
+    send_test(page).evaluate(CLICK_WHEN_BUSY, BUSY_MS)
+    expect(page.get_by_test_id("stAlert")).to_be_visible()
+    settle(page)
+    assert sum(map(is_press, frames)) == 1
