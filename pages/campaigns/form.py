@@ -21,7 +21,7 @@ STEPS: Mapping[Action, Step] = {
     "message": Step.MESSAGE,
 }
 FILLED_IN: Mapping[str, tuple[str, ...]] = {
-    "variables": ("facts",),
+    "variables": ("facts", "own"),
     "list": ("list_id",),
     "callback": ("callback",),
     "message": ("message", "message_id"),

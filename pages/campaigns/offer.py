@@ -129,12 +129,12 @@ def _prepare(project: ProjectSettings, draft: Draft, people: Sequence[CampaignPe
 
 def _show_faults(draft: Draft, choices: Choices, faults: Sequence[InvalidInput]) -> None:
     """Everything because of which there is no plan, until it is corrected."""
+    own = draft.kept_as("own")
+    keys = {one: draft.key(one) for one in FIELDS} | {"own": own, "campaign_name": draft.key("name")}
     if choices.unfilled:
         actions = ", ".join(choices.unfilled.values())
         st.error(_("Fill in what you have chosen, or untick it: {actions}.", actions=actions))
-        mark_fields([draft.key(one) for action in choices.unfilled for one in FILLED_IN[action]])
-    keys = {one: draft.key(one) for one in FIELDS} | {"campaign_name": draft.key("name")}
-    own = draft.kept_as("own")
+        mark_fields([keys[one] for action in choices.unfilled for one in FILLED_IN[action]])
     said = [fault for fault in faults if not (choices.unfilled and fault.field == "actions")]
     show_faults(said, keys | {"variable_name": own, "value": own, "b365_report_limit": own})
 

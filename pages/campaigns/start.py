@@ -4,7 +4,9 @@ import streamlit as st
 
 from core.domain.campaigns.campaign import CampaignActions
 from core.domain.campaigns.plan import TO_DO, CampaignPlan, PlanState
+from core.errors import InvalidInput
 from pages.campaigns.draft import Draft, start
+from pages.widgets.faults import show_faults
 from pages.widgets.language import _, ngettext, plain
 
 
@@ -28,20 +30,20 @@ def show_start(draft: Draft, plan: CampaignPlan) -> None:
         return
     st.markdown("  \n".join(sentences_of(plan.actions)))
     at = plan.planned_at.isoformat()
-    is_sure = st.checkbox(
-        ngettext("Yes, send to {n} person", "Yes, send to {n} people", people), key=f"campaign_sure_{at}"
-    )
+    sure_key = f"campaign_sure_{at}"
+    is_sure = st.checkbox(ngettext("Yes, send to {n} person", "Yes, send to {n} people", people), key=sure_key)
     pressed = st.button(
         _("Send to Salebot"),
         type="primary",
         icon=":material/send:",
-        disabled=not is_sure,
         key=f"campaign_start_{at}",
     )
     st.caption(_("You can pause or stop it, and close this tab: it continues."))
     if pressed and is_sure:
         start(draft, plan)
         st.rerun()
+    elif pressed:
+        show_faults([InvalidInput("sure", None, "required")], {"sure": sure_key})
 
 
 def sentences_of(actions: CampaignActions) -> list[str]:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from core.errors import DeskError
+from core.errors import DeskError, InvalidInput
 from core.services.clients.look_up_client import FoundClient, ask_salebot, get_found, is_contact, look_up_client
 from core.services.inbox.job import match_by_hand
 from core.services.inbox.match_preview import MatchPreview, preview_match
@@ -15,6 +15,7 @@ from core.start import get_desk
 from pages.inbox.words import match_names
 from pages.widgets.drafts import fill, kept
 from pages.widgets.errors import show_error
+from pages.widgets.faults import show_faults
 from pages.widgets.language import _, moment, ngettext, plain
 from pages.widgets.outcome import OVER_PAGE, attempt
 from pages.widgets.result import mark_result
@@ -43,15 +44,17 @@ def show_match(project: ProjectSettings, story: PersonStory) -> None:
     if found:
         labels = {one.client_id: _label(one, story) for one in found}
         client_id = st.radio(_("Clients found"), list(labels), format_func=labels.__getitem__, key=CHOICE_KEY)
-    action.button(
+    pressed = action.button(
         _("Look at this client"),
         icon=":material/person_search:",
-        on_click=_look,
-        args=(project.id, story.row.event_id, client_id),
         help=_("One request of today's limit."),
         key="inbox_look",
-        disabled=client_id is None,
     )
+    if pressed and client_id is None:
+        show_faults([InvalidInput("client", text, "required")], {"client": key})
+    elif pressed and client_id is not None:
+        _look(project.id, story.row.event_id, client_id)
+        st.rerun()
     preview = _current_preview(story)
     if preview:
         _show_preview(project, story, preview)
@@ -121,20 +124,21 @@ def _show_preview(project: ProjectSettings, story: PersonStory, preview: MatchPr
         st.markdown("  \n".join(f"{title}: **{plain(value)}**" for title, value in _facts(project, preview).items()))
         _compare(story, preview)
         _show_changes(preview)
-        is_sure = preview.agreement == "same" or st.checkbox(
-            _("Yes, I am sure that it is the same person"), key=f"{SURE_KEY}_{preview.client_id}"
-        )
+        sure_key = f"{SURE_KEY}_{preview.client_id}"
+        if preview.agreement != "same":
+            st.checkbox(_("Yes, I am sure that it is the same person"), key=sure_key)
         with st.container(horizontal=True):
-            st.button(
+            pressed = st.button(
                 _("Choose this client"),
                 type="primary",
                 icon=":material/person_check:",
-                disabled=not is_sure,
                 on_click=_match,
-                args=(project.id, preview),
+                args=(project.id, preview, sure_key),
                 key="inbox_match",
             )
             st.button(_("No, another one"), on_click=_drop_preview, key="inbox_match_no")
+        if pressed and not _is_sure(preview, sure_key):
+            show_faults([InvalidInput("sure", None, "required")], {"sure": sure_key})
 
 
 def _facts(project: ProjectSettings, preview: MatchPreview) -> Mapping[str, str]:
@@ -186,7 +190,7 @@ def _show_changes(preview: MatchPreview) -> None:
 
 
 def _look(project_id: int, event_id: int, client_id: int) -> None:
-    """For a callback: read the client and show what would be written."""
+    """Read the client, to show what would be written."""
     st.session_state.pop(_PREVIEW_KEY, None)
 
     def look() -> None:
@@ -199,7 +203,14 @@ def _drop_preview() -> None:
     st.session_state.pop(_PREVIEW_KEY, None)
 
 
-def _match(project_id: int, preview: MatchPreview) -> None:
+def _is_sure(preview: MatchPreview, sure_key: str) -> bool:
+    return preview.agreement == "same" or bool(st.session_state.get(sure_key))
+
+
+def _match(project_id: int, preview: MatchPreview, sure_key: str) -> None:
+    if not _is_sure(preview, sure_key):
+        return
+
     def match() -> None:
         match_by_hand(get_desk(), project_id, preview.event_id, preview.client_id)
 

@@ -34,7 +34,7 @@ def ask_tags(project: ProjectSettings) -> tuple[dict[str, str], bool]:
             )
         filled = {tag: value for tag, value in tags.items() if value}
         _keep_preset(project, filled)
-        show_outcome("links_presets")
+        show_outcome("links_presets", NAME_KEY)
     return filled, lower
 
 

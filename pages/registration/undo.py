@@ -62,7 +62,7 @@ def show_undo(project: ProjectSettings, batch: Batch) -> None:
             _look(project, batch)
         if preview := _preview_of(batch):
             _show_plan(project, preview)
-        show_outcome("registration_removal")
+        show_outcome("registration_removal", f"removal_confirm_{batch.id}")
 
 
 def _last_removal(project: ProjectSettings, batch: Batch) -> JobProgress | None:

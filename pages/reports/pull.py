@@ -16,6 +16,7 @@ from core.start import get_desk
 from pages.reports.words import kind_words, room_words
 from pages.widgets.drafts import drop, kept
 from pages.widgets.errors import explain, explain_missing_setting, link_to_settings, show_error
+from pages.widgets.faults import mark_fields
 from pages.widgets.job_progress import show_job
 from pages.widgets.kept_place import beside_button, remark
 from pages.widgets.language import _, ngettext, number, plain, recent
@@ -92,12 +93,15 @@ def _show_form(project: ProjectSettings, rooms: tuple[Room, ...]) -> None:
         )
     wrong_period = first is not None and last is not None and first > last
     with beside_button():
-        pressed = st.button(
-            _("Load reports"), type="primary", icon=":material/download:", disabled=not kinds, key="pull"
-        )
+        pressed = st.button(_("Load reports"), type="primary", icon=":material/download:", key="pull")
         if wrong_period:
             remark(_("The period ends before it begins."))
-    if pressed and not wrong_period:
+        if not kinds:
+            remark(_("Choose a kind of webinars."))
+    if pressed and (wrong_period or not kinds):
+        wrong = {"pull_kinds": not kinds, "pull_since": wrong_period, "pull_until": wrong_period}
+        mark_fields([one for one, is_wrong in wrong.items() if is_wrong])
+    elif pressed:
         if not any(job.is_active for job in _pulls(project.id)):
             wanted = PullRequest(
                 tuple(kinds), (room_id or "").strip() or None, since=first, until=last, only_new=only_new

@@ -68,21 +68,25 @@ def _show_secret(project: ProjectSettings, what: Secret) -> None:
     st.markdown(saved if tail else _("{name}: not saved", name=name))
     if project.kind == "live":
         _ask_secret(project.id, what, name, is_saved=bool(tail))
-    show_outcome(what)
+    show_outcome(what, _secret_key(project.id, what))
 
 
 def _show_removal(project: ProjectSettings, what: Secret) -> None:
     """The button that removes it, which asks for confirmation."""
     tail = project.bizon_token_tail if what == "bizon_token" else project.salebot_key_tail
     if project.kind == "live" and tail:
-        key = f"settings_{what}_{project.id}"
+        key = _secret_key(project.id, what)
         with st.popover(_("Remove"), icon=":material/delete:", key=f"remove_{key}"):
             st.write(_("Without it the dashboard cannot use this service. Everything loaded stays."))
             st.button(_("Yes, remove"), key=f"removed_{key}", on_click=_remove, args=(project.id, what))
 
 
+def _secret_key(project_id: int, what: Secret) -> str:
+    return f"settings_{what}_{project_id}"
+
+
 def _ask_secret(project_id: int, what: Secret, name: str, *, is_saved: bool) -> None:
-    key = f"settings_{what}_{project_id}"
+    key = _secret_key(project_id, what)
     with st.form(f"form_{key}", border=False, enter_to_submit=False):
         st.text_input(
             (_("New token") if what == "bizon_token" else _("New key")) if is_saved else name,

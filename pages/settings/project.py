@@ -139,7 +139,7 @@ def _show_removal(project: ProjectSettings) -> None:
         with st.form(f"form_{key}", border=False, enter_to_submit=False):
             st.text_input(_("Type the project's name to confirm"), key=key)
             st.form_submit_button(_("Remove for good"), on_click=_remove, args=(project.id, key))
-        show_outcome("removal")
+        show_outcome("removal", key)
 
 
 def _remove(project_id: int, key: str) -> None:

@@ -17,6 +17,7 @@ from core.services.projects.variables import (
 )
 from core.start import get_desk
 from pages.widgets.copy import show_copyable
+from pages.widgets.faults import mark_fields
 from pages.widgets.input_errors import explain_input
 from pages.widgets.kept_place import beside_button, remark
 from pages.widgets.kept_table import Row, ask_secretive_rows, fill_rows
@@ -78,6 +79,7 @@ def _edit(project: ProjectSettings, variables: Sequence[Variable]) -> None:
             st.rerun()
     if problems:
         _show_problems(problems)
+        mark_fields([f"{DRAFT}_{project.id}_"])
 
 
 def _without_secret(row: Row) -> Row:

@@ -9,8 +9,9 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from core.errors import DeskError
+from core.errors import DeskError, InvalidInput
 from pages.widgets.errors import show_error
+from pages.widgets.faults import mark_fields
 from pages.widgets.redraw import keep_message, mark_shown
 
 OVER_PAGE = "over_page"
@@ -49,11 +50,14 @@ def show_over_page() -> None:
             st.success(outcome, icon=":material/check:")
 
 
-def show_outcome(place: str) -> None:
-    """Show the error of the last action of this place. It stands below the buttons of these actions."""
+def show_outcome(place: str, field: str | None = None) -> None:
+    """Show the error of the last action of this place. It stands below the buttons of these actions. What cannot be
+    used was typed into the widget whose key is, or begins with, `field`: it is marked."""
     outcome = _take(place)
     if isinstance(outcome, DeskError):
         show_error(outcome)
+        if field and isinstance(outcome, InvalidInput):
+            mark_fields([field])
 
 
 def _take(place: str) -> DeskError | str | None:

@@ -53,6 +53,11 @@ def press(app: AppTest, key: str) -> AppTest:
     return app
 
 
+def marked(app: AppTest) -> str:
+    """The style that marks fields."""
+    return "\n".join(one.proto.body for one in app.get("html") if "st-key-" in one.proto.body)
+
+
 def type_in(app: AppTest, key: str, text: str) -> None:
     app.text_input(key=key).set_value(text).run()
     assert not app.exception
@@ -223,6 +228,9 @@ def test_a_client_is_named_by_hand_after_a_look_at_who_it_is(desk: Desk, project
     keep_variables(desk, PROJECT, [someone], {"name": "Татьяна Орлова"}, complete=True)
     app = inbox(event=str(event_id))
     assert "inbox_match" not in [button.key for button in app.button]
+    app = press(app, "inbox_look")
+    assert ru("First find the client: by name, phone, e-mail or client id.") in app.error[0].value
+    assert f"st-key-inbox_match_search_{event_id}" in marked(app)
     app = look(app, "5")
     assert ru("Salebot has no such client. Check the client id.") in app.error[0].value
     app = look(app, "орлова татьяна")
@@ -230,7 +238,9 @@ def test_a_client_is_named_by_hand_after_a_look_at_who_it_is(desk: Desk, project
     assert client
     assert ru("Is this {name}?", name=client.name) in words(app)
     assert "bizon_email" in list(app.dataframe[0].value[ru("Variable")])
-    assert app.button(key="inbox_match").disabled  # other contacts: it may be somebody else
+    app = press(app, "inbox_match")
+    assert app.error[0].value == ru("First tick the box.")  # other contacts: it may be somebody else
+    assert f"st-key-inbox_match_sure_{someone}" in marked(app)
     assert row(desk, event_id).state == "unmatched"
     app.checkbox(key=f"inbox_match_sure_{someone}").check().run()
     press(app, "inbox_match")

@@ -118,6 +118,9 @@ def test_set_of_tags_fills_them_in_and_an_own_one_is_kept_and_removed(desk: Desk
 
     assert open_page("links").button_group(key=presets).value == "telegram"
 
+    press(app, ru("Save the set"))
+    assert ru("Name the set.") in [error.value for error in app.error]
+    assert [mark for mark in app.get("html") if "st-key-links_preset_name" in mark.proto.body]
     app.text_input(key="links_preset_name").set_value("Осень")
     press(app, ru("Save the set"))
     assert [preset.name for preset in list_presets(desk, known.id) if preset.is_own] == ["Осень"]

@@ -327,6 +327,11 @@ def test_unsaved_variables_are_there_after_a_reload_until_they_are_saved(
     page = open_settings(connected, "variables")
     assert page.app.dataframe[0].value.to_numpy().tolist() == [["b365_report_limit", "10"], ["город", "Казань"]]
     assert page.says(ru("Not saved yet."))
+    keep_draft(desk, connected.id, "settings_variables", [["b365_report_limit", ""]])
+    wrong = open_settings(connected, "variables")
+    wrong.press(ru("Save variables"))
+    assert wrong.says(ru("Nothing is saved yet. Correct these rows:"))
+    assert [one for one in wrong.app.get("html") if f"st-key-settings_variables_{connected.id}_" in one.proto.body]
     page.press(ru("Save variables"))
     assert Variable("город", "Казань") in list_variables(desk, connected.id)
     assert not page.says(ru("Not saved yet."))
