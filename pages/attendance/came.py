@@ -10,6 +10,7 @@ from core.services.attendance.check_registered import RegisteredCheck
 from core.services.projects.projects import ProjectSettings
 from pages.attendance.send import offer_registered, offer_unregistered
 from pages.attendance.words import name_of_registered, room_columns, say_guests, word_devices, word_rows
+from pages.widgets.column_widths import fit_columns
 from pages.widgets.drafts import kept
 from pages.widgets.export import show_export
 from pages.widgets.language import _, ngettext, number, recent, share
@@ -180,7 +181,7 @@ def _show_table(
     st.dataframe(
         cells,
         column_order=list(columns),
-        column_config={**columns, **config},
+        column_config={**columns, **fit_columns(rows, columns, config)},
         hide_index=True,
         width="stretch",
         placeholder="",

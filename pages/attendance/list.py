@@ -9,6 +9,7 @@ from core.services.lists.read_people import PeopleList
 from core.services.projects.projects import ProjectSettings
 from pages.attendance.send import offer_list
 from pages.attendance.words import name_of_outcome, room_columns, say_guests, word_rows
+from pages.widgets.column_widths import fit_columns
 from pages.widgets.drafts import kept
 from pages.widgets.export import show_export
 from pages.widgets.language import _, ngettext, number, recent, share
@@ -46,7 +47,7 @@ def show_list_check(project: ProjectSettings, check: ListCheck) -> None:
     st.dataframe(
         cells,
         column_order=list(columns),
-        column_config={**columns, **config},
+        column_config={**columns, **fit_columns(shown, columns, config)},
         hide_index=True,
         width="stretch",
         placeholder="",

@@ -28,7 +28,7 @@ def show_clients(project: ProjectSettings) -> None:
         )
     )
     counts = count_clients(get_desk(), project.id)
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, gap="medium"):
         st.metric(_("Clients loaded from Salebot"), number(counts.clients), width="content")
         st.metric(
             _("All variables are here"),

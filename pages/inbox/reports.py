@@ -7,6 +7,7 @@ from core.services.projects.projects import ProjectSettings
 from core.services.reports.expected_reports import ExpectedRow, list_expected
 from core.services.reports.states import ExpectedState
 from core.start import get_desk
+from pages.widgets.column_widths import fit_columns
 from pages.widgets.errors import explain
 from pages.widgets.export import show_export
 from pages.widgets.language import _, ngettext
@@ -40,7 +41,14 @@ def show_expected(project: ProjectSettings) -> None:
     }
     frame = _frame(project, rows)
     cells, config = write_cells(frame, titles)
-    st.dataframe(cells, hide_index=True, placeholder="", column_order=list(titles), column_config={**titles, **config})
+    config = fit_columns(frame, titles, config)
+    st.dataframe(
+        cells,
+        hide_index=True,
+        placeholder="",
+        column_order=list(titles),
+        column_config={**titles, **config},
+    )
     show_export(frame, titles, _("automatic loading"), "inbox_reports_export")
     st.page_link("reports/page.py", label=_("To the reports"), icon=":material/bar_chart:")
 

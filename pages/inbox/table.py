@@ -13,6 +13,7 @@ from core.services.projects.projects import ProjectSettings
 from core.start import get_desk
 from pages.inbox.choice import OUTCOME, open_story
 from pages.inbox.words import RowWords
+from pages.widgets.column_widths import fit_columns
 from pages.widgets.export import show_export
 from pages.widgets.language import _, ngettext, number
 from pages.widgets.outcome import attempt
@@ -24,6 +25,7 @@ PROCESSED_AGAIN = ("unmatched", "failed")
 """Groups whose registrations can be processed again all at once."""
 MOST_AT_ONCE = 5_000
 _ROW_PX, _MOST_ROWS_SHOWN = 35, 15
+_OPEN_PX = 88
 
 
 def show_table(project: ProjectSettings, page: InboxPage) -> None:
@@ -35,21 +37,25 @@ def show_table(project: ProjectSettings, page: InboxPage) -> None:
         open_story(ids[st.session_state[OPEN_KEY].row])
 
     titles = _titles()
-    cells, config = write_cells(inbox_frame(project, page.rows).assign(open=_("Open")), titles)
+    frame = inbox_frame(project, page.rows)
+    cells, config = write_cells(frame.assign(open=_("Open")), titles)
     wide = {
         "state": st.column_config.TextColumn(titles["state"], width=170),
         "match": st.column_config.TextColumn(titles["match"], width=160),
         "tags": st.column_config.TextColumn(titles["tags"], width=150),
         "page": st.column_config.TextColumn(titles["page"], width=170),
     }
-    button = st.column_config.ButtonColumn("", type="tertiary", pinned=True, on_click=choose, key=OPEN_KEY)
+    config = fit_columns(frame, titles, {**config, **wide}, beside_px=_OPEN_PX)
+    button = st.column_config.ButtonColumn(
+        "", width=_OPEN_PX, type="tertiary", pinned=True, on_click=choose, key=OPEN_KEY
+    )
     st.dataframe(
         cells,
         hide_index=True,
         height=_ROW_PX * (min(len(ids), _MOST_ROWS_SHOWN) + 1) + 3,
         placeholder="",
         column_order=["open", *titles],
-        column_config={"open": button, **titles, **config, **wide},
+        column_config={"open": button, **titles, **config},
     )
 
 

@@ -22,7 +22,7 @@ from pages.widgets.errors import explain, link_to_settings
 from pages.widgets.language import UNKNOWN, _, ago, moment, ngettext, number
 from pages.widgets.redraw import POLL_S, rerun_page
 
-NUMBER_WIDTH_PX = 165
+NUMBER_WIDTH_PX = 160
 """Width that lets two numbers stand side by side on a phone."""
 JUST_NOW_S = 60
 
@@ -49,7 +49,7 @@ def _watch(
     now = look_at_inbox(get_desk(), project.id, shown, with_new=with_new)
     if now.stamp != stamp:
         rerun_page()
-    with st.container(horizontal=True, vertical_alignment="top"):
+    with st.container(horizontal=True, vertical_alignment="top", gap="medium"):
         _show_last(project, now)
         _show_number(_("Webhooks today"), today.deliveries, f"{today.day:%d.%m.%Y}")
         _show_number(

@@ -10,6 +10,7 @@ from core.services.registration.list_subscribers import PAGE_SIZE, export_subscr
 from core.services.registration.registration_pages import ListedPage, list_places
 from core.start import get_desk
 from pages.campaigns.offer import offer_campaign
+from pages.widgets.column_widths import fit_columns
 from pages.widgets.drafts import kept
 from pages.widgets.export import show_export
 from pages.widgets.kept_place import kept_place
@@ -99,7 +100,7 @@ def _show_people(project: ProjectSettings, page: ListedPage) -> None:
             hide_index=True,
             placeholder="",
             column_order=list(titles),
-            column_config={**titles, **config},
+            column_config={**titles, **fit_columns(found.frame, titles, config)},
         )
         show_pages(found.total, PAGE_SIZE, LIST_PAGE)
 

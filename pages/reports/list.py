@@ -32,6 +32,19 @@ from pages.widgets.written import write_cells
 KEPT_PX = 430
 """Height in pixels of the place for the table and its pages, however few reports the filter finds."""
 
+WIDTHS_PX = {
+    "title": 268,
+    "starts_at": 132,
+    "kind": 84,
+    "length": 70,
+    "said": 98,
+    "pulled": 76,
+    "difference": 84,
+    "state": 130,
+    "room": 180,
+}
+"""All but the room, whose title is the first column, fill the table in the window of a laptop, beside the boxes to
+tick."""
 ROW_PX = 35
 MOST_ROWS_SHOWN = 9
 MOST_EXPORTED = 100_000
@@ -125,6 +138,16 @@ def _show_table(project: ProjectSettings, rows: tuple[ReportRow, ...], chosen: s
     writers: dict[str, Callable[[Any], str]] = dict.fromkeys(("length", "said", "pulled"), number)
     writers["difference"] = _signed
     cells, config = write_cells(_frame(project, rows, kind_words, state_reason), titles, writers)
+    shown: dict[str, Any] = {
+        **{name: st.column_config.Column(title) for name, title in titles.items()},
+        **config,
+        "length": st.column_config.NumberColumn(_("Minutes"), help=_("How long the webinar lasted")),
+        "said": st.column_config.NumberColumn(titles["said"], help=_("Bizon365's own count")),
+        "pulled": st.column_config.NumberColumn(titles["pulled"], help=_("Entries loaded")),
+        "difference": st.column_config.NumberColumn(
+            titles["difference"], help=_("Viewers loaded minus Bizon365's count, where they differ")
+        ),
+    }
     st.dataframe(
         cells,
         hide_index=True,
@@ -134,20 +157,8 @@ def _show_table(project: ProjectSettings, rows: tuple[ReportRow, ...], chosen: s
         selection_mode="multi-row",
         selection_default={"selection": {"rows": [row for row, report_id in enumerate(ids) if report_id in chosen]}},
         placeholder="",
-        column_config={
-            **titles,
-            **config,
-            "title": st.column_config.TextColumn(titles["title"], width=220),
-            "room": st.column_config.TextColumn(titles["room"], width=150),
-            # The browser would fit the column to the live webinars, which are most.
-            "kind": st.column_config.TextColumn(titles["kind"], width=85),
-            "said": st.column_config.NumberColumn(titles["said"], help=_("Bizon365's own count")),
-            "pulled": st.column_config.NumberColumn(titles["pulled"], help=_("Entries loaded")),
-            "difference": st.column_config.NumberColumn(
-                titles["difference"], help=_("Viewers loaded minus Bizon365's count, where they differ")
-            ),
-            "state": st.column_config.TextColumn(titles["state"], width=130),
-        },
+        column_order=list(WIDTHS_PX),
+        column_config={name: shown[name] | {"width": px} for name, px in WIDTHS_PX.items()},
     )
 
 

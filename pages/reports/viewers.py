@@ -15,6 +15,7 @@ from pages.campaigns.offer import offer_campaign
 from pages.reports.analysis import Labels, subject_of
 from pages.reports.figures import key_of, load_viewers
 from pages.reports.words import device_words, key_words
+from pages.widgets.column_widths import fit_columns
 from pages.widgets.drafts import kept
 from pages.widgets.export import show_export
 from pages.widgets.kept_place import kept_place
@@ -67,13 +68,15 @@ def show_viewers(project: ProjectSettings, reports: tuple[ReportRow, ...], chose
         if not found.total:
             st.info(_("Nobody found. Try part of the name or the last digits of the phone."))
             return
-        cells, config = write_cells(found.frame.assign(device=found.frame["device"].map(devices)), titles)
+        frame = found.frame.assign(device=found.frame["device"].map(devices))
+        shown = {name: titles[name] for name in titles if len(reports) > 1 or name not in SAME_IN_ONE_REPORT}
+        cells, config = write_cells(frame, titles)
         st.dataframe(
             cells,
             hide_index=True,
             placeholder="",
-            column_order=[name for name in titles if len(reports) > 1 or name not in SAME_IN_ONE_REPORT],
-            column_config={**titles, **config},
+            column_order=list(shown),
+            column_config={**titles, **fit_columns(frame, shown, config)},
         )
         show_pages(found.total, PAGE_SIZE, LIST_PAGE)
 

@@ -70,7 +70,7 @@ def _ask(project: ProjectSettings) -> None:
 
 
 def _ask_limits(form: KeptForm) -> None:
-    budget, cap, pace = st.columns(3)
+    budget, cap, pace = st.columns(3, vertical_alignment="bottom")
     with form.keeping("daily_budget"):
         budget.number_input(
             _("Requests per day, at most"),

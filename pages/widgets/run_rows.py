@@ -11,6 +11,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from core.services.projects.projects import ProjectSettings
 from core.start import get_desk
+from pages.widgets.column_widths import fit_columns
 from pages.widgets.drafts import kept
 from pages.widgets.export import show_export
 from pages.widgets.kept_place import kept_place
@@ -113,10 +114,11 @@ def _show_frame(frame: pd.DataFrame, table: RowTable) -> None:
     shown = frame[list(table.titles)].replace("", None)
     order = [name for name in table.titles if name in table.always_shown or shown[name].notna().any()]
     cells, config = write_cells(shown, table.titles)
+    config = fit_columns(shown, {name: table.titles[name] for name in order}, {**config, **table.config})
     st.dataframe(
         cells,
         column_order=order,
-        column_config={**table.titles, **config, **table.config},
+        column_config={**table.titles, **config},
         hide_index=True,
         width="stretch",
         placeholder="",

@@ -1,4 +1,4 @@
-"""What is cut off or covered on a page that is shown in a narrow window."""
+"""What is cut off, covered, crowded or spread on a page that is shown in a narrow window."""
 
 from playwright.sync_api import Page
 from playwright.sync_api import TimeoutError as NeverHappened
@@ -36,6 +36,22 @@ FIND_CUT = """() => {
         }
         return false;
     };
+    const words = one => {
+        const range = document.createRange();
+        range.selectNodeContents(one);
+        return range.getBoundingClientRect();
+    };
+    const touch = (one, next) => {
+        const [a, b] = [words(one), words(next)];
+        return Math.min(a.bottom, b.bottom) > Math.max(a.top, b.top) && b.left > a.left && b.left - a.right < 16;
+    };
+    const isSpread = one => {
+        const { top, width } = one.getBoundingClientRect();
+        const before = one.previousElementSibling.getBoundingClientRect();
+        return innerWidth > 640 && top >= before.bottom && width > 321;
+    };
+    const numbers = [...document.querySelectorAll("[data-testid=stMetricValue]")];
+    const lastColumns = document.querySelectorAll("[data-testid=stColumn]:nth-child(n + 3):last-child");
     const place = ":is([data-testid=stMain], [role=dialog])";
     const acts = [...document.querySelectorAll(`${place} :is(button, a, summary)`)].filter(one =>
         one.checkVisibility() && !one.closest("[data-testid=stDataFrame], [data-testid=stElementToolbar]"));
@@ -43,6 +59,8 @@ FIND_CUT = """() => {
     const toolbars = [...document.querySelectorAll("[data-testid=stElementToolbar]")]
         .filter(one => one.checkVisibility());
     return [
+        ...numbers.filter((one, at) => at && touch(numbers[at - 1], one)).map(one => `touched: ${one.innerText}`),
+        ...[...lastColumns].filter(isSpread).map(one => `alone and spread: ${one.innerText}`),
         ...acts.filter(isBeyond).map(one => `beyond the edge: ${one.innerText}`),
         ...named.filter(isCut).map(one => `cut: ${one.innerText}`),
         ...acts.filter(one => toolbars.some(bar => isOver(bar.getBoundingClientRect(), one.getBoundingClientRect())))

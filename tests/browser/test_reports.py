@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from core.sandbox.world.webinars import Webinar
+from pages.widgets.column_widths import TABLE_PX
 from tests.browser.known_world import count, group
 from tests.browser.live import Live, live_dashboard, pull_all
 from tests.browser.screen import (
@@ -52,6 +53,7 @@ def test_two_ticked_reports_are_counted_together_and_each_person_once(page: Page
     together = len(group(world, first, second))
     assert together < count(world, first).people + count(world, second).people, "nobody came to both"
     open_page(page, f"{desk.address}/reports")
+    assert page.locator(".dvn-scroller").first.evaluate("one => one.clientWidth") == TABLE_PX
     tick_row(page, 2)
     tick_row(page, 1)
     expect(metric(page, ru("People")).last).to_have_text(grouped(count(world, first).people))
