@@ -16,10 +16,10 @@ from core.errors import InvalidInput
 LONGEST_EMAIL = 254
 """The longest address that is allowed, in characters (RFC 5321)."""
 _LONGEST_TEXT = 1_000
-_STRAY = " \t\r\n.,;:\"'()[]<>«»|“”„‘’`!?…*•·/\\"
+_STRAY = " \t\r\n.,;:\"'()[]{}<>«»|“”„‘’`!?…*•·/\\"
 """Characters that lists leave around an address; no address begins or ends with one of them."""
-_WORD_OF_ADDRESS = re.compile(r"\S*[@\uff20]\S*")
-_SEPARATORS = re.compile(r"[,;|\t\r\n]+|/(?=[^\s/]*@)")
+_WORD_OF_ADDRESS = re.compile(r"[^\s,;|/]*[@\uff20][^\s,;|/]*")
+_SEPARATORS = re.compile(r"[,;|\t\r\n]+|/(?=[^\s/]*@)|\]\((?=[^\s)]*@)")
 _PLAIN = re.compile(r"[a-z0-9_+-]+(?:\.[a-z0-9_+-]+)*@(?!xn--)[a-z0-9-]+(?:\.(?!xn--)[a-z0-9-]+)+")
 _PLAIN_LOCAL = re.compile(r"[A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*")
 _LATIN_WORD = re.compile(r"[A-Za-z0-9._-]*[A-Za-z][A-Za-z0-9._-]*")
@@ -172,7 +172,8 @@ def _address(text: str) -> Iterator[Address]:
     words, domains = before.split(), after.split()
     if not words or not domains:
         return
-    local, domain = words[-1].lstrip(_STRAY), domains[0].rstrip(_STRAY + "-–—_")
+    # What stands before a colon is the name of a field: «email:anna@example.com»
+    local, domain = words[-1].rpartition(":")[2].lstrip(_STRAY), domains[0].rstrip(_STRAY + "-–—_")
     if not local or not domain:
         return
     if len(words) == 2 and _is_lost_plus(words[0], local):

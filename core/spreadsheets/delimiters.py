@@ -39,6 +39,11 @@ def find_delimiter(samples: Mapping[str, SampleRows]) -> str | None:
     return best if regularity >= _REGULAR_SHARE or (contacts >= _REGULAR_SHARE and is_better) else None
 
 
+def is_contact(cell: str) -> bool:
+    """Whether an e-mail or a phone stands alone in a cell."""
+    return _CONTACT.fullmatch(cell) is not None
+
+
 def loose_columns(text: str, lines: Sequence[str]) -> str:
     """The text with tabs in place of the signs that stand between its columns, where one column then holds an e-mail in
     each of these first lines; else the text as it is."""

@@ -9,7 +9,9 @@ from itertools import islice
 from typing import Literal
 
 from core.errors import InvalidInput
-from core.spreadsheets.delimiters import DELIMITERS, SampleRows, find_delimiter, loose_columns
+from core.spreadsheets.delimiters import DELIMITERS, SampleRows, find_delimiter, is_contact, loose_columns
+from core.spreadsheets.messengers import list_messages
+from core.spreadsheets.uneven_rows import even_rows
 
 MOST_ROWS = 100_000
 
@@ -19,6 +21,8 @@ _WRAPPED_SHARE = 0.5
 _WAYS: tuple[tuple[bool, Literal[0, 3]], ...] = ((True, csv.QUOTE_MINIMAL), (False, csv.QUOTE_NONE))
 """First as cells that may be enclosed in quotation marks. Where one is a part of a name and encloses no cell, it would
 swallow the rows that follow, so then marks mean nothing."""
+_DRAWN_LINE = re.compile(r"^(?=[^\n]*(?:---|===))[-:+|= ]+$", re.MULTILINE)
+"""What separates the titles from the rows in a table of plain text or Markdown."""
 _WRAPPED = re.compile(r'\s*"((?:[^"]|"")*)"\s*')
 
 
@@ -34,10 +38,13 @@ def split_rows(text: str) -> TextRows:
     """The rows of a text that are not empty, with trimmed cells; the delimiter is recognised by what it leaves in the
     cells. Lines that are wrapped in quotation marks as a whole are unwrapped.
 
-    Several contacts in a line (``a@example.com, b@example.com``) become one row each. Raises
+    Several contacts in a line (``a@example.com, b@example.com``) become one row each. A line with another delimiter
+    than the rest is split by its own. Messages copied from a messenger become a row each, of who wrote and what. Raises
     InvalidInput(field="file") with reason ``too_many_rows`` or ``not_a_table``.
     """
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    if messages := list_messages(text.split("\n")):
+        return TextRows([[who, said] for _, who, said in messages], [number for number, *_ in messages])
     if text[:4].lower() == "sep=" and text[4:5] in tuple(DELIMITERS):
         # Spreadsheet programs do not show this line, and count the rows from the next one
         delimiter, text = text[4], text[5:].removeprefix("\n")
@@ -49,9 +56,11 @@ def split_rows(text: str) -> TextRows:
         if found_delimiter is None:
             text = loose_columns(text, sample.splitlines()[:_SAMPLE_ROWS])
         delimiter = found_delimiter or "\t"
-    found = _read_rows(text, delimiter)
+    found = _read_rows(_DRAWN_LINE.sub("", text) if delimiter == "|" else text, delimiter)
     apart = _contacts_apart(text, found.rows)
-    return TextRows(apart, list(range(1, len(apart) + 1))) if apart else found
+    if apart:
+        return TextRows(apart, list(range(1, len(apart) + 1)))
+    return TextRows(even_rows(found.rows, delimiter), found.numbers)
 
 
 def _unwrapped(text: str) -> str:
@@ -68,12 +77,14 @@ def _unwrapped(text: str) -> str:
 
 
 def _contacts_apart(text: str, rows: list[list[str]]) -> list[list[str]] | None:
-    """A row for each e-mail of lines that hold nothing but e-mails, with or without names before them; None for any
-    other text, and for columns of e-mails."""
+    """A row for each e-mail of lines that hold nothing but e-mails, with or without names before them, and for each
+    phone of a single line of phones; None for any other text, and for columns of e-mails."""
     if not rows:
         return None
     if len(rows) == 1:
         cells = [cell.strip() for cell in re.split(r"[;,\t]", text) if cell.strip()]
+        if len(cells) > 1 and all(is_contact(cell) and "@" not in cell for cell in cells):
+            return [[cell] for cell in cells]
         if any(cell.count("@") > 1 for cell in cells):
             cells = text.replace(",", " ").replace(";", " ").split()
         return [[cell] for cell in cells] if len(cells) > 1 and all(cell.count("@") == 1 for cell in cells) else None

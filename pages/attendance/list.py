@@ -22,7 +22,7 @@ TABLE_HEIGHT_PX = 460
 
 def ask_list(project: ProjectSettings) -> tuple[bool, PeopleList | None]:
     """Whether the button was pressed, and the list as far as there is one."""
-    people = ask_people(project, "attendance")
+    people = ask_people(project, "attendance", everywhere=True)
     return st.button(_("Check the list"), type="primary", icon=":material/how_to_reg:"), people
 
 

@@ -7,6 +7,7 @@ import streamlit as st
 from core.domain.lists.column_names import Kind
 from core.domain.tags import TAGS
 from core.errors import InvalidInput
+from core.services.lists.read_people import PeopleList, list_further
 from core.services.projects.projects import ProjectSettings
 from pages.registration.draft import LIST_KEY, Draft, current_draft, drop_draft, read_again, take_list
 from pages.registration.words import source_words
@@ -117,5 +118,14 @@ def _show_preview(draft: Draft) -> None:
         sentences.append(ngettext("The first {n} row is shown.", "The first {n} rows are shown.", shown))
     if said := [*sentences, *reading_words(people)]:
         st.caption(" ".join(said))
-    for doubt in reading_doubts(people):
+    for doubt in (*reading_doubts(people), *_unused_words(people)):
         st.warning(doubt, icon=":material/warning:")
+
+
+def _unused_words(people: PeopleList) -> list[str]:
+    """Which further columns have e-mails by which nobody is registered."""
+    titles = column_titles(people.titles)
+    unused = ", ".join(f"«{plain(titles[column])}»" for column, kind in list_further(people).items() if kind == "email")
+    return (
+        [_("There are more e-mails in {columns}: nobody is registered with these.", columns=unused)] if unused else []
+    )

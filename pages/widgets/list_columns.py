@@ -6,7 +6,7 @@ from typing import TypeVar
 import streamlit as st
 
 from core.domain.lists.given_columns import given_columns
-from core.services.lists.read_people import PeopleList
+from core.services.lists.read_people import PeopleList, list_further
 from pages.widgets.drafts import kept
 from pages.widgets.language import _, ngettext, number, plain
 
@@ -95,6 +95,13 @@ def reading_words(people: PeopleList) -> list[str]:
             )
         )
     return sentences
+
+
+def further_words(people: PeopleList) -> list[str]:
+    """In which columns besides the chosen ones a check looks for the people; nothing where there are none."""
+    titles = column_titles(people.titles)
+    further = ", ".join(f"«{plain(titles[column])}»" for column in list_further(people))
+    return [_("We also look for the contacts in these columns: {columns}.", columns=further)] if further else []
 
 
 def reading_doubts(people: PeopleList) -> list[str]:

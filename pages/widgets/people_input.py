@@ -1,5 +1,6 @@
 """The input of a list of people: pasted or uploaded, its preview beside it, and the columns with the contacts."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from hashlib import sha256
 
@@ -13,7 +14,14 @@ from pages.widgets.email_slips import offer_corrections
 from pages.widgets.errors import show_error
 from pages.widgets.given_list import FILE, PASTE, GivenList, TextField, ask_given, ask_hidden, ask_reading, read_given
 from pages.widgets.language import _, ngettext
-from pages.widgets.list_columns import choose_columns, column_titles, reading_doubts, reading_words, show_first_rows
+from pages.widgets.list_columns import (
+    choose_columns,
+    column_titles,
+    further_words,
+    reading_doubts,
+    reading_words,
+    show_first_rows,
+)
 
 READ_PX = 330
 """The height of the preview. Its place is kept free before there is a list, so that nothing moves later."""
@@ -21,8 +29,9 @@ TEXT_PX = 246
 CHOSEN_KINDS: tuple[Kind, ...] = ("email", "phone", "client_id")
 
 
-def ask_people(project: ProjectSettings, key: str) -> PeopleList | None:
-    """The list; None while there is none or no column of contacts is chosen. Problems of the list are shown."""
+def ask_people(project: ProjectSettings, key: str, *, everywhere: bool = False) -> PeopleList | None:
+    """The list; None while there is none or no column of contacts is chosen. Problems of the list are shown.
+    `everywhere`: the contacts will be looked for as `list_asked` says, which is shown, too."""
     text = TextField(
         label=_("One person per line, or columns copied from a spreadsheet"),
         placeholder="anna@example.com\n+7 900 000-00-01\n123456789",
@@ -51,10 +60,10 @@ def ask_people(project: ProjectSettings, key: str) -> PeopleList | None:
         except InvalidInput as error:
             show_error(error)
             return None
-        return _choose_columns(people, key)
+        return _choose_columns(people, key, everywhere=everywhere)
 
 
-def _choose_columns(people: PeopleList, key: str) -> PeopleList | None:
+def _choose_columns(people: PeopleList, key: str, *, everywhere: bool) -> PeopleList | None:
     """The list with the columns that were recognised or that the operator chose; None without a column of contacts."""
     titles = column_titles(people.titles)
     columns = dict(people.columns)
@@ -68,18 +77,18 @@ def _choose_columns(people: PeopleList, key: str) -> PeopleList | None:
     if not is_usable:
         st.warning(_("Choose the column with e-mails, phones or client ids."))
     people = offer_corrections(replace(people, columns=columns), key)
-    _show_preview(people)
+    _show_preview(people, further_words(people) if everywhere else ())
     return people if is_usable else None
 
 
-def _show_preview(people: PeopleList) -> None:
+def _show_preview(people: PeopleList, more: Sequence[str]) -> None:
     place = st.container()
     shown = show_first_rows(people)
     rows = ngettext("{n} row read", "{n} rows read", len(people.rows))
     first = ngettext("the first {n} is shown", "the first {n} are shown", shown)
     said = f"{rows}, {first}." if shown < len(people.rows) else f"{rows}."
     with place:
-        st.caption(" ".join((said, *reading_words(people))))
+        st.caption(" ".join((said, *reading_words(people), *more)))
         for doubt in reading_doubts(people):
             st.warning(doubt, icon=":material/warning:")
 

@@ -51,6 +51,41 @@ CELL = st.text(st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp", "Zs"], 
             "a@x.example;b@x.example\nc@x.example;d@x.example",
             [["a@x.example", "b@x.example"], ["c@x.example", "d@x.example"]],
         ),
+        ("+79000000001, 8 900 000-00-02, 79000000003", [["+79000000001"], ["8 900 000-00-02"], ["79000000003"]]),
+        # Lines with a delimiter of their own, among others
+        (
+            "Имя;Почта;Метка\nАнна;a@example.com;vip\nГлеб;g@example.com;\nБорис,b@example.com,1\n"
+            "Вера\tc@example.com\tvip\nИтого, 4 человека, да",
+            [
+                ["Имя", "Почта", "Метка"],
+                ["Анна", "a@example.com", "vip"],
+                ["Глеб", "g@example.com", ""],
+                ["Борис", "b@example.com", "1"],
+                ["Вера", "c@example.com", "vip"],
+                ["Итого, 4 человека, да"],
+            ],
+        ),
+        (
+            "Почта,Сумма,Имя\na@example.com,1990,50,Анна\nb@example.com,900,Борис",
+            [["Почта", "Сумма", "Имя"], ["a@example.com", "1990,50", "Анна"], ["b@example.com", "900", "Борис"]],
+        ),
+        (
+            "| Имя | Почта |\n|:---|---:|\n| Анна | a@example.com |",
+            [["", "Имя", "Почта", ""], ["", "Анна", "a@example.com", ""]],
+        ),
+        # Copied from messengers
+        (
+            "[29.11.2026, 19:02:11] Анна: a@example.com\n[29.11.2026, 19:03:15] Борис Ли: +7 900 000-00-02\nспасибо",
+            [["Анна", "a@example.com"], ["Борис Ли", "+7 900 000-00-02"], ["Борис Ли", "спасибо"]],
+        ),
+        (
+            "11/29/26, 7:02 PM - Анна: a@example.com\n11/29/26, 7:03 PM - Борис: b@example.com",
+            [["Анна", "a@example.com"], ["Борис", "b@example.com"]],
+        ),
+        (
+            "Анна Ли, [29.11.2026 19:02]\na@example.com\n\nБорис, [29.11.2026 19:03]\n+7 900 000-00-02",
+            [["Анна Ли", "a@example.com"], ["Борис", "+7 900 000-00-02"]],
+        ),
     ],
 )
 def test_columns_and_rows_are_found(text: str, rows: list[list[str]]) -> None:
@@ -103,6 +138,7 @@ def test_too_many_rows_are_refused_with_the_limit() -> None:
         ('Почта;Имя\na@example.com;"две\nстроки"\nb@example.com;Борис', [1, 2, 3]),
         ("sep=;\nПочта;Имя\na@example.com;Анна", [1, 2]),
         ("a@example.com, b@example.com", [1, 2]),
+        ("Анна, [29.11.2026 19:02]\na@example.com\n\nБорис, [29.11.2026 19:03]\nb@example.com", [2, 5]),
     ],
 )
 def test_rows_are_numbered_as_a_spreadsheet_program_numbers_them(text: str, numbers: list[int]) -> None:

@@ -36,6 +36,7 @@ NAMES: Mapping[Kind, tuple[str, ...]] = {
     "name": (
         *("name", "full name", "fullname", "first name", "username", "user name", "client name", "имя", "фио"),
         *("имя фамилия", "фамилия имя", "имя и фамилия", "имя клиента", "клиент", "участник", "зритель"),
+        *("ваше имя", "как вас зовут", "your name"),
     ),
     "page_id": (
         *("page id", "pageid", "id page", "page", "registration page", "subpage", "b365 page id", "bizon sublist id"),
@@ -67,6 +68,28 @@ _TELLING_WORDS: Sequence[tuple[Kind, re.Pattern[str]]] = (
     ("email", re.compile(r"\b(e ?mail|почта|почты|[еи]м[еэ]?йл)\b")),
     ("phone", re.compile(r"\b(phone|телефона?|whatsapp)\b")),
 )
+
+
+_OTHER_NUMBERS = re.compile(
+    r"\b(заказ\w*|сделк\w*|счет\w*|договор\w*|платеж\w*|инн|кпп|огрн|снилс|паспорт\w*|карт\w*|артикул\w*|код\w*|индекс\w*"
+    r"|сумм\w*|цен[аы]|id|ид|order|deal|invoice|payment|contract|passport|card|code|zip|amount|price|utm|telegram|vk)\b"
+)
+
+
+def names_other_numbers(title: str) -> bool:
+    """Whether a column of this name holds numbers that are no phones, however much they look like some."""
+    return column_kind(title) is None and _OTHER_NUMBERS.search(plain_title(title)) is not None
+
+
+_OF_OTHERS = re.compile(
+    r"\b(менеджер|ответствен|куратор|сотрудник|партнер|тренер|спикер|руководител|автор|рекоменд|приглас|компани|организац"
+    r"|manager|owner|responsible|assignee|partner|referr|agent|author|speaker|company)"
+)
+
+
+def names_somebody_else(title: str) -> bool:
+    """Whether a column of this name holds contacts of somebody else than the person of the row."""
+    return _OF_OTHERS.search(plain_title(title)) is not None
 
 
 def exact_kind(title: str) -> Kind | None:

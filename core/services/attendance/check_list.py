@@ -16,7 +16,7 @@ from core.services.attendance.check_people import (
     verdict_columns,
 )
 from core.services.attendance.present import PersonPresent
-from core.services.lists.read_people import PeopleList, find_doubtful_column, list_asked, list_names
+from core.services.lists.read_people import PeopleList, find_doubtful_columns, list_asked, list_names
 from core.services.projects.projects import get_project
 from core.services.reports.report_facts import ReportFacts
 
@@ -73,7 +73,7 @@ def check_list(
         desk,
         project_id,
         (report_id, *together_with),
-        list_asked(people),
+        list_asked(people, everywhere=True),
         names=list_names(people),
         min_stay_s=min_stay_s,
         ids_are_sure=False,
@@ -104,8 +104,8 @@ def check_list(
 
 
 def _doubtful_columns(people: PeopleList, checked: PeopleChecked) -> list[int | None]:
-    reasons = [
+    doubts = [
         asked.doubt if asked.doubt == verdict.reason else None
         for asked, verdict in zip(checked.asked, checked.verdicts, strict=True)
     ]
-    return [find_doubtful_column(people, row, doubt) if doubt else None for row, doubt in enumerate(reasons)]
+    return find_doubtful_columns(people, doubts)

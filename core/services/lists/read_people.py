@@ -1,11 +1,11 @@
 """Reading a list of people, pasted or from a file, and recognising its columns."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from core.domain.lists.asked import ask
 from core.domain.lists.column_names import PERSON_KINDS, Kind
-from core.domain.lists.columns import find_columns, has_contacts
+from core.domain.lists.columns import find_columns, find_further, has_contacts
 from core.domain.lists.empty_cells import filled
 from core.domain.lists.garbled import Garbled, find_garbled
 from core.domain.lists.given_columns import given_columns
@@ -93,32 +93,48 @@ def read_upload(
     return _recognise(table, name, kinds, country=country, takes_hidden=reading.takes_hidden)
 
 
-def list_asked(people: PeopleList) -> list[Asked]:
-    """The normalized keys of each row; all three are None in a row without a contact."""
-    column = people.columns.get
-    contact, client_id, email, phone = column("contact"), column("client_id"), column("email"), column("phone")
-    if contact is not None:
-        return [ask(contact=filled(row[contact]), country=people.country) for row in people.rows]
+def list_asked(people: PeopleList, *, everywhere: bool = False) -> list[Asked]:
+    """The normalized keys of each row; all three are None in a row without a contact. `everywhere`: with the contacts
+    in the columns that `list_further` finds."""
+    columns = _contact_columns(people, everywhere=everywhere)
     return [
         ask(
-            client_id=filled(row[client_id]) if client_id is not None else "",
-            email=filled(row[email]) if email is not None else "",
-            phone=filled(row[phone]) if phone is not None else "",
+            **{
+                kind: ", ".join(filter(None, (filled(row[column]) for column in held)))
+                for kind, held in columns.items()
+            },
             country=people.country,
         )
         for row in people.rows
     ]
 
 
-def find_doubtful_column(people: PeopleList, row: int, doubt: str) -> int | None:
-    """The column whose cell is why this row has the `doubt` (see `core.domain.matching.Asked`)."""
-    for kind in ("contact", "email", "phone", "client_id"):
-        column = people.columns.get(kind)
-        if column is not None:
-            cell = {kind: filled(people.rows[row][column])}
-            if ask(**cell, country=people.country).doubt == doubt:
-                return column
-    return None
+def list_further(people: PeopleList) -> dict[int, Kind]:
+    """The columns (indexes) with further e-mails and phones of the same people, each with its kind."""
+    return find_further(people.titles, people.rows, people.columns, people.country)
+
+
+def find_doubtful_columns(people: PeopleList, doubts: Sequence[str | None]) -> list[int | None]:
+    """For each row the column whose cell is why it has this doubt (see `core.domain.matching.Asked`), of those in which
+    `list_asked` looks everywhere; None for a row without a doubt."""
+    columns = [(kind, column) for kind, held in _contact_columns(people, everywhere=True).items() for column in held]
+
+    def find(row: Sequence[str], doubt: str) -> int | None:
+        cells = ((column, {kind: filled(row[column])}) for kind, column in columns)
+        return next((column for column, cell in cells if ask(**cell, country=people.country).doubt == doubt), None)
+
+    return [find(row, doubt) if doubt else None for row, doubt in zip(people.rows, doubts, strict=True)]
+
+
+def _contact_columns(people: PeopleList, *, everywhere: bool) -> dict[str, list[int]]:
+    """The columns of contacts, by what `ask` calls them; a column of contacts of any kind is the only one."""
+    kinds: tuple[Kind, ...] = ("contact",) if "contact" in people.columns else ("email", "phone", "client_id")
+    further = list_further(people) if everywhere and "contact" not in people.columns else {}
+    return {
+        kind: [people.columns[kind], *(column for column, other in further.items() if other == kind)]
+        for kind in kinds
+        if kind in people.columns
+    }
 
 
 def list_names(people: PeopleList) -> list[str | None]:

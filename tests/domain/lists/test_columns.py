@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pytest
 
 from core.domain.lists.column_names import Kind
-from core.domain.lists.columns import Columns, find_columns
+from core.domain.lists.columns import Columns, find_columns, find_further
 from core.domain.lists.contact_cells import contact_kind
 from core.domain.registration.columns import FIELDS
 
@@ -103,6 +103,38 @@ def test_names_nobody_knows_make_a_header_of_registrations() -> None:
 
 def test_list_without_addresses_has_no_such_column() -> None:
     assert "email" not in find_registration([["Имя", "Телефон"], ["Анна", "89000000001"]]).by_kind
+
+
+@pytest.mark.parametrize("title", ["Номер заказа", "ИНН", "ID сделки", "Сумма", "Паспорт", "Order id"])
+def test_numbers_of_something_else_are_no_phones(title: str) -> None:
+    rows = [[title, "Почта"], ["9000000001", "anna@example.com"], ["9000000002", "boris@example.com"]]
+    assert find_columns(rows).by_kind == {"email": 1}
+
+
+def test_lower_of_two_rows_of_titles_is_the_header() -> None:
+    rows = [["Клиент", "", "Контакт"], ["Имя", "Фамилия", "Почта"], ["Анна", "Ли", "anna@example.com"]]
+    found = find_columns(rows)
+    assert (found.header_row, found.by_kind) == (1, {"name": 0, "email": 2})
+
+
+def test_column_with_contacts_of_both_kinds_is_taken_where_there_is_none_of_one() -> None:
+    assert find_columns([["Анна", "anna@example.com"], ["Борис", "89000000001"]]).by_kind == {"contact": 1}
+
+
+def test_further_columns_are_those_of_the_same_people() -> None:
+    titles = ["Рабочий телефон", "Мобильный телефон", "Email", "Личная почта", "Email менеджера", "Заказ", "Код"]
+    people = [
+        ["", "89000000001", "a@example.com", "a@example.org", "boss@example.com", "9000000011", "1"],
+        ["89000000002", "", "b@example.com", "", "boss@example.com", "9000000012", "2"],
+    ]
+    assert find_further(titles, people, {"phone": 1, "email": 2}) == {0: "phone", 3: "email"}
+    assert find_further(titles, people, {"email": 2}) == {3: "email"}
+
+
+def test_contacts_that_most_rows_share_are_not_those_of_the_people() -> None:
+    rows = [[f"anna{n}@example.com", "school@example.com"] for n in range(4)]
+    assert find_further(["", ""], rows, {"email": 0}) == {}
+    assert find_further(["", ""], [["a@example.com", "b@example.com"]], {"email": 0}) == {1: "email"}
 
 
 def test_columns_of_other_kinds_than_the_wanted_are_not_looked_for() -> None:

@@ -217,6 +217,19 @@ def test_list_of_reports_that_could_not_be_read_leaves_no_absence(desk: Desk, sm
     assert [person.variables for person in people_of_check(desk, small.id, check, [Outcome.CANNOT_TELL])] == [{}]
 
 
+def test_contacts_in_further_columns_are_looked_for_too(desk: Desk, small: ProjectSettings) -> None:
+    came = [viewer("Вера", phone="89000000021"), viewer("Глеб", email="gleb@example.org")]
+    given = people(
+        "Email;Рабочий телефон;Мобильный телефон;Личный email;Email менеджера",
+        "vera@example.com;;89000000021;;gleb@example.org",
+        ";;;gleb@example.org;gleb@example.org",
+        "dina@example.com;;12-34;;gleb@example.org",
+    )
+    check = check_list(desk, small.id, stored(desk, small, *came), given)
+    assert check.frame["outcome"].tolist() == ["attended", "attended", "cannot_tell"]
+    assert check.frame["doubtful_column"].dropna().to_dict() == {2: 2}
+
+
 def test_unread_report_of_the_evening_leaves_no_absence(desk: Desk, small: ProjectSettings) -> None:
     first = stored(desk, small, viewer("Вера", email="vera@example.com", minutes=20))
     unread = store_report(desk, small.id, None, starts_at=START + timedelta(minutes=30))

@@ -1,0 +1,25 @@
+"""Messages copied from a messenger: who wrote them, when, and what they wrote."""
+
+import re
+from collections.abc import Sequence
+
+_MOMENT = r"\d{1,2}[./]\d{1,2}[./]\d{2,4},? \d{1,2}:\d{2}(?::\d{2})?(?: [AP]M)?"
+_WHATSAPP = re.compile(rf"(?:\[{_MOMENT}\]|{_MOMENT} [-–—]) (?P<who>[^:]{{1,60}}): (?P<said>.*)", re.IGNORECASE)
+_TELEGRAM = re.compile(rf"(?P<who>.{{1,60}}), \[{_MOMENT}\]:?(?P<said>.*)", re.IGNORECASE)
+_FEWEST_SHARE = 0.25
+"""The share of lines that begin a message; below it, a line merely looks like the beginning of one."""
+
+
+def list_messages(lines: Sequence[str]) -> list[tuple[int, str, str]] | None:
+    """Each line that was written, with its number (from 1) and who wrote it; None for lines that are no messages."""
+    found: list[tuple[int, str, str]] = []
+    who, begun, filled = "", 0, 0
+    for number, line in enumerate(map(str.strip, lines), start=1):
+        filled += bool(line)
+        message = _WHATSAPP.fullmatch(line) or _TELEGRAM.fullmatch(line)
+        if message:
+            begun += 1
+            who, line = message["who"].strip(), message["said"].strip()
+        if line:
+            found.append((number, who, line))
+    return found if found and begun >= _FEWEST_SHARE * filled > 0 else None
