@@ -6,7 +6,8 @@ from core.domain.matching import Outcome
 from core.services.attendance.past_checks import PastCheck, count_checks, list_checks
 from core.services.projects.projects import ProjectSettings
 from core.start import get_desk
-from pages.attendance.run import Run, forget_checks, open_check
+from pages.attendance.open_again import open_again
+from pages.attendance.run import Run, forget_checks
 from pages.attendance.words import name_of_outcome, name_of_registered
 from pages.widgets.language import _, moment, ngettext, number, plain
 from pages.widgets.run_list import RunLine, show_run_list
@@ -68,6 +69,6 @@ def _line(project: ProjectSettings, check: PastCheck) -> RunLine:
         run_id=str(check.id),
         title=f"**{room}, {moment(check.starts_at, project.time_zone)}** · {asked}",
         facts=[made, plain(check.source_name) or what, *counts, *(guests if Outcome.ABSENT in check.outcomes else ())],
-        on_open=open_check,
-        args=(check,),
+        on_open=open_again,
+        args=(project, check),
     )

@@ -18,11 +18,13 @@ from pages.widgets.people_input import ask_people
 from pages.widgets.written import write_cells
 
 TABLE_HEIGHT_PX = 460
+LIST_KEY = "attendance"
+"""The key of the inputs in which the list is given."""
 
 
 def ask_list(project: ProjectSettings) -> tuple[bool, PeopleList | None]:
     """Whether the button was pressed, and the list as far as there is one."""
-    people = ask_people(project, "attendance", everywhere=True)
+    people = ask_people(project, LIST_KEY, everywhere=True)
     return st.button(_("Check the list"), type="primary", icon=":material/how_to_reg:"), people
 
 

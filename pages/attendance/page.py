@@ -8,10 +8,12 @@ from core.services.attendance.check_list import ListCheck
 from core.services.attendance.check_registered import RegisteredCheck
 from core.services.attendance.check_visitor import VisitorCheck
 from core.services.attendance.past_checks import Subject
+from core.services.lists.read_people import PeopleList
 from core.services.reports.choose_report import ReportQuestion
 from pages.attendance.came import show_registered_check
 from pages.attendance.history import say_when_made, show_history
 from pages.attendance.list import ask_list, show_list_check
+from pages.attendance.open_again import mark_list_checked
 from pages.attendance.person import ask_person, show_visitor_check
 from pages.attendance.question import CLOCK, DAY, ROOM_KEY, ask_how, ask_webinar
 from pages.attendance.registered import ask_registered
@@ -46,6 +48,8 @@ try:
     if subject is not None and question is not None:
         with st.spinner(_("Looking for the report…")):
             begin_run(project, question, subject, min_stay_min * 60)
+        if isinstance(subject, PeopleList):
+            mark_list_checked()
 except DeskError as error:
     show_error(error)
 

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 
 from core.domain.lists.asked import ask
-from core.domain.matching import Asked, Outcome
+from core.domain.matching import Asked, MatchKey, Outcome
 from core.services.attendance.check_visitor import VisitorCheck, list_answers, list_fields, list_tags
 from core.services.projects.projects import ProjectSettings
 from core.services.reports.read_chat import ChatLine
@@ -18,19 +18,26 @@ from pages.widgets.kept_place import beside_button, enter_presses
 from pages.widgets.language import UNKNOWN, _, minutes, moment, number, plain
 from pages.widgets.list_columns import kind_name
 
+FIELDS: dict[MatchKey, str] = {
+    "email": "attendance_email",
+    "phone": "attendance_phone",
+    "client_id": "attendance_client_id",
+}
+"""The keys of the fields."""
+
 
 def ask_person(project: ProjectSettings) -> tuple[bool, Asked]:
     """Whether the button was pressed, and the keys of the person."""
     with enter_presses("attendance_person"):
         first, second, third = st.columns(3)
-        with kept("attendance_email", ""):
-            email = first.text_input(_("E-mail"), key="attendance_email", autocomplete="off")
-        with kept("attendance_phone", ""):
-            phone = second.text_input(_("Phone"), key="attendance_phone", autocomplete="off")
-        with kept("attendance_client_id", ""):
+        with kept(FIELDS["email"], ""):
+            email = first.text_input(_("E-mail"), key=FIELDS["email"], autocomplete="off")
+        with kept(FIELDS["phone"], ""):
+            phone = second.text_input(_("Phone"), key=FIELDS["phone"], autocomplete="off")
+        with kept(FIELDS["client_id"], ""):
             client_id = third.text_input(
                 _("Client id"),
-                key="attendance_client_id",
+                key=FIELDS["client_id"],
                 autocomplete="off",
                 help=_("The client id in Salebot (client_id)."),
             )
@@ -38,7 +45,7 @@ def ask_person(project: ProjectSettings) -> tuple[bool, Asked]:
             pressed = st.button(
                 _("Check"), type="primary", icon=":material/person_search:", key="attendance_check_person"
             )
-            offer_correction("attendance_email")
+            offer_correction(FIELDS["email"])
     asked = ask(client_id=client_id or "", email=email or "", phone=phone or "", country=project.phone_country)
     return pressed, asked
 

@@ -1,7 +1,7 @@
 """Choosing one of the sessions that people registered for; the choice is kept in the URL."""
 
 from collections.abc import Sequence
-from datetime import UTC
+from datetime import UTC, datetime
 
 import streamlit as st
 
@@ -27,7 +27,7 @@ def ask_session(project: ProjectSettings, sessions: Sequence[PageSession]) -> Pa
 
 
 def _choose(project: ProjectSettings, sessions: Sequence[PageSession], all_of_them: str | None) -> PageSession | None:
-    by_code = {_code(session): session for session in sessions}
+    by_code = {session_code(session.starts_at): session for session in sessions}
     first = next(iter(by_code), None) if all_of_them is None else None
     key = f"subscribers_session_{hash(tuple(by_code))}"
     with kept(key, first, options=(*by_code, *([None] if first is None else [])), name=NAME, parameter=SESSION):
@@ -42,8 +42,9 @@ def _choose(project: ProjectSettings, sessions: Sequence[PageSession], all_of_th
     return None if code is None else by_code[code]
 
 
-def _code(session: PageSession) -> str:
-    return f"{session.starts_at.astimezone(UTC):%Y-%m-%dT%H:%MZ}" if session.starts_at else UNKNOWN
+def session_code(starts_at: datetime | None) -> str:
+    """The session as it stands in the URL."""
+    return f"{starts_at.astimezone(UTC):%Y-%m-%dT%H:%MZ}" if starts_at else UNKNOWN
 
 
 def _words(project: ProjectSettings, session: PageSession) -> str:

@@ -478,6 +478,56 @@ def test_a_past_check_is_opened_from_the_history_and_by_its_address(
     assert counts(app) == ["1", "1", "0"]
 
 
+def test_the_fields_above_a_past_check_hold_its_question(
+    desk: Desk, small: ProjectSettings, small_sandbox: SandboxServer
+) -> None:
+    pull_now(desk, small.id, WEBINAR)
+    app = checked(small_sandbox)
+    first, pasted = app.query_params["result"], app.text_area(key="attendance_text").value
+    app = ask_about("nobody@example.com")
+    second = app.query_params["result"]
+    app.text_input(key="attendance_email").set_value("else@example.com")
+    app.text_input(key="day").set_value("01.02.2026")
+    app.number_input(key="stay").set_value(45).run()
+
+    app.button(key=f"attendance_past_open_{first}").click().run()
+    assert app.text_area(key="attendance_text").value == pasted
+    assert (app.text_input(key="day").value, app.text_input(key="time").value) == (HELD_ON, CLOCK)
+    assert app.number_input(key="stay").value == 0
+    app.button(key=f"attendance_past_open_{second}").click().run()
+    assert app.text_input(key="attendance_email").value == "nobody@example.com"
+    assert app.text_input(key="day").value == HELD_ON
+
+
+def test_a_past_check_of_registered_people_chooses_its_page_and_session(
+    desk: Desk, small: ProjectSettings, small_sandbox: SandboxServer
+) -> None:
+    pull_now(desk, small.id, WEBINAR)
+    pull_subscribers_now(desk, small.id, page_id(small_sandbox))
+    app = press(registered_page(small_sandbox), ru("Who came"))
+    asked = {name: app.query_params[name] for name in ("page", "session", "result")}
+    other = next(
+        code for plan in PAGES if (code := f"{page_id(small_sandbox).split(':')[0]}:{plan.slug}") != asked["page"]
+    )
+    app.query_params["page"] = other
+    app.run()
+    assert app.query_params["page"] == other
+    app.button(key=f"attendance_past_open_{asked['result']}").click().run()
+    assert not app.exception
+    assert {name: app.query_params[name] for name in asked} == asked
+
+
+def test_a_list_that_is_not_checked_yet_stays_when_a_past_check_is_opened(
+    desk: Desk, small: ProjectSettings, small_sandbox: SandboxServer
+) -> None:
+    pull_now(desk, small.id, WEBINAR)
+    app = checked(small_sandbox)
+    first = app.query_params["result"]
+    app.text_area(key="attendance_text").set_value("next@example.com").run()
+    app.button(key=f"attendance_past_open_{first}").click().run()
+    assert app.text_area(key="attendance_text").value == "next@example.com"
+
+
 def test_deleted_past_checks_are_shown_no_more(
     desk: Desk, small: ProjectSettings, small_sandbox: SandboxServer
 ) -> None:
