@@ -13,7 +13,8 @@ class Report(Model, table=True):
 
     `participants_said` and `viewers_said` are the counts that Bizon365 gives in its list and in the report;
     `viewer_count` and `person_count` are those of the stored rows. `version` counts the stored contents, 0 before the
-    first pull. `listing` is the line of Bizon365's list, as JSON.
+    first pull. `listing` is the line of Bizon365's list, as JSON; `listed_at` is when a list was read that showed all
+    reports of its evening, or the start of the webinar while there was none.
 
     `identity_version` is that of the rule by which its viewers were merged to people; `shared_keys` (JSON) are the
     contacts that too many of them gave, so that they identify nobody.

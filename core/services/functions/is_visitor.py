@@ -28,8 +28,9 @@ from core.services.reports.choose_report import (
     choose_stored,
     needs_list,
     scope_of,
+    scope_of_evening,
 )
-from core.services.reports.companions import list_companions
+from core.services.reports.companions import is_settled, list_companions
 from core.services.reports.refresh_list import ListScope, find_list_answer
 from core.services.reports.report_facts import ReportFacts
 
@@ -109,8 +110,11 @@ def look_into(
     if check.verdict.outcome is Outcome.ATTENDED:
         return _yes(check)
     question = question_of(call)
-    scope = scope_of(desk, project_id, question)
-    listed = find_list_answer(desk, project_id, scope) if found.needs_list else None
+    scope, needs_evening = scope_of(desk, project_id, question), found.needs_list
+    if question.day is None:  # the newest reports may end within the evening of this one
+        scope = scope_of_evening(desk, project_id, found.report)
+        needs_evening = not is_settled(found.report)
+    listed = find_list_answer(desk, project_id, scope) if needs_evening else None
     others = list_companions(desk, project_id, found.report, asked_moment(desk, project_id, question))
     problem = found.problem or (listed.problem if listed else None)
     check = check_visitor(
@@ -127,7 +131,7 @@ def look_into(
     if reason == call.asked.doubt is not None:
         field = "phone" if call.asked.doubt in PHONE_DOUBTS else "email"
         return refused(InvalidInput(field, None, call.asked.doubt))
-    if found.needs_list and listed is None:
+    if needs_evening and listed is None:
         return scope  # another report of the evening may be there by now
     unread = next((other for other in others if other.readiness is Readiness.NOT_READY), None)
     if unread and problem is None:

@@ -104,8 +104,12 @@ def choose_report(desk: Desk, project_id: int, question: ReportQuestion) -> Chos
     at = asked_moment(desk, project_id, question)
     problem = None
     if needs_list(chosen, at):
+        asked_at = desk.now()
         problem = refresh_list(desk, project_id, scope_of(desk, project_id, question))
         chosen = choose_stored(desk, project_id, question)
+        report = chosen.report
+        if problem is None and report and report.listed_at < asked_at and not is_settled(report, at):
+            problem = refresh_list(desk, project_id, scope_of_evening(desk, project_id, report))
     companions = list_companions(desk, project_id, chosen.report, at) if chosen.report else ()
     return replace(chosen, refresh_problem=problem, companions=tuple(companions))
 
@@ -145,6 +149,11 @@ def choose_stored(desk: Desk, project_id: int, question: ReportQuestion) -> Chos
 def scope_of(desk: Desk, project_id: int, question: ReportQuestion) -> ListScope:
     """The part of Bizon365's list that must contain the report."""
     return ListScope(question.day, None if question.day else get_report_limit(desk, project_id))
+
+
+def scope_of_evening(desk: Desk, project_id: int, report: ReportFacts) -> ListScope:
+    """The part of Bizon365's list with all reports of the evening of this one; the newest reports may end within it."""
+    return ListScope(report.starts_at.astimezone(get_project(desk, project_id).time_zone).date(), None)
 
 
 def _read_stored(desk: Desk, project_id: int, question: ReportQuestion, *, zone: ZoneInfo, limit: int) -> _Stored:

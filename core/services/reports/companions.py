@@ -9,6 +9,9 @@ from data.repositories.reports import reports as repository
 
 WITHIN = timedelta(hours=3)
 """How far from the asked time another webinar of the room may begin to be a part of the same evening."""
+EVENING = WITHIN + timedelta(hours=3)
+"""How far from the start of a report such another webinar may begin: the asked time may differ from that start, and the
+start that the list tells from the one in the webinar's id."""
 MOST = 50
 SETTLED_AFTER = timedelta(hours=12)
 """How long after the asked time a list of reports shows every report of that evening: a webinar that began within

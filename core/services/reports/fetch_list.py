@@ -13,6 +13,7 @@ from core.desk import Desk
 from core.domain.sessions import account_moment, parse_webinar_id
 from core.errors import InvalidInput
 from core.services.projects.projects import get_project
+from core.services.reports.companions import EVENING
 from core.services.reports.list_reports import Kind
 from core.services.reports.states import ReportState
 from data.repositories.reports import report_writing as repository
@@ -54,19 +55,47 @@ def list_from_bizon(
     )
     listed: list[str] = []
     complete = listings.complete
+    is_cut = limit is not None and len(listings.reports) >= limit
+    starts = [listing.starts_at for listing in listings.reports if listing.starts_at]
+    shown = _Shown(
+        since=min(starts, default=None) if is_cut else since and account_moment(since, time(), zone),
+        until=until and account_moment(until + timedelta(days=1), time(), zone),
+        is_whole=complete and set(kinds) == set(WIRE_KINDS),
+    )
     with desk.store.writing() as session:
         for listing in listings.reports:
-            values = _listing_values(listing, zone, desk.now())
+            values = _listing_values(listing, zone)
             if listing.webinar_id is None or values is None:
                 complete = False
                 continue
-            repository.save_listing(session, project_id, listing.webinar_id, values, new_state=ReportState.LISTED)
+            # A list that does not show the whole evening must not count as having shown it
+            listed_at = desk.now() if shown.holds_evening_of(values["starts_at"]) else None
+            repository.save_listing(
+                session, project_id, listing.webinar_id, values, listed_at=listed_at, new_state=ReportState.LISTED
+            )
             if room_id in (None, values["room_id"]):
                 listed.append(listing.webinar_id)
     return ReportsListed(listed, complete)
 
 
-def _listing_values(listing: ReportListing, zone: ZoneInfo, now: datetime) -> dict[str, Any] | None:
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """What a list shows: the webinars that began in this time (None: no bound), all of them if it `is_whole`."""
+
+    since: datetime | None
+    until: datetime | None
+    is_whole: bool
+
+    def holds_evening_of(self, starts_at: datetime) -> bool:
+        """Whether all webinars are shown that may be of one evening with the one that began then."""
+        return (
+            self.is_whole
+            and (self.since is None or self.since <= starts_at - EVENING)
+            and (self.until is None or starts_at + EVENING <= self.until)
+        )
+
+
+def _listing_values(listing: ReportListing, zone: ZoneInfo) -> dict[str, Any] | None:
     """The columns of a line of the list; None for a line without a room or a start."""
     starts_at, room_id = listing.starts_at, listing.room_id
     try:
@@ -82,6 +111,5 @@ def _listing_values(listing: ReportListing, zone: ZoneInfo, now: datetime) -> di
         "starts_at": starts_at,
         "length_s": listing.length_min * 60.0 if listing.length_min is not None else None,
         "participants_said": listing.participants_said,
-        "listed_at": now,
         "listing": json.dumps(listing.raw, ensure_ascii=False),
     }

@@ -21,7 +21,7 @@ from data.repositories.reports import reports
 @dataclass(frozen=True, slots=True)
 class ReportFacts:
     """One stored report. `starts_at` (aware UTC) is the start that the webinar's id names; `listed_at` is when
-    Bizon365's list showed the report last."""
+    Bizon365's list last showed all reports of its evening, or `starts_at` while it never did."""
 
     id: int
     webinar_id: str

@@ -26,13 +26,25 @@ def find_report(session: Session, project_id: int, webinar_id: str) -> Report | 
     return session.exec(query).first()
 
 
-def save_listing(session: Session, project_id: int, webinar_id: str, values: dict[str, Any], *, new_state: str) -> None:
-    """Store a line of the report list: a new report is added in `new_state`, a stored one is updated."""
+def save_listing(
+    session: Session,
+    project_id: int,
+    webinar_id: str,
+    values: dict[str, Any],
+    *,
+    listed_at: datetime | None,
+    new_state: str,
+) -> None:
+    """Store a line of the report list: a new report is added in `new_state`, a stored one is updated. `listed_at`: see
+    `Report`; None for a list that does not show the report's evening."""
     report = find_report(session, project_id, webinar_id)
     if report is None:
-        report = Report(project_id=project_id, webinar_id=webinar_id, state=new_state, **values)
+        never = values["starts_at"]
+        report = Report(
+            project_id=project_id, webinar_id=webinar_id, state=new_state, listed_at=listed_at or never, **values
+        )
     else:
-        report.sqlmodel_update(values)
+        report.sqlmodel_update(values if listed_at is None else {**values, "listed_at": listed_at})
     session.add(report)
 
 

@@ -1,6 +1,7 @@
 """Which report answers: what is stored, what Bizon365 lists, and what is said about it."""
 
 from datetime import date, datetime, time
+from typing import Any
 
 import pytest
 
@@ -9,11 +10,14 @@ from core.domain.matching import Readiness
 from core.errors import InvalidInput, NotFound, Unauthorized, Unavailable
 from core.sandbox.server import SandboxServer
 from core.sandbox.world.webinars import MOSCOW
+from core.services.projects.connections import open_bizon
 from core.services.projects.draft import ProjectDraft
 from core.services.projects.projects import ProjectSettings, add_project
 from core.services.projects.provision import SandboxEndpoint, point_sandbox
 from core.services.projects.variables import Variable, save_variables
 from core.services.reports.choose_report import ReportQuestion, choose_report
+from core.services.reports.companions import SETTLED_AFTER
+from core.services.reports.fetch_list import list_from_bizon
 from core.services.reports.list_rooms import list_rooms
 from core.services.reports.report_facts import get_report, list_starts
 from core.services.reports.states import ReportState
@@ -23,6 +27,7 @@ from tests.present import HELD_ON, YESTERDAY
 
 ROOM = "623727:python-start"
 LIVE_ROOM = "623727:SW45smm"
+WEBINAR = f"{ROOM}*{YESTERDAY}T19:00:00"
 
 
 @pytest.fixture
@@ -121,6 +126,30 @@ def test_refused_token_is_named_beside_the_stored_report(
     small_sandbox.faults.play("status", status=401)
     chosen = choose_report(desk, small.id, ReportQuestion.parse(ROOM))
     assert (chosen.how, type(chosen.refresh_problem)) == ("newest", Unauthorized)
+
+
+def test_newest_reports_that_end_within_an_evening_are_followed_by_the_whole_day(
+    desk: Desk, small: ProjectSettings, small_sandbox: SandboxServer
+) -> None:
+    save_variables(desk, small.id, [Variable("b365_report_limit", "1")])
+    chosen = choose_report(desk, small.id, ReportQuestion.parse(LIVE_ROOM))
+    assert chosen.report
+    assert (chosen.how, chosen.is_list_read, len(small_sandbox.traffic.of("getlist"))) == ("newest", True, 4)
+    assert get_report(desk, small.id, chosen.report.id).listed_at > chosen.report.starts_at + SETTLED_AFTER
+
+
+def test_only_a_list_that_shows_the_whole_evening_settles_it(desk: Desk, small: ProjectSettings) -> None:
+    def listed_at(**bounds: Any) -> datetime:
+        with open_bizon(desk, small.id) as api:
+            list_from_bizon(
+                desk, api, small.id, **{"kinds": ("live", "automatic"), "since": None, "until": None, **bounds}
+            )
+        return get_report(desk, small.id, report_id(desk, small.id, WEBINAR)).listed_at
+
+    of_the_day = {"since": YESTERDAY, "until": YESTERDAY}
+    started_at = datetime.combine(YESTERDAY, time(19), MOSCOW)
+    assert listed_at(**of_the_day) == listed_at(kinds=("automatic",)) == started_at
+    assert listed_at(since=YESTERDAY) > started_at + SETTLED_AFTER
 
 
 def test_list_that_lacks_lines_is_not_read(desk: Desk, small: ProjectSettings, small_sandbox: SandboxServer) -> None:
