@@ -47,7 +47,7 @@ settings.load_profile(os.environ.get("DESK_EXAMPLES", "desk"))
 manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
 
 LONGEST = (
-    "test_all_pages_in_russian",
+    "test_all_pages",
     "test_held_click",
     "test_pull",
     "test_history",

@@ -134,7 +134,6 @@ two_absent = counts("Did not attend", "2")
 checked = after(at("attendance"), typed(LIST, "nobody@example.com"), pressing("Check the list"), show_loaded)
 ATTENDANCE = (
     Row("contacts", at("attendance"), typing(LIST, CONTACTS), check_list, two_absent),
-    Row("columns", at("attendance"), typing(LIST, COLUMNS), check_list, two_absent),
     Row(
         "a person",
         at("attendance?check=person"),
@@ -157,7 +156,6 @@ LINKS = (
         named("Save"),
         says("Saved: the link is in the history."),
     ),
-    Row("a tag", tags, typing(TAG, "vk" * 80), named("Save"), says("Saved: the link is in the history.")),
 )
 
 refused = after(of_session("person"), pressing("Register"))
@@ -190,7 +188,6 @@ REPORTS = (
         named("Only the newest"),
         shows(lambda page: page.get_by_text(f"· {counted('{n} chosen', '{n} chosen', 1)}")),
     ),
-    Row("a viewer", looked_at, typing("Search", "no such"), download, downloads),
 )
 
 unmatched = after(at("inbox?event=1"), typed("Find the client", "1"))
@@ -223,6 +220,9 @@ SETTINGS = (
 )
 ROWS = (*ATTENDANCE, *LINKS, *REGISTRATION, *REPORTS, *INBOX, *SETTINGS)
 MORE_ROWS = (
+    Row("columns", at("attendance"), typing(LIST, COLUMNS), check_list, two_absent),
+    Row("a tag", tags, typing(TAG, "vk" * 80), named("Save"), says("Saved: the link is in the history.")),
+    Row("a viewer", looked_at, typing("Search", "no such"), download, downloads),
     Row("columns for a contact", checked, typing(LIST, COLUMNS), check_list, two_absent),
     Row("a list while another is checked", checked, typing(LIST, COLUMNS), download, downloads),
     Row("a tag for a set", tags, typing(TAG, "ok"), named("Save as a set"), shows(field("Name of the set"))),

@@ -14,6 +14,7 @@ from tests.browser.inbox_views import (
     see_empty_inbox,
     see_received,
     see_sent,
+    see_story,
 )
 from tests.browser.live import Live
 from tests.browser.screen import ZONE, alert, button, file_link, open_page, said
@@ -227,9 +228,10 @@ EACH_PAGE: tuple[View, ...] = (
     see_home,
     see_reports,
     see_checked_list,
-    see_refused_person,
     see_plan,
+    see_run,
     see_link,
+    see_links_of_a_list,
     see_empty_inbox,
     see_received,
     see_campaign_plan,
@@ -239,3 +241,15 @@ EACH_PAGE: tuple[View, ...] = (
     see_functions,
 )
 """The views that show most of each page."""
+
+EACH_PAGE_AGAIN: tuple[View, ...] = (
+    see_home,
+    see_reports,
+    see_checked_list,
+    see_plan,
+    see_link,
+    see_story,
+    see_campaign_plan,
+    see_connection,
+)
+"""One view of each page, on a dashboard on which `EACH_PAGE` was walked."""

@@ -1,0 +1,46 @@
+"""Every page in both languages, on a laptop and on a phone."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext
+
+from core.i18n import Language
+from tests.browser.all_pages import Seen, foreign_sentences, walk
+from tests.browser.axe import Look
+from tests.browser.live import Live, live_dashboard, pull_all
+from tests.browser.views import EACH_PAGE, EACH_PAGE_AGAIN
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory, operator: BrowserContext) -> Iterator[Live]:
+    with live_dashboard(tmp_path_factory.mktemp("pages")) as dashboard:
+        pull_all(dashboard, operator)
+        yield dashboard
+
+
+def test_every_page_is_russian_fits_a_phone_and_is_made_for_everybody(chromium: Browser, desk: Live) -> None:
+    assert walk(chromium, desk, "ru", views=EACH_PAGE, axe="light") == Seen()
+
+
+def test_every_page_is_english_and_fits_a_phone(chromium: Browser, desk: Live) -> None:
+    desk.forget_drafts()
+    assert walk(chromium, desk, "en", views=EACH_PAGE_AGAIN) == Seen()
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(("language", "look"), [("ru", "light"), ("en", "dark")])
+def test_every_view_is_in_its_language_fits_a_phone_and_is_made_for_everybody(
+    chromium: Browser, operator: BrowserContext, tmp_path: Path, language: Language, look: Look
+) -> None:
+    with live_dashboard(tmp_path) as desk:
+        pull_all(desk, operator)
+        assert walk(chromium, desk, language, axe=look) == Seen()
+
+
+def test_a_sentence_left_in_the_other_language_would_be_found() -> None:
+    foreign = foreign_sentences("ru")
+    assert foreign["Check the list"].search("Посещение\nCheck the list\n")
+    assert foreign["{n} rows found"].search("Найдено\n12 rows found")
+    assert not foreign["File"].search("Filed under: File cabinet")
