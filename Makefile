@@ -3,10 +3,13 @@ PYTHON ?= python3
 BIN := .venv/bin
 HOST := $(or $(DESK_HOST),127.0.0.1)
 PORT := $(or $(DESK_PORT),8501)
-# pip compiles one file after the other; this way all processors do.
+# What is compiled is kept, however the environment has it: every dashboard that a test starts would compile it again.
+unexport PYTHONDONTWRITEBYTECODE
+
+# pip compiles one file after the other; this way all processors do, and not what no process of ours imports.
 define install
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --require-hashes -r $(1)
-	-$(BIN)/python -m compileall -q -j 0 .venv/lib
+	-$(BIN)/python -m compileall -q -j 0 -x '/(tests|geodata|carrierdata|tzdata|pip|setuptools)/' .venv/lib
 endef
 
 # Every worker takes whole files, in the order in which tests/conftest.py puts them.
