@@ -47,7 +47,7 @@ def _sentences_without_numbers(language: Language) -> set[str]:
     with (CATALOGUES / f"{language}.po").open("rb") as file:
         strings = [message.string for message in read_po(file, locale=language) if message.id]
     forms = [form for string in strings for form in (string if isinstance(string, tuple) else (string,))]
-    return {sentence for form in forms for sentence in _END.split(_bare(form)) if "{" not in sentence}
+    return {sentence for form in forms for sentence in _END.split(_bare(str(form))) if "{" not in sentence}
 
 
 def _bare(text: str) -> str:

@@ -47,19 +47,16 @@ def list_from_bizon(
     ApiError.
     """
     zone = get_project(desk, project_id).time_zone
-    listings = api.fetch_reports(
-        [WIRE_KINDS[kind] for kind in kinds],
-        since=account_moment(since, time(), zone) if since else None,
-        until=account_moment(until + timedelta(days=1), time(), zone) if until else None,
-        limit=limit,
-    )
+    begin = account_moment(since, time(), zone) if since else None
+    end = account_moment(until + timedelta(days=1), time(), zone) if until else None
+    listings = api.fetch_reports([WIRE_KINDS[kind] for kind in kinds], since=begin, until=end, limit=limit)
     listed: list[str] = []
     complete = listings.complete
     is_cut = limit is not None and len(listings.reports) >= limit
     starts = [listing.starts_at for listing in listings.reports if listing.starts_at]
     shown = _Shown(
-        since=min(starts, default=None) if is_cut else since and account_moment(since, time(), zone),
-        until=until and account_moment(until + timedelta(days=1), time(), zone),
+        since=min(starts, default=None) if is_cut else begin,
+        until=end,
         is_whole=complete and set(kinds) == set(WIRE_KINDS),
     )
     with desk.store.writing() as session:
