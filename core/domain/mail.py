@@ -19,6 +19,9 @@ _LONGEST_TEXT = 1_000
 _STRAY = " \t\r\n.,;:\"'()[]{}<>«»|“”„‘’`!?…*•·/\\"
 """Characters that lists leave around an address; no address begins or ends with one of them."""
 _WORD_OF_ADDRESS = re.compile(r"[^\s,;|/]*[@\uff20][^\s,;|/]*")
+_AROUND_FIELD = re.compile(r":|\w*(?:mail|почта)=", re.IGNORECASE)
+"""What stands before an address that is the value of a field: «email:anna@example.com», «/?email=anna@example.com»."""
+_AFTER_DOMAIN = re.compile(r"[/=&?#]")
 _SEPARATORS = re.compile(r"[,;|\t\r\n]+|/(?=[^\s/]*@)|\]\((?=[^\s)]*@)")
 _PLAIN = re.compile(r"[a-z0-9_+-]+(?:\.[a-z0-9_+-]+)*@(?!xn--)[a-z0-9-]+(?:\.(?!xn--)[a-z0-9-]+)+")
 _PLAIN_LOCAL = re.compile(r"[A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*")
@@ -28,6 +31,13 @@ _SHORTEST_AFTER_NAME = 3
 _LATIN = re.compile(r"[a-z]", re.IGNORECASE)
 _LOOKALIKES = str.maketrans("асеорухкіАВСЕНКМОРТХ", "aceopyxkiABCEHKMOPTX")
 _RUSSIAN = re.compile(r"[а-яё]", re.IGNORECASE)
+_CYRILLIC_ENDS = frozenset(
+    (
+        *("рф", "рус", "москва", "дети", "онлайн", "сайт", "орг", "ком", "католик"),
+        *("укр", "бел", "срб", "мкд", "мон", "бг", "ею", "қаз"),
+    )
+)
+"""The top-level domains in Cyrillic letters; any other one is a Latin one with look-alike letters, such as «сом»."""
 _BOTH_ALPHABETS = re.compile(r"[a-z][^.@]*[а-яё]|[а-яё][^.@]*[a-z]", re.IGNORECASE)
 
 
@@ -89,7 +99,11 @@ def comparable_email(address: str) -> str:
 def latin_form(email: str) -> str:
     """The address with Latin letters in place of the Cyrillic ones that look like them, on each side of the @ that has
     Latin letters too."""
-    return email if email.isascii() else "@".join(map(_in_latin, email.split("@")))
+    if email.isascii():
+        return email
+    if email.endswith(".ру"):  # these letters look like those of «py»
+        email = f"{email[:-2]}ru"
+    return "@".join(map(_in_latin, email.split("@")))
 
 
 def punycode_form(email: str) -> str:
@@ -172,12 +186,13 @@ def _address(text: str) -> Iterator[Address]:
     words, domains = before.split(), after.split()
     if not words or not domains:
         return
-    # What stands before a colon is the name of a field: «email:anna@example.com»
-    local, domain = words[-1].rpartition(":")[2].lstrip(_STRAY), domains[0].rstrip(_STRAY + "-–—_")
+    local = _AROUND_FIELD.split(words[-1])[-1].lstrip(_STRAY)
+    domain = _AFTER_DOMAIN.split(domains[0], maxsplit=1)[0].rstrip(_STRAY + "-–—_")
     if not local or not domain:
         return
     if len(words) == 2 and _is_lost_plus(words[0], local):
-        yield Address(f"{words[0]}+{local}@{domain}", lost_plus=True, last_word=f"{local}@{domain}")
+        joined = f"{words[0]}+{local.removeprefix('+')}"
+        yield Address(f"{joined}@{domain}", lost_plus=True, last_word=f"{local}@{domain}")
     else:
         yield Address(f"{local}@{domain}")
 
@@ -204,9 +219,14 @@ def _own_letters(domain: str) -> str:
 
 
 def _has_wrong_letter(email: str, local: str, domain: str) -> bool:
-    """Whether a word mixes two alphabets, or a Cyrillic name stands before a Latin domain, which no mail service
-    offers."""
-    return bool(_BOTH_ALPHABETS.search(email) or (domain.isascii() and _RUSSIAN.search(local)))
+    """Whether a word mixes two alphabets, a Cyrillic name stands before a Latin domain, which no mail service offers,
+    or the domain ends in Cyrillic letters as none does."""
+    end = domain.rpartition(".")[2].casefold()
+    return bool(
+        _BOTH_ALPHABETS.search(email)
+        or (domain.isascii() and _RUSSIAN.search(local))
+        or (_RUSSIAN.search(end) and end not in _CYRILLIC_ENDS)
+    )
 
 
 @lru_cache(maxsize=10_000)

@@ -105,11 +105,16 @@ def column_kind(title: str) -> Kind | None:
     return next((kind for kind, telling in _TELLING_WORDS if telling.search(plain)), None)
 
 
+def _own_kind(title: str) -> Kind | None:
+    return None if names_somebody_else(title) else column_kind(title)
+
+
 def name_columns(titles: Sequence[str], kinds: Collection[Kind]) -> dict[Kind, int]:
     """The column (index from 0) of each of these kinds that a title names. An exact name is preferred to a name that
-    only contains a telling word, then the leftmost column is taken."""
+    only contains a telling word, and a column of the people themselves to one of a manager's; then the leftmost column
+    is taken."""
     found: dict[Kind, int] = {}
-    for kind_of in (exact_kind, column_kind):
+    for kind_of in (exact_kind, _own_kind, column_kind):
         for column, title in enumerate(titles):
             kind = kind_of(title)
             if kind in kinds and kind is not None and column not in found.values():

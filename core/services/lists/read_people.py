@@ -95,9 +95,9 @@ def read_upload(
 
 def list_asked(people: PeopleList, *, everywhere: bool = False) -> list[Asked]:
     """The normalized keys of each row; all three are None in a row without a contact. `everywhere`: with the contacts
-    in the columns that `list_further` finds."""
+    in the columns that `list_further` finds and, in a list without titles, those of rows that were split otherwise."""
     columns = _contact_columns(people, everywhere=everywhere)
-    return [
+    asked = [
         ask(
             **{
                 kind: ", ".join(filter(None, (filled(row[column]) for column in held)))
@@ -106,6 +106,12 @@ def list_asked(people: PeopleList, *, everywhere: bool = False) -> list[Asked]:
             country=people.country,
         )
         for row in people.rows
+    ]
+    if not everywhere or any(people.titles):
+        return asked
+    return [
+        one if one.keys else ask(contact=", ".join(filter(None, map(filled, row))), country=people.country)
+        for one, row in zip(asked, people.rows, strict=True)
     ]
 
 

@@ -121,6 +121,11 @@ def test_column_with_contacts_of_both_kinds_is_taken_where_there_is_none_of_one(
     assert find_columns([["Анна", "anna@example.com"], ["Борис", "89000000001"]]).by_kind == {"contact": 1}
 
 
+def test_contacts_of_the_people_go_before_those_of_a_manager() -> None:
+    rows = [["E-mail менеджера", "E-mail клиента"], ["boss@example.com", "anna@example.com"]]
+    assert find_columns(rows).by_kind == {"email": 1}
+
+
 def test_further_columns_are_those_of_the_same_people() -> None:
     titles = ["Рабочий телефон", "Мобильный телефон", "Email", "Личная почта", "Email менеджера", "Заказ", "Код"]
     people = [

@@ -17,6 +17,8 @@ from core.domain.lists.contact_cells import CellContacts, contact_kind, read_con
         ("89000000021/vera@example.com", CellContacts(("vera@example.com",), ("+79000000021",))),
         ("[vera@example.com](mailto:vera@example.com)", CellContacts(("vera@example.com",))),
         ("EMAIL:vera@example.com", CellContacts(("vera@example.com",))),
+        ("https://example.com/?email=vera@example.com&x=1", CellContacts(("vera@example.com",))),
+        ("vera@example.com=89000000021", CellContacts(("vera@example.com",))),
         ('{"email":"vera@example.com"}', CellContacts(("vera@example.com",))),
         ("84201536", CellContacts(client_id="84201536")),
         ("  84201536 ", CellContacts(client_id="84201536")),
@@ -63,6 +65,9 @@ def test_a_lone_number_that_salebot_never_gave_is_no_client_id(cell: str) -> Non
     [
         ("vеra@example.com", "russian_letter"),
         ("vera@exаmple.com", "russian_letter"),
+        ("vera@example.сом", "russian_letter"),
+        ("vera@example.ру", "russian_letter"),
+        ("vera@почта.рф", None),
         ("vera@mail,ru", "bad_email"),
         ("vera@example.com, gleb@", "bad_email"),
         ("vera 1@example.com", "lost_plus"),
@@ -85,6 +90,7 @@ def test_what_cannot_be_looked_for_as_it_stands_is_a_doubt(cell: str, doubt: str
 
 def test_an_address_with_a_space_is_looked_for_in_both_ways() -> None:
     assert read_contacts("vera 1@example.com").emails == ("vera+1@example.com", "1@example.com")
+    assert read_contacts("vera +1@example.com").emails == ("vera+1@example.com", "+1@example.com")
 
 
 def test_phones_are_read_as_those_of_the_projects_country() -> None:

@@ -51,6 +51,7 @@ def test_the_sample_viewer_is_read_whole() -> None:
         ({"phone": "8 (029) 123-45-67"}, (), ()),
         ({"email": "vera 1@example.com"}, ("vera+1@example.com",), ()),
         ({"email": "vеra@example.com"}, ("vеra@example.com", "vera@example.com"), ()),
+        ({"email": "vera@example.ру"}, ("vera@example.ру", "vera@example.ru"), ()),
     ],
 )
 def test_every_contact_that_a_viewer_left_is_kept(

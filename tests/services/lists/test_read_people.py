@@ -114,6 +114,11 @@ def test_every_contact_of_a_row_is_looked_for() -> None:
     ]
 
 
+def test_row_of_a_list_without_titles_that_was_split_otherwise_is_looked_through() -> None:
+    people = read_pasted("Ли Анна, Омск, anna@example.com\nКим Борис, Тверь, ул. Мира, boris@example.com")
+    assert list_asked(people, everywhere=True) == [Asked(email="anna@example.com"), Asked(email="boris@example.com")]
+
+
 def test_phones_of_a_list_are_those_of_the_projects_country() -> None:
     text = "Телефон\n8 (029) 123-45-67\n8 900 000-00-21"
     assert [asked.phone for asked in list_asked(read_pasted(text, country="BY"))] == ["+375291234567", "+79000000021"]
