@@ -59,7 +59,7 @@ def show_visitor_check(project: ProjectSettings, check: VisitorCheck, chat: Sequ
         _show_presence(project, check)
         st.markdown("\n".join(f"- **{label}:** {value}" for label, value in _card_lines(check)))
         if chat:
-            with st.expander(_("Chat") + f" · {number(len(chat))}"):
+            with st.expander(_("Chat") + f" · {number(len(chat))}", key="attendance_chat"):
                 for line in chat:
                     st.text(f"{moment(line.said_at, project.time_zone)}  {line.text}")
     if check.match.is_ambiguous:
@@ -120,7 +120,7 @@ def _card_lines(check: VisitorCheck) -> list[tuple[str, str]]:
 def _show_viewer(check: VisitorCheck) -> None:
     if check.viewer is None or check.viewer_json is None:
         return
-    with st.expander(_("Everything from Bizon365, to copy")):
+    with st.expander(_("Everything from Bizon365, to copy"), key="attendance_viewer"):
         st.caption(
             _("`b365_viewer`: the last entry, exactly as in Bizon365. The time above is for all entries together.")
         )

@@ -35,7 +35,7 @@ def show_plan(project: ProjectSettings, plan: CampaignPlan) -> None:
 
 def _show_people(plan: CampaignPlan) -> None:
     counts = plan.counts
-    with st.expander(_("People in the plan")):
+    with st.expander(_("People in the plan"), key="campaign_plan_people"):
         kinds = [state for state in PlanState if counts[state]]
         key = f"campaign_plan_{plan.planned_at.isoformat()}"
         state = ask_plan_kind(_("Show"), kinds, names=plan_names(), counts=counts, key=key)

@@ -19,7 +19,9 @@ def show_actions(project: ProjectSettings, story: PersonStory) -> None:
     row = story.row
     if row.state is ReceivedState.NOTICING:
         return
-    with st.expander(_("Choose the client or process again"), expanded=row.state in RECEIVED.problems):
+    is_problem = row.state in RECEIVED.problems
+    key = f"inbox_actions_{row.event_id}_{is_problem}"
+    with st.expander(_("Choose the client or process again"), expanded=is_problem, key=key):
         _show_both(project, story)
 
 

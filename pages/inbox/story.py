@@ -97,7 +97,7 @@ def _show_state(project: ProjectSettings, row: InboxRow) -> None:
 def _show_delivery(project: ProjectSettings, story: PersonStory) -> None:
     """Collapsed at first: few operators need it."""
     delivery = story.delivery
-    with st.expander(_("The webhook as received")):
+    with st.expander(_("The webhook as received"), key=f"inbox_delivery_{story.row.event_id}"):
         st.caption(" · ".join(_delivery_facts(project, delivery)))
         show_copyable(delivery.text)
     if delivery.relay_state:

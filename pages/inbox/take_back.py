@@ -18,7 +18,7 @@ def offer_take_back(project: ProjectSettings, row: InboxRow) -> None:
     while the notice is on its way."""
     if row.matched_by != "operator" or row.state is ReceivedState.NOTICING:
         return
-    with st.expander(_("It was the wrong client: cancel the choice")):
+    with st.expander(_("It was the wrong client: cancel the choice"), key=f"inbox_wrong_{row.event_id}"):
         st.markdown("  \n".join(_consequences(project, row)))
         st.button(
             _("Cancel the choice of the client"),

@@ -56,7 +56,7 @@ def _remember(project: ProjectSettings) -> None:
 
 def ask_more() -> tuple[dict[str, str], dict[str, str], bool]:
     """The values of ``param1..3``, those of the form's own fields, and whether to skip the form (autologin)."""
-    with st.expander(_("More parameters")):
+    with st.expander(_("More parameters"), key="links_more"):
         with kept("links_autologin", False):
             autologin = st.checkbox(
                 _("Enter without the form (autologin)"),

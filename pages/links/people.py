@@ -27,7 +27,7 @@ def show_people(project: ProjectSettings) -> None:
     """Show the link to fill in, which can be changed here, the list, and the links of all people."""
     link = st.container()
     is_first = not list_link_places(get_desk(), project.id)
-    with st.expander(_("Change the link"), expanded=is_first):
+    with st.expander(_("Change the link"), expanded=is_first, key=f"links_change_{is_first}"):
         choices = ask_link(project, link)
     with link:
         st.markdown(_("**The link, filled in for each person**"))

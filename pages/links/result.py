@@ -193,7 +193,7 @@ def _save(project: ProjectSettings, built: BuiltLink, choices: LinkChoices) -> N
 
 
 def _show_test(built: BuiltLink) -> None:
-    with st.expander(_("Test link")):
+    with st.expander(_("Test link"), key="links_test"):
         url = built.test_url()
         st.caption(
             _(
@@ -211,7 +211,7 @@ def _show_test(built: BuiltLink) -> None:
 def _show_qr(built: BuiltLink) -> None:
     if not built.public_url:
         return
-    with st.expander(_("Link for everyone and QR code")):
+    with st.expander(_("Link for everyone and QR code"), key="links_qr"):
         st.caption(
             _("For slides and print: everyone scans the same code, so personal parameters are left out and tags stay.")
         )

@@ -19,7 +19,7 @@ PRESET = "links_preset"
 
 def ask_tags(project: ProjectSettings) -> tuple[dict[str, str], bool]:
     """The tags that are filled in, and whether the link writes them in lower case."""
-    with st.expander(_("UTM tags")):
+    with st.expander(_("UTM tags"), key="links_tags"):
         _offer_presets(project)
         tags: dict[str, str] = {}
         for start in range(0, len(TAGS), IN_A_LINE):

@@ -11,7 +11,7 @@ TAG_COLUMNS = 3
 
 def ask_tags(key: str) -> dict[str, str]:
     """The nine tags as typed, without the empty ones."""
-    with st.expander(_("UTM tags")):
+    with st.expander(_("UTM tags"), key=f"{key}_tags"):
         places = st.columns(TAG_COLUMNS)
         typed = {}
         for position, tag in enumerate(TAGS):

@@ -56,7 +56,7 @@ def ask_columns(draft: Draft) -> None:
             icon=":material/event_busy:",
         )
     with_tags = any(field in before for field in TAG_FIELDS)
-    with st.expander(_("Columns with UTM tags"), expanded=with_tags):
+    with st.expander(_("Columns with UTM tags"), expanded=with_tags, key=f"{key}_tags_{with_tags}"):
         columns |= choose_columns(TAG_FIELDS[:TAGS_IN_A_ROW], titles, before, key)
         columns |= choose_columns(TAG_FIELDS[TAGS_IN_A_ROW:], titles, before, key)
     draft.columns = columns

@@ -48,7 +48,7 @@ def show_undo(project: ProjectSettings, batch: Batch) -> None:
     if not batch.state_counts.get(BatchRowState.REGISTERED):
         return
     was_shown = recall(STATE_KEY) == batch.id
-    with st.expander(_("Cancel these registrations"), expanded=was_shown):
+    with st.expander(_("Cancel these registrations"), expanded=was_shown, key=f"registration_undo_{batch.id}"):
         st.markdown(
             _(
                 "Everyone registered here is removed from the registration page. People registered before stay; people"

@@ -36,7 +36,7 @@ def show_pull(project: ProjectSettings, rooms: tuple[Room, ...]) -> None:
         return
     # A check of attendance pulls only the report it needs; its result is not the result of the last pull of this page.
     last = next((job for job in pulls if job.request.get("webinar_ids") is None), None)
-    with st.expander(_("Load reports from Bizon365"), expanded=not rooms):
+    with st.expander(_("Load reports from Bizon365"), expanded=not rooms, key=f"reports_pull_{bool(rooms)}"):
         if project.bizon_token_tail is None:
             st.info(explain_missing_setting("bizon_token"))
             link_to_settings(NotConfigured("bizon_token"))
@@ -148,7 +148,7 @@ def _show_not_pulled(project: ProjectSettings, lines: list[JobLine]) -> None:
         return
     known = find_webinars(get_desk(), project.id, [line.key for line in lines])
     title = ngettext("Why {n} report is incomplete", "Why {n} reports are incomplete", len(lines))
-    with st.expander(title):
+    with st.expander(title, key="reports_not_pulled"):
         for line in lines:
             report = known.get(line.key)
             name = room_words(report.room_id, report.room_title) if report else line.key

@@ -61,7 +61,7 @@ def _show_step(project: ProjectSettings, step: SetupStep) -> None:
     with state:
         _show_state(project, step)
     if step.is_done:
-        with st.expander(_("Where to click")):
+        with st.expander(_("Where to click"), key=f"settings_where_{step.step}"):
             st.markdown(_where_to_click(step.step))
     else:
         st.markdown(_where_to_click(step.step))

@@ -127,7 +127,7 @@ def _warn_of_pace(project: ProjectSettings) -> None:
 
 def _show_removal(project: ProjectSettings) -> None:
     """What is removed, and the field in which the operator types the name to confirm."""
-    with st.expander(_("Remove this project")):
+    with st.expander(_("Remove this project"), key=f"settings_remove_{project.id}"):
         st.markdown(
             _(
                 "Everything in **{name}** will be removed from this dashboard: settings, token and key, variables,"

@@ -79,9 +79,11 @@
     if (changes.some(({ addedNodes }) => addedNodes.length)) reach(document.body);
   };
 
-  // Where the menu lies over the page, it goes when a page was chosen.
+  // Where the menu lies over the page, it goes when a page, a language or a project was chosen. The list of projects
+  // stands outside the menu.
+  const chosen = ["[data-testid='stSidebarNavLink']", "[data-testid='stSidebar'] [role='radio']", "[role='option']"];
   const closeMenu = ({ target }) => {
-    if (NARROW.matches && target.closest("[data-testid='stSidebarNavLink']"))
+    if (NARROW.matches && target.closest(chosen.join()))
       document.querySelector("[data-testid='stSidebarCollapseButton'] button")?.click();
   };
 
@@ -109,7 +111,7 @@
     observer.disconnect();
     announced?.leave();
   });
-  document.addEventListener("click", closeMenu, { signal });
+  document.addEventListener("click", closeMenu, { signal, capture: true });
   document.addEventListener("keydown", pressButton, { signal });
   document.addEventListener("click", save, { signal, capture: true });
   sayAll(document.body);

@@ -10,11 +10,25 @@ from urllib.parse import urlencode
 import pytest
 from playwright.sync_api import Page, expect
 
+from core.i18n import Language
 from core.sandbox.world.catalogue import PAGES
 from core.sandbox.world.webinars import Webinar
 from tests.browser.known_world import Row
 from tests.browser.live import Live, live_dashboard
-from tests.browser.screen import ZONE, alert, button, counted, file_link, go_to, grouped, metric, open_page, ru, settle
+from tests.browser.screen import (
+    ZONE,
+    alert,
+    button,
+    counted,
+    file_link,
+    go_to,
+    grouped,
+    metric,
+    open_page,
+    ru,
+    said,
+    settle,
+)
 
 NOBODY = "nobody@example.com"
 NOT_READY = "The report is not ready: it takes 1–3 hours after the webinar. We do not know yet who was there."
@@ -113,6 +127,22 @@ def test_the_menu_of_a_phone_closes_when_a_page_is_chosen(page: Page, desk: Live
     go_to(page, ru("Links"))
     expect(page.get_by_test_id("stSidebarNav")).not_to_be_in_viewport()
     expect(page.get_by_test_id("stExpandSidebarButton")).to_be_visible()
+
+
+def test_another_language_closes_the_menu_of_a_phone_and_folds_nothing(page: Page, desk: Live) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    open_page(page, f"{desk.address}/links")
+    page.get_by_text(ru("UTM tags"), exact=True).click()
+    tag = page.get_by_role("textbox", name="utm_source")
+    expect(tag).to_be_visible()
+    languages: tuple[tuple[str, Language], ...] = (("English", "en"), ("Русский", "ru"))
+    for name, language in languages:
+        page.get_by_test_id("stExpandSidebarButton").click()
+        page.get_by_role("radio", name=name).click()
+        expect(page.get_by_test_id("stSidebarNav")).not_to_be_in_viewport()
+        expect(page.get_by_role("heading", level=1, name=said("Links", language), exact=True)).to_be_visible()
+        settle(page)
+        expect(tag).to_be_visible()
 
 
 def test_the_nearest_start_is_taken_and_said(page: Page, desk: Live) -> None:

@@ -13,6 +13,11 @@ def test_every_expander_shows_its_arrow() -> None:
     assert [file for file, given in _calls("expander") if "icon" in given] == []
 
 
+def test_every_expander_is_known_by_a_key() -> None:
+    """Without one it is known by its label, and folds when the language or a number in the label changes."""
+    assert [file for file, given in _calls("expander") if "key" not in given] == []
+
+
 @pytest.mark.parametrize("kind", ["segmented_control", "pills"])
 def test_choices_go_on_in_the_next_line_where_they_do_not_fit(kind: str) -> None:
     """In some places Streamlit would keep them in one line, cut off at the edge."""
