@@ -96,6 +96,13 @@
     target.focus({ preventScroll: true });
   };
 
+  // The question mark in the label of a tick box explains, and ticks nothing.
+  const explain = (click) => {
+    if (!click.target.closest?.("label [data-testid='stTooltipIcon']")) return;
+    click.stopPropagation();
+    click.preventDefault();
+  };
+
   // A file is saved; its link opens no tab, and leads nowhere when the file cannot be had.
   const save = ({ target }) => target.closest?.("a[href^='/download/']")?.setAttribute("download", "");
 
@@ -113,6 +120,7 @@
   });
   document.addEventListener("click", closeMenu, { signal, capture: true });
   document.addEventListener("keydown", pressButton, { signal });
+  document.addEventListener("click", explain, { signal, capture: true });
   document.addEventListener("click", save, { signal, capture: true });
   sayAll(document.body);
   reach(document.body);
