@@ -13,7 +13,7 @@ from core.services.inbox.person_story import PersonStory
 from core.services.projects.projects import ProjectSettings
 from core.start import get_desk
 from pages.inbox.words import match_names
-from pages.widgets.drafts import fill, kept
+from pages.widgets.drafts import drop, fill, kept
 from pages.widgets.errors import show_error
 from pages.widgets.faults import show_faults
 from pages.widgets.language import _, moment, ngettext, plain
@@ -43,7 +43,9 @@ def show_match(project: ProjectSettings, story: PersonStory) -> None:
     client_id = None
     if found:
         labels = {one.client_id: _label(one, story) for one in found}
-        client_id = st.radio(_("Clients found"), list(labels), format_func=labels.__getitem__, key=CHOICE_KEY)
+        choice = _choice_key(story.row.event_id)
+        with kept(choice, found[0].client_id, options=labels):
+            client_id = st.radio(_("Clients found"), list(labels), format_func=labels.__getitem__, key=choice)
     pressed = action.button(
         _("Look at this client"),
         icon=":material/person_search:",
@@ -63,6 +65,10 @@ def show_match(project: ProjectSettings, story: PersonStory) -> None:
 def _search_key(event_id: int) -> str:
     """Each registration has a search of its own: that of another one would find another person's client."""
     return f"{SEARCH_KEY}_{event_id}"
+
+
+def _choice_key(event_id: int) -> str:
+    return f"{CHOICE_KEY}_{event_id}"
 
 
 def _find(project: ProjectSettings, story: PersonStory, text: str) -> list[FoundClient]:
@@ -217,3 +223,4 @@ def _match(project_id: int, preview: MatchPreview, sure_key: str) -> None:
     if attempt(OVER_PAGE, match, _("Client chosen.")):
         _drop_preview()
         fill(_search_key(preview.event_id), "")
+        drop(_choice_key(preview.event_id))

@@ -10,6 +10,7 @@ from core.analytics.figures import bar_figure, picks
 from core.services.reports.summary import Breakdown, Chosen
 from pages.reports.choice import toggle_people
 from pages.reports.words import device_words, dimension_words
+from pages.widgets.drafts import kept
 from pages.widgets.language import _, language
 
 PLACES = ("city_key", "region", "country")
@@ -21,17 +22,17 @@ def show_charts(breakdown: Breakdown, chosen: Chosen) -> None:
     """Places on the left, one kind at a time; devices, systems and browsers on the right."""
     left, right = st.container(key="charts").columns(2, gap="medium")
     with left.container(border=True, height="stretch"):
-        place = st.segmented_control(
-            _("By place"),
-            PLACES,
-            default="city_key",
-            required=True,
-            format_func=dimension_words,
-            label_visibility="collapsed",
-            key="by_place",
-            wrap=True,
-        )
-        _show(place or "city_key", breakdown, chosen)
+        with kept("by_place", PLACES[0], options=PLACES):
+            place = st.segmented_control(
+                _("By place"),
+                PLACES,
+                required=True,
+                format_func=dimension_words,
+                label_visibility="collapsed",
+                key="by_place",
+                wrap=True,
+            )
+        _show(place or PLACES[0], breakdown, chosen)
     with right.container(border=True, height="stretch"):
         for dimension in DEVICES:
             _show(dimension, breakdown, chosen)

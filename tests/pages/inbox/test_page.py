@@ -258,7 +258,8 @@ def test_a_client_that_only_salebot_knows_is_found_by_asking_it(desk: Desk, proj
     type_in(app, f"inbox_match_search_{event_id}", email)
     assert inbox(event=str(event_id)).text_input(key=f"inbox_match_search_{event_id}").value == email
     press(app, "inbox_match_ask")
-    assert any(str(someone) in option for option in app.radio(key="inbox_candidate").options)
+    assert any(str(someone) in option for option in app.radio(key=f"inbox_candidate_{event_id}").options)
+    assert "inbox_match" in [button.key for button in press(app, "inbox_look").button]
 
 
 def test_a_client_with_the_same_phone_is_offered(desk: Desk, project: ProjectSettings) -> None:
@@ -267,8 +268,19 @@ def test_a_client_with_the_same_phone_is_offered(desk: Desk, project: ProjectSet
     someone = known_client(desk, project)
     keep_client(desk, PROJECT, someone, kind="phone", contact="89000000001")
     app = inbox(event=str(event_id))
-    assert str(someone) in str(app.radio(key="inbox_candidate").options[0])
-    assert ru("by the phone") in str(app.radio(key="inbox_candidate").options[0])
+    assert str(someone) in str(app.radio(key=f"inbox_candidate_{event_id}").options[0])
+    assert ru("by the phone") in str(app.radio(key=f"inbox_candidate_{event_id}").options[0])
+
+
+def test_the_client_chosen_among_those_found_is_chosen_after_a_reload(desk: Desk, project: ProjectSettings) -> None:
+    [event_id] = deliver(desk, PROJECT, registration(1))
+    bring_to(desk, event_id, "unmatched")
+    for client_id in (5, 7):
+        keep_client(desk, PROJECT, client_id, kind="phone", contact="89000000001")
+    found = inbox(event=str(event_id)).radio(key=f"inbox_candidate_{event_id}")
+    last = 7 if found.value == 5 else 5
+    found.set_value(last).run()
+    assert inbox(event=str(event_id)).radio(key=f"inbox_candidate_{event_id}").value == last
 
 
 def test_a_match_by_hand_has_a_way_back_that_says_what_stays(desk: Desk, project: ProjectSettings) -> None:

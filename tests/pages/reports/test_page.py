@@ -249,6 +249,12 @@ def test_four_charts_are_drawn_with_the_counted_people(desk: Desk, project: Proj
     assert '"x":[2,1]' in charts[1]
 
 
+def test_the_kind_of_place_that_is_charted_is_there_after_a_reload(desk: Desk, project: ProjectSettings) -> None:
+    store_report(desk, project.id, PEOPLE)
+    opened(reports="1").segmented_control(key="by_place").set_value("country").run()
+    assert opened(reports="1").segmented_control(key="by_place").value == "country"
+
+
 def test_incomplete_and_failed_reports_say_so(desk: Desk, project: ProjectSettings) -> None:
     report = store_report(desk, project.id, PEOPLE, state="incomplete", viewers_said=9, participants_said=9)
     app = opened(reports=str(report))
