@@ -15,7 +15,7 @@ from core.errors import InvalidInput
 
 _MOSCOW = ZoneInfo("Europe/Moscow")
 _NOTHING = dict.fromkeys(
-    map(ord, "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u202a\u202b\u202c\u202d\u202e'’`\"")
+    map(ord, "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u202a\u202b\u202c\u202d\u202e'’`\"«»“”„")
 )
 _MONTHS = (
     ("янв(?:ар[ьяе])?", "jan(?:uary)?"),
@@ -50,14 +50,14 @@ _MOSCOW_TIME = re.compile(
 _YEAR_FIRST = re.compile(r"(?<!\d)(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})(?!\d)")
 _DAY_FIRST = re.compile(r"(?<!\d)(?P<day>\d{1,2})([./-])(?P<month>\d{1,2})\2(?P<year>\d{4}|\d{2})(?!\d)")
 _NAMED = re.compile(
-    rf"(?<!\d)(?P<day>\d{{1,2}})(?:-?го\b)?[\s-]+(?P<month>{_MONTH})\b\.?,?(?:[\s-]+(?P<year>\d{{4}})(?![\d:]))?"
+    rf"(?<!\d)(?P<day>\d{{1,2}})(?:-?(?:го|ое|е)\b)?[\s-]+(?P<month>{_MONTH})\b\.?,?(?:[\s-]+(?P<year>\d{{4}})(?![\d:]))?"
 )
 _NAMED_FIRST = re.compile(
     rf"\b(?P<month>{_MONTH})\b\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?![\d:])(?:,?\s+(?P<year>\d{{4}})(?![\d:]))?"
 )
 _DATES = (_YEAR_FIRST, _DAY_FIRST, _NAMED, _NAMED_FIRST)
 _DAY_AND_MONTH = re.compile(r"(?<![\d.:/-])(?P<day>\d{1,2})[./](?P<month>\d{2})(?![\d.:/-])")
-_HALF = r"(?:\s*(?P<half>[ap])\.?m\b\.?)"
+_HALF = r"(?:\s*(?:(?P<half>[ap])\.?m\b\.?|(?:час[а-я]*\s+)?(?P<part_of_day>утра|дня|вечера)\b))"
 _CLOCKS = (
     *(
         re.compile(
@@ -155,6 +155,10 @@ def _clock_of(found: re.Match[str]) -> tuple[time, bool]:
     parts = found.groupdict()
     hour, minute = int(parts["hour"]), int(parts.get("minute") or 0)
     second = float(f"{parts.get('second') or 0}.{parts.get('part') or 0}")
+    if part_of_day := parts.get("part_of_day"):
+        if hour == 12 and part_of_day == "утра":
+            _refuse("bad_time")  # noon or midnight
+        parts["half"] = "a" if part_of_day == "утра" else "p"
     if half := parts.get("half"):
         if hour == 0 or (hour > 12 and half == "a"):
             _refuse("bad_time")

@@ -97,6 +97,8 @@ def test_a_moment_with_a_named_zone_is_that_moment_in_every_account(cell: str) -
     "cell",
     [
         "2026/12/16 19:30",
+        "16-е декабря 2026 в 7:30 вечера",
+        "«16.12.2026 19:30»",
         "2026.12.16 19:30",
         "ср, 16.12.2026 19:30",
         "среда 16.12.2026, 19:30",
@@ -187,6 +189,7 @@ def test_a_day_that_may_be_another_one_is_asked_about(cell: str, reason: str) ->
         ("31.02.2021 15:00", "bad_date"),
         ("13.09.2021 25:00", "bad_time"),
         ("13.09.2021 13:00 AM", "bad_time"),
+        ("13.09.2021 12 утра", "bad_time"),
         ("13.09.2021 15:00 завтра", "bad_date"),
         ("13.09.2021 15:00 по Киеву", "bad_date"),
         ("13.09.2021 15:00-17:00", "bad_date"),
