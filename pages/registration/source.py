@@ -60,6 +60,8 @@ def ask_columns(draft: Draft) -> None:
         columns |= choose_columns(TAG_FIELDS[:TAGS_IN_A_ROW], titles, before, key)
         columns |= choose_columns(TAG_FIELDS[TAGS_IN_A_ROW:], titles, before, key)
     draft.columns = columns
+    for words in _unused_words(replace(draft.people, columns=columns)):
+        st.warning(words, icon=":material/warning:")
 
 
 def _ask_source(project: ProjectSettings) -> None:
@@ -118,7 +120,7 @@ def _show_preview(draft: Draft) -> None:
         sentences.append(ngettext("The first {n} row is shown.", "The first {n} rows are shown.", shown))
     if said := [*sentences, *reading_words(people)]:
         st.caption(" ".join(said))
-    for doubt in (*reading_doubts(people), *_unused_words(people)):
+    for doubt in reading_doubts(people):
         st.warning(doubt, icon=":material/warning:")
 
 

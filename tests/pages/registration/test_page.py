@@ -255,9 +255,15 @@ def test_file_in_cp1251_is_read_and_its_encoding_can_be_changed(desk: Desk, wher
     assert app.dataframe[0].value.iloc[0, 1] != "Анна Павлова"
 
 
-def test_column_titled_like_the_row_number_is_shown_beside_it(desk: Desk, where: dict[str, str]) -> None:
-    app = paste("№\tE-mail\n77\tperson1@example.com", **where)
-    assert app.dataframe[0].value.to_numpy().tolist() == [[2, "77", "person1@example.com"]]
+def test_column_titled_like_the_row_number_is_shown_beside_it_and_more_emails_are_named(
+    desk: Desk, where: dict[str, str]
+) -> None:
+    app = paste("№\tПочта\tЕщё почта\n77\tperson1@example.com\tperson2@example.com", **where)
+    assert app.dataframe[0].value.to_numpy().tolist() == [[2, "77", "person1@example.com", "person2@example.com"]]
+    named = "There are more e-mails in {columns}: nobody is registered with these."
+    assert ru(named, columns="«Ещё почта»") in words(app)
+    [email] = [box for box in app.selectbox if box.label == ru("E-mail")]
+    assert ru(named, columns="«Почта»") in words(email.set_value(2).run())
 
 
 def test_chosen_page_is_dropped_when_the_project_changes(desk: Desk, where: dict[str, str]) -> None:
