@@ -12,9 +12,9 @@ from core.services.lists.read_people import PeopleList
 from core.services.reports.choose_report import ReportQuestion
 from pages.attendance.came import show_registered_check
 from pages.attendance.history import say_when_made, show_history
-from pages.attendance.list import ask_list, show_list_check
+from pages.attendance.list import LIST_KEY, ask_list, show_list_check
 from pages.attendance.open_again import mark_list_checked
-from pages.attendance.person import ask_person, show_visitor_check
+from pages.attendance.person import FIELDS, ask_person, show_visitor_check
 from pages.attendance.question import CLOCK, DAY, ROOM_KEY, ask_how, ask_webinar
 from pages.attendance.registered import ask_registered
 from pages.attendance.report import show_report
@@ -40,9 +40,10 @@ try:
     else:
         typed = ask_webinar(project)
         pressed, given = ask_person(project) if mode == "person" else ask_list(project)
-        missing = [InvalidInput("file", None, "required")] if given is None else []
+        missing = [InvalidInput("person" if mode == "person" else "file", None, "required")] if given is None else []
         faults = [*ReportQuestion.faults(*typed), *missing] if pressed else []
-        show_faults(faults, {"room_id": ROOM_KEY, "date": DAY, "time": CLOCK, "file": "attendance_text"})
+        fields = {"room_id": ROOM_KEY, "date": DAY, "time": CLOCK, "file": f"{LIST_KEY}_text"}
+        show_faults(faults, fields | {"person": FIELDS["email"]})
         if pressed and not faults:
             subject, question = given, ReportQuestion.parse(*typed)
     if subject is not None and question is not None:

@@ -26,8 +26,8 @@ FIELDS: dict[MatchKey, str] = {
 """The keys of the fields."""
 
 
-def ask_person(project: ProjectSettings) -> tuple[bool, Asked]:
-    """Whether the button was pressed, and the keys of the person."""
+def ask_person(project: ProjectSettings) -> tuple[bool, Asked | None]:
+    """Whether the button was pressed, and the keys of the person; None without any that could be looked for."""
     with enter_presses("attendance_person"):
         first, second, third = st.columns(3)
         with kept(FIELDS["email"], ""):
@@ -47,7 +47,7 @@ def ask_person(project: ProjectSettings) -> tuple[bool, Asked]:
             )
             offer_correction(FIELDS["email"])
     asked = ask(client_id=client_id or "", email=email or "", phone=phone or "", country=project.phone_country)
-    return pressed, asked
+    return pressed, asked if asked.keys or asked.doubt else None
 
 
 def show_visitor_check(project: ProjectSettings, check: VisitorCheck, chat: Sequence[ChatLine]) -> None:

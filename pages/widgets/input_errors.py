@@ -68,6 +68,7 @@ def _fill_in(field: str) -> str:
         "page_id": _("Choose the registration page."),
         "link": _("Paste the link."),
         "file": _("Paste a list or choose a file."),
+        "person": _("Enter a whole e-mail, phone or client id."),
         "client": _("First find the client: by name, phone, e-mail or client id."),
         "sure": _("First tick the box."),
         "preset": _("Name the set."),

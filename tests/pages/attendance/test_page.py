@@ -119,6 +119,14 @@ def test_slips_of_a_list_are_corrected_by_one_click_and_back(desk: Desk, small: 
     assert checked(press(app, ru("As it was"))) == ["vera@gmial.com", "gleb@example.com"]
 
 
+def test_without_a_contact_nobody_is_asked_about(desk: Desk, small: ProjectSettings) -> None:
+    pull_now(desk, small.id, WEBINAR)
+    app = ask_about("vera")
+    assert ru("Enter a whole e-mail, phone or client id.") in words(app)
+    assert [one for one in app.get("html") if "st-key-attendance_email" in one.proto.body]
+    assert "result" not in app.query_params
+
+
 def test_slip_of_one_person_is_corrected_by_one_click(desk: Desk, small: ProjectSettings) -> None:
     pull_now(desk, small.id, WEBINAR)
     app = ask_about("vera@gmial.com")
