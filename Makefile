@@ -12,7 +12,8 @@ define install
 	-$(BIN)/python -m compileall -q -j 0 -x '/(tests|geodata|carrierdata|tzdata|pip|setuptools)/' .venv/lib
 endef
 
-# Every worker takes whole files, in the order in which tests/conftest.py puts them.
+# Every worker takes whole files, in the order in which tests/conftest.py puts them. A worker with a browser fills more
+# than half a processor; other tests often wait for a job.
 PYTEST := $(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 .PHONY: run test tests test-long test-dates bench check browser catalogues lock clean
@@ -26,10 +27,11 @@ test:
 	$(MAKE) -j2 check tests
 
 tests: .venv/dev
-	$(PYTEST)
+	$(PYTEST) -n 4 --ignore tests/browser
+	$(PYTEST) tests/browser
 
 # The long forms of laws that `make test` holds in a short form: many kills, every moment, the whole sandbox, every
-# field before a button, every view in English and in the dark, the dates.
+# field before a button, every view, also in the dark, in Chromium what tests of pages hold without it, the dates.
 test-long: .venv/dev browser
 	$(PYTEST) -m long
 	DESK_EXAMPLES=long $(PYTEST) tests/domain tests/spreadsheets tests/analytics

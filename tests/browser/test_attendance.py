@@ -91,6 +91,7 @@ def test_a_webinar_not_pulled_yet_is_pulled_and_the_check_goes_on_by_itself(page
     assert [call.query["webinarId"] for call in desk.account.traffic.of("getviewers")] == [webinar.webinar_id]
 
 
+@pytest.mark.long
 def test_who_was_not_there_is_a_no_and_a_webinar_pulled_once_is_not_pulled_again(page: Page, desk: Live) -> None:
     webinar = desk.account.world.webinars[1]
     ask(page, desk, webinar, guest_of(desk, webinar)["email"])
@@ -104,7 +105,7 @@ def test_who_was_not_there_is_a_no_and_a_webinar_pulled_once_is_not_pulled_again
 def test_a_result_below_the_screen_is_announced_by_a_button_that_leads_to_it(page: Page, desk: Live) -> None:
     """On a phone with its keyboard open, where Enter asks."""
     page.set_viewport_size({"width": 390, "height": 420})
-    webinar = desk.account.world.webinars[1]
+    webinar = desk.account.world.webinars[0]
     open_page(page, f"{desk.address}/attendance?{urlencode(question_of(webinar))}")
     email = page.get_by_role("textbox", name=ru("E-mail"))
     email.fill(NOBODY)
@@ -145,6 +146,7 @@ def test_another_language_closes_the_menu_of_a_phone_and_folds_nothing(page: Pag
         expect(tag).to_be_visible()
 
 
+@pytest.mark.long
 def test_the_nearest_start_is_taken_and_said(page: Page, desk: Live) -> None:
     webinar = desk.account.world.webinars[1]
     ask(page, desk, webinar, NOBODY, later_min=12)
@@ -154,6 +156,7 @@ def test_the_nearest_start_is_taken_and_said(page: Page, desk: Live) -> None:
     said_no(page)
 
 
+@pytest.mark.long
 def test_another_day_is_not_found_and_nobody_is_said_to_be_absent(page: Page, desk: Live) -> None:
     webinar = desk.account.world.webinars[1]
     ask(page, desk, webinar, guest_of(desk, webinar)["email"], later_min=-7 * 24 * 60)
@@ -162,6 +165,7 @@ def test_another_day_is_not_found_and_nobody_is_said_to_be_absent(page: Page, de
     expect(alert(page, ru("**No, this person was not there**"))).to_have_count(0)
 
 
+@pytest.mark.long
 def test_a_report_that_is_not_ready_is_not_a_no(page: Page, desk: Live) -> None:
     webinar = desk.account.world.webinars[2]
     desk.account.faults.play("not_ready", subject=webinar.webinar_id)

@@ -95,6 +95,7 @@ def test_a_link_is_built_from_the_account_copied_given_to_a_list_and_found_again
     expect(code(page, f'link = "{BUILT}"')).to_be_visible()
 
 
+@pytest.mark.long
 def test_a_damaged_link_is_repaired_and_a_marker_in_the_wrong_case_is_warned_about(page: Page, desk: Live) -> None:
     open_page(page, f"{desk.address}/links")
     button(page, ru("Load rooms and pages from Bizon365")).click()

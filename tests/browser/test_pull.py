@@ -65,6 +65,7 @@ def expect_whole(page: Page, desk: Live) -> None:
     expect(metric(page, ru("People"))).to_have_text([grouped(count(world, webinar).people) for webinar in newest])
 
 
+@pytest.mark.long
 def test_faults_that_pass_are_not_noticed_and_those_that_stay_are_named(page: Page, desk: Live) -> None:
     late, refused, *good = desk.account.world.webinars
     faults = desk.account.faults
@@ -93,6 +94,7 @@ def test_faults_that_pass_are_not_noticed_and_those_that_stay_are_named(page: Pa
     expect_whole(page, desk)
 
 
+@pytest.mark.long
 def test_a_slow_pull_is_stopped_by_its_button(page: Page, desk: Live) -> None:
     desk.account.faults.play("slow", methods=["getviewers"], delay_s=VERY_SLOW_S)
     open_page(page, f"{desk.address}/reports")

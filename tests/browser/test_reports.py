@@ -79,6 +79,7 @@ def test_a_click_on_a_city_narrows_devices_numbers_and_viewers(page: Page, desk:
     expect(metric(page, ru("Viewers")).last).to_have_text(grouped(newest.size))
 
 
+@pytest.mark.long
 def test_viewers_are_found_by_a_part_of_their_contacts(page: Page, desk: Live) -> None:
     newest = desk.account.world.webinars[0]
     rows = desk.account.world.viewers(newest.webinar_id)
@@ -92,6 +93,7 @@ def test_viewers_are_found_by_a_part_of_their_contacts(page: Page, desk: Live) -
     expect(page.get_by_text(counted("{n} entry found", "{n} entries found", len(found)), exact=True)).to_be_visible()
 
 
+@pytest.mark.long
 def test_a_link_opens_the_same_view_elsewhere_and_in_another_language(
     context: BrowserContext, page: Page, desk: Live
 ) -> None:

@@ -28,6 +28,7 @@ def open_section(page: Page, desk: Live, section: str) -> None:
     open_page(page, f"{desk.address}/settings?section={section}")
 
 
+@pytest.mark.long
 def test_both_services_answer_in_words(page: Page, desk: Live) -> None:
     open_section(page, desk, "connection")
     bizon, salebot = service(page, "Bizon365"), service(page, "Salebot")
@@ -99,6 +100,7 @@ def save_token(page: Page, label: str, pressed: str, token: str) -> None:
     expect(box.get_by_role("textbox")).to_have_value("")
 
 
+@pytest.mark.long
 def test_the_webhook_is_masked_until_it_is_asked_for(page: Page, desk: Live) -> None:
     key = desk.account.salebot_key
     open_section(page, desk, "webhook")
@@ -166,6 +168,7 @@ def test_a_function_key_is_made_opens_the_functions_and_is_never_shown_again(pag
     assert key not in desk.log
 
 
+@pytest.mark.long
 def test_the_checklist_names_the_page_whose_marker_has_the_wrong_case(page: Page, desk: Live) -> None:
     open_section(page, desk, "setup")
     button(page, ru("Check now")).click()
