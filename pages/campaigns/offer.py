@@ -161,6 +161,8 @@ def _show_begun(project: ProjectSettings, begun: Begun) -> None:
     people = job.total if job.total is not None else begun.people
     sent = _("{done} of {total} sent", done=number(job.succeeded), total=number(people))
     is_whole = job.is_active or job.succeeded == people
+    if job.is_active:  # on a phone the end of the dialog leaves the page at another place
+        mark_result(f"begun {begun.job_id}")
     show = st.warning if not job.is_active and job.state != "done" else st.success if is_whole else st.info
     show(f"**{plain(begun.name)}** · {sent} · {run_state_words(job)}", icon=":material/send:")
     if job.is_active:

@@ -1,6 +1,7 @@
 """The Salebot client of a registration: id, name, and the variables in the dashboard's copy."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 import pandas as pd
 import streamlit as st
@@ -45,7 +46,7 @@ def show_known_client(
     else:
         st.caption(_("No variables yet."))
     if variables:
-        _show_variables(project, variables)
+        _show_variables(project, variables, all_at=client.variables_at if client else None)
     st.button(
         _("Load variables from Salebot"),
         icon=":material/download:",
@@ -56,16 +57,15 @@ def show_known_client(
     )
 
 
-def _show_variables(project: ProjectSettings, variables: Sequence[KnownVariable]) -> None:
+def _show_variables(project: ProjectSettings, variables: Sequence[KnownVariable], *, all_at: datetime | None) -> None:
+    """Names and values, and when each was read unless all were at the moment that is said above the table."""
     ordered = sorted(variables, key=lambda one: (not one.name.startswith(OURS), one.name))
+    read_at = [moment(one.read_at, project.time_zone) for one in ordered]
+    columns = {"name": [one.name for one in ordered], "value": [one.value for one in ordered]}
+    if set(read_at) != {moment(all_at, project.time_zone)}:
+        columns["read_at"] = read_at
     st.dataframe(
-        pd.DataFrame(
-            {
-                "name": [one.name for one in ordered],
-                "value": [one.value for one in ordered],
-                "read_at": [moment(one.read_at, project.time_zone) for one in ordered],
-            }
-        ),
+        pd.DataFrame(columns),
         hide_index=True,
         placeholder="",
         column_config={

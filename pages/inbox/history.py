@@ -50,9 +50,11 @@ def show_visits(project: ProjectSettings, visits: Sequence[Visit]) -> None:
 
 def _show_visit(project: ProjectSettings, visit: Visit) -> None:
     st.markdown(f"**{plain(visit.room_title)}** · {recent(visit.starts_at, project.time_zone)}")
-    facts = [_("{time} in the room", time=minutes(visit.stay_s))]
-    if visit.entered_at:
+    facts = [_("{time} in the room", time=minutes(visit.stay_s)) if visit.stay_s is not None else _("stay unknown")]
+    if visit.entered_at and visit.left_at:
         facts.append(f"{_clock(project, visit.entered_at)}–{_clock(project, visit.left_at)}")
+    elif visit.entered_at:
+        facts.append(_("entered at {time}", time=_clock(project, visit.entered_at)))
     if visit.finished:
         facts.append(_("to the end"))
     if visit.username:

@@ -29,7 +29,7 @@ def show_match(project: ProjectSettings, story: PersonStory) -> None:
     title = _("Choose the client")
     st.markdown(f"**{title}**")
     # Beside the field: what the search finds stands below and moves no button
-    field, action = st.columns([3, 1], vertical_alignment="bottom")
+    field, action = st.columns([2, 1], vertical_alignment="bottom")
     key = _search_key(story.row.event_id)
     with kept(key, ""):
         text = field.text_input(

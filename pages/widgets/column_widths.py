@@ -28,8 +28,11 @@ def fit_columns(
     edge, the others are scrolled to. `beside_px` is what stands before them. Where all have room nothing is set, since
     the browser then spreads them. A width that a column has in `config` is the least that it gets."""
     given = {name: config.get(name, {}).get("width") or 0 for name in titles}
-    least = {name: max(given[name], _needed_px(frame[name], title, given[name])) for name, title in titles.items()}
-    widths = spread(least, TABLE_PX - beside_px)
+    needed = {name: max(given[name], _needed_px(frame[name], title)) for name, title in titles.items()}
+    if beside_px + sum(needed.values()) <= TABLE_PX:
+        return dict(config)
+    most = {name: MOST_OF_A_NOTE_PX if px else MOST_PX for name, px in given.items()}
+    widths = spread({name: min(px, most[name]) for name, px in needed.items()}, TABLE_PX - beside_px)
     return {
         **config,
         **{name: {**config.get(name, st.column_config.Column(titles[name])), "width": widths[name]} for name in widths},
@@ -37,10 +40,8 @@ def fit_columns(
 
 
 def spread(least: Mapping[str, int], room_px: int) -> dict[str, int]:
-    """A width for each column, none below its least one, with which some of the first columns fill the room exactly;
-    nothing where all fit."""
-    if sum(least.values()) <= room_px:
-        return {}
+    """A width for each column, none below its least one, with which all of them or some of the first fill the room
+    exactly."""
     in_sight = list(_in_sight(least, room_px))
     spare = room_px - sum(least[name] for name in in_sight)
     each, over = divmod(max(spare, 0), max(len(in_sight), 1))
@@ -57,7 +58,7 @@ def _in_sight(least: Mapping[str, int], room_px: int) -> Iterator[str]:
         yield name
 
 
-def _needed_px(cells: "pd.Series[Any]", title: str, given_px: int) -> int:
+def _needed_px(cells: "pd.Series[Any]", title: str) -> int:
     shown = cells.head(_LOOKED_AT).dropna()
     if is_datetime64_any_dtype(cells):
         needed = _MOMENT_PX
@@ -67,7 +68,7 @@ def _needed_px(cells: "pd.Series[Any]", title: str, given_px: int) -> int:
         needed = 0
     else:
         needed = max((_text_px(str(cell)) for cell in shown), default=0)
-    return min(max(needed, _text_px(title)), MOST_OF_A_NOTE_PX if given_px else MOST_PX)
+    return max(needed, _text_px(title))
 
 
 def _text_px(text: str) -> int:

@@ -44,8 +44,8 @@
   const seen = (window.deskSeenResults ??= new Set());
   let announced = null;
   const announce = (root) => {
-    const mark = root.querySelector?.("[data-result]") ?? null;
-    if (!mark || mark === announced?.mark || seen.has(mark.dataset.result)) return;
+    const mark = [...(root.querySelectorAll?.("[data-result]") ?? [])].find(({ dataset }) => !seen.has(dataset.result));
+    if (!mark || mark === announced?.mark) return;
     announced?.leave();
     const button = document.createElement("button");
     button.type = "button";

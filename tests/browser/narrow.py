@@ -50,6 +50,18 @@ FIND_CUT = """() => {
         const before = one.previousElementSibling.getBoundingClientRect();
         return innerWidth > 640 && top >= before.bottom && width > 321;
     };
+    const isBroken = one => {
+        const texts = document.createTreeWalker(one, NodeFilter.SHOW_TEXT);
+        while (texts.nextNode()) {
+            for (const { index, 0: { length } } of texts.currentNode.data.matchAll(/\\p{L}+/gu)) {
+                const range = document.createRange();
+                range.setStart(texts.currentNode, index);
+                range.setEnd(texts.currentNode, index + length);
+                if (new Set([...range.getClientRects()].map(({ top }) => top)).size > 1) return true;
+            }
+        }
+        return false;
+    };
     const numbers = [...document.querySelectorAll("[data-testid=stMetricValue]")];
     const lastColumns = document.querySelectorAll("[data-testid=stColumn]:nth-child(n + 3):last-child");
     const place = ":is([data-testid=stMain], [role=dialog])";
@@ -61,6 +73,7 @@ FIND_CUT = """() => {
     return [
         ...numbers.filter((one, at) => at && touch(numbers[at - 1], one)).map(one => `touched: ${one.innerText}`),
         ...[...lastColumns].filter(isSpread).map(one => `alone and spread: ${one.innerText}`),
+        ...acts.filter(isBroken).map(one => `broken within a word: ${one.innerText}`),
         ...acts.filter(isBeyond).map(one => `beyond the edge: ${one.innerText}`),
         ...named.filter(isCut).map(one => `cut: ${one.innerText}`),
         ...acts.filter(one => toolbars.some(bar => isOver(bar.getBoundingClientRect(), one.getBoundingClientRect())))
