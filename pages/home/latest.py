@@ -32,7 +32,7 @@ def _show_webinar(project: ProjectSettings, report: ReportRow) -> None:
         return
     title.caption(_("Loaded {time}", time=recent(report.pulled_at, project.time_zone)))
     stays = _glance(project.id, report.id, report.stamp, report)
-    with numbers.container(horizontal=True):
+    with numbers.container(horizontal=True, vertical_alignment="bottom"):
         _show_number(_("People"), number(report.person_count), _("entries: {n}", n=number(report.viewer_count)))
         _show_number(
             _("Half stayed longer than"),
