@@ -5,6 +5,7 @@ import streamlit as st
 from pages.widgets.frontend import dress_page
 from pages.widgets.language import _
 from pages.widgets.outcome import show_over_page
+from pages.widgets.press import forget_presses
 from pages.widgets.redraw import begin_page, end_page
 from pages.widgets.sidebar import show_sidebar
 
@@ -26,3 +27,4 @@ show_sidebar()
 show_over_page()
 page.run()
 end_page()
+forget_presses()

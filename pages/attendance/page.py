@@ -15,7 +15,7 @@ from pages.attendance.history import say_when_made, show_history
 from pages.attendance.list import LIST_KEY, ask_list, show_list_check
 from pages.attendance.open_again import mark_list_checked
 from pages.attendance.person import FIELDS, ask_person, show_visitor_check
-from pages.attendance.question import CLOCK, DAY, ROOM_KEY, ask_how, ask_webinar
+from pages.attendance.question import CHECK_KEY, CLOCK, DAY, ROOM_KEY, ask_how, ask_webinar
 from pages.attendance.registered import ask_registered
 from pages.attendance.report import show_report
 from pages.attendance.run import begin_run, current_run, finish_run
@@ -24,6 +24,7 @@ from pages.widgets.errors import show_error
 from pages.widgets.faults import show_faults
 from pages.widgets.head import show_head
 from pages.widgets.language import _
+from pages.widgets.press import acting
 from pages.widgets.project import current_project
 from pages.widgets.result import mark_result
 
@@ -47,7 +48,7 @@ try:
         if pressed and not faults:
             subject, question = given, ReportQuestion.parse(*typed)
     if subject is not None and question is not None:
-        with st.spinner(_("Looking for the report…")):
+        with acting(CHECK_KEY), st.spinner(_("Looking for the report…")):
             begin_run(project, question, subject, min_stay_min * 60)
         if isinstance(subject, PeopleList):
             mark_list_checked()

@@ -19,6 +19,8 @@ OFFERED = 6
 LONGEST_STAY_MIN = 1440
 STAY_WIDTH_PX = 220
 ROOM_KEY = "attendance_room"
+CHECK_KEY = "attendance_check"
+"""Of the button that checks."""
 
 
 def ask_webinar(project: ProjectSettings) -> tuple[str, str, str]:

@@ -14,9 +14,12 @@ from core.start import get_desk
 from pages.attendance.gather import begin_gathering, gather
 from pages.attendance.question import ask_room
 from pages.widgets.language import _
+from pages.widgets.press import acting, press
 from pages.widgets.registration_session import ask_page, show_listing
 from pages.widgets.subscribers_pull import show_subscribers_pull
 from pages.widgets.subscribers_session import ask_session
+
+GATHER_KEY = "attendance_gather"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +49,9 @@ def ask_registered(project: ProjectSettings) -> RegisteredQuestion | None:
         if page and session:
             _warn_if_old(page, session)
             room_id = room_id or ask_room({room.room_id: room for room in list_rooms(get_desk(), project.id)})
-    if st.button(_("Who came"), type="primary", icon=":material/how_to_reg:"):
-        begin_gathering(project, page_id)
+    if press(_("Who came"), key=GATHER_KEY, type="primary", icon=":material/how_to_reg:"):
+        with acting(GATHER_KEY):
+            begin_gathering(project, page_id)
     st.caption(
         _("What is missing is loaded from Bizon365: the pages, the registered people, the report."),
         help=_("We check the webinar in the page's room at the time of the session."),

@@ -14,6 +14,9 @@ from pages.attendance.run import Run, check_again, choose_again, is_pulling, pul
 from pages.widgets.errors import explain, link_to_settings
 from pages.widgets.job_progress import show_job
 from pages.widgets.language import _, moment, ngettext, plain, recent
+from pages.widgets.press import acting, press
+
+AGAIN_KEY, RETRY_KEY = "attendance_again", "attendance_retry"
 
 
 def show_report(project: ProjectSettings, run: Run) -> ReportFacts | None:
@@ -45,8 +48,8 @@ def _show_list_problem(project: ProjectSettings, run: Run, problem: DeskError) -
     )
     st.warning(f"{explain(problem)} {only_stored}", icon=":material/cloud_off:")
     link_to_settings(problem)
-    if st.button(_("Check again"), icon=":material/refresh:", key="attendance_again"):
-        with st.spinner(_("Looking for the report…")):
+    if press(_("Check again"), key=AGAIN_KEY, icon=":material/refresh:"):
+        with acting(AGAIN_KEY), st.spinner(_("Looking for the report…")):
             choose_again(project, run)
         st.rerun()
 
@@ -90,8 +93,9 @@ def _show_missing(project: ProjectSettings, run: Run, missing: Sequence[ReportFa
         _("The report of {time} is not ready. We do not know yet whether the others were there.", time=starts),
         icon=":material/schedule:",
     )
-    if st.button(_("Try again"), icon=":material/refresh:"):
-        check_again(run)
+    if press(_("Try again"), key=RETRY_KEY, icon=":material/refresh:"):
+        with acting(RETRY_KEY):
+            check_again(run)
         st.rerun()
 
 
@@ -140,8 +144,9 @@ def _show_obstacle(run: Run, report: ReportFacts) -> None:
         st.error(explain(report.problem), icon=":material/error:")
     else:
         st.info(_("Loading was stopped before this report. We do not know yet who was there."))
-    if st.button(_("Try again"), icon=":material/refresh:"):
-        pull_missing(run)
+    if press(_("Try again"), key=RETRY_KEY, icon=":material/refresh:"):
+        with acting(RETRY_KEY):
+            pull_missing(run)
         st.rerun()
 
 

@@ -8,6 +8,7 @@ from core.errors import InvalidInput
 from pages.campaigns.draft import Draft, start
 from pages.widgets.faults import show_faults
 from pages.widgets.language import _, ngettext, plain
+from pages.widgets.press import undisturbed
 
 
 def ask_again(draft: Draft, plan: CampaignPlan) -> bool:
@@ -40,7 +41,8 @@ def show_start(draft: Draft, plan: CampaignPlan) -> None:
     )
     st.caption(_("You can pause or stop it, and close this tab: it continues."))
     if pressed and is_sure:
-        start(draft, plan)
+        with undisturbed():
+            start(draft, plan)
         st.rerun()
     elif pressed:
         show_faults([InvalidInput("sure", None, "required")], {"sure": sure_key})

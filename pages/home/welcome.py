@@ -11,7 +11,10 @@ from pages.widgets.errors import show_error
 from pages.widgets.head import show_head
 from pages.widgets.job_progress import show_job
 from pages.widgets.language import _
+from pages.widgets.press import acting, press
 from pages.widgets.redraw import POLL_S, rerun_page
+
+PULL_KEY = "home_pull"
 
 
 def show_welcome(project: ProjectSettings, overview: Overview) -> None:
@@ -47,8 +50,9 @@ def show_welcome(project: ProjectSettings, overview: Overview) -> None:
                 " Press the button: in less than a minute you will have something to look at."
             )
         )
-    if st.button(_("Load the reports"), type="primary", icon=":material/download:"):
-        start_pull(get_desk(), project.id, PullRequest())
+    if press(_("Load the reports"), key=PULL_KEY, type="primary", icon=":material/download:"):
+        with acting(PULL_KEY):
+            start_pull(get_desk(), project.id, PullRequest())
         st.rerun()
 
 

@@ -10,6 +10,7 @@ from core.start import get_desk
 from pages.inbox.match import show_match
 from pages.widgets.language import _
 from pages.widgets.outcome import OVER_PAGE, attempt
+from pages.widgets.press import undisturbed
 
 _NOTICE_KEY = "inbox_notice_again"
 
@@ -57,6 +58,7 @@ def _show_again(project: ProjectSettings, story: PersonStory) -> None:
     )
 
 
+@undisturbed()
 def _process(project_id: int, event_id: int) -> None:
     again = bool(st.session_state.get(_NOTICE_KEY))
     attempt(

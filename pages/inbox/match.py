@@ -18,9 +18,11 @@ from pages.widgets.errors import show_error
 from pages.widgets.faults import show_faults
 from pages.widgets.language import _, moment, ngettext, plain
 from pages.widgets.outcome import OVER_PAGE, attempt
+from pages.widgets.press import acting, press, undisturbed
 from pages.widgets.result import mark_result
 
 SEARCH_KEY, CHOICE_KEY, SURE_KEY = "inbox_match_search", "inbox_candidate", "inbox_match_sure"
+ASK_KEY = "inbox_match_ask"
 _PREVIEW_KEY = "inbox_match_preview"
 
 
@@ -90,10 +92,10 @@ def _find(project: ProjectSettings, story: PersonStory, text: str) -> list[Found
 
 def _offer_salebot(project: ProjectSettings, text: str) -> Sequence[FoundClient]:
     st.info(_("No loaded client has this phone or e-mail."))
-    if not st.button(_("Ask Salebot"), icon=":material/travel_explore:", key="inbox_match_ask"):
+    if not press(_("Ask Salebot"), key=ASK_KEY, icon=":material/travel_explore:"):
         return ()
     try:
-        with st.spinner(_("Asking Salebot…")):
+        with acting(ASK_KEY), st.spinner(_("Asking Salebot…")):
             found = ask_salebot(get_desk(), project.id, text)
     except DeskError as error:
         show_error(error)
@@ -213,6 +215,7 @@ def _is_sure(preview: MatchPreview, sure_key: str) -> bool:
     return preview.agreement == "same" or bool(st.session_state.get(sure_key))
 
 
+@undisturbed()
 def _match(project_id: int, preview: MatchPreview, sure_key: str) -> None:
     if not _is_sure(preview, sure_key):
         return

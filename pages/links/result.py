@@ -24,6 +24,7 @@ from pages.widgets.faults import mark_fields
 from pages.widgets.kept_place import enter_presses, kept_place
 from pages.widgets.language import _, ngettext, plain
 from pages.widgets.outcome import attempt, show_outcome
+from pages.widgets.press import undisturbed
 from pages.widgets.project import current_project
 from pages.widgets.result import mark_result
 
@@ -184,6 +185,7 @@ def _ask_name(project: ProjectSettings, built: BuiltLink, choices: LinkChoices) 
     show_outcome("links_save")
 
 
+@undisturbed()
 def _save(project: ProjectSettings, built: BuiltLink, choices: LinkChoices) -> None:
     def save() -> None:
         save_link(get_desk(), project.id, built, choices, name=st.session_state[NAME_KEY])

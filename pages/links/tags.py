@@ -10,6 +10,7 @@ from pages.widgets.drafts import fill, kept
 from pages.widgets.kept_place import enter_presses
 from pages.widgets.language import _, plain
 from pages.widgets.outcome import attempt, show_outcome
+from pages.widgets.press import undisturbed
 
 IN_A_LINE = 3
 NAME_KEY = "links_preset_name"
@@ -86,6 +87,7 @@ def _ask_preset(project: ProjectSettings, tags: dict[str, str]) -> None:
         st.button(_("Save the set"), type="primary", on_click=_save, args=(project, tags), key="links_preset_save")
 
 
+@undisturbed()
 def _save(project: ProjectSettings, tags: dict[str, str]) -> None:
     name = str(st.session_state[NAME_KEY])
     if attempt("links_presets", lambda: save_preset(get_desk(), project.id, name, tags), _("Saved.")):
@@ -93,6 +95,7 @@ def _save(project: ProjectSettings, tags: dict[str, str]) -> None:
         fill(NAME_KEY, "")
 
 
+@undisturbed()
 def _drop(project: ProjectSettings, name: str) -> None:
     st.session_state[_preset_key(project)] = None
     attempt("links_presets", lambda: drop_preset(get_desk(), project.id, name), _("The set is removed."))

@@ -19,8 +19,11 @@ from pages.widgets.errors import show_error
 from pages.widgets.faults import show_faults
 from pages.widgets.language import _
 from pages.widgets.outcome import show_outcome
+from pages.widgets.press import acting, press
 from pages.widgets.registration_session import CLOCK, DAY, PAGE_NAME, ask_session
 from pages.widgets.result import mark_result
+
+PLAN_KEY = "registration_make_plan"
 
 
 def show_list(project: ProjectSettings) -> None:
@@ -32,14 +35,15 @@ def show_list(project: ProjectSettings) -> None:
     ask_columns(draft)
     people = offer_corrections(replace(draft.people, columns=draft.columns), LIST_KEY)
     choices = _ask_common(project, draft)
-    pressed = st.button(_("Make the plan"), icon=":material/checklist:", type="secondary" if draft.plan else "primary")
+    looks = "secondary" if draft.plan else "primary"
+    pressed = press(_("Make the plan"), key=PLAN_KEY, icon=":material/checklist:", type=looks)
     faults = find_faults(choices)
     draft.was_pressed |= pressed
     if pressed and faults:
         draft.plan = None
     elif not faults and (pressed or is_plan_lost(draft, people, choices)):
         try:
-            with st.spinner(_("Reading the rows and asking Bizon365 who is already registered…")):
+            with acting(PLAN_KEY), st.spinner(_("Reading the rows and asking Bizon365 who is already registered…")):
                 make_plan(draft, people, choices)
         except DeskError as error:
             show_error(error)

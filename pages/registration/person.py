@@ -26,10 +26,12 @@ from pages.widgets.errors import explain
 from pages.widgets.faults import show_faults
 from pages.widgets.kept_place import beside_button
 from pages.widgets.language import _, day_and_time, plain
+from pages.widgets.press import acting, press
 from pages.widgets.registration_session import CLOCK, DAY, ask_session
 from pages.widgets.result import mark_result
 
 STATE_KEY = "registration_answer"
+SEND_KEY = "registration_send"
 LINE_PX = 110
 
 
@@ -47,13 +49,13 @@ def show_person(project: ProjectSettings) -> None:
     with st.container(border=True):
         call = _ask_call(project)
         with beside_button():
-            pressed = st.button(_("Register"), type="primary", icon=":material/person_add:", key="registration_send")
+            pressed = press(_("Register"), key=SEND_KEY, type="primary", icon=":material/person_add:")
             offer_correction("registration_email")
         if pressed:
-            with st.spinner(_("Asking Bizon365…")):
+            with acting(SEND_KEY), st.spinner(_("Asking Bizon365…")):
                 answer = add_subscriber(get_desk(), project.id, call, looks_first=True)
-            st.session_state[STATE_KEY] = Answered(project.id, call, answer)
-            keep(STATE_KEY, {"call": asdict(call), "answer": write_answer(answer)})
+                st.session_state[STATE_KEY] = Answered(project.id, call, answer)
+                keep(STATE_KEY, {"call": asdict(call), "answer": write_answer(answer)})
     bot = _show_line(call)
     answered = _last_answered(project)
     # An error belongs to the call that caused it: it is not shown once the operator has begun to correct the fields.

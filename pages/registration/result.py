@@ -18,6 +18,7 @@ from pages.widgets.export import show_export
 from pages.widgets.language import _, ngettext
 from pages.widgets.list_columns import column_titles
 from pages.widgets.outcome import OVER_PAGE, attempt
+from pages.widgets.press import undisturbed
 from pages.widgets.registration_session import CLOCK, DAY
 from pages.widgets.run import plan_words, show_state_counts
 
@@ -96,6 +97,7 @@ def _again_words(states: tuple[BatchRowState, ...], people: int) -> str:
     return ngettext("Add one more date for {n} person", "Add one more date for {n} people", people)
 
 
+@undisturbed()
 def _take_people(project_id: int, run: str, states: tuple[BatchRowState, ...]) -> None:
     """For a callback: open these people as a list in the section of spreadsheets, where a date is chosen and a plan is
     made."""

@@ -14,6 +14,7 @@ from pages.registration.draft import Draft, drop_draft
 from pages.registration.sections import go_to
 from pages.widgets.language import _, duration, moment, ngettext, plain
 from pages.widgets.outcome import attempt
+from pages.widgets.press import undisturbed
 from pages.widgets.registration_session import page_words
 
 MOST_SESSIONS = 5
@@ -71,6 +72,7 @@ def _sentences(project: ProjectSettings, plan: RegistrationPlan) -> list[str]:
     return sentences
 
 
+@undisturbed()
 def _start(project_id: int, draft: Draft, plan: RegistrationPlan) -> None:
     """For a callback: start exactly this plan, and open its run."""
     if draft.plan is not plan:

@@ -22,9 +22,11 @@ from pages.widgets.errors import show_error
 from pages.widgets.job_progress import show_job
 from pages.widgets.language import _, moment, ngettext, number, recent
 from pages.widgets.outcome import attempt, show_outcome
+from pages.widgets.press import acting, press, undisturbed
 from pages.widgets.result import mark_result
 
 STATE_KEY = "registration_removal"
+LOOK_KEY = "removal_look"
 """Also the name under which it is kept of which run the people were shown."""
 NEWEST_REMOVALS = 100
 
@@ -55,9 +57,7 @@ def show_undo(project: ProjectSettings, batch: Batch) -> None:
                 " in another registration too stay unless you choose otherwise. E-mails already sent stay sent."
             )
         )
-        pressed = st.button(
-            _("Show whose registration will be cancelled"), icon=":material/person_search:", key="removal_look"
-        )
+        pressed = press(_("Show whose registration will be cancelled"), key=LOOK_KEY, icon=":material/person_search:")
         if pressed or (was_shown and _preview_of(batch) is None):
             _look(project, batch)
         if preview := _preview_of(batch):
@@ -76,11 +76,11 @@ def _preview_of(batch: Batch) -> RemovalPreview | None:
 
 
 def _look(project: ProjectSettings, batch: Batch) -> None:
-    _drop_preview()
     try:
-        with st.spinner(_("Asking Bizon365…")):
+        with acting(LOOK_KEY), st.spinner(_("Asking Bizon365…")):
+            _drop_preview()
             st.session_state[STATE_KEY] = RemovalPreview(batch.id, plan_removal(get_desk(), project.id, batch.id))
-        keep(STATE_KEY, batch.id)
+            keep(STATE_KEY, batch.id)
     except DeskError as error:
         show_error(error)
 
@@ -181,6 +181,7 @@ def _show_people(
     )
 
 
+@undisturbed()
 def _remove(project_id: int, preview: RemovalPreview, key: str, with_shared: bool) -> None:
     typed = "".join(str(st.session_state[key]).split())
 

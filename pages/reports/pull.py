@@ -20,12 +20,14 @@ from pages.widgets.faults import mark_fields
 from pages.widgets.job_progress import show_job
 from pages.widgets.kept_place import beside_button, remark
 from pages.widgets.language import _, ngettext, number, plain, recent
+from pages.widgets.press import acting, press
 
 KINDS: tuple[Kind, ...] = ("live", "automatic")
 FIELDS = ("pull_kinds", "pull_room", "pull_since", "pull_until", "pull_only_new")
 """The fields of the form, which begins anew after each pull."""
 LOOKED_AT = 200
 """How many pulls are searched for the last one of this page: each check of attendance may have pulled one, too."""
+PULL_KEY = "pull"
 
 
 def show_pull(project: ProjectSettings, rooms: tuple[Room, ...]) -> None:
@@ -93,7 +95,7 @@ def _show_form(project: ProjectSettings, rooms: tuple[Room, ...]) -> None:
         )
     wrong_period = first is not None and last is not None and first > last
     with beside_button():
-        pressed = st.button(_("Load reports"), type="primary", icon=":material/download:", key="pull")
+        pressed = press(_("Load reports"), key=PULL_KEY, type="primary", icon=":material/download:")
         if wrong_period:
             remark(_("The period ends before it begins."))
         if not kinds:
@@ -106,9 +108,10 @@ def _show_form(project: ProjectSettings, rooms: tuple[Room, ...]) -> None:
             wanted = PullRequest(
                 tuple(kinds), (room_id or "").strip() or None, since=first, until=last, only_new=only_new
             )
-            start_pull(get_desk(), project.id, wanted)
-            for field in FIELDS:
-                drop(field)
+            with acting(PULL_KEY):
+                start_pull(get_desk(), project.id, wanted)
+                for field in FIELDS:
+                    drop(field)
         st.rerun()
 
 

@@ -18,6 +18,7 @@ from core.start import get_desk
 from pages.widgets.errors import show_error
 from pages.widgets.language import _, ngettext, number, plain, recent
 from pages.widgets.outcome import OVER_PAGE, attempt
+from pages.widgets.press import acting, press
 
 CHECK_KEY = "settings_setup_check"
 
@@ -37,8 +38,8 @@ def show_checklist(project: ProjectSettings) -> None:
 
 def _check(project: ProjectSettings) -> SetupCheck | None:
     st.caption(_("We check here what Bizon365 and Salebot show; tick the rest yourself."))
-    if st.button(_("Check now"), type="primary", icon=":material/sync:"):
-        with st.spinner(_("Asking…")):
+    if press(_("Check now"), key=f"button_{CHECK_KEY}", type="primary", icon=":material/sync:"):
+        with acting(f"button_{CHECK_KEY}"), st.spinner(_("Asking…")):
             st.session_state[CHECK_KEY] = (project, check_setup(get_desk(), project.id))
     asked_for, kept = st.session_state.get(CHECK_KEY, (None, None))
     check: SetupCheck | None = kept if asked_for == project else None

@@ -24,6 +24,7 @@ from pages.settings.project import show_project
 from pages.widgets.errors import show_error
 from pages.widgets.language import _, ngettext, number, plain, recent
 from pages.widgets.outcome import attempt, show_outcome
+from pages.widgets.press import acting, press, undisturbed
 
 Check = TypeVar("Check", BizonCheck, SalebotCheck)
 SETTERS = {"bizon_token": set_bizon_token, "salebot_key": set_salebot_key}
@@ -52,12 +53,12 @@ def show_connection(project: ProjectSettings) -> None:
 
 def ask_for_check(what: Secret) -> None:
     """Make the page check the connection on its next run, because a secret or the project was just saved."""
-    st.session_state[f"check_{what}_now"] = True
+    st.session_state[_check_key(what)] = True
 
 
-def _is_check_asked(what: Secret) -> bool:
-    """Whether a check was asked for; true once for each request."""
-    return bool(st.session_state.pop(f"check_{what}_now", False))
+def _check_key(what: Secret) -> str:
+    """The key in the state under which a check is asked for."""
+    return f"check_{what}_now"
 
 
 def _show_secret(project: ProjectSettings, what: Secret) -> None:
@@ -98,6 +99,7 @@ def _ask_secret(project_id: int, what: Secret, name: str, *, is_saved: bool) -> 
         st.form_submit_button(_("Replace") if is_saved else _("Save"), on_click=_save, args=(project_id, what, key))
 
 
+@undisturbed()
 def _save(project_id: int, what: Secret, key: str) -> None:
     secret = str(st.session_state[key])
     st.session_state[key] = ""  # first of all, so that it does not stay in the page even if saving fails
@@ -149,10 +151,11 @@ def _checked(project: ProjectSettings, what: Secret, check: Callable[[], Check])
     key = f"settings_check_{what}"
     endpoint = project.bizon_endpoint if what == "bizon_token" else project.salebot_endpoint
     with st.container(horizontal=True):
-        is_asked = st.button(_("Check the connection"), key=f"button_{key}", icon=":material/sync:")
+        is_asked = press(_("Check the connection"), key=f"button_{key}", icon=":material/sync:")
         _show_removal(project, what)
-    if _is_check_asked(what) or is_asked:
-        with st.spinner(_("Asking…")):
+    if is_asked or st.session_state.get(_check_key(what)):
+        with acting(f"button_{key}"), st.spinner(_("Asking…")):
+            st.session_state.pop(_check_key(what), None)
             st.session_state[key] = (endpoint, check())
     asked_for, answer = st.session_state.get(key, (None, None))
     return answer if asked_for == endpoint else None
@@ -176,6 +179,7 @@ def _show_offered(project: ProjectSettings, offered: tuple[OfferedProject, ...])
             button.button(_("Choose"), key=f"offer_{one.number}", on_click=_use, args=(project.id, one.number))
 
 
+@undisturbed()
 def _use(project_id: int, number: str) -> None:
     if attempt("project", lambda: use_bizon_project(get_desk(), project_id, number), _("Saved.")):
         st.session_state[f"settings_bizon_project_id_{project_id}"] = number

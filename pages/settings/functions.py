@@ -15,6 +15,7 @@ from pages.widgets.copy import show_copyable
 from pages.widgets.language import _
 from pages.widgets.local_address import local_address
 from pages.widgets.outcome import attempt, show_outcome
+from pages.widgets.press import undisturbed
 
 MADE_KEY = "settings_function_key_made"
 ADDRESS = "public_address"
@@ -102,6 +103,7 @@ def _make(project_id: int) -> None:
     attempt("function_key", make, "")
 
 
+@undisturbed()
 def _remove(project_id: int) -> None:
     hide_function_key()
     attempt("function_key", lambda: remove_function_key(get_desk(), project_id), _("The key is removed."))
@@ -128,6 +130,7 @@ def _show_address(project_id: int, address: str | None) -> None:
     show_outcome("public_address")
 
 
+@undisturbed()
 def _save(form: KeptForm) -> None:
     desk, project_id = get_desk(), form.project_id
     if attempt("public_address", lambda: set_public_address(desk, project_id, form.typed[ADDRESS]), _("Saved.")):

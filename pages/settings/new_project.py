@@ -10,6 +10,7 @@ from pages.widgets.drafts import drop, kept
 from pages.widgets.faults import show_faults
 from pages.widgets.language import _, plain
 from pages.widgets.outcome import attempt, show_outcome
+from pages.widgets.press import undisturbed
 from pages.widgets.project import STATE_KEY, project_name
 from pages.widgets.redraw import hold_page
 
@@ -55,6 +56,7 @@ def _ask() -> None:
     show_outcome("new_project")
 
 
+@undisturbed()
 def _add() -> None:
     name, token, key = (str(st.session_state[field]) for field in FIELDS.values())
     draft, secrets = ProjectDraft(name=name), {"bizon_token": token or None, "salebot_key": key or None}

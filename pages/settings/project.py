@@ -18,6 +18,7 @@ from core.start import get_desk
 from pages.settings.form import KeptForm
 from pages.widgets.language import _, language, number, plain, zone_name
 from pages.widgets.outcome import attempt, say, show_outcome
+from pages.widgets.press import undisturbed
 from pages.widgets.project import STATE_KEY
 
 SAFE_REQUESTS_PER_SECOND = 3
@@ -142,6 +143,7 @@ def _show_removal(project: ProjectSettings) -> None:
         show_outcome("removal", key)
 
 
+@undisturbed()
 def _remove(project_id: int, key: str) -> None:
     typed = str(st.session_state[key])
     if attempt("removal", lambda: remove_project(get_desk(), project_id, typed), ""):

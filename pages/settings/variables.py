@@ -23,9 +23,11 @@ from pages.widgets.kept_place import beside_button, remark
 from pages.widgets.kept_table import Row, ask_secretive_rows, fill_rows
 from pages.widgets.language import _, number, plain
 from pages.widgets.outcome import say
+from pages.widgets.press import acting, press
 
 DRAFT = "settings_variables"
 """The name of the table."""
+SAVE_KEY = "settings_variables_save"
 
 
 def show_variables(project: ProjectSettings) -> None:
@@ -65,17 +67,19 @@ def _edit(project: ProjectSettings, variables: Sequence[Variable]) -> None:
     )
     problems: tuple[RowProblem, ...] = ()
     with beside_button():
-        pressed = st.button(_("Save variables"), type="primary")
+        pressed = press(_("Save variables"), key=SAVE_KEY, type="primary")
         if rows != saved:
             remark(_("Not saved yet."))
             st.button(
                 _("Discard"), type="tertiary", on_click=fill_rows, args=(DRAFT,), key="settings_variables_discard"
             )
     if pressed:
-        problems = save_variables(get_desk(), project.id, [Variable(name, value) for name, value in rows])
+        with acting(SAVE_KEY):
+            problems = save_variables(get_desk(), project.id, [Variable(name, value) for name, value in rows])
+            if not problems:
+                fill_rows(DRAFT)
+                say(_("Saved. Now make the same changes in Salebot, see below."))
         if not problems:
-            fill_rows(DRAFT)
-            say(_("Saved. Now make the same changes in Salebot, see below."))
             st.rerun()
     if problems:
         _show_problems(problems)

@@ -27,6 +27,7 @@ from pages.widgets.copy import show_copyable
 from pages.widgets.language import _
 from pages.widgets.local_address import local_address
 from pages.widgets.outcome import attempt, show_outcome
+from pages.widgets.press import undisturbed
 
 Way = Literal["desk", "salebot"]
 SHOWN_KEY = "settings_webhook_shown"
@@ -142,6 +143,7 @@ def _secret_words() -> SecretWords:
     )
 
 
+@undisturbed()
 def _make(project_id: int) -> None:
     if attempt(
         "webhook_secret", lambda: make_webhook_secret(get_desk(), project_id), _("The address is new. Copy it.")
@@ -149,6 +151,7 @@ def _make(project_id: int) -> None:
         _reveal_webhook(project_id, "desk")
 
 
+@undisturbed()
 def _remove(project_id: int) -> None:
     hide_webhook()
     attempt("webhook_secret", lambda: remove_webhook_secret(get_desk(), project_id), _("The secret is removed."))

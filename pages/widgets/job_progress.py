@@ -78,13 +78,22 @@ def _show_buttons(job: JobProgress) -> None:
     if job.pause_asked:
         st.button(_("Pausing…"), disabled=True, width="stretch", key=f"pausing_{job.id}")
     elif job.kind in PAUSABLE:
-        pause = st.button(_("Pause"), icon=":material/pause_circle:", width="stretch", key=f"pause_{job.id}")
-        if pause:
-            pause_job(get_desk(), job.id)
-            st.rerun(scope="fragment")
-    if st.button(_("Stop"), icon=":material/stop_circle:", width="stretch", key=f"stop_{job.id}"):
-        stop_job(get_desk(), job.id)
-        st.rerun(scope="fragment")
+        st.button(
+            _("Pause"),
+            icon=":material/pause_circle:",
+            width="stretch",
+            on_click=pause_job,
+            args=(get_desk(), job.id),
+            key=f"pause_{job.id}",
+        )
+    st.button(
+        _("Stop"),
+        icon=":material/stop_circle:",
+        width="stretch",
+        on_click=stop_job,
+        args=(get_desk(), job.id),
+        key=f"stop_{job.id}",
+    )
 
 
 def _part(job: JobProgress) -> float:

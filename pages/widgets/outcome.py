@@ -12,6 +12,7 @@ import streamlit as st
 from core.errors import DeskError, InvalidInput
 from pages.widgets.errors import show_error
 from pages.widgets.faults import mark_fields
+from pages.widgets.press import undisturbed
 from pages.widgets.redraw import keep_message, mark_shown
 
 OVER_PAGE = "over_page"
@@ -21,17 +22,17 @@ OVER_PAGE = "over_page"
 def attempt(place: str, action: Callable[[], object], done: str) -> bool:
     """For callbacks: run the action, and say the sentence `done`, or keep the error for `place`. Returns whether it
     succeeded. An action whose sentence depends on its result says one itself by `say`, and `done` is empty."""
-    # Nothing of Streamlit before the action: where a further press waits, it would end the callback then and there.
-    try:
-        action()
-    except DeskError as error:
-        keep_message(_key(place), error)
-        return False
-    if isinstance(st.session_state.get(_key(place)), DeskError):  # of an attempt before
-        del st.session_state[_key(place)]
-    if done:
-        say(done)
-    return True
+    with undisturbed():
+        try:
+            action()
+        except DeskError as error:
+            keep_message(_key(place), error)
+            return False
+        if isinstance(st.session_state.get(_key(place)), DeskError):  # of an attempt before
+            del st.session_state[_key(place)]
+        if done:
+            say(done)
+        return True
 
 
 def say(sentence: str) -> None:

@@ -16,11 +16,13 @@ from pages.widgets.errors import show_error
 from pages.widgets.language import _, recent
 from pages.widgets.offered_moments import MomentFields, offer_moments
 from pages.widgets.page_schedule import forget_schedules, list_scheduled
+from pages.widgets.press import acting, press
 
 PAGE, DAY, CLOCK = "page", "date", "at"
 """The names of the URL parameters."""
 PAGE_NAME = "registration_page"
 """The name under which the page is kept for all pages of the dashboard."""
+LOAD_KEY = "registration_places"
 OFFERED = 12
 
 
@@ -125,15 +127,15 @@ def show_listing(project: ProjectSettings, places: Places, *sentences: str) -> N
         said.append(_("Pages from Bizon365 as of {time}.", time=listed))
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.caption(" ".join(said), width="content")
-        pressed = st.button(
+        pressed = press(
             _("Load the pages from Bizon365"),
+            key=LOAD_KEY,
             icon=":material/refresh:",
             type="tertiary" if places.listed_at else "secondary",
-            key="registration_places",
         )
     if pressed:
         try:
-            with st.spinner(_("Asking Bizon365…")):
+            with acting(LOAD_KEY), st.spinner(_("Asking Bizon365…")):
                 refresh_places(get_desk(), project.id)
                 forget_schedules()
         except DeskError as error:

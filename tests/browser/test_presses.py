@@ -6,9 +6,11 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
+from tests.browser.held_rows import field, of_session
 from tests.browser.live import Live, live_dashboard
 from tests.browser.screen import box_of, button, open_page, ru, settle
 from tests.inbox_world import registration
+from tests.registering import sent_to
 
 BUSY_MS = 1500
 """Longer than the time between two looks of a page that watches something: one is due when the press comes."""
@@ -18,6 +20,9 @@ CLICK_WHEN_BUSY = """(one, ms) => {
         setTimeout(() => one.click());
     });
 }"""
+REGISTER, LOAD = "Register", "Load the pages from Bizon365"
+SLOW_S = 1.5
+PRESS_BOTH = "([one, other, ms]) => { one.click(); setTimeout(() => other.click(), ms); }"
 
 
 @pytest.fixture(scope="module")
@@ -60,3 +65,22 @@ def test_a_press_is_sent_once_though_the_page_looks_for_news_in_the_same_moment(
     expect(page.get_by_test_id("stAlert")).to_be_visible()
     settle(page)
     assert sum(map(is_press, frames)) == 1
+
+
+@pytest.mark.parametrize("later_ms", [20, 500], ids=["before it is acted on", "before it is answered"])
+def test_a_press_is_done_whole_though_another_button_is_pressed_meanwhile(
+    page: Page, desk: Live, later_ms: int
+) -> None:
+    email = f"person{later_ms}@example.com"
+    desk.forget_drafts()
+    of_session("person")(page, desk)
+    field("E-mail")(page).fill(email)
+    field("E-mail")(page).blur()
+    settle(page)
+    register, load = (button(page.get_by_test_id("stMain"), ru(name)) for name in (REGISTER, LOAD))
+    desk.account.faults.play("slow", methods=["addSubscriber"], delay_s=SLOW_S)
+    page.evaluate(PRESS_BOTH, [register.element_handle(), load.element_handle(), later_ms])
+    expect(page.get_by_test_id("stCode").filter(has_text="/click/")).to_be_visible()
+    expect(page.get_by_text(ru("Pages from Bizon365 as of {time}.").partition("{")[0])).to_be_visible()
+    desk.account.faults.clear()
+    assert sent_to(desk.account)[email] == 1
