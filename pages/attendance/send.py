@@ -3,6 +3,8 @@
 from collections.abc import Collection
 from hashlib import sha256
 
+import streamlit as st
+
 from core.domain.campaigns.campaign import CampaignSource, SourceKind, source_key
 from core.domain.matching import Asked, Outcome
 from core.services.attendance.check_list import ListCheck
@@ -16,6 +18,7 @@ from core.services.campaigns.people import (
 )
 from core.services.projects.projects import ProjectSettings
 from core.start import get_desk
+from pages.attendance.run import RESULT
 from pages.attendance.words import name_of_outcome, name_of_registered
 from pages.campaigns.offer import offer_campaign
 from pages.widgets.language import _, moment_in_name, ngettext
@@ -36,7 +39,7 @@ def offer_list(project: ProjectSettings, check: ListCheck, outcomes: Collection[
         whom=ngettext("{n} person", "{n} people", people),
         name=source.title,
         source=source,
-        key=KEY,
+        key=_place(),
     )
 
 
@@ -52,7 +55,7 @@ def offer_registered(project: ProjectSettings, check: RegisteredCheck, outcome: 
         whom=ngettext("{n} person", "{n} people", people),
         name=source.title,
         source=source,
-        key=KEY,
+        key=_place(),
     )
 
 
@@ -65,7 +68,7 @@ def offer_unregistered(project: ProjectSettings, check: RegisteredCheck) -> None
         whom=ngettext("{n} person", "{n} people", len(check.unregistered)),
         name=source.title,
         source=source,
-        key=KEY,
+        key=_place(),
     )
 
 
@@ -82,6 +85,11 @@ def offer_visitor(project: ProjectSettings, check: VisitorCheck, asked: Asked) -
         source=source,
         key=f"{KEY}_{sha256(repr(asked).encode()).hexdigest()[:12]}",
     )
+
+
+def _place() -> str:
+    """Each check has its own place: the campaigns of two lists at one webinar have the same key, but other people."""
+    return f"{KEY}_{st.query_params[RESULT]}"
 
 
 def _source(

@@ -227,6 +227,20 @@ def test_a_reload_opens_the_dialog_again_with_what_was_typed_and_with_its_plan_u
     assert typed(app, ru("Name of the campaign")).value != "Осень"
 
 
+def test_a_dialog_left_open_and_a_campaign_begun_belong_to_their_own_list_at_a_webinar(
+    desk: Desk, project: ProjectSettings, guests: dict[str, int]
+) -> None:
+    first, *others = guests
+    opened(checked(first))
+    app = checked(*others)
+    assert PLAN not in [button.label for button in app.button]
+    app = send(press(opened(app), PLAN), ru_n("Yes, send to {n} person", "Yes, send to {n} people", 2))
+    begun = ru("{done} of {total} sent", done=0, total=2)
+    assert begun in words(app)
+    app.text_area(key="attendance_text").set_value(first)
+    assert begun not in words(press(app.run(), ru("Check the list")))
+
+
 def test_a_plan_that_sends_again_is_the_same_after_a_reload(
     desk: Desk, project: ProjectSettings, guests: dict[str, int]
 ) -> None:
