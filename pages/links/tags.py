@@ -35,7 +35,7 @@ def ask_tags(project: ProjectSettings) -> tuple[dict[str, str], bool]:
             )
         filled = {tag: value for tag, value in tags.items() if value}
         _keep_preset(project, filled)
-        show_outcome("links_presets", NAME_KEY)
+        show_outcome("links_presets")
     return filled, lower
 
 
@@ -85,12 +85,13 @@ def _ask_preset(project: ProjectSettings, tags: dict[str, str]) -> None:
         with kept(NAME_KEY, ""):
             st.text_input(_("Name of the set"), key=NAME_KEY, max_chars=NAME_MAX)
         st.button(_("Save the set"), type="primary", on_click=_save, args=(project, tags), key="links_preset_save")
+        show_outcome("links_preset", NAME_KEY)  # the opened popover lies over what stands below it
 
 
 @undisturbed()
 def _save(project: ProjectSettings, tags: dict[str, str]) -> None:
     name = str(st.session_state[NAME_KEY])
-    if attempt("links_presets", lambda: save_preset(get_desk(), project.id, name, tags), _("Saved.")):
+    if attempt("links_preset", lambda: save_preset(get_desk(), project.id, name, tags), _("Saved.")):
         st.session_state[_preset_key(project)] = name.strip()
         fill(NAME_KEY, "")
 
