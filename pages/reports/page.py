@@ -2,7 +2,9 @@
 
 import streamlit as st
 
-from core.services.reports.list_rooms import list_rooms
+from core.services.projects.projects import ProjectSettings
+from core.services.reports.list_reports import ReportRow
+from core.services.reports.list_rooms import Room, list_rooms
 from core.start import get_desk
 from pages.reports.analysis import show_narrowing, show_numbers, show_subject
 from pages.reports.charts import show_charts
@@ -15,37 +17,41 @@ from pages.widgets.head import show_head
 from pages.widgets.language import _, language
 from pages.widgets.project import current_project
 
+
+def _show_reports(project: ProjectSettings, rooms: tuple[Room, ...]) -> None:
+    chosen = read_reports(project)
+    show_list(project, rooms, chosen)
+    reports = tuple(report for report in chosen if report.is_pulled)
+    if reports:
+        mark_choice(reports)
+        _show_people(project, reports)
+    else:
+        st.info(_("Tick one or more reports in the table to see who came. Reports not loaded yet have no viewers."))
+
+
+def _show_people(project: ProjectSettings, reports: tuple[ReportRow, ...]) -> None:
+    show_subject(project, reports)
+    people = read_people()
+    key = key_of(project, reports)
+    with st.spinner(_("Counting…")):
+        labels = load_labels(key, language())
+        breakdown = load_breakdown(key, people, language())
+        stays = load_stays(key, people)
+    show_narrowing(labels, people)
+    show_numbers(reports, breakdown, stays, people)
+    if breakdown.people:
+        show_charts(breakdown, people)
+        show_viewers(project, reports, people, labels)
+    else:
+        st.info(_("Nobody here: no viewers match your choice."))
+
+
 project = current_project()
 show_head(
     _("Reports"),
     _("Load webinar reports from Bizon365 and see who came: cities, devices, time in the room, every viewer."),
 )
-
 rooms = list_rooms(get_desk(), project.id)
 show_pull(project, rooms)
-if not rooms:
-    st.stop()
-
-chosen_reports = read_reports(project)
-show_list(project, rooms, chosen_reports)
-
-reports = tuple(report for report in chosen_reports if report.is_pulled)
-if not reports:
-    st.info(_("Tick one or more reports in the table to see who came. Reports not loaded yet have no viewers."))
-    st.stop()
-
-mark_choice(reports)
-show_subject(project, reports)
-people = read_people()
-key = key_of(project, reports)
-with st.spinner(_("Counting…")):
-    labels = load_labels(key, language())
-    breakdown = load_breakdown(key, people, language())
-    stays = load_stays(key, people)
-show_narrowing(labels, people)
-show_numbers(reports, breakdown, stays, people)
-if breakdown.people:
-    show_charts(breakdown, people)
-    show_viewers(project, reports, people, labels)
-else:
-    st.info(_("Nobody here: no viewers match your choice."))
+if rooms:
+    _show_reports(project, rooms)

@@ -85,8 +85,8 @@ def test_what_is_to_be_loaded_is_there_after_a_reload_until_it_is_loaded(
     press(app, ru("Load reports"))
     assert ru("Choose a kind of webinars.") in words(app)
     assert [mark for mark in app.get("html") if "st-key-pull_kinds" in mark.proto.body]
-    assert not list_jobs(jobs, project.id)
-    app.button_group(key="pull_kinds").set_value(["live"])
+    app.button_group(key="pull_kinds").set_value(["live"]).run()
+    assert not list_jobs(jobs, project.id), "the press that was refused has been kept"
     press(app, ru("Load reports"))
     assert not [name for name in list_drafts(jobs, project.id) if name.startswith("pull_")]
     finished(jobs, list_jobs(jobs, project.id)[0].id)

@@ -63,3 +63,9 @@ def test_a_press_waits_for_the_run_that_is_under_way() -> None:
     """Else the callback of one press runs in two threads on one state, and in one of them only half."""
     options = tomllib.loads((ROOT / ".streamlit/config.toml").read_text("utf-8"))
     assert options["runner"]["fastReruns"] is False
+
+
+def test_every_page_is_drawn_to_its_end() -> None:
+    """`st.stop` would leave out what is done there: messages that were seen would stay, and a press that was refused
+    would be done with the next thing typed."""
+    assert [path.name for path in (ROOT / "pages").rglob("*.py") if "st.stop(" in path.read_text("utf-8")] == []
