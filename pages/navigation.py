@@ -6,6 +6,7 @@ from pages.widgets.frontend import dress_page
 from pages.widgets.language import _
 from pages.widgets.outcome import show_over_page
 from pages.widgets.press import forget_presses
+from pages.widgets.project import forget_wanted
 from pages.widgets.redraw import begin_page, end_page
 from pages.widgets.sidebar import show_sidebar
 
@@ -28,3 +29,4 @@ show_over_page()
 page.run()
 end_page()
 forget_presses()
+forget_wanted()

@@ -11,7 +11,7 @@ from pages.widgets.faults import show_faults
 from pages.widgets.language import _, plain
 from pages.widgets.outcome import attempt, show_outcome
 from pages.widgets.press import undisturbed
-from pages.widgets.project import STATE_KEY, project_name
+from pages.widgets.project import open_project, project_name
 from pages.widgets.redraw import hold_page
 
 NAME = "new_name"
@@ -64,7 +64,7 @@ def _add() -> None:
     def add() -> None:
         # `add_project` checks all that was typed before it stores anything, so a bad key leaves no incomplete project.
         project = add_project(get_desk(), draft, **secrets)
-        st.session_state[STATE_KEY] = project.id
+        open_project(project.id)
         if token:
             ask_for_check("bizon_token")
         st.session_state["settings_section"] = "connection"

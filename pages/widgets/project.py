@@ -8,6 +8,8 @@ from pages.widgets.language import _
 
 STATE_KEY = "project_id"
 _IN_ADDRESS = "project_in_address"
+_WANTED = "project_wanted"
+"""The key under which the project is kept that is to be shown whatever the chooser says."""
 
 
 def current_project() -> ProjectSettings:
@@ -21,13 +23,26 @@ def project_name(project: ProjectSettings) -> str:
     return _("Sandbox") if project.is_sandbox else project.name
 
 
+def open_project(project_id: int) -> None:
+    """For a callback: show this project from the next run on. A message of the browser that was on its way brings the
+    chooser as it was before, so this holds until a page is drawn to its end."""
+    st.session_state[_WANTED] = project_id
+
+
+def forget_wanted() -> None:
+    """Called once a page is drawn to its end: from now on the chooser decides."""
+    st.session_state.pop(_WANTED, None)
+
+
 def choose_project(label: str) -> ProjectSettings:
     """The project chooser; with one project only, no choice is shown."""
     projects = {project.id: project for project in list_projects(get_desk())}
     asked = st.query_params.get("project", "")
     if asked and asked not in map(str, projects):
         st.warning(_("The project in this link is not here. Another one is shown."))
-    if STATE_KEY not in st.session_state or st.session_state[STATE_KEY] not in projects:
+    if (wanted := st.session_state.get(_WANTED)) in projects:
+        st.session_state[STATE_KEY] = wanted
+    elif STATE_KEY not in st.session_state or st.session_state[STATE_KEY] not in projects:
         first = int(asked) if asked.isdigit() and int(asked) in projects else _usual(list(projects.values())).id
         st.session_state[STATE_KEY] = first
     elif asked in map(str, projects) and asked != st.session_state.get(_IN_ADDRESS, asked):  # Back, Forward or a link
