@@ -44,7 +44,8 @@ def _with_decimals(rows: list[list[str]]) -> list[list[str]]:
     def joined(row: list[str]) -> list[str]:
         cells: list[str] = []
         for cell in row:
-            if cells and _CENTS.fullmatch(cell) and _WHOLE.fullmatch(cells[-1]):
+            before = cells[-1] if cells else ""
+            if _CENTS.fullmatch(cell) and _WHOLE.fullmatch(before) and not is_contact(before):
                 cells[-1] += f",{cell}"
             else:
                 cells.append(cell)

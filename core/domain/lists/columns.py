@@ -112,15 +112,20 @@ def _find_header(rows: Sequence[Sequence[str]], kinds: Collection[Kind], country
         if any(contact_kind(cell, country) in _BY_VALUES for cell in row):
             break
         named[index] = len(name_columns(row, kinds))
-    # Of rows that name as many columns the lowest: of two rows of titles the upper one may name groups of columns
-    best = max(named, key=lambda index: (named[index], index), default=None)
+    best = max(named, key=lambda index: named[index], default=None)
     if best is not None and named[best]:
-        return best
+        return best + 1 if named.get(best + 1) == named[best] and _names_groups(rows[best], rows[best + 1]) else best
     some = [row for row in rows[: HEADER_WITHIN + 1] if any(row)]
     if len(some) < 2:
         return None
     first, second = (any(contact_kind(cell, country) for cell in row) for row in some[:2])
     return rows.index(some[0]) if second and not first else None
+
+
+def _names_groups(upper: Sequence[str], lower: Sequence[str]) -> bool:
+    """Whether the upper one of two rows names groups of the columns that the lower one names: it has fewer titles. A
+    row of a person is not the lower one, though a word in it, such as «клиент», may be the name of a column."""
+    return sum(map(bool, upper)) < sum(map(bool, lower)) and not any(map(normalize_client_id, lower))
 
 
 def _values(rows: Sequence[Sequence[str]], column: int) -> list[str]:

@@ -111,6 +111,19 @@ def test_numbers_of_something_else_are_no_phones(title: str) -> None:
     assert find_columns(rows).by_kind == {"email": 1}
 
 
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["client_id", "status"], ["10001", "клиент"], ["10002", "участник"]],
+        [["client_id", ""], ["10001", "клиент"], ["10002", "участник"]],
+        [["E-mail", "Статус"], ["", "клиент"], ["anna@example.com", "клиент"]],
+        [["Имя", "Роль"], ["Анна", "Участник"], ["Борис", "Зритель"]],
+    ],
+)
+def test_row_of_a_person_is_no_header_though_a_word_in_it_names_a_column(rows: list[list[str]]) -> None:
+    assert find_columns(rows).header_row == 0
+
+
 def test_lower_of_two_rows_of_titles_is_the_header() -> None:
     rows = [["Клиент", "", "Контакт"], ["Имя", "Фамилия", "Почта"], ["Анна", "Ли", "anna@example.com"]]
     found = find_columns(rows)
