@@ -11,7 +11,8 @@
   const PRESSED = "button, a[href], label, summary";
   const STILL_PX = 5;
   const key = (one) => one.closest("[class*=st-key-]")?.className.match(/st-key-\S+/)[0];
-  const identity = (one) => [key(one), one.tagName, one.getAttribute("aria-label"), one.textContent].join();
+  const identity = (one) =>
+    [key(one), one.tagName, one.getAttribute("href"), one.getAttribute("aria-label"), one.textContent].join();
   const alike = (id) => [...document.querySelectorAll(PRESSED)].filter((one) => identity(one) === id);
   let press = null;
 
