@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from core.bizon.api import BizonApi
+from core.bizon.api import BizonApi, Listings
 from core.bizon.payloads import ReportKind, ReportListing
 from core.desk import Desk
 from core.domain.sessions import account_moment, parse_webinar_id
@@ -50,18 +50,43 @@ def list_from_bizon(
     begin = account_moment(since, time(), zone) if since else None
     end = account_moment(until + timedelta(days=1), time(), zone) if until else None
     listings = api.fetch_reports([WIRE_KINDS[kind] for kind in kinds], since=begin, until=end, limit=limit)
-    listed: list[str] = []
-    complete = listings.complete
     is_cut = limit is not None and len(listings.reports) >= limit
     starts = [listing.starts_at for listing in listings.reports if listing.starts_at]
-    shown = _Shown(
+    return store_list(
+        desk,
+        project_id,
+        listings,
         since=min(starts, default=None) if is_cut else begin,
         until=end,
-        is_whole=complete and set(kinds) == set(WIRE_KINDS),
+        of_all_kinds=set(kinds) == set(WIRE_KINDS),
+        room_id=room_id,
     )
+
+
+def store_list(
+    desk: Desk,
+    project_id: int,
+    listings: Listings,
+    *,
+    since: datetime | None,
+    until: datetime | None,
+    of_all_kinds: bool,
+    room_id: str | None = None,
+) -> ReportsListed:
+    """Store the lines of a list of the webinars that began in this time (None: no bound), live and automatic ones where
+    it is `of_all_kinds`. Returns those of `room_id` only where it is given."""
+    zone = get_project(desk, project_id).time_zone
+    lines = [(listing, _listing_values(listing, zone)) for listing in listings.reports]
+    shown = _Shown(
+        since=since,
+        until=until,
+        is_whole=listings.complete and of_all_kinds,
+        unread=tuple(_start_and_room(listing, zone)[0] for listing, values in lines if values is None),
+    )
+    listed: list[str] = []
+    complete = listings.complete
     with desk.store.writing() as session:
-        for listing in listings.reports:
-            values = _listing_values(listing, zone)
+        for listing, values in lines:
             if listing.webinar_id is None or values is None:
                 complete = False
                 continue
@@ -77,11 +102,13 @@ def list_from_bizon(
 
 @dataclass(frozen=True, slots=True)
 class _Shown:
-    """What a list shows: the webinars that began in this time (None: no bound), all of them if it `is_whole`."""
+    """What a list shows: the webinars that began in this time (None: no bound), all of them if it `is_whole`. `unread`
+    are the starts (None: unknown) of lines that cannot be read: any of them may be another report of an evening."""
 
     since: datetime | None
     until: datetime | None
     is_whole: bool
+    unread: tuple[datetime | None, ...]
 
     def holds_evening_of(self, starts_at: datetime) -> bool:
         """Whether all webinars are shown that may be of one evening with the one that began then."""
@@ -89,18 +116,15 @@ class _Shown:
             self.is_whole
             and (self.since is None or self.since <= starts_at - EVENING)
             and (self.until is None or starts_at + EVENING <= self.until)
+            and not any(start is None or abs(start - starts_at) <= EVENING for start in self.unread)
         )
 
 
 def _listing_values(listing: ReportListing, zone: ZoneInfo) -> dict[str, Any] | None:
-    """The columns of a line of the list; None for a line without a room or a start."""
-    starts_at, room_id = listing.starts_at, listing.room_id
-    try:
-        named = parse_webinar_id(listing.webinar_id or "", zone)
-        starts_at, room_id = starts_at or named.starts_at, room_id or named.room_id
-    except InvalidInput:
-        starts_at = starts_at or listing.created_at
-    if starts_at is None or room_id is None:
+    """The columns of a line of the list; None for a line without a webinar id, a room or a start."""
+    starts_at, room_id = _start_and_room(listing, zone)
+    starts_at = starts_at or listing.created_at
+    if listing.webinar_id is None or starts_at is None or room_id is None:
         return None
     return {
         "room_id": room_id,
@@ -110,3 +134,12 @@ def _listing_values(listing: ReportListing, zone: ZoneInfo) -> dict[str, Any] | 
         "participants_said": listing.participants_said,
         "listing": json.dumps(listing.raw, ensure_ascii=False),
     }
+
+
+def _start_and_room(listing: ReportListing, zone: ZoneInfo) -> tuple[datetime | None, str | None]:
+    """As the line says, or else as its webinar id does; None for what neither says."""
+    try:
+        named = parse_webinar_id(listing.webinar_id or "", zone)
+    except InvalidInput:
+        return listing.starts_at, listing.room_id
+    return listing.starts_at or named.starts_at, listing.room_id or named.room_id

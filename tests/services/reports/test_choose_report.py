@@ -1,10 +1,12 @@
 """Which report answers: what is stored, what Bizon365 lists, and what is said about it."""
 
+from dataclasses import replace
 from datetime import date, datetime, time
 from typing import Any
 
 import pytest
 
+from core.bizon.payloads import ReportListing
 from core.desk import Desk
 from core.domain.matching import Readiness
 from core.errors import InvalidInput, NotFound, Unauthorized, Unavailable
@@ -16,8 +18,8 @@ from core.services.projects.projects import ProjectSettings, add_project
 from core.services.projects.provision import SandboxEndpoint, point_sandbox
 from core.services.projects.variables import Variable, save_variables
 from core.services.reports.choose_report import ReportQuestion, choose_report
-from core.services.reports.companions import SETTLED_AFTER
-from core.services.reports.fetch_list import list_from_bizon
+from core.services.reports.companions import SETTLED_AFTER, is_settled
+from core.services.reports.fetch_list import list_from_bizon, store_list
 from core.services.reports.list_rooms import list_rooms
 from core.services.reports.report_facts import get_report, list_starts
 from core.services.reports.states import ReportState
@@ -150,6 +152,27 @@ def test_only_a_list_that_shows_the_whole_evening_settles_it(desk: Desk, small: 
     started_at = datetime.combine(YESTERDAY, time(19), MOSCOW)
     assert listed_at(**of_the_day) == listed_at(kinds=("automatic",)) == started_at
     assert listed_at(since=YESTERDAY) > started_at + SETTLED_AFTER
+
+
+@pytest.mark.parametrize(
+    ("line", "is_certain"),
+    [
+        ({"name": ROOM}, False),
+        ({"name": ROOM, "data": {"start": f"{YESTERDAY}T21:00:00+03:00"}}, False),
+        ({"name": ROOM, "data": {"start": f"{YESTERDAY}T09:00:00+03:00"}}, True),
+    ],
+    ids=["nobody knows when", "of this evening", "of the morning"],
+)
+def test_line_that_cannot_be_read_leaves_open_the_evening_that_it_may_be_of(
+    desk: Desk, small: ProjectSettings, line: dict[str, Any], is_certain: bool
+) -> None:
+    with open_bizon(desk, small.id) as api:
+        listings = api.fetch_reports()
+    listings = replace(listings, reports=(*listings.reports, ReportListing.of(line)))
+    listed = store_list(desk, small.id, listings, since=None, until=None, of_all_kinds=True)
+    assert not listed.complete
+    report = get_report(desk, small.id, report_id(desk, small.id, WEBINAR))
+    assert is_settled(report) is is_certain
 
 
 def test_list_that_lacks_lines_is_not_read(desk: Desk, small: ProjectSettings, small_sandbox: SandboxServer) -> None:
