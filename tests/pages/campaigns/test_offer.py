@@ -20,7 +20,7 @@ from core.services.projects.projects import ProjectSettings, set_salebot_key
 from core.services.projects.salebot_settings import change_salebot_settings, get_salebot_settings
 from tests.attendance_world import list_now, pull_now
 from tests.conftest import add_live, open_page, wire
-from tests.pages.attendance.test_page import WEBINAR, ask_about, page, registered_page
+from tests.pages.attendance.attendance_page import WEBINAR, ask_about, page, registered_page
 from tests.pages.registration.registration_page import counts, press, section, words
 from tests.patience import PATIENCE_S
 from tests.sending import NAME, as_people, carry_out, people_with_clients, plan_of, variables_of
