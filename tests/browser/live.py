@@ -1,12 +1,15 @@
 """An account as from outside: a small stand-in served by the tests, which the dashboard knows from its environment."""
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
+import stamina
 from playwright.sync_api import BrowserContext, expect
 from sqlalchemy import delete
+from sqlmodel import Session, select
 
 from core.sandbox.server import SandboxServer
 from data.models import Draft
@@ -56,9 +59,20 @@ class Live(Dashboard):
 
     def forget_drafts(self) -> None:
         """As if nobody had typed or chosen anything before."""
+        with self._stored() as session:
+            session.execute(delete(Draft))
+
+    @stamina.retry(on=AssertionError, attempts=None, timeout=PATIENCE_S, wait_initial=0.05, wait_max=0.2)
+    def await_draft(self, text: str) -> None:
+        """Wait until what was typed is kept: a browser may be closed before it has sent it, or its page drawn it."""
+        with self._stored() as session:
+            assert json.dumps(text, ensure_ascii=False) in session.exec(select(Draft.value)).all()
+
+    @contextmanager
+    def _stored(self) -> Iterator[Session]:
         store = Store(f"sqlite:///{self.home / 'desk.sqlite3'}")
         with store.writing() as session:
-            session.execute(delete(Draft))
+            yield session
         store.close()
 
 

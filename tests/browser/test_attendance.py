@@ -110,7 +110,7 @@ def test_a_result_below_the_screen_is_announced_by_a_button_that_leads_to_it(pag
     email = page.get_by_role("textbox", name=ru("E-mail"))
     email.fill(NOBODY)
     email.blur()
-    settle(page)
+    desk.await_draft(NOBODY)
     page.reload()
     expect(email).to_have_value(NOBODY)
     settle(page)

@@ -62,7 +62,7 @@ def test_a_link_is_built_from_the_account_copied_given_to_a_list_and_found_again
     name = page.get_by_role("textbox", name=ru("Name for the history (optional)"))
     name.fill("Осенний набор")
     name.blur()
-    settle(page)
+    desk.await_draft("Осенний набор")
     page.reload()
     expect(name).to_have_value("Осенний набор")
     settle(page)

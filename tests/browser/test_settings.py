@@ -45,7 +45,7 @@ def test_both_services_answer_in_words(page: Page, desk: Live) -> None:
 
 def test_a_new_project_is_refused_with_a_wrong_token_and_works_with_the_right_one(page: Page, desk: Live) -> None:
     open_section(page, desk, "connection")
-    add_project(page, "Школа вязания")
+    add_project(page, desk, "Школа вязания")
     connect_to(page, desk.account.address)
     save_token(page, ru("Bizon365 token"), ru("Save"), WRONG_TOKEN)
     expect(alert(page, ru("The Bizon365 token was not accepted…"))).to_be_visible()
@@ -68,13 +68,13 @@ def test_a_new_project_is_refused_with_a_wrong_token_and_works_with_the_right_on
     assert token not in page.content()
 
 
-def add_project(page: Page, name: str) -> None:
+def add_project(page: Page, desk: Live, name: str) -> None:
     button(page, ru("New project")).click()
     dialog = page.get_by_role("dialog")
     asked = dialog.get_by_role("textbox", name=ru("Project name"))
     asked.fill(name)
     asked.blur()
-    settle(page)
+    desk.await_draft(name)
     page.reload()
     settle(page)
     button(page, ru("New project")).click()
