@@ -190,7 +190,11 @@ REPORTS = (
     ),
 )
 
-unmatched = after(at("inbox?event=1"), typed("Find the client", "1"))
+unmatched = after(
+    at("inbox?event=1"),
+    lambda page: expect(alert(page, ru("No client found"))).to_be_visible(),  # it has been processed
+    typed("Find the client", "1"),
+)
 sending = after(at("inbox"), lambda page: page.get_by_role("button", name=like("Send to Salebot · {whom}")).click())
 INBOX = (
     Row(
