@@ -36,10 +36,10 @@ def ask_webinar(project: ProjectSettings) -> tuple[str, str, str]:
         with first:
             room_id = ask_room(rooms)
         _offer_starts(project, room_id)
-        with kept(DAY, "", name="attendance_day", is_asked=is_asked):
-            day = second.text_input(_("Date"), placeholder=_("DD.MM.YYYY"), key=DAY, bind="query-params")
-        with kept(CLOCK, "", name="attendance_time", is_asked=is_asked):
-            clock = third.text_input(_("Time"), placeholder=_("HH:MM"), key=CLOCK, bind="query-params")
+        with kept(DAY, "", name="attendance_day", parameter=DAY, is_asked=is_asked):
+            day = second.text_input(_("Date"), placeholder=_("DD.MM.YYYY"), key=DAY)
+        with kept(CLOCK, "", name="attendance_time", parameter=CLOCK, is_asked=is_asked):
+            clock = third.text_input(_("Time"), placeholder=_("HH:MM"), key=CLOCK)
         st.caption(_("Without a date the newest report of the room is used."))
     today = get_desk().now().astimezone(project.time_zone).date()
     zone = project.time_zone

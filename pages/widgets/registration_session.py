@@ -45,10 +45,10 @@ def ask_session(project: ProjectSettings) -> SessionChoice:
         page_id = ask_page(project, places)
     scheduled = list_scheduled(project, page_id) if page_id else ()
     _offer_sessions(project, places, page_id, scheduled)
-    with kept(DAY, "", name="registration_date", is_asked=is_asked):
-        day = second.text_input(_("Date"), placeholder=_("DD.MM.YYYY"), key=DAY, bind="query-params")
-    with kept(CLOCK, "", name="registration_time", is_asked=is_asked):
-        clock = third.text_input(_("Time"), placeholder=_("HH:MM"), key=CLOCK, bind="query-params")
+    with kept(DAY, "", name="registration_date", parameter=DAY, is_asked=is_asked):
+        day = second.text_input(_("Date"), placeholder=_("DD.MM.YYYY"), key=DAY)
+    with kept(CLOCK, "", name="registration_time", parameter=CLOCK, is_asked=is_asked):
+        clock = third.text_input(_("Time"), placeholder=_("HH:MM"), key=CLOCK)
     said = []
     if scheduled is None:
         said.append(_("The page's schedule cannot be read now, so type date and time."))
