@@ -20,8 +20,6 @@ SHOWN = """() => [
     ...[...document.querySelectorAll("[data-testid=stMain] [role=combobox]")].map(one => one.value),
 ]"""
 IS_SHOWN = f"shown => JSON.stringify(({SHOWN})()) === JSON.stringify(shown)"
-AGAIN = 9
-"""So many steps are gone forward: pages, choices and the list of rooms are among them."""
 
 
 class Step(NamedTuple):
@@ -109,6 +107,6 @@ def test_every_press_of_back_and_forward_is_one_step(page: Page, desk: Live) -> 
     for step in reversed(steps[:-1]):
         page.go_back()
         is_at(page, step)
-    for step in steps[1:AGAIN]:
+    for step in steps[1:]:
         page.go_forward()
         is_at(page, step)
