@@ -1,6 +1,5 @@
 """The registered people on the registration page: loaded, narrowed, searched."""
 
-import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.desk import Desk
@@ -10,16 +9,10 @@ from core.sandbox.server import SandboxServer
 from core.services.projects.projects import ProjectSettings
 from core.services.registration.list_subscribers import list_sessions, list_subscribers
 from core.services.registration.registration_pages import refresh_places
-from tests.conftest import wire
 from tests.patience import PATIENCE_S
 from tests.stored import finished
 from tests.subscribers_world import page_id, pull_now
 from tests.wording import like, ru, ru_n
-
-
-@pytest.fixture
-def project(desk: Desk, small_sandbox: SandboxServer) -> ProjectSettings:
-    return wire(desk, small_sandbox)
 
 
 def section(**asked: str) -> AppTest:

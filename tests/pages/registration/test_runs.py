@@ -1,6 +1,5 @@
 """The runs of the registration page: their outcome, resuming, undoing, and the list for another date."""
 
-import pytest
 from babel.dates import format_datetime
 
 from core.desk import Desk
@@ -10,16 +9,10 @@ from core.services.projects.draft import ProjectDraft
 from core.services.projects.projects import ProjectSettings, add_project
 from core.services.registration.job import start_registration
 from pages.widgets.language import moment_in_name, plain
-from tests.conftest import wire
 from tests.pages.registration.registration_page import counts, press, section, words
 from tests.registering import coming, emails, page_id, plan_of, registered
 from tests.stored import finished
 from tests.wording import ru, ru_n
-
-
-@pytest.fixture
-def project(desk: Desk, small_sandbox: SandboxServer) -> ProjectSettings:
-    return wire(desk, small_sandbox)
 
 
 def test_run_that_rests_for_a_bad_token_links_to_the_settings_and_can_go_on(
