@@ -30,7 +30,7 @@ from tests.patience import PATIENCE_S
 from tests.present import PRESENT, present_clock
 
 SEED = 7
-QUICK = RetryPolicy(attempts=3, wait_initial_s=0.01, wait_max_s=0.05, timeout_s=5, total_s=20)
+QUICK = RetryPolicy(attempts=3, wait_initial_s=0.01, wait_max_s=0.05, timeout_s=PATIENCE_S / 4, total_s=PATIENCE_S)
 
 # Of every desk that a test opens, and of every process that it starts.
 os.environ["DESK_NOW"] = PRESENT.isoformat()

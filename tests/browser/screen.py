@@ -116,8 +116,9 @@ def click_at(page: Page, drawn: Locator, x: float, y: float) -> None:
 
 def box_of(drawn: Locator) -> tuple[float, float, float, float]:
     """Left, top, width and height, in sight."""
+    settle(drawn.page)  # while it draws itself anew, a page shows for a moment the old beside the new
+    expect(drawn).to_have_count(1)
     expect(drawn).to_be_visible()
-    settle(drawn.page)
     drawn.scroll_into_view_if_needed()
     box = drawn.bounding_box()
     assert box is not None

@@ -45,7 +45,7 @@ class Door:
 
 
 @contextmanager
-def open_door(key: str, *, wait_s: float = 15.0) -> Iterator[Door]:
+def open_door(key: str, *, wait_s: float = PATIENCE_S) -> Iterator[Door]:
     """Serve the functions of `get_desk()` in a thread."""
     with serve(function_routes(wait_s)) as address:
         yield Door(address, key)
