@@ -1,76 +1,31 @@
-"""The Inbox: the list with its groups, the story of one, unknown deliveries, announced reports, the copy of clients."""
+"""The lists of the Inbox: registrations with their groups, unknown deliveries, and announced reports."""
 
 from datetime import timedelta
 
-import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.desk import Desk
-from core.environment import ROOT
-from core.errors import LimitReached, Missing, Unavailable
+from core.errors import LimitReached, Missing
 from core.problems import write_problem
-from core.services.clients.copy import find_known_client, keep_client, keep_variables
-from core.services.inbox.job import match_by_hand
 from core.services.inbox.list_registrations import PAGE_SIZE
-from core.services.inbox.rows import InboxRow, find_row
-from core.services.projects.connections import open_salebot
 from core.services.projects.draft import ProjectDraft
-from core.services.projects.projects import ProjectSettings, add_project
-from core.services.projects.salebot_budget import get_salebot_use
+from core.services.projects.projects import add_project
 from core.services.projects.webhook_secret import make_webhook_secret, remove_webhook_secret
 from tests.inbox_world import PAGE, bring_to, deliver, mark, registration
-from tests.patience import PATIENCE_S
-from tests.reports_world import store_report, viewer
-from tests.wording import like, ru, ru_n
+from tests.pages.inbox.inbox_page import (
+    PROJECT,
+    emails,
+    inbox,
+    numbers,
+    press,
+    row,
+    type_in,
+    words,
+)
+from tests.wording import ru, ru_n
 
-PROJECT = 1
 USED_UP = "Today's {n} requests to Salebot…"
 ENDED = b'{"event": "webinarEnd", "webinarId": "222222:room*2026-11-20T19:00:00", "stat": 12, "len": 60}'
-
-
-def inbox(**asked: str) -> AppTest:
-    """The page by a link to it, in Russian."""
-    app = AppTest.from_file(str(ROOT / "pages/navigation.py"), default_timeout=PATIENCE_S)
-    for name, value in asked.items():
-        app.query_params[name] = value
-    app.run().switch_page("inbox/page.py").run()
-    assert not app.exception
-    return app
-
-
-def words(app: AppTest) -> str:
-    parts = [*app.header, *app.markdown, *app.caption, *app.success, *app.info, *app.warning, *app.error]
-    return "\n".join(str(part.value) for part in parts).replace("\u00a0", " ")
-
-
-def numbers(app: AppTest) -> dict[str, str]:
-    return {metric.label: metric.value for metric in app.metric}
-
-
-def press(app: AppTest, key: str) -> AppTest:
-    app.button(key=key).click().run()
-    assert not app.exception
-    return app
-
-
-def marked(app: AppTest) -> str:
-    """The style that marks fields."""
-    return "\n".join(one.proto.body for one in app.get("html") if "st-key-" in one.proto.body)
-
-
-def type_in(app: AppTest, key: str, text: str) -> None:
-    app.text_input(key=key).set_value(text).run()
-    assert not app.exception
-
-
-def emails(app: AppTest) -> list[str]:
-    return list(app.dataframe[0].value["email"])
-
-
-def row(desk: Desk, event_id: int) -> InboxRow:
-    found = find_row(desk, PROJECT, event_id)
-    assert found is not None
-    return found
 
 
 def groups(app: AppTest) -> dict[str, int]:
@@ -158,50 +113,6 @@ def test_unknown_deliveries_are_shown_as_they_came(desk: Desk) -> None:
     assert not app.dataframe
 
 
-def test_the_story_tells_everything_known(desk: Desk) -> None:
-    [event_id] = deliver(desk, PROJECT, registration(1, username="*Анна*"))
-    deliver(desk, PROJECT, registration(1, username="*Анна*"))
-    bring_to(desk, event_id, "done", client_id=77, matched_by="link", saved_at=desk.now())
-    mark(desk, event_id, relay_state="taken", relay_attempts=2, relay_at=desk.now())
-    keep_variables(desk, PROJECT, [77], {"bizon_email": "person1@example.com", "city": "Самара"})
-    store_report(desk, PROJECT, [viewer("Анна", email="person1@example.com", minutes=42)])
-    app = inbox(event=str(event_id))
-    said = words(app)
-    assert r"\*Анна\*" in said
-    assert ru("Client {client_id}: {by}.", client_id="**77**", by=ru("by the link")) in said
-    assert "Python с нуля" in said
-    assert ru("{time} in the room", time=ru("{n} min", n=42)) in said
-    assert ru_n("repeated {n} time", "repeated {n} times", 1) in said
-    assert ru("forwarded to Salebot") in said
-    assert list(app.dataframe[0].value["name"]) == ["bizon_email", "city"]
-    assert app.code[0].value == "77"
-    assert "person1@example.com" in app.code[1].value
-    app.button[0].click().run()
-    assert emails(app) == ["person1@example.com"]
-
-
-def test_a_broken_link_to_a_story_shows_the_list(desk: Desk) -> None:
-    deliver(desk, PROJECT, registration(1))
-    assert numbers(inbox(event="9" * 30))
-
-
-def test_the_story_of_another_project_is_not_shown(desk: Desk) -> None:
-    other = add_project(desk, ProjectDraft(name="Школа"))
-    [event_id] = deliver(desk, PROJECT, registration(1))
-    app = inbox(event=str(event_id), project=str(other.id))
-    assert ru("This registration is not here. It may be in another project.") in words(app)
-    assert "person1" not in words(app)
-
-
-def test_a_waiting_registration_says_why_and_until_when(desk: Desk) -> None:
-    [event_id] = deliver(desk, PROJECT, registration(1))
-    due_at = desk.now() + timedelta(minutes=5)
-    bring_to(desk, event_id, "waiting", due_at=due_at, problem=write_problem(Unavailable("salebot", "callback", 503)))
-    said = words(inbox(event=str(event_id)))
-    assert ru("{service} does not answer now. Try again in a few minutes.", service="Salebot") in said
-    assert like("Next try {time}.").search(said)
-
-
 def test_the_list_says_what_keeps_registrations_waiting_until_it_is_tried_again(desk: Desk) -> None:
     [event_id] = deliver(desk, PROJECT, registration(1))
     used_up, tomorrow = write_problem(LimitReached("salebot_budget", 5)), desk.now() + timedelta(hours=9)
@@ -215,89 +126,6 @@ def test_the_list_says_what_keeps_registrations_waiting_until_it_is_tried_again(
     assert due_at < tomorrow
 
 
-def look(app: AppTest, text: str) -> AppTest:
-    """Search for a client, and look at the first that is found."""
-    type_in(app, f"inbox_match_search_{app.query_params['event'][0]}", text)
-    return press(app, "inbox_look")
-
-
-def test_a_client_is_named_by_hand_after_a_look_at_who_it_is(desk: Desk, project: ProjectSettings) -> None:
-    [event_id] = deliver(desk, PROJECT, registration(1))
-    bring_to(desk, event_id, "unmatched")
-    someone = known_client(desk, project)
-    keep_variables(desk, PROJECT, [someone], {"name": "Татьяна Орлова"}, complete=True)
-    app = inbox(event=str(event_id))
-    assert "inbox_match" not in [button.key for button in app.button]
-    app = press(app, "inbox_look")
-    assert ru("First find the client: by name, phone, e-mail or client id.") in app.error[0].value
-    assert f"st-key-inbox_match_search_{event_id}" in marked(app)
-    app = look(app, "5")
-    assert ru("Salebot has no such client. Check the client id.") in app.error[0].value
-    app = look(app, "орлова татьяна")
-    client = find_known_client(desk, PROJECT, someone)
-    assert client
-    assert ru("Is this {name}?", name=client.name) in words(app)
-    assert "bizon_email" in list(app.dataframe[0].value[ru("Variable")])
-    app = press(app, "inbox_match")
-    assert app.error[0].value == ru("First tick the box.")  # other contacts: it may be somebody else
-    assert f"st-key-inbox_match_sure_{someone}" in marked(app)
-    assert row(desk, event_id).state == "unmatched"
-    app.checkbox(key=f"inbox_match_sure_{someone}").check().run()
-    press(app, "inbox_match")
-    assert row(desk, event_id).matched_by == "operator"
-    assert app.success[0].value == ru("Client chosen.")
-
-
-def test_a_client_that_only_salebot_knows_is_found_by_asking_it(desk: Desk, project: ProjectSettings) -> None:
-    [event_id] = deliver(desk, PROJECT, registration(1))
-    bring_to(desk, event_id, "unmatched")
-    someone = known_client(desk, project)
-    with open_salebot(desk, project.id) as api:
-        email = str(api.get_variables(someone)["email"])
-    app = inbox(event=str(event_id))
-    type_in(app, f"inbox_match_search_{event_id}", email)
-    assert inbox(event=str(event_id)).text_input(key=f"inbox_match_search_{event_id}").value == email
-    press(app, "inbox_match_ask")
-    assert any(str(someone) in option for option in app.radio(key=f"inbox_candidate_{event_id}").options)
-    assert "inbox_match" in [button.key for button in press(app, "inbox_look").button]
-
-
-def test_a_client_with_the_same_phone_is_offered(desk: Desk, project: ProjectSettings) -> None:
-    [event_id] = deliver(desk, PROJECT, registration(1))
-    bring_to(desk, event_id, "unmatched")
-    someone = known_client(desk, project)
-    keep_client(desk, PROJECT, someone, kind="phone", contact="89000000001")
-    app = inbox(event=str(event_id))
-    assert str(someone) in str(app.radio(key=f"inbox_candidate_{event_id}").options[0])
-    assert ru("by the phone") in str(app.radio(key=f"inbox_candidate_{event_id}").options[0])
-
-
-def test_the_client_chosen_among_those_found_is_chosen_after_a_reload(desk: Desk, project: ProjectSettings) -> None:
-    [event_id] = deliver(desk, PROJECT, registration(1))
-    bring_to(desk, event_id, "unmatched")
-    for client_id in (5, 7):
-        keep_client(desk, PROJECT, client_id, kind="phone", contact="89000000001")
-    found = inbox(event=str(event_id)).radio(key=f"inbox_candidate_{event_id}")
-    last = 7 if found.value == 5 else 5
-    found.set_value(last).run()
-    assert inbox(event=str(event_id)).radio(key=f"inbox_candidate_{event_id}").value == last
-
-
-def test_a_match_by_hand_has_a_way_back_that_says_what_stays(desk: Desk, project: ProjectSettings) -> None:
-    [event_id] = deliver(desk, PROJECT, registration(1))
-    bring_to(desk, event_id, "unmatched")
-    someone = known_client(desk, project)
-    match_by_hand(desk, PROJECT, event_id, someone)
-    now = desk.now()
-    bring_to(desk, event_id, "done", saved_at=now, notice_begun_at=now, noticed_at=now)
-    app = inbox(event=str(event_id))
-    assert like("**The notice of {time} cannot be taken back:** the bot may have answered it…").search(words(app))
-    press(app, "inbox_take_back")
-    assert ru("The choice of the client is cancelled.") in app.success[0].value
-    assert row(desk, event_id).state == "unmatched"
-    assert ru("This was client {client_id} before.", client_id=f"**{someone}**") in words(app)
-
-
 def test_all_that_found_no_client_are_processed_again_at_once(desk: Desk) -> None:
     events = deliver(desk, PROJECT, *(registration(number) for number in range(4)))
     for event_id, state in zip(events, ("unmatched", "unmatched", "failed", "done"), strict=True):
@@ -307,31 +135,6 @@ def test_all_that_found_no_client_are_processed_again_at_once(desk: Desk) -> Non
     assert [row(desk, event_id).state for event_id in events] == ["waiting", "waiting", "failed", "done"]
 
 
-@pytest.mark.parametrize("again", [False, True])
-def test_a_notice_that_was_given_is_given_again_only_when_asked(desk: Desk, again: bool) -> None:
-    [event_id] = deliver(desk, PROJECT, registration(1))
-    begun = desk.now()
-    bring_to(desk, event_id, "done", client_id=7, saved_at=begun, notice_begun_at=begun, noticed_at=begun)
-    app = inbox(event=str(event_id))
-    app.checkbox(key="inbox_notice_again").set_value(again).run()
-    press(app, "inbox_again")
-    assert row(desk, event_id).state == "waiting"
-    with desk.store.reading() as session:
-        sql = "SELECT notice_begun_at IS NULL FROM received_registration"
-        assert bool(session.connection().exec_driver_sql(sql).scalar()) == again
-
-
-def test_variables_are_loaded_by_one_call(desk: Desk, project: ProjectSettings) -> None:
-    [event_id] = deliver(desk, PROJECT, registration(1))
-    someone = known_client(desk, project)
-    bring_to(desk, event_id, "done", client_id=someone)
-    app = inbox(event=str(event_id))
-    before = get_salebot_use(desk, PROJECT).calls
-    press(app, f"inbox_load_{someone}")
-    assert get_salebot_use(desk, PROJECT).calls == before + 1
-    assert len(app.dataframe[0].value) > 0
-
-
 def test_announced_reports_are_listed(desk: Desk) -> None:
     assert ru("Nothing here yet. Enter…") in words(inbox(section="reports"))
     deliver(desk, PROJECT, ENDED)
@@ -339,34 +142,3 @@ def test_announced_reports_are_listed(desk: Desk) -> None:
     table = app.dataframe[0].value
     assert list(table["viewers_said"]) == [12]
     assert list(table["state"]) == [ru("waiting")]
-
-
-def test_the_copy_of_clients_is_counted_and_looked_through(desk: Desk, project: ProjectSettings) -> None:
-    keep_variables(desk, PROJECT, [7], {"email": "person1@example.com", "name": "Анна"}, complete=True)
-    keep_client(desk, PROJECT, 8, kind="phone", contact="89000000002")
-    app = inbox(section="clients")
-    assert (numbers(app)[ru("Clients loaded from Salebot")], numbers(app)[ru("All variables are here")]) == ("2", "1")
-    assert calls(3) in words(app) or calls(2) in words(app)
-    for text, found in (("Person1@example.com", "7"), ("8 900 000-00-02", "8"), ("8", "8"), ("55", "55")):
-        type_in(app, "inbox_look_up", text)
-        assert [code.value for code in app.code] == [found]
-    type_in(app, "inbox_look_up", "nobody@example.com")
-    assert ru("No loaded client has this phone or e-mail. Load…") in words(app)
-
-
-def test_a_project_without_a_key_is_led_to_the_settings(desk: Desk) -> None:
-    live = add_project(desk, ProjectDraft(name="Школа"))
-    app = inbox(section="clients", project=str(live.id))
-    assert ru("There is no Salebot API key yet…") in words(app)
-    assert "inbox_sync" not in [button.key for button in app.button]
-
-
-def calls(n: int) -> str:
-    """What a pull of all clients is said to take."""
-    return ru_n("Takes about {n} request to…", "Takes about {n} requests to…", n)
-
-
-def known_client(desk: Desk, project: ProjectSettings) -> int:
-    """Somebody in the sandbox's Salebot."""
-    with open_salebot(desk, project.id) as api:
-        return api.fetch_clients(0, 1)[0].client_id

@@ -1,0 +1,33 @@
+"""The section of the Inbox that counts the copy of clients and looks through it."""
+
+from core.desk import Desk
+from core.services.clients.copy import keep_client, keep_variables
+from core.services.projects.draft import ProjectDraft
+from core.services.projects.projects import ProjectSettings, add_project
+from tests.pages.inbox.inbox_page import PROJECT, inbox, numbers, type_in, words
+from tests.wording import ru, ru_n
+
+
+def test_the_copy_of_clients_is_counted_and_looked_through(desk: Desk, project: ProjectSettings) -> None:
+    keep_variables(desk, PROJECT, [7], {"email": "person1@example.com", "name": "Анна"}, complete=True)
+    keep_client(desk, PROJECT, 8, kind="phone", contact="89000000002")
+    app = inbox(section="clients")
+    assert (numbers(app)[ru("Clients loaded from Salebot")], numbers(app)[ru("All variables are here")]) == ("2", "1")
+    assert calls(3) in words(app) or calls(2) in words(app)
+    for text, found in (("Person1@example.com", "7"), ("8 900 000-00-02", "8"), ("8", "8"), ("55", "55")):
+        type_in(app, "inbox_look_up", text)
+        assert [code.value for code in app.code] == [found]
+    type_in(app, "inbox_look_up", "nobody@example.com")
+    assert ru("No loaded client has this phone or e-mail. Load…") in words(app)
+
+
+def test_a_project_without_a_key_is_led_to_the_settings(desk: Desk) -> None:
+    live = add_project(desk, ProjectDraft(name="Школа"))
+    app = inbox(section="clients", project=str(live.id))
+    assert ru("There is no Salebot API key yet…") in words(app)
+    assert "inbox_sync" not in [button.key for button in app.button]
+
+
+def calls(n: int) -> str:
+    """What a pull of all clients is said to take."""
+    return ru_n("Takes about {n} request to…", "Takes about {n} requests to…", n)
