@@ -1,63 +1,12 @@
-"""The Links page, from the choice of a room to the link, everybody's links and the history."""
-
-import pytest
-from streamlit.testing.v1 import AppTest
+"""The Links page, from the choice of a room or a pasted link to the link that is copied."""
 
 from core.desk import Desk
-from core.environment import ROOT
-from core.services.links.build_link import LinkChoices, build, recall_variables
-from core.services.links.history import list_links, save_link
+from core.services.links.build_link import recall_variables
 from core.services.links.presets import list_presets
 from core.services.projects.projects import ProjectSettings
-from core.services.registration.registration_pages import refresh_places
 from tests.conftest import open_page
-from tests.patience import PATIENCE_S
-from tests.wording import like, ru, ru_n
-
-ROOM = "https://start.bizon365.ru/room/623727/python-start"
-LINK = f"{ROOM}?salebot=#{{client_id}}"
-
-
-@pytest.fixture
-def known(desk: Desk, project: ProjectSettings) -> ProjectSettings:
-    """The sandbox project, whose rooms and pages are loaded."""
-    refresh_places(desk, project.id)
-    return project
-
-
-def open_link(**address: str) -> AppTest:
-    """The page by a link to a view of it."""
-    app = AppTest.from_file(str(ROOT / "pages/navigation.py"), default_timeout=PATIENCE_S)
-    for name, value in address.items():
-        app.query_params[name] = value
-    return app.run().switch_page("links/page.py").run()
-
-
-def press(app: AppTest, label: str) -> AppTest:
-    next(button for button in app.button if button.label == label).click()
-    app.run()
-    assert not app.exception
-    return app
-
-
-def paste(text: str) -> AppTest:
-    app = open_page("links")
-    app.segmented_control(key="links_target").set_value("pasted").run()
-    return app.text_area(key="links_pasted").set_value(text).run()
-
-
-def copyable(app: AppTest) -> list[str]:
-    return [str(code.value) for code in app.main.code]
-
-
-def words(app: AppTest) -> str:
-    """Everything the page says in running text."""
-    parts = [*app.header, *app.markdown, *app.caption, *app.success, *app.info, *app.warning, *app.error]
-    return "\n".join(str(part.value) for part in parts)
-
-
-def keep(desk: Desk, project: ProjectSettings, choices: LinkChoices, name: str) -> None:
-    save_link(desk, project.id, build(choices), choices, name)
+from tests.pages.links.links_page import LINK, ROOM, copyable, open_link, paste, press, words
+from tests.wording import like, ru
 
 
 def test_empty_page_loads_rooms_with_one_click_and_shows_a_link(desk: Desk, project: ProjectSettings) -> None:
@@ -206,97 +155,3 @@ def test_test_link_has_no_variables_left_and_the_code_nothing_personal(known: Pr
     _, _, tested, printed = copyable(app)
     assert tested == f"{ROOM}?salebot=0&email=test%40example.com&utm_source=slide"
     assert printed == f"{ROOM}?utm_source=slide"
-
-
-def test_everybody_of_a_list_gets_a_link_and_the_counts_add_up(known: ProjectSettings) -> None:
-    app = open_link(section="list")
-    app.checkbox(key="links_with_email").check().run()
-    people = "E-mail\tclient_id\nanna@example.com\t77\nboris@example.com\t\n\t\tВера"
-    app.text_area(key="links_text").set_value(people).run()
-    assert not app.exception
-    assert [metric.value for metric in app.metric] == ["1", "1", "1"]
-    assert [mark for mark in app.get("html") if 'data-result="links ' in mark.proto.body]
-    assert "1 + 1 + 1 = " + ru_n("{n} row read.", "{n} rows read.", 3) in words(app)
-    links = app.dataframe[-1].value["link"].tolist()
-    assert links[:2] == [f"{ROOM}?salebot=77&email=anna%40example.com", f"{ROOM}?email=boris%40example.com"]
-    assert not isinstance(links[2], str)
-
-
-def test_choices_of_one_link_are_those_of_the_list(known: ProjectSettings) -> None:
-    app = open_page("links")
-    app.checkbox(key="links_with_phone").check().run()
-    app.text_input(key="links_utm_source").set_value("vk").run()
-    link = copyable(app)[0]
-    app.segmented_control(key="links_section").set_value("history").run()
-    app.segmented_control(key="links_section").set_value("list").run()
-    assert copyable(app) == [link]
-
-
-def test_saved_link_is_found_named_put_away_and_taken_back(desk: Desk, known: ProjectSettings) -> None:
-    app = open_page("links")
-    app.text_input(key="links_name").set_value("Осенний набор")
-    press(app, ru("Save"))
-    assert ru("Saved: the link is in the history.") in words(app)
-    app.segmented_control(key="links_section").set_value("history").run()
-    app.text_input(key="find").set_value("осен").run()
-    assert copyable(app) == [LINK]
-    [link] = list_links(desk, known.id).links
-    app.text_input(key=f"links_rename_{link.id}_{link.name}").set_value("Зимний")
-    press(app, ru("Save the name"))
-    assert copyable(app) == []
-    app.text_input(key="find").set_value("").run()
-    assert "**Зимний**" in words(app)
-    press(app, ru("To the archive"))
-    assert ru("Nothing here yet. Build a…") in words(app)
-    app.toggle(key="links_archive").set_value(True).run()
-    assert copyable(app) == [LINK]
-    press(app, ru("Restore"))
-    assert ru("The archive is empty.") in words(app)
-
-
-def test_link_is_built_again_from_what_it_was_made_from(desk: Desk, known: ProjectSettings) -> None:
-    place = "http://smm.623727.bizonpages.ru"
-    choices = LinkChoices(
-        place, {"phone": "тел"}, {"utm_source": "ВК"}, False, {"param2": "#{tag}"}, {"city": "Казань"}, True
-    )
-    keep(desk, known, choices, "Со всем")
-    app = press(open_link(section="history"), ru("Build a new one from it"))
-    assert copyable(app)[0] == build(choices).url
-    assert app.selectbox(key=f"links_registration_page_{known.id}").value == "623727:smm"
-
-
-def test_history_is_paged_and_stays_readable_when_its_last_page_empties(desk: Desk, known: ProjectSettings) -> None:
-    for number in range(11):
-        keep(desk, known, LinkChoices(ROOM, params={"param1": str(number)}), f"Поток {number}")
-    app = open_link(section="history")
-    assert len(copyable(app)) == 10
-    assert len(app.get("pagination")) == 1
-    app.session_state["links_page"] = 2
-    app.run()
-    assert copyable(app) == [f"{LINK}&param1=0"]
-    assert copyable(open_link(section="history", links_page=app.query_params["links_page"][0])) == copyable(app)
-    press(app, ru("To the archive"))
-    assert len(copyable(app)) == 10
-
-
-def test_page_of_a_list_is_the_same_after_a_reload_and_another_page_until_something_else_is_asked(
-    desk: Desk, known: ProjectSettings
-) -> None:
-    for number in range(11):
-        keep(desk, known, LinkChoices(ROOM, params={"param1": str(number)}), f"Поток {number}")
-    app = open_link(section="history", links_page="999")
-    assert copyable(app) == [f"{LINK}&param1=0"]
-    assert app.query_params["links_page"] == "2"
-    app.switch_page("home/page.py").run()
-    app.query_params.clear()
-    app.switch_page("links/page.py").run()
-    app.segmented_control(key="links_section").set_value("history").run()
-    assert copyable(app) == [f"{LINK}&param1=0"]
-    app.text_input(key="find").set_value("Поток").run()
-    assert len(copyable(app)) == 10
-    assert "links_page" not in app.query_params
-
-
-def test_history_without_a_hit_says_so(desk: Desk, known: ProjectSettings) -> None:
-    keep(desk, known, LinkChoices(ROOM), "Осень")
-    assert ru("No links found.…") in words(open_link(section="history", find="весна"))
