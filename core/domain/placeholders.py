@@ -38,12 +38,17 @@ def is_nobodys_email(email: str) -> bool:
     """Whether an e-mail is a placeholder: ``test@test.ru``, ``no@mail.ru``, ``aaa@...``, ``123@...``, ``1@1.ru``."""
     local, _, domain = email.partition("@")
     return (
-        local in _NOBODY
+        is_nobodys_name(local)
         or domain in _NOWHERE
-        or _ONE_LETTER.fullmatch(local) is not None
         or (len(local) <= _SHORT and local == domain.partition(".")[0])
         or (len(local) >= _SHORT and local.isdecimal() and _counts(local))
     )
+
+
+def is_nobodys_name(local: str) -> bool:
+    """Whether a word is one that people type in place of an e-mail, or before its ``@``, to get past a form: ``no``,
+    ``test``, ``aaa``."""
+    return local in _NOBODY or _ONE_LETTER.fullmatch(local) is not None
 
 
 @lru_cache(maxsize=50_000)

@@ -47,7 +47,7 @@ def ask_person(project: ProjectSettings) -> tuple[bool, Asked | None]:
             pressed = press(_("Check"), key=CHECK_KEY, type="primary", icon=":material/person_search:")
             offer_correction(FIELDS["email"])
     asked = ask(client_id=client_id or "", email=email or "", phone=phone or "", country=project.phone_country)
-    return pressed, asked if asked.keys or asked.doubt else None
+    return pressed, asked if asked.keys or asked.doubt not in (None, "bad_email") else None
 
 
 def show_visitor_check(project: ProjectSettings, check: VisitorCheck, chat: Sequence[ChatLine]) -> None:

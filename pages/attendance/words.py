@@ -68,13 +68,18 @@ def word_rows(
     titles: Sequence[str] = (),
 ) -> pd.DataFrame:
     """The rows of a check with words in place of codes, and with a column for notes. `titles` are those of the columns
-    of a list: a note about a cell begins with the title of its column and what stands there."""
+    of a list: a note about a cell begins with the title of its column and what stands there, one about a contact of a
+    registered person with what it is."""
     worded = rows.copy()
     worded["outcome"] = rows["outcome"].map({o.value: name(o, min_stay_s) for o in Outcome})
-    cells = [
-        None if column is None else (titles[column], rows[given_name(column)].iloc[place])
-        for place, column in enumerate(_numbers(rows, "doubtful_column"))
-    ]
+    if "doubtful_kind" in rows:
+        doubtful = zip(rows["doubtful_kind"], rows["doubtful_value"], strict=True)
+        cells = [(kind_name(kind), value) if isinstance(kind, str) else None for kind, value in doubtful]
+    else:
+        cells = [
+            None if column is None else (titles[column], rows[given_name(column)].iloc[place])
+            for place, column in enumerate(_numbers(rows, "doubtful_column"))
+        ]
     facts = zip(rows["reason"], cells, rows["is_ambiguous"], _numbers(rows, "repeats_row"), strict=True)
     worded["note"] = ["; ".join(_notes(*row)) for row in facts]
     worded["matched_by"] = rows["matched_by"].map({kind: kind_name(kind) for kind in ("email", "phone", "client_id")})

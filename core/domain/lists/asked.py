@@ -1,9 +1,16 @@
 """The keys of a person from the cells of a row, or from what was typed."""
 
+import re
+
 from core.domain.contacts import has_lost_id_digits, is_placeholder, normalize_client_id
-from core.domain.lists.contact_cells import is_address_without_at, read_contacts
+from core.domain.lists.contact_cells import CellContacts, is_address_without_at, read_contacts
+from core.domain.lists.empty_cells import filled
 from core.domain.matching import Asked, OtherKey
 from core.domain.phones import DEFAULT_COUNTRY, calling_code
+from core.domain.placeholders import is_nobodys_name
+
+_PARTS = re.compile(r"[,;|\n]")
+_LATIN_WORD = re.compile(r"[a-z].*[a-z]", re.IGNORECASE | re.DOTALL)
 
 
 def ask(
@@ -21,7 +28,7 @@ def ask(
     own_id = normalize_client_id(client_id) or next((cell.client_id for cell in cells if contact), None)
     # A number that is no client id here is a phone that cannot be read
     doubts = [cell.doubt or ("bad_phone" if cell.client_id and not contact else None) for cell in cells]
-    if is_address_without_at(contact or email):
+    if is_address_without_at(contact) or _is_unread_email(email, country):
         doubts.append("bad_email")
     if _holds_number(phone, country) and not (cells[-1].emails or cells[-1].phones):
         doubts.append("bad_phone")
@@ -37,8 +44,20 @@ def ask(
     )
 
 
-def _holds_number(phone: str, country: str) -> bool:
-    """Whether a number stands in the place of a phone, of however few digits. What programs leave there without a phone
-    is none: one digit, zeros, or the code of the country."""
-    digits = "".join(filter(str.isdigit, phone))
+def _is_unread_email(email: str, country: str) -> bool:
+    """Whether something that was meant as an e-mail stands in its place and is none: an address without its sign, a
+    part of one, or a number. What people type there without an e-mail is none: a word in Russian, or ``no``."""
+    text = "" if is_placeholder(email) else filled(email)
+    if any(map(is_address_without_at, _PARTS.split(text))):
+        return True
+    if not text or read_contacts(text, country) != CellContacts():
+        return False  # it holds contacts, or has its doubt already
+    is_word = _LATIN_WORD.search(text) is not None and not is_nobodys_name(re.sub(r"[\W_]", "", text.casefold()))
+    return is_word or _holds_number(text, country)
+
+
+def _holds_number(text: str, country: str) -> bool:
+    """Whether a number stands in the place of a contact, of however few digits. What programs leave there without a
+    phone is none: one digit, zeros, or the code of the country."""
+    digits = "".join(filter(str.isdigit, text))
     return len(digits) > 1 and bool(digits.strip("0")) and digits != str(calling_code(country))

@@ -14,7 +14,9 @@ _LONE_CLIENT_ID = re.compile(r"[1-9][0-9]{7,9}")
 """A number without any title that is taken for a client id. A shorter one is the number of the row or of a stream, or a
 phone without its area code; a longer one, or one with a leading zero, is a phone that cannot be read: under such a
 number Salebot may know a stranger."""
-_WITHOUT_AT = re.compile(r"[a-z0-9_+-]+(?:\.[a-z0-9_+-]+)*\.[a-z]{2,}|\S+(?:\(at\)|\[at\]|%40)\S+", re.IGNORECASE)
+_WITHOUT_AT = re.compile(
+    r"[a-z0-9_+-]+(?:\.[a-z0-9_+-]+)*\.[a-z]{2,}|\S+(?:\(at\)|\[at\]|%40)\S+|\S+[^\s.]\.(?:ру|ком|рф)", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)

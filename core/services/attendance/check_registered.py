@@ -8,12 +8,14 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pandas as pd
+from sqlmodel import Session
 
 from core.desk import Desk
 from core.domain.identity import CONTACTS as KINDS
-from core.domain.mail import doubt_of
-from core.domain.matching import Asked, Outcome
+from core.domain.lists.asked import ask
+from core.domain.matching import Outcome
 from core.errors import InvalidInput, NotFound
+from core.http.fields import as_text
 from core.services.attendance.check_people import (
     PeopleChecked,
     check_people,
@@ -25,10 +27,14 @@ from core.services.attendance.check_people import (
 from core.services.attendance.present import CONTACTS, SEEN, PersonPresent
 from core.services.projects.projects import get_project
 from core.services.registration.list_subscribers import subscriber_columns
+from core.services.registration.stored_answers import read_raw_subscribers
 from core.services.reports.choose_report import ReportQuestion
 from core.services.reports.report_facts import ReportFacts
 from data.repositories.registration import registration_pages
 from data.repositories.registration import subscribers as repository
+
+TYPED = ("email", "phone")
+"""What people type when they register."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +51,10 @@ class RegisteredCheck:
 
     `frame` has one row for each person registered, the latest registration first: the columns of
     `core.services.registration.list_subscribers.COLUMNS` with name in place of username, then outcome, reason,
-    matched_by, matched_value, is_ambiguous, stay_min, entered_at, left_at, username (in the room), city,
-    device, system, browser. `counts` has every outcome, and its sum is the number of rows. `repeats` is the number of
-    further registrations of the same people, who count once. `found` has the person in the report of each row.
+    matched_by, matched_value, is_ambiguous, doubtful_kind and doubtful_value (which contact is the reason, and what
+    was typed there), stay_min, entered_at, left_at, username (in the room), city, device, system, browser. `counts` has
+    every outcome, and its sum is the number of rows. `repeats` is the number of further registrations of the same
+    people, who count once. `found` has the person in the report of each row.
 
     `unregistered` has one row for each person of the report without a registration: presence, `CONTACTS` and `SEEN`;
     `strangers` are these people. `doubles` is the number of further people of the report who are registered people
@@ -104,23 +111,26 @@ def check_registered(
     `min_stay_s` 0 counts any presence. Raises NotFound.
 
     When a report is not pulled yet, or one may be missing (not `is_list_read`, see `readiness_of`), the outcome is
-    never ABSENT. Registrations of one human count once.
+    never ABSENT; neither is that of a person with an e-mail or a phone that cannot be read as it was typed.
+    Registrations of one human count once.
     """
-    zone = get_project(desk, project_id).time_zone
+    project = get_project(desk, project_id)
+    zone, country = project.time_zone, project.phone_country
     with desk.store.reading() as session:
         page = registration_pages.find_page(session, project_id, asked_for.page_id)
         if page is None:
             raise NotFound("registration_page", asked_for.page_id)
         search = repository.SubscriberSearch(sessions=(asked_for.session_at,))
         rows = repository.list_subscribers(session, project_id, asked_for.page_id, search, limit=None)
+        typed = _list_typed(session, project_id, asked_for.page_id, rows)
         pulled_at, is_whole = page.subscribers_pulled_at, page.subscribers_complete is not False
     checked = check_people(
         desk,
         project_id,
         (report_id, *together_with),
         [
-            Asked(row["client_id"], row["email"], row["phone"], doubt=row["email"] and doubt_of(row["email"]))
-            for row in rows
+            ask(client_id=row["client_id"] or "", **contacts, country=country)
+            for row, contacts in zip(rows, typed, strict=True)
         ],
         names=[row["username"] for row in rows],
         min_stay_s=min_stay_s,
@@ -133,6 +143,7 @@ def check_registered(
     frame = pd.DataFrame(
         subscriber_columns(rows, zone).rename(columns={"username": "name"}).to_dict("series")
         | verdict_columns(checked.verdicts, checked.matching.matches)
+        | _doubtful_columns(checked, typed, country)
         | found_columns(checked.found, zone)
     )
     frame = frame[pd.Series(first_rows, dtype=bool)].reset_index(drop=True)
@@ -154,6 +165,35 @@ def check_registered(
         is_whole=is_whole,
         checked_at=desk.now(),
     )
+
+
+def _list_typed(
+    session: Session, project_id: int, page_id: str, rows: Sequence[Mapping[str, Any]]
+) -> list[dict[str, str]]:
+    """The e-mail and the phone of each subscriber as Bizon365 has them: those that cannot be read, or hold several, are
+    not among the stored ones. Where the answers are not stored any more, these are taken."""
+    raw_of = read_raw_subscribers(session, project_id, page_id, {row["answer_ordinal"] for row in rows})
+    return [
+        {kind: as_text(raw.get(kind)) or "" for kind in TYPED}
+        for row in rows
+        for raw in [raw_of.get((row["answer_ordinal"], row["answer_position"]), row)]
+    ]
+
+
+def _doubtful_columns(
+    checked: PeopleChecked, typed: Sequence[Mapping[str, str]], country: str
+) -> dict[str, list[str | None]]:
+    """The contact because of which nobody can tell, and what stands there; None for the others."""
+    kinds = [
+        next((kind for kind in TYPED if ask(**{kind: contacts[kind]}, country=country).doubt == asked.doubt), None)
+        if asked.doubt and asked.doubt == verdict.reason
+        else None
+        for asked, verdict, contacts in zip(checked.asked, checked.verdicts, typed, strict=True)
+    ]
+    return {
+        "doubtful_kind": kinds,
+        "doubtful_value": [kind and contacts[kind] for kind, contacts in zip(kinds, typed, strict=True)],
+    }
 
 
 def _find_registered(checked: PeopleChecked) -> set[int]:

@@ -1,16 +1,13 @@
 """Reading the contacts of stored subscribers again from the answers as they came, after the rule has changed."""
 
-import zlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from core.bizon.payloads import Subscriber
-from core.bizon.wire import GET_SUBSCRIBERS
 from core.desk import Desk
-from core.http.fields import as_rows, parse_json
 from core.http.pace import pause
 from core.services.registration.pull_subscribers import CONTACTS, subscriber_columns
-from data.answers import unpack_answer
+from core.services.registration.stored_answers import read_raw_subscribers
 from data.repositories.registration import registration_pages
 from data.repositories.registration import subscribers as repository
 
@@ -32,31 +29,20 @@ def _read_page_again(desk: Desk, project_id: int, page_id: str, country: str) ->
     meanwhile."""
     with desk.store.reading() as session:
         page = registration_pages.find_page(session, project_id, page_id)
-        answers = repository.list_answers(session, project_id, page_id)
-        if page is None or not answers:
+        raw_of = read_raw_subscribers(session, project_id, page_id)
+        if page is None or not raw_of:
             return
         pulled_at, marker_name = page.subscribers_pulled_at, page.marker_name
         stored = repository.list_places(session, project_id, page_id)
-    rows = {
-        (ordinal, position): raw for ordinal, body in answers.items() for position, raw in enumerate(_rows_of(body))
-    }
     read = {
         number: contacts
         for number, place, held in stored
-        if (raw := rows.get(place)) is not None and (contacts := _contacts(raw, marker_name, country)) != held
+        if (raw := raw_of.get(place)) is not None and (contacts := _contacts(raw, marker_name, country)) != held
     }
     with desk.store.writing() as session:
         page = registration_pages.find_page(session, project_id, page_id)
         if page is not None and page.subscribers_pulled_at == pulled_at:
             repository.set_contacts(session, project_id, page_id, read)
-
-
-def _rows_of(body: bytes) -> Sequence[Mapping[str, Any]]:
-    """The subscribers in a stored answer, as the pull read them; none where it cannot be read."""
-    try:
-        return as_rows(parse_json(unpack_answer(body))[GET_SUBSCRIBERS.payload[0]])
-    except (LookupError, TypeError, ValueError, zlib.error):
-        return ()
 
 
 def _contacts(raw: Mapping[str, Any], marker_name: str | None, country: str) -> dict[str, str | None]:

@@ -1,6 +1,6 @@
 """The subscribers of a page: replaced together, then counted, searched and paged by the database."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -22,6 +22,7 @@ SHOWN = (
     "visited",
     "secret",
 )
+PLACE = ("answer_ordinal", "answer_position")
 _NEWEST_FIRST = (col(Subscriber.registered_at).desc().nulls_last(), col(Subscriber.number).desc())
 _CONTACTS = ("email", "phone", "client_id")
 _SEARCHED = ("username", "email", "phone", "client_id")
@@ -71,11 +72,15 @@ def replace_subscribers(
         session.execute(insert(SubscriberAnswer), {**key, "ordinal": ordinal, "body": body, "fetched_at": now})
 
 
-def list_answers(session: Session, project_id: int, page_id: str) -> dict[int, bytes]:
-    """The stored answers with the subscribers of a page, compressed, by ordinal."""
+def list_answers(
+    session: Session, project_id: int, page_id: str, ordinals: Collection[int] | None = None
+) -> dict[int, bytes]:
+    """The stored answers with the subscribers of a page, compressed, by ordinal: those of these `ordinals`, or all."""
     query = select(col(SubscriberAnswer.ordinal), col(SubscriberAnswer.body)).where(
         col(SubscriberAnswer.project_id) == project_id, col(SubscriberAnswer.page_id) == page_id
     )
+    if ordinals is not None:
+        query = query.where(col(SubscriberAnswer.ordinal).in_(ordinals))
     return {row[0]: row[1] for row in session.connection().execute(query)}
 
 
@@ -83,7 +88,7 @@ def list_places(
     session: Session, project_id: int, page_id: str
 ) -> list[tuple[int, tuple[int, int], dict[str, str | None]]]:
     """The subscribers of a page: the number, the place in the answers (ordinal and position), the contacts."""
-    columns = ("number", "answer_ordinal", "answer_position", *_CONTACTS)
+    columns = ("number", *PLACE, *_CONTACTS)
     query = _of(SubscriberSearch(), project_id, page_id, *(col(getattr(Subscriber, name)) for name in columns))
     return [
         (row[0], (row[1], row[2]), dict(zip(_CONTACTS, row[3:], strict=True)))
@@ -123,8 +128,8 @@ def list_sessions(session: Session, project_id: int, page_id: str) -> list[tuple
 def list_subscribers(
     session: Session, project_id: int, page_id: str, search: SubscriberSearch, *, limit: int | None, offset: int = 0
 ) -> Sequence[Mapping[str, Any]]:
-    """Columns `SHOWN`, the latest registration first."""
-    columns = [col(getattr(Subscriber, name)) for name in SHOWN]
+    """Columns `SHOWN` and those of the place in the stored answers, the latest registration first."""
+    columns = [col(getattr(Subscriber, name)) for name in (*SHOWN, *PLACE)]
     query = _of(search, project_id, page_id, *columns).order_by(*_NEWEST_FIRST).limit(limit).offset(offset)
     found: Sequence[Any] = session.connection().execute(query).mappings().all()
     return found

@@ -40,6 +40,22 @@ def test_an_address_without_its_sign_is_a_doubt(typed: str) -> None:
     assert ask(contact=typed).doubt == "bad_email"
 
 
-@pytest.mark.parametrize("typed", ["нет", "no", "1", "не помнит", "-"])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *("vera", "vera mail.ru", "vera#example.com", "verapetrova yandex", "вера.почта.рф", "vera@", "12345"),
+        *("vera@example.com, vera.p.example.com", "Телеграм: vera_p"),
+    ],
+)
+def test_what_was_meant_as_an_address_and_is_none_is_a_doubt(typed: str) -> None:
+    assert ask(email=typed, phone="89000000021").doubt == "bad_email"
+
+
+@pytest.mark.parametrize("typed", ["Petrova, Vera <vera@example.com>", "Vera Petrova; vera@example.com", "89000000022"])
+def test_a_name_beside_an_address_is_no_doubt(typed: str) -> None:
+    assert ask(email=typed, phone="89000000021").doubt is None
+
+
+@pytest.mark.parametrize("typed", ["нет", "no", "No e-mail", "None", "N/A", "0", "1", "не помнит", "-", "test", ""])
 def test_a_word_in_the_place_of_an_address_is_no_doubt(typed: str) -> None:
     assert ask(email=typed, phone="89000000021").doubt is None

@@ -137,6 +137,52 @@ def test_family_of_one_phone_that_did_not_come_is_several_people(
     assert {"mother@example.com", "son@example.com"} <= set(absent["email"])
 
 
+def test_registered_person_with_a_contact_that_cannot_be_read_is_never_absent(
+    desk: Desk, project: ProjectSettings, asked: RegisteredFor, webinar: Webinar
+) -> None:
+    report = pull_report(desk, project.id, webinar.webinar_id)
+    registrations = {
+        "vera@example.com": "8 (029) 123-45-67",
+        "gleb@example.com": "79000",
+        "рома@example.com": "+79000000041",
+        "zoya@example.com": "+79000000042",
+        "nina@example.com": "",
+    }
+    with open_bizon(desk, project.id) as api:
+        for email, phone_typed in registrations.items():
+            api.send_subscriber(asked.page_id, email, asked.session_at, phone=phone_typed)
+    pull_now(desk, project.id, asked.page_id)
+    check = check_registered(desk, project.id, report, asked)
+    facts = ("outcome", "reason", "doubtful_kind", "doubtful_value")
+    told = {
+        row["email"]: tuple(row[name] for name in facts if isinstance(row[name], str))
+        for row in check.frame.to_dict("records")
+        if row["email"] in registrations
+    }
+    assert told == {
+        "vera@example.com": ("cannot_tell", "bad_phone", "phone", "8 (029) 123-45-67"),
+        "gleb@example.com": ("cannot_tell", "bad_phone", "phone", "79000"),
+        "рома@example.com": ("cannot_tell", "russian_letter", "email", "рома@example.com"),
+        "zoya@example.com": ("absent",),
+        "nina@example.com": ("absent",),
+    }
+
+
+def test_registered_person_is_looked_for_by_each_of_several_addresses(
+    desk: Desk, project: ProjectSettings, asked: RegisteredFor, webinar: Webinar
+) -> None:
+    report = pull_report(desk, project.id, webinar.webinar_id)
+    came = check_registered(desk, project.id, report, asked).unregistered["email"].dropna().iloc[0]
+    with open_bizon(desk, project.id) as api:
+        api.send_subscriber(asked.page_id, f"lida@example.com, {came}", asked.session_at, phone="+79000000043")
+    pull_now(desk, project.id, asked.page_id)
+    check = check_registered(desk, project.id, report, asked)
+    assert (check.frame["phone"] == "+79000000043").any()
+    lida = check.frame[check.frame["phone"] == "+79000000043"].iloc[0]
+    assert (lida["outcome"], lida["matched_value"]) == ("attended", came)
+    assert came not in set(check.unregistered["email"])
+
+
 def test_session_leads_to_the_report_of_its_room_and_minute(
     desk: Desk, project: ProjectSettings, asked: RegisteredFor, webinar: Webinar
 ) -> None:
