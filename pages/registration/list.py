@@ -58,7 +58,7 @@ def show_list(project: ProjectSettings) -> None:
         st.warning(_("The columns or the common values changed after the plan was made. Make the plan again."))
         return
     mark_result(f"plan {draft.plan.planned_at}")
-    show_plan(project, draft.plan)
+    show_plan(project, draft.plan, read=choices.columns.values())
     show_start(project, draft, draft.plan)
 
 

@@ -1,6 +1,7 @@
 """The plan: four numbers that add up to the rows read, every row with its reason, and the plan as a file."""
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 
@@ -38,8 +39,9 @@ COLUMNS: dict[PlanState, tuple[str, ...]] = {
 EVERY_KIND = ("number", "state", "same_as", *_PERSON, "page_id", "session_at", *_WHAT)
 
 
-def show_plan(project: ProjectSettings, plan: RegistrationPlan) -> None:
-    """The plan as the operator reads it before anything is sent."""
+def show_plan(project: ProjectSettings, plan: RegistrationPlan, *, read: Collection[int]) -> None:
+    """The plan as the operator reads it before anything is sent. `read` are the columns of the list whose values the
+    plan holds as it understood them: they are not shown twice."""
     st.header(_("The plan"), anchor=False)
     counts = plan.counts
     with st.container(horizontal=True, gap="medium"):
@@ -49,7 +51,7 @@ def show_plan(project: ProjectSettings, plan: RegistrationPlan) -> None:
     looked = _("Who is already registered: from Bizon365, {time}.", time=recent(plan.planned_at, project.time_zone))
     st.caption(f"{sum_words(counts, list(PlanState), rows)} {looked}")
     _show_warnings(project, plan)
-    _show_file(_show_rows(project, plan), project)
+    _show_file(_show_rows(project, plan, read), project)
 
 
 def _show_warnings(project: ProjectSettings, plan: RegistrationPlan) -> None:
@@ -67,7 +69,7 @@ def _coming_sessions(plan: RegistrationPlan) -> list[tuple[str, datetime]]:
     return [(one.page_id, one.session_at) for one in planned if one.session_at >= plan.planned_at]
 
 
-def _show_rows(project: ProjectSettings, plan: RegistrationPlan) -> RegistrationPlan:
+def _show_rows(project: ProjectSettings, plan: RegistrationPlan, read: Collection[int]) -> RegistrationPlan:
     """Show the rows that the operator chooses; returns the plan with these alone."""
     counts = plan.counts
     kinds = [state for state in LOOKED_AT_FIRST if counts[state]]
@@ -75,11 +77,13 @@ def _show_rows(project: ProjectSettings, plan: RegistrationPlan) -> Registration
     state = ask_plan_kind(_("Rows"), kinds, names=plan_names(), counts=counts, key=key)
     rows = plan.only(state) if state else plan.rows
     titles = plan_titles(plan)
+    has_invalid = any(row.state is PlanState.INVALID for row in rows)
+    own = [name for index, name in enumerate(given_names(len(plan.titles))) if has_invalid or index not in read]
     show_plan_table(
         PlanTable(
             frame=_frame(replace(plan, rows=rows[:MOST_SHOWN]), project),
-            order=[*(COLUMNS[state] if state else EVERY_KIND), *given_names(len(plan.titles))],
-            always_shown=("number", "same_as", "email", *given_names(len(plan.titles))),
+            order=[*(COLUMNS[state] if state else EVERY_KIND), *own],
+            always_shown=("number", "same_as", "email", *own),
             titles=titles,
             height_px=TABLE_HEIGHT_PX,
             most_without_scrolling=MOST_WITHOUT_SCROLLING,

@@ -45,8 +45,7 @@ def show_undo(project: ProjectSettings, batch: Batch) -> None:
     if removal and removal.is_active:
         show_job(removal.id)
         return
-    if removal:
-        _show_removed(project, removal)
+    _show_removed(project, batch, removal)
     if not batch.state_counts.get(BatchRowState.REGISTERED):
         return
     was_shown = recall(STATE_KEY) == batch.id
@@ -199,8 +198,19 @@ def _shared_key(preview: RemovalPreview) -> str:
     return f"removal_shared_{preview.run}"
 
 
-def _show_removed(project: ProjectSettings, removal: JobProgress) -> None:
-    """The outcome of the last removal."""
+def _show_removed(project: ProjectSettings, batch: Batch, removal: JobProgress | None) -> None:
+    """The outcome of the last removal, and how many people of the run were removed in all: other runs may have removed
+    some of them."""
+    removed = batch.state_counts.get(BatchRowState.REMOVED, 0)
+    if removal is None:
+        if removed:
+            words = ngettext(
+                "{n} registration was cancelled together with another list.",
+                "{n} registrations were cancelled together with another list.",
+                removed,
+            )
+            st.info(words, icon=":material/undo:")
+        return
     gone, failed = removal.counts.get(ItemState.GONE, 0), removal.counts.get(ItemState.FAILED, 0)
     sentences = [
         _("Cancelled {time}:", time=recent(removal.finished_at, project.time_zone)),
@@ -213,6 +223,8 @@ def _show_removed(project: ProjectSettings, removal: JobProgress) -> None:
     waiting = removal.counts.get(ItemState.WAITING, 0)
     if waiting:
         sentences.append(ngettext("{n} was not touched.", "{n} were not touched.", waiting))
+    if removed > removal.succeeded:
+        sentences.append(_("In this list {n} are cancelled in all.", n=number(removed)))
     st.info(" ".join(sentences), icon=":material/undo:")
     if removal.problem:
         show_error(removal.problem)

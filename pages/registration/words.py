@@ -45,15 +45,23 @@ def source_words(source_name: str) -> str:
 
 
 def run_title(project: ProjectSettings, batch: Batch) -> str:
-    """What a run is called: its page, its session and how many are registered; the source of a run that names no
-    session."""
+    """What a run is called: its page, its session and how many are registered or, where nobody is, how many were
+    cancelled; the source of a run that names no session."""
     if not batch.sessions:
         return source_words(batch.source_name)
     main, *others = batch.sessions
     more = ngettext("{n} more session", "{n} more sessions", len(others)) if others else ""
-    registered = ngettext("{n} is registered", "{n} are registered", sum(one.registered for one in batch.sessions))
+    outcome = _outcome_words(sum(one.registered for one in batch.sessions), batch.state_counts)
     when = day_and_time(main.session_at, project.time_zone, get_desk().now())
-    return f"{', '.join(filter(None, (main.page_title or main.page_id, when, more)))}: {registered}"
+    return f"{', '.join(filter(None, (main.page_title or main.page_id, when, more)))}: {outcome}"
+
+
+def _outcome_words(registered: int, counts: Mapping[BatchRowState, int]) -> str:
+    if registered:
+        return ngettext("{n} is registered", "{n} are registered", registered)
+    if removed := counts.get(BatchRowState.REMOVED):
+        return ngettext("{n} registration is cancelled", "{n} registrations are cancelled", removed)
+    return _("nobody is registered")
 
 
 def reason_words() -> Mapping[str, str]:

@@ -67,7 +67,17 @@
     announced = { mark, leave };
     watcher.observe(mark);
   };
+  // Who opens a run, a campaign or a registration from the lower end of a page begins to read at its upper end.
+  const OPENED = ["section", "run", "campaign", "event"];
+  const whatIsOpen = () => OPENED.map((name) => new URLSearchParams(location.search).get(name)).join();
+  const showTop = () => {
+    if (window.deskOpen !== whatIsOpen() && window.deskOpen !== undefined)
+      document.querySelector("[data-testid='stMain']")?.scrollTo(0, 0);
+    window.deskOpen = whatIsOpen();
+  };
   const look = (changes) => {
+    showTop();
+    if (announced && !announced.mark.isConnected) announced.leave();
     for (const change of changes) {
       if (change.type === "childList") {
         change.addedNodes.forEach(sayAll);

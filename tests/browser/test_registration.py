@@ -95,6 +95,9 @@ def test_a_spreadsheet_is_planned_registered_and_undone(page: Page, desk: Live, 
 
     expect(metric(page, ru("Registered"))).to_have_text("2")
     expect(page.get_by_text(like("Done {time}: everyone in the plan was sent."))).to_be_visible()
+    # Pressed at the lower end of the page, where the plan was
+    expect(page.get_by_role("heading", level=1)).to_be_in_viewport()
+    expect(page.get_by_role("button", name=ru("The result is below"))).to_have_count(0)
     header, *to_mend = downloaded(page)
     assert registered(desk.account) == {f"person{n}@example.com": 1 for n in (1, 2, 9)}
     assert header == ("Имя", "E-mail", "Телефон", ru("Reason"))

@@ -3,6 +3,7 @@
 from streamlit.testing.v1 import AppTest
 
 from core.desk import Desk
+from core.domain.lists.given_columns import given_names
 from core.environment import ROOT
 from core.sandbox.server import SandboxServer
 from core.services.projects.projects import ProjectSettings
@@ -48,6 +49,7 @@ def test_plan_is_made_anew_after_a_reload_unless_the_choices_are_others(
     again = section("list", **where)
     assert not again.exception
     assert counts(again)[ru("Will be registered")] == "2"
+    assert not set(given_names(9)) & set(again.dataframe[-1].proto.column_order)  # the e-mail is not shown twice
     assert button in [one.label for one in again.button]
     asked = len(small_sandbox.traffic.of("getSubscribers"))
     assert not section("list", **where | {"at": "20:00"}).metric

@@ -65,7 +65,9 @@ def test_run_is_undone_only_after_its_own_confirmation(
     press(app, ru_n("Cancel {n} registration", "Cancel {n} registrations", 2))
     finished(jobs, list_jobs(jobs, project.id, kind="unregister")[0].id)
     assert not registered(small_sandbox)
-    assert counts(section("runs", run=run)) == {ru("Cancelled"): "2"}
+    undone = section("runs", run=run)
+    assert counts(undone) == {ru("Cancelled"): "2"}
+    assert undone.header[0].value.endswith(ru_n("{n} registration is cancelled", "{n} registrations are cancelled", 2))
 
 
 def test_people_of_another_run_stay_unless_the_box_is_ticked(
@@ -73,9 +75,9 @@ def test_people_of_another_run_stay_unless_the_box_is_ticked(
 ) -> None:
     run = start_registration(jobs, project.id, plan_of(jobs, small_sandbox, emails(3)))
     finished(jobs, run)
-    finished(
-        jobs, start_registration(jobs, project.id, plan_of(jobs, small_sandbox, emails(1), session=1, name="2.csv"))
-    )
+    also = plan_of(jobs, small_sandbox, [*emails(1), "person9@example.com"], session=1, name="2.csv")
+    other = start_registration(jobs, project.id, also)
+    finished(jobs, other)
     app = press(section("runs", run=run), ru("Show whose registration will be cancelled"))
     assert counts(app)[ru("Will stay: also in another registration")] == "1"
     assert "2.csv" in app.dataframe[0].value[ru("Other registrations")].iloc[0]
@@ -91,7 +93,16 @@ def test_people_of_another_run_stay_unless_the_box_is_ticked(
     press(app, ru_n("Cancel {n} registration", "Cancel {n} registrations", 3))
     finished(jobs, list_jobs(jobs, project.id, kind="unregister")[0].id)
     assert not registered(small_sandbox)
-    assert not registered(small_sandbox, session=1)
+    assert registered(small_sandbox, session=1) == {"person9@example.com": 1}
+
+    with_another = "{n} registration was cancelled together with another list."
+    app = section("runs", run=other)
+    assert ru_n(with_another, "{n} registrations were cancelled together with another list.", 1) in words(app)
+    app = press(app, ru("Show whose registration will be cancelled"))
+    app.text_input(key=f"removal_confirm_{other}").set_value("1")
+    press(app, ru_n("Cancel {n} registration", "Cancel {n} registrations", 1))
+    finished(jobs, list_jobs(jobs, project.id, kind="unregister")[0].id)
+    assert ru("In this list {n} are cancelled in all.").format(n=2) in words(section("runs", run=other))
 
 
 def test_runs_are_named_by_page_session_and_people_and_listed_with_their_counts(
