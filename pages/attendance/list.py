@@ -7,7 +7,7 @@ from core.domain.matching import Outcome
 from core.services.attendance.check_list import ListCheck
 from core.services.lists.read_people import PeopleList
 from core.services.projects.projects import ProjectSettings
-from pages.attendance.question import CHECK_KEY
+from pages.attendance.question import CHECK_KEYS
 from pages.attendance.send import offer_list
 from pages.attendance.words import name_of_outcome, room_columns, say_guests, word_rows
 from pages.widgets.column_widths import fit_columns
@@ -27,7 +27,7 @@ LIST_KEY = "attendance"
 def ask_list(project: ProjectSettings) -> tuple[bool, PeopleList | None]:
     """Whether the button was pressed, and the list as far as there is one."""
     people = ask_people(project, LIST_KEY, everywhere=True)
-    return press(_("Check the list"), key=CHECK_KEY, type="primary", icon=":material/how_to_reg:"), people
+    return press(_("Check the list"), key=CHECK_KEYS["list"], type="primary", icon=":material/how_to_reg:"), people
 
 
 def show_list_check(project: ProjectSettings, check: ListCheck) -> None:

@@ -15,7 +15,7 @@ from pages.attendance.history import say_when_made, show_history
 from pages.attendance.list import LIST_KEY, ask_list, show_list_check
 from pages.attendance.open_again import mark_list_checked
 from pages.attendance.person import FIELDS, ask_person, show_visitor_check
-from pages.attendance.question import CHECK_KEY, CLOCK, DAY, ROOM_KEY, ask_how, ask_webinar
+from pages.attendance.question import CHECK_KEYS, CLOCK, DAY, ROOM_KEY, ask_how, ask_webinar
 from pages.attendance.registered import ask_registered
 from pages.attendance.report import show_report
 from pages.attendance.run import begin_run, current_run, finish_run
@@ -48,7 +48,7 @@ try:
         if pressed and not faults:
             subject, question = given, ReportQuestion.parse(*typed)
     if subject is not None and question is not None:
-        with acting(CHECK_KEY), st.spinner(_("Looking for the report…")):
+        with acting(CHECK_KEYS[mode]), st.spinner(_("Looking for the report…")):
             begin_run(project, question, subject, min_stay_min * 60)
         if isinstance(subject, PeopleList):
             mark_list_checked()

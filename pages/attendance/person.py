@@ -11,7 +11,7 @@ from core.domain.matching import Asked, MatchKey, Outcome
 from core.services.attendance.check_visitor import VisitorCheck, list_answers, list_fields, list_tags
 from core.services.projects.projects import ProjectSettings
 from core.services.reports.read_chat import ChatLine
-from pages.attendance.question import CHECK_KEY
+from pages.attendance.question import CHECK_KEYS
 from pages.attendance.words import name_of_device, name_of_reason, say_guests
 from pages.widgets.drafts import kept
 from pages.widgets.email_slips import offer_correction
@@ -44,7 +44,7 @@ def ask_person(project: ProjectSettings) -> tuple[bool, Asked | None]:
                 help=_("The client id in Salebot (client_id)."),
             )
         with beside_button():
-            pressed = press(_("Check"), key=CHECK_KEY, type="primary", icon=":material/person_search:")
+            pressed = press(_("Check"), key=CHECK_KEYS["person"], type="primary", icon=":material/person_search:")
             offer_correction(FIELDS["email"])
     asked = ask(client_id=client_id or "", email=email or "", phone=phone or "", country=project.phone_country)
     return pressed, asked if asked.keys or asked.doubt not in (None, "bad_email") else None

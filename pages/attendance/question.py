@@ -1,5 +1,7 @@
 """The inputs of a check: the webinar (room, date, time), whom to check, and the shortest stay that counts."""
 
+from collections.abc import Mapping
+
 import streamlit as st
 
 from core.domain.registration.typed_session import rewrite_typed
@@ -19,8 +21,9 @@ OFFERED = 6
 LONGEST_STAY_MIN = 1440
 STAY_WIDTH_PX = 220
 ROOM_KEY = "attendance_room"
-CHECK_KEY = "attendance_check"
-"""Of the button that checks."""
+CHECK_KEYS: Mapping[Kind, str] = {kind: f"attendance_check_{kind}" for kind in KINDS}
+"""Of the button that checks, which is another one for each kind: a press must not be done as that of another kind when
+the operator changes the kind right after it."""
 
 
 def ask_webinar(project: ProjectSettings) -> tuple[str, str, str]:
@@ -62,17 +65,23 @@ def ask_how() -> tuple[Kind, float]:
                 key=MODE_KEY,
                 wrap=True,
             )
-        with kept(STAY, 0, name="attendance_stay", is_asked=STAY in st.query_params):
+        with kept(STAY, 0, name="attendance_stay", parameter=STAY, read=_read_stay):
             stay = st.number_input(
                 _("Minimum stay, minutes"),
                 min_value=0,
                 max_value=LONGEST_STAY_MIN,
                 key=STAY,
-                bind="query-params",
                 width=STAY_WIDTH_PX,
                 help=_("0: anyone who entered counts, as in the function bizon365_is_visitor."),
             )
     return mode or KINDS[0], float(stay or 0)
+
+
+def _read_stay(text: str) -> int:
+    stay = int(text)
+    if not 0 <= stay <= LONGEST_STAY_MIN:
+        raise ValueError(text)
+    return stay
 
 
 def ask_room(rooms: dict[str, Room]) -> str:

@@ -6,6 +6,7 @@ import streamlit as st
 
 from core.domain.matching import Readiness
 from core.errors import DeskError
+from core.services.attendance.past_checks import kind_of
 from core.services.projects.projects import ProjectSettings
 from core.services.reports.choose_report import ChosenReport
 from core.services.reports.report_facts import ReportFacts
@@ -16,7 +17,7 @@ from pages.widgets.job_progress import show_job
 from pages.widgets.language import _, moment, ngettext, plain, recent
 from pages.widgets.press import acting, press
 
-AGAIN_KEY, RETRY_KEY = "attendance_again", "attendance_retry"
+_AGAIN, _RETRY = "attendance_again", "attendance_retry"
 
 
 def show_report(project: ProjectSettings, run: Run) -> ReportFacts | None:
@@ -41,6 +42,11 @@ def show_report(project: ProjectSettings, run: Run) -> ReportFacts | None:
     return report
 
 
+def _key(name: str, run: Run) -> str:
+    """Of a button: as the keys of the buttons that check, another one for each kind of check."""
+    return f"{name}_{kind_of(run.subject)}"
+
+
 def _show_list_problem(project: ProjectSettings, run: Run, problem: DeskError) -> None:
     """Show why Bizon365's list could not be read, what that means for the result, and the button to ask again."""
     only_stored = _(
@@ -48,8 +54,9 @@ def _show_list_problem(project: ProjectSettings, run: Run, problem: DeskError) -
     )
     st.warning(f"{explain(problem)} {only_stored}", icon=":material/cloud_off:")
     link_to_settings(problem)
-    if press(_("Check again"), key=AGAIN_KEY, icon=":material/refresh:"):
-        with acting(AGAIN_KEY), st.spinner(_("Looking for the report…")):
+    key = _key(_AGAIN, run)
+    if press(_("Check again"), key=key, icon=":material/refresh:"):
+        with acting(key), st.spinner(_("Looking for the report…")):
             choose_again(project, run)
         st.rerun()
 
@@ -93,8 +100,9 @@ def _show_missing(project: ProjectSettings, run: Run, missing: Sequence[ReportFa
         _("The report of {time} is not ready. We do not know yet whether the others were there.", time=starts),
         icon=":material/schedule:",
     )
-    if press(_("Try again"), key=RETRY_KEY, icon=":material/refresh:"):
-        with acting(RETRY_KEY):
+    key = _key(_RETRY, run)
+    if press(_("Try again"), key=key, icon=":material/refresh:"):
+        with acting(key):
             check_again(run)
         st.rerun()
 
@@ -144,8 +152,9 @@ def _show_obstacle(run: Run, report: ReportFacts) -> None:
         st.error(explain(report.problem), icon=":material/error:")
     else:
         st.info(_("Loading was stopped before this report. We do not know yet who was there."))
-    if press(_("Try again"), key=RETRY_KEY, icon=":material/refresh:"):
-        with acting(RETRY_KEY):
+    key = _key(_RETRY, run)
+    if press(_("Try again"), key=key, icon=":material/refresh:"):
+        with acting(key):
             pull_missing(run)
         st.rerun()
 

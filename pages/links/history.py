@@ -37,13 +37,12 @@ MOST_EXPORTED = 100_000
 def show_history(project: ProjectSettings) -> None:
     """Show the filters, one page of the links found, and their export."""
     words, kind, archived = st.columns([3, 2, 1.4], vertical_alignment="bottom")
-    with kept("find", "", name="links_find", is_asked="find" in st.query_params):
+    with kept("find", "", name="links_find", parameter="find"):
         search = words.text_input(
             _("Search"),
             key="find",
             placeholder=_("Name, room or a part of the link"),
             icon=":material/search:",
-            bind="query-params",
         )
     with kept("links_kind", options=(None, *KINDS)):
         chosen = kind.selectbox(

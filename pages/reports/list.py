@@ -1,7 +1,8 @@
 """The list of reports: filters, the table with its pages, and the file. The page shows the reports ticked in it."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from contextlib import AbstractContextManager
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -75,11 +76,14 @@ def _show_filters(rooms: tuple[Room, ...]) -> ReportSearch:
     is_asked = any(name in st.query_params for name in FILTERS)
 
     def keeping(
-        name: str, empty: str | None = None, options: Collection[str | None] | None = None
+        name: str,
+        empty: str | None = None,
+        read: Callable[[str], Any] = str,
+        options: Collection[str | None] | None = None,
     ) -> AbstractContextManager[None]:
-        return kept(name, empty, options=options, name=f"reports_{name}", is_asked=is_asked)
+        return kept(name, empty, options=options, name=f"reports_{name}", parameter=name, read=read, is_asked=is_asked)
 
-    with keeping("room", options=(None, *titles)):
+    with keeping("room", read=_reading(titles, lambda key: room_words(key, titles[key])), options=(None, *titles)):
         room_id = room.selectbox(
             _("Room"),
             list(titles),
@@ -87,9 +91,8 @@ def _show_filters(rooms: tuple[Room, ...]) -> ReportSearch:
             format_func=lambda key: room_words(key, titles[key]),
             placeholder=_("All rooms"),
             key="room",
-            bind="query-params",
         )
-    with keeping("kind", options=(None, *kinds)):
+    with keeping("kind", read=_reading(kinds, kind_words), options=(None, *kinds)):
         chosen_kind = kind.selectbox(
             _("Kind"),
             kinds,
@@ -97,17 +100,20 @@ def _show_filters(rooms: tuple[Room, ...]) -> ReportSearch:
             format_func=kind_words,
             placeholder=_("All"),
             key="kind",
-            bind="query-params",
         )
-    with keeping("since"):
-        first = since.date_input(_("From"), None, format="DD.MM.YYYY", key="since", bind="query-params")
-    with keeping("until"):
-        last = until.date_input(_("To"), None, format="DD.MM.YYYY", key="until", bind="query-params")
+    with keeping("since", read=date.fromisoformat):
+        first = since.date_input(_("From"), None, format="DD.MM.YYYY", key="since")
+    with keeping("until", read=date.fromisoformat):
+        last = until.date_input(_("To"), None, format="DD.MM.YYYY", key="until")
     with keeping("text", ""):
-        words = text.text_input(
-            _("Search"), key="text", placeholder=_("Title or room id"), icon=":material/search:", bind="query-params"
-        )
+        words = text.text_input(_("Search"), key="text", placeholder=_("Title or room id"), icon=":material/search:")
     return ReportSearch(room_id=room_id, kind=chosen_kind, since=first, until=last, text=words or "")
+
+
+def _reading(codes: Iterable[str], words: Callable[[str], str]) -> Callable[[str], str]:
+    """Reads a choice in the address, where its code stands; older addresses have its words."""
+    by_words = {words(code): code for code in codes}
+    return lambda text: by_words.get(text, text)
 
 
 def _show_choosers(project: ProjectSettings, search: ReportSearch, found: ReportPage, chosen: int) -> None:

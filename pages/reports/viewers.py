@@ -38,8 +38,8 @@ def show_viewers(project: ProjectSettings, reports: tuple[ReportRow, ...], chose
             placeholder=_("Name, e-mail, phone, client id or city"),
             icon=":material/search:",
         )
-    with kept("order", ORDERS[0], options=ORDERS, name="reports_order", is_asked="order" in st.query_params):
-        order: Order = right.selectbox(_("Order"), ORDERS, format_func=_order_words, key="order", bind="query-params")
+    with kept("order", ORDERS[0], options=ORDERS, name="reports_order", parameter="order", read=_read_order):
+        order: Order = right.selectbox(_("Order"), ORDERS, format_func=_order_words, key="order")
     key = key_of(project, reports)
     page = open_page(LIST_PAGE, (key, text, order, tuple(chosen.items())))
     with st.spinner(_("Looking through the viewers…")):
@@ -104,6 +104,11 @@ def _order_words(order: Order) -> str:
         "name": _("by name"),
         "city": _("by city"),
     }[order]
+
+
+def _read_order(text: str) -> str:
+    """The order as the address has it; older addresses have its words."""
+    return {_order_words(order): order for order in ORDERS}.get(text, text)
 
 
 def _titles() -> dict[str, str]:

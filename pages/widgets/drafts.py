@@ -31,19 +31,23 @@ def kept(
     options: Collection[Any] | None = None,
     name: str | None = None,
     parameter: str | None = None,
+    read: Callable[[str], Any] = str,
     is_asked: bool = False,
     may_be_kept: Callable[[Any], bool] | None = None,
 ) -> Iterator[None]:
     """Around the widget with this key, which must have no start value of its own: it is filled with what the operator
     left in it, else with `empty`. What is not one of the `options`, or a list of some of them, counts as empty.
 
-    `name` is the draft's, when it is not the key. With `parameter`, the value (a text) also stands in the address under
-    this name, and the widget follows the address when that changes (a link, Back, Forward). With `is_asked` the address
-    says what the widgets of this group hold: a draft would change the question of a link. A value that `may_be_kept`
-    denies, because it may hold a secret, is lost by a reload.
+    `name` is the draft's, when it is not the key. With `parameter`, the value (as `str` writes it) also stands in the
+    address under this name, and the widget follows the address when that changes (a link, Back, Forward); `read` turns
+    that text into the value, and raises ValueError when it cannot. With `is_asked` the address says what the widgets of
+    this group hold: a draft would change the question of a link. A value that `may_be_kept` denies, because it may hold
+    a secret, is lost by a reload.
     """
     name = name or key
-    value = _value_to_show(key, name, empty, parameter=parameter, is_asked=is_asked)
+    asked, has_changed = _look_at_address(parameter, read) if parameter else (None, False)
+    is_asked = is_asked or bool(parameter and is_going_back())
+    value = _value_to_show(key, name, empty, asked=asked, has_changed=has_changed, is_asked=is_asked)
     if value is not _AS_IT_IS:
         st.session_state[key] = value if options is None else _as_offered(value, options, empty)
     st.session_state[f"{key}_drawn_for"] = _now_drawn_for()
@@ -57,13 +61,12 @@ def kept(
         keep(name, value)
 
 
-def _value_to_show(key: str, name: str, empty: Any, *, parameter: str | None, is_asked: bool) -> Any:
+def _value_to_show(key: str, name: str, empty: Any, *, asked: Any, has_changed: bool, is_asked: bool) -> Any:
     """What the widget has to show; `_AS_IT_IS` where it shows the right thing already, or the operator may be typing in
     it."""
-    asked, has_changed = _look_at_address(parameter) if parameter else (None, False)
     before, drawn_for = st.session_state.get(f"{key}_drawn_for"), _now_drawn_for()
     if key not in st.session_state:
-        return asked or (empty if is_asked or (parameter and is_going_back()) else recall(name, empty))
+        return asked or (empty if is_asked else recall(name, empty))
     if has_changed:
         return asked or empty
     if before is None or before == drawn_for:  # before its first time a callback may have filled it
@@ -81,21 +84,33 @@ def _as_offered(value: Any, options: Collection[Any], empty: Any) -> Any:
     return offered if several else offered[0]
 
 
-def _look_at_address(parameter: str) -> tuple[str | None, bool]:
-    """What the address says, and whether it is something else than what was written there."""
+def _look_at_address(parameter: str, read: Callable[[str], Any]) -> tuple[Any, bool]:
+    """What the address says (None where it says nothing that can be read), and whether it is something else than what
+    was written there."""
     asked = st.query_params.get(parameter)
-    project_id, written = st.session_state.get(_ADDRESS, {}).get(parameter, (None, asked))
-    if project_id not in (None, current_project().id) and asked == written:
-        return None, False  # it belongs to the project that was shown before
-    return asked, asked != written
+    _project_id, written = st.session_state.get(_ADDRESS, {}).get(parameter, (None, asked))
+    try:
+        return (read(asked) if asked else None), asked != written
+    except ValueError:
+        return None, asked != written
 
 
 def _write_address(parameter: str, value: Any) -> None:
-    if value and st.query_params.get(parameter) != value:
-        st.query_params[parameter] = value
-    elif not value:
+    text = str(value) if value else None
+    if text is None:
         st.query_params.pop(parameter, None)
-    st.session_state.setdefault(_ADDRESS, {})[parameter] = (current_project().id, value or None)
+    elif st.query_params.get(parameter) != text:
+        st.query_params[parameter] = text
+    st.session_state.setdefault(_ADDRESS, {})[parameter] = (current_project().id, text)
+
+
+def forget_former_project() -> None:
+    """Called once the project is chosen: take out of the address what was written there for another one."""
+    for parameter, (project_id, written) in list(st.session_state.get(_ADDRESS, {}).items()):
+        if project_id != current_project().id:
+            if st.query_params.get(parameter) == written:
+                st.query_params.pop(parameter, None)
+            del st.session_state[_ADDRESS][parameter]
 
 
 def _now_drawn_for() -> tuple[int, str]:

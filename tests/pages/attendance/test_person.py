@@ -13,6 +13,7 @@ from tests.pages.attendance.attendance_page import (
     ROOM,
     WEBINAR,
     ask_about,
+    page,
     press,
     words,
 )
@@ -26,6 +27,18 @@ def test_without_a_contact_nobody_is_asked_about(desk: Desk, small: ProjectSetti
     app = ask_about("vera")
     assert ru("Enter a whole e-mail, phone or client id.") in words(app)
     assert [one for one in app.get("html") if "st-key-attendance_email" in one.proto.body]
+    assert "result" not in app.query_params
+
+
+def test_press_for_a_list_does_not_ask_about_one_person(desk: Desk, small: ProjectSettings) -> None:
+    pull_now(desk, small.id, WEBINAR)
+    app = page("person")
+    app.text_input(key="attendance_email").set_value("nobody@example.com").run()
+    app.segmented_control(key="attendance_mode").set_value("list").run()
+    [button] = [button for button in app.button if button.label == ru("Check the list")]
+    button.click()
+    app.segmented_control(key="attendance_mode").set_value("person").run()
+    assert app.text_input(key="attendance_email").value == "nobody@example.com"
     assert "result" not in app.query_params
 
 

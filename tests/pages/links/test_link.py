@@ -1,10 +1,11 @@
 """The Links page, from the choice of a room or a pasted link to the link that is copied."""
 
 from core.desk import Desk
+from core.sandbox.server import SandboxServer
 from core.services.links.build_link import recall_variables
 from core.services.links.presets import list_presets
 from core.services.projects.projects import ProjectSettings
-from tests.conftest import open_page
+from tests.conftest import add_live, open_page
 from tests.pages.links.links_page import LINK, ROOM, copyable, open_link, paste, press, words
 from tests.wording import like, ru
 
@@ -122,6 +123,17 @@ def test_view_of_a_page_that_is_not_here_says_that_another_is_shown(known: Proje
     app.segmented_control(key="links_target").set_value("room").run()
     assert ru("The room or page in this link…") not in words(app)
     assert app.query_params["place"] == "623727:python-start"
+
+
+def test_room_of_one_project_does_not_stay_in_the_address_of_another(
+    desk: Desk, known: ProjectSettings, shared_sandbox: SandboxServer
+) -> None:
+    other = add_live(desk, shared_sandbox)
+    app = open_link(project=str(known.id))
+    assert app.query_params["place"]
+    app.sidebar.selectbox[0].set_value(other.id).run()
+    assert "place" not in app.query_params
+    assert ru("The room or page in this link…") not in words(app)
 
 
 def test_damaged_link_is_repaired_and_what_was_repaired_is_said(desk: Desk) -> None:

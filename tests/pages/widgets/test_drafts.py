@@ -1,5 +1,7 @@
 """What an operator typed, uploaded and chose is there again in a new session, on another page, in another language."""
 
+from datetime import date
+
 from streamlit.testing.v1 import AppTest
 
 from core.desk import Desk
@@ -8,6 +10,8 @@ from core.sandbox.server import SandboxServer
 from core.services.projects.operator_drafts import list_drafts
 from core.services.projects.projects import ProjectSettings
 from tests.conftest import add_live, open_page
+from tests.patience import PATIENCE_S
+from tests.reports_world import store_report
 from tests.wording import ru
 
 PEOPLE = "E-mail;Имя\nanna@example.com;Анна\nboris@example.com;Борис\n"
@@ -74,6 +78,52 @@ def test_a_link_to_a_question_is_not_mixed_with_the_question_before(desk: Desk, 
     linked.run().switch_page("attendance/page.py").run()
     assert linked.text_input(key="day").value == "02.12.2026"
     assert linked.text_input(key="time").value == ""
+
+
+def opened(page: str, **address: str) -> AppTest:
+    """The page, opened by a link."""
+    app = AppTest.from_file(str(ROOT / "pages/navigation.py"), default_timeout=PATIENCE_S)
+    for name, value in address.items():
+        app.query_params[name] = value
+    app.run().switch_page(f"{page}/page.py").run()
+    assert not app.exception
+    return app
+
+
+def test_what_a_list_is_narrowed_to_stands_in_the_address_and_in_a_link(desk: Desk, project: ProjectSettings) -> None:
+    store_report(desk, project.id, [])
+    app = open_page("reports")
+    app.selectbox(key="kind").set_value("live")
+    app.date_input(key="since").set_value(date(2026, 11, 2))
+    app.text_input(key="text").set_value("python").run()
+    narrowed = {name: app.query_params[name] for name in ("kind", "since", "text")}
+    assert narrowed == {"kind": "live", "since": "2026-11-02", "text": "python"}
+    linked = opened("reports", kind="automatic", until="2026-11-03")
+    assert (linked.selectbox(key="kind").value, linked.date_input(key="until").value) == (
+        "automatic",
+        date(2026, 11, 3),
+    )
+    assert (linked.date_input(key="since").value, linked.text_input(key="text").value) == (None, "")
+
+
+def test_what_a_link_says_and_cannot_be_read_narrows_nothing(desk: Desk, project: ProjectSettings) -> None:
+    store_report(desk, project.id, [])
+    app = opened("reports")
+    for name, value in (("since", "no day"), ("kind", "gone")):
+        app.query_params[name] = value
+        app.run()
+        assert not app.exception
+        assert (app.date_input(key="since").value, app.selectbox(key="kind").value) == (None, None)
+        assert name not in app.query_params
+    app = opened("attendance")
+    for asked, shown in (("15", 15), ("99999", 0), ("-1", 0), ("long", 0)):
+        app.query_params["stay"] = asked
+        assert app.run().number_input(key="stay").value == shown
+
+
+def test_link_in_the_words_of_a_former_version_is_still_read(desk: Desk, project: ProjectSettings) -> None:
+    store_report(desk, project.id, [])
+    assert opened("reports", kind=ru("Automatic")).selectbox(key="kind").value == "automatic"
 
 
 def test_drafts_of_one_project_are_not_shown_in_another(
