@@ -19,6 +19,7 @@ depends_on = None
 IN_FLIGHT = ("sending", "uncertain", "planned")
 """The states in which a page and session have an address once; a row further ahead keeps its place."""
 
+LOOKED_UP = "batch_row_update_0011"
 ROW = sa.table(
     "batch_row",
     *map(sa.column, ("job_id", "number", "project_id", "page_id", "session_at", "email_key", "state")),
@@ -27,8 +28,9 @@ ROW = sa.table(
 
 def upgrade() -> None:
     connection = op.get_bind()
+    op.create_index(LOOKED_UP, "batch_row", ["email_key"])
     kept = connection.scalars(sa.select(ROW.c.email_key).where(ROW.c.email_key.is_not(None)).distinct())
-    new_of = {key: new for key in kept if (new := own_letters(key)) != key}
+    new_of = {key: new for key in kept.all() if (new := own_letters(key)) != key}
     for old, new in new_of.items():
         rivals: dict[Any, list[Any]] = {}
         found = sa.select(ROW).where(ROW.c.email_key.in_((old, new)), ROW.c.state.in_(IN_FLIGHT))
@@ -38,6 +40,7 @@ def upgrade() -> None:
             _make_room(connection, sorted(rows, key=lambda row: IN_FLIGHT.index(row.state)), old, new)
         is_free = ROW.c.state.not_in(IN_FLIGHT) | ROW.c.state.is_(None)
         connection.execute(sa.update(ROW).where(ROW.c.email_key == old, is_free).values(email_key=new))
+    op.drop_index(LOOKED_UP, "batch_row")
 
 
 def downgrade() -> None:
@@ -62,6 +65,8 @@ def _set(connection: sa.Connection, row: Any, **values: str | None) -> None:
 
 def own_letters(email: str) -> str:
     """The address as `core.domain.mail.comparable_email` writes it."""
+    if email.isascii() and email.islower() and "xn--" not in email:
+        return email
     local, _, domain = unicodedata.normalize("NFKC", email.casefold()).rpartition("@")
     if not (local and domain):
         return email
