@@ -1,133 +1,16 @@
-"""Deliveries are read whatever their form, and a repeat is known for one."""
+"""What a delivery says is read from its fields, and a repeat is known for one."""
 
-import json
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import urlencode
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.domain.inbox.deliveries import LONGEST_KEY, Delivery, RegistrationFields, WebinarEnd, read_delivery
+from core.domain.inbox.deliveries import LONGEST_KEY, WebinarEnd, read_delivery
+from tests.domain.inbox.delivery_bodies import FIELDS, FORM, JSON, NAMES, as_form, as_json, as_parts, read, read_with
 
-JSON, FORM = "application/json", "application/x-www-form-urlencoded"
-FIELDS = {
-    "sublistId": "222222:page1",
-    "room": "222222:SW45zV0d",
-    "email": "Anna@Example.com",
-    "username": "Анна Ёлкина",
-    "phone": "8 900 000-00-01",
-    "webinarTime": "2026-12-01T09:00:00.000Z",
-    "secret": "0f1e2d3c",
-    "url_marker": "4711",
-    "url_marker_name": "Salebot",
-    "utm_source": "vk",
-    "utm_banner": "№ 5",
-}
 SESSION = datetime(2026, 12, 1, 9, tzinfo=UTC)
-
-
-def as_json(fields: Any, **options: Any) -> bytes:
-    return json.dumps(fields, **options).encode()
-
-
-def as_form(fields: dict[str, Any], encoding: str = "utf-8") -> bytes:
-    return urlencode({name: str(value) for name, value in fields.items()}, encoding=encoding).encode()
-
-
-def read(body: bytes, content_type: str = JSON) -> RegistrationFields:
-    registration = read_delivery(body, content_type).registration
-    assert registration is not None
-    return registration
-
-
-def read_with(**other: Any) -> RegistrationFields:
-    return read(as_json({**FIELDS, **other}))
-
-
-def as_parts(fields: dict[str, Any], encoding: str = "utf-8", end: str = "\r\n") -> bytes:
-    head = 'Content-Disposition: form-data; name="{}"'
-    parts = [f"--b0und4ry{end}{head.format(name)}{end}{end}{value}{end}" for name, value in fields.items()]
-    return ("".join(parts) + f"--b0und4ry--{end}").encode(encoding)
-
-
-def held(fields: dict[str, Any], by: str = "data") -> dict[str, Any]:
-    """The fields as PHP writes the names of an array."""
-    return {f"{by}[{name}]": value for name, value in fields.items()}
-
-
-MULTIPART = "multipart/form-data; boundary=b0und4ry"
-SAME: list[tuple[bytes, str]] = [
-    (as_json(FIELDS), JSON),
-    (as_json(FIELDS), "application/json; charset=utf-8"),
-    (as_json(FIELDS, indent=4, ensure_ascii=False), "text/plain"),
-    (as_json(FIELDS), ""),
-    (as_json(FIELDS), FORM),
-    (as_json(dict(reversed(FIELDS.items()))), JSON),
-    (as_json({**FIELDS, "utm_term": "", "utm_group": None, "url_param": [], "url_param_name": "  "}), JSON),
-    (as_json({**FIELDS, "email": " Anna@Example.com\n"}), JSON),
-    (as_json({**FIELDS, "url_marker": 4711}), JSON),
-    (as_json({**FIELDS, "url_marker": 4711.0}), JSON),
-    (b"\xef\xbb\xbf" + as_json(FIELDS, ensure_ascii=False), JSON),
-    (json.dumps(FIELDS, ensure_ascii=False).encode("utf-16"), JSON),
-    (json.dumps(FIELDS, ensure_ascii=False).encode("cp1251"), "application/json; charset=windows-1251"),
-    (json.dumps(FIELDS, ensure_ascii=False).encode("cp1251"), JSON),
-    (as_json([FIELDS]), JSON),
-    (as_json(json.dumps(FIELDS)), JSON),
-    (as_form(FIELDS), FORM),
-    (as_form(FIELDS), f"{FORM}; charset=UTF-8"),
-    (as_form(FIELDS), JSON),
-    (as_form(FIELDS, "cp1251"), f"{FORM}; charset=windows-1251"),
-    (as_form(FIELDS, "cp1251"), FORM),
-    (as_form({**FIELDS, "utm_term": ""}), FORM),
-    (b"&".join(f"{name}={value}".encode() for name, value in FIELDS.items()), FORM),
-    (as_parts(FIELDS), MULTIPART),
-    (as_parts(FIELDS), FORM),
-    (as_parts(FIELDS, end="\n"), "multipart/form-data"),
-    (as_parts(FIELDS, "cp1251"), MULTIPART),
-    (as_parts({**FIELDS, "utm_term": ""}), MULTIPART),
-    (as_parts(held(FIELDS)), MULTIPART),
-    (as_form(held(FIELDS)), FORM),
-    (as_form(held(FIELDS, "event[data]")), FORM),
-    (as_form({**FIELDS, "phone": ""} | {"utm[utm_source]": "vk", "phone": FIELDS["phone"]}), FORM),
-    (
-        as_form(
-            {
-                **{name: text for name, text in FIELDS.items() if "utm_" not in name},
-                "UTM[source]": "vk",
-                "utm[utm_banner]": "№ 5",
-            }
-        ),
-        FORM,
-    ),
-    (as_json({"data": FIELDS}), JSON),
-    (as_json({"data": [FIELDS]}), JSON),
-    (as_json({"data": json.dumps(FIELDS)}), JSON),
-    (as_json({"payload": {"subscriber": FIELDS}}), JSON),
-    (
-        as_json(
-            {
-                **{name: text for name, text in FIELDS.items() if "utm_" not in name},
-                "utm": {"utm_source": "vk", "banner": "№ 5"},
-            }
-        ),
-        JSON,
-    ),
-    (as_form({"data": json.dumps(FIELDS)}), FORM),
-    (as_json({**FIELDS, "url_marker": "4711?utm_source=vk"}), JSON),
-    (as_json({**FIELDS, "utm_source": "", "url_marker": "4711?utm_source=vk"}), JSON),
-]
-
-
-@pytest.mark.parametrize(("body", "content_type"), SAME)
-def test_same_fields_are_the_same_delivery_in_every_form(body: bytes, content_type: str) -> None:
-    assert read_delivery(body, content_type) == read_delivery(as_json(FIELDS), JSON)
-
-
-def test_json_in_a_field_of_a_form_is_read() -> None:
-    registration = read(urlencode({"data": json.dumps(FIELDS)}).encode(), FORM)
-    assert (registration.page_id, registration.phone) == ("222222:page1", "+79000000001")
 
 
 def test_registration_is_read_with_contacts_that_can_be_compared() -> None:
@@ -205,23 +88,12 @@ def test_what_a_second_question_mark_joined_is_taken_apart() -> None:
     }
 
 
-def test_what_holds_no_delivery_stays_as_it_is() -> None:
-    fields = read(as_form({**FIELDS, "form[city]": "Тверь", "extra": '{"email": "other@example.com"}'}), FORM).fields
-    assert (fields["form[city]"], fields["extra"]) == ("Тверь", '{"email": "other@example.com"}')
-    assert fields["email"] == FIELDS["email"]
-
-
 def test_value_too_long_for_the_search_is_kept_in_the_fields_only() -> None:
     long = "я" * (LONGEST_KEY + 1)
     registration = read_with(sublistId=long, room=long, email=f"{long}@example.com", phone="9" * 5000, username=long)
     assert (registration.page_id, registration.room_id, registration.email, registration.phone) == (None,) * 4
     assert registration.username == long[:LONGEST_KEY]
     assert registration.fields["room"] == long
-
-
-def test_surrogates_and_zero_characters_are_removed() -> None:
-    body = as_json(FIELDS).replace(b'"vk"', rb'"v\u0000k\ud83d"')
-    assert read(body).fields["utm_source"] == "vk\ufffd"
 
 
 @pytest.mark.parametrize("name", ["email", "phone", "secret"])
@@ -244,14 +116,6 @@ def test_end_of_a_webinar_is_read() -> None:
     for odd in ("viele", 2**31, "9" * 5_000):
         bare = {"event": "WebinarEnd", "webinarId": end.webinar_id, "stat": odd, "len": -1}
         assert read_delivery(as_json(bare), JSON).ended == WebinarEnd(end.webinar_id, "222222:room", None, None)
-
-
-def test_value_that_is_nested_too_deeply_is_left_out() -> None:
-    kinds = []
-    for depth in range(800, 1_000):  # somewhere there lies the limit
-        deep = b'{"a":' * depth + b"1" + b"}" * depth
-        kinds.append(read_delivery(as_json(FIELDS)[:-1] + b', "x": ' + deep + b"}", JSON).kind)
-    assert set(kinds) == {"registration", "unknown"}
 
 
 def test_ends_of_one_webinar_are_one_delivery() -> None:
@@ -304,14 +168,6 @@ VALUES = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
     max_leaves=8,
 )
-NAMES = st.sampled_from([*FIELDS, "event", "webinarId", "roomid", "stat", "len", "url_param", "url_param_name"])
-
-
-@given(st.binary(max_size=200), st.sampled_from([JSON, FORM, "", "x; charset=koi8-r", "charset=;;"]))
-def test_every_body_of_bytes_can_be_read(body: bytes, content_type: str) -> None:
-    assert isinstance(read_delivery(body, content_type), Delivery)
-    assert isinstance(read_delivery(as_parts({"sublistId": "1:a"}).replace(b"1:a", body), content_type), Delivery)
-    assert isinstance(read_delivery(b"--b0und4ry\r\nContent-Disposition: " + body, content_type), Delivery)
 
 
 @given(st.dictionaries(NAMES, VALUES))
@@ -326,14 +182,6 @@ def test_reading_never_fails_on_any_values_and_gives_only_what_a_store_takes(fie
         assert (read.registration.link_client_id or 0) < 2**63
     if read.ended:
         assert max(read.ended.viewers or 0, read.ended.length_min or 0) < 2**31
-
-
-@given(st.dictionaries(NAMES, st.text("0aЯя №+&=%;@.-\n", max_size=30) | st.integers(0, 10**12)))
-def test_json_and_form_of_the_same_fields_are_the_same_delivery(some: dict[str, Any]) -> None:
-    fields = {**FIELDS, **some}
-    read = read_delivery(as_json(fields), JSON)
-    if read.kind != "unknown":
-        assert read_delivery(as_form(fields), FORM) == read
 
 
 @given(st.sampled_from(sorted(FIELDS)), st.text(min_size=1, max_size=5).filter(lambda text: text.strip("\0 \t\n\r")))
