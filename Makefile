@@ -16,10 +16,14 @@ endef
 # than half a processor; other tests often wait for a job.
 PYTEST := $(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder
 
-.PHONY: run test tests test-long test-dates bench check browser catalogues lock clean
+.PHONY: run new-key test tests test-long test-dates bench check browser catalogues lock clean
 
 run: .venv/run
 	$(BIN)/streamlit run app.py --server.address $(HOST) --server.port $(PORT)
+
+# Gives up the saved tokens and keys after the key that sealed them was lost; the dashboard must be closed.
+new-key: .venv/run
+	$(BIN)/python -m core.web.new_key
 
 # Chromium is installed beside the packages; the checks need one processor for a while, and the tests seldom two.
 test:

@@ -6,6 +6,7 @@
     ├── Conflict(what, key)                     the object exists already, or has changed meanwhile
     ├── NotConfigured(what)                     a setting is missing: no token, no Salebot key
     ├── LimitReached(what, limit)               a daily limit that the operator has set is used up
+    ├── StorageFault(what, reason, path)        the dashboard's own files, or the disk they are on, cannot be used
     └── ApiError(service, status, retryable)    a failed call of Bizon365 or Salebot
         ├── Unavailable                         cut connection, time-out, 5xx: may be temporary
         ├── RateLimited(retry_after_s)          429
@@ -20,6 +21,7 @@ No error holds a token, a key, an address with a key in it, or a contact. `reaso
 codes (English, stable), never sentences: `pages/widgets/errors.py` turns them into the operator's language.
 """
 
+from pathlib import Path
 from traceback import extract_tb
 from typing import Any, Literal
 
@@ -79,6 +81,22 @@ class LimitReached(DeskError):
         super().__init__(f"{what} is used up")
         self.what = what
         self.limit = limit
+
+
+class StorageFault(DeskError):
+    """What the dashboard keeps cannot be used. `what`: ``home`` (the folder), ``store``, ``jobs`` (their database),
+    ``key`` (the key file), or ``files`` when it is not known which; `path` is where it is expected, None where that is
+    no file.
+
+    `reason`: what `data.sqlite_files.Fault` lists, or ``emptied`` (0 bytes, though it was in use), ``gone``,
+    ``other_key``, ``newer`` (written by a newer version), ``unusable``.
+    """
+
+    def __init__(self, what: str, reason: str, path: Path | None = None) -> None:
+        super().__init__(f"{what}: {reason}")
+        self.what = what
+        self.reason = reason
+        self.path = None if path is None else str(path)
 
 
 class ApiError(DeskError):

@@ -1,16 +1,28 @@
 """The start of the process: opening the desk, and launching its durable jobs."""
 
+import logging
 from functools import cache
 from importlib import import_module
 
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+
 from core.clock import clock_from
+from core.databases import check_databases
 from core.desk import Desk
 from core.environment import Environment, read_environment
+from core.errors import InvalidInput, StorageFault, place_of
+from core.home_folder import close_to_others, prepare_home
 from core.jobs import engine
+from core.jobs.home_lock import LOCK_FILE
+from core.services.projects.connections import PACE_FILE
 from core.services.projects.provision import ensure_projects
-from core.vault import open_vault
-from data.store import Store
+from core.storage import naming
+from core.vault import KEY_FILE, open_vault
+from data.repositories.projects.projects import list_sealed_of_live
+from data.sqlite_files import fault_of, file_of
+from data.store import NewerStore, Store
 
+log = logging.getLogger(__name__)
 LEDGER_MODULES = (
     "core.services.campaigns.ledger",
     "core.services.registration.ledger",
@@ -36,20 +48,51 @@ whose modules no page has imported yet."""
 def open_desk(environment: Environment) -> Desk:
     """Open the store, migrated, and the vault, and set up the projects of the sandbox and of the environment.
 
-    Raises InvalidInput or NotConfigured for settings of the environment that cannot be used.
+    Raises InvalidInput or NotConfigured for settings of the environment that cannot be used, and StorageFault when the
+    home, the store, the database of the jobs or the key cannot be.
     """
-    environment.home.mkdir(mode=0o700, parents=True, exist_ok=True)  # it holds contacts of viewers
     for name in LEDGER_MODULES:
         import_module(name)
-    desk = Desk(
-        environment,
-        store=Store(environment.database_url),
-        vault=open_vault(environment.home, environment.secret_key),
-        clock=clock_from(environment.starts_at),
-    )
-    desk.store.migrate()
-    ensure_projects(desk)
+    store = open_store(environment)
+    # After the store, so that a key file says that there was one.
+    vault = open_vault(environment.home, environment.secret_key, list_sealed(store))
+    desk = Desk(environment, store=store, vault=vault, clock=clock_from(environment.starts_at))
+    files = [file_of(url) for url in (environment.database_url, environment.jobs_database_url)]
+    with naming("store", files[0]):
+        ensure_projects(desk)
+    kept = (environment.home / name for name in (KEY_FILE, LOCK_FILE, PACE_FILE))
+    close_to_others(environment.home, [*kept, *filter(None, files)])
     return desk
+
+
+def open_store(environment: Environment) -> Store:
+    """The store, migrated, after a look at the home and the databases.
+
+    Raises InvalidInput for an address of a database that cannot be used, and StorageFault for the home and the
+    databases.
+    """
+    prepare_home(environment.home)
+    file = check_databases(environment)
+    with naming("store", file):
+        try:
+            store = Store(environment.database_url)
+            store.migrate()
+        except NewerStore:
+            raise StorageFault("store", "newer", file) from None
+        except (ArgumentError, ImportError):
+            raise InvalidInput("database_url", None, "no_such_database") from None
+        except SQLAlchemyError as error:
+            if fault_of(error):
+                raise
+            log.error("The store was not opened: %s", place_of(error))
+            raise StorageFault("store", "unusable" if file else "unreachable", file) from None
+        return store
+
+
+def list_sealed(store: Store) -> list[bytes]:
+    """The sealed secrets that nobody could make anew or give again: those of the projects that operators have added."""
+    with store.reading() as session:
+        return list_sealed_of_live(session)
 
 
 @cache

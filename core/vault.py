@@ -1,12 +1,13 @@
 """Encryption of stored secrets with a key that is kept outside the database."""
 
 import os
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
 from cryptography.fernet import Fernet, InvalidToken
 
-from core.errors import NotConfigured
+from core.errors import NotConfigured, StorageFault
 
 KEY_FILE = "secret.key"
 
@@ -31,23 +32,45 @@ class Vault:
             raise NotConfigured("secret_key") from None
 
 
-def open_vault(home: Path, key: str | None) -> Vault:
-    """The vault of this process; makes the key file (0600) on the first start.
+def open_vault(home: Path, key: str | None, sealed: Sequence[bytes] = ()) -> Vault:
+    """The vault of this process; makes the key file (0600) on the first start. `sealed`: secrets that are kept, which
+    only the key that sealed them opens.
 
-    Raises NotConfigured("secret_key") when the key given is not a Fernet key (32 bytes, URL-safe base64).
+    Raises NotConfigured("secret_key") when the key given is not a Fernet key (32 bytes, URL-safe base64), and
+    StorageFault("key") with reason ``damaged`` when the file holds none, ``gone`` when there is no key though secrets
+    are kept, ``other_key`` when it opens none of them.
     """
+    file = home / KEY_FILE
+    if not key and sealed and not file.exists():
+        raise StorageFault("key", "gone", file)
     try:
-        return Vault(key.encode() if key else _key_file(home / KEY_FILE))
+        vault = Vault(key.encode() if key else _key_file(file))
     except ValueError:
-        raise NotConfigured("secret_key") from None
+        if key:
+            raise NotConfigured("secret_key") from None
+        raise StorageFault("key", "damaged", file) from None
+    if sealed and not any(_opens(vault, secret) for secret in sealed):
+        raise StorageFault("key", "other_key", None if key else file)
+    return vault
+
+
+def _opens(vault: Vault, sealed: bytes) -> bool:
+    try:
+        vault.open(sealed)
+    except NotConfigured:
+        return False
+    return True
 
 
 def _key_file(path: Path) -> bytes:
     if not path.exists():
-        # Written aside and linked into place, so that two processes that start at once read the same whole key.
+        # Written aside and linked into place, so that two processes that start at once read the same whole key, and on
+        # the disk before anything is sealed with it, so that a power cut leaves no secrets without their key.
         aside = path.with_name(f"{path.name}.{os.getpid()}")
         with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
             file.write(Fernet.generate_key())
+            file.flush()
+            os.fsync(file.fileno())
         with suppress(FileExistsError):
             os.link(aside, path)
         aside.unlink()

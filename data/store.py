@@ -13,6 +13,10 @@ BUSY_TIMEOUT_MS = 30_000
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 
+class NewerStore(Exception):
+    """A newer version has migrated the store, and this one does not know how."""
+
+
 class Store:
     """Short units of work on one database. Threads may share it; another process opens its own."""
 
@@ -39,10 +43,12 @@ class Store:
             yield session
 
     def migrate(self, revision: str = "head") -> None:
-        """Migrate the schema to the newest revision, or to the given one; does nothing when it is there already."""
+        """Migrate the schema to the newest revision, or to the given one; does nothing when it is there already.
+        Raises NewerStore."""
         from alembic import command
         from alembic.config import Config
         from alembic.runtime.migration import MigrationContext
+        from alembic.util import CommandError
 
         config = Config()
         config.set_main_option("script_location", str(MIGRATIONS))
@@ -50,7 +56,10 @@ class Store:
             if revision == "head" and MigrationContext.configure(connection).get_current_revision() == _newest():
                 return
             config.attributes["connection"] = connection
-            command.upgrade(config, revision)
+            try:
+                command.upgrade(config, revision)
+            except CommandError:  # its revision is none of ours
+                raise NewerStore from None
 
     def close(self) -> None:
         self.engine.dispose()
@@ -65,7 +74,7 @@ def _newest() -> str | None:
 
 
 def open_engine(url: str) -> Engine:
-    """An engine; its SQLite connections use WAL, wait for locks, and enforce foreign keys."""
+    """An engine; its SQLite connections use WAL, wait for locks, enforce foreign keys, overwrite what is deleted."""
     engine = create_engine(url, hide_parameters=True)  # they may be contacts, which no text of an error may show
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
@@ -76,7 +85,7 @@ def open_engine(url: str) -> Engine:
 def _prepare_sqlite(connection: Any, _record: object) -> None:
     # The driver begins no transaction for reads and a late one for writes, so `_begin_sqlite` begins all of them.
     connection.isolation_level = None
-    for pragma in ("journal_mode=WAL", f"busy_timeout={BUSY_TIMEOUT_MS}", "foreign_keys=ON"):
+    for pragma in (f"busy_timeout={BUSY_TIMEOUT_MS}", "journal_mode=WAL", "foreign_keys=ON", "secure_delete=ON"):
         connection.execute(f"PRAGMA {pragma}")
     # SQLite's own lower() handles Latin letters only; the search of names needs Cyrillic, as PostgreSQL's does.
     connection.create_function("lower", 1, _lower, deterministic=True)

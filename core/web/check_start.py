@@ -1,10 +1,17 @@
-"""The checks before the process starts: the address that it would listen on, and the environment variables."""
+"""The checks before the process starts: the address that it would listen on, the environment variables, and what the
+dashboard keeps."""
+
+import os
 
 from core.environment import require_loopback
-from core.errors import DeskError, InvalidInput, NotConfigured
+from core.errors import DeskError, InvalidInput, NotConfigured, StorageFault
 from core.start import get_desk
+from core.web.storage_sentences import explain_storage
 
+OWNER_ONLY = 0o077
 VARIABLES = {
+    "database_url": "DESK_DATABASE_URL",
+    "jobs_database_url": "DESK_JOBS_DATABASE_URL",
     "time_zone": "DESK_TIMEZONE",
     "phone_country": "DESK_PHONE_COUNTRY",
     "bizon_api_version": "BIZON365_API_VERSION",
@@ -22,14 +29,21 @@ VARIABLES = {
 def check_start(address: str | None) -> None:
     """Open the desk. Raises SystemExit with a sentence for the operator when that is not possible: no page can show it
     yet."""
+    begin_private()
     try:
         require_loopback(address)
         get_desk()
     except DeskError as error:
-        raise SystemExit(f"Webinar Desk does not start: {_reason(error)}") from None
+        raise SystemExit(f"Webinar Desk does not start: {explain_start(error)}") from None
 
 
-def _reason(error: DeskError) -> str:
+def begin_private() -> None:
+    """Let nobody but the user of the process open a file that the process makes."""
+    os.umask(OWNER_ONLY)
+
+
+def explain_start(error: DeskError) -> str:
+    """What is wrong, and what to do, in some sentences for the console."""
     match error:
         case InvalidInput(field="host"):
             return (
@@ -51,7 +65,9 @@ def _reason(error: DeskError) -> str:
             )
         case NotConfigured():
             return (
-                f"{VARIABLES.get(error.what, error.what)} or the key file cannot be used: it must be 32 bytes in"
+                f"{VARIABLES.get(error.what, error.what)} cannot be used: it must be 32 bytes in"
                 " URL-safe base64, as Fernet.generate_key() of the package cryptography makes them."
             )
+        case StorageFault():
+            return explain_storage(error)
     return str(error)

@@ -12,11 +12,12 @@ from anyio import create_task_group, to_thread
 
 from core.desk import Desk
 from core.domain.reports.city_names import town_index
-from core.errors import Conflict
+from core.errors import Conflict, StorageFault
 from core.jobs import engine
 from core.jobs.home_lock import lock_home
 from core.services.projects.run_sandbox import keep_sandbox
 from core.start import get_desk, launch_jobs
+from core.web.storage_sentences import explain_storage
 
 log = logging.getLogger(__name__)
 SANDBOX_START_S = 30.0
@@ -48,6 +49,10 @@ def _start(desk: Desk, address: str, closing: Event) -> None:
         lock_home(desk)  # first, so that a second process cannot replace the sandbox of the first one
     except Conflict:
         log.critical("Another Webinar Desk runs with the same DESK_HOME. Use that one, or close it first.")
+        raise_signal(SIGTERM)
+        return
+    except StorageFault as fault:
+        log.critical("Webinar Desk ends: %s", explain_storage(fault))
         raise_signal(SIGTERM)
         return
     sandbox_ready = Event()

@@ -54,6 +54,7 @@ ERRORS = {
     "core.errors.RateLimited",
     "core.errors.Rejected",
     "core.errors.ReportNotReady",
+    "core.errors.StorageFault",
     "core.errors.Unauthorized",
     "core.errors.Unavailable",
     "core.errors.UnexpectedPayload",

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 
 from core.desk import Desk
+from core.errors import NotConfigured
 from core.services.projects.caller_secrets import KnownSecret, find_owners, get_secret, make_secret, remove_secret
 from core.services.projects.projects import require_project
 
@@ -30,10 +31,14 @@ def remove_webhook_secret(desk: Desk, project_id: int) -> None:
 def reveal_webhook_path(desk: Desk, project_id: int) -> str | None:
     """``/bizon_webhook/<secret>``, for an operator who asked to see or copy it; None when there is no secret.
 
-    Raises NotFound; NotConfigured("secret_key") when the secret was sealed with another key.
+    Raises NotFound; NotConfigured("secret_key") when the secret was sealed with another key, or its sealed copy was
+    given up with that key, so that it is accepted but not known.
     """
     with desk.store.reading() as session:
-        sealed = require_project(session, project_id).webhook_secret_sealed
+        project = require_project(session, project_id)
+        sealed, is_accepted = project.webhook_secret_sealed, project.webhook_secret_hash is not None
+    if sealed is None and is_accepted:
+        raise NotConfigured("secret_key")
     return f"{WEBHOOK_PATH}/{desk.vault.open(sealed)}" if sealed else None
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlmodel import Session, col, delete, select
+from sqlmodel import Session, col, delete, or_, select, update
 
 from data.models import Project, ProjectVariable, SetupMark
 
@@ -24,6 +24,21 @@ def find_project_by_kind(session: Session, kind: str) -> Project | None:
 
 def find_project_by_name(session: Session, name: str) -> Project | None:
     return session.exec(select(Project).where(Project.name == name)).first()
+
+
+def list_sealed_of_live(session: Session) -> list[bytes]:
+    """The sealed secrets of the projects that an operator has added: what nobody could make anew or give again."""
+    live = session.exec(select(Project).where(Project.kind == "live"))
+    secrets = ((row.bizon_token_sealed, row.salebot_key_sealed, row.webhook_secret_sealed) for row in live)
+    return [secret for row in secrets for secret in row if secret is not None]
+
+
+def drop_sealed_of_live(session: Session) -> int:
+    """Remove these secrets; returns how many projects had some. A webhook secret stays accepted, by its hash."""
+    columns = ("bizon_token_sealed", "bizon_token_tail", "salebot_key_sealed", "salebot_key_tail")
+    had_some = or_(*(getattr(Project, name).is_not(None) for name in (*columns, "webhook_secret_sealed")))
+    dropped = update(Project).where(col(Project.kind) == "live", had_some)
+    return session.exec(dropped.values(dict.fromkeys((*columns, "webhook_secret_sealed")))).rowcount
 
 
 def list_secret_owners(session: Session, name: str, hashes: Collection[str]) -> dict[str, int]:

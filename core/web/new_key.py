@@ -1,0 +1,64 @@
+"""`python -m core.web.new_key` (`make new-key`): gives up the saved tokens and keys when the key that sealed them is
+lost, so that the dashboard starts with a new one. Nothing else does that."""
+
+import sys
+
+from core.environment import Environment, read_environment
+from core.errors import Conflict, DeskError
+from core.jobs.home_lock import holding_home
+from core.start import list_sealed, open_store
+from core.vault import KEY_FILE, open_vault
+from core.waits import USUAL_WAITS
+from core.web.check_start import begin_private, explain_start
+from data.repositories.projects.projects import drop_sealed_of_live
+from data.sqlite_files import name_aside
+
+
+def give_up_secrets(environment: Environment) -> int:
+    """Remove the secrets that nobody can read any more; a key file that opens none of them gets another name. Returns
+    how many projects lost one.
+
+    Raises Conflict("process") while a dashboard works with the home, Conflict("key") when the key opens the secrets,
+    and the errors of `core.start.open_store`.
+    """
+    store = open_store(environment)
+    try:
+        with holding_home(environment.home, USUAL_WAITS.home_lock_s):
+            _require_lost(environment, list_sealed(store))
+            with store.writing(durable=True) as session:
+                changed = drop_sealed_of_live(session)
+            file = environment.home / KEY_FILE
+            if file.exists() and not environment.secret_key:
+                file.rename(name_aside(file))
+            return changed
+    finally:
+        store.close()
+
+
+def _require_lost(environment: Environment, sealed: list[bytes]) -> None:
+    try:
+        open_vault(environment.home, environment.secret_key, sealed)
+    except DeskError:
+        return
+    raise Conflict("key")
+
+
+def main() -> None:
+    begin_private()
+    try:
+        changed = give_up_secrets(read_environment())
+    except Conflict as conflict:
+        if conflict.what == "key":
+            raise SystemExit("The key opens the saved tokens and keys, so there is nothing to give up.") from None
+        raise SystemExit("Close the dashboard first: it works with these tokens and keys.") from None
+    except DeskError as error:
+        raise SystemExit(f"Nothing was given up: {explain_start(error)}") from None
+    sys.stdout.write(
+        f"The tokens and keys of {changed} project(s) were given up. Start the dashboard: it makes a new key file, or"
+        " takes DESK_SECRET_KEY. Then enter the Bizon365 token and the Salebot key again in Settings. Webhooks and bot"
+        " functions go on as before.\n"
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,85 @@
+"""What the console says when the home, a database or the key cannot be used: what is wrong, where, and what to do."""
+
+from pathlib import Path
+
+from core.errors import StorageFault
+
+NAMES = {
+    "home": "the folder DESK_HOME",
+    "store": "the store (DESK_DATABASE_URL)",
+    "jobs": "the database of the jobs (DESK_JOBS_DATABASE_URL)",
+    "lock": "the lock of the home",
+    "files": "a file in DESK_HOME",
+}
+_KEY_GONE = (
+    "To go on without it, give the saved tokens and keys up with `make new-key`: they must then be entered again in"
+    " Settings; everything else stays."
+)
+_STORE_LOST = (
+    "Nothing was changed. Bring the file back from a backup. If it is really to begin anew, move everything out of"
+    " {folder} first."
+)
+
+
+def explain_storage(fault: StorageFault) -> str:
+    """Some sentences, in English like all that the console says."""
+    name = NAMES.get(fault.what, fault.what)
+    where = f"{name}, {fault.path}," if fault.path else f"{name}"
+    folder = Path(fault.path).parent if fault.path else "DESK_HOME"
+    match fault.what, fault.reason:
+        case "key", "gone":
+            return (
+                f"the key file {fault.path} is gone, and without it the saved tokens and keys cannot be read. Put it"
+                f" back from a backup, or set DESK_SECRET_KEY to the key. {_KEY_GONE}"
+            )
+        case "key", "damaged":
+            return (
+                f"the key file {fault.path} holds no key: 32 bytes in URL-safe base64. Put it back from a backup, or"
+                f" set DESK_SECRET_KEY to the key. {_KEY_GONE}"
+            )
+        case "key", _:
+            given = f"the key in {fault.path}" if fault.path else "DESK_SECRET_KEY"
+            return (
+                f"{given} is another key than the one that sealed the saved tokens and keys: it opens none of them. Put"
+                f" the right one there, from a backup. {_KEY_GONE}"
+            )
+        case "store", "emptied":
+            return f"{where} has 0 bytes, though it was in use. {_STORE_LOST.format(folder=folder)}"
+        case "store", "gone":
+            return f"{where} is not there, though there are jobs beside it. {_STORE_LOST.format(folder=folder)}"
+        case "store", "damaged":
+            return (
+                f"{where} is damaged. Nothing was changed. Copy the folder {folder} to a safe place first. Then bring"
+                f" the file back from a backup, or rescue what can be read (`sqlite3 damaged.sqlite3 .recover | sqlite3"
+                f" new.sqlite3`, package sqlite3) and put the new file in its place, without the files -wal and -shm."
+            )
+        case "store", "newer":
+            return (
+                f"a newer version of Webinar Desk has written to {where.rstrip(',')}. Start that version, or bring back"
+                " the backup made before the update. Nothing was changed."
+            )
+        case "jobs", "damaged":
+            return (
+                f"{where} is damaged. It can be done without, as the store knows what each job has done: move it and"
+                " the files -wal and -shm beside it to another folder and start again. A new one is made, and"
+                " unfinished jobs go on."
+            )
+        case _, "full":
+            return f"the disk of {where} takes no more data: it is full, or a limit is reached. Free some space."
+        case _, "locked":
+            return (
+                f"{where} is locked by another program: another dashboard that works on it, a backup, or a viewer of"
+                " databases. Close it, then start again."
+            )
+        case "home", _:
+            return (
+                f"{where} cannot be written to. See that it is a folder that belongs to the user of the dashboard, on a"
+                " disk that is not read-only, or set DESK_HOME to another one."
+            )
+        case _, "read_only":
+            return f"{where} can only be read. See that it belongs to the user of the dashboard, and is not read-only."
+        case _, "failing":
+            return f"the disk of {where} reports errors. Copy what is on it to another disk, and start from there."
+        case _, "unreachable":
+            return f"{where} cannot be opened. See that it is there, and that the user of the dashboard may use it."
+    return f"{where} cannot be used; the line above says where it failed. Nothing was given up."
