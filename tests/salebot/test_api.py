@@ -1,3 +1,5 @@
+"""The calls of Salebot that read and keep clients, and what each answer of theirs means."""
+
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from threading import Thread
@@ -6,17 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
-from core.domain.sent_before import FROM_OUTSIDE_NOTICE
-from core.errors import (
-    ApiError,
-    Forbidden,
-    InvalidInput,
-    Missing,
-    RateLimited,
-    Rejected,
-    Unauthorized,
-    Unavailable,
-)
+from core.errors import ApiError, Forbidden, Missing, RateLimited, Rejected, Unauthorized, Unavailable
 from core.salebot.api import SalebotApi
 from core.salebot.wire import SalebotAccount
 from core.sandbox.server import SandboxServer
@@ -24,21 +16,6 @@ from tests.conftest import QUICK
 from tests.present import PRESENT, present_clock
 
 NOBODY = 999_999_999
-
-
-@pytest.fixture
-def api(sandbox: SandboxServer, http: httpx.Client) -> SalebotApi:
-    return SalebotApi(
-        SalebotAccount(f"{sandbox.address} /api", f" {sandbox.salebot_key} "), http, clock=present_clock(), policy=QUICK
-    )
-
-
-@pytest.fixture(scope="module")
-def client_ids(server: SandboxServer) -> list[int]:
-    """Some clients of the sandbox: those whom the bot sent to its smallest webinar."""
-    webinar = min(server.world.webinars, key=lambda webinar: webinar.size)
-    viewers = server.world.viewers(webinar.webinar_id)
-    return sorted({int(viewer["cu1"]) for viewer in viewers if viewer.get("cu1", "").isdigit()})
 
 
 def test_channels_are_read_to_check_the_key(sandbox: SandboxServer, api: SalebotApi) -> None:
@@ -178,77 +155,6 @@ def test_saving_is_repeated_when_its_answer_was_lost(
     api.save_variables(client_ids[:1], {"bizon_room": "222222:other"})
     assert len(sandbox.traffic) == 2
     assert api.get_variables(client_ids[0])["bizon_room"] == "222222:other"
-
-
-@pytest.mark.parametrize("plain", [True, False])
-@pytest.mark.parametrize("history_as", ["result", "history", "list"])
-@pytest.mark.parametrize("moments_as", ["seconds", "milliseconds", "iso"])
-def test_callback_is_a_notice_and_saves_its_fields(
-    sandbox: SandboxServer, api: SalebotApi, client_ids: list[int], plain: bool, history_as: str, moments_as: str
-) -> None:
-    sandbox.faults.switch(plain_ok=plain, history_as=history_as, moments_as=moments_as)
-    before = sandbox.clock.now().replace(microsecond=0)
-    api.send_callback(client_ids[9], "came", fields={"b365_attended": "True", "client_id": "1"}, resume_bot=True)
-    newest = api.fetch_history(client_ids[9], limit=1)[0]
-    assert (newest.text, newest.from_outside) == ("came", FROM_OUTSIDE_NOTICE)
-    assert newest.created_at is not None
-    assert before <= newest.created_at <= sandbox.clock.now()
-    assert api.get_variables(client_ids[9])["b365_attended"] == "True"
-
-
-def test_message_is_a_text_or_a_block(sandbox: SandboxServer, api: SalebotApi, client_ids: list[int]) -> None:
-    api.send_message(client_ids[10], text="Запись готова")
-    api.send_message(client_ids[10], message_id=17)
-    said = api.fetch_history(client_ids[10])
-    assert [(row.text, row.message_id) for row in said] == [(None, 17), ("Запись готова", None)]
-    assert FROM_OUTSIDE_NOTICE not in [row.from_outside for row in said]
-    sandbox.traffic.clear()
-    with pytest.raises(InvalidInput):
-        api.send_message(client_ids[10], text="")
-    assert not len(sandbox.traffic)
-
-
-@pytest.mark.parametrize("status", ["200", "404"])
-def test_nobody_to_write_to_is_missing_however_it_is_answered(
-    sandbox: SandboxServer, api: SalebotApi, status: str
-) -> None:
-    sandbox.faults.switch(unknown_client=status)
-    with pytest.raises(Missing):
-        api.send_callback(NOBODY, "came")
-    with pytest.raises(Missing):
-        api.send_message(NOBODY, text="hi")
-
-
-@pytest.mark.parametrize(
-    ("kind", "settings"), [("cut", {}), ("cut_body", {}), ("status", {"status": 502}), ("html", {}), ("bad_json", {})]
-)
-@pytest.mark.parametrize("call", ["callback", "message"])
-def test_nothing_is_said_twice_when_the_answer_was_lost(
-    sandbox: SandboxServer, api: SalebotApi, client_ids: list[int], kind: Any, settings: dict[str, Any], call: str
-) -> None:
-    sandbox.faults.play(kind, methods=[call], done=True, **settings)
-    with pytest.raises(Unavailable) as raised:
-        say(api, call, client_ids[11])
-    assert raised.value.outcome_unknown
-    assert len(sandbox.traffic.of(call)) == 1
-
-
-@pytest.mark.parametrize("call", ["callback", "message"])
-def test_what_was_refused_for_its_pace_is_said_once(
-    sandbox: SandboxServer, api: SalebotApi, client_ids: list[int], call: str
-) -> None:
-    earlier = len(api.fetch_history(client_ids[12]))
-    sandbox.faults.play("status", status=429, methods=[call], times=1)
-    say(api, call, client_ids[12])
-    assert len(sandbox.traffic.of(call)) == 2
-    assert len(api.fetch_history(client_ids[12])) == earlier + 1
-
-
-def say(api: SalebotApi, call: str, client_id: int) -> None:
-    if call == "callback":
-        api.send_callback(client_id, "once")
-    else:
-        api.send_message(client_id, text="once")
 
 
 @pytest.mark.parametrize("ids_as", ["number", "text"])
