@@ -5,8 +5,9 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
-from core.domain.campaigns.plan import CampaignNeeds, CampaignPlan, PlannedPerson, PlanState
+from core.domain.campaigns.plan import TO_DO, CampaignNeeds, CampaignPlan, PlannedPerson, PlanState
 from core.services.projects.projects import ProjectSettings
+from pages.campaigns.viewer_example import VIEWER, show_viewer_example, viewer_words
 from pages.campaigns.words import help_of_plan, name_of_finding, plan_names
 from pages.widgets.export import show_export
 from pages.widgets.language import _, ngettext, number, recent
@@ -30,6 +31,8 @@ def show_plan(project: ProjectSettings, plan: CampaignPlan) -> None:
     at = _("Planned {time}.", time=recent(plan.planned_at, project.time_zone))
     st.caption(f"{sum_words(counts, kinds, people) if len(kinds) > 1 else people} {at}")
     _show_people(plan)
+    if VIEWER in plan.actions.facts:
+        show_viewer_example(plan.only(*TO_DO))
     _show_needs(plan.needs)
 
 
@@ -43,7 +46,7 @@ def _show_people(plan: CampaignPlan) -> None:
         titles = _titles(plan)
         show_plan_table(
             PlanTable(
-                frame=_frame(plan, rows[:MOST_SHOWN]),
+                frame=_in_words(_frame(plan, rows[:MOST_SHOWN])),
                 order=[name for name in titles if name != "state" or state is None],
                 always_shown=("number",),
                 titles=titles,
@@ -87,6 +90,13 @@ def _frame(plan: CampaignPlan, rows: Sequence[PlannedPerson]) -> pd.DataFrame:
         "same_as": pd.array([row.same_as for row in rows], dtype="Int64"),
     }
     return pd.DataFrame(columns | facts)
+
+
+def _in_words(frame: pd.DataFrame) -> pd.DataFrame:
+    """The rows as the page shows them: the file holds what is saved, word for word."""
+    if VIEWER not in frame:
+        return frame
+    return frame.assign(**{VIEWER: frame[VIEWER].map(viewer_words, na_action="ignore")})
 
 
 def _show_needs(needs: CampaignNeeds) -> None:

@@ -1,10 +1,13 @@
 """«Send to Salebot» as the pages offer it: to whom, from the list to the campaign."""
 
+import json
+
 from streamlit.testing.v1 import AppTest
 
 from core.desk import Desk
 from core.environment import ROOT
 from core.sandbox.server import SandboxServer
+from core.services.attendance.check_visitor import list_fields
 from core.services.campaigns.campaigns import count_campaigns, list_campaigns
 from core.services.projects.projects import ProjectSettings, set_salebot_key
 from tests.attendance_world import pull_now
@@ -144,6 +147,11 @@ def test_one_checked_person_is_offered_with_what_the_report_says(
 ) -> None:
     email, client_id = next(iter(guests.items()))
     app = press(opened(ask_about(email)), PLAN)
+    fields = list_fields(json.loads(app.code[-1].value))
+    in_words = ru_n("{n} field of the report", "{n} fields of the report", len(fields))
+    assert app.dataframe[-2].value["b365_viewer"].tolist() == [in_words]
+    assert app.dataframe[-1].value.values.tolist() == [[name, value] for name, value in fields if value]
+    assert ("email", email) in fields
     send(app, ru_n("Yes, send to {n} person", "Yes, send to {n} people", 1))
     carry_out(desk, list_campaigns(desk, project.id)[0].id)
     told = variables_of(desk, project.id, client_id)
