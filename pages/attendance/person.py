@@ -43,7 +43,7 @@ def ask_person(project: ProjectSettings) -> tuple[bool, Asked | None]:
                 autocomplete="off",
                 help=_("The client id in Salebot (client_id)."),
             )
-        with beside_button():
+        with beside_button("offer_attendance"):
             pressed = press(_("Check"), key=CHECK_KEYS["person"], type="primary", icon=":material/person_search:")
             offer_correction(FIELDS["email"])
     asked = ask(client_id=client_id or "", email=email or "", phone=phone or "", country=project.phone_country)

@@ -223,7 +223,8 @@ def _match(project_id: int, preview: MatchPreview, sure_key: str) -> None:
     def match() -> None:
         match_by_hand(get_desk(), project_id, preview.event_id, preview.client_id)
 
-    if attempt(OVER_PAGE, match, _("Client chosen.")):
+    chosen = _("Client chosen: {name}.", name=plain(preview.name or str(preview.client_id)))
+    if attempt(OVER_PAGE, match, chosen):
         _drop_preview()
         fill(_search_key(preview.event_id), "")
         drop(_choice_key(preview.event_id))

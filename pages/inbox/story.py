@@ -19,6 +19,7 @@ from pages.widgets.errors import explain
 from pages.widgets.language import UNKNOWN, _, ngettext, plain, recent
 from pages.widgets.redraw import POLL_S, rerun_page
 from pages.widgets.registration_session import page_words
+from pages.widgets.result import show_top
 
 
 def show_story(project: ProjectSettings, event_id: int) -> None:
@@ -31,6 +32,8 @@ def show_story(project: ProjectSettings, event_id: int) -> None:
         return
     _await_change(project.id, story.row)
     _show_head(project, story)
+    if story.row.matched_by == "operator":
+        show_top(f"match {event_id} {story.row.client_id} {len(story.former)}")
     _show_state(project, story.row)
     offer_take_back(project, story.row)
     show_former(project, event_id, story.former)

@@ -69,7 +69,7 @@ def match_names() -> Mapping[str, str]:
         "phone": _("by the phone"),
         "email": _("by the e-mail"),
         "whatsapp": _("new in WhatsApp"),
-        "operator": _("by hand"),
+        "operator": _("chosen by hand"),
     }
 
 

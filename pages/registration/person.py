@@ -48,7 +48,7 @@ def show_person(project: ProjectSettings) -> None:
     """The whole section."""
     with st.container(border=True):
         call = _ask_call(project)
-        with beside_button():
+        with beside_button("offer_registration"):
             pressed = press(_("Register"), key=SEND_KEY, type="primary", icon=":material/person_add:")
             offer_correction("registration_email")
         if pressed:

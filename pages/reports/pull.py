@@ -94,7 +94,7 @@ def _show_form(project: ProjectSettings, rooms: tuple[Room, ...]) -> None:
             key="pull_only_new",
         )
     wrong_period = first is not None and last is not None and first > last
-    with beside_button():
+    with beside_button("pull"):
         pressed = press(_("Load reports"), key=PULL_KEY, type="primary", icon=":material/download:")
         if wrong_period:
             remark(_("The period ends before it begins."))

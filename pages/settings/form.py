@@ -57,7 +57,7 @@ class KeptForm:
     ) -> None:
         """The button that saves, the one that discards what was typed, and everything because of which it could not be
         saved. `save` is called without faults only."""
-        with beside_button():
+        with beside_button(self.key("save")):
             st.button(
                 label,
                 type="primary" if is_main else "secondary",

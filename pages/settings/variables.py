@@ -66,7 +66,7 @@ def _edit(project: ProjectSettings, variables: Sequence[Variable]) -> None:
         ),
     )
     problems: tuple[RowProblem, ...] = ()
-    with beside_button():
+    with beside_button("variables"):
         pressed = press(_("Save variables"), key=SAVE_KEY, type="primary")
         if rows != saved:
             remark(_("Not saved yet."))

@@ -58,6 +58,7 @@
       if (mark.isConnected && isBelow) return (mark.closest("[role='dialog']") ?? document.body).append(button);
       if (mark.isConnected) seen.add(mark.dataset.result);
       announced?.leave();
+      announce(document.body);  // the next one that was not seen
     });
     const leave = () => {
       button.remove();
@@ -67,13 +68,16 @@
     announced = { mark, leave };
     watcher.observe(mark);
   };
-  // Who opens a run, a campaign or a registration from the lower end of a page begins to read at its upper end.
+  // Who opens a run, a campaign or a registration from the lower end of a page begins to read at its upper end, as does
+  // who chose the client of a registration there.
   const OPENED = ["section", "run", "campaign", "event"];
   const whatIsOpen = () => OPENED.map((name) => new URLSearchParams(location.search).get(name)).join();
   const showTop = () => {
-    if (window.deskOpen !== whatIsOpen() && window.deskOpen !== undefined)
-      document.querySelector("[data-testid='stMain']")?.scrollTo(0, 0);
+    const acted = document.querySelector("[data-top]")?.dataset.top;
+    const isOther = window.deskOpen !== undefined && window.deskOpen !== whatIsOpen();
+    if (isOther || (acted && !seen.has(acted))) document.querySelector("[data-testid='stMain']")?.scrollTo(0, 0);
     window.deskOpen = whatIsOpen();
+    if (acted) seen.add(acted);
   };
   const look = (changes) => {
     showTop();

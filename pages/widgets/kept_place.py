@@ -20,9 +20,11 @@ def kept_place(height_px: int = TABLE_PX) -> DeltaGenerator:
 
 
 @contextmanager
-def beside_button() -> Iterator[None]:
-    """The line that holds a button and, after it, the remark on what the button would do."""
-    with st.container(horizontal=True, vertical_alignment="center"):
+def beside_button(name: str) -> Iterator[None]:
+    """The line that holds a button and, after it, the remark on what the button would do. On a phone the remark comes
+    below the button, where its place is kept free (`frontend.css`): more of it where the name begins with ``offer_``,
+    for a remark that is followed by a button."""
+    with st.container(horizontal=True, vertical_alignment="center", key=f"beside_{name}"):
         yield
 
 

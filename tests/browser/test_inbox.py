@@ -68,7 +68,8 @@ def test_a_webhook_appears_by_itself_and_another_is_matched_by_hand(
     page.get_by_text(ru("Yes, I am sure that it is the same person")).click()
     settle(page)
     button(page, ru("Choose this client")).click()
-    expect(alert(page, ru("Saved in Salebot"))).to_contain_text(ru("by hand"))
+    expect(alert(page, ru("Saved in Salebot"))).to_contain_text(ru("chosen by hand"))
+    expect(alert(page, ru("Saved in Salebot"))).to_be_in_viewport()
     assert salebot.get_variables(another.client_id)["bizon_email"] == "person2@example.com"
 
     settle(page)

@@ -42,7 +42,7 @@ def test_a_client_is_named_by_hand_after_a_look_at_who_it_is(desk: Desk, project
     app.checkbox(key=f"inbox_match_sure_{someone}").check().run()
     press(app, "inbox_match")
     assert row(desk, event_id).matched_by == "operator"
-    assert app.success[0].value == ru("Client chosen.")
+    assert app.success[0].value == ru("Client chosen: {name}.", name=client.name)
 
 
 def test_a_client_that_only_salebot_knows_is_found_by_asking_it(desk: Desk, project: ProjectSettings) -> None:
