@@ -33,7 +33,7 @@ def measure() -> Iterator[Figure]:
         for stored in (0, STORED):
             _fill(desk, stored)
             with Dashboard(Path(home)) as dashboard:
-                yield from _measure(desk, int(dashboard.address.rpartition(":")[2]), f"{stored:,} stored")
+                yield from _measure(desk, int(dashboard.public_address.rpartition(":")[2]), f"{stored:,} stored")
         desk.store.close()
 
 

@@ -1,6 +1,7 @@
 """The settings of the process: the `DESK_*`, `BIZON365_*` and `SALEBOT_*` environment variables."""
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -10,6 +11,7 @@ from core.clock import parse_moment
 from core.errors import InvalidInput
 
 ROOT = Path(__file__).parents[1]
+PUBLIC_PORT = 8502
 LOOPBACK = frozenset({"127.0.0.1", "localhost"})
 
 
@@ -39,6 +41,7 @@ class EnvironmentProject:
 class Environment:
     """Settings of the process. `home` holds the databases, the key file, logs; `project` is None when not described.
     `starts_at`: the moment, in UTC, from which the clock of the process runs; None for the machine's time.
+    `public_port`: the loopback port for the webhook and the functions.
     """
 
     home: Path
@@ -47,11 +50,17 @@ class Environment:
     secret_key: str | None = field(repr=False)
     project: EnvironmentProject | None
     starts_at: datetime | None
+    public_port: int
+
+    @property
+    def public_address(self) -> str:
+        """Where callers from outside are answered, as this machine sees it: ``http://127.0.0.1:8502``."""
+        return f"http://127.0.0.1:{self.public_port}"
 
 
 def read_environment(variables: Mapping[str, str] = os.environ) -> Environment:
     """The settings from the variables; an empty one counts as unset. Raises InvalidInput("now") when DESK_NOW is no
-    moment."""
+    moment, InvalidInput("public_port") when DESK_PUBLIC_PORT is no port."""
 
     def get(name: str) -> str | None:
         return variables.get(name, "").strip() or None
@@ -77,6 +86,7 @@ def read_environment(variables: Mapping[str, str] = os.environ) -> Environment:
         secret_key=get("DESK_SECRET_KEY"),
         project=project if project.is_described else None,
         starts_at=_moment(get("DESK_NOW")),
+        public_port=_port(get("DESK_PUBLIC_PORT")),
     )
 
 
@@ -85,6 +95,14 @@ def _moment(text: str | None) -> datetime | None:
         return parse_moment(text) if text else None
     except ValueError:
         raise InvalidInput("now", text, "not_a_moment") from None
+
+
+def _port(text: str | None) -> int:
+    if text is None:
+        return PUBLIC_PORT
+    if re.fullmatch("[0-9]{1,5}", text) and 0 < int(text) < 65536:
+        return int(text)
+    raise InvalidInput("public_port", text, "not_a_port")
 
 
 def require_loopback(host: str | None) -> None:

@@ -34,6 +34,8 @@ QUICK = RetryPolicy(attempts=3, wait_initial_s=0.01, wait_max_s=0.05, timeout_s=
 
 # Of every desk that a test opens, and of every process that it starts.
 os.environ["DESK_NOW"] = PRESENT.isoformat()
+# Nothing listens there: a test must not reach a dashboard that somebody uses.
+os.environ["DESK_PUBLIC_PORT"] = "9"
 
 # How long one example takes says more of what else the machine does than of the code. Few examples keep `make test`
 # short; they are others every time, and `make test-long` looks at many.

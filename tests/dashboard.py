@@ -19,10 +19,11 @@ from tests.present import present_clock
 
 def start_command(*options: str, home: Path | None = None, **environment: str) -> subprocess.Popen[str]:
     """`streamlit run app.py` with these options; its output is one stream of text."""
+    ports = {"DESK_PUBLIC_PORT": str(free_port())}
     return subprocess.Popen(
         [sys.executable, "-m", "streamlit", "run", "app.py", *options],
         cwd=ROOT,
-        env={**os.environ, **({"DESK_HOME": str(home)} if home else {}), **environment},
+        env={**os.environ, **ports, **({"DESK_HOME": str(home)} if home else {}), **environment},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -46,6 +47,7 @@ class Dashboard:
         self.home = home
         self.clock = present_clock()
         self.address = ""
+        self.public_address = ""
         self._environment = environment
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -57,8 +59,8 @@ class Dashboard:
         self.stop()
 
     def start(self) -> None:
-        port = free_port()
-        self.address = f"http://127.0.0.1:{port}"
+        port, public_port = free_port(), free_port()
+        self.address, self.public_address = (f"http://127.0.0.1:{one}" for one in (port, public_port))
         log = (self.home / "dashboard.log").open("a")
         self._process = subprocess.Popen(
             [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)],
@@ -66,6 +68,7 @@ class Dashboard:
             env={
                 **os.environ,
                 "DESK_HOME": str(self.home),
+                "DESK_PUBLIC_PORT": str(public_port),
                 "DESK_NOW": self.clock.now().isoformat(),
                 **self._environment,
             },
@@ -78,7 +81,8 @@ class Dashboard:
         on=(httpx.TransportError, AssertionError), attempts=None, timeout=PATIENCE_S, wait_initial=0.1, wait_max=0.3
     )
     def _await_health(self) -> None:
-        assert self.get("/api/health").status_code == 200
+        for address in (self.address, self.public_address):
+            assert httpx.get(f"{address}/api/health", timeout=PATIENCE_S).status_code == 200
 
     def get(self, path: str, **options: Any) -> httpx.Response:
         return httpx.get(f"{self.address}{path}", **{"timeout": PATIENCE_S} | options)

@@ -14,6 +14,7 @@ VARIABLES = {
     "jobs_database_url": "DESK_JOBS_DATABASE_URL",
     "time_zone": "DESK_TIMEZONE",
     "phone_country": "DESK_PHONE_COUNTRY",
+    "public_port": "DESK_PUBLIC_PORT",
     "bizon_api_version": "BIZON365_API_VERSION",
     "bizon_base_url": "BIZON365_BASE_URL",
     "bizon_pages_url": "BIZON365_PAGES_URL",

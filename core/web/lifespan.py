@@ -1,8 +1,8 @@
 """What starts and stops with the process: the store, the sandbox, the jobs."""
 
 import logging
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import AsyncIterator
+from contextlib import ExitStack, asynccontextmanager
 from importlib import import_module
 from signal import SIGTERM, raise_signal
 from threading import Event, Thread
@@ -17,38 +17,44 @@ from core.jobs import engine
 from core.jobs.home_lock import lock_home
 from core.services.projects.run_sandbox import keep_sandbox
 from core.start import get_desk, launch_jobs
+from core.web.public_listener import PublicListener
+from core.web.routes import public_routes
 from core.web.storage_sentences import explain_storage
 
 log = logging.getLogger(__name__)
 SANDBOX_START_S = 30.0
+_CONFLICTS = {
+    "process": "Another Webinar Desk runs with the same DESK_HOME. Use that one, or close it first.",
+    "public_port": (
+        "Another program listens at port {port}, at which the webhook and the bot functions are to answer. Close it, or"
+        " set DESK_PUBLIC_PORT to another port and point the tunnel there."
+    ),
+}
 SLOW_IMPORTS = ("core.services.reports.summary", "plotly.graph_objects")
 """Modules that the first report page needs and the home page does not. They are imported, as the names of towns are
 loaded, after the start, so that no page waits for them."""
 
 
-def lifespan_at(address: str) -> Callable[[object], AbstractAsyncContextManager[dict[str, Any]]]:
-    """The lifespan of the ASGI application: its start and its shutdown. `address`: the address of the dashboard on this
-    machine."""
-
-    @asynccontextmanager
-    async def lifespan(_app: object) -> AsyncIterator[dict[str, Any]]:
-        # The store is open before the first page is served; the sandbox and the jobs start while pages are served.
-        desk = await to_thread.run_sync(get_desk)
-        closing = Event()
+@asynccontextmanager
+async def lifespan(_app: object) -> AsyncIterator[dict[str, Any]]:
+    """The start and the shutdown of the ASGI application."""
+    # The store is open before the first page is served; the rest starts while pages are served.
+    desk = await to_thread.run_sync(get_desk)
+    closing = Event()
+    with ExitStack() as running:
         async with create_task_group() as starting:
-            starting.start_soon(to_thread.run_sync, _start, desk, address, closing)
+            starting.start_soon(to_thread.run_sync, _start, desk, running, closing)
             yield {}
         closing.set()
         await to_thread.run_sync(engine.shut_down)
 
-    return lifespan
 
-
-def _start(desk: Desk, address: str, closing: Event) -> None:
+def _start(desk: Desk, running: ExitStack, closing: Event) -> None:
     try:
         lock_home(desk)  # first, so that a second process cannot replace the sandbox of the first one
-    except Conflict:
-        log.critical("Another Webinar Desk runs with the same DESK_HOME. Use that one, or close it first.")
+        running.enter_context(PublicListener(desk.environment.public_port, public_routes()))
+    except Conflict as error:
+        log.critical(_CONFLICTS[error.what].format(port=desk.environment.public_port))
         raise_signal(SIGTERM)
         return
     except StorageFault as fault:
@@ -56,7 +62,7 @@ def _start(desk: Desk, address: str, closing: Event) -> None:
         raise_signal(SIGTERM)
         return
     sandbox_ready = Event()
-    Thread(target=_keep_sandbox, args=(desk, address, sandbox_ready, closing), name="sandbox").start()
+    Thread(target=_keep_sandbox, args=(desk, sandbox_ready, closing), name="sandbox").start()
     # The sandbox starts before the jobs: a recovered job of the sandbox project needs the new address.
     sandbox_ready.wait(SANDBOX_START_S)
     try:
@@ -71,9 +77,9 @@ def _start(desk: Desk, address: str, closing: Event) -> None:
     town_index()
 
 
-def _keep_sandbox(desk: Desk, address: str, ready: Event, closing: Event) -> None:
+def _keep_sandbox(desk: Desk, ready: Event, closing: Event) -> None:
     try:
-        keep_sandbox(desk, address, ready, closing)
+        keep_sandbox(desk, desk.environment.public_address, ready, closing)
     except (OSError, RuntimeError):
         log.exception("The sandbox does not run; live projects work without it")
         ready.set()

@@ -1,5 +1,4 @@
-"""The HTTP routes beside the pages: health, the functions for bots, their OpenAPI description, the
-webhook, and the files that pages offer."""
+"""The HTTP routes: beside the pages, and for callers from outside."""
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse
@@ -16,10 +15,16 @@ async def health(_request: Request) -> JSONResponse:
     return JSONResponse({"status": "ok"})
 
 
-routes: list[BaseRoute] = [
-    Route("/api/health", health),
-    Route("/api/openapi.json", serve_openapi),
-    *function_routes(),
-    *webhook_routes(),
-    *download_routes(),
-]
+def page_routes() -> list[BaseRoute]:
+    """Beside the pages: health, and the files that pages offer."""
+    return [Route("/api/health", health), *download_routes()]
+
+
+def public_routes() -> list[BaseRoute]:
+    """For callers from outside: health, the functions for bots, their OpenAPI description, the webhook."""
+    return [
+        Route("/api/health", health),
+        Route("/api/openapi.json", serve_openapi),
+        *function_routes(),
+        *webhook_routes(),
+    ]

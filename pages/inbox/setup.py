@@ -10,7 +10,6 @@ from core.services.projects.webhook_secret import get_webhook_secret
 from core.start import get_desk
 from pages.inbox.choice import OUTCOME
 from pages.widgets.language import _
-from pages.widgets.local_address import local_address
 from pages.widgets.outcome import attempt, say, show_outcome
 from pages.widgets.redraw import POLL_S, rerun_page
 from pages.widgets.sections import SECTION
@@ -88,7 +87,7 @@ def show_test(project: ProjectSettings) -> None:
 
 def _send_test(project_id: int) -> None:
     def send() -> None:
-        address = send_test_delivery(get_desk(), project_id, local_address()).address
+        address = send_test_delivery(get_desk(), project_id).address
         say(
             _(
                 "The test registration came through `{address}`. It is in the list, in the group “Test”.",

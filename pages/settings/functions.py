@@ -7,13 +7,12 @@ from core.services.functions.examples import FunctionExample, list_examples
 from core.services.projects.caller_secrets import KnownSecret
 from core.services.projects.function_keys import get_function_key, make_function_key, remove_function_key
 from core.services.projects.projects import ProjectSettings
-from core.services.projects.public_address import get_public_address, set_public_address
+from core.services.projects.public_address import get_public_address, get_reached_address, set_public_address
 from core.start import get_desk
 from pages.settings.form import KeptForm
 from pages.settings.made_secret import SecretWords, made_at, show_secret_buttons
 from pages.widgets.copy import show_copyable
 from pages.widgets.language import _
-from pages.widgets.local_address import local_address
 from pages.widgets.outcome import attempt, show_outcome
 from pages.widgets.press import undisturbed
 
@@ -54,7 +53,7 @@ def show_functions(project: ProjectSettings) -> None:
             ),
         )
         _show_address(project.id, address)
-    _show_calls(address or local_address(), made)
+    _show_calls(get_reached_address(get_desk(), project.id), made)
 
 
 def hide_function_key() -> None:
@@ -116,7 +115,7 @@ def _show_address(project_id: int, address: str | None) -> None:
             _(
                 "Salebot cannot reach `{address}`: this address works only on this computer. Set up a tunnel"
                 " (cloudflared, ngrok, …) or an https reverse proxy and enter its address here.",
-                address=local_address(),
+                address=get_desk().environment.public_address,
             )
         )
     with form.keeping(ADDRESS):

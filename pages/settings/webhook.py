@@ -25,7 +25,6 @@ from pages.settings.made_secret import SecretWords, made_at, show_secret_buttons
 from pages.settings.relay import ask_relay
 from pages.widgets.copy import show_copyable
 from pages.widgets.language import _
-from pages.widgets.local_address import local_address
 from pages.widgets.outcome import attempt, show_outcome
 from pages.widgets.press import undisturbed
 
@@ -96,14 +95,14 @@ def _show_desk_webhook(project: ProjectSettings) -> None:
 
 
 def _show_address(project: ProjectSettings) -> None:
-    masked = masked_desk_webhook_url(get_desk(), project.id, local_address()) or ""
-    _show_masked(project.id, "desk", masked, lambda: reveal_desk_webhook_url(get_desk(), project.id, local_address()))
+    masked = masked_desk_webhook_url(get_desk(), project.id) or ""
+    _show_masked(project.id, "desk", masked, lambda: reveal_desk_webhook_url(get_desk(), project.id))
     if get_public_address(get_desk(), project.id) is None and not project.is_sandbox:
         st.warning(
             _(
                 "Bizon365 cannot reach `{address}`: this address works only on this computer. Set up a tunnel"
                 " (cloudflared, ngrok, …) or an https reverse proxy and enter its address under “Bot functions”.",
-                address=local_address(),
+                address=get_desk().environment.public_address,
             ),
             icon=":material/warning:",
         )

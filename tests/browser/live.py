@@ -53,7 +53,7 @@ class Live(Dashboard):
         """As Bizon365 would."""
         headers = {"Content-Type": "application/json"}
         answer = httpx.post(
-            f"{self.address}/bizon_webhook/{WEBHOOK_SECRET}", content=body, headers=headers, timeout=PATIENCE_S
+            f"{self.public_address}/bizon_webhook/{WEBHOOK_SECRET}", content=body, headers=headers, timeout=PATIENCE_S
         )
         assert answer.status_code == httpx.codes.OK
 

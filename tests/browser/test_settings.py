@@ -157,7 +157,7 @@ def test_a_function_key_is_made_opens_the_functions_and_is_never_shown_again(pag
     key = page.get_by_test_id("stCode").first.inner_text().strip()
     expect(page.get_by_text(f"Authorization: Bearer {key}", exact=True)).to_be_visible()
     called = httpx.post(
-        f"{desk.address}/api/functions/bizon365_add_subscriber",
+        f"{desk.public_address}/api/functions/bizon365_add_subscriber",
         json={"variables": {}},
         headers={"Authorization": f"Bearer {key}"},
     )

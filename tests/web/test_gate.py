@@ -1,113 +1,116 @@
-"""Behind a tunnel only functions and webhook answer; the pages never do, whatever the path is made to look like."""
+"""Whoever comes from elsewhere gets no page of the dashboard, whatever the request is made to look like."""
 
 import socket
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 import pytest
-from openapi_spec_validator import validate
 
+from core.web.gate import FORWARDING
 from tests.dashboard import Dashboard
 from tests.patience import PATIENCE_S
+from tests.wording import sentence
 
-OUTSIDE = "desk.example.com"
 KEY = "made-up-function-key-0001"
 SECRET = "made-up-webhook-secret-0001"
+OUTSIDE = "desk.example.com"
+PAGES = ["/", "/reports", "/api/health", "/_stcore/health", "/_stcore/host-config", "/static/", "/download/x"]
+UPGRADE = (
+    "Upgrade: websocket",
+    "Connection: Upgrade",
+    "Sec-WebSocket-Version: 13",
+    "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+)
 
 
 @pytest.fixture(scope="module")
 def dashboard(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dashboard]:
-    with Dashboard(tmp_path_factory.mktemp("hosts"), DESK_FUNCTION_KEY=KEY, DESK_WEBHOOK_SECRET=SECRET) as running:
+    with Dashboard(tmp_path_factory.mktemp("gate"), DESK_FUNCTION_KEY=KEY, DESK_WEBHOOK_SECRET=SECRET) as running:
         yield running
 
 
-def status(dashboard: Dashboard, target: str, *headers: str, method: str = "GET", host: str = OUTSIDE) -> int:
-    """What is answered to a request whose target goes out as it is written here."""
-    port = int(dashboard.address.rpartition(":")[2])
-    lines = [f"{method} {target} HTTP/1.1", f"Host: {host}", "Connection: close", *headers, "", ""]
-    with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE_S) as connection:
+def answer(
+    address: str, target: str, *headers: str, method: str = "GET", host: str | None = None, version: str = "1.1"
+) -> str:
+    """The answer to a request that goes out as it is written here; to one for a websocket, which may stay open, only
+    its first line."""
+    place = urlsplit(address)
+    lines = [f"{method} {target} HTTP/{version}", f"Host: {host or place.netloc}", *headers, "", ""]
+    for_socket = UPGRADE[0] in headers
+    if not for_socket:
+        lines.insert(2, "Connection: close")
+    with socket.create_connection((place.hostname, place.port), timeout=PATIENCE_S) as connection:
         connection.sendall("\r\n".join(lines).encode())
-        return int(connection.makefile("rb").readline().split()[1])
+        with connection.makefile("rb") as answered:
+            return (answered.readline() if for_socket else answered.read()).decode()
+
+
+def status(*asked: str, **how: str) -> int:
+    return int(answer(*asked, **how).split()[1])
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_pages_are_served_only_under_the_name_of_this_computer(dashboard: Dashboard, path: str) -> None:
+    assert status(dashboard.address, path, host=OUTSIDE) == 400
+    assert status(dashboard.address, path, host=f"localhost:{urlsplit(dashboard.address).port}") not in (400, 403)
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/reports", "/api/health", "/_stcore/health", "/_stcore/host-config", "/static/"]
+    "headers",
+    [f"{name}: 203.0.113.7" for name in sorted(FORWARDING)]
+    + ["X-Forwarded-For: 203.0.113.7", "X-Forwarded-Proto: https", "X-FORWARDED-HOST: desk.example.com"],
 )
-def test_pages_are_served_only_under_the_name_of_the_dashboard(dashboard: Dashboard, path: str) -> None:
-    assert status(dashboard, path) == 400
-    assert status(dashboard, path, host="localhost") != 400
+def test_what_came_through_a_proxy_gets_no_page_whatever_host_it_names(dashboard: Dashboard, headers: str) -> None:
+    assert status(dashboard.address, "/", headers) == 403
+    own = f"Origin: {dashboard.address}"
+    assert status(dashboard.address, "/_stcore/stream", *UPGRADE, own, headers) == 403
 
 
-def test_websocket_is_served_only_under_the_name_of_the_dashboard(dashboard: Dashboard) -> None:
-    upgrade = (
-        "Upgrade: websocket",
-        "Connection: Upgrade",
-        "Sec-WebSocket-Version: 13",
-        "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
-    )
-    assert status(dashboard, "/_stcore/stream", *upgrade) != 101
-    assert status(dashboard, "/api/functions/bizon365_is_visitor", *upgrade) != 101
+def test_a_proxy_that_speaks_the_old_http_gets_no_page(dashboard: Dashboard) -> None:
+    assert status(dashboard.address, "/", version="1.0") == 403
 
 
-@pytest.mark.parametrize(
-    "target",
-    [
-        "//",
-        "/api/functions/../../",
-        "/api/functions/..%2f..%2f",
-        "/api/functions/%2e%2e/%2e%2e/",
-        "/api/functions/..",
-        "/api/functions//_stcore/health",
-        "/api/functions/%2f_stcore/health",
-        "/api//functions/bizon365_is_visitor",
-        "//api/functions/bizon365_is_visitor",
-        "/api/functions/bizon365_is_visitor/..",
-        "/api/functions/bizon365_is_visitor%0a",
-        "/api/functions/",
-        "/api/openapi.json/../../",
-        f"/bizon_webhook/{SECRET}/..",
-        f"/bizon_webhook/{SECRET}/../../_stcore/health",
-        f"/bizon_webhook//{SECRET}",
-        "/bizon_webhook/",
-        "/bizon_webhook/a%0Ab",
-        "/bizon_webhook/%2e%2e/_stcore/health",
-        "/bizon_webhook/..%2f_stcore%2fhealth",
-        "/API/functions/bizon365_is_visitor",
-        "/_stcore/health?/api/functions/bizon365_is_visitor",
-        "/_stcore/health#/api/functions/bizon365_is_visitor",
-    ],
-)
-def test_path_that_only_resembles_an_open_one_is_refused(dashboard: Dashboard, target: str) -> None:
-    assert status(dashboard, target) in (400, 404)
+@pytest.mark.parametrize(("locale", "language"), [("ru-RU,ru;q=0.9", "ru"), ("en-GB", "en"), ("", "ru")])
+def test_refusal_says_where_a_tunnel_is_to_lead(dashboard: Dashboard, locale: str, language: str) -> None:
+    refused = answer(dashboard.address, "/", "X-Forwarded-For: 203.0.113.7", f"Accept-Language: {locale}")
+    assert f" {urlsplit(dashboard.public_address).port}" in refused
+    expected = sentence("This request came through a tunnel…", "ru" if language == "ru" else "en")
+    assert expected.format(port=urlsplit(dashboard.public_address).port) in refused
 
 
-def test_functions_answer_under_every_name_with_the_key(dashboard: Dashboard) -> None:
-    target = "/api/functions/bizon365_is_visitor"
-    assert status(dashboard, target, "Content-Length: 0", method="POST") == 401
-    key = f"Authorization: Bearer {KEY}"
-    assert status(dashboard, target, key, "Content-Length: 0", method="POST") == 422
-    assert status(dashboard, target, key) == 405
-    assert status(dashboard, "/api/functions/bizon365_other", key, "Content-Length: 0", method="POST") == 404
+def test_only_pages_of_the_dashboard_open_its_websocket(dashboard: Dashboard) -> None:
+    """Another site, another port of this computer, a file, a program that names no origin."""
+    port = urlsplit(dashboard.address).port
+    assert status(dashboard.address, "/_stcore/stream", *UPGRADE, f"Origin: {dashboard.address}") == 101
+    for origin in (
+        f"https://{OUTSIDE}",
+        "http://127.0.0.1:9",
+        f"https://127.0.0.1:{port}",
+        "null",
+        dashboard.public_address,
+    ):
+        assert status(dashboard.address, "/_stcore/stream", *UPGRADE, f"Origin: {origin}") == 403, origin
+    assert status(dashboard.address, "/_stcore/stream", *UPGRADE) == 403
 
 
-def test_webhook_answers_under_every_name_with_the_secret(dashboard: Dashboard) -> None:
-    headers = ("Content-Length: 0", "Content-Type: application/json")
-    assert status(dashboard, f"/bizon_webhook/{SECRET}", *headers, method="POST") == 200
-    assert status(dashboard, f"/bizon_webhook/{SECRET}/", *headers, method="POST") == 200
-    assert status(dashboard, f"/bizon_webhook/{SECRET}0", *headers, method="POST") == 404
-    assert status(dashboard, f"/bizon_webhook/{SECRET}") == 405
-    assert status(dashboard, "/bizon_webhook", *headers, method="POST") in (400, 404, 405)
+@pytest.mark.parametrize("method", ["GET", "POST", "PUT", "OPTIONS"])
+def test_other_sites_get_no_answer_to_their_scripts(dashboard: Dashboard, method: str) -> None:
+    for target in ("/", "/_stcore/upload_file/a/b", "/api/health"):
+        assert (
+            status(dashboard.address, target, f"Origin: https://{OUTSIDE}", "Content-Length: 0", method=method) == 403
+        )
 
 
-def test_description_is_valid_and_needs_no_key(dashboard: Dashboard) -> None:
-    served = dashboard.get("/api/openapi.json", headers={"Host": OUTSIDE}).json()
-    validate(served)
-    assert set(served["paths"]) == {"/api/functions/bizon365_add_subscriber", "/api/functions/bizon365_is_visitor"}
-    body = served["components"]["schemas"]["AddSubscriberBody"]
-    assert set(body["properties"]) == {"arguments", "variables", "client_id"}
-    assert KEY not in str(served)
+def test_no_site_shows_the_dashboard_in_a_frame(dashboard: Dashboard) -> None:
+    head = answer(dashboard.address, "/", "Accept: text/html").partition("\r\n\r\n")[0].lower()
+    assert "frame-ancestors 'none'" in head
+    assert "x-content-type-options: nosniff" in head
+    assert "referrer-policy: same-origin" in head
 
 
-def test_log_of_the_process_holds_no_key_and_no_secret(dashboard: Dashboard) -> None:
-    assert KEY not in dashboard.log
-    assert SECRET not in dashboard.log
-    assert "Traceback" not in dashboard.log
+@pytest.mark.parametrize("target", ["/api/functions/bizon365_is_visitor", f"/bizon_webhook/{SECRET}"])
+def test_public_paths_are_not_served_at_the_port_of_the_pages(dashboard: Dashboard, target: str) -> None:
+    headers = (f"Authorization: Bearer {KEY}", "Content-Length: 0")
+    assert status(dashboard.address, target, *headers, method="POST") in (403, 404, 405)
+    assert status(dashboard.address, target, *headers, method="POST", host=OUTSIDE) == 400
+    assert "bizon365_add_subscriber" not in answer(dashboard.address, "/api/openapi.json")

@@ -12,7 +12,7 @@ from core.domain.inbox.deliveries import read_delivery
 from core.domain.sessions import write_moment
 from core.errors import NotConfigured, NotFound
 from core.http.transport import RetryPolicy, open_http
-from core.services.projects.public_address import get_public_address
+from core.services.projects.public_address import get_reached_address
 from core.services.projects.webhook_secret import reveal_webhook_path
 from core.services.registration.registration_pages import list_places
 from data.repositories.inbox import webhooks as repository
@@ -29,8 +29,8 @@ class Delivered:
     address: str
 
 
-def send_test_delivery(desk: Desk, project_id: int, local_address: str) -> Delivered:
-    """Deliver through the public address, as Bizon365 does, where one is known; else at `local_address`.
+def send_test_delivery(desk: Desk, project_id: int) -> Delivered:
+    """Deliver through the public address, as Bizon365 does, where one is known; else on this computer.
 
     The person is made up and has no phone: a phone could be somebody's, and would be written to in WhatsApp. Raises
     NotFound for the project, NotConfigured("webhook_secret"), NotFound("webhook_address", the address) when nobody took
@@ -39,7 +39,7 @@ def send_test_delivery(desk: Desk, project_id: int, local_address: str) -> Deliv
     path = reveal_webhook_path(desk, project_id)
     if path is None:
         raise NotConfigured("webhook_secret")
-    address = get_public_address(desk, project_id) or local_address
+    address = get_reached_address(desk, project_id)
     body = _made_registration(desk, project_id)
     if _post(address + path, body) != httpx.codes.OK:
         raise NotFound("webhook_address", address)

@@ -18,6 +18,12 @@ def get_public_address(desk: Desk, project_id: int) -> str | None:
     return address
 
 
+def get_reached_address(desk: Desk, project_id: int) -> str:
+    """The public address; while it is not set, the one under which only this computer reaches the webhook and the
+    functions."""
+    return get_public_address(desk, project_id) or desk.environment.public_address
+
+
 def set_public_address(desk: Desk, project_id: int, typed: str) -> None:
     """Set the address, or delete it when nothing is typed; a path is dropped, a Cyrillic domain is stored in its ASCII
     form (``xn--…``).

@@ -11,7 +11,7 @@ from core.domain.addresses import webhook_url
 from core.environment import LOOPBACK
 from core.services.projects.draft import SALEBOT_BASE_URL
 from core.services.projects.projects import TAIL_LENGTH, ProjectSettings, get_project, reveal_salebot_key
-from core.services.projects.public_address import get_public_address
+from core.services.projects.public_address import get_public_address, get_reached_address
 from core.services.projects.webhook_secret import WEBHOOK_PATH, get_webhook_secret, reveal_webhook_path
 
 
@@ -48,17 +48,16 @@ def masked_webhook_url(project: ProjectSettings) -> str | None:
     return _masked(_salebot_base(project), tail) if tail else None
 
 
-def reveal_desk_webhook_url(desk: Desk, project_id: int, local_address: str) -> str | None:
-    """The dashboard's own address for the pages, at `local_address` where it has no public one; None without a
-    secret."""
+def reveal_desk_webhook_url(desk: Desk, project_id: int) -> str | None:
+    """The dashboard's own address for the pages; None without a secret."""
     path = reveal_webhook_path(desk, project_id)
-    return f"{get_public_address(desk, project_id) or local_address}{path}" if path else None
+    return f"{get_reached_address(desk, project_id)}{path}" if path else None
 
 
-def masked_desk_webhook_url(desk: Desk, project_id: int, local_address: str) -> str | None:
+def masked_desk_webhook_url(desk: Desk, project_id: int) -> str | None:
     """`reveal_desk_webhook_url` with dots in place of the secret except for its last four characters."""
     secret = get_webhook_secret(desk, project_id)
-    return _masked(get_public_address(desk, project_id) or local_address, secret.tail) if secret else None
+    return _masked(get_reached_address(desk, project_id), secret.tail) if secret else None
 
 
 def _masked(base_url: str, tail: str) -> str:

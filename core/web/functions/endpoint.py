@@ -22,7 +22,7 @@ from core.services.functions.examples import FUNCTIONS_PATH
 from core.services.functions.is_visitor import read_call
 from core.services.projects.function_keys import find_key_owner
 from core.start import get_desk
-from core.web.body_limit import LONGEST_BODY, read_within_limit
+from core.web.body_limit import BodyRefused, read_within_limit
 from core.web.functions.bodies import (
     AddSubscriberBody,
     AnswerBody,
@@ -83,11 +83,11 @@ async def _answer(request: Request, keys: CapacityLimiter, model: type[CallBody]
         return _refusal(401, "a valid function key is required", **{"WWW-Authenticate": "Bearer"})
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() not in JSON_TYPES:
         return _refusal(415, "the body must be JSON (Content-Type: application/json)")
-    content = await read_within_limit(request)
-    if content is None:
-        return _refusal(413, f"the body is longer than {LONGEST_BODY} bytes")
     try:
+        content = await read_within_limit(request)
         answer = await carry_out(desk, project_id, read_body(model, content))
+    except BodyRefused as refusal:
+        return _refusal(refusal.status, refusal.text)
     except MalformedBody as error:
         return _response(422, ErrorBody(error="the body is not a call", fields=error.problems))
     except DeskError as error:

@@ -17,7 +17,7 @@ from starlette.routing import BaseRoute, Route
 from core.errors import place_of
 from core.services.projects.webhook_secret import WEBHOOK_PATH
 from core.waits import USUAL_WAITS, Waits
-from core.web.body_limit import LONGEST_BODY, read_within_limit
+from core.web.body_limit import BodyRefused, read_within_limit
 from core.web.inbox.intake import Intake, Post
 
 _REMEMBERED = 15
@@ -44,11 +44,11 @@ class _Endpoint:
         began = perf_counter()
         try:
             body = await read_within_limit(request)
-            if body is None:
-                return _respond(413, f"the body is longer than {LONGEST_BODY} bytes")
             post = Post(request.path_params["secret"].removesuffix("/"), body, request.headers.get("content-type", ""))
             with fail_after(self._answer_s):
                 is_kept = await self._intake.take(post)
+        except BodyRefused as refused:
+            return _respond(refused.status, refused.text)
         except ClientDisconnect:
             return _respond(400, "the body broke off")  # the caller has disconnected and does not get it
         except Exception as error:

@@ -25,7 +25,7 @@ def test_both_webhooks_are_masked_until_shown_and_again_afterwards(desk: Desk, c
     assert [code.value for code in page.app.code] == [f"{connected.salebot_base_url}/bizon_webhook/{key}", "salebot"]
     page.app.button(key="show_desk").click().run()
     [address, marker] = [code.value for code in page.app.code]
-    assert (address, marker) == (f"http://127.0.0.1:8501{path}", "salebot")
+    assert (address, marker) == (f"{desk.environment.public_address}{path}", "salebot")
     assert page.says(like("Bizon365 cannot reach `{address}`:…"))
     page.open("variables")
     page.open("webhook")

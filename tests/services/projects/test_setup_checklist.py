@@ -160,10 +160,10 @@ def test_webhook_is_right_at_the_public_address_and_for_the_sandbox_also_at_the_
     live = add_live(desk, small_sandbox)
     make_webhook_secret(desk, live.id)
     for project_id, expected in ((project.id, "right"), (live.id, "other_address")):
-        url = reveal_desk_webhook_url(desk, project_id, "http://127.0.0.1:8501")
+        url = reveal_desk_webhook_url(desk, project_id)
         assert judge_webhook(page(webhook_url=url), reveal_webhook_addresses(desk, project_id)) == expected
     set_public_address(desk, live.id, "https://desk.example.com")
-    url = reveal_desk_webhook_url(desk, live.id, "http://127.0.0.1:8501")
+    url = reveal_desk_webhook_url(desk, live.id)
     assert url
     assert url.startswith("https://desk.example.com/bizon_webhook/")
     assert judge_webhook(page(webhook_url=url), reveal_webhook_addresses(desk, live.id)) == "right"

@@ -1,19 +1,14 @@
 """The routes served over real HTTP, as the dashboard serves them, without the pages."""
 
-import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import httpx
-import uvicorn
-from starlette.applications import Starlette
-from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
 
 from core.web.functions.endpoint import function_routes
-from core.web.gate import HostGate
-from tests.dashboard import free_port
+from core.web.public_listener import PublicListener
 from tests.patience import PATIENCE_S
 
 
@@ -52,29 +47,7 @@ def open_door(key: str, *, wait_s: float = PATIENCE_S) -> Iterator[Door]:
 
 
 @contextmanager
-def serve(routes: Sequence[BaseRoute], port: int | None = None) -> Iterator[str]:
-    """Serve routes in a thread, on any port unless told which; where they answer."""
-    app = Starlette(routes=routes, middleware=[Middleware(HostGate)])
-    started = threading.Event()
-    port = port or free_port()
-    server = Announced(uvicorn.Config(app, port=port, log_config=None, access_log=False, ws="none"), started)
-    thread = threading.Thread(target=server.run, name="routes")
-    thread.start()
-    assert started.wait(PATIENCE_S)
-    try:
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.should_exit = True
-        thread.join(PATIENCE_S)
-
-
-class Announced(uvicorn.Server):
-    """A server that says when it accepts connections."""
-
-    def __init__(self, config: uvicorn.Config, started: threading.Event) -> None:
-        super().__init__(config)
-        self._announce = started
-
-    async def startup(self, sockets: Any = None) -> None:
-        await super().startup(sockets)
-        self._announce.set()
+def serve(routes: list[BaseRoute], port: int = 0) -> Iterator[str]:
+    """Serve routes as the dashboard's public port does, on any port unless told which; where they answer."""
+    with PublicListener(port, routes) as listener:
+        yield listener.address
