@@ -138,15 +138,23 @@ class Unavailable(ApiError):
 
 
 class RateLimited(ApiError):
-    """429. `retry_after_s` is what the service asked for, in seconds from now, or None."""
+    """429. `retry_after_s` is what the service asked for, in seconds from now, or None. `outcome_unknown`: as with
+    Unavailable, since the call may have been carried out all the same."""
 
-    retryable = True
+    outcome_unknown = False  # of errors that earlier versions stored
 
     def __init__(
-        self, service: Service, call: str, status: int | None = 429, retry_after_s: float | None = None
+        self,
+        service: Service,
+        call: str,
+        status: int | None = 429,
+        retry_after_s: float | None = None,
+        outcome_unknown: bool = False,
     ) -> None:
         super().__init__(service, call, status)
         self.retry_after_s = retry_after_s
+        self.outcome_unknown = outcome_unknown
+        self.retryable = not outcome_unknown
 
 
 class Unauthorized(ApiError):

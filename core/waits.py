@@ -2,6 +2,7 @@
 shorter waits."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -9,7 +10,9 @@ class Waits:
     """All in seconds.
 
     `inbox_retry_s`: before the second try of a call to Salebot for a registration; before the third it is longer.
-    `settle_s`: after a call whose answer was lost, until the result is looked up, because the call may arrive late.
+    `lands_s`: after a request went out, until the service can no longer carry it out, whatever became of the caller.
+    That is the longest time-out of the calls that must not be made twice (30), and as much again as gateways usually
+    give a service (60). `settle_s`: until a look again where nobody can wait so long, and after "too many requests".
     `pull_look_s`: until a round looks again whether a pull has ended. `round_failure_s`: until the next round after one
     that ended with an unexpected error. `forget_rounds_s`: between two deletions of the engine's records of ended
     rounds. `home_lock_s`: for an earlier process to close. `webhook_answer_s`: for the store, before a delivery is
@@ -17,12 +20,18 @@ class Waits:
     """
 
     inbox_retry_s: float = 0.5
+    lands_s: float = 90.0
     settle_s: float = 3.0
     pull_look_s: float = 3.0
     round_failure_s: float = 60.0
     forget_rounds_s: float = 3600.0
     home_lock_s: float = 10.0
     webhook_answer_s: float = 15.0
+
+    def left_to_land_s(self, sent_at: datetime, now: datetime) -> float:
+        """For how many seconds a request that went out at `sent_at` may still be carried out, 0 when that is over;
+        never more than `lands_s`, also when the clock was set back meanwhile."""
+        return min(self.lands_s, max(0.0, self.lands_s - (now - sent_at).total_seconds()))
 
 
 USUAL_WAITS = Waits()

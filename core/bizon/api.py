@@ -181,12 +181,14 @@ class BizonApi:
         confirm: bool = False,
         url_marker: str | None = None,
         tags: Mapping[str, str] | None = None,
+        on_send: Callable[[], object] | None = None,
     ) -> Registered:
         """Register a person for the session that starts at `session_at` (aware). `confirm` mails a confirmation link;
         `tags` are the nine `utm_*`.
 
-        Never sent again when the first request may have arrived: after Unavailable with `outcome_unknown`, or
-        UnexpectedPayload, only the list of subscribers shows the outcome. Raises Rejected with the service's own text.
+        Never sent again when the first request may have arrived: after an error with `outcome_unknown`, or
+        UnexpectedPayload, only the list of subscribers shows the outcome. `on_send` is called just before the request
+        goes out. Raises Rejected with the service's own text.
         """
         if unknown := set(tags or {}).difference(TAGS):
             raise InvalidInput("tags", sorted(unknown), reason="unknown_tag")
@@ -200,7 +202,7 @@ class BizonApi:
             "url_marker": url_marker,
             **(tags or {}),
         }
-        root, _ = self._ask(wire.ADD_SUBSCRIBER, values)
+        root, _ = self._ask(wire.ADD_SUBSCRIBER, values, on_send)
         return Registered.of(root)
 
     def send_removal(self, page_id: str, email: str) -> int:
@@ -209,9 +211,13 @@ class BizonApi:
         root, _ = self._ask(wire.REMOVE_SUBSCRIBER, {"pageId": page_id, "email": email})
         return as_whole(root.get("deleted")) or 0
 
-    def _ask(self, call: Call, values: Mapping[str, Any]) -> tuple[Any, Answer]:
+    def _ask(
+        self, call: Call, values: Mapping[str, Any], on_send: Callable[[], object] | None = None
+    ) -> tuple[Any, Answer]:
         request = wire.build_request(self._account, call, values)
-        return self._transport.send(request, lambda answer: (wire.decode(self._account, call, answer), answer))
+        return self._transport.send(
+            request, lambda answer: (wire.decode(self._account, call, answer), answer), on_send=on_send
+        )
 
     def _read(
         self,

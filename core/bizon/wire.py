@@ -134,7 +134,7 @@ def _refusal(account: BizonAccount, call: Call, answer: Answer) -> ApiError:
     if status >= 500:
         return Unavailable(SERVICE, call.name, status, answer.retry_after_s(), outcome_unknown=not call.repeatable)
     if status == 429:
-        return RateLimited(SERVICE, call.name, status, answer.retry_after_s())
+        return RateLimited(SERVICE, call.name, status, answer.retry_after_s(), outcome_unknown=not call.repeatable)
     if status == 401:
         return Unauthorized(SERVICE, call.name, status)
     if status == 403:

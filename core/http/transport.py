@@ -53,7 +53,7 @@ class RetryPolicy:
 @dataclass(frozen=True, slots=True)
 class Request:
     """A request; a body as `json` or, byte for byte, as `content`. `repeatable` is False where a repetition would do
-    harm: then a call is tried again only when it was certainly not carried out (no connection, 429)."""
+    harm: then a call is tried again only when it certainly did not reach the service (no connection)."""
 
     call: str
     verb: str
@@ -143,10 +143,15 @@ class Transport:
         return self._clock.now() + self._clock_ahead
 
     def send(
-        self, request: Request, decode: Callable[[Answer], T], before_try: Callable[[], object] | None = None
+        self,
+        request: Request,
+        decode: Callable[[Answer], T],
+        before_try: Callable[[], object] | None = None,
+        on_send: Callable[[], object] | None = None,
     ) -> T:
         """The decoded answer. `decode` raises the service's ApiError; the ones that may pass are tried again.
         `before_try` is called before a try takes its permit; when it raises, the try is not sent and takes no permit.
+        `on_send` is called when a try has its permit, just before it goes out.
 
         Raises what the two raise, Unavailable when there was no answer, Stopped when the operator stopped.
         """
@@ -161,26 +166,33 @@ class Transport:
             wait_jitter=policy.wait_initial_s,
         ):
             with attempt:
-                return decode(self._try(request, before_try))
+                return decode(self._try(request, before_try, on_send))
         raise AssertionError("stamina raises the last error itself")
 
     def _again(self, error: Exception, give_up_at: float) -> bool | float:
         """Stamina's hook: False gives up, True waits as the policy says, a number waits that many seconds."""
-        if not isinstance(error, ApiError) or not error.retryable:
+        if not isinstance(error, ApiError):
+            return False
+        asked_s = error.retry_after_s if isinstance(error, RateLimited | Unavailable) else None
+        resume_at = time.monotonic() + (asked_s or 0.0)
+        is_too_late = resume_at > give_up_at
+        if not is_too_late:
+            # The service asks the account, not this call: all threads hold back, and `_try` does the waiting.
+            self._not_before = max(self._not_before, resume_at)
+        if not error.retryable:
             return False
         if self._should_stop():
             return 0.0  # the next try begins at once and raises Stopped
-        asked_s = error.retry_after_s if isinstance(error, RateLimited | Unavailable) else None
         if asked_s is None:
             return True
-        resume_at = time.monotonic() + asked_s
-        if resume_at > give_up_at:
-            return False
-        # The service asks the account, not this call: all threads hold back, and `_try` does the waiting.
-        self._not_before = max(self._not_before, resume_at)
-        return 0.0
+        return False if is_too_late else 0.0
 
-    def _try(self, request: Request, before_try: Callable[[], object] | None) -> Answer:
+    def _try(
+        self,
+        request: Request,
+        before_try: Callable[[], object] | None,
+        on_send: Callable[[], object] | None,
+    ) -> Answer:
         if self._should_stop():
             raise Stopped
         pause(self._not_before - time.monotonic(), self._should_stop)
@@ -188,6 +200,8 @@ class Transport:
             before_try()
         if self._pace:
             self._pace.wait(self._should_stop)
+        if on_send:
+            on_send()
         outcome = self._exchange(request)
         # Raised here, outside any `except`: httpx's own errors hold the request, and with it the token or key.
         if isinstance(outcome, Exception):

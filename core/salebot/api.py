@@ -111,24 +111,38 @@ class SalebotApi:
         self._transport.send(request, lambda answer: check_taken(self._account, answer))
 
     def send_callback(
-        self, client_id: int, text: str, *, fields: Mapping[str, Any] | None = None, resume_bot: bool | None = None
+        self,
+        client_id: int,
+        text: str,
+        *,
+        fields: Mapping[str, Any] | None = None,
+        resume_bot: bool | None = None,
+        on_send: Callable[[], object] | None = None,
     ) -> None:
-        """Give the bot a notice that the client does not see; each of `fields` is saved as a variable.
+        """Give the bot a notice that the client does not see; each of `fields` is saved as a variable. `on_send` is
+        called just before the request goes out.
 
-        Raises Missing when there is no such client, and Unavailable(outcome_unknown) when it may have been given.
+        Raises Missing when there is no such client, and an error with `outcome_unknown` when it may have been given.
         """
         notice = {"client_id": client_id, "message": text, "resume_bot": resume_bot}
-        self._ask(wire.CALLBACK, {**(fields or {}), **notice})
+        self._ask(wire.CALLBACK, {**(fields or {}), **notice}, on_send)
 
-    def send_message(self, client_id: int, *, text: str | None = None, message_id: int | None = None) -> None:
-        """Send the client a text, or the block `message_id`.
+    def send_message(
+        self,
+        client_id: int,
+        *,
+        text: str | None = None,
+        message_id: int | None = None,
+        on_send: Callable[[], object] | None = None,
+    ) -> None:
+        """Send the client a text, or the block `message_id`. `on_send` is called just before the request goes out.
 
-        Raises Missing when there is no such client, and Unavailable(outcome_unknown) when it may have been sent;
+        Raises Missing when there is no such client, and an error with `outcome_unknown` when it may have been sent;
         InvalidInput("message") when there is nothing to send.
         """
         if not text and message_id is None:
             raise InvalidInput("message", reason="required")
-        self._ask(wire.MESSAGE, {"client_id": client_id, "message": text, "message_id": message_id})
+        self._ask(wire.MESSAGE, {"client_id": client_id, "message": text, "message_id": message_id}, on_send)
 
     def add_whatsapp_client(self, phone: str, group_id: str) -> int:
         """The WhatsApp client with this phone in the channel `group_id`: the one that exists, else a new one.
@@ -168,7 +182,12 @@ class SalebotApi:
                 return None
             raise
 
-    def _ask(self, action: Action, values: Mapping[str, Any] | list[Any]) -> Any:
+    def _ask(
+        self,
+        action: Action,
+        values: Mapping[str, Any] | list[Any],
+        on_send: Callable[[], object] | None = None,
+    ) -> Any:
         request = wire.build_request(self._account, action, values)
         spend = self._spend if action.counts else None
-        return self._transport.send(request, lambda answer: wire.decode(self._account, action, answer), spend)
+        return self._transport.send(request, lambda answer: wire.decode(self._account, action, answer), spend, on_send)

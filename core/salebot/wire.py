@@ -165,7 +165,7 @@ def _refusal(account: SalebotAccount, action: Action, answer: Answer, root: Any)
     if status >= 500:
         return Unavailable(SERVICE, action.name, status, answer.retry_after_s(), outcome_unknown=not action.repeatable)
     if status == 429:
-        return RateLimited(SERVICE, action.name, status, answer.retry_after_s())
+        return RateLimited(SERVICE, action.name, status, answer.retry_after_s(), outcome_unknown=not action.repeatable)
     # connected_channels needs nothing but the key, so a 404 to it means a wrong key.
     if status == 401 or (status == 404 and action is CONNECTED_CHANNELS):
         return Unauthorized(SERVICE, action.name, status)

@@ -2,7 +2,7 @@
 a child that does, and prints the process id of the child. Children start quickly, because everything is imported.
 
 A line is a JSON object with `home` and `now`, the DESK_HOME and DESK_NOW of the child, and `pulling`: whether the child
-begins a pull of all reports in the sandbox project.
+begins a pull of all reports in the sandbox project, and `lands_s`, how long it expects a request to be on its way.
 """
 
 import json
@@ -13,10 +13,8 @@ from dataclasses import replace
 from importlib import import_module
 from threading import Event
 
-from core.waits import Waits
+from tests.patience import SOON
 
-WAITS = Waits(settle_s=0.2)
-"""The sandbox processes a request within a moment. With the usual wait, twenty kills would take a minute."""
 WHAT_TAKES_LONG = (
     "alembic.command",
     "dbos._sys_db_sqlite",
@@ -36,15 +34,15 @@ def main() -> None:
         os.environ |= {"DESK_HOME": wanted["home"], "DESK_NOW": wanted["now"]}
         child = os.fork()
         if child == 0:
-            work(pulling=wanted["pulling"])
+            work(pulling=wanted["pulling"], lands_s=wanted["lands_s"])
         sys.stdout.write(f"{child}\n")
         sys.stdout.flush()
 
 
-def work(*, pulling: bool) -> None:
+def work(*, pulling: bool, lands_s: float) -> None:
     from core.start import get_desk, launch_jobs
 
-    desk = replace(get_desk(), waits=WAITS)
+    desk = replace(get_desk(), waits=replace(SOON, lands_s=lands_s))
     launch_jobs(desk)
     if pulling:
         # Imported only here: a process that merely starts the engine must not need these modules.

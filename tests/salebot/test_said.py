@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from core.domain.sent_before import FROM_OUTSIDE_NOTICE
-from core.errors import InvalidInput, Missing, Unavailable
+from core.errors import InvalidInput, Missing, RateLimited, Unavailable
 from core.salebot.api import SalebotApi
 from core.sandbox.server import SandboxServer
 
@@ -66,13 +66,15 @@ def test_nothing_is_said_twice_when_the_answer_was_lost(
 
 
 @pytest.mark.parametrize("call", ["callback", "message"])
-def test_what_was_refused_for_its_pace_is_said_once(
+def test_what_is_answered_with_429_is_not_said_again_by_itself(
     sandbox: SandboxServer, api: SalebotApi, client_ids: list[int], call: str
 ) -> None:
     earlier = len(api.fetch_history(client_ids[12]))
-    sandbox.faults.play("status", status=429, methods=[call], times=1)
-    say(api, call, client_ids[12])
-    assert len(sandbox.traffic.of(call)) == 2
+    sandbox.faults.play("status", status=429, methods=[call], done=True)
+    with pytest.raises(RateLimited) as raised:
+        say(api, call, client_ids[12])
+    assert raised.value.outcome_unknown
+    assert len(sandbox.traffic.of(call)) == 1
     assert len(api.fetch_history(client_ids[12])) == earlier + 1
 
 

@@ -29,6 +29,7 @@ from core.services.campaigns.ledger import (
     mark_sending,
     open_sending,
     put_back,
+    renew_sending,
     settle_lines,
     take_lines,
 )
@@ -100,10 +101,11 @@ def send_people(desk: Desk, job_id: str) -> None:
 
 
 def _settle_unknown(desk: Desk, api: SalebotApi, sending: Sending, stop: Callable[[], bool]) -> None:
-    """Ask each client's history whether the step that was on its way was done; if not, it is to be done again."""
+    """Ask each client's history whether the step that was on its way was done; if not, it is to be done again, once the
+    call can no longer land."""
     lines = list_unknown(desk, sending)
-    if lines:
-        pause(desk.waits.settle_s, stop)  # the last call may have been on its way when the process ended
+    now = desk.now()
+    pause(max((desk.waits.left_to_land_s(line.since, now) for line in lines), default=0.0), stop)
     for line in lines:
         [step, *_] = sending.steps_left(line)
         known_done = count_same_sent(desk, sending, line, step, since=line.since)
@@ -173,7 +175,8 @@ def _do_step(desk: Desk, api: SalebotApi, sending: Sending, line: CampaignLine, 
             since=since,
             known_done=known_done,
             should_stop=engine.is_closing,
-            settle_s=desk.waits.settle_s,
+            waits=desk.waits,
+            note_sent=lambda: renew_sending(desk, sending, line),
         )
     except (DeskError, Stopped):
         put_back(desk, sending, line)

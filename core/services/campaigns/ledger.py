@@ -177,6 +177,14 @@ def mark_sending(desk: Desk, sending: Sending, line: CampaignLine) -> datetime:
         return now
 
 
+def renew_sending(desk: Desk, sending: Sending, line: CampaignLine) -> None:
+    """Note that the call for a person who is marked goes out only now."""
+    with desk.store.writing() as session:
+        is_sent = (CampaignRowState.SENDING,)
+        values = {"sent_at": desk.now()}
+        ledger_rows.move_rows(session, CampaignRow, sending.job_id, [line.number], before=is_sent, values=values)
+
+
 def put_back(desk: Desk, sending: Sending, line: CampaignLine) -> None:
     """Make a person planned again, because the step that was on its way was not done."""
     with desk.store.writing() as session:

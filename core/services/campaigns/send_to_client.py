@@ -8,14 +8,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from functools import partial
+from http import HTTPStatus
 
 from core.domain.campaigns.campaign import CampaignActions, Step
 from core.domain.sent_before import HISTORY_ROWS, sent_since
-from core.errors import ApiError, LimitReached, Rejected, Unavailable, UnexpectedPayload
-from core.http.pace import Stopped, never, pause
+from core.errors import ApiError, DeskError, LimitReached, RateLimited, Rejected
+from core.http.pace import Stopped, never
+from core.landing import Flight, is_lost
 from core.salebot.api import SalebotApi
 from core.salebot.wire import is_about_client, is_nobody
-from core.waits import USUAL_WAITS
+from core.waits import USUAL_WAITS, Waits
 
 TRIES = 3
 """How many times a call is sent when the answer gets lost each time."""
@@ -50,40 +52,61 @@ def do_step(
     since: datetime,
     known_done: int,
     should_stop: Callable[[], bool] = never,
-    settle_s: float = USUAL_WAITS.settle_s,
+    waits: Waits = USUAL_WAITS,
+    note_sent: Callable[[], object] = lambda: None,
 ) -> StepResult:
     """Do one step, a callback or a message, for one client. `since` (aware UTC) is when the first try began,
-    `known_done` the number that `core.domain.sent_before.sent_since` takes. The history is read `settle_s` seconds
-    after a call without an answer: the call may arrive late.
+    `known_done` the number that `core.domain.sent_before.sent_since` takes. After a call whose answer was lost the
+    history decides, and the call is made again only when it was not done and can no longer land (`core.landing`).
+    `note_sent` renews the mark that says when the call went out; the mark was made just before.
 
     Raises the errors that say nothing about this client (Unauthorized, Forbidden, a bare Missing, RateLimited,
     Unavailable when nothing arrived, LimitReached, NotConfigured, Stopped): then nothing was done by this call.
     """
-    problem: ApiError | None = None
-    for _ in range(TRIES):
+
+    def look() -> bool | None:
+        return was_step_done(api, client_id, actions, step, since=since, known_done=known_done)
+
+    flight = Flight(waits, note_sent)
+    for number in range(TRIES):
         try:
-            _send(api, client_id, actions, step)
+            _send(api, client_id, actions, step, flight.begin)
             return StepResult(StepOutcome.DONE)
         except Rejected as error:
             if not is_about_client(error):
                 raise
-            return StepResult(StepOutcome.NO_CLIENT if is_nobody(error) else StepOutcome.REJECTED, error)
-        except (Unavailable, UnexpectedPayload) as error:
-            if isinstance(error, Unavailable) and not error.outcome_unknown:
+            if is_nobody(error):
+                return StepResult(StepOutcome.NO_CLIENT, error)
+            if _was_done_all_the_same(error, look):
+                return StepResult(StepOutcome.DONE)
+            return StepResult(StepOutcome.REJECTED, error)
+        except ApiError as error:
+            if not is_lost(error):
                 raise
-            problem = error
+            lost = error
         try:
-            pause(settle_s, should_stop)
-            was_done = was_step_done(api, client_id, actions, step, since=since, known_done=known_done)
+            was_done = flight.find_out(lost, look, not_done=False, should_stop=should_stop)
         except Stopped:
             break
         except (ApiError, LimitReached) as error:
-            return StepResult(StepOutcome.UNCERTAIN, problem, blocked=error)
+            return StepResult(StepOutcome.UNCERTAIN, lost, blocked=error)
         if was_done is None:
             break
         if was_done:
             return StepResult(StepOutcome.DONE)
-    return StepResult(StepOutcome.UNCERTAIN, problem)
+        if number == TRIES - 1 and isinstance(lost, RateLimited):
+            raise lost
+    return StepResult(StepOutcome.UNCERTAIN, lost)
+
+
+def _was_done_all_the_same(refusal: Rejected, look: Callable[[], bool | None]) -> bool:
+    """Whether the history shows what an answer of 200 refuses in words."""
+    if refusal.status != HTTPStatus.OK:
+        return False
+    try:
+        return look() is True
+    except (DeskError, Stopped):
+        return False
 
 
 def was_step_done(
@@ -103,8 +126,8 @@ def was_step_done(
     return find(text=actions.message) if actions.message_id is None else find(message_id=actions.message_id)
 
 
-def _send(api: SalebotApi, client_id: int, actions: CampaignActions, step: Step) -> None:
+def _send(api: SalebotApi, client_id: int, actions: CampaignActions, step: Step, on_send: Callable[[], object]) -> None:
     if step is Step.CALLBACK:
-        api.send_callback(client_id, actions.callback, resume_bot=actions.resume_bot or None)
+        api.send_callback(client_id, actions.callback, resume_bot=actions.resume_bot or None, on_send=on_send)
     else:
-        api.send_message(client_id, text=actions.message or None, message_id=actions.message_id)
+        api.send_message(client_id, text=actions.message or None, message_id=actions.message_id, on_send=on_send)

@@ -24,7 +24,7 @@ def add_subscriber(
         registration = call.registration(project.time_zone, project.phone_country)
         with open_bizon(desk, project_id, policy=INTERACTIVE) as api:
             sent = _find_sent(api, registration.key) if looks_first else None
-            sent = sent or send_registration(api, registration, settle_s=desk.waits.settle_s)
+            sent = sent or send_registration(api, registration, waits=desk.waits, is_patient=False)
     except (InvalidInput, NotConfigured, ApiError) as error:
         return refused(error)
     match sent.outcome:

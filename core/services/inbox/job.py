@@ -180,7 +180,7 @@ class _Round:
             put_off(self._desk, row, next_midnight(now, self._zone), error)
             return None
         wait = wait_after(row.attempts)
-        if isinstance(error, Unavailable) and error.outcome_unknown and row.attempts == 0:
+        if isinstance(error, RateLimited | Unavailable) and error.outcome_unknown and row.attempts == 0:
             wait = timedelta(seconds=self._desk.waits.settle_s)
         asked_s = error.retry_after_s if isinstance(error, RateLimited | Unavailable) else None
         asked = timedelta(seconds=asked_s or 0)

@@ -2,19 +2,23 @@
 given twice.
 
 A row becomes `noticing` before the notice is sent. After a kill or a lost answer, the next round finds the row in that
-state. It waits until the notice must have arrived, and reads the client's history in Salebot before it sends again.
+state and reads the client's history in Salebot. A notice that is missing there is given again once the first one can no
+longer arrive (`core.landing`).
 """
 
 from datetime import timedelta
+from http import HTTPStatus
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from core.desk import Desk
 from core.domain.bizon_variables import build_bizon_variables, in_profile
 from core.domain.sent_before import CLOCKS_APART, HISTORY_ROWS, sent_since
-from core.errors import DeskError, Unavailable, UnexpectedPayload
+from core.errors import DeskError, Rejected
 from core.http.pace import Stopped
+from core.landing import Flight, is_lost
 from core.salebot.api import SalebotApi
+from core.salebot.wire import is_nobody
 from core.services.clients.copy import keep_variables
 from core.services.inbox.ledger import Received, change
 from core.services.inbox.states import ReceivedState
@@ -53,10 +57,16 @@ def give_notice(desk: Desk, api: SalebotApi, row: Received) -> Received | None:
     begun = change(desk, row, durable=True, state=ReceivedState.NOTICING, notice_begun_at=now, due_at=settled_at)
     if begun is None:
         return None
+    flight = Flight(desk.waits, lambda: change(desk, begun, notice_begun_at=desk.now()))
     try:
-        api.send_callback(_client_id(begun), NOTICE)
+        api.send_callback(_client_id(begun), NOTICE, on_send=flight.begin)
+    except Rejected as error:
+        # A refusal in words with a status of success may have done the work; then the next try asks the history first.
+        begun_at = begun.notice_begun_at if error.status == HTTPStatus.OK and not is_nobody(error) else None
+        change(desk, begun, state=ReceivedState.MATCHED, notice_begun_at=begun_at, due_at=desk.now())
+        raise
     except (DeskError, Stopped) as error:
-        if not _may_have_arrived(error):
+        if not is_lost(error):
             change(desk, begun, state=ReceivedState.MATCHED, notice_begun_at=None, due_at=desk.now())
         raise
     return _done(desk, begun, noticed_at=desk.now())
@@ -64,8 +74,9 @@ def give_notice(desk: Desk, api: SalebotApi, row: Received) -> Received | None:
 
 def settle_notice(desk: Desk, api: SalebotApi, row: Received) -> Received | None:
     """Find out from the client's history whether the notice has arrived. The row becomes `done` if it has, `matched`
-    (so that the notice is given again) if it has not, and `uncertain` if the history does not show it. Returns the row
-    as it is now, None when it was changed elsewhere meanwhile. Raises the ApiErrors, LimitReached and Stopped."""
+    (so that the notice is given again) if it has not and can no longer arrive, and `uncertain` if the history does not
+    show it. Returns the row as it is now, None when it was changed elsewhere meanwhile, or is looked at again later
+    because the notice may still arrive. Raises the ApiErrors, LimitReached and Stopped."""
     client_id, begun_at = _client_id(row), row.notice_begun_at or desk.now()
     history = api.fetch_history(client_id, HISTORY_ROWS)
     with desk.store.reading() as session:
@@ -75,6 +86,10 @@ def settle_notice(desk: Desk, api: SalebotApi, row: Received) -> Received | None
         case True:
             return _done(desk, row, noticed_at=begun_at)
         case False:
+            # The moments are the store's: the process may be another one than that which gave the notice
+            if left_s := desk.waits.left_to_land_s(begun_at, desk.now()):
+                change(desk, row, due_at=desk.now() + timedelta(seconds=left_s))
+                return None
             return change(desk, row, state=ReceivedState.MATCHED, notice_begun_at=None, problem=None)
         case None:
             return change(desk, row, state=ReceivedState.UNCERTAIN, due_at=None)
@@ -82,10 +97,6 @@ def settle_notice(desk: Desk, api: SalebotApi, row: Received) -> Received | None
 
 def _done(desk: Desk, row: Received, **values: Any) -> Received | None:
     return change(desk, row, state=ReceivedState.DONE, due_at=None, problem=None, **values)
-
-
-def _may_have_arrived(error: Exception) -> bool:
-    return isinstance(error, UnexpectedPayload) or (isinstance(error, Unavailable) and error.outcome_unknown)
 
 
 def _client_id(row: Received) -> int:

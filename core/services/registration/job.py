@@ -9,12 +9,20 @@ from collections.abc import Callable, Sequence
 from core.bizon.api import BizonApi
 from core.desk import Desk
 from core.domain.registration.plan import RegistrationPlan
-from core.errors import ApiError, NotConfigured
+from core.errors import ApiError, NotConfigured, Rejected
 from core.http.pace import Stopped, pause
 from core.jobs import engine
 from core.jobs.progress import get_job
 from core.services.projects.connections import open_bizon
-from core.services.registration.ledger import LedgerRow, each_planned, list_open, mark_sending, put_back, settle_row
+from core.services.registration.ledger import (
+    LedgerRow,
+    each_planned,
+    list_open,
+    mark_sending,
+    put_back,
+    renew_sending,
+    settle_row,
+)
 from core.services.registration.send_registration import (
     Sent,
     fetch_registered,
@@ -26,6 +34,9 @@ from core.services.registration.states import KIND, BatchRowState
 
 MOST_LOST = 3
 """After so many rows in a row whose answers were lost at every try, the service is not well: the job rests."""
+MOST_REFUSED = 5
+"""After so many refusals in a row the reason is hardly in the people: the job rests, and they are planned again. Who is
+refused once more after that, when the operator has let the job go on, is rejected."""
 
 
 def start_registration(desk: Desk, project_id: int, plan: RegistrationPlan) -> str:
@@ -55,45 +66,101 @@ def send_step(desk: Desk, job_id: str) -> None:
         if job.stop_asked:
             raise Stopped
         lost = 0
-        for row in each_planned(desk, job_id):
-            if stop():
-                raise Stopped
-            if not mark_sending(desk, job_id, row):
-                continue
-            sent = _send(desk, api, job_id, row=row, stop=stop)
-            lost = lost + 1 if sent.outcome == BatchRowState.UNCERTAIN else 0
-            if hopeless := sent.blocked or (sent.problem if lost == MOST_LOST else None):
-                raise hopeless
+        with _Refusals(desk, job_id) as refusals:
+            for row in each_planned(desk, job_id):
+                if stop():
+                    raise Stopped
+                if not mark_sending(desk, job_id, row):
+                    continue
+                sent = _send(desk, api, job_id, row=row, stop=stop)
+                if isinstance(sent.problem, Rejected) and sent.outcome == BatchRowState.REJECTED:
+                    refusals.add(row, sent, sent.problem)
+                    continue
+                settle_row(desk, job_id, row, sent)
+                refusals.settle()
+                lost = lost + 1 if sent.outcome == BatchRowState.UNCERTAIN else 0
+                if hopeless := sent.blocked or (sent.problem if lost == MOST_LOST else None):
+                    raise hopeless
+
+
+class _Refusals:
+    """The rows that were refused one after the other, of which it is still open whether the reason is in the people.
+    They stay `sending` until another row ends otherwise, or the job does: then they are rejected. When they let the job
+    rest, or it rests for another reason, they are planned again."""
+
+    def __init__(self, desk: Desk, job_id: str) -> None:
+        self._desk = desk
+        self._job_id = job_id
+        self._rows: list[tuple[LedgerRow, Sent, Rejected]] = []
+
+    def __enter__(self) -> "_Refusals":
+        return self
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        if isinstance(error, ApiError):
+            self._put_back()
+        self.settle()
+
+    def add(self, row: LedgerRow, sent: Sent, refusal: Rejected) -> None:
+        """Raises the refusal that is one too many."""
+        self._rows.append((row, sent, refusal))
+        if len(self._rows) == MOST_REFUSED:
+            raise refusal
+
+    def settle(self) -> None:
+        """Reject them."""
+        for row, sent, _ in self._rows:
+            settle_row(self._desk, self._job_id, row, sent)
+        self._rows.clear()
+
+    def _put_back(self) -> None:
+        for row, _, refusal in self._rows:
+            if not row.was_refused:
+                put_back(self._desk, self._job_id, row, refusal)
+        self._rows = [one for one in self._rows if one[0].was_refused]
 
 
 def _settle_open(
     desk: Desk, api: BizonApi, job_id: str, page_id: str, *, rows: Sequence[LedgerRow], stop: Callable[[], bool]
 ) -> None:
-    """Settle the rows whose people are subscribers of the page; the others are to be sent, or sent again."""
-    if any(row.state is not BatchRowState.PLANNED for row in rows):
-        # It is not known when the last request for them went out: each row may have had several.
-        pause(desk.waits.settle_s, stop)
+    """Settle the rows whose people are subscribers of the page; the others are to be sent, or sent again. Those that
+    may have been sent are looked up once more when their requests can no longer land."""
+    left = _settle_registered(desk, api, job_id, page_id, rows)
+    in_doubt = [row for row in left if row.state is not BatchRowState.PLANNED]
+    now = desk.now()
+    wait_s = max((desk.waits.left_to_land_s(row.sent_at, now) for row in in_doubt if row.sent_at), default=0.0)
+    if wait_s:
+        pause(wait_s, stop)
+        in_doubt = _settle_registered(desk, api, job_id, page_id, in_doubt)
+    for row in in_doubt:
+        put_back(desk, job_id, row)
+
+
+def _settle_registered(
+    desk: Desk, api: BizonApi, job_id: str, page_id: str, rows: Sequence[LedgerRow]
+) -> list[LedgerRow]:
+    """Settle the rows whose people are subscribers of the page. Returns the others."""
+    if not rows:
+        return []
     sessions = [row.registration.session_at for row in rows]
     registered = fetch_registered(api, page_id, min(sessions), max(sessions))
+    left = []
     for row in rows:
-        was_sent = row.state is not BatchRowState.PLANNED
         if subscriber := registered.get(row.registration.key):
-            settle_row(
-                desk,
-                job_id,
-                row,
-                settled(BatchRowState.REGISTERED if was_sent else BatchRowState.ALREADY_THERE, subscriber),
-            )
-        elif was_sent:
-            put_back(desk, job_id, row)
+            was_sent = row.state is not BatchRowState.PLANNED
+            outcome = BatchRowState.REGISTERED if was_sent else BatchRowState.ALREADY_THERE
+            settle_row(desk, job_id, row, settled(outcome, subscriber))
+        else:
+            left.append(row)
+    return left
 
 
 def _send(desk: Desk, api: BizonApi, job_id: str, row: LedgerRow, stop: Callable[[], bool]) -> Sent:
     """Raises the errors that say nothing about this person: then the row stays planned."""
     try:
-        sent = send_registration(api, row.registration, stop, settle_s=desk.waits.settle_s)
+        return send_registration(
+            api, row.registration, stop, waits=desk.waits, note_sent=lambda: renew_sending(desk, job_id, row)
+        )
     except (ApiError, NotConfigured, Stopped):
         put_back(desk, job_id, row)
         raise
-    settle_row(desk, job_id, row, sent)
-    return sent

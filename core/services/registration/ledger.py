@@ -11,6 +11,7 @@ from sqlmodel import Session, col
 
 from core.desk import Desk
 from core.domain.registration.registration import Registration
+from core.errors import DeskError
 from core.jobs.planned_rows import register_plan_ledger, require_head
 from core.problems import write_problem
 from core.services.registration.send_registration import Sent
@@ -25,11 +26,14 @@ READ_AHEAD = 500
 
 @dataclass(frozen=True, slots=True)
 class LedgerRow:
-    """A row that is to be registered, or may have been: its state is one of `BATCH_ROWS.open`."""
+    """A row that is to be registered, or may have been: its state is one of `BATCH_ROWS.open`. `sent_at`: when its last
+    request went out. `was_refused`: it was refused in a row of refusals that let the run rest."""
 
     number: int
     registration: Registration
     state: BatchRowState
+    sent_at: datetime | None
+    was_refused: bool
 
 
 def require_batch(session: Session, project_id: int, job_id: str) -> Batch:
@@ -71,6 +75,13 @@ def mark_sending(desk: Desk, job_id: str, row: LedgerRow) -> bool:
         return move_row(session, job_id, row.number, BatchRowState.SENDING, sent_at=desk.now(), attempts=attempts)
 
 
+def renew_sending(desk: Desk, job_id: str, row: LedgerRow) -> None:
+    """Note that the request of a row that is marked goes out only now."""
+    with desk.store.writing() as session:
+        is_sent = (BatchRowState.SENDING,)
+        ledger_rows.move_rows(session, BatchRow, job_id, [row.number], before=is_sent, values={"sent_at": desk.now()})
+
+
 def settle_row(desk: Desk, job_id: str, row: LedgerRow, sent: Sent) -> None:
     """Write down how a row ended."""
     with desk.store.writing() as session:
@@ -87,11 +98,12 @@ def settle_row(desk: Desk, job_id: str, row: LedgerRow, sent: Sent) -> None:
         )
 
 
-def put_back(desk: Desk, job_id: str, row: LedgerRow) -> None:
-    """Make a row planned again, because it was not registered. It is not sent where another row sends the same
-    registration: that was in flight under another notation of the address."""
+def put_back(desk: Desk, job_id: str, row: LedgerRow, refusal: DeskError | None = None) -> None:
+    """Make a row planned again, because it was not registered; `refusal` is how Bizon365 refused it. It is not sent
+    where another row sends the same registration: that was in flight under another notation of the address."""
     with desk.store.writing() as session:
-        move_row(session, job_id, row.number, BatchRowState.PLANNED, settled_at=None, problem=None)
+        problem = write_problem(refusal) if refusal else None
+        move_row(session, job_id, row.number, BatchRowState.PLANNED, settled_at=None, problem=problem)
         if repository.has_twin(session, job_id, row.number, states=(BatchRowState.PLANNED, BatchRowState.SENDING)):
             move_row(session, job_id, row.number, BatchRowState.NOT_SENT, settled_at=desk.now())
 
@@ -111,7 +123,13 @@ def move_row(session: Session, job_id: str, number: int, to: BatchRowState, **va
 
 
 def _row(row: BatchRow) -> LedgerRow:
-    return LedgerRow(row.number, registration_of(row), BatchRowState(row.state or ""))
+    return LedgerRow(
+        number=row.number,
+        registration=registration_of(row),
+        state=BatchRowState(row.state or ""),
+        sent_at=row.sent_at,
+        was_refused=row.state == BatchRowState.PLANNED and row.problem is not None,
+    )
 
 
 def registration_of(row: BatchRow) -> Registration:

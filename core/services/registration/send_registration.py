@@ -7,16 +7,16 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from http import HTTPStatus
 
 from core.bizon.api import BizonApi, SubscriberFilter
 from core.bizon.payloads import Subscriber
 from core.domain.links.link import click_url
 from core.domain.registration.registration import Registration, RegistrationKey, registration_key
-from core.errors import ApiError, InvalidInput, Rejected, Unavailable, UnexpectedPayload
-from core.http.pace import Stopped, never, pause
+from core.errors import ApiError, InvalidInput, Missing, RateLimited, Rejected, UnexpectedPayload
+from core.http.pace import Stopped, never
+from core.landing import Flight, is_lost
 from core.services.registration.states import BatchRowState
-from core.waits import USUAL_WAITS
+from core.waits import USUAL_WAITS, Waits
 
 TRIES = 3
 """How many times a registration is sent when the answer gets lost each time."""
@@ -27,7 +27,8 @@ _MINUTE = timedelta(minutes=1)
 class Sent:
     """How one registration ended. `secret` and `url` are the subscriber's own key and ``click`` link where they are
     known; `problem` says why it was rejected or is uncertain; `answer` is Bizon365's answer as JSON. `blocked` says why
-    an uncertain one could not be looked up; then others cannot be looked up now either."""
+    an uncertain one could not be looked up; then others cannot be looked up now either. `may_land`: the request of an
+    uncertain one may still be carried out."""
 
     outcome: BatchRowState
     secret: str | None = field(default=None, repr=False)
@@ -35,6 +36,7 @@ class Sent:
     problem: ApiError | InvalidInput | None = None
     answer: str | None = field(default=None, repr=False)
     blocked: ApiError | None = None
+    may_land: bool = False
 
 
 def send_registration(
@@ -42,46 +44,60 @@ def send_registration(
     registration: Registration,
     should_stop: Callable[[], bool] = never,
     *,
-    settle_s: float = USUAL_WAITS.settle_s,
+    waits: Waits = USUAL_WAITS,
+    note_sent: Callable[[], object] = lambda: None,
+    is_patient: bool = True,
 ) -> Sent:
     """Register one person. A person who is refused and found in the list of subscribers is `ALREADY_THERE`. After a
-    request without an answer, or with the answer of a gateway, the list is read `settle_s` seconds later: the request
-    may arrive late.
+    request whose answer was lost, the list decides, and only a person who is missing in it when the request can no
+    longer land is sent again (`core.landing`). Who is not patient does not wait for that: the person is uncertain.
+    `note_sent` renews the mark that says when the request went out; the mark was made before this call.
 
     Raises the errors that say nothing about this person (Unauthorized, Forbidden, RateLimited, and Unavailable when
     nothing arrived), NotConfigured and Stopped: then the person was not registered by this call.
     """
     problem: ApiError | None = None
+    flight = Flight(waits, note_sent)
     for _ in range(TRIES):
         try:
-            return _send(api, registration)
+            return _send(api, registration, flight.begin)
         except InvalidInput as error:
             return Sent(BatchRowState.REJECTED, problem=error)
         except Rejected as error:
             return _refused(api, registration, error)
-        except (Unavailable, UnexpectedPayload) as error:
-            if isinstance(error, Unavailable) and not error.outcome_unknown:
+        except ApiError as error:
+            if not is_lost(error):
                 raise
             problem = error
         try:
-            if problem.status is None or problem.status > HTTPStatus.INTERNAL_SERVER_ERROR:
-                pause(settle_s, should_stop)
-            subscriber = find_registered(api, registration.key)
+            subscriber = flight.find_out(
+                problem,
+                lambda: find_registered(api, registration.key),
+                not_done=None,
+                should_stop=should_stop,
+                is_patient=is_patient,
+            )
         except Stopped:
-            break
+            return Sent(BatchRowState.UNCERTAIN, problem=problem, may_land=True)
         except ApiError as error:
-            return Sent(BatchRowState.UNCERTAIN, problem=problem, blocked=error)
+            return Sent(BatchRowState.UNCERTAIN, problem=problem, blocked=error, may_land=flight.left_s > 0)
         if subscriber:
             return settled(BatchRowState.REGISTERED, subscriber)
+        if flight.left_s:
+            return Sent(BatchRowState.UNCERTAIN, problem=problem, may_land=True)
+    if isinstance(problem, RateLimited):
+        raise problem
     return Sent(BatchRowState.UNCERTAIN, problem=problem)
 
 
 def _refused(api: BizonApi, registration: Registration, refusal: Rejected) -> Sent:
-    """A refusal may mean that the person is registered already."""
+    """A refusal may mean that the person is registered already. Where the list is refused too, nobody can tell."""
     try:
         subscriber = find_registered(api, registration.key)
-    except Rejected:  # there is no such page
+    except Missing:  # there is no such page
         subscriber = None
+    except ApiError as error:
+        return Sent(BatchRowState.UNCERTAIN, problem=refusal, blocked=error)
     if subscriber:
         return settled(BatchRowState.ALREADY_THERE, subscriber)
     return Sent(BatchRowState.REJECTED, problem=refusal)
@@ -118,7 +134,7 @@ def fetch_registered(
     }
 
 
-def _send(api: BizonApi, registration: Registration) -> Sent:
+def _send(api: BizonApi, registration: Registration, on_send: Callable[[], object]) -> Sent:
     done = api.send_subscriber(
         registration.page_id,
         registration.email,
@@ -128,6 +144,7 @@ def _send(api: BizonApi, registration: Registration) -> Sent:
         confirm=registration.confirm,
         url_marker=registration.client_id,
         tags=registration.tags,
+        on_send=on_send,
     )
     url = done.url_userdomain or done.url_default or click_url(done.hash)
     return Sent(BatchRowState.REGISTERED, done.hash, url, answer=json.dumps(done.raw, ensure_ascii=False))

@@ -46,10 +46,32 @@ def test_campaign_killed_again_and_again_reaches_everybody_once(
     assert received(desk, project.id, people) == (once(people), once(people))
 
 
+@pytest.mark.parametrize(
+    ("kills", "delay_s", "lands_s"), [(2, 0.6, 1.5), pytest.param(3, 15.0, 90.0, marks=pytest.mark.long)]
+)
+def test_what_a_slow_salebot_does_after_the_kill_is_done_once(
+    desk: Desk, small_sandbox: SandboxServer, nursery: Nursery, kills: int, delay_s: float, lands_s: float
+) -> None:
+    people = list(islice(people_with_clients(small_sandbox), 3))
+    small_sandbox.faults.play("slow", delay_s=delay_s, methods=("callback",), times=kills - 1)
+    small_sandbox.faults.play("slow", delay_s=delay_s, methods=("message",), times=1)
+    project = wire(desk, small_sandbox)
+    job_id = start_campaign(desk, project.id, plan_of(desk, project.id, as_people(people)))
+    for number in range(kills - 1):
+        with nursery.worker(lands_s=lands_s):
+            asked(small_sandbox, number + 1, "callback")
+    with nursery.worker(lands_s=lands_s):
+        asked(small_sandbox, 1, "message")
+    with nursery.worker(lands_s=lands_s):
+        job = finished(desk, job_id)
+    assert (job.state, dict(job.counts)) == ("done", {"sent": len(people)})
+    assert received(desk, project.id, people) == (once(people), once(people))
+
+
 def test_row_with_an_unknown_result_is_looked_up_before_it_is_sent_again(
     desk: Desk, small_sandbox: SandboxServer
 ) -> None:
-    desk = replace(desk, waits=Waits(settle_s=0.3))
+    desk = replace(desk, waits=Waits(lands_s=0.3))
     project = wire(desk, small_sandbox)
     people = list(islice(people_with_clients(small_sandbox), 4))
     job_id = start_campaign(desk, project.id, plan_of(desk, project.id, as_people(people)))

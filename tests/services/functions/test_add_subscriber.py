@@ -1,5 +1,6 @@
 """bizon365_add_subscriber: True when the person is registered, else a text that says why not, and nobody twice."""
 
+from dataclasses import replace
 from typing import Any
 from zlib import crc32
 
@@ -17,8 +18,14 @@ from core.services.projects.draft import ProjectDraft
 from core.services.projects.projects import ProjectSettings, add_project
 from core.services.registration.registration_pages import refresh_places
 from tests.conftest import wire
+from tests.patience import SOON
 
 EMAIL = "new.person@example.com"
+
+
+@pytest.fixture
+def desk(desk: Desk) -> Desk:
+    return replace(desk, waits=SOON)
 
 
 @pytest.fixture

@@ -2,12 +2,13 @@
 
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from core.desk import Desk
-from core.errors import NotConfigured, RateLimited, Unauthorized, Unavailable, UnexpectedPayload
+from core.errors import NotConfigured, RateLimited, Rejected, Unauthorized, Unavailable, UnexpectedPayload
 from core.jobs import engine
 from core.jobs.attempts import ask_pause
 from core.jobs.progress import JobProgress, ask_stop, get_job
@@ -15,15 +16,21 @@ from core.sandbox.server import SandboxServer
 from core.services.projects.connections import open_bizon
 from core.services.projects.draft import ProjectDraft
 from core.services.projects.projects import add_project
-from core.services.registration.job import MOST_LOST, start_registration
+from core.services.registration.job import MOST_LOST, MOST_REFUSED, start_registration
 from core.services.registration.send_registration import TRIES, send_registration
 from core.start import launch_jobs
 from tests.conftest import wire
+from tests.patience import SOON
 from tests.registering import emails, plan_of, registered, registration, row_states, sent_to, under_way
 from tests.stored import fetch_all, finished
 
 PEOPLE = emails(12)
 SLOWLY: dict[str, Any] = {"kind": "slow", "delay_s": 0.1, "methods": ("addSubscriber",)}
+
+
+@pytest.fixture
+def desk(desk: Desk) -> Desk:
+    return replace(desk, waits=SOON)
 
 
 def start(desk: Desk, server: SandboxServer, people: list[str] = PEOPLE, **plan: Any) -> str:
@@ -123,8 +130,8 @@ def test_lost_answers_are_looked_up_before_anything_is_sent_again(jobs: Desk, sm
     ("fault", "error", "left"),
     [
         ({"status": 401}, Unauthorized, {"registered": 4, "planned": 8}),
-        ({"status": 429, "retry_after_s": 600}, RateLimited, {"registered": 4, "planned": 8}),
         # Nobody can tell whether the last one arrived.
+        ({"status": 429, "retry_after_s": 600}, RateLimited, {"registered": 4, "uncertain": 1, "planned": 7}),
         ({"status": 500, "retry_after_s": 600}, Unavailable, {"registered": 4, "uncertain": 1, "planned": 7}),
     ],
 )
@@ -146,6 +153,34 @@ def test_batch_rests_after_several_lost_answers_in_a_row(jobs: Desk, small_sandb
     job = finished(jobs, start(jobs, small_sandbox))
     assert (job.state, type(job.problem)) == ("failed", UnexpectedPayload)
     assert dict(job.counts) == {"uncertain": MOST_LOST, "planned": 12 - MOST_LOST}
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [{"kind": "message"}, {"kind": "errors"}, {"kind": "status", "status": 400}, {"kind": "status", "status": 404}],
+)
+def test_batch_rests_when_everybody_is_refused_and_nobody_of_them_is_rejected(
+    jobs: Desk, small_sandbox: SandboxServer, fault: dict[str, Any]
+) -> None:
+    small_sandbox.faults.play(**fault, after=3, methods=("addSubscriber",))
+    job = finished(jobs, start(jobs, small_sandbox))
+    assert (job.state, isinstance(job.problem, Rejected)) == ("failed", True)
+    assert dict(job.counts) == {"registered": 3, "planned": 9}
+    assert len(small_sandbox.traffic.of("addSubscriber")) == 3 + MOST_REFUSED
+    small_sandbox.faults.clear()
+    job = resumed(jobs, job.id)
+    assert (job.state, dict(job.counts)) == ("done", {"registered": 12})
+    assert registered(small_sandbox) == each_once()
+
+
+def test_people_who_are_refused_again_after_the_rest_are_rejected(jobs: Desk, small_sandbox: SandboxServer) -> None:
+    small_sandbox.faults.play("message", text="E-mail не принят", times=2 * MOST_REFUSED, methods=("addSubscriber",))
+    job = finished(jobs, start(jobs, small_sandbox))
+    assert dict(job.counts) == {"planned": 12}
+    job = resumed(jobs, job.id)
+    assert (job.state, dict(job.counts)) == ("failed", {"rejected": MOST_REFUSED, "planned": 12 - MOST_REFUSED})
+    job = resumed(jobs, job.id)
+    assert (job.state, dict(job.counts)) == ("done", {"rejected": MOST_REFUSED, "registered": 12 - MOST_REFUSED})
 
 
 def test_paused_batch_sends_nothing_until_it_is_resumed(jobs: Desk, small_sandbox: SandboxServer) -> None:

@@ -18,10 +18,16 @@ from core.services.registration.removal_job import start_removal
 from core.services.registration.send_registration import send_registration
 from core.start import launch_jobs
 from tests.conftest import add_live, wire
+from tests.patience import SOON
 from tests.registering import asked, coming, emails, plan_of, registered, registration, row_states, under_way
 from tests.stored import finished
 
 PEOPLE = emails(6)
+
+
+@pytest.fixture
+def desk(desk: Desk) -> Desk:
+    return replace(desk, waits=SOON)
 
 
 @pytest.fixture

@@ -34,4 +34,4 @@ def project(desk: Desk, sandbox: SandboxServer) -> ProjectSettings:
 @pytest.fixture
 def desk(desk: Desk) -> Desk:
     """A desk with a short wait, as the sandbox processes a call at once."""
-    return replace(desk, waits=Waits(settle_s=0.02))
+    return replace(desk, waits=Waits(lands_s=0.0, settle_s=0.01))

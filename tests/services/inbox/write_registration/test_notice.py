@@ -1,6 +1,7 @@
 """The notice of a registration is given once, also when its answer was lost or the process died."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -14,6 +15,7 @@ from core.services.inbox.ledger import find_due, settle_match
 from core.services.inbox.write_registration import give_notice
 from core.services.projects.connections import open_salebot
 from core.services.projects.projects import ProjectSettings
+from core.waits import Waits
 from tests.conftest import QUICK
 from tests.received import asked_for, deliver, give, make_due, notices_of, received, run_round, variables_of
 from tests.services.inbox.write_registration.registrations import CALLBACK, linked
@@ -57,6 +59,44 @@ def test_notice_whose_answer_was_lost_is_looked_for_and_given_once(
     assert [received(desk, one).state for one in (earlier, event_id)] == ["done", "done"]
     assert asked_for(sandbox)[0] == "get_history"
     assert notices_of(desk, project.id, client_id) == 2
+
+
+@pytest.mark.parametrize("fault", [{"kind": "cut"}, {"kind": "status", "status": 429}])
+def test_notice_that_may_still_arrive_is_not_given_again(
+    desk: Desk, project: ProjectSettings, sandbox: SandboxServer, clients: Iterator[int], fault: Any
+) -> None:
+    desk = replace(desk, waits=Waits(inbox_retry_s=0.01))
+    client_id = next(clients)
+    sandbox.faults.play(methods=(CALLBACK,), times=1, **fault)
+    event_id = deliver(desk, project.id, **linked(client_id))
+    run_round(desk, project.id)
+    make_due(desk)
+    again_at = run_round(desk, project.id)
+    row = received(desk, event_id)
+    assert row.state == "noticing"
+    assert row.notice_begun_at
+    assert again_at == row.due_at
+    assert row.due_at
+    assert row.due_at - row.notice_begun_at >= timedelta(seconds=desk.waits.lands_s)
+    assert len(sandbox.traffic.of(CALLBACK)) == 1
+    make_due(desk)
+    run_round(replace(desk, waits=Waits(lands_s=0.0)), project.id)
+    assert received(desk, event_id).state == "done"
+    assert notices_of(desk, project.id, client_id) == 1
+
+
+def test_notice_that_was_given_with_the_answer_that_it_was_refused_is_not_given_again(
+    desk: Desk, project: ProjectSettings, sandbox: SandboxServer, clients: Iterator[int]
+) -> None:
+    client_id = next(clients)
+    sandbox.faults.play("message", methods=(CALLBACK,), times=1, done=True)
+    event_id = deliver(desk, project.id, **linked(client_id))
+    run_round(desk, project.id)
+    assert received(desk, event_id).state == "failed"
+    process_again(desk, project.id, [event_id])
+    run_round(desk, project.id)
+    assert received(desk, event_id).state == "done"
+    assert notices_of(desk, project.id, client_id) == 1
 
 
 def test_notice_with_an_unknown_result_is_left_to_the_operator(
