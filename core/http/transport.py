@@ -21,6 +21,12 @@ from core.http.pace import Pace, Stopped, never, pause
 
 T = TypeVar("T")
 CONNECTIONS = 16
+LARGEST_ANSWER_BYTES = 64 * 1024 * 1024
+"""The most bytes of one answer, decompressed: several times the largest that either service has a reason to send."""
+
+_CODINGS = ("identity", "gzip", "deflate")
+"""What an answer may be compressed with. Each byte of these becomes about a thousand at most, so that a piece of an
+answer stays small; two of them, one in the other, and brotli or zstd have no such bound."""
 
 # Nothing reached the service, so nothing can have been done there.
 _NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError, httpx.UnsupportedProtocol)
@@ -97,6 +103,7 @@ def open_http(policy: RetryPolicy) -> httpx.Client:
     """A client that many threads may share: keeps connections, follows no redirect, keeps no cookie."""
     http = httpx.Client(
         verify=_trusted(),
+        headers={"Accept-Encoding": ", ".join(_CODINGS[1:])},
         timeout=httpx.Timeout(policy.timeout_s, connect=min(10.0, policy.timeout_s)),
         limits=httpx.Limits(max_connections=CONNECTIONS, max_keepalive_connections=CONNECTIONS),
         mounts={f"all://{host}": None for host in ("127.0.0.1", "localhost")},  # the sandbox is never behind a proxy
@@ -149,7 +156,8 @@ class Transport:
         before_try: Callable[[], object] | None = None,
         on_send: Callable[[], object] | None = None,
     ) -> T:
-        """The decoded answer. `decode` raises the service's ApiError; the ones that may pass are tried again.
+        """The decoded answer. `decode` raises the service's ApiError; the ones that may pass are tried again. An answer
+        of more than LARGEST_ANSWER_BYTES is not read to its end and is an UnexpectedPayload with detail ``too_large``.
         `before_try` is called before a try takes its permit; when it raises, the try is not sent and takes no permit.
         `on_send` is called when a try has its permit, just before it goes out.
 
@@ -219,9 +227,14 @@ class Transport:
                 json=request.json,
                 content=request.content,
             ) as response:
-                chunks = []
+                if response.headers.get("content-encoding", _CODINGS[0]).strip().lower() not in _CODINGS:
+                    return self._unreadable(request, "content-encoding")
+                chunks, size = [], 0
                 for chunk in response.iter_bytes():
                     chunks.append(chunk)
+                    size += len(chunk)
+                    if size > LARGEST_ANSWER_BYTES:
+                        return self._unreadable(request, "too_large")
                     if time.monotonic() > until:
                         return self._no_answer(request, sent=True)
                     # A call that must not be repeated is read to its end, so that its outcome is known after a stop.
@@ -232,13 +245,16 @@ class Transport:
                     self._clock_ahead = now_there - received_at
                 return Answer(response.status_code, response.headers, b"".join(chunks), received_at)
         except httpx.DecodingError:
-            if not request.repeatable:
-                return self._no_answer(request, sent=True)
-            return UnexpectedPayload(self._service, request.call, detail="content-encoding")
+            return self._unreadable(request, "content-encoding")
         except httpx.TransportError as error:
             return self._no_answer(request, sent=not isinstance(error, _NOT_SENT))
         except (httpx.InvalidURL, UnicodeError):
             return InvalidInput("base_url")
+
+    def _unreadable(self, request: Request, detail: str) -> ApiError:
+        if not request.repeatable:
+            return self._no_answer(request, sent=True)
+        return UnexpectedPayload(self._service, request.call, detail=detail)
 
     def _no_answer(self, request: Request, *, sent: bool) -> Unavailable:
         return Unavailable(self._service, request.call, outcome_unknown=sent and not request.repeatable)

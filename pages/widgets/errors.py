@@ -22,6 +22,7 @@ from core.errors import (
     Unavailable,
     UnexpectedPayload,
 )
+from core.http.transport import LARGEST_ANSWER_BYTES
 from core.salebot.wire import is_nobody
 from pages.widgets.input_errors import explain_input
 from pages.widgets.language import _, number, plain
@@ -171,6 +172,13 @@ def _explain_answer(error: ApiError) -> str:
             return _("Bizon365 sent only part of the list of reports. Those are loaded; load the rest later.")
         case UnexpectedPayload(call="getSubscribers", detail="incomplete"):
             return _("Bizon365 sent fewer registered people than it counts. Try again later.")
+        case UnexpectedPayload(detail="too_large"):
+            return _(
+                "{service} sent a far too large answer: more than {n} MB, so it was not read to its end. Try again"
+                " later; if it stays so, ask the support of {service}.",
+                service=service,
+                n=number(LARGEST_ANSWER_BYTES // 1024**2),
+            )
         case UnexpectedPayload():
             return _("{service} sent an answer we could not read. Try again later.", service=service)
     return _("{service} could not do this.", service=service)

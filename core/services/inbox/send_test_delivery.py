@@ -71,6 +71,8 @@ def _post(url: str, body: bytes) -> int | None:
     """The HTTP status; None without an answer. Errors of httpx are not passed on: they contain the address."""
     with open_http(RetryPolicy(timeout_s=_TIMEOUT_S)) as http:
         try:
-            return http.post(url, content=body, headers={"Content-Type": JSON}).status_code
+            # The answer's body says nothing, whoever sends it and however large it is
+            with http.stream("POST", url, content=body, headers={"Content-Type": JSON}) as answer:
+                return answer.status_code
         except (httpx.HTTPError, httpx.InvalidURL):
             return None

@@ -28,6 +28,7 @@ def every_error() -> list[DeskError]:
         *(errors.NotConfigured(what) for what in NEEDED),
         *(errors.LimitReached(what, 100) for what in ("salebot_budget", "campaign_cap")),
         errors.RateLimited("bizon365", "getlist", 429, 30.0),
+        errors.UnexpectedPayload("salebot", "get_clients", 200, "too_large"),
     ]
     kinds: list[type[ApiError]] = [
         errors.Unavailable,
