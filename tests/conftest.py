@@ -140,9 +140,10 @@ def add_live(desk: Desk, server: SandboxServer) -> ProjectSettings:
     return add_project(desk, draft, bizon_token=server.bizon_token, salebot_key=server.salebot_key)
 
 
-def open_page(name: str) -> AppTest:
-    """A page of the dashboard, run once, in Russian."""
+def open_page(name: str, /, **address: str) -> AppTest:
+    """A page of the dashboard, by a link where its `address` is given, run once, in Russian."""
     app = AppTest.from_file(str(ROOT / "pages/navigation.py"), default_timeout=PATIENCE_S)
+    app.query_params.update(address)
     return app.run().switch_page(f"{name}/page.py").run()
 
 

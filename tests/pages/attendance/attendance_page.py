@@ -2,10 +2,8 @@
 
 from streamlit.testing.v1 import AppTest
 
-from core.environment import ROOT
 from core.sandbox.server import SandboxServer
 from tests.conftest import open_page
-from tests.patience import PATIENCE_S
 from tests.present import HELD_ON, YESTERDAY
 from tests.subscribers_world import page_id
 from tests.wording import ru
@@ -49,8 +47,4 @@ def counts(app: AppTest) -> list[str]:
 
 def registered_page(small_sandbox: SandboxServer, *, session: str = f"{YESTERDAY}T16:00Z") -> AppTest:
     """The page by a link to the question who of the registered came."""
-    asked = {"check": "registered", "page": page_id(small_sandbox), "session": session}
-    fresh = AppTest.from_file(str(ROOT / "pages/navigation.py"), default_timeout=PATIENCE_S)
-    for name, value in asked.items():
-        fresh.query_params[name] = value
-    return fresh.run().switch_page("attendance/page.py").run()
+    return open_page("attendance", check="registered", page=page_id(small_sandbox), session=session)

@@ -1,13 +1,9 @@
 """The question of the attendance page: what is missing is named, and the address holds what was asked."""
 
-from streamlit.testing.v1 import AppTest
-
 from core.desk import Desk
-from core.environment import ROOT
 from core.services.projects.projects import ProjectSettings
 from tests.conftest import open_page
 from tests.pages.attendance.attendance_page import ROOM, ask_about, page, press, words
-from tests.patience import PATIENCE_S
 from tests.present import HELD_ON
 from tests.wording import ru
 
@@ -37,11 +33,7 @@ def test_question_stays_in_the_address(desk: Desk, small: ProjectSettings) -> No
 
 
 def test_link_to_a_question_opens_it(desk: Desk, small: ProjectSettings) -> None:
-    asked = {"room": "623727:typed", "day": HELD_ON, "time": "19:00", "check": "person", "stay": "30"}
-    fresh = AppTest.from_file(str(ROOT / "pages/navigation.py"), default_timeout=PATIENCE_S)
-    for name, value in asked.items():
-        fresh.query_params[name] = value
-    app = fresh.run().switch_page("attendance/page.py").run()
+    app = open_page("attendance", room="623727:typed", day=HELD_ON, time="19:00", check="person", stay="30")
     assert app.selectbox(key="attendance_room").value == "623727:typed"
     assert app.segmented_control(key="attendance_mode").value == "person"
     assert (app.text_input(key="day").value, app.text_input(key="time").value) == (HELD_ON, "19:00")

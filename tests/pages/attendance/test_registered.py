@@ -3,15 +3,13 @@
 from streamlit.testing.v1 import AppTest
 
 from core.desk import Desk
-from core.environment import ROOT
 from core.jobs.progress import list_jobs
 from core.sandbox.server import SandboxServer
 from core.sandbox.world.catalogue import PAGES
 from core.services.projects.projects import ProjectSettings
 from core.services.registration.list_subscribers import list_sessions
-from tests.conftest import wire
+from tests.conftest import open_page, wire
 from tests.pages.attendance.attendance_page import counts, press, registered_page, words
-from tests.patience import PATIENCE_S
 from tests.present import YESTERDAY
 from tests.stored import finished
 from tests.subscribers_world import page_id
@@ -57,9 +55,7 @@ def test_one_button_loads_pages_people_and_report_of_the_newest_webinar(
     jobs: Desk, small_sandbox: SandboxServer
 ) -> None:
     project = wire(jobs, small_sandbox)
-    fresh = AppTest.from_file(str(ROOT / "pages/navigation.py"), default_timeout=PATIENCE_S)
-    fresh.query_params["check"] = "registered"
-    app = who_came(jobs, project, fresh.run().switch_page("attendance/page.py").run())
+    app = who_came(jobs, project, open_page("attendance", check="registered"))
     assert not app.exception
     newest = max(small_sandbox.world.webinars, key=lambda one: one.starts_at_ms)
     assert app.query_params["page"] in pages_of(small_sandbox, newest.room.slug)

@@ -2,11 +2,8 @@
 
 from dataclasses import replace
 
-from streamlit.testing.v1 import AppTest
-
 from core.desk import Desk
 from core.domain.campaigns.campaign import CampaignPerson
-from core.environment import ROOT
 from core.jobs.attempts import finish_job, mark_running
 from core.jobs.states import JobState
 from core.sandbox.server import SandboxServer
@@ -19,24 +16,16 @@ from tests.attendance_world import list_now
 from tests.conftest import add_live, open_page
 from tests.pages.campaigns.campaign_dialog import campaign
 from tests.pages.registration.registration_page import counts, press, words
-from tests.patience import PATIENCE_S
 from tests.sending import NAME, as_people, carry_out, plan_of
 from tests.wording import ru, ru_n
-
-
-def campaigns_page(**asked: str) -> AppTest:
-    app = AppTest.from_file(str(ROOT / "pages/navigation.py"), default_timeout=PATIENCE_S)
-    for name, value in asked.items():
-        app.query_params[name] = value
-    return app.run().switch_page("campaigns/page.py").run()
 
 
 def test_campaigns_are_listed_and_opened_with_everybody_in_them(
     desk: Desk, project: ProjectSettings, people: list[Person]
 ) -> None:
-    assert ru("No campaigns yet. “Send…") in words(campaigns_page())
+    assert ru("No campaigns yet. “Send…") in words(open_page("campaigns"))
     carry_out(desk, campaign(desk, project, people))
-    app = campaigns_page()
+    app = open_page("campaigns")
     sent = ru("{done} of {total} sent", done=3, total=3)
     assert f"**{NAME}** · {sent} · {ru('done')}" in words(app)
     app = press(app, ru("Open"))
@@ -51,7 +40,7 @@ def test_numbers_of_a_listed_campaign_add_up_to_its_list(
     desk: Desk, project: ProjectSettings, people: list[Person]
 ) -> None:
     carry_out(desk, campaign(desk, project, [*people, people[0]]))
-    listed = words(campaigns_page())
+    listed = words(open_page("campaigns"))
     assert ru_n("{n} person in the list", "{n} people in the list", 4) in listed
     assert f"{ru('Sent')}: 3 · {ru('Repeated in the list')}: 1" in listed
 
@@ -59,9 +48,7 @@ def test_numbers_of_a_listed_campaign_add_up_to_its_list(
 def test_an_address_of_a_campaign_in_the_inbox_leads_to_the_page_of_campaigns(
     desk: Desk, project: ProjectSettings, people: list[Person]
 ) -> None:
-    app = AppTest.from_file(str(ROOT / "pages/navigation.py"), default_timeout=PATIENCE_S)
-    app.query_params["section"], app.query_params["campaign"] = "sent", campaign(desk, project, people)
-    app = app.run().switch_page("inbox/page.py").run()
+    app = open_page("inbox", section="sent", campaign=campaign(desk, project, people))
     assert not app.exception
     assert [title.value for title in app.title] == [ru("Campaigns")]
     assert NAME in [heading.value for heading in app.header]
@@ -74,13 +61,13 @@ def test_campaign_that_rests_for_a_used_up_limit_can_go_on(
     change_salebot_settings(desk, project.id, replace(limits, campaign_cap=1))
     job_id = campaign(desk, project, people)
     carry_out(desk, job_id)
-    app = campaigns_page(campaign=job_id)
+    app = open_page("campaigns", campaign=job_id)
     assert ru_n("{n} person is still to be reached.", "{n} people are still to be reached.", 2) in words(app)
     assert ru("The daily limit of people is used up:…", n=1) in app.error[0].value
     change_salebot_settings(desk, project.id, limits)
     press(app, ru("Go on"))
     carry_out(desk, job_id)
-    assert counts(campaigns_page(campaign=job_id)) == {ru("Sent"): "3"}
+    assert counts(open_page("campaigns", campaign=job_id)) == {ru("Sent"): "3"}
 
 
 def test_who_was_not_sent_anything_comes_with_the_next_step_and_a_file(
@@ -89,10 +76,10 @@ def test_who_was_not_sent_anything_comes_with_the_next_step_and_a_file(
     strangers = [CampaignPerson(email=f"nobody{n}@example.com") for n in range(2)] + [CampaignPerson(username="?")]
     job_id = write_campaign(desk, project.id, plan_of(desk, project.id, [*as_people(people), *strangers]))
     assert ru_n("{n} has no phone and no e-mail.", "{n} have no phone and no e-mail.", 1) not in words(
-        campaigns_page(campaign=job_id)
+        open_page("campaigns", campaign=job_id)
     )
     carry_out(desk, job_id)
-    shown = words(campaigns_page(campaign=job_id))
+    shown = words(open_page("campaigns", campaign=job_id))
     assert ru_n("{n} is not in Salebot.", "{n} are not in Salebot.", 2) in shown
     assert ru("They have not written…") in shown
     assert ru_n("{n} has no phone and no e-mail.", "{n} have no phone and no e-mail.", 1) in shown
@@ -103,7 +90,7 @@ def test_resting_campaign_can_be_stopped_for_good(desk: Desk, project: ProjectSe
     change_salebot_settings(desk, project.id, replace(get_salebot_settings(desk, project.id), campaign_cap=1))
     job_id = campaign(desk, project, people)
     carry_out(desk, job_id)
-    app = press(campaigns_page(campaign=job_id), ru("Stop for good"))
+    app = press(open_page("campaigns", campaign=job_id), ru("Stop for good"))
     assert counts(app) == {ru("Sent"): "1", ru("Not sent"): "2"}
     assert ru("The campaign was stopped. People not reached by then get nothing.") in words(app)
 
@@ -113,7 +100,7 @@ def test_campaign_of_another_project_is_not_shown(
 ) -> None:
     job_id = campaign(desk, project, people)
     other = add_live(desk, small_sandbox)
-    app = campaigns_page(campaign=job_id, project=str(other.id))
+    app = open_page("campaigns", campaign=job_id, project=str(other.id))
     assert ru("This campaign is not here. It may be in another project.") in words(app)
     assert not app.dataframe
 

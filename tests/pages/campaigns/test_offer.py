@@ -2,16 +2,13 @@
 
 import json
 
-from streamlit.testing.v1 import AppTest
-
 from core.desk import Desk
-from core.environment import ROOT
 from core.sandbox.server import SandboxServer
 from core.services.attendance.check_visitor import list_fields
 from core.services.campaigns.campaigns import count_campaigns, list_campaigns
 from core.services.projects.projects import ProjectSettings, set_salebot_key
 from tests.attendance_world import pull_now
-from tests.conftest import add_live
+from tests.conftest import add_live, open_page
 from tests.pages.attendance.attendance_page import WEBINAR, ask_about, registered_page
 from tests.pages.campaigns.campaign_dialog import (
     PLAN,
@@ -27,7 +24,6 @@ from tests.pages.campaigns.campaign_dialog import (
     typed,
 )
 from tests.pages.registration.registration_page import counts, press, section, words
-from tests.patience import PATIENCE_S
 from tests.sending import carry_out, variables_of
 from tests.subscribers_world import page_id, registered
 from tests.subscribers_world import pull_now as pull_subscribers_now
@@ -92,9 +88,7 @@ def test_project_without_a_salebot_key_is_told_what_is_missing(desk: Desk, small
 
 
 def test_viewers_are_offered_as_people(desk: Desk, project: ProjectSettings) -> None:
-    app = AppTest.from_file(str(ROOT / "pages/navigation.py"), default_timeout=PATIENCE_S)
-    app.query_params["reports"] = str(pull_now(desk, project.id, WEBINAR))
-    app = app.run().switch_page("reports/page.py").run()
+    app = open_page("reports", reports=str(pull_now(desk, project.id, WEBINAR)))
     assert offered(app) == ru("Send to Salebot · {whom}", whom=ru_n("{n} entry", "{n} entries", 60))
     people = int(counts(app)[ru("People")])
     app = press(opened(app), PLAN)
@@ -102,10 +96,7 @@ def test_viewers_are_offered_as_people(desk: Desk, project: ProjectSettings) -> 
 
 
 def test_a_campaign_to_some_viewers_is_named_after_them(desk: Desk, project: ProjectSettings) -> None:
-    app = AppTest.from_file(str(ROOT / "pages/navigation.py"), default_timeout=PATIENCE_S)
-    app.query_params["reports"] = str(pull_now(desk, project.id, WEBINAR))
-    app.query_params["device"] = "phone"
-    app = opened(app.run().switch_page("reports/page.py").run())
+    app = opened(open_page("reports", reports=str(pull_now(desk, project.id, WEBINAR)), device="phone"))
     [name] = [field for field in app.text_input if field.label == ru("Name of the campaign")]
     assert str(name.value).endswith(" · " + ru("Phone"))
 

@@ -3,21 +3,17 @@
 from streamlit.testing.v1 import AppTest
 
 from core.desk import Desk
-from core.environment import ROOT
 from core.services.inbox.rows import InboxRow, find_row
 from core.services.projects.connections import open_salebot
 from core.services.projects.projects import ProjectSettings
-from tests.patience import PATIENCE_S
+from tests.conftest import open_page
 
 PROJECT = 1
 
 
 def inbox(**asked: str) -> AppTest:
     """The page by a link to it, in Russian."""
-    app = AppTest.from_file(str(ROOT / "pages/navigation.py"), default_timeout=PATIENCE_S)
-    for name, value in asked.items():
-        app.query_params[name] = value
-    app.run().switch_page("inbox/page.py").run()
+    app = open_page("inbox", **asked)
     assert not app.exception
     return app
 

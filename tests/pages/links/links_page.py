@@ -2,20 +2,10 @@
 
 from streamlit.testing.v1 import AppTest
 
-from core.environment import ROOT
 from tests.conftest import open_page
-from tests.patience import PATIENCE_S
 
 ROOM = "https://start.bizon365.ru/room/623727/python-start"
 LINK = f"{ROOM}?salebot=#{{client_id}}"
-
-
-def open_link(**address: str) -> AppTest:
-    """The page by a link to a view of it."""
-    app = AppTest.from_file(str(ROOT / "pages/navigation.py"), default_timeout=PATIENCE_S)
-    for name, value in address.items():
-        app.query_params[name] = value
-    return app.run().switch_page("links/page.py").run()
 
 
 def press(app: AppTest, label: str) -> AppTest:

@@ -5,7 +5,7 @@ from core.services.links.build_link import LinkChoices, build
 from core.services.links.history import list_links, save_link
 from core.services.projects.projects import ProjectSettings
 from tests.conftest import open_page
-from tests.pages.links.links_page import LINK, ROOM, copyable, open_link, press, words
+from tests.pages.links.links_page import LINK, ROOM, copyable, press, words
 from tests.wording import ru
 
 
@@ -41,7 +41,7 @@ def test_link_is_built_again_from_what_it_was_made_from(desk: Desk, known: Proje
         place, {"phone": "тел"}, {"utm_source": "ВК"}, False, {"param2": "#{tag}"}, {"city": "Казань"}, True
     )
     keep(desk, known, choices, "Со всем")
-    app = press(open_link(section="history"), ru("Build a new one from it"))
+    app = press(open_page("links", section="history"), ru("Build a new one from it"))
     assert copyable(app)[0] == build(choices).url
     assert app.selectbox(key=f"links_registration_page_{known.id}").value == "623727:smm"
 
@@ -49,13 +49,14 @@ def test_link_is_built_again_from_what_it_was_made_from(desk: Desk, known: Proje
 def test_history_is_paged_and_stays_readable_when_its_last_page_empties(desk: Desk, known: ProjectSettings) -> None:
     for number in range(11):
         keep(desk, known, LinkChoices(ROOM, params={"param1": str(number)}), f"Поток {number}")
-    app = open_link(section="history")
+    app = open_page("links", section="history")
     assert len(copyable(app)) == 10
     assert len(app.get("pagination")) == 1
     app.session_state["links_page"] = 2
     app.run()
     assert copyable(app) == [f"{LINK}&param1=0"]
-    assert copyable(open_link(section="history", links_page=app.query_params["links_page"][0])) == copyable(app)
+    linked = open_page("links", section="history", links_page=app.query_params["links_page"][0])
+    assert copyable(linked) == copyable(app)
     press(app, ru("To the archive"))
     assert len(copyable(app)) == 10
 
@@ -65,7 +66,7 @@ def test_page_of_a_list_is_the_same_after_a_reload_and_another_page_until_someth
 ) -> None:
     for number in range(11):
         keep(desk, known, LinkChoices(ROOM, params={"param1": str(number)}), f"Поток {number}")
-    app = open_link(section="history", links_page="999")
+    app = open_page("links", section="history", links_page="999")
     assert copyable(app) == [f"{LINK}&param1=0"]
     assert app.query_params["links_page"] == "2"
     app.switch_page("home/page.py").run()
@@ -80,4 +81,4 @@ def test_page_of_a_list_is_the_same_after_a_reload_and_another_page_until_someth
 
 def test_history_without_a_hit_says_so(desk: Desk, known: ProjectSettings) -> None:
     keep(desk, known, LinkChoices(ROOM), "Осень")
-    assert ru("No links found.…") in words(open_link(section="history", find="весна"))
+    assert ru("No links found.…") in words(open_page("links", section="history", find="весна"))

@@ -6,7 +6,7 @@ from core.services.links.build_link import recall_variables
 from core.services.links.presets import list_presets
 from core.services.projects.projects import ProjectSettings
 from tests.conftest import add_live, open_page
-from tests.pages.links.links_page import LINK, ROOM, copyable, open_link, paste, press, words
+from tests.pages.links.links_page import LINK, ROOM, copyable, paste, press, words
 from tests.wording import like, ru
 
 
@@ -106,7 +106,7 @@ def test_more_parameters_and_own_domain_go_into_the_link(known: ProjectSettings)
 
 
 def test_both_forms_of_a_page_and_a_warning_of_its_marker_in_the_wrong_case(known: ProjectSettings) -> None:
-    app = open_link(to="registration_page", place="623727:racion")
+    app = open_page("links", to="registration_page", place="623727:racion")
     assert copyable(app)[0] == "https://start.bizon365.ru/page/623727/racion?salebot=#{client_id}"
     assert ru("The marker of this page is…", marker="Salebot") in app.warning[0].value
     app.segmented_control(key="links_form_registration_page").set_value("bizonpages").run()
@@ -117,7 +117,7 @@ def test_both_forms_of_a_page_and_a_warning_of_its_marker_in_the_wrong_case(know
 
 
 def test_view_of_a_page_that_is_not_here_says_that_another_is_shown(known: ProjectSettings) -> None:
-    app = open_link(to="registration_page", place="999:gone")
+    app = open_page("links", to="registration_page", place="999:gone")
     assert ru("The room or page in this link…") in words(app)
     assert app.query_params["place"] == "623727:py-free"
     app.segmented_control(key="links_target").set_value("room").run()
@@ -129,7 +129,7 @@ def test_room_of_one_project_does_not_stay_in_the_address_of_another(
     desk: Desk, known: ProjectSettings, shared_sandbox: SandboxServer
 ) -> None:
     other = add_live(desk, shared_sandbox)
-    app = open_link(project=str(known.id))
+    app = open_page("links", project=str(known.id))
     assert app.query_params["place"]
     app.sidebar.selectbox[0].set_value(other.id).run()
     assert "place" not in app.query_params

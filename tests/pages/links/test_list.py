@@ -2,12 +2,12 @@
 
 from core.services.projects.projects import ProjectSettings
 from tests.conftest import open_page
-from tests.pages.links.links_page import ROOM, copyable, open_link, words
+from tests.pages.links.links_page import ROOM, copyable, words
 from tests.wording import ru_n
 
 
 def test_everybody_of_a_list_gets_a_link_and_the_counts_add_up(known: ProjectSettings) -> None:
-    app = open_link(section="list")
+    app = open_page("links", section="list")
     app.checkbox(key="links_with_email").check().run()
     people = "E-mail\tclient_id\nanna@example.com\t77\nboris@example.com\t\n\t\tВера"
     app.text_area(key="links_text").set_value(people).run()

@@ -4,8 +4,7 @@ from datetime import date, datetime
 
 from streamlit.testing.v1 import AppTest
 
-from core.environment import ROOT
-from tests.patience import PATIENCE_S
+from tests.conftest import open_page
 from tests.wording import like
 
 NO_SUCH_SESSION = like("The schedule of page {page} has no such session: {time}.")
@@ -13,10 +12,7 @@ NO_SUCH_SESSION = like("The schedule of page {page} has no such session: {time}.
 
 def section(name: str, **asked: str) -> AppTest:
     """A section of the page by a link to it."""
-    app = AppTest.from_file(str(ROOT / "pages/navigation.py"), default_timeout=PATIENCE_S)
-    for key, value in ({"section": name} | asked).items():
-        app.query_params[key] = value
-    return app.run().switch_page("registration/page.py").run()
+    return open_page("registration", section=name, **asked)
 
 
 def press(app: AppTest, label: str) -> AppTest:

@@ -3,24 +3,15 @@
 from streamlit.testing.v1 import AppTest
 
 from core.desk import Desk
-from core.environment import ROOT
 from core.jobs.progress import list_jobs
 from core.sandbox.server import SandboxServer
 from core.services.projects.projects import ProjectSettings
 from core.services.registration.list_subscribers import list_sessions, list_subscribers
 from core.services.registration.registration_pages import refresh_places
-from tests.patience import PATIENCE_S
+from tests.pages.registration.registration_page import section
 from tests.stored import finished
 from tests.subscribers_world import page_id, pull_now
 from tests.wording import like, ru, ru_n
-
-
-def section(**asked: str) -> AppTest:
-    """The section by a link to it."""
-    fresh = AppTest.from_file(str(ROOT / "pages/navigation.py"), default_timeout=PATIENCE_S)
-    for name, value in ({"section": "people"} | asked).items():
-        fresh.query_params[name] = value
-    return fresh.run().switch_page("registration/page.py").run()
 
 
 def words(app: AppTest) -> str:
@@ -29,7 +20,7 @@ def words(app: AppTest) -> str:
 
 
 def test_section_asks_for_a_page_first(desk: Desk, project: ProjectSettings) -> None:
-    app = section()
+    app = section("people")
     assert not app.exception
     assert ru("Choose a registration page to see who registered on it.") in words(app)
 
@@ -38,7 +29,7 @@ def test_people_are_loaded_by_a_button_and_stay(
     jobs: Desk, project: ProjectSettings, small_sandbox: SandboxServer
 ) -> None:
     page = page_id(small_sandbox)
-    app = section(page=page)
+    app = section("people", page=page)
     [button] = [button for button in app.button if button.label == ru("Load the registered people")]
     button.click().run()
     finished(jobs, list_jobs(jobs, project.id)[0].id)
@@ -46,7 +37,7 @@ def test_people_are_loaded_by_a_button_and_stay(
     total = list_subscribers(jobs, project.id, page).total
     assert total
     assert ru_n("{n} registration found", "{n} registrations found", total) in words(app)
-    assert ru_n("**{n} registration**", "**{n} registrations**", total) in words(section(page=page))
+    assert ru_n("**{n} registration**", "**{n} registrations**", total) in words(section("people", page=page))
 
 
 def test_session_and_search_narrow_the_table(
@@ -57,7 +48,7 @@ def test_session_and_search_narrow_the_table(
     pull_now(desk, project.id, page)
     held = next(session for session in list_sessions(desk, project.id, page) if session.came)
     assert held.starts_at is not None
-    app = section(page=page, session=f"{held.starts_at:%Y-%m-%dT%H:%MZ}")
+    app = section("people", page=page, session=f"{held.starts_at:%Y-%m-%dT%H:%MZ}")
     shown = app.dataframe[0].value
     assert len(shown) == held.registered
     email = str(shown["email"].iloc[3])
@@ -70,7 +61,7 @@ def test_session_and_search_narrow_the_table(
 def test_page_without_people_says_so(desk: Desk, project: ProjectSettings, small_sandbox: SandboxServer) -> None:
     page = page_id(small_sandbox, "copy-old")
     pull_now(desk, project.id, page)
-    assert ru("Nobody is registered on this page.") in words(section(page=page))
+    assert ru("Nobody is registered on this page.") in words(section("people", page=page))
 
 
 def test_incomplete_list_is_shown_as_incomplete(
@@ -80,4 +71,4 @@ def test_incomplete_list_is_shown_as_incomplete(
     page = page_id(small_sandbox)
     pull_now(desk, project.id, page)
     part = like("{people} of the {said} that Bizon365 counts, loaded {time}.")
-    assert part.search(words(section(page=page)))
+    assert part.search(words(section("people", page=page)))

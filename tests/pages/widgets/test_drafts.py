@@ -10,7 +10,6 @@ from core.sandbox.server import SandboxServer
 from core.services.projects.operator_drafts import list_drafts
 from core.services.projects.projects import ProjectSettings
 from tests.conftest import add_live, open_page
-from tests.patience import PATIENCE_S
 from tests.reports_world import store_report
 from tests.wording import ru
 
@@ -73,19 +72,14 @@ def test_a_list_and_its_columns_stay_on_the_way_through_another_page_and_languag
 def test_a_link_to_a_question_is_not_mixed_with_the_question_before(desk: Desk, project: ProjectSettings) -> None:
     app = open_page("attendance")
     app.text_input(key="time").set_value("19:00").run()
-    linked = AppTest.from_file(str(ROOT / "pages/navigation.py"), default_timeout=app.default_timeout)
-    linked.query_params.update({"room": "623727:python-start", "day": "02.12.2026"})
-    linked.run().switch_page("attendance/page.py").run()
+    linked = open_page("attendance", room="623727:python-start", day="02.12.2026")
     assert linked.text_input(key="day").value == "02.12.2026"
     assert linked.text_input(key="time").value == ""
 
 
 def opened(page: str, **address: str) -> AppTest:
     """The page, opened by a link."""
-    app = AppTest.from_file(str(ROOT / "pages/navigation.py"), default_timeout=PATIENCE_S)
-    for name, value in address.items():
-        app.query_params[name] = value
-    app.run().switch_page(f"{page}/page.py").run()
+    app = open_page(page, **address)
     assert not app.exception
     return app
 

@@ -1,13 +1,10 @@
 """The head of each page names the clock of its times, and nothing below it does so again."""
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from core.desk import Desk
-from core.environment import ROOT
 from core.sandbox.server import SandboxServer
-from tests.conftest import wire
-from tests.patience import PATIENCE_S
+from tests.conftest import open_page, wire
 
 
 @pytest.mark.parametrize(
@@ -27,10 +24,7 @@ from tests.patience import PATIENCE_S
 )
 def test_zone_is_named_once_a_page(desk: Desk, small_sandbox: SandboxServer, page: str, view: dict[str, str]) -> None:
     wire(desk, small_sandbox)
-    app = AppTest.from_file(str(ROOT / "pages/navigation.py"), default_timeout=PATIENCE_S)
-    for name, value in view.items():
-        app.query_params[name] = value
-    app = app.run().switch_page(f"{page}/page.py").run()
+    app = open_page(page, **view)
     assert not app.exception
     texts = [*app.caption, *app.markdown, *app.info, *app.warning, *app.text]
     assert ["Москва, UTC+3" in text.value for text in texts if "UTC" in text.value] == [True]
