@@ -11,6 +11,7 @@ from sqlalchemy import event
 from core.environment import ROOT
 from data.repositories.registration.batches import has_twin
 from data.store import Store
+from tests.data.old_store import add_batch, store_at
 
 OWN, CODED = "вера@почта.рф", "вера@xn--80a1acny.xn--p1ai"
 ROWS = [  # page, address, state
@@ -36,26 +37,8 @@ store.migrate()
 @pytest.fixture
 def old(tmp_path: Path) -> Store:
     """A store before rows of two notations counted as one address."""
-    store = Store(f"sqlite:///{tmp_path / 'old.sqlite3'}")
-    store.migrate("0013")
-    with store.writing() as session:
-        run = session.connection().exec_driver_sql
-        run(
-            "INSERT INTO project (id, kind, name, bizon_base_url, bizon_api_version, salebot_base_url, time_zone,"
-            " created_at, updated_at)"
-            " VALUES (1, 'live', 'Школа', '', 'v1', '', 'Europe/Moscow', '2026-01-01', '2026-01-01')"
-        )
-        run(
-            "INSERT INTO job (id, project_id, kind, state, stop_asked, request, created_at)"
-            " VALUES ('j', 1, 'register', 'paused', 0, '{}', '2026-01-01')"
-        )
-        run("INSERT INTO batch VALUES ('j', 1, '', '[]', 5, 'Анна', '2026-01-01')")
-        for number, (page, email, state) in enumerate(ROWS):
-            run(
-                "INSERT INTO batch_row (job_id, number, project_id, plan, cells, page_id, session_at, email, email_key,"
-                " confirm, state, attempts) VALUES ('j', ?, 1, 'will_register', '[]', ?, '2026-12-01', ?, ?, 0, ?, 0)",
-                (number, page, email, email, state),
-            )
+    store = store_at("0013", tmp_path)
+    add_batch(store, ROWS)
     return store
 
 

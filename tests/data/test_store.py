@@ -14,6 +14,7 @@ from core.domain.campaigns.campaign import source_key
 from core.vault import open_vault
 from data.models import Model
 from data.store import BUSY_TIMEOUT_MS, MIGRATIONS, Store
+from tests.data.old_store import add_batch, add_job, store_at
 
 
 @pytest.fixture
@@ -38,20 +39,11 @@ def test_migrating_again_changes_nothing(store: Store) -> None:
 
 
 def test_an_update_keeps_what_belongs_to_a_project(tmp_path: Path) -> None:
-    store = Store(f"sqlite:///{tmp_path / 'old.sqlite3'}")
-    store.migrate("0001")
+    store = store_at("0001", tmp_path)
+    add_job(store, "j", "pull_reports", "done")
     with store.writing() as session:
         run = session.connection().exec_driver_sql
-        run(
-            "INSERT INTO project (id, kind, name, bizon_base_url, bizon_api_version, salebot_base_url, time_zone,"
-            " created_at, updated_at)"
-            " VALUES (1, 'live', 'Школа', '', 'v1', '', 'Europe/Moscow', '2026-01-01', '2026-01-01')"
-        )
         run("INSERT INTO project_variable VALUES (1, 'b365_report_limit', '20', '2026-01-01')")
-        run(
-            "INSERT INTO job (id, project_id, kind, state, stop_asked, request, created_at)"
-            " VALUES ('j', 1, 'pull_reports', 'done', 0, '{}', '2026-01-01')"
-        )
     store.migrate()
     with store.reading() as session:
         run = session.connection().exec_driver_sql
@@ -64,8 +56,7 @@ def test_an_update_keeps_what_belongs_to_a_project(tmp_path: Path) -> None:
 def test_addresses_kept_in_two_notations_become_one_and_no_row_is_lost(tmp_path: Path) -> None:
     revisions = ScriptDirectory(str(MIGRATIONS)).walk_revisions()
     before = next(one.down_revision for one in revisions if one.doc.startswith("Compare addresses"))
-    store = Store(f"sqlite:///{tmp_path / 'old.sqlite3'}")
-    store.migrate(str(before))
+    store = store_at(str(before), tmp_path)
     own, coded = "вера@почта.рф", "вера@xn--80a1acny.xn--p1ai"
     rows = [  # page, address, state
         ("1:a", own, "planned"),
@@ -80,24 +71,7 @@ def test_addresses_kept_in_two_notations_become_one_and_no_row_is_lost(tmp_path:
         ("1:f", "gleb@example.com", "planned"),
         ("1:g", coded, None),
     ]
-    with store.writing() as session:
-        run = session.connection().exec_driver_sql
-        run(
-            "INSERT INTO project (id, kind, name, bizon_base_url, bizon_api_version, salebot_base_url, time_zone,"
-            " created_at, updated_at)"
-            " VALUES (1, 'live', 'Школа', '', 'v1', '', 'Europe/Moscow', '2026-01-01', '2026-01-01')"
-        )
-        run(
-            "INSERT INTO job (id, project_id, kind, state, stop_asked, request, created_at)"
-            " VALUES ('j', 1, 'register', 'paused', 0, '{}', '2026-01-01')"
-        )
-        run("INSERT INTO batch VALUES ('j', 1, '', '[]', 11, 'Анна', '2026-01-01')")
-        for number, (page, email, state) in enumerate(rows):
-            run(
-                "INSERT INTO batch_row (job_id, number, project_id, plan, cells, page_id, session_at, email, email_key,"
-                " confirm, state, attempts) VALUES ('j', ?, 1, 'will_register', '[]', ?, '2026-12-01', ?, ?, 0, ?, 0)",
-                (number, page, email, email, state),
-            )
+    add_batch(store, rows)
     store.migrate()
     with store.reading() as session:
         run = session.connection().exec_driver_sql
@@ -143,22 +117,13 @@ def test_campaigns_are_known_by_what_their_offered_names_stand_for(tmp_path: Pat
         ),
         ("list", "Спасибо", None),
     ]
-    store = Store(f"sqlite:///{tmp_path / 'old.sqlite3'}")
-    store.migrate("0012")
+    store = store_at("0012", tmp_path)
+    for number in range(len(before)):
+        add_job(store, f"{number:02}", "send_campaign", "done")
     with store.writing() as session:
         run = session.connection().exec_driver_sql
-        run(
-            "INSERT INTO project (id, kind, name, bizon_base_url, bizon_api_version, salebot_base_url, time_zone,"
-            " created_at, updated_at)"
-            " VALUES (1, 'live', 'Школа', '', 'v1', '', 'Europe/Moscow', '2026-01-01', '2026-01-01')"
-        )
         for number, (kind, name, _) in enumerate(before):
             title = name if name != "Спасибо" else f"{webinar} · Были"
-            run(
-                "INSERT INTO job (id, project_id, kind, state, stop_asked, request, created_at)"
-                " VALUES (?, 1, 'send_campaign', 'done', 0, '{}', '2026-01-01')",
-                (f"{number:02}",),
-            )
             run(
                 "INSERT INTO campaign (job_id, project_id, name, name_key, turn, actions, source, row_count,"
                 " created_by, created_at) VALUES (?, 1, ?, ?, 0, '{}', ?, 0, '', '2026-01-01')",
