@@ -93,6 +93,7 @@ def _reason(error: InvalidInput) -> str:
         "has_credentials": _("must not contain a login or a password."),
         "bad_url": _("is not an address; copy it again."),
         "not_a_secret": _("does not look like one; copy only the token or key itself, without an address."),
+        "not_a_project": _("is not a project number; check the connection, and choose it from the list there."),
         "not_the_name": _("is not this project's name; nothing was removed."),
         "not_the_number": _("is not the number of people; nothing was cancelled."),
         "starts_with_letter": _("must begin with a letter."),

@@ -8,6 +8,8 @@ from pages.widgets.language import _
 
 STATE_KEY = "project_id"
 _IN_ADDRESS = "project_in_address"
+_NAMES = "project_names"
+"""The names that the chooser showed last."""
 _WANTED = "project_wanted"
 """The key under which the project is kept that is to be shown whatever the chooser says."""
 
@@ -48,7 +50,12 @@ def choose_project(label: str) -> ProjectSettings:
     elif asked in map(str, projects) and asked != st.session_state.get(_IN_ADDRESS, asked):  # Back, Forward or a link
         st.session_state[STATE_KEY] = int(asked)
     if len(projects) > 1:
-        st.selectbox(label, list(projects), format_func=lambda key: project_name(projects[key]), key=STATE_KEY)
+        names = {key: project_name(project) for key, project in projects.items()}
+        if names != st.session_state.get(_NAMES):
+            # The browser goes on showing the old name of what is chosen, and would choose by it, until it is told anew.
+            st.session_state[STATE_KEY] = st.session_state[STATE_KEY]
+            st.session_state[_NAMES] = names
+        st.selectbox(label, list(projects), format_func=names.__getitem__, key=STATE_KEY)
     chosen = projects[st.session_state[STATE_KEY]]
     if asked != str(chosen.id):
         st.query_params["project"] = str(chosen.id)

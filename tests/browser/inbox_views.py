@@ -13,11 +13,16 @@ def see_empty_inbox(page: Page, desk: Live, language: Language) -> None:
     expect(button(page, said("Send a test registration", language))).to_be_visible()
 
 
-def see_received(page: Page, desk: Live, language: Language) -> None:
-    """Matched, not matched, and not recognised."""
+def deliver_registrations(desk: Live) -> None:
+    """One whose client is known, and one without. A repeated delivery changes nothing."""
     client = next(person.client_id for person in desk.account.world.people.everybody() if person.client_id)
     desk.deliver(registration(1, phone=None, url_marker=str(client), url_marker_name="salebot", utm_source="vk"))
     desk.deliver(registration(2, phone=None))
+
+
+def see_received(page: Page, desk: Live, language: Language) -> None:
+    """Matched, not matched, and not recognised."""
+    deliver_registrations(desk)
     desk.deliver(b"{}")
     for name in ("Done", "No client", "Not recognised"):
         expect(page.get_by_role("radio", name=f"{said(name, language)} · 1", exact=True)).to_be_visible()
@@ -30,7 +35,10 @@ def see_unknown_delivery(page: Page, desk: Live, language: Language) -> None:
 
 
 def see_story(page: Page, desk: Live, language: Language) -> None:
+    deliver_registrations(desk)
     open_page(page, f"{desk.address}/inbox?group=unmatched")
+    expect(page.get_by_role("radio", name=f"{said('No client', language)} · 1", exact=True)).to_be_visible()
+    settle(page)
     open_row(page, 1)
     field = page.get_by_role("textbox", name=said("Find the client", language), exact=True)
     client = next(person.client_id for person in desk.account.world.people.everybody() if person.client_id)

@@ -67,6 +67,12 @@ def test_a_new_project_is_refused_with_a_wrong_token_and_works_with_the_right_on
     settle(page)
     assert token not in page.content()
 
+    name = page.get_by_role("textbox", name=ru("Project name"))
+    name.fill("Школа шитья")
+    name.blur()
+    page.locator("[class*='st-key-settings_save']").get_by_role("button").click()
+    expect(page.get_by_role("combobox", name=ru("Project"), exact=True)).to_have_value("Школа шитья")
+
 
 def add_project(page: Page, desk: Live, name: str) -> None:
     button(page, ru("New project")).click()

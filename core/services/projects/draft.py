@@ -77,7 +77,7 @@ class ProjectDraft:
     def _project_number(self) -> str | None:
         number = clean_pasted(self.bizon_project_id)
         if not _PROJECT_NUMBER.fullmatch(number):
-            raise InvalidInput("bizon_project_id", None, "bad_character")
+            raise InvalidInput("bizon_project_id", None, "not_a_project")
         return number or None
 
     def _usual_pages_url(self) -> str:

@@ -20,8 +20,9 @@ from data.repositories.reports.outdated import mark_outdated
 ProjectKind = Literal["sandbox", "environment", "live"]
 Secret = Literal["bizon_token", "salebot_key"]
 TAIL_LENGTH = 4
-# The names of the two projects that the program sets up itself; a live project cannot take them.
-OWN_NAMES = frozenset({"sandbox", "environment"})
+# The names of the two projects that the program sets up itself, as the interface says them in each language; a live
+# project cannot take them.
+OWN_NAMES = frozenset({"sandbox", "песочница", "environment"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,7 +85,7 @@ def test_stray_spaces_and_pasted_paths_are_dropped(desk: Desk, school: ProjectSe
         ({"name": "   "}, "project_name", "empty"),
         ({"name": "я" * 101}, "project_name", "too_long"),
         ({"bizon_api_version": "v3"}, "bizon_api_version", "invalid"),
-        ({"bizon_project_id": "12/34"}, "bizon_project_id", "bad_character"),
+        ({"bizon_project_id": "12/34"}, "bizon_project_id", "not_a_project"),
         ({"bizon_base_url": "ftp://example.com"}, "bizon_base_url", "bad_scheme"),
         ({"bizon_pages_url": "http://school.example.com"}, "bizon_pages_url", "not_https"),
         ({"salebot_base_url": "http://example.com"}, "salebot_base_url", "not_https"),
@@ -114,7 +114,7 @@ def test_two_projects_never_share_a_name(desk: Desk, school: ProjectSettings) ->
     assert change_project(desk, school.id, SCHOOL).name == "Школа"
 
 
-@pytest.mark.parametrize("name", ["Environment", "sandbox"])
+@pytest.mark.parametrize("name", ["Environment", "sandbox", "Песочница"])
 def test_reserved_names_are_refused_for_live_projects(desk: Desk, name: str) -> None:
     with pytest.raises(Conflict):
         add_project(desk, ProjectDraft(name=name))
