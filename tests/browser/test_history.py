@@ -1,11 +1,12 @@
-"""Back and Forward of the browser: one press is one step, on every page, and what was shown there is shown again."""
+"""Back and Forward of the browser: one press is one step, on every page, and what was shown there is shown again. A
+reload and another page lose nothing that was typed just before."""
 
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from tests.browser.live import Live, live_dashboard, pull_all
 from tests.browser.screen import go_to, open_page, ru, settle
@@ -110,3 +111,32 @@ def test_every_press_of_back_and_forward_is_one_step(page: Page, desk: Live) -> 
     for step in steps[1:]:
         page.go_forward()
         is_at(page, step)
+
+
+def field(page: Page, key: str) -> Locator:
+    return page.locator(f".st-key-{key}").locator("input, textarea")
+
+
+def test_what_was_typed_just_before_a_reload_or_another_page_is_there_again(page: Page, desk: Live) -> None:
+    people = "anna@example.com\nboris@example.com"
+    open_page(page, f"{desk.address}/attendance")
+    field(page, "attendance_text").fill(people)
+    page.reload()  # while the field has not been left
+    expect(field(page, "attendance_text")).to_have_value(people)
+    desk.await_draft(people)
+    field(page, "time").fill("19:00")
+    field(page, "day").fill("01.12.2026")
+    field(page, "day").blur()
+    page.reload()  # before the server has answered
+    expect(field(page, "day")).to_have_value("01.12.2026")
+    page.wait_for_url("**day=01.12.2026*")
+    field(page, "day").fill("02.12.2026")
+    go_to(page, ru("Links"))  # by a press so quick that the field is left and the link followed at once
+    go_to(page, ru("Attendance"))
+    expect(field(page, "day")).to_have_value("02.12.2026")
+    page.wait_for_url("**day=02.12.2026*")
+    for key, value in (("time", "19:00"), ("attendance_text", people)):
+        expect(field(page, key)).to_have_value(value)
+    field(page, "day").fill("03.12.2026")
+    open_page(page, f"{desk.address}/attendance?day=04.12.2026")
+    expect(field(page, "day")).to_have_value("04.12.2026")  # what a link says is not mixed with it

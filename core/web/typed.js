@@ -1,0 +1,108 @@
+// What is typed is there again after a reload or another page, also where the server has not got it yet.
+//
+// Streamlit sends a text when its field is left, and the server needs a moment to keep it. A page that is loaded again
+// before that shows what was kept, or what the address says, which is older. So the browser holds what was typed until
+// the page has been drawn with it, and types it again where the page came back without it. It is written down only for
+// the moment of the reload, and never what a form or the settings hold: secrets are typed there.
+//
+// A quick press on a link would be sent before the text of the field that it left, and the text, which belongs to the
+// page before, would lead back there. So such a press waits for the text.
+(() => {
+  const STORE = "typed";
+  const TYPED = "[data-testid=stTextInput] input, [data-testid=stTextArea] textarea, [data-testid=stNumberInput] input";
+  const SECRET = "[type=password], [data-testid=stForm] *";
+  const SENT_AFTER_MS = 100;
+  const KEPT_AFTER_MS = 1000;  // if the page is drawn then
+  const APP = "data-test-script-state";
+  const UNFINISHED = "[data-stale=true], [data-testid=stSkeleton], [data-testid=stAppSkeleton]";
+  const held = [];
+  let visited = null, visit = 0;
+
+  const place = () => `${location.pathname} ${new URLSearchParams(location.search).get("project")}`;
+  /** The widget's key; the number of a dialog that is opened anew is another one. */
+  const key = (field) => field.closest("[data-testid=stElementContainer]")
+    ?.className.match(/st-key-\S+/)?.[0].replace(/[0-9a-f]{32}/, "");
+  const find = (wanted) => [...document.querySelectorAll(TYPED)].find((field) => key(field) === wanted);
+
+  const left = JSON.parse(sessionStorage.getItem(STORE) ?? "{}");
+  sessionStorage.removeItem(STORE);
+  if (left.address === location.href) {
+    held.push(...left.held.map((one) => ({ ...one, visit: null })));
+  }
+  addEventListener("pagehide", () => {
+    try {
+      sessionStorage.setItem(STORE, JSON.stringify({ address: location.href, held }));
+    } catch {
+      // Too long for the browser's store
+    }
+  });
+
+  addEventListener("input", ({ target }) => {
+    if (!target.matches(TYPED) || target.matches(SECRET) || location.pathname.endsWith("/settings") || !key(target)) {
+      return;
+    }
+    forget((one) => one.place === place() && one.key === key(target));
+    held.push({ place: place(), key: key(target), value: target.value, visit, sentAt: null });
+  }, true);
+  addEventListener("focusout", ({ target }) => send(target), true);
+  addEventListener("keydown", ({ key: pressed, target }) => { if (pressed === "Enter") { send(target); } }, true);
+
+  addEventListener("click", (click) => {
+    const link = click.target.closest?.("a[href]");
+    const unsent = held.filter((one) => one.visit === visit && isBeingSent(one) && !one.isAwaited);
+    if (link && unsent.length && !click.ctrlKey && !click.metaKey && !click.shiftKey) {
+      unsent.forEach((one) => { one.isAwaited = true; });
+      click.preventDefault();
+      click.stopImmediatePropagation();
+      setTimeout(() => link.click(), SENT_AFTER_MS);
+    }
+  }, true);
+
+  function send(field) {
+    held.filter((one) => one.visit === visit && field.matches?.(TYPED) && one.key === key(field))
+      .forEach((one) => { one.sentAt ??= performance.now(); });
+  }
+
+  function isBeingSent(one) {
+    return one.sentAt !== null && performance.now() - one.sentAt < SENT_AFTER_MS;
+  }
+
+  function forget(which) {
+    held.splice(0, held.length, ...held.filter((one) => !which(one)));
+  }
+
+  function look() {
+    const state = document.querySelector(`[${APP}]`)?.getAttribute(APP);
+    if (state === "notRunning" && document.querySelector(UNFINISHED)) {
+      setTimeout(look, 50);
+    } else if (state === "notRunning") {
+      settle();
+    }
+  }
+
+  /** Called when the page is drawn. */
+  function settle() {
+    if (visited !== place()) {
+      [visited, visit] = [place(), visit + 1];
+    }
+    const here = held.filter((one) => one.place === place());
+    const isKept = (one) => one.sentAt !== null && performance.now() - one.sentAt > KEPT_AFTER_MS;
+    forget((one) => here.includes(one) && (one.visit !== visit || isKept(one) || !find(one.key)));
+    if (held.some((one) => one.sentAt !== null && one.place === place())) {
+      setTimeout(look, KEPT_AFTER_MS);
+    }
+    here.filter((one) => one.visit !== visit).forEach(({ key: wanted, value }) => type(find(wanted), value));
+  }
+
+  function type(field, value) {
+    if (!field || field.value === value) {
+      return;
+    }
+    const kind = field.tagName === "TEXTAREA" ? HTMLTextAreaElement : HTMLInputElement;
+    Object.getOwnPropertyDescriptor(kind.prototype, "value").set.call(field, value);
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+    setTimeout(() => field.dispatchEvent(new FocusEvent("focusout", { bubbles: true })));
+  }
+
+  new MutationObserver(look).observe(document, { subtree: true, attributes: true, attributeFilter: [APP] });
+})();
