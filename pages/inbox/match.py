@@ -8,15 +8,15 @@ import streamlit as st
 from core.errors import DeskError, InvalidInput
 from core.services.clients.look_up_client import FoundClient, ask_salebot, get_found, is_contact, look_up_client
 from core.services.inbox.job import match_by_hand
-from core.services.inbox.match_preview import MatchPreview, preview_match
+from core.services.inbox.match_preview import MatchPreview, preview_again, preview_match
 from core.services.inbox.person_story import PersonStory
 from core.services.projects.projects import ProjectSettings
 from core.start import get_desk
 from pages.inbox.words import match_names
-from pages.widgets.drafts import drop, fill, kept
+from pages.widgets.drafts import drop, fill, keep, kept, recall
 from pages.widgets.errors import show_error
 from pages.widgets.faults import show_faults
-from pages.widgets.language import _, moment, ngettext, plain
+from pages.widgets.language import _, moment, ngettext, plain, recent
 from pages.widgets.outcome import OVER_PAGE, attempt
 from pages.widgets.press import acting, press, undisturbed
 from pages.widgets.result import mark_result
@@ -59,7 +59,7 @@ def show_match(project: ProjectSettings, story: PersonStory) -> None:
     elif pressed and client_id is not None:
         _look(project.id, story.row.event_id, client_id)
         st.rerun()
-    preview = _current_preview(story)
+    preview = _current_preview(project, story)
     if preview:
         _show_preview(project, story, preview)
 
@@ -118,9 +118,21 @@ def _label(found: FoundClient, story: PersonStory) -> str:
     return " · ".join(parts)
 
 
-def _current_preview(story: PersonStory) -> MatchPreview | None:
+def _current_preview(project: ProjectSettings, story: PersonStory) -> MatchPreview | None:
+    """The client that was looked at, also before a reload: then as it was read."""
     preview: MatchPreview | None = st.session_state.get(_PREVIEW_KEY)
-    return preview if preview and preview.event_id == story.row.event_id else None
+    event_id = story.row.event_id
+    if preview and preview.event_id == event_id:
+        return preview
+    looked_at: int | None = recall(_preview_name(event_id))
+    if looked_at is None or looked_at == story.row.client_id:
+        return None
+    preview = st.session_state[_PREVIEW_KEY] = preview_again(get_desk(), project.id, event_id, looked_at)
+    return preview
+
+
+def _preview_name(event_id: int) -> str:
+    return f"{_PREVIEW_KEY}_{event_id}"
 
 
 def _show_preview(project: ProjectSettings, story: PersonStory, preview: MatchPreview) -> None:
@@ -144,7 +156,7 @@ def _show_preview(project: ProjectSettings, story: PersonStory, preview: MatchPr
                 args=(project.id, preview, sure_key),
                 key="inbox_match",
             )
-            st.button(_("No, another one"), on_click=_drop_preview, key="inbox_match_no")
+            st.button(_("No, another one"), on_click=_drop_preview, args=(preview.event_id,), key="inbox_match_no")
         if pressed and not _is_sure(preview, sure_key):
             show_faults([InvalidInput("sure", None, "required")], {"sure": sure_key})
 
@@ -156,6 +168,8 @@ def _facts(project: ProjectSettings, preview: MatchPreview) -> Mapping[str, str]
     }
     if preview.created_at:
         facts[_("In Salebot since")] = moment(preview.created_at, project.time_zone)
+    if preview.read_at:
+        facts[_("As of")] = recent(preview.read_at, project.time_zone)
     return facts
 
 
@@ -203,12 +217,15 @@ def _look(project_id: int, event_id: int, client_id: int) -> None:
 
     def look() -> None:
         st.session_state[_PREVIEW_KEY] = preview_match(get_desk(), project_id, event_id, client_id)
+        keep(_preview_name(event_id), client_id)
 
+    drop(_preview_name(event_id))
     attempt(OVER_PAGE, look, "")
 
 
-def _drop_preview() -> None:
+def _drop_preview(event_id: int) -> None:
     st.session_state.pop(_PREVIEW_KEY, None)
+    drop(_preview_name(event_id))
 
 
 def _is_sure(preview: MatchPreview, sure_key: str) -> bool:
@@ -225,6 +242,6 @@ def _match(project_id: int, preview: MatchPreview, sure_key: str) -> None:
 
     chosen = _("Client chosen: {name}.", name=plain(preview.name or str(preview.client_id)))
     if attempt(OVER_PAGE, match, chosen):
-        _drop_preview()
+        _drop_preview(preview.event_id)
         fill(_search_key(preview.event_id), "")
         drop(_choice_key(preview.event_id))

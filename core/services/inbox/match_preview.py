@@ -34,15 +34,16 @@ class VariableChange:
 
 @dataclass(frozen=True, slots=True)
 class MatchPreview:
-    """A client as Salebot has it now, and what would be done with it. `contacts` are its e-mails and phones, `changes`
-    the variables whose value would change, `notice` the text of the callback; both are empty where Salebot writes
-    itself, because the registration is relayed."""
+    """A client as Salebot had it when it was read (`read_at`; None when that is not known), and what would be done with
+    it. `contacts` are its e-mails and phones, `changes` the variables whose value would change, `notice` the text of
+    the callback; both are empty where Salebot writes itself, because the registration is relayed."""
 
     event_id: int
     client_id: int
     name: str | None = field(repr=False)
     client_type: int | None
     created_at: datetime | None
+    read_at: datetime | None
     contacts: tuple[str, ...] = field(repr=False)
     agreement: Agreement
     changes: tuple[VariableChange, ...] = field(repr=False)
@@ -53,10 +54,17 @@ class MatchPreview:
 def preview_match(desk: Desk, project_id: int, event_id: int, client_id: int) -> MatchPreview:
     """Read the client from Salebot (one call), and say what would be written to it. Raises NotFound("client") when
     Salebot has no such client, NotFound("registration"), and the errors of `read_client`."""
+    if find_row(desk, project_id, event_id) is None:
+        raise NotFound("registration", event_id)
+    read_client(desk, project_id, client_id)
+    return preview_again(desk, project_id, event_id, client_id)
+
+
+def preview_again(desk: Desk, project_id: int, event_id: int, client_id: int) -> MatchPreview:
+    """As `preview_match`, with the client as it was read last, without a call. Raises NotFound("registration")."""
     row = find_row(desk, project_id, event_id)
     if row is None:
         raise NotFound("registration", event_id)
-    read_client(desk, project_id, client_id)
     client = find_known_client(desk, project_id, client_id)
     held = list_client_variables(desk, project_id, client_id)
     client_type = client.client_type if client else None
@@ -67,6 +75,7 @@ def preview_match(desk: Desk, project_id: int, event_id: int, client_id: int) ->
         name=client.name if client else None,
         client_type=client_type,
         created_at=client.created_at if client else None,
+        read_at=client.variables_at if client else None,
         contacts=contacts,
         agreement=_compare(row, contacts),
         changes=() if row.is_relayed else _changes(desk, project_id, event_id, held),

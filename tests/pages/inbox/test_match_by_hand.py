@@ -35,6 +35,11 @@ def test_a_client_is_named_by_hand_after_a_look_at_who_it_is(desk: Desk, project
     assert client
     assert ru("Is this {name}?", name=client.name) in words(app)
     assert "bizon_email" in list(app.dataframe[0].value[ru("Variable")])
+    again = inbox(event=str(event_id))  # after a reload
+    assert ru("Is this {name}?", name=client.name) in words(again)
+    assert "bizon_email" in list(again.dataframe[0].value[ru("Variable")])
+    press(again, "inbox_match_no")
+    assert "inbox_match" not in [button.key for button in inbox(event=str(event_id)).button]
     app = press(app, "inbox_match")
     assert app.error[0].value == ru("First tick the box.")  # other contacts: it may be somebody else
     assert f"st-key-inbox_match_sure_{someone}" in marked(app)
