@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from pages.campaigns.draft import close_left_behind
 from pages.widgets.frontend import dress_page
 from pages.widgets.language import _
 from pages.widgets.outcome import show_over_page
@@ -27,6 +28,7 @@ begin_page()
 show_sidebar()
 show_over_page()
 page.run()
+close_left_behind(page.url_path)
 end_page()
 forget_presses()
 forget_wanted()

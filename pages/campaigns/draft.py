@@ -1,9 +1,9 @@
 """The campaign that an operator prepares: its people, what was chosen, and the plan made of it.
 
-It stays in the browser's session while its dialog is open, whatever else is drawn again. A reload of the browser opens
-the dialog again, and makes its plan anew for the same choices, since others may have sent the campaign meanwhile. What
-was left in its fields is kept until the campaign is started, for the next time that the dialog of the same list is
-opened.
+It stays in the browser's session while its dialog is open, whatever else is drawn again. A reload of the browser on the
+same day opens the dialog again, and makes its plan anew for the same choices, since others may have sent the campaign
+meanwhile. Another page closes it. What was left in its fields is kept until the campaign is started, for the next time
+that the dialog of the same list is opened.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -24,10 +24,13 @@ from core.services.projects.remembered import Topic, recall, recall_all, remembe
 from core.start import get_desk
 from pages.widgets.drafts import drop, keep, kept
 from pages.widgets.drafts import recall as recall_draft
+from pages.widgets.project import current_project
 
 STATE_KEY = "campaign_draft"
 OPEN_NAME = "campaign_open"
-"""The name under which it is kept at which list the dialog is open, and for which choices its plan was made."""
+"""The name under which it is kept at which list and on which day the dialog is open, and for which choices its plan was
+made."""
+_DRAWN, _PAGES = "campaign_drawn", "campaign_pages"
 FIELDS = (
     "name",
     "actions",
@@ -106,7 +109,8 @@ def current_draft(offered: Draft) -> Draft | None:
     draft: Draft | None = st.session_state.get(STATE_KEY)
     if draft and draft.project_id == offered.project_id:
         return draft if draft.place == offered.place else None
-    if _left_open().get("place") != offered.place:
+    left = _left_open()
+    if (left.get("place"), left.get("on")) != (offered.place, _today()):
         return None
     st.session_state[STATE_KEY] = offered
     return offered
@@ -115,7 +119,20 @@ def current_draft(offered: Draft) -> Draft | None:
 def begin_draft(offered: Draft) -> None:
     """For a callback: open the dialog of a list."""
     st.session_state[STATE_KEY] = offered
-    keep(OPEN_NAME, {"place": offered.place})
+    keep(OPEN_NAME, {"place": offered.place, "on": _today()})
+
+
+def mark_drawn() -> None:
+    """Called when the page shows the dialog."""
+    st.session_state[_DRAWN] = True
+
+
+def close_left_behind(page: str) -> None:
+    """Called once a page is drawn: a dialog that it does not show was left by way of another page, and is closed. In a
+    session that has shown no other page it may be that of a list which is still to come."""
+    st.session_state[_PAGES] = {*st.session_state.get(_PAGES, ()), page}
+    if not st.session_state.pop(_DRAWN, False) and len(st.session_state[_PAGES]) > 1:
+        drop_draft()
 
 
 def drop_draft() -> None:
@@ -137,7 +154,7 @@ def plan_again(draft: Draft, choices: Choices) -> CampaignPlan:
 def make_plan(draft: Draft, choices: Choices, *, again: bool = False) -> CampaignPlan:
     """Plan what will be done with each person. Raises the errors of `plan_campaign`."""
     draft.plan = None
-    keep(OPEN_NAME, {"place": draft.place})
+    keep(OPEN_NAME, {"place": draft.place, "on": _today()})
     plan = plan_campaign(
         get_desk(),
         draft.project_id,
@@ -148,7 +165,7 @@ def make_plan(draft: Draft, choices: Choices, *, again: bool = False) -> Campaig
         again=again,
     )
     draft.plan, draft.planned_with = plan, choices
-    keep(OPEN_NAME, {"place": draft.place, "planned": _planned(choices), "again": again})
+    keep(OPEN_NAME, {"place": draft.place, "on": _today(), "planned": _planned(choices), "again": again})
     return plan
 
 
@@ -187,6 +204,10 @@ def was_sent_to_those_who_came(draft: Draft, texts: Collection[str]) -> list[str
 def _left_open() -> Mapping[str, Any]:
     left: Mapping[str, Any] = recall_draft(OPEN_NAME, {})
     return left
+
+
+def _today() -> str:
+    return f"{get_desk().now().astimezone(current_project().time_zone):%Y-%m-%d}"
 
 
 def _planned(choices: Choices) -> str:

@@ -23,6 +23,7 @@ from pages.campaigns.draft import (
     is_plan_lost,
     last_begun,
     make_plan,
+    mark_drawn,
     plan_again,
     was_sent_to_those_who_came,
 )
@@ -70,6 +71,7 @@ def offer_campaign(
 
 def _open(project: ProjectSettings, draft: Draft, people: Callable[[], Sequence[CampaignPerson]]) -> None:
     hold_page()
+    mark_drawn()
     # Decorated at each call, because the title depends on the operator's language.
     st.dialog(_("Send to Salebot"), width="large", on_dismiss=drop_draft)(_show_dialog)(project, draft, people)
 

@@ -5,8 +5,10 @@ from dataclasses import replace
 from core.desk import Desk
 from core.sandbox.world.people import Person
 from core.services.campaigns.campaigns import list_campaigns
+from core.services.projects.operator_drafts import keep_draft, list_drafts
 from core.services.projects.projects import ProjectSettings
 from core.services.projects.salebot_settings import change_salebot_settings, get_salebot_settings
+from pages.campaigns.draft import OPEN_NAME
 from tests.pages.attendance.attendance_page import page
 from tests.pages.campaigns.campaign_dialog import (
     PLAN,
@@ -22,6 +24,7 @@ from tests.pages.campaigns.campaign_dialog import (
     typed,
 )
 from tests.pages.registration.registration_page import press, words
+from tests.present import YESTERDAY
 from tests.sending import carry_out
 from tests.wording import ru, ru_n
 
@@ -112,6 +115,25 @@ def test_a_dialog_left_open_and_a_campaign_begun_belong_to_their_own_list_at_a_w
     assert begun in words(app)
     app.text_area(key="attendance_text").set_value(first)
     assert begun not in words(press(app.run(), ru("Check the list")))
+
+
+def test_a_dialog_that_was_left_open_does_not_open_after_another_page_or_on_another_day(
+    desk: Desk, project: ProjectSettings, guests: dict[str, int]
+) -> None:
+    app = choose(opened(checked(*guests)), ru("What to do"), "callback")
+    fill(app, ru("Callback text"), "osen")
+    app = page("list")  # after a reload
+    assert PLAN in [button.label for button in app.button]
+    app.switch_page("links/page.py").run()
+    app.switch_page("attendance/page.py").run()
+    assert PLAN not in [button.label for button in app.button]
+    assert PLAN not in [button.label for button in page("list").button]
+    opened(page("list"))
+    left_open = list_drafts(desk, project.id)[OPEN_NAME]
+    keep_draft(desk, project.id, OPEN_NAME, left_open | {"on": f"{YESTERDAY}"})
+    app = page("list")
+    assert PLAN not in [button.label for button in app.button]
+    assert typed(opened(app), ru("Callback text")).value == "osen"
 
 
 def test_a_plan_that_sends_again_is_the_same_after_a_reload(
