@@ -3,7 +3,8 @@
 No cell computes anything. In xlsx, text is written as text whatever it begins with, phones and ids included. CSV has
 no types: a phone or a long id is written as ="+79...", which Excel shows as that text and this dashboard reads back,
 and an apostrophe is put before other text that a spreadsheet would take for a formula (it begins with = + - @, a tab
-or a line break). Titles that are equal get a number, so that no column is lost where the file is read by its titles.
+or a line break), also within a cell behind a comma or another separator: a program that is set to that one begins a
+cell there. Titles that are equal get a number, so that no column is lost where the file is read by its titles.
 
 Moments are written as ДД.ММ.ГГГГ ЧЧ:ММ without converting them, so the caller brings them to the account's zone; xlsx
 shows their weekday, too, and holds them as dates. Fractions have one digit, as on the pages. CSV is UTF-8 with a byte
@@ -30,7 +31,11 @@ MOST_CELL_LETTERS = 32_767
 MOMENT = "%d.%m.%Y %H:%M"
 DAY = "%d.%m.%Y"
 
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_FORMULA = re.compile(r'[ \u00a0"]*[=+\-@＝＋－＠]|[\t\r\n]')
+_FORMULA_INSIDE = re.compile(
+    r'(?<=[,;|\t\r\n])(?=[ \u00a0"]*[=+\-@＝＋－＠])(?!(?<=,)[ \u00a0]*[+-][0-9 ().-]*(?:[,;\r\n]|$))'
+)
+"""The place of a formula behind a separator. A number or a phone behind a comma is none."""
 _TAKEN_FOR_A_NUMBER = re.compile(r"\+[0-9][0-9 ().-]{4,24}|[0-9]{10,}|0[0-9]+")
 """Phones, and ids of which Excel would drop digits."""
 _EXCEL_ZERO, _DAY = datetime(1899, 12, 30, tzinfo=UTC), timedelta(days=1)
@@ -143,7 +148,8 @@ def _csv_cell(value: Any, words: Words) -> str:
 def _inert(text: str) -> str:
     if _TAKEN_FOR_A_NUMBER.fullmatch(text):
         return f'="{text}"'
-    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
+    inert = _FORMULA_INSIDE.sub("'", text)
+    return f"'{inert}" if _FORMULA.match(text) else inert
 
 
 def _unique(titles: Iterable[str]) -> list[str]:

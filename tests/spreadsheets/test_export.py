@@ -19,7 +19,22 @@ from core.spreadsheets.export import Words, write_csv, write_xlsx
 
 WORDS = Words(yes="да", no="нет")
 MOSCOW = ZoneInfo("Europe/Moscow")
-DANGEROUS = ["=1+1", "+1+1", "-2+3", "@SUM(A1)", "\t=1", "\r=1", "\n=1", '=HYPERLINK("http://example.com")', "-", "+"]
+SEPARATORS = ",;\t|"
+DANGEROUS = [
+    "=1+1",
+    "+1+1",
+    "-2+3",
+    "@SUM(A1)",
+    "\t=1",
+    "\r=1",
+    "\n=1",
+    '=HYPERLINK("http://example.com")',
+    "-",
+    "+",
+    "  =1",
+    "＝1+1",
+    "\u00a0@x",
+]
 
 
 def from_csv(frame: pd.DataFrame, titles: dict[str, str] | None = None) -> list[list[str]]:
@@ -36,7 +51,7 @@ def from_xlsx(frame: pd.DataFrame, titles: dict[str, str] | None = None) -> list
 @pytest.mark.parametrize("text", DANGEROUS)
 def test_text_that_looks_like_a_formula_stays_text(text: str) -> None:
     frame = pd.DataFrame({"a": [text]})
-    assert from_csv(frame)[1] == [f"'{text}"]
+    assert from_csv(frame)[1] == [f"'{text}" if text[0] not in "\t\r\n" else f"'{text[0]}'{text[1:]}"]
     sheet = zipfile.ZipFile(io.BytesIO(write_xlsx(frame, {"a": "a"}, WORDS))).read("xl/worksheets/sheet1.xml")
     assert b"<f>" not in sheet
     assert b'"inlineStr"' in sheet
@@ -46,6 +61,30 @@ def test_text_that_looks_like_a_formula_stays_text(text: str) -> None:
 def test_no_csv_cell_begins_like_a_formula_unless_it_holds_digits_alone(text: str) -> None:
     cell = from_csv(pd.DataFrame({"a": [text]}))[1][0] if text else ""
     assert not cell.startswith(("=", "+", "-", "@", "\t", "\r", "\n")) or re.fullmatch(r'="[+0-9][0-9 ().-]+"', cell)
+
+
+def begins_a_formula(cell: str) -> bool:
+    """Whether a spreadsheet program may compute the cell; digits with signs between them come to a number at worst."""
+    cell = cell.strip(' "\u00a0')
+    harmless = r'="?[+0-9][0-9 ().-]+"?|[+-][0-9 ().-]*(?:"?;.*)?'
+    return cell.startswith(tuple("=+-@＝＋－＠")) and not re.fullmatch(harmless, cell, re.DOTALL)
+
+
+@pytest.mark.parametrize("separator", SEPARATORS)
+@given(st.lists(st.text("=+-@ \"'1a,;\t|\n\r＝", max_size=20), min_size=2, max_size=3))
+def test_no_csv_cell_is_a_formula_whatever_the_program_takes_for_the_separator(
+    separator: str, texts: list[str]
+) -> None:
+    body = write_csv(pd.DataFrame([texts, texts]), {n: str(n) for n in range(len(texts))}, WORDS).decode("utf-8-sig")
+    by_rules = csv.reader(io.StringIO(body, newline=""), delimiter=separator)
+    by_signs = (line.split(separator) for line in re.split(r"[\r\n]", body))
+    for row in (*by_rules, *(by_signs if separator != ";" else ())):
+        assert not [cell for cell in row if begins_a_formula(cell)]
+
+
+def test_phones_and_numbers_behind_a_comma_stay_as_they_are() -> None:
+    text = "Анна, +7 (900) 000-00-01, -5; нет - да"
+    assert from_csv(pd.DataFrame({"a": [text]}))[1] == [text]
 
 
 def test_a_title_is_as_harmless_as_a_cell() -> None:
