@@ -3,13 +3,16 @@
 import datetime
 import re
 
+MOST_CELL_LETTERS = 5000
+"""The most letters of a cell that are kept, as many as the longest value that Salebot keeps."""
+
 _NEARLY_HALF_A_MINUTE = datetime.timedelta(seconds=29, microseconds=999_999)
 _AROUND = " \t\r\n\f\v\u00a0\u2007\u202f\u3000\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad" + "".join(
     map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
 )
 """Spaces and invisible signs; nothing begins or ends with them."""
 _TEXT_FORMULA = re.compile(r'="((?:[^"]|"")*)"')
-_LAST_MINUTE = datetime.time(23, 59)
+_LAST_MINUTE, _LAST_DAY = datetime.time(23, 59), datetime.datetime(9999, 12, 31)  # noqa: DTZ001 - cells have no zone
 
 
 def text_of(cell: object) -> str:
@@ -22,12 +25,18 @@ def text_of(cell: object) -> str:
     if isinstance(cell, float):
         return str(int(cell)) if cell.is_integer() and abs(cell) < 1e16 else repr(cell)
     if isinstance(cell, datetime.datetime):
-        return f"{cell + _NEARLY_HALF_A_MINUTE:%d.%m.%Y %H:%M}"
+        rounded = cell + _NEARLY_HALF_A_MINUTE if cell.replace(tzinfo=None) < _LAST_DAY else cell
+        return f"{rounded:%d.%m.%Y %H:%M}"
     if isinstance(cell, datetime.date):
         return f"{cell:%d.%m.%Y}"
     if isinstance(cell, datetime.time):
         return f"{round_clock(cell):%H:%M}"
     return str(cell)
+
+
+def shorten(cell: str) -> str:
+    """The cell, ending with … after MOST_CELL_LETTERS: only then it is longer than that."""
+    return cell if len(cell) <= MOST_CELL_LETTERS else f"{cell[:MOST_CELL_LETTERS]}…"
 
 
 def round_clock(clock: datetime.time) -> datetime.time:

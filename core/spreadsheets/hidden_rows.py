@@ -8,11 +8,18 @@ import io
 import posixpath
 import zipfile
 from collections.abc import Callable, Collection, Mapping
+from contextlib import suppress
 from typing import IO
 from xml.parsers import expat
 
 _ZIP = b"PK\x03\x04"
 _READ_AT_ONCE = 1 << 20
+
+
+class _PastLastRow(Exception):
+    """Ends the reading of a sheet, which may have millions of empty rows below its last one."""
+
+
 Visit = Callable[[str, Mapping[str, str]], None]
 
 
@@ -25,7 +32,7 @@ def find_hidden_rows(content: bytes, sheet: str, last_row: int) -> list[int] | N
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             if "content.xml" in archive.namelist():
                 return _find_in_ods(archive, sheet, last_row)
-            return _find_in_xlsx(archive, sheet)
+            return _find_in_xlsx(archive, sheet, last_row)
     # Whatever a library raises for a file that another library could read
     except Exception:
         return None
@@ -40,7 +47,7 @@ def _find_in_xls(content: bytes, sheet: str) -> list[int]:
         return sorted(index + 1 for index, row in rows.items() if row.hidden or row.height == 0)
 
 
-def _find_in_xlsx(archive: zipfile.ZipFile, sheet: str) -> list[int] | None:
+def _find_in_xlsx(archive: zipfile.ZipFile, sheet: str, last_row: int) -> list[int] | None:
     book = next(target for kind, target in _links(archive, "").values() if kind.endswith("/officeDocument"))
     links = _links(archive, book)
     ids: list[str] = []
@@ -57,10 +64,12 @@ def _find_in_xlsx(archive: zipfile.ZipFile, sheet: str) -> list[int] | None:
     def take_row(_element: str, attributes: Mapping[str, str]) -> None:
         nonlocal number
         number = int(attributes.get("r", number + 1))
+        if number > last_row:
+            raise _PastLastRow
         if attributes.get("hidden") in ("1", "true") or float(attributes.get("ht", 1)) == 0:
             hidden.append(number)
 
-    with archive.open(links[ids[0]][1]) as stream:
+    with archive.open(links[ids[0]][1]) as stream, suppress(_PastLastRow):
         _visit_elements(stream, ("row",), take_row)
     return hidden
 

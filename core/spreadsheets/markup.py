@@ -16,6 +16,8 @@ from core.spreadsheets.cell_text import text_of
 MOST_CELLS_IN_A_ROW = 300
 """Cells further to the right are left out; a broken table may ask for millions of them."""
 
+_LAST_ROW = 1_048_576
+"""The last row that a sheet may have."""
 _NOT_SHOWN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _LINE_BREAKS = frozenset({"br", "p", "div", "li"})
 
@@ -151,7 +153,7 @@ class _SheetReader:
             self.sheets.append(MarkupTable(given.get("Name", "")))
         elif element == "Row":
             rows = self.sheets[-1].rows
-            rows.extend([] for _ in range(len(rows) + 1, _span(given.get("Index"))))
+            rows.extend([] for _ in range(len(rows) + 1, min(_span(given.get("Index")), _LAST_ROW)))
             self.sheets[-1].begin_row(is_hidden=given.get("Hidden") == "1" or given.get("Height") == "0")
         elif element == "Cell":
             self._cell, self._value = given, ""
@@ -173,8 +175,8 @@ class _SheetReader:
             self.sheets[-1].place_cell(
                 self._value,
                 at=_span(self._cell["Index"]) - 1 if "Index" in self._cell else None,
-                down=int(self._cell.get("MergeDown", 0)),
-                across=int(self._cell.get("MergeAcross", 0)),
+                down=_count(self._cell.get("MergeDown")),
+                across=_count(self._cell.get("MergeAcross")),
             )
         if element in ("Data", "Visible"):
             self._text = None
@@ -186,7 +188,12 @@ def _bare(name: str) -> str:
 
 def _span(text: str | None) -> int:
     """A number of rows or columns; 1 for anything that is not one."""
-    return max(int(text), 1) if text and text.isdecimal() and len(text) < 8 else 1
+    return max(_count(text), 1)
+
+
+def _count(text: str | None) -> int:
+    """A number of further rows or columns; 0 for anything that is not one."""
+    return int(text) if text and text.isdecimal() and len(text) < 8 else 0
 
 
 def _value(text: str, kind: str) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from core.errors import InvalidInput
-from core.spreadsheets.cell_text import clean_cell
+from core.spreadsheets.cell_text import MOST_CELL_LETTERS, clean_cell, shorten
 from core.spreadsheets.encoding import Decoded, Encoding, decode_file
 from core.spreadsheets.text import MOST_ROWS, split_rows
 from core.spreadsheets.workbook import Rows, Sheet, find_kind, read_workbook
@@ -26,7 +26,8 @@ class Table:
 
     For a workbook or a web page also the sheet or table that was read, all visible ones to choose from, the number of
     cells that were filled with the value of the merged cell they belong to, and the numbers of the hidden rows, None
-    where the file does not tell them. For a text file, how its text was decoded.
+    where the file does not tell them. For a text file, how its text was decoded. `shortened_cells` is the number of
+    cells that were longer than MOST_CELL_LETTERS.
     """
 
     rows: tuple[tuple[str, ...], ...]
@@ -36,6 +37,7 @@ class Table:
     hidden: frozenset[int] | None = frozenset()
     merged_cells: int = 0
     decoded: Decoded | None = None
+    shortened_cells: int = 0
 
     @property
     def encoding(self) -> Encoding | None:
@@ -93,9 +95,11 @@ def _table(rows: Sequence[list[str]], numbers: Sequence[int]) -> Table:
     if len(rows) > MOST_ROWS + 1:
         raise InvalidInput("file", None, "too_many_rows", MOST_ROWS)
     filled = sorted({column for row in rows for column, cell in enumerate(row) if cell})[:MOST_COLUMNS]
-    return Table(tuple([_picked(row, filled) for row in rows]), tuple(numbers))
+    long_rows = [row for row in rows if max(map(len, row), default=0) > MOST_CELL_LETTERS]
+    shortened = sum(len(cell) > MOST_CELL_LETTERS for row in long_rows for cell in row)
+    return Table(tuple([_picked(row, filled) for row in rows]), tuple(numbers), shortened_cells=shortened)
 
 
 def _picked(row: list[str], columns: list[int]) -> tuple[str, ...]:
     width = len(row)
-    return tuple([clean_cell(row[column]) if column < width else "" for column in columns])
+    return tuple([clean_cell(shorten(row[column])) if column < width else "" for column in columns])

@@ -9,11 +9,15 @@ from itertools import islice
 from typing import Literal
 
 from core.errors import InvalidInput
+from core.spreadsheets.cell_text import shorten
 from core.spreadsheets.delimiters import DELIMITERS, SampleRows, find_delimiter, is_contact, loose_columns
 from core.spreadsheets.messengers import list_messages
 from core.spreadsheets.uneven_rows import even_rows
 
 MOST_ROWS = 100_000
+
+# A text is never so long; the limit of the library would make a single long cell unreadable
+csv.field_size_limit(1 << 30)
 
 _SAMPLE_LETTERS = 100_000
 _SAMPLE_ROWS = 200
@@ -23,7 +27,7 @@ _WAYS: tuple[tuple[bool, Literal[0, 3]], ...] = ((True, csv.QUOTE_MINIMAL), (Fal
 swallow the rows that follow, so then marks mean nothing."""
 _DRAWN_LINE = re.compile(r"^(?=[^\n]*(?:---|===))[-:+|= ]+$", re.MULTILINE)
 """What separates the titles from the rows in a table of plain text or Markdown."""
-_WRAPPED = re.compile(r'\s*"((?:[^"]|"")*)"\s*')
+_WRAPPED = re.compile(r'\s*"((?:[^"]++|"")*+)"\s*')
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,4 +134,4 @@ def _filled(rows: Iterator[list[str]]) -> TextRows:
 def _cells(text: str, delimiter: str, *, strict: bool, quoting: Literal[0, 3]) -> Iterator[list[str]]:
     lines = io.StringIO(text, newline="")
     for row in csv.reader(lines, delimiter=delimiter, skipinitialspace=True, strict=strict, quoting=quoting):
-        yield [cell.strip() for cell in row]
+        yield [shorten(cell.strip()) for cell in row]

@@ -3,8 +3,10 @@ XML of Excel 2003. Dangerous files are refused before they are opened."""
 
 import io
 import json
+import signal
 import subprocess
 import sys
+import threading
 import time
 import zipfile
 from collections.abc import Callable, Sequence
@@ -19,6 +21,8 @@ from core.spreadsheets.text import MOST_ROWS
 READER = "core.spreadsheets.workbook_process"
 MOST_UNPACKED_BYTES = 200 * 1024 * 1024
 LONGEST_READING_S = 60.0
+_AT_ONCE = threading.BoundedSemaphore(2)
+"""Each reading may take a gigabyte, so those that many operators begin at the same time wait for each other."""
 
 _LOOKED_AT_BYTES = 4096
 _ZIP = b"PK\x03\x04"
@@ -28,6 +32,9 @@ _MACROS_IN_ZIP = ("vbaProject.bin", "Basic/script-lc.xml")
 _MACROS_IN_OLE = "_VBA_PROJECT".encode("utf-16-le")
 _PASSWORD_IN_OLE = "EncryptedPackage".encode("utf-16-le")
 _BOOKS_IN_OLE = ("Workbook".encode("utf-16-le"), "Book".encode("utf-16-le"))
+
+# How a process ends at its limit of memory (the library in Rust aborts), and at its limit of time
+_ENDED_BY = {"SIGABRT": "too_big_unpacked", "SIGXCPU": "too_slow", "SIGKILL": "too_slow"}
 
 Kind = Literal["workbook", "excel_2003", "web_page"]
 Rows = Sequence[Sequence[str]]
@@ -40,7 +47,8 @@ class Sheet:
 
     Empty rows are left out; `numbers` are the numbers that Excel shows beside the rows. `hidden` are the numbers of the
     hidden rows, None where the file does not tell them. `merged_cells` is the number of empty cells that were given the
-    value of the merged cell they belong to. `problem` is the reason why the sheet could not be read.
+    value of the merged cell they belong to. `problem` is the reason why the sheet could not be read, `limit` the number
+    that belongs to it.
     """
 
     rows: list[list[str]]
@@ -50,6 +58,7 @@ class Sheet:
     name: str | None
     names: tuple[str, ...]
     problem: str | None = None
+    limit: int | None = None
 
     @property
     def visible_rows(self) -> list[list[str]]:
@@ -72,8 +81,8 @@ def read_workbook(
     """Read the sheet of this name, else the first visible one whose visible rows are wanted, else the first visible one
     that is not empty. The sheets of a web page, which must be in UTF-8, are its tables.
 
-    Raises InvalidInput(field="file") with reason ``macros``, ``password``, ``too_big_unpacked``, ``too_many_rows``
-    (at most MOST_ROWS) or ``unreadable``.
+    Raises InvalidInput(field="file") with reason ``macros``, ``password``, ``too_big_unpacked``, ``too_slow``,
+    ``too_many_rows`` (at most MOST_ROWS), ``bad_number`` (the limit is the number of its row) or ``unreadable``.
     """
     if kind == "workbook":
         _check_zip(content) if content.startswith(_ZIP) else _check_ole(content)
@@ -88,19 +97,27 @@ def read_workbook(
             if time.monotonic() > ends_at:
                 break
     if chosen.problem:
-        raise InvalidInput("file", None, chosen.problem, MOST_ROWS if chosen.problem == "too_many_rows" else None)
+        raise InvalidInput("file", None, chosen.problem, chosen.limit)
     return chosen
 
 
 def _read_sheet(content: bytes, kind: Kind, sheet: str | None) -> Sheet:
-    command = [sys.executable, "-E", "-s", "-m", READER, kind, str(MOST_ROWS + 1), *([sheet] if sheet else [])]
+    # The sheet's name may be longer than an argument of a command may be
+    asked = json.dumps({"kind": kind, "most_rows": MOST_ROWS + 1, "sheet": sheet}).encode()
+    command = [sys.executable, "-E", "-s", "-m", READER]
     try:
-        done = subprocess.run(  # noqa: S603 - our own module; the sheet's name is an argument, not a command
-            command, input=content, capture_output=True, timeout=LONGEST_READING_S, check=True, cwd=ROOT
-        )
-        *lines, last = map(json.loads, done.stdout.splitlines())
+        with _AT_ONCE:
+            done = subprocess.run(  # noqa: S603 - our own module, no outside input in the command
+                command, input=asked + b"\n" + content, capture_output=True, timeout=LONGEST_READING_S, cwd=ROOT
+            )
+        if done.returncode < 0 and (problem := _ENDED_BY.get(signal.Signals(-done.returncode).name)):
+            raise InvalidInput("file", None, problem)
+        done.check_returncode()
+        *lines, last = map(json.loads, io.BytesIO(done.stdout))
+    except subprocess.TimeoutExpired:
+        raise InvalidInput("file", None, "too_slow") from None
     except (subprocess.SubprocessError, ValueError):
-        # The process reached one of its limits, or the file crashed the library
+        # The file crashed the library
         raise InvalidInput("file", None, "unreadable") from None
     hidden = last.get("hidden")
     return Sheet(
@@ -111,6 +128,7 @@ def _read_sheet(content: bytes, kind: Kind, sheet: str | None) -> Sheet:
         name=last.get("sheet"),
         names=tuple(last.get("sheets", ())),
         problem=last.get("problem"),
+        limit=last.get("limit"),
     )
 
 

@@ -120,6 +120,11 @@ def _reason(error: InvalidInput) -> str:
         ),
         "too_big": _("the file is larger than 20 MB; split it."),
         "too_big_unpacked": _("the file is too large once unpacked; remove what you do not need and save it again."),
+        "too_slow": _("the file takes too long to read; remove what you do not need and save it again."),
+        "bad_number": _(
+            "row {n} has a cell with an impossible time or date; correct it and save the file again.",
+            n=number(error.limit),
+        ),
         "too_many_rows": _("more than {n} rows; split it.", n=number(error.limit)),
         "no_email_column": _("choose the column with e-mails: nobody can be registered without an e-mail."),
         "not_a_table": _("this is not a table; save it as xlsx or CSV."),

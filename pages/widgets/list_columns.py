@@ -7,6 +7,7 @@ import streamlit as st
 
 from core.domain.lists.given_columns import given_columns
 from core.services.lists.read_people import PeopleList, list_further
+from core.spreadsheets.cell_text import MOST_CELL_LETTERS
 from pages.widgets.drafts import kept
 from pages.widgets.language import _, ngettext, number, plain
 
@@ -107,6 +108,17 @@ def further_words(people: PeopleList) -> list[str]:
 def reading_doubts(people: PeopleList) -> list[str]:
     """What may be wrong with the list, with an example and what to do: a sentence for each doubt."""
     doubts = []
+    if people.shortened_cells:
+        doubts.append(
+            ngettext(
+                "{n} cell is longer than {most} characters; we took its beginning. If contacts stand further on in it,"
+                " put each in a row of its own.",
+                "{n} cells are longer than {most} characters; we took their beginnings. If contacts stand further on in"
+                " them, put each in a row of its own.",
+                people.shortened_cells,
+                most=number(MOST_CELL_LETTERS),
+            )
+        )
     if people.hidden_rows is None:
         doubts.append(
             _(
@@ -136,7 +148,7 @@ def reading_doubts(people: PeopleList) -> list[str]:
                 " correct the list where you took it from.",
                 people.garbled.rows,
                 row=number(people.garbled.number),
-                example=plain(people.garbled.cell),
+                example=plain(people.garbled.cell[:LONGEST_EXAMPLE]),
             )
         )
     return doubts

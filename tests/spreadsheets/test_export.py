@@ -75,7 +75,8 @@ def begins_a_formula(cell: str) -> bool:
 def test_no_csv_cell_is_a_formula_whatever_the_program_takes_for_the_separator(
     separator: str, texts: list[str]
 ) -> None:
-    body = write_csv(pd.DataFrame([texts, texts]), {n: str(n) for n in range(len(texts))}, WORDS).decode("utf-8-sig")
+    frame = pd.DataFrame([texts, texts], columns=["a", "b", "c"][: len(texts)])
+    body = write_csv(frame, dict.fromkeys(frame.columns, "А"), WORDS).decode("utf-8-sig")
     by_rules = csv.reader(io.StringIO(body, newline=""), delimiter=separator)
     by_signs = (line.split(separator) for line in re.split(r"[\r\n]", body))
     for row in (*by_rules, *(by_signs if separator != ";" else ())):

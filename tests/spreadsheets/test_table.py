@@ -199,7 +199,7 @@ def test_sheet_of_seventeen_billion_cells_ends_only_its_reading() -> None:
         sheet = book.add_worksheet()
         sheet.write(0, 0, "Почта")
         sheet.write(1_048_575, 16_383, "x")
-    assert reason(file.getvalue()) == "unreadable"
+    assert reason(file.getvalue()) == "too_big_unpacked"
 
 
 @pytest.mark.parametrize(

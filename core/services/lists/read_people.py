@@ -38,7 +38,8 @@ class PeopleList:
     `reading` is how it was read: its `sheet` and `encoding` are those that were found where the operator chose none;
     `sheets` are all to choose from. `hidden_rows` is the number of rows that are hidden in the spreadsheet, which are
     among `rows` only if `reading.takes_hidden`; None where the file does not tell them. `merged_cells` is the number of
-    cells that were given the value of the merged cell they belong to. `country` is that of phones without a country
+    cells that were given the value of the merged cell they belong to, `shortened_cells` of those that were longer than
+    `core.spreadsheets.cell_text.MOST_CELL_LETTERS`. `country` is that of phones without a country
     code. `decoded` tells whether a text file had lines in another encoding, `garbled` whether text in it had been
     confused before.
     """
@@ -52,6 +53,7 @@ class PeopleList:
     sheets: tuple[str, ...] = ()
     hidden_rows: int | None = 0
     merged_cells: int = 0
+    shortened_cells: int = 0
     country: str = DEFAULT_COUNTRY
     decoded: Decoded | None = None
     garbled: Garbled | None = None
@@ -169,6 +171,7 @@ def _recognise(table: Table, name: str, kinds: Collection[Kind], *, country: str
         sheets=table.sheets,
         hidden_rows=None if table.hidden is None else sum(number in hidden for number, _ in body),
         merged_cells=table.merged_cells,
+        shortened_cells=table.shortened_cells,
         country=country,
         decoded=table.decoded,
         garbled=find_garbled(taken),
