@@ -35,21 +35,26 @@ def _is_over(lost: ApiError) -> bool:
 
 
 class Flight:
-    """A request that must not be carried out twice, on its way. `waits` are those of the desk. `note` renews the mark
-    in the ledger that says when the request went out; the mark was made just before this object."""
+    """A request that must not be carried out twice, on its way. `waits` are those of the desk. `note` makes the mark in
+    the ledger that says when the request goes out. One that `is_marked`, just before this object was made, is noted
+    again only if it had to wait for its turn."""
 
-    def __init__(self, waits: Waits, note: Callable[[], object] = lambda: None) -> None:
+    def __init__(self, waits: Waits, note: Callable[[], object] = lambda: None, *, is_marked: bool = True) -> None:
         self._waits = waits
         self._note = note
-        self._marked_s = monotonic()
+        self._marked_s = monotonic() if is_marked else None
         self._lands_s = 0.0
 
     def begin(self) -> None:
-        """For the moment before the request goes out. It may have waited for its turn since it was marked."""
-        if monotonic() - self._marked_s > MARK_HOLDS_S:
+        """For the moment before the request goes out."""
+        if self._marked_s is None or monotonic() - self._marked_s > MARK_HOLDS_S:
             self._note()
             self._marked_s = monotonic()
         self._lands_s = monotonic() + self._waits.lands_s
+
+    def was_begun(self, left_s: float) -> None:
+        """The request went out earlier and may be carried out for `left_s` seconds more."""
+        self._lands_s = monotonic() + left_s
 
     @property
     def left_s(self) -> float:
@@ -58,17 +63,17 @@ class Flight:
 
     def find_out(
         self,
-        lost: ApiError,
+        lost: ApiError | None,
         look: Callable[[], T],
         *,
         not_done: object,
         should_stop: Callable[[], bool] = never,
         is_patient: bool = True,
     ) -> T:
-        """What `look` finds after the answer was lost: at once or, where that is `not_done`, after the request can no
-        longer land. Who is not patient waits `Waits.settle_s` at most; then `left_s` says whether the request may still
-        land. Raises what `look` raises, and Stopped."""
-        if _is_over(lost):
+        """What `look` finds after the answer was lost (None: with its process): at once or, where that is `not_done`,
+        after the request can no longer land. Who is not patient waits `Waits.settle_s` at most; then `left_s` says
+        whether the request may still land. Raises what `look` raises, and Stopped."""
+        if lost and _is_over(lost):
             self._lands_s = 0.0
         if isinstance(lost, RateLimited):
             pause(self._waits.settle_s, should_stop)

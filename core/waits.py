@@ -13,15 +13,17 @@ class Waits:
     `lands_s`: after a request went out, until the service can no longer carry it out, whatever became of the caller.
     That is the longest time-out of the calls that must not be made twice (30), and as much again as gateways usually
     give a service (60). `settle_s`: until a look again where nobody can wait so long, and after "too many requests".
-    `pull_look_s`: until a round looks again whether a pull has ended. `round_failure_s`: until the next round after one
-    that ended with an unexpected error. `forget_rounds_s`: between two deletions of the engine's records of ended
-    rounds. `home_lock_s`: for an earlier process to close. `webhook_answer_s`: for the store, before a delivery is
-    refused; shorter than the time-out of Bizon365, after which it would not repeat a first delivery.
+    `turn_s`: for another call that registers the same person. `pull_look_s`: until a round looks again whether a pull
+    has ended. `round_failure_s`: until the next round after one that ended with an unexpected error. `forget_rounds_s`:
+    between two deletions of the engine's records of ended rounds. `home_lock_s`: for an earlier process to close.
+    `webhook_answer_s`: for the store, before a delivery is refused; shorter than the time-out of Bizon365, after which
+    it would not repeat a first delivery.
     """
 
     inbox_retry_s: float = 0.5
     lands_s: float = 90.0
     settle_s: float = 3.0
+    turn_s: float = 20.0
     pull_look_s: float = 3.0
     round_failure_s: float = 60.0
     forget_rounds_s: float = 3600.0

@@ -9,6 +9,7 @@
                 report 1─* report_answer          (what Bizon365 answered, word for word, every version)
     job 1─* job_item                              (the ledger: one line per thing the job has to do)
     job 1─0..1 batch 1─* batch_row                (a bulk registration: its plan, and its ledger, one line per person)
+    project 1─* registration_turn                 (who registers one person now, outside of a batch)
     job 1─0..1 campaign 1─* campaign_row          (people sent back into the bot: plan and ledger, as above)
     project 1─* webhook_event 1─0..1 received_registration     (what Bizon365 delivered, and the way to a client)
     received_registration 1─* registration_client (chosen by hand for it, or had before another was chosen)
@@ -38,6 +39,7 @@ from data.models.registration import (
     Batch,
     BatchRow,
     RegistrationPage,
+    RegistrationTurn,
     Room,
     Subscriber,
     SubscriberAnswer,
@@ -72,6 +74,7 @@ __all__ = [
     "ReceivedRegistration",
     "RegistrationClient",
     "RegistrationPage",
+    "RegistrationTurn",
     "Remembered",
     "Report",
     "ReportAnswer",

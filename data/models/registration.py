@@ -172,3 +172,23 @@ class BatchRow(Model, table=True):
     url: str | None = None
     problem: str | None = Field(default=None, sa_type=Text)
     answer: str | None = Field(default=None, sa_type=Text)
+
+
+class RegistrationTurn(Model, table=True):
+    """The right to register one person for one session of a page, for registrations that belong to no batch.
+
+    `person` stands for page, session and e-mail, and shows none of them. `holder` has the turn until `held_until`; both
+    are None while nobody has it. `sent_at`: when the last request went out that may have been carried out. `done_at`:
+    when the person was registered.
+    """
+
+    __tablename__ = "registration_turn"
+    __table_args__ = (Index("registration_turn_taken", "project_id", "taken_at"),)
+
+    project_id: int = Field(primary_key=True, foreign_key="project.id", ondelete="CASCADE")
+    person: str = Field(primary_key=True)
+    holder: str | None = None
+    taken_at: datetime = Field(sa_type=UtcDateTime)
+    held_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    sent_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    done_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

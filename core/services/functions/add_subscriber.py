@@ -1,14 +1,12 @@
 """The bot's function `bizon365_add_subscriber`: one person, one session (docs/salebot.md, section 12)."""
 
-from core.bizon.api import BizonApi
 from core.desk import Desk
 from core.domain.functions.call import AddSubscriberCall, FunctionCall, read_add_subscriber
-from core.domain.registration.registration import RegistrationKey
-from core.errors import ApiError, InvalidInput, NotConfigured, Rejected, UnexpectedPayload
+from core.errors import ApiError, InvalidInput, NotConfigured
 from core.services.functions.answer import NOT_CONFIRMED, FunctionAnswer, refused
 from core.services.projects.connections import INTERACTIVE, open_bizon
 from core.services.projects.projects import get_project
-from core.services.registration.send_registration import Sent, find_registered, send_registration, settled
+from core.services.registration.register_alone import register_alone
 from core.services.registration.states import BatchRowState
 
 
@@ -17,14 +15,14 @@ def add_subscriber(
 ) -> FunctionAnswer:
     """Register one person. The result is True, also for a person who was registered already, else a text that says what
     went wrong; of a refusal, Bizon365's own words. With `looks_first`, which costs a request, nobody is sent who is on
-    the list of subscribers, and the answer says so. Raises NotFound for the project.
+    the list of subscribers, and the answer says so. Equal calls that come at once register the person once. Raises
+    NotFound for the project.
     """
     project = get_project(desk, project_id)
     try:
         registration = call.registration(project.time_zone, project.phone_country)
         with open_bizon(desk, project_id, policy=INTERACTIVE) as api:
-            sent = _find_sent(api, registration.key) if looks_first else None
-            sent = sent or send_registration(api, registration, waits=desk.waits, is_patient=False)
+            sent = register_alone(desk, project_id, api, registration, looks_first=looks_first)
     except (InvalidInput, NotConfigured, ApiError) as error:
         return refused(error)
     match sent.outcome:
@@ -33,16 +31,6 @@ def add_subscriber(
         case BatchRowState.REJECTED if sent.problem:
             return FunctionAnswer(refused(sent.problem).result, sent=sent, problem=sent.problem)
     return FunctionAnswer(NOT_CONFIRMED, sent=sent, problem=sent.problem)
-
-
-def _find_sent(api: BizonApi, key: RegistrationKey) -> Sent | None:
-    """The registration that is on the list. None also where the list cannot be read whole, or there is no such page:
-    then Bizon365's answer to the registration decides."""
-    try:
-        subscriber = find_registered(api, key)
-    except (Rejected, UnexpectedPayload):
-        return None
-    return settled(BatchRowState.ALREADY_THERE, subscriber) if subscriber else None
 
 
 def add_subscriber_for_bot(desk: Desk, project_id: int, call: FunctionCall) -> FunctionAnswer:

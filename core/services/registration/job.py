@@ -16,6 +16,7 @@ from core.jobs.progress import get_job
 from core.services.projects.connections import open_bizon
 from core.services.registration.ledger import (
     LedgerRow,
+    TurnTaken,
     each_planned,
     list_open,
     mark_sending,
@@ -23,6 +24,7 @@ from core.services.registration.ledger import (
     renew_sending,
     settle_row,
 )
+from core.services.registration.register_alone import LOOK_S
 from core.services.registration.send_registration import (
     Sent,
     fetch_registered,
@@ -31,6 +33,7 @@ from core.services.registration.send_registration import (
 )
 from core.services.registration.start_batch import start_batch
 from core.services.registration.states import KIND, BatchRowState
+from core.services.registration.turns import find_sent_at
 
 MOST_LOST = 3
 """After so many rows in a row whose answers were lost at every try, the service is not well: the job rests."""
@@ -70,7 +73,7 @@ def send_step(desk: Desk, job_id: str) -> None:
             for row in each_planned(desk, job_id):
                 if stop():
                     raise Stopped
-                if not mark_sending(desk, job_id, row):
+                if not _mark(desk, job_id, row, stop):
                     continue
                 sent = _send(desk, api, job_id, row=row, stop=stop)
                 if isinstance(sent.problem, Rejected) and sent.outcome == BatchRowState.REJECTED:
@@ -155,11 +158,26 @@ def _settle_registered(
     return left
 
 
+def _mark(desk: Desk, job_id: str, row: LedgerRow, stop: Callable[[], bool]) -> bool:
+    """As `mark_sending`; waits while a page or a bot registers the same person."""
+    while True:
+        try:
+            return mark_sending(desk, job_id, row)
+        except TurnTaken:
+            pause(LOOK_S, stop)
+
+
 def _send(desk: Desk, api: BizonApi, job_id: str, row: LedgerRow, stop: Callable[[], bool]) -> Sent:
     """Raises the errors that say nothing about this person: then the row stays planned."""
+    sent_at = find_sent_at(desk, row.project_id, row.registration.key)
     try:
         return send_registration(
-            api, row.registration, stop, waits=desk.waits, note_sent=lambda: renew_sending(desk, job_id, row)
+            api,
+            row.registration,
+            stop,
+            waits=desk.waits,
+            note_sent=lambda: renew_sending(desk, job_id, row),
+            sent_before_s=desk.waits.left_to_land_s(sent_at, desk.now()) if sent_at else None,
         )
     except (ApiError, NotConfigured, Stopped):
         put_back(desk, job_id, row)

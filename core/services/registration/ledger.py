@@ -14,6 +14,7 @@ from core.domain.registration.registration import Registration
 from core.errors import DeskError
 from core.jobs.planned_rows import register_plan_ledger, require_head
 from core.problems import write_problem
+from core.services.registration import turns
 from core.services.registration.send_registration import Sent
 from core.services.registration.states import BATCH_ROWS, KIND, BatchRowState
 from data.models import Batch, BatchRow
@@ -24,12 +25,17 @@ from data.repositories.registration import batches as repository
 READ_AHEAD = 500
 
 
+class TurnTaken(Exception):
+    """Somebody else registers the person of a row at this moment."""
+
+
 @dataclass(frozen=True, slots=True)
 class LedgerRow:
     """A row that is to be registered, or may have been: its state is one of `BATCH_ROWS.open`. `sent_at`: when its last
     request went out. `was_refused`: it was refused in a row of refusals that let the run rest."""
 
     number: int
+    project_id: int
     registration: Registration
     state: BatchRowState
     sent_at: datetime | None
@@ -69,8 +75,11 @@ def list_open(desk: Desk, job_id: str, *, only_unknown: bool = False) -> dict[st
 
 
 def mark_sending(desk: Desk, job_id: str, row: LedgerRow) -> bool:
-    """Mark a planned row before it is sent. Returns False when it is not planned any more."""
+    """Mark a planned row before it is sent. Returns False when it is not planned any more. Raises TurnTaken while a
+    page or a bot registers the same person."""
     with desk.store.writing() as session:
+        if turns.is_taken(session, row.project_id, row.registration.key, desk.now()):
+            raise TurnTaken
         attempts = col(BatchRow.attempts) + 1
         return move_row(session, job_id, row.number, BatchRowState.SENDING, sent_at=desk.now(), attempts=attempts)
 
@@ -125,6 +134,7 @@ def move_row(session: Session, job_id: str, number: int, to: BatchRowState, **va
 def _row(row: BatchRow) -> LedgerRow:
     return LedgerRow(
         number=row.number,
+        project_id=row.project_id,
         registration=registration_of(row),
         state=BatchRowState(row.state or ""),
         sent_at=row.sent_at,

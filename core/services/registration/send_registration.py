@@ -46,18 +46,36 @@ def send_registration(
     *,
     waits: Waits = USUAL_WAITS,
     note_sent: Callable[[], object] = lambda: None,
+    is_marked: bool = True,
     is_patient: bool = True,
+    sent_before_s: float | None = None,
 ) -> Sent:
     """Register one person. A person who is refused and found in the list of subscribers is `ALREADY_THERE`. After a
     request whose answer was lost, the list decides, and only a person who is missing in it when the request can no
     longer land is sent again (`core.landing`). Who is not patient does not wait for that: the person is uncertain.
-    `note_sent` renews the mark that says when the request went out; the mark was made before this call.
+    `note_sent` makes the mark that says when the request goes out; for one that `is_marked` it renews the mark. With
+    `sent_before_s` an earlier request for the same may have been carried out, or may be for so many seconds more; then
+    the list is read first, and who is on it is `ALREADY_THERE`.
 
     Raises the errors that say nothing about this person (Unauthorized, Forbidden, RateLimited, and Unavailable when
     nothing arrived), NotConfigured and Stopped: then the person was not registered by this call.
     """
     problem: ApiError | None = None
-    flight = Flight(waits, note_sent)
+    flight = Flight(waits, note_sent, is_marked=is_marked)
+
+    def look() -> Subscriber | None:
+        return find_registered(api, registration.key)
+
+    if sent_before_s is not None:
+        flight.was_begun(sent_before_s)
+        try:
+            known = flight.find_out(None, look, not_done=None, should_stop=should_stop, is_patient=is_patient)
+        except Missing:  # there is no such page
+            known = None
+        if known:
+            return settled(BatchRowState.ALREADY_THERE, known)
+        if flight.left_s:
+            return Sent(BatchRowState.UNCERTAIN, may_land=True)
     for _ in range(TRIES):
         try:
             return _send(api, registration, flight.begin)
@@ -70,13 +88,7 @@ def send_registration(
                 raise
             problem = error
         try:
-            subscriber = flight.find_out(
-                problem,
-                lambda: find_registered(api, registration.key),
-                not_done=None,
-                should_stop=should_stop,
-                is_patient=is_patient,
-            )
+            subscriber = flight.find_out(problem, look, not_done=None, should_stop=should_stop, is_patient=is_patient)
         except Stopped:
             return Sent(BatchRowState.UNCERTAIN, problem=problem, may_land=True)
         except ApiError as error:

@@ -27,6 +27,18 @@ def list_keys_settled_since(
     return _list_keys(session, project_id, page_ids, col(BatchRow.state) == state, col(BatchRow.settled_at) >= since)
 
 
+def list_states_of(session: Session, project_id: int, key: Key) -> list[tuple[str, datetime | None]]:
+    """The states of the rows of one registration, in whichever batch, and when each was sent; those with a state."""
+    page_id, session_at, email_key = key
+    query = select(BatchRow.state, BatchRow.sent_at).where(
+        BatchRow.project_id == project_id,
+        BatchRow.page_id == page_id,
+        BatchRow.email_key == email_key,
+        BatchRow.session_at == session_at,
+    )
+    return [(state, sent_at) for state, sent_at in session.exec(query) if state]
+
+
 def list_next(session: Session, job_id: str, *, state: str, after: int, limit: int) -> list[BatchRow]:
     """The next rows in this state whose number is greater than `after`, in the order of the file."""
     query = select(BatchRow).where(

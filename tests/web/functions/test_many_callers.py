@@ -3,6 +3,7 @@
 import asyncio
 from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import httpx
@@ -18,6 +19,7 @@ from tests.attendance_world import list_now
 from tests.conftest import wire
 from tests.patience import PATIENCE_S
 from tests.present import HELD_ON, YESTERDAY
+from tests.registering import coming, page_id, registered, sent_to
 from tests.stored import finished
 from tests.web.functions.endpoint import Door, open_door
 
@@ -103,3 +105,15 @@ def test_a_report_that_is_not_ready_is_not_asked_for_again_by_the_next_caller(
     assert {answer["result"] for answer in ask_at_once(door, *[body] * 20)} == {"Report not ready"}
     assert door.is_visitor(**body)["result"] == "Report not ready"
     assert asked(small_sandbox)["get"] == 1
+
+
+def test_equal_calls_at_once_register_the_person_once(
+    project: ProjectSettings, small_sandbox: SandboxServer, door: Door
+) -> None:
+    small_sandbox.faults.switch(repeated_email="double")
+    session = coming(small_sandbox).astimezone(project.time_zone)
+    arguments = [0, page_id(small_sandbox), f"{session:%d.%m.%Y}", f"{session:%H:%M}", "person.bot@example.com"]
+    with ThreadPoolExecutor(20) as callers:
+        answers = list(callers.map(lambda _: door.add_subscriber(arguments=arguments), range(20)))
+    assert [answer["result"] for answer in answers] == [True] * 20
+    assert registered(small_sandbox) == sent_to(small_sandbox) == {"person.bot@example.com": 1}

@@ -1,0 +1,60 @@
+"""Registering one person outside of a batch, for a page or a bot: whoever comes at the same moment for the same person
+waits, and is told what became of it."""
+
+from time import monotonic
+
+from core.bizon.api import BizonApi
+from core.desk import Desk
+from core.domain.registration.registration import Registration
+from core.http.pace import never, pause
+from core.services.registration.send_registration import Sent, find_registered, send_registration, settled
+from core.services.registration.states import BatchRowState
+from core.services.registration.turns import Turn, end_turn, note_sent, take_turn
+
+LOOK_S = 0.1
+"""How often a call that waits looks whether it is its turn."""
+
+
+def register_alone(
+    desk: Desk, project_id: int, api: BizonApi, registration: Registration, *, looks_first: bool = False
+) -> Sent:
+    """As `send_registration`, for a caller who cannot wait until a lost request has landed. Who was registered while
+    this call waited for its turn is `ALREADY_THERE`. Who has been sent before, also by a batch, is looked up first;
+    with `looks_first` everybody is."""
+    came_at = desk.now()
+    turn = _wait_for_turn(desk, project_id, registration)
+    if turn is None:
+        subscriber = find_registered(api, registration.key)
+        return (
+            settled(BatchRowState.ALREADY_THERE, subscriber)
+            if subscriber
+            else Sent(BatchRowState.UNCERTAIN, may_land=True)
+        )
+    outcome = None
+    try:
+        if turn.done_at and turn.done_at >= came_at and not looks_first:
+            outcome = BatchRowState.ALREADY_THERE
+            return Sent(outcome)
+        sent_before_s = 0.0 if looks_first else None
+        if turn.sent_at:
+            sent_before_s = desk.waits.left_to_land_s(turn.sent_at, desk.now())
+        sent = send_registration(
+            api,
+            registration,
+            waits=desk.waits,
+            note_sent=lambda: note_sent(desk, turn),
+            is_marked=False,
+            is_patient=False,
+            sent_before_s=sent_before_s,
+        )
+        outcome = sent.outcome
+        return sent
+    finally:
+        end_turn(desk, turn, outcome)
+
+
+def _wait_for_turn(desk: Desk, project_id: int, registration: Registration) -> Turn | None:
+    until = monotonic() + desk.waits.turn_s
+    while (turn := take_turn(desk, project_id, registration.key)) is None and monotonic() < until:
+        pause(LOOK_S, never)
+    return turn

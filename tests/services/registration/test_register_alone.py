@@ -1,0 +1,117 @@
+"""Whoever registers one person does it alone: equal calls at one moment register the person once."""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import replace
+
+import pytest
+
+from core.desk import Desk
+from core.http.transport import RetryPolicy
+from core.sandbox.server import SandboxServer
+from core.services.projects.connections import open_bizon
+from core.services.registration.job import start_registration
+from core.services.registration.register_alone import register_alone
+from core.services.registration.send_registration import Sent
+from core.start import open_desk
+from core.waits import Waits
+from tests.conftest import wire
+from tests.patience import PATIENCE_S, SOON
+from tests.registering import asked, plan_of, registered, registration, sent_to
+from tests.stored import fetch_all, finished
+
+EMAIL = "person.alone@example.com"
+HASTY = RetryPolicy(attempts=1, timeout_s=0.3, total_s=10.0)
+PATIENT = RetryPolicy(timeout_s=PATIENCE_S / 4, total_s=PATIENCE_S)
+ONCE = {EMAIL: 1}
+
+
+@pytest.fixture
+def desk(desk: Desk) -> Desk:
+    return replace(desk, waits=replace(SOON, turn_s=PATIENCE_S))
+
+
+def register(desk: Desk, server: SandboxServer, policy: RetryPolicy = PATIENT) -> Sent:
+    project_id = wire(desk, server).id
+    with open_bizon(desk, project_id, policy=policy) as api:
+        return register_alone(desk, project_id, api, registration(server, EMAIL))
+
+
+@contextmanager
+def another_process(desk: Desk) -> Iterator[Desk]:
+    """What another process over the same home has: connections of its own to the store."""
+    other = open_desk(desk.environment)
+    yield replace(other, waits=desk.waits)
+    other.store.close()
+
+
+def test_calls_of_several_threads_and_processes_at_once_register_the_person_once(
+    desk: Desk, small_sandbox: SandboxServer
+) -> None:
+    small_sandbox.faults.switch(repeated_email="double")
+    small_sandbox.faults.play("slow", delay_s=0.3, methods=("addSubscriber",))
+    with another_process(desk) as other, ThreadPoolExecutor(8) as callers:
+        sent = list(callers.map(lambda one: register(one, small_sandbox), [desk, other] * 4))
+    assert sorted(one.outcome for one in sent) == ["already_there"] * 7 + ["registered"]
+    assert registered(small_sandbox) == sent_to(small_sandbox) == ONCE
+
+
+def test_person_whose_registration_may_still_land_is_not_sent_again(desk: Desk, small_sandbox: SandboxServer) -> None:
+    small_sandbox.faults.switch(repeated_email="double")
+    small_sandbox.faults.play("slow", delay_s=1.0, methods=("addSubscriber",))
+    desk = replace(desk, waits=Waits(settle_s=0.05))
+    assert register(desk, small_sandbox, HASTY).outcome == "uncertain"
+    again = register(desk, small_sandbox)
+    assert (again.outcome, again.may_land) == ("uncertain", True)
+    desk = replace(desk, waits=Waits(settle_s=2.0))
+    assert register(desk, small_sandbox).outcome == "already_there"
+    assert registered(small_sandbox) == sent_to(small_sandbox) == ONCE
+
+
+def test_person_who_was_lost_is_sent_again_once_the_first_request_can_no_longer_land(
+    desk: Desk, small_sandbox: SandboxServer
+) -> None:
+    small_sandbox.faults.play("cut", methods=("addSubscriber",), times=1)
+    assert register(replace(desk, waits=Waits(settle_s=0.05)), small_sandbox).outcome == "uncertain"
+    assert register(replace(desk, waits=Waits(lands_s=0.0)), small_sandbox).outcome == "registered"
+    assert registered(small_sandbox) == ONCE
+
+
+def test_batch_and_bot_that_register_one_person_at_once_register_them_once(
+    jobs: Desk, small_sandbox: SandboxServer
+) -> None:
+    small_sandbox.faults.switch(repeated_email="double")
+    project_id = wire(jobs, small_sandbox).id
+    plan = plan_of(jobs, small_sandbox, [EMAIL])
+    small_sandbox.faults.play("slow", delay_s=1.0, methods=("addSubscriber",))
+    with ThreadPoolExecutor(1) as bot:
+        sent = bot.submit(register, jobs, small_sandbox)
+        asked(small_sandbox, 1, "addSubscriber")
+        job = finished(jobs, start_registration(jobs, project_id, plan))
+        assert sent.result().outcome == "registered"
+    assert dict(job.counts) == {"already_there": 1}
+    assert registered(small_sandbox) == sent_to(small_sandbox) == ONCE
+
+
+def test_bot_waits_for_the_batch_that_registers_the_same_person(jobs: Desk, small_sandbox: SandboxServer) -> None:
+    small_sandbox.faults.switch(repeated_email="double")
+    project_id = wire(jobs, small_sandbox).id
+    small_sandbox.faults.play("slow", delay_s=1.0, methods=("addSubscriber",))
+    job_id = start_registration(jobs, project_id, plan_of(jobs, small_sandbox, [EMAIL]))
+    asked(small_sandbox, 1, "addSubscriber")
+    assert register(jobs, small_sandbox).outcome == "already_there"
+    assert dict(finished(jobs, job_id).counts) == {"registered": 1}
+    assert registered(small_sandbox) == sent_to(small_sandbox) == ONCE
+
+
+def test_refused_person_can_be_sent_again_at_once(desk: Desk, small_sandbox: SandboxServer) -> None:
+    small_sandbox.faults.play("message", methods=("addSubscriber",), times=1)
+    assert register(desk, small_sandbox).outcome == "rejected"
+    assert register(desk, small_sandbox).outcome == "registered"
+
+
+def test_turns_hold_no_contact(desk: Desk, small_sandbox: SandboxServer) -> None:
+    register(desk, small_sandbox)
+    [row] = fetch_all(desk, "SELECT * FROM registration_turn")
+    assert EMAIL not in str(row)
