@@ -18,6 +18,7 @@ from pages.widgets.language import _, ngettext, number
 from pages.widgets.list_columns import column_titles
 from pages.widgets.people_input import ask_people
 from pages.widgets.result import mark_result
+from pages.widgets.run import sum_words
 
 PREVIEW_ROWS = 100
 TABLE_HEIGHT_PX = 460
@@ -73,12 +74,12 @@ def _show(people: PeopleList, links: PersonalLinks) -> None:
 
 
 def _show_counts(links: PersonalLinks) -> None:
+    shown = [outcome for outcome in LINK_OUTCOMES if links.counts[outcome] or outcome == "complete"]
     with st.container(horizontal=True, gap="medium"):
-        for outcome in LINK_OUTCOMES:
-            if links.counts[outcome] or outcome == "complete":
-                st.metric(outcome_words(outcome), number(links.counts[outcome]), width="content")
-    total = " + ".join(number(links.counts[outcome]) for outcome in LINK_OUTCOMES if links.counts[outcome])
-    sentences = [f"{total} = " + ngettext("{n} row read.", "{n} rows read.", len(links.frame))]
+        for outcome in shown:
+            st.metric(outcome_words(outcome), number(links.counts[outcome]), width="content")
+    read = ngettext("{n} row read.", "{n} rows read.", len(links.frame))
+    sentences = [sum_words(links.counts, shown, read) if len(shown) > 1 else read]
     if links.repeats:
         sentences.append(
             ngettext(

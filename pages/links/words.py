@@ -89,7 +89,7 @@ def outcome_words(outcome: LinkOutcome) -> str:
         "complete": _("with the client id"),
         "no_client_id": _("without client id, recognised by e-mail or phone"),
         "no_key": _("no link: no contact in the row, add one"),
-        "key_not_in_link": _("no link: this contact is not in the link, tick it above"),
+        "key_not_in_link": _("no link: this contact is not in the link, tick it under “Change the link”"),
         "several_contacts": _("no link: several e-mails or phones in the row, leave one"),
         "missing_value": _("no link: a variable of the address has no value, fill it in"),
     }[outcome]

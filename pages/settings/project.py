@@ -19,7 +19,7 @@ from pages.settings.form import KeptForm
 from pages.widgets.language import _, language, number, plain, zone_name
 from pages.widgets.outcome import attempt, say, show_outcome
 from pages.widgets.press import undisturbed
-from pages.widgets.project import STATE_KEY
+from pages.widgets.project import leave_project
 
 SAFE_REQUESTS_PER_SECOND = 3
 
@@ -147,7 +147,7 @@ def _show_removal(project: ProjectSettings) -> None:
 def _remove(project_id: int, key: str) -> None:
     typed = str(st.session_state[key])
     if attempt("removal", lambda: remove_project(get_desk(), project_id, typed), ""):
-        st.session_state.pop(STATE_KEY, None)
+        leave_project()
         say(_("The project was removed."))
 
 

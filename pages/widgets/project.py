@@ -31,6 +31,13 @@ def open_project(project_id: int) -> None:
     st.session_state[_WANTED] = project_id
 
 
+def leave_project() -> None:
+    """For a callback: the chosen project is no more; the next run shows another one and does not ask for this one."""
+    for key in (STATE_KEY, _IN_ADDRESS):
+        st.session_state.pop(key, None)
+    st.query_params.pop("project", None)
+
+
 def forget_wanted() -> None:
     """Called once a page is drawn to its end: from now on the chooser decides."""
     st.session_state.pop(_WANTED, None)

@@ -18,6 +18,9 @@ def test_everybody_of_a_list_gets_a_link_and_the_counts_add_up(known: ProjectSet
     links = app.dataframe[-1].value["link"].tolist()
     assert links[:2] == [f"{ROOM}?salebot=77&email=anna%40example.com", f"{ROOM}?email=boris%40example.com"]
     assert not isinstance(links[2], str)
+    app.checkbox(key="links_with_email").uncheck()
+    app.text_area(key="links_text").set_value("boris@example.com\nvera@example.com").run()
+    assert "0 + 2 = " + ru_n("{n} row read.", "{n} rows read.", 2) in words(app)
 
 
 def test_choices_of_one_link_are_those_of_the_list(known: ProjectSettings) -> None:

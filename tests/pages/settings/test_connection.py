@@ -171,3 +171,4 @@ def test_project_is_removed_only_when_its_name_is_typed(desk: Desk, live: Projec
     page.press(ru("Remove for good"))
     assert [project.kind for project in list_projects(desk)] == ["sandbox"]
     assert page.says(ru("The project was removed."))
+    assert not page.app.warning  # of a link to a project that is not here
