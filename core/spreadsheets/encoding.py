@@ -19,6 +19,9 @@ _BYTE_ORDER_MARKS: tuple[tuple[bytes, Encoding], ...] = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _RUSSIAN_LETTER = re.compile(r"[а-яё]", re.IGNORECASE)
+_SIGN_OF_LIST = re.compile(r"[\t\r\n -~А-яЁёІіЇїЄєҐґЎў«»—–№\u00a0]")
+_LEAST_USUAL = 0.8
+"""The share of the signs of a list that a text in UTF-16 has at least; stray zeros in another text make rare ones."""
 _RUSSIAN_ENCODINGS: tuple[Encoding, ...] = ("cp1251", "koi8-r", "cp866")
 # The most frequent pairs of letters in Russian words and names
 _PAIRS_TEXT = (
@@ -51,8 +54,8 @@ def decode_file(content: bytes, chosen: Encoding | None = None) -> Decoded:
 
     Files are put together from parts of several encodings, so where no encoding was chosen, each line is read in its
     own: UTF-8 where it is valid as such and has Russian letters, else the Russian encoding of the other lines. Bytes
-    that are not valid in their encoding become U+FFFD. Raises InvalidInput(field="file", reason="not_a_table") when the
-    result holds control characters, as other files do.
+    that are not valid in their encoding become U+FFFD, and stray zeros fall away. Raises InvalidInput(field="file",
+    reason="not_a_table") when the result holds control characters, as other files do.
     """
     encoding = chosen or _by_mark_or_zeros(content)
     if encoding in ("utf-16-le", "utf-16-be") or chosen:
@@ -95,7 +98,7 @@ def _by_mark_or_zeros(content: bytes) -> Encoding:
     for mark, encoding in _BYTE_ORDER_MARKS:
         if content.startswith(mark):
             return encoding
-    return _utf16_by_zeros(content[:1000]) if b"\0" in content[:1000] else "utf-8"
+    return (_utf16_by_zeros(content[:1000]) if b"\0" in content[:1000] else None) or "utf-8"
 
 
 def _find_russian(content: bytes) -> Encoding:
@@ -117,13 +120,16 @@ def _likeness(text: str) -> float:
     return worth
 
 
-def _utf16_by_zeros(start: bytes) -> Encoding:
-    return "utf-16-le" if start[1::2].count(0) >= start[::2].count(0) else "utf-16-be"
+def _utf16_by_zeros(start: bytes) -> Encoding | None:
+    """The order of the bytes of a text in UTF-16 without a byte order mark; None for a text with stray zeros."""
+    encoding: Encoding = "utf-16-le" if start[1::2].count(0) >= start[::2].count(0) else "utf-16-be"
+    text = start.decode(encoding, errors="replace")
+    return encoding if len(_SIGN_OF_LIST.findall(text)) >= _LEAST_USUAL * len(text) else None
 
 
 def _checked(text: str) -> str:
     text = text.removeprefix("\ufeff")
-    strange = sum(1 for sign in text[:5000] if sign < " " and sign not in "\t\n\r\f\v")
+    strange = sum(1 for sign in text[:5000] if sign < " " and sign not in "\t\n\r\f\v\0")
     if strange:
         raise InvalidInput("file", None, "not_a_table")
-    return text
+    return text.replace("\0", "")  # with zeros some programs fill up the length of a field

@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 from core.errors import InvalidInput
 from core.spreadsheets.cell_text import MOST_CELL_LETTERS, clean_cell, shorten
 from core.spreadsheets.encoding import Decoded, Encoding, decode_file
+from core.spreadsheets.json_rows import list_json
 from core.spreadsheets.text import MOST_ROWS, split_rows
 from core.spreadsheets.workbook import Rows, Sheet, find_kind, read_workbook
 
 LARGEST_FILE_BYTES = 20 * 1024 * 1024
-FILE_TYPES = ("xlsx", "xls", "ods", "csv", "tsv", "txt", "xlsm", "xlsb", "html", "htm", "xml")
+FILE_TYPES = ("xlsx", "xls", "ods", "csv", "tsv", "txt", "xlsm", "xlsb", "html", "htm", "xml", "json")
 """The extensions that may be uploaded. Files with macros are among them, so that the operator is told why they are
 refused."""
 MOST_COLUMNS = 200
@@ -52,8 +53,7 @@ def read_text(text: str) -> Table:
     """
     if len(text) > LARGEST_FILE_BYTES:
         raise InvalidInput("file", None, "too_big", LARGEST_FILE_BYTES)
-    split = split_rows(text)
-    return _table(split.rows, split.numbers)
+    return _table_of_text(text.replace("\0", ""))
 
 
 def read_file(
@@ -80,8 +80,14 @@ def read_file(
         return replace(_table_of_sheet(read), decoded=decoded)
     if start.startswith(_OTHER_MARKUP):
         raise InvalidInput("file", None, "not_a_table")
-    split = split_rows(decoded.text)
-    return replace(_table(split.rows, split.numbers), decoded=decoded)
+    return replace(_table_of_text(decoded.text), decoded=decoded)
+
+
+def _table_of_text(text: str) -> Table:
+    if in_json := list_json(text):
+        return _table(*in_json)
+    split = split_rows(text)
+    return _table(split.rows, split.numbers)
 
 
 def _table_of_sheet(read: Sheet) -> Table:

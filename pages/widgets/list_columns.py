@@ -5,6 +5,7 @@ from typing import TypeVar
 
 import streamlit as st
 
+from core.domain.lists.columns import PassedOver
 from core.domain.lists.given_columns import given_columns
 from core.services.lists.read_people import PeopleList, list_further
 from core.spreadsheets.cell_text import MOST_CELL_LETTERS
@@ -107,7 +108,11 @@ def further_words(people: PeopleList) -> list[str]:
 
 def reading_doubts(people: PeopleList) -> list[str]:
     """What may be wrong with the list, with an example and what to do: a sentence for each doubt."""
-    doubts = []
+    doubts = [
+        _word_passed_over(one, column_titles(people.titles)[one.column])
+        for one in people.passed_over
+        if one.column not in people.columns.values()
+    ]
     if people.shortened_cells:
         doubts.append(
             ngettext(
@@ -152,3 +157,20 @@ def reading_doubts(people: PeopleList) -> list[str]:
             )
         )
     return doubts
+
+
+def _word_passed_over(one: PassedOver, title: str) -> str:
+    value = plain(one.value[:LONGEST_EXAMPLE])
+    if one.reason == "shared":
+        return _(
+            "Column “{column}”: most rows have the same “{value}”, so it is not the people's own, and we left the"
+            " column out. If it is theirs, choose the column.",
+            column=plain(title),
+            value=value,
+        )
+    return _(
+        "Column “{column}”: by its title, numbers such as “{value}” are no contacts, so we left the column out. If they"
+        " are phones or client ids, choose the column.",
+        column=plain(title),
+        value=value,
+    )

@@ -67,7 +67,7 @@ def _choose_columns(people: PeopleList, key: str, *, everywhere: bool) -> People
     """The list with the columns that were recognised or that the operator chose; None without a column of contacts."""
     titles = column_titles(people.titles)
     columns = dict(people.columns)
-    if len(titles) > 1:
+    if len(titles) > 1 or columns.keys() <= {"name"}:
         kinds = (*CHOSEN_KINDS, "contact") if "contact" in columns else CHOSEN_KINDS
         read = (people.titles, people.reading.sheet, people.reading.encoding, tuple(columns.items()))
         serial = sha256(repr(read).encode()).hexdigest()[:12]

@@ -74,3 +74,22 @@ def test_a_damaged_byte_costs_a_letter_and_not_the_encoding() -> None:
     cut = text.encode("utf-8").replace("Борис".encode(), "Борис".encode()[:-1])
     assert decode_file(cut).text == text.replace("Борис", "Бори\ufffd")
     assert decode_file(cut).encoding == "utf-8"
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_utf16_without_its_mark_is_read(encoding: str) -> None:
+    text = "Имя;Почта\r\nВера Смирнова;vera@example.com\r\nГлеб;gleb@example.com\r\n"
+    decoded = decode_file(text.encode(encoding))
+    assert (decoded.text, decoded.encoding) == (text, encoding)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1251"])
+def test_stray_zeros_fall_away_and_change_no_encoding(encoding: str) -> None:
+    text = "Имя;Почта\nВера Смирнова\0\0\0;vera@example.com\0\0\nГлеб\0;gleb@example.com\n"
+    decoded = decode_file(text.encode(encoding))
+    assert (decoded.text, decoded.encoding) == (text.replace("\0", ""), encoding)
+
+
+def test_zeros_make_no_list_of_a_picture() -> None:
+    with pytest.raises(InvalidInput, match="not_a_table"):
+        decode_file(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0")

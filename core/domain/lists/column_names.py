@@ -72,13 +72,19 @@ _TELLING_WORDS: Sequence[tuple[Kind, re.Pattern[str]]] = (
 
 _OTHER_NUMBERS = re.compile(
     r"\b(заказ\w*|сделк\w*|счет\w*|договор\w*|платеж\w*|инн|кпп|огрн|снилс|паспорт\w*|карт\w*|артикул\w*|код\w*|индекс\w*"
-    r"|сумм\w*|цен[аы]|id|ид|order|deal|invoice|payment|contract|passport|card|code|zip|amount|price|utm|telegram|vk)\b"
+    r"|сумм\w*|цен[аы]|оплат\w*|стоимост\w*|чек\w*|бонус\w*|балл\w*|п п|порядков\w*|лид\w*|id|ид|order|deal|invoice"
+    r"|payment|contract|passport|card|code|zip|amount|price|score|points|lead|utm|telegram|vk)\b"
 )
 
 
 def names_other_numbers(title: str) -> bool:
     """Whether a column of this name holds numbers that are no phones, however much they look like some."""
     return column_kind(title) is None and _OTHER_NUMBERS.search(plain_title(title)) is not None
+
+
+def may_number_rows(title: str) -> bool:
+    """Whether a column of this name may hold phones or the numbers of the rows."""
+    return plain_title(title) == "номер"
 
 
 _OF_OTHERS = re.compile(

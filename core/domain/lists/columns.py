@@ -2,19 +2,22 @@
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Literal
 
 from core.domain.contacts import normalize_client_id
 from core.domain.lists.column_names import (
     PERSON_KINDS,
     Kind,
     column_kind,
+    may_number_rows,
     name_columns,
     names_other_numbers,
     names_somebody_else,
 )
 from core.domain.lists.contact_cells import contact_kind
 from core.domain.lists.empty_cells import filled
+from core.domain.lists.shared_contacts import LEAST_OWN, find_shared
 from core.domain.phones import DEFAULT_COUNTRY
 
 HEADER_WITHIN = 20
@@ -22,10 +25,21 @@ HEADER_WITHIN = 20
 LOOKED_AT = 200
 """The number of rows below the header by whose values columns are recognised."""
 _MOST_OF_THEM = 0.6
-_LEAST_OWN = 0.5
-"""The share of different values that a column of people's own contacts has at least."""
 _BY_VALUES: Sequence[Kind] = ("email", "phone")
 """The kinds that are recognised by the values of a column."""
+_CONTACTS: Sequence[Kind] = ("email", "phone", "client_id", "contact")
+_FEWEST_DIGITS = 7
+"""Digits of the shortest number that is a phone rather than that of a row."""
+
+
+@dataclass(frozen=True, slots=True)
+class PassedOver:
+    """A column (index) with contacts, or with numbers like them, that are not those of the people: most rows have one
+    and the same (``shared``), or the title names numbers of another kind (``other_numbers``). `value` is an example."""
+
+    column: int
+    reason: Literal["shared", "other_numbers"]
+    value: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +48,7 @@ class Columns:
 
     header_row: int | None
     by_kind: Mapping[Kind, int]
+    passed_over: tuple[PassedOver, ...] = ()
 
 
 def find_columns(
@@ -44,29 +59,100 @@ def find_columns(
     E-mails and phones are recognised by their values where no column is named so. All other kinds are recognised by
     the name only, because digits alone could be anything. A list of a single column without a name holds a contact of
     any kind in each row, where `contact` is among the kinds, and so does a column with e-mails in some rows and phones
-    in others.
+    in others. A column that is named as something else than a contact holds none but e-mails. One whose contacts repeat
+    from row to row is taken only where there is no other, and never where most rows have the same one.
     """
     header_row = _find_header(rows, kinds, country)
-    named = name_columns(rows[header_row], kinds) if header_row is not None else {}
+    titles: Sequence[str] = rows[header_row] if header_row is not None else ()
     body = rows[(header_row + 1) if header_row is not None else 0 :][:LOOKED_AT]
     width = max((len(row) for row in rows[:LOOKED_AT]), default=0)
-    if width == 1 and "contact" in kinds:
-        return Columns(header_row, named or {"contact": 0})
-    found = dict(named)
-    for kind in _BY_VALUES:
-        if kind in kinds and kind not in found and "contact" not in found:
-            titles = rows[header_row] if header_row is not None else ()
-            others = {column for column, title in enumerate(titles) if kind == "phone" and names_other_numbers(title)}
-            values = {column: _values(body, column) for column in set(range(width)) - set(found.values()) - others}
-            column = _column_by_values(values, (kind,), country)
+    values = {column: _values(body, column) for column in range(width)}
+    finder = _Finder(titles, values, kinds, country)
+    found = finder.find_single() if width == 1 and "contact" in kinds else finder.find()
+    return Columns(header_row, found, finder.list_passed_over(found))
+
+
+class _Finder:
+    """The columns of one list: `values` are the filled cells of each, below the header."""
+
+    def __init__(
+        self, titles: Sequence[str], values: Mapping[int, Sequence[str]], kinds: Collection[Kind], country: str
+    ) -> None:
+        self._titles = [*titles, *[""] * (len(values) - len(titles))]
+        self._values, self._kinds, self._country = values, kinds, country
+        named = map(column_kind, self._titles)
+        shared = {
+            column: find_shared(values[column], kind, country) for column, kind in zip(values, named, strict=True)
+        }
+        self._shared = {column: what for column, what in shared.items() if what and len(values) > 1}
+        self._of_one = {column: what for column, what in self._shared.items() if what.is_one}
+        self._others = {column for column in values if names_other_numbers(self._titles[column])}
+
+    def find(self) -> dict[Kind, int]:
+        found: dict[Kind, int] = {}
+        for barred in (self._shared, self._of_one):  # a column that repeats is better than none
+            for kind, column in self._name(barred).items():
+                if column not in found.values():
+                    found.setdefault(kind, column)
+        for kind in _BY_VALUES:
+            if kind in self._kinds and kind not in found and "contact" not in found:
+                column = self._by_values(found, (kind,), self._others if kind == "phone" else ())
+                if column is not None:
+                    found[kind] = column
+        if "contact" in self._kinds and found.keys().isdisjoint(_CONTACTS):
+            column = self._by_values(found, _BY_VALUES, self._others)
             if column is not None:
-                found[kind] = column
-    if "contact" in kinds and found.keys().isdisjoint(("email", "phone", "client_id", "contact")):
-        values = {column: _values(body, column) for column in set(range(width)) - set(found.values())}
-        column = _column_by_values(values, _BY_VALUES, country)
-        if column is not None:
-            found["contact"] = column
-    return Columns(header_row, found)
+                found["contact"] = column
+        return found
+
+    def find_single(self) -> dict[Kind, int]:
+        """The kind of the only column."""
+        named = self._name(())
+        if not named.keys().isdisjoint(_CONTACTS):
+            return named
+        if not self._others:
+            return {"contact": 0} if not named or self._by_values({}, _BY_VALUES, ()) == 0 else named
+        return {"email": 0} if self._by_values({}, ("email",), ()) == 0 else {}
+
+    def list_passed_over(self, found: Mapping[Kind, int]) -> tuple[PassedOver, ...]:
+        """The columns because of which the operator may miss contacts."""
+        shared = [
+            PassedOver(column, "shared", what.value)
+            for column, what in self._of_one.items()
+            if column not in found.values()
+            and not names_somebody_else(self._titles[column])
+            and (column_kind(self._titles[column]) in self._kinds or found.keys().isdisjoint(_CONTACTS))
+        ]
+        if not found.keys().isdisjoint(_CONTACTS):
+            return tuple(shared)
+        any_kind = ("email", "phone", "client_id")
+        others = [
+            column
+            for column in sorted(self._others)
+            if self._by_values({}, any_kind, self._others - {column}) == column
+        ]
+        return (*shared, *(PassedOver(column, "other_numbers", self._values[column][0]) for column in others))
+
+    def _name(self, barred: Collection[int]) -> dict[Kind, int]:
+        titles = [
+            "" if column in barred or self._numbers_rows(column) else title for column, title in enumerate(self._titles)
+        ]
+        return name_columns(titles, self._kinds)
+
+    def _numbers_rows(self, column: int) -> bool:
+        """Whether a column that may be one of phones holds the numbers of the rows."""
+        texts = self._values[column]
+        is_short = all(sum(map(str.isdigit, text)) < _FEWEST_DIGITS for text in texts)
+        return bool(texts) and may_number_rows(self._titles[column]) and is_short
+
+    def _by_values(self, found: Mapping[Kind, int], kinds: Collection[Kind], barred: Collection[int]) -> int | None:
+        taken = {*found.values(), *barred}
+        for shared in (self._shared, self._of_one):
+            free = {column: texts for column, texts in self._values.items() if column not in taken | shared.keys()}
+            column = _column_by_values(free, kinds, self._country)
+            if column is not None:
+                return column
+        return None
 
 
 def find_further(
@@ -80,7 +166,7 @@ def find_further(
         if column in columns.values() or names_somebody_else(title):
             continue
         texts = _values(rows[:LOOKED_AT], column)
-        if len(set(texts)) < _LEAST_OWN * len(texts):
+        if len(set(texts)) < LEAST_OWN * len(texts):
             continue
         named = column_kind(title)
         for kind in _BY_VALUES:

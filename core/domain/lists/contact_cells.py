@@ -10,10 +10,10 @@ from core.domain.phones import DEFAULT_COUNTRY, has_lost_digits, has_unread_phon
 PHONE_DOUBTS = frozenset({"bad_phone", "digits_lost"})
 """The doubts about a phone. ``bad_client_id`` is about a client id, the others are about an e-mail."""
 _DIGIT = re.compile(r"[0-9]")
-_LONE_CLIENT_ID = re.compile(r"[1-9][0-9]{7,9}")
+_LONE_CLIENT_ID = re.compile(r"(?!9[0-9]{8}\b|[78]9[0-9]{8}\b)[1-9][0-9]{7,9}")
 """A number without any title that is taken for a client id. A shorter one is the number of the row or of a stream, or a
-phone without its area code; a longer one, or one with a leading zero, is a phone that cannot be read: under such a
-number Salebot may know a stranger."""
+phone without its area code; a longer one, one with a leading zero, or a Russian mobile that lacks a digit, is a phone
+that cannot be read: under such a number Salebot may know a stranger."""
 _WITHOUT_AT = re.compile(
     r"[a-z0-9_+-]+(?:\.[a-z0-9_+-]+)*\.[a-z]{2,}|\S+(?:\(at\)|\[at\]|%40)\S+|\S+[^\s.]\.(?:ру|ком|рф)", re.IGNORECASE
 )

@@ -4,8 +4,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from core.domain.lists.asked import ask
-from core.domain.lists.column_names import PERSON_KINDS, Kind
-from core.domain.lists.columns import find_columns, find_further, has_contacts
+from core.domain.lists.column_names import PERSON_KINDS, Kind, exact_kind
+from core.domain.lists.columns import PassedOver, find_columns, find_further, has_contacts
 from core.domain.lists.empty_cells import filled
 from core.domain.lists.garbled import Garbled, find_garbled
 from core.domain.lists.given_columns import given_columns
@@ -39,9 +39,9 @@ class PeopleList:
     `sheets` are all to choose from. `hidden_rows` is the number of rows that are hidden in the spreadsheet, which are
     among `rows` only if `reading.takes_hidden`; None where the file does not tell them. `merged_cells` is the number of
     cells that were given the value of the merged cell they belong to, `shortened_cells` of those that were longer than
-    `core.spreadsheets.cell_text.MOST_CELL_LETTERS`. `country` is that of phones without a country
-    code. `decoded` tells whether a text file had lines in another encoding, `garbled` whether text in it had been
-    confused before.
+    `core.spreadsheets.cell_text.MOST_CELL_LETTERS`. `country` is that of phones without a country code. `passed_over`
+    are columns of contacts that were not taken for the people's own. `decoded` tells whether a text file had lines in
+    another encoding, `garbled` whether text in it had been confused before.
     """
 
     titles: tuple[str, ...]
@@ -57,6 +57,7 @@ class PeopleList:
     country: str = DEFAULT_COUNTRY
     decoded: Decoded | None = None
     garbled: Garbled | None = None
+    passed_over: tuple[PassedOver, ...] = ()
 
     @property
     def rows_with_hidden(self) -> int:
@@ -112,7 +113,7 @@ def list_asked(people: PeopleList, *, everywhere: bool = False) -> list[Asked]:
     if not everywhere or any(people.titles):
         return asked
     return [
-        one if one.keys else ask(contact=", ".join(filter(None, map(filled, row))), country=people.country)
+        one if one.keys else ask(email=", ".join(filter(None, map(filled, row))), country=people.country)
         for one, row in zip(asked, people.rows, strict=True)
     ]
 
@@ -135,9 +136,14 @@ def find_doubtful_columns(people: PeopleList, doubts: Sequence[str | None]) -> l
 
 
 def _contact_columns(people: PeopleList, *, everywhere: bool) -> dict[str, list[int]]:
-    """The columns of contacts, by what `ask` calls them; a column of contacts of any kind is the only one."""
-    kinds: tuple[Kind, ...] = ("contact",) if "contact" in people.columns else ("email", "phone", "client_id")
-    further = list_further(people) if everywhere and "contact" not in people.columns else {}
+    """The columns of contacts, by what `ask` calls them; a column of contacts of any kind is the only one. A lone
+    number in it is a client id only where it is the whole row and no title names something else."""
+    if "contact" in people.columns:
+        column = people.columns["contact"]
+        is_any = len(people.titles) == 1 and not people.titles[column]
+        return {"contact" if is_any or exact_kind(people.titles[column]) == "contact" else "email": [column]}
+    kinds: tuple[Kind, ...] = ("email", "phone", "client_id")
+    further = list_further(people) if everywhere else {}
     return {
         kind: [people.columns[kind], *(column for column, other in further.items() if other == kind)]
         for kind in kinds
@@ -175,4 +181,5 @@ def _recognise(table: Table, name: str, kinds: Collection[Kind], *, country: str
         country=country,
         decoded=table.decoded,
         garbled=find_garbled(taken),
+        passed_over=found.passed_over,
     )

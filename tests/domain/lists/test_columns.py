@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pytest
 
 from core.domain.lists.column_names import Kind
-from core.domain.lists.columns import Columns, find_columns, find_further
+from core.domain.lists.columns import Columns, PassedOver, find_columns, find_further
 from core.domain.lists.contact_cells import contact_kind
 from core.domain.registration.columns import FIELDS
 
@@ -159,3 +159,50 @@ def test_columns_of_other_kinds_than_the_wanted_are_not_looked_for() -> None:
     rows = [["Почта", "Дата", "Контакт"], ["anna@example.com", "13.09.2021", "89000000001"]]
     assert find_columns(rows, ("email", "date")).by_kind == {"email": 0, "date": 1}
     assert find_columns(rows, ("email", "contact")).by_kind == {"email": 0, "contact": 2}
+
+
+@pytest.mark.parametrize("title", ["id", "ID", "Карта", "№ заказа", "Номер сделки", "Код клиента", "№ п/п", "Лид"])
+@pytest.mark.parametrize("numbers", [["84201536", "84201537"], ["9000000021", "9000000022"]])
+def test_numbers_under_another_title_are_no_contacts(title: str, numbers: list[str]) -> None:
+    alone = find_columns([[title], *([number] for number in numbers)])
+    assert alone.by_kind == {}
+    assert alone.passed_over == (PassedOver(0, "other_numbers", numbers[0]),)
+    among = find_columns([[title, "Город"], *([number, "Омск"] for number in numbers)])
+    assert among.by_kind == {}
+    assert [one.column for one in among.passed_over] == [0]
+    beside = find_columns([[title, "E-mail"], *([one, f"a{one}@example.com"] for one in numbers)])
+    assert (beside.by_kind, beside.passed_over) == ({"email": 1}, ())
+
+
+def test_addresses_are_contacts_whatever_their_title() -> None:
+    assert find_columns([["ID"], ["vera@example.com"], ["gleb@example.com"]]).by_kind == {"email": 0}
+    assert find_columns([["Клиент"], ["vera@example.com"], ["89000000022"]]).by_kind == {"contact": 0}
+
+
+def test_column_called_a_number_holds_phones_only_where_they_are_as_long() -> None:
+    people = [[str(n), f"a{n}@example.com"] for n in range(1, 30)]
+    assert find_columns([["Номер", "Почта"], *people]).by_kind == {"email": 1}
+    assert find_columns([["Номер", "Почта"], ["89000000021", "a@example.com"]]).by_kind == {"phone": 0, "email": 1}
+
+
+@pytest.mark.parametrize("titles", [["E-mail", "E-mail"], ["E-mail", "E-mail клиента"], ["E-mail", "Почта"], ["", ""]])
+def test_an_address_that_most_rows_have_is_not_that_of_the_people(titles: list[str]) -> None:
+    people = [["boss@example.com" if n else "ceo@example.com", f"a{n}@example.com"] for n in range(8)]
+    found = find_columns([titles, *people])
+    assert found.by_kind == {"email": 1}
+    alone = find_columns([["E-mail", "Имя"], *([boss, f"Вера {n}"] for n, (boss, _) in enumerate(people))])
+    assert alone.by_kind == {"name": 1}
+    assert alone.passed_over == (PassedOver(0, "shared", "boss@example.com"),)
+
+
+def test_addresses_of_several_managers_give_way_to_those_of_the_people() -> None:
+    people = [[f"boss{n % 3}@example.com", f"a{n}@example.com"] for n in range(9)]
+    assert find_columns([["E-mail", "Почта"], *people]).by_kind == {"email": 1}
+    assert find_columns([["E-mail", "Имя"], *([boss, "Вера"] for boss, _ in people)]).by_kind == {"email": 0, "name": 1}
+
+
+def test_a_person_of_several_sessions_and_dashes_share_nothing() -> None:
+    rows = [["E-mail", "Дата"], *(["vera@example.com", f"{day}.12.2026"] for day in (10, 11, 12, 13))]
+    assert find_columns(rows).by_kind == {"email": 0}
+    some = [["E-mail", "Имя"], *([mail, "Вера"] for mail in ("vera@example.com", *["нет"] * 8))]
+    assert find_columns(some).by_kind == {"email": 0, "name": 1}

@@ -252,3 +252,17 @@ def test_lines_of_another_encoding_are_told_with_an_example() -> None:
 def test_text_that_was_confused_before_is_told_with_its_row() -> None:
     people = read_pasted("Почта;Имя\na@example.com;Анна\nb@example.com;????\nc@example.com;Àííà")
     assert people.garbled == Garbled(2, 3, "????")
+
+
+def test_a_lone_number_is_a_client_id_only_where_nothing_else_tells_what_it_is() -> None:
+    assert list_asked(read_pasted("84201536\nvera@example.com"))[0] == Asked(client_id="84201536")
+    assert list_asked(read_pasted("Участники\n84201536\nvera@example.com"))[0] == Asked(doubt="bad_phone")
+    among = read_pasted("Вера\tvera@example.com\nГлеб\t89000000022\nЗоя\t84201536")
+    assert list_asked(among)[2] == Asked(doubt="bad_phone")
+    beside = read_pasted("Вера\tvera@example.com\t\nГлеб\tgleb@example.com\t\n\t\t84201536")
+    assert [one.client_id for one in list_asked(beside, everywhere=True)] == [None, None, None]
+
+
+@pytest.mark.parametrize("typed", ["900000002", "8900000002", "7900000002"])
+def test_a_phone_that_lacks_a_digit_is_no_client_id(typed: str) -> None:
+    assert list_asked(read_pasted(f"vera@example.com\n{typed}"))[1] == Asked(doubt="bad_phone")

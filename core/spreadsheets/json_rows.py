@@ -1,0 +1,95 @@
+"""Lists in JSON: what an API or a bot gives out, copied or saved."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from core.spreadsheets.cell_text import text_of
+
+_BETWEEN = re.compile(r"[\s,;]*")
+_AS_JSON = re.compile(r"utm_?|tags", re.IGNORECASE)
+"""Fields whose object is one value: the tags."""
+_CONTACT = re.compile(r"@|\d{10}")
+"""What tells an object about a person from one that holds people."""
+_MOST_VALUES = 200_000
+
+
+def list_json(text: str) -> tuple[list[list[str]], list[int]] | None:
+    """The rows of a text that is JSON, below a row of the names of the fields, and their numbers; None for any other
+    text.
+
+    The people are objects in an array, one after the other, or under a key; or contacts in an array. A field within an
+    object is named by both (``contact email``).
+    """
+    start = text.lstrip("\ufeff \t\r\n")
+    if not start.startswith(("[", "{")):
+        return None
+    try:
+        values = list(_values(start))
+    except (ValueError, RecursionError):
+        return None
+    people = [person for value in values for person in _people_in(value)]
+    if people and all(isinstance(person, Mapping) for person in people):
+        return _table([_flat(person) for person in people if isinstance(person, Mapping)])
+    rows = [_cells(person) if isinstance(person, list) else [_cell(person)] for person in people]
+    return (rows, list(range(1, len(rows) + 1))) if rows and len(values) == 1 else None
+
+
+def _values(text: str) -> Iterator[object]:
+    decoder, place = json.JSONDecoder(), 0
+    for _ in range(_MOST_VALUES):
+        if place >= len(text):
+            return
+        value, place = decoder.raw_decode(text, place)
+        if not isinstance(value, dict | list):
+            raise ValueError  # words or numbers one after the other are no JSON
+        yield value
+        between = _BETWEEN.match(text, place)
+        place = between.end() if between else place
+
+
+def _people_in(value: object) -> Sequence[object]:
+    """The people in an array, or in an object that holds them: the longest array of objects in it, its objects by their
+    ids, or its addresses."""
+    if isinstance(value, list):
+        return value
+    if not isinstance(value, dict) or any(_CONTACT.search(_cell(one)) for one in value.values() if _is_single(one)):
+        return [value]
+    inside = [_people_in(one) for one in value.values() if isinstance(one, dict | list)]
+    lists = [one for one in inside if len(one) > 1 or (one and one[0] not in value.values())]
+    if lists:
+        return max(lists, key=len)
+    is_by_id = len(value) > 1 and all(isinstance(one, dict) for one in value.values())
+    return list(value.values()) if is_by_id else [value]
+
+
+def _is_single(value: object) -> bool:
+    return not isinstance(value, dict | list)
+
+
+def _flat(person: Mapping[str, object], before: str = "") -> dict[str, str]:
+    cells: dict[str, str] = {}
+    for name, value in person.items():
+        if isinstance(value, dict) and not _AS_JSON.fullmatch(name):
+            cells |= _flat(value, f"{before}{name} ")
+        else:
+            cells[f"{before}{name}"] = _cell(value)
+    return cells
+
+
+def _table(people: Sequence[Mapping[str, str]]) -> tuple[list[list[str]], list[int]]:
+    titles = list(dict.fromkeys(name for person in people for name in person))
+    rows = [[person.get(name, "") for name in titles] for person in people]
+    return [titles, *rows], list(range(len(rows) + 1))
+
+
+def _cells(values: Sequence[object]) -> list[str]:
+    return [_cell(value) for value in values]
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, list) and not any(isinstance(one, dict | list) for one in value):
+        return ", ".join(_cells(value))
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else text_of(value)

@@ -1,0 +1,58 @@
+"""A list in JSON, however its people are put together, is as many rows."""
+
+import pytest
+
+from core.spreadsheets.table import read_file, read_text
+
+VERA = '{"name": "Вера", "email": "vera@example.com", "phone": 79000000021}'
+GLEB = '{"name": "Глеб", "email": "gleb@example.com", "city": null}'
+ROWS = (
+    ("name", "email", "phone", "city"),
+    ("Вера", "vera@example.com", "79000000021", ""),
+    ("Глеб", "gleb@example.com", "", ""),
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"[{VERA}, {GLEB}]",
+        f"{VERA} {GLEB}",
+        f"{VERA},{GLEB},",
+        f"{VERA}\n{GLEB}\n",
+        f"[{VERA}]\n[{GLEB}]",
+        f'{{"total": 2, "list": [{VERA}, {GLEB}]}}',
+        f'{{"ok": true, "data": {{"users": [{VERA}, {GLEB}], "skip": 0}}}}',
+        f'{{"12": {VERA}, "13": {GLEB}}}',
+    ],
+)
+def test_people_in_json_are_a_row_each(text: str) -> None:
+    table = read_text(text)
+    assert (table.rows, table.numbers) == (ROWS, (0, 1, 2))
+    assert read_file(text.encode()).rows == table.rows
+
+
+def test_one_person_with_a_list_of_their_own_is_one_row() -> None:
+    text = (
+        '{"email": "vera@example.com", "orders": [{"id": 9000000001}, {"id": 9000000002}], "utm": {"utm_source": "vk"}}'
+    )
+    assert read_text(text).rows == (
+        ("email", "orders", "utm"),
+        ("vera@example.com", '[{"id": 9000000001}, {"id": 9000000002}]', '{"utm_source": "vk"}'),
+    )
+
+
+def test_fields_of_an_object_in_an_object_are_columns() -> None:
+    text = '[{"user": {"email": "vera@example.com", "phones": ["89000000021", "89000000022"]}}]'
+    assert read_text(text).rows == (("user email", "user phones"), ("vera@example.com", "89000000021, 89000000022"))
+
+
+def test_contacts_in_an_array_are_a_row_each() -> None:
+    assert read_text('["vera@example.com", "+79000000021"]').rows == (("vera@example.com",), ("+79000000021",))
+
+
+@pytest.mark.parametrize(
+    "text", ["[29.11.2026, 10:00:05] Вера: vera@example.com", "{Вера} vera@example.com", '[{"email":']
+)
+def test_what_only_begins_like_json_is_read_as_text(text: str) -> None:
+    assert "email" not in read_text(text).rows[0]
