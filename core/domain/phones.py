@@ -43,6 +43,7 @@ _DATE = re.compile(
     r"(?<![0-9])(?:[0-9]{1,2}\.[0-9]{1,2}\.(?:19|20)?[0-9]{2}|(?:19|20)[0-9]{2}-[0-9]{2}-[0-9]{2})(?![0-9])"
 )
 """A date; followed by a time it has as many digits as a phone."""
+_MOMENT = re.compile(rf"{_DATE.pattern}|(?<![0-9])[0-9]{{1,2}}:[0-9]{{2}}(?::[0-9]{{2}})?(?![0-9])")
 _BETWEEN = re.compile(r"[,;|/\n]+|\s(?:и|или|and|or)\s|\s{2,}")
 _EXTENSION = re.compile(r"[\s,;]*(?:доб|вн|ext|x|#)[\s.:]*[0-9]{1,6}\W*$", re.IGNORECASE)
 
@@ -78,9 +79,11 @@ def list_phones(text: str, country: str = DEFAULT_COUNTRY) -> tuple[str, ...]:
 
 
 def has_unread_phone(text: str, country: str = DEFAULT_COUNTRY) -> bool:
-    """Whether the cell holds digits that are too many for anything but a phone and are no valid one."""
+    """Whether the cell holds digits that are too many for anything but a phone, a date or a time, and are no valid
+    phone."""
     return normalize_phone(text, country) is None and any(
-        sum(map(str.isdigit, part)) >= _FEWEST_DIGITS and not _phones_of(part, country) for part in _parts(text)
+        sum(map(str.isdigit, _MOMENT.sub(" ", part))) >= _FEWEST_DIGITS and not _phones_of(part, country)
+        for part in _parts(text)
     )
 
 

@@ -10,12 +10,13 @@ from core.domain.lists.column_names import (
     PERSON_KINDS,
     Kind,
     column_kind,
+    exact_kind,
     may_number_rows,
     name_columns,
     names_other_numbers,
     names_somebody_else,
 )
-from core.domain.lists.contact_cells import contact_kind
+from core.domain.lists.contact_cells import CellContacts, contact_kind, read_contacts
 from core.domain.lists.empty_cells import filled
 from core.domain.lists.shared_contacts import LEAST_OWN, find_shared
 from core.domain.phones import DEFAULT_COUNTRY
@@ -135,9 +136,17 @@ class _Finder:
 
     def _name(self, barred: Collection[int]) -> dict[Kind, int]:
         titles = [
-            "" if column in barred or self._numbers_rows(column) else title for column, title in enumerate(self._titles)
+            "" if column in barred or self._numbers_rows(column) or self._is_about(column) else title
+            for column, title in enumerate(self._titles)
         ]
         return name_columns(titles, self._kinds)
+
+    def _is_about(self, column: int) -> bool:
+        """Whether a column says something about a contact, such as «Телефон подтверждён», rather than what it is."""
+        title, texts = self._titles[column], self._values[column]
+        if column_kind(title) not in _BY_VALUES or exact_kind(title):
+            return False
+        return bool(texts) and all(read_contacts(text, self._country) == CellContacts() for text in texts)
 
     def _numbers_rows(self, column: int) -> bool:
         """Whether a column that may be one of phones holds the numbers of the rows."""
@@ -192,12 +201,13 @@ def has_contacts(rows: Sequence[Sequence[str]], country: str = DEFAULT_COUNTRY) 
 def _find_header(rows: Sequence[Sequence[str]], kinds: Collection[Kind], country: str) -> int | None:
     """The index of the header; None where there is none. It is the row above the first contact that names most columns,
     because a line above the header may say «Дата», too. Where no row names a column, it is the first filled row, if it
-    holds no contact and the next one does."""
+    holds no contact and the next one does. A row with something that was meant as a contact is a person's."""
     named: dict[int, int] = {}
     for index, row in enumerate(rows[:HEADER_WITHIN]):
         if any(contact_kind(cell, country) in _BY_VALUES for cell in row):
             break
-        named[index] = len(name_columns(row, kinds))
+        if not any(read_contacts(cell, country).doubt for cell in row):
+            named[index] = len(name_columns(row, kinds))
     best = max(named, key=lambda index: named[index], default=None)
     if best is not None and named[best]:
         return best + 1 if named.get(best + 1) == named[best] and _names_groups(rows[best], rows[best + 1]) else best
@@ -205,7 +215,8 @@ def _find_header(rows: Sequence[Sequence[str]], kinds: Collection[Kind], country
     if len(some) < 2:
         return None
     first, second = (any(contact_kind(cell, country) for cell in row) for row in some[:2])
-    return rows.index(some[0]) if second and not first else None
+    is_of_person = first or any(read_contacts(cell, country).doubt for cell in some[0])
+    return rows.index(some[0]) if second and not is_of_person else None
 
 
 def _names_groups(upper: Sequence[str], lower: Sequence[str]) -> bool:

@@ -37,6 +37,7 @@ class CellContacts:
 
 def read_contacts(text: str, country: str = DEFAULT_COUNTRY) -> CellContacts:
     """The contacts in a cell; phones without a country code are those of `country`."""
+    text = text.replace(" ::: ", "; ")  # how Google writes several contacts of one person
     if "@" not in text and (phone := normalize_phone(text, country)):
         return CellContacts(phones=(phone,))
     addresses = list_addresses(text)

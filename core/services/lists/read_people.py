@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from core.domain.lists.asked import ask
-from core.domain.lists.column_names import PERSON_KINDS, Kind, exact_kind
+from core.domain.lists.column_names import PERSON_KINDS, Kind
 from core.domain.lists.columns import PassedOver, find_columns, find_further, has_contacts
 from core.domain.lists.empty_cells import filled
 from core.domain.lists.garbled import Garbled, find_garbled
@@ -112,10 +112,12 @@ def list_asked(people: PeopleList, *, everywhere: bool = False) -> list[Asked]:
     ]
     if not everywhere or any(people.titles):
         return asked
-    return [
-        one if one.keys else ask(email=", ".join(filter(None, map(filled, row))), country=people.country)
-        for one, row in zip(asked, people.rows, strict=True)
-    ]
+
+    def look_everywhere(one: Asked, row: Sequence[str]) -> Asked:
+        found = ask(email=", ".join(filter(None, map(filled, row))), country=people.country)
+        return found if found.keys else one
+
+    return [one if one.keys else look_everywhere(one, row) for one, row in zip(asked, people.rows, strict=True)]
 
 
 def list_further(people: PeopleList) -> dict[int, Kind]:
@@ -137,11 +139,11 @@ def find_doubtful_columns(people: PeopleList, doubts: Sequence[str | None]) -> l
 
 def _contact_columns(people: PeopleList, *, everywhere: bool) -> dict[str, list[int]]:
     """The columns of contacts, by what `ask` calls them; a column of contacts of any kind is the only one. A lone
-    number in it is a client id only where it is the whole row and no title names something else."""
+    number in it is a client id only where it is the whole row and the list has no titles."""
     if "contact" in people.columns:
         column = people.columns["contact"]
         is_any = len(people.titles) == 1 and not people.titles[column]
-        return {"contact" if is_any or exact_kind(people.titles[column]) == "contact" else "email": [column]}
+        return {"contact" if is_any else "email": [column]}
     kinds: tuple[Kind, ...] = ("email", "phone", "client_id")
     further = list_further(people) if everywhere else {}
     return {

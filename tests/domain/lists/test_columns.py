@@ -174,6 +174,20 @@ def test_numbers_under_another_title_are_no_contacts(title: str, numbers: list[s
     assert (beside.by_kind, beside.passed_over) == ({"email": 1}, ())
 
 
+@pytest.mark.parametrize("first", ["тел: 8 (029) 123-45-67", "Телефон: 8 (029) 123-45-67", "vera@mail,ru", "7.9E+10"])
+def test_first_row_with_a_contact_that_cannot_be_read_is_no_header(first: str) -> None:
+    rows = [[first], ["gleb@example.com"]]
+    assert (find_columns(rows).header_row, find_columns(rows).by_kind) == (None, {"contact": 0})
+    titled = [["Выгрузка № 12345678", ""], ["Имя", "Почта"], ["Глеб", "gleb@example.com"]]
+    assert find_columns(titled).header_row == 1
+
+
+def test_a_column_about_a_contact_is_none_of_contacts() -> None:
+    titles = ["E-mail 1 - Type", "E-mail 1 - Value", "Телефон подтверждён", "Телефон для связи"]
+    rows = [titles, ["Work", "vera@example.com", "да", "89000000021"], ["Work", "gleb@example.com", "нет", ""]]
+    assert find_columns(rows).by_kind == {"email": 1, "phone": 3}
+
+
 def test_addresses_are_contacts_whatever_their_title() -> None:
     assert find_columns([["ID"], ["vera@example.com"], ["gleb@example.com"]]).by_kind == {"email": 0}
     assert find_columns([["Клиент"], ["vera@example.com"], ["89000000022"]]).by_kind == {"contact": 0}

@@ -256,7 +256,8 @@ def test_text_that_was_confused_before_is_told_with_its_row() -> None:
 
 def test_a_lone_number_is_a_client_id_only_where_nothing_else_tells_what_it_is() -> None:
     assert list_asked(read_pasted("84201536\nvera@example.com"))[0] == Asked(client_id="84201536")
-    assert list_asked(read_pasted("Участники\n84201536\nvera@example.com"))[0] == Asked(doubt="bad_phone")
+    for title in ("Участники", "Контакт"):
+        assert list_asked(read_pasted(f"{title}\n84201536\nvera@example.com"))[0] == Asked(doubt="bad_phone")
     among = read_pasted("Вера\tvera@example.com\nГлеб\t89000000022\nЗоя\t84201536")
     assert list_asked(among)[2] == Asked(doubt="bad_phone")
     beside = read_pasted("Вера\tvera@example.com\t\nГлеб\tgleb@example.com\t\n\t\t84201536")
