@@ -48,9 +48,9 @@ def _is_unread_email(email: str, country: str) -> bool:
     """Whether something that was meant as an e-mail stands in its place and is none: an address without its sign, a
     part of one, or a number. What people type there without an e-mail is none: a word in Russian, or ``no``."""
     text = "" if is_placeholder(email) else filled(email)
-    if any(map(is_address_without_at, _PARTS.split(text))):
+    if any(is_address_without_at(part) for part in _PARTS.split(text) if "@" not in part):
         return True
-    if not text or read_contacts(text, country) != CellContacts():
+    if not text or "@" in text or read_contacts(text, country) != CellContacts():
         return False  # it holds contacts, or has its doubt already
     is_word = _LATIN_WORD.search(text) is not None and not is_nobodys_name(re.sub(r"[\W_]", "", text.casefold()))
     return is_word or _holds_number(text, country)

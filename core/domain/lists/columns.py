@@ -97,13 +97,13 @@ class _Finder:
                     found.setdefault(kind, column)
         for kind in _BY_VALUES:
             if kind in self._kinds and kind not in found and "contact" not in found:
-                column = self._by_values(found, (kind,), self._others if kind == "phone" else ())
-                if column is not None:
-                    found[kind] = column
+                by_values = self._by_values(found, (kind,), self._others if kind == "phone" else ())
+                if by_values is not None:
+                    found[kind] = by_values
         if "contact" in self._kinds and found.keys().isdisjoint(_CONTACTS):
-            column = self._by_values(found, _BY_VALUES, self._others)
-            if column is not None:
-                found["contact"] = column
+            of_any_kind = self._by_values(found, _BY_VALUES, self._others)
+            if of_any_kind is not None:
+                found["contact"] = of_any_kind
         return found
 
     def find_single(self) -> dict[Kind, int]:
@@ -113,7 +113,7 @@ class _Finder:
             return named
         if not self._others:
             return {"contact": 0} if not named or self._by_values({}, _BY_VALUES, ()) == 0 else named
-        return {"email": 0} if self._by_values({}, ("email",), ()) == 0 else {}
+        return {"email": 0} if self._by_values({}, _BY_VALUES[:1], ()) == 0 else {}
 
     def list_passed_over(self, found: Mapping[Kind, int]) -> tuple[PassedOver, ...]:
         """The columns because of which the operator may miss contacts."""
@@ -126,11 +126,10 @@ class _Finder:
         ]
         if not found.keys().isdisjoint(_CONTACTS):
             return tuple(shared)
-        any_kind = ("email", "phone", "client_id")
         others = [
             column
             for column in sorted(self._others)
-            if self._by_values({}, any_kind, self._others - {column}) == column
+            if _column_by_values({column: self._values[column]}, _CONTACTS, self._country) is not None
         ]
         return (*shared, *(PassedOver(column, "other_numbers", self._values[column][0]) for column in others))
 
@@ -185,6 +184,16 @@ def find_further(
             if kind in columns and (is_named or is_told):
                 further[column] = kind
     return further
+
+
+def find_with_contacts(
+    rows: Sequence[Sequence[str]], columns: Collection[int], country: str = DEFAULT_COUNTRY
+) -> list[int]:
+    """Those of the columns that have an e-mail or a phone in one of their first rows."""
+    values = {column: _values(rows[:LOOKED_AT], column) for column in sorted(columns)}
+    return [
+        column for column, texts in values.items() if any(contact_kind(text, country) in _BY_VALUES for text in texts)
+    ]
 
 
 def has_contacts(rows: Sequence[Sequence[str]], country: str = DEFAULT_COUNTRY) -> bool:

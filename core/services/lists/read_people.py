@@ -1,11 +1,12 @@
 """Reading a list of people, pasted or from a file, and recognising its columns."""
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from core.domain.lists.asked import ask
 from core.domain.lists.column_names import PERSON_KINDS, Kind
-from core.domain.lists.columns import PassedOver, find_columns, find_further, has_contacts
+from core.domain.lists.columns import PassedOver, find_columns, find_further, find_with_contacts, has_contacts
 from core.domain.lists.empty_cells import filled
 from core.domain.lists.garbled import Garbled, find_garbled
 from core.domain.lists.given_columns import given_columns
@@ -98,7 +99,8 @@ def read_upload(
 
 def list_asked(people: PeopleList, *, everywhere: bool = False) -> list[Asked]:
     """The normalized keys of each row; all three are None in a row without a contact. `everywhere`: with the contacts
-    in the columns that `list_further` finds and, in a list without titles, those of rows that were split otherwise."""
+    in the columns that `list_further` finds and, in a list without titles, all others of the row: those of rows that
+    were split otherwise, the phone of who wrote a message."""
     columns = _contact_columns(people, everywhere=everywhere)
     asked = [
         ask(
@@ -110,14 +112,26 @@ def list_asked(people: PeopleList, *, everywhere: bool = False) -> list[Asked]:
         )
         for row in people.rows
     ]
-    if not everywhere or any(people.titles):
+    if not everywhere or any(people.titles) or len(people.titles) == 1:
         return asked
+    used = {column for held in columns.values() for column in held}
+    more = find_with_contacts(people.rows, set(range(len(people.titles))) - used, people.country)
 
     def look_everywhere(one: Asked, row: Sequence[str]) -> Asked:
-        found = ask(email=", ".join(filter(None, map(filled, row))), country=people.country)
-        return found if found.keys else one
+        cells = [row[column] for column in more] if one.keys else row
+        return ask(email=", ".join(filter(None, map(filled, cells))), country=people.country)
 
-    return [one if one.keys else look_everywhere(one, row) for one, row in zip(asked, people.rows, strict=True)]
+    found = [look_everywhere(one, row) for one, row in zip(asked, people.rows, strict=True)]
+    rows_of = Counter(key for row in found for key in row.keys)
+
+    def with_others(one: Asked, all_of_row: Asked) -> Asked:
+        if not one.keys:
+            return all_of_row if all_of_row.keys else one
+        # What stands in several rows besides their own contacts is not that of one person
+        others = [key for key in all_of_row.keys if key not in one.keys and rows_of[key] == 1]
+        return one._replace(others=(*one.others, *others))
+
+    return [with_others(one, all_of_row) for one, all_of_row in zip(asked, found, strict=True)]
 
 
 def list_further(people: PeopleList) -> dict[int, Kind]:

@@ -264,6 +264,15 @@ def test_a_lone_number_is_a_client_id_only_where_nothing_else_tells_what_it_is()
     assert [one.client_id for one in list_asked(beside, everywhere=True)] == [None, None, None]
 
 
+def test_all_contacts_of_a_row_without_titles_are_looked_for() -> None:
+    text = "[28.11.2026, 19:02] {}: беру, {}@example.com"
+    who = ("Вера", "Зоя", "Лев", "+7 900 000-00-22", "+7 900 000-00-23", "+7 900 000-00-23")
+    people = read_pasted("\n".join(text.format(one, f"a{n}") for n, one in enumerate(who)))
+    asked = list_asked(people, everywhere=True)
+    assert [one.email for one in asked] == [f"a{n}@example.com" for n in range(6)]
+    assert [[other.value for other in one.others] for one in asked] == [[], [], [], ["+79000000022"], [], []]
+
+
 @pytest.mark.parametrize("typed", ["900000002", "8900000002", "7900000002"])
 def test_a_phone_that_lacks_a_digit_is_no_client_id(typed: str) -> None:
     assert list_asked(read_pasted(f"vera@example.com\n{typed}"))[1] == Asked(doubt="bad_phone")
