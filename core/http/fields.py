@@ -3,13 +3,13 @@
 The `as_` functions raise nothing: a value that cannot be converted becomes None, and the payloads keep the raw JSON."""
 
 import json
-import math
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
 import pydantic_core
 from pydantic import BeforeValidator
 
+_LARGEST = 2**63
 _YES = frozenset({"1", "true", "yes", "on"})
 
 
@@ -46,10 +46,10 @@ def as_text(value: Any) -> str | None:
 
 
 def as_whole(value: Any) -> int | None:
-    """A whole number from a number or a string; fractions are cut."""
+    """A whole number from a number or a string; fractions are cut. None for one that no database holds."""
     try:
         number = float(value) if isinstance(value, str) else value
-        return int(number) if isinstance(number, int | float) and math.isfinite(number) else None
+        return int(number) if isinstance(number, int | float) and abs(number) < _LARGEST else None
     except (ValueError, OverflowError):
         return None
 

@@ -28,12 +28,12 @@ from core.services.reports.pull_reports import PullRequest
 from core.services.reports.read_chat import ChatLine, read_chat
 from core.services.reports.report_facts import ReportFacts, get_report
 from core.start import get_desk
+from pages.widgets.asked import asked_number
 from pages.widgets.drafts import drop, fill, is_going_back, keep, recall
 
 STATE_KEY, MODE_KEY = "attendance_runs", "attendance_mode"
 RESULT = "result"
 """Name in the address: the check that is shown."""
-LONGEST_ID = 16
 
 
 @dataclass(slots=True)
@@ -80,9 +80,10 @@ def choose_again(project: ProjectSettings, run: Run) -> None:
 def current_run(project: ProjectSettings, kind: Kind) -> Run | None:
     """The check that the address names, else the last one of this kind, also of an earlier session."""
     asked = st.query_params.get(RESULT, "")
+    check_id = asked_number(asked)
     run = _runs().get((project.id, kind))
-    if asked.isdecimal() and len(asked) < LONGEST_ID and (run is None or run.check_id != int(asked)):
-        opened = _open(project, int(asked))
+    if check_id is not None and (run is None or run.check_id != check_id):
+        opened = _open(project, check_id)
         if opened is not None and kind_of(opened.subject) == kind:
             run = _runs()[project.id, kind] = opened
     elif not asked and is_going_back():

@@ -9,6 +9,7 @@ from core.services.inbox.list_registrations import GROUPS, InboxCounts, InboxSea
 from core.services.projects.projects import ProjectSettings
 from core.start import get_desk
 from pages.inbox.words import group_names
+from pages.widgets.asked import asked_number
 from pages.widgets.drafts import fill, kept
 from pages.widgets.language import _, number
 from pages.widgets.registration_session import page_words
@@ -26,8 +27,7 @@ _AWAY = "inbox_away"
 
 def open_event() -> int | None:
     """The id of the registration whose story is open; None for the list."""
-    asked = st.query_params.get(EVENT, "")
-    return int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 16 else None
+    return asked_number(st.query_params.get(EVENT))
 
 
 def open_story(event_id: int | None) -> None:

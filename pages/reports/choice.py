@@ -8,6 +8,7 @@ from core.services.projects.projects import ProjectSettings
 from core.services.reports.list_reports import MOST_CHOSEN, ReportRow, find_newest_ready, find_reports
 from core.services.reports.summary import DIMENSIONS
 from core.start import get_desk
+from pages.widgets.asked import asked_number
 from pages.widgets.drafts import drop, is_going_back, keep, recall
 from pages.widgets.language import _
 from pages.widgets.result import mark_result
@@ -33,7 +34,7 @@ def read_reports(project: ProjectSettings) -> tuple[ReportRow, ...]:
         drop(_CHOSEN)
     if asked == NONE:
         return ()
-    ids = [int(part) for part in (asked or "").split(",") if part.isdecimal() and len(part) < 18 and int(part)]
+    ids = [key for part in (asked or "").split(",") if (key := asked_number(part)) is not None]
     found = find_reports(get_desk(), project.id, ids)
     if len(found) < len(set(ids)):
         st.warning(_("Some reports from this link are not in this project. Choose others below."))

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 import streamlit as st
 
 from core.domain.paging import count_pages
+from pages.widgets.asked import asked_number
 from pages.widgets.drafts import is_going_back
 from pages.widgets.project import current_project
 
 _OPENED = "opened_pages"
-_MOST_DIGITS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,5 +65,4 @@ def _opened() -> dict[str, _Opened]:
 
 def _asked(name: str) -> int:
     """What the address says."""
-    asked = st.query_params.get(name, "")
-    return max(int(asked), 1) if asked.isdecimal() and len(asked) <= _MOST_DIGITS else 1
+    return asked_number(st.query_params.get(name)) or 1

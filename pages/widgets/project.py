@@ -4,6 +4,7 @@ import streamlit as st
 
 from core.services.projects.projects import ProjectSettings, list_projects
 from core.start import get_desk
+from pages.widgets.asked import asked_number
 from pages.widgets.language import _
 
 STATE_KEY = "project_id"
@@ -47,15 +48,15 @@ def choose_project(label: str) -> ProjectSettings:
     """The project chooser; with one project only, no choice is shown."""
     projects = {project.id: project for project in list_projects(get_desk())}
     asked = st.query_params.get("project", "")
-    if asked and asked not in map(str, projects):
+    asked_id = asked_number(asked)
+    if asked and asked_id not in projects:
         st.warning(_("The project in this link is not here. Another one is shown."))
     if (wanted := st.session_state.get(_WANTED)) in projects:
         st.session_state[STATE_KEY] = wanted
     elif STATE_KEY not in st.session_state or st.session_state[STATE_KEY] not in projects:
-        first = int(asked) if asked.isdigit() and int(asked) in projects else _usual(list(projects.values())).id
-        st.session_state[STATE_KEY] = first
-    elif asked in map(str, projects) and asked != st.session_state.get(_IN_ADDRESS, asked):  # Back, Forward or a link
-        st.session_state[STATE_KEY] = int(asked)
+        st.session_state[STATE_KEY] = asked_id if asked_id in projects else _usual(list(projects.values())).id
+    elif asked_id in projects and asked != st.session_state.get(_IN_ADDRESS, asked):  # Back, Forward or a link
+        st.session_state[STATE_KEY] = asked_id
     if len(projects) > 1:
         names = {key: project_name(project) for key, project in projects.items()}
         if names != st.session_state.get(_NAMES):

@@ -57,6 +57,11 @@ def test_whole_number_comes_from_a_number_or_its_text(value: object, whole: int 
     assert as_whole(value) == whole
 
 
+@pytest.mark.parametrize("value", [2**63, -(2**63), 10**4000, 1e300, "1e300", "²", float("inf")])
+def test_number_that_no_database_holds_is_unknown(value: Any) -> None:
+    assert as_whole(value) is None
+
+
 @pytest.mark.parametrize(
     ("value", "text"), [(" a ", "a"), ("", None), (79000000001, "79000000001"), (5.0, "5"), (True, None), ([], None)]
 )

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from core.domain.reports.city_names import skeleton_of, town_index
 
+_LONGEST_NUMBER = 15
 _SPACES = re.compile(r"\s+")
 _MARK_BEFORE = re.compile(r"(?:(?:г|гор|м)\.\s*|(?:г|город|місто|горад|city of)\s+)(?=\w)", re.IGNORECASE)
 _MARK_AFTER = re.compile(r"(?:,?\s+(?:г\.?|город))$", re.IGNORECASE)
@@ -68,7 +69,7 @@ def city_key(text: str | None, country: str | None) -> str | None:
 
 def english_city(key: str) -> str | None:
     """The English name of the city behind a key, or None for a town that the table does not hold."""
-    return town_index().english_name(int(key)) if key.isdecimal() else None
+    return town_index().english_name(int(key)) if key.isdecimal() and len(key) <= _LONGEST_NUMBER else None
 
 
 def _country_code(country: str | None) -> str | None:

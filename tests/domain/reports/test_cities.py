@@ -114,3 +114,4 @@ def test_the_table_knows_english_names() -> None:
     assert key is not None
     assert english_city(key) == "Moscow"
     assert english_city("RU/malievidumki") is None
+    assert english_city("1" * 5000) is None

@@ -1,5 +1,6 @@
 """Which project is shown."""
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.desk import Desk
@@ -32,3 +33,16 @@ def test_an_opened_project_stays_although_the_browser_still_names_the_one_before
     app.run()
     app.selectbox(key="project_id").set_value(project.id).run()
     assert app.text[0].value == str(project.id)
+
+
+@pytest.mark.parametrize("asked", ["²", "٣", "9" * 5000, "0", "x"])
+def test_a_project_that_is_no_number_is_not_here_and_another_is_shown(
+    desk: Desk, project: ProjectSettings, asked: str
+) -> None:
+    app = AppTest.from_function(page)
+    app.session_state["is_cut_off"] = False
+    app.query_params["project"] = asked
+    app.run()
+    assert not app.exception
+    assert app.text[0].value == str(project.id)
+    assert len(app.warning) == 1
