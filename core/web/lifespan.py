@@ -17,6 +17,7 @@ from core.jobs import engine
 from core.jobs.home_lock import lock_home
 from core.services.projects.run_sandbox import keep_sandbox
 from core.start import get_desk, launch_jobs
+from core.web.process_log import begin_log
 from core.web.public_listener import PublicListener
 from core.web.routes import public_routes
 from core.web.storage_sentences import explain_storage
@@ -40,6 +41,7 @@ async def lifespan(_app: object) -> AsyncIterator[dict[str, Any]]:
     """The start and the shutdown of the ASGI application."""
     # The store is open before the first page is served; the rest starts while pages are served.
     desk = await to_thread.run_sync(get_desk)
+    begin_log(desk.home)
     closing = Event()
     with ExitStack() as running:
         async with create_task_group() as starting:

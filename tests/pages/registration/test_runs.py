@@ -1,7 +1,5 @@
 """The runs of the registration page: their outcome, resuming, undoing, and the list for another date."""
 
-from babel.dates import format_datetime
-
 from core.desk import Desk
 from core.jobs.progress import list_jobs
 from core.sandbox.server import SandboxServer
@@ -10,6 +8,7 @@ from core.services.projects.projects import ProjectSettings, add_project
 from core.services.registration.job import start_registration
 from pages.widgets.language import moment_in_name, plain
 from tests.pages.registration.registration_page import counts, press, section, words
+from tests.present import in_title
 from tests.registering import coming, emails, page_id, plan_of, registered
 from tests.stored import finished
 from tests.wording import ru, ru_n
@@ -112,7 +111,7 @@ def test_runs_are_named_by_page_session_and_people_and_listed_with_their_counts(
     finished(jobs, start_registration(jobs, project.id, plan_of(jobs, small_sandbox, emails(2), name="май.csv")))
     app = section("runs")
     start = coming(small_sandbox).astimezone(project.time_zone)
-    named = f"{page_id(small_sandbox)}, {format_datetime(start, 'd MMMM, HH:mm', locale='ru')}: "
+    named = f"{page_id(small_sandbox)}, {in_title(start.date(), f'{start:%H:%M}')}: "
     named += ru_n("{n} is registered", "{n} are registered", 2)
     assert f"**{plain(named)}** · {ru('done')}" in words(app)
     assert f"май.csv · {ru_n('{n} row', '{n} rows', 2)}" in words(app)
