@@ -119,6 +119,7 @@ def field(page: Page, key: str) -> Locator:
 
 def test_what_was_typed_just_before_a_reload_or_another_page_is_there_again(page: Page, desk: Live) -> None:
     people = "anna@example.com\nboris@example.com"
+    desk.forget_drafts()
     open_page(page, f"{desk.address}/attendance")
     field(page, "attendance_text").fill(people)
     page.reload()  # while the field has not been left
