@@ -26,12 +26,12 @@ def list_json(text: str) -> tuple[list[list[str]], list[int]] | None:
         return None
     try:
         values = list(_values(start))
+        people = [person for value in values for person in _people_in(value)]
+        if people and all(isinstance(person, Mapping) for person in people):
+            return _table([_flat(person) for person in people if isinstance(person, Mapping)])
+        rows = [_cells(person) if isinstance(person, list) else [_cell(person)] for person in people]
     except (ValueError, RecursionError):
         return None
-    people = [person for value in values for person in _people_in(value)]
-    if people and all(isinstance(person, Mapping) for person in people):
-        return _table([_flat(person) for person in people if isinstance(person, Mapping)])
-    rows = [_cells(person) if isinstance(person, list) else [_cell(person)] for person in people]
     return (rows, list(range(1, len(rows) + 1))) if rows and len(values) == 1 else None
 
 

@@ -51,6 +51,12 @@ def test_contacts_in_an_array_are_a_row_each() -> None:
     assert read_text('["vera@example.com", "+79000000021"]').rows == (("vera@example.com",), ("+79000000021",))
 
 
+@pytest.mark.parametrize("depth", [100, 600, 900, 100_000])
+def test_json_within_json_without_end_is_read_as_text(depth: int) -> None:
+    for left, right in (("[", "]"), ('{"a":', "}")):
+        assert read_text(f"{left * depth}1{right * depth}").rows
+
+
 @pytest.mark.parametrize(
     "text", ["[29.11.2026, 10:00:05] Вера: vera@example.com", "{Вера} vera@example.com", '[{"email":']
 )
