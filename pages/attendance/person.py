@@ -16,7 +16,7 @@ from pages.attendance.words import name_of_device, name_of_reason, say_guests
 from pages.widgets.drafts import kept
 from pages.widgets.email_slips import offer_correction
 from pages.widgets.kept_place import beside_button, enter_presses
-from pages.widgets.language import UNKNOWN, _, minutes, moment, number, plain
+from pages.widgets.language import UNKNOWN, _, code, minutes, moment, number, plain
 from pages.widgets.list_columns import kind_name
 from pages.widgets.press import press
 
@@ -105,13 +105,13 @@ def _card_lines(check: VisitorCheck) -> list[tuple[str, str]]:
     lines = []
     if check.match:
         # As code, because Markdown would turn an e-mail into a link
-        lines.append((_("Found by"), f"{kind_name(check.match.matched_by)}, `` {check.match.matched_value} ``"))
+        lines.append((_("Found by"), f"{kind_name(check.match.matched_by)}, {code(check.match.matched_value)}"))
     if seen := check.person:
         device = name_of_device(seen.device) if seen.device else None
         lines.append((_("City"), plain(seen.city or UNKNOWN)))
         lines.append((_("Device"), plain(", ".join(filter(None, [device, seen.system, seen.browser])) or UNKNOWN)))
     if check.viewer is not None:
-        tags = ", ".join(f"`` {name}={value} ``" for name, value in list_tags(check.viewer))
+        tags = ", ".join(code(f"{name}={value}") for name, value in list_tags(check.viewer))
         lines.append((_("Source"), tags or _("the link had no tags")))
         lines += [(plain(name), plain(answer)) for name, answer in list_answers(check.viewer)]
     return lines

@@ -34,7 +34,7 @@ from pages.campaigns.start import ask_again, show_start
 from pages.widgets.errors import explain_missing_setting, link_to_settings, show_error
 from pages.widgets.faults import mark_fields, show_faults
 from pages.widgets.job_progress import show_job
-from pages.widgets.language import _, ngettext, number, plain
+from pages.widgets.language import _, code, ngettext, number, plain
 from pages.widgets.redraw import hold_page
 from pages.widgets.result import mark_result
 from pages.widgets.run import run_state_words
@@ -106,7 +106,7 @@ def _prepare(project: ProjectSettings, draft: Draft, people: Sequence[CampaignPe
     )
     st.caption(_("The plan sends nothing: it shows what will happen to each person."))
     for variable in choices.repeated:
-        st.warning(_("The name {name} appears twice; the lower row counts.", name=f"`{variable}`"))
+        st.warning(_("The name {name} appears twice; the lower row counts.", name=code(variable)))
     _warn_of_thanks(draft, choices)
     faults = find_faults(choices.name, choices.actions)
     draft.was_pressed |= pressed

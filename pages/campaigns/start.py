@@ -7,7 +7,7 @@ from core.domain.campaigns.plan import TO_DO, CampaignPlan, PlanState
 from core.errors import InvalidInput
 from pages.campaigns.draft import Draft, start
 from pages.widgets.faults import show_faults
-from pages.widgets.language import _, ngettext, plain
+from pages.widgets.language import _, code, ngettext, plain
 from pages.widgets.press import undisturbed
 
 
@@ -52,7 +52,7 @@ def sentences_of(actions: CampaignActions) -> list[str]:
     """What is done with each person, a sentence for each action, in its order."""
     sentences = []
     if names := [*actions.facts, *actions.own]:
-        sentences.append(_("Variables are saved: {names}.", names=", ".join(f"`{name}`" for name in names)))
+        sentences.append(_("Variables are saved: {names}.", names=", ".join(code(name) for name in names)))
     if actions.list_id is not None:
         sentences.append(_("Everyone is added to the list {list_id}.", list_id=actions.list_id))
     if actions.callback:

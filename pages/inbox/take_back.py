@@ -9,7 +9,7 @@ from core.services.inbox.rows import InboxRow
 from core.services.inbox.states import ReceivedState
 from core.services.projects.projects import ProjectSettings
 from core.start import get_desk
-from pages.widgets.language import _, moment, ngettext
+from pages.widgets.language import _, code, moment, ngettext
 from pages.widgets.outcome import OVER_PAGE, attempt, say
 
 
@@ -98,5 +98,5 @@ def _say(done: Restored) -> None:
             )
         )
     if done.changed_since:
-        sentences.append(_("Changed since, so we left them: {names}.", names=", ".join(done.changed_since)))
+        sentences.append(_("Changed since, so we left them: {names}.", names=", ".join(map(code, done.changed_since))))
     say(" ".join(sentences))

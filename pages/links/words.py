@@ -7,7 +7,7 @@ from core.domain.links.link import LinkKind
 from core.errors import InvalidInput
 from core.services.links.personal_links import LinkOutcome
 from pages.widgets.input_errors import explain_input
-from pages.widgets.language import _
+from pages.widgets.language import _, code
 
 KINDS: tuple[LinkKind, ...] = get_args(LinkKind)
 
@@ -24,7 +24,7 @@ def kind_words(kind: LinkKind) -> str:
 
 def explain_problem(problem: LinkProblem) -> str:
     """What is wrong or was repaired, and what to do."""
-    name = f"`` {problem.name} ``" if problem.name else ""
+    name = code(problem.name) if problem.name else ""
     if problem.code == "bad_variable":
         reason = explain_input(InvalidInput("variable_name", problem.name, problem.reason or "invalid"))
         return f"{name}. {reason}" if name else reason

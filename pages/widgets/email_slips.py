@@ -10,7 +10,7 @@ from core.services.lists.email_slips import EmailSlip, correct_slips, list_slips
 from core.services.lists.read_people import PeopleList
 from pages.widgets.drafts import drop, fill, keep, recall
 from pages.widgets.kept_place import remark
-from pages.widgets.language import _, ngettext
+from pages.widgets.language import _, code, ngettext
 
 MOST_SHOWN = 3
 
@@ -43,12 +43,12 @@ def offer_correction(field: str) -> None:
     meant = suggest_email(str(st.session_state.get(field) or ""))
     if meant is None:
         return
-    remark(_("This e-mail looks mistyped. Did you mean `{email}`?", email=meant))
+    remark(_("This e-mail looks mistyped. Did you mean {email}?", email=code(meant)))
     st.button(_("Correct it"), icon=":material/done_all:", key=f"{field}_correct", on_click=fill, args=(field, meant))
 
 
 def _offered(slips: Sequence[EmailSlip]) -> str:
-    lines = [f"№ {slip.number}: `{slip.given}` → `{slip.meant}`" for slip in slips[:MOST_SHOWN]]
+    lines = [f"№ {slip.number}: {code(slip.given)} → {code(slip.meant)}" for slip in slips[:MOST_SHOWN]]
     if len(slips) > MOST_SHOWN:
         lines.append(ngettext("and {n} more", "and {n} more", len(slips) - MOST_SHOWN))
     count = ngettext("{n} e-mail looks mistyped:", "{n} e-mails look mistyped:", len(slips))

@@ -20,6 +20,12 @@ from core.start import get_desk
 
 STATE_KEY = "language"
 UNKNOWN = "—"
+_BREAKS = re.compile(r"[ \x00-\x1f\x7f-\x9f\u1680\u2000-\u200a\u2028\u2029\u205f\u3000]+")
+"""Spaces but those that break no line, ends of lines and control characters."""
+_BEGUN_HERE = re.compile(r"(?i)(?<=:)(?=//)|(?<=\bwww)(?=\.)|(?=@)|(?<=:)(?=material/|[\w+-]+(?::|$))")
+"""Where an address begins to be one, and a short code such as `:smile:` or `:material/home:`."""
+_SIGN = re.compile(r"(?<!\S)(<(?=->|-|=)|-(?=>|-)|>(?==)|~(?==))(->|>|-|=)(?!\S)")
+"""What Streamlit writes as an arrow, a dash or a mathematical sign where it stands alone."""
 Made = TypeVar("Made")
 _kept: ContextVar[Language | None] = ContextVar("kept", default=None)
 
@@ -60,12 +66,25 @@ def ngettext(one: str, many: str, n: int, **values: object) -> str:
 
 
 def plain(text: str) -> str:
-    """Data inside Markdown, shown as it is: a room called `*new*` must not turn italic, nor an address into a link.
+    """Data inside Markdown, shown on one line as it is: a room called `*new*` must not turn italic, an address into a
+    link, nor `:material/home:` into a picture. Every name, text and message that is not ours passes here or `code`.
 
-    Streamlit turns addresses into links after it has undone escapes, so an invisible joiner is put into them.
+    Streamlit looks for addresses, short codes of pictures and arrows after it has undone escapes, so an invisible
+    joiner is put into them.
     """
-    unlinked = re.sub(r"(?i)(?<=:)(?=//)|(?<=\bwww)(?=\.)|(?=@)", "\u2060", text)
-    return re.sub(r"([\\`*_{}\[\]<>()#+\-!|~:$&])", r"\\\1", unlinked)
+    line = _BREAKS.sub(" ", text).strip()
+    joined = _BEGUN_HERE.sub("\u2060", _SIGN.sub("\\1\u2060\\2", line))
+    escaped = re.sub(r"([\\`*_{}\[\]<>()#+\-!|~:$&])", r"\\\1", joined)
+    return re.sub(r"^(\d*)([.=])", r"\1\\\2", escaped)
+
+
+def code(text: str) -> str:
+    """Data inside Markdown as code, which is easy to tell from the words around it."""
+    line = _BREAKS.sub(" ", text).strip().replace(":material/", ":\u2060material/")
+    if "`" not in line:
+        return f"`{line}`" if line else ""
+    fence = "`" * (max(map(len, re.findall("`+", line))) + 1)
+    return f"{fence} {line} {fence}"
 
 
 def number(value: float | None, digits: int = 0) -> str:
