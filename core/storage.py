@@ -1,19 +1,79 @@
 """Faults of the disk and of the dashboard's own files, told apart from all other errors."""
 
-from collections.abc import Iterator
+import logging
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Thread
+from typing import TypeVar
 
-from core.errors import StorageFault
+from core.errors import StorageFault, place_of
+from core.storage_sentences import explain_storage
 from data.sqlite_files import fault_of
 
+NOTED_AGAIN_S = 60.0
+"""How long a fault is not logged again: every page and every job that looks meets it."""
 
-def find_storage_fault(error: BaseException) -> StorageFault | None:
-    """The fault of the disk or of a database that this error tells of; None when it is about something else."""
+log = logging.getLogger(__name__)
+_noted: dict[tuple[str, str | None], float] = {}
+Result = TypeVar("Result")
+
+
+def find_fault(error: BaseException, home: Path | None = None) -> StorageFault | None:
+    """The fault of the disk or of a database that this error tells of; None when it is about something else. `home`:
+    the folder to name, as an error does not say in which file it occurred."""
     if isinstance(error, StorageFault):
         return error
     reason = fault_of(error)
-    return StorageFault("files", reason) if reason else None
+    return StorageFault("files", reason, home) if reason else None
+
+
+def note_fault(error: BaseException, home: Path | None = None) -> StorageFault | None:
+    """As `find_fault`; the log says what is wrong and what to do, once a minute at most."""
+    fault = find_fault(error, home)
+    if fault and time.monotonic() >= _noted.get((fault.reason, fault.path), 0.0):
+        _noted[fault.reason, fault.path] = time.monotonic() + NOTED_AGAIN_S
+        log.critical("Webinar Desk cannot work: %s", explain_storage(fault))
+    return fault
+
+
+def insist(write: Callable[[], Result], home: Path, wait: Callable[[], object]) -> Result:
+    """Carry out a write that must not be left out, again and again while the disk or another program does not let it.
+    `wait` waits between two tries, and raises when there is to be none. Raises all other errors, and
+    StorageFault for a damaged database."""
+    while True:
+        try:
+            return write()
+        except Exception as error:
+            fault = note_fault(error, home)
+            if fault is None:
+                raise
+            if fault.reason == "damaged":
+                raise fault from None
+        wait()
+
+
+def insist_later(write: Callable[[], object], home: Path, wait: Callable[[], object]) -> None:
+    """Carry out the write now, or in a thread of its own as `insist` does, once it can be. An error that `wait` raises
+    ends that thread. Raises as `insist`."""
+    try:
+        write()
+    except Exception as error:
+        fault = note_fault(error, home)
+        if fault is None:
+            raise
+        if fault.reason == "damaged":
+            raise fault from None
+        Thread(target=_insist_after, args=(write, home, wait), name="write later", daemon=True).start()
+
+
+def _insist_after(write: Callable[[], object], home: Path, wait: Callable[[], object]) -> None:
+    try:
+        wait()
+        insist(write, home, wait)
+    except Exception as error:
+        log.error("A write that was put off was given up: %s", place_of(error))
 
 
 @contextmanager

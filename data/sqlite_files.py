@@ -82,11 +82,15 @@ def check_file(file: Path, seconds: float) -> None:
         connection.execute("ROLLBACK")
         connection.set_progress_handler(lambda: time.monotonic() > until, _STEPS)
         try:
-            (found,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+            require_whole(connection)
         except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode == sqlite3.SQLITE_INTERRUPT:
-                return
-            raise
+            if error.sqlite_errorcode != sqlite3.SQLITE_INTERRUPT:
+                raise
+
+
+def require_whole(connection: sqlite3.Connection) -> None:
+    """Look through all pages. Raises sqlite3.DatabaseError when one is damaged."""
+    (found,) = connection.execute("PRAGMA quick_check(1)").fetchone()
     if found != "ok":
         damage = sqlite3.DatabaseError("a page is damaged")
         damage.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
@@ -97,6 +101,8 @@ def put_aside(file: Path) -> Path:
     """Rename a database that is of no more use, so that it is made anew; returns its new name. What belongs to it goes
     first: SQLite would take it for a part of the new one."""
     aside = name_aside(file)
+    if not file.exists():
+        return aside  # another process was faster
     for companion in COMPANIONS:
         with suppress(FileNotFoundError):
             Path(f"{file}{companion}").rename(f"{aside}{companion}")

@@ -22,9 +22,9 @@ from core.services.projects.projects import add_project, get_project, list_proje
 from core.services.projects.webhook_secret import find_secret_owners, make_webhook_secret, reveal_webhook_path
 from core.start import get_desk, open_desk
 from core.storage import naming
+from core.storage_sentences import explain_storage
 from core.web.check_start import check_start
 from core.web.new_key import give_up_secrets
-from core.web.storage_sentences import explain_storage
 from data.sqlite_files import check_file
 from tests.conftest import environment_desk
 from tests.patience import PATIENCE_S

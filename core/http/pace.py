@@ -1,6 +1,7 @@
 """The pace of the calls of one account, shared by all threads and processes that work for it."""
 
 import contextlib
+import logging
 import sqlite3
 import threading
 import time
@@ -10,9 +11,11 @@ from pathlib import Path
 from pyrate_limiter import GCRA, Rate
 
 from core.clock import RunningClock
+from data.sqlite_files import fault_of, put_aside, require_whole
 
 _SCHEMA = "CREATE TABLE IF NOT EXISTS pace (account TEXT PRIMARY KEY, free_at_us INTEGER NOT NULL) WITHOUT ROWID"
 _SAVE = "INSERT INTO pace VALUES (?, ?) ON CONFLICT (account) DO UPDATE SET free_at_us = excluded.free_at_us"
+log = logging.getLogger(__name__)
 _LOOK_S = 0.1
 """How often a wait checks whether to stop."""
 _MACHINE = RunningClock()
@@ -50,11 +53,9 @@ class Pace:
         self._rates = [Rate(1, max(1, round(1000 / per_second)))]
         self._account = account
         self._lock = threading.Lock()
+        self._file = file
         file.parent.mkdir(parents=True, exist_ok=True)
-        self._connection = sqlite3.connect(file, timeout=30, isolation_level=None, check_same_thread=False)
-        self._connection.execute("PRAGMA journal_mode=WAL")
-        self._connection.execute("PRAGMA synchronous=OFF")  # a permit lost in a power cut does no harm
-        self._connection.execute(_SCHEMA)
+        self._connection = _open(file)
 
     def wait(self, should_stop: Callable[[], bool] = never) -> None:
         """Return when the next call may start; raises Stopped when `should_stop` says so first."""
@@ -68,13 +69,25 @@ class Pace:
 
     def _ask(self) -> int:
         """Take a permit (returns 0), or return in how many milliseconds to ask again."""
-        with self._lock, contextlib.closing(self._connection.cursor()) as cursor:
+        with self._lock:
+            try:
+                return self._take()
+            except sqlite3.DatabaseError as error:
+                if fault_of(error) != "damaged":
+                    raise
+                self._connection.close()
+                self._connection = _open(self._file)
+                return self._take()
+
+    def _take(self) -> int:
+        with contextlib.closing(self._connection.cursor()) as cursor:
             cursor.execute("BEGIN IMMEDIATE")  # the file's write lock makes read, decide and save one step
             try:
                 wait_ms = self._step(cursor)
                 cursor.execute("COMMIT")
             except BaseException:  # after any error, because other processes wait for the lock
-                cursor.execute("ROLLBACK")
+                with contextlib.suppress(sqlite3.OperationalError):  # some errors have ended the transaction
+                    cursor.execute("ROLLBACK")
                 raise
         return wait_ms
 
@@ -89,3 +102,27 @@ class Pace:
             return max(1, decision.retry_after_ms or 1)
         cursor.execute(_SAVE, (self._account, int(state[0])))
         return 0
+
+
+def _open(file: Path) -> sqlite3.Connection:
+    """The file, or a new one in place of a damaged one, of which nothing is needed."""
+    try:
+        return _connect(file)
+    except sqlite3.DatabaseError as error:
+        if fault_of(error) != "damaged":
+            raise
+    log.warning("%s was damaged. It held nothing of worth: it is %s now, and a new one is made.", file, put_aside(file))
+    return _connect(file)
+
+
+def _connect(file: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(file, timeout=30, isolation_level=None, check_same_thread=False)
+    try:
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("PRAGMA synchronous=OFF")  # a permit lost in a power cut does no harm
+        connection.execute(_SCHEMA)
+        require_whole(connection)
+    except sqlite3.Error:
+        connection.close()
+        raise
+    return connection

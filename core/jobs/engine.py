@@ -19,6 +19,7 @@ from core.jobs.home_lock import lock_home, unlock_home
 from core.jobs.progress import get_job, list_unfinished, watch_stop_request
 from core.jobs.rounds import begin_rounds, end_rounds, is_working
 from core.jobs.states import JobState
+from core.storage import Result, insist, insist_later, note_fault
 
 # Fixed: with DBOS's default, a hash of the code, an update of the dashboard would strand unfinished work.
 WORKFLOWS_VERSION = "1"
@@ -58,25 +59,29 @@ def workflow(kind: str) -> Callable[[Work], None]:
     def register(function: Work) -> None:
         def run_job(job_id: str) -> None:
             desk = _require_desk()
-            if not mark_running(desk, job_id, _number(DBOS.workflow_id)):
+            attempt = _number(DBOS.workflow_id)
+            if not _insist(desk, lambda: mark_running(desk, job_id, attempt)):
                 return
             _busy.add(job_id)
             try:
                 function(desk, job_id)
             except Stopped:
                 check_open()
-                finish_on_request(desk, job_id)
+                _insist(desk, lambda: finish_on_request(desk, job_id))
             except DeskError as error:
-                finish_job(desk, job_id, JobState.FAILED, error)
+                _fail(desk, job_id, error)
             except Exception as error:
                 check_open()
+                if fault := note_fault(error, desk.home):
+                    _fail(desk, job_id, fault)
+                    return
                 log.error(
                     "A job (%s) failed: %s", kind, error if isinstance(error, StepFailed) else type(error).__name__
                 )
-                finish_job(desk, job_id, JobState.FAILED, DeskError())
+                _fail(desk, job_id, DeskError())
                 raise
             else:
-                finish_job(desk, job_id, JobState.DONE)
+                _insist(desk, lambda: finish_job(desk, job_id, JobState.DONE))
             finally:
                 _busy.discard(job_id)
 
@@ -100,6 +105,8 @@ def step(name: str) -> Callable[[Work], Work]:
             except (DeskError, Stopped):
                 raise
             except Exception as error:
+                if fault := note_fault(error, desk.home):
+                    raise fault from None
                 raise StepFailed(place_of(error)) from None
 
         durable: Work = DBOS.step(name=name)(run_step)
@@ -141,8 +148,13 @@ def launch(desk: Desk) -> None:
 def run(desk: Desk, kind: str, job_id: str) -> None:
     """Start a job, or continue one that was interrupted; does nothing for a job whose workflow runs or has ended well.
 
-    A workflow that ended with an error would only repeat that error, so the job continues in the next attempt.
+    A workflow that ended with an error would only repeat that error, so the job continues in the next attempt. While
+    the disk does not let it start, that is tried again: the job is stored, so it must not wait for the next launch.
     """
+    insist_later(lambda: _start(desk, kind, job_id), desk.home, _wait_open)
+
+
+def _start(desk: Desk, kind: str, job_id: str) -> None:
     while _launched.is_set():  # a launch that is under way starts every unfinished job of the store itself
         attempt = get_attempt(desk, job_id)
         workflow_id = f"{job_id}.{attempt}"
@@ -184,6 +196,20 @@ def shut_down() -> None:
     if is_closing() and not _is_working():  # else the lock is released by the end of the process
         _closing.clear()
         unlock_home(_require_desk())
+
+
+def _fail(desk: Desk, job_id: str, problem: DeskError) -> None:
+    _insist(desk, lambda: finish_job(desk, job_id, JobState.FAILED, problem))
+
+
+def _insist(desk: Desk, write: Callable[[], Result]) -> Result:
+    """A job whose end could not be stored, because the disk is full, would seem to run until the next start."""
+    return insist(write, desk.home, _wait_open)
+
+
+def _wait_open() -> None:
+    if _closing.wait(_require_desk().waits.disk_retry_s):
+        raise Interrupted
 
 
 def _require_desk() -> Desk:

@@ -17,6 +17,7 @@ from sqlmodel import Session
 from core.desk import Desk
 from core.errors import NotFound, place_of
 from core.http.pace import Stopped, never
+from core.storage import insist_later, note_fault
 from data.repositories.projects import projects
 
 QUEUE = "rounds"
@@ -75,7 +76,8 @@ def _look(kind: str, function: Round, project_id: int) -> None:
     except Exception as error:
         if isinstance(error, NotFound) and error.what == "project":
             return  # it was removed meanwhile
-        log.error("A round (%s) failed: %s", kind, place_of(error))
+        if note_fault(error, desk.home) is None:
+            log.error("A round (%s) failed: %s", kind, place_of(error))
         due_at = desk.now() + timedelta(seconds=desk.waits.round_failure_s)
     finally:
         _working.discard((kind, project_id))
@@ -85,8 +87,14 @@ def _look(kind: str, function: Round, project_id: int) -> None:
 
 def ask_round(kind: str, project_id: int, at: datetime | None = None) -> None:
     """Enqueue a round of a project, as soon as possible or at a moment. Repeated requests make one round, until it
-    begins. Does nothing while the engine does not run; its next launch asks for a round in every project.
+    begins. Does nothing while the engine does not run; its next launch asks for a round in every project. While the
+    disk does not let it be enqueued, that is tried again: without a round, what is due would wait for the next launch.
     """
+    if _desk is not None:
+        insist_later(lambda: _enqueue(kind, project_id, at), _desk.home, _wait_open)
+
+
+def _enqueue(kind: str, project_id: int, at: datetime | None) -> None:
     if _desk is None:
         return
     partition = f"{kind}.{project_id}"
@@ -149,6 +157,11 @@ def end_rounds() -> None:
 def is_working() -> bool:
     """Whether a round is running; a request of it may be on its way."""
     return bool(_working)
+
+
+def _wait_open() -> None:
+    if _desk is None or _ended.wait(_desk.waits.disk_retry_s):
+        raise Stopped
 
 
 def _forget_regularly(every_s: float) -> None:

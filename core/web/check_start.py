@@ -6,7 +6,7 @@ import os
 from core.environment import require_loopback
 from core.errors import DeskError, InvalidInput, NotConfigured, StorageFault
 from core.start import get_desk
-from core.web.storage_sentences import explain_storage
+from core.storage_sentences import explain_storage
 
 OWNER_ONLY = 0o077
 VARIABLES = {

@@ -17,10 +17,10 @@ from core.jobs import engine
 from core.jobs.home_lock import lock_home
 from core.services.projects.run_sandbox import keep_sandbox
 from core.start import get_desk, launch_jobs
+from core.storage_sentences import explain_storage
 from core.web.process_log import begin_log
 from core.web.public_listener import PublicListener
 from core.web.routes import public_routes
-from core.web.storage_sentences import explain_storage
 
 log = logging.getLogger(__name__)
 SANDBOX_START_S = 30.0

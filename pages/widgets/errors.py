@@ -5,6 +5,7 @@ import traceback
 
 import streamlit as st
 
+from core.environment import read_environment
 from core.errors import (
     ApiError,
     Conflict,
@@ -18,12 +19,14 @@ from core.errors import (
     RateLimited,
     Rejected,
     ReportNotReady,
+    StorageFault,
     Unauthorized,
     Unavailable,
     UnexpectedPayload,
 )
 from core.http.transport import LARGEST_ANSWER_BYTES
 from core.salebot.wire import is_nobody
+from core.storage import note_fault
 from pages.widgets.input_errors import explain_input
 from pages.widgets.language import _, number, plain
 from pages.widgets.sections import SECTION
@@ -70,10 +73,43 @@ def explain(error: DeskError) -> str:
                 " “Salebot”.",
                 n=number(limit),
             )
+        case StorageFault():
+            return _explain_storage(error)
         case ApiError():
             where = _("Request: {service}, {call}.", service=SERVICES[error.service], call=error.call)
             return f"{_explain_answer(error)} {where}"
     return _("Something went wrong. Try again.")
+
+
+def _explain_storage(fault: StorageFault) -> str:
+    said = {
+        "full": _(
+            "The dashboard's disk is full, so nothing can be saved now. What was saved before is kept. Free some space"
+            " on it and try again."
+        ),
+        "locked": _(
+            "Another program holds the dashboard's database, so nothing can be saved now. What was saved before is"
+            " kept. Close that program (a backup, a database viewer) and try again."
+        ),
+        "read_only": _(
+            "The dashboard may not write to its folder any more, so nothing can be saved. What was saved before is"
+            " kept. Allow writing there and start the dashboard again."
+        ),
+        "damaged": _(
+            "The dashboard's database is damaged: figures here may be incomplete, and what you enter may be lost. Close"
+            " the dashboard, copy its folder and start it again: it will say which file is damaged and what to do."
+        ),
+    }.get(
+        fault.reason,
+        _(
+            "The dashboard cannot reach its database: the disk reports errors, or the file is gone. Nothing can be"
+            " saved now. Close the dashboard, check the disk and start it again."
+        ),
+    )
+    if fault.path is None:
+        return said
+    where = _("Folder: {path}.", path=f"`{fault.path}`")
+    return f"{said} {where}"
 
 
 def explain_missing_setting(what: str) -> str:
@@ -130,8 +166,9 @@ def section_of(problem: DeskError) -> str | None:
 def show_unexpected(error: Exception) -> bool:
     """The handler of exceptions that no page handles: a sentence on the page, the place (never the values) in the log.
     Returns that the exception is handled."""
-    if isinstance(error, DeskError):
-        st.error(explain(error), icon=":material/error:")
+    problem = error if isinstance(error, DeskError) else note_fault(error, read_environment().home)
+    if problem:
+        st.error(explain(problem), icon=":material/error:")
         return True
     places = [f"{frame.filename}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)]
     log.error("%s at %s", type(error).__name__, " <- ".join(reversed(places)))

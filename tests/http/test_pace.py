@@ -55,3 +55,27 @@ def test_permit_further_off_than_one_interval_is_forgotten(tmp_path: Path) -> No
     start = time.monotonic()
     quick.wait()
     assert time.monotonic() - start < PATIENCE_S
+
+
+@pytest.mark.parametrize("is_open", [False, True], ids=["before it is opened", "while it is open"])
+def test_damaged_file_is_put_aside_and_made_anew(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, is_open: bool
+) -> None:
+    file = tmp_path / "pace.sqlite3"
+    pace = Pace(1000, file=file, account="project-1")
+    pace.wait()
+    other = Pace(1000, file=file, account="project-2")
+    other.wait()  # what the first one remembers of the file no longer holds
+    if not is_open:
+        other.close()
+        pace.close()
+    for part in (file, Path(f"{file}-wal")):
+        if part.exists():
+            part.write_bytes(b"garbage" * 2000)
+    if not is_open:
+        pace = Pace(1000, file=file, account="project-1")
+    pace.wait()
+    pace.close()
+    other.close()
+    assert f"{file} was damaged" in caplog.text
+    assert (tmp_path / "pace.sqlite3.damaged").read_bytes().startswith(b"garbage")

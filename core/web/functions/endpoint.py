@@ -22,6 +22,7 @@ from core.services.functions.examples import FUNCTIONS_PATH
 from core.services.functions.is_visitor import read_call
 from core.services.projects.function_keys import find_key_owner
 from core.start import get_desk
+from core.storage import note_fault
 from core.web.body_limit import BodyRefused, read_within_limit
 from core.web.functions.bodies import (
     AddSubscriberBody,
@@ -61,7 +62,8 @@ def function_routes(wait_s: float = WAIT_S) -> list[BaseRoute]:
             except ClientDisconnect:
                 return _refusal(400, "the body broke off")  # the caller has disconnected and does not get it
             except Exception as error:
-                log.error("%s: %s", name, place_of(error))
+                if note_fault(error, get_desk().home) is None:
+                    log.error("%s: %s", name, place_of(error))
                 return _refusal(500, "internal error")
 
         # The route takes every method: Streamlit's own routes come later and would answer the others with a page

@@ -16,6 +16,8 @@ from starlette.routing import BaseRoute, Route
 
 from core.errors import place_of
 from core.services.projects.webhook_secret import WEBHOOK_PATH
+from core.start import get_desk
+from core.storage import note_fault
 from core.waits import USUAL_WAITS, Waits
 from core.web.body_limit import BodyRefused, read_within_limit
 from core.web.inbox.intake import Intake, Post
@@ -52,7 +54,8 @@ class _Endpoint:
         except ClientDisconnect:
             return _respond(400, "the body broke off")  # the caller has disconnected and does not get it
         except Exception as error:
-            log.error("A delivery was not stored: %s", place_of(error))
+            if note_fault(error, get_desk().home) is None:
+                log.error("A delivery was not stored: %s", place_of(error))
             return _respond(503, "not stored; deliver it again")
         took_s = perf_counter() - began
         if is_kept:

@@ -2,13 +2,16 @@
 
 import logging
 import pickle
+from pathlib import Path
 
 import pytest
 import streamlit.error_util
 from streamlit.testing.v1 import AppTest
 
 from core import errors
+from core.environment import read_environment
 from core.errors import ApiError, DeskError, InvalidInput
+from tests.patience import PATIENCE_S
 from tests.wording import ru
 
 PLANTED = "planted.person@example.org"
@@ -29,6 +32,8 @@ def every_error() -> list[DeskError]:
         *(errors.LimitReached(what, 100) for what in ("salebot_budget", "campaign_cap")),
         errors.RateLimited("bizon365", "getlist", 429, 30.0),
         errors.UnexpectedPayload("salebot", "get_clients", 200, "too_large"),
+        *(errors.StorageFault("files", reason, Path("/srv/desk")) for reason in ("full", "locked", "read_only")),
+        *(errors.StorageFault("files", reason) for reason in ("damaged", "failing")),
     ]
     kinds: list[type[ApiError]] = [
         errors.Unavailable,
@@ -61,6 +66,30 @@ def _fail() -> None:
         raise KeyError(PLANTED)
     except KeyError as error:
         show_unexpected(error)
+
+
+def _open_a_damaged_store() -> None:
+    from pathlib import Path
+    from tempfile import TemporaryDirectory
+
+    from data.store import Store
+    from pages.widgets.errors import show_unexpected
+
+    with TemporaryDirectory() as folder:
+        (Path(folder) / "desk.sqlite3").write_bytes(b"garbage" * 1000)
+        try:
+            with Store(f"sqlite:///{folder}/desk.sqlite3").reading() as session:
+                session.connection()
+        except Exception as error:
+            show_unexpected(error)
+
+
+def test_page_that_meets_a_damaged_store_does_not_say_that_all_is_there(caplog: pytest.LogCaptureFixture) -> None:
+    page = AppTest.from_function(_open_a_damaged_store, default_timeout=PATIENCE_S).run()
+    said = page.error[0].value
+    assert ru("The dashboard's database is damaged…") in said
+    assert str(read_environment().home) in said
+    assert "is damaged. End the dashboard" in caplog.text
 
 
 def test_every_error_has_a_sentence_in_russian() -> None:

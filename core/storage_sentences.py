@@ -9,7 +9,7 @@ NAMES = {
     "store": "the store (DESK_DATABASE_URL)",
     "jobs": "the database of the jobs (DESK_JOBS_DATABASE_URL)",
     "lock": "the lock of the home",
-    "files": "a file in DESK_HOME",
+    "files": "a database in the folder DESK_HOME",
 }
 _KEY_GONE = (
     "To go on without it, give the saved tokens and keys up with `make new-key`: they must then be entered again in"
@@ -63,6 +63,11 @@ def explain_storage(fault: StorageFault) -> str:
                 f"{where} is damaged. It can be done without, as the store knows what each job has done: move it and"
                 " the files -wal and -shm beside it to another folder and start again. A new one is made, and"
                 " unfinished jobs go on."
+            )
+        case _, "damaged":
+            return (
+                f"{where} is damaged. End the dashboard, copy the folder to a safe place, and start again: the start"
+                " says which file it is, and what to do."
             )
         case _, "full":
             return f"the disk of {where} takes no more data: it is full, or a limit is reached. Free some space."
