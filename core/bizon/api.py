@@ -25,7 +25,7 @@ from core.clock import Clock
 from core.domain.sessions import write_moment
 from core.domain.tags import TAGS
 from core.errors import InvalidInput, ReportNotReady
-from core.http.fields import as_object, as_rows, as_whole
+from core.http.fields import as_flag, as_object, as_rows, as_whole
 from core.http.pace import Pace, never
 from core.http.transport import Answer, RetryPolicy, Transport
 
@@ -148,7 +148,8 @@ class BizonApi:
     def fetch_subscribers(self, page_id: str, only: SubscriberFilter = SubscriberFilter()) -> Subscribers:
         """The subscribers of a page."""
         reading = self.fetch_subscriber_rows(page_id, only)
-        return Subscribers(tuple(Subscriber.of(row.raw) for row in reading.rows), reading.complete)
+        is_complete = reading.complete and reading.total is not None
+        return Subscribers(tuple(Subscriber.of(row.raw) for row in reading.rows), is_complete)
 
     def fetch_subscriber_rows(
         self,
@@ -209,7 +210,7 @@ class BizonApi:
         """Unregister a person; returns the number of removed registrations. A removal whose answer was lost is sent
         again, so 0 may also mean that the first request removed them."""
         root, _ = self._ask(wire.REMOVE_SUBSCRIBER, {"pageId": page_id, "email": email})
-        return as_whole(root.get("deleted")) or 0
+        return 0 if as_flag(root.get("ok")) is False else as_whole(root.get("deleted")) or 0
 
     def _ask(
         self, call: Call, values: Mapping[str, Any], on_send: Callable[[], object] | None = None

@@ -19,7 +19,7 @@ from core.errors import (
     UnexpectedPayload,
 )
 from core.http.detail import plain_detail
-from core.http.fields import parse_json
+from core.http.fields import as_structure, parse_json
 from core.http.transport import Answer, Request
 
 SERVICE: Literal["bizon365"] = "bizon365"
@@ -124,7 +124,9 @@ def decode(account: BizonAccount, call: Call, answer: Answer) -> Any:
         raise Rejected(SERVICE, call.name, answer.status, plain_detail(root["errors"], [account.token]))
     if call.payload and all(root.get(key) in (None, "") for key in call.payload):
         raise _missing_payload(account, call, root, answer.status)
-    if not call.payload and set(root) <= {"message", "errors"}:
+    if call.most and as_structure(root[call.payload[0]]) is None:  # read as an empty list, it would say "nobody"
+        raise UnexpectedPayload(SERVICE, call.name, answer.status, call.payload[0])
+    if not call.payload and (root.get("message") or set(root) <= {"message", "errors"}):
         raise Rejected(SERVICE, call.name, answer.status, plain_detail(root.get("message"), [account.token]))
     return root
 

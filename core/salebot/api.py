@@ -104,11 +104,13 @@ class SalebotApi:
         target = {"client_id": client_ids[0]} if len(client_ids) == 1 else {"clients": list(client_ids)}
         self._ask(wire.SAVE_VARIABLES, {**target, "variables": dict(variables)})
 
-    def relay_registration(self, body: bytes, content_type: str) -> None:
-        """Pass a registration on to Salebot's own webhook, as Bizon365 delivered it. Does not count towards the
-        quota."""
+    def relay_registration(
+        self, body: bytes, content_type: str, *, on_send: Callable[[], object] | None = None
+    ) -> None:
+        """Pass a registration on to Salebot's own webhook, as Bizon365 delivered it. Does not count towards the quota.
+        `on_send` is called just before the request goes out."""
         request = build_relay(self._account, body, content_type)
-        self._transport.send(request, lambda answer: check_taken(self._account, answer))
+        self._transport.send(request, lambda answer: check_taken(self._account, answer), on_send=on_send)
 
     def send_callback(
         self,

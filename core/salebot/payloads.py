@@ -9,7 +9,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from core.domain.client_matching import WHATSAPP
 from core.errors import Rejected, UnexpectedPayload
 from core.http.detail import plain_detail
-from core.http.fields import Text, Whole, as_moment, as_rows, as_text, as_whole
+from core.http.fields import Text, Whole, as_moment, as_rows, as_structure, as_text, as_whole
 
 _WORKING = (1, 2, None)
 _EMPTY = frozenset({"", "none", "null"})
@@ -114,9 +114,12 @@ def read_clients(root: Any) -> tuple[ClientRow, ...]:
 def read_history(root: Any) -> tuple[HistoryRow, ...]:
     """The rows of get_history, which come under `result`, under `history`, or bare. Raises UnexpectedPayload
     without any of these: then it is unknown whether a notice was given."""
-    if isinstance(root, dict) and not {"result", "history"} & root.keys():
+    listed = root
+    if isinstance(root, dict):
+        listed = next((root[key] for key in ("result", "history") if as_structure(root.get(key)) is not None), None)
+    if as_structure(listed) is None:
         raise UnexpectedPayload("salebot", "get_history", detail="result")
-    rows = as_rows((root.get("result") or root.get("history")) if isinstance(root, dict) else root)
+    rows = as_rows(listed)
     return tuple(
         HistoryRow.model_validate({"text": row.get("message"), "from_outside": row.get("message_from_outside"), **row})
         for row in rows

@@ -30,6 +30,7 @@ SERVICE: Literal["salebot"] = "salebot"
 DEFAULT_BASE_URL = "https://chatter.salebot.pro"
 NOT_FOUND = frozenset({"client_not_found", "not_found"})
 _DONE = frozenset({b"ok", b"success"})
+_SUCCESS = frozenset({"ok", "success"})
 _WORDS = frozenset({"message", "error", "errors"})
 _FAILED = re.compile(r"fail|error|denied|forbidden|unauthori|invalid|wrong|(?<![a-z])not?_")
 # "Project not found" would be about the key, and must not be taken for "no such client".
@@ -58,14 +59,16 @@ class Action:
     """One action: its name in the address, and how it differs from the others.
 
     `free_form`: its answer is the client's own variables, which may be called anything, `status` included.
-    `none_is_404`: a 404 without further text means that there is no such client. `repeatable`: a repetition has no
-    further effect. `counts`: towards the project's daily message quota.
+    `only_says_success`: its answer holds nothing but whether it succeeded. `none_is_404`: a 404 without further text
+    means that there is no such client. `repeatable`: a repetition has no further effect. `counts`: towards the
+    project's daily message quota.
     """
 
     name: str
     verb: Literal["GET", "POST"] = "GET"
     free_form: bool = False
     none_is_404: bool = False
+    only_says_success: bool = False
     repeatable: bool = True
     counts: bool = True
 
@@ -79,12 +82,12 @@ FIND_IN_WHATSAPP = Action("whatsapp_client_id", none_is_404=True)
 GET_CLIENTS = Action("get_clients")
 GET_VARIABLES = Action("get_variables", free_form=True)
 GET_HISTORY = Action("get_history")
-SAVE_VARIABLES = Action("save_variables", "POST", counts=False)
+SAVE_VARIABLES = Action("save_variables", "POST", only_says_success=True, counts=False)
 LOAD_CLIENTS = Action("load_clients", "POST")
-ADD_TO_LIST = Action("add_to_list", "POST")
-REMOVE_FROM_LIST = Action("remove_from_list", "POST")
-CALLBACK = Action("callback", "POST", repeatable=False)
-MESSAGE = Action("message", "POST", repeatable=False)
+ADD_TO_LIST = Action("add_to_list", "POST", only_says_success=True)
+REMOVE_FROM_LIST = Action("remove_from_list", "POST", only_says_success=True)
+CALLBACK = Action("callback", "POST", only_says_success=True, repeatable=False)
+MESSAGE = Action("message", "POST", only_says_success=True, repeatable=False)
 
 
 def build_request(account: SalebotAccount, action: Action, values: Mapping[str, Any] | list[Any]) -> Request:
@@ -107,7 +110,8 @@ def decode(account: SalebotAccount, action: Action, answer: Answer) -> Any:
     """The root of a successful answer. Raises the ApiError that follows from HTTP status, `status` and body.
 
     For an unknown client that is Missing with a word of NOT_FOUND as its detail, whatever the wording of the answer.
-    For a 2xx that cannot be read, to a call that must not be repeated, it is Unavailable(outcome_unknown).
+    For a 2xx that cannot be read, to a call that must not be repeated, it is Unavailable(outcome_unknown). Where the
+    answer says nothing but success, only what docs/salebot.md, section 2 calls so is one.
     """
     root = _root(answer)
     word = _word(root, action, answer)
@@ -123,7 +127,13 @@ def decode(account: SalebotAccount, action: Action, answer: Answer) -> Any:
     only_words = isinstance(root, dict) and bool(root) and root.keys() <= _WORDS
     if _FAILED.search(word) or only_words:
         raise Rejected(SERVICE, action.name, answer.status, _detail(account, root) or word)
+    if action.only_says_success and not _says_success(root, word):
+        raise UnexpectedPayload(SERVICE, action.name, answer.status, "status")
     return root
+
+
+def _says_success(root: Any, word: str) -> bool:
+    return isinstance(root, dict) and word in _SUCCESS and not (root.get("error") or root.get("errors"))
 
 
 def is_nobody(error: ApiError) -> bool:

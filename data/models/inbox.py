@@ -18,7 +18,8 @@ class WebhookEvent(Model, table=True):
 
     `delivery_key` is equal for a delivery and its repeats; a repeat only increases `repeats`. `relay_state`: None for a
     delivery that is not relayed to Salebot, else waiting, taken, or off (relaying was switched off before Salebot took
-    it). `relay_at`: when Salebot took it, or when the next try is due.
+    it). `relay_at`: when Salebot took it, or when the next try is due. `relay_sent_at`: when a try went out of which it
+    is not known whether Salebot took it.
     """
 
     __tablename__ = "webhook_event"
@@ -43,6 +44,7 @@ class WebhookEvent(Model, table=True):
     repeated_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     relay_state: str | None = None
     relay_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    relay_sent_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     relay_attempts: int = 0
     relay_problem: str | None = Field(default=None, sa_type=Text)
 

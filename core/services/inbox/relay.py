@@ -1,6 +1,8 @@
 """Relaying registrations to Salebot's own webhook, unchanged, until Salebot has accepted each of them.
 
-A delivery may reach Salebot twice: it is sent again when the answer was lost, because a lost registration is worse.
+A delivery whose answer was lost is looked for in Salebot once it can no longer land (`core.landing`). It is sent again
+when it is missing there, and also where Salebot does not tell, because a lost registration is worse than one that
+reaches it twice.
 """
 
 from collections.abc import Callable
@@ -17,16 +19,20 @@ from core.errors import (
     Missing,
     NotConfigured,
     RateLimited,
+    Rejected,
     Unauthorized,
     Unavailable,
 )
 from core.http.transport import RetryPolicy
+from core.landing import is_lost
 from core.problems import write_problem
 from core.salebot.api import SalebotApi
 from core.services.inbox.states import RECEIVED, RELAY, ReceivedState, RelayState
 from core.services.inbox.waits import RELAYED_LOOK, WAITS, wait_after
+from core.services.inbox.was_relayed import was_taken
 from core.services.projects.connections import open_salebot
 from core.services.projects.salebot_settings import get_salebot_settings
+from core.waits import USUAL_WAITS
 from data.repositories.inbox import registrations_received
 from data.repositories.inbox import relay as repository
 from data.repositories.inbox.relay import DueRelay
@@ -62,6 +68,13 @@ def relay_due(desk: Desk, project_id: int, should_stop: Callable[[], bool]) -> d
     return _find_next_at(desk, project_id)
 
 
+def bring_forward(session: Session, project_id: int, now: datetime) -> int:
+    """Make due now what a problem has put off; returns how many deliveries that were. What may still be on its way to
+    Salebot stays."""
+    landed = now - timedelta(seconds=USUAL_WAITS.lands_s)
+    return repository.bring_forward(session, project_id, now, sent_before=landed)
+
+
 def _take_over(session: Session, project_id: int, now: datetime) -> None:
     """Make the registrations due that were left to Salebot and that it has not accepted, and those whose clients are
     still looked for."""
@@ -95,16 +108,29 @@ def _find_due(desk: Desk, project_id: int) -> DueRelay | None:
 
 def _pass_on(desk: Desk, api: SalebotApi, due: DueRelay) -> bool:
     """Relay one delivery. Returns False when Salebot would not accept any other one now, either."""
+    sent_at: datetime | None = None
+
+    def note_sent() -> None:
+        nonlocal sent_at
+        sent_at = desk.now()
+        lands_at = sent_at + timedelta(seconds=desk.waits.lands_s)
+        with desk.store.writing() as session:
+            repository.note_sent(session, due.event_id, sent_at, lands_at)
+
     try:
-        api.relay_registration(due.body, due.content_type)
+        if due.sent_at is None or not was_taken(desk, api, due.project_id, due.event_id):
+            api.relay_registration(due.body, due.content_type, on_send=note_sent)
     except (ApiError, InvalidInput) as error:
         takes_none = isinstance(error, (*_WRONG_SETTINGS, *_NO_ANSWER))
         with desk.store.writing() as session:
             now = desk.now()
             problem, next_at = write_problem(error), now + _wait(due.attempts, error)
-            repository.note_failure(session, due.event_id, problem, next_at)
+            was_sent_at = sent_at if _may_be_taken(error) else None
             if takes_none:
                 repository.postpone_due(session, due.project_id, now=now, problem=problem, next_at=next_at)
+            if was_sent_at:
+                next_at = max(next_at, was_sent_at + timedelta(seconds=desk.waits.lands_s))
+            repository.note_failure(session, due.event_id, problem, next_at, was_sent_at=was_sent_at)
         return not takes_none
     with desk.store.writing() as session:
         taken = RELAY.check_move(RelayState.WAITING, RelayState.TAKEN)
@@ -112,6 +138,11 @@ def _pass_on(desk: Desk, api: SalebotApi, due: DueRelay) -> bool:
         repository.note_end(session, due.event_id, taken, now)
         registrations_received.bring_one_forward(session, due.event_id, now + RELAYED_LOOK, state=ReceivedState.WAITING)
     return True
+
+
+def _may_be_taken(error: DeskError) -> bool:
+    """Whether Salebot may have taken the delivery; a refusal in words with a status of success leaves that open."""
+    return is_lost(error) or (isinstance(error, Rejected) and error.status is not None and error.status < 300)
 
 
 def _wait(attempts_before: int, error: DeskError) -> timedelta:

@@ -6,8 +6,7 @@ from datetime import datetime
 from core.desk import Desk
 from core.jobs.rounds import ask_round, work_round
 from core.services.inbox import job as inbox
-from core.services.inbox.relay import relay_due
-from data.repositories.inbox import relay as repository
+from core.services.inbox.relay import bring_forward, relay_due
 
 KIND = "relay"
 
@@ -17,7 +16,7 @@ def look_after_relay(project_id: int) -> None:
     ask_round(KIND, project_id)
 
 
-@work_round(KIND, repository.bring_forward)
+@work_round(KIND, bring_forward)
 def pass_on_registrations(desk: Desk, project_id: int, should_stop: Callable[[], bool]) -> datetime | None:
     """Relay what is due; returns when the next delivery is due. Then the inbox is asked for a round: it processes what
     is not relayed any more, and looks up the clients that Salebot creates for what it has just got."""

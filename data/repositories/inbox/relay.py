@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, TextClause, Update, func
+from sqlalchemy import ColumnElement, TextClause, Update, func, or_
 from sqlmodel import Session, col, select, update
 
 from data.models import RELAY_WAITS, WebhookEvent
@@ -11,13 +11,15 @@ from data.models import RELAY_WAITS, WebhookEvent
 
 @dataclass(frozen=True, slots=True)
 class DueRelay:
-    """A delivery to relay now, with its unchanged body."""
+    """A delivery to relay now, with its unchanged body. `sent_at`: when an earlier try went out that Salebot may have
+    taken."""
 
     event_id: int
     project_id: int
     content_type: str
     body: bytes = field(repr=False)
     attempts: int
+    sent_at: datetime | None
 
 
 def find_due(session: Session, project_id: int, now: datetime) -> DueRelay | None:
@@ -34,6 +36,7 @@ def find_due(session: Session, project_id: int, now: datetime) -> DueRelay | Non
         content_type=event.content_type,
         body=event.body,
         attempts=event.relay_attempts,
+        sent_at=event.relay_sent_at,
     )
 
 
@@ -42,15 +45,23 @@ def find_next_at(session: Session, project_id: int) -> datetime | None:
     return session.exec(select(func.min(WebhookEvent.relay_at)).where(*_waiting(project_id))).one()
 
 
+def note_sent(session: Session, event_id: int, now: datetime, next_at: datetime) -> None:
+    """Store that a try goes out now, and when the next one is due if no more becomes known of it."""
+    session.exec(_update_one(event_id).values(relay_sent_at=now, relay_at=next_at))
+
+
 def note_end(session: Session, event_id: int, state: str, now: datetime) -> None:
     """Store that a try has ended the relay of this delivery, in `state`."""
-    values = {"relay_state": state, "relay_at": now, "relay_problem": None}
+    values = {"relay_state": state, "relay_at": now, "relay_problem": None, "relay_sent_at": None}
     session.exec(_update_one(event_id).values(relay_attempts=col(WebhookEvent.relay_attempts) + 1, **values))
 
 
-def note_failure(session: Session, event_id: int, problem: str, next_at: datetime) -> None:
-    """Store that a try failed, with the problem and the moment of the next try."""
-    values = {"relay_at": next_at, "relay_problem": problem}
+def note_failure(
+    session: Session, event_id: int, problem: str, next_at: datetime, *, was_sent_at: datetime | None
+) -> None:
+    """Store that a try failed, with the problem and the moment of the next try. `was_sent_at`: when it went out, if
+    Salebot may have taken it all the same."""
+    values = {"relay_at": next_at, "relay_problem": problem, "relay_sent_at": was_sent_at}
     session.exec(_update_one(event_id).values(relay_attempts=col(WebhookEvent.relay_attempts) + 1, **values))
 
 
@@ -60,9 +71,16 @@ def postpone_due(session: Session, project_id: int, *, now: datetime, problem: s
     session.connection().execute(due.values(relay_at=next_at, relay_problem=problem))
 
 
-def bring_forward(session: Session, project_id: int, now: datetime) -> int:
-    """Make the deliveries due now that a problem has postponed. Returns how many there were."""
-    put_off = (*_waiting(project_id), col(WebhookEvent.relay_at) > now, col(WebhookEvent.relay_problem).is_not(None))
+def bring_forward(session: Session, project_id: int, now: datetime, *, sent_before: datetime) -> int:
+    """Make the deliveries due now that a problem has postponed; not those that went out after `sent_before`. Returns
+    how many there were."""
+    sent_at = col(WebhookEvent.relay_sent_at)
+    put_off = (
+        *_waiting(project_id),
+        col(WebhookEvent.relay_at) > now,
+        col(WebhookEvent.relay_problem).is_not(None),
+        or_(sent_at.is_(None), sent_at < sent_before),
+    )
     return session.connection().execute(update(WebhookEvent).where(*put_off).values(relay_at=now)).rowcount
 
 

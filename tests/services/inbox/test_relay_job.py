@@ -19,7 +19,7 @@ from core.problems import read_problem
 from core.sandbox.salebot.registration_hook import NOTICE_TEXT
 from core.sandbox.server import SandboxServer
 from core.services.inbox.receive_webhook import Arrival, store_deliveries
-from core.services.inbox.relay import relay_due
+from core.services.inbox.relay import bring_forward, relay_due
 from core.services.inbox.waits import WAITS
 from core.services.projects.connections import open_salebot
 from core.services.projects.draft import ProjectDraft
@@ -27,16 +27,25 @@ from core.services.projects.projects import add_project, remove_project
 from core.services.projects.salebot_budget import get_salebot_use
 from core.services.projects.salebot_settings import SalebotSettings, change_salebot_settings
 from core.start import launch_jobs
+from core.waits import Waits
 from data.models import WebhookEvent
 from tests.conftest import add_live
-from tests.patience import PATIENCE_S
+from tests.jobs.nursery import Nursery
+from tests.patience import PATIENCE_S, SOON
 from tests.receiver import Posted, Receiver, receiving
+from tests.registering import asked
 from tests.stored import fetch_all
 
 KEY = "made0up0salebot0key"
 JSON, FORM = "application/json; charset=utf-8", "application/x-www-form-urlencoded"
+SESSION = "2026-12-01T16:00:00.000Z"
 PATH = f"/bizon_webhook/{KEY}"
 RELAYING = SalebotSettings(relay=True, variable_scope="client", per_second=10.0, daily_budget=0, campaign_cap=0)
+
+
+@pytest.fixture
+def desk(desk: Desk) -> Desk:
+    return replace(desk, waits=SOON)
 
 
 @pytest.fixture
@@ -215,6 +224,86 @@ def test_relay_whose_answer_was_lost_is_repeated(desk: Desk, small_sandbox: Sand
     assert isinstance(problem(desk), Unavailable)
     let_time_pass(desk)
     assert relay(desk, project_id) is None
+
+
+@pytest.fixture
+def sandbox_project(desk: Desk, small_sandbox: SandboxServer) -> int:
+    """A live project that relays to the sandbox's Salebot, and may ask it."""
+    project = add_live(desk, small_sandbox)
+    change_salebot_settings(desk, project.id, replace(RELAYING, daily_budget=100))
+    return project.id
+
+
+def of_client(desk: Desk, project_id: int, *, by_link: bool = True) -> tuple[int, bytes]:
+    """A client, and a registration of theirs: by their link, or by the e-mail."""
+    with open_salebot(desk, project_id) as api:
+        client_id = api.fetch_clients(0, limit=1)[0].client_id
+        api.save_variables([client_id], {"client.email": "anna@example.com"})
+    fields = {"sublistId": "222222:page1", "email": "anna@example.com", "secret": "a1b2", "webinarTime": SESSION}
+    link = {"url_marker": str(client_id), "url_marker_name": "salebot"} if by_link else {}
+    return client_id, json.dumps(fields | link).encode()
+
+
+def told(desk: Desk, project_id: int, client_id: int) -> list[str | None]:
+    """What the client got, as Salebot holds it."""
+    with open_salebot(desk, project_id) as api:
+        return [row.text for row in api.fetch_history(client_id)]
+
+
+OPEN: list[dict[str, Any]] = [
+    {"kind": "html"},
+    {"kind": "message"},
+    {"kind": "errors"},
+    {"kind": "cut"},
+    {"kind": "status", "status": 502},
+    {"kind": "status", "status": 429},
+]
+
+
+@pytest.mark.parametrize("done", [True, False])
+@pytest.mark.parametrize("fault", OPEN, ids=lambda fault: f"{fault['kind']}{fault.get('status', '')}")
+def test_relay_without_a_clear_success_is_looked_for_before_it_is_sent_again(
+    desk: Desk, small_sandbox: SandboxServer, sandbox_project: int, fault: dict[str, Any], done: bool
+) -> None:
+    client_id, body = of_client(desk, sandbox_project, by_link=fault["kind"] != "cut")
+    small_sandbox.faults.play(methods=["bizon_webhook"], times=1, done=done, **fault)
+    came(desk, sandbox_project, body)
+    relay(desk, sandbox_project)
+    assert states(desk) == [("waiting", 1)]
+    let_time_pass(desk)
+    relay(desk, sandbox_project)
+    assert states(desk) == [("taken", 2)]
+    assert told(desk, sandbox_project, client_id) == [NOTICE_TEXT]
+    assert len(small_sandbox.traffic.of("bizon_webhook")) == (1 if done else 2)
+
+
+def test_relay_that_may_still_land_is_not_brought_forward(
+    desk: Desk, small_sandbox: SandboxServer, sandbox_project: int
+) -> None:
+    desk = replace(desk, waits=Waits())
+    small_sandbox.faults.play("cut", methods=["bizon_webhook"], times=1)
+    came(desk, sandbox_project, registration("anna"))
+    relay(desk, sandbox_project)
+    with desk.store.writing() as session:
+        assert bring_forward(session, sandbox_project, desk.now()) == 0
+    next_at = relay(desk, sandbox_project)
+    assert next_at
+    assert next_at > desk.now() + timedelta(seconds=desk.waits.lands_s - 30)
+    assert len(small_sandbox.traffic.of("bizon_webhook")) == 1
+
+
+def test_relay_that_salebot_takes_after_the_process_was_killed_is_not_sent_again(
+    desk: Desk, small_sandbox: SandboxServer, sandbox_project: int, nursery: Nursery
+) -> None:
+    client_id, body = of_client(desk, sandbox_project)
+    small_sandbox.faults.play("slow", methods=["bizon_webhook"], delay_s=0.8, times=1)
+    came(desk, sandbox_project, body)
+    with nursery.worker(lands_s=2.0):
+        asked(small_sandbox, 1, "bizon_webhook")
+    with nursery.worker(lands_s=2.0):
+        taken(desk)
+    assert told(desk, sandbox_project, client_id) == [NOTICE_TEXT]
+    assert len(small_sandbox.traffic.of("bizon_webhook")) == 1
 
 
 def test_nothing_is_relayed_after_relaying_is_switched_off(desk: Desk, project_id: int, salebot: Receiver) -> None:
