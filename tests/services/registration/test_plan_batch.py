@@ -21,6 +21,7 @@ from core.services.registration.plan_batch import build_plan_frame, plan_registr
 from core.services.registration.start_batch import start_batch
 from core.spreadsheets.export import Words, write_xlsx
 from tests.conftest import wire
+from tests.patience import PATIENCE_S
 from tests.registering import coming, page_id
 
 MOSCOW = ZoneInfo("Europe/Moscow")
@@ -55,6 +56,7 @@ def somebody_registered(server: SandboxServer) -> str:
         f"{server.address}/api/v1/webinars/subpages/getSubscribers",
         params={"pageId": page_id(server), "webinarTimeMin": at, "webinarTimeMax": at},
         headers={"X-Token": server.bizon_token},
+        timeout=PATIENCE_S,
     )
     return str(answer.json()["list"][0]["email"])
 
