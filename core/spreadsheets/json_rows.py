@@ -4,7 +4,8 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from core.spreadsheets.cell_text import text_of
+from core.spreadsheets.cell_text import shorten, text_of
+from core.spreadsheets.text import MOST_COLUMNS, MOST_ROWS
 
 _BETWEEN = re.compile(r"[\s,;]*")
 _AS_JSON = re.compile(r"utm_?|tags", re.IGNORECASE)
@@ -12,6 +13,8 @@ _AS_JSON = re.compile(r"utm_?|tags", re.IGNORECASE)
 _CONTACT = re.compile(r"@|\d{10}")
 """What tells an object about a person from one that holds people."""
 _MOST_VALUES = 200_000
+_NO_SIGN = re.compile("[\0\ud800-\udfff]")
+"""Zeros and halves of pictures, as which a text that was cut can end: nothing could show or keep them."""
 
 
 def list_json(text: str) -> tuple[list[list[str]], list[int]] | None:
@@ -19,16 +22,16 @@ def list_json(text: str) -> tuple[list[list[str]], list[int]] | None:
     text.
 
     The people are objects in an array, one after the other, or under a key; or contacts in an array. A field within an
-    object is named by both (``contact email``).
+    object is named by both (``contact email``). Of more people than MOST_ROWS only so many are read that it shows.
     """
     start = text.lstrip("\ufeff \t\r\n")
     if not start.startswith(("[", "{")):
         return None
     try:
         values = list(_values(start))
-        people = [person for value in values for person in _people_in(value)]
+        people = [person for value in values for person in _people_in(value)][: MOST_ROWS + 2]
         if people and all(isinstance(person, Mapping) for person in people):
-            return _table([_flat(person) for person in people if isinstance(person, Mapping)])
+            return _table([person for person in people if isinstance(person, Mapping)])
         rows = [_cells(person) if isinstance(person, list) else [_cell(person)] for person in people]
     except (ValueError, RecursionError):
         return None
@@ -55,8 +58,8 @@ def _people_in(value: object) -> Sequence[object]:
         return value
     if not isinstance(value, dict) or any(_CONTACT.search(_cell(one)) for one in value.values() if _is_single(one)):
         return [value]
-    inside = [_people_in(one) for one in value.values() if isinstance(one, dict | list)]
-    lists = [one for one in inside if len(one) > 1 or (one and one[0] not in value.values())]
+    inside = [(one, _people_in(one)) for one in value.values() if isinstance(one, dict | list)]
+    lists = [people for one, people in inside if people and people[0] is not one]
     if lists:
         return max(lists, key=len)
     is_by_id = len(value) > 1 and all(isinstance(one, dict) for one in value.values())
@@ -67,20 +70,27 @@ def _is_single(value: object) -> bool:
     return not isinstance(value, dict | list)
 
 
-def _flat(person: Mapping[str, object], before: str = "") -> dict[str, str]:
-    cells: dict[str, str] = {}
+def _table(people: Sequence[Mapping[str, object]]) -> tuple[list[list[str]], list[int]]:
+    columns: dict[str, int] = {}
+    rows = []
+    for person in people:
+        cells: dict[int, str] = {}
+        for name, value in _flat(person):
+            if name not in columns and len(columns) < MOST_COLUMNS:
+                columns[name] = len(columns)
+            if name in columns:
+                cells[columns[name]] = _cell(value)
+        rows.append([cells.get(column, "") for column in range(len(columns))])
+    return [list(columns), *rows], list(range(len(rows) + 1))
+
+
+def _flat(person: Mapping[str, object], before: str = "") -> Iterator[tuple[str, object]]:
     for name, value in person.items():
+        title = shorten(f"{before}{_NO_SIGN.sub('', name)}")
         if isinstance(value, dict) and not _AS_JSON.fullmatch(name):
-            cells |= _flat(value, f"{before}{name} ")
+            yield from _flat(value, f"{title} ")
         else:
-            cells[f"{before}{name}"] = _cell(value)
-    return cells
-
-
-def _table(people: Sequence[Mapping[str, str]]) -> tuple[list[list[str]], list[int]]:
-    titles = list(dict.fromkeys(name for person in people for name in person))
-    rows = [[person.get(name, "") for name in titles] for person in people]
-    return [titles, *rows], list(range(len(rows) + 1))
+            yield title, value
 
 
 def _cells(values: Sequence[object]) -> list[str]:
@@ -92,4 +102,5 @@ def _cell(value: object) -> str:
         return ""
     if isinstance(value, list) and not any(isinstance(one, dict | list) for one in value):
         return ", ".join(_cells(value))
-    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else text_of(value)
+    text = json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else text_of(value)
+    return _NO_SIGN.sub("", text)

@@ -8,14 +8,13 @@ from core.errors import InvalidInput
 from core.spreadsheets.cell_text import MOST_CELL_LETTERS, clean_cell, shorten
 from core.spreadsheets.encoding import Decoded, Encoding, decode_file
 from core.spreadsheets.json_rows import list_json
-from core.spreadsheets.text import MOST_ROWS, split_rows
+from core.spreadsheets.text import MOST_COLUMNS, MOST_ROWS, split_rows
 from core.spreadsheets.workbook import Rows, Sheet, find_kind, read_workbook
 
 LARGEST_FILE_BYTES = 20 * 1024 * 1024
 FILE_TYPES = ("xlsx", "xls", "ods", "csv", "tsv", "txt", "xlsm", "xlsb", "html", "htm", "xml", "json")
 """The extensions that may be uploaded. Files with macros are among them, so that the operator is told why they are
 refused."""
-MOST_COLUMNS = 200
 _WEB_TABLE = re.compile(r"<table[\s>]", re.IGNORECASE)
 _OTHER_MARKUP = ("<!doctype", "<html", "<?xml", "{\\rtf", "%pdf")
 

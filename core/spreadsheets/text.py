@@ -15,6 +15,8 @@ from core.spreadsheets.messengers import list_messages
 from core.spreadsheets.uneven_rows import even_rows
 
 MOST_ROWS = 100_000
+MOST_COLUMNS = 200
+"""Columns further to the right are left out."""
 
 # A text is never so long; the limit of the library would make a single long cell unreadable
 csv.field_size_limit(1 << 30)

@@ -1,5 +1,6 @@
 """Files that nobody makes by accident: small ones that become large, deep ones, cells out of range."""
 
+import json
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from itertools import repeat
@@ -157,6 +158,9 @@ TEXTS: dict[str, Callable[[], str]] = {
     "messages": lambda: "[01.01.2026, 10:00] Анна: " * 20_000,
     "zeros": lambda: "a@example.com\0;b\n" * 1000,
     "half letters": lambda: "a@example.com;\ud800\n",
+    "a field of JSON with a long name in an object": lambda: (
+        '{"a":' * 300 + json.dumps({"b" * 99_999: 1, "c": 2}) + "}" * 300
+    ),
     "right to left": lambda: "\u202ea@example.com\u202c;\u2066x\n",
 }
 

@@ -1,8 +1,13 @@
 """A list in JSON, however its people are put together, is as many rows."""
 
+import json
+from time import perf_counter
+
 import pytest
 
+from core.spreadsheets.json_rows import list_json
 from core.spreadsheets.table import read_file, read_text
+from core.spreadsheets.text import MOST_COLUMNS
 
 VERA = '{"name": "Вера", "email": "vera@example.com", "phone": 79000000021}'
 GLEB = '{"name": "Глеб", "email": "gleb@example.com", "city": null}'
@@ -49,6 +54,31 @@ def test_fields_of_an_object_in_an_object_are_columns() -> None:
 
 def test_contacts_in_an_array_are_a_row_each() -> None:
     assert read_text('["vera@example.com", "+79000000021"]').rows == (("vera@example.com",), ("+79000000021",))
+
+
+def test_many_people_by_their_ids_are_read_at_once() -> None:
+    text = json.dumps({str(number): {"email": f"vera{number}@example.com"} for number in range(20_000)})
+    began = perf_counter()
+    assert len(read_text(text).rows) == 20_001
+    assert perf_counter() - began < 10
+
+
+def test_people_in_json_with_fields_of_their_own_take_no_more_than_their_columns() -> None:
+    read = list_json(json.dumps([{f"field {number}": "vera@example.com"} for number in range(1000)]))
+    assert read is not None
+    assert max(map(len, read[0])) == MOST_COLUMNS
+
+
+def test_half_a_picture_and_zeros_in_json_fall_away() -> None:
+    text = (
+        '[{"email": "vera@example.com", "na\\ud83dme": "Вера \\ud83d"},'
+        ' {"email": "gleb\\u0000@example.com", "x": "\\udc00"}]'
+    )
+    assert read_text(text).rows == (
+        ("email", "name", "x"),
+        ("vera@example.com", "Вера", ""),
+        ("gleb@example.com", "", ""),
+    )
 
 
 @pytest.mark.parametrize("depth", [100, 600, 900, 100_000])

@@ -12,10 +12,9 @@ from xlsxwriter import Workbook
 
 from core.environment import ROOT
 from core.errors import InvalidInput
-from core.spreadsheets import table
 from core.spreadsheets.export import Words, write_csv, write_xlsx
 from core.spreadsheets.table import LARGEST_FILE_BYTES, read_file, read_text
-from core.spreadsheets.text import MOST_ROWS
+from core.spreadsheets.text import MOST_COLUMNS, MOST_ROWS
 
 PEOPLE = (
     ("Имя", "Почта", "Телефон"),
@@ -221,7 +220,7 @@ def test_what_only_has_the_name_of_a_table_is_refused(content: bytes) -> None:
 
 
 def test_most_columns_bounds_the_width() -> None:
-    assert len(read_text(";".join(["x"] * 300) + "\n" + ";".join(["y"] * 300)).rows[0]) == table.MOST_COLUMNS
+    assert len(read_text(";".join(["x"] * 300) + "\n" + ";".join(["y"] * 300)).rows[0]) == MOST_COLUMNS
 
 
 def test_what_the_dashboard_exports_it_reads_back() -> None:
