@@ -123,12 +123,13 @@ def list_asked(people: PeopleList, *, everywhere: bool = False) -> list[Asked]:
 
     found = [look_everywhere(one, row) for one, row in zip(asked, people.rows, strict=True)]
     rows_of = Counter(key for row in found for key in row.keys)
+    own = {key for one in asked for key in one.keys}
 
     def with_others(one: Asked, all_of_row: Asked) -> Asked:
         if not one.keys:
             return all_of_row if all_of_row.keys else one
-        # What stands in several rows besides their own contacts is not that of one person
-        others = [key for key in all_of_row.keys if key not in one.keys and rows_of[key] == 1]
+        # What stands in several rows besides their own contacts is not that of one person, nor is another row's own
+        others = [key for key in all_of_row.keys if key not in own and rows_of[key] == 1]
         return one._replace(others=(*one.others, *others))
 
     return [with_others(one, all_of_row) for one, all_of_row in zip(asked, found, strict=True)]

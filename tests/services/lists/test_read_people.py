@@ -273,6 +273,12 @@ def test_all_contacts_of_a_row_without_titles_are_looked_for() -> None:
     assert [[other.value for other in one.others] for one in asked] == [[], [], [], ["+79000000022"], [], []]
 
 
+def test_contact_of_another_row_is_not_looked_for_as_that_of_who_names_it() -> None:
+    rows = [f"a{n}@example.com;Вера;{'за подругу: a3@example.com' if n == 1 else 'приду'}" for n in range(5)]
+    asked = list_asked(read_pasted("\n".join(rows)), everywhere=True)
+    assert asked == [Asked(email=f"a{n}@example.com") for n in range(5)]
+
+
 @pytest.mark.parametrize("typed", ["900000002", "8900000002", "7900000002"])
 def test_a_phone_that_lacks_a_digit_is_no_client_id(typed: str) -> None:
     assert list_asked(read_pasted(f"vera@example.com\n{typed}"))[1] == Asked(doubt="bad_phone")
