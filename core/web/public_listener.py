@@ -19,6 +19,8 @@ from core.errors import Conflict
 
 MOST_CONNECTIONS = 500
 """Fewer than the files that a process may usually have open, 1,024."""
+MOST_AT_ONCE = 100
+"""Connections that are taken before the next look at how many there are; the others wait in the system."""
 HEAD_S = 10.0
 """Seconds in which the head of a request has to be there."""
 _END_S = 5
@@ -43,6 +45,7 @@ class PublicListener:
             access_log=False,
             proxy_headers=False,
             server_header=False,
+            backlog=MOST_AT_ONCE,
             timeout_graceful_shutdown=_END_S,
         )
         self._server = Server(config)
@@ -68,6 +71,7 @@ def _listen(port: int) -> socket.socket:
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind(("127.0.0.1", port))
+        listener.listen(MOST_AT_ONCE)  # until then another process could bind the same port
     except OSError:
         listener.close()
         raise Conflict("public_port") from None
@@ -93,8 +97,10 @@ class LimitedConnection(H11Protocol):
     def connection_made(self, transport: Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
         self._look()
-        if len(self.connections) > MOST_CONNECTIONS:
-            incomplete = [one for one in self.connections if isinstance(one, LimitedConnection) and one._is_incomplete]
+        # One that is closed stays among the connections until the loop comes round
+        held = [one for one in self.connections if isinstance(one, LimitedConnection) and not one._is_closed]
+        if len(held) > MOST_CONNECTIONS:
+            incomplete = [one for one in held if one._is_incomplete]
             min(incomplete, key=lambda one: one._incomplete_since or 0.0).transport.abort()
 
     def data_received(self, data: bytes) -> None:
@@ -112,6 +118,10 @@ class LimitedConnection(H11Protocol):
     @property
     def _awaits_head(self) -> bool:
         return self.cycle is None or self.cycle.response_complete
+
+    @property
+    def _is_closed(self) -> bool:
+        return self.transport.is_closing()
 
     @property
     def _is_incomplete(self) -> bool:

@@ -12,7 +12,7 @@ import pytest
 from openapi_spec_validator import validate
 
 from core.errors import Conflict
-from core.web.public_listener import HEAD_S, MOST_CONNECTIONS, PublicListener
+from core.web.public_listener import HEAD_S, MOST_AT_ONCE, MOST_CONNECTIONS, PublicListener
 from tests.dashboard import Dashboard, start_command
 from tests.patience import PATIENCE_S
 from tests.web.test_gate import KEY, OUTSIDE, PAGES, SECRET, UPGRADE, status
@@ -97,6 +97,36 @@ def test_description_is_valid_and_needs_no_key(dashboard: Dashboard) -> None:
         "client_id",
     }
     assert KEY not in json.dumps(served)
+
+
+def test_callers_who_come_at_one_moment_are_no_more_than_may_be_connected() -> None:
+    with PublicListener(0, []) as listener, ExitStack() as held:
+        place = urlsplit(listener.address)
+        callers = [held.enter_context(socket.socket()) for _ in range(2 * MOST_CONNECTIONS + 150)]
+        for caller in callers:
+            caller.setblocking(False)
+            caller.connect_ex((place.hostname, place.port))
+        assert httpx.get(listener.address, timeout=PATIENCE_S).status_code == 404
+        assert sum(map(is_connected, callers)) <= MOST_CONNECTIONS + MOST_AT_ONCE + 1
+
+
+def is_connected(caller: socket.socket) -> bool:
+    """Whether the connection was taken, or waits in the system to be, and was not closed again."""
+    try:
+        caller.getpeername()
+        return caller.recv(1) != b""
+    except BlockingIOError:
+        return True
+    except OSError:
+        return False
+
+
+def test_port_is_taken_before_anybody_is_answered() -> None:
+    first = PublicListener(0, [])
+    with pytest.raises(Conflict):
+        PublicListener(urlsplit(first.address).port or 0, [])
+    with first:
+        pass
 
 
 @pytest.mark.parametrize(
