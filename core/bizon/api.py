@@ -206,10 +206,11 @@ class BizonApi:
         root, _ = self._ask(wire.ADD_SUBSCRIBER, values, on_send)
         return Registered.of(root)
 
-    def send_removal(self, page_id: str, email: str) -> int:
-        """Unregister a person; returns the number of removed registrations. A removal whose answer was lost is sent
-        again, so 0 may also mean that the first request removed them."""
-        root, _ = self._ask(wire.REMOVE_SUBSCRIBER, {"pageId": page_id, "email": email})
+    def send_removal(self, page_id: str, email: str, *, on_send: Callable[[], object] | None = None) -> int:
+        """Unregister a person; returns the number of removed registrations. Never sent again when the first request may
+        have arrived: as with `send_subscriber`, only the list of subscribers shows the outcome then. `on_send` is
+        called just before the request goes out."""
+        root, _ = self._ask(wire.REMOVE_SUBSCRIBER, {"pageId": page_id, "email": email}, on_send)
         return 0 if as_flag(root.get("ok")) is False else as_whole(root.get("deleted")) or 0
 
     def _ask(

@@ -69,7 +69,9 @@ GET_VIEWERS = Call("getviewers", "reports/getviewers", ("viewers",), most=1000)
 GET_SUBPAGES = Call("getSubpages", "subpages/getSubpages", ("pages",), most=50)
 GET_SUBSCRIBERS = Call("getSubscribers", "subpages/getSubscribers", ("list",), most=1000)
 ADD_SUBSCRIBER = Call("addSubscriber", "subpages/addSubscriber", ("hash",), verb="POST", repeatable=False)
-REMOVE_SUBSCRIBER = Call("removeSubscriber", "subpages/removeSubscriber", ("deleted", "ok"), verb="POST")
+REMOVE_SUBSCRIBER = Call(
+    "removeSubscriber", "subpages/removeSubscriber", ("deleted", "ok"), verb="POST", repeatable=False
+)
 
 
 def build_request(account: BizonAccount, call: Call, values: Mapping[str, Any]) -> Request:

@@ -84,7 +84,7 @@ class Switchboard(BaseModel):
     unknown_report: Literal["absent", "message"] = "absent"
     unknown_session: Literal["message", "reject", "missing", "accept"] = "message"
     repeated_email: Literal["same", "renew", "message", "reject", "double"] = "same"
-    unknown_removal: Literal["zero", "message", "reject", "missing"] = "zero"
+    unknown_removal: Literal["zero", "not_ok", "message", "reject", "missing"] = "zero"
     missing_field: Literal["message", "reject"] = "message"
     dates_in: Literal["moscow", "utc"] = "moscow"
     wrong_key: Literal["401", "403", "404", "fail"] = "401"

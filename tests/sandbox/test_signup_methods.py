@@ -167,7 +167,13 @@ def test_repeated_email_is_registered_twice_when_so_switched(
 
 @pytest.mark.parametrize(
     ("choice", "status", "key"),
-    [("zero", 200, "deleted"), ("message", 200, "message"), ("reject", 400, "message"), ("missing", 404, "message")],
+    [
+        ("zero", 200, "deleted"),
+        ("not_ok", 200, "ok"),
+        ("message", 200, "message"),
+        ("reject", 400, "message"),
+        ("missing", 404, "message"),
+    ],
 )
 def test_removing_an_unknown_person_is_answered_as_switched(
     bizon: httpx.Client, sandbox: SandboxServer, page_id: str, choice: str, status: int, key: str

@@ -102,6 +102,8 @@ class SubscriberMethods:
         if plan is None:
             return refusal("Страница не найдена", 404)
         gone = self._drop(plan, call.text("email"))
+        if not gone and call.board.unknown_removal == "not_ok":
+            return json_answer({"deleted": 1, "ok": 0})
         if not gone and call.board.unknown_removal != "zero":
             return _refuse(call.board.unknown_removal, "Подписчик не найден")
         return json_answer({"deleted": gone, "ok": 1})

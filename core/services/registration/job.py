@@ -32,14 +32,11 @@ from core.services.registration.send_registration import (
     settled,
 )
 from core.services.registration.start_batch import start_batch
-from core.services.registration.states import KIND, BatchRowState
+from core.services.registration.states import KIND, MOST_REFUSED, BatchRowState
 from core.services.registration.turns import find_sent_at
 
 MOST_LOST = 3
 """After so many rows in a row whose answers were lost at every try, the service is not well: the job rests."""
-MOST_REFUSED = 5
-"""After so many refusals in a row the reason is hardly in the people: the job rests, and they are planned again. Who is
-refused once more after that, when the operator has let the job go on, is rejected."""
 
 
 def start_registration(desk: Desk, project_id: int, plan: RegistrationPlan) -> str:
@@ -89,7 +86,7 @@ def send_step(desk: Desk, job_id: str) -> None:
 class _Refusals:
     """The rows that were refused one after the other, of which it is still open whether the reason is in the people.
     They stay `sending` until another row ends otherwise, or the job does: then they are rejected. When they let the job
-    rest, or it rests for another reason, they are planned again."""
+    rest, or it rests for another reason, they are planned again; who is refused once more after that is rejected."""
 
     def __init__(self, desk: Desk, job_id: str) -> None:
         self._desk = desk

@@ -2,16 +2,12 @@
 
 from collections import defaultdict
 
-from core.bizon.api import BizonApi
-from core.bizon.wire import REMOVE_SUBSCRIBER, SERVICE
 from core.desk import Desk
-from core.domain.registration.registration import RegistrationKey
-from core.errors import ApiError, Rejected, UnexpectedPayload
 from core.http.pace import Stopped
 from core.jobs import engine
 from core.jobs.creation import create_only_job
 from core.jobs.items import list_lines, write_ledger
-from core.jobs.progress import JobProgress, get_job
+from core.jobs.progress import get_job
 from core.jobs.states import ItemState
 from core.services.projects.connections import open_bizon
 from core.services.registration.removal import (
@@ -22,7 +18,8 @@ from core.services.registration.removal import (
     list_registered,
     settle_removed,
 )
-from core.services.registration.send_registration import find_registered
+from core.services.registration.send_removal import send_removal
+from core.services.registration.states import MOST_REFUSED
 
 BATCH = "batch"
 """In the job's request: the batch that is undone."""
@@ -73,29 +70,14 @@ def remove_step(desk: Desk, removal_id: str) -> None:
         if str(row.number) in waiting:
             people[row.page_id, row.email_key].append(row)
     with open_bizon(desk, job.project_id, stop) as api:
+        refused = 0
         for rows in people.values():
             if stop():
                 raise Stopped
-            _remove(desk, api, job, rows)
-
-
-def _remove(desk: Desk, api: BizonApi, job: JobProgress, rows: list[RegisteredRow]) -> None:
-    """Remove one person's rows: removing one session removes all. Raises the errors that say nothing about this
-    person."""
-    state = ItemState.DONE
-    problem: ApiError | None = None
-    try:
-        if not api.send_removal(rows[0].page_id, rows[0].email):
-            state, problem = ItemState.GONE, UnexpectedPayload(SERVICE, REMOVE_SUBSCRIBER.name, detail="deleted")
-    except Rejected as error:
-        state, problem = ItemState.GONE, error
-    except UnexpectedPayload as error:
-        problem = error
-    # The removal may have been done all the same, or there was nothing to remove.
-    if problem and any(
-        find_registered(api, RegistrationKey(row.page_id, row.session_at, row.email_key)) for row in rows
-    ):
-        state = ItemState.FAILED
-    else:
-        problem = None
-    settle_removed(desk, job.id, project_id=job.project_id, rows=rows, state=state, problem=problem)
+            removed = send_removal(api, rows, desk.waits, stop)
+            settle_removed(
+                desk, job.id, project_id=job.project_id, rows=rows, state=removed.state, problem=removed.problem
+            )
+            refused = refused + 1 if removed.problem else 0
+            if removed.problem and refused == MOST_REFUSED:
+                raise removed.problem

@@ -8,6 +8,10 @@ KIND = "register"
 """The kind of the jobs whose ledger these rows are. Durable: it stands in the store and in the engine's records."""
 
 
+MOST_REFUSED = 5
+"""After so many refusals in a row the reason is hardly in the people: the job rests."""
+
+
 class BatchRowState(StrEnum):
     """How far the registration of a row is. In the store a row that is not to be registered has no state."""
 

@@ -16,8 +16,9 @@ from core.sandbox.server import SandboxServer
 from core.services.projects.connections import open_bizon
 from core.services.projects.draft import ProjectDraft
 from core.services.projects.projects import add_project
-from core.services.registration.job import MOST_LOST, MOST_REFUSED, start_registration
+from core.services.registration.job import MOST_LOST, start_registration
 from core.services.registration.send_registration import TRIES, send_registration
+from core.services.registration.states import MOST_REFUSED
 from core.start import launch_jobs
 from tests.conftest import wire
 from tests.patience import SOON

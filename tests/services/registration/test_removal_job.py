@@ -7,16 +7,20 @@ import pytest
 
 from core.desk import Desk
 from core.errors import Conflict, NotFound, RateLimited, Rejected, UnexpectedPayload
+from core.http.pace import never
+from core.http.transport import RetryPolicy
 from core.jobs import engine
 from core.jobs.items import list_lines
 from core.jobs.progress import JobProgress, get_job, list_jobs
 from core.sandbox.server import SandboxServer
 from core.services.projects.connections import open_bizon
 from core.services.registration.job import start_registration
-from core.services.registration.removal import plan_removal
+from core.services.registration.removal import list_registered, plan_removal
 from core.services.registration.removal_job import start_removal
 from core.services.registration.send_registration import send_registration
+from core.services.registration.send_removal import send_removal
 from core.start import launch_jobs
+from core.waits import Waits
 from tests.conftest import add_live, wire
 from tests.patience import SOON
 from tests.registering import asked, coming, emails, plan_of, registered, registration, row_states, under_way
@@ -148,7 +152,7 @@ def test_undoing_that_is_asked_twice_is_one_job(jobs: Desk, small_sandbox: Sandb
     assert finished(jobs, job.id).succeeded == 6
 
 
-@pytest.mark.parametrize("choice", ["zero", "message", "reject"])
+@pytest.mark.parametrize("choice", ["zero", "not_ok", "message", "reject"])
 def test_person_who_was_unregistered_meanwhile_ends_as_gone(
     jobs: Desk, small_sandbox: SandboxServer, run: JobProgress, choice: str
 ) -> None:
@@ -175,27 +179,45 @@ def test_person_who_is_still_registered_after_nothing_was_removed_ends_as_failed
     assert registered(small_sandbox) == {PEOPLE[0]: 1}
 
 
-@pytest.mark.parametrize(
-    ("fault", "problem"),
-    [({"kind": "message", "text": "Нельзя удалить"}, Rejected), ({"kind": "html"}, UnexpectedPayload)],
-)
 def test_person_who_cannot_be_removed_stays_registered_with_the_reason(
-    jobs: Desk, small_sandbox: SandboxServer, run: JobProgress, fault: dict[str, Any], problem: type
+    jobs: Desk, small_sandbox: SandboxServer, run: JobProgress
 ) -> None:
-    small_sandbox.faults.play(**fault, methods=("removeSubscriber",), times=1)
+    small_sandbox.faults.play("message", text="Нельзя удалить", methods=("removeSubscriber",), times=1)
     job = undo(jobs, run)
     assert (job.state, dict(job.counts)) == ("done", {"done": 5, "failed": 1})
-    assert [type(line.problem) for line in list_lines(jobs, job.id, ("failed",))] == [problem]
+    assert [type(line.problem) for line in list_lines(jobs, job.id, ("failed",))] == [Rejected]
     assert row_states(jobs, run)[0] == "registered"
     assert registered(small_sandbox) == {PEOPLE[0]: 1}
 
 
-def test_removal_whose_answer_was_lost_is_found_done(
-    jobs: Desk, small_sandbox: SandboxServer, run: JobProgress
+def test_undoing_rests_when_everybody_is_refused(jobs: Desk, small_sandbox: SandboxServer, run: JobProgress) -> None:
+    small_sandbox.faults.play("message", text="Сервис недоступен", methods=("removeSubscriber",))
+    job = undo(jobs, run)
+    assert (job.state, type(job.problem), dict(job.counts)) == ("failed", Rejected, {"failed": 5, "waiting": 1})
+    small_sandbox.faults.clear()
+    assert dict(undo(jobs, run).counts) == {"done": 6}
+
+
+@pytest.mark.parametrize("done", [True, False])
+@pytest.mark.parametrize("fault", [{"kind": "html"}, {"kind": "cut"}, {"kind": "status", "status": 503}])
+def test_removal_whose_answer_was_lost_is_looked_up_before_it_is_sent_again(
+    jobs: Desk, small_sandbox: SandboxServer, run: JobProgress, fault: dict[str, Any], done: bool
 ) -> None:
-    small_sandbox.faults.play("html", methods=("removeSubscriber",), done=True, times=1)
+    small_sandbox.faults.play(**fault, methods=("removeSubscriber",), done=done, times=1)
     assert dict(undo(jobs, run).counts) == {"done": 6}
     assert not registered(small_sandbox)
+    assert len(small_sandbox.traffic.of("removeSubscriber")) == (6 if done else 7)
+
+
+def test_removal_that_is_made_after_the_time_out_is_waited_for(
+    jobs: Desk, small_sandbox: SandboxServer, run: JobProgress
+) -> None:
+    small_sandbox.faults.play("slow", delay_s=1.0, methods=("removeSubscriber",))
+    [row, *_] = list_registered(jobs, run.project_id, run.id)
+    with open_bizon(jobs, run.project_id, policy=RetryPolicy(attempts=1, timeout_s=0.3)) as api:
+        assert send_removal(api, [row], Waits(lands_s=2.5), never).state == "done"
+    assert row.email not in registered(small_sandbox)
+    assert len(small_sandbox.traffic.of("removeSubscriber")) == 1
 
 
 def test_interrupted_undoing_is_finished_by_the_next(
