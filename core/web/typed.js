@@ -3,7 +3,8 @@
 // Streamlit sends a text when its field is left, and the server needs a moment to keep it. A page that is loaded again
 // before that shows what was kept, or what the address says, which is older. So the browser holds what was typed until
 // the page has been drawn with it, and types it again where the page came back without it. It is written down only for
-// the moment of the reload, and never what a form or the settings hold: secrets are typed there.
+// the moment of the reload, and never what a form or the settings hold: secrets are typed there. It is typed again only
+// over what it has replaced: whatever else stands in the field is newer.
 //
 // A quick press on a link would be sent before the text of the field that it left, and the text, which belongs to the
 // page before, would lead back there. So such a press waits for the text.
@@ -16,7 +17,7 @@
   const APP = "data-test-script-state";
   const UNFINISHED = "[data-stale=true], [data-testid=stSkeleton], [data-testid=stAppSkeleton]";
   const held = [];
-  let visited = null, visit = 0;
+  let visited = null, visit = 0, before = {};
 
   const place = () => `${location.pathname} ${new URLSearchParams(location.search).get("project")}`;
   /** The widget's key; the number of a dialog that is opened anew is another one. */
@@ -30,6 +31,7 @@
     held.push(...left.held.map((one) => ({ ...one, visit: null })));
   }
   addEventListener("pagehide", () => {
+    forget(isReplaced);
     try {
       sessionStorage.setItem(STORE, JSON.stringify({ address: location.href, held }));
     } catch {
@@ -37,17 +39,23 @@
     }
   });
 
+  for (const act of ["focusin", "beforeinput"]) {
+    addEventListener(act, ({ target }) => { before = { target, value: target.value }; }, true);
+  }
   addEventListener("input", ({ target }) => {
     if (!target.matches(TYPED) || target.matches(SECRET) || location.pathname.endsWith("/settings") || !key(target)) {
       return;
     }
-    forget((one) => one.place === place() && one.key === key(target));
-    held.push({ place: place(), key: key(target), value: target.value, visit, sentAt: null });
+    const isSame = (one) => one.place === place() && one.key === key(target);
+    const over = held.find(isSame)?.over ?? (before.target === target ? [before.value] : []);
+    forget(isSame);
+    held.push({ place: place(), key: key(target), value: target.value, over, visit, sentAt: null });
   }, true);
   addEventListener("focusout", ({ target }) => send(target), true);
   addEventListener("keydown", ({ key: pressed, target }) => { if (pressed === "Enter") { send(target); } }, true);
 
   addEventListener("click", (click) => {
+    forget(isReplaced);
     const link = click.target.closest?.("a[href]");
     const unsent = held.filter((one) => one.visit === visit && isBeingSent(one) && !one.isAwaited);
     if (link && unsent.length && !click.ctrlKey && !click.metaKey && !click.shiftKey) {
@@ -60,7 +68,16 @@
 
   function send(field) {
     held.filter((one) => one.visit === visit && field.matches?.(TYPED) && one.key === key(field))
-      .forEach((one) => { one.sentAt ??= performance.now(); });
+      .forEach((one) => {
+        one.sentAt ??= performance.now();
+        one.over.push(one.value);
+      });
+  }
+
+  /** Whether its field shows what came later: a step of a number, a button that fills or empties it. */
+  function isReplaced(one) {
+    const field = one.visit === visit && one.place === place() && find(one.key);
+    return field && field.value !== one.value;
   }
 
   function isBeingSent(one) {
@@ -86,16 +103,18 @@
       [visited, visit] = [place(), visit + 1];
     }
     const here = held.filter((one) => one.place === place());
-    const isKept = (one) => one.sentAt !== null && performance.now() - one.sentAt > KEPT_AFTER_MS;
-    forget((one) => here.includes(one) && (one.visit !== visit || isKept(one) || !find(one.key)));
+    const isKept = (one) => one.visit === visit && one.sentAt !== null && performance.now() - one.sentAt > KEPT_AFTER_MS;
+    forget((one) => here.includes(one) && (isKept(one) || isReplaced(one) || !find(one.key)));
     if (held.some((one) => one.sentAt !== null && one.place === place())) {
       setTimeout(look, KEPT_AFTER_MS);
     }
-    here.filter((one) => one.visit !== visit).forEach(({ key: wanted, value }) => type(find(wanted), value));
+    held.filter((one) => here.includes(one) && one.visit !== visit).forEach(type);
+    forget((one) => here.includes(one) && one.visit !== visit);
   }
 
-  function type(field, value) {
-    if (!field || field.value === value) {
+  function type({ key: wanted, value, over }) {
+    const field = find(wanted);
+    if (field.value === value || !over.includes(field.value)) {
       return;
     }
     const kind = field.tagName === "TEXTAREA" ? HTMLTextAreaElement : HTMLInputElement;

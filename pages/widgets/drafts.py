@@ -71,6 +71,8 @@ def _value_to_show(key: str, name: str, empty: Any, *, asked: Any, has_changed: 
         return asked or empty
     if before is None or before == drawn_for:  # before its first time a callback may have filled it
         return _AS_IT_IS
+    if before[0] == drawn_for[0]:  # another language alone: this may be newer than the draft, typed just before
+        return st.session_state[key]
     return recall(name, empty)
 
 

@@ -125,11 +125,16 @@ def test_what_was_typed_just_before_a_reload_or_another_page_is_there_again(page
     page.reload()  # while the field has not been left
     expect(field(page, "attendance_text")).to_have_value(people)
     desk.await_draft(people)
+    field(page, "stay").fill("10")
+    field(page, "stay").press("Enter")
+    page.get_by_test_id("stNumberInputStepUp").click()
     field(page, "time").fill("19:00")
     field(page, "day").fill("01.12.2026")
     field(page, "day").blur()
     page.reload()  # before the server has answered
     expect(field(page, "day")).to_have_value("01.12.2026")
+    page.wait_for_url("**stay=11*")  # what came after it is not typed over
+    expect(field(page, "stay")).to_have_value("11")
     page.wait_for_url("**day=01.12.2026*")
     field(page, "day").fill("02.12.2026")
     go_to(page, ru("Links"))  # by a press so quick that the field is left and the link followed at once

@@ -69,6 +69,14 @@ def test_a_list_and_its_columns_stay_on_the_way_through_another_page_and_languag
     assert [box.value for box in app.selectbox if box.label == "Phone"] == [1]
 
 
+def test_what_was_typed_just_before_another_language_was_chosen_stays(desk: Desk, project: ProjectSettings) -> None:
+    app = with_list("attendance", "attendance", text="anna@example.com")
+    app.text_area(key="attendance_text").set_value("boris@example.com")
+    app.sidebar.segmented_control(key="language_choice_ru").set_value("en").run()
+    assert app.text_area(key="attendance_text").value == "boris@example.com"
+    assert open_page("attendance").text_area(key="attendance_text").value == "boris@example.com"
+
+
 def test_a_link_to_a_question_is_not_mixed_with_the_question_before(desk: Desk, project: ProjectSettings) -> None:
     app = open_page("attendance")
     app.text_input(key="time").set_value("19:00").run()
