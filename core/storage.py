@@ -1,7 +1,6 @@
 """Faults of the disk and of the dashboard's own files, told apart from all other errors."""
 
 import logging
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,28 +11,16 @@ from core.errors import StorageFault, place_of
 from core.storage_sentences import explain_storage
 from data.sqlite_files import fault_of
 
-NOTED_AGAIN_S = 60.0
-"""How long a fault is not logged again: every page and every job that looks meets it."""
-
 log = logging.getLogger(__name__)
-_noted: dict[tuple[str, str | None], float] = {}
 Result = TypeVar("Result")
 
 
-def find_fault(error: BaseException, home: Path | None = None) -> StorageFault | None:
-    """The fault of the disk or of a database that this error tells of; None when it is about something else. `home`:
-    the folder to name, as an error does not say in which file it occurred."""
-    if isinstance(error, StorageFault):
-        return error
+def note_fault(error: BaseException, home: Path) -> StorageFault | None:
+    """The fault of the disk or of a database that this error tells of, which the log then says; None when it is about
+    something else. `home`: the folder to name, as an error does not say in which file it occurred."""
     reason = fault_of(error)
-    return StorageFault("files", reason, home) if reason else None
-
-
-def note_fault(error: BaseException, home: Path | None = None) -> StorageFault | None:
-    """As `find_fault`; the log says what is wrong and what to do, once a minute at most."""
-    fault = find_fault(error, home)
-    if fault and time.monotonic() >= _noted.get((fault.reason, fault.path), 0.0):
-        _noted[fault.reason, fault.path] = time.monotonic() + NOTED_AGAIN_S
+    fault = error if isinstance(error, StorageFault) else StorageFault("files", reason, home) if reason else None
+    if fault:
         log.critical("Webinar Desk cannot work: %s", explain_storage(fault))
     return fault
 

@@ -18,7 +18,7 @@ class Waits:
     between two deletions of the engine's records of ended rounds. `home_lock_s`: for an earlier process to close.
     `webhook_answer_s`: for the store, before a delivery is refused; shorter than the time-out of Bizon365, after which
     it would not repeat a first delivery. `disk_retry_s`: until what a full disk, or a lock, did not let be stored is
-    tried again.
+    tried again. `clock_look_s`: between two looks whether the clock was set back.
     """
 
     inbox_retry_s: float = 0.5
@@ -31,6 +31,7 @@ class Waits:
     home_lock_s: float = 10.0
     webhook_answer_s: float = 15.0
     disk_retry_s: float = 5.0
+    clock_look_s: float = 10.0
 
     def left_to_land_s(self, sent_at: datetime, now: datetime) -> float:
         """For how many seconds a request that went out at `sent_at` may still be carried out, 0 when that is over;

@@ -18,6 +18,7 @@ from core.desk import Desk
 from core.errors import NotFound, place_of
 from core.http.pace import Stopped, never
 from core.storage import insist_later, note_fault
+from data.repositories.due_times import end_impossible_waits
 from data.repositories.projects import projects
 
 QUEUE = "rounds"
@@ -141,10 +142,20 @@ def begin_rounds(desk: Desk, closing: Callable[[], bool]) -> None:
     _ended.clear()
     _forget_ended()
     Thread(target=_forget_regularly, args=(desk.waits.forget_rounds_s,), name="forget rounds", daemon=True).start()
+    Thread(target=_watch_clock, args=(desk,), name="watch the clock", daemon=True).start()
+    for project_id in _list_project_ids(desk):
+        _catch_up(desk, project_id)
+
+
+def _catch_up(desk: Desk, project_id: int) -> None:
+    with desk.store.writing() as session:
+        end_impossible_waits(session, project_id, desk.now())
+    retry_now(desk, project_id)
+
+
+def _list_project_ids(desk: Desk) -> list[int]:
     with desk.store.reading() as session:
-        project_ids = [project.id for project in projects.list_projects(session) if project.id is not None]
-    for project_id in project_ids:
-        retry_now(desk, project_id)
+        return [project.id for project in projects.list_projects(session) if project.id is not None]
 
 
 def end_rounds() -> None:
@@ -162,6 +173,24 @@ def is_working() -> bool:
 def _wait_open() -> None:
     if _desk is None or _ended.wait(_desk.waits.disk_retry_s):
         raise Stopped
+
+
+def _watch_clock(desk: Desk) -> None:
+    """Catch up when the clock was set back. The engine, too, begins rounds by the clock: what it was asked for before
+    would come as much later."""
+    last = desk.now()
+    while not _ended.wait(desk.waits.clock_look_s):
+        now = desk.now()
+        try:
+            if now < last:
+                log.warning("The clock was set back by %s; what waits is tried now.", last - now)
+                for project_id in _list_project_ids(desk):
+                    _catch_up(desk, project_id)
+        except Exception as error:
+            if note_fault(error, desk.home) is None:
+                log.error("After the clock was set back: %s", place_of(error))
+        else:
+            last = now
 
 
 def _forget_regularly(every_s: float) -> None:

@@ -18,6 +18,18 @@ from core.start import launch_jobs
 from core.waits import Waits
 from tests.conftest import installed
 from tests.patience import PATIENCE_S
+from tests.present import present_clock
+
+
+class Clock:
+    """The present clock, which can be set back."""
+
+    def __init__(self) -> None:
+        self.back = timedelta()
+        self._present = present_clock()
+
+    def now(self) -> datetime:
+        return self._present.now() - self.back
 
 
 class Watched:
@@ -65,7 +77,7 @@ def watch() -> Watched:
 def desk(tmp_path_factory: pytest.TempPathFactory, migrated: Path) -> Iterator[Desk]:
     """One engine for all of these tests: its first rounds take a second to begin."""
     with installed(tmp_path_factory.mktemp("rounds"), migrated) as usual:
-        desk = replace(usual, waits=Waits(forget_rounds_s=0.1, round_failure_s=0.3))
+        desk = replace(usual, waits=Waits(forget_rounds_s=0.1, round_failure_s=0.3, clock_look_s=0.05), clock=Clock())
         first = watch()
         launch_jobs(desk)
         first.visited()
@@ -180,3 +192,13 @@ def test_round_of_a_removed_project_ends(watched: Watched, project_id: int, capl
     watched.visited()
     assert "failed" not in caplog.text
     assert len(watched.visits) == 2
+
+
+def test_what_waits_for_a_later_moment_is_looked_at_when_the_clock_is_set_back(
+    desk: Desk, watched: Watched, project_id: int
+) -> None:
+    rounds.ask_round("watched", project_id, desk.now() + timedelta(hours=1))
+    assert isinstance(desk.clock, Clock)
+    desk.clock.back = timedelta(days=3)
+    watched.visited()
+    desk.clock.back = timedelta()

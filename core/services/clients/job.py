@@ -57,8 +57,9 @@ def go_on(desk: Desk, project_id: int, should_stop: Callable[[], bool]) -> datet
     job = find_last_sync(desk, project_id)
     if job is None or not _waits_for_tomorrow(job):
         return None
-    due_at = _tomorrow(desk, project_id, job.finished_at or job.created_at)
-    if desk.now() < due_at:
+    ended_at, now = job.finished_at or job.created_at, desk.now()
+    due_at = _tomorrow(desk, project_id, ended_at)
+    if ended_at <= now < due_at:  # one that ended in the future ended before the clock was set back
         return due_at
     engine.resume(desk, job.id)
     return None

@@ -107,6 +107,7 @@ def note_try(desk: Desk, project_id: int, webinar_id: str, problem: DeskError) -
     but not while Bizon365 cannot be asked."""
     with _changing(desk, project_id, webinar_id) as expected:
         now = desk.now()
+        expected.announced_at = min(expected.announced_at, now)  # the clock was set back meanwhile
         due_at = next((at for after in TRIES if (at := expected.announced_at + after) > now), None)
         if due_at is None and isinstance(problem, _NOT_ASKED):
             due_at = now + HOURLY

@@ -153,8 +153,9 @@ def test_stopped_sync_continues_where_it_stopped(
     assert len(sandbox.traffic.of("get_clients")) == 2  # the list, and that it ends there
 
 
+@pytest.mark.parametrize("is_set_back", [False, True], ids=["next day", "clock set back"])
 def test_sync_leaves_calls_for_registrations_and_continues_on_the_next_day(
-    desk: Desk, project: ProjectSettings, api: SalebotApi
+    desk: Desk, project: ProjectSettings, api: SalebotApi, is_set_back: bool
 ) -> None:
     settings = get_salebot_settings(desk, project.id)
     change_salebot_settings(desk, project.id, replace(settings, daily_budget=12))
@@ -168,7 +169,8 @@ def test_sync_leaves_calls_for_registrations_and_continues_on_the_next_day(
     assert midnight
     assert timedelta(0) < midnight - desk.now() <= timedelta(days=1)
     with desk.store.writing() as session:
-        session.exec(update(Job).values(finished_at=desk.now() - timedelta(days=1)))
+        since = timedelta(days=-3 if is_set_back else 1)
+        session.exec(update(Job).values(finished_at=desk.now() - since))
     assert go_on(desk, project.id, never) is None
     assert get_job(desk, job.id).state == "queued"
 

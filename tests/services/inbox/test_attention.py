@@ -10,8 +10,11 @@ from core.jobs.rounds import retry_now
 from core.problems import write_problem
 from core.services.inbox.attention import GIVEN_UP_LATELY, get_inbox_attention
 from core.services.inbox.list_registrations import InboxSearch, list_inbox
+from core.services.inbox.waits import WAITS
 from core.start import load_jobs
+from core.waits import USUAL_WAITS
 from data.models import ExpectedReport
+from data.repositories.due_times import LONGEST_WAIT, end_impossible_waits
 from tests.inbox_world import bring_to, deliver, mark, registration
 
 PROJECT = 1
@@ -54,6 +57,33 @@ def test_relays_and_announced_reports_are_tried_at_once_when_the_problem_is_solv
         mark(desk, event_id, relay_state="waiting", relay_at=later, relay_problem=problem)
     assert retry_now(desk, PROJECT) == 2
     assert retry_now(desk, PROJECT) == 0
+
+
+def test_what_a_clock_that_ran_ahead_has_put_off_for_days_is_due_now_and_usual_waits_go_on(desk: Desk) -> None:
+    problem = write_problem(Unauthorized("salebot", "bizon_webhook", 401))
+    waits = (  # when it is due, its problem, whether a clock that goes right can have written that
+        (timedelta(days=3), None, False),
+        (timedelta(days=3), problem, False),
+        (timedelta(minutes=59), None, True),
+        (timedelta(hours=24), problem, True),
+    )
+    now = desk.now()
+    for number, (wait, known, _) in enumerate(waits):
+        announce(desk, number, due_at=now + wait, problem=known)
+        [written, noticing, relayed] = deliver(desk, PROJECT, *(registration(3 * number + each) for each in range(3)))
+        bring_to(desk, written, "waiting", due_at=now + wait, problem=known)
+        bring_to(desk, noticing, "noticing", due_at=now + wait, problem=known)
+        mark(desk, relayed, relay_state="waiting", relay_at=now + wait, relay_problem=known)
+        bring_to(desk, relayed, "done", due_at=None)
+    with desk.store.writing() as session:
+        impossible = sum(not is_usual for *_, is_usual in waits)
+        assert end_impossible_waits(session, PROJECT, now) == 4 * impossible
+        assert end_impossible_waits(session, PROJECT, now) == 0
+
+
+def test_no_wait_without_a_problem_is_longer_than_a_clock_that_goes_right_can_write() -> None:
+    assert timedelta(seconds=USUAL_WAITS.lands_s) < LONGEST_WAIT
+    assert max(WAITS) <= LONGEST_WAIT
 
 
 def test_test_deliveries_count_neither_as_registrations_of_today_nor_as_failed(desk: Desk) -> None:

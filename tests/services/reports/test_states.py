@@ -1,8 +1,10 @@
 """The states of announced reports: none is moved to a state that may not follow."""
 
 import json
+from datetime import timedelta
 
 import pytest
+from sqlmodel import update
 
 from core.desk import Desk
 from core.errors import ReportNotReady
@@ -31,6 +33,17 @@ def test_an_announced_report_that_ended_keeps_its_state(desk: Desk) -> None:
     [row] = list_expected(desk, PROJECT, 1)
     assert (row.state, row.attempts) == (ExpectedState.READY, 0)
     assert EXPECTED.final == {ExpectedState.READY, ExpectedState.GIVEN_UP}
+
+
+def test_report_that_a_clock_that_ran_ahead_announced_is_tried_again_within_the_hour(desk: Desk) -> None:
+    body = json.dumps({"event": "webinarEnd", "webinarId": WEBINAR}).encode()
+    store_deliveries(desk, [Arrival(PROJECT, body, "application/json")])
+    with desk.store.writing() as session:
+        session.exec(update(ExpectedReport).values(announced_at=desk.now() + timedelta(days=3)))
+    note_try(desk, PROJECT, WEBINAR, ReportNotReady("bizon365", "get"))
+    [row] = list_expected(desk, PROJECT, 1)
+    assert row.next_try_at
+    assert timedelta() < row.next_try_at - desk.now() <= timedelta(minutes=15)
 
 
 def test_pulled_report_never_returns_to_a_state_before_the_pull() -> None:

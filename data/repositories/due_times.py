@@ -1,0 +1,31 @@
+"""When waiting rows are due: the one rule for those that a clock has written which ran ahead."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, TextClause, or_, true
+from sqlmodel import Session, col, update
+
+from data.models import RELAY_WAITS, ExpectedReport, ReceivedRegistration, WebhookEvent
+
+LONGEST_WAIT = timedelta(hours=1)
+"""The longest wait of a row that met no problem."""
+LONGEST_PUT_OFF = timedelta(hours=25)
+"""The longest wait after a problem: until midnight, on a day of 25 hours."""
+_WAITING: tuple[tuple[Any, Any, Any, ColumnElement[bool] | TextClause], ...] = (
+    (ReceivedRegistration, ReceivedRegistration.due_at, ReceivedRegistration.problem, true()),
+    (WebhookEvent, WebhookEvent.relay_at, WebhookEvent.relay_problem, RELAY_WAITS),
+    (ExpectedReport, ExpectedReport.due_at, ExpectedReport.problem, true()),
+)
+"""Every table with rows that wait: when they are due, their problem, and which of them wait."""
+
+
+def end_impossible_waits(session: Session, project_id: int, now: datetime) -> int:
+    """Make due now what is due later than any wait ends: the clock was ahead when that was written. Returns how many
+    rows that were."""
+    ended = 0
+    for table, due_at, problem, waits in _WAITING:
+        longer = or_(col(problem).is_(None), col(due_at) > now + LONGEST_PUT_OFF)
+        late = update(table).where(table.project_id == project_id, waits, col(due_at) > now + LONGEST_WAIT, longer)
+        ended += session.connection().execute(late.values({due_at.key: now})).rowcount
+    return ended
