@@ -114,3 +114,12 @@ def test_public_paths_are_not_served_at_the_port_of_the_pages(dashboard: Dashboa
     assert status(dashboard.address, target, *headers, method="POST") in (403, 404, 405)
     assert status(dashboard.address, target, *headers, method="POST", host=OUTSIDE) == 400
     assert "bizon365_add_subscriber" not in answer(dashboard.address, "/api/openapi.json")
+
+
+def test_log_of_the_process_holds_no_key_and_no_secret(dashboard: Dashboard) -> None:
+    for address in (dashboard.address, dashboard.public_address):
+        status(address, f"/bizon_webhook/{SECRET}", "Content-Length: 0", method="POST")
+        status(address, "/api/functions/bizon365_is_visitor", f"Authorization: Bearer {KEY}", method="POST")
+    written = [dashboard.log, *(file.read_text("utf-8") for file in (dashboard.home / "log").iterdir())]
+    for text in (KEY, SECRET, "Traceback"):
+        assert text not in "".join(written)
