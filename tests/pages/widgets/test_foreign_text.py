@@ -38,7 +38,7 @@ NAMES = [
 ]
 # As in StreamlitMarkdown*.js of the frontend: searched for in the text between the marks of Markdown, after escapes
 BY_STREAMLIT = re.compile(
-    r":material[_/]|:streamlit:|:[\w+-]+:$|:[\w+-]+:|(?:^|\s)(?:<->|->|<-|--|>=|<=|~=)(?:\s|$)|https?://|www\.|[\w.+-]@"
+    r":material[_/]|:streamlit:|:(?!\d{1,2}:)[\w+-]+:|(?:^|\s)(?:<->|->|<-|--|>=|<=|~=)(?:\s|$)|https?://|www\.|[\w.+-]@"
 )
 PARSER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 
@@ -68,6 +68,11 @@ def test_name_is_shown_as_it_is(name: str) -> None:
     assert as_one_line(text.replace(JOINER, "")) == as_one_line(name)
     assert not BY_STREAMLIT.search(text)
     assert ":material/" not in plain(name)
+
+
+@pytest.mark.parametrize("text", ["чт 19.11.2026 20:02", "20:02", "19:00:15", "с 19:00 до 20:30", "Python: с нуля"])
+def test_times_hold_nothing_invisible_that_a_copy_would_take_along(text: str) -> None:
+    assert JOINER not in plain(text)
 
 
 @given(foreign, st.sampled_from(["{}", "**{}**", "«{}»: сохранено", "Имя  \n{}", "- {}"]))
