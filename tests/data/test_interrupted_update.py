@@ -75,6 +75,14 @@ def test_an_update_that_was_killed_has_done_nothing_and_is_made_at_the_next_star
     old.close()
 
 
+def test_ended_rows_get_the_address_of_today_also_where_the_update_once_left_them_out(tmp_path: Path) -> None:
+    store = store_at("0014", tmp_path)
+    add_batch(store, [("1:a", CODED, "registered"), ("1:b", CODED, None), ("1:b", OWN, "planned")])
+    store.migrate()
+    assert rows_of(store) == [("1:a", OWN, 0), ("1:b", OWN, 0), ("1:b", OWN, 0)]
+    store.close()
+
+
 def test_rows_of_one_address_are_found_along_an_index(old: Store) -> None:
     old.migrate()
     asked = []
