@@ -18,14 +18,15 @@ MOST_A_MINUTE = 5
 _MINUTE_S = 60.0
 _LONGEST = 10_000
 """Characters of one entry; its beginning and its end are written."""
+_MOST_READ = 10 * _LONGEST
+"""Characters of one entry in which contacts and secrets are looked for."""
 _MOST_KINDS = 1000
 """Of lines that are counted at the same time."""
 _FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 _STRUCK = "•••"
-_PHONE = re.compile(r"(?<![\w.:-])(?:\+\d|[78])(?:[ ()-]{0,2}\d){9,13}(?!\w)")
-_AT = re.compile("@|%40")
+_PHONE = re.compile(r"(?:(?<![\w.:-])(?:\+\d|[78])|%2[Bb]\d)(?:[ ()-]{0,2}\d){9,13}(?!\w)")
 # Bounded, so that a long word costs no more than its length.
-_EMAIL = re.compile(r"[^\s<>\"'(),;:/@]{1,100}(?:@|%40)[^\s<>\"'(),;:=/@]{1,255}\.\w{1,63}")
+_EMAIL = re.compile(r"[^\s<>\"'(),;:/@]{1,100}@[^\s<>\"'(),;:=/@]{1,255}\.\w{1,63}")
 _UUID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?![\w-])"
 _SECRETS = (
     (re.compile(r"(/bizon_webhook/|/api/(?!functions/|openapi|health|v[12]/))[^/\s?\"']+"), rf"\1{_STRUCK}"),
@@ -64,7 +65,8 @@ def strike_out(text: str) -> str:
     """The text without e-mails, phones, keys and tokens."""
     for pattern, instead in _SECRETS:
         text = pattern.sub(instead, text)
-    if _AT.search(text):
+    text = text.replace("%40", "@")
+    if "@" in text:
         text = _EMAIL.sub(_STRUCK, text)
     return _PHONE.sub(_STRUCK, text)
 
@@ -74,10 +76,13 @@ class StruckOut(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         left_out = getattr(record, "left_out", 0)
-        text = super().format(record)
-        if len(text) > _LONGEST:
-            text = f"{text[: _LONGEST // 2]} ... {text[-_LONGEST // 2 :]}"
-        return strike_out(text) + (f" (and {left_out} more like this before)" if left_out else "")
+        # Cut after it was struck out: half of a contact is one that nothing recognises
+        text = _middle_out(strike_out(_middle_out(super().format(record), _MOST_READ)), _LONGEST)
+        return text + (f" (and {left_out} more like this before)" if left_out else "")
+
+
+def _middle_out(text: str, most: int) -> str:
+    return text if len(text) <= most else f"{text[: most // 2]} ... {text[-most // 2 :]}"
 
 
 class FewAMinute(logging.Filter):

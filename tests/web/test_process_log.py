@@ -4,6 +4,7 @@ import logging
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from time import perf_counter
 
 import pytest
 from hypothesis import given
@@ -43,6 +44,7 @@ def _loggers() -> list[tuple[str, logging.Logger]]:
         "+79000000001",
         "8 (900) 000-00-01",
         "79000000001",
+        "%2B79000000001",
         KEY,
         TOKEN,
     ],
@@ -59,6 +61,22 @@ def test_contacts_and_secrets_are_struck_out_wherever_a_library_writes_them(log:
     assert text.count("•••") >= 7
     assert secret not in text
     assert "test_process_log.py" in text
+
+
+@pytest.mark.parametrize("secret", ["anna.petrova@example.com", "8 (900) 000-00-01", TOKEN])
+def test_no_part_of_a_contact_or_secret_is_left_where_a_long_line_is_cut(secret: str) -> None:
+    for place in range(4960, 5001, 3):
+        text = "x" * (place - 1) + f" {secret} " + "y" * 6000
+        written = StruckOut().format(logging.makeLogRecord({"msg": text}))
+        assert len(written) < len(text)
+        assert not set(written) & set(secret).difference("x", "y", " ", ".")
+
+
+@pytest.mark.parametrize("piece", ["a%40", "%40a.", "a@", "+7 ", "key=", "a1-", "/api/"])
+def test_striking_out_takes_no_longer_than_the_text_is_long(piece: str) -> None:
+    began = perf_counter()
+    strike_out(piece * (50_000 // len(piece)))
+    assert perf_counter() - began < 2
 
 
 @pytest.mark.parametrize(
