@@ -23,7 +23,7 @@ from tests.dashboard import Dashboard
 DELIVERIES = 500
 STORED = 100_000
 TRIES = 3
-HEALTH = "/api/health"
+HEALTH = "/healthz"
 
 
 def measure() -> Iterator[Figure]:

@@ -82,7 +82,7 @@ class Dashboard:
     )
     def _await_health(self) -> None:
         for address in (self.address, self.public_address):
-            assert httpx.get(f"{address}/api/health", timeout=PATIENCE_S).status_code == 200
+            assert httpx.get(f"{address}/healthz", timeout=PATIENCE_S).status_code == 200
 
     def get(self, path: str, **options: Any) -> httpx.Response:
         return httpx.get(f"{self.address}{path}", **{"timeout": PATIENCE_S} | options)

@@ -77,9 +77,9 @@ def test_dashboard_serves_pages_and_health_under_its_own_name_alone(
 ) -> None:
     """A web page whose own name was made to point to 127.0.0.1 must not reach the dashboard."""
     with Dashboard(tmp_path_factory.mktemp("home")) as dashboard:
-        assert dashboard.get("/api/health").json() == {"status": "ok"}
+        assert dashboard.get("/healthz").json() == {"status": "ok"}
         assert "<title>" in dashboard.get("/").text
-        assert dashboard.get("/api/health", headers={"Host": "rebound.example.com"}).status_code == 400
+        assert dashboard.get("/healthz", headers={"Host": "rebound.example.com"}).status_code == 400
 
 
 def children_of(pid: int) -> list[int]:

@@ -222,6 +222,11 @@ def _is_working() -> bool:
     return bool(_busy) or is_working()
 
 
+def is_running() -> bool:
+    """Whether jobs are carried out."""
+    return _launched.is_set() and not _closing.is_set()
+
+
 def is_closing() -> bool:
     """Whether the process is about to end."""
     return _closing.is_set()

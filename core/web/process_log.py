@@ -29,7 +29,7 @@ _PHONE = re.compile(r"(?:(?<![\w.:-])(?:\+\d|[78])|%2[Bb]\d)(?:[ ()-]{0,2}\d){9,
 _EMAIL = re.compile(r"[^\s<>\"'(),;:/@]{1,100}@[^\s<>\"'(),;:=/@]{1,255}\.\w{1,63}")
 _UUID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?![\w-])"
 _SECRETS = (
-    (re.compile(r"(/bizon_webhook/|/api/(?!functions/|openapi|health|v[12]/))[^/\s?\"']+"), rf"\1{_STRUCK}"),
+    (re.compile(r"(/bizon_webhook/|/api/(?!functions/|openapi|v[12]/))[^/\s?\"']+"), rf"\1{_STRUCK}"),
     (re.compile(r"(?i)\b(bearer|token|api_key|key|secret|password)([=: ]+['\"]?)[^\s&'\",]{8,}"), rf"\1\2{_STRUCK}"),
     # Keys and tokens are long words with digits in them; the ids of jobs look alike and say nothing.
     (re.compile(rf"(?<![\w-])(?!{_UUID})(?=(?:[A-Za-z_-]*\d){{3}})[\w-]{{32,}}(?![\w-])", re.ASCII), _STRUCK),

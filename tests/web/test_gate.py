@@ -14,7 +14,7 @@ from tests.wording import sentence
 KEY = "made-up-function-key-0001"
 SECRET = "made-up-webhook-secret-0001"
 OUTSIDE = "desk.example.com"
-PAGES = ["/", "/reports", "/api/health", "/_stcore/health", "/_stcore/host-config", "/static/", "/download/x"]
+PAGES = ["/", "/reports", "/healthz", "/_stcore/health", "/_stcore/host-config", "/static/", "/download/x"]
 UPGRADE = (
     "Upgrade: websocket",
     "Connection: Upgrade",
@@ -95,7 +95,7 @@ def test_only_pages_of_the_dashboard_open_its_websocket(dashboard: Dashboard) ->
 
 @pytest.mark.parametrize("method", ["GET", "POST", "PUT", "OPTIONS"])
 def test_other_sites_get_no_answer_to_their_scripts(dashboard: Dashboard, method: str) -> None:
-    for target in ("/", "/_stcore/upload_file/a/b", "/api/health"):
+    for target in ("/", "/_stcore/upload_file/a/b", "/healthz"):
         assert (
             status(dashboard.address, target, f"Origin: https://{OUTSIDE}", "Content-Length: 0", method=method) == 403
         )

@@ -59,7 +59,7 @@ def outside(tmp_path_factory: pytest.TempPathFactory, migrated: Path) -> Iterato
         yield Outside(desk, listener.address)
 
 
-@pytest.mark.parametrize("path", [path for path in PAGES if path != "/api/health"])
+@pytest.mark.parametrize("path", [path for path in PAGES if path != "/healthz"])
 def test_no_page_is_served_under_any_name(outside: Outside, path: str) -> None:
     for host in (OUTSIDE, "127.0.0.1", "localhost"):
         assert outside.status(path, host=host) == 404
