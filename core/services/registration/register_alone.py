@@ -32,7 +32,7 @@ def register_alone(
         )
     outcome = None
     try:
-        if turn.done_at and turn.done_at >= came_at and not looks_first:
+        if turn.done_at and came_at <= turn.done_at <= desk.now() and not looks_first:
             outcome = BatchRowState.ALREADY_THERE
             return Sent(outcome)
         sent_before_s = 0.0 if looks_first else None

@@ -1,8 +1,9 @@
 """One turn for each person, page and session: whoever registers somebody does it alone, in all threads and processes of
 an installation.
 
-The rows of bulk registrations are turns of their own (`sending`). A single registration, of a page or a bot, takes one
-here. It also leaves here when its request went out, so that the next one looks before it sends.
+The rows of bulk registrations are turns of their own (`sending`, while their job runs). A single registration, of a
+page or a bot, takes one here. It also leaves here when its request went out, so that the next one looks before it
+sends.
 """
 
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from sqlmodel import Session
 
 from core.desk import Desk
 from core.domain.registration.registration import RegistrationKey
+from core.jobs.states import UNFINISHED
 from core.services.registration.states import BATCH_ROWS, BatchRowState
 from data.models import RegistrationTurn
 from data.repositories.registration import batches, turns
@@ -45,8 +47,8 @@ def take_turn(desk: Desk, project_id: int, key: RegistrationKey) -> Turn | None:
         if _is_held(row, now):
             return None
         sent_by_batch = None
-        for state, sent_at in batches.list_states_of(session, project_id, key):
-            if state == BatchRowState.SENDING:
+        for state, sent_at, job_state in batches.list_states_of(session, project_id, key):
+            if state == BatchRowState.SENDING and job_state in UNFINISHED:
                 return None
             if state in BATCH_ROWS.in_doubt | BATCH_ROWS.succeeded:
                 sent_by_batch = max(filter(None, (sent_by_batch, sent_at)), default=None)

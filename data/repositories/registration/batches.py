@@ -8,7 +8,7 @@ from sqlalchemy import and_, case, func, or_
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select, update
 
-from data.models import IN_FLIGHT, Batch, BatchRow
+from data.models import IN_FLIGHT, Batch, BatchRow, Job
 from data.repositories.bulk import in_chunks
 
 Key = tuple[str, datetime, str]
@@ -27,16 +27,18 @@ def list_keys_settled_since(
     return _list_keys(session, project_id, page_ids, col(BatchRow.state) == state, col(BatchRow.settled_at) >= since)
 
 
-def list_states_of(session: Session, project_id: int, key: Key) -> list[tuple[str, datetime | None]]:
-    """The states of the rows of one registration, in whichever batch, and when each was sent; those with a state."""
+def list_states_of(session: Session, project_id: int, key: Key) -> list[tuple[str, datetime | None, str]]:
+    """The states of the rows of one registration, in whichever batch, when each was sent, and the state of its job;
+    those of rows with a state."""
     page_id, session_at, email_key = key
-    query = select(BatchRow.state, BatchRow.sent_at).where(
+    query = select(BatchRow.state, BatchRow.sent_at, Job.state).where(
         BatchRow.project_id == project_id,
         BatchRow.page_id == page_id,
         BatchRow.email_key == email_key,
         BatchRow.session_at == session_at,
+        col(BatchRow.job_id) == Job.id,
     )
-    return [(state, sent_at) for state, sent_at in session.exec(query) if state]
+    return [(state, sent_at, job_state) for state, sent_at, job_state in session.exec(query) if state]
 
 
 def list_next(session: Session, job_id: str, *, state: str, after: int, limit: int) -> list[BatchRow]:

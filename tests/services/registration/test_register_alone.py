@@ -4,21 +4,27 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
+from core.clock import clock_from
 from core.desk import Desk
 from core.http.transport import RetryPolicy
+from core.jobs.progress import require_job
+from core.jobs.states import JobState
 from core.sandbox.server import SandboxServer
 from core.services.projects.connections import open_bizon
 from core.services.registration.job import start_registration
+from core.services.registration.ledger import list_open, mark_sending
 from core.services.registration.register_alone import register_alone
 from core.services.registration.send_registration import Sent, send_registration
+from core.services.registration.start_batch import start_batch
 from core.start import open_desk
 from core.waits import Waits
 from tests.conftest import wire
 from tests.patience import PATIENCE_S, SOON
-from tests.registering import asked, plan_of, registered, registration, sent_to
+from tests.registering import asked, page_id, plan_of, registered, registration, sent_to
 from tests.stored import fetch_all, finished
 
 EMAIL = "person.alone@example.com"
@@ -105,6 +111,29 @@ def test_bot_waits_for_the_batch_that_registers_the_same_person(jobs: Desk, smal
     assert register(jobs, small_sandbox).outcome == "already_there"
     assert dict(finished(jobs, job_id).counts) == {"registered": 1}
     assert registered(small_sandbox) == sent_to(small_sandbox) == ONCE
+
+
+def test_batch_that_rests_with_a_person_on_the_way_holds_up_no_bot(desk: Desk, small_sandbox: SandboxServer) -> None:
+    """Such a row is left when the process was killed and Bizon365 could not be reached at the next start."""
+    job_id = start_batch(desk, wire(desk, small_sandbox).id, plan_of(desk, small_sandbox, [EMAIL]))
+    [row] = list_open(desk, job_id)[page_id(small_sandbox)]
+    assert mark_sending(desk, job_id, row)
+    with desk.store.writing() as session:
+        require_job(session, job_id).state = JobState.PAUSED
+    at_rest = replace(desk, waits=Waits(lands_s=0.0, turn_s=0.0))
+    assert register(at_rest, small_sandbox).outcome == "registered"
+    assert registered(small_sandbox) == sent_to(small_sandbox) == ONCE
+
+
+def test_person_who_was_removed_is_registered_again_also_by_a_clock_that_was_set_back(
+    desk: Desk, small_sandbox: SandboxServer
+) -> None:
+    register(desk, small_sandbox)
+    with open_bizon(desk, wire(desk, small_sandbox).id) as api:
+        api.send_removal(page_id(small_sandbox), EMAIL)
+    earlier = replace(desk, clock=clock_from(desk.now() - timedelta(hours=1)), waits=Waits(lands_s=0.0))
+    assert register(earlier, small_sandbox).outcome == "registered"
+    assert registered(small_sandbox) == ONCE
 
 
 def test_refused_person_can_be_sent_again_at_once(desk: Desk, small_sandbox: SandboxServer) -> None:
