@@ -7,7 +7,8 @@
 // over what it has replaced: whatever else stands in the field is newer.
 //
 // A quick press on a link would be sent before the text of the field that it left, and the text, which belongs to the
-// page before, would lead back there. So such a press waits for the text.
+// page before, would lead back there. So such a press waits for the text. Escape takes a dialog away before its field is
+// left, so it leaves the field first.
 (() => {
   const STORE = "typed";
   const TYPED = "[data-testid=stTextInput] input, [data-testid=stTextArea] textarea, [data-testid=stNumberInput] input";
@@ -63,6 +64,12 @@
       click.preventDefault();
       click.stopImmediatePropagation();
       setTimeout(() => link.click(), SENT_AFTER_MS);
+    }
+  }, true);
+
+  addEventListener("keydown", ({ key: pressed, target }) => {
+    if (pressed === "Escape" && target.matches(TYPED) && target.closest("[role=dialog]")) {
+      target.blur();
     }
   }, true);
 

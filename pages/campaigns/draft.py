@@ -62,7 +62,7 @@ class Choices:
 class Draft:
     """One campaign that is being prepared. `place` is the list at which it was begun; `people` are None until they are
     gathered; `serial` makes the keys of its widgets; `plan` was made with `planned_with`; once a plan was asked for
-    (`was_pressed`), what is wrong is shown."""
+    (`was_pressed`), what is wrong is shown. `usual`: what the fields held before the operator changed them."""
 
     project_id: int
     place: str
@@ -72,6 +72,7 @@ class Draft:
     plan: CampaignPlan | None = field(default=None, repr=False)
     planned_with: Choices | None = field(default=None, repr=False)
     was_pressed: bool = False
+    usual: dict[str, Any] = field(default_factory=dict)
     serial: str = field(default_factory=lambda: uuid4().hex)
 
     @property
@@ -91,6 +92,7 @@ class Draft:
 
     def keeping(self, one: str, usual: Any, options: Collection[Any] | None = None) -> AbstractContextManager[None]:
         """Around the widget of a field, which holds `usual` unless something else was left in it."""
+        self.usual[one] = usual
         return kept(self.key(one), usual, options=options, name=self.kept_as(one))
 
 
@@ -135,8 +137,17 @@ def close_left_behind(page: str) -> None:
         drop_draft()
 
 
+def close_dialog() -> None:
+    """For a callback: the operator closes the dialog. What was typed just before came with that press, and no run has
+    drawn its field since."""
+    draft: Draft | None = st.session_state.get(STATE_KEY)
+    if draft:
+        _keep_fields(draft)
+    drop_draft()
+
+
 def drop_draft() -> None:
-    """For a callback: the dialog was closed."""
+    """The dialog is closed."""
     st.session_state.pop(STATE_KEY, None)
     drop(OPEN_NAME)
 
@@ -199,6 +210,17 @@ def was_sent_to_those_who_came(draft: Draft, texts: Collection[str]) -> list[str
     kept = [actions for key, actions in recall_all(get_desk(), draft.project_id, TOPIC).items() if key.endswith(suffix)]
     sent = {actions.get(name) for actions in kept for name in ("callback", "message")}
     return [text for text in texts if text and text in sent]
+
+
+def _keep_fields(draft: Draft) -> None:
+    for one, usual in draft.usual.items():
+        if draft.key(one) not in st.session_state:  # it is not asked for
+            continue
+        value = st.session_state[draft.key(one)]
+        if value == usual:
+            drop(draft.kept_as(one))
+        else:
+            keep(draft.kept_as(one), value)
 
 
 def _left_open() -> Mapping[str, Any]:

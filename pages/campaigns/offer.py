@@ -18,8 +18,8 @@ from pages.campaigns.draft import (
     Choices,
     Draft,
     begin_draft,
+    close_dialog,
     current_draft,
-    drop_draft,
     is_plan_lost,
     last_begun,
     make_plan,
@@ -73,7 +73,7 @@ def _open(project: ProjectSettings, draft: Draft, people: Callable[[], Sequence[
     hold_page()
     mark_drawn()
     # Decorated at each call, because the title depends on the operator's language.
-    st.dialog(_("Send to Salebot"), width="large", on_dismiss=drop_draft)(_show_dialog)(project, draft, people)
+    st.dialog(_("Send to Salebot"), width="large", on_dismiss=close_dialog)(_show_dialog)(project, draft, people)
 
 
 def _show_dialog(project: ProjectSettings, draft: Draft, people: Callable[[], Sequence[CampaignPerson]]) -> None:

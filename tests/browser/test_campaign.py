@@ -107,6 +107,13 @@ def test_attended_people_get_their_variables_and_the_callback_once(page: Page, d
     dialog = open_dialog(page)
     plan(page, dialog)
     expect(metric(page, ru("Got it already"))).to_have_text(str(GUESTS))
+    text = dialog.get_by_role("textbox", name=ru("Callback text"))
+    for typed in ("was there", "came again"):
+        text.fill(typed)
+        page.keyboard.press("Escape")  # while the field has not been left
+        expect(dialog).to_be_hidden()
+        open_dialog(page)
+        expect(text).to_have_value(typed)
     page.keyboard.press("Escape")
     expect(dialog).to_be_hidden()
     page.get_by_role("link", name=ru("To the campaign")).click()
