@@ -83,7 +83,7 @@ def test_a_second_try_beyond_the_budget_is_not_sent(
     set_budget(desk, project.id, 1)
     server.faults.play("status", status=429)
     with open_salebot(desk, project.id, policy=QUICK) as api, pytest.raises(LimitReached):
-        api.send_callback(1, "came")
+        api.fetch_channels()
     assert len(server.traffic) == 1
 
 
