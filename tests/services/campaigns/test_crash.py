@@ -66,6 +66,8 @@ def test_what_a_slow_salebot_does_after_the_kill_is_done_once(
         job = finished(desk, job_id)
     assert (job.state, dict(job.counts)) == ("done", {"sent": len(people)})
     assert received(desk, project.id, people) == (once(people), once(people))
+    for method in ("callback", "message"):
+        assert Counter(call.body["client_id"] for call in small_sandbox.traffic.of(method)) == once(people)
 
 
 def test_row_with_an_unknown_result_is_looked_up_before_it_is_sent_again(
