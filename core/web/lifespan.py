@@ -12,11 +12,12 @@ from anyio import create_task_group, to_thread
 
 from core.desk import Desk
 from core.domain.reports.city_names import town_index
-from core.errors import Conflict, StorageFault
+from core.errors import Conflict, StorageFault, place_of
 from core.jobs import engine
 from core.jobs.home_lock import lock_home
 from core.services.projects.run_sandbox import keep_sandbox
 from core.start import get_desk, launch_jobs
+from core.storage import note_fault
 from core.storage_sentences import explain_storage
 from core.web.process_log import begin_log
 from core.web.public_listener import PublicListener
@@ -71,6 +72,7 @@ def _start(desk: Desk, running: ExitStack, closing: Event) -> None:
         launch_jobs(desk)
     except Exception as error:
         # Without jobs the pages would accept orders that are never carried out.
+        note_fault(error, desk.home)
         log.critical("The jobs cannot start (%s). Look at DESK_JOBS_DATABASE_URL and DESK_HOME.", type(error).__name__)
         raise_signal(SIGTERM)
         return
@@ -82,6 +84,7 @@ def _start(desk: Desk, running: ExitStack, closing: Event) -> None:
 def _keep_sandbox(desk: Desk, ready: Event, closing: Event) -> None:
     try:
         keep_sandbox(desk, desk.environment.public_address, ready, closing)
-    except (OSError, RuntimeError):
-        log.exception("The sandbox does not run; live projects work without it")
+    except Exception as error:
+        note_fault(error, desk.home)
+        log.error("The sandbox does not run; live projects work without it: %s", place_of(error))
         ready.set()

@@ -1,8 +1,6 @@
 """Jobs and rounds on a disk that takes no more data: none of them is lost, and they go on once it does."""
 
-import resource
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -24,11 +22,10 @@ from core.waits import Waits
 from data.repositories import jobs as job_lines
 from data.repositories.projects import projects
 from tests.conftest import installed
+from tests.full_disk import full_disk
 from tests.patience import PATIENCE_S
 
 KIND = "full disk"
-LIMIT = 4096
-"""Bytes that a file may have. A page in SQLite's journal takes more, so no change can be stored."""
 
 
 class Work:
@@ -72,16 +69,6 @@ def work(desk: Desk, job_id: str) -> None:
 def look(desk: Desk, project_id: int, should_stop: Callable[[], bool]) -> datetime | None:
     in_round(desk, project_id)
     return None
-
-
-@contextmanager
-def full_disk() -> Iterator[None]:
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (LIMIT, before[1]))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
 @stamina.retry(on=AssertionError, attempts=None, timeout=PATIENCE_S, wait_initial=0.05, wait_max=0.2)

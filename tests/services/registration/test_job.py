@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from core.desk import Desk
-from core.errors import NotConfigured, RateLimited, Rejected, Unauthorized, Unavailable, UnexpectedPayload
+from core.errors import NotConfigured, RateLimited, Rejected, StorageFault, Unauthorized, Unavailable, UnexpectedPayload
 from core.jobs import engine
 from core.jobs.attempts import ask_pause
 from core.jobs.progress import JobProgress, ask_stop, get_job
@@ -21,6 +21,7 @@ from core.services.registration.send_registration import TRIES, send_registratio
 from core.services.registration.states import MOST_REFUSED
 from core.start import launch_jobs
 from tests.conftest import wire
+from tests.full_disk import await_fault, full_disk
 from tests.patience import SOON
 from tests.registering import emails, plan_of, registered, registration, row_states, sent_to, under_way
 from tests.stored import fetch_all, finished
@@ -146,6 +147,23 @@ def test_batch_rests_during_an_outage_and_finishes_when_resumed(
     small_sandbox.faults.clear()
     job = resumed(jobs, job.id)
     assert (job.state, job.problem, dict(job.counts)) == ("done", None, {"registered": 12})
+    assert registered(small_sandbox) == each_once()
+
+
+def test_batch_rests_on_a_full_disk_and_finishes_with_everybody_once_when_there_is_room(
+    jobs: Desk, small_sandbox: SandboxServer, caplog: pytest.LogCaptureFixture
+) -> None:
+    small_sandbox.faults.switch(repeated_email="double")
+    small_sandbox.faults.play(**SLOWLY)
+    job_id = start(jobs, small_sandbox)
+    under_way(jobs, job_id)
+    with full_disk():
+        await_fault(caplog)
+    job = finished(jobs, job_id)
+    assert job.state == "failed"
+    assert isinstance(job.problem, StorageFault)
+    job = resumed(jobs, job_id)
+    assert (job.state, dict(job.counts)) == ("done", {"registered": 12})
     assert registered(small_sandbox) == each_once()
 
 
