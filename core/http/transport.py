@@ -227,7 +227,8 @@ class Transport:
                 json=request.json,
                 content=request.content,
             ) as response:
-                if response.headers.get("content-encoding", _CODINGS[0]).strip().lower() not in _CODINGS:
+                coding = response.headers.get("content-encoding", "").strip().lower()
+                if coding and coding not in _CODINGS:
                     return self._unreadable(request, "content-encoding")
                 chunks, size = [], 0
                 for chunk in response.iter_bytes():

@@ -109,6 +109,12 @@ def test_answer_compressed_in_a_way_that_was_not_asked_for_is_not_unpacked(codin
     assert sent.accepted == "gzip, deflate"
 
 
+@pytest.mark.parametrize("coding", ["", " ", "identity"])
+def test_answer_that_names_no_way_of_compressing_is_read_as_it_is(coding: str) -> None:
+    with sending(coding, iter([b'{"channels": []}'])) as sent, open_http(QUICK) as http:
+        assert not salebot(sent, http).fetch_channels()
+
+
 def test_too_large_answer_leaves_open_whether_a_message_was_sent() -> None:
     with sending("identity", repeat(PIECE)) as sent, open_http(QUICK) as http, pytest.raises(ApiError) as raised:
         salebot(sent, http).send_message(7, text="Здравствуйте")
