@@ -8,6 +8,7 @@ NAMES = {
     "home": "the folder DESK_HOME",
     "store": "the store (DESK_DATABASE_URL)",
     "jobs": "the database of the jobs (DESK_JOBS_DATABASE_URL)",
+    "key": "the key file",
     "lock": "the lock of the home",
     "files": "a database in the folder DESK_HOME",
 }
@@ -37,7 +38,7 @@ def explain_storage(fault: StorageFault) -> str:
                 f"the key file {fault.path} holds no key: 32 bytes in URL-safe base64. Put it back from a backup, or"
                 f" set DESK_SECRET_KEY to the key. {_KEY_GONE}"
             )
-        case "key", _:
+        case "key", "other_key":
             given = f"the key in {fault.path}" if fault.path else "DESK_SECRET_KEY"
             return (
                 f"{given} is another key than the one that sealed the saved tokens and keys: it opens none of them. Put"

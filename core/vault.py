@@ -8,6 +8,7 @@ from pathlib import Path
 from cryptography.fernet import Fernet, InvalidToken
 
 from core.errors import NotConfigured, StorageFault
+from data.sqlite_files import fault_of
 
 KEY_FILE = "secret.key"
 
@@ -38,7 +39,7 @@ def open_vault(home: Path, key: str | None, sealed: Sequence[bytes] = ()) -> Vau
 
     Raises NotConfigured("secret_key") when the key given is not a Fernet key (32 bytes, URL-safe base64), and
     StorageFault("key") with reason ``damaged`` when the file holds none, ``gone`` when there is no key though secrets
-    are kept, ``other_key`` when it opens none of them.
+    are kept, ``other_key`` when it opens none of them, ``unreachable`` when the file cannot be read.
     """
     file = home / KEY_FILE
     if not key and sealed and not file.exists():
@@ -49,6 +50,8 @@ def open_vault(home: Path, key: str | None, sealed: Sequence[bytes] = ()) -> Vau
         if key:
             raise NotConfigured("secret_key") from None
         raise StorageFault("key", "damaged", file) from None
+    except OSError as error:
+        raise StorageFault("key", fault_of(error) or "unreachable", file) from None
     if sealed and not any(_opens(vault, secret) for secret in sealed):
         raise StorageFault("key", "other_key", None if key else file)
     return vault

@@ -70,7 +70,7 @@ def start() -> str:
 
 
 def contents(home: Path) -> dict[str, bytes]:
-    return {name: (home / name).read_bytes() for name in KEPT if (home / name).exists()}
+    return {name: (home / name).read_bytes() for name in KEPT if (home / name).is_file()}
 
 
 def overwrite(file: Path, at: int, count: int = PAGE) -> None:
@@ -92,6 +92,11 @@ def from_a_newer_version(file: Path) -> None:
         connection.commit()
 
 
+def no_file(file: Path) -> None:
+    file.unlink()
+    file.mkdir()
+
+
 @pytest.mark.parametrize(
     ("name", "spoil", "said"),
     [
@@ -104,8 +109,9 @@ def from_a_newer_version(file: Path) -> None:
         ("secret.key", Path.unlink, "is gone.*Put it back from a backup, or set DESK_SECRET_KEY.*make new-key"),
         ("secret.key", lambda file: file.write_bytes(b""), "holds no key.*backup.*make new-key"),
         ("secret.key", lambda file: file.write_bytes(Fernet.generate_key()), "another key.*backup.*make new-key"),
+        ("secret.key", no_file, "the key file, .*, cannot be opened"),
     ],
-    ids=["header", "page", "emptied", "gone", "newer", "jobs", "key gone", "key damaged", "other key"],
+    ids=["header", "page", "emptied", "gone", "newer", "jobs", "key gone", "key damaged", "other key", "key unread"],
 )
 def test_start_with_a_file_that_cannot_be_used_names_it_and_changes_nothing(
     home: Path, name: str, spoil: Callable[[Path], object], said: str
@@ -188,6 +194,13 @@ def test_lost_key_costs_the_secrets_only_when_they_are_given_up(home: Path) -> N
     with pytest.raises(NotConfigured, match="secret_key"):
         reveal_webhook_path(desk, live.id)
     assert (home / "secret.key.damaged").exists()
+
+
+def test_key_file_that_cannot_be_read_is_not_taken_for_a_lost_key(home: Path) -> None:
+    no_file(home / "secret.key")
+    with pytest.raises(StorageFault, match="key: unreachable"):
+        give_up_secrets(read_environment({"DESK_HOME": str(home)}))
+    assert not (home / "secret.key.damaged").exists()
 
 
 def test_nobody_else_can_read_what_an_earlier_version_left_open(home: Path) -> None:

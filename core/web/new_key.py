@@ -4,7 +4,7 @@ lost, so that the dashboard starts with a new one. Nothing else does that."""
 import sys
 
 from core.environment import Environment, read_environment
-from core.errors import Conflict, DeskError
+from core.errors import Conflict, DeskError, NotConfigured, StorageFault
 from core.jobs.home_lock import holding_home
 from core.start import list_sealed, open_store
 from core.vault import KEY_FILE, open_vault
@@ -13,13 +13,16 @@ from core.web.check_start import begin_private, explain_start
 from data.repositories.projects.projects import drop_sealed_of_live
 from data.sqlite_files import name_aside
 
+LOST = frozenset({"gone", "damaged", "other_key"})
+"""The faults of a key that no longer opens the secrets."""
+
 
 def give_up_secrets(environment: Environment) -> int:
     """Remove the secrets that nobody can read any more; a key file that opens none of them gets another name. Returns
     how many projects lost one.
 
     Raises Conflict("process") while a dashboard works with the home, Conflict("key") when the key opens the secrets,
-    and the errors of `core.start.open_store`.
+    StorageFault("key") when it cannot be told whether it does, and the errors of `core.start.open_store`.
     """
     store = open_store(environment)
     try:
@@ -38,7 +41,11 @@ def give_up_secrets(environment: Environment) -> int:
 def _require_lost(environment: Environment, sealed: list[bytes]) -> None:
     try:
         open_vault(environment.home, environment.secret_key, sealed)
-    except DeskError:
+    except NotConfigured:
+        return
+    except StorageFault as fault:
+        if fault.reason not in LOST:  # a file that cannot be read now may hold the right key
+            raise
         return
     raise Conflict("key")
 
