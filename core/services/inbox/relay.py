@@ -46,14 +46,15 @@ _NO_ANSWER = (Unavailable, RateLimited)
 
 def relay_due(desk: Desk, project_id: int, should_stop: Callable[[], bool]) -> datetime | None:
     """Relay the deliveries that are due, one by one; returns when the next one is due. When relaying was switched off,
-    the inbox processes what Salebot has not accepted. Raises Stopped."""
+    the inbox processes what Salebot has not accepted, each once it can no longer arrive there. Raises Stopped."""
     if _find_next_at(desk, project_id) is None:
         return None
     if not get_salebot_settings(desk, project_id).relay:
+        _settle_sent(desk, project_id, should_stop)
         with desk.store.writing() as session:
             _take_over(session, project_id, desk.now())
             repository.end_waiting(session, project_id, RELAY.check_move(RelayState.WAITING, RelayState.OFF))
-        return None
+        return _find_next_at(desk, project_id)
     if _find_due(desk, project_id):
         try:
             with open_salebot(desk, project_id, should_stop=should_stop, policy=ONE_TRY) as api:
@@ -66,6 +67,30 @@ def relay_due(desk: Desk, project_id: int, should_stop: Callable[[], bool]) -> d
                     session, project_id, now=now, problem=write_problem(error), next_at=now + WAITS[-1]
                 )
     return _find_next_at(desk, project_id)
+
+
+def _settle_sent(desk: Desk, project_id: int, should_stop: Callable[[], bool]) -> None:
+    """Find out of the deliveries that can no longer land whether Salebot has taken them."""
+    if not _find_sent(desk, project_id):
+        return
+    try:
+        with open_salebot(desk, project_id, should_stop=should_stop, policy=ONE_TRY) as api:
+            while due := _find_sent(desk, project_id):
+                is_taken = was_taken(desk, api, project_id, due.event_id)
+                with desk.store.writing() as session:
+                    if is_taken:
+                        _note_taken(session, due, desk.now())
+                    else:
+                        repository.note_missing(session, due.event_id)
+    except (NotConfigured, InvalidInput):  # nobody can be asked any more
+        while due := _find_sent(desk, project_id):
+            with desk.store.writing() as session:
+                repository.note_missing(session, due.event_id)
+
+
+def _find_sent(desk: Desk, project_id: int) -> DueRelay | None:
+    with desk.store.reading() as session:
+        return repository.find_due(session, project_id, desk.now(), only_sent=True)
 
 
 def bring_forward(session: Session, project_id: int, now: datetime) -> int:
@@ -133,11 +158,14 @@ def _pass_on(desk: Desk, api: SalebotApi, due: DueRelay) -> bool:
             repository.note_failure(session, due.event_id, problem, next_at, was_sent_at=was_sent_at)
         return not takes_none
     with desk.store.writing() as session:
-        taken = RELAY.check_move(RelayState.WAITING, RelayState.TAKEN)
-        now = desk.now()
-        repository.note_end(session, due.event_id, taken, now)
-        registrations_received.bring_one_forward(session, due.event_id, now + RELAYED_LOOK, state=ReceivedState.WAITING)
+        _note_taken(session, due, desk.now())
     return True
+
+
+def _note_taken(session: Session, due: DueRelay, now: datetime) -> None:
+    taken = RELAY.check_move(RelayState.WAITING, RelayState.TAKEN)
+    repository.note_end(session, due.event_id, taken, now)
+    registrations_received.bring_one_forward(session, due.event_id, now + RELAYED_LOOK, state=ReceivedState.WAITING)
 
 
 def _may_be_taken(error: DeskError) -> bool:

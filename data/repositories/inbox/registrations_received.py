@@ -116,8 +116,10 @@ def change_rows(session: Session, project_id: int, event_ids: Collection[int], *
 
 
 def change_not_relayed(session: Session, project_id: int, *only: ColumnElement[bool], **values: Any) -> None:
-    """Change the registrations that fulfil `only` and still wait to be relayed to Salebot."""
-    not_taken = select(WebhookEvent.id).where(col(WebhookEvent.project_id) == project_id, RELAY_WAITS)
+    """Change the registrations that fulfil `only`, still wait to be relayed and cannot have reached Salebot."""
+    not_taken = select(WebhookEvent.id).where(
+        col(WebhookEvent.project_id) == project_id, RELAY_WAITS, col(WebhookEvent.relay_sent_at).is_(None)
+    )
     left = update(ReceivedRegistration).where(
         col(ReceivedRegistration.project_id) == project_id,
         col(ReceivedRegistration.event_id).in_(not_taken),

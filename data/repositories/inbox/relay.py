@@ -22,10 +22,12 @@ class DueRelay:
     sent_at: datetime | None
 
 
-def find_due(session: Session, project_id: int, now: datetime) -> DueRelay | None:
+def find_due(session: Session, project_id: int, now: datetime, *, only_sent: bool = False) -> DueRelay | None:
     """The next delivery to relay, None without any: among those with the fewest attempts, the one that has been due the
-    longest. So a delivery that always fails does not delay the others."""
+    longest. So a delivery that always fails does not delay the others. `only_sent`: one that Salebot may have taken."""
     query = select(WebhookEvent).where(*_waiting(project_id), col(WebhookEvent.relay_at) <= now)
+    if only_sent:
+        query = query.where(col(WebhookEvent.relay_sent_at).is_not(None))
     order = (col(WebhookEvent.relay_attempts), col(WebhookEvent.relay_at), col(WebhookEvent.id))
     event = session.exec(query.order_by(*order).limit(1)).first()
     if event is None:
@@ -48,6 +50,11 @@ def find_next_at(session: Session, project_id: int) -> datetime | None:
 def note_sent(session: Session, event_id: int, now: datetime, next_at: datetime) -> None:
     """Store that a try goes out now, and when the next one is due if no more becomes known of it."""
     session.exec(_update_one(event_id).values(relay_sent_at=now, relay_at=next_at))
+
+
+def note_missing(session: Session, event_id: int) -> None:
+    """Store that Salebot has not taken the try that went out."""
+    session.exec(_update_one(event_id).values(relay_sent_at=None))
 
 
 def note_end(session: Session, event_id: int, state: str, now: datetime) -> None:
@@ -85,8 +92,9 @@ def bring_forward(session: Session, project_id: int, now: datetime, *, sent_befo
 
 
 def end_waiting(session: Session, project_id: int, state: str) -> None:
-    """End the relay of all deliveries that wait; their state becomes `state`."""
-    ended = update(WebhookEvent).where(*_waiting(project_id)).values(relay_state=state, relay_at=None)
+    """End the relay of all deliveries that wait and cannot have reached Salebot; their state becomes `state`."""
+    unsent = col(WebhookEvent.relay_sent_at).is_(None)
+    ended = update(WebhookEvent).where(*_waiting(project_id), unsent).values(relay_state=state, relay_at=None)
     session.connection().execute(ended)
 
 

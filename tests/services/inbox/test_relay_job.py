@@ -32,6 +32,7 @@ from data.models import WebhookEvent
 from tests.conftest import add_live
 from tests.jobs.nursery import Nursery
 from tests.patience import PATIENCE_S, SOON
+from tests.received import run_round
 from tests.receiver import Posted, Receiver, receiving
 from tests.registering import asked
 from tests.stored import fetch_all
@@ -315,6 +316,25 @@ def test_nothing_is_relayed_after_relaying_is_switched_off(desk: Desk, project_i
     assert relay(desk, project_id) is None
     assert states(desk) == [("off", 1)]
     assert len(salebot.posted) == 1
+
+
+@pytest.mark.parametrize("done", [True, False])
+def test_delivery_that_was_on_its_way_when_relaying_was_switched_off_is_looked_for_first(
+    desk: Desk, small_sandbox: SandboxServer, sandbox_project: int, done: bool
+) -> None:
+    desk = replace(desk, waits=Waits())
+    client_id, body = of_client(desk, sandbox_project)
+    small_sandbox.faults.play("cut", methods=["bizon_webhook"], done=done)
+    came(desk, sandbox_project, body)
+    relay(desk, sandbox_project)
+    change_salebot_settings(desk, sandbox_project, replace(RELAYING, relay=False, daily_budget=100))
+    assert relay(desk, sandbox_project)
+    assert states(desk) == [("waiting", 1)]
+    let_time_pass(desk)
+    assert relay(desk, sandbox_project) is None
+    assert [state for state, _ in states(desk)] == ["taken" if done else "off"]
+    run_round(desk, sandbox_project)
+    assert told(desk, sandbox_project, client_id) == [NOTICE_TEXT]
 
 
 def test_relays_of_a_removed_project_end(desk: Desk, project_id: int) -> None:
