@@ -21,7 +21,6 @@ from core.storage import note_fault
 from core.storage_sentences import explain_storage
 from core.web.process_log import begin_log
 from core.web.public_listener import PublicListener
-from core.web.routes import public_routes
 
 log = logging.getLogger(__name__)
 SANDBOX_START_S = 30.0
@@ -53,6 +52,8 @@ async def lifespan(_app: object) -> AsyncIterator[dict[str, Any]]:
 
 
 def _start(desk: Desk, running: ExitStack, closing: Event) -> None:
+    from core.web.public_routes import public_routes  # what they need takes half a second; no page waits for it
+
     try:
         lock_home(desk)  # first, so that a second process cannot replace the sandbox of the first one
         running.enter_context(PublicListener(desk.environment.public_port, public_routes()))

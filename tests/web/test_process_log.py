@@ -22,7 +22,7 @@ def log(tmp_path: Path) -> Iterator[Path]:
     """The file into which everything is logged, for the time of a test."""
     root, raising = logging.getLogger(), logging.raiseExceptions
     handlers = root.handlers
-    loud = {name: (logger.handlers, logger.propagate) for name, logger in _loggers() if logger.handlers}
+    loud = {name: ([*logger.handlers], logger.propagate) for name, logger in _loggers() if logger.handlers}
     begin_log(tmp_path)
     yield tmp_path / "log" / "desk.log"
     for handler in root.handlers:

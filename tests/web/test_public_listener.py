@@ -17,7 +17,7 @@ from core.services.projects.function_keys import make_function_key
 from core.services.projects.projects import list_projects
 from core.services.projects.webhook_secret import reveal_webhook_path
 from core.web.public_listener import HEAD_S, MOST_AT_ONCE, MOST_CONNECTIONS, PublicListener
-from core.web.routes import public_routes
+from core.web.public_routes import public_routes
 from tests.conftest import installed
 from tests.dashboard import start_command
 from tests.patience import PATIENCE_S

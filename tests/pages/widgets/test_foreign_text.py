@@ -70,8 +70,10 @@ def test_name_is_shown_as_it_is(name: str) -> None:
     assert ":material/" not in plain(name)
 
 
-@pytest.mark.parametrize("text", ["чт 19.11.2026 20:02", "20:02", "19:00:15", "с 19:00 до 20:30", "Python: с нуля"])
-def test_times_hold_nothing_invisible_that_a_copy_would_take_along(text: str) -> None:
+@pytest.mark.parametrize(
+    "text", ["чт 19.11.2026 20:02", "20:02", "19:00:15", "с 19:00 до 20:30", "Python: с нуля", "222222:room"]
+)
+def test_times_and_ids_hold_nothing_invisible_that_a_copy_would_take_along(text: str) -> None:
     assert JOINER not in plain(text)
 
 

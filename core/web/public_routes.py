@@ -1,0 +1,18 @@
+"""The HTTP routes for callers from outside, at the public port."""
+
+from starlette.routing import BaseRoute, Route
+
+from core.web.functions.endpoint import function_routes
+from core.web.functions.openapi import serve_openapi
+from core.web.health import health_routes
+from core.web.inbox.webhook import webhook_routes
+
+
+def public_routes() -> list[BaseRoute]:
+    """Health, the functions for bots, their OpenAPI description, the webhook."""
+    return [
+        *health_routes(),
+        Route("/api/openapi.json", serve_openapi),
+        *function_routes(),
+        *webhook_routes(),
+    ]
