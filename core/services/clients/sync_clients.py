@@ -29,6 +29,8 @@ THE_LIST = "list"
 OLD_AFTER = timedelta(days=30)
 KEPT_FREE = 0.25
 """The share of a day's calls that a sync leaves for registrations and for sending."""
+MOST_REFUSED = 5
+"""After so many refusals in a row the reason is hardly in the clients, and each costs a call: the job rests."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +100,10 @@ def read_variables(desk: Desk, api: SalebotApi, job: JobProgress, should_stop: C
     """Read the variables of the clients in the ledger. A client that Salebot does not have any more is deleted from the
     copy.
 
-    Raises the ApiErrors that say nothing about the client, LimitReached and Stopped.
+    Raises the ApiErrors that say nothing about the client, also the last of several refusals in a row; LimitReached and
+    Stopped.
     """
+    refused = 0
     for key in _planned(desk, job.id):
         _check_may_call(desk, job.project_id, should_stop)
         client_id = int(key)
@@ -111,9 +115,14 @@ def read_variables(desk: Desk, api: SalebotApi, job: JobProgress, should_stop: C
             forget_client(desk, job.project_id, client_id)
             settle_line(desk, job.id, key, ItemState.GONE, problem=error)
         except Rejected as error:
+            refused += 1
             settle_line(desk, job.id, key, ItemState.FAILED, problem=error)
+            if refused == MOST_REFUSED:
+                raise
+            continue
         else:
             settle_line(desk, job.id, key, ItemState.DONE)
+        refused = 0
 
 
 def _check_may_call(desk: Desk, project_id: int, should_stop: Callable[[], bool]) -> None:

@@ -9,7 +9,7 @@ import pytest
 from sqlmodel import col, update
 
 from core.desk import Desk
-from core.errors import LimitReached
+from core.errors import LimitReached, Rejected
 from core.http.pace import Stopped, never
 from core.jobs.attempts import finish_job
 from core.jobs.items import list_lines
@@ -19,7 +19,7 @@ from core.salebot.api import SalebotApi
 from core.sandbox.server import SandboxServer
 from core.services.clients.copy import count_clients, find_by_contact, find_known_client, keep_variables
 from core.services.clients.job import go_on, start_sync
-from core.services.clients.sync_clients import create_sync, list_clients, plan_sync, read_variables
+from core.services.clients.sync_clients import MOST_REFUSED, create_sync, list_clients, plan_sync, read_variables
 from core.services.projects.connections import open_salebot
 from core.services.projects.projects import ProjectSettings
 from core.services.projects.salebot_budget import get_salebot_use
@@ -187,6 +187,17 @@ def test_deleted_client_leaves_the_copy_and_refused_client_stays_unread(
     known = find_known_client(desk, project.id, int(refused.key))
     assert known
     assert known.variables_at is None
+
+
+def test_sync_rests_when_everybody_is_refused(
+    desk: Desk, project: ProjectSettings, sandbox: SandboxServer, api: SalebotApi
+) -> None:
+    sandbox.faults.play("message", text="Нет доступа", methods=(READ,), after=2)
+    job = begun(desk, project)
+    with pytest.raises(Rejected):
+        sync(desk, api, job)
+    left = get_job(desk, job.id).counts
+    assert (left["done"], left["failed"], left["planned"] > 0) == (1 + 2, MOST_REFUSED, True)
 
 
 def test_one_sync_runs_at_a_time_and_reads_all_clients(jobs: Desk, sandbox: SandboxServer) -> None:
