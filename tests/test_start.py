@@ -72,16 +72,6 @@ def test_process_that_cannot_run_jobs_ends(tmp_path: Path) -> None:
     assert "The jobs cannot start" in output
 
 
-def test_dashboard_serves_pages_and_health_under_its_own_name_alone(
-    tmp_path_factory: pytest.TempPathFactory,
-) -> None:
-    """A web page whose own name was made to point to 127.0.0.1 must not reach the dashboard."""
-    with Dashboard(tmp_path_factory.mktemp("home")) as dashboard:
-        assert dashboard.get("/healthz").json() == {"status": "ok"}
-        assert "<title>" in dashboard.get("/").text
-        assert dashboard.get("/healthz", headers={"Host": "rebound.example.com"}).status_code == 400
-
-
 def children_of(pid: int) -> list[int]:
     listed = Path(f"/proc/{pid}/task/{pid}/children")
     tasks = listed.parent.parent.glob("*/children")

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
-FILE_BYTES = 2_000_000
+FILE_BYTES = 1_000_000
 OLDER_FILES = 5
 MOST_A_MINUTE = 5
 """Of one line, whatever values stand in it."""

@@ -55,6 +55,11 @@ def test_pages_are_served_only_under_the_name_of_this_computer(dashboard: Dashbo
     assert status(dashboard.address, path, host=f"localhost:{urlsplit(dashboard.address).port}") not in (400, 403)
 
 
+def test_a_browser_of_this_computer_gets_the_page(dashboard: Dashboard) -> None:
+    assert "<title>" in answer(dashboard.address, "/", "Accept: text/html")
+    assert '{"status":"ok"}' in answer(dashboard.address, "/healthz")
+
+
 @pytest.mark.parametrize(
     "headers",
     [f"{name}: 203.0.113.7" for name in sorted(FORWARDING)]
