@@ -52,6 +52,9 @@ def test_dashboard_refuses_to_start_on_an_address_that_others_reach() -> None:
         ("BIZON365_API_VERSION", "v3"),
         ("BIZON365_BASE_URL", "ftp://example.com"),
         ("DESK_NOW", "tomorrow"),
+        ("DESK_DATABASE_URL", "nonsense"),
+        ("DESK_DATABASE_URL", "nosuch://127.0.0.1/desk"),
+        ("DESK_JOBS_DATABASE_URL", "nonsense"),
     ],
 )
 def test_invalid_environment_variable_is_named_in_a_sentence(

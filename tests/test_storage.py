@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,7 @@ from core.services.projects.webhook_secret import find_secret_owners, make_webho
 from core.start import get_desk, open_desk
 from core.storage import naming
 from core.storage_sentences import explain_storage
+from core.web import new_key
 from core.web.check_start import check_start
 from core.web.new_key import give_up_secrets
 from data.sqlite_files import check_file
@@ -97,6 +99,12 @@ def no_file(file: Path) -> None:
     file.mkdir()
 
 
+def of_another_program(file: Path) -> None:
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("DROP TABLE alembic_version")
+        connection.commit()
+
+
 @pytest.mark.parametrize(
     ("name", "spoil", "said"),
     [
@@ -105,13 +113,26 @@ def no_file(file: Path) -> None:
         ("desk.sqlite3", lambda file: file.write_bytes(b""), "has 0 bytes, though it was in use.*backup"),
         ("desk.sqlite3", Path.unlink, "is not there.*backup"),
         ("desk.sqlite3", from_a_newer_version, "newer version.*Start that version"),
+        ("desk.sqlite3", of_another_program, "cannot be used; the line above says where it failed"),
         ("jobs.sqlite3", lambda file: overwrite(file, 0, 64), "is damaged.*move it.*unfinished jobs go on"),
         ("secret.key", Path.unlink, "is gone.*Put it back from a backup, or set DESK_SECRET_KEY.*make new-key"),
         ("secret.key", lambda file: file.write_bytes(b""), "holds no key.*backup.*make new-key"),
         ("secret.key", lambda file: file.write_bytes(Fernet.generate_key()), "another key.*backup.*make new-key"),
         ("secret.key", no_file, "the key file, .*, cannot be opened"),
     ],
-    ids=["header", "page", "emptied", "gone", "newer", "jobs", "key gone", "key damaged", "other key", "key unread"],
+    ids=[
+        "header",
+        "page",
+        "emptied",
+        "gone",
+        "newer",
+        "another's",
+        "jobs",
+        "key gone",
+        "key damaged",
+        "other key",
+        "key unread",
+    ],
 )
 def test_start_with_a_file_that_cannot_be_used_names_it_and_changes_nothing(
     home: Path, name: str, spoil: Callable[[Path], object], said: str
@@ -176,7 +197,7 @@ def test_store_that_broke_off_before_its_first_page_is_a_first_start(tmp_path: P
     assert [project.kind for project in list_projects(environment_desk(tmp_path))] == ["sandbox"]
 
 
-def test_lost_key_costs_the_secrets_only_when_they_are_given_up(home: Path) -> None:
+def test_lost_key_costs_the_secrets_only_when_they_are_given_up(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     before = environment_desk(home)
     live = list_projects(before)[1]
     webhook_secret = str(reveal_webhook_path(before, live.id)).rpartition("/")[2]
@@ -184,9 +205,12 @@ def test_lost_key_costs_the_secrets_only_when_they_are_given_up(home: Path) -> N
     environment = read_environment({"DESK_HOME": str(home)})
     with pytest.raises(Conflict, match="key"):
         give_up_secrets(environment)
+    with pytest.raises(NotConfigured):
+        give_up_secrets(replace(environment, secret_key="mistyped"))
     (home / "secret.key").write_bytes(Fernet.generate_key())
     start()
-    assert give_up_secrets(environment) == 1
+    new_key.main()
+    assert "of 1 project(s) were given up" in capsys.readouterr().out
     desk = open_desk(environment)
     project = get_project(desk, live.id)
     assert (project.name, project.bizon_token_tail, project.salebot_key_tail) == ("Школа", None, None)

@@ -4,7 +4,7 @@ lost, so that the dashboard starts with a new one. Nothing else does that."""
 import sys
 
 from core.environment import Environment, read_environment
-from core.errors import Conflict, DeskError, NotConfigured, StorageFault
+from core.errors import Conflict, DeskError, StorageFault
 from core.jobs.home_lock import holding_home
 from core.start import list_sealed, open_store
 from core.vault import KEY_FILE, open_vault
@@ -22,7 +22,8 @@ def give_up_secrets(environment: Environment) -> int:
     how many projects lost one.
 
     Raises Conflict("process") while a dashboard works with the home, Conflict("key") when the key opens the secrets,
-    StorageFault("key") when it cannot be told whether it does, and the errors of `core.start.open_store`.
+    NotConfigured or StorageFault("key") when it cannot be told whether it does, and the errors of
+    `core.start.open_store`.
     """
     store = open_store(environment)
     try:
@@ -41,8 +42,6 @@ def give_up_secrets(environment: Environment) -> int:
 def _require_lost(environment: Environment, sealed: list[bytes]) -> None:
     try:
         open_vault(environment.home, environment.secret_key, sealed)
-    except NotConfigured:
-        return
     except StorageFault as fault:
         if fault.reason not in LOST:  # a file that cannot be read now may hold the right key
             raise
