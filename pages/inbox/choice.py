@@ -13,7 +13,7 @@ from pages.widgets.asked import asked_number
 from pages.widgets.drafts import fill, kept
 from pages.widgets.language import _, number
 from pages.widgets.registration_session import page_words
-from pages.widgets.sections import choose_section, open_section
+from pages.widgets.sections import SECTION, choose_section, open_section
 
 SECTION_KEY, GROUP_KEY, TEXT_KEY = "inbox_section", "inbox_group", "inbox_search"
 GROUP, PAGE, EVENT = "group", "page", "event"
@@ -43,6 +43,13 @@ def open_group(group: str) -> None:
     st.session_state[GROUP_KEY] = group
     fill(TEXT_KEY, "")
     st.query_params.pop(PAGE, None)
+
+
+def follow_link() -> None:
+    """Called first: a link to a group shows all of it, whatever was searched for before. Once the page is drawn, its
+    address names the section, too."""
+    if GROUP in st.query_params and SECTION not in st.query_params:
+        fill(TEXT_KEY, "")
 
 
 def chosen_group() -> str:

@@ -4,7 +4,7 @@ import streamlit as st
 
 from pages.campaigns.address import CAMPAIGN
 from pages.campaigns.address import PAGE as CAMPAIGNS
-from pages.inbox.choice import SECTION_KEY
+from pages.inbox.choice import SECTION_KEY, follow_link
 from pages.inbox.clients import show_clients
 from pages.inbox.registrations import show_registrations
 from pages.inbox.reports import show_expected
@@ -26,4 +26,5 @@ NAMES = {
     "reports": _("Automatic loading"),
     "clients": _("Clients"),
 }
+follow_link()
 SHOW[choose_section(NAMES, SECTION_KEY)](project)

@@ -94,6 +94,9 @@ def test_a_person_is_searched_for_and_stands_not_in_the_address(desk: Desk) -> N
     assert not [value for value in app.query_params.values() if "900" in str(value)]
     type_in(app, "inbox_search", "nobody@example.com")
     assert ru("No registrations here. Choose…") in words(app)
+    again = inbox(group="all", section="registrations")  # a reload
+    assert again.text_input(key="inbox_search").value == "nobody@example.com"
+    assert len(emails(inbox(group="all"))) == 3  # a link to a group shows all of it
 
 
 def test_a_registration_page_is_chosen_by_the_address_and_long_lists_are_paged(desk: Desk) -> None:
