@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
+from core.errors import InvalidInput
 from core.spreadsheets.cell_text import shorten, text_of
 from core.spreadsheets.text import MOST_COLUMNS, MOST_ROWS
 
@@ -23,6 +24,8 @@ def list_json(text: str) -> tuple[list[list[str]], list[int]] | None:
 
     The people are objects in an array, one after the other, or under a key; or contacts in an array. A field within an
     object is named by both (``contact email``). Of more people than MOST_ROWS only so many are read that it shows.
+
+    Raises InvalidInput("file") with reason ``several_lists`` for an object that holds several lists of people.
     """
     start = text.lstrip("\ufeff \t\r\n")
     if not start.startswith(("[", "{")):
@@ -52,18 +55,27 @@ def _values(text: str) -> Iterator[object]:
 
 
 def _people_in(value: object) -> Sequence[object]:
-    """The people in an array, or in an object that holds them: the longest array of objects in it, its objects by their
-    ids, or its addresses."""
+    """The people in an array, or in an object that holds them: the array with e-mails in it, else the longest one of
+    objects, its objects by their ids, or its addresses."""
     if isinstance(value, list):
         return value
     if not isinstance(value, dict) or any(_CONTACT.search(_cell(one)) for one in value.values() if _is_single(one)):
         return [value]
     inside = [(one, _people_in(one)) for one in value.values() if isinstance(one, dict | list)]
     lists = [people for one, people in inside if people and people[0] is not one]
+    with_emails = [people for people in lists if any(map(_has_email, people))]
+    if len(with_emails) > 1:
+        raise InvalidInput("file", None, "several_lists")
     if lists:
-        return max(lists, key=len)
-    is_by_id = len(value) > 1 and all(isinstance(one, dict) for one in value.values())
-    return list(value.values()) if is_by_id else [value]
+        return max(with_emails or lists, key=len)
+    by_id = [one for one in value.values() if one is not None]
+    is_by_id = len(value) > 1 and all(isinstance(one, dict) for one in by_id)
+    return by_id if is_by_id else [value]
+
+
+def _has_email(person: object) -> bool:
+    cells = person.values() if isinstance(person, dict) else [person]
+    return any(isinstance(cell, str) and "@" in cell for cell in cells)
 
 
 def _is_single(value: object) -> bool:

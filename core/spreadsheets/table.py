@@ -48,7 +48,8 @@ class Table:
 def read_text(text: str) -> Table:
     """The table in a pasted text.
 
-    Raises InvalidInput(field="file") with reason ``too_big``, ``no_rows``, ``too_many_rows`` or ``not_a_table``.
+    Raises InvalidInput(field="file") with reason ``too_big``, ``no_rows``, ``too_many_rows``, ``several_lists`` or
+    ``not_a_table``.
     """
     if len(text) > LARGEST_FILE_BYTES:
         raise InvalidInput("file", None, "too_big", LARGEST_FILE_BYTES)
@@ -66,7 +67,7 @@ def read_file(
     first one that is not empty.
 
     Raises InvalidInput(field="file") with reason ``too_big`` (more than LARGEST_FILE_BYTES), ``no_rows``,
-    ``too_many_rows`` (more than MOST_ROWS), ``not_a_table``, or one of `read_workbook`.
+    ``too_many_rows`` (more than MOST_ROWS), ``several_lists`` (in JSON), ``not_a_table``, or one of `read_workbook`.
     """
     if len(content) > LARGEST_FILE_BYTES:
         raise InvalidInput("file", None, "too_big", LARGEST_FILE_BYTES)

@@ -125,6 +125,7 @@ def _reason(error: InvalidInput) -> str:
             "row {n} has a cell with an impossible time or date; correct it and save the file again.",
             n=number(error.limit),
         ),
+        "several_lists": _("the file has several lists of people; save the one you need on its own."),
         "too_many_rows": _("more than {n} rows; split it.", n=number(error.limit)),
         "no_email_column": _("choose the column with e-mails: nobody can be registered without an e-mail."),
         "not_a_table": _("this is not a table; save it as xlsx or CSV."),

@@ -5,6 +5,7 @@ from time import perf_counter
 
 import pytest
 
+from core.errors import InvalidInput
 from core.spreadsheets.json_rows import list_json
 from core.spreadsheets.table import read_file, read_text
 from core.spreadsheets.text import MOST_COLUMNS
@@ -29,12 +30,28 @@ ROWS = (
         f'{{"total": 2, "list": [{VERA}, {GLEB}]}}',
         f'{{"ok": true, "data": {{"users": [{VERA}, {GLEB}], "skip": 0}}}}',
         f'{{"12": {VERA}, "13": {GLEB}}}',
+        f'{{"12": {VERA}, "13": null, "14": {GLEB}}}',
+        f'{{"orders": [{{"id": 9000000001}}, {{"id": 9000000002}}, {{"id": 9000000003}}], "users": [{VERA}, {GLEB}]}}',
     ],
 )
 def test_people_in_json_are_a_row_each(text: str) -> None:
     table = read_text(text)
     assert (table.rows, table.numbers) == (ROWS, (0, 1, 2))
     assert read_file(text.encode()).rows == table.rows
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f'{{"registered": [{VERA}], "removed": [{GLEB}]}}',
+        f'{{"page 1": {{"list": [{VERA}]}}, "page 2": {{"list": [{GLEB}]}}}}',
+        f'{{"users": [{VERA}], "wrong": ["zoya@example.com", "lev@example.com"]}}',
+    ],
+)
+def test_none_of_several_lists_of_people_in_json_is_taken_for_all_of_them(text: str) -> None:
+    with pytest.raises(InvalidInput) as raised:
+        read_text(text)
+    assert raised.value.reason == "several_lists"
 
 
 def test_one_person_with_a_list_of_their_own_is_one_row() -> None:
