@@ -6,6 +6,7 @@ another tab does; of two tabs the one that wrote last is found by the next sessi
 
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -19,8 +20,22 @@ from pages.widgets.language import language
 from pages.widgets.project import current_project
 
 _DRAFTS, _FILES, _ADDRESS = "operator_drafts", "operator_draft_files", "operator_address"
+_SHOWN = "operator_shown"
+"""What each widget held when it was drawn last."""
 _DATE = "date"
 _AS_IT_IS = object()
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """A widget as it was drawn: the draft's name, the project, the page, what it held, and its parameter."""
+
+    name: str
+    project_id: int
+    page: str
+    value: Any
+    empty: Any
+    parameter: str | None
 
 
 @contextmanager
@@ -59,6 +74,30 @@ def kept(
         drop(name)
     else:
         keep(name, value)
+    if may_be_kept is None:
+        shown = _Shown(name, current_project().id, _page_hash(), value, empty, parameter)
+        st.session_state.setdefault(_SHOWN, {})[key] = shown
+
+
+def keep_what_was_typed() -> None:
+    """Called once the project is chosen, before the page is drawn: a text that came together with the press that leaves
+    its field for another section, page or language would be drawn no more."""
+    for key, shown in list(st.session_state.get(_SHOWN, {}).items()):
+        if key not in st.session_state:
+            del st.session_state[_SHOWN][key]
+            continue
+        value = st.session_state[key]
+        if value == shown.value or shown.project_id != current_project().id:
+            continue
+        if shown.parameter and shown.page == _page_hash() and not is_going_back():
+            _asked, has_changed = _look_at_address(shown.parameter, str)
+            if has_changed:  # a link
+                continue
+            _write_address(shown.parameter, value)
+        if value == shown.empty:
+            drop(shown.name)
+        else:
+            keep(shown.name, value)
 
 
 def _value_to_show(key: str, name: str, empty: Any, *, asked: Any, has_changed: bool, is_asked: bool) -> Any:
@@ -118,6 +157,11 @@ def forget_former_project() -> None:
 def _now_drawn_for() -> tuple[int, str]:
     """Streamlit forgets what a widget holds when its label changes with the language; drafts differ by project."""
     return current_project().id, language()
+
+
+def _page_hash() -> str:
+    context = get_script_run_ctx()
+    return context.page_script_hash if context else ""
 
 
 def is_going_back() -> bool:

@@ -77,6 +77,17 @@ def test_what_was_typed_just_before_another_language_was_chosen_stays(desk: Desk
     assert open_page("attendance").text_area(key="attendance_text").value == "boris@example.com"
 
 
+def test_what_was_typed_just_before_another_section_was_opened_stays(desk: Desk, project: ProjectSettings) -> None:
+    app = with_list("attendance", "attendance", text="anna@example.com")
+    app.text_input(key="day").set_value("01.12.2026").run()
+    app.text_area(key="attendance_text").set_value("boris@example.com")
+    app.text_input(key="day").set_value("02.12.2026")
+    app.segmented_control(key="attendance_mode").set_value("person").run()
+    assert app.text_input(key="day").value == "02.12.2026"
+    app.segmented_control(key="attendance_mode").set_value("list").run()
+    assert app.text_area(key="attendance_text").value == "boris@example.com"
+
+
 def test_a_link_to_a_question_is_not_mixed_with_the_question_before(desk: Desk, project: ProjectSettings) -> None:
     app = open_page("attendance")
     app.text_input(key="time").set_value("19:00").run()
