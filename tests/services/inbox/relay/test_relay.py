@@ -2,98 +2,42 @@
 
 import json
 import logging
-from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
-import stamina
-from sqlmodel import col, update
 
 from core.desk import Desk
-from core.errors import ApiError, DeskError, NotConfigured, Rejected, Unavailable
-from core.http.pace import never
+from core.errors import ApiError, NotConfigured
 from core.jobs import engine
-from core.problems import read_problem
 from core.sandbox.salebot.registration_hook import NOTICE_TEXT
 from core.sandbox.server import SandboxServer
-from core.services.inbox.receive_webhook import Arrival, store_deliveries
-from core.services.inbox.relay import bring_forward, relay_due
 from core.services.inbox.waits import WAITS
 from core.services.projects.connections import open_salebot
 from core.services.projects.draft import ProjectDraft
 from core.services.projects.projects import add_project, remove_project
 from core.services.projects.salebot_budget import get_salebot_use
-from core.services.projects.salebot_settings import SalebotSettings, change_salebot_settings
+from core.services.projects.salebot_settings import change_salebot_settings
 from core.start import launch_jobs
-from core.waits import Waits
-from data.models import WebhookEvent
 from tests.conftest import add_live
-from tests.jobs.nursery import Nursery
-from tests.patience import PATIENCE_S, SOON
-from tests.received import run_round
 from tests.receiver import Posted, Receiver, receiving
-from tests.registering import asked
+from tests.services.inbox.relay.relaying import (
+    FORM,
+    JSON,
+    KEY,
+    PATH,
+    RELAYING,
+    came,
+    let_time_pass,
+    problem,
+    registration,
+    relay,
+    relaying_project,
+    states,
+    taken,
+)
 from tests.stored import fetch_all
-
-KEY = "made0up0salebot0key"
-JSON, FORM = "application/json; charset=utf-8", "application/x-www-form-urlencoded"
-SESSION = "2026-12-01T16:00:00.000Z"
-PATH = f"/bizon_webhook/{KEY}"
-RELAYING = SalebotSettings(relay=True, variable_scope="client", per_second=10.0, daily_budget=0, campaign_cap=0)
-
-
-@pytest.fixture
-def desk(desk: Desk) -> Desk:
-    return replace(desk, waits=SOON)
-
-
-@pytest.fixture
-def salebot() -> Iterator[Receiver]:
-    """Somebody in Salebot's place who keeps what comes byte for byte."""
-    with receiving() as there:
-        yield there
-
-
-@pytest.fixture
-def project_id(desk: Desk, salebot: Receiver) -> int:
-    return relaying_project(desk, salebot.address)
-
-
-def relaying_project(desk: Desk, salebot_base_url: str, key: str | None = KEY) -> int:
-    draft = ProjectDraft(name="Школа", salebot_base_url=salebot_base_url)
-    project = add_project(desk, draft, salebot_key=key)
-    change_salebot_settings(desk, project.id, RELAYING)
-    return project.id
-
-
-def registration(name: str) -> bytes:
-    return json.dumps({"sublistId": "222222:page1", "email": f"{name}@example.com", "secret": name}).encode()
-
-
-def came(desk: Desk, project_id: int, *bodies: bytes, content_type: str = JSON) -> None:
-    store_deliveries(desk, [Arrival(project_id, body, content_type) for body in bodies])
-
-
-def relay(desk: Desk, project_id: int) -> datetime | None:
-    return relay_due(desk, project_id, never)
-
-
-def let_time_pass(desk: Desk) -> None:
-    """Whatever waits is due now."""
-    with desk.store.writing() as session:
-        waiting = update(WebhookEvent).where(col(WebhookEvent.relay_state) == "waiting")
-        session.exec(waiting.values(relay_at=desk.now()))
-
-
-def states(desk: Desk) -> list[tuple[str | None, int]]:
-    rows = fetch_all(desk, "SELECT relay_state, relay_attempts FROM webhook_event ORDER BY id")
-    return [(row[0], row[1]) for row in rows]
-
-
-def problem(desk: Desk) -> DeskError | None:
-    return read_problem(fetch_all(desk, "SELECT max(relay_problem) FROM webhook_event")[0][0])
 
 
 @pytest.mark.parametrize(
@@ -164,15 +108,6 @@ def test_relay_with_a_wrong_key_is_tried_hourly_until_the_key_is_corrected(
     assert [state for state, _ in states(desk)] == ["taken", "taken"]
 
 
-def test_relay_with_status_200_and_a_failure_in_the_body_is_not_taken(desk: Desk, small_sandbox: SandboxServer) -> None:
-    small_sandbox.faults.switch(wrong_key="fail")
-    project_id = relaying_project(desk, small_sandbox.address)
-    came(desk, project_id, registration("anna"))
-    assert relay(desk, project_id)
-    assert isinstance(problem(desk), Rejected)
-    assert states(desk) == [("waiting", 1)]
-
-
 def test_relay_waits_while_there_is_no_key(desk: Desk, salebot: Receiver) -> None:
     project_id = relaying_project(desk, salebot.address, key=None)
     came(desk, project_id, registration("anna"))
@@ -217,96 +152,6 @@ def test_relay_waits_as_long_as_salebot_asks(desk: Desk, small_sandbox: SandboxS
     assert timedelta(minutes=19) < next_at - desk.now() <= timedelta(minutes=20)
 
 
-def test_relay_whose_answer_was_lost_is_repeated(desk: Desk, small_sandbox: SandboxServer) -> None:
-    small_sandbox.faults.play("cut", methods=["bizon_webhook"], times=1, done=True)
-    project_id = relaying_project(desk, small_sandbox.address, small_sandbox.salebot_key)
-    came(desk, project_id, registration("anna"))
-    assert relay(desk, project_id)
-    assert isinstance(problem(desk), Unavailable)
-    let_time_pass(desk)
-    assert relay(desk, project_id) is None
-
-
-@pytest.fixture
-def sandbox_project(desk: Desk, small_sandbox: SandboxServer) -> int:
-    """A live project that relays to the sandbox's Salebot, and may ask it."""
-    project = add_live(desk, small_sandbox)
-    change_salebot_settings(desk, project.id, replace(RELAYING, daily_budget=100))
-    return project.id
-
-
-def of_client(desk: Desk, project_id: int, *, by_link: bool = True) -> tuple[int, bytes]:
-    """A client, and a registration of theirs: by their link, or by the e-mail."""
-    with open_salebot(desk, project_id) as api:
-        client_id = api.fetch_clients(0, limit=1)[0].client_id
-        api.save_variables([client_id], {"client.email": "anna@example.com"})
-    fields = {"sublistId": "222222:page1", "email": "anna@example.com", "secret": "a1b2", "webinarTime": SESSION}
-    link = {"url_marker": str(client_id), "url_marker_name": "salebot"} if by_link else {}
-    return client_id, json.dumps(fields | link).encode()
-
-
-def told(desk: Desk, project_id: int, client_id: int) -> list[str | None]:
-    """What the client got, as Salebot holds it."""
-    with open_salebot(desk, project_id) as api:
-        return [row.text for row in api.fetch_history(client_id)]
-
-
-OPEN: list[dict[str, Any]] = [
-    {"kind": "html"},
-    {"kind": "message"},
-    {"kind": "errors"},
-    {"kind": "cut"},
-    {"kind": "status", "status": 502},
-    {"kind": "status", "status": 429},
-]
-
-
-@pytest.mark.parametrize("done", [True, False])
-@pytest.mark.parametrize("fault", OPEN, ids=lambda fault: f"{fault['kind']}{fault.get('status', '')}")
-def test_relay_without_a_clear_success_is_looked_for_before_it_is_sent_again(
-    desk: Desk, small_sandbox: SandboxServer, sandbox_project: int, fault: dict[str, Any], done: bool
-) -> None:
-    client_id, body = of_client(desk, sandbox_project, by_link=fault["kind"] != "cut")
-    small_sandbox.faults.play(methods=["bizon_webhook"], times=1, done=done, **fault)
-    came(desk, sandbox_project, body)
-    relay(desk, sandbox_project)
-    assert states(desk) == [("waiting", 1)]
-    let_time_pass(desk)
-    relay(desk, sandbox_project)
-    assert states(desk) == [("taken", 2)]
-    assert told(desk, sandbox_project, client_id) == [NOTICE_TEXT]
-    assert len(small_sandbox.traffic.of("bizon_webhook")) == (1 if done else 2)
-
-
-def test_relay_that_may_still_land_is_not_brought_forward(
-    desk: Desk, small_sandbox: SandboxServer, sandbox_project: int
-) -> None:
-    desk = replace(desk, waits=Waits())
-    small_sandbox.faults.play("cut", methods=["bizon_webhook"], times=1)
-    came(desk, sandbox_project, registration("anna"))
-    relay(desk, sandbox_project)
-    with desk.store.writing() as session:
-        assert bring_forward(session, sandbox_project, desk.now()) == 0
-    next_at = relay(desk, sandbox_project)
-    assert next_at
-    assert next_at > desk.now() + timedelta(seconds=desk.waits.lands_s - 30)
-    assert len(small_sandbox.traffic.of("bizon_webhook")) == 1
-
-
-def test_relay_that_salebot_takes_after_the_process_was_killed_is_not_sent_again(
-    desk: Desk, small_sandbox: SandboxServer, sandbox_project: int, nursery: Nursery
-) -> None:
-    client_id, body = of_client(desk, sandbox_project)
-    small_sandbox.faults.play("slow", methods=["bizon_webhook"], delay_s=0.8, times=1)
-    came(desk, sandbox_project, body)
-    with nursery.worker(lands_s=2.0):
-        asked(small_sandbox, 1, "bizon_webhook")
-    with nursery.worker(lands_s=2.0):
-        taken(desk)
-    assert told(desk, sandbox_project, client_id) == [NOTICE_TEXT]
-    assert len(small_sandbox.traffic.of("bizon_webhook")) == 1
-
-
 def test_nothing_is_relayed_after_relaying_is_switched_off(desk: Desk, project_id: int, salebot: Receiver) -> None:
     salebot.statuses = [500]
     came(desk, project_id, registration("anna"))
@@ -316,25 +161,6 @@ def test_nothing_is_relayed_after_relaying_is_switched_off(desk: Desk, project_i
     assert relay(desk, project_id) is None
     assert states(desk) == [("off", 1)]
     assert len(salebot.posted) == 1
-
-
-@pytest.mark.parametrize("done", [True, False])
-def test_delivery_that_was_on_its_way_when_relaying_was_switched_off_is_looked_for_first(
-    desk: Desk, small_sandbox: SandboxServer, sandbox_project: int, done: bool
-) -> None:
-    desk = replace(desk, waits=Waits())
-    client_id, body = of_client(desk, sandbox_project)
-    small_sandbox.faults.play("cut", methods=["bizon_webhook"], done=done)
-    came(desk, sandbox_project, body)
-    relay(desk, sandbox_project)
-    change_salebot_settings(desk, sandbox_project, replace(RELAYING, relay=False, daily_budget=100))
-    assert relay(desk, sandbox_project)
-    assert states(desk) == [("waiting", 1)]
-    let_time_pass(desk)
-    assert relay(desk, sandbox_project) is None
-    assert [state for state, _ in states(desk)] == ["taken" if done else "off"]
-    run_round(desk, sandbox_project)
-    assert told(desk, sandbox_project, client_id) == [NOTICE_TEXT]
 
 
 def test_relays_of_a_removed_project_end(desk: Desk, project_id: int) -> None:
@@ -395,8 +221,3 @@ def test_delivery_of_an_earlier_process_is_relayed_and_processed_by_salebot(
             engine.shut_down()
         assert api.get_variables(client_id)["bizon_sublist_id"] == "222222:page1"
         assert [row.text for row in api.fetch_history(client_id)] == [NOTICE_TEXT]
-
-
-@stamina.retry(on=AssertionError, attempts=None, timeout=PATIENCE_S, wait_initial=0.05, wait_max=0.1, wait_jitter=0)
-def taken(desk: Desk) -> None:
-    assert [state for state, _ in states(desk)] == ["taken"]
