@@ -47,7 +47,7 @@ def test_campaign_killed_again_and_again_reaches_everybody_once(
 
 
 @pytest.mark.parametrize(
-    ("kills", "delay_s", "lands_s"), [(1, 3.0, 5.0), pytest.param(3, 15.0, 90.0, marks=pytest.mark.long)]
+    ("kills", "delay_s", "lands_s"), [(1, 2.0, 6.0), pytest.param(3, 15.0, 90.0, marks=pytest.mark.long)]
 )
 def test_what_a_slow_salebot_does_after_the_kill_is_done_once(
     desk: Desk, small_sandbox: SandboxServer, nursery: Nursery, kills: int, delay_s: float, lands_s: float

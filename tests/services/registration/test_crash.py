@@ -53,7 +53,7 @@ def test_batch_killed_again_and_again_registers_everybody_once(
 
 
 @pytest.mark.parametrize(
-    ("kills", "delay_s", "lands_s"), [(1, 3.0, 5.0), pytest.param(3, 15.0, 90.0, marks=pytest.mark.long)]
+    ("kills", "delay_s", "lands_s"), [(1, 2.0, 6.0), pytest.param(3, 15.0, 90.0, marks=pytest.mark.long)]
 )
 def test_registration_that_a_slow_service_makes_after_the_kill_is_made_once(
     desk: Desk, small_sandbox: SandboxServer, nursery: Nursery, kills: int, delay_s: float, lands_s: float

@@ -215,7 +215,7 @@ def test_removal_that_is_made_after_the_time_out_is_waited_for(
     small_sandbox.faults.play("slow", delay_s=1.0, methods=("removeSubscriber",))
     [row, *_] = list_registered(jobs, run.project_id, run.id)
     with open_bizon(jobs, run.project_id, policy=RetryPolicy(attempts=1, timeout_s=0.3)) as api:
-        assert send_removal(api, [row], Waits(lands_s=2.5), never).state == "done"
+        assert send_removal(api, [row], Waits(lands_s=5.0), never).state == "done"
     assert row.email not in registered(small_sandbox)
     assert len(small_sandbox.traffic.of("removeSubscriber")) == 1
 

@@ -109,7 +109,7 @@ def test_registration_that_is_made_after_the_time_out_is_not_sent_again(desk: De
     sandbox.faults.play("slow", delay_s=1.0, methods=("addSubscriber",))
     someone = registration(sandbox, "person.slow@example.com")
     with open_bizon(desk, wire(desk, sandbox).id, policy=HASTY) as api:
-        assert send_registration(api, someone, waits=Waits(lands_s=2.0)).outcome == "registered"
+        assert send_registration(api, someone, waits=Waits(lands_s=5.0)).outcome == "registered"
     assert sent_to(sandbox)[someone.email] == registered(sandbox)[someone.email] == 1
 
 

@@ -98,9 +98,9 @@ def test_relay_that_salebot_takes_after_the_process_was_killed_is_not_sent_again
     client_id, body = of_client(desk, sandbox_project)
     small_sandbox.faults.play("slow", methods=["bizon_webhook"], delay_s=0.8, times=1)
     came(desk, sandbox_project, body)
-    with nursery.worker(lands_s=2.0):
+    with nursery.worker(lands_s=6.0):
         asked(small_sandbox, 1, "bizon_webhook")
-    with nursery.worker(lands_s=2.0):
+    with nursery.worker(lands_s=6.0):
         taken(desk)
     assert told(desk, sandbox_project, client_id) == [NOTICE_TEXT]
     assert len(small_sandbox.traffic.of("bizon_webhook")) == 1
