@@ -31,7 +31,7 @@ test:
 	$(MAKE) -j2 check tests
 
 tests: .venv/dev
-	$(PYTEST) -n 4 --ignore tests/browser
+	$(PYTEST) -n 6 --ignore tests/browser
 	$(PYTEST) tests/browser
 
 # The long forms of laws that `make test` holds in a short form: many kills, every moment, the whole sandbox, every
