@@ -22,6 +22,8 @@ from pages.widgets.project import current_project
 _DRAFTS, _FILES, _ADDRESS = "operator_drafts", "operator_draft_files", "operator_address"
 _SHOWN = "operator_shown"
 """What each widget held when it was drawn last."""
+_FORMER = 2
+"""How many changes of the address a slow browser may not have got yet."""
 _DATE = "date"
 _AS_IT_IS = object()
 
@@ -127,27 +129,33 @@ def _as_offered(value: Any, options: Collection[Any], empty: Any) -> Any:
 
 def _look_at_address(parameter: str, read: Callable[[str], Any]) -> tuple[Any, bool]:
     """What the address says (None where it says nothing that can be read), and whether it is something else than what
-    was written there."""
+    was written there. A browser that has not got the last change yet still says what stood there before it: that is no
+    change, unless the operator goes back to it."""
     asked = st.query_params.get(parameter)
-    _project_id, written = st.session_state.get(_ADDRESS, {}).get(parameter, (None, asked))
+    _project_id, written, former = st.session_state.get(_ADDRESS, {}).get(parameter, (None, asked, ()))
+    has_changed = asked != written and (asked not in former or is_going_back())
     try:
-        return (read(asked) if asked else None), asked != written
+        return (read(asked) if asked else None), has_changed
     except ValueError:
-        return None, asked != written
+        return None, has_changed
 
 
 def _write_address(parameter: str, value: Any) -> None:
-    text = str(value) if value else None
-    if text is None:
-        st.query_params.pop(parameter, None)
-    elif st.query_params.get(parameter) != text:
-        st.query_params[parameter] = text
-    st.session_state.setdefault(_ADDRESS, {})[parameter] = (current_project().id, text)
+    text, standing = str(value) if value else None, st.query_params.get(parameter)
+    addresses = st.session_state.setdefault(_ADDRESS, {})
+    _project_id, _written, former = addresses.get(parameter, (None, None, ()))
+    if standing != text:
+        former = (*former, standing)[-_FORMER:]
+        if text is None:
+            st.query_params.pop(parameter, None)
+        else:
+            st.query_params[parameter] = text
+    addresses[parameter] = (current_project().id, text, former)
 
 
 def forget_former_project() -> None:
     """Called once the project is chosen: take out of the address what was written there for another one."""
-    for parameter, (project_id, written) in list(st.session_state.get(_ADDRESS, {}).items()):
+    for parameter, (project_id, written, _former) in list(st.session_state.get(_ADDRESS, {}).items()):
         if project_id != current_project().id:
             if st.query_params.get(parameter) == written:
                 st.query_params.pop(parameter, None)
