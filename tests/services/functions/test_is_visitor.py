@@ -87,7 +87,8 @@ def test_client_id_is_looked_for_before_the_email(
     rows = small_sandbox.world.viewers(WEBINAR)
     other = next(row for row in rows if row.get("email") and row["email"] != viewer["email"])
     answer = ask(desk, small, ROOM, other["email"], 1, DATE, TIME, client_id=viewer["cu1"])
-    assert json.loads(answer.variables["b365_viewer"])["cu1"] == viewer["cu1"]
+    # One of their rows: who came twice may have used the link once
+    assert json.loads(answer.variables["b365_viewer"])["email"] == viewer["email"]
 
 
 def test_phone_under_another_email_is_neither_yes_nor_no(
