@@ -11,7 +11,9 @@ from core.web.page_script import PageScript
 from core.web.routes import page_routes
 from pages.refusals import word_refusal
 from pages.widgets.errors import show_unexpected
+from pages.widgets.press import take_presses_first
 
+take_presses_first()
 check_start(st.get_option("server.address"))
 
 app = st.App(

@@ -3,6 +3,8 @@
 While a page is drawn, or an action is under way, the operator may press something else. Streamlit then ends the running
 script at its next look into the state or the next thing it draws, and begins anew: a button that is asked where it
 stands in the page would not say that it was pressed, and an action would be done without its answer being kept.
+
+A run also looks for what waits before it takes the presses that it was started for, and would then drop them.
 """
 
 from collections.abc import Iterator
@@ -11,9 +13,21 @@ from typing import Any
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.state import SafeSessionState
 
 _PRESSED = "pressed_buttons"
 """The keys of the buttons that were pressed and not acted on yet."""
+
+
+def take_presses_first() -> None:
+    """Have every run of this process take what it was started for before it gives way. Called once, at the start."""
+
+    def on_script_will_rerun(state: SafeSessionState, *states: Any, **more: Any) -> None:
+        with state._lock:
+            state._state.on_script_will_rerun(*states, **more)
+
+    # Streamlit offers no way to say this. What waits is looked for again as soon as the presses are taken.
+    SafeSessionState.on_script_will_rerun = on_script_will_rerun  # type: ignore[method-assign, assignment]
 
 
 @contextmanager
