@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from core.errors import InvalidInput
 from core.spreadsheets.cell_text import shorten, text_of
-from core.spreadsheets.text import MOST_COLUMNS, MOST_ROWS
+from core.spreadsheets.records import Records, tabulate
+from core.spreadsheets.text import MOST_ROWS
 
 _BETWEEN = re.compile(r"[\s,;]*")
 _AS_JSON = re.compile(r"utm_?|tags", re.IGNORECASE)
@@ -18,7 +19,7 @@ _NO_SIGN = re.compile("[\0\ud800-\udfff]")
 """Zeros and halves of pictures, as which a text that was cut can end: nothing could show or keep them."""
 
 
-def list_json(text: str) -> tuple[list[list[str]], list[int]] | None:
+def list_json(text: str) -> Records | None:
     """The rows of a text that is JSON, below a row of the names of the fields, and their numbers; None for any other
     text.
 
@@ -34,7 +35,8 @@ def list_json(text: str) -> tuple[list[list[str]], list[int]] | None:
         values = list(_values(start))
         people = [person for value in values for person in _people_in(value)][: MOST_ROWS + 2]
         if people and all(isinstance(person, Mapping) for person in people):
-            return _table([person for person in people if isinstance(person, Mapping)])
+            fields = [dict(_flat(person)) for person in people if isinstance(person, Mapping)]
+            return tabulate(enumerate(fields, start=1))
         rows = [_cells(person) if isinstance(person, list) else [_cell(person)] for person in people]
     except (ValueError, RecursionError):
         return None
@@ -82,27 +84,13 @@ def _is_single(value: object) -> bool:
     return not isinstance(value, dict | list)
 
 
-def _table(people: Sequence[Mapping[str, object]]) -> tuple[list[list[str]], list[int]]:
-    columns: dict[str, int] = {}
-    rows = []
-    for person in people:
-        cells: dict[int, str] = {}
-        for name, value in _flat(person):
-            if name not in columns and len(columns) < MOST_COLUMNS:
-                columns[name] = len(columns)
-            if name in columns:
-                cells[columns[name]] = _cell(value)
-        rows.append([cells.get(column, "") for column in range(len(columns))])
-    return [list(columns), *rows], list(range(len(rows) + 1))
-
-
-def _flat(person: Mapping[str, object], before: str = "") -> Iterator[tuple[str, object]]:
+def _flat(person: Mapping[str, object], before: str = "") -> Iterator[tuple[str, str]]:
     for name, value in person.items():
         title = shorten(f"{before}{_NO_SIGN.sub('', name)}")
         if isinstance(value, dict) and not _AS_JSON.fullmatch(name):
             yield from _flat(value, f"{title} ")
         else:
-            yield title, value
+            yield title, _cell(value)
 
 
 def _cells(values: Sequence[object]) -> list[str]:

@@ -26,5 +26,16 @@ def list_messages(lines: Sequence[str]) -> list[tuple[int, str, str]] | None:
     return found or None
 
 
+def separate_messages(lines: Sequence[str]) -> list[tuple[int, str]]:
+    """The lines, trimmed and with their numbers (from 1). Of those that begin a message only what was written, with an
+    empty line above."""
+    separated: list[tuple[int, str]] = []
+    for number, line in enumerate(map(str.strip, lines), start=1):
+        if message := _begun(line):
+            separated.append((number, ""))
+        separated.append((number, message["said"].strip() if message else line))
+    return separated
+
+
 def _begun(line: str) -> re.Match[str] | None:
     return _WHATSAPP.fullmatch(line) or _TELEGRAM.fullmatch(line)

@@ -5,14 +5,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from core.errors import InvalidInput
+from core.spreadsheets.blocks import list_blocks
+from core.spreadsheets.cards import list_cards
 from core.spreadsheets.cell_text import MOST_CELL_LETTERS, clean_cell, shorten
 from core.spreadsheets.encoding import Decoded, Encoding, decode_file
 from core.spreadsheets.json_rows import list_json
-from core.spreadsheets.text import MOST_COLUMNS, MOST_ROWS, split_rows
+from core.spreadsheets.text import MOST_COLUMNS, MOST_ROWS, split_rows, with_line_feeds
 from core.spreadsheets.workbook import Rows, Sheet, find_kind, read_workbook
 
 LARGEST_FILE_BYTES = 20 * 1024 * 1024
-FILE_TYPES = ("xlsx", "xls", "ods", "csv", "tsv", "txt", "xlsm", "xlsb", "html", "htm", "xml", "json")
+FILE_TYPES = ("xlsx", "xls", "ods", "csv", "tsv", "txt", "xlsm", "xlsb", "html", "htm", "xml", "json", "vcf")
 """The extensions that may be uploaded. Files with macros are among them, so that the operator is told why they are
 refused."""
 _WEB_TABLE = re.compile(r"<table[\s>]", re.IGNORECASE)
@@ -48,8 +50,8 @@ class Table:
 def read_text(text: str) -> Table:
     """The table in a pasted text.
 
-    Raises InvalidInput(field="file") with reason ``too_big``, ``no_rows``, ``too_many_rows``, ``several_lists`` or
-    ``not_a_table``.
+    Raises InvalidInput(field="file") with reason ``too_big``, ``no_rows``, ``too_many_rows``, ``several_lists``,
+    ``unclear_blocks`` or ``not_a_table``.
     """
     if len(text) > LARGEST_FILE_BYTES:
         raise InvalidInput("file", None, "too_big", LARGEST_FILE_BYTES)
@@ -67,7 +69,8 @@ def read_file(
     first one that is not empty.
 
     Raises InvalidInput(field="file") with reason ``too_big`` (more than LARGEST_FILE_BYTES), ``no_rows``,
-    ``too_many_rows`` (more than MOST_ROWS), ``several_lists`` (in JSON), ``not_a_table``, or one of `read_workbook`.
+    ``too_many_rows`` (more than MOST_ROWS), ``several_lists`` (in JSON), ``unclear_blocks`` (see `list_blocks`),
+    ``not_a_table``, or one of `read_workbook`.
     """
     if len(content) > LARGEST_FILE_BYTES:
         raise InvalidInput("file", None, "too_big", LARGEST_FILE_BYTES)
@@ -84,8 +87,9 @@ def read_file(
 
 
 def _table_of_text(text: str) -> Table:
-    if in_json := list_json(text):
-        return _table(*in_json)
+    lines = with_line_feeds(text)
+    if records := list_json(text) or list_cards(lines) or list_blocks(lines):
+        return _table(*records)
     split = split_rows(text)
     return _table(split.rows, split.numbers)
 

@@ -48,7 +48,7 @@ def split_rows(text: str) -> TextRows:
     than the rest is split by its own. Messages copied from a messenger become a row each, of who wrote and what. Raises
     InvalidInput(field="file") with reason ``too_many_rows`` or ``not_a_table``.
     """
-    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    text = with_line_feeds(text)
     if messages := list_messages(text.split("\n")):
         return TextRows([[who, said] for _, who, said in messages], [number for number, *_ in messages])
     if text[:4].lower() == "sep=" and text[4:5] in tuple(DELIMITERS):
@@ -67,6 +67,11 @@ def split_rows(text: str) -> TextRows:
     if apart:
         return TextRows(apart, list(range(1, len(apart) + 1)))
     return TextRows(even_rows(found.rows, delimiter), found.numbers)
+
+
+def with_line_feeds(text: str) -> str:
+    """The text with its lines ended as on Unix, and without a mark of its encoding."""
+    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _unwrapped(text: str) -> str:

@@ -126,6 +126,11 @@ def _reason(error: InvalidInput) -> str:
             n=number(error.limit),
         ),
         "several_lists": _("the file has several lists of people; save the one you need on its own."),
+        "unclear_blocks": _(
+            "it is not clear who line {n} belongs to; put an empty line between people, or make a table with one"
+            " person per row.",
+            n=number(error.limit),
+        ),
         "too_many_rows": _("more than {n} rows; split it.", n=number(error.limit)),
         "no_email_column": _("choose the column with e-mails: nobody can be registered without an e-mail."),
         "not_a_table": _("this is not a table; save it as xlsx or CSV."),

@@ -34,7 +34,7 @@ NAMES: Mapping[Kind, tuple[str, ...]] = {
     ),
     "contact": ("contact", "contacts", "контакт", "контакты"),
     "name": (
-        *("name", "full name", "fullname", "first name", "username", "user name", "client name", "имя", "фио"),
+        *("name", "full name", "fullname", "first name", "username", "user name", "client name", "имя", "фио", "fn"),
         *("имя фамилия", "фамилия имя", "имя и фамилия", "имя клиента", "клиент", "участник", "зритель"),
         *("ваше имя", "как вас зовут", "your name"),
     ),
