@@ -6,6 +6,7 @@
     ├── Conflict(what, key)                     the object exists already, or has changed meanwhile
     ├── NotConfigured(what)                     a setting is missing: no token, no Salebot key
     ├── LimitReached(what, limit)               a daily limit that the operator has set is used up
+    ├── NotAllowed(right)                       the operator's role does not allow it
     ├── StorageFault(what, reason, path)        the dashboard's own files, or the disk they are on, cannot be used
     └── ApiError(service, status, retryable)    a failed call of Bizon365 or Salebot
         ├── Unavailable                         cut connection, time-out, 5xx: may be temporary
@@ -81,6 +82,14 @@ class LimitReached(DeskError):
         super().__init__(f"{what} is used up")
         self.what = what
         self.limit = limit
+
+
+class NotAllowed(DeskError):
+    """The operator lacks a right (a code of `core.domain.access.rights.Right`)."""
+
+    def __init__(self, right: str) -> None:
+        super().__init__(f"{right} is not allowed")
+        self.right = str(right)
 
 
 class StorageFault(DeskError):

@@ -15,7 +15,7 @@ from hypothesis import settings
 from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
-from core.desk import Desk
+from core.desk import Desk, local_operator
 from core.environment import ROOT, read_environment
 from core.http.transport import RetryPolicy, open_http
 from core.jobs import engine
@@ -78,14 +78,15 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @contextmanager
 def installed(folder: Path, migrated: Path) -> Iterator[Desk]:
-    """A fresh installation in a folder, at the present; `get_desk()` gives the same one, for pages and jobs."""
+    """A fresh installation in a folder, at the present, for the operator of this computer; `get_desk()` gives the same
+    one, for pages and jobs."""
     home = folder / "var"
     home.mkdir(mode=0o700)
     copy(migrated, home)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DESK_HOME", str(home))
         get_desk.cache_clear()
-        yield get_desk()
+        yield get_desk().acting_as(local_operator())
         get_desk().store.close()
         get_desk.cache_clear()
 

@@ -12,7 +12,7 @@ from core.services.projects.projects import ProjectSettings
 from core.services.registration.list_subscribers import PageSession
 from core.services.registration.registration_pages import ListedPage, list_places, refresh_places
 from core.services.registration.subscribers_job import start_pull_subscribers
-from core.start import get_desk
+from pages.widgets.desk import acting_desk
 from pages.widgets.language import _
 from pages.widgets.registration_session import PAGE
 
@@ -60,7 +60,7 @@ def gather(project: ProjectSettings, page_id: str, session: PageSession | None) 
 
 
 def _advance(project: ProjectSettings, gathering: Gathering, session: PageSession | None) -> Gathered | None:
-    desk = get_desk()
+    desk = acting_desk()
     page = _find_page(project, gathering.page_id)
     if not gathering.has_listed and needs_listing(page):
         gathering.has_listed = True
@@ -87,7 +87,7 @@ def _advance(project: ProjectSettings, gathering: Gathering, session: PageSessio
 def _choose_newest(project: ProjectSettings, gathering: Gathering) -> None:
     """Go on with the page of the newest webinar; without any, say so."""
     with st.spinner(_("Looking for the report…")):
-        page_id, problem = refresh_newest_page(get_desk(), project.id)
+        page_id, problem = refresh_newest_page(acting_desk(), project.id)
     if page_id is None:
         _end()
         if problem:
@@ -99,7 +99,7 @@ def _choose_newest(project: ProjectSettings, gathering: Gathering) -> None:
 
 
 def _find_page(project: ProjectSettings, page_id: str) -> ListedPage | None:
-    return next((page for page in list_places(get_desk(), project.id).pages if page.page_id == page_id), None)
+    return next((page for page in list_places(acting_desk(), project.id).pages if page.page_id == page_id), None)
 
 
 def _show_steps(current: int) -> None:

@@ -5,10 +5,10 @@ import streamlit as st
 from core.domain.matching import Outcome
 from core.services.attendance.past_checks import PastCheck, count_checks, list_checks
 from core.services.projects.projects import ProjectSettings
-from core.start import get_desk
 from pages.attendance.open_again import open_again
 from pages.attendance.run import Run, forget_checks
 from pages.attendance.words import name_of_outcome, name_of_registered
+from pages.widgets.desk import acting_desk
 from pages.widgets.language import _, moment, ngettext, number, plain
 from pages.widgets.run_list import RunLine, show_run_list
 
@@ -26,7 +26,7 @@ def say_when_made(project: ProjectSettings, run: Run) -> None:
 
 def show_history(project: ProjectSettings) -> None:
     """The section; nothing before the first check."""
-    total = count_checks(get_desk(), project.id)
+    total = count_checks(acting_desk(), project.id)
     if not total:
         return
     st.divider()
@@ -34,7 +34,7 @@ def show_history(project: ProjectSettings) -> None:
     with st.expander(title, key="attendance_history"):
 
         def find(limit: int, offset: int) -> list[RunLine]:
-            found = list_checks(get_desk(), project.id, limit=limit, offset=offset)
+            found = list_checks(acting_desk(), project.id, limit=limit, offset=offset)
             return [_line(project, check) for check in found]
 
         show_run_list(find, total, "attendance_past", "checks_page")

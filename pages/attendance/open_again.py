@@ -12,11 +12,11 @@ from core.services.attendance.check_registered import RegisteredFor
 from core.services.attendance.past_checks import KeptCheck, PastCheck, get_check
 from core.services.lists.read_people import PeopleList, read_pasted
 from core.services.projects.projects import ProjectSettings
-from core.start import get_desk
 from pages.attendance.list import LIST_KEY
 from pages.attendance.person import FIELDS
 from pages.attendance.question import CLOCK, DAY, ROOM, ROOM_KEY, STAY
 from pages.attendance.run import open_check
+from pages.widgets.desk import acting_desk
 from pages.widgets.drafts import fill, keep, recall
 from pages.widgets.given_list import PASTE, clear_given
 from pages.widgets.registration_session import PAGE
@@ -38,7 +38,7 @@ def open_again(project: ProjectSettings, check: PastCheck) -> None:
     """For a callback: show a check of the history."""
     open_check(check)
     try:
-        kept = get_check(get_desk(), project.id, check.id)
+        kept = get_check(acting_desk(), project.id, check.id)
     except NotFound:
         return
     _fill_in(project, kept)

@@ -9,8 +9,8 @@ from core.services.attendance.past_checks import KINDS, Kind
 from core.services.projects.projects import ProjectSettings
 from core.services.reports.list_rooms import Room, list_rooms
 from core.services.reports.report_facts import list_starts
-from core.start import get_desk
 from pages.attendance.run import MODE_KEY
+from pages.widgets.desk import acting_desk
 from pages.widgets.drafts import kept
 from pages.widgets.language import _
 from pages.widgets.offered_moments import MomentFields, offer_moments
@@ -29,7 +29,7 @@ the operator changes the kind right after it."""
 def ask_webinar(project: ProjectSettings) -> tuple[str, str, str]:
     """Room id, and date and time as 13.09.2026 and 19:00, or as typed where they cannot be read; all three are kept in
     the URL as they were typed."""
-    rooms = {room.room_id: room for room in list_rooms(get_desk(), project.id)}
+    rooms = {room.room_id: room for room in list_rooms(acting_desk(), project.id)}
     if not rooms:
         st.info(_("No reports yet. Load them first, or enter a room id."))
         st.page_link("reports/page.py", label=_("To the reports"), icon=":material/bar_chart:")
@@ -44,7 +44,7 @@ def ask_webinar(project: ProjectSettings) -> tuple[str, str, str]:
         with kept(CLOCK, "", name="attendance_time", parameter=CLOCK, is_asked=is_asked):
             clock = third.text_input(_("Time"), placeholder=_("HH:MM"), key=CLOCK)
         st.caption(_("Without a date the newest report of the room is used."))
-    today = get_desk().now().astimezone(project.time_zone).date()
+    today = acting_desk().now().astimezone(project.time_zone).date()
     zone = project.time_zone
     return room_id, *rewrite_typed(day or "", clock or "", zone=zone, today=today, has_been=True)
 
@@ -108,6 +108,6 @@ def _room_name(room: Room | None, room_id: str) -> str:
 
 def _offer_starts(project: ProjectSettings, room_id: str) -> None:
     """Offer the room's latest webinars; a click fills in date and time."""
-    starts = list_starts(get_desk(), project.id, room_id, OFFERED) if room_id else []
+    starts = list_starts(acting_desk(), project.id, room_id, OFFERED) if room_id else []
     label = _("Latest webinars of this room")
     offer_moments(project, label, starts, MomentFields(DAY, CLOCK), key=f"attendance_start_{room_id}")

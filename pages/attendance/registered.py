@@ -10,9 +10,9 @@ from core.services.registration.list_subscribers import PageSession, list_sessio
 from core.services.registration.registration_pages import ListedPage, list_places
 from core.services.reports.choose_report import ReportQuestion
 from core.services.reports.list_rooms import list_rooms
-from core.start import get_desk
 from pages.attendance.gather import begin_gathering, gather
 from pages.attendance.question import ask_room
+from pages.widgets.desk import acting_desk
 from pages.widgets.language import _
 from pages.widgets.press import acting, press
 from pages.widgets.registration_session import ask_page, show_listing
@@ -34,7 +34,7 @@ def ask_registered(project: ProjectSettings) -> RegisteredQuestion | None:
     """The question when the button was pressed and everything it needs but the report is loaded; else None. Raises
     InvalidInput(field="room_id") without a room, and the errors of loading."""
     with st.container(border=True):
-        places = list_places(get_desk(), project.id)
+        places = list_places(acting_desk(), project.id)
         page_id = ask_page(project, places)
         show_listing(project, places)
         if not page_id:
@@ -48,7 +48,7 @@ def ask_registered(project: ProjectSettings) -> RegisteredQuestion | None:
         room_id = page.room_id if page else None
         if page and session:
             _warn_if_old(page, session)
-            room_id = room_id or ask_room({room.room_id: room for room in list_rooms(get_desk(), project.id)})
+            room_id = room_id or ask_room({room.room_id: room for room in list_rooms(acting_desk(), project.id)})
     if press(_("Who came"), key=GATHER_KEY, type="primary", icon=":material/how_to_reg:"):
         with acting(GATHER_KEY):
             begin_gathering(project, page_id)
@@ -65,8 +65,8 @@ def ask_registered(project: ProjectSettings) -> RegisteredQuestion | None:
 
 def _held_sessions(project: ProjectSettings, page: ListedPage) -> list[PageSession]:
     """The sessions that have begun; shows a hint when there is none."""
-    now = get_desk().now()
-    sessions = list_sessions(get_desk(), project.id, page.page_id)
+    now = acting_desk().now()
+    sessions = list_sessions(acting_desk(), project.id, page.page_id)
     held = [session for session in sessions if session.starts_at and session.starts_at <= now]
     if not held:
         st.info(

@@ -27,8 +27,8 @@ from core.services.reports.job import start_pull
 from core.services.reports.pull_reports import PullRequest
 from core.services.reports.read_chat import ChatLine, read_chat
 from core.services.reports.report_facts import ReportFacts, get_report
-from core.start import get_desk
 from pages.widgets.asked import asked_number
+from pages.widgets.desk import acting_desk
 from pages.widgets.drafts import drop, fill, is_going_back, keep, recall
 
 STATE_KEY, MODE_KEY = "attendance_runs", "attendance_mode"
@@ -59,7 +59,7 @@ class Run:
 def begin_run(project: ProjectSettings, question: ReportQuestion, subject: Subject, min_stay_s: float) -> None:
     """Choose the report, and start its pull if it was not pulled yet. A live webinar that was started again is taken
     together; sessions of an automatic one are different webinars. Raises what `choose_report` raises."""
-    chosen = choose_report(get_desk(), project.id, question)
+    chosen = choose_report(acting_desk(), project.id, question)
     run = Run(project.id, chosen, subject, min_stay_s)
     if chosen.report and not chosen.report.is_automatic:
         run.together_with = tuple(companion.id for companion in chosen.companions)
@@ -105,7 +105,7 @@ def open_check(check: PastCheck) -> None:
 
 def forget_checks(project_id: int) -> None:
     """For a callback: delete the history and what is shown of it."""
-    drop_checks(get_desk(), project_id)
+    drop_checks(acting_desk(), project_id)
     for kind in KINDS:
         drop(_last_name(kind))
         _runs().pop((project_id, kind), None)
@@ -114,7 +114,7 @@ def forget_checks(project_id: int) -> None:
 
 def _open(project: ProjectSettings, check_id: int) -> Run | None:
     try:
-        kept = get_check(get_desk(), project.id, check_id)
+        kept = get_check(acting_desk(), project.id, check_id)
     except NotFound:
         return None
     return Run(
@@ -149,7 +149,7 @@ def pull_missing(run: Run) -> None:
     missing = [report.webinar_id for report in read_reports(run) if report.readiness is Readiness.NOT_READY]
     if missing:
         request = PullRequest(webinar_ids=tuple(missing), only_new=False)
-        run.job_id, run.problem = start_pull(get_desk(), run.project_id, request), None
+        run.job_id, run.problem = start_pull(acting_desk(), run.project_id, request), None
 
 
 def take_together(run: Run, key: str) -> None:
@@ -171,14 +171,14 @@ def read_reports(run: Run) -> list[ReportFacts]:
     """The reports of the check as they are stored now, the chosen one first; none when no report was found."""
     if run.chosen.report is None:
         return []
-    return [get_report(get_desk(), run.project_id, one) for one in (run.chosen.report.id, *run.together_with)]
+    return [get_report(acting_desk(), run.project_id, one) for one in (run.chosen.report.id, *run.together_with)]
 
 
 def is_pulling(run: Run) -> bool:
     """Whether the pull still runs. When it has ended, its problem is kept in `run`."""
     if run.job_id is None:
         return False
-    job = get_job(get_desk(), run.job_id)
+    job = get_job(acting_desk(), run.job_id)
     if not job.is_active:
         run.job_id, run.problem = None, job.problem
     return job.is_active
@@ -187,7 +187,7 @@ def is_pulling(run: Run) -> bool:
 def finish_run(run: Run, report: ReportFacts) -> Result:
     """The result of the check, computed once and kept in the history."""
     if run.outcome is None:
-        desk, project_id = get_desk(), run.project_id
+        desk, project_id = acting_desk(), run.project_id
         run.outcome = make_check(
             desk,
             project_id,

@@ -17,10 +17,10 @@ from core.services.campaigns.people import (
     people_of_visitor,
 )
 from core.services.projects.projects import ProjectSettings
-from core.start import get_desk
 from pages.attendance.run import RESULT
 from pages.attendance.words import name_of_outcome, name_of_registered
 from pages.campaigns.offer import offer_campaign
+from pages.widgets.desk import acting_desk
 from pages.widgets.language import _, moment_in_name, ngettext
 
 KEY = "attendance"
@@ -35,7 +35,7 @@ def offer_list(project: ProjectSettings, check: ListCheck, outcomes: Collection[
     people = sum(check.counts[outcome] for outcome in wanted)
     offer_campaign(
         project,
-        people=lambda: people_of_check(get_desk(), project.id, check, wanted),
+        people=lambda: people_of_check(acting_desk(), project.id, check, wanted),
         whom=ngettext("{n} person", "{n} people", people),
         name=source.title,
         source=source,
@@ -51,7 +51,7 @@ def offer_registered(project: ProjectSettings, check: RegisteredCheck, outcome: 
     people = sum(check.counts[one] for one in wanted)
     offer_campaign(
         project,
-        people=lambda: people_of_registered(get_desk(), project.id, check, wanted),
+        people=lambda: people_of_registered(acting_desk(), project.id, check, wanted),
         whom=ngettext("{n} person", "{n} people", people),
         name=source.title,
         source=source,
@@ -64,7 +64,7 @@ def offer_unregistered(project: ProjectSettings, check: RegisteredCheck) -> None
     source = _source(project, check, "unregistered", group=_("Came without registering"), codes="")
     offer_campaign(
         project,
-        people=lambda: people_of_unregistered(get_desk(), project.id, check),
+        people=lambda: people_of_unregistered(acting_desk(), project.id, check),
         whom=ngettext("{n} person", "{n} people", len(check.unregistered)),
         name=source.title,
         source=source,
@@ -79,7 +79,7 @@ def offer_visitor(project: ProjectSettings, check: VisitorCheck, asked: Asked) -
     source = _source(project, check, "list", group=_("One person"), codes="one")
     offer_campaign(
         project,
-        people=lambda: people_of_visitor(get_desk(), project.id, check, asked),
+        people=lambda: people_of_visitor(acting_desk(), project.id, check, asked),
         whom=ngettext("{n} person", "{n} people", 1),
         name=source.title,
         source=source,

@@ -10,9 +10,9 @@ from core.domain.campaigns.audience import OFFERED_A_TEXT, Audience, offered_tex
 from core.domain.campaigns.campaign import TEXT_MAX, Fact
 from core.services.projects.projects import ProjectSettings
 from core.services.projects.salebot_settings import get_salebot_settings
-from core.start import get_desk
 from pages.campaigns.draft import Draft
 from pages.campaigns.words import name_of_fact
+from pages.widgets.desk import acting_desk
 from pages.widgets.kept_table import ask_rows
 from pages.widgets.language import _
 from pages.widgets.sections import SECTION
@@ -44,7 +44,7 @@ def ask_variables(draft: Draft, last: Mapping[str, Any], facts: Sequence[Fact]) 
 
 def say_scope(project: ProjectSettings) -> None:
     """Say whether the variables are saved to the deal or to the profile."""
-    is_deal = get_salebot_settings(get_desk(), project.id).variable_scope == "deal"
+    is_deal = get_salebot_settings(acting_desk(), project.id).variable_scope == "deal"
     where = _("Variables go to the client's current deal.") if is_deal else _("Variables go to the client's profile.")
     st.caption(where)
     st.page_link("settings/page.py", label=_("Change in the settings"), query_params={SECTION: "salebot"})

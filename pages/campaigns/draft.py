@@ -21,7 +21,7 @@ from core.domain.campaigns.plan import TO_DO, CampaignPlan
 from core.services.campaigns.job import start_campaign
 from core.services.campaigns.plan_campaign import plan_campaign
 from core.services.projects.remembered import Topic, recall, recall_all, remember
-from core.start import get_desk
+from pages.widgets.desk import acting_desk
 from pages.widgets.drafts import drop, keep, kept
 from pages.widgets.drafts import recall as recall_draft
 from pages.widgets.project import current_project
@@ -167,7 +167,7 @@ def make_plan(draft: Draft, choices: Choices, *, again: bool = False) -> Campaig
     draft.plan = None
     keep(OPEN_NAME, {"place": draft.place, "on": _today()})
     plan = plan_campaign(
-        get_desk(),
+        acting_desk(),
         draft.project_id,
         choices.name,
         actions=choices.actions,
@@ -183,8 +183,8 @@ def make_plan(draft: Draft, choices: Choices, *, again: bool = False) -> Campaig
 def start(draft: Draft, plan: CampaignPlan) -> None:
     """Start exactly this plan, and remember what was chosen for the next time. Raises the errors of
     `start_campaign`."""
-    job_id = start_campaign(get_desk(), draft.project_id, plan)
-    remember(get_desk(), draft.project_id, TOPIC, asdict(plan.actions), key=_actions_key(draft))
+    job_id = start_campaign(acting_desk(), draft.project_id, plan)
+    remember(acting_desk(), draft.project_id, TOPIC, asdict(plan.actions), key=_actions_key(draft))
     begun = Begun(job_id, plan.name, len(plan.only(*TO_DO)))
     st.session_state[_begun_key(draft.project_id, draft.place)] = begun
     for one in FIELDS:
@@ -201,13 +201,15 @@ def last_begun(project_id: int, place: str) -> Begun | None:
 def recall_actions(draft: Draft) -> dict[str, Any]:
     """What was chosen the last time for this kind of list and this audience: fields of `CampaignActions`; empty before
     the first time."""
-    return recall(get_desk(), draft.project_id, TOPIC, _actions_key(draft)) or {}
+    return recall(acting_desk(), draft.project_id, TOPIC, _actions_key(draft)) or {}
 
 
 def was_sent_to_those_who_came(draft: Draft, texts: Collection[str]) -> list[str]:
     """Which of these texts went to people who came when they were sent last."""
     suffix = _key_of("", Audience.CAME)
-    kept = [actions for key, actions in recall_all(get_desk(), draft.project_id, TOPIC).items() if key.endswith(suffix)]
+    kept = [
+        actions for key, actions in recall_all(acting_desk(), draft.project_id, TOPIC).items() if key.endswith(suffix)
+    ]
     sent = {actions.get(name) for actions in kept for name in ("callback", "message")}
     return [text for text in texts if text and text in sent]
 
@@ -229,7 +231,7 @@ def _left_open() -> Mapping[str, Any]:
 
 
 def _today() -> str:
-    return f"{get_desk().now().astimezone(current_project().time_zone):%Y-%m-%d}"
+    return f"{acting_desk().now().astimezone(current_project().time_zone):%Y-%m-%d}"
 
 
 def _planned(choices: Choices) -> str:

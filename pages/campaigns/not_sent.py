@@ -6,8 +6,8 @@ from core.domain.campaigns.plan import PlanState
 from core.services.campaigns.campaigns import Campaign, NotSent, export_not_sent
 from core.services.campaigns.states import CampaignRowState
 from core.services.projects.projects import ProjectSettings
-from core.start import get_desk
 from pages.campaigns.rows import file_titles, word_people
+from pages.widgets.desk import acting_desk
 from pages.widgets.export import show_export
 from pages.widgets.language import _, ngettext
 
@@ -23,7 +23,7 @@ def show_not_sent(project: ProjectSettings, campaign: Campaign, *, key: str) -> 
         if CampaignRowState.NO_CLIENT in counts:
             st.page_link("links/page.py", label=_("To the links for the invitation"), icon=":material/link:")
         show_export(
-            lambda: word_people(export_not_sent(get_desk(), project.id, campaign.id)),
+            lambda: word_people(export_not_sent(acting_desk(), project.id, campaign.id)),
             file_titles(),
             _("not sent"),
             f"{key}_not_sent",

@@ -10,7 +10,6 @@ from core.errors import DeskError, InvalidInput, NotConfigured
 from core.services.campaigns.campaigns import get_campaign
 from core.services.projects.jobs import get_job
 from core.services.projects.projects import ProjectSettings
-from core.start import get_desk
 from pages.campaigns.address import PAGE, address_of
 from pages.campaigns.draft import (
     FIELDS,
@@ -31,6 +30,7 @@ from pages.campaigns.form import FILLED_IN, ask_choices
 from pages.campaigns.not_sent import show_not_sent
 from pages.campaigns.plan import show_plan
 from pages.campaigns.start import ask_again, show_start
+from pages.widgets.desk import acting_desk
 from pages.widgets.errors import explain_missing_setting, link_to_settings, show_error
 from pages.widgets.faults import mark_fields, show_faults
 from pages.widgets.job_progress import show_job
@@ -159,7 +159,7 @@ def _warn_of_thanks(draft: Draft, choices: Choices) -> None:
 
 def _show_begun(project: ProjectSettings, begun: Begun) -> None:
     """The campaign that was begun here last: how far it is, who was not sent anything, and the link to it."""
-    job = get_job(get_desk(), begun.job_id)
+    job = get_job(acting_desk(), begun.job_id)
     people = job.total if job.total is not None else begun.people
     sent = _("{done} of {total} sent", done=number(job.succeeded), total=number(people))
     is_whole = job.is_active or job.succeeded == people
@@ -175,4 +175,4 @@ def _show_begun(project: ProjectSettings, begun: Begun) -> None:
         query_params=address_of(begun.job_id),
         icon=":material/arrow_forward:",
     )
-    show_not_sent(project, get_campaign(get_desk(), project.id, begun.job_id), key="campaign_offer")
+    show_not_sent(project, get_campaign(acting_desk(), project.id, begun.job_id), key="campaign_offer")

@@ -5,10 +5,10 @@ import streamlit as st
 from core.domain.campaigns.plan import TO_DO
 from core.services.campaigns.campaigns import Campaign, count_campaigns, list_campaigns
 from core.services.projects.projects import ProjectSettings
-from core.start import get_desk
 from pages.campaigns.address import CAMPAIGN
 from pages.campaigns.run import show_campaign
 from pages.campaigns.words import again_words, plan_names, state_names
+from pages.widgets.desk import acting_desk
 from pages.widgets.head import show_head
 from pages.widgets.language import _, ngettext, number, plain
 from pages.widgets.operator import when_and_who
@@ -19,7 +19,7 @@ from pages.widgets.run_list import RunLine, show_run_list
 
 def show_campaigns(project: ProjectSettings) -> None:
     """The list of all campaigns."""
-    total = count_campaigns(get_desk(), project.id)
+    total = count_campaigns(acting_desk(), project.id)
     if not total:
         st.info(
             _(
@@ -30,7 +30,7 @@ def show_campaigns(project: ProjectSettings) -> None:
         return
 
     def find(limit: int, offset: int) -> list[RunLine]:
-        found = list_campaigns(get_desk(), project.id, limit=limit, offset=offset)
+        found = list_campaigns(acting_desk(), project.id, limit=limit, offset=offset)
         return [_line(project, campaign) for campaign in found]
 
     show_run_list(find, total, "campaign", "campaigns_page")

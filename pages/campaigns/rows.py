@@ -8,8 +8,8 @@ from core.errors import DeskError
 from core.services.campaigns.campaigns import Campaign, export_campaign_rows, list_campaign_rows
 from core.services.campaigns.states import CampaignRowState
 from core.services.projects.projects import ProjectSettings
-from core.start import get_desk
 from pages.campaigns.words import name_of_finding, plan_names, state_names
+from pages.widgets.desk import acting_desk
 from pages.widgets.errors import explain
 from pages.widgets.language import _, ngettext
 from pages.widgets.run_rows import PAGE_SIZE, RowTable, ask_rows, row_kinds, show_row_table, word_states
@@ -34,7 +34,7 @@ def show_rows(project: ProjectSettings, campaign: Campaign) -> None:
 
     def find(page: int) -> tuple[pd.DataFrame, int]:
         found = list_campaign_rows(
-            get_desk(),
+            acting_desk(),
             project.id,
             campaign.id,
             states=states,
@@ -46,7 +46,9 @@ def show_rows(project: ProjectSettings, campaign: Campaign) -> None:
         return word_people(found.frame), found.total
 
     def export() -> pd.DataFrame:
-        found = export_campaign_rows(get_desk(), project.id, campaign.id, states=states, plans=plans, text=choice.text)
+        found = export_campaign_rows(
+            acting_desk(), project.id, campaign.id, states=states, plans=plans, text=choice.text
+        )
         return word_people(found)
 
     titles = file_titles()

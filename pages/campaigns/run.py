@@ -7,12 +7,12 @@ from core.errors import NotFound
 from core.services.campaigns.campaigns import Campaign, get_campaign
 from core.services.campaigns.states import CAMPAIGN_ROWS, CampaignRowState
 from core.services.projects.projects import ProjectSettings
-from core.start import get_desk
 from pages.campaigns.address import CAMPAIGN
 from pages.campaigns.not_sent import show_not_sent
 from pages.campaigns.rows import show_rows
 from pages.campaigns.start import sentences_of
 from pages.campaigns.words import again_words, plan_names, state_names
+from pages.widgets.desk import acting_desk
 from pages.widgets.job_progress import show_job
 from pages.widgets.language import _, ngettext, plain
 from pages.widgets.operator import when_and_who
@@ -26,7 +26,7 @@ def show_campaign(project: ProjectSettings, job_id: str) -> None:
     """Everything on one campaign. A campaign of another project is not found."""
     st.button(_("All campaigns"), icon=":material/arrow_back:", type="tertiary", on_click=_show_all)
     try:
-        campaign = get_campaign(get_desk(), project.id, job_id)
+        campaign = get_campaign(acting_desk(), project.id, job_id)
     except NotFound:
         st.warning(_("This campaign is not here. It may be in another project."))
         return
@@ -62,7 +62,7 @@ def _show_head(project: ProjectSettings, campaign: Campaign) -> None:
 
 @st.fragment(run_every=POLL_S)
 def _poll_counts(project_id: int, job_id: str) -> None:
-    _show_counts(get_campaign(get_desk(), project_id, job_id))
+    _show_counts(get_campaign(acting_desk(), project_id, job_id))
 
 
 def _show_counts(campaign: Campaign) -> None:

@@ -7,7 +7,7 @@ import streamlit as st
 from core.services.home.overview import Overview, glance
 from core.services.projects.projects import ProjectSettings
 from core.services.reports.list_reports import ReportRow
-from core.start import get_desk
+from pages.widgets.desk import acting_desk
 from pages.widgets.language import _, minutes, number, plain, recent, share
 
 if TYPE_CHECKING:
@@ -59,4 +59,4 @@ def _show_number(name: str, value: str, of: str) -> None:
 @st.cache_data(max_entries=200, show_spinner=False)
 def _glance(project_id: int, report_id: int, stamp: str, _report: ReportRow) -> "Stays":
     """Cached until the report's viewers change, which changes its stamp."""
-    return glance(get_desk(), project_id, _report)
+    return glance(acting_desk(), project_id, _report)

@@ -1,17 +1,17 @@
 """Home: what needs attention, and links to the pages that deal with it."""
 
 from core.services.home.overview import get_overview
-from core.start import get_desk
 from pages.home.attention import show_attention
 from pages.home.inbox import show_inbox
 from pages.home.latest import show_latest
 from pages.home.welcome import show_welcome
+from pages.widgets.desk import acting_desk
 from pages.widgets.head import show_head
 from pages.widgets.language import _
 from pages.widgets.project import current_project
 
 project = current_project()
-overview = get_overview(get_desk(), project.id)
+overview = get_overview(acting_desk(), project.id)
 
 if not overview.reports:
     show_welcome(project, overview)

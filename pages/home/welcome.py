@@ -6,7 +6,7 @@ from core.services.home.overview import Overview
 from core.services.projects.projects import ProjectSettings, get_project
 from core.services.reports.job import start_pull
 from core.services.reports.pull_reports import PullRequest
-from core.start import get_desk
+from pages.widgets.desk import acting_desk
 from pages.widgets.errors import show_error
 from pages.widgets.head import show_head
 from pages.widgets.job_progress import show_job
@@ -52,13 +52,13 @@ def show_welcome(project: ProjectSettings, overview: Overview) -> None:
         )
     if press(_("Load the reports"), key=PULL_KEY, type="primary", icon=":material/download:"):
         with acting(PULL_KEY):
-            start_pull(get_desk(), project.id, PullRequest())
+            start_pull(acting_desk(), project.id, PullRequest())
         st.rerun()
 
 
 @st.fragment(run_every=POLL_S)
 def _await_sandbox(project_id: int) -> None:
     """At the very first start a page can be drawn before the sandbox runs, and only the sandbox knows its token."""
-    if get_project(get_desk(), project_id).bizon_token_tail:
+    if get_project(acting_desk(), project_id).bizon_token_tail:
         rerun_page()
     st.info(_("Preparing the sandbox; this takes a few seconds."), icon=":material/hourglass_empty:")

@@ -6,8 +6,8 @@ from core.services.inbox.job import process_again
 from core.services.inbox.person_story import PersonStory
 from core.services.inbox.states import RECEIVED, ReceivedState
 from core.services.projects.projects import ProjectSettings
-from core.start import get_desk
 from pages.inbox.match import show_match
+from pages.widgets.desk import acting_desk
 from pages.widgets.language import _
 from pages.widgets.outcome import OVER_PAGE, attempt
 from pages.widgets.press import undisturbed
@@ -63,7 +63,7 @@ def _process(project_id: int, event_id: int) -> None:
     again = bool(st.session_state.get(_NOTICE_KEY))
     attempt(
         OVER_PAGE,
-        lambda: process_again(get_desk(), project_id, [event_id], notice_again=again),
+        lambda: process_again(acting_desk(), project_id, [event_id], notice_again=again),
         _("Processing it again."),
     )
     st.session_state[_NOTICE_KEY] = False

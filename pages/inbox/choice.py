@@ -7,9 +7,9 @@ import streamlit as st
 
 from core.services.inbox.list_registrations import GROUPS, InboxCounts, InboxSearch, list_inbox_pages
 from core.services.projects.projects import ProjectSettings
-from core.start import get_desk
 from pages.inbox.words import group_names
 from pages.widgets.asked import asked_number
+from pages.widgets.desk import acting_desk
 from pages.widgets.drafts import fill, kept
 from pages.widgets.language import _, number
 from pages.widgets.registration_session import page_words
@@ -74,7 +74,7 @@ def ask_search(project: ProjectSettings) -> tuple[str | None, str]:
     """The fields for page and text: returns the id of the page, None for all, and the text."""
     left, right = st.columns([2, 3])
     with left:
-        page_id = _ask_page(list_inbox_pages(get_desk(), project.id))
+        page_id = _ask_page(list_inbox_pages(acting_desk(), project.id))
     with kept(TEXT_KEY, ""):
         text = right.text_input(
             _("Search"),

@@ -10,8 +10,8 @@ from core.services.clients.copy import KnownClient, KnownVariable
 from core.services.inbox.actions import read_client
 from core.services.inbox.person_story import PersonStory
 from core.services.projects.projects import ProjectSettings
-from core.start import get_desk
 from pages.widgets.copy import show_copyable
+from pages.widgets.desk import acting_desk
 from pages.widgets.language import _, moment, plain, recent
 from pages.widgets.outcome import OVER_PAGE, attempt
 
@@ -77,4 +77,4 @@ def _show_variables(project: ProjectSettings, variables: Sequence[KnownVariable]
 
 
 def _load(project_id: int, client_id: int) -> None:
-    attempt(OVER_PAGE, lambda: read_client(get_desk(), project_id, client_id), _("The variables were loaded."))
+    attempt(OVER_PAGE, lambda: read_client(acting_desk(), project_id, client_id), _("The variables were loaded."))

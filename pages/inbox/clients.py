@@ -10,8 +10,8 @@ from core.services.clients.sync_clients import find_last_sync, plan_sync
 from core.services.projects.jobs import JobProgress
 from core.services.projects.projects import ProjectSettings
 from core.services.projects.salebot_budget import get_salebot_use
-from core.start import get_desk
 from pages.inbox.client import show_known_client
+from pages.widgets.desk import acting_desk
 from pages.widgets.drafts import kept
 from pages.widgets.errors import explain, explain_missing_setting, link_to_settings, show_error
 from pages.widgets.job_progress import show_job
@@ -27,7 +27,7 @@ def show_clients(project: ProjectSettings) -> None:
             " with almost no requests to Salebot."
         )
     )
-    counts = count_clients(get_desk(), project.id)
+    counts = count_clients(acting_desk(), project.id)
     with st.container(horizontal=True, gap="medium"):
         st.metric(_("Clients loaded from Salebot"), number(counts.clients), width="content")
         st.metric(
@@ -38,7 +38,7 @@ def show_clients(project: ProjectSettings) -> None:
             delta_arrow="off",
             width="content",
         )
-        last = find_last_sync(get_desk(), project.id)
+        last = find_last_sync(acting_desk(), project.id)
         ended = last.finished_at if last and last.state == "done" else None
         st.metric(_("Last loaded"), moment(ended, project.time_zone) if ended else UNKNOWN, width="content")
     show_salebot_use(project)
@@ -48,7 +48,7 @@ def show_clients(project: ProjectSettings) -> None:
 
 def show_salebot_use(project: ProjectSettings) -> None:
     """One line: the calls of today out of the budget; once they are used up, what to do."""
-    use = get_salebot_use(get_desk(), project.id)
+    use = get_salebot_use(acting_desk(), project.id)
     if use.calls >= use.budget:
         st.warning(explain(LimitReached("salebot_budget", use.budget)), icon=":material/hourglass_disabled:")
     else:
@@ -56,7 +56,7 @@ def show_salebot_use(project: ProjectSettings) -> None:
 
 
 def _show_sync(project: ProjectSettings) -> None:
-    last = find_last_sync(get_desk(), project.id)
+    last = find_last_sync(acting_desk(), project.id)
     if last and last.is_active:
         show_job(last.id)
         return
@@ -75,7 +75,7 @@ def _show_sync(project: ProjectSettings) -> None:
         args=(project.id,),
         key="inbox_sync",
     )
-    calls = plan_sync(get_desk(), project.id).calls
+    calls = plan_sync(acting_desk(), project.id).calls
     st.caption(
         ngettext(
             "Takes about {n} request to Salebot, plus one for each client not loaded yet.",
@@ -115,7 +115,7 @@ def _show_look_up(project: ProjectSettings) -> None:
         )
     if not text.strip():
         return
-    found = look_up_client(get_desk(), project.id, text)
+    found = look_up_client(acting_desk(), project.id, text)
     if not found:
         st.info(_("No loaded client has this phone or e-mail. Load the clients from Salebot, or search by id."))
     for one in found:
@@ -124,4 +124,4 @@ def _show_look_up(project: ProjectSettings) -> None:
 
 
 def _start(project_id: int) -> None:
-    attempt(OVER_PAGE, lambda: start_sync(get_desk(), project_id), "")
+    attempt(OVER_PAGE, lambda: start_sync(acting_desk(), project_id), "")

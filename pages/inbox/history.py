@@ -8,8 +8,8 @@ import streamlit as st
 from core.services.inbox.person_history import SignUp, Visit
 from core.services.projects.projects import ProjectSettings
 from core.services.reports.read_chat import ChatLine, read_chat
-from core.start import get_desk
 from pages.inbox.words import source_names
+from pages.widgets.desk import acting_desk
 from pages.widgets.language import UNKNOWN, _, minutes, ngettext, plain, recent
 from pages.widgets.registration_session import page_words
 
@@ -80,7 +80,7 @@ def _show_chat(project: ProjectSettings, visit: Visit) -> None:
 
 def _read(project_id: int, report_id: int, person_number: int) -> tuple[ChatLine, ...]:
     with st.spinner(_("Reading the chat…")):
-        return read_chat(get_desk(), project_id, report_id, person_number)
+        return read_chat(acting_desk(), project_id, report_id, person_number)
 
 
 def _clock(project: ProjectSettings, at: datetime | None) -> str:

@@ -11,8 +11,8 @@ from core.services.inbox.job import match_by_hand
 from core.services.inbox.match_preview import MatchPreview, preview_again, preview_match
 from core.services.inbox.person_story import PersonStory
 from core.services.projects.projects import ProjectSettings
-from core.start import get_desk
 from pages.inbox.words import match_names
+from pages.widgets.desk import acting_desk
 from pages.widgets.drafts import drop, fill, keep, kept, recall
 from pages.widgets.errors import show_error
 from pages.widgets.faults import show_faults
@@ -76,7 +76,7 @@ def _choice_key(event_id: int) -> str:
 def _find(project: ProjectSettings, story: PersonStory, text: str) -> list[FoundClient]:
     """The clients that the text finds; without one those with a contact of the registration. Never the client that the
     registration has."""
-    desk = get_desk()
+    desk = acting_desk()
     if text:
         found: Sequence[FoundClient] = look_up_client(desk, project.id, text)
         if not found and is_contact(text, project.phone_country):
@@ -96,7 +96,7 @@ def _offer_salebot(project: ProjectSettings, text: str) -> Sequence[FoundClient]
         return ()
     try:
         with acting(ASK_KEY), st.spinner(_("Asking Salebot…")):
-            found = ask_salebot(get_desk(), project.id, text)
+            found = ask_salebot(acting_desk(), project.id, text)
     except DeskError as error:
         show_error(error)
         return ()
@@ -127,7 +127,7 @@ def _current_preview(project: ProjectSettings, story: PersonStory) -> MatchPrevi
     looked_at: int | None = recall(_preview_name(event_id))
     if looked_at is None or looked_at == story.row.client_id:
         return None
-    preview = st.session_state[_PREVIEW_KEY] = preview_again(get_desk(), project.id, event_id, looked_at)
+    preview = st.session_state[_PREVIEW_KEY] = preview_again(acting_desk(), project.id, event_id, looked_at)
     return preview
 
 
@@ -216,7 +216,7 @@ def _look(project_id: int, event_id: int, client_id: int) -> None:
     st.session_state.pop(_PREVIEW_KEY, None)
 
     def look() -> None:
-        st.session_state[_PREVIEW_KEY] = preview_match(get_desk(), project_id, event_id, client_id)
+        st.session_state[_PREVIEW_KEY] = preview_match(acting_desk(), project_id, event_id, client_id)
         keep(_preview_name(event_id), client_id)
 
     drop(_preview_name(event_id))
@@ -238,7 +238,7 @@ def _match(project_id: int, preview: MatchPreview, sure_key: str) -> None:
         return
 
     def match() -> None:
-        match_by_hand(get_desk(), project_id, preview.event_id, preview.client_id)
+        match_by_hand(acting_desk(), project_id, preview.event_id, preview.client_id)
 
     chosen = _("Client chosen: {name}.", name=plain(preview.name or str(preview.client_id)))
     if attempt(OVER_PAGE, match, chosen):

@@ -12,7 +12,6 @@ from core.services.inbox.state import (
     view_inbox,
 )
 from core.services.projects.projects import ProjectSettings
-from core.start import get_desk
 from pages.inbox.choice import (
     OUTCOME,
     UNKNOWN,
@@ -30,6 +29,7 @@ from pages.inbox.story import show_story
 from pages.inbox.table import show_actions, show_table
 from pages.inbox.top import show_stuck, show_top
 from pages.widgets.copy import show_copyable
+from pages.widgets.desk import acting_desk
 from pages.widgets.kept_place import kept_place
 from pages.widgets.language import _, ngettext, plain, recent
 from pages.widgets.outcome import show_outcome
@@ -49,7 +49,7 @@ def show_registrations(project: ProjectSettings) -> None:
         keep_choices()
         show_story(project, event_id)
         return
-    if look_at_inbox(get_desk(), project.id).last_at is None:
+    if look_at_inbox(acting_desk(), project.id).last_at is None:
         show_setup(project)
         return
     restore_choices()
@@ -58,8 +58,8 @@ def show_registrations(project: ProjectSettings) -> None:
     group = chosen_group()
     search = search_of(group, page_id, text)
     page = open_page(LIST_PAGE, search)
-    view = view_inbox(get_desk(), project.id, search, page)
-    unknown = count_unknown(get_desk(), project.id)
+    view = view_inbox(acting_desk(), project.id, search, page)
+    unknown = count_unknown(acting_desk(), project.id)
     with head:
         show_top(project, view, search, page)
         say_closed(project)
@@ -97,7 +97,7 @@ def _show_unknown(project: ProjectSettings, total: int) -> None:
     st.caption(
         _("Kept as received; nothing else is done with them. Registrations have at least `sublistId` and `email`.")
     )
-    for delivery in list_unknown(get_desk(), project.id, open_page(UNKNOWN_PAGE)):
+    for delivery in list_unknown(acting_desk(), project.id, open_page(UNKNOWN_PAGE)):
         with st.container(border=True):
             facts = [recent(delivery.received_at, project.time_zone), plain(delivery.content_type or _("no type"))]
             if delivery.repeats:

@@ -6,8 +6,8 @@ import streamlit as st
 from core.services.projects.projects import ProjectSettings
 from core.services.reports.expected_reports import ExpectedRow, list_expected
 from core.services.reports.states import ExpectedState
-from core.start import get_desk
 from pages.widgets.column_widths import fit_columns
+from pages.widgets.desk import acting_desk
 from pages.widgets.errors import explain
 from pages.widgets.export import show_export
 from pages.widgets.language import _, ngettext
@@ -18,7 +18,7 @@ LATEST = 200
 
 def show_expected(project: ProjectSettings) -> None:
     """The section: announced reports, the newest first."""
-    rows = list_expected(get_desk(), project.id, LATEST)
+    rows = list_expected(acting_desk(), project.id, LATEST)
     if not rows:
         st.info(
             _(

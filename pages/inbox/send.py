@@ -5,9 +5,9 @@ from core.services.campaigns.people import people_of_inbox
 from core.services.inbox.list_registrations import InboxSearch
 from core.services.inbox.state import InboxView
 from core.services.projects.projects import ProjectSettings
-from core.start import get_desk
 from pages.campaigns.offer import offer_campaign
 from pages.inbox.words import group_names
+from pages.widgets.desk import acting_desk
 from pages.widgets.language import _, ngettext
 
 
@@ -17,13 +17,13 @@ def offer_inbox(project: ProjectSettings, search: InboxSearch, view: InboxView) 
     found = view.page.total - (view.counts.by_group["test"] if search.group == "all" else 0)
     if search.group == "test" or not found:
         return
-    today = f"{get_desk().now().astimezone(project.time_zone):%d.%m.%Y}"
+    today = f"{acting_desk().now().astimezone(project.time_zone):%d.%m.%Y}"
     page = [search.page_id] if search.page_id else []
     text = [f"«{search.text}»"] if search.text else []
     title = " · ".join([_("Inbox"), group_names()[search.group], *page, *text, today])
     offer_campaign(
         project,
-        people=lambda: people_of_inbox(get_desk(), project.id, search),
+        people=lambda: people_of_inbox(acting_desk(), project.id, search),
         whom=ngettext("{n} person", "{n} people", found),
         name=title,
         source=CampaignSource("inbox", title, source_key("inbox", search.group, *page, *text, today)),

@@ -7,8 +7,8 @@ from core.services.inbox.state import look_at_inbox
 from core.services.projects.projects import ProjectSettings
 from core.services.projects.salebot_settings import get_salebot_settings
 from core.services.projects.webhook_secret import get_webhook_secret
-from core.start import get_desk
 from pages.inbox.choice import OUTCOME
+from pages.widgets.desk import acting_desk
 from pages.widgets.language import _
 from pages.widgets.outcome import attempt, say, show_outcome
 from pages.widgets.redraw import POLL_S, rerun_page
@@ -17,7 +17,7 @@ from pages.widgets.sections import SECTION
 
 def say_closed(project: ProjectSettings) -> bool:
     """Warns when the project has no webhook secret, so that no delivery is taken. Returns whether it warned."""
-    if get_webhook_secret(get_desk(), project.id) is not None:
+    if get_webhook_secret(acting_desk(), project.id) is not None:
         return False
     st.warning(
         _("This project has no webhook address, so webhooks from Bizon365 are not accepted. Create one in Settings."),
@@ -48,7 +48,7 @@ def show_setup(project: ProjectSettings) -> None:
 
 @st.fragment(run_every=POLL_S)
 def _await_first(project_id: int) -> None:
-    if look_at_inbox(get_desk(), project_id).last_at is not None:
+    if look_at_inbox(acting_desk(), project_id).last_at is not None:
         rerun_page()
 
 
@@ -81,13 +81,13 @@ def show_test(project: ProjectSettings) -> None:
         ),
         key="inbox_test",
     )
-    if get_salebot_settings(get_desk(), project.id).relay:
+    if get_salebot_settings(acting_desk(), project.id).relay:
         st.caption(_("Forwarding is on: Salebot gets the test registration too."))
 
 
 def _send_test(project_id: int) -> None:
     def send() -> None:
-        address = send_test_delivery(get_desk(), project_id).address
+        address = send_test_delivery(acting_desk(), project_id).address
         say(
             _(
                 "The test registration came through `{address}`. It is in the list, in the group “Test”.",

@@ -7,7 +7,6 @@ from core.services.inbox.person_story import PersonStory, RawDelivery, get_story
 from core.services.inbox.rows import InboxRow, find_row
 from core.services.inbox.states import ReceivedState, RelayState
 from core.services.projects.projects import ProjectSettings
-from core.start import get_desk
 from pages.inbox.actions import show_actions
 from pages.inbox.choice import open_story
 from pages.inbox.client import show_client
@@ -15,6 +14,7 @@ from pages.inbox.history import show_sign_ups, show_visits
 from pages.inbox.take_back import offer_take_back, show_former
 from pages.inbox.words import RowWords, relay_names, state_meanings
 from pages.widgets.copy import show_copyable
+from pages.widgets.desk import acting_desk
 from pages.widgets.errors import explain
 from pages.widgets.language import UNKNOWN, _, ngettext, plain, recent
 from pages.widgets.redraw import POLL_S, rerun_page
@@ -26,7 +26,7 @@ def show_story(project: ProjectSettings, event_id: int) -> None:
     """The story. A registration of another project is not found."""
     st.button(_("All registrations"), icon=":material/arrow_back:", type="tertiary", on_click=open_story, args=(None,))
     try:
-        story = get_story(get_desk(), project.id, event_id)
+        story = get_story(acting_desk(), project.id, event_id)
     except NotFound:
         st.warning(_("This registration is not here. It may be in another project."))
         return
@@ -50,7 +50,7 @@ def show_story(project: ProjectSettings, event_id: int) -> None:
 @st.fragment(run_every=POLL_S)
 def _await_change(project_id: int, shown: InboxRow) -> None:
     """Runs the page again when something happens to this registration, and not because others come."""
-    row = find_row(get_desk(), project_id, shown.event_id)
+    row = find_row(acting_desk(), project_id, shown.event_id)
     if row is None or row.progress != shown.progress:
         rerun_page()
 
@@ -85,7 +85,7 @@ def _show_state(project: ProjectSettings, row: InboxRow) -> None:
     sentences += [text.format(time=recent(at, project.time_zone)) for text, at in done if at]
     if row.problem:
         sentences.append(explain(row.problem))
-    if row.due_at and row.due_at > get_desk().now():
+    if row.due_at and row.due_at > acting_desk().now():
         sentences.append(_("Next try {time}.", time=recent(row.due_at, project.time_zone)))
     show = {
         ReceivedState.DONE: st.success,

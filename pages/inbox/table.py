@@ -10,10 +10,10 @@ from core.services.inbox.job import process_again
 from core.services.inbox.list_registrations import InboxPage, InboxSearch, list_event_ids, list_inbox
 from core.services.inbox.rows import InboxRow
 from core.services.projects.projects import ProjectSettings
-from core.start import get_desk
 from pages.inbox.choice import OUTCOME, open_story
 from pages.inbox.words import RowWords
 from pages.widgets.column_widths import fit_columns
+from pages.widgets.desk import acting_desk
 from pages.widgets.export import show_export
 from pages.widgets.language import _, ngettext, number
 from pages.widgets.outcome import attempt
@@ -63,7 +63,7 @@ def show_actions(project: ProjectSettings, search: InboxSearch, page: InboxPage)
     """The buttons for all that the search finds: the file, and processing again."""
 
     def table() -> pd.DataFrame:
-        return inbox_frame(project, list_inbox(get_desk(), project.id, search, page_size=MOST_EXPORTED).rows)
+        return inbox_frame(project, list_inbox(acting_desk(), project.id, search, page_size=MOST_EXPORTED).rows)
 
     show_export(table, _titles(), _("registrations"), "inbox_export")
     if page.total > MOST_EXPORTED:
@@ -89,7 +89,7 @@ def _offer_again(project: ProjectSettings, search: InboxSearch, total: int) -> N
 
 def _process(project_id: int, search: InboxSearch) -> None:
     def process() -> None:
-        process_again(get_desk(), project_id, list_event_ids(get_desk(), project_id, search, most=MOST_AT_ONCE))
+        process_again(acting_desk(), project_id, list_event_ids(acting_desk(), project_id, search, most=MOST_AT_ONCE))
 
     attempt(OUTCOME, process, _("Processing them again."))
 

@@ -8,7 +8,7 @@ from core.services.inbox.hand_match import FormerClient, Restored, restore_varia
 from core.services.inbox.rows import InboxRow
 from core.services.inbox.states import ReceivedState
 from core.services.projects.projects import ProjectSettings
-from core.start import get_desk
+from pages.widgets.desk import acting_desk
 from pages.widgets.language import _, code, moment, ngettext
 from pages.widgets.outcome import OVER_PAGE, attempt, say
 
@@ -75,14 +75,14 @@ def _consequences(project: ProjectSettings, row: InboxRow) -> list[str]:
 
 def _take_back(project_id: int, event_id: int) -> None:
     def undo() -> None:
-        _say(take_back(get_desk(), project_id, event_id))
+        _say(take_back(acting_desk(), project_id, event_id))
 
     attempt(OVER_PAGE, undo, "")
 
 
 def _restore(project_id: int, event_id: int, client_id: int) -> None:
     def restore() -> None:
-        _say(restore_variables(get_desk(), project_id, event_id, client_id))
+        _say(restore_variables(acting_desk(), project_id, event_id, client_id))
 
     attempt(OVER_PAGE, restore, "")
 

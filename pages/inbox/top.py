@@ -16,8 +16,8 @@ from core.services.inbox.state import (
 )
 from core.services.projects.jobs import retry_now
 from core.services.projects.projects import ProjectSettings
-from core.start import get_desk
 from pages.inbox.choice import open_group
+from pages.widgets.desk import acting_desk
 from pages.widgets.errors import explain, link_to_settings
 from pages.widgets.language import UNKNOWN, _, ago, moment, ngettext, number
 from pages.widgets.redraw import POLL_S, rerun_page
@@ -29,9 +29,9 @@ JUST_NOW_S = 60
 
 def show_top(project: ProjectSettings, view: InboxView, search: InboxSearch, page: int) -> None:
     """The numbers. They and the list are drawn again by themselves when something changes in what is shown."""
-    today = get_received_today(get_desk(), project.id)
+    today = get_received_today(acting_desk(), project.id)
     narrowed = search.page_id is not None or bool(search.text.strip())
-    counts = count_inbox(get_desk(), project.id, InboxSearch()) if narrowed else view.counts
+    counts = count_inbox(acting_desk(), project.id, InboxSearch()) if narrowed else view.counts
     shown = tuple(row.event_id for row in view.page.rows)
     _watch(project, stamp=view.stamp, shown=shown, with_new=page == 1, today=today, counts=counts)
 
@@ -46,7 +46,7 @@ def _watch(
     today: ReceivedToday,
     counts: InboxCounts,
 ) -> None:
-    now = look_at_inbox(get_desk(), project.id, shown, with_new=with_new)
+    now = look_at_inbox(acting_desk(), project.id, shown, with_new=with_new)
     if now.stamp != stamp:
         rerun_page()
     with st.container(horizontal=True, vertical_alignment="top", gap="medium"):
@@ -59,7 +59,7 @@ def _watch(
 
 
 def _show_last(project: ProjectSettings, now: InboxNow) -> None:
-    age_s = (get_desk().now() - now.last_at).total_seconds() if now.last_at else None
+    age_s = (acting_desk().now() - now.last_at).total_seconds() if now.last_at else None
     age = UNKNOWN if age_s is None else ago(age_s) if age_s >= JUST_NOW_S else _("just now")
     at = moment(now.last_at, project.time_zone)
     st.metric(_("Last webhook"), age, delta=at, delta_color="off", delta_arrow="off", width="content")
@@ -85,7 +85,7 @@ def _all(counts: InboxCounts) -> str:
 
 def show_stuck(project: ProjectSettings) -> None:
     """The problems with the button to try again; nothing while there is none."""
-    writing, relay = get_stuck(get_desk(), project.id), get_stuck_relay(get_desk(), project.id)
+    writing, relay = get_stuck(acting_desk(), project.id), get_stuck_relay(acting_desk(), project.id)
     problem = writing.problem or relay.problem
     if problem is None:
         return
@@ -97,7 +97,7 @@ def show_stuck(project: ProjectSettings) -> None:
                 _("Try now"),
                 icon=":material/refresh:",
                 on_click=retry_now,
-                args=(get_desk(), project.id),
+                args=(acting_desk(), project.id),
                 key="inbox_try_now",
             )
             link_to_settings(problem)

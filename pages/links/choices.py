@@ -9,7 +9,7 @@ from core.domain.tags import TAGS
 from core.services.links.build_link import LinkChoices
 from core.services.links.places import list_link_places
 from core.services.projects.projects import ProjectSettings
-from core.start import get_desk
+from pages.widgets.desk import acting_desk
 from pages.widgets.drafts import fill
 from pages.widgets.kept_table import fill_rows
 
@@ -66,7 +66,7 @@ def fill_tags(tags: Mapping[str, str]) -> None:
 
 def _fill_place(project: ProjectSettings, base: str) -> None:
     """Choose the room or page with this address if the account has it, else fill in the address as a pasted link."""
-    place = next((place for place in list_link_places(get_desk(), project.id) if base in place.urls), None)
+    place = next((place for place in list_link_places(acting_desk(), project.id) if base in place.urls), None)
     if place is None:
         fill("links_target", PASTED)
         fill("links_pasted", base)

@@ -6,8 +6,8 @@ from core.domain.links.link import PARAMS, PREFILLS, Prefill
 from core.errors import DeskError
 from core.services.links.build_link import recall_variables, remember_variables
 from core.services.projects.projects import ProjectSettings
-from core.start import get_desk
 from pages.links.choices import CUSTOM_NAME, variable_key
+from pages.widgets.desk import acting_desk
 from pages.widgets.drafts import kept
 from pages.widgets.kept_table import ask_rows
 from pages.widgets.language import _
@@ -15,7 +15,7 @@ from pages.widgets.language import _
 
 def ask_variables(project: ProjectSettings) -> dict[Prefill, str]:
     """The name of the variable for each field that was ticked."""
-    names = recall_variables(get_desk(), project.id)
+    names = recall_variables(acting_desk(), project.id)
     for field in PREFILLS:
         st.session_state.setdefault(variable_key(project, field), names[field])
     st.markdown(
@@ -49,7 +49,7 @@ def field_name(field: str) -> str:
 def _remember(project: ProjectSettings) -> None:
     names = {field: st.session_state[variable_key(project, field)] for field in PREFILLS}
     try:
-        remember_variables(get_desk(), project.id, names)
+        remember_variables(acting_desk(), project.id, names)
     except DeskError:
         return  # the problem of an invalid name is shown at the link; the name is not remembered
 

@@ -17,10 +17,10 @@ from core.services.links.history import (
     restore_link,
 )
 from core.services.projects.projects import ProjectSettings
-from core.start import get_desk
 from pages.links.choices import build_again
 from pages.links.words import KINDS, kind_words
 from pages.widgets.copy import show_copyable
+from pages.widgets.desk import acting_desk
 from pages.widgets.drafts import kept
 from pages.widgets.export import show_export
 from pages.widgets.kept_place import enter_presses
@@ -59,7 +59,7 @@ def show_history(project: ProjectSettings) -> None:
 
     def find(limit: int, offset: int = 0) -> LinkPage:
         return list_links(
-            get_desk(),
+            acting_desk(),
             project.id,
             search=search or "",
             kind=chosen,
@@ -126,7 +126,7 @@ def _show_button(
     done: str,
 ) -> None:
     def press() -> None:
-        attempt(OVER_PAGE, lambda: act(get_desk(), project.id, link.id), done)
+        attempt(OVER_PAGE, lambda: act(acting_desk(), project.id, link.id), done)
 
     st.button(label, icon=f":material/{icon}:", type="tertiary", key=f"links_{icon}_{link.id}", on_click=press)
 
@@ -137,7 +137,7 @@ def _ask_name(project: ProjectSettings, link: LinkRecord) -> None:
     def rename() -> None:
         attempt(
             OVER_PAGE,
-            lambda: rename_link(get_desk(), project.id, link.id, st.session_state[key]),
+            lambda: rename_link(acting_desk(), project.id, link.id, st.session_state[key]),
             _("Link renamed."),
         )
 

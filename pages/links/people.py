@@ -8,10 +8,10 @@ from core.services.links.personal_links import LINK_OUTCOMES, PersonalLinks, bui
 from core.services.links.places import list_link_places
 from core.services.lists.read_people import PeopleList
 from core.services.projects.projects import ProjectSettings
-from core.start import get_desk
 from pages.links.one import ask_link
 from pages.links.result import build_or_explain, show_link, show_remarks
 from pages.links.words import outcome_words
+from pages.widgets.desk import acting_desk
 from pages.widgets.export import show_export
 from pages.widgets.kept_place import kept_place
 from pages.widgets.language import _, ngettext, number
@@ -27,7 +27,7 @@ TABLE_HEIGHT_PX = 460
 def show_people(project: ProjectSettings) -> None:
     """Show the link to fill in, which can be changed here, the list, and the links of all people."""
     link = st.container()
-    is_first = not list_link_places(get_desk(), project.id)
+    is_first = not list_link_places(acting_desk(), project.id)
     with st.expander(_("Change the link"), expanded=is_first, key=f"links_change_{is_first}"):
         choices = ask_link(project, link)
     with link:

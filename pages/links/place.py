@@ -8,7 +8,6 @@ from core.errors import DeskError
 from core.services.links.places import LinkPlace, list_link_places
 from core.services.projects.projects import ProjectSettings
 from core.services.registration.registration_pages import list_places, refresh_places
-from core.start import get_desk
 from pages.links.choices import (
     BY_PATH,
     OWN_DOMAIN,
@@ -22,6 +21,7 @@ from pages.links.choices import (
     form_key,
     place_key,
 )
+from pages.widgets.desk import acting_desk
 from pages.widgets.drafts import forget_parameter, kept
 from pages.widgets.errors import show_error
 from pages.widgets.language import _, recent
@@ -44,7 +44,7 @@ def ask_place(project: ProjectSettings, remarks: DeltaGenerator) -> str:
                 ),
             )
         return (text or "").strip()
-    places = [place for place in list_link_places(get_desk(), project.id) if place.kind == target]
+    places = [place for place in list_link_places(acting_desk(), project.id) if place.kind == target]
     if not places:
         _show_none(target)
         _offer_loading(project, is_first=True)
@@ -96,7 +96,7 @@ def _show_none(target: str) -> None:
 
 
 def _offer_loading(project: ProjectSettings, *, is_first: bool = False) -> None:
-    listed_at = list_places(get_desk(), project.id).listed_at
+    listed_at = list_places(acting_desk(), project.id).listed_at
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         if listed_at:
             st.caption(_("Rooms and pages as of {time}.", time=recent(listed_at, project.time_zone)), width="content")
@@ -112,7 +112,7 @@ def _offer_loading(project: ProjectSettings, *, is_first: bool = False) -> None:
 
 def _load(project: ProjectSettings) -> None:
     attempt(
-        "links_places", lambda: refresh_places(get_desk(), project.id), ""
+        "links_places", lambda: refresh_places(acting_desk(), project.id), ""
     )  # the time beside the button shows the success
 
 

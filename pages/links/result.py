@@ -12,11 +12,11 @@ from core.services.links.places import list_link_places
 from core.services.links.qr_code import qr_png, qr_svg
 from core.services.projects.projects import ProjectSettings
 from core.services.registration.registration_pages import list_places
-from core.start import get_desk
 from core.web.downloads import OfferedFile
 from pages.links.choices import CUSTOM_NAME, fill_tags, variable_key
 from pages.links.words import explain_problem, kind_words
 from pages.widgets.copy import show_copyable
+from pages.widgets.desk import acting_desk
 from pages.widgets.drafts import fill, kept
 from pages.widgets.errors import show_error
 from pages.widgets.export import show_download
@@ -54,7 +54,7 @@ def show_result(project: ProjectSettings, choices: LinkChoices) -> None:
 
 
 def _heading(project: ProjectSettings, built: BuiltLink) -> str:
-    places = list_link_places(get_desk(), project.id)
+    places = list_link_places(acting_desk(), project.id)
     titles = [plain(place.title) for place in places if (place.kind, place.place_id) == (built.kind, built.place_id)]
     return " · ".join([kind_words(built.kind), *titles])
 
@@ -153,7 +153,7 @@ def _show_needs(project: ProjectSettings, built: BuiltLink) -> None:
 
 def _show_marker(project: ProjectSettings, built: BuiltLink) -> None:
     where = _("In Bizon365: «Страницы регистрации» → «Настроить» → «Обработка данных» → «Маркер партнера в URL».")
-    listed = {page.page_id: page.marker_name or "" for page in list_places(get_desk(), project.id).pages}
+    listed = {page.page_id: page.marker_name or "" for page in list_places(acting_desk(), project.id).pages}
     marker = listed.get(built.place_id or "")
     if marker is None:
         st.caption(_("The page needs the marker `salebot` in lower case.") + " " + where)
@@ -188,7 +188,7 @@ def _ask_name(project: ProjectSettings, built: BuiltLink, choices: LinkChoices) 
 @undisturbed()
 def _save(project: ProjectSettings, built: BuiltLink, choices: LinkChoices) -> None:
     def save() -> None:
-        save_link(get_desk(), project.id, built, choices, name=st.session_state[NAME_KEY])
+        save_link(acting_desk(), project.id, built, choices, name=st.session_state[NAME_KEY])
 
     if attempt("links_save", save, _("Saved: the link is in the history.")):
         fill(NAME_KEY, "")

@@ -5,7 +5,7 @@ import streamlit as st
 from core.domain.tags import TAGS
 from core.services.links.presets import NAME_MAX, Preset, drop_preset, list_presets, save_preset
 from core.services.projects.projects import ProjectSettings
-from core.start import get_desk
+from pages.widgets.desk import acting_desk
 from pages.widgets.drafts import fill, kept
 from pages.widgets.kept_place import enter_presses
 from pages.widgets.language import _, plain
@@ -40,7 +40,7 @@ def ask_tags(project: ProjectSettings) -> tuple[dict[str, str], bool]:
 
 
 def _offer_presets(project: ProjectSettings) -> None:
-    presets = {preset.name: preset for preset in list_presets(get_desk(), project.id)}
+    presets = {preset.name: preset for preset in list_presets(acting_desk(), project.id)}
     key = _preset_key(project)
     with kept(key, options=(None, *presets), name=PRESET):
         st.pills(
@@ -63,7 +63,7 @@ def _take(key: str, presets: dict[str, Preset]) -> None:
 
 def _keep_preset(project: ProjectSettings, tags: dict[str, str]) -> None:
     chosen = st.session_state.get(_preset_key(project))
-    own = {preset.name for preset in list_presets(get_desk(), project.id) if preset.is_own}
+    own = {preset.name for preset in list_presets(acting_desk(), project.id) if preset.is_own}
     with st.container(horizontal=True):
         with st.popover(_("Save as a set"), icon=":material/bookmark_add:"):
             _ask_preset(project, tags)
@@ -91,7 +91,7 @@ def _ask_preset(project: ProjectSettings, tags: dict[str, str]) -> None:
 @undisturbed()
 def _save(project: ProjectSettings, tags: dict[str, str]) -> None:
     name = str(st.session_state[NAME_KEY])
-    if attempt("links_preset", lambda: save_preset(get_desk(), project.id, name, tags), _("Saved.")):
+    if attempt("links_preset", lambda: save_preset(acting_desk(), project.id, name, tags), _("Saved.")):
         st.session_state[_preset_key(project)] = name.strip()
         fill(NAME_KEY, "")
 
@@ -99,7 +99,7 @@ def _save(project: ProjectSettings, tags: dict[str, str]) -> None:
 @undisturbed()
 def _drop(project: ProjectSettings, name: str) -> None:
     st.session_state[_preset_key(project)] = None
-    attempt("links_presets", lambda: drop_preset(get_desk(), project.id, name), _("The set is removed."))
+    attempt("links_presets", lambda: drop_preset(acting_desk(), project.id, name), _("The set is removed."))
 
 
 def _preset_key(project: ProjectSettings) -> str:

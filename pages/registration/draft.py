@@ -21,7 +21,7 @@ from core.services.registration.column_choice import recall_columns, remember_co
 from core.services.registration.plan_batch import plan_registration
 from core.services.registration.results import sheet_of_batch
 from core.services.registration.states import BatchRowState
-from core.start import get_desk
+from pages.widgets.desk import acting_desk
 from pages.widgets.drafts import drop, keep, recall
 from pages.widgets.given_list import GivenList, clear_given, read_given
 
@@ -74,7 +74,7 @@ def take_list(project_id: int, given: GivenList) -> None:
 
 def take_people_of_run(project_id: int, run: str, states: Sequence[BatchRowState]) -> None:
     """Begin with the people of an earlier run whose rows are in these states. Raises NotFound."""
-    people = sheet_of_batch(get_desk(), project_id, run, states)
+    people = sheet_of_batch(acting_desk(), project_id, run, states)
     clear_given(LIST_KEY)
     keep(RUN_NAME, {"run": run, "states": [str(state) for state in states]})
     st.session_state[STATE_KEY] = _draft(project_id, people)
@@ -97,7 +97,7 @@ def drop_draft() -> None:
 
 def _take_people_again(project_id: int, run: str, states: Sequence[str]) -> Draft | None:
     try:
-        people = sheet_of_batch(get_desk(), project_id, run, [BatchRowState(state) for state in states])
+        people = sheet_of_batch(acting_desk(), project_id, run, [BatchRowState(state) for state in states])
     except NotFound:
         drop(RUN_NAME)
         return None
@@ -110,7 +110,7 @@ def _draft(
     project_id: int, people: PeopleList, given: GivenList | None = None, recognised: PeopleList | None = None
 ) -> Draft:
     """The columns are those that the operator chose for an earlier list with this header, if there is one."""
-    recalled = recall_columns(get_desk(), project_id, people)
+    recalled = recall_columns(acting_desk(), project_id, people)
     serial = sha256(repr((people.titles, people.rows)).encode()).hexdigest()[:12]
     return Draft(
         project_id,
@@ -127,7 +127,7 @@ def _draft(
 def make_plan(draft: Draft, people: PeopleList, choices: RegistrationChoices) -> None:
     """Plan what will be done with every row of the list, which is that of the draft or a corrected one. Raises the
     errors of `plan_registration`."""
-    desk = get_desk()
+    desk = acting_desk()
     draft.plan = None
     drop(PLANNED_NAME)
     draft.plan = plan_registration(desk, draft.project_id, people, choices)
@@ -148,4 +148,4 @@ def _planned(draft: Draft, people: PeopleList, choices: RegistrationChoices) -> 
 
 
 def _country(project_id: int) -> str:
-    return get_project(get_desk(), project_id).phone_country
+    return get_project(acting_desk(), project_id).phone_country

@@ -8,9 +8,9 @@ from core.services.campaigns.people import people_of_subscribers
 from core.services.projects.projects import ProjectSettings
 from core.services.registration.list_subscribers import PAGE_SIZE, export_subscribers, list_sessions, list_subscribers
 from core.services.registration.registration_pages import ListedPage, list_places
-from core.start import get_desk
 from pages.campaigns.offer import offer_campaign
 from pages.widgets.column_widths import fit_columns
+from pages.widgets.desk import acting_desk
 from pages.widgets.drafts import kept
 from pages.widgets.export import show_export
 from pages.widgets.kept_place import kept_place
@@ -26,7 +26,7 @@ LIST_PAGE = "people_page"
 
 def show_registered_people(project: ProjectSettings) -> None:
     """The section: the choice of a page, when its subscribers were pulled, and the subscribers."""
-    places = list_places(get_desk(), project.id)
+    places = list_places(acting_desk(), project.id)
     page_id = ask_page(project, places)
     show_listing(project, places)
     if not page_id:
@@ -43,7 +43,7 @@ def _show_people(project: ProjectSettings, page: ListedPage) -> None:
         return
     first, second = st.columns([2, 1.6])
     with first:
-        chosen = ask_sessions(project, list_sessions(get_desk(), project.id, page.page_id))
+        chosen = ask_sessions(project, list_sessions(acting_desk(), project.id, page.page_id))
     with kept("subscriber", ""):
         text = second.text_input(
             _("Search"),
@@ -53,7 +53,7 @@ def _show_people(project: ProjectSettings, page: ListedPage) -> None:
         )
     sessions = () if chosen is None else (chosen.starts_at,)
     found = list_subscribers(
-        get_desk(),
+        acting_desk(),
         project.id,
         page.page_id,
         sessions=sessions,
@@ -64,7 +64,7 @@ def _show_people(project: ProjectSettings, page: ListedPage) -> None:
     titles = subscriber_titles()
 
     def table() -> pd.DataFrame:
-        return export_subscribers(get_desk(), project.id, page.page_id, sessions=sessions, text=text or "")
+        return export_subscribers(acting_desk(), project.id, page.page_id, sessions=sessions, text=text or "")
 
     show_export(table, titles, _("registered people"), "export_subscribers")
     where = [page.title or page.page_id, *(moment_in_name(at, project.time_zone) for at in sessions)]
@@ -73,7 +73,7 @@ def _show_people(project: ProjectSettings, page: ListedPage) -> None:
         offer_campaign(
             project,
             people=lambda: people_of_subscribers(
-                get_desk(), project.id, page.page_id, sessions=sessions, text=text or ""
+                acting_desk(), project.id, page.page_id, sessions=sessions, text=text or ""
             ),
             whom=ngettext("{n} person", "{n} people", found.total),
             name=title,

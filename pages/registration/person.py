@@ -15,11 +15,11 @@ from core.services.functions.add_subscriber import add_subscriber
 from core.services.functions.answer import FunctionAnswer, read_answer, write_answer
 from core.services.projects.projects import ProjectSettings
 from core.services.registration.states import BatchRowState
-from core.start import get_desk
 from pages.registration.names import gender_of
 from pages.registration.shared_fields import ask_confirm, ask_tags
 from pages.registration.unscheduled import warn_of_unscheduled
 from pages.widgets.copy import show_copyable
+from pages.widgets.desk import acting_desk
 from pages.widgets.drafts import keep, kept, recall
 from pages.widgets.email_slips import offer_correction
 from pages.widgets.errors import explain
@@ -53,7 +53,7 @@ def show_person(project: ProjectSettings) -> None:
             offer_correction("registration_email")
         if pressed:
             with acting(SEND_KEY), st.spinner(_("Asking Bizon365…")):
-                answer = add_subscriber(get_desk(), project.id, call, looks_first=True)
+                answer = add_subscriber(acting_desk(), project.id, call, looks_first=True)
                 st.session_state[STATE_KEY] = Answered(project.id, call, answer)
                 keep(STATE_KEY, {"call": asdict(call), "answer": write_answer(answer)})
     bot = _show_line(call)
@@ -174,7 +174,7 @@ def _session(project: ProjectSettings, call: AddSubscriberCall) -> datetime | No
 def _session_words(project: ProjectSettings, call: AddSubscriberCall) -> str:
     """The session as it is said aloud."""
     starts_at = _session(project, call)
-    return day_and_time(starts_at, project.time_zone, get_desk().now()) if starts_at else ""
+    return day_and_time(starts_at, project.time_zone, acting_desk().now()) if starts_at else ""
 
 
 def _show_faults(faults: Sequence[InvalidInput]) -> None:

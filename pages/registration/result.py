@@ -9,10 +9,10 @@ from core.services.projects.projects import ProjectSettings
 from core.services.registration.batches import Batch
 from core.services.registration.results import list_correctable
 from core.services.registration.states import BatchRowState
-from core.start import get_desk
 from pages.registration.draft import take_people_of_run
 from pages.registration.sections import go_to
 from pages.registration.words import plan_names, state_names, word_reasons
+from pages.widgets.desk import acting_desk
 from pages.widgets.drafts import fill
 from pages.widgets.export import show_export
 from pages.widgets.language import _, ngettext
@@ -53,7 +53,7 @@ def show_files(project: ProjectSettings, batch: Batch) -> None:
         )
 
         def table() -> pd.DataFrame:
-            found = list_correctable(get_desk(), project.id, batch.id)
+            found = list_correctable(acting_desk(), project.id, batch.id)
             return word_reasons(found.frame, name_columns=True)
 
         show_export(table, {**own_titles(batch), WHY: _("Reason")}, _("to-correct"), "registration_mend")

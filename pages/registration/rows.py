@@ -7,9 +7,9 @@ from core.domain.registration.plan import PlanState
 from core.services.projects.projects import ProjectSettings
 from core.services.registration.batches import Batch, export_batch_rows, list_batch_rows
 from core.services.registration.states import BatchRowState
-from core.start import get_desk
 from pages.registration.result import own_titles
 from pages.registration.words import plan_names, state_names, word_reasons
+from pages.widgets.desk import acting_desk
 from pages.widgets.language import _, ngettext
 from pages.widgets.run_rows import PAGE_SIZE, RowTable, ask_rows, row_kinds, show_row_table, word_states
 
@@ -33,7 +33,7 @@ def show_rows(project: ProjectSettings, batch: Batch) -> None:
 
     def find(page: int) -> tuple[pd.DataFrame, int]:
         found = list_batch_rows(
-            get_desk(),
+            acting_desk(),
             project.id,
             batch.id,
             states=states,
@@ -45,7 +45,7 @@ def show_rows(project: ProjectSettings, batch: Batch) -> None:
         return _worded(found.frame), found.total
 
     def export() -> pd.DataFrame:
-        found = export_batch_rows(get_desk(), project.id, batch.id, states=states, plans=plans, text=choice.text)
+        found = export_batch_rows(acting_desk(), project.id, batch.id, states=states, plans=plans, text=choice.text)
         return _worded(found)
 
     titles = _titles(batch)

@@ -7,12 +7,12 @@ from core.services.projects.jobs import JobState
 from core.services.projects.projects import ProjectSettings
 from core.services.registration.batches import Batch, get_batch
 from core.services.registration.states import BATCH_ROWS, BatchRowState
-from core.start import get_desk
 from pages.registration.result import show_counts, show_files, show_people_again
 from pages.registration.rows import show_rows
 from pages.registration.sections import go_to
 from pages.registration.undo import show_undo
 from pages.registration.words import run_title, source_words
+from pages.widgets.desk import acting_desk
 from pages.widgets.job_progress import show_job
 from pages.widgets.language import _, ngettext, plain
 from pages.widgets.operator import when_and_who
@@ -26,7 +26,7 @@ def show_run(project: ProjectSettings, run: str) -> None:
     """Everything on one run. A run of another project is not found."""
     st.button(_("Back to the history"), icon=":material/arrow_back:", type="tertiary", on_click=go_to, args=("runs",))
     try:
-        batch = get_batch(get_desk(), project.id, run)
+        batch = get_batch(acting_desk(), project.id, run)
     except NotFound:
         st.warning(_("This registration is not here. It may be in another project."))
         return
@@ -55,7 +55,7 @@ def _show_head(project: ProjectSettings, batch: Batch) -> None:
 
 @st.fragment(run_every=POLL_S)
 def _poll_counts(project_id: int, run: str) -> None:
-    show_counts(get_batch(get_desk(), project_id, run))
+    show_counts(get_batch(acting_desk(), project_id, run))
 
 
 def _show_end(project: ProjectSettings, batch: Batch) -> None:

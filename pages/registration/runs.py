@@ -4,10 +4,10 @@ import streamlit as st
 
 from core.services.projects.projects import ProjectSettings
 from core.services.registration.batches import Batch, count_batches, list_batches
-from core.start import get_desk
 from pages.registration.run import show_run
 from pages.registration.sections import RUN, go_to
 from pages.registration.words import run_title, source_words, state_names
+from pages.widgets.desk import acting_desk
 from pages.widgets.language import _, ngettext, plain
 from pages.widgets.operator import when_and_who
 from pages.widgets.run import run_state_words, state_words
@@ -20,14 +20,14 @@ def show_runs(project: ProjectSettings) -> None:
     if run:
         show_run(project, run)
         return
-    total = count_batches(get_desk(), project.id)
+    total = count_batches(acting_desk(), project.id)
     if not total:
         st.info(_("Nobody has been registered from a spreadsheet yet. The history will be here, with all rows."))
         st.button(_("To the spreadsheet"), on_click=go_to, args=("list",), key="registration_first_list")
         return
 
     def find(limit: int, offset: int) -> list[RunLine]:
-        found = list_batches(get_desk(), project.id, limit=limit, offset=offset)
+        found = list_batches(acting_desk(), project.id, limit=limit, offset=offset)
         return [_line(project, batch) for batch in found]
 
     show_run_list(find, total, "registration", "runs_page")

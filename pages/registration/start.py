@@ -9,9 +9,9 @@ from core.services.projects.projects import ProjectSettings
 from core.services.registration.batches import estimate_s
 from core.services.registration.job import start_registration
 from core.services.registration.registration_pages import list_places
-from core.start import get_desk
 from pages.registration.draft import Draft, drop_draft
 from pages.registration.sections import go_to
+from pages.widgets.desk import acting_desk
 from pages.widgets.language import _, duration, moment, ngettext, plain
 from pages.widgets.outcome import attempt
 from pages.widgets.press import undisturbed
@@ -43,7 +43,7 @@ def _sentences(project: ProjectSettings, plan: RegistrationPlan) -> list[str]:
     rows = plan.only(PlanState.WILL_REGISTER)
     sessions = Counter((row.registration.page_id, row.registration.session_at) for row in rows if row.registration)
     letters = sum(1 for row in rows if row.registration and row.registration.confirm)
-    titles = {page.page_id: page.title for page in list_places(get_desk(), project.id).pages}
+    titles = {page.page_id: page.title for page in list_places(acting_desk(), project.id).pages}
     sentences = [
         ngettext(
             "**{n} person** on page {page}, session {time}.",
@@ -78,6 +78,6 @@ def _start(project_id: int, draft: Draft, plan: RegistrationPlan) -> None:
     if draft.plan is not plan:
         return  # pressed twice
     started: list[str] = []
-    if attempt("registration", lambda: started.append(start_registration(get_desk(), project_id, plan)), ""):
+    if attempt("registration", lambda: started.append(start_registration(acting_desk(), project_id, plan)), ""):
         drop_draft()
         go_to("runs", started[0])

@@ -15,8 +15,8 @@ from core.services.registration.batches import Batch
 from core.services.registration.removal import KIND, OtherBatch, RegisteredRow, RemovalPlan, plan_removal
 from core.services.registration.removal_job import BATCH, start_removal
 from core.services.registration.states import BatchRowState
-from core.start import get_desk
 from pages.registration.words import source_words
+from pages.widgets.desk import acting_desk
 from pages.widgets.drafts import drop, keep, kept, recall
 from pages.widgets.errors import show_error
 from pages.widgets.job_progress import show_job
@@ -65,7 +65,7 @@ def show_undo(project: ProjectSettings, batch: Batch) -> None:
 
 
 def _last_removal(project: ProjectSettings, batch: Batch) -> JobProgress | None:
-    removals = list_jobs(get_desk(), project.id, kind=KIND, limit=NEWEST_REMOVALS)
+    removals = list_jobs(acting_desk(), project.id, kind=KIND, limit=NEWEST_REMOVALS)
     return next((job for job in removals if job.request.get(BATCH) == batch.id), None)
 
 
@@ -78,7 +78,7 @@ def _look(project: ProjectSettings, batch: Batch) -> None:
     try:
         with acting(LOOK_KEY), st.spinner(_("Asking Bizon365…")):
             _drop_preview()
-            st.session_state[STATE_KEY] = RemovalPreview(batch.id, plan_removal(get_desk(), project.id, batch.id))
+            st.session_state[STATE_KEY] = RemovalPreview(batch.id, plan_removal(acting_desk(), project.id, batch.id))
             keep(STATE_KEY, batch.id)
     except DeskError as error:
         show_error(error)
@@ -187,7 +187,7 @@ def _remove(project_id: int, preview: RemovalPreview, key: str, with_shared: boo
     def start() -> None:
         if typed != str(len(preview.plan.rows(with_shared=with_shared))):
             raise InvalidInput("confirmation", typed, "not_the_number")
-        start_removal(get_desk(), project_id, preview.run, with_shared=with_shared)
+        start_removal(acting_desk(), project_id, preview.run, with_shared=with_shared)
 
     if attempt("registration_removal", start, ""):
         _drop_preview()

@@ -10,7 +10,7 @@ import streamlit as st
 
 from core.services.projects.projects import ProjectSettings
 from core.services.registration.registration_pages import list_places
-from core.start import get_desk
+from pages.widgets.desk import acting_desk
 from pages.widgets.language import _, day_and_time, ngettext, plain
 from pages.widgets.page_schedule import list_scheduled
 from pages.widgets.registration_session import page_words
@@ -33,7 +33,7 @@ def warn_of_unscheduled(project: ProjectSettings, sessions: Iterable[tuple[str, 
             missing.append((page_id, starts_at))
     if not missing:
         return
-    desk = get_desk()
+    desk = acting_desk()
     titles = {page.page_id: page.title for page in list_places(desk, project.id).pages}
     lines = [
         _(

@@ -10,7 +10,7 @@ from core.errors import DeskError
 from core.services.projects.projects import ProjectSettings
 from core.services.registration.batches import Batch
 from core.services.registration.states import BatchRowState
-from core.start import get_desk
+from pages.widgets.desk import acting_desk
 from pages.widgets.errors import explain
 from pages.widgets.language import _, day_and_time, ngettext, number
 
@@ -52,7 +52,7 @@ def run_title(project: ProjectSettings, batch: Batch) -> str:
     main, *others = batch.sessions
     more = ngettext("{n} more session", "{n} more sessions", len(others)) if others else ""
     outcome = _outcome_words(sum(one.registered for one in batch.sessions), batch.state_counts)
-    when = day_and_time(main.session_at, project.time_zone, get_desk().now())
+    when = day_and_time(main.session_at, project.time_zone, acting_desk().now())
     return f"{', '.join(filter(None, (main.page_title or main.page_id, when, more)))}: {outcome}"
 
 

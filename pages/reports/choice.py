@@ -7,8 +7,8 @@ import streamlit as st
 from core.services.projects.projects import ProjectSettings
 from core.services.reports.list_reports import MOST_CHOSEN, ReportRow, find_newest_ready, find_reports
 from core.services.reports.summary import DIMENSIONS
-from core.start import get_desk
 from pages.widgets.asked import asked_number
+from pages.widgets.desk import acting_desk
 from pages.widgets.drafts import drop, is_going_back, keep, recall
 from pages.widgets.language import _
 from pages.widgets.result import mark_result
@@ -35,14 +35,14 @@ def read_reports(project: ProjectSettings) -> tuple[ReportRow, ...]:
     if asked == NONE:
         return ()
     ids = [key for part in (asked or "").split(",") if (key := asked_number(part)) is not None]
-    found = find_reports(get_desk(), project.id, ids)
+    found = find_reports(acting_desk(), project.id, ids)
     if len(found) < len(set(ids)):
         st.warning(_("Some reports from this link are not in this project. Choose others below."))
     if found:
         keep(_CHOSEN, ",".join(str(report.id) for report in found))
     if found or ids:
         return found
-    newest = find_newest_ready(get_desk(), project.id)
+    newest = find_newest_ready(acting_desk(), project.id)
     return (newest,) if newest else ()
 
 

@@ -14,7 +14,7 @@ from core.services.projects.projects import ProjectSettings
 from core.services.reports.list_reports import ReportRow, people_stamp
 from core.services.reports.list_viewers import Order, ViewerPage, list_viewers
 from core.services.reports.summary import Breakdown, Stays, break_down, get_facets, get_stays, list_labels
-from core.start import get_desk
+from pages.widgets.desk import acting_desk
 
 Key = tuple[str, int, tuple[str, ...], str]
 Chosen = Mapping[str, tuple[str, ...]]
@@ -22,8 +22,8 @@ Chosen = Mapping[str, tuple[str, ...]]
 
 def key_of(project: ProjectSettings, reports: tuple[ReportRow, ...]) -> Key:
     """What the figures depend on."""
-    people = people_stamp(get_desk(), project.id) if len(reports) > 1 else ""
-    return str(get_desk().home), project.id, (*(report.stamp for report in reports), people), project.time_zone.key
+    people = people_stamp(acting_desk(), project.id) if len(reports) > 1 else ""
+    return str(acting_desk().home), project.id, (*(report.stamp for report in reports), people), project.time_zone.key
 
 
 @st.cache_data(max_entries=16, show_spinner=False)
@@ -38,17 +38,17 @@ def load_labels(key: Key, language: Language) -> dict[str, dict[str, str | None]
 
 @st.cache_data(max_entries=64, show_spinner=False)
 def load_stays(key: Key, chosen: Chosen) -> Stays:
-    return get_stays(get_desk(), key[1], _ids(key), chosen)
+    return get_stays(acting_desk(), key[1], _ids(key), chosen)
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
 def load_viewers(key: Key, chosen: Chosen, *, text: str, order: Order, page: int) -> ViewerPage:
-    return list_viewers(get_desk(), key[1], _ids(key), chosen, text=text, order=order, page=page)
+    return list_viewers(acting_desk(), key[1], _ids(key), chosen, text=text, order=order, page=page)
 
 
 @st.cache_data(max_entries=8, show_spinner=False)
 def _load_facets(key: Key) -> pd.DataFrame:
-    return get_facets(get_desk(), key[1], _ids(key))
+    return get_facets(acting_desk(), key[1], _ids(key))
 
 
 def _ids(key: Key) -> list[int]:

@@ -20,9 +20,9 @@ from core.services.reports.list_reports import (
 )
 from core.services.reports.list_rooms import Room
 from core.services.reports.states import ReportState
-from core.start import get_desk
 from pages.reports.choice import choose_for_list, choose_newest, choose_reports, list_edition
 from pages.reports.words import kind_words, room_words, state_reason, state_words
+from pages.widgets.desk import acting_desk
 from pages.widgets.drafts import kept
 from pages.widgets.export import show_export
 from pages.widgets.kept_place import kept_place
@@ -57,7 +57,7 @@ FILTERS = ("room", "kind", "since", "until", "text")
 def show_list(project: ProjectSettings, rooms: tuple[Room, ...], chosen: tuple[ReportRow, ...]) -> None:
     """Filters, the buttons that choose many at once or export them, the table with its pages."""
     search = _show_filters(rooms)
-    found = list_reports(get_desk(), project.id, search, page=open_page(LIST_PAGE, search))
+    found = list_reports(acting_desk(), project.id, search, page=open_page(LIST_PAGE, search))
     _show_choosers(project, search, found, len(chosen))
     _export_reports(project, search)
     with kept_place(KEPT_PX):
@@ -118,7 +118,7 @@ def _reading(codes: Iterable[str], words: Callable[[str], str]) -> Callable[[str
 
 def _show_choosers(project: ProjectSettings, search: ReportSearch, found: ReportPage, chosen: int) -> None:
     def choose_all() -> None:
-        if ids := list_pulled(get_desk(), project.id, search):
+        if ids := list_pulled(acting_desk(), project.id, search):
             choose_for_list(ids)
 
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -179,7 +179,7 @@ def _export_reports(project: ProjectSettings, search: ReportSearch) -> None:
     states = {state: state_words(state) for state in ReportState}
 
     def table() -> pd.DataFrame:
-        rows = list_reports(get_desk(), project.id, search, page_size=MOST_EXPORTED).rows
+        rows = list_reports(acting_desk(), project.id, search, page_size=MOST_EXPORTED).rows
         return _frame(project, rows, kinds.__getitem__, lambda report: states[report.state])
 
     show_export(table, _titles(), _("reports"), "export_reports")

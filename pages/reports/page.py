@@ -5,7 +5,6 @@ import streamlit as st
 from core.services.projects.projects import ProjectSettings
 from core.services.reports.list_reports import ReportRow
 from core.services.reports.list_rooms import Room, list_rooms
-from core.start import get_desk
 from pages.reports.analysis import show_narrowing, show_numbers, show_subject
 from pages.reports.charts import show_charts
 from pages.reports.choice import mark_choice, read_people, read_reports
@@ -13,6 +12,7 @@ from pages.reports.figures import key_of, load_breakdown, load_labels, load_stay
 from pages.reports.list import show_list
 from pages.reports.pull import show_pull
 from pages.reports.viewers import show_viewers
+from pages.widgets.desk import acting_desk
 from pages.widgets.head import show_head
 from pages.widgets.language import _, language
 from pages.widgets.project import current_project
@@ -51,7 +51,7 @@ show_head(
     _("Reports"),
     _("Load webinar reports from Bizon365 and see who came: cities, devices, time in the room, every viewer."),
 )
-rooms = list_rooms(get_desk(), project.id)
+rooms = list_rooms(acting_desk(), project.id)
 show_pull(project, rooms)
 if rooms:
     _show_reports(project, rooms)

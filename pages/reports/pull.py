@@ -12,8 +12,8 @@ from core.services.reports.list_reports import Kind, find_webinars
 from core.services.reports.list_rooms import Room
 from core.services.reports.pull_reports import PullRequest
 from core.services.reports.states import KIND
-from core.start import get_desk
 from pages.reports.words import kind_words, room_words
+from pages.widgets.desk import acting_desk
 from pages.widgets.drafts import drop, kept
 from pages.widgets.errors import explain, explain_missing_setting, link_to_settings, show_error
 from pages.widgets.faults import mark_fields
@@ -52,7 +52,7 @@ def show_pull(project: ProjectSettings, rooms: tuple[Room, ...]) -> None:
 
 def _pulls(project_id: int) -> list[JobProgress]:
     """The latest pulls, the running ones first."""
-    pulls = list_jobs(get_desk(), project_id, kind=KIND, limit=LOOKED_AT)
+    pulls = list_jobs(acting_desk(), project_id, kind=KIND, limit=LOOKED_AT)
     return sorted(pulls, key=lambda job: not job.is_active)
 
 
@@ -109,7 +109,7 @@ def _show_form(project: ProjectSettings, rooms: tuple[Room, ...]) -> None:
                 tuple(kinds), (room_id or "").strip() or None, since=first, until=last, only_new=only_new
             )
             with acting(PULL_KEY):
-                start_pull(get_desk(), project.id, wanted)
+                start_pull(acting_desk(), project.id, wanted)
                 for field in FIELDS:
                     drop(field)
         st.rerun()
@@ -133,7 +133,7 @@ def _show_result(project: ProjectSettings, job: JobProgress) -> None:
         st.caption(f"{when}: {' · '.join(parts)}.")
     if job.problem:
         show_error(job.problem)
-    _show_not_pulled(project, list_lines(get_desk(), job.id, tuple(_outcomes())))
+    _show_not_pulled(project, list_lines(acting_desk(), job.id, tuple(_outcomes())))
 
 
 def _outcomes() -> dict[str, str]:
@@ -149,7 +149,7 @@ def _outcomes() -> dict[str, str]:
 def _show_not_pulled(project: ProjectSettings, lines: list[JobLine]) -> None:
     if not lines:
         return
-    known = find_webinars(get_desk(), project.id, [line.key for line in lines])
+    known = find_webinars(acting_desk(), project.id, [line.key for line in lines])
     title = ngettext("Why {n} report is incomplete", "Why {n} reports are incomplete", len(lines))
     with st.expander(title, key="reports_not_pulled"):
         for line in lines:

@@ -10,12 +10,12 @@ from core.services.projects.projects import ProjectSettings
 from core.services.reports.list_reports import ReportRow
 from core.services.reports.list_viewers import ORDERS, PAGE_SIZE, Order, export_viewers
 from core.services.reports.summary import Chosen
-from core.start import get_desk
 from pages.campaigns.offer import offer_campaign
 from pages.reports.analysis import Labels, subject_of
 from pages.reports.figures import key_of, load_viewers
 from pages.reports.words import device_words, key_words
 from pages.widgets.column_widths import fit_columns
+from pages.widgets.desk import acting_desk
 from pages.widgets.drafts import kept
 from pages.widgets.export import show_export
 from pages.widgets.kept_place import kept_place
@@ -50,7 +50,7 @@ def show_viewers(project: ProjectSettings, reports: tuple[ReportRow, ...], chose
     ids = [report.id for report in reports]
 
     def table() -> pd.DataFrame:
-        frame = export_viewers(get_desk(), project.id, ids, chosen, text=text or "", order=order)
+        frame = export_viewers(acting_desk(), project.id, ids, chosen, text=text or "", order=order)
         return frame.assign(device=frame["device"].map(devices))
 
     show_export(table, titles, _("viewers"), "export_viewers")
@@ -58,7 +58,7 @@ def show_viewers(project: ProjectSettings, reports: tuple[ReportRow, ...], chose
     if found.total:
         offer_campaign(
             project,
-            people=lambda: people_of_viewers(get_desk(), project.id, ids, chosen, text=text or ""),
+            people=lambda: people_of_viewers(acting_desk(), project.id, ids, chosen, text=text or ""),
             whom=ngettext("{n} entry", "{n} entries", found.total),
             name=title,
             source=CampaignSource("viewers", title, _source_key(project, reports, chosen, text or "")),

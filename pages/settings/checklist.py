@@ -14,7 +14,7 @@ from core.services.projects.setup_checklist import (
     list_steps,
     tick_step,
 )
-from core.start import get_desk
+from pages.widgets.desk import acting_desk
 from pages.widgets.errors import show_error
 from pages.widgets.language import _, ngettext, number, plain, recent
 from pages.widgets.outcome import OVER_PAGE, attempt
@@ -26,7 +26,7 @@ CHECK_KEY = "settings_setup_check"
 def show_checklist(project: ProjectSettings) -> None:
     """The section: the button that checks what can be checked, the progress, and the steps."""
     check = _check(project)
-    steps = list_steps(get_desk(), project.id)
+    steps = list_steps(acting_desk(), project.id)
     done = sum(step.is_done for step in steps)
     st.progress(done / len(steps), text=_("{done} of {total} done", done=number(done), total=number(len(steps))))
     for step in steps:
@@ -40,7 +40,7 @@ def _check(project: ProjectSettings) -> SetupCheck | None:
     st.caption(_("We check here what Bizon365 and Salebot show; tick the rest yourself."))
     if press(_("Check now"), key=f"button_{CHECK_KEY}", type="primary", icon=":material/sync:"):
         with acting(f"button_{CHECK_KEY}"), st.spinner(_("Asking…")):
-            st.session_state[CHECK_KEY] = (project, check_setup(get_desk(), project.id))
+            st.session_state[CHECK_KEY] = (project, check_setup(acting_desk(), project.id))
     asked_for, kept = st.session_state.get(CHECK_KEY, (None, None))
     check: SetupCheck | None = kept if asked_for == project else None
     if check:
@@ -84,7 +84,7 @@ def _show_state(project: ProjectSettings, step: SetupStep) -> None:
 
 
 def _tick(project_id: int, step: Step, key: str) -> None:
-    attempt(OVER_PAGE, lambda: tick_step(get_desk(), project_id, step, done=bool(st.session_state[key])), "")
+    attempt(OVER_PAGE, lambda: tick_step(acting_desk(), project_id, step, done=bool(st.session_state[key])), "")
 
 
 def _show_pages(step: Step, check: SetupCheck) -> None:

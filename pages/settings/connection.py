@@ -19,8 +19,8 @@ from core.services.projects.projects import (
     set_salebot_key,
     use_bizon_project,
 )
-from core.start import get_desk
 from pages.settings.project import show_project
+from pages.widgets.desk import acting_desk
 from pages.widgets.errors import show_error
 from pages.widgets.language import _, ngettext, number, plain, recent
 from pages.widgets.outcome import attempt, show_outcome
@@ -103,18 +103,18 @@ def _ask_secret(project_id: int, what: Secret, name: str, *, is_saved: bool) -> 
 def _save(project_id: int, what: Secret, key: str) -> None:
     secret = str(st.session_state[key])
     st.session_state[key] = ""  # first of all, so that it does not stay in the page even if saving fails
-    if attempt(what, lambda: SETTERS[what](get_desk(), project_id, secret), _("Saved.")):
-        retry_now(get_desk(), project_id)
+    if attempt(what, lambda: SETTERS[what](acting_desk(), project_id, secret), _("Saved.")):
+        retry_now(acting_desk(), project_id)
         ask_for_check(what)
 
 
 def _remove(project_id: int, what: Secret) -> None:
-    attempt(what, lambda: SETTERS[what](get_desk(), project_id, None), _("Removed."))
+    attempt(what, lambda: SETTERS[what](acting_desk(), project_id, None), _("Removed."))
 
 
 def _show_bizon_check(project: ProjectSettings) -> None:
     """The button, and the last answer of Bizon365 while the connection is unchanged."""
-    check = _checked(project, "bizon_token", lambda: check_bizon(get_desk(), project.id))
+    check = _checked(project, "bizon_token", lambda: check_bizon(acting_desk(), project.id))
     if check is None:
         return
     if check.offered and isinstance(check.problem, NotConfigured):
@@ -131,7 +131,7 @@ def _show_bizon_check(project: ProjectSettings) -> None:
 
 def _show_salebot_check(project: ProjectSettings) -> None:
     """The button, and the last answer of Salebot while the connection is unchanged."""
-    check = _checked(project, "salebot_key", lambda: check_salebot(get_desk(), project.id))
+    check = _checked(project, "salebot_key", lambda: check_salebot(acting_desk(), project.id))
     if check is None:
         return
     if check.problem:
@@ -181,9 +181,9 @@ def _show_offered(project: ProjectSettings, offered: tuple[OfferedProject, ...])
 
 @undisturbed()
 def _use(project_id: int, number: str) -> None:
-    if attempt("project", lambda: use_bizon_project(get_desk(), project_id, number), _("Saved.")):
+    if attempt("project", lambda: use_bizon_project(acting_desk(), project_id, number), _("Saved.")):
         st.session_state[f"settings_bizon_project_id_{project_id}"] = number
-        retry_now(get_desk(), project_id)
+        retry_now(acting_desk(), project_id)
         ask_for_check("bizon_token")
 
 

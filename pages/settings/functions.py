@@ -8,10 +8,10 @@ from core.services.projects.caller_secrets import KnownSecret
 from core.services.projects.function_keys import get_function_key, make_function_key, remove_function_key
 from core.services.projects.projects import ProjectSettings
 from core.services.projects.public_address import get_public_address, get_reached_address, set_public_address
-from core.start import get_desk
 from pages.settings.form import KeptForm
 from pages.settings.made_secret import SecretWords, made_at, show_secret_buttons
 from pages.widgets.copy import show_copyable
+from pages.widgets.desk import acting_desk
 from pages.widgets.language import _
 from pages.widgets.outcome import attempt, show_outcome
 from pages.widgets.press import undisturbed
@@ -41,8 +41,8 @@ def show_functions(project: ProjectSettings) -> None:
                 "Anyone who has the key can register people and see who was at your webinars, in this project only."
             ),
         )
-        _show_key(project, get_function_key(get_desk(), project.id), made)
-    address = get_public_address(get_desk(), project.id)
+        _show_key(project, get_function_key(acting_desk(), project.id), made)
+    address = get_public_address(acting_desk(), project.id)
     with st.container(border=True):
         st.header(
             _("Address for Salebot"),
@@ -53,7 +53,7 @@ def show_functions(project: ProjectSettings) -> None:
             ),
         )
         _show_address(project.id, address)
-    _show_calls(get_reached_address(get_desk(), project.id), made)
+    _show_calls(get_reached_address(acting_desk(), project.id), made)
 
 
 def hide_function_key() -> None:
@@ -97,7 +97,7 @@ def _words() -> SecretWords:
 
 def _make(project_id: int) -> None:
     def make() -> None:
-        st.session_state[MADE_KEY] = (project_id, make_function_key(get_desk(), project_id))
+        st.session_state[MADE_KEY] = (project_id, make_function_key(acting_desk(), project_id))
 
     attempt("function_key", make, "")
 
@@ -105,7 +105,7 @@ def _make(project_id: int) -> None:
 @undisturbed()
 def _remove(project_id: int) -> None:
     hide_function_key()
-    attempt("function_key", lambda: remove_function_key(get_desk(), project_id), _("The key is removed."))
+    attempt("function_key", lambda: remove_function_key(acting_desk(), project_id), _("The key is removed."))
 
 
 def _show_address(project_id: int, address: str | None) -> None:
@@ -115,7 +115,7 @@ def _show_address(project_id: int, address: str | None) -> None:
             _(
                 "Salebot cannot reach `{address}`: this address works only on this computer. Set up a tunnel"
                 " (cloudflared, ngrok, …) or an https reverse proxy and enter its address here.",
-                address=get_desk().environment.public_address,
+                address=acting_desk().environment.public_address,
             )
         )
     with form.keeping(ADDRESS):
@@ -131,7 +131,7 @@ def _show_address(project_id: int, address: str | None) -> None:
 
 @undisturbed()
 def _save(form: KeptForm) -> None:
-    desk, project_id = get_desk(), form.project_id
+    desk, project_id = acting_desk(), form.project_id
     if attempt("public_address", lambda: set_public_address(desk, project_id, form.typed[ADDRESS]), _("Saved.")):
         form.fill({ADDRESS: get_public_address(desk, project_id) or ""})
 

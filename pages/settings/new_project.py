@@ -4,8 +4,8 @@ import streamlit as st
 
 from core.services.projects.draft import ProjectDraft
 from core.services.projects.projects import ProjectKind, ProjectSettings, add_project, list_faults
-from core.start import get_desk
 from pages.settings.connection import ask_for_check
+from pages.widgets.desk import acting_desk
 from pages.widgets.drafts import drop, kept
 from pages.widgets.faults import show_faults
 from pages.widgets.language import _, plain
@@ -63,7 +63,7 @@ def _add() -> None:
 
     def add() -> None:
         # `add_project` checks all that was typed before it stores anything, so a bad key leaves no incomplete project.
-        project = add_project(get_desk(), draft, **secrets)
+        project = add_project(acting_desk(), draft, **secrets)
         open_project(project.id)
         if token:
             ask_for_check("bizon_token")

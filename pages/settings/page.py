@@ -1,7 +1,6 @@
 """Settings: the project's connection, its webhook, variables, functions for bots, and the set-up checklist."""
 
 from core.services.projects.setup_checklist import setup_progress
-from core.start import get_desk
 from pages.settings.checklist import show_checklist
 from pages.settings.connection import show_connection
 from pages.settings.functions import hide_function_key, show_functions
@@ -9,6 +8,7 @@ from pages.settings.new_project import show_project_line
 from pages.settings.salebot import show_salebot
 from pages.settings.variables import show_variables
 from pages.settings.webhook import hide_webhook, show_webhook
+from pages.widgets.desk import acting_desk
 from pages.widgets.head import show_head
 from pages.widgets.language import _
 from pages.widgets.project import current_project
@@ -34,7 +34,7 @@ NAMES = {
     "functions": _("Bot functions"),
     "setup": _("Set-up checklist"),
 }
-done, steps = setup_progress(get_desk(), project.id)
+done, steps = setup_progress(acting_desk(), project.id)
 # The checklist comes first until it is done.
 section = choose_section(NAMES if done == steps else {"setup": NAMES["setup"], **NAMES}, "settings_section")
 if section != "webhook":

@@ -14,8 +14,8 @@ from core.i18n import Language
 from core.services.projects.draft import FASTEST_REQUESTS_PER_SECOND, ProjectDraft, list_time_zones
 from core.services.projects.jobs import retry_now
 from core.services.projects.projects import ProjectSettings, change_project, draft_of, remove_project
-from core.start import get_desk
 from pages.settings.form import KeptForm
+from pages.widgets.desk import acting_desk
 from pages.widgets.language import _, language, number, plain, zone_name
 from pages.widgets.outcome import attempt, say, show_outcome
 from pages.widgets.press import undisturbed
@@ -79,7 +79,7 @@ def _ask(project: ProjectSettings) -> None:
                 _("Time zone of the account"),
                 list_time_zones(),
                 key=form.key("time_zone"),
-                format_func=zone_labels(language(), get_desk().now().date()).__getitem__,
+                format_func=zone_labels(language(), acting_desk().now().date()).__getitem__,
                 placeholder=_("Type a city"),
                 help=_("Bizon365 shows dates and times of webinars in this zone."),
             )
@@ -106,9 +106,9 @@ def _ask(project: ProjectSettings) -> None:
 
 def _save(form: KeptForm) -> None:
     def save() -> None:
-        changed = change_project(get_desk(), form.project_id, ProjectDraft(**form.typed))
+        changed = change_project(acting_desk(), form.project_id, ProjectDraft(**form.typed))
         form.fill(asdict(draft_of(changed)))  # saving cleans what was typed: show what was saved
-        retry_now(get_desk(), form.project_id)
+        retry_now(acting_desk(), form.project_id)
 
     attempt("project", save, _("Saved."))
 
@@ -146,7 +146,7 @@ def _show_removal(project: ProjectSettings) -> None:
 @undisturbed()
 def _remove(project_id: int, key: str) -> None:
     typed = str(st.session_state[key])
-    if attempt("removal", lambda: remove_project(get_desk(), project_id, typed), ""):
+    if attempt("removal", lambda: remove_project(acting_desk(), project_id, typed), ""):
         leave_project()
         say(_("The project was removed."))
 
@@ -169,7 +169,7 @@ def _show_fixed(project: ProjectSettings) -> None:
             (_("Bizon365 API version"), project.bizon_api_version),
             (_("Bizon365 project number"), project.bizon_project_id or _("not set")),
             (_("Salebot address"), project.salebot_base_url),
-            (_("Time zone of the account"), zone_name(project.time_zone, get_desk().now())),
+            (_("Time zone of the account"), zone_name(project.time_zone, acting_desk().now())),
             (_("Country of phones"), country_labels(language())[project.phone_country]),
             (_("Requests per second"), pace),
         ):

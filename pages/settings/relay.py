@@ -7,7 +7,7 @@ import streamlit as st
 from core.services.inbox.relay_job import look_after_relay
 from core.services.projects.projects import ProjectSettings
 from core.services.projects.salebot_settings import change_salebot_settings, get_salebot_settings
-from core.start import get_desk
+from pages.widgets.desk import acting_desk
 from pages.widgets.language import _
 from pages.widgets.outcome import attempt, show_outcome
 
@@ -15,7 +15,7 @@ from pages.widgets.outcome import attempt, show_outcome
 def ask_relay(project: ProjectSettings) -> None:
     """The switch, what each position means, and what is missing for it."""
     key = f"settings_relay_{project.id}"
-    st.session_state[key] = is_on = get_salebot_settings(get_desk(), project.id).relay
+    st.session_state[key] = is_on = get_salebot_settings(acting_desk(), project.id).relay
     st.toggle(
         _("Forward registrations to Salebot"),
         key=key,
@@ -41,8 +41,8 @@ def ask_relay(project: ProjectSettings) -> None:
 
 def _set_relay(project_id: int, key: str) -> None:
     def change() -> None:
-        settings = get_salebot_settings(get_desk(), project_id)
-        change_salebot_settings(get_desk(), project_id, replace(settings, relay=bool(st.session_state[key])))
+        settings = get_salebot_settings(acting_desk(), project_id)
+        change_salebot_settings(acting_desk(), project_id, replace(settings, relay=bool(st.session_state[key])))
         look_after_relay(project_id)
 
     attempt("relay", change, "")

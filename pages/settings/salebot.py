@@ -14,8 +14,8 @@ from core.services.projects.salebot_settings import (
     change_salebot_settings,
     get_salebot_settings,
 )
-from core.start import get_desk
 from pages.settings.form import KeptForm
+from pages.widgets.desk import acting_desk
 from pages.widgets.language import _, number
 from pages.widgets.outcome import attempt, show_outcome
 
@@ -30,7 +30,7 @@ def show_salebot(project: ProjectSettings) -> None:
 
 
 def _show_use(project: ProjectSettings) -> None:
-    use = get_salebot_use(get_desk(), project.id)
+    use = get_salebot_use(acting_desk(), project.id)
     with st.container(border=True):
         st.metric(
             _("Requests to Salebot today"),
@@ -50,7 +50,7 @@ def _show_use(project: ProjectSettings) -> None:
 
 
 def _ask(project: ProjectSettings) -> None:
-    settings = get_salebot_settings(get_desk(), project.id)
+    settings = get_salebot_settings(acting_desk(), project.id)
     form = KeptForm("settings_salebot", project.id, {field: getattr(settings, field) for field in FIELDS})
     scopes = {"client": _("To the client's profile"), "deal": _("To the client's current deal")}
     with st.container(border=True):
@@ -106,8 +106,8 @@ def _ask_limits(form: KeptForm) -> None:
 
 def _save(form: KeptForm) -> None:
     def save() -> None:
-        saved = get_salebot_settings(get_desk(), form.project_id)
-        change_salebot_settings(get_desk(), form.project_id, replace(saved, **form.typed))
-        retry_now(get_desk(), form.project_id)
+        saved = get_salebot_settings(acting_desk(), form.project_id)
+        change_salebot_settings(acting_desk(), form.project_id, replace(saved, **form.typed))
+        retry_now(acting_desk(), form.project_id)
 
     attempt("salebot", save, _("Saved."))

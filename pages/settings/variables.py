@@ -15,8 +15,8 @@ from core.services.projects.variables import (
     may_be_kept,
     save_variables,
 )
-from core.start import get_desk
 from pages.widgets.copy import show_copyable
+from pages.widgets.desk import acting_desk
 from pages.widgets.faults import mark_fields
 from pages.widgets.input_errors import explain_input
 from pages.widgets.kept_place import beside_button, remark
@@ -32,7 +32,7 @@ SAVE_KEY = "settings_variables_save"
 
 def show_variables(project: ProjectSettings) -> None:
     """The section: the token's row, the table, and the list to paste."""
-    variables = list_variables(get_desk(), project.id)
+    variables = list_variables(acting_desk(), project.id)
     st.header(_("Project variables"), anchor=False, help=_("The dashboard uses these values."))
     st.caption(_("Enter them in Salebot yourself, as described below."))
     _show_token_row(project)
@@ -75,7 +75,7 @@ def _edit(project: ProjectSettings, variables: Sequence[Variable]) -> None:
             )
     if pressed:
         with acting(SAVE_KEY):
-            problems = save_variables(get_desk(), project.id, [Variable(name, value) for name, value in rows])
+            problems = save_variables(acting_desk(), project.id, [Variable(name, value) for name, value in rows])
             if not problems:
                 fill_rows(DRAFT)
                 say(_("Saved. Now make the same changes in Salebot, see below."))

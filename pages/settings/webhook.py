@@ -20,10 +20,10 @@ from core.services.projects.webhook_address import (
     reveal_webhook_url,
 )
 from core.services.projects.webhook_secret import get_webhook_secret, make_webhook_secret, remove_webhook_secret
-from core.start import get_desk
 from pages.settings.made_secret import SecretWords, made_at, show_secret_buttons
 from pages.settings.relay import ask_relay
 from pages.widgets.copy import show_copyable
+from pages.widgets.desk import acting_desk
 from pages.widgets.language import _
 from pages.widgets.outcome import attempt, show_outcome
 from pages.widgets.press import undisturbed
@@ -61,7 +61,7 @@ def show_webhook(project: ProjectSettings) -> None:
         if masked is None:
             st.info(_("The address contains the Salebot API key. Save the key under “Connection” first."))
         else:
-            _show_masked(project.id, "salebot", masked, lambda: reveal_webhook_url(get_desk(), project.id))
+            _show_masked(project.id, "salebot", masked, lambda: reveal_webhook_url(acting_desk(), project.id))
     _show_marker()
     st.header(_("Where to paste"), anchor=False)
     st.markdown(
@@ -87,7 +87,7 @@ def hide_webhook() -> None:
 
 def _show_desk_webhook(project: ProjectSettings) -> None:
     """The address, the secret in it, and the switch for passing registrations on."""
-    known = get_webhook_secret(get_desk(), project.id)
+    known = get_webhook_secret(acting_desk(), project.id)
     if known is not None:
         _show_address(project)
     _show_secret(project, known)
@@ -95,14 +95,14 @@ def _show_desk_webhook(project: ProjectSettings) -> None:
 
 
 def _show_address(project: ProjectSettings) -> None:
-    masked = masked_desk_webhook_url(get_desk(), project.id) or ""
-    _show_masked(project.id, "desk", masked, lambda: reveal_desk_webhook_url(get_desk(), project.id))
-    if get_public_address(get_desk(), project.id) is None and not project.is_sandbox:
+    masked = masked_desk_webhook_url(acting_desk(), project.id) or ""
+    _show_masked(project.id, "desk", masked, lambda: reveal_desk_webhook_url(acting_desk(), project.id))
+    if get_public_address(acting_desk(), project.id) is None and not project.is_sandbox:
         st.warning(
             _(
                 "Bizon365 cannot reach `{address}`: this address works only on this computer. Set up a tunnel"
                 " (cloudflared, ngrok, …) or an https reverse proxy and enter its address under “Bot functions”.",
-                address=get_desk().environment.public_address,
+                address=acting_desk().environment.public_address,
             ),
             icon=":material/warning:",
         )
@@ -145,7 +145,7 @@ def _secret_words() -> SecretWords:
 @undisturbed()
 def _make(project_id: int) -> None:
     if attempt(
-        "webhook_secret", lambda: make_webhook_secret(get_desk(), project_id), _("The address is new. Copy it.")
+        "webhook_secret", lambda: make_webhook_secret(acting_desk(), project_id), _("The address is new. Copy it.")
     ):
         _reveal_webhook(project_id, "desk")
 
@@ -153,7 +153,7 @@ def _make(project_id: int) -> None:
 @undisturbed()
 def _remove(project_id: int) -> None:
     hide_webhook()
-    attempt("webhook_secret", lambda: remove_webhook_secret(get_desk(), project_id), _("The secret is removed."))
+    attempt("webhook_secret", lambda: remove_webhook_secret(acting_desk(), project_id), _("The secret is removed."))
 
 
 def _show_masked(project_id: int, way: Way, masked: str, reveal: Callable[[], str | None]) -> None:

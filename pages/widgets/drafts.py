@@ -15,7 +15,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from core.services.projects.operator_drafts import DraftFile, drop_draft, find_file, keep_draft, list_drafts
 from core.services.projects.operator_drafts import keep_file as store_file
-from core.start import get_desk
+from pages.widgets.desk import acting_desk
 from pages.widgets.language import language
 from pages.widgets.project import current_project
 
@@ -199,7 +199,7 @@ def keep(name: str, value: Any) -> None:
     """Keep a value that JSON can hold, or a date."""
     drafts, written = _drafts(), _written(value)
     if name not in drafts or drafts[name] != written:
-        keep_draft(get_desk(), current_project().id, name, written)
+        keep_draft(acting_desk(), current_project().id, name, written)
         drafts[name] = written
 
 
@@ -207,7 +207,7 @@ def drop(name: str) -> None:
     """Forget what was kept under this name."""
     project_id = current_project().id
     if name in _drafts():
-        drop_draft(get_desk(), project_id, name)
+        drop_draft(acting_desk(), project_id, name)
         del _drafts()[name]
         st.session_state.get(_FILES, {}).pop((project_id, name), None)
 
@@ -219,7 +219,7 @@ def kept_file(name: str) -> DraftFile | None:
         return None
     files = st.session_state.setdefault(_FILES, {})
     if (project_id, name) not in files:
-        files[project_id, name] = find_file(get_desk(), project_id, name)
+        files[project_id, name] = find_file(acting_desk(), project_id, name)
     file: DraftFile | None = files[project_id, name]
     return file
 
@@ -227,7 +227,7 @@ def kept_file(name: str) -> DraftFile | None:
 def keep_file(name: str, file: DraftFile) -> None:
     """Keep an uploaded file."""
     project_id = current_project().id
-    store_file(get_desk(), project_id, name, file)
+    store_file(acting_desk(), project_id, name, file)
     _drafts()[name] = file.name
     st.session_state.setdefault(_FILES, {})[project_id, name] = file
 
@@ -237,7 +237,7 @@ def _drafts() -> dict[str, Any]:
     project_id = current_project().id
     by_project: dict[int, dict[str, Any]] = st.session_state.setdefault(_DRAFTS, {})
     if project_id not in by_project:
-        by_project[project_id] = list_drafts(get_desk(), project_id)
+        by_project[project_id] = list_drafts(acting_desk(), project_id)
     return by_project[project_id]
 
 

@@ -14,6 +14,7 @@ from core.errors import (
     InvalidInput,
     LimitReached,
     Missing,
+    NotAllowed,
     NotConfigured,
     NotFound,
     RateLimited,
@@ -73,6 +74,12 @@ def explain(error: DeskError) -> str:
                 " “Salebot”.",
                 n=number(limit),
             )
+        case NotAllowed(right="contacts"):
+            return _("Contacts are for operators and administrators. Your role shows figures and charts.")
+        case NotAllowed(right="look" | "work"):
+            return _("This is for operators and administrators. With your role you can only look.")
+        case NotAllowed():
+            return _("This is for administrators. Ask one of them.")
         case StorageFault():
             return _explain_storage(error)
         case ApiError():

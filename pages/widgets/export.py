@@ -8,6 +8,7 @@ import streamlit as st
 from core.i18n import Language
 from core.spreadsheets.export import Words, write_csv, write_xlsx
 from core.web.downloads import OfferedFile, offer
+from pages.widgets.desk import keep_desk
 from pages.widgets.language import _, keep_language, language
 
 EXCEL_LANGUAGES: dict[Language, str] = {"ru": "419", "en": "409"}
@@ -25,7 +26,7 @@ def show_export(
     """
     words = Words(yes=_("yes"), no=_("no"), excel_language=EXCEL_LANGUAGES[language()])
 
-    table = keep_language(frame if callable(frame) else lambda: frame)
+    table = keep_desk(keep_language(frame if callable(frame) else lambda: frame))
 
     with st.container(horizontal=True):
         show_download(

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from core.start import get_desk
+from pages.widgets.desk import acting_desk
 from pages.widgets.language import _, clock_name
 from pages.widgets.project import current_project
 
@@ -10,5 +10,5 @@ from pages.widgets.project import current_project
 def show_head(title: str, purpose: str) -> None:
     """Title, purpose, and whose clock the times of the page are."""
     st.title(title, anchor=False)
-    clock = clock_name(current_project().time_zone, get_desk().now())
+    clock = clock_name(current_project().time_zone, acting_desk().now())
     st.caption(purpose + " " + _("Times: {zone}.", zone=clock))

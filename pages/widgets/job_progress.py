@@ -6,7 +6,7 @@ import streamlit as st
 
 from core.services.projects.jobs import JobProgress, get_job, list_jobs, pause_job, stop_job
 from core.services.projects.projects import ProjectSettings
-from core.start import get_desk
+from pages.widgets.desk import acting_desk
 from pages.widgets.language import _, duration, ngettext, number, share
 from pages.widgets.redraw import POLL_S, rerun_page
 
@@ -28,7 +28,7 @@ def job_name(job: JobProgress) -> str:
 
 def show_running_jobs(project: ProjectSettings) -> None:
     """For the sidebar: the jobs that run. When one ends, the whole page runs again and shows its results."""
-    running = [job.id for job in list_jobs(get_desk(), project.id, active_only=True)]
+    running = [job.id for job in list_jobs(acting_desk(), project.id, active_only=True)]
     if running:
         _poll_running(project.id, running)
 
@@ -40,7 +40,7 @@ def show_job(job_id: str) -> None:
 
 @st.fragment(run_every=POLL_S)
 def _poll_running(project_id: int, running: list[str]) -> None:
-    jobs = list_jobs(get_desk(), project_id, active_only=True)
+    jobs = list_jobs(acting_desk(), project_id, active_only=True)
     if [job.id for job in jobs] != running:
         rerun_page()
     for job in jobs:
@@ -49,7 +49,7 @@ def _poll_running(project_id: int, running: list[str]) -> None:
 
 @st.fragment(run_every=POLL_S)
 def _poll_job(job_id: str) -> None:
-    desk = get_desk()
+    desk = acting_desk()
     job = get_job(desk, job_id)
     if not job.is_active:
         rerun_page()
@@ -83,7 +83,7 @@ def _show_buttons(job: JobProgress) -> None:
             icon=":material/pause_circle:",
             width="stretch",
             on_click=pause_job,
-            args=(get_desk(), job.id),
+            args=(acting_desk(), job.id),
             key=f"pause_{job.id}",
         )
     st.button(
@@ -91,7 +91,7 @@ def _show_buttons(job: JobProgress) -> None:
         icon=":material/stop_circle:",
         width="stretch",
         on_click=stop_job,
-        args=(get_desk(), job.id),
+        args=(acting_desk(), job.id),
         key=f"stop_{job.id}",
     )
 

@@ -16,7 +16,7 @@ from babel.numbers import format_decimal, format_percent
 
 from core.i18n import LANGUAGES, Language, choose_language, translations
 from core.services.projects.operator_drafts import find_latest_draft
-from core.start import get_desk
+from pages.widgets.desk import acting_desk
 
 STATE_KEY = "language"
 UNKNOWN = "—"
@@ -37,7 +37,7 @@ def language() -> Language:
     if kept := _kept.get():
         return kept
     if STATE_KEY not in st.session_state:
-        st.session_state[STATE_KEY] = find_latest_draft(get_desk(), STATE_KEY)
+        st.session_state[STATE_KEY] = find_latest_draft(acting_desk(), STATE_KEY)
     chosen = st.session_state[STATE_KEY]
     return chosen if chosen in LANGUAGES else choose_language(st.context.locale)
 
@@ -124,7 +124,7 @@ def recent(at: datetime | None, zone: ZoneInfo) -> str:
     """A moment with its name where it has one: "вчера, пт 27.11.2026 19:00"."""
     if at is None:
         return UNKNOWN
-    days = (at.astimezone(zone).date() - get_desk().now().astimezone(zone).date()).days
+    days = (at.astimezone(zone).date() - acting_desk().now().astimezone(zone).date()).days
     name = {-1: _("yesterday"), 0: _("today"), 1: _("tomorrow")}.get(days)
     return f"{name}, {moment(at, zone)}" if name else moment(at, zone)
 

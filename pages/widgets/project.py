@@ -3,8 +3,8 @@
 import streamlit as st
 
 from core.services.projects.projects import ProjectSettings, list_projects
-from core.start import get_desk
 from pages.widgets.asked import asked_number
+from pages.widgets.desk import acting_desk
 from pages.widgets.language import _
 
 STATE_KEY = "project_id"
@@ -46,7 +46,7 @@ def forget_wanted() -> None:
 
 def choose_project(label: str) -> ProjectSettings:
     """The project chooser; with one project only, no choice is shown."""
-    projects = {project.id: project for project in list_projects(get_desk())}
+    projects = {project.id: project for project in list_projects(acting_desk())}
     asked = st.query_params.get("project", "")
     asked_id = asked_number(asked)
     if asked and asked_id not in projects:

@@ -10,7 +10,7 @@ from core.errors import DeskError
 from core.services.projects.projects import ProjectSettings
 from core.services.registration.list_subscribers import list_sessions
 from core.services.registration.registration_pages import ListedPage, Places, list_places, refresh_places
-from core.start import get_desk
+from pages.widgets.desk import acting_desk
 from pages.widgets.drafts import kept
 from pages.widgets.errors import show_error
 from pages.widgets.language import _, recent
@@ -38,7 +38,7 @@ class SessionChoice:
 
 def ask_session(project: ProjectSettings) -> SessionChoice:
     """The chosen page, date and time; all three are kept in the URL as they were typed."""
-    places = list_places(get_desk(), project.id)
+    places = list_places(acting_desk(), project.id)
     is_asked = any(name in st.query_params for name in (PAGE, DAY, CLOCK))
     first, second, third = st.columns([4, 1.2, 1], vertical_alignment="bottom")
     with first:
@@ -55,7 +55,7 @@ def ask_session(project: ProjectSettings) -> SessionChoice:
     elif not scheduled and page_id in [page.page_id for page in places.pages]:
         said.append(_("The page's schedule has no coming sessions."))
     show_listing(project, places, *said)
-    today = get_desk().now().astimezone(project.time_zone).date()
+    today = acting_desk().now().astimezone(project.time_zone).date()
     return SessionChoice(page_id, *rewrite_typed(day or "", clock or "", zone=project.time_zone, today=today))
 
 
@@ -109,7 +109,7 @@ def _offer_sessions(
 
 
 def _known_sessions(project: ProjectSettings, places: Places, page_id: str) -> tuple[datetime, ...]:
-    desk = get_desk()
+    desk = acting_desk()
     page = next((page for page in places.pages if page.page_id == page_id), None)
     if page is None:
         return ()
@@ -136,7 +136,7 @@ def show_listing(project: ProjectSettings, places: Places, *sentences: str) -> N
     if pressed:
         try:
             with acting(LOAD_KEY), st.spinner(_("Asking Bizon365…")):
-                refresh_places(get_desk(), project.id)
+                refresh_places(acting_desk(), project.id)
                 forget_schedules()
         except DeskError as error:
             show_error(error)

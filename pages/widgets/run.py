@@ -8,7 +8,7 @@ import streamlit as st
 
 from core.services.projects.jobs import JobProgress, JobState, resume_job, stop_job
 from core.services.projects.projects import ProjectSettings
-from core.start import get_desk
+from pages.widgets.desk import acting_desk
 from pages.widgets.errors import show_error
 from pages.widgets.language import _, number, recent
 from pages.widgets.outcome import OVER_PAGE, attempt
@@ -122,8 +122,8 @@ def _show_check(job: JobProgress, label: str, place: str) -> None:
 
 
 def _go_on(job_id: str) -> None:
-    attempt(OVER_PAGE, lambda: resume_job(get_desk(), job_id), "")
+    attempt(OVER_PAGE, lambda: resume_job(acting_desk(), job_id), "")
 
 
 def _stop(job_id: str) -> None:
-    attempt(OVER_PAGE, lambda: stop_job(get_desk(), job_id), "")
+    attempt(OVER_PAGE, lambda: stop_job(acting_desk(), job_id), "")

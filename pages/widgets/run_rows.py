@@ -10,8 +10,8 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from core.services.projects.projects import ProjectSettings
-from core.start import get_desk
 from pages.widgets.column_widths import fit_columns
+from pages.widgets.desk import acting_desk
 from pages.widgets.drafts import kept
 from pages.widgets.export import show_export
 from pages.widgets.kept_place import kept_place
@@ -95,7 +95,7 @@ def ask_rows(
 def show_row_table(project: ProjectSettings, table: RowTable, choice: RowChoice) -> None:
     """How many rows were found and when, the file of them, and one page of them."""
     frame, total = table.find(open_page(LIST_PAGE, (table.run_id, choice.kind, choice.text)))
-    now = get_desk().now()
+    now = acting_desk().now()
     as_of = _("As of {time}.", time=recent(now, project.time_zone))
     st.caption(f"{table.found(total)}. {as_of}")
     show_export(table.export, table.titles, table.file_name, f"{table.key}_export")

@@ -7,7 +7,7 @@ from core.services.projects.jobs import JobProgress, list_jobs
 from core.services.projects.projects import ProjectSettings
 from core.services.registration.registration_pages import ListedPage, list_places
 from core.services.registration.subscribers_job import KIND, start_pull_subscribers
-from core.start import get_desk
+from pages.widgets.desk import acting_desk
 from pages.widgets.errors import explain_missing_setting, link_to_settings, show_error
 from pages.widgets.job_progress import show_job
 from pages.widgets.language import _, ngettext, number, recent
@@ -20,7 +20,7 @@ def show_subscribers_pull(project: ProjectSettings, page_id: str, *, offers_firs
     """The registration page if its people were pulled, else None. Shows when that was and a button to pull them again,
     or the progress of a pull that runs. Without `offers_first` the page has a button of its own that pulls them the
     first time."""
-    page = next((page for page in list_places(get_desk(), project.id).pages if page.page_id == page_id), None)
+    page = next((page for page in list_places(acting_desk(), project.id).pages if page.page_id == page_id), None)
     is_here = page is not None and page.subscribers_pulled_at is not None
     last = _last_pull(project.id, page_id)
     if last and last.is_active:
@@ -36,7 +36,7 @@ def show_subscribers_pull(project: ProjectSettings, page_id: str, *, offers_firs
 
 
 def _last_pull(project_id: int, page_id: str) -> JobProgress | None:
-    pulls = list_jobs(get_desk(), project_id, kind=KIND, limit=LOOKED_AT)
+    pulls = list_jobs(acting_desk(), project_id, kind=KIND, limit=LOOKED_AT)
     return next((job for job in pulls if job.request["page_id"] == page_id), None)
 
 
@@ -68,4 +68,4 @@ def _offer_pull(project: ProjectSettings, page_id: str, *, is_here: bool) -> Non
 
 
 def _pull(project_id: int, page_id: str) -> None:
-    start_pull_subscribers(get_desk(), project_id, page_id)
+    start_pull_subscribers(acting_desk(), project_id, page_id)

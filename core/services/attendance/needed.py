@@ -3,7 +3,9 @@
 from datetime import datetime
 
 from core.desk import Desk
+from core.domain.access.rights import Right
 from core.errors import DeskError
+from core.rights import needs
 from core.services.projects.variables import get_report_limit
 from core.services.registration.registration_pages import ListedPage, list_places
 from core.services.reports.refresh_list import ListScope, refresh_list
@@ -23,6 +25,7 @@ def needs_listing(page: ListedPage | None) -> bool:
     return page is None or page.room_id is None
 
 
+@needs(Right.WORK)
 def refresh_newest_page(desk: Desk, project_id: int) -> tuple[str | None, DeskError | None]:
     """The registration page whose room has the newest report, after a look at Bizon365's list of reports; None when no
     page has one. The second is why Bizon365 could not be asked."""

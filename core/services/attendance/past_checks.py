@@ -12,10 +12,12 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Literal, get_args
 
 from core.desk import Desk
+from core.domain.access.rights import Right
 from core.domain.matching import Asked, OtherKey, Outcome
 from core.domain.reports.report_choice import How
 from core.errors import NotFound
 from core.problems import read_problem, write_problem
+from core.rights import needs
 from core.services.attendance.check_list import ListCheck, check_list
 from core.services.attendance.check_registered import RegisteredCheck, RegisteredFor, check_registered
 from core.services.attendance.check_visitor import VisitorCheck, check_visitor
@@ -83,6 +85,7 @@ def kind_of(subject: Subject) -> Kind:
             return "person"
 
 
+@needs(Right.CONTACTS)
 def make_check(
     desk: Desk,
     project_id: int,
@@ -113,6 +116,7 @@ def make_check(
     )
 
 
+@needs(Right.CONTACTS)
 def keep_check(desk: Desk, project_id: int, subject: Subject, chosen: ChosenReport, result: Result) -> int:
     """Keep a check that was made; returns its id. The same question about the same report is one check. Deletes the
     checks of everybody that are older than `KEPT_FOR`."""
@@ -147,12 +151,14 @@ def keep_check(desk: Desk, project_id: int, subject: Subject, chosen: ChosenRepo
         return repository.put(session, row)
 
 
+@needs(Right.CONTACTS)
 def count_checks(desk: Desk, project_id: int) -> int:
     """How many checks the history of this operator holds."""
     with desk.store.reading() as session:
         return repository.count(session, project_id, desk.operator, since=desk.now() - KEPT_FOR)
 
 
+@needs(Right.CONTACTS)
 def list_checks(desk: Desk, project_id: int, *, limit: int, offset: int = 0) -> list[PastCheck]:
     """The history of this operator, the newest first."""
     with desk.store.reading() as session:
@@ -162,6 +168,7 @@ def list_checks(desk: Desk, project_id: int, *, limit: int, offset: int = 0) -> 
     return [_past(row) for row in rows]
 
 
+@needs(Right.CONTACTS)
 def get_check(desk: Desk, project_id: int, check_id: int) -> KeptCheck:
     """One check of this project, whoever made it. Raises NotFound."""
     with desk.store.reading() as session:
@@ -204,6 +211,7 @@ def get_check(desk: Desk, project_id: int, check_id: int) -> KeptCheck:
     )
 
 
+@needs(Right.WORK)
 def drop_checks(desk: Desk, project_id: int) -> None:
     """Delete the history of this operator."""
     with desk.store.writing() as session:

@@ -10,11 +10,13 @@ import pandas as pd
 from sqlmodel import Session
 
 from core.desk import Desk
+from core.domain.access.rights import Right
 from core.domain.campaigns.campaign import CampaignActions, CampaignSource
 from core.domain.campaigns.plan import TO_DO, PlanState
 from core.jobs.planned_rows import list_row_page, search_for
 from core.jobs.progress import JobProgress, progress_of, require_job
 from core.problems import read_problem
+from core.rights import needs
 from core.services.campaigns.actions import read_actions, read_source
 from core.services.campaigns.ledger import require_campaign
 from core.services.campaigns.states import CAMPAIGN_ROWS, CampaignRowState
@@ -85,6 +87,7 @@ class CampaignPage:
     total: int
 
 
+@needs(Right.LOOK)
 def list_campaigns(desk: Desk, project_id: int, *, limit: int = 20, offset: int = 0) -> list[Campaign]:
     """The project's campaigns, newest first."""
     with desk.store.reading() as session:
@@ -93,12 +96,14 @@ def list_campaigns(desk: Desk, project_id: int, *, limit: int = 20, offset: int 
         )
 
 
+@needs(Right.LOOK)
 def count_campaigns(desk: Desk, project_id: int) -> int:
     """How many campaigns the project has."""
     with desk.store.reading() as session:
         return ledger_rows.count_heads(session, StoredCampaign, project_id)
 
 
+@needs(Right.LOOK)
 def get_campaign(desk: Desk, project_id: int, job_id: str) -> Campaign:
     """Raises NotFound, also for the campaign of another project."""
     with desk.store.reading() as session:
@@ -106,6 +111,7 @@ def get_campaign(desk: Desk, project_id: int, job_id: str) -> Campaign:
         return campaign
 
 
+@needs(Right.CONTACTS)
 def list_campaign_rows(
     desk: Desk,
     project_id: int,
@@ -127,6 +133,7 @@ def list_campaign_rows(
         return CampaignPage(_build_frame(rows, zone), total)
 
 
+@needs(Right.CONTACTS)
 def export_campaign_rows(
     desk: Desk,
     project_id: int,
@@ -143,6 +150,7 @@ def export_campaign_rows(
         return _build_frame(ledger_rows.list_rows(session, CampaignRow, job_id, search_for(states, plans, text)), zone)
 
 
+@needs(Right.CONTACTS)
 def export_not_sent(desk: Desk, project_id: int, job_id: str) -> pd.DataFrame:
     """The people who were not sent everything (`Campaign.not_sent`) as one frame: see `CampaignPage`. Raises
     NotFound."""

@@ -10,12 +10,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from core.desk import Desk
+from core.domain.access.rights import Right
 from core.domain.campaigns.campaign import Step
 from core.domain.campaigns.plan import CampaignPlan
 from core.errors import DeskError, Rejected
 from core.http.pace import Stopped, pause
 from core.jobs import engine
 from core.jobs.progress import get_job
+from core.rights import needs
 from core.salebot.api import SalebotApi
 from core.salebot.wire import is_about_client
 from core.services.campaigns.ledger import (
@@ -49,6 +51,7 @@ MOST_REFUSED = 25
 rests."""
 
 
+@needs(Right.WORK)
 def start_campaign(desk: Desk, project_id: int, plan: CampaignPlan) -> str:
     """Begin to carry out a plan. Returns the job's id. The same plan is begun once. Raises NotFound."""
     job_id = write_campaign(desk, project_id, plan)

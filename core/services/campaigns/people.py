@@ -10,11 +10,13 @@ import pandas as pd
 from sqlmodel import Session
 
 from core.desk import Desk
+from core.domain.access.rights import Right
 from core.domain.campaigns.campaign import CampaignPerson, Fact
 from core.domain.campaigns.plan import belongs_to_another
 from core.domain.contacts import client_number
 from core.domain.matching import Asked, Outcome
 from core.errors import Conflict
+from core.rights import needs
 from core.services.attendance.check_list import ListCheck
 from core.services.attendance.check_people import verdict_columns
 from core.services.attendance.check_registered import RegisteredCheck
@@ -34,6 +36,7 @@ from data.repositories.reports import viewers
 Attended = bool | None
 
 
+@needs(Right.CONTACTS)
 def people_of_check(
     desk: Desk, project_id: int, check: ListCheck, outcomes: Collection[Outcome] = tuple(Outcome)
 ) -> list[CampaignPerson]:
@@ -51,6 +54,7 @@ def people_of_check(
     return _checked_people(desk, project_id, check, frame=frame, asked=asked, found=found, is_given=True)
 
 
+@needs(Right.CONTACTS)
 def people_of_registered(
     desk: Desk, project_id: int, check: RegisteredCheck, outcomes: Collection[Outcome] = tuple(Outcome)
 ) -> list[CampaignPerson]:
@@ -62,6 +66,7 @@ def people_of_registered(
     )
 
 
+@needs(Right.CONTACTS)
 def people_of_unregistered(desk: Desk, project_id: int, check: RegisteredCheck) -> list[CampaignPerson]:
     """The people who came without having registered; see `people_of_check`."""
     frame = check.unregistered.assign(
@@ -70,12 +75,14 @@ def people_of_unregistered(desk: Desk, project_id: int, check: RegisteredCheck) 
     return _checked_people(desk, project_id, check, frame=frame, asked=_asked(frame), found=check.strangers)
 
 
+@needs(Right.CONTACTS)
 def people_of_visitor(desk: Desk, project_id: int, check: VisitorCheck, asked: Asked) -> list[CampaignPerson]:
     """The one person who was checked; see `people_of_check`."""
     frame = pd.DataFrame(verdict_columns([check.verdict], [check.match]))
     return _checked_people(desk, project_id, check, frame=frame, asked=[asked], found=[check.person], is_given=True)
 
 
+@needs(Right.CONTACTS)
 def people_of_viewers(
     desk: Desk, project_id: int, report_ids: Sequence[int], chosen: Chosen, *, text: str = ""
 ) -> list[CampaignPerson]:
@@ -96,6 +103,7 @@ def people_of_viewers(
     ]
 
 
+@needs(Right.CONTACTS)
 def people_of_subscribers(
     desk: Desk, project_id: int, page_id: str, *, sessions: Sequence[datetime | None] = (), text: str = ""
 ) -> list[CampaignPerson]:
@@ -107,6 +115,7 @@ def people_of_subscribers(
     return [_person(Asked(row["client_id"], row["email"], row["phone"]), row["username"], {}) for row in rows]
 
 
+@needs(Right.CONTACTS)
 def people_of_inbox(desk: Desk, project_id: int, search: InboxSearch) -> list[CampaignPerson]:
     """The people whose registrations `core.services.inbox.list_registrations` finds, with the client they were matched
     with and their contacts. Registrations of the test button are left out."""

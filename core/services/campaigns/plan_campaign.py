@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from core.desk import Desk
+from core.domain.access.rights import Right
 from core.domain.campaigns.campaign import (
     CampaignActions,
     CampaignPerson,
@@ -24,6 +25,7 @@ from core.domain.campaigns.plan import (
 )
 from core.domain.client_matching import written_forms
 from core.domain.sessions import day_start
+from core.rights import needs
 from core.services.campaigns.start_campaign import first_repeat
 from core.services.clients.copy import find_by_contacts, list_contacts
 from core.services.projects.projects import get_project
@@ -38,6 +40,7 @@ FOUND_CALLS = 2
 clients have that contact."""
 
 
+@needs(Right.CONTACTS)
 def plan_campaign(
     desk: Desk,
     project_id: int,

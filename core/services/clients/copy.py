@@ -8,10 +8,12 @@ from datetime import datetime
 from typing import Any
 
 from core.desk import Desk
+from core.domain.access.rights import Right
 from core.domain.bizon_variables import PROFILE
 from core.domain.client_matching import WHATSAPP, ContactKind, comparable, contact_in
 from core.domain.placeholders import is_nobodys
 from core.http.fields import as_text, as_whole
+from core.rights import needs
 from core.salebot.payloads import ClientRow
 from core.services.projects.projects import get_project
 from data.models import Client
@@ -147,6 +149,7 @@ def list_client_variables(desk: Desk, project_id: int, client_id: int) -> list[K
         return [KnownVariable(row.name, row.value, row.read_at) for row in rows if row.name not in FOUND_BY.values()]
 
 
+@needs(Right.LOOK)
 def count_clients(desk: Desk, project_id: int) -> ClientCounts:
     """The size of the copy."""
     with desk.store.reading() as session:

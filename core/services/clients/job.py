@@ -5,16 +5,19 @@ from collections.abc import Callable
 from datetime import datetime
 
 from core.desk import Desk
+from core.domain.access.rights import Right
 from core.domain.sessions import next_midnight
 from core.errors import LimitReached
 from core.jobs import engine
 from core.jobs.progress import JobProgress, get_job
 from core.jobs.rounds import ask_round, work_round
+from core.rights import needs
 from core.services.clients.sync_clients import KIND, create_sync, find_last_sync, list_clients, read_variables
 from core.services.projects.connections import open_salebot
 from core.services.projects.projects import get_project
 
 
+@needs(Right.WORK)
 def start_sync(desk: Desk, project_id: int) -> str:
     """Start to read all clients. Returns the job's id: that of the running job, or of the paused one, which is resumed,
     else that of a new one."""

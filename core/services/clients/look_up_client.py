@@ -4,11 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from core.desk import Desk
+from core.domain.access.rights import Right
 from core.domain.client_matching import ContactKind, contact_in
 from core.domain.contacts import client_number
 from core.domain.mail import normalize_email
 from core.domain.phones import normalize_phone
 from core.domain.search import searched_name
+from core.rights import needs
 from core.services.clients.copy import (
     KnownClient,
     KnownVariable,
@@ -36,6 +38,7 @@ class FoundClient:
     contacts: tuple[str, ...] = field(repr=False)
 
 
+@needs(Right.CONTACTS)
 def look_up_client(desk: Desk, project_id: int, text: str) -> tuple[FoundClient, ...]:
     """The clients with this phone or e-mail in any variable, or with these words in their name, the newest first,
     `MOST` at most. Before them the client with this id, if the copy holds it or the text can only be an id. Does not
@@ -57,6 +60,7 @@ def is_contact(text: str, country: str) -> bool:
     return bool(normalize_phone(text, country) or normalize_email(text))
 
 
+@needs(Right.CONTACTS)
 def ask_salebot(desk: Desk, project_id: int, text: str) -> tuple[FoundClient, ...]:
     """The clients that Salebot finds by this phone or e-mail; they are stored in the copy. None for any other text.
     Takes a few calls. Raises the ApiErrors, NotConfigured and LimitReached."""
@@ -70,6 +74,7 @@ def ask_salebot(desk: Desk, project_id: int, text: str) -> tuple[FoundClient, ..
     return tuple(get_found(desk, project_id, client_id) for client_id in sorted(found, reverse=True)[:MOST])
 
 
+@needs(Right.CONTACTS)
 def get_found(desk: Desk, project_id: int, client_id: int) -> FoundClient:
     """A client as the copy knows it."""
     client = find_known_client(desk, project_id, client_id)

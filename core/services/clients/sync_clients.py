@@ -10,12 +10,14 @@ from datetime import timedelta
 from math import ceil
 
 from core.desk import Desk
+from core.domain.access.rights import Right
 from core.errors import LimitReached, Missing, Rejected
 from core.http.pace import Stopped
 from core.jobs.creation import add_job
 from core.jobs.items import list_lines, settle_line, settle_line_in
 from core.jobs.progress import JobProgress, list_jobs, require_job
 from core.jobs.states import UNFINISHED, ItemState
+from core.rights import needs
 from core.salebot.api import MOST_CLIENTS, SalebotApi
 from core.salebot.wire import is_nobody
 from core.services.clients.copy import count_clients, forget_client, keep_listed, keep_variables
@@ -47,6 +49,7 @@ class SyncPlan:
         return ceil(self.known / MOST_CLIENTS) + 1 + self.unread
 
 
+@needs(Right.WORK)
 def plan_sync(desk: Desk, project_id: int) -> SyncPlan:
     """The expected cost of a sync that starts now."""
     with desk.store.reading() as session:
@@ -54,6 +57,7 @@ def plan_sync(desk: Desk, project_id: int) -> SyncPlan:
     return SyncPlan(count_clients(desk, project_id).clients, len(unread))
 
 
+@needs(Right.LOOK)
 def find_last_sync(desk: Desk, project_id: int) -> JobProgress | None:
     """The newest sync: running, paused or ended."""
     return next(iter(list_jobs(desk, project_id, kind=KIND, limit=1)), None)

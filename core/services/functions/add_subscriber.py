@@ -1,8 +1,10 @@
 """The bot's function `bizon365_add_subscriber`: one person, one session (docs/salebot.md, section 12)."""
 
 from core.desk import Desk
+from core.domain.access.rights import Right
 from core.domain.functions.call import AddSubscriberCall, FunctionCall, read_add_subscriber
 from core.errors import ApiError, InvalidInput, NotConfigured
+from core.rights import needs
 from core.services.functions.answer import NOT_CONFIRMED, FunctionAnswer, refused
 from core.services.projects.connections import INTERACTIVE, open_bizon
 from core.services.projects.projects import get_project
@@ -10,6 +12,7 @@ from core.services.registration.register_alone import register_alone
 from core.services.registration.states import BatchRowState
 
 
+@needs(Right.WORK)
 def add_subscriber(
     desk: Desk, project_id: int, call: AddSubscriberCall, *, looks_first: bool = False
 ) -> FunctionAnswer:
@@ -33,6 +36,7 @@ def add_subscriber(
     return FunctionAnswer(NOT_CONFIRMED, sent=sent, problem=sent.problem)
 
 
+@needs(Right.WORK)
 def add_subscriber_for_bot(desk: Desk, project_id: int, call: FunctionCall) -> FunctionAnswer:
     """As `add_subscriber`, for the call of a bot, which has arguments or variables."""
     try:

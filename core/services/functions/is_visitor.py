@@ -7,10 +7,12 @@ tell who it is, and as long as another report of the room and evening is unread,
 from dataclasses import dataclass
 
 from core.desk import Desk
+from core.domain.access.rights import Right
 from core.domain.functions.call import FunctionCall, IsVisitorCall, read_is_visitor
 from core.domain.lists.contact_cells import PHONE_DOUBTS
 from core.domain.matching import Outcome, Readiness
 from core.errors import DeskError, InvalidInput
+from core.rights import needs
 from core.services.attendance.check_visitor import VisitorCheck, check_visitor
 from core.services.functions.answer import (
     NOT_CERTAIN,
@@ -62,6 +64,7 @@ class ReportFound:
     problem: DeskError | None
 
 
+@needs(Right.CONTACTS)
 def read_call(desk: Desk, project_id: int, call: FunctionCall) -> IsVisitorCall:
     """The call of a bot of this project. Raises InvalidInput as `read_is_visitor`, and NotFound for the project."""
     return read_is_visitor(call, get_project(desk, project_id).phone_country)
@@ -72,6 +75,7 @@ def question_of(call: IsVisitorCall) -> ReportQuestion:
     return ReportQuestion.parse(call.room_id, call.date, call.time)
 
 
+@needs(Right.CONTACTS)
 def find_report(
     desk: Desk, project_id: int, question: ReportQuestion
 ) -> ReportFound | ReportWanted | ListScope | FunctionAnswer:
@@ -101,6 +105,7 @@ def _is_meant(chosen: ChosenReport, report: ReportFacts) -> bool:
     return chosen.how != "nearest" or (not report.is_automatic and abs(chosen.minutes_later) <= FARTHEST_START_MIN)
 
 
+@needs(Right.CONTACTS)
 def look_into(
     desk: Desk, project_id: int, found: ReportFound, call: IsVisitorCall
 ) -> FunctionAnswer | ReportWanted | ListScope:

@@ -7,8 +7,10 @@ from shutil import disk_usage
 import httpx
 
 from core.desk import Desk
+from core.domain.access.rights import Right
 from core.http.transport import RetryPolicy, open_http
 from core.jobs import engine
+from core.rights import needs
 from core.services.projects.projects import list_projects
 
 LEAST_FREE = 200 * 1024 * 1024
@@ -32,6 +34,7 @@ class Health:
         return self.store and self.jobs and self.disk
 
 
+@needs(Right.LOOK)
 def look_at_health(desk: Desk) -> Health:
     """Look at all parts. Blocks for as long as another program holds the store locked. Raises nothing: a part that
     fails is a part that does not work."""

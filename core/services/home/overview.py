@@ -6,7 +6,9 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from core.desk import Desk
+from core.domain.access.rights import Right
 from core.jobs.progress import JobProgress, list_jobs
+from core.rights import needs
 from core.services.campaigns.states import KIND as SEND
 from core.services.inbox.attention import InboxAttention, get_inbox_attention
 from core.services.projects.setup_checklist import setup_progress
@@ -49,6 +51,7 @@ class Overview:
         return sum(self.states.get(state, 0) for state in states)
 
 
+@needs(Right.LOOK)
 def get_overview(desk: Desk, project_id: int) -> Overview:
     """The overview without the stays, whose reading time grows with the number of people. Raises NotFound."""
     done, steps = setup_progress(desk, project_id)
@@ -73,6 +76,7 @@ def _list_resting(desk: Desk, project_id: int) -> tuple[JobProgress, ...]:
     return tuple(sorted((job for job in found if job.rests), key=attrgetter("created_at"), reverse=True))
 
 
+@needs(Right.LOOK)
 def glance(desk: Desk, project_id: int, report: ReportRow) -> "Stays":
     """How the people of one webinar stayed."""
     from core.services.reports.summary import get_stays  # imports pandas, which the first page must not wait for

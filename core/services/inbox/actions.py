@@ -7,7 +7,9 @@ from typing import Any
 from sqlalchemy import ColumnElement
 
 from core.desk import Desk
+from core.domain.access.rights import Right
 from core.errors import Missing, NotFound
+from core.rights import needs
 from core.salebot.wire import is_nobody
 from core.services.clients.copy import forget_client, keep_variables
 from core.services.inbox.states import RECEIVED, RETRIED_EARLIER, ReceivedState
@@ -49,6 +51,7 @@ def _may_become(state: ReceivedState, *among: ReceivedState) -> ColumnElement[bo
     return repository.in_states(RECEIVED.before(state) & frozenset(among))
 
 
+@needs(Right.CONTACTS)
 def read_client(desk: Desk, project_id: int, client_id: int) -> None:
     """Read all variables of a client into the copy: one call. Raises NotFound("client"); the ApiErrors, NotConfigured,
     LimitReached."""

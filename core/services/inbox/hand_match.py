@@ -12,8 +12,10 @@ from datetime import datetime
 from sqlmodel import Session
 
 from core.desk import Desk
+from core.domain.access.rights import Right
 from core.domain.bizon_variables import in_profile
 from core.errors import Conflict, NotFound
+from core.rights import needs
 from core.services.clients.copy import keep_variables, list_client_variables
 from core.services.inbox.actions import read_client
 from core.services.inbox.match_preview import variables_to_write
@@ -78,6 +80,7 @@ def choose_client(desk: Desk, project_id: int, event_id: int, client_id: int) ->
         repository.put_client(session, event_id, client_id, **values, taken_back_at=None, restored_at=None)
 
 
+@needs(Right.WORK)
 def take_back(desk: Desk, project_id: int, event_id: int) -> Restored:
     """Take back a match by hand: the registration has no client again, and the client's variables get the values that
     they had before (`restore_variables`). The notice cannot be taken back.
@@ -99,6 +102,7 @@ def take_back(desk: Desk, project_id: int, event_id: int) -> Restored:
     return Restored() if is_relayed else restore_variables(desk, project_id, event_id, client_id)
 
 
+@needs(Right.WORK)
 def restore_variables(desk: Desk, project_id: int, event_id: int, client_id: int) -> Restored:
     """Give the variables of a client that was taken back the values that they had before, those that still hold what
     the registration wrote. At most two calls to Salebot. Raises NotFound("registration") and the errors of

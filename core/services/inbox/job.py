@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 from core.desk import Desk
+from core.domain.access.rights import Right
 from core.domain.sessions import next_midnight
 from core.errors import (
     DeskError,
@@ -25,6 +26,7 @@ from core.http.pace import Stopped
 from core.http.transport import RetryPolicy
 from core.jobs.rounds import ask_round, work_round
 from core.problems import write_problem
+from core.rights import needs
 from core.salebot.api import SalebotApi
 from core.salebot.wire import is_nobody
 from core.services.clients.copy import forget_client
@@ -54,6 +56,7 @@ NOT_SET_WAIT = timedelta(minutes=15)
 log = logging.getLogger(__name__)
 
 
+@needs(Right.WORK)
 def process_again(desk: Desk, project_id: int, event_ids: Collection[int], *, notice_again: bool = False) -> int:
     """As `core.services.inbox.actions.requeue`; asks for a round as well."""
     changed = requeue(desk, project_id, event_ids, notice_again=notice_again)
@@ -61,6 +64,7 @@ def process_again(desk: Desk, project_id: int, event_ids: Collection[int], *, no
     return changed
 
 
+@needs(Right.WORK)
 def match_by_hand(desk: Desk, project_id: int, event_id: int, client_id: int) -> None:
     """As `core.services.inbox.hand_match.choose_client`; asks for a round as well."""
     choose_client(desk, project_id, event_id, client_id)

@@ -8,11 +8,13 @@ from typing import Literal, get_args
 from sqlmodel import Session
 
 from core.desk import Desk
+from core.domain.access.rights import Right
 from core.domain.contacts import client_number
 from core.domain.mail import normalize_email
 from core.domain.paging import page_offset
 from core.domain.phones import calling_code, normalize_phone
 from core.domain.search import searched_digits, searched_name
+from core.rights import needs
 from core.services.inbox.rows import InboxRow, page_titles, read_rows
 from core.services.inbox.states import RECEIVED, ReceivedState
 from core.services.projects.projects import require_project
@@ -68,6 +70,7 @@ class FoundPage:
     counts: InboxCounts
 
 
+@needs(Right.CONTACTS)
 def list_inbox(
     desk: Desk, project_id: int, search: InboxSearch, *, page: int = 1, page_size: int = PAGE_SIZE
 ) -> InboxPage:
@@ -88,6 +91,7 @@ def read_inbox(session: Session, project_id: int, search: InboxSearch, *, page: 
     return FoundPage(InboxPage(read_rows(session, project_id, event_ids), total), counts)
 
 
+@needs(Right.CONTACTS)
 def list_event_ids(
     desk: Desk, project_id: int, search: InboxSearch, *, most: int = sys.maxsize, with_tests: bool = True
 ) -> list[int]:
@@ -100,12 +104,14 @@ def list_event_ids(
         return repository.list_newest(session, project_id, conditions, total=most, limit=most)
 
 
+@needs(Right.LOOK)
 def count_inbox(desk: Desk, project_id: int, search: InboxSearch) -> InboxCounts:
     """How many registrations of the page and the text looked for are in each group, whatever group is asked for."""
     with desk.store.reading() as session:
         return _count(session, project_id, search.page_id, _find(session, project_id, search.text))
 
 
+@needs(Right.LOOK)
 def list_inbox_pages(desk: Desk, project_id: int) -> dict[str, str]:
     """The registration pages that registrations came from: id to title, or to the id where no title is known."""
     with desk.store.reading() as session:

@@ -8,8 +8,10 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from core.desk import Desk
+from core.domain.access.rights import Right
 from core.domain.bizon_variables import build_bizon_variables
 from core.errors import NotFound
+from core.rights import needs
 from core.services.clients.copy import KnownVariable, find_known_client, list_client_variables
 from core.services.clients.look_up_client import contacts_in
 from core.services.inbox.actions import read_client
@@ -51,6 +53,7 @@ class MatchPreview:
     is_relayed: bool
 
 
+@needs(Right.CONTACTS)
 def preview_match(desk: Desk, project_id: int, event_id: int, client_id: int) -> MatchPreview:
     """Read the client from Salebot (one call), and say what would be written to it. Raises NotFound("client") when
     Salebot has no such client, NotFound("registration"), and the errors of `read_client`."""
@@ -60,6 +63,7 @@ def preview_match(desk: Desk, project_id: int, event_id: int, client_id: int) ->
     return preview_again(desk, project_id, event_id, client_id)
 
 
+@needs(Right.CONTACTS)
 def preview_again(desk: Desk, project_id: int, event_id: int, client_id: int) -> MatchPreview:
     """As `preview_match`, with the client as it was read last, without a call. Raises NotFound("registration")."""
     row = find_row(desk, project_id, event_id)

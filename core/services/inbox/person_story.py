@@ -8,10 +8,12 @@ from datetime import datetime
 from typing import Any
 
 from core.desk import Desk
+from core.domain.access.rights import Right
 from core.domain.client_matching import ContactKind
 from core.domain.inbox.bodies import body_text
 from core.errors import DeskError, NotFound
 from core.problems import read_problem
+from core.rights import needs
 from core.services.clients.copy import KnownClient, KnownVariable, find_by_contact, find_known_client
 from core.services.clients.copy import list_client_variables as list_variables
 from core.services.inbox.hand_match import FormerClient, list_former_clients
@@ -63,6 +65,7 @@ class PersonStory:
     variables: tuple[KnownVariable, ...] = field(repr=False)
 
 
+@needs(Right.CONTACTS)
 def get_story(desk: Desk, project_id: int, event_id: int) -> PersonStory:
     """The story of the person of one registration. Reads the store only. Raises NotFound("registration")."""
     row = find_row(desk, project_id, event_id)

@@ -8,9 +8,11 @@ from datetime import datetime
 from typing import Any
 
 from core.desk import Desk
+from core.domain.access.rights import Right
 from core.domain.inbox.deliveries import Delivery, DeliveryKind, RegistrationFields, WebinarEnd, read_delivery
 from core.domain.phones import DEFAULT_COUNTRY
 from core.domain.search import searched_name, surname_first
+from core.rights import needs
 from core.services.inbox.states import ReceivedState, RelayState
 from core.services.projects.projects import list_phone_countries
 from core.services.reports.states import ExpectedState
@@ -38,6 +40,7 @@ class NewWork:
     is_relayed: bool
 
 
+@needs(Right.WORK)
 def store_deliveries(desk: Desk, arrivals: Sequence[Arrival]) -> frozenset[NewWork]:
     """Store all of them in one transaction, which a power cut does not undo; a repeat is only counted.
 

@@ -9,9 +9,11 @@ from typing import Any
 from sqlmodel import Session
 
 from core.desk import Desk
+from core.domain.access.rights import Right
 from core.domain.tags import TAGS
 from core.errors import DeskError
 from core.problems import read_problem
+from core.rights import needs
 from core.services.inbox.states import RECEIVED, RELAYED, ReceivedState, RelayState
 from data.repositories.bulk import in_chunks
 from data.repositories.inbox import inbox as repository
@@ -65,6 +67,7 @@ class InboxRow:
         return self.state, self.client_id, self.due_at, *done, self.relay_state, self.repeats
 
 
+@needs(Right.CONTACTS)
 def find_row(desk: Desk, project_id: int, event_id: int) -> InboxRow | None:
     """One registration; None when the project has no such registration."""
     with desk.store.reading() as session:

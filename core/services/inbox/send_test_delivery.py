@@ -8,10 +8,12 @@ from datetime import timedelta
 import httpx
 
 from core.desk import Desk
+from core.domain.access.rights import Right
 from core.domain.inbox.deliveries import read_delivery
 from core.domain.sessions import write_moment
 from core.errors import NotConfigured, NotFound
 from core.http.transport import RetryPolicy, open_http
+from core.rights import needs
 from core.services.projects.public_address import get_reached_address
 from core.services.projects.webhook_secret import reveal_webhook_path
 from core.services.registration.registration_pages import list_places
@@ -29,6 +31,7 @@ class Delivered:
     address: str
 
 
+@needs(Right.WORK)
 def send_test_delivery(desk: Desk, project_id: int) -> Delivered:
     """Deliver through the public address, as Bizon365 does, where one is known; else on this computer.
 

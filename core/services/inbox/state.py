@@ -8,11 +8,13 @@ from hashlib import sha256
 from sqlmodel import Session
 
 from core.desk import Desk
+from core.domain.access.rights import Right
 from core.domain.inbox.bodies import body_text
 from core.domain.paging import page_offset
 from core.domain.sessions import day_start
 from core.errors import DeskError
 from core.problems import read_problem
+from core.rights import needs
 from core.services.inbox.list_registrations import (
     PAGE_SIZE,
     STATES,
@@ -81,6 +83,7 @@ class UnknownDelivery:
     repeats: int
 
 
+@needs(Right.CONTACTS)
 def view_inbox(desk: Desk, project_id: int, search: InboxSearch, page: int = 1) -> InboxView:
     """A page, the newest registration first. Only the stamp of the first page changes with a new delivery, so that the
     other pages are not redrawn while the operator reads them."""
@@ -90,6 +93,7 @@ def view_inbox(desk: Desk, project_id: int, search: InboxSearch, page: int = 1) 
         return InboxView(found.page, found.counts, stamp_of(session, project_id, shown, with_new=page == 1))
 
 
+@needs(Right.CONTACTS)
 def look_at_inbox(desk: Desk, project_id: int, shown: Sequence[int] = (), *, with_new: bool = True) -> InboxNow:
     """What `stamp_of` needs, read along indices and cheap enough for every second. `shown`: the registrations on the
     page."""
@@ -106,6 +110,7 @@ def stamp_of(session: Session, project_id: int, shown: Sequence[int], *, with_ne
     return sha256(repr(seen).encode()).hexdigest()
 
 
+@needs(Right.LOOK)
 def get_received_today(desk: Desk, project_id: int) -> ReceivedToday:
     """The figures since midnight in the account's time zone. Raises NotFound."""
     zone = get_project(desk, project_id).time_zone
@@ -120,6 +125,7 @@ def get_received_today(desk: Desk, project_id: int) -> ReceivedToday:
     return ReceivedToday(now.astimezone(zone).date(), deliveries, groups)
 
 
+@needs(Right.LOOK)
 def get_stuck(desk: Desk, project_id: int) -> Stuck:
     """Registrations that wait to be processed, and the problem that delays them: Salebot fails, is not connected, or
     today's calls are used up."""
@@ -128,6 +134,7 @@ def get_stuck(desk: Desk, project_id: int) -> Stuck:
     return Stuck(stuck.waiting, read_problem(stuck.problem))
 
 
+@needs(Right.LOOK)
 def get_stuck_relay(desk: Desk, project_id: int) -> Stuck:
     """Registrations that wait to be relayed to Salebot, and the problem that delays them."""
     with desk.store.reading() as session:
@@ -135,12 +142,14 @@ def get_stuck_relay(desk: Desk, project_id: int) -> Stuck:
     return Stuck(stuck.waiting, read_problem(stuck.problem))
 
 
+@needs(Right.LOOK)
 def count_unknown(desk: Desk, project_id: int) -> int:
     """The number of deliveries of unknown kind."""
     with desk.store.reading() as session:
         return inbox_state.count_unknown(session, project_id)
 
 
+@needs(Right.CONTACTS)
 def list_unknown(desk: Desk, project_id: int, page: int = 1) -> tuple[UnknownDelivery, ...]:
     """A page of the deliveries of unknown kind, the newest first."""
     with desk.store.reading() as session:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from core.desk import Desk
+from core.domain.access.rights import Right
 from core.domain.links.checks import CLIENT_ID, LinkProblem, check_link, check_variable, repair_parameters
 from core.domain.links.link import (
     AUTOLOGIN,
@@ -27,6 +28,7 @@ from core.domain.links.text import map_text, repair_markers
 from core.domain.links.transliteration import transliterate
 from core.domain.tags import TAGS
 from core.errors import InvalidInput
+from core.rights import needs
 from core.services.projects.remembered import recall, remember
 
 DEFAULT_VARIABLES: Mapping[Prefill, str] = MappingProxyType(
@@ -125,12 +127,14 @@ def build(choices: LinkChoices) -> BuiltLink:
     )
 
 
+@needs(Right.WORK)
 def recall_variables(desk: Desk, project_id: int) -> dict[Prefill, str]:
     """The variable for each field: those that this project used last, else DEFAULT_VARIABLES."""
     remembered = recall(desk, project_id, "link_variables") or {}
     return {name: remembered.get(name, usual) for name, usual in DEFAULT_VARIABLES.items()}
 
 
+@needs(Right.WORK)
 def remember_variables(desk: Desk, project_id: int, variables: Mapping[Prefill, str]) -> None:
     """Remember the variables for the next link; a field that is not given keeps its variable.
 

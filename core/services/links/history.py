@@ -6,8 +6,10 @@ from datetime import datetime
 from typing import Any, cast
 
 from core.desk import Desk
+from core.domain.access.rights import Right
 from core.domain.links.link import LinkKind, place_of
 from core.errors import InvalidInput, NotFound
+from core.rights import needs
 from core.services.links.build_link import BuiltLink, LinkChoices
 from core.services.links.places import LinkPlace, list_link_places
 from core.services.projects.projects import get_project
@@ -43,6 +45,7 @@ class LinkPage:
     total: int
 
 
+@needs(Right.WORK)
 def save_link(desk: Desk, project_id: int, built: BuiltLink, choices: LinkChoices, name: str = "") -> LinkRecord:
     """Save a link. Saving the same link again does not add a second record: the record moves to the top, leaves the
     archive and keeps its name unless a new one is given.
@@ -75,6 +78,7 @@ def save_link(desk: Desk, project_id: int, built: BuiltLink, choices: LinkChoice
         return _record(link)
 
 
+@needs(Right.WORK)
 def list_links(
     desk: Desk,
     project_id: int,
@@ -93,16 +97,19 @@ def list_links(
         return LinkPage(tuple(_record(link) for link in links), repository.count_links(session, project_id, conditions))
 
 
+@needs(Right.WORK)
 def rename_link(desk: Desk, project_id: int, link_id: int, name: str) -> None:
     """Rename a link; "" removes the name. Raises NotFound and InvalidInput(field="name", reason="too_long")."""
     _change(desk, project_id, link_id, name=_checked_name(name))
 
 
+@needs(Right.WORK)
 def archive_link(desk: Desk, project_id: int, link_id: int) -> None:
     """Move a link to the archive; the link itself goes on working. Raises NotFound."""
     _change(desk, project_id, link_id, archived_at=desk.now())
 
 
+@needs(Right.WORK)
 def restore_link(desk: Desk, project_id: int, link_id: int) -> None:
     """Move a link out of the archive, to its old place in the history. Raises NotFound."""
     _change(desk, project_id, link_id, archived_at=None)

@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from core.desk import Desk
+from core.domain.access.rights import Right
 from core.domain.links.link import page_url, room_url
 from core.errors import InvalidInput
+from core.rights import needs
 from core.services.registration.registration_pages import list_places
 from core.services.reports.list_rooms import list_rooms
 
@@ -20,6 +22,7 @@ class LinkPlace:
     urls: tuple[str, ...]
 
 
+@needs(Right.LOOK)
 def list_link_places(desk: Desk, project_id: int) -> tuple[LinkPlace, ...]:
     """The rooms, those with the latest webinars first, then the registration pages in the account's order.
 

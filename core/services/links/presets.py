@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from core.desk import Desk
+from core.domain.access.rights import Right
 from core.domain.tags import TAGS
 from core.errors import InvalidInput
+from core.rights import needs
 from core.services.projects.remembered import forget, recall_all, remember
 
 NAME_MAX = 100
@@ -28,11 +30,13 @@ USUAL = (
 )
 
 
+@needs(Right.WORK)
 def list_presets(desk: Desk, project_id: int) -> list[Preset]:
     """The built-in sets, then the project's own ones by name."""
     return [*USUAL, *(Preset(name, tags) for name, tags in recall_all(desk, project_id, "utm_preset").items())]
 
 
+@needs(Right.WORK)
 def save_preset(desk: Desk, project_id: int, name: str, tags: Mapping[str, str]) -> None:
     """Save a set under a name; it replaces an own set of that name. Empty tags are left out.
 
@@ -50,6 +54,7 @@ def save_preset(desk: Desk, project_id: int, name: str, tags: Mapping[str, str])
     remember(desk, project_id, "utm_preset", kept, key=name)
 
 
+@needs(Right.WORK)
 def drop_preset(desk: Desk, project_id: int, name: str) -> None:
     """Remove the own set of this name, if there is one."""
     forget(desk, project_id, "utm_preset", name)

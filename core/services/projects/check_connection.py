@@ -8,8 +8,10 @@ from datetime import datetime
 from core.bizon.api import ALL_KINDS, BizonApi
 from core.bizon.payloads import BizonProject
 from core.desk import Desk
+from core.domain.access.rights import Right
 from core.domain.client_matching import WHATSAPP
 from core.errors import DeskError, LimitReached, NotConfigured, RateLimited, Unauthorized, Unavailable
+from core.rights import needs
 from core.salebot.payloads import Channel
 from core.services.projects.connections import INTERACTIVE, open_bizon, open_salebot
 from core.services.projects.projects import get_project
@@ -53,6 +55,7 @@ class SalebotCheck:
     problem: DeskError | None = None
 
 
+@needs(Right.WORK)
 def check_bizon(desk: Desk, project_id: int) -> BizonCheck:
     """Ask Bizon365 for the owner of the token and the number of reports: two or three requests. Raises NotFound."""
     made_at, started = desk.now(), time.monotonic()
@@ -73,6 +76,7 @@ def check_bizon(desk: Desk, project_id: int) -> BizonCheck:
     )
 
 
+@needs(Right.WORK)
 def check_salebot(desk: Desk, project_id: int) -> SalebotCheck:
     """Ask Salebot for the connected channels, which reads no personal data: one request. Raises NotFound."""
     made_at, started = desk.now(), time.monotonic()

@@ -7,6 +7,8 @@ from datetime import timedelta
 from typing import Any
 
 from core.desk import Desk
+from core.domain.access.rights import Right
+from core.rights import needs
 from data.models import Draft
 from data.repositories.projects import drafts as repository
 
@@ -24,6 +26,7 @@ class DraftFile:
     content: bytes = field(repr=False)
 
 
+@needs(Right.LOOK)
 def list_drafts(desk: Desk, project_id: int) -> dict[str, Any]:
     """Name -> value of the operator's drafts in this project; of a file, its name. Deletes the drafts of everybody that
     are older than `KEPT_FOR`."""
@@ -37,6 +40,7 @@ def list_drafts(desk: Desk, project_id: int) -> dict[str, Any]:
     return {name: json.loads(value) for name, value in values}
 
 
+@needs(Right.LOOK)
 def find_latest_draft(desk: Desk, name: str) -> Any:
     """The value that the operator gave this draft last, in whichever project; None when there is none."""
     with desk.store.reading() as session:
@@ -44,6 +48,7 @@ def find_latest_draft(desk: Desk, name: str) -> Any:
     return None if value is None else json.loads(value)
 
 
+@needs(Right.LOOK)
 def keep_draft(desk: Desk, project_id: int, name: str, value: Any) -> None:
     """Store a value that JSON can hold in place of the former one. What is larger than `LARGEST_BYTES` is not kept, and
     the former value neither."""
@@ -54,6 +59,7 @@ def keep_draft(desk: Desk, project_id: int, name: str, value: Any) -> None:
         _put(desk, project_id, name, value=written, content=None)
 
 
+@needs(Right.LOOK)
 def keep_file(desk: Desk, project_id: int, name: str, file: DraftFile) -> None:
     """Store a file in place of the former one. What is larger than `LARGEST_BYTES` is not kept."""
     if len(file.content) > LARGEST_BYTES:
@@ -62,6 +68,7 @@ def keep_file(desk: Desk, project_id: int, name: str, file: DraftFile) -> None:
         _put(desk, project_id, name, value=json.dumps(file.name, ensure_ascii=False), content=file.content)
 
 
+@needs(Right.LOOK)
 def find_file(desk: Desk, project_id: int, name: str) -> DraftFile | None:
     """The file that was kept under this name."""
     with desk.store.reading() as session:
@@ -69,6 +76,7 @@ def find_file(desk: Desk, project_id: int, name: str) -> DraftFile | None:
     return DraftFile(json.loads(found.value), found.content) if found else None
 
 
+@needs(Right.LOOK)
 def drop_draft(desk: Desk, project_id: int, name: str) -> None:
     """Delete the draft, if there is one."""
     with desk.store.writing() as session:

@@ -8,9 +8,11 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 from core.desk import Desk
+from core.domain.access.rights import Right
 from core.domain.addresses import clean_pasted
 from core.domain.faults import collect_faults
 from core.errors import Conflict, InvalidInput, NotFound
+from core.rights import needs
 from core.services.projects.draft import DEFAULT_REQUESTS_PER_SECOND, ApiVersion, ProjectDraft
 from core.services.projects.setup_verdicts import OF_BIZON, OF_SALEBOT, void_verdicts
 from data.models import Project
@@ -62,10 +64,12 @@ class ProjectSettings:
         return (self.id, self.salebot_base_url, self.salebot_key_tail)
 
 
+@needs(Right.LOOK)
 def list_projects(desk: Desk) -> list[ProjectSettings]:
-    """All projects in the order in which they were made; the sandbox is the first."""
+    """The projects that the operator may see, in the order in which they were made; the sandbox is the first."""
     with desk.store.reading() as session:
-        return [settings_of(project) for project in repository.list_projects(session)]
+        projects = map(settings_of, repository.list_projects(session))
+        return [project for project in projects if desk.acting.sees(project.id)]
 
 
 def list_phone_countries(desk: Desk) -> dict[int, str]:
@@ -73,6 +77,7 @@ def list_phone_countries(desk: Desk) -> dict[int, str]:
     return {project.id: project.phone_country for project in list_projects(desk)}
 
 
+@needs(Right.LOOK)
 def get_project(desk: Desk, project_id: int) -> ProjectSettings:
     """One project. Raises NotFound."""
     with desk.store.reading() as session:
@@ -87,6 +92,7 @@ def require_project(session: Session, project_id: int) -> Project:
     return project
 
 
+@needs(Right.PROJECTS)
 def add_project(
     desk: Desk, draft: ProjectDraft, *, bizon_token: str | None = None, salebot_key: str | None = None
 ) -> ProjectSettings:
@@ -115,6 +121,7 @@ def list_faults(
     return [*draft.faults(), *collect_faults(secrets)]
 
 
+@needs(Right.PROJECTS)
 def change_project(desk: Desk, project_id: int, draft: ProjectDraft) -> ProjectSettings:
     """Change the settings of a live project. Raises InvalidInput; NotFound; Conflict when the name is taken, and for
     the projects that the program sets up itself."""
@@ -128,12 +135,14 @@ def change_project(desk: Desk, project_id: int, draft: ProjectDraft) -> ProjectS
         return void_outdated(desk, session, project, before)
 
 
+@needs(Right.PROJECTS)
 def use_bizon_project(desk: Desk, project_id: int, bizon_project_id: str) -> ProjectSettings:
     """Set only the Bizon365 project number, as offered by a check of the connection. Raises as `change_project`."""
     draft = draft_of(get_project(desk, project_id))
     return change_project(desk, project_id, replace(draft, bizon_project_id=bizon_project_id))
 
 
+@needs(Right.PROJECTS)
 def remove_project(desk: Desk, project_id: int, typed_name: str) -> None:
     """Remove a live project with everything that belongs to it, in one transaction.
 
@@ -162,11 +171,13 @@ def draft_of(project: ProjectSettings) -> ProjectDraft:
     )
 
 
+@needs(Right.PROJECTS)
 def set_bizon_token(desk: Desk, project_id: int, token: str | None) -> ProjectSettings:
     """Save, replace, or (None) remove the Bizon365 token; stray spaces of a paste are stripped."""
     return _set_secret(desk, project_id, "bizon_token", token)
 
 
+@needs(Right.PROJECTS)
 def set_salebot_key(desk: Desk, project_id: int, key: str | None) -> ProjectSettings:
     """Save, replace, or (None) remove the Salebot API key; stray spaces of a paste are stripped."""
     return _set_secret(desk, project_id, "salebot_key", key)

@@ -4,26 +4,31 @@ import ipaddress
 from urllib.parse import urlsplit
 
 from core.desk import Desk
+from core.domain.access.rights import Right
 from core.domain.addresses import clean_base_url, clean_pasted
 from core.errors import InvalidInput
+from core.rights import needs
 from core.services.projects.remembered import Topic, forget, recall, remember
 from core.services.projects.setup_verdicts import void_verdicts
 
 TOPIC: Topic = "public_address"
 
 
+@needs(Right.LOOK)
 def get_public_address(desk: Desk, project_id: int) -> str | None:
     """``https://host[:port]``; None while it is not set."""
     address: str | None = recall(desk, project_id, TOPIC)
     return address
 
 
+@needs(Right.LOOK)
 def get_reached_address(desk: Desk, project_id: int) -> str:
     """The public address; while it is not set, the one under which only this computer reaches the webhook and the
     functions."""
     return get_public_address(desk, project_id) or desk.environment.public_address
 
 
+@needs(Right.PROJECTS)
 def set_public_address(desk: Desk, project_id: int, typed: str) -> None:
     """Set the address, or delete it when nothing is typed; a path is dropped, a Cyrillic domain is stored in its ASCII
     form (``xn--…``).

@@ -4,6 +4,8 @@ import json
 from typing import Any, Literal
 
 from core.desk import Desk
+from core.domain.access.rights import Right
+from core.rights import needs
 from data.repositories.projects import remembered as repository
 
 Topic = Literal["link_variables", "utm_preset", "registration_columns", "public_address", "campaign"]
@@ -11,6 +13,7 @@ ONLY = ""
 """The key of a topic that has one value per project."""
 
 
+@needs(Right.LOOK)
 def recall(desk: Desk, project_id: int, topic: Topic, key: str = ONLY) -> Any:
     """The value remembered last; None when there is none."""
     with desk.store.reading() as session:
@@ -18,12 +21,14 @@ def recall(desk: Desk, project_id: int, topic: Topic, key: str = ONLY) -> Any:
     return None if value is None else json.loads(value)
 
 
+@needs(Right.LOOK)
 def recall_all(desk: Desk, project_id: int, topic: Topic) -> dict[str, Any]:
     """Key -> value of everything remembered under a topic, in the order of the keys."""
     with desk.store.reading() as session:
         return {key: json.loads(value) for key, value in repository.list_values(session, project_id, topic)}
 
 
+@needs(Right.WORK)
 def remember(desk: Desk, project_id: int, topic: Topic, value: Any, *, key: str = ONLY) -> None:
     """Store a value that JSON can hold in place of the former one."""
     with desk.store.writing() as session:

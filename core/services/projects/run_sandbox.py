@@ -12,9 +12,11 @@ from typing import IO
 import httpx
 
 from core.desk import Desk
+from core.domain.access.rights import Right
 from core.environment import ROOT
 from core.errors import DeskError
 from core.http.transport import RetryPolicy, open_http
+from core.rights import needs
 from core.services.projects.provision import SandboxEndpoint, point_sandbox
 from core.services.projects.webhook_secret import reveal_webhook_path
 
@@ -24,6 +26,7 @@ LOOK_S = 1.0
 _POLICY = RetryPolicy(timeout_s=5.0)
 
 
+@needs(Right.INSTALLATION)
 def keep_sandbox(desk: Desk, dashboard: str, ready: Event, closing: Event) -> None:
     """Run the sandbox until `closing` is set, and restart it when it dies; sets `ready` once it answers.
 

@@ -8,7 +8,9 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from core.desk import Desk
+from core.domain.access.rights import Right
 from core.errors import LimitReached
+from core.rights import needs
 from core.services.projects.projects import require_project
 from data.repositories.projects import salebot_use
 
@@ -22,6 +24,7 @@ class SalebotDay:
     budget: int
 
 
+@needs(Right.LOOK)
 def get_salebot_use(desk: Desk, project_id: int) -> SalebotDay:
     """The calls of today. Raises NotFound."""
     with desk.store.reading() as session:

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from typing import Literal, cast
 
 from core.desk import Desk
+from core.domain.access.rights import Right
 from core.errors import InvalidInput
+from core.rights import needs
 from core.services.projects.projects import require_project
 from data.models import Project
 
@@ -29,12 +31,14 @@ class SalebotSettings:
     campaign_cap: int
 
 
+@needs(Right.LOOK)
 def get_salebot_settings(desk: Desk, project_id: int) -> SalebotSettings:
     """Raises NotFound."""
     with desk.store.reading() as session:
         return _settings_of(require_project(session, project_id))
 
 
+@needs(Right.PROJECTS)
 def change_salebot_settings(desk: Desk, project_id: int, settings: SalebotSettings) -> None:
     """Change the settings, also of the sandbox's and the environment's project. Raises NotFound; InvalidInput naming
     the field (`salebot_per_second`, `salebot_daily_budget`, `campaign_daily_cap`)."""

@@ -7,9 +7,11 @@ from urllib.parse import urlsplit
 
 from core.bizon.payloads import RegistrationPage
 from core.desk import Desk
+from core.domain.access.rights import Right
 from core.domain.addresses import clean_pasted
 from core.domain.links.link import URL_MARKER
 from core.errors import DeskError
+from core.rights import needs
 from core.services.projects.check_connection import (
     BizonCheck,
     SalebotCheck,
@@ -77,6 +79,7 @@ class SetupCheck:
     pages_problem: DeskError | None
 
 
+@needs(Right.LOOK)
 def list_steps(desk: Desk, project_id: int) -> tuple[SetupStep, ...]:
     """All steps in their order, as the last check left them; makes no request. Raises NotFound."""
     with desk.store.reading() as session:
@@ -85,12 +88,14 @@ def list_steps(desk: Desk, project_id: int) -> tuple[SetupStep, ...]:
     return tuple(_step(step, marks) for step in STEPS)
 
 
+@needs(Right.LOOK)
 def setup_progress(desk: Desk, project_id: int) -> tuple[int, int]:
     """The number of steps that are done, and of all steps; makes no request. Raises NotFound."""
     steps = list_steps(desk, project_id)
     return sum(step.is_done for step in steps), len(steps)
 
 
+@needs(Right.WORK)
 def tick_step(desk: Desk, project_id: int, step: Step, done: bool) -> None:
     """Mark a step as done, or as not done, by hand. Raises NotFound."""
     with desk.store.writing() as session:
@@ -98,6 +103,7 @@ def tick_step(desk: Desk, project_id: int, step: Step, done: bool) -> None:
         repository.set_mark(session, project_id, step, is_set=done, now=desk.now())
 
 
+@needs(Right.WORK)
 def check_setup(desk: Desk, project_id: int) -> SetupCheck:
     """Check every step that the APIs can answer, and keep the verdicts. Raises NotFound."""
     bizon, salebot = check_bizon(desk, project_id), check_salebot(desk, project_id)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from core.desk import Desk
+from core.domain.access.rights import Right
 from core.domain.variables import (
     REPORT_LIMIT_DEFAULT,
     check_report_limit,
@@ -11,6 +12,7 @@ from core.domain.variables import (
     check_variable_value,
 )
 from core.errors import InvalidInput
+from core.rights import needs
 from core.services.projects.projects import require_project
 from data.repositories.projects import projects as repository
 
@@ -36,6 +38,7 @@ class RowProblem:
     error: InvalidInput
 
 
+@needs(Right.WORK)
 def list_variables(desk: Desk, project_id: int) -> tuple[Variable, ...]:
     """`b365_report_limit`, which always exists, then the others by name. The token is never among them."""
     with desk.store.reading() as session:
@@ -49,6 +52,7 @@ def get_report_limit(desk: Desk, project_id: int) -> int:
     return check_report_limit(list_variables(desk, project_id)[0].value)
 
 
+@needs(Right.WORK)
 def save_variables(desk: Desk, project_id: int, rows: Iterable[Variable]) -> tuple[RowProblem, ...]:
     """Replace all variables by these rows, or change nothing and return the problem of each bad row.
 

@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from core.desk import Desk
+from core.domain.access.rights import Right
 from core.domain.addresses import webhook_url
 from core.environment import LOOPBACK
+from core.rights import needs
 from core.services.projects.draft import SALEBOT_BASE_URL
 from core.services.projects.projects import TAIL_LENGTH, ProjectSettings, get_project, reveal_salebot_key
 from core.services.projects.public_address import get_public_address, get_reached_address
@@ -36,6 +38,7 @@ def reveal_webhook_addresses(desk: Desk, project_id: int) -> WebhookAddresses:
     )
 
 
+@needs(Right.PROJECTS)
 def reveal_webhook_url(desk: Desk, project_id: int) -> str | None:
     """Salebot's address for the pages, which holds the Salebot key; None where no key is saved."""
     key = reveal_salebot_key(desk, project_id)
@@ -48,12 +51,14 @@ def masked_webhook_url(project: ProjectSettings) -> str | None:
     return _masked(_salebot_base(project), tail) if tail else None
 
 
+@needs(Right.PROJECTS)
 def reveal_desk_webhook_url(desk: Desk, project_id: int) -> str | None:
     """The dashboard's own address for the pages; None without a secret."""
     path = reveal_webhook_path(desk, project_id)
     return f"{get_reached_address(desk, project_id)}{path}" if path else None
 
 
+@needs(Right.LOOK)
 def masked_desk_webhook_url(desk: Desk, project_id: int) -> str | None:
     """`reveal_desk_webhook_url` with dots in place of the secret except for its last four characters."""
     secret = get_webhook_secret(desk, project_id)

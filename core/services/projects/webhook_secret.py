@@ -3,18 +3,22 @@
 from collections.abc import Collection, Mapping
 
 from core.desk import Desk
+from core.domain.access.rights import Right
 from core.errors import NotConfigured
+from core.rights import needs
 from core.services.projects.caller_secrets import KnownSecret, find_owners, get_secret, make_secret, remove_secret
 from core.services.projects.projects import require_project
 
 WEBHOOK_PATH = "/bizon_webhook"
 
 
+@needs(Right.LOOK)
 def get_webhook_secret(desk: Desk, project_id: int) -> KnownSecret | None:
     """What may be shown of the secret; None when there is none. Raises NotFound for the project."""
     return get_secret(desk, project_id, "webhook_secret")
 
 
+@needs(Right.PROJECTS)
 def make_webhook_secret(desk: Desk, project_id: int) -> None:
     """Make a secret in place of the former one; deliveries to the address with the former one are refused.
 
@@ -23,6 +27,7 @@ def make_webhook_secret(desk: Desk, project_id: int) -> None:
     make_secret(desk, project_id, "webhook_secret")
 
 
+@needs(Right.PROJECTS)
 def remove_webhook_secret(desk: Desk, project_id: int) -> None:
     """Accept no deliveries for this project. Raises as `make_webhook_secret`."""
     remove_secret(desk, project_id, "webhook_secret")
@@ -42,6 +47,7 @@ def reveal_webhook_path(desk: Desk, project_id: int) -> str | None:
     return f"{WEBHOOK_PATH}/{desk.vault.open(sealed)}" if sealed else None
 
 
+@needs(Right.LOOK)
 def find_secret_owners(desk: Desk, given: Collection[str]) -> Mapping[str, int]:
     """Maps those of the given secrets that belong to a project to the project's id."""
     return find_owners(desk, "webhook_secret", given)

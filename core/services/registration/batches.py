@@ -10,9 +10,11 @@ import pandas as pd
 from sqlmodel import Session
 
 from core.desk import Desk
+from core.domain.access.rights import Right
 from core.domain.registration.plan import PlanState
 from core.jobs.planned_rows import list_row_page, search_for
 from core.jobs.progress import JobProgress, progress_of, require_job
+from core.rights import needs
 from core.services.projects.projects import ProjectSettings, get_project
 from core.services.registration.ledger import require_batch
 from core.services.registration.rows import build_frame
@@ -75,18 +77,21 @@ def estimate_s(project: ProjectSettings, people: int) -> float:
     return people / (project.requests_per_second or UNPACED_PER_SECOND)
 
 
+@needs(Right.LOOK)
 def list_batches(desk: Desk, project_id: int, *, limit: int = 20, offset: int = 0) -> list[Batch]:
     """The project's bulk registrations, newest first."""
     with desk.store.reading() as session:
         return _batches(session, ledger_rows.list_heads(session, StoredBatch, project_id, limit=limit, offset=offset))
 
 
+@needs(Right.LOOK)
 def count_batches(desk: Desk, project_id: int) -> int:
     """How many bulk registrations the project has."""
     with desk.store.reading() as session:
         return ledger_rows.count_heads(session, StoredBatch, project_id)
 
 
+@needs(Right.LOOK)
 def get_batch(desk: Desk, project_id: int, job_id: str) -> Batch:
     """Raises NotFound, also for the batch of another project."""
     with desk.store.reading() as session:
@@ -94,6 +99,7 @@ def get_batch(desk: Desk, project_id: int, job_id: str) -> Batch:
         return batch
 
 
+@needs(Right.CONTACTS)
 def list_batch_rows(
     desk: Desk,
     project_id: int,
@@ -115,6 +121,7 @@ def list_batch_rows(
         return BatchPage(build_frame(rows, zone), total)
 
 
+@needs(Right.CONTACTS)
 def export_batch_rows(
     desk: Desk,
     project_id: int,

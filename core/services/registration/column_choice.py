@@ -5,9 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from core.desk import Desk
+from core.domain.access.rights import Right
 from core.domain.lists.column_names import Kind, plain_title
 from core.domain.registration.columns import FIELDS
 from core.domain.registration.lead_dates import find_lead_dates
+from core.rights import needs
 from core.services.lists.read_people import PeopleList
 from core.services.projects.projects import get_project
 from core.services.projects.remembered import Topic, recall, remember
@@ -24,6 +26,7 @@ class RecalledColumns:
     lead_dates: Mapping[Kind, int] = field(default_factory=dict)
 
 
+@needs(Right.WORK)
 def recall_columns(desk: Desk, project_id: int, people: PeopleList) -> RecalledColumns:
     """The columns as the operator chose them for a list with the same header, else as recognised."""
     key = _header_key(people)
@@ -39,6 +42,7 @@ def recall_columns(desk: Desk, project_id: int, people: PeopleList) -> RecalledC
     )
 
 
+@needs(Right.WORK)
 def remember_columns(desk: Desk, project_id: int, people: PeopleList, columns: Mapping[Kind, int]) -> None:
     """Keep the operator's choice for the next list with the same header. It is not kept for a list without one."""
     if key := _header_key(people):

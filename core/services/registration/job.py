@@ -8,11 +8,13 @@ from collections.abc import Callable, Sequence
 
 from core.bizon.api import BizonApi
 from core.desk import Desk
+from core.domain.access.rights import Right
 from core.domain.registration.plan import RegistrationPlan
 from core.errors import ApiError, NotConfigured, Rejected
 from core.http.pace import Stopped, pause
 from core.jobs import engine
 from core.jobs.progress import get_job
+from core.rights import needs
 from core.services.projects.connections import open_bizon
 from core.services.registration.ledger import (
     LedgerRow,
@@ -39,6 +41,7 @@ MOST_LOST = 3
 """After so many rows in a row whose answers were lost at every try, the service is not well: the job rests."""
 
 
+@needs(Right.WORK)
 def start_registration(desk: Desk, project_id: int, plan: RegistrationPlan) -> str:
     """Begin to carry out a plan. Returns the job's id. The same plan is begun once. Raises NotFound."""
     job_id = start_batch(desk, project_id, plan)

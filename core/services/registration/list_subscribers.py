@@ -9,9 +9,11 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 
 from core.desk import Desk
+from core.domain.access.rights import Right
 from core.domain.links.link import click_url
 from core.domain.paging import page_offset
 from core.domain.search import searched_digits
+from core.rights import needs
 from core.services.projects.projects import get_project
 from data.repositories.registration import subscribers as repository
 
@@ -47,12 +49,14 @@ class SubscriberPage:
     total: int
 
 
+@needs(Right.LOOK)
 def list_sessions(desk: Desk, project_id: int, page_id: str) -> tuple[PageSession, ...]:
     """The sessions that stored subscribers registered for, the latest first."""
     with desk.store.reading() as session:
         return tuple(PageSession(*row) for row in repository.list_sessions(session, project_id, page_id))
 
 
+@needs(Right.CONTACTS)
 def list_subscribers(
     desk: Desk,
     project_id: int,
@@ -77,6 +81,7 @@ def list_subscribers(
     return SubscriberPage(subscriber_columns(rows, zone), total)
 
 
+@needs(Right.CONTACTS)
 def export_subscribers(
     desk: Desk, project_id: int, page_id: str, *, sessions: Sequence[datetime | None] = (), text: str = ""
 ) -> pd.DataFrame:

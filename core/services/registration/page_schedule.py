@@ -4,11 +4,14 @@ import re
 from datetime import datetime
 
 from core.desk import Desk
+from core.domain.access.rights import Right
+from core.rights import needs
 from core.services.projects.connections import open_public_pages
 
 _PAGE_ID = re.compile(r"\w+:[\w.~-]+")
 
 
+@needs(Right.WORK)
 def fetch_sessions(desk: Desk, project_id: int, page_id: str) -> tuple[datetime, ...]:
     """The coming sessions (aware UTC), the nearest first; none for a text that is no page id. One request, without a
     token. Raises NotFound and the ApiErrors."""

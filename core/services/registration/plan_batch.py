@@ -8,11 +8,13 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 
 from core.desk import Desk
+from core.domain.access.rights import Right
 from core.domain.lists.given_columns import given_columns, given_names
 from core.domain.registration.plan import PlannedRow, ReadRow, RegistrationPlan, plan_rows
 from core.domain.registration.registration import RegistrationKey
 from core.domain.registration.rows import RegistrationChoices, read_rows, refuse_pages
 from core.errors import Missing
+from core.rights import needs
 from core.services.lists.read_people import PeopleList
 from core.services.projects.connections import INTERACTIVE, open_bizon
 from core.services.projects.projects import get_project
@@ -35,6 +37,7 @@ COLUMNS = (
 )
 
 
+@needs(Right.WORK)
 def plan_registration(
     desk: Desk, project_id: int, people: PeopleList, choices: RegistrationChoices
 ) -> RegistrationPlan:

@@ -6,8 +6,10 @@ from datetime import datetime
 from core.bizon.api import BizonApi
 from core.bizon.payloads import RegistrationPages
 from core.desk import Desk
+from core.domain.access.rights import Right
 from core.errors import UnexpectedPayload
 from core.http.fields import as_whole
+from core.rights import needs
 from core.services.projects.connections import INTERACTIVE, open_bizon
 from data.repositories.registration import registration_pages as repository
 
@@ -54,6 +56,7 @@ class Places:
         return next((room for room in self.rooms if room.room_id == page.room_id), None)
 
 
+@needs(Right.LOOK)
 def list_places(desk: Desk, project_id: int) -> Places:
     """What is stored; Bizon365 is not asked."""
     with desk.store.reading() as session:
@@ -81,6 +84,7 @@ def list_places(desk: Desk, project_id: int) -> Places:
         )
 
 
+@needs(Right.WORK)
 def refresh_places(desk: Desk, project_id: int) -> Places:
     """Ask Bizon365 and store what it lists. Raises NotFound, NotConfigured, and the ApiErrors; UnexpectedPayload when
     the list is not complete. Then the stored copy stays as it was."""

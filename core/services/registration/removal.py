@@ -12,12 +12,14 @@ from datetime import datetime
 
 from core.bizon.api import BizonApi
 from core.desk import Desk
+from core.domain.access.rights import Right
 from core.domain.registration.plan import PlanState
 from core.domain.registration.registration import email_key, registration_key
 from core.errors import Conflict, DeskError, UnexpectedPayload
 from core.jobs.items import settle_line_in
 from core.jobs.progress import progress_of, require_job
 from core.jobs.states import ItemState
+from core.rights import needs
 from core.services.projects.connections import INTERACTIVE, open_bizon
 from core.services.registration.ledger import require_batch
 from core.services.registration.states import BATCH_ROWS, BatchRowState
@@ -78,6 +80,7 @@ class RemovalPlan:
         return self.to_remove + tuple(one.row for one in self.shared if with_shared)
 
 
+@needs(Right.WORK)
 def plan_removal(desk: Desk, project_id: int, job_id: str) -> RemovalPlan:
     """Ask Bizon365 which people of a batch are still registered. Raises NotFound, Conflict("batch") while its job
     works, NotConfigured, and the ApiErrors; UnexpectedPayload when the list of subscribers is not complete."""

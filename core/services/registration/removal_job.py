@@ -3,12 +3,14 @@
 from collections import defaultdict
 
 from core.desk import Desk
+from core.domain.access.rights import Right
 from core.http.pace import Stopped
 from core.jobs import engine
 from core.jobs.creation import create_only_job
 from core.jobs.items import list_lines, write_ledger
 from core.jobs.progress import get_job
 from core.jobs.states import ItemState
+from core.rights import needs
 from core.services.projects.connections import open_bizon
 from core.services.registration.removal import (
     KIND,
@@ -27,6 +29,7 @@ WITH_SHARED = "with_shared"
 """In the job's request: whether people whom another batch has registered too are removed. Older jobs lack it."""
 
 
+@needs(Right.WORK)
 def start_removal(desk: Desk, project_id: int, job_id: str, *, with_shared: bool = False) -> str:
     """Begin to unregister the people of a batch; the job decides with
     `core.services.registration.removal.judge_removal` who they are. `with_shared`: also those whom another batch has

@@ -8,10 +8,12 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from core.desk import Desk
+from core.domain.access.rights import Right
 from core.domain.lists.column_names import Kind
 from core.domain.lists.given_columns import given_columns
 from core.domain.registration.plan import PlanState
 from core.problems import read_problem
+from core.rights import needs
 from core.services.lists.read_people import PeopleList
 from core.services.registration.ledger import require_batch
 from core.services.registration.start_batch import read_reasons
@@ -41,6 +43,7 @@ class CorrectableRows:
     titles: Mapping[str, str]
 
 
+@needs(Right.CONTACTS)
 def list_correctable(desk: Desk, project_id: int, job_id: str) -> CorrectableRows:
     """The rows that cannot be registered as they stand, and those that Bizon365 rejected. Raises NotFound."""
     with desk.store.reading() as session:
@@ -60,6 +63,7 @@ def list_correctable(desk: Desk, project_id: int, job_id: str) -> CorrectableRow
     return CorrectableRows(pd.DataFrame(lines, columns=[*titles, "cell_problems", "problem"]), titles)
 
 
+@needs(Right.CONTACTS)
 def sheet_of_batch(desk: Desk, project_id: int, job_id: str, states: Collection[BatchRowState]) -> PeopleList:
     """The people whose rows ended in one of these states, as a list to register on another date: with their page and
     tags, without a date. Raises NotFound."""

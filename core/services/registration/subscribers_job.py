@@ -7,6 +7,7 @@ from math import ceil
 
 from core.bizon import wire
 from core.desk import Desk
+from core.domain.access.rights import Right
 from core.errors import UnexpectedPayload
 from core.http.pace import Stopped
 from core.jobs import engine
@@ -15,12 +16,14 @@ from core.jobs.creation import create_job
 from core.jobs.items import settle_line, write_ledger
 from core.jobs.progress import STOP_LOOK_S, get_job, list_jobs, watch_stop_request
 from core.jobs.states import ItemState
+from core.rights import needs
 from core.services.projects.connections import open_bizon
 from core.services.registration.pull_subscribers import FetchedSubscribers, fetch_subscribers, save_subscribers
 
 KIND = "pull_subscribers"
 
 
+@needs(Right.WORK)
 def start_pull_subscribers(desk: Desk, project_id: int, page_id: str) -> str:
     """Begin a pull. Returns the job's id, or that of the pull that runs already for this registration page."""
     for job in list_jobs(desk, project_id, kind=KIND, active_only=True):

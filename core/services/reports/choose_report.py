@@ -7,11 +7,13 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 from core.desk import Desk
+from core.domain.access.rights import Right
 from core.domain.faults import collect_faults
 from core.domain.reports import report_choice
 from core.domain.reports.report_choice import How, KnownReport
 from core.domain.sessions import account_moment, parse_account_date, parse_account_time
 from core.errors import DeskError, InvalidInput
+from core.rights import needs
 from core.services.projects.projects import get_project
 from core.services.projects.variables import get_report_limit
 from core.services.reports.companions import is_settled, list_companions
@@ -96,6 +98,7 @@ class _Stored:
     ids: dict[str, int] = field(default_factory=dict)
 
 
+@needs(Right.LOOK)
 def choose_report(desk: Desk, project_id: int, question: ReportQuestion) -> ChosenReport:
     """Find the report, and the others of its room and evening. Refreshes the list from Bizon365 first, unless the exact
     webinar is stored and all reports of its evening are. When that fails, the choice is among the stored reports and

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from core.desk import Desk
+from core.domain.access.rights import Right
 from core.domain.sessions import parse_webinar_id
 from core.errors import (
     DeskError,
@@ -23,6 +24,7 @@ from core.errors import (
     Unavailable,
 )
 from core.problems import read_problem, write_problem
+from core.rights import needs
 from core.services.projects.projects import get_project
 from core.services.reports.refresh_list import list_days
 from core.services.reports.states import EXPECTED, ExpectedState
@@ -58,6 +60,7 @@ class ExpectedRow:
     problem: DeskError | None
 
 
+@needs(Right.LOOK)
 def list_expected(desk: Desk, project_id: int, limit: int) -> tuple[ExpectedRow, ...]:
     """The reports announced last, newest first."""
     with desk.store.reading() as session:

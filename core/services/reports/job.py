@@ -6,6 +6,7 @@ from itertools import islice
 
 from core.bizon.api import BizonApi
 from core.desk import Desk
+from core.domain.access.rights import Right
 from core.errors import ApiError, NotConfigured, RateLimited, ReportNotReady, Unauthorized, UnexpectedPayload
 from core.http.pace import Stopped
 from core.jobs import engine
@@ -14,6 +15,7 @@ from core.jobs.creation import create_job
 from core.jobs.items import list_lines, settle_line, write_ledger
 from core.jobs.progress import STOP_LOOK_S, JobProgress, get_job
 from core.jobs.states import ItemState
+from core.rights import needs
 from core.services.projects.connections import open_bizon
 from core.services.reports.fetch_list import list_from_bizon
 from core.services.reports.pull_reports import FetchedReport, PullRequest, choose_to_pull, fetch_report, save_report
@@ -30,6 +32,7 @@ READY_AHEAD = 2
 HOPELESS = (Unauthorized, NotConfigured, RateLimited)
 
 
+@needs(Right.WORK)
 def start_pull(desk: Desk, project_id: int, request: PullRequest) -> str:
     """Start a pull, which continues when the page is closed. Returns the job's id."""
     job_id = create_job(desk, project_id, KIND, request.as_facts())
@@ -37,6 +40,7 @@ def start_pull(desk: Desk, project_id: int, request: PullRequest) -> str:
     return job_id
 
 
+@needs(Right.WORK)
 def join_pull(desk: Desk, project_id: int, webinar_id: str) -> str:
     """The id of the job that fetches this report: one that will fetch it, or did so during the last minute, else a new
     one.

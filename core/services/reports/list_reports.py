@@ -8,10 +8,12 @@ from typing import Literal, cast
 from sqlmodel import Session
 
 from core.desk import Desk
+from core.domain.access.rights import Right
 from core.domain.paging import page_offset
 from core.domain.sessions import account_moment
 from core.errors import DeskError
 from core.problems import read_problem
+from core.rights import needs
 from core.services.projects.projects import get_project
 from core.services.reports.rows import read_shared
 from core.services.reports.states import ReportState
@@ -86,6 +88,7 @@ class ReportPage:
     total: int
 
 
+@needs(Right.LOOK)
 def list_reports(
     desk: Desk, project_id: int, search: ReportSearch, *, page: int = 1, page_size: int = PAGE_SIZE
 ) -> ReportPage:
@@ -99,6 +102,7 @@ def list_reports(
         )
 
 
+@needs(Right.LOOK)
 def list_pulled(desk: Desk, project_id: int, search: ReportSearch) -> tuple[int, ...]:
     """Ids of all reports that match and have viewers, newest first, `MOST_CHOSEN` at most."""
     conditions = _conditions(desk, project_id, search)
@@ -106,6 +110,7 @@ def list_pulled(desk: Desk, project_id: int, search: ReportSearch) -> tuple[int,
         return tuple(repository.list_pulled_ids(session, project_id, conditions, limit=MOST_CHOSEN))
 
 
+@needs(Right.LOOK)
 def find_reports(desk: Desk, project_id: int, report_ids: Sequence[int]) -> tuple[ReportRow, ...]:
     """These reports, newest first; an unknown one, or one of another project, is left out."""
     with desk.store.reading() as session:
@@ -113,6 +118,7 @@ def find_reports(desk: Desk, project_id: int, report_ids: Sequence[int]) -> tupl
         return _rows(session, project_id, reports)
 
 
+@needs(Right.LOOK)
 def find_webinars(desk: Desk, project_id: int, webinar_ids: Iterable[str]) -> dict[str, ReportRow]:
     """The stored reports of these webinars, by webinar id."""
     with desk.store.reading() as session:
@@ -120,6 +126,7 @@ def find_webinars(desk: Desk, project_id: int, webinar_ids: Iterable[str]) -> di
         return {row.webinar_id: row for row in _rows(session, project_id, reports)}
 
 
+@needs(Right.LOOK)
 def people_stamp(desk: Desk, project_id: int) -> str:
     """A cache key that changes with the stored people of any report: who is one human over several reports depends on
     all of them."""
@@ -127,6 +134,7 @@ def people_stamp(desk: Desk, project_id: int) -> str:
         return repository.people_stamp(session, project_id)
 
 
+@needs(Right.LOOK)
 def find_newest_ready(desk: Desk, project_id: int) -> ReportRow | None:
     """The newest complete report; None when there is none."""
     with desk.store.reading() as session:

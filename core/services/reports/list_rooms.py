@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 from core.desk import Desk
+from core.domain.access.rights import Right
+from core.rights import needs
 from data.repositories.reports import reports as repository
 
 
@@ -15,6 +17,7 @@ class Room:
     title: str | None
 
 
+@needs(Right.LOOK)
 def list_rooms(desk: Desk, project_id: int) -> tuple[Room, ...]:
     """The rooms that have reports, the one with the latest webinar first."""
     with desk.store.reading() as session:

@@ -9,9 +9,11 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 
 from core.desk import Desk
+from core.domain.access.rights import Right
 from core.domain.paging import page_offset
 from core.domain.reports.cities import city_key
 from core.domain.search import searched_digits
+from core.rights import needs
 from core.services.projects.projects import get_project
 from core.services.reports.summary import Chosen, stored
 from data.repositories.reports import viewers as repository
@@ -49,6 +51,7 @@ class ViewerPage:
     total: int
 
 
+@needs(Right.LOOK)
 def list_viewers(
     desk: Desk,
     project_id: int,
@@ -81,6 +84,7 @@ def list_viewers(
     return ViewerPage(_frame(rows, zone), total)
 
 
+@needs(Right.LOOK)
 def export_viewers(
     desk: Desk, project_id: int, report_ids: Sequence[int], chosen: Chosen, *, text: str = "", order: Order = "entry"
 ) -> pd.DataFrame:

@@ -6,7 +6,9 @@ from datetime import datetime, timedelta
 
 from core.bizon.payloads import ReportDetail
 from core.desk import Desk
+from core.domain.access.rights import Right
 from core.http.fields import as_object, as_text, as_whole, parse_json
+from core.rights import needs
 from data.answers import unpack_answer
 from data.repositories.reports import chats as repository
 
@@ -22,6 +24,7 @@ class ChatLine:
     text: str = field(repr=False)
 
 
+@needs(Right.CONTACTS)
 def read_chat(desk: Desk, project_id: int, report_id: int, person_number: int) -> tuple[ChatLine, ...]:
     """The messages of a person of a report, in order of time, those without a time last; none when the report is not
     stored.

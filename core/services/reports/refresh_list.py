@@ -9,9 +9,11 @@ from datetime import date, datetime, timedelta
 
 from core.bizon.wire import GET_LIST, SERVICE
 from core.desk import Desk
+from core.domain.access.rights import Right
 from core.errors import ApiError, DeskError, NotConfigured, UnexpectedPayload
 from core.http.pace import never, pause
 from core.problems import read_problem, write_problem
+from core.rights import needs
 from core.services.projects.connections import INTERACTIVE, open_bizon
 from core.services.reports.fetch_list import WIRE_KINDS, ReportsListed, list_from_bizon
 from data.models import ReportList
@@ -87,6 +89,7 @@ def find_list_answer(desk: Desk, project_id: int, scope: ListScope) -> ListAnswe
         return _fresh(repository.find_list(session, project_id, scope.key), desk.now())
 
 
+@needs(Right.WORK)
 def refresh_list_once(desk: Desk, project_id: int, scope: ListScope) -> None:
     """Refresh the list unless its last result is fresh. If another caller is refreshing it, wait for that result."""
     while (answered := _claim_list(desk, project_id, scope)) is False:

@@ -5,11 +5,13 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from core.desk import Desk
+from core.domain.access.rights import Right
 from core.domain.identity import SharedKey
 from core.domain.matching import Readiness
 from core.domain.sessions import parse_webinar_id
 from core.errors import DeskError, InvalidInput, NotFound
 from core.problems import read_problem
+from core.rights import needs
 from core.services.projects.projects import get_project
 from core.services.reports.rows import read_shared
 from core.services.reports.states import ReportState
@@ -49,6 +51,7 @@ class ReportFacts:
         return Readiness.NOT_READY
 
 
+@needs(Right.LOOK)
 def list_starts(desk: Desk, project_id: int, room_id: str, limit: int = 6) -> list[datetime]:
     """The starts (aware UTC) of the room's latest webinars that have a report, newest first, `limit` at most."""
     with desk.store.reading() as session:
@@ -57,6 +60,7 @@ def list_starts(desk: Desk, project_id: int, room_id: str, limit: int = 6) -> li
         return [named_start(report.webinar_id, report.starts_at, zone) for report in found]
 
 
+@needs(Right.LOOK)
 def get_report(desk: Desk, project_id: int, report_id: int) -> ReportFacts:
     """One report of this project. Raises NotFound."""
     zone = get_project(desk, project_id).time_zone

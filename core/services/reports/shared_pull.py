@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from core.desk import Desk
+from core.domain.access.rights import Right
 from core.errors import DeskError, NotFound
 from core.jobs.creation import add_job
 from core.jobs.states import UNFINISHED, ItemState
 from core.problems import read_problem
+from core.rights import needs
 from core.services.reports.pull_reports import PullRequest
 from data.repositories import jobs
 from data.repositories.reports import locks
@@ -57,6 +59,7 @@ def share_pull(desk: Desk, project_id: int, kind: str, webinar_id: str) -> Share
         return SharedPull(job_id, is_new=True)
 
 
+@needs(Right.LOOK)
 def find_outcome(desk: Desk, job_id: str, webinar_id: str) -> PullOutcome | None:
     """The result of this pull for the report; None while the report is still to be fetched."""
     with desk.store.reading() as session:

@@ -8,6 +8,8 @@ import pandas as pd
 
 from core.analytics.facets import TOP, UNKNOWN, by_city, by_country, filter_facets, share_by
 from core.desk import Desk
+from core.domain.access.rights import Right
+from core.rights import needs
 from data.repositories.reports import viewers as repository
 
 DIMENSIONS = ("city_key", "region", "country", "device", "system", "browser")
@@ -52,6 +54,7 @@ class Breakdown:
     shares: Mapping[str, pd.DataFrame]
 
 
+@needs(Right.LOOK)
 def get_facets(desk: Desk, project_id: int, report_ids: Sequence[int]) -> pd.DataFrame:
     """Distinct people of these reports by combination of city, region, country, device, system and browser.
 
@@ -87,6 +90,7 @@ def list_labels(facets: pd.DataFrame, language: str) -> dict[str, dict[str, str 
     return labels
 
 
+@needs(Right.LOOK)
 def get_stays(desk: Desk, project_id: int, report_ids: Sequence[int], chosen: Chosen) -> Stays:
     """Stays of the chosen people in these reports."""
     with desk.store.reading() as session:

@@ -9,6 +9,7 @@ import streamlit.error_util
 from streamlit.testing.v1 import AppTest
 
 from core import errors
+from core.domain.access.rights import Right
 from core.environment import read_environment
 from core.errors import ApiError, DeskError, InvalidInput
 from tests.patience import PATIENCE_S
@@ -30,6 +31,7 @@ def every_error() -> list[DeskError]:
         errors.Conflict("job", "x"),
         *(errors.NotConfigured(what) for what in NEEDED),
         *(errors.LimitReached(what, 100) for what in ("salebot_budget", "campaign_cap")),
+        *(errors.NotAllowed(right) for right in Right),
         errors.RateLimited("bizon365", "getlist", 429, 30.0),
         errors.UnexpectedPayload("salebot", "get_clients", 200, "too_large"),
         *(errors.StorageFault("files", reason, Path("/srv/desk")) for reason in ("full", "locked", "read_only")),

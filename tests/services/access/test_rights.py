@@ -1,0 +1,88 @@
+"""Every service asks for the operator's right, and for the project, before it does anything."""
+
+from inspect import Parameter, signature
+from typing import Any
+
+import pytest
+
+from core.desk import Desk
+from core.domain.access.rights import RIGHTS, Operator, Role
+from core.errors import NotAllowed, NotFound
+from core.jobs.creation import create_job
+from core.rights import declared_right
+from core.services.projects.jobs import get_job
+from core.services.projects.projects import list_projects
+from tests.services.access.public_services import Service, public_services
+
+FOREIGN = 999_999
+SERVICES = public_services()
+OF_JOBS = {f"projects.jobs.{name}" for name in ("get_job", "list_lines", "pause_job", "resume_job", "stop_job")}
+"""They find out which project the job is of."""
+OF_NO_PROJECT = OF_JOBS | {
+    "home.health.look_at_health",
+    "inbox.receive_webhook.store_deliveries",
+    "projects.function_keys.find_key_owner",
+    "projects.operator_drafts.find_latest_draft",
+    "projects.projects.add_project",
+    "projects.projects.list_projects",
+    "projects.run_sandbox.keep_sandbox",
+    "projects.webhook_secret.find_secret_owners",
+    "reports.shared_pull.find_outcome",
+}
+"""They concern the operator alone, or no project, or only callers with a secret of one."""
+
+
+def nonsense(service: Service, project_id: object) -> tuple[list[Any], dict[str, Any]]:
+    """Arguments with which the service cannot do anything: only a refusal that comes first is none of its errors."""
+    given: list[Any] = []
+    named: dict[str, Any] = {}
+    for name, parameter in list(signature(service).parameters.items())[1:]:
+        value = project_id if name == "project_id" else object()
+        if parameter.kind is Parameter.KEYWORD_ONLY:
+            named[name] = value
+        else:
+            given.append(value)
+    return given, named
+
+
+def test_services_of_pages_and_routes_are_found() -> None:
+    assert len(SERVICES) > 100
+    assert {"projects.projects.add_project", "functions.is_visitor.look_into"} <= set(SERVICES)
+
+
+def test_every_service_says_which_right_it_needs() -> None:
+    assert [name for name, service in SERVICES.items() if declared_right(service) is None] == []
+
+
+@pytest.mark.parametrize("role", Role)
+def test_service_refuses_a_role_without_its_right_before_anything_else(desk: Desk, role: Role) -> None:
+    acting = desk.acting_as(Operator("Кто-то", role))
+    for name, service in SERVICES.items():
+        right = declared_right(service)
+        given, named = nonsense(service, FOREIGN)
+        if right is not None and right not in RIGHTS[role]:
+            with pytest.raises(NotAllowed) as refused:
+                service(acting, *given, **named)
+            assert refused.value.right == right, name
+
+
+def test_service_knows_no_project_that_the_operator_may_not_see(desk: Desk) -> None:
+    acting = desk.acting_as(Operator("Кто-то", Role.ADMINISTRATOR, projects=frozenset({1})))
+    asked = {name: service for name, service in SERVICES.items() if "project_id" in signature(service).parameters}
+    assert set(SERVICES) - set(asked) == OF_NO_PROJECT
+    for name, service in asked.items():
+        given, named = nonsense(service, FOREIGN)
+        with pytest.raises(NotFound) as refused:
+            service(acting, *given, **named)
+        assert (refused.value.what, refused.value.key) == ("project", FOREIGN), name
+
+
+def test_operator_sees_the_own_projects_and_their_jobs_only(desk: Desk) -> None:
+    job_id = create_job(desk, list_projects(desk)[0].id, "sync_clients", {})
+    stranger = desk.acting_as(Operator("Кто-то", Role.OPERATOR, projects=frozenset()))
+    assert list_projects(stranger) == []
+    for name in sorted(OF_JOBS):
+        with pytest.raises(NotFound) as refused:
+            SERVICES[name](stranger, job_id)
+        assert refused.value.what == "project", name
+    assert get_job(desk, job_id).stop_asked is False
