@@ -9,9 +9,14 @@
 // A quick press on a link would be sent before the text of the field that it left, and the text, which belongs to the
 // page before, would lead back there. So such a press waits for the text. Escape takes a dialog away before its field is
 // left, so it leaves the field first.
+//
+// A reload goes to the address that stood there when it began. What the server writes into the address before the page
+// is left would be gone, and the older address would say what the fields hold. So the last address is put back.
 (() => {
   const STORE = "typed";
-  const TYPED = "[data-testid=stTextInput] input, [data-testid=stTextArea] textarea, [data-testid=stNumberInput] input";
+  const NUMBER = "[data-testid=stNumberInput]";
+  const STEPS = ["ArrowUp", "ArrowDown"];
+  const TYPED = `[data-testid=stTextInput] input, [data-testid=stTextArea] textarea, ${NUMBER} input`;
   const SECRET = "[type=password], [data-testid=stForm] *";
   const SENT_AFTER_MS = 100;
   const KEPT_AFTER_MS = 1000;  // if the page is drawn then
@@ -28,6 +33,10 @@
 
   const left = JSON.parse(sessionStorage.getItem(STORE) ?? "{}");
   sessionStorage.removeItem(STORE);
+  const [arrival] = performance.getEntriesByType("navigation");
+  if (left.address && arrival?.type === "reload" && !arrival.redirectCount) {
+    history.replaceState(history.state, "", left.address);
+  }
   if (left.address === location.href) {
     held.push(...left.held.map((one) => ({ ...one, visit: null })));
   }
@@ -43,15 +52,16 @@
   for (const act of ["focusin", "beforeinput"]) {
     addEventListener(act, ({ target }) => { before = { target, value: target.value }; }, true);
   }
-  addEventListener("input", ({ target }) => {
-    if (!target.matches(TYPED) || target.matches(SECRET) || location.pathname.endsWith("/settings") || !key(target)) {
-      return;
-    }
-    const isSame = (one) => one.place === place() && one.key === key(target);
-    const over = held.find(isSame)?.over ?? (before.target === target ? [before.value] : []);
-    forget(isSame);
-    held.push({ place: place(), key: key(target), value: target.value, over, visit, sentAt: null });
-  }, true);
+  addEventListener("input", ({ target }) => hold(target, before.target === target ? before.value : undefined), true);
+  for (const act of ["click", "keydown"]) {
+    addEventListener(act, ({ target, key: pressed }) => {
+      const field = target.closest?.(NUMBER)?.querySelector("input");
+      if (field && (!pressed || STEPS.includes(pressed))) {
+        const former = field.value;
+        setTimeout(() => { if (field.value !== former) { hold(field, former); send(field); } });
+      }
+    }, true);
+  }
   addEventListener("focusout", ({ target }) => send(target), true);
   addEventListener("keydown", ({ key: pressed, target }) => { if (pressed === "Enter") { send(target); } }, true);
 
@@ -73,6 +83,17 @@
     }
   }, true);
 
+  /** Hold what stands in the field; `former` is what stood there before, if that is known. */
+  function hold(field, former) {
+    if (!field.matches(TYPED) || field.matches(SECRET) || location.pathname.endsWith("/settings") || !key(field)) {
+      return;
+    }
+    const isSame = (one) => one.place === place() && one.key === key(field);
+    const over = held.find(isSame)?.over ?? (former === undefined ? [] : [former]);
+    forget(isSame);
+    held.push({ place: place(), key: key(field), value: field.value, over, visit, sentAt: null });
+  }
+
   function send(field) {
     held.filter((one) => one.visit === visit && field.matches?.(TYPED) && one.key === key(field))
       .forEach((one) => {
@@ -81,7 +102,7 @@
       });
   }
 
-  /** Whether its field shows what came later: a step of a number, a button that fills or empties it. */
+  /** Whether its field shows what came later: a button that fills or empties it. */
   function isReplaced(one) {
     const field = one.visit === visit && one.place === place() && find(one.key);
     return field && field.value !== one.value;
