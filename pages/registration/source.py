@@ -5,9 +5,10 @@ from dataclasses import replace
 import streamlit as st
 
 from core.domain.lists.column_names import Kind
+from core.domain.mail import list_emails
 from core.domain.tags import TAGS
 from core.errors import InvalidInput
-from core.services.lists.read_people import PeopleList, list_further
+from core.services.lists.read_people import PeopleList, list_further, list_stray
 from core.services.projects.projects import ProjectSettings
 from pages.registration.draft import LIST_KEY, Draft, current_draft, drop_draft, read_again, take_list
 from pages.registration.words import source_words
@@ -127,7 +128,23 @@ def _show_preview(draft: Draft) -> None:
 def _unused_words(people: PeopleList) -> list[str]:
     """Which further columns have e-mails by which nobody is registered."""
     titles = column_titles(people.titles)
-    unused = ", ".join(f"«{plain(titles[column])}»" for column, kind in list_further(people).items() if kind == "email")
+    columns = sorted(
+        {*(column for column, kind in list_further(people).items() if kind == "email"), *_stray_emails(people)}
+    )
+    unused = ", ".join(f"«{plain(titles[column])}»" for column in columns)
     return (
         [_("There are more e-mails in {columns}: nobody is registered with these.", columns=unused)] if unused else []
     )
+
+
+def _stray_emails(people: PeopleList) -> list[int]:
+    """The columns beside those of contacts with another e-mail than that of the row."""
+    own = people.columns.get("email")
+    cells = {
+        column: ((row[column], "" if own is None else row[own]) for row in people.rows) for column in list_stray(people)
+    }
+    return [
+        column
+        for column, pairs in cells.items()
+        if any("@" in cell and set(list_emails(cell)) - set(list_emails(own_cell)) for cell, own_cell in pairs)
+    ]

@@ -7,7 +7,7 @@ import streamlit as st
 
 from core.domain.lists.columns import PassedOver
 from core.domain.lists.given_columns import given_columns
-from core.services.lists.read_people import PeopleList, list_further
+from core.services.lists.read_people import PeopleList, list_further, list_stray
 from core.spreadsheets.cell_text import MOST_CELL_LETTERS
 from pages.widgets.drafts import kept
 from pages.widgets.language import _, ngettext, number, plain
@@ -102,7 +102,7 @@ def reading_words(people: PeopleList) -> list[str]:
 def further_words(people: PeopleList) -> list[str]:
     """In which columns besides the chosen ones a check looks for the people; nothing where there are none."""
     titles = column_titles(people.titles)
-    further = ", ".join(f"«{plain(titles[column])}»" for column in list_further(people))
+    further = ", ".join(f"«{plain(titles[column])}»" for column in sorted({*list_further(people), *list_stray(people)}))
     return [_("We also look for the contacts in these columns: {columns}.", columns=further)] if further else []
 
 

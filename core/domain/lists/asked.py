@@ -3,7 +3,7 @@
 import re
 
 from core.domain.contacts import has_lost_id_digits, is_placeholder, normalize_client_id
-from core.domain.lists.contact_cells import CellContacts, is_address_without_at, read_contacts
+from core.domain.lists.contact_cells import CellContacts, is_address_without_at, is_short_phone, read_contacts
 from core.domain.lists.empty_cells import filled
 from core.domain.matching import Asked, OtherKey
 from core.domain.phones import DEFAULT_COUNTRY, calling_code
@@ -30,7 +30,10 @@ def ask(
     doubts = [cell.doubt or ("bad_phone" if cell.client_id and not contact else None) for cell in cells]
     if is_address_without_at(contact) or _is_unread_email(email, country):
         doubts.append("bad_email")
-    if _holds_number(phone, country) and not (cells[-1].emails or cells[-1].phones):
+    unread = [part for part in _PARTS.split(phone) if is_short_phone(part)]
+    if not (cells and (cells[-1].emails or cells[-1].phones)):
+        unread.append(phone)
+    if any(_holds_number(part, country) for part in unread):
         doubts.append("bad_phone")
     if has_lost_id_digits(client_id):
         doubts.append("bad_client_id")

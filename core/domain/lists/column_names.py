@@ -70,6 +70,12 @@ _TELLING_WORDS: Sequence[tuple[Kind, re.Pattern[str]]] = (
 )
 
 
+_ADDED = re.compile(
+    r"^(?:(?:ваш[аеи]?|тво[йяеи]|мо[йяеи]|укажите|введите|напишите|оставьте|your|my|enter) )+|"
+    r" (?:для (?:связи|контакта)|(?:клиент|участни(?:к|ц)|зрител|ученик|пользовател|подписчик|покупател)[аяы])+$"
+)
+"""What a form or a CRM adds to the name of a column without saying anything else: «Ваш телефон», «Почта клиента»."""
+_OF_PEOPLE: tuple[Kind, ...] = ("email", "phone", "contact", "name")
 _OTHER_NUMBERS = re.compile(
     r"\b(заказ\w*|сделк\w*|счет\w*|договор\w*|платеж\w*|инн|кпп|огрн|снилс|паспорт\w*|карт\w*|артикул\w*|код\w*|индекс\w*"
     r"|сумм\w*|цен[аы]|оплат\w*|стоимост\w*|чек\w*|бонус\w*|балл\w*|п п|порядков\w*|лид\w*|id|ид|order|deal|invoice"
@@ -79,7 +85,12 @@ _OTHER_NUMBERS = re.compile(
 
 def names_other_numbers(title: str) -> bool:
     """Whether a column of this name holds numbers that are no phones, however much they look like some."""
-    return column_kind(title) is None and _OTHER_NUMBERS.search(plain_title(title)) is not None
+    return column_kind(title) is None and has_word_of_numbers(title)
+
+
+def has_word_of_numbers(title: str) -> bool:
+    """Whether a word in the name is one for numbers that are no phones."""
+    return _OTHER_NUMBERS.search(plain_title(title)) is not None
 
 
 def may_number_rows(title: str) -> bool:
@@ -99,15 +110,20 @@ def names_somebody_else(title: str) -> bool:
 
 
 def exact_kind(title: str) -> Kind | None:
-    """The kind of column that has exactly this name; None for any other name."""
-    return _KIND_OF_NAME.get(plain_title(title))
+    """The kind of column that has exactly this name, or this name and whose it is («Ваш телефон»); None for any other
+    name."""
+    plain = plain_title(title)
+    if plain in _KIND_OF_NAME:
+        return _KIND_OF_NAME[plain]
+    bare = _ADDED.sub("", plain)
+    return None if may_number_rows(bare) or _KIND_OF_NAME.get(bare) not in _OF_PEOPLE else _KIND_OF_NAME[bare]
 
 
 def column_kind(title: str) -> Kind | None:
     """What a column of this name holds, by its exact name, else by a telling word in it; None for any other name."""
+    if kind := exact_kind(title):
+        return kind
     plain = plain_title(title)
-    if plain in _KIND_OF_NAME:
-        return _KIND_OF_NAME[plain]
     return next((kind for kind, telling in _TELLING_WORDS if telling.search(plain)), None)
 
 

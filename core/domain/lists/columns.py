@@ -1,5 +1,6 @@
 """Recognising what each column of a list holds, by the names of the columns and by their values."""
 
+import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,12 +12,19 @@ from core.domain.lists.column_names import (
     Kind,
     column_kind,
     exact_kind,
+    has_word_of_numbers,
     may_number_rows,
     name_columns,
     names_other_numbers,
     names_somebody_else,
 )
-from core.domain.lists.contact_cells import CellContacts, contact_kind, read_contacts
+from core.domain.lists.contact_cells import (
+    CellContacts,
+    contact_kind,
+    is_address_without_at,
+    is_short_phone,
+    read_contacts,
+)
 from core.domain.lists.empty_cells import filled
 from core.domain.lists.shared_contacts import LEAST_OWN, find_shared
 from core.domain.phones import DEFAULT_COUNTRY
@@ -29,8 +37,8 @@ _MOST_OF_THEM = 0.6
 _BY_VALUES: Sequence[Kind] = ("email", "phone")
 """The kinds that are recognised by the values of a column."""
 _CONTACTS: Sequence[Kind] = ("email", "phone", "client_id", "contact")
-_FEWEST_DIGITS = 7
-"""Digits of the shortest number that is a phone rather than that of a row."""
+_ROW_NUMBER = re.compile(r"\W*\d{1,6}\W*")
+"""The number of a row; a longer one, or one with signs between its digits, is a phone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,23 +143,17 @@ class _Finder:
 
     def _name(self, barred: Collection[int]) -> dict[Kind, int]:
         titles = [
-            "" if column in barred or self._numbers_rows(column) or self._is_about(column) else title
+            ""
+            if column in barred or self._numbers_rows(column) or _is_about(title, self._values[column], self._country)
+            else title
             for column, title in enumerate(self._titles)
         ]
         return name_columns(titles, self._kinds)
 
-    def _is_about(self, column: int) -> bool:
-        """Whether a column says something about a contact, such as «Телефон подтверждён», rather than what it is."""
-        title, texts = self._titles[column], self._values[column]
-        if column_kind(title) not in _BY_VALUES or exact_kind(title):
-            return False
-        return bool(texts) and all(read_contacts(text, self._country) == CellContacts() for text in texts)
-
     def _numbers_rows(self, column: int) -> bool:
         """Whether a column that may be one of phones holds the numbers of the rows."""
         texts = self._values[column]
-        is_short = all(sum(map(str.isdigit, text)) < _FEWEST_DIGITS for text in texts)
-        return bool(texts) and may_number_rows(self._titles[column]) and is_short
+        return bool(texts) and may_number_rows(self._titles[column]) and all(map(_ROW_NUMBER.fullmatch, texts))
 
     def _by_values(self, found: Mapping[Kind, int], kinds: Collection[Kind], barred: Collection[int]) -> int | None:
         taken = {*found.values(), *barred}
@@ -178,7 +180,7 @@ def find_further(
             continue
         named = column_kind(title)
         for kind in _BY_VALUES:
-            is_named = named == kind and any(contact_kind(text, country) == kind for text in texts)
+            is_named = named == kind and bool(texts) and not _is_about(title, texts, country)
             is_told = named is None and not names_other_numbers(title)
             is_told = is_told and _column_by_values({column: texts}, (kind,), country) is not None
             if kind in columns and (is_named or is_told):
@@ -194,6 +196,11 @@ def find_with_contacts(
     return [
         column for column, texts in values.items() if any(contact_kind(text, country) in _BY_VALUES for text in texts)
     ]
+
+
+def has_mostly_contacts(texts: Sequence[str], country: str = DEFAULT_COUNTRY) -> bool:
+    """Whether most of the filled cells of a column are e-mails or phones."""
+    return _column_by_values({0: [text for text in texts if filled(text)]}, _BY_VALUES, country) is not None
 
 
 def has_contacts(rows: Sequence[Sequence[str]], country: str = DEFAULT_COUNTRY) -> bool:
@@ -232,6 +239,20 @@ def _names_groups(upper: Sequence[str], lower: Sequence[str]) -> bool:
     """Whether the upper one of two rows names groups of the columns that the lower one names: it has fewer titles. A
     row of a person is not the lower one, though a word in it, such as «клиент», may be the name of a column."""
     return sum(map(bool, upper)) < sum(map(bool, lower)) and not any(map(normalize_client_id, lower))
+
+
+def _is_about(title: str, texts: Sequence[str], country: str) -> bool:
+    """Whether a column of this name says something about a contact, such as «Телефон подтверждён», rather than what it
+    is. Contacts that cannot be read are contacts: nobody is "not there" who has one."""
+    kind = column_kind(title)
+    if (
+        kind not in _BY_VALUES
+        or exact_kind(title)
+        or any(read_contacts(one, country) != CellContacts() for one in texts)
+    ):
+        return False
+    unread = sum(is_address_without_at(one) if kind == "email" else is_short_phone(one) for one in texts)
+    return bool(texts) and (has_word_of_numbers(title) or unread < _MOST_OF_THEM * len(texts))
 
 
 def _values(rows: Sequence[Sequence[str]], column: int) -> list[str]:

@@ -14,6 +14,7 @@ _LONE_CLIENT_ID = re.compile(r"(?!9[0-9]{8}\b|[78]9[0-9]{8}\b)[1-9][0-9]{7,9}")
 """A number without any title that is taken for a client id. A shorter one is the number of the row or of a stream, or a
 phone without its area code; a longer one, one with a leading zero, or a Russian mobile that lacks a digit, is a phone
 that cannot be read: under such a number Salebot may know a stranger."""
+_SHORT_PHONE = re.compile(r"[+(]?\d(?:[\s()-]*\d){4,5}")
 _WITHOUT_AT = re.compile(
     r"[a-z0-9_+-]+(?:\.[a-z0-9_+-]+)*\.[a-z]{2,}|\S+(?:\(at\)|\[at\]|%40)\S+|\S+[^\s.]\.(?:ру|ком|рф)", re.IGNORECASE
 )
@@ -63,6 +64,11 @@ def read_contacts(text: str, country: str = DEFAULT_COUNTRY) -> CellContacts:
 def is_address_without_at(text: str) -> bool:
     """Whether the text looks like an e-mail whose ``@`` was lost or replaced: ``anna.mail.ru``, ``anna(at)mail.ru``."""
     return _WITHOUT_AT.fullmatch(text.strip()) is not None
+
+
+def is_short_phone(text: str) -> bool:
+    """Whether the text looks like a phone of five or six digits, without the code of its town: ``2-34-56``."""
+    return _SHORT_PHONE.fullmatch(text.strip()) is not None
 
 
 def contact_kind(text: str, country: str = DEFAULT_COUNTRY) -> Kind | None:

@@ -1,15 +1,16 @@
 """Reading a list of people, pasted or from a file, and recognising its columns."""
 
-from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 from core.domain.lists.asked import ask
 from core.domain.lists.column_names import PERSON_KINDS, Kind
-from core.domain.lists.columns import PassedOver, find_columns, find_further, find_with_contacts, has_contacts
+from core.domain.lists.columns import PassedOver, find_columns, find_further, has_contacts
 from core.domain.lists.empty_cells import filled
 from core.domain.lists.garbled import Garbled, find_garbled
 from core.domain.lists.given_columns import given_columns
+from core.domain.lists.stray_contacts import add_strays, find_name_doubt, find_stray
 from core.domain.matching import Asked
 from core.domain.phones import DEFAULT_COUNTRY
 from core.errors import InvalidInput
@@ -99,8 +100,8 @@ def read_upload(
 
 def list_asked(people: PeopleList, *, everywhere: bool = False) -> list[Asked]:
     """The normalized keys of each row; all three are None in a row without a contact. `everywhere`: with the contacts
-    in the columns that `list_further` finds and, in a list without titles, all others of the row: those of rows that
-    were split otherwise, the phone of who wrote a message."""
+    in the columns that `list_further` finds, and with those beside them (see `add_strays`): in the names, in rows that
+    were split otherwise."""
     columns = _contact_columns(people, everywhere=everywhere)
     asked = [
         ask(
@@ -112,27 +113,16 @@ def list_asked(people: PeopleList, *, everywhere: bool = False) -> list[Asked]:
         )
         for row in people.rows
     ]
-    if not everywhere or any(people.titles) or len(people.titles) == 1:
+    if not everywhere or len(people.titles) == 1:
         return asked
-    used = {column for held in columns.values() for column in held}
-    more = find_with_contacts(people.rows, set(range(len(people.titles))) - used, people.country)
-
-    def look_everywhere(one: Asked, row: Sequence[str]) -> Asked:
-        cells = [row[column] for column in more] if one.keys else row
-        return ask(email=", ".join(filter(None, map(filled, cells))), country=people.country)
-
-    found = [look_everywhere(one, row) for one, row in zip(asked, people.rows, strict=True)]
-    rows_of = Counter(key for row in found for key in row.keys)
-    own = {key for one in asked for key in one.keys}
-
-    def with_others(one: Asked, all_of_row: Asked) -> Asked:
-        if not one.keys:
-            return all_of_row if all_of_row.keys else one
-        # What stands in several rows besides their own contacts is not that of one person, nor is another row's own
-        others = [key for key in all_of_row.keys if key not in own and rows_of[key] == 1]
-        return one._replace(others=(*one.others, *others))
-
-    return [with_others(one, all_of_row) for one, all_of_row in zip(asked, found, strict=True)]
+    return add_strays(
+        asked,
+        people.rows,
+        list_stray(people),
+        name=people.columns.get("name"),
+        has_titles=any(people.titles),
+        country=people.country,
+    )
 
 
 def list_further(people: PeopleList) -> dict[int, Kind]:
@@ -140,14 +130,23 @@ def list_further(people: PeopleList) -> dict[int, Kind]:
     return find_further(people.titles, people.rows, people.columns, people.country)
 
 
+def list_stray(people: PeopleList) -> list[int]:
+    """The other columns (indexes) in which some rows have contacts: see `find_stray`."""
+    held = chain.from_iterable(_contact_columns(people, everywhere=True).values())
+    return find_stray(people.titles, people.rows, set(range(len(people.titles))) - set(held), people.country)
+
+
 def find_doubtful_columns(people: PeopleList, doubts: Sequence[str | None]) -> list[int | None]:
     """For each row the column whose cell is why it has this doubt (see `core.domain.matching.Asked`), of those in which
     `list_asked` looks everywhere; None for a row without a doubt."""
     columns = [(kind, column) for kind, held in _contact_columns(people, everywhere=True).items() for column in held]
+    name = people.columns.get("name")
 
     def find(row: Sequence[str], doubt: str) -> int | None:
         cells = ((column, {kind: filled(row[column])}) for kind, column in columns)
-        return next((column for column, cell in cells if ask(**cell, country=people.country).doubt == doubt), None)
+        found = (column for column, cell in cells if ask(**cell, country=people.country).doubt == doubt)
+        in_name = name is not None and find_name_doubt(row[name], people.country) == doubt
+        return next(found, name if in_name else None)
 
     return [find(row, doubt) if doubt else None for row, doubt in zip(people.rows, doubts, strict=True)]
 

@@ -15,7 +15,7 @@ from core.domain.matching import Asked, OtherKey
 from core.domain.registration.columns import FIELDS
 from core.environment import ROOT
 from core.errors import InvalidInput
-from core.services.lists.read_people import Reading, list_asked, read_pasted, read_upload
+from core.services.lists.read_people import Reading, find_doubtful_columns, list_asked, read_pasted, read_upload
 
 CONTACT: tuple[Kind, ...] = ("contact",)
 CSV = "Осенний набор;;\n;;\nИмя;Почта;Дата вебинара\nАнна;anna@example.com;20.11.2026\n;;\nБорис;boris@example.com;\n"
@@ -282,3 +282,52 @@ def test_contact_of_another_row_is_not_looked_for_as_that_of_who_names_it() -> N
 @pytest.mark.parametrize("typed", ["900000002", "8900000002", "7900000002"])
 def test_a_phone_that_lacks_a_digit_is_no_client_id(typed: str) -> None:
     assert list_asked(read_pasted(f"vera@example.com\n{typed}"))[1] == Asked(doubt="bad_phone")
+
+
+def test_contact_in_the_place_of_a_name_is_looked_for() -> None:
+    rows = (
+        "Имя;Почта;Комментарий",
+        "Вера;vera@example.com;+7 900 000-00-30",
+        "gleb@example.com;;приду",
+        "Зоя zoya@example.com +7 900 000-00-23;zoya2@example.com;приду с мужем",
+        "Лев;lev@example.com;не приду",
+        "Ия;;за подругу: lev@example.com",
+        "Аня;;менеджер +7 900 000-00-31",
+        "Яна;;менеджер +7 900 000-00-31",
+        "Майя;maya@example.com;может быть",
+        "Ева;;eva@example.com",
+    )
+    asked = list_asked(read_pasted("\n".join(rows)), everywhere=True)
+    assert [[key.value for key in one.keys] for one in asked] == [
+        ["vera@example.com", "+79000000030"],
+        ["gleb@example.com"],
+        ["zoya2@example.com", "zoya@example.com", "+79000000023"],
+        ["lev@example.com"],
+        [],
+        [],
+        [],
+        ["maya@example.com"],
+        ["eva@example.com"],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "doubt"),
+    [("Вера vеra@example.com", "russian_letter"), ("Вера +7 900 000-00", "bad_phone"), ("Вера @vera_travel", None)],
+)
+def test_contact_in_the_place_of_a_name_that_cannot_be_read_is_a_doubt(name: str, doubt: str | None) -> None:
+    people = read_pasted(f"Имя;Почта\nГлеб;gleb@example.com\n{name};vera2@example.com")
+    asked = list_asked(people, everywhere=True)
+    assert [one.doubt for one in asked] == [None, doubt]
+    assert find_doubtful_columns(people, [one.doubt for one in asked]) == [None, 0 if doubt else None]
+
+
+@pytest.mark.parametrize(
+    "title", ["Телефон", "Ваш телефон", "Телефон для связи", "Укажите ваш телефон", "Телефон мамы"]
+)
+def test_nobody_is_absent_whose_phones_are_all_unreadable(title: str) -> None:
+    people = read_pasted(f"Имя;Почта;{title}\nВера;vera@example.com;12-34-56\nГлеб;gleb@example.com;2-33-44")
+    assert [one.doubt for one in list_asked(people, everywhere=True)] == ["bad_phone", "bad_phone"]
+    assert [one.doubt for one in list_asked(replace(people, columns={"email": 1}), everywhere=True)] == [None, None]
+    two = read_pasted(f"Имя;Телефон;{title}\nВера;89000000021;12-34-56\nГлеб;89000000022;2-33-44")
+    assert [one.doubt for one in list_asked(two, everywhere=True)] == ["bad_phone", "bad_phone"]
