@@ -16,7 +16,7 @@ endef
 # than half a processor; other tests often wait for a job.
 PYTEST := $(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder
 
-.PHONY: run new-key test tests test-long test-dates bench check browser catalogues lock clean
+.PHONY: run new-key audit-log test tests test-long test-dates bench check browser catalogues lock clean
 
 run: .venv/run
 	$(BIN)/streamlit run app.py --server.address $(HOST) --server.port $(PORT)
@@ -24,6 +24,10 @@ run: .venv/run
 # Gives up the saved tokens and keys after the key that sealed them was lost; the dashboard must be closed.
 new-key: .venv/run
 	$(BIN)/python -m core.web.new_key
+
+# Proves that nobody changed the audit log; `make audit-log SEAL=120:8d1f...` also that it goes on from this seal.
+audit-log: .venv/run
+	@$(BIN)/python -m core.web.audit_log $(SEAL)
 
 # Chromium is installed beside the packages; the checks need one processor for a while, and the tests seldom two.
 test:

@@ -16,10 +16,12 @@
     project 1─* expected_report                   (announced by a delivery, to be pulled until it is ready)
     project 1─* client 1─* client_variable        (the copy of Salebot's clients, as far as it is known)
     project 1─* salebot_use                       (calls of a day that count towards the quota)
+    audit_head 1─* audit_entry                    (who did what; outlives the projects)
 
 Secrets are sealed (`core/vault.py`) before they come here. Moments are aware UTC outside of the database.
 """
 
+from data.models.audit import AuditEntry, AuditHead
 from data.models.campaigns import GETS_IT, Campaign, CampaignRow
 from data.models.clients import Client, ClientVariable, SalebotUse
 from data.models.drafts import Draft, PastCheck
@@ -54,6 +56,8 @@ __all__ = [
     "IS_DUE",
     "IS_TEST",
     "RELAY_WAITS",
+    "AuditEntry",
+    "AuditHead",
     "Batch",
     "BatchRow",
     "Campaign",

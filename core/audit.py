@@ -1,0 +1,45 @@
+"""Writing the audit log: one call in the transaction of each deed."""
+
+from dataclasses import asdict
+
+from sqlmodel import Session
+
+from core.desk import Desk
+from core.domain.audit.chain import Entry, checked_subject, hash_of
+from core.domain.audit.deeds import Deed
+from data.repositories.audit import entries as repository
+
+
+def note(
+    session: Session,
+    desk: Desk,
+    deed: Deed,
+    *,
+    project_id: int | None = None,
+    subject: int | str | None = None,
+    count: int | None = None,
+    operator: str | None = None,
+    origin: str | None = None,
+) -> None:
+    """Add an entry to the audit log, in the transaction that does what it says: both are kept, or neither is.
+
+    `subject`: the number of the row, or the id of the job, that it was done to (`core.domain.audit.chain`); `count`:
+    how many people, or things, it concerns. `operator` is the desk's unless it is given, which it may be only by the
+    name of a known user. `origin`: the network address from which it came. Nothing here can be a contact or a secret.
+
+    From here to the end of the transaction nobody else can write an entry, so call it last. Raises ValueError for a
+    subject of another kind.
+    """
+    head = repository.lock_head(session)
+    entry = Entry(
+        number=head.number + 1,
+        at=desk.now(),
+        operator=operator or desk.operator,
+        deed=deed,
+        project_id=project_id,
+        project_name=None if project_id is None else repository.find_project_name(session, project_id),
+        subject=checked_subject(subject),
+        count=count,
+        origin=origin,
+    )
+    repository.add_entry(session, {**asdict(entry), "digest": hash_of(entry, head.digest)})

@@ -1,0 +1,12 @@
+"""Noting that a file with people left the dashboard."""
+
+from core.audit import note
+from core.desk import Desk
+from core.domain.audit.deeds import Deed
+
+
+def note_export(desk: Desk, deed: Deed, project_id: int | None, rows: int) -> None:
+    """Note what was exported and how many rows it has, people in most files. Call it before the file is given: what is
+    not noted does not leave."""
+    with desk.store.writing() as session:
+        note(session, desk, deed, project_id=project_id, count=rows)

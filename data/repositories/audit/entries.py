@@ -1,0 +1,97 @@
+"""The entries of the audit log, and its head."""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, func, insert
+from sqlmodel import Session, col, delete, select, update
+
+from data.models import AuditEntry, AuditHead, Project
+
+READ_AT_ONCE = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class EntrySearch:
+    """Which entries are looked for; None and what is empty stand for any. `since` is included, `until` is not."""
+
+    operator: str = ""
+    deeds: Collection[str] = ()
+    project_id: int | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+def lock_head(session: Session) -> AuditHead:
+    """The head, which nobody else changes until the transaction has ended."""
+    query = select(AuditHead).with_for_update().execution_options(populate_existing=True)
+    return session.exec(query).one()
+
+
+def get_head(session: Session) -> AuditHead:
+    return session.exec(select(AuditHead)).one()
+
+
+def find_project_name(session: Session, project_id: int) -> str | None:
+    return session.exec(select(Project.name).where(Project.id == project_id)).first()
+
+
+def add_entry(session: Session, values: Mapping[str, object]) -> None:
+    """Add the next entry, whose values are given by column, and move the head to it."""
+    session.execute(insert(AuditEntry), [values])
+    session.exec(update(AuditHead).values(number=values["number"], digest=values["digest"]))
+
+
+def list_entries(session: Session, search: EntrySearch, *, limit: int, offset: int = 0) -> list[AuditEntry]:
+    """The newest first."""
+    query = select(AuditEntry).where(*_conditions(search)).order_by(col(AuditEntry.number).desc())
+    return list(session.exec(query.limit(limit).offset(offset)))
+
+
+def count_entries(session: Session, search: EntrySearch) -> int:
+    return session.exec(select(func.count()).select_from(AuditEntry).where(*_conditions(search))).one()
+
+
+def list_operators(session: Session) -> list[str]:
+    """Everybody who stands in the log, by name."""
+    return list(session.exec(select(AuditEntry.operator).distinct().order_by(col(AuditEntry.operator))))
+
+
+def iterate_chain(session: Session) -> Iterator[AuditEntry]:
+    """All entries in the order of the chain, some at a time."""
+    last: int | None = None
+    while True:
+        query = select(AuditEntry).order_by(col(AuditEntry.number)).limit(READ_AT_ONCE)
+        found = session.exec(query if last is None else query.where(AuditEntry.number > last)).all()
+        if not found:
+            return
+        yield from found
+        last = found[-1].number
+        session.expunge_all()
+
+
+def find_last_before(session: Session, moment: datetime) -> AuditEntry | None:
+    """The last of the oldest entries, all of which were written before this moment."""
+    later = select(func.min(AuditEntry.number)).where(AuditEntry.at >= moment).scalar_subquery()
+    query = select(AuditEntry).where((later.is_(None)) | (AuditEntry.number < later))
+    return session.exec(query.order_by(col(AuditEntry.number).desc()).limit(1)).first()
+
+
+def drop_until(session: Session, last: AuditEntry) -> None:
+    """Remove this entry and all before it, which the head then allows."""
+    session.exec(update(AuditHead).values(kept_from=last.number + 1, digest_before=last.digest))
+    session.exec(delete(AuditEntry).where(col(AuditEntry.number) <= last.number))
+
+
+def _conditions(search: EntrySearch) -> Iterator[ColumnElement[bool]]:
+    if search.operator:
+        yield col(AuditEntry.operator) == search.operator
+    if search.deeds:
+        yield col(AuditEntry.deed).in_(search.deeds)
+    if search.project_id is not None:
+        yield col(AuditEntry.project_id) == search.project_id
+    if search.since:
+        yield col(AuditEntry.at) >= search.since
+    if search.until:
+        yield col(AuditEntry.at) < search.until
