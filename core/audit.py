@@ -30,9 +30,10 @@ def note(
     From here to the end of the transaction nobody else can write an entry, so call it last. Raises ValueError for a
     subject of another kind.
     """
-    head = repository.lock_head(session)
+    session.flush()  # a project that was just added has its name in the store then
+    last, before = repository.lock_head(session)
     entry = Entry(
-        number=head.number + 1,
+        number=last + 1,
         at=desk.now(),
         operator=operator or desk.operator,
         deed=deed,
@@ -42,4 +43,4 @@ def note(
         count=count,
         origin=origin,
     )
-    repository.add_entry(session, {**asdict(entry), "digest": hash_of(entry, head.digest)})
+    repository.add_entry(session, {**asdict(entry), "digest": hash_of(entry, before)})

@@ -6,8 +6,10 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from core.desk import Desk
+from core.domain.access.rights import Right
 from core.domain.audit.deeds import DEEDS_OF, Deed, DeedGroup
 from core.domain.paging import page_offset
+from core.rights import needs
 from data.models import AuditEntry
 from data.repositories.audit import entries as repository
 from data.repositories.audit.entries import EntrySearch
@@ -52,6 +54,7 @@ class AuditPage:
     total: int
 
 
+@needs(Right.INSTALLATION)
 def list_entries(desk: Desk, search: AuditSearch, *, page: int = 1, page_size: int) -> AuditPage:
     """A page of what was done, of all projects together, the newest first."""
     found = _search(search)
@@ -60,6 +63,7 @@ def list_entries(desk: Desk, search: AuditSearch, *, page: int = 1, page_size: i
         return AuditPage([_line(row) for row in rows], repository.count_entries(session, found))
 
 
+@needs(Right.INSTALLATION)
 def list_operators(desk: Desk) -> list[str]:
     """Everybody who stands in the log."""
     with desk.store.reading() as session:

@@ -2,9 +2,12 @@
 
 from core.audit import note
 from core.desk import Desk
+from core.domain.access.rights import Right
 from core.domain.audit.deeds import Deed
+from core.rights import needs
 
 
+@needs(Right.LOOK)
 def note_export(desk: Desk, deed: Deed, project_id: int | None, rows: int) -> None:
     """Note what was exported and how many rows it has, people in most files. Call it before the file is given: what is
     not noted does not leave."""
