@@ -76,7 +76,7 @@ def _find_label(line: str) -> tuple[str, str] | None:
     """The label of a line and what stands behind it."""
     found = _LABELLED.fullmatch(line)
     label = _EDGES.sub("", found["label"]) if found else ""
-    return (label, found["value"].strip(" *")) if found and _LETTER.search(label) else None
+    return (label, found["value"].strip(" *").rstrip(",").strip('"')) if found and _LETTER.search(label) else None
 
 
 def _read_lines(lines: Sequence[tuple[int, str]]) -> list[_Line]:

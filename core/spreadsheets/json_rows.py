@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
+from core.domain.lists.column_names import Kind, column_kind
 from core.errors import InvalidInput
 from core.spreadsheets.cell_text import shorten, text_of
 from core.spreadsheets.records import Records, tabulate
@@ -14,6 +15,9 @@ _AS_JSON = re.compile(r"utm_?|tags", re.IGNORECASE)
 """Fields whose object is one value: the tags."""
 _CONTACT = re.compile(r"@|\d{10}")
 """What tells an object about a person from one that holds people."""
+_OF_CONTACTS = re.compile(r"mail|почт|phone|тел|contact|контакт", re.IGNORECASE)
+"""The name of a field whose array holds the contacts of one person."""
+_CONTACT_KINDS: Sequence[Kind] = ("email", "phone", "client_id", "contact")
 _MOST_VALUES = 200_000
 _NO_SIGN = re.compile("[\0\ud800-\udfff]")
 """Zeros and halves of pictures, as which a text that was cut can end: nothing could show or keep them."""
@@ -57,14 +61,16 @@ def _values(text: str) -> Iterator[object]:
 
 
 def _people_in(value: object) -> Sequence[object]:
-    """The people in an array, or in an object that holds them: the array with e-mails in it, else the longest one of
-    objects, its objects by their ids, or its addresses."""
+    """The people in an array, also in one of pages, or in an object that holds them: the array with e-mails in it, else
+    the longest one of objects, its objects by their ids, or its addresses."""
     if isinstance(value, list):
-        return value
-    if not isinstance(value, dict) or any(_CONTACT.search(_cell(one)) for one in value.values() if _is_single(one)):
+        return _people_of_pages(value)
+    if not isinstance(value, dict) or _has_contact(value):
         return [value]
     inside = [(one, _people_in(one)) for one in value.values() if isinstance(one, dict | list)]
     lists = [people for one, people in inside if people and people[0] is not one]
+    if _has_name(value) and not any(map(_are_people, lists)):
+        return [value]  # somebody with lists of contacts or orders
     with_emails = [people for people in lists if any(map(_has_email, people))]
     if len(with_emails) > 1:
         raise InvalidInput("file", None, "several_lists")
@@ -73,6 +79,49 @@ def _people_in(value: object) -> Sequence[object]:
     by_id = [one for one in value.values() if one is not None]
     is_by_id = len(value) > 1 and all(isinstance(one, dict) for one in by_id)
     return by_id if is_by_id else [value]
+
+
+def _people_of_pages(values: list[object]) -> Sequence[object]:
+    """The people of an array whose elements are pages: arrays of people, or objects that hold such arrays. Any other
+    array as it is. Somebody who has a name and holds people may be either, and so may people among pages."""
+    pages = [page for page in values if isinstance(page, list)]
+    if pages and len(pages) == len(values):
+        people = [person for page in pages for person in page]
+        return people if any(isinstance(person, dict | list) for person in people) else values
+    inside = [_people_on_page(one) for one in values]
+    if not any(inside):
+        return values
+    if any(_has_name(one) if people else _has_contact(one) for one, people in zip(values, inside, strict=True)):
+        raise InvalidInput("file", None, "several_lists")
+    return [person for people in inside for person in people]
+
+
+def _people_on_page(value: object) -> Sequence[object]:
+    """The people in an object that is a page of them; none in that of a person."""
+    if not isinstance(value, dict) or _has_contact(value):
+        return ()
+    people = _people_in(value)
+    is_of_addresses = isinstance(people[0], str) and "@" in people[0] if people else False
+    has_addresses = any(_OF_CONTACTS.search(name) for name in value)
+    return people if (_are_people(people) and people[0] is not value) or (is_of_addresses and not has_addresses) else ()
+
+
+def _has_contact(value: object) -> bool:
+    """Whether a field of an object is a contact, so that the object is a person."""
+    return isinstance(value, dict) and any(_CONTACT.search(_cell(one)) for one in value.values() if _is_single(one))
+
+
+def _has_name(value: object) -> bool:
+    return isinstance(value, dict) and any(
+        column_kind(name) == "name" and _is_single(one) for name, one in value.items()
+    )
+
+
+def _are_people(values: Sequence[object]) -> bool:
+    """Whether some of the objects have a field that is called as a contact: one such as ``{"VALUE": "a@example.com"}``
+    is only a contact of somebody."""
+    fields = (field for value in values if isinstance(value, dict) for field in _flat(value))
+    return any(column_kind(title) in _CONTACT_KINDS and _CONTACT.search(text) for title, text in fields)
 
 
 def _has_email(person: object) -> bool:

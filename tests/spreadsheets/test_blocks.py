@@ -29,6 +29,7 @@ BELOW, TABS, DASHES = ([_block(*person, between=sign) for person in (VERA, GLEB)
         ("\n".join(BELOW), (0, 1, 7)),
         ("\n\n".join(TABS), (0, 1, 5)),
         ("\n\n".join(DASHES), (0, 1, 5)),
+        ("\n".join(PEOPLE).replace(": ", '": "').replace("\n", '",\n'), (0, 1, 4)),
         (f"{PEOPLE[0]}\n\n{PEOPLE[1].replace('Почта:', '📧 *E-mail:*')}", (0, 1, 5)),
     ],
 )

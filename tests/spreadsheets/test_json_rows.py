@@ -5,6 +5,7 @@ from time import perf_counter
 
 import pytest
 
+from core.domain.mail import list_emails
 from core.errors import InvalidInput
 from core.spreadsheets.json_rows import list_json
 from core.spreadsheets.table import read_file, read_text
@@ -30,6 +31,10 @@ ROWS = (
         f'{{"total": 2, "list": [{VERA}, {GLEB}]}}',
         f'{{"ok": true, "data": {{"users": [{VERA}, {GLEB}], "skip": 0}}}}',
         f'{{"12": {VERA}, "13": {GLEB}}}',
+        f"[[{VERA}], [{GLEB}], []]",
+        f'{{"data": [[{VERA}, {GLEB}]]}}',
+        f'{{"pages": [{{"page": 1, "list": [{VERA}]}}, {{"page": 2, "list": [{GLEB}]}}, {{"page": 3, "list": []}}]}}',
+        f'[{{"group": "VIP", "data": {{"members": [{VERA}]}}}}, {{"group": "новые", "data": {{"members": [{GLEB}]}}}}]',
         f'{{"12": {VERA}, "13": null, "14": {GLEB}}}',
         f'{{"orders": [{{"id": 9000000001}}, {{"id": 9000000002}}, {{"id": 9000000003}}], "users": [{VERA}, {GLEB}]}}',
     ],
@@ -46,12 +51,36 @@ def test_people_in_json_are_a_row_each(text: str) -> None:
         f'{{"registered": [{VERA}], "removed": [{GLEB}]}}',
         f'{{"page 1": {{"list": [{VERA}]}}, "page 2": {{"list": [{GLEB}]}}}}',
         f'{{"users": [{VERA}], "wrong": ["zoya@example.com", "lev@example.com"]}}',
+        f'[{{"registered": [{VERA}], "removed": [{GLEB}]}}]',
+        f'[{{"name": "VIP", "members": [{VERA}, {GLEB}]}}]',
+        f'[{VERA}, {{"list": [{GLEB}]}}]',
     ],
 )
 def test_none_of_several_lists_of_people_in_json_is_taken_for_all_of_them(text: str) -> None:
     with pytest.raises(InvalidInput) as raised:
         read_text(text)
     assert raised.value.reason == "several_lists"
+
+
+@pytest.mark.parametrize(
+    "contacts",
+    [
+        '"emails": ["vera@example.com", "vera2@example.com"]',
+        '"EMAIL": [{"VALUE": "vera@example.com"}, {"VALUE": "vera2@example.com"}]',
+        '"fields": [{"code": "EMAIL", "values": [{"value": "vera@example.com"}, {"value": "vera2@example.com"}]}]',
+    ],
+)
+def test_somebody_with_several_contacts_is_one_row(contacts: str) -> None:
+    for person in (f'{{"name": "Вера", {contacts}}}', f'{{"id": 12, {contacts}}}'):
+        rows = read_text(f"[{person}, {GLEB}]").rows
+        assert len(rows) == 3
+        assert {"vera@example.com", "vera2@example.com"} == set(list_emails(" ".join(rows[1]).replace('"', " ")))
+    assert len(read_text(f'{{"name": "Вера", {contacts}}}').rows) == 2
+
+
+def test_addresses_of_several_pages_are_a_row_each() -> None:
+    text = '[{"list": ["vera@example.com", "gleb@example.com"]}, {"list": ["zoya@example.com"]}]'
+    assert read_text(text).rows == (("vera@example.com",), ("gleb@example.com",), ("zoya@example.com",))
 
 
 def test_one_person_with_a_list_of_their_own_is_one_row() -> None:
