@@ -17,10 +17,13 @@
     project 1─* client 1─* client_variable        (the copy of Salebot's clients, as far as it is known)
     project 1─* salebot_use                       (calls of a day that count towards the quota)
     audit_head 1─* audit_entry                    (who did what; outlives the projects)
+    desk_user *─* project                         (whom the dashboard lets in, and what they may see)
+    desk_user 1─0..1 invitation, 1─* login_session
 
 Secrets are sealed (`core/vault.py`) before they come here. Moments are aware UTC outside of the database.
 """
 
+from data.models.access import Invitation, LoginSession, LoginTries, User, UserProject
 from data.models.audit import AuditEntry, AuditHead
 from data.models.campaigns import GETS_IT, Campaign, CampaignRow
 from data.models.clients import Client, ClientVariable, SalebotUse
@@ -66,9 +69,12 @@ __all__ = [
     "ClientVariable",
     "Draft",
     "ExpectedReport",
+    "Invitation",
     "Job",
     "JobItem",
     "Link",
+    "LoginSession",
+    "LoginTries",
     "Model",
     "PastCheck",
     "Person",
@@ -88,6 +94,8 @@ __all__ = [
     "SetupMark",
     "Subscriber",
     "SubscriberAnswer",
+    "User",
+    "UserProject",
     "UtcDateTime",
     "Viewer",
     "WebhookEvent",
