@@ -25,7 +25,8 @@ def note(
 
     `subject`: the number of the row, or the id of the job, that it was done to (`core.domain.audit.chain`); `count`:
     how many people, or things, it concerns. `operator` is the desk's unless it is given, which it may be only by the
-    name of a known user. `origin`: the network address from which it came. Nothing here can be a contact or a secret.
+    name of a known user. `origin`: the network address from which it came; the operator's, unless it
+    is given. Nothing here can be a contact or a secret.
 
     From here to the end of the transaction nobody else can write an entry, so call it last. Raises ValueError for a
     subject of another kind.
@@ -41,6 +42,6 @@ def note(
         project_name=None if project_id is None else repository.find_project_name(session, project_id),
         subject=checked_subject(subject),
         count=count,
-        origin=origin,
+        origin=origin or desk.acting.origin,
     )
     repository.add_entry(session, {**asdict(entry), "digest": hash_of(entry, before)})

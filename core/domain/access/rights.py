@@ -1,6 +1,6 @@
 """Who may do what. A service names the right that it needs (`core/rights.py`); which role has it stands here alone."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -44,12 +44,14 @@ RIGHTS: dict[Role, frozenset[Right]] = {
 @dataclass(frozen=True, slots=True)
 class Operator:
     """Who acts. `name` is written into what the operator makes; `projects` are the ids of those that the operator may
-    see, None for all of them; `user_id` is None for who acts without having logged in."""
+    see, None for all of them; `user_id` is None for who acts without having logged in; `origin` is the network address
+    from which the operator logged in."""
 
     name: str
     role: Role
     projects: frozenset[int] | None = None
     user_id: int | None = None
+    origin: str | None = field(default=None, compare=False)
 
     def may(self, right: Right) -> bool:
         return right in RIGHTS[self.role]

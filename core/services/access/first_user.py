@@ -1,8 +1,10 @@
 """The users that are made at the computer itself, never over the network: the first administrator."""
 
+from core.audit import note
 from core.desk import Desk
 from core.domain.access.credentials import check_password, clean_name, name_key
 from core.domain.access.rights import Role
+from core.domain.audit.deeds import Deed
 from core.services.access.known_sessions import forget_known
 from core.services.access.passwords import hash_password
 from core.services.access.users import UserDraft, add_user
@@ -21,13 +23,14 @@ def set_administrator(desk: Desk, name: str, password: str) -> bool:
         user = repository.find_by_name(session, name_key(cleaned))
         is_new = user is None
         if user is None:
-            add_user(desk, session, cleaned, UserDraft(Role.ADMINISTRATOR, None), hashed)
+            user = add_user(desk, session, cleaned, UserDraft(Role.ADMINISTRATOR, None), hashed)
         else:
             user.role, user.password_hash, user.disabled_at = Role.ADMINISTRATOR, hashed, None
             user.totp_sealed = user.totp_step = None
             session.add(user)
             repository.drop_invitation(session, user.id or 0)
             sessions.drop_of(session, user.id or 0)
+        note(session, desk, Deed.USER_ADDED if is_new else Deed.PASSWORD_CHANGED, subject=user.id)
     forget_known(desk)
     return is_new
 

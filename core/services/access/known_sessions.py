@@ -81,4 +81,4 @@ def _read(desk: Desk, key: str) -> Entrant | None:
         if user.disabled_at is not None or now >= row.ends_at or now - row.seen_at >= IDLE:
             return None
         lacks_codes = user.totp_required and user.totp_sealed is None
-        return Entrant(operator_of(session, user), row.id or 0, lacks_codes)
+        return Entrant(operator_of(session, user, row.address), row.id or 0, lacks_codes)

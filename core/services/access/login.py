@@ -5,8 +5,10 @@ from secrets import token_urlsafe
 
 from sqlmodel import Session
 
+from core.audit import note
 from core.desk import Desk
 from core.domain.access.credentials import check_password, name_key, token_hash
+from core.domain.audit.deeds import Deed
 from core.errors import NotFound
 from core.services.access.known_sessions import forget_known
 from core.services.access.passwords import hash_password, is_password
@@ -54,14 +56,14 @@ def log_in(desk: Desk, typed: Credentials, browser: Browser) -> str | Refused | 
     with desk.store.reading() as session:
         user = repository.find_by_name(session, name_key(typed.name))
         kept = None if user is None or user.disabled_at is not None else user.password_hash
-    if not is_password(typed.password, kept):
-        return None
+    is_right = is_password(typed.password, kept)
     with desk.store.writing() as session:
         user = repository.find_by_name(session, name_key(typed.name))
         # In the meantime somebody may have disabled the user or changed the password
-        if user is None or user.disabled_at is not None or user.password_hash != kept:
-            return None
-        if not is_code(desk, user, typed.code):
+        is_right = is_right and user is not None and user.disabled_at is None and user.password_hash == kept
+        if user is None or not is_right or not is_code(desk, user, typed.code):
+            name, number = (user.name, user.id) if user else (None, None)
+            note(session, desk, Deed.LOGIN_REFUSED, operator=name, subject=number, origin=browser.address)
             return None
         token = _begin(desk, session, user, browser)
     note_right(desk, typed.name, browser.address)
@@ -71,7 +73,11 @@ def log_in(desk: Desk, typed: Credentials, browser: Browser) -> str | Refused | 
 def log_out(desk: Desk, token: str) -> None:
     """End the session of this token, if there is one."""
     with desk.store.writing() as session:
-        sessions.drop_token(session, token_hash(token))
+        found = sessions.find(session, token_hash(token))
+        if found is not None:
+            sessions.drop_token(session, token_hash(token))
+            user = found[1]
+            note(session, desk, Deed.LOGGED_OUT, operator=user.name, subject=user.id, origin=found[0].address)
     forget_known(desk)
 
 
@@ -97,6 +103,7 @@ def accept_invitation(desk: Desk, token: str, password: str, browser: Browser) -
         repository.drop_invitation(session, user.id or 0)
         sessions.drop_of(session, user.id or 0)
         begun = "" if user.totp_sealed else _begin(desk, session, user, browser)
+        note(session, desk, Deed.PASSWORD_CHANGED, operator=user.name, subject=user.id, origin=browser.address)
     forget_known(desk)
     return begun
 
@@ -122,4 +129,5 @@ def _begin(desk: Desk, session: Session, user: User, browser: Browser) -> str:
             agent=browser.agent[:LONGEST_AGENT],
         )
     )
+    note(session, desk, Deed.LOGGED_IN, operator=user.name, subject=user.id, origin=browser.address)
     return token

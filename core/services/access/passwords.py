@@ -5,9 +5,11 @@ from functools import cache
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from core.audit import note
 from core.desk import Desk
 from core.domain.access.credentials import LONGEST_PASSWORD, check_password, token_hash
 from core.domain.access.rights import Right
+from core.domain.audit.deeds import Deed
 from core.errors import InvalidInput
 from core.rights import needs
 from core.services.access.known_sessions import forget_known
@@ -57,6 +59,7 @@ def change_password(desk: Desk, old: str, new: str, token: str) -> Refused | Non
         user.password_hash = hashed
         session.add(user)
         sessions.drop_of(session, user.id or 0, but=token_hash(token))
+        note(session, desk, Deed.PASSWORD_CHANGED, subject=user.id)
     forget_known(desk)
     return None
 

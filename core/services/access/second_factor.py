@@ -4,8 +4,10 @@ from dataclasses import dataclass, field
 
 import pyotp
 
+from core.audit import note
 from core.desk import Desk
 from core.domain.access.rights import Right
+from core.domain.audit.deeds import Deed
 from core.errors import InvalidInput, NotConfigured
 from core.rights import needs
 from core.services.access.known_sessions import forget_known
@@ -42,6 +44,7 @@ def turn_codes_on(desk: Desk, secret: str, code: str) -> None:
         user = require_user(session, desk.acting.user_id or 0)
         user.totp_sealed, user.totp_step = desk.vault.seal(secret), step
         session.add(user)
+        note(session, desk, Deed.SECOND_FACTOR_SET, subject=user.id)
     forget_known(desk)
 
 
@@ -55,6 +58,7 @@ def turn_codes_off(desk: Desk) -> None:
             raise InvalidInput("code", None, "required")
         user.totp_sealed = user.totp_step = None
         session.add(user)
+        note(session, desk, Deed.SECOND_FACTOR_REMOVED, subject=user.id)
 
 
 @needs(Right.USERS)
@@ -64,6 +68,7 @@ def reset_codes(desk: Desk, user_id: int) -> None:
         user = require_user(session, user_id)
         user.totp_sealed = user.totp_step = None
         session.add(user)
+        note(session, desk, Deed.SECOND_FACTOR_REMOVED, subject=user.id)
     forget_known(desk)
 
 

@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from core.audit import note
 from core.desk import Desk
 from core.domain.access.credentials import token_hash
 from core.domain.access.rights import Right
+from core.domain.audit.deeds import Deed
 from core.errors import NotAllowed
 from core.rights import needs
 from core.services.access.known_sessions import forget_known
@@ -44,6 +46,7 @@ def end_session(desk: Desk, user_id: int, session_id: int) -> None:
     _require_own_or_users(desk, user_id)
     with desk.store.writing() as session:
         repository.drop(session, session_id, user_id)
+        note(session, desk, Deed.SESSIONS_ENDED, subject=user_id, count=1)
     forget_known(desk)
 
 
@@ -53,6 +56,7 @@ def end_all_sessions(desk: Desk, user_id: int) -> None:
     _require_own_or_users(desk, user_id)
     with desk.store.writing() as session:
         repository.drop_of(session, user_id)
+        note(session, desk, Deed.SESSIONS_ENDED, subject=user_id)
     forget_known(desk)
 
 

@@ -8,9 +8,11 @@ from typing import Literal
 
 from sqlmodel import Session
 
+from core.audit import note
 from core.desk import Desk
 from core.domain.access.credentials import clean_name, name_key, token_hash
 from core.domain.access.rights import Right, Role
+from core.domain.audit.deeds import Deed
 from core.errors import Conflict, NotFound
 from core.rights import needs
 from core.services.access.known_sessions import forget_known
@@ -67,7 +69,9 @@ def invite_user(desk: Desk, name: str, draft: UserDraft) -> str:
         if repository.find_by_name(session, name_key(cleaned)) is not None:
             raise Conflict("user")
         user = add_user(desk, session, cleaned, draft)
-        return _new_link(desk, session, user)
+        link = _new_link(desk, session, user)
+        note(session, desk, Deed.USER_INVITED, subject=user.id)
+        return link
 
 
 @needs(Right.USERS)
@@ -78,7 +82,9 @@ def renew_link(desk: Desk, user_id: int) -> str:
         user = require_user(session, user_id)
         if user.disabled_at is not None:
             raise Conflict("user")
-        return _new_link(desk, session, user)
+        link = _new_link(desk, session, user)
+        note(session, desk, Deed.USER_INVITED, subject=user.id)
+        return link
 
 
 @needs(Right.USERS)
@@ -90,6 +96,7 @@ def change_user(desk: Desk, user_id: int, draft: UserDraft) -> None:
         if draft.role is not Role.ADMINISTRATOR:
             _require_other_administrator(session, user)
         _put(session, user, draft)
+        note(session, desk, Deed.USER_CHANGED, subject=user_id)
     forget_known(desk)
 
 
@@ -103,6 +110,7 @@ def disable_user(desk: Desk, user_id: int) -> None:
         session.add(user)
         repository.drop_invitation(session, user_id)
         sessions.drop_of(session, user_id)
+        note(session, desk, Deed.USER_REMOVED, subject=user_id)
     forget_known(desk)
 
 
@@ -113,6 +121,7 @@ def enable_user(desk: Desk, user_id: int) -> None:
         user = require_user(session, user_id)
         user.disabled_at = None
         session.add(user)
+        note(session, desk, Deed.USER_ADDED, subject=user_id)
 
 
 def add_user(desk: Desk, session: Session, name: str, draft: UserDraft, password_hash: str | None = None) -> User:
