@@ -19,6 +19,9 @@
     audit_head 1─* audit_entry                    (who did what; outlives the projects)
     desk_user *─* project                         (whom the dashboard lets in, and what they may see)
     desk_user 1─0..1 invitation, 1─* login_session
+    keep_time                                     (how long personal data is kept, for all projects)
+    project 1─* cleaning                          (what was removed because its time was over)
+    project 1─* erasure 1─* tombstone             (people who were erased, and their hashed keys)
 
 Secrets are sealed (`core/vault.py`) before they come here. Moments are aware UTC outside of the database.
 """
@@ -38,6 +41,7 @@ from data.models.inbox import (
 )
 from data.models.jobs import Job, JobItem
 from data.models.links import Link
+from data.models.privacy import Cleaning, Erasure, KeepTime, Tombstone
 from data.models.projects import Project, ProjectVariable, Remembered, SetupMark
 from data.models.registration import (
     IN_FLIGHT,
@@ -65,13 +69,16 @@ __all__ = [
     "BatchRow",
     "Campaign",
     "CampaignRow",
+    "Cleaning",
     "Client",
     "ClientVariable",
     "Draft",
+    "Erasure",
     "ExpectedReport",
     "Invitation",
     "Job",
     "JobItem",
+    "KeepTime",
     "Link",
     "LoginSession",
     "LoginTries",
@@ -96,6 +103,7 @@ __all__ = [
     "SubscriberAnswer",
     "User",
     "UserProject",
+    "Tombstone",
     "UtcDateTime",
     "Viewer",
     "WebhookEvent",

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, ForeignKeyConstraint, Index, LargeBinary, Text
+from sqlalchemy import BigInteger, ForeignKeyConstraint, Index, LargeBinary, Text, false
 from sqlmodel import Field
 
 from data.models.table import IS_DUE, Model, UtcDateTime
@@ -18,6 +18,9 @@ class Report(Model, table=True):
 
     `identity_version` is that of the rule by which its viewers were merged to people; `shared_keys` (JSON) are the
     contacts that too many of them gave, so that they identify nobody.
+
+    `details_removed_at`: when its viewers, answers and the contacts of its people were removed because their keep time
+    was over; the people stay without contacts, for the sums.
     """
 
     __tablename__ = "report"
@@ -48,6 +51,7 @@ class Report(Model, table=True):
     person_count: int = 0
     identity_version: int = 0
     shared_keys: str | None = Field(default=None, sa_type=Text)
+    details_removed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
 class ReportList(Model, table=True):
@@ -68,7 +72,7 @@ class ReportList(Model, table=True):
 
 class ReportAnswer(Model, table=True):
     """An answer of Bizon365 with a report or its viewers, zlib-compressed. `call`: get or getviewers; `ordinal`: the
-    number of the page of getviewers."""
+    number of the page of getviewers. `addresses_cut`: the network addresses in it are not whole any more."""
 
     __tablename__ = "report_answer"
 
@@ -78,6 +82,7 @@ class ReportAnswer(Model, table=True):
     ordinal: int = Field(primary_key=True)
     body: bytes = Field(sa_type=LargeBinary)
     fetched_at: datetime = Field(sa_type=UtcDateTime)
+    addresses_cut: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
 
 
 class Person(Model, table=True):

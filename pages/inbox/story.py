@@ -102,7 +102,10 @@ def _show_delivery(project: ProjectSettings, story: PersonStory) -> None:
     delivery = story.delivery
     with st.expander(_("The webhook as received"), key=f"inbox_delivery_{story.row.event_id}"):
         st.caption(" · ".join(_delivery_facts(project, delivery)))
-        show_copyable(delivery.text)
+        if delivery.text:
+            show_copyable(delivery.text)
+        else:
+            st.info(_("The text of the webhook was removed: its keep time is over. The registration itself stays."))
     if delivery.relay_state:
         _show_relay(project, delivery, delivery.relay_state)
 

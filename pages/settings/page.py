@@ -5,6 +5,7 @@ from pages.settings.checklist import show_checklist
 from pages.settings.connection import show_connection
 from pages.settings.functions import hide_function_key, show_functions
 from pages.settings.new_project import show_project_line
+from pages.settings.personal_data import show_personal_data
 from pages.settings.salebot import show_salebot
 from pages.settings.variables import show_variables
 from pages.settings.webhook import hide_webhook, show_webhook
@@ -20,6 +21,7 @@ SHOW = {
     "salebot": show_salebot,
     "variables": show_variables,
     "functions": show_functions,
+    "personal": show_personal_data,
     "setup": show_checklist,
 }
 
@@ -32,6 +34,7 @@ NAMES = {
     "salebot": "Salebot",
     "variables": _("Variables"),
     "functions": _("Bot functions"),
+    "personal": _("Personal data"),
     "setup": _("Set-up checklist"),
 }
 done, steps = setup_progress(acting_desk(), project.id)

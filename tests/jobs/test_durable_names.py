@@ -32,8 +32,9 @@ STEPS = {
     "core.jobs.unregister.remove_step",
 }
 """They look like places in the code, because the first versions named them so. A step that moves keeps its name."""
-ROUNDS = {"contacts", "inbox", "people", "relay", "reports", "sync_clients"}
+ROUNDS = {"cleaning", "contacts", "inbox", "people", "relay", "reports", "sync_clients"}
 ROUND_WORKFLOWS = {
+    "round.cleaning",
     "round.contacts",
     "round.inbox",
     "round.people",
@@ -49,6 +50,7 @@ ERRORS = {
     "core.errors.InvalidInput",
     "core.errors.LimitReached",
     "core.errors.Missing",
+    "core.errors.NotAllowed",
     "core.errors.NotConfigured",
     "core.errors.NotFound",
     "core.errors.RateLimited",

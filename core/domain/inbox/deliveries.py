@@ -27,6 +27,10 @@ LONGEST_KEY = 200
 _LARGEST_COUNT = 2**31 - 1
 _OF_THE_LINK = ("url_marker", "url_param", *TAGS)
 _CONTACT_FIELDS = ("email", "phone", "secret")
+_NEEDED = frozenset(
+    {"sublistId", "room", "webinarTime", "username", "url_marker_name", "url_param_name", URL_MARKER}
+    | {*_OF_THE_LINK, *_CONTACT_FIELDS}
+)
 _EPOCH = re.compile(r"\d{10}(?:\d{3})?", re.ASCII)
 
 
@@ -102,6 +106,12 @@ def read_keys(fields: Mapping[str, str], country: str) -> Keys:
         normalize_phone(_short(fields.get("phone")), country),
         _link_client_id(_with_joined(fields)),
     )
+
+
+def needed_fields(fields: Mapping[str, str]) -> dict[str, str]:
+    """The fields by which a registration is matched, written to its client and read again, without any others that the
+    page asked for."""
+    return {name: value for name, value in fields.items() if name in _NEEDED}
 
 
 def _registration(fields: Mapping[str, str], country: str) -> RegistrationFields:

@@ -8,12 +8,13 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from typing import Any, Literal, get_args
 
 from core.desk import Desk
 from core.domain.access.rights import Right
 from core.domain.matching import Asked, OtherKey, Outcome
+from core.domain.privacy.keep_times import Kept
 from core.domain.reports.report_choice import How
 from core.errors import NotFound
 from core.problems import read_problem, write_problem
@@ -22,6 +23,7 @@ from core.services.attendance.check_list import ListCheck, check_list
 from core.services.attendance.check_registered import RegisteredCheck, RegisteredFor, check_registered
 from core.services.attendance.check_visitor import VisitorCheck, check_visitor
 from core.services.lists.read_people import PeopleList
+from core.services.projects.keep_times import kept_from
 from core.services.reports.choose_report import ChosenReport, ReportQuestion, asked_moment
 from core.services.reports.companions import list_companions
 from core.services.reports.report_facts import get_report
@@ -32,9 +34,6 @@ Subject = PeopleList | RegisteredFor | Asked
 Result = ListCheck | RegisteredCheck | VisitorCheck
 Kind = Literal["list", "registered", "person"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
-
-KEPT_FOR = timedelta(days=90)
-"""After the check was made last; then it is deleted, because it holds contacts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +118,7 @@ def make_check(
 @needs(Right.CONTACTS)
 def keep_check(desk: Desk, project_id: int, subject: Subject, chosen: ChosenReport, result: Result) -> int:
     """Keep a check that was made; returns its id. The same question about the same report is one check. Deletes the
-    checks of everybody that are older than `KEPT_FOR`."""
+    checks of everybody whose keep time is over."""
     whom, together_with = _write(subject), [report.id for report in result.others]
     about = [whom, result.report.id, result.min_stay_s, *together_with]
     question = json.dumps(about, ensure_ascii=False, sort_keys=True)
@@ -147,7 +146,7 @@ def keep_check(desk: Desk, project_id: int, subject: Subject, chosen: ChosenRepo
         checked_at=desk.now(),
     )
     with desk.store.writing() as session:
-        repository.drop_older(session, desk.now() - KEPT_FOR)
+        repository.drop_older(session, kept_from(desk, Kept.CHECKS))
         return repository.put(session, row)
 
 
@@ -155,7 +154,7 @@ def keep_check(desk: Desk, project_id: int, subject: Subject, chosen: ChosenRepo
 def count_checks(desk: Desk, project_id: int) -> int:
     """How many checks the history of this operator holds."""
     with desk.store.reading() as session:
-        return repository.count(session, project_id, desk.operator, since=desk.now() - KEPT_FOR)
+        return repository.count(session, project_id, desk.operator, since=kept_from(desk, Kept.CHECKS))
 
 
 @needs(Right.CONTACTS)
@@ -163,7 +162,7 @@ def list_checks(desk: Desk, project_id: int, *, limit: int, offset: int = 0) -> 
     """The history of this operator, the newest first."""
     with desk.store.reading() as session:
         rows = repository.list_newest(
-            session, project_id, desk.operator, since=desk.now() - KEPT_FOR, limit=limit, offset=offset
+            session, project_id, desk.operator, since=kept_from(desk, Kept.CHECKS), limit=limit, offset=offset
         )
     return [_past(row) for row in rows]
 
@@ -173,7 +172,7 @@ def get_check(desk: Desk, project_id: int, check_id: int) -> KeptCheck:
     """One check of this project, whoever made it. Raises NotFound."""
     with desk.store.reading() as session:
         row = repository.find(session, project_id, check_id)
-    if row is None or row.checked_at < desk.now() - KEPT_FOR:
+    if row is None or row.checked_at < kept_from(desk, Kept.CHECKS):
         raise NotFound("past_check", check_id)
     kept = json.loads(row.subject)
     found = kept["found"]

@@ -3,17 +3,16 @@ or old. It may hold contacts of people, never a secret."""
 
 import json
 from dataclasses import dataclass, field
-from datetime import timedelta
 from typing import Any
 
 from core.desk import Desk
 from core.domain.access.rights import Right
+from core.domain.privacy.keep_times import Kept
 from core.rights import needs
+from core.services.projects.keep_times import kept_from
 from data.models import Draft
 from data.repositories.projects import drafts as repository
 
-KEPT_FOR = timedelta(days=30)
-"""After the last change; then a draft is deleted, because it may hold contacts."""
 LARGEST_BYTES = 20 * 1024 * 1024
 """Of an uploaded file and of a typed text; more than that cannot be read as a list either."""
 
@@ -29,8 +28,8 @@ class DraftFile:
 @needs(Right.LOOK)
 def list_drafts(desk: Desk, project_id: int) -> dict[str, Any]:
     """Name -> value of the operator's drafts in this project; of a file, its name. Deletes the drafts of everybody that
-    are older than `KEPT_FOR`."""
-    oldest = desk.now() - KEPT_FOR
+    have not been changed for longer than their keep time."""
+    oldest = kept_from(desk, Kept.DRAFTS)
     with desk.store.reading() as session:
         values = repository.list_values(session, project_id, desk.operator, since=oldest)
         is_any_old = repository.has_older(session, oldest)
@@ -44,7 +43,7 @@ def list_drafts(desk: Desk, project_id: int) -> dict[str, Any]:
 def find_latest_draft(desk: Desk, name: str) -> Any:
     """The value that the operator gave this draft last, in whichever project; None when there is none."""
     with desk.store.reading() as session:
-        value = repository.find_newest(session, desk.operator, name, since=desk.now() - KEPT_FOR)
+        value = repository.find_newest(session, desk.operator, name, since=kept_from(desk, Kept.DRAFTS))
     return None if value is None else json.loads(value)
 
 

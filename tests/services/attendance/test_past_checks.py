@@ -8,11 +8,11 @@ import pytest
 
 from core.desk import Desk
 from core.domain.matching import Asked, OtherKey, Outcome
+from core.domain.privacy.keep_times import DEFAULT_DAYS, Kept
 from core.errors import NotFound, Unavailable
 from core.sandbox.server import SandboxServer
 from core.services.attendance.check_list import ListCheck
 from core.services.attendance.past_checks import (
-    KEPT_FOR,
     Subject,
     count_checks,
     drop_checks,
@@ -87,7 +87,7 @@ def test_old_checks_are_deleted_and_all_can_be(desk: Desk, small: ProjectSetting
     clock = SteppingClock()
     desk = replace(desk, clock=clock)
     old = made(desk, small, report, Asked(email="a@example.com"))
-    clock.step(KEPT_FOR + timedelta(hours=1))
+    clock.step(timedelta(days=DEFAULT_DAYS[Kept.CHECKS]) + timedelta(hours=1))
     with pytest.raises(NotFound):
         get_check(desk, small.id, old)
     made(desk, small, report, Asked(email="b@example.com"))

@@ -6,9 +6,9 @@ from datetime import timedelta
 from sqlmodel import select
 
 from core.desk import Desk
+from core.domain.privacy.keep_times import DEFAULT_DAYS, Kept
 from core.sandbox.server import SandboxServer
 from core.services.projects.operator_drafts import (
-    KEPT_FOR,
     LARGEST_BYTES,
     DraftFile,
     drop_draft,
@@ -70,7 +70,7 @@ def test_an_old_draft_is_deleted_and_a_younger_one_stays(desk: Desk, project: Pr
     keep_draft(desk, project.id, "old", "anna@example.com")
     clock.step(timedelta(days=1))
     keep_draft(desk, project.id, "young", "boris@example.com")
-    clock.step(KEPT_FOR - timedelta(hours=1))
+    clock.step(timedelta(days=DEFAULT_DAYS[Kept.DRAFTS]) - timedelta(hours=1))
     assert list_drafts(desk, project.id) == {"young": "boris@example.com"}
     with desk.store.reading() as session:
         assert session.exec(select(Draft.name)).all() == ["young"]

@@ -1,0 +1,121 @@
+"""The register of personal data: what every column of the store holds. A test compares it with the tables, so that
+nobody adds one without saying here what it holds; why and how long is in docs/personal-data.md."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+
+class Holds(StrEnum):
+    """What a column may hold of a person. `key`: a contact or an id by which the person is found. `fact`: what is known
+    of the person. `raw`: what a service or a person wrote, with whatever is in it. `secret`: what opens something."""
+
+    KEY = "key"
+    FACT = "fact"
+    RAW = "raw"
+    SECRET = "secret"  # noqa: S105 - what a column holds
+
+
+def _fields(key: str = "", fact: str = "", raw: str = "", opens: str = "") -> dict[str, Holds]:
+    words = {Holds.KEY: key, Holds.FACT: fact, Holds.RAW: raw, Holds.SECRET: opens}
+    return {name: holds for holds, names in words.items() for name in names.split()}
+
+
+_SEEN = "username country region city device system browser entered_at_ms left_at_ms stay_s finished messages"
+PERSONAL: Mapping[str, Mapping[str, Holds]] = {
+    "viewer": _fields("client_id email phone chat_user_id", _SEEN),
+    "person": _fields("keys client_id email phone", f"{_SEEN} city_key presence human"),
+    "person_key": _fields("value"),
+    "report": _fields("shared_keys"),
+    "report_answer": _fields(raw="body"),
+    "subscriber": _fields("client_id email phone secret", "username session_at registered_at confirmed visited"),
+    "subscriber_answer": _fields(raw="body"),
+    "batch": _fields(fact="created_by", raw="source_name titles"),
+    "batch_row": _fields(
+        "email email_key phone client_id secret url", "username session_at tags", "cells reasons problem answer"
+    ),
+    "registration_turn": _fields("person"),
+    "webhook_event": _fields("delivery_key", raw="body relay_problem"),
+    "received_registration": _fields(
+        "email phone link_client_id client_id", "username name_key surname_key session_at", "fields problem"
+    ),
+    "registration_client": _fields("client_id", "taken_back_by", "variables_before"),
+    "client": _fields("client_id platform_id", "name created_at"),
+    "client_variable": _fields("client_id contact", raw="name value"),
+    "campaign": _fields(fact="created_by", raw="name name_key actions source"),
+    "campaign_row": _fields("client_id asked_client_id email phone", "username name_key", "variables problem"),
+    "draft": _fields(fact="operator", raw="value content"),
+    "past_check": _fields("digest", "operator", "subject"),
+    "link": _fields(fact="created_by", raw="name url choices place_title"),
+    "job": _fields(raw="request problem"),
+    "job_item": _fields(raw="problem"),
+    "expected_report": _fields(raw="problem"),
+    "project_variable": _fields(raw="value"),
+    "project": _fields(
+        opens="bizon_token_sealed salebot_key_sealed function_key_hash webhook_secret_hash webhook_secret_sealed"
+    ),
+    "audit_entry": _fields(fact="operator origin"),
+    "keep_time": _fields(fact="changed_by"),
+    "erasure": _fields(fact="erased_by"),
+    "tombstone": _fields("digest"),
+}
+"""By table the columns that may say something about a person, or open what does."""
+PLAIN: Mapping[str, str] = {
+    "viewer": "report_id position person_number answer_ordinal answer_position",
+    "person": "report_id number project_id is_guest viewer_count",
+    "person_key": "report_id number kind project_id",
+    "report": (
+        "id project_id webinar_id room_id room_title kind starts_at length_s participants_said state problem listed_at"
+        " listing version content_hash pulled_at viewers_said viewer_count person_count identity_version"
+        " details_removed_at"
+    ),
+    "report_answer": "report_id version call ordinal fetched_at addresses_cut",
+    "report_list": "project_id scope asked_at answered_at problem",
+    "expected_report": "project_id webinar_id room_id event_id viewers_said announced_at state due_at attempts",
+    "room": "project_id room_id title is_auto closest_at listed_at",
+    "registration_page": (
+        "project_id page_id title room_id is_on marker_name registered_said position listed_at subscribers_pulled_at"
+        " subscribers_complete subscribers_said subscriber_count"
+    ),
+    "subscriber": "project_id page_id number answer_ordinal answer_position",
+    "subscriber_answer": "project_id page_id ordinal fetched_at",
+    "batch": "job_id project_id row_count created_at",
+    "batch_row": "job_id number project_id plan page_id twin confirm state attempts sent_at settled_at",
+    "registration_turn": "project_id holder taken_at held_until sent_at done_at",
+    "webhook_event": (
+        "id project_id kind content_type is_test received_at repeats repeated_at relay_state relay_at relay_sent_at"
+        " relay_attempts"
+    ),
+    "received_registration": (
+        "event_id project_id received_at page_id room_id state due_at attempts matched_by candidates matched_at"
+        " saved_at notice_begun_at noticed_at"
+    ),
+    "registration_client": "event_id saved_at notice_begun_at noticed_at taken_back_at restored_at",
+    "client": "project_id client_type seen_at variables_at",
+    "client_variable": "project_id read_at",
+    "salebot_use": "project_id day calls",
+    "campaign": "job_id project_id turn row_count created_at source_key",
+    "campaign_row": "job_id number project_id turn plan found_by state step sent_at settled_at",
+    "draft": "project_id name updated_at",
+    "past_check": "id project_id kind report_id min_stay_s outcomes checked_at",
+    "link": "id project_id kind place_id created_at archived_at",
+    "job": (
+        "id project_id kind state stop_asked pause_asked attempt total created_at started_at running_since finished_at"
+    ),
+    "job_item": "job_id key ordinal state finished_at",
+    "project": (
+        "id kind name bizon_base_url bizon_pages_url bizon_api_version bizon_project_id bizon_token_tail"
+        " salebot_base_url salebot_key_tail time_zone phone_country contacts_read requests_per_second"
+        " function_key_tail function_key_made_at webhook_secret_tail webhook_secret_made_at relay variable_scope"
+        " salebot_per_second salebot_daily_budget campaign_daily_cap created_at updated_at"
+    ),
+    "project_variable": "project_id name updated_at",
+    "setup_mark": "project_id step marked_at",
+    "remembered": "project_id topic key value updated_at",
+    "audit_entry": "number at deed project_id project_name subject count digest",
+    "audit_head": "id number digest kept_from digest_before",
+    "keep_time": "kind days changed_at",
+    "cleaning": "id project_id cleaned_at removed",
+    "erasure": "id project_id erased_at removed returned_at",
+    "tombstone": "project_id kind erasure_id",
+}
+"""By table the columns that say nothing about a person."""

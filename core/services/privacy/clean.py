@@ -1,0 +1,132 @@
+"""The daily cleaning of a project: it removes what is older than its keep time, a part at a time, so that others can
+write between the parts. One that was cut off is made up for by the next: nothing is counted that was not removed."""
+
+import json
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from core.desk import Desk
+from core.domain.access.rights import Right
+from core.domain.inbox.deliveries import needed_fields
+from core.domain.privacy.keep_times import Kept, kept_since
+from core.domain.privacy.network_addresses import cut_addresses
+from core.http.fields import parse_json
+from core.http.pace import pause
+from core.rights import needs
+from core.services.inbox.states import RECEIVED, RelayState
+from core.services.projects.keep_times import get_keep_times
+from data.answers import pack_answer, unpack_answer
+from data.models import Cleaning
+from data.repositories.privacy import cleaning as repository
+from data.repositories.privacy import keep_times
+
+AT_ONCE = 500
+BREATH_S = 0.02
+"""The pause between two transactions, in which others can write."""
+_written = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+Removed = Mapping[Kept, int]
+"""How much was removed by kind: addresses, deliveries, drafts, checks, and viewers (rows of reports)."""
+
+
+@dataclass(frozen=True, slots=True)
+class PastCleaning:
+    """What a cleaning removed."""
+
+    cleaned_at: datetime
+    removed: Removed
+
+
+@needs(Right.ERASURE)
+def clean_project(desk: Desk, project_id: int, should_stop: Callable[[], bool]) -> PastCleaning:
+    """Remove what is too old, and store what that was. Raises Stopped."""
+    days, now = get_keep_times(desk), desk.now()
+    removed = Counter(
+        {
+            Kept.DRAFTS: _clean_drafts(desk, project_id, kept_since(days, Kept.DRAFTS, now)),
+            Kept.CHECKS: _clean_checks(desk, project_id, kept_since(days, Kept.CHECKS, now)),
+            Kept.DELIVERIES: _clean_deliveries(desk, project_id, kept_since(days, Kept.DELIVERIES, now), should_stop),
+            Kept.ADDRESSES: _cut_addresses(desk, project_id, kept_since(days, Kept.ADDRESSES, now), should_stop),
+        }
+    )
+    with desk.store.writing() as session:
+        written = json.dumps({kind.value: count for kind, count in removed.items()})
+        session.add(Cleaning(project_id=project_id, cleaned_at=now, removed=written))
+    return PastCleaning(now, removed)
+
+
+@needs(Right.LOOK)
+def find_last_cleaning(desk: Desk, project_id: int) -> PastCleaning | None:
+    """What the last cleaning of the project removed; None before the first one."""
+    with desk.store.reading() as session:
+        row = keep_times.find_last_cleaning(session, project_id)
+        if row is None:
+            return None
+        return PastCleaning(row.cleaned_at, {Kept(kind): count for kind, count in json.loads(row.removed).items()})
+
+
+def _clean_drafts(desk: Desk, project_id: int, before: datetime) -> int:
+    with desk.store.writing() as session:
+        return repository.drop_drafts(session, project_id, before)
+
+
+def _clean_checks(desk: Desk, project_id: int, before: datetime) -> int:
+    with desk.store.writing() as session:
+        return repository.drop_checks(session, project_id, before)
+
+
+def _clean_deliveries(desk: Desk, project_id: int, before: datetime, should_stop: Callable[[], bool]) -> int:
+    """Remove the bodies of deliveries, and of the fields of their registrations those that nothing needs any more: a
+    registration can still be matched by hand and processed again."""
+    after = count = 0
+    while True:
+        with desk.store.writing() as session:
+            found = repository.list_old_deliveries(
+                session,
+                project_id,
+                before,
+                unsettled=RECEIVED.unsettled,
+                relay_waits=RelayState.WAITING,
+                after=after,
+                limit=AT_ONCE,
+            )
+            for event_id, fields in found:
+                repository.drop_body(session, event_id, _needed(fields))
+                after = event_id
+        count += len(found)
+        if len(found) < AT_ONCE:
+            return count
+        pause(BREATH_S, should_stop)
+
+
+def _needed(fields: str | None) -> str | None:
+    return None if fields is None else _written(needed_fields(json.loads(fields)))
+
+
+def _cut_addresses(desk: Desk, project_id: int, before: datetime, should_stop: Callable[[], bool]) -> int:
+    """Cut the network addresses in the stored answers; an answer that is no JSON has none."""
+    count = 0
+    while True:
+        with desk.store.reading() as session:
+            found = repository.list_uncut_answers(session, project_id, before, limit=AT_ONCE)
+        for key in found:
+            with desk.store.writing() as session:
+                packed = repository.find_body(session, key)
+                if packed is None:
+                    continue  # its report was removed meanwhile
+                body, cut = _without_addresses(unpack_answer(packed))
+                repository.put_cut_body(session, key, pack_answer(body) if cut else None)
+                count += cut
+            pause(BREATH_S, should_stop)
+        if len(found) < AT_ONCE:
+            return count
+
+
+def _without_addresses(body: bytes) -> tuple[bytes, int]:
+    try:
+        value, count = cut_addresses(parse_json(body))
+    except ValueError:
+        return body, 0
+    return (_written(value).encode(), count) if count else (body, 0)

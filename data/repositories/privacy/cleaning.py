@@ -1,0 +1,100 @@
+"""What is removed when its keep time is over, a part at a time."""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import ColumnElement, func, or_, select
+from sqlmodel import Session, col, delete, update
+
+from data.models import Draft, PastCheck, ReceivedRegistration, Report, ReportAnswer, WebhookEvent
+
+
+class AnswerKey(NamedTuple):
+    """The primary key of an answer of Bizon365."""
+
+    report_id: int
+    version: int
+    call: str
+    ordinal: int
+
+
+_KEY = tuple(col(getattr(ReportAnswer, name)) for name in AnswerKey._fields)
+
+
+def drop_drafts(session: Session, project_id: int, before: datetime) -> int:
+    """Delete the drafts of all operators; returns how many."""
+    old = delete(Draft).where(col(Draft.project_id) == project_id, col(Draft.updated_at) < before)
+    return session.exec(old).rowcount
+
+
+def drop_checks(session: Session, project_id: int, before: datetime) -> int:
+    """Delete the past checks of all operators; returns how many."""
+    old = delete(PastCheck).where(col(PastCheck.project_id) == project_id, col(PastCheck.checked_at) < before)
+    return session.exec(old).rowcount
+
+
+def list_old_deliveries(
+    session: Session,
+    project_id: int,
+    before: datetime,
+    *,
+    unsettled: Collection[str],
+    relay_waits: str,
+    after: int,
+    limit: int,
+) -> list[tuple[int, str | None]]:
+    """(id, fields of the registration) of deliveries whose body is stored although it came before this moment, with a
+    higher id than `after`; without those that are still to be processed or relayed."""
+    event, row = WebhookEvent, ReceivedRegistration
+    query = (
+        select(col(event.id), col(row.fields))
+        .outerjoin(row, col(row.event_id) == col(event.id))
+        .where(
+            col(event.project_id) == project_id,
+            col(event.received_at) < before,
+            col(event.id) > after,
+            func.length(col(event.body)) > 0,
+            or_(col(event.relay_state).is_(None), col(event.relay_state) != relay_waits),
+            or_(col(row.state).is_(None), col(row.state).not_in(unsettled)),
+        )
+    )
+    found = session.connection().execute(query.order_by(col(event.id)).limit(limit))
+    return [(row[0] or 0, row[1]) for row in found]
+
+
+def drop_body(session: Session, event_id: int, fields: str | None) -> None:
+    """Remove the body of a delivery; the fields of its registration become these, where it has one."""
+    session.exec(update(WebhookEvent).where(col(WebhookEvent.id) == event_id).values(body=b""))
+    if fields is not None:
+        of_event = col(ReceivedRegistration.event_id) == event_id
+        session.exec(update(ReceivedRegistration).where(of_event).values(fields=fields))
+
+
+def list_uncut_answers(session: Session, project_id: int, before: datetime, *, limit: int) -> list[AnswerKey]:
+    """Answers with whole network addresses, about webinars that began before this moment."""
+    query = (
+        select(*_KEY)
+        .join(Report, col(Report.id) == col(ReportAnswer.report_id))
+        .where(
+            col(Report.project_id) == project_id,
+            col(Report.starts_at) < before,
+            col(ReportAnswer.addresses_cut).is_(False),
+        )
+    )
+    return list(map(AnswerKey._make, session.connection().execute(query.limit(limit))))
+
+
+def find_body(session: Session, key: AnswerKey) -> bytes | None:
+    """The compressed body of an answer."""
+    return session.connection().execute(select(col(ReportAnswer.body)).where(*_is(key))).scalar()
+
+
+def put_cut_body(session: Session, key: AnswerKey, body: bytes | None) -> None:
+    """Mark an answer as cut; `body` is what it is now, None for one that stays as it is."""
+    values = {"addresses_cut": True} if body is None else {"addresses_cut": True, "body": body}
+    session.exec(update(ReportAnswer).where(*_is(key)).values(**values))
+
+
+def _is(key: AnswerKey) -> tuple[ColumnElement[bool], ...]:
+    return tuple(column == value for column, value in zip(_KEY, key, strict=True))
