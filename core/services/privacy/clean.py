@@ -7,14 +7,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from core.audit import note
 from core.desk import Desk
 from core.domain.access.rights import Right
+from core.domain.audit.deeds import Deed
 from core.domain.inbox.deliveries import needed_fields
 from core.domain.privacy.keep_times import Kept, kept_since
 from core.domain.privacy.network_addresses import cut_addresses
 from core.http.fields import parse_json
 from core.http.pace import pause
 from core.rights import needs
+from core.services.audit.shorten import shorten_log
 from core.services.inbox.states import RECEIVED, RelayState
 from core.services.projects.keep_times import get_keep_times
 from data.answers import pack_answer, unpack_answer
@@ -28,7 +31,7 @@ BREATH_S = 0.02
 _written = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 Removed = Mapping[Kept, int]
-"""How much was removed by kind: addresses, deliveries, drafts, checks, and viewers (rows of reports)."""
+"""How much was removed by kind; of viewers the rows of reports."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +52,14 @@ def clean_project(desk: Desk, project_id: int, should_stop: Callable[[], bool]) 
             Kept.CHECKS: _clean_checks(desk, project_id, kept_since(days, Kept.CHECKS, now)),
             Kept.DELIVERIES: _clean_deliveries(desk, project_id, kept_since(days, Kept.DELIVERIES, now), should_stop),
             Kept.ADDRESSES: _cut_addresses(desk, project_id, kept_since(days, Kept.ADDRESSES, now), should_stop),
+            Kept.AUDIT: shorten_log(desk, kept_since(days, Kept.AUDIT, now)),
         }
     )
     with desk.store.writing() as session:
         written = json.dumps({kind.value: count for kind, count in removed.items()})
         session.add(Cleaning(project_id=project_id, cleaned_at=now, removed=written))
+        if removed.total():
+            note(session, desk, Deed.OLD_DATA_REMOVED, project_id=project_id, count=removed.total())
     return PastCleaning(now, removed)
 
 

@@ -5,8 +5,10 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from core.audit import note
 from core.desk import Desk
 from core.domain.access.rights import Right
+from core.domain.audit.deeds import Deed
 from core.domain.privacy.keep_times import DEFAULT_DAYS, FEWEST_DAYS, MOST_DAYS, Kept, kept_since
 from core.errors import InvalidInput
 from core.rights import needs
@@ -36,11 +38,11 @@ def change_keep_times(desk: Desk, days: Mapping[Kept, int]) -> None:
             raise InvalidInput(kind, number, "out_of_range")
     with desk.store.writing() as session:
         known = read_keep_times(session)
-        for kind, number in days.items():
-            if number != known[kind]:
-                repository.put(
-                    session, KeepTime(kind=kind, days=number, changed_by=desk.operator, changed_at=desk.now())
-                )
+        changed = {kind: number for kind, number in days.items() if number != known[kind]}
+        for kind, number in changed.items():
+            repository.put(session, KeepTime(kind=kind, days=number, changed_by=desk.operator, changed_at=desk.now()))
+        if changed:
+            note(session, desk, Deed.KEEP_TIMES_CHANGED, count=len(changed))
 
 
 @needs(Right.LOOK)

@@ -22,6 +22,8 @@ OF_NO_PROJECT = OF_JOBS | {
     "home.health.look_at_health",
     "inbox.receive_webhook.store_deliveries",
     "projects.function_keys.find_key_owner",
+    "projects.keep_times.change_keep_times",
+    "projects.keep_times.get_keep_times",
     "projects.operator_drafts.find_latest_draft",
     "projects.projects.add_project",
     "projects.projects.list_projects",
