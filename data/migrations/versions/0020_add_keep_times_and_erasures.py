@@ -6,8 +6,8 @@ How long personal data is kept, what was removed because its time was over, and 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0019"
-down_revision = "0018"
+revision = "0020"
+down_revision = "0019"
 branch_labels = None
 depends_on = None
 
