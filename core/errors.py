@@ -94,18 +94,20 @@ class NotAllowed(DeskError):
 
 class StorageFault(DeskError):
     """What the dashboard keeps cannot be used. `what`: ``home`` (the folder), ``store``, ``jobs`` (their database),
-    ``key`` (the key file), or ``files`` when it is not known which; `path` is where it is expected, None where that is
-    no file.
+    ``key`` (the key file), or ``files`` when it is not known which; or ``server`` (PostgreSQL); `path` is where it is
+    expected: a file, or the address of a database without its password; None where that is not known.
 
-    `reason`: what `data.sqlite_files.Fault` lists, or ``emptied`` (0 bytes, though it was in use), ``gone``,
-    ``other_key``, ``newer`` (written by a newer version), ``unusable``.
+    `reason`: what `data.faults.Fault` lists, or ``emptied`` (0 bytes, though it was in use), ``gone``,
+    ``other_key``, ``newer`` (written by a newer version), ``encoding`` (not UTF-8), ``unusable``. `detail`: what the
+    server of the database said; it names no secret.
     """
 
-    def __init__(self, what: str, reason: str, path: Path | None = None) -> None:
+    def __init__(self, what: str, reason: str, path: Path | str | None = None, detail: str = "") -> None:
         super().__init__(f"{what}: {reason}")
         self.what = what
         self.reason = reason
         self.path = None if path is None else str(path)
+        self.detail = detail
 
 
 class ApiError(DeskError):

@@ -8,7 +8,8 @@ from pathlib import Path
 from tempfile import TemporaryFile
 
 from core.errors import StorageFault
-from data.sqlite_files import COMPANIONS, fault_of
+from data.faults import fault_of
+from data.sqlite_files import COMPANIONS
 
 FOLDER_MODE, FILE_MODE = 0o700, 0o600
 NEEDED_BYTES = 1 << 20

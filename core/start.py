@@ -18,8 +18,9 @@ from core.services.projects.connections import PACE_FILE
 from core.services.projects.provision import ensure_projects
 from core.storage import naming
 from core.vault import KEY_FILE, open_vault
+from data.faults import fault_of
 from data.repositories.projects.projects import list_sealed_of_live
-from data.sqlite_files import fault_of, file_of
+from data.sqlite_files import file_of
 from data.store import NewerStore, Store
 
 log = logging.getLogger(__name__)

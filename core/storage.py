@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from core.errors import StorageFault, place_of
 from core.storage_sentences import explain_storage
-from data.sqlite_files import fault_of
+from data.faults import fault_of
 
 log = logging.getLogger(__name__)
 Result = TypeVar("Result")

@@ -8,7 +8,7 @@ from pathlib import Path
 from cryptography.fernet import Fernet, InvalidToken
 
 from core.errors import NotConfigured, StorageFault
-from data.sqlite_files import fault_of
+from data.faults import fault_of
 
 KEY_FILE = "secret.key"
 

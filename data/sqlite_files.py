@@ -1,71 +1,24 @@
-"""SQLite's files: what an error says about one, whether one is whole, and how a damaged one is put aside."""
+"""SQLite's files: which one an address names, whether one is whole, and how a damaged one is put aside."""
 
-import errno
 import sqlite3
 import time
 from contextlib import closing, suppress
 from itertools import count
 from pathlib import Path
-from typing import Literal
 
-from sqlalchemy import make_url
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import SQLAlchemyError
 
-Fault = Literal["full", "failing", "locked", "read_only", "damaged", "unreachable"]
-"""Why a file, or the disk that it is on, cannot be used. `full`: it takes no more data, for want of room or because of
-a limit. `failing`: the disk reports errors. `unreachable`: it, or the server of the database, cannot be opened."""
+from data.dialects import url_of
 
 COMPANIONS = ("-wal", "-shm", "-journal")
 """What SQLite appends to the name of a database for the files that belong to it."""
-_FAULTS: dict[int, Fault] = {
-    sqlite3.SQLITE_FULL: "full",
-    sqlite3.SQLITE_IOERR: "failing",
-    sqlite3.SQLITE_BUSY: "locked",
-    sqlite3.SQLITE_LOCKED: "locked",
-    sqlite3.SQLITE_READONLY: "read_only",
-    sqlite3.SQLITE_CORRUPT: "damaged",
-    sqlite3.SQLITE_NOTADB: "damaged",
-    sqlite3.SQLITE_CANTOPEN: "unreachable",
-    sqlite3.SQLITE_PERM: "unreachable",
-}
-_NOT_WRITTEN = frozenset(
-    {
-        sqlite3.SQLITE_IOERR_WRITE,
-        sqlite3.SQLITE_IOERR_FSYNC,
-        sqlite3.SQLITE_IOERR_TRUNCATE,
-        sqlite3.SQLITE_IOERR_SHMSIZE,
-    }
-)
-"""SQLite reports a quota that is used up, and a file that may not grow, as these."""
-_DISK_FAULTS: dict[int, Fault] = {
-    errno.ENOSPC: "full",
-    errno.EDQUOT: "full",
-    errno.EFBIG: "full",
-    errno.EROFS: "read_only",
-    errno.EIO: "failing",
-}
 _STEPS = 100_000
-
-
-def fault_of(error: BaseException) -> Fault | None:
-    """What this error of SQLite, of SQLAlchemy or of the system says about the file or the disk; None when it is about
-    something else."""
-    if isinstance(error, DBAPIError) and error.orig is not None and not isinstance(error.orig, sqlite3.Error):
-        return "unreachable" if error.connection_invalidated else None
-    if isinstance(error, DBAPIError) and error.orig is not None:
-        error = error.orig
-    if isinstance(error, sqlite3.Error):
-        code: int = getattr(error, "sqlite_errorcode", 0)
-        return "full" if code in _NOT_WRITTEN else _FAULTS.get(code & 0xFF)
-    if isinstance(error, OSError) and error.errno is not None:
-        return _DISK_FAULTS.get(error.errno)
-    return None
 
 
 def file_of(url: str) -> Path | None:
     """The file of the database at this URL; None when it is no SQLite file. Raises ValueError for what is no URL."""
     try:
-        parts = make_url(url)
+        parts = url_of(url)
     except SQLAlchemyError:
         raise ValueError("not the URL of a database") from None
     in_file = parts.get_backend_name() == "sqlite" and parts.database not in (None, "", ":memory:")

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from shutil import copy
 
 import httpx
 import pytest
@@ -25,6 +24,7 @@ from core.services.projects.projects import ProjectSettings, add_project, get_pr
 from core.services.projects.provision import SandboxEndpoint, point_sandbox
 from core.start import get_desk, launch_jobs, open_desk
 from data.store import Store
+from tests.databases import IS_POSTGRES, copy_store, databases_of, drop_store, home_of, store_url
 from tests.jobs.nursery import Nursery
 from tests.patience import PATIENCE_S
 from tests.present import PRESENT, present_clock
@@ -63,14 +63,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Browser tests last: once Playwright has begun, its event loop runs in the worker until the end, and nothing that
     starts one of its own, or refuses to run beside one, could follow."""
     order = {name: place for place, name in enumerate(LONGEST)}
+    for item in items:
+        if IS_POSTGRES and (mark := item.get_closest_marker("sqlite")):
+            item.add_marker(pytest.mark.skip(reason=f"SQLite only: {mark.args[0]}"))
     items.sort(key=lambda item: ("browser" in item.path.parent.parts, order.get(item.path.stem, len(order))))
 
 
 @pytest.fixture(scope="session")
 def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An empty store with all tables; to copy it takes a tenth of making it."""
+    """The place of an empty store with all tables; to copy it takes a tenth of making it."""
     file = tmp_path_factory.mktemp("migrated") / "desk.sqlite3"
-    store = Store(f"sqlite:///{file}")
+    store = Store(store_url(file))
     store.migrate()
     store.close()
     return file
@@ -82,23 +85,26 @@ def installed(folder: Path, migrated: Path) -> Iterator[Desk]:
     one, for pages and jobs."""
     home = folder / "var"
     home.mkdir(mode=0o700)
-    copy(migrated, home)
+    copy_store(migrated, home / migrated.name)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DESK_HOME", str(home))
+        for name, value in databases_of(home).items():
+            patch.setenv(name, value)
         get_desk.cache_clear()
         yield get_desk().acting_as(local_operator())
         get_desk().store.close()
         get_desk.cache_clear()
+    drop_store(home / migrated.name)
 
 
 def environment_of(desk: Desk) -> dict[str, str]:
     """For a process that works for the same desk; its clock goes on from here."""
-    return {**os.environ, "DESK_HOME": str(desk.home), "DESK_NOW": desk.now().isoformat()}
+    return {**os.environ, "DESK_HOME": str(desk.home), **databases_of(desk.home), "DESK_NOW": desk.now().isoformat()}
 
 
 def environment_desk(home: Path, **variables: str) -> Desk:
     """An installation as these environment variables tell it to be."""
-    return open_desk(read_environment({"DESK_HOME": str(home), "DESK_NOW": PRESENT.isoformat(), **variables}))
+    return open_desk(read_environment({**home_of(home), "DESK_NOW": PRESENT.isoformat(), **variables}))
 
 
 @pytest.fixture

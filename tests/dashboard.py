@@ -13,6 +13,7 @@ import httpx
 import stamina
 
 from core.environment import ROOT
+from tests.databases import databases_of
 from tests.patience import PATIENCE_S
 from tests.present import present_clock
 
@@ -68,6 +69,7 @@ class Dashboard:
             env={
                 **os.environ,
                 "DESK_HOME": str(self.home),
+                **databases_of(self.home),
                 "DESK_PUBLIC_PORT": str(public_port),
                 "DESK_NOW": self.clock.now().isoformat(),
                 **self._environment,

@@ -11,7 +11,8 @@ from pathlib import Path
 from pyrate_limiter import GCRA, Rate
 
 from core.clock import RunningClock
-from data.sqlite_files import fault_of, put_aside, require_whole
+from data.faults import fault_of
+from data.sqlite_files import put_aside, require_whole
 
 _SCHEMA = "CREATE TABLE IF NOT EXISTS pace (account TEXT PRIMARY KEY, free_at_us INTEGER NOT NULL) WITHOUT ROWID"
 _SAVE = "INSERT INTO pace VALUES (?, ?) ON CONFLICT (account) DO UPDATE SET free_at_us = excluded.free_at_us"

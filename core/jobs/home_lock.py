@@ -14,7 +14,8 @@ from pathlib import Path
 from core.desk import Desk
 from core.errors import Conflict
 from core.storage import naming
-from data.sqlite_files import fault_of, name_aside
+from data.faults import fault_of
+from data.sqlite_files import name_aside
 
 LOCK_FILE = "turn.sqlite3"  # processes of different versions must meet at the same file, so its name stays
 

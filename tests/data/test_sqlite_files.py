@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy.exc import DBAPIError
 
-from data.sqlite_files import fault_of, file_of
-from data.store import open_engine
+from data.dialects import open_engine
+from data.faults import fault_of
+from data.sqlite_files import file_of
 
 
 def fill(file: Path) -> None:

@@ -12,8 +12,9 @@ from sqlalchemy import text
 from core.desk import Desk
 from core.domain.campaigns.campaign import source_key
 from core.vault import open_vault
+from data.dialects import LOCK_TIMEOUT_MS
 from data.models import Model
-from data.store import BUSY_TIMEOUT_MS, MIGRATIONS, Store
+from data.store import MIGRATIONS, Store
 from tests.data.old_store import add_batch, add_job, store_at
 
 
@@ -144,7 +145,7 @@ def test_sqlite_waits_for_locks_and_keeps_foreign_keys(store: Store) -> None:
         }
     assert pragmas["journal_mode"] == "wal"
     assert pragmas["foreign_keys"] == 1
-    assert pragmas["busy_timeout"] == BUSY_TIMEOUT_MS
+    assert pragmas["busy_timeout"] == LOCK_TIMEOUT_MS
 
 
 def test_only_what_is_to_outlive_a_power_cut_waits_for_the_disk(store: Store) -> None:

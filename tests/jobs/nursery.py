@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from core.desk import Desk
+from tests.databases import databases_of
 from tests.patience import SOON
 
 
@@ -27,6 +28,7 @@ class Nursery:
         assert self._process.stdout
         wanted = {
             "home": str(self._desk.home),
+            "databases": databases_of(self._desk.home),
             "now": self._desk.now().isoformat(),
             "pulling": pulling,
             "lands_s": lands_s,

@@ -1,8 +1,9 @@
 """The process of the nursery: `python -m tests.jobs.worker`. It runs no jobs itself. For every line of input it forks
 a child that does, and prints the process id of the child. Children start quickly, because everything is imported.
 
-A line is a JSON object with `home` and `now`, the DESK_HOME and DESK_NOW of the child, and `pulling`: whether the child
-begins a pull of all reports in the sandbox project, and `lands_s`, how long it expects a request to be on its way.
+A line is a JSON object with `home` and `now`, the DESK_HOME and DESK_NOW of the child, `databases`: the variables that
+say where its databases are, `pulling`: whether the child begins a pull of all reports in the sandbox project, and
+`lands_s`, how long it expects a request to be on its way.
 """
 
 import json
@@ -13,11 +14,12 @@ from dataclasses import replace
 from importlib import import_module
 from threading import Event
 
+from tests.databases import IS_POSTGRES
 from tests.patience import SOON
 
 WHAT_TAKES_LONG = (
     "alembic.command",
-    "dbos._sys_db_sqlite",
+    "dbos._sys_db_postgres" if IS_POSTGRES else "dbos._sys_db_sqlite",
     "core.services.registration.job",
     "core.services.registration.removal_job",
     "core.services.inbox.job",
@@ -31,7 +33,7 @@ def main() -> None:
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the system removes ended children
     for line in sys.stdin:
         wanted = json.loads(line)
-        os.environ |= {"DESK_HOME": wanted["home"], "DESK_NOW": wanted["now"]}
+        os.environ |= {"DESK_HOME": wanted["home"], "DESK_NOW": wanted["now"], **wanted["databases"]}
         child = os.fork()
         if child == 0:
             work(pulling=wanted["pulling"], lands_s=wanted["lands_s"])

@@ -6,10 +6,10 @@ from typing import Any
 
 from sqlalchemy import bindparam, update
 from sqlalchemy import select as select_columns
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
-from data.models import ExpectedReport, Model, Project, ReceivedRegistration, WebhookEvent
+from data.dialects import insert_new
+from data.models import ExpectedReport, Project, ReceivedRegistration, WebhookEvent
 from data.repositories.bulk import insert_mappings
 
 EventKey = tuple[int, str]
@@ -28,9 +28,10 @@ def list_relaying(session: Session, project_ids: Sequence[int]) -> set[int]:
 
 def add_events(session: Session, events: Sequence[Mapping[str, Any]]) -> dict[EventKey, int]:
     """Store deliveries, all with different keys. Returns the ids of those that were not stored before, by key."""
-    statement = _insert_new(session, WebhookEvent, "project_id", "delivery_key")
+    connection = session.connection()
+    statement = insert_new(connection, WebhookEvent, "project_id", "delivery_key")
     statement = statement.returning(WebhookEvent.id, WebhookEvent.project_id, WebhookEvent.delivery_key)
-    rows = session.connection().execute(statement, list(events))
+    rows = connection.execute(statement, list(events))
     return {(project_id, key): event_id for event_id, project_id, key in rows}
 
 
@@ -52,7 +53,8 @@ def add_registrations(session: Session, rows: Sequence[Mapping[str, Any]]) -> No
 def add_expected_reports(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
     """Add announced reports; one that is stored already stays as it is."""
     if rows:
-        session.connection().execute(_insert_new(session, ExpectedReport, "project_id", "webinar_id"), list(rows))
+        connection = session.connection()
+        connection.execute(insert_new(connection, ExpectedReport, "project_id", "webinar_id"), list(rows))
 
 
 def find_event_id(session: Session, project_id: int, delivery_key: str) -> int | None:
@@ -80,9 +82,3 @@ def find_fields(session: Session, project_id: int, event_id: int) -> str | None:
 
 def mark_test(session: Session, event_id: int) -> None:
     session.connection().execute(update(WebhookEvent).where(col(WebhookEvent.id) == event_id).values(is_test=True))
-
-
-def _insert_new(session: Session, model: type[Model], *key: str) -> Any:
-    """An insert that skips rows whose `key` columns are stored already."""
-    dialect = sqlite if session.connection().dialect.name == "sqlite" else postgresql
-    return dialect.insert(model).on_conflict_do_nothing(index_elements=list(key))

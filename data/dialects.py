@@ -1,0 +1,136 @@
+"""What differs between SQLite and PostgreSQL: types, texts, inserts, and how a unit of work keeps others out."""
+
+from typing import Any
+
+from psycopg.abc import AdaptContext, Buffer
+from psycopg.types.string import StrDumper
+from sqlalchemy import BigInteger, Connection, Engine, Integer, String, create_engine, event, make_url
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import URL
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import FunctionElement
+
+LOCK_TIMEOUT_MS = 30_000
+"""How long a unit of work waits for another one that writes."""
+_DRIVER = "postgresql+psycopg"
+_WRITER = 0x6465736B  # "desk"
+"""The number of the advisory lock of who writes. Every version uses the same one."""
+
+SaidNumber = Integer().with_variant(BigInteger(), "postgresql")
+"""A number that somebody else gave, or milliseconds. SQLite's integers have 64 bits whatever they are called."""
+SortedByCode = String().with_variant(String(collation="C"), "postgresql")
+"""Text in the order of its code points, as SQLite sorts all texts: its index finds a range, or all that begin alike."""
+
+
+class lowered(FunctionElement[str]):  # noqa: N801 - used as the function that it is
+    """The text in lower case, in every alphabet, whatever the database was made with."""
+
+    type = String()
+    inherit_cache = True
+    name = "lowered"
+
+
+@compiles(lowered)
+def _lower_with_ours(element: lowered, compiler: Any, **options: Any) -> str:
+    return f"lower({compiler.process(element.clauses, **options)})"
+
+
+@compiles(lowered, "postgresql")
+def _lower_with_icu(element: lowered, compiler: Any, **options: Any) -> str:
+    # In a database with the collation C, its own lower() knows Latin letters only
+    return f'lower(({compiler.process(element.clauses, **options)}) COLLATE "und-x-icu")'
+
+
+def url_of(address: str) -> URL:
+    """The address with the driver that is installed. Raises ArgumentError for what is no address of a database."""
+    url = make_url(address.replace("postgres://", "postgresql://", 1))
+    return url.set(drivername=_DRIVER) if url.get_backend_name() == "postgresql" else url
+
+
+def place_of(address: str) -> str:
+    """A server's database as it may be shown: ``postgresql://desk@db.example.com:5432/desk``, without the password."""
+    url = url_of(address)
+    shown = URL.create(
+        url.get_backend_name(), username=url.username, host=url.host, port=url.port, database=url.database
+    )
+    return shown.render_as_string()
+
+
+def open_engine(address: str) -> Engine:
+    """An engine. On SQLite its connections use WAL, wait for locks, enforce foreign keys and overwrite what is
+    deleted."""
+    # Parameters may be contacts, which no text of an error may show
+    engine = create_engine(url_of(address), hide_parameters=True, **_options(address))
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    else:
+        event.listen(engine, "connect", _prepare_postgres)
+        event.listen(engine, "begin", _begin_postgres)
+    return engine
+
+
+def for_reading(engine: Engine) -> Engine:
+    """The engine for units of work that see one state of the data and change nothing."""
+    if engine.dialect.name == "sqlite":
+        return engine
+    return engine.execution_options(isolation_level="REPEATABLE READ")
+
+
+def for_writing(engine: Engine, *, durable: bool = False) -> Engine:
+    """The engine for units of work of which one at a time is carried out: what one has read stays so until its end. A
+    commit on PostgreSQL always is durable."""
+    return engine.execution_options(writes=True, durable=durable)
+
+
+def insert_new(connection: Connection, table: Any, *key: str) -> Any:
+    """An insert that skips rows whose `key` columns are stored already."""
+    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
+    return dialect.insert(table).on_conflict_do_nothing(index_elements=list(key))
+
+
+def _options(address: str) -> dict[str, Any]:
+    # A connection that the server, or something between, has closed meanwhile is replaced before it is used
+    return {} if url_of(address).get_backend_name() == "sqlite" else {"pool_pre_ping": True, "max_overflow": 40}
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    # The driver begins no transaction for reads and a late one for writes, so `_begin_sqlite` begins all of them.
+    connection.isolation_level = None
+    for pragma in (f"busy_timeout={LOCK_TIMEOUT_MS}", "journal_mode=WAL", "foreign_keys=ON", "secure_delete=ON"):
+        connection.execute(f"PRAGMA {pragma}")
+    # SQLite's own lower() handles Latin letters only
+    connection.create_function("lower", 1, _lower, deterministic=True)
+
+
+def _lower(text: str | None) -> str | None:
+    return text.lower() if isinstance(text, str) else text
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    options = connection.get_execution_options()
+    # Set each time, because connections are reused, and before the transaction, in which it cannot be changed
+    connection.exec_driver_sql(f"PRAGMA synchronous={'FULL' if options.get('durable') else 'NORMAL'}")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("writes") else "BEGIN")
+
+
+class _TextDumper(StrDumper):
+    """PostgreSQL's texts cannot hold the character of the code 0."""
+
+    def dump(self, obj: str) -> Buffer | None:
+        return super().dump(obj.replace("\0", "\ufffd") if "\0" in obj else obj)
+
+
+def _prepare_postgres(connection: Any, _record: object) -> None:
+    context: AdaptContext = connection
+    context.adapters.register_dumper(str, _TextDumper)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET lock_timeout = {LOCK_TIMEOUT_MS}")
+    connection.commit()  # else the pool would undo it
+
+
+def _begin_postgres(connection: Connection) -> None:
+    # Its transactions do not keep each other from deciding upon the same rows. The lock is taken before the first look,
+    # so that the look shows what the one before has done.
+    if connection.get_execution_options().get("writes"):
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITER})")
