@@ -38,6 +38,11 @@ tests: .venv/dev
 	$(PYTEST) -n 6 --ignore tests/browser
 	$(PYTEST) tests/browser
 
+# What is tested below the browser, on a PostgreSQL of its own instead of on SQLite. It is not part of `make test`: to
+# install the server takes most of a minute, and every test waits for a database of its own.
+test-postgres: .venv/dev
+	sh tests/postgres/with_postgres.sh $(PYTEST) -n 4 --ignore tests/browser
+
 # The long forms of laws that `make test` holds in a short form: many kills, every moment, the whole sandbox, every
 # field before a button, every view, also in the dark, in Chromium what tests of pages hold without it, the dates.
 test-long: .venv/dev browser

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import BigInteger, ForeignKeyConstraint, Index, Text, text
 from sqlmodel import Field
 
+from data.dialects import SaidNumber
 from data.models.table import Model, UtcDateTime
 
 IS_CONTACT = text("contact IS NOT NULL")
@@ -19,7 +20,7 @@ class Client(Model, table=True):
 
     project_id: int = Field(primary_key=True)
     client_id: int = Field(primary_key=True, sa_type=BigInteger)
-    client_type: int | None = None
+    client_type: int | None = Field(default=None, sa_type=SaidNumber)
     platform_id: str | None = None
     name: str | None = None
     created_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import BigInteger, Index, LargeBinary, Text, false, text
 from sqlmodel import Field
 
+from data.dialects import SortedByCode
 from data.models.table import IS_DUE, Model, UtcDateTime
 
 RELAY_WAITS = text("relay_state = 'waiting'")
@@ -78,11 +79,11 @@ class ReceivedRegistration(Model, table=True):
     page_id: str | None = None
     room_id: str | None = None
     session_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
-    email: str | None = None
-    phone: str | None = None
+    email: str | None = Field(default=None, sa_type=SortedByCode)
+    phone: str | None = Field(default=None, sa_type=SortedByCode)
     username: str | None = None
-    name_key: str | None = None
-    surname_key: str | None = None
+    name_key: str | None = Field(default=None, sa_type=SortedByCode)
+    surname_key: str | None = Field(default=None, sa_type=SortedByCode)
     link_client_id: int | None = Field(default=None, sa_type=BigInteger)
     fields: str = Field(sa_type=Text)
     state: str

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKeyConstraint, Index, LargeBinary, Text, text
 from sqlmodel import Field
 
+from data.dialects import SaidNumber
 from data.models.table import Model, UtcDateTime, index_of_known
 
 
@@ -36,12 +37,12 @@ class RegistrationPage(Model, table=True):
     room_id: str | None = None
     is_on: bool | None = None
     marker_name: str | None = None
-    registered_said: int | None = None
+    registered_said: int | None = Field(default=None, sa_type=SaidNumber)
     position: int = 0
     listed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     subscribers_pulled_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     subscribers_complete: bool | None = None
-    subscribers_said: int | None = None
+    subscribers_said: int | None = Field(default=None, sa_type=SaidNumber)
     subscriber_count: int = 0
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import BigInteger, ForeignKeyConstraint, Index, LargeBinary, Text, false
 from sqlmodel import Field
 
+from data.dialects import SaidNumber
 from data.models.table import IS_DUE, Model, UtcDateTime
 
 
@@ -38,7 +39,7 @@ class Report(Model, table=True):
     kind: str
     starts_at: datetime = Field(sa_type=UtcDateTime)
     length_s: float | None = None
-    participants_said: int | None = None
+    participants_said: int | None = Field(default=None, sa_type=SaidNumber)
     state: str
     problem: str | None = None
     listed_at: datetime = Field(sa_type=UtcDateTime)
@@ -46,7 +47,7 @@ class Report(Model, table=True):
     version: int = 0
     content_hash: str | None = None
     pulled_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
-    viewers_said: int | None = None
+    viewers_said: int | None = Field(default=None, sa_type=SaidNumber)
     viewer_count: int = 0
     person_count: int = 0
     identity_version: int = 0
@@ -113,12 +114,12 @@ class Person(Model, table=True):
     device: str | None = None
     system: str | None = None
     browser: str | None = None
-    entered_at_ms: int | None = None
-    left_at_ms: int | None = None
+    entered_at_ms: int | None = Field(default=None, sa_type=SaidNumber)
+    left_at_ms: int | None = Field(default=None, sa_type=SaidNumber)
     stay_s: float | None = None
     presence: str | None = Field(default=None, sa_type=Text)
     finished: bool | None = None
-    messages: int = 0
+    messages: int = Field(default=0, sa_type=SaidNumber)
     viewer_count: int
 
 
@@ -165,11 +166,11 @@ class Viewer(Model, table=True):
     device: str | None = None
     system: str | None = None
     browser: str | None = None
-    entered_at_ms: int | None = None
-    left_at_ms: int | None = None
+    entered_at_ms: int | None = Field(default=None, sa_type=SaidNumber)
+    left_at_ms: int | None = Field(default=None, sa_type=SaidNumber)
     stay_s: float | None = None
     finished: bool | None = None
-    messages: int = 0
+    messages: int = Field(default=0, sa_type=SaidNumber)
 
 
 class ExpectedReport(Model, table=True):
@@ -187,7 +188,7 @@ class ExpectedReport(Model, table=True):
     webinar_id: str = Field(primary_key=True)
     room_id: str | None = None
     event_id: int
-    viewers_said: int | None = None
+    viewers_said: int | None = Field(default=None, sa_type=SaidNumber)
     announced_at: datetime = Field(sa_type=UtcDateTime)
     state: str
     due_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import func, or_, tuple_
 from sqlmodel import Session, col, delete, select
 
+from data.dialects import lowered
 from data.models import Client, ClientVariable
 from data.repositories.bulk import in_chunks, insert_mappings
 
@@ -66,7 +67,7 @@ def list_contacts(session: Session, project_id: int, client_ids: Collection[int]
 def list_by_name(session: Session, project_id: int, words: Sequence[str], *, limit: int) -> list[int]:
     """The ids of the clients whose name holds each of these words (lower case, ё as е), the newest first. Looks at
     every client of the project."""
-    name = func.replace(func.lower(col(Client.name)), "ё", "е")
+    name = func.replace(lowered(col(Client.name)), "ё", "е")
     query = select(Client.client_id).where(
         Client.project_id == project_id, *(name.contains(word, autoescape=True) for word in words)
     )

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from sqlalchemy import ColumnElement, String, cast, func, or_
 from sqlmodel import Session, col, select, update
 
+from data.dialects import lowered
 from data.models import Batch, BatchRow, Campaign, CampaignRow
 from data.repositories.bulk import insert_mappings
 
@@ -136,7 +137,7 @@ def _clauses(model: type[LedgerRow], job_id: str, search: RowSearch) -> list[Col
     if search.plans:
         clauses.append(col(model.plan).in_(search.plans))
     if search.text:
-        found = [func.lower(column).contains(search.text.lower(), autoescape=True) for column in _SEARCHED[model]]
+        found = [lowered(column).contains(search.text.lower(), autoescape=True) for column in _SEARCHED[model]]
         if search.digits:
             found.append(col(model.phone).contains(search.digits))
         clauses.append(or_(*found))

@@ -7,6 +7,7 @@ from urllib.parse import quote
 from sqlalchemy import ColumnElement, func, or_
 from sqlmodel import Session, col, select
 
+from data.dialects import lowered
 from data.models import Link
 
 
@@ -33,12 +34,10 @@ class LinkConditions:
     def _found(self) -> list[ColumnElement[bool]]:
         searched = (Link.name, Link.url, Link.place_title, Link.place_id)
         text = self.text.lower()
-        found: list[ColumnElement[bool]] = [
-            func.lower(col(column)).contains(text, autoescape=True) for column in searched
-        ]
+        found: list[ColumnElement[bool]] = [lowered(col(column)).contains(text, autoescape=True) for column in searched]
         # The link itself is percent-encoded, in which upper and lower case differ in more than case
         for encoded in {quote(text, safe=""), quote(self.text, safe="")}:
-            found.append(func.lower(col(Link.url)).contains(encoded.lower(), autoescape=True))
+            found.append(lowered(col(Link.url)).contains(encoded.lower(), autoescape=True))
         return found
 
 

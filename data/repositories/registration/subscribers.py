@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, bindparam, func, insert, literal, or_, select, update
 from sqlmodel import Session, col, delete
 
+from data.dialects import lowered
 from data.models import RegistrationPage, Subscriber, SubscriberAnswer
 from data.repositories.bulk import insert_mappings
 
@@ -45,7 +46,7 @@ class SubscriberSearch:
             clauses.append(or_(known, unknown) if None in self.sessions else known)
         found: list[ColumnElement[bool]] = []
         if self.text:
-            found.append(func.lower(_joined(*_SEARCHED)).contains(self.text.lower(), autoescape=True))
+            found.append(lowered(_joined(*_SEARCHED)).contains(self.text.lower(), autoescape=True))
         if self.digits:
             found.append(_joined("phone", "client_id").contains(self.digits, autoescape=True))
         return [*clauses, or_(*found)] if found else clauses

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Subquery, func, or_
 from sqlmodel import Session, col, select
 
+from data.dialects import lowered
 from data.models import Report, Room
 
 
@@ -32,7 +33,7 @@ class ReportConditions:
         if self.until is not None:
             clauses.append(col(Report.starts_at) < self.until)
         if self.text:
-            named = (func.lower(col(Report.room_title)), func.lower(col(Report.webinar_id)))
+            named = (lowered(col(Report.room_title)), lowered(col(Report.webinar_id)))
             clauses.append(or_(*(words.contains(self.text.lower(), autoescape=True) for words in named)))
         return clauses
 

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, Subquery, func, literal, or_, select, tuple_
 from sqlmodel import Session, col
 
+from data.dialects import lowered
 from data.models import Person, Report, Viewer
 
 FACETS = ("city_key", "city", "browser", "system", "device", "region", "country")
@@ -136,8 +137,8 @@ _ENTRY: tuple[Any, ...] = (
 _ORDERS: dict[str, tuple[Any, ...]] = {
     "entry": (),
     "stay": (col(Viewer.stay_s).desc().nulls_last(),),
-    "name": (func.lower(col(Viewer.username)).asc().nulls_last(),),
-    "city": (func.lower(col(Viewer.city)).asc().nulls_last(),),
+    "name": (lowered(col(Viewer.username)).asc().nulls_last(),),
+    "city": (lowered(col(Viewer.city)).asc().nulls_last(),),
 }
 
 
@@ -191,7 +192,7 @@ def _viewers(
         query = query.where(_is_among(_attendances(project_id, report_ids, chosen)))
     found: list[ColumnElement[bool]] = []
     if search.text:
-        words = func.lower(_joined("username", "email", "phone", "client_id", "city"))
+        words = lowered(_joined("username", "email", "phone", "client_id", "city"))
         found.append(words.contains(search.text.lower(), autoescape=True))
     if search.digits:
         found.append(_joined("phone", "client_id").contains(search.digits, autoescape=True))

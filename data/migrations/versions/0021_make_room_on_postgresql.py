@@ -1,0 +1,42 @@
+"""Make room on PostgreSQL
+
+Numbers that the services give, and milliseconds, are larger than 32 bits; the beginning of a name is looked for in the
+order of code points. SQLite has both as it is.
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0021"
+down_revision = "0020"
+branch_labels = None
+depends_on = None
+
+WIDE = {
+    "report": ("participants_said", "viewers_said"),
+    "person": ("entered_at_ms", "left_at_ms", "messages"),
+    "viewer": ("entered_at_ms", "left_at_ms", "messages"),
+    "registration_page": ("registered_said", "subscribers_said"),
+    "expected_report": ("viewers_said",),
+    "client": ("client_type",),
+}
+SORTED = ("name_key", "surname_key", "email", "phone")
+
+
+def upgrade() -> None:
+    _change(sa.BigInteger(), sa.String(collation="C"))
+
+
+def downgrade() -> None:
+    """Fails while a number is larger than the former type allows."""
+    _change(sa.Integer(), sa.String(collation="default"))
+
+
+def _change(number: sa.Integer, text: sa.String) -> None:
+    if op.get_bind().dialect.name != "postgresql":
+        return
+    for table, columns in WIDE.items():
+        for column in columns:
+            op.alter_column(table, column, type_=number)
+    for column in SORTED:
+        op.alter_column("received_registration", column, type_=text)
