@@ -16,7 +16,7 @@ endef
 # than half a processor; other tests often wait for a job.
 PYTEST := $(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder
 
-.PHONY: run new-key audit-log test tests test-long test-dates bench check browser catalogues lock clean
+.PHONY: run new-key audit-log test tests test-postgres test-long test-dates bench check browser catalogues lock clean
 
 run: .venv/run
 	$(BIN)/streamlit run app.py --server.address $(HOST) --server.port $(PORT)
