@@ -1,6 +1,8 @@
 """The moves of a job between its states, and the number of the attempt, which is that of its workflow."""
 
+from core.audit import note
 from core.desk import Desk
+from core.domain.audit.deeds import Deed
 from core.errors import DeskError
 from core.jobs.ledgers import ledger_of
 from core.jobs.progress import give_up_lines, progress_of, require_job
@@ -14,6 +16,8 @@ def ask_pause(desk: Desk, job_id: str) -> None:
         job = require_job(session, job_id)
         job.pause_asked = job.state in UNFINISHED
         session.add(job)
+        if job.pause_asked:
+            note(session, desk, Deed.JOB_PAUSED, project_id=job.project_id, subject=job_id)
 
 
 def get_attempt(desk: Desk, job_id: str) -> int:
@@ -45,6 +49,7 @@ def requeue_job(desk: Desk, job_id: str) -> bool:
         job.state, job.problem, job.finished_at = JobState.QUEUED, None, None
         job.attempt += 1
         session.add(job)
+        note(session, desk, Deed.JOB_RESUMED, project_id=job.project_id, subject=job_id)
         return True
 
 

@@ -9,7 +9,9 @@ from typing import Any
 
 from sqlmodel import Session
 
+from core.audit import note
 from core.desk import Desk
+from core.domain.audit.deeds import Deed
 from core.domain.lifecycle import Lifecycle
 from core.errors import DeskError, NotFound
 from core.jobs.ledgers import count_lines, ledger_of
@@ -120,7 +122,10 @@ def ask_stop(desk: Desk, job_id: str) -> None:
         elif progress_of(session, job).rests:
             job.state, job.finished_at = JobState.STOPPED, desk.now()
             give_up_lines(session, job, desk.now())
+        else:
+            return
         session.add(job)
+        note(session, desk, Deed.JOB_STOPPED, project_id=job.project_id, subject=job_id)
 
 
 def watch_stop_request(desk: Desk, job_id: str) -> Callable[[], bool]:

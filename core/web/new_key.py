@@ -3,6 +3,10 @@ lost, so that the dashboard starts with a new one. Nothing else does that."""
 
 import sys
 
+from core.audit import add_entry
+from core.clock import clock_from
+from core.desk import local_operator
+from core.domain.audit.deeds import Deed
 from core.environment import Environment, read_environment
 from core.errors import Conflict, DeskError, StorageFault
 from core.jobs.home_lock import holding_home
@@ -31,6 +35,8 @@ def give_up_secrets(environment: Environment) -> int:
             _require_lost(environment, list_sealed(store))
             with store.writing(durable=True) as session:
                 changed = drop_sealed_of_live(session)
+                now = clock_from(environment.starts_at).now()
+                add_entry(session, Deed.SECRETS_GIVEN_UP, operator=local_operator().name, at=now, count=changed)
             file = environment.home / KEY_FILE
             if file.exists() and not environment.secret_key:
                 file.rename(name_aside(file))

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import pandas as pd
 import streamlit as st
 
+from core.domain.audit.deeds import Deed
 from core.domain.matching import Outcome
 from core.services.attendance.check_registered import RegisteredCheck
 from core.services.projects.projects import ProjectSettings
@@ -187,4 +188,11 @@ def _show_table(
         placeholder="",
         height=TABLE_HEIGHT_PX if len(rows) > 12 else "auto",
     )
-    show_export(rows, columns, name=name, key="attendance_registered_export")
+    show_export(
+        rows,
+        columns,
+        name=name,
+        key="attendance_registered_export",
+        deed=Deed.ATTENDANCE_EXPORTED,
+        project_id=project.id,
+    )

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from core.domain.audit.deeds import Deed
 from core.domain.lists.given_columns import given_columns
 from core.domain.matching import Outcome
 from core.services.attendance.check_list import ListCheck
@@ -57,7 +58,14 @@ def show_list_check(project: ProjectSettings, check: ListCheck) -> None:
         placeholder="",
         height=TABLE_HEIGHT_PX if len(shown) > 12 else "auto",
     )
-    show_export(shown, columns, name=_("who came"), key="attendance_export")
+    show_export(
+        shown,
+        columns,
+        name=_("who came"),
+        key="attendance_export",
+        deed=Deed.ATTENDANCE_EXPORTED,
+        project_id=project.id,
+    )
     offer_list(project, check, wanted)
 
 

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from core.domain.audit.deeds import Deed
 from core.domain.campaigns.plan import PlanState
 from core.services.campaigns.campaigns import Campaign, NotSent, export_not_sent
 from core.services.campaigns.states import CampaignRowState
@@ -27,6 +28,9 @@ def show_not_sent(project: ProjectSettings, campaign: Campaign, *, key: str) -> 
             file_titles(),
             _("not sent"),
             f"{key}_not_sent",
+            deed=Deed.CAMPAIGN_EXPORTED,
+            project_id=project.id,
+            run_id=campaign.id,
         )
 
 

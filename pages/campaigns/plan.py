@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
+from core.domain.audit.deeds import Deed
 from core.domain.campaigns.plan import TO_DO, CampaignNeeds, CampaignPlan, PlannedPerson, PlanState
 from core.services.projects.projects import ProjectSettings
 from pages.campaigns.viewer_example import VIEWER, show_viewer_example, viewer_words
@@ -30,13 +31,13 @@ def show_plan(project: ProjectSettings, plan: CampaignPlan) -> None:
     people = ngettext("{n} person in the list.", "{n} people in the list.", len(plan.rows))
     at = _("Planned {time}.", time=recent(plan.planned_at, project.time_zone))
     st.caption(f"{sum_words(counts, kinds, people) if len(kinds) > 1 else people} {at}")
-    _show_people(plan)
+    _show_people(project, plan)
     if VIEWER in plan.actions.facts:
         show_viewer_example(plan.only(*TO_DO))
     _show_needs(plan.needs)
 
 
-def _show_people(plan: CampaignPlan) -> None:
+def _show_people(project: ProjectSettings, plan: CampaignPlan) -> None:
     counts = plan.counts
     with st.expander(_("People in the plan"), key="campaign_plan_people"):
         kinds = [state for state in PlanState if counts[state]]
@@ -56,7 +57,14 @@ def _show_people(plan: CampaignPlan) -> None:
         )
         if len(rows) > MOST_SHOWN:
             st.caption(_("The first {n} people of this kind are shown, all are in the file.", n=number(MOST_SHOWN)))
-        show_export(lambda: _frame(plan, rows), titles, _("plan"), "campaign_plan_export")
+        show_export(
+            lambda: _frame(plan, rows),
+            titles,
+            _("plan"),
+            "campaign_plan_export",
+            deed=Deed.CAMPAIGN_EXPORTED,
+            project_id=project.id,
+        )
 
 
 def _titles(plan: CampaignPlan) -> dict[str, str]:

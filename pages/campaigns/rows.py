@@ -3,6 +3,7 @@
 import pandas as pd
 import streamlit as st
 
+from core.domain.audit.deeds import Deed
 from core.domain.campaigns.plan import TO_DO, PlanState
 from core.errors import DeskError
 from core.services.campaigns.campaigns import Campaign, export_campaign_rows, list_campaign_rows
@@ -64,6 +65,7 @@ def show_rows(project: ProjectSettings, campaign: Campaign) -> None:
         found=lambda total: ngettext("{n} person found", "{n} people found", total),
         export=export,
         file_name=_("sent"),
+        deed=Deed.CAMPAIGN_EXPORTED,
     )
     show_row_table(project, table, choice)
 

@@ -3,6 +3,7 @@
 import pandas as pd
 import streamlit as st
 
+from core.domain.audit.deeds import Deed
 from core.services.projects.projects import ProjectSettings
 from core.services.reports.expected_reports import ExpectedRow, list_expected
 from core.services.reports.states import ExpectedState
@@ -49,7 +50,9 @@ def show_expected(project: ProjectSettings) -> None:
         column_order=list(titles),
         column_config={**titles, **config},
     )
-    show_export(frame, titles, _("automatic loading"), "inbox_reports_export")
+    show_export(
+        frame, titles, _("automatic loading"), "inbox_reports_export", deed=Deed.REPORTS_EXPORTED, project_id=project.id
+    )
     st.page_link("reports/page.py", label=_("To the reports"), icon=":material/bar_chart:")
 
 

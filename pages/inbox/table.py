@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
+from core.domain.audit.deeds import Deed
 from core.services.inbox.job import process_again
 from core.services.inbox.list_registrations import InboxPage, InboxSearch, list_event_ids, list_inbox
 from core.services.inbox.rows import InboxRow
@@ -65,7 +66,7 @@ def show_actions(project: ProjectSettings, search: InboxSearch, page: InboxPage)
     def table() -> pd.DataFrame:
         return inbox_frame(project, list_inbox(acting_desk(), project.id, search, page_size=MOST_EXPORTED).rows)
 
-    show_export(table, _titles(), _("registrations"), "inbox_export")
+    show_export(table, _titles(), _("registrations"), "inbox_export", deed=Deed.INBOX_EXPORTED, project_id=project.id)
     if page.total > MOST_EXPORTED:
         st.caption(_("The file has the newest {n}.", n=number(MOST_EXPORTED)))
     if page.total:

@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from core.desk import Desk
+from core.domain.audit.deeds import Deed
 from core.domain.paging import page_offset
 from core.services.links.history import (
     NAME_MAX,
@@ -180,4 +181,6 @@ def _export(project: ProjectSettings, find: Callable[[int], LinkPage]) -> None:
         "created_at": _("Built"),
         "created_by": _("Made by"),
     }
-    show_export(table, titles, name=_("links"), key="links_history_export")
+    show_export(
+        table, titles, name=_("links"), key="links_history_export", deed=Deed.LINKS_EXPORTED, project_id=project.id
+    )

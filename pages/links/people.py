@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from core.domain.audit.deeds import Deed
 from core.domain.lists.given_columns import given_columns
 from core.services.links.build_link import LinkChoices
 from core.services.links.personal_links import LINK_OUTCOMES, PersonalLinks, build_personal_links
@@ -46,19 +47,21 @@ def show_people(project: ProjectSettings) -> None:
         with st.spinner(_("Building the links…")):
             links = _build(people, choices)
         mark_result(f"links {hash((people.titles, people.rows))}")
-        _show(people, links)
+        _show(project, people, links)
     if built is not None:
         show_remarks(project, built)
 
 
-def _show(people: PeopleList, links: PersonalLinks) -> None:
+def _show(project: ProjectSettings, people: PeopleList, links: PersonalLinks) -> None:
     _show_counts(links)
     frame = links.frame.assign(note=links.frame["problem"].map({code: outcome_words(code) for code in LINK_OUTCOMES}))
     own = given_columns(column_titles(people.titles))
     columns = {"row": _("No."), "link": _("Link"), "note": _("Note"), "repeats_row": _("Repeats row"), **own}
     if not links.repeats:
         del columns["repeats_row"]
-    show_export(frame, columns, name=_("links"), key="links_export")
+    show_export(
+        frame, columns, name=_("links"), key="links_export", deed=Deed.PERSONAL_LINKS_EXPORTED, project_id=project.id
+    )
     with kept_place():
         st.dataframe(
             frame.head(PREVIEW_ROWS),

@@ -3,6 +3,7 @@
 import pandas as pd
 import streamlit as st
 
+from core.domain.audit.deeds import Deed
 from core.domain.campaigns.campaign import CampaignSource, source_key
 from core.services.campaigns.people import people_of_subscribers
 from core.services.projects.projects import ProjectSettings
@@ -66,7 +67,14 @@ def _show_people(project: ProjectSettings, page: ListedPage) -> None:
     def table() -> pd.DataFrame:
         return export_subscribers(acting_desk(), project.id, page.page_id, sessions=sessions, text=text or "")
 
-    show_export(table, titles, _("registered people"), "export_subscribers")
+    show_export(
+        table,
+        titles,
+        _("registered people"),
+        "export_subscribers",
+        deed=Deed.SUBSCRIBERS_EXPORTED,
+        project_id=project.id,
+    )
     where = [page.title or page.page_id, *(moment_in_name(at, project.time_zone) for at in sessions)]
     title = " · ".join([*where, _("registered people")])
     if found.total:

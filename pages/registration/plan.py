@@ -8,6 +8,7 @@ from datetime import datetime
 import pandas as pd
 import streamlit as st
 
+from core.domain.audit.deeds import Deed
 from core.domain.lists.given_columns import given_columns, given_names
 from core.domain.registration.plan import PlanState, RegistrationPlan
 from core.services.projects.projects import ProjectSettings
@@ -95,7 +96,14 @@ def _show_rows(project: ProjectSettings, plan: RegistrationPlan, read: Collectio
 
 
 def _show_file(plan: RegistrationPlan, project: ProjectSettings) -> None:
-    show_export(lambda: _frame(plan, project), plan_titles(plan), _("plan"), "registration_plan_export")
+    show_export(
+        lambda: _frame(plan, project),
+        plan_titles(plan),
+        _("plan"),
+        "registration_plan_export",
+        deed=Deed.BATCH_EXPORTED,
+        project_id=project.id,
+    )
 
 
 def _frame(plan: RegistrationPlan, project: ProjectSettings) -> pd.DataFrame:

@@ -3,6 +3,7 @@
 import pandas as pd
 import streamlit as st
 
+from core.domain.audit.deeds import Deed
 from core.domain.lists.given_columns import given_columns
 from core.domain.registration.plan import PlanState
 from core.services.projects.projects import ProjectSettings
@@ -56,7 +57,15 @@ def show_files(project: ProjectSettings, batch: Batch) -> None:
             found = list_correctable(acting_desk(), project.id, batch.id)
             return word_reasons(found.frame, name_columns=True)
 
-        show_export(table, {**own_titles(batch), WHY: _("Reason")}, _("to-correct"), "registration_mend")
+        show_export(
+            table,
+            {**own_titles(batch), WHY: _("Reason")},
+            _("to-correct"),
+            "registration_mend",
+            deed=Deed.BATCH_EXPORTED,
+            project_id=project.id,
+            run_id=batch.id,
+        )
 
 
 def show_people_again(project: ProjectSettings, batch: Batch) -> None:

@@ -3,6 +3,7 @@
 import pandas as pd
 import streamlit as st
 
+from core.domain.audit.deeds import Deed
 from core.domain.registration.plan import PlanState
 from core.services.projects.projects import ProjectSettings
 from core.services.registration.batches import Batch, export_batch_rows, list_batch_rows
@@ -62,6 +63,7 @@ def show_rows(project: ProjectSettings, batch: Batch) -> None:
         found=lambda total: ngettext("{n} row found", "{n} rows found", total),
         export=export,
         file_name=_("registration"),
+        deed=Deed.BATCH_EXPORTED,
     )
     show_row_table(project, table, choice)
 

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from core.domain.audit.deeds import Deed
 from core.services.projects.projects import ProjectSettings
 from core.services.reports.list_reports import (
     PAGE_SIZE,
@@ -182,7 +183,7 @@ def _export_reports(project: ProjectSettings, search: ReportSearch) -> None:
         rows = list_reports(acting_desk(), project.id, search, page_size=MOST_EXPORTED).rows
         return _frame(project, rows, kinds.__getitem__, lambda report: states[report.state])
 
-    show_export(table, _titles(), _("reports"), "export_reports")
+    show_export(table, _titles(), _("reports"), "export_reports", deed=Deed.REPORTS_EXPORTED, project_id=project.id)
 
 
 def _titles() -> dict[str, str]:

@@ -3,6 +3,7 @@
 import pandas as pd
 import streamlit as st
 
+from core.domain.audit.deeds import Deed
 from core.domain.campaigns.campaign import CampaignSource, source_key
 from core.domain.reports.devices import DEVICE_KINDS
 from core.services.campaigns.people import people_of_viewers
@@ -53,7 +54,7 @@ def show_viewers(project: ProjectSettings, reports: tuple[ReportRow, ...], chose
         frame = export_viewers(acting_desk(), project.id, ids, chosen, text=text or "", order=order)
         return frame.assign(device=frame["device"].map(devices))
 
-    show_export(table, titles, _("viewers"), "export_viewers")
+    show_export(table, titles, _("viewers"), "export_viewers", deed=Deed.VIEWERS_EXPORTED, project_id=project.id)
     title = " · ".join([subject_of(project, reports, moment_in_name), *_narrowing_words(labels, chosen, text or "")])
     if found.total:
         offer_campaign(

@@ -16,6 +16,7 @@ from core.services.projects.public_address import get_public_address
 from core.services.projects.webhook_address import (
     masked_desk_webhook_url,
     masked_webhook_url,
+    note_address_shown,
     reveal_desk_webhook_url,
     reveal_webhook_url,
 )
@@ -170,6 +171,7 @@ def _show_masked(project_id: int, way: Way, masked: str, reveal: Callable[[], st
 
 def _reveal_webhook(project_id: int, way: Way) -> None:
     """For callbacks: show this address as it is."""
+    note_address_shown(acting_desk(), project_id)
     st.session_state[SHOWN_KEY] = (project_id, way)
 
 

@@ -5,10 +5,12 @@ from collections.abc import Callable, Mapping
 import pandas as pd
 import streamlit as st
 
+from core.domain.audit.deeds import Deed
 from core.i18n import Language
+from core.services.audit.note_export import note_export
 from core.spreadsheets.export import Words, write_csv, write_xlsx
 from core.web.downloads import OfferedFile, offer
-from pages.widgets.desk import keep_desk
+from pages.widgets.desk import acting_desk, keep_desk
 from pages.widgets.language import _, keep_language, language
 
 EXCEL_LANGUAGES: dict[Language, str] = {"ru": "419", "en": "409"}
@@ -16,17 +18,30 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def show_export(
-    frame: pd.DataFrame | Callable[[], pd.DataFrame], columns: Mapping[str, str], name: str, key: str
+    frame: pd.DataFrame | Callable[[], pd.DataFrame],
+    columns: Mapping[str, str],
+    name: str,
+    key: str,
+    *,
+    deed: Deed,
+    project_id: int | None,
+    run_id: str | None = None,
 ) -> None:
     """Offer the named columns under their titles (in the operator's language) as `name`.xlsx and `name`.csv.
 
     `frame` may be a function that makes the table. It is called on a click in another thread, so it must not call
     Streamlit; translations are in the operator's language. Moments are written without converting them, so the caller
-    brings them to the account's zone.
+    brings them to the account's zone. Each file is noted as this deed, with how many rows it has and the run that they
+    are of, before it is given.
     """
     words = Words(yes=_("yes"), no=_("no"), excel_language=EXCEL_LANGUAGES[language()])
 
-    table = keep_desk(keep_language(frame if callable(frame) else lambda: frame))
+    def make() -> pd.DataFrame:
+        made = frame() if callable(frame) else frame
+        note_export(acting_desk(), deed, project_id, len(made), run_id=run_id)
+        return made
+
+    table = keep_desk(keep_language(make))
 
     with st.container(horizontal=True):
         show_download(

@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from core.domain.audit.deeds import Deed
 from core.services.projects.projects import ProjectSettings
 from pages.widgets.column_widths import fit_columns
 from pages.widgets.desk import acting_desk
@@ -29,8 +30,8 @@ class RowTable:
 
     `titles` are the columns in their order; those that hold nothing are left out, unless they are `always_shown`.
     `config` is how Streamlit shows some of them. `find` takes the number of a page (from 1) and returns
-    its rows and how many there are on all pages; `export` returns those on all pages, for a file called `file_name`;
-    both return words in the place of codes. `found` says in words how many rows were found.
+    its rows and how many there are on all pages; `export` returns those on all pages, for a file called `file_name`,
+    whose export is the `deed`; both return words in the place of codes. `found` says in words how many rows were found.
     """
 
     key: str
@@ -42,6 +43,7 @@ class RowTable:
     found: Callable[[int], str]
     export: Callable[[], pd.DataFrame]
     file_name: str
+    deed: Deed
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +100,15 @@ def show_row_table(project: ProjectSettings, table: RowTable, choice: RowChoice)
     now = acting_desk().now()
     as_of = _("As of {time}.", time=recent(now, project.time_zone))
     st.caption(f"{table.found(total)}. {as_of}")
-    show_export(table.export, table.titles, table.file_name, f"{table.key}_export")
+    show_export(
+        table.export,
+        table.titles,
+        table.file_name,
+        f"{table.key}_export",
+        deed=table.deed,
+        project_id=project.id,
+        run_id=table.run_id,
+    )
     with kept_place():
         if total:
             _show_frame(frame, table)

@@ -30,6 +30,7 @@ class Deed(StrEnum):
     FUNCTION_KEY_REMOVED = "function_key_removed"
     WEBHOOK_SECRET_MADE = "webhook_secret_made"  # noqa: S105 - the name of a deed
     WEBHOOK_SECRET_REMOVED = "webhook_secret_removed"  # noqa: S105 - the name of a deed
+    WEBHOOK_ADDRESS_SHOWN = "webhook_address_shown"
     SECRETS_GIVEN_UP = "secrets_given_up"
     PUBLIC_ADDRESS_CHANGED = "public_address_changed"
     SALEBOT_SETTINGS_CHANGED = "salebot_settings_changed"
@@ -69,6 +70,7 @@ class Deed(StrEnum):
     CAMPAIGN_EXPORTED = "campaign_exported"
     INBOX_EXPORTED = "inbox_exported"
     LINKS_EXPORTED = "links_exported"
+    PERSONAL_LINKS_EXPORTED = "personal_links_exported"
     AUDIT_LOG_EXPORTED = "audit_log_exported"
 
     BACKUP_MADE = "backup_made"

@@ -11,8 +11,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from typing import Any, Literal, get_args
 
+from core.audit import note
 from core.desk import Desk
 from core.domain.access.rights import Right
+from core.domain.audit.deeds import Deed
 from core.domain.matching import Asked, OtherKey, Outcome
 from core.domain.privacy.keep_times import Kept
 from core.domain.reports.report_choice import How
@@ -215,6 +217,7 @@ def drop_checks(desk: Desk, project_id: int) -> None:
     """Delete the history of this operator."""
     with desk.store.writing() as session:
         repository.drop_all(session, project_id, desk.operator)
+        note(session, desk, Deed.CHECKS_REMOVED, project_id=project_id)
 
 
 def _past(row: repository.HistoryRow) -> PastCheck:

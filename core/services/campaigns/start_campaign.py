@@ -5,7 +5,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from core.audit import note
 from core.desk import Desk
+from core.domain.audit.deeds import Deed
 from core.domain.campaigns.campaign import name_key
 from core.domain.campaigns.plan import TO_DO, CampaignPlan, PlannedPerson, PlanState
 from core.jobs.planned_rows import job_id_of, write_plan
@@ -52,6 +54,7 @@ def write_campaign(desk: Desk, project_id: int, plan: CampaignPlan) -> str:
         written = _written(rows, campaign, plan.actions.facts)
         total = sum(row.state in TO_DO for row in rows)
         write_plan(session, campaign, CampaignRow, written, kind=KIND, request={AGAIN: plan.again}, total=total)
+        note(session, desk, Deed.CAMPAIGN_STARTED, project_id=project_id, subject=job_id, count=total)
     return job_id
 
 

@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from math import ceil
 
+from core.audit import note
 from core.desk import Desk
 from core.domain.access.rights import Right
+from core.domain.audit.deeds import Deed
 from core.errors import LimitReached, Missing, Rejected
 from core.http.pace import Stopped
 from core.jobs.creation import add_job
@@ -70,6 +72,7 @@ def create_sync(desk: Desk, project_id: int) -> str:
             return running[0].id
         job_id = add_job(session, now=desk.now(), project_id=project_id, kind=KIND, request={})
         jobs.add_items(session, job_id, [THE_LIST], state=ItemState.PLANNED)
+        note(session, desk, Deed.CLIENTS_PULLED, project_id=project_id, subject=job_id)
     return job_id
 
 

@@ -6,8 +6,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement
 
+from core.audit import note
 from core.desk import Desk
 from core.domain.access.rights import Right
+from core.domain.audit.deeds import Deed
 from core.errors import Missing, NotFound
 from core.rights import needs
 from core.salebot.wire import is_nobody
@@ -43,6 +45,8 @@ def requeue(desk: Desk, project_id: int, event_ids: Collection[int], *, notice_a
                 changed += change(*in_doubt, state=ReceivedState.NOTICING, due_at=now, problem=None)
             changed += change(*chosen, state=ReceivedState.MATCHED, **afresh)
             changed += change(*others, state=ReceivedState.WAITING, **afresh)
+        if changed:
+            note(session, desk, Deed.REGISTRATIONS_REPEATED, project_id=project_id, count=changed)
     return changed
 
 

@@ -11,8 +11,10 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from core.audit import note
 from core.desk import Desk
 from core.domain.access.rights import Right
+from core.domain.audit.deeds import Deed
 from core.domain.bizon_variables import in_profile
 from core.errors import Conflict, NotFound
 from core.rights import needs
@@ -78,6 +80,7 @@ def choose_client(desk: Desk, project_id: int, event_id: int, client_id: int) ->
         before = {name: held.get(name, "") for name in variables_to_write(row, zone)}
         values = {"variables_before": json.dumps(before, ensure_ascii=False)} if is_first and not is_relayed else {}
         repository.put_client(session, event_id, client_id, **values, taken_back_at=None, restored_at=None)
+        note(session, desk, Deed.CLIENT_CHOSEN, project_id=project_id, subject=event_id)
 
 
 @needs(Right.WORK)
@@ -99,6 +102,7 @@ def take_back(desk: Desk, project_id: int, event_id: int) -> Restored:
         row.due_at = row.client_id = row.matched_by = row.candidates = row.matched_at = None
         row.saved_at = row.notice_begun_at = row.noticed_at = row.problem = None
         session.add(row)
+        note(session, desk, Deed.CLIENT_TAKEN_BACK, project_id=project_id, subject=event_id)
     return Restored() if is_relayed else restore_variables(desk, project_id, event_id, client_id)
 
 
@@ -126,6 +130,7 @@ def restore_variables(desk: Desk, project_id: int, event_id: int, client_id: int
         keep_variables(desk, project_id, [client_id], back)
     with desk.store.writing() as session:
         repository.put_client(session, event_id, client_id, restored_at=desk.now())
+        note(session, desk, Deed.CLIENT_RESTORED, project_id=project_id, subject=event_id, count=len(back))
     return Restored(tuple(back), tuple(name for name in differing if name not in back))
 
 

@@ -7,8 +7,10 @@ from datetime import timedelta
 
 import httpx
 
+from core.audit import note
 from core.desk import Desk
 from core.domain.access.rights import Right
+from core.domain.audit.deeds import Deed
 from core.domain.inbox.deliveries import read_delivery
 from core.domain.sessions import write_moment
 from core.errors import NotConfigured, NotFound
@@ -51,6 +53,7 @@ def send_test_delivery(desk: Desk, project_id: int) -> Delivered:
         if event_id is None:  # another dashboard with the same secret took it
             raise NotFound("webhook_address", address)
         repository.mark_test(session, event_id)
+        note(session, desk, Deed.TEST_DELIVERED, project_id=project_id, subject=event_id)
     return Delivered(event_id, address)
 
 

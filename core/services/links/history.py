@@ -5,8 +5,10 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, cast
 
+from core.audit import note
 from core.desk import Desk
 from core.domain.access.rights import Right
+from core.domain.audit.deeds import Deed
 from core.domain.links.link import LinkKind, place_of
 from core.errors import InvalidInput, NotFound
 from core.rights import needs
@@ -75,6 +77,7 @@ def save_link(desk: Desk, project_id: int, built: BuiltLink, choices: LinkChoice
             link.sqlmodel_update(values)
         session.add(link)
         session.flush()
+        note(session, desk, Deed.LINK_SAVED, project_id=project_id, subject=link.id)
         return _record(link)
 
 
@@ -100,27 +103,28 @@ def list_links(
 @needs(Right.WORK)
 def rename_link(desk: Desk, project_id: int, link_id: int, name: str) -> None:
     """Rename a link; "" removes the name. Raises NotFound and InvalidInput(field="name", reason="too_long")."""
-    _change(desk, project_id, link_id, name=_checked_name(name))
+    _change(desk, Deed.LINK_RENAMED, project_id, link_id, name=_checked_name(name))
 
 
 @needs(Right.WORK)
 def archive_link(desk: Desk, project_id: int, link_id: int) -> None:
     """Move a link to the archive; the link itself goes on working. Raises NotFound."""
-    _change(desk, project_id, link_id, archived_at=desk.now())
+    _change(desk, Deed.LINK_ARCHIVED, project_id, link_id, archived_at=desk.now())
 
 
 @needs(Right.WORK)
 def restore_link(desk: Desk, project_id: int, link_id: int) -> None:
     """Move a link out of the archive, to its old place in the history. Raises NotFound."""
-    _change(desk, project_id, link_id, archived_at=None)
+    _change(desk, Deed.LINK_RESTORED, project_id, link_id, archived_at=None)
 
 
-def _change(desk: Desk, project_id: int, link_id: int, **values: object) -> None:
+def _change(desk: Desk, deed: Deed, project_id: int, link_id: int, **values: object) -> None:
     with desk.store.writing() as session:
         link = repository.find_link(session, project_id, link_id)
         if link is None:
             raise NotFound("link", link_id)
         session.add(link.sqlmodel_update(values))
+        note(session, desk, deed, project_id=project_id, subject=link_id)
 
 
 def _checked_name(name: str) -> str:

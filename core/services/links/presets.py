@@ -3,14 +3,17 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from core.audit import note
 from core.desk import Desk
 from core.domain.access.rights import Right
+from core.domain.audit.deeds import Deed
 from core.domain.tags import TAGS
 from core.errors import InvalidInput
 from core.rights import needs
-from core.services.projects.remembered import forget, recall_all, remember
+from core.services.projects.remembered import Topic, forget_in, recall_all, remember_in
 
 NAME_MAX = 100
+TOPIC: Topic = "utm_preset"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +36,7 @@ USUAL = (
 @needs(Right.WORK)
 def list_presets(desk: Desk, project_id: int) -> list[Preset]:
     """The built-in sets, then the project's own ones by name."""
-    return [*USUAL, *(Preset(name, tags) for name, tags in recall_all(desk, project_id, "utm_preset").items())]
+    return [*USUAL, *(Preset(name, tags) for name, tags in recall_all(desk, project_id, TOPIC).items())]
 
 
 @needs(Right.WORK)
@@ -51,10 +54,14 @@ def save_preset(desk: Desk, project_id: int, name: str, tags: Mapping[str, str])
         raise InvalidInput("preset", name, "too_long", NAME_MAX)
     if any(name == preset.name for preset in USUAL):
         raise InvalidInput("preset", name, "repeated")
-    remember(desk, project_id, "utm_preset", kept, key=name)
+    with desk.store.writing() as session:
+        remember_in(session, desk, project_id, TOPIC, name, value=kept)
+        note(session, desk, Deed.TAGS_SAVED, project_id=project_id)
 
 
 @needs(Right.WORK)
 def drop_preset(desk: Desk, project_id: int, name: str) -> None:
     """Remove the own set of this name, if there is one."""
-    forget(desk, project_id, "utm_preset", name)
+    with desk.store.writing() as session:
+        forget_in(session, project_id, TOPIC, name)
+        note(session, desk, Deed.TAGS_REMOVED, project_id=project_id)

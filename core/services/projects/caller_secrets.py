@@ -14,8 +14,10 @@ from typing import Literal
 
 from sqlmodel import Session
 
+from core.audit import note
 from core.desk import Desk
 from core.domain.addresses import clean_pasted
+from core.domain.audit.deeds import Deed
 from core.errors import Conflict, InvalidInput, NotConfigured
 from core.services.projects.projects import TAIL_LENGTH, require_project
 from core.services.projects.setup_verdicts import CheckedStep, void_verdicts
@@ -31,16 +33,30 @@ _RANDOM_BYTES = 32
 
 @dataclass(frozen=True, slots=True)
 class _Rules:
-    """`checked_steps`: the verdicts on the set-up that depend on the secret."""
+    """`checked_steps`: the verdicts on the set-up that depend on the secret; `made` and `removed`: the deeds."""
 
     allowed: re.Pattern[str]
     is_sealed: bool
     checked_steps: tuple[CheckedStep, ...]
+    made: Deed
+    removed: Deed
 
 
 _RULES: dict[SecretName, _Rules] = {
-    "function_key": _Rules(re.compile(r"[!-~]+"), is_sealed=False, checked_steps=()),  # sent in a header
-    "webhook_secret": _Rules(re.compile(r"[A-Za-z0-9._~-]+"), is_sealed=True, checked_steps=("webhook",)),  # in a path
+    "function_key": _Rules(
+        re.compile(r"[!-~]+"),  # sent in a header
+        is_sealed=False,
+        checked_steps=(),
+        made=Deed.FUNCTION_KEY_MADE,
+        removed=Deed.FUNCTION_KEY_REMOVED,
+    ),
+    "webhook_secret": _Rules(
+        re.compile(r"[A-Za-z0-9._~-]+"),  # in a path
+        is_sealed=True,
+        checked_steps=("webhook",),
+        made=Deed.WEBHOOK_SECRET_MADE,
+        removed=Deed.WEBHOOK_SECRET_REMOVED,
+    ),
 }
 
 
@@ -123,6 +139,7 @@ def _replace_secret(desk: Desk, project_id: int, name: SecretName, secret: str |
             raise Conflict("project", project.kind)
         _put_secret(desk, project, name, secret)
         void_verdicts(session, project_id, _RULES[name].checked_steps, desk.now())
+        note(session, desk, _RULES[name].made if secret else _RULES[name].removed, project_id=project_id)
 
 
 def _put_secret(desk: Desk, project: Project, name: SecretName, secret: str | None) -> None:

@@ -7,9 +7,11 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
+from core.audit import note
 from core.desk import Desk
 from core.domain.access.rights import Right
 from core.domain.addresses import clean_pasted
+from core.domain.audit.deeds import Deed
 from core.domain.faults import collect_faults
 from core.errors import Conflict, InvalidInput, NotFound
 from core.rights import needs
@@ -21,6 +23,8 @@ from data.repositories.reports.outdated import mark_outdated
 
 ProjectKind = Literal["sandbox", "environment", "live"]
 Secret = Literal["bizon_token", "salebot_key"]
+SAVED: dict[Secret, Deed] = {"bizon_token": Deed.BIZON_TOKEN_SAVED, "salebot_key": Deed.SALEBOT_KEY_SAVED}
+REMOVED: dict[Secret, Deed] = {"bizon_token": Deed.BIZON_TOKEN_REMOVED, "salebot_key": Deed.SALEBOT_KEY_REMOVED}
 TAIL_LENGTH = 4
 # The names of the two projects that the program sets up itself, as the interface says them in each language; a live
 # project cannot take them.
@@ -110,6 +114,10 @@ def add_project(
             seal_secret(desk, project, what, secret)
         session.add(project)
         session.flush()
+        note(session, desk, Deed.PROJECT_ADDED, project_id=project.id)
+        for what, secret in secrets.items():
+            if secret:
+                note(session, desk, SAVED[what], project_id=project.id)
         return settings_of(project)
 
 
@@ -132,7 +140,9 @@ def change_project(desk: Desk, project_id: int, draft: ProjectDraft) -> ProjectS
         before = settings_of(project)
         project.sqlmodel_update({**values, "updated_at": desk.now()})
         session.add(project)
-        return void_outdated(desk, session, project, before)
+        after = void_outdated(desk, session, project, before)
+        note(session, desk, Deed.PROJECT_CHANGED, project_id=project_id)
+        return after
 
 
 @needs(Right.PROJECTS)
@@ -153,6 +163,7 @@ def remove_project(desk: Desk, project_id: int, typed_name: str) -> None:
         project = _require_own_settings(session, project_id)
         if " ".join(typed_name.split()) != project.name:
             raise InvalidInput("project_name", typed_name, "not_the_name")
+        note(session, desk, Deed.PROJECT_REMOVED, project_id=project_id)  # while it has a name
         session.delete(project)
 
 
@@ -248,6 +259,7 @@ def _set_secret(desk: Desk, project_id: int, what: Secret, secret: str | None) -
         project.updated_at = desk.now()
         session.add(project)
         void_verdicts(session, project_id, OF_BIZON if what == "bizon_token" else OF_SALEBOT, desk.now())
+        note(session, desk, SAVED[what] if cleaned else REMOVED[what], project_id=project_id)
         return settings_of(project)
 
 

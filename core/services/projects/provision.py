@@ -4,9 +4,11 @@ from dataclasses import dataclass
 
 from sqlmodel import Session
 
+from core.audit import note
 from core.clock import DEFAULT_TIME_ZONE
 from core.desk import Desk
 from core.domain.addresses import clean_pasted
+from core.domain.audit.deeds import Deed
 from core.domain.phones import DEFAULT_COUNTRY
 from core.environment import EnvironmentProject
 from core.errors import NotFound
@@ -97,5 +99,7 @@ def _apply_environment(desk: Desk, session: Session, given: EnvironmentProject) 
     set_environment_secret(desk, session, project, name="function_key", given=given.function_key)
     set_environment_secret(desk, session, project, name="webhook_secret", given=given.webhook_secret)
     session.add(project)
-    if before:
-        void_outdated(desk, session, project, before)
+    session.flush()
+    after = void_outdated(desk, session, project, before) if before else settings_of(project)
+    if after != before:
+        note(session, desk, Deed.PROJECT_CHANGED if before else Deed.PROJECT_ADDED, project_id=project.id)

@@ -3,12 +3,14 @@
 import ipaddress
 from urllib.parse import urlsplit
 
+from core.audit import note
 from core.desk import Desk
 from core.domain.access.rights import Right
 from core.domain.addresses import clean_base_url, clean_pasted
+from core.domain.audit.deeds import Deed
 from core.errors import InvalidInput
 from core.rights import needs
-from core.services.projects.remembered import Topic, forget, recall, remember
+from core.services.projects.remembered import Topic, forget_in, recall, remember_in
 from core.services.projects.setup_verdicts import void_verdicts
 
 TOPIC: Topic = "public_address"
@@ -37,8 +39,7 @@ def set_public_address(desk: Desk, project_id: int, typed: str) -> None:
     that only this computer or its network can reach.
     """
     if not typed.strip():
-        forget(desk, project_id, TOPIC)
-        _forget_verdict(desk, project_id)
+        _set(desk, project_id, None)
         return
     try:
         address = clean_base_url(_with_ascii_host(clean_pasted(typed)))
@@ -46,14 +47,18 @@ def set_public_address(desk: Desk, project_id: int, typed: str) -> None:
         raise InvalidInput(TOPIC, None, error.reason) from None
     if not _is_public(urlsplit(address).hostname or ""):
         raise InvalidInput(TOPIC, None, "not_public")
-    remember(desk, project_id, TOPIC, address)
-    _forget_verdict(desk, project_id)
+    _set(desk, project_id, address)
 
 
-def _forget_verdict(desk: Desk, project_id: int) -> None:
-    """Whether the registration pages deliver here has to be checked again."""
+def _set(desk: Desk, project_id: int, address: str | None) -> None:
     with desk.store.writing() as session:
+        if address is None:
+            forget_in(session, project_id, TOPIC)
+        else:
+            remember_in(session, desk, project_id, TOPIC, value=address)
+        # Whether the registration pages deliver here has to be checked again
         void_verdicts(session, project_id, ("webhook",), desk.now())
+        note(session, desk, Deed.PUBLIC_ADDRESS_CHANGED, project_id=project_id)
 
 
 def _with_ascii_host(address: str) -> str:

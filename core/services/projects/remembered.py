@@ -3,6 +3,8 @@
 import json
 from typing import Any, Literal
 
+from sqlmodel import Session
+
 from core.desk import Desk
 from core.domain.access.rights import Right
 from core.rights import needs
@@ -32,11 +34,15 @@ def recall_all(desk: Desk, project_id: int, topic: Topic) -> dict[str, Any]:
 def remember(desk: Desk, project_id: int, topic: Topic, value: Any, *, key: str = ONLY) -> None:
     """Store a value that JSON can hold in place of the former one."""
     with desk.store.writing() as session:
-        written = json.dumps(value, ensure_ascii=False)
-        repository.put_value(session, project_id, topic, key, value=written, now=desk.now())
+        remember_in(session, desk, project_id, topic, key, value=value)
 
 
-def forget(desk: Desk, project_id: int, topic: Topic, key: str = ONLY) -> None:
-    """Delete the value, if there is one."""
-    with desk.store.writing() as session:
-        repository.drop_value(session, project_id, topic, key)
+def remember_in(session: Session, desk: Desk, project_id: int, topic: Topic, key: str = ONLY, *, value: Any) -> None:
+    """As `remember`, in a transaction that does more."""
+    written = json.dumps(value, ensure_ascii=False)
+    repository.put_value(session, project_id, topic, key, value=written, now=desk.now())
+
+
+def forget_in(session: Session, project_id: int, topic: Topic, key: str = ONLY) -> None:
+    """Delete the value, if there is one, in a transaction that does more."""
+    repository.drop_value(session, project_id, topic, key)

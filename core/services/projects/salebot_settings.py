@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from typing import Literal, cast
 
+from core.audit import note
 from core.desk import Desk
 from core.domain.access.rights import Right
+from core.domain.audit.deeds import Deed
 from core.errors import InvalidInput
 from core.rights import needs
 from core.services.projects.projects import require_project
@@ -58,6 +60,7 @@ def change_salebot_settings(desk: Desk, project_id: int, settings: SalebotSettin
         project.campaign_daily_cap = settings.campaign_cap
         project.updated_at = desk.now()
         session.add(project)
+        note(session, desk, Deed.SALEBOT_SETTINGS_CHANGED, project_id=project_id)
 
 
 def _settings_of(project: Project) -> SalebotSettings:

@@ -5,10 +5,12 @@ from datetime import datetime
 from typing import Literal, get_args
 from urllib.parse import urlsplit
 
+from core.audit import note
 from core.bizon.payloads import RegistrationPage
 from core.desk import Desk
 from core.domain.access.rights import Right
 from core.domain.addresses import clean_pasted
+from core.domain.audit.deeds import Deed
 from core.domain.links.link import URL_MARKER
 from core.errors import DeskError
 from core.rights import needs
@@ -101,6 +103,7 @@ def tick_step(desk: Desk, project_id: int, step: Step, done: bool) -> None:
     with desk.store.writing() as session:
         require_project(session, project_id)
         repository.set_mark(session, project_id, step, is_set=done, now=desk.now())
+        note(session, desk, Deed.SETUP_STEP_MARKED, project_id=project_id)
 
 
 @needs(Right.WORK)

@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from core.audit import note
 from core.desk import Desk
 from core.domain.access.rights import Right
+from core.domain.audit.deeds import Deed
 from core.domain.variables import (
     REPORT_LIMIT_DEFAULT,
     check_report_limit,
@@ -73,6 +75,7 @@ def save_variables(desk: Desk, project_id: int, rows: Iterable[Variable]) -> tup
         with desk.store.writing() as session:
             require_project(session, project_id)
             repository.replace_variables(session, project_id, checked, desk.now())
+            note(session, desk, Deed.VARIABLES_SAVED, project_id=project_id, count=len(checked))
     return tuple(problems)
 
 

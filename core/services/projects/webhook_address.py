@@ -6,9 +6,11 @@ Each holds a secret: the dashboard's its webhook secret, Salebot's the API key (
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
+from core.audit import note
 from core.desk import Desk
 from core.domain.access.rights import Right
 from core.domain.addresses import webhook_url
+from core.domain.audit.deeds import Deed
 from core.environment import LOOPBACK
 from core.rights import needs
 from core.services.projects.draft import SALEBOT_BASE_URL
@@ -43,6 +45,13 @@ def reveal_webhook_url(desk: Desk, project_id: int) -> str | None:
     """Salebot's address for the pages, which holds the Salebot key; None where no key is saved."""
     key = reveal_salebot_key(desk, project_id)
     return webhook_url(_salebot_base(get_project(desk, project_id)), key) if key else None
+
+
+@needs(Right.PROJECTS)
+def note_address_shown(desk: Desk, project_id: int) -> None:
+    """Note that the operator asked to see an address with its secret."""
+    with desk.store.writing() as session:
+        note(session, desk, Deed.WEBHOOK_ADDRESS_SHOWN, project_id=project_id)
 
 
 def masked_webhook_url(project: ProjectSettings) -> str | None:

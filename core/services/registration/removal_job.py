@@ -4,6 +4,7 @@ from collections import defaultdict
 
 from core.desk import Desk
 from core.domain.access.rights import Right
+from core.domain.audit.deeds import Deed
 from core.http.pace import Stopped
 from core.jobs import engine
 from core.jobs.creation import create_only_job
@@ -36,7 +37,8 @@ def start_removal(desk: Desk, project_id: int, job_id: str, *, with_shared: bool
     registered too. Returns the id of the removal's job, or of the one that does it already. Raises NotFound, and
     Conflict("batch") while the batch's own job works."""
     list_registered(desk, project_id, job_id)
-    removal_id = create_only_job(desk, project_id, KIND, {BATCH: job_id, WITH_SHARED: with_shared})
+    request = {BATCH: job_id, WITH_SHARED: with_shared}
+    removal_id = create_only_job(desk, project_id, KIND, request, deed=Deed.BATCH_UNDONE)
     engine.run(desk, KIND, removal_id)
     return removal_id
 

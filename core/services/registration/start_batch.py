@@ -5,7 +5,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
+from core.audit import note
 from core.desk import Desk
+from core.domain.audit.deeds import Deed
 from core.domain.registration.plan import IN_ANOTHER_RUN, CellProblem, PlannedRow, PlanState, RegistrationPlan
 from core.domain.registration.registration import Registration
 from core.jobs.planned_rows import job_id_of, write_plan
@@ -44,6 +46,7 @@ def start_batch(desk: Desk, project_id: int, plan: RegistrationPlan) -> str:
         )
         total = sum(row.state is PlanState.WILL_REGISTER for row in rows)
         write_plan(session, batch, BatchRow, _written(rows, job_id, project_id), kind=KIND, request={}, total=total)
+        note(session, desk, Deed.BATCH_STARTED, project_id=project_id, subject=job_id, count=total)
     return job_id
 
 

@@ -8,6 +8,7 @@ from math import ceil
 from core.bizon import wire
 from core.desk import Desk
 from core.domain.access.rights import Right
+from core.domain.audit.deeds import Deed
 from core.errors import UnexpectedPayload
 from core.http.pace import Stopped
 from core.jobs import engine
@@ -29,7 +30,7 @@ def start_pull_subscribers(desk: Desk, project_id: int, page_id: str) -> str:
     for job in list_jobs(desk, project_id, kind=KIND, active_only=True):
         if job.request["page_id"] == page_id:
             return job.id
-    job_id = create_job(desk, project_id, KIND, {"page_id": page_id})
+    job_id = create_job(desk, project_id, KIND, {"page_id": page_id}, deed=Deed.SUBSCRIBERS_PULLED)
     engine.run(desk, KIND, job_id)
     return job_id
 

@@ -13,7 +13,10 @@ from uuid import uuid4
 
 from sqlmodel import Session
 
+from core.audit import note
 from core.desk import Desk
+from core.domain.access.rights import SYSTEM
+from core.domain.audit.deeds import Deed
 from core.domain.registration.registration import RegistrationKey
 from core.jobs.states import UNFINISHED
 from core.services.registration.states import BATCH_ROWS, BatchRowState
@@ -22,6 +25,7 @@ from data.repositories.registration import batches, turns
 
 HELD = timedelta(minutes=3)
 """How long a turn is held without a word of its holder, whose process may have been killed."""
+_REGISTERED = (BatchRowState.REGISTERED, BatchRowState.UNCERTAIN)
 KEPT = timedelta(days=1)
 """How long it is known that a single registration was sent."""
 
@@ -85,6 +89,8 @@ def end_turn(desk: Desk, turn: Turn, outcome: BatchRowState | None) -> None:
         elif outcome in BATCH_ROWS.succeeded:
             values["done_at"] = desk.now()
         turns.change(session, turn.project_id, turn.person, turn.holder, values=values)
+        if outcome in _REGISTERED and desk.acting != SYSTEM:  # calls of bots come by the thousand
+            note(session, desk, Deed.PERSON_REGISTERED, project_id=turn.project_id, count=1)
 
 
 def is_taken(session: Session, project_id: int, key: RegistrationKey, now: datetime) -> bool:

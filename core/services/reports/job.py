@@ -7,6 +7,7 @@ from itertools import islice
 from core.bizon.api import BizonApi
 from core.desk import Desk
 from core.domain.access.rights import Right
+from core.domain.audit.deeds import Deed
 from core.errors import ApiError, NotConfigured, RateLimited, ReportNotReady, Unauthorized, UnexpectedPayload
 from core.http.pace import Stopped
 from core.jobs import engine
@@ -35,7 +36,7 @@ HOPELESS = (Unauthorized, NotConfigured, RateLimited)
 @needs(Right.WORK)
 def start_pull(desk: Desk, project_id: int, request: PullRequest) -> str:
     """Start a pull, which continues when the page is closed. Returns the job's id."""
-    job_id = create_job(desk, project_id, KIND, request.as_facts())
+    job_id = create_job(desk, project_id, KIND, request.as_facts(), deed=Deed.REPORTS_PULLED)
     engine.run(desk, KIND, job_id)
     return job_id
 

@@ -241,6 +241,8 @@ def test_test_delivery_goes_through_the_public_address_where_one_is_known(
     delivered = send_test_delivery(desk, project_id)
     assert delivered.address == address
     assert fetch_all(desk, "SELECT id FROM webhook_event WHERE is_test") == [(delivered.event_id,)]
+    noted = fetch_all(desk, "SELECT subject FROM audit_entry WHERE deed = 'test_delivered'")
+    assert noted == [(str(delivered.event_id),)]
 
 
 def test_test_delivery_that_nobody_took_says_so_without_the_secret(desk: Desk, address: str, project_id: int) -> None:

@@ -1,0 +1,207 @@
+"""What an operator can do, each thing once, with the entry that it leaves in the audit log."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from core.desk import Desk
+from core.domain.audit.deeds import Deed
+from core.domain.functions.call import AddSubscriberCall
+from core.domain.registration.plan import RegistrationPlan
+from core.jobs.attempts import finish_job, finish_on_request
+from core.jobs.states import JobState
+from core.sandbox.server import SandboxServer
+from core.services.attendance.past_checks import drop_checks
+from core.services.campaigns.job import start_campaign
+from core.services.clients.job import start_sync
+from core.services.functions.add_subscriber import add_subscriber
+from core.services.inbox.hand_match import restore_variables, take_back
+from core.services.inbox.job import match_by_hand, process_again
+from core.services.links.build_link import LinkChoices, build
+from core.services.links.history import archive_link, rename_link, restore_link, save_link
+from core.services.links.presets import drop_preset, save_preset
+from core.services.projects.draft import ProjectDraft
+from core.services.projects.function_keys import make_function_key, remove_function_key
+from core.services.projects.jobs import pause_job, resume_job, stop_job
+from core.services.projects.projects import (
+    add_project,
+    change_project,
+    draft_of,
+    get_project,
+    remove_project,
+    set_bizon_token,
+    set_salebot_key,
+    use_bizon_project,
+)
+from core.services.projects.public_address import set_public_address
+from core.services.projects.salebot_settings import change_salebot_settings, get_salebot_settings
+from core.services.projects.setup_checklist import tick_step
+from core.services.projects.variables import Variable, save_variables
+from core.services.projects.webhook_address import note_address_shown
+from core.services.projects.webhook_secret import make_webhook_secret, remove_webhook_secret
+from core.services.registration.job import start_registration
+from core.services.registration.removal_job import start_removal
+from core.services.registration.subscribers_job import start_pull_subscribers
+from core.services.reports.job import start_pull
+from core.services.reports.pull_reports import PullRequest
+from tests import registering, sending
+from tests.received import clients_of, deliver, run_round
+
+TOKEN = "a-token-that-opens-nothing-0123456789"
+SITE = "https://start.bizon365.ru/room/24681/python"
+
+
+class World:
+    """A desk in the hands of an operator, with the project of a sandbox and one that was added."""
+
+    def __init__(self, desk: Desk, project_id: int, server: SandboxServer) -> None:
+        self.desk = desk
+        self.project_id = project_id
+        self.server = server
+        self.added = add_project(desk, ProjectDraft(name="Школа", bizon_project_id="123456"))
+        [self.client] = clients_of(server, 1)
+
+    @cached_property
+    def pull(self) -> str:
+        return self.start_pull()
+
+    def start_pull(self) -> str:
+        return start_pull(self.desk, self.project_id, PullRequest())
+
+    @cached_property
+    def batch(self) -> str:
+        """A registration of two people, whose job has ended."""
+        job_id = start_registration(self.desk, self.project_id, self.plan("list.csv"))
+        finish_job(self.desk, job_id, JobState.DONE)
+        return job_id
+
+    @cached_property
+    def event(self) -> int:
+        """A registration that was received and matched by hand."""
+        event_id = deliver(self.desk, self.project_id, email="gala@example.com", username="Галя")
+        run_round(self.desk, self.project_id)
+        match_by_hand(self.desk, self.project_id, event_id, self.client)
+        return event_id
+
+    @cached_property
+    def link(self) -> int:
+        return self.save_link()
+
+    def save_link(self) -> int:
+        return save_link(self.desk, self.project_id, build(LinkChoices(SITE)), LinkChoices(SITE)).id
+
+    def plan(self, name: str) -> RegistrationPlan:
+        return registering.plan_of(self.desk, self.server, registering.emails(2), name=name)
+
+    def register_one(self) -> None:
+        at = registering.coming(self.server).astimezone(get_project(self.desk, self.project_id).time_zone)
+        page_id = registering.page_id(self.server)
+        call = AddSubscriberCall(page_id, f"{at:%d.%m.%Y}", f"{at:%H:%M}", "one@example.com", "", "Анна")
+        assert add_subscriber(self.desk, self.project_id, call).result is True
+
+    def send(self) -> None:
+        people = sending.as_people([next(sending.people_with_clients(self.server))])
+        start_campaign(self.desk, self.project_id, sending.plan_of(self.desk, self.project_id, people))
+
+    def resume(self) -> None:
+        pause_job(self.desk, self.pull)
+        finish_on_request(self.desk, self.pull)
+        resume_job(self.desk, self.pull)
+
+
+@dataclass(frozen=True)
+class Done:
+    """How something is done, and the last entry that it leaves."""
+
+    act: Callable[[World], object]
+    deed: Deed
+    count: int | None = None
+
+
+DEEDS: Mapping[str, Done] = {
+    "attendance.past_checks.drop_checks": Done(lambda w: drop_checks(w.desk, w.project_id), Deed.CHECKS_REMOVED),
+    "campaigns.job.start_campaign": Done(World.send, Deed.CAMPAIGN_STARTED, 1),
+    "clients.job.start_sync": Done(lambda w: start_sync(w.desk, w.project_id), Deed.CLIENTS_PULLED),
+    "functions.add_subscriber.add_subscriber": Done(World.register_one, Deed.PERSON_REGISTERED, 1),
+    "inbox.hand_match.restore_variables": Done(
+        lambda w: restore_variables(w.desk, w.project_id, w.event, w.client), Deed.CLIENT_RESTORED, 0
+    ),
+    "inbox.hand_match.take_back": Done(lambda w: take_back(w.desk, w.project_id, w.event), Deed.CLIENT_RESTORED, 0),
+    "inbox.job.match_by_hand": Done(
+        lambda w: match_by_hand(w.desk, w.project_id, w.event, w.client), Deed.CLIENT_CHOSEN
+    ),
+    "inbox.job.process_again": Done(
+        lambda w: process_again(w.desk, w.project_id, [w.event]), Deed.REGISTRATIONS_REPEATED, 1
+    ),
+    "links.history.save_link": Done(World.save_link, Deed.LINK_SAVED),
+    "links.history.rename_link": Done(lambda w: rename_link(w.desk, w.project_id, w.link, "Новая"), Deed.LINK_RENAMED),
+    "links.history.archive_link": Done(lambda w: archive_link(w.desk, w.project_id, w.link), Deed.LINK_ARCHIVED),
+    "links.history.restore_link": Done(lambda w: restore_link(w.desk, w.project_id, w.link), Deed.LINK_RESTORED),
+    "links.presets.save_preset": Done(
+        lambda w: save_preset(w.desk, w.project_id, "Чат", {"utm_source": "chat"}), Deed.TAGS_SAVED
+    ),
+    "links.presets.drop_preset": Done(lambda w: drop_preset(w.desk, w.project_id, "Чат"), Deed.TAGS_REMOVED),
+    "projects.function_keys.make_function_key": Done(
+        lambda w: make_function_key(w.desk, w.project_id), Deed.FUNCTION_KEY_MADE
+    ),
+    "projects.function_keys.remove_function_key": Done(
+        lambda w: remove_function_key(w.desk, w.project_id), Deed.FUNCTION_KEY_REMOVED
+    ),
+    "projects.jobs.pause_job": Done(lambda w: pause_job(w.desk, w.pull), Deed.JOB_PAUSED),
+    "projects.jobs.resume_job": Done(World.resume, Deed.JOB_RESUMED),
+    "projects.jobs.stop_job": Done(lambda w: stop_job(w.desk, w.pull), Deed.JOB_STOPPED),
+    "projects.projects.add_project": Done(
+        lambda w: add_project(w.desk, ProjectDraft(name="Ещё", bizon_project_id="1"), salebot_key=TOKEN),
+        Deed.SALEBOT_KEY_SAVED,
+    ),
+    "projects.projects.change_project": Done(
+        lambda w: change_project(w.desk, w.added.id, replace(draft_of(w.added), name="Школа")), Deed.PROJECT_CHANGED
+    ),
+    "projects.projects.remove_project": Done(
+        lambda w: remove_project(w.desk, w.added.id, w.added.name), Deed.PROJECT_REMOVED
+    ),
+    "projects.projects.set_bizon_token": Done(
+        lambda w: set_bizon_token(w.desk, w.added.id, TOKEN), Deed.BIZON_TOKEN_SAVED
+    ),
+    "projects.projects.set_salebot_key": Done(
+        lambda w: set_salebot_key(w.desk, w.added.id, None), Deed.SALEBOT_KEY_REMOVED
+    ),
+    "projects.projects.use_bizon_project": Done(
+        lambda w: use_bizon_project(w.desk, w.added.id, "7"), Deed.PROJECT_CHANGED
+    ),
+    "projects.public_address.set_public_address": Done(
+        lambda w: set_public_address(w.desk, w.project_id, "https://desk.example.com"), Deed.PUBLIC_ADDRESS_CHANGED
+    ),
+    "projects.salebot_settings.change_salebot_settings": Done(
+        lambda w: change_salebot_settings(w.desk, w.project_id, get_salebot_settings(w.desk, w.project_id)),
+        Deed.SALEBOT_SETTINGS_CHANGED,
+    ),
+    "projects.setup_checklist.tick_step": Done(
+        lambda w: tick_step(w.desk, w.project_id, "phone", True), Deed.SETUP_STEP_MARKED
+    ),
+    "projects.variables.save_variables": Done(
+        lambda w: save_variables(w.desk, w.project_id, [Variable("one", "1"), Variable("two", "2")]),
+        Deed.VARIABLES_SAVED,
+        2,
+    ),
+    "projects.webhook_address.note_address_shown": Done(
+        lambda w: note_address_shown(w.desk, w.project_id), Deed.WEBHOOK_ADDRESS_SHOWN
+    ),
+    "projects.webhook_secret.make_webhook_secret": Done(
+        lambda w: make_webhook_secret(w.desk, w.project_id), Deed.WEBHOOK_SECRET_MADE
+    ),
+    "projects.webhook_secret.remove_webhook_secret": Done(
+        lambda w: remove_webhook_secret(w.desk, w.project_id), Deed.WEBHOOK_SECRET_REMOVED
+    ),
+    "registration.job.start_registration": Done(
+        lambda w: start_registration(w.desk, w.project_id, w.plan("other.csv")), Deed.BATCH_STARTED, 2
+    ),
+    "registration.removal_job.start_removal": Done(
+        lambda w: start_removal(w.desk, w.project_id, w.batch), Deed.BATCH_UNDONE
+    ),
+    "registration.subscribers_job.start_pull_subscribers": Done(
+        lambda w: start_pull_subscribers(w.desk, w.project_id, registering.page_id(w.server)), Deed.SUBSCRIBERS_PULLED
+    ),
+    "reports.job.start_pull": Done(World.start_pull, Deed.REPORTS_PULLED),
+}
+"""Its module and name, below core.services -> how the service is called."""
