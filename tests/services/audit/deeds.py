@@ -7,6 +7,7 @@ from functools import cached_property
 from core.desk import Desk
 from core.domain.audit.deeds import Deed
 from core.domain.functions.call import AddSubscriberCall
+from core.domain.privacy.keep_times import Kept
 from core.domain.registration.plan import RegistrationPlan
 from core.jobs.attempts import finish_job, finish_on_request
 from core.jobs.states import JobState
@@ -23,6 +24,7 @@ from core.services.links.presets import drop_preset, save_preset
 from core.services.projects.draft import ProjectDraft
 from core.services.projects.function_keys import make_function_key, remove_function_key
 from core.services.projects.jobs import pause_job, resume_job, stop_job
+from core.services.projects.keep_times import change_keep_times
 from core.services.projects.projects import (
     add_project,
     change_project,
@@ -150,6 +152,9 @@ DEEDS: Mapping[str, Done] = {
     "projects.jobs.pause_job": Done(lambda w: pause_job(w.desk, w.pull), Deed.JOB_PAUSED),
     "projects.jobs.resume_job": Done(World.resume, Deed.JOB_RESUMED),
     "projects.jobs.stop_job": Done(lambda w: stop_job(w.desk, w.pull), Deed.JOB_STOPPED),
+    "projects.keep_times.change_keep_times": Done(
+        lambda w: change_keep_times(w.desk, {Kept.DRAFTS: 31}), Deed.KEEP_TIMES_CHANGED, 1
+    ),
     "projects.projects.add_project": Done(
         lambda w: add_project(w.desk, ProjectDraft(name="Ещё", bizon_project_id="1"), salebot_key=TOKEN),
         Deed.SALEBOT_KEY_SAVED,

@@ -3,7 +3,7 @@
 import pytest
 
 from core.desk import Desk
-from core.domain.access.rights import Operator, Right, Role
+from core.domain.access.rights import SYSTEM, Operator, Right, Role
 from core.domain.audit.deeds import Deed
 from core.rights import declared_right
 from core.sandbox.server import SandboxServer
@@ -92,7 +92,7 @@ def test_file_is_noted_with_how_many_rows_it_has(world: World) -> None:
 
 def test_what_robots_do_leaves_no_entry(desk: Desk, small_sandbox: SandboxServer) -> None:
     project = wire(desk, small_sandbox)
-    world = World(desk, project.id, small_sandbox)
+    world = World(desk.acting_as(SYSTEM), project.id, small_sandbox)
     before = newest(desk).number
     world.register_one()
     assert newest(desk).number == before
