@@ -66,9 +66,9 @@ def plan_of(
     *,
     name: str = NAME,
     source: CampaignSource = SOURCE,
-    again: bool = False,
+    **asked: bool,
 ) -> CampaignPlan:
-    return plan_campaign(desk, project_id, name, actions=actions, people=people, source=source, again=again)
+    return plan_campaign(desk, project_id, name, actions=actions, people=people, source=source, **asked)
 
 
 def carry_out(desk: Desk, job_id: str) -> JobProgress:

@@ -39,14 +39,15 @@ class Campaign(Model, table=True):
 
 
 class CampaignRow(Model, table=True):
-    """One person of a campaign. `plan`: will_send, look_up (no client is known for sure yet), already_sent, repeated,
-    contradiction or no_contact. `state` is None unless something is to be done; then planned, sending, sent, uncertain,
-    rejected, no_client, repeated (turned out to be another row's client), already_sent, contradiction, not_sent or
-    partly (the bot was called back, the message did not go out). `asked_client_id` is the id that the operator's list
-    gives, `client_id` that of the client who gets the campaign. `step` is the last action that was done: 1 variables,
-    2 list, 3 callback, 4 message; `variables` (JSON) are this person's own. `found_by`: given, copy, phone, email.
-    `sent_at` is when the person was taken in hand: they count for that day. A client gets a campaign by one row of each
-    repeat at most.
+    """One person of a campaign. `plan`: will_send, will_complete (gets what an earlier campaign of the name did not
+    do), look_up (no client is known for sure yet), already_sent, got_part, repeated, contradiction or no_contact.
+    `state` is None unless something is to be done; then planned, sending, sent, uncertain, rejected, no_client,
+    repeated (turned out to be another row's client), already_sent, got_part, contradiction, not_sent or partly (the bot
+    was called back, the message did not go out). `asked_client_id` is the id that the operator's list gives,
+    `client_id` that of the client who gets the campaign. `step` is the last action that was done: 1 variables, 2 list,
+    3 callback, 4 message; `only_steps` are those that the person is to get (``3,4``), None for all of the campaign;
+    `variables` (JSON) are this person's own. `found_by`: given, copy, phone, email. `sent_at` is when the person was
+    taken in hand: they count for that day. A client gets a campaign by one row of each repeat at most.
     """
 
     __tablename__ = "campaign_row"
@@ -83,3 +84,4 @@ class CampaignRow(Model, table=True):
     sent_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     settled_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     problem: str | None = Field(default=None, sa_type=Text)
+    only_steps: str | None = None

@@ -2,8 +2,9 @@
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
+import sqlalchemy
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
@@ -24,18 +25,32 @@ def find_last_repeat(session: Session, project_id: int, name_keys: Collection[st
     return session.exec(query.where(Campaign.project_id == project_id, col(Campaign.name_key).in_(name_keys))).one()
 
 
-def list_getting(session: Session, project_id: int, name_keys: Collection[str], *, from_repeat: int) -> set[int]:
-    """The clients who have got a campaign of these names in this repeat or a later one, or are about to."""
-    query = select(CampaignRow.client_id).where(*_getting(project_id, name_keys, from_repeat))
-    return {client_id for client_id in session.exec(query) if client_id is not None}
+class Getting(NamedTuple):
+    """A row by which a client gets a campaign, or has got it."""
+
+    client_id: int
+    job_id: str
+    state: str
+    step: int
+    only_steps: str | None
 
 
-def find_getting(
-    session: Session, project_id: int, name_keys: Collection[str], *, from_repeat: int, client_id: int
-) -> CampaignRow | None:
-    """A row by which this client gets the campaign, or has got it."""
-    query = select(CampaignRow).where(*_getting(project_id, name_keys, from_repeat), CampaignRow.client_id == client_id)
-    return session.exec(query.limit(1)).first()
+def list_getting(
+    session: Session, project_id: int, name_keys: Collection[str], *, from_repeat: int, client_id: int | None = None
+) -> list[Getting]:
+    """The rows by which clients (all, or this one) get a campaign of these names in this repeat or a later one, or have
+    got it."""
+    names = (getattr(CampaignRow, name) for name in Getting._fields)
+    query = sqlalchemy.select(*names).where(*_getting(project_id, name_keys, from_repeat))
+    if client_id is not None:
+        query = query.where(col(CampaignRow.client_id) == client_id)
+    return [Getting(*row) for row in session.connection().execute(query)]
+
+
+def list_actions(session: Session, job_ids: Collection[str]) -> dict[str, str]:
+    """The actions (JSON) of these campaigns, by the ids of their jobs."""
+    query = select(Campaign.job_id, Campaign.actions).where(col(Campaign.job_id).in_(job_ids))
+    return dict(session.exec(query).all())
 
 
 def count_people_since(session: Session, project_id: int, since: datetime) -> int:

@@ -159,10 +159,11 @@ def is_plan_lost(draft: Draft, choices: Choices) -> bool:
 
 def plan_again(draft: Draft, choices: Choices) -> CampaignPlan:
     """Make the plan of an earlier session anew. Raises the errors of `plan_campaign`."""
-    return make_plan(draft, choices, again=_left_open()["again"])
+    left = _left_open()
+    return make_plan(draft, choices, again=left["again"], completes=left.get("completes", False))
 
 
-def make_plan(draft: Draft, choices: Choices, *, again: bool = False) -> CampaignPlan:
+def make_plan(draft: Draft, choices: Choices, *, again: bool = False, completes: bool = False) -> CampaignPlan:
     """Plan what will be done with each person. Raises the errors of `plan_campaign`."""
     draft.plan = None
     keep(OPEN_NAME, {"place": draft.place, "on": _today()})
@@ -174,9 +175,11 @@ def make_plan(draft: Draft, choices: Choices, *, again: bool = False) -> Campaig
         people=draft.people or (),
         source=draft.source,
         again=again,
+        completes=completes,
     )
     draft.plan, draft.planned_with = plan, choices
-    keep(OPEN_NAME, {"place": draft.place, "on": _today(), "planned": _planned(choices), "again": again})
+    asked = {"again": again, "completes": completes}
+    keep(OPEN_NAME, {"place": draft.place, "on": _today(), "planned": _planned(choices), **asked})
     return plan
 
 

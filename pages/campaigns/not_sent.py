@@ -47,6 +47,12 @@ def _count_words(why: NotSent, n: int) -> str:
             return ngettext("For {n} we do not know.", "For {n} we do not know.", n)
         case CampaignRowState.NOT_SENT:
             return ngettext("{n} was not reached before the stop.", "{n} were not reached before the stop.", n)
+        case PlanState.GOT_PART | CampaignRowState.GOT_PART:
+            return ngettext(
+                "{n} got only a part of it by an earlier campaign with this name.",
+                "{n} got only a part of it by an earlier campaign with this name.",
+                n,
+            )
         case PlanState.NO_CONTACT:
             return ngettext("{n} has no phone and no e-mail.", "{n} have no phone and no e-mail.", n)
         case PlanState.CONTRADICTION | CampaignRowState.CONTRADICTION:
@@ -73,6 +79,8 @@ def _next_step(why: NotSent) -> str:
             return _("Salebot's answer was lost: press “Check”, or look in their chats.")
         case CampaignRowState.NOT_SENT:
             return _("Send the campaign with the same name to the same list again: people who got it are left out.")
+        case PlanState.GOT_PART | CampaignRowState.GOT_PART:
+            return _("Plan the campaign with the same name again, and tick that they get the rest.")
         case PlanState.NO_CONTACT:
             return _("Add a phone or an e-mail to your list and send it again.")
         case PlanState.CONTRADICTION | CampaignRowState.CONTRADICTION:

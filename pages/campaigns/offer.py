@@ -29,7 +29,7 @@ from pages.campaigns.draft import (
 from pages.campaigns.form import FILLED_IN, ask_choices
 from pages.campaigns.not_sent import show_not_sent
 from pages.campaigns.plan import show_plan
-from pages.campaigns.start import ask_again, show_start
+from pages.campaigns.start import ask_again, ask_completes, show_start
 from pages.widgets.desk import acting_desk
 from pages.widgets.errors import explain_missing_setting, link_to_settings, show_error
 from pages.widgets.faults import mark_fields, show_faults
@@ -122,8 +122,10 @@ def _prepare(project: ProjectSettings, draft: Draft, people: Sequence[CampaignPe
     if draft.planned_with != choices:
         st.warning(_("You changed something after the plan was made. Make the plan again."))
         return
-    again = ask_again(draft, draft.plan)
-    plan = draft.plan if again == draft.plan.again else make_plan(draft, choices, again=again)
+    plan = draft.plan
+    completes, again = ask_completes(draft, plan), ask_again(draft, plan)
+    if (again, completes) != (plan.again, plan.completes):
+        plan = make_plan(draft, choices, again=again, completes=completes)
     mark_result(f"campaign {draft.serial} {plan.planned_at}")
     show_plan(project, plan)
     show_start(draft, plan)

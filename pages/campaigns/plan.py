@@ -9,7 +9,7 @@ from core.domain.audit.deeds import Deed
 from core.domain.campaigns.plan import TO_DO, CampaignNeeds, CampaignPlan, PlannedPerson, PlanState
 from core.services.projects.projects import ProjectSettings
 from pages.campaigns.viewer_example import VIEWER, show_viewer_example, viewer_words
-from pages.campaigns.words import help_of_plan, name_of_finding, plan_names
+from pages.campaigns.words import help_of_plan, name_of_finding, plan_names, steps_words
 from pages.widgets.export import show_export
 from pages.widgets.language import _, ngettext, number, recent
 from pages.widgets.plan_rows import MOST_SHOWN, PlanTable, ask_plan_kind, show_plan_table
@@ -78,6 +78,7 @@ def _titles(plan: CampaignPlan) -> dict[str, str]:
         "asked_id": _("Client id in the list"),
         "found_by": _("Client found by"),
         "same_as": _("Same as №"),
+        "lacks": _("Did not get"),
         **dict(zip(plan.actions.facts, plan.actions.facts, strict=True)),
     }
 
@@ -96,6 +97,7 @@ def _frame(plan: CampaignPlan, rows: Sequence[PlannedPerson]) -> pd.DataFrame:
         "asked_id": [row.person.asked_id and str(row.person.asked_id) for row in rows],
         "found_by": [row.found_by and name_of_finding(row.found_by) for row in rows],
         "same_as": pd.array([row.same_as for row in rows], dtype="Int64"),
+        "lacks": [steps_words(row.lacks) or None for row in rows],
     }
     return pd.DataFrame(columns | facts)
 

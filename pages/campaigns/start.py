@@ -6,6 +6,7 @@ from core.domain.campaigns.campaign import CampaignActions
 from core.domain.campaigns.plan import TO_DO, CampaignPlan, PlanState
 from core.errors import InvalidInput
 from pages.campaigns.draft import Draft, start
+from pages.campaigns.words import steps_words
 from pages.widgets.faults import show_faults
 from pages.widgets.language import _, code, ngettext, plain
 from pages.widgets.press import undisturbed
@@ -23,9 +24,30 @@ def ask_again(draft: Draft, plan: CampaignPlan) -> bool:
     )
 
 
+def ask_completes(draft: Draft, plan: CampaignPlan) -> bool:
+    """Whether people who got a part of the campaign before get the rest; asked where there are such people."""
+    part = plan.only(PlanState.GOT_PART, PlanState.WILL_COMPLETE)
+    if not part:
+        return False
+    return st.checkbox(
+        ngettext(
+            "Send the rest to {n} person who got only a part: {actions}",
+            "Send the rest to {n} people who got only a part: {actions}",
+            len(part),
+            actions=steps_words(step for row in part for step in row.lacks),
+        ),
+        value=plan.completes,
+        key=f"campaign_rest_{draft.serial}",
+        help=_("Each gets only what they do not have yet. What they got is not repeated."),
+    )
+
+
 def show_start(draft: Draft, plan: CampaignPlan) -> None:
     """What will be done, the checkbox that confirms it, and the button. Raises DeskError."""
     people = len(plan.only(*TO_DO))
+    if not people and plan.counts[PlanState.GOT_PART]:
+        st.info(_("Nobody is left to send to but those who got a part: tick above whether they get the rest."))
+        return
     if not people:
         st.info(_("There is nobody to send to: everyone got it already, is repeated or has no contact."))
         return

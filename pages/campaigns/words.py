@@ -1,5 +1,8 @@
 """The plan and the outcome for a person of a campaign, in the operator's words."""
 
+from collections.abc import Iterable
+
+from core.domain.campaigns.campaign import Step
 from core.domain.campaigns.plan import PlanState
 from core.services.campaigns.campaigns import Campaign
 from core.services.campaigns.states import CampaignRowState
@@ -10,8 +13,10 @@ def plan_names() -> dict[PlanState, str]:
     """What will be done with a person, in two or three words."""
     return {
         PlanState.WILL_SEND: _("Will be sent"),
+        PlanState.WILL_COMPLETE: _("Will get the rest"),
         PlanState.LOOK_UP: _("Will be looked up"),
         PlanState.ALREADY_SENT: _("Got it already"),
+        PlanState.GOT_PART: _("Got a part"),
         PlanState.REPEATED: _("Repeated in the list"),
         PlanState.CONTRADICTION: _("Contradiction"),
         PlanState.NO_CONTACT: _("No contact"),
@@ -22,8 +27,13 @@ def help_of_plan(plan: PlanState) -> str:
     """What this way of planning means."""
     return {
         PlanState.WILL_SEND: _("Their client in Salebot is known."),
+        PlanState.WILL_COMPLETE: _("They got a part by an earlier campaign with this name, and now get the rest."),
         PlanState.LOOK_UP: _("We look for them in Salebot by phone and e-mail, and send to those found."),
         PlanState.ALREADY_SENT: _("They already got this campaign, or it is on its way."),
+        PlanState.GOT_PART: _(
+            "An earlier campaign with this name did not do everything that this one does. Below you can send them the"
+            " rest."
+        ),
         PlanState.REPEATED: _("The same client or contact is already in the list above."),
         PlanState.CONTRADICTION: _(
             "The client id in the list and the person's own e-mail or phone belong to different clients, or the row"
@@ -45,13 +55,32 @@ def state_names() -> dict[CampaignRowState, str]:
         CampaignRowState.NO_CLIENT: _("Not found in Salebot"),
         CampaignRowState.REPEATED: _("Same client as in another row"),
         CampaignRowState.ALREADY_SENT: _("Got it in the meantime"),
+        CampaignRowState.GOT_PART: _("Got a part before"),
         CampaignRowState.CONTRADICTION: _("Contradiction, nothing sent"),
         CampaignRowState.NOT_SENT: _("Not sent"),
     }
 
 
+def step_names() -> dict[Step, str]:
+    """What a person gets by each action, in a word."""
+    return {
+        Step.VARIABLES: _("variables"),
+        Step.LIST: _("a place on the list"),
+        Step.CALLBACK: _("a callback"),
+        Step.MESSAGE: _("a message"),
+    }
+
+
+def steps_words(steps: Iterable[Step]) -> str:
+    """What a person gets by these actions."""
+    names = step_names()
+    return ", ".join(names[step] for step in sorted(set(steps)))
+
+
 def again_words(campaign: Campaign) -> str:
     """That campaigns of this name were sent before, and which time this is."""
+    if campaign.completes:
+        return _("Those who got a part before get the rest")
     return _("Sent again, attempt {n}", n=number(campaign.repeat + 1))
 
 

@@ -2,35 +2,41 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Literal, NamedTuple
 
-from core.domain.campaigns.campaign import CampaignActions, CampaignPerson, CampaignSource
+from core.domain.campaigns.campaign import CampaignActions, CampaignPerson, CampaignSource, Step
 
 
 class PlanState(StrEnum):
     """What will be done with a person. `LOOK_UP`: their client is not known for sure, Salebot will be asked for it.
     `CONTRADICTION`: what is known of the person belongs to different clients, so that one of them is a stranger;
-    nothing is sent to any of them."""
+    nothing is sent to any of them. `GOT_PART`: the client has got some of the actions by an earlier campaign of the
+    name; `WILL_COMPLETE`: such a client gets the others now."""
 
     WILL_SEND = "will_send"
+    WILL_COMPLETE = "will_complete"
     LOOK_UP = "look_up"
     ALREADY_SENT = "already_sent"
+    GOT_PART = "got_part"
     REPEATED = "repeated"
     CONTRADICTION = "contradiction"
     NO_CONTACT = "no_contact"
 
 
-TO_DO = (PlanState.WILL_SEND, PlanState.LOOK_UP)
+TO_DO = (PlanState.WILL_SEND, PlanState.WILL_COMPLETE, PlanState.LOOK_UP)
 FoundBy = Literal["given", "copy"]
+Got = Mapping[int, tuple[Step, ...]]
+"""The clients who have got a campaign of this name, or are about to, each with those of its actions that they lack."""
 
 
 @dataclass(frozen=True, slots=True)
 class PlannedPerson:
     """A person and what will be done with them. `number` counts from 1; `client_id` is the client where it is known,
-    and `found_by` says from where; `same_as` is the number of the person that a repeated one repeats."""
+    and `found_by` says from where; `same_as` is the number of the person that a repeated one repeats. `lacks` are the
+    actions that a client who got a part of them lacks."""
 
     number: int
     state: PlanState
@@ -38,6 +44,15 @@ class PlannedPerson:
     client_id: int | None = None
     found_by: FoundBy | None = None
     same_as: int | None = None
+    lacks: tuple[Step, ...] = ()
+
+    def judged(self, got: Got, *, completes: bool) -> "PlannedPerson":
+        """The person as they are planned when these clients have got the campaign."""
+        lacks = None if self.client_id is None else got.get(self.client_id)
+        if self.state not in (PlanState.WILL_SEND, PlanState.WILL_COMPLETE) or lacks is None:
+            return self
+        part = PlanState.WILL_COMPLETE if completes else PlanState.GOT_PART
+        return replace(self, state=part if lacks else PlanState.ALREADY_SENT, lacks=lacks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +84,14 @@ class CampaignNeeds:
 @dataclass(frozen=True, slots=True)
 class CampaignPlan:
     """All people of a campaign, in their order. `repeat` counts the campaigns of this name, 0 for the first; `again`: a
-    person who got an earlier one gets it once more. `planned_at` is aware UTC."""
+    person who got an earlier one gets it once more; `completes`: one who got a part gets the rest. `planned_at` is
+    aware UTC."""
 
     name: str
     actions: CampaignActions
     source: CampaignSource
     again: bool
+    completes: bool
     repeat: int
     rows: tuple[PlannedPerson, ...] = field(repr=False)
     needs: CampaignNeeds
@@ -106,9 +123,9 @@ class KnownClients:
 
 
 def plan_people(
-    people: Sequence[CampaignPerson], *, known: KnownClients, got: Collection[int]
+    people: Sequence[CampaignPerson], *, known: KnownClients, got: Got, completes: bool = False
 ) -> tuple[PlannedPerson, ...]:
-    """Say what will be done with each person. `got` are the clients who have got this campaign, or are about to.
+    """Say what will be done with each person; `completes`: who got a part of it gets the rest.
 
     A client id that only the operator's list gives is checked with the person's own e-mail and phone: see
     `_find_client`. Rows with the same client are one person. People whose client is not known are the same when they
@@ -122,9 +139,8 @@ def plan_people(
         first = same_as.get(number)
         if first is not None:
             state = PlanState.REPEATED
-        elif state is PlanState.WILL_SEND and client_id in got:
-            state = PlanState.ALREADY_SENT
-        planned.append(PlannedPerson(number, state, person, client_id=client_id, found_by=found_by, same_as=first))
+        row = PlannedPerson(number, state, person, client_id=client_id, found_by=found_by, same_as=first)
+        planned.append(row.judged(got, completes=completes))
     return tuple(planned)
 
 

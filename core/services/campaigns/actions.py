@@ -1,9 +1,10 @@
 """The actions and the source of a campaign as the JSON that is stored."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict
 
-from core.domain.campaigns.campaign import CampaignActions, CampaignSource
+from core.domain.campaigns.campaign import CampaignActions, CampaignSource, Step
 
 
 def write_actions(actions: CampaignActions) -> str:
@@ -15,6 +16,16 @@ def read_actions(text: str) -> CampaignActions:
     """The actions as they were written down."""
     written = json.loads(text)
     return CampaignActions(**{**written, "facts": tuple(written["facts"])})
+
+
+def write_steps(steps: Sequence[Step]) -> str:
+    """Steps as they are kept with a person who is to get only these."""
+    return ",".join(str(int(step)) for step in steps)
+
+
+def read_steps(text: str) -> tuple[Step, ...]:
+    """The steps as they were written down."""
+    return tuple(Step(int(number)) for number in text.split(","))
 
 
 def write_source(source: CampaignSource) -> str:

@@ -1,5 +1,7 @@
 """Campaigns as the operator sees them: which there were, how far one is, its people."""
 
+import json
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -19,6 +21,7 @@ from core.problems import read_problem
 from core.rights import needs
 from core.services.campaigns.actions import read_actions, read_source
 from core.services.campaigns.ledger import require_campaign
+from core.services.campaigns.start_campaign import COMPLETES
 from core.services.campaigns.states import CAMPAIGN_ROWS, CampaignRowState
 from core.services.projects.projects import get_project
 from data.models import Campaign as StoredCampaign
@@ -43,19 +46,21 @@ COLUMNS = (
 
 NotSent = CampaignRowState | PlanState
 """Why a person was not sent a campaign: how their row ended, or how it was planned."""
-_NOT_SENT_STATES = (*sorted(CAMPAIGN_ROWS.problems), CampaignRowState.NOT_SENT)
+_NOT_SENT_STATES = (*sorted(CAMPAIGN_ROWS.problems), CampaignRowState.NOT_SENT, CampaignRowState.GOT_PART)
 _GETS_IT_OTHERWISE = (PlanState.ALREADY_SENT, PlanState.REPEATED)
 _NOT_SENT_PLANS = tuple(plan for plan in PlanState if plan not in (*TO_DO, *_GETS_IT_OTHERWISE))
 
 
 @dataclass(frozen=True, slots=True)
 class Campaign:
-    """One campaign. `repeat` 0 is the first of its name. `plan_counts` add up to `row_count`; `state_counts` add up to
-    the people who were to be sent something or to be looked up."""
+    """One campaign. `repeat` 0 is the first of its name; `completes`: who got a part by an earlier one gets the rest.
+    `plan_counts` add up to `row_count`; `state_counts` add up to the people who were to be sent something or to be
+    looked up."""
 
     progress: JobProgress
     name: str
     repeat: int
+    completes: bool
     actions: CampaignActions
     source: CampaignSource
     created_by: str
@@ -71,9 +76,10 @@ class Campaign:
 
     @property
     def not_sent(self) -> Mapping[NotSent, int]:
-        """How many people were not sent everything, by the reason; reasons without people are left out."""
-        counts: dict[NotSent, int] = {state: self.state_counts.get(state, 0) for state in _NOT_SENT_STATES}
-        counts |= {plan: self.plan_counts.get(plan, 0) for plan in _NOT_SENT_PLANS}
+        """How many people were not sent everything, by the reason; reasons without people are left out. A reason that
+        was found while sending is the same as when it was planned."""
+        counts = Counter[NotSent]({state: self.state_counts.get(state, 0) for state in _NOT_SENT_STATES})
+        counts.update({plan: self.plan_counts.get(plan, 0) for plan in _NOT_SENT_PLANS})
         return {why: people for why, people in counts.items() if people}
 
 
@@ -189,9 +195,10 @@ def _campaigns(session: Session, found: Sequence[StoredCampaign]) -> list[Campai
     plans = ledger_rows.count_plans(session, CampaignRow, [campaign.job_id for campaign in found])
     return [
         Campaign(
-            progress=(progress := progress_of(session, require_job(session, campaign.job_id))),
+            progress=(progress := progress_of(session, job := require_job(session, campaign.job_id))),
             name=campaign.name,
             repeat=campaign.turn,
+            completes=json.loads(job.request).get(COMPLETES, False),
             actions=read_actions(campaign.actions),
             source=read_source(campaign.source),
             created_by=campaign.created_by,

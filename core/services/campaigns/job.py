@@ -24,7 +24,6 @@ from core.services.campaigns.ledger import (
     CampaignLine,
     Sending,
     claim_client,
-    count_same_sent,
     finish_step,
     list_next,
     list_unknown,
@@ -38,6 +37,7 @@ from core.services.campaigns.ledger import (
 from core.services.campaigns.line_client import ask_for_client
 from core.services.campaigns.plan_campaign import AT_ONCE
 from core.services.campaigns.prepare_clients import prepare_clients, refuse_line
+from core.services.campaigns.same_sent import count_same_sent
 from core.services.campaigns.send_to_client import StepOutcome, StepResult, do_step, was_step_done
 from core.services.campaigns.start_campaign import write_campaign
 from core.services.campaigns.states import KIND, CampaignRowState
@@ -148,8 +148,8 @@ def _look_up(
             settle_lines(desk, sending, [line], found)
             continue
         client_id, found_by = found
-        if claim_client(desk, sending, line, client_id=client_id, found_by=found_by):
-            with_clients.append(replace(line, client_id=client_id))
+        if claimed := claim_client(desk, sending, line, client_id=client_id, found_by=found_by):
+            with_clients.append(claimed)
     return with_clients
 
 

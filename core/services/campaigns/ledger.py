@@ -11,14 +11,14 @@ from sqlmodel import Session, col
 
 from core.desk import Desk
 from core.domain.campaigns.campaign import CampaignActions, Step
-from core.domain.sent_before import CLOCKS_APART
 from core.domain.sessions import day_start
 from core.errors import DeskError, LimitReached
 from core.jobs.planned_rows import register_plan_ledger, require_head
 from core.jobs.progress import require_job
 from core.problems import write_problem
-from core.services.campaigns.actions import read_actions
-from core.services.campaigns.start_campaign import AGAIN, first_repeat
+from core.services.campaigns.actions import read_actions, read_steps, write_steps
+from core.services.campaigns.received import list_got
+from core.services.campaigns.start_campaign import AGAIN, COMPLETES, first_repeat
 from core.services.campaigns.states import CAMPAIGN_ROWS, KIND, CampaignRowState
 from core.services.projects.projects import get_project
 from core.services.projects.salebot_settings import VariableScope, get_salebot_settings
@@ -35,27 +35,33 @@ _REFUSALS = (CampaignRowState.REJECTED, CampaignRowState.NO_CLIENT)
 @dataclass(frozen=True, slots=True)
 class Sending:
     """What the job needs to know of its campaign. `from_repeat`: a client must not have got it in this repeat or a
-    later one; `cap`: people of a day, by all campaigns together."""
+    later one; `completes`: who got a part of it gets the rest; `cap`: people of a day, by all campaigns together."""
 
     job_id: str
     project_id: int
     name_key: str
     source_key: str | None
     from_repeat: int
+    completes: bool
     actions: CampaignActions
     scope: VariableScope
     cap: int
     zone: ZoneInfo
 
+    def steps_of(self, line: "CampaignLine") -> tuple[Step, ...]:
+        """The steps that are to be done with a person, done ones included."""
+        return tuple(step for step in self.actions.steps if line.only is None or step in line.only)
+
     def steps_left(self, line: "CampaignLine") -> tuple[Step, ...]:
         """The steps that are still to be done with a person."""
-        return tuple(step for step in self.actions.steps if step > line.step)
+        return tuple(step for step in self.steps_of(line) if step > line.step)
 
 
 @dataclass(frozen=True, slots=True)
 class CampaignLine:
     """A person of the ledger who is still to be sent something, or may have been. `asked_id` is the client id that the
-    operator's list gives. `step` is the last one that was done, `sent_at` when the work on this person began."""
+    operator's list gives. `step` is the last one that was done, `sent_at` when the work on this person began. `only`
+    are the steps that the person is to get, None for all."""
 
     number: int
     client_id: int | None
@@ -66,6 +72,7 @@ class CampaignLine:
     phone: str | None = field(repr=False)
     variables: Mapping[str, str] = field(repr=False)
     sent_at: datetime | None
+    only: tuple[Step, ...] | None = None
 
     @property
     def client(self) -> int:
@@ -93,13 +100,14 @@ def open_sending(desk: Desk, project_id: int, job_id: str) -> Sending:
     zone = get_project(desk, project_id).time_zone
     with desk.store.reading() as session:
         campaign = require_campaign(session, project_id, job_id)
-        again = json.loads(require_job(session, job_id).request)[AGAIN]
+        request = json.loads(require_job(session, job_id).request)
         return Sending(
             job_id=job_id,
             project_id=project_id,
             name_key=campaign.name_key,
             source_key=campaign.source_key,
-            from_repeat=first_repeat(campaign.turn, again=again),
+            from_repeat=first_repeat(campaign.turn, again=request[AGAIN]),
+            completes=request.get(COMPLETES, False),
             actions=read_actions(campaign.actions),
             scope=settings.variable_scope,
             cap=settings.campaign_cap,
@@ -117,22 +125,26 @@ def list_unknown(desk: Desk, sending: Sending) -> list[CampaignLine]:
     return _list(desk, sending, CAMPAIGN_ROWS.in_doubt, None)
 
 
-def claim_client(desk: Desk, sending: Sending, line: CampaignLine, *, client_id: int, found_by: str) -> bool:
-    """Write down which client a person is. False when the client gets the campaign by another row: then this one has
-    ended."""
+def claim_client(
+    desk: Desk, sending: Sending, line: CampaignLine, *, client_id: int, found_by: str
+) -> CampaignLine | None:
+    """Write down which client a person is. Returns the person with the client; None when the client gets the campaign
+    by another row, or has got a part of it and is not to get the rest: then this row has ended."""
     with desk.store.writing() as session:
         names = repository.list_name_keys(session, sending.project_id, sending.name_key, sending.source_key)
-        other = repository.find_getting(
-            session, sending.project_id, names, from_repeat=sending.from_repeat, client_id=client_id
-        )
+        of_client: dict[str, Any] = {"from_repeat": sending.from_repeat, "client_id": client_id}
+        others = repository.list_getting(session, sending.project_id, names, **of_client)
+        lacks = list_got(session, sending.project_id, names, sending.actions, **of_client).get(client_id, ())
         found: dict[str, Any] = {"client_id": client_id, "found_by": found_by}
-        if other is None:
-            _note_planned(session, sending, [line], **found)
-            return True
-        is_same_list = other.job_id == sending.job_id
-        ended = CampaignRowState.REPEATED if is_same_list else CampaignRowState.ALREADY_SENT
+        is_same_list = any(other.job_id == sending.job_id for other in others)
+        if not others or (lacks and sending.completes and not is_same_list):
+            only = write_steps(lacks) if others else None
+            _note_planned(session, sending, [line], **found, only_steps=only)
+            return replace(line, client_id=client_id, only=lacks if others else None)
+        part = CampaignRowState.GOT_PART if lacks else CampaignRowState.ALREADY_SENT
+        ended = CampaignRowState.REPEATED if is_same_list else part
         _move(session, sending, [line], ended, **found, settled_at=desk.now())
-        return False
+        return None
 
 
 def take_lines(desk: Desk, sending: Sending, lines: Sequence[CampaignLine]) -> list[CampaignLine]:
@@ -160,12 +172,14 @@ def take_lines(desk: Desk, sending: Sending, lines: Sequence[CampaignLine]) -> l
 def finish_step(desk: Desk, sending: Sending, lines: Collection[CampaignLine], step: Step) -> list[CampaignLine]:
     """Write down that this step was done with all of them. Returns those with whom a further step is to be done, in
     the order of the list."""
-    if step == sending.actions.steps[-1]:
-        settle_lines(desk, sending, lines, CampaignRowState.SENT, step=step)
-        return []
-    with desk.store.writing() as session:
-        _move(session, sending, lines, CampaignRowState.PLANNED, **_NOT_SETTLED, step=int(step))
-    return sorted((replace(line, step=step) for line in lines), key=lambda line: line.number)
+    ended = [line for line in lines if step == sending.steps_of(line)[-1]]
+    left = [line for line in lines if line not in ended]
+    if ended:
+        settle_lines(desk, sending, ended, CampaignRowState.SENT, step=step)
+    if left:
+        with desk.store.writing() as session:
+            _move(session, sending, left, CampaignRowState.PLANNED, **_NOT_SETTLED, step=int(step))
+    return sorted((replace(line, step=step) for line in left), key=lambda line: line.number)
 
 
 def mark_sending(desk: Desk, sending: Sending, line: CampaignLine) -> datetime:
@@ -215,19 +229,6 @@ def settle_lines(
             _move(session, sending, lines, ended, **values)
 
 
-def count_same_sent(desk: Desk, sending: Sending, line: CampaignLine, step: Step, *, since: datetime) -> int:
-    """How often the very same callback or message is known to have been sent to this client from shortly before `since`
-    on, not counting the step of this line that is to be done."""
-    mine = _content(sending.actions, step)
-    with desk.store.reading() as session:
-        rows = repository.list_rows_of_client(session, sending.project_id, line.client, since - CLOCKS_APART)
-        return sum(row.step >= step and _content(read_actions(actions), step) == mine for row, actions in rows)
-
-
-def _content(actions: CampaignActions, step: Step) -> tuple[str, int | None]:
-    return (actions.callback, None) if step is Step.CALLBACK else (actions.message, actions.message_id)
-
-
 def _list(desk: Desk, sending: Sending, states: Collection[CampaignRowState], limit: int | None) -> list[CampaignLine]:
     with desk.store.reading() as session:
         rows = ledger_rows.list_rows(session, CampaignRow, sending.job_id, RowSearch(states), limit=limit)
@@ -245,6 +246,7 @@ def _line(row: CampaignRow) -> CampaignLine:
         phone=row.phone,
         variables=json.loads(row.variables) if row.variables else {},
         sent_at=row.sent_at,
+        only=read_steps(row.only_steps) if row.only_steps else None,
     )
 
 

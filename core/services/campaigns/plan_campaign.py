@@ -1,5 +1,6 @@
 """The plan of a campaign: who gets it, who got it before, who has to be looked up, and how many calls that takes."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -26,6 +27,7 @@ from core.domain.campaigns.plan import (
 from core.domain.client_matching import written_forms
 from core.domain.sessions import day_start
 from core.rights import needs
+from core.services.campaigns.received import list_got
 from core.services.campaigns.start_campaign import first_repeat
 from core.services.clients.copy import find_by_contacts, list_contacts
 from core.services.projects.projects import get_project
@@ -50,32 +52,35 @@ def plan_campaign(
     source: CampaignSource,
     *,
     again: bool = False,
+    completes: bool = False,
 ) -> CampaignPlan:
     """Say what will be done with each person. Clients are looked for in the dashboard's copy; Salebot is not asked.
 
     A person who has got a campaign of this name, or of one that was offered for the same list in another language or by
-    an earlier version, does not get it a second time, unless it is to be sent `again`. Raises
-    InvalidInput as `check_campaign_name` and `check_actions` do, and NotFound.
+    an earlier version, does not get it a second time, unless it is to be sent `again`; who has got only a part of what
+    it does now gets the rest if it `completes` that. Raises InvalidInput as `check_campaign_name` and `check_actions`
+    do, and NotFound.
     """
     name, actions = check_campaign_name(name), check_actions(actions)
     planned_at = desk.now()
     with desk.store.reading() as session:
         names = repository.list_name_keys(session, project_id, name_key(name), source.key_of(name))
         last_repeat = repository.find_last_repeat(session, project_id, names)
-        repeat = 0 if last_repeat is None else last_repeat + again
+        repeat = 0 if last_repeat is None else last_repeat + (again or completes)
         from_repeat = first_repeat(repeat, again=again)
-        got = repository.list_getting(session, project_id, names, from_repeat=from_repeat)
+        got = list_got(session, project_id, names, actions, from_repeat=from_repeat)
     known = KnownClients(
         by_contact=find_by_contacts(desk, project_id, {one for person in people for one in person.contacts}),
         contacts_of=list_contacts(desk, project_id, {person.asked_id for person in people if person.asked_id}),
     )
-    rows = plan_people(people, known=known, got=got)
+    rows = plan_people(people, known=known, got=got, completes=completes)
     needs = _needs(desk, project_id, actions, rows=[row for row in rows if row.state in TO_DO], now=planned_at)
     return CampaignPlan(
         name=name,
         actions=actions,
         source=source,
         again=again,
+        completes=completes,
         repeat=repeat,
         rows=rows,
         needs=needs,
@@ -89,9 +94,8 @@ def _needs(
     zone = get_project(desk, project_id).time_zone
     use = get_salebot_use(desk, project_id)
     looked_up = [row.person for row in rows if row.state is PlanState.LOOK_UP]
-    sending = len(rows) * actions.calls_each
-    if Step.LIST in actions.steps:
-        sending += -(-len(rows) // AT_ONCE)
+    steps = Counter(step for row in rows for step in row.lacks or actions.steps)
+    sending = steps[Step.CALLBACK] + steps[Step.MESSAGE] - (-steps[Step.LIST] // AT_ONCE)
     with desk.store.reading() as session:
         people_today = repository.count_people_since(session, project_id, day_start(now, zone))
     return CampaignNeeds(

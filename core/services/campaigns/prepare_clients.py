@@ -25,7 +25,7 @@ def prepare_clients(desk: Desk, api: SalebotApi, sending: Sending, lines: Sequen
     if Step.VARIABLES in sending.actions.steps:
         lines = _save_variables(desk, api, sending, lines)
     list_id = sending.actions.list_id
-    new = [line for line in lines if line.step < Step.LIST]
+    new = [line for line in lines if Step.LIST in sending.steps_left(line)]
     if list_id is None or not new:
         return list(lines)
     api.add_to_list(list_id, _ids(new))
@@ -45,10 +45,10 @@ def _save_variables(desk: Desk, api: SalebotApi, sending: Sending, lines: Sequen
     """Save equal variables of several people by one call."""
     groups: dict[str, list[CampaignLine]] = {}
     for line in lines:
-        if line.step < Step.VARIABLES:
+        if Step.VARIABLES in sending.steps_left(line):
             variables = {**line.variables, **sending.actions.own}
             groups.setdefault(json.dumps(variables, sort_keys=True), []).append(line)
-    left = [line for line in lines if line.step >= Step.VARIABLES]
+    left = [line for line in lines if Step.VARIABLES not in sending.steps_left(line)]
     for written, group in groups.items():
         left += _save_to(desk, api, sending, variables=json.loads(written), group=group)
     return sorted(left, key=lambda line: line.number)

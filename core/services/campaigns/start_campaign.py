@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import replace
 from typing import Any
 
 from core.audit import note
@@ -11,21 +10,24 @@ from core.domain.audit.deeds import Deed
 from core.domain.campaigns.campaign import name_key
 from core.domain.campaigns.plan import TO_DO, CampaignPlan, PlannedPerson, PlanState
 from core.jobs.planned_rows import job_id_of, write_plan
-from core.services.campaigns.actions import write_actions, write_source
+from core.services.campaigns.actions import write_actions, write_source, write_steps
+from core.services.campaigns.received import list_got
 from core.services.campaigns.states import KIND, CampaignRowState
 from core.services.projects.projects import get_project
 from data.models import Campaign, CampaignRow
 from data.repositories import campaigns as repository
 from data.repositories import jobs
 
-AGAIN = "again"
-"""In the job's request: whether people who got the campaign before are to get it again."""
+AGAIN, COMPLETES = "again", "completes"
+"""In the job's request: whether people who got the campaign before are to get it again, and whether those who got a
+part of it are to get the rest."""
 
 
 def write_campaign(desk: Desk, project_id: int, plan: CampaignPlan) -> str:
     """Write the plan down, person by person. Returns the id of the job that is to carry it out.
 
-    A person whom another campaign of this name has begun to reach since the plan was made becomes `ALREADY_SENT`. The
+    A person whom another campaign of this name has begun to reach since the plan was made becomes `ALREADY_SENT`, or
+    `GOT_PART`. The
     same plan is written down once, however often it is asked for. Raises NotFound.
     """
     get_project(desk, project_id)
@@ -36,8 +38,8 @@ def write_campaign(desk: Desk, project_id: int, plan: CampaignPlan) -> str:
         if jobs.find_job(session, job_id):
             return job_id
         names = repository.list_name_keys(session, project_id, key, plan.source_key)
-        got = repository.list_getting(session, project_id, names, from_repeat=from_repeat)
-        rows = [_judged(row, got) for row in plan.rows]
+        got = list_got(session, project_id, names, plan.actions, from_repeat=from_repeat)
+        rows = [row.judged(got, completes=plan.completes) for row in plan.rows]
         campaign = Campaign(
             job_id=job_id,
             project_id=project_id,
@@ -52,8 +54,9 @@ def write_campaign(desk: Desk, project_id: int, plan: CampaignPlan) -> str:
             created_at=desk.now(),
         )
         written = _written(rows, campaign, plan.actions.facts)
+        request = {AGAIN: plan.again, COMPLETES: plan.completes}
         total = sum(row.state in TO_DO for row in rows)
-        write_plan(session, campaign, CampaignRow, written, kind=KIND, request={AGAIN: plan.again}, total=total)
+        write_plan(session, campaign, CampaignRow, written, kind=KIND, request=request, total=total)
         note(session, desk, Deed.CAMPAIGN_STARTED, project_id=project_id, subject=job_id, count=total)
     return job_id
 
@@ -61,11 +64,6 @@ def write_campaign(desk: Desk, project_id: int, plan: CampaignPlan) -> str:
 def first_repeat(repeat: int, *, again: bool) -> int:
     """The first repeat that counts: a client who got the campaign in it or a later one does not get it again."""
     return repeat if again else 0
-
-
-def _judged(row: PlannedPerson, got: Collection[int]) -> PlannedPerson:
-    is_taken = row.state is PlanState.WILL_SEND and row.client_id in got
-    return replace(row, state=PlanState.ALREADY_SENT) if is_taken else row
 
 
 def _written(rows: Iterable[PlannedPerson], campaign: Campaign, facts: Collection[str]) -> Iterator[Mapping[str, Any]]:
@@ -91,5 +89,6 @@ def _written(rows: Iterable[PlannedPerson], campaign: Campaign, facts: Collectio
             "phone": person.phone,
             "username": person.username,
             "variables": json.dumps(variables, ensure_ascii=False) if variables and row.state in TO_DO else None,
+            "only_steps": write_steps(row.lacks) if row.state is PlanState.WILL_COMPLETE else None,
             "state": CampaignRowState.PLANNED if row.state in TO_DO else None,
         }

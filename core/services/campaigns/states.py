@@ -14,8 +14,9 @@ class CampaignRowState(StrEnum):
     A planned row stays planned while its steps before the callback are done; an uncertain one stays uncertain when the
     client's history does not say what was done. `PARTLY`: the bot was called back, the message did not go out.
     `REPEATED`: the person turned out to be the client of another row. `ALREADY_SENT`: the client got the campaign by
-    another job meanwhile. `CONTRADICTION`: Salebot knows the person's e-mail or phone as those of another client than
-    the list names, so nothing is sent to either.
+    another job meanwhile. `GOT_PART`: the client got a part of it by an earlier job of its name. `CONTRADICTION`:
+    Salebot knows the person's e-mail or phone as those of another client than the list names, so nothing is sent to
+    either.
     """
 
     PLANNED = "planned"
@@ -27,6 +28,7 @@ class CampaignRowState(StrEnum):
     NO_CLIENT = "no_client"
     REPEATED = "repeated"
     ALREADY_SENT = "already_sent"
+    GOT_PART = "got_part"
     CONTRADICTION = "contradiction"
     NOT_SENT = "not_sent"
 
@@ -45,6 +47,7 @@ CAMPAIGN_ROWS = Lifecycle(
             CampaignRowState.SENDING,
             CampaignRowState.REPEATED,
             CampaignRowState.ALREADY_SENT,
+            CampaignRowState.GOT_PART,
             CampaignRowState.CONTRADICTION,
             CampaignRowState.NOT_SENT,
             *_ENDINGS_BEFORE_SENDING,
@@ -61,6 +64,7 @@ CAMPAIGN_ROWS = Lifecycle(
         CampaignRowState.NO_CLIENT: (),
         CampaignRowState.REPEATED: (),
         CampaignRowState.ALREADY_SENT: (),
+        CampaignRowState.GOT_PART: (),
         CampaignRowState.CONTRADICTION: (),
         CampaignRowState.NOT_SENT: (),
     },

@@ -16,7 +16,8 @@ from core.domain.campaigns.campaign import (
     find_faults,
     name_key,
 )
-from core.domain.campaigns.plan import KnownClients, PlannedPerson, PlanState, plan_people
+from core.domain.campaigns.plan import Got, KnownClients, PlannedPerson, PlanState, plan_people
+from core.domain.campaigns.received import find_lacking, parts_of
 from core.errors import InvalidInput
 
 PHONES = ["+79000000001", "+79000000002"]
@@ -34,7 +35,18 @@ copies = st.builds(
     by_contact=st.dictionaries(st.sampled_from([*PHONES, *EMAILS]), some_clients),
     contacts_of=st.dictionaries(st.integers(1, 6), st.sets(st.sampled_from([*PHONES, *EMAILS]), max_size=2)),
 )
-clients = st.sets(st.integers(1, 6))
+clients = st.dictionaries(st.integers(1, 6), st.sampled_from([(), (Step.MESSAGE,), (Step.LIST, Step.CALLBACK)]))
+"""Clients who have got the campaign, with what they lack."""
+
+
+chosen_actions = st.builds(
+    CampaignActions,
+    facts=st.sampled_from([(), ("b365_stay",), ("b365_stay", "b365_city")]),
+    own=st.sampled_from([{}, {"room": "Python"}, {"room": "Excel"}]),
+    list_id=st.none() | st.integers(7, 8),
+    callback=st.sampled_from(["", "came", "absent"]),
+    message=st.sampled_from(["", "Спасибо"]),
+)
 
 
 def of_state(rows: tuple[PlannedPerson, ...], state: str) -> list[PlannedPerson]:
@@ -47,7 +59,7 @@ def sizes(rows: tuple[PlannedPerson, ...]) -> dict[str, int]:
 
 @given(lists, copies, clients)
 def test_kinds_add_up_and_each_row_keeps_its_place(
-    someone: list[CampaignPerson], known: KnownClients, got: set[int]
+    someone: list[CampaignPerson], known: KnownClients, got: Got
 ) -> None:
     rows = plan_people(someone, known=known, got=got)
     assert sum(sizes(rows).values()) == len(someone)
@@ -56,11 +68,11 @@ def test_kinds_add_up_and_each_row_keeps_its_place(
 
 
 @given(lists, copies, clients)
-def test_no_client_and_no_contact_twice(someone: list[CampaignPerson], known: KnownClients, got: set[int]) -> None:
+def test_no_client_and_no_contact_twice(someone: list[CampaignPerson], known: KnownClients, got: Got) -> None:
     rows = plan_people(someone, known=known, got=got)
     sent = [row.client_id for row in of_state(rows, "will_send")]
     assert len(set(sent)) == len(sent)
-    assert not set(sent) & (got | {None})
+    assert not set(sent) & {*got, None}
     asked = [row.person.email or row.person.phone for row in of_state(rows, "look_up")]
     assert len(set(asked)) == len(asked)
     assert None not in asked
@@ -70,7 +82,7 @@ def test_no_client_and_no_contact_twice(someone: list[CampaignPerson], known: Kn
 
 @given(lists, copies, clients)
 def test_nothing_goes_to_a_client_whom_only_the_list_names_against_what_is_known(
-    someone: list[CampaignPerson], known: KnownClients, got: set[int]
+    someone: list[CampaignPerson], known: KnownClients, got: Got
 ) -> None:
     for row in of_state(plan_people(someone, known=known, got=got), "will_send"):
         asked, contacts = row.person.asked_id, row.person.contacts
@@ -85,7 +97,7 @@ def test_nothing_goes_to_a_client_whom_only_the_list_names_against_what_is_known
 
 @given(st.data(), lists, copies, clients)
 def test_order_of_the_people_changes_nothing(
-    data: st.DataObject, someone: list[CampaignPerson], known: KnownClients, got: set[int]
+    data: st.DataObject, someone: list[CampaignPerson], known: KnownClients, got: Got
 ) -> None:
     other = plan_people(data.draw(st.permutations(someone)), known=known, got=got)
     rows = plan_people(someone, known=known, got=got)
@@ -97,7 +109,7 @@ def test_order_of_the_people_changes_nothing(
 
 @given(lists, copies, clients)
 def test_repeated_rows_name_a_first_one_and_only_people_without_contact_are_unreachable(
-    someone: list[CampaignPerson], known: KnownClients, got: set[int]
+    someone: list[CampaignPerson], known: KnownClients, got: Got
 ) -> None:
     rows = plan_people(someone, known=known, got=got)
     firsts = {row.number for row in rows if row.state != "repeated"}
@@ -110,21 +122,49 @@ def test_repeated_rows_name_a_first_one_and_only_people_without_contact_are_unre
 
 @given(lists, copies)
 def test_planning_again_after_everybody_got_it_plans_nobody(someone: list[CampaignPerson], known: KnownClients) -> None:
-    rows = plan_people(someone, known=known, got=())
-    got = {row.client_id for row in rows if row.client_id}
+    rows = plan_people(someone, known=known, got={})
+    got: Got = {row.client_id: () for row in rows if row.client_id}
     assert sizes(plan_people(someone, known=known, got=got))["will_send"] == 0
+
+
+@given(lists, copies, clients)
+def test_who_got_a_part_gets_the_rest_only_if_that_is_asked_for(
+    someone: list[CampaignPerson], known: KnownClients, got: Got
+) -> None:
+    left_out = plan_people(someone, known=known, got=got)
+    completed = plan_people(someone, known=known, got=got, completes=True)
+    assert not of_state(left_out, "will_complete")
+    assert not of_state(completed, "got_part")
+    part = of_state(left_out, "got_part")
+    assert [row.number for row in part] == [row.number for row in of_state(completed, "will_complete")]
+    for row in part:
+        assert row.client_id is not None
+        assert row.lacks == got[row.client_id] != ()
+    assert of_state(left_out, "already_sent") == of_state(completed, "already_sent")
+
+
+@given(chosen_actions, chosen_actions)
+def test_what_somebody_lacks_and_what_they_got_are_all_of_the_actions(
+    one: CampaignActions, other: CampaignActions
+) -> None:
+    got = parts_of(one, one.steps)
+    lacks = find_lacking(other, got)
+    assert set(lacks) <= set(other.steps)
+    assert parts_of(other, set(other.steps) - set(lacks)) <= got
+    assert find_lacking(one, got) == ()
+    assert find_lacking(other, got | parts_of(other, lacks)) == ()
 
 
 def test_family_with_one_phone_is_several_people_and_a_bare_phone_is_one_of_them() -> None:
     family = [CampaignPerson(phone=PHONES[0]), *(CampaignPerson(email=email, phone=PHONES[0]) for email in EMAILS[:2])]
-    rows = plan_people(family, known=KnownClients(), got=())
+    rows = plan_people(family, known=KnownClients(), got={})
     assert [(row.state, row.same_as) for row in rows] == [("repeated", 2), ("look_up", None), ("look_up", None)]
 
 
 def test_given_client_takes_precedence_over_the_copy_and_the_phone_over_the_e_mail() -> None:
     known = KnownClients({PHONES[0]: [2], EMAILS[0]: [3]})
     who = [CampaignPerson(1, EMAILS[0], PHONES[0]), CampaignPerson(None, EMAILS[0], PHONES[0])]
-    rows = plan_people(who, known=known, got=())
+    rows = plan_people(who, known=known, got={})
     assert [(row.client_id, row.found_by) for row in rows] == [(1, "given"), (2, "copy")]
 
 
@@ -161,13 +201,13 @@ def test_a_client_id_of_the_list_counts_only_where_nothing_says_otherwise(
     known = KnownClients(
         by_contact={BORIS: [7, 6], PHONES[0]: [5]}, contacts_of={4: [BORIS], 8: [PHONES[1]], 5: [PHONES[0]]}
     )
-    [row] = plan_people([person], known=known, got=())
+    [row] = plan_people([person], known=known, got={})
     assert (row.state, row.client_id) == (state, client_id)
 
 
 def test_a_row_that_contradicts_itself_repeats_nobody_and_is_repeated_by_nobody() -> None:
     who = [CampaignPerson(501, ANNA, asked_id=1), CampaignPerson(501, ANNA), CampaignPerson(None, ANNA)]
-    rows = plan_people(who, known=KnownClients(), got=())
+    rows = plan_people(who, known=KnownClients(), got={})
     assert [(row.state, row.same_as) for row in rows] == [("contradiction", None), ("will_send", None), ("repeated", 2)]
 
 
@@ -228,14 +268,14 @@ def test_contacts_do_not_show_in_what_is_logged_of_a_person() -> None:
         username="Вера",
         variables={"b365_viewer": '{"email":"a@example.com"}'},
     )
-    [row] = plan_people([person], known=KnownClients(), got=())
+    [row] = plan_people([person], known=KnownClients(), got={})
     assert not [shown for shown in (repr(person), repr(row)) if "example.com" in shown or PHONES[0] in shown]
 
 
 def test_placeholder_is_no_contact_and_makes_nobody_a_repeat() -> None:
     someone = [CampaignPerson(email="test@test.ru", phone="+79999999999")] * 2
     known = KnownClients(by_contact={"test@test.ru": {5}, "+79999999999": {6}})
-    assert [row.state for row in plan_people(someone, known=known, got=())] == [PlanState.NO_CONTACT] * 2
+    assert [row.state for row in plan_people(someone, known=known, got={})] == [PlanState.NO_CONTACT] * 2
 
 
 def test_all_faults_of_a_campaign_are_found_at_once() -> None:

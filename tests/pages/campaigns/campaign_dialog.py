@@ -16,8 +16,10 @@ SEND = ru("Send to Salebot")
 PLAN = ru("Make the plan")
 KINDS = (
     ru("Will be sent"),
+    ru("Will get the rest"),
     ru("Will be looked up"),
     ru("Got it already"),
+    ru("Got a part"),
     ru("Repeated in the list"),
     ru("No contact"),
 )

@@ -149,6 +149,24 @@ def test_a_plan_that_sends_again_is_the_same_after_a_reload(
     assert box.value is True
 
 
+def test_who_got_a_part_is_shown_so_and_gets_the_rest_if_the_box_is_ticked(
+    desk: Desk, project: ProjectSettings, guests: dict[str, int]
+) -> None:
+    send(press(opened(checked(*guests)), PLAN), ru_n("Yes, send to {n} person", "Yes, send to {n} people", 3))
+    carry_out(desk, list_campaigns(desk, project.id)[0].id)
+    app = choose(opened(page("list")), ru("What to do"), "variables", "callback")
+    app = press(fill(app, ru("Callback text"), "vebinar"), PLAN)
+    assert planned(app) == {ru("Will be sent"): 0, ru("Got a part"): 3}
+    assert ru("Nobody is left to send to but those who got a part:…") in words(app)
+    rest = ("Send the rest to {n} person who got only a part: {actions}", "Send the rest to {n} people…")
+    tick(app, ru_n(rest[0], rest[0].replace("person", "people"), 3, actions=ru("a callback")))
+    app = page("list")  # as after a reload
+    assert planned(app) == {ru("Will be sent"): 0, ru("Will get the rest"): 3}
+    send(app, ru_n("Yes, send to {n} person", "Yes, send to {n} people", 3))
+    carry_out(desk, (newest := list_campaigns(desk, project.id)[0]).id)
+    assert (newest.completes, list_campaigns(desk, project.id)[0].state_counts) == (True, {"sent": 3})
+
+
 def test_limits_of_the_day_are_shown_before_anything_is_sent(
     desk: Desk, project: ProjectSettings, guests: dict[str, int]
 ) -> None:

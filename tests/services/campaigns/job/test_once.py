@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 
 from core.desk import Desk
-from core.domain.campaigns.campaign import CampaignActions, CampaignPerson, CampaignSource
+from core.domain.campaigns.campaign import CampaignActions, CampaignPerson, CampaignSource, Step
 from core.domain.campaigns.plan import PlanState
 from core.sandbox.server import SandboxServer
 from core.sandbox.world.people import Person
-from core.services.campaigns.campaigns import export_campaign_rows
+from core.services.campaigns.campaigns import export_campaign_rows, get_campaign
 from core.services.campaigns.job import start_campaign
 from core.services.campaigns.start_campaign import write_campaign
 from core.services.clients.copy import find_known_client, keep_variables
@@ -106,6 +106,36 @@ def test_campaign_of_one_list_goes_to_a_client_once_whatever_the_words_of_its_of
     assert plan.counts[PlanState.WILL_SEND] == 8
     again = offered("Python · absent", as_people(people[:5]), again=True)
     assert (again.repeat, again.counts[PlanState.WILL_SEND]) == (1, 5)
+
+
+def test_who_got_a_part_of_a_campaign_gets_what_was_added_to_it_and_nothing_twice(
+    desk: Desk, sandbox: SandboxServer, project: ProjectSettings, people: list[Person]
+) -> None:
+    run(desk, project, as_people(people[:4]), CALL_BACK)
+    by_email = [*as_people(people[:3]), CampaignPerson(email=people[3].email), *as_people(people[4:6])]
+    plan = plan_of(desk, project.id, by_email)
+    states_of = [row.state for row in plan.rows]
+    assert states_of == [*["got_part"] * 3, "look_up", *["will_send"] * 2]
+    assert plan.rows[0].lacks == (Step.VARIABLES, Step.LIST, Step.MESSAGE)
+
+    left_out = carry_out(desk, write_campaign(desk, project.id, plan))
+    assert states(desk, left_out) == [None, None, None, "got_part", "sent", "sent"]
+    assert received(desk, project.id, people) == (once(people[:6]), once(people[4:6]))
+    assert get_campaign(desk, project.id, left_out.id).not_sent == {"got_part": 4}
+
+    rest = plan_of(desk, project.id, by_email, completes=True)
+    assert [row.state for row in rest.rows] == [*["will_complete"] * 4, *["already_sent"] * 2]
+    assert (rest.needs.calls_least, rest.needs.people) == (5, 4)  # a message each, one call for the list
+    looked_up = plan_of(desk, project.id, [CampaignPerson(email=people[3].email)], completes=True)
+    job = carry_out(desk, write_campaign(desk, project.id, rest))
+    assert (job.total, dict(job.counts)) == (4, {"sent": 4})
+    assert received(desk, project.id, people) == (once(people[:6]), once(people[:6]))
+    assert variables_of(desk, project.id, people[0].client_id)["b365_room"] == "Python"
+    listed = sandbox.traffic.of("add_to_list")[-1].body
+    assert listed == {"list_id": 7, "clients": [person.client_id for person in people[:4]]}
+    # planned before, begun after
+    late = carry_out(desk, write_campaign(desk, project.id, looked_up))
+    assert (late.total, plan_of(desk, project.id, by_email).counts[PlanState.ALREADY_SENT]) == (0, 6)
 
 
 def test_two_campaigns_of_one_name_started_at_once_reach_each_client_once(

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from core.desk import Desk
-from core.domain.campaigns.campaign import CampaignActions, CampaignPerson
+from core.domain.campaigns.campaign import CampaignActions, CampaignPerson, Step
 from core.domain.campaigns.plan import PlanState
 from core.errors import LimitReached, Missing, NotConfigured, RateLimited, Rejected, Unauthorized, Unavailable
 from core.jobs import engine
@@ -168,7 +168,8 @@ def test_person_only_called_back_before_the_stop_ends_as_partly(
     job = get_job(desk, job.id)
     assert (job.state, states(desk, job)) == ("stopped", ["sent", "partly", "not_sent"])
     plan = plan_of(desk, project.id, as_people(people))
-    assert (plan.counts[PlanState.ALREADY_SENT], plan.needs.people_today) == (2, 2)
+    assert (plan.counts[PlanState.ALREADY_SENT], plan.needs.people_today) == (1, 2)
+    assert [row.lacks for row in plan.only(PlanState.GOT_PART)] == [(Step.MESSAGE,)]
 
 
 def test_paused_campaign_sends_nothing_until_it_is_resumed(
