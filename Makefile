@@ -16,10 +16,19 @@ endef
 # than half a processor; other tests often wait for a job.
 PYTEST := $(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder
 
-.PHONY: run new-key audit-log test tests test-postgres test-long test-dates bench check browser catalogues lock clean
+.PHONY: run backup restore new-key audit-log test tests test-postgres test-long test-dates bench check browser catalogues lock clean
 
 run: .venv/run
 	$(BIN)/streamlit run app.py --server.address $(HOST) --server.port $(PORT)
+
+# Both databases as they are now, into one file; the dashboard may run.
+backup: .venv/run
+	$(BIN)/python -m core.web.back_up
+
+# `make restore FILE=var/backups/desk-...tar.gz`: a backup takes the place of what is there; the dashboard must be
+# closed. KEY=... names the key file of the computer on which the backup was made, where this one has another.
+restore: .venv/run
+	$(BIN)/python -m core.web.restore $(if $(KEY),--key $(KEY)) $(if $(WITHOUT_KEY),--without-key) $(FILE)
 
 # Gives up the saved tokens and keys after the key that sealed them was lost; the dashboard must be closed.
 new-key: .venv/run

@@ -41,7 +41,8 @@ class EnvironmentProject:
 class Environment:
     """Settings of the process. `home` holds the databases, the key file, logs; `project` is None when not described.
     `starts_at`: the moment, in UTC, from which the clock of the process runs; None for the machine's time.
-    `public_port`: the loopback port for the webhook and the functions.
+    `public_port`: the loopback port for the webhook and the functions. `backup_folder`: where backups are kept, sealed
+    with `backup_passphrase` where there is one.
     """
 
     home: Path
@@ -51,6 +52,8 @@ class Environment:
     project: EnvironmentProject | None
     starts_at: datetime | None
     public_port: int
+    backup_folder: Path
+    backup_passphrase: str | None = field(repr=False)
 
     @property
     def public_address(self) -> str:
@@ -87,6 +90,8 @@ def read_environment(variables: Mapping[str, str] = os.environ) -> Environment:
         project=project if project.is_described else None,
         starts_at=_moment(get("DESK_NOW")),
         public_port=_port(get("DESK_PUBLIC_PORT")),
+        backup_folder=(ROOT / (get("DESK_BACKUP_FOLDER") or home / "backups")).resolve(),
+        backup_passphrase=get("DESK_BACKUP_PASSPHRASE"),
     )
 
 

@@ -14,6 +14,9 @@ from core.errors import InvalidInput, StorageFault, place_of
 from core.home_folder import close_to_others, prepare_home
 from core.jobs import engine
 from core.jobs.home_lock import LOCK_FILE
+from core.services.backups.after_restore import is_to_be_settled, settle_restored
+from core.services.backups.before_update import save_before_update
+from core.services.backups.restore import finish_restore
 from core.services.projects.connections import PACE_FILE
 from core.services.projects.provision import ensure_projects
 from core.storage import naming
@@ -30,6 +33,7 @@ LEDGER_MODULES = (
 )
 """Every module that registers the ledger of a kind of job; pages need them to count its lines."""
 JOB_MODULES = (
+    "core.services.backups.job",
     "core.services.campaigns.job",
     "core.services.clients.job",
     "core.services.inbox.contacts_job",
@@ -45,6 +49,13 @@ JOB_MODULES = (
 )
 """Every module that registers jobs or rounds. They are loaded before the engine starts, so that it can continue jobs
 whose modules no page has imported yet."""
+
+AFTER_RESTORE_MODULES = (
+    "core.services.campaigns.restored",
+    "core.services.inbox.restored",
+    "core.services.registration.restored",
+)
+"""Every module that registers what is to be done with a store that came back from a backup."""
 
 
 def open_desk(environment: Environment) -> Desk:
@@ -62,6 +73,10 @@ def open_desk(environment: Environment) -> Desk:
     files = [file_of(url) for url in (environment.database_url, environment.jobs_database_url)]
     with naming("store", files[0]):
         ensure_projects(desk)
+    if is_to_be_settled(desk):
+        for name in AFTER_RESTORE_MODULES:
+            import_module(name)
+        settle_restored(desk)
     kept = (environment.home / name for name in (KEY_FILE, LOCK_FILE, PACE_FILE))
     close_to_others(environment.home, [*kept, *filter(None, files)])
     return desk
@@ -74,10 +89,13 @@ def open_store(environment: Environment) -> Store:
     databases.
     """
     prepare_home(environment.home)
+    finish_restore(environment, clock_from(environment.starts_at).now())
     file = check_databases(environment)
     with naming("store", file):
         try:
             store = Store(environment.database_url)
+            if file and store.awaits_update():
+                save_before_update(environment)
             store.migrate()
         except NewerStore:
             raise StorageFault("store", "newer", file) from None

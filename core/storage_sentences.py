@@ -10,6 +10,8 @@ NAMES = {
     "jobs": "the database of the jobs (DESK_JOBS_DATABASE_URL)",
     "key": "the key file",
     "lock": "the lock of the home",
+    "backups": "the folder of the backups (DESK_BACKUP_FOLDER)",
+    "backup_before_update": "the folder of the backups (DESK_BACKUP_FOLDER), needed for a backup before the update,",
     "files": "a database in the folder DESK_HOME",
 }
 _KEY_GONE = (

@@ -1,5 +1,6 @@
 """Encryption of stored secrets with a key that is kept outside the database."""
 
+import hashlib
 import os
 from collections.abc import Sequence
 from contextlib import suppress
@@ -55,6 +56,14 @@ def open_vault(home: Path, key: str | None, sealed: Sequence[bytes] = ()) -> Vau
     if sealed and not any(_opens(vault, secret) for secret in sealed):
         raise StorageFault("key", "other_key", None if key else file)
     return vault
+
+
+def find_fingerprint(home: Path, key: str | None) -> str | None:
+    """By what the key can be recognised, which tells nothing of it; None without a key, or where it cannot be read."""
+    with suppress(OSError):
+        found = key.encode() if key else (home / KEY_FILE).read_bytes().strip()
+        return hashlib.sha256(b"Webinar Desk key:" + found).hexdigest()[:16] if found else None
+    return None
 
 
 def _opens(vault: Vault, sealed: bytes) -> bool:

@@ -59,8 +59,23 @@ class Store:
             except CommandError:  # its revision is none of ours
                 raise NewerStore from None
 
+    def awaits_update(self) -> bool:
+        """Whether an earlier version left a store that `migrate` will change."""
+        from alembic.runtime.migration import MigrationContext
+
+        with self.engine.connect() as connection:
+            revision = MigrationContext.configure(connection).get_current_revision()
+        return revision is not None and revision != _newest() and knows_revision(revision)
+
     def close(self) -> None:
         self.engine.dispose()
+
+
+def knows_revision(revision: str) -> bool:
+    """Whether this version can migrate a store of this revision, or has nothing to migrate."""
+    from alembic.script import ScriptDirectory
+
+    return revision in {script.revision for script in ScriptDirectory(str(MIGRATIONS)).walk_revisions()}
 
 
 @cache

@@ -8,7 +8,7 @@ import logging
 import shutil
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 from core.desk import Desk
@@ -38,10 +38,15 @@ def unlock_home(desk: Desk) -> None:
         connection.close()
 
 
-@contextmanager
-def holding_home(home: Path, seconds: float) -> Iterator[None]:
+def holding_home(home: Path, seconds: float) -> AbstractContextManager[None]:
     """Hold the lock inside the block. Raises as `lock_home`, after so many seconds."""
-    connection = _lock(home / LOCK_FILE, seconds)
+    return holding(home / LOCK_FILE, seconds)
+
+
+@contextmanager
+def holding(file: Path, seconds: float) -> Iterator[None]:
+    """Hold the lock that this file is inside the block. Raises as `lock_home`, after so many seconds."""
+    connection = _lock(file, seconds)
     try:
         yield
     finally:

@@ -1,7 +1,8 @@
 """Rounds: durable work that no operator started by hand. A round does what is due in a project.
 
 The store says what is to be done and when. A round only looks there, so a superfluous round does no harm, and a lost
-one is made up for at the next start. For each kind and project one round runs at a time.
+one is made up for at the next start. For each kind and project one round runs at a time. Rounds of some kinds are
+about the whole home: they belong to no project, and their id is `HOME`.
 """
 
 import logging
@@ -22,6 +23,8 @@ from data.repositories.due_times import end_impossible_waits
 from data.repositories.projects import projects
 
 QUEUE = "rounds"
+HOME = 0
+"""In place of the id of a project; no project has it."""
 LOOK_S = 0.25
 """How often the queue is polled for rounds."""
 FORGOTTEN_AT_ONCE = 500
@@ -38,6 +41,7 @@ BringForward = Callable[[Session, int, datetime], int]
 log = logging.getLogger(__name__)
 _workflows: dict[str, Callable[[int], None]] = {}
 _bring_forward: dict[str, BringForward] = {}
+_of_home: set[str] = set()
 _asked: set[tuple[str, int]] = set()
 """Kind and project of the rounds that were asked for at once and have not begun."""
 _working: set[tuple[str, int]] = set()
@@ -47,8 +51,11 @@ _desk: Desk | None = None
 _ended = Event()
 
 
-def work_round(kind: str, bring_forward: BringForward | None = None) -> Callable[[Round], Round]:
-    """Register the function of the rounds of one kind, and how to make due at once what they have put off."""
+def work_round(
+    kind: str, bring_forward: BringForward | None = None, *, of_home: bool = False
+) -> Callable[[Round], Round]:
+    """Register the function of the rounds of one kind, and how to make due at once what they have put off. `of_home`:
+    they are about the whole home, and get `HOME` as the id of the project."""
 
     def register(function: Round) -> Round:
         def run_round(project_id: int) -> None:
@@ -59,6 +66,8 @@ def work_round(kind: str, bring_forward: BringForward | None = None) -> Callable
         _workflows[kind] = DBOS.workflow(name=f"round.{kind}")(run_round)
         if bring_forward:
             _bring_forward[kind] = bring_forward
+        if of_home:
+            _of_home.add(kind)
         return function
 
     return register
@@ -127,7 +136,7 @@ def retry_now(desk: Desk, project_id: int) -> int:
     with desk.store.writing() as session:
         now = desk.now()
         waited = sum(bring_forward(session, project_id, now) for bring_forward in _bring_forward.values())
-    for kind in _workflows:
+    for kind in _workflows.keys() - _of_home:
         ask_round(kind, project_id)
     return waited
 
@@ -143,14 +152,16 @@ def begin_rounds(desk: Desk, closing: Callable[[], bool]) -> None:
     _forget_ended()
     Thread(target=_forget_regularly, args=(desk.waits.forget_rounds_s,), name="forget rounds", daemon=True).start()
     Thread(target=_watch_clock, args=(desk,), name="watch the clock", daemon=True).start()
+    _catch_up(desk)
+
+
+def _catch_up(desk: Desk) -> None:
     for project_id in _list_project_ids(desk):
-        _catch_up(desk, project_id)
-
-
-def _catch_up(desk: Desk, project_id: int) -> None:
-    with desk.store.writing() as session:
-        end_impossible_waits(session, project_id, desk.now())
-    retry_now(desk, project_id)
+        with desk.store.writing() as session:
+            end_impossible_waits(session, project_id, desk.now())
+        retry_now(desk, project_id)
+    for kind in _of_home:
+        ask_round(kind, HOME)
 
 
 def _list_project_ids(desk: Desk) -> list[int]:
@@ -184,8 +195,7 @@ def _watch_clock(desk: Desk) -> None:
         try:
             if now < last:
                 log.warning("The clock was set back by %s; what waits is tried now.", last - now)
-                for project_id in _list_project_ids(desk):
-                    _catch_up(desk, project_id)
+                _catch_up(desk)
         except Exception as error:
             if note_fault(error, desk.home) is None:
                 log.error("After the clock was set back: %s", place_of(error))

@@ -4,7 +4,7 @@ dashboard keeps."""
 import os
 
 from core.environment import require_loopback
-from core.errors import DeskError, InvalidInput, NotConfigured, StorageFault
+from core.errors import Conflict, DeskError, InvalidInput, NotConfigured, StorageFault
 from core.start import get_desk
 from core.storage_sentences import explain_storage
 
@@ -60,6 +60,24 @@ def explain_start(error: DeskError) -> str:
                 f"DESK_NOW is {error.value!r}, which is no date and time. Write it like 2026-11-20T12:00+03:00, or"
                 " leave it out: then the dashboard goes by this machine's clock."
             )
+        case NotConfigured(what="backups"):
+            return "backups are made of SQLite databases only. Use the means of your database server."
+        case InvalidInput(field="passphrase", reason="missing"):
+            return "the backup is sealed. Set DESK_BACKUP_PASSPHRASE to the passphrase that it was made with."
+        case InvalidInput(field="passphrase"):
+            return (
+                "the passphrase does not open the backup. Set DESK_BACKUP_PASSPHRASE to the one that it was made with."
+            )
+        case InvalidInput(field="backup"):
+            return {
+                "gone": f"there is no file {error.value}. `make backup` and the dashboard put backups into"
+                " DESK_HOME/backups, or into DESK_BACKUP_FOLDER.",
+                "newer": "a newer version of Webinar Desk has made this backup. Install that version first.",
+            }.get(
+                error.reason, "the file is no backup of Webinar Desk, or it was changed or cut off. Take another one."
+            )
+        case Conflict(what="process"):
+            return "another Webinar Desk works with the same DESK_HOME. Close it first."
         case InvalidInput():
             return (
                 f"{VARIABLES.get(error.field, error.field)} cannot be used ({error.reason}). Mend it or leave it out."

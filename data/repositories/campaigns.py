@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import sqlalchemy
 from sqlalchemy import func
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, select, update
 
 from data.models import GETS_IT, Campaign, CampaignRow
 
@@ -82,3 +82,20 @@ def _getting(project_id: int, name_keys: Collection[str], from_repeat: int) -> t
         col(CampaignRow.turn) >= from_repeat,
         GETS_IT,
     )
+
+
+def get_actions(session: Session, job_id: str) -> str:
+    """The actions (JSON) of a campaign. Raises NoResultFound."""
+    return session.exec(select(Campaign.actions).where(Campaign.job_id == job_id)).one()
+
+
+def mark_unknown(session: Session, job_id: str, *, before: str, after: str, from_step: int, sent_at: datetime) -> None:
+    """Move the people of known clients from one state to another who have done this step, or a later one; `sent_at` is
+    the moment from which on it is not known what they got."""
+    rows = update(CampaignRow).where(
+        col(CampaignRow.job_id) == job_id,
+        col(CampaignRow.state) == before,
+        col(CampaignRow.client_id).is_not(None),
+        col(CampaignRow.step) >= from_step,
+    )
+    session.exec(rows.values(state=after, sent_at=sent_at))

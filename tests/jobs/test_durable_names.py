@@ -32,8 +32,9 @@ STEPS = {
     "core.jobs.unregister.remove_step",
 }
 """They look like places in the code, because the first versions named them so. A step that moves keeps its name."""
-ROUNDS = {"cleaning", "contacts", "inbox", "people", "relay", "reports", "sync_clients"}
+ROUNDS = {"backup", "cleaning", "contacts", "inbox", "people", "relay", "reports", "sync_clients"}
 ROUND_WORKFLOWS = {
+    "round.backup",
     "round.cleaning",
     "round.contacts",
     "round.inbox",

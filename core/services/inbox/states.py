@@ -10,8 +10,9 @@ class ReceivedState(StrEnum):
 
     `waiting`: its client is to be found. `matched`: variables and notice are to be written to the client. `noticing`:
     the notice was sent, and whether it arrived is not known yet. `shown`: the client is found and Salebot itself writes
-    to the client, because the registration is relayed. `unmatched`: no client was found. `failed`: Salebot refused it.
-    `uncertain`: it cannot be found out whether the client got the notice.
+    to the client, because the registration is relayed. `unmatched`: no client was found. `failed`: Salebot refused it,
+    or the store came back from a backup while it was on its way. `uncertain`: it cannot be found out whether the client
+    got the notice.
     """
 
     WAITING = "waiting"

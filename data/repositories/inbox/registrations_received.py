@@ -107,6 +107,16 @@ def bring_one_forward(session: Session, event_id: int, due_at: datetime, *, stat
     session.exec(query.values(due_at=due_at))
 
 
+def settle_all(session: Session, *, before: str, after: str, problem: str, relayed: Collection[str]) -> None:
+    """Move the registrations of all projects from one state to another, with this problem, and let nothing more be done
+    with them; not those whose deliveries are in one of the states `relayed`."""
+    left_out = select(WebhookEvent.id).where(col(WebhookEvent.relay_state).in_(relayed))
+    query = update(ReceivedRegistration).where(
+        col(ReceivedRegistration.state) == before, col(ReceivedRegistration.event_id).not_in(left_out)
+    )
+    session.exec(query.values(state=after, problem=problem, due_at=None))
+
+
 def change_rows(session: Session, project_id: int, event_ids: Collection[int], *only: Any, **values: Any) -> int:
     """Set columns of those of the registrations `event_ids` that fulfil `only`. Returns how many were changed."""
     query = update(ReceivedRegistration).where(

@@ -52,6 +52,12 @@ def note_sent(session: Session, event_id: int, now: datetime, next_at: datetime)
     session.exec(_update_one(event_id).values(relay_sent_at=now, relay_at=next_at))
 
 
+def note_all_sent(session: Session, sent_at: datetime) -> None:
+    """Store of all deliveries that wait, of all projects, that a try may have gone out since this moment."""
+    unsent = update(WebhookEvent).where(RELAY_WAITS, col(WebhookEvent.relay_sent_at).is_(None))
+    session.connection().execute(unsent.values(relay_sent_at=sent_at))
+
+
 def note_missing(session: Session, event_id: int) -> None:
     """Store that Salebot has not taken the try that went out."""
     session.exec(_update_one(event_id).values(relay_sent_at=None))

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlmodel import Session, col, delete, or_, select, update
+from sqlmodel import Session, col, delete, func, or_, select, update
 
 from data.models import Project, ProjectVariable, SetupMark
 
@@ -11,6 +11,11 @@ from data.models import Project, ProjectVariable, SetupMark
 def list_projects(session: Session) -> list[Project]:
     """All projects, oldest first."""
     return list(session.exec(select(Project).order_by(col(Project.id))))
+
+
+def find_first_made_at(session: Session) -> datetime | None:
+    """When the oldest project was made, which is about when the installation began."""
+    return session.exec(select(func.min(Project.created_at))).one()
 
 
 def find_project(session: Session, project_id: int) -> Project | None:

@@ -1,0 +1,55 @@
+"""The round that makes the backup of each night, and the one that an operator wants now."""
+
+import logging
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime, timedelta
+
+from core.desk import Desk
+from core.domain.backups.keeping import BackupKind
+from core.errors import Conflict, DeskError, StorageFault
+from core.http.pace import Stopped
+from core.jobs.rounds import HOME, ask_round, work_round
+from core.services.backups.make_backup import make_backup
+from core.services.backups.state import get_state, note_end, note_wanted
+from core.storage_sentences import explain_storage
+
+KIND = "backup"
+AGAIN = timedelta(hours=1)
+"""After a backup that failed."""
+log = logging.getLogger(__name__)
+
+
+def want_backup(desk: Desk) -> None:
+    """Have a backup made now, in the background. Raises StorageFault("backups") when that cannot be written down."""
+    note_wanted(desk)
+    ask_round(KIND, HOME)
+
+
+@work_round(KIND, of_home=True)
+def back_up(desk: Desk, _home: int, should_stop: Callable[[], bool]) -> datetime | None:
+    """Make a backup if one is wanted or due. Returns when the next one is due."""
+
+    def go_on() -> None:
+        if should_stop():
+            raise Stopped
+
+    try:
+        state = get_state(desk)
+        if not state.is_possible or state.due_at is None:
+            return None
+        if not state.is_wanted and state.due_at > desk.now():
+            return state.due_at
+        kind = BackupKind.BY_HAND if state.is_wanted else BackupKind.DAILY
+        make_backup(desk.environment, desk.now(), kind, go_on)
+        note_end(desk, None)
+        return get_state(desk).due_at
+    except (StorageFault, Conflict) as error:
+        _fail(desk, error)
+        return desk.now() + AGAIN
+
+
+def _fail(desk: Desk, error: DeskError) -> None:
+    log.error("No backup was made: %s", explain_storage(error) if isinstance(error, StorageFault) else error)
+    with suppress(StorageFault):
+        note_end(desk, error)
