@@ -7,24 +7,26 @@ at that moment brings nothing.
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from secrets import token_urlsafe
 from urllib.parse import quote
 from weakref import WeakValueDictionary
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
 
 @dataclass(eq=False)
 class OfferedFile:
-    """A file and how its bytes are made, which happens in another thread. It can be had for as long as somebody holds
-    this object; its ticket cannot be guessed, so only who was shown the link can follow it."""
+    """A file and how its bytes are made, or which file of the disk is sent, which happens in another thread. It can be
+    had for as long as somebody holds this object; its ticket cannot be guessed, so only who was shown the link can
+    follow it."""
 
     name: str
     media_type: str
-    make: Callable[[], bytes] = field(repr=False)
+    make: Callable[[], bytes | Path] = field(repr=False)
     ticket: str = field(default_factory=token_urlsafe, repr=False)
 
 
@@ -46,7 +48,10 @@ async def send_file(request: Request) -> Response:
         "Cache-Control": "no-store",
         "Content-Disposition": f"attachment; filename*=UTF-8''{quote(file.name, safe='')}",
     }
-    return Response(await run_in_threadpool(file.make), media_type=file.media_type, headers=headers)
+    made = await run_in_threadpool(file.make)
+    if isinstance(made, Path):
+        return FileResponse(made, media_type=file.media_type, headers=headers)
+    return Response(made, media_type=file.media_type, headers=headers)
 
 
 def download_routes() -> list[Route]:

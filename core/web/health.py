@@ -10,7 +10,7 @@ from core.start import get_desk
 
 LONGEST_S = 10.0
 """Of a look; a store that is locked for longer is one that does not work."""
-_NOTHING = Health(store=False, jobs=False, disk=False, sandbox=False)
+_NOTHING = Health(store=False, jobs=False, disk=False, sandbox=False, backup=False)
 
 
 def health_routes(longest_s: float = LONGEST_S) -> list[BaseRoute]:
@@ -22,11 +22,12 @@ def health_routes(longest_s: float = LONGEST_S) -> list[BaseRoute]:
         return _answer(200, {"status": "ok"})
 
     async def is_ready(_request: Request) -> JSONResponse:
-        """200 with what works when everything can be done, else 503. The sandbox does not count."""
+        """200 with what works when everything can be done, else 503. The sandbox and the backup do not
+        count."""
         health = _NOTHING
         with move_on_after(longest_s):
             health = await to_thread.run_sync(look_at_health, get_desk(), limiter=looking, abandon_on_cancel=True)
-        parts = {name: getattr(health, name) for name in ("store", "jobs", "disk", "sandbox")}
+        parts = {name: getattr(health, name) for name in ("store", "jobs", "disk", "sandbox", "backup")}
         return _answer(200 if health.is_ready else 503, parts)
 
     return [Route("/healthz", is_healthy), Route("/readyz", is_ready)]

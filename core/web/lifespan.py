@@ -21,6 +21,7 @@ from core.storage import note_fault
 from core.storage_sentences import explain_storage
 from core.web.process_log import begin_log
 from core.web.public_listener import PublicListener
+from core.web.restart import restart_if_wanted
 
 log = logging.getLogger(__name__)
 SANDBOX_START_S = 30.0
@@ -49,6 +50,7 @@ async def lifespan(_app: object) -> AsyncIterator[dict[str, Any]]:
             yield {}
         closing.set()
         await to_thread.run_sync(engine.shut_down)
+    restart_if_wanted()
 
 
 def _start(desk: Desk, running: ExitStack, closing: Event) -> None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from core.clock import clock_from
+from core.desk import local_operator
 from core.environment import Environment, read_environment
 from core.errors import Conflict, DeskError, NotConfigured, StorageFault
 from core.home_folder import prepare_home
@@ -41,7 +42,14 @@ def restore(
     with holding_home(environment.home, lock_s):
         given = _read_key(key) if key else None
         meant = replace(environment, secret_key=given) if given else environment
-        mark = prepare_restore(meant, file, now, passphrase=environment.backup_passphrase, without_key=without_key)
+        mark = prepare_restore(
+            meant,
+            file,
+            now,
+            asked_by=local_operator().name,
+            passphrase=environment.backup_passphrase,
+            without_key=without_key,
+        )
         if given and not environment.secret_key:
             _take_key(environment.home / KEY_FILE, given)
         return finish_held(environment, mark, now)

@@ -2,6 +2,7 @@
 
 from core.services.home.overview import get_overview
 from pages.home.attention import show_attention
+from pages.home.backups import show_backup_warning
 from pages.home.inbox import show_inbox
 from pages.home.latest import show_latest
 from pages.home.welcome import show_welcome
@@ -15,9 +16,11 @@ overview = get_overview(acting_desk(), project.id)
 
 if not overview.reports:
     show_welcome(project, overview)
+    show_backup_warning(project)
     show_inbox(overview.inbox)
 else:
     show_head(_("Home"), _("What needs attention in the project and how the latest webinars went."))
+    show_backup_warning(project)
     show_attention(project, overview)
     show_inbox(overview.inbox)
     show_latest(project, overview)

@@ -1,6 +1,8 @@
 """Settings: the project's connection, its webhook, variables, functions for bots, and the set-up checklist."""
 
+from core.domain.access.rights import Right
 from core.services.projects.setup_checklist import setup_progress
+from pages.settings.backups import show_backups
 from pages.settings.checklist import show_checklist
 from pages.settings.connection import show_connection
 from pages.settings.functions import hide_function_key, show_functions
@@ -22,6 +24,7 @@ SHOW = {
     "variables": show_variables,
     "functions": show_functions,
     "personal": show_personal_data,
+    "backups": show_backups,
     "setup": show_checklist,
 }
 
@@ -37,6 +40,8 @@ NAMES = {
     "personal": _("Personal data"),
     "setup": _("Set-up checklist"),
 }
+if acting_desk().acting.may(Right.INSTALLATION):
+    NAMES["backups"] = _("Backups")
 done, steps = setup_progress(acting_desk(), project.id)
 # The checklist comes first until it is done.
 section = choose_section(NAMES if done == steps else {"setup": NAMES["setup"], **NAMES}, "settings_section")

@@ -58,6 +58,13 @@ def explain(error: DeskError) -> str:
             return _("There is already a project with this name. Choose another.")
         case Conflict(what="report"):
             return _("The report was loaded again after the check. Check once more.")
+        case Conflict(what="restored"):
+            return _(
+                "This was under way when the backup was made that is restored now. What was done since then is not"
+                " known here: look in Bizon365 or Salebot before you go on."
+            )
+        case Conflict(what="process"):
+            return _("Another backup is being made. Wait a minute and try again.")
         case Conflict():
             return _("This has changed in the meantime. Reload the page and try again.")
         case NotConfigured():
@@ -89,6 +96,13 @@ def explain(error: DeskError) -> str:
 
 
 def _explain_storage(fault: StorageFault) -> str:
+    if fault.what in ("backups", "backup_before_update"):
+        return _explain_backup_folder(fault)
+    if fault.what == "key":
+        return _(
+            "The tokens in this backup were encrypted with another key. Close the dashboard and restore by the command"
+            " `make restore FILE=… KEY=…`: it takes the key file of the computer on which the backup was made."
+        )
     said = {
         "full": _(
             "The dashboard's disk is full, so nothing can be saved now. What was saved before is kept. Free some space"
@@ -117,6 +131,15 @@ def _explain_storage(fault: StorageFault) -> str:
         return said
     where = _("Folder: {path}.", path=f"`{fault.path}`")
     return f"{said} {where}"
+
+
+def _explain_backup_folder(fault: StorageFault) -> str:
+    said = {
+        "full": _("There is no room for a backup: the disk is full, or nearly. Free some space on it."),
+        "read_only": _("The dashboard may not write to the folder of the backups. Allow it, or choose another folder."),
+    }.get(fault.reason, _("The folder of the backups cannot be reached. See that its disk is connected."))
+    where = _("Folder: {path}.", path=f"`{fault.path}`")
+    return f"{said} {where}" if fault.path else said
 
 
 def explain_missing_setting(what: str) -> str:

@@ -8,7 +8,22 @@ def explain_input(error: InvalidInput) -> str:
     """«Field: what is wrong.»; of an empty field, what to do."""
     if error.reason in ("empty", "required"):
         return _fill_in(error.field)
+    if error.field in ("backup", "passphrase"):
+        return _about_backup(error)
     return f"{_field(error.field)}: {_reason(error)}"
+
+
+def _about_backup(error: InvalidInput) -> str:
+    return {
+        ("backup", "gone"): _("This backup is not there any more. Reload the page and choose another."),
+        ("backup", "newer"): _("A newer version of the dashboard made this backup. Update the dashboard first."),
+        ("passphrase", "missing"): _(
+            "This backup is encrypted. Start the dashboard with its passphrase in DESK_BACKUP_PASSPHRASE."
+        ),
+        ("passphrase", "wrong"): _(
+            "The passphrase in DESK_BACKUP_PASSPHRASE does not open this backup: it was made with another one."
+        ),
+    }.get((error.field, error.reason), _("This backup is damaged or incomplete. Choose another one."))
 
 
 def _field(field: str) -> str:

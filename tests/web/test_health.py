@@ -16,7 +16,7 @@ from tests.conftest import wire
 from tests.patience import PATIENCE_S
 from tests.web.functions.endpoint import serve
 
-ALL = {"store": True, "jobs": True, "disk": True, "sandbox": True}
+ALL = {"store": True, "jobs": True, "disk": True, "sandbox": True, "backup": True}
 
 
 @pytest.fixture

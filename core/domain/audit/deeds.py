@@ -74,6 +74,7 @@ class Deed(StrEnum):
     AUDIT_LOG_EXPORTED = "audit_log_exported"
 
     BACKUP_MADE = "backup_made"
+    BACKUP_DOWNLOADED = "backup_downloaded"
     BACKUP_RESTORED = "backup_restored"
     PERSON_ERASED = "person_erased"
     PERSON_EXPORTED = "person_exported"

@@ -9,7 +9,9 @@ import logging
 from collections.abc import Callable
 from datetime import datetime
 
+from core.audit import note
 from core.desk import Desk
+from core.domain.audit.deeds import Deed
 from core.services.backups.mark import Phase, read_mark, write_mark
 
 AfterRestore = Callable[[Desk, datetime], None]
@@ -40,5 +42,7 @@ def settle_restored(desk: Desk) -> None:
         return
     for function in _registered.values():
         function(desk, mark.made_at)
+    with desk.store.writing() as session:
+        note(session, desk, Deed.BACKUP_RESTORED, operator=mark.asked_by)
     write_mark(desk.home, mark.changed(phase=Phase.SETTLED))
     log.info("What was under way when the backup was made is held.")

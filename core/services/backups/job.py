@@ -5,11 +5,15 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
 
+from core.audit import note
 from core.desk import Desk
+from core.domain.access.rights import Right
+from core.domain.audit.deeds import Deed
 from core.domain.backups.keeping import BackupKind
 from core.errors import Conflict, DeskError, StorageFault
 from core.http.pace import Stopped
 from core.jobs.rounds import HOME, ask_round, work_round
+from core.rights import needs
 from core.services.backups.make_backup import make_backup
 from core.services.backups.state import get_state, note_end, note_wanted
 from core.storage_sentences import explain_storage
@@ -20,9 +24,12 @@ AGAIN = timedelta(hours=1)
 log = logging.getLogger(__name__)
 
 
+@needs(Right.INSTALLATION)
 def want_backup(desk: Desk) -> None:
     """Have a backup made now, in the background. Raises StorageFault("backups") when that cannot be written down."""
     note_wanted(desk)
+    with desk.store.writing() as session:
+        note(session, desk, Deed.BACKUP_MADE)
     ask_round(KIND, HOME)
 
 
@@ -43,6 +50,9 @@ def back_up(desk: Desk, _home: int, should_stop: Callable[[], bool]) -> datetime
         kind = BackupKind.BY_HAND if state.is_wanted else BackupKind.DAILY
         make_backup(desk.environment, desk.now(), kind, go_on)
         note_end(desk, None)
+        if kind is BackupKind.DAILY:
+            with desk.store.writing() as session:
+                note(session, desk, Deed.BACKUP_MADE)
         return get_state(desk).due_at
     except (StorageFault, Conflict) as error:
         _fail(desk, error)

@@ -24,13 +24,15 @@ class Phase(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A restore. `backup`: the name of its file, made at `made_at`; `databases`: those in it, by name. `saved_as`: the
-    backup of what was there before, None where `was_saved` says that none could be made; `aside`: then its files."""
+    """A restore that somebody has asked for. `backup`: the name of its file, made at `made_at`; `databases`: those in
+    it, by name. `saved_as`: the backup of what was there before, None where `was_saved` says that none could be made;
+    `aside`: then its files."""
 
     phase: Phase
     backup: str
     made_at: datetime
     asked_at: datetime
+    asked_by: str
     databases: list[str] = field(default_factory=list)
     was_saved: bool = False
     saved_as: str | None = None

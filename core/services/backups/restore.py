@@ -32,6 +32,7 @@ def prepare_restore(
     file: Path,
     now: datetime,
     *,
+    asked_by: str,
     passphrase: str | None,
     without_key: bool = False,
     go_on: GoOn = lambda: None,
@@ -52,7 +53,12 @@ def prepare_restore(
             manifest = unpack(file, passphrase, staged, go_on)
             _check(environment, manifest, staged, without_key=without_key, go_on=go_on)
             mark = Mark(
-                Phase.STAGED, file.name, made_at=manifest.made_at, asked_at=now, databases=list(manifest.databases)
+                Phase.STAGED,
+                file.name,
+                made_at=manifest.made_at,
+                asked_at=now,
+                asked_by=asked_by,
+                databases=list(manifest.databases),
             )
             write_mark(environment.home, mark)
     except BaseException:

@@ -6,11 +6,14 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from core.desk import Desk
+from core.domain.access.rights import Right
 from core.domain.backups.keeping import find_last, next_due
 from core.errors import DeskError
 from core.problems import read_problem, write_problem
+from core.rights import needs
 from core.services.backups.folder import ZONE, BackupFile, list_backups
 from core.services.backups.make_backup import reaching
+from core.services.backups.mark import Mark, read_mark
 from data.repositories.projects import projects
 from data.sqlite_files import file_of
 
@@ -22,7 +25,8 @@ WANTED_FILE, PROBLEM_FILE = "wanted", "problem.json"
 class BackupState:
     """`is_possible`: the store is an SQLite file. `backups`: the newest first. `last_at`: when the newest was made that
     is not of the future. `is_wanted`: one is being made, or about to be. `problem`: why the last try failed, at
-    `failed_at`. `is_old`: there should have been one within the last two days."""
+    `failed_at`. `is_old`: there should have been one within the last two days. `is_sealed`: the next one will be.
+    `restored`: the last restore."""
 
     is_possible: bool
     backups: tuple[BackupFile, ...] = ()
@@ -32,12 +36,15 @@ class BackupState:
     problem: DeskError | None = None
     failed_at: datetime | None = None
     is_old: bool = False
+    is_sealed: bool = False
+    restored: Mark | None = None
 
     @property
     def needs_attention(self) -> bool:
         return self.is_old or self.problem is not None
 
 
+@needs(Right.INSTALLATION)
 def get_state(desk: Desk) -> BackupState:
     """Raises StorageFault("backups") when the folder cannot be read."""
     if file_of(desk.environment.database_url) is None:
@@ -58,6 +65,8 @@ def get_state(desk: Desk) -> BackupState:
         problem=problem,
         failed_at=failed_at,
         is_old=now - (last_at or begun_at) > OLD_AFTER,
+        is_sealed=bool(desk.environment.backup_passphrase),
+        restored=read_mark(desk.home),
     )
 
 

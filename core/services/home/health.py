@@ -11,6 +11,7 @@ from core.domain.access.rights import Right
 from core.http.transport import RetryPolicy, open_http
 from core.jobs import engine
 from core.rights import needs
+from core.services.backups.state import get_state
 from core.services.projects.projects import list_projects
 
 LEAST_FREE = 200 * 1024 * 1024
@@ -21,12 +22,13 @@ _ONCE = RetryPolicy(attempts=1, timeout_s=2.0)
 @dataclass(frozen=True, slots=True)
 class Health:
     """What works. `store`: it takes a write; `jobs`: the engine carries them out; `disk`: there is room; `sandbox`: it
-    answers, which no live project needs."""
+    answers, which no live project needs; `backup`: the last one is not old, and succeeded."""
 
     store: bool
     jobs: bool
     disk: bool
     sandbox: bool
+    backup: bool
 
     @property
     def is_ready(self) -> bool:
@@ -38,7 +40,9 @@ class Health:
 def look_at_health(desk: Desk) -> Health:
     """Look at all parts. Blocks for as long as another program holds the store locked. Raises nothing: a part that
     fails is a part that does not work."""
-    return Health(_takes_writes(desk), engine.is_running(), _has_room(desk), _sandbox_answers(desk))
+    return Health(
+        _takes_writes(desk), engine.is_running(), _has_room(desk), _sandbox_answers(desk), _is_backed_up(desk)
+    )
 
 
 def _takes_writes(desk: Desk) -> bool:
@@ -62,3 +66,10 @@ def _sandbox_answers(desk: Desk) -> bool:
         address = next(project.bizon_base_url for project in list_projects(desk) if project.is_sandbox)
         return http.get(f"{address}/_sandbox/webhooks").status_code == httpx.codes.OK
     return False
+
+
+def _is_backed_up(desk: Desk) -> bool:
+    try:
+        return not get_state(desk).needs_attention
+    except Exception:  # the folder of the backups, or the store, cannot be read
+        return False

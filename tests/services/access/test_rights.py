@@ -19,6 +19,11 @@ SERVICES = public_services()
 OF_JOBS = {f"projects.jobs.{name}" for name in ("get_job", "list_lines", "pause_job", "resume_job", "stop_job")}
 """They find out which project the job is of."""
 OF_NO_PROJECT = OF_JOBS | {
+    "backups.choose.ask_restore",
+    "backups.choose.count_lost",
+    "backups.choose.take_backup",
+    "backups.job.want_backup",
+    "backups.state.get_state",
     "home.health.look_at_health",
     "inbox.receive_webhook.store_deliveries",
     "projects.function_keys.find_key_owner",
