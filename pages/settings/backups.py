@@ -156,6 +156,8 @@ def _kind_name(one: BackupFile) -> str:
 
 
 def _size(one: BackupFile) -> str:
+    if one.bytes < _MB:
+        return ngettext("{n} KB", "{n} KB", max(one.bytes // 1000, 1))
     return _("{n} MB", n=number(one.bytes / _MB, digits=1))
 
 
@@ -176,7 +178,9 @@ def _show_one(project: ProjectSettings, state: BackupState) -> None:
     with st.container(horizontal=True):
         take = keep_desk(lambda: take_backup(acting_desk(), chosen.name))
         show_download(_("Download"), OfferedFile(chosen.name, "application/octet-stream", take), key="backup")
-        with st.popover(_("Restore"), icon=":material/settings_backup_restore:", key=f"restore_{chosen.name}"):
+        with st.popover(
+            _("Restore everything"), icon=":material/settings_backup_restore:", key=f"restore_{chosen.name}"
+        ):
             st.write(_say_lost(project, chosen))
             st.checkbox(_("I understand: this will be gone"), key=SURE)
             st.button(
@@ -216,7 +220,7 @@ def _say_lost(project: ProjectSettings, chosen: BackupFile) -> str:
 def _count_words(lost: Lost) -> list[str]:
     counted = [
         (lost.projects, ngettext("{n} project", "{n} projects", lost.projects)),
-        (lost.registrations, ngettext("{n} delivery in the Inbox", "{n} deliveries in the Inbox", lost.registrations)),
+        (lost.registrations, ngettext("{n} webhook in the Inbox", "{n} webhooks in the Inbox", lost.registrations)),
         (lost.batches, ngettext("{n} bulk registration", "{n} bulk registrations", lost.batches)),
         (lost.campaigns, ngettext("{n} campaign", "{n} campaigns", lost.campaigns)),
         (lost.links, ngettext("{n} link", "{n} links", lost.links)),
