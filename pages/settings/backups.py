@@ -22,6 +22,7 @@ from pages.widgets.redraw import POLL_S, rerun_page
 CHOSEN = "settings_backup_chosen"
 SURE = "settings_backup_sure"
 RESTARTS = "settings_backup_restarts"
+RESTORE_ICON = ":material/settings_backup_restore:"
 _MB = 1_000_000
 
 
@@ -185,7 +186,7 @@ def _show_one(project: ProjectSettings, state: BackupState) -> None:
             st.checkbox(_("I understand: this will be gone"), key=SURE)
             st.button(
                 _("Yes, restore"),
-                icon=":material/settings_backup_restore:",
+                icon=RESTORE_ICON,
                 disabled=not st.session_state.get(SURE),
                 on_click=_restore,
                 args=(chosen.name,),
