@@ -9,7 +9,8 @@ from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from data.sqlite_files import COMPANIONS, fault_of, require_whole
+from data.faults import fault_of
+from data.sqlite_files import COMPANIONS, require_whole
 
 LOCK_S = 30.0
 """How long to wait until no other program is writing."""

@@ -34,6 +34,7 @@ from tests.conftest import environment_desk
 from tests.jobs.unfinished import RESUMED_AT, unfinished
 from tests.stored import fetch_all
 
+pytestmark = pytest.mark.sqlite("a database server has backups of its own")
 SENDING = {"register", "unregister", "send_campaign"}
 OLD_REVISION = "0008"
 

@@ -53,3 +53,7 @@ def ask_restore(desk: Desk, name: str) -> None:
     prepare_restore(
         desk.environment, file, desk.now(), asked_by=desk.operator, passphrase=desk.environment.backup_passphrase
     )
+    with desk.store.writing() as session:
+        note(
+            session, desk, Deed.BACKUP_RESTORED
+        )  # for the backup of the present state; the one that comes gets its own

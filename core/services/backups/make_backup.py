@@ -18,8 +18,9 @@ from core.services.backups.archive import GoOn, Manifest, check_archive, write_a
 from core.services.backups.folder import BackupFile, delete_superfluous, free_name, get_backup
 from core.storage import naming
 from core.vault import find_fingerprint
+from data.faults import fault_of
 from data.sqlite_copies import copy_at_one_moment, describe, sync_file
-from data.sqlite_files import fault_of, file_of
+from data.sqlite_files import file_of
 
 STORE, JOBS = "desk.sqlite3", "jobs.sqlite3"
 """The names of the databases in a backup."""

@@ -13,6 +13,7 @@ from core.jobs.attempts import finish_job, finish_on_request
 from core.jobs.states import JobState
 from core.sandbox.server import SandboxServer
 from core.services.attendance.past_checks import drop_checks
+from core.services.backups.job import want_backup
 from core.services.campaigns.job import start_campaign
 from core.services.clients.job import start_sync
 from core.services.functions.add_subscriber import add_subscriber
@@ -122,6 +123,7 @@ class Done:
 
 DEEDS: Mapping[str, Done] = {
     "attendance.past_checks.drop_checks": Done(lambda w: drop_checks(w.desk, w.project_id), Deed.CHECKS_REMOVED),
+    "backups.job.want_backup": Done(lambda w: want_backup(w.desk), Deed.BACKUP_MADE),
     "campaigns.job.start_campaign": Done(World.send, Deed.CAMPAIGN_STARTED, 1),
     "clients.job.start_sync": Done(lambda w: start_sync(w.desk, w.project_id), Deed.CLIENTS_PULLED),
     "functions.add_subscriber.add_subscriber": Done(World.register_one, Deed.PERSON_REGISTERED, 1),

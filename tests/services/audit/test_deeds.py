@@ -19,6 +19,8 @@ CHANGING = frozenset(Right) - {Right.LOOK, Right.CONTACTS}
 LEAVES_NONE = {
     # They plan, ask or show, and change nothing but copies of what the services have.
     "attendance.needed.refresh_newest_page",
+    "backups.choose.count_lost",
+    "backups.state.get_state",
     "clients.sync_clients.plan_sync",
     "links.build_link.recall_variables",
     "links.history.list_links",
@@ -48,7 +50,11 @@ LEAVES_NONE = {
     "projects.run_sandbox.keep_sandbox",
 }
 """Services that could change something, and why they leave no entry."""
-NOTED_ELSEWHERE = {"inbox.send_test_delivery.send_test_delivery"}
+NOTED_ELSEWHERE = {
+    "backups.choose.ask_restore",
+    "backups.choose.take_backup",
+    "inbox.send_test_delivery.send_test_delivery",
+}
 """Services whose entry their own tests look for."""
 OPERATOR = "Анна"
 

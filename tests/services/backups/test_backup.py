@@ -12,24 +12,37 @@ from threading import Event, Thread
 import pytest
 
 from core.desk import Desk
+from core.domain.access.rights import Operator, Role
 from core.domain.backups.keeping import BackupKind, KeptAs
 from core.environment import Environment
 from core.errors import Conflict, InvalidInput, NotConfigured, StorageFault
 from core.http.pace import Stopped
 from core.jobs.home_lock import holding
 from core.services.backups.archive import check_archive, open_archive
+from core.services.backups.choose import ask_restore, count_lost, take_backup
 from core.services.backups.folder import list_backups
 from core.services.backups.make_backup import TURN_FILE, make_backup
+from core.services.links.build_link import LinkChoices, build
+from core.services.links.history import save_link
+from core.services.projects.projects import list_projects
+from core.start import open_desk
 from data.sqlite_copies import copy_at_one_moment
 from tests.full_disk import full_disk
 from tests.patience import PATIENCE_S
 from tests.present import PRESENT
+from tests.stored import fetch_all
 
+pytestmark = pytest.mark.sqlite("a database server has backups of its own")
 PASSPHRASE = "made-up passphrase"
 
 
 def make(environment: Environment, *, days: int = 0, kind: BackupKind = BackupKind.DAILY) -> Path:
     return make_backup(environment, PRESENT + timedelta(days=days), kind).path
+
+
+def newest_deeds(desk: Desk, most: int) -> list[tuple[str, str]]:
+    rows = fetch_all(desk, "SELECT operator, deed FROM audit_entry ORDER BY number DESC LIMIT :most", most=most)
+    return [(operator, deed) for operator, deed in rows]
 
 
 def entries(folder: Path) -> set[str]:
@@ -212,3 +225,19 @@ def test_one_backup_is_made_at_a_time(desk: Desk) -> None:
 def test_store_of_a_database_server_is_not_backed_up_here(desk: Desk) -> None:
     with pytest.raises(NotConfigured, match="backups"):
         make(replace(desk.environment, database_url="postgresql://127.0.0.1/desk"))
+
+
+def test_backup_is_given_out_and_restored_by_name_and_both_are_noted(desk: Desk) -> None:
+    path = make(desk.environment)
+    acting = desk.acting_as(Operator("Анна", Role.ADMINISTRATOR))
+    choices = LinkChoices("https://start.bizon365.ru/room/24681/python")
+    save_link(desk, list_projects(desk)[0].id, build(choices), choices)
+    assert (count_lost(acting, PRESENT).links, count_lost(acting, desk.now()).links) == (1, 0)
+    assert take_backup(acting, path.name) == path
+    ask_restore(acting, path.name)
+    assert newest_deeds(desk, 2) == [("Анна", "backup_restored"), ("Анна", "backup_downloaded")]
+    for name in ("../desk.sqlite3", "desk-20200101-000000Z-daily.tar.gz"):
+        with pytest.raises(InvalidInput, match="backup: gone"):
+            take_backup(acting, name)
+    desk.store.close()
+    assert newest_deeds(open_desk(desk.environment), 1) == [("Анна", "backup_restored")]
