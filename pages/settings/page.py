@@ -6,6 +6,7 @@ from pages.settings.backups import show_backups
 from pages.settings.checklist import show_checklist
 from pages.settings.connection import show_connection
 from pages.settings.functions import hide_function_key, show_functions
+from pages.settings.journal import show_journal
 from pages.settings.new_project import show_project_line
 from pages.settings.personal_data import show_personal_data
 from pages.settings.salebot import show_salebot
@@ -25,6 +26,7 @@ SHOW = {
     "functions": show_functions,
     "personal": show_personal_data,
     "backups": show_backups,
+    "journal": show_journal,
     "setup": show_checklist,
 }
 
@@ -42,6 +44,7 @@ NAMES = {
 }
 if acting_desk().acting.may(Right.INSTALLATION):
     NAMES["backups"] = _("Backups")
+    NAMES["journal"] = _("Journal")
 done, steps = setup_progress(acting_desk(), project.id)
 # The checklist comes first until it is done.
 section = choose_section(NAMES if done == steps else {"setup": NAMES["setup"], **NAMES}, "settings_section")

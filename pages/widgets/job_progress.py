@@ -16,6 +16,11 @@ PAUSABLE = ("register", "send_campaign", "sync_clients")
 
 def job_name(job: JobProgress) -> str:
     """What the job does."""
+    return kind_name(job.kind)
+
+
+def kind_name(kind: str) -> str:
+    """What jobs of this kind do."""
     return {
         "pull_reports": _("Loading reports"),
         "pull_subscribers": _("Loading registered people"),
@@ -23,7 +28,7 @@ def job_name(job: JobProgress) -> str:
         "unregister": _("Cancelling registrations"),
         "sync_clients": _("Loading clients from Salebot"),
         "send_campaign": _("Sending to Salebot"),
-    }.get(job.kind, job.kind)
+    }.get(kind, kind)
 
 
 def show_running_jobs(project: ProjectSettings) -> None:

@@ -1,6 +1,6 @@
 """The audit log as it is shown: its entries, and how many of them a search finds."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -15,6 +15,8 @@ from data.repositories.audit import entries as repository
 from data.repositories.audit.entries import EntrySearch
 
 _KNOWN = frozenset(Deed)
+_OF_JOBS = (Deed.JOB_STOPPED, Deed.JOB_PAUSED, Deed.JOB_RESUMED)
+_OF_USERS = DEEDS_OF[DeedGroup.ACCESS]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,8 @@ class AuditSearch:
 @dataclass(frozen=True, slots=True)
 class AuditLine:
     """One entry. `deed` is None for one that a newer version has written. `project_name` is the name of the project at
-    that time; `digest` is the hash of the entry, which covers all entries before it."""
+    that time; `job_kind` is that of the job, `subject_name` the name of the user that it was done to; `digest` is the
+    hash of the entry, which covers all entries before it."""
 
     number: int
     at: datetime
@@ -40,7 +43,8 @@ class AuditLine:
     deed: Deed | None
     project_id: int | None
     project_name: str | None
-    subject: str | None
+    job_kind: str | None
+    subject_name: str | None
     count: int | None
     origin: str | None
     digest: str
@@ -56,11 +60,18 @@ class AuditPage:
 
 @needs(Right.INSTALLATION)
 def list_entries(desk: Desk, search: AuditSearch, *, page: int = 1, page_size: int) -> AuditPage:
-    """A page of what was done, of all projects together, the newest first."""
-    found = _search(search)
+    """A page of what was done, the newest first, in all projects that the operator may see."""
+    found = _search(search, desk.acting.projects)
     with desk.store.reading() as session:
         rows = repository.list_entries(session, found, limit=page_size, offset=page_offset(page, page_size))
-        return AuditPage([_line(row) for row in rows], repository.count_entries(session, found))
+        kinds = repository.list_job_kinds(session, {row.subject for row in rows if row.deed in _OF_JOBS})
+        users = {int(row.subject) for row in rows if row.deed in _OF_USERS and row.subject}
+        names = repository.list_user_names(session, users)
+        lines = [
+            _line(row, kinds.get(row.subject or ""), names.get(row.subject or "") if row.deed in _OF_USERS else None)
+            for row in rows
+        ]
+        return AuditPage(lines, repository.count_entries(session, found))
 
 
 @needs(Right.INSTALLATION)
@@ -70,8 +81,9 @@ def list_operators(desk: Desk) -> list[str]:
         return repository.list_operators(session)
 
 
-def _search(search: AuditSearch) -> EntrySearch:
+def _search(search: AuditSearch, seen: Collection[int] | None) -> EntrySearch:
     return EntrySearch(
+        seen=seen,
         operator=search.operator or "",
         deeds=DEEDS_OF[search.group] if search.group else (),
         project_id=search.project_id,
@@ -84,7 +96,7 @@ def _midnight(day: date | None, zone: ZoneInfo) -> datetime | None:
     return datetime.combine(day, time(), zone) if day else None
 
 
-def _line(row: AuditEntry) -> AuditLine:
+def _line(row: AuditEntry, job_kind: str | None, subject_name: str | None) -> AuditLine:
     return AuditLine(
         number=row.number,
         at=row.at,
@@ -92,7 +104,8 @@ def _line(row: AuditEntry) -> AuditLine:
         deed=Deed(row.deed) if row.deed in _KNOWN else None,
         project_id=row.project_id,
         project_name=row.project_name,
-        subject=row.subject,
+        job_kind=job_kind,
+        subject_name=subject_name,
         count=row.count,
         origin=row.origin,
         digest=row.digest,

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, bindparam, func, insert
 from sqlmodel import Session, col, delete, select, update
 
-from data.models import AuditEntry, AuditHead, Project
+from data.models import AuditEntry, AuditHead, Job, Project, User
 
 READ_AT_ONCE = 2_000
 # Made once and without the ORM: an entry costs every deed, and most of its time would go into making these.
@@ -19,13 +19,15 @@ _NAME = select(Project.name).where(col(Project.id) == bindparam("project_id"))
 
 @dataclass(frozen=True, slots=True)
 class EntrySearch:
-    """Which entries are looked for; None and what is empty stand for any. `since` is included, `until` is not."""
+    """Which entries are looked for; None and what is empty stand for any. `since` is included, `until` is not; with
+    `seen` only entries of these projects, or of none."""
 
     operator: str = ""
     deeds: Collection[str] = ()
     project_id: int | None = None
     since: datetime | None = None
     until: datetime | None = None
+    seen: Collection[int] | None = None
 
 
 def lock_head(session: Session) -> tuple[int, str]:
@@ -58,6 +60,17 @@ def list_entries(session: Session, search: EntrySearch, *, limit: int, offset: i
 
 def count_entries(session: Session, search: EntrySearch) -> int:
     return session.exec(select(func.count()).select_from(AuditEntry).where(*_conditions(search))).one()
+
+
+def list_job_kinds(session: Session, job_ids: Collection[str | None]) -> dict[str, str]:
+    """The kinds of those of these jobs that there still are."""
+    return dict(session.exec(select(Job.id, Job.kind).where(col(Job.id).in_(job_ids))).all())
+
+
+def list_user_names(session: Session, user_ids: Collection[int]) -> dict[str, str]:
+    """The names of those of these users that there still are, by their ids as the log writes them."""
+    found = session.exec(select(User.id, User.name).where(col(User.id).in_(user_ids)))
+    return {str(user_id): name for user_id, name in found}
 
 
 def list_operators(session: Session) -> list[str]:
@@ -98,6 +111,8 @@ def _conditions(search: EntrySearch) -> Iterator[ColumnElement[bool]]:
         yield col(AuditEntry.deed).in_(search.deeds)
     if search.project_id is not None:
         yield col(AuditEntry.project_id) == search.project_id
+    if search.seen is not None:
+        yield col(AuditEntry.project_id).is_(None) | col(AuditEntry.project_id).in_(search.seen)
     if search.since:
         yield col(AuditEntry.at) >= search.since
     if search.until:

@@ -19,6 +19,8 @@ CHANGING = frozenset(Right) - {Right.LOOK, Right.CONTACTS}
 LEAVES_NONE = {
     # They plan, ask or show, and change nothing but copies of what the services have.
     "attendance.needed.refresh_newest_page",
+    "audit.entries.list_entries",
+    "audit.entries.list_operators",
     "backups.choose.count_lost",
     "backups.state.get_state",
     "clients.sync_clients.plan_sync",

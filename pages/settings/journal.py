@@ -1,0 +1,131 @@
+"""The journal: who did what, searched, a page at a time, and as a file. Administrators see it."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+import streamlit as st
+
+from core.domain.audit.deeds import Deed, DeedGroup
+from core.services.audit.entries import AuditLine, AuditSearch, list_entries, list_operators
+from core.services.projects.projects import ProjectSettings, list_projects
+from pages.settings.journal_words import group_words, what_words, who_words
+from pages.widgets.column_widths import fit_columns
+from pages.widgets.desk import acting_desk
+from pages.widgets.drafts import kept
+from pages.widgets.export import show_export
+from pages.widgets.kept_place import kept_place
+from pages.widgets.language import _, ngettext, number
+from pages.widgets.pages import open_page, show_pages
+from pages.widgets.written import write_cells
+
+PAGE_SIZE = 50
+LIST_PAGE = "journal_page"
+MOST_EXPORTED = 100_000
+_ROW_PX = 35
+_HEIGHT_PX = _ROW_PX * 16
+
+
+def show_journal(project: ProjectSettings) -> None:
+    """The filters, one page of what was found, the newest first, and all of it as a file."""
+    st.header(_("Journal"), anchor=False)
+    st.caption(
+        _(
+            "Who did what, in all projects: changes, runs, and each file with how many rows it had. An entry that"
+            " somebody changes or deletes is found out. Contacts and keys never stand here."
+        )
+    )
+    search = _ask(project)
+    found = list_entries(acting_desk(), search, page=open_page(LIST_PAGE, search), page_size=PAGE_SIZE)
+    titles = _titles()
+
+    def table() -> pd.DataFrame:
+        return _frame(project, list_entries(acting_desk(), search, page_size=MOST_EXPORTED).lines, with_seal=True)
+
+    show_export(
+        table,
+        {"number": "№", **titles, "digest": _("Hash")},
+        _("journal"),
+        "journal_export",
+        deed=Deed.AUDIT_LOG_EXPORTED,
+        project_id=None,
+    )
+    if found.total > MOST_EXPORTED:
+        st.caption(_("The file has the newest {n}.", n=number(MOST_EXPORTED)))
+    st.caption(ngettext("{n} entry found", "{n} entries found", found.total))
+    with kept_place(_HEIGHT_PX):
+        if found.lines:
+            _show_table(_frame(project, found.lines), titles)
+        else:
+            st.info(_("Nothing found. Choose other dates or clear a filter."))
+        show_pages(found.total, PAGE_SIZE, LIST_PAGE)
+
+
+def _ask(project: ProjectSettings) -> AuditSearch:
+    who, what, where, since, until = st.columns([1.5, 1.7, 1.5, 1.1, 1.1])
+    operators = list_operators(acting_desk())
+    groups = group_words()
+    projects = {one.id: one.name for one in list_projects(acting_desk())}
+    with kept("journal_who", options=(None, *operators), parameter="who"):
+        operator = who.selectbox(
+            _("Who"), operators, index=None, format_func=who_words, placeholder=_("All"), key="journal_who"
+        )
+    with kept("journal_what", options=(None, *groups), parameter="what", read=DeedGroup):
+        group = what.selectbox(
+            _("What"),
+            list(groups),
+            index=None,
+            format_func=groups.__getitem__,
+            placeholder=_("All"),
+            key="journal_what",
+        )
+    with kept("journal_project", options=(None, *projects), parameter="of", read=int):
+        project_id = where.selectbox(
+            _("Project"),
+            list(projects),
+            index=None,
+            format_func=projects.__getitem__,
+            placeholder=_("All"),
+            key="journal_project",
+        )
+    with kept("journal_since"):
+        first = since.date_input(_("From"), None, format="DD.MM.YYYY", key="journal_since")
+    with kept("journal_until"):
+        last = until.date_input(_("To"), None, format="DD.MM.YYYY", key="journal_until")
+    return AuditSearch(project.time_zone, operator, group, project_id, first, last)
+
+
+def _show_table(frame: pd.DataFrame, titles: dict[str, str]) -> None:
+    cells, config = write_cells(frame, titles, {"count": number})
+    st.dataframe(
+        cells,
+        hide_index=True,
+        height=_ROW_PX * (min(len(frame), 14) + 1) + 3,
+        placeholder="",
+        column_order=list(titles),
+        column_config={**titles, **fit_columns(frame, titles, config)},
+    )
+
+
+def _titles() -> dict[str, str]:
+    return {
+        "at": _("When"),
+        "who": _("Who"),
+        "what": _("What was done"),
+        "count": _("How many"),
+        "project": _("Project"),
+        "origin": _("From where"),
+    }
+
+
+def _frame(project: ProjectSettings, lines: Sequence[AuditLine], *, with_seal: bool = False) -> pd.DataFrame:
+    columns: dict[str, object] = {
+        "at": [line.at.astimezone(project.time_zone) for line in lines],
+        "who": [who_words(line.operator) for line in lines],
+        "what": [what_words(line) for line in lines],
+        "count": pd.array([line.count for line in lines], dtype="Int64"),
+        "project": [line.project_name or "" for line in lines],
+        "origin": [line.origin or "" for line in lines],
+    }
+    if with_seal:
+        columns |= {"number": [line.number for line in lines], "digest": [line.digest for line in lines]}
+    return pd.DataFrame(columns)

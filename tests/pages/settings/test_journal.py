@@ -1,0 +1,45 @@
+"""The section «Журнал» of Settings."""
+
+from core.audit import note
+from core.desk import Desk
+from core.domain.access.rights import Operator, Role
+from core.domain.audit.deeds import Deed
+from core.jobs.creation import create_job
+from core.services.audit.entries import AuditSearch, list_entries
+from core.services.projects.jobs import stop_job
+from core.services.projects.projects import ProjectSettings
+from pages.settings.journal_words import deed_words
+from tests.conftest import open_page
+from tests.wording import ru
+
+
+def test_every_deed_has_its_words() -> None:
+    assert set(deed_words()) == set(Deed)
+
+
+def test_journal_says_who_did_what_and_is_narrowed(desk: Desk, project: ProjectSettings) -> None:
+    anna = desk.acting_as(Operator("Анна", Role.OPERATOR, origin="192.0.2.7"))
+    stop_job(anna, create_job(anna, project.id, "register", {}))
+    with desk.store.writing() as session:
+        for _ in range(60):
+            note(session, desk, Deed.VIEWERS_EXPORTED, project_id=project.id, count=1250)
+    app = open_page("settings").segmented_control(key="settings_section").set_value("journal").run()
+    assert not app.exception
+    assert len(app.main.dataframe[0].value) == 50
+    assert app.main.dataframe[0].value["what"].iloc[0] == ru("Viewers downloaded")
+    app.selectbox(key="journal_who").set_value("Анна").run()
+    [row] = app.main.dataframe[0].value.to_dict("records")
+    assert row["what"] == f"{ru('Stopped')}: {ru('Registering people')}"
+    assert (row["origin"], row["project"]) == ("192.0.2.7", project.name)
+
+
+def test_journal_shows_no_entry_of_a_project_that_the_administrator_may_not_see(
+    desk: Desk, project: ProjectSettings
+) -> None:
+    with desk.store.writing() as session:
+        note(session, desk, Deed.LINK_SAVED, project_id=project.id)
+        note(session, desk, Deed.BACKUP_MADE)
+    acting = desk.acting_as(Operator("Анна", Role.ADMINISTRATOR, projects=frozenset()))
+    found = list_entries(acting, AuditSearch(project.time_zone), page_size=10)
+    assert [line.deed for line in found.lines] == [Deed.BACKUP_MADE]
+    assert found.total == 1
