@@ -3,6 +3,7 @@
 import logging
 from functools import cache
 from importlib import import_module
+from pathlib import Path
 
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
@@ -90,22 +91,22 @@ def open_store(environment: Environment) -> Store:
     """
     prepare_home(environment.home)
     finish_restore(environment, clock_from(environment.starts_at).now())
-    file = check_databases(environment)
-    with naming("store", file):
+    place = check_databases(environment)
+    with naming("store", place):
         try:
             store = Store(environment.database_url)
-            if file and store.awaits_update():
+            if isinstance(place, Path) and store.awaits_update():
                 save_before_update(environment)
             store.migrate()
         except NewerStore:
-            raise StorageFault("store", "newer", file) from None
+            raise StorageFault("store", "newer", place) from None
         except (ArgumentError, ImportError):
             raise InvalidInput("database_url", None, "no_such_database") from None
         except SQLAlchemyError as error:
             if fault_of(error):
                 raise
             log.error("The store was not opened: %s", place_of(error))
-            raise StorageFault("store", "unusable" if file else "unreachable", file) from None
+            raise StorageFault("store", "unusable", place) from None
         return store
 
 

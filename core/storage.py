@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from core.errors import StorageFault, place_of
 from core.storage_sentences import explain_storage
-from data.faults import fault_of
+from data.faults import fault_of, is_of_server, words_of
 
 log = logging.getLogger(__name__)
 Result = TypeVar("Result")
@@ -17,9 +17,12 @@ Result = TypeVar("Result")
 
 def note_fault(error: BaseException, home: Path) -> StorageFault | None:
     """The fault of the disk or of a database that this error tells of, which the log then says; None when it is about
-    something else. `home`: the folder to name, as an error does not say in which file it occurred."""
+    something else. `home`: the folder to name, as an error of a file does not say which one it is."""
     reason = fault_of(error)
-    fault = error if isinstance(error, StorageFault) else StorageFault("files", reason, home) if reason else None
+    fault = error if isinstance(error, StorageFault) else None
+    if fault is None and reason:
+        on_server = is_of_server(error)
+        fault = StorageFault("server" if on_server else "files", reason, None if on_server else home, words_of(error))
     if fault:
         log.critical("Webinar Desk cannot work: %s", explain_storage(fault))
     return fault
@@ -64,11 +67,11 @@ def _insist_after(write: Callable[[], object], home: Path, wait: Callable[[], ob
 
 
 @contextmanager
-def naming(what: str, path: Path | None) -> Iterator[None]:
+def naming(what: str, path: Path | str | None) -> Iterator[None]:
     """Raise errors of the block that tell of a fault as the StorageFault of this `what`."""
     try:
         yield
     except Exception as error:
         if isinstance(error, StorageFault) or (reason := fault_of(error)) is None:
             raise
-        raise StorageFault(what, reason, path) from None
+        raise StorageFault(what, reason, path, words_of(error)) from None

@@ -13,6 +13,7 @@ NAMES = {
     "backups": "the folder of the backups (DESK_BACKUP_FOLDER)",
     "backup_before_update": "the folder of the backups (DESK_BACKUP_FOLDER), needed for a backup before the update,",
     "files": "a database in the folder DESK_HOME",
+    "server": "the server of the database (DESK_DATABASE_URL, DESK_JOBS_DATABASE_URL)",
 }
 _KEY_GONE = (
     "To go on without it, give the saved tokens and keys up with `make new-key`: they must then be entered again in"
@@ -29,6 +30,8 @@ def explain_storage(fault: StorageFault) -> str:
     name = NAMES.get(fault.what, fault.what)
     where = f"{name}, {fault.path}," if fault.path else f"{name}"
     folder = Path(fault.path).parent if fault.path else "DESK_HOME"
+    if said := _explain_server(fault, where):
+        return said
     match fault.what, fault.reason:
         case "key", "gone":
             return (
@@ -91,3 +94,32 @@ def explain_storage(fault: StorageFault) -> str:
         case _, "unreachable":
             return f"{where} cannot be opened. See that it is there, and that the user of the dashboard may use it."
     return f"{where} cannot be used; the line above says where it failed. Nothing was given up."
+
+
+def _explain_server(fault: StorageFault, where: str) -> str | None:
+    """The same for PostgreSQL; None for what is said of every database."""
+    if fault.what != "server" and not (fault.path or "").startswith("postgresql:"):
+        return None
+    answer = f" It says: {fault.detail}." if fault.detail else ""
+    return {
+        "refused": (
+            f"{where} answers, but does not let the dashboard in.{answer} See that the user, the password and the name"
+            " of the database in the address are right, and that the server lets this user in from here."
+        ),
+        "unreachable": (
+            f"{where} cannot be reached.{answer} See that the server runs, and that the host and the port in the"
+            " address are right."
+        ),
+        "full": f"{where} takes no more data: its disk is full, or a limit is reached. Free some space there.",
+        "failing": f"the disk of {where} reports errors. The log of the server says which.",
+        "damaged": f"{where} is damaged. The log of the server says where. Bring it back from a backup.",
+        "locked": f"{where} is locked for too long by another program. Close it, then start again.",
+        "read_only": (
+            f"{where} can only be read: it is a standby, or the user of the address may not write. Give the address of"
+            " the main server."
+        ),
+        "encoding": (
+            f"{where} holds its texts in another encoding than UTF-8, which has no room for every name. Create the"
+            " database anew with ENCODING 'UTF8'."
+        ),
+    }.get(fault.reason)

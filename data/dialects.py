@@ -47,15 +47,6 @@ def url_of(address: str) -> URL:
     return url.set(drivername=_DRIVER) if url.get_backend_name() == "postgresql" else url
 
 
-def place_of(address: str) -> str:
-    """A server's database as it may be shown: ``postgresql://desk@db.example.com:5432/desk``, without the password."""
-    url = url_of(address)
-    shown = URL.create(
-        url.get_backend_name(), username=url.username, host=url.host, port=url.port, database=url.database
-    )
-    return shown.render_as_string()
-
-
 def open_engine(address: str) -> Engine:
     """An engine. On SQLite its connections use WAL, wait for locks, enforce foreign keys and overwrite what is
     deleted."""

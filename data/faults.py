@@ -59,6 +59,9 @@ _SAID_BY_SERVER = re.compile(r"failed: \w+:  ")
 """An error of the server in the text of libpq: its severity, in the server's language, and two spaces. A failed
 connection has no other sign of it."""
 
+_WORDS = re.compile(r".*failed: (?:\w+:  )?")
+"""What libpq puts before the words."""
+
 
 def fault_of(error: BaseException) -> Fault | None:
     """What this error of a driver, of SQLAlchemy or of the system says about the file, the disk or the server; None
@@ -78,6 +81,16 @@ def fault_of(error: BaseException) -> Fault | None:
 def is_of_server(error: BaseException) -> bool:
     """Whether the error comes from PostgreSQL, or from the way to it."""
     return isinstance(error.orig if isinstance(error, DBAPIError) else error, psycopg.Error)
+
+
+def words_of(error: BaseException) -> str:
+    """What the server or the system said when a connection to PostgreSQL failed; "" for any other error, whose text may
+    hold data. No password is in it."""
+    if isinstance(error, DBAPIError) and error.orig is not None:
+        error = error.orig
+    if not isinstance(error, psycopg.OperationalError) or error.sqlstate:
+        return ""
+    return _WORDS.sub("", (str(error).splitlines() or [""])[0]).strip()
 
 
 def _fault_of_server(error: psycopg.Error) -> Fault | None:

@@ -19,7 +19,7 @@ def file_of(url: str) -> Path | None:
     """The file of the database at this URL; None when it is no SQLite file. Raises ValueError for what is no URL."""
     try:
         parts = url_of(url)
-    except SQLAlchemyError:
+    except (SQLAlchemyError, ValueError):
         raise ValueError("not the URL of a database") from None
     in_file = parts.get_backend_name() == "sqlite" and parts.database not in (None, "", ":memory:")
     return Path(str(parts.database)) if in_file else None

@@ -19,6 +19,7 @@ from core.jobs.home_lock import lock_home, unlock_home
 from core.jobs.progress import get_job, list_unfinished, watch_stop_request
 from core.jobs.rounds import begin_rounds, end_rounds, is_working
 from core.jobs.states import JobState
+from core.jobs.store_lock import lock_store, unlock_store
 from core.storage import Result, insist, insist_later, note_fault
 
 # Fixed: with DBOS's default, a hash of the code, an update of the dashboard would strand unfinished work.
@@ -123,6 +124,7 @@ def launch(desk: Desk) -> None:
     """
     global _desk
     lock_home(desk)
+    lock_store(desk)
     _closing.clear()
     _desk = desk
     # Jobs make hundreds of thousands of short-lived objects without cycles; a search for cycles after every 700 of them
@@ -195,6 +197,7 @@ def shut_down() -> None:
         DBOS.destroy(workflow_completion_timeout_sec=CLOSING_S if _is_working() else 0)
     if is_closing() and not _is_working():  # else the lock is released by the end of the process
         _closing.clear()
+        unlock_store(_require_desk())
         unlock_home(_require_desk())
 
 

@@ -15,6 +15,7 @@ from core.domain.reports.city_names import town_index
 from core.errors import Conflict, StorageFault, place_of
 from core.jobs import engine
 from core.jobs.home_lock import lock_home
+from core.jobs.store_lock import lock_store
 from core.services.projects.run_sandbox import keep_sandbox
 from core.start import get_desk, launch_jobs
 from core.storage import note_fault
@@ -26,7 +27,10 @@ from core.web.restart import restart_if_wanted
 log = logging.getLogger(__name__)
 SANDBOX_START_S = 30.0
 _CONFLICTS = {
-    "process": "Another Webinar Desk runs with the same DESK_HOME. Use that one, or close it first.",
+    "process": (
+        "Another Webinar Desk runs with the same DESK_HOME or on the same store (DESK_DATABASE_URL). Use that one, or"
+        " close it first."
+    ),
     "public_port": (
         "Another program listens at port {port}, at which the webhook and the bot functions are to answer. Close it, or"
         " set DESK_PUBLIC_PORT to another port and point the tunnel there."
@@ -57,7 +61,8 @@ def _start(desk: Desk, running: ExitStack, closing: Event) -> None:
     from core.web.public_routes import public_routes  # what they need takes half a second; no page waits for it
 
     try:
-        lock_home(desk)  # first, so that a second process cannot replace the sandbox of the first one
+        lock_home(desk)
+        lock_store(desk)  # first, so that a second process cannot replace the sandbox of the first one
         running.enter_context(PublicListener(desk.environment.public_port, public_routes()))
     except Conflict as error:
         log.critical(_CONFLICTS[error.what].format(port=desk.environment.public_port))

@@ -10,6 +10,7 @@ from core.domain.audit.deeds import Deed
 from core.environment import Environment, read_environment
 from core.errors import Conflict, DeskError, StorageFault
 from core.jobs.home_lock import holding_home
+from core.jobs.store_lock import holding_store
 from core.start import list_sealed, open_store
 from core.vault import KEY_FILE, open_vault
 from core.waits import USUAL_WAITS
@@ -31,7 +32,8 @@ def give_up_secrets(environment: Environment) -> int:
     """
     store = open_store(environment)
     try:
-        with holding_home(environment.home, USUAL_WAITS.home_lock_s):
+        seconds = USUAL_WAITS.home_lock_s
+        with holding_home(environment.home, seconds), holding_store(environment.database_url, seconds):
             _require_lost(environment, list_sealed(store))
             with store.writing(durable=True) as session:
                 changed = drop_sealed_of_live(session)

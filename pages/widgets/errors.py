@@ -103,6 +103,12 @@ def _explain_storage(fault: StorageFault) -> str:
             "The tokens in this backup were encrypted with another key. Close the dashboard and restore by the command"
             " `make restore FILE=… KEY=…`: it takes the key file of the computer on which the backup was made."
         )
+    if fault.what == "server":
+        return _(
+            "The dashboard's database server does not work at the moment, so nothing can be read or saved. Try again in"
+            " a minute. If that does not help, tell whoever looks after the server: the dashboard's log says what the"
+            " server answered."
+        )
     said = {
         "full": _(
             "The dashboard's disk is full, so nothing can be saved now. What was saved before is kept. Free some space"

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, literal, select, union_all
+from sqlalchemy import ColumnElement, Select, and_, func, literal, select, union_all
 from sqlmodel import Session, col
 
 from data.models import IS_TEST, ReceivedRegistration, WebhookEvent
@@ -81,8 +81,7 @@ def find_event_ids(session: Session, project_id: int, look_up: LookUp, most: int
 
 def _begins(column: Any, text: str) -> ColumnElement[bool]:
     # A range uses an index; LIKE would read every row.
-    found: ColumnElement[bool] = column.between(text, text + _AFTER_ANY_LETTER)
-    return found
+    return and_(column >= text, column <= text + _AFTER_ANY_LETTER)
 
 
 def count_states(session: Session, project_id: int, conditions: Conditions) -> dict[str, int]:

@@ -1,0 +1,98 @@
+"""The lock of a store on a server: one process at a time, on whichever machine, carries out its jobs. Homes have a lock
+of their own (`home_lock.py`), which other machines do not see.
+"""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from signal import SIGTERM, raise_signal
+from threading import Event, Thread
+
+import psycopg
+
+from core.desk import Desk
+from core.errors import Conflict
+from core.storage import naming
+from data.faults import fault_of
+from data.servers import hold_jobs, is_on_server, place_of
+
+LOOK_S = 2.0
+"""How often the holder looks whether the server still knows of its lock."""
+
+log = logging.getLogger(__name__)
+_held: dict[str, "_Holder"] = {}
+
+
+def lock_store(desk: Desk) -> None:
+    """Hold the lock until `unlock_store` or the end of the process. Does nothing for a store in a file.
+
+    Raises Conflict("process") when another process holds it for longer than `desk.waits.home_lock_s`, and
+    StorageFault("store") when the server does not answer.
+    """
+    address = desk.environment.database_url
+    if is_on_server(address) and address not in _held:
+        _held[address] = _Holder(address, _lock(address, desk.waits.home_lock_s))
+
+
+def unlock_store(desk: Desk) -> None:
+    """Release the lock; does nothing without it."""
+    if holder := _held.pop(desk.environment.database_url, None):
+        holder.end()
+
+
+@contextmanager
+def holding_store(address: str, seconds: float) -> Iterator[None]:
+    """Hold the lock inside the block. Raises as `lock_store`, after so many seconds."""
+    connection = _lock(address, seconds) if is_on_server(address) else None
+    try:
+        yield
+    finally:
+        if connection:
+            connection.close()
+
+
+def _lock(address: str, seconds: float) -> "psycopg.Connection[tuple[object, ...]]":
+    with naming("store", place_of(address)):
+        try:
+            return hold_jobs(address, seconds)
+        except psycopg.Error as error:
+            if fault_of(error) == "locked":
+                raise Conflict("process") from None
+            raise
+
+
+class _Holder:
+    """Looks after a lock. The server gives it up with its connection, as when it is started again; then it is taken
+    anew, unless another process was faster: that one works now, so this one ends."""
+
+    def __init__(self, address: str, connection: "psycopg.Connection[tuple[object, ...]]") -> None:
+        self._address = address
+        self._connection = connection
+        self._ended = Event()
+        Thread(target=self._look_after, name="hold the store", daemon=True).start()
+
+    def end(self) -> None:
+        self._ended.set()
+        self._connection.close()
+
+    def _look_after(self) -> None:
+        while not self._ended.wait(LOOK_S):
+            try:
+                self._connection.execute("SELECT 1")
+            except psycopg.Error:
+                self._take_again()
+
+    def _take_again(self) -> None:
+        if self._ended.is_set():
+            return
+        self._connection.close()
+        log.warning("The connection to the server of the store was lost; the jobs go on when it is back.")
+        try:
+            with suppress(psycopg.OperationalError):  # the server does not answer yet
+                self._connection = hold_jobs(self._address, LOOK_S)
+        except psycopg.Error as error:
+            if fault_of(error) != "locked":
+                raise
+            log.critical("Another Webinar Desk has taken over the jobs of this store. This one ends.")
+            raise_signal(SIGTERM)
+            self._ended.set()

@@ -1,0 +1,67 @@
+"""Two machines never carry out the jobs of one store on a server at the same time."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from signal import SIGTERM, getsignal, signal
+from threading import Event
+
+import psycopg
+import pytest
+
+from core.desk import Desk
+from core.environment import read_environment
+from core.errors import Conflict
+from core.jobs.store_lock import holding_store, lock_store, unlock_store
+from core.start import launch_jobs, open_desk
+from core.waits import Waits
+from data.servers import hold_jobs
+from tests.databases import IS_POSTGRES, SERVER, databases_of
+from tests.patience import PATIENCE_S
+
+pytestmark = pytest.mark.skipif(not IS_POSTGRES, reason="needs the server of `make test-postgres`")
+
+
+@pytest.fixture
+def elsewhere(desk: Desk, tmp_path: Path) -> Iterator[Desk]:
+    """The same store, opened with another home."""
+    other = open_desk(read_environment({"DESK_HOME": str(tmp_path / "elsewhere"), **databases_of(desk.home)}))
+    yield replace(other, waits=Waits(home_lock_s=0.1))
+    other.store.close()
+
+
+def test_jobs_of_one_store_run_for_one_home_at_a_time(desk: Desk, elsewhere: Desk) -> None:
+    lock_store(desk)
+    lock_store(desk)
+    address = elsewhere.environment.database_url
+    with pytest.raises(Conflict), holding_store(address, 0.1):
+        pass
+    unlock_store(desk)
+    with holding_store(address, PATIENCE_S), pytest.raises(Conflict):
+        launch_jobs(elsewhere)
+
+
+def close_connections(address: str) -> None:
+    """As a server does that is started again."""
+    with psycopg.connect(SERVER, autocommit=True) as connection:
+        connection.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory'"
+            " AND database = (SELECT oid FROM pg_database WHERE datname = %s)",
+            (psycopg.conninfo.conninfo_to_dict(address)["dbname"],),
+        )
+
+
+def test_lock_that_the_server_lost_is_taken_again_or_the_process_ends(desk: Desk) -> None:
+    address = desk.environment.database_url
+    ended = Event()
+    before = getsignal(SIGTERM)
+    signal(SIGTERM, lambda *_: ended.set())
+    try:
+        lock_store(desk)
+        close_connections(address)
+        other = hold_jobs(address, PATIENCE_S)  # another process was faster
+        assert ended.wait(PATIENCE_S)
+        other.close()
+    finally:
+        signal(SIGTERM, before)
+        unlock_store(desk)
