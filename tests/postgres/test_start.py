@@ -93,7 +93,7 @@ def test_store_that_is_not_this_versions_is_left_as_it_is(
     address = store_url(home / "desk.sqlite3")
     monkeypatch.setenv("DESK_DATABASE_URL", address)
     with psycopg.connect(address) as connection:
-        connection.execute(sql)  # type: ignore[call-overload]
+        connection.execute(sql)
     assert said in start()
     with psycopg.connect(address) as connection:
         assert connection.execute("SELECT kind FROM project").fetchall() == [("sandbox",)]
