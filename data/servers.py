@@ -53,5 +53,6 @@ def hold_jobs(address: str, seconds: float) -> "psycopg.Connection[tuple[object,
 
 
 def _connect(address: str, seconds: int) -> "psycopg.Connection[tuple[object, ...]]":
-    url = url_of(address).set(drivername="postgresql").render_as_string(hide_password=False)
-    return psycopg.connect(url, connect_timeout=seconds, autocommit=True)
+    url = url_of(address)
+    _, options = url.get_dialect()().create_connect_args(url)
+    return psycopg.connect(**{"connect_timeout": seconds, **options}, autocommit=True)

@@ -4,7 +4,7 @@ of their own (`home_lock.py`), which other machines do not see.
 
 import logging
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from signal import SIGTERM, raise_signal
 from threading import Event, Thread
 
@@ -76,23 +76,21 @@ class _Holder:
         self._connection.close()
 
     def _look_after(self) -> None:
+        is_lost = False
         while not self._ended.wait(LOOK_S):
             try:
+                if is_lost:
+                    self._connection = hold_jobs(self._address, LOOK_S)
                 self._connection.execute("SELECT 1")
-            except psycopg.Error:
-                self._take_again()
-
-    def _take_again(self) -> None:
-        if self._ended.is_set():
-            return
-        self._connection.close()
-        log.warning("The connection to the server of the store was lost; the jobs go on when it is back.")
-        try:
-            with suppress(psycopg.OperationalError):  # the server does not answer yet
-                self._connection = hold_jobs(self._address, LOOK_S)
-        except psycopg.Error as error:
-            if fault_of(error) != "locked":
-                raise
-            log.critical("Another Webinar Desk has taken over the jobs of this store. This one ends.")
-            raise_signal(SIGTERM)
-            self._ended.set()
+                is_lost = False
+            except psycopg.Error as error:
+                if self._ended.is_set():
+                    return
+                if is_lost and fault_of(error) == "locked":
+                    log.critical("Another Webinar Desk has taken over the jobs of this store. This one ends.")
+                    raise_signal(SIGTERM)
+                    return
+                if not is_lost:
+                    log.warning("The connection to the server of the store was lost; its lock is taken again.")
+                    self._connection.close()
+                is_lost = True
