@@ -2,35 +2,79 @@
 
 import json
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any
 
 import stamina
-from sqlalchemy import event, text
+from sqlalchemy import Connection, TextClause, bindparam, event, text
 
 from core.desk import Desk
 from core.jobs.progress import JobProgress, get_job
+from data.models import UtcDateTime
+from tests.databases import IS_POSTGRES
 from tests.patience import PATIENCE_S
 
 
 def fetch_all(desk: Desk, sql: str, **values: object) -> list[Any]:
     """Rows of one query."""
     with desk.store.reading() as session:
-        return list(session.connection().execute(text(sql), values).all())
+        return list(session.connection().execute(_with_moments(sql, values), values).all())
+
+
+def _with_moments(sql: str, values: Mapping[str, object]) -> TextClause:
+    """The query, with its moments written as the tables hold them."""
+    moments = (name for name, value in values.items() if isinstance(value, datetime))
+    return text(sql).bindparams(*(bindparam(name, type_=UtcDateTime) for name in moments))
+
+
+def write(desk: Desk, sql: str, **values: object) -> None:
+    """Change something past the services."""
+    with desk.store.writing() as session:
+        session.connection().execute(_with_moments(sql, values), values)
+
+
+def refuse(desk: Desk, what: str, table: str, *, when: str = "TRUE", said: str = "broken") -> None:
+    """Let the database refuse each INSERT or UPDATE of a row of this table from now on."""
+    if IS_POSTGRES:
+        body = f"BEGIN IF {when} THEN RAISE EXCEPTION '{said}'; END IF; RETURN NEW; END"
+        write(desk, f"CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ {body} $$")
+        write(desk, f"CREATE TRIGGER refused BEFORE {what} ON {table} FOR EACH ROW EXECUTE FUNCTION refuse()")
+    else:
+        write(
+            desk,
+            f"CREATE TRIGGER refused BEFORE {what} ON {table} WHEN {when} BEGIN SELECT RAISE(ABORT, '{said}'); END",
+        )
+
+
+def refuse_no_more(desk: Desk, table: str) -> None:
+    write(desk, f"DROP TRIGGER refused ON {table}" if IS_POSTGRES else "DROP TRIGGER refused")
+
+
+def defer_foreign_keys(connection: Connection) -> None:
+    """Until the end of the transaction. The transaction must leave them as they ought to be."""
+    sql = "SET LOCAL session_replication_role = replica" if IS_POSTGRES else "PRAGMA defer_foreign_keys = ON"
+    connection.exec_driver_sql(sql)
+
+
+def kept_by_engine(desk: Desk) -> bytes:
+    """All that the engine of the jobs keeps."""
+    if not IS_POSTGRES:
+        return b"".join(path.read_bytes() for path in desk.home.glob("jobs.sqlite3*"))
+    tables = fetch_all(desk, "SELECT table_name FROM information_schema.tables WHERE table_schema = 'dbos'")
+    queries = (f"SELECT t::text FROM dbos.{table} t" for (table,) in tables)  # noqa: S608 - tables of the engine
+    rows = (fetch_all(desk, query) for query in queries)
+    return "".join(str(kept) for some in rows for (kept,) in some).encode()
 
 
 @contextmanager
 def durable_writes(desk: Desk) -> Iterator[list[str]]:
     """What is written from now on in transactions that a power cut does not undo."""
     written: list[str] = []
-    is_durable = False
 
-    def note(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
-        nonlocal is_durable
-        if statement.startswith("PRAGMA synchronous"):
-            is_durable = statement.endswith("FULL")
-        elif is_durable:
+    def note(connection: Connection, _cursor: object, statement: str, *_more: object) -> None:
+        if connection.get_execution_options().get("durable"):
             written.append(statement)
 
     event.listen(desk.store.engine, "before_cursor_execute", note)

@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 
+import pytest
 from dbos import DBOS
 
 # DBOS says nowhere else which functions are registered.
@@ -83,6 +84,7 @@ def test_workflows_steps_and_rounds_keep_their_names(jobs: Desk) -> None:
     assert rounds._workflows.keys() - OF_ANOTHER_TEST == ROUNDS
 
 
+@pytest.mark.sqlite("reads the file of the jobs")
 def test_engine_and_queue_keep_their_names(jobs: Desk) -> None:
     project_id = list_projects(jobs)[0].id
     workflow_id = f"reports.{project_id}.4102444800.000"

@@ -25,6 +25,8 @@ from tests.conftest import installed
 from tests.full_disk import full_disk
 from tests.patience import PATIENCE_S
 
+pytestmark = pytest.mark.sqlite("lets no file of this process grow")
+
 KIND = "full disk"
 
 

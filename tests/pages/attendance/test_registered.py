@@ -1,5 +1,7 @@
 """The people registered for a webinar are checked by one button, without any upload."""
 
+from datetime import UTC, datetime, time
+
 from streamlit.testing.v1 import AppTest
 
 from core.desk import Desk
@@ -11,10 +13,12 @@ from core.services.registration.list_subscribers import list_sessions
 from tests.conftest import open_page, wire
 from tests.pages.attendance.attendance_page import counts, press, registered_page, words
 from tests.present import YESTERDAY
-from tests.stored import finished
+from tests.stored import finished, write
 from tests.subscribers_world import page_id
 from tests.subscribers_world import pull_now as pull_subscribers_now
 from tests.wording import ru, ru_n
+
+LOADED_AT = "UPDATE registration_page SET subscribers_pulled_at = :at"
 
 
 def pages_of(server: SandboxServer, room: str) -> list[str]:
@@ -70,10 +74,9 @@ def test_people_loaded_before_the_webinar_are_loaded_again_by_the_button(
     jobs: Desk, small: ProjectSettings, small_sandbox: SandboxServer
 ) -> None:
     pull_subscribers_now(jobs, small.id, page_id(small_sandbox))
-    with jobs.store.writing() as session:
-        session.connection().exec_driver_sql(
-            "UPDATE registration_page SET subscribers_pulled_at = ?", (f"{YESTERDAY} 15:00:00.000000",)
-        )
+    write(
+        jobs, "UPDATE registration_page SET subscribers_pulled_at = :at", at=datetime.combine(YESTERDAY, time(15), UTC)
+    )
     app = who_came(jobs, small, registered_page(small_sandbox))
     assert ru("The registered people…") not in words(app)
     assert counts(app)
@@ -83,10 +86,9 @@ def test_people_loaded_before_the_webinar_are_said_to_be_old(
     desk: Desk, small: ProjectSettings, small_sandbox: SandboxServer
 ) -> None:
     pull_subscribers_now(desk, small.id, page_id(small_sandbox))
-    with desk.store.writing() as session:
-        session.connection().exec_driver_sql(
-            "UPDATE registration_page SET subscribers_pulled_at = ?", (f"{YESTERDAY} 15:00:00.000000",)
-        )
+    write(
+        desk, "UPDATE registration_page SET subscribers_pulled_at = :at", at=datetime.combine(YESTERDAY, time(15), UTC)
+    )
     assert ru("The registered people…") in words(registered_page(small_sandbox))
 
 

@@ -20,6 +20,8 @@ from core.services.inbox.state import (
 )
 from tests.inbox_world import PAGE, bring_to, deliver, registration
 
+pytestmark = pytest.mark.sqlite("reads SQLite's plans")
+
 PROJECT = 1
 LARGE = ("received_registration", "webhook_event", "person", "viewer", "subscriber", "batch_row", "client_variable")
 

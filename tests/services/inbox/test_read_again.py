@@ -13,7 +13,7 @@ from core.services.registration.list_subscribers import export_subscribers
 from core.services.registration.registration_pages import refresh_places
 from tests.conftest import wire
 from tests.inbox_world import deliver, registration
-from tests.stored import fetch_all
+from tests.stored import fetch_all, write
 from tests.subscribers_world import page_id, pull_now
 
 BELARUSIAN, AS_TYPED = "+375291302517", "8 (029) 130-25-17"
@@ -84,6 +84,6 @@ def test_subscribers_stay_as_they_are_where_the_answers_are_gone(
 ) -> None:
     page = page_id(small_sandbox)
     before = export_subscribers(desk, project.id, page)
-    run(desk, "UPDATE subscriber_answer SET body = x'00'")
+    write(desk, "UPDATE subscriber_answer SET body = :body", body=b"\0")
     assert read_contacts_again(desk, project.id, never)
     assert export_subscribers(desk, project.id, page).equals(before)

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from core.desk import Desk
 from core.errors import ApiError, Unauthorized, UnexpectedPayload
@@ -14,7 +15,7 @@ from core.services.reports.list_reports import ReportSearch, list_reports
 from core.services.reports.list_rooms import list_rooms
 from tests.attendance_world import list_now
 from tests.conftest import add_live, wire
-from tests.stored import fetch_all
+from tests.stored import defer_foreign_keys, fetch_all
 from tests.subscribers_world import pull_now
 
 
@@ -87,10 +88,10 @@ def test_page_that_is_not_listed_any_more_stays_while_its_subscribers_are_stored
     pull_now(desk, project.id, kept)
     with desk.store.writing() as session:  # as if the account had listed these two under other ids
         connection = session.connection()
-        connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
+        defer_foreign_keys(connection)
         for table in ("registration_page", "subscriber", "subscriber_answer"):
-            moved = f"UPDATE {table} SET page_id = page_id || '-old' WHERE page_id IN (?, ?)"  # noqa: S608
-            connection.exec_driver_sql(moved, (kept, dropped))
+            moved = f"UPDATE {table} SET page_id = page_id || '-old' WHERE page_id IN (:kept, :dropped)"  # noqa: S608
+            connection.execute(text(moved), {"kept": kept, "dropped": dropped})
     places = refresh_places(desk, project.id)
     assert [(page.page_id, page.is_listed) for page in places.pages if not page.is_listed] == [(f"{kept}-old", False)]
     assert len(places.pages) == len(PAGES) + 1

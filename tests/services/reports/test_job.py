@@ -31,7 +31,7 @@ from core.start import launch_jobs
 from tests.conftest import SEED, wire
 from tests.patience import PATIENCE_S
 from tests.present import YESTERDAY, present_clock
-from tests.stored import by_content, fetch_all, finished, stored_viewers
+from tests.stored import by_content, fetch_all, finished, kept_by_engine, refuse, stored_viewers
 
 
 def states(desk: Desk) -> dict[str, int]:
@@ -243,10 +243,7 @@ def test_incomplete_list_is_not_treated_as_complete(jobs: Desk, small_sandbox: S
 def test_unexpected_error_ends_the_job_and_the_log_holds_no_contact(
     jobs: Desk, small_sandbox: SandboxServer, caplog: pytest.LogCaptureFixture
 ) -> None:
-    with jobs.store.writing() as session:
-        session.connection().exec_driver_sql(
-            "CREATE TRIGGER broken BEFORE INSERT ON viewer BEGIN SELECT RAISE(ABORT, 'broken'); END"
-        )
+    refuse(jobs, "INSERT", "viewer")
     job = pull(jobs, small_sandbox)
     assert (job.state, type(job.problem)) == ("failed", DeskError)
     assert [entry.id for entry in list_jobs(jobs, job.project_id)] == [job.id]
@@ -257,7 +254,7 @@ def test_unexpected_error_ends_the_job_and_the_log_holds_no_contact(
         for viewer in small_sandbox.world.viewers(webinar.webinar_id)
         if viewer.get("email")
     }
-    kept = b"".join(path.read_bytes() for path in jobs.home.glob("jobs.sqlite3*"))
+    kept = kept_by_engine(jobs)
     assert contacts
     assert [email for email in contacts if email.encode() in kept or email in caplog.text] == []
 

@@ -19,6 +19,7 @@ from core.web.body_limit import LONGEST_BODY
 from tests.attendance_world import pull_now
 from tests.conftest import SEED, wire
 from tests.present import HELD_ON, YESTERDAY, present_clock
+from tests.stored import write
 from tests.web.functions.endpoint import Door, open_door
 
 ROOM = "623727:python-start"
@@ -146,8 +147,8 @@ def test_other_methods_types_lengths_and_names_are_refused(door: Door) -> None:
 def test_unexpected_error_is_answered_and_logged_without_a_contact(
     desk: Desk, door: Door, caplog: pytest.LogCaptureFixture
 ) -> None:
-    with desk.store.writing() as session:  # a damaged store, whose error says what stands there
-        session.connection().exec_driver_sql("UPDATE project SET time_zone = ?", (EMAIL,))
+    # A damaged store, whose error says what stands there
+    write(desk, "UPDATE project SET time_zone = :zone", zone=EMAIL)
     with caplog.at_level(logging.DEBUG):
         broken = door.call(ADD, {"arguments": [1, "623727:py-free", HELD_ON, "19:00", EMAIL, "", {}]})
     assert (broken.status_code, broken.json()["error"]) == (500, "internal error")

@@ -30,7 +30,7 @@ from core.web.body_limit import LONGEST_BODY
 from core.web.inbox.webhook import webhook_routes
 from tests.dashboard import free_port
 from tests.patience import PATIENCE_S
-from tests.stored import fetch_all
+from tests.stored import fetch_all, refuse, refuse_no_more
 from tests.web.functions.endpoint import serve
 
 EMAIL = "somebody.invented@example.com"
@@ -144,16 +144,12 @@ def test_truncated_delivery_is_not_stored(desk: Desk, address: str, url: str) ->
 def test_delivery_that_cannot_be_stored_is_503_and_accepted_when_repeated(
     desk: Desk, url: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def run(sql: str) -> None:
-        with desk.store.writing() as session:
-            session.connection().exec_driver_sql(sql)
-
-    run("CREATE TRIGGER full BEFORE INSERT ON webhook_event BEGIN SELECT RAISE(ABORT, 'disk is full'); END")
+    refuse(desk, "INSERT", "webhook_event", said="disk is full")
     assert httpx.post(url, json=FIELDS).status_code == 503
     assert "not stored" in caplog.text
     for secret in (EMAIL, url.rpartition("/")[2]):
         assert secret not in caplog.text
-    run("DROP TRIGGER full")
+    refuse_no_more(desk, "webhook_event")
     assert httpx.post(url, json=FIELDS).status_code == 200
     assert stored(desk) == 1
 

@@ -25,7 +25,7 @@ from core.services.projects.salebot_settings import change_salebot_settings, get
 from tests.registering import under_way
 from tests.sending import as_people, carry_out, go_on, once, plan_of, received, states
 from tests.services.campaigns.job.campaign_run import CALL_BACK, run
-from tests.stored import finished
+from tests.stored import finished, kept_by_engine, refuse
 
 
 def limit(desk: Desk, project: ProjectSettings, **limits: int) -> None:
@@ -215,12 +215,9 @@ def test_project_without_key_sends_nothing(desk: Desk, sandbox: SandboxServer, p
 def test_log_of_a_failed_campaign_holds_no_contacts(
     jobs: Desk, project: ProjectSettings, people: list[Person], caplog: pytest.LogCaptureFixture
 ) -> None:
-    with jobs.store.writing() as session:
-        session.connection().exec_driver_sql(
-            "CREATE TRIGGER broken BEFORE UPDATE ON campaign_row BEGIN SELECT RAISE(ABORT, 'broken'); END"
-        )
+    refuse(jobs, "UPDATE", "campaign_row")
     who = [CampaignPerson(email=person.email, phone=f"+{person.phone}") for person in people]
     job = finished(jobs, start_campaign(jobs, project.id, plan_of(jobs, project.id, who)))
     assert job.state == "failed"
-    kept = b"".join(path.read_bytes() for path in jobs.home.glob("jobs.sqlite3*"))
+    kept = kept_by_engine(jobs)
     assert [one for one in people if one.email in caplog.text or one.email.encode() in kept] == []

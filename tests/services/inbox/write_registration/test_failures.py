@@ -18,6 +18,7 @@ from core.services.projects.projects import ProjectSettings, add_project
 from core.services.projects.salebot_budget import get_salebot_use
 from tests.received import deliver, give, make_due, notices_of, received, run_round
 from tests.services.inbox.write_registration.registrations import BY_PHONE, CALLBACK, change_settings, linked, waits
+from tests.stored import refuse
 
 
 @pytest.mark.parametrize(
@@ -143,11 +144,13 @@ def test_registration_with_an_unexpected_error_is_postponed_and_delays_no_other(
     desk: Desk, project: ProjectSettings, clients: Iterator[int], caplog: pytest.LogCaptureFixture
 ) -> None:
     odd, other = (deliver(desk, project.id, **linked(next(clients))) for _ in range(2))
-    with desk.store.writing() as session:
-        session.connection().exec_driver_sql(
-            "CREATE TRIGGER odd BEFORE UPDATE ON received_registration WHEN NEW.saved_at IS NOT NULL"
-            f" AND OLD.event_id = {odd} BEGIN SELECT RAISE(ABORT, 'a@example.com'); END"
-        )
+    refuse(
+        desk,
+        "UPDATE",
+        "received_registration",
+        when=f"NEW.saved_at IS NOT NULL AND OLD.event_id = {odd}",
+        said="a@example.com",
+    )
     run_round(desk, project.id)
     assert [(received(desk, one).state, received(desk, one).attempts) for one in (odd, other)] == [
         ("matched", 1),

@@ -15,7 +15,7 @@ from core.services.registration.send_registration import TRIES, send_registratio
 from tests.conftest import wire
 from tests.registering import emails, plan_of, registered, registration, row_states, sent_to
 from tests.services.registration.job.batch_run import PEOPLE, each_once, resumed, start
-from tests.stored import fetch_all, finished
+from tests.stored import fetch_all, finished, kept_by_engine, refuse, write
 
 
 def test_everybody_of_the_plan_is_registered_once_with_their_own_link(jobs: Desk, small_sandbox: SandboxServer) -> None:
@@ -105,10 +105,8 @@ def test_two_rows_of_one_address_that_may_both_have_been_sent_are_sent_once(
     small_sandbox.faults.play("html", times=2 * TRIES, methods=("addSubscriber",), done=False)
     job = finished(jobs, start(jobs, small_sandbox, twins))
     assert dict(job.counts) == {"uncertain": 2}
-    with jobs.store.writing() as session:
-        run = session.connection().exec_driver_sql
-        run("UPDATE batch_row SET twin = 1 WHERE email_key = ?", (twins[1],))
-        run("UPDATE batch_row SET email = ?, email_key = ?", (twins[0], twins[0]))
+    write(jobs, "UPDATE batch_row SET twin = 1 WHERE email_key = :key", key=twins[1])
+    write(jobs, "UPDATE batch_row SET email = :key, email_key = :key", key=twins[0])
     plan = plan_of(jobs, small_sandbox, [twins[0]], name="again.csv")
     again = finished(jobs, start_registration(jobs, job.project_id, plan))
     assert (again.total, dict(again.counts)) == (0, {})
@@ -129,11 +127,8 @@ def test_project_without_token_sends_nothing(jobs: Desk, small_sandbox: SandboxS
 def test_log_of_a_failed_batch_holds_no_contacts(
     jobs: Desk, small_sandbox: SandboxServer, caplog: pytest.LogCaptureFixture
 ) -> None:
-    with jobs.store.writing() as session:
-        session.connection().exec_driver_sql(
-            "CREATE TRIGGER broken BEFORE UPDATE ON batch_row BEGIN SELECT RAISE(ABORT, 'broken'); END"
-        )
+    refuse(jobs, "UPDATE", "batch_row")
     job = finished(jobs, start(jobs, small_sandbox))
     assert job.state == "failed"
-    kept = b"".join(path.read_bytes() for path in jobs.home.glob("jobs.sqlite3*"))
+    kept = kept_by_engine(jobs)
     assert [email for email in PEOPLE if email in caplog.text or email.encode() in kept] == []

@@ -44,6 +44,7 @@ def test_batch_rests_during_an_outage_and_finishes_when_resumed(
     assert registered(small_sandbox) == each_once()
 
 
+@pytest.mark.sqlite("lets no file of this process grow")
 def test_batch_rests_on_a_full_disk_and_finishes_with_everybody_once_when_there_is_room(
     jobs: Desk, small_sandbox: SandboxServer, caplog: pytest.LogCaptureFixture
 ) -> None:
