@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import BigInteger, ForeignKeyConstraint, Index, Text, text
 from sqlmodel import Field
 
-from data.dialects import SaidNumber
+from data.dialects import SaidNumber, SortedByCode
 from data.models.table import Model, UtcDateTime
 
 IS_CONTACT = text("contact IS NOT NULL")
@@ -43,7 +43,7 @@ class ClientVariable(Model, table=True):
 
     project_id: int = Field(primary_key=True)
     client_id: int = Field(primary_key=True, sa_type=BigInteger)
-    name: str = Field(primary_key=True)
+    name: str = Field(primary_key=True, sa_type=SortedByCode)
     value: str = Field(sa_type=Text)
     contact: str | None = None
     read_at: datetime = Field(sa_type=UtcDateTime)

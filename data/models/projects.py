@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import Index, LargeBinary, Text, false
 from sqlmodel import Field
 
+from data.dialects import SortedByCode
 from data.models.table import Model, UtcDateTime
 
 PAGES_URL = "https://start.bizon365.ru"
@@ -67,7 +68,7 @@ class ProjectVariable(Model, table=True):
     __tablename__ = "project_variable"
 
     project_id: int = Field(primary_key=True, foreign_key="project.id", ondelete="CASCADE")
-    name: str = Field(primary_key=True)
+    name: str = Field(primary_key=True, sa_type=SortedByCode)
     value: str = Field(sa_type=Text)
     updated_at: datetime = Field(sa_type=UtcDateTime)
 

@@ -4,14 +4,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
 from typing import Any, TypeVar
 
-from sqlalchemy import Table, insert
+import psycopg
+from psycopg.sql import SQL, Identifier
+from sqlalchemy import Connection, Table
 from sqlalchemy.engine import Dialect
 from sqlmodel import Session
 
 from data.models import Model, UtcDateTime
 
 MOST_PARAMETERS = 32_000  # SQLite takes 32,766 in one statement
-ROWS_AT_ONCE = 2_000
 ASKED_AT_ONCE = 5_000
 """The most values of one `IN`."""
 
@@ -52,17 +53,27 @@ def insert_columns(session: Session, model: type[Model], columns: Columns) -> No
 def _insert(session: Session, model: type[Model], columns: Sequence[str], values: Iterable[_Row]) -> None:
     connection = session.connection()
     table = model.metadata.tables[str(model.__tablename__)]
+    rows = _written(values, table, columns, connection.dialect)
+    # Straight to the driver: SQLAlchemy would spend more on each row than the database does
     if connection.dialect.name != "sqlite":
-        for chunk in in_chunks(values, ROWS_AT_ONCE):
-            connection.execute(insert(table), [dict(zip(columns, row, strict=True)) for row in chunk])
+        _copy(connection, table, columns, rows)
         return
-    # Straight to the driver, many rows a statement: SQLAlchemy would spend more on each row than SQLite does, and the
-    # driver releases Python's lock at each statement, so that with one row a statement this thread would wait thousands
-    # of times for a busy thread beside it.
+    # Many rows a statement: the driver releases Python's lock at each statement, so that with one row a statement this
+    # thread would wait thousands of times for a busy thread beside it.
     one = f"({', '.join('?' * len(columns))})"
-    for chunk in in_chunks(_written(values, table, columns, connection.dialect), MOST_PARAMETERS // len(columns)):
+    for chunk in in_chunks(rows, MOST_PARAMETERS // len(columns)):
         sql = f"INSERT INTO {table.name} ({', '.join(columns)}) VALUES {', '.join([one] * len(chunk))}"  # noqa: S608 - names of our own columns
         connection.exec_driver_sql(sql, tuple(chain.from_iterable(chunk)))
+
+
+def _copy(connection: Connection, table: Table, columns: Sequence[str], rows: Iterable[_Row]) -> None:
+    """Give all rows in one statement, as they come. It says so when one is refused, and keeps none of them."""
+    names = SQL(", ").join(map(Identifier, columns))
+    statement = SQL("COPY {} ({}) FROM STDIN").format(Identifier(table.name), names)
+    cursor: psycopg.Cursor[Any] = connection.connection.cursor()  # type: ignore[assignment]
+    with cursor, cursor.copy(statement) as copy:
+        for row in rows:
+            copy.write_row(row)
 
 
 def _values_in_order(rows: Iterable[Mapping[str, Any]], columns: Sequence[str]) -> Iterator[_Row]:

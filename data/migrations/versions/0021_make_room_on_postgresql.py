@@ -1,7 +1,7 @@
 """Make room on PostgreSQL
 
 Numbers that the services give, and milliseconds, are larger than 32 bits; the beginning of a name is looked for in the
-order of code points. SQLite has both as it is.
+order of code points, and names of variables are listed in it. SQLite has both as it is.
 """
 
 import sqlalchemy as sa
@@ -20,7 +20,11 @@ WIDE = {
     "expected_report": ("viewers_said",),
     "client": ("client_type",),
 }
-SORTED = ("name_key", "surname_key", "email", "phone")
+SORTED = {
+    "received_registration": ("name_key", "surname_key", "email", "phone"),
+    "project_variable": ("name",),
+    "client_variable": ("name",),
+}
 
 
 def upgrade() -> None:
@@ -38,5 +42,6 @@ def _change(number: sa.Integer, text: sa.String) -> None:
     for table, columns in WIDE.items():
         for column in columns:
             op.alter_column(table, column, type_=number)
-    for column in SORTED:
-        op.alter_column("received_registration", column, type_=text)
+    for table, columns in SORTED.items():
+        for column in columns:
+            op.alter_column(table, column, type_=text)
