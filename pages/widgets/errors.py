@@ -106,7 +106,7 @@ def _explain_storage(fault: StorageFault) -> str:
     if fault.what == "server":
         return _(
             "The dashboard's database server does not work at the moment, so nothing can be read or saved. Try again in"
-            " a minute. If that does not help, tell whoever looks after the server: the dashboard's log says what the"
+            " a minute. If that does not help, ask the person who runs the server: the dashboard's log says what the"
             " server answered."
         )
     said = {
