@@ -3,6 +3,7 @@
 import streamlit as st
 
 from pages.campaigns.draft import close_left_behind
+from pages.widgets.drafts import keep_what_was_typed
 from pages.widgets.frontend import dress_page
 from pages.widgets.language import _
 from pages.widgets.outcome import show_over_page
@@ -11,6 +12,7 @@ from pages.widgets.project import forget_wanted
 from pages.widgets.redraw import begin_page, end_page
 from pages.widgets.sidebar import show_sidebar
 
+keep_what_was_typed()
 page = st.navigation(
     [
         st.Page("home/page.py", title=_("Home"), icon=":material/home:", default=True),

@@ -5,7 +5,8 @@ from pathlib import Path
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-SCRIPT = "".join(Path(__file__).with_name(name).read_text("utf-8") for name in ("history.js", "presses.js", "typed.js"))
+_NAMES = ("history.js", "presses.js", "reload.js", "typed.js")
+SCRIPT = "".join(Path(__file__).with_name(name).read_text("utf-8") for name in _NAMES)
 _HEAD = b"<head>"
 _OF_AN_OLD_COPY = ("accept-encoding", "if-none-match", "if-modified-since", "range")
 

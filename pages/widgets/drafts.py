@@ -15,6 +15,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from core.services.projects.operator_drafts import DraftFile, drop_draft, find_file, keep_draft, list_drafts
 from core.services.projects.operator_drafts import keep_file as store_file
+from core.services.projects.projects import list_projects
 from pages.widgets.desk import acting_desk
 from pages.widgets.language import language
 from pages.widgets.project import current_project
@@ -70,36 +71,46 @@ def kept(
     st.session_state[f"{key}_drawn_for"] = _now_drawn_for()
     yield
     value = st.session_state.get(key)
-    if parameter:
-        _write_address(parameter, value)
     if value == empty or (may_be_kept and not may_be_kept(value)):
         drop(name)
     else:
         keep(name, value)
+    if parameter:  # after it is kept: what goes to the browser ends the run when another act waits for its turn
+        _write_address(parameter, value)
     if may_be_kept is None:
         shown = _Shown(name, current_project().id, _page_hash(), value, empty, parameter)
         st.session_state.setdefault(_SHOWN, {})[key] = shown
 
 
 def keep_what_was_typed() -> None:
-    """Called once the project is chosen, before the page is drawn: a text that came together with the press that leaves
-    its field for another section, page or language would be drawn no more."""
-    for key, shown in list(st.session_state.get(_SHOWN, {}).items()):
-        if key not in st.session_state:
-            del st.session_state[_SHOWN][key]
-            continue
-        value = st.session_state[key]
-        if value == shown.value or shown.project_id != current_project().id:
-            continue
-        if shown.parameter and shown.page == _page_hash() and not is_going_back():
-            _asked, has_changed = _look_at_address(shown.parameter, str)
-            if has_changed:  # a link
-                continue
-            _write_address(shown.parameter, value)
+    """Called before anything is drawn: a text that came together with the press that leaves its field for another
+    section, page, language or project would be drawn no more, and a run ends as soon as it draws when another act waits
+    for its turn."""
+    changed = list(_changed())
+    is_there = changed and current_project().id in {project.id for project in list_projects(acting_desk())}
+    for shown, value in changed if is_there else ():
         if value == shown.empty:
             drop(shown.name)
         else:
             keep(shown.name, value)
+
+
+def write_what_was_typed() -> None:
+    """Called once the project is chosen, before the page is drawn: the same for the address."""
+    for shown, value in _changed():
+        if shown.parameter and shown.page == _page_hash() and not is_going_back():
+            _asked, has_changed = _look_at_address(shown.parameter, str)
+            if not has_changed:
+                _write_address(shown.parameter, value)
+
+
+def _changed() -> Iterator[tuple[_Shown, Any]]:
+    """The widgets of this project that hold something else than when they were drawn, and what they hold."""
+    for key, shown in list(st.session_state.get(_SHOWN, {}).items()):
+        if key not in st.session_state:
+            del st.session_state[_SHOWN][key]
+        elif st.session_state[key] != shown.value and shown.project_id == current_project().id:
+            yield shown, st.session_state[key]
 
 
 def _value_to_show(key: str, name: str, empty: Any, *, asked: Any, has_changed: bool, is_asked: bool) -> Any:

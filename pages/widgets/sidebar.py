@@ -4,7 +4,7 @@ import streamlit as st
 
 from core.i18n import LANGUAGES
 from pages.widgets import language
-from pages.widgets.drafts import forget_former_project, keep, keep_what_was_typed
+from pages.widgets.drafts import forget_former_project, keep, write_what_was_typed
 from pages.widgets.job_progress import show_running_jobs
 from pages.widgets.language import _
 from pages.widgets.project import choose_project
@@ -17,7 +17,7 @@ def show_sidebar() -> None:
     with st.sidebar:
         project = choose_project(_("Project"))
         forget_former_project()
-        keep_what_was_typed()
+        write_what_was_typed()
         if project.is_sandbox:
             st.info(_("Sandbox: made-up webinars and people, to try everything out. Nothing leaves this computer."))
         show_running_jobs(project)

@@ -143,9 +143,10 @@ def test_drafts_of_one_project_are_not_shown_in_another(
     desk: Desk, project: ProjectSettings, shared_sandbox: SandboxServer
 ) -> None:
     other = add_live(desk, shared_sandbox)
-    app = with_list("attendance", "attendance")
+    app = with_list("attendance", "attendance", text="anna@example.com")
     chosen = app.sidebar.selectbox[0]
     first = chosen.value
+    app.text_area(key="attendance_text").set_value("anna@example.com\nboris@example.com")  # just before the other one
     chosen.set_value(project.id if first == other.id else other.id).run()
     assert app.text_area(key="attendance_text").value == ""
     app.sidebar.selectbox[0].set_value(first).run()
