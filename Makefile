@@ -16,7 +16,7 @@ endef
 # than half a processor; other tests often wait for a job.
 PYTEST := $(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder
 
-.PHONY: run backup restore new-key audit-log test tests test-postgres test-long test-dates bench check browser catalogues lock clean
+.PHONY: run backup restore update update-unit update-store new-key audit-log test tests test-postgres test-long test-dates bench check browser catalogues lock clean
 
 run: .venv/run
 	$(BIN)/streamlit run app.py --server.address $(HOST) --server.port $(PORT)
@@ -29,6 +29,21 @@ backup: .venv/run
 # closed. KEY=... names the key file of the computer on which the backup was made, where this one has another.
 restore: .venv/run
 	$(BIN)/python -m core.web.restore $(if $(KEY),--key $(KEY)) $(if $(WITHOUT_KEY),--without-key) $(FILE)
+
+# After `git pull`. A dashboard that systemd runs is ended meanwhile; its start makes a backup and brings the store to
+# the new version, as the user and with the environment of the unit. Otherwise the dashboard must be closed.
+UNIT ?= webinar-desk
+update:
+	@if systemctl is-active --quiet $(UNIT) 2>/dev/null; then $(MAKE) update-unit; else $(MAKE) update-store; fi
+
+update-unit:
+	systemctl stop $(UNIT)
+	$(MAKE) .venv/run
+	systemctl start $(UNIT)
+	@echo "journalctl -u $(UNIT) says how it goes on. The way back: stop it, check the version before out, make restore"
+
+update-store: .venv/run
+	$(BIN)/python -m core.web.update
 
 # Gives up the saved tokens and keys after the key that sealed them was lost; the dashboard must be closed.
 new-key: .venv/run

@@ -88,3 +88,9 @@ def resolves(name: str) -> bool:
         if place.is_dir():
             return length == len(parts)
     return False
+
+
+def test_every_test_that_a_document_names_exists() -> None:
+    named = {path for text in texts(".md").values() for path in re.findall(r"`(tests/[\w/]+\.py)`", text)}
+    assert named
+    assert {path for path in named if not (ROOT / path).exists()} == set()

@@ -8,13 +8,15 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from cryptography.fernet import Fernet
 
+from core.databases import check_databases
 from core.environment import ROOT, read_environment
 from core.errors import Conflict, NotConfigured, StorageFault
 from core.jobs.home_lock import LOCK_FILE, holding_home
@@ -32,6 +34,7 @@ from tests.conftest import environment_desk
 from tests.patience import PATIENCE_S
 
 PAGE = 4096
+NOBODY = 65534
 KEPT = ("desk.sqlite3", "jobs.sqlite3", "secret.key")
 SHARED_UMASK = 0o022
 
@@ -152,6 +155,31 @@ def test_store_that_another_program_locks_is_named(home: Path) -> None:
         with pytest.raises(StorageFault) as found, naming("store", file):
             check_file(file, 0.05)
     assert f"{file}, is locked by another program" in explain_storage(found.value)
+
+
+@contextmanager
+def as_nobody() -> Iterator[None]:
+    """Without the rights of root, who can write into every file."""
+    is_root = os.geteuid() == 0
+    if is_root:
+        os.seteuid(NOBODY)
+    try:
+        yield
+    finally:
+        if is_root:
+            os.seteuid(0)
+
+
+def test_database_that_can_only_be_read_is_named(home: Path) -> None:
+    with TemporaryDirectory() as folder:  # a folder that nobody but its owner can enter would be another fault
+        copy = Path(folder) / "desk.sqlite3"
+        shutil.copy(home / copy.name, copy)
+        copy.chmod(0o444)
+        Path(folder).chmod(0o777)
+        environment = read_environment({"DESK_HOME": folder})
+        with as_nobody(), pytest.raises(StorageFault) as found:
+            check_databases(environment)
+        assert f"{copy}, can only be read. See that it belongs to the user" in explain_storage(found.value)
 
 
 def test_damaged_lock_is_made_anew_and_holds(home: Path, caplog: pytest.LogCaptureFixture) -> None:

@@ -243,3 +243,31 @@ def test_restore_that_was_cut_off_is_finished_by_the_next_start(live: Desk, cut_
     assert mark
     assert mark.phase is Phase.SETTLED
     assert json.loads((live.home / "backups" / "restore.json").read_text())["phase"] == "settled"
+
+
+def erase(home: Path, number: int, digest: str) -> None:
+    """As the store holds a person who was erased."""
+    with closing(sqlite3.connect(home / "desk.sqlite3")) as store:
+        store.execute(
+            "INSERT INTO erasure (project_id, erased_at, erased_by, removed) VALUES (1, ?, 'Анна', '{}')",
+            (f"2026-11-{number:02} 12:00:00.000000",),
+        )
+        store.execute("INSERT INTO tombstone SELECT 1, 'email', ?, max(id) FROM erasure", (digest,))
+        store.commit()
+
+
+def test_who_was_erased_after_the_backup_is_known_to_what_comes_back(live: Desk) -> None:
+    home = live.home
+    erase(home, 1, "before")
+    backup = back_up(live)
+    erase(home, 2, "after")
+    live.store.close()
+    first = restore(live.environment, backup)
+    erase(home, 3, "between two restores")  # with the number that the second one had
+    restore(live.environment, home / "backups" / str(first.saved_as))
+    desk = open_desk(live.environment)
+    stones = "SELECT digest, erased_at FROM tombstone t JOIN erasure e ON e.id = t.erasure_id ORDER BY erased_at"
+    assert [digest for digest, _ in fetch_all(desk, stones)] == ["before", "after", "between two restores"]
+    assert len({at for _, at in fetch_all(desk, stones)}) == 3
+    assert not (home / "backups" / "erased.sqlite3").exists()
+    desk.store.close()

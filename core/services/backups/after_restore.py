@@ -12,7 +12,10 @@ from datetime import datetime
 from core.audit import note
 from core.desk import Desk
 from core.domain.audit.deeds import Deed
-from core.services.backups.mark import Phase, read_mark, write_mark
+from core.services.backups.mark import ERASED_FILE, Phase, read_mark, write_mark
+from core.storage import naming
+from data.sqlite_erased import bring_back_erased
+from data.sqlite_files import file_of
 
 AfterRestore = Callable[[Desk, datetime], None]
 """Gets the desk and the moment at which the backup was made. It is called again after it was cut off, so that to do
@@ -40,9 +43,19 @@ def settle_restored(desk: Desk) -> None:
     mark = read_mark(desk.home)
     if mark is None or mark.phase is not Phase.IN_PLACE:
         return
+    _bring_back_erased(desk)
     for function in _registered.values():
         function(desk, mark.made_at)
     with desk.store.writing() as session:
         note(session, desk, Deed.BACKUP_RESTORED, operator=mark.asked_by)
     write_mark(desk.home, mark.changed(phase=Phase.SETTLED))
     log.info("What was under way when the backup was made is held.")
+
+
+def _bring_back_erased(desk: Desk) -> None:
+    """Let the store know who was erased from the one before it; whoever erases them again is registered."""
+    kept, store = desk.home / "backups" / ERASED_FILE, file_of(desk.environment.database_url)
+    if store and kept.exists():
+        with naming("store", store):
+            bring_back_erased(kept, store)
+        kept.unlink()

@@ -11,6 +11,8 @@ from typing import Any, Self
 from data.sqlite_copies import sync_file
 
 FILE = "restore.json"
+ERASED_FILE = "erased.sqlite3"
+"""Who was erased from a store that was replaced, until the one in its place knows of them."""
 
 
 class Phase(StrEnum):

@@ -16,11 +16,12 @@ from core.errors import DeskError, InvalidInput, NotConfigured, StorageFault
 from core.jobs.home_lock import holding_home
 from core.services.backups.archive import GoOn, Manifest, open_archive, unpack
 from core.services.backups.make_backup import JOBS, KEPT_FREE, STORE, WHAT, make_backup, reaching
-from core.services.backups.mark import Mark, Phase, read_mark, write_mark
+from core.services.backups.mark import ERASED_FILE, Mark, Phase, read_mark, write_mark
 from core.storage import naming
 from core.vault import open_vault
 from core.waits import USUAL_WAITS
 from data.sqlite_copies import describe, list_sealed_of_live, sync_file
+from data.sqlite_erased import keep_erased
 from data.sqlite_files import COMPANIONS, file_of, name_aside
 from data.store import knows_revision
 
@@ -85,6 +86,7 @@ def finish_restore(environment: Environment, now: datetime) -> Mark | None:
 def finish_held(environment: Environment, mark: Mark, now: datetime) -> Mark:
     """As `finish_restore`, for a caller that holds the lock of the home."""
     if not mark.was_saved:
+        _keep_erased(environment)
         mark = mark.changed(was_saved=True, saved_as=_save_present(environment, now))
         write_mark(environment.home, mark)
     for name, target in _targets(environment).items():
@@ -147,6 +149,16 @@ def _save_present(environment: Environment, now: datetime) -> str | None:
     with suppress(DeskError, KeyError):
         return make_backup(environment, now, BackupKind.BEFORE_RESTORE).name
     return None
+
+
+def _keep_erased(environment: Environment) -> None:
+    """Keep who was erased from what is about to be replaced; what comes in its place does not know of them."""
+    store = _targets(environment)[STORE]
+    if store.exists():
+        try:
+            keep_erased(store, environment.home / "backups" / ERASED_FILE)
+        except sqlite3.Error:
+            log.error("The store is damaged, so it cannot be told who was erased. Erase them again after the restore.")
 
 
 def _move_away(target: Path, *, keep: bool) -> Path | None:
