@@ -1,5 +1,7 @@
 """The backups of the whole dashboard: how it stands with them, one made now, downloaded or restored."""
 
+from datetime import timedelta
+
 import pandas as pd
 import streamlit as st
 
@@ -23,6 +25,8 @@ CHOSEN = "settings_backup_chosen"
 SURE = "settings_backup_sure"
 RESTARTS = "settings_backup_restarts"
 RESTORE_ICON = ":material/settings_backup_restore:"
+LATELY = timedelta(days=14)
+"""How long it is said that the dashboard was restored."""
 _MB = 1_000_000
 
 
@@ -62,7 +66,7 @@ def _show_state(project: ProjectSettings, state: BackupState) -> None:
         else:
             st.button(_("Make a backup now"), icon=":material/backup:", on_click=_make, key="settings_backup_make")
         show_outcome("backup_make")
-    if state.restored and state.restored.phase == "settled":
+    if state.restored and state.restored.phase == "settled" and acting_desk().now() - state.restored.asked_at < LATELY:
         _show_restored(project, state)
 
 

@@ -16,6 +16,7 @@ from core.errors import NotConfigured, StorageFault
 from core.jobs.home_lock import holding
 from core.services.backups.archive import GoOn, Manifest, check_archive, write_archive
 from core.services.backups.folder import BackupFile, delete_superfluous, free_name, get_backup
+from core.services.backups.mark import Phase, read_mark, staged_file
 from core.storage import naming
 from core.vault import find_fingerprint
 from data.faults import fault_of
@@ -44,11 +45,10 @@ def make_backup(
     """
     sources = list_databases(environment)
     folder = environment.backup_folder
-    with reaching(folder):
-        work = environment.home / "backups"
-        for made in (work, folder):
-            made.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with holding(work / TURN_FILE, wait_s), _room_for_copies(work, sources) as copies:
+    with reaching(folder), taking_turn(environment, wait_s) as work:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _remove_half_unpacked(environment, sources)
+        with _room_for_copies(work, sources) as copies:
             manifest = _copy(environment, sources, copies, now=now, go_on=go_on)
             path = _pack(environment, manifest, copies, kind=kind, go_on=go_on)
             deleted = delete_superfluous(folder, now)
@@ -76,6 +76,24 @@ def reaching(folder: Path) -> Iterator[None]:
         raise StorageFault("backups", fault_of(error) or refused, folder) from None
     except sqlite3.Error as error:
         raise StorageFault("backups", fault_of(error) or "unreachable", folder) from None
+
+
+@contextmanager
+def taking_turn(environment: Environment, wait_s: float = TURN_S) -> Iterator[Path]:
+    """Only one backup is made, or unpacked, at a time; gives the folder of the home for it. Raises Conflict("process")
+    when another one takes longer than `wait_s`."""
+    work = environment.home / "backups"
+    work.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with holding(work / TURN_FILE, wait_s):
+        yield work
+
+
+def _remove_half_unpacked(environment: Environment, sources: Mapping[str, Path]) -> None:
+    """What a process has left that was killed while it unpacked a backup."""
+    mark = read_mark(environment.home)
+    if mark is None or mark.phase is not Phase.STAGED:
+        for database in sources.values():
+            staged_file(database).unlink(missing_ok=True)
 
 
 @contextmanager

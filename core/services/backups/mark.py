@@ -44,6 +44,11 @@ class Mark:
         return replace(self, **values)
 
 
+def staged_file(database: Path) -> Path:
+    """Where what is to take the place of a database is unpacked and checked."""
+    return database.with_name(f"{database.name}.restoring")
+
+
 def read_mark(home: Path) -> Mark | None:
     """The last restore; None when there was none. A file that cannot be read tells of none."""
     try:

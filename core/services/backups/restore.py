@@ -15,8 +15,8 @@ from core.environment import Environment
 from core.errors import DeskError, InvalidInput, NotConfigured, StorageFault
 from core.jobs.home_lock import holding_home
 from core.services.backups.archive import GoOn, Manifest, open_archive, unpack
-from core.services.backups.make_backup import JOBS, KEPT_FREE, STORE, WHAT, make_backup, reaching
-from core.services.backups.mark import ERASED_FILE, Mark, Phase, read_mark, write_mark
+from core.services.backups.make_backup import JOBS, KEPT_FREE, STORE, WHAT, make_backup, reaching, taking_turn
+from core.services.backups.mark import ERASED_FILE, Mark, Phase, read_mark, staged_file, write_mark
 from core.storage import naming
 from core.vault import open_vault
 from core.waits import USUAL_WAITS
@@ -45,11 +45,11 @@ def prepare_restore(
     ``wrong``) and "backup" (``gone``, ``damaged``, ``newer``); StorageFault("key") as `open_vault`, unless
     `without_key`, when the key of this home does not open the secrets in the backup; other StorageFaults.
     """
-    staged = {name: _staged(target) for name, target in _targets(environment).items()}
+    staged = {name: staged_file(target) for name, target in _targets(environment).items()}
     if not file.is_file():
         raise InvalidInput("backup", str(file), "gone")
     try:
-        with reaching(environment.home):
+        with reaching(environment.home), taking_turn(environment):
             _require_room(environment.home, file, passphrase)
             manifest = unpack(file, passphrase, staged, go_on)
             _check(environment, manifest, staged, without_key=without_key, go_on=go_on)
@@ -90,7 +90,7 @@ def finish_held(environment: Environment, mark: Mark, now: datetime) -> Mark:
         mark = mark.changed(was_saved=True, saved_as=_save_present(environment, now))
         write_mark(environment.home, mark)
     for name, target in _targets(environment).items():
-        staged = _staged(target)
+        staged = staged_file(target)
         with naming(WHAT[name], target):
             if name in mark.databases and not staged.exists():
                 continue  # it took its place before this was cut off
@@ -111,10 +111,6 @@ def _targets(environment: Environment) -> dict[str, Path]:
     if found[STORE] is None:
         raise NotConfigured("backups")
     return {name: file for name, file in found.items() if file}
-
-
-def _staged(target: Path) -> Path:
-    return target.with_name(f"{target.name}.restoring")
 
 
 def _require_room(home: Path, file: Path, passphrase: str | None) -> None:

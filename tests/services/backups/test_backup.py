@@ -191,8 +191,11 @@ def test_backup_that_is_ended_or_was_killed_leaves_nothing(desk: Desk) -> None:
     copies.mkdir()
     (copies / "desk.sqlite3").write_bytes(b"half")
     (desk.home / "backups" / "desk-20261119-000000Z-daily.tar.gz.partial").write_bytes(b"half")
+    half_unpacked = desk.home / "desk.sqlite3.restoring"
+    half_unpacked.write_bytes(b"half")
     path = make(desk.environment)
     assert entries(desk.home / "backups") == {path.name, TURN_FILE}
+    assert not half_unpacked.exists()
 
 
 def test_damaged_store_becomes_no_backup(desk: Desk) -> None:
