@@ -18,7 +18,7 @@ def test_a_backup_is_restored_on_the_page_and_the_process_begins_anew(context: B
         page = context.new_page()
         open_page(page, f"{desk.address}/settings?section=backups")
         button(page, ru("Make a backup now")).click()
-        button(page, ru("Restore everything")).click()
+        page.get_by_role("button", name=ru("Restore everything")).click()
         page.get_by_text(ru("I understand: this will be gone")).click()
         button(page, ru("Yes, restore")).click()
         expect(page.get_by_text(re.compile("Восстановлено .* из копии от"))).to_be_visible()
