@@ -32,7 +32,7 @@ def test_backup_is_made_listed_and_restored_only_after_what_is_lost_was_said(des
     choices = LinkChoices("https://start.bizon365.ru/room/24681/python")
     save_link(desk, project.id, build(choices), choices)
     page.app.run()
-    assert page.app.selectbox(key="settings_backup_chosen").value.endswith("-by-hand.tar.gz")
+    assert str(page.app.selectbox(key="settings_backup_chosen").value).endswith("-by-hand.tar.gz")
     assert page.says(re.compile("пропадёт: 1 ссылка"))
     assert page.app.button(key="settings_backup_restore").disabled
     page.app.checkbox(key="settings_backup_sure").check().run()
