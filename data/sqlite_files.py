@@ -32,6 +32,8 @@ def check_file(file: Path, seconds: float) -> None:
     with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=rw", uri=True, timeout=seconds)) as connection:
         connection.isolation_level = None
         connection.execute("BEGIN IMMEDIATE")
+        # Of a file that can only be read, SQLite begins a transaction that only reads.
+        connection.execute("PRAGMA user_version = 1")
         connection.execute("ROLLBACK")
         connection.set_progress_handler(lambda: time.monotonic() > until, _STEPS)
         try:
