@@ -21,6 +21,6 @@ def test_a_backup_is_restored_on_the_page_and_the_process_begins_anew(context: B
         page.get_by_text(ru("I understand: this will be gone")).click()
         button(page, ru("Yes, restore")).click()
         said, *_ = ru("Restored {when} from the backup of {made}.").split("{")
-        expect(page.get_by_text(said)).to_be_visible()
+        expect(page.get_by_text(said).first).to_be_visible()
         expect(page.get_by_text(ru("before restoring")).first).to_be_visible()
         assert "Webinar Desk begins anew" in (tmp_path / "log/desk.log").read_text()
