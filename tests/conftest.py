@@ -1,5 +1,6 @@
 """Real parts for tests: a migrated store in a folder of its own, the sandbox over HTTP, the pages."""
 
+import gc
 import os
 import subprocess
 import sys
@@ -67,6 +68,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if IS_POSTGRES and (mark := item.get_closest_marker("sqlite")):
             item.add_marker(pytest.mark.skip(reason=f"SQLite only: {mark.args[0]}"))
     items.sort(key=lambda item: ("browser" in item.path.parent.parts, order.get(item.path.stem, len(order))))
+
+
+def pytest_collection_finish() -> None:
+    """What was imported stays to the end, so no search for cycles need look at it again: it is most of the memory."""
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
