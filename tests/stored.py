@@ -49,7 +49,12 @@ def refuse(desk: Desk, what: str, table: str, *, when: str = "TRUE", said: str =
 
 
 def refuse_no_more(desk: Desk, table: str) -> None:
-    write(desk, f"DROP TRIGGER refused ON {table}" if IS_POSTGRES else "DROP TRIGGER refused")
+    with desk.store.writing() as session:
+        drop_trigger(session.connection(), "refused", table)
+
+
+def drop_trigger(connection: Connection, name: str, table: str) -> None:
+    connection.exec_driver_sql(f"DROP TRIGGER {name} ON {table}" if IS_POSTGRES else f"DROP TRIGGER {name}")
 
 
 def defer_foreign_keys(connection: Connection) -> None:

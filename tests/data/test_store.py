@@ -1,6 +1,7 @@
 """The store: its schema is what the models say, and a unit of work is kept whole or not at all."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from core.desk import Desk
 from core.domain.campaigns.campaign import source_key
 from core.vault import open_vault
 from data.dialects import LOCK_TIMEOUT_MS
-from data.models import Model
+from data.models import Model, Project
 from data.store import MIGRATIONS, Store
 from tests.data.old_store import add_batch, add_job, store_at
 
@@ -165,6 +166,41 @@ def test_unit_of_work_that_fails_leaves_nothing_behind(desk: Desk) -> None:
         change_and_fail()
     with desk.store.reading() as session:
         assert session.connection().execute(text("SELECT name FROM project")).scalars().all() == ["Sandbox"]
+
+
+def test_what_a_unit_of_work_has_read_stays_so_until_its_end(desk: Desk) -> None:
+    def count(_number: int) -> None:
+        for _ in range(5):
+            with desk.store.writing() as session:
+                project = session.get_one(Project, 1)
+                project.campaign_daily_cap += 1
+                session.add(project)
+
+    with desk.store.reading() as session:
+        before = session.get_one(Project, 1).campaign_daily_cap
+    with ThreadPoolExecutor(4) as threads:
+        list(threads.map(count, range(4)))
+    with desk.store.reading() as session:
+        assert session.get_one(Project, 1).campaign_daily_cap == before + 20
+
+
+def test_reader_sees_one_state_and_waits_for_no_writer(desk: Desk) -> None:
+    names = text("SELECT name FROM project")
+    with desk.store.reading() as reader:
+        before = reader.connection().execute(names).scalar_one()
+        with desk.store.writing() as writer:
+            writer.connection().execute(text("UPDATE project SET name = 'changed'"))
+            assert reader.connection().execute(names).scalar_one() == before
+        assert reader.connection().execute(names).scalar_one() == before
+    with desk.store.reading() as reader:
+        assert reader.connection().execute(names).scalar_one() == "changed"
+
+
+def test_text_with_a_nul_is_kept_with_its_other_letters(desk: Desk) -> None:
+    with desk.store.writing() as session:
+        session.get_one(Project, 1).name = "Шко\0ла"
+    with desk.store.reading() as session:
+        assert session.get_one(Project, 1).name in ("Шко\0ла", "Шко\ufffdла")  # SQLite's, PostgreSQL's
 
 
 def test_key_file_is_for_its_owner_only(tmp_path: Path) -> None:

@@ -79,7 +79,7 @@ def _on_sqlite(name: str, table: str, what: str, condition: str) -> None:
 def _on_postgresql(name: str, table: str, what: str, condition: str) -> None:
     op.execute(
         f"CREATE FUNCTION refuse_{name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
-        f" IF {condition} THEN RAISE EXCEPTION '{REFUSAL}'; END IF;"
+        f" IF {condition} THEN RAISE EXCEPTION '{REFUSAL}' USING ERRCODE = '23000'; END IF;"
         f" RETURN {'OLD' if what == 'DELETE' else 'NEW'}; END $$"
     )
     op.execute(f"CREATE TRIGGER {name} BEFORE {what} ON {table} FOR EACH ROW EXECUTE FUNCTION refuse_{name}()")

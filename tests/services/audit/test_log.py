@@ -20,6 +20,7 @@ from core.services.projects.projects import list_projects
 from core.web.audit_log import word_proof
 from data.store import Store
 from tests.present import SteppingClock
+from tests.stored import drop_trigger
 
 JOB = "0f1e2d3c4b5a69788796a5b4c3d2e1f0"
 TRIGGERS = ("audit_entry_update", "audit_entry_delete", "audit_head_update", "audit_head_delete")
@@ -47,7 +48,7 @@ def tamper(desk: Desk, *statements: str) -> None:
     with desk.store.writing() as session:
         run = session.connection().exec_driver_sql
         for trigger in TRIGGERS:
-            run(f"DROP TRIGGER {trigger}")
+            drop_trigger(session.connection(), trigger, trigger.rpartition("_")[0])
         for statement in statements:
             run(statement)
 
