@@ -17,6 +17,7 @@ from core.start import get_desk
 from core.web.check_start import check_start
 from data.store import Store
 from tests.dashboard import Dashboard, free_port, start_command
+from tests.databases import store_url
 from tests.patience import PATIENCE_S
 from tests.present import DAY
 
@@ -84,7 +85,7 @@ def children_of(pid: int) -> list[int]:
 @stamina.retry(on=AssertionError, attempts=None, timeout=PATIENCE_S, wait_initial=0.1, wait_max=0.3)
 def sandbox_address(home: Path, other_than: str) -> str:
     """Where the sandbox project points to, once that has changed."""
-    store = Store(f"sqlite:///{home / 'desk.sqlite3'}")
+    store = Store(store_url(home / "desk.sqlite3"))
     with store.reading() as session:
         address = str(session.connection().exec_driver_sql("SELECT bizon_base_url FROM project").scalar_one())
     store.close()
@@ -118,7 +119,7 @@ def register_by_the_form(sandbox: str) -> None:
 @stamina.retry(on=NoResultFound, attempts=None, timeout=PATIENCE_S, wait_initial=0.1, wait_max=0.3)
 def stored_delivery(home: Path) -> str:
     """The body of the one delivery that came."""
-    store = Store(f"sqlite:///{home / 'desk.sqlite3'}")
+    store = Store(store_url(home / "desk.sqlite3"))
     with store.reading() as session:
         body: bytes = session.connection().exec_driver_sql("SELECT body FROM webhook_event").scalar_one()
     store.close()

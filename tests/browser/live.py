@@ -17,6 +17,7 @@ from data.store import Store
 from tests.browser.screen import button, open_page, ru
 from tests.conftest import SEED
 from tests.dashboard import Dashboard
+from tests.databases import store_url
 from tests.patience import PATIENCE_S
 from tests.present import present_clock
 
@@ -70,7 +71,7 @@ class Live(Dashboard):
 
     @contextmanager
     def _stored(self) -> Iterator[Session]:
-        store = Store(f"sqlite:///{self.home / 'desk.sqlite3'}")
+        store = Store(store_url(self.home / "desk.sqlite3"))
         with store.writing() as session:
             yield session
         store.close()

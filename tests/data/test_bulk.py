@@ -11,13 +11,14 @@ from sqlmodel import select
 from data.models import Job, JobItem, Project
 from data.repositories.bulk import Columns, insert_columns, insert_mappings
 from data.store import Store
+from tests.databases import store_url
 
 AT = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    store = Store(f"sqlite:///{tmp_path / 'desk.sqlite3'}")
+    store = Store(store_url(tmp_path / "desk.sqlite3"))
     store.migrate()
     with store.writing() as session:
         project = Project(

@@ -17,11 +17,12 @@ from data.dialects import LOCK_TIMEOUT_MS
 from data.models import Model, Project
 from data.store import MIGRATIONS, Store
 from tests.data.old_store import add_batch, add_job, store_at
+from tests.databases import store_url
 
 
 @pytest.fixture
 def store(tmp_path: Path) -> Store:
-    store = Store(f"sqlite:///{tmp_path / 'desk.sqlite3'}")
+    store = Store(store_url(tmp_path / "desk.sqlite3"))
     store.migrate()
     return store
 
@@ -32,6 +33,7 @@ def test_migrated_schema_equals_the_models(store: Store) -> None:
         assert compare_metadata(context, Model.metadata) == []
 
 
+@pytest.mark.sqlite("reads SQLite's schema")
 def test_migrating_again_changes_nothing(store: Store) -> None:
     with store.reading() as session:
         before = session.connection().exec_driver_sql("SELECT sql FROM sqlite_master ORDER BY name").all()
@@ -138,6 +140,7 @@ def test_campaigns_are_known_by_what_their_offered_names_stand_for(tmp_path: Pat
     store.close()
 
 
+@pytest.mark.sqlite("reads SQLite's settings")
 def test_sqlite_waits_for_locks_and_keeps_foreign_keys(store: Store) -> None:
     with store.reading() as session:
         pragmas = {
@@ -149,6 +152,7 @@ def test_sqlite_waits_for_locks_and_keeps_foreign_keys(store: Store) -> None:
     assert pragmas["busy_timeout"] == LOCK_TIMEOUT_MS
 
 
+@pytest.mark.sqlite("PostgreSQL always waits for the disk")
 def test_only_what_is_to_outlive_a_power_cut_waits_for_the_disk(store: Store) -> None:
     waits = {True: 2, False: 1}  # SQLite's FULL and NORMAL
     for durable in (False, True, False):
