@@ -3,7 +3,7 @@
 import asyncio
 
 import pytest
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from core.desk import Desk
 from core.services.projects.projects import list_projects
@@ -39,7 +39,7 @@ def test_failed_store_is_reported_to_the_senders_and_later_deliveries_are_stored
     async def fail_and_go_on() -> None:
         intake = Intake()
         rename(desk, "webhook_event", "away")
-        with pytest.raises(OperationalError):
+        with pytest.raises(DBAPIError):
             await send_beside_somebody_who_goes(intake, secret)
         rename(desk, "away", "webhook_event")
         assert await send_beside_somebody_who_goes(intake, secret)
