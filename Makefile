@@ -16,10 +16,14 @@ endef
 # than half a processor; other tests often wait for a job.
 PYTEST := $(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder
 
-.PHONY: run backup restore update update-unit update-store new-key audit-log test tests test-postgres test-long test-dates bench check browser catalogues lock clean
+.PHONY: run user backup restore update update-unit update-store new-key audit-log test tests test-postgres test-long test-dates bench check browser catalogues lock clean
 
 run: .venv/run
 	$(BIN)/streamlit run app.py --server.address $(HOST) --server.port $(PORT)
+
+# Makes an administrator, or gives one a new password; also while the dashboard runs.
+user: .venv/run
+	$(BIN)/python -m core.web.make_user
 
 # Both databases as they are now, into one file; the dashboard may run.
 backup: .venv/run

@@ -9,6 +9,7 @@ from core.web.headers import SafeHeaders
 from core.web.lifespan import lifespan
 from core.web.page_script import PageScript
 from core.web.routes import page_routes
+from pages.login_words import login_words
 from pages.refusals import word_refusal
 from pages.widgets.errors import show_unexpected
 from pages.widgets.press import take_presses_first
@@ -21,7 +22,7 @@ app = st.App(
     routes=page_routes(),
     middleware=[
         Middleware(SafeHeaders),
-        Middleware(Gate, word=word_refusal),
+        Middleware(Gate, word=word_refusal, login_words=login_words),
         Middleware(PageScript),
     ],
     lifespan=lifespan,

@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 
 from core.clock import parse_moment
@@ -13,6 +14,7 @@ from core.errors import InvalidInput
 ROOT = Path(__file__).parents[1]
 PUBLIC_PORT = 8502
 LOOPBACK = frozenset({"127.0.0.1", "localhost"})
+Network = IPv4Network | IPv6Network
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,8 @@ class Environment:
     """Settings of the process. `home` holds the databases, the key file, logs; `project` is None when not described.
     `starts_at`: the moment, in UTC, from which the clock of the process runs; None for the machine's time.
     `public_port`: the loopback port for the webhook and the functions. `backup_folder`: where backups are kept, sealed
-    with `backup_passphrase` where there is one.
+    with `backup_passphrase` where there is one. `trusted_proxies`: whose word is taken for where a request
+    came from. `administrator`: name and password of the first one, made when there is no user yet.
     """
 
     home: Path
@@ -54,6 +57,8 @@ class Environment:
     public_port: int
     backup_folder: Path
     backup_passphrase: str | None = field(repr=False)
+    trusted_proxies: tuple[Network, ...] = ()
+    administrator: tuple[str, str] | None = field(default=None, repr=False)
 
     @property
     def public_address(self) -> str:
@@ -62,8 +67,11 @@ class Environment:
 
 
 def read_environment(variables: Mapping[str, str] = os.environ) -> Environment:
-    """The settings from the variables; an empty one counts as unset. Raises InvalidInput("now") when DESK_NOW is no
-    moment, InvalidInput("public_port") when DESK_PUBLIC_PORT is no port."""
+    """The settings from the variables; an empty one counts as unset.
+
+    Raises InvalidInput: "now" when DESK_NOW is no moment, "public_port" when DESK_PUBLIC_PORT is no port,
+    "trusted_proxies" when DESK_TRUSTED_PROXIES are no addresses.
+    """
 
     def get(name: str) -> str | None:
         return variables.get(name, "").strip() or None
@@ -92,6 +100,8 @@ def read_environment(variables: Mapping[str, str] = os.environ) -> Environment:
         public_port=_port(get("DESK_PUBLIC_PORT")),
         backup_folder=(ROOT / (get("DESK_BACKUP_FOLDER") or home / "backups")).resolve(),
         backup_passphrase=get("DESK_BACKUP_PASSPHRASE"),
+        trusted_proxies=_networks(get("DESK_TRUSTED_PROXIES")),
+        administrator=_pair(get("DESK_ADMIN_NAME"), variables.get("DESK_ADMIN_PASSWORD")),
     )
 
 
@@ -110,10 +120,13 @@ def _port(text: str | None) -> int:
     raise InvalidInput("public_port", text, "not_a_port")
 
 
-def require_loopback(host: str | None) -> None:
-    """Refuse an address that other machines could reach: there is no login in front of the dashboard yet.
+def _networks(text: str | None) -> tuple[Network, ...]:
+    """Addresses and networks, separated by commas or spaces."""
+    try:
+        return tuple(ip_network(part) for part in (text or "").replace(",", " ").split())
+    except ValueError:
+        raise InvalidInput("trusted_proxies", text, "not_an_address") from None
 
-    Raises InvalidInput(field="host", reason="not_loopback").
-    """
-    if host not in LOOPBACK:
-        raise InvalidInput("host", host, "not_loopback")
+
+def _pair(name: str | None, password: str | None) -> tuple[str, str] | None:
+    return (name, password) if name and password else None

@@ -85,7 +85,7 @@ class LimitReached(DeskError):
 
 
 class NotAllowed(DeskError):
-    """The operator lacks a right (a code of `core.domain.access.rights.Right`)."""
+    """The operator lacks a right (a code of `core.domain.access.rights.Right`), or has not logged in (``session``)."""
 
     def __init__(self, right: str) -> None:
         super().__init__(f"{right} is not allowed")

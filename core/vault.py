@@ -1,9 +1,11 @@
 """Encryption of stored secrets with a key that is kept outside the database."""
 
 import hashlib
+import hmac
 import os
 from collections.abc import Sequence
 from contextlib import suppress
+from hashlib import sha256
 from pathlib import Path
 
 from cryptography.fernet import Fernet, InvalidToken
@@ -15,10 +17,12 @@ KEY_FILE = "secret.key"
 
 
 class Vault:
-    """Seals and opens short texts. Its key comes from `DESK_SECRET_KEY` or a file that only the owner can read."""
+    """Seals and opens short texts, and signs them. Its key comes from `DESK_SECRET_KEY` or a file that only the owner
+    can read."""
 
     def __init__(self, key: bytes) -> None:
         self._fernet = Fernet(key)
+        self._signing_key = hmac.digest(key, b"signing", sha256)
 
     def __repr__(self) -> str:
         return "Vault()"
@@ -32,6 +36,14 @@ class Vault:
             return self._fernet.decrypt(sealed).decode()
         except InvalidToken:
             raise NotConfigured("secret_key") from None
+
+    def sign(self, purpose: str, text: str) -> str:
+        """A signature of the text, which holds for this purpose alone."""
+        return hmac.new(self._signing_key, f"{purpose}\n{text}".encode("utf-8", "surrogatepass"), sha256).hexdigest()
+
+    def is_signed(self, purpose: str, text: str, signature: str) -> bool:
+        """Whether `sign` made the signature."""
+        return hmac.compare_digest(self.sign(purpose, text).encode(), signature.encode("utf-8", "surrogatepass"))
 
 
 def open_vault(home: Path, key: str | None, sealed: Sequence[bytes] = ()) -> Vault:

@@ -11,10 +11,15 @@ _SENTENCES: dict[Refusal, str] = {
         " port."
     ),
     "forwarded": _(
-        "This request came through a tunnel or a reverse proxy. The dashboard has no login yet, so it opens only on the"
-        " computer on which it runs. Point the tunnel to port {port}: the webhook and the bot functions answer there."
+        "This request came through a tunnel or a reverse proxy. The dashboard has no users yet, so it opens only on the"
+        " computer on which it runs. Make an administrator there, as the README says, or point the tunnel to"
+        " port {port}: the webhook and the bot functions answer there."
     ),
-    "other_site": _("Another site asked for this. Webinar Desk answers only its own pages."),
+    "other_site": _(
+        "Another site asked for this. Webinar Desk answers only its own pages. Behind a reverse proxy, name the proxy"
+        " in DESK_TRUSTED_PROXIES and let it pass on the Host header."
+    ),
+    "no_session": _("Log in first: open the dashboard's page in the browser."),
 }
 
 

@@ -9,28 +9,35 @@ import pytest
 import stamina
 from sqlalchemy.exc import NoResultFound
 
-from core.environment import ROOT, require_loopback
+from core.desk import Desk
+from core.environment import ROOT
 from core.errors import InvalidInput
 from core.sandbox.world.world import World
+from core.services.access.first_user import set_administrator
 from core.services.projects.run_sandbox import SEED
 from core.start import get_desk
-from core.web.check_start import check_start
+from core.web.check_start import check_start, require_users
 from data.store import Store
 from tests.dashboard import Dashboard, free_port, start_command
 from tests.databases import store_url
 from tests.patience import PATIENCE_S
 from tests.present import DAY
 
+OUTSIDE = ["0.0.0.0", "::", "", None, "192.168.1.5", "example.com", "127.0.0.1.example.com"]  # noqa: S104
+
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
-def test_loopback_addresses_are_allowed(host: str) -> None:
-    require_loopback(host)
+def test_loopback_addresses_are_allowed_without_users(desk: Desk, host: str) -> None:
+    require_users(desk, host)
 
 
-@pytest.mark.parametrize("host", ["0.0.0.0", "::", "", None, "192.168.1.5", "example.com", "127.0.0.1.example.com"])  # noqa: S104
-def test_other_addresses_are_refused(host: str | None) -> None:
-    with pytest.raises(InvalidInput):
-        require_loopback(host)
+def test_other_addresses_are_refused_until_there_are_users(desk: Desk) -> None:
+    for host in OUTSIDE:
+        with pytest.raises(InvalidInput):
+            require_users(desk, host)
+    set_administrator(desk, "Анна", "сирень-под-окном")
+    for host in OUTSIDE:
+        require_users(desk, host)
 
 
 def test_dashboard_refuses_to_start_on_an_address_that_others_reach() -> None:
@@ -38,7 +45,8 @@ def test_dashboard_refuses_to_start_on_an_address_that_others_reach() -> None:
     output, _ = process.communicate(timeout=PATIENCE_S)
     assert process.returncode != 0
     assert "does not start: the address 0.0.0.0" in output
-    assert "no login" in output
+    assert "no users" in output
+    assert "make user" in output
     assert "Traceback" not in output
 
 
@@ -53,6 +61,8 @@ def test_dashboard_refuses_to_start_on_an_address_that_others_reach() -> None:
         ("BIZON365_API_VERSION", "v3"),
         ("BIZON365_BASE_URL", "ftp://example.com"),
         ("DESK_NOW", "tomorrow"),
+        ("DESK_TRUSTED_PROXIES", "proxy.example.com"),
+        ("DESK_ADMIN_PASSWORD", "short"),
         ("DESK_DATABASE_URL", "nonsense"),
         ("DESK_DATABASE_URL", "nosuch://127.0.0.1/desk"),
         ("DESK_JOBS_DATABASE_URL", "nonsense"),
@@ -63,6 +73,7 @@ def test_invalid_environment_variable_is_named_in_a_sentence(
 ) -> None:
     monkeypatch.setenv("DESK_HOME", str(tmp_path))
     monkeypatch.setenv("BIZON365_TOKEN", "made-up")
+    monkeypatch.setenv("DESK_ADMIN_NAME", "Анна")
     monkeypatch.setenv(variable, value)
     get_desk.cache_clear()
     with pytest.raises(SystemExit, match=f"does not start: {variable}"):

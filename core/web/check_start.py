@@ -3,18 +3,25 @@ dashboard keeps."""
 
 import os
 
-from core.environment import require_loopback
+from core.desk import Desk
+from core.environment import LOOPBACK
 from core.errors import Conflict, DeskError, InvalidInput, NotConfigured, StorageFault
+from core.services.access.first_user import ensure_administrator
+from core.services.access.known_sessions import has_users
 from core.start import get_desk
 from core.storage_sentences import explain_storage
 
 OWNER_ONLY = 0o077
+SERVERS_OWN = "FORWARDED_ALLOW_IPS"
 VARIABLES = {
     "database_url": "DESK_DATABASE_URL",
     "jobs_database_url": "DESK_JOBS_DATABASE_URL",
     "time_zone": "DESK_TIMEZONE",
     "phone_country": "DESK_PHONE_COUNTRY",
     "public_port": "DESK_PUBLIC_PORT",
+    "trusted_proxies": "DESK_TRUSTED_PROXIES",
+    "user_name": "DESK_ADMIN_NAME",
+    "password": "DESK_ADMIN_PASSWORD",
     "bizon_api_version": "BIZON365_API_VERSION",
     "bizon_base_url": "BIZON365_BASE_URL",
     "bizon_pages_url": "BIZON365_PAGES_URL",
@@ -28,14 +35,24 @@ VARIABLES = {
 
 
 def check_start(address: str | None) -> None:
-    """Open the desk. Raises SystemExit with a sentence for the operator when that is not possible: no page can show it
-    yet."""
+    """Open the desk, and make the administrator that the environment describes. Raises SystemExit with a sentence for
+    the operator when that is not possible: no page can show it yet."""
     begin_private()
     try:
-        require_loopback(address)
-        get_desk()
+        if os.environ.get(SERVERS_OWN):
+            raise InvalidInput("forwarded")
+        desk = get_desk()
+        if desk.environment.administrator:
+            ensure_administrator(desk, *desk.environment.administrator)
+        require_users(desk, address)
     except DeskError as error:
         raise SystemExit(f"Webinar Desk does not start: {explain_start(error)}") from None
+
+
+def require_users(desk: Desk, address: str | None) -> None:
+    """Refuse an address that other machines could reach while nobody has to log in. Raises InvalidInput("host")."""
+    if address not in LOOPBACK and not has_users(desk):
+        raise InvalidInput("host", address, "no_users")
 
 
 def begin_private() -> None:
@@ -48,9 +65,17 @@ def explain_start(error: DeskError) -> str:
     match error:
         case InvalidInput(field="host"):
             return (
-                f"the address {error.value or '(all)'} can be reached from outside, and there is no login, so"
-                " whoever reaches it could read your viewers' contacts and use your tokens. Use 127.0.0.1."
+                f"the address {error.value or '(all)'} can be reached from outside, and there are no users, so"
+                " whoever reaches it could read your viewers' contacts and use your tokens. Make an administrator with"
+                " `make user`, or use 127.0.0.1."
             )
+        case InvalidInput(field="forwarded"):
+            return (
+                f"{SERVERS_OWN} is set, by which the server would believe proxies without asking the dashboard. Leave"
+                " it out and name your reverse proxy in DESK_TRUSTED_PROXIES."
+            )
+        case InvalidInput(field="password", reason="too_short"):
+            return f"DESK_ADMIN_PASSWORD must have {error.limit} characters or more."
         case InvalidInput(field="function_key", reason="too_short"):
             return f"DESK_FUNCTION_KEY must have {error.limit} characters or more: it opens your account to a bot."
         case InvalidInput(field="webhook_secret", reason="too_short"):

@@ -3,6 +3,9 @@
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from core.start import get_desk
+from core.web.caller import read_caller
+
 HEADERS = {
     "Content-Security-Policy": "frame-ancestors 'none'; object-src 'none'; base-uri 'self'; form-action 'self'",
     "X-Frame-Options": "DENY",  # what older browsers understand
@@ -10,17 +13,28 @@ HEADERS = {
     "Referrer-Policy": "same-origin",  # an address may name a room or a page
 }
 
+HTTPS_ONLY = {"Strict-Transport-Security": "max-age=31536000"}
+"""A year, behind https: the browser does not try it without."""
+
 
 class SafeHeaders:
-    """Middleware that adds `HEADERS` to every answer over HTTP."""
+    """Middleware that adds `HEADERS` to every answer over HTTP that does not have them."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        is_secure = read_caller(scope, get_desk().environment.trusted_proxies).is_secure
+        added = HEADERS | (HTTPS_ONLY if is_secure else {})
+
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(HEADERS)
+                headers = MutableHeaders(scope=message)
+                for name, value in added.items():
+                    headers.setdefault(name, value)
             await send(message)
 
-        await self._app(scope, receive, send_with_headers if scope["type"] == "http" else send)
+        await self._app(scope, receive, send_with_headers)

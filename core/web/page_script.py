@@ -5,7 +5,7 @@ from pathlib import Path
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-_NAMES = ("history.js", "presses.js", "reload.js", "typed.js")
+_NAMES = ("history.js", "presses.js", "reload.js", "typed.js", "logged_out.js")
 SCRIPT = "".join(Path(__file__).with_name(name).read_text("utf-8") for name in _NAMES)
 _HEAD = b"<head>"
 _OF_AN_OLD_COPY = ("accept-encoding", "if-none-match", "if-modified-since", "range")

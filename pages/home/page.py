@@ -1,5 +1,6 @@
 """Home: what needs attention, and links to the pages that deal with it."""
 
+from core.domain.access.rights import Right
 from core.services.home.overview import get_overview
 from pages.home.attention import show_attention
 from pages.home.backups import show_backup_warning
@@ -14,7 +15,10 @@ from pages.widgets.project import current_project
 project = current_project()
 overview = get_overview(acting_desk(), project.id)
 
-if not overview.reports:
+if not acting_desk().acting.may(Right.WORK):
+    show_head(_("Home"), _("How the latest webinars went."))
+    show_latest(project, overview)
+elif not overview.reports:
     show_welcome(project, overview)
     show_backup_warning(project)
     show_inbox(overview.inbox)

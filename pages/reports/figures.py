@@ -1,7 +1,8 @@
 """Figures of the Reports page, cached as long as the reports behind them stay the same.
 
-The key of every cache is the store, the project, the account's zone, the stamps of the reports and, for several
-reports, that of all people of the project, who tell which of them are one human. Errors are not cached.
+The key of every cache is the role of the operator, the store, the project, the zone of the account, the stamps of the
+reports and, for several reports, that of all people of the project, who tell which of them are one human. Errors are
+not cached.
 """
 
 from collections.abc import Mapping
@@ -22,8 +23,14 @@ Chosen = Mapping[str, tuple[str, ...]]
 
 def key_of(project: ProjectSettings, reports: tuple[ReportRow, ...]) -> Key:
     """What the figures depend on."""
-    people = people_stamp(acting_desk(), project.id) if len(reports) > 1 else ""
-    return str(acting_desk().home), project.id, (*(report.stamp for report in reports), people), project.time_zone.key
+    desk = acting_desk()
+    people = people_stamp(desk, project.id) if len(reports) > 1 else ""
+    return (
+        f"{desk.acting.role} {desk.home}",
+        project.id,
+        (*(report.stamp for report in reports), people),
+        project.time_zone.key,
+    )
 
 
 @st.cache_data(max_entries=16, show_spinner=False)

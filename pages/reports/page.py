@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from core.domain.access.rights import Right
 from core.services.projects.projects import ProjectSettings
 from core.services.reports.list_reports import ReportRow
 from core.services.reports.list_rooms import Room, list_rooms
@@ -52,6 +53,7 @@ show_head(
     _("Load webinar reports from Bizon365 and see who came: cities, devices, time in the room, every viewer."),
 )
 rooms = list_rooms(acting_desk(), project.id)
-show_pull(project, rooms)
+if acting_desk().acting.may(Right.WORK):
+    show_pull(project, rooms)
 if rooms:
     _show_reports(project, rooms)

@@ -3,13 +3,14 @@
 import pandas as pd
 import streamlit as st
 
+from core.domain.access.rights import Right
 from core.domain.audit.deeds import Deed
 from core.domain.campaigns.campaign import CampaignSource, source_key
 from core.domain.reports.devices import DEVICE_KINDS
 from core.services.campaigns.people import people_of_viewers
 from core.services.projects.projects import ProjectSettings
 from core.services.reports.list_reports import ReportRow
-from core.services.reports.list_viewers import ORDERS, PAGE_SIZE, Order, export_viewers
+from core.services.reports.list_viewers import CONTACTS, ORDERS, PAGE_SIZE, Order, export_viewers
 from core.services.reports.summary import Chosen
 from pages.campaigns.offer import offer_campaign
 from pages.reports.analysis import Labels, subject_of
@@ -31,14 +32,19 @@ SAME_IN_ONE_REPORT = ("room_title", "starts_at")
 def show_viewers(project: ProjectSettings, reports: tuple[ReportRow, ...], chosen: Chosen, labels: Labels) -> None:
     """The rows of the reports that belong to the chosen people; `labels` name what was chosen."""
     st.header(_("Viewers"), anchor=False)
+    sees_contacts = acting_desk().acting.may(Right.CONTACTS)
     left, right = st.columns([3, 1.4])
-    with kept("viewer", ""):
-        text = left.text_input(
-            _("Search"),
-            key="viewer",
-            placeholder=_("Name, e-mail, phone, client id or city"),
-            icon=":material/search:",
-        )
+    text: str | None = ""
+    if sees_contacts:
+        with kept("viewer", ""):
+            text = left.text_input(
+                _("Search"),
+                key="viewer",
+                placeholder=_("Name, e-mail, phone, client id or city"),
+                icon=":material/search:",
+            )
+    else:
+        left.caption(_("E-mails, phones and client ids are shown to operators and administrators only."))
     with kept("order", ORDERS[0], options=ORDERS, name="reports_order", parameter="order", read=_read_order):
         order: Order = right.selectbox(_("Order"), ORDERS, format_func=_order_words, key="order")
     key = key_of(project, reports)
@@ -46,7 +52,7 @@ def show_viewers(project: ProjectSettings, reports: tuple[ReportRow, ...], chose
     with st.spinner(_("Looking through the viewers…")):
         found = load_viewers(key, chosen, text=text or "", order=order, page=page)
     st.caption(ngettext("{n} entry found", "{n} entries found", found.total))
-    titles = _titles()
+    titles = {name: title for name, title in _titles().items() if sees_contacts or name not in CONTACTS}
     devices = {device: device_words(device) for device in DEVICE_KINDS}
     ids = [report.id for report in reports]
 
@@ -56,7 +62,7 @@ def show_viewers(project: ProjectSettings, reports: tuple[ReportRow, ...], chose
 
     show_export(table, titles, _("viewers"), "export_viewers", deed=Deed.VIEWERS_EXPORTED, project_id=project.id)
     title = " · ".join([subject_of(project, reports, moment_in_name), *_narrowing_words(labels, chosen, text or "")])
-    if found.total:
+    if found.total and sees_contacts:
         offer_campaign(
             project,
             people=lambda: people_of_viewers(acting_desk(), project.id, ids, chosen, text=text or ""),

@@ -6,8 +6,8 @@ from core.domain.privacy.keep_times import FEWEST_DAYS, MOST_DAYS, Kept
 from core.services.privacy.clean import PastCleaning, find_last_cleaning
 from core.services.projects.keep_times import change_keep_times, get_keep_times
 from core.services.projects.projects import ProjectSettings
-from core.start import get_desk
 from pages.settings.form import KeptForm
+from pages.widgets.desk import acting_desk
 from pages.widgets.language import _, ngettext, recent
 from pages.widgets.outcome import attempt, show_outcome
 
@@ -21,7 +21,7 @@ def show_keep_times(project: ProjectSettings) -> None:
             " runs and campaigns stay until you erase the person or remove the project."
         )
     )
-    days = get_keep_times(get_desk())
+    days = get_keep_times(acting_desk())
     form = KeptForm("settings_keep", project.id, {kind.value: days[kind] for kind in Kept})
     names = _names()
     with st.container(border=True):
@@ -70,13 +70,13 @@ def _names() -> dict[Kept, tuple[str, str]]:
 
 def _save(form: KeptForm) -> None:
     def save() -> None:
-        change_keep_times(get_desk(), {Kept(kind): days for kind, days in form.typed.items()})
+        change_keep_times(acting_desk(), {Kept(kind): days for kind, days in form.typed.items()})
 
     attempt("keep_times", save, _("Saved."))
 
 
 def _show_last(project: ProjectSettings) -> None:
-    last = find_last_cleaning(get_desk(), project.id)
+    last = find_last_cleaning(acting_desk(), project.id)
     if last is None:
         st.info(_("Nothing was removed yet: the first cleaning comes within a day."))
         return

@@ -2,6 +2,7 @@
 
 from core.domain.access.rights import Right
 from core.services.projects.setup_checklist import setup_progress
+from pages.settings.account import show_account
 from pages.settings.backups import show_backups
 from pages.settings.checklist import show_checklist
 from pages.settings.connection import show_connection
@@ -10,6 +11,7 @@ from pages.settings.journal import show_journal
 from pages.settings.new_project import show_project_line
 from pages.settings.personal_data import show_personal_data
 from pages.settings.salebot import show_salebot
+from pages.settings.users import hide_links, show_users
 from pages.settings.variables import show_variables
 from pages.settings.webhook import hide_webhook, show_webhook
 from pages.widgets.desk import acting_desk
@@ -25,15 +27,32 @@ SHOW = {
     "variables": show_variables,
     "functions": show_functions,
     "personal": show_personal_data,
+    "setup": show_checklist,
     "backups": show_backups,
     "journal": show_journal,
-    "setup": show_checklist,
+    "users": show_users,
+    "account": show_account,
 }
-
+# The right by which each section is seen. (A text here would be shown on the page.)
+NEEDED = {
+    "connection": Right.PROJECTS,
+    "webhook": Right.PROJECTS,
+    "salebot": Right.PROJECTS,
+    "variables": Right.WORK,
+    "functions": Right.PROJECTS,
+    "personal": Right.ERASURE,
+    "setup": Right.WORK,
+    "backups": Right.INSTALLATION,
+    "journal": Right.INSTALLATION,
+    "users": Right.USERS,
+    "account": Right.LOOK,
+}
+operator = acting_desk().acting
 show_head(_("Settings"), _("Connect Bizon365 and Salebot, and see what is left to set up."))
 project = current_project()
-show_project_line(project)
-NAMES = {
+if operator.may(Right.PROJECTS):
+    show_project_line(project)
+WORDS = {
     "connection": _("Connection"),
     "webhook": _("Webhook"),
     "salebot": "Salebot",
@@ -41,15 +60,22 @@ NAMES = {
     "functions": _("Bot functions"),
     "personal": _("Personal data"),
     "setup": _("Set-up checklist"),
+    "backups": _("Backups"),
+    "journal": _("Journal"),
+    "users": _("Users"),
 }
-if acting_desk().acting.may(Right.INSTALLATION):
-    NAMES["backups"] = _("Backups")
-    NAMES["journal"] = _("Journal")
-done, steps = setup_progress(acting_desk(), project.id)
-# The checklist comes first until it is done.
-section = choose_section(NAMES if done == steps else {"setup": NAMES["setup"], **NAMES}, "settings_section")
+NAMES = {code: words for code, words in WORDS.items() if operator.may(NEEDED[code])}
+if operator.user_id is not None:
+    NAMES["account"] = _("My login")
+if operator.may(Right.WORK):
+    done, steps = setup_progress(acting_desk(), project.id)
+    # The checklist comes first until it is done.
+    NAMES = NAMES if done == steps else {"setup": NAMES["setup"], **NAMES}
+section = choose_section(NAMES, "settings_section")
 if section != "webhook":
     hide_webhook()
 if section != "functions":
     hide_function_key()
+if section != "users":
+    hide_links()
 SHOW[section](project)

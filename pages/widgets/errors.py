@@ -56,6 +56,10 @@ def explain(error: DeskError) -> str:
             return _("This is gone. Reload the page and choose again.")
         case Conflict(what="project"):
             return _("There is already a project with this name. Choose another.")
+        case Conflict(what="user"):
+            return _("This name is taken, or the person is disabled.")
+        case Conflict(what="last_administrator"):
+            return _("This is the only administrator. Make another one first.")
         case Conflict(what="report"):
             return _("The report was loaded again after the check. Check once more.")
         case Conflict(what="restored"):
@@ -85,6 +89,8 @@ def explain(error: DeskError) -> str:
             return _("Contacts are for operators and administrators. Your role shows figures and charts.")
         case NotAllowed(right="look" | "work"):
             return _("This is for operators and administrators. With your role you can only look.")
+        case NotAllowed(right="session"):
+            return _("You are logged out. Reload the page to log in.")
         case NotAllowed():
             return _("This is for administrators. Ask one of them.")
         case StorageFault():

@@ -29,6 +29,10 @@ def _about_backup(error: InvalidInput) -> str:
 def _field(field: str) -> str:
     return {
         "name": _("Name"),
+        "user_name": _("Name to log in with"),
+        "password": _("Password"),
+        "old_password": _("Present password"),
+        "code": _("Code from the app"),
         "project_name": _("Project name"),
         "host": _("Address"),
         "base_url": _("Service address"),
@@ -100,6 +104,12 @@ def _reason(error: InvalidInput) -> str:
         return _("is not an address; it looks like https://desk.example.com.")
     return {
         "too_long": _("is longer than {n} characters; shorten it.", n=number(error.limit)),
+        "too_short": _("is shorter than {n} characters.", n=number(error.limit)),
+        "guessable": _("is easily guessed; choose another."),
+        "wrong": _("is not right."),
+        "not_the_same": _("the two differ; type them again."),
+        "too_many_tries": _("too many wrong tries; try again in {n} min.", n=number(error.limit)),
+        "needed": _("an administrator requires them, so they stay on."),
         "out_of_range": _("is outside the allowed range."),
         "bad_scheme": _("must begin with https://."),
         "several_links": _("there are several; paste one."),

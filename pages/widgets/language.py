@@ -14,6 +14,7 @@ import streamlit as st
 from babel.dates import format_datetime, format_timedelta, get_day_names, get_timezone_location
 from babel.numbers import format_decimal, format_percent
 
+from core.errors import NotAllowed
 from core.i18n import LANGUAGES, Language, choose_language, translations
 from core.services.projects.operator_drafts import find_latest_draft
 from pages.widgets.desk import acting_desk
@@ -37,7 +38,10 @@ def language() -> Language:
     if kept := _kept.get():
         return kept
     if STATE_KEY not in st.session_state:
-        st.session_state[STATE_KEY] = find_latest_draft(acting_desk(), STATE_KEY)
+        try:
+            st.session_state[STATE_KEY] = find_latest_draft(acting_desk(), STATE_KEY)
+        except NotAllowed:  # nobody is logged in any more, and may read that
+            return choose_language(st.context.locale)
     chosen = st.session_state[STATE_KEY]
     return chosen if chosen in LANGUAGES else choose_language(st.context.locale)
 

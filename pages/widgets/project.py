@@ -47,6 +47,9 @@ def forget_wanted() -> None:
 def choose_project(label: str) -> ProjectSettings:
     """The project chooser; with one project only, no choice is shown."""
     projects = {project.id: project for project in list_projects(acting_desk())}
+    if not projects:
+        st.info(_("No project is open to you. Ask an administrator."))
+        st.stop()
     asked = st.query_params.get("project", "")
     asked_id = asked_number(asked)
     if asked and asked_id not in projects:

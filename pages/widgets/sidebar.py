@@ -2,11 +2,15 @@
 
 import streamlit as st
 
+from core.domain.access.rights import Right
 from core.i18n import LANGUAGES
+from core.services.access.login import log_out
+from core.start import get_desk
 from pages.widgets import language
+from pages.widgets.desk import acting_desk, session_token
 from pages.widgets.drafts import forget_former_project, keep, write_what_was_typed
 from pages.widgets.job_progress import show_running_jobs
-from pages.widgets.language import _
+from pages.widgets.language import _, plain
 from pages.widgets.project import choose_project
 
 LANGUAGE_NAMES = {"ru": "Русский", "en": "English"}
@@ -20,8 +24,10 @@ def show_sidebar() -> None:
         write_what_was_typed()
         if project.is_sandbox:
             st.info(_("Sandbox: made-up webinars and people, to try everything out. Nothing leaves this computer."))
-        show_running_jobs(project)
+        if acting_desk().acting.may(Right.WORK):
+            show_running_jobs(project)
         _choose_language()
+        _show_operator()
 
 
 def _choose_language() -> None:
@@ -41,3 +47,17 @@ def _choose_language() -> None:
         st.session_state[language.STATE_KEY] = chosen
         keep(language.STATE_KEY, chosen)
         st.rerun()
+
+
+def _show_operator() -> None:
+    """Who is logged in, and the way out; nothing where nobody has to log in."""
+    operator = acting_desk().acting
+    if operator.user_id is None:
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(f":material/person: {plain(operator.name)}", width="content")
+        if st.button(_("Log out"), type="tertiary", icon=":material/logout:", key="log_out"):
+            log_out(get_desk(), session_token())
+            # The gate then leads the browser to the login.
+            st.html("<script>location.assign('/')</script>", unsafe_allow_javascript=True)
+            st.stop()

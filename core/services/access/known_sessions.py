@@ -4,6 +4,7 @@ A change reaches other processes when what they remember is old; it reaches this
 """
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from time import monotonic
 from weakref import WeakKeyDictionary
 
@@ -23,10 +24,12 @@ MOST = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Entrant:
-    """Who has logged in. `lacks_codes`: the user has to set up one-time codes before anything opens."""
+    """Who has logged in. `seen_at`: when it was last written down that the session is used; `lacks_codes`: the user has
+    to set up one-time codes before anything opens."""
 
     operator: Operator
     session_id: int
+    seen_at: datetime
     lacks_codes: bool
 
 
@@ -81,4 +84,4 @@ def _read(desk: Desk, key: str) -> Entrant | None:
         if user.disabled_at is not None or now >= row.ends_at or now - row.seen_at >= IDLE:
             return None
         lacks_codes = user.totp_required and user.totp_sealed is None
-        return Entrant(operator_of(session, user, row.address), row.id or 0, lacks_codes)
+        return Entrant(operator_of(session, user, row.address), row.id or 0, row.seen_at, lacks_codes)

@@ -27,6 +27,13 @@ class NewCodes:
 
 
 @needs(Right.LOOK)
+def has_codes(desk: Desk) -> bool:
+    """Whether the operator's login asks for codes. Raises NotFound for who has not logged in."""
+    with desk.store.reading() as session:
+        return require_user(session, desk.acting.user_id or 0).totp_sealed is not None
+
+
+@needs(Right.LOOK)
 def begin_codes(desk: Desk, secret: str | None = None) -> NewCodes:
     """A new secret for the operator, or the same one again."""
     secret = secret or pyotp.random_base32()
@@ -55,7 +62,7 @@ def turn_codes_off(desk: Desk) -> None:
     with desk.store.writing() as session:
         user = require_user(session, desk.acting.user_id or 0)
         if user.totp_required:
-            raise InvalidInput("code", None, "required")
+            raise InvalidInput("code", None, "needed")
         user.totp_sealed = user.totp_step = None
         session.add(user)
         note(session, desk, Deed.SECOND_FACTOR_REMOVED, subject=user.id)

@@ -93,7 +93,7 @@ def view_inbox(desk: Desk, project_id: int, search: InboxSearch, page: int = 1) 
         return InboxView(found.page, found.counts, stamp_of(session, project_id, shown, with_new=page == 1))
 
 
-@needs(Right.CONTACTS)
+@needs(Right.LOOK)
 def look_at_inbox(desk: Desk, project_id: int, shown: Sequence[int] = (), *, with_new: bool = True) -> InboxNow:
     """What `stamp_of` needs, read along indices and cheap enough for every second. `shown`: the registrations on the
     page."""

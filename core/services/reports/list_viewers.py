@@ -9,11 +9,12 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 
 from core.desk import Desk
+from core.domain.access.masking import hide_contacts
 from core.domain.access.rights import Right
 from core.domain.paging import page_offset
 from core.domain.reports.cities import city_key
 from core.domain.search import searched_digits
-from core.rights import needs
+from core.rights import needs, require
 from core.services.projects.projects import get_project
 from core.services.reports.summary import Chosen, stored
 from data.repositories.reports import viewers as repository
@@ -40,6 +41,8 @@ COLUMNS = (
     "finished",
     "messages",
 )
+CONTACTS = ("email", "phone", "client_id")
+"""The columns that are empty for operators who see no contacts; their names show none either."""
 _CITY_LIKE = re.compile(r"[^\W\d_][^\W\d_ .-]*(?:[ .-]+[^\W\d_]+)*")
 
 
@@ -65,8 +68,11 @@ def list_viewers(
 ) -> ViewerPage:
     """A page of the rows of the chosen people whose name, e-mail, phone, client id or city holds `text`.
 
-    A phone is found however it is written (8 900 ..., +7 (900) ...), a city in any spelling of its name.
+    A phone is found however it is written (8 900 ..., +7 (900) ...), a city in any spelling of its name. An operator
+    who sees no contacts cannot search: raises NotAllowed.
     """
+    if text.strip():
+        require(desk, Right.CONTACTS)
     zone = get_project(desk, project_id).time_zone
     search = read_search(text)
     with desk.store.reading() as session:
@@ -81,20 +87,22 @@ def list_viewers(
             offset=page_offset(page, page_size),
         )
         total = repository.count_viewers(session, project_id, report_ids, chosen=stored(chosen), search=search)
-    return ViewerPage(_frame(rows, zone), total)
+    return ViewerPage(_frame(desk, rows, zone), total)
 
 
 @needs(Right.LOOK)
 def export_viewers(
     desk: Desk, project_id: int, report_ids: Sequence[int], chosen: Chosen, *, text: str = "", order: Order = "entry"
 ) -> pd.DataFrame:
-    """All pages of `list_viewers` as one frame."""
+    """All pages of `list_viewers` as one frame. Raises as it does."""
+    if text.strip():
+        require(desk, Right.CONTACTS)
     zone = get_project(desk, project_id).time_zone
     with desk.store.reading() as session:
         rows = repository.list_viewers(
             session, project_id, report_ids, chosen=stored(chosen), search=read_search(text), order=order, limit=None
         )
-    return _frame(rows, zone)
+    return _frame(desk, rows, zone)
 
 
 def read_search(text: str) -> repository.ViewerSearch:
@@ -107,7 +115,7 @@ def read_search(text: str) -> repository.ViewerSearch:
     return repository.ViewerSearch(text=words, city_key=city_key(words, None) if _CITY_LIKE.fullmatch(words) else None)
 
 
-def _frame(rows: Sequence[Mapping[str, Any]], zone: ZoneInfo) -> pd.DataFrame:
+def _frame(desk: Desk, rows: Sequence[Mapping[str, Any]], zone: ZoneInfo) -> pd.DataFrame:
     frame = pd.DataFrame([tuple(row.values()) for row in rows], columns=list(rows[0]) if rows else None)
     if not rows:
         return pd.DataFrame(columns=list(COLUMNS))
@@ -118,4 +126,7 @@ def _frame(rows: Sequence[Mapping[str, Any]], zone: ZoneInfo) -> pd.DataFrame:
         frame[name] = moments.dt.tz_convert(zone)
     frame["stay_min"] = (frame["stay_s"].astype("Float64") / 60).round(1)
     frame["finished"] = frame["finished"].astype("boolean")
+    if not desk.acting.may(Right.CONTACTS):
+        frame["username"] = frame["username"].map(hide_contacts, na_action="ignore")
+        frame[list(CONTACTS)] = None
     return frame[list(COLUMNS)]

@@ -1,5 +1,6 @@
 """Every service asks for the operator's right, and for the project, before it does anything."""
 
+import re
 from inspect import Parameter, signature
 from typing import Any
 
@@ -7,6 +8,7 @@ import pytest
 
 from core.desk import Desk
 from core.domain.access.rights import RIGHTS, Operator, Role
+from core.environment import ROOT
 from core.errors import NotAllowed, NotFound
 from core.jobs.creation import create_job
 from core.rights import declared_right
@@ -15,10 +17,25 @@ from core.services.projects.projects import list_projects
 from tests.services.access.public_services import Service, public_services
 
 FOREIGN = 999_999
-SERVICES = public_services()
+BEFORE_THE_LOGIN = {
+    "access.first_user.ensure_administrator",
+    "access.first_user.set_administrator",
+    "access.known_sessions.find_entrant",
+    "access.known_sessions.has_users",
+    "access.login.accept_invitation",
+    "access.login.find_invited",
+    "access.login.log_in",
+    "access.login.log_out",
+    "access.sessions.note_seen",
+}
+"""They find out who the operator is. The console and the gate call them; of the pages only the way to the desk, the
+button that logs out, and the list of users, which asks whether there are any."""
+SERVICES = {name: service for name, service in public_services().items() if name not in BEFORE_THE_LOGIN}
 OF_JOBS = {f"projects.jobs.{name}" for name in ("get_job", "list_lines", "pause_job", "resume_job", "stop_job")}
 """They find out which project the job is of."""
 OF_NO_PROJECT = OF_JOBS | {
+    "audit.entries.list_entries",
+    "audit.entries.list_operators",
     "backups.choose.ask_restore",
     "backups.choose.count_lost",
     "backups.choose.take_backup",
@@ -57,6 +74,14 @@ def test_services_of_pages_and_routes_are_found() -> None:
     assert {"projects.projects.add_project", "functions.is_visitor.look_into"} <= set(SERVICES)
 
 
+def test_what_comes_before_the_login_is_called_by_the_gate_and_the_console_only() -> None:
+    assert set(public_services()) >= BEFORE_THE_LOGIN
+    names = "|".join(name.rsplit(".", 1)[1] for name in BEFORE_THE_LOGIN)
+    imported = re.compile(rf"^from core\.services\.access.* import [^#]*\b({names})\b", re.MULTILINE)
+    pages = [file for file in ROOT.joinpath("pages").rglob("*.py") if imported.search(file.read_text("utf-8"))]
+    assert {file.name for file in pages} == {"desk.py", "sidebar.py", "users.py"}
+
+
 def test_every_service_says_which_right_it_needs() -> None:
     assert [name for name, service in SERVICES.items() if declared_right(service) is None] == []
 
@@ -76,7 +101,8 @@ def test_service_refuses_a_role_without_its_right_before_anything_else(desk: Des
 def test_service_knows_no_project_that_the_operator_may_not_see(desk: Desk) -> None:
     acting = desk.acting_as(Operator("Кто-то", Role.ADMINISTRATOR, projects=frozenset({1})))
     asked = {name: service for name, service in SERVICES.items() if "project_id" in signature(service).parameters}
-    assert set(SERVICES) - set(asked) == OF_NO_PROJECT
+    users = {name for name in SERVICES if name.startswith("access.")}
+    assert set(SERVICES) - set(asked) - users == OF_NO_PROJECT
     for name, service in asked.items():
         given, named = nonsense(service, FOREIGN)
         with pytest.raises(NotFound) as refused:

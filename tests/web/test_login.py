@@ -1,0 +1,292 @@
+"""With users, whoever has no session gets the login and the public paths, and nothing else, whatever it asks for."""
+
+import re
+from collections.abc import Iterator
+from html import unescape
+from urllib.parse import urlsplit
+
+import httpx
+import pyotp
+import pytest
+from websockets.exceptions import InvalidStatus
+
+from core.desk import Desk
+from core.domain.access.rights import Role
+from core.environment import read_environment
+from core.services.access.users import UserDraft, invite_user
+from core.start import open_desk
+from core.web.guarded_socket import LOOK_S
+from core.web.login.routes import safe_target
+from tests.dashboard import Dashboard
+from tests.services.access.school import ADMINISTRATOR, PASSWORD, open_school
+from tests.web.browsing import Browser, seconds_until_closed
+from tests.web.test_gate import KEY, OUTSIDE, SECRET, UPGRADE, answer, status
+from tests.wording import sentence
+
+REVOKED_S = 10
+CLOSED = [
+    "/",
+    "/reports",
+    "/settings?project=1",
+    "/_stcore/health",
+    "/_stcore/host-config",
+    "/_stcore/metrics",
+    "/_stcore/upload_file/a/b",
+    "/_stcore/bidi-components/x/y.js",
+    "/component/x/y",
+    "/media/x.png",
+    "/static/js/index.js",
+    "/static/",
+    "/download/x",
+    "/favicon.png",
+    "/auth/login",
+    "/oauth2callback",
+    "/nothing",
+]
+TRICKS = [
+    "//",
+    "//reports",
+    "/login/",
+    "/login/..",
+    "/login/../reports",
+    "/login/%2e%2e/_stcore/health",
+    "/login%2f..%2freports",
+    "/login;/_stcore/health",
+    "/login/../_stcore/health",
+    "/_stcore/..;/login",
+    "/%5fstcore/health",
+    "/LOGIN",
+    "/healthz/../_stcore/health",
+    "/healthz/",
+    "/api/../_stcore/health",
+    "/api/%2e%2e/_stcore/health",
+    "/bizon_webhook/../_stcore/health",
+    "/invitation/../_stcore/health",
+    "/invitation/" + "a" * 30 + "/../../_stcore/health",
+    "/./_stcore/health",
+    "/_stcore//health",
+    "/static/%2e%2e/%2e%2e/app.py",
+    "http://127.0.0.1/_stcore/health",
+    "*",
+]
+
+
+@pytest.fixture(scope="module")
+def dashboard(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dashboard]:
+    with Dashboard(
+        tmp_path_factory.mktemp("login"),
+        DESK_FUNCTION_KEY=KEY,
+        DESK_WEBHOOK_SECRET=SECRET,
+        DESK_ADMIN_NAME=ADMINISTRATOR,
+        DESK_ADMIN_PASSWORD=PASSWORD,
+        DESK_TRUSTED_PROXIES="127.0.0.1",
+    ) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def school(dashboard: Dashboard) -> Iterator[Desk]:
+    """The store of the dashboard, for the administrator."""
+    moment = dashboard.clock.now().isoformat()
+    secrets = {"DESK_FUNCTION_KEY": KEY, "DESK_WEBHOOK_SECRET": SECRET}
+    desk = open_desk(read_environment({"DESK_HOME": str(dashboard.home), "DESK_NOW": moment, **secrets}))
+    yield open_school(desk)
+    desk.store.close()
+
+
+@pytest.fixture
+def anna(dashboard: Dashboard) -> Browser:
+    """The administrator's browser."""
+    browser = Browser(dashboard.address)
+    assert browser.log_in(ADMINISTRATOR, PASSWORD).status_code == 303
+    return browser
+
+
+@pytest.mark.parametrize("host", [None, OUTSIDE])
+def test_nothing_is_answered_without_a_session(dashboard: Dashboard, host: str | None) -> None:
+    for path in CLOSED:
+        for method in ("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH"):
+            got = answer(dashboard.address, path, "Content-Length: 0", method=method, host=host)
+            assert int(got.split()[1]) in (401, 405), (method, path)
+            assert "streamlit" not in got.lower(), (method, path)
+
+
+def test_path_that_only_looks_like_an_open_one_is_not_answered(dashboard: Dashboard) -> None:
+    for path in TRICKS:
+        got = answer(dashboard.address, path, "Accept: */*")
+        assert int(got.split()[1]) in (400, 401, 404, 405), path
+        assert not got.endswith("ok"), path
+
+
+def test_page_without_a_session_leads_to_the_login_and_back(dashboard: Dashboard) -> None:
+    browser = Browser(dashboard.address)
+    led = browser.open("/reports?project=1&reports=2")
+    assert (led.status_code, led.headers["location"]) == (303, "/login?next=%2Freports%3Fproject%3D1%26reports%3D2")
+    form = browser.open(led.headers["location"])
+    assert 'type="password"' in form.text
+    back = browser.send(led.headers["location"], name=ADMINISTRATOR, password=PASSWORD)
+    assert (back.status_code, back.headers["location"]) == (303, "/reports?project=1&reports=2")
+    assert "<title>" in browser.open("/").text
+    assert browser.open("/login").headers["location"] == "/"
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        *("https://evil.example.com", "//evil.example.com", "/\\evil.example.com", "\\\\evil.example.com", "evil"),
+        *("javascript:alert(1)", "/\t/evil.example.com", "/\n/evil.example.com", "", "///evil.example.com", "/login"),
+        *("/login?next=/login", "/logout", "http:/evil.example.com", "/%0d\r\nSet-Cookie: a=b"),
+    ],
+)
+def test_login_leads_to_no_other_site(wanted: str) -> None:
+    assert safe_target(wanted) == "/"
+
+
+def test_cookie_is_signed_for_browsers_only_and_not_for_other_sites(dashboard: Dashboard) -> None:
+    browser = Browser(dashboard.address)
+    cookie = browser.log_in(ADMINISTRATOR, PASSWORD).headers["set-cookie"]
+    assert {"HttpOnly", "SameSite=Lax", "Path=/"} <= set(cookie.split("; "))
+    assert "Secure" not in cookie
+    name, _, value = cookie.partition(";")[0].partition("=")
+    token, signature = value.split(".")
+    for forged in ("", token, f"{token}.", f"{token}.{signature[:-1]}x", f"x{token}.{signature}", "x.y", "é.é"):
+        assert status(dashboard.address, "/", f"Cookie: {name}={forged}") == 401, forged
+    assert status(dashboard.address, "/", f"Cookie: {name}={value}") == 200
+    for doubled in (f"{name}={value}; {name}={value}", f"{name}=x; {name}={value}"):
+        assert status(dashboard.address, "/", f"Cookie: {doubled}") == 401, doubled
+    assert status(dashboard.address, "/", f"Cookie: {name}=x", f"Cookie: {name}={value}") == 401
+
+
+def test_trusted_proxy_says_that_the_browser_speaks_https_and_where_it_is(school: Desk, dashboard: Dashboard) -> None:
+    behind = {"X-Forwarded-Proto": "https", "X-Forwarded-For": "203.0.113.1, 203.0.113.5", "Host": OUTSIDE}
+    browser = Browser(dashboard.address, **behind)
+    refused = browser.log_in(ADMINISTRATOR, PASSWORD)
+    assert refused.status_code == 403, "its origin is the one of the https address"
+    got = browser.send("/login", f"https://{OUTSIDE}", name=ADMINISTRATOR, password=PASSWORD)
+    assert "Secure" in got.headers["set-cookie"].split("; ")
+    with school.store.reading() as session:
+        addresses = (
+            session.connection().exec_driver_sql("SELECT address FROM login_session ORDER BY id").scalars().all()
+        )
+    assert addresses[-1] == "203.0.113.5", "what the caller itself has written before is not believed"
+    assert "max-age=" in browser.open("/").headers["strict-transport-security"]
+
+
+def test_websocket_opens_only_with_a_session_and_from_a_page_of_ours(dashboard: Dashboard, anna: Browser) -> None:
+    for cookie, origin in (("", None), ("desk_session=x.y", None), (anna.cookie, "http://127.0.0.1:9")):
+        with pytest.raises(InvalidStatus) as refused, anna.open_socket(cookie, origin):
+            pass
+        assert refused.value.response.status_code == 403
+    assert status(dashboard.address, "/_stcore/stream", *UPGRADE, f"Cookie: {anna.cookie}") == 403
+    with anna.open_socket():
+        pass
+
+
+def test_open_websocket_ends_soon_after_the_session_was_revoked(anna: Browser) -> None:
+    with anna.open_socket() as opened, Browser(anna.address).client as other:
+        assert seconds_until_closed(opened, LOOK_S + 1) is None
+        cookie = anna.cookie
+        assert other.post("/logout", headers={"Cookie": cookie, "Origin": anna.address}).status_code == 303
+        ended = seconds_until_closed(opened, REVOKED_S)
+    assert ended is not None
+    assert ended < REVOKED_S
+    with pytest.raises(InvalidStatus), anna.open_socket(cookie):
+        pass
+    assert anna.open("/").headers["location"] == "/login"
+
+
+def test_other_site_can_neither_log_in_nor_out(dashboard: Dashboard, anna: Browser) -> None:
+    for origin in (f"https://{OUTSIDE}", "null", "http://127.0.0.1:9", f"https://{urlsplit(dashboard.address).netloc}"):
+        assert (
+            Browser(dashboard.address).send("/login", origin, name=ADMINISTRATOR, password=PASSWORD).status_code == 403
+        )
+        assert anna.send("/logout", origin).status_code == 403
+    assert anna.open("/logout").status_code == 405
+    assert anna.open("/").status_code == 200
+
+
+def test_public_paths_are_served_without_a_session_on_the_same_port(dashboard: Dashboard) -> None:
+    headers = ("Content-Length: 2", "Content-Type: application/json")
+    for host in (urlsplit(dashboard.address).netloc, OUTSIDE):
+        assert status(dashboard.address, "/healthz", host=host) == 200
+        assert status(dashboard.address, "/api/openapi.json", host=host) == 200
+        assert status(dashboard.address, f"/bizon_webhook/{SECRET}x", *headers, method="PUT", host=host) == 405
+        assert status(dashboard.address, "/api/functions/bizon365_is_visitor", method="GET", host=host) == 405
+    sent = httpx.post(f"{dashboard.address}/bizon_webhook/{SECRET}", json={"made": "up"}, headers={"Host": OUTSIDE})
+    assert sent.status_code == 200
+
+
+def test_wrong_tries_say_nothing_and_are_slowed_down(dashboard: Dashboard) -> None:
+    browser = Browser(dashboard.address, **{"X-Forwarded-For": "198.51.100.7"})
+    said = [browser.log_in(name, "не тот пароль") for name in (ADMINISTRATOR, "Никто", *["Никто"] * 8)]
+    assert {(one.status_code, *re.findall("<p role=.*?</p>", one.text)) for one in said[:2]} == {
+        (401, f'<p role="alert">{sentence("Name, password or code is not right.", "ru")}</p>')
+    }
+    slowed = browser.log_in(ADMINISTRATOR, PASSWORD)
+    assert slowed.status_code == 429
+    assert 0 < int(slowed.headers["retry-after"]) <= 30
+    assert Browser(dashboard.address).log_in(ADMINISTRATOR, PASSWORD).status_code == 303, "from elsewhere she gets in"
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"name", b"%ff=%ff", b"\xff\xfe", b"&" * 500, b"name=" + b"x" * 300_000, b'{"name": 1}', b"a=1" * 50]
+)
+def test_form_that_is_none_is_refused(dashboard: Dashboard, body: bytes) -> None:
+    got = httpx.post(f"{dashboard.address}/login", content=body, headers={"Origin": dashboard.address})
+    assert got.status_code in (400, 401)
+
+
+@pytest.mark.parametrize(("locale", "lang", "language"), [("ru", "", "ru"), ("en-GB,en", "", "en"), ("ru", "en", "en")])
+def test_login_speaks_the_language_of_the_browser_or_the_chosen_one(
+    dashboard: Dashboard, locale: str, lang: str, language: str
+) -> None:
+    page = Browser(dashboard.address).open(f"/login?next=%2Freports&lang={lang}", **{"Accept-Language": locale})
+    assert f'<html lang="{language}">' in page.text
+    assert "?next=%2Freports&amp;lang=" in page.text
+    assert "<script" not in page.text
+    assert "default-src 'none'" in page.headers["content-security-policy"]
+
+
+def test_typed_name_does_not_become_markup(dashboard: Dashboard) -> None:
+    page = Browser(dashboard.address).log_in('"><script>alert(1)</script>', "x")
+    assert "<script" not in page.text
+
+
+def test_invited_user_sets_a_password_once(school: Desk, dashboard: Dashboard) -> None:
+    link = "/invitation/" + invite_user(school, "Вера <b>", UserDraft(Role.VIEWER, None))
+    browser = Browser(dashboard.address)
+    assert "Вера &lt;b&gt;" in browser.open(link).text
+    assert browser.send(link, password=PASSWORD, again="другой").status_code == 400
+    assert browser.send(link, password="коротко", again="коротко").status_code == 400
+    assert browser.send(link, password=PASSWORD, again=PASSWORD).headers["location"] == "/"
+    assert browser.open("/").status_code == 200
+    assert Browser(dashboard.address).open(link).status_code == 404
+    assert Browser(dashboard.address).send(link, password=PASSWORD, again=PASSWORD).status_code == 404
+    assert Browser(dashboard.address).log_in("вера <b>", PASSWORD).status_code == 303
+
+
+def test_user_who_needs_codes_gets_nothing_before_they_are_set_up(school: Desk, dashboard: Dashboard) -> None:
+    browser = Browser(dashboard.address)
+    link = "/invitation/" + invite_user(school, "Глеб", UserDraft(Role.OPERATOR, None, needs_codes=True))
+    browser.send(link, password=PASSWORD, again=PASSWORD)
+    assert browser.open("/reports").headers["location"] == "/codes?next=%2Freports"
+    assert browser.open("/_stcore/health", Accept="*/*").status_code == 401
+    with pytest.raises(InvalidStatus), browser.open_socket():
+        pass
+    form = browser.open("/codes?next=%2Freports").text
+    assert "<svg" in form
+    sealed = unescape(re.findall('name="sealed" value="(.*?)"', form)[0])
+    codes = pyotp.TOTP(re.findall("<code>(.*?)</code>", form)[0])
+    assert browser.send("/codes", sealed=sealed, now="12").status_code == 400
+    assert browser.send("/codes", sealed="x", now=codes.at(dashboard.clock.now())).status_code == 400
+    set_up = browser.send("/codes?next=%2Freports", sealed=sealed, now=codes.at(dashboard.clock.now()))
+    assert set_up.headers["location"] == "/reports"
+    assert browser.open("/reports").status_code == 200
+    assert Browser(dashboard.address).log_in("Глеб", PASSWORD).status_code == 401
+
+
+def test_log_of_the_process_holds_no_password_and_no_token(dashboard: Dashboard, anna: Browser) -> None:
+    token = anna.client.cookies["desk_session"].partition(".")[0]
+    written = [dashboard.log, *(file.read_text("utf-8") for file in (dashboard.home / "log").iterdir())]
+    for text in (PASSWORD, token, "Traceback"):
+        assert text not in "".join(written)
