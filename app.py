@@ -7,6 +7,7 @@ from core.web.check_start import check_start
 from core.web.gate import Gate
 from core.web.headers import SafeHeaders
 from core.web.lifespan import lifespan
+from core.web.metrics import Counted
 from core.web.page_script import PageScript
 from core.web.routes import page_routes
 from pages.login_words import login_words
@@ -21,6 +22,7 @@ app = st.App(
     "pages/navigation.py",
     routes=page_routes(),
     middleware=[
+        Middleware(Counted),
         Middleware(SafeHeaders),
         Middleware(Gate, word=word_refusal, login_words=login_words),
         Middleware(PageScript),

@@ -13,6 +13,8 @@ from core.errors import InvalidInput
 
 ROOT = Path(__file__).parents[1]
 PUBLIC_PORT = 8502
+SHORTEST_SECRET = 20
+"""Characters of a secret that is sent to the dashboard."""
 LOOPBACK = frozenset({"127.0.0.1", "localhost"})
 Network = IPv4Network | IPv6Network
 
@@ -44,8 +46,9 @@ class Environment:
     """Settings of the process. `home` holds the databases, the key file, logs; `project` is None when not described.
     `starts_at`: the moment, in UTC, from which the clock of the process runs; None for the machine's time.
     `public_port`: the loopback port for the webhook and the functions. `backup_folder`: where backups are kept, sealed
-    with `backup_passphrase` where there is one. `trusted_proxies`: whose word is taken for where a request
-    came from. `administrator`: name and password of the first one, made when there is no user yet.
+    with `backup_passphrase` where there is one. `metrics_token`: who may read the metrics; None: nobody.
+    `trusted_proxies`: whose word is taken for where a request came from. `administrator`: name and password of the
+    first one, made when there is no user yet.
     """
 
     home: Path
@@ -57,6 +60,7 @@ class Environment:
     public_port: int
     backup_folder: Path
     backup_passphrase: str | None = field(repr=False)
+    metrics_token: str | None = field(repr=False)
     trusted_proxies: tuple[Network, ...] = ()
     administrator: tuple[str, str] | None = field(default=None, repr=False)
 
@@ -70,7 +74,7 @@ def read_environment(variables: Mapping[str, str] = os.environ) -> Environment:
     """The settings from the variables; an empty one counts as unset.
 
     Raises InvalidInput: "now" when DESK_NOW is no moment, "public_port" when DESK_PUBLIC_PORT is no port,
-    "trusted_proxies" when DESK_TRUSTED_PROXIES are no addresses.
+    "trusted_proxies" when DESK_TRUSTED_PROXIES are no addresses, "metrics_token" when DESK_METRICS_TOKEN is too short.
     """
 
     def get(name: str) -> str | None:
@@ -100,6 +104,7 @@ def read_environment(variables: Mapping[str, str] = os.environ) -> Environment:
         public_port=_port(get("DESK_PUBLIC_PORT")),
         backup_folder=(ROOT / (get("DESK_BACKUP_FOLDER") or home / "backups")).resolve(),
         backup_passphrase=get("DESK_BACKUP_PASSPHRASE"),
+        metrics_token=_long_enough("metrics_token", get("DESK_METRICS_TOKEN")),
         trusted_proxies=_networks(get("DESK_TRUSTED_PROXIES")),
         administrator=_pair(get("DESK_ADMIN_NAME"), variables.get("DESK_ADMIN_PASSWORD")),
     )
@@ -110,6 +115,12 @@ def _moment(text: str | None) -> datetime | None:
         return parse_moment(text) if text else None
     except ValueError:
         raise InvalidInput("now", text, "not_a_moment") from None
+
+
+def _long_enough(name: str, secret: str | None) -> str | None:
+    if secret is not None and len(secret) < SHORTEST_SECRET:
+        raise InvalidInput(name, None, "too_short", SHORTEST_SECRET)
+    return secret
 
 
 def _port(text: str | None) -> int:

@@ -18,6 +18,7 @@ import stamina
 from core.clock import Clock
 from core.errors import ApiError, InvalidInput, RateLimited, Service, Unavailable, UnexpectedPayload
 from core.http.pace import Pace, Stopped, never, pause
+from core.measures import API_CALLS, outcome_of
 
 T = TypeVar("T")
 CONNECTIONS = 16
@@ -174,8 +175,17 @@ class Transport:
             wait_jitter=policy.wait_initial_s,
         ):
             with attempt:
-                return decode(self._try(request, before_try, on_send))
+                return self._counted(lambda: decode(self._try(request, before_try, on_send)))
         raise AssertionError("stamina raises the last error itself")
+
+    def _counted(self, answered: Callable[[], T]) -> T:
+        try:
+            made = answered()
+        except (ApiError, InvalidInput) as error:
+            API_CALLS.labels(self._service, outcome_of(error)).inc()
+            raise
+        API_CALLS.labels(self._service, "ok").inc()
+        return made
 
     def _again(self, error: Exception, give_up_at: float) -> bool | float:
         """Stamina's hook: False gives up, True waits as the policy says, a number waits that many seconds."""

@@ -31,6 +31,7 @@ VARIABLES = {
     "secret_key": "DESK_SECRET_KEY",
     "function_key": "DESK_FUNCTION_KEY",
     "webhook_secret": "DESK_WEBHOOK_SECRET",
+    "metrics_token": "DESK_METRICS_TOKEN",
 }
 
 
@@ -80,6 +81,8 @@ def explain_start(error: DeskError) -> str:
             return f"DESK_FUNCTION_KEY must have {error.limit} characters or more: it opens your account to a bot."
         case InvalidInput(field="webhook_secret", reason="too_short"):
             return f"DESK_WEBHOOK_SECRET must have {error.limit} characters or more: who has it passes for Bizon365."
+        case InvalidInput(field="metrics_token"):
+            return f"DESK_METRICS_TOKEN must have {error.limit} characters or more: who has it can read the metrics."
         case InvalidInput(field="now"):
             return (
                 f"DESK_NOW is {error.value!r}, which is no date and time. Write it like 2026-11-20T12:00+03:00, or"

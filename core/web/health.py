@@ -5,12 +5,11 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import BaseRoute, Route
 
-from core.services.home.health import Health, look_at_health
+from core.services.home.health import NOTHING_WORKS, look_at_health
 from core.start import get_desk
 
 LONGEST_S = 10.0
 """Of a look; a store that is locked for longer is one that does not work."""
-_NOTHING = Health(store=False, jobs=False, disk=False, sandbox=False, backup=False)
 
 
 def health_routes(longest_s: float = LONGEST_S) -> list[BaseRoute]:
@@ -24,7 +23,7 @@ def health_routes(longest_s: float = LONGEST_S) -> list[BaseRoute]:
     async def is_ready(_request: Request) -> JSONResponse:
         """200 with what works when everything can be done, else 503. The sandbox and the backup do not
         count."""
-        health = _NOTHING
+        health = NOTHING_WORKS
         with move_on_after(longest_s):
             health = await to_thread.run_sync(look_at_health, get_desk(), limiter=looking, abandon_on_cancel=True)
         parts = {name: getattr(health, name) for name in ("store", "jobs", "disk", "sandbox", "backup")}

@@ -10,12 +10,14 @@ from threading import Thread
 from typing import Any, Self
 
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
 from uvicorn import Config, Server
 from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.server import ServerState
 
 from core.errors import Conflict
+from core.web.metrics import Counted
 
 MOST_CONNECTIONS = 500
 """Fewer than the files that a process may usually have open, 1,024."""
@@ -33,7 +35,7 @@ class PublicListener:
 
     def __init__(self, port: int, routes: list[BaseRoute]) -> None:
         self._socket = _listen(port)
-        app = Starlette(routes=routes)
+        app = Starlette(routes=routes, middleware=[Middleware(Counted)])
         app.router.redirect_slashes = False  # a redirect would lead to whatever host the caller names
         # What a proxy says of the caller (`proxy_headers`) is used by nothing here, so it is not believed.
         config = Config(

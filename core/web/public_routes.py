@@ -6,12 +6,14 @@ from core.web.functions.endpoint import function_routes
 from core.web.functions.openapi import serve_openapi
 from core.web.health import health_routes
 from core.web.inbox.webhook import webhook_routes
+from core.web.metrics import metrics_routes
 
 
 def public_routes() -> list[BaseRoute]:
-    """Health, the functions for bots, their OpenAPI description, the webhook."""
+    """Health and metrics, the functions for bots, their OpenAPI description, the webhook."""
     return [
         *health_routes(),
+        *metrics_routes(),
         Route("/api/openapi.json", serve_openapi),
         *function_routes(),
         *webhook_routes(),

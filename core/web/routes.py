@@ -4,8 +4,9 @@ from starlette.routing import BaseRoute
 
 from core.web.downloads import download_routes
 from core.web.health import health_routes
+from core.web.metrics import metrics_routes
 
 
 def page_routes() -> list[BaseRoute]:
-    """Health, and the files that pages offer."""
-    return [*health_routes(), *download_routes()]
+    """Health and metrics, and the files that pages offer."""
+    return [*health_routes(), *metrics_routes(), *download_routes()]

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, TextClause, or_, true
+from sqlalchemy import ColumnElement, TextClause, func, or_, select, true
 from sqlmodel import Session, col, update
 
 from data.models import RELAY_WAITS, ExpectedReport, ReceivedRegistration, WebhookEvent
@@ -18,6 +18,19 @@ _WAITING: tuple[tuple[Any, Any, Any, ColumnElement[bool] | TextClause], ...] = (
     (ExpectedReport, ExpectedReport.due_at, ExpectedReport.problem, true()),
 )
 """Every table with rows that wait: when they are due, their problem, and which of them wait."""
+QUEUES = ("registrations", "forwarding", "reports")
+"""What these rows wait for, as a monitor names it."""
+
+
+def look(session: Session, now: datetime) -> dict[str, tuple[int, datetime | None]]:
+    """What is due and not done yet, over all projects, by the name of its queue: how many rows, and since when the
+    oldest."""
+    found = {}
+    for name, (table, due_at, _, waits) in zip(QUEUES, _WAITING, strict=True):
+        query = select(func.count(), func.min(col(due_at))).select_from(table).where(waits, col(due_at) <= now)
+        rows, since = session.connection().execute(query).one()
+        found[name] = (rows, since)
+    return found
 
 
 def end_impossible_waits(session: Session, project_id: int, now: datetime) -> int:

@@ -32,6 +32,17 @@ def list_jobs(
     return list(session.exec(query))
 
 
+def count_by_state(session: Session) -> dict[tuple[str, str], int]:
+    """(kind, state) -> number of jobs, of all projects."""
+    query = select(Job.kind, Job.state, func.count()).group_by(col(Job.kind), col(Job.state))
+    return {(kind, state): jobs for kind, state, jobs in session.exec(query)}
+
+
+def find_oldest_queued(session: Session, state: str) -> datetime | None:
+    """When the job was made that is in this state for the longest time."""
+    return session.exec(select(func.min(Job.created_at)).where(Job.state == state)).one()
+
+
 def count_items(session: Session, job_ids: Collection[str]) -> dict[str, dict[str, int]]:
     """Job id -> state -> number of items, for each of these jobs."""
     query = select(JobItem.job_id, JobItem.state, func.count()).where(col(JobItem.job_id).in_(job_ids))

@@ -36,6 +36,9 @@ class Health:
         return self.store and self.jobs and self.disk
 
 
+NOTHING_WORKS = Health(store=False, jobs=False, disk=False, sandbox=False, backup=False)
+
+
 @needs(Right.LOOK)
 def look_at_health(desk: Desk) -> Health:
     """Look at all parts. Blocks for as long as another program holds the store locked. Raises nothing: a part that

@@ -15,6 +15,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from core.errors import place_of
+from core.measures import WEBHOOKS
 from core.services.projects.webhook_secret import WEBHOOK_PATH
 from core.start import get_desk
 from core.storage import note_fault
@@ -24,6 +25,16 @@ from core.web.inbox.intake import Intake, Post
 
 _REMEMBERED = 15
 _METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+_OUTCOMES = {
+    200: "stored",
+    400: "broken_off",
+    404: "wrong_secret",
+    405: "wrong_method",
+    408: "too_slow",
+    413: "too_large",
+    503: "not_stored",
+}
+"""The status of an answer -> how a delivery ended, for a monitor."""
 log = logging.getLogger(__name__)
 
 
@@ -41,6 +52,11 @@ class _Endpoint:
         """The seconds that each of the last deliveries took to store."""
 
     async def answer(self, request: Request) -> Response:
+        response = await self._answer(request)
+        WEBHOOKS.labels(_OUTCOMES.get(response.status_code, "other")).inc()
+        return response
+
+    async def _answer(self, request: Request) -> Response:
         if request.method != "POST":
             return _respond(405, "only POST is answered", Allow="POST")
         began = perf_counter()
