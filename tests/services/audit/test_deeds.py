@@ -24,6 +24,7 @@ LEAVES_NONE = {
     "backups.choose.count_lost",
     "backups.state.get_state",
     "clients.sync_clients.plan_sync",
+    "home.measures.measure",
     "links.build_link.recall_variables",
     "links.history.list_links",
     "links.presets.list_presets",
