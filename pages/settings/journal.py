@@ -16,6 +16,7 @@ from pages.widgets.export import show_export
 from pages.widgets.kept_place import kept_place
 from pages.widgets.language import _, ngettext, number
 from pages.widgets.pages import open_page, show_pages
+from pages.widgets.project import project_name
 from pages.widgets.written import write_cells
 
 PAGE_SIZE = 50
@@ -51,7 +52,7 @@ def show_journal(project: ProjectSettings) -> None:
     )
     if found.total > MOST_EXPORTED:
         st.caption(_("The file has the newest {n}.", n=number(MOST_EXPORTED)))
-    st.caption(ngettext("{n} entry found", "{n} entries found", found.total))
+    st.caption(ngettext("{n} line in the journal", "{n} lines in the journal", found.total))
     with kept_place(_HEIGHT_PX):
         if found.lines:
             _show_table(_frame(project, found.lines), titles)
@@ -61,10 +62,10 @@ def show_journal(project: ProjectSettings) -> None:
 
 
 def _ask(project: ProjectSettings) -> AuditSearch:
-    who, what, where, since, until = st.columns([1.5, 1.7, 1.5, 1.1, 1.1])
+    who, what, where, since, until = st.columns([1.4, 1.5, 1.3, 1.3, 1.3])
     operators = list_operators(acting_desk())
     groups = group_words()
-    projects = {one.id: one.name for one in list_projects(acting_desk())}
+    projects = {one.id: project_name(one) for one in list_projects(acting_desk())}
     with kept("journal_who", options=(None, *operators), parameter="who"):
         operator = who.selectbox(
             _("Who"), operators, index=None, format_func=who_words, placeholder=_("All"), key="journal_who"
@@ -118,12 +119,13 @@ def _titles() -> dict[str, str]:
 
 
 def _frame(project: ProjectSettings, lines: Sequence[AuditLine], *, with_seal: bool = False) -> pd.DataFrame:
+    sandboxes = {one.id: project_name(one) for one in list_projects(acting_desk()) if one.is_sandbox}
     columns: dict[str, object] = {
         "at": [line.at.astimezone(project.time_zone) for line in lines],
         "who": [who_words(line.operator) for line in lines],
         "what": [what_words(line) for line in lines],
         "count": pd.array([line.count for line in lines], dtype="Int64"),
-        "project": [line.project_name or "" for line in lines],
+        "project": [sandboxes.get(line.project_id or 0, line.project_name or "") for line in lines],
         "origin": [line.origin or "" for line in lines],
     }
     if with_seal:

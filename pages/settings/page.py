@@ -7,6 +7,7 @@ from pages.settings.backups import show_backups
 from pages.settings.checklist import show_checklist
 from pages.settings.connection import show_connection
 from pages.settings.functions import hide_function_key, show_functions
+from pages.settings.health import show_health
 from pages.settings.journal import show_journal
 from pages.settings.new_project import show_project_line
 from pages.settings.personal_data import show_personal_data
@@ -30,6 +31,7 @@ SHOW = {
     "setup": show_checklist,
     "backups": show_backups,
     "journal": show_journal,
+    "health": show_health,
     "users": show_users,
     "account": show_account,
 }
@@ -44,6 +46,7 @@ NEEDED = {
     "setup": Right.WORK,
     "backups": Right.INSTALLATION,
     "journal": Right.INSTALLATION,
+    "health": Right.INSTALLATION,
     "users": Right.USERS,
     "account": Right.LOOK,
 }
@@ -62,6 +65,7 @@ WORDS = {
     "setup": _("Set-up checklist"),
     "backups": _("Backups"),
     "journal": _("Journal"),
+    "health": _("State"),
     "users": _("Users"),
 }
 NAMES = {code: words for code, words in WORDS.items() if operator.may(NEEDED[code])}

@@ -30,7 +30,15 @@ def test_journal_says_who_did_what_and_is_narrowed(desk: Desk, project: ProjectS
     app.selectbox(key="journal_who").set_value("Анна").run()
     [row] = app.main.dataframe[0].value.to_dict("records")
     assert row["what"] == f"{ru('Stopped')}: {ru('Registering people')}"
-    assert (row["origin"], row["project"]) == ("192.0.2.7", project.name)
+    assert (row["origin"], row["project"]) == ("192.0.2.7", ru("Sandbox"))
+
+
+def test_state_says_what_works_in_words(desk: Desk, project: ProjectSettings) -> None:
+    app = open_page("settings").segmented_control(key="settings_section").set_value("health").run()
+    assert not app.exception
+    said = "\n".join(one.value for one in app.main.markdown)
+    assert ru("**Sandbox** answers.") in said
+    assert ru("**Registrations, campaigns and loading** stand still. Restart the dashboard.") in said
 
 
 def test_journal_shows_no_entry_of_a_project_that_the_administrator_may_not_see(
