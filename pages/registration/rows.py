@@ -75,11 +75,11 @@ def _worded(frame: pd.DataFrame) -> pd.DataFrame:
 def _titles(batch: Batch) -> dict[str, str]:
     return {
         "number": "№",
+        "email": _("E-mail"),
         "state": _("State"),
+        "reason": _("Reason"),
         "column": _("Column"),
         "value": _("Value"),
-        "reason": _("Reason"),
-        "email": _("E-mail"),
         "name": _("Name"),
         "phone": _("Phone"),
         "url": _("Personal link"),

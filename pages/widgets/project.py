@@ -22,7 +22,10 @@ def current_project() -> ProjectSettings:
 
 
 def project_name(project: ProjectSettings) -> str:
-    """The project's own name; the sandbox, which nobody has named, in the operator's language."""
+    """The project's own name; the sandbox, which nobody has named, in the operator's language. A live project that is
+    called so as well is told apart."""
+    if project.is_named_as_own:
+        return project.name + " (" + _("live account") + ")"
     return _("Sandbox") if project.is_sandbox else project.name
 
 

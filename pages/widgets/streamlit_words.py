@@ -141,13 +141,16 @@ STREAMLIT_SAYS = (
     ),
 )
 
+NOT_OUR_WORDS = {"Median": _("Half are above")}
+"""What Streamlit says in words that the glossary refuses, and what is said instead."""
+
 
 @cache
 def words_in(language: Language) -> tuple[list[list[str]], list[list[str]]]:
     """Pairs of what may stand on the page and what this language says: whole texts, and regular expressions with what
     replaces them. What stands there may be in any language, since it may have been exchanged before."""
     words, sentences = [], []
-    for message in STREAMLIT_SAYS:
+    for message in (*STREAMLIT_SAYS, *NOT_OUR_WORDS.values()):
         said = translations(language).gettext(message)
         for other in LANGUAGES:
             shown = translations(other).gettext(message)
@@ -157,6 +160,7 @@ def words_in(language: Language) -> tuple[list[list[str]], list[list[str]]]:
                 sentences.append(_as_pattern(shown, said))
             else:
                 words.append([shown, said])
+    words += [[word, translations(language).gettext(instead)] for word, instead in NOT_OUR_WORDS.items()]
     return words, sentences
 
 

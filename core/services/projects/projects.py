@@ -58,6 +58,11 @@ class ProjectSettings:
         return self.kind == "sandbox"
 
     @property
+    def is_named_as_own(self) -> bool:
+        """Whether a live project is called as one that the program sets up, since an earlier version allowed it."""
+        return self.kind == "live" and self.name.casefold() in OWN_NAMES
+
+    @property
     def bizon_endpoint(self) -> tuple[object, ...]:
         """Everything that the result of a connection check of Bizon365 depends on."""
         return (self.id, self.bizon_base_url, self.bizon_api_version, self.bizon_project_id, self.bizon_token_tail)
@@ -265,7 +270,8 @@ def _set_secret(desk: Desk, project_id: int, what: Secret, secret: str | None) -
 
 def _require_free_name(session: Session, name: str, project_id: int | None) -> None:
     namesake = repository.find_project_by_name(session, name)
-    if name.casefold() in OWN_NAMES or (namesake is not None and namesake.id != project_id):
+    is_its_own = namesake is not None and namesake.id == project_id
+    if not is_its_own and (namesake is not None or name.casefold() in OWN_NAMES):
         raise Conflict("project", name)
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import streamlit
 
-from pages.widgets.streamlit_words import STREAMLIT_SAYS, words_in
+from pages.widgets.streamlit_words import NOT_OUR_WORDS, STREAMLIT_SAYS, words_in
 from tests.wording import en, ru
 
 SCRIPTS = Path(streamlit.__file__).parent / "static" / "static" / "js"
@@ -20,14 +20,23 @@ def frontend() -> str:
 
 def test_streamlit_still_says_each_of_these(frontend: str) -> None:
     """A sentence of two is made of two in Streamlit, too."""
-    pieces = {piece.strip() for message in STREAMLIT_SAYS for piece in re.split(r"\{\w+\}|(?<=\.) (?=R)", message)}
+    pieces = {
+        piece.strip()
+        for message in (*STREAMLIT_SAYS, *NOT_OUR_WORDS)
+        for piece in re.split(r"\{\w+\}|(?<=\.) (?=R)", message)
+    }
     assert {piece for piece in pieces if piece.rstrip(".,") not in frontend} == set()
 
 
 def test_each_of_these_has_russian_words() -> None:
     words, sentences = words_in("ru")
     assert dict(words)[en("Select all")] == ru("Select all")
-    assert len(words) + len(sentences) == len(STREAMLIT_SAYS)
+    assert len(words) + len(sentences) == len(STREAMLIT_SAYS) + 2 * len(NOT_OUR_WORDS)
+
+
+def test_a_word_of_streamlit_that_is_not_ours_is_said_in_ours_in_both_languages() -> None:
+    assert dict(words_in("ru")[0])["Median"] == ru("Half are above")
+    assert dict(words_in("en")[0])["Median"] == dict(words_in("en")[0])[ru("Half are above")] == en("Half are above")
 
 
 def test_what_was_said_in_russian_is_said_in_english_again() -> None:

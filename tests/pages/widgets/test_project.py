@@ -1,11 +1,22 @@
 """Which project is shown."""
 
+from dataclasses import replace
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.desk import Desk
 from core.services.projects.draft import ProjectDraft
-from core.services.projects.projects import ProjectSettings, add_project
+from core.services.projects.projects import (
+    ProjectSettings,
+    add_project,
+    change_project,
+    draft_of,
+    get_project,
+    list_projects,
+)
+from pages.widgets.project import project_name
+from tests.wording import ru
 
 
 def page() -> None:
@@ -46,3 +57,17 @@ def test_a_project_that_is_no_number_is_not_here_and_another_is_shown(
     assert not app.exception
     assert app.text[0].value == str(project.id)
     assert len(app.warning) == 1
+
+
+@pytest.mark.parametrize("name", ["Environment", "SANDBOX", ru("Sandbox")])
+def test_live_project_that_an_earlier_version_let_be_called_as_the_sandbox_is_told_apart_and_can_be_changed(
+    desk: Desk, project: ProjectSettings, name: str
+) -> None:
+    school = add_project(desk, ProjectDraft(name="Школа"))
+    with desk.store.writing() as session:
+        values = {"name": name, "id": school.id}
+        session.connection().exec_driver_sql("UPDATE project SET name = :name WHERE id = :id", values)
+    live = get_project(desk, school.id)
+    assert project_name(live) == f"{name} ({ru('live account')})"
+    assert change_project(desk, school.id, replace(draft_of(live), bizon_project_id="777")).name == name
+    assert all(project_name(one) != project_name(live) for one in list_projects(desk) if one.id != school.id)
