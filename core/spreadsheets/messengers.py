@@ -3,6 +3,8 @@
 import re
 from collections.abc import Sequence
 
+from core.domain.lists.contact_cells import read_contacts
+
 _MOMENT = r"\d{1,2}[./]\d{1,2}[./]\d{2,4},? \d{1,2}:\d{2}(?::\d{2})?(?: [AP]M)?"
 _WHATSAPP = re.compile(rf"(?:\[{_MOMENT}\]|{_MOMENT} [-–—]) (?P<who>[^:]{{1,60}}): (?P<said>.*)", re.IGNORECASE)
 _TELEGRAM = re.compile(rf"(?P<who>.{{1,60}}), \[{_MOMENT}\]:?(?P<said>.*)", re.IGNORECASE)
@@ -12,18 +14,31 @@ _FEWEST_SHARE = 0.25
 
 
 def list_messages(lines: Sequence[str]) -> list[tuple[int, str, str]] | None:
-    """Each line that was written, with its number (from 1) and who wrote it; None for lines that are no messages."""
+    """The messages, each with the number (from 1) of its line and who wrote it; None for lines that are no messages. A
+    message with the contacts of one person is one, whatever its lines; of any other each line is one."""
     sample = [line.strip() for line in lines[:_LOOKED_AT] if line.strip()]
     if sum(_begun(line) is not None for line in sample) < max(1, _FEWEST_SHARE * len(sample)):
         return None
-    found: list[tuple[int, str, str]] = []
-    who = ""
+    messages: list[tuple[str, list[tuple[int, str]]]] = [("", [])]
     for number, line in enumerate(map(str.strip, lines), start=1):
         if message := _begun(line):
-            who, line = message["who"].strip(), message["said"].strip()
+            messages.append((message["who"].strip(), []))
+            line = message["said"].strip()
         if line:
-            found.append((number, who, line))
+            messages[-1][1].append((number, line))
+    found = [(number, who, text) for who, said in messages for number, text in _of_one_person(said)]
     return found or None
+
+
+def _of_one_person(said: list[tuple[int, str]]) -> list[tuple[int, str]]:
+    """The lines of a message, as one if one person's contacts stand in several of them."""
+    contacts = [read_contacts(line) for _, line in said]
+    emails = [email for one in contacts for email in one.emails]
+    phones = [phone for one in contacts for phone in one.phones]
+    is_apart = sum(bool(one.emails or one.phones) for one in contacts) > 1
+    if not is_apart or len(emails) > 1 or len(phones) > 1:
+        return said
+    return [(said[0][0], "\n".join(line for _, line in said))]
 
 
 def separate_messages(lines: Sequence[str]) -> list[tuple[int, str]]:

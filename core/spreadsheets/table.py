@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from core.domain.lists.header import have_people_in_columns
 from core.errors import InvalidInput
 from core.spreadsheets.blocks import list_blocks
 from core.spreadsheets.cards import list_cards
@@ -51,7 +52,7 @@ def read_text(text: str) -> Table:
     """The table in a pasted text.
 
     Raises InvalidInput(field="file") with reason ``too_big``, ``no_rows``, ``too_many_rows``, ``several_lists``,
-    ``unclear_blocks`` or ``not_a_table``.
+    ``unclear_blocks``, ``people_in_columns`` or ``not_a_table``.
     """
     if len(text) > LARGEST_FILE_BYTES:
         raise InvalidInput("file", None, "too_big", LARGEST_FILE_BYTES)
@@ -70,6 +71,7 @@ def read_file(
 
     Raises InvalidInput(field="file") with reason ``too_big`` (more than LARGEST_FILE_BYTES), ``no_rows``,
     ``too_many_rows`` (more than MOST_ROWS), ``several_lists`` (in JSON), ``unclear_blocks`` (see `list_blocks`),
+    ``people_in_columns``,
     ``not_a_table``, or one of `read_workbook`.
     """
     if len(content) > LARGEST_FILE_BYTES:
@@ -104,6 +106,8 @@ def _table(rows: Sequence[list[str]], numbers: Sequence[int]) -> Table:
         raise InvalidInput("file", None, "no_rows")
     if len(rows) > MOST_ROWS + 1:
         raise InvalidInput("file", None, "too_many_rows", MOST_ROWS)
+    if have_people_in_columns(rows):
+        raise InvalidInput("file", None, "people_in_columns")
     filled = sorted({column for row in rows for column, cell in enumerate(row) if cell})[:MOST_COLUMNS]
     long_rows = [row for row in rows if max(map(len, row), default=0) > MOST_CELL_LETTERS]
     shortened = sum(len(cell) > MOST_CELL_LETTERS for row in long_rows for cell in row)

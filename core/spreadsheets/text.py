@@ -29,6 +29,9 @@ _WAYS: tuple[tuple[bool, Literal[0, 3]], ...] = ((True, csv.QUOTE_MINIMAL), (Fal
 swallow the rows that follow, so then marks mean nothing."""
 _DRAWN_LINE = re.compile(r"^(?=[^\n]*(?:---|===))[-:+|= ]+$", re.MULTILINE)
 """What separates the titles from the rows in a table of plain text or Markdown."""
+_RECIPIENT = re.compile(r'(?:"(?P<quoted>[^"]*+)"|(?P<name>[^"<>;,]*[^"<>;,\s]))\s*<(?P<email>[^<>\s@]+@[^<>\s@]+)>')
+_RECIPIENTS = re.compile(rf"\s*(?:(?:{re.sub(r'P<[a-z]+>', ':', _RECIPIENT.pattern)})\s*[;,]?\s*)++")
+"""The field «To» of a mail program."""
 _WRAPPED = re.compile(r'\s*"((?:[^"]++|"")*+)"\s*')
 
 
@@ -96,6 +99,8 @@ def _contacts_apart(text: str, rows: list[list[str]]) -> list[list[str]] | None:
         cells = [cell.strip() for cell in re.split(r"[;,\t]", text) if cell.strip()]
         if len(cells) > 1 and all(is_contact(cell) and "@" not in cell for cell in cells):
             return [[cell] for cell in cells]
+        if '"' in text and _RECIPIENTS.fullmatch(text):
+            return [[f"{one['name'] or one['quoted']} <{one['email']}>"] for one in _RECIPIENT.finditer(text)]
         if any(cell.count("@") > 1 for cell in cells):
             cells = text.replace(",", " ").replace(";", " ").split()
         return [[cell] for cell in cells] if len(cells) > 1 and all(cell.count("@") == 1 for cell in cells) else None

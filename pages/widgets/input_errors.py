@@ -151,6 +151,7 @@ def _reason(error: InvalidInput) -> str:
             n=number(error.limit),
         ),
         "several_lists": _("the file has several lists of people; save the one you need on its own."),
+        "people_in_columns": _("people stand in columns; swap rows and columns, so that each person has a row."),
         "unclear_blocks": _(
             "it is not clear who line {n} belongs to; put an empty line between people, or make a table with one"
             " person per row.",

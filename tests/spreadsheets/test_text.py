@@ -90,6 +90,20 @@ CELL = st.text(st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp", "Zs"], 
             "Анна Ли, [29.11.2026 19:02]\na@example.com\n\nБорис, [29.11.2026 19:03]\n+7 900 000-00-02",
             [["Анна Ли", "a@example.com"], ["Борис", "+7 900 000-00-02"]],
         ),
+        (
+            "[29.11.2026, 19:02:11] Анна: Анна Ли\na@example.com\n89000000001\n"
+            "[29.11.2026, 19:03:15] Борис: за двоих\nb@example.com\nc@example.com",
+            [
+                ["Анна", "Анна Ли\na@example.com\n89000000001"],
+                ["Борис", "за двоих"],
+                ["Борис", "b@example.com"],
+                ["Борис", "c@example.com"],
+            ],
+        ),
+        (
+            'Анна Ли <a@example.com>; "Цой, Вера" <b@example.com>',
+            [["Анна Ли <a@example.com>"], ["Цой, Вера <b@example.com>"]],
+        ),
     ],
 )
 def test_columns_and_rows_are_found(text: str, rows: list[list[str]]) -> None:

@@ -26,14 +26,14 @@ from core.domain.lists.contact_cells import (
     read_contacts,
 )
 from core.domain.lists.empty_cells import filled
+from core.domain.lists.header import find_header, titles_of
 from core.domain.lists.shared_contacts import LEAST_OWN, find_shared
 from core.domain.phones import DEFAULT_COUNTRY
 
-HEADER_WITHIN = 20
-"""The number of first rows in which the header is looked for; a title, a date or an empty row may stand above it."""
 LOOKED_AT = 200
 """The number of rows below the header by whose values columns are recognised."""
 _MOST_OF_THEM = 0.6
+_NAME = "name"
 _BY_VALUES: Sequence[Kind] = ("email", "phone")
 """The kinds that are recognised by the values of a column."""
 _CONTACTS: Sequence[Kind] = ("email", "phone", "client_id", "contact")
@@ -53,11 +53,13 @@ class PassedOver:
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """The index of the row that names the columns (None without a header), and the column (index) of each kind."""
+    """The index of the row that names the columns (None without a header), the column (index) of each kind, and the
+    names: a column of a group of numbers or of somebody else's contacts has the name of the group, too."""
 
     header_row: int | None
     by_kind: Mapping[Kind, int]
     passed_over: tuple[PassedOver, ...] = ()
+    titles: tuple[str, ...] = ()
 
 
 def find_columns(
@@ -71,14 +73,14 @@ def find_columns(
     in others. A column that is named as something else than a contact holds none but e-mails. One whose contacts repeat
     from row to row is taken only where there is no other, and never where most rows have the same one.
     """
-    header_row = _find_header(rows, kinds, country)
-    titles: Sequence[str] = rows[header_row] if header_row is not None else ()
+    header_row = find_header(rows, kinds, country)
+    titles = titles_of(rows, header_row)
     body = rows[(header_row + 1) if header_row is not None else 0 :][:LOOKED_AT]
     width = max((len(row) for row in rows[:LOOKED_AT]), default=0)
     values = {column: _values(body, column) for column in range(width)}
     finder = _Finder(titles, values, kinds, country)
     found = finder.find_single() if width == 1 and "contact" in kinds else finder.find()
-    return Columns(header_row, found, finder.list_passed_over(found))
+    return Columns(header_row, found, finder.list_passed_over(found), titles)
 
 
 class _Finder:
@@ -87,7 +89,10 @@ class _Finder:
     def __init__(
         self, titles: Sequence[str], values: Mapping[int, Sequence[str]], kinds: Collection[Kind], country: str
     ) -> None:
-        self._titles = [*titles, *[""] * (len(values) - len(titles))]
+        titles = [*titles, *[""] * (len(values) - len(titles))]
+        self._titles = [
+            _NAME if self._holds_names(title, values[column], country) else title for column, title in enumerate(titles)
+        ]
         self._values, self._kinds, self._country = values, kinds, country
         named = map(column_kind, self._titles)
         shared = {
@@ -95,7 +100,8 @@ class _Finder:
         }
         self._shared = {column: what for column, what in shared.items() if what and len(values) > 1}
         self._of_one = {column: what for column, what in self._shared.items() if what.is_one}
-        self._others = {column for column in values if names_other_numbers(self._titles[column])}
+        self._strangers = {column for column in values if names_somebody_else(self._titles[column])}
+        self._others = {column for column in values if names_other_numbers(self._titles[column])} | self._strangers
 
     def find(self) -> dict[Kind, int]:
         found: dict[Kind, int] = {}
@@ -105,7 +111,7 @@ class _Finder:
                     found.setdefault(kind, column)
         for kind in _BY_VALUES:
             if kind in self._kinds and kind not in found and "contact" not in found:
-                by_values = self._by_values(found, (kind,), self._others if kind == "phone" else ())
+                by_values = self._by_values(found, (kind,), self._others if kind == "phone" else self._strangers)
                 if by_values is not None:
                     found[kind] = by_values
         if "contact" in self._kinds and found.keys().isdisjoint(_CONTACTS):
@@ -136,7 +142,7 @@ class _Finder:
             return tuple(shared)
         others = [
             column
-            for column in sorted(self._others)
+            for column in sorted(self._others - self._strangers)
             if _column_by_values({column: self._values[column]}, _CONTACTS, self._country) is not None
         ]
         return (*shared, *(PassedOver(column, "other_numbers", self._values[column][0]) for column in others))
@@ -150,6 +156,13 @@ class _Finder:
         ]
         return name_columns(titles, self._kinds)
 
+    @staticmethod
+    def _holds_names(title: str, texts: Sequence[str], country: str) -> bool:
+        """Whether a column that is called one of contacts holds names, as CRMs call it."""
+        if exact_kind(title) != "contact" or not texts:
+            return False
+        return not any(contact_kind(text, country) or read_contacts(text, country).doubt for text in texts)
+
     def _numbers_rows(self, column: int) -> bool:
         """Whether a column that may be one of phones holds the numbers of the rows."""
         texts = self._values[column]
@@ -159,6 +172,8 @@ class _Finder:
         taken = {*found.values(), *barred}
         for shared in (self._shared, self._of_one):
             free = {column: texts for column, texts in self._values.items() if column not in taken | shared.keys()}
+            if kinds == ("phone",):
+                free = {one: texts for one, texts in free.items() if not (self._titles[one] and _is_prose(texts))}
             column = _column_by_values(free, kinds, self._country)
             if column is not None:
                 return column
@@ -199,8 +214,10 @@ def find_with_contacts(
 
 
 def has_mostly_contacts(texts: Sequence[str], country: str = DEFAULT_COUNTRY) -> bool:
-    """Whether most of the filled cells of a column are e-mails or phones."""
-    return _column_by_values({0: [text for text in texts if filled(text)]}, _BY_VALUES, country) is not None
+    """Whether most of the filled cells of a column are e-mails or phones, not sentences with phones."""
+    cells = {0: [text for text in texts if filled(text)]}
+    kinds = _BY_VALUES[:1] if _is_prose(cells[0]) else _BY_VALUES
+    return _column_by_values(cells, kinds, country) is not None
 
 
 def has_contacts(rows: Sequence[Sequence[str]], country: str = DEFAULT_COUNTRY) -> bool:
@@ -212,33 +229,6 @@ def has_contacts(rows: Sequence[Sequence[str]], country: str = DEFAULT_COUNTRY) 
         return True
     columns = [column for kind, column in found.by_kind.items() if kind not in ("name", "client_id")]
     return any(contact_kind(filled(row[column]), country) for row in body for column in columns)
-
-
-def _find_header(rows: Sequence[Sequence[str]], kinds: Collection[Kind], country: str) -> int | None:
-    """The index of the header; None where there is none. It is the row above the first contact that names most columns,
-    because a line above the header may say «Дата», too. Where no row names a column, it is the first filled row, if it
-    holds no contact and the next one does. A row with something that was meant as a contact is a person's."""
-    named: dict[int, int] = {}
-    for index, row in enumerate(rows[:HEADER_WITHIN]):
-        if any(contact_kind(cell, country) in _BY_VALUES for cell in row):
-            break
-        if not any(read_contacts(cell, country).doubt for cell in row):
-            named[index] = len(name_columns(row, kinds))
-    best = max(named, key=lambda index: named[index], default=None)
-    if best is not None and named[best]:
-        return best + 1 if named.get(best + 1) == named[best] and _names_groups(rows[best], rows[best + 1]) else best
-    some = [row for row in rows[: HEADER_WITHIN + 1] if any(row)]
-    if len(some) < 2:
-        return None
-    first, second = (any(contact_kind(cell, country) for cell in row) for row in some[:2])
-    is_of_person = first or any(read_contacts(cell, country).doubt for cell in some[0])
-    return rows.index(some[0]) if second and not is_of_person else None
-
-
-def _names_groups(upper: Sequence[str], lower: Sequence[str]) -> bool:
-    """Whether the upper one of two rows names groups of the columns that the lower one names: it has fewer titles. A
-    row of a person is not the lower one, though a word in it, such as «клиент», may be the name of a column."""
-    return sum(map(bool, upper)) < sum(map(bool, lower)) and not any(map(normalize_client_id, lower))
 
 
 def _is_about(title: str, texts: Sequence[str], country: str) -> bool:
@@ -253,6 +243,12 @@ def _is_about(title: str, texts: Sequence[str], country: str) -> bool:
         return False
     unread = sum(is_address_without_at(one) if kind == "email" else is_short_phone(one) for one in texts)
     return bool(texts) and (has_word_of_numbers(title) or unread < _MOST_OF_THEM * len(texts))
+
+
+def _is_prose(texts: Sequence[str]) -> bool:
+    """Whether a column holds sentences, in which a phone may be anybody's."""
+    wordy = sum(sum(map(str.isalpha, text)) >= sum(map(str.isdigit, text)) for text in texts)
+    return wordy > (1 - _MOST_OF_THEM) * len(texts)
 
 
 def _values(rows: Sequence[Sequence[str]], column: int) -> list[str]:

@@ -152,19 +152,19 @@ def find_doubtful_columns(people: PeopleList, doubts: Sequence[str | None]) -> l
 
 
 def _contact_columns(people: PeopleList, *, everywhere: bool) -> dict[str, list[int]]:
-    """The columns of contacts, by what `ask` calls them; a column of contacts of any kind is the only one. A lone
-    number in it is a client id only where it is the whole row and the list has no titles."""
-    if "contact" in people.columns:
-        column = people.columns["contact"]
-        is_any = len(people.titles) == 1 and not people.titles[column]
-        return {"contact" if is_any else "email": [column]}
+    """The columns of contacts, by what `ask` calls them. A lone number in a column of contacts of any kind is a client
+    id only where it is the whole row and the list has no titles."""
+    of_any = people.columns.get("contact")
+    if of_any is not None and len(people.titles) == 1 and not people.titles[of_any]:
+        return {"contact": [of_any]}
     kinds: tuple[Kind, ...] = ("email", "phone", "client_id")
     further = list_further(people) if everywhere else {}
-    return {
+    held: dict[str, list[int]] = {
         kind: [people.columns[kind], *(column for column, other in further.items() if other == kind)]
         for kind in kinds
         if kind in people.columns
     }
+    return held if of_any is None else {**held, "email": [of_any, *held.get("email", ())]}
 
 
 def list_names(people: PeopleList) -> list[str | None]:
@@ -184,7 +184,7 @@ def _recognise(table: Table, name: str, kinds: Collection[Kind], *, country: str
     if not taken:
         raise InvalidInput("file", None, "all_hidden", len(body))
     return PeopleList(
-        titles=("",) * len(body[0][1]) if found.header_row is None else table.rows[found.header_row],
+        titles=found.titles or ("",) * len(body[0][1]),
         rows=tuple([row for _, row in taken]),
         numbers=tuple([number for number, _ in taken]),
         columns=found.by_kind,

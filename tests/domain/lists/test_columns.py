@@ -209,6 +209,38 @@ def test_an_address_that_most_rows_have_is_not_that_of_the_people(titles: list[s
     assert alone.passed_over == (PassedOver(0, "shared", "boss@example.com"),)
 
 
+def test_column_of_names_that_a_crm_calls_contact_is_none_of_contacts() -> None:
+    rows = [
+        ["Контакт", "Email", "Телефон"],
+        ["Вера Ли", "vera@example.com", "89000000021"],
+        ["Глеб", "", "89000000022"],
+    ]
+    assert find_columns(rows).by_kind == {"name": 0, "email": 1, "phone": 2}
+    assert find_columns([["Контакт"], ["vera@example.com"], ["89000000022"]]).by_kind == {"contact": 0}
+
+
+@pytest.mark.parametrize("group", ["Заказ", "Менеджер", "Данные сделки"])
+def test_columns_of_a_group_of_other_numbers_or_of_somebody_else_are_not_those_of_the_people(group: str) -> None:
+    groups = ["Клиент", "", group, "", ""]
+    rows = [
+        ["Имя", "E-mail", "Имя", "E-mail", "Номер"],
+        ["Вера", "vera@example.com", "Ольга", "", "79000000031"],
+        ["Глеб", "gleb@example.com", "Пётр", "petr@example.com", "79000000032"],
+    ]
+    found = find_columns([groups, *rows])
+    assert found.by_kind == {"name": 0, "email": 1}
+    assert found.titles[3:] == (f"{group} E-mail", f"{group} Номер")
+    assert find_columns(rows).by_kind["phone"] == 4
+    assert find_columns([["Выгрузка заказов за ноябрь", "", "", "", ""], *rows]).titles == tuple(rows[0])
+
+
+def test_phone_within_a_sentence_is_not_taken_for_that_of_the_person() -> None:
+    titles = ["Имя", "E-mail", "Комментарий"]
+    rows = [titles, ["Вера", "vera@example.com", "звонить мужу 89000000031"], ["Глеб", "gleb@example.com", ""]]
+    assert find_columns(rows).by_kind == {"name": 0, "email": 1}
+    assert find_columns([[*titles[:2], "Связь"], [*rows[1][:2], "тел. 89000000021"]]).by_kind["phone"] == 2
+
+
 def test_addresses_of_several_managers_give_way_to_those_of_the_people() -> None:
     people = [[f"boss{n % 3}@example.com", f"a{n}@example.com"] for n in range(9)]
     assert find_columns([["E-mail", "Почта"], *people]).by_kind == {"email": 1}

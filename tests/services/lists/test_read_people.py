@@ -284,6 +284,24 @@ def test_a_phone_that_lacks_a_digit_is_no_client_id(typed: str) -> None:
     assert list_asked(read_pasted(f"vera@example.com\n{typed}"))[1] == Asked(doubt="bad_phone")
 
 
+def test_people_who_stand_in_columns_are_refused() -> None:
+    rows = ["Имя\tВера\tГлеб", "Почта\tvera@example.com\tgleb@example.com", "Телефон\t\t89000000022"]
+    with pytest.raises(InvalidInput) as raised:
+        read_pasted("\n".join(rows))
+    assert raised.value.reason == "people_in_columns"
+    turned = ["Имя\tПочта\tТелефон", "Вера\tvera@example.com\t", "Глеб\tgleb@example.com\t89000000022"]
+    assert len(read_pasted("\n".join(turned)).rows) == 2
+
+
+def test_contacts_of_any_kind_are_looked_for_together_with_the_columns_of_one_kind() -> None:
+    people = read_pasted("Контакт;Почта\n89000000021;vera@example.com\nzoya@example.com;\n;lev@example.com")
+    assert list_asked(people) == [
+        Asked(email="vera@example.com", phone="+79000000021"),
+        Asked(email="zoya@example.com"),
+        Asked(email="lev@example.com"),
+    ]
+
+
 def test_contact_in_the_place_of_a_name_is_looked_for() -> None:
     rows = (
         "Имя;Почта;Комментарий",
