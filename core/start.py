@@ -18,6 +18,7 @@ from core.jobs.home_lock import LOCK_FILE
 from core.services.backups.after_restore import is_to_be_settled, settle_restored
 from core.services.backups.before_update import save_before_update
 from core.services.backups.restore import finish_restore
+from core.services.privacy.erase_again import erase_again
 from core.services.projects.connections import PACE_FILE
 from core.services.projects.provision import ensure_projects
 from core.storage import naming
@@ -78,6 +79,8 @@ def open_desk(environment: Environment) -> Desk:
         for name in AFTER_RESTORE_MODULES:
             import_module(name)
         settle_restored(desk)
+    with naming("store", files[0]):
+        erase_again(desk)
     kept = (environment.home / name for name in (KEY_FILE, LOCK_FILE, PACE_FILE))
     close_to_others(environment.home, [*kept, *filter(None, files)])
     return desk

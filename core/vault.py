@@ -1,6 +1,5 @@
 """Encryption of stored secrets with a key that is kept outside the database."""
 
-import hashlib
 import hmac
 import os
 from collections.abc import Sequence
@@ -74,7 +73,7 @@ def find_fingerprint(home: Path, key: str | None) -> str | None:
     """By what the key can be recognised, which tells nothing of it; None without a key, or where it cannot be read."""
     with suppress(OSError):
         found = key.encode() if key else (home / KEY_FILE).read_bytes().strip()
-        return hashlib.sha256(b"Webinar Desk key:" + found).hexdigest()[:16] if found else None
+        return sha256(b"Webinar Desk key:" + found).hexdigest()[:16] if found else None
     return None
 
 

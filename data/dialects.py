@@ -12,6 +12,8 @@ from sqlalchemy.sql.functions import FunctionElement
 
 LOCK_TIMEOUT_MS = 30_000
 """How long a unit of work waits for another one that writes."""
+READERS_WAIT_MS = 3_000
+"""How long the emptying of the journal waits for readers."""
 _DRIVER = "postgresql+psycopg"
 _WRITER = 0x6465736B  # "desk"
 """The number of the advisory lock of who writes. Every version uses the same one."""
@@ -72,6 +74,16 @@ def for_writing(engine: Engine, *, durable: bool = False) -> Engine:
     """The engine for units of work of which one at a time is carried out: what one has read stays so until its end. A
     commit on PostgreSQL always is durable."""
     return engine.execution_options(writes=True, durable=durable)
+
+
+def clear_journal(engine: Engine) -> None:
+    """See `data.store.Store.clear_journal`; PostgreSQL has none of its own that could be emptied."""
+    if engine.dialect.name == "sqlite":
+        with engine.connect() as connection:
+            raw: Any = connection.connection.dbapi_connection
+            raw.execute(f"PRAGMA busy_timeout={READERS_WAIT_MS}")
+            raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            raw.execute(f"PRAGMA busy_timeout={LOCK_TIMEOUT_MS}")
 
 
 def insert_new(connection: Connection, table: Any, *key: str) -> Any:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sqlmodel import Session
 
-from data.dialects import for_reading, for_writing, open_engine
+from data.dialects import clear_journal, for_reading, for_writing, open_engine
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -66,6 +66,11 @@ class Store:
         with self.engine.connect() as connection:
             revision = MigrationContext.configure(connection).get_current_revision()
         return revision is not None and revision != _newest() and knows_revision(revision)
+
+    def clear_journal(self) -> None:
+        """Write what was committed into the file and empty the journal beside it, which still holds what stood there
+        before. While somebody reads, as much as is possible; the next call does the rest."""
+        clear_journal(self.engine)
 
     def close(self) -> None:
         self.engine.dispose()

@@ -52,6 +52,8 @@ def name_of_reason(reason: str) -> str:
         "shared_key": _("too many people have this contact, so it identifies nobody: add another one"),
         "phone_of_another": _("someone with this phone was there, but with another e-mail or name: a relative perhaps"),
         "phone_of_several": _("someone with this phone was there, but several people of the list have it"),
+        "erased": _("the data of this person was erased, so nobody can tell any more"),
+        "details_removed": _("the details of this webinar were removed: their keep time is over"),
         "guest_of_that_name": _("a guest of that name was there, without any contact"),
     }[reason]
 

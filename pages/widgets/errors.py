@@ -69,6 +69,11 @@ def explain(error: DeskError) -> str:
             )
         case Conflict(what="process"):
             return _("Another backup is being made. Wait a minute and try again.")
+        case Conflict(what="person"):
+            return _(
+                "A registration or a campaign for this person is on its way, or it is not known whether it arrived."
+                " Look at the run, the campaign or the Inbox, and then try again."
+            )
         case Conflict():
             return _("This has changed in the meantime. Reload the page and try again.")
         case NotConfigured():

@@ -34,7 +34,7 @@ def show_export(
     brings them to the account's zone. Each file is noted as this deed, with how many rows it has and the run that they
     are of, before it is given.
     """
-    words = Words(yes=_("yes"), no=_("no"), excel_language=EXCEL_LANGUAGES[language()])
+    words = export_words()
 
     def make() -> pd.DataFrame:
         made = frame() if callable(frame) else frame
@@ -54,6 +54,11 @@ def show_export(
             OfferedFile(f"{name}.csv", "text/csv", lambda: write_csv(table(), columns, words)),
             key=f"{key}_csv",
         )
+
+
+def export_words() -> Words:
+    """The words in a file, in the operator's language."""
+    return Words(yes=_("yes"), no=_("no"), excel_language=EXCEL_LANGUAGES[language()])
 
 
 def show_download(label: str, file: OfferedFile, key: str) -> None:

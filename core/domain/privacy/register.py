@@ -99,7 +99,7 @@ PLAIN: Mapping[str, str] = {
     "client_variable": "project_id read_at",
     "salebot_use": "project_id day calls",
     "campaign": "job_id project_id turn row_count created_at source_key",
-    "campaign_row": "job_id number project_id turn plan found_by state step sent_at settled_at",
+    "campaign_row": "job_id number project_id turn plan found_by state step only_steps sent_at settled_at",
     "draft": "project_id name updated_at",
     "past_check": "id project_id kind report_id min_stay_s outcomes checked_at",
     "link": "id project_id kind place_id created_at archived_at",

@@ -14,8 +14,11 @@ from core.domain.matching import Asked, Outcome, Readiness, Verdict, judge
 from core.domain.names import plain_name
 from core.domain.people_matching import Match, Matching, match_people
 from core.services.attendance.present import SEEN, PersonPresent, join_present, list_guest_names, read_present
+from core.services.projects.erased import Erased, find_erased
 from core.services.reports.report_facts import ReportFacts, get_report
 
+ERASED = "erased"
+"""Doubt: the person was erased, and their rows of the report with them."""
 GUEST = "guest_of_that_name"
 """Hint: somebody without a contact was there under exactly this name."""
 
@@ -56,6 +59,7 @@ def check_people(
     reports = [get_report(desk, project_id, report_id) for report_id in report_ids]
     with desk.store.reading() as session:
         present = read_present(session, project_id, report_ids)
+        marked = mark_erased(find_erased(desk, session, project_id), asked, reports)
     matching = match_people(
         asked,
         [person.trace for person in present],
@@ -67,7 +71,7 @@ def check_people(
     found = [join_present([present[one] for one in match.people]) if match else None for match in matching.matches]
     readiness = readiness_of(reports, is_list_read=is_list_read)
     guests = list_guest_names(present)
-    rows = zip(asked, found, matching.doubts, matching.hints, names or [None] * len(asked), strict=True)
+    rows = zip(marked, found, matching.doubts, matching.hints, names or [None] * len(asked), strict=True)
     verdicts = [
         judge_person(
             person,
@@ -88,6 +92,16 @@ def check_people(
         verdicts=verdicts,
         present=present,
     )
+
+
+def mark_erased(erased: Erased, asked: Sequence[Asked], reports: Sequence[ReportFacts]) -> Sequence[Asked]:
+    """The same people; of those who were erased after one of these webinars nobody can tell whether they were there."""
+    if not erased:
+        return asked
+    first = min(report.starts_at for report in reports)
+    return [
+        one._replace(doubt=one.doubt or ERASED) if erased.find(one.keys, first) is not None else one for one in asked
+    ]
 
 
 def judge_person(

@@ -9,8 +9,9 @@ from core.desk import Desk
 from core.domain.matching import Asked, Verdict
 from core.domain.people_matching import Match, match_people
 from core.http.fields import as_object
-from core.services.attendance.check_people import judge_person, readiness_of, shared_keys
+from core.services.attendance.check_people import judge_person, mark_erased, readiness_of, shared_keys
 from core.services.attendance.present import PersonPresent, join_present, read_present
+from core.services.projects.erased import find_erased
 from core.services.reports.raw_viewers import as_json, find_raw_viewer
 from core.services.reports.report_facts import ReportFacts, get_report
 from data.repositories import attendance as repository
@@ -96,6 +97,7 @@ def check_visitor(
     ids = [report.id for report in reports]
     with desk.store.reading() as session:
         people = read_present(session, project_id, ids, asked.keys)
+        [marked] = mark_erased(find_erased(desk, session, project_id), [asked], reports)
         matching = match_people(
             [asked],
             [person.trace for person in people],
@@ -110,7 +112,7 @@ def check_visitor(
             guests=repository.count_guests(session, ids),
             min_stay_s=min_stay_s,
             verdict=judge_person(
-                asked,
+                marked,
                 person,
                 readiness=readiness_of(reports, is_list_read=is_list_read),
                 doubt=matching.doubts[0],

@@ -12,9 +12,11 @@ from core.domain.access.rights import Right
 from core.domain.bizon_variables import PROFILE
 from core.domain.client_matching import WHATSAPP, ContactKind, comparable, contact_in
 from core.domain.placeholders import is_nobodys
+from core.domain.privacy.person_keys import Key
 from core.http.fields import as_text, as_whole
 from core.rights import needs
 from core.salebot.payloads import ClientRow
+from core.services.projects.erased import Erased, find_erased
 from core.services.projects.projects import get_project
 from data.models import Client
 from data.repositories import clients as repository
@@ -59,6 +61,8 @@ def keep_client(desk: Desk, project_id: int, client_id: int, *, kind: ContactKin
     """Store a client that Salebot has found by a contact, or has created for it."""
     found = comparable(kind, contact, get_project(desk, project_id).phone_country)
     with desk.store.writing() as session:
+        if _is_erased(find_erased(desk, session, project_id), client_id, [found] if found else []):
+            return
         repository.put_clients(session, project_id, {client_id: {}}, desk.now())
         if found:
             variable = repository.Variable(FOUND_BY[kind], found, contact=found)
@@ -71,6 +75,8 @@ def keep_listed(desk: Desk, project_id: int, rows: Iterable[ClientRow]) -> None:
     listed = {row.client_id: row for row in rows}
     with desk.store.writing() as session:
         now = desk.now()
+        erased = find_erased(desk, session, project_id)
+        listed = {key: row for key, row in listed.items() if not _is_erased(erased, key)}
         repository.put_clients(session, project_id, {key: _columns(row) for key, row in listed.items()}, now)
         for row in listed.values():
             if row.client_type == WHATSAPP and row.platform_id:
@@ -94,6 +100,11 @@ def keep_variables(
     columns: dict[str, Any] = {}
     with desk.store.writing() as session:
         now = desk.now()
+        contacts = [one for name, value in texts.items() if (one := contact_in(name, value, None, country))]
+        erased = find_erased(desk, session, project_id)
+        client_ids = [one for one in client_ids if not _is_erased(erased, one, contacts)]
+        if not client_ids:
+            return
         if complete:
             columns = _profile_columns(texts) | {"variables_at": now}
             repository.drop_variables(session, project_id, client_ids)
@@ -154,6 +165,13 @@ def count_clients(desk: Desk, project_id: int) -> ClientCounts:
     """The size of the copy."""
     with desk.store.reading() as session:
         return ClientCounts(*repository.count_clients(session, project_id))
+
+
+def _is_erased(erased: Erased, client_id: int, contacts: Collection[str] = ()) -> bool:
+    """Whether the client is somebody who was erased and has not come back. E-mails and client ids decide; a phone may
+    be a family's."""
+    keys: list[Key] = [("client_id", str(client_id)), *(("email", one) for one in contacts if "@" in one)]
+    return erased.find(keys, None) is not None
 
 
 def _columns(row: ClientRow) -> dict[str, Any]:

@@ -11,9 +11,11 @@ from core.desk import Desk
 from core.domain.access.rights import Right
 from core.domain.inbox.deliveries import Delivery, DeliveryKind, RegistrationFields, WebinarEnd, read_delivery
 from core.domain.phones import DEFAULT_COUNTRY
+from core.domain.privacy.person_keys import Key
 from core.domain.search import searched_name, surname_first
 from core.rights import needs
 from core.services.inbox.states import ReceivedState, RelayState
+from core.services.projects.erased import note_return
 from core.services.projects.projects import list_phone_countries
 from core.services.reports.states import ExpectedState
 from data.repositories.inbox import webhooks as repository
@@ -68,6 +70,9 @@ def store_deliveries(desk: Desk, arrivals: Sequence[Arrival]) -> frozenset[NewWo
         repository.add_registrations(
             session, [_registration(at, of, one.registration, now) for at, of, one in kept if one.registration]
         )
+        for _, project_id, delivery in kept:
+            if delivery.registration:
+                note_return(desk, session, project_id, _keys(delivery.registration))
         repository.add_expected_reports(
             session, [_expected(at, of, one.ended, now) for at, of, one in kept if one.ended]
         )
@@ -110,6 +115,12 @@ def _registration(event_id: int, project_id: int, found: RegistrationFields, now
         "due_at": now,
         "attempts": 0,
     }
+
+
+def _keys(found: RegistrationFields) -> list[Key]:
+    """The keys by which somebody who was erased is known to have registered again; a phone may be a family's."""
+    keys: list[Key] = [("email", found.email)] if found.email else []
+    return [*keys, ("client_id", str(found.link_client_id))] if found.link_client_id else keys
 
 
 def _expected(event_id: int, project_id: int, ended: WebinarEnd, now: datetime) -> dict[str, Any]:

@@ -1,9 +1,10 @@
 """All subscribers of a page, from Bizon365 into the store."""
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from core.bizon.api import BizonApi
 from core.bizon.payloads import Subscriber
@@ -12,15 +13,18 @@ from core.domain.contacts import normalize_client_id
 from core.domain.links.link import URL_MARKER
 from core.domain.mail import normalize_email
 from core.domain.phones import normalize_phone
+from core.domain.privacy.person_keys import Key
 from core.errors import UnexpectedPayload
 from core.http.fields import as_text
+from core.services.projects.erased import Erased, find_erased
 from core.services.projects.projects import get_project
+from core.services.registration.erased_rows import erase_in_list
 from core.services.registration.registration_pages import read_places
-from data.answers import pack_answer
+from data.answers import pack_answer, unpack_answer
 from data.models import RegistrationPage
 from data.repositories.registration import registration_pages, subscribers
 
-CONTACTS = ("email", "phone", "client_id")
+CONTACTS: tuple[Literal["email", "phone", "client_id"], ...] = ("email", "phone", "client_id")
 """The columns of a subscriber by which a person is found."""
 
 
@@ -71,13 +75,31 @@ def fetch_subscribers(
 def save_subscribers(desk: Desk, project_id: int, fetched: FetchedSubscribers) -> None:
     """Replace the stored subscribers of the page, in one transaction."""
     with desk.store.writing() as session:
+        erased = find_erased(desk, session, project_id)
+        rows, answers = _without(erased, fetched) if erased else (fetched.rows, fetched.answers)
         stored = registration_pages.find_page(session, project_id, fetched.page_id)
         page = stored or RegistrationPage(project_id=project_id, page_id=fetched.page_id)
         page.subscribers_pulled_at = desk.now()
         page.subscribers_complete = fetched.complete
         page.subscribers_said = fetched.said
         page.subscriber_count = len(fetched.rows)
-        subscribers.replace_subscribers(session, page, rows=fetched.rows, answers=fetched.answers, now=desk.now())
+        subscribers.replace_subscribers(session, page, rows=rows, answers=answers, now=desk.now())
+
+
+def _without(erased: Erased, fetched: FetchedSubscribers) -> tuple[Sequence[Mapping[str, Any]], list[bytes]]:
+    """The rows and the answers, without what they say of people who were erased after they registered."""
+    rows, places = [], defaultdict[int, set[int]](set)
+    for row in fetched.rows:
+        keys: list[Key] = [(kind, row[kind]) for kind in CONTACTS if row[kind]]
+        if erased.find(keys, row["registered_at"]) is None:
+            rows.append(row)
+        else:
+            rows.append({**row, **dict.fromkeys((*CONTACTS, "username", "secret"))})
+            places[row["answer_ordinal"]].add(row["answer_position"])
+    return rows, [
+        pack_answer(erase_in_list(unpack_answer(body), places[ordinal])) if places[ordinal] else body
+        for ordinal, body in enumerate(fetched.answers)
+    ]
 
 
 def _marker_name(desk: Desk, api: BizonApi, project_id: int, page_id: str) -> str | None:

@@ -97,7 +97,7 @@ def list_registered(desk: Desk, project_id: int, job_id: str) -> list[Registered
         if progress_of(session, require_job(session, job_id)).is_active:
             raise Conflict("batch", job_id)
         rows = ledger_rows.list_rows(session, BatchRow, job_id, RowSearch((BatchRowState.REGISTERED,)))
-        return [_registered(row) for row in rows]
+        return [_registered(row) for row in rows if row.email is not None]  # without people who were erased
 
 
 def list_other_batches(desk: Desk, project_id: int, job_id: str, rows: Sequence[RegisteredRow]) -> OtherBatches:

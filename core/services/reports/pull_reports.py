@@ -12,7 +12,9 @@ from core.desk import Desk
 from core.domain.identity import RULE_VERSION
 from core.errors import ApiError, NotFound, ReportNotReady
 from core.problems import write_problem
+from core.services.projects.erased import find_erased
 from core.services.projects.projects import get_project
+from core.services.reports.erased_rows import leave_out
 from core.services.reports.list_reports import Kind
 from core.services.reports.rows import pack_answers
 from core.services.reports.states import REPORTS, ReportState
@@ -94,21 +96,27 @@ def save_report(desk: Desk, project_id: int, fetched: FetchedReport) -> ReportSt
     Its viewers replace the former ones; its answers are added as a new version. A report that has not changed only gets
     a new `pulled_at`.
     """
-    webinar_id, reading = fetched.webinar_id, fetched.reading
+    webinar_id, reading, answers = fetched.webinar_id, fetched.reading, fetched.answers
     known = _known(desk, project_id, webinar_id)
     # Stays depend on the start and the length of the webinar: when these change, the stays are computed again.
     digest = f"{fetched.digest}:{known.starts_at.timestamp()}:{known.length_s}"
     state = ReportState.READY if reading.complete else ReportState.INCOMPLETE
     worked_out = None
     if (digest, RULE_VERSION) != (known.content_hash, known.identity_version):
-        worked_out = work_out(
-            reading,
-            report_id=known.report_id,
-            project_id=project_id,
-            starts_at=known.starts_at,
-            length_s=known.length_s,
-            phone_country=get_project(desk, project_id).phone_country,
-        )
+        webinar: dict[str, Any] = {
+            "report_id": known.report_id,
+            "project_id": project_id,
+            "starts_at": known.starts_at,
+            "length_s": known.length_s,
+            "phone_country": get_project(desk, project_id).phone_country,
+        }
+        worked_out = work_out(reading, **webinar)
+        with desk.store.reading() as session:
+            erased = find_erased(desk, session, project_id)
+        left = leave_out(erased, worked_out.people, reading, answers, known.starts_at) if erased else None
+        if left:
+            answers = left[1]
+            worked_out = work_out(left[0], **webinar)
     with desk.store.writing() as session:
         report = _require(repository.find_report(session, project_id, webinar_id), webinar_id)
         if worked_out is not None:
@@ -116,9 +124,7 @@ def save_report(desk: Desk, project_id: int, fetched: FetchedReport) -> ReportSt
             if report.content_hash != digest:
                 report.version += 1
                 report.content_hash = digest
-                repository.add_answers(
-                    session, known.report_id, fetched.answers, version=report.version, fetched_at=desk.now()
-                )
+                repository.add_answers(session, known.report_id, answers, version=report.version, fetched_at=desk.now())
                 store_people(session, report, worked_out)
             elif report.identity_version != RULE_VERSION:
                 store_people(session, report, worked_out)

@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from core.bizon.paging import Reading
 from core.domain.identity import RULE_VERSION
+from core.domain.privacy.erased_rows import erasure_of, human_of
 from core.domain.reports.people import Person, merge_people
 from core.services.reports.humans import assign_humans
 from core.services.reports.rows import facts_of, key_columns, person_columns, viewer_columns, write_shared
@@ -56,6 +57,10 @@ def work_out(
 def store_people(session: Session, report: Report, worked_out: WorkedOut) -> None:
     """Replace the people and the viewers of the report, in an open transaction."""
     humans = assign_humans(session, worked_out.project_id, worked_out.report_id, worked_out.people)
+    for number, person in enumerate(worked_out.people):
+        erasure_id = erasure_of(person.chat_user_id)
+        if erasure_id is not None:
+            humans[number] = human_of(erasure_id)
     repository.replace_viewers(
         session,
         worked_out.report_id,

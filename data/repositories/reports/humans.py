@@ -43,8 +43,9 @@ def lock_people(session: Session, project_id: int) -> None:
 
 
 def list_humans_of(session: Session, report_id: int) -> set[int]:
-    """The humans to whom people of this report belong."""
-    query = select(col(Person.human)).where(col(Person.report_id) == report_id).distinct()
+    """The humans to whom people of this report belong. Those of people who were erased are negative, and nobody's any
+    more."""
+    query = select(col(Person.human)).where(col(Person.report_id) == report_id, col(Person.human) >= 0).distinct()
     return set(session.connection().scalars(query))
 
 
