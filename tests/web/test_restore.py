@@ -6,8 +6,10 @@ import shutil
 import sqlite3
 import sys
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
+from itertools import count
 from pathlib import Path
+from threading import Event, Thread
 
 import pytest
 
@@ -24,14 +26,19 @@ from core.services.backups.folder import list_backups
 from core.services.backups.make_backup import make_backup
 from core.services.backups.mark import Phase, read_mark, write_mark
 from core.services.backups.restore import prepare_restore
+from core.services.clients.copy import count_clients
 from core.services.projects.draft import ProjectDraft
 from core.services.projects.projects import add_project, list_projects
+from core.services.reports.list_reports import ReportSearch, list_reports
+from core.services.reports.list_viewers import list_viewers
 from core.start import open_desk
 from core.web import restore as command
 from core.web.restore import restore
 from data.store import Store
 from tests.conftest import environment_desk
 from tests.jobs.unfinished import RESUMED_AT, unfinished
+from tests.patience import PATIENCE_S
+from tests.received import deliver
 from tests.stored import fetch_all
 
 pytestmark = pytest.mark.sqlite("a database server has backups of its own")
@@ -110,6 +117,60 @@ def test_installation_in_the_middle_of_everything_comes_back_and_sends_nothing_b
         == []
     )
     assert not {job.kind for job in list_unfinished(desk)} & SENDING
+    desk.store.close()
+
+
+@contextmanager
+def registrations_coming(desk: Desk, project_id: int) -> Iterator[None]:
+    """One delivery after the other, as fast as the store takes them; some have come before the block begins."""
+    some, ended = Event(), Event()
+
+    def come() -> None:
+        for number in count():
+            deliver(desk, project_id, email=f"guest{number}@example.com")
+            if number == 5:
+                some.set()
+            if ended.is_set():
+                return
+
+    thread = Thread(target=come)
+    thread.start()
+    assert some.wait(PATIENCE_S)
+    try:
+        yield
+    finally:
+        ended.set()
+        thread.join()
+
+
+def shown(desk: Desk) -> list[object]:
+    """What pages show of all projects, but for what a restore holds."""
+    found: list[object] = []
+    for project in list_projects(desk):
+        reports = list_reports(desk, project.id, ReportSearch())
+        found += [project, reports]
+        found += [list_viewers(desk, project.id, [row.id], {}).total for row in reports.rows]
+        found.append(count_clients(desk, project.id))
+    return found
+
+
+def test_of_what_comes_while_a_backup_is_made_it_holds_the_first_part_and_pages_show_the_rest_as_before(
+    killed: tuple[Desk, SandboxServer], tmp_path: Path
+) -> None:
+    old, _ = killed
+    events = "SELECT id, delivery_key FROM webhook_event ORDER BY id"
+    with registrations_coming(old, list_projects(old)[0].id):
+        before = len(fetch_all(old, events))
+        backup = back_up(old)
+    restore(at(tmp_path / "new"), backup, key=old.home / "secret.key")
+    desk = open_desk(at(tmp_path / "new"))
+    held, come = fetch_all(desk, events), fetch_all(old, events)
+    assert held == come[: len(held)]
+    assert before <= len(held) <= len(come)
+    assert fetch_all(
+        desk, "SELECT count(*) FROM received_registration r JOIN webhook_event e ON e.id = r.event_id"
+    ) == (fetch_all(old, "SELECT count(*) FROM received_registration WHERE event_id <= :last", last=held[-1][0]))
+    assert shown(desk) == shown(old)
     desk.store.close()
 
 
