@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator
 
-import httpx
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests import patience
 from tests.browser.live import WEBINARS, Live, live_dashboard
 from tests.browser.screen import ROW_PX, alert, box_of, button, click_at, counted, open_page, ru, settle
 
@@ -162,7 +162,7 @@ def test_a_function_key_is_made_opens_the_functions_and_is_never_shown_again(pag
     settle(page)
     key = page.get_by_test_id("stCode").first.inner_text().strip()
     expect(page.get_by_text(f"Authorization: Bearer {key}", exact=True)).to_be_visible()
-    called = httpx.post(
+    called = patience.post(
         f"{desk.public_address}/api/functions/bizon365_add_subscriber",
         json={"variables": {}},
         headers={"Authorization": f"Bearer {key}"},

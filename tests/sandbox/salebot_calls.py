@@ -5,6 +5,7 @@ from typing import Any
 import httpx
 
 from core.sandbox.server import SandboxServer
+from tests import patience
 
 
 def answer_of(salebot: httpx.Client, action: str, **params: str | int) -> Any:
@@ -13,7 +14,7 @@ def answer_of(salebot: httpx.Client, action: str, **params: str | int) -> Any:
 
 def hook(sandbox: SandboxServer, body: dict[str, Any], **options: Any) -> httpx.Response:
     address = f"{sandbox.address}/bizon_webhook/{sandbox.salebot_key}"
-    return httpx.post(address, **(options or {"json": body}))
+    return patience.post(address, **(options or {"json": body}))
 
 
 def new_client(salebot: httpx.Client, phone: str) -> int:

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from core.sandbox.faults import Switchboard
 from core.sandbox.server import SandboxServer
+from tests import patience
 
 
 def ask(bizon: httpx.Client, **params: str | int) -> httpx.Response:
@@ -202,16 +203,16 @@ def test_fault_affects_its_methods_for_the_given_calls(bizon: httpx.Client, sand
 def test_salebot_has_its_faults_too(sandbox: SandboxServer) -> None:
     sandbox.faults.play("status", status=502, methods=["get_variables"], times=1)
     address = f"{sandbox.address}/api/{sandbox.salebot_key}/get_variables?client_id=1"
-    assert [httpx.get(address).status_code for _ in range(2)] == [502, 200]
+    assert [patience.get(address).status_code for _ in range(2)] == [502, 200]
 
 
 def test_switches_and_traffic_are_available_over_http(bizon: httpx.Client, sandbox: SandboxServer) -> None:
     board = {"faults": [{"kind": "status", "status": 500, "times": 1}], "over_limit": "reject"}
-    answer = httpx.put(f"{sandbox.address}/_sandbox/faults", json=board)
+    answer = patience.put(f"{sandbox.address}/_sandbox/faults", json=board)
     assert answer.status_code == 200
-    assert Switchboard.model_validate(httpx.get(f"{sandbox.address}/_sandbox/faults").json()) == sandbox.faults.board
+    assert Switchboard.model_validate(patience.get(f"{sandbox.address}/_sandbox/faults").json()) == sandbox.faults.board
     assert [ask(bizon, limit=101).status_code for _ in range(2)] == [500, 400]
-    log = httpx.get(f"{sandbox.address}/_sandbox/traffic").json()
+    log = patience.get(f"{sandbox.address}/_sandbox/traffic").json()
     assert [(item["method"], item["verb"], item["status"], item["fault"]) for item in log] == [
         ("getlist", "GET", 500, ["status"]),
         ("getlist", "GET", 400, []),
@@ -220,7 +221,7 @@ def test_switches_and_traffic_are_available_over_http(bizon: httpx.Client, sandb
 
 
 def test_switch_that_does_not_exist_is_refused(sandbox: SandboxServer) -> None:
-    answer = httpx.put(f"{sandbox.address}/_sandbox/faults", json={"faults": [{"kind": "earthquake"}]})
+    answer = patience.put(f"{sandbox.address}/_sandbox/faults", json={"faults": [{"kind": "earthquake"}]})
     assert answer.status_code == 422
     assert sandbox.faults.board == Switchboard()
     with pytest.raises(ValidationError):
@@ -229,8 +230,8 @@ def test_switch_that_does_not_exist_is_refused(sandbox: SandboxServer) -> None:
 
 def test_traffic_holds_no_secret(bizon: httpx.Client, sandbox: SandboxServer) -> None:
     ask(bizon)
-    httpx.get(f"{sandbox.address}/api/{sandbox.salebot_key}/connected_channels")
-    log = httpx.get(f"{sandbox.address}/_sandbox/traffic").text
+    patience.get(f"{sandbox.address}/api/{sandbox.salebot_key}/connected_channels")
+    log = patience.get(f"{sandbox.address}/_sandbox/traffic").text
     assert "connected_channels" in log
     assert sandbox.salebot_key not in log
     assert sandbox.bizon_token not in log

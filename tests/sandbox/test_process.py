@@ -5,8 +5,9 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-import httpx
 import pytest
+
+from tests import patience
 
 ROOT = Path(__file__).parents[2]
 
@@ -37,10 +38,10 @@ def test_address_and_keys_are_printed_when_the_sandbox_answers(process: subproce
         "salebot key",
     ]
     assert address.startswith("http://127.0.0.1:")
-    listing = httpx.get(f"{address}/api/v2/{values[1]}/reports/getlist", headers={"X-Token": values[0]}).json()
+    listing = patience.get(f"{address}/api/v2/{values[1]}/reports/getlist", headers={"X-Token": values[0]}).json()
     assert listing["count"] == 5
     assert {item["count1"] for item in listing["list"]} == {20}
-    assert httpx.get(f"{address}/api/{values[2]}/connected_channels").status_code == 200
+    assert patience.get(f"{address}/api/{values[2]}/connected_channels").status_code == 200
 
 
 def test_sandbox_ends_with_its_parent(process: subprocess.Popen[str]) -> None:

@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 from core.sandbox.server import SandboxServer
+from tests import patience
 
 
 def listing(bizon: httpx.Client, **params: str | int) -> dict[str, Any]:
@@ -123,27 +124,27 @@ def test_viewers_are_served_as_the_world_has_them(bizon: httpx.Client, sandbox: 
 
 def test_second_version_gives_the_same_answers_under_its_project(bizon: httpx.Client, sandbox: SandboxServer) -> None:
     address = f"{sandbox.address}/api/v2/{sandbox.bizon_project_id}/reports/getlist"
-    newer = httpx.get(address, headers={"X-Token": sandbox.bizon_token})
+    newer = patience.get(address, headers={"X-Token": sandbox.bizon_token})
     assert newer.content == bizon.get("reports/getlist").content
 
 
 def test_wrong_project_is_not_found(sandbox: SandboxServer) -> None:
     address = f"{sandbox.address}/api/v2/0123456789ab/reports/getlist"
-    answer = httpx.get(address, headers={"X-Token": sandbox.bizon_token})
+    answer = patience.get(address, headers={"X-Token": sandbox.bizon_token})
     assert answer.status_code == 404
     assert list(answer.json()) == ["message"]
 
 
 @pytest.mark.parametrize("headers", [{}, {"X-Token": ""}, {"X-Token": "not-the-token"}])
 def test_request_without_the_token_is_refused(sandbox: SandboxServer, headers: dict[str, str]) -> None:
-    answer = httpx.get(f"{sandbox.address}/api/v1/webinars/reports/getlist", headers=headers)
+    answer = patience.get(f"{sandbox.address}/api/v1/webinars/reports/getlist", headers=headers)
     assert answer.status_code == 401
     assert list(answer.json()) == ["message"]
 
 
 def test_projects_of_the_token_are_listed(sandbox: SandboxServer) -> None:
     address = f"{sandbox.address}/api/v2/user/getProjects"
-    answer = httpx.get(address, headers={"X-Token": sandbox.bizon_token}).json()
+    answer = patience.get(address, headers={"X-Token": sandbox.bizon_token}).json()
     assert [project["id"] for project in answer["projects"] if not project["deleted"]] == [sandbox.bizon_project_id]
     assert len(answer["projects"]) == 2
 

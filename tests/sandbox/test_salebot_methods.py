@@ -9,6 +9,7 @@ import pytest
 from core.sandbox.server import SandboxServer
 from core.sandbox.world.clients import WHATSAPP, Clients
 from core.sandbox.world.people import MOST_PEOPLE, People
+from tests import patience
 from tests.present import present_clock
 from tests.sandbox.salebot_calls import answer_of, hook, new_client, phone_owner, save
 
@@ -24,7 +25,7 @@ def viewer(sandbox: SandboxServer) -> dict[str, Any]:
 @pytest.mark.parametrize(("choice", "status"), [("401", 401), ("403", 403), ("404", 404), ("fail", 200)])
 def test_wrong_key_is_answered_as_switched(sandbox: SandboxServer, choice: str, status: int) -> None:
     sandbox.faults.switch(wrong_key=choice)
-    answer = httpx.get(f"{sandbox.address}/api/{'0' * 32}/connected_channels")
+    answer = patience.get(f"{sandbox.address}/api/{'0' * 32}/connected_channels")
     assert answer.status_code == status
     assert answer.json()["status"] == "fail"
 

@@ -10,6 +10,7 @@ import pytest
 import stamina
 
 from core.sandbox.server import SandboxServer
+from tests import patience
 from tests.patience import PATIENCE_S
 from tests.receiver import Receiver, receiving
 
@@ -22,7 +23,7 @@ def receiver(sandbox: SandboxServer) -> Iterator[Receiver]:
     """The server to which the sandbox sends its webhooks."""
     with receiving() as there:
         sandbox.faults.switch(webhook_minute_s=QUICK_MINUTE_S)
-        httpx.put(f"{sandbox.address}/_sandbox/webhooks", json={"target": there.address + PATH})
+        patience.put(f"{sandbox.address}/_sandbox/webhooks", json={"target": there.address + PATH})
         yield there
         sandbox.account_events.webhooks.target = None
 
@@ -34,7 +35,7 @@ def page_id(sandbox: SandboxServer) -> str:
 
 def sign_up(sandbox: SandboxServer, page_id: str, email: str, **fields: str) -> dict[str, Any]:
     body = {"pageId": page_id, "email": email, **fields}
-    answer: dict[str, Any] = httpx.post(f"{sandbox.address}/_sandbox/webhooks/registration", json=body).json()
+    answer: dict[str, Any] = patience.post(f"{sandbox.address}/_sandbox/webhooks/registration", json=body).json()
     return answer
 
 
@@ -113,7 +114,7 @@ def test_form_holds_the_same_fields_as_json(sandbox: SandboxServer, receiver: Re
 
 def test_given_body_is_sent_unchanged(sandbox: SandboxServer, receiver: Receiver) -> None:
     body, headers = b"\xff<not> json", {"Content-Type": "text/odd"}
-    httpx.post(f"{sandbox.address}/_sandbox/webhooks/anything", content=body, headers=headers)
+    patience.post(f"{sandbox.address}/_sandbox/webhooks/anything", content=body, headers=headers)
     [posted] = receiver.wait_for(1)
     assert (posted.body, posted.content_type) == (body, "text/odd")
 
@@ -122,7 +123,7 @@ def test_end_of_a_webinar_is_announced_even_before_it_is_listed(sandbox: Sandbox
     webinar = sandbox.world.webinars[0]
     coming = f"{webinar.room_id}*2030-01-01T19:00:00"
     for webinar_id in (webinar.webinar_id, coming):
-        httpx.post(f"{sandbox.address}/_sandbox/webhooks/webinar_end", json={"webinarId": webinar_id})
+        patience.post(f"{sandbox.address}/_sandbox/webhooks/webinar_end", json={"webinarId": webinar_id})
     ended = {told["webinarId"]: told for told in came(receiver, 2)}
     assert ended[webinar.webinar_id] == {
         "event": "webinarEnd", "roomid": webinar.room_id, "webinarId": webinar.webinar_id,
@@ -203,7 +204,7 @@ def test_one_of_every_so_many_deliveries_is_sent_after_those_that_follow_it(smal
 def test_traffic_holds_no_secret_of_the_address(sandbox: SandboxServer, receiver: Receiver, page_id: str) -> None:
     sign_up(sandbox, page_id, "secret@example.com")
     receiver.wait_for(1)
-    traffic = httpx.get(f"{sandbox.address}/_sandbox/traffic").text
+    traffic = patience.get(f"{sandbox.address}/_sandbox/traffic").text
     assert "/bizon_webhook/***" in traffic
     assert "made-up-secret" not in traffic
 
@@ -215,5 +216,5 @@ def test_nothing_is_sent_without_a_target(sandbox: SandboxServer, page_id: str) 
 
 
 def test_target_must_be_an_address_or_nothing(sandbox: SandboxServer) -> None:
-    assert httpx.put(f"{sandbox.address}/_sandbox/webhooks", json={"target": 7}).status_code == 422
-    assert httpx.get(f"{sandbox.address}/_sandbox/webhooks").json() == {"target": None}
+    assert patience.put(f"{sandbox.address}/_sandbox/webhooks", json={"target": 7}).status_code == 422
+    assert patience.get(f"{sandbox.address}/_sandbox/webhooks").json() == {"target": None}

@@ -15,6 +15,7 @@ from core.sandbox.world.catalogue import PAGES, ROOMS
 from core.sandbox.world.contacts import TYPED_PHONES as TYPED
 from core.sandbox.world.webinars import MOSCOW, epoch_ms
 from core.sandbox.world.world import World
+from tests import patience
 
 from .conftest import DAY
 
@@ -115,7 +116,7 @@ def test_reports_dropped_to_save_memory_are_created_again_equal() -> None:
 def test_a_server_in_a_thread_serves_its_own_world() -> None:
     with SandboxServer(3, clock_from(datetime(2026, 1, 10, 12, tzinfo=MOSCOW))) as server:
         headers = {"X-Token": server.bizon_token}
-        listing = httpx.get(f"{server.address}/api/v1/webinars/reports/getlist", headers=headers).json()
+        listing = patience.get(f"{server.address}/api/v1/webinars/reports/getlist", headers=headers).json()
     assert [item["webinarId"] for item in listing["list"]] == [w.webinar_id for w in server.world.webinars[:20]]
 
 

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from html import unescape
 from urllib.parse import urlsplit
 
-import httpx
 import pyotp
 import pytest
 from websockets.exceptions import InvalidStatus
@@ -17,6 +16,7 @@ from core.services.access.users import UserDraft, invite_user
 from core.start import open_desk
 from core.web.guarded_socket import LOOK_S
 from core.web.login.routes import safe_target
+from tests import patience
 from tests.dashboard import Dashboard
 from tests.services.access.school import ADMINISTRATOR, PASSWORD, open_school
 from tests.web.browsing import Browser, seconds_until_closed
@@ -212,7 +212,7 @@ def test_public_paths_are_served_without_a_session_on_the_same_port(dashboard: D
         assert status(dashboard.address, "/api/openapi.json", host=host) == 200
         assert status(dashboard.address, f"/bizon_webhook/{SECRET}x", *headers, method="PUT", host=host) == 405
         assert status(dashboard.address, "/api/functions/bizon365_is_visitor", method="GET", host=host) == 405
-    sent = httpx.post(f"{dashboard.address}/bizon_webhook/{SECRET}", json={"made": "up"}, headers={"Host": OUTSIDE})
+    sent = patience.post(f"{dashboard.address}/bizon_webhook/{SECRET}", json={"made": "up"}, headers={"Host": OUTSIDE})
     assert sent.status_code == 200
 
 
@@ -232,7 +232,7 @@ def test_wrong_tries_say_nothing_and_are_slowed_down(dashboard: Dashboard) -> No
     "body", [b"", b"name", b"%ff=%ff", b"\xff\xfe", b"&" * 500, b"name=" + b"x" * 300_000, b'{"name": 1}', b"a=1" * 50]
 )
 def test_form_that_is_none_is_refused(dashboard: Dashboard, body: bytes) -> None:
-    got = httpx.post(f"{dashboard.address}/login", content=body, headers={"Origin": dashboard.address})
+    got = patience.post(f"{dashboard.address}/login", content=body, headers={"Origin": dashboard.address})
     assert got.status_code in (400, 401)
 
 

@@ -18,6 +18,7 @@ from core.services.projects.projects import list_projects
 from core.services.projects.webhook_secret import reveal_webhook_path
 from core.web.public_listener import HEAD_S, MOST_AT_ONCE, MOST_CONNECTIONS, PublicListener
 from core.web.public_routes import public_routes
+from tests import patience
 from tests.conftest import installed
 from tests.dashboard import start_command
 from tests.patience import PATIENCE_S
@@ -114,7 +115,7 @@ def test_webhook_answers_under_every_name_with_the_secret(outside: Outside) -> N
 
 
 def test_description_is_valid_and_needs_no_key(outside: Outside) -> None:
-    served = httpx.get(f"{outside.address}/api/openapi.json", headers={"Host": OUTSIDE}).json()
+    served = patience.get(f"{outside.address}/api/openapi.json", headers={"Host": OUTSIDE}).json()
     validate(served)
     assert set(served["paths"]) == {"/api/functions/bizon365_add_subscriber", "/api/functions/bizon365_is_visitor"}
     assert set(served["components"]["schemas"]["AddSubscriberBody"]["properties"]) == {

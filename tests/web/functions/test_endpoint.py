@@ -16,6 +16,7 @@ from core.services.projects.draft import ProjectDraft
 from core.services.projects.function_keys import make_function_key
 from core.services.projects.projects import ProjectSettings, add_project
 from core.web.body_limit import LONGEST_BODY
+from tests import patience
 from tests.attendance_world import pull_now
 from tests.conftest import SEED, wire
 from tests.present import HELD_ON, YESTERDAY, present_clock
@@ -133,7 +134,7 @@ def test_refusals_repeat_nothing_of_the_request(door: Door) -> None:
 def test_other_methods_types_lengths_and_names_are_refused(door: Door) -> None:
     headers = {"Authorization": f"Bearer {door.key}"}
     for method in ("GET", "PUT", "DELETE", "OPTIONS"):
-        refused = httpx.request(method, f"{door.address}/api/functions/{ADD}", headers=headers)
+        refused = patience.request(method, f"{door.address}/api/functions/{ADD}", headers=headers)
         assert (refused.status_code, refused.headers["allow"]) == (405, "POST")
     form = door.call(ADD, data={"email": EMAIL})
     assert form.status_code == 415

@@ -28,6 +28,7 @@ from core.services.registration.registration_pages import refresh_places
 from core.waits import Waits
 from core.web.body_limit import LONGEST_BODY
 from core.web.inbox.webhook import webhook_routes
+from tests import patience
 from tests.dashboard import free_port
 from tests.patience import PATIENCE_S
 from tests.stored import fetch_all, refuse, refuse_no_more
@@ -70,9 +71,9 @@ def stored(desk: Desk) -> int:
 
 def test_delivery_answered_200_is_in_the_store(desk: Desk, url: str) -> None:
     kinds = {
-        "registration": httpx.post(url, json=FIELDS),
-        "webinar_end": httpx.post(url, json={"event": "webinarEnd", "webinarId": "222222:room*2026-11-23T19:00:00"}),
-        "unknown": httpx.post(url, content=b"\x00"),
+        "registration": patience.post(url, json=FIELDS),
+        "webinar_end": patience.post(url, json={"event": "webinarEnd", "webinarId": "222222:room*2026-11-23T19:00:00"}),
+        "unknown": patience.post(url, content=b"\x00"),
     }
     assert {kind: answer.status_code for kind, answer in kinds.items()} == dict.fromkeys(kinds, 200)
     assert [kind for (kind,) in fetch_all(desk, "SELECT kind FROM webhook_event ORDER BY id")] == list(kinds)
@@ -80,22 +81,22 @@ def test_delivery_answered_200_is_in_the_store(desk: Desk, url: str) -> None:
 
 def test_form_is_accepted_and_its_repeat_as_json_has_no_effect(desk: Desk, url: str) -> None:
     form = {"content-type": "application/x-www-form-urlencoded; charset=utf-8"}
-    assert httpx.post(f"{url}/?from=page", content=urlencode(FIELDS), headers=form).status_code == 200
-    assert httpx.post(url, json=FIELDS).status_code == 200
+    assert patience.post(f"{url}/?from=page", content=urlencode(FIELDS), headers=form).status_code == 200
+    assert patience.post(url, json=FIELDS).status_code == 200
     assert fetch_all(desk, "SELECT content_type, repeats FROM webhook_event") == [(form["content-type"], 1)]
 
 
 def test_wrong_secret_is_404_and_stores_nothing(desk: Desk, address: str) -> None:
     for path in ("/", "/wrong", "/wrong/", "/%2e%2e/x", "/a/b", f"/{'x' * 5_000}", "/секрет"):
-        assert httpx.post(f"{address}/bizon_webhook{path}", json=FIELDS).status_code == 404, path
+        assert patience.post(f"{address}/bizon_webhook{path}", json=FIELDS).status_code == 404, path
     assert stored(desk) == 0
 
 
 def test_replaced_secret_is_404_at_once(desk: Desk, address: str, project_id: int, url: str) -> None:
-    assert httpx.post(url, json=FIELDS).status_code == 200
+    assert patience.post(url, json=FIELDS).status_code == 200
     make_webhook_secret(desk, project_id)
-    assert httpx.post(url, json=FIELDS).status_code == 404
-    assert httpx.post(f"{address}{reveal_webhook_path(desk, project_id)}", json=FIELDS).status_code == 200
+    assert patience.post(url, json=FIELDS).status_code == 404
+    assert patience.post(f"{address}{reveal_webhook_path(desk, project_id)}", json=FIELDS).status_code == 200
 
 
 def test_wrong_secret_takes_as_long_as_a_right_one(address: str, url: str) -> None:
@@ -116,28 +117,28 @@ def test_wrong_secret_takes_as_long_as_a_right_one(address: str, url: str) -> No
 
 def test_only_post_is_accepted(desk: Desk, url: str) -> None:
     for method, target in product(METHODS, (url, f"{url[:-4]}0000")):
-        answer = httpx.request(method, target)
+        answer = patience.request(method, target)
         assert (answer.status_code, answer.headers["allow"]) == (405, "POST")
     assert stored(desk) == 0
 
 
 def test_body_over_the_limit_is_413_without_being_read_to_the_end(desk: Desk, address: str, url: str) -> None:
     for target in (url, f"{address}/bizon_webhook/wrong"):
-        assert httpx.post(target, content=b"x" * (LONGEST_BODY + 1)).status_code == 413
+        assert patience.post(target, content=b"x" * (LONGEST_BODY + 1)).status_code == 413
     with socket.create_connection(("127.0.0.1", int(address.rpartition(":")[2])), timeout=PATIENCE_S) as connection:
         path = url.removeprefix(address)
         head = f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 99999999999\r\n\r\n"
         connection.sendall(head.encode() + b"x" * (LONGEST_BODY + 1))
         assert connection.makefile("rb").readline().split()[1] == b"413"
     assert stored(desk) == 0
-    assert httpx.post(url, content=b"x" * LONGEST_BODY).status_code == 200
+    assert patience.post(url, content=b"x" * LONGEST_BODY).status_code == 200
 
 
 def test_truncated_delivery_is_not_stored(desk: Desk, address: str, url: str) -> None:
     with socket.create_connection(("127.0.0.1", int(address.rpartition(":")[2])), timeout=PATIENCE_S) as connection:
         head = f"POST {url.removeprefix(address)} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 100\r\n\r\n"
         connection.sendall(head.encode() + json.dumps(FIELDS).encode()[:50])
-    assert httpx.post(url, json=FIELDS).status_code == 200
+    assert patience.post(url, json=FIELDS).status_code == 200
     assert stored(desk) == 1
 
 
@@ -145,20 +146,20 @@ def test_delivery_that_cannot_be_stored_is_503_and_accepted_when_repeated(
     desk: Desk, url: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     refuse(desk, "INSERT", "webhook_event", said="disk is full")
-    assert httpx.post(url, json=FIELDS).status_code == 503
+    assert patience.post(url, json=FIELDS).status_code == 503
     assert "not stored" in caplog.text
     for secret in (EMAIL, url.rpartition("/")[2]):
         assert secret not in caplog.text
     refuse_no_more(desk, "webhook_event")
-    assert httpx.post(url, json=FIELDS).status_code == 200
+    assert patience.post(url, json=FIELDS).status_code == 200
     assert stored(desk) == 1
 
 
 def test_slow_store_is_503_in_time(desk: Desk, address: str, url: str) -> None:
     with serve(webhook_routes(Waits(webhook_answer_s=0.2))) as impatient, desk.store.writing() as session:
         session.connection()  # takes the write lock
-        assert httpx.post(url.replace(address, impatient), json=FIELDS).status_code == 503
-    assert httpx.post(url, json=FIELDS).status_code == 200
+        assert patience.post(url.replace(address, impatient), json=FIELDS).status_code == 503
+    assert patience.post(url, json=FIELDS).status_code == 200
     assert fetch_all(desk, "SELECT count(*), max(repeats) FROM webhook_event") in ([(1, 0)], [(1, 1)])
 
 
@@ -178,10 +179,10 @@ def test_burst_with_repeats_and_unknown_deliveries_is_stored_completely(desk: De
 
 
 def test_delivery_is_processed_automatically(jobs: Desk, project: ProjectSettings, url: str) -> None:
-    assert httpx.post(url, json=FIELDS).status_code == 200
+    assert patience.post(url, json=FIELDS).status_code == 200
     becomes(jobs, "SELECT state FROM received_registration", "unmatched")
     change_salebot_settings(jobs, project.id, replace(get_salebot_settings(jobs, project.id), relay=True))
-    assert httpx.post(url, json={**FIELDS, "secret": "s1"}).status_code == 200
+    assert patience.post(url, json={**FIELDS, "secret": "s1"}).status_code == 200
     becomes(jobs, "SELECT relay_state FROM webhook_event WHERE relay_state IS NOT NULL", "taken")
 
 
@@ -198,7 +199,7 @@ def test_no_secret_and_no_contact_is_logged(
     caplog.set_level(logging.DEBUG, "uvicorn.error")
     with caplog.at_level(logging.DEBUG):
         for content in (json.dumps(FIELDS).encode(), b"\xff", b"x" * (LONGEST_BODY + 1)):
-            httpx.post(url, content=content)
+            patience.post(url, content=content)
     for secret in (EMAIL, url.rpartition("/")[2]):
         assert secret not in caplog.text
 
@@ -207,7 +208,7 @@ def test_delivery_of_the_test_button_takes_the_whole_path_and_is_marked(
     desk: Desk, project: ProjectSettings, address: str, url: str
 ) -> None:
     pages = [page.page_id for page in refresh_places(desk, project.id).pages if page.is_on]
-    httpx.post(url, json=FIELDS)
+    patience.post(url, json=FIELDS)
     lead_here(desk, project.id, address)
     event_ids = [send_test_delivery(desk, project.id).event_id for _ in range(2)]
     rows = fetch_all(
