@@ -41,8 +41,6 @@ OF_NO_PROJECT = OF_JOBS | {
     "backups.choose.take_backup",
     "backups.job.want_backup",
     "backups.state.get_state",
-    "audit.entries.list_entries",
-    "audit.entries.list_operators",
     "home.health.look_at_health",
     "home.measures.measure",
     "inbox.receive_webhook.store_deliveries",
