@@ -111,7 +111,7 @@ def _show_user(project: ProjectSettings, user: UserSettings, names: dict[int, st
     key = f"user_{user.id}"
     states = {"invited": _("invited"), "active": "", "disabled": _("disabled")}
     parts = [f"**{plain(user.name)}**", role_name(user.role), states[user.state]]
-    with st.expander(" · ".join(filter(None, parts))):
+    with st.expander(" · ".join(filter(None, parts)), key=f"{key}_folded"):
         if user.link_ends_at:
             st.caption(_("The link holds until {time}.", time=recent(user.link_ends_at, project.time_zone)))
         projects = [ALL] if user.projects is None else sorted(user.projects & set(names))

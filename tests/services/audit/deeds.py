@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from core.desk import Desk
+from core.domain.access.rights import Role
 from core.domain.audit.deeds import Deed
 from core.domain.functions.call import AddSubscriberCall
 from core.domain.privacy.keep_times import Kept
@@ -12,6 +13,17 @@ from core.domain.registration.plan import RegistrationPlan
 from core.jobs.attempts import finish_job, finish_on_request
 from core.jobs.states import JobState
 from core.sandbox.server import SandboxServer
+from core.services.access.first_user import set_administrator
+from core.services.access.second_factor import reset_codes
+from core.services.access.users import (
+    UserDraft,
+    change_user,
+    disable_user,
+    enable_user,
+    invite_user,
+    list_users,
+    renew_link,
+)
 from core.services.attendance.past_checks import drop_checks
 from core.services.backups.job import want_backup
 from core.services.campaigns.job import start_campaign
@@ -22,6 +34,9 @@ from core.services.inbox.job import match_by_hand, process_again
 from core.services.links.build_link import LinkChoices, build
 from core.services.links.history import archive_link, rename_link, restore_link, save_link
 from core.services.links.presets import drop_preset, save_preset
+from core.services.privacy.erase import erase_person
+from core.services.privacy.find_people import FoundPerson, find_people
+from core.services.privacy.held_data import collect_held
 from core.services.projects.draft import ProjectDraft
 from core.services.projects.function_keys import make_function_key, remove_function_key
 from core.services.projects.jobs import pause_job, resume_job, stop_job
@@ -87,6 +102,19 @@ class World:
         return event_id
 
     @cached_property
+    def user(self) -> int:
+        """A user who was invited, after the first administrator."""
+        set_administrator(self.desk, "Анна", "a long enough password")
+        invite_user(self.desk, "Борис", UserDraft(Role.VIEWER, None))
+        return next(user.id for user in list_users(self.desk) if user.name == "Борис")
+
+    def someone(self, email: str) -> FoundPerson:
+        """A person of whom a registration was received."""
+        deliver(self.desk, self.project_id, email=email, username="Галя")
+        [person] = find_people(self.desk, self.project_id, email)
+        return person
+
+    @cached_property
     def link(self) -> int:
         return self.save_link()
 
@@ -122,6 +150,16 @@ class Done:
 
 
 DEEDS: Mapping[str, Done] = {
+    "access.second_factor.reset_codes": Done(lambda w: reset_codes(w.desk, w.user), Deed.SECOND_FACTOR_REMOVED),
+    "access.users.change_user": Done(
+        lambda w: change_user(w.desk, w.user, UserDraft(Role.OPERATOR, None)), Deed.USER_CHANGED
+    ),
+    "access.users.disable_user": Done(lambda w: disable_user(w.desk, w.user), Deed.USER_REMOVED),
+    "access.users.enable_user": Done(lambda w: enable_user(w.desk, w.user), Deed.USER_ADDED),
+    "access.users.invite_user": Done(
+        lambda w: invite_user(w.desk, "Вера", UserDraft(Role.VIEWER, None)), Deed.USER_INVITED
+    ),
+    "access.users.renew_link": Done(lambda w: renew_link(w.desk, w.user), Deed.USER_INVITED),
     "attendance.past_checks.drop_checks": Done(lambda w: drop_checks(w.desk, w.project_id), Deed.CHECKS_REMOVED),
     "backups.job.want_backup": Done(lambda w: want_backup(w.desk), Deed.BACKUP_MADE),
     "campaigns.job.start_campaign": Done(World.send, Deed.CAMPAIGN_STARTED, 1),
@@ -145,6 +183,12 @@ DEEDS: Mapping[str, Done] = {
         lambda w: save_preset(w.desk, w.project_id, "Чат", {"utm_source": "chat"}), Deed.TAGS_SAVED
     ),
     "links.presets.drop_preset": Done(lambda w: drop_preset(w.desk, w.project_id, "Чат"), Deed.TAGS_REMOVED),
+    "privacy.erase.erase_person": Done(
+        lambda w: erase_person(w.desk, w.project_id, w.someone("erased@example.com")), Deed.PERSON_ERASED, 1
+    ),
+    "privacy.held_data.collect_held": Done(
+        lambda w: collect_held(w.desk, w.project_id, w.someone("held@example.com")), Deed.PERSON_EXPORTED, 1
+    ),
     "projects.function_keys.make_function_key": Done(
         lambda w: make_function_key(w.desk, w.project_id), Deed.FUNCTION_KEY_MADE
     ),

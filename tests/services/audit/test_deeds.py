@@ -18,6 +18,7 @@ from tests.services.audit.deeds import DEEDS, World
 CHANGING = frozenset(Right) - {Right.LOOK, Right.CONTACTS}
 LEAVES_NONE = {
     # They plan, ask or show, and change nothing but copies of what the services have.
+    "access.users.list_users",
     "attendance.needed.refresh_newest_page",
     "audit.entries.list_entries",
     "audit.entries.list_operators",
@@ -28,6 +29,9 @@ LEAVES_NONE = {
     "links.build_link.recall_variables",
     "links.history.list_links",
     "links.presets.list_presets",
+    "privacy.erase.list_acts",
+    "privacy.erase.preview_erasure",
+    "privacy.find_people.find_people",
     "projects.check_connection.check_bizon",
     "projects.check_connection.check_salebot",
     "projects.setup_checklist.check_setup",
