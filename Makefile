@@ -16,7 +16,7 @@ endef
 # than half a processor; other tests often wait for a job.
 PYTEST := $(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder
 
-.PHONY: run user backup restore update update-unit update-store new-key audit-log test tests test-postgres test-long test-dates bench check browser catalogues lock clean
+.PHONY: audit run user backup restore update update-unit update-store new-key audit-log test tests test-postgres test-long test-dates bench check browser catalogues lock clean
 
 run: .venv/run
 	$(BIN)/streamlit run app.py --server.address $(HOST) --server.port $(PORT)
@@ -92,6 +92,15 @@ check: .venv/dev
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/bandit -q -c pyproject.toml -r app.py pages core data
+	$(BIN)/deptry .
+
+# Asks a database of known faults of packages, so it needs the internet. What it needs itself would change our pins, so
+# it has an environment of its own.
+audit:
+	test -x .venv/audit/bin/pip-audit || $(PYTHON) -m venv .venv/audit
+	.venv/audit/bin/python -m pip install --quiet --disable-pip-version-check pip-audit==2.9.0
+	.venv/audit/bin/pip-audit --disable-pip --require-hashes -r requirements.lock
 
 bench: .venv/dev
 	$(BIN)/python -m benchmarks
