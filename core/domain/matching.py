@@ -40,11 +40,13 @@ class Asked(NamedTuple):
 
 class Readiness(StrEnum):
     """Whether a report can answer. `incomplete`: it lacks rows, so it can say yes, but never no. `unlisted`: it is
-    whole, but the service's list was not read late enough to show every other report of that evening."""
+    whole, but the service's list was not read late enough to show every other report of that evening. `removed`: who
+    was there is not kept any more."""
 
     READY = "ready"
     UNLISTED = "unlisted"
     INCOMPLETE = "incomplete"
+    REMOVED = "removed"
     NOT_READY = "not_ready"
 
 
@@ -60,7 +62,7 @@ class Outcome(StrEnum):
 class Verdict(NamedTuple):
     """An outcome and its reason.
 
-    Of CANNOT_TELL: ``no_keys``, ``report_not_ready``, ``report_incomplete``, ``list_not_read``,
+    Of CANNOT_TELL: ``no_keys``, ``report_not_ready``, ``report_incomplete``, ``details_removed``, ``list_not_read``,
     ``presence_unknown`` or the `doubt` of `Asked`. Of ABSENT: None, or a remark on the absence, such as
     ``guest_of_that_name``. None for the others.
     """
@@ -101,6 +103,7 @@ def _judge_missing(person: Asked, report: Readiness) -> Verdict:
 _OBSTACLES = {
     Readiness.NOT_READY: "report_not_ready",
     Readiness.INCOMPLETE: "report_incomplete",
+    Readiness.REMOVED: "details_removed",
     Readiness.UNLISTED: "list_not_read",
 }
 """Why a report leaves open whether a person was there, or for how long."""

@@ -16,6 +16,7 @@ from pages.widgets.errors import explain, link_to_settings
 from pages.widgets.job_progress import show_job
 from pages.widgets.language import _, moment, ngettext, plain, recent
 from pages.widgets.press import acting, press
+from pages.widgets.removed_details import say_removed
 
 _AGAIN, _RETRY = "attendance_again", "attendance_retry"
 
@@ -38,6 +39,8 @@ def show_report(project: ProjectSettings, run: Run) -> ReportFacts | None:
     if report.readiness is Readiness.NOT_READY:
         _show_obstacle(run, report)
         return None
+    if any(one.details_removed_at for one in reports):
+        st.info(say_removed(), icon=":material/auto_delete:")
     _show_missing(project, run, [other for other in others if other.readiness is Readiness.NOT_READY])
     return report
 

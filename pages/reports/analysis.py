@@ -13,6 +13,7 @@ from core.services.reports.summary import DIMENSIONS, Breakdown, Chosen, Stays
 from pages.reports.choice import choose_people, reset_people
 from pages.reports.words import dimension_words, key_words
 from pages.widgets.language import _, minutes, moment, ngettext, number, plain, recent, share
+from pages.widgets.removed_details import say_removed
 
 Labels = dict[str, dict[str, str | None]]
 IN_SIGHT = ("city_key", "device")
@@ -38,6 +39,9 @@ def show_subject(project: ProjectSettings, reports: tuple[ReportRow, ...]) -> No
                 shared,
             )
         )
+    removed = sum(report.details_removed_at is not None for report in reports)
+    if removed:
+        st.info(_say_removed(removed, len(reports)), icon=":material/auto_delete:")
     incomplete = sum(report.state is ReportState.INCOMPLETE for report in reports)
     if incomplete:
         st.warning(
@@ -47,6 +51,18 @@ def show_subject(project: ProjectSettings, reports: tuple[ReportRow, ...]) -> No
                 incomplete,
             )
         )
+
+
+def _say_removed(removed: int, reports: int) -> str:
+    if reports == 1:
+        return say_removed()
+    return ngettext(
+        "Of {n} of these webinars names and contacts were removed: their keep time is over. The figures stay; who came"
+        " to it and to another webinar after that may be counted twice.",
+        "Of {n} of these webinars names and contacts were removed: their keep time is over. The figures stay; who came"
+        " to them and to another webinar after that may be counted twice.",
+        removed,
+    )
 
 
 def subject_of(

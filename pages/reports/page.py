@@ -42,7 +42,8 @@ def _show_people(project: ProjectSettings, reports: tuple[ReportRow, ...]) -> No
     show_numbers(reports, breakdown, stays, people)
     if breakdown.people:
         show_charts(breakdown, people)
-        show_viewers(project, reports, people, labels)
+        if any(report.details_removed_at is None for report in reports):
+            show_viewers(project, reports, people, labels)
     else:
         st.info(_("Nobody here: no viewers match your choice."))
 

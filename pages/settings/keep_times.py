@@ -3,7 +3,7 @@
 import streamlit as st
 
 from core.domain.privacy.keep_times import FEWEST_DAYS, MOST_DAYS, Kept
-from core.services.privacy.clean import PastCleaning, find_last_cleaning
+from core.services.privacy.clean import PastCleaning, find_announced, find_last_cleaning
 from core.services.projects.keep_times import change_keep_times, get_keep_times
 from core.services.projects.projects import ProjectSettings
 from pages.settings.form import KeptForm
@@ -76,6 +76,18 @@ def _save(form: KeptForm) -> None:
 
 
 def _show_last(project: ProjectSettings) -> None:
+    if announced := find_announced(acting_desk(), project.id):
+        st.warning(
+            ngettext(
+                "On {time} we will remove names and contacts of {n} webinar: its keep time is over. If you need it for"
+                " longer, change the days before.",
+                "On {time} we will remove names and contacts of {n} webinars: their keep time is over. If you need them"
+                " for longer, change the days before.",
+                announced.reports,
+                time=recent(announced.at, project.time_zone),
+            ),
+            icon=":material/auto_delete:",
+        )
     last = find_last_cleaning(acting_desk(), project.id)
     if last is None:
         st.info(_("Nothing was removed yet: the first cleaning comes within a day."))

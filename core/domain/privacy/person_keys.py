@@ -45,7 +45,7 @@ def _pattern(kind: KeyKind, value: str) -> str | None:
         return _phone(re.sub(r"\D", "", value))
     if kind == "client_id":
         return rf"(?<!\d){value}(?!\d)" if len(value) >= SHORTEST_ID else None
-    return rf"(?<![\w.+-]){re.escape(value)}(?![\w-])"
+    return rf"(?<![\w.+-]){re.escape(value)}(?![\w-]|\.\w)"
 
 
 def _phone(digits: str) -> str:

@@ -58,7 +58,7 @@ def check_people(
     that of `match_people`, `is_list_read` that of `readiness_of`. Raises NotFound."""
     reports = [get_report(desk, project_id, report_id) for report_id in report_ids]
     with desk.store.reading() as session:
-        present = read_present(session, project_id, report_ids)
+        present = read_present(session, project_id, list_kept(reports))
         marked = mark_erased(find_erased(desk, session, project_id), asked, reports)
     matching = match_people(
         asked,
@@ -92,6 +92,11 @@ def check_people(
         verdicts=verdicts,
         present=present,
     )
+
+
+def list_kept(reports: Sequence[ReportFacts]) -> list[int]:
+    """Those of the reports that still say who was there: of others nobody is a person that could be found."""
+    return [report.id for report in reports if report.details_removed_at is None]
 
 
 def mark_erased(erased: Erased, asked: Sequence[Asked], reports: Sequence[ReportFacts]) -> Sequence[Asked]:
@@ -128,7 +133,9 @@ def readiness_of(reports: Sequence[ReportFacts], *, is_list_read: bool) -> Readi
     """Whether all these reports together can answer. `is_list_read`: Bizon365's list has shown every report that may
     belong to the evening (`core.services.reports.choose_report`)."""
     states = {report.readiness for report in reports}
-    worst = next((state for state in (Readiness.NOT_READY, Readiness.INCOMPLETE) if state in states), None)
+    worst = next(
+        (state for state in (Readiness.NOT_READY, Readiness.REMOVED, Readiness.INCOMPLETE) if state in states), None
+    )
     return worst or (Readiness.READY if is_list_read else Readiness.UNLISTED)
 
 

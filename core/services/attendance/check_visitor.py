@@ -9,7 +9,7 @@ from core.desk import Desk
 from core.domain.matching import Asked, Verdict
 from core.domain.people_matching import Match, match_people
 from core.http.fields import as_object
-from core.services.attendance.check_people import judge_person, mark_erased, readiness_of, shared_keys
+from core.services.attendance.check_people import judge_person, list_kept, mark_erased, readiness_of, shared_keys
 from core.services.attendance.present import PersonPresent, join_present, read_present
 from core.services.projects.erased import find_erased
 from core.services.reports.raw_viewers import as_json, find_raw_viewer
@@ -94,7 +94,7 @@ def check_visitor(
     presence. When a report is not pulled yet, or one may be missing (not `is_list_read`, see `readiness_of`), the
     outcome is never ABSENT. Raises NotFound."""
     reports = [get_report(desk, project_id, one) for one in (report_id, *together_with)]
-    ids = [report.id for report in reports]
+    ids = list_kept(reports)
     with desk.store.reading() as session:
         people = read_present(session, project_id, ids, asked.keys)
         [marked] = mark_erased(find_erased(desk, session, project_id), [asked], reports)

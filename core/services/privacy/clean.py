@@ -5,7 +5,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from core.audit import note
 from core.desk import Desk
@@ -26,6 +26,9 @@ from data.repositories.privacy import cleaning as repository
 from data.repositories.privacy import keep_times
 
 AT_ONCE = 500
+WARNED_FOR = timedelta(days=7)
+"""How long Settings announce what will be removed of reports, before the first removal in a project: after an update
+there may be years of them."""
 BREATH_S = 0.02
 """The pause between two transactions, in which others can write."""
 _written = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
@@ -52,6 +55,7 @@ def clean_project(desk: Desk, project_id: int, should_stop: Callable[[], bool]) 
             Kept.CHECKS: _clean_checks(desk, project_id, kept_since(days, Kept.CHECKS, now)),
             Kept.DELIVERIES: _clean_deliveries(desk, project_id, kept_since(days, Kept.DELIVERIES, now), should_stop),
             Kept.ADDRESSES: _cut_addresses(desk, project_id, kept_since(days, Kept.ADDRESSES, now), should_stop),
+            Kept.VIEWERS: _clean_reports(desk, project_id, kept_since(days, Kept.VIEWERS, now), should_stop),
             Kept.AUDIT: shorten_log(desk, kept_since(days, Kept.AUDIT, now)),
         }
     )
@@ -71,6 +75,45 @@ def find_last_cleaning(desk: Desk, project_id: int) -> PastCleaning | None:
         if row is None:
             return None
         return PastCleaning(row.cleaned_at, {Kept(kind): count for kind, count in json.loads(row.removed).items()})
+
+
+@dataclass(frozen=True, slots=True)
+class Announced:
+    """The details of so many reports will be removed at this moment."""
+
+    reports: int
+    at: datetime
+
+
+@needs(Right.LOOK)
+def find_announced(desk: Desk, project_id: int) -> Announced | None:
+    """What the cleaning will remove of reports once its warning has stood for `WARNED_FOR`; None where nothing is old,
+    or that time is over: from then on each report goes when it is due."""
+    before = kept_since(get_keep_times(desk), Kept.VIEWERS, desk.now())
+    with desk.store.reading() as session:
+        at = (keep_times.find_first_cleaning(session, project_id) or desk.now()) + WARNED_FOR
+        count = repository.count_old_reports(session, project_id, before)
+    return Announced(count, at) if count and desk.now() < at else None
+
+
+def _clean_reports(desk: Desk, project_id: int, before: datetime, should_stop: Callable[[], bool]) -> int:
+    """Remove the details of old reports, one report in one transaction; returns how many viewers these had."""
+    with desk.store.reading() as session:
+        first = keep_times.find_first_cleaning(session, project_id)
+    if first is None or desk.now() < first + WARNED_FOR:
+        return 0
+    count = 0
+    while True:
+        with desk.store.writing() as session:
+            report = repository.find_old_report(session, project_id, before)
+            if report is None:
+                return count
+            repository.drop_details(session, report)
+            report.details_removed_at = desk.now()
+            if report.pulled_at:  # so that nothing that a page has kept of the report is shown again
+                report.pulled_at += timedelta(microseconds=1)
+            count += report.viewer_count
+        pause(BREATH_S, should_stop)
 
 
 def _clean_drafts(desk: Desk, project_id: int, before: datetime) -> int:

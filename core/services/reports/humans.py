@@ -18,7 +18,10 @@ def assign_humans(session: Session, project_id: int, report_id: int, people: Seq
     changed for them, it is written. A human has the place of the first of their people.
     """
     repository.lock_people(session, project_id)
-    known = _list_connected(session, project_id, report_id, people)
+    connected = _list_connected(session, project_id, report_id, people)
+    # Those whose contacts were removed with the details of their report
+    nameless = [trace for trace in connected if trace.keys == "[]"]
+    known = [trace for trace in connected if trace.keys != "[]"]
     traces = [trace_of(person.keys, person.username) for person in people]
     traces += [trace_of(read_keys(trace.keys), trace.username) for trace in known]
     places = [repository.place_of(report_id, number) for number in range(len(people))]
@@ -27,11 +30,17 @@ def assign_humans(session: Session, project_id: int, report_id: int, people: Seq
     humans: dict[int, int] = {}
     for first, place in zip(firsts, places, strict=True):
         humans[first] = min(place, humans.get(first, place))
-    moves = [
-        repository.Move(trace, humans[first])
-        for trace, first in zip(known, firsts[len(people) :], strict=True)
-        if trace.human != humans[first]
-    ]
+    groups = dict(zip(known, firsts[len(people) :], strict=True))
+    former = repository.list_keys_of(session, report_id, {trace.human for trace in nameless})
+    for trace in nameless:  # they stay with the first of those who were one human with them
+        same = min((one for one in known if one.human == trace.human), key=lambda one: one.first, default=None)
+        held = {key for keys in former.get(trace.human, ()) for key in read_keys(keys)}
+        here = (first for first, person in zip(firsts, people, strict=False) if held.intersection(person.keys))
+        group = groups[same] if same else next(here, None)
+        if group is not None:
+            groups[trace] = group
+            humans[group] = min(humans[group], trace.first)
+    moves = [repository.Move(trace, humans[first]) for trace, first in groups.items() if trace.human != humans[first]]
     repository.move_people(session, project_id, moves)
     return [humans[first] for first in firsts[: len(people)]]
 

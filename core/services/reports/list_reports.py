@@ -59,6 +59,7 @@ class ReportRow:
     identity_version: int
     shared_keys: int
     pulled_at: datetime | None
+    details_removed_at: datetime | None
 
     @property
     def is_pulled(self) -> bool:
@@ -180,4 +181,5 @@ def _row(report: Report, room_title: str | None) -> ReportRow:
         identity_version=report.identity_version,
         shared_keys=len(read_shared(report.shared_keys)),
         pulled_at=report.pulled_at,
+        details_removed_at=report.details_removed_at,
     )

@@ -35,6 +35,7 @@ class ReportFacts:
     problem: DeskError | None
     listed_at: datetime
     pulled_at: datetime | None
+    details_removed_at: datetime | None
     viewer_count: int
     person_count: int
     identity_version: int
@@ -43,6 +44,8 @@ class ReportFacts:
     @property
     def readiness(self) -> Readiness:
         """Whether a check can read it. A report that was never pulled, or whose pull failed, is not ready."""
+        if self.details_removed_at:
+            return Readiness.REMOVED
         match self.state:
             case ReportState.READY:
                 return Readiness.READY
@@ -93,6 +96,7 @@ def _facts(report: Report, title: str | None, zone: ZoneInfo) -> ReportFacts:
         problem=read_problem(report.problem),
         listed_at=report.listed_at,
         pulled_at=report.pulled_at,
+        details_removed_at=report.details_removed_at,
         viewer_count=report.viewer_count,
         person_count=report.person_count,
         identity_version=report.identity_version,

@@ -69,6 +69,6 @@ def store_people(session: Session, report: Report, worked_out: WorkedOut) -> Non
         viewers=worked_out.viewer_columns,
     )
     report.viewer_count, report.person_count = worked_out.viewer_count, len(worked_out.people)
-    report.identity_version = RULE_VERSION
+    report.identity_version, report.details_removed_at = RULE_VERSION, None
     report.shared_keys = write_shared(key for person in worked_out.people for key in person.shared)
     session.add(report)

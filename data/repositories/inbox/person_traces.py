@@ -95,7 +95,11 @@ def list_visits(session: Session, project_id: int, humans: Collection[int]) -> S
             col(Report.webinar_id),
         )
         .join(Report, col(Report.id) == Person.report_id)
-        .where(col(Person.project_id) == project_id, col(Person.human).in_(humans))
+        .where(
+            col(Person.project_id) == project_id,
+            col(Person.human).in_(humans),
+            col(Report.details_removed_at).is_(None),
+        )
         .order_by(col(Report.starts_at).desc(), col(Person.number))
     )
     rows: Sequence[Any] = session.connection().execute(query.limit(MOST)).mappings().all()

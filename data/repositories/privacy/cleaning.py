@@ -2,12 +2,23 @@
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlmodel import Session, col, delete, update
+from sqlmodel import select as select_model
 
-from data.models import Draft, PastCheck, ReceivedRegistration, Report, ReportAnswer, WebhookEvent
+from data.models import (
+    Draft,
+    PastCheck,
+    Person,
+    PersonKey,
+    ReceivedRegistration,
+    Report,
+    ReportAnswer,
+    Viewer,
+    WebhookEvent,
+)
 
 
 class AnswerKey(NamedTuple):
@@ -94,6 +105,40 @@ def put_cut_body(session: Session, key: AnswerKey, body: bytes | None) -> None:
     """Mark an answer as cut; `body` is what it is now, None for one that stays as it is."""
     values = {"addresses_cut": True} if body is None else {"addresses_cut": True, "body": body}
     session.exec(update(ReportAnswer).where(*_is(key)).values(**values))
+
+
+def find_old_report(session: Session, project_id: int, before: datetime) -> Report | None:
+    """The oldest report that began before this moment and still has its viewers."""
+    query = select_model(Report).where(*_old(project_id, before))
+    return session.exec(query.order_by(col(Report.starts_at)).limit(1)).first()
+
+
+def count_old_reports(session: Session, project_id: int, before: datetime) -> int:
+    """How many reports began before this moment and still have their viewers."""
+    query = select(func.count()).select_from(Report).where(*_old(project_id, before))
+    return session.connection().execute(query).scalar_one()
+
+
+def _old(project_id: int, before: datetime) -> tuple[ColumnElement[bool], ...]:
+    return (
+        col(Report.project_id) == project_id,
+        col(Report.starts_at) < before,
+        col(Report.pulled_at).is_not(None),
+        col(Report.details_removed_at).is_(None),
+    )
+
+
+def drop_details(session: Session, report: Report) -> None:
+    """Remove the viewers and answers of a report, and of its people whatever says who they were and when they came;
+    their city, device and stay remain, and which of them are one human."""
+    for model in (Viewer, PersonKey, ReportAnswer):
+        session.exec(delete(model).where(col(model.report_id) == report.id))
+    nothing = ("client_id", "email", "phone", "username", "presence", "entered_at_ms", "left_at_ms")
+    values: dict[str, Any] = dict.fromkeys(nothing) | {"keys": "[]", "messages": 0}
+    session.exec(update(Person).where(col(Person.report_id) == report.id).values(**values))
+    # Loaded again, the report must be stored whole, though it has not changed
+    report.content_hash = report.shared_keys = None
+    session.add(report)
 
 
 def _is(key: AnswerKey) -> tuple[ColumnElement[bool], ...]:

@@ -1,5 +1,8 @@
 """The keep times that administrators have changed, and what the cleanings removed."""
 
+from datetime import datetime
+
+from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from data.models import Cleaning, KeepTime
@@ -16,3 +19,9 @@ def put(session: Session, changed: KeepTime) -> None:
 def find_last_cleaning(session: Session, project_id: int) -> Cleaning | None:
     query = select(Cleaning).where(Cleaning.project_id == project_id)
     return session.exec(query.order_by(col(Cleaning.cleaned_at).desc(), col(Cleaning.id).desc()).limit(1)).first()
+
+
+def find_first_cleaning(session: Session, project_id: int) -> datetime | None:
+    """When the project was cleaned for the first time."""
+    query = select(func.min(Cleaning.cleaned_at)).where(Cleaning.project_id == project_id)
+    return session.exec(query).one()

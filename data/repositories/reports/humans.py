@@ -1,6 +1,6 @@
 """The people of all reports of a project by their contacts, and which of them are one human."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import BigInteger, bindparam, cast, func, select, update
@@ -47,6 +47,17 @@ def list_humans_of(session: Session, report_id: int) -> set[int]:
     more."""
     query = select(col(Person.human)).where(col(Person.report_id) == report_id, col(Person.human) >= 0).distinct()
     return set(session.connection().scalars(query))
+
+
+def list_keys_of(session: Session, report_id: int, humans: Collection[int]) -> dict[int, list[str]]:
+    """The contacts (as stored) of those people of this report who belong to these humans, by human."""
+    found: dict[int, list[str]] = {}
+    if humans:
+        query = select(col(Person.human), col(Person.keys)).where(col(Person.report_id) == report_id)
+        for human, keys in session.connection().execute(query):
+            if human in humans:
+                found.setdefault(human, []).append(keys)
+    return found
 
 
 def list_humans_with(session: Session, project_id: int, keys: Iterable[Key], *, but: int | None = None) -> set[int]:

@@ -6,7 +6,8 @@ from sqlmodel import Session, col
 from data.models import Report, ReportAnswer, Viewer
 from data.repositories.reports.reports import NEWEST_FIRST
 
-_IS_PULLED = col(Report.pulled_at).is_not(None)
+_IS_PULLED = col(Report.pulled_at).is_not(None) & col(Report.details_removed_at).is_(None)
+"""Of a report whose details were removed there is nothing to work out again."""
 
 
 def list_outdated(session: Session, project_id: int, version: int) -> list[int]:

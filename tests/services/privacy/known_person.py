@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import text
+from sqlalchemy import String, cast, or_, select, text
 
 from core.desk import Desk
 from core.domain.matching import Asked
@@ -20,6 +20,7 @@ from core.services.projects.operator_drafts import DraftFile, keep_draft, keep_f
 from core.services.registration.registration_pages import refresh_places
 from core.spreadsheets.export import Words, write_xlsx
 from data.models import Batch, BatchRow, Campaign, CampaignRow, Job, Link, PastCheck
+from data.models.table import Model
 from tests.attendance_world import pull_now as pull_report
 from tests.received import deliver
 from tests.stored import fetch_all
@@ -179,6 +180,18 @@ def found(desk: Desk, project_id: int, known: Known) -> FoundPerson:
     """The person, found by the e-mail."""
     [person] = [one for one in find_people(desk, project_id, known.email) if known.email in one.values("email")]
     return person
+
+
+def tables_with(desk: Desk, needle: str) -> list[str]:
+    """The tables of the store with a row that holds the text as it is; what a row held before may still be in the free
+    space of the file."""
+    found = []
+    for name, table in Model.metadata.tables.items():
+        holds = [cast(column, String).contains(needle, autoescape=True) for column in table.columns]
+        with desk.store.reading() as session:
+            if session.connection().execute(select(1).select_from(table).where(or_(*holds)).limit(1)).first():
+                found.append(name)
+    return found
 
 
 def files_with(home: Path, needle: bytes) -> list[str]:
