@@ -9,8 +9,6 @@ from pages.widgets.language import _
 
 STATE_KEY = "project_id"
 _IN_ADDRESS = "project_in_address"
-_NAMES = "project_names"
-"""The names that the chooser showed last."""
 _WANTED = "project_wanted"
 """The key under which the project is kept that is to be shown whatever the chooser says."""
 
@@ -65,10 +63,9 @@ def choose_project(label: str) -> ProjectSettings:
         st.session_state[STATE_KEY] = asked_id
     if len(projects) > 1:
         names = {key: project_name(project) for key, project in projects.items()}
-        if names != st.session_state.get(_NAMES):
-            # The browser goes on showing the old name of what is chosen, and would choose by it, until it is told anew.
-            st.session_state[STATE_KEY] = st.session_state[STATE_KEY]
-            st.session_state[_NAMES] = names
+        # The browser is told in every run: else it chooses by an old name that it still shows, or by the first project,
+        # when the run that had told it was cut off before that came to the browser.
+        st.session_state[STATE_KEY] = st.session_state[STATE_KEY]
         st.selectbox(label, list(projects), format_func=names.__getitem__, key=STATE_KEY)
     chosen = projects[st.session_state[STATE_KEY]]
     if asked != str(chosen.id):
