@@ -9,7 +9,11 @@
 // is due at an interval waits until what the operator has done is sent.
 (() => {
   const PRESSED = "button, a[href], label, summary";
+  const TO_A_PAGE = "[data-testid=stSidebarNav] a[href], [data-testid=stPageLink] a[href]";
+  const APP = "data-test-script-state";
   const STILL_PX = 5;
+  const ON_THE_WAY_AT_MOST_MS = 5000;
+  const LOOKED_AGAIN_AFTER_MS = 50;
   const key = (one) => one.closest("[class*=st-key-]")?.className.match(/st-key-\S+/)[0];
   const identity = (one) =>
     [key(one), one.tagName, one.getAttribute("href"), one.getAttribute("aria-label"), one.textContent].join();
@@ -49,16 +53,37 @@
     return all.length === 1 || all.length === count ? all[all.length === 1 ? 0 : place] : undefined;
   }
 
+  let leftAt = -Infinity;
+  const leave = () => { leftAt = performance.now(); };
+  const isOnTheWay = () => performance.now() - leftAt < ON_THE_WAY_AT_MOST_MS;
+  addEventListener("popstate", leave, true);
+  addEventListener("click", ({ target }) => { if (target.closest?.(TO_A_PAGE)) { leave(); } }, true);
+  new MutationObserver(() => {
+    if (document.querySelector(`[${APP}=running]`)) {
+      leftAt = -Infinity;
+    }
+  }).observe(document, { subtree: true, attributes: true, attributeFilter: [APP] });
+
   let acts = 0;
   for (const act of ["pointerdown", "pointerup", "click", "keydown", "change", "focusout", "drop"]) {
     addEventListener(act, () => { acts += 1; }, true);
   }
-  const every = window.setInterval.bind(window);
-  window.setInterval = (look, period, ...given) => every(() => { later(() => look(...given)); }, period);
+  const due = new Set();
+  const [every, end] = [window.setInterval.bind(window), window.clearInterval.bind(window)];
+  window.setInterval = (look, period, ...given) => {
+    const id = every(() => { later(() => { if (due.has(id)) { look(...given); } }); }, period);
+    due.add(id);
+    return id;
+  };
+  window.clearInterval = (id) => {
+    due.delete(id);
+    end(id);
+  };
 
-  /** Call it once all is sent that was done before. */
+  /** Call it once all is sent that was done before, and the page is there that was gone to. */
   function later(look) {
     const seen = acts;
-    setTimeout(() => { if (seen === acts) { look(); } else { later(look); } });
+    const wait = isOnTheWay() ? LOOKED_AGAIN_AFTER_MS : 0;
+    setTimeout(() => { if (seen === acts && !isOnTheWay()) { look(); } else { later(look); } }, wait);
   }
 })();
