@@ -23,7 +23,6 @@ from core.jobs.progress import list_jobs, list_unfinished
 from core.jobs.states import JobState
 from core.sandbox.server import SandboxServer
 from core.services.backups.archive import open_archive
-from core.services.backups.folder import list_backups
 from core.services.backups.make_backup import make_backup
 from core.services.backups.mark import Phase, read_mark, write_mark
 from core.services.backups.restore import prepare_restore
@@ -35,7 +34,6 @@ from core.services.reports.list_viewers import list_viewers
 from core.start import open_desk
 from core.web import restore as command
 from core.web.restore import restore
-from data.store import Store
 from tests.conftest import environment_desk
 from tests.jobs.unfinished import RESUMED_AT, unfinished
 from tests.patience import PATIENCE_S
@@ -44,7 +42,6 @@ from tests.stored import fetch_all
 
 pytestmark = pytest.mark.sqlite("a database server has backups of its own")
 SENDING = {"register", "unregister", "send_campaign"}
-OLD_REVISION = "0008"
 
 
 def count_rows(file: Path) -> dict[str, int]:
@@ -172,41 +169,6 @@ def test_of_what_comes_while_a_backup_is_made_it_holds_the_first_part_and_pages_
     assert fetch_all(desk, registrations, last=2**40) == fetch_all(old, registrations, last=held[-1][0])
     assert shown(desk) == shown(old)
     desk.store.close()
-
-
-def test_way_back_from_an_update_is_the_backup_that_it_made(tmp_path: Path) -> None:
-    home = tmp_path / "var"
-    home.mkdir(mode=0o700)
-    store = Store(f"sqlite:///{home / 'desk.sqlite3'}")
-    store.migrate(OLD_REVISION)
-    with store.writing() as session:
-        session.connection().exec_driver_sql(
-            "INSERT INTO project (id, kind, name, bizon_base_url, bizon_api_version, salebot_base_url, time_zone,"
-            " created_at, updated_at) VALUES (7, 'live', 'Школа', '', 'v1', '', 'Europe/Moscow', '2026-01-01',"
-            " '2026-01-01')"
-        )
-    store.close()
-    assert names_of(at(home)) == ["Школа", "Sandbox"]
-    [saved] = list_backups(home / "backups", RESUMED_AT)
-    assert saved.made.kind is BackupKind.BEFORE_UPDATE
-    restore(at(home), saved.path)
-    with closing(sqlite3.connect(home / "desk.sqlite3")) as connection:
-        assert connection.execute("SELECT version_num FROM alembic_version").fetchall() == [(OLD_REVISION,)]
-        assert connection.execute("SELECT id, name FROM project").fetchall() == [(7, "Школа")]
-    assert names_of(at(home)) == ["Школа", "Sandbox"]
-
-
-def test_update_without_room_for_its_backup_changes_nothing(tmp_path: Path) -> None:
-    home = tmp_path / "var"
-    home.mkdir(mode=0o700)
-    store = Store(f"sqlite:///{home / 'desk.sqlite3'}")
-    store.migrate(OLD_REVISION)
-    store.close()
-    (tmp_path / "file").touch()
-    with pytest.raises(StorageFault, match="backup_before_update"):
-        open_desk(at(home, DESK_BACKUP_FOLDER=str(tmp_path / "file")))
-    with closing(sqlite3.connect(home / "desk.sqlite3")) as connection:
-        assert connection.execute("SELECT version_num FROM alembic_version").fetchall() == [(OLD_REVISION,)]
 
 
 def test_restore_over_an_installation_in_use_leaves_a_way_back(live: Desk) -> None:

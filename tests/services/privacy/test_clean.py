@@ -24,25 +24,9 @@ from core.services.projects.operator_drafts import keep_draft, list_drafts
 from core.services.projects.projects import ProjectSettings
 from data.models import ReceivedRegistration
 from tests.attendance_world import pull_now
-from tests.conftest import wire
 from tests.present import SteppingClock
 from tests.received import deliver, received
 from tests.stored import fetch_all, stored_viewers
-
-
-@pytest.fixture
-def clock() -> SteppingClock:
-    return SteppingClock()
-
-
-@pytest.fixture
-def desk(desk: Desk, clock: SteppingClock) -> Desk:
-    return replace(desk, clock=clock)
-
-
-@pytest.fixture
-def small(desk: Desk, small_sandbox: SandboxServer) -> ProjectSettings:
-    return wire(desk, small_sandbox)
 
 
 def settle(desk: Desk, event_id: int) -> None:

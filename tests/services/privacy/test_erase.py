@@ -11,14 +11,8 @@ from core.services.privacy.erase import erase_person, list_acts, preview_erasure
 from core.services.privacy.find_people import find_people
 from core.services.projects.projects import ProjectSettings
 from core.services.reports.rework import rework_report
-from tests.conftest import wire
 from tests.services.privacy.known_person import Known, files_with, found, settle_world, sums
 from tests.stored import fetch_all
-
-
-@pytest.fixture
-def small(desk: Desk, small_sandbox: SandboxServer) -> ProjectSettings:
-    return wire(desk, small_sandbox)
 
 
 @pytest.fixture

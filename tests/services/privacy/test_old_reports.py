@@ -1,10 +1,8 @@
 """When the keep time of viewers is over, nobody is named any more, and every figure stays."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pandas as pd
-import pytest
 
 from core.desk import Desk
 from core.domain.matching import Asked, Outcome
@@ -23,25 +21,9 @@ from core.services.reports.summary import get_facets, get_stays
 from data.repositories.inbox.person_traces import Keys
 from data.repositories.reports.outdated import mark_outdated
 from tests.attendance_world import pull_now
-from tests.conftest import wire
 from tests.present import SteppingClock
 from tests.services.privacy.known_person import tables_with
 from tests.stored import fetch_all
-
-
-@pytest.fixture
-def clock() -> SteppingClock:
-    return SteppingClock()
-
-
-@pytest.fixture
-def desk(desk: Desk, clock: SteppingClock) -> Desk:
-    return replace(desk, clock=clock)
-
-
-@pytest.fixture
-def small(desk: Desk, small_sandbox: SandboxServer) -> ProjectSettings:
-    return wire(desk, small_sandbox)
 
 
 def figures(desk: Desk, project_id: int, ids: list[int]) -> tuple[pd.DataFrame, object]:

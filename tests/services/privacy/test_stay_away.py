@@ -23,17 +23,12 @@ from core.services.privacy.held_data import collect_held
 from core.services.projects.projects import ProjectSettings
 from core.start import open_desk
 from tests.attendance_world import pull_now as pull_report
-from tests.conftest import environment_of, wire
+from tests.conftest import environment_of
 from tests.received import deliver
 from tests.services.privacy.known_person import Known, files_with, found, settle_world, sums
 from tests.services.privacy.test_erase import packed
 from tests.stored import fetch_all
 from tests.subscribers_world import page_id, pull_now
-
-
-@pytest.fixture
-def small(desk: Desk, small_sandbox: SandboxServer) -> ProjectSettings:
-    return wire(desk, small_sandbox)
 
 
 @pytest.fixture
