@@ -1,9 +1,11 @@
 """The start of a planned campaign: whether people get it again, the confirmation with their number, the button."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from core.domain.campaigns.campaign import CampaignActions
-from core.domain.campaigns.plan import TO_DO, CampaignPlan, PlanState
+from core.domain.campaigns.plan import TO_DO, CampaignPlan, PlannedPerson, PlanState
 from core.errors import InvalidInput
 from pages.campaigns.draft import Draft, start
 from pages.campaigns.words import steps_words
@@ -34,7 +36,7 @@ def ask_completes(draft: Draft, plan: CampaignPlan) -> bool:
             "Send the rest to {n} person who got only a part: {actions}",
             "Send the rest to {n} people who got only a part: {actions}",
             len(part),
-            actions=steps_words(step for row in part for step in row.lacks),
+            actions=_rest_words(part),
         ),
         value=plan.completes,
         key=f"campaign_rest_{draft.serial}",
@@ -51,7 +53,12 @@ def show_start(draft: Draft, plan: CampaignPlan) -> None:
     if not people:
         st.info(_("There is nobody to send to: everyone got it already, is repeated or has no contact."))
         return
-    st.markdown("  \n".join(sentences_of(plan.actions)))
+    sentences = sentences_of(plan.actions)
+    if completing := plan.only(PlanState.WILL_COMPLETE):
+        sentences.append(
+            _("Those who got a part before get only the rest: {actions}.", actions=_rest_words(completing))
+        )
+    st.markdown("  \n".join(sentences))
     at = plan.planned_at.isoformat()
     sure_key = f"campaign_sure_{at}"
     is_sure = st.checkbox(ngettext("Yes, send to {n} person", "Yes, send to {n} people", people), key=sure_key)
@@ -68,6 +75,11 @@ def show_start(draft: Draft, plan: CampaignPlan) -> None:
         st.rerun()
     elif pressed:
         show_faults([InvalidInput("sure", None, "required")], {"sure": sure_key})
+
+
+def _rest_words(people: Sequence[PlannedPerson]) -> str:
+    """What any of them has not got yet."""
+    return steps_words(step for one in people for step in one.lacks)
 
 
 def sentences_of(actions: CampaignActions) -> list[str]:

@@ -162,6 +162,8 @@ def test_who_got_a_part_is_shown_so_and_gets_the_rest_if_the_box_is_ticked(
     tick(app, ru_n(rest[0], rest[0].replace("person", "people"), 3, actions=ru("a callback")))
     app = page("list")  # as after a reload
     assert planned(app) == {ru("Will be sent"): 0, ru("Will get the rest"): 3}
+    said = ru("Those who got a part before get only the rest: {actions}.", actions=ru("a callback"))
+    assert any(said in shown.value for shown in app.markdown)
     send(app, ru_n("Yes, send to {n} person", "Yes, send to {n} people", 3))
     carry_out(desk, (newest := list_campaigns(desk, project.id)[0]).id)
     assert (newest.completes, list_campaigns(desk, project.id)[0].state_counts) == (True, {"sent": 3})
