@@ -10,6 +10,7 @@
     ├── StorageFault(what, reason, path)        the dashboard's own files, or the disk they are on, cannot be used
     └── ApiError(service, status, retryable)    a failed call of Bizon365 or Salebot
         ├── Unavailable                         cut connection, time-out, 5xx: may be temporary
+        │   └── AddressRefused(host)            its address leads into the own network: nothing was sent
         ├── RateLimited(retry_after_s)          429
         ├── Unauthorized                        401: the token or key was not accepted
         ├── Forbidden                           403: no right, or the service is not connected
@@ -146,6 +147,16 @@ class Unavailable(ApiError):
         self.retry_after_s = retry_after_s
         self.outcome_unknown = outcome_unknown
         self.retryable = not outcome_unknown
+
+
+class AddressRefused(Unavailable):
+    """The address of the service leads to this computer or into its network, and the project does not allow that:
+    nothing was sent. `host` is the name or address that stands in the project's settings."""
+
+    def __init__(self, service: Service, call: str, host: str) -> None:
+        super().__init__(service, call)
+        self.host = host
+        self.retryable = False
 
 
 class RateLimited(ApiError):

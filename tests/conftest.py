@@ -149,6 +149,7 @@ def add_live(desk: Desk, server: SandboxServer) -> ProjectSettings:
         bizon_project_id=server.bizon_project_id,
         salebot_base_url=server.address,
         requests_per_second=50,
+        own_network=True,
     )
     return add_project(desk, draft, bizon_token=server.bizon_token, salebot_key=server.salebot_key)
 
@@ -186,7 +187,7 @@ def sandbox(server: SandboxServer) -> Iterator[SandboxServer]:
 @pytest.fixture(scope="module")
 def http() -> Iterator[httpx.Client]:
     """A client for the APIs, without the store and its projects."""
-    with open_http(QUICK) as client:
+    with open_http(QUICK, own_network=True) as client:
         yield client
 
 

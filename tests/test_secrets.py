@@ -39,7 +39,12 @@ def planted(request: pytest.FixtureRequest, jobs: Desk, small_sandbox: SandboxSe
             "status", status=400, text=f"bad token {TOKEN} and key {KEY} of planted.person@example.org"
         )
     draft = ProjectDraft(
-        name="Planted", bizon_base_url=address, salebot_base_url=address, bizon_api_version="v1", requests_per_second=50
+        name="Planted",
+        bizon_base_url=address,
+        salebot_base_url=address,
+        bizon_api_version="v1",
+        requests_per_second=50,
+        own_network=True,
     )
     project = add_project(jobs, draft)
     set_bizon_token(jobs, project.id, f" {TOKEN} ")

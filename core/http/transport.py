@@ -16,7 +16,8 @@ import httpx
 import stamina
 
 from core.clock import Clock
-from core.errors import ApiError, InvalidInput, RateLimited, Service, Unavailable, UnexpectedPayload
+from core.errors import AddressRefused, ApiError, InvalidInput, RateLimited, Service, Unavailable, UnexpectedPayload
+from core.http.connecting import NotPublic, carriers
 from core.http.pace import Pace, Stopped, never, pause
 from core.measures import API_CALLS, outcome_of
 
@@ -100,14 +101,16 @@ def _moment(text: str) -> datetime | None:
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
-def open_http(policy: RetryPolicy) -> httpx.Client:
-    """A client that many threads may share: keeps connections, follows no redirect, keeps no cookie."""
+def open_http(policy: RetryPolicy, *, own_network: bool = False) -> httpx.Client:
+    """A client that many threads may share: keeps connections, follows no redirect, keeps no cookie. It speaks https to
+    computers of the internet only, else NotPublic is raised; with `own_network` to this one and its network, too."""
+    limits = httpx.Limits(max_connections=CONNECTIONS, max_keepalive_connections=CONNECTIONS)
+    direct, others = carriers(_trusted(), limits, own_network=own_network)
     http = httpx.Client(
-        verify=_trusted(),
         headers={"Accept-Encoding": ", ".join(_CODINGS[1:])},
         timeout=httpx.Timeout(policy.timeout_s, connect=min(10.0, policy.timeout_s)),
-        limits=httpx.Limits(max_connections=CONNECTIONS, max_keepalive_connections=CONNECTIONS),
-        mounts={f"all://{host}": None for host in ("127.0.0.1", "localhost")},  # the sandbox is never behind a proxy
+        transport=direct,
+        mounts=others,
     )
     http.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=[]))
     return http
@@ -255,6 +258,8 @@ class Transport:
                 if (now_there := _moment(response.headers.get("date", ""))) is not None:
                     self._clock_ahead = now_there - received_at
                 return Answer(response.status_code, response.headers, b"".join(chunks), received_at)
+        except NotPublic as error:
+            return AddressRefused(self._service, request.call, error.host)
         except httpx.DecodingError:
             return self._unreadable(request, "content-encoding")
         except httpx.TransportError as error:

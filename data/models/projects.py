@@ -17,9 +17,10 @@ class Project(Model, table=True):
     code of the country whose numbers phones without a country code are. `contacts_read`: by which rule the stored
     contacts of clients, subscribers and registrations were read; see `core.domain.contacts.reading_rule`.
 
-    `relay`: registrations are passed on to Salebot, which then is the one that writes. `variable_scope`: client (the
-    profile) or deal, where the dashboard writes variables. `salebot_daily_budget` counts calls, `campaign_daily_cap`
-    people, both of a day on the account's clock.
+    `own_network`: its addresses may lead to this computer or its network. `relay`: registrations are passed on to
+    Salebot, which then is the one that writes. `variable_scope`: client (the profile) or deal, where the dashboard
+    writes variables. `salebot_daily_budget` counts calls, `campaign_daily_cap` people, both of a day on the account's
+    clock.
     """
 
     __tablename__ = "project"
@@ -46,6 +47,7 @@ class Project(Model, table=True):
     phone_country: str = Field(default="RU", sa_column_kwargs={"server_default": "RU"})
     contacts_read: str | None = None
     requests_per_second: float | None
+    own_network: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     function_key_hash: str | None = None
     function_key_tail: str | None = None
     function_key_made_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

@@ -53,6 +53,8 @@ def deed_words() -> dict[Deed, str]:
         Deed.PROJECT_ADDED: _("Project added"),
         Deed.PROJECT_CHANGED: _("Project settings changed"),
         Deed.PROJECT_REMOVED: _("Project removed with all its data"),
+        Deed.OWN_NETWORK_ALLOWED: _("Addresses in the own network allowed"),
+        Deed.OWN_NETWORK_FORBIDDEN: _("Addresses in the own network forbidden"),
         Deed.BIZON_TOKEN_SAVED: _("Bizon365 token saved"),
         Deed.BIZON_TOKEN_REMOVED: _("Bizon365 token removed"),
         Deed.SALEBOT_KEY_SAVED: _("Salebot key saved"),

@@ -73,6 +73,15 @@ def _ask(project: ProjectSettings) -> None:
             )
         with form.keeping("salebot_base_url"):
             right.text_input(_("Salebot address"), key=form.key("salebot_base_url"))
+        with form.keeping("own_network"):
+            st.checkbox(
+                _("Allow addresses in your own network"),
+                key=form.key("own_network"),
+                help=_(
+                    "Normally off: the dashboard then asks only addresses on the internet, by https. Turn it on if"
+                    " you reach Bizon365 or Salebot through a computer of your own."
+                ),
+            )
         left, middle, right = st.columns(3)
         with form.keeping("time_zone"):
             left.selectbox(

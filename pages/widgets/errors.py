@@ -7,6 +7,7 @@ import streamlit as st
 
 from core.environment import read_environment
 from core.errors import (
+    AddressRefused,
     ApiError,
     Conflict,
     DeskError,
@@ -203,7 +204,7 @@ def section_of(problem: DeskError) -> str | None:
             return "webhook"
         case NotFound(what="webhook_address"):
             return "functions"
-        case NotConfigured() | Unauthorized():
+        case NotConfigured() | Unauthorized() | AddressRefused() | InvalidInput(reason="own_network"):
             return "connection"
         case Missing() if not is_nobody(problem):
             return "connection"
@@ -234,6 +235,12 @@ def _explain_answer(error: ApiError) -> str:
             )
         case RateLimited():
             return _("{service} got too many requests. Wait a minute and try again.", service=service)
+        case AddressRefused(host=host):
+            return _(
+                "The address `{host}` leads into your own network, so nothing was sent there. Check it in Settings,"
+                " “Connection”; if it is right, an administrator can allow it there.",
+                host=host,
+            )
         case Unavailable():
             return _("{service} does not answer now. Try again in a few minutes.", service=service)
         case Forbidden():

@@ -141,7 +141,7 @@ def test_tries_end_when_the_time_is_over(sandbox: SandboxServer, http: httpx.Cli
 def test_call_to_a_server_that_does_not_answer_ends_after_the_time_out(sandbox: SandboxServer) -> None:
     policy = RetryPolicy(attempts=2, wait_initial_s=0.01, wait_max_s=0.01, timeout_s=0.5, total_s=60)
     sandbox.faults.play("slow", delay_s=3)
-    with open_http(policy) as http, pytest.raises(Unavailable) as raised:
+    with open_http(policy, own_network=True) as http, pytest.raises(Unavailable) as raised:
         open_api(sandbox, http, policy=policy).fetch_viewers("1:r*2026-01-01T10:00:00")
     assert raised.value.status is None
     assert len(sandbox.traffic) == 2

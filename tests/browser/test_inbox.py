@@ -25,7 +25,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
 def salebot(desk: Live) -> Iterator[SalebotApi]:
     """The account's Salebot, asked without the dashboard."""
     account = SalebotAccount(desk.account.address, desk.account.salebot_key)
-    with open_http(QUICK) as http:
+    with open_http(QUICK, own_network=True) as http:
         yield SalebotApi(account, http, clock=desk.clock)
 
 

@@ -57,6 +57,23 @@ def test_an_update_keeps_what_belongs_to_a_project(tmp_path: Path) -> None:
     store.close()
 
 
+def test_project_that_asks_this_computer_may_go_on_after_an_update(tmp_path: Path) -> None:
+    store = store_at("0022", tmp_path)
+    with store.writing() as session:
+        run = session.connection().exec_driver_sql
+        run("UPDATE project SET bizon_base_url = 'https://online.bizon365.ru', salebot_base_url = 'https://10.0.0.7:8'")
+        run(
+            "INSERT INTO project (id, kind, name, bizon_base_url, bizon_api_version, salebot_base_url, time_zone,"
+            " created_at, updated_at) SELECT 2, kind, 'Вторая', bizon_base_url, 'v2', 'https://chatter.salebot.pro',"
+            " time_zone, created_at, updated_at FROM project"
+        )
+    store.migrate()
+    with store.reading() as session:
+        run = session.connection().exec_driver_sql
+        assert run("SELECT own_network FROM project ORDER BY id").scalars().all() == [1, 0]
+    store.close()
+
+
 def test_addresses_kept_in_two_notations_become_one_and_no_row_is_lost(tmp_path: Path) -> None:
     revisions = ScriptDirectory(str(MIGRATIONS)).walk_revisions()
     before = next(one.down_revision for one in revisions if one.doc.startswith("Compare addresses"))

@@ -1,10 +1,19 @@
 """Pasted addresses and keys: cleaned and checked."""
 
+from ipaddress import ip_address
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.domain.addresses import clean_base_url, clean_pasted, is_bare_address, webhook_url
+from core.domain.addresses import (
+    clean_base_url,
+    clean_pasted,
+    is_bare_address,
+    is_public,
+    may_be_public,
+    webhook_url,
+)
 from core.errors import InvalidInput
 
 KEY = "0123456789abcdef0123456789abcdef"
@@ -76,3 +85,48 @@ def test_an_address_that_may_hold_a_key_is_not_bare(key: str) -> None:
         assert is_bare_address(address)
         assert not is_bare_address(address.rstrip("/") + key)
     assert not is_bare_address("https://abc@desk.example.com")
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ("8.8.8.8", True),
+        ("2a00:1450:4010:c05::71", True),
+        ("64:ff9b::8.8.8.8", True),
+        ("127.0.0.1", False),
+        ("10.1.2.3", False),
+        ("172.16.0.1", False),
+        ("192.168.0.7", False),
+        ("100.64.0.1", False),
+        ("169.254.169.254", False),
+        ("0.0.0.0", False),  # noqa: S104 - an address to be refused
+        ("224.0.0.1", False),
+        ("255.255.255.255", False),
+        ("::", False),
+        ("::1", False),
+        ("fd00::1", False),
+        ("fe80::1", False),
+        ("ff0e::1", False),
+        ("::ffff:127.0.0.1", False),
+        ("64:ff9b::7f00:1", False),
+        ("2002:7f00:1::", False),
+    ],
+)
+def test_only_addresses_of_the_internet_are_public(address: str, *, expected: bool) -> None:
+    assert is_public(ip_address(address)) is expected
+    assert may_be_public(address) is expected
+
+
+@pytest.mark.parametrize(
+    ("host", "expected"),
+    [
+        ("online.bizon365.ru", True),
+        ("localhost", False),
+        ("desk.localhost", False),
+        ("bizon.local.", False),
+        ("server", False),
+        ("2130706433", False),
+    ],
+)
+def test_names_of_the_own_network_are_known_by_their_look(host: str, *, expected: bool) -> None:
+    assert may_be_public(host) is expected

@@ -89,7 +89,7 @@ def salebot(sent: Sent, http: httpx.Client) -> SalebotApi:
 def test_answer_without_end_is_left_and_named_however_it_is_compressed(coding: str) -> None:
     with (
         sending(coding, endless(coding)) as sent,
-        open_http(QUICK) as http,
+        open_http(QUICK, own_network=True) as http,
         pytest.raises(UnexpectedPayload) as raised,
     ):
         salebot(sent, http).fetch_channels()
@@ -101,7 +101,7 @@ def test_answer_without_end_is_left_and_named_however_it_is_compressed(coding: s
 def test_answer_compressed_in_a_way_that_was_not_asked_for_is_not_unpacked(coding: str) -> None:
     with (
         sending(coding, iter([gzip.compress(gzip.compress(b'{"status": "success"}'))])) as sent,
-        open_http(QUICK) as http,
+        open_http(QUICK, own_network=True) as http,
         pytest.raises(UnexpectedPayload) as raised,
     ):
         salebot(sent, http).fetch_channels()
@@ -111,12 +111,16 @@ def test_answer_compressed_in_a_way_that_was_not_asked_for_is_not_unpacked(codin
 
 @pytest.mark.parametrize("coding", ["", " ", "identity"])
 def test_answer_that_names_no_way_of_compressing_is_read_as_it_is(coding: str) -> None:
-    with sending(coding, iter([b'{"channels": []}'])) as sent, open_http(QUICK) as http:
+    with sending(coding, iter([b'{"channels": []}'])) as sent, open_http(QUICK, own_network=True) as http:
         assert not salebot(sent, http).fetch_channels()
 
 
 def test_too_large_answer_leaves_open_whether_a_message_was_sent() -> None:
-    with sending("identity", repeat(PIECE)) as sent, open_http(QUICK) as http, pytest.raises(ApiError) as raised:
+    with (
+        sending("identity", repeat(PIECE)) as sent,
+        open_http(QUICK, own_network=True) as http,
+        pytest.raises(ApiError) as raised,
+    ):
         salebot(sent, http).send_message(7, text="Здравствуйте")
     assert isinstance(raised.value, Unavailable)
     assert raised.value.outcome_unknown
@@ -127,7 +131,7 @@ def test_answer_within_the_limit_is_read_whole(coding: str) -> None:
     viewers = b",".join([b'{"email": "olga@example.com"}'] * 1000)
     rows = b'{"viewers": [%s], "total": 1000, "skip": 0, "limit": 1000}' % viewers
     body = {"gzip": gzip.compress(rows), "deflate": zlib.compress(rows), "identity": rows}[coding]
-    with sending(coding, iter([body])) as sent, open_http(QUICK) as http:
+    with sending(coding, iter([body])) as sent, open_http(QUICK, own_network=True) as http:
         account = BizonAccount(sent.address, "v2", "222222", "token")
         read = BizonApi(account, http, clock=present_clock(), policy=QUICK).fetch_viewers(
             "222222:a*2026-01-01T19:00:00"

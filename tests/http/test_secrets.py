@@ -44,7 +44,7 @@ def test_no_secret_in_errors_logs_and_reprs(
         sandbox.faults.switch(faults=[{"kind": fault, "text": TOKEN if service == "bizon" else KEY}])
     address = NOBODY_LISTENS if fault == "nobody listens" else sandbox.address
     loud = [name for name in logging.root.manager.loggerDict if name.startswith(("http", "stamina"))]
-    with open_http(POLICY) as http:
+    with open_http(POLICY, own_network=True) as http:
         calls = bizon_calls(address, http) if service == "bizon" else salebot_calls(address, http)
         for call in calls:
             for name in ["", "httpx", "httpcore", *loud]:
@@ -95,6 +95,6 @@ def test_cookies_of_one_account_are_not_kept_for_another() -> None:
     def answer(request: httpx.Request) -> httpx.Response:
         return httpx.Response(200, headers={"set-cookie": "sid=planted; Path=/"}, request=request)
 
-    with open_http(POLICY) as http:
+    with open_http(POLICY, own_network=True) as http:
         http.cookies.extract_cookies(answer(httpx.Request("GET", "https://online.bizon365.ru/")))
         assert not list(http.cookies.jar)

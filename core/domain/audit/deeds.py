@@ -22,6 +22,8 @@ class Deed(StrEnum):
     PROJECT_ADDED = "project_added"
     PROJECT_CHANGED = "project_changed"
     PROJECT_REMOVED = "project_removed"
+    OWN_NETWORK_ALLOWED = "own_network_allowed"
+    OWN_NETWORK_FORBIDDEN = "own_network_forbidden"
     BIZON_TOKEN_SAVED = "bizon_token_saved"  # noqa: S105 - the name of a deed
     BIZON_TOKEN_REMOVED = "bizon_token_removed"  # noqa: S105 - the name of a deed
     SALEBOT_KEY_SAVED = "salebot_key_saved"

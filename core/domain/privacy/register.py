@@ -109,7 +109,7 @@ PLAIN: Mapping[str, str] = {
     "job_item": "job_id key ordinal state finished_at",
     "project": (
         "id kind name bizon_base_url bizon_pages_url bizon_api_version bizon_project_id bizon_token_tail"
-        " salebot_base_url salebot_key_tail time_zone phone_country contacts_read requests_per_second"
+        " salebot_base_url salebot_key_tail time_zone phone_country contacts_read requests_per_second own_network"
         " function_key_tail function_key_made_at webhook_secret_tail webhook_secret_made_at relay variable_scope"
         " salebot_per_second salebot_daily_budget campaign_daily_cap created_at updated_at"
     ),

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from core.errors import (
+    AddressRefused,
     ApiError,
     DeskError,
     Forbidden,
@@ -33,6 +34,7 @@ _TEXTS = {
     Forbidden: "Bizon365 refused: no right",
     RateLimited: "Bizon365 was asked too often",
     Unavailable: "Bizon365 does not answer",
+    AddressRefused: "Bizon365 was not asked: its address leads into the own network",
     ReportNotReady: REPORT_NOT_READY,
 }
 

@@ -65,7 +65,7 @@ def _has_room(desk: Desk) -> bool:
 
 
 def _sandbox_answers(desk: Desk) -> bool:
-    with suppress(Exception), open_http(_ONCE) as http:
+    with suppress(Exception), open_http(_ONCE, own_network=True) as http:
         address = next(project.bizon_base_url for project in list_projects(desk) if project.is_sandbox)
         return http.get(f"{address}/_sandbox/webhooks").status_code == httpx.codes.OK
     return False

@@ -13,9 +13,11 @@ from core.domain.access.rights import Right
 from core.domain.audit.deeds import Deed
 from core.domain.inbox.deliveries import read_delivery
 from core.domain.sessions import write_moment
-from core.errors import NotConfigured, NotFound
+from core.errors import InvalidInput, NotConfigured, NotFound
+from core.http.connecting import NotPublic
 from core.http.transport import RetryPolicy, open_http
 from core.rights import needs
+from core.services.projects.projects import get_project
 from core.services.projects.public_address import get_reached_address
 from core.services.projects.webhook_secret import reveal_webhook_path
 from core.services.registration.registration_pages import list_places
@@ -38,7 +40,8 @@ def send_test_delivery(desk: Desk, project_id: int) -> Delivered:
     """Deliver through the public address, as Bizon365 does, where one is known; else on this computer.
 
     The person is made up and has no phone: a phone could be somebody's, and would be written to in WhatsApp. Raises
-    NotFound for the project, NotConfigured("webhook_secret"), NotFound("webhook_address", the address) when nobody took
+    NotFound for the project, NotConfigured("webhook_secret"), InvalidInput("public_address") when the address leads
+    into the own network and the project does not allow that, NotFound("webhook_address", the address) when nobody took
     it there.
     """
     path = reveal_webhook_path(desk, project_id)
@@ -46,7 +49,9 @@ def send_test_delivery(desk: Desk, project_id: int) -> Delivered:
         raise NotConfigured("webhook_secret")
     address = get_reached_address(desk, project_id)
     body = _made_registration(desk, project_id)
-    if _post(address + path, body) != httpx.codes.OK:
+    # This computer's own port is no address that somebody has typed.
+    own_network = get_project(desk, project_id).own_network or address == desk.environment.public_address
+    if _post(address + path, body, own_network=own_network) != httpx.codes.OK:
         raise NotFound("webhook_address", address)
     with desk.store.writing() as session:
         event_id = repository.find_event_id(session, project_id, read_delivery(body, JSON).key)
@@ -73,12 +78,15 @@ def _made_registration(desk: Desk, project_id: int) -> bytes:
     return json.dumps(fields).encode()
 
 
-def _post(url: str, body: bytes) -> int | None:
-    """The HTTP status; None without an answer. Errors of httpx are not passed on: they contain the address."""
-    with open_http(RetryPolicy(timeout_s=_TIMEOUT_S)) as http:
+def _post(url: str, body: bytes, *, own_network: bool) -> int | None:
+    """The HTTP status; None without an answer. Errors of httpx are not passed on: they contain the address. Raises
+    InvalidInput("public_address") for one that leads into the own network, unless that is allowed."""
+    with open_http(RetryPolicy(timeout_s=_TIMEOUT_S), own_network=own_network) as http:
         try:
             # The answer's body says nothing, whoever sends it and however large it is
             with http.stream("POST", url, content=body, headers={"Content-Type": JSON}) as answer:
                 return answer.status_code
+        except NotPublic:
+            raise InvalidInput("public_address", None, "own_network") from None
         except (httpx.HTTPError, httpx.InvalidURL):
             return None

@@ -39,7 +39,7 @@ def open_bizon(
         token=_open(desk, project.bizon_token_sealed, "bizon_token"),
     )
     with (
-        open_http(policy) as http,
+        open_http(policy, own_network=project.own_network) as http,
         _pace(desk, project.requests_per_second, f"bizon365:{project_id}") as pace,
     ):
         yield BizonApi(account, http, pace, clock=desk.clock, policy=policy, should_stop=should_stop)
@@ -50,7 +50,7 @@ def open_public_pages(desk: Desk, project_id: int) -> Iterator[PublicPages]:
     """The public pages of the project's Bizon365 account, which need no token. A page of the dashboard waits for the
     answer, so it is not waited for long. Raises NotFound."""
     project = _find(desk, project_id)
-    with open_http(GLANCE) as http:
+    with open_http(GLANCE, own_network=project.own_network) as http:
         zone = ZoneInfo(project.time_zone)
         yield PublicPages(project.bizon_pages_url, zone, http, clock=desk.clock, policy=GLANCE)
 
@@ -70,7 +70,10 @@ def open_salebot(
     )
     per_second = None if project.kind == "sandbox" else project.salebot_per_second
     spend = partial(spend_call, desk, project_id, ZoneInfo(project.time_zone))
-    with open_http(policy) as http, _pace(desk, per_second, f"salebot:{project_id}") as pace:
+    with (
+        open_http(policy, own_network=project.own_network) as http,
+        _pace(desk, per_second, f"salebot:{project_id}") as pace,
+    ):
         yield SalebotApi(account, http, pace, clock=desk.clock, policy=policy, should_stop=should_stop, spend=spend)
 
 

@@ -5,10 +5,11 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal
+from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
 from core.clock import DEFAULT_TIME_ZONE
-from core.domain.addresses import clean_base_url, clean_pasted
+from core.domain.addresses import clean_base_url, clean_pasted, may_be_public
 from core.domain.faults import collect_faults
 from core.domain.phones import COUNTRIES, DEFAULT_COUNTRY
 from core.errors import InvalidInput
@@ -31,7 +32,7 @@ class ProjectDraft:
     """The settings of a live project as typed; `checked` returns them clean or raises what is wrong.
 
     `bizon_pages_url` is where the account's public pages are, Bizon365's own host or the account's own domain; ""
-    stands for the usual one.
+    stands for the usual one. `own_network`: the addresses may lead to this computer or its network.
     """
 
     name: str
@@ -43,6 +44,7 @@ class ProjectDraft:
     time_zone: str = DEFAULT_TIME_ZONE
     phone_country: str = DEFAULT_COUNTRY
     requests_per_second: float = DEFAULT_REQUESTS_PER_SECOND
+    own_network: bool = False
 
     def checked(self) -> dict[str, Any]:
         """Column values for the store. Raises InvalidInput naming the field."""
@@ -58,12 +60,15 @@ class ProjectDraft:
             "name": self._name,
             "bizon_api_version": lambda: _one_of("bizon_api_version", self.bizon_api_version, ("v1", "v2")),
             "bizon_project_id": self._project_number,
-            "bizon_base_url": lambda: _base_url("bizon_base_url", self.bizon_base_url or BIZON_BASE_URL),
-            "bizon_pages_url": lambda: _base_url("bizon_pages_url", self.bizon_pages_url or self._usual_pages_url()),
-            "salebot_base_url": lambda: _base_url("salebot_base_url", self.salebot_base_url or SALEBOT_BASE_URL),
+            "bizon_base_url": lambda: self._base_url("bizon_base_url", self.bizon_base_url or BIZON_BASE_URL),
+            "bizon_pages_url": lambda: self._base_url(
+                "bizon_pages_url", self.bizon_pages_url or self._usual_pages_url()
+            ),
+            "salebot_base_url": lambda: self._base_url("salebot_base_url", self.salebot_base_url or SALEBOT_BASE_URL),
             "time_zone": lambda: _one_of("time_zone", self.time_zone, _known_zones()),
             "phone_country": lambda: _one_of("phone_country", self.phone_country, COUNTRIES),
             "requests_per_second": self._pace,
+            "own_network": lambda: self.own_network,
         }
 
     def _name(self) -> str:
@@ -79,6 +84,15 @@ class ProjectDraft:
         if not _PROJECT_NUMBER.fullmatch(number):
             raise InvalidInput("bizon_project_id", None, "not_a_project")
         return number or None
+
+    def _base_url(self, field: str, text: str) -> str:
+        try:
+            address = clean_base_url(text)
+        except InvalidInput as error:
+            raise InvalidInput(field, None, error.reason) from None
+        if not self.own_network and not may_be_public(urlsplit(address).hostname or ""):
+            raise InvalidInput(field, None, "own_network")
+        return address
 
     def _usual_pages_url(self) -> str:
         # Only a stand-in on this machine is asked without https, and it has the pages beside the API
@@ -102,13 +116,6 @@ def _one_of(field: str, value: str, known: Collection[str]) -> str:
     if value not in known:
         raise InvalidInput(field, value)
     return value
-
-
-def _base_url(field: str, text: str) -> str:
-    try:
-        return clean_base_url(text)
-    except InvalidInput as error:
-        raise InvalidInput(field, None, error.reason) from None
 
 
 @cache

@@ -36,7 +36,7 @@ class ProjectSettings:
     """One project as the pages may see it. `*_tail`: the last four characters of a secret, None where there is none.
 
     `phone_country` is the ISO code of the country of phones without a country code. `requests_per_second` is None where
-    requests are not paced (the sandbox).
+    requests are not paced (the sandbox). `own_network`: its addresses may lead to this computer or its network.
     """
 
     id: int
@@ -52,6 +52,7 @@ class ProjectSettings:
     time_zone: ZoneInfo
     phone_country: str
     requests_per_second: float | None
+    own_network: bool
 
     @property
     def is_sandbox(self) -> bool:
@@ -65,12 +66,13 @@ class ProjectSettings:
     @property
     def bizon_endpoint(self) -> tuple[object, ...]:
         """Everything that the result of a connection check of Bizon365 depends on."""
-        return (self.id, self.bizon_base_url, self.bizon_api_version, self.bizon_project_id, self.bizon_token_tail)
+        account = (self.id, self.bizon_base_url, self.bizon_api_version, self.bizon_project_id)
+        return (*account, self.bizon_token_tail, self.own_network)
 
     @property
     def salebot_endpoint(self) -> tuple[object, ...]:
         """Everything that the result of a connection check of Salebot depends on."""
-        return (self.id, self.salebot_base_url, self.salebot_key_tail)
+        return (self.id, self.salebot_base_url, self.salebot_key_tail, self.own_network)
 
 
 @needs(Right.LOOK)
@@ -120,6 +122,7 @@ def add_project(
         session.add(project)
         session.flush()
         note(session, desk, Deed.PROJECT_ADDED, project_id=project.id)
+        note_own_network(session, desk, project.id, False, project.own_network)
         for what, secret in secrets.items():
             if secret:
                 note(session, desk, SAVED[what], project_id=project.id)
@@ -147,6 +150,7 @@ def change_project(desk: Desk, project_id: int, draft: ProjectDraft) -> ProjectS
         session.add(project)
         after = void_outdated(desk, session, project, before)
         note(session, desk, Deed.PROJECT_CHANGED, project_id=project_id)
+        note_own_network(session, desk, project_id, before.own_network, after.own_network)
         return after
 
 
@@ -184,6 +188,7 @@ def draft_of(project: ProjectSettings) -> ProjectDraft:
         time_zone=project.time_zone.key,
         phone_country=project.phone_country,
         requests_per_second=project.requests_per_second or DEFAULT_REQUESTS_PER_SECOND,
+        own_network=project.own_network,
     )
 
 
@@ -228,6 +233,13 @@ def void_outdated(desk: Desk, session: Session, project: Project, before: Projec
     return after
 
 
+def note_own_network(session: Session, desk: Desk, project_id: int | None, before: bool, after: bool) -> None:
+    """Write into the audit log that the project's addresses may lead into the own network now, or may no more."""
+    if before != after:
+        deed = Deed.OWN_NETWORK_ALLOWED if after else Deed.OWN_NETWORK_FORBIDDEN
+        note(session, desk, deed, project_id=project_id)
+
+
 def settings_of(project: Project) -> ProjectSettings:
     """The project as the pages may see it."""
     return ProjectSettings(
@@ -244,6 +256,7 @@ def settings_of(project: Project) -> ProjectSettings:
         time_zone=ZoneInfo(project.time_zone),
         phone_country=project.phone_country,
         requests_per_second=project.requests_per_second,
+        own_network=project.own_network,
     )
 
 

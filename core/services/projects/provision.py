@@ -1,6 +1,6 @@
 """The two projects that the program sets up itself: the sandbox's, and the one that the environment describes."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlmodel import Session
 
@@ -14,7 +14,7 @@ from core.environment import EnvironmentProject
 from core.errors import NotFound
 from core.services.projects.caller_secrets import ensure_secret, set_environment_secret
 from core.services.projects.draft import BIZON_BASE_URL, SALEBOT_BASE_URL, ProjectDraft
-from core.services.projects.projects import seal_secret, settings_of, void_outdated
+from core.services.projects.projects import note_own_network, seal_secret, settings_of, void_outdated
 from data.models import Project
 from data.repositories import clients
 from data.repositories.projects import projects as repository
@@ -46,6 +46,7 @@ def ensure_projects(desk: Desk) -> None:
             salebot_base_url="http://127.0.0.1",
             time_zone=DEFAULT_TIME_ZONE,
             requests_per_second=None,
+            own_network=True,
             created_at=now,
             updated_at=now,
         )
@@ -79,7 +80,7 @@ def point_sandbox(desk: Desk, sandbox: SandboxEndpoint) -> int:
 
 
 def _apply_environment(desk: Desk, session: Session, given: EnvironmentProject) -> None:
-    values = ProjectDraft(
+    draft = ProjectDraft(
         name="Environment",
         bizon_base_url=given.bizon_base_url or BIZON_BASE_URL,
         bizon_pages_url=given.bizon_pages_url or "",
@@ -88,7 +89,10 @@ def _apply_environment(desk: Desk, session: Session, given: EnvironmentProject) 
         salebot_base_url=given.salebot_base_url or SALEBOT_BASE_URL,
         time_zone=given.time_zone or DEFAULT_TIME_ZONE,
         phone_country=(given.phone_country or DEFAULT_COUNTRY).upper(),
-    ).checked()
+    )
+    # Who writes the environment decides on the whole computer, so an address of its network that stands there is meant.
+    names_own_network = any(fault.reason == "own_network" for fault in draft.faults())
+    values = replace(draft, own_network=names_own_network).checked()
     now = desk.now()
     existing = repository.find_project_by_kind(session, "environment")
     before = settings_of(existing) if existing else None
@@ -103,3 +107,4 @@ def _apply_environment(desk: Desk, session: Session, given: EnvironmentProject) 
     after = void_outdated(desk, session, project, before) if before else settings_of(project)
     if after != before:
         note(session, desk, Deed.PROJECT_CHANGED if before else Deed.PROJECT_ADDED, project_id=project.id)
+        note_own_network(session, desk, project.id, before is not None and before.own_network, after.own_network)

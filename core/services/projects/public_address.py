@@ -1,12 +1,11 @@
 """The address at which Salebot and Bizon365 reach this dashboard, usually of a tunnel or a reverse proxy."""
 
-import ipaddress
 from urllib.parse import urlsplit
 
 from core.audit import note
 from core.desk import Desk
 from core.domain.access.rights import Right
-from core.domain.addresses import clean_base_url, clean_pasted
+from core.domain.addresses import clean_base_url, clean_pasted, may_be_public
 from core.domain.audit.deeds import Deed
 from core.errors import InvalidInput
 from core.rights import needs
@@ -45,7 +44,7 @@ def set_public_address(desk: Desk, project_id: int, typed: str) -> None:
         address = clean_base_url(_with_ascii_host(clean_pasted(typed)))
     except InvalidInput as error:
         raise InvalidInput(TOPIC, None, error.reason) from None
-    if not _is_public(urlsplit(address).hostname or ""):
+    if not may_be_public(urlsplit(address).hostname or ""):
         raise InvalidInput(TOPIC, None, "not_public")
     _set(desk, project_id, address)
 
@@ -68,10 +67,3 @@ def _with_ascii_host(address: str) -> str:
         return address if host.isascii() else address.lower().replace(host, host.encode("idna").decode(), 1)
     except ValueError:
         raise InvalidInput("base_url", None, "bad_url") from None
-
-
-def _is_public(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_global
-    except ValueError:
-        return "." in host  # a bare name, such as localhost, resolves in the local network at most

@@ -60,7 +60,7 @@ def _set_target(sandbox: SandboxEndpoint, present: str | None, target: str | Non
     """Set the webhook target of the sandbox unless it is set already; returns the target that the sandbox has then."""
     if target == present:
         return present
-    with suppress(httpx.HTTPError), open_http(_POLICY) as http:
+    with suppress(httpx.HTTPError), open_http(_POLICY, own_network=True) as http:
         http.put(f"{sandbox.address}/_sandbox/webhooks", json={"target": target}).raise_for_status()
         return target
     return present  # the sandbox is about to end, or the next check tries again

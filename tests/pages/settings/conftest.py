@@ -19,6 +19,7 @@ def live(desk: Desk, shared_sandbox: SandboxServer) -> ProjectSettings:
             bizon_base_url=shared_sandbox.address,
             salebot_base_url=shared_sandbox.address,
             requests_per_second=50,
+            own_network=True,
         ),
     )
 

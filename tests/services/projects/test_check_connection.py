@@ -8,7 +8,6 @@ from core.desk import Desk
 from core.errors import Forbidden, Missing, NotConfigured, NotFound, Rejected, Unauthorized, Unavailable
 from core.sandbox.server import SandboxServer
 from core.services.projects.check_connection import OfferedProject, check_bizon, check_salebot
-from core.services.projects.draft import ProjectDraft
 from core.services.projects.projects import ProjectSettings, change_project, draft_of, set_bizon_token, set_salebot_key
 from core.services.projects.setup_checklist import list_steps
 from tests.conftest import add_live
@@ -38,9 +37,7 @@ def test_good_connection_shows_projects_reports_duration_and_moment(
 
 
 def test_first_api_version_shows_reports_only(desk: Desk, live: ProjectSettings) -> None:
-    change_project(
-        desk, live.id, ProjectDraft(name="Школа", bizon_api_version="v1", bizon_base_url=live.bizon_base_url)
-    )
+    change_project(desk, live.id, replace(draft_of(live), bizon_api_version="v1"))
     check = check_bizon(desk, live.id)
     assert (check.problem, check.offered, check.reports) == (None, (), 6)
 

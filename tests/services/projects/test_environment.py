@@ -50,6 +50,12 @@ def test_public_pages_are_under_the_host_of_bizon365_unless_told_otherwise(
     assert told.bizon_pages_url == pages_url
 
 
+def test_environment_that_names_this_computer_may_have_it_asked(tmp_path: Path) -> None:
+    for address, is_own in (("http://127.0.0.1:9365", True), ("https://bizon.example.com", False)):
+        desk = environment_desk(tmp_path, BIZON365_TOKEN=TOKEN, BIZON365_BASE_URL=address)
+        assert list_projects(desk)[1].own_network is is_own
+
+
 def test_environment_is_applied_at_every_start(tmp_path: Path) -> None:
     environment_desk(tmp_path, BIZON365_TOKEN=TOKEN)
     desk = environment_desk(tmp_path, BIZON365_TOKEN=TOKEN[::-1], BIZON365_PROJECT_ID="42", SALEBOT_API_KEY=KEY)

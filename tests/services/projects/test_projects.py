@@ -1,6 +1,7 @@
 """Projects: what is set comes back tidied up, what is secret goes in and never out, what is gone is gone whole."""
 
 from dataclasses import replace
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import text
@@ -9,6 +10,7 @@ from core.desk import Desk
 from core.errors import Conflict, InvalidInput, NotFound
 from core.jobs.creation import create_job
 from core.sandbox.server import SandboxServer
+from core.services.audit.entries import AuditSearch, list_entries
 from core.services.clients.copy import count_clients, keep_client
 from core.services.projects.draft import ProjectDraft, list_time_zones
 from core.services.projects.projects import (
@@ -89,6 +91,9 @@ def test_stray_spaces_and_pasted_paths_are_dropped(desk: Desk, school: ProjectSe
         ({"bizon_base_url": "ftp://example.com"}, "bizon_base_url", "bad_scheme"),
         ({"bizon_pages_url": "http://school.example.com"}, "bizon_pages_url", "not_https"),
         ({"salebot_base_url": "http://example.com"}, "salebot_base_url", "not_https"),
+        ({"bizon_base_url": "http://127.0.0.1:9365"}, "bizon_base_url", "own_network"),
+        ({"bizon_pages_url": "https://192.168.0.7"}, "bizon_pages_url", "own_network"),
+        ({"salebot_base_url": "https://localhost"}, "salebot_base_url", "own_network"),
         ({"time_zone": "Europe/Nowhere"}, "time_zone", "invalid"),
         ({"phone_country": "XX"}, "phone_country", "invalid"),
         ({"requests_per_second": 0}, "requests_per_second", "out_of_range"),
@@ -103,6 +108,17 @@ def test_invalid_value_is_named_and_changes_nothing(
         change_project(desk, school.id, ProjectDraft(**{"name": "Другая", **wrong}))  # type: ignore[arg-type]
     assert (caught.value.field, caught.value.reason) == (field, reason)
     assert get_project(desk, school.id) == school
+
+
+def test_addresses_of_the_own_network_are_taken_once_an_administrator_allows_them(
+    desk: Desk, school: ProjectSettings
+) -> None:
+    own = replace(draft_of(school), bizon_base_url="http://127.0.0.1:9365", own_network=True)
+    assert change_project(desk, school.id, own).bizon_base_url == "http://127.0.0.1:9365"
+    change_project(desk, school.id, replace(own, bizon_base_url="", own_network=False))
+    page = list_entries(desk, AuditSearch(zone=ZoneInfo("UTC")), page_size=4)
+    deeds = [line.deed for line in page.lines]
+    assert deeds == ["own_network_forbidden", "project_changed", "own_network_allowed", "project_changed"]
 
 
 def test_two_projects_never_share_a_name(desk: Desk, school: ProjectSettings) -> None:

@@ -32,7 +32,7 @@ RELAYING = SalebotSettings(relay=True, variable_scope="client", per_second=10.0,
 
 
 def relaying_project(desk: Desk, salebot_base_url: str, key: str | None = KEY) -> int:
-    draft = ProjectDraft(name="Школа", salebot_base_url=salebot_base_url)
+    draft = ProjectDraft(name="Школа", salebot_base_url=salebot_base_url, own_network=True)
     project = add_project(desk, draft, salebot_key=key)
     change_salebot_settings(desk, project.id, RELAYING)
     return project.id

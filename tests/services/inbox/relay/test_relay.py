@@ -171,7 +171,7 @@ def test_relays_of_a_removed_project_end(desk: Desk, project_id: int) -> None:
 
 def test_each_project_relays_to_its_own_salebot(desk: Desk, project_id: int, salebot: Receiver) -> None:
     with receiving() as other_salebot:
-        draft = ProjectDraft(name="Другая школа", salebot_base_url=other_salebot.address)
+        draft = ProjectDraft(name="Другая школа", salebot_base_url=other_salebot.address, own_network=True)
         other = add_project(desk, draft, salebot_key="another").id
         change_salebot_settings(desk, other, RELAYING)
         came(desk, project_id, registration("anna"))
