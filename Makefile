@@ -16,7 +16,7 @@ endef
 # than half a processor; other tests often wait for a job.
 PYTEST := $(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder
 
-.PHONY: audit run user backup restore update update-unit update-store new-key audit-log test tests test-postgres test-long test-dates bench check browser catalogues lock clean
+.PHONY: audit run user backup backups restore update update-unit update-store new-key audit-log test tests test-postgres test-long test-dates bench check browser catalogues lock clean
 
 run: .venv/run
 	$(BIN)/streamlit run app.py --server.address $(HOST) --server.port $(PORT)
@@ -29,7 +29,11 @@ user: .venv/run
 backup: .venv/run
 	$(BIN)/python -m core.web.back_up
 
-# `make restore FILE=var/backups/desk-...tar.gz`: a backup takes the place of what is there; the dashboard must be
+# Those in the folder and in the bucket, each with what `make restore FILE=` wants.
+backups: .venv/run
+	@$(BIN)/python -m core.web.list_backups
+
+# `make restore FILE=var/backups/desk-...tar.gz`, or FILE=s3:desk-...tar.gz for a copy in the bucket: a backup takes the place of what is there; the dashboard must be
 # closed. KEY=... names the key file of the computer on which the backup was made, where this one has another.
 restore: .venv/run
 	$(BIN)/python -m core.web.restore $(if $(KEY),--key $(KEY)) $(if $(WITHOUT_KEY),--without-key) $(FILE)

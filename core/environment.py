@@ -8,6 +8,7 @@ from datetime import datetime
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 
+from core.backup_bucket import BackupBucket, read_bucket
 from core.clock import parse_moment
 from core.errors import InvalidInput
 
@@ -46,9 +47,9 @@ class Environment:
     """Settings of the process. `home` holds the databases, the key file, logs; `project` is None when not described.
     `starts_at`: the moment, in UTC, from which the clock of the process runs; None for the machine's time.
     `public_port`: the loopback port for the webhook and the functions. `backup_folder`: where backups are kept, sealed
-    with `backup_passphrase` where there is one. `metrics_token`: who may read the metrics; None: nobody.
-    `trusted_proxies`: whose word is taken for where a request came from. `administrator`: name and password of the
-    first one, made when there is no user yet.
+    with `backup_passphrase` where there is one; `backup_bucket`: where copies of them go. `metrics_token`: who may read
+    the metrics; None: nobody. `trusted_proxies`: whose word is taken for where a request came from. `administrator`:
+    name and password of the first one, made when there is no user yet.
     """
 
     home: Path
@@ -61,6 +62,7 @@ class Environment:
     backup_folder: Path
     backup_passphrase: str | None = field(repr=False)
     metrics_token: str | None = field(repr=False)
+    backup_bucket: BackupBucket | None = None
     trusted_proxies: tuple[Network, ...] = ()
     administrator: tuple[str, str] | None = field(default=None, repr=False)
 
@@ -74,7 +76,8 @@ def read_environment(variables: Mapping[str, str] = os.environ) -> Environment:
     """The settings from the variables; an empty one counts as unset.
 
     Raises InvalidInput: "now" when DESK_NOW is no moment, "public_port" when DESK_PUBLIC_PORT is no port,
-    "trusted_proxies" when DESK_TRUSTED_PROXIES are no addresses, "metrics_token" when DESK_METRICS_TOKEN is too short.
+    "trusted_proxies" when DESK_TRUSTED_PROXIES are no addresses, "metrics_token" when DESK_METRICS_TOKEN is too short,
+    "backup_bucket" as `core.backup_bucket.read_bucket`.
     """
 
     def get(name: str) -> str | None:
@@ -104,6 +107,7 @@ def read_environment(variables: Mapping[str, str] = os.environ) -> Environment:
         public_port=_port(get("DESK_PUBLIC_PORT")),
         backup_folder=(ROOT / (get("DESK_BACKUP_FOLDER") or home / "backups")).resolve(),
         backup_passphrase=get("DESK_BACKUP_PASSPHRASE"),
+        backup_bucket=read_bucket(get),
         metrics_token=_long_enough("metrics_token", get("DESK_METRICS_TOKEN")),
         trusted_proxies=_networks(get("DESK_TRUSTED_PROXIES")),
         administrator=_pair(get("DESK_ADMIN_NAME"), variables.get("DESK_ADMIN_PASSWORD")),

@@ -12,6 +12,7 @@ NAMES = {
     "lock": "the lock of the home",
     "backups": "the folder of the backups (DESK_BACKUP_FOLDER)",
     "backup_before_update": "the folder of the backups (DESK_BACKUP_FOLDER), needed for a backup before the update,",
+    "bucket": "the bucket for copies of the backups (DESK_BACKUP_S3_URL)",
     "files": "a database in the folder DESK_HOME",
     "server": "the server of the database (DESK_DATABASE_URL, DESK_JOBS_DATABASE_URL)",
 }
@@ -30,7 +31,7 @@ def explain_storage(fault: StorageFault) -> str:
     name = NAMES.get(fault.what, fault.what)
     where = f"{name}, {fault.path}," if fault.path else f"{name}"
     folder = Path(fault.path).parent if fault.path else "DESK_HOME"
-    if said := _explain_server(fault, where):
+    if said := _explain_bucket(fault, where) or _explain_server(fault, where):
         return said
     match fault.what, fault.reason:
         case "key", "gone":
@@ -94,6 +95,30 @@ def explain_storage(fault: StorageFault) -> str:
         case _, "unreachable":
             return f"{where} cannot be opened. See that it is there, and that the user of the dashboard may use it."
     return f"{where} cannot be used; the line above says where it failed. Nothing was given up."
+
+
+def _explain_bucket(fault: StorageFault, where: str) -> str | None:
+    """The same for the bucket of the backups; None for everything else."""
+    if fault.what != "bucket":
+        return None
+    said = f" ({fault.detail})" if fault.detail else ""
+    return {
+        "unreachable": (
+            f"{where} cannot be reached. See that the address is right, and that this machine may connect there."
+        ),
+        "certificate": (
+            f"{where} shows a certificate that is not accepted. See that the name in the address is right, and that"
+            " this machine knows who has issued the certificate (SSL_CERT_FILE can name a file with issuers)."
+        ),
+        "refused": (
+            f"{where} does not let the dashboard in{said}. See that DESK_BACKUP_S3_KEY_ID, DESK_BACKUP_S3_SECRET and"
+            " DESK_BACKUP_S3_REGION are right, and that the key may list, read, write and delete there."
+        ),
+        "gone": f"{where} does not exist. Create the bucket, or mend the address.",
+        "clock": f"{where} does not answer, because the clock of this machine is wrong. Set it right.",
+        "damaged": f"{where} gave back something else than was sent there; that was deleted there. It is sent again.",
+        "other_service": f"{where} answers, but not as an S3 service does. See that the address is right.",
+    }.get(fault.reason, f"{where} cannot do it now{said}. It is tried again within an hour.")
 
 
 def _explain_server(fault: StorageFault, where: str) -> str | None:

@@ -83,6 +83,8 @@ def explain_start(error: DeskError) -> str:
             return f"DESK_WEBHOOK_SECRET must have {error.limit} characters or more: who has it passes for Bizon365."
         case InvalidInput(field="metrics_token"):
             return f"DESK_METRICS_TOKEN must have {error.limit} characters or more: who has it can read the metrics."
+        case InvalidInput(field="backup_bucket"):
+            return _explain_bucket(error.reason)
         case InvalidInput(field="now"):
             return (
                 f"DESK_NOW is {error.value!r}, which is no date and time. Write it like 2026-11-20T12:00+03:00, or"
@@ -118,3 +120,14 @@ def explain_start(error: DeskError) -> str:
         case StorageFault():
             return explain_storage(error)
     return str(error)
+
+
+def _explain_bucket(reason: str) -> str:
+    return {
+        "no_keys": "DESK_BACKUP_S3_URL names a bucket, so DESK_BACKUP_S3_KEY_ID and DESK_BACKUP_S3_SECRET are needed.",
+        "not_https": "DESK_BACKUP_S3_URL must begin with https: backups hold contacts, and go over the network.",
+        "none": "no bucket is named. Set DESK_BACKUP_S3_URL, DESK_BACKUP_S3_KEY_ID and DESK_BACKUP_S3_SECRET.",
+    }.get(
+        reason,
+        "DESK_BACKUP_S3_URL must be like https://s3.example.com/bucket/folder, the folder at will, without keys in it.",
+    )

@@ -105,6 +105,10 @@ class _Looked:
         if seen.last_backup_at:
             made = {(): seen.last_backup_at.timestamp()}
             yield _gauge("desk_last_backup_timestamp_seconds", "When the last backup was made", [], made)
+        if seen.last_copy_made_at:
+            made = {(): seen.last_copy_made_at.timestamp()}
+            about = "When the newest backup was made that is in the bucket, too"
+            yield _gauge("desk_last_backup_copy_timestamp_seconds", about, [], made)
 
 
 def _gauge(name: str, about: str, labels: list[str], values: Mapping[Any, float]) -> GaugeMetricFamily:

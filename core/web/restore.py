@@ -14,11 +14,14 @@ from core.home_folder import prepare_home
 from core.jobs.home_lock import holding_home
 from core.services.backups.mark import Mark
 from core.services.backups.restore import finish_held, prepare_restore
+from core.services.backups.send_copies import fetch_copy
 from core.vault import KEY_FILE
 from core.waits import USUAL_WAITS
 from core.web.check_start import begin_private, explain_start
 from data.sqlite_files import name_aside
 
+IN_BUCKET = "s3:"
+"""Before the name of a backup that is in the bucket."""
 KEY_NEEDED = (
     "Nothing was restored: the tokens and keys in this backup were sealed with another key than {present}. Give the key"
     " file of the computer on which the backup was made: `make restore FILE={file} KEY=path/to/secret.key`. If that key"
@@ -55,6 +58,14 @@ def restore(
         return finish_held(environment, mark, now)
 
 
+def _find(environment: Environment, named: str) -> Path:
+    """The file of the backup; a copy in the bucket is brought into the folder of the backups first."""
+    if not named.startswith(IN_BUCKET):
+        return Path(named)
+    prepare_home(environment.home)
+    return fetch_copy(environment, named.removeprefix(IN_BUCKET), clock_from(environment.starts_at).now())
+
+
 def _read_key(file: Path) -> str:
     try:
         return file.read_text().strip()
@@ -75,15 +86,19 @@ def _take_key(file: Path, key: str) -> None:
 def main() -> None:
     begin_private()
     parser = argparse.ArgumentParser(prog="make restore", description=__doc__)
-    parser.add_argument("file", type=Path, nargs="?")
+    parser.add_argument("file", nargs="?")
     parser.add_argument("--key", type=Path)
     parser.add_argument("--without-key", action="store_true")
     asked = parser.parse_args()
     if asked.file is None:
-        raise SystemExit("Name the backup: `make restore FILE=var/backups/desk-...tar.gz`.")
+        raise SystemExit(
+            "Name the backup: `make restore FILE=var/backups/desk-...tar.gz`, or `make restore FILE=s3:desk-...tar.gz`"
+            " for one in the bucket. `make backups` lists them."
+        )
     try:
         environment = read_environment()
-        mark = restore(environment, asked.file, key=asked.key, without_key=asked.without_key)
+        file = _find(environment, asked.file)
+        mark = restore(environment, file, key=asked.key, without_key=asked.without_key)
     except Conflict:
         raise SystemExit("Close the dashboard first: it works with what is to be replaced.") from None
     except DeskError as error:

@@ -9,6 +9,7 @@ from core.domain.backups.keeping import KeptAs
 from core.services.backups.choose import Lost, ask_restore, count_lost, take_backup
 from core.services.backups.folder import BackupFile
 from core.services.backups.job import want_backup
+from core.services.backups.send_copies import Copies
 from core.services.backups.state import BackupState, get_state
 from core.services.projects.projects import ProjectSettings
 from core.web.downloads import OfferedFile
@@ -61,6 +62,8 @@ def _show_state(project: ProjectSettings, state: BackupState) -> None:
         if state.needs_attention:
             st.warning(say_trouble(project, state), icon=":material/warning:")
         st.caption(_say_plan(project, state))
+        if state.copies:
+            st.caption(_say_copies(project, state.copies))
         if state.is_wanted:
             _await_backup()
         else:
@@ -84,6 +87,16 @@ def _say_plan(project: ProjectSettings, state: BackupState) -> str:
     )
     said.append(_("Folder: {path}.", path=f"`{acting_desk().environment.backup_folder}`"))
     return " ".join(said)
+
+
+def _say_copies(project: ProjectSettings, copies: Copies) -> str:
+    """What is known of the bucket. Why the last try failed is said with the warning."""
+    where = _("Copies go to {place}.", place=f"`{copies.place}`")
+    newest = copies.find_last_made(acting_desk().now())
+    if newest is None:
+        return f"{where} " + _("There is none yet.")
+    when = moment(newest, project.time_zone)
+    return f"{where} " + _("There now: {n}, the newest of {when}.", n=number(len(copies.names)), when=when)
 
 
 @st.fragment(run_every=POLL_S)

@@ -4,12 +4,18 @@ from collections.abc import Iterator
 
 import streamlit as st
 
+from core.services.backups.state import get_state
 from core.services.home.health import LEAST_FREE
 from core.services.home.measures import Measures, measure
 from core.services.projects.projects import ProjectSettings
 from pages.widgets.desk import acting_desk
 from pages.widgets.language import _, duration, number, recent
 
+_SIGNS = {
+    True: ":green[:material/check_circle:]",
+    False: ":red[:material/error:]",
+    None: ":gray[:material/schedule:]",  # neither: it is not due yet
+}
 _GIGABYTE, _MEGABYTE = 1024**3, 1024**2
 
 
@@ -20,12 +26,12 @@ def show_health(project: ProjectSettings) -> None:
         seen = measure(acting_desk())
     with st.container(border=True):
         for works, words in _parts(seen, project):
-            st.markdown(f"{':green[:material/check_circle:]' if works else ':red[:material/error:]'} {words}")
+            st.markdown(f"{_SIGNS[works]} {words}")
     st.caption(_("As of {time}.", time=recent(acting_desk().now(), project.time_zone)))
     st.button(_("Look again"), icon=":material/refresh:", key="health_again")
 
 
-def _parts(seen: Measures, project: ProjectSettings) -> Iterator[tuple[bool, str]]:
+def _parts(seen: Measures, project: ProjectSettings) -> Iterator[tuple[bool | None, str]]:
     health = seen.health
     if health.store:
         size = number(sum(seen.store_bytes.values()) / _MEGABYTE, 0)
@@ -46,8 +52,12 @@ def _parts(seen: Measures, project: ProjectSettings) -> Iterator[tuple[bool, str
         made = recent(seen.last_backup_at, project.time_zone)
         words = _("**Last backup**: {time}.", time=made)
         yield health.backup, words if health.backup else words + " " + _("The newest one failed or is late.")
+    elif not health.backup:
+        yield False, _("**Backups**: there is none yet.")
+    elif get_state(acting_desk()).is_possible:
+        yield None, _("**Backups**: there is none yet. The first one will be made tonight.")
     else:
-        yield health.backup, _("**Backups**: there is none yet.")
+        yield None, _("**Backups** are made by the administrator of the database server.")
     if health.sandbox:
         yield True, _("**Sandbox** answers.")
     else:

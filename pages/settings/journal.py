@@ -57,7 +57,11 @@ def show_journal(project: ProjectSettings) -> None:
         if found.lines:
             _show_table(_frame(project, found.lines), titles)
         else:
-            st.info(_("Nothing found. Choose other dates or clear a filter."))
+            st.info(
+                _("Nothing has happened yet.")
+                if search == AuditSearch(project.time_zone)
+                else _("Nothing found. Choose other dates or clear a filter.")
+            )
         show_pages(found.total, PAGE_SIZE, LIST_PAGE)
 
 

@@ -18,4 +18,6 @@ def say_trouble(project: ProjectSettings, state: BackupState) -> str:
     if state.problem:
         when = recent(state.failed_at, project.time_zone)
         said.append(_("The backup of {when} failed. {reason}", when=when, reason=explain(state.problem)))
+    if state.copies and state.copies.problem:
+        said.append(_("The backups could not be copied. {reason}", reason=explain(state.copies.problem)))
     return " ".join(said)

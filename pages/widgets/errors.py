@@ -110,6 +110,8 @@ def explain(error: DeskError) -> str:
 def _explain_storage(fault: StorageFault) -> str:
     if fault.what in ("backups", "backup_before_update"):
         return _explain_backup_folder(fault)
+    if fault.what == "bucket":
+        return _explain_bucket(fault)
     if fault.what == "key":
         return _(
             "The tokens in this backup were encrypted with another key. Close the dashboard and restore by the command"
@@ -157,6 +159,23 @@ def _explain_backup_folder(fault: StorageFault) -> str:
         "read_only": _("The dashboard may not write to the folder of the backups. Allow it, or choose another folder."),
     }.get(fault.reason, _("The folder of the backups cannot be reached. See that its disk is connected."))
     where = _("Folder: {path}.", path=f"`{fault.path}`")
+    return f"{said} {where}" if fault.path else said
+
+
+def _explain_bucket(fault: StorageFault) -> str:
+    said = {
+        "unreachable": _("The storage for copies cannot be reached. See that its address is right and that it works."),
+        "certificate": _("The certificate of the storage for copies is not accepted. See that its address is right."),
+        "refused": _(
+            "The storage for copies does not accept the key, or the key may not write there. See"
+            " DESK_BACKUP_S3_KEY_ID and DESK_BACKUP_S3_SECRET."
+        ),
+        "gone": _("The storage for copies has no such bucket. Create it, or correct DESK_BACKUP_S3_URL."),
+        "clock": _("The storage for copies does not answer, because the clock of this computer is wrong. Set it right."),
+        "damaged": _("A copy came back changed, so it was deleted. It is sent again within an hour."),
+        "other_service": _("At the address of the storage for copies something else answers. See DESK_BACKUP_S3_URL."),
+    }.get(fault.reason, _("The storage for copies does not work at the moment. It is tried again within an hour."))
+    where = _("Address: {path}.", path=f"`{fault.path}`")
     return f"{said} {where}" if fault.path else said
 
 

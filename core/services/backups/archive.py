@@ -70,7 +70,7 @@ def write_archive(target: IO[bytes], manifest: Manifest, folder: Path, passphras
         archive.addfile(_entry(MANIFEST, len(text), manifest.made_at), io.BytesIO(text))
         for name, described in manifest.databases.items():
             with (folder / name).open("rb") as copy:
-                archive.addfile(_entry(name, described.bytes, manifest.made_at), _Asking(copy, go_on))
+                archive.addfile(_entry(name, described.bytes, manifest.made_at), Asking(copy, go_on))
     if sealing:
         sealing.seal_end()
 
@@ -150,7 +150,7 @@ def _entry(name: str, size: int, made_at: datetime) -> tarfile.TarInfo:
     return entry
 
 
-class _Asking:
+class Asking:
     """A file that asks whether to go on, each time it is read from."""
 
     def __init__(self, file: IO[bytes], go_on: GoOn) -> None:

@@ -65,11 +65,15 @@ def delete_superfluous(folder: Path, now: datetime) -> list[str]:
     return [path.name for path in superfluous]
 
 
+def read_name(path: Path, size: int) -> BackupFile | None:
+    """What the name of a file says of the backup in it; None for the name of anything else."""
+    name = _NAME.fullmatch(path.name)
+    if not name or name[2] not in set(BackupKind):
+        return None
+    at = datetime.strptime(name[1], _MOMENT).replace(tzinfo=UTC)
+    return BackupFile(path, Made(at, BackupKind(name[2])), size, bool(name[3]))
+
+
 def _list_files(folder: Path) -> list[BackupFile]:
-    found = []
-    for path in folder.iterdir() if folder.exists() else ():
-        name = _NAME.fullmatch(path.name)
-        if name and name[2] in set(BackupKind):
-            at = datetime.strptime(name[1], _MOMENT).replace(tzinfo=UTC)
-            found.append(BackupFile(path, Made(at, BackupKind(name[2])), path.stat().st_size, bool(name[3])))
-    return sorted(found, key=lambda one: (one.made, one.name), reverse=True)
+    found = [read_name(path, path.stat().st_size) for path in (folder.iterdir() if folder.exists() else ())]
+    return sorted(filter(None, found), key=lambda one: (one.made, one.name), reverse=True)

@@ -14,7 +14,9 @@ from core.errors import Conflict, DeskError, StorageFault
 from core.http.pace import Stopped
 from core.jobs.rounds import HOME, ask_round, work_round
 from core.rights import needs
+from core.services.backups.archive import GoOn
 from core.services.backups.make_backup import make_backup
+from core.services.backups.send_copies import lacks_copies, send_copies
 from core.services.backups.state import get_state, note_end, note_wanted
 from core.storage_sentences import explain_storage
 
@@ -35,12 +37,17 @@ def want_backup(desk: Desk) -> None:
 
 @work_round(KIND, of_home=True)
 def back_up(desk: Desk, _home: int, should_stop: Callable[[], bool]) -> datetime | None:
-    """Make a backup if one is wanted or due. Returns when the next one is due."""
+    """Make a backup if one is wanted or due, and copy what the bucket lacks. Returns when the next round is due."""
 
     def go_on() -> None:
         if should_stop():
             raise Stopped
 
+    due = filter(None, (_make(desk, go_on), _send(desk, go_on)))
+    return min(due, default=None)
+
+
+def _make(desk: Desk, go_on: GoOn) -> datetime | None:
     try:
         state = get_state(desk)
         if not state.is_possible or state.due_at is None:
@@ -57,6 +64,17 @@ def back_up(desk: Desk, _home: int, should_stop: Callable[[], bool]) -> datetime
     except (StorageFault, Conflict) as error:
         _fail(desk, error)
         return desk.now() + AGAIN
+
+
+def _send(desk: Desk, go_on: GoOn) -> datetime | None:
+    try:
+        if lacks_copies(desk.environment, desk.now()):
+            sent = send_copies(desk.environment, desk.now(), go_on)
+            log.info("Copied to the bucket: %s.", ", ".join(sent) or "nothing")
+    except StorageFault as fault:
+        log.error("Not all backups were copied to the bucket: %s", explain_storage(fault))
+        return desk.now() + AGAIN
+    return None
 
 
 def _fail(desk: Desk, error: DeskError) -> None:

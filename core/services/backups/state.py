@@ -14,6 +14,7 @@ from core.rights import needs
 from core.services.backups.folder import ZONE, BackupFile, list_backups
 from core.services.backups.make_backup import reaching
 from core.services.backups.mark import Mark, read_mark
+from core.services.backups.send_copies import Copies, read_copies
 from data.repositories.projects import projects
 from data.sqlite_files import file_of
 
@@ -26,7 +27,7 @@ class BackupState:
     """`is_possible`: the store is an SQLite file. `backups`: the newest first. `last_at`: when the newest was made that
     is not of the future. `is_wanted`: one is being made, or about to be. `problem`: why the last try failed, at
     `failed_at`. `is_old`: there should have been one within the last two days. `is_sealed`: the next one will be.
-    `restored`: the last restore."""
+    `restored`: the last restore. `copies`: those in the bucket, None without one."""
 
     is_possible: bool
     backups: tuple[BackupFile, ...] = ()
@@ -38,10 +39,11 @@ class BackupState:
     is_old: bool = False
     is_sealed: bool = False
     restored: Mark | None = None
+    copies: Copies | None = None
 
     @property
     def needs_attention(self) -> bool:
-        return self.is_old or self.problem is not None
+        return self.is_old or self.problem is not None or bool(self.copies and self.copies.problem)
 
 
 @needs(Right.INSTALLATION)
@@ -67,6 +69,7 @@ def get_state(desk: Desk) -> BackupState:
         is_old=now - (last_at or begun_at) > OLD_AFTER,
         is_sealed=bool(desk.environment.backup_passphrase),
         restored=read_mark(desk.home),
+        copies=read_copies(desk.environment),
     )
 
 

@@ -28,7 +28,8 @@ class Queue:
 @dataclass(frozen=True, slots=True)
 class Measures:
     """`queues` by their name; `jobs` by kind and state; `store_bytes` by database, those that can be looked at;
-    `last_backup_at` is None without a backup."""
+    `last_backup_at` is None without a backup; `last_copy_made_at`: when the newest backup was made that is in the
+    bucket, too."""
 
     health: Health
     disk_free_bytes: int
@@ -36,6 +37,7 @@ class Measures:
     jobs: Mapping[tuple[str, str], int] = field(default_factory=dict)
     store_bytes: Mapping[str, int] = field(default_factory=dict)
     last_backup_at: datetime | None = None
+    last_copy_made_at: datetime | None = None
 
 
 @needs(Right.INSTALLATION)
@@ -50,6 +52,7 @@ def measure(desk: Desk) -> Measures:
         queues = {name: _queue(rows, since, now) for name, (rows, since) in due_times.look(session, now).items()}
         queued = jobs.find_oldest_queued(session, JobState.QUEUED)
         counts = jobs.count_by_state(session)
+    backups = get_state(desk)
     waiting = sum(count for (_, state), count in counts.items() if state == JobState.QUEUED)
     return Measures(
         health=health,
@@ -57,7 +60,8 @@ def measure(desk: Desk) -> Measures:
         queues={**queues, "jobs": _queue(waiting, queued, now)},
         jobs=counts,
         store_bytes=_sizes(desk),
-        last_backup_at=get_state(desk).last_at,
+        last_backup_at=backups.last_at,
+        last_copy_made_at=backups.copies.find_last_made(now) if backups.copies else None,
     )
 
 

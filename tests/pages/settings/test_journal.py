@@ -18,12 +18,14 @@ def test_every_deed_has_its_words() -> None:
 
 
 def test_journal_says_who_did_what_and_is_narrowed(desk: Desk, project: ProjectSettings) -> None:
+    app = open_page("settings").segmented_control(key="settings_section").set_value("journal").run()
+    assert [one.value for one in app.main.info] == [ru("Nothing has happened yet.")]
     anna = desk.acting_as(Operator("Анна", Role.OPERATOR, origin="192.0.2.7"))
     stop_job(anna, create_job(anna, project.id, "register", {}))
     with desk.store.writing() as session:
         for _ in range(60):
             note(session, desk, Deed.VIEWERS_EXPORTED, project_id=project.id, count=1250)
-    app = open_page("settings").segmented_control(key="settings_section").set_value("journal").run()
+    app.run()
     assert not app.exception
     assert len(app.main.dataframe[0].value) == 50
     assert app.main.dataframe[0].value["what"].iloc[0] == ru("Viewers downloaded")
@@ -38,6 +40,12 @@ def test_state_says_what_works_in_words(desk: Desk, project: ProjectSettings) ->
     assert not app.exception
     said = "\n".join(one.value for one in app.main.markdown)
     assert ru("**Sandbox** answers.") in said
+    [first] = [
+        line
+        for line in said.split("\n")
+        if ru("**Backups**: there is none yet. The first one will be made tonight.") in line
+    ]
+    assert "check_circle" not in first  # nothing is well that was not tried yet
     assert ru("**Registrations, campaigns and loading** stand still. Restart the dashboard.") in said
 
 
