@@ -9,7 +9,7 @@ from datetime import datetime
 class Waits:
     """All in seconds.
 
-    `inbox_retry_s`: before the second try of a call to Salebot for a registration; before the third it is longer.
+    `retry_s`: before the second try of a call to a service; before each further one it is longer.
     `lands_s`: after a request went out, until the service can no longer carry it out, whatever became of the caller.
     That is the longest time-out of the calls that must not be made twice (30), and as much again as gateways usually
     give a service (60). `settle_s`: until a look again where nobody can wait so long, and after "too many requests".
@@ -21,7 +21,7 @@ class Waits:
     tried again. `clock_look_s`: between two looks whether the clock was set back.
     """
 
-    inbox_retry_s: float = 0.5
+    retry_s: float = 0.5
     lands_s: float = 90.0
     settle_s: float = 3.0
     turn_s: float = 20.0

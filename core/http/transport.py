@@ -23,6 +23,8 @@ from core.measures import API_CALLS, outcome_of
 
 T = TypeVar("T")
 CONNECTIONS = 16
+LONGEST_PAUSE_S = 86_400.0
+"""What a service asks for beyond that is a mistake of its own: after a day it is asked again."""
 LARGEST_ANSWER_BYTES = 64 * 1024 * 1024
 """The most bytes of one answer, decompressed: several times the largest that either service has a reason to send."""
 
@@ -83,14 +85,14 @@ class Answer:
     received_at: datetime
 
     def retry_after_s(self) -> float | None:
-        """`Retry-After` in seconds from now, given as a number or as an HTTP date."""
+        """`Retry-After` in seconds from now, given as a number or an HTTP date; never more than `LONGEST_PAUSE_S`."""
         text = self.headers.get("retry-after", "").strip()
         if re.fullmatch(r"[0-9]{1,9}(\.[0-9]+)?", text):
-            return float(text)
+            return min(LONGEST_PAUSE_S, float(text))
         moment = _moment(text)
         # The service's own clock says what "from now" is; ours may be minutes off.
         now = _moment(self.headers.get("date", "")) or self.received_at
-        return max(0.0, (moment - now).total_seconds()) if moment else None
+        return min(LONGEST_PAUSE_S, max(0.0, (moment - now).total_seconds())) if moment else None
 
 
 def _moment(text: str) -> datetime | None:

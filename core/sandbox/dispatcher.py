@@ -5,6 +5,7 @@ request -> Endpoint -> Dispatcher: draw the faults -> note the exchange -> check
 """
 
 import asyncio
+import gzip
 import json
 import threading
 import time
@@ -12,6 +13,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from email.utils import format_datetime
+from functools import cache
+from typing import Any
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -23,8 +26,13 @@ from core.sandbox.calls import Answer, Call, json_answer, read_body, refusal
 from core.sandbox.faults import Fault, Faults, Switchboard
 from core.sandbox.traffic import Exchange, Traffic
 
-_SPOILING = frozenset({"status", "cut", "cut_body", "bad_json", "html", "message", "errors"})
-_NEEDS_BODY = frozenset({"cut_body", "bad_json"})
+_SPOILING = frozenset(
+    {"status", "cut", "cut_body", "bad_json", "html", "message", "errors", "body", "huge", "redirect", "odd_text"}
+)
+_NEEDS_BODY = frozenset({"cut_body", "bad_json", "odd_text"})
+_NAMES = frozenset({"username", "name", "title", "text", "city", "country"})
+_ODD = "\0\ud83d"
+_HUGE_MB = 100
 _PROXY_PAGE = "<!DOCTYPE html><html><head><title>502</title></head><body><h1>Bad gateway</h1></body></html>"
 
 
@@ -48,6 +56,7 @@ class Dispatcher:
         self.traffic = Traffic()
         self._cut = cut
         self._lock = threading.Lock()
+        self._late: set[asyncio.Task[None]] = set()
 
     def endpoint(self, method: str, handler: Handler, guard: Guard) -> "Endpoint":
         """The ASGI application for one method."""
@@ -78,12 +87,21 @@ class Dispatcher:
     async def _answer(self, call: Call, request: Request, handler: Handler, guard: Guard) -> Answer:
         spoiling = next((fault for fault in call.faults if fault.kind in _SPOILING), None)
         reads = request.method == "GET"
+        if spoiling and spoiling.late_s and guard(request, call.board) is None:
+            task = asyncio.create_task(self._work_later(handler, call, spoiling.late_s))
+            self._late.add(task)
+            task.add_done_callback(self._late.discard)
+            return spoil(spoiling, json_answer({}), self._now_there())
         if spoiling and not (spoiling.done or spoiling.kind in _NEEDS_BODY or (spoiling.kind == "errors" and reads)):
             return spoil(spoiling, json_answer({}), self._now_there())
         answer = guard(request, call.board)
         if answer is None:
             answer = await run_in_threadpool(self.work, handler, call)
         return spoil(spoiling, answer, self._now_there()) if spoiling else answer
+
+    async def _work_later(self, handler: Handler, call: Call, late_s: float) -> None:
+        await asyncio.sleep(late_s)
+        await run_in_threadpool(self.work, handler, call)
 
     def _now_there(self) -> datetime:
         """The present moment on the clock of the services, which the switchboard can put ahead."""
@@ -137,8 +155,30 @@ def spoil(fault: Fault, answer: Answer, now_there: datetime) -> Answer:
             return Answer(_PROXY_PAGE.encode(), media_type="text/html; charset=utf-8")
         case "message":
             return refusal(fault.text)
+        case "body":
+            return replace(answer, body=fault.text.encode())
+        case "huge":
+            return replace(answer, body=_huge(), headers={"Content-Encoding": "gzip"})
+        case "redirect":
+            return Answer(b"", 302, headers={"Location": "https://elsewhere.example.com/"})
+        case "odd_text":
+            return replace(answer, body=json.dumps(_with_odd_text(json.loads(answer.body))).encode())
         case _:
             return json_answer({**json.loads(answer.body), "errors": [fault.text]})
+
+
+@cache
+def _huge() -> bytes:
+    return gzip.compress(b" " * 1024 * 1024 * _HUGE_MB, compresslevel=1)
+
+
+def _with_odd_text(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {
+            name: f"{it}{_ODD}" if name in _NAMES and isinstance(it, str) else _with_odd_text(it)
+            for name, it in value.items()
+        }
+    return [_with_odd_text(it) for it in value] if isinstance(value, list) else value
 
 
 def _retry_after(fault: Fault, now_there: datetime) -> dict[str, str]:

@@ -19,6 +19,10 @@ FaultKind = Literal[
     "html",  # 200, an HTML page, as a proxy sends
     "message",  # 200, a message and no payload
     "errors",  # 200, the list `errors` is not empty
+    "body",  # 200, `text` instead of the answer
+    "huge",  # 200, more than a hundred megabytes, compressed
+    "redirect",  # 302, to another host
+    "odd_text",  # names and texts with a zero and half an emoji in them
     "not_ready",  # the report is not made yet
     "unknown",  # there is no such report
     "shrink",  # a page holds at most `rows` rows, whatever the limit
@@ -42,7 +46,7 @@ class Fault(BaseModel):
     `methods` are named as in docs/bizon365.md and docs/salebot.md (``getviewers``, ``save_variables``); empty:
     every method that can show the fault. It begins `after` so many calls and is played `times` (None: always); with
     `each`, both are counted for each webinar or registration page separately. `subject` limits it to one webinar or
-    page id. With `done`, the call does its work before its answer is lost.
+    page id. With `done`, the call does its work before its answer is lost, with `late_s` so long after it.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -54,6 +58,7 @@ class Fault(BaseModel):
     after: int = Field(0, ge=0)
     times: int | None = Field(None, ge=0)
     done: bool = False
+    late_s: float = Field(0.0, ge=0, le=600)
     status: int = Field(500, ge=400, le=599)
     retry_after_s: int | None = None
     retry_after_as: Literal["seconds", "date"] = "seconds"

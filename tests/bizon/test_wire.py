@@ -160,6 +160,8 @@ def test_lost_answer_of_a_registration_leaves_its_outcome_unknown() -> None:
         ("1.5", 1.5),
         ("Mon, 23 Nov 2026 10:00:30 GMT", 30.0),
         ("Mon, 23 Nov 2026 09:00:00 GMT", 0.0),
+        ("999999999", 86_400.0),
+        ("Fri, 31 Dec 9999 23:59:59 GMT", 86_400.0),
         ("soon", None),
         ("-5", None),
         ("", None),

@@ -8,11 +8,13 @@ from typing import Any
 
 import httpx
 import pytest
+import stamina
 from pydantic import ValidationError
 
 from core.sandbox.faults import Switchboard
 from core.sandbox.server import SandboxServer
 from tests import patience
+from tests.registering import coming, page_id
 
 
 def ask(bizon: httpx.Client, **params: str | int) -> httpx.Response:
@@ -84,6 +86,46 @@ def test_errors_are_sent_together_with_a_payload(bizon: httpx.Client, sandbox: S
     answer = viewers(bizon, sandbox)
     assert answer["errors"]
     assert answer["viewers"]
+
+
+def test_any_body_and_a_redirect_take_the_place_of_the_answer(bizon: httpx.Client, sandbox: SandboxServer) -> None:
+    sandbox.faults.play("body", text="[[[", times=1)
+    sandbox.faults.play("redirect", after=1)
+    said, elsewhere = ask(bizon), ask(bizon)
+    assert (said.status_code, said.text) == (200, "[[[")
+    assert (elsewhere.status_code, elsewhere.headers["location"]) == (302, "https://elsewhere.example.com/")
+
+
+def test_huge_answer_is_small_on_the_wire(bizon: httpx.Client, sandbox: SandboxServer) -> None:
+    sandbox.faults.play("huge")
+    with bizon.stream("GET", "reports/getlist") as answer:
+        assert answer.headers["content-encoding"] == "gzip"
+        assert int(answer.headers["content-length"]) < 1024 * 1024
+        assert len(next(answer.iter_bytes(1024 * 1024))) == 1024 * 1024
+
+
+def test_odd_text_stands_in_names_only(bizon: httpx.Client, sandbox: SandboxServer) -> None:
+    usual = viewers(bizon, sandbox)["viewers"][0]
+    sandbox.faults.play("odd_text")
+    odd = viewers(bizon, sandbox)["viewers"][0]
+    assert odd["username"] == f"{usual['username']}\0\ud83d"
+    assert odd["webinarId"] == usual["webinarId"]
+
+
+def test_work_can_be_done_after_its_answer_was_lost(bizon: httpx.Client, sandbox: SandboxServer) -> None:
+    page, email, at = page_id(sandbox), "late.person@example.com", coming(sandbox).isoformat().replace("+00:00", "Z")
+    person = {"pageId": page, "email": email, "time": at}
+    sandbox.faults.play("status", status=504, late_s=0.3, times=1, methods=["addSubscriber"])
+
+    def is_there() -> bool:
+        only = {"pageId": page, "webinarTimeMin": at, "webinarTimeMax": at, "limit": "1000"}
+        return any(row["email"] == email for row in bizon.get("subpages/getSubscribers", params=only).json()["list"])
+
+    assert bizon.post("subpages/addSubscriber", json=person).status_code == 504
+    assert not is_there()
+    for attempt in stamina.retry_context(on=AssertionError, attempts=None, timeout=patience.PATIENCE_S, wait_max=0.1):
+        with attempt:
+            assert is_there()
 
 
 def test_slow_answers_do_not_wait_for_each_other(bizon: httpx.Client, sandbox: SandboxServer) -> None:

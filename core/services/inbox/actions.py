@@ -14,7 +14,7 @@ from core.errors import Missing, NotFound
 from core.rights import needs
 from core.salebot.wire import is_nobody
 from core.services.clients.copy import forget_client, keep_variables
-from core.services.inbox.states import RECEIVED, RETRIED_EARLIER, ReceivedState
+from core.services.inbox.states import RECEIVED, ReceivedState
 from core.services.projects.connections import INTERACTIVE, open_salebot
 from data.repositories.bulk import in_chunks
 from data.repositories.inbox import registrations_received as repository
@@ -24,7 +24,8 @@ def requeue(desk: Desk, project_id: int, event_ids: Collection[int], *, notice_a
     """Make registrations due for matching and writing again; returns how many. A client chosen by an operator stays.
 
     A notice that was sent is sent again only with `notice_again`; without it, a notice in doubt is looked up again in
-    Salebot. A registration that waits for its next try becomes due now.
+    Salebot. A registration that waits for its next try becomes due now, also one whose notice may be on its way: its
+    try only asks whether the notice has arrived.
     """
     changed = 0
     with desk.store.writing() as session:
@@ -33,7 +34,7 @@ def requeue(desk: Desk, project_id: int, event_ids: Collection[int], *, notice_a
         if notice_again:
             afresh["notice_begun_at"] = None
         at_rest = repository.AT_REST
-        put_off = ~at_rest, repository.in_states(RETRIED_EARLIER)
+        put_off = ~at_rest, repository.in_states(RECEIVED.unsettled)
         in_doubt = at_rest, _may_become(ReceivedState.NOTICING, ReceivedState.UNCERTAIN)
         matched_again = frozenset(ReceivedState) - {ReceivedState.SHOWN}
         chosen = at_rest, repository.by_operator(is_so=True), _may_become(ReceivedState.MATCHED, *matched_again)

@@ -43,7 +43,7 @@ from core.services.inbox.ledger import (
     settle_match,
 )
 from core.services.inbox.match_registration import Matcher, match_known
-from core.services.inbox.states import RECEIVED, RETRIED_EARLIER, ReceivedState
+from core.services.inbox.states import RECEIVED, ReceivedState
 from core.services.inbox.waits import RELAYED_LOOK, WAITS, wait_after
 from core.services.inbox.write_registration import give_notice, save_bizon_variables, settle_notice
 from core.services.projects.connections import open_salebot
@@ -73,7 +73,7 @@ def match_by_hand(desk: Desk, project_id: int, event_id: int, client_id: int) ->
 
 def bring_forward(session: Session, project_id: int, now: datetime) -> int:
     """Make due now what a problem has put off; returns how many registrations that were."""
-    return registrations_received.bring_forward(session, project_id, now, states=RETRIED_EARLIER)
+    return registrations_received.bring_forward(session, project_id, now, states=RECEIVED.unsettled)
 
 
 @work_round(KIND, bring_forward)
@@ -84,7 +84,7 @@ def work_off(desk: Desk, project_id: int, should_stop: Callable[[], bool]) -> da
     if find_due(desk, project_id) is None:
         return find_next_due(desk, project_id)
     # The ledger repeats failed steps, so the calls of one registration must not delay the others for long
-    policy = RetryPolicy(attempts=3, wait_initial_s=desk.waits.inbox_retry_s, timeout_s=15.0, total_s=40.0)
+    policy = RetryPolicy(attempts=3, timeout_s=15.0, total_s=40.0)
     try:
         with open_salebot(desk, project_id, should_stop, policy) as api:
             return _Round(desk, api, project_id, should_stop).work(last_seen)

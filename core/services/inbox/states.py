@@ -63,9 +63,6 @@ RECEIVED = Lifecycle(
     succeeded=frozenset({ReceivedState.DONE, ReceivedState.SHOWN}),
     problems=frozenset({ReceivedState.UNMATCHED, ReceivedState.FAILED, ReceivedState.UNCERTAIN}),
 )
-RETRIED_EARLIER = frozenset({ReceivedState.WAITING, ReceivedState.MATCHED})
-"""The unsettled states in which the next try may be made earlier. `noticing` is none of them: a notice needs time to
-arrive."""
 
 
 class RelayState(StrEnum):

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from zoneinfo import ZoneInfo
 
@@ -38,6 +39,7 @@ def open_bizon(
         project_id=project.bizon_project_id,
         token=_open(desk, project.bizon_token_sealed, "bizon_token"),
     )
+    policy = _retrying(desk, policy)
     with (
         open_http(policy, own_network=project.own_network) as http,
         _pace(desk, project.requests_per_second, f"bizon365:{project_id}") as pace,
@@ -68,6 +70,7 @@ def open_salebot(
     account = SalebotAccount(
         base_url=project.salebot_base_url, key=_open(desk, project.salebot_key_sealed, "salebot_key")
     )
+    policy = _retrying(desk, policy)
     per_second = None if project.kind == "sandbox" else project.salebot_per_second
     spend = partial(spend_call, desk, project_id, ZoneInfo(project.time_zone))
     with (
@@ -82,6 +85,10 @@ def _find(desk: Desk, project_id: int) -> Project:
         project = require_project(session, project_id)
         session.expunge(project)
         return project
+
+
+def _retrying(desk: Desk, policy: RetryPolicy) -> RetryPolicy:
+    return replace(policy, wait_initial_s=min(policy.wait_initial_s, desk.waits.retry_s))
 
 
 def _open(desk: Desk, sealed: bytes | None, what: str) -> str:

@@ -8,7 +8,7 @@ from core.desk import Desk
 from core.services.inbox.ledger import change, find_due
 from core.services.inbox.list_registrations import STATES
 from core.services.inbox.relay import LEFT_TO_SALEBOT
-from core.services.inbox.states import RECEIVED, RELAY, RETRIED_EARLIER, ReceivedState
+from core.services.inbox.states import RECEIVED, RELAY, ReceivedState
 from data.models import RELAY_WAITS
 from tests.inbox_world import bring_to, deliver, registration
 
@@ -43,7 +43,6 @@ def test_every_settled_state_can_be_processed_again() -> None:
     rests = frozenset(ReceivedState) - RECEIVED.unsettled
     assert rests <= RECEIVED.before(ReceivedState.WAITING)
     assert rests <= RECEIVED.before(ReceivedState.MATCHED)
-    assert RECEIVED.unsettled > RETRIED_EARLIER
 
 
 def test_index_of_waiting_relays_holds_the_unsettled_relays() -> None:

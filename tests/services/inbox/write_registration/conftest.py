@@ -15,7 +15,7 @@ from tests.received import clients_of
 
 @pytest.fixture
 def desk(desk: Desk) -> Desk:
-    return replace(desk, waits=Waits(inbox_retry_s=0.01, lands_s=0.0))
+    return replace(desk, waits=Waits(retry_s=0.01, lands_s=0.0))
 
 
 @pytest.fixture

@@ -65,7 +65,7 @@ def test_notice_whose_answer_was_lost_is_looked_for_and_given_once(
 def test_notice_that_may_still_arrive_is_not_given_again(
     desk: Desk, project: ProjectSettings, sandbox: SandboxServer, clients: Iterator[int], fault: Any
 ) -> None:
-    desk = replace(desk, waits=Waits(inbox_retry_s=0.01))
+    desk = replace(desk, waits=Waits(retry_s=0.01))
     client_id = next(clients)
     sandbox.faults.play(methods=(CALLBACK,), times=1, **fault)
     event_id = deliver(desk, project.id, **linked(client_id))
