@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from core.backup_bucket import BackupBucket, read_bucket
 from core.clock import parse_moment
@@ -43,13 +44,24 @@ class EnvironmentProject:
 
 
 @dataclass(frozen=True, slots=True)
+class IdentityProvider:
+    """Who tells by OpenID Connect whose e-mail somebody has. `name`: what the login page calls it."""
+
+    issuer: str
+    client_id: str
+    client_secret: str = field(repr=False)
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Environment:
     """Settings of the process. `home` holds the databases, the key file, logs; `project` is None when not described.
     `starts_at`: the moment, in UTC, from which the clock of the process runs; None for the machine's time.
     `public_port`: the loopback port for the webhook and the functions. `backup_folder`: where backups are kept, sealed
     with `backup_passphrase` where there is one; `backup_bucket`: where copies of them go. `metrics_token`: who may read
     the metrics; None: nobody. `trusted_proxies`: whose word is taken for where a request came from. `administrator`:
-    name and password of the first one, made when there is no user yet.
+    name and password of the first one, made when there is no user yet. `provider`: by whom users can log in, beside
+    their passwords.
     """
 
     home: Path
@@ -65,6 +77,7 @@ class Environment:
     backup_bucket: BackupBucket | None = None
     trusted_proxies: tuple[Network, ...] = ()
     administrator: tuple[str, str] | None = field(default=None, repr=False)
+    provider: IdentityProvider | None = None
 
     @property
     def public_address(self) -> str:
@@ -77,7 +90,8 @@ def read_environment(variables: Mapping[str, str] = os.environ) -> Environment:
 
     Raises InvalidInput: "now" when DESK_NOW is no moment, "public_port" when DESK_PUBLIC_PORT is no port,
     "trusted_proxies" when DESK_TRUSTED_PROXIES are no addresses, "metrics_token" when DESK_METRICS_TOKEN is too short,
-    "backup_bucket" as `core.backup_bucket.read_bucket`.
+    "provider" when DESK_OIDC_... are incomplete or the issuer is no address of https, "backup_bucket" as
+    `core.backup_bucket.read_bucket`.
     """
 
     def get(name: str) -> str | None:
@@ -110,6 +124,7 @@ def read_environment(variables: Mapping[str, str] = os.environ) -> Environment:
         backup_bucket=read_bucket(get),
         metrics_token=_long_enough("metrics_token", get("DESK_METRICS_TOKEN")),
         trusted_proxies=_networks(get("DESK_TRUSTED_PROXIES")),
+        provider=_provider(*(get(f"DESK_OIDC_{name}") for name in ("ISSUER", "CLIENT_ID", "CLIENT_SECRET", "NAME"))),
         administrator=_pair(get("DESK_ADMIN_NAME"), variables.get("DESK_ADMIN_PASSWORD")),
     )
 
@@ -145,3 +160,16 @@ def _networks(text: str | None) -> tuple[Network, ...]:
 
 def _pair(name: str | None, password: str | None) -> tuple[str, str] | None:
     return (name, password) if name and password else None
+
+
+def _provider(
+    issuer: str | None, client_id: str | None, client_secret: str | None, name: str | None
+) -> IdentityProvider | None:
+    if not (issuer or client_id or client_secret):
+        return None
+    if not (issuer and client_id and client_secret):
+        raise InvalidInput("provider", None, "incomplete")
+    parts = urlsplit(issuer)
+    if not parts.hostname or (parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in LOOPBACK)):
+        raise InvalidInput("provider", None, "not_https")
+    return IdentityProvider(issuer, client_id, client_secret, name or parts.hostname)

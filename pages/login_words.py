@@ -3,7 +3,7 @@
 from core.errors import InvalidInput
 from core.i18n import Language, translations
 from core.i18n import marked as _
-from core.web.login.routes import LoginWords
+from core.web.login.words import LoginWords
 
 
 def login_words(language: Language) -> LoginWords:
@@ -19,6 +19,18 @@ def login_words(language: Language) -> LoginWords:
             case _field, "too_long":
                 return say(_("The password is too long: at most {n} characters.")).format(n=error.limit)
         return say(_("This password is easily guessed. Choose another."))
+
+    def provider_problem(error: InvalidInput, name: str) -> str:
+        return {
+            "unreachable": say(_("{name} does not answer now. Try again in a minute, or log in with the password.")),
+            "not_verified": say(_("{name} does not say whose e-mail it is, or has not verified it.")),
+            "unknown": say(
+                _("Nobody has the name {email} here. Ask an administrator to invite you under this e-mail.")
+            ),
+            "expired": say(_("That took too long, or was begun in another browser. Begin again.")),
+        }.get(error.reason, say(_("{name} did not confirm the login. Begin again."))).format(
+            name=name, email=error.value
+        )
 
     return LoginWords(
         title=say(_("Login")),
@@ -49,5 +61,8 @@ def login_words(language: Language) -> LoginWords:
         ),
         code_now=say(_("Code from the app")),
         turn_on=say(_("Turn on")),
+        log_in_by=lambda name: say(_("Log in with {name}")).format(name=name),
+        code_by_provider=say(_("One thing more: the one-time code.")),
+        provider_problem=provider_problem,
         explain=explain,
     )

@@ -85,6 +85,11 @@ def explain_start(error: DeskError) -> str:
             return f"DESK_METRICS_TOKEN must have {error.limit} characters or more: who has it can read the metrics."
         case InvalidInput(field="backup_bucket"):
             return _explain_bucket(error.reason)
+        case InvalidInput(field="provider"):
+            return (
+                "the login by an identity provider needs DESK_OIDC_ISSUER, an address that begins with https://,"
+                " DESK_OIDC_CLIENT_ID and DESK_OIDC_CLIENT_SECRET. Set all three, or none."
+            )
         case InvalidInput(field="now"):
             return (
                 f"DESK_NOW is {error.value!r}, which is no date and time. Write it like 2026-11-20T12:00+03:00, or"

@@ -31,7 +31,8 @@ from core.services.access.sessions import note_seen
 from core.start import get_desk
 from core.web.caller import read_caller
 from core.web.guarded_socket import GuardedSocket
-from core.web.login.routes import CODES_PATH, LOGIN_PATH, LoginWords, is_login_path, login_routes
+from core.web.login.routes import CODES_PATH, LOGIN_PATH, is_login_path, login_routes
+from core.web.login.words import LoginWords
 from core.web.session_cookie import read_cookie
 
 FORWARDING = frozenset({"forwarded", "via", "x-real-ip", "x-client-ip", "true-client-ip", "cf-connecting-ip", "cf-ray"})

@@ -40,6 +40,7 @@ def group_words() -> dict[DeedGroup, str]:
 def deed_words() -> dict[Deed, str]:
     return {
         Deed.LOGGED_IN: _("Logged in"),
+        Deed.LOGGED_IN_BY_PROVIDER: _("Logged in by the identity provider"),
         Deed.LOGIN_REFUSED: _("Login refused"),
         Deed.LOGGED_OUT: _("Logged out"),
         Deed.SESSIONS_ENDED: _("Logged out on every device"),

@@ -75,6 +75,13 @@ def _show_invitation(names: dict[int, str]) -> None:
                 " also decides on projects, keys, users and erasure."
             )
         )
+        if provider := acting_desk().environment.provider:
+            st.caption(
+                _(
+                    "To let somebody log in with {name}, give the e-mail that {name} knows as the name.",
+                    name=plain(provider.name),
+                )
+            )
         st.text_input(_("Name to log in with"), key="invite_name", max_chars=LONGEST_NAME)
         _show_fields("invite", names, Role.OPERATOR, [ALL], needs_codes=False)
         st.button(_("Make a link"), type="primary", icon=":material/person_add:", on_click=_invite, key="invite")

@@ -171,7 +171,9 @@ def _explain_bucket(fault: StorageFault) -> str:
             " DESK_BACKUP_S3_KEY_ID and DESK_BACKUP_S3_SECRET."
         ),
         "gone": _("The storage for copies has no such bucket. Create it, or correct DESK_BACKUP_S3_URL."),
-        "clock": _("The storage for copies does not answer, because the clock of this computer is wrong. Set it right."),
+        "clock": _(
+            "The storage for copies does not answer, because the clock of this computer is wrong. Set it right."
+        ),
         "damaged": _("A copy came back changed, so it was deleted. It is sent again within an hour."),
         "other_service": _("At the address of the storage for copies something else answers. See DESK_BACKUP_S3_URL."),
     }.get(fault.reason, _("The storage for copies does not work at the moment. It is tried again within an hour."))

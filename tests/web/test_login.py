@@ -2,28 +2,36 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
+from datetime import timedelta
 from html import unescape
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 import pyotp
 import pytest
+from oidc_provider_mock import User, run_server_in_thread
 from websockets.exceptions import InvalidStatus
 
 from core.desk import Desk
-from core.domain.access.rights import Role
+from core.domain.access.rights import Operator, Role
 from core.environment import read_environment
-from core.services.access.users import UserDraft, invite_user
+from core.errors import Conflict
+from core.services.access.second_factor import begin_codes, turn_codes_on
+from core.services.access.users import UserDraft, invite_user, list_users
+from core.services.audit.entries import AuditSearch, list_entries
 from core.start import open_desk
 from core.web.guarded_socket import LOOK_S
 from core.web.login.routes import safe_target
 from tests import patience
 from tests.dashboard import Dashboard
-from tests.services.access.school import ADMINISTRATOR, PASSWORD, open_school
+from tests.services.access.school import ADMINISTRATOR, PASSWORD, add_colleague, open_school, user_id
 from tests.web.browsing import Browser, seconds_until_closed
 from tests.web.test_gate import KEY, OUTSIDE, SECRET, UPGRADE, answer, status
 from tests.wording import sentence
 
 REVOKED_S = 10
+PROVIDED = ("marina", "vera", "Stranger")
 CLOSED = [
     "/",
     "/reports",
@@ -72,7 +80,15 @@ TRICKS = [
 
 
 @pytest.fixture(scope="module")
-def dashboard(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dashboard]:
+def provider() -> Iterator[str]:
+    """The address of an identity provider on this computer. Of who is not listed it verifies no e-mail."""
+    known = [User(sub=name, claims={"email": f"{name}@example.com", "email_verified": True}) for name in PROVIDED]
+    with run_server_in_thread(user_claims=known, require_nonce=True) as server:
+        yield f"http://localhost:{server.server_port}"
+
+
+@pytest.fixture(scope="module")
+def dashboard(tmp_path_factory: pytest.TempPathFactory, provider: str) -> Iterator[Dashboard]:
     with Dashboard(
         tmp_path_factory.mktemp("login"),
         DESK_FUNCTION_KEY=KEY,
@@ -80,6 +96,10 @@ def dashboard(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dashboard]:
         DESK_ADMIN_NAME=ADMINISTRATOR,
         DESK_ADMIN_PASSWORD=PASSWORD,
         DESK_TRUSTED_PROXIES="127.0.0.1",
+        DESK_OIDC_ISSUER=provider,
+        DESK_OIDC_CLIENT_ID="desk",
+        DESK_OIDC_CLIENT_SECRET="made up",
+        DESK_OIDC_NAME="Школьный вход",
     ) as running:
         yield running
 
@@ -283,6 +303,75 @@ def test_user_who_needs_codes_gets_nothing_before_they_are_set_up(school: Desk, 
     assert set_up.headers["location"] == "/reports"
     assert browser.open("/reports").status_code == 200
     assert Browser(dashboard.address).log_in("Глеб", PASSWORD).status_code == 401
+
+
+def come_back(browser: Browser, sub: str, wanted: str = "/") -> str:
+    """Log in at the provider as somebody; the address to which it sends the browser back."""
+    there = browser.open(f"/login/provider?next={wanted}").headers["location"]
+    return str(patience.post(there, data={"sub": sub}).headers["location"]).removeprefix(browser.address)
+
+
+def test_who_is_invited_gets_in_by_the_provider_once_with_one_code(school: Desk, dashboard: Dashboard) -> None:
+    invite_user(school, "Marina@example.com", UserDraft(Role.OPERATOR, None))
+    browser = Browser(dashboard.address)
+    [link] = re.findall('href="(/login/provider[^"]*)">([^<]*)', browser.open("/login?next=/reports&lang=ru").text)
+    assert link == (
+        "/login/provider?next=%2Freports",
+        sentence("Log in with {name}", "ru").format(name="Школьный вход"),
+    )
+    back = come_back(browser, "marina", "/reports")
+    brought = browser.cookie
+    answer = browser.open(back)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/reports")
+    assert browser.open("/").status_code == 200
+    [line, *_rest] = list_entries(school, AuditSearch(zone=ZoneInfo("UTC")), page_size=1).lines
+    assert (line.deed, line.operator) == ("logged_in_by_provider", "Marina@example.com")
+    assert [user.state for user in list_users(school) if user.name == "Marina@example.com"] == ["active"]
+    assert Browser(dashboard.address, Cookie=brought).open(back).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("sub", "problem"),
+    [
+        ("Stranger", "Nobody has the name {email} here. Ask an administrator to invite you under this e-mail."),
+        ("olga@example.com", "{name} does not say whose e-mail it is, or has not verified it."),
+    ],
+)
+def test_provider_lets_in_nobody_who_is_unknown_or_not_verified(
+    school: Desk, dashboard: Dashboard, sub: str, problem: str
+) -> None:
+    with suppress(Conflict):
+        invite_user(school, "olga@example.com", UserDraft(Role.ADMINISTRATOR, None))
+    browser = Browser(dashboard.address, **{"Accept-Language": "ru"})
+    answer = browser.open(come_back(browser, sub))
+    assert answer.status_code == 403
+    assert sentence(problem, "ru").format(name="Школьный вход", email="Stranger@example.com") in unescape(answer.text)
+    assert browser.open("/").headers["location"] == "/login"
+
+
+def test_login_that_was_begun_elsewhere_or_not_at_all_is_not_ended(dashboard: Dashboard) -> None:
+    browser = Browser(dashboard.address)
+    back = come_back(browser, "marina")
+    assert Browser(dashboard.address).open(back).status_code == 403
+    assert browser.open(re.sub("state=[^&]*", "state=made-up", back)).status_code == 403
+    assert browser.open("/login/provider/back?error=access_denied").status_code == 403
+    assert browser.send("/login/provider/code", known="made up", code="1").status_code == 403
+
+
+def test_who_has_one_time_codes_needs_one_after_the_provider_too(school: Desk, dashboard: Dashboard) -> None:
+    add_colleague(school, "vera@example.com")
+    vera = school.acting_as(Operator("vera@example.com", Role.OPERATOR, None, user_id(school, "vera@example.com")))
+    new = begin_codes(vera)
+    turn_codes_on(vera, new.secret, pyotp.TOTP(new.secret).at(school.now() - timedelta(seconds=30)))
+    browser = Browser(dashboard.address)
+    asked = browser.open(come_back(browser, "vera", "/inbox"))
+    assert asked.status_code == 200
+    assert browser.open("/").headers["location"] == "/login"
+    [known] = re.findall('name="known" value="([^"]*)"', asked.text)
+    assert browser.send("/login/provider/code", known=known, code="000000").status_code == 401
+    answer = browser.send("/login/provider/code", known=known, code=pyotp.TOTP(new.secret).at(dashboard.clock.now()))
+    assert (answer.status_code, answer.headers["location"]) == (303, "/inbox")
+    assert browser.open("/").status_code == 200
 
 
 def test_log_of_the_process_holds_no_password_and_no_token(dashboard: Dashboard, anna: Browser) -> None:

@@ -8,6 +8,7 @@ class Deed(StrEnum):
     """What was done. The names are data of installations: adding is safe, renaming is not."""
 
     LOGGED_IN = "logged_in"
+    LOGGED_IN_BY_PROVIDER = "logged_in_by_provider"
     LOGIN_REFUSED = "login_refused"
     LOGGED_OUT = "logged_out"
     SESSIONS_ENDED = "sessions_ended"

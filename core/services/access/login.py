@@ -65,7 +65,7 @@ def log_in(desk: Desk, typed: Credentials, browser: Browser) -> str | Refused | 
             name, number = (user.name, user.id) if user else (None, None)
             note(session, desk, Deed.LOGIN_REFUSED, operator=name, subject=number, origin=browser.address)
             return None
-        token = _begin(desk, session, user, browser)
+        token = begin_session(desk, session, user, browser, Deed.LOGGED_IN)
     note_right(desk, typed.name, browser.address)
     return token
 
@@ -102,20 +102,14 @@ def accept_invitation(desk: Desk, token: str, password: str, browser: Browser) -
         session.add(user)
         repository.drop_invitation(session, user.id or 0)
         sessions.drop_of(session, user.id or 0)
-        begun = "" if user.totp_sealed else _begin(desk, session, user, browser)
+        begun = "" if user.totp_sealed else begin_session(desk, session, user, browser, Deed.LOGGED_IN)
         note(session, desk, Deed.PASSWORD_CHANGED, operator=user.name, subject=user.id, origin=browser.address)
     forget_known(desk)
     return begun
 
 
-def _invited(desk: Desk, session: Session, token: str) -> User:
-    invitation = repository.find_invitation(session, token_hash(token))
-    if invitation is None or invitation.ends_at <= desk.now():
-        raise NotFound("invitation")
-    return require_user(session, invitation.user_id)
-
-
-def _begin(desk: Desk, session: Session, user: User, browser: Browser) -> str:
+def begin_session(desk: Desk, session: Session, user: User, browser: Browser, deed: Deed) -> str:
+    """The token of a new session of a user who has proved who it is; `deed`: by what."""
     now, token = desk.now(), token_urlsafe(32)
     sessions.drop_ended(session, now, now - IDLE)
     session.add(
@@ -129,5 +123,12 @@ def _begin(desk: Desk, session: Session, user: User, browser: Browser) -> str:
             agent=browser.agent[:LONGEST_AGENT],
         )
     )
-    note(session, desk, Deed.LOGGED_IN, operator=user.name, subject=user.id, origin=browser.address)
+    note(session, desk, deed, operator=user.name, subject=user.id, origin=browser.address)
     return token
+
+
+def _invited(desk: Desk, session: Session, token: str) -> User:
+    invitation = repository.find_invitation(session, token_hash(token))
+    if invitation is None or invitation.ends_at <= desk.now():
+        raise NotFound("invitation")
+    return require_user(session, invitation.user_id)

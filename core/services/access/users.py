@@ -171,7 +171,8 @@ def _require_other_administrator(session: Session, user: User) -> None:
 
 def _settings(user: User, projects: dict[int, frozenset[int]], links: dict[int, datetime]) -> UserSettings:
     user_id, role = user.id or 0, Role(user.role)
-    state: UserState = "active" if user.password_hash else "invited"
+    # Who has no password, and no link to set one by, logs in by the identity provider.
+    state: UserState = "active" if user.password_hash or user_id not in links else "invited"
     return UserSettings(
         id=user_id,
         name=user.name,

@@ -23,10 +23,11 @@ label { display: block; margin-bottom: 1rem; font-size: .875rem }
 input { display: block; width: 100%; margin-top: .25rem; padding: .55rem .75rem; font: inherit; font-size: 1rem;
   color: var(--text); background: var(--field); border: 1px solid var(--line); border-radius: .5rem }
 input:focus { outline: 2px solid var(--primary); outline-offset: -1px }
-button { width: 100%; margin-bottom: 1rem;
-  padding: .6rem; font: inherit; font-weight: 600; cursor: pointer; border: 0; border-radius: .5rem;
-  color: var(--back); background: var(--primary) }
-button:focus-visible { outline: 2px solid var(--text); outline-offset: 2px }
+button, .button { display: block; width: 100%; margin-bottom: 1rem; text-align: center; text-decoration: none;
+  padding: .6rem; font: inherit; font-weight: 600; cursor: pointer; border: 1px solid var(--primary);
+  border-radius: .5rem; color: var(--back); background: var(--primary) }
+.button { color: var(--text); background: var(--back); border-color: var(--line); overflow-wrap: anywhere }
+button:focus-visible, .button:focus-visible { outline: 2px solid var(--text); outline-offset: 2px }
 [role=alert] { padding: .75rem 1rem; border: 1px solid var(--line); border-left: 4px solid var(--bad);
   border-radius: .5rem; background: var(--field) }
 nav { margin-top: 2rem; font-size: .875rem } a { color: var(--link) } nav a, nav b { margin-right: 1rem }
@@ -50,7 +51,9 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A page with one form, or with none where it has no fields. `links`: the page in each language. `picture`: SVG."""
+    """A page with one form, or with none where it has no fields. `links`: the page in each language. `picture`: SVG.
+    `other`: another way in, its words and where it leads. `action`: where the form goes, if not to
+    the page itself."""
 
     language: Language
     title: str
@@ -63,6 +66,8 @@ class Form:
     picture: str = ""
     code: str = ""
     links: dict[Language, str] = field(default_factory=dict)
+    other: tuple[str, str] | None = None
+    action: str = ""
 
 
 def draw(form: Form) -> str:
@@ -81,7 +86,11 @@ def draw(form: Form) -> str:
             for name, value in form.hidden.items()
         )
         fields = "".join(_draw_field(one, is_first=one is form.fields[0]) for one in form.fields)
-        parts.append(f'<form method="post">{hidden}{fields}<button>{escape(form.button)}</button></form>')
+        action = f' action="{escape(form.action)}"' if form.action else ""
+        parts.append(f'<form method="post"{action}>{hidden}{fields}<button>{escape(form.button)}</button></form>')
+    if form.other:
+        words, there = form.other
+        parts.append(f'<p><a class="button" href="{escape(there)}">{escape(words)}</a></p>')
     if form.note:
         parts.append(f'<p class="small">{escape(form.note)}</p>')
     names = "".join(_draw_link(one, form) for one in LANGUAGE_NAMES if form.links)

@@ -26,6 +26,11 @@ BEFORE_THE_LOGIN = {
     "access.login.find_invited",
     "access.login.log_in",
     "access.login.log_out",
+    "access.provider_login.begin_login",
+    "access.provider_login.end_login",
+    "access.provider_login.let_in",
+    "access.provider_login.open_known",
+    "access.provider_login.seal_known",
     "access.sessions.note_seen",
 }
 """They find out who the operator is. The console and the gate call them; of the pages only the way to the desk, the
