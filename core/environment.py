@@ -17,6 +17,8 @@ ROOT = Path(__file__).parents[1]
 PUBLIC_PORT = 8502
 SHORTEST_SECRET = 20
 """Characters of a secret that is sent to the dashboard."""
+EXTERNAL = "external"
+SERVERS = ("postgres://", "postgresql://", "postgresql+psycopg://")
 LOOPBACK = frozenset({"127.0.0.1", "localhost"})
 Network = IPv4Network | IPv6Network
 
@@ -61,7 +63,7 @@ class Environment:
     with `backup_passphrase` where there is one; `backup_bucket`: where copies of them go. `metrics_token`: who may read
     the metrics; None: nobody. `trusted_proxies`: whose word is taken for where a request came from. `administrator`:
     name and password of the first one, made when there is no user yet. `provider`: by whom users can log in, beside
-    their passwords.
+    their passwords. `workers_apart`: this process carries out no jobs, workers do.
     """
 
     home: Path
@@ -78,6 +80,12 @@ class Environment:
     trusted_proxies: tuple[Network, ...] = ()
     administrator: tuple[str, str] | None = field(default=None, repr=False)
     provider: IdentityProvider | None = None
+    workers_apart: bool = False
+
+    @property
+    def shares_jobs(self) -> bool:
+        """Whether other processes may work on the same store: it and the jobs are on a server."""
+        return all(url.startswith(SERVERS) for url in (self.database_url, self.jobs_database_url))
 
     @property
     def public_address(self) -> str:
@@ -91,7 +99,7 @@ def read_environment(variables: Mapping[str, str] = os.environ) -> Environment:
     Raises InvalidInput: "now" when DESK_NOW is no moment, "public_port" when DESK_PUBLIC_PORT is no port,
     "trusted_proxies" when DESK_TRUSTED_PROXIES are no addresses, "metrics_token" when DESK_METRICS_TOKEN is too short,
     "provider" when DESK_OIDC_... are incomplete or the issuer is no address of https, "backup_bucket" as
-    `core.backup_bucket.read_bucket`.
+    `core.backup_bucket.read_bucket`, "workers" when DESK_WORKERS is not "external", or where the databases are files.
     """
 
     def get(name: str) -> str | None:
@@ -111,7 +119,7 @@ def read_environment(variables: Mapping[str, str] = os.environ) -> Environment:
         function_key=get("DESK_FUNCTION_KEY"),
         webhook_secret=get("DESK_WEBHOOK_SECRET"),
     )
-    return Environment(
+    environment = Environment(
         home=home,
         database_url=get("DESK_DATABASE_URL") or f"sqlite:///{home / 'desk.sqlite3'}",
         jobs_database_url=get("DESK_JOBS_DATABASE_URL") or f"sqlite:///{home / 'jobs.sqlite3'}",
@@ -126,7 +134,11 @@ def read_environment(variables: Mapping[str, str] = os.environ) -> Environment:
         trusted_proxies=_networks(get("DESK_TRUSTED_PROXIES")),
         provider=_provider(*(get(f"DESK_OIDC_{name}") for name in ("ISSUER", "CLIENT_ID", "CLIENT_SECRET", "NAME"))),
         administrator=_pair(get("DESK_ADMIN_NAME"), variables.get("DESK_ADMIN_PASSWORD")),
+        workers_apart=_external(get("DESK_WORKERS")),
     )
+    if environment.workers_apart and not environment.shares_jobs:
+        raise InvalidInput("workers", EXTERNAL, "no_server")
+    return environment
 
 
 def _moment(text: str | None) -> datetime | None:
@@ -156,6 +168,12 @@ def _networks(text: str | None) -> tuple[Network, ...]:
         return tuple(ip_network(part) for part in (text or "").replace(",", " ").split())
     except ValueError:
         raise InvalidInput("trusted_proxies", text, "not_an_address") from None
+
+
+def _external(text: str | None) -> bool:
+    if text not in (None, EXTERNAL):
+        raise InvalidInput("workers", text, "not_external")
+    return text is not None
 
 
 def _pair(name: str | None, password: str | None) -> tuple[str, str] | None:

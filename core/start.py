@@ -126,12 +126,17 @@ def get_desk() -> Desk:
 
 
 def launch_jobs(desk: Desk) -> None:
-    """Start the durable jobs, and continue those that a former process left unfinished. Blocks: call it in a thread.
+    """Start the durable jobs, and continue those that a former process left unfinished; with `workers_apart`, get ready
+    to leave them to workers. Blocks: call it in a thread.
 
-    Raises Conflict("process") when another process carries out the jobs of this desk.
+    Raises Conflict("process") when another process carries out the jobs of this desk and does not share them, and
+    Conflict("secret_key") when one that shares them has another key.
     """
     load_jobs()
-    engine.launch(desk)
+    if desk.environment.workers_apart:
+        engine.leave_to_workers(desk)
+    else:
+        engine.launch(desk)
 
 
 def load_jobs() -> None:

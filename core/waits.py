@@ -18,7 +18,8 @@ class Waits:
     between two deletions of the engine's records of ended rounds. `home_lock_s`: for an earlier process to close.
     `webhook_answer_s`: for the store, before a delivery is refused; shorter than the time-out of Bizon365, after which
     it would not repeat a first delivery. `disk_retry_s`: until what a full disk, or a lock, did not let be stored is
-    tried again. `clock_look_s`: between two looks whether the clock was set back.
+    tried again. `clock_look_s`: between two looks whether the clock was set back. `beat_s`: between two signs of life
+    of a process that shares the jobs with others; `silent_s`: without one, until the others go on with its work.
     """
 
     retry_s: float = 0.5
@@ -32,6 +33,8 @@ class Waits:
     webhook_answer_s: float = 15.0
     disk_retry_s: float = 5.0
     clock_look_s: float = 10.0
+    beat_s: float = 2.0
+    silent_s: float = 12.0
 
     def left_to_land_s(self, sent_at: datetime, now: datetime) -> float:
         """For how many seconds a request that went out at `sent_at` may still be carried out, 0 when that is over;

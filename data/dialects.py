@@ -14,6 +14,11 @@ LOCK_TIMEOUT_MS = 30_000
 """How long a unit of work waits for another one that writes."""
 READERS_WAIT_MS = 3_000
 """How long the emptying of the journal waits for readers."""
+NOTICE_LOSS = ("tcp_keepalives_idle = 5", "tcp_keepalives_interval = 5", "tcp_keepalives_count = 3")
+"""Settings by which a server notices that the machine at the other end is gone, with whatever it holds locked."""
+STILL_MS = 20_000
+"""How long a process may stand still inside a unit of work that locks something, shorter than others wait for it: one
+that was frozen would keep them all from writing."""
 _DRIVER = "postgresql+psycopg"
 _WRITER = 0x6465736B  # "desk"
 """The number of the advisory lock of who writes. Every version uses the same one."""
@@ -76,6 +81,11 @@ def for_writing(engine: Engine, *, durable: bool = False) -> Engine:
     return engine.execution_options(writes=True, durable=durable)
 
 
+def for_noting(engine: Engine) -> Engine:
+    """The engine for units of work that wait for no other but those that change the same row."""
+    return engine.execution_options(notes=True)
+
+
 def clear_journal(engine: Engine) -> None:
     """See `data.store.Store.clear_journal`; PostgreSQL has none of its own that could be emptied."""
     if engine.dialect.name == "sqlite":
@@ -128,12 +138,16 @@ def _prepare_postgres(connection: Any, _record: object) -> None:
     context: AdaptContext = connection
     context.adapters.register_dumper(str, _TextDumper)
     with connection.cursor() as cursor:
-        cursor.execute(f"SET lock_timeout = {LOCK_TIMEOUT_MS}")
+        for setting in (f"lock_timeout = {LOCK_TIMEOUT_MS}", *NOTICE_LOSS):
+            cursor.execute(f"SET {setting}")
     connection.commit()  # else the pool would undo it
 
 
 def _begin_postgres(connection: Connection) -> None:
     # Its transactions do not keep each other from deciding upon the same rows. The lock is taken before the first look,
     # so that the look shows what the one before has done.
-    if connection.get_execution_options().get("writes"):
+    options = connection.get_execution_options()
+    if options.get("writes") or options.get("notes"):
+        connection.exec_driver_sql(f"SET LOCAL idle_in_transaction_session_timeout = {STILL_MS}")
+    if options.get("writes"):
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITER})")

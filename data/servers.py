@@ -4,11 +4,13 @@ from contextlib import closing
 
 import psycopg
 
-from data.dialects import url_of
+from data.dialects import NOTICE_LOSS, url_of
 
 ENCODING = "UTF8"
 _JOBS = 0x6A6F6273  # "jobs"
 """The number of the advisory lock of who carries out the jobs. Every version uses the same one."""
+_SANDBOX = 0x73616E64  # "sand"
+"""The number of the advisory lock of who runs the sandbox."""
 
 
 class OtherEncoding(Exception):
@@ -36,20 +38,40 @@ def check_server(address: str, seconds: int) -> None:
             raise OtherEncoding
 
 
-def hold_jobs(address: str, seconds: float) -> "psycopg.Connection[tuple[object, ...]]":
-    """A connection that holds the lock of whoever carries out the jobs, until it is closed. Raises psycopg.Error, also
-    when another connection holds the lock for longer than so many seconds."""
+def hold_jobs(address: str, seconds: float, *, shared: bool = False) -> "psycopg.Connection[tuple[object, ...]]":
+    """A connection that holds the lock of whoever carries out the jobs, until it is closed. With `shared`, others that
+    share it may hold it too. Raises psycopg.Error, also when another connection holds the lock for longer than so many
+    seconds."""
     connection = _connect(address, max(1, round(seconds)))
     try:
-        # A machine that was switched off closes nothing, and would hold the lock for hours
-        for setting in ("tcp_keepalives_idle = 5", "tcp_keepalives_interval = 5", "tcp_keepalives_count = 3"):
-            connection.execute(f"SET {setting}".encode())
+        _notice_loss(connection)
         connection.execute(f"SET lock_timeout = {max(1, round(seconds * 1000))}".encode())
-        connection.execute("SELECT pg_advisory_lock(%s)", (_JOBS,))
+        connection.execute(f"SELECT pg_advisory_lock{'_shared' if shared else ''}(%s)".encode(), (_JOBS,))
     except psycopg.Error:
         connection.close()
         raise
     return connection
+
+
+def hold_sandbox(address: str, seconds: int) -> "psycopg.Connection[tuple[object, ...]] | None":
+    """A connection that holds the lock of whoever runs the sandbox, until it is closed; None when another one does.
+    Raises psycopg.Error."""
+    connection = _connect(address, seconds)
+    try:
+        _notice_loss(connection)
+        if connection.execute("SELECT pg_try_advisory_lock(%s)", (_SANDBOX,)).fetchone() == (True,):
+            return connection
+    except psycopg.Error:
+        connection.close()
+        raise
+    connection.close()
+    return None
+
+
+def _notice_loss(connection: "psycopg.Connection[tuple[object, ...]]") -> None:
+    """A machine that was switched off closes nothing, and would hold its locks for hours."""
+    for setting in NOTICE_LOSS:
+        connection.execute(f"SET {setting}".encode())
 
 
 def _connect(address: str, seconds: int) -> "psycopg.Connection[tuple[object, ...]]":

@@ -1,13 +1,13 @@
 """The store: one database, opened by URL and used in short units of work."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
 from sqlmodel import Session
 
-from data.dialects import clear_journal, for_reading, for_writing, open_engine
+from data.dialects import clear_journal, for_noting, for_reading, for_writing, open_engine
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -22,6 +22,8 @@ class Store:
     def __init__(self, url: str) -> None:
         self.url = url
         self.engine = open_engine(url)
+        self.may_write: Callable[[Session], None] | None = None
+        """Called first in every unit of work that writes; raises when this process may write nothing any more."""
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -38,6 +40,14 @@ class Store:
         power cut, for data whose receipt was confirmed to another system.
         """
         with Session(for_writing(self.engine, durable=durable)) as session, session.begin():
+            if self.may_write:
+                self.may_write(session)
+            yield session
+
+    @contextmanager
+    def noting(self) -> Iterator[Session]:
+        """One transaction that waits for no other that writes, for rows that nothing else depends on."""
+        with Session(for_noting(self.engine)) as session, session.begin():
             yield session
 
     def migrate(self, revision: str = "head") -> None:

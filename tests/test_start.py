@@ -2,6 +2,7 @@
 
 import os
 import signal
+import sys
 from pathlib import Path
 
 import httpx
@@ -9,6 +10,7 @@ import pytest
 import stamina
 from sqlalchemy.exc import NoResultFound
 
+from core import worker
 from core.desk import Desk
 from core.environment import ROOT
 from core.errors import InvalidInput
@@ -66,6 +68,7 @@ def test_dashboard_refuses_to_start_on_an_address_that_others_reach() -> None:
         ("DESK_DATABASE_URL", "nonsense"),
         ("DESK_DATABASE_URL", "nosuch://127.0.0.1/desk"),
         ("DESK_JOBS_DATABASE_URL", "nonsense"),
+        ("DESK_WORKERS", "internal"),
     ],
 )
 def test_invalid_environment_variable_is_named_in_a_sentence(
@@ -77,6 +80,18 @@ def test_invalid_environment_variable_is_named_in_a_sentence(
     monkeypatch.setenv(variable, value)
     get_desk.cache_clear()
     with pytest.raises(SystemExit, match=f"does not start: {variable}"):
+        check_start("127.0.0.1")
+
+
+def test_workers_are_refused_where_the_databases_are_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DESK_HOME", str(tmp_path))
+    monkeypatch.setenv("DESK_DATABASE_URL", f"sqlite:///{tmp_path / 'desk.sqlite3'}")
+    monkeypatch.setattr(sys, "argv", ["core.worker"])
+    get_desk.cache_clear()
+    with pytest.raises(SystemExit, match="The worker does not start: a worker needs PostgreSQL"):
+        worker.main()
+    monkeypatch.setenv("DESK_WORKERS", "external")
+    with pytest.raises(SystemExit, match="workers of their own need PostgreSQL"):
         check_start("127.0.0.1")
 
 

@@ -31,6 +31,7 @@ from core.web.check_start import check_start
 from core.web.new_key import give_up_secrets
 from data.sqlite_files import check_file
 from tests.conftest import environment_desk
+from tests.databases import IS_POSTGRES
 from tests.patience import PATIENCE_S
 
 PAGE = 4096
@@ -42,6 +43,8 @@ SHARED_UMASK = 0o022
 @pytest.fixture(scope="module")
 def installation(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home in which an operator has added a project, of a process that has ended."""
+    if IS_POSTGRES:
+        pytest.skip("SQLite only: is about its files")
     home = tmp_path_factory.mktemp("installation") / "var"
     desk = environment_desk(home)
     project = add_project(desk, ProjectDraft(name="Школа"), bizon_token="made-up token", salebot_key="made-up key")

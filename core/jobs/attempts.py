@@ -26,6 +26,12 @@ def get_attempt(desk: Desk, job_id: str) -> int:
         return require_job(session, job_id).attempt
 
 
+def get_project_id(desk: Desk, job_id: str) -> int:
+    """The project of the job. Raises NotFound."""
+    with desk.store.reading() as session:
+        return require_job(session, job_id).project_id
+
+
 def begin_next_attempt(desk: Desk, job_id: str, after: int) -> None:
     """Let the next workflow carry out the job, because the one numbered `after` cannot go on. Does nothing when a later
     one has begun already. Raises NotFound."""

@@ -9,21 +9,31 @@ from collections.abc import Callable
 from functools import wraps
 from threading import Event
 
-from dbos import DBOS, SetWorkflowID
+from dbos import DBOS, DBOSClient
 
 from core.desk import Desk
 from core.errors import DeskError, place_of
 from core.http.pace import Stopped
-from core.jobs.attempts import begin_next_attempt, finish_job, finish_on_request, get_attempt, mark_running, requeue_job
+from core.jobs.attempts import (
+    begin_next_attempt,
+    finish_job,
+    finish_on_request,
+    get_attempt,
+    get_project_id,
+    mark_running,
+    requeue_job,
+)
 from core.jobs.home_lock import lock_home, unlock_home
+from core.jobs.processes import Membership, count_workers
 from core.jobs.progress import get_job, list_unfinished, watch_stop_request
-from core.jobs.rounds import begin_rounds, end_rounds, is_working
+from core.jobs.rounds import ask_rounds_of_all, begin_asking, begin_rounds, end_rounds, is_working
+from core.jobs.starting import APPLICATION, VERSION, Starter, open_client, start_elsewhere, start_here
 from core.jobs.states import JobState
 from core.jobs.store_lock import lock_store, unlock_store
 from core.storage import Result, insist, insist_later, note_fault
 
-# Fixed: with DBOS's default, a hash of the code, an update of the dashboard would strand unfinished work.
-WORKFLOWS_VERSION = "1"
+ALONE = "desk"
+"""The name that the engine has where no other process shares the jobs."""
 CLOSING_S = 5
 """How long the closing process waits for running jobs and rounds to reach a safe point."""
 LISTEN_S = 0.1
@@ -37,6 +47,11 @@ _busy: set[str] = set()
 _workflows: dict[str, Callable[[str], None]] = {}
 _desk: Desk | None = None
 """The desk whose jobs the engine carries out, set by the launch: DBOS exists once for a process."""
+_starter: Starter | None = None
+_membership: Membership | None = None
+"""Where other processes share the jobs."""
+_client: DBOSClient | None = None
+"""In a process that leaves the jobs to workers."""
 
 Work = Callable[[Desk, str], None]
 """A function that carries out a job, or a step of it, given the desk and the job's id."""
@@ -120,31 +135,68 @@ def launch(desk: Desk) -> None:
     """Start the engine and continue the unfinished jobs of a former process. Every kind of job must be registered
     before (see `core.start.launch_jobs`). Blocks: call it in a thread, not on an event loop.
 
-    Raises Conflict("process") when another process carries out the jobs of this desk.
+    Raises Conflict("process") when another process carries out the jobs of this desk and does not share them, and
+    Conflict("secret_key") when another one that shares them has another key.
     """
-    global _desk
+    global _desk, _starter, _membership
     lock_home(desk)
     lock_store(desk)
     _closing.clear()
     _desk = desk
+    shares = desk.environment.shares_jobs
+    _membership = Membership(desk, carries_out_jobs=True) if shares else None
     # Jobs make hundreds of thousands of short-lived objects without cycles; a search for cycles after every 700 of them
     # takes a tenth of the time of a pull.
     gc.set_threshold(50_000, 25, 25)
     DBOS(
         config={
-            "name": "webinar-desk",
+            "name": APPLICATION,
             "system_database_url": desk.environment.jobs_database_url,
-            "application_version": WORKFLOWS_VERSION,
-            "executor_id": "desk",
+            "application_version": VERSION,
+            "executor_id": _membership.id if _membership else ALONE,
             "notification_listener_polling_interval_sec": LISTEN_S,
             "log_level": "CRITICAL",  # it logs whole tracebacks, also of jobs that merely go on at the next start
         }
     )
     DBOS.launch()
+    _starter = start_here(shares=shares)
     _launched.set()
+    if _membership:
+        DBOS._recover_pending_workflows([ALONE])  # of the time before the jobs were shared
+    _start_unfinished(desk)
+    begin_rounds(desk, is_closing, _starter)
+    if _membership:
+        _membership.begin(_take_over)
+
+
+def leave_to_workers(desk: Desk) -> None:
+    """Let other processes carry out the jobs that this one starts, as `launch` in their place. Blocks.
+
+    Raises as `launch`.
+    """
+    global _desk, _starter, _membership, _client
+    lock_home(desk)
+    lock_store(desk)
+    _closing.clear()
+    _desk = desk
+    _membership = Membership(desk, carries_out_jobs=False)
+    _client = open_client(desk.environment.jobs_database_url)
+    _starter = start_elsewhere(_client)
+    _launched.set()
+    begin_asking(desk, _starter)
+
+
+def _take_over(process_ids: list[str]) -> None:
+    """Go on with what processes that have ended left: what they had begun, and what they had stored and not begun."""
+    desk = _require_desk()
+    DBOS._recover_pending_workflows(process_ids)  # the engine has no other name for it
+    _start_unfinished(desk)
+    ask_rounds_of_all(desk)
+
+
+def _start_unfinished(desk: Desk) -> None:
     for job in list_unfinished(desk):
         run(desk, job.kind, job.id)
-    begin_rounds(desk, is_closing)
 
 
 def run(desk: Desk, kind: str, job_id: str) -> None:
@@ -157,14 +209,15 @@ def run(desk: Desk, kind: str, job_id: str) -> None:
 
 
 def _start(desk: Desk, kind: str, job_id: str) -> None:
-    while _launched.is_set():  # a launch that is under way starts every unfinished job of the store itself
+    # A launch that is under way starts every unfinished job of the store itself
+    while _launched.is_set() and _starter is not None:
         attempt = get_attempt(desk, job_id)
         workflow_id = f"{job_id}.{attempt}"
-        status = DBOS.get_workflow_status(workflow_id)
+        status = _starter.find_status(workflow_id)
         if status is None:
-            with SetWorkflowID(workflow_id):
-                DBOS.start_workflow(_workflows[kind], job_id)
-        if status is None or status.status not in GONE:
+            project_id = get_project_id(desk, job_id)
+            _starter.begin_job(_workflows[kind], kind=kind, project_id=project_id, job_id=job_id, id_=workflow_id)
+        if status not in GONE:
             return
         begin_next_attempt(desk, job_id, after=attempt)
 
@@ -190,13 +243,21 @@ def wait(desk: Desk, job_id: str) -> None:
 def shut_down() -> None:
     """Let running jobs and rounds stop at their next safe point; they continue at the next launch. What takes longer
     than `CLOSING_S` goes on; `is_closing` is true until this was called again after its end."""
+    global _membership, _client
     if _launched.is_set():
         _closing.set()
         _launched.clear()
         end_rounds()
-        DBOS.destroy(workflow_completion_timeout_sec=CLOSING_S if _is_working() else 0)
-    if is_closing() and not _is_working():  # else the lock is released by the end of the process
+        if _client:
+            _client.destroy()
+            _client = None
+        else:
+            DBOS.destroy(workflow_completion_timeout_sec=CLOSING_S if _is_working() else 0)
+    if is_closing() and not _is_working():  # else the end of the process releases the locks, and tells the others
         _closing.clear()
+        if _membership:
+            _membership.leave()
+            _membership = None
         unlock_store(_require_desk())
         unlock_home(_require_desk())
 
@@ -226,8 +287,9 @@ def _is_working() -> bool:
 
 
 def is_running() -> bool:
-    """Whether jobs are carried out."""
-    return _launched.is_set() and not _closing.is_set()
+    """Whether jobs are carried out, by this process or by others."""
+    works = _launched.is_set() and not _closing.is_set()
+    return works and (_client is None or count_workers(_require_desk()) > 0)
 
 
 def is_closing() -> bool:

@@ -9,24 +9,24 @@ import logging
 from collections.abc import Callable
 from contextvars import Context
 from datetime import datetime, timedelta
+from itertools import count
 from threading import Event, Thread
+from time import time
 from uuid import uuid4
 
-from dbos import DBOS, SetEnqueueOptions, SetWorkflowID
+from dbos import DBOS
 from sqlmodel import Session
 
 from core.desk import Desk
 from core.errors import NotFound, place_of
 from core.http.pace import Stopped, never
+from core.jobs.starting import LOOK_S, ROUNDS, Starter
 from core.storage import insist_later, note_fault
 from data.repositories.due_times import end_impossible_waits
 from data.repositories.projects import projects
 
-QUEUE = "rounds"
 HOME = 0
 """In place of the id of a project; no project has it."""
-LOOK_S = 0.25
-"""How often the queue is polled for rounds."""
 FORGOTTEN_AT_ONCE = 500
 _TO_COME = ("DELAYED", "ENQUEUED")
 
@@ -43,11 +43,12 @@ _workflows: dict[str, Callable[[int], None]] = {}
 _bring_forward: dict[str, BringForward] = {}
 _of_home: set[str] = set()
 _asked: set[tuple[str, int]] = set()
-"""Kind and project of the rounds that were asked for at once and have not begun."""
+"""Kind and project of the rounds that were asked for at once and have not begun, where no other process shares them."""
 _working: set[tuple[str, int]] = set()
 _closing: Callable[[], bool] | None = None
 _desk: Desk | None = None
 """The desk for which rounds are made; None while the engine does not run."""
+_starter: Starter | None = None
 _ended = Event()
 
 
@@ -61,7 +62,7 @@ def work_round(
         def run_round(project_id: int) -> None:
             # Outside the engine's context: a round that is resumed after a kill looks into the store anew, and the
             # engine must not take the rounds that it asks for to be those that the killed one asked for.
-            Context().run(_look, kind, function, project_id)
+            Context().run(_look, kind, function, project_id, DBOS.workflow_id or "")
 
         _workflows[kind] = DBOS.workflow(name=f"round.{kind}")(run_round)
         if bring_forward:
@@ -73,11 +74,14 @@ def work_round(
     return register
 
 
-def _look(kind: str, function: Round, project_id: int) -> None:
+def _look(kind: str, function: Round, project_id: int, workflow_id: str) -> None:
     _asked.discard((kind, project_id))  # a request from now on may be about rows that this round does not see
     desk, closing = _desk, _closing or never
     if desk is None:
         return  # the engine has ended meanwhile; its next launch asks for a round in every project
+    if _is_second(kind, project_id, workflow_id):
+        ask_round(kind, project_id, desk.now() + timedelta(seconds=LOOK_S))
+        return
     _working.add((kind, project_id))
     try:
         due_at = function(desk, project_id, closing)
@@ -95,6 +99,18 @@ def _look(kind: str, function: Round, project_id: int) -> None:
         ask_round(kind, project_id, due_at)
 
 
+def _is_second(kind: str, project_id: int, workflow_id: str) -> bool:
+    """Whether another process makes such a round now. The queue lets one begin at a time, unless two processes look
+    into it in the moment in which an earlier one of two comes into it."""
+    if _starter is None or not _starter.shares:
+        return False
+    running = DBOS.list_workflows(
+        queue_name=ROUNDS, status="PENDING", name=f"round.{kind}", load_input=False, load_output=False
+    )
+    partition = f"{kind}.{project_id}"
+    return any(one.queue_partition_key == partition and one.workflow_id != workflow_id for one in running)
+
+
 def ask_round(kind: str, project_id: int, at: datetime | None = None) -> None:
     """Enqueue a round of a project, as soon as possible or at a moment. Repeated requests make one round, until it
     begins. Does nothing while the engine does not run; its next launch asks for a round in every project. While the
@@ -105,30 +121,41 @@ def ask_round(kind: str, project_id: int, at: datetime | None = None) -> None:
 
 
 def _enqueue(kind: str, project_id: int, at: datetime | None) -> None:
-    if _desk is None:
+    starter = _starter
+    if _desk is None or starter is None:
         return
-    partition = f"{kind}.{project_id}"
+    name, partition = f"round.{kind}", f"{kind}.{project_id}"
+    if at is None and starter.shares:
+        _enqueue_shared(starter, name, project_id, partition)
+        return
     if at is None:
         if (kind, project_id) not in _asked:
             _asked.add((kind, project_id))
             try:
-                with SetEnqueueOptions(queue_partition_key=partition):
-                    DBOS.enqueue_workflow(QUEUE, _workflows[kind], project_id)
+                starter.begin_round(name, project_id, partition=partition)
             except BaseException:
                 _asked.discard((kind, project_id))
                 raise
         return
     delay_s = max(0.0, (at - _desk.now()).total_seconds())
     workflow_id = f"{partition}.{at.timestamp():.3f}"
-    known = DBOS.get_workflow_status(workflow_id)
-    if known and known.status not in _TO_COME:
+    if starter.find_status(workflow_id) not in (None, *_TO_COME):
         # That round has begun (a little early, or the clock was set back), and the engine would not start it again.
         workflow_id, delay_s = f"{workflow_id}.{uuid4().hex}", max(delay_s, LOOK_S)
-    with (
-        SetWorkflowID(workflow_id),
-        SetEnqueueOptions(queue_partition_key=partition, delay_seconds=delay_s),
-    ):
-        DBOS.enqueue_workflow(QUEUE, _workflows[kind], project_id)
+    starter.begin_round(name, project_id, partition=partition, id_=workflow_id, delay_s=delay_s)
+
+
+def _enqueue_shared(starter: Starter, name: str, project_id: int, partition: str) -> None:
+    """The requests of a second, of all processes, make one round, until it begins; then another one, and so on. A round
+    that has not begun when it is asked for again sees what the request is about."""
+    second = int(time())
+    for n in count():
+        workflow_id = f"{partition}.now.{second}.{n}"
+        status = starter.find_status(workflow_id)
+        if status is None:
+            starter.begin_round(name, project_id, partition=partition, id_=workflow_id)
+        if status in (None, *_TO_COME):
+            return
 
 
 def retry_now(desk: Desk, project_id: int) -> int:
@@ -141,21 +168,28 @@ def retry_now(desk: Desk, project_id: int) -> int:
     return waited
 
 
-def begin_rounds(desk: Desk, closing: Callable[[], bool]) -> None:
+def begin_rounds(desk: Desk, closing: Callable[[], bool], starter: Starter) -> None:
     """For the launch of the engine: ask for a round in every project, for work that a former process did not get to or
     that a service refused."""
-    global _closing, _desk
-    DBOS.register_queue(QUEUE, partition_worker_concurrency=1, polling_interval_sec=LOOK_S)
-    _closing, _desk = closing, desk
-    _asked.clear()
-    _ended.clear()
+    global _closing
+    _closing = closing
+    begin_asking(desk, starter)
     _forget_ended()
     Thread(target=_forget_regularly, args=(desk.waits.forget_rounds_s,), name="forget rounds", daemon=True).start()
     Thread(target=_watch_clock, args=(desk,), name="watch the clock", daemon=True).start()
-    _catch_up(desk)
+    ask_rounds_of_all(desk)
 
 
-def _catch_up(desk: Desk) -> None:
+def begin_asking(desk: Desk, starter: Starter) -> None:
+    """Let rounds be asked for, which workers make."""
+    global _desk, _starter
+    _desk, _starter = desk, starter
+    _asked.clear()
+    _ended.clear()
+
+
+def ask_rounds_of_all(desk: Desk) -> None:
+    """Ask for a round in every project, and try at once what a problem has put off."""
     for project_id in _list_project_ids(desk):
         with desk.store.writing() as session:
             end_impossible_waits(session, project_id, desk.now())
@@ -171,8 +205,8 @@ def _list_project_ids(desk: Desk) -> list[int]:
 
 def end_rounds() -> None:
     """For the end of the engine: from now on `ask_round` does nothing."""
-    global _closing, _desk
-    _closing = _desk = None
+    global _closing, _desk, _starter
+    _closing = _desk = _starter = None
     _ended.set()
 
 
@@ -195,7 +229,7 @@ def _watch_clock(desk: Desk) -> None:
         try:
             if now < last:
                 log.warning("The clock was set back by %s; what waits is tried now.", last - now)
-                _catch_up(desk)
+                ask_rounds_of_all(desk)
         except Exception as error:
             if note_fault(error, desk.home) is None:
                 log.error("After the clock was set back: %s", place_of(error))
@@ -213,5 +247,5 @@ def _forget_regularly(every_s: float) -> None:
 
 def _forget_ended() -> None:
     """Delete the engine's records of ended rounds, of which nothing is needed."""
-    while ended := DBOS.list_workflows(queue_name=QUEUE, status=["SUCCESS", "ERROR"], limit=FORGOTTEN_AT_ONCE):
+    while ended := DBOS.list_workflows(queue_name=ROUNDS, status=["SUCCESS", "ERROR"], limit=FORGOTTEN_AT_ONCE):
         DBOS.delete_workflows([workflow.workflow_id for workflow in ended])

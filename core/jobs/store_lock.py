@@ -1,5 +1,6 @@
-"""The lock of a store on a server: one process at a time, on whichever machine, carries out its jobs. Homes have a lock
-of their own (`home_lock.py`), which other machines do not see.
+"""The lock of a store on a server. Processes that share its jobs hold it together (`processes.py`); who must be alone,
+on whichever machine, holds it alone: an earlier version, a process whose jobs are in a file, and what changes a store
+that nobody else uses. Homes have a lock of their own (`home_lock.py`), which other machines do not see.
 """
 
 import logging
@@ -14,7 +15,7 @@ from core.desk import Desk
 from core.errors import Conflict
 from core.storage import naming
 from data.faults import fault_of
-from data.servers import hold_jobs, is_on_server, place_of
+from data.servers import hold_jobs, hold_sandbox, is_on_server, place_of
 
 LOOK_S = 2.0
 """How often the holder looks whether the server still knows of its lock."""
@@ -24,14 +25,15 @@ _held: dict[str, "_Holder"] = {}
 
 
 def lock_store(desk: Desk) -> None:
-    """Hold the lock until `unlock_store` or the end of the process. Does nothing for a store in a file.
+    """Hold the lock until `unlock_store` or the end of the process, together with all who share the jobs. Does nothing
+    for a store in a file.
 
-    Raises Conflict("process") when another process holds it for longer than `desk.waits.home_lock_s`, and
-    StorageFault("store") when the server does not answer.
+    Raises Conflict("process") when another process holds it alone, or is to share it with one that must be alone, for
+    longer than `desk.waits.home_lock_s`, and StorageFault("store") when the server does not answer.
     """
-    address = desk.environment.database_url
+    address, shared = desk.environment.database_url, desk.environment.shares_jobs
     if is_on_server(address) and address not in _held:
-        _held[address] = _Holder(address, _lock(address, desk.waits.home_lock_s))
+        _held[address] = _Holder(address, _lock(address, desk.waits.home_lock_s, shared=shared), shared=shared)
 
 
 def unlock_store(desk: Desk) -> None:
@@ -42,8 +44,8 @@ def unlock_store(desk: Desk) -> None:
 
 @contextmanager
 def holding_store(address: str, seconds: float) -> Iterator[None]:
-    """Hold the lock inside the block. Raises as `lock_store`, after so many seconds."""
-    connection = _lock(address, seconds) if is_on_server(address) else None
+    """Hold the lock alone inside the block. Raises as `lock_store`, after so many seconds."""
+    connection = _lock(address, seconds, shared=False) if is_on_server(address) else None
     try:
         yield
     finally:
@@ -51,10 +53,27 @@ def holding_store(address: str, seconds: float) -> Iterator[None]:
             connection.close()
 
 
-def _lock(address: str, seconds: float) -> "psycopg.Connection[tuple[object, ...]]":
+@contextmanager
+def holding_sandbox(desk: Desk, others_run_it: Event, closing: Event) -> Iterator[bool]:
+    """Wait for the lock of who runs the sandbox, and hold it inside the block. Processes that share a store run one
+    between them; `others_run_it` is set while it is waited for. False when `closing` was set before."""
+    address, connection = desk.environment.database_url, None
+    if desk.environment.shares_jobs:
+        while (connection := hold_sandbox(address, round(LOOK_S))) is None:
+            others_run_it.set()
+            if closing.wait(LOOK_S):
+                break
+    try:
+        yield not closing.is_set()
+    finally:
+        if connection:
+            connection.close()
+
+
+def _lock(address: str, seconds: float, *, shared: bool) -> "psycopg.Connection[tuple[object, ...]]":
     with naming("store", place_of(address)):
         try:
-            return hold_jobs(address, seconds)
+            return hold_jobs(address, seconds, shared=shared)
         except psycopg.Error as error:
             if fault_of(error) == "locked":
                 raise Conflict("process") from None
@@ -65,8 +84,9 @@ class _Holder:
     """Looks after a lock. The server gives it up with its connection, as when it is started again; then it is taken
     anew, unless another process was faster: that one works now, so this one ends."""
 
-    def __init__(self, address: str, connection: "psycopg.Connection[tuple[object, ...]]") -> None:
+    def __init__(self, address: str, connection: "psycopg.Connection[tuple[object, ...]]", *, shared: bool) -> None:
         self._address = address
+        self._shared = shared
         self._connection = connection
         self._ended = Event()
         Thread(target=self._look_after, name="hold the store", daemon=True).start()
@@ -80,7 +100,7 @@ class _Holder:
         while not self._ended.wait(LOOK_S):
             try:
                 if is_lost:
-                    self._connection = hold_jobs(self._address, LOOK_S)
+                    self._connection = hold_jobs(self._address, LOOK_S, shared=self._shared)
                 self._connection.execute("SELECT 1")
                 is_lost = False
             except psycopg.Error as error:

@@ -19,6 +19,7 @@ VARIABLES = {
     "time_zone": "DESK_TIMEZONE",
     "phone_country": "DESK_PHONE_COUNTRY",
     "public_port": "DESK_PUBLIC_PORT",
+    "workers": "DESK_WORKERS",
     "trusted_proxies": "DESK_TRUSTED_PROXIES",
     "user_name": "DESK_ADMIN_NAME",
     "password": "DESK_ADMIN_PASSWORD",
@@ -95,6 +96,26 @@ def explain_start(error: DeskError) -> str:
                 f"DESK_NOW is {error.value!r}, which is no date and time. Write it like 2026-11-20T12:00+03:00, or"
                 " leave it out: then the dashboard goes by this machine's clock."
             )
+        case InvalidInput(field="workers", reason="no_server"):
+            return (
+                "workers of their own need PostgreSQL for the store and for the jobs. Set DESK_DATABASE_URL and"
+                " DESK_JOBS_DATABASE_URL, or leave DESK_WORKERS out: then this process carries out the jobs."
+            )
+        case InvalidInput(field="worker"):
+            return (
+                "a worker needs PostgreSQL for the store and for the jobs (DESK_DATABASE_URL, DESK_JOBS_DATABASE_URL),"
+                " and no DESK_WORKERS, which is for processes that carry out no jobs."
+            )
+        case InvalidInput(field="workers"):
+            return (
+                f"DESK_WORKERS is {error.value!r}. The only value is external, for a process that leaves the jobs to"
+                " workers (python -m core.worker); left out, the process carries them out itself."
+            )
+        case Conflict(what="secret_key"):
+            return (
+                "other processes work on the same store with another secret key, so neither could open what the other"
+                " seals. Give all of them the same DESK_SECRET_KEY."
+            )
         case NotConfigured(what="backups"):
             return "backups are made of SQLite databases only. Use the means of your database server."
         case InvalidInput(field="passphrase", reason="missing"):
@@ -112,7 +133,10 @@ def explain_start(error: DeskError) -> str:
                 error.reason, "the file is no backup of Webinar Desk, or it was changed or cut off. Take another one."
             )
         case Conflict(what="process"):
-            return "another Webinar Desk works with the same DESK_HOME. Close it first."
+            return (
+                "another Webinar Desk works with the same DESK_HOME, or alone on the same store. Close it first, or"
+                " give this process a home of its own."
+            )
         case InvalidInput():
             return (
                 f"{VARIABLES.get(error.field, error.field)} cannot be used ({error.reason}). Mend it or leave it out."

@@ -15,11 +15,12 @@ from core.domain.reports.city_names import town_index
 from core.errors import Conflict, StorageFault, place_of
 from core.jobs import engine
 from core.jobs.home_lock import lock_home
-from core.jobs.store_lock import lock_store
+from core.jobs.store_lock import holding_sandbox, lock_store
 from core.services.projects.run_sandbox import keep_sandbox
 from core.start import get_desk, launch_jobs
 from core.storage import note_fault
 from core.storage_sentences import explain_storage
+from core.web.check_start import explain_start
 from core.web.process_log import begin_log
 from core.web.public_listener import PublicListener
 from core.web.restart import restart_if_wanted
@@ -29,7 +30,8 @@ SANDBOX_START_S = 30.0
 _CONFLICTS = {
     "process": (
         "Another Webinar Desk runs with the same DESK_HOME or on the same store (DESK_DATABASE_URL). Use that one, or"
-        " close it first."
+        " close it first. Several processes share a store only if it and the jobs (DESK_JOBS_DATABASE_URL) are on"
+        " PostgreSQL, and each has a home of its own."
     ),
     "public_port": (
         "Another program listens at port {port}, at which the webhook and the bot functions are to answer. Close it, or"
@@ -78,6 +80,10 @@ def _start(desk: Desk, running: ExitStack, closing: Event) -> None:
     sandbox_ready.wait(SANDBOX_START_S)
     try:
         launch_jobs(desk)
+    except Conflict as error:
+        log.critical("Webinar Desk ends: %s", explain_start(error))
+        raise_signal(SIGTERM)
+        return
     except Exception as error:
         # Without jobs the pages would accept orders that are never carried out.
         note_fault(error, desk.home)
@@ -91,7 +97,9 @@ def _start(desk: Desk, running: ExitStack, closing: Event) -> None:
 
 def _keep_sandbox(desk: Desk, ready: Event, closing: Event) -> None:
     try:
-        keep_sandbox(desk, desk.environment.public_address, ready, closing)
+        with holding_sandbox(desk, ready, closing) as is_ours:
+            if is_ours:
+                keep_sandbox(desk, desk.environment.public_address, ready, closing)
     except Exception as error:
         note_fault(error, desk.home)
         log.error("The sandbox does not run; live projects work without it: %s", place_of(error))

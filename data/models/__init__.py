@@ -22,6 +22,7 @@
     keep_time                                     (how long personal data is kept, for all projects)
     project 1─* cleaning                          (what was removed because its time was over)
     project 1─* erasure 1─* tombstone             (people who were erased, and their hashed keys)
+    desk_process, pace                            (who works on a store on a server, and how fast for an account)
 
 Secrets are sealed (`core/vault.py`) before they come here. Moments are aware UTC outside of the database.
 """
@@ -42,6 +43,7 @@ from data.models.inbox import (
 from data.models.jobs import Job, JobItem
 from data.models.links import Link
 from data.models.privacy import Cleaning, Erasure, KeepTime, Tombstone
+from data.models.processes import Pace, Process
 from data.models.projects import Project, ProjectVariable, Remembered, SetupMark
 from data.models.registration import (
     IN_FLIGHT,
@@ -83,9 +85,11 @@ __all__ = [
     "LoginSession",
     "LoginTries",
     "Model",
+    "Pace",
     "PastCheck",
     "Person",
     "PersonKey",
+    "Process",
     "Project",
     "ProjectVariable",
     "ReceivedRegistration",

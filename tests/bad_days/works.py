@@ -9,7 +9,7 @@ import stamina
 from dbos import DBOS
 
 from core.errors import DeskError
-from core.jobs import engine, rounds
+from core.jobs import engine, rounds, starting
 from core.jobs.items import list_lines
 from core.jobs.progress import JobProgress, get_job
 from core.problems import read_problem
@@ -118,7 +118,7 @@ class RoundWork(Work):
     def is_at_rest(self) -> bool:
         soon_ms = (time() + SOON_S) * 1000
         coming = DBOS.list_workflows(
-            queue_name=rounds.QUEUE, status=["PENDING", "ENQUEUED", "DELAYED"], load_input=False, load_output=False
+            queue_name=starting.ROUNDS, status=["PENDING", "ENQUEUED", "DELAYED"], load_input=False, load_output=False
         )
         return not any(
             one.status != "DELAYED" or (one.delay_until_epoch_ms or 0) < soon_ms

@@ -23,6 +23,7 @@ from core.errors import (
     UnexpectedPayload,
 )
 from core.http.pace import Pace, Stopped
+from core.http.permits import FilePermits
 from core.http.transport import RetryPolicy, open_http
 from core.sandbox.server import SandboxServer
 from tests.bizon.test_api import coming_session, of_email, smallest
@@ -192,7 +193,7 @@ def test_removal_whose_answer_was_lost_is_not_sent_again_by_itself(sandbox: Sand
 
 
 def test_calls_keep_the_pace_of_the_account(sandbox: SandboxServer, http: httpx.Client, tmp_path: Any) -> None:
-    pace = Pace(20, file=tmp_path / "pace.sqlite3", account="project-1")
+    pace = Pace(20, permits=FilePermits(tmp_path / "pace.sqlite3"), account="project-1")
     api = BizonApi(account_of(sandbox), http, pace, clock=present_clock(), policy=QUICK)
     threads = [threading.Thread(target=api.fetch_report, args=(smallest(sandbox).webinar_id,)) for _ in range(6)]
     start_s = time.monotonic()

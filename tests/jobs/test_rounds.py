@@ -12,7 +12,7 @@ from dbos import DBOS
 
 from core.desk import Desk
 from core.errors import NotFound
-from core.jobs import engine, rounds
+from core.jobs import engine, rounds, starting
 from core.services.projects.projects import list_projects
 from core.start import launch_jobs
 from core.waits import Waits
@@ -112,7 +112,7 @@ def test_launch_starts_a_round_in_every_project_and_its_records_are_deleted(watc
 
     @stamina.retry(on=AssertionError, attempts=None, timeout=PATIENCE_S, wait_initial=0.05, wait_max=0.1, wait_jitter=0)
     def forgotten() -> None:
-        left = {workflow.status for workflow in DBOS.list_workflows(queue_name=rounds.QUEUE)}
+        left = {workflow.status for workflow in DBOS.list_workflows(queue_name=starting.ROUNDS)}
         assert left <= {"DELAYED"}  # what waits for the night
 
     forgotten()
@@ -143,7 +143,7 @@ def test_rounds_of_one_project_run_one_at_a_time_and_are_enqueued_once(watched: 
     watched.visited()
     for _ in range(3):  # during a round, which may not see the rows that these requests are about
         rounds.ask_round("watched", project_id)
-    assert len(DBOS.list_workflows(queue_name=rounds.QUEUE, name="round.watched", status="ENQUEUED")) == 1
+    assert len(DBOS.list_workflows(queue_name=starting.ROUNDS, name="round.watched", status="ENQUEUED")) == 1
     watched.go_on.set()
     watched.visited()
     assert len(watched.visits) == 2

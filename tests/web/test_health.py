@@ -46,6 +46,7 @@ def test_process_without_jobs_is_alive_and_not_ready(desk: Desk, address: str) -
     assert httpx.get(f"{address}/healthz", timeout=PATIENCE_S).json() == {"status": "ok"}
 
 
+@pytest.mark.sqlite("locks its file")
 def test_store_that_is_locked_for_long_is_not_ready(jobs: Desk) -> None:
     other = sqlite3.connect(jobs.home / "desk.sqlite3", isolation_level=None)
     other.execute("BEGIN IMMEDIATE")

@@ -25,6 +25,7 @@ from core.web.guarded_socket import LOOK_S
 from core.web.login.routes import safe_target
 from tests import patience
 from tests.dashboard import Dashboard
+from tests.databases import home_of
 from tests.services.access.school import ADMINISTRATOR, PASSWORD, add_colleague, open_school, user_id
 from tests.web.browsing import Browser, seconds_until_closed
 from tests.web.test_gate import KEY, OUTSIDE, SECRET, UPGRADE, answer, status
@@ -109,7 +110,7 @@ def school(dashboard: Dashboard) -> Iterator[Desk]:
     """The store of the dashboard, for the administrator."""
     moment = dashboard.clock.now().isoformat()
     secrets = {"DESK_FUNCTION_KEY": KEY, "DESK_WEBHOOK_SECRET": SECRET}
-    desk = open_desk(read_environment({"DESK_HOME": str(dashboard.home), "DESK_NOW": moment, **secrets}))
+    desk = open_desk(read_environment({**home_of(dashboard.home), "DESK_NOW": moment, **secrets}))
     yield open_school(desk)
     desk.store.close()
 

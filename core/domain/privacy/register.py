@@ -126,5 +126,7 @@ PLAIN: Mapping[str, str] = {
     "cleaning": "id project_id cleaned_at removed",
     "erasure": "id project_id erased_at removed returned_at",
     "tombstone": "project_id kind erasure_id",
+    "desk_process": "id place key_mark carries_out_jobs is_dead started_at seen_at",
+    "pace": "account free_at_us",
 }
 """By table the columns that say nothing about a person."""

@@ -12,12 +12,14 @@ from core.bizon.wire import BizonAccount
 from core.desk import Desk
 from core.errors import NotConfigured
 from core.http.pace import Pace, never
+from core.http.permits import FilePermits, StorePermits
 from core.http.transport import RetryPolicy, open_http
 from core.salebot.api import SalebotApi
 from core.salebot.wire import SalebotAccount
 from core.services.projects.projects import require_project
 from core.services.projects.salebot_budget import spend_call
 from data.models import Project
+from data.servers import is_on_server
 
 PACE_FILE = "pace.sqlite3"
 USUAL = RetryPolicy()
@@ -102,7 +104,9 @@ def _pace(desk: Desk, per_second: float | None, account: str) -> Iterator[Pace |
     if per_second is None:
         yield None
         return
-    pace = Pace(per_second, file=desk.home / PACE_FILE, account=account)
+    shared = is_on_server(desk.environment.database_url)
+    permits = StorePermits(desk.store) if shared else FilePermits(desk.home / PACE_FILE)
+    pace = Pace(per_second, permits=permits, account=account)
     try:
         yield pace
     finally:

@@ -23,7 +23,7 @@ def find_by_name(session: Session, name_key: str) -> User | None:
 
 def list_all(session: Session) -> list[User]:
     """In the order of their names."""
-    return list(session.exec(select(User).order_by(User.name_key)).all())
+    return sorted(session.exec(select(User)), key=lambda user: user.name_key)
 
 
 def list_projects(session: Session) -> dict[int, frozenset[int]]:

@@ -16,6 +16,7 @@ from core.services.projects.projects import (
     list_projects,
 )
 from pages.widgets.project import project_name
+from tests.stored import write
 from tests.wording import ru
 
 
@@ -64,9 +65,7 @@ def test_live_project_that_an_earlier_version_let_be_called_as_the_sandbox_is_to
     desk: Desk, project: ProjectSettings, name: str
 ) -> None:
     school = add_project(desk, ProjectDraft(name="Школа"))
-    with desk.store.writing() as session:
-        values = {"name": name, "id": school.id}
-        session.connection().exec_driver_sql("UPDATE project SET name = :name WHERE id = :id", values)
+    write(desk, "UPDATE project SET name = :name WHERE id = :id", name=name, id=school.id)
     live = get_project(desk, school.id)
     assert project_name(live) == f"{name} ({ru('live account')})"
     assert change_project(desk, school.id, replace(draft_of(live), bizon_project_id="777")).name == name

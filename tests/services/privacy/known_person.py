@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import psycopg
+from psycopg import sql
 from sqlalchemy import String, cast, or_, select, text
 
 from core.desk import Desk
@@ -22,6 +24,7 @@ from core.spreadsheets.export import Words, write_xlsx
 from data.models import Batch, BatchRow, Campaign, CampaignRow, Job, Link, PastCheck
 from data.models.table import Model
 from tests.attendance_world import pull_now as pull_report
+from tests.databases import IS_POSTGRES, STORE_FILE, store_url
 from tests.received import deliver
 from tests.stored import fetch_all
 from tests.subscribers_world import page_id, pull_now
@@ -195,4 +198,14 @@ def tables_with(desk: Desk, needle: str) -> list[str]:
 
 
 def files_with(home: Path, needle: bytes) -> list[str]:
-    return [path.name for path in home.rglob("*") if path.is_file() and needle in path.read_bytes()]
+    """The files of an installation that hold these bytes; on PostgreSQL also the tables."""
+    files = [path.name for path in home.rglob("*") if path.is_file() and needle in path.read_bytes()]
+    return files + (_tables_with(home, needle.decode()) if IS_POSTGRES else [])
+
+
+def _tables_with(home: Path, needle: str) -> list[str]:
+    with psycopg.connect(store_url(home / STORE_FILE)) as connection:
+        tables = connection.execute("SELECT table_schema, table_name FROM information_schema.tables").fetchall()
+        ours = [sql.Identifier(*table) for table in tables if table[0] in ("public", "dbos")]
+        holds = sql.SQL("SELECT 1 FROM {} row WHERE position(%s IN row::text) > 0 LIMIT 1")
+        return [str(table) for table in ours if connection.execute(holds.format(table), (needle,)).fetchone()]

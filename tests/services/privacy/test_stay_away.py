@@ -78,6 +78,7 @@ def test_nobody_can_tell_whether_an_erased_person_was_there(desk: Desk, small: P
     assert list(rows["outcome"]) == ["cannot_tell", "absent"]
 
 
+@pytest.mark.sqlite("a database server has backups of its own")
 def test_a_restored_store_is_rid_of_them_at_the_next_start(
     desk: Desk, small: ProjectSettings, known: Known, tmp_path: Path
 ) -> None:

@@ -23,6 +23,7 @@ from core.services.reports.shared_pull import PullOutcome, SharedPull, find_outc
 from data.models import ReportList
 from tests.attendance_world import list_now
 from tests.conftest import wire
+from tests.databases import IS_POSTGRES
 from tests.present import DAY, YESTERDAY
 
 KIND = "pull_reports"
@@ -67,7 +68,10 @@ def big_pull(desk: Desk, project: ProjectSettings) -> str:
 def turn_back(desk: Desk, table: str, column: str, minutes: int) -> None:
     """Let time pass: what happened then happened so much earlier."""
     with desk.store.writing() as session:
-        query = f"UPDATE {table} SET {column} = datetime({column}, '{-minutes} minutes') || '.000000'"  # noqa: S608
+        earlier = f"{column} - make_interval(mins => {minutes})"
+        if not IS_POSTGRES:
+            earlier = f"datetime({column}, '{-minutes} minutes') || '.000000'"
+        query = f"UPDATE {table} SET {column} = {earlier}"  # noqa: S608
         session.connection().execute(text(query))
 
 

@@ -1,0 +1,116 @@
+"""Registrations and deliveries while the processes of a store are killed: each person once, each told once."""
+
+import random
+import sys
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import httpx
+import pytest
+import stamina
+
+from core.desk import Desk
+from core.sandbox.server import SandboxServer
+from core.services.projects.webhook_secret import make_webhook_secret, reveal_webhook_path
+from core.services.registration.job import start_registration
+from tests.conftest import SEED
+from tests.databases import IS_POSTGRES
+from tests.patience import PATIENCE_S
+from tests.postgres.fleet import QUICK, Fleet, fleet_in, live
+from tests.present import present_clock
+from tests.received import clients_of, notices_of
+from tests.registering import coming, emails, page_id, plan_of, registered
+from tests.stored import fetch_all, finished
+
+pytestmark = pytest.mark.skipif(not IS_POSTGRES, reason="needs the server of `make test-postgres`")
+
+
+@pytest.mark.parametrize(
+    ("webs", "workers", "kills", "people", "deliveries"),
+    [(2, 2, 1, 60, 100), pytest.param(2, 3, 12, 5_000, 10_000, marks=pytest.mark.long)],
+)
+def test_everybody_is_registered_and_told_once_whoever_is_killed(
+    tmp_path: Path, *, webs: int, workers: int, kills: int, people: int, deliveries: int
+) -> None:
+    seed = random.randrange(1_000_000)
+    sys.stdout.write(f"who is killed, and when: seed {seed}\n")
+    chance = random.Random(seed)
+    with (
+        SandboxServer(SEED, present_clock(), webinars=6, viewers=60) as server,
+        fleet_in(tmp_path, QUICK) as fleet,
+    ):
+        server.faults.switch(repeated_email="double")
+        desk, project_id = fleet.desk, live(fleet.desk, server)
+        make_webhook_secret(desk, project_id)
+        for _ in range(workers):
+            fleet.add_worker()
+        for _ in range(webs):
+            fleet.add_web()
+        clients = clients_of(server, 20)
+        bodies = [delivery(server, clients[number % len(clients)], number) for number in range(deliveries)]
+        everybody = emails(people)
+        job_ids = [
+            start_registration(desk, project_id, plan_of(desk, server, everybody[first : first + people // 2]))
+            for first in (0, people // 2)
+        ]
+        path = reveal_webhook_path(desk, project_id)
+        with ThreadPoolExecutor(8) as callers:
+            posted = [callers.submit(post, fleet, number, f"{path}", body) for number, body in enumerate(bodies)]
+            for number in range(kills):
+                came(desk, deliveries * (number + 1) // (kills + 2))
+                kill_one(fleet, chance, number)
+            for one in posted:
+                one.result()
+        for job_id in job_ids:
+            assert dict(finished(desk, job_id).counts) == {"registered": people // 2}
+        until_done(desk, deliveries)
+        assert registered(server) == Counter(dict.fromkeys(everybody, 1))
+        told = {client_id: notices_of(desk, project_id, client_id) for client_id in clients}
+        assert told == dict.fromkeys(clients, deliveries // len(clients))
+        assert fetch_all(desk, "SELECT count(*) FROM webhook_event") == [(deliveries,)]
+
+
+def delivery(server: SandboxServer, client_id: int, number: int) -> dict[str, str]:
+    return {
+        "sublistId": page_id(server),
+        "room": str(number),
+        "webinarTime": coming(server).strftime("%Y-%m-%dT%H:%M:%S.000Z"),
+        "secret": f"s{number}",
+        "email": f"{client_id}.{number}@example.com",
+        "url_marker_name": "salebot",
+        "url_marker": str(client_id),
+    }
+
+
+@stamina.retry(on=(httpx.HTTPError, AssertionError), attempts=None, timeout=PATIENCE_S, wait_initial=0.2, wait_max=1)
+def post(fleet: Fleet, number: int, path: str, body: dict[str, str]) -> None:
+    """One delivery to one of the web processes, in turn, and again to whichever answers, as Bizon365 repeats it."""
+    web = fleet.webs[(number + random.randrange(2)) % len(fleet.webs)]
+    assert httpx.post(f"{web.public_address}{path}", json=body, timeout=30).status_code == 200
+
+
+def kill_one(fleet: Fleet, chance: random.Random, number: int) -> None:
+    """A worker, every third time a web process; another one begins at once in its place."""
+    if number % 3 == 2:
+        web = chance.choice(fleet.webs)
+        web.kill()
+        web.start()
+    else:
+        victim = chance.choice([worker for worker in fleet.workers if worker.is_alive])
+        victim.kill()
+        fleet.add_worker()
+
+
+@stamina.retry(on=AssertionError, attempts=None, timeout=PATIENCE_S, wait_initial=0.1, wait_max=0.2, wait_jitter=0)
+def came(desk: Desk, deliveries: int) -> None:
+    """So many were taken."""
+    [(stored,)] = fetch_all(desk, "SELECT count(*) FROM webhook_event")
+    assert stored >= deliveries
+
+
+@stamina.retry(on=AssertionError, attempts=None, timeout=20 * PATIENCE_S, wait_initial=0.5, wait_max=1, wait_jitter=0)
+def until_done(desk: Desk, deliveries: int) -> None:
+    """Everything that came has reached its client."""
+    states = Counter(state for (state,) in fetch_all(desk, "SELECT state FROM received_registration"))
+    assert states == {"done": deliveries}
