@@ -45,6 +45,7 @@ ROUND_WORKFLOWS = {
     "round.sync_clients",
 }
 ERRORS = {
+    "core.errors.AddressRefused",
     "core.errors.ApiError",
     "core.errors.Conflict",
     "core.errors.DeskError",
