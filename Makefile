@@ -16,7 +16,7 @@ endef
 # than half a processor; other tests often wait for a job.
 PYTEST := $(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder
 
-.PHONY: audit run user backup backups restore update update-unit update-store new-key audit-log test tests test-postgres test-long test-dates bench check browser catalogues lock clean
+.PHONY: audit run user backup backups restore update update-unit update-store new-key move-to-postgres audit-log test tests test-postgres test-long test-dates bench check browser catalogues lock clean
 
 run: .venv/run
 	$(BIN)/streamlit run app.py --server.address $(HOST) --server.port $(PORT)
@@ -56,6 +56,11 @@ update-store: .venv/run
 # Gives up the saved tokens and keys after the key that sealed them was lost; the dashboard must be closed.
 new-key: .venv/run
 	$(BIN)/python -m core.web.new_key
+
+# Copies the store of DESK_HOME into the empty PostgreSQL that DESK_DATABASE_URL names; the dashboard must be closed. Run
+# again after it was cut off, it goes on.
+move-to-postgres: .venv/run
+	@$(BIN)/python -m core.web.move_to_postgres
 
 # Proves that nobody changed the audit log; `make audit-log SEAL=120:8d1f...` also that it goes on from this seal.
 audit-log: .venv/run

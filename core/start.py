@@ -24,6 +24,7 @@ from core.services.projects.provision import ensure_projects
 from core.storage import naming
 from core.vault import KEY_FILE, open_vault
 from data.faults import fault_of
+from data.moving import is_moving
 from data.repositories.projects.projects import list_sealed_of_live
 from data.sqlite_files import file_of
 from data.store import NewerStore, Store
@@ -98,6 +99,8 @@ def open_store(environment: Environment) -> Store:
     with naming("store", place):
         try:
             store = Store(environment.database_url)
+            if place and not isinstance(place, Path) and is_moving(store.engine):
+                raise StorageFault("store", "half_moved", place)
             if isinstance(place, Path) and store.awaits_update():
                 save_before_update(environment)
             store.migrate()

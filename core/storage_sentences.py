@@ -60,6 +60,8 @@ def explain_storage(fault: StorageFault) -> str:
                 f" the file back from a backup, or rescue what can be read (`sqlite3 damaged.sqlite3 .recover | sqlite3"
                 f" new.sqlite3`, package sqlite3) and put the new file in its place, without the files -wal and -shm."
             )
+        case "store", "half_moved":
+            return f"{where} holds a part of a store that is being moved there. Run `make move-to-postgres` to its end."
         case "store", "newer":
             return (
                 f"a newer version of Webinar Desk has written to {where.rstrip(',')}. Start that version, or bring back"

@@ -66,6 +66,12 @@ def _insert(session: Session, model: type[Model], columns: Sequence[str], values
         connection.exec_driver_sql(sql, tuple(chain.from_iterable(chunk)))
 
 
+def copy_rows(connection: Connection, table: Table, rows: Iterable[_Row]) -> None:
+    """Give PostgreSQL rows with all columns of a table, in their order, as SQLAlchemy reads them."""
+    columns = [column.name for column in table.columns]
+    _copy(connection, table, columns, _written(rows, table, columns, connection.dialect))
+
+
 def _copy(connection: Connection, table: Table, columns: Sequence[str], rows: Iterable[_Row]) -> None:
     """Give all rows in one statement, as they come. It says so when one is refused, and keeps none of them."""
     names = SQL(", ").join(map(Identifier, columns))
