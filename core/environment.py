@@ -132,7 +132,12 @@ def read_environment(variables: Mapping[str, str] = os.environ) -> Environment:
         backup_bucket=read_bucket(get),
         metrics_token=_long_enough("metrics_token", get("DESK_METRICS_TOKEN")),
         trusted_proxies=_networks(get("DESK_TRUSTED_PROXIES")),
-        provider=_provider(*(get(f"DESK_OIDC_{name}") for name in ("ISSUER", "CLIENT_ID", "CLIENT_SECRET", "NAME"))),
+        provider=_provider(
+            issuer=get("DESK_OIDC_ISSUER"),
+            client_id=get("DESK_OIDC_CLIENT_ID"),
+            client_secret=get("DESK_OIDC_CLIENT_SECRET"),
+            name=get("DESK_OIDC_NAME"),
+        ),
         administrator=_pair(get("DESK_ADMIN_NAME"), variables.get("DESK_ADMIN_PASSWORD")),
         workers_apart=_external(get("DESK_WORKERS")),
     )
@@ -181,7 +186,7 @@ def _pair(name: str | None, password: str | None) -> tuple[str, str] | None:
 
 
 def _provider(
-    issuer: str | None, client_id: str | None, client_secret: str | None, name: str | None
+    *, issuer: str | None, client_id: str | None, client_secret: str | None, name: str | None
 ) -> IdentityProvider | None:
     if not (issuer or client_id or client_secret):
         return None

@@ -1,10 +1,14 @@
-"""What the code says of Bizon365 and Salebot can be looked up: a cited section exists, and nothing else is cited."""
+"""What the code says of Bizon365 and Salebot can be looked up: a cited section exists, and nothing else is cited. What
+the code reads, measures and says stands in the documents of operations."""
 
 import re
 
 import pytest
 
 from core.environment import ROOT
+from tests.operations import in_code
+from tests.operations.document import LANGUAGES, list_tables
+from tests.operations.measured import list_measures
 from tests.test_layout import tracked
 
 HEADING = re.compile(r"^## (\d+)\. \S", re.MULTILINE)
@@ -94,3 +98,42 @@ def test_every_test_that_a_document_names_exists() -> None:
     named = {path for text in texts(".md").values() for path in re.findall(r"`(tests/[\w/]+\.py)`", text)}
     assert named
     assert {path for path in named if not (ROOT / path).exists()} == set()
+
+
+SETTINGS, MEASURES, LINES, SENTENCES = range(4)
+"""The tables of docs/operations.md and docs/operations.en.md, in their order."""
+
+
+@pytest.mark.parametrize("document", LANGUAGES)
+def test_every_setting_that_is_read_is_described_and_no_other(document: str) -> None:
+    described = list_tables(document)[SETTINGS]
+    assert sorted(described) == sorted(in_code.list_variables())
+
+
+@pytest.mark.parametrize("document", LANGUAGES)
+def test_every_measure_is_described_and_no_other(document: str) -> None:
+    described = list_tables(document)[MEASURES]
+    assert sorted(described) == sorted([*list_measures(), "process_…"])
+
+
+@pytest.mark.parametrize("document", LANGUAGES)
+def test_for_every_line_of_the_log_it_is_said_what_to_do(document: str) -> None:
+    described = list_tables(document)[LINES]
+    lines = in_code.list_log_lines() | {"Webinar Desk does not start: …"}
+    assert len(lines) > 25
+    begun = {line: [said for said in described if _is_of(said, line)] for line in lines}
+    assert sorted(line for line, said in begun.items() if not said) == []
+    assert sorted(set(described) - {said for found in begun.values() for said in found}) == []
+
+
+def _is_of(said: str, line: str) -> bool:
+    return said == line or (len(said) > 20 and line.startswith(said))
+
+
+@pytest.mark.parametrize("document", LANGUAGES)
+def test_for_every_sentence_that_ends_the_process_it_is_said_what_to_do(document: str) -> None:
+    described = list_tables(document)[SENTENCES]
+    sentences = in_code.list_refusals()
+    assert len(sentences) > 40
+    assert sorted(one for one in sentences if not any(said in one for said in described)) == []
+    assert sorted(said for said in described if not any(said in one for one in sentences)) == []

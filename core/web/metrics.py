@@ -82,7 +82,7 @@ def metrics_routes(longest_s: float = LONGEST_S) -> list[BaseRoute]:
     return [Route("/metrics", tell)]
 
 
-class _Looked:
+class Looked:
     """Gives a registry what was looked at."""
 
     def __init__(self, measures: Measures) -> None:
@@ -120,7 +120,7 @@ def _gauge(name: str, about: str, labels: list[str], values: Mapping[Any, float]
 
 def _registry(measures: Measures) -> CollectorRegistry:
     registry = CollectorRegistry()
-    registry.register(_Looked(measures))
+    registry.register(Looked(measures))
     ProcessCollector(registry=registry)
     return registry
 

@@ -48,20 +48,27 @@ def _parts(seen: Measures, project: ProjectSettings) -> Iterator[tuple[bool | No
     else:
         least = number(LEAST_FREE / _MEGABYTE, 0)
         yield False, _("**Disk**: there is too little room. Free at least {n} MB.", n=least)
-    if seen.last_backup_at:
-        made = recent(seen.last_backup_at, project.time_zone)
-        words = _("**Last backup**: {time}.", time=made)
-        yield health.backup, words if health.backup else words + " " + _("The newest one failed or is late.")
-    elif not health.backup:
-        yield False, _("**Backups**: there is none yet.")
-    elif get_state(acting_desk()).is_possible:
-        yield None, _("**Backups**: there is none yet. The first one will be made tonight.")
-    else:
-        yield None, _("**Backups** are made by the administrator of the database server.")
+    yield _backups(seen, project)
     if health.sandbox:
         yield True, _("**Sandbox** answers.")
     else:
         yield False, _("**Sandbox** does not answer. Your own projects work without it.")
+
+
+def _backups(seen: Measures, project: ProjectSettings) -> tuple[bool | None, str]:
+    if seen.last_backup_at:
+        words = _("**Last backup**: {time}.", time=recent(seen.last_backup_at, project.time_zone))
+        if seen.health.backup:
+            return True, words
+        state = get_state(acting_desk())
+        if state.problem or state.is_old:
+            return False, words + " " + _("The newest one failed or is late.")
+        return False, words + " " + _("It was made, but not copied to the storage. “Backups” says why.")
+    if not seen.health.backup:
+        return False, _("**Backups**: there is none yet.")
+    if get_state(acting_desk()).is_possible:
+        return None, _("**Backups**: there is none yet. The first one will be made tonight.")
+    return None, _("**Backups** are made by the administrator of the database server.")
 
 
 def _waiting(seen: Measures) -> str:
