@@ -12,6 +12,7 @@ from core.web.page_script import PageScript
 from core.web.routes import page_routes
 from pages.login_words import login_words
 from pages.refusals import word_refusal
+from pages.widgets.brought_scripts import brought_scripts
 from pages.widgets.errors import show_unexpected
 from pages.widgets.press import take_presses_first
 
@@ -25,7 +26,7 @@ app = st.App(
         Middleware(Counted),
         Middleware(SafeHeaders),
         Middleware(Gate, word=word_refusal, login_words=login_words),
-        Middleware(PageScript),
+        Middleware(PageScript, brought=brought_scripts),
     ],
     lifespan=lifespan,
     on_script_error=show_unexpected,

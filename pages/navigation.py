@@ -5,9 +5,10 @@ import streamlit as st
 from core.domain.access.rights import Right
 from core.errors import NotAllowed
 from pages.campaigns.draft import close_left_behind
+from pages.widgets.brought_scripts import RELOAD
 from pages.widgets.desk import acting_desk, leave_other_operators_state
 from pages.widgets.drafts import keep_what_was_typed
-from pages.widgets.frontend import dress_page
+from pages.widgets.frontend import dress_page, set_icon
 from pages.widgets.language import _
 from pages.widgets.outcome import show_over_page
 from pages.widgets.press import forget_presses
@@ -15,10 +16,11 @@ from pages.widgets.project import forget_wanted
 from pages.widgets.redraw import begin_page, end_page
 from pages.widgets.sidebar import show_sidebar
 
+set_icon()
 try:
     leave_other_operators_state()
 except NotAllowed:  # the session has ended: the gate leads the browser to the login
-    st.html("<script>location.reload()</script>", unsafe_allow_javascript=True)
+    st.html(f"<script>{RELOAD}</script>", unsafe_allow_javascript=True)
     st.stop()
 keep_what_was_typed()
 pages = [

@@ -7,7 +7,8 @@ from core.start import get_desk
 from core.web.caller import read_caller
 
 HEADERS = {
-    "Content-Security-Policy": "frame-ancestors 'none'; object-src 'none'; base-uri 'self'; form-action 'self'",
+    # Pages have policies of their own (`core/web/page_policy.py`, `core/web/login/page.py`); nothing else is one.
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
     "X-Frame-Options": "DENY",  # what older browsers understand
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",  # an address may name a room or a page

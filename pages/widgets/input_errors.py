@@ -115,7 +115,9 @@ def _reason(error: InvalidInput) -> str:
         "several_links": _("there are several; paste one."),
         "not_https": _("must begin with https://: otherwise the token could be read on its way."),
         "not_public": _("works only on this computer or its network; Salebot cannot reach it."),
-        "own_network": _("leads into your own network; an administrator can allow that in Settings, “Connection”."),
+        "own_network": _(
+            "leads into your own network; if that is right, allow such addresses in Settings, “Connection”."
+        ),
         "has_credentials": _("must not contain a login or a password."),
         "bad_url": _("is not an address; copy it again."),
         "not_a_secret": _("does not look like one; copy only the token or key itself, without an address."),

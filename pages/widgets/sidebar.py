@@ -7,6 +7,7 @@ from core.i18n import LANGUAGES
 from core.services.access.login import log_out
 from core.start import get_desk
 from pages.widgets import language
+from pages.widgets.brought_scripts import TO_THE_START
 from pages.widgets.desk import acting_desk, session_token
 from pages.widgets.drafts import forget_former_project, keep, write_what_was_typed
 from pages.widgets.job_progress import show_running_jobs
@@ -59,5 +60,5 @@ def _show_operator() -> None:
         if st.button(_("Log out"), type="tertiary", icon=":material/logout:", key="log_out"):
             log_out(get_desk(), session_token())
             # The gate then leads the browser to the login.
-            st.html("<script>location.assign('/')</script>", unsafe_allow_javascript=True)
+            st.html(f"<script>{TO_THE_START}</script>", unsafe_allow_javascript=True)
             st.stop()
