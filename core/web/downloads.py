@@ -17,6 +17,8 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
+from core.errors import NotAllowed
+
 
 @dataclass(eq=False)
 class OfferedFile:
@@ -40,7 +42,8 @@ def offer(file: OfferedFile) -> str:
 
 
 async def send_file(request: Request) -> Response:
-    """200 with the file, to be saved under its name; 404 when the page that offered it is closed."""
+    """200 with the file, to be saved under its name; 404 when the page that offered it is closed, 403 when the operator
+    may not have it any more."""
     file = _offered.get(request.path_params["ticket"])
     if file is None:
         return Response(status_code=404)
@@ -48,7 +51,10 @@ async def send_file(request: Request) -> Response:
         "Cache-Control": "no-store",
         "Content-Disposition": f"attachment; filename*=UTF-8''{quote(file.name, safe='')}",
     }
-    made = await run_in_threadpool(file.make)
+    try:
+        made = await run_in_threadpool(file.make)
+    except NotAllowed:
+        return Response(status_code=403, headers={"Cache-Control": "no-store"})
     if isinstance(made, Path):
         return FileResponse(made, media_type=file.media_type, headers=headers)
     return Response(made, media_type=file.media_type, headers=headers)

@@ -15,7 +15,7 @@ from pages.campaigns.words import name_of_fact
 from pages.widgets.desk import acting_desk
 from pages.widgets.kept_table import ask_rows
 from pages.widgets.language import _
-from pages.widgets.sections import SECTION
+from pages.widgets.settings_link import show_settings_link
 
 BY_TEXT, BY_BLOCK = "text", "block"
 
@@ -47,7 +47,7 @@ def say_scope(project: ProjectSettings) -> None:
     is_deal = get_salebot_settings(acting_desk(), project.id).variable_scope == "deal"
     where = _("Variables go to the client's current deal.") if is_deal else _("Variables go to the client's profile.")
     st.caption(where)
-    st.page_link("settings/page.py", label=_("Change in the settings"), query_params={SECTION: "salebot"})
+    show_settings_link("salebot", _("Change in the settings"), None)
 
 
 def ask_list(draft: Draft, last: Mapping[str, Any], facts: Sequence[Fact]) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from pages.widgets.errors import explain
 from pages.widgets.job_progress import job_name
 from pages.widgets.language import _, ngettext, number, recent
 from pages.widgets.sections import SECTION
+from pages.widgets.settings_link import show_settings_link
 
 MISSING = (ReportState.LISTED, ReportState.FAILED, ReportState.INCOMPLETE)
 """States of the reports that a pull would bring."""
@@ -34,12 +35,7 @@ def show_attention(project: ProjectSettings, overview: Overview) -> None:
 def _invite() -> None:
     st.header(_("Your account"), anchor=False)
     st.write(_("This is the sandbox. When you have looked around, connect your own Bizon365 and Salebot."))
-    st.page_link(
-        "settings/page.py",
-        label=_("Connect an account"),
-        icon=":material/key:",
-        query_params={"section": "connection"},
-    )
+    show_settings_link("connection", _("Connect an account"), ":material/key:")
 
 
 def _show_setup(overview: Overview) -> None:
@@ -47,7 +43,7 @@ def _show_setup(overview: Overview) -> None:
     done, steps = overview.setup_done, overview.setup_steps
     st.progress(done / steps, text=_("{done} of {total} steps done", done=number(done), total=number(steps)))
     if done < steps:
-        st.page_link("settings/page.py", label=_("Continue the set-up"), query_params={"section": "setup"})
+        show_settings_link("setup", _("Continue the set-up"), None)
 
 
 def _show_reports(overview: Overview) -> None:

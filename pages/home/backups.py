@@ -8,6 +8,7 @@ from core.services.projects.projects import ProjectSettings
 from pages.widgets.backup_trouble import say_trouble
 from pages.widgets.desk import acting_desk
 from pages.widgets.language import _
+from pages.widgets.settings_link import show_settings_link
 
 
 def show_backup_warning(project: ProjectSettings) -> None:
@@ -17,10 +18,4 @@ def show_backup_warning(project: ProjectSettings) -> None:
     state = get_state(acting_desk())
     if state.is_possible and state.needs_attention and not state.is_wanted:
         st.warning(say_trouble(project, state), icon=":material/warning:")
-        st.page_link(
-            "settings/page.py",
-            label=_("To the backups"),
-            icon=":material/settings:",
-            query_params={"section": "backups"},
-            width="content",
-        )
+        show_settings_link("backups", _("To the backups"))

@@ -13,6 +13,7 @@ from pages.widgets.job_progress import show_job
 from pages.widgets.language import _
 from pages.widgets.press import acting, press
 from pages.widgets.redraw import POLL_S, rerun_page
+from pages.widgets.settings_link import show_settings_link
 
 PULL_KEY = "home_pull"
 
@@ -36,12 +37,7 @@ def show_welcome(project: ProjectSettings, overview: Overview) -> None:
         return
     if project.bizon_token_tail is None:
         st.write(_("First connect the account: save the Bizon365 token in Settings. It takes two minutes."))
-        st.page_link(
-            "settings/page.py",
-            label=_("Connect Bizon365"),
-            icon=":material/key:",
-            query_params={"section": "connection"},
-        )
+        show_settings_link("connection", _("Connect Bizon365"), ":material/key:")
         return
     if project.is_sandbox:
         st.write(

@@ -12,6 +12,7 @@ from pages.widgets.desk import acting_desk
 from pages.widgets.errors import explain
 from pages.widgets.export import show_export
 from pages.widgets.language import _, ngettext
+from pages.widgets.settings_link import show_settings_link
 from pages.widgets.written import write_cells
 
 LATEST = 200
@@ -27,7 +28,7 @@ def show_expected(project: ProjectSettings) -> None:
                 " each report will load by itself as soon as it is ready."
             )
         )
-        st.page_link("settings/page.py", label=_("To the webhook URL"), query_params={"section": "webhook"})
+        show_settings_link("webhook", _("To the webhook URL"), None)
         return
     st.caption(ngettext("{n} report.", "{n} reports.", len(rows)))
     titles = {

@@ -12,7 +12,7 @@ from pages.widgets.desk import acting_desk
 from pages.widgets.language import _
 from pages.widgets.outcome import attempt, say, show_outcome
 from pages.widgets.redraw import POLL_S, rerun_page
-from pages.widgets.sections import SECTION
+from pages.widgets.settings_link import show_settings_link
 
 
 def say_closed(project: ProjectSettings) -> bool:
@@ -63,9 +63,7 @@ def _show_steps() -> None:
 
 
 def _link_to_webhook() -> None:
-    st.page_link(
-        "settings/page.py", label=_("To the webhook URL"), icon=":material/settings:", query_params={SECTION: "webhook"}
-    )
+    show_settings_link("webhook", _("To the webhook URL"))
 
 
 def show_test(project: ProjectSettings) -> None:

@@ -20,6 +20,7 @@ from pages.widgets.head import show_head
 from pages.widgets.language import _
 from pages.widgets.project import current_project
 from pages.widgets.sections import choose_section
+from pages.widgets.settings_link import NEEDED
 
 SHOW = {
     "connection": show_connection,
@@ -34,21 +35,6 @@ SHOW = {
     "health": show_health,
     "users": show_users,
     "account": show_account,
-}
-# The right by which each section is seen. (A text here would be shown on the page.)
-NEEDED = {
-    "connection": Right.PROJECTS,
-    "webhook": Right.PROJECTS,
-    "salebot": Right.PROJECTS,
-    "variables": Right.WORK,
-    "functions": Right.PROJECTS,
-    "personal": Right.ERASURE,
-    "setup": Right.WORK,
-    "backups": Right.INSTALLATION,
-    "journal": Right.INSTALLATION,
-    "health": Right.INSTALLATION,
-    "users": Right.USERS,
-    "account": Right.LOOK,
 }
 operator = acting_desk().acting
 show_head(_("Settings"), _("Connect Bizon365 and Salebot, and see what is left to set up."))

@@ -21,12 +21,14 @@ _kept: ContextVar[Desk | None] = ContextVar("kept_desk", default=None)
 def acting_desk() -> Desk:
     """The desk, acting as the operator of this session; as who sits at this computer while there are no users. Raises
     NotAllowed("session") when the session has ended."""
-    if kept := _kept.get():
-        return kept
+    return _kept.get() or _desk_of(session_token)
+
+
+def _desk_of(token: Callable[[], str]) -> Desk:
     desk = get_desk()
     if not has_users(desk):
         return desk.acting_as(local_operator())
-    entrant = find_entrant(desk, session_token())
+    entrant = find_entrant(desk, token())
     if entrant is None or entrant.lacks_codes:
         raise NotAllowed("session")
     return desk.acting_as(entrant.operator)
@@ -66,3 +68,16 @@ def keep_desk(make: Callable[[], Made]) -> Callable[[], Made]:
             _kept.reset(before)
 
     return make_with_it
+
+
+def only_for_this_operator(make: Callable[[], Made]) -> Callable[[], Made]:
+    """`make` for another thread and a later moment. Raises NotAllowed("session") there when the session has ended by
+    then, or the operator has another role or other projects."""
+    operator, token = acting_desk().acting, session_token()
+
+    def make_if_still_allowed() -> Made:
+        if _desk_of(lambda: token).acting != operator:
+            raise NotAllowed("session")
+        return make()
+
+    return make_if_still_allowed

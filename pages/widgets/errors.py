@@ -31,7 +31,7 @@ from core.salebot.wire import is_nobody
 from core.storage import note_fault
 from pages.widgets.input_errors import explain_input
 from pages.widgets.language import _, number, plain
-from pages.widgets.sections import SECTION
+from pages.widgets.settings_link import show_settings_link
 
 log = logging.getLogger(__name__)
 # Streamlit logs an unexpected exception whole, with the values in its text, which may be secrets or contacts. What
@@ -207,13 +207,7 @@ def link_to_settings(problem: DeskError) -> None:
     elsewhere, or by waiting, and nothing in the settings themselves."""
     section = section_of(problem)
     if section and not (st.context.url or "").split("?")[0].endswith("/settings"):
-        st.page_link(
-            "settings/page.py",
-            label=_("To the settings"),
-            icon=":material/settings:",
-            query_params={SECTION: section},
-            width="content",
-        )
+        show_settings_link(section, _("To the settings"))
 
 
 def section_of(problem: DeskError) -> str | None:

@@ -10,7 +10,7 @@ from core.i18n import Language
 from core.services.audit.note_export import note_export
 from core.spreadsheets.export import Words, write_csv, write_xlsx
 from core.web.downloads import OfferedFile, offer
-from pages.widgets.desk import acting_desk, keep_desk
+from pages.widgets.desk import acting_desk, keep_desk, only_for_this_operator
 from pages.widgets.language import _, keep_language, language
 
 EXCEL_LANGUAGES: dict[Language, str] = {"ru": "419", "en": "409"}
@@ -62,11 +62,13 @@ def export_words() -> Words:
 
 
 def show_download(label: str, file: OfferedFile, key: str) -> None:
-    """The button that brings the file. Its address stays the same however often the page is drawn, so that no press
-    is lost; the file is the one of the last drawing."""
+    """The button that brings the file, for as long as the operator may do what could be done when it was shown. Its
+    address stays the same however often the page is drawn, so that no press is lost; the file is the one of the last
+    drawing."""
     key = f"offered_{key}"
     if isinstance(before := st.session_state.get(key), OfferedFile):
         file.ticket = before.ticket
+    file.make = only_for_this_operator(file.make)
     path = offer(file)
     st.session_state[key] = file  # which ends with the session, and the offer with it
     st.link_button(label, path, icon=":material/download:")

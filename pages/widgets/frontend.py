@@ -13,7 +13,7 @@ _ICON = str(_HERE.with_name("favicon.svg"))
 
 
 def set_icon() -> None:
-    """Called first of all: Streamlit would load the icon of the page that is opened from the internet, for the tab."""
+    """Called before the pages are named: for the tab, Streamlit would load the icon of a page from the internet."""
     st.set_page_config(page_icon=_ICON, layout="wide")
 
 

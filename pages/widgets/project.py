@@ -45,12 +45,11 @@ def forget_wanted() -> None:
     st.session_state.pop(_WANTED, None)
 
 
-def choose_project(label: str) -> ProjectSettings:
-    """The project chooser; with one project only, no choice is shown."""
+def choose_project(label: str) -> ProjectSettings | None:
+    """The project chooser; with one project only, no choice is shown. None when no project is open to the operator."""
     projects = {project.id: project for project in list_projects(acting_desk())}
     if not projects:
-        st.info(_("No project is open to you. Ask an administrator."))
-        st.stop()
+        return None
     asked = st.query_params.get("project", "")
     asked_id = asked_number(asked)
     if asked and asked_id not in projects:

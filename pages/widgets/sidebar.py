@@ -18,9 +18,16 @@ LANGUAGE_NAMES = {"ru": "Русский", "en": "English"}
 
 
 def show_sidebar() -> None:
-    """Choose project and language; show what runs."""
+    """Choose project and language; show what runs. Ends the run when no project is open to the operator."""
     with st.sidebar:
         project = choose_project(_("Project"))
+        if project is None:
+            _choose_language()
+            _show_operator()
+    if project is None:
+        st.info(_("No project is open to you. Ask an administrator."), icon=":material/lock:")
+        st.stop()
+    with st.sidebar:
         forget_former_project()
         write_what_was_typed()
         if project.is_sandbox:

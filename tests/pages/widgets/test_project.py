@@ -26,7 +26,8 @@ def page() -> None:
     from pages.widgets.project import choose_project, forget_wanted, open_project
 
     st.button("Open", on_click=lambda: open_project(st.session_state["other"]))
-    st.text(choose_project("Project").id)
+    chosen = choose_project("Project")
+    st.text(chosen and chosen.id)
     if not st.session_state["is_cut_off"]:
         forget_wanted()
 

@@ -69,4 +69,4 @@ def test_every_page_is_drawn_to_its_end_unless_there_is_nothing_to_show_to_this_
     """`st.stop` would leave out what is done there: messages that were seen would stay, and a press that was refused
     would be done with the next thing typed. Who is not logged in any more, or may see no project, sees no page."""
     stopping = {path.name for path in (ROOT / "pages").rglob("*.py") if "st.stop(" in path.read_text("utf-8")}
-    assert stopping == {"navigation.py", "project.py", "sidebar.py"}
+    assert stopping == {"navigation.py", "sidebar.py"}

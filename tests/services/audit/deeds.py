@@ -130,9 +130,9 @@ class World:
         call = AddSubscriberCall(page_id, f"{at:%d.%m.%Y}", f"{at:%H:%M}", "one@example.com", "", "Анна")
         assert add_subscriber(self.desk, self.project_id, call).result is True
 
-    def send(self) -> None:
+    def send(self) -> str:
         people = sending.as_people([next(sending.people_with_clients(self.server))])
-        start_campaign(self.desk, self.project_id, sending.plan_of(self.desk, self.project_id, people))
+        return start_campaign(self.desk, self.project_id, sending.plan_of(self.desk, self.project_id, people))
 
     def resume(self) -> None:
         pause_job(self.desk, self.pull)

@@ -1,0 +1,102 @@
+"""An id that belongs to another project is answered as one that does not exist."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from inspect import signature
+from typing import Any
+
+import pytest
+
+from core.desk import Desk
+from core.errors import DeskError
+from core.sandbox.server import SandboxServer
+from tests.conftest import wire
+from tests.reports_world import START, store_report
+from tests.services.access.public_services import Service, public_services
+from tests.services.audit.deeds import World
+
+OF_THE_SERVICES = {"page_id", "room_id", "webinar_id", "webinar_ids", "client_id", "bizon_project_id"}
+"""Ids of Bizon365 and Salebot: each account has its own, and what is stored of them has its project."""
+ASKED_OTHERWISE = {
+    "attendance.past_checks.get_check",  # its id is found by project, tests/services/attendance/test_past_checks.py
+    "attendance.past_checks.make_check",  # the three kinds of checks look the report up by project
+    "audit.note_export.note_export",  # only names the run
+}
+VIEWER = {"username": "Анна", "email": "anna@example.com", "messages_num": 1}
+
+
+@dataclass(frozen=True)
+class Ids:
+    """What is there in one project, or nowhere."""
+
+    batch: str
+    campaign: str
+    event: int
+    link: int
+    report: int
+
+
+NOWHERE = Ids("made-up", "made-up", 999_999, 999_999, 999_999)
+
+
+def given(name: str, service: Service, ids: Ids) -> dict[str, Any]:
+    """Arguments for a service that has an id beside that of the project."""
+    values: dict[str, Any] = {
+        "job_id": ids.campaign if name.startswith("campaigns.") else ids.batch,
+        "run_id": ids.batch,
+        "event_id": ids.event,
+        "event_ids": [ids.event],
+        "link_id": ids.link,
+        "report_id": ids.report,
+        "report_ids": [ids.report],
+        "client_id": "7",
+        "person_number": 1,
+        "chosen": {},
+        "name": "Новая",
+        "page": 1,
+        "page_size": 10,
+        "states": (),
+        "text": "",
+    }
+    parameters = list(signature(service).parameters.values())[2:]
+    return {one.name: values[one.name] for one in parameters if one.default is one.empty or one.name in values}
+
+
+def services() -> Mapping[str, Service]:
+    found = {}
+    for name, service in public_services().items():
+        ids = {one for one in signature(service).parameters if one.endswith(("_id", "_ids"))}
+        if "project_id" in ids and ids - OF_THE_SERVICES - {"project_id"} and name not in ASKED_OTHERWISE:
+            found[name] = service
+    return found
+
+
+@pytest.fixture
+def world(desk: Desk, small_sandbox: SandboxServer) -> World:
+    return World(desk, wire(desk, small_sandbox).id, small_sandbox)
+
+
+def answer(act: Callable[[], object]) -> object:
+    """What it gives, as a text since tables cannot be compared, or which error it raises."""
+    try:
+        made = act()
+    except DeskError as error:
+        return type(error).__name__, getattr(error, "what", getattr(error, "field", None))
+    return repr(made)
+
+
+def test_what_is_of_another_project_is_answered_as_if_it_were_nowhere(world: World) -> None:
+    report = store_report(world.desk, world.project_id, [VIEWER], starts_at=START)
+    there = Ids(world.batch, world.send(), world.event, world.link, report)
+    found = services()
+    assert len(found) > 20
+    for name, service in found.items():
+        foreign, missing = (
+            answer(lambda: service(world.desk, world.added.id, **given(name, service, ids)))  # noqa: B023 - called now
+            for ids in (there, NOWHERE)
+        )
+        assert foreign == missing, name
+    assert answer(lambda: found["registration.batches.get_batch"](world.desk, world.project_id, there.batch)) != (
+        "NotFound",
+        "job",
+    ), "in its own project it is there"
