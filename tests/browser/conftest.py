@@ -19,6 +19,8 @@ OPTIONS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # Scripts that come this way are compiled anew by each page, whatever the browser has kept of them.
+    "--disable-features=BackgroundResourceFetch",
 ]
 expect.set_options(timeout=PATIENCE_S * 1000)
 
@@ -30,26 +32,33 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
+def operator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BrowserContext]:
+    """A Russian browser in Moscow, wide as a laptop. One for all tests, with a profile on the disk: it keeps the
+    frontend, and what it compiled of it, at hand."""
     if CHROMIUM is None:
         if os.environ.get("CI") == "true":
             pytest.fail("Chromium is not installed")
         pytest.skip("CHROMIUM IS NOT INSTALLED: the browser tests did not run")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=OPTIONS)
-        yield browser
-        browser.close()
+        context = playwright.chromium.launch_persistent_context(
+            tmp_path_factory.mktemp("profile"),
+            executable_path=CHROMIUM,
+            args=OPTIONS,
+            locale="ru-RU",
+            timezone_id="Europe/Moscow",
+            viewport={"width": 1440, "height": 900},
+            accept_downloads=True,
+        )
+        context.set_default_timeout(PATIENCE_S * 1000)
+        yield context
+        context.close()
 
 
 @pytest.fixture(scope="session")
-def operator(chromium: Browser) -> Iterator[BrowserContext]:
-    """A Russian browser in Moscow, wide as a laptop. One for all tests: its cache keeps the frontend at hand."""
-    context = chromium.new_context(
-        locale="ru-RU", timezone_id="Europe/Moscow", viewport={"width": 1440, "height": 900}, accept_downloads=True
-    )
-    context.set_default_timeout(PATIENCE_S * 1000)
-    yield context
-    context.close()
+def chromium(operator: BrowserContext) -> Browser:
+    """For a browser with nothing kept and other settings beside the operator's."""
+    assert operator.browser is not None
+    return operator.browser
 
 
 @pytest.fixture
