@@ -6,13 +6,11 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
 from pathlib import Path
 
 import httpx
 import pytest
 from hypothesis import settings
-from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
@@ -27,6 +25,7 @@ from core.services.projects.provision import SandboxEndpoint, point_sandbox
 from core.start import get_desk, launch_jobs, open_desk
 from data.store import Store
 from tests.databases import IS_POSTGRES, copy_store, databases_of, drop_store, home_of, store_url
+from tests.done_once import share_what_is_alike
 from tests.jobs.nursery import Nursery
 from tests.patience import PATIENCE_S
 from tests.present import PRESENT, present_clock
@@ -45,10 +44,7 @@ settings.register_profile("desk", deadline=None, max_examples=30)
 settings.register_profile("long", deadline=None, max_examples=500)
 settings.load_profile(os.environ.get("DESK_EXAMPLES", "desk"))
 
-
-# For each AppTest, Streamlit looks through all installed packages for components: half the time of most tests of pages,
-# and the answer is always the same.
-manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
+share_what_is_alike()
 
 LONGEST = (
     "test_all_pages",
