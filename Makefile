@@ -6,17 +6,13 @@ PORT := $(or $(DESK_PORT),8501)
 # What is compiled is kept, however the environment has it: every dashboard that a test starts would compile it again.
 unexport PYTHONDONTWRITEBYTECODE
 
-# pip compiles one file after the other; this way all processors do, and not what no process of ours imports.
-define install
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --require-hashes -r $(1)
-	-$(BIN)/python -m compileall -q -j 0 -x '/(tests|geodata|carrierdata|tzdata|pip|setuptools)/' .venv/lib
-endef
+# pip would compile every file, one after the other.
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --require-hashes -r
 
-# Every worker takes whole files, in the order in which tests/conftest.py puts them. A worker with a browser fills more
-# than half a processor; other tests often wait for a job.
-PYTEST := $(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder
+# Every worker takes whole files, in the order in which tests/conftest.py puts them.
+PYTEST := $(BIN)/pytest --dist loadfile --no-loadscope-reorder -n
 
-.PHONY: audit run user backup backups restore update update-unit update-store new-key move-to-postgres audit-log test tests test-postgres test-long test-dates bench check browser catalogues lock clean
+.PHONY: audit run user backup backups restore update update-unit update-store new-key move-to-postgres audit-log test test-core test-browser compiled test-postgres test-long test-dates bench check browser catalogues lock clean
 
 run: .venv/run
 	$(BIN)/streamlit run app.py --server.address $(HOST) --server.port $(PORT)
@@ -66,25 +62,32 @@ move-to-postgres: .venv/run
 audit-log: .venv/run
 	@$(BIN)/python -m core.web.audit_log $(SEAL)
 
-# Chromium is installed beside the packages; the checks need one processor for a while, and the tests seldom two.
+# Chromium is installed beside the packages. Then all at once: a worker with a browser fills more than half a processor,
+# one without often waits for a job. The browser tests name each test, so that the two runs do not share a line.
 test:
 	$(MAKE) -j2 .venv/dev browser
-	$(MAKE) -j2 check tests
+	$(MAKE) -j3 check test-core test-browser
 
-tests: .venv/dev
-	$(PYTEST) -n 6 --ignore tests/browser
-	$(PYTEST) tests/browser
+test-core: compiled
+	$(PYTEST) 4 -q --ignore tests/browser
+
+test-browser: compiled
+	$(PYTEST) 2 -v tests/browser
+
+# What the tests import, once: otherwise each worker compiles it for itself. What is wrong with it, they say.
+compiled: .venv/dev
+	-@$(BIN)/pytest --collect-only -qq >/dev/null 2>&1
 
 # What is tested below the browser, on a PostgreSQL of its own instead of on SQLite. It is not part of `make test`: to
 # install the server takes most of a minute, and every test waits for a database of its own.
 test-postgres: .venv/dev
-	sh tests/postgres/with_postgres.sh $(PYTEST) -n 4 --ignore tests/browser
+	sh tests/postgres/with_postgres.sh $(PYTEST) 4 --ignore tests/browser
 
 # The long forms of laws that `make test` holds in a short form: many kills, every moment, the whole sandbox, every
 # field before a button, every view, also in the dark, in Chromium what tests of pages hold without it, the dates.
 test-long: .venv/dev browser
-	$(PYTEST) -m long
-	DESK_EXAMPLES=long $(PYTEST) tests/domain tests/spreadsheets tests/analytics
+	$(PYTEST) 3 -m long
+	DESK_EXAMPLES=long $(PYTEST) 3 tests/domain tests/spreadsheets tests/analytics
 	$(MAKE) test-dates
 
 # What asks for the time, on days on which it may go wrong: a week, the end of a year before and at midnight, a leap day.
@@ -94,7 +97,7 @@ DATES := $(WEEK) 2027-12-31T23:50+03:00 2027-12-31T23:59:45+03:00 2028-02-29T12:
 ASK_FOR_THE_TIME := tests/browser tests/pages tests/jobs tests/services tests/web tests/bizon tests/salebot tests/test_start.py
 
 test-dates: .venv/dev browser
-	set -e; for now in $(DATES); do echo "On $$now"; DESK_NOW=$$now $(PYTEST) $(ASK_FOR_THE_TIME); done
+	set -e; for now in $(DATES); do echo "On $$now"; DESK_NOW=$$now $(PYTEST) 3 $(ASK_FOR_THE_TIME); done
 
 check: .venv/dev
 	$(BIN)/ruff format --check .
@@ -130,12 +133,14 @@ lock:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Webinar Desk needs Python 3.11 or newer")'
 	$(PYTHON) -m venv .venv
 
+# All processors compile, but not what no process of ours imports: a service may not be allowed to write it later.
 .venv/run: requirements.lock | .venv/bin/python
-	$(call install,requirements.lock)
+	$(INSTALL) requirements.lock
+	-$(BIN)/python -m compileall -q -j 0 -x '/(tests|geodata|carrierdata|tzdata|pip|setuptools)/' .venv/lib
 	touch $@
 
 .venv/dev: requirements-dev.lock | .venv/bin/python
-	$(call install,requirements-dev.lock)
+	$(INSTALL) requirements-dev.lock
 	touch $@
 
 clean:
