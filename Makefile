@@ -69,10 +69,10 @@ test:
 	$(MAKE) -j3 check test-core test-browser
 
 test-core: compiled
-	$(PYTEST) 4 -q --ignore tests/browser
+	$(PYTEST) 3 -q --ignore tests/browser
 
 test-browser: compiled
-	$(PYTEST) 2 -v tests/browser
+	$(PYTEST) 3 -v tests/browser
 
 # What the tests import, once: otherwise each worker compiles it for itself. What is wrong with it, they say.
 compiled: .venv/dev
