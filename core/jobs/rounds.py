@@ -11,7 +11,6 @@ from contextvars import Context
 from datetime import datetime, timedelta
 from itertools import count
 from threading import Event, Thread
-from time import time
 from uuid import uuid4
 
 from dbos import DBOS
@@ -126,7 +125,7 @@ def _enqueue(kind: str, project_id: int, at: datetime | None) -> None:
         return
     name, partition = f"round.{kind}", f"{kind}.{project_id}"
     if at is None and starter.shares:
-        _enqueue_shared(starter, name, project_id, partition)
+        _enqueue_shared(starter, name, project_id, partition, second=int(_desk.now().timestamp()))
         return
     if at is None:
         if (kind, project_id) not in _asked:
@@ -145,10 +144,9 @@ def _enqueue(kind: str, project_id: int, at: datetime | None) -> None:
     starter.begin_round(name, project_id, partition=partition, id_=workflow_id, delay_s=delay_s)
 
 
-def _enqueue_shared(starter: Starter, name: str, project_id: int, partition: str) -> None:
+def _enqueue_shared(starter: Starter, name: str, project_id: int, partition: str, *, second: int) -> None:
     """The requests of a second, of all processes, make one round, until it begins; then another one, and so on. A round
     that has not begun when it is asked for again sees what the request is about."""
-    second = int(time())
     for n in count():
         workflow_id = f"{partition}.now.{second}.{n}"
         status = starter.find_status(workflow_id)
