@@ -12,7 +12,7 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no
 # Every worker takes whole files, in the order in which tests/conftest.py puts them.
 PYTEST := $(BIN)/pytest --dist loadfile --no-loadscope-reorder -n
 
-.PHONY: audit run user backup backups restore update update-unit update-store new-key move-to-postgres audit-log test test-core test-browser compiled test-postgres test-long test-dates bench check browser catalogues lock clean
+.PHONY: audit run user backup backups restore update update-unit update-store new-key move-to-postgres audit-log test test-core test-browser compiled test-postgres test-long test-dates bench bench-workers check browser catalogues lock clean
 
 run: .venv/run
 	$(BIN)/streamlit run app.py --server.address $(HOST) --server.port $(PORT)
@@ -116,6 +116,10 @@ audit:
 
 bench: .venv/dev
 	$(BIN)/python -m benchmarks
+
+# Pulls and checks with 1, 2 and 4 processes on a PostgreSQL of its own; docs/scaling.md says what it gave.
+bench-workers: .venv/dev
+	sh tests/postgres/with_postgres.sh $(BIN)/python -m benchmarks.several_workers
 
 # Browser tests use the system's Chromium; where it cannot be had they are skipped, but never with CI=true.
 browser:

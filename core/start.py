@@ -11,10 +11,11 @@ from core.clock import clock_from
 from core.databases import check_databases
 from core.desk import Desk
 from core.environment import Environment, read_environment
-from core.errors import InvalidInput, StorageFault, place_of
+from core.errors import Conflict, InvalidInput, StorageFault, place_of
 from core.home_folder import close_to_others, prepare_home
 from core.jobs import engine
 from core.jobs.home_lock import LOCK_FILE
+from core.jobs.store_lock import holding_store
 from core.services.backups.after_restore import is_to_be_settled, settle_restored
 from core.services.backups.before_update import save_before_update
 from core.services.backups.restore import finish_restore
@@ -23,9 +24,11 @@ from core.services.projects.connections import PACE_FILE
 from core.services.projects.provision import ensure_projects
 from core.storage import naming
 from core.vault import KEY_FILE, open_vault
+from core.waits import USUAL_WAITS
 from data.faults import fault_of
 from data.moving import is_moving
 from data.repositories.projects.projects import list_sealed_of_live
+from data.servers import is_on_server
 from data.sqlite_files import file_of
 from data.store import NewerStore, Store
 
@@ -90,8 +93,8 @@ def open_desk(environment: Environment) -> Desk:
 def open_store(environment: Environment) -> Store:
     """The store, migrated, after a look at the home and the databases.
 
-    Raises InvalidInput for an address of a database that cannot be used, and StorageFault for the home and the
-    databases.
+    Raises InvalidInput for an address of a database that cannot be used, StorageFault for the home and the databases,
+    and Conflict("update") for a store of an earlier version on a server, on which other processes work.
     """
     prepare_home(environment.home)
     finish_restore(environment, clock_from(environment.starts_at).now())
@@ -103,7 +106,7 @@ def open_store(environment: Environment) -> Store:
                 raise StorageFault("store", "half_moved", place)
             if isinstance(place, Path) and store.awaits_update():
                 save_before_update(environment)
-            store.migrate()
+            _migrate(store)
         except NewerStore:
             raise StorageFault("store", "newer", place) from None
         except (ArgumentError, ImportError):
@@ -114,6 +117,19 @@ def open_store(environment: Environment) -> Store:
             log.error("The store was not opened: %s", place_of(error))
             raise StorageFault("store", "unusable", place) from None
         return store
+
+
+def _migrate(store: Store) -> None:
+    """Processes of the version before would go on with tables that they do not know."""
+    if not is_on_server(store.url) or not store.awaits_update():
+        store.migrate()
+        return
+    try:
+        with holding_store(store.url, USUAL_WAITS.home_lock_s):
+            store.migrate()
+    except Conflict:
+        if store.awaits_update():  # else another process of this version was faster
+            raise Conflict("update") from None
 
 
 def list_sealed(store: Store) -> list[bytes]:

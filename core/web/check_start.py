@@ -111,6 +111,11 @@ def explain_start(error: DeskError) -> str:
                 f"DESK_WORKERS is {error.value!r}. The only value is external, for a process that leaves the jobs to"
                 " workers (python -m core.worker); left out, the process carries them out itself."
             )
+        case Conflict(what="update"):
+            return (
+                "the store is of an earlier version, and other processes work on it. End all of them, dashboards and"
+                " workers, on all machines; then start this version."
+            )
         case Conflict(what="secret_key"):
             return (
                 "other processes work on the same store with another secret key, so neither could open what the other"

@@ -35,7 +35,9 @@ def main() -> None:
     begin_private()
     try:
         saved = update(read_environment())
-    except Conflict:
+    except Conflict as error:
+        if error.what == "update":
+            raise SystemExit(f"The store was not updated: {explain_start(error)}") from None
         raise SystemExit("Close the dashboard first, then `make update` again.") from None
     except DeskError as error:
         raise SystemExit(f"The store was not updated: {explain_start(error)}") from None

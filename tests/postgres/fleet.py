@@ -20,7 +20,7 @@ from core.sandbox.server import SandboxServer
 from core.start import launch_jobs, open_desk
 from core.waits import USUAL_WAITS, Waits
 from tests.conftest import add_live
-from tests.dashboard import Dashboard
+from tests.dashboard import Dashboard, free_port
 from tests.databases import STORE_FILE, drop_store, store_url
 from tests.patience import PATIENCE_S, SOON
 from tests.stored import write
@@ -36,9 +36,11 @@ class Worker:
         self.home = home
         own = [waits.lands_s, waits.beat_s, waits.silent_s]
         usual = waits == USUAL_WAITS
+        self.health_port = free_port()
+        command = ["core.worker", "--health-port", str(self.health_port)]
         self._log: IO[str] = (home / "worker.log").open("a")
         self._process = subprocess.Popen(
-            [sys.executable, "-m", *(["core.worker"] if usual else ["tests.postgres.worker", *map(str, own)])],
+            [sys.executable, "-m", *(command if usual else ["tests.postgres.worker", *map(str, own)])],
             cwd=ROOT,
             env={**os.environ, **variables, "DESK_HOME": str(home)},
             stdout=self._log,
@@ -52,6 +54,10 @@ class Worker:
         """As if the power went."""
         self.signal(signal.SIGKILL)
         self.wait()
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
 
     @property
     def is_alive(self) -> bool:

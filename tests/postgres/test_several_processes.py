@@ -4,8 +4,9 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
-from signal import SIGCONT, SIGSTOP
+from signal import SIGCONT, SIGSTOP, SIGTERM
 
+import httpx
 import pytest
 
 from core.desk import Desk
@@ -17,6 +18,7 @@ from core.services.registration.job import start_registration
 from core.services.reports.job import start_pull
 from core.services.reports.pull_reports import PullRequest
 from core.waits import USUAL_WAITS
+from tests import patience
 from tests.databases import IS_POSTGRES
 from tests.postgres.fleet import QUICK, Fleet, Worker, fleet_in, live, until
 from tests.registering import emails, plan_of, registered, sent_to, under_way
@@ -48,6 +50,24 @@ def test_process_without_workers_says_that_no_jobs_are_carried_out(fleet: Fleet)
     assert not look_at_health(fleet.desk).jobs
     fleet.add_worker()
     until(lambda: look_at_health(fleet.desk).jobs)
+
+
+def test_worker_answers_for_its_health_and_ends_when_it_is_told_to(tmp_path: Path) -> None:
+    with fleet_in(tmp_path, USUAL_WAITS) as fleet:
+        worker = fleet.add_worker()
+        address = f"http://127.0.0.1:{worker.health_port}"
+        until(lambda: is_ready(address))
+        assert patience.get(f"{address}/").status_code == 404
+        worker.signal(SIGTERM)
+        assert worker.wait() == 0
+        assert count_workers(fleet.desk) == 0
+
+
+def is_ready(address: str) -> bool:
+    try:
+        return patience.get(f"{address}/readyz").status_code == 200
+    except httpx.TransportError:
+        return False
 
 
 def test_job_of_a_killed_worker_goes_on_within_half_a_minute(tmp_path: Path, small_sandbox: SandboxServer) -> None:

@@ -1,10 +1,12 @@
 """Processes share the jobs of a store on a server, and none works beside one that must be alone."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from signal import SIGTERM, getsignal, signal
 from threading import Event
+from time import monotonic
 
 import psycopg
 import pytest
@@ -12,11 +14,16 @@ import pytest
 from core.desk import Desk
 from core.environment import read_environment
 from core.errors import Conflict
+from core.http.pace import Pace
+from core.http.permits import StorePermits
+from core.jobs.processes import Membership
 from core.jobs.store_lock import holding_store, lock_store, unlock_store
 from core.start import launch_jobs, open_desk
+from core.vault import find_fingerprint
 from core.waits import Waits
 from data.servers import hold_jobs
-from tests.databases import IS_POSTGRES, SERVER, databases_of
+from data.store import Store
+from tests.databases import IS_POSTGRES, SERVER, databases_of, drop_store, store_url
 from tests.patience import PATIENCE_S
 
 pytestmark = pytest.mark.skipif(not IS_POSTGRES, reason="needs the server of `make test-postgres`")
@@ -49,6 +56,42 @@ def test_process_whose_jobs_are_in_a_file_works_alone(elsewhere: Desk) -> None:
     with pytest.raises(psycopg.errors.LockNotAvailable):
         hold_jobs(in_file.database_url, 0.1, shared=True)
     unlock_store(alone)
+
+
+def test_new_version_waits_until_all_others_have_ended(tmp_path: Path) -> None:
+    file = tmp_path / "old.sqlite3"
+    old = Store(store_url(file))
+    old.migrate("0001")
+    variables = {"DESK_HOME": str(tmp_path / "new"), "DESK_DATABASE_URL": old.url, "DESK_JOBS_DATABASE_URL": old.url}
+    with hold_jobs(old.url, 1, shared=True), pytest.raises(Conflict, match="update"):
+        open_desk(read_environment(variables))
+    assert old.awaits_update()
+    open_desk(read_environment(variables)).store.close()
+    assert not old.awaits_update()
+    old.close()
+    drop_store(file)
+
+
+def test_process_with_another_key_does_not_work_beside_the_others(jobs: Desk, elsewhere: Desk) -> None:
+    assert find_fingerprint(jobs.home, None) != find_fingerprint(elsewhere.home, None)
+    with pytest.raises(Conflict, match="secret_key"):
+        Membership(elsewhere, carries_out_jobs=False)
+
+
+def test_permits_of_several_processes_are_evenly_spaced(desk: Desk, elsewhere: Desk) -> None:
+    paces = [Pace(100, permits=StorePermits(one.store), account="bizon365:1") for one in (desk, elsewhere) * 2]
+
+    def work(pace: Pace) -> float:
+        for _ in range(15):
+            pace.wait()
+        return monotonic()
+
+    began = monotonic()
+    with ThreadPoolExecutor(len(paces)) as processes:
+        ended = max(processes.map(work, paces))
+    assert ended - began >= 59 * 0.01
+    other = Pace(0.001, permits=StorePermits(desk.store), account="bizon365:2")
+    other.wait()  # its first call waits for nobody
 
 
 def close_connections(address: str) -> None:
