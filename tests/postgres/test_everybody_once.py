@@ -28,7 +28,10 @@ pytestmark = pytest.mark.skipif(not IS_POSTGRES, reason="needs the server of `ma
 
 @pytest.mark.parametrize(
     ("webs", "workers", "kills", "people", "deliveries"),
-    [(2, 2, 1, 60, 100), pytest.param(2, 3, 12, 5_000, 10_000, marks=pytest.mark.long)],
+    [
+        (2, 2, 1, 60, 100),
+        pytest.param(2, 3, 12, 5_000, 10_000, marks=[pytest.mark.long, pytest.mark.timeout(2 * 3600)]),
+    ],
 )
 def test_everybody_is_registered_and_told_once_whoever_is_killed(
     tmp_path: Path, *, webs: int, workers: int, kills: int, people: int, deliveries: int
