@@ -63,7 +63,7 @@ audit-log: .venv/run
 	@$(BIN)/python -m core.web.audit_log $(SEAL)
 
 # Chromium is installed beside the packages. Then all at once: a worker with a browser fills more than half a processor,
-# one without often waits for a job. The browser tests name each test, so that the two runs do not share a line.
+# one without often waits for a job.
 test:
 	$(MAKE) -j2 .venv/dev browser
 	$(MAKE) -j3 check test-core test-browser
@@ -72,7 +72,7 @@ test-core: compiled
 	$(PYTEST) 3 -q --ignore tests/browser
 
 test-browser: compiled
-	$(PYTEST) 3 -v tests/browser
+	$(PYTEST) 3 -q tests/browser
 
 # What the tests import, once: otherwise each worker compiles it for itself. What is wrong with it, they say.
 compiled: .venv/dev
