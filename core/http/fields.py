@@ -9,37 +9,38 @@ from typing import Annotated, Any
 import pydantic_core
 from pydantic import BeforeValidator
 
+from core.domain.letters import storable
+
 _LARGEST = 2**63
 _YES = frozenset({"1", "true", "yes", "on"})
 
 
 def parse_json(body: bytes | str) -> Any:
-    """JSON as Python values; raises ValueError. Half a surrogate pair (a name cut in the middle of an emoji) becomes
-    U+FFFD, since it could neither be stored nor shown."""
+    """JSON as Python values; raises ValueError. Its texts can be encoded (`core.domain.letters.storable`)."""
     try:
         return pydantic_core.from_json(body)
     except ValueError:  # the fast parser is the stricter one
         text = body.decode("utf-8-sig", errors="replace") if isinstance(body, bytes) else body
     try:
-        return _whole_letters(json.loads(text))
+        return _storable(json.loads(text))
     except RecursionError:
         raise ValueError("nested too deeply") from None
 
 
-def _whole_letters(value: Any) -> Any:
+def _storable(value: Any) -> Any:
     if isinstance(value, str):
-        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        return storable(value)
     if isinstance(value, list):
-        return [_whole_letters(item) for item in value]
+        return [_storable(item) for item in value]
     if isinstance(value, dict):
-        return {_whole_letters(key): _whole_letters(item) for key, item in value.items()}
+        return {_storable(key): _storable(item) for key, item in value.items()}
     return value
 
 
 def as_text(value: Any) -> str | None:
-    """Trimmed text; a number becomes its digits; empty, null, a flag or a structure become None."""
+    """Trimmed text that can be stored; a number becomes its digits; empty, null, a flag or a structure become None."""
     if isinstance(value, str):
-        return value.strip() or None
+        return storable(value).strip() or None
     if isinstance(value, int | float) and not isinstance(value, bool):
         return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
     return None

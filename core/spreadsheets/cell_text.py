@@ -3,6 +3,8 @@
 import datetime
 import re
 
+from core.domain.letters import storable
+
 MOST_CELL_LETTERS = 5000
 """The most letters of a cell that are kept, as many as the longest value that Salebot keeps."""
 
@@ -48,8 +50,8 @@ def round_clock(clock: datetime.time) -> datetime.time:
 
 def clean_cell(text: str) -> str:
     """The text as a spreadsheet program would show it: ``="+79000000001"`` and ``'+79000000001`` are ways to say that
-    digits are text."""
-    text = text.strip(_AROUND)
+    digits are text. It can be stored."""
+    text = storable(text).strip(_AROUND)
     if text[:2] == '="' and (formula := _TEXT_FORMULA.fullmatch(text)):
         return formula[1].replace('""', '"').strip(_AROUND)
     return text[1:].strip(_AROUND) if text[:1] == "'" and text.count("'") == 1 else text

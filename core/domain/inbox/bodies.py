@@ -8,10 +8,12 @@ section 14), so what the header says is never relied on. Reading never fails.
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping
+from email.message import Message
 from email.parser import BytesParser
 from typing import Any
 from urllib.parse import parse_qsl
 
+from core.domain.letters import storable
 from core.domain.tags import TAGS
 
 _MOST_FIELDS = 1_000
@@ -24,6 +26,7 @@ _CYRILLIC = ("windows-1251", "koi8-r", "iso-8859-5", "cp866")
 _BOUNDARY = re.compile(
     rb"\s*--([^\r\n]{1,200}?)[ \t]*\r?\n(?:[\w-]+:[^\r\n]*\r?\n)*?content-disposition:", re.IGNORECASE
 )
+_NAME = re.compile(rb'(?i)[;\s]name="([^"\r\n]*)"')
 _HELD = re.compile(rf"(.+)\[(?:{'|'.join(_OWN)})\]")
 _TAG = re.compile(r"utm\[(\w+)\]", re.IGNORECASE)
 
@@ -105,9 +108,19 @@ def _parts(body: bytes) -> Iterable[tuple[bytes, bytes]]:
     for part in parts:
         if isinstance(part, str):
             continue
-        name, value = part.get_param("name", header="content-disposition"), part.get_payload(decode=True)
-        if isinstance(name, str) and isinstance(value, bytes):
-            yield name.encode("ascii", "surrogateescape"), value
+        name, value = _name_of(part), part.get_payload(decode=True)
+        if name is not None and isinstance(value, bytes):
+            yield name, value
+
+
+def _name_of(part: "Message[str, str]") -> bytes | None:
+    heads = (str(value) for name, value in part.raw_items() if name.lower() == "content-disposition")
+    if not (head := next(heads, "")).isascii():
+        # The parser knows no bytes beyond ASCII in a head, and a field of a form may be called «Город»
+        named = _NAME.search(head.encode("ascii", "surrogateescape"))
+        return named and named[1]
+    name = part.get_param("name", header="content-disposition")
+    return name.encode("utf-8", "replace") if isinstance(name, str) else None
 
 
 def _unbracketed(fields: Mapping[str, Any]) -> dict[str, Any]:
@@ -147,6 +160,4 @@ def _text(value: Any) -> str:
 
 
 def _clean(text: str) -> str:
-    """The text without lone surrogates (half an emoji) and zero characters, which no database stores."""
-    whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return whole.replace("\0", "").strip()
+    return storable(text).strip()

@@ -90,6 +90,12 @@ def test_json_in_a_field_of_a_form_is_read() -> None:
     assert (registration.page_id, registration.phone) == ("222222:page1", "+79000000001")
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1251"])
+def test_field_of_a_multipart_form_may_have_a_russian_name(encoding: str) -> None:
+    registration = read(as_parts({**FIELDS, "Город": "Тверь"}, encoding), MULTIPART)
+    assert registration.fields["Город"] == "Тверь"
+
+
 def test_what_holds_no_delivery_stays_as_it_is() -> None:
     fields = read(as_form({**FIELDS, "form[city]": "Тверь", "extra": '{"email": "other@example.com"}'}), FORM).fields
     assert (fields["form[city]"], fields["extra"]) == ("Тверь", '{"email": "other@example.com"}')
