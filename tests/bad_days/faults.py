@@ -14,21 +14,29 @@ END_OF_TIME_S = int((datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC) - PRESENT).t
 
 @dataclass(frozen=True)
 class BadDay:
-    """`plays` are faults of the sandbox. `of`: the service that alone can show it. `is_down`: nobody listens there."""
+    """`plays` are faults of the sandbox. `of`: the service that alone can show it. `is_down`: nobody listens there.
+    `is_success_for`: kinds of work for which the facts call such an answer a success (docs/salebot.md, sections 2
+    and 14), so that nobody could know better."""
 
     name: str
     plays: Plays = ()
     of: str | None = None
     is_down: bool = False
+    is_success_for: tuple[str, ...] = ()
 
 
-def _answers(name: str, *, on_the_way: bool = False, **fault: Any) -> tuple[BadDay, ...]:
+def _answers(
+    name: str, *, on_the_way: bool = False, is_success_for: tuple[str, ...] = (), **fault: Any
+) -> tuple[BadDay, ...]:
     """An answer that is spoiled: for a while and until it is mended, before the work and after it. A status below 429
     is believed: the work was not done (docs/bizon365.md, section 3). What is spoiled `on_the_way` leaves the service
     at work: it may be done later (`core/landing.py`)."""
     lasting: dict[str, Any] = {"after": 1, **fault}
     brief = {**lasting, "times": 2}
-    refused = (BadDay(name, (lasting,)), BadDay(f"{name}, for a moment", (brief,)))
+    refused = (
+        BadDay(name, (lasting,), is_success_for=is_success_for),
+        BadDay(f"{name}, for a moment", (brief,), is_success_for=is_success_for),
+    )
     if fault.get("status", 429) < 429:
         return refused
     done = (
@@ -60,11 +68,11 @@ BAD_DAYS: tuple[tuple[BadDay, ...], ...] = (
     _answers("a message", kind="message"),
     _answers("errors", kind="errors"),
     _answers("redirect", kind="redirect"),
-    _answers("nothing", kind="body", text=""),
+    _answers("nothing", is_success_for=("relay",), kind="body", text=""),
     _answers("null", kind="body", text="null"),
     _answers("a list", kind="body", text="[]"),
     _answers("a number", kind="body", text="1e999"),
-    _answers("a word", kind="body", text="ok"),
+    _answers("a word", is_success_for=("relay", "inbox", "send_campaign"), kind="body", text="ok"),
     _answers("an empty object", kind="body", text="{}"),
     _answers("an object of nulls", kind="body", text='{"list": null, "report": null, "viewers": null, "status": null}'),
     _answers("lists in lists", kind="body", text="[" * 100_000),

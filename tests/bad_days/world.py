@@ -11,6 +11,7 @@ from pathlib import Path
 
 from core.desk import Desk
 from core.errors import DeskError
+from core.i18n import LANGUAGES, Language
 from core.jobs import engine
 from core.jobs.progress import JobProgress
 from core.sandbox.server import SandboxServer
@@ -19,6 +20,7 @@ from core.services.projects.projects import list_projects
 from core.services.projects.provision import SandboxEndpoint, point_sandbox
 from core.services.projects.salebot_settings import change_salebot_settings, get_salebot_settings
 from core.start import launch_jobs
+from core.waits import Waits
 from pages.widgets.errors import explain
 from pages.widgets.language import _kept
 from tests.bad_days.faults import BadDay
@@ -94,13 +96,13 @@ class World:
 
 
 @contextmanager
-def living(folder: Path, migrated: Path) -> Iterator[World]:
+def living(folder: Path, migrated: Path, waits: Waits = WAITS) -> Iterator[World]:
     clock = ForwardClock()
     with (
         installed(folder, migrated) as desk,
         SandboxServer(SEED, clock, webinars=3, viewers=6) as server,
     ):
-        desk = replace(desk, waits=WAITS, clock=clock)
+        desk = replace(desk, waits=waits, clock=clock)
         wire(desk, server)
         project_id = list_projects(desk)[0].id
         generous = replace(get_salebot_settings(desk, project_id), daily_budget=1_000_000, campaign_cap=1_000_000)
@@ -114,15 +116,20 @@ def living(folder: Path, migrated: Path) -> Iterator[World]:
             engine.shut_down()
 
 
+def said_in(language: Language, problem: DeskError) -> str:
+    """What a page says of a problem."""
+    before = _kept.set(language)
+    try:
+        return explain(problem)
+    finally:
+        _kept.reset(before)
+
+
 def check_said(problems: list[DeskError | None]) -> None:
     """A page says of each problem what happened and what to do, in both languages."""
     for problem in filter(None, problems):
-        for language in ("ru", "en"):
-            before = _kept.set(language)
-            try:
-                said = explain(problem)
-            finally:
-                _kept.reset(before)
+        for language in LANGUAGES:
+            said = said_in(language, problem)
             assert said, problem
             assert bool(re.search("[а-я]", said)) == (language == "ru") or "«" in said, said
             assert _VAGUE not in said or language == "ru", repr(problem)

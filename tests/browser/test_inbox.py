@@ -13,6 +13,9 @@ from tests.browser.screen import alert, button, metric, open_page, open_row, ru,
 from tests.conftest import QUICK
 from tests.inbox_world import registration
 
+HOSTILE_NAME = "<img src=x onerror=alert(1)> *Вера* `a` $b$ ~~c~~ #d"
+"""Shown as it is."""
+
 
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
@@ -42,12 +45,13 @@ def test_a_webhook_appears_by_itself_and_another_is_matched_by_hand(
     expect(page.get_by_text(ru("To the webhook URL"))).to_be_visible()
 
     link = {"url_marker": str(someone.client_id), "url_marker_name": "Salebot"}
-    desk.deliver(registration(1, username="Вера", **link))
+    desk.deliver(registration(1, username=HOSTILE_NAME, **link))
     expect(group(page, "Done", 1)).to_be_visible()
     expect(metric(page, ru("Last webhook"))).to_have_text(ru("just now"))
     settle(page)
     open_row(page, 1)
-    expect(page.get_by_role("heading", name="Вера")).to_be_visible()
+    expect(page.get_by_role("heading", name=HOSTILE_NAME, exact=True)).to_be_visible()
+    expect(page.locator("img[src='x']")).to_have_count(0)
     expect(alert(page, str(someone.client_id))).to_contain_text(ru("by the link"))
 
     desk.deliver(registration(2, username="Галя", phone=None))

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 
+from core.domain.letters import storable
 from core.domain.lists.asked import ask
 from core.domain.lists.column_names import PERSON_KINDS, Kind
 from core.domain.lists.columns import PassedOver, find_columns, find_further, has_contacts
@@ -188,7 +189,7 @@ def _recognise(table: Table, name: str, kinds: Collection[Kind], *, country: str
         rows=tuple([row for _, row in taken]),
         numbers=tuple([number for number, _ in taken]),
         columns=found.by_kind,
-        source_name=name,
+        source_name=storable(name),
         reading=Reading(table.sheet, table.encoding, takes_hidden),
         sheets=table.sheets,
         hidden_rows=None if table.hidden is None else sum(number in hidden for number, _ in body),
