@@ -15,8 +15,8 @@ END_OF_TIME_S = int((datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC) - PRESENT).t
 @dataclass(frozen=True)
 class BadDay:
     """`plays` are faults of the sandbox. `of`: the service that alone can show it. `is_down`: nobody listens there.
-    `is_success_for`: kinds of work for which the facts call such an answer a success (docs/salebot.md, sections 2
-    and 14), so that nobody could know better."""
+    `is_success_for`: kinds of work for which the facts call such an answer a success (docs/salebot.md, section 2
+    and section 14), so that nobody could know better."""
 
     name: str
     plays: Plays = ()

@@ -74,7 +74,12 @@ def test_page_of_a_run_says_why_it_rests_and_what_to_do(world: World) -> None:
     for work, page, address in zip(works, ("registration", "campaigns"), addresses, strict=True):
         app = open_page(page, **address)
         assert not app.exception
-        shown = [said for node in walk(app._tree) if hasattr(node, "proto") for said in texts_of(node.proto)]
+        shown = [
+            said
+            for node in walk(app._tree)
+            if hasattr(getattr(node, "proto", None), "ListFields")
+            for said in texts_of(node.proto)
+        ]
         assert work.job.problem
         assert any(said_in("ru", work.job.problem) in said for said in shown), shown
     world.better_day()

@@ -17,7 +17,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import connect
 from websockets.typing import Origin
 
-from core.jobs import rounds
+from core.jobs import rounds, starting
 from core.services.functions.examples import FUNCTIONS_PATH
 from core.services.projects.function_keys import make_function_key
 from core.services.projects.webhook_secret import reveal_webhook_path
@@ -120,7 +120,7 @@ def test_month_of_work_takes_no_more_of_the_machine_than_its_first_days(world: W
             seen.append(taken(os.getpid()))
     assert is_flat(seen[SETTLED], seen[-1]), seen
     check_files(world.desk.home)
-    assert len(DBOS.list_workflows(queue_name=rounds.QUEUE, status=["SUCCESS", "ERROR"])) < 200
+    assert len(DBOS.list_workflows(queue_name=starting.ROUNDS, status=["SUCCESS", "ERROR"])) < 200
     assert threading.active_count() < 60
 
 
@@ -165,6 +165,6 @@ def visit(dashboard: Dashboard, page: str) -> None:
         socket.send(asked.SerializeToString())
         while True:
             said = ForwardMsg()
-            said.ParseFromString(bytes(socket.recv(timeout=PATIENCE_S)))
+            said.ParseFromString(socket.recv(timeout=PATIENCE_S, decode=False))
             if said.WhichOneof("type") == "script_finished":
                 return
