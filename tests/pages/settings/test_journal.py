@@ -1,5 +1,7 @@
 """The section «Журнал» of Settings."""
 
+import pytest
+
 from core.audit import note
 from core.desk import Desk
 from core.domain.access.rights import Operator, Role
@@ -35,6 +37,7 @@ def test_journal_says_who_did_what_and_is_narrowed(desk: Desk, project: ProjectS
     assert (row["origin"], row["project"]) == ("192.0.2.7", ru("Sandbox"))
 
 
+@pytest.mark.sqlite("a database server has backups of its own")
 def test_state_says_what_works_in_words(desk: Desk, project: ProjectSettings) -> None:
     app = open_page("settings").segmented_control(key="settings_section").set_value("health").run()
     assert not app.exception
