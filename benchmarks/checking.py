@@ -6,9 +6,9 @@ import pandas as pd
 
 from benchmarks.measure import Figure, figure, seconds
 from benchmarks.pulling import sandbox
+from benchmarks.waiting import wait_for
 from core.desk import Desk
 from core.domain.people_matching import match_people
-from core.jobs import engine
 from core.services.attendance.check_list import check_list
 from core.services.attendance.present import PersonPresent, read_present
 from core.services.lists.read_people import list_asked, read_pasted
@@ -27,7 +27,7 @@ def measure(desk: Desk) -> list[Figure]:
     with sandbox(1, VIEWERS) as endpoint:
         point_sandbox(desk, endpoint)
         project = list_projects(desk)[0]
-        engine.wait(desk, start_pull(desk, project.id, PullRequest(only_new=False)))
+        wait_for(desk, start_pull(desk, project.id, PullRequest(only_new=False)))
     report = next(row for row in list_reports(desk, project.id, ReportSearch()).rows if row.viewer_count == VIEWERS)
     with desk.store.reading() as session:
         present = read_present(session, project.id, [report.id])

@@ -9,10 +9,10 @@ from contextlib import contextmanager
 import httpx
 
 from benchmarks.measure import Figure, figure, seconds
+from benchmarks.waiting import wait_for
 from core.desk import Desk
 from core.domain.reports.city_names import town_index
 from core.environment import ROOT
-from core.jobs import engine
 from core.jobs.progress import get_job
 from core.services.projects.projects import list_projects
 from core.services.projects.provision import SandboxEndpoint, point_sandbox
@@ -73,7 +73,7 @@ def pull(desk: Desk) -> None:
     """Run the whole durable job."""
     project = list_projects(desk)[0]
     job_id = start_pull(desk, project.id, PullRequest(only_new=False))
-    engine.wait(desk, job_id)
+    wait_for(desk, job_id)
     job = get_job(desk, job_id)
     assert (job.state, job.succeeded) == ("done", REPORTS), job
 

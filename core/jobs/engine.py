@@ -75,7 +75,7 @@ def workflow(kind: str) -> Callable[[Work], None]:
     def register(function: Work) -> None:
         def run_job(job_id: str) -> None:
             desk = _require_desk()
-            attempt = _number(DBOS.workflow_id)
+            attempt = int((DBOS.workflow_id or "").rpartition(".")[2])
             if not _insist(desk, lambda: mark_running(desk, job_id, attempt)):
                 return
             _busy.add(job_id)
@@ -235,11 +235,6 @@ def watch_stop(desk: Desk, job_id: str) -> Callable[[], bool]:
     return lambda: is_closing() or is_requested()
 
 
-def wait(desk: Desk, job_id: str) -> None:
-    """Wait until the job's present workflow has returned; for benchmarks, which must not poll."""
-    DBOS.retrieve_workflow(f"{job_id}.{get_attempt(desk, job_id)}").get_result()
-
-
 def shut_down() -> None:
     """Let running jobs and rounds stop at their next safe point; they continue at the next launch. What takes longer
     than `CLOSING_S` goes on; `is_closing` is true until this was called again after its end."""
@@ -301,7 +296,3 @@ def check_open() -> None:
     """For the inside of a job. Raises Interrupted when the process is closing."""
     if _closing.is_set():
         raise Interrupted
-
-
-def _number(workflow_id: str | None) -> int:
-    return int((workflow_id or "").rpartition(".")[2])

@@ -1,4 +1,4 @@
-"""What nobody sends by accident: texts, files and bodies made from a number, the same ones every time."""
+"""What nobody sends by accident: texts and files made from a number, the same ones every time."""
 
 import csv
 import gzip
@@ -7,7 +7,6 @@ from collections.abc import Callable
 from io import BytesIO, StringIO
 from random import Random
 from typing import Any
-from urllib.parse import quote_plus, urlencode
 from xml.sax.saxutils import escape
 from zipfile import ZIP_DEFLATED, ZipFile
 
@@ -75,11 +74,11 @@ def text(chance: Random) -> str:
     return f"{MARK} {chance.choice(list(TEXTS.values()))}"
 
 
-def _value(chance: Random) -> Any:
+def value(chance: Random) -> Any:
     return chance.choice((text(chance), chance.choice(_CONTACTS), chance.choice(_ODD)))
 
 
-def _encoded(chance: Random, written: str) -> bytes:
+def encoded(chance: Random, written: str) -> bytes:
     encoding = chance.choice(_ENCODINGS)
     return written.encode(encoding, "surrogatepass" if encoding.startswith("utf") else "replace")
 
@@ -108,11 +107,11 @@ def _csv(chance: Random) -> bytes:
         written, delimiter=chance.choice(";,\t|"), quoting=chance.choice((csv.QUOTE_ALL, csv.QUOTE_MINIMAL))
     )
     writer.writerows([[cell.replace("\0", "") for cell in row] for row in _rows(chance)])
-    return _encoded(chance, written.getvalue())
+    return encoded(chance, written.getvalue())
 
 
 def _loose(chance: Random) -> bytes:
-    return _encoded(chance, chance.choice(("\n", "\r", "\r\n", "\0", "\x1e")).join(map(";".join, _rows(chance))))
+    return encoded(chance, chance.choice(("\n", "\r", "\r\n", "\0", "\x1e")).join(map(";".join, _rows(chance))))
 
 
 def _xlsx(chance: Random) -> bytes:
@@ -128,12 +127,12 @@ def _ods(chance: Random) -> bytes:
 
 def _page(chance: Random) -> bytes:
     cells = ("".join(f"<td>{cell}" for cell in row) for row in _rows(chance))
-    return _encoded(chance, "<table>" + "".join(f"<tr>{row}" for row in cells))
+    return encoded(chance, "<table>" + "".join(f"<tr>{row}" for row in cells))
 
 
 def _json_list(chance: Random) -> bytes:
-    people = [{"email": _value(chance), "name": _value(chance), text(chance): _value(chance)} for _ in range(3)]
-    return _encoded(chance, json.dumps(people, ensure_ascii=chance.random() < 0.5))
+    people = [{"email": value(chance), "name": value(chance), text(chance): value(chance)} for _ in range(3)]
+    return encoded(chance, json.dumps(people, ensure_ascii=chance.random() < 0.5))
 
 
 def _deep(chance: Random) -> bytes:
@@ -149,7 +148,7 @@ def _card(chance: Random) -> bytes:
         f"TEL:{text(chance)}",
         "END:VCARD",
     )
-    return _encoded(chance, "\n".join(lines))
+    return encoded(chance, "\n".join(lines))
 
 
 def _bomb(chance: Random) -> bytes:
@@ -225,93 +224,3 @@ def pasted(number: int) -> str:
     """What somebody pastes instead of a list."""
     chance = Random(number)
     return chance.choice(("\n", "\r\n", "\r")).join(chance.choice(";\t,").join(row) for row in _rows(chance))
-
-
-# Bodies
-
-
-def _fields(chance: Random) -> dict[str, Any]:
-    usual = {
-        "sublistId": "222222:page1",
-        "room": "222222:room",
-        "email": f"anna{chance.randrange(10**9)}@example.com",
-        "username": text(chance),
-        "phone": "+79000000001",
-        "webinarTime": "2026-12-01T16:00:00.000Z",
-        "secret": "s3cr3t",
-        "url_marker": "7",
-        "url_marker_name": "salebot",
-        "utm_source": text(chance),
-        text(chance): text(chance),
-    }
-    return {name: value if chance.random() < 0.7 else _value(chance) for name, value in usual.items()}
-
-
-def _as_json(fields: Any, chance: Random) -> tuple[bytes, str]:
-    written = json.dumps(fields, ensure_ascii=chance.random() < 0.5)
-    return _encoded(chance, written), "application/json"
-
-
-def _as_form(fields: Any, _chance: Random) -> tuple[bytes, str]:
-    safe = {str(name): str(value) for name, value in fields.items()}
-    written = urlencode(safe, quote_via=lambda it, *_: quote_plus(it, errors="surrogatepass"))
-    return written.encode(), "application/x-www-form-urlencoded"
-
-
-def _as_multipart(fields: Any, chance: Random) -> tuple[bytes, str]:
-    edge = chance.choice(("x", "", "é" * 50, "a b"))
-    parts = (f'--{edge}\r\nContent-Disposition: form-data; name="{n}"\r\n\r\n{v}\r\n' for n, v in fields.items())
-    return ("".join(parts) + f"--{edge}--").encode("utf-8", "surrogatepass"), f"multipart/form-data; boundary={edge}"
-
-
-def _as_nested(fields: Any, chance: Random) -> tuple[bytes, str]:
-    return _as_json({"data": json.dumps(fields), "event": chance.choice(("webinarEnd", "x", None))}, chance)
-
-
-def _as_end(fields: Any, chance: Random) -> tuple[bytes, str]:
-    ended = {"event": "webinarEnd", "webinarId": _value(chance), "stat": _value(chance), "len": _value(chance)}
-    return _as_json({**fields, **ended} if chance.random() < 0.3 else ended, chance)
-
-
-def _as_deep(_fields_of: Any, chance: Random) -> tuple[bytes, str]:
-    return b'{"a":[' * chance.choice((200, 50_000)) + b"1", "application/json"
-
-
-def _as_twice(fields: Any, chance: Random) -> tuple[bytes, str]:
-    body, kind = _as_json(fields, chance)
-    return body + body, kind
-
-
-def _as_torn(fields: Any, chance: Random) -> tuple[bytes, str]:
-    body, kind = chance.choice((_as_json, _as_form, _as_multipart))(fields, chance)
-    return body[: chance.randrange(len(body) + 1)] + chance.randbytes(8), kind
-
-
-def _as_packed(fields: Any, chance: Random) -> tuple[bytes, str]:
-    return gzip.compress(_as_json(fields, chance)[0]), chance.choice(("application/gzip", "application/json"))
-
-
-_WAYS = (_as_json, _as_form, _as_multipart, _as_nested, _as_end, _as_deep, _as_twice, _as_torn, _as_packed)
-
-
-def delivery(number: int) -> tuple[bytes, str]:
-    """The body of a delivery and its content type."""
-    chance = Random(number)
-    return _WAYS[number % len(_WAYS)](_fields(chance), chance)
-
-
-def call(number: int) -> tuple[bytes, str]:
-    """The body of a bot's call of a function and its content type."""
-    chance = Random(number)
-    named = {
-        name: _value(chance) for name in ("email", "phone", "name", "pageId", "date", "time", "client_id", "confirm")
-    }
-    shapes: tuple[Any, ...] = (
-        {"arguments": [_value(chance) for _ in range(chance.randint(0, 12))]},
-        {"variables": named, "client_id": _value(chance)},
-        {"arguments": _value(chance), "variables": _value(chance)},
-        {"variables": {text(chance): _value(chance)}, text(chance): 1},
-    )
-    if number % 3:
-        return json.dumps(chance.choice(shapes)).encode(), "application/json"
-    return _WAYS[number % len(_WAYS)](chance.choice(shapes), chance)

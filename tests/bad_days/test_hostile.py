@@ -28,7 +28,7 @@ from core.web.functions.endpoint import function_routes
 from core.web.inbox.webhook import webhook_routes
 from pages.widgets.language import code, plain
 from tests import patience
-from tests.bad_days import hostile
+from tests.bad_days import hostile, hostile_bodies
 from tests.bad_days.salebot_works import Noticing
 from tests.bad_days.world import World, check_counts, check_log, check_said, living
 from tests.pages.test_foreign_names import said_on
@@ -120,7 +120,7 @@ def test_hostile_delivery_is_kept_and_processed_as_data(
     [(before,)] = fetch_all(world.desk, "SELECT sum(1 + repeats) FROM webhook_event")
     kept = 0
     for number in numbers:
-        body, kind = hostile.delivery(number)
+        body, kind = hostile_bodies.delivery(number)
         answer = patience.post(url, content=body, headers={b"content-type": kind.encode()})
         assert answer.status_code == (200 if len(body) <= LONGEST_BODY else 413), (number, answer.text)
         kept += answer.status_code == 200
@@ -148,7 +148,7 @@ def test_hostile_call_of_a_function_is_answered_and_breaks_nothing(
     statuses = Counter[int]()
     key = {b"authorization": f"Bearer {make_function_key(world.desk, world.project_id)}".encode()}
     for number in numbers:
-        body, kind = hostile.call(number)
+        body, kind = hostile_bodies.call(number)
         name = ("bizon365_add_subscriber", "bizon365_is_visitor")[number % 2]
         answer = patience.post(
             f"{address}{FUNCTIONS_PATH}/{name}", content=body, headers={**key, b"content-type": kind.encode()}

@@ -24,7 +24,7 @@ from core.services.projects.webhook_secret import reveal_webhook_path
 from core.web.functions.endpoint import function_routes
 from core.web.inbox.webhook import webhook_routes
 from tests import patience
-from tests.bad_days import hostile
+from tests.bad_days import hostile_bodies
 from tests.bad_days.faults import BAD_DAYS
 from tests.bad_days.kinds import WITHOUT_SERVICES, WORKS
 from tests.bad_days.world import WAITS, World, living
@@ -105,9 +105,9 @@ def test_month_of_work_takes_no_more_of_the_machine_than_its_first_days(world: W
                 work.rest()
             world.better_day()
             for n in range(number * 20, number * 20 + 20):
-                body, kind = hostile.delivery(n)
+                body, kind = hostile_bodies.delivery(n)
                 patience.post(f"{address}{reveal_webhook_path(world.desk, world.project_id)}", content=body)
-                body, kind = hostile.call(n)
+                body, kind = hostile_bodies.call(n)
                 head = {b"authorization": f"Bearer {key}".encode(), b"content-type": kind.encode()}
                 patience.post(f"{address}{FUNCTIONS_PATH}/bizon365_add_subscriber", content=body, headers=head)
             world.clock.step(timedelta(days=1))
@@ -142,7 +142,8 @@ def test_visits_and_deliveries_leave_nothing_behind_in_the_process(tmp_path: Pat
             for number in range(VISITS):
                 visit(dashboard, ("", "reports", "inbox", "registration", "settings")[number % 5])
                 patience.post(
-                    f"{dashboard.public_address}/bizon_webhook/wrong{number}", content=hostile.delivery(number)[0]
+                    f"{dashboard.public_address}/bizon_webhook/wrong{number}",
+                    content=hostile_bodies.delivery(number)[0],
                 )
                 dashboard.get("/healthz")
             seen.append(taken(dashboard.pid))
