@@ -63,13 +63,13 @@ audit-log: .venv/run
 	@$(BIN)/python -m core.web.audit_log $(SEAL)
 
 # Chromium is installed beside the packages. Then all at once: a worker with a browser fills more than half a processor,
-# one without often waits for a job.
+# one without waits most of the time, for jobs and for the disk.
 test:
 	$(MAKE) -j2 .venv/dev browser
 	$(MAKE) -j3 check test-core test-browser
 
 test-core: compiled
-	$(PYTEST) 3 -q --ignore tests/browser
+	$(PYTEST) 6 -q --ignore tests/browser
 
 test-browser: compiled
 	$(PYTEST) 3 -q tests/browser
