@@ -69,7 +69,7 @@ test:
 	$(MAKE) -j3 check test-core test-browser
 
 test-core: compiled
-	$(PYTEST) 6 -q --ignore tests/browser
+	$(PYTEST) 5 -q --ignore tests/browser
 
 test-browser: compiled
 	$(PYTEST) 3 -q tests/browser

@@ -21,6 +21,8 @@ OPTIONS = [
     "--disable-sync",
     # Scripts that come this way are compiled anew by each page, whatever the browser has kept of them.
     "--disable-features=BackgroundResourceFetch",
+    # A page of the tests lives too short for code that is compiled to run fast later.
+    "--js-flags=--no-maglev,--no-turbofan",
 ]
 expect.set_options(timeout=PATIENCE_S * 1000)
 

@@ -132,16 +132,7 @@ def show_loaded(page: Page) -> None:
 check_list = named("Check the list")
 two_absent = counts("Did not attend", "2")
 checked = after(at("attendance"), typed(LIST, "nobody@example.com"), pressing("Check the list"), show_loaded)
-ATTENDANCE = (
-    Row("contacts", at("attendance"), typing(LIST, CONTACTS), check_list, two_absent),
-    Row(
-        "a person",
-        at("attendance?check=person"),
-        typing("E-mail", "nobody@example.com"),
-        named("Check"),
-        says("**No, this person was not there**"),
-    ),
-)
+ATTENDANCE = (Row("contacts", at("attendance"), typing(LIST, CONTACTS), check_list, two_absent),)
 
 pasted = after(at("links?to=pasted"), typed("The link as you have it", ROOM_LINK))
 tags = after(pasted, opening("UTM tags"))
@@ -175,8 +166,6 @@ REGISTRATION = (
         named("Register"),
         shows(lambda page: page.get_by_test_id("stCode").filter(has_text="/click/")),
     ),
-    Row("a session's time", listed, typing("Time", "19:30"), named("Make the plan"), plan_head),
-    Row("somebody registered", registered, typing("Search", "nobody at all"), download, downloads),
 )
 
 looked_at = after(at("reports?reports=1"), lambda page: expect(page.locator(".bartext").first).to_be_visible())
@@ -224,6 +213,15 @@ SETTINGS = (
 )
 ROWS = (*ATTENDANCE, *LINKS, *REGISTRATION, *REPORTS, *INBOX, *SETTINGS)
 MORE_ROWS = (
+    Row(
+        "a person",
+        at("attendance?check=person"),
+        typing("E-mail", "nobody@example.com"),
+        named("Check"),
+        says("**No, this person was not there**"),
+    ),
+    Row("a session's time", listed, typing("Time", "19:30"), named("Make the plan"), plan_head),
+    Row("somebody registered", registered, typing("Search", "nobody at all"), download, downloads),
     Row("columns", at("attendance"), typing(LIST, COLUMNS), check_list, two_absent),
     Row("a tag", tags, typing(TAG, "vk" * 80), named("Save"), says("Saved: the link is in the history.")),
     Row("a viewer", looked_at, typing("Search", "no such"), download, downloads),
