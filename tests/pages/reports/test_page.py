@@ -17,7 +17,7 @@ from core.services.projects.draft import ProjectDraft
 from core.services.projects.operator_drafts import list_drafts
 from core.services.projects.projects import ProjectSettings, add_project, list_projects
 from tests.conftest import open_page, wire
-from tests.present import YESTERDAY
+from tests.present import DAY
 from tests.reports_world import DESKTOP, PHONE, START, store_report, viewer
 from tests.stored import finished
 from tests.wording import en, ru, ru_n
@@ -133,8 +133,9 @@ def test_the_last_pull_names_what_was_not_pulled_and_why(desk: Desk, project: Pr
     said = words(opened())
     assert ru("{done} of {total} reports loaded", done=1, total=4) in said
     assert ru("stopped by you") in said
-    near = f"{ru('yesterday')}, " if START.date() == YESTERDAY else ""
-    assert f"**Python с нуля · 222222:room** {near}чт 19.11.2026 19:00" in said
+    near = {-1: "yesterday", 0: "today", 1: "tomorrow"}.get((START.date() - DAY).days)
+    day = f"{ru(near)}, чт 19.11.2026" if near else "чт 19.11.2026"
+    assert f"**Python с нуля · 222222:room** {day} 19:00" in said
     assert ru("The report is not ready in…") in said
     assert ru("Bizon365 sent fewer viewers…") in said
     assert ru("Loading was stopped before this one.") in said
