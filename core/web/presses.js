@@ -10,6 +10,7 @@
 (() => {
   const PRESSED = "button, a[href], label, summary";
   const TO_A_PAGE = "[data-testid=stSidebarNav] a[href], [data-testid=stPageLink] a[href]";
+  const SHOWN_PAGE = "[data-testid=stSidebarNavLink][aria-current=page]";
   const APP = "data-test-script-state";
   const STILL_PX = 5;
   const ON_THE_WAY_AT_MOST_MS = 5000;
@@ -53,14 +54,17 @@
     return all.length === 1 || all.length === count ? all[all.length === 1 ? 0 : place] : undefined;
   }
 
+  // The page that was gone to is there once it ran and the sidebar names it: what ran first may have been the old one.
   let leftAt = -Infinity;
-  const leave = () => { leftAt = performance.now(); };
-  const isOnTheWay = () => performance.now() - leftAt < ON_THE_WAY_AT_MOST_MS;
+  let hasRun = true;
+  const leave = () => { [leftAt, hasRun] = [performance.now(), false]; };
+  const isNamed = () => [location.pathname, undefined].includes(document.querySelector(SHOWN_PAGE)?.pathname);
+  const isOnTheWay = () => performance.now() - leftAt < ON_THE_WAY_AT_MOST_MS && !(hasRun && isNamed());
   addEventListener("popstate", leave, true);
   addEventListener("click", ({ target }) => { if (target.closest?.(TO_A_PAGE)) { leave(); } }, true);
   new MutationObserver(() => {
     if (document.querySelector(`[${APP}=running]`)) {
-      leftAt = -Infinity;
+      hasRun = true;
     }
   }).observe(document, { subtree: true, attributes: true, attributeFilter: [APP] });
 
