@@ -62,16 +62,17 @@ move-to-postgres: .venv/run
 audit-log: .venv/run
 	@$(BIN)/python -m core.web.audit_log $(SEAL)
 
-# Chromium is installed beside the packages. Then all at once: a worker with a browser fills more than half a processor,
-# one without waits most of the time, for jobs and for the disk.
+# Chromium is installed beside the packages. A worker with a browser fills more than half a processor; one without waits
+# most of the time, for jobs and for the disk.
 test:
 	$(MAKE) -j2 .venv/dev browser
-	$(MAKE) -j3 check test-core test-browser
+	$(MAKE) -j2 check test-core
+	$(MAKE) test-browser
 
 test-core: compiled
-	$(PYTEST) 5 -q --ignore tests/browser
+	$(PYTEST) 6 -q --ignore tests/browser
 
-test-browser: compiled
+test-browser: .venv/dev
 	$(PYTEST) 3 -q tests/browser
 
 # What the tests import, once: otherwise each worker compiles it for itself. What is wrong with it, they say.
