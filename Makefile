@@ -70,7 +70,7 @@ test:
 	$(MAKE) test-browser
 
 test-core: compiled
-	$(PYTEST) 6 -q --ignore tests/browser
+	$(PYTEST) 4 -q --ignore tests/browser
 
 test-browser: .venv/dev
 	$(PYTEST) 3 -q tests/browser

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 import httpx
 import pytest
+import stamina
 from openapi_spec_validator import validate
 
 from core.desk import Desk
@@ -133,7 +134,13 @@ def test_callers_who_come_at_one_moment_are_no_more_than_may_be_connected() -> N
             caller.setblocking(False)
             caller.connect_ex((place.hostname, place.port))
         assert httpx.get(listener.address, timeout=PATIENCE_S).status_code == 404
-        assert sum(map(is_connected, callers)) <= MOST_CONNECTIONS + MOST_AT_ONCE + 1
+        await_turned_away(callers)
+
+
+@stamina.retry(on=AssertionError, attempts=None, timeout=PATIENCE_S, wait_initial=0.05, wait_max=0.2)
+def await_turned_away(callers: list[socket.socket]) -> None:
+    """One caller may be answered before all the others that came with it were looked at."""
+    assert sum(map(is_connected, callers)) <= MOST_CONNECTIONS + MOST_AT_ONCE + 1
 
 
 def is_connected(caller: socket.socket) -> bool:
