@@ -34,7 +34,7 @@ def who_came(jobs: Desk, project: ProjectSettings, app: AppTest) -> AppTest:
         known = len(made)
         for job in made:
             finished(jobs, job.id)
-        app = app.run()
+        app = app.run().run()  # as the page, which looks again each second: a job may end while it draws itself
     return app
 
 
