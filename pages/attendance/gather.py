@@ -22,12 +22,13 @@ STATE_KEY = "attendance_gathering"
 @dataclass(slots=True)
 class Gathering:
     """What is loaded after the press. `page_id` is "" until the page of the newest webinar is found; `job_id` is the
-    job that loads the registered people."""
+    job that loads the registered people, `has_ended` whether the page has been drawn since its end."""
 
     project_id: int
     page_id: str
     has_listed: bool = False
     job_id: str | None = None
+    has_ended: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,9 @@ def _advance(project: ProjectSettings, gathering: Gathering, session: PageSessio
     if job and job.is_active:
         _show_steps(1)
         return None
+    if job and not gathering.has_ended:
+        gathering.has_ended = True
+        st.rerun()  # the job may have ended after the session in sight was looked for
     _end()
     if page is None or session is None or (job and job.state != "done"):
         return None

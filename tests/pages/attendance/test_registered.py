@@ -10,8 +10,11 @@ from core.sandbox.server import SandboxServer
 from core.sandbox.world.catalogue import PAGES
 from core.services.projects.projects import ProjectSettings
 from core.services.registration.list_subscribers import list_sessions
+from core.services.registration.registration_pages import refresh_places
+from core.services.registration.subscribers_job import start_pull_subscribers
 from tests.conftest import open_page, wire
 from tests.pages.attendance.attendance_page import counts, press, registered_page, words
+from tests.patience import PATIENCE_S
 from tests.present import YESTERDAY
 from tests.stored import finished, write
 from tests.subscribers_world import page_id
@@ -34,7 +37,7 @@ def who_came(jobs: Desk, project: ProjectSettings, app: AppTest) -> AppTest:
         known = len(made)
         for job in made:
             finished(jobs, job.id)
-        app = app.run().run()  # as the page, which looks again each second: a job may end while it draws itself
+        app = app.run()
     return app
 
 
@@ -68,6 +71,36 @@ def test_one_button_loads_pages_people_and_report_of_the_newest_webinar(
     assert app.query_params["page"] in pages_of(small_sandbox, newest.room.slug)
     assert [job.kind for job in list_jobs(jobs, project.id)] == ["pull_reports", "pull_subscribers"]
     assert counts(app)
+
+
+def _page_that_looked_before_the_end() -> None:
+    import streamlit as st
+
+    from core.services.projects.jobs import list_jobs
+    from core.services.projects.projects import list_projects
+    from core.services.registration.list_subscribers import list_sessions
+    from pages.attendance.gather import STATE_KEY, Gathering, gather
+    from pages.widgets.desk import acting_desk
+
+    desk, page_id = acting_desk(), st.query_params["page"]
+    project = list_projects(desk)[0]
+    is_first = "seen" not in st.session_state
+    if is_first:
+        st.session_state.seen = True
+        [job] = list_jobs(desk, project.id)
+        st.session_state[STATE_KEY] = Gathering(project.id, page_id, has_listed=True, job_id=job.id)
+    session = None if is_first else list_sessions(desk, project.id, page_id)[0]
+    st.text(gather(project, page_id, session) is not None)
+
+
+def test_people_whose_loading_ends_while_the_page_draws_itself_are_checked(
+    jobs: Desk, small: ProjectSettings, small_sandbox: SandboxServer
+) -> None:
+    refresh_places(jobs, small.id)
+    finished(jobs, start_pull_subscribers(jobs, small.id, page_id(small_sandbox)))
+    app = AppTest.from_function(_page_that_looked_before_the_end, default_timeout=PATIENCE_S)
+    app.query_params["page"] = page_id(small_sandbox)
+    assert [said.value for said in app.run().text] == ["True"]
 
 
 def test_people_loaded_before_the_webinar_are_loaded_again_by_the_button(
