@@ -113,7 +113,7 @@ def _copies(archive: tarfile.TarFile) -> Iterator[tuple[str, IO[bytes]]]:
 def check_archive(file: Path, passphrase: str | None, go_on: GoOn) -> Manifest:
     """Read all of a backup and compare it with its manifest. Raises as `open_archive`."""
     with open_archive(file, passphrase) as (manifest, copies):
-        found = {name: _pass_through(content, None, go_on) for name, content in copies}
+        found = {name: pass_through(content, None, go_on) for name, content in copies}
     if found != {name: described.sha256 for name, described in manifest.databases.items()}:
         raise InvalidInput("backup", None, "damaged")
     return manifest
@@ -128,13 +128,14 @@ def unpack(file: Path, passphrase: str | None, places: Mapping[str, Path], go_on
             if name not in places or name in found:
                 raise InvalidInput("backup", None, "damaged")
             with places[name].open("wb") as target:
-                found[name] = _pass_through(content, target, go_on)
+                found[name] = pass_through(content, target, go_on)
     if not found or found != {name: described.sha256 for name, described in manifest.databases.items()}:
         raise InvalidInput("backup", None, "damaged")
     return manifest
 
 
-def _pass_through(content: IO[bytes], target: IO[bytes] | None, go_on: GoOn) -> str:
+def pass_through(content: IO[bytes], target: IO[bytes] | None, go_on: GoOn) -> str:
+    """The hash of what is read, in hexadecimal digits; it is written to `target`, if there is one."""
     digest = hashlib.sha256()
     while piece := content.read(_READ):
         go_on()

@@ -4,7 +4,6 @@ A copy is read back after it was sent: the hashes that services give (ETag) are 
 was sent in parts or is encrypted there.
 """
 
-import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,14 +17,13 @@ from urllib3.exceptions import HTTPError, MaxRetryError, SSLError
 
 from core.backup_bucket import BackupBucket
 from core.errors import InvalidInput, StorageFault
-from core.services.backups.archive import Asking, GoOn
+from core.services.backups.archive import Asking, GoOn, pass_through
 from core.services.backups.folder import BackupFile, read_name
 
 CONNECT_S, ANSWER_S = 10.0, 60.0
 TRIES = 3
 PART = 16 << 20
 """Bytes that are sent at once, and so are in memory."""
-_READ = 1 << 20
 _SHA256 = "x-amz-meta-sha256"
 _ALWAYS = "us-east-1"
 """The region that services without regions expect in a signature. To ask for it would be one more request."""
@@ -69,7 +67,7 @@ class Bucket:
     def send(self, file: Path, go_on: GoOn) -> None:
         """Copy a backup there and read it back. One that came back changed is deleted there."""
         with file.open("rb") as opened:
-            sent = _hash(opened, go_on)
+            sent = pass_through(opened, None, go_on)
         with self._naming(), file.open("rb") as opened:
             self._client.put_object(
                 self._bucket.name,
@@ -97,7 +95,7 @@ class Bucket:
         with self._naming():
             answer = self._client.get_object(self._bucket.name, self._key(name))
             try:
-                return _hash(cast("IO[bytes]", answer), go_on, target)
+                return pass_through(cast("IO[bytes]", answer), target, go_on)
             finally:
                 answer.close()
                 answer.release_conn()
@@ -132,13 +130,3 @@ def _name(error: Exception, place: str) -> tuple[str, str, str]:
         case MaxRetryError(reason=SSLError()) | SSLError():
             return "certificate", place, ""
     return "unreachable", place, ""
-
-
-def _hash(source: IO[bytes], go_on: GoOn, target: IO[bytes] | None = None) -> str:
-    digest = hashlib.sha256()
-    while piece := source.read(_READ):
-        go_on()
-        digest.update(piece)
-        if target:
-            target.write(piece)
-    return digest.hexdigest()
