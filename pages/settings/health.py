@@ -40,6 +40,8 @@ def _parts(seen: Measures, project: ProjectSettings) -> Iterator[tuple[bool | No
         yield False, _("**Data** cannot be saved now. The console of the dashboard says why and what to do.")
     if health.jobs:
         yield True, _("**Registrations, campaigns and loading** go on. {waiting}", waiting=_waiting(seen))
+    elif acting_desk().environment.workers_apart:
+        yield False, _("**Registrations, campaigns and loading** stand still: no worker runs. Start one.")
     else:
         yield False, _("**Registrations, campaigns and loading** stand still. Restart the dashboard.")
     free = number(seen.disk_free_bytes / _GIGABYTE, 1)
