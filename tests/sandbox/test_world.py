@@ -106,7 +106,7 @@ def test_world_of_given_size_has_exactly_that_size() -> None:
 
 
 def test_reports_dropped_to_save_memory_are_created_again_equal() -> None:
-    fresh = World(7, DAY, webinars=4, viewers=25_000)
+    fresh = World(7, DAY, webinars=3, viewers=21_000)
     first = digest(fresh, fresh.webinars[1].webinar_id)
     for webinar in fresh.webinars:
         fresh.rows(webinar.webinar_id)

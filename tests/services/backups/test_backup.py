@@ -94,7 +94,7 @@ def counter(file: Path) -> int:
 def test_both_databases_are_copied_as_they_were_at_one_moment_while_others_write(tmp_path: Path) -> None:
     writers = Writers(tmp_path)
     with writers.writing():
-        for turn in range(5):
+        for turn in range(3):
             before = writers.written
             copies = [tmp_path / f"{turn}-{file.name}" for file in writers.files]
             copy_at_one_moment(dict(zip(writers.files, copies, strict=True)), lambda: None)

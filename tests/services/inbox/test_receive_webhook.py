@@ -142,7 +142,7 @@ def test_empty_list_of_deliveries_has_no_effect(desk: Desk) -> None:
     assert store_deliveries(desk, []) == frozenset()
 
 
-@settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.dictionaries(st.sampled_from([*FIELDS, *END]), st.text(st.characters(), max_size=8) | st.integers() | st.none()),
     st.binary(max_size=20),

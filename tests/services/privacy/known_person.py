@@ -1,6 +1,7 @@
 """One person who left something in every table, with a mother who has the same phone."""
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import Any
 import pandas as pd
 import psycopg
 from psycopg import sql
-from sqlalchemy import String, cast, or_, select, text
+from sqlalchemy import select, text
 
 from core.desk import Desk
 from core.domain.matching import Asked
@@ -185,16 +186,13 @@ def found(desk: Desk, project_id: int, known: Known) -> FoundPerson:
     return person
 
 
-def tables_with(desk: Desk, needle: str) -> list[str]:
-    """The tables of the store with a row that holds the text as it is; what a row held before may still be in the free
-    space of the file."""
-    found = []
-    for name, table in Model.metadata.tables.items():
-        holds = [cast(column, String).contains(needle, autoescape=True) for column in table.columns]
-        with desk.store.reading() as session:
-            if session.connection().execute(select(1).select_from(table).where(or_(*holds)).limit(1)).first():
-                found.append(name)
-    return found
+def tables_with(desk: Desk, needles: Collection[str]) -> list[str]:
+    """The tables of the store with a row that holds one of the texts as it is; what a row held before may still be in
+    the free space of the file."""
+    with desk.store.reading() as session:
+        tables = {name: session.connection().execute(select(it)).all() for name, it in Model.metadata.tables.items()}
+    held = {name: "\n".join(str(value) for row in rows for value in row) for name, rows in tables.items()}
+    return [name for name, texts in held.items() if any(needle in texts for needle in needles)]
 
 
 def files_with(home: Path, needle: bytes) -> list[str]:

@@ -88,7 +88,7 @@ ROW = st.builds(
 REPORTS = st.lists(st.lists(ROW, max_size=4), min_size=1, max_size=4)
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(REPORTS.flatmap(lambda found: st.tuples(st.just(found), st.permutations(range(len(found))))))
 def test_order_in_which_reports_come_does_not_matter(desk: Desk, orders: tuple[list[Rows], list[int]]) -> None:
     reports, order = orders

@@ -155,7 +155,7 @@ CHOICE = st.dictionaries(
 )
 
 
-@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(reports=st.lists(st.lists(ATTENDANCE, max_size=6), min_size=1, max_size=3), chosen=CHOICE)
 def test_all_numbers_on_the_page_are_about_the_same_people(
     desk: Desk, reports: list[list[tuple[int, str | None, dict[str, Any]]]], chosen: dict[str, tuple[str, ...]]
