@@ -23,8 +23,9 @@ def begin_authority(machine: Machine, name: str) -> None:
     folder.mkdir()
     (folder / "configuration.json").write_text(_CONFIGURATION)
     (machine.root / "etc" / "systemd" / "system" / "pebble.service").write_text(_UNIT)
-    (machine.root / "etc" / "letsencrypt").mkdir(exist_ok=True)
-    (machine.root / "etc" / "letsencrypt" / "cli.ini").write_text(f"server = {DIRECTORY}\nno-verify-ssl = true\n")
+    settings = machine.root / "root" / ".config" / "letsencrypt"  # the file in /etc is its package's
+    settings.mkdir(parents=True)
+    (settings / "cli.ini").write_text(f"server = {DIRECTORY}\n")
     machine.run(
         "openssl req -x509 -newkey rsa:2048 -nodes -days 30 -subj /CN=localhost -addext subjectAltName=DNS:localhost"
         " -keyout /srv/acme/own.key -out /srv/acme/own.pem\n"
