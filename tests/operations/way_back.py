@@ -24,16 +24,16 @@ def publish_newer(machine: Machine, *, changes_tables: bool) -> None:
     machine.run(
         "rm -rf /srv/newer; git clone --quiet /srv/webinar-desk.git /srv/newer; date >> /srv/newer/CHANGELOG.md"
     )
+    versions = machine.root / "srv/newer/data/migrations/versions"
     if changes_tables:
-        head = max(path.name[:4] for path in (ROOT / "data/migrations/versions").glob("[0-9]*.py"))
+        head = max(path.name[:4] for path in versions.glob("[0-9]*.py"))
         number = f"{int(head) + 1:04}"
         migration = (
             f'"""A table of a test"""\nimport sqlalchemy as sa\nfrom alembic import op\nrevision = "{number}"\n'
             f'down_revision = "{head}"\nbranch_labels = None\ndepends_on = None\n\n\ndef upgrade() -> None:\n'
             '    op.create_table("of_a_test", sa.Column("id", sa.Integer(), primary_key=True))\n'
         )
-        file = machine.root / f"srv/newer/data/migrations/versions/{number}_a_table_of_a_test.py"
-        file.write_text(migration)
+        (versions / f"{number}_a_table_of_a_test.py").write_text(migration)
     machine.run(
         "cd /srv/newer; git add --all; git -c user.name=x -c user.email=x@example.com commit --quiet --message Newer;"
         " git push --quiet origin HEAD:main"
