@@ -22,6 +22,7 @@ from core.services.backups.folder import BackupFile, read_name
 
 CONNECT_S, ANSWER_S = 10.0, 60.0
 TRIES = 3
+"""How often a request is made again."""
 PART = 16 << 20
 """Bytes that are sent at once, and so are in memory."""
 _SHA256 = "x-amz-meta-sha256"
@@ -38,10 +39,10 @@ class Bucket:
     bucket), ``clock`` (this machine's is wrong), ``failing`` (`detail`: the code of the service), ``other_service`` (it
     answers, but not as S3 does), ``damaged`` (what came back is not what was sent)."""
 
-    def __init__(self, bucket: BackupBucket) -> None:
+    def __init__(self, bucket: BackupBucket, tries: int = TRIES) -> None:
         self._bucket = bucket
-        tries = Retry(
-            total=TRIES,
+        again = Retry(
+            total=tries,
             redirect=False,  # it would lead a backup to whatever host the answer names
             backoff_factor=0.2,
             status_forcelist=[500, 502, 503, 504],
@@ -53,7 +54,7 @@ class Bucket:
             bucket.secret,
             secure=bucket.is_secure,
             region=bucket.region or _ALWAYS,
-            http_client=PoolManager(timeout=Timeout(connect=CONNECT_S, read=ANSWER_S), retries=tries),
+            http_client=PoolManager(timeout=Timeout(connect=CONNECT_S, read=ANSWER_S), retries=again),
         )
 
     def list(self) -> list[BackupFile]:

@@ -6,7 +6,7 @@ not there yet, whatever the reason, is sent with the next look.
 
 import json
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -25,17 +25,17 @@ FILE = "bucket.json"
 
 @dataclass(frozen=True, slots=True)
 class Copies:
-    """How it stands with the copies in the bucket at `place`, as far as is known: `names` of those that are there, and
-    why the last try failed, at `failed_at`."""
+    """How it stands with the copies in the bucket at `place`, as far as is known: `files` that are there, the newest
+    first, as it was at `known_at`, None when the bucket was never asked; and why the last try to send them failed."""
 
     place: str
-    names: tuple[str, ...] = ()
+    files: tuple[BackupFile, ...] = ()
+    known_at: datetime | None = None
     problem: DeskError | None = None
-    failed_at: datetime | None = None
 
     def find_last_made(self, now: datetime) -> datetime | None:
         """When the newest backup was made that is there."""
-        return find_last((one.made.at for one in _named(self.names)), now)
+        return find_last((one.made.at for one in self.files), now)
 
 
 def read_copies(environment: Environment) -> Copies | None:
@@ -47,8 +47,12 @@ def read_copies(environment: Environment) -> Copies | None:
         values = json.loads((environment.home / "backups" / FILE).read_text())
         if values["place"] != bucket.place:
             return Copies(bucket.place)
-        problem = read_problem(values["problem"])
-        return Copies(bucket.place, tuple(values["names"]), problem, datetime.fromisoformat(values["at"]))
+        return Copies(
+            bucket.place,
+            _newest_first(_named(values["files"])),
+            datetime.fromisoformat(values["known_at"]) if values["known_at"] else None,
+            read_problem(values["problem"]),
+        )
     except (OSError, ValueError, KeyError, TypeError):
         return Copies(bucket.place)
 
@@ -60,7 +64,7 @@ def lacks_copies(environment: Environment, now: datetime) -> bool:
         return False
     with reaching(environment.backup_folder):
         here = list_backups(environment.backup_folder, now)
-    return copies.problem is not None or bool(_missing(here, _named(copies.names), now))
+    return copies.problem is not None or bool(_missing(here, copies.files, now))
 
 
 def send_copies(environment: Environment, now: datetime, go_on: GoOn = lambda: None) -> list[str]:
@@ -93,14 +97,20 @@ def send_copies(environment: Environment, now: datetime, go_on: GoOn = lambda: N
     return [one.name for one in missing]
 
 
-def list_copies(environment: Environment) -> list[BackupFile]:
-    """Those in the bucket, the newest first, as the service tells them now; none without a bucket. Raises StorageFault
-    as `core.services.backups.bucket.Bucket`."""
+def list_copies(environment: Environment) -> tuple[BackupFile, ...]:
+    """Those in the bucket, the newest first, as the service tells them now; none without a bucket. It is asked once
+    only, as somebody waits for it. Raises StorageFault as `core.services.backups.bucket.Bucket`."""
     from core.services.backups.bucket import Bucket
 
     if environment.backup_bucket is None:
-        return []
-    return sorted(Bucket(environment.backup_bucket).list(), key=lambda one: one.made, reverse=True)
+        return ()
+    return _newest_first(Bucket(environment.backup_bucket, tries=0).list())
+
+
+def note_copies(environment: Environment, there: Iterable[BackupFile], now: datetime) -> None:
+    """Write down what is in the bucket. Why the last try to send failed stays until the next one."""
+    if environment.backup_bucket and (known := read_copies(environment)):
+        _note(environment, environment.backup_bucket, there=there, at=now, problem=known.problem)
 
 
 def fetch_copy(environment: Environment, name: str, now: datetime, go_on: GoOn = lambda: None) -> Path:
@@ -137,8 +147,12 @@ def _missing(here: Iterable[BackupFile], there: Iterable[BackupFile], now: datet
     return [one for one in here if one.made in kept and one.name not in names]
 
 
-def _named(names: Iterable[str]) -> list[BackupFile]:
-    return [one for name in names if (one := read_name(Path(name), 0))]
+def _named(files: Mapping[str, int]) -> list[BackupFile]:
+    return [one for name, size in files.items() if (one := read_name(Path(name), size))]
+
+
+def _newest_first(files: Iterable[BackupFile]) -> tuple[BackupFile, ...]:
+    return tuple(sorted(files, key=lambda one: (one.made, one.name), reverse=True))
 
 
 def _note(
@@ -150,12 +164,12 @@ def _note(
     problem: DeskError | None,
 ) -> None:
     """`there`: None where that could not be asked; then what was known of it stays."""
-    known = read_copies(environment)
-    names = (known.names if known else ()) if there is None else [one.name for one in there]
+    known = read_copies(environment) or Copies(bucket.place)
+    known_at = known.known_at if there is None else at
     values = {
         "place": bucket.place,
-        "names": list(names),
-        "at": at.isoformat(),
+        "files": {one.name: one.bytes for one in (known.files if there is None else there)},
+        "known_at": known_at.isoformat() if known_at else None,
         "problem": write_problem(problem) if problem else None,
     }
     with reaching(environment.home):

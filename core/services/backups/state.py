@@ -1,13 +1,14 @@
 """How it stands with the backups: the last one, whether one is wanted or due, and why none could be made."""
 
 import json
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from core.desk import Desk
 from core.domain.access.rights import Right
-from core.domain.backups.keeping import find_last, next_due
+from core.domain.backups.keeping import choose_kept, find_last, next_due
 from core.errors import DeskError
 from core.problems import read_problem, write_problem
 from core.rights import needs
@@ -27,7 +28,8 @@ class BackupState:
     """`is_possible`: the store is an SQLite file. `backups`: the newest first. `last_at`: when the newest was made that
     is not of the future. `is_wanted`: one is being made, or about to be. `problem`: why the last try failed, at
     `failed_at`. `is_old`: there should have been one within the last two days. `is_sealed`: the next one will be.
-    `restored`: the last restore. `copies`: those in the bucket, None without one."""
+    `restored`: the last restore. `copies`: those in the bucket, None without one; `only_there`: those of them that are
+    not in the folder, with the reason why they are kept there."""
 
     is_possible: bool
     backups: tuple[BackupFile, ...] = ()
@@ -40,6 +42,7 @@ class BackupState:
     is_sealed: bool = False
     restored: Mark | None = None
     copies: Copies | None = None
+    only_there: tuple[BackupFile, ...] = ()
 
     @property
     def needs_attention(self) -> bool:
@@ -54,6 +57,7 @@ def get_state(desk: Desk) -> BackupState:
     now = desk.now()
     with reaching(desk.environment.backup_folder):
         backups = list_backups(desk.environment.backup_folder, now)
+    copies = read_copies(desk.environment)
     last_at = find_last((one.made.at for one in backups), now)
     with desk.store.reading() as session:
         begun_at = min(projects.find_first_made_at(session) or now, now)
@@ -69,7 +73,8 @@ def get_state(desk: Desk) -> BackupState:
         is_old=now - (last_at or begun_at) > OLD_AFTER,
         is_sealed=bool(desk.environment.backup_passphrase),
         restored=read_mark(desk.home),
-        copies=read_copies(desk.environment),
+        copies=copies,
+        only_there=_only_there(copies, backups, now) if copies else (),
     )
 
 
@@ -92,6 +97,12 @@ def note_end(desk: Desk, problem: DeskError | None) -> None:
         else:
             file.parent.mkdir(mode=0o700, exist_ok=True)
             file.write_text(json.dumps({"at": desk.now().isoformat(), "problem": write_problem(problem)}))
+
+
+def _only_there(copies: Copies, here: Iterable[BackupFile], now: datetime) -> tuple[BackupFile, ...]:
+    kept = choose_kept((one.made for one in copies.files), now, ZONE)
+    names = {one.name for one in here}
+    return tuple(replace(one, kept_as=kept.get(one.made)) for one in copies.files if one.name not in names)
 
 
 def _read_problem(home: Path) -> tuple[DeskError | None, datetime | None]:

@@ -1,5 +1,6 @@
 """The backups in Settings, and the warning on the home page."""
 
+import json
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -17,6 +18,7 @@ from core.services.links.history import save_link
 from core.services.projects.projects import get_project, list_projects
 from tests.conftest import open_page
 from tests.pages.settings.settings_page import open_settings
+from tests.services.backups.test_bucket import NOBODY, bucket_variables
 from tests.wording import ru
 
 pytestmark = pytest.mark.sqlite("a database server has backups of its own")
@@ -38,6 +40,36 @@ def test_backup_is_made_listed_and_restored_only_after_what_is_lost_was_said(des
     assert page.app.button(key="settings_backup_restore").disabled
     page.app.checkbox(key="settings_backup_sure").check().run()
     assert not page.app.button(key="settings_backup_restore").disabled
+
+
+@pytest.fixture
+def nobodys_bucket(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For the installation that the test opens after it: nothing listens at the address."""
+    for name, value in bucket_variables(NOBODY).items():
+        monkeypatch.setenv(name, value)
+
+
+@pytest.mark.usefixtures("nobodys_bucket")
+def test_copies_are_listed_as_last_known_and_a_bucket_that_does_not_answer_is_named_in_words(desk: Desk) -> None:
+    (desk.home / "backups").mkdir()
+    known = {
+        "place": f"{NOBODY}/",
+        "files": {"desk-20261101-000000Z-daily.tar.gz": 2_300_000},
+        "known_at": desk.now().isoformat(),
+        "problem": None,
+    }
+    (desk.home / "backups" / "bucket.json").write_text(json.dumps(known))
+    page = open_settings(get_project(desk, list_projects(desk)[0].id), "backups")
+    assert list(page.app.dataframe[0].value["place"]) == [ru("in the storage")]
+    assert page.app.selectbox(key="settings_backup_chosen").options[0].endswith(ru("in the storage"))
+    page.press(ru("Look for copies in the storage"))
+    said = ru("The storage for copies cannot be reached. See that its address is right and that it works.")
+    assert [error.value for error in page.app.error] == [f"{said} {ru('Address: {path}.', path=f'`{NOBODY}/`')}"]
+    assert len(page.app.dataframe[0].value) == 1
+    page.app.checkbox(key="settings_backup_sure").check().run()
+    page.press(ru("Yes, restore"))
+    assert said in page.app.error[0].value
+    assert not page.app.checkbox(key="settings_backup_sure").value
 
 
 def test_home_page_warns_when_backups_fail_and_says_why(desk: Desk, tmp_path: Path) -> None:

@@ -43,6 +43,7 @@ OF_NO_PROJECT = OF_JOBS | {
     "audit.entries.list_operators",
     "backups.choose.ask_restore",
     "backups.choose.count_lost",
+    "backups.choose.look_into_bucket",
     "backups.choose.take_backup",
     "backups.job.want_backup",
     "backups.state.get_state",

@@ -23,6 +23,7 @@ LEAVES_NONE = {
     "audit.entries.list_entries",
     "audit.entries.list_operators",
     "backups.choose.count_lost",
+    "backups.choose.look_into_bucket",
     "backups.state.get_state",
     "clients.sync_clients.plan_sync",
     "home.measures.measure",

@@ -30,9 +30,8 @@ def install_moto() -> Path:
 @contextmanager
 def s3_server(bucket: str, **variables: str) -> Iterator[str]:
     """Its address; there is one bucket, which is made without a key."""
-    server = install_moto().with_name("moto_server")
     with subprocess.Popen(
-        [server, "-H", "127.0.0.1", "-p", "0"],
+        [install_moto(), "-m", "moto.server", "-H", "127.0.0.1", "-p", "0"],
         env={**os.environ, "PYTHONUNBUFFERED": "1", **variables},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,

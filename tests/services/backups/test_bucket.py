@@ -26,13 +26,16 @@ SECRET = "made-up-secret-of-a-bucket"
 NOBODY = "http://127.0.0.1:9/school/desk"
 
 
-def with_bucket(environment: Environment, address: str = NOBODY) -> Environment:
-    variables = {
+def bucket_variables(address: str) -> dict[str, str]:
+    return {
         "DESK_BACKUP_S3_URL": address,
         "DESK_BACKUP_S3_KEY_ID": "made-up-key",
         "DESK_BACKUP_S3_SECRET": SECRET,
     }
-    return replace(environment, backup_bucket=read_environment(variables).backup_bucket)
+
+
+def with_bucket(environment: Environment, address: str = NOBODY) -> Environment:
+    return replace(environment, backup_bucket=read_environment(bucket_variables(address)).backup_bucket)
 
 
 def test_backup_stays_and_the_reason_is_said_where_the_bucket_cannot_be_reached(
@@ -47,7 +50,7 @@ def test_backup_stays_and_the_reason_is_said_where_the_bucket_cannot_be_reached(
     assert len(state.backups) == 1
     assert state.copies is not None
     assert isinstance(state.copies.problem, StorageFault)
-    assert (state.problem, state.needs_attention, state.copies.names) == (None, True, ())
+    assert (state.problem, state.needs_attention, state.copies.files) == (None, True, ())
     assert (measure(desk).health.backup, measure(desk).last_copy_made_at) == (False, None)
     assert "cannot be reached. See that the address is right" in caplog.text
     assert SECRET not in caplog.text + (desk.home / "backups" / "bucket.json").read_text() + repr(desk.environment)
@@ -65,7 +68,7 @@ def test_only_what_the_bucket_lacks_and_the_rule_keeps_is_to_be_sent(desk: Desk)
     assert not lacks_copies(environment, desk.now())
     made = make_backup(environment, desk.now(), BackupKind.DAILY)
     assert lacks_copies(environment, desk.now())
-    known = {"place": NOBODY + "/", "names": [made.name], "at": desk.now().isoformat(), "problem": None}
+    known = {"place": NOBODY + "/", "files": {made.name: 1}, "known_at": desk.now().isoformat(), "problem": None}
     (desk.home / "backups" / "bucket.json").write_text(json.dumps(known))
     assert not lacks_copies(environment, desk.now())
     copies = read_copies(environment)

@@ -7,18 +7,23 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import httpx
 import pytest
 
 from core.desk import Desk
-from core.domain.backups.keeping import BackupKind
+from core.domain.audit.deeds import Deed
+from core.domain.backups.keeping import BackupKind, KeptAs
 from core.environment import Environment, read_environment
 from core.errors import InvalidInput, StorageFault
 from core.http.pace import never
 from core.jobs.rounds import HOME
+from core.services.audit.entries import AuditSearch, list_entries
+from core.services.backups.choose import ask_restore, look_into_bucket
 from core.services.backups.job import back_up
 from core.services.backups.make_backup import make_backup
+from core.services.backups.mark import Phase, read_mark
 from core.services.backups.send_copies import fetch_copy, list_copies, send_copies
 from core.services.backups.state import get_state, note_wanted
 from core.services.home.measures import measure
@@ -33,7 +38,7 @@ from tests.patience import PATIENCE_S
 from tests.present import PRESENT
 from tests.services.backups.s3_server import s3_server
 from tests.services.backups.tampering import tampering
-from tests.services.backups.test_bucket import SECRET, with_bucket
+from tests.services.backups.test_bucket import bucket_variables, with_bucket
 
 pytestmark = [pytest.mark.long, pytest.mark.sqlite("a database server has backups of its own")]
 
@@ -49,13 +54,7 @@ def there(environment: Environment) -> list[str]:
 
 
 def variables(home: Path, address: str) -> dict[str, str]:
-    return {
-        "DESK_HOME": str(home),
-        "DESK_NOW": PRESENT.isoformat(),
-        "DESK_BACKUP_S3_URL": address,
-        "DESK_BACKUP_S3_KEY_ID": "made-up-key",
-        "DESK_BACKUP_S3_SECRET": SECRET,
-    }
+    return {"DESK_HOME": str(home), "DESK_NOW": PRESENT.isoformat(), **bucket_variables(address)}
 
 
 def test_backup_is_copied_by_the_round_and_the_bucket_follows_the_rule(desk: Desk, server: str) -> None:
@@ -76,7 +75,7 @@ def test_backup_is_copied_by_the_round_and_the_bucket_follows_the_rule(desk: Des
     state = get_state(desk)
     assert due_at == state.due_at
     assert state.copies is not None
-    assert state.backups[0].name in state.copies.names
+    assert state.backups[0].name in [one.name for one in state.copies.files]
     assert not state.needs_attention
     assert measure(desk).last_copy_made_at is not None
     assert httpx.get(others, timeout=PATIENCE_S).content == b"notes"
@@ -104,6 +103,27 @@ def test_installation_comes_back_from_the_bucket_alone(
     desk = open_desk(read_environment())
     assert [project.name for project in list_projects(desk)] == ["Sandbox", "Школа"]
     desk.store.close()
+
+
+def test_copy_is_found_by_asking_and_restored_by_the_page_as_one_of_the_folder(desk: Desk, server: str) -> None:
+    desk = replace(desk, environment=with_bucket(desk.environment, f"{server}/school/page"))
+    made = make_backup(desk.environment, PRESENT, BackupKind.DAILY)
+    send_copies(desk.environment, PRESENT)
+    for file in (made.path, desk.home / "backups" / "bucket.json"):
+        file.unlink()
+    assert get_state(desk).only_there == ()
+    look_into_bucket(desk)
+    [copy] = get_state(desk).only_there
+    assert (copy.name, copy.bytes, copy.kept_as) == (made.name, made.bytes, KeptAs.NEWEST)
+    ask_restore(desk, copy.name)
+    mark = read_mark(desk.home)
+    assert mark is not None
+    assert (mark.phase, mark.backup, mark.asked_by) == (Phase.STAGED, made.name, desk.operator)
+    assert made.path.exists()
+    search = AuditSearch(ZoneInfo("UTC"))
+    assert list_entries(desk, search, page_size=1).lines[0].deed is Deed.BACKUP_RESTORED
+    with pytest.raises(InvalidInput, match="backup: gone"):
+        ask_restore(desk, "desk-20200101-000000Z-daily.tar.gz")
 
 
 def test_sealed_backup_of_several_parts_comes_back_byte_for_byte(desk: Desk, server: str) -> None:
