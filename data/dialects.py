@@ -1,5 +1,6 @@
 """What differs between SQLite and PostgreSQL: types, texts, inserts, and how a unit of work keeps others out."""
 
+from collections.abc import Collection
 from typing import Any
 
 from psycopg.abc import AdaptContext, Buffer
@@ -20,8 +21,9 @@ STILL_MS = 20_000
 """How long a process may stand still inside a unit of work that locks something, shorter than others wait for it: one
 that was frozen would keep them all from writing."""
 _DRIVER = "postgresql+psycopg"
-_WRITER = 0x6465736B  # "desk"
-"""The number of the advisory lock of who writes. Every version uses the same one."""
+WRITER = 0x6465736B  # "desk"
+"""The number of the advisory lock of who writes: held alone, or shared by those who write to some projects only and
+hold the lock of each of these, whose numbers are this one and the project's. Every version uses the same one."""
 
 SaidNumber = Integer().with_variant(BigInteger(), "postgresql")
 """A number that somebody else gave, or milliseconds. SQLite's integers have 64 bits whatever they are called."""
@@ -75,10 +77,10 @@ def for_reading(engine: Engine) -> Engine:
     return engine.execution_options(isolation_level="REPEATABLE READ")
 
 
-def for_writing(engine: Engine, *, durable: bool = False) -> Engine:
-    """The engine for units of work of which one at a time is carried out: what one has read stays so until its end. A
-    commit on PostgreSQL always is durable."""
-    return engine.execution_options(writes=True, durable=durable)
+def for_writing(engine: Engine, project_ids: Collection[int] = (), *, durable: bool = False) -> Engine:
+    """The engine for units of work of which one at a time is carried out: what one has read stays so until its end. On
+    PostgreSQL those for some projects only run beside those for others, and a commit always is durable."""
+    return engine.execution_options(writes=True, project_ids=tuple(sorted(project_ids)), durable=durable)
 
 
 def for_noting(engine: Engine) -> Engine:
@@ -146,8 +148,14 @@ def _prepare_postgres(connection: Any, _record: object) -> None:
 def _begin_postgres(connection: Connection) -> None:
     # Its transactions do not keep each other from deciding upon the same rows. The lock is taken before the first look,
     # so that the look shows what the one before has done.
+    # Who writes to projects waits for these in the order of their numbers, and after the lock of the store: so nobody
+    # waits in a circle.
     options = connection.get_execution_options()
-    if options.get("writes") or options.get("notes"):
-        connection.exec_driver_sql(f"SET LOCAL idle_in_transaction_session_timeout = {STILL_MS}")
+    if not (options.get("writes") or options.get("notes")):
+        return
+    steps = [f"SET LOCAL idle_in_transaction_session_timeout = {STILL_MS}"]
     if options.get("writes"):
-        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITER})")
+        project_ids: tuple[int, ...] = options.get("project_ids", ())
+        steps.append(f"SELECT pg_advisory_xact_lock{'_shared' if project_ids else ''}({WRITER})")
+        steps += [f"SELECT pg_advisory_xact_lock({WRITER}, {project_id:d})" for project_id in project_ids]
+    connection.exec_driver_sql("; ".join(steps))  # one way to the server

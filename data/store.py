@@ -32,14 +32,17 @@ class Store:
             yield session
 
     @contextmanager
-    def writing(self, *, durable: bool = False) -> Iterator[Session]:
+    def writing(self, *project_ids: int, durable: bool = False) -> Iterator[Session]:
         """One transaction: committed when the block ends, rolled back when it raises.
 
         One at a time writes, from its first look on: what a block has read stays so until its end, and two writers wait
-        for each other instead of failing half-way. A commit survives the kill of the process; with `durable` also a
-        power cut, for data whose receipt was confirmed to another system.
+        for each other instead of failing half-way. With `project_ids` the block writes rows of these projects only,
+        and decides by nothing that a block of another project may change; on a server it then runs beside blocks of
+        other projects. A commit survives the kill of the process; with `durable` also a power cut, for data whose
+        receipt was confirmed to another system.
         """
-        with Session(for_writing(self.engine, durable=durable)) as session, session.begin():
+        engine = for_writing(self.engine, project_ids, durable=durable)
+        with Session(engine) as session, session.begin():
             if self.may_write:
                 self.may_write(session)
             yield session

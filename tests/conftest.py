@@ -28,6 +28,7 @@ from tests.databases import IS_POSTGRES, copy_store, databases_of, drop_store, h
 from tests.done_once import share_what_is_alike
 from tests.jobs.nursery import Nursery
 from tests.patience import PATIENCE_S
+from tests.postgres.writer_guard import guard_writers
 from tests.present import PRESENT, present_clock
 
 SEED = 7
@@ -78,6 +79,8 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     file = tmp_path_factory.mktemp("migrated") / "desk.sqlite3"
     store = Store(store_url(file))
     store.migrate()
+    if IS_POSTGRES:
+        guard_writers(store)
     store.close()
     return file
 

@@ -5,15 +5,14 @@ from core.desk import Desk
 from core.domain.audit.deeds import Deed
 from core.errors import DeskError
 from core.jobs.ledgers import ledger_of
-from core.jobs.progress import give_up_lines, progress_of, require_job
+from core.jobs.progress import changing_job, give_up_lines, progress_of, require_job
 from core.jobs.states import UNFINISHED, JobState
 from core.problems import write_problem
 
 
 def ask_pause(desk: Desk, job_id: str) -> None:
     """Ask a running job to pause at its next safe point, until `core.jobs.engine.resume`. Raises NotFound."""
-    with desk.store.writing() as session:
-        job = require_job(session, job_id)
+    with changing_job(desk, job_id) as (session, job):
         job.pause_asked = job.state in UNFINISHED
         session.add(job)
         if job.pause_asked:
@@ -35,8 +34,7 @@ def get_project_id(desk: Desk, job_id: str) -> int:
 def begin_next_attempt(desk: Desk, job_id: str, after: int) -> None:
     """Let the next workflow carry out the job, because the one numbered `after` cannot go on. Does nothing when a later
     one has begun already. Raises NotFound."""
-    with desk.store.writing() as session:
-        job = require_job(session, job_id)
+    with changing_job(desk, job_id) as (session, job):
         if job.attempt == after:
             job.attempt += 1
             session.add(job)
@@ -47,8 +45,7 @@ def requeue_job(desk: Desk, job_id: str) -> bool:
 
     A job that was stopped keeps `stop_asked`, see `JobProgress.can_go_on`.
     """
-    with desk.store.writing() as session:
-        job = require_job(session, job_id)
+    with changing_job(desk, job_id) as (session, job):
         if not progress_of(session, job).can_go_on:
             return False
         job.stop_asked, job.pause_asked = job.state == JobState.STOPPED, False
@@ -61,8 +58,7 @@ def requeue_job(desk: Desk, job_id: str) -> bool:
 
 def finish_on_request(desk: Desk, job_id: str) -> None:
     """End a job that was asked to end: it is paused when only a pause was asked for, else stopped."""
-    with desk.store.writing() as session:
-        job = require_job(session, job_id)
+    with changing_job(desk, job_id) as (session, job):
         job.state = JobState.PAUSED if job.pause_asked and not job.stop_asked else JobState.STOPPED
         job.finished_at = desk.now()
         if job.state == JobState.STOPPED:
@@ -77,8 +73,7 @@ def mark_running(desk: Desk, job_id: str, attempt: int = 0) -> bool:
     The time without a process does not count as working time. Nobody notes when a process dies, so the time from the
     last settled line, or from the last beginning if that was later, does not count.
     """
-    with desk.store.writing() as session:
-        job = require_job(session, job_id)
+    with changing_job(desk, job_id) as (session, job):
         if job.state not in UNFINISHED or job.attempt != attempt:
             return False
         now = desk.now()
@@ -94,8 +89,7 @@ def mark_running(desk: Desk, job_id: str, attempt: int = 0) -> bool:
 def finish_job(desk: Desk, job_id: str, state: JobState, problem: DeskError | None = None) -> None:
     """End a job; `problem` says why it could not do its work at all. The ledger of a stopped job gives up its unsettled
     lines."""
-    with desk.store.writing() as session:
-        job = require_job(session, job_id)
+    with changing_job(desk, job_id) as (session, job):
         job.state, job.finished_at = state, desk.now()
         if problem:
             job.problem = write_problem(problem)
@@ -106,7 +100,6 @@ def finish_job(desk: Desk, job_id: str, state: JobState, problem: DeskError | No
 
 def note_problem(desk: Desk, job_id: str, problem: DeskError) -> None:
     """Keep a problem that the operator has to see, though the job goes on."""
-    with desk.store.writing() as session:
-        job = require_job(session, job_id)
+    with changing_job(desk, job_id) as (session, job):
         job.problem = write_problem(problem)
         session.add(job)

@@ -18,7 +18,7 @@ from data.repositories import jobs as repository
 
 def create_job(desk: Desk, project_id: int, kind: str, request: Mapping[str, Any], *, deed: Deed | None = None) -> str:
     """Store a queued job, and that somebody has asked for it (`deed`); returns its id."""
-    with desk.store.writing() as session:
+    with desk.store.writing(project_id) as session:
         return _create(session, desk, project_id, kind=kind, request=request, deed=deed)
 
 
@@ -26,7 +26,7 @@ def create_only_job(
     desk: Desk, project_id: int, kind: str, request: Mapping[str, Any], *, deed: Deed | None = None
 ) -> str:
     """As `create_job`, unless an unfinished job has the same kind and request: then returns the id of that job."""
-    with desk.store.writing() as session:
+    with desk.store.writing(project_id) as session:
         running = repository.list_jobs(session, project_id=project_id, kind=kind, states=UNFINISHED, limit=1000)
         same = next((job.id for job in running if json.loads(job.request) == request), None)
         return same or _create(session, desk, project_id, kind=kind, request=request, deed=deed)

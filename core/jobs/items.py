@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from core.desk import Desk
 from core.errors import DeskError
-from core.jobs.progress import require_job
+from core.jobs.progress import changing_job
 from core.jobs.states import ITEMS, ItemState
 from core.problems import read_problem, write_problem
 from data.models import JobItem
@@ -34,8 +34,7 @@ def list_lines(desk: Desk, job_id: str, states: tuple[str, ...] = ()) -> list[Jo
 def write_ledger(desk: Desk, job_id: str, keys: Iterable[str]) -> None:
     """Write a waiting line for each different key, and set the job's total. A second call changes nothing. Raises
     NotFound."""
-    with desk.store.writing() as session:
-        job = require_job(session, job_id)
+    with changing_job(desk, job_id) as (session, job):
         if job.total is None:
             keys = list(dict.fromkeys(keys))
             repository.add_items(session, job_id, keys, state=ItemState.WAITING)
@@ -44,8 +43,9 @@ def write_ledger(desk: Desk, job_id: str, keys: Iterable[str]) -> None:
 
 
 def settle_line(desk: Desk, job_id: str, key: str, state: ItemState, *, problem: DeskError | None = None) -> None:
-    """Set the state and the problem of one line, which ends now. Does nothing to a line that ended in another way."""
-    with desk.store.writing() as session:
+    """Set the state and the problem of one line, which ends now. Does nothing to a line that ended in another way.
+    Raises NotFound for the job."""
+    with changing_job(desk, job_id) as (session, _):
         settle_line_in(session, job_id, key, state, problem=problem, now=desk.now())
 
 

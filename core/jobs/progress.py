@@ -1,7 +1,8 @@
 """The progress of jobs as pages show it: counts, pace, remaining time, outcome; and the request to stop a job."""
 
 import json
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from time import monotonic
@@ -115,8 +116,7 @@ def list_unfinished(desk: Desk) -> list[JobProgress]:
 def ask_stop(desk: Desk, job_id: str) -> None:
     """Ask an active job to stop at its next safe point. A job that rests is stopped at once; one that has ended stays
     as it is. Raises NotFound."""
-    with desk.store.writing() as session:
-        job = require_job(session, job_id)
+    with changing_job(desk, job_id) as (session, job):
         if job.state in UNFINISHED:
             job.stop_asked = True
         elif progress_of(session, job).rests:
@@ -143,6 +143,15 @@ def watch_stop_request(desk: Desk, job_id: str) -> Callable[[], bool]:
         return answer
 
     return is_requested
+
+
+@contextmanager
+def changing_job(desk: Desk, job_id: str) -> Iterator[tuple[Session, Job]]:
+    """A unit of work that writes to the job's project only, and the job's row in it. Raises NotFound."""
+    with desk.store.reading() as session:
+        project_id = require_job(session, job_id).project_id
+    with desk.store.writing(project_id) as session:
+        yield session, require_job(session, job_id)
 
 
 def require_job(session: Session, job_id: str) -> Job:

@@ -158,7 +158,7 @@ def _enqueue_shared(starter: Starter, name: str, project_id: int, partition: str
 
 def retry_now(desk: Desk, project_id: int) -> int:
     """Try at once what a problem has put off, because the problem may be solved now; returns how many rows waited."""
-    with desk.store.writing() as session:
+    with desk.store.writing(project_id) as session:
         now = desk.now()
         waited = sum(bring_forward(session, project_id, now) for bring_forward in _bring_forward.values())
     for kind in _workflows.keys() - _of_home:
@@ -189,7 +189,7 @@ def begin_asking(desk: Desk, starter: Starter) -> None:
 def ask_rounds_of_all(desk: Desk) -> None:
     """Ask for a round in every project, and try at once what a problem has put off."""
     for project_id in _list_project_ids(desk):
-        with desk.store.writing() as session:
+        with desk.store.writing(project_id) as session:
             end_impossible_waits(session, project_id, desk.now())
         retry_now(desk, project_id)
     for kind in _of_home:

@@ -23,6 +23,7 @@ from tests.conftest import add_live
 from tests.dashboard import Dashboard, free_port
 from tests.databases import STORE_FILE, drop_store, store_url
 from tests.patience import PATIENCE_S, SOON
+from tests.postgres.writer_guard import guard_writers
 from tests.stored import write
 
 QUICK = replace(SOON, lands_s=3.0, beat_s=0.5, silent_s=4.0)
@@ -110,6 +111,7 @@ class Fleet:
 @contextmanager
 def fleet_in(folder: Path, waits: Waits) -> Iterator[Fleet]:
     fleet = Fleet(folder, waits)
+    guard_writers(fleet.desk.store)
     try:
         launch_jobs(fleet.desk)
         yield fleet

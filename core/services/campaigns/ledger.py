@@ -130,7 +130,7 @@ def claim_client(
 ) -> CampaignLine | None:
     """Write down which client a person is. Returns the person with the client; None when the client gets the campaign
     by another row, or has got a part of it and is not to get the rest: then this row has ended."""
-    with desk.store.writing() as session:
+    with desk.store.writing(sending.project_id) as session:
         names = repository.list_name_keys(session, sending.project_id, sending.name_key, sending.source_key)
         of_client: dict[str, Any] = {"from_repeat": sending.from_repeat, "client_id": client_id}
         others = repository.list_getting(session, sending.project_id, names, **of_client)
@@ -153,7 +153,7 @@ def take_lines(desk: Desk, sending: Sending, lines: Sequence[CampaignLine]) -> l
 
     Raises LimitReached when the limit allows none of them.
     """
-    with desk.store.writing() as session:
+    with desk.store.writing(sending.project_id) as session:
         now = desk.now()
         today = day_start(now, sending.zone)
         left = sending.cap - repository.count_people_since(session, sending.project_id, today)
@@ -177,7 +177,7 @@ def finish_step(desk: Desk, sending: Sending, lines: Collection[CampaignLine], s
     if ended:
         settle_lines(desk, sending, ended, CampaignRowState.SENT, step=step)
     if left:
-        with desk.store.writing() as session:
+        with desk.store.writing(sending.project_id) as session:
             _move(session, sending, left, CampaignRowState.PLANNED, **_NOT_SETTLED, step=int(step))
     return sorted((replace(line, step=step) for line in left), key=lambda line: line.number)
 
@@ -185,7 +185,7 @@ def finish_step(desk: Desk, sending: Sending, lines: Collection[CampaignLine], s
 def mark_sending(desk: Desk, sending: Sending, line: CampaignLine) -> datetime:
     """Write down that a planned person is being called back or written to, before it is done. Returns the moment. A
     power cut does not undo it: what goes out now must not go out twice."""
-    with desk.store.writing(durable=True) as session:
+    with desk.store.writing(sending.project_id, durable=True) as session:
         now = desk.now()
         _move(session, sending, [line], CampaignRowState.SENDING, sent_at=now)
         return now
@@ -193,7 +193,7 @@ def mark_sending(desk: Desk, sending: Sending, line: CampaignLine) -> datetime:
 
 def renew_sending(desk: Desk, sending: Sending, line: CampaignLine) -> None:
     """Note that the call for a person who is marked goes out only now."""
-    with desk.store.writing() as session:
+    with desk.store.writing(sending.project_id) as session:
         is_sent = (CampaignRowState.SENDING,)
         values = {"sent_at": desk.now()}
         ledger_rows.move_rows(session, CampaignRow, sending.job_id, [line.number], before=is_sent, values=values)
@@ -201,7 +201,7 @@ def renew_sending(desk: Desk, sending: Sending, line: CampaignLine) -> None:
 
 def put_back(desk: Desk, sending: Sending, line: CampaignLine) -> None:
     """Make a person planned again, because the step that was on its way was not done."""
-    with desk.store.writing() as session:
+    with desk.store.writing(sending.project_id) as session:
         _move(session, sending, [line], CampaignRowState.PLANNED, **_NOT_SETTLED)
 
 
@@ -216,7 +216,7 @@ def settle_lines(
 ) -> None:
     """Write down how these people ended, and the last step that was done if it is a further one. Of those whom Salebot
     refuses, a person who was called back already ends as `PARTLY`; one who got nothing does not count for the day."""
-    with desk.store.writing() as session:
+    with desk.store.writing(sending.project_id) as session:
         values: dict[str, Any] = {"settled_at": desk.now(), "problem": write_problem(problem) if problem else None}
         if step is not None:
             values["step"] = int(step)

@@ -34,7 +34,7 @@ def write_campaign(desk: Desk, project_id: int, plan: CampaignPlan) -> str:
     job_id = job_id_of(project_id, plan.planned_at, plan.name)
     key = name_key(plan.name)
     from_repeat = first_repeat(plan.repeat, again=plan.again)
-    with desk.store.writing() as session:
+    with desk.store.writing(project_id) as session:
         if jobs.find_job(session, job_id):
             return job_id
         names = repository.list_name_keys(session, project_id, key, plan.source_key)

@@ -60,7 +60,7 @@ class ClientCounts:
 def keep_client(desk: Desk, project_id: int, client_id: int, *, kind: ContactKind, contact: str) -> None:
     """Store a client that Salebot has found by a contact, or has created for it."""
     found = comparable(kind, contact, get_project(desk, project_id).phone_country)
-    with desk.store.writing() as session:
+    with desk.store.writing(project_id) as session:
         if _is_erased(find_erased(desk, session, project_id), client_id, [found] if found else []):
             return
         repository.put_clients(session, project_id, {client_id: {}}, desk.now())
@@ -73,7 +73,7 @@ def keep_listed(desk: Desk, project_id: int, rows: Iterable[ClientRow]) -> None:
     """Store clients as Salebot lists them, in one transaction."""
     country = get_project(desk, project_id).phone_country
     listed = {row.client_id: row for row in rows}
-    with desk.store.writing() as session:
+    with desk.store.writing(project_id) as session:
         now = desk.now()
         erased = find_erased(desk, session, project_id)
         listed = {key: row for key, row in listed.items() if not _is_erased(erased, key)}
@@ -98,7 +98,7 @@ def keep_variables(
     country = get_project(desk, project_id).phone_country
     texts = {name.removeprefix(PROFILE): _text(value) for name, value in variables.items()}
     columns: dict[str, Any] = {}
-    with desk.store.writing() as session:
+    with desk.store.writing(project_id) as session:
         now = desk.now()
         contacts = [one for name, value in texts.items() if (one := contact_in(name, value, None, country))]
         erased = find_erased(desk, session, project_id)
@@ -120,7 +120,7 @@ def keep_variables(
 
 def forget_client(desk: Desk, project_id: int, client_id: int) -> None:
     """Delete a client that Salebot does not have any more."""
-    with desk.store.writing() as session:
+    with desk.store.writing(project_id) as session:
         repository.drop_client(session, project_id, client_id)
 
 

@@ -16,7 +16,7 @@ def read_variables_again(desk: Desk, project_id: int, country: str, should_stop:
     """Phones without a country code are read as those of `country`. Raises Stopped."""
     after = repository.BEFORE_ALL
     while True:
-        with desk.store.writing() as session:
+        with desk.store.writing(project_id) as session:
             rows = repository.list_variables_after(session, project_id, after, limit=AT_ONCE)
             for row, client_type in rows:
                 row.contact = contact_in(row.name, row.value, client_type, country)

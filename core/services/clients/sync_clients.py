@@ -67,7 +67,7 @@ def find_last_sync(desk: Desk, project_id: int) -> JobProgress | None:
 
 def create_sync(desk: Desk, project_id: int) -> str:
     """Create the job. Returns its id, or the id of the sync that is running already."""
-    with desk.store.writing() as session:
+    with desk.store.writing(project_id) as session:
         if running := jobs.list_jobs(session, project_id=project_id, kind=KIND, states=UNFINISHED, limit=1):
             return running[0].id
         job_id = add_job(session, now=desk.now(), project_id=project_id, kind=KIND, request={})
@@ -94,7 +94,7 @@ def list_clients(desk: Desk, api: SalebotApi, job: JobProgress, should_stop: Cal
         keep_listed(desk, job.project_id, rows)
         seen |= new
         offset += len(rows)
-    with desk.store.writing() as session:
+    with desk.store.writing(job.project_id) as session:
         unread = repository.list_unread(session, job.project_id, job.created_at - OLD_AFTER)
         jobs.add_items(session, job.id, map(str, unread), state=ItemState.PLANNED, first=1)
         settle_line_in(session, job.id, THE_LIST, ItemState.DONE, now=desk.now())

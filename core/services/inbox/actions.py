@@ -28,7 +28,7 @@ def requeue(desk: Desk, project_id: int, event_ids: Collection[int], *, notice_a
     try only asks whether the notice has arrived.
     """
     changed = 0
-    with desk.store.writing() as session:
+    with desk.store.writing(project_id) as session:
         now = desk.now()
         afresh: dict[str, Any] = {"due_at": now, "attempts": 0, "problem": None, "saved_at": None}
         if notice_again:

@@ -61,7 +61,7 @@ def choose_client(desk: Desk, project_id: int, event_id: int, client_id: int) ->
     """
     read_client(desk, project_id, client_id)
     zone = get_project(desk, project_id).time_zone
-    with desk.store.writing() as session:
+    with desk.store.writing(project_id) as session:
         row, is_relayed = _require(session, project_id, event_id)
         now = desk.now()
         chosen = ReceivedState.SHOWN if is_relayed else ReceivedState.MATCHED
@@ -91,7 +91,7 @@ def take_back(desk: Desk, project_id: int, event_id: int) -> Restored:
     Raises NotFound("registration"), Conflict("registration") for one that was not matched by hand or whose notice is on
     its way, and the errors of `restore_variables`: the match is taken back then, the variables are not.
     """
-    with desk.store.writing() as session:
+    with desk.store.writing(project_id) as session:
         row, is_relayed = _require(session, project_id, event_id)
         client_id = row.client_id
         if row.matched_by != BY_OPERATOR or client_id is None:
@@ -128,7 +128,7 @@ def restore_variables(desk: Desk, project_id: int, event_id: int, client_id: int
         with open_salebot(desk, project_id, policy=INTERACTIVE) as api:
             api.save_variables([client_id], in_profile(back) if scope == "client" else back)
         keep_variables(desk, project_id, [client_id], back)
-    with desk.store.writing() as session:
+    with desk.store.writing(project_id) as session:
         repository.put_client(session, event_id, client_id, restored_at=desk.now())
         note(session, desk, Deed.CLIENT_RESTORED, project_id=project_id, subject=event_id, count=len(back))
     return Restored(tuple(back), tuple(name for name in differing if name not in back))

@@ -81,7 +81,7 @@ def settle_match(desk: Desk, row: Received, found: Found | None, problem: DeskEr
 def settle_matches(desk: Desk, matches: Sequence[tuple[Received, Found]]) -> None:
     """As `settle_match`, for many rows; those that were changed elsewhere meanwhile are left out."""
     if matches:
-        with desk.store.writing() as session:
+        with desk.store.writing(*{row.project_id for row, _ in matches}) as session:
             moves = [_move(row, {**_matched(desk, row, found), "problem": None}) for row, found in matches]
             repository.move_rows(session, moves, relayed=RELAYED)
 
@@ -90,7 +90,7 @@ def change(desk: Desk, row: Received, *, durable: bool = False, **values: Any) -
     """Store one step of a registration (`durable`: a power cut does not undo it). Returns the row as it is now, None
     when it was changed by others meanwhile, or relaying was switched on or off. Raises ValueError for a state that
     cannot follow the row's."""
-    with desk.store.writing(durable=durable) as session:
+    with desk.store.writing(row.project_id, durable=durable) as session:
         if not repository.move_rows(session, [_move(row, values)], relayed=RELAYED):
             return None
         changed = repository.find_row(session, row.project_id, row.event_id)
@@ -99,13 +99,13 @@ def change(desk: Desk, row: Received, *, durable: bool = False, **values: Any) -
 
 def put_off(desk: Desk, row: Received, due_at: datetime, problem: DeskError) -> None:
     """Store a problem that does not concern the client, and when to try the registration again."""
-    with desk.store.writing() as session:
+    with desk.store.writing(row.project_id) as session:
         repository.put_off(session, row.event_id, due_at, write_problem(problem))
 
 
 def put_off_due(desk: Desk, project_id: int, *, due_at: datetime, problem: DeskError) -> None:
     """Store a problem with all registrations that are due, and when to try them again."""
-    with desk.store.writing() as session:
+    with desk.store.writing(project_id) as session:
         repository.put_off_due(
             session, project_id, now=desk.now() + SLACK, due_at=due_at, problem=write_problem(problem)
         )

@@ -30,7 +30,7 @@ def read_contacts_again(desk: Desk, project_id: int, should_stop: Callable[[], b
     read_variables_again(desk, project_id, country, should_stop)
     read_subscribers_again(desk, project_id, country, should_stop)
     _read_registrations_again(desk, project_id, country, should_stop)
-    with desk.store.writing() as session:
+    with desk.store.writing(project_id) as session:
         project = require_project(session, project_id)
         if project.phone_country == country:  # otherwise the round that its change has asked for begins anew
             project.contacts_read = rule
@@ -41,7 +41,7 @@ def read_contacts_again(desk: Desk, project_id: int, should_stop: Callable[[], b
 def _read_registrations_again(desk: Desk, project_id: int, country: str, should_stop: Callable[[], bool]) -> None:
     after = 0
     while True:
-        with desk.store.writing() as session:
+        with desk.store.writing(project_id) as session:
             rows = repository.list_after(session, project_id, after, limit=AT_ONCE)
             for row in rows:
                 row.email, row.phone, row.link_client_id = read_keys(json.loads(row.fields), country)

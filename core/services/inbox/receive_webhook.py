@@ -58,8 +58,9 @@ def store_deliveries(desk: Desk, arrivals: Sequence[Arrival]) -> frozenset[NewWo
     came = Counter((arrival.project_id, delivery.key) for arrival, delivery in read)
     first = {(arrival.project_id, delivery.key): (arrival, delivery) for arrival, delivery in reversed(read)}
     now = desk.now()
-    with desk.store.writing(durable=True) as session:
-        relaying = repository.list_relaying(session, sorted({arrival.project_id for arrival in arrivals}))
+    project_ids = sorted({arrival.project_id for arrival in arrivals})
+    with desk.store.writing(*project_ids, durable=True) as session:
+        relaying = repository.list_relaying(session, project_ids)
         relayed = {key: delivery.kind == "registration" and key[0] in relaying for key, (_, delivery) in first.items()}
         events = [_event(*first[key], now, is_relayed=relayed[key]) for key in came]
         new = repository.add_events(session, events)

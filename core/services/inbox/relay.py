@@ -51,7 +51,7 @@ def relay_due(desk: Desk, project_id: int, should_stop: Callable[[], bool]) -> d
         return None
     if not get_salebot_settings(desk, project_id).relay:
         _settle_sent(desk, project_id, should_stop)
-        with desk.store.writing() as session:
+        with desk.store.writing(project_id) as session:
             _take_over(session, project_id, desk.now())
             repository.end_waiting(session, project_id, RELAY.check_move(RelayState.WAITING, RelayState.OFF))
         return _find_next_at(desk, project_id)
@@ -61,7 +61,7 @@ def relay_due(desk: Desk, project_id: int, should_stop: Callable[[], bool]) -> d
                 while not should_stop() and (due := _find_due(desk, project_id)) and _pass_on(desk, api, due):
                     pass
         except (NotConfigured, InvalidInput) as error:
-            with desk.store.writing() as session:
+            with desk.store.writing(project_id) as session:
                 now = desk.now()
                 repository.postpone_due(
                     session, project_id, now=now, problem=write_problem(error), next_at=now + WAITS[-1]
@@ -77,14 +77,14 @@ def _settle_sent(desk: Desk, project_id: int, should_stop: Callable[[], bool]) -
         with open_salebot(desk, project_id, should_stop=should_stop, policy=ONE_TRY) as api:
             while due := _find_sent(desk, project_id):
                 is_taken = was_taken(desk, api, project_id, due.event_id)
-                with desk.store.writing() as session:
+                with desk.store.writing(project_id) as session:
                     if is_taken:
                         _note_taken(session, due, desk.now())
                     else:
                         repository.note_missing(session, due.event_id)
     except (NotConfigured, InvalidInput):  # nobody can be asked any more
         while due := _find_sent(desk, project_id):
-            with desk.store.writing() as session:
+            with desk.store.writing(project_id) as session:
                 repository.note_missing(session, due.event_id)
 
 
@@ -139,7 +139,7 @@ def _pass_on(desk: Desk, api: SalebotApi, due: DueRelay) -> bool:
         nonlocal sent_at
         sent_at = desk.now()
         lands_at = sent_at + timedelta(seconds=desk.waits.lands_s)
-        with desk.store.writing() as session:
+        with desk.store.writing(due.project_id) as session:
             repository.note_sent(session, due.event_id, sent_at, lands_at)
 
     try:
@@ -147,7 +147,7 @@ def _pass_on(desk: Desk, api: SalebotApi, due: DueRelay) -> bool:
             api.relay_registration(due.body, due.content_type, on_send=note_sent)
     except (ApiError, InvalidInput) as error:
         takes_none = isinstance(error, (*_WRONG_SETTINGS, *_NO_ANSWER))
-        with desk.store.writing() as session:
+        with desk.store.writing(due.project_id) as session:
             now = desk.now()
             problem, next_at = write_problem(error), now + _wait(due.attempts, error)
             was_sent_at = sent_at if _may_be_taken(error) else None
@@ -157,7 +157,7 @@ def _pass_on(desk: Desk, api: SalebotApi, due: DueRelay) -> bool:
                 next_at = max(next_at, was_sent_at + timedelta(seconds=desk.waits.lands_s))
             repository.note_failure(session, due.event_id, problem, next_at, was_sent_at=was_sent_at)
         return not takes_none
-    with desk.store.writing() as session:
+    with desk.store.writing(due.project_id) as session:
         _note_taken(session, due, desk.now())
     return True
 

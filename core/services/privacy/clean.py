@@ -59,7 +59,7 @@ def clean_project(desk: Desk, project_id: int, should_stop: Callable[[], bool]) 
             Kept.AUDIT: shorten_log(desk, kept_since(days, Kept.AUDIT, now)),
         }
     )
-    with desk.store.writing() as session:
+    with desk.store.writing(project_id) as session:
         written = json.dumps({kind.value: count for kind, count in removed.items()})
         session.add(Cleaning(project_id=project_id, cleaned_at=now, removed=written))
         if removed.total():
@@ -104,7 +104,7 @@ def _clean_reports(desk: Desk, project_id: int, before: datetime, should_stop: C
         return 0
     count = 0
     while True:
-        with desk.store.writing() as session:
+        with desk.store.writing(project_id) as session:
             report = repository.find_old_report(session, project_id, before)
             if report is None:
                 return count
@@ -117,12 +117,12 @@ def _clean_reports(desk: Desk, project_id: int, before: datetime, should_stop: C
 
 
 def _clean_drafts(desk: Desk, project_id: int, before: datetime) -> int:
-    with desk.store.writing() as session:
+    with desk.store.writing(project_id) as session:
         return repository.drop_drafts(session, project_id, before)
 
 
 def _clean_checks(desk: Desk, project_id: int, before: datetime) -> int:
-    with desk.store.writing() as session:
+    with desk.store.writing(project_id) as session:
         return repository.drop_checks(session, project_id, before)
 
 
@@ -131,7 +131,7 @@ def _clean_deliveries(desk: Desk, project_id: int, before: datetime, should_stop
     registration can still be matched by hand and processed again."""
     after = count = 0
     while True:
-        with desk.store.writing() as session:
+        with desk.store.writing(project_id) as session:
             found = repository.list_old_deliveries(
                 session,
                 project_id,
@@ -161,7 +161,7 @@ def _cut_addresses(desk: Desk, project_id: int, before: datetime, should_stop: C
         with desk.store.reading() as session:
             found = repository.list_uncut_answers(session, project_id, before, limit=AT_ONCE)
         for key in found:
-            with desk.store.writing() as session:
+            with desk.store.writing(project_id) as session:
                 packed = repository.find_body(session, key)
                 if packed is None:
                     continue  # its report was removed meanwhile

@@ -96,7 +96,7 @@ def check_salebot(desk: Desk, project_id: int) -> SalebotCheck:
 def _keep_verdict(desk: Desk, project_id: int, step: CheckedStep, problem: DeskError | None) -> None:
     # No answer, no token to send, or no call left in the budget says nothing about the token.
     if not isinstance(problem, Unavailable | RateLimited | NotConfigured | LimitReached):
-        with desk.store.writing() as session:
+        with desk.store.writing(project_id) as session:
             write_verdict(session, project_id, step, verdict="wrong" if problem else "right", now=desk.now())
 
 

@@ -78,7 +78,7 @@ def find_file(desk: Desk, project_id: int, name: str) -> DraftFile | None:
 @needs(Right.LOOK)
 def drop_draft(desk: Desk, project_id: int, name: str) -> None:
     """Delete the draft, if there is one."""
-    with desk.store.writing() as session:
+    with desk.store.writing(project_id) as session:
         repository.drop(session, project_id, desk.operator, name)
 
 
@@ -91,5 +91,5 @@ def _put(desk: Desk, project_id: int, name: str, *, value: str, content: bytes |
         content=content,
         updated_at=desk.now(),
     )
-    with desk.store.writing() as session:
+    with desk.store.writing(project_id) as session:
         repository.put(session, draft)

@@ -33,7 +33,7 @@ def recall_all(desk: Desk, project_id: int, topic: Topic) -> dict[str, Any]:
 @needs(Right.WORK)
 def remember(desk: Desk, project_id: int, topic: Topic, value: Any, *, key: str = ONLY) -> None:
     """Store a value that JSON can hold in place of the former one."""
-    with desk.store.writing() as session:
+    with desk.store.writing(project_id) as session:
         remember_in(session, desk, project_id, topic, key, value=value)
 
 

@@ -39,7 +39,7 @@ def spend_call(desk: Desk, project_id: int, zone: ZoneInfo) -> None:
 
     Raises LimitReached("salebot_budget") when the budget is used up; then nothing is counted.
     """
-    with desk.store.writing() as session:
+    with desk.store.writing(project_id) as session:
         calls = salebot_use.add_call(session, project_id, _today(desk, zone).isoformat())
     if calls is None:
         raise LimitReached("salebot_budget", get_salebot_use(desk, project_id).budget)

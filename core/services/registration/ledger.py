@@ -77,7 +77,7 @@ def list_open(desk: Desk, job_id: str, *, only_unknown: bool = False) -> dict[st
 def mark_sending(desk: Desk, job_id: str, row: LedgerRow) -> bool:
     """Mark a planned row before it is sent. Returns False when it is not planned any more. Raises TurnTaken while a
     page or a bot registers the same person."""
-    with desk.store.writing() as session:
+    with desk.store.writing(row.project_id) as session:
         if turns.is_taken(session, row.project_id, row.registration.key, desk.now()):
             raise TurnTaken
         attempts = col(BatchRow.attempts) + 1
@@ -86,14 +86,14 @@ def mark_sending(desk: Desk, job_id: str, row: LedgerRow) -> bool:
 
 def renew_sending(desk: Desk, job_id: str, row: LedgerRow) -> None:
     """Note that the request of a row that is marked goes out only now."""
-    with desk.store.writing() as session:
+    with desk.store.writing(row.project_id) as session:
         is_sent = (BatchRowState.SENDING,)
         ledger_rows.move_rows(session, BatchRow, job_id, [row.number], before=is_sent, values={"sent_at": desk.now()})
 
 
 def settle_row(desk: Desk, job_id: str, row: LedgerRow, sent: Sent) -> None:
     """Write down how a row ended."""
-    with desk.store.writing() as session:
+    with desk.store.writing(row.project_id) as session:
         move_row(
             session,
             job_id,
@@ -110,7 +110,7 @@ def settle_row(desk: Desk, job_id: str, row: LedgerRow, sent: Sent) -> None:
 def put_back(desk: Desk, job_id: str, row: LedgerRow, refusal: DeskError | None = None) -> None:
     """Make a row planned again, because it was not registered; `refusal` is how Bizon365 refused it. It is not sent
     where another row sends the same registration: that was in flight under another notation of the address."""
-    with desk.store.writing() as session:
+    with desk.store.writing(row.project_id) as session:
         problem = write_problem(refusal) if refusal else None
         move_row(session, job_id, row.number, BatchRowState.PLANNED, settled_at=None, problem=problem)
         if repository.has_twin(session, job_id, row.number, states=(BatchRowState.PLANNED, BatchRowState.SENDING)):

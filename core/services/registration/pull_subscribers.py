@@ -74,7 +74,7 @@ def fetch_subscribers(
 
 def save_subscribers(desk: Desk, project_id: int, fetched: FetchedSubscribers) -> None:
     """Replace the stored subscribers of the page, in one transaction."""
-    with desk.store.writing() as session:
+    with desk.store.writing(project_id) as session:
         erased = find_erased(desk, session, project_id)
         rows, answers = _without(erased, fetched) if erased else (fetched.rows, fetched.answers)
         stored = registration_pages.find_page(session, project_id, fetched.page_id)

@@ -39,7 +39,7 @@ def _read_page_again(desk: Desk, project_id: int, page_id: str, country: str) ->
         for number, place, held in stored
         if (raw := raw_of.get(place)) is not None and (contacts := _contacts(raw, marker_name, country)) != held
     }
-    with desk.store.writing() as session:
+    with desk.store.writing(project_id) as session:
         page = registration_pages.find_page(session, project_id, page_id)
         if page is not None and page.subscribers_pulled_at == pulled_at:
             repository.set_contacts(session, project_id, page_id, read)

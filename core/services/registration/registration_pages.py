@@ -128,5 +128,5 @@ def _store(desk: Desk, project_id: int, listed: RegistrationPages) -> None:
         }
         for room in listed.rooms
     ]
-    with desk.store.writing() as session:
+    with desk.store.writing(project_id) as session:
         repository.replace_listed(session, project_id, pages.values(), rooms)

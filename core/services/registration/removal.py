@@ -142,7 +142,7 @@ def settle_removed(
     """Write down how the removal of a person's rows ended: ``done``, ``gone`` (they were not registered any more) or
     ``failed``, in the ledger of the removal and, unless it failed, in those of all batches that registered them on this
     page."""
-    with desk.store.writing() as session:
+    with desk.store.writing(project_id) as session:
         now = desk.now()
         for row in rows:
             settle_line_in(session, removal_id, str(row.number), state, problem=problem, now=now)

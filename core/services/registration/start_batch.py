@@ -27,7 +27,7 @@ def start_batch(desk: Desk, project_id: int, plan: RegistrationPlan) -> str:
     get_project(desk, project_id)
     job_id = job_id_of(project_id, plan.planned_at, plan.source_name)
     pages = {row.registration.page_id for row in plan.only(PlanState.WILL_REGISTER) if row.registration}
-    with desk.store.writing() as session:
+    with desk.store.writing(project_id) as session:
         if jobs.find_job(session, job_id):
             return job_id
         taken = repository.list_keys_in_flight(session, project_id, pages)

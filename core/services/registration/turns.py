@@ -44,7 +44,7 @@ class Turn:
 
 def take_turn(desk: Desk, project_id: int, key: RegistrationKey) -> Turn | None:
     """The turn, or None while somebody else registers the same person."""
-    with desk.store.writing() as session:
+    with desk.store.writing(project_id) as session:
         now = desk.now()
         turns.forget_before(session, project_id, now - KEPT)
         row = _find(session, project_id, key)
@@ -72,14 +72,14 @@ def take_turn(desk: Desk, project_id: int, key: RegistrationKey) -> Turn | None:
 def note_sent(desk: Desk, turn: Turn) -> None:
     """Note that the request goes out now."""
     now = desk.now()
-    with desk.store.writing() as session:
+    with desk.store.writing(turn.project_id) as session:
         values = {"sent_at": now, "held_until": now + HELD}
         turns.change(session, turn.project_id, turn.person, turn.holder, values=values)
 
 
 def end_turn(desk: Desk, turn: Turn, outcome: BatchRowState | None) -> None:
     """Leave the turn to the next one; `outcome` is None when nothing was sent."""
-    with desk.store.writing() as session:
+    with desk.store.writing(turn.project_id) as session:
         if outcome is BatchRowState.REJECTED or (outcome is None and turn.sent_at is None):
             turns.forget(session, turn.project_id, turn.person, turn.holder)
             return

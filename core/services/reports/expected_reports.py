@@ -124,7 +124,7 @@ def _state(due_at: datetime | None) -> ExpectedState:
 
 @contextmanager
 def _changing(desk: Desk, project_id: int, webinar_id: str) -> Iterator[ExpectedReport]:
-    with desk.store.writing() as session:
+    with desk.store.writing(project_id) as session:
         expected = repository.find_expected(session, project_id, webinar_id)
         if expected is None:
             raise NotFound("expected_report", webinar_id)

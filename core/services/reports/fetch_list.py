@@ -85,7 +85,7 @@ def store_list(
     )
     listed: list[str] = []
     complete = listings.complete
-    with desk.store.writing() as session:
+    with desk.store.writing(project_id) as session:
         for listing, values in lines:
             if listing.webinar_id is None or values is None:
                 complete = False

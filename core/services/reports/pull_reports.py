@@ -117,7 +117,7 @@ def save_report(desk: Desk, project_id: int, fetched: FetchedReport) -> ReportSt
         if left:
             answers = left[1]
             worked_out = work_out(left[0], **webinar)
-    with desk.store.writing() as session:
+    with desk.store.writing(project_id) as session:
         report = _require(repository.find_report(session, project_id, webinar_id), webinar_id)
         if worked_out is not None:
             # Compared again: another pull may have stored the same report meanwhile.
@@ -165,7 +165,7 @@ def _require(report: Report | None, webinar_id: str) -> Report:
 
 def _note_problem(desk: Desk, project_id: int, webinar_id: str, error: ApiError) -> None:
     """Store the problem with the report. The state changes only if the report was never pulled."""
-    with desk.store.writing() as session:
+    with desk.store.writing(project_id) as session:
         report = _require(repository.find_report(session, project_id, webinar_id), webinar_id)
         report.problem = write_problem(error)
         if report.pulled_at is None:

@@ -100,7 +100,7 @@ def refresh_list_once(desk: Desk, project_id: int, scope: ListScope) -> None:
     try:
         problem = refresh_list(desk, project_id, scope)
     finally:
-        with desk.store.writing() as session:
+        with desk.store.writing(project_id) as session:
             asked = repository.lock_list(session, project_id, scope.key)
             if asked is not None:
                 asked.answered_at = desk.now()
@@ -110,7 +110,7 @@ def refresh_list_once(desk: Desk, project_id: int, scope: ListScope) -> None:
 def _claim_list(desk: Desk, project_id: int, scope: ListScope) -> bool | None:
     """True: the list was answered lately; False: another caller is asking; None: this caller has to ask, which is now
     stored."""
-    with desk.store.writing() as session:
+    with desk.store.writing(project_id) as session:
         asked = repository.lock_list(session, project_id, scope.key)
         now = desk.now()  # not before the lock: the caller that held it has written a later moment
         if _fresh(asked, now):

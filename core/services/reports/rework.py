@@ -47,7 +47,7 @@ def rework_report(desk: Desk, project_id: int, report_id: int) -> None:
         length_s=length_s,
         phone_country=get_project(desk, project_id).phone_country,
     )
-    with desk.store.writing() as session:
+    with desk.store.writing(project_id) as session:
         report = session.get(Report, report_id)
         if report is None or report.version != version or report.identity_version == RULE_VERSION:
             return

@@ -37,7 +37,7 @@ def share_pull(desk: Desk, project_id: int, kind: str, webinar_id: str) -> Share
     """Find the pull (a job of this `kind`) that is going to fetch the report, or that ended less than `AGAIN_AFTER`
     ago; otherwise create one. One transaction does both, so that two callers never create two pulls. Raises NotFound
     for a report that was never listed."""
-    with desk.store.writing() as session:
+    with desk.store.writing(project_id) as session:
         if locks.lock_report(session, project_id, webinar_id) is None:
             raise NotFound("report", webinar_id)
         now = desk.now()
