@@ -27,7 +27,7 @@ from core.jobs.home_lock import lock_home, unlock_home
 from core.jobs.processes import Membership, count_workers
 from core.jobs.progress import get_job, list_unfinished, watch_stop_request
 from core.jobs.rounds import ask_rounds_of_all, begin_asking, begin_rounds, end_rounds, is_working
-from core.jobs.starting import APPLICATION, VERSION, Starter, open_client, start_elsewhere, start_here
+from core.jobs.starting import APPLICATION, VERSION, Starter, list_owners, open_client, start_elsewhere, start_here
 from core.jobs.states import JobState
 from core.jobs.store_lock import lock_store, unlock_store
 from core.storage import Result, insist, insist_later, note_fault
@@ -166,7 +166,7 @@ def launch(desk: Desk) -> None:
     _start_unfinished(desk)
     begin_rounds(desk, is_closing, _starter)
     if _membership:
-        _membership.begin(_take_over)
+        _membership.begin(list_owners, _take_over)
 
 
 def leave_to_workers(desk: Desk) -> None:

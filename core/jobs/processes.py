@@ -39,11 +39,11 @@ class Membership:
             desk.store.may_write = self._check
         Thread(target=self._regularly, args=(self._beat,), name="sign of life", daemon=True).start()
 
-    def begin(self, take_over: Callable[[list[str]], None]) -> None:
-        """Go on with what others have left, now and until `leave`. `take_over` is called with the ids of processes that
-        have ended."""
-        self._look(take_over)
-        Thread(target=self._regularly, args=(self._look, take_over), name="processes", daemon=True).start()
+    def begin(self, list_owners: Callable[[], set[str]], take_over: Callable[[list[str]], None]) -> None:
+        """Go on with what others have left, now and until `leave`. `list_owners` gives the ids of the processes that
+        have work under way; `take_over` is called with the ids of processes that have ended."""
+        self._look(list_owners, take_over)
+        Thread(target=self._regularly, args=(self._look, list_owners, take_over), name="processes", daemon=True).start()
 
     def leave(self) -> None:
         """Let the others go on with what this process has left."""
@@ -92,18 +92,21 @@ class Membership:
         elif not lives:
             self._register()
 
-    def _look(self, take_over: Callable[[list[str]], None]) -> None:
+    def _look(self, list_owners: Callable[[], set[str]], take_over: Callable[[list[str]], None]) -> None:
         silent_s = self._desk.waits.silent_s
         with self._desk.store.reading() as session:
             is_one_silent = repository.has_silent(session, silent_s)
         if is_one_silent and monotonic() - self._steady_since >= silent_s:
             with self._desk.store.writing() as session:
                 repository.give_up_silent(session, silent_s)
+        owners = list_owners()  # before the look at who is known: a process is, before it takes any work
         with self._desk.store.reading() as session:
             dead = repository.list_dead(session)
-        if dead:
-            log.warning("%d process(es) ended; their work goes on here.", len(dead))
-            take_over(dead)
+            # One that was frozen may have taken more work after it was given up, before it found that out
+            ended = {*dead, *owners} - repository.list_living(session)
+        if ended:
+            log.warning("%d process(es) ended; their work goes on here.", len(ended))
+            take_over(sorted(ended))
             with self._desk.store.writing() as session:
                 repository.forget(session, dead)
 

@@ -99,3 +99,9 @@ def open_client(address: str) -> DBOSClient:
 def _find_status(workflow_id: str) -> str | None:
     status = DBOS.get_workflow_status(workflow_id)
     return status.status if status else None
+
+
+def list_owners() -> set[str]:
+    """The processes that have workflows under way."""
+    running = DBOS.list_workflows(status="PENDING", app_version=VERSION, load_input=False, load_output=False)
+    return {one.executor_id for one in running if one.executor_id}

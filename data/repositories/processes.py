@@ -56,6 +56,11 @@ def list_dead(session: Session) -> list[str]:
     return list(session.exec(select(Process.id).where(col(Process.is_dead)).order_by(Process.id)))
 
 
+def list_living(session: Session) -> set[str]:
+    """The processes that were not given up."""
+    return set(session.exec(select(Process.id).where(col(Process.is_dead).is_(False))))
+
+
 def forget(session: Session, process_ids: list[str]) -> None:
     session.exec(delete(Process).where(col(Process.id).in_(process_ids)))
 

@@ -88,6 +88,17 @@ def test_job_of_a_killed_worker_goes_on_within_half_a_minute(tmp_path: Path, sma
         assert finished(fleet.desk, job_id).state == "done"
 
 
+def test_job_that_a_process_took_after_it_was_given_up_goes_on(fleet: Fleet, small_sandbox: SandboxServer) -> None:
+    """It was frozen, woke up, took the job, and ended; no process of its name is known any more."""
+    job_id = start_pull(fleet.desk, live(fleet.desk, small_sandbox), PullRequest())
+    write(
+        fleet.desk, "UPDATE dbos.workflow_status SET status = 'PENDING', executor_id = 'gone' WHERE queue_name = 'jobs'"
+    )
+    assert executors(fleet.desk) == ["gone"]
+    fleet.add_worker()
+    assert finished(fleet.desk, job_id).state == "done"
+
+
 def test_worker_that_was_frozen_does_nothing_more_once_others_have_taken_over(
     fleet: Fleet, small_sandbox: SandboxServer
 ) -> None:
