@@ -141,10 +141,10 @@ def wire(desk: Desk, server: SandboxServer) -> ProjectSettings:
     return get_project(desk, list_projects(desk)[0].id)
 
 
-def add_live(desk: Desk, server: SandboxServer) -> ProjectSettings:
+def add_live(desk: Desk, server: SandboxServer, name: str = "Школа") -> ProjectSettings:
     """A live project with everything that a sandbox, which is its Bizon365 and its Salebot, wants to know."""
     draft = ProjectDraft(
-        name="Школа",
+        name=name,
         bizon_base_url=server.address,
         bizon_project_id=server.bizon_project_id,
         salebot_base_url=server.address,

@@ -125,9 +125,9 @@ def fleet_in(folder: Path, waits: Waits) -> Iterator[Fleet]:
         drop_store(folder / STORE_FILE)
 
 
-def live(desk: Desk, server: SandboxServer) -> int:
+def live(desk: Desk, server: SandboxServer, name: str = "Школа") -> int:
     """A live project without limits that would make the test long."""
-    project = add_live(desk, server)
+    project = add_live(desk, server, name)
     write(
         desk,
         "UPDATE project SET requests_per_second = 500, salebot_per_second = 500, salebot_daily_budget = 1000000"

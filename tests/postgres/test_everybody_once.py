@@ -44,8 +44,11 @@ def test_everybody_is_registered_and_told_once_whoever_is_killed(
         fleet_in(tmp_path, QUICK) as fleet,
     ):
         server.faults.switch(repeated_email="double")
-        desk, project_id = fleet.desk, live(fleet.desk, server)
-        make_webhook_secret(desk, project_id)
+        desk = fleet.desk
+        projects = [live(desk, server, name) for name in ("Школа", "Курсы")]
+        for project_id in projects:
+            make_webhook_secret(desk, project_id)
+        paths = [f"{reveal_webhook_path(desk, project_id)}" for project_id in projects]
         for _ in range(workers):
             fleet.add_worker()
         for _ in range(webs):
@@ -54,22 +57,23 @@ def test_everybody_is_registered_and_told_once_whoever_is_killed(
         bodies = [delivery(server, clients[number % len(clients)], number) for number in range(deliveries)]
         everybody = emails(people)
         job_ids = [
-            start_registration(desk, project_id, plan_of(desk, server, everybody[first : first + people // 2]))
-            for first in (0, people // 2)
+            start_registration(desk, project_id, plan_of(desk, server, everybody[n :: len(projects)]))
+            for n, project_id in enumerate(projects)
         ]
-        path = reveal_webhook_path(desk, project_id)
+        # Each client registers in both projects, in turn
+        place = [paths[number // len(clients) % len(paths)] for number in range(deliveries)]
         with ThreadPoolExecutor(8) as callers:
-            posted = [callers.submit(post, fleet, number, f"{path}", body) for number, body in enumerate(bodies)]
+            posted = [callers.submit(post, fleet, number, place[number], body) for number, body in enumerate(bodies)]
             for number in range(kills):
                 came(desk, deliveries * (number + 1) // (kills + 2))
                 kill_one(fleet, chance, number)
             for one in posted:
                 one.result()
         for job_id in job_ids:
-            assert dict(finished(desk, job_id).counts) == {"registered": people // 2}
+            assert dict(finished(desk, job_id).counts) == {"registered": people // len(projects)}
         until_done(desk, deliveries)
         assert registered(server) == Counter(dict.fromkeys(everybody, 1))
-        told = {client_id: notices_of(desk, project_id, client_id) for client_id in clients}
+        told = {client_id: notices_of(desk, projects[0], client_id) for client_id in clients}
         assert told == dict.fromkeys(clients, deliveries // len(clients))
         assert fetch_all(desk, "SELECT count(*) FROM webhook_event") == [(deliveries,)]
 
