@@ -3,8 +3,9 @@
 import json
 import zlib
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import stamina
@@ -66,11 +67,19 @@ def defer_foreign_keys(connection: Connection) -> None:
 def kept_by_engine(desk: Desk) -> bytes:
     """All that the engine of the jobs keeps."""
     if not IS_POSTGRES:
-        return b"".join(path.read_bytes() for path in desk.home.glob("jobs.sqlite3*"))
+        return b"".join(content for _, content in files_of(desk.home, "jobs.sqlite3*"))
     tables = fetch_all(desk, "SELECT table_name FROM information_schema.tables WHERE table_schema = 'dbos'")
     queries = (f"SELECT t::text FROM dbos.{table} t" for (table,) in tables)  # noqa: S608 - tables of the engine
     rows = (fetch_all(desk, query) for query in queries)
     return "".join(str(kept) for some in rows for (kept,) in some).encode()
+
+
+def files_of(home: Path, pattern: str) -> Iterator[tuple[str, bytes]]:
+    """Name and content of each file. SQLite removes the journal of the jobs with each of its transactions, so a file
+    that was there a moment ago may be gone."""
+    for path in home.rglob(pattern):
+        with suppress(FileNotFoundError, IsADirectoryError):
+            yield path.name, path.read_bytes()
 
 
 @contextmanager

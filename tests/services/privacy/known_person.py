@@ -27,7 +27,7 @@ from data.models.table import Model
 from tests.attendance_world import pull_now as pull_report
 from tests.databases import IS_POSTGRES, STORE_FILE, store_url
 from tests.received import deliver
-from tests.stored import fetch_all
+from tests.stored import fetch_all, files_of
 from tests.subscribers_world import page_id, pull_now
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
@@ -197,7 +197,7 @@ def tables_with(desk: Desk, needles: Collection[str]) -> list[str]:
 
 def files_with(home: Path, needle: bytes) -> list[str]:
     """The files of an installation that hold these bytes; on PostgreSQL also the tables."""
-    files = [path.name for path in home.rglob("*") if path.is_file() and needle in path.read_bytes()]
+    files = [name for name, content in files_of(home, "*") if needle in content]
     return files + (_tables_with(home, needle.decode()) if IS_POSTGRES else [])
 
 
