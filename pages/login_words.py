@@ -27,6 +27,12 @@ def login_words(language: Language) -> LoginWords:
             "unknown": say(
                 _("Nobody has the name {email} here. Ask an administrator to invite you under this e-mail.")
             ),
+            "other_account": say(
+                _(
+                    "Somebody else has come in with {email} before, by another account at {name}. If it was you, ask an"
+                    " administrator to release that account under “Users”."
+                )
+            ),
             "expired": say(_("That took too long, or was begun in another browser. Begin again.")),
         }.get(error.reason, say(_("{name} did not confirm the login. Begin again."))).format(
             name=name, email=error.value

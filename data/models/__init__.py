@@ -18,7 +18,7 @@
     project 1─* salebot_use                       (calls of a day that count towards the quota)
     audit_head 1─* audit_entry                    (who did what; outlives the projects)
     desk_user *─* project                         (whom the dashboard lets in, and what they may see)
-    desk_user 1─0..1 invitation, 1─* login_session
+    desk_user 1─0..1 invitation, 1─* login_session, provider_account
     keep_time                                     (how long personal data is kept, for all projects)
     project 1─* cleaning                          (what was removed because its time was over)
     project 1─* erasure 1─* tombstone             (people who were erased, and their hashed keys)
@@ -27,7 +27,7 @@
 Secrets are sealed (`core/vault.py`) before they come here. Moments are aware UTC outside of the database.
 """
 
-from data.models.access import Invitation, LoginSession, LoginTries, User, UserProject
+from data.models.access import Invitation, LoginSession, LoginTries, ProviderAccount, User, UserProject
 from data.models.audit import AuditEntry, AuditHead
 from data.models.campaigns import GETS_IT, Campaign, CampaignRow
 from data.models.clients import Client, ClientVariable, SalebotUse
@@ -92,6 +92,7 @@ __all__ = [
     "Process",
     "Project",
     "ProjectVariable",
+    "ProviderAccount",
     "ReceivedRegistration",
     "RegistrationClient",
     "RegistrationPage",

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import LargeBinary
+from sqlalchemy import LargeBinary, UniqueConstraint
 from sqlmodel import Field
 
 from data.models.table import Model, UtcDateTime
@@ -48,6 +48,19 @@ class Invitation(Model, table=True):
     user_id: int = Field(primary_key=True, foreign_key="desk_user.id", ondelete="CASCADE")
     token_hash: str = Field(unique=True)
     ends_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class ProviderAccount(Model, table=True):
+    """Who a user is for an identity provider: `subject` is what its `issuer` calls the account for ever, whatever the
+    e-mail becomes."""
+
+    __tablename__ = "provider_account"
+    __table_args__ = (UniqueConstraint("issuer", "subject"),)
+
+    user_id: int = Field(primary_key=True, foreign_key="desk_user.id", ondelete="CASCADE")
+    issuer: str = Field(primary_key=True)
+    subject: str
+    bound_at: datetime = Field(sa_type=UtcDateTime)
 
 
 class LoginSession(Model, table=True):

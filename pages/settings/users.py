@@ -18,6 +18,7 @@ from core.services.access.users import (
     enable_user,
     invite_user,
     list_users,
+    release_account,
     renew_link,
 )
 from core.services.projects.projects import ProjectSettings, list_projects
@@ -132,6 +133,17 @@ def _show_user(project: ProjectSettings, user: UserSettings, names: dict[int, st
                 st.button(_("Disable"), icon=":material/block:", on_click=_disable, args=(user.id,), key=f"{key}_off")
             if user.has_codes:
                 st.button(_("Reset one-time codes"), on_click=_reset, args=(user.id,), key=f"{key}_reset")
+            if user.has_account:
+                st.button(
+                    _("Release the account"),
+                    on_click=_release,
+                    args=(user.id,),
+                    key=f"{key}_release",
+                    help=_(
+                        "This person logs in by one account of the identity provider. If it was made again there,"
+                        " release the former one: the next login with this name binds the new one."
+                    ),
+                )
         show_outcome(key)
         show_sessions(project, user.id)
         st.button(_("Log out everywhere"), on_click=_log_out, args=(user.id,), key=f"{key}_out")
@@ -173,6 +185,11 @@ def _enable(user_id: int) -> None:
 def _reset(user_id: int) -> None:
     done = _("The login asks for no codes until they are set up again.")
     attempt(f"user_{user_id}", lambda: reset_codes(acting_desk(), user_id), done)
+
+
+def _release(user_id: int) -> None:
+    done = _("The next account with this e-mail is bound when it logs in.")
+    attempt(f"user_{user_id}", lambda: release_account(acting_desk(), user_id), done)
 
 
 def _log_out(user_id: int) -> None:

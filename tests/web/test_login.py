@@ -16,7 +16,7 @@ from core.desk import Desk
 from core.domain.access.rights import Operator, Role
 from core.errors import Conflict
 from core.services.access.second_factor import begin_codes, turn_codes_on
-from core.services.access.users import UserDraft, invite_user, list_users
+from core.services.access.users import UserDraft, invite_user, list_users, release_account
 from core.services.audit.entries import AuditSearch, list_entries
 from core.web.guarded_socket import LOOK_S
 from tests import patience
@@ -25,7 +25,7 @@ from tests.services.access.school import ADMINISTRATOR, PASSWORD, add_colleague,
 from tests.web.browsing import Browser, seconds_until_closed
 from tests.web.closed_paths import CLOSED, TRICKS
 from tests.web.dashboard_with_users import PROVIDER, dashboard_with_users, school_of
-from tests.web.identity_provider import come_back
+from tests.web.identity_provider import come_back, give
 from tests.web.test_gate import OUTSIDE, SECRET, UPGRADE, answer, status
 from tests.wording import sentence
 
@@ -260,6 +260,24 @@ def test_provider_lets_in_nobody_who_is_unknown_or_not_verified(
     assert answer.status_code == 403
     assert sentence(problem, "ru").format(name=PROVIDER, email="Stranger@example.com") in unescape(answer.text)
     assert browser.open("/").headers["location"] == "/login"
+
+
+def test_account_that_came_once_stays_the_users_whatever_becomes_of_its_email(
+    school: Desk, dashboard: Dashboard
+) -> None:
+    invite_user(school, "nina@example.com", UserDraft(Role.OPERATOR, None))
+    nina, other = Browser(dashboard.address), Browser(dashboard.address, **{"Accept-Language": "ru"})
+    give(nina, "nina-1", "nina@example.com")
+    assert nina.open(come_back(nina, "nina-1")).status_code == 303
+    give(nina, "nina-1", "nina.petrova@example.com")
+    give(other, "nina-2", "nina@example.com")
+    assert nina.open(come_back(nina, "nina-1")).status_code == 303
+    refused = other.open(come_back(other, "nina-2"))
+    assert refused.status_code == 403
+    assert "отвязать" in unescape(refused.text)
+    assert other.open("/").headers["location"] == "/login"
+    release_account(school, user_id(school, "nina@example.com"))
+    assert other.open(come_back(other, "nina-2")).status_code == 303
 
 
 def test_login_that_was_begun_elsewhere_or_not_at_all_is_not_ended(dashboard: Dashboard) -> None:

@@ -17,7 +17,7 @@ from core.errors import Conflict, NotFound
 from core.rights import needs
 from core.services.access.known_sessions import forget_known
 from data.models import User
-from data.repositories.access import sessions
+from data.repositories.access import provider_accounts, sessions
 from data.repositories.access import users as repository
 
 LINK_HOLDS = timedelta(days=3)
@@ -27,7 +27,7 @@ UserState = Literal["invited", "active", "disabled"]
 @dataclass(frozen=True, slots=True)
 class UserSettings:
     """One user. `projects`: ids of those that the user may see, None for all. `link_ends_at`: until when a link that
-    was not followed yet holds."""
+    was not followed yet holds. `has_account`: an account of an identity provider is the user's."""
 
     id: int
     name: str
@@ -37,6 +37,7 @@ class UserSettings:
     link_ends_at: datetime | None
     has_codes: bool
     needs_codes: bool
+    has_account: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,8 @@ def list_users(desk: Desk) -> list[UserSettings]:
     """All users by name."""
     with desk.store.reading() as session:
         projects, links = repository.list_projects(session), repository.list_invitations(session)
-        return [_settings(user, projects, links) for user in repository.list_all(session)]
+        bound = provider_accounts.list_users(session)
+        return [_settings(user, projects, links, has_account=user.id in bound) for user in repository.list_all(session)]
 
 
 @needs(Right.USERS)
@@ -124,6 +126,18 @@ def enable_user(desk: Desk, user_id: int) -> None:
         note(session, desk, Deed.USER_ADDED, subject=user_id)
 
 
+@needs(Right.USERS)
+def release_account(desk: Desk, user_id: int) -> None:
+    """Take the identity provider's account from a user, and end the sessions: the account that comes next with the
+    user's name as its verified e-mail becomes the user's. Raises NotFound."""
+    with desk.store.writing() as session:
+        require_user(session, user_id)
+        provider_accounts.drop_of(session, user_id)
+        sessions.drop_of(session, user_id)
+        note(session, desk, Deed.USER_CHANGED, subject=user_id)
+    forget_known(desk)
+
+
 def add_user(desk: Desk, session: Session, name: str, draft: UserDraft, password_hash: str | None = None) -> User:
     """Store a user of this name, which is clean and free."""
     user = User(
@@ -169,7 +183,9 @@ def _require_other_administrator(session: Session, user: User) -> None:
         raise Conflict("last_administrator")
 
 
-def _settings(user: User, projects: dict[int, frozenset[int]], links: dict[int, datetime]) -> UserSettings:
+def _settings(
+    user: User, projects: dict[int, frozenset[int]], links: dict[int, datetime], *, has_account: bool
+) -> UserSettings:
     user_id, role = user.id or 0, Role(user.role)
     # Who has no password, and no link to set one by, logs in by the identity provider.
     state: UserState = "active" if user.password_hash or user_id not in links else "invited"
@@ -182,4 +198,5 @@ def _settings(user: User, projects: dict[int, frozenset[int]], links: dict[int, 
         link_ends_at=links.get(user_id),
         has_codes=user.totp_sealed is not None,
         needs_codes=user.totp_required,
+        has_account=has_account,
     )

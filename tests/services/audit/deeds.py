@@ -22,6 +22,7 @@ from core.services.access.users import (
     enable_user,
     invite_user,
     list_users,
+    release_account,
     renew_link,
 )
 from core.services.attendance.past_checks import drop_checks
@@ -159,6 +160,7 @@ DEEDS: Mapping[str, Done] = {
     "access.users.invite_user": Done(
         lambda w: invite_user(w.desk, "Вера", UserDraft(Role.VIEWER, None)), Deed.USER_INVITED
     ),
+    "access.users.release_account": Done(lambda w: release_account(w.desk, w.user), Deed.USER_CHANGED),
     "access.users.renew_link": Done(lambda w: renew_link(w.desk, w.user), Deed.USER_INVITED),
     "attendance.past_checks.drop_checks": Done(lambda w: drop_checks(w.desk, w.project_id), Deed.CHECKS_REMOVED),
     "backups.job.want_backup": Done(lambda w: want_backup(w.desk), Deed.BACKUP_MADE),
