@@ -91,5 +91,8 @@ def check_renewal(machine: Machine) -> None:
     assert machine.run(serial) != before
 
 
-def await_ready(machine: Machine) -> None:
-    machine.run("curl --silent --fail --retry 90 --retry-delay 1 --retry-all-errors http://127.0.0.1:8502/readyz")
+def await_ready(machine: Machine, *ports: int) -> None:
+    """The dashboard, or what has these ports."""
+    for port in ports or (8502,):
+        retrying = "--retry 90 --retry-delay 1 --retry-all-errors"
+        machine.run(f"curl --silent --fail {retrying} http://127.0.0.1:{port}/readyz")

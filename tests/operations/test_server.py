@@ -27,7 +27,13 @@ from tests.operations.reached import (
     check_renewal,
     check_secret_unwritten,
 )
-from tests.operations.way_back import check_way_back, publish
+from tests.operations.way_back import (
+    WORKER_PORTS,
+    check_update_of_several,
+    check_way_back,
+    publish,
+    tables_of_server,
+)
 
 pytestmark = [
     pytest.mark.long,
@@ -122,18 +128,23 @@ def test_document_leads_from_a_bare_debian_to_https_and_through_a_year(machine: 
     await_ready(machine)
     check_reached(machine)
 
-    check_way_back(machine, *reader.list_next(4))
+    update, back, *others = reader.list_next(4)
+    check_way_back(machine, update, back, *others)
     check_reached(machine)
 
-    reader.carry_out(3)
+    move, dump, dump_back = reader.list_next(3)
+    for script in (move, dump, dump_back):
+        machine.run(script)
     await_ready(machine)
     check_reached(machine)
-    assert "project" in machine.run("runuser -u postgres -- psql --dbname desk --command '\\dt'")
+    assert "project" in tables_of_server(machine)
 
-    assert '"jobs":true' in reader.carry_out(1)
-    await_ready(machine)
-    machine.run("curl --silent --fail --retry 90 --retry-delay 1 --retry-all-errors http://127.0.0.1:8504/readyz")
+    workers, update = reader.list_next(2)
+    assert '"jobs":true' in machine.run(workers)
+    await_ready(machine, 8502, *WORKER_PORTS)
     machine.run("systemd-analyze verify webinar-desk-worker@3.service")
+    check_update_of_several(machine, update, back, dump_back)
+    check_reached(machine)
 
     said = reader.carry_out(1)
     assert "webinar-desk.service" in said
