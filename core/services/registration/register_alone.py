@@ -9,7 +9,7 @@ from core.domain.registration.registration import Registration
 from core.http.pace import never, pause
 from core.services.registration.send_registration import Sent, find_registered, send_registration, settled
 from core.services.registration.states import BatchRowState
-from core.services.registration.turns import Turn, end_turn, note_sent, take_turn
+from core.services.registration.turns import Turn, TurnLost, end_turn, note_sent, take_turn
 
 LOOK_S = 0.1
 """How often a call that waits looks whether it is its turn."""
@@ -24,12 +24,7 @@ def register_alone(
     came_at = desk.now()
     turn = _wait_for_turn(desk, project_id, registration)
     if turn is None:
-        subscriber = find_registered(api, registration.key)
-        return (
-            settled(BatchRowState.ALREADY_THERE, subscriber)
-            if subscriber
-            else Sent(BatchRowState.UNCERTAIN, may_land=True)
-        )
+        return _sent_by_another(api, registration)
     outcome = None
     try:
         if turn.done_at and came_at <= turn.done_at <= desk.now() and not looks_first:
@@ -49,8 +44,17 @@ def register_alone(
         )
         outcome = sent.outcome
         return sent
+    except TurnLost:
+        return _sent_by_another(api, registration)
     finally:
         end_turn(desk, turn, outcome)
+
+
+def _sent_by_another(api: BizonApi, registration: Registration) -> Sent:
+    """How it looks to a call that may not send, because another one does."""
+    if subscriber := find_registered(api, registration.key):
+        return settled(BatchRowState.ALREADY_THERE, subscriber)
+    return Sent(BatchRowState.UNCERTAIN, may_land=True)
 
 
 def _wait_for_turn(desk: Desk, project_id: int, registration: Registration) -> Turn | None:

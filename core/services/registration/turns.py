@@ -42,6 +42,10 @@ class Turn:
     done_at: datetime | None
 
 
+class TurnLost(Exception):
+    """Somebody else has taken the turn meanwhile, as after minutes in which the process stood still."""
+
+
 def take_turn(desk: Desk, project_id: int, key: RegistrationKey) -> Turn | None:
     """The turn, or None while somebody else registers the same person."""
     with desk.store.writing(project_id) as session:
@@ -70,11 +74,12 @@ def take_turn(desk: Desk, project_id: int, key: RegistrationKey) -> Turn | None:
 
 
 def note_sent(desk: Desk, turn: Turn) -> None:
-    """Note that the request goes out now."""
+    """Note that the request goes out now. Raises TurnLost: then it must not."""
     now = desk.now()
     with desk.store.writing(turn.project_id) as session:
         values = {"sent_at": now, "held_until": now + HELD}
-        turns.change(session, turn.project_id, turn.person, turn.holder, values=values)
+        if not turns.change(session, turn.project_id, turn.person, turn.holder, values=values):
+            raise TurnLost
 
 
 def end_turn(desk: Desk, turn: Turn, outcome: BatchRowState | None) -> None:

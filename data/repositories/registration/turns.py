@@ -9,9 +9,11 @@ from sqlmodel import Session, col, delete, update
 from data.models import RegistrationTurn
 
 
-def change(session: Session, project_id: int, person: str, holder: str, *, values: Mapping[str, Any]) -> None:
-    """Change a turn, unless somebody else has taken it meanwhile."""
-    session.exec(update(RegistrationTurn).where(*_of(project_id, person, holder)).values(**values))
+def change(session: Session, project_id: int, person: str, holder: str, *, values: Mapping[str, Any]) -> bool:
+    """Change a turn, unless somebody else has taken it meanwhile. Returns whether it was changed."""
+    return bool(
+        session.exec(update(RegistrationTurn).where(*_of(project_id, person, holder)).values(**values)).rowcount
+    )
 
 
 def forget(session: Session, project_id: int, person: str, holder: str) -> None:

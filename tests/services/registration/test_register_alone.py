@@ -20,9 +20,11 @@ from core.services.registration.ledger import list_open, mark_sending
 from core.services.registration.register_alone import register_alone
 from core.services.registration.send_registration import Sent, send_registration
 from core.services.registration.start_batch import start_batch
+from core.services.registration.turns import note_sent, take_turn
 from core.start import open_desk
 from core.waits import Waits
 from tests.conftest import wire
+from tests.jobs.test_progress import later
 from tests.patience import PATIENCE_S, SOON
 from tests.registering import asked, page_id, plan_of, registered, registration, sent_to
 from tests.stored import fetch_all, finished
@@ -134,6 +136,22 @@ def test_person_who_was_removed_is_registered_again_also_by_a_clock_that_was_set
     earlier = replace(desk, clock=clock_from(desk.now() - timedelta(hours=1)), waits=Waits(lands_s=0.0))
     assert register(earlier, small_sandbox).outcome == "registered"
     assert registered(small_sandbox) == ONCE
+
+
+def test_call_that_stood_still_until_another_took_its_turn_sends_nothing(
+    desk: Desk, small_sandbox: SandboxServer
+) -> None:
+    project_id = wire(desk, small_sandbox).id
+    small_sandbox.faults.play("slow", delay_s=1.0, methods=("getSubscribers",), times=1)
+    with ThreadPoolExecutor(1) as bot, open_bizon(desk, project_id, policy=PATIENT) as api:
+        person = registration(small_sandbox, EMAIL)
+        sent = bot.submit(register_alone, desk, project_id, api, person, looks_first=True)
+        asked(small_sandbox, 1, "getSubscribers")
+        another = take_turn(later(desk, timedelta(minutes=4)), project_id, person.key)
+        assert (sent.result().outcome, sent.result().may_land) == ("uncertain", True)
+    assert another
+    note_sent(desk, another)  # its turn was left to it
+    assert sent_to(small_sandbox) == {}
 
 
 def test_refused_person_can_be_sent_again_at_once(desk: Desk, small_sandbox: SandboxServer) -> None:
