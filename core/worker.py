@@ -6,9 +6,10 @@ Any number of them, on any number of machines, may work on one store on PostgreS
 
 import argparse
 import logging
+import os
 import signal
 from contextlib import ExitStack
-from threading import Event
+from threading import Event, Timer
 
 from core.desk import Desk
 from core.environment import read_environment
@@ -22,6 +23,9 @@ from core.web.process_log import begin_log
 from core.web.public_listener import PublicListener
 
 LOOK_S = 0.5
+ENDING_S = 20.0
+"""How long a worker that is told to end may take. While the server is away, the engine would try for ever to note how
+far its jobs have come; others go on with them as after a kill."""
 log = logging.getLogger(__name__)
 
 
@@ -57,6 +61,9 @@ def work(desk: Desk, health_port: int | None = None) -> None:
         log.warning("The worker carries out jobs.")
         while not ended.wait(LOOK_S):
             pass  # a signal that another thread raises does not end a wait of the main thread
+        end = Timer(ENDING_S, os._exit, (0,))
+        end.daemon = True
+        end.start()
         engine.shut_down()
 
 

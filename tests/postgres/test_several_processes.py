@@ -19,7 +19,7 @@ from core.services.reports.job import start_pull
 from core.services.reports.pull_reports import PullRequest
 from core.waits import USUAL_WAITS
 from tests import patience
-from tests.databases import IS_POSTGRES
+from tests.databases import IS_POSTGRES, STORE_FILE, drop_store
 from tests.postgres.fleet import QUICK, Fleet, Worker, fleet_in, live, until
 from tests.registering import emails, plan_of, registered, sent_to, under_way
 from tests.stored import fetch_all, finished, write
@@ -61,6 +61,17 @@ def test_worker_answers_for_its_health_and_ends_when_it_is_told_to(tmp_path: Pat
         worker.signal(SIGTERM)
         assert worker.wait() == 0
         assert count_workers(fleet.desk) == 0
+
+
+def test_worker_ends_when_it_is_told_to_though_the_server_is_away(tmp_path: Path, small_sandbox: SandboxServer) -> None:
+    with fleet_in(tmp_path, QUICK) as fleet:
+        worker = fleet.add_worker()
+        project_id = live(fleet.desk, small_sandbox)
+        write(fleet.desk, "UPDATE project SET requests_per_second = 1 WHERE id = :id", id=project_id)
+        under_way(fleet.desk, start_pull(fleet.desk, project_id, PullRequest()), settled=1)
+        drop_store(tmp_path / STORE_FILE)
+        worker.signal(SIGTERM)
+        assert worker.wait() == 0
 
 
 def is_ready(address: str) -> bool:
