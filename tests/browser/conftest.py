@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
+from tests.dashboard import Dashboard
 from tests.patience import PATIENCE_S
 
 CHROMIUM = shutil.which("chromium-headless-shell") or shutil.which("chromium")
@@ -31,6 +32,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def dashboard(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dashboard]:
+    """One for all tests that neither end it nor need a fresh one: to start one takes longer than most of them."""
+    with Dashboard(tmp_path_factory.mktemp("dashboard")) as running:
+        yield running
 
 
 @pytest.fixture(scope="session")
@@ -65,9 +73,12 @@ def chromium(operator: BrowserContext) -> Browser:
 
 @pytest.fixture
 def context(operator: BrowserContext) -> Iterator[BrowserContext]:
-    """The operator's browser; the tabs that a test opens are closed after it."""
+    """The operator's browser. The tabs that a test opens are closed after it, and what they kept is forgotten: a menu
+    that was closed on a phone would stay closed."""
     yield operator
     for page in operator.pages:
+        if page.url.startswith("http"):
+            page.evaluate("localStorage.clear()")
         page.close()
 
 

@@ -39,6 +39,11 @@ def at(path: str) -> Open:
     return lambda page, desk: open_page(page, f"{desk.address}/{path}")
 
 
+def reports(count: int) -> Open:
+    """The page Reports with the first reports that came."""
+    return lambda page, desk: at(f"reports?reports={','.join(map(str, desk.report_ids()[:count]))}")(page, desk)
+
+
 def after(opened: Open, *acts: Act) -> Open:
     """There, once these things were done one after the other."""
 
@@ -168,11 +173,11 @@ REGISTRATION = (
     ),
 )
 
-looked_at = after(at("reports?reports=1"), lambda page: expect(page.locator(".bartext").first).to_be_visible())
+looked_at = after(reports(1), lambda page: expect(page.locator(".bartext").first).to_be_visible())
 REPORTS = (
     Row(
         "a report",
-        after(at("reports?reports=1,2"), lambda page: expect(page.locator(".bartext").first).to_be_visible()),
+        after(reports(2), lambda page: expect(page.locator(".bartext").first).to_be_visible()),
         lambda page: page.get_by_role("textbox", name=ru("Search"), exact=True).first.fill("no such"),
         named("Only the newest"),
         shows(lambda page: page.get_by_text(f"· {counted('{n} chosen', '{n} chosen', 1)}")),
@@ -180,7 +185,7 @@ REPORTS = (
 )
 
 unmatched = after(
-    at("inbox?event=1"),
+    lambda page, desk: at(f"inbox?event={desk.event_ids()[0]}")(page, desk),
     lambda page: expect(alert(page, ru("No client found"))).to_be_visible(),  # it has been processed
     typed("Find the client", "1"),
 )

@@ -14,7 +14,7 @@ from core.i18n import Language
 from core.sandbox.world.catalogue import PAGES
 from core.sandbox.world.webinars import Webinar
 from tests.browser.known_world import Row
-from tests.browser.live import Live, live_dashboard
+from tests.browser.live import Live, live_project
 from tests.browser.screen import (
     ZONE,
     alert,
@@ -29,15 +29,16 @@ from tests.browser.screen import (
     said,
     settle,
 )
+from tests.dashboard import Dashboard
 
 NOBODY = "nobody@example.com"
 NOT_READY = "The report is not ready: it takes 1–3 hours after the webinar. We do not know yet who was there."
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
-    with live_dashboard(tmp_path_factory.mktemp("attendance")) as dashboard:
-        yield dashboard
+def desk(dashboard: Dashboard) -> Iterator[Live]:
+    with live_project(dashboard) as desk:
+        yield desk
 
 
 @pytest.fixture(autouse=True)

@@ -12,8 +12,9 @@ from playwright.sync_api import Locator, Page, expect
 
 from core.sandbox.world.webinars import Webinar
 from tests.browser.known_world import Row, client_id
-from tests.browser.live import Live, live_dashboard
+from tests.browser.live import Live, live_project
 from tests.browser.screen import ZONE, alert, button, counted, metric, open_page, ru, settle
+from tests.dashboard import Dashboard
 from tests.patience import PATIENCE_S
 
 NOBODY = "nobody@example.com"
@@ -21,9 +22,9 @@ GUESTS = 3
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
-    with live_dashboard(tmp_path_factory.mktemp("campaign"), webinars=1) as dashboard:
-        yield dashboard
+def desk(dashboard: Dashboard) -> Iterator[Live]:
+    with live_project(dashboard, webinars=1) as desk:
+        yield desk
 
 
 def guests_of(desk: Live, webinar: Webinar) -> dict[str, Row]:

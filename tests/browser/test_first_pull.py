@@ -37,8 +37,8 @@ DEVICES = {"phone": ru("Phone"), "desktop": ru("Computer"), "tv": ru("TV"), None
 
 
 def test_from_a_fresh_start_to_a_checked_list_every_number_is_that_of_the_world(page: Page, tmp_path: Path) -> None:
-    with live_dashboard(tmp_path, webinars=WEBINARS, viewers=VIEWERS) as dashboard:
-        go_all_the_way(page, dashboard, dashboard.account.world)
+    with live_dashboard(tmp_path, webinars=WEBINARS, viewers=VIEWERS) as desk:
+        go_all_the_way(page, desk.dashboard, desk.account.world)
 
 
 @pytest.mark.long

@@ -7,19 +7,20 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.held_press import press_and_hold
 from tests.browser.held_rows import MORE_ROWS, ROWS, Row
-from tests.browser.live import Live, live_dashboard, pull_all
+from tests.browser.live import Live, live_project, pull_all
 from tests.browser.narrow import PHONE_PX
 from tests.browser.screen import box_of, button, open_page, ru
+from tests.dashboard import Dashboard
 from tests.inbox_world import registration
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory, operator: BrowserContext) -> Iterator[Live]:
-    with live_dashboard(tmp_path_factory.mktemp("held"), webinars=2) as dashboard:
-        pull_all(dashboard, operator)
-        dashboard.deliver(registration(1, phone=None))
-        dashboard.deliver(registration(2, phone=None))
-        yield dashboard
+def desk(dashboard: Dashboard, operator: BrowserContext) -> Iterator[Live]:
+    with live_project(dashboard, webinars=2) as desk:
+        pull_all(desk, operator)
+        desk.deliver(registration(1, phone=None))
+        desk.deliver(registration(2, phone=None))
+        yield desk
 
 
 @pytest.mark.parametrize(

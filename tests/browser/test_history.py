@@ -8,8 +8,9 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
-from tests.browser.live import Live, live_dashboard, pull_all
+from tests.browser.live import Live, live_project, pull_all
 from tests.browser.screen import go_to, open_page, ru, settle
+from tests.dashboard import Dashboard
 from tests.inbox_world import registration
 from tests.patience import PATIENCE_S
 
@@ -31,11 +32,11 @@ class Step(NamedTuple):
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory, operator: BrowserContext) -> Iterator[Live]:
-    with live_dashboard(tmp_path_factory.mktemp("history"), webinars=2) as dashboard:
-        pull_all(dashboard, operator)
-        dashboard.deliver(registration(1, phone=None))
-        yield dashboard
+def desk(dashboard: Dashboard, operator: BrowserContext) -> Iterator[Live]:
+    with live_project(dashboard, webinars=2) as desk:
+        pull_all(desk, operator)
+        desk.deliver(registration(1, phone=None))
+        yield desk
 
 
 def to_page(title: str) -> Act:

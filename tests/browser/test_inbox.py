@@ -8,9 +8,10 @@ from playwright.sync_api import Locator, Page, expect
 from core.http.transport import open_http
 from core.salebot.api import SalebotApi
 from core.salebot.wire import SalebotAccount
-from tests.browser.live import Live, live_dashboard
+from tests.browser.live import Live, live_project
 from tests.browser.screen import alert, button, metric, open_page, open_row, ru, settle
 from tests.conftest import QUICK
+from tests.dashboard import Dashboard
 from tests.inbox_world import registration
 
 HOSTILE_NAME = "<img src=x onerror=alert(1)> *Вера* `a` $b$ ~~c~~ #d"
@@ -18,10 +19,9 @@ HOSTILE_NAME = "<img src=x onerror=alert(1)> *Вера* `a` $b$ ~~c~~ #d"
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
-    home = tmp_path_factory.mktemp("inbox")
-    with live_dashboard(home, webinars=1) as dashboard:
-        yield dashboard
+def desk(dashboard: Dashboard) -> Iterator[Live]:
+    with live_project(dashboard, webinars=1) as desk:
+        yield desk
 
 
 @pytest.fixture(scope="module")

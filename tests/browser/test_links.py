@@ -1,13 +1,13 @@
 """Links, built in Chromium: from the account's room, from a damaged link, for a list; copied, and found again."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.live import Live, live_dashboard
+from tests.browser.live import Live, live_project
 from tests.browser.screen import alert, button, file_link, go_to, open_page, ru, settle
+from tests.dashboard import Dashboard
 
 ROOM = "https://start.bizon365.ru/room/623727/python-start"
 LINK = f"{ROOM}?salebot=#{{client_id}}"
@@ -16,10 +16,10 @@ PEOPLE = "E-mail\tclient_id\tcity\nanna@example.com\t77\tКазань\nboris@exa
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Live]:
+def desk(dashboard: Dashboard) -> Iterator[Live]:
     """One for each test, because the fields of a link are kept."""
-    with live_dashboard(tmp_path, webinars=1) as dashboard:
-        yield dashboard
+    with live_project(dashboard, webinars=1) as desk:
+        yield desk
 
 
 def code(page: Page, text: str) -> Locator:

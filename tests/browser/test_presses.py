@@ -7,8 +7,9 @@ from playwright.sync_api import Locator, Page, expect
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from tests.browser.held_rows import field, of_session
-from tests.browser.live import Live, live_dashboard
+from tests.browser.live import Live, live_project
 from tests.browser.screen import box_of, button, open_page, ru, settle
+from tests.dashboard import Dashboard
 from tests.inbox_world import registration
 from tests.registering import sent_to
 
@@ -26,9 +27,9 @@ PRESS_BOTH = "([one, other, ms]) => { one.click(); setTimeout(() => other.click(
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
-    with live_dashboard(tmp_path_factory.mktemp("presses"), webinars=1) as dashboard:
-        yield dashboard
+def desk(dashboard: Dashboard) -> Iterator[Live]:
+    with live_project(dashboard, webinars=1) as desk:
+        yield desk
 
 
 def send_test(page: Page) -> Locator:

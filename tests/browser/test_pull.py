@@ -7,8 +7,9 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.known_world import count
-from tests.browser.live import WEBINARS, Live, live_dashboard
+from tests.browser.live import WEBINARS, Live, live_dashboard, live_project
 from tests.browser.screen import button, go_to, grouped, metric, moment, open_page, progress, ru, settle
+from tests.dashboard import Dashboard
 
 SLOW_S = 6.0
 """Long enough to see a pull run; what is looked for ends the slowness."""
@@ -17,9 +18,9 @@ VERY_SLOW_S = 60.0
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
-    with live_dashboard(tmp_path_factory.mktemp("pull")) as dashboard:
-        yield dashboard
+def desk(dashboard: Dashboard) -> Iterator[Live]:
+    with live_project(dashboard) as desk:
+        yield desk
 
 
 def begin(page: Page) -> None:
@@ -38,9 +39,9 @@ def pulled_of(done: int, total: int) -> str:
 
 
 def test_home_leads_to_the_first_pull_and_every_tab_sees_it_run(
-    context: BrowserContext, page: Page, tmp_path: Path
+    context: BrowserContext, page: Page, dashboard: Dashboard
 ) -> None:
-    with live_dashboard(tmp_path) as desk:
+    with live_project(dashboard) as desk:
         desk.account.faults.play("slow", delay_s=SLOW_S)
         open_page(page, desk.address)
         expect(page.get_by_role("heading", name=ru("Who came to your webinars?"))).to_be_visible()
@@ -115,10 +116,10 @@ def test_a_killed_pull_goes_on_after_the_restart_and_ends_complete(context: Brow
         button(page, ru("Load the reports")).click()
         expect(progress(page, ru("{done} of {total}", done=2, total=7)).first).to_be_visible()
         page.close()
-        desk.kill()
+        desk.dashboard.kill()
         desk.account.faults.clear()
         desk.account.faults.play("slow", methods=["getviewers"], delay_s=SLOW_S)
-        desk.start()
+        desk.dashboard.start()
         page = context.new_page()
         open_page(page, desk.address)
         expect(progress(page, ru("Loading reports"))).to_be_visible()

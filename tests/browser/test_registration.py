@@ -7,8 +7,9 @@ import pytest
 from playwright.sync_api import Download, Page, expect
 
 from core.spreadsheets.table import read_file
-from tests.browser.live import Live, live_dashboard
+from tests.browser.live import Live, live_project
 from tests.browser.screen import ZONE, alert, button, counted, file_link, go_to, metric, open_page, ru, settle
+from tests.dashboard import Dashboard
 from tests.registering import coming, page_id, registered
 from tests.wording import like
 
@@ -23,9 +24,9 @@ PLANNED = {"Will be registered": 2, "Already registered": 1, "Repeated in the li
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
-    with live_dashboard(tmp_path_factory.mktemp("registration"), webinars=1) as dashboard:
-        yield dashboard
+def desk(dashboard: Dashboard) -> Iterator[Live]:
+    with live_project(dashboard, webinars=1) as desk:
+        yield desk
 
 
 def fill(page: Page, label: str, value: str) -> None:

@@ -8,7 +8,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from core.sandbox.world.webinars import Webinar
 from pages.widgets.column_widths import TABLE_PX
 from tests.browser.known_world import count, group
-from tests.browser.live import Live, live_dashboard, pull_all
+from tests.browser.live import Live, live_project, pull_all
 from tests.browser.screen import (
     bars,
     click_bar,
@@ -22,13 +22,14 @@ from tests.browser.screen import (
     share_of,
     tick_row,
 )
+from tests.dashboard import Dashboard
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory, operator: BrowserContext) -> Iterator[Live]:
-    with live_dashboard(tmp_path_factory.mktemp("reports"), webinars=6) as dashboard:
-        pull_all(dashboard, operator)
-        yield dashboard
+def desk(dashboard: Dashboard, operator: BrowserContext) -> Iterator[Live]:
+    with live_project(dashboard, webinars=6) as desk:
+        pull_all(desk, operator)
+        yield desk
 
 
 @pytest.fixture(autouse=True)

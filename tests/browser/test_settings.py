@@ -7,16 +7,17 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests import patience
-from tests.browser.live import WEBINARS, Live, live_dashboard
+from tests.browser.live import WEBINARS, Live, live_project
 from tests.browser.screen import ROW_PX, alert, box_of, button, click_at, counted, open_page, ru, settle
+from tests.dashboard import Dashboard
 
 WRONG_TOKEN = "made-up-token-of-nobody-0001"
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
-    with live_dashboard(tmp_path_factory.mktemp("settings")) as dashboard:
-        yield dashboard
+def desk(dashboard: Dashboard) -> Iterator[Live]:
+    with live_project(dashboard) as desk:
+        yield desk
 
 
 def service(page: Page, name: str) -> Locator:
@@ -177,7 +178,7 @@ def test_a_function_key_is_made_opens_the_functions_and_is_never_shown_again(pag
     page.reload()
     expect(button(page, ru("Replace the key"))).to_be_visible()
     assert key not in page.content()
-    assert key not in desk.log
+    assert key not in desk.dashboard.log
 
 
 @pytest.mark.long
