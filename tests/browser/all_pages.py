@@ -45,7 +45,7 @@ def walk(
     chromium: Browser, desk: Live, language: Language, *, views: Sequence[View] = VIEWS, axe: Look | None = None
 ) -> Seen:
     """Go through views, on a laptop and on a phone. axe-core, which takes time, looks at them in the look `axe`."""
-    context = chromium.new_context(locale=LOCALES[language], color_scheme=axe)
+    context = chromium.new_context(locale=LOCALES[language], color_scheme=axe, reduced_motion="reduce")
     context.set_default_timeout(PATIENCE_S * 1000)
     page = context.new_page()
     foreign = foreign_sentences(language)
