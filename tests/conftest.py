@@ -49,13 +49,17 @@ share_what_is_alike()
 
 LONGEST = (
     "test_all_pages",
+    "test_settings",
     "test_held_click",
-    "test_pull",
-    "test_history",
-    "test_reports",
     "test_attendance",
+    "test_history",
+    "test_registration",
+    "test_campaign",
+    "test_pull",
+    "test_reports",
 )
-"""Begun first among the browser tests, so that no worker is left alone with one of them in the end."""
+"""Begun first among the browser tests, so that no worker is left alone with one of them in the end. A worker takes its
+next file when two tests of its present one are left, so long ones of one or two tests come after those of many."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
