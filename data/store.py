@@ -8,6 +8,7 @@ from pathlib import Path
 from sqlmodel import Session
 
 from data.dialects import clear_journal, for_noting, for_reading, for_writing, open_engine
+from data.sqlite_free_space import write_anew
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -84,6 +85,10 @@ class Store:
         """Write what was committed into the file and empty the journal beside it, which still holds what stood there
         before. While somebody reads, as much as is possible; the next call does the rest."""
         clear_journal(self.engine)
+
+    def leave_no_trace(self) -> bool:
+        """Let the file hold nothing of what was removed; see `data.sqlite_free_space.write_anew`."""
+        return write_anew(self.engine)
 
     def close(self) -> None:
         self.engine.dispose()

@@ -27,6 +27,7 @@ from core.services.privacy.carried import keep_erasures
 from core.services.privacy.erase_answers import erase_in_reports, erase_subscribers
 from core.services.privacy.erase_texts import DraftKey
 from core.services.privacy.find_people import FoundPerson, find_humans_with
+from core.services.privacy.traces import leave_no_trace
 from core.services.projects.erased import digest_of
 from core.services.registration.states import BATCH_ROWS, BatchRowState
 from data.models import (
@@ -94,7 +95,7 @@ def erase_person(desk: Desk, project_id: int, person: FoundPerson) -> Act:
     """
     act = _erase(desk, project_id, person, is_meant=True)
     keep_erasures(desk)
-    desk.store.clear_journal()  # it holds what stood in the changed pages before
+    leave_no_trace(desk)
     return act
 
 

@@ -9,6 +9,7 @@ from core.jobs.rounds import work_round
 from core.rights import needs
 from core.services.privacy.carried import keep_erasures
 from core.services.privacy.clean import clean_project, find_last_cleaning
+from core.services.privacy.traces import leave_no_trace
 
 KIND = "cleaning"
 EVERY = timedelta(days=1)
@@ -23,4 +24,6 @@ def clean_daily(desk: Desk, project_id: int, should_stop: Callable[[], bool]) ->
     # One that was in the future was made before the clock was set back.
     if last is None or not now - EVERY < last.cleaned_at <= now:
         last = clean_project(desk, project_id, should_stop)
+        if sum(last.removed.values()):
+            leave_no_trace(desk)
     return last.cleaned_at + EVERY

@@ -38,8 +38,6 @@ def test_no_file_holds_a_key_of_the_person_and_every_count_stays(
     assert act.removed == looked_at.removed
     assert {"viewers", "subscribers", "registrations", "batch_rows", "campaign_rows", "clients"} < act.removed.keys()
     assert (act.removed["drafts"], act.removed["checks"]) == (2, 2)
-    desk.store.close()
-    desk.store.clear_journal()
     for needle in known.needles():
         assert files_with(desk.home, needle) == [], needle
         assert [body for body in packed(desk) if needle.lower() in body.lower()] == [], needle
@@ -83,7 +81,6 @@ def test_a_family_with_one_phone_is_shown_apart_and_the_neighbour_stays(
     assert fetch_all(desk, "SELECT client_id FROM client") == [(500_600_700,)]
     values = dict(fetch_all(desk, "SELECT name, value FROM client_variable"))
     assert (values["email"], values["phone"]) == (known.mother, known.phone)
-    desk.store.clear_journal()
     assert files_with(desk.home, known.email.encode()) == []
 
 

@@ -23,7 +23,7 @@ from data.repositories.reports.outdated import mark_outdated
 from tests.attendance_world import pull_now
 from tests.present import SteppingClock
 from tests.services.privacy.known_person import tables_with
-from tests.stored import fetch_all
+from tests.stored import fetch_all, files_of
 
 
 def figures(desk: Desk, project_id: int, ids: list[int]) -> tuple[pd.DataFrame, object]:
@@ -38,6 +38,8 @@ def test_old_reports_lose_their_names_after_a_warning_and_keep_every_figure(
     ids = [pull_now(desk, small.id, webinar.webinar_id) for webinar in webinars[:3]]
     rows = fetch_all(desk, "SELECT report_id, email FROM person WHERE email IS NOT NULL ORDER BY 1, 2")
     report_id, email = rows[0]
+    keys = fetch_all(desk, "SELECT value FROM person_key WHERE length(value) > 7")
+    contacts = {str(value) for (value,) in keys} | {address for _, address in rows}
     assert list_visits(desk, small.id, Keys(None, email, None), None)
     assert tables_with(desk, [email])
     before, alone = figures(desk, small.id, ids), [figures(desk, small.id, [one]) for one in ids]
@@ -64,6 +66,8 @@ def test_old_reports_lose_their_names_after_a_warning_and_keep_every_figure(
     assert now[0]["people"].sum() == before[0]["people"].sum()
     assert now[1] == before[1]
     assert tables_with(desk, [address for _, address in rows]) == []
+    contents = b"".join(content for _, content in files_of(desk.home, "*"))
+    assert [contact for contact in contacts if contact.encode() in contents] == [], "nor in the free space of a file"
 
     check = check_visitor(desk, small.id, report_id, Asked(email=email))
     assert (check.verdict.outcome, check.verdict.reason, check.guests) == (Outcome.CANNOT_TELL, "details_removed", 0)
