@@ -1,6 +1,7 @@
 """The words for what is held about a person and what was erased, and the act."""
 
 from core.domain.privacy.act_page import ActWords, build_act
+from core.services.privacy.act_pdf import write_act_pdf
 from core.services.privacy.erase import KINDS, Act
 from core.services.privacy.find_people import FoundPerson
 from core.services.projects.projects import ProjectSettings
@@ -62,8 +63,17 @@ def counted(act: Act) -> list[str]:
 
 def write_act(project: ProjectSettings, act: Act) -> bytes:
     """The act as a web page, without any contact."""
+    return build_act(_act_words(project, act)).encode()
+
+
+def write_pdf(project: ProjectSettings, act: Act) -> bytes:
+    """The same as PDF."""
+    return write_act_pdf(_act_words(project, act), act.at)
+
+
+def _act_words(project: ProjectSettings, act: Act) -> ActWords:
     names = _names()
-    words = ActWords(
+    return ActWords(
         language=language(),
         title=_("Act No. {n} on erasing personal data", n=act.number),
         facts=[
@@ -83,7 +93,6 @@ def write_act(project: ProjectSettings, act: Act) -> bytes:
         ],
         signature=_("Signature: ____________________"),
     )
-    return build_act(words).encode()
 
 
 def total_sentence(act: Act) -> str:

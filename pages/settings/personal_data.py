@@ -9,7 +9,7 @@ from core.services.privacy.erase import list_acts
 from core.services.projects.projects import ProjectSettings
 from core.web.downloads import OfferedFile
 from pages.settings.erase_person import show_person
-from pages.settings.erasure_words import total_sentence, write_act
+from pages.settings.erasure_words import total_sentence, write_act, write_pdf
 from pages.settings.keep_times import show_keep_times
 from pages.widgets.desk import acting_desk
 from pages.widgets.export import show_download
@@ -31,7 +31,6 @@ def _show_acts(project: ProjectSettings) -> None:
     if not acts:
         return
     st.header(_("Acts"), anchor=False)
-    st.caption(_("Open the file in the browser and print it, on paper or as PDF."))
     for act in acts:
         with st.container(border=True, horizontal=True, vertical_alignment="center"):
             st.markdown(
@@ -43,12 +42,14 @@ def _show_acts(project: ProjectSettings) -> None:
                     total=total_sentence(act),
                 )
             )
+            key = f"act_{project.id}_{act.number}"
+            pdf = keep_language(partial(write_pdf, project, act))
             show_download(
-                _("Download the act"),
-                OfferedFile(
-                    _("act-{n}.html", n=act.number),
-                    "text/html; charset=utf-8",
-                    keep_language(partial(write_act, project, act)),
-                ),
-                key=f"act_{project.id}_{act.number}",
+                _("Act as PDF"), OfferedFile(_("act-{n}.pdf", n=act.number), "application/pdf", pdf), key=f"{key}_pdf"
+            )
+            html = keep_language(partial(write_act, project, act))
+            show_download(
+                _("Act as web page"),
+                OfferedFile(_("act-{n}.html", n=act.number), "text/html; charset=utf-8", html),
+                key,
             )

@@ -1,4 +1,4 @@
-"""The act of an erasure as a web page that the browser prints, to paper or as PDF."""
+"""The act of an erasure as a web page that the browser prints."""
 
 from collections.abc import Sequence
 from html import escape
