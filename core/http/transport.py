@@ -51,6 +51,8 @@ class RetryPolicy:
     """How long to try. Waits grow from `wait_initial_s` to `wait_max_s`, each with jitter.
 
     `timeout_s` is the longest silence of a connection; `total_s` bounds one answer, and all tries with their waits.
+    `late_s`: how long after its permission a request that must not be repeated may go out. A process that stood still
+    for longer may have been given up meanwhile, and another one may have sent the same.
     """
 
     attempts: int = 5
@@ -58,6 +60,7 @@ class RetryPolicy:
     wait_max_s: float = 10.0
     timeout_s: float = 30.0
     total_s: float = 120.0
+    late_s: float = 15.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,15 +226,25 @@ class Transport:
             before_try()
         if self._pace:
             self._pace.wait(self._should_stop)
+        permitted_at = time.monotonic()
         if on_send:
             on_send()
-        outcome = self._exchange(request)
+        outcome = self._exchange(request, {} if request.repeatable else {"trace": self._not_later(permitted_at)})
         # Raised here, outside any `except`: httpx's own errors hold the request, and with it the token or key.
         if isinstance(outcome, Exception):
             raise outcome
         return outcome
 
-    def _exchange(self, request: Request) -> Answer | Exception:
+    def _not_later(self, permitted_at: float) -> Callable[[str, object], None]:
+        """For httpcore, which calls it at each step of a request."""
+
+        def look(step: str, _: object) -> None:
+            if step == "http11.send_request_headers.started" and time.monotonic() - permitted_at > self._policy.late_s:
+                raise httpx.ConnectTimeout("late")
+
+        return look
+
+    def _exchange(self, request: Request, extensions: Mapping[str, Any]) -> Answer | Exception:
         until = time.monotonic() + self._policy.total_s
         try:
             with self._http.stream(
@@ -241,6 +254,7 @@ class Transport:
                 headers=request.headers,
                 json=request.json,
                 content=request.content,
+                extensions=dict(extensions),
             ) as response:
                 coding = response.headers.get("content-encoding", "").strip().lower()
                 if coding and coding not in _CODINGS:

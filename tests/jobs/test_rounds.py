@@ -106,7 +106,8 @@ def launched_anew(desk: Desk, watched: Watched) -> None:
 @pytest.mark.usefixtures("launched_anew")
 def test_launch_starts_a_round_in_every_project_and_its_records_are_deleted(watched: Watched, project_id: int) -> None:
     watched.visited()
-    assert watched.visits == [project_id]
+    # Where processes share the jobs, one that begins also asks for those that it takes over from itself
+    assert set(watched.visits) == {project_id}
     # Inside the engine's context, the rounds that it asks for would count as those of a killed round.
     assert not watched.known_to_the_engine
 
@@ -137,16 +138,23 @@ def test_rounds_requested_for_one_moment_are_one_round(desk: Desk, watched: Watc
     assert len(watched.visits) == 2  # one for each moment
 
 
-def test_rounds_of_one_project_run_one_at_a_time_and_are_enqueued_once(watched: Watched, project_id: int) -> None:
+def test_rounds_of_one_project_run_one_at_a_time_and_are_enqueued_once(
+    desk: Desk, watched: Watched, project_id: int
+) -> None:
     watched.go_on.clear()
     rounds.ask_round("watched", project_id)
     watched.visited()
+    first = int(desk.now().timestamp())
     for _ in range(3):  # during a round, which may not see the rows that these requests are about
         rounds.ask_round("watched", project_id)
-    assert len(DBOS.list_workflows(queue_name=starting.ROUNDS, name="round.watched", status="ENQUEUED")) == 1
+    # Processes that share the jobs ask for one in each second
+    seconds = int(desk.now().timestamp()) - first + 1 if desk.environment.shares_jobs else 1
+    enqueued = len(DBOS.list_workflows(queue_name=starting.ROUNDS, name="round.watched", status="ENQUEUED"))
+    assert 1 <= enqueued <= seconds
     watched.go_on.set()
-    watched.visited()
-    assert len(watched.visits) == 2
+    for _ in range(enqueued):
+        watched.visited()
+    assert len(watched.visits) == 1 + enqueued
 
 
 def test_round_requested_for_the_moment_of_a_running_round_runs_once_more(

@@ -1,5 +1,6 @@
 """One person is registered once, also when the answer is lost."""
 
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -220,6 +221,18 @@ def test_unreachable_service_is_raised_as_unavailable(desk: Desk, sandbox: Sandb
         project = wire(desk, gone)
     with open_bizon(desk, project.id, policy=QUICK) as api, pytest.raises(Unavailable):
         register(api, registration(sandbox, "person.nowhere@example.com"))
+
+
+def test_request_whose_process_stood_still_before_it_went_out_is_not_sent(desk: Desk, sandbox: SandboxServer) -> None:
+    """Another process may have sent the same meanwhile. A look goes out all the same."""
+    late = replace(QUICK, attempts=1, late_s=0.0)
+    someone = registration(sandbox, "late@example.com")
+    with open_bizon(desk, wire(desk, sandbox).id, policy=late) as api:
+        with pytest.raises(Unavailable) as raised:
+            register(api, someone)
+        assert not find_registered(api, someone.key)
+    assert not raised.value.outcome_unknown
+    assert sent_to(sandbox) == {}
 
 
 def test_stop_waits_for_the_answer_of_the_request_on_its_way(desk: Desk, sandbox: SandboxServer) -> None:
