@@ -14,15 +14,7 @@ from dbos import DBOS, DBOSClient
 from core.desk import Desk
 from core.errors import DeskError, place_of
 from core.http.pace import Stopped
-from core.jobs.attempts import (
-    begin_next_attempt,
-    finish_job,
-    finish_on_request,
-    get_attempt,
-    get_project_id,
-    mark_running,
-    requeue_job,
-)
+from core.jobs import attempts
 from core.jobs.home_lock import lock_home, unlock_home
 from core.jobs.processes import Membership, count_workers
 from core.jobs.progress import get_job, list_unfinished, watch_stop_request
@@ -43,6 +35,8 @@ GONE = ("ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED")
 log = logging.getLogger(__name__)
 _launched = Event()
 _closing = Event()
+_ended = Event()
+"""From the end of the engine to its next launch: what it had just handed to a thread must not begin any more."""
 _busy: set[str] = set()
 _workflows: dict[str, Callable[[str], None]] = {}
 _desk: Desk | None = None
@@ -74,16 +68,22 @@ def workflow(kind: str) -> Callable[[Work], None]:
 
     def register(function: Work) -> None:
         def run_job(job_id: str) -> None:
-            desk = _require_desk()
-            attempt = int((DBOS.workflow_id or "").rpartition(".")[2])
-            if not _insist(desk, lambda: mark_running(desk, job_id, attempt)):
-                return
-            _busy.add(job_id)
+            _busy.add(job_id)  # before the look: the end of the engine waits for the job, or the job sees the end
+            try:
+                check_open()
+                desk = _require_desk()
+                attempt = int((DBOS.workflow_id or "").rpartition(".")[2])
+                if _insist(desk, lambda: attempts.mark_running(desk, job_id, attempt)):
+                    carry_out(desk, job_id)
+            finally:
+                _busy.discard(job_id)
+
+        def carry_out(desk: Desk, job_id: str) -> None:
             try:
                 function(desk, job_id)
             except Stopped:
                 check_open()
-                _insist(desk, lambda: finish_on_request(desk, job_id))
+                _insist(desk, lambda: attempts.finish_on_request(desk, job_id))
             except DeskError as error:
                 _fail(desk, job_id, error)
             except Exception as error:
@@ -97,9 +97,7 @@ def workflow(kind: str) -> Callable[[Work], None]:
                 _fail(desk, job_id, DeskError())
                 raise
             else:
-                _insist(desk, lambda: finish_job(desk, job_id, JobState.DONE))
-            finally:
-                _busy.discard(job_id)
+                _insist(desk, lambda: attempts.finish_job(desk, job_id, JobState.DONE))
 
         _workflows[kind] = DBOS.workflow(name=kind)(run_job)
 
@@ -142,6 +140,7 @@ def launch(desk: Desk) -> None:
     lock_home(desk)
     lock_store(desk)
     _closing.clear()
+    _ended.clear()
     _desk = desk
     shares = desk.environment.shares_jobs
     _membership = Membership(desk, carries_out_jobs=True) if shares else None
@@ -178,6 +177,7 @@ def leave_to_workers(desk: Desk) -> None:
     lock_home(desk)
     lock_store(desk)
     _closing.clear()
+    _ended.clear()
     _desk = desk
     _membership = Membership(desk, carries_out_jobs=False)
     _client = open_client(desk.environment.jobs_database_url)
@@ -211,21 +211,21 @@ def run(desk: Desk, kind: str, job_id: str) -> None:
 def _start(desk: Desk, kind: str, job_id: str) -> None:
     # A launch that is under way starts every unfinished job of the store itself
     while _launched.is_set() and _starter is not None:
-        attempt = get_attempt(desk, job_id)
+        attempt = attempts.get_attempt(desk, job_id)
         workflow_id = f"{job_id}.{attempt}"
         status = _starter.find_status(workflow_id)
         if status is None:
-            project_id = get_project_id(desk, job_id)
+            project_id = attempts.get_project_id(desk, job_id)
             _starter.begin_job(_workflows[kind], kind=kind, project_id=project_id, job_id=job_id, id_=workflow_id)
         if status not in GONE:
             return
-        begin_next_attempt(desk, job_id, after=attempt)
+        attempts.begin_next_attempt(desk, job_id, after=attempt)
 
 
 def resume(desk: Desk, job_id: str) -> None:
     """Continue a job that rests, or whose ledger has lines with an unknown outcome. Does nothing with any other job, so
     a second call has no effect. Raises NotFound."""
-    if requeue_job(desk, job_id):
+    if attempts.requeue_job(desk, job_id):
         run(desk, get_job(desk, job_id).kind, job_id)
 
 
@@ -249,6 +249,7 @@ def shut_down() -> None:
         else:
             DBOS.destroy(workflow_completion_timeout_sec=CLOSING_S if _is_working() else 0)
     if is_closing() and not _is_working():  # else the end of the process releases the locks, and tells the others
+        _ended.set()
         _closing.clear()
         if _membership:
             _membership.leave()
@@ -258,7 +259,7 @@ def shut_down() -> None:
 
 
 def _fail(desk: Desk, job_id: str, problem: DeskError) -> None:
-    _insist(desk, lambda: finish_job(desk, job_id, JobState.FAILED, problem))
+    _insist(desk, lambda: attempts.finish_job(desk, job_id, JobState.FAILED, problem))
 
 
 def _insist(desk: Desk, write: Callable[[], Result]) -> Result:
@@ -293,6 +294,6 @@ def is_closing() -> bool:
 
 
 def check_open() -> None:
-    """For the inside of a job. Raises Interrupted when the process is closing."""
-    if _closing.is_set():
+    """For the inside of a job. Raises Interrupted when the process is closing, or the engine has ended."""
+    if _closing.is_set() or _ended.is_set():
         raise Interrupted

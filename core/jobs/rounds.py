@@ -75,13 +75,15 @@ def work_round(
 
 def _look(kind: str, function: Round, project_id: int, workflow_id: str) -> None:
     _asked.discard((kind, project_id))  # a request from now on may be about rows that this round does not see
+    _working.add((kind, project_id))  # before the look: the end of the engine waits for the round, or it sees the end
     desk, closing = _desk, _closing or never
     if desk is None:
+        _working.discard((kind, project_id))
         return  # the engine has ended meanwhile; its next launch asks for a round in every project
     if _is_second(kind, project_id, workflow_id):
+        _working.discard((kind, project_id))
         ask_round(kind, project_id, desk.now() + timedelta(seconds=LOOK_S))
         return
-    _working.add((kind, project_id))
     try:
         due_at = function(desk, project_id, closing)
     except Stopped:
