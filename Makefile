@@ -12,7 +12,7 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no
 # Every worker takes whole files, in the order in which tests/conftest.py puts them.
 PYTEST := $(BIN)/pytest --dist loadfile --no-loadscope-reorder -n
 
-.PHONY: audit run user backup backups restore update update-unit update-store new-key move-to-postgres audit-log test test-core test-browser compiled test-postgres test-long test-dates bench bench-workers check browser catalogues lock clean
+.PHONY: audit run user backup backups restore update update-unit update-store new-key move-to-postgres audit-log test tests compiled test-postgres test-long test-dates bench bench-workers check browser catalogues lock clean
 
 run: .venv/run
 	$(BIN)/streamlit run app.py --server.address $(HOST) --server.port $(PORT)
@@ -62,18 +62,14 @@ move-to-postgres: .venv/run
 audit-log: .venv/run
 	@$(BIN)/python -m core.web.audit_log $(SEAL)
 
-# Chromium is installed beside the packages. A worker with a browser fills more than half a processor; one without waits
-# most of the time, for jobs and for the disk.
+# Chromium is installed beside the packages. Three workers keep two processors busy: one with a browser nearly fills its
+# own, one without often waits, for jobs and for the disk.
 test:
 	$(MAKE) -j2 .venv/dev browser
-	$(MAKE) -j2 check test-core
-	$(MAKE) test-browser
+	$(MAKE) -j2 check tests
 
-test-core: compiled
-	$(PYTEST) 4 -q --ignore tests/browser
-
-test-browser: .venv/dev
-	$(PYTEST) 3 -q tests/browser
+tests: compiled
+	$(PYTEST) 3 -q
 
 # What the tests import, once: otherwise each worker compiles it for itself. What is wrong with it, they say.
 compiled: .venv/dev
