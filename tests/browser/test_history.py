@@ -62,12 +62,26 @@ def picking(key: str, place: int) -> Act:
     return pick
 
 
-ACTS: tuple[Act, ...] = (
+EACH_PAGE: tuple[Act, ...] = (
     to_page("Reports"),
     pressing("choose_all"),
     to_page("Attendance"),
     choosing("attendance_mode", 2),
     picking("attendance_room", 1),
+    to_page("Links"),
+    choosing("links_section", 2),
+    to_page("Registration"),
+    choosing("registration_section", 3),
+    to_page("Inbox"),
+    choosing("inbox_section", 1),
+    to_page("Campaigns"),
+    to_page("Settings"),
+    choosing("settings_section", 3),
+    to_page("Home"),
+)
+MORE: tuple[Act, ...] = (
+    to_page("Attendance"),
+    choosing("attendance_mode", 2),
     choosing("attendance_mode", 1),
     to_page("Links"),
     choosing("links_target", 1),
@@ -79,11 +93,8 @@ ACTS: tuple[Act, ...] = (
     to_page("Inbox"),
     choosing("inbox_section", 2),
     choosing("inbox_section", 1),
-    to_page("Campaigns"),
-    to_page("Settings"),
-    choosing("settings_section", 3),
-    to_page("Home"),
 )
+"""Further choices of these pages, some of them one after the other."""
 
 
 def take(page: Page) -> Step:
@@ -98,10 +109,12 @@ def is_at(page: Page, step: Step) -> None:
     assert take(page) == step
 
 
-def test_every_press_of_back_and_forward_is_one_step(page: Page, desk: Live) -> None:
+@pytest.mark.parametrize("acts", [EACH_PAGE, pytest.param(MORE, marks=pytest.mark.long)], ids=["each page", "more"])
+def test_every_press_of_back_and_forward_is_one_step(page: Page, desk: Live, acts: tuple[Act, ...]) -> None:
+    desk.forget_drafts()
     open_page(page, desk.address)
     steps = [take(page)]
-    for act in ACTS:
+    for act in acts:
         before = page.url
         act(page)
         page.wait_for_function("before => location.href !== before", arg=before)
