@@ -4,6 +4,7 @@ The time that passes says little on a machine whose processors are busy with the
 the time that processors spent on a piece of work hardly depends on that.
 """
 
+import logging
 import os
 import subprocess
 import sys
@@ -49,6 +50,7 @@ def main() -> None:
     if sys.argv[1:] == ["check"]:
         check()
         return
+    logging.getLogger("stamina").setLevel(logging.ERROR)
     print(f"{'':10} {'processes':>9} {'passed':>9} {'of theirs':>10} {'a second':>9}")
     for many in PROCESSES:
         with tempfile.TemporaryDirectory() as folder, fleet_in(Path(folder), USUAL_WAITS) as fleet:
