@@ -113,13 +113,16 @@ def read_clients(root: Any) -> tuple[ClientRow, ...]:
 
 def read_history(root: Any) -> tuple[HistoryRow, ...]:
     """The rows of get_history, which come under `result`, under `history`, or bare. Raises UnexpectedPayload
-    without any of these: then it is unknown whether a notice was given."""
+    without any of these, and for a bare list without rows, which nothing tells from another answer: then it is unknown
+    whether a notice was given."""
     listed = root
     if isinstance(root, dict):
         listed = next((root[key] for key in ("result", "history") if as_structure(root.get(key)) is not None), None)
     if as_structure(listed) is None:
         raise UnexpectedPayload("salebot", "get_history", detail="result")
     rows = as_rows(listed)
+    if not rows and listed is root:
+        raise UnexpectedPayload("salebot", "get_history", detail="rows")
     return tuple(
         HistoryRow.model_validate({"text": row.get("message"), "from_outside": row.get("message_from_outside"), **row})
         for row in rows

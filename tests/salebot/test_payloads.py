@@ -127,11 +127,14 @@ def test_history_is_read_from_every_likely_form(wrap: Any) -> None:
     assert "Добрый" not in repr(message)
 
 
-def test_answer_without_a_history_is_not_an_empty_history() -> None:
+@pytest.mark.parametrize(
+    "odd",
+    [[], {"status": "success"}, {"status": "success", "result": "Нет доступа"}, {"result": None}, "Нет доступа"],
+)
+def test_answer_without_a_history_is_not_an_empty_history(odd: Any) -> None:
     assert read_history({"status": "success", "result": []}) == ()
-    for odd in ({"status": "success"}, {"status": "success", "result": "Нет доступа"}, {"result": None}, "Нет доступа"):
-        with pytest.raises(UnexpectedPayload):
-            read_history(odd)
+    with pytest.raises(UnexpectedPayload):
+        read_history(odd)
 
 
 @pytest.mark.parametrize("wrap", [lambda rows: rows, lambda rows: {"status": "success", "items": rows}])
