@@ -96,7 +96,10 @@ class Membership:
         silent_s = self._desk.waits.silent_s
         with self._desk.store.reading() as session:
             is_one_silent = repository.has_silent(session, silent_s)
-        if is_one_silent and monotonic() - self._steady_since >= silent_s:
+        now = monotonic()
+        # Whose own sign of life is late would also take itself for dead
+        is_steady = now - self._steady_since >= silent_s and now - self._seen_at <= silent_s / 2
+        if is_one_silent and is_steady:
             with self._desk.store.writing() as session:
                 repository.give_up_silent(session, silent_s)
         owners = list_owners()  # before the look at who is known: a process is, before it takes any work
