@@ -62,14 +62,14 @@ move-to-postgres: .venv/run
 audit-log: .venv/run
 	@$(BIN)/python -m core.web.audit_log $(SEAL)
 
-# Chromium is installed beside the packages. Three workers keep two processors busy: one with a browser nearly fills its
+# Chromium is installed beside the packages. Four workers keep two processors busy: one with a browser nearly fills its
 # own, one without often waits, for jobs and for the disk.
 test:
 	$(MAKE) -j2 .venv/dev browser
 	$(MAKE) -j2 check tests
 
 tests: compiled
-	$(PYTEST) 3 -q
+	$(PYTEST) 4 -q
 
 # What the tests import, once: otherwise each worker compiles it for itself. What is wrong with it, they say.
 compiled: .venv/dev
