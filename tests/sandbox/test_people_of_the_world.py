@@ -88,4 +88,5 @@ def test_world_has_people_of_every_kind(reports: list[Counted]) -> None:
             kinds["guest"] += person.is_guest
             kinds["several rows"] += person.viewer_count > 1
             kinds["placeholder"] += person.is_guest and bool(person.email or person.phone)
-    assert min(kinds[kind] for kind in ("family", "guest", "several rows", "placeholder", "restarted")) > 3, kinds
+    assert kinds["restarted"], kinds  # by chance, so on some days few are
+    assert min(kinds[kind] for kind in ("family", "guest", "several rows", "placeholder")) > 3, kinds
