@@ -12,6 +12,7 @@ from core.services.projects.projects import ProjectSettings
 from pages.widgets.desk import acting_desk
 from pages.widgets.drafts import fill
 from pages.widgets.kept_table import fill_rows
+from pages.widgets.sections import go_to_section
 
 TARGET, PLACE = "to", "place"
 """The names of the URL parameters."""
@@ -55,7 +56,7 @@ def build_again(project: ProjectSettings, choices: LinkChoices) -> None:
     fill("links_lower", choices.lower_tags)
     fill("links_autologin", choices.autologin)
     fill_rows(CUSTOM_NAME, list(choices.custom.items()))
-    state[SECTION_KEY] = "one"
+    go_to_section(SECTION_KEY, "one")
 
 
 def fill_tags(tags: Mapping[str, str]) -> None:

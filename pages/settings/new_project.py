@@ -13,6 +13,7 @@ from pages.widgets.outcome import attempt, show_outcome
 from pages.widgets.press import undisturbed
 from pages.widgets.project import open_project, project_name
 from pages.widgets.redraw import hold_page
+from pages.widgets.sections import go_to_section
 
 NAME = "new_name"
 SECRETS = {"bizon_token": "new_token", "salebot_key": "new_key"}
@@ -67,7 +68,7 @@ def _add() -> None:
         open_project(project.id)
         if token:
             ask_for_check("bizon_token")
-        st.session_state["settings_section"] = "connection"
+        go_to_section("settings_section", "connection")
         st.session_state["project_added"] = True
 
     faults = st.session_state[FAULTS_KEY] = list_faults(draft, **secrets)

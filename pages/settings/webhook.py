@@ -28,6 +28,7 @@ from pages.widgets.desk import acting_desk
 from pages.widgets.language import _
 from pages.widgets.outcome import attempt, show_outcome
 from pages.widgets.press import undisturbed
+from pages.widgets.sections import go_to_section
 
 Way = Literal["desk", "salebot"]
 SHOWN_KEY = "settings_webhook_shown"
@@ -111,7 +112,7 @@ def _show_address(project: ProjectSettings) -> None:
 
 
 def _open_functions() -> None:
-    st.session_state["settings_section"] = "functions"
+    go_to_section("settings_section", "functions")
 
 
 def _show_secret(project: ProjectSettings, known: KnownSecret | None) -> None:

@@ -8,9 +8,10 @@ KEY = "shown"
 def page() -> None:
     import streamlit as st
 
-    from pages.widgets.sections import choose_section
+    from pages.widgets.sections import choose_section, go_to_section
 
     st.write(choose_section({"one": "One", "two": "Two"}, "shown"))
+    st.button("Open", on_click=go_to_section, args=("shown", "two"), kwargs={"run": "17"})
 
 
 def opened(app: AppTest) -> str:
@@ -31,11 +32,29 @@ def test_whoever_goes_back_in_the_browser_sees_the_section_of_the_address() -> N
     assert opened(app) == "one"
 
 
-def test_section_that_a_callback_opens_is_not_taken_back_by_the_address() -> None:
-    app = AppTest.from_function(page)
-    app.query_params["section"] = "two"
+def test_section_that_a_callback_opens_stays_until_the_browser_has_got_it() -> None:
+    app = AppTest.from_function(page).run()
+    app.button[0].click()
     assert opened(app) == "two"
-    app.session_state[KEY] = "one"
+    assert (app.query_params["section"], app.query_params["run"]) == ("two", "17")
+    # What was pressed before the page came is sent with the choice and the address of the page before it.
+    app.query_params.clear()
+    app.query_params["section"] = "one"
+    app.segmented_control(key=KEY).set_value("one")
+    assert opened(app) == "two"
+    assert (app.query_params["section"], app.query_params["run"]) == ("two", "17")
+
+
+def test_section_that_a_callback_opened_can_be_left_at_once() -> None:
+    app = AppTest.from_function(page).run()
+    app.button[0].click()
+    assert opened(app) == "two"
+    app.segmented_control(key=KEY).set_value("one")
+    assert opened(app) == "one"
+    app.button[0].click()
+    assert opened(app) == "two"
+    app.query_params["section"] = "one"  # by going back
+    assert opened(app) == "one"
     assert opened(app) == "one"
 
 
