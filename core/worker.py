@@ -24,8 +24,8 @@ from core.web.public_listener import PublicListener
 
 LOOK_S = 0.5
 ENDING_S = 20.0
-"""How long a worker that is told to end may take. While the server is away, the engine would try for ever to note how
-far its jobs have come; others go on with them as after a kill."""
+"""How long a worker that is told to end may take, also one that has only begun. While the server is away, the engine
+would try for ever to start, or to note how far its jobs have come; others go on with them as after a kill."""
 log = logging.getLogger(__name__)
 
 
@@ -51,8 +51,15 @@ def work(desk: Desk, health_port: int | None = None) -> None:
     """Carry out jobs until SIGTERM or SIGINT; only the main thread can. Raises as `core.start.launch_jobs`, and
     Conflict("public_port") when another program listens at the port."""
     ended = Event()
+
+    def end(*_: object) -> None:
+        ended.set()
+        limit = Timer(ENDING_S, os._exit, (0,))
+        limit.daemon = True
+        limit.start()
+
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: ended.set())
+        signal.signal(number, end)
     begin_log(desk.home)
     with ExitStack() as running:
         if health_port is not None:
@@ -61,9 +68,6 @@ def work(desk: Desk, health_port: int | None = None) -> None:
         log.warning("The worker carries out jobs.")
         while not ended.wait(LOOK_S):
             pass  # a signal that another thread raises does not end a wait of the main thread
-        end = Timer(ENDING_S, os._exit, (0,))
-        end.daemon = True
-        end.start()
         engine.shut_down()
 
 

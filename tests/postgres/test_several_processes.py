@@ -7,6 +7,7 @@ from pathlib import Path
 from signal import SIGCONT, SIGSTOP, SIGTERM
 
 import httpx
+import psycopg
 import pytest
 
 from core.desk import Desk
@@ -19,7 +20,7 @@ from core.services.reports.job import start_pull
 from core.services.reports.pull_reports import PullRequest
 from core.waits import USUAL_WAITS
 from tests import patience
-from tests.databases import IS_POSTGRES, STORE_FILE, drop_store
+from tests.databases import IS_POSTGRES, STORE_FILE, drop_store, store_url
 from tests.postgres.fleet import QUICK, Fleet, Worker, fleet_in, live, until
 from tests.registering import emails, plan_of, registered, sent_to, under_way
 from tests.stored import fetch_all, finished, write
@@ -70,6 +71,15 @@ def test_worker_ends_when_it_is_told_to_though_the_server_is_away(tmp_path: Path
         write(fleet.desk, "UPDATE project SET requests_per_second = 1 WHERE id = :id", id=project_id)
         under_way(fleet.desk, start_pull(fleet.desk, project_id, PullRequest()), settled=1)
         drop_store(tmp_path / STORE_FILE)
+        worker.signal(SIGTERM)
+        assert worker.wait() == 0
+
+
+def test_worker_that_cannot_start_ends_when_it_is_told_to(tmp_path: Path) -> None:
+    with fleet_in(tmp_path, QUICK) as fleet, psycopg.connect(store_url(tmp_path / STORE_FILE)) as holder:
+        holder.execute("LOCK TABLE dbos.workflow_status IN ACCESS EXCLUSIVE MODE")
+        worker = fleet.add_worker()
+        until(lambda: count_workers(fleet.desk) == 1)
         worker.signal(SIGTERM)
         assert worker.wait() == 0
 
