@@ -16,8 +16,6 @@ from core.http.pace import never, pause
 from core.waits import Waits
 
 T = TypeVar("T")
-MARK_HOLDS_S = 1.0
-"""How much later than its mark in the ledger a request may go out before the mark is renewed."""
 _ITS_OWN = (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.INTERNAL_SERVER_ERROR)
 """The statuses that a service gives itself. Others can be those of a gateway behind which it goes on working."""
 
@@ -35,21 +33,18 @@ def _is_over(lost: ApiError) -> bool:
 
 
 class Flight:
-    """A request that must not be carried out twice, on its way. `waits` are those of the desk. `note` makes the mark in
-    the ledger that says when the request goes out. One that `is_marked`, just before this object was made, is noted
-    again only if it had to wait for its turn."""
+    """A request that must not be carried out twice, on its way. `waits` are those of the desk. `note` writes into the
+    store that the request goes out now. It is not left out where that was written a moment ago: the process may have
+    stood still since, others may have gone on with its work, and the store then refuses it."""
 
-    def __init__(self, waits: Waits, note: Callable[[], object] = lambda: None, *, is_marked: bool = True) -> None:
+    def __init__(self, waits: Waits, note: Callable[[], object]) -> None:
         self._waits = waits
         self._note = note
-        self._marked_s = monotonic() if is_marked else None
         self._lands_s = 0.0
 
     def begin(self) -> None:
         """For the moment before the request goes out."""
-        if self._marked_s is None or monotonic() - self._marked_s > MARK_HOLDS_S:
-            self._note()
-            self._marked_s = monotonic()
+        self._note()
         self._lands_s = monotonic() + self._waits.lands_s
 
     def was_begun(self, left_s: float) -> None:

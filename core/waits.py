@@ -12,7 +12,8 @@ class Waits:
     `retry_s`: before the second try of a call to a service; before each further one it is longer.
     `lands_s`: after a request went out, until the service can no longer carry it out, whatever became of the caller.
     That is the longest time-out of the calls that must not be made twice (30), and as much again as gateways usually
-    give a service (60). `settle_s`: until a look again where nobody can wait so long, and after "too many requests".
+    give a service (60). `late_s`: how long after its note in the store such a request may go out, much shorter than
+    `lands_s`. `settle_s`: until a look again where nobody can wait so long, and after "too many requests".
     `turn_s`: for another call that registers the same person. `pull_look_s`: until a round looks again whether a pull
     has ended. `round_failure_s`: until the next round after one that ended with an unexpected error. `forget_rounds_s`:
     between two deletions of the engine's records of ended rounds. `home_lock_s`: for an earlier process to close.
@@ -24,6 +25,7 @@ class Waits:
 
     retry_s: float = 0.5
     lands_s: float = 90.0
+    late_s: float = 15.0
     settle_s: float = 3.0
     turn_s: float = 20.0
     pull_look_s: float = 3.0

@@ -26,7 +26,7 @@ from tests.patience import PATIENCE_S, SOON
 from tests.postgres.writer_guard import guard_writers
 from tests.stored import write
 
-QUICK = replace(SOON, lands_s=3.0, beat_s=0.5, silent_s=4.0)
+QUICK = replace(SOON, lands_s=3.0, late_s=1.0, beat_s=0.5, silent_s=4.0)
 
 
 class Worker:
@@ -35,7 +35,7 @@ class Worker:
     def __init__(self, home: Path, waits: Waits, variables: dict[str, str]) -> None:
         home.mkdir(exist_ok=True)
         self.home = home
-        own = [waits.lands_s, waits.beat_s, waits.silent_s]
+        own = [waits.lands_s, waits.late_s, waits.beat_s, waits.silent_s]
         usual = waits == USUAL_WAITS
         self.health_port = free_port()
         command = ["core.worker", "--health-port", str(self.health_port)]

@@ -28,7 +28,7 @@ from tests.stored import fetch_all
 
 pytestmark = pytest.mark.skipif(not IS_POSTGRES, reason="needs the server of `make test-postgres`")
 LONG_S = 20 * PATIENCE_S
-STEADY = replace(QUICK, lands_s=20.0, beat_s=1.0, silent_s=10.0)
+STEADY = replace(QUICK, lands_s=20.0, late_s=5.0, beat_s=1.0, silent_s=10.0)
 """For a long run, in which other programs may keep the machine busy for seconds."""
 
 

@@ -192,7 +192,7 @@ def mark_sending(desk: Desk, sending: Sending, line: CampaignLine) -> datetime:
 
 
 def renew_sending(desk: Desk, sending: Sending, line: CampaignLine) -> None:
-    """Note that the call for a person who is marked goes out only now."""
+    """Note that the call for a person who is marked goes out now."""
     with desk.store.writing(sending.project_id) as session:
         is_sent = (CampaignRowState.SENDING,)
         values = {"sent_at": desk.now()}

@@ -58,7 +58,7 @@ def do_step(
     """Do one step, a callback or a message, for one client. `since` (aware UTC) is when the first try began,
     `known_done` the number that `core.domain.sent_before.sent_since` takes. After a call whose answer was lost the
     history decides, and the call is made again only when it was not done and can no longer land (`core.landing`).
-    `note_sent` renews the mark that says when the call went out; the mark was made just before.
+    `note_sent` is called when a call goes out, and raises where it must not.
 
     Raises the errors that say nothing about this client (Unauthorized, Forbidden, a bare Missing, RateLimited,
     Unavailable when nothing arrived, LimitReached, NotConfigured, Stopped): then nothing was done by this call.

@@ -90,7 +90,10 @@ def _find(desk: Desk, project_id: int) -> Project:
 
 
 def _retrying(desk: Desk, policy: RetryPolicy) -> RetryPolicy:
-    return replace(policy, wait_initial_s=min(policy.wait_initial_s, desk.waits.retry_s))
+    waits = desk.waits
+    return replace(
+        policy, wait_initial_s=min(policy.wait_initial_s, waits.retry_s), late_s=min(policy.late_s, waits.late_s)
+    )
 
 
 def _open(desk: Desk, sealed: bytes | None, what: str) -> str:

@@ -85,7 +85,7 @@ def mark_sending(desk: Desk, job_id: str, row: LedgerRow) -> bool:
 
 
 def renew_sending(desk: Desk, job_id: str, row: LedgerRow) -> None:
-    """Note that the request of a row that is marked goes out only now."""
+    """Note that the request of a row that is marked goes out now."""
     with desk.store.writing(row.project_id) as session:
         is_sent = (BatchRowState.SENDING,)
         ledger_rows.move_rows(session, BatchRow, job_id, [row.number], before=is_sent, values={"sent_at": desk.now()})

@@ -38,7 +38,6 @@ def register_alone(
             registration,
             waits=desk.waits,
             note_sent=lambda: note_sent(desk, turn),
-            is_marked=False,
             is_patient=False,
             sent_before_s=sent_before_s,
         )

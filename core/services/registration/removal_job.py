@@ -79,10 +79,17 @@ def remove_step(desk: Desk, removal_id: str) -> None:
         for rows in people.values():
             if stop():
                 raise Stopped
-            removed = send_removal(api, rows, desk.waits, stop)
+            removed = send_removal(api, rows, desk.waits, stop, lambda: _require_allowed(desk, job.project_id))
             settle_removed(
                 desk, job.id, project_id=job.project_id, rows=rows, state=removed.state, problem=removed.problem
             )
             refused = refused + 1 if removed.problem else 0
             if removed.problem and refused == MOST_REFUSED:
                 raise removed.problem
+
+
+def _require_allowed(desk: Desk, project_id: int) -> None:
+    """Raises Stopped when others have gone on with the work of this process, which nothing in the store would say: the
+    ledger knows a person only as waiting or removed."""
+    with desk.store.writing(project_id):
+        pass

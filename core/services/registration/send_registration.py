@@ -46,22 +46,21 @@ def send_registration(
     *,
     waits: Waits = USUAL_WAITS,
     note_sent: Callable[[], object] = lambda: None,
-    is_marked: bool = True,
     is_patient: bool = True,
     sent_before_s: float | None = None,
 ) -> Sent:
     """Register one person. A person who is refused and found in the list of subscribers is `ALREADY_THERE`. After a
     request whose answer was lost, the list decides, and only a person who is missing in it when the request can no
     longer land is sent again (`core.landing`). Who is not patient does not wait for that: the person is uncertain.
-    `note_sent` makes the mark that says when the request goes out; for one that `is_marked` it renews the mark. With
-    `sent_before_s` an earlier request for the same may have been carried out, or may be for so many seconds more; then
-    the list is read first, and who is on it is `ALREADY_THERE`.
+    `note_sent` is called when a request goes out, and raises where it must not. With `sent_before_s` an earlier request
+    for the same may have been carried out, or may be for so many seconds more; then the list is read first, and who is
+    on it is `ALREADY_THERE`.
 
     Raises the errors that say nothing about this person (Unauthorized, Forbidden, RateLimited, and Unavailable when
     nothing arrived), NotConfigured and Stopped: then the person was not registered by this call.
     """
     problem: ApiError | None = None
-    flight = Flight(waits, note_sent, is_marked=is_marked)
+    flight = Flight(waits, note_sent)
 
     def look() -> Subscriber | None:
         return find_registered(api, registration.key)

@@ -24,11 +24,16 @@ class Removed:
 
 
 def send_removal(
-    api: BizonApi, rows: Sequence[RegisteredRow], waits: Waits, should_stop: Callable[[], bool]
+    api: BizonApi,
+    rows: Sequence[RegisteredRow],
+    waits: Waits,
+    should_stop: Callable[[], bool],
+    check_allowed: Callable[[], object],
 ) -> Removed:
     """Remove one person's rows of a page: removing one session removes all. After a request whose answer was lost the
     list decides, and the request is sent again only when the person is still on it and the request can no longer land
     (`core.landing`): a removal that lands late would take a new registration away.
+    `check_allowed` is called when the request goes out, and raises where it must not.
 
     Raises the errors that say nothing about this person, also when every answer was lost, and Stopped.
     """
@@ -37,7 +42,7 @@ def send_removal(
         keys = (RegistrationKey(row.page_id, row.session_at, row.email_key) for row in rows)
         return any(find_registered(api, key) for key in keys)
 
-    flight = Flight(waits)
+    flight = Flight(waits, check_allowed)
     lost: ApiError = UnexpectedPayload(SERVICE, REMOVE_SUBSCRIBER.name, detail="deleted")
     for _ in range(TRIES):
         try:

@@ -7,7 +7,7 @@ import pytest
 
 from core.desk import Desk
 from core.errors import Conflict, NotFound, RateLimited, Rejected, UnexpectedPayload
-from core.http.pace import never
+from core.http.pace import Stopped, never
 from core.http.transport import RetryPolicy
 from core.jobs import engine
 from core.jobs.items import list_lines
@@ -215,9 +215,21 @@ def test_removal_that_is_made_after_the_time_out_is_waited_for(
     small_sandbox.faults.play("slow", delay_s=1.0, methods=("removeSubscriber",))
     [row, *_] = list_registered(jobs, run.project_id, run.id)
     with open_bizon(jobs, run.project_id, policy=RetryPolicy(attempts=1, timeout_s=0.3)) as api:
-        assert send_removal(api, [row], Waits(lands_s=5.0), never).state == "done"
+        assert send_removal(api, [row], Waits(lands_s=5.0), never, lambda: None).state == "done"
     assert row.email not in registered(small_sandbox)
     assert len(small_sandbox.traffic.of("removeSubscriber")) == 1
+
+
+def test_process_whose_work_others_have_taken_over_removes_nobody(
+    jobs: Desk, small_sandbox: SandboxServer, run: JobProgress
+) -> None:
+    def refuse() -> None:
+        raise Stopped
+
+    [row, *_] = list_registered(jobs, run.project_id, run.id)
+    with open_bizon(jobs, run.project_id) as api, pytest.raises(Stopped):
+        send_removal(api, [row], SOON, never, refuse)
+    assert not small_sandbox.traffic.of("removeSubscriber")
 
 
 def test_interrupted_undoing_is_finished_by_the_next(

@@ -235,6 +235,17 @@ def test_request_whose_process_stood_still_before_it_went_out_is_not_sent(desk: 
     assert sent_to(sandbox) == {}
 
 
+def test_nobody_is_sent_by_a_process_that_may_not_note_it(api: BizonApi, sandbox: SandboxServer) -> None:
+    """It stood still after it had marked the person, and others have gone on with its work."""
+
+    def refuse() -> None:
+        raise Stopped
+
+    with pytest.raises(Stopped):
+        register(api, registration(sandbox, "given.up@example.com"), note_sent=refuse)
+    assert sent_to(sandbox) == {}
+
+
 def test_stop_waits_for_the_answer_of_the_request_on_its_way(desk: Desk, sandbox: SandboxServer) -> None:
     someone = registration(sandbox, "person.stop@example.com")
 

@@ -6,12 +6,15 @@ import pytest
 
 from core.desk import Desk
 from core.errors import NotConfigured
+from core.jobs.engine import StepFailed
+from core.jobs.progress import get_job
 from core.sandbox.server import SandboxServer
 from core.services.projects.connections import open_bizon
 from core.services.projects.draft import ProjectDraft
 from core.services.projects.projects import add_project
-from core.services.registration.job import start_registration
+from core.services.registration.job import send_step, start_registration
 from core.services.registration.send_registration import TRIES, send_registration
+from core.services.registration.start_batch import start_batch
 from tests.conftest import wire
 from tests.registering import emails, plan_of, registered, registration, row_states, sent_to
 from tests.services.registration.job.batch_run import PEOPLE, each_once, resumed, start
@@ -26,6 +29,17 @@ def test_everybody_of_the_plan_is_registered_once_with_their_own_link(jobs: Desk
         jobs, "SELECT DISTINCT url FROM batch_row WHERE url = 'https://school.example.com/click/' || secret"
     )
     assert len(links) == 12
+
+
+def test_nobody_is_sent_unless_the_store_takes_the_note_of_it(desk: Desk, small_sandbox: SandboxServer) -> None:
+    """A process that stood still after it had marked a person may write nothing: others have gone on with its work."""
+    project = wire(desk, small_sandbox)
+    job_id = start_batch(desk, project.id, plan_of(desk, small_sandbox, PEOPLE))
+    refuse(desk, "UPDATE", "batch_row", when="OLD.state = 'sending'", said="others have gone on")
+    with pytest.raises(StepFailed):
+        send_step(desk, job_id)
+    assert row_states(desk, get_job(desk, job_id)).count("sending") == 1
+    assert sent_to(small_sandbox) == {}
 
 
 def test_same_plan_is_started_once(jobs: Desk, small_sandbox: SandboxServer) -> None:
