@@ -24,9 +24,9 @@ from typing import Literal, NamedTuple
 from core.domain.names import Words, are_different, count_different, name_words
 from core.domain.placeholders import is_nobodys_email, is_nobodys_phone
 
-RULE_VERSION = 5
-"""To be raised when this rule changes, or what a person is made of is read in another way (contacts, cities, devices):
-stored people are then worked out anew."""
+RULE_VERSION = 6
+"""To be raised when this rule changes, or what a person is made of is read in another way (contacts, cities, devices,
+sources): stored people are then worked out anew."""
 
 KeyKind = Literal["client_id", "email", "phone", "chat_user_id"]
 STRONG: tuple[KeyKind, ...] = ("client_id", "email")

@@ -7,6 +7,7 @@
     project 1─* past_check *─1 report             (checks of attendance that were made)
     project 1─* report 1─* viewer *─1 person 1─* person_key    (replaced together with their report)
                 report 1─* report_answer          (what Bizon365 answered, word for word, every version)
+    project 1─* origin                            (where viewers and subscribers came from; they name it)
     job 1─* job_item                              (the ledger: one line per thing the job has to do)
     job 1─0..1 batch 1─* batch_row                (a bulk registration: its plan, and its ledger, one line per person)
     project 1─* registration_turn                 (who registers one person now, outside of a batch)
@@ -55,7 +56,7 @@ from data.models.registration import (
     Subscriber,
     SubscriberAnswer,
 )
-from data.models.reports import ExpectedReport, Person, PersonKey, Report, ReportAnswer, ReportList, Viewer
+from data.models.reports import ExpectedReport, Origin, Person, PersonKey, Report, ReportAnswer, ReportList, Viewer
 from data.models.table import IS_DUE, Model, UtcDateTime
 
 __all__ = [
@@ -85,6 +86,7 @@ __all__ = [
     "LoginSession",
     "LoginTries",
     "Model",
+    "Origin",
     "Pace",
     "PastCheck",
     "Person",

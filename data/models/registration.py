@@ -47,7 +47,8 @@ class RegistrationPage(Model, table=True):
 
 
 class Subscriber(Model, table=True):
-    """Who registered on a page. E-mail and phone are normalized; the row as it came is in `subscriber_answer`."""
+    """Who registered on a page. E-mail and phone are normalized; the row as it came is in `subscriber_answer`.
+    `origin_id` names an `Origin`: the tags that the registration carries."""
 
     __tablename__ = "subscriber"
     __table_args__ = (
@@ -76,6 +77,7 @@ class Subscriber(Model, table=True):
     confirmed: bool | None = None
     visited: bool | None = None
     secret: str | None = None
+    origin_id: int | None = None
 
 
 class SubscriberAnswer(Model, table=True):

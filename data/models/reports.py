@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, ForeignKeyConstraint, Index, LargeBinary, Text, false
+from sqlalchemy import BigInteger, ForeignKeyConstraint, Index, LargeBinary, Text, UniqueConstraint, false
 from sqlmodel import Field
 
 from data.dialects import SaidNumber
@@ -86,12 +86,37 @@ class ReportAnswer(Model, table=True):
     addresses_cut: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
 
 
+class Origin(Model, table=True):
+    """Where viewers and subscribers came from: one row for all of a project who came in the same way, so that a viewer
+    holds a number and no texts. No contacts are in it. `digest` stands for all the other columns, which may be NULL;
+    they are those of `core.domain.reports.origins.Origin`.
+    """
+
+    __tablename__ = "origin"
+    __table_args__ = (UniqueConstraint("project_id", "digest"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    project_id: int = Field(foreign_key="project.id", ondelete="CASCADE")
+    digest: str
+    source: str | None = None
+    medium: str | None = None
+    campaign: str | None = None
+    content: str | None = None
+    term: str | None = None
+    partner: str | None = None
+    referrer: str | None = None
+    entry: str | None = None
+    page_id: str | None = None
+    is_from_link: bool | None = None
+
+
 class Person(Model, table=True):
     """Viewers of one report merged to one person.
 
     `keys` (JSON) are all contacts that identify the person, in a fixed order; a guest has none. `human` is the same
     number for all people of the project who are one human; it is the place of the first of them. `presence` is JSON:
-    pairs of seconds from the webinar's start.
+    pairs of seconds from the webinar's start. `origin_id` names an `Origin`, None for an unknown one. `clicked` is None
+    for everybody of a report that tells of no click.
     """
 
     __tablename__ = "person"
@@ -121,6 +146,8 @@ class Person(Model, table=True):
     finished: bool | None = None
     messages: int = Field(default=0, sa_type=SaidNumber)
     viewer_count: int
+    origin_id: int | None = None
+    clicked: bool | None = None
 
 
 class PersonKey(Model, table=True):
@@ -171,6 +198,8 @@ class Viewer(Model, table=True):
     stay_s: float | None = None
     finished: bool | None = None
     messages: int = Field(default=0, sa_type=SaidNumber)
+    origin_id: int | None = None
+    clicked: bool | None = None
 
 
 class ExpectedReport(Model, table=True):

@@ -8,6 +8,7 @@ from typing import Any
 _OF_VIEWER = frozenset(
     {"playVideo", "view", "viewTill", "vi", "finished", "messages_num", "created", "webinarId", "roomid"}
     | {"useragent", "mob", "tz", "city", "region", "country"}
+    | {"buttons", "banners", "clickFile", "clickBanner"}
 )
 """The fields of a viewer that say when, how long and with what somebody was there (docs/bizon365.md, section 7)."""
 _OF_SUBSCRIBER = frozenset({"confirmed", "webinarTime", "registeredTime", "vizitWebinar", "vizitWebinarEnd"})

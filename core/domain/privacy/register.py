@@ -20,14 +20,19 @@ def _fields(key: str = "", fact: str = "", raw: str = "", opens: str = "") -> di
     return {name: holds for holds, names in words.items() for name in names.split()}
 
 
-_SEEN = "username country region city device system browser entered_at_ms left_at_ms stay_s finished messages"
+_SEEN = (
+    "username country region city device system browser entered_at_ms left_at_ms stay_s finished messages origin_id"
+    " clicked"
+)
 PERSONAL: Mapping[str, Mapping[str, Holds]] = {
     "viewer": _fields("client_id email phone chat_user_id", _SEEN),
     "person": _fields("keys client_id email phone", f"{_SEEN} city_key presence human"),
     "person_key": _fields("value"),
     "report": _fields("shared_keys"),
     "report_answer": _fields(raw="body"),
-    "subscriber": _fields("client_id email phone secret", "username session_at registered_at confirmed visited"),
+    "subscriber": _fields(
+        "client_id email phone secret", "username session_at registered_at confirmed visited origin_id"
+    ),
     "subscriber_answer": _fields(raw="body"),
     "batch": _fields(fact="created_by", raw="source_name titles"),
     "batch_row": _fields(
@@ -74,6 +79,7 @@ PLAIN: Mapping[str, str] = {
         " listing version content_hash pulled_at viewers_said viewer_count person_count identity_version"
         " details_removed_at"
     ),
+    "origin": ("id project_id digest source medium campaign content term partner referrer entry page_id is_from_link"),
     "report_answer": "report_id version call ordinal fetched_at addresses_cut",
     "report_list": "project_id scope asked_at answered_at problem",
     "expected_report": "project_id webinar_id room_id event_id viewers_said announced_at state due_at attempts",

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from core.domain.identity import KeyKind, SharedKey, Trace, find_humans, identifies
 from core.domain.mail import latin_form
 from core.domain.presence import Interval, merge_intervals, stay_s
+from core.domain.reports.origins import take_origin
 from core.domain.reports.viewer_facts import Facts, ViewerFacts
 
 Key = tuple[KeyKind, str]
@@ -78,6 +79,7 @@ def _person(rows: list[ViewerFacts], known_shared: Mapping[Key, SharedKey]) -> P
         chat_user_id, username = first.chat_user_id, first.username
         client_id, email, phone = first.client_id, first.email, first.phone
         place = device = first
+        origin, clicked = first.origin, first.clicked
     else:
         presence = _union(rows)
         stay = None if presence is None else stay_s(presence)
@@ -93,6 +95,9 @@ def _person(rows: list[ViewerFacts], known_shared: Mapping[Key, SharedKey]) -> P
         # A place and a device are taken whole from one row: half of each would describe nobody
         place = next((row for row in rows if row.city_key), None) or next((row for row in rows if row.country), first)
         device = next((row for row in rows if row.device), first)
+        origin = take_origin([row.origin for row in rows])
+        told = [row.clicked for row in rows if row.clicked is not None]
+        clicked = any(told) if told else None
     return Person(
         client_id=client_id,
         email=email,
@@ -112,6 +117,8 @@ def _person(rows: list[ViewerFacts], known_shared: Mapping[Key, SharedKey]) -> P
         device=device.device,
         system=device.system,
         browser=device.browser,
+        origin=origin,
+        clicked=clicked,
         keys=keys,
         shared=shared,
         viewer_count=len(rows),

@@ -11,6 +11,7 @@ from core.domain.phones import DEFAULT_COUNTRY, list_phones, normalize_phone
 from core.domain.presence import Interval, bounds_of, presence_of, stay_s, stayed_to_end
 from core.domain.reports.cities import city_key, clean_city
 from core.domain.reports.devices import parse_device
+from core.domain.reports.origins import Origin, clicked_of, origin_of
 
 _MOST_DIGITS = 15
 _YES = frozenset({"1", "true", "yes", "on"})
@@ -42,6 +43,8 @@ class Facts:
     device: str | None
     system: str | None
     browser: str | None
+    origin: Origin
+    clicked: bool | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +103,8 @@ def viewer_facts(
         device=device.kind,
         system=device.system,
         browser=device.browser,
+        origin=origin_of(raw),
+        clicked=clicked_of(raw),
         position=position,
         emails=emails,
         phones=phones,

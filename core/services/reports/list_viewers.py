@@ -7,6 +7,7 @@ from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 import pandas as pd
+from sqlmodel import Session
 
 from core.desk import Desk
 from core.domain.access.masking import hide_contacts
@@ -40,6 +41,8 @@ COLUMNS = (
     "stay_min",
     "finished",
     "messages",
+    "clicked",
+    *repository.SOURCES,
 )
 CONTACTS = ("email", "phone", "client_id")
 """The columns that are empty for operators who see no contacts; their names show none either."""
@@ -87,7 +90,8 @@ def list_viewers(
             offset=page_offset(page, page_size),
         )
         total = repository.count_viewers(session, project_id, report_ids, chosen=stored(chosen), search=search)
-    return ViewerPage(_frame(desk, rows, zone), total)
+        origins = _origins(session, project_id, rows)
+    return ViewerPage(_frame(desk, rows, origins, zone), total)
 
 
 @needs(Right.LOOK)
@@ -102,7 +106,8 @@ def export_viewers(
         rows = repository.list_viewers(
             session, project_id, report_ids, chosen=stored(chosen), search=read_search(text), order=order, limit=None
         )
-    return _frame(desk, rows, zone)
+        origins = _origins(session, project_id, rows)
+    return _frame(desk, rows, origins, zone)
 
 
 def read_search(text: str) -> repository.ViewerSearch:
@@ -115,7 +120,14 @@ def read_search(text: str) -> repository.ViewerSearch:
     return repository.ViewerSearch(text=words, city_key=city_key(words, None) if _CITY_LIKE.fullmatch(words) else None)
 
 
-def _frame(desk: Desk, rows: Sequence[Mapping[str, Any]], zone: ZoneInfo) -> pd.DataFrame:
+def _origins(session: Session, project_id: int, rows: Sequence[Mapping[str, Any]]) -> Mapping[int, Mapping[str, Any]]:
+    ids = {row["origin_id"] for row in rows} - {None}
+    return repository.list_origins(session, project_id, ids)
+
+
+def _frame(
+    desk: Desk, rows: Sequence[Mapping[str, Any]], origins: Mapping[int, Mapping[str, Any]], zone: ZoneInfo
+) -> pd.DataFrame:
     frame = pd.DataFrame([tuple(row.values()) for row in rows], columns=list(rows[0]) if rows else None)
     if not rows:
         return pd.DataFrame(columns=list(COLUMNS))
@@ -125,7 +137,11 @@ def _frame(desk: Desk, rows: Sequence[Mapping[str, Any]], zone: ZoneInfo) -> pd.
         moments = pd.to_datetime(frame[f"{name}_ms"].astype("Int64"), unit="ms", utc=True)
         frame[name] = moments.dt.tz_convert(zone)
     frame["stay_min"] = (frame["stay_s"].astype("Float64") / 60).round(1)
-    frame["finished"] = frame["finished"].astype("boolean")
+    for name in ("finished", "clicked"):
+        frame[name] = frame[name].astype("boolean")
+    came_from = [origins.get(row["origin_id"], {}) for row in rows]
+    for name in repository.SOURCES:
+        frame[name] = pd.Series([origin.get(name) for origin in came_from], dtype="object")
     if not desk.acting.may(Right.CONTACTS):
         frame["username"] = frame["username"].map(hide_contacts, na_action="ignore")
         frame[list(CONTACTS)] = None

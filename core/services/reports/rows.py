@@ -1,5 +1,6 @@
 """The table rows of a pulled report: its people and their keys, its viewers, its answers."""
 
+import hashlib
 import json
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -10,6 +11,7 @@ from core.bizon.paging import Reading
 from core.bizon.payloads import ReportDetail
 from core.domain.identity import KeyKind, SharedKey
 from core.domain.presence import Interval
+from core.domain.reports.origins import UNKNOWN_ORIGIN, Origin
 from core.domain.reports.people import Person
 from core.domain.reports.viewer_facts import ViewerFacts, viewer_facts
 from data.answers import pack_answer
@@ -64,7 +66,22 @@ def person_columns(people: Sequence[Person], report_id: int, project_id: int) ->
         "project_id": [project_id] * len(people),
         "keys": [_written(person.keys) for person in people],
         "presence": [write_presence(person.presence) for person in people],
+        "clicked": settle_clicks([person.clicked for person in people]),
         **_facts_by_column(people, _PERSON_FACTS),
+    }
+
+
+def settle_clicks(clicked: Sequence[bool | None]) -> list[bool | None]:
+    """What a report tells of clicks: a row that does not mention any is one without, as long as another one does."""
+    is_told = any(one is not None for one in clicked)
+    return [bool(one) if is_told else None for one in clicked]
+
+
+def origin_rows(origins: Iterable[Origin]) -> dict[Origin, dict[str, Any]]:
+    """The rows for the table `origin`, without those of whom nothing is known."""
+    return {
+        origin: {"digest": hashlib.blake2b(_written(origin).encode(), digest_size=16).hexdigest(), **origin._asdict()}
+        for origin in set(origins) - {UNKNOWN_ORIGIN}
     }
 
 
@@ -118,6 +135,7 @@ def viewer_columns(
         "person_number": [number_of[viewer.position] for viewer in viewers],
         "answer_ordinal": [row.page for row in reading.rows],
         "answer_position": [row.position for row in reading.rows],
+        "clicked": settle_clicks([viewer.clicked for viewer in viewers]),
         **_facts_by_column(viewers, _VIEWER_FACTS),
     }
 

@@ -14,11 +14,13 @@ from data.repositories.reports import viewers as repository
 
 DIMENSIONS = ("city_key", "region", "country", "device", "system", "browser")
 """The columns by which people can be counted and filtered."""
+SOURCES = repository.SOURCES
+"""The columns that say where people came from, by which they can be counted and filtered, too."""
 EVERY = 1_000_000
 """More groups than there can be: nothing is folded."""
 
 Chosen = Mapping[str, tuple[str, ...]]
-"""Dimension to the keys that are wanted, `UNKNOWN` among them for the unknown; a dimension left out takes all."""
+"""Dimension or source to the keys that are wanted, `UNKNOWN` among them for the unknown; one left out takes all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,25 +57,50 @@ class Breakdown:
 
 
 @needs(Right.LOOK)
-def get_facets(desk: Desk, project_id: int, report_ids: Sequence[int]) -> pd.DataFrame:
-    """Distinct people of these reports by combination of city, region, country, device, system and browser.
+def get_facets(desk: Desk, project_id: int, report_ids: Sequence[int], chosen: Chosen | None = None) -> pd.DataFrame:
+    """Distinct people of these reports by combination of city, region, country, device, system and browser; of the
+    choice only its `SOURCES` count here.
 
     A person who came to several of the webinars counts once, with the facts of the newest one. Reports of another
     project count as empty. The frame is small (combinations, not people) and is what `break_down` works on.
     """
     with desk.store.reading() as session:
-        rows = repository.count_people(session, project_id, report_ids)
+        rows = repository.count_people(session, project_id, report_ids, stored(_only(chosen or {}, SOURCES)))
     return pd.DataFrame([dict(row) for row in rows], columns=[*repository.FACETS, "people"]).astype(
         dict.fromkeys(repository.FACETS, "object") | {"people": "int64"}
     )
 
 
 def break_down(facets: pd.DataFrame, chosen: Chosen, language: str) -> Breakdown:
-    """People by every dimension, the small groups folded, with labels in `language`."""
+    """People by every dimension, the small groups folded, with labels in `language`. `facets` are those of the chosen
+    sources."""
+    chosen = _only(chosen, DIMENSIONS)
     shares = {
         dimension: _shares(filter_facets(facets, _without(chosen, dimension)), dimension, language, TOP)
         for dimension in DIMENSIONS
     }
+    people = int(filter_facets(facets, chosen)["people"].sum())
+    return Breakdown(people=people, people_in_all=int(facets["people"].sum()), shares=shares)
+
+
+@needs(Right.LOOK)
+def get_source_facets(
+    desk: Desk, project_id: int, report_ids: Sequence[int], chosen: Chosen | None = None
+) -> pd.DataFrame:
+    """Distinct people of these reports by combination of `SOURCES` and is_from_link (whether the tags had to be read in
+    the opened address); of the choice only its `DIMENSIONS` count here. As `get_facets` counts."""
+    with desk.store.reading() as session:
+        rows = repository.count_origins(session, project_id, report_ids, stored(_only(chosen or {}, DIMENSIONS)))
+    columns = [*SOURCES, "is_from_link"]
+    return pd.DataFrame([dict(row) for row in rows], columns=[*columns, "people"]).astype(
+        dict.fromkeys(columns, "object") | {"people": "int64"}
+    )
+
+
+def break_down_sources(facets: pd.DataFrame, chosen: Chosen) -> Breakdown:
+    """People by every source, the small groups folded; `facets` are those of `get_source_facets` for the choice."""
+    chosen = _only(chosen, SOURCES)
+    shares = {source: share_by(filter_facets(facets, _without(chosen, source)), source) for source in SOURCES}
     people = int(filter_facets(facets, chosen)["people"].sum())
     return Breakdown(people=people, people_in_all=int(facets["people"].sum()), shares=shares)
 
@@ -110,6 +137,10 @@ def get_stays(desk: Desk, project_id: int, report_ids: Sequence[int], chosen: Ch
 def stored(chosen: Chosen) -> dict[str, list[str | None]]:
     """The choice with None for the unknown, as the store has it."""
     return {dimension: [None if key == UNKNOWN else key for key in keys] for dimension, keys in chosen.items() if keys}
+
+
+def _only(chosen: Chosen, names: Sequence[str]) -> Chosen:
+    return {name: keys for name, keys in chosen.items() if name in names}
 
 
 def _without(chosen: Chosen, dimension: str) -> Chosen:

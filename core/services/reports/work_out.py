@@ -9,17 +9,27 @@ from sqlmodel import Session
 from core.bizon.paging import Reading
 from core.domain.identity import RULE_VERSION
 from core.domain.privacy.erased_rows import erasure_of, human_of
+from core.domain.reports.origins import Origin
 from core.domain.reports.people import Person, merge_people
 from core.services.reports.humans import assign_humans
-from core.services.reports.rows import facts_of, key_columns, person_columns, viewer_columns, write_shared
+from core.services.reports.rows import (
+    facts_of,
+    key_columns,
+    origin_rows,
+    person_columns,
+    viewer_columns,
+    write_shared,
+)
 from data.models import Report
 from data.repositories.bulk import Columns
 from data.repositories.reports import report_writing as repository
+from data.repositories.reports.origins import save_origins
 
 
 @dataclass(frozen=True, slots=True)
 class WorkedOut:
-    """The people of a report, and the rows of its tables without the humans."""
+    """The people of a report, the origins of its viewers in their order, and the rows of its tables without the humans
+    and the numbers of the origins."""
 
     report_id: int
     project_id: int
@@ -27,6 +37,7 @@ class WorkedOut:
     person_columns: Columns = field(repr=False)
     key_columns: Columns = field(repr=False)
     viewer_columns: Columns = field(repr=False)
+    origins: Sequence[Origin] = field(repr=False)
     viewer_count: int
 
 
@@ -50,6 +61,7 @@ def work_out(
         person_columns=person_columns(people, report_id, project_id),
         key_columns=key_columns(people, report_id, project_id),
         viewer_columns=viewer_columns(facts, people, reading, report_id),
+        origins=[viewer.origin for viewer in facts],
         viewer_count=len(facts),
     )
 
@@ -61,12 +73,17 @@ def store_people(session: Session, report: Report, worked_out: WorkedOut) -> Non
         erasure_id = erasure_of(person.chat_user_id)
         if erasure_id is not None:
             humans[number] = human_of(erasure_id)
+    ids = save_origins(session, worked_out.project_id, origin_rows(worked_out.origins))
     repository.replace_viewers(
         session,
         worked_out.report_id,
-        people={**worked_out.person_columns, "human": humans},
+        people={
+            **worked_out.person_columns,
+            "human": humans,
+            "origin_id": [ids.get(person.origin) for person in worked_out.people],
+        },
         keys=worked_out.key_columns,
-        viewers=worked_out.viewer_columns,
+        viewers={**worked_out.viewer_columns, "origin_id": [ids.get(origin) for origin in worked_out.origins]},
     )
     report.viewer_count, report.person_count = worked_out.viewer_count, len(worked_out.people)
     report.identity_version, report.details_removed_at = RULE_VERSION, None

@@ -70,17 +70,20 @@ def find_values(session: Session, model: type[Model], key: Mapping[str, Any], na
 def erase_person_of_report(
     session: Session, report_id: int, number: int, *, human: int, chat_user_id: str
 ) -> list[Place]:
-    """Take contacts and names from a person of a report and from their rows; returns where the raw rows stand."""
+    """Take contacts, names and the source from a person of a report and from their rows; returns where the raw rows
+    stand."""
     of_person = col(Viewer.report_id) == report_id, col(Viewer.person_number) == number
     places = select(col(Viewer.answer_ordinal), col(Viewer.answer_position)).where(*of_person)
     found = [Place(*row) for row in session.connection().execute(places)]
-    session.connection().execute(update(Viewer).where(*of_person).values(**CONTACTS, chat_user_id=chat_user_id))
+    session.connection().execute(
+        update(Viewer).where(*of_person).values(**CONTACTS, chat_user_id=chat_user_id, origin_id=None)
+    )
     drop_rows(session, PersonKey, {"report_id": report_id, "number": number})
     change_row(
         session,
         Person,
         {"report_id": report_id, "number": number},
-        {**CONTACTS, "keys": "[]", "is_guest": True, "human": human},
+        {**CONTACTS, "keys": "[]", "is_guest": True, "human": human, "origin_id": None},
     )
     return found
 

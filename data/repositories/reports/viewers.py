@@ -4,7 +4,7 @@ A person who came to several of the chosen webinars is one person, as the newest
 city and device count once, and a choice of cities or devices is a choice of people, with all their attendances.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,14 +12,18 @@ from sqlalchemy import ColumnElement, Select, Subquery, func, literal, or_, sele
 from sqlmodel import Session, col
 
 from data.dialects import lowered
-from data.models import Person, Report, Viewer
+from data.models import Origin, Person, Report, Viewer
+from data.repositories.bulk import in_chunks
 
 FACETS = ("city_key", "city", "browser", "system", "device", "region", "country")
 """The columns that people are counted by; those with most values first, which makes the grouping cheaper."""
+SOURCES = ("source", "medium", "campaign", "content", "term", "partner", "referrer", "entry", "page_id")
+"""The columns of `Origin` that people are counted by, apart from `FACETS`: of all of them together there would be as
+many combinations as people."""
 UNKNOWN = None
 
 Chosen = Mapping[str, Sequence[str | None]]
-"""Column of `FACETS` to the values that are wanted; None among them means unknown."""
+"""Column of `FACETS` or `SOURCES` to the values that are wanted; None among them means unknown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,20 +35,42 @@ class ViewerSearch:
     city_key: str | None = None
 
 
-def count_people(session: Session, project_id: int, report_ids: Sequence[int]) -> Sequence[Mapping[str, Any]]:
-    """Distinct people by every combination of `FACETS`: these columns, and their number as `people`."""
-    facets = [col(getattr(Person, name)) for name in FACETS]
-    people = func.count().label("people")
-    if len(report_ids) == 1:
-        query = _people(project_id, report_ids, *facets, people).group_by(*facets)
-        found: Sequence[Any] = session.connection().execute(query).mappings().all()
-        return found
-    rank = func.row_number().over(partition_by=col(Person.human), order_by=_newest_first())
-    ranked = _people(project_id, report_ids, *facets, rank.label("rank")).subquery()
-    columns = [ranked.c[name] for name in FACETS]
-    counted = select(*columns, people).where(ranked.c.rank == 1).group_by(*columns)
-    rows: Sequence[Any] = session.connection().execute(counted).mappings().all()
+def count_people(
+    session: Session, project_id: int, report_ids: Sequence[int], chosen: Chosen | None = None
+) -> Sequence[Mapping[str, Any]]:
+    """Distinct people by every combination of `FACETS`: these columns, and their number as `people`; only those of the
+    `chosen` sources."""
+    chosen = chosen or {}
+    newest = _newest(project_id, report_ids, [*FACETS, "origin_id"] if chosen else FACETS)
+    columns = [newest.c[name] for name in FACETS]
+    query = _narrowed(select(*columns, func.count().label("people")), newest, "", chosen).group_by(*columns)
+    rows: Sequence[Any] = session.connection().execute(query).mappings().all()
     return rows
+
+
+def count_origins(
+    session: Session, project_id: int, report_ids: Sequence[int], chosen: Chosen | None = None
+) -> Sequence[Mapping[str, Any]]:
+    """Distinct people by where they came from: `SOURCES`, is_from_link, and their number as `people`; only those of the
+    `chosen` columns of `FACETS`."""
+    chosen = chosen or {}
+    newest = _newest(project_id, report_ids, ["origin_id", *chosen])
+    counted = _narrowed(select(newest.c.origin_id, func.count().label("people")), newest, "", chosen)
+    by_origin = counted.group_by(newest.c.origin_id).subquery()
+    columns = [col(getattr(Origin, name)) for name in (*SOURCES, "is_from_link")]
+    query = select(*columns, by_origin.c.people).outerjoin_from(by_origin, Origin, by_origin.c.origin_id == Origin.id)
+    rows: Sequence[Any] = session.connection().execute(query).mappings().all()
+    return rows
+
+
+def list_origins(session: Session, project_id: int, origin_ids: Iterable[int]) -> dict[int, Mapping[str, Any]]:
+    """`SOURCES` of these origins of the project, by id."""
+    columns = [col(getattr(Origin, name)) for name in ("id", *SOURCES)]
+    found: dict[int, Mapping[str, Any]] = {}
+    for some in in_chunks(origin_ids):
+        query = select(*columns).where(col(Origin.project_id) == project_id, col(Origin.id).in_(some))
+        found |= {row["id"]: row for row in session.connection().execute(query).mappings()}
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +153,8 @@ _SHOWN: tuple[Any, ...] = (
     col(Viewer.stay_s),
     col(Viewer.finished),
     col(Viewer.messages),
+    col(Viewer.clicked),
+    col(Viewer.origin_id),
 )
 _ENTRY: tuple[Any, ...] = (
     col(Report.starts_at).desc(),
@@ -156,6 +184,26 @@ def _people(project_id: int, report_ids: Sequence[int], *columns: Any) -> Select
     )
 
 
+def _newest(project_id: int, report_ids: Sequence[int], names: Sequence[str]) -> Subquery:
+    """Columns of the people of these reports, each person once, as the newest report shows them."""
+    shown = [col(getattr(Person, name)) for name in names]
+    if len(report_ids) == 1:
+        return _people(project_id, report_ids, *shown).subquery()
+    rank = func.row_number().over(partition_by=col(Person.human), order_by=_newest_first())
+    ranked = _people(project_id, report_ids, *shown, rank.label("rank")).subquery()
+    return select(*(ranked.c[name] for name in names)).where(ranked.c.rank == 1).subquery()
+
+
+def _narrowed(query: Select[Any], people: Subquery, prefix: str, chosen: Chosen) -> Select[Any]:
+    """The query of the chosen `people` only, whose columns are called as the choice and origin_id, after `prefix`."""
+    if any(name in SOURCES for name in chosen):
+        query = query.outerjoin_from(people, Origin, people.c[f"{prefix}origin_id"] == Origin.id)
+    columns: dict[str, Any] = {
+        name: col(getattr(Origin, name)) if name in SOURCES else people.c[f"{prefix}{name}"] for name in chosen
+    }
+    return query.where(*(_is_one_of(columns[name], values) for name, values in chosen.items()))
+
+
 def _attendances(project_id: int, report_ids: Sequence[int], chosen: Chosen) -> Subquery:
     """The attendances of the chosen people: a person counts as their newest attendance shows them."""
     shown = [
@@ -167,11 +215,10 @@ def _attendances(project_id: int, report_ids: Sequence[int], chosen: Chosen) -> 
         func.first_value(col(getattr(Person, name)))
         .over(partition_by=col(Person.human), order_by=_newest_first())
         .label(f"newest_{name}")
-        for name in chosen
+        for name in dict.fromkeys("origin_id" if name in SOURCES else name for name in chosen)
     ]
     known = _people(project_id, report_ids, *shown, *newest).subquery()
-    wanted = [_is_one_of(known.c[f"newest_{name}"], values) for name, values in chosen.items()]
-    return select(known).where(*wanted).subquery()
+    return _narrowed(select(known), known, "newest_", chosen).subquery()
 
 
 def _is_one_of(column: ColumnElement[Any], values: Sequence[str | None]) -> ColumnElement[bool]:

@@ -163,6 +163,28 @@ def test_another_country_of_phones_works_people_out_anew(desk: Desk, small_sandb
     assert fetch_all(desk, "SELECT phone FROM person") == [("+375291112233",)]
 
 
+def test_reports_of_before_learn_where_people_came_from(desk: Desk, project_id: int) -> None:
+    rows = [viewer("Анна", utm_source="vk", buttons=[{"id": "b1"}]), viewer("Борис", utm_source="vk"), viewer("Вера")]
+    report_id = store_report(desk, project_id, rows)
+    answer = Answer("getviewers", 0, pack_answer(json.dumps({"viewers": rows}).encode()))
+    with desk.store.writing() as session:
+        add_answers(session, report_id, [answer], version=1, fetched_at=desk.now())
+    sources = "SELECT {0}.clicked, o.source FROM {0} LEFT JOIN origin o ON o.id = {0}.origin_id ORDER BY username"
+    known = [(1, "vk"), (0, "vk"), (0, None)]
+    for table in ("person", "viewer"):
+        assert fetch_all(desk, sources.format(table)) == known
+        run(desk, f"UPDATE {table} SET origin_id = NULL, clicked = NULL")  # noqa: S608 - names of tables
+    run(desk, "UPDATE report SET identity_version = :former", former=RULE_VERSION - 1)
+    rework_people(desk, project_id, never)
+    assert [fetch_all(desk, sources.format(table)) for table in ("person", "viewer")] == [known, known]
+    assert fetch_all(desk, "SELECT count(*) FROM origin") == [(1,)]
+
+
+def test_a_report_that_tells_of_no_clicks_tells_it_of_nobody(desk: Desk, project_id: int) -> None:
+    store_report(desk, project_id, [viewer("Анна"), viewer("Борис")])
+    assert fetch_all(desk, "SELECT DISTINCT clicked FROM person") == [(None,)]
+
+
 def test_launch_after_an_update_works_people_out_anew(desk: Desk, small_sandbox: SandboxServer) -> None:
     project = wire(desk, small_sandbox)
     pull_now(desk, project.id, small_sandbox.world.webinars[0].webinar_id)

@@ -12,10 +12,20 @@ from core.desk import Desk
 from core.services.projects.draft import ProjectDraft
 from core.services.projects.projects import add_project, list_projects
 from core.services.reports.list_viewers import list_viewers
-from core.services.reports.summary import DIMENSIONS, Chosen, break_down, get_facets, get_stays, list_labels
+from core.services.reports.summary import (
+    DIMENSIONS,
+    Chosen,
+    break_down,
+    break_down_sources,
+    get_facets,
+    get_source_facets,
+    get_stays,
+    list_labels,
+)
 from tests.reports_world import DESKTOP, PHONE, START, store_report, viewer
 
 KAZAN, MOSCOW = "551487", "524901"
+VK: dict[str, Any] = {"utm_source": "vk"}
 
 
 @pytest.fixture
@@ -148,17 +158,54 @@ ATTENDANCE = st.tuples(
     st.integers(0, 4),  # who
     st.sampled_from([None, "Казань", "Москва", "Moscow"]),
     st.sampled_from([{}, PHONE, DESKTOP]),
+    st.sampled_from([{}, VK, {**VK, "utm_medium": "cpc", "partner": "7"}, {"url": "https://a.ru/?utm_source=mail"}]),
 )
 CHOICE = st.dictionaries(
-    st.sampled_from(["city_key", "device"]),
-    st.lists(st.sampled_from([KAZAN, MOSCOW, "phone", "desktop", UNKNOWN]), min_size=1, unique=True).map(tuple),
+    st.sampled_from(["city_key", "device", "source", "medium"]),
+    st.lists(
+        st.sampled_from([KAZAN, MOSCOW, "phone", "desktop", "vk", "cpc", "mail", UNKNOWN]), min_size=1, unique=True
+    ).map(tuple),
 )
 
 
-@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_people_are_counted_by_where_they_came_from(desk: Desk, project_id: int) -> None:
+    report = store_report(
+        desk,
+        project_id,
+        [
+            viewer("а", **VK, url="https://a.ru/room?email=a@example.com"),
+            viewer("б", url="https://a.ru/room?utm_source=vk&phone=79000000021"),
+            viewer("в", referer="https://away.vk.com/?x", partner="7", page="222222:page1"),
+            viewer("г"),
+        ],
+    )
+    facets = get_source_facets(desk, project_id, [report])
+    shares = break_down_sources(facets, {}).shares
+    found = {
+        source: dict(zip(frame["key"].fillna(""), frame["people"], strict=True)) for source, frame in shares.items()
+    }
+    assert found["source"] == {"vk": 2, "": 2}
+    assert (found["entry"], found["referrer"]) == ({"a.ru/room": 2, "": 2}, {"away.vk.com": 1, "": 3})
+    assert (found["partner"], found["page_id"]) == ({"7": 1, "": 3}, {"222222:page1": 1, "": 3})
+    assert sorted(facets.set_index("source").loc["vk"]["is_from_link"]) == [False, True]
+
+
+def test_over_several_reports_the_newest_says_where_a_person_came_from(desk: Desk, project_id: int) -> None:
+    old = store_report(desk, project_id, [viewer("Анна", email="a@example.com", utm_source="vk")])
+    tagged = viewer("Анна", email="a@example.com", utm_source="mail")
+    new = store_report(desk, project_id, [tagged], starts_at=START + timedelta(days=1))
+    facets = get_source_facets(desk, project_id, [old, new])
+    assert (facets["source"].tolist(), facets["people"].tolist()) == (["mail"], [1])
+    assert get_stays(desk, project_id, [old, new], {"source": ("mail",)}).attendances == 2
+    assert get_stays(desk, project_id, [old, new], {"source": ("vk",)}).attendances == 0
+
+
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(reports=st.lists(st.lists(ATTENDANCE, max_size=6), min_size=1, max_size=3), chosen=CHOICE)
 def test_all_numbers_on_the_page_are_about_the_same_people(
-    desk: Desk, reports: list[list[tuple[int, str | None, dict[str, Any]]]], chosen: dict[str, tuple[str, ...]]
+    desk: Desk,
+    reports: list[list[tuple[int, str | None, dict[str, Any], dict[str, Any]]]],
+    chosen: dict[str, tuple[str, ...]],
 ) -> None:
     """Facets, stays and the viewers' table go different ways to the store; they must agree."""
     project_id = add_project(desk, ProjectDraft(name=f"Проект {len(list_projects(desk))}")).id
@@ -166,19 +213,21 @@ def test_all_numbers_on_the_page_are_about_the_same_people(
         store_report(
             desk,
             project_id,
-            [viewer(f"{who}", email=f"{who}@example.com", city=city, **device) for who, city, device in rows],
+            [
+                viewer(f"{who}", email=f"{who}@example.com", city=city, **device, **tags)
+                for who, city, device, tags in rows
+            ],
             starts_at=START + timedelta(days=day),
         )
         for day, rows in enumerate(reports)
     ]
-    breakdown = break_down(get_facets(desk, project_id, ids), chosen, "ru")
+    breakdown = break_down(get_facets(desk, project_id, ids, chosen), chosen, "ru")
+    by_source = break_down_sources(get_source_facets(desk, project_id, ids, chosen), chosen)
     stays = get_stays(desk, project_id, ids, chosen)
     viewers = list_viewers(desk, project_id, ids, chosen)
     assert viewers.total == stays.viewers == len(viewers.frame)
-    assert breakdown.people == viewers.frame["email"].nunique()
-    for dimension in DIMENSIONS:
+    assert breakdown.people == by_source.people == viewers.frame["email"].nunique()
+    for dimension in ("city_key", "device", "source", "medium"):
         others = {name: keys for name, keys in chosen.items() if name != dimension}
-        assert (
-            breakdown.shares[dimension]["people"].sum()
-            == break_down(get_facets(desk, project_id, ids), others, "ru").people
-        )
+        shares = (breakdown if dimension in DIMENSIONS else by_source).shares[dimension]
+        assert shares["people"].sum() == list_viewers(desk, project_id, ids, others).frame["email"].nunique()

@@ -1,0 +1,38 @@
+"""Where viewers and subscribers came from: each combination of tags stands once in the store."""
+
+from collections.abc import Hashable, Mapping
+from typing import Any, TypeVar
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from data.dialects import insert_new
+from data.models import Origin
+from data.repositories.bulk import in_chunks
+
+T = TypeVar("T", bound=Hashable)
+_AT_ONCE = 1_000
+
+
+def save_origins(session: Session, project_id: int, rows: Mapping[T, Mapping[str, Any]]) -> dict[T, int]:
+    """The numbers of these origins, given as their columns (`digest` among them); those that the project does not have
+    yet are added."""
+    by_digest = {row["digest"]: origin for origin, row in rows.items()}
+    found = _find(session, project_id, by_digest)
+    new = [{"project_id": project_id, **row} for origin, row in rows.items() if origin not in found]
+    if new:
+        connection = session.connection()
+        for some in in_chunks(new, _AT_ONCE):
+            connection.execute(insert_new(connection, Origin, "project_id", "digest"), some)
+        found |= _find(session, project_id, {row["digest"]: by_digest[row["digest"]] for row in new})
+    return found
+
+
+def _find(session: Session, project_id: int, by_digest: Mapping[str, T]) -> dict[T, int]:
+    found: dict[T, int] = {}
+    for some in in_chunks(by_digest, _AT_ONCE):
+        query = select(col(Origin.digest), col(Origin.id)).where(
+            col(Origin.project_id) == project_id, col(Origin.digest).in_(some)
+        )
+        found |= {by_digest[digest]: number or 0 for digest, number in session.connection().execute(query)}
+    return found
