@@ -5,12 +5,12 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
 from email_validator import EmailNotValidError, validate_email
 
 from core.domain.contacts import is_placeholder
 from core.domain.pasted import drop_unseen
+from core.domain.remembered import remembered
 from core.errors import InvalidInput
 
 LONGEST_EMAIL = 254
@@ -229,7 +229,7 @@ def _has_wrong_letter(email: str, local: str, domain: str) -> bool:
     )
 
 
-@lru_cache(maxsize=10_000)
+@remembered(10_000)
 def _checked_domain(domain: str) -> str:
     """The checked domain. It is cached because most addresses of a list share a few domains, and checking them takes
     most of the time."""

@@ -3,10 +3,10 @@ address looks like a common one does not prove that it is not somebody's own."""
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 
 from core.domain.mail import check_address, check_email, comparable_email, latin_form, list_addresses
 from core.domain.pasted import drop_unseen
+from core.domain.remembered import remembered
 from core.errors import InvalidInput
 
 COMMON_HOSTS = (
@@ -69,7 +69,7 @@ def _is_sent_to(text: str, meant: str) -> bool:
         return False
 
 
-@lru_cache(maxsize=10_000)
+@remembered(10_000)
 def _meant_host(domain: str) -> str | None:
     if domain in COMMON_HOSTS or domain in _OTHERS:
         return None

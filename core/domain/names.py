@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Collection, Iterable
-from functools import lru_cache
 from itertools import product
+
+from core.domain.remembered import remembered
 
 Words = frozenset[str]
 """The words of a name in one alphabet and case; empty for what is no name."""
@@ -28,14 +29,14 @@ _LATIN = str.maketrans(
 )
 
 
-@lru_cache(maxsize=50_000)
+@remembered(50_000)
 def name_words(name: str) -> Words:
     """The words of a name, Cyrillic letters as Latin ones: people write their name in either alphabet. An e-mail in
     place of a name is none."""
     return frozenset() if "@" in name else frozenset(_WORD.findall(name.casefold().translate(_LATIN)))
 
 
-@lru_cache(maxsize=50_000)
+@remembered(50_000)
 def plain_name(name: str) -> str:
     """A name without differences of case, spaces and ё, to find exactly the same one."""
     return " ".join(name.casefold().replace("ё", "е").split())

@@ -6,12 +6,12 @@ as 8 029 ... of Belarus read as Russian, would be another person's or nobody's.
 
 import re
 import unicodedata
-from functools import lru_cache
 
 import phonenumbers
 
 from core.domain.contacts import digits_of_number
 from core.domain.pasted import drop_unseen
+from core.domain.remembered import remembered
 
 DEFAULT_COUNTRY = "RU"
 COUNTRIES = (
@@ -104,7 +104,7 @@ def _phones_of(part: str, country: str) -> list[str]:
     return [phone for phone in found if phone]
 
 
-@lru_cache(maxsize=20_000)
+@remembered(20_000)
 def _parsed_phone(text: str, country: str) -> str | None:
     text = unicodedata.normalize("NFKC", drop_unseen(text)).strip()
     if len(text) > _LONGEST_TEXT:

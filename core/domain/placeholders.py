@@ -5,7 +5,8 @@ that contact, which is better than to take strangers for one person.
 """
 
 import re
-from functools import lru_cache
+
+from core.domain.remembered import remembered
 
 _NOBODY = frozenset(
     {
@@ -51,7 +52,7 @@ def is_nobodys_name(local: str) -> bool:
     return local in _NOBODY or _ONE_LETTER.fullmatch(local) is not None
 
 
-@lru_cache(maxsize=50_000)
+@remembered(50_000)
 def is_nobodys_phone(phone: str) -> bool:
     """Whether a phone is a placeholder: one repeated digit, or digits that count up or down, such as 1234567."""
     digits = phone.lstrip("+")

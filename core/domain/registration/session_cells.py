@@ -6,10 +6,10 @@ A date's cell may hold the time as well, and the other way round; a moment with 
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
-from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from core.domain.registration.written_moment import WrittenMoment, read_moment
+from core.domain.remembered import remembered
 from core.domain.sessions import FIRST_YEAR, LAST_YEAR, account_moment
 from core.errors import InvalidInput
 
@@ -55,7 +55,7 @@ class SessionCell:
     zone: tzinfo | None = None
 
 
-@lru_cache(maxsize=2_000)
+@remembered(2_000)
 def parse_date_cell(text: str) -> SessionCell:
     """A date with or without a time: 13.09.2021, «пн, 13 сентября 2021 в 15:00 МСК», «13 сентября», 44452.625,
     2021-09-13T15:00:00Z.
@@ -74,7 +74,7 @@ def parse_date_cell(text: str) -> SessionCell:
     return _cell_of(written)
 
 
-@lru_cache(maxsize=2_000)
+@remembered(2_000)
 def parse_time_cell(text: str) -> SessionCell:
     """A time with or without a date: 15:00, «в 15:00 по Мск», 3:00 PM, 0.625, 13.09.2021 15:00, 2021-09-13T15:00:00Z.
 

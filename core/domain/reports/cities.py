@@ -5,8 +5,8 @@ name (docs/bizon365.md, section 7). The key is for grouping; core.analytics choo
 """
 
 import re
-from functools import lru_cache
 
+from core.domain.remembered import remembered
 from core.domain.reports.city_names import skeleton_of, town_index
 
 _LONGEST_NUMBER = 15
@@ -42,7 +42,7 @@ _SHORT_FORMS = {
 }
 
 
-@lru_cache(maxsize=20_000)
+@remembered(20_000)
 def clean_city(text: str | None) -> str | None:
     """The spelling to show: without "г.", "город" and doubled spaces; None when no city is named."""
     name = _SPACES.sub(" ", text or "").strip(" ,;\"'«»")
@@ -50,7 +50,7 @@ def clean_city(text: str | None) -> str | None:
     return None if name.casefold() in _UNKNOWN else name
 
 
-@lru_cache(maxsize=20_000)
+@remembered(20_000)
 def city_key(text: str | None, country: str | None) -> str | None:
     """One key for all spellings of a city; None when no city is named.
 

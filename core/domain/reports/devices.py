@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, get_args
 
+from core.domain.remembered import remembered
+
 if TYPE_CHECKING:
     from ua_parser import Parser
 
@@ -93,7 +95,7 @@ _VERSION = re.compile(r"(?:[\s/]+(?:v?\d[\w.]*|unknown))+$", re.IGNORECASE)
 _NO_NAME = {"", "unknown", "other", "none", "null", "undefined"}
 
 
-@lru_cache(maxsize=20_000)
+@remembered(20_000)
 def parse_device(useragent: str | None, mob: bool | None = None) -> Device:
     """The device behind a `useragent`; a true `mob` means phone whatever the text says of the system."""
     text = (useragent or "").strip()
