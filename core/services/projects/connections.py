@@ -4,13 +4,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
+from hashlib import blake2b
 from zoneinfo import ZoneInfo
 
 from core.bizon.api import BizonApi
 from core.bizon.schedule import PublicPages
 from core.bizon.wire import BizonAccount
 from core.desk import Desk
-from core.errors import NotConfigured
+from core.errors import NotConfigured, Service
 from core.http.pace import Pace, never
 from core.http.permits import FilePermits, StorePermits
 from core.http.transport import RetryPolicy, open_http
@@ -44,7 +45,7 @@ def open_bizon(
     policy = _retrying(desk, policy)
     with (
         open_http(policy, own_network=project.own_network) as http,
-        _pace(desk, project.requests_per_second, f"bizon365:{project_id}") as pace,
+        _pace(desk, project.requests_per_second, _mark("bizon365", account.base_url, account.token)) as pace,
     ):
         yield BizonApi(account, http, pace, clock=desk.clock, policy=policy, should_stop=should_stop)
 
@@ -77,7 +78,7 @@ def open_salebot(
     spend = partial(spend_call, desk, project_id, ZoneInfo(project.time_zone))
     with (
         open_http(policy, own_network=project.own_network) as http,
-        _pace(desk, per_second, f"salebot:{project_id}") as pace,
+        _pace(desk, per_second, _mark("salebot", account.base_url, account.key)) as pace,
     ):
         yield SalebotApi(account, http, pace, clock=desk.clock, policy=policy, should_stop=should_stop, spend=spend)
 
@@ -100,6 +101,11 @@ def _open(desk: Desk, sealed: bytes | None, what: str) -> str:
     if sealed is None:
         raise NotConfigured(what)
     return desk.vault.open(sealed)
+
+
+def _mark(service: Service, base_url: str, secret: str) -> str:
+    """One name for an account, whichever projects use it, that does not show its secret."""
+    return f"{service}:{blake2b(f'{base_url} {secret}'.encode(), digest_size=16).hexdigest()}"
 
 
 @contextmanager
