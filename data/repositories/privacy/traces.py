@@ -17,6 +17,7 @@ from data.models import (
     Person,
     PersonKey,
     ReceivedRegistration,
+    Report,
     Subscriber,
     Viewer,
 )
@@ -64,10 +65,8 @@ def _people(session: Session, project_id: int, keys: Keys) -> list[Held]:
             )
             places |= {(row[0], row[1]) for row in run(query)}
     if chats := keys.get("chat_user_id"):
-        query = (
-            select(col(Viewer.report_id), col(Viewer.person_number))
-            .join(Person, (col(Person.report_id) == Viewer.report_id) & (col(Person.number) == Viewer.person_number))
-            .where(col(Person.project_id) == project_id, col(Viewer.chat_user_id).in_(chats))
+        query = select(col(Viewer.report_id), col(Viewer.person_number)).where(
+            _is_viewer_of(project_id), col(Viewer.chat_user_id).in_(chats)
         )
         places |= {(row[0], row[1]) for row in run(query)}
     found = []
@@ -219,16 +218,18 @@ def _given(*values: Any) -> tuple[str, ...]:
     return tuple(dict.fromkeys(str(value) for value in values if value not in (None, "")))
 
 
+def _is_viewer_of(project_id: int) -> ColumnElement[bool]:
+    """By the reports of the project: viewers are not stored by person, so that a join would read them for each."""
+    return col(Viewer.report_id).in_(select(col(Report.id)).where(col(Report.project_id) == project_id))
+
+
 def list_all_keys(session: Session, project_id: int) -> Iterator[tuple[Any, str]]:
     """(kind, value) of every key in the project, some of them several times."""
     run = session.connection().execute
     people = select(col(PersonKey.kind), col(PersonKey.value)).where(col(PersonKey.project_id) == project_id)
     yield from ((row[0], row[1]) for row in run(people.distinct()))
-    chats = select(col(Viewer.chat_user_id)).join(
-        Person, (col(Person.report_id) == Viewer.report_id) & (col(Person.number) == Viewer.person_number)
-    )
-    of_project = chats.where(col(Person.project_id) == project_id, col(Viewer.chat_user_id).is_not(None))
-    yield from (("chat_user_id", str(value)) for value in run(of_project.distinct()).scalars())
+    chats = select(col(Viewer.chat_user_id)).where(_is_viewer_of(project_id), col(Viewer.chat_user_id).is_not(None))
+    yield from (("chat_user_id", str(value)) for value in run(chats.distinct()).scalars())
     for model, names in _KEY_COLUMNS:
         for kind, name in names:
             column: Any = col(getattr(model, name))
