@@ -57,6 +57,7 @@ def store_report(
                 starts_at=starts_at,
                 length_s=report.length_s,
                 phone_country=DEFAULT_COUNTRY,
+                end_tolerance_s=None,
             )
             store_people(session, report, found)
     return report_id

@@ -26,7 +26,7 @@ from core.domain.placeholders import is_nobodys_email, is_nobodys_phone
 
 RULE_VERSION = 6
 """To be raised when this rule changes, or what a person is made of is read in another way (contacts, cities, devices,
-sources): stored people are then worked out anew."""
+sources, presence): stored people are then worked out anew."""
 
 KeyKind = Literal["client_id", "email", "phone", "chat_user_id"]
 STRONG: tuple[KeyKind, ...] = ("client_id", "email")

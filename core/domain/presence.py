@@ -14,8 +14,6 @@ LONGEST_WEBINAR_S = 24 * 3600.0
 """The length that is assumed for a webinar of unknown length."""
 FARTHEST_S = 24 * 3600.0
 """How far from the webinar, and from the moment of entering, a moment can be; one that is farther off is absurd."""
-LAST_MINUTE_S = 60.0
-"""A viewer who was present this close to the end counts as having stayed to the end."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -77,21 +75,6 @@ def merge_intervals(intervals: Iterable[Interval]) -> tuple[Interval, ...]:
 def stay_s(intervals: Iterable[Interval]) -> float:
     """Seconds spent in the room, rounded to milliseconds; the intervals must be disjoint."""
     return round(sum([interval.end_s - interval.start_s for interval in intervals]), 3)
-
-
-def stayed_to_end(
-    finished_flag: bool | None, intervals: tuple[Interval, ...] | None, length_s: float | None
-) -> bool | None:
-    """Whether the viewer stayed to the end; None when that is unknown.
-
-    Bizon365 sends `finished` only when it is true (docs/bizon365.md, section 7), so its absence proves nothing. Without
-    it, presence within the last minute decides. `intervals` are those of `presence_of`, in order.
-    """
-    if finished_flag:
-        return True
-    if intervals is None or not length_s:
-        return None
-    return bool(intervals) and intervals[-1].end_s >= length_s - LAST_MINUTE_S
 
 
 def _spans_of(vi: object) -> list[tuple[float, float]]:

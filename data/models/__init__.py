@@ -6,6 +6,7 @@
     project 1─* draft                             (what an operator typed, uploaded and chose, until it is used or old)
     project 1─* past_check *─1 report             (checks of attendance that were made)
     project 1─* report 1─* viewer *─1 person 1─* person_key    (replaced together with their report)
+                report 1─0..1 room_sum            (sums over its people, by minute)
                 report 1─* report_answer          (what Bizon365 answered, word for word, every version)
     project 1─* origin                            (where viewers and subscribers came from; they name it)
     job 1─* job_item                              (the ledger: one line per thing the job has to do)
@@ -56,7 +57,17 @@ from data.models.registration import (
     Subscriber,
     SubscriberAnswer,
 )
-from data.models.reports import ExpectedReport, Origin, Person, PersonKey, Report, ReportAnswer, ReportList, Viewer
+from data.models.reports import (
+    ExpectedReport,
+    Origin,
+    Person,
+    PersonKey,
+    Report,
+    ReportAnswer,
+    ReportList,
+    RoomSum,
+    Viewer,
+)
 from data.models.table import IS_DUE, Model, UtcDateTime
 
 __all__ = [
@@ -104,6 +115,7 @@ __all__ = [
     "ReportAnswer",
     "ReportList",
     "Room",
+    "RoomSum",
     "SalebotUse",
     "SetupMark",
     "Subscriber",

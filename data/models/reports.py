@@ -115,8 +115,9 @@ class Person(Model, table=True):
 
     `keys` (JSON) are all contacts that identify the person, in a fixed order; a guest has none. `human` is the same
     number for all people of the project who are one human; it is the place of the first of them. `presence` is JSON:
-    pairs of seconds from the webinar's start. `origin_id` names an `Origin`, None for an unknown one. `clicked` is None
-    for everybody of a report that tells of no click.
+    pairs of seconds from the webinar's start. `is_partial`: it lacks an entry that does not say when it was.
+    `origin_id` names an `Origin`, None for an unknown one. `clicked` is None for everybody of a report that tells of no
+    click.
     """
 
     __tablename__ = "person"
@@ -143,11 +144,23 @@ class Person(Model, table=True):
     left_at_ms: int | None = Field(default=None, sa_type=SaidNumber)
     stay_s: float | None = None
     presence: str | None = Field(default=None, sa_type=Text)
+    is_partial: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     finished: bool | None = None
     messages: int = Field(default=0, sa_type=SaidNumber)
     viewer_count: int
     origin_id: int | None = None
     clicked: bool | None = None
+
+
+class RoomSum(Model, table=True):
+    """Sums over the people of a report, made when these are stored, so that no page has to read them one by one. `sums`
+    is JSON: see `core.domain.reports.room_sums`."""
+
+    __tablename__ = "room_sum"
+
+    report_id: int = Field(primary_key=True, foreign_key="report.id", ondelete="CASCADE")
+    project_id: int
+    sums: str = Field(sa_type=Text)
 
 
 class PersonKey(Model, table=True):

@@ -70,6 +70,8 @@ def deed_words() -> dict[Deed, str]:
         Deed.SALEBOT_SETTINGS_CHANGED: _("Salebot limits and forwarding changed"),
         Deed.VARIABLES_SAVED: _("Project variables saved"),
         Deed.SETUP_STEP_MARKED: _("Set-up step ticked"),
+        Deed.COUNTING_CHANGED: _("Way of counting webinars changed"),
+        Deed.OFFER_MINUTE_SET: _("Minute of the offer set"),
         Deed.REPORTS_PULLED: _("Reports loaded"),
         Deed.SUBSCRIBERS_PULLED: _("Registered people loaded"),
         Deed.CLIENTS_PULLED: _("Salebot clients loaded"),

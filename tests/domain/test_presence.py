@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.domain.presence import LONGEST_WEBINAR_S, Interval, merge_intervals, presence_of, stay_s, stayed_to_end
+from core.domain.presence import LONGEST_WEBINAR_S, Interval, merge_intervals, presence_of, stay_s
 
 STARTS_AT_MS = 1631462400000  # 12.09.2021 19:00 in Moscow
 HOUR_S = 3600.0
@@ -53,7 +53,6 @@ def test_a_forgotten_tab_counts_to_the_end_of_the_webinar() -> None:
 def test_a_moment_that_cannot_be_one_of_the_webinar_is_no_presence(view: int, till: int) -> None:
     assert presence(view=view, till=till) is None
     assert presence(vi=[{"s": 60, "e": 120}], view=view, till=till) == (Interval(60.0, 120.0),)
-    assert stayed_to_end(None, presence(view=view, till=till), HOUR_S) is None
 
 
 @pytest.mark.parametrize("written", ['[{"s": 60, "e": 660}]', ' [{"s":"60","e":660.0}] ', {"1": {"s": 60, "e": 660}}])
@@ -144,23 +143,3 @@ def test_nobody_stays_longer_than_the_webinar(vi: list[dict[str, float]], length
     assert found is not None
     assert stay_s(found) <= length_s + 0.001
     assert all(0 <= interval.start_s <= interval.end_s <= length_s + 0.001 for interval in found)
-
-
-@pytest.mark.parametrize(
-    ("flag", "until_s", "stayed"),
-    [
-        (True, None, True),
-        (True, 10.0, True),
-        (None, HOUR_S - 59, True),
-        (False, HOUR_S - 61, False),
-        (None, None, None),
-    ],
-)
-def test_an_absent_flag_is_not_a_no(flag: bool | None, until_s: float | None, stayed: bool | None) -> None:
-    found = None if until_s is None else (Interval(0.0, until_s),)
-    assert stayed_to_end(flag, found, HOUR_S) is stayed
-
-
-def test_without_a_length_it_is_unknown_who_stayed_to_the_end() -> None:
-    assert stayed_to_end(None, (Interval(0.0, 10.0),), None) is None
-    assert stayed_to_end(None, (), HOUR_S) is False

@@ -39,6 +39,8 @@ class Deed(StrEnum):
     SALEBOT_SETTINGS_CHANGED = "salebot_settings_changed"
     VARIABLES_SAVED = "variables_saved"
     SETUP_STEP_MARKED = "setup_step_marked"
+    COUNTING_CHANGED = "counting_changed"
+    OFFER_MINUTE_SET = "offer_minute_set"
 
     REPORTS_PULLED = "reports_pulled"
     SUBSCRIBERS_PULLED = "subscribers_pulled"

@@ -26,6 +26,8 @@ class Person(Facts):
     """All client ids, e-mails and phones that identify the person, sorted; a guest has none."""
     shared: tuple[SharedKey, ...] = field(repr=False)
     """The keys that the person gave and too many others gave as well; they identify nobody."""
+    is_partial: bool
+    """Whether one of several entries does not say when it was, so that the presence is not all of it."""
     viewer_count: int
     positions: tuple[int, ...]
     """The rows of this person, in order of entry."""
@@ -76,6 +78,7 @@ def _person(rows: list[ViewerFacts], known_shared: Mapping[Key, SharedKey]) -> P
     keys = tuple(sorted([key for key in given if identifies(*key) and key not in known_shared]))
     if len(rows) == 1:
         presence, stay, left_at_ms, finished = first.presence, first.stay_s, first.left_at_ms, first.finished
+        is_partial = False
         chat_user_id, username = first.chat_user_id, first.username
         client_id, email, phone = first.client_id, first.email, first.phone
         place = device = first
@@ -83,6 +86,7 @@ def _person(rows: list[ViewerFacts], known_shared: Mapping[Key, SharedKey]) -> P
     else:
         presence = _union(rows)
         stay = None if presence is None else stay_s(presence)
+        is_partial = presence is not None and any(row.presence is None for row in rows)
         left_at_ms = max((row.left_at_ms for row in rows if row.left_at_ms is not None), default=None)
         finished = _any_of([row.finished for row in rows])
         chat_user_id = next((row.chat_user_id for row in rows if row.chat_user_id), None)
@@ -121,6 +125,7 @@ def _person(rows: list[ViewerFacts], known_shared: Mapping[Key, SharedKey]) -> P
         clicked=clicked,
         keys=keys,
         shared=shared,
+        is_partial=is_partial,
         viewer_count=len(rows),
         positions=tuple([row.position for row in rows]),
     )

@@ -8,8 +8,9 @@ from typing import Any
 from core.domain.contacts import normalize_client_id
 from core.domain.mail import latin_form, list_emails, without_addresses
 from core.domain.phones import DEFAULT_COUNTRY, list_phones, normalize_phone
-from core.domain.presence import Interval, bounds_of, presence_of, stay_s, stayed_to_end
+from core.domain.presence import Interval, bounds_of, presence_of, stay_s
 from core.domain.reports.cities import city_key, clean_city
+from core.domain.reports.definitions import stayed_to_end
 from core.domain.reports.devices import parse_device
 from core.domain.reports.origins import Origin, clicked_of, origin_of
 
@@ -67,9 +68,11 @@ def viewer_facts(
     starts_at_ms: int | None,
     length_s: float | None,
     phone_country: str = DEFAULT_COUNTRY,
+    end_tolerance_s: float | None = None,
 ) -> ViewerFacts:
     """The facts of one raw viewer of `getviewers` (docs/bizon365.md, section 7). `phone_country` is that of phones
-    without a country code. Never raises: a value that cannot be read is unknown."""
+    without a country code, `end_tolerance_s` that of `core.domain.reports.definitions`. Never raises: a value that
+    cannot be read is unknown."""
     read = raw.get
     emails, phones = _contacts(read("email"), read("phone"), phone_country)
     presence = presence_of(
@@ -94,7 +97,7 @@ def viewer_facts(
         stay_s=None if presence is None else stay_s(presence),
         entered_at_ms=entered_at_ms,
         left_at_ms=left_at_ms,
-        finished=stayed_to_end(_flag(read("finished")), presence, length_s),
+        finished=stayed_to_end(_flag(read("finished")), presence, length_s, end_tolerance_s),
         messages=_whole(read("messages_num")) or 0,
         country=country,
         region=_text(read("region")),

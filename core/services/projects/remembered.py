@@ -10,7 +10,15 @@ from core.domain.access.rights import Right
 from core.rights import needs
 from data.repositories.projects import remembered as repository
 
-Topic = Literal["link_variables", "utm_preset", "registration_columns", "public_address", "campaign"]
+Topic = Literal[
+    "link_variables",
+    "utm_preset",
+    "registration_columns",
+    "public_address",
+    "campaign",
+    "counting",
+    "offer_minute",
+]
 ONLY = ""
 """The key of a topic that has one value per project."""
 

@@ -12,6 +12,7 @@ from core.desk import Desk
 from core.domain.identity import RULE_VERSION
 from core.errors import ApiError, NotFound, ReportNotReady
 from core.problems import write_problem
+from core.services.projects.counting import get_counting
 from core.services.projects.erased import find_erased
 from core.services.projects.projects import get_project
 from core.services.reports.erased_rows import leave_out
@@ -109,6 +110,7 @@ def save_report(desk: Desk, project_id: int, fetched: FetchedReport) -> ReportSt
             "starts_at": known.starts_at,
             "length_s": known.length_s,
             "phone_country": get_project(desk, project_id).phone_country,
+            "end_tolerance_s": get_counting(desk, project_id).end_tolerance_s,
         }
         worked_out = work_out(reading, **webinar)
         with desk.store.reading() as session:

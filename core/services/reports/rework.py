@@ -9,6 +9,7 @@ from core.bizon.paging import Reading, Row
 from core.desk import Desk
 from core.domain.identity import RULE_VERSION
 from core.http.fields import as_rows, parse_json
+from core.services.projects.counting import get_counting
 from core.services.projects.projects import get_project
 from core.services.reports.work_out import store_people, work_out
 from data.answers import unpack_answer
@@ -46,6 +47,7 @@ def rework_report(desk: Desk, project_id: int, report_id: int) -> None:
         starts_at=starts_at,
         length_s=length_s,
         phone_country=get_project(desk, project_id).phone_country,
+        end_tolerance_s=get_counting(desk, project_id).end_tolerance_s,
     )
     with desk.store.writing(project_id) as session:
         report = session.get(Report, report_id)

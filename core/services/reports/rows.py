@@ -36,17 +36,28 @@ _SHARED_FACTS = (
     "finished",
     "messages",
 )
-_PERSON_FACTS = ("is_guest", "city_key", "viewer_count", *_SHARED_FACTS)
+_PERSON_FACTS = ("is_guest", "city_key", "is_partial", "viewer_count", *_SHARED_FACTS)
 _VIEWER_FACTS = ("position", "chat_user_id", *_SHARED_FACTS)
 
 
-def facts_of(reading: Reading, starts_at: datetime, length_s: float | None, phone_country: str) -> list[ViewerFacts]:
+def facts_of(
+    reading: Reading,
+    starts_at: datetime,
+    length_s: float | None,
+    phone_country: str,
+    end_tolerance_s: float | None = None,
+) -> list[ViewerFacts]:
     """The facts of each row, its times measured from the start of the webinar; `phone_country` is that of phones
-    without a country code."""
+    without a country code, `end_tolerance_s` what the project counts as the end."""
     starts_at_ms = round(starts_at.timestamp() * 1000)
     return [
         viewer_facts(
-            row.raw, position=position, starts_at_ms=starts_at_ms, length_s=length_s, phone_country=phone_country
+            row.raw,
+            position=position,
+            starts_at_ms=starts_at_ms,
+            length_s=length_s,
+            phone_country=phone_country,
+            end_tolerance_s=end_tolerance_s,
         )
         for position, row in enumerate(reading.rows)
     ]

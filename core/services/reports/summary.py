@@ -3,13 +3,16 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
+from typing import Any
 
 import pandas as pd
 
 from core.analytics.facets import TOP, UNKNOWN, by_city, by_country, filter_facets, share_by
 from core.desk import Desk
 from core.domain.access.rights import Right
+from core.domain.reports.definitions import IN_ROOM, InRoomAt, LeftBetween, read_in_room
 from core.rights import needs
+from data.repositories.reports import in_room
 from data.repositories.reports import viewers as repository
 
 DIMENSIONS = ("city_key", "region", "country", "device", "system", "browser")
@@ -20,7 +23,8 @@ EVERY = 1_000_000
 """More groups than there can be: nothing is folded."""
 
 Chosen = Mapping[str, tuple[str, ...]]
-"""Dimension or source to the keys that are wanted, `UNKNOWN` among them for the unknown; one left out takes all."""
+"""Dimension or source to the keys that are wanted, `UNKNOWN` among them for the unknown; one left out takes all. Under
+`core.domain.reports.definitions.IN_ROOM` codes of conditions (`write_in_room`), of which one has to be met."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +63,15 @@ class Breakdown:
 @needs(Right.LOOK)
 def get_facets(desk: Desk, project_id: int, report_ids: Sequence[int], chosen: Chosen | None = None) -> pd.DataFrame:
     """Distinct people of these reports by combination of city, region, country, device, system and browser; of the
-    choice only its `SOURCES` count here.
+    choice only its `SOURCES` and `IN_ROOM` count here.
 
     A person who came to several of the webinars counts once, with the facts of the newest one. Reports of another
     project count as empty. The frame is small (combinations, not people) and is what `break_down` works on.
     """
     with desk.store.reading() as session:
-        rows = repository.count_people(session, project_id, report_ids, stored(_only(chosen or {}, SOURCES)))
+        rows = repository.count_people(
+            session, project_id, report_ids, stored(_only(chosen or {}, (*SOURCES, IN_ROOM)))
+        )
     return pd.DataFrame([dict(row) for row in rows], columns=[*repository.FACETS, "people"]).astype(
         dict.fromkeys(repository.FACETS, "object") | {"people": "int64"}
     )
@@ -73,7 +79,7 @@ def get_facets(desk: Desk, project_id: int, report_ids: Sequence[int], chosen: C
 
 def break_down(facets: pd.DataFrame, chosen: Chosen, language: str) -> Breakdown:
     """People by every dimension, the small groups folded, with labels in `language`. `facets` are those of the chosen
-    sources."""
+    sources, and of who was in the room when `chosen` says so."""
     chosen = _only(chosen, DIMENSIONS)
     shares = {
         dimension: _shares(filter_facets(facets, _without(chosen, dimension)), dimension, language, TOP)
@@ -88,9 +94,11 @@ def get_source_facets(
     desk: Desk, project_id: int, report_ids: Sequence[int], chosen: Chosen | None = None
 ) -> pd.DataFrame:
     """Distinct people of these reports by combination of `SOURCES` and is_from_link (whether the tags had to be read in
-    the opened address); of the choice only its `DIMENSIONS` count here. As `get_facets` counts."""
+    the opened address); of the choice only its `DIMENSIONS` and `IN_ROOM` count here. As `get_facets` counts."""
     with desk.store.reading() as session:
-        rows = repository.count_origins(session, project_id, report_ids, stored(_only(chosen or {}, DIMENSIONS)))
+        rows = repository.count_origins(
+            session, project_id, report_ids, stored(_only(chosen or {}, (*DIMENSIONS, IN_ROOM)))
+        )
     columns = [*SOURCES, "is_from_link"]
     return pd.DataFrame([dict(row) for row in rows], columns=[*columns, "people"]).astype(
         dict.fromkeys(columns, "object") | {"people": "int64"}
@@ -134,9 +142,30 @@ def get_stays(desk: Desk, project_id: int, report_ids: Sequence[int], chosen: Ch
     )
 
 
-def stored(chosen: Chosen) -> dict[str, list[str | None]]:
-    """The choice with None for the unknown, as the store has it."""
-    return {dimension: [None if key == UNKNOWN else key for key in keys] for dimension, keys in chosen.items() if keys}
+def stored(chosen: Chosen) -> dict[str, list[Any]]:
+    """The choice with None for the unknown, and conditions for their codes, as the store has them. A code that cannot
+    be read is met by nobody."""
+    found: dict[str, list[Any]] = {
+        dimension: [None if key == UNKNOWN else key for key in keys]
+        for dimension, keys in chosen.items()
+        if keys and dimension != IN_ROOM
+    }
+    if chosen.get(IN_ROOM):
+        found[in_room.IN_ROOM] = _conditions(chosen[IN_ROOM])
+    return found
+
+
+def _conditions(codes: Sequence[str]) -> list[in_room.RoomCondition]:
+    conditions: list[in_room.RoomCondition] = []
+    for code in codes:
+        match read_in_room(code):
+            case InRoomAt(minute):
+                conditions.append(in_room.RoomCondition(minute, minute, left=False))
+            case LeftBetween(first, last):
+                conditions.append(in_room.RoomCondition(first, last, left=True))
+            case None:
+                conditions.append(in_room.RoomCondition(1, 0, left=False))
+    return conditions
 
 
 def _only(chosen: Chosen, names: Sequence[str]) -> Chosen:

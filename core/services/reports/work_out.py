@@ -49,10 +49,11 @@ def work_out(
     starts_at: datetime,
     length_s: float | None,
     phone_country: str,
+    end_tolerance_s: float | None,
 ) -> WorkedOut:
-    """The people of a report; `starts_at` and `length_s` are those of the webinar, `phone_country` is that of the
-    project. Takes a second for 20,000 rows."""
-    facts = facts_of(reading, starts_at, length_s, phone_country)
+    """The people of a report; `starts_at` and `length_s` are those of the webinar, `phone_country` and
+    `end_tolerance_s` those of the project. Takes a second for 20,000 rows."""
+    facts = facts_of(reading, starts_at, length_s, phone_country, end_tolerance_s)
     people = merge_people(facts)
     return WorkedOut(
         report_id=report_id,

@@ -6,14 +6,15 @@ city and device count once, and a choice of cities or devices is a choice of peo
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, Subquery, func, literal, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, Subquery, case, func, literal, or_, select, tuple_
 from sqlmodel import Session, col
 
 from data.dialects import lowered
 from data.models import Origin, Person, Report, Viewer
 from data.repositories.bulk import in_chunks
+from data.repositories.reports.in_room import IN_ROOM, meets_one
 
 FACETS = ("city_key", "city", "browser", "system", "device", "region", "country")
 """The columns that people are counted by; those with most values first, which makes the grouping cheaper."""
@@ -22,8 +23,9 @@ SOURCES = ("source", "medium", "campaign", "content", "term", "partner", "referr
 many combinations as people."""
 UNKNOWN = None
 
-Chosen = Mapping[str, Sequence[str | None]]
-"""Column of `FACETS` or `SOURCES` to the values that are wanted; None among them means unknown."""
+Chosen = Mapping[str, Sequence[Any]]
+"""Column of `FACETS` or `SOURCES` to the values (texts) that are wanted; None among them means unknown. Under `IN_ROOM`
+conditions (`RoomCondition`) of which an attendance has to meet one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +41,9 @@ def count_people(
     session: Session, project_id: int, report_ids: Sequence[int], chosen: Chosen | None = None
 ) -> Sequence[Mapping[str, Any]]:
     """Distinct people by every combination of `FACETS`: these columns, and their number as `people`; only those of the
-    `chosen` sources."""
-    chosen = chosen or {}
-    newest = _newest(project_id, report_ids, [*FACETS, "origin_id"] if chosen else FACETS)
+    `chosen` sources, and who were in the room when it says so."""
+    met, chosen = _split(chosen or {})
+    newest = _newest(project_id, report_ids, [*FACETS, "origin_id"] if chosen else FACETS, met)
     columns = [newest.c[name] for name in FACETS]
     query = _narrowed(select(*columns, func.count().label("people")), newest, "", chosen).group_by(*columns)
     rows: Sequence[Any] = session.connection().execute(query).mappings().all()
@@ -52,9 +54,9 @@ def count_origins(
     session: Session, project_id: int, report_ids: Sequence[int], chosen: Chosen | None = None
 ) -> Sequence[Mapping[str, Any]]:
     """Distinct people by where they came from: `SOURCES`, is_from_link, and their number as `people`; only those of the
-    `chosen` columns of `FACETS`."""
-    chosen = chosen or {}
-    newest = _newest(project_id, report_ids, ["origin_id", *chosen])
+    `chosen` columns of `FACETS`, and who were in the room when it says so."""
+    met, chosen = _split(chosen or {})
+    newest = _newest(project_id, report_ids, ["origin_id", *chosen], met)
     counted = _narrowed(select(newest.c.origin_id, func.count().label("people")), newest, "", chosen)
     by_origin = counted.group_by(newest.c.origin_id).subquery()
     columns = [col(getattr(Origin, name)) for name in (*SOURCES, "is_from_link")]
@@ -88,6 +90,26 @@ def list_stays(session: Session, project_id: int, report_ids: Sequence[int], cho
     attended = _attendances(project_id, report_ids, chosen)
     query = select(attended.c.stay_s, attended.c.finished, attended.c.viewer_count)
     return [Stay(*row) for row in session.connection().execute(query)]
+
+
+class Attendance(NamedTuple):
+    """A person at a webinar. `presence`: pairs of seconds, as JSON; `to_end`: whether they stayed to the end."""
+
+    report_id: int
+    human: int
+    stay_s: float | None
+    to_end: bool | None
+    presence: str | None
+    is_partial: bool
+    entries: int
+
+
+def list_attendances(session: Session, project_id: int, report_ids: Sequence[int], chosen: Chosen) -> list[Attendance]:
+    """Every attendance of the chosen people, with what is known of it."""
+    attended = _attendances(project_id, report_ids, chosen).c
+    columns = ("report_id", "human", "stay_s", "finished", "presence", "is_partial", "viewer_count")
+    query = select(*(attended[name] for name in columns))
+    return [Attendance(*row) for row in session.connection().execute(query)]
 
 
 def list_viewers(
@@ -133,6 +155,9 @@ def list_people_found(
     return rows
 
 
+_ATTENDANCE = (
+    *("report_id", "number", "human", "city_key", "stay_s", "finished", "presence", "is_partial", "viewer_count"),
+)
 _PERSON_FOUND = ("report_id", "number", "client_id", "email", "phone", "username", "city", "stay_s")
 _SHOWN: tuple[Any, ...] = (
     col(Report.room_id),
@@ -184,14 +209,22 @@ def _people(project_id: int, report_ids: Sequence[int], *columns: Any) -> Select
     )
 
 
-def _newest(project_id: int, report_ids: Sequence[int], names: Sequence[str]) -> Subquery:
-    """Columns of the people of these reports, each person once, as the newest report shows them."""
-    shown = [col(getattr(Person, name)) for name in names]
+def _newest(
+    project_id: int, report_ids: Sequence[int], names: Sequence[str], met: ColumnElement[bool] | None
+) -> Subquery:
+    """Columns of the people of these reports, each person once, as the newest report shows them; with `met` those only
+    of whom an attendance meets it."""
+    shown: list[Any] = [col(getattr(Person, name)) for name in names]
     if len(report_ids) == 1:
-        return _people(project_id, report_ids, *shown).subquery()
+        one = _people(project_id, report_ids, *shown)
+        return (one if met is None else one.where(met)).subquery()
     rank = func.row_number().over(partition_by=col(Person.human), order_by=_newest_first())
-    ranked = _people(project_id, report_ids, *shown, rank.label("rank")).subquery()
-    return select(*(ranked.c[name] for name in names)).where(ranked.c.rank == 1).subquery()
+    shown.append(rank.label("rank"))
+    if met is not None:
+        shown.append(func.sum(case((met, 1), else_=0)).over(partition_by=col(Person.human)).label("times_met"))
+    ranked = _people(project_id, report_ids, *shown).subquery()
+    query = select(*(ranked.c[name] for name in names)).where(ranked.c.rank == 1)
+    return (query if met is None else query.where(ranked.c.times_met > 0)).subquery()
 
 
 def _narrowed(query: Select[Any], people: Subquery, prefix: str, chosen: Chosen) -> Select[Any]:
@@ -205,20 +238,30 @@ def _narrowed(query: Select[Any], people: Subquery, prefix: str, chosen: Chosen)
 
 
 def _attendances(project_id: int, report_ids: Sequence[int], chosen: Chosen) -> Subquery:
-    """The attendances of the chosen people: a person counts as their newest attendance shows them."""
-    shown = [
-        col(getattr(Person, name)) for name in ("report_id", "number", "city_key", "stay_s", "finished", "viewer_count")
-    ]
-    if not chosen:
-        return _people(project_id, report_ids, *shown).subquery()
+    """The attendances of the chosen people: a person counts as their newest attendance shows them, and was in the room
+    when this attendance says so."""
+    shown = [col(getattr(Person, name)) for name in _ATTENDANCE]
+    met, facets = _split(chosen)
+    if not facets:
+        plain = _people(project_id, report_ids, *shown)
+        return (plain if met is None else plain.where(met)).subquery()
     newest = [
         func.first_value(col(getattr(Person, name)))
         .over(partition_by=col(Person.human), order_by=_newest_first())
         .label(f"newest_{name}")
-        for name in dict.fromkeys("origin_id" if name in SOURCES else name for name in chosen)
+        for name in dict.fromkeys("origin_id" if name in SOURCES else name for name in facets)
     ]
-    known = _people(project_id, report_ids, *shown, *newest).subquery()
-    return _narrowed(select(known), known, "newest_", chosen).subquery()
+    # Judged beside the newest facts and not before: else those would be the newest of the attendances that meet it
+    judged = [] if met is None else [met.label("is_met")]
+    known = _people(project_id, report_ids, *shown, *newest, *judged).subquery()
+    query = _narrowed(select(known), known, "newest_", facets)
+    return (query.where(known.c.is_met) if judged else query).subquery()
+
+
+def _split(chosen: Chosen) -> tuple[ColumnElement[bool] | None, Chosen]:
+    """Whether an attendance was in the room when the choice says so, None where it does not; and the other choices."""
+    met = meets_one(chosen[IN_ROOM]) if chosen.get(IN_ROOM) else None
+    return met, {name: values for name, values in chosen.items() if name != IN_ROOM}
 
 
 def _is_one_of(column: ColumnElement[Any], values: Sequence[str | None]) -> ColumnElement[bool]:
