@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import httpx
@@ -170,6 +170,24 @@ class BizonApi:
             "url_marker": only.url_marker,
         }
         return self._read(wire.GET_SUBSCRIBERS, values, on_page=on_page)
+
+    def fetch_orders(
+        self,
+        since: date,
+        until: date,
+        on_page: Callable[[int, int | None], None] = lambda read, total: None,
+    ) -> Reading:
+        """The orders of the cash desk made on these days, both included, and perhaps some of the day before or after:
+        as raw JSON, with the raw answers that they come from. `on_page` as for `fetch_subscriber_rows`.
+
+        Raises Forbidden when the token may not see orders, or the account has no cash desk.
+        """
+        # In which zone the days are is not known (docs/bizon365.md, section 18)
+        values = {
+            "dateBegin": f"{since - timedelta(days=1):%d.%m.%Y}",
+            "dateEnd": f"{until + timedelta(days=1):%d.%m.%Y}",
+        }
+        return self._read(wire.GET_ORDERS, values, on_page=on_page)
 
     def send_subscriber(
         self,

@@ -11,7 +11,21 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
-from core.http.fields import Flag, Moment, Text, Whole, as_moment, as_object, as_rows, as_text, as_whole
+from core.domain.orders.money import as_currency, as_minor
+from core.domain.tags import TAGS
+from core.http.fields import (
+    Flag,
+    Moment,
+    Text,
+    Whole,
+    as_flag,
+    as_moment,
+    as_object,
+    as_rows,
+    as_structure,
+    as_text,
+    as_whole,
+)
 
 ReportKind = Literal["LiveWebinars", "AutoWebinars"]
 
@@ -154,6 +168,63 @@ class Registered(_Payload):
     hash: Text = Field(None, repr=False)
     url_default: Text = Field(None, repr=False)
     url_userdomain: Text = Field(None, repr=False)
+
+
+class Order(_Payload):
+    """An order of the cash desk (docs/bizon365.md, section 18). Sums are hundredths of `currency`; `goods` are the
+    titles of what was ordered, `tags` the utm tags by their full names."""
+
+    number: Text = Field(None, alias="_id")
+    email: Text = Field(None, repr=False)
+    phone: Text = Field(None, repr=False)
+    username: Text = Field(None, repr=False)
+    goods: Text = None
+    amount_minor: int | None = None
+    paid_minor: int | None = None
+    currency: str | None = None
+    is_paid: bool | None = None
+    created_at: Moment = Field(None, alias="created")
+    paid_at: datetime | None = None
+    partner: Text = None
+    tags: dict[str, str] = Field(default_factory=dict)
+
+    @classmethod
+    def of(cls, raw: Mapping[str, Any]) -> Self:
+        names = [as_text(raw.get(name)) for name in ("firstname", "lastname")]
+        known = {
+            "raw": raw,
+            "username": " ".join(filter(None, names)),
+            "goods": ", ".join(_titles(raw.get("title"))) or ", ".join(_titles(raw.get("goods"))),
+            "amount_minor": as_minor(raw.get("amount")),
+            "paid_minor": as_minor(raw.get("paid_amount")),
+            "currency": as_currency(as_text(raw.get("currency"))),
+            "is_paid": as_flag(raw.get("paid")),
+            "paid_at": next((moment for name in _PAID_AT if (moment := as_moment(raw.get(name)))), None),
+            "tags": _tags(raw),
+        }
+        return cls.model_validate({**raw, **known})
+
+
+_PAID_AT = ("paidDate", "paid_date")
+
+
+def _titles(value: Any) -> list[str]:
+    """The names of goods: a text, or a list of texts or of objects with a title."""
+    found = as_structure(value)
+    if found is None:
+        return [text] if (text := as_text(value)) else []
+    if isinstance(found, dict) and not ("title" in found or "name" in found):
+        found = list(found.values())
+    goods = found if isinstance(found, list) else [found]
+    named = [good.get("title") or good.get("name") if isinstance(good, dict) else good for good in goods]
+    return [text for name in named if (text := as_text(name))]
+
+
+def _tags(raw: Mapping[str, Any]) -> dict[str, str]:
+    """The tags, which stand in `utm` with or without the word utm before them, or in the order itself."""
+    inside = as_object(raw.get("utm")) or {}
+    found = {tag: as_text(inside.get(tag) or inside.get(tag.removeprefix("utm_")) or raw.get(tag)) for tag in TAGS}
+    return {tag: text for tag, text in found.items() if text}
 
 
 class BizonProject(_Payload):

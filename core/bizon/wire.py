@@ -51,7 +51,8 @@ class BizonAccount:
 @dataclass(frozen=True, slots=True)
 class Call:
     """One method (docs/bizon365.md, section 1): its name there, its path and the key of its payload; for lists also the
-    key of the total and the most rows per page. What a larger limit does is not known (docs/bizon365.md, section 4)."""
+    key of the total and the most rows per page. What a larger limit does is not known (docs/bizon365.md, section 4).
+    `v1_folder` is the part of the path that only v1 has."""
 
     name: str
     path: str
@@ -60,6 +61,7 @@ class Call:
     total: str = "total"
     most: int = 0
     repeatable: bool = True
+    v1_folder: str = "webinars"
 
 
 GET_PROJECTS = Call("getProjects", "user/getProjects", ())
@@ -72,6 +74,7 @@ ADD_SUBSCRIBER = Call("addSubscriber", "subpages/addSubscriber", ("hash",), verb
 REMOVE_SUBSCRIBER = Call(
     "removeSubscriber", "subpages/removeSubscriber", ("deleted", "ok"), verb="POST", repeatable=False
 )
+GET_ORDERS = Call("getorders", "orders/getorders", ("list",), most=100, v1_folder="kassa")
 
 
 def build_request(account: BizonAccount, call: Call, values: Mapping[str, Any]) -> Request:
@@ -97,7 +100,7 @@ def _path(account: BizonAccount, call: Call) -> str:
     if call is GET_PROJECTS:  # the path has no project, and exists in v2 only
         return f"v2/{call.path}"
     if account.api_version == "v1":
-        return f"v1/webinars/{call.path}"
+        return f"v1/{call.v1_folder}/{call.path}"
     if not account.project_id:
         raise NotConfigured("bizon_project_id")
     if not re.fullmatch(r"[\w-]+", account.project_id):

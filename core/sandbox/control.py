@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from core.sandbox.bizon.orders import OrderMethods
 from core.sandbox.bizon.subscribers import SubscriberMethods
 from core.sandbox.bizon.webhooks import Webhooks
 from core.sandbox.calls import Answer, Call
@@ -30,10 +31,18 @@ class Target(BaseModel):
 class AccountEvents:
     """Events at Bizon365 that no API call causes, and that make it send a webhook."""
 
-    def __init__(self, world: World, dispatcher: Dispatcher, signups: SubscriberMethods, webhooks: Webhooks) -> None:
+    def __init__(
+        self,
+        world: World,
+        dispatcher: Dispatcher,
+        signups: SubscriberMethods,
+        orders: OrderMethods,
+        webhooks: Webhooks,
+    ) -> None:
         self._world = world
         self._dispatcher = dispatcher
         self._signups = signups
+        self._orders = orders
         self.webhooks = webhooks
 
     def sign_up(self, fields: Mapping[str, Any]) -> Answer:
@@ -43,6 +52,14 @@ class AccountEvents:
             method="sign_up", params=dict(fields), body=dict(fields), board=self._dispatcher.faults.board, faults=()
         )
         return self._dispatcher.work(self._signups.sign_up, call)
+
+    def change_order(self, fields: Mapping[str, Any], key: str | None = None) -> None:
+        """An order of the cash desk is made, paid or given back: `_id`, and the fields of an order that are new. With
+        `key`, the API key of the cash desk, it sends its webhook, too."""
+        if key is None:
+            self._orders.put(fields)
+        else:
+            self._orders.announce(fields, key)
 
     def end_webinar(self, webinar_id: str) -> None:
         """Bizon365 says that a webinar has ended, also one that it has not listed yet."""
@@ -91,6 +108,11 @@ def control_routes(dispatcher: Dispatcher, account_events: AccountEvents) -> lis
         account_events.end_webinar((await request.json())["webinarId"])
         return Response(status_code=204)
 
+    async def order(request: Request) -> Response:
+        given = await request.json()
+        account_events.change_order(given["order"], given.get("key"))
+        return Response(status_code=204)
+
     async def anything(request: Request) -> Response:
         webhooks.send(await request.body(), request.headers.get("content-type", ""))
         return Response(status_code=204)
@@ -101,6 +123,7 @@ def control_routes(dispatcher: Dispatcher, account_events: AccountEvents) -> lis
         Route("/_sandbox/webhooks", target, methods=["GET", "PUT"]),
         Route("/_sandbox/webhooks/registration", registration, methods=["POST"]),
         Route("/_sandbox/webhooks/webinar_end", webinar_end, methods=["POST"]),
+        Route("/_sandbox/webhooks/order", order, methods=["POST"]),
         Route("/_sandbox/webhooks/anything", anything, methods=["POST"]),
     ]
 

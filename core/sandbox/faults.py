@@ -30,7 +30,7 @@ FaultKind = Literal[
     "total",  # the total differs by `rows`
 ]
 Right = Literal["read", "change"]
-PAGED = ("getlist", "getviewers", "getSubpages", "getSubscribers")
+PAGED = ("getlist", "getviewers", "getSubpages", "getSubscribers", "getorders")
 _METHODS_OF: dict[str, tuple[str, ...]] = {
     "not_ready": ("get",),
     "unknown": ("get",),
@@ -92,6 +92,11 @@ class Switchboard(BaseModel):
     unknown_removal: Literal["zero", "not_ok", "message", "reject", "missing"] = "zero"
     missing_field: Literal["message", "reject"] = "message"
     dates_in: Literal["moscow", "utc"] = "moscow"
+    cash_desk: Literal["open", "none"] = "open"
+    """``none``: the account has no cash desk, or the token may not see its orders."""
+    paid_as: Literal["flag", "number", "text"] = "flag"
+    paid_at_as: Literal["absent", "paidDate", "paid_date"] = "absent"
+    amounts_as: Literal["number", "text"] = "number"
     wrong_key: Literal["401", "403", "404", "fail"] = "401"
     rights: tuple[Right, ...] = ("read", "change")
     no_right: Literal["403", "401", "404", "fail"] = "403"

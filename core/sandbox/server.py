@@ -14,6 +14,7 @@ from starlette.types import Scope
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from core.clock import Clock
+from core.sandbox.bizon.orders import OrderMethods
 from core.sandbox.bizon.routes import bizon_routes
 from core.sandbox.bizon.subscribers import SubscriberMethods
 from core.sandbox.bizon.webhooks import Webhooks
@@ -75,10 +76,11 @@ class Sandbox:
         self.dispatcher = Dispatcher(connections.cut, clock)
         self.webhooks = Webhooks(self.dispatcher.faults, self.dispatcher.traffic)
         signups = SubscriberMethods(world, self.webhooks)
-        self.account_events = AccountEvents(world, self.dispatcher, signups, self.webhooks)
+        orders = OrderMethods(world, self.webhooks)
+        self.account_events = AccountEvents(world, self.dispatcher, signups, orders, self.webhooks)
         routes = [
             *control_routes(self.dispatcher, self.account_events),
-            *bizon_routes(world, self.dispatcher, signups),
+            *bizon_routes(world, self.dispatcher, signups, orders),
             *salebot_routes(world, self.dispatcher),
         ]
         config = uvicorn.Config(

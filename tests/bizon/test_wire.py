@@ -28,6 +28,7 @@ SAID = {"message": "Так нельзя"}
         (wire.GET_SUBSCRIBERS, "v1/webinars/subpages/getSubscribers", "v2/222222/subpages/getSubscribers"),
         (wire.ADD_SUBSCRIBER, "v1/webinars/subpages/addSubscriber", "v2/222222/subpages/addSubscriber"),
         (wire.REMOVE_SUBSCRIBER, "v1/webinars/subpages/removeSubscriber", "v2/222222/subpages/removeSubscriber"),
+        (wire.GET_ORDERS, "v1/kassa/orders/getorders", "v2/222222/orders/getorders"),
         (wire.GET_PROJECTS, "v2/user/getProjects", "v2/user/getProjects"),
     ],
 )

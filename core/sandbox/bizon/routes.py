@@ -5,6 +5,7 @@ import hmac
 from starlette.requests import Request
 from starlette.routing import BaseRoute, Route
 
+from core.sandbox.bizon.orders import OrderMethods
 from core.sandbox.bizon.registrations import Registrations
 from core.sandbox.bizon.reports import ReportMethods
 from core.sandbox.bizon.schedule import Schedules
@@ -15,8 +16,11 @@ from core.sandbox.faults import Switchboard
 from core.sandbox.world.world import World
 
 
-def bizon_routes(world: World, dispatcher: Dispatcher, signups: SubscriberMethods) -> list[BaseRoute]:
-    """All methods under ``/api/v1/webinars/...`` and ``/api/v2/{projectId}/...``, and the public schedules."""
+def bizon_routes(
+    world: World, dispatcher: Dispatcher, signups: SubscriberMethods, orders: OrderMethods
+) -> list[BaseRoute]:
+    """All methods under ``/api/v1/webinars/...`` and ``/api/v2/{projectId}/...``, and the public schedules. The cash
+    desk has a folder of its own in v1."""
     reports = ReportMethods(world)
     methods: list[tuple[str, str, str, Handler]] = [
         ("getlist", "GET", "reports", reports.getlist),
@@ -55,6 +59,8 @@ def bizon_routes(world: World, dispatcher: Dispatcher, signups: SubscriberMethod
         endpoint = dispatcher.endpoint(method, handler, guard)
         routes.append(Route(f"/api/v1/webinars/{folder}/{method}", endpoint, methods=[verb]))
         routes.append(Route(f"/api/v2/{{project_id}}/{folder}/{method}", endpoint, methods=[verb]))
+    listed = dispatcher.endpoint("getorders", orders.get_orders, guard)
+    routes += [Route(f"/api/{path}/getorders", listed) for path in ("v1/kassa/orders", "v2/{project_id}/orders")]
     return routes
 
 
