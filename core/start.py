@@ -45,6 +45,7 @@ JOB_MODULES = (
     "core.services.inbox.contacts_job",
     "core.services.inbox.job",
     "core.services.inbox.relay_job",
+    "core.services.orders.job",
     "core.services.privacy.job",
     "core.services.registration.job",
     "core.services.registration.removal_job",

@@ -16,6 +16,8 @@
     project 1─* webhook_event 1─0..1 received_registration     (what Bizon365 delivered, and the way to a client)
     received_registration 1─* registration_client (chosen by hand for it, or had before another was chosen)
     project 1─* expected_report                   (announced by a delivery, to be pulled until it is ready)
+    project 1─* shop_order *─0..1 report          (orders of the cash desk; old ones: of which webinar)
+    project 1─0..1 order_list                     (how far they are loaded)
     project 1─* client 1─* client_variable        (the copy of Salebot's clients, as far as it is known)
     project 1─* salebot_use                       (calls of a day that count towards the quota)
     audit_head 1─* audit_entry                    (who did what; outlives the projects)
@@ -44,6 +46,7 @@ from data.models.inbox import (
 )
 from data.models.jobs import Job, JobItem
 from data.models.links import Link
+from data.models.orders import OrderList, ShopOrder
 from data.models.privacy import Cleaning, Erasure, KeepTime, Tombstone
 from data.models.processes import Pace, Process
 from data.models.projects import Project, ProjectVariable, Remembered, SetupMark
@@ -98,6 +101,7 @@ __all__ = [
     "LoginTries",
     "Model",
     "Origin",
+    "OrderList",
     "Pace",
     "PastCheck",
     "Person",
@@ -118,6 +122,7 @@ __all__ = [
     "RoomSum",
     "SalebotUse",
     "SetupMark",
+    "ShopOrder",
     "Subscriber",
     "SubscriberAnswer",
     "Tombstone",

@@ -17,6 +17,8 @@ class Project(Model, table=True):
     code of the country whose numbers phones without a country code are. `contacts_read`: by which rule the stored
     contacts of clients, subscribers and registrations were read; see `core.domain.contacts.reading_rule`.
 
+    `cash_desk_key`: by which the deliveries of the cash desk are checked.
+
     `own_network`: its addresses may lead to this computer or its network. `relay`: registrations are passed on to
     Salebot, which then is the one that writes. `variable_scope`: client (the profile) or deal, where the dashboard
     writes variables. `salebot_daily_budget` counts calls, `campaign_daily_cap` people, both of a day on the account's
@@ -43,6 +45,8 @@ class Project(Model, table=True):
     salebot_base_url: str
     salebot_key_sealed: bytes | None = Field(default=None, sa_type=LargeBinary)
     salebot_key_tail: str | None = None
+    cash_desk_key_sealed: bytes | None = Field(default=None, sa_type=LargeBinary)
+    cash_desk_key_tail: str | None = None
     time_zone: str
     phone_country: str = Field(default="RU", sa_column_kwargs={"server_default": "RU"})
     contacts_read: str | None = None

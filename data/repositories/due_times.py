@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, TextClause, func, or_, select, true
 from sqlmodel import Session, col, update
 
-from data.models import RELAY_WAITS, ExpectedReport, ReceivedRegistration, WebhookEvent
+from data.models import RELAY_WAITS, ExpectedReport, OrderList, ReceivedRegistration, WebhookEvent
 
 LONGEST_WAIT = timedelta(hours=1)
 """The longest wait of a row that met no problem."""
@@ -16,9 +16,10 @@ _WAITING: tuple[tuple[Any, Any, Any, ColumnElement[bool] | TextClause], ...] = (
     (ReceivedRegistration, ReceivedRegistration.due_at, ReceivedRegistration.problem, true()),
     (WebhookEvent, WebhookEvent.relay_at, WebhookEvent.relay_problem, RELAY_WAITS),
     (ExpectedReport, ExpectedReport.due_at, ExpectedReport.problem, true()),
+    (OrderList, OrderList.due_at, OrderList.problem, true()),
 )
 """Every table with rows that wait: when they are due, their problem, and which of them wait."""
-QUEUES = ("registrations", "forwarding", "reports")
+QUEUES = ("registrations", "forwarding", "reports", "orders")
 """What these rows wait for, as a monitor names it."""
 
 

@@ -74,6 +74,7 @@ def deed_words() -> dict[Deed, str]:
         Deed.OFFER_MINUTE_SET: _("Minute of the offer set"),
         Deed.REPORTS_PULLED: _("Reports loaded"),
         Deed.SUBSCRIBERS_PULLED: _("Registered people loaded"),
+        Deed.ORDERS_PULLED: _("Orders loaded"),
         Deed.CLIENTS_PULLED: _("Salebot clients loaded"),
         Deed.BATCH_STARTED: _("List registered"),
         Deed.BATCH_UNDONE: _("Registrations of a list cancelled"),

@@ -24,6 +24,7 @@ def kind_name(kind: str) -> str:
     return {
         "pull_reports": _("Loading reports"),
         "pull_subscribers": _("Loading registered people"),
+        "pull_orders": _("Loading orders"),
         "register": _("Registering people"),
         "unregister": _("Cancelling registrations"),
         "sync_clients": _("Loading clients from Salebot"),
@@ -108,6 +109,6 @@ def _part(job: JobProgress) -> float:
 def _count(job: JobProgress) -> str:
     if job.total is None:
         return _("preparing")
-    if job.kind == "pull_subscribers":  # counts answers of up to a thousand people, which mean nothing to the operator
+    if job.kind in ("pull_subscribers", "pull_orders"):  # counts answers, which mean nothing to the operator
         return share(_part(job))
     return _("{done} of {total}", done=number(job.settled), total=number(job.total))

@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from datetime import timedelta
 from typing import Any
 
 from core.domain.functions.call import AddSubscriberCall
@@ -11,6 +12,8 @@ from core.sandbox.world.webinars import MOSCOW
 from core.services.functions.add_subscriber import add_subscriber
 from core.services.functions.answer import FunctionAnswer
 from core.services.inbox.receive_webhook import Arrival, store_deliveries
+from core.services.orders.job import start_pull_orders
+from core.services.orders.states import get_orders_state, want_orders
 from core.services.projects.connections import open_bizon
 from core.services.registration.job import start_registration
 from core.services.registration.removal_job import start_removal
@@ -142,6 +145,53 @@ class PullingSubscribers(JobWork):
                 truth = api.fetch_subscribers(self.page_id).subscribers
             of_each = {(person.email, person.webinar_at) for person in truth}
             assert [tuple(row) for row in fetch_all(self.desk, sql, id=self.page_id)] == [(len(truth), len(of_each))]
+
+
+class PullingOrders(JobWork):
+    kind = "pull_orders"
+
+    def begin(self) -> None:
+        self.job_id = start_pull_orders(self.desk, self.project_id)
+
+    def is_done(self) -> bool:
+        return self.job.state == "done" and self.job.problem is None and _orders_problem(self) is None
+
+    def check(self) -> None:
+        super().check()
+        if self.is_done():
+            check_orders(self)
+
+
+class LookingForOrders(RoundWork):
+    """The orders of the last days, once an hour."""
+
+    kind = "orders"
+
+    def begin(self) -> None:
+        want_orders(self.desk, self.project_id, self.desk.now())
+        self.begin_round()
+
+    def is_done(self) -> bool:
+        return _orders_problem(self) is None
+
+    def check(self) -> None:
+        if self.is_done():
+            check_orders(self)
+
+    def problems(self) -> list[DeskError | None]:
+        return [_orders_problem(self)]
+
+
+def _orders_problem(work: Work) -> DeskError | None:
+    return get_orders_state(work.desk, work.project_id).problem
+
+
+def check_orders(work: Work) -> None:
+    """Every order of the last weeks is stored once."""
+    since = work.desk.now().date() - timedelta(days=20)
+    with open_bizon(work.desk, work.project_id) as api:
+        truth = {str(row.raw["_id"]) for row in api.fetch_orders(since, work.desk.now().date()).rows}
+    assert truth <= {number for (number,) in fetch_all(work.desk, "SELECT number FROM shop_order")}
 
 
 class FetchingAnnounced(RoundWork):

@@ -3,6 +3,8 @@
 from tests.bad_days.bizon_works import (
     AskedByBot,
     FetchingAnnounced,
+    LookingForOrders,
+    PullingOrders,
     PullingReports,
     PullingSubscribers,
     Registering,
@@ -18,6 +20,8 @@ OF_BIZON: tuple[type[Work], ...] = (
     Unregistering,
     FetchingAnnounced,
     AskedByBot,
+    PullingOrders,
+    LookingForOrders,
 )
 OF_SALEBOT: tuple[type[Work], ...] = (Sending, Noticing, PassingOn, ReadingClients)
 WORKS = (*OF_BIZON, *OF_SALEBOT)

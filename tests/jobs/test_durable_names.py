@@ -20,7 +20,15 @@ from core.http.pace import Stopped
 from core.jobs import engine, rounds
 from core.services.projects.projects import list_projects
 
-JOB_KINDS = {"pull_reports", "pull_subscribers", "register", "send_campaign", "sync_clients", "unregister"}
+JOB_KINDS = {
+    "pull_orders",
+    "pull_reports",
+    "pull_subscribers",
+    "register",
+    "send_campaign",
+    "sync_clients",
+    "unregister",
+}
 """The kinds in the `job` table; each is also the name of the workflow that does such jobs."""
 STEPS = {
     "core.jobs.pull_reports.fetch_step",
@@ -31,14 +39,16 @@ STEPS = {
     "core.jobs.sync_clients.sync_step",
     "core.jobs.unregister.plan_step",
     "core.jobs.unregister.remove_step",
+    "core.services.orders.job.fetch_step",
 }
 """They look like places in the code, because the first versions named them so. A step that moves keeps its name."""
-ROUNDS = {"backup", "cleaning", "contacts", "inbox", "people", "relay", "reports", "sync_clients"}
+ROUNDS = {"backup", "cleaning", "contacts", "inbox", "orders", "people", "relay", "reports", "sync_clients"}
 ROUND_WORKFLOWS = {
     "round.backup",
     "round.cleaning",
     "round.contacts",
     "round.inbox",
+    "round.orders",
     "round.people",
     "round.relay",
     "round.reports",

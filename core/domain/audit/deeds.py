@@ -44,6 +44,7 @@ class Deed(StrEnum):
 
     REPORTS_PULLED = "reports_pulled"
     SUBSCRIBERS_PULLED = "subscribers_pulled"
+    ORDERS_PULLED = "orders_pulled"
     CLIENTS_PULLED = "clients_pulled"
     BATCH_STARTED = "batch_started"
     BATCH_UNDONE = "batch_undone"

@@ -34,6 +34,7 @@ PERSONAL: Mapping[str, Mapping[str, Holds]] = {
         "client_id email phone secret", "username session_at registered_at confirmed visited origin_id"
     ),
     "subscriber_answer": _fields(raw="body"),
+    "shop_order": _fields("email phone", "username goods partner tags created_at paid_at", "raw"),
     "batch": _fields(fact="created_by", raw="source_name titles"),
     "batch_row": _fields(
         "email email_key phone client_id secret url", "username session_at tags", "cells reasons problem answer"
@@ -56,7 +57,10 @@ PERSONAL: Mapping[str, Mapping[str, Holds]] = {
     "expected_report": _fields(raw="problem"),
     "project_variable": _fields(raw="value"),
     "project": _fields(
-        opens="bizon_token_sealed salebot_key_sealed function_key_hash webhook_secret_hash webhook_secret_sealed"
+        opens=(
+            "bizon_token_sealed salebot_key_sealed cash_desk_key_sealed function_key_hash webhook_secret_hash"
+            " webhook_secret_sealed"
+        )
     ),
     "audit_entry": _fields(fact="operator origin"),
     "desk_user": _fields("name name_key", fact="created_by", opens="password_hash totp_sealed"),
@@ -91,6 +95,8 @@ PLAIN: Mapping[str, str] = {
     ),
     "subscriber": "project_id page_id number answer_ordinal answer_position",
     "subscriber_answer": "project_id page_id ordinal fetched_at",
+    "shop_order": ("project_id number amount_minor paid_minor currency state said_by said_at report_id person_number"),
+    "order_list": "project_id covered_from asked_at pulled_at problem due_at",
     "batch": "job_id project_id row_count created_at",
     "batch_row": "job_id number project_id plan page_id twin confirm state attempts sent_at settled_at",
     "registration_turn": "project_id holder taken_at held_until sent_at done_at",
@@ -117,9 +123,10 @@ PLAIN: Mapping[str, str] = {
     "job_item": "job_id key ordinal state finished_at",
     "project": (
         "id kind name bizon_base_url bizon_pages_url bizon_api_version bizon_project_id bizon_token_tail"
-        " salebot_base_url salebot_key_tail time_zone phone_country contacts_read requests_per_second own_network"
-        " function_key_tail function_key_made_at webhook_secret_tail webhook_secret_made_at relay variable_scope"
-        " salebot_per_second salebot_daily_budget campaign_daily_cap created_at updated_at"
+        " salebot_base_url salebot_key_tail cash_desk_key_tail time_zone phone_country contacts_read"
+        " requests_per_second own_network function_key_tail function_key_made_at webhook_secret_tail"
+        " webhook_secret_made_at relay variable_scope salebot_per_second salebot_daily_budget campaign_daily_cap"
+        " created_at updated_at"
     ),
     "project_variable": "project_id name updated_at",
     "setup_mark": "project_id step marked_at",

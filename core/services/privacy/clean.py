@@ -34,7 +34,7 @@ BREATH_S = 0.02
 _written = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 Removed = Mapping[Kept, int]
-"""How much was removed by kind; of viewers the rows of reports."""
+"""How much was removed by kind; of viewers the rows of reports, and orders."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,8 @@ def clean_project(desk: Desk, project_id: int, should_stop: Callable[[], bool]) 
             Kept.CHECKS: _clean_checks(desk, project_id, kept_since(days, Kept.CHECKS, now)),
             Kept.DELIVERIES: _clean_deliveries(desk, project_id, kept_since(days, Kept.DELIVERIES, now), should_stop),
             Kept.ADDRESSES: _cut_addresses(desk, project_id, kept_since(days, Kept.ADDRESSES, now), should_stop),
-            Kept.VIEWERS: _clean_reports(desk, project_id, kept_since(days, Kept.VIEWERS, now), should_stop),
+            Kept.VIEWERS: _clean_reports(desk, project_id, kept_since(days, Kept.VIEWERS, now), should_stop)
+            + _clean_orders(desk, project_id, kept_since(days, Kept.VIEWERS, now)),
             Kept.AUDIT: shorten_log(desk, kept_since(days, Kept.AUDIT, now)),
         }
     )
@@ -98,9 +99,7 @@ def find_announced(desk: Desk, project_id: int) -> Announced | None:
 
 def _clean_reports(desk: Desk, project_id: int, before: datetime, should_stop: Callable[[], bool]) -> int:
     """Remove the details of old reports, one report in one transaction; returns how many viewers these had."""
-    with desk.store.reading() as session:
-        first = keep_times.find_first_cleaning(session, project_id)
-    if first is None or desk.now() < first + WARNED_FOR:
+    if not _has_warned(desk, project_id):
         return 0
     count = 0
     while True:
@@ -114,6 +113,20 @@ def _clean_reports(desk: Desk, project_id: int, before: datetime, should_stop: C
                 report.pulled_at += timedelta(microseconds=1)
             count += report.viewer_count
         pause(BREATH_S, should_stop)
+
+
+def _has_warned(desk: Desk, project_id: int) -> bool:
+    with desk.store.reading() as session:
+        first = keep_times.find_first_cleaning(session, project_id)
+    return first is not None and desk.now() >= first + WARNED_FOR
+
+
+def _clean_orders(desk: Desk, project_id: int, before: datetime) -> int:
+    """Remove who made old orders; their sums stay."""
+    if not _has_warned(desk, project_id):
+        return 0
+    with desk.store.writing(project_id) as session:
+        return repository.drop_buyers(session, project_id, before)
 
 
 def _clean_drafts(desk: Desk, project_id: int, before: datetime) -> int:

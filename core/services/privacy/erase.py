@@ -37,17 +37,19 @@ from data.models import (
     Erasure,
     ReceivedRegistration,
     RegistrationClient,
+    ShopOrder,
     WebhookEvent,
 )
 from data.repositories.privacy import erasing as repository
 from data.repositories.privacy import tombstones
 
 KINDS = (
-    *("viewers", "subscribers", "registrations", "batch_rows", "campaign_rows", "clients"),
+    *("viewers", "subscribers", "registrations", "batch_rows", "campaign_rows", "orders", "clients"),
     *("drafts", "checks", "deliveries", "texts"),
 )
 """What is counted: rows of reports, registered people, received registrations, rows of bulk registrations and of
-campaigns, clients in the copy, drafts, past checks, unread deliveries, other texts in which a key stood. Durable."""
+campaigns, orders, clients in the copy, drafts, past checks, unread deliveries, other texts in which a key stood.
+Durable."""
 _IN_DOUBT = (
     ("batch_row", BatchRow, ("job_id", "number"), BATCH_ROWS.in_doubt),
     ("campaign_row", CampaignRow, ("job_id", "number"), CAMPAIGN_ROWS.in_doubt),
@@ -189,6 +191,9 @@ def _erase_rows(
         _erase_campaign_row(session, key, now)
     for (event_id,) in rows.get("received_registration", ()):
         _erase_registration(session, event_id)
+    for (number,) in rows.get("shop_order", ()):
+        order = {"project_id": project_id, "number": number}
+        repository.change_row(session, ShopOrder, order, dict.fromkeys(("email", "phone", "username", "raw")))
     for (client_id,) in rows.get("client", ()):
         repository.drop_rows(session, Client, {"project_id": project_id, "client_id": client_id})
     return {
@@ -199,6 +204,7 @@ def _erase_rows(
         "registrations": len(rows.get("received_registration", ())),
         "batch_rows": len(rows.get("batch_row", ())),
         "campaign_rows": len(rows.get("campaign_row", ())),
+        "orders": len(rows.get("shop_order", ())),
         "clients": len(rows.get("client", ())),
     }
 

@@ -19,6 +19,7 @@ from core.rights import needs
 from core.services.privacy.find_people import FoundPerson
 from core.services.reports.raw_viewers import find_raw_viewer
 from core.services.reports.read_chat import read_chat
+from data.answers import unpack_answer
 from data.repositories.privacy import held as repository
 
 COLUMNS = ("section", "record", "field", "value")
@@ -71,6 +72,8 @@ def collect_held(desk: Desk, project_id: int, person: FoundPerson) -> HeldData:
 def _of_table(session: Session, project_id: int, table: str, key: tuple[Any, ...]) -> dict[str, Any]:
     values = repository.find_row(session, project_id, table, key)
     personal = PERSONAL[table]
+    if values.get("raw"):
+        values["raw"] = unpack_answer(values["raw"]).decode()
     return {name: value for name, value in values.items() if name in personal or name.endswith("_at") or " " in name}
 
 

@@ -16,6 +16,7 @@ from data.models import (
     ReceivedRegistration,
     Report,
     ReportAnswer,
+    ShopOrder,
     Viewer,
     WebhookEvent,
 )
@@ -139,6 +140,14 @@ def drop_details(session: Session, report: Report) -> None:
     # Loaded again, the report must be stored whole, though it has not changed
     report.content_hash = report.shared_keys = None
     session.add(report)
+
+
+def drop_buyers(session: Session, project_id: int, before: datetime) -> int:
+    """Remove from the orders made before this moment whatever says who made them; returns of how many."""
+    who = ("email", "phone", "username", "raw")
+    held = or_(*(col(getattr(ShopOrder, name)).is_not(None) for name in who))
+    old = update(ShopOrder).where(col(ShopOrder.project_id) == project_id, col(ShopOrder.created_at) < before, held)
+    return session.exec(old.values(**dict.fromkeys(who))).rowcount
 
 
 def _is(key: AnswerKey) -> tuple[ColumnElement[bool], ...]:

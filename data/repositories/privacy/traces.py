@@ -18,6 +18,7 @@ from data.models import (
     PersonKey,
     ReceivedRegistration,
     Report,
+    ShopOrder,
     Subscriber,
     Viewer,
 )
@@ -49,6 +50,7 @@ def list_held(session: Session, project_id: int, keys: Keys) -> list[Held]:
         *_registrations(session, project_id, keys),
         *_batch_rows(session, project_id, keys),
         *_campaign_rows(session, project_id, keys),
+        *_orders(session, project_id, keys),
         *_clients(session, project_id, keys),
     ]
 
@@ -146,6 +148,14 @@ def _campaign_rows(session: Session, project_id: int, keys: Keys) -> list[Held]:
             names=_given(name),
         )
         for key, (client_id, asked), email, phone, name, found_by in found
+    ]
+
+
+def _orders(session: Session, project_id: int, keys: Keys) -> list[Held]:
+    found = _select(session, ShopOrder, project_id, keys, key=("number",), ids=(), email="email")
+    return [
+        Held("shop_order", key, (), _given(email), _given(phone), names=_given(name))
+        for key, _, email, phone, name, _ in found
     ]
 
 
@@ -248,5 +258,6 @@ _KEY_COLUMNS: tuple[tuple[type[Any], tuple[tuple[str, str], ...]], ...] = (
     (ReceivedRegistration, (*_CONTACTS, ("client_id", "link_client_id"))),
     (BatchRow, (*_CONTACTS, ("email", "email_key"))),
     (CampaignRow, (*_CONTACTS, ("client_id", "asked_client_id"))),
+    (ShopOrder, (("email", "email"), ("phone", "phone"))),
     (Client, (("client_id", "client_id"),)),
 )

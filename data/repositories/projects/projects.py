@@ -34,13 +34,15 @@ def find_project_by_name(session: Session, name: str) -> Project | None:
 def list_sealed_of_live(session: Session) -> list[bytes]:
     """The sealed secrets of the projects that an operator has added: what nobody could make anew or give again."""
     live = session.exec(select(Project).where(Project.kind == "live"))
-    secrets = ((row.bizon_token_sealed, row.salebot_key_sealed, row.webhook_secret_sealed) for row in live)
+    names = ("bizon_token_sealed", "salebot_key_sealed", "webhook_secret_sealed", "cash_desk_key_sealed")
+    secrets = ([getattr(row, name) for name in names] for row in live)
     return [secret for row in secrets for secret in row if secret is not None]
 
 
 def drop_sealed_of_live(session: Session) -> int:
     """Remove these secrets; returns how many projects had some. A webhook secret stays accepted, by its hash."""
-    columns = ("bizon_token_sealed", "bizon_token_tail", "salebot_key_sealed", "salebot_key_tail")
+    names = ("bizon_token", "salebot_key", "cash_desk_key")
+    columns = [f"{name}_{part}" for name in names for part in ("sealed", "tail")]
     had_some = or_(*(getattr(Project, name).is_not(None) for name in (*columns, "webhook_secret_sealed")))
     dropped = update(Project).where(col(Project.kind) == "live", had_some)
     return session.exec(dropped.values(dict.fromkeys((*columns, "webhook_secret_sealed")))).rowcount

@@ -53,6 +53,11 @@ def count_reports(session: Session, project_id: int, conditions: ReportCondition
     return session.exec(select(func.count()).select_from(Report).where(*conditions.clauses(project_id))).one()
 
 
+def find_oldest_start(session: Session, project_id: int) -> datetime | None:
+    """The start of the first webinar of which there is a report."""
+    return session.exec(select(func.min(Report.starts_at)).where(Report.project_id == project_id)).one()
+
+
 def list_pulled_ids(session: Session, project_id: int, conditions: ReportConditions, *, limit: int) -> list[int]:
     """The ids of the newest reports whose viewers are stored."""
     query = select(Report.id).where(*conditions.clauses(project_id), col(Report.pulled_at).is_not(None))

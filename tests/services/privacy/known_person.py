@@ -18,7 +18,9 @@ from core.sandbox.server import SandboxServer
 from core.services.attendance.past_checks import make_check
 from core.services.clients.copy import keep_variables
 from core.services.lists.read_people import read_pasted
+from core.services.orders.pull_orders import choose_since, fetch_orders, save_orders
 from core.services.privacy.find_people import FoundPerson, find_people
+from core.services.projects.connections import open_bizon
 from core.services.projects.operator_drafts import DraftFile, keep_draft, keep_file
 from core.services.registration.registration_pages import refresh_places
 from core.spreadsheets.export import Words, write_xlsx
@@ -40,6 +42,7 @@ SUMS = (
     "SELECT job_id, plan, state, count(*) FROM batch_row GROUP BY 1, 2, 3 ORDER BY 1, 2, 3",
     "SELECT job_id, plan, state, count(*) FROM campaign_row GROUP BY 1, 2, 3 ORDER BY 1, 2, 3",
     "SELECT count(*) FROM received_registration",
+    "SELECT state, currency, amount_minor, paid_minor, goods, created_at FROM shop_order ORDER BY number",
 )
 """What is counted on the pages."""
 
@@ -86,6 +89,7 @@ def settle_world(desk: Desk, project_id: int, sandbox: SandboxServer, *, with_fa
             {"id": event},
         )
     keep_variables(desk, project_id, [int(client_id)], {"email": email, "phone": phone}, complete=True)
+    buy(desk, project_id, sandbox, known)
     if with_family:
         keep_variables(desk, project_id, [500_600_700], {"email": known.mother, "phone": phone}, complete=True)
     spaced = f"8 ({phone[2:5]}) {phone[5:8]}-{phone[8:10]}-{phone[10:]}"
@@ -95,6 +99,16 @@ def settle_world(desk: Desk, project_id: int, sandbox: SandboxServer, *, with_fa
     keep_file(desk, project_id, "file", DraftFile("список.xlsx", table))
     keep_check(desk, project_id, reports[0], known)
     return known
+
+
+def buy(desk: Desk, project_id: int, sandbox: SandboxServer, known: Known) -> None:
+    """Orders of the person and of somebody else, and all others."""
+    person = {"firstname": "Зоя", "lastname": "Особенная", "email": known.email.upper(), "phone": f"8{known.phone[2:]}"}
+    for number, fields in ((1, person), (2, {"email": "nobody@example.com", "comment": "Позвоните"})):
+        order = {"_id": number, "title": "Курс", "amount": 990, **fields}
+        sandbox.account_events.change_order(order)
+    with open_bizon(desk, project_id) as api:
+        save_orders(desk, project_id, fetch_orders(desk, api, project_id, choose_since(desk, project_id)))
 
 
 def keep_check(desk: Desk, project_id: int, report_id: int, known: Known) -> None:

@@ -22,7 +22,10 @@ def known(desk: Desk, small: ProjectSettings, small_sandbox: SandboxServer) -> K
 
 def packed(desk: Desk) -> list[bytes]:
     """What the store holds compressed, unpacked."""
-    kept = "SELECT body FROM report_answer UNION ALL SELECT body FROM subscriber_answer"
+    kept = (
+        "SELECT body FROM report_answer UNION ALL SELECT body FROM subscriber_answer"
+        " UNION ALL SELECT raw FROM shop_order WHERE raw IS NOT NULL"
+    )
     return [zlib.decompress(body) for (body,) in fetch_all(desk, kept)]
 
 
@@ -36,7 +39,15 @@ def test_no_file_holds_a_key_of_the_person_and_every_count_stays(
     assert sums(desk) == before
     act = erase_person(desk, small.id, person)
     assert act.removed == looked_at.removed
-    assert {"viewers", "subscribers", "registrations", "batch_rows", "campaign_rows", "clients"} < act.removed.keys()
+    assert {
+        "viewers",
+        "subscribers",
+        "registrations",
+        "batch_rows",
+        "campaign_rows",
+        "orders",
+        "clients",
+    } < act.removed.keys()
     assert (act.removed["drafts"], act.removed["checks"]) == (2, 2)
     for needle in known.needles():
         assert files_with(desk.home, needle) == [], needle
@@ -45,7 +56,7 @@ def test_no_file_holds_a_key_of_the_person_and_every_count_stays(
     planned = [("a" * 32, "will_register", "planned", 1), ("a" * 32, "will_register", "registered", 1)]
     assert before[4] == planned
     assert after[4] == [("a" * 32, "will_register", "not_sent", 1), planned[1]], "what was planned is not sent"
-    assert [after[place] for place in (0, 1, 2, 3, 5, 6)] == [before[place] for place in (0, 1, 2, 3, 5, 6)]
+    assert [after[place] for place in (0, 1, 2, 3, 5, 6, 7)] == [before[place] for place in (0, 1, 2, 3, 5, 6, 7)]
     assert fetch_all(desk, "SELECT value FROM draft") == [('"nobody@example.com"',)]
     with pytest.raises(NotFound):
         erase_person(desk, small.id, person)

@@ -25,7 +25,7 @@ from core.start import open_desk
 from tests.attendance_world import pull_now as pull_report
 from tests.conftest import environment_of
 from tests.received import deliver
-from tests.services.privacy.known_person import Known, files_with, found, settle_world, sums
+from tests.services.privacy.known_person import Known, buy, files_with, found, settle_world, sums
 from tests.services.privacy.test_erase import packed
 from tests.stored import fetch_all
 from tests.subscribers_world import page_id, pull_now
@@ -60,6 +60,7 @@ def test_a_later_pull_counts_the_person_and_brings_nothing_back_until_they_come_
     after = sums(desk)
     assert [row[:3] for row in after[0]] == [row[:3] for row in before[0]]
     assert after[1:4] == before[1:4]
+    buy(desk, small.id, small_sandbox, known)
     assert find_people(desk, small.id, known.email) == ()
     assert nothing_is_left(desk, known)
 
@@ -107,6 +108,7 @@ def test_what_is_held_about_a_person_is_given_whole(desk: Desk, small: ProjectSe
         "received_registration",
         "batch_row",
         "campaign_row",
+        "shop_order",
         "client",
         "raw_viewer",
     } <= set(held.sections)

@@ -1,0 +1,158 @@
+"""The orders of the cash desk, from Bizon365 into the store."""
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from sqlmodel import Session
+
+from core.bizon.api import BizonApi
+from core.bizon.payloads import Order
+from core.desk import Desk
+from core.domain.mail import normalize_email
+from core.domain.orders.order import PaidState, Said, Source, holds, read_payment
+from core.domain.phones import normalize_phone
+from core.domain.privacy.network_addresses import cut_addresses
+from core.domain.privacy.person_keys import Key
+from core.services.projects.erased import Erased, find_erased
+from core.services.projects.projects import get_project
+from data.answers import pack_answer
+from data.models import OrderList
+from data.repositories.orders import orders as repository
+from data.repositories.reports import reports
+
+LOOK_BACK = timedelta(days=30)
+"""Orders may be paid, or given back, weeks after they were made: so far back they are read again each time."""
+_written = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+Row = dict[str, Any]
+"""An order by the columns of the store."""
+
+
+@dataclass(frozen=True, slots=True)
+class FetchedOrders:
+    """The orders as they came; `since`: from which day on. `complete`: whether as many came as the service counts."""
+
+    rows: tuple[Row, ...] = field(repr=False)
+    since: date
+    asked_at: datetime
+    complete: bool
+
+
+def choose_since(desk: Desk, project_id: int) -> date:
+    """From which day on the orders have to be read, on the account's clock: that of the oldest report, unless they are
+    stored from there on; then `LOOK_BACK` days. Raises NotFound for the project."""
+    zone, recent = get_project(desk, project_id).time_zone, desk.now() - LOOK_BACK
+    with desk.store.reading() as session:
+        oldest = reports.find_oldest_start(session, project_id) or recent
+        known = repository.find_list(session, project_id)
+    covered = known.covered_from if known else None
+    is_covered = covered is not None and covered <= oldest
+    return (recent if is_covered else min(oldest, recent)).astimezone(zone).date()
+
+
+def fetch_orders(
+    desk: Desk,
+    api: BizonApi,
+    project_id: int,
+    since: date,
+    on_page: Callable[[int, int | None], None] = lambda read, total: None,
+) -> FetchedOrders:
+    """Ask for all orders made on this day or later; `on_page` is called with how many were read so far and the
+    service's total. Raises the ApiErrors and Stopped."""
+    project, asked_at = get_project(desk, project_id), desk.now()
+    until = asked_at.astimezone(project.time_zone).date()
+    reading = api.fetch_orders(since, until, on_page=on_page)
+    orders = ((Order.of(row.raw), row.raw) for row in reading.rows)
+    rows = {
+        order.number: _columns(order, raw, project_id, country=project.phone_country, at=asked_at)
+        for order, raw in orders
+        if order.number
+    }
+    return FetchedOrders(tuple(rows.values()), since, asked_at, reading.complete)
+
+
+def save_orders(desk: Desk, project_id: int, fetched: FetchedOrders) -> None:
+    """Store the orders in one transaction, in place of what is known of them; and since when all of them are stored,
+    provided that all came."""
+    starts_at = datetime.combine(fetched.since, time(), get_project(desk, project_id).time_zone)
+    with desk.store.writing(project_id) as session:
+        store_rows(desk, session, project_id, fetched.rows)
+        known = repository.find_list(session, project_id) or OrderList(project_id=project_id)
+        if fetched.complete:
+            known.covered_from = min(starts_at, known.covered_from or starts_at)
+        known.asked_at, known.pulled_at, known.problem = fetched.asked_at, desk.now(), None
+        session.add(known)
+
+
+def store_rows(desk: Desk, session: Session, project_id: int, rows: Iterable[Row]) -> None:
+    """Store what was said about orders in an open transaction, each by the rule of `core.domain.orders.order.holds`.
+    Contacts of people who were erased after they ordered are left out."""
+    came = {row["number"]: row for row in rows}
+    stored = repository.find_orders(session, project_id, came)
+    erased = find_erased(desk, session, project_id)
+    before = {number: {name: getattr(one, name) for name in repository.COLUMNS} for number, one in stored.items()}
+    merged = [_without(erased, _merge(before.get(number), row)) for number, row in came.items()]
+    changed = [row for row in merged if not _is_same(row, before.get(row["number"]))]
+    repository.put_orders(session, project_id, changed)
+
+
+def _is_same(row: Row, before: Row | None) -> bool:
+    return before is not None and {**row, "said_at": None} == {**before, "said_at": None}
+
+
+def _merge(before: Row | None, new: Row) -> Row:
+    """What is stored now. The list knows everything about an order, a delivery how far it is paid."""
+    if before is None:
+        return new
+    whole = {**before, **new} if new["said_by"] == "list" else dict(before)
+    whole |= {name: before[name] for name in ("report_id", "person_number")}
+    if new["created_at"] is None or new["said_by"] == "webhook":
+        whole["created_at"] = before["created_at"] or new["created_at"]
+    payment = new if holds(_said(before), _said(new)) else before
+    whole |= {name: payment[name] for name in ("state", "paid_minor", "said_by", "said_at")}
+    if whole["state"] == PaidState.UNPAID:
+        whole["paid_at"] = None
+    else:
+        whole["paid_at"] = payment["paid_at"] or (before["paid_at"] if before["state"] == whole["state"] else None)
+    return whole
+
+
+def _said(row: Mapping[str, Any]) -> Said:
+    source: Source = "webhook" if row["said_by"] == "webhook" else "list"
+    return Said(source, row["said_at"], PaidState(row["state"]))
+
+
+def _without(erased: Erased, row: Row) -> Row:
+    keys: list[Key] = [("email", row["email"])] if row["email"] else []
+    keys += [("phone", row["phone"])] if row["phone"] else []
+    if erased.find(keys, row["created_at"]) is None:
+        return row
+    return {**row, "email": None, "phone": None, "username": None, "raw": None}
+
+
+def _columns(order: Order, raw: Mapping[str, Any], project_id: int, *, country: str, at: datetime) -> Row:
+    payment = read_payment(is_paid=order.is_paid, amount_minor=order.amount_minor, paid_minor=order.paid_minor)
+    return {
+        "project_id": project_id,
+        "number": order.number,
+        "email": normalize_email(order.email),
+        "phone": normalize_phone(order.phone, country),
+        "username": order.username,
+        "goods": order.goods,
+        "amount_minor": order.amount_minor,
+        "paid_minor": payment.paid_minor,
+        "currency": order.currency,
+        "state": payment.state,
+        "created_at": order.created_at,
+        "paid_at": order.paid_at if payment.state is not PaidState.UNPAID else None,
+        "partner": order.partner,
+        "tags": _written(order.tags),
+        "raw": pack_answer(_written(cut_addresses(raw)[0]).encode()),
+        "said_by": "list",
+        "said_at": at,
+        "report_id": None,
+        "person_number": None,
+    }

@@ -1,0 +1,65 @@
+"""The stored orders of the cash desk."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func
+from sqlmodel import Session, col, delete, select
+
+from data.models import OrderList, ShopOrder
+from data.repositories.bulk import in_chunks, insert_mappings
+
+COLUMNS = tuple(column.name for column in ShopOrder.metadata.tables["shop_order"].columns)
+
+
+def find_orders(session: Session, project_id: int, numbers: Iterable[str]) -> dict[str, ShopOrder]:
+    """Those of these orders that are stored, by number."""
+    found: dict[str, ShopOrder] = {}
+    for some in in_chunks(numbers):
+        query = select(ShopOrder).where(ShopOrder.project_id == project_id, col(ShopOrder.number).in_(some))
+        found |= {order.number: order for order in session.exec(query)}
+    return found
+
+
+def put_orders(session: Session, project_id: int, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Store orders, each with all `COLUMNS`, in place of those with the same numbers."""
+    for some in in_chunks(row["number"] for row in rows):
+        session.exec(delete(ShopOrder).where(col(ShopOrder.project_id) == project_id, col(ShopOrder.number).in_(some)))
+    insert_mappings(session, ShopOrder, rows)
+
+
+def list_orders(session: Session, project_id: int, since: datetime, until: datetime) -> list[ShopOrder]:
+    """The orders that were made in `since <= created < until`, the oldest first."""
+    query = select(ShopOrder).where(
+        ShopOrder.project_id == project_id, col(ShopOrder.created_at) >= since, col(ShopOrder.created_at) < until
+    )
+    return list(session.exec(query.order_by(col(ShopOrder.created_at), col(ShopOrder.number))))
+
+
+def list_settled(session: Session, project_id: int, report_ids: Collection[int]) -> list[ShopOrder]:
+    """The orders whose webinar was written down, of these webinars."""
+    found: list[ShopOrder] = []
+    for some in in_chunks(sorted(report_ids)):
+        query = select(ShopOrder).where(ShopOrder.project_id == project_id, col(ShopOrder.report_id).in_(some))
+        found += session.exec(query)
+    return found
+
+
+def count_orders(session: Session, project_id: int) -> int:
+    return session.exec(select(func.count()).where(ShopOrder.project_id == project_id)).one()
+
+
+def find_list(session: Session, project_id: int) -> OrderList | None:
+    """How far the orders are loaded; None before anybody has asked for them."""
+    return session.get(OrderList, project_id)
+
+
+def bring_forward(session: Session, project_id: int, now: datetime) -> int:
+    """Let the list be asked for now when a problem has put that off; returns 1 then."""
+    known = find_list(session, project_id)
+    if known is None or known.problem is None or known.due_at is None or known.due_at <= now:
+        return 0
+    known.due_at = now
+    session.add(known)
+    return 1
