@@ -17,7 +17,7 @@ class ShopOrder(Model, table=True):
 
     `said_by` (list or webhook) and `said_at`: by what and when the state was said. `report_id` and `person_number`: the
     webinar and its person to whom the order is counted, once that cannot be found by contacts any more, because they
-    were removed; see `core.services.webinars.bought`.
+    were removed.
     """
 
     __tablename__ = "shop_order"

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from core.services.home.overview import Overview
+from core.services.orders.job import start_pull_orders
 from core.services.projects.projects import ProjectSettings, get_project
 from core.services.reports.job import start_pull
 from core.services.reports.pull_reports import PullRequest
@@ -48,6 +49,7 @@ def show_welcome(project: ProjectSettings, overview: Overview) -> None:
         )
     if press(_("Load the reports"), key=PULL_KEY, type="primary", icon=":material/download:"):
         with acting(PULL_KEY):
+            start_pull_orders(acting_desk(), project.id)
             start_pull(acting_desk(), project.id, PullRequest())
         st.rerun()
 

@@ -5,6 +5,8 @@ from datetime import date
 import streamlit as st
 
 from core.errors import NotConfigured
+from core.services.orders.job import start_pull_orders
+from core.services.orders.states import get_orders_state
 from core.services.projects.jobs import ItemState, JobLine, JobProgress, list_jobs, list_lines
 from core.services.projects.projects import ProjectSettings
 from core.services.reports.job import start_pull
@@ -46,6 +48,7 @@ def show_pull(project: ProjectSettings, rooms: tuple[Room, ...]) -> None:
             _show_form(project, rooms)
     if last:
         _show_result(project, last)
+    _say_orders(project)
     if not rooms:
         st.info(_("No reports yet. Load them: it takes a minute, and after that only new ones are loaded."))
 
@@ -109,6 +112,7 @@ def _show_form(project: ProjectSettings, rooms: tuple[Room, ...]) -> None:
                 tuple(kinds), (room_id or "").strip() or None, since=first, until=last, only_new=only_new
             )
             with acting(PULL_KEY):
+                start_pull_orders(acting_desk(), project.id)
                 start_pull(acting_desk(), project.id, wanted)
                 for field in FIELDS:
                     drop(field)
@@ -134,6 +138,18 @@ def _show_result(project: ProjectSettings, job: JobProgress) -> None:
     if job.problem:
         show_error(job.problem)
     _show_not_pulled(project, list_lines(acting_desk(), job.id, tuple(_outcomes())))
+
+
+def _say_orders(project: ProjectSettings) -> None:
+    """How many orders came, and why none did."""
+    orders = get_orders_state(acting_desk(), project.id)
+    if orders.has_no_cash_desk:
+        st.caption(_("Orders are not shown: the account has no cash desk, or the owner of the token may not see them."))
+    elif orders.problem:
+        st.caption(_("New orders could not be loaded: {reason}", reason=explain(orders.problem)))
+    elif orders.pulled_at:
+        when = recent(orders.pulled_at, project.time_zone)
+        st.caption(_("Orders: {n}, as of {time}", n=number(orders.count), time=when))
 
 
 def _outcomes() -> dict[str, str]:

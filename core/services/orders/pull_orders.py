@@ -25,6 +25,8 @@ from data.repositories.reports import reports
 
 LOOK_BACK = timedelta(days=30)
 """Orders may be paid, or given back, weeks after they were made: so far back they are read again each time."""
+FIRST_LOOK = timedelta(days=90)
+"""How far back, while there are no reports that say so."""
 _written = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 Row = dict[str, Any]
@@ -46,7 +48,7 @@ def choose_since(desk: Desk, project_id: int) -> date:
     stored from there on; then `LOOK_BACK` days. Raises NotFound for the project."""
     zone, recent = get_project(desk, project_id).time_zone, desk.now() - LOOK_BACK
     with desk.store.reading() as session:
-        oldest = reports.find_oldest_start(session, project_id) or recent
+        oldest = reports.find_oldest_start(session, project_id) or desk.now() - FIRST_LOOK
         known = repository.find_list(session, project_id)
     covered = known.covered_from if known else None
     is_covered = covered is not None and covered <= oldest

@@ -36,7 +36,7 @@ def test_fresh_start_has_one_button_and_it_starts_the_pull(jobs: Desk, small_san
     assert [button.label for button in page.main.button] == [ru("Load the reports")]
     page.main.button[0].click().run()
     assert not page.exception
-    (job,) = list_jobs(jobs, 1)
+    (job,) = list_jobs(jobs, 1, kind="pull_reports")
     assert finished(jobs, job.id).state == "done"
     page.run()
     assert ru("Latest webinars") in [heading.value for heading in page.header]

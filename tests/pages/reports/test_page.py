@@ -89,7 +89,7 @@ def test_what_is_to_be_loaded_is_there_after_a_reload_until_it_is_loaded(
     assert not list_jobs(jobs, project.id), "the press that was refused has been kept"
     press(app, ru("Load reports"))
     assert not [name for name in list_drafts(jobs, project.id) if name.startswith("pull_")]
-    finished(jobs, list_jobs(jobs, project.id)[0].id)
+    finished(jobs, list_jobs(jobs, project.id, kind="pull_reports")[0].id)
 
 
 def test_without_a_token_the_page_says_where_to_save_one(desk: Desk) -> None:
@@ -103,7 +103,7 @@ def test_without_a_token_the_page_says_where_to_save_one(desk: Desk) -> None:
 def test_a_pull_fills_the_page_with_the_numbers_of_the_world(jobs: Desk, small_sandbox: SandboxServer) -> None:
     project = wire(jobs, small_sandbox)
     app = press(open_page("reports"), ru("Load reports"))
-    [job] = list_jobs(jobs, project.id)
+    [job] = list_jobs(jobs, project.id, kind="pull_reports")
     finished(jobs, job.id)
     app.run()
     assert not app.exception
