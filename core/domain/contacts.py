@@ -13,8 +13,9 @@ NOT_GIVEN = "1"
 LONGEST_CLIENT_ID = 12
 """Digits of a client id. Longer numbers under the name "client id" are those of other systems: the ClientID of Yandex
 Metrica has 16 to 20 digits."""
-READING_VERSION = 4
-"""To be raised when e-mails, phones or client ids are read in another way: stored ones are then read again."""
+READING_VERSION = 5
+"""To be raised when e-mails, phones or client ids are read in another way, or where subscribers came from: stored ones
+are then read again."""
 _SHORTENED = re.compile(r"[1-9](?:[.,][0-9]+)?[eE]\+?([0-9]{1,2})")
 _CLIENT_ID = re.compile(rf"0*([1-9][0-9]{{0,{LONGEST_CLIENT_ID - 1}}})(?:[.,]0{{1,2}})?")
 

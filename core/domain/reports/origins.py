@@ -1,9 +1,11 @@
 """Where somebody came from: the tags of their link, the partner, the page before, the address that they opened
 (docs/bizon365.md, section 7). Contacts are left out, wherever they stand."""
 
+import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
+from hashlib import blake2b
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, unquote
 
@@ -80,6 +82,15 @@ def origin_of_subscriber(raw: Mapping[str, Any], *, partner: str | None, page_id
     partner."""
     tags = _read_tags(raw)
     return Origin(*(tags or _NO_TAGS), partner=_value(partner), page_id=page_id, is_from_link=False if tags else None)
+
+
+def origin_rows(origins: Iterable[Origin]) -> dict[Origin, dict[str, Any]]:
+    """The origins by column, each once, with the `digest` that stands for all of them; without those of whom nothing is
+    known."""
+    return {
+        origin: {"digest": blake2b(json.dumps(origin).encode(), digest_size=16).hexdigest(), **origin._asdict()}
+        for origin in set(origins) - {UNKNOWN_ORIGIN}
+    }
 
 
 def take_origin(origins: list[Origin]) -> Origin:

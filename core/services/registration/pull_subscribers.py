@@ -14,6 +14,7 @@ from core.domain.links.link import URL_MARKER
 from core.domain.mail import normalize_email
 from core.domain.phones import normalize_phone
 from core.domain.privacy.person_keys import Key
+from core.domain.reports.origins import Origin, origin_of_subscriber, origin_rows
 from core.errors import UnexpectedPayload
 from core.http.fields import as_text
 from core.services.projects.erased import Erased, find_erased
@@ -23,6 +24,7 @@ from core.services.registration.registration_pages import read_places
 from data.answers import pack_answer, unpack_answer
 from data.models import RegistrationPage
 from data.repositories.registration import registration_pages, subscribers
+from data.repositories.reports.origins import save_origins
 
 CONTACTS: tuple[Literal["email", "phone", "client_id"], ...] = ("email", "phone", "client_id")
 """The columns of a subscriber by which a person is found."""
@@ -30,11 +32,13 @@ CONTACTS: tuple[Literal["email", "phone", "client_id"], ...] = ("email", "phone"
 
 @dataclass(frozen=True, slots=True)
 class FetchedSubscribers:
-    """A page's subscribers as they came. `rows` are values by column of the store, `answers` the compressed answers
-    that hold them; `said` is the service's own total, `complete` whether as many came."""
+    """A page's subscribers as they came. `rows` are values by column of the store, `origins` where each of them came
+    from, `answers` the compressed answers that hold them; `said` is the service's own total, `complete` whether as many
+    came."""
 
     page_id: str
     rows: Sequence[Mapping[str, Any]] = field(repr=False)
+    origins: Sequence[Origin] = field(repr=False)
     answers: list[bytes] = field(repr=False)
     said: int | None
     complete: bool
@@ -54,18 +58,20 @@ def fetch_subscribers(
     marker_name = _marker_name(desk, api, project_id, page_id)
     country = get_project(desk, project_id).phone_country
     reading = api.fetch_subscriber_rows(page_id, on_page=on_page)
+    people = [Subscriber.of(row.raw) for row in reading.rows]
     rows = [
         {
             "number": number,
             "answer_ordinal": row.page,
             "answer_position": row.position,
-            **subscriber_columns(Subscriber.of(row.raw), marker_name, country),
+            **subscriber_columns(person, marker_name, country),
         }
-        for number, row in enumerate(reading.rows)
+        for number, (row, person) in enumerate(zip(reading.rows, people, strict=True))
     ]
     return FetchedSubscribers(
         page_id=page_id,
         rows=rows,
+        origins=[subscriber_origin(person, marker_name, page_id) for person in people],
         answers=[pack_answer(body) for body in reading.bodies],
         said=reading.total,
         complete=reading.complete,
@@ -76,7 +82,14 @@ def save_subscribers(desk: Desk, project_id: int, fetched: FetchedSubscribers) -
     """Replace the stored subscribers of the page, in one transaction."""
     with desk.store.writing(project_id) as session:
         erased = find_erased(desk, session, project_id)
-        rows, answers = _without(erased, fetched) if erased else (fetched.rows, fetched.answers)
+        origin_ids = save_origins(session, project_id, origin_rows(fetched.origins))
+        rows: Sequence[Mapping[str, Any]] = [
+            {**row, "origin_id": origin_ids.get(origin)}
+            for row, origin in zip(fetched.rows, fetched.origins, strict=True)
+        ]
+        answers = fetched.answers
+        if erased:
+            rows, answers = _without(erased, rows, answers)
         stored = registration_pages.find_page(session, project_id, fetched.page_id)
         page = stored or RegistrationPage(project_id=project_id, page_id=fetched.page_id)
         page.subscribers_pulled_at = desk.now()
@@ -86,19 +99,21 @@ def save_subscribers(desk: Desk, project_id: int, fetched: FetchedSubscribers) -
         subscribers.replace_subscribers(session, page, rows=rows, answers=answers, now=desk.now())
 
 
-def _without(erased: Erased, fetched: FetchedSubscribers) -> tuple[Sequence[Mapping[str, Any]], list[bytes]]:
+def _without(
+    erased: Erased, fetched: Sequence[Mapping[str, Any]], answers: Sequence[bytes]
+) -> tuple[Sequence[Mapping[str, Any]], list[bytes]]:
     """The rows and the answers, without what they say of people who were erased after they registered."""
     rows, places = [], defaultdict[int, set[int]](set)
-    for row in fetched.rows:
+    for row in fetched:
         keys: list[Key] = [(kind, row[kind]) for kind in CONTACTS if row[kind]]
         if erased.find(keys, row["registered_at"]) is None:
             rows.append(row)
         else:
-            rows.append({**row, **dict.fromkeys((*CONTACTS, "username", "secret"))})
+            rows.append({**row, **dict.fromkeys((*CONTACTS, "username", "secret", "origin_id"))})
             places[row["answer_ordinal"]].add(row["answer_position"])
     return rows, [
         pack_answer(erase_in_list(unpack_answer(body), places[ordinal])) if places[ordinal] else body
-        for ordinal, body in enumerate(fetched.answers)
+        for ordinal, body in enumerate(answers)
     ]
 
 
@@ -129,6 +144,13 @@ def subscriber_columns(person: Subscriber, marker_name: str | None, country: str
         "visited": person.visited,
         "secret": person.secret,
     }
+
+
+def subscriber_origin(person: Subscriber, marker_name: str | None, page_id: str) -> Origin:
+    """Where the subscriber of this page came from. A marker that is called salebot holds a client id, and no
+    partner."""
+    is_client = (as_text(person.raw.get("url_marker_name")) or marker_name or "").casefold() == URL_MARKER
+    return origin_of_subscriber(person.raw, partner=None if is_client else person.url_marker, page_id=page_id)
 
 
 def _client_id(person: Subscriber, marker_name: str | None) -> str | None:

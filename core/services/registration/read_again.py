@@ -1,15 +1,18 @@
-"""Reading the contacts of stored subscribers again from the answers as they came, after the rule has changed."""
+"""Reading the contacts and the origins of stored subscribers again from the answers as they came, after the rule has
+changed."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from core.bizon.payloads import Subscriber
 from core.desk import Desk
+from core.domain.reports.origins import origin_rows
 from core.http.pace import pause
-from core.services.registration.pull_subscribers import CONTACTS, subscriber_columns
+from core.services.registration.pull_subscribers import CONTACTS, subscriber_columns, subscriber_origin
 from core.services.registration.stored_answers import read_raw_subscribers
 from data.repositories.registration import registration_pages
 from data.repositories.registration import subscribers as repository
+from data.repositories.reports.origins import save_origins
 
 BREATH_S = 0.05
 """The pause between two pages, in which others can write."""
@@ -39,10 +42,17 @@ def _read_page_again(desk: Desk, project_id: int, page_id: str, country: str) ->
         for number, place, held in stored
         if (raw := raw_of.get(place)) is not None and (contacts := _contacts(raw, marker_name, country)) != held
     }
+    origins = {
+        number: subscriber_origin(Subscriber.of(raw), marker_name, page_id)
+        for number, place, _ in stored
+        if (raw := raw_of.get(place)) is not None
+    }
     with desk.store.writing(project_id) as session:
         page = registration_pages.find_page(session, project_id, page_id)
         if page is not None and page.subscribers_pulled_at == pulled_at:
             repository.set_contacts(session, project_id, page_id, read)
+            ids = save_origins(session, project_id, origin_rows(origins.values()))
+            repository.set_origins(session, project_id, page_id, {one: ids.get(origins[one]) for one in origins})
 
 
 def _contacts(raw: Mapping[str, Any], marker_name: str | None, country: str) -> dict[str, str | None]:

@@ -1,6 +1,5 @@
 """The table rows of a pulled report: its people and their keys, its viewers, its answers."""
 
-import hashlib
 import json
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -11,7 +10,6 @@ from core.bizon.paging import Reading
 from core.bizon.payloads import ReportDetail
 from core.domain.identity import KeyKind, SharedKey
 from core.domain.presence import Interval
-from core.domain.reports.origins import UNKNOWN_ORIGIN, Origin
 from core.domain.reports.people import Person
 from core.domain.reports.viewer_facts import ViewerFacts, viewer_facts
 from data.answers import pack_answer
@@ -86,14 +84,6 @@ def settle_clicks(clicked: Sequence[bool | None]) -> list[bool | None]:
     """What a report tells of clicks: a row that does not mention any is one without, as long as another one does."""
     is_told = any(one is not None for one in clicked)
     return [bool(one) if is_told else None for one in clicked]
-
-
-def origin_rows(origins: Iterable[Origin]) -> dict[Origin, dict[str, Any]]:
-    """The rows for the table `origin`, without those of whom nothing is known."""
-    return {
-        origin: {"digest": hashlib.blake2b(_written(origin).encode(), digest_size=16).hexdigest(), **origin._asdict()}
-        for origin in set(origins) - {UNKNOWN_ORIGIN}
-    }
 
 
 def key_columns(people: Sequence[Person], report_id: int, project_id: int) -> Columns:

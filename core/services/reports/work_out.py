@@ -9,13 +9,12 @@ from sqlmodel import Session
 from core.bizon.paging import Reading
 from core.domain.identity import RULE_VERSION
 from core.domain.privacy.erased_rows import erasure_of, human_of
-from core.domain.reports.origins import Origin
+from core.domain.reports.origins import Origin, origin_rows
 from core.domain.reports.people import Person, merge_people
 from core.services.reports.humans import assign_humans
 from core.services.reports.rows import (
     facts_of,
     key_columns,
-    origin_rows,
     person_columns,
     viewer_columns,
     write_shared,

@@ -213,5 +213,5 @@ def put_subscriber(session: Session, project_id: int, page_id: str, number: int)
     """Take contacts, name and secret from a subscriber; returns where the raw row stands."""
     key = {"project_id": project_id, "page_id": page_id, "number": number}
     place = Place(*find_values(session, Subscriber, key, ("answer_ordinal", "answer_position")))
-    change_row(session, Subscriber, key, {**CONTACTS, "secret": None})
+    change_row(session, Subscriber, key, {**CONTACTS, "secret": None, "origin_id": None})
     return place

@@ -118,6 +118,22 @@ def set_contacts(
         session.connection().execute(statement, rows)
 
 
+def set_origins(session: Session, project_id: int, page_id: str, origin_ids: Mapping[int, int | None]) -> None:
+    """Write where these subscribers of a page came from, by number."""
+    if origin_ids:
+        statement = (
+            update(Subscriber)
+            .where(
+                col(Subscriber.project_id) == project_id,
+                col(Subscriber.page_id) == page_id,
+                col(Subscriber.number) == bindparam("of_number"),
+            )
+            .values(origin_id=bindparam("to_origin"))
+        )
+        rows = [{"of_number": number, "to_origin": origin_id} for number, origin_id in origin_ids.items()]
+        session.connection().execute(statement, rows)
+
+
 def list_sessions(session: Session, project_id: int, page_id: str) -> list[tuple[datetime | None, int, int]]:
     """(session, how many registered for it, how many of them came as Bizon365 says), the latest first."""
     moment = col(Subscriber.session_at)

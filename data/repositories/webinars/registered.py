@@ -1,0 +1,47 @@
+"""Who registered for the webinars of a room, and who of a report can be found among them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from data.models import Person, RegistrationPage, Report, Subscriber
+
+
+def list_room_pages(session: Session, project_id: int, room_id: str) -> list[RegistrationPage]:
+    """The registration pages that lead to the room, in the order of the account."""
+    pages = select(RegistrationPage).where(
+        col(RegistrationPage.project_id) == project_id, col(RegistrationPage.room_id) == room_id
+    )
+    order = (col(RegistrationPage.position), col(RegistrationPage.page_id))
+    return list(session.execute(pages.order_by(*order)).scalars())
+
+
+def list_registrations(
+    session: Session, project_id: int, page_ids: Sequence[str], since: datetime, until: datetime
+) -> Sequence[Any]:
+    """The registrations on these pages for sessions from `since` to `until` (aware UTC, both included), in the order of
+    page and number: page_id, session_at, client_id, email, phone, username, origin_id."""
+    names = ("page_id", "session_at", "client_id", "email", "phone", "username", "origin_id")
+    query = select(*(col(getattr(Subscriber, name)) for name in names)).where(
+        col(Subscriber.project_id) == project_id,
+        col(Subscriber.page_id).in_(page_ids),
+        col(Subscriber.session_at).between(since, until),
+    )
+    order = (col(Subscriber.page_id), col(Subscriber.number))
+    found: Sequence[Any] = session.connection().execute(query.order_by(*order)).all()
+    return found
+
+
+def list_people(session: Session, project_id: int, report_id: int) -> Sequence[Any]:
+    """The people of a report of the project by number: number, human, keys, username, is_guest, stay_s."""
+    names = ("number", "human", "keys", "username", "is_guest", "stay_s")
+    query = (
+        select(*(col(getattr(Person, name)) for name in names))
+        .join(Report, col(Report.id) == Person.report_id)
+        .where(col(Person.report_id) == report_id, col(Report.project_id) == project_id)
+    )
+    found: Sequence[Any] = session.connection().execute(query.order_by(col(Person.number))).all()
+    return found

@@ -1,0 +1,151 @@
+"""Who of the registered people came: by identity, for their session, and never said where it is not known."""
+
+from datetime import timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from core.desk import Desk
+from core.errors import NotFound
+from core.sandbox.server import SandboxServer
+from core.sandbox.world.catalogue import PAGES
+from core.services.projects.draft import ProjectDraft
+from core.services.projects.projects import add_project, list_projects
+from core.services.webinars.registered import NotCounted, Registered, get_registered
+from tests.attendance_world import pull_now
+from tests.conftest import wire
+from tests.reports_world import START, store_report, viewer
+from tests.subscribers_world import page_id
+from tests.subscribers_world import pull_now as pull_page_now
+from tests.webinars_world import PAGE, store_page, subscriber
+
+
+@pytest.fixture
+def project_id(desk: Desk) -> int:
+    return list_projects(desk)[0].id
+
+
+def numbers(found: Registered) -> tuple[int | None, ...]:
+    return found.registered, found.came, found.absent, found.unclear, found.unregistered, found.people_unclear
+
+
+def test_a_small_webinar_counted_by_hand(desk: Desk, project_id: int) -> None:
+    people = [
+        viewer("Анна", cu1="17"),  # registered by e-mail, came by the link of the bot; the marker joins both
+        viewer("Борис", phone="8 900 000-00-21"),
+        viewer("Борис", phone="+79000000021"),  # again, on a second device
+        viewer("Вера", email="vera@example.com"),  # not registered
+        viewer("Гость"),  # perhaps Елена
+    ]
+    report = store_report(desk, project_id, people)
+    signed_up = [
+        subscriber("anna@example.com", url_marker="17"),
+        subscriber("anna@example.com"),  # twice
+        subscriber("boris@example.com", phone="+7 900 000-00-21"),
+        subscriber("gleb@example.com"),
+        subscriber("elena@example.com"),
+        subscriber(""),  # nothing to find them by
+        subscriber("late@example.com", session_at=START + timedelta(days=1)),
+    ]
+    store_page(desk, project_id, signed_up, marker_name="salebot")
+    found = get_registered(desk, project_id, report)
+    assert numbers(found) == (5, 2, 2, 1, 1, 1)
+    assert (found.people, found.is_whole, found.came_share, found.why_not) == (4, True, 0.5, None)
+
+
+def test_a_page_that_was_not_loaded_is_named_and_no_zero_is_said(desk: Desk, project_id: int) -> None:
+    report = store_report(desk, project_id, [viewer("Анна", email="anna@example.com")])
+    assert (get_registered(desk, project_id, report).why_not, numbers(get_registered(desk, project_id, report))) == (
+        NotCounted.NO_PAGE,
+        (None,) * 6,
+    )
+    store_page(desk, project_id, None)
+    found = get_registered(desk, project_id, report)
+    assert (found.why_not, found.pages[0].page_id, found.is_whole, found.came_share) == (
+        NotCounted.NOT_LOADED,
+        PAGE,
+        False,
+        None,
+    )
+    store_page(desk, project_id, [subscriber("anna@example.com", session_at=START + timedelta(days=7))])
+    assert get_registered(desk, project_id, report).why_not is NotCounted.NO_SESSION
+    store_page(desk, project_id, [subscriber("anna@example.com")], page_id="222222:page2")
+    store_page(desk, project_id, None, page_id="222222:page3")
+    found = get_registered(desk, project_id, report)
+    assert (found.registered, found.came, found.is_whole) == (1, 1, False)
+    assert [(page.page_id, page.registrations) for page in found.pages] == [
+        (PAGE, 0),
+        ("222222:page2", 1),
+        ("222222:page3", 0),
+    ]
+
+
+def test_pages_of_another_room_or_project_do_not_count(desk: Desk, project_id: int) -> None:
+    other = add_project(desk, ProjectDraft(name="Чужой")).id
+    report = store_report(desk, project_id, [viewer("Анна", email="anna@example.com")])
+    store_page(desk, other, [subscriber("anna@example.com")])
+    store_page(desk, project_id, [subscriber("anna@example.com")], room_id="222222:other")
+    assert get_registered(desk, project_id, report).why_not is NotCounted.NO_PAGE
+    with pytest.raises(NotFound):
+        get_registered(desk, other, report)
+
+
+def test_registrations_loaded_before_the_webinar_are_not_whole(desk: Desk, project_id: int) -> None:
+    report = store_report(
+        desk, project_id, [viewer("Анна", email="anna@example.com")], starts_at=desk.now() + timedelta(hours=1)
+    )
+    session_at = (desk.now() + timedelta(hours=1)).replace(second=0, microsecond=0)
+    store_page(desk, project_id, [subscriber("anna@example.com", session_at=session_at)])
+    found = get_registered(desk, project_id, report)
+    assert (found.registered, found.came, found.is_whole) == (1, 1, False)
+
+
+def test_a_session_belongs_to_the_webinar_that_began_nearest(desk: Desk, project_id: int) -> None:
+    rows = [viewer("Анна", email="anna@example.com")]
+    first = store_report(desk, project_id, rows, starts_at=START + timedelta(minutes=2, seconds=40))
+    second = store_report(desk, project_id, [], starts_at=START + timedelta(hours=1))
+    store_page(desk, project_id, [subscriber("anna@example.com")])
+    assert get_registered(desk, project_id, first).came == 1
+    assert get_registered(desk, project_id, second).why_not is NotCounted.NO_SESSION
+
+
+def test_an_incomplete_report_says_of_nobody_that_they_were_absent(desk: Desk, project_id: int) -> None:
+    rows = [viewer("Анна", email="anna@example.com")]
+    report = store_report(desk, project_id, rows, state="incomplete")
+    store_page(desk, project_id, [subscriber("anna@example.com"), subscriber("boris@example.com")])
+    assert numbers(get_registered(desk, project_id, report)) == (2, 1, 0, 1, 0, 0)
+
+
+EMAILS = st.sampled_from(["a@example.com", "b@example.com", "c@example.com", "d@example.com"])
+
+
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(signed_up=st.lists(EMAILS, min_size=1, max_size=8), came=st.lists(EMAILS, max_size=8))
+def test_numbers_are_those_of_sets_of_addresses(desk: Desk, signed_up: list[str], came: list[str]) -> None:
+    project_id = add_project(desk, ProjectDraft(name=f"Проект {len(list_projects(desk))}")).id
+    report = store_report(desk, project_id, [viewer("х", email=email) for email in came])
+    store_page(desk, project_id, [subscriber(email) for email in signed_up])
+    both, all_came, everybody = set(signed_up) & set(came), set(came), set(signed_up)
+    assert numbers(get_registered(desk, project_id, report)) == (
+        len(everybody),
+        len(both),
+        len(everybody - both),
+        0,
+        len(all_came - both),
+        0,
+    )
+
+
+def test_the_sandbox_is_counted_as_its_world_was_made(desk: Desk, small_sandbox: SandboxServer) -> None:
+    project, world = wire(desk, small_sandbox), small_sandbox.world
+    page = {plan.room_slug: plan.slug for plan in PAGES if plan.is_on}
+    webinar = next(one for one in world.webinars if one.room.slug in page and not one.part and one.came)
+    pull_page_now(desk, project.id, page_id(small_sandbox, page[webinar.room.slug]))
+    report = pull_now(desk, project.id, webinar.webinar_id)
+    found = get_registered(desk, project.id, report)
+    assert found.registered is not None
+    assert found.came is not None
+    assert found.registered == pytest.approx(webinar.came + webinar.missed, rel=0.02)
+    assert found.came == pytest.approx(webinar.came, rel=0.05)
+    assert found.registered == found.came + (found.absent or 0) + (found.unclear or 0)
