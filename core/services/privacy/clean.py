@@ -19,7 +19,9 @@ from core.http.pace import pause
 from core.rights import needs
 from core.services.audit.shorten import shorten_log
 from core.services.inbox.states import RECEIVED, RelayState
+from core.services.projects.counting import get_counting
 from core.services.projects.keep_times import get_keep_times
+from core.services.webinars.bought import settle_bought
 from data.answers import pack_answer, unpack_answer
 from data.models import Cleaning
 from data.repositories.privacy import cleaning as repository
@@ -101,12 +103,14 @@ def _clean_reports(desk: Desk, project_id: int, before: datetime, should_stop: C
     """Remove the details of old reports, one report in one transaction; returns how many viewers these had."""
     if not _has_warned(desk, project_id):
         return 0
+    counting = get_counting(desk, project_id)
     count = 0
     while True:
         with desk.store.writing(project_id) as session:
             report = repository.find_old_report(session, project_id, before)
             if report is None:
                 return count
+            settle_bought(session, project_id, [report.id or 0], counting)
             repository.drop_details(session, report)
             report.details_removed_at = desk.now()
             if report.pulled_at:  # so that nothing that a page has kept of the report is shown again

@@ -28,8 +28,10 @@ from core.services.privacy.erase_answers import erase_in_reports, erase_subscrib
 from core.services.privacy.erase_texts import DraftKey
 from core.services.privacy.find_people import FoundPerson, find_humans_with
 from core.services.privacy.traces import leave_no_trace
+from core.services.projects.counting import get_counting
 from core.services.projects.erased import digest_of
 from core.services.registration.states import BATCH_ROWS, BatchRowState
+from core.services.webinars.bought import settle_bought
 from data.models import (
     BatchRow,
     CampaignRow,
@@ -144,6 +146,9 @@ def erase_in(
         _require_settled(session, rows)
     own = person.keys - person.shared
     now = desk.now()
+    attended = {(report_id, number) for report_id, number in rows.get("person", ())}
+    counting = get_counting(desk, project_id)
+    settle_bought(session, project_id, {report_id for report_id, _ in attended}, counting, people=attended)
     erasure = erasure or Erasure(project_id=project_id, erased_at=now, erased_by=desk.operator, removed="{}")
     session.add(erasure)
     session.flush()

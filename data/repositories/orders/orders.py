@@ -1,6 +1,6 @@
 """The stored orders of the cash desk."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -27,23 +27,6 @@ def put_orders(session: Session, project_id: int, rows: Sequence[Mapping[str, An
     for some in in_chunks(row["number"] for row in rows):
         session.exec(delete(ShopOrder).where(col(ShopOrder.project_id) == project_id, col(ShopOrder.number).in_(some)))
     insert_mappings(session, ShopOrder, rows)
-
-
-def list_orders(session: Session, project_id: int, since: datetime, until: datetime) -> list[ShopOrder]:
-    """The orders that were made in `since <= created < until`, the oldest first."""
-    query = select(ShopOrder).where(
-        ShopOrder.project_id == project_id, col(ShopOrder.created_at) >= since, col(ShopOrder.created_at) < until
-    )
-    return list(session.exec(query.order_by(col(ShopOrder.created_at), col(ShopOrder.number))))
-
-
-def list_settled(session: Session, project_id: int, report_ids: Collection[int]) -> list[ShopOrder]:
-    """The orders whose webinar was written down, of these webinars."""
-    found: list[ShopOrder] = []
-    for some in in_chunks(sorted(report_ids)):
-        query = select(ShopOrder).where(ShopOrder.project_id == project_id, col(ShopOrder.report_id).in_(some))
-        found += session.exec(query)
-    return found
 
 
 def count_orders(session: Session, project_id: int) -> int:

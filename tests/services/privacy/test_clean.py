@@ -17,11 +17,14 @@ from core.sandbox.server import SandboxServer
 from core.services.inbox.person_story import get_story
 from core.services.inbox.read_again import read_contacts_again
 from core.services.inbox.states import ReceivedState
+from core.services.orders.pull_orders import choose_since, fetch_orders, save_orders
 from core.services.privacy.clean import find_last_cleaning
 from core.services.privacy.job import EVERY, clean_daily
+from core.services.projects.connections import open_bizon
 from core.services.projects.keep_times import change_keep_times, get_keep_times
 from core.services.projects.operator_drafts import keep_draft, list_drafts
 from core.services.projects.projects import ProjectSettings
+from core.services.webinars.bought import get_bought_by_report
 from data.models import ReceivedRegistration
 from tests.attendance_world import pull_now
 from tests.present import SteppingClock
@@ -116,6 +119,22 @@ def test_a_project_is_cleaned_once_a_day_also_when_the_clock_was_set_back(
     clock.step(timedelta(days=-40))
     assert clean_daily(desk, small.id, never) == clock.now() + EVERY
     assert fetch_all(desk, "SELECT count(*) FROM cleaning") == [(2,)]
+
+
+def test_what_was_bought_stays_when_nobody_knows_any_more_who_it_was(
+    desk: Desk, clock: SteppingClock, small: ProjectSettings, small_sandbox: SandboxServer
+) -> None:
+    reports = [pull_now(desk, small.id, webinar.webinar_id) for webinar in small_sandbox.world.webinars]
+    with open_bizon(desk, small.id) as api:
+        save_orders(desk, small.id, fetch_orders(desk, api, small.id, choose_since(desk, small.id)))
+    bought = get_bought_by_report(desk, small.id, reports)
+    assert bought
+    clean_daily(desk, small.id, never)
+    clock.step(timedelta(days=DEFAULT_DAYS[Kept.VIEWERS] + 2))
+    clean_daily(desk, small.id, never)
+    held = "SELECT count(*) FROM shop_order WHERE coalesce(email, phone, username) IS NOT NULL OR raw IS NOT NULL"
+    assert fetch_all(desk, held) == [(0,)]
+    assert get_bought_by_report(desk, small.id, reports) == bought
 
 
 @pytest.mark.parametrize("days", [0, -1, 100_000])

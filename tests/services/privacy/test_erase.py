@@ -5,12 +5,14 @@ import zlib
 import pytest
 
 from core.desk import Desk
+from core.domain.orders.order import PaidState
 from core.errors import Conflict, InvalidInput, NotFound
 from core.sandbox.server import SandboxServer
 from core.services.privacy.erase import erase_person, list_acts, preview_erasure
 from core.services.privacy.find_people import find_people
 from core.services.projects.projects import ProjectSettings
 from core.services.reports.rework import rework_report
+from core.services.webinars.bought import get_bought_by_report
 from tests.services.privacy.known_person import Known, files_with, found, settle_world, sums
 from tests.stored import fetch_all
 
@@ -34,6 +36,8 @@ def test_no_file_holds_a_key_of_the_person_and_every_count_stays(
 ) -> None:
     assert [needle for needle in known.needles() if not files_with(desk.home, needle)] == []
     before = sums(desk)
+    bought = get_bought_by_report(desk, small.id, known.report_ids)
+    assert sum(one.count(PaidState.UNPAID) for one in bought.values())
     person = found(desk, small.id, known)
     looked_at = preview_erasure(desk, small.id, person)
     assert sums(desk) == before
@@ -57,6 +61,7 @@ def test_no_file_holds_a_key_of_the_person_and_every_count_stays(
     assert before[4] == planned
     assert after[4] == [("a" * 32, "will_register", "not_sent", 1), planned[1]], "what was planned is not sent"
     assert [after[place] for place in (0, 1, 2, 3, 5, 6, 7)] == [before[place] for place in (0, 1, 2, 3, 5, 6, 7)]
+    assert get_bought_by_report(desk, small.id, known.report_ids) == bought
     assert fetch_all(desk, "SELECT value FROM draft") == [('"nobody@example.com"',)]
     with pytest.raises(NotFound):
         erase_person(desk, small.id, person)

@@ -1,0 +1,122 @@
+"""Orders beside the people of webinars: who holds the contacts of an order, and at which webinars they were."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import Select, select, update
+from sqlmodel import Session, col
+
+from data.models import Person, PersonKey, Report, ShopOrder
+from data.repositories.bulk import in_chunks
+
+
+class Order(NamedTuple):
+    """An order as it is counted."""
+
+    number: str
+    email: str | None
+    phone: str | None
+    username: str | None
+    goods: str | None
+    amount_minor: int | None
+    paid_minor: int | None
+    currency: str | None
+    state: str
+    created_at: datetime
+    paid_at: datetime | None
+    tags: str
+
+
+class PersonAt(NamedTuple):
+    """A person of a report."""
+
+    human: int
+    starts_at: datetime
+    report_id: int
+    number: int
+    origin_id: int | None
+
+
+_ORDER = tuple(col(getattr(ShopOrder, name)) for name in Order._fields)
+
+
+def list_unsettled(session: Session, project_id: int, since: datetime, until: datetime) -> list[Order]:
+    """The orders of `since <= created <= until` whose webinar was not written down, the oldest first."""
+    query = select(*_ORDER).where(
+        col(ShopOrder.project_id) == project_id,
+        col(ShopOrder.created_at) >= since,
+        col(ShopOrder.created_at) <= until,
+        col(ShopOrder.report_id).is_(None),
+    )
+    found = session.connection().execute(query.order_by(col(ShopOrder.created_at), col(ShopOrder.number)))
+    return list(map(Order._make, found))
+
+
+def list_settled(session: Session, project_id: int, report_ids: Collection[int]) -> list[tuple[Order, PersonAt]]:
+    """The orders whose webinar was written down as one of these, each with its person."""
+    found: list[tuple[Order, PersonAt]] = []
+    for some in in_chunks(sorted(report_ids)):
+        query = (
+            select(*_ORDER, *_PERSON_AT)
+            .join(Report, col(Report.id) == col(ShopOrder.report_id))
+            .join(
+                Person,
+                (col(Person.report_id) == ShopOrder.report_id) & (col(Person.number) == ShopOrder.person_number),
+            )
+            .where(col(ShopOrder.project_id) == project_id, col(ShopOrder.report_id).in_(some))
+        )
+        for row in session.connection().execute(query):
+            values = tuple(row)
+            found.append((Order._make(values[: len(_ORDER)]), PersonAt._make(values[len(_ORDER) :])))
+    return found
+
+
+def list_holders(
+    session: Session, project_id: int, kind: str, values: Iterable[str]
+) -> list[tuple[str, int, str | None]]:
+    """(value, human, name) of the people of all reports who hold one of these contacts."""
+    found: list[tuple[str, int, str | None]] = []
+    for some in in_chunks(values):
+        query = (
+            select(col(PersonKey.value), col(Person.human), col(Person.username))
+            .join(
+                Person,
+                (col(Person.report_id) == PersonKey.report_id) & (col(Person.number) == PersonKey.number),
+            )
+            .where(col(PersonKey.project_id) == project_id, col(PersonKey.kind) == kind, col(PersonKey.value).in_(some))
+            .distinct()
+        )
+        found += [(row[0], row[1], row[2]) for row in session.connection().execute(query)]
+    return found
+
+
+def list_visits(
+    session: Session, project_id: int, humans: Iterable[int], since: datetime, until: datetime
+) -> list[PersonAt]:
+    """These humans at webinars that began in `since <= start <= until`."""
+    found: list[PersonAt] = []
+    for some in in_chunks(humans):
+        query = _people_at(project_id).where(
+            col(Person.human).in_(some), col(Report.starts_at) >= since, col(Report.starts_at) <= until
+        )
+        found += map(PersonAt._make, session.connection().execute(query))
+    return found
+
+
+def settle_orders(session: Session, project_id: int, settled: Mapping[str, tuple[int, int]]) -> None:
+    """Write down the webinar, and its person, of these orders."""
+    for number, (report_id, person_number) in settled.items():
+        of_order = col(ShopOrder.project_id) == project_id, col(ShopOrder.number) == number
+        values = {"report_id": report_id, "person_number": person_number}
+        session.connection().execute(update(ShopOrder).where(*of_order).values(**values))
+
+
+_PERSON_AT: Sequence[object] = (
+    *(col(Person.human), col(Report.starts_at), col(Person.report_id), col(Person.number), col(Person.origin_id)),
+)
+
+
+def _people_at(project_id: int) -> Select[tuple[object, ...]]:
+    query: Select[tuple[object, ...]] = select(*_PERSON_AT)  # type: ignore[call-overload]
+    return query.join(Report, col(Report.id) == col(Person.report_id)).where(col(Person.project_id) == project_id)

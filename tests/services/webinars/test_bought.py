@@ -1,0 +1,202 @@
+"""Who bought after a webinar: a small world counted by hand, and many against a slow reference."""
+
+from collections import Counter, defaultdict
+from dataclasses import replace
+from datetime import timedelta
+from itertools import count
+from typing import Any
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from core.desk import Desk, local_operator
+from core.domain.access.rights import Role
+from core.domain.orders.order import PaidState
+from core.domain.reports.definitions import Counting
+from core.services.projects.projects import list_projects
+from core.services.reports.change_counting import change_counting
+from core.services.webinars.bought import (
+    NOTHING,
+    Sum,
+    find_bought,
+    get_bought,
+    get_bought_by_report,
+    get_bought_by_source,
+    list_bought,
+    settle_bought,
+)
+from data.models import ShopOrder
+from tests.reports_world import START, store_report, viewer
+from tests.stored import write
+
+PAID, PARTLY, UNPAID = PaidState.PAID, PaidState.PARTLY, PaidState.UNPAID
+NUMBERS = count(1)
+VK: dict[str, Any] = {"utm_source": "vk"}
+
+
+def order(hours: float, amount: int, state: PaidState = PAID, currency: str | None = "RUB", **who: Any) -> ShopOrder:
+    paid = {PAID: amount, PARTLY: amount // 2, UNPAID: 0}[state]
+    return ShopOrder(
+        project_id=0,
+        number=str(next(NUMBERS)),
+        amount_minor=amount,
+        paid_minor=paid,
+        currency=currency,
+        state=state,
+        created_at=START + timedelta(hours=hours),
+        tags="{}",
+        said_by="list",
+        said_at=START,
+        **who,
+    )
+
+
+def put(desk: Desk, project_id: int, *orders: ShopOrder) -> None:
+    with desk.store.writing() as session:
+        for one in orders:
+            one.project_id = project_id
+            session.add(one)
+
+
+def project_of(desk: Desk) -> int:
+    return list_projects(desk)[0].id
+
+
+ANNA: dict[str, Any] = {"email": "anna@example.com", "phone": "+79430000001"}
+PETR: dict[str, Any] = {"email": "petr@example.com"}
+VERA: dict[str, Any] = {"phone": "+79430000003"}
+
+
+def settle_world(desk: Desk) -> tuple[int, int, int]:
+    """Two webinars of one room, a day apart; Anna was at both, in the second with a second device."""
+    project_id = project_of(desk)
+    first = store_report(
+        desk, project_id, [viewer("Анна", **ANNA, **VK), viewer("Пётр", **PETR), viewer("Вера", **VERA, **VK)]
+    )
+    second = store_report(
+        desk,
+        project_id,
+        [viewer("Анна", **ANNA), viewer("Анна", phone="8 943 000-00-01"), viewer("Олег", email="oleg@example.com")],
+        starts_at=START + timedelta(days=1),
+    )
+    put(
+        desk,
+        project_id,
+        order(1, 990_000, username="Анна Иванова", **ANNA),  # of the first
+        order(20, 50_000, UNPAID, username="Анна Иванова", **ANNA),  # of the first, and she has paid another
+        order(25, 100_000, username="Анна И", email="work@example.com", phone=ANNA["phone"]),  # of the second
+        order(2, 300_000, PARTLY, **PETR),
+        order(3, 250_000, PAID, "KZT", username="Вера", email="v@example.com", phone=VERA["phone"]),
+        order(71, 10_000, PAID, "KZT", **VERA),
+        order(73, 20_000, **VERA),  # too late
+        order(-1, 30_000, **PETR),  # too early
+        order(4, 40_000, email="stranger@example.com"),
+    )
+    return project_id, first, second
+
+
+def test_small_world_counted_by_hand(desk: Desk) -> None:
+    project_id, first, second = settle_world(desk)
+    bought = get_bought(desk, project_id, [first])
+    assert dict(bought.people) == {PAID: 2, PARTLY: 1}
+    assert bought.buyers == 2
+    assert bought.sums == (
+        Sum("KZT", PAID, 2, 260_000, 260_000),
+        Sum("RUB", PAID, 1, 990_000, 990_000),
+        Sum("RUB", PARTLY, 1, 300_000, 150_000),
+        Sum("RUB", UNPAID, 1, 50_000, 0),
+    )
+    assert get_bought(desk, project_id, [second]).sums == (Sum("RUB", PAID, 1, 100_000, 100_000),)
+    both = get_bought(desk, project_id, [first, second])
+    assert (both.buyers, both.count(PAID), both.count(UNPAID)) == (2, 4, 1)
+    each = get_bought_by_report(desk, project_id, [first, second])
+    assert each == {first: bought, second: get_bought(desk, project_id, [second])}
+    assert get_bought(desk, project_id + 1, [first]) == NOTHING
+
+
+def test_sources_are_those_by_which_the_buyers_entered(desk: Desk) -> None:
+    project_id, first, _ = settle_world(desk)
+    by_source = get_bought_by_source(desk, project_id, [first], "source")
+    assert {source: bought.buyers for source, bought in by_source.items()} == {"vk": 2, None: 0}
+    chosen = get_bought(desk, project_id, [first], {"source": ("vk",)})
+    assert chosen == by_source["vk"]
+
+
+def test_days_after_the_webinar_are_those_of_the_project(desk: Desk) -> None:
+    project_id, first, _ = settle_world(desk)
+    change_counting(desk, project_id, Counting(purchase_days=4))
+    assert get_bought(desk, project_id, [first]).count(PAID) == 4
+
+
+def test_orders_are_listed_newest_first_and_viewers_see_no_contact(desk: Desk) -> None:
+    project_id, first, second = settle_world(desk)
+    frame = list_bought(desk, project_id, [first, second])
+    assert list(frame["state"]) == ["paid", "paid", "unpaid", "paid", "partly", "paid"]
+    assert frame["created_at"].is_monotonic_decreasing
+    assert frame["email"].dropna().tolist()[0] == "work@example.com"
+    viewer_desk = desk.acting_as(replace(local_operator(), role=Role.VIEWER))
+    seen = list_bought(viewer_desk, project_id, [first, second])
+    assert seen[["email", "phone"]].isna().all().all()
+    assert list(seen["amount_minor"]) == list(frame["amount_minor"])
+    assert list_bought(desk, project_id, []).empty
+
+
+def test_what_was_bought_stays_when_contacts_are_removed(desk: Desk) -> None:
+    project_id, first, second = settle_world(desk)
+    before = get_bought_by_report(desk, project_id, [first, second])
+    with desk.store.writing() as session:
+        settle_bought(session, project_id, [first, second], Counting())
+    write(desk, "DELETE FROM person_key")
+    write(desk, "UPDATE shop_order SET email = NULL, phone = NULL")
+    assert get_bought_by_report(desk, project_id, [first, second]) == before
+
+
+PEOPLE = ("anna", "petr", "vera")
+HOURS = st.integers(-30, 130)
+worlds = st.tuples(
+    st.lists(st.tuples(st.integers(0, 60), st.sets(st.sampled_from(PEOPLE))), min_size=1, max_size=4),
+    st.lists(
+        st.tuples(
+            HOURS, st.sampled_from((*PEOPLE, "stranger")), st.sampled_from(PaidState), st.sampled_from(("RUB", "USD"))
+        ),
+        max_size=8,
+    ),
+    st.integers(0, 4),
+)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(worlds)
+def test_many_worlds_are_counted_as_by_looking_at_each_order(desk: Desk, world: Any) -> None:
+    webinars, orders, days = world
+    project_id = project_of(desk)
+    write(desk, "DELETE FROM shop_order")
+    write(desk, "DELETE FROM report")  # with its people
+    reports = [
+        store_report(
+            desk,
+            project_id,
+            [viewer(name, email=f"{name}@example.com") for name in sorted(people)],
+            starts_at=START + timedelta(hours=hour),
+            webinar_id=f"webinar {place}",
+        )
+        for place, (hour, people) in enumerate(webinars)
+    ]
+    made = [order(hour, 100, state, currency, email=f"{who}@example.com") for hour, who, state, currency in orders]
+    facts = [(START + timedelta(hours=hour), who, state, currency) for hour, who, state, currency in orders]
+    put(desk, project_id, *made)
+    wanted: dict[int, Counter[Any]] = defaultdict(Counter)
+    for created_at, who, state, currency in facts:
+        held = [
+            (START + timedelta(hours=hour), report_id)
+            for (hour, people), report_id in zip(webinars, reports, strict=True)
+            if who in people and START + timedelta(hours=hour) <= created_at <= START + timedelta(hours=hour, days=days)
+        ]
+        if held:
+            wanted[max(held)[1]][state, currency] += 1
+    with desk.store.reading() as session:
+        found = find_bought(session, project_id, reports, Counting(purchase_days=days))
+    got: dict[int, Counter[Any]] = defaultdict(Counter)
+    for one, person_at in found:
+        got[person_at.report_id][one.state, one.currency] += 1
+    assert got == wanted
