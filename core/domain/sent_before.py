@@ -2,14 +2,18 @@
 answer to a call was lost, because such a call must not be made twice (docs/salebot.md, section 7)."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 HISTORY_ROWS = 100
 """The number of newest rows of a history that is read. In a longer history the sent text may stand further back."""
 CLOCKS_APART = timedelta(minutes=2)
 """The tolerance for moments, because the clocks of two machines differ."""
+LOOK_BACK = 3 * CLOCKS_APART
+"""How long before a call the others that sent the same have to be known."""
+EDGE = timedelta(seconds=3)
+"""How exactly moments of the two clocks compare: both are told in whole seconds, and an answer takes its time."""
 FROM_OUTSIDE_NOTICE = 3
 """`message_from_outside` of the row that a callback leaves: a notice that only the operator and the bot see."""
 _REPLACED = re.compile(r"#\{[^{}]*\}")
@@ -28,6 +32,13 @@ class HistoryLine(Protocol):
     def created_at(self) -> datetime | None: ...
 
 
+class Span(NamedTuple):
+    """From when until when a call was under way that has certainly sent the same content to the same client."""
+
+    begun_at: datetime
+    ended_at: datetime
+
+
 def sent_since(
     history: Sequence[HistoryLine],
     *,
@@ -36,23 +47,26 @@ def sent_since(
     message_id: int | None = None,
     since: datetime,
     now: datetime,
-    already_sent: int = 0,
+    known: Collection[Span] = (),
 ) -> bool | None:
     """Whether a callback's text (`notice`), a message (`text`) or a block of the bot (`message_id`; give one of the
     three) was sent at or after `since`, the moment of the call; None when the history does not show it.
 
-    `since` and `now` are aware UTC, on Salebot's clock. `already_sent` is how often the same content was sent to this
-    client by other calls after `since - CLOCKS_APART`. Texts are compared with any value in place of a ``#{...}``,
+    `since` and `now` are aware UTC, on Salebot's clock. `known` are the other calls, on this clock as well, that were
+    under way at `since - LOOK_BACK` or later. Texts are compared with any value in place of a ``#{...}``,
     because Salebot replaces it; a text without anything else cannot be recognised.
     """
-    earliest, latest = since - CLOCKS_APART, now + CLOCKS_APART
+    earliest, latest = _quiet_moment(since - CLOCKS_APART, known), now + CLOCKS_APART
     if since > latest or any(line.created_at is not None and line.created_at > latest for line in history):
         return None  # a clock was changed meanwhile, or the history's moments are in another time zone
+    if earliest < since - LOOK_BACK:
+        return None  # nothing tells the calls apart
     parts = [_plain(part) for part in _REPLACED.split(notice if notice is not None else text or "")]
     if message_id is not None:
         sent = [line for line in history if line.message_id == message_id]
     else:
         sent = [line for line in history if _may_be(line, is_notice=notice is not None) and _says(line, parts)]
+    already_sent = sum(call.ended_at >= earliest for call in known)
     dated = sum(line.created_at is not None and line.created_at >= earliest for line in sent)
     is_recognisable = message_id is not None or any(parts)
     if dated > already_sent:
@@ -61,6 +75,15 @@ def sent_since(
     if dated + undated > already_sent or not _reaches_back(history, earliest):
         return None
     return None if message_id is not None and _hides_blocks(history, earliest) else False
+
+
+def _quiet_moment(earliest: datetime, known: Collection[Span]) -> datetime:
+    """The last moment up to `earliest` at which none of these calls was under way. What one of them sent would count on
+    one clock only, and the call that is asked for would seem to have been made, or not."""
+    for call in sorted(known, reverse=True):
+        if call.begun_at - EDGE <= earliest <= call.ended_at + EDGE:
+            earliest = call.begun_at - EDGE
+    return earliest
 
 
 def _reaches_back(history: Sequence[HistoryLine], earliest: datetime) -> bool:

@@ -3,11 +3,14 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from math import floor
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from core.domain import sent_before
-from core.domain.sent_before import CLOCKS_APART, FROM_OUTSIDE_NOTICE, HISTORY_ROWS
+from core.domain.sent_before import CLOCKS_APART, FROM_OUTSIDE_NOTICE, HISTORY_ROWS, Span
 
 SINCE = datetime(2026, 11, 20, 12, tzinfo=UTC)
 NOW = SINCE + timedelta(seconds=3)
@@ -43,8 +46,40 @@ def test_clock_of_salebot_may_be_a_little_behind(before: timedelta, was_given: b
 
 
 def test_equal_notice_given_before_does_not_count() -> None:
-    assert sent_since([notice()], notice="came", already_sent=1) is False
-    assert sent_since([notice(), notice()], notice="came", already_sent=1) is True
+    known = [Span(SINCE, JUST_NOW)]
+    assert sent_since([notice()], notice="came", known=known) is False
+    assert sent_since([notice(), notice()], notice="came", known=known) is True
+
+
+@given(
+    calls=st.lists(st.tuples(st.floats(-130, -110) | st.floats(-600, -0.5), st.floats(0, 8)), max_size=30),
+    landed=st.booleans(),
+    apart_s=st.floats(-1, 1),
+)
+@example(calls=[(-CLOCKS_APART.total_seconds(), 0.0)], landed=True, apart_s=-1.0)
+def test_calls_of_others_never_stand_for_the_one_that_is_asked_for(
+    calls: list[tuple[float, float]], landed: bool, apart_s: float
+) -> None:
+    """Each lands while it is under way; the history tells whole seconds, and its clock is compared by such."""
+    known = [Span(moment(begun_s), moment(begun_s + took_s)) for begun_s, took_s in calls]
+    landed_s = [begun_s + took_s / 2 for begun_s, took_s in calls] + [0.5] * landed
+    history = [notice(at=moment(floor(at_s + apart_s))) for at_s in sorted(landed_s)]
+    old = timedelta(seconds=600)
+    found = sent_since(
+        history, notice="came", known=[call for call in known if call.ended_at >= SINCE - old], now=moment(10)
+    )
+    assert found in (landed, None)
+    assert found is not None or calls
+
+
+def test_result_is_unknown_when_others_sent_the_same_all_the_time() -> None:
+    known = [Span(moment(-second), moment(-second + 1)) for second in range(1, 400)]
+    history = [notice(at=call.begun_at) for call in known[:90]]
+    assert sent_since(history, notice="came", known=known) is None
+
+
+def moment(second: float) -> datetime:
+    return SINCE + timedelta(seconds=second)
 
 
 def test_result_is_unknown_when_a_row_has_no_moment() -> None:

@@ -37,7 +37,7 @@ from core.services.campaigns.ledger import (
 from core.services.campaigns.line_client import ask_for_client
 from core.services.campaigns.plan_campaign import AT_ONCE
 from core.services.campaigns.prepare_clients import prepare_clients, refuse_line
-from core.services.campaigns.same_sent import count_same_sent
+from core.services.campaigns.same_sent import list_same_sent
 from core.services.campaigns.send_to_client import StepOutcome, StepResult, do_step, was_step_done
 from core.services.campaigns.start_campaign import write_campaign
 from core.services.campaigns.states import KIND, CampaignRowState
@@ -111,8 +111,8 @@ def _settle_unknown(desk: Desk, api: SalebotApi, sending: Sending, stop: Callabl
     pause(max((desk.waits.left_to_land_s(line.since, now) for line in lines), default=0.0), stop)
     for line in lines:
         [step, *_] = sending.steps_left(line)
-        known_done = count_same_sent(desk, sending, line, step, since=line.since)
-        was_done = was_step_done(api, line.client, sending.actions, step, since=line.since, known_done=known_done)
+        known = list_same_sent(desk, sending, line, step, since=line.since)
+        was_done = was_step_done(api, line.client, sending.actions, step, since=line.since, known=known)
         if was_done:
             finish_step(desk, sending, [line], step)
         elif was_done is None:
@@ -168,7 +168,7 @@ def _send_to(desk: Desk, api: SalebotApi, sending: Sending, line: CampaignLine) 
 def _do_step(desk: Desk, api: SalebotApi, sending: Sending, line: CampaignLine, step: Step) -> StepResult:
     """Raises the errors that say nothing about this person: then the row stays planned."""
     since = mark_sending(desk, sending, line)
-    known_done = count_same_sent(desk, sending, line, step, since=since)
+    known = list_same_sent(desk, sending, line, step, since=since)
     try:
         result = do_step(
             api,
@@ -176,7 +176,7 @@ def _do_step(desk: Desk, api: SalebotApi, sending: Sending, line: CampaignLine, 
             sending.actions,
             step,
             since=since,
-            known_done=known_done,
+            known=known,
             should_stop=engine.is_closing,
             waits=desk.waits,
             note_sent=lambda: renew_sending(desk, sending, line),

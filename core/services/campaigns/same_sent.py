@@ -4,24 +4,32 @@ from datetime import datetime
 
 from core.desk import Desk
 from core.domain.campaigns.campaign import CampaignActions, Step
-from core.domain.sent_before import CLOCKS_APART
+from core.domain.sent_before import CLOCKS_APART, LOOK_BACK, Span
 from core.services.campaigns.actions import read_actions, read_steps
 from core.services.campaigns.ledger import CampaignLine, Sending
+from data.models import CampaignRow
 from data.repositories import campaigns as repository
 
 
-def count_same_sent(desk: Desk, sending: Sending, line: CampaignLine, step: Step, *, since: datetime) -> int:
-    """How often the very same callback or message is known to have been sent to this client from shortly before `since`
-    on, not counting the step of this line that is to be done."""
+def list_same_sent(desk: Desk, sending: Sending, line: CampaignLine, step: Step, *, since: datetime) -> list[Span]:
+    """The calls, on our clock, that are known to have sent the very same callback or message to this client from
+    shortly before `since` on, without the step of this line that is to be done."""
     mine = _content(sending.actions, step)
     with desk.store.reading() as session:
-        rows = repository.list_rows_of_client(session, sending.project_id, line.client, since - CLOCKS_APART)
-        return sum(
-            row.step >= step
+        rows = repository.list_rows_of_client(session, sending.project_id, line.client, since - LOOK_BACK)
+        return [
+            _span(row, step, desk.now())
+            for row, actions in rows
+            if row.step >= step
             and (row.only_steps is None or step in read_steps(row.only_steps))
             and _content(read_actions(actions), step) == mine
-            for row, actions in rows
-        )
+        ]
+
+
+def _span(row: CampaignRow, step: Step, now: datetime) -> Span:
+    """When the step was done, as far as the row says: it keeps when its last step began."""
+    begun_at = row.sent_at or now
+    return Span(begun_at if row.step == step else begun_at - CLOCKS_APART, row.settled_at or now)
 
 
 def _content(actions: CampaignActions, step: Step) -> tuple[str, int | None]:

@@ -3,7 +3,7 @@
 Only the client's history says what was done (docs/salebot.md, section 7): a lost or unreadable answer says nothing.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -11,7 +11,7 @@ from functools import partial
 from http import HTTPStatus
 
 from core.domain.campaigns.campaign import CampaignActions, Step
-from core.domain.sent_before import HISTORY_ROWS, sent_since
+from core.domain.sent_before import HISTORY_ROWS, Span, sent_since
 from core.errors import ApiError, DeskError, LimitReached, RateLimited, Rejected
 from core.http.pace import Stopped, never
 from core.landing import Flight, is_lost
@@ -50,14 +50,15 @@ def do_step(
     step: Step,
     *,
     since: datetime,
-    known_done: int,
+    known: Collection[Span],
     should_stop: Callable[[], bool] = never,
     waits: Waits = USUAL_WAITS,
     note_sent: Callable[[], object] = lambda: None,
 ) -> StepResult:
-    """Do one step, a callback or a message, for one client. `since` (aware UTC) is when the first try began,
-    `known_done` the number that `core.domain.sent_before.sent_since` takes. After a call whose answer was lost the
-    history decides, and the call is made again only when it was not done and can no longer land (`core.landing`).
+    """Do one step, a callback or a message, for one client. `since` (aware UTC) is when the first try began, `known`
+    are the other calls that `core.domain.sent_before.sent_since` takes, on our clock. After a call whose answer was
+    lost the history decides, and the call is made again only when it was not done and can no longer land
+    (`core.landing`).
     `note_sent` is called when a call goes out, and raises where it must not.
 
     Raises the errors that say nothing about this client (Unauthorized, Forbidden, a bare Missing, RateLimited,
@@ -65,7 +66,7 @@ def do_step(
     """
 
     def look() -> bool | None:
-        return was_step_done(api, client_id, actions, step, since=since, known_done=known_done)
+        return was_step_done(api, client_id, actions, step, since=since, known=known)
 
     flight = Flight(waits, note_sent)
     for number in range(TRIES):
@@ -110,7 +111,7 @@ def _was_done_all_the_same(refusal: Rejected, look: Callable[[], bool | None]) -
 
 
 def was_step_done(
-    api: SalebotApi, client_id: int, actions: CampaignActions, step: Step, *, since: datetime, known_done: int
+    api: SalebotApi, client_id: int, actions: CampaignActions, step: Step, *, since: datetime, known: Collection[Span]
 ) -> bool | None:
     """Whether a step was done for a client since then; None when their history does not say. Raises the ApiErrors,
     LimitReached and Stopped."""
@@ -119,7 +120,7 @@ def was_step_done(
         api.fetch_history(client_id, HISTORY_ROWS),
         since=api.on_its_clock(since),
         now=api.now_there(),
-        already_sent=known_done,
+        known=[Span(api.on_its_clock(begun), api.on_its_clock(ended)) for begun, ended in known],
     )
     if step is Step.CALLBACK:
         return find(notice=actions.callback)

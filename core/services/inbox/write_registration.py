@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from core.desk import Desk
 from core.domain.bizon_variables import build_bizon_variables, in_profile
-from core.domain.sent_before import CLOCKS_APART, HISTORY_ROWS, sent_since
+from core.domain.sent_before import HISTORY_ROWS, LOOK_BACK, Span, sent_since
 from core.errors import DeskError, Rejected
 from core.http.pace import Stopped
 from core.landing import Flight, is_lost
@@ -80,11 +80,11 @@ def settle_notice(desk: Desk, api: SalebotApi, row: Received) -> Received | None
     client_id, begun_at = _client_id(row), row.notice_begun_at or desk.now()
     history = api.fetch_history(client_id, HISTORY_ROWS)
     with desk.store.reading() as session:
-        given = repository.count_noticed(session, row.project_id, client_id, begun_at - CLOCKS_APART)
-    since, now = api.on_its_clock(begun_at), api.now_there()
-    match sent_since(history, notice=NOTICE, since=since, now=now, already_sent=given):
+        given = repository.list_noticed(session, row.project_id, client_id, begun_at - LOOK_BACK)
+    known = [Span(api.on_its_clock(begun), api.on_its_clock(ended)) for begun, ended in given]
+    match sent_since(history, notice=NOTICE, since=api.on_its_clock(begun_at), now=api.now_there(), known=known):
         case True:
-            return _done(desk, row, noticed_at=begun_at)
+            return _done(desk, row, noticed_at=desk.now())
         case False:
             # The moments are the store's: the process may be another one than that which gave the notice
             if left_s := desk.waits.left_to_land_s(begun_at, desk.now()):

@@ -138,14 +138,14 @@ def change_not_relayed(session: Session, project_id: int, *only: ColumnElement[b
     session.exec(left.values(**values))
 
 
-def count_noticed(session: Session, project_id: int, client_id: int, since: datetime) -> int:
-    """The number of registrations of a client whose notice was given at or after this moment."""
-    query = select(func.count()).where(
+def list_noticed(session: Session, project_id: int, client_id: int, since: datetime) -> list[tuple[datetime, datetime]]:
+    """From when until when each notice was given, of a client's registrations whose notice was at or after `since`."""
+    query = select(ReceivedRegistration.notice_begun_at, ReceivedRegistration.noticed_at).where(
         ReceivedRegistration.project_id == project_id,
         ReceivedRegistration.client_id == client_id,
         col(ReceivedRegistration.noticed_at) >= since,
     )
-    return session.exec(query).one()
+    return [(begun_at or noticed_at, noticed_at) for begun_at, noticed_at in session.exec(query) if noticed_at]
 
 
 def in_states(states: Collection[str]) -> ColumnElement[bool]:
