@@ -27,7 +27,7 @@ def measure(desk: Desk) -> Figure:
     project = list_projects(desk)[0]
     chosen = list_pulled(desk, project.id, ReportSearch())
     page = AppTest.from_file(str(ROOT / "pages/navigation.py"), default_timeout=60)
-    page.run().switch_page("reports/page.py")
+    page.run().switch_page("compare/page.py")
     page.query_params["reports"] = ",".join(str(key) for key in chosen)
     value = _rerun(page)
     floor = _rerun(AppTest.from_string(EMPTY, default_timeout=60))

@@ -26,8 +26,12 @@ keep_what_was_typed()
 operator = acting_desk().acting
 pages = [
     st.Page("home/page.py", title=_("Home"), icon=":material/home:", default=True),
-    st.Page("reports/page.py", title=_("Reports"), icon=":material/bar_chart:", url_path="reports"),
+    st.Page("webinars/page.py", title=_("Webinars"), icon=":material/bar_chart:", url_path="webinars"),
 ]
+# One opens these from the list, and the last one by an old address.
+for name, title in (("webinar", _("Webinar")), ("compare", _("Several webinars")), ("reports", _("Webinars"))):
+    pages.append(st.Page(f"{name}/page.py", title=title, url_path=name, visibility="hidden"))
+closed = set()
 # A link to one of these may come to somebody who may only look: it says so.
 for name, title, icon in (
     ("attendance", _("Attendance"), "how_to_reg"),
@@ -36,15 +40,18 @@ for name, title, icon in (
     ("inbox", _("Inbox"), "inbox"),
     ("campaigns", _("Campaigns"), "send"),
 ):
+    is_open = operator.may(Right.WORK)
     pages.append(
         st.Page(
             f"{name}/page.py",
             title=title,
             icon=f":material/{icon}:",
             url_path=name,
-            visibility="visible" if operator.may(Right.WORK) else "hidden",
+            visibility="visible" if is_open else "hidden",
         )
     )
+    if not is_open:
+        closed.add(name)
 pages.append(st.Page("settings/page.py", title=_("Settings"), icon=":material/settings:", url_path="settings"))
 set_icon()
 page = st.navigation(pages)
@@ -52,10 +59,10 @@ dress_page(page.title)
 begin_page()
 show_sidebar()
 show_over_page()
-if page.visibility == "visible":
-    page.run()
-else:
+if page.url_path in closed:
     st.info(explain(NotAllowed(Right.WORK)), icon=":material/lock:")
+else:
+    page.run()
 close_left_behind(page.url_path)
 end_page()
 forget_presses()

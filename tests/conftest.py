@@ -56,7 +56,7 @@ LONGEST = (
     "test_registration",
     "test_campaign",
     "test_pull",
-    "test_reports",
+    "test_webinars",
 )
 """Begun first among the browser tests, so that no worker is left alone with one of them in the end. A worker takes its
 next file when two tests of its present one are left, so long ones of one or two tests come after those of many."""

@@ -14,6 +14,7 @@ from pages.widgets.desk import acting_desk
 from pages.widgets.drafts import kept
 from pages.widgets.language import _
 from pages.widgets.offered_moments import MomentFields, offer_moments
+from pages.widgets.webinar_link import WEBINARS
 
 ROOM, DAY, CLOCK, MODE, STAY = "room", "day", "time", "check", "stay"
 """The names of the URL parameters."""
@@ -32,7 +33,7 @@ def ask_webinar(project: ProjectSettings) -> tuple[str, str, str]:
     rooms = {room.room_id: room for room in list_rooms(acting_desk(), project.id)}
     if not rooms:
         st.info(_("No reports yet. Load them first, or enter a room id."))
-        st.page_link("reports/page.py", label=_("To the reports"), icon=":material/bar_chart:")
+        st.page_link(WEBINARS, label=_("To the webinars"), icon=":material/bar_chart:")
     is_asked = any(name in st.query_params for name in (ROOM, DAY, CLOCK))
     with st.container(border=True):
         first, second, third = st.columns([4, 1.2, 1], vertical_alignment="bottom")

@@ -17,6 +17,7 @@ from pages.widgets.job_progress import show_job
 from pages.widgets.language import _, moment, ngettext, plain, recent
 from pages.widgets.press import acting, press
 from pages.widgets.removed_details import say_removed
+from pages.widgets.webinar_link import show_webinar_link
 
 _AGAIN, _RETRY = "attendance_again", "attendance_retry"
 
@@ -77,6 +78,8 @@ def _show_facts(project: ProjectSettings, run: Run, reports: Sequence[ReportFact
                 f"{other.starts_at.astimezone(project.time_zone):%H:%M}: {_state(project, other)}" for other in read
             ]
             st.caption("  \n".join(counted))
+        if report.readiness is not Readiness.NOT_READY:
+            show_webinar_link(report.id, project.id, _("Open the webinar"))
 
 
 def _offer_companions(project: ProjectSettings, run: Run) -> None:

@@ -13,6 +13,7 @@ from pages.widgets.job_progress import job_name
 from pages.widgets.language import _, ngettext, number, recent
 from pages.widgets.sections import SECTION
 from pages.widgets.settings_link import show_settings_link
+from pages.widgets.webinar_link import WEBINARS
 
 MISSING = (ReportState.LISTED, ReportState.FAILED, ReportState.INCOMPLETE)
 """States of the reports that a pull would bring."""
@@ -64,7 +65,7 @@ def _show_reports(overview: Overview) -> None:
                 overview.outdated,
             )
         )
-    st.page_link("reports/page.py", label=_("To the reports"))
+    st.page_link(WEBINARS, label=_("To the webinars"))
 
 
 def _show_job(project: ProjectSettings, overview: Overview) -> None:

@@ -9,6 +9,7 @@ from core.services.projects.projects import ProjectSettings
 from core.services.reports.list_reports import ReportRow
 from pages.widgets.desk import acting_desk
 from pages.widgets.language import _, minutes, number, plain, recent, share
+from pages.widgets.webinar_link import show_webinar_link
 
 if TYPE_CHECKING:
     from core.services.reports.summary import Stays
@@ -44,12 +45,8 @@ def _show_webinar(project: ProjectSettings, report: ReportRow) -> None:
             share(stays.stayed_share),
             _("{n} of {total}", n=number(stays.stayed), total=number(stays.stayed_known)),
         )
-    link.page_link(
-        "reports/page.py",
-        label=_("Report"),
-        icon=":material/bar_chart:",
-        query_params={"reports": str(report.id), "project": str(project.id)},
-    )
+    with link:
+        show_webinar_link(report.id, project.id, _("Open"))
 
 
 def _show_number(name: str, value: str, of: str) -> None:

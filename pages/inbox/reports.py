@@ -13,6 +13,7 @@ from pages.widgets.errors import explain
 from pages.widgets.export import show_export
 from pages.widgets.language import _, ngettext
 from pages.widgets.settings_link import show_settings_link
+from pages.widgets.webinar_link import WEBINARS
 from pages.widgets.written import write_cells
 
 LATEST = 200
@@ -54,7 +55,7 @@ def show_expected(project: ProjectSettings) -> None:
     show_export(
         frame, titles, _("automatic loading"), "inbox_reports_export", deed=Deed.REPORTS_EXPORTED, project_id=project.id
     )
-    st.page_link("reports/page.py", label=_("To the reports"), icon=":material/bar_chart:")
+    st.page_link(WEBINARS, label=_("To the webinars"), icon=":material/bar_chart:")
 
 
 def _frame(project: ProjectSettings, rows: tuple[ExpectedRow, ...]) -> pd.DataFrame:

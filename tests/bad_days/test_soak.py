@@ -164,7 +164,7 @@ def test_visits_and_deliveries_leave_nothing_behind_in_the_process(tmp_path: Pat
         files: list[int] = []
         for _ in range(4):
             for number in range(VISITS):
-                visit(dashboard, ("", "reports", "inbox", "registration", "settings")[number % 5])
+                visit(dashboard, ("", "webinars", "inbox", "registration", "settings")[number % 5])
                 patience.post(
                     f"{dashboard.public_address}/bizon_webhook/wrong{number}",
                     content=hostile_bodies.delivery(number)[0],

@@ -4,6 +4,7 @@ narrow window, a title and a language of its own, few definitions in sight, and 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
 from babel.messages.pofile import read_po
 from playwright.sync_api import Browser, Page
@@ -12,7 +13,7 @@ from core.i18n import CATALOGUES, Language
 from tests.browser.axe import Look, find_faults
 from tests.browser.live import Live
 from tests.browser.narrow import find_cut
-from tests.browser.screen import settle
+from tests.browser.screen import said, settle
 from tests.browser.small_print import find_too_many
 from tests.browser.views import VIEWS, View
 from tests.patience import PATIENCE_S
@@ -58,8 +59,7 @@ def walk(
         read = _bare(page.evaluate(EVERYTHING_READ))
         if found := [sentence for sentence, pattern in foreign.items() if pattern.search(read)]:
             seen.foreign[name] = found
-        chosen = page.locator("[data-testid=stSidebarNavLink][aria-current=page]").inner_text().split("\n")[-1]
-        if (about := _title_and_language(page)) != (f"{chosen} · Webinar Desk", language):
+        if (about := _title_and_language(page)) != (f"{_name_of(page, language)} · Webinar Desk", language):
             seen.badly_titled[name] = about
         if defined := find_too_many(page, language):
             seen.defined[name] = defined
@@ -69,6 +69,14 @@ def walk(
             seen.cut[name] = cut
     context.close()
     return seen
+
+
+def _name_of(page: Page, language: Language) -> str:
+    """As the menu has it; of a page that one comes to from another, its own."""
+    beside_the_menu = {"/webinar": "Webinar", "/compare": "Several webinars"}
+    if name := beside_the_menu.get(urlsplit(page.url).path):
+        return said(name, language)
+    return page.locator("[data-testid=stSidebarNavLink][aria-current=page]").inner_text().split("\n")[-1]
 
 
 def _title_and_language(page: Page) -> tuple[str, str]:

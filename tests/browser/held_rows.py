@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.live import Live
-from tests.browser.screen import ZONE, alert, button, counted, file_link, metric, open_page, ru, settle
+from tests.browser.screen import ZONE, alert, button, file_link, metric, open_page, ru, settle
 from tests.patience import PATIENCE_S
 from tests.registering import coming, page_id
 from tests.wording import like
@@ -39,9 +39,9 @@ def at(path: str) -> Open:
     return lambda page, desk: open_page(page, f"{desk.address}/{path}")
 
 
-def reports(count: int) -> Open:
-    """The page Reports with the first reports that came."""
-    return lambda page, desk: at(f"reports?reports={','.join(map(str, desk.report_ids()[:count]))}")(page, desk)
+def webinar(tab: str) -> Open:
+    """A tab of the page of the webinar whose report came first."""
+    return lambda page, desk: at(f"webinar?report={desk.report_ids()[0]}&tab={tab}")(page, desk)
 
 
 def after(opened: Open, *acts: Act) -> Open:
@@ -173,14 +173,14 @@ REGISTRATION = (
     ),
 )
 
-looked_at = after(reports(1), lambda page: expect(page.locator(".bartext").first).to_be_visible())
-REPORTS = (
+looked_at = after(webinar("people"), show_loaded)
+WEBINARS = (
     Row(
-        "a report",
-        after(reports(2), lambda page: expect(page.locator(".bartext").first).to_be_visible()),
-        lambda page: page.get_by_role("textbox", name=ru("Search"), exact=True).first.fill("no such"),
-        named("Only the newest"),
-        shows(lambda page: page.get_by_text(f"· {counted('{n} chosen', '{n} chosen', 1)}")),
+        "a webinar",
+        at("webinars"),
+        lambda page: page.get_by_role("textbox", name=ru("Search"), exact=True).first.fill("Python"),
+        named("Tick all found"),
+        shows(lambda page: page.get_by_role("link", name=like("Compare {n} webinars"))),
     ),
 )
 
@@ -216,7 +216,7 @@ SETTINGS = (
         says("must begin with https://."),
     ),
 )
-ROWS = (*ATTENDANCE, *LINKS, *REGISTRATION, *REPORTS, *INBOX, *SETTINGS)
+ROWS = (*ATTENDANCE, *LINKS, *REGISTRATION, *WEBINARS, *INBOX, *SETTINGS)
 MORE_ROWS = (
     Row(
         "a person",
@@ -243,13 +243,7 @@ MORE_ROWS = (
     ),
     Row("people of a list", people, typing(LIST, COLUMNS), download, downloads),
     Row("a time after the plan", planned, typing("Time", "19:30"), named("Make the plan"), plan_head),
-    Row(
-        "a report while viewers are shown",
-        looked_at,
-        lambda page: page.get_by_role("textbox", name=ru("Search"), exact=True).first.fill("no such"),
-        download,
-        downloads,
-    ),
+    Row("a webinar and the file", at("webinars"), typing("Search", "no such"), download, downloads),
     Row("a registration", at("inbox"), typing("Search", "no such"), download, downloads),
 )
 """The same kinds of fields in further states of their pages."""

@@ -140,6 +140,19 @@ def open_row(page: Page, row: int) -> None:
     click_at(page, page.get_by_test_id("stDataFrame").locator("canvas").first, ROW_PX, (row + 0.5) * ROW_PX)
 
 
+def open_webinar(page: Page, row: int) -> None:
+    """Press the title of a row of the list of webinars, which leads to its page; the heading is row 0."""
+    click_at(page, page.get_by_test_id("stDataFrame").locator("canvas").first, 3 * ROW_PX, (row + 0.5) * ROW_PX)
+    page.wait_for_url("**/webinar?**")
+    settle(page)
+
+
+def open_tab(page: Page, name: str) -> None:
+    """Open a tab of the page of a webinar."""
+    page.locator(".st-key-webinar_tab").get_by_role("radio", name=name, exact=True).click()
+    settle(page)
+
+
 def tick_row(page: Page, row: int) -> None:
     """Tick or untick a row of the page's first table; the heading is row 0."""
     click_at(page, page.get_by_test_id("stDataFrame").locator("canvas").first, ROW_PX / 2, (row + 0.5) * ROW_PX)

@@ -25,6 +25,8 @@ from tests.browser.screen import (
     metric,
     moment,
     open_page,
+    open_tab,
+    open_webinar,
     ru,
     share_of,
 )
@@ -67,11 +69,11 @@ def pull_everything(page: Page, dashboard: Dashboard, world: World) -> None:
 
 
 def see_numbers(page: Page, webinar: Webinar, known: Numbers) -> None:
-    go_to(page, ru("Reports"))
-    title = f"{webinar.room.title} · {moment(webinar.starts_at_ms)}"
-    expect(page.get_by_role("heading", name=title, exact=True)).to_be_visible()
+    go_to(page, ru("Webinars"))
+    open_webinar(page, 1)
+    expect(page.get_by_role("heading", level=1)).to_have_text(webinar.room.title)
+    expect(page.get_by_text(moment(webinar.starts_at_ms))).to_be_visible()
     expect(metric(page, ru("People"))).to_have_text(grouped(known.people))
-    expect(metric(page, ru("Viewers"))).to_have_text(grouped(known.viewers))
     [(city, people)] = known.cities.most_common(1)
     shown_city, shown_people = next(iter(bars(page, ru("People by city")).items()))
     assert shown_city.casefold() == city
@@ -81,6 +83,7 @@ def see_numbers(page: Page, webinar: Webinar, known: Numbers) -> None:
         for device, words in DEVICES.items()
         if known.devices[device]
     }
+    open_tab(page, ru("People"))
     expect(page.get_by_text(counted("{n} entry found", "{n} entries found", known.viewers), exact=True)).to_be_visible()
     assert len(read_csv(download(page, file_link(page, ru("Download CSV")).last))) == known.viewers
 

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from tests.browser.live import Live, live_project, pull_all
-from tests.browser.screen import go_to, open_page, ru, settle
+from tests.browser.screen import counted, go_to, open_page, ru, settle
 from tests.dashboard import Dashboard
 from tests.inbox_world import registration
 from tests.patience import PATIENCE_S
@@ -52,6 +52,11 @@ def pressing(key: str) -> Act:
     return lambda page: page.locator(f".st-key-{key}").get_by_role("button").click()
 
 
+def following(one: str, many: str, n: int) -> Act:
+    """A link of the page that says how many it is about."""
+    return lambda page: page.get_by_role("link", name=counted(one, many, n)).click()
+
+
 def picking(key: str, place: int) -> Act:
     """Another one of a list that opens."""
 
@@ -63,8 +68,10 @@ def picking(key: str, place: int) -> Act:
 
 
 EACH_PAGE: tuple[Act, ...] = (
-    to_page("Reports"),
-    pressing("choose_all"),
+    to_page("Webinars"),
+    pressing("tick_all"),
+    following("Compare {n} webinar", "Compare {n} webinars", 2),
+    choosing("webinar_tab", 1),
     to_page("Attendance"),
     choosing("attendance_mode", 2),
     picking("attendance_room", 1),

@@ -24,7 +24,7 @@ def desk(dashboard: Dashboard) -> Iterator[Live]:
 
 
 def begin(page: Page) -> None:
-    """A pull of everything, from the Reports page."""
+    """A pull of everything, from the page of webinars."""
     form = page.get_by_test_id("stExpander").filter(has_text=ru("Load reports from Bizon365"))
     if form.locator("details").get_attribute("open") is None:
         form.locator("summary").click()
@@ -74,7 +74,7 @@ def test_faults_that_pass_are_not_noticed_and_those_that_stay_are_named(page: Pa
     faults.play("status", status=429, methods=["get"], subject=good[1].webinar_id, times=1, retry_after_s=1)
     faults.play("not_ready", subject=late.webinar_id)
     faults.play("message", methods=["getviewers"], subject=refused.webinar_id, text="Ведутся работы")
-    open_page(page, f"{desk.address}/reports")
+    open_page(page, f"{desk.address}/webinars")
     begin(page)
     expect(page.get_by_text(pulled_of(len(good), WEBINARS))).to_be_visible()
     page.get_by_text("2 отчёта").click()
@@ -98,7 +98,7 @@ def test_faults_that_pass_are_not_noticed_and_those_that_stay_are_named(page: Pa
 @pytest.mark.long
 def test_a_slow_pull_is_stopped_by_its_button(page: Page, desk: Live) -> None:
     desk.account.faults.play("slow", methods=["getviewers"], delay_s=VERY_SLOW_S)
-    open_page(page, f"{desk.address}/reports")
+    open_page(page, f"{desk.address}/webinars")
     begin(page)
     expect(progress(page, ru("{done} of {total}", done=0, total=WEBINARS)).first).to_be_visible()
     button(page, ru("Stop")).click()

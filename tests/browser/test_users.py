@@ -85,7 +85,7 @@ def test_an_operator_of_one_project_sees_that_one_only(school: Dashboard, tab: P
     expect_inside(tab)
     with school_of(school) as desk:
         other = next(one.id for one in list_projects(desk) if one.is_sandbox)
-    for path in ("", f"reports?project={other}", "settings"):
+    for path in ("", f"webinars?project={other}", "settings"):
         open_page(tab, f"{school.address}/{path}")
         expect_inside(tab)
         for seen in (tab.get_by_role("combobox", name=ru("Project")), tab.get_by_text(ru("Sandbox"), exact=True)):

@@ -25,15 +25,23 @@ def see_home(page: Page, desk: Live, _: Language) -> None:
     open_page(page, desk.address)
 
 
-def see_reports(page: Page, desk: Live, language: Language) -> None:
-    open_page(page, f"{desk.address}/reports?city=unknown&city=524901")
+def see_webinars(page: Page, desk: Live, language: Language) -> None:
+    open_page(page, f"{desk.address}/webinars?reports=1,2")
     page.get_by_text(said("Load reports from Bizon365", language), exact=True).click()
+
+
+def see_webinar(page: Page, desk: Live, language: Language) -> None:
+    open_page(page, f"{desk.address}/webinar?tab=places&city=unknown&city=524901")
     expect(page.locator(".bartext").first).to_be_visible()
 
 
-def see_several_reports(page: Page, desk: Live, language: Language) -> None:
-    open_page(page, f"{desk.address}/reports?reports=1,2,3")
-    button(page, said("More", language)).click()
+def see_people_of_a_webinar(page: Page, desk: Live, language: Language) -> None:
+    open_page(page, f"{desk.address}/webinar?tab=people")
+
+
+def see_several_webinars(page: Page, desk: Live, language: Language) -> None:
+    open_page(page, f"{desk.address}/compare?reports=1,2,3")
+    button(page, said("Filter people", language)).click()
     expect(page.get_by_test_id("stPopoverBody")).to_be_visible()
 
 
@@ -199,8 +207,10 @@ View = Callable[[Page, Live, Language], None]
 
 VIEWS: tuple[View, ...] = (
     see_home,
-    see_reports,
-    see_several_reports,
+    see_webinars,
+    see_webinar,
+    see_people_of_a_webinar,
+    see_several_webinars,
     see_checked_list,
     see_checked_person,
     see_who_came,
@@ -226,7 +236,9 @@ VIEWS: tuple[View, ...] = (
 
 EACH_PAGE: tuple[View, ...] = (
     see_home,
-    see_reports,
+    see_webinars,
+    see_webinar,
+    see_people_of_a_webinar,
     see_checked_list,
     see_plan,
     see_run,
@@ -244,7 +256,8 @@ EACH_PAGE: tuple[View, ...] = (
 
 EACH_PAGE_AGAIN: tuple[View, ...] = (
     see_home,
-    see_reports,
+    see_webinars,
+    see_webinar,
     see_checked_list,
     see_plan,
     see_link,

@@ -70,7 +70,7 @@ def named(desk: Desk, shared_sandbox: SandboxServer) -> dict[str, str]:
         session.connection().execute(text("UPDATE project SET name = :name WHERE id = 2"), {"name": NAME})
     return {
         "project": str(project_id),
-        "reports": str(report_id),
+        "report": str(report_id),
         "event": str(event_id),
         "check": str(check),
         "run": batch,
@@ -80,8 +80,11 @@ def named(desk: Desk, shared_sandbox: SandboxServer) -> dict[str, str]:
 
 VIEWS: tuple[tuple[str, dict[str, str]], ...] = (
     ("home", {}),
-    ("reports", {}),
-    ("reports", {"reports": "reports"}),
+    ("webinars", {}),
+    ("webinars", {"reports": "report"}),
+    ("webinar", {"report": "report"}),
+    ("webinar", {"report": "report", "tab": "people"}),
+    ("compare", {"reports": "report"}),
     ("attendance", {}),
     ("attendance", {"check": "person", "result": "check"}),
     ("links", {}),

@@ -88,7 +88,7 @@ def test_project_without_a_salebot_key_is_told_what_is_missing(desk: Desk, small
 
 
 def test_viewers_are_offered_as_people(desk: Desk, project: ProjectSettings) -> None:
-    app = open_page("reports", reports=str(pull_now(desk, project.id, WEBINAR)))
+    app = open_page("webinar", report=str(pull_now(desk, project.id, WEBINAR)), tab="people")
     assert offered(app) == ru("Send to Salebot · {whom}", whom=ru_n("{n} entry", "{n} entries", 60))
     people = int(counts(app)[ru("People")])
     app = press(opened(app), PLAN)
@@ -96,7 +96,7 @@ def test_viewers_are_offered_as_people(desk: Desk, project: ProjectSettings) -> 
 
 
 def test_a_campaign_to_some_viewers_is_named_after_them(desk: Desk, project: ProjectSettings) -> None:
-    app = opened(open_page("reports", reports=str(pull_now(desk, project.id, WEBINAR)), device="phone"))
+    app = opened(open_page("webinar", report=str(pull_now(desk, project.id, WEBINAR)), device="phone", tab="people"))
     [name] = [field for field in app.text_input if field.label == ru("Name of the campaign")]
     assert str(name.value).endswith(" · " + ru("Phone"))
 

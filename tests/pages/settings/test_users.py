@@ -89,7 +89,7 @@ def test_session_that_has_ended_shows_nothing(school: Desk) -> None:
 
 def test_viewer_sees_figures_without_contacts(school: Desk) -> None:
     add_colleague(school, "Вера", Role.VIEWER)
-    for name in ("home", "reports", "settings"):
+    for name in ("home", "webinars", "webinar", "compare", "settings"):
         page = open_as(token_of(school, "Вера"), name)
         assert not page.exception, name
         assert not page.error, name
@@ -128,7 +128,7 @@ def test_link_to_a_page_of_work_says_to_a_viewer_whom_it_is_for(school: Desk) ->
 
 def test_user_of_no_project_is_told_so_and_can_log_out(school: Desk) -> None:
     add_colleague(school, "Глеб", Role.OPERATOR, frozenset())
-    page = open_as(token_of(school, "Глеб"), "reports", project="1")
+    page = open_as(token_of(school, "Глеб"), "webinars", project="1")
     assert [one.value for one in page.info] == [ru("No project is open to you. Ask an administrator.")]
     assert page.button(key="log_out")
     assert not page.exception

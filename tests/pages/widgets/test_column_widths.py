@@ -6,7 +6,7 @@ import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pages.reports.list import WIDTHS_PX
+from pages.webinars.list import WIDTHS_PX
 from pages.widgets.column_widths import TABLE_PX, fit_columns, spread
 
 BOXES_PX = 36

@@ -105,13 +105,13 @@ def opened(page: str, **address: str) -> AppTest:
 
 def test_what_a_list_is_narrowed_to_stands_in_the_address_and_in_a_link(desk: Desk, project: ProjectSettings) -> None:
     store_report(desk, project.id, [])
-    app = open_page("reports")
+    app = open_page("webinars")
     app.selectbox(key="kind").set_value("live")
     app.date_input(key="since").set_value(date(2026, 11, 2))
     app.text_input(key="text").set_value("python").run()
     narrowed = {name: app.query_params[name] for name in ("kind", "since", "text")}
     assert narrowed == {"kind": "live", "since": "2026-11-02", "text": "python"}
-    linked = opened("reports", kind="automatic", until="2026-11-03")
+    linked = opened("webinars", kind="automatic", until="2026-11-03")
     assert (linked.selectbox(key="kind").value, linked.date_input(key="until").value) == (
         "automatic",
         date(2026, 11, 3),
@@ -121,7 +121,7 @@ def test_what_a_list_is_narrowed_to_stands_in_the_address_and_in_a_link(desk: De
 
 def test_what_a_link_says_and_cannot_be_read_narrows_nothing(desk: Desk, project: ProjectSettings) -> None:
     store_report(desk, project.id, [])
-    app = opened("reports")
+    app = opened("webinars")
     for name, value in (("since", "no day"), ("kind", "gone")):
         app.query_params[name] = value
         app.run()
@@ -136,7 +136,7 @@ def test_what_a_link_says_and_cannot_be_read_narrows_nothing(desk: Desk, project
 
 def test_link_in_the_words_of_a_former_version_is_still_read(desk: Desk, project: ProjectSettings) -> None:
     store_report(desk, project.id, [])
-    assert opened("reports", kind=ru("Automatic")).selectbox(key="kind").value == "automatic"
+    assert opened("webinars", kind=ru("Automatic")).selectbox(key="kind").value == "automatic"
 
 
 def test_drafts_of_one_project_are_not_shown_in_another(

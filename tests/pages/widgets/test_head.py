@@ -11,7 +11,9 @@ from tests.conftest import open_page, wire
     ("page", "view"),
     [
         ("home", {}),
-        ("reports", {}),
+        ("webinars", {}),
+        ("webinar", {}),
+        ("compare", {}),
         ("attendance", {}),
         ("attendance", {"check": "person"}),
         ("links", {"section": "history"}),

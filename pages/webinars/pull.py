@@ -14,7 +14,7 @@ from core.services.reports.list_reports import Kind, find_webinars
 from core.services.reports.list_rooms import Room
 from core.services.reports.pull_reports import PullRequest
 from core.services.reports.states import KIND
-from pages.reports.words import kind_words, room_words
+from pages.webinars.words import kind_words, room_words
 from pages.widgets.desk import acting_desk
 from pages.widgets.drafts import drop, kept
 from pages.widgets.errors import explain, explain_missing_setting, link_to_settings, show_error

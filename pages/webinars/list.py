@@ -1,4 +1,4 @@
-"""The list of reports: filters, the table with its pages, and the file. The page shows the reports ticked in it."""
+"""The list of webinars: filters, what is ticked, the table with its pages, and the file."""
 
 from collections.abc import Callable, Collection, Iterable
 from contextlib import AbstractContextManager
@@ -13,7 +13,6 @@ from core.services.projects.projects import ProjectSettings
 from core.services.reports.list_reports import (
     PAGE_SIZE,
     Kind,
-    ReportPage,
     ReportRow,
     ReportSearch,
     list_pulled,
@@ -21,53 +20,60 @@ from core.services.reports.list_reports import (
 )
 from core.services.reports.list_rooms import Room
 from core.services.reports.states import ReportState
-from pages.reports.choice import choose_for_list, choose_newest, choose_reports, list_edition
-from pages.reports.words import kind_words, room_words, state_reason, state_words
+from pages.webinars.choice import list_edition, read_ticked, renew_list, tick
+from pages.webinars.ticked import offer_ticking, show_ticked
+from pages.webinars.words import kind_words, room_words, state_reason, state_words
 from pages.widgets.desk import acting_desk
 from pages.widgets.drafts import kept
 from pages.widgets.export import show_export
 from pages.widgets.kept_place import kept_place
-from pages.widgets.language import _, ngettext, number
+from pages.widgets.language import _, number
 from pages.widgets.pages import open_page, show_pages
+from pages.widgets.webinar_link import REPORT, WEBINAR
 from pages.widgets.written import write_cells
 
 KEPT_PX = 430
 """Height in pixels of the place for the table and its pages, however few reports the filter finds."""
 
 WIDTHS_PX = {
-    "title": 268,
-    "starts_at": 132,
-    "kind": 84,
-    "length": 70,
+    "title": 300,
+    "starts_at": 140,
+    "kind": 110,
+    "length": 80,
+    "people": 90,
+    "pulled": 90,
+    "state": 132,
     "said": 98,
-    "pulled": 76,
     "difference": 84,
-    "state": 130,
     "room": 180,
 }
-"""All but the room, whose title is the first column, fill the table in the window of a laptop, beside the boxes to
-tick."""
+"""Those up to the state fill the table in the window of a laptop, beside the boxes to tick."""
 ROW_PX = 35
 MOST_ROWS_SHOWN = 9
 MOST_EXPORTED = 100_000
 LIST_PAGE = "list_page"
 FILTERS = ("room", "kind", "since", "until", "text")
 """The keys of the filters, which are their names in the address."""
+OPEN_KEY = "webinars_open"
+_OPENED = "webinars_opened"
 
 
-def show_list(project: ProjectSettings, rooms: tuple[Room, ...], chosen: tuple[ReportRow, ...]) -> None:
-    """Filters, the buttons that choose many at once or export them, the table with its pages."""
+def show_list(project: ProjectSettings, rooms: tuple[Room, ...]) -> None:
+    """Filters, what is ticked, the table with its pages; a press on a title opens the page of that webinar."""
+    if opened := st.session_state.pop(_OPENED, None):
+        st.switch_page(WEBINAR, query_params={REPORT: str(opened), "project": str(project.id)})
+    ticked = read_ticked(project)
     search = _show_filters(rooms)
     found = list_reports(acting_desk(), project.id, search, page=open_page(LIST_PAGE, search))
-    _show_choosers(project, search, found, len(chosen))
-    _export_reports(project, search)
+    show_ticked(project, ticked)
+    offer_ticking(found.total, lambda: list_pulled(acting_desk(), project.id, search))
     with kept_place(KEPT_PX):
         if found.total:
-            _show_table(project, found.rows, {report.id for report in chosen})
+            _show_table(project, found.rows, {report.id for report in ticked})
         else:
             st.info(_("No reports found. Change the filter or load the reports of that period."))
         show_pages(found.total, PAGE_SIZE, LIST_PAGE)
-    st.caption(_("Tick one or more reports to look at them."))
+    _export_reports(project, search)
 
 
 def _show_filters(rooms: tuple[Room, ...]) -> ReportSearch:
@@ -117,55 +123,55 @@ def _reading(codes: Iterable[str], words: Callable[[str], str]) -> Callable[[str
     return lambda text: by_words.get(text, text)
 
 
-def _show_choosers(project: ProjectSettings, search: ReportSearch, found: ReportPage, chosen: int) -> None:
-    def choose_all() -> None:
-        if ids := list_pulled(acting_desk(), project.id, search):
-            choose_for_list(ids)
-
-    with st.container(horizontal=True, vertical_alignment="center"):
-        counts = (
-            ngettext("{n} report found", "{n} reports found", found.total),
-            ngettext("{n} chosen", "{n} chosen", chosen),
-        )
-        st.button(_("Choose all found"), on_click=choose_all, key="choose_all")
-        st.button(_("Only the newest"), on_click=choose_newest, args=(project,), key="choose_newest")
-        st.markdown(" · ".join(counts), width="content")
-
-
-def _show_table(project: ProjectSettings, rows: tuple[ReportRow, ...], chosen: set[int]) -> None:
-    """A page of the list. Ticking rows changes which reports are shown; those of other pages stay chosen."""
+def _show_table(project: ProjectSettings, rows: tuple[ReportRow, ...], ticked: set[int]) -> None:
+    """A page of the list. Those of other pages stay ticked. Choosing a cell opens nothing: whoever comes into the table
+    by the keyboard chooses one."""
     ids = [report.id for report in rows]
-    key = f"reports_{list_edition()}_{hash(tuple(ids))}"
+    key = f"webinars_{list_edition()}_{hash(tuple(ids))}"
 
-    def tick() -> None:
-        ticked = {ids[row] for row in st.session_state[key].selection.rows}
-        choose_reports(sorted(chosen - set(ids) | ticked, reverse=True))
+    def tick_rows() -> None:
+        now = {ids[row] for row in st.session_state[key].selection.rows}
+        tick(sorted(ticked - set(ids) | now, reverse=True))
+
+    def open_row() -> None:
+        st.session_state[_OPENED] = ids[st.session_state[OPEN_KEY].row]
+        renew_list()
 
     titles = _titles()
-    writers: dict[str, Callable[[Any], str]] = dict.fromkeys(("length", "said", "pulled"), number)
+    writers: dict[str, Callable[[Any], str]] = dict.fromkeys(("length", "people", "said", "pulled"), number)
     writers["difference"] = _signed
     cells, config = write_cells(_frame(project, rows, kind_words, state_reason), titles, writers)
     shown: dict[str, Any] = {
         **{name: st.column_config.Column(title) for name, title in titles.items()},
         **config,
         "length": st.column_config.NumberColumn(_("Minutes"), help=_("How long the webinar lasted")),
+        "people": st.column_config.NumberColumn(titles["people"], help=_("Each counted once")),
         "said": st.column_config.NumberColumn(titles["said"], help=_("Bizon365's own count")),
         "pulled": st.column_config.NumberColumn(titles["pulled"], help=_("Entries loaded")),
         "difference": st.column_config.NumberColumn(
             titles["difference"], help=_("Viewers loaded minus Bizon365's count, where they differ")
         ),
     }
+    opener = st.column_config.ButtonColumn(
+        titles["title"],
+        width=WIDTHS_PX["title"],
+        type="tertiary",
+        alignment="left",
+        pinned=True,
+        on_click=open_row,
+        key=OPEN_KEY,
+    )
     st.dataframe(
         cells,
         hide_index=True,
         height=ROW_PX * (min(len(rows), MOST_ROWS_SHOWN) + 1) + 3,
         key=key,
-        on_select=tick,
+        on_select=tick_rows,
         selection_mode="multi-row",
-        selection_default={"selection": {"rows": [row for row, report_id in enumerate(ids) if report_id in chosen]}},
+        selection_default={"selection": {"rows": [row for row, report_id in enumerate(ids) if report_id in ticked]}},
         placeholder="",
         column_order=list(WIDTHS_PX),
-        column_config={name: shown[name] | {"width": px} for name, px in WIDTHS_PX.items()},
+        column_config={name: shown[name] | {"width": px} for name, px in WIDTHS_PX.items()} | {"title": opener},
     )
 
 
@@ -188,13 +194,14 @@ def _export_reports(project: ProjectSettings, search: ReportSearch) -> None:
 
 def _titles() -> dict[str, str]:
     return {
-        "title": _("Title"),
+        "title": _("Webinar"),
         "starts_at": _("Start"),
         "room": _("Room"),
         "kind": _("Kind"),
         "length": _("Length, min"),
+        "people": _("People"),
         "said": _("Participants"),
-        "pulled": _("Viewers"),
+        "pulled": _("Entries"),
         "difference": _("Difference"),
         "state": _("State"),
     }
@@ -208,15 +215,16 @@ def _frame(
 ) -> pd.DataFrame:
     frame = pd.DataFrame(
         {
-            "title": [report.room_title for report in rows],
+            "title": [report.room_title or report.room_id for report in rows],
             "starts_at": [report.starts_at.astimezone(project.time_zone) for report in rows],
             "room": [report.room_id for report in rows],
             "kind": [kind(report.kind) for report in rows],
             "length": [report.length_s and report.length_s / 60 for report in rows],
+            "people": [report.person_count if report.is_pulled else None for report in rows],
             "said": [report.participants_said for report in rows],
             "pulled": [report.viewer_count if report.is_pulled else None for report in rows],
             "difference": [report.difference for report in rows],
             "state": [state(report) for report in rows],
         }
     )
-    return frame.astype({"said": "Int64", "pulled": "Int64", "difference": "Int64"})
+    return frame.astype({"people": "Int64", "said": "Int64", "pulled": "Int64", "difference": "Int64"})

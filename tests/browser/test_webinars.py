@@ -1,4 +1,4 @@
-"""Reports, clicked through in Chromium: choosing, narrowing by a bar, searching, sending the view as a link."""
+"""Webinars, clicked through in Chromium: opened, ticked, narrowed by a bar, searched, sent as a link."""
 
 from collections.abc import Iterator
 
@@ -16,6 +16,8 @@ from tests.browser.screen import (
     grouped,
     metric,
     open_page,
+    open_tab,
+    open_webinar,
     ru,
     said,
     settle,
@@ -34,7 +36,7 @@ def desk(dashboard: Dashboard, operator: BrowserContext) -> Iterator[Live]:
 
 @pytest.fixture(autouse=True)
 def nothing_chosen(desk: Live) -> None:
-    """The page keeps which reports were chosen: no test begins with the choice of another one."""
+    """The page keeps what is ticked: no test begins with the ticks of another one."""
     desk.forget_drafts()
 
 
@@ -48,36 +50,52 @@ def devices(desk: Live, webinar: Webinar, city: str | None = None) -> dict[str, 
     }
 
 
-def test_two_ticked_reports_are_counted_together_and_each_person_once(page: Page, desk: Live) -> None:
+def test_two_ticked_webinars_are_counted_together_and_each_person_once(page: Page, desk: Live) -> None:
     world = desk.account.world
     first, second = world.webinars[1], world.webinars[3]
     together = len(group(world, first, second))
     assert together < count(world, first).people + count(world, second).people, "nobody came to both"
-    open_page(page, f"{desk.address}/reports")
+    open_page(page, f"{desk.address}/webinars")
     assert page.locator(".dvn-scroller").first.evaluate("one => one.clientWidth") == TABLE_PX
     tick_row(page, 2)
-    tick_row(page, 1)
-    expect(metric(page, ru("People")).last).to_have_text(grouped(count(world, first).people))
+    settle(page)
     tick_row(page, 4)
+    page.get_by_role("link", name=counted("Compare {n} webinar", "Compare {n} webinars", 2)).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(ru("Several webinars"))
     expect(metric(page, ru("People")).last).to_have_text(grouped(together))
-    expect(metric(page, ru("Viewers")).last).to_have_text(grouped(first.size + second.size))
+
+
+def test_title_opens_the_page_of_the_webinar_and_back_leads_to_the_list_as_it_was(page: Page, desk: Live) -> None:
+    second = desk.account.world.webinars[1]
+    open_page(page, f"{desk.address}/webinars")
+    tick_row(page, 1)
+    settle(page)
+    open_webinar(page, 2)
+    expect(page.get_by_role("heading", level=1)).to_have_text(second.room.title)
+    expect(metric(page, ru("People")).last).to_have_text(grouped(count(desk.account.world, second).people))
+    page.go_back()
+    page.wait_for_url("**/webinars?**")
+    settle(page)
+    link = counted("Compare {n} webinar", "Compare {n} webinars", 1)
+    expect(page.get_by_role("link", name=link)).to_be_visible()
 
 
 def test_a_click_on_a_city_narrows_devices_numbers_and_viewers(page: Page, desk: Live) -> None:
     world = desk.account.world
     newest = world.webinars[0]
-    open_page(page, f"{desk.address}/reports")
+    open_page(page, f"{desk.address}/webinar?tab=places")
     assert bars(page, ru("By device")) == devices(desk, newest)
     click_bar(page, ru("People by city"), "Москва")
     settle(page)
     moscow = count(world, newest, only_from="москва")
     expect(metric(page, ru("People")).last).to_have_text(grouped(moscow.people))
-    expect(metric(page, ru("Viewers")).last).to_have_text(grouped(moscow.viewers))
-    expect(page.get_by_text(counted("{n} entry found", "{n} entries found", moscow.viewers))).to_be_visible()
     assert bars(page, ru("By device")) == devices(desk, newest, "москва")
+    open_tab(page, ru("People"))
+    expect(page.get_by_text(counted("{n} entry found", "{n} entries found", moscow.viewers))).to_be_visible()
+    open_tab(page, ru("Cities and devices"))
     click_bar(page, ru("People by city"), "Москва")
     settle(page)
-    expect(metric(page, ru("Viewers")).last).to_have_text(grouped(newest.size))
+    expect(metric(page, ru("People")).last).to_have_text(grouped(count(world, newest).people))
 
 
 @pytest.mark.long
@@ -87,7 +105,7 @@ def test_viewers_are_found_by_a_part_of_their_contacts(page: Page, desk: Live) -
     phone = next(row["phone"] for row in rows if row.get("phone", "").startswith("+7"))
     wanted = "".join(filter(str.isdigit, phone))[-6:]
     found = [row for row in rows if wanted in "".join(filter(str.isdigit, row.get("phone", "")))]
-    open_page(page, f"{desk.address}/reports")
+    open_page(page, f"{desk.address}/webinar?tab=people")
     search = page.get_by_role("textbox", name=ru("Search")).last
     search.fill(wanted)
     search.press("Enter")
@@ -99,10 +117,9 @@ def test_a_link_opens_the_same_view_elsewhere_and_in_another_language(
     context: BrowserContext, page: Page, desk: Live
 ) -> None:
     second = desk.account.world.webinars[1]
-    open_page(page, f"{desk.address}/reports")
-    tick_row(page, 2)
-    tick_row(page, 1)
-    expect(page.get_by_role("heading", level=2).first).to_contain_text(second.room.title)
+    open_page(page, f"{desk.address}/webinars")
+    open_webinar(page, 2)
+    open_tab(page, ru("Cities and devices"))
     click_bar(page, ru("People by city"), "Москва")
     settle(page)
     moscow = count(desk.account.world, second, only_from="москва")
@@ -110,11 +127,10 @@ def test_a_link_opens_the_same_view_elsewhere_and_in_another_language(
 
     colleague = context.new_page()
     open_page(colleague, page.url)
-    expect(colleague.get_by_role("heading", level=2).first).to_contain_text(second.room.title)
+    expect(colleague.get_by_role("heading", level=1)).to_have_text(second.room.title)
     expect(metric(colleague, ru("People")).last).to_have_text(grouped(moscow.people))
 
     page.get_by_role("radio", name="English").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text(said("Reports", "en"))
-    expect(page.get_by_role("heading", level=2).first).to_contain_text(second.room.title)
+    expect(page.get_by_text(said("Filter people", "en"))).to_be_visible()
     expect(metric(page, said("People", "en"))).to_have_text(grouped(moscow.people))
     assert page.url.split("?")[1] == colleague.url.split("?")[1]

@@ -13,9 +13,10 @@ from core.services.reports.list_reports import ReportRow
 from core.services.reports.list_viewers import CONTACTS, ORDERS, PAGE_SIZE, Order, export_viewers
 from core.services.reports.summary import Chosen
 from pages.campaigns.offer import offer_campaign
-from pages.reports.analysis import Labels, subject_of
-from pages.reports.figures import key_of, load_viewers
-from pages.reports.words import device_words, key_words
+from pages.webinar.figures import key_of, load_viewers
+from pages.webinar.narrowing import Labels
+from pages.webinar.subject import subject_of
+from pages.webinars.words import device_words, key_words
 from pages.widgets.column_widths import fit_columns
 from pages.widgets.desk import acting_desk
 from pages.widgets.drafts import kept
@@ -31,7 +32,6 @@ SAME_IN_ONE_REPORT = ("room_title", "starts_at")
 
 def show_viewers(project: ProjectSettings, reports: tuple[ReportRow, ...], chosen: Chosen, labels: Labels) -> None:
     """The rows of the reports that belong to the chosen people; `labels` name what was chosen."""
-    st.header(_("Viewers"), anchor=False)
     sees_contacts = acting_desk().acting.may(Right.CONTACTS)
     left, right = st.columns([3, 1.4])
     text: str | None = ""

@@ -8,8 +8,8 @@ import streamlit as st
 
 from core.analytics.figures import bar_figure, picks
 from core.services.reports.summary import Breakdown, Chosen
-from pages.reports.choice import toggle_people
-from pages.reports.words import device_words, dimension_words
+from pages.webinar.choice import toggle_people
+from pages.webinars.words import device_words, dimension_words
 from pages.widgets.drafts import kept
 from pages.widgets.language import _, language
 

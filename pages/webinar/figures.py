@@ -1,4 +1,4 @@
-"""Figures of the Reports page, cached as long as the reports behind them stay the same.
+"""Figures of the pages of webinars, cached as long as the reports behind them stay the same.
 
 The key of every cache is the role of the operator, the store, the project, the zone of the account, the stamps of the
 reports and, for several reports, that of all people of the project, who tell which of them are one human. Errors are

@@ -1,0 +1,36 @@
+"""Which of the people of a webinar, or of several, are shown. Only the address holds it."""
+
+from collections.abc import Iterable
+
+import streamlit as st
+
+from core.services.reports.summary import DIMENSIONS
+
+PARAMETERS = {dimension: dimension.removesuffix("_key") for dimension in DIMENSIONS}
+
+
+def read_people() -> dict[str, tuple[str, ...]]:
+    """Dimension to the chosen keys, without the dimensions in which nothing was chosen."""
+    asked = {dimension: tuple(st.query_params.get_all(name)) for dimension, name in PARAMETERS.items()}
+    return {dimension: keys for dimension, keys in asked.items() if keys}
+
+
+def choose_people(dimension: str, keys: Iterable[str]) -> None:
+    """Narrow one dimension to these keys; without keys, take all."""
+    name = PARAMETERS[dimension]
+    if wanted := list(dict.fromkeys(keys)):
+        st.query_params[name] = wanted
+    elif name in st.query_params:
+        del st.query_params[name]
+
+
+def toggle_people(dimension: str, key: str) -> None:
+    """A bar was clicked: add it to the choice, or take it out again."""
+    chosen = read_people().get(dimension, ())
+    choose_people(dimension, [other for other in chosen if other != key] if key in chosen else [*chosen, key])
+
+
+def reset_people() -> None:
+    """Take all people again."""
+    for dimension in DIMENSIONS:
+        choose_people(dimension, ())

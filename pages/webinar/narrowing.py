@@ -1,0 +1,43 @@
+"""What narrows the numbers to some of the people: cities, devices and the rest."""
+
+import streamlit as st
+
+from core.services.reports.summary import DIMENSIONS, Chosen
+from pages.webinar.choice import choose_people, reset_people
+from pages.webinars.words import dimension_words, key_words
+from pages.widgets.language import _, plain
+
+Labels = dict[str, dict[str, str | None]]
+"""Per dimension the label of each key that there is."""
+
+
+def show_narrowing(labels: Labels, chosen: Chosen) -> None:
+    """The choices, in a box that opens, and what is chosen; bars of the charts can be clicked instead."""
+    with st.popover(_("Filter people"), icon=":material/filter_alt:"):
+        for dimension in DIMENSIONS:
+            _choose(dimension, labels[dimension], chosen)
+    if chosen:
+        st.markdown(_("Only: {choice}", choice=_describe(labels, chosen)), width="content")
+        st.button(_("Reset"), icon=":material/close:", on_click=reset_people, key="reset_people")
+
+
+def _choose(dimension: str, labels: dict[str, str | None], chosen: Chosen) -> None:
+    key = f"choose_{dimension}"
+    # The address decides; the widget only shows it. A key without people in these reports can still be removed.
+    st.session_state[key] = list(chosen.get(dimension, ()))
+    st.multiselect(
+        dimension_words(dimension),
+        list(dict.fromkeys([*labels, *chosen.get(dimension, ())])),
+        format_func=lambda name: key_words(dimension, name, labels.get(name)),
+        placeholder=_("All"),
+        key=key,
+        on_change=lambda: choose_people(dimension, st.session_state[key]),
+    )
+
+
+def _describe(labels: Labels, chosen: Chosen) -> str:
+    return "; ".join(
+        f"**{dimension_words(dimension)}:** "
+        + ", ".join(plain(key_words(dimension, key, labels[dimension].get(key))) for key in keys)
+        for dimension, keys in chosen.items()
+    )

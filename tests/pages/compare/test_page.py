@@ -1,0 +1,27 @@
+"""Several webinars on one page, summed up over the people who came to any of them."""
+
+from datetime import timedelta
+
+from core.desk import Desk
+from core.services.projects.projects import ProjectSettings
+from tests.pages.webinars.seen import MOSCOW, PEOPLE, numbers, opened, words
+from tests.reports_world import START, store_report
+from tests.wording import ru, ru_n
+
+
+def test_people_of_several_webinars_count_once(desk: Desk, project: ProjectSettings) -> None:
+    ids = [store_report(desk, project.id, PEOPLE, starts_at=START + timedelta(days=day)) for day in range(3)]
+    app = opened("compare", reports=f"{ids[0]},{ids[1]}", city=[MOSCOW])
+    assert numbers(app)[ru("People")] == "2"
+    assert app.metric[0].delta == ru("of {n} people", n=3)
+    assert ru_n("{n} entry to the room.", "{n} entries to the room.", 4) in app.metric[0].proto.help
+    assert f"**{ru('City')}:** Москва" in words(app)
+    assert ru("People who came to several…", n=4) in app.metric[0].proto.help
+
+
+def test_without_loaded_webinars_the_page_leads_to_the_list(desk: Desk, project: ProjectSettings) -> None:
+    listed = store_report(desk, project.id, None)
+    for address in ({}, {"reports": str(listed)}):
+        app = opened("compare", **address)
+        assert ru("Tick the webinars to compare in the list…") in words(app)
+        assert not app.metric

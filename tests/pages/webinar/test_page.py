@@ -1,0 +1,144 @@
+"""The page of one webinar, clicked through: its numbers, what narrows them, and its tabs."""
+
+from datetime import timedelta
+
+import pytest
+
+from core.desk import Desk
+from core.services.projects.draft import ProjectDraft
+from core.services.projects.projects import ProjectSettings, add_project
+from tests.conftest import open_page
+from tests.pages.webinars.seen import MOSCOW, PEOPLE, numbers, opened, press, words
+from tests.reports_world import START, store_report, viewer
+from tests.wording import en, ru, ru_n
+
+
+def test_the_newest_ready_webinar_is_shown_without_a_choice(desk: Desk, project: ProjectSettings) -> None:
+    store_report(desk, project.id, [viewer("Старый")], starts_at=START - timedelta(days=1))
+    store_report(desk, project.id, PEOPLE)
+    app = opened("webinar")
+    assert numbers(app) == {
+        ru("People"): "3",
+        ru("Half stayed longer than"): ru("{n} min", n=20),
+        ru("Stayed to the end"): "33 %",
+    }
+    assert app.title[0].value == "Python с нуля"
+    assert "чт 19.11.2026 19:00 · " in words(app)
+    assert "Москва, UTC+3" in words(app)
+    assert ru_n("{n} entry to the room.", "{n} entries to the room.", 4) in app.metric[0].proto.help
+    assert ru("Entries with the same Salebot…") in app.metric[0].proto.help
+
+
+def test_link_opens_the_same_webinar_people_and_tab(desk: Desk, project: ProjectSettings) -> None:
+    ids = [store_report(desk, project.id, PEOPLE, starts_at=START + timedelta(days=day)) for day in range(3)]
+    app = opened("webinar", report=str(ids[0]), city=[MOSCOW], tab="people")
+    assert "чт 19.11.2026 19:00 · " in words(app)
+    assert numbers(app)[ru("People")] == "2"
+    assert app.metric[0].delta == ru("of {n} people", n=3)
+    assert f"**{ru('City')}:** Москва" in words(app)
+    assert sorted(app.dataframe[0].value["username"]) == ["Борис", "Вера"]
+
+
+@pytest.mark.parametrize("tab", ["places", "people"])
+def test_link_to_another_project_shows_nothing_of_it(desk: Desk, project: ProjectSettings, tab: str) -> None:
+    other = add_project(desk, ProjectDraft(name="Чужой")).id
+    theirs = store_report(desk, other, PEOPLE, room_title="Чужой вебинар")
+    store_report(desk, project.id, [viewer("Свой")])
+    app = opened("webinar", report=str(theirs), project=str(project.id), tab=tab)
+    assert app.warning[0].value == ru("The webinar from this link is not in this project.")
+    assert not app.metric
+    assert "Чужой вебинар" not in words(app)
+
+
+@pytest.mark.parametrize("nonsense", ["abc", "1;DROP", "99999999999999999999", "-1", "0"])
+def test_spoilt_link_says_so(desk: Desk, project: ProjectSettings, nonsense: str) -> None:
+    store_report(desk, project.id, PEOPLE)
+    app = opened("webinar", report=nonsense, city=["нет такого"], device=["unknown"], tab="nothing")
+    assert app.warning[0].value == ru("The webinar from this link is not in this project.")
+
+
+def test_choice_of_nobody_can_be_left(desk: Desk, project: ProjectSettings) -> None:
+    store_report(desk, project.id, PEOPLE)
+    app = opened("webinar", city=["нет такого"], tab="nothing")
+    assert ru("Nobody here: no viewers match your choice.") in words(app)
+    assert numbers(press(app, ru("Reset")))[ru("People")] == "3"
+
+
+def test_webinar_that_is_not_loaded_says_so(desk: Desk, project: ProjectSettings) -> None:
+    app = opened("webinar", report=str(store_report(desk, project.id, None)))
+    assert ru("This webinar's report is not loaded yet…") in words(app)
+    assert not app.metric
+
+
+def test_choosing_a_city_and_a_device_narrows_numbers_and_people(desk: Desk, project: ProjectSettings) -> None:
+    store_report(desk, project.id, PEOPLE)
+    app = opened("webinar", tab="people")
+    app.multiselect(key="choose_city_key").set_value([MOSCOW]).run()
+    assert numbers(app)[ru("People")] == "2"
+    app.multiselect(key="choose_device").set_value(["phone"]).run()
+    assert numbers(app)[ru("People")] == "1"
+    assert app.query_params["city"] == MOSCOW
+    assert app.dataframe[-1].value["username"].tolist() == ["Вера"]
+    app = press(app, ru("Reset"))
+    assert numbers(app)[ru("People")] == "3"
+    assert app.multiselect(key="choose_city_key").value == []
+
+
+def test_contact_that_many_people_left_is_said_to_identify_nobody(desk: Desk, project: ProjectSettings) -> None:
+    names = ("Анна", "Борис", "Вера", "Глеб", "Дина")
+    store_report(desk, project.id, [viewer(name, email="office@example.com") for name in names])
+    app = opened("webinar")
+    assert numbers(app)[ru("People")] == "5"
+    assert ru_n("{n} contact was left by many…", "{n} contacts were left by many…", 1) in words(app)
+
+
+def test_people_are_searched(desk: Desk, project: ProjectSettings) -> None:
+    store_report(desk, project.id, PEOPLE)
+    app = opened("webinar", tab="people")
+    app.text_input(key="viewer").set_value("БОРИС").run()
+    assert app.dataframe[-1].value["username"].tolist() == ["Борис"]
+    app.text_input(key="viewer").set_value("никого").run()
+    assert ru("Nobody found.…") in words(app)
+
+
+def test_people_can_be_downloaded(desk: Desk, project: ProjectSettings) -> None:
+    store_report(desk, project.id, PEOPLE)
+    labels = [button.proto.label for button in opened("webinar", tab="people").get("link_button")]
+    assert labels == [ru("Download xlsx"), ru("Download CSV")]
+
+
+def test_four_charts_are_drawn_with_the_counted_people(desk: Desk, project: ProjectSettings) -> None:
+    store_report(desk, project.id, PEOPLE)
+    charts = [chart.proto.spec for chart in opened("webinar", tab="places").get("plotly_chart")]
+    assert len(charts) == 4
+    assert '"x":[2,1]' in charts[0]
+    assert '"x":[2,1]' in charts[1]
+
+
+def test_the_kind_of_place_that_is_charted_is_there_after_a_reload(desk: Desk, project: ProjectSettings) -> None:
+    store_report(desk, project.id, PEOPLE)
+    opened("webinar", tab="places").segmented_control(key="by_place").set_value("country").run()
+    assert opened("webinar", tab="places").segmented_control(key="by_place").value == "country"
+
+
+def test_incomplete_report_says_so(desk: Desk, project: ProjectSettings) -> None:
+    report = store_report(desk, project.id, PEOPLE, state="incomplete", viewers_said=9, participants_said=9)
+    app = opened("webinar", report=str(report))
+    assert ru_n("{n} of the chosen reports is…", "{n} of the chosen reports are…", 1) in words(app)
+
+
+def test_a_title_is_data_and_never_markdown(desk: Desk, project: ProjectSettings) -> None:
+    store_report(desk, project.id, PEOPLE, room_title="*Скидка* [тут](http://example.com) $x$")
+    [title] = [part.value for part in opened("webinar").title]
+    assert "\\*Скидка\\*" in title
+    assert "](" not in title
+
+
+def test_the_page_speaks_english(desk: Desk, project: ProjectSettings) -> None:
+    store_report(desk, project.id, PEOPLE)
+    app = open_page("webinar")
+    app.session_state["language"] = "en"
+    app.run()
+    assert not app.exception
+    assert numbers(app)[en("Stayed to the end")] == "33%"
+    assert app.multiselect(key="choose_city_key").options == ["Moscow", "Kazan"]

@@ -1,0 +1,96 @@
+"""The list of webinars: what is found, what is ticked, and where it leads."""
+
+from datetime import timedelta
+
+import pytest
+
+from core.desk import Desk
+from core.services.projects.draft import ProjectDraft
+from core.services.projects.projects import ProjectSettings, add_project
+from tests.conftest import open_page
+from tests.pages.webinars.seen import PEOPLE, opened, press, words
+from tests.reports_world import START, store_report
+from tests.wording import ru, ru_n
+
+
+def three(desk: Desk, project: ProjectSettings) -> list[int]:
+    """Three webinars on three days, the oldest first, and one that is not loaded."""
+    store_report(desk, project.id, None, starts_at=START + timedelta(days=3))
+    return [store_report(desk, project.id, PEOPLE, starts_at=START + timedelta(days=day)) for day in range(3)]
+
+
+def test_nothing_is_ticked_at_first_and_all_found_can_be(desk: Desk, project: ProjectSettings) -> None:
+    ids = three(desk, project)
+    app = opened("webinars")
+    assert app.multiselect(key="webinars_chips").value == []
+    app = press(app, ru("Tick all found"))
+    assert app.multiselect(key="webinars_chips").value == ids[::-1]
+    assert app.query_params["reports"] == ",".join(map(str, ids[::-1]))
+    [compare] = [link for link in app.main.get("page_link") if "reports=" in link.proto.query_string]
+    assert compare.proto.label == ru_n("Compare {n} webinar", "Compare {n} webinars", 3)
+
+
+def test_what_is_ticked_stays_in_sight_whatever_the_filter_hides_and_has_a_cross(
+    desk: Desk, project: ProjectSettings
+) -> None:
+    first, second, _third = three(desk, project)
+    app = opened("webinars", reports=f"{first},{second}", text="no such")
+    assert ru_n("{n} webinar found", "{n} webinars found", 0) in words(app)
+    chips = app.multiselect(key="webinars_chips")
+    assert len(chips.options) == 2
+    assert all("Python с нуля · " in chip for chip in chips.options)
+    chips.set_value([second]).run()
+    assert app.query_params["reports"] == str(second)
+    assert opened("webinars").multiselect(key="webinars_chips").value == [second], "forgotten by a reload"
+    app.multiselect(key="webinars_chips").set_value([]).run()
+    assert "reports" not in app.query_params
+    assert opened("webinars").multiselect(key="webinars_chips").value == []
+
+
+def test_people_stand_beside_what_bizon_said_and_an_incomplete_report_says_so(
+    desk: Desk, project: ProjectSettings
+) -> None:
+    store_report(desk, project.id, PEOPLE, state="incomplete", viewers_said=9, participants_said=9)
+    row = opened("webinars").dataframe[0].value.iloc[0]
+    assert (row["people"], row["pulled"], row["said"], row["difference"]) == (3, 4, 9, -5)
+    assert row["state"] == ru("incomplete")
+
+
+def test_list_can_be_downloaded(desk: Desk, project: ProjectSettings) -> None:
+    store_report(desk, project.id, PEOPLE)
+    labels = [button.proto.label for button in opened("webinars").get("link_button")]
+    assert labels == [ru("Download xlsx"), ru("Download CSV")]
+
+
+def test_ticks_of_a_link_to_another_project_show_nothing_of_it(desk: Desk, project: ProjectSettings) -> None:
+    other = add_project(desk, ProjectDraft(name="Чужой")).id
+    theirs = store_report(desk, other, PEOPLE, room_title="Чужой вебинар")
+    store_report(desk, project.id, PEOPLE)
+    for page in ("webinars", "compare"):
+        app = opened(page, reports=str(theirs), project=str(project.id))
+        assert app.warning[0].value == ru("Some webinars from this link are not in this project.")
+        assert not app.metric
+        assert "Чужой вебинар" not in words(app)
+
+
+@pytest.mark.parametrize(
+    ("reports", "page", "asked"),
+    [
+        ("7", "webinar", {"report": "7"}),
+        ("7,8", "compare", {"reports": "7,8"}),
+        ("none", "webinars", {}),
+        ("", "webinars", {}),
+        ("1;DROP,99999999999999999999", "webinars", {}),
+    ],
+)
+def test_address_of_the_former_page_leads_to_what_it_showed(
+    desk: Desk, project: ProjectSettings, reports: str, page: str, asked: dict[str, str]
+) -> None:
+    for day in range(8):
+        store_report(desk, project.id, PEOPLE, starts_at=START + timedelta(days=day))
+    app = open_page("reports", reports=reports, city="524901")
+    assert not app.exception
+    title = {"webinar": "Python с нуля", "compare": ru("Several webinars"), "webinars": ru("Webinars")}[page]
+    assert app.title[0].value == title
+    assert app.query_params["city"] == "524901"
+    assert {name: app.query_params[name] for name in ("report", "reports") if name in app.query_params} == asked
