@@ -27,7 +27,7 @@ from pages.widgets.desk import acting_desk
 from pages.widgets.drafts import kept
 from pages.widgets.export import show_export
 from pages.widgets.kept_place import kept_place
-from pages.widgets.language import _, number
+from pages.widgets.language import _, button_text, number
 from pages.widgets.pages import open_page, show_pages
 from pages.widgets.webinar_link import REPORT, WEBINAR
 from pages.widgets.written import write_cells
@@ -140,7 +140,8 @@ def _show_table(project: ProjectSettings, rows: tuple[ReportRow, ...], ticked: s
     titles = _titles()
     writers: dict[str, Callable[[Any], str]] = dict.fromkeys(("length", "people", "said", "pulled"), number)
     writers["difference"] = _signed
-    cells, config = write_cells(_frame(project, rows, kind_words, state_reason), titles, writers)
+    frame = _frame(project, rows, kind_words, state_reason)
+    cells, config = write_cells(frame.assign(title=frame["title"].map(button_text)), titles, writers)
     shown: dict[str, Any] = {
         **{name: st.column_config.Column(title) for name, title in titles.items()},
         **config,

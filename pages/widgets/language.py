@@ -84,9 +84,14 @@ def plain(text: str) -> str:
     return re.sub(r"^(\d*)([.=])", r"\1\\\2", escaped)
 
 
+def button_text(text: str) -> str:
+    """Data as the words of a button in a table, which takes no Markdown but pictures."""
+    return text.replace(":material/", ":\u2060material/")
+
+
 def code(text: str) -> str:
     """Data inside Markdown as code, which is easy to tell from the words around it."""
-    line = _BREAKS.sub(" ", text).strip().replace(":material/", ":\u2060material/")
+    line = button_text(_BREAKS.sub(" ", text).strip())
     if "`" not in line:
         return f"`{line}`" if line else ""
     fence = "`" * (max(map(len, re.findall("`+", line))) + 1)
