@@ -264,6 +264,12 @@ def _split(chosen: Chosen) -> tuple[ColumnElement[bool] | None, Chosen]:
     return met, {name: values for name, values in chosen.items() if name != IN_ROOM}
 
 
+def chosen_attendances(project_id: int, report_ids: Sequence[int], chosen: Chosen) -> Select[Any]:
+    """Report and number of each attendance of the chosen people."""
+    attended = _attendances(project_id, report_ids, chosen)
+    return select(attended.c.report_id, attended.c.number)
+
+
 def _is_one_of(column: ColumnElement[Any], values: Sequence[str | None]) -> ColumnElement[bool]:
     named = column.in_([value for value in values if value is not UNKNOWN])
     return or_(named, column.is_(None)) if UNKNOWN in values else named

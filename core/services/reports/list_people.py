@@ -1,0 +1,125 @@
+"""People of one or several reports: searched, sorted, paged; and all of them for an export."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal, get_args
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+
+from core.desk import Desk
+from core.domain.access.masking import hide_contacts
+from core.domain.access.rights import Right
+from core.domain.paging import page_offset
+from core.rights import needs, require
+from core.services.projects.projects import get_project
+from core.services.reports.list_viewers import CONTACTS, read_search
+from core.services.reports.summary import Chosen, stored
+from data.repositories.reports import people as repository
+
+PeopleOrder = Literal[
+    "username",
+    "stay_min",
+    "finished",
+    "messages",
+    "city",
+    "region",
+    "country",
+    "device",
+    "system",
+    "browser",
+    "email",
+    "phone",
+    "client_id",
+    "entered_at",
+    "left_at",
+    "entries",
+    "webinars",
+]
+"""The columns by which people can be sorted."""
+COLUMNS = (*get_args(PeopleOrder), "room_title", "starts_at", "report_id", "number")
+PAGE_SIZE = 100
+_STORED = {"stay_min": "stay_s", "entered_at": "entered_at_ms", "left_at": "left_at_ms", "entries": "viewer_count"}
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleQuery:
+    """Which people of these reports, and in which order. `text`: see `list_people`."""
+
+    report_ids: Sequence[int]
+    chosen: Chosen = field(default_factory=dict)
+    text: str = field(default="", repr=False)
+    order: PeopleOrder = "stay_min"
+    descending: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class PeoplePage:
+    """One page; `total` counts all pages. The frame has `COLUMNS`, moments in the account's zone, `report_id` and
+    `number` of the attendance that is shown."""
+
+    frame: pd.DataFrame
+    total: int
+
+
+@needs(Right.LOOK)
+def list_people(
+    desk: Desk, project_id: int, query: PeopleQuery, *, page: int = 1, page_size: int = PAGE_SIZE
+) -> PeoplePage:
+    """A page of the chosen people whose name, e-mail, phone, client id or city holds the text.
+
+    Of several webinars a person is shown as at the newest one, with the longest stay; to the end, when they were so at
+    one of them. A phone is found however it is written (8 900 ..., +7 (900) ...), a city in any spelling of its name.
+    An operator who sees no contacts can neither search nor sort by them: raises NotAllowed.
+    """
+    zone = _allow(desk, project_id, query)
+    with desk.store.reading() as session:
+        rows = repository.list_people(
+            session, project_id, **_asked(query), limit=page_size, offset=page_offset(page, page_size)
+        )
+        found = {name: value for name, value in _asked(query).items() if name not in ("order", "descending")}
+        total = repository.count_people_found(session, project_id, **found)
+    return PeoplePage(_frame(desk, rows, zone), total)
+
+
+@needs(Right.LOOK)
+def export_people(desk: Desk, project_id: int, query: PeopleQuery) -> pd.DataFrame:
+    """All pages of `list_people` as one frame. Raises as it does."""
+    zone = _allow(desk, project_id, query)
+    with desk.store.reading() as session:
+        rows = repository.list_people(session, project_id, **_asked(query), limit=None)
+    return _frame(desk, rows, zone)
+
+
+def _allow(desk: Desk, project_id: int, query: PeopleQuery) -> ZoneInfo:
+    if query.text.strip() or query.order in CONTACTS:
+        require(desk, Right.CONTACTS)
+    return get_project(desk, project_id).time_zone
+
+
+def _asked(query: PeopleQuery) -> dict[str, Any]:
+    return {
+        "report_ids": query.report_ids,
+        "chosen": stored(query.chosen),
+        "search": read_search(query.text),
+        "order": _STORED.get(query.order, query.order),
+        "descending": query.descending,
+    }
+
+
+def _frame(desk: Desk, rows: Sequence[Mapping[str, Any]], zone: ZoneInfo) -> pd.DataFrame:
+    if not rows:
+        return pd.DataFrame(columns=list(COLUMNS))
+    frame = pd.DataFrame([tuple(row.values()) for row in rows], columns=list(rows[0]))
+    frame["room_title"] = frame["room_title"].fillna(frame["room_id"])
+    frame["starts_at"] = pd.to_datetime(frame["starts_at"], utc=True).dt.tz_convert(zone)
+    for name in ("entered_at", "left_at"):
+        moments = pd.to_datetime(frame[f"{name}_ms"].astype("Int64"), unit="ms", utc=True)
+        frame[name] = moments.dt.tz_convert(zone)
+    frame["stay_min"] = (frame["stay_s"].astype("Float64") / 60).round(1)
+    frame["finished"] = frame["finished"].astype("boolean")
+    frame = frame.rename(columns={"viewer_count": "entries"})
+    if not desk.acting.may(Right.CONTACTS):
+        frame["username"] = frame["username"].map(hide_contacts, na_action="ignore")
+        frame[list(CONTACTS)] = None
+    return frame[list(COLUMNS)]
