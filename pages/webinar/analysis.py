@@ -9,7 +9,7 @@ from pages.webinar.choice import read_people
 from pages.webinar.figures import key_of, load_breakdown, load_labels, load_stays
 from pages.webinar.narrowing import show_narrowing
 from pages.webinar.numbers import show_numbers
-from pages.webinar.viewers import show_viewers
+from pages.webinar.people import show_people
 from pages.widgets.language import _, language
 from pages.widgets.sections import choose_section
 
@@ -34,6 +34,6 @@ def show_analysis(project: ProjectSettings, reports: tuple[ReportRow, ...]) -> N
     if not breakdown.people:
         st.info(_("Nobody here: no viewers match your choice."))
     elif tab == "people":
-        show_viewers(project, reports, people, labels)
+        show_people(project, reports, people, labels)
     else:
         show_charts(breakdown, people)

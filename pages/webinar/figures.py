@@ -12,8 +12,8 @@ import streamlit as st
 
 from core.i18n import Language
 from core.services.projects.projects import ProjectSettings
+from core.services.reports.list_people import PeoplePage, PeopleQuery, list_people
 from core.services.reports.list_reports import ReportRow, people_stamp
-from core.services.reports.list_viewers import Order, ViewerPage, list_viewers
 from core.services.reports.summary import Breakdown, Stays, break_down, get_facets, get_stays, list_labels
 from pages.widgets.desk import acting_desk
 
@@ -49,8 +49,8 @@ def load_stays(key: Key, chosen: Chosen) -> Stays:
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
-def load_viewers(key: Key, chosen: Chosen, *, text: str, order: Order, page: int) -> ViewerPage:
-    return list_viewers(acting_desk(), key[1], _ids(key), chosen, text=text, order=order, page=page)
+def load_people(key: Key, query: PeopleQuery, page: int) -> PeoplePage:
+    return list_people(acting_desk(), key[1], query, page=page)
 
 
 @st.cache_data(max_entries=8, show_spinner=False)

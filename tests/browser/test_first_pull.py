@@ -84,8 +84,8 @@ def see_numbers(page: Page, webinar: Webinar, known: Numbers) -> None:
         if known.devices[device]
     }
     open_tab(page, ru("People"))
-    expect(page.get_by_text(counted("{n} entry found", "{n} entries found", known.viewers), exact=True)).to_be_visible()
-    assert len(read_csv(download(page, file_link(page, ru("Download CSV")).last))) == known.viewers
+    expect(page.get_by_text(counted("{n} person found", "{n} people found", known.people), exact=True)).to_be_visible()
+    assert len(read_csv(download(page, file_link(page, ru("Download CSV")).last))) == known.people
 
 
 def check_list(page: Page, webinar: Webinar, guests: list[Guest]) -> None:

@@ -31,7 +31,7 @@ from core.services.reports.summary import Chosen, stored
 from data.repositories import attendance
 from data.repositories.bulk import in_chunks
 from data.repositories.registration import subscribers
-from data.repositories.reports import viewers
+from data.repositories.reports import people
 
 Attended = bool | None
 
@@ -86,10 +86,9 @@ def people_of_visitor(desk: Desk, project_id: int, check: VisitorCheck, asked: A
 def people_of_viewers(
     desk: Desk, project_id: int, report_ids: Sequence[int], chosen: Chosen, *, text: str = ""
 ) -> list[CampaignPerson]:
-    """The people whose rows `core.services.reports.list_viewers` finds, each once, as the newest of the webinars in
-    which they were found shows them."""
+    """The people whom `core.services.reports.list_people` finds, as the newest of the webinars shows them."""
     with desk.store.reading() as session:
-        found = viewers.list_people_found(
+        found = people.list_attendances_found(
             session, project_id, report_ids, chosen=stored(chosen), search=read_search(text)
         )
         raw = _viewers_of(session, project_id, ((row["report_id"], row["number"]) for row in found))

@@ -30,6 +30,7 @@ _FACTS = (
     "entered_at_ms",
     "left_at_ms",
 )
+_OF_ATTENDANCE = ("report_id", "number", "client_id", "email", "phone", "username", "city", "stay_s")
 _SUMMED = ("stay_s", "finished", "messages", "viewer_count")
 SORTED = (*_FACTS[2:], *_SUMMED, "webinars")
 """The columns by which people can be sorted; moments are those of the webinar that is shown."""
@@ -63,6 +64,22 @@ def count_people_found(
 ) -> int:
     found = _found(project_id, report_ids, chosen, search)
     return int(session.connection().execute(select(func.count()).select_from(found)).scalar_one())
+
+
+def list_attendances_found(
+    session: Session, project_id: int, report_ids: Sequence[int], chosen: Chosen, search: ViewerSearch
+) -> Sequence[Mapping[str, Any]]:
+    """The same people with the facts of the attendance that is shown of them; the newest webinar first."""
+    found = _found(project_id, report_ids, chosen, search)
+    shown = select(found.c.report_id, found.c.number)
+    query = (
+        select(*(col(getattr(Person, name)) for name in _OF_ATTENDANCE))
+        .join(Report, col(Report.id) == Person.report_id)
+        .where(_is_among(shown))
+        .order_by(col(Report.starts_at).desc(), col(Report.id).desc(), col(Person.number))
+    )
+    rows: Sequence[Any] = session.connection().execute(query).mappings().all()
+    return rows
 
 
 def _found(project_id: int, report_ids: Sequence[int], chosen: Chosen, search: ViewerSearch) -> Subquery:

@@ -95,9 +95,9 @@ def test_contact_that_many_people_left_is_said_to_identify_nobody(desk: Desk, pr
 def test_people_are_searched(desk: Desk, project: ProjectSettings) -> None:
     store_report(desk, project.id, PEOPLE)
     app = opened("webinar", tab="people")
-    app.text_input(key="viewer").set_value("БОРИС").run()
+    app.text_input(key="people_search").set_value("БОРИС").run()
     assert app.dataframe[-1].value["username"].tolist() == ["Борис"]
-    app.text_input(key="viewer").set_value("никого").run()
+    app.text_input(key="people_search").set_value("никого").run()
     assert ru("Nobody found.…") in words(app)
 
 
