@@ -22,6 +22,7 @@ from pages.webinar.subject import subject_of
 from pages.webinars.words import device_words, key_words
 from pages.widgets.desk import acting_desk
 from pages.widgets.export import show_export
+from pages.widgets.kept_place import kept_place
 from pages.widgets.language import _, moment_in_name, ngettext, number
 from pages.widgets.table import Column, Table, ask_view, show_rows
 
@@ -46,6 +47,12 @@ def show_people(project: ProjectSettings, reports: tuple[ReportRow, ...], chosen
         frame = export_people(acting_desk(), project.id, query)
         return frame.assign(device=frame["device"].map(devices))
 
+    if found.total:
+        frame = found.frame.assign(device=found.frame["device"].map(devices))
+        show_rows(table, view, frame, total=found.total, page_size=PAGE_SIZE)
+    else:
+        with kept_place():
+            st.info(_("Nobody found. Try part of the name or the last digits of the phone."))
     st.caption(ngettext("{n} person found", "{n} people found", found.total))
     titles = {name: table.columns[name].title for name in view.columns}
     show_export(file, titles, _("people"), "export_people", deed=Deed.VIEWERS_EXPORTED, project_id=project.id)
@@ -59,16 +66,6 @@ def show_people(project: ProjectSettings, reports: tuple[ReportRow, ...], chosen
             source=CampaignSource("viewers", title, _source_key(project, reports, chosen, view.text)),
             key="viewers",
         )
-    if not found.total:
-        st.info(_("Nobody found. Try part of the name or the last digits of the phone."))
-        return
-    show_rows(
-        table,
-        view,
-        found.frame.assign(device=found.frame["device"].map(devices)),
-        total=found.total,
-        page_size=PAGE_SIZE,
-    )
 
 
 def _table(is_several: bool, sees_contacts: bool) -> Table:
