@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from core.sandbox.world.webinars import Webinar
 from pages.widgets.column_widths import TABLE_PX
@@ -50,6 +50,11 @@ def devices(desk: Live, webinar: Webinar, city: str | None = None) -> dict[str, 
     }
 
 
+def comparison(page: Page, n: int) -> Locator:
+    """The link that compares so many ticked webinars."""
+    return page.get_by_role("link", name=counted("Compare {n} webinar", "Compare {n} webinars", n))
+
+
 def test_two_ticked_webinars_are_counted_together_and_each_person_once(page: Page, desk: Live) -> None:
     world = desk.account.world
     first, second = world.webinars[1], world.webinars[3]
@@ -58,9 +63,9 @@ def test_two_ticked_webinars_are_counted_together_and_each_person_once(page: Pag
     open_page(page, f"{desk.address}/webinars")
     assert page.locator(".dvn-scroller").first.evaluate("one => one.clientWidth") == TABLE_PX
     tick_row(page, 2)
-    settle(page)
+    expect(comparison(page, 1)).to_be_visible()
     tick_row(page, 4)
-    page.get_by_role("link", name=counted("Compare {n} webinar", "Compare {n} webinars", 2)).click()
+    comparison(page, 2).click()
     expect(page.get_by_role("heading", level=1)).to_have_text(ru("Several webinars"))
     expect(metric(page, ru("People")).last).to_have_text(grouped(together))
 
@@ -69,15 +74,14 @@ def test_title_opens_the_page_of_the_webinar_and_back_leads_to_the_list_as_it_wa
     second = desk.account.world.webinars[1]
     open_page(page, f"{desk.address}/webinars")
     tick_row(page, 1)
-    settle(page)
+    expect(comparison(page, 1)).to_be_visible()
     open_webinar(page, 2)
     expect(page.get_by_role("heading", level=1)).to_have_text(second.room.title)
     expect(metric(page, ru("People")).last).to_have_text(grouped(count(desk.account.world, second).people))
     page.go_back()
     page.wait_for_url("**/webinars?**")
     settle(page)
-    link = counted("Compare {n} webinar", "Compare {n} webinars", 1)
-    expect(page.get_by_role("link", name=link)).to_be_visible()
+    expect(comparison(page, 1)).to_be_visible()
 
 
 def test_a_click_on_a_city_narrows_devices_numbers_and_viewers(page: Page, desk: Live) -> None:
