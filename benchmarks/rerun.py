@@ -1,4 +1,4 @@
-"""A rerun of the reports page with 100,000 stored viewers, against a rerun of a page that shows nothing."""
+"""A rerun of the page of several webinars with 100,000 stored viewers, against a rerun of a page that shows nothing."""
 
 from statistics import median
 from time import perf_counter
@@ -32,7 +32,7 @@ def measure(desk: Desk) -> Figure:
     value = _rerun(page)
     floor = _rerun(AppTest.from_string(EMPTY, default_timeout=60))
     return figure(
-        "rerun of the reports page",
+        "rerun of the page of webinars",
         value=value,
         floor=floor,
         rows=100_000,
