@@ -15,7 +15,8 @@ BY_OPERATOR = "operator"
 
 
 class WebhookEvent(Model, table=True):
-    """One delivery, byte for byte. `kind`: registration, webinar_end or unknown.
+    """One delivery, byte for byte. `kind`: registration, webinar_end, order, refused_order (its hash is not that of the
+    project's cash desk), or unknown.
 
     `delivery_key` is equal for a delivery and its repeats; a repeat only increases `repeats`. `relay_state`: None for a
     delivery that is not relayed to Salebot, else waiting, taken, or off (relaying was switched off before Salebot took

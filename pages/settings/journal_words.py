@@ -60,6 +60,8 @@ def deed_words() -> dict[Deed, str]:
         Deed.BIZON_TOKEN_REMOVED: _("Bizon365 token removed"),
         Deed.SALEBOT_KEY_SAVED: _("Salebot key saved"),
         Deed.SALEBOT_KEY_REMOVED: _("Salebot key removed"),
+        Deed.CASH_DESK_KEY_SAVED: _("Key of the cash desk saved"),
+        Deed.CASH_DESK_KEY_REMOVED: _("Key of the cash desk removed"),
         Deed.FUNCTION_KEY_MADE: _("Key for bot functions created"),
         Deed.FUNCTION_KEY_REMOVED: _("Key for bot functions removed"),
         Deed.WEBHOOK_SECRET_MADE: _("Webhook address created"),

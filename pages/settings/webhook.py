@@ -21,6 +21,7 @@ from core.services.projects.webhook_address import (
     reveal_webhook_url,
 )
 from core.services.projects.webhook_secret import get_webhook_secret, make_webhook_secret, remove_webhook_secret
+from pages.settings.cash_desk import show_cash_desk
 from pages.settings.made_secret import SecretWords, made_at, show_secret_buttons
 from pages.settings.relay import ask_relay
 from pages.widgets.copy import show_copyable
@@ -64,6 +65,7 @@ def show_webhook(project: ProjectSettings) -> None:
             st.info(_("The address contains the Salebot API key. Save the key under “Connection” first."))
         else:
             _show_masked(project.id, "salebot", masked, lambda: reveal_webhook_url(acting_desk(), project.id))
+    show_cash_desk(project)
     _show_marker()
     st.header(_("Where to paste"), anchor=False)
     st.markdown(

@@ -43,6 +43,7 @@ def _field(field: str) -> str:
         "bizon_project_id": _("Bizon365 project number"),
         "bizon_token": _("Bizon365 token"),
         "salebot_key": _("Salebot API key"),
+        "cash_desk_key": _("API key of the cash desk"),
         "time_zone": _("Time zone"),
         "phone_country": _("Country of phones"),
         "requests_per_second": _("Requests per second"),

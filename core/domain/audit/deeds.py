@@ -29,6 +29,8 @@ class Deed(StrEnum):
     BIZON_TOKEN_REMOVED = "bizon_token_removed"  # noqa: S105 - the name of a deed
     SALEBOT_KEY_SAVED = "salebot_key_saved"
     SALEBOT_KEY_REMOVED = "salebot_key_removed"
+    CASH_DESK_KEY_SAVED = "cash_desk_key_saved"
+    CASH_DESK_KEY_REMOVED = "cash_desk_key_removed"
     FUNCTION_KEY_MADE = "function_key_made"
     FUNCTION_KEY_REMOVED = "function_key_removed"
     WEBHOOK_SECRET_MADE = "webhook_secret_made"  # noqa: S105 - the name of a deed

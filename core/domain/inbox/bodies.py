@@ -19,7 +19,7 @@ from core.domain.tags import TAGS
 _MOST_FIELDS = 1_000
 _DEEPEST = 3
 """How many fields may be inside each other around those of the delivery."""
-_OWN = ("sublistId", "webinarId")
+_OWN = ("sublistId", "webinarId", "orderid")
 """A delivery has one of these fields."""
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _CYRILLIC = ("windows-1251", "koi8-r", "iso-8859-5", "cp866")

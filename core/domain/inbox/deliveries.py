@@ -1,7 +1,7 @@
 """Reading the deliveries of Bizon365's webhook.
 
-Reading never fails. A delivery that is neither a registration nor the end of a webinar is `unknown`: it is stored and
-not processed.
+Reading never fails. A delivery that is neither a registration, nor the end of a webinar, nor about an order is
+`unknown`: it is stored and not processed.
 """
 
 import json
@@ -17,11 +17,12 @@ from core.domain.inbox.bodies import read_fields
 from core.domain.links.link import URL_MARKER
 from core.domain.links.parsing import split_joined
 from core.domain.mail import normalize_email
+from core.domain.orders.delivery import OrderDelivery, read_order
 from core.domain.phones import DEFAULT_COUNTRY, normalize_phone
 from core.domain.sessions import FIRST_YEAR, LAST_YEAR
 from core.domain.tags import TAGS
 
-DeliveryKind = Literal["registration", "webinar_end", "unknown"]
+DeliveryKind = Literal["registration", "webinar_end", "order", "unknown"]
 LONGEST_KEY = 200
 """The most characters of an id, a contact or a name. A longer id or contact is ignored, a longer name is cut."""
 _LARGEST_COUNT = 2**31 - 1
@@ -72,6 +73,7 @@ class Delivery:
     key: str
     registration: RegistrationFields | None = None
     ended: WebinarEnd | None = None
+    order: OrderDelivery | None = None
 
 
 def read_delivery(body: bytes, content_type: str, country: str = DEFAULT_COUNTRY) -> Delivery:
@@ -84,6 +86,9 @@ def read_delivery(body: bytes, content_type: str, country: str = DEFAULT_COUNTRY
         # A repeat may have its fields in another order; empty fields do not count
         same = json.dumps(fields, sort_keys=True).encode()
         return Delivery("registration", _key("registration", same), registration=_registration(fields, country))
+    if (order := read_order(fields)) is not None:
+        same = json.dumps(fields, sort_keys=True).encode()
+        return Delivery("order", _key("order", same), order=order)
     return Delivery("unknown", _key("unknown", body))
 
 

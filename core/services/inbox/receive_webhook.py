@@ -15,6 +15,7 @@ from core.domain.privacy.person_keys import Key
 from core.domain.search import searched_name, surname_first
 from core.rights import needs
 from core.services.inbox.states import ReceivedState, RelayState
+from core.services.orders.take_deliveries import REFUSED, is_genuine, take_orders
 from core.services.projects.erased import note_return
 from core.services.projects.projects import list_phone_countries
 from core.services.reports.states import ExpectedState
@@ -61,8 +62,11 @@ def store_deliveries(desk: Desk, arrivals: Sequence[Arrival]) -> frozenset[NewWo
     project_ids = sorted({arrival.project_id for arrival in arrivals})
     with desk.store.writing(*project_ids, durable=True) as session:
         relaying = repository.list_relaying(session, project_ids)
+        refused = {
+            key for key, (_, one) in first.items() if one.order and not is_genuine(desk, session, key[0], one.order)
+        }
         relayed = {key: delivery.kind == "registration" and key[0] in relaying for key, (_, delivery) in first.items()}
-        events = [_event(*first[key], now, is_relayed=relayed[key]) for key in came]
+        events = [_event(*first[key], now, is_relayed=relayed[key], is_refused=key in refused) for key in came]
         new = repository.add_events(session, events)
         came.subtract(new.keys())
         if repeats := +came:
@@ -77,13 +81,20 @@ def store_deliveries(desk: Desk, arrivals: Sequence[Arrival]) -> frozenset[NewWo
         repository.add_expected_reports(
             session, [_expected(at, of, one.ended, now) for at, of, one in kept if one.ended]
         )
+        for project_id in project_ids:
+            came_of = [first[key][1].order for key in new if key[0] == project_id and key not in refused]
+            if orders := [order for order in came_of if order]:
+                country = countries.get(project_id, DEFAULT_COUNTRY)
+                take_orders(desk, session, project_id, orders, country=country, now=now)
     return frozenset(NewWork(key[0], first[key][1].kind, relayed[key]) for key in new)
 
 
-def _event(arrival: Arrival, delivery: Delivery, now: datetime, *, is_relayed: bool) -> dict[str, Any]:
+def _event(
+    arrival: Arrival, delivery: Delivery, now: datetime, *, is_relayed: bool, is_refused: bool
+) -> dict[str, Any]:
     return {
         "project_id": arrival.project_id,
-        "kind": delivery.kind,
+        "kind": REFUSED if is_refused else delivery.kind,
         "delivery_key": delivery.key,
         "content_type": arrival.content_type[:LONGEST_TYPE],
         "body": arrival.body,

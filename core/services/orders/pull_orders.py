@@ -92,12 +92,14 @@ def save_orders(desk: Desk, project_id: int, fetched: FetchedOrders) -> None:
 def store_rows(desk: Desk, session: Session, project_id: int, rows: Iterable[Row]) -> None:
     """Store what was said about orders in an open transaction, each by the rule of `core.domain.orders.order.holds`.
     Contacts of people who were erased after they ordered are left out."""
-    came = {row["number"]: row for row in rows}
-    stored = repository.find_orders(session, project_id, came)
+    came = list(rows)
+    stored = repository.find_orders(session, project_id, {row["number"] for row in came})
     erased = find_erased(desk, session, project_id)
     before = {number: {name: getattr(one, name) for name in repository.COLUMNS} for number, one in stored.items()}
-    merged = [_without(erased, _merge(before.get(number), row)) for number, row in came.items()]
-    changed = [row for row in merged if not _is_same(row, before.get(row["number"]))]
+    merged = dict(before)
+    for row in came:
+        merged[row["number"]] = _without(erased, _merge(merged.get(row["number"]), row))
+    changed = [row for number, row in merged.items() if not _is_same(row, before.get(number))]
     repository.put_orders(session, project_id, changed)
 
 
@@ -138,6 +140,20 @@ def _without(erased: Erased, row: Row) -> Row:
 def _columns(order: Order, raw: Mapping[str, Any], project_id: int, *, country: str, at: datetime) -> Row:
     payment = read_payment(is_paid=order.is_paid, amount_minor=order.amount_minor, paid_minor=order.paid_minor)
     return {
+        **order_columns(order, project_id, country=country),
+        "paid_minor": payment.paid_minor,
+        "state": payment.state,
+        "created_at": order.created_at,
+        "paid_at": order.paid_at if payment.state is not PaidState.UNPAID else None,
+        "raw": pack_answer(_written(cut_addresses(raw)[0]).encode()),
+        "said_by": "list",
+        "said_at": at,
+    }
+
+
+def order_columns(order: Order, project_id: int, *, country: str) -> Row:
+    """What an order says of who ordered what, and no report yet; `country` is that of phones without a country code."""
+    return {
         "project_id": project_id,
         "number": order.number,
         "email": normalize_email(order.email),
@@ -145,16 +161,9 @@ def _columns(order: Order, raw: Mapping[str, Any], project_id: int, *, country: 
         "username": order.username,
         "goods": order.goods,
         "amount_minor": order.amount_minor,
-        "paid_minor": payment.paid_minor,
         "currency": order.currency,
-        "state": payment.state,
-        "created_at": order.created_at,
-        "paid_at": order.paid_at if payment.state is not PaidState.UNPAID else None,
         "partner": order.partner,
         "tags": _written(order.tags),
-        "raw": pack_answer(_written(cut_addresses(raw)[0]).encode()),
-        "said_by": "list",
-        "said_at": at,
         "report_id": None,
         "person_number": None,
     }

@@ -23,6 +23,7 @@ from data.repositories.reports.outdated import mark_outdated
 
 ProjectKind = Literal["sandbox", "environment", "live"]
 Secret = Literal["bizon_token", "salebot_key"]
+SealedSecret = Literal["bizon_token", "salebot_key", "cash_desk_key"]
 SAVED: dict[Secret, Deed] = {"bizon_token": Deed.BIZON_TOKEN_SAVED, "salebot_key": Deed.SALEBOT_KEY_SAVED}
 REMOVED: dict[Secret, Deed] = {"bizon_token": Deed.BIZON_TOKEN_REMOVED, "salebot_key": Deed.SALEBOT_KEY_REMOVED}
 TAIL_LENGTH = 4
@@ -110,8 +111,8 @@ def add_project(
     """Add a live project, with or without its secrets. Raises InvalidInput, or Conflict when the name is taken."""
     values = draft.checked()
     secrets: dict[Secret, str | None] = {
-        "bizon_token": _clean_secret("bizon_token", bizon_token),
-        "salebot_key": _clean_secret("salebot_key", salebot_key),
+        "bizon_token": clean_secret("bizon_token", bizon_token),
+        "salebot_key": clean_secret("salebot_key", salebot_key),
     }
     with desk.store.writing() as session:
         _require_free_name(session, values["name"], None)
@@ -133,7 +134,7 @@ def list_faults(
     draft: ProjectDraft, *, bizon_token: str | None = None, salebot_key: str | None = None
 ) -> list[InvalidInput]:
     """Everything because of which `add_project` raises InvalidInput, one error for each field."""
-    secrets = (partial(_clean_secret, "bizon_token", bizon_token), partial(_clean_secret, "salebot_key", salebot_key))
+    secrets = (partial(clean_secret, "bizon_token", bizon_token), partial(clean_secret, "salebot_key", salebot_key))
     return [*draft.faults(), *collect_faults(secrets)]
 
 
@@ -212,7 +213,7 @@ def reveal_salebot_key(desk: Desk, project_id: int) -> str | None:
     return desk.vault.open(sealed) if sealed else None
 
 
-def seal_secret(desk: Desk, project: Project, what: Secret, secret: str | None) -> None:
+def seal_secret(desk: Desk, project: Project, what: SealedSecret, secret: str | None) -> None:
     """Put a secret and its tail into the project's row, or (None) remove both."""
     setattr(project, f"{what}_sealed", desk.vault.seal(secret) if secret else None)
     # Four characters of a secret that is too short to be a real one would reveal too much of it.
@@ -260,7 +261,8 @@ def settings_of(project: Project) -> ProjectSettings:
     )
 
 
-def _clean_secret(what: Secret, secret: str | None) -> str | None:
+def clean_secret(what: SealedSecret, secret: str | None) -> str | None:
+    """A pasted secret without stray spaces. Raises InvalidInput for what cannot be one."""
     cleaned = clean_pasted(secret) if secret is not None else None
     if cleaned == "":
         raise InvalidInput(what, None, "empty")
@@ -270,7 +272,7 @@ def _clean_secret(what: Secret, secret: str | None) -> str | None:
 
 
 def _set_secret(desk: Desk, project_id: int, what: Secret, secret: str | None) -> ProjectSettings:
-    cleaned = _clean_secret(what, secret)
+    cleaned = clean_secret(what, secret)
     with desk.store.writing() as session:
         project = _require_own_settings(session, project_id)
         seal_secret(desk, project, what, cleaned)

@@ -12,6 +12,7 @@ from core.jobs.rounds import ask_round
 from core.services.inbox import job as inbox
 from core.services.inbox import relay_job as relay
 from core.services.inbox.receive_webhook import Arrival, NewWork, store_deliveries
+from core.services.orders import job as orders
 from core.services.projects.webhook_secret import find_secret_owners
 from core.services.reports import expected_job as expected_reports
 from core.start import get_desk
@@ -102,6 +103,8 @@ def _rounds(new: NewWork) -> Iterable[Round]:
         yield inbox.KIND, new.project_id
     if new.kind == "webinar_end":
         yield expected_reports.KIND, new.project_id
+    if new.kind == "order":
+        yield orders.ROUND, new.project_id
     if new.is_relayed:
         yield relay.KIND, new.project_id
 

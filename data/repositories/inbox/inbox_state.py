@@ -17,7 +17,7 @@ _DELIVERY = ("relay_state", "relay_problem", "repeats", "is_test")
 
 def find_newest_id(session: Session, project_id: int) -> int | None:
     """The id of the project's newest delivery of any kind; None without deliveries."""
-    kinds = ("registration", "webinar_end", "unknown")
+    kinds = ("registration", "webinar_end", "order", "refused_order", "unknown")
     newest = (select(func.max(col(WebhookEvent.id))).where(*_of_kind(project_id, kind)) for kind in kinds)
     found = [session.connection().execute(query).scalar() for query in newest]
     return max((event_id for event_id in found if event_id is not None), default=None)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, update
+from sqlalchemy import bindparam, func, update
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
@@ -33,6 +33,12 @@ def add_events(session: Session, events: Sequence[Mapping[str, Any]]) -> dict[Ev
     statement = statement.returning(WebhookEvent.id, WebhookEvent.project_id, WebhookEvent.delivery_key)
     rows = connection.execute(statement, list(events))
     return {(project_id, key): event_id for event_id, project_id, key in rows}
+
+
+def count_events(session: Session, project_id: int, kind: str) -> int:
+    """The stored deliveries of this kind."""
+    query = select(func.count()).select_from(WebhookEvent)
+    return session.exec(query.where(WebhookEvent.project_id == project_id, WebhookEvent.kind == kind)).one()
 
 
 def count_repeats(session: Session, repeats: Mapping[EventKey, int], now: datetime) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from core.desk import Desk
+from core.services.orders.cash_desk_key import find_key_tail
 from core.services.projects.projects import ProjectSettings, list_projects, reveal_salebot_key
 from core.services.projects.public_address import set_public_address
 from core.services.projects.salebot_settings import get_salebot_settings
@@ -46,6 +47,18 @@ def test_webhook_asks_for_the_key_and_makes_the_address(desk: Desk, live: Projec
     page.press(ru("Yes, remove the secret"))
     assert page.says(ru("The secret is removed."))
     assert reveal_webhook_path(desk, live.id) is None
+
+
+def test_key_of_the_cash_desk_is_typed_once_and_never_shown_again(desk: Desk, live: ProjectSettings) -> None:
+    page = open_settings(live, "webhook")
+    assert page.says(ru("API key of the cash desk: not saved"))
+    page.app.text_input(key=f"settings_cash_desk_key_{live.id}").set_value("a-key-of-the-cash-desk-9876")
+    page.press(ru("Save"))
+    assert page.says(ru("API key of the cash desk: saved, ends with `{tail}`", tail="9876"))
+    assert not page.says("a-key-of-the-cash-desk")
+    assert find_key_tail(desk, live.id) == "9876"
+    page.press(ru("Yes, remove"))
+    assert find_key_tail(desk, live.id) is None
 
 
 def test_webhook_address_is_the_public_one_once_it_is_known(desk: Desk, live: ProjectSettings) -> None:

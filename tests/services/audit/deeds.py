@@ -35,6 +35,7 @@ from core.services.inbox.job import match_by_hand, process_again
 from core.services.links.build_link import LinkChoices, build
 from core.services.links.history import archive_link, rename_link, restore_link, save_link
 from core.services.links.presets import drop_preset, save_preset
+from core.services.orders.cash_desk_key import set_cash_desk_key
 from core.services.orders.job import start_pull_orders
 from core.services.privacy.erase import erase_person
 from core.services.privacy.find_people import FoundPerson, find_people
@@ -255,6 +256,9 @@ DEEDS: Mapping[str, Done] = {
     ),
     "registration.subscribers_job.start_pull_subscribers": Done(
         lambda w: start_pull_subscribers(w.desk, w.project_id, registering.page_id(w.server)), Deed.SUBSCRIBERS_PULLED
+    ),
+    "orders.cash_desk_key.set_cash_desk_key": Done(
+        lambda w: set_cash_desk_key(w.desk, w.project_id, TOKEN), Deed.CASH_DESK_KEY_SAVED
     ),
     "orders.job.start_pull_orders": Done(lambda w: start_pull_orders(w.desk, w.project_id), Deed.ORDERS_PULLED),
     "reports.job.start_pull": Done(World.start_pull, Deed.REPORTS_PULLED),
