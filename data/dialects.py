@@ -79,6 +79,25 @@ def _meets(spans: str, start: str, end: str, since: str, until: str) -> str:
     return f"EXISTS (SELECT 1 FROM {spans} WHERE {met})"  # noqa: S608 - of parts that were compiled
 
 
+class whole_minutes(FunctionElement[int]):  # noqa: N801 - used as the function that it is
+    """The whole minutes in so many seconds."""
+
+    type = Integer()
+    inherit_cache = True
+    name = "whole_minutes"
+
+
+@compiles(whole_minutes)
+def _cut_off(element: whole_minutes, compiler: Any, **options: Any) -> str:
+    return f"CAST({compiler.process(element.clauses, **options)} / 60 AS INTEGER)"
+
+
+@compiles(whole_minutes, "postgresql")
+def _rounded_down(element: whole_minutes, compiler: Any, **options: Any) -> str:
+    # Its cast to a whole number rounds
+    return f"CAST(FLOOR({compiler.process(element.clauses, **options)} / 60) AS INTEGER)"
+
+
 def url_of(address: str) -> URL:
     """The address with the driver that is installed. Raises ArgumentError for what is no address of a database."""
     url = make_url(address.replace("postgres://", "postgresql://", 1))

@@ -25,9 +25,15 @@ def viewer(name: str, *, city: str | None = None, minutes: float = 30, **more: A
 
 
 def store_report(
-    desk: Desk, project_id: int, viewers: Sequence[dict[str, Any]] | None, *, starts_at: datetime = START, **more: Any
+    desk: Desk,
+    project_id: int,
+    viewers: Sequence[dict[str, Any]] | None,
+    *,
+    starts_at: datetime = START,
+    said_at_s: Sequence[int] | None = (),
+    **more: Any,
 ) -> int:
-    """A report with these viewers, or (None) one that is listed only; its id."""
+    """A report with these viewers, or (None) one that is listed only; its id. `said_at_s`: the times of the chat."""
     room_id = more.get("room_id", ROOM)
     values: dict[str, Any] = {
         "webinar_id": f"{room_id}*{starts_at.isoformat()}",
@@ -58,6 +64,7 @@ def store_report(
                 length_s=report.length_s,
                 phone_country=DEFAULT_COUNTRY,
                 end_tolerance_s=None,
+                said_at_s=said_at_s,
             )
             store_people(session, report, found)
     return report_id

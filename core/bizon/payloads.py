@@ -79,6 +79,12 @@ class ReportDetail(_Payload):
     messages_ts: dict[str, list[Any]] = Field(default_factory=dict, repr=False)
     body: bytes = Field(b"", repr=False)
 
+    def list_said_at(self) -> list[int] | None:
+        """When each message of the chat was written, in seconds from the start; None when there are messages and no
+        usable time."""
+        said = [at for times in self.messages_ts.values() for value in times if (at := as_whole(value)) is not None]
+        return said if said or not any(self.messages.values()) else None
+
     @classmethod
     def from_root(cls, root: Mapping[str, Any], body: bytes) -> Self | None:
         """The report of an answer to `get`; None when it is not ready: its inner `report` is absent or no object."""

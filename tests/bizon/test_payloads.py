@@ -78,6 +78,7 @@ def test_report_is_read_from_strings_and_from_objects(as_string: bool) -> None:
     assert detail is not None
     assert (detail.room_title, detail.room_id) == ("Эфир", "1:r")
     assert (detail.messages, detail.messages_ts) == ({"c1": ["Привет"], "c2": []}, {"c1": [61.5]})
+    assert detail.list_said_at() == [61]
     assert (detail.raw, detail.body) == (root, b"body")
 
 
@@ -88,7 +89,9 @@ def test_report_whose_inside_is_no_object_is_not_ready(inner: dict[str, Any]) ->
 
 @given(st.fixed_dictionaries({"report": st.just("{}")}, optional={"messages": anything, "messagesTS": anything}))
 def test_report_with_any_chat_can_be_read(report: dict[str, Any]) -> None:
-    assert ReportDetail.from_root({"report": report}, b"") is not None
+    detail = ReportDetail.from_root({"report": report}, b"")
+    assert detail is not None
+    detail.list_said_at()
 
 
 @pytest.mark.parametrize("inner", ["{}", "[]", '{"usersMeta": {"c1": {"username": "\\ud83d"}}}', {}, {"usersMeta": []}])

@@ -3,8 +3,9 @@
 By the definitions of `core.domain.reports.definitions`, for all people of a report at once.
 """
 
+import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from itertools import chain
 from typing import NamedTuple
 
@@ -21,6 +22,7 @@ from core.domain.reports.definitions import (
     count_minutes,
     end_tolerance,
 )
+from core.domain.reports.people import Person
 
 Floats = NDArray[np.float64]
 Wholes = NDArray[np.int64]
@@ -46,12 +48,69 @@ class RoomMinutes:
 
 
 @dataclass(frozen=True, slots=True)
+class RoomSums:
+    """The sums over all people of a report, as they are stored with it; lists have one number for each minute.
+
+    `present` people have a presence, of which that of `partial` people is not all of it; `partial_in_room` of these are
+    there in each minute, empty without any. `stays`: people by the whole minutes of their stay, where it is known.
+    `to_end` of `to_end_known` stayed to the end. `messages`: of the chat, None when Bizon365 does not say when they
+    were written.
+    """
+
+    came: int
+    entries: int
+    present: int
+    partial: int
+    people: list[int]
+    joins: list[int]
+    leaves: list[int]
+    partial_in_room: list[int]
+    stays: list[int]
+    to_end: int
+    to_end_known: int
+    messages: list[int] | None
+
+    def write(self) -> str:
+        """The sums as they are stored."""
+        return json.dumps(asdict(self), separators=(",", ":"))
+
+
+@dataclass(frozen=True, slots=True)
 class Drop:
     """In this minute `people` were in the room, in the next one `lost` fewer."""
 
     minute: int
     people: int
     lost: int
+
+
+def sum_up_room(people: Sequence[Person], length_s: float | None, said_at_s: Iterable[float] | None) -> RoomSums:
+    """The sums over the people of a report; `said_at_s`: when each message was written, in seconds from the start, None
+    where that is unknown."""
+    room = count_room(spans_of([person.presence or () for person in people]), length_s)
+    partial = [person for person in people if person.is_partial]
+    partial_room = count_room(spans_of([person.presence or () for person in partial]), length_s)
+    stays = [person.stay_s for person in people if person.stay_s is not None and not person.is_partial]
+    ends = [person.finished for person in people if person.finished is not None]
+    return RoomSums(
+        came=len(people),
+        entries=sum([person.viewer_count for person in people]),
+        present=sum([person.presence is not None for person in people]),
+        partial=len(partial),
+        people=room.people.tolist(),
+        joins=room.joins.tolist(),
+        leaves=room.leaves.tolist(),
+        partial_in_room=partial_room.people.tolist() if partial else [],
+        stays=np.bincount((np.array(stays) // MINUTE_S).astype(np.int64)).tolist() if stays else [],
+        to_end=sum(ends),
+        to_end_known=len(ends),
+        messages=None if said_at_s is None else _by_minute(said_at_s, len(room.people)),
+    )
+
+
+def read_sums(stored: str) -> RoomSums:
+    """Stored sums."""
+    return RoomSums(**json.loads(stored))
 
 
 def spans_of(presences: Iterable[Sequence[Interval]]) -> Spans:
@@ -109,6 +168,13 @@ def find_drops(
         if all(abs(int(minute) - other.minute) >= DROP_APART for other in found):
             found.append(Drop(int(minute), int(held[minute]), int(lost[minute])))
     return tuple(sorted(found, key=lambda drop: drop.minute))
+
+
+def _by_minute(moments_s: Iterable[float], minutes: int) -> list[int]:
+    """How many of these moments are in each minute; those before the start and after the end in none."""
+    places = np.array([moment // MINUTE_S for moment in moments_s], dtype=np.int64)
+    counts: list[int] = np.bincount(places[(places >= 0) & (places < minutes)], minlength=minutes).tolist()
+    return counts
 
 
 def _numbered(counts: Sequence[int], bounds: Floats) -> Spans:

@@ -65,13 +65,15 @@ def choose_to_pull(desk: Desk, project_id: int, webinar_ids: Sequence[str], *, o
 
 @dataclass(frozen=True, slots=True)
 class FetchedReport:
-    """One report as Bizon365 gave it; `answers`: its raw answers, compressed; `digest`: their hash."""
+    """One report as Bizon365 gave it; `answers`: its raw answers, compressed; `digest`: their hash; `said_at_s`: when
+    each message of the chat was written, in seconds from the start, None where that is unknown."""
 
     webinar_id: str
     room_title: str | None
     reading: Reading = field(repr=False)
     answers: list[repository.Answer] = field(repr=False)
     digest: str
+    said_at_s: Sequence[int] | None = field(repr=False)
 
 
 def fetch_report(desk: Desk, api: BizonApi, project_id: int, webinar_id: str) -> FetchedReport:
@@ -87,7 +89,12 @@ def fetch_report(desk: Desk, api: BizonApi, project_id: int, webinar_id: str) ->
         raise
     digest = hashlib.sha256(b"\0".join((detail.body, *reading.bodies))).hexdigest()
     return FetchedReport(
-        webinar_id, room_title=detail.room_title, reading=reading, answers=pack_answers(detail, reading), digest=digest
+        webinar_id,
+        room_title=detail.room_title,
+        reading=reading,
+        answers=pack_answers(detail, reading),
+        digest=digest,
+        said_at_s=detail.list_said_at(),
     )
 
 
@@ -111,6 +118,7 @@ def save_report(desk: Desk, project_id: int, fetched: FetchedReport) -> ReportSt
             "length_s": known.length_s,
             "phone_country": get_project(desk, project_id).phone_country,
             "end_tolerance_s": get_counting(desk, project_id).end_tolerance_s,
+            "said_at_s": fetched.said_at_s,
         }
         worked_out = work_out(reading, **webinar)
         with desk.store.reading() as session:

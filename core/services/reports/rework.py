@@ -2,13 +2,15 @@
 country of the project's phones."""
 
 import zlib
+from collections.abc import Sequence
 
 from sqlmodel import Session
 
 from core.bizon.paging import Reading, Row
+from core.bizon.payloads import ReportDetail
 from core.desk import Desk
 from core.domain.identity import RULE_VERSION
-from core.http.fields import as_rows, parse_json
+from core.http.fields import as_object, as_rows, parse_json
 from core.services.projects.counting import get_counting
 from core.services.projects.projects import get_project
 from core.services.reports.work_out import store_people, work_out
@@ -40,6 +42,7 @@ def rework_report(desk: Desk, project_id: int, report_id: int) -> None:
             return
         version, starts_at, length_s = report.version, report.starts_at, report.length_s
         reading = _read_stored(session, report_id, version)
+        said_at_s = _read_chat_times(session, report_id, version)
     found = reading and work_out(
         reading,
         report_id=report_id,
@@ -48,6 +51,7 @@ def rework_report(desk: Desk, project_id: int, report_id: int) -> None:
         length_s=length_s,
         phone_country=get_project(desk, project_id).phone_country,
         end_tolerance_s=get_counting(desk, project_id).end_tolerance_s,
+        said_at_s=said_at_s,
     )
     with desk.store.writing(project_id) as session:
         report = session.get(Report, report_id)
@@ -72,3 +76,13 @@ def _read_stored(session: Session, report_id: int, version: int) -> Reading | No
     except (LookupError, TypeError, ValueError, zlib.error):
         return None
     return Reading(rows, (), len(rows), True)
+
+
+def _read_chat_times(session: Session, report_id: int, version: int) -> Sequence[int] | None:
+    """When each message of the chat was written; None where the answer with them does not say it any more."""
+    try:
+        [body] = repository.list_answers(session, report_id, version, call="get").values()
+        detail = ReportDetail.from_root(as_object(parse_json(unpack_answer(body))) or {}, b"")
+    except (ValueError, zlib.error):
+        return None
+    return detail.list_said_at() if detail else None

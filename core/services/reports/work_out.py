@@ -11,6 +11,7 @@ from core.domain.identity import RULE_VERSION
 from core.domain.privacy.erased_rows import erasure_of, human_of
 from core.domain.reports.origins import Origin, origin_rows
 from core.domain.reports.people import Person, merge_people
+from core.domain.reports.room_sums import RoomSums, sum_up_room
 from core.services.reports.humans import assign_humans
 from core.services.reports.rows import (
     facts_of,
@@ -27,8 +28,8 @@ from data.repositories.reports.origins import save_origins
 
 @dataclass(frozen=True, slots=True)
 class WorkedOut:
-    """The people of a report, the origins of its viewers in their order, and the rows of its tables without the humans
-    and the numbers of the origins."""
+    """The people of a report, their sums, the origins of its viewers in their order, and the rows of its tables without
+    the humans and the numbers of the origins."""
 
     report_id: int
     project_id: int
@@ -38,6 +39,7 @@ class WorkedOut:
     viewer_columns: Columns = field(repr=False)
     origins: Sequence[Origin] = field(repr=False)
     viewer_count: int
+    sums: RoomSums
 
 
 def work_out(
@@ -49,9 +51,11 @@ def work_out(
     length_s: float | None,
     phone_country: str,
     end_tolerance_s: float | None,
+    said_at_s: Sequence[int] | None,
 ) -> WorkedOut:
     """The people of a report; `starts_at` and `length_s` are those of the webinar, `phone_country` and
-    `end_tolerance_s` those of the project. Takes a second for 20,000 rows."""
+    `end_tolerance_s` those of the project; `said_at_s`: when each message of the chat was written, None where that is
+    unknown. Takes a second for 20,000 rows."""
     facts = facts_of(reading, starts_at, length_s, phone_country, end_tolerance_s)
     people = merge_people(facts)
     return WorkedOut(
@@ -63,6 +67,7 @@ def work_out(
         viewer_columns=viewer_columns(facts, people, reading, report_id),
         origins=[viewer.origin for viewer in facts],
         viewer_count=len(facts),
+        sums=sum_up_room(people, length_s, said_at_s),
     )
 
 
@@ -85,6 +90,7 @@ def store_people(session: Session, report: Report, worked_out: WorkedOut) -> Non
         keys=worked_out.key_columns,
         viewers={**worked_out.viewer_columns, "origin_id": [ids.get(origin) for origin in worked_out.origins]},
     )
+    repository.put_sums(session, worked_out.project_id, worked_out.report_id, worked_out.sums.write())
     report.viewer_count, report.person_count = worked_out.viewer_count, len(worked_out.people)
     report.identity_version, report.details_removed_at = RULE_VERSION, None
     report.shared_keys = write_shared(key for person in worked_out.people for key in person.shared)

@@ -193,9 +193,8 @@ def _find(
         found = find_bought(session, project_id, report_ids, counting)
         if not chosen or not found:
             return found
-        wanted = viewers.list_attendances(session, project_id, report_ids, stored(chosen))
-    people = {(one.report_id, one.human) for one in wanted}
-    return [(order, at) for order, at in found if (at.report_id, at.human) in people]
+        wanted = viewers.list_humans(session, project_id, report_ids, stored(chosen))
+    return [(order, at) for order, at in found if (at.report_id, at.human) in wanted]
 
 
 def _sum_up(found: Iterable[tuple[Order, PersonAt]]) -> Bought:

@@ -36,11 +36,11 @@ def list_places(session: Session, report_id: int) -> list[tuple[int, int]]:
     return [(row[0], row[1]) for row in session.connection().execute(query.order_by(col(Viewer.position)))]
 
 
-def list_answers(session: Session, report_id: int, version: int) -> dict[int, bytes]:
-    """The stored answers with the viewers of this version of the report, compressed, by page."""
+def list_answers(session: Session, report_id: int, version: int, call: str = "getviewers") -> dict[int, bytes]:
+    """The stored answers of this version of the report, compressed, by page."""
     query = select(col(ReportAnswer.ordinal), col(ReportAnswer.body)).where(
         col(ReportAnswer.report_id) == report_id,
         col(ReportAnswer.version) == version,
-        col(ReportAnswer.call) == "getviewers",
+        col(ReportAnswer.call) == call,
     )
     return {row[0]: row[1] for row in session.connection().execute(query)}

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
-from data.models import Person, PersonKey, Report, ReportAnswer, Viewer
+from data.models import Person, PersonKey, Report, ReportAnswer, RoomSum, Viewer
 from data.repositories.bulk import Columns, insert_columns
 
 
@@ -63,6 +63,11 @@ def replace_viewers(session: Session, report_id: int, *, people: Columns, keys: 
     insert_columns(session, Person, people)
     insert_columns(session, PersonKey, keys)
     insert_columns(session, Viewer, viewers)
+
+
+def put_sums(session: Session, project_id: int, report_id: int, sums: str) -> None:
+    """Store the sums over the people of the report, in place of the former ones."""
+    session.merge(RoomSum(report_id=report_id, project_id=project_id, sums=sums))
 
 
 def add_answers(

@@ -6,7 +6,7 @@ city and device count once, and a choice of cities or devices is a choice of peo
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Subquery, case, func, literal, or_, select, tuple_
 from sqlmodel import Session, col
@@ -87,29 +87,15 @@ class Stay:
 
 def list_stays(session: Session, project_id: int, report_ids: Sequence[int], chosen: Chosen) -> list[Stay]:
     """Every attendance of the chosen people."""
-    attended = _attendances(project_id, report_ids, chosen)
+    attended = attendances_of(project_id, report_ids, chosen)
     query = select(attended.c.stay_s, attended.c.finished, attended.c.viewer_count)
     return [Stay(*row) for row in session.connection().execute(query)]
 
 
-class Attendance(NamedTuple):
-    """A person at a webinar. `presence`: pairs of seconds, as JSON; `to_end`: whether they stayed to the end."""
-
-    report_id: int
-    human: int
-    stay_s: float | None
-    to_end: bool | None
-    presence: str | None
-    is_partial: bool
-    entries: int
-
-
-def list_attendances(session: Session, project_id: int, report_ids: Sequence[int], chosen: Chosen) -> list[Attendance]:
-    """Every attendance of the chosen people, with what is known of it."""
-    attended = _attendances(project_id, report_ids, chosen).c
-    columns = ("report_id", "human", "stay_s", "finished", "presence", "is_partial", "viewer_count")
-    query = select(*(attended[name] for name in columns))
-    return [Attendance(*row) for row in session.connection().execute(query)]
+def list_humans(session: Session, project_id: int, report_ids: Sequence[int], chosen: Chosen) -> set[tuple[int, int]]:
+    """The report and the human of every attendance of the chosen people."""
+    attended = attendances_of(project_id, report_ids, chosen).c
+    return {(row[0], row[1]) for row in session.connection().execute(select(attended.report_id, attended.human))}
 
 
 def list_viewers(
@@ -156,7 +142,15 @@ def list_people_found(
 
 
 _ATTENDANCE = (
-    *("report_id", "number", "human", "city_key", "stay_s", "finished", "presence", "is_partial", "viewer_count"),
+    "report_id",
+    "number",
+    "human",
+    "city_key",
+    "stay_s",
+    "finished",
+    "presence",
+    "is_partial",
+    "viewer_count",
 )
 _PERSON_FOUND = ("report_id", "number", "client_id", "email", "phone", "username", "city", "stay_s")
 _SHOWN: tuple[Any, ...] = (
@@ -237,10 +231,10 @@ def _narrowed(query: Select[Any], people: Subquery, prefix: str, chosen: Chosen)
     return query.where(*(_is_one_of(columns[name], values) for name, values in chosen.items()))
 
 
-def _attendances(project_id: int, report_ids: Sequence[int], chosen: Chosen) -> Subquery:
-    """The attendances of the chosen people: a person counts as their newest attendance shows them, and was in the room
-    when this attendance says so."""
-    shown = [col(getattr(Person, name)) for name in _ATTENDANCE]
+def attendances_of(project_id: int, report_ids: Sequence[int], chosen: Chosen, more: Sequence[Any] = ()) -> Subquery:
+    """The attendances of the chosen people, with `more` columns: a person counts as their newest attendance shows them,
+    and was in the room when this attendance says so."""
+    shown = [*(col(getattr(Person, name)) for name in _ATTENDANCE), *more]
     met, facets = _split(chosen)
     if not facets:
         plain = _people(project_id, report_ids, *shown)
@@ -266,7 +260,7 @@ def _split(chosen: Chosen) -> tuple[ColumnElement[bool] | None, Chosen]:
 
 def chosen_attendances(project_id: int, report_ids: Sequence[int], chosen: Chosen) -> Select[Any]:
     """Report and number of each attendance of the chosen people."""
-    attended = _attendances(project_id, report_ids, chosen)
+    attended = attendances_of(project_id, report_ids, chosen)
     return select(attended.c.report_id, attended.c.number)
 
 
@@ -285,7 +279,7 @@ def _viewers(
         .where(col(Viewer.report_id).in_(report_ids), col(Report.project_id) == project_id)
     )
     if chosen:
-        query = query.where(_is_among(_attendances(project_id, report_ids, chosen)))
+        query = query.where(_is_among(attendances_of(project_id, report_ids, chosen)))
     found: list[ColumnElement[bool]] = []
     if search.text:
         words = lowered(_joined("username", "email", "phone", "client_id", "city"))
@@ -293,7 +287,7 @@ def _viewers(
     if search.digits:
         found.append(_joined("phone", "client_id").contains(search.digits, autoescape=True))
     if search.city_key:
-        attended = _attendances(project_id, report_ids, {})
+        attended = attendances_of(project_id, report_ids, {})
         found.append(_is_among(attended, attended.c.city_key == search.city_key))
     return query.where(or_(*found)) if found else query
 

@@ -15,6 +15,7 @@ from sqlalchemy import text
 from core.desk import Desk
 from core.domain.identity import RULE_VERSION
 from core.domain.reports.people import merge_people
+from core.domain.reports.room_sums import read_sums
 from core.domain.reports.viewer_facts import viewer_facts
 from core.http.pace import Stopped, never
 from core.jobs import engine
@@ -36,6 +37,7 @@ from tests.stored import fetch_all
 PEOPLE = "SELECT * FROM person ORDER BY report_id, number"
 KEYS = "SELECT * FROM person_key ORDER BY report_id, number, kind, value"
 VIEWERS = "SELECT * FROM viewer ORDER BY report_id, position"
+SUMS = "SELECT * FROM room_sum ORDER BY report_id"
 
 
 @pytest.fixture
@@ -129,16 +131,18 @@ def test_rework_goes_on_where_it_was_stopped(desk: Desk, small_sandbox: SandboxS
     project = wire(desk, small_sandbox)
     for webinar in small_sandbox.world.webinars[:3]:
         pull_now(desk, project.id, webinar.webinar_id)
-    before = [fetch_all(desk, sql) for sql in (PEOPLE, KEYS, VIEWERS)]
+    before = [fetch_all(desk, sql) for sql in (PEOPLE, KEYS, VIEWERS, SUMS)]
     run(desk, "UPDATE report SET identity_version = :former", former=RULE_VERSION - 1)
     run(desk, "DELETE FROM person_key")
+    run(desk, "DELETE FROM room_sum")
+    assert all(read_sums(sums).messages for _, _, sums in before[3])
     run(desk, "UPDATE person SET presence = NULL, stay_s = 0, human = number")
     run(desk, "UPDATE person SET device = 'desktop', system = 'Mac', browser = 'Apple WebKit'")
     with pytest.raises(Stopped):
         rework_people(desk, project.id, lambda: count_outdated(desk, project.id) < 3)
     assert count_outdated(desk, project.id) == 2
     rework_people(desk, project.id, never)
-    assert [fetch_all(desk, sql) for sql in (PEOPLE, KEYS, VIEWERS)] == before
+    assert [fetch_all(desk, sql) for sql in (PEOPLE, KEYS, VIEWERS, SUMS)] == before
     assert count_outdated(desk, project.id) == 0
 
 

@@ -1,11 +1,14 @@
 """The numbers of webinars: a small world counted by hand, and random ones against a slow, obvious count."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
+import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import text
 
 from core.desk import Desk
 from core.domain.reports.definitions import IN_ROOM, Counting, InRoomAt, LeftBetween, write_in_room
@@ -15,7 +18,8 @@ from core.services.projects.projects import add_project, list_projects
 from core.services.reports.change_counting import change_counting
 from core.services.reports.list_viewers import list_viewers
 from core.services.reports.summary import get_facets
-from core.services.webinars.numbers import Part, get_numbers
+from core.services.webinars.leaky import get_leaky_minutes
+from core.services.webinars.numbers import Part, get_numbers, list_numbers
 from core.services.webinars.room import get_room_over_time
 from core.services.webinars.stays import get_stay_bands
 from tests.reports_world import ROOM, START, store_report, viewer
@@ -23,6 +27,8 @@ from tests.services.webinars.worlds import Told, lengths, people, rows_of, told_
 
 ANYTHING_GOES = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=20)
 minute = st.integers(0, 75)
+messages = st.none() | st.lists(st.integers(-900, 4500), max_size=5)
+shortest = st.sampled_from([0, 1, 300, 1800])
 
 
 @pytest.fixture
@@ -49,15 +55,34 @@ def by_hand(desk: Desk, project_id: int) -> int:
 
 
 def random_world(
-    desk: Desk, worlds: list[tuple[list[list[dict[str, Any]]], float | None]]
+    desk: Desk, worlds: list[tuple[list[list[dict[str, Any]]], float | None]], said_at_s: Sequence[int] | None = ()
 ) -> tuple[int, list[int], list[list[Told]]]:
     """A project with a report of each of these worlds; its id, their ids, and what each tells of its people."""
     project = add_project(desk, ProjectDraft(name=f"Школа {len(list_projects(desk))}"))
     ids = [
-        store_report(desk, project.id, rows_of(world), room_id=f"222222:room{number}", length_s=length_s)
+        store_report(
+            desk,
+            project.id,
+            rows_of(world),
+            room_id=f"222222:room{number}",
+            length_s=length_s,
+            said_at_s=said_at_s,
+        )
         for number, (world, length_s) in enumerate(worlds)
     ]
     return project.id, ids, [[told_by(entries, length_s) for entries in world] for world, length_s in worlds]
+
+
+def forget_sums(desk: Desk) -> None:
+    """As in a store of a former version whose people were not worked out again yet."""
+    with desk.store.writing() as session:
+        session.connection().execute(text("DELETE FROM room_sum"))
+
+
+def part_of(answers: list[list[bool | None]]) -> Part:
+    """Of several answers about one human a yes holds, then an unknown."""
+    known = [True in own for own in answers if True in own or None not in own]
+    return Part(sum(known), len(known))
 
 
 def test_numbers_of_a_small_webinar(desk: Desk, project_id: int, by_hand: int) -> None:
@@ -115,15 +140,36 @@ def test_another_projects_report_is_empty(desk: Desk, project_id: int, by_hand: 
     other = add_project(desk, ProjectDraft(name="Другая школа")).id
     assert get_numbers(desk, other, [by_hand]).came == 0
     assert get_room_over_time(desk, other, [by_hand]).webinars == ()
+    assert list_numbers(desk, other, [by_hand]) == {}
     assert get_stay_bands(desk, other, [by_hand]).frame.empty
 
 
+def test_leaky_minutes_are_those_in_which_people_leave_in_every_run(desk: Desk, project_id: int) -> None:
+    for day, stays in enumerate([[10] * 5 + [60] * 15, [10] * 3 + [30] + [60] * 16]):
+        viewers = [viewer(f"Человек {n}", minutes=one) for n, one in enumerate(stays)]
+        store_report(desk, project_id, viewers, starts_at=START + timedelta(days=day))
+    found = get_leaky_minutes(desk, project_id, ROOM)
+    leaving = found.frame[found.frame["leaves"] > 0]
+    assert (found.webinars, len(found.frame)) == (2, 55)
+    assert leaving["minute"].tolist() == [9, 29]
+    assert leaving[["people", "leaves"]].to_numpy().tolist() == [[40, 8], [32, 1]]
+    assert leaving["share"].tolist() == [0.2, 1 / 32]
+    assert not found.frame["is_few"].any()
+    assert get_leaky_minutes(desk, project_id, "222222:other").frame.empty
+
+
 @ANYTHING_GOES
-@given(world=people, length_s=lengths, offer=minute, first=minute, last=minute)
+@given(world=people, length_s=lengths, offer=minute, first=minute, last=minute, said_at_s=messages)
 def test_every_number_is_that_of_a_slow_count(
-    desk: Desk, world: list[list[dict[str, Any]]], length_s: float | None, offer: int, first: int, last: int
+    desk: Desk,
+    world: list[list[dict[str, Any]]],
+    length_s: float | None,
+    offer: int,
+    first: int,
+    last: int,
+    said_at_s: list[int] | None,
 ) -> None:
-    project_id, [report], [told] = random_world(desk, [(world, length_s)])
+    project_id, [report], [told] = random_world(desk, [(world, length_s)], said_at_s)
     set_offer_minute(desk, project_id, "222222:room0", offer)
     numbers = get_numbers(desk, project_id, [report])
     stays = sorted(one.stay_s for one in told if one.stay_s is not None)
@@ -144,8 +190,20 @@ def test_every_number_is_that_of_a_slow_count(
     if length_s:
         left[-1] = 0
     assert room.frame["leaves"].tolist() == left
+    if said_at_s is None:
+        assert room.frame["messages"].isna().all()
+    else:
+        said = [sum(at // 60 == moment for at in said_at_s) for moment in range(len(counts))]
+        assert room.frame["messages"].tolist() == said
     peak = room.webinars[0].peak
     assert peak == (counts.index(max(counts)) if any(counts) else None)
+
+    assert list_numbers(desk, project_id, [report]) == {report: numbers}
+    forget_sums(desk)
+    assert get_numbers(desk, project_id, [report]) == numbers
+    counted = get_room_over_time(desk, project_id, [report])
+    assert counted.webinars == room.webinars
+    pd.testing.assert_frame_equal(counted.frame.drop(columns="messages"), room.frame.drop(columns="messages"))
 
     for condition in (InRoomAt(offer), LeftBetween(min(first, last), max(first, last))):
         count = sum(one.meets(condition) is True for one in told)
@@ -157,22 +215,35 @@ def test_every_number_is_that_of_a_slow_count(
 
 
 @ANYTHING_GOES
-@given(one=people, other=people)
+@given(one=people, other=people, offer=minute, shortest_s=shortest)
 def test_several_webinars_add_up_over_distinct_people(
-    desk: Desk, one: list[list[dict[str, Any]]], other: list[list[dict[str, Any]]]
+    desk: Desk, one: list[list[dict[str, Any]]], other: list[list[dict[str, Any]]], offer: int, shortest_s: int
 ) -> None:
     project_id, ids, tells = random_world(desk, [(one, 3600.0), (other, None)])
+    change_counting(desk, project_id, Counting(attended_from_s=shortest_s))
+    set_offer_minute(desk, project_id, "222222:room0", offer)
     numbers = get_numbers(desk, project_id, ids)
     humans = [[told[n] for told in tells if n < len(told)] for n in range(max(len(one), len(other)))]
-    stays = sorted(max(known) for parts in humans if (known := [p.stay_s for p in parts if p.stay_s is not None]))
-    ends = [[p.to_end for p in parts] for parts in humans]
-    stayed = [True in end for end in ends if True in end or None not in end]
-    assert numbers.came == len(humans)
+    verdicts = [[part.came(shortest_s) for part in parts] for parts in humans]
+    there = [[part for part in parts if part.came(shortest_s)] for parts in humans]
+    there = [parts for parts in there if parts]
+    stays = sorted(
+        max(known) for parts in there if (known := [part.stay_s for part in parts if part.stay_s is not None])
+    )
+    ends = [[part.to_end for part in parts] for parts in there]
+    # The second room has no offer
+    offered = [[part.meets(InRoomAt(offer)) if part in tells[0] else None for part in parts] for parts in there]
+    assert numbers.came == len(there)
+    assert numbers.came_unknown == sum(None in answers and True not in answers for answers in verdicts)
+    assert numbers.attendances == sum(map(len, there))
     assert numbers.middle_stay_min == (int(stays[len(stays) // 2] // 60) if stays else None)
-    assert numbers.to_end == Part(sum(stayed), len(stayed))
-    bands = get_stay_bands(desk, project_id, ids)
-    assert (bands.known, bands.unknown) == (len(stays), len(humans) - len(stays))
-    assert int(bands.frame["people"].sum()) == len(stays)
-    until = [*bands.frame["until_min"].fillna(10**9)]
-    for start, end, count in zip(bands.frame["from_min"], until, bands.frame["people"], strict=True):
+    assert numbers.to_end == part_of(ends)
+    assert numbers.at_offer == part_of(offered)
+    assert numbers.stays_known == len(stays)
+    found = get_stay_bands(desk, project_id, ids)
+    bands = found.frame
+    assert (found.known, found.unknown) == (len(stays), numbers.came - len(stays))
+    assert int(bands["people"].sum()) == len(stays)
+    until = [*bands["until_min"].fillna(10**9)]
+    for start, end, count in zip(bands["from_min"], until, bands["people"], strict=True):
         assert count == sum(start <= stay / 60 < end for stay in stays)

@@ -37,7 +37,7 @@ def rows_of(world: list[list[dict[str, Any]]]) -> list[dict[str, Any]]:
     ]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Told:
     """What the rows of one person say. `spans`: cut to the axis, as they stand in the rows."""
 
@@ -54,6 +54,13 @@ class Told:
             return None
         halves = {half for start, end in self.spans for half in range(int(start * 2), int(end * 2))}
         return len(halves) / 2
+
+    def came(self, shortest_s: float) -> bool | None:
+        """Whether the person stayed long enough."""
+        halves = {half for start, end in self.spans for half in range(int(start * 2), int(end * 2))}
+        if not shortest_s or (self.has_presence and len(halves) / 2 >= shortest_s):
+            return True
+        return None if self.is_partial or not self.has_presence else False
 
     def is_in(self, minute: int) -> bool:
         """Whether the rows show the person in the room at a moment of the minute."""

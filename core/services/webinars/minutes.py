@@ -1,0 +1,54 @@
+"""The rooms of reports by minute: as they are stored, or counted among chosen people."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from sqlmodel import Session
+
+from core.domain.reports.room_sums import count_room, read_sums, spans_of_pairs
+from core.services.reports.summary import Chosen, stored
+from data.models import Report
+from data.repositories.reports import sums as repository
+
+
+@dataclass(frozen=True, slots=True)
+class Minutes:
+    """The lists of a report by minute; `present` people have a presence."""
+
+    present: int
+    people: Sequence[int]
+    joins: Sequence[int]
+    leaves: Sequence[int]
+    messages: Sequence[int] | None
+
+
+def count_rooms(session: Session, project_id: int, reports: Sequence[Report], chosen: Chosen) -> dict[int, Minutes]:
+    """By report the room with the chosen people: as it is stored, where it is that of everybody."""
+    wanted = stored(chosen)
+    lengths = {report.id or 0: report.length_s for report in reports}
+    sums = {key: read_sums(one) for key, one in repository.list_stored(session, project_id, list(lengths)).items()}
+    counted: dict[int, Minutes] = {}
+    if not wanted:
+        counted = {
+            key: Minutes(one.present, one.people, one.joins, one.leaves, one.messages) for key, one in sums.items()
+        }
+    missing = [key for key in lengths if key not in counted]
+    if missing:
+        rows = repository.list_presences(session, project_id, missing, wanted)
+        held = {key: [text for _, text in own] for key, own in groupby(rows, key=lambda row: row[0])}
+        for key in missing:
+            texts = held.get(key, [])
+            room = count_room(spans_of_pairs(json.loads(f"[{','.join(texts)}]")), lengths[key])
+            messages = sums[key].messages if key in sums else None
+            lists = (room.people.tolist(), room.joins.tolist(), room.leaves.tolist())
+            counted[key] = Minutes(
+                len(texts), *lists, None if messages is None else _fitted(messages, len(room.people))
+            )
+    return counted
+
+
+def _fitted(messages: Sequence[int], minutes: int) -> list[int]:
+    """As many minutes as the room has: one of unknown length ends with the last of the chosen people."""
+    return [*messages[:minutes], *[0] * (minutes - len(messages))]
