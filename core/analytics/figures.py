@@ -17,7 +17,7 @@ LABEL_MAX = 20
 _BAR_PX = 30
 _LETTER_PX = 7
 _FADED = 0.35
-_TRANSPARENT = "rgba(0,0,0,0)"
+TRANSPARENT = "rgba(0,0,0,0)"
 
 
 def bar_figure(
@@ -63,9 +63,9 @@ def bar_figure(
         textposition="outside",
         textfont={"color": colours["text"]},
         cliponaxis=False,
-        hovertext=[_safe(hover) for hover in hovers],
+        hovertext=[safe(hover) for hover in hovers],
         hoverinfo="text",
-        marker={"color": [c if on else _faded(c) for c, on in zip(own, lit, strict=True)], "cornerradius": 3},
+        marker={"color": [c if on else faded(c, _FADED) for c, on in zip(own, lit, strict=True)], "cornerradius": 3},
         selected=plain,
         unselected=plain,
     )
@@ -73,10 +73,10 @@ def bar_figure(
     layout = Layout(
         clickmode="event+select",
         dragmode=False,
-        title={"text": _safe(title), "x": 0, "xanchor": "left"},
+        title={"text": safe(title), "x": 0, "xanchor": "left"},
         font={"color": colours["text"]},
-        paper_bgcolor=_TRANSPARENT,
-        plot_bgcolor=_TRANSPARENT,
+        paper_bgcolor=TRANSPARENT,
+        plot_bgcolor=TRANSPARENT,
         height=80 + _BAR_PX * max(len(frame), 1),
         # The text is to the right of its bar; the margin reserves its width in pixels at every width of the screen.
         margin={"l": 8, "r": 12 + _LETTER_PX * max(map(len, texts), default=0), "t": 48, "b": 8},
@@ -86,7 +86,7 @@ def bar_figure(
         # The axis has positions instead of names: two names that are shortened to the same text must remain two bars.
         yaxis={
             "tickvals": places,
-            "ticktext": [_safe(_shortened(name)) for name in names],
+            "ticktext": [safe(_shortened(name)) for name in names],
             "autorange": "reversed",
             "automargin": True,
             "fixedrange": True,
@@ -112,15 +112,16 @@ def named(frame: pd.DataFrame, *, other: str, unknown: str) -> pd.DataFrame:
     return frame.assign(label=label)
 
 
-def _faded(colour: str) -> str:
+def faded(colour: str, opacity: float) -> str:
+    """A colour, as #rrggbb, that lets the background through."""
     red, green, blue = (int(colour[start : start + 2], 16) for start in (1, 3, 5))
-    return f"rgba({red},{green},{blue},{_FADED})"
+    return f"rgba({red},{green},{blue},{opacity})"
 
 
 def _shortened(name: str) -> str:
     return name if len(name) <= LABEL_MAX else name[: LABEL_MAX - 1].rstrip() + "…"
 
 
-def _safe(text: str) -> str:
+def safe(text: str) -> str:
     """The text with its HTML characters escaped, because plotly interprets some HTML tags in texts."""
     return text.replace("&", "&amp;").replace("<", "&lt;")
