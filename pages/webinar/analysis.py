@@ -2,14 +2,30 @@
 
 import streamlit as st
 
+from core.services.projects.counting import get_counting, get_offer_minutes
 from core.services.projects.projects import ProjectSettings
 from core.services.reports.list_reports import ReportRow
+from core.services.reports.summary import Chosen
 from pages.webinar.charts import show_charts
 from pages.webinar.choice import read_people
-from pages.webinar.figures import key_of, load_breakdown, load_labels, load_stays
+from pages.webinar.figures import (
+    Key,
+    key_of,
+    load_breakdown,
+    load_labels,
+    load_numbers,
+    load_registered,
+    load_room,
+    load_sources,
+    load_stay_bands,
+)
 from pages.webinar.narrowing import show_narrowing
 from pages.webinar.numbers import show_numbers
 from pages.webinar.people import show_people
+from pages.webinar.room import show_room
+from pages.webinar.sources import show_sources
+from pages.webinar.stays import show_stays
+from pages.widgets.desk import acting_desk
 from pages.widgets.language import _, language
 from pages.widgets.sections import choose_section
 
@@ -18,22 +34,37 @@ TAB = "tab"
 
 def show_analysis(project: ProjectSettings, reports: tuple[ReportRow, ...]) -> None:
     """Numbers first, then the open tab; the address holds the tab and what narrows all of it."""
-    people = read_people()
+    chosen = read_people()
     key = key_of(project, reports)
+    counting = get_counting(acting_desk(), project.id)
+    offers = get_offer_minutes(acting_desk(), project.id)
     with st.spinner(_("Counting…")):
-        labels = load_labels(key, language())
-        breakdown = load_breakdown(key, people, language())
-        stays = load_stays(key, people)
-    show_numbers(reports, breakdown, stays, people)
-    names = {"places": _("Cities and devices")}
+        numbers = load_numbers(key, chosen, counting, offers)
+        everybody = load_numbers(key, {}, counting, offers).came if chosen else None
+        registered = load_registered(key) if len(reports) == 1 and not chosen else None
+    show_numbers(numbers, counting, registered, everybody)
+    names = {"room": _("The room by minute")} if len(reports) == 1 else {}
+    names |= {"places": _("Cities and devices"), "sources": _("Sources")}
     if any(report.details_removed_at is None for report in reports):
         names["people"] = _("People")
     with st.container(horizontal=True, vertical_alignment="center", key="webinar_tabs"):
         tab = choose_section(names, "webinar_tab", TAB, _("What to look at"))
-        show_narrowing(labels, people)
-    if not breakdown.people:
+        show_narrowing(load_labels(key, language()), chosen)
+    if not numbers.entries:
         st.info(_("Nobody here: no viewers match your choice."))
-    elif tab == "people":
-        show_people(project, reports, people, labels)
     else:
-        show_charts(breakdown, people)
+        _show_tab(tab, project, reports, key, chosen)
+
+
+def _show_tab(tab: str, project: ProjectSettings, reports: tuple[ReportRow, ...], key: Key, chosen: Chosen) -> None:
+    counting = get_counting(acting_desk(), project.id)
+    match tab:
+        case "room":
+            show_room(project, load_room(key, chosen, counting, get_offer_minutes(acting_desk(), project.id)), chosen)
+            show_stays(load_stay_bands(key, chosen, counting), counting)
+        case "places":
+            show_charts(load_breakdown(key, chosen, language()), chosen)
+        case "sources":
+            show_sources(load_sources(key, chosen), chosen)
+        case "people":
+            show_people(project, reports, chosen, load_labels(key, language()))

@@ -32,17 +32,18 @@ def show_charts(breakdown: Breakdown, chosen: Chosen) -> None:
                 key="by_place",
                 wrap=True,
             )
-        _show(place or PLACES[0], breakdown, chosen)
+        show_shares(place or PLACES[0], breakdown, chosen)
     with right.container(border=True, height="stretch"):
         for dimension in DEVICES:
-            _show(dimension, breakdown, chosen)
+            show_shares(dimension, breakdown, chosen)
     st.caption(
         _("Click a bar to see only these people; click again to see everyone."),
         help=_("Shares are of all people in the chart, unknown ones included."),
     )
 
 
-def _show(dimension: str, breakdown: Breakdown, chosen: Chosen) -> None:
+def show_shares(dimension: str, breakdown: Breakdown, chosen: Chosen) -> None:
+    """The bars of one dimension or source."""
     shares = breakdown.shares[dimension]
     if dimension == "device":
         shares = shares.assign(label=shares["label"].map(device_words, na_action="ignore"))
@@ -56,14 +57,15 @@ def _show(dimension: str, breakdown: Breakdown, chosen: Chosen) -> None:
 
 
 def _title(dimension: str) -> str:
-    return {
+    titles = {
         "city_key": _("People by city"),
         "region": _("People by region"),
         "country": _("People by country"),
         "device": _("By device"),
         "system": _("By system"),
         "browser": _("By browser"),
-    }[dimension]
+    }
+    return titles.get(dimension) or dimension_words(dimension)
 
 
 def _show_bars(
@@ -82,7 +84,7 @@ def _show_bars(
             "unknown": _("unknown"),
             "hover": _("{label}: {people} of {total} people, {share}"),
         },
-        colours=_theme_colours(),
+        colours=theme_colours(),
         chosen=chosen,
     )
     keys = picks(shares)
@@ -96,11 +98,13 @@ def _show_bars(
     st.plotly_chart(figure, key=key, on_select=pick, selection_mode="points", config=CONFIG, alt=title)
 
 
-def _theme_colours() -> dict[str, str]:
+def theme_colours() -> dict[str, str]:
     """The colours of the theme, light or dark, that the browser shows."""
     theme = f"theme.{st.context.theme.type or 'light'}"
     return {
         "bar": st.get_option(f"{theme}.primaryColor"),
+        "second": st.get_option(f"{theme}.chartCategoricalColors")[3],
+        "third": st.get_option(f"{theme}.chartCategoricalColors")[1],
         "rest": st.get_option(f"{theme}.grayColor"),
         "text": st.get_option(f"{theme}.textColor"),
     }

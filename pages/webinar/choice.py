@@ -4,9 +4,15 @@ from collections.abc import Iterable
 
 import streamlit as st
 
-from core.services.reports.summary import DIMENSIONS
+from core.domain.reports.definitions import IN_ROOM
+from core.services.reports.summary import DIMENSIONS, SOURCES
 
-PARAMETERS = {dimension: dimension.removesuffix("_key") for dimension in DIMENSIONS}
+PARAMETERS = {
+    **{dimension: dimension.removesuffix("_key") for dimension in DIMENSIONS},
+    **{source: f"from_{source}" for source in SOURCES},
+    IN_ROOM: IN_ROOM,
+}
+"""By dimension its name in the address."""
 
 
 def read_people() -> dict[str, tuple[str, ...]]:
@@ -32,5 +38,5 @@ def toggle_people(dimension: str, key: str) -> None:
 
 def reset_people() -> None:
     """Take all people again."""
-    for dimension in DIMENSIONS:
+    for dimension in PARAMETERS:
         choose_people(dimension, ())

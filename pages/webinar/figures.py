@@ -5,20 +5,36 @@ reports and, for several reports, that of all people of the project, who tell wh
 not cached.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import pandas as pd
 import streamlit as st
 
+from core.domain.reports.definitions import Counting
 from core.i18n import Language
 from core.services.projects.projects import ProjectSettings
 from core.services.reports.list_people import PeoplePage, PeopleQuery, list_people
 from core.services.reports.list_reports import ReportRow, people_stamp
-from core.services.reports.summary import Breakdown, Stays, break_down, get_facets, get_stays, list_labels
+from core.services.reports.summary import (
+    DIMENSIONS,
+    SOURCES,
+    Breakdown,
+    break_down,
+    break_down_sources,
+    get_facets,
+    get_source_facets,
+    list_labels,
+    list_values,
+)
+from core.services.webinars.numbers import Numbers, get_numbers
+from core.services.webinars.registered import Registered, get_registered
+from core.services.webinars.room import RoomOverTime, get_room_over_time
+from core.services.webinars.stays import StayBands, get_stay_bands
 from pages.widgets.desk import acting_desk
 
 Key = tuple[str, int, tuple[str, ...], str]
 Chosen = Mapping[str, tuple[str, ...]]
+Offers = Mapping[str, int]
 
 
 def key_of(project: ProjectSettings, reports: tuple[ReportRow, ...]) -> Key:
@@ -35,17 +51,42 @@ def key_of(project: ProjectSettings, reports: tuple[ReportRow, ...]) -> Key:
 
 @st.cache_data(max_entries=16, show_spinner=False)
 def load_breakdown(key: Key, chosen: Chosen, language: Language) -> Breakdown:
-    return break_down(_load_facets(key), chosen, language)
+    return break_down(_load_facets(key, _without(chosen, DIMENSIONS)), chosen, language)
+
+
+@st.cache_data(max_entries=16, show_spinner=False)
+def load_sources(key: Key, chosen: Chosen) -> Breakdown:
+    return break_down_sources(_load_source_facets(key, _without(chosen, SOURCES)), chosen)
 
 
 @st.cache_data(max_entries=16, show_spinner=False)
 def load_labels(key: Key, language: Language) -> dict[str, dict[str, str | None]]:
-    return list_labels(_load_facets(key), language)
+    """Of cities, devices and the like, and of where people came from."""
+    sources = _load_source_facets(key, {})
+    named = {source: dict.fromkeys(list_values(sources, source)) for source in SOURCES}
+    return {**list_labels(_load_facets(key, {}), language), **named}
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
-def load_stays(key: Key, chosen: Chosen) -> Stays:
-    return get_stays(acting_desk(), key[1], _ids(key), chosen)
+def load_numbers(key: Key, chosen: Chosen, counting: Counting, offers: Offers) -> Numbers:
+    """`counting` and `offers` are what the project has decided; the numbers depend on them."""
+    return get_numbers(acting_desk(), key[1], _ids(key), chosen)
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def load_room(key: Key, chosen: Chosen, counting: Counting, offers: Offers) -> RoomOverTime:
+    return get_room_over_time(acting_desk(), key[1], _ids(key), chosen)
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def load_stay_bands(key: Key, chosen: Chosen, counting: Counting) -> StayBands:
+    return get_stay_bands(acting_desk(), key[1], _ids(key), chosen)
+
+
+@st.cache_data(max_entries=64, show_spinner=False, ttl=60)
+def load_registered(key: Key) -> Registered:
+    """Of one webinar. It depends on the registrations that are stored, too, so it is soon counted anew."""
+    return get_registered(acting_desk(), key[1], _ids(key)[0])
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
@@ -54,8 +95,17 @@ def load_people(key: Key, query: PeopleQuery, page: int) -> PeoplePage:
 
 
 @st.cache_data(max_entries=8, show_spinner=False)
-def _load_facets(key: Key) -> pd.DataFrame:
-    return get_facets(acting_desk(), key[1], _ids(key))
+def _load_facets(key: Key, chosen: Chosen) -> pd.DataFrame:
+    return get_facets(acting_desk(), key[1], _ids(key), chosen)
+
+
+@st.cache_data(max_entries=8, show_spinner=False)
+def _load_source_facets(key: Key, chosen: Chosen) -> pd.DataFrame:
+    return get_source_facets(acting_desk(), key[1], _ids(key), chosen)
+
+
+def _without(chosen: Chosen, dimensions: Collection[str]) -> Chosen:
+    return {name: keys for name, keys in chosen.items() if name not in dimensions}
 
 
 def _ids(key: Key) -> list[int]:

@@ -2,8 +2,10 @@
 
 import streamlit as st
 
-from core.services.reports.summary import DIMENSIONS, Chosen
+from core.domain.reports.definitions import IN_ROOM
+from core.services.reports.summary import DIMENSIONS, SOURCES, Chosen
 from pages.webinar.choice import choose_people, reset_people
+from pages.webinar.room_words import in_room_words
 from pages.webinars.words import dimension_words, key_words
 from pages.widgets.language import _, plain
 
@@ -14,8 +16,13 @@ Labels = dict[str, dict[str, str | None]]
 def show_narrowing(labels: Labels, chosen: Chosen) -> None:
     """The choices, in a box that opens, and what is chosen; bars of the charts can be clicked instead."""
     with st.popover(_("Filter people"), icon=":material/filter_alt:"):
+        places, sources = st.columns(2)
         for dimension in DIMENSIONS:
-            _choose(dimension, labels[dimension], chosen)
+            with places:
+                _choose(dimension, labels[dimension], chosen)
+        for source in SOURCES:
+            with sources:
+                _choose(source, labels[source], chosen)
     if chosen:
         st.markdown(_("Only: {choice}", choice=_describe(labels, chosen)), width="content")
         st.button(_("Reset"), icon=":material/close:", on_click=reset_people, key="reset_people")
@@ -36,8 +43,10 @@ def _choose(dimension: str, labels: dict[str, str | None], chosen: Chosen) -> No
 
 
 def _describe(labels: Labels, chosen: Chosen) -> str:
-    return "; ".join(
+    said = [
         f"**{dimension_words(dimension)}:** "
         + ", ".join(plain(key_words(dimension, key, labels[dimension].get(key))) for key in keys)
         for dimension, keys in chosen.items()
-    )
+        if dimension != IN_ROOM
+    ]
+    return "; ".join([*said, *map(in_room_words, chosen.get(IN_ROOM, ()))])

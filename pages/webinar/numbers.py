@@ -1,38 +1,88 @@
-"""The numbers of the chosen webinars. They count people; what each is out of, and the entries to the room, are help."""
+"""The numbers of the chosen webinars. They count people; what each is out of, and what it means, is help on it."""
 
 import streamlit as st
 
-from core.services.reports.list_reports import ReportRow
-from core.services.reports.summary import Breakdown, Chosen, Stays
-from pages.widgets.language import _, minutes, ngettext, number, share
+from core.domain.reports.definitions import Counting, Definition
+from core.services.webinars.numbers import Numbers, Part
+from core.services.webinars.registered import Registered
+from pages.webinar.definitions import definition_title, definition_words
+from pages.widgets.language import UNKNOWN, _, minutes, ngettext, number, share
 
 
-def show_numbers(reports: tuple[ReportRow, ...], breakdown: Breakdown, stays: Stays, chosen: Chosen) -> None:
-    """People, the stay of the middle one, stayed to the end."""
-    people = _("of {n} people", n=number(breakdown.people_in_all)) if chosen else ""
-    known = _("known for {n} of {total}", n=number(stays.stays_known), total=number(stays.attendances))
-    stayed = _("{n} of {total}", n=number(stays.stayed), total=number(stays.stayed_known))
-    cards = st.grid(3, min_column_width=150, border=True)
-    for title, value, out_of, how_counted in (
-        (_("People"), number(breakdown.people), people, _how_counted(reports, stays)),
-        (_("Half stayed longer than"), minutes(stays.median_stay_s), "", known),
-        (_("Stayed to the end"), share(stays.stayed_share), stayed, None),
-    ):
+def show_numbers(
+    numbers: Numbers, counting: Counting, registered: Registered | None, people_in_all: int | None
+) -> None:
+    """Who came, the time of the middle one, who stayed to the end and to the offer. `registered`: of one webinar, None
+    while only some of its people are chosen; `people_in_all`: all people, where only some are chosen."""
+    parts = [(Definition.TO_END, numbers.to_end)]
+    if numbers.at_offer:
+        parts.append((Definition.AT_OFFER, numbers.at_offer))
+    cards = st.grid(2 + len(parts), min_column_width=150, border=True)
+    with cards.cell():
+        _show_came(numbers, counting, registered, people_in_all)
+    with cards.cell():
+        middle = numbers.middle_stay_min
+        known = _("Known for {n} of {total}.", n=number(numbers.stays_known), total=number(numbers.came))
+        st.metric(
+            definition_title(Definition.MIDDLE_STAY),
+            minutes(None if middle is None else middle * 60),
+            help=f"{definition_words(Definition.MIDDLE_STAY, counting)} {known}",
+        )
+    for definition, part in parts:
         with cards.cell():
-            st.metric(title, value, delta=out_of or None, delta_color="off", delta_arrow="off", help=how_counted)
+            _show_part(definition, part, counting)
 
 
-def _how_counted(reports: tuple[ReportRow, ...], stays: Stays) -> str:
-    entries = ngettext("{n} entry to the room.", "{n} entries to the room.", stays.viewers)
-    merged = _(
-        "Entries with the same Salebot client id, e-mail or phone are one person; a family with one phone stays several"
-        " people. An entry without contacts counts as a person of its own."
+def _show_came(numbers: Numbers, counting: Counting, registered: Registered | None, people_in_all: int | None) -> None:
+    beside = None
+    if people_in_all is not None:
+        beside = _("of {n} people", n=number(people_in_all))
+    elif registered and registered.came_share is not None:
+        beside = _("{share} of the registered", share=share(registered.came_share))
+    st.metric(
+        definition_title(Definition.CAME),
+        number(numbers.came),
+        delta=beside,
+        delta_color="off",
+        delta_arrow="off",
+        help=" ".join(_how_counted(numbers, counting, registered)),
     )
-    if len(reports) == 1:
-        return f"{entries} {merged}"
-    several = _(
-        "People who came to several webinars count once, with the city and device of the newest one. Time in the room"
-        " is counted per person and webinar: {n} in all.",
-        n=number(stays.attendances),
-    )
-    return f"{entries} {merged} {several}"
+
+
+def _how_counted(numbers: Numbers, counting: Counting, registered: Registered | None) -> list[str]:
+    said = [
+        ngettext("{n} entry to the room.", "{n} entries to the room.", numbers.entries),
+        definition_words(Definition.CAME, counting),
+    ]
+    if registered and registered.registered is not None:
+        said.append(
+            _(
+                "Registered: {registered}, of them came {came}; came without registering: {unregistered}.",
+                registered=number(registered.registered),
+                came=number(registered.came),
+                unregistered=number(registered.unregistered),
+            )
+        )
+    if numbers.webinars > 1:
+        said.append(
+            _(
+                "Who came to several of the webinars counts once, with the longest stay: {n} visits in all.",
+                n=number(numbers.attendances),
+            )
+        )
+    if numbers.came_unknown:
+        said.append(_("Of {n} more nobody can tell.", n=number(numbers.came_unknown)))
+    return said
+
+
+def _show_part(definition: Definition, part: Part, counting: Counting) -> None:
+    """A share; of few people it is grey."""
+    out_of = _("{n} of {total}", n=number(part.people), total=number(part.known))
+    few = definition_words(Definition.FEW, counting) if part.is_few and part.known else ""
+    value = share(part.share) if part.known else UNKNOWN
+    with st.container(key=f"few_{definition}" if part.is_few else f"share_{definition}"):
+        st.metric(
+            definition_title(definition),
+            value,
+            help=" ".join(filter(None, (f"{out_of}.", definition_words(definition, counting), few))),
+        )

@@ -8,6 +8,7 @@ import streamlit as st
 from core.domain.access.rights import Right
 from core.domain.audit.deeds import Deed
 from core.domain.campaigns.campaign import CampaignSource, source_key
+from core.domain.reports.definitions import IN_ROOM
 from core.domain.reports.devices import DEVICE_KINDS
 from core.services.campaigns.people import people_of_viewers
 from core.services.projects.projects import ProjectSettings
@@ -18,6 +19,7 @@ from core.services.reports.summary import Chosen
 from pages.campaigns.offer import offer_campaign
 from pages.webinar.figures import key_of, load_people
 from pages.webinar.narrowing import Labels
+from pages.webinar.room_words import in_room_words
 from pages.webinar.subject import subject_of
 from pages.webinars.words import device_words, key_words
 from pages.widgets.desk import acting_desk
@@ -99,7 +101,11 @@ def _table(is_several: bool, sees_contacts: bool) -> Table:
 
 def _narrowing_words(labels: Labels, chosen: Chosen, text: str) -> list[str]:
     """What was chosen and searched for, in words, for the name of a campaign."""
-    kinds = [key_words(dimension, key, labels[dimension].get(key)) for dimension in chosen for key in chosen[dimension]]
+    kinds = [
+        in_room_words(key) if dimension == IN_ROOM else key_words(dimension, key, labels[dimension].get(key))
+        for dimension in chosen
+        for key in chosen[dimension]
+    ]
     return [", ".join(kinds) or _("people"), *([f"«{text}»"] if text else [])]
 
 

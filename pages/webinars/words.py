@@ -43,6 +43,15 @@ def dimension_words(dimension: str) -> str:
         "device": _("Device"),
         "system": _("System"),
         "browser": _("Browser"),
+        "source": "utm_source",
+        "medium": "utm_medium",
+        "campaign": "utm_campaign",
+        "content": "utm_content",
+        "term": "utm_term",
+        "partner": _("Partner"),
+        "referrer": _("Page before"),
+        "entry": _("Opened link"),
+        "page_id": _("Registration page"),
     }[dimension]
 
 

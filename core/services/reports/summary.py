@@ -125,6 +125,13 @@ def list_labels(facets: pd.DataFrame, language: str) -> dict[str, dict[str, str 
     return labels
 
 
+def list_values(facets: pd.DataFrame, column: str) -> list[str]:
+    """Every value of a column of facets, most people first; `UNKNOWN` last, where it is unknown for some."""
+    shares = share_by(facets, column, EVERY)
+    known = [str(key) for key in shares["key"][~shares["is_unknown"]]]
+    return [*known, UNKNOWN] if shares["is_unknown"].any() else known
+
+
 @needs(Right.LOOK)
 def get_stays(desk: Desk, project_id: int, report_ids: Sequence[int], chosen: Chosen) -> Stays:
     """Stays of the chosen people in these reports."""

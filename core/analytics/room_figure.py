@@ -1,0 +1,178 @@
+"""The room minute by minute as a plotly figure. Texts and colours are given by the page."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import pandas as pd
+
+from core.analytics.figures import safe
+
+if TYPE_CHECKING:
+    from plotly.graph_objects import Figure
+
+_TRANSPARENT = "rgba(0,0,0,0)"
+_TICKS = 8
+_STEPS = (5, 10, 15, 20, 30, 60, 120, 180, 240, 360)
+"""Minutes between two times on the axis."""
+HEIGHT_PX = 300
+
+
+class Mark(NamedTuple):
+    """A minute that is pointed out, with what is said of it."""
+
+    minute: int
+    people: int
+    words: str
+
+
+def room_figure(
+    frame: pd.DataFrame,
+    *,
+    title: str,
+    hovers: Sequence[str],
+    labels: Mapping[str, str],
+    colours: Mapping[str, str],
+    marks: Sequence[Mark] = (),
+    offer: Mark | None = None,
+    chosen: Sequence[tuple[int, int]] = (),
+) -> "Figure":
+    """People in the room by minute as an area, those who came in and left as bars below, `marks` as points.
+
+    `frame`: rows of one webinar of `core.services.webinars.room`. `hovers` are the texts of its minutes; `labels` name
+    ``people``, ``joins`` and ``leaves``; `colours`, as #rrggbb: ``people``, ``joins``, ``leaves``, ``text``, ``mark``.
+    `offer` is a line over the whole height; `chosen` minutes, both ends included, are shaded. The times stand on the
+    axis as the column `at` has them. Each point of the area has its minute as x, for selections.
+    """
+    from plotly.graph_objects import Bar, Figure, Layout, Scatter
+
+    minutes = frame["minute"].tolist()
+    same = {"marker": {"opacity": 1}}
+    traces = [
+        Bar(x=minutes, y=frame["joins"].tolist(), name=safe(labels["joins"]), marker={"color": colours["joins"]}),
+        Bar(
+            x=minutes,
+            y=[-left for left in frame["leaves"]],
+            name=safe(labels["leaves"]),
+            marker={"color": colours["leaves"]},
+        ),
+    ]
+    for bars in traces:
+        bars.update(hoverinfo="skip", selected=same, unselected=same)
+    area = Scatter(
+        x=minutes,
+        y=frame["people"].tolist(),
+        name=safe(labels["people"]),
+        mode="lines+markers",
+        line={"color": colours["people"], "width": 2, "shape": "hv"},
+        # Points that cannot be seen can still be pressed
+        marker={"color": colours["people"], "size": 9, "opacity": 0},
+        selected={"marker": {"opacity": 0}},
+        unselected={"marker": {"opacity": 0}},
+        fill="tozeroy",
+        hovertext=[safe(hover) for hover in hovers],
+        hoverinfo="text",
+    )
+    pointed = Scatter(
+        x=[mark.minute for mark in marks],
+        y=[mark.people for mark in marks],
+        text=[safe(mark.words) for mark in marks],
+        mode="markers+text",
+        textposition="top center",
+        textfont={"color": colours["text"]},
+        marker={"color": colours["mark"], "size": 8, "symbol": "diamond"},
+        hoverinfo="skip",
+        showlegend=False,
+        cliponaxis=False,
+        selected=same,
+        unselected=same,
+    )
+    most = int(max([1, *frame["people"]]))
+    shapes, notes = _shades(chosen, colours), []
+    if offer:
+        shapes.append(_line(offer.minute, colours["mark"]))
+        notes.append(
+            {
+                "x": offer.minute,
+                "y": 1,
+                "yref": "paper",
+                "text": safe(offer.words),
+                "showarrow": False,
+                "xanchor": "left",
+            }
+        )
+    layout = Layout(
+        title={"text": safe(title), "x": 0, "xanchor": "left"},
+        font={"color": colours["text"]},
+        paper_bgcolor=_TRANSPARENT,
+        plot_bgcolor=_TRANSPARENT,
+        height=HEIGHT_PX,
+        margin={"l": 8, "r": 16, "t": 64, "b": 8},
+        barmode="overlay",
+        bargap=0,
+        hovermode="x",
+        clickmode="event+select",
+        dragmode="select",
+        selectdirection="h",
+        legend={"orientation": "h", "x": 1, "xanchor": "right", "y": 1.02, "yanchor": "bottom"},
+        shapes=shapes,
+        annotations=notes,
+        xaxis={**_times(frame), "fixedrange": True, "showgrid": False, "zeroline": False},
+        yaxis={
+            "fixedrange": True,
+            "automargin": True,
+            "range": [-_below(frame) * 1.05, most * 1.18],
+            "tickvals": list(range(0, most + 1, _step(most))),
+            "zeroline": True,
+        },
+    )
+    return Figure([*traces, area, pointed], layout)
+
+
+def _step(most: int) -> int:
+    """Of the axis, so that it has four numbers or fewer above 0."""
+    power = 1
+    while True:
+        for step in (power, 2 * power, 5 * power):
+            if most <= 4 * step:
+                return step
+        power *= 10
+
+
+def _below(frame: pd.DataFrame) -> float:
+    return float(max([0, *frame["leaves"].tolist()]))
+
+
+def _times(frame: pd.DataFrame) -> dict[str, Any]:
+    """The axis: some minutes, by the clock."""
+    count = len(frame)
+    step = next((step for step in _STEPS if count <= step * _TICKS), _STEPS[-1])
+    held = frame.iloc[::step]
+    return {
+        "tickvals": held["minute"].tolist(),
+        "ticktext": [f"{at:%H:%M}" for at in held["at"]],
+        "range": [-0.5, max(count - 0.5, 1)],
+    }
+
+
+def _shades(chosen: Sequence[tuple[int, int]], colours: Mapping[str, str]) -> list[dict[str, Any]]:
+    return [
+        {
+            "type": "rect",
+            "xref": "x",
+            "yref": "paper",
+            "x0": first - 0.5,
+            "x1": last + 0.5,
+            "y0": 0,
+            "y1": 1,
+            "fillcolor": colours["mark"],
+            "opacity": 0.2,
+            "line": {"width": 0},
+            "layer": "below",
+        }
+        for first, last in chosen
+    ]
+
+
+def _line(minute: int, colour: str) -> dict[str, Any]:
+    line = {"color": colour, "width": 2, "dash": "dot"}
+    return {"type": "line", "xref": "x", "yref": "paper", "x0": minute, "x1": minute, "y0": 0, "y1": 1, "line": line}

@@ -1,0 +1,161 @@
+"""The room minute by minute: how many people were in it, when they came and left, and where most of them left. A minute
+that is pressed, or minutes that are drawn over, choose the people of the whole page."""
+
+from math import ceil, floor
+
+import pandas as pd
+import streamlit as st
+
+from core.analytics.room_figure import Mark, room_figure
+from core.domain.access.rights import Right
+from core.domain.reports.definitions import IN_ROOM, InRoomAt, LeftBetween, read_in_room, write_in_room
+from core.services.projects.counting import LAST_MINUTE, set_offer_minute
+from core.services.projects.projects import ProjectSettings
+from core.services.reports.summary import Chosen
+from core.services.webinars.room import RoomOfWebinar, RoomOverTime
+from pages.webinar.charts import CONFIG, theme_colours
+from pages.webinar.choice import choose_people
+from pages.widgets.desk import acting_desk
+from pages.widgets.language import _, number, share
+from pages.widgets.outcome import attempt, show_outcome
+from pages.widgets.written import write_cells
+
+_OFFER, _OUTCOME = "webinar_offer_minute", "webinar_offer"
+
+
+def show_room(project: ProjectSettings, room: RoomOverTime, chosen: Chosen) -> None:
+    """Of one webinar: the chart, its table, and the minute of the offer."""
+    webinar = room.webinars[0]
+    if webinar.peak is None:
+        st.info(_("Bizon365 does not say when these people were in the room."))
+        return
+    codes = tuple(chosen.get(IN_ROOM, ()))
+    key = f"chart_room_{'_'.join(codes)}"
+    figure = room_figure(
+        room.frame,
+        title=_("People in the room"),
+        hovers=[_hover(row) for row in room.frame.itertuples()],
+        labels={"people": _("in the room"), "joins": _("came in"), "leaves": _("left")},
+        colours=_colours(),
+        marks=_marks(webinar),
+        offer=_offer(webinar),
+        chosen=[_minutes_of(condition) for code in codes if (condition := read_in_room(code))],
+    )
+
+    def pick() -> None:
+        selection = st.session_state[key].selection
+        if boxes := selection.get("box"):
+            bounds = sorted(float(bound) for bound in boxes[0]["x"])
+            _choose(ceil(bounds[0]), floor(bounds[1]), codes)
+        elif points := selection.get("points"):
+            _choose(int(points[0]["x"]), int(points[0]["x"]), codes)
+
+    st.plotly_chart(
+        figure,
+        key=key,
+        on_select=pick,
+        selection_mode=("points", "box"),
+        config=CONFIG,
+        alt=_("People in the room"),
+    )
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(
+            _("Press a minute to see who was there then; draw over minutes to see who left in them."), width="content"
+        )
+        _ask_offer(project, webinar)
+    show_outcome(_OUTCOME, _OFFER)
+    with st.expander(_("As a table"), key="room_as_table"):
+        _show_table(room.frame)
+
+
+def _choose(first: int, last: int, codes: tuple[str, ...]) -> None:
+    """One minute chooses who was there, several who left in them; the same once more chooses everybody again."""
+    first, last = max(first, 0), min(last, LAST_MINUTE)
+    if first > last:
+        return
+    code = write_in_room(InRoomAt(first) if first == last else LeftBetween(first, last))
+    choose_people(IN_ROOM, () if code in codes else (code,))
+
+
+def _minutes_of(condition: InRoomAt | LeftBetween) -> tuple[int, int]:
+    if isinstance(condition, InRoomAt):
+        return condition.minute, condition.minute
+    return condition.first, condition.last
+
+
+def _hover(row: object) -> str:
+    minute, people = int(row.minute), int(row.people)  # type: ignore[attr-defined]
+    return _(
+        "{clock} (minute {minute}): {people} in the room, {share} of those who came; came in {joins}, left {leaves}",
+        clock=f"{row.at:%H:%M}",  # type: ignore[attr-defined]
+        minute=number(minute),
+        people=number(people),
+        share=share(row.retention),  # type: ignore[attr-defined]
+        joins=number(row.joins),  # type: ignore[attr-defined]
+        leaves=number(row.leaves),  # type: ignore[attr-defined]
+    )
+
+
+def _marks(webinar: RoomOfWebinar) -> list[Mark]:
+    marks = [Mark(drop.minute, drop.people, f"−{number(drop.lost)}") for drop in webinar.drops]
+    if webinar.peak is not None:
+        words = f"{number(webinar.peak_people)} · {webinar.clock(webinar.peak):%H:%M}"
+        marks = [mark for mark in marks if mark.minute != webinar.peak] + [
+            Mark(webinar.peak, webinar.peak_people, words)
+        ]
+    return marks
+
+
+def _offer(webinar: RoomOfWebinar) -> Mark | None:
+    if webinar.offer_minute is None:
+        return None
+    return Mark(webinar.offer_minute, 0, _("offer, {clock}", clock=f"{webinar.clock(webinar.offer_minute):%H:%M}"))
+
+
+def _colours() -> dict[str, str]:
+    theme = theme_colours()
+    return {
+        "people": theme["bar"],
+        "joins": theme["second"],
+        "leaves": theme["third"],
+        "text": theme["text"],
+        "mark": theme["third"],
+    }
+
+
+def _ask_offer(project: ProjectSettings, webinar: RoomOfWebinar) -> None:
+    """The minute of the room's offer, for those who may set it."""
+    if not acting_desk().acting.may(Right.WORK):
+        return
+
+    def save() -> None:
+        minute: int | None = st.session_state[_OFFER]
+        attempt(
+            _OUTCOME,
+            lambda: set_offer_minute(acting_desk(), project.id, webinar.room_id, minute),
+            _("Saved: the minute of the offer holds for all webinars of this room."),
+        )
+
+    with st.popover(_("Minute of the offer"), icon=":material/sell:"):
+        st.number_input(
+            _("Minutes from the start to the offer in this room"),
+            min_value=0,
+            max_value=LAST_MINUTE,
+            value=webinar.offer_minute,
+            placeholder=_("Not set"),
+            key=_OFFER,
+        )
+        st.button(_("Save the minute"), on_click=save, key="webinar_offer_save")
+
+
+def _show_table(frame: pd.DataFrame) -> None:
+    titles = {
+        "at": _("Time"),
+        "minute": _("Minute"),
+        "people": _("In the room"),
+        "joins": _("Came in"),
+        "leaves": _("Left"),
+        "retention": _("Of those who came"),
+    }
+    cells, config = write_cells(frame[list(titles)], titles, {"retention": share, "at": lambda at: f"{at:%H:%M}"})
+    st.dataframe(cells, hide_index=True, placeholder="", column_config={**titles, **config})

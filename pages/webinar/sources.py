@@ -1,0 +1,36 @@
+"""Where people came from: the tags of their links, partners, pages before, opened addresses. A bar that is pressed
+chooses its people."""
+
+import streamlit as st
+
+from core.services.reports.summary import Breakdown, Chosen
+from pages.webinar.charts import show_shares
+from pages.webinars.words import dimension_words
+from pages.widgets.drafts import kept
+from pages.widgets.language import _
+
+SIDES = (("source", "medium", "campaign", "content", "term"), ("partner", "referrer", "entry", "page_id"))
+KEYS = ("by_tag", "by_way")
+
+
+def show_sources(breakdown: Breakdown, chosen: Chosen) -> None:
+    """Tags on the left, the other ways on the right; one of each at a time."""
+    for column, key, names in zip(st.container(key="sources").columns(2, gap="medium"), KEYS, SIDES, strict=True):
+        with column.container(border=True, height="stretch"):
+            with kept(key, names[0], options=names):
+                name = st.segmented_control(
+                    _("By source"),
+                    names,
+                    required=True,
+                    format_func=dimension_words,
+                    label_visibility="collapsed",
+                    key=key,
+                    wrap=True,
+                )
+            show_shares(name or names[0], breakdown, chosen)
+    st.caption(
+        _("Click a bar to see only these people; click again to see everyone."),
+        help=_(
+            "These are the tags with which people entered the room. The tags with which they registered may be others."
+        ),
+    )
