@@ -2,15 +2,18 @@
 
 import streamlit as st
 
+from core.services.orders.states import get_orders_state
 from core.services.projects.counting import get_counting, get_offer_minutes
 from core.services.projects.projects import ProjectSettings
 from core.services.reports.list_reports import ReportRow
 from core.services.reports.summary import Chosen
+from pages.webinar.bought import show_orders
 from pages.webinar.charts import show_charts
 from pages.webinar.choice import read_people
 from pages.webinar.figures import (
     Key,
     key_of,
+    load_bought,
     load_breakdown,
     load_labels,
     load_numbers,
@@ -42,9 +45,13 @@ def show_analysis(project: ProjectSettings, reports: tuple[ReportRow, ...]) -> N
         numbers = load_numbers(key, chosen, counting, offers)
         everybody = load_numbers(key, {}, counting, offers).came if chosen else None
         registered = load_registered(key) if len(reports) == 1 and not chosen else None
-    show_numbers(numbers, counting, registered, everybody)
+        orders = get_orders_state(acting_desk(), project.id)
+        bought = load_bought(key, chosen, counting, orders) if orders.count else None
+    show_numbers(numbers, counting, registered=registered, people_in_all=everybody, bought=bought)
     names = {"room": _("The room by minute")} if len(reports) == 1 else {}
     names |= {"places": _("Cities and devices"), "sources": _("Sources")}
+    if bought is not None:
+        names["orders"] = _("Orders")
     if any(report.details_removed_at is None for report in reports):
         names["people"] = _("People")
     with st.container(horizontal=True, vertical_alignment="center", key="webinar_tabs"):
@@ -66,5 +73,7 @@ def _show_tab(tab: str, project: ProjectSettings, reports: tuple[ReportRow, ...]
             show_charts(load_breakdown(key, chosen, language()), chosen)
         case "sources":
             show_sources(load_sources(key, chosen), chosen)
+        case "orders":
+            show_orders(project, reports, chosen)
         case "people":
             show_people(project, reports, chosen, load_labels(key, language()))

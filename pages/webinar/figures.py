@@ -12,6 +12,7 @@ import streamlit as st
 
 from core.domain.reports.definitions import Counting
 from core.i18n import Language
+from core.services.orders.states import OrdersState
 from core.services.projects.projects import ProjectSettings
 from core.services.reports.list_people import PeoplePage, PeopleQuery, list_people
 from core.services.reports.list_reports import ReportRow, people_stamp
@@ -26,6 +27,7 @@ from core.services.reports.summary import (
     list_labels,
     list_values,
 )
+from core.services.webinars.bought import Bought, get_bought
 from core.services.webinars.numbers import Numbers, get_numbers
 from core.services.webinars.registered import Registered, get_registered
 from core.services.webinars.room import RoomOverTime, get_room_over_time
@@ -87,6 +89,12 @@ def load_stay_bands(key: Key, chosen: Chosen, counting: Counting) -> StayBands:
 def load_registered(key: Key) -> Registered:
     """Of one webinar. It depends on the registrations that are stored, too, so it is soon counted anew."""
     return get_registered(acting_desk(), key[1], _ids(key)[0])
+
+
+@st.cache_data(max_entries=64, show_spinner=False, ttl=60)
+def load_bought(key: Key, chosen: Chosen, counting: Counting, orders: OrdersState) -> Bought:
+    """`orders` tells which are loaded. An order may be paid later, so they are soon counted anew."""
+    return get_bought(acting_desk(), key[1], _ids(key), chosen)
 
 
 @st.cache_data(max_entries=64, show_spinner=False)

@@ -3,21 +3,29 @@
 import streamlit as st
 
 from core.domain.reports.definitions import Counting, Definition
+from core.services.webinars.bought import Bought
 from core.services.webinars.numbers import Numbers, Part
 from core.services.webinars.registered import Registered
+from pages.webinar.bought import show_bought
 from pages.webinar.definitions import definition_title, definition_words
 from pages.widgets.language import UNKNOWN, _, minutes, ngettext, number, share
 
 
 def show_numbers(
-    numbers: Numbers, counting: Counting, registered: Registered | None, people_in_all: int | None
+    numbers: Numbers,
+    counting: Counting,
+    *,
+    registered: Registered | None,
+    people_in_all: int | None,
+    bought: Bought | None,
 ) -> None:
-    """Who came, the time of the middle one, who stayed to the end and to the offer. `registered`: of one webinar, None
-    while only some of its people are chosen; `people_in_all`: all people, where only some are chosen."""
+    """Who came, the time of the middle one, who stayed to the end and to the offer, who bought. `registered`: of one
+    webinar, None while only some of its people are chosen; `people_in_all`: all people, where only some are chosen;
+    `bought`: None where no orders are loaded."""
     parts = [(Definition.TO_END, numbers.to_end)]
     if numbers.at_offer:
         parts.append((Definition.AT_OFFER, numbers.at_offer))
-    cards = st.grid(2 + len(parts), min_column_width=150, border=True)
+    cards = st.grid(2 + len(parts) + (bought is not None), min_column_width=150, border=True)
     with cards.cell():
         _show_came(numbers, counting, registered, people_in_all)
     with cards.cell():
@@ -31,6 +39,9 @@ def show_numbers(
     for definition, part in parts:
         with cards.cell():
             _show_part(definition, part, counting)
+    if bought is not None:
+        with cards.cell():
+            show_bought(bought, counting)
 
 
 def _show_came(numbers: Numbers, counting: Counting, registered: Registered | None, people_in_all: int | None) -> None:

@@ -7,12 +7,13 @@ import re
 from collections.abc import Callable
 from contextvars import ContextVar
 from datetime import datetime
+from decimal import Decimal
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 import streamlit as st
 from babel.dates import format_datetime, format_timedelta, get_day_names, get_timezone_location
-from babel.numbers import format_decimal, format_percent
+from babel.numbers import format_currency, format_decimal, format_percent
 
 from core.errors import NotAllowed
 from core.i18n import LANGUAGES, Language, choose_language, translations
@@ -111,6 +112,16 @@ def share(part: float | None, digits: int = 0) -> str:
         return UNKNOWN
     pattern = "#,##0" + ("." + "0" * digits if digits else "")
     return format_percent(part, format=f"{pattern}\u00a0%" if language() == "ru" else f"{pattern}%", locale=language())
+
+
+def money(minor: int, currency: str | None) -> str:
+    """A sum in hundredths with its currency, as the language writes it; cents only where there are some."""
+    digits = 2 if minor % 100 else 0
+    if currency is None:
+        return number(minor / 100, digits)
+    code = {"RUR": "RUB"}.get(currency, currency)
+    pattern = {"ru": "#,##0{}\u00a0¤", "en": "¤#,##0{}"}[language()].format("." + "0" * digits if digits else "")
+    return format_currency(Decimal(minor) / 100, code, format=pattern, locale=language(), currency_digits=False)
 
 
 def moment(at: datetime | None, zone: ZoneInfo) -> str:

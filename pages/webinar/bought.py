@@ -1,0 +1,114 @@
+"""What people ordered after the webinar: the number beside the others, and the orders themselves."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+import streamlit as st
+
+from core.domain.access.rights import Right
+from core.domain.audit.deeds import Deed
+from core.domain.orders.order import PaidState
+from core.domain.reports.definitions import Counting, Definition
+from core.services.projects.projects import ProjectSettings
+from core.services.reports.list_reports import ReportRow
+from core.services.reports.summary import Chosen
+from core.services.webinars.bought import CONTACTS, Bought, Sum, list_bought
+from pages.webinar.definitions import definition_title, definition_words
+from pages.widgets.column_widths import fit_columns
+from pages.widgets.desk import acting_desk
+from pages.widgets.export import show_export
+from pages.widgets.language import _, money, ngettext, number
+from pages.widgets.written import write_cells
+
+MOST_SUMS = 2
+
+
+def show_bought(bought: Bought, counting: Counting) -> None:
+    """How many bought, and for how much; partly paid and unpaid orders apart."""
+    paid = bought.of(PaidState.PAID)
+    beside = " · ".join(money(one.paid_minor, one.currency) for one in paid[:MOST_SUMS])
+    st.metric(
+        definition_title(Definition.BOUGHT),
+        number(bought.buyers),
+        delta=beside or None,
+        delta_color="off",
+        delta_arrow="off",
+        help=" ".join([definition_words(Definition.BOUGHT, counting), *_other_orders(bought, paid[MOST_SUMS:])]),
+    )
+
+
+def show_orders(project: ProjectSettings, reports: Sequence[ReportRow], chosen: Chosen) -> None:
+    """The orders of the chosen people, the newest first, and their file."""
+    frame = list_bought(acting_desk(), project.id, [report.id for report in reports], chosen)
+    if frame.empty:
+        st.info(_("Nobody of these people has ordered within the days that count."))
+        return
+    sees_contacts = acting_desk().acting.may(Right.CONTACTS)
+    hidden = set() if sees_contacts else set(CONTACTS)
+    hidden |= set() if len(reports) > 1 else {"room_title", "starts_at"}
+    titles = {name: title for name, title in _titles().items() if name not in hidden}
+    states = {state.value: state_of_payment(state) for state in PaidState}
+    frame = frame.assign(
+        state=frame["state"].map(states),
+        amount=frame["amount_minor"].astype("Float64") / 100,
+        paid=frame["paid_minor"].astype("Float64") / 100,
+    )
+    cells, config = write_cells(frame[list(titles)], titles)
+    st.dataframe(
+        cells,
+        hide_index=True,
+        placeholder="",
+        column_order=list(titles),
+        column_config={**titles, **fit_columns(frame, titles, config)},
+    )
+    st.caption(ngettext("{n} order", "{n} orders", len(frame)))
+
+    def file() -> pd.DataFrame:
+        return frame
+
+    show_export(file, titles, _("orders"), "export_orders", deed=Deed.VIEWERS_EXPORTED, project_id=project.id)
+
+
+def state_of_payment(state: PaidState) -> str:
+    return {
+        PaidState.PAID: _("paid"),
+        PaidState.PARTLY: _("partly paid"),
+        PaidState.UNPAID: _("not paid"),
+    }[state]
+
+
+def _other_orders(bought: Bought, sums: Sequence[Sum]) -> list[str]:
+    said = []
+    if sums:
+        said.append(_("Also paid: {sums}.", sums=", ".join(money(one.paid_minor, one.currency) for one in sums)))
+    for state in (PaidState.PARTLY, PaidState.UNPAID):
+        if count := bought.count(state):
+            amounts = ", ".join(money(one.amount_minor, one.currency) for one in bought.of(state))
+            words = {
+                PaidState.PARTLY: ngettext(
+                    "{n} order is paid in part: {sums}.", "{n} orders are paid in part: {sums}.", count, sums=amounts
+                ),
+                PaidState.UNPAID: ngettext(
+                    "{n} order is not paid: {sums}.", "{n} orders are not paid: {sums}.", count, sums=amounts
+                ),
+            }
+            said.append(words[state])
+    return said
+
+
+def _titles() -> dict[str, str]:
+    return {
+        "username": _("Name"),
+        "state": _("State"),
+        "amount": _("Amount"),
+        "paid": _("Paid"),
+        "currency": _("Currency"),
+        "goods": _("Goods"),
+        "created_at": _("Ordered"),
+        "email": _("E-mail"),
+        "phone": _("Phone number"),
+        "paid_at": _("Paid at"),
+        "number": _("Order number"),
+        "room_title": _("Webinar"),
+        "starts_at": _("Start"),
+    }
