@@ -23,6 +23,7 @@ class Mark(NamedTuple):
     minute: int
     people: int
     words: str
+    is_peak: bool = False
 
 
 def room_figure(
@@ -77,7 +78,8 @@ def room_figure(
         y=[mark.people for mark in marks],
         text=[safe(mark.words) for mark in marks],
         mode="markers+text",
-        textposition="top center",
+        # The peak is said above the line, drops below it
+        textposition=["top center" if mark.is_peak else "bottom center" for mark in marks],
         textfont={"color": colours["text"]},
         marker={"color": colours["mark"], "size": 8, "symbol": "diamond"},
         hoverinfo="skip",

@@ -16,6 +16,7 @@ from core.services.webinars.room import RoomOfWebinar, RoomOverTime
 from pages.webinar.charts import CONFIG, theme_colours
 from pages.webinar.choice import choose_people
 from pages.widgets.desk import acting_desk
+from pages.widgets.drafts import kept
 from pages.widgets.language import _, number, share
 from pages.widgets.outcome import attempt, show_outcome
 from pages.widgets.written import write_cells
@@ -101,7 +102,7 @@ def _marks(webinar: RoomOfWebinar) -> list[Mark]:
     if webinar.peak is not None:
         words = f"{number(webinar.peak_people)} · {webinar.clock(webinar.peak):%H:%M}"
         marks = [mark for mark in marks if mark.minute != webinar.peak] + [
-            Mark(webinar.peak, webinar.peak_people, words)
+            Mark(webinar.peak, webinar.peak_people, words, is_peak=True)
         ]
     return marks
 
@@ -128,8 +129,10 @@ def _ask_offer(project: ProjectSettings, webinar: RoomOfWebinar) -> None:
     if not acting_desk().acting.may(Right.WORK):
         return
 
+    key = f"{_OFFER}_{webinar.report_id}"
+
     def save() -> None:
-        minute: int | None = st.session_state[_OFFER]
+        minute: int | None = st.session_state[key]
         attempt(
             _OUTCOME,
             lambda: set_offer_minute(acting_desk(), project.id, webinar.room_id, minute),
@@ -137,14 +140,15 @@ def _ask_offer(project: ProjectSettings, webinar: RoomOfWebinar) -> None:
         )
 
     with st.popover(_("Minute of the offer"), icon=":material/sell:"):
-        st.number_input(
-            _("Minutes from the start to the offer in this room"),
-            min_value=0,
-            max_value=LAST_MINUTE,
-            value=webinar.offer_minute,
-            placeholder=_("Not set"),
-            key=_OFFER,
-        )
+        with kept(key, webinar.offer_minute):
+            st.number_input(
+                _("Minutes from the start to the offer in this room"),
+                min_value=0,
+                max_value=LAST_MINUTE,
+                value=None,
+                placeholder=_("Not set"),
+                key=key,
+            )
         st.button(_("Save the minute"), on_click=save, key="webinar_offer_save")
 
 

@@ -73,7 +73,8 @@ def see_numbers(page: Page, webinar: Webinar, known: Numbers) -> None:
     open_webinar(page, 1)
     expect(page.get_by_role("heading", level=1)).to_have_text(webinar.room.title)
     expect(page.get_by_text(moment(webinar.starts_at_ms))).to_be_visible()
-    expect(metric(page, ru("People"))).to_have_text(grouped(known.people))
+    expect(metric(page, ru("Came"))).to_have_text(grouped(known.people))
+    open_tab(page, ru("Cities and devices"))
     [(city, people)] = known.cities.most_common(1)
     shown_city, shown_people = next(iter(bars(page, ru("People by city")).items()))
     assert shown_city.casefold() == city

@@ -67,7 +67,7 @@ def test_two_ticked_webinars_are_counted_together_and_each_person_once(page: Pag
     tick_row(page, 4)
     comparison(page, 2).click()
     expect(page.get_by_role("heading", level=1)).to_have_text(ru("Several webinars"))
-    expect(metric(page, ru("People")).last).to_have_text(grouped(together))
+    expect(metric(page, ru("Came")).last).to_have_text(grouped(together))
 
 
 def test_title_opens_the_page_of_the_webinar_and_back_leads_to_the_list_as_it_was(page: Page, desk: Live) -> None:
@@ -77,7 +77,7 @@ def test_title_opens_the_page_of_the_webinar_and_back_leads_to_the_list_as_it_wa
     expect(comparison(page, 1)).to_be_visible()
     open_webinar(page, 2)
     expect(page.get_by_role("heading", level=1)).to_have_text(second.room.title)
-    expect(metric(page, ru("People")).last).to_have_text(grouped(count(desk.account.world, second).people))
+    expect(metric(page, ru("Came")).last).to_have_text(grouped(count(desk.account.world, second).people))
     page.go_back()
     page.wait_for_url("**/webinars?**")
     settle(page)
@@ -92,14 +92,14 @@ def test_a_click_on_a_city_narrows_devices_numbers_and_viewers(page: Page, desk:
     click_bar(page, ru("People by city"), "Москва")
     settle(page)
     moscow = count(world, newest, only_from="москва")
-    expect(metric(page, ru("People")).last).to_have_text(grouped(moscow.people))
+    expect(metric(page, ru("Came")).last).to_have_text(grouped(moscow.people))
     assert bars(page, ru("By device")) == devices(desk, newest, "москва")
     open_tab(page, ru("People"))
     expect(page.get_by_text(counted("{n} person found", "{n} people found", moscow.people))).to_be_visible()
     open_tab(page, ru("Cities and devices"))
     click_bar(page, ru("People by city"), "Москва")
     settle(page)
-    expect(metric(page, ru("People")).last).to_have_text(grouped(count(world, newest).people))
+    expect(metric(page, ru("Came")).last).to_have_text(grouped(count(world, newest).people))
 
 
 @pytest.mark.long
@@ -126,14 +126,14 @@ def test_a_link_opens_the_same_view_elsewhere_and_in_another_language(
     click_bar(page, ru("People by city"), "Москва")
     settle(page)
     moscow = count(desk.account.world, second, only_from="москва")
-    expect(metric(page, ru("People")).last).to_have_text(grouped(moscow.people))
+    expect(metric(page, ru("Came")).last).to_have_text(grouped(moscow.people))
 
     colleague = context.new_page()
     open_page(colleague, page.url)
     expect(colleague.get_by_role("heading", level=1)).to_have_text(second.room.title)
-    expect(metric(colleague, ru("People")).last).to_have_text(grouped(moscow.people))
+    expect(metric(colleague, ru("Came")).last).to_have_text(grouped(moscow.people))
 
     page.get_by_role("radio", name="English").click()
     expect(page.get_by_text(said("Filter people", "en"))).to_be_visible()
-    expect(metric(page, said("People", "en"))).to_have_text(grouped(moscow.people))
+    expect(metric(page, said("Came", "en"))).to_have_text(grouped(moscow.people))
     assert page.url.split("?")[1] == colleague.url.split("?")[1]

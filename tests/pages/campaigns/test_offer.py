@@ -90,9 +90,9 @@ def test_project_without_a_salebot_key_is_told_what_is_missing(desk: Desk, small
 def test_viewers_are_offered_as_people(desk: Desk, project: ProjectSettings) -> None:
     app = open_page("webinar", report=str(pull_now(desk, project.id, WEBINAR)), tab="people")
     assert offered(app) == ru(
-        "Send to Salebot · {whom}", whom=ru_n("{n} person", "{n} people", int(counts(app)[ru("People")]))
+        "Send to Salebot · {whom}", whom=ru_n("{n} person", "{n} people", int(counts(app)[ru("Came")]))
     )
-    people = int(counts(app)[ru("People")])
+    people = int(counts(app)[ru("Came")])
     app = press(opened(app), PLAN)
     assert sum(planned(app).values()) == people < 60
 

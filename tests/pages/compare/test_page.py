@@ -12,11 +12,11 @@ from tests.wording import ru, ru_n
 def test_people_of_several_webinars_count_once(desk: Desk, project: ProjectSettings) -> None:
     ids = [store_report(desk, project.id, PEOPLE, starts_at=START + timedelta(days=day)) for day in range(3)]
     app = opened("compare", reports=f"{ids[0]},{ids[1]}", city=[MOSCOW])
-    assert numbers(app)[ru("People")] == "2"
+    assert numbers(app)[ru("Came")] == "2"
     assert app.metric[0].delta == ru("of {n} people", n=3)
     assert ru_n("{n} entry to the room.", "{n} entries to the room.", 4) in app.metric[0].proto.help
     assert f"**{ru('City')}:** Москва" in words(app)
-    assert ru("People who came to several…", n=4) in app.metric[0].proto.help
+    assert ru("Who came to several of the webinars…", n=4) in app.metric[0].proto.help
 
 
 def test_without_loaded_webinars_the_page_leads_to_the_list(desk: Desk, project: ProjectSettings) -> None:

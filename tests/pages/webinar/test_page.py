@@ -1,5 +1,6 @@
 """The page of one webinar, clicked through: its numbers, what narrows them, and its tabs."""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -7,9 +8,12 @@ import pytest
 from core.desk import Desk
 from core.services.projects.draft import ProjectDraft
 from core.services.projects.projects import ProjectSettings, add_project
+from core.services.reports.summary import SOURCES
+from pages.webinar.sources import SIDES
 from tests.conftest import open_page
 from tests.pages.webinars.seen import MOSCOW, PEOPLE, numbers, opened, press, words
 from tests.reports_world import START, store_report, viewer
+from tests.services.webinars.test_bought import order, put
 from tests.wording import en, ru, ru_n
 
 
@@ -18,7 +22,7 @@ def test_the_newest_ready_webinar_is_shown_without_a_choice(desk: Desk, project:
     store_report(desk, project.id, PEOPLE)
     app = opened("webinar")
     assert numbers(app) == {
-        ru("People"): "3",
+        ru("Came"): "3",
         ru("Half stayed longer than"): ru("{n} min", n=20),
         ru("Stayed to the end"): "33 %",
     }
@@ -33,7 +37,7 @@ def test_link_opens_the_same_webinar_people_and_tab(desk: Desk, project: Project
     ids = [store_report(desk, project.id, PEOPLE, starts_at=START + timedelta(days=day)) for day in range(3)]
     app = opened("webinar", report=str(ids[0]), city=[MOSCOW], tab="people")
     assert "чт 19.11.2026 19:00 · " in words(app)
-    assert numbers(app)[ru("People")] == "2"
+    assert numbers(app)[ru("Came")] == "2"
     assert app.metric[0].delta == ru("of {n} people", n=3)
     assert f"**{ru('City')}:** Москва" in words(app)
     assert sorted(app.dataframe[0].value["username"]) == ["Борис", "Вера"]
@@ -61,7 +65,7 @@ def test_choice_of_nobody_can_be_left(desk: Desk, project: ProjectSettings) -> N
     store_report(desk, project.id, PEOPLE)
     app = opened("webinar", city=["нет такого"], tab="nothing")
     assert ru("Nobody here: no viewers match your choice.") in words(app)
-    assert numbers(press(app, ru("Reset")))[ru("People")] == "3"
+    assert numbers(press(app, ru("Reset")))[ru("Came")] == "3"
 
 
 def test_webinar_that_is_not_loaded_says_so(desk: Desk, project: ProjectSettings) -> None:
@@ -74,13 +78,13 @@ def test_choosing_a_city_and_a_device_narrows_numbers_and_people(desk: Desk, pro
     store_report(desk, project.id, PEOPLE)
     app = opened("webinar", tab="people")
     app.multiselect(key="choose_city_key").set_value([MOSCOW]).run()
-    assert numbers(app)[ru("People")] == "2"
+    assert numbers(app)[ru("Came")] == "2"
     app.multiselect(key="choose_device").set_value(["phone"]).run()
-    assert numbers(app)[ru("People")] == "1"
+    assert numbers(app)[ru("Came")] == "1"
     assert app.query_params["city"] == MOSCOW
     assert app.dataframe[-1].value["username"].tolist() == ["Вера"]
     app = press(app, ru("Reset"))
-    assert numbers(app)[ru("People")] == "3"
+    assert numbers(app)[ru("Came")] == "3"
     assert app.multiselect(key="choose_city_key").value == []
 
 
@@ -88,7 +92,7 @@ def test_contact_that_many_people_left_is_said_to_identify_nobody(desk: Desk, pr
     names = ("Анна", "Борис", "Вера", "Глеб", "Дина")
     store_report(desk, project.id, [viewer(name, email="office@example.com") for name in names])
     app = opened("webinar")
-    assert numbers(app)[ru("People")] == "5"
+    assert numbers(app)[ru("Came")] == "5"
     assert ru_n("{n} contact was left by many…", "{n} contacts were left by many…", 1) in words(app)
 
 
@@ -142,3 +146,67 @@ def test_the_page_speaks_english(desk: Desk, project: ProjectSettings) -> None:
     assert not app.exception
     assert numbers(app)[en("Stayed to the end")] == "33%"
     assert app.multiselect(key="choose_city_key").options == ["Moscow", "Kazan"]
+
+
+def test_room_is_drawn_with_its_peak_and_a_table(desk: Desk, project: ProjectSettings) -> None:
+    store_report(desk, project.id, PEOPLE)
+    app = opened("webinar")
+    room, stays = (json.loads(chart.proto.spec) for chart in app.get("plotly_chart"))
+    area = next(trace for trace in room["data"] if trace.get("fill"))
+    assert area["y"] == [3] * 10 + [2] * 10 + [1] * 40
+    assert "19:00" in area["hovertext"][0]
+    assert next(trace for trace in room["data"] if "text" in trace)["text"] == ["3 · 19:00"]
+    assert stays["data"][0]["x"] == [0, 1, 1, 0, 0, 1]
+    assert app.dataframe[0].value["people"].tolist() == area["y"]
+
+
+def test_minute_that_was_chosen_narrows_all_of_the_page_and_can_be_left(desk: Desk, project: ProjectSettings) -> None:
+    store_report(desk, project.id, PEOPLE)
+    app = opened("webinar", in_room="at:15", tab="people")
+    assert numbers(app)[ru("Came")] == "2"
+    assert app.metric[0].delta == ru("of {n} people", n=3)
+    assert ru("were there in minute {n}", n=15) in words(app)
+    assert sorted(app.dataframe[0].value["username"]) == ["Анна", "Борис"]
+    app = press(app, ru("Reset"))
+    assert "in_room" not in app.query_params
+    assert numbers(app)[ru("Came")] == "3"
+
+
+def test_minute_of_the_offer_is_set_for_the_room_and_tells_who_was_there(desk: Desk, project: ProjectSettings) -> None:
+    report = store_report(desk, project.id, PEOPLE)
+    app = opened("webinar")
+    assert ru("Were there at the offer") not in numbers(app)
+    app.number_input(key=f"webinar_offer_minute_{report}").set_value(15)
+    app = press(app, ru("Save the minute"))
+    assert numbers(app)[ru("Were there at the offer")] == "67 %"
+    app.number_input(key=f"webinar_offer_minute_{report}").set_value(None)
+    assert ru("Were there at the offer") not in numbers(press(app, ru("Save the minute")))
+
+
+def test_shares_of_few_people_are_told_to_say_little(desk: Desk, project: ProjectSettings) -> None:
+    store_report(desk, project.id, PEOPLE)
+    [to_end] = [one for one in opened("webinar").metric if one.label == ru("Stayed to the end")]
+    assert ru("{n} of {total}", n=1, total=3) in to_end.proto.help
+    assert ru("Shares of fewer than {n} people are grey: they say little.", n=20) in to_end.proto.help
+
+
+def test_sources_are_charted_and_a_choice_of_them_stands_in_the_address(desk: Desk, project: ProjectSettings) -> None:
+    people = [
+        viewer(name, email=f"{name}@example.com", utm_source=source) for name, source in zip("abc", "vvt", strict=True)
+    ]
+    store_report(desk, project.id, people)
+    app = opened("webinar", tab="sources")
+    assert '"x":[2,1]' in app.get("plotly_chart")[0].proto.spec
+    app.multiselect(key="choose_source").set_value(["v"]).run()
+    assert numbers(app)[ru("Came")] == "2"
+    assert app.query_params["from_source"] == "v"
+    assert {name for side in SIDES for name in side} == set(SOURCES)
+
+
+def test_who_bought_stands_beside_the_numbers_and_the_orders_in_a_tab(desk: Desk, project: ProjectSettings) -> None:
+    report = store_report(desk, project.id, PEOPLE)
+    assert ru("Bought") not in numbers(opened("webinar"))
+    put(desk, project.id, order(1, 9_900, email="boris@example.com", username="Борис"))
+    app = opened("webinar", report=str(report), tab="orders")
+    assert numbers(app)[ru("Bought")] == "1"
+    assert app.dataframe[0].value["username"].tolist() == ["Борис"]
