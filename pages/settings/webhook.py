@@ -65,7 +65,6 @@ def show_webhook(project: ProjectSettings) -> None:
             st.info(_("The address contains the Salebot API key. Save the key under “Connection” first."))
         else:
             _show_masked(project.id, "salebot", masked, lambda: reveal_webhook_url(acting_desk(), project.id))
-    show_cash_desk(project)
     _show_marker()
     st.header(_("Where to paste"), anchor=False)
     st.markdown(
@@ -82,6 +81,7 @@ def show_webhook(project: ProjectSettings) -> None:
             " loads by itself."
         )
     )
+    show_cash_desk(project)
 
 
 def hide_webhook() -> None:

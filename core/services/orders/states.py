@@ -17,10 +17,12 @@ HOURLY, DAILY = timedelta(hours=1), timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class OrdersState:
-    """`count`: stored orders. `pulled_at`: when the list came last, None before. `covered_from`: since when all orders
-    are stored. `problem`: why the list did not come when it was asked for last."""
+    """`count`: stored orders. `said_at`: when something new was said of one last. `pulled_at`: when the list came last,
+    None before. `covered_from`: since when all orders are stored. `problem`: why the list did not come when it was
+    asked for last."""
 
     count: int
+    said_at: datetime | None
     pulled_at: datetime | None
     covered_from: datetime | None
     problem: DeskError | None
@@ -36,8 +38,8 @@ def get_orders_state(desk: Desk, project_id: int) -> OrdersState:
     """How far the orders are loaded."""
     with desk.store.reading() as session:
         known = repository.find_list(session, project_id) or OrderList(project_id=project_id)
-        count = repository.count_orders(session, project_id)
-        return OrdersState(count, known.pulled_at, known.covered_from, read_problem(known.problem))
+        count, said_at = repository.count_orders(session, project_id)
+        return OrdersState(count, said_at, known.pulled_at, known.covered_from, read_problem(known.problem))
 
 
 def find_due(desk: Desk, project_id: int) -> datetime | None:

@@ -29,8 +29,10 @@ def put_orders(session: Session, project_id: int, rows: Sequence[Mapping[str, An
     insert_mappings(session, ShopOrder, rows)
 
 
-def count_orders(session: Session, project_id: int) -> int:
-    return session.exec(select(func.count()).where(ShopOrder.project_id == project_id)).one()
+def count_orders(session: Session, project_id: int) -> tuple[int, datetime | None]:
+    """How many orders are stored, and when something new was said of one of them last."""
+    query = select(func.count(), func.max(ShopOrder.said_at)).where(ShopOrder.project_id == project_id)
+    return session.exec(query).one()
 
 
 def find_list(session: Session, project_id: int) -> OrderList | None:
