@@ -60,7 +60,7 @@ def list_sign_ups(desk: Desk, project_id: int, keys: repository.Keys, name: str 
             ("spreadsheet", _list_registered(session, project_id, keys.email)),
         )
         titles = page_titles(session, project_id)
-    own = _own(_trace(keys, name), [row for _, rows in known for row in rows])
+    own = _own(trace_of_keys(keys, name), [row for _, rows in known for row in rows])
     found: dict[tuple[str | None, datetime | None], SignUp] = {}
     for source, rows in known:
         for row in rows:
@@ -81,12 +81,13 @@ def list_sign_ups(desk: Desk, project_id: int, keys: repository.Keys, name: str 
 
 def _own(person: Trace, rows: Sequence[repository.SignedUp]) -> set[repository.SignedUp]:
     """The rows that are of the same human."""
-    traces = [_trace(row, row.username) for row in rows]
+    traces = [trace_of_keys(row, row.username) for row in rows]
     firsts = find_humans([person, *traces], OVER_TIME).firsts
     return {row for row, first in zip(rows, firsts[1:], strict=True) if first == firsts[0]}
 
 
-def _trace(keys: repository.Keys | repository.SignedUp, name: str | None) -> Trace:
+def trace_of_keys(keys: repository.Keys | repository.SignedUp, name: str | None) -> Trace:
+    """The trace of a person with these keys."""
     return Trace(
         (str(keys.client_id),) if keys.client_id is not None else (),
         (keys.email,) if keys.email else (),
@@ -117,7 +118,7 @@ def list_visits(desk: Desk, project_id: int, keys: repository.Keys, name: str | 
     """The webinars of the stored reports that the person attended, newest first; also those to which they came under
     another key that is known to be theirs."""
     with desk.store.reading() as session:
-        humans = find_same_humans(session, project_id, _trace(keys, name))
+        humans = find_same_humans(session, project_id, trace_of_keys(keys, name))
         rows = repository.list_visits(session, project_id, humans)
     return tuple(
         Visit(

@@ -1,5 +1,5 @@
 """What the store holds about the person of a registration: the delivery, their registrations, the webinars that they
-attended, and their client in Salebot with its variables."""
+attended, what they ordered, and their client in Salebot with its variables."""
 
 import json
 from collections.abc import Mapping
@@ -18,6 +18,7 @@ from core.services.clients.copy import KnownClient, KnownVariable, find_by_conta
 from core.services.clients.copy import list_client_variables as list_variables
 from core.services.inbox.hand_match import FormerClient, list_former_clients
 from core.services.inbox.person_history import SignUp, Visit, list_sign_ups, list_visits
+from core.services.inbox.person_orders import PersonOrder, list_orders
 from core.services.inbox.rows import InboxRow, find_row, relay_state_of
 from core.services.inbox.states import RelayState
 from data.repositories.inbox import person_traces, webhooks
@@ -59,6 +60,7 @@ class PersonStory:
     delivery: RawDelivery
     sign_ups: tuple[SignUp, ...]
     visits: tuple[Visit, ...]
+    orders: tuple[PersonOrder, ...]
     candidates: tuple[Candidate, ...]
     former: tuple[FormerClient, ...]
     client: KnownClient | None
@@ -80,6 +82,7 @@ def get_story(desk: Desk, project_id: int, event_id: int) -> PersonStory:
         delivery=_get_delivery(desk, project_id, event_id),
         sign_ups=list_sign_ups(desk, project_id, keys, row.username),
         visits=list_visits(desk, project_id, keys, row.username),
+        orders=list_orders(desk, project_id, keys, row.username),
         candidates=_list_candidates(desk, project_id, row),
         former=tuple(one for one in list_former_clients(desk, event_id) if one.client_id != client_id),
         client=find_known_client(desk, project_id, client_id) if client_id is not None else None,
