@@ -1,14 +1,15 @@
 """Deliveries put straight into the store, and registrations brought as far as a test wants them."""
 
 import json
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlmodel import col, select, update
 
 from core.desk import Desk
 from core.services.inbox.receive_webhook import Arrival, store_deliveries
-from data.models import ReceivedRegistration, WebhookEvent
+from data.models import ReceivedRegistration, ShopOrder, WebhookEvent
+from tests.reports_world import START
 
 PAGE = "222222:page1"
 ROOM = "222222:room"
@@ -56,3 +57,15 @@ def receive_at(desk: Desk, event_id: int, at: datetime) -> None:
     with desk.store.writing() as session:
         of_event = col(ReceivedRegistration.event_id) == event_id
         session.exec(update(ReceivedRegistration).where(of_event).values(received_at=at))
+
+
+def buy(desk: Desk, project_id: int, number: str, state: str = "paid", **who: Any) -> None:
+    """An order of the cash desk, so many hours after `START` as its number says."""
+    with desk.store.writing() as session:
+        said: dict[str, Any] = {
+            "said_by": "list",
+            "said_at": START,
+            "tags": "{}",
+            "created_at": START + timedelta(hours=int(number)),
+        }
+        session.add(ShopOrder(project_id=project_id, number=number, state=state, amount_minor=500, **said, **who))

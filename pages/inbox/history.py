@@ -1,16 +1,20 @@
-"""What a person did: the sessions they registered for, the webinars they were at, what they wrote in the chat."""
+"""What a person did: the sessions they registered for, the webinars they were at, what they wrote in the chat, what
+they ordered."""
 
 from collections.abc import Sequence
 from datetime import datetime
 
 import streamlit as st
 
+from core.domain.orders.order import PaidState
 from core.services.inbox.person_history import SignUp, Visit
+from core.services.inbox.person_orders import PersonOrder
 from core.services.projects.projects import ProjectSettings
 from core.services.reports.read_chat import ChatLine, read_chat
 from pages.inbox.words import source_names
 from pages.widgets.desk import acting_desk
-from pages.widgets.language import UNKNOWN, _, minutes, ngettext, plain, recent
+from pages.widgets.language import UNKNOWN, _, minutes, money, ngettext, plain, recent
+from pages.widgets.payments import state_of_payment
 from pages.widgets.registration_session import page_words
 
 MOST_SHOWN = 30
@@ -46,6 +50,24 @@ def show_visits(project: ProjectSettings, visits: Sequence[Visit]) -> None:
         with st.container(border=True):
             _show_visit(project, visit)
     _show_rest(len(visits))
+
+
+def show_orders(project: ProjectSettings, orders: Sequence[PersonOrder]) -> None:
+    """What was ordered, and how far it is paid; nothing for a person without orders."""
+    if not orders:
+        return
+    st.header(_("Orders"), anchor=False)
+    for order in orders[:MOST_SHOWN]:
+        with st.container(border=True):
+            goods = plain(order.goods) if order.goods else _("order {number}", number=plain(order.number))
+            st.markdown(f"**{goods}** · {recent(order.created_at, project.time_zone)}")
+            facts = [state_of_payment(order.state)]
+            if order.amount_minor is not None:
+                facts.insert(0, money(order.amount_minor, order.currency))
+            if order.state is PaidState.PARTLY and order.paid_minor:
+                facts.append(_("{sum} has come", sum=money(order.paid_minor, order.currency)))
+            st.caption(" · ".join(facts))
+    _show_rest(len(orders))
 
 
 def _show_visit(project: ProjectSettings, visit: Visit) -> None:

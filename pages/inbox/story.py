@@ -10,7 +10,7 @@ from core.services.projects.projects import ProjectSettings
 from pages.inbox.actions import show_actions
 from pages.inbox.choice import open_story
 from pages.inbox.client import show_client
-from pages.inbox.history import show_sign_ups, show_visits
+from pages.inbox.history import show_orders, show_sign_ups, show_visits
 from pages.inbox.take_back import offer_take_back, show_former
 from pages.inbox.words import RowWords, relay_names, state_meanings
 from pages.widgets.copy import show_copyable
@@ -42,6 +42,7 @@ def show_story(project: ProjectSettings, event_id: int) -> None:
     with left:
         show_sign_ups(project, story.sign_ups)
         show_visits(project, story.visits)
+        show_orders(project, story.orders)
     with right:
         show_client(project, story)
     _show_delivery(project, story)

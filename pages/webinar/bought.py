@@ -18,6 +18,7 @@ from pages.widgets.column_widths import fit_columns
 from pages.widgets.desk import acting_desk
 from pages.widgets.export import show_export
 from pages.widgets.language import _, money, ngettext, number
+from pages.widgets.payments import state_of_payment
 from pages.widgets.written import write_cells
 
 MOST_SUMS = 2
@@ -67,14 +68,6 @@ def show_orders(project: ProjectSettings, reports: Sequence[ReportRow], chosen: 
         return frame
 
     show_export(file, titles, _("orders"), "export_orders", deed=Deed.VIEWERS_EXPORTED, project_id=project.id)
-
-
-def state_of_payment(state: PaidState) -> str:
-    return {
-        PaidState.PAID: _("paid"),
-        PaidState.PARTLY: _("partly paid"),
-        PaidState.UNPAID: _("not paid"),
-    }[state]
 
 
 def _other_orders(bought: Bought, sums: Sequence[Sum]) -> list[str]:

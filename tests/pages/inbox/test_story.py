@@ -11,7 +11,7 @@ from core.services.clients.copy import keep_variables
 from core.services.projects.draft import ProjectDraft
 from core.services.projects.projects import ProjectSettings, add_project
 from core.services.projects.salebot_budget import get_salebot_use
-from tests.inbox_world import bring_to, deliver, mark, registration
+from tests.inbox_world import bring_to, buy, deliver, mark, registration
 from tests.pages.inbox.inbox_page import (
     PROJECT,
     emails,
@@ -33,8 +33,13 @@ def test_the_story_tells_everything_known(desk: Desk) -> None:
     mark(desk, event_id, relay_state="taken", relay_attempts=2, relay_at=desk.now())
     keep_variables(desk, PROJECT, [77], {"bizon_email": "person1@example.com", "city": "Самара"})
     store_report(desk, PROJECT, [viewer("Анна", email="person1@example.com", minutes=42)])
+    buy(
+        desk, PROJECT, "7", "partly", email="person1@example.com", goods="Курс *летний*", paid_minor=250, currency="RUB"
+    )
     app = inbox(event=str(event_id))
     said = words(app)
+    assert r"**Курс \*летний\*** · " in said
+    assert ru("partly paid") in said
     assert r"\*Анна\*" in said
     assert ru("Client {client_id}: {by}.", client_id="**77**", by=ru("by the link")) in said
     assert "Python с нуля" in said

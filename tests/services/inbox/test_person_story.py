@@ -14,8 +14,8 @@ from core.services.inbox.person_story import get_story
 from core.services.projects.draft import ProjectDraft
 from core.services.projects.projects import add_project
 from core.services.reports.read_chat import read_chat
-from data.models import RegistrationPage, ReportAnswer, ShopOrder, Subscriber
-from tests.inbox_world import PAGE, bring_to, deliver, mark, registration
+from data.models import RegistrationPage, ReportAnswer, Subscriber
+from tests.inbox_world import PAGE, bring_to, buy, deliver, mark, registration
 from tests.reports_world import START, store_report, viewer
 
 PROJECT = 1
@@ -40,17 +40,6 @@ def store_chat(desk: Desk, report_id: int, messages: dict[str, Any], seconds: di
         session.add(answer)
 
 
-def buy(desk: Desk, number: str, state: str = "paid", **who: Any) -> None:
-    with desk.store.writing() as session:
-        said: dict[str, Any] = {
-            "said_by": "list",
-            "said_at": START,
-            "tags": "{}",
-            "created_at": START + timedelta(hours=int(number)),
-        }
-        session.add(ShopOrder(project_id=PROJECT, number=number, state=state, amount_minor=500, **said, **who))
-
-
 def test_orders_of_the_person_are_told_from_those_of_the_family(desk: Desk) -> None:
     [event_id] = deliver(desk, PROJECT, registration(1, username="Анна Иванова"))
     phone = "+79000000001"
@@ -59,11 +48,11 @@ def test_orders_of_the_person_are_told_from_those_of_the_family(desk: Desk) -> N
         PROJECT,
         [viewer("Анна", email="person1@example.com", cu1="77"), viewer("Анна", cu1="77", email="anna@work.ru")],
     )
-    buy(desk, "1", email="person1@example.com")
-    buy(desk, "2", "unpaid", email="anna@work.ru")
-    buy(desk, "3", "partly", phone=phone, username="Анна", email="new@example.com")
-    buy(desk, "4", phone=phone, username="Пётр Иванов")
-    buy(desk, "5", email="person2@example.com")
+    buy(desk, PROJECT, "1", email="person1@example.com")
+    buy(desk, PROJECT, "2", "unpaid", email="anna@work.ru")
+    buy(desk, PROJECT, "3", "partly", phone=phone, username="Анна", email="new@example.com")
+    buy(desk, PROJECT, "4", phone=phone, username="Пётр Иванов")
+    buy(desk, PROJECT, "5", email="person2@example.com")
     orders = get_story(desk, PROJECT, event_id).orders
     assert [(order.number, order.state) for order in orders] == [("3", "partly"), ("2", "unpaid"), ("1", "paid")]
 
