@@ -11,6 +11,9 @@ from dataclasses import dataclass
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
+from stamina.instrumentation import RetryDetails, set_on_retry_hooks
+
+log = logging.getLogger(__name__)
 FILE_BYTES = 1_000_000
 OLDER_FILES = 5
 MOST_A_MINUTE = 5
@@ -55,10 +58,17 @@ def begin_log(home: Path) -> None:
             logger.handlers.clear()
             logger.propagate = True
     root.handlers = [logging.StreamHandler(), file]
+    set_on_retry_hooks([_say_retry])
     few = FewAMinute()
     for handler in root.handlers:
         handler.setFormatter(StruckOut(_FORMAT))
         handler.addFilter(few)
+
+
+def _say_retry(details: RetryDetails) -> None:
+    log.warning(
+        "%s. It is asked again in %s s (try %d).", details.caused_by, round(details.wait_for, 1), details.retry_num + 1
+    )
 
 
 def strike_out(text: str) -> str:

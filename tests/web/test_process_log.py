@@ -7,9 +7,12 @@ from pathlib import Path
 from time import perf_counter
 
 import pytest
+import stamina
 from hypothesis import given
 from hypothesis import strategies as st
+from stamina.instrumentation import get_on_retry_hooks, set_on_retry_hooks
 
+from core.errors import Unavailable
 from core.web.process_log import FILE_BYTES, MOST_A_MINUTE, OLDER_FILES, FewAMinute, StruckOut, begin_log, strike_out
 
 KEY = "0f1e2d3c4b5a69780f1e2d3c4b5a6978"
@@ -23,11 +26,13 @@ def log(tmp_path: Path) -> Iterator[Path]:
     root, raising = logging.getLogger(), logging.raiseExceptions
     handlers = root.handlers
     loud = {name: ([*logger.handlers], logger.propagate) for name, logger in _loggers() if logger.handlers}
+    hooks = get_on_retry_hooks()
     begin_log(tmp_path)
     yield tmp_path / "log" / "desk.log"
     for handler in root.handlers:
         handler.close()
     root.handlers, logging.raiseExceptions = handlers, raising
+    set_on_retry_hooks(hooks)
     for name, (own, propagate) in loud.items():
         logging.getLogger(name).handlers, logging.getLogger(name).propagate = own, propagate
 
@@ -96,6 +101,15 @@ def test_what_helps_to_find_a_fault_stays(text: str) -> None:
 @given(st.emails().filter(lambda email: re.fullmatch(r"[\w.+=-]+", email.partition("@")[0]) is not None))
 def test_no_email_is_written(email: str) -> None:
     assert email not in strike_out(f"before {email} after")
+
+
+def test_call_that_is_made_again_is_named_with_the_reason(log: Path) -> None:
+    for attempt in stamina.retry_context(on=Unavailable, attempts=2, wait_initial=0.01, wait_max=0.01, wait_jitter=0):
+        with attempt:
+            if attempt.num == 1:
+                raise Unavailable("bizon365", "getviewers", 503)
+    [line] = log.read_text().splitlines()
+    assert line.endswith("bizon365 getviewers: Unavailable (503). It is asked again in 0.0 s (try 2).")
 
 
 def test_line_that_comes_without_end_is_counted_and_other_lines_stay(log: Path) -> None:
