@@ -4,7 +4,7 @@ import os
 import tempfile
 from pathlib import Path
 
-from benchmarks import checking, inbox, linking, planning, pulling, receiving, rerun
+from benchmarks import checking, inbox, linking, planning, pulling, receiving, rerun, rooming
 from benchmarks.measure import save, show
 from core.environment import ROOT
 from core.jobs import engine
@@ -17,7 +17,7 @@ def main() -> None:
         desk = get_desk()
         launch_jobs(desk)
         try:
-            figures = [pulling.measure(desk), rerun.measure(desk), *checking.measure(desk)]
+            figures = [pulling.measure(desk), rerun.measure(desk), *checking.measure(desk), *rooming.measure(desk)]
             figures += [*linking.measure(), *planning.measure()]
         finally:
             engine.shut_down()

@@ -6,6 +6,7 @@ from pages.settings.account import show_account
 from pages.settings.backups import show_backups
 from pages.settings.checklist import show_checklist
 from pages.settings.connection import show_connection
+from pages.settings.counting import show_counting
 from pages.settings.functions import hide_function_key, show_functions
 from pages.settings.health import show_health
 from pages.settings.journal import show_journal
@@ -28,6 +29,7 @@ SHOW = {
     "salebot": show_salebot,
     "variables": show_variables,
     "functions": show_functions,
+    "counting": show_counting,
     "personal": show_personal_data,
     "setup": show_checklist,
     "backups": show_backups,
@@ -47,6 +49,7 @@ WORDS = {
     "salebot": "Salebot",
     "variables": _("Variables"),
     "functions": _("Bot functions"),
+    "counting": _("Counting"),
     "personal": _("Personal data"),
     "setup": _("Set-up checklist"),
     "backups": _("Backups"),

@@ -13,6 +13,7 @@ NEEDED = {
     "salebot": Right.PROJECTS,
     "variables": Right.WORK,
     "functions": Right.PROJECTS,
+    "counting": Right.PROJECTS,
     "personal": Right.ERASURE,
     "setup": Right.WORK,
     "backups": Right.INSTALLATION,

@@ -10,6 +10,7 @@ from core.domain.audit.deeds import Deed
 from core.domain.functions.call import AddSubscriberCall
 from core.domain.privacy.keep_times import Kept
 from core.domain.registration.plan import RegistrationPlan
+from core.domain.reports.definitions import Counting
 from core.jobs.attempts import finish_job, finish_on_request
 from core.jobs.states import JobState
 from core.sandbox.server import SandboxServer
@@ -40,6 +41,7 @@ from core.services.orders.job import start_pull_orders
 from core.services.privacy.erase import erase_person
 from core.services.privacy.find_people import FoundPerson, find_people
 from core.services.privacy.held_data import collect_held
+from core.services.projects.counting import set_offer_minute
 from core.services.projects.draft import ProjectDraft
 from core.services.projects.function_keys import make_function_key, remove_function_key
 from core.services.projects.jobs import pause_job, resume_job, stop_job
@@ -63,6 +65,7 @@ from core.services.projects.webhook_secret import make_webhook_secret, remove_we
 from core.services.registration.job import start_registration
 from core.services.registration.removal_job import start_removal
 from core.services.registration.subscribers_job import start_pull_subscribers
+from core.services.reports.change_counting import change_counting
 from core.services.reports.job import start_pull
 from core.services.reports.pull_reports import PullRequest
 from tests import registering, sending
@@ -261,6 +264,12 @@ DEEDS: Mapping[str, Done] = {
         lambda w: set_cash_desk_key(w.desk, w.project_id, TOKEN), Deed.CASH_DESK_KEY_SAVED
     ),
     "orders.job.start_pull_orders": Done(lambda w: start_pull_orders(w.desk, w.project_id), Deed.ORDERS_PULLED),
+    "projects.counting.set_offer_minute": Done(
+        lambda w: set_offer_minute(w.desk, w.project_id, "222222:room", 40), Deed.OFFER_MINUTE_SET
+    ),
+    "reports.change_counting.change_counting": Done(
+        lambda w: change_counting(w.desk, w.project_id, Counting(purchase_days=7)), Deed.COUNTING_CHANGED
+    ),
     "reports.job.start_pull": Done(World.start_pull, Deed.REPORTS_PULLED),
 }
 """Its module and name, below core.services -> how the service is called."""
