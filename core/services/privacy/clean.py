@@ -21,7 +21,7 @@ from core.services.audit.shorten import shorten_log
 from core.services.inbox.states import RECEIVED, RelayState
 from core.services.projects.counting import get_counting
 from core.services.projects.keep_times import get_keep_times
-from core.services.webinars.bought import settle_bought
+from core.services.webinars.attribution import settle_bought
 from data.answers import pack_answer, unpack_answer
 from data.models import Cleaning
 from data.repositories.privacy import cleaning as repository

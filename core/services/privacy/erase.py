@@ -31,7 +31,7 @@ from core.services.privacy.traces import leave_no_trace
 from core.services.projects.counting import get_counting
 from core.services.projects.erased import digest_of
 from core.services.registration.states import BATCH_ROWS, BatchRowState
-from core.services.webinars.bought import settle_bought
+from core.services.webinars.attribution import settle_bought
 from data.models import (
     BatchRow,
     CampaignRow,

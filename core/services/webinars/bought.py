@@ -1,26 +1,22 @@
 """Who bought after a webinar: the orders of the people who were there, counted by their last webinar before the order
-(`core.domain.orders.attribution`)."""
+(`core.services.webinars.attribution`)."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import NamedTuple
 
 import pandas as pd
-from sqlmodel import Session
 
 from core.desk import Desk
 from core.domain.access.masking import hide_contacts
 from core.domain.access.rights import Right
-from core.domain.orders.attribution import Buyer, Holder, Key, Visit, choose_visit, find_buyer
 from core.domain.orders.order import PaidState
-from core.domain.reports.definitions import Counting
 from core.rights import needs
 from core.services.projects.counting import get_counting
 from core.services.projects.projects import get_project
 from core.services.reports.summary import SOURCES, Chosen, stored
-from data.repositories.orders import bought as repository
+from core.services.webinars.attribution import find_bought
 from data.repositories.orders.bought import Order, PersonAt
 from data.repositories.reports import reports, viewers
 
@@ -129,60 +125,6 @@ def list_bought(desk: Desk, project_id: int, report_ids: Sequence[int], chosen: 
         frame["username"] = frame["username"].map(hide_contacts, na_action="ignore")
         frame[list(CONTACTS)] = None
     return frame
-
-
-def settle_bought(
-    session: Session,
-    project_id: int,
-    report_ids: Collection[int],
-    counting: Counting,
-    *,
-    people: Collection[tuple[int, int]] | None = None,
-) -> None:
-    """Write down to whom of these reports each order counts, because their contacts are about to be removed; with
-    `people` (report, number) only of these."""
-    settled = {
-        order.number: (at.report_id, at.number)
-        for order, at in find_bought(session, project_id, report_ids, counting)
-        if people is None or (at.report_id, at.number) in people
-    }
-    repository.settle_orders(session, project_id, settled)
-
-
-def find_bought(
-    session: Session, project_id: int, report_ids: Collection[int], counting: Counting
-) -> list[tuple[Order, PersonAt]]:
-    """The orders that count to these reports, each with its person there, the oldest first."""
-    own = {report.id or 0: report for report in reports.list_reports_by_id(session, project_id, list(report_ids))}
-    if not own:
-        return []
-    since = min(report.starts_at for report in own.values())
-    until = max(report.starts_at for report in own.values()) + timedelta(days=counting.purchase_days)
-    orders = repository.list_unsettled(session, project_id, since, until)
-    human_of = _find_buyers(session, project_id, orders)
-    visits: defaultdict[int, dict[Visit, PersonAt]] = defaultdict(dict)
-    for at in repository.list_visits(session, project_id, set(human_of.values()), since, until):
-        visits[at.human][Visit(at.starts_at, at.report_id, at.number)] = at
-    found = repository.list_settled(session, project_id, own)
-    for order in orders:
-        at_webinars = visits[human_of[order.number]] if order.number in human_of else {}
-        visit = choose_visit(order.created_at, at_webinars, counting)
-        if visit and visit.report_id in own:
-            found.append((order, at_webinars[visit]))
-    return sorted(found, key=lambda one: (one[0].created_at, one[0].number))
-
-
-def _find_buyers(session: Session, project_id: int, orders: Iterable[Order]) -> dict[str, int]:
-    """The human of each order that is of somebody of the reports."""
-    buyers = {order.number: Buyer(order.email, order.phone, order.username) for order in orders}
-    holders: defaultdict[Key, list[Holder]] = defaultdict(list)
-    keys = {key for buyer in buyers.values() for key in buyer.keys}
-    for kind in ("email", "phone"):
-        values = sorted(value for known, value in keys if known == kind)
-        for value, human, name in repository.list_holders(session, project_id, kind, values):
-            holders[kind, value].append(Holder(human, name))
-    found = ((number, find_buyer(buyer, holders)) for number, buyer in buyers.items())
-    return {number: human for number, human in found if human is not None}
 
 
 def _find(

@@ -15,15 +15,14 @@ from core.domain.orders.order import PaidState
 from core.domain.reports.definitions import Counting
 from core.services.projects.projects import list_projects
 from core.services.reports.change_counting import change_counting
+from core.services.webinars.attribution import find_bought, settle_bought
 from core.services.webinars.bought import (
     NOTHING,
     Sum,
-    find_bought,
     get_bought,
     get_bought_by_report,
     get_bought_by_source,
     list_bought,
-    settle_bought,
 )
 from data.models import ShopOrder
 from tests.reports_world import START, store_report, viewer
