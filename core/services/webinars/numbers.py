@@ -3,6 +3,7 @@ the end, and how many were there at the offer."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlmodel import Session
 
@@ -69,24 +70,26 @@ def get_numbers(desk: Desk, project_id: int, report_ids: Sequence[int], chosen: 
     with desk.store.reading() as session:
         reports = reports_repository.list_reports_by_id(session, project_id, report_ids)
         ids = [report.id or 0 for report in reports]
-        if len(ids) == 1 and not wanted:
-            return _each(session, project_id, reports, counted)[ids[0]]
-        add_up = repository.sum_each if len(ids) == 1 else repository.sum_together
-        rows = add_up(session, project_id, ids, wanted, counted)
+        if len(ids) == 1:
+            return _each(session, project_id, reports, wanted, counted)[ids[0]]
+        rows = repository.sum_together(session, project_id, ids, wanted, counted)
     return _numbers(rows, len(ids), _has_offer(reports, counted))
 
 
 @needs(Right.LOOK)
-def list_numbers(desk: Desk, project_id: int, report_ids: Sequence[int]) -> dict[int, Numbers]:
-    """The numbers of each of these reports, by report id; those of another project are left out.
+def list_numbers(
+    desk: Desk, project_id: int, report_ids: Sequence[int], chosen: Chosen | None = None
+) -> dict[int, Numbers]:
+    """The numbers of the chosen people in each of these reports, by report id; those of another project are left out.
 
-    Of hundreds of reports in a few hundredths of a second: they were summed up when the reports were loaded. A project
-    that counts people from a certain stay has them summed up now, which takes a second for a million people.
+    Of everybody in hundreds of reports they take a few hundredths of a second: they were summed up when the reports
+    were loaded. Chosen people, and those who stayed long enough in a project that asks for a stay, are summed up now,
+    which takes a second for a million people.
     """
     counted = _counted(desk, project_id)
     with desk.store.reading() as session:
         reports = reports_repository.list_reports_by_id(session, project_id, report_ids)
-        return _each(session, project_id, reports, counted)
+        return _each(session, project_id, reports, stored(chosen or {}), counted)
 
 
 def _counted(desk: Desk, project_id: int) -> repository.Counted:
@@ -94,18 +97,19 @@ def _counted(desk: Desk, project_id: int) -> repository.Counted:
 
 
 def _each(
-    session: Session, project_id: int, reports: Sequence[Report], counted: repository.Counted
+    session: Session,
+    project_id: int,
+    reports: Sequence[Report],
+    wanted: dict[str, list[Any]],
+    counted: repository.Counted,
 ) -> dict[int, Numbers]:
     """The numbers of each report: from the stored sums, where these say it."""
-    known = (
-        {}
-        if counted.from_s > 0
-        else repository.list_stored(session, project_id, [report.id or 0 for report in reports])
-    )
-    missing = [report.id or 0 for report in reports if report.id not in known]
+    ids = [report.id or 0 for report in reports]
+    known = {} if wanted or counted.from_s > 0 else repository.list_stored(session, project_id, ids)
+    missing = [report_id for report_id in ids if report_id not in known]
     summed: dict[int | None, list[repository.StaySum]] = {}
     if missing:
-        for row in repository.sum_each(session, project_id, missing, {}, counted):
+        for row in repository.sum_each(session, project_id, missing, wanted, counted):
             summed.setdefault(row.report_id, []).append(row)
     numbers: dict[int, Numbers] = {}
     for report in reports:

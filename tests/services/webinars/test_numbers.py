@@ -208,6 +208,7 @@ def test_every_number_is_that_of_a_slow_count(
     for condition in (InRoomAt(offer), LeftBetween(min(first, last), max(first, last))):
         count = sum(one.meets(condition) is True for one in told)
         chosen = {IN_ROOM: (write_in_room(condition),)}
+        assert list_numbers(desk, project_id, [report], chosen)[report].came == count
         assert get_numbers(desk, project_id, [report], chosen).came == count
         rows = [len(entries) for entries, one in zip(world, told, strict=True) if one.meets(condition)]
         assert list_viewers(desk, project_id, [report], chosen).total == sum(rows)
