@@ -8,14 +8,15 @@ _CONFIGURATION = """{"pebble": {"listenAddress": "127.0.0.1:14000", "managementL
 "ocspResponderURL": "", "externalAccountBindingRequired": false}}
 """
 _UNIT = """[Service]
-Environment=PEBBLE_VA_NOSLEEP=1
+Environment=PEBBLE_VA_NOSLEEP=1 PEBBLE_WFE_NONCEREJECT=0
 ExecStart=/usr/bin/pebble -config /srv/acme/configuration.json
 """
 
 
 def begin_authority(machine: Machine, name: str) -> None:
     """Install and start it on the machine, which finds itself under the name, and believes what it signs. certbot asks
-    it instead of Let's Encrypt."""
+    it instead of Let's Encrypt. It takes every nonce; unless told so, it refuses one in
+    twenty, to test other clients."""
     machine.run(
         f"echo '127.0.0.1 {name}' >> /etc/hosts; apt-get update -qq; apt-get install -y -qq curl openssl pebble"
     )
