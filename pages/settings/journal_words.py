@@ -74,6 +74,8 @@ def deed_words() -> dict[Deed, str]:
         Deed.SETUP_STEP_MARKED: _("Set-up step ticked"),
         Deed.COUNTING_CHANGED: _("Way of counting webinars changed"),
         Deed.OFFER_MINUTE_SET: _("Minute of the offer set"),
+        Deed.SEGMENT_SAVED: _("Segment saved"),
+        Deed.SEGMENT_REMOVED: _("Segment removed"),
         Deed.REPORTS_PULLED: _("Reports loaded"),
         Deed.SUBSCRIBERS_PULLED: _("Registered people loaded"),
         Deed.ORDERS_PULLED: _("Orders loaded"),

@@ -43,6 +43,8 @@ class Deed(StrEnum):
     SETUP_STEP_MARKED = "setup_step_marked"
     COUNTING_CHANGED = "counting_changed"
     OFFER_MINUTE_SET = "offer_minute_set"
+    SEGMENT_SAVED = "segment_saved"
+    SEGMENT_REMOVED = "segment_removed"
 
     REPORTS_PULLED = "reports_pulled"
     SUBSCRIBERS_PULLED = "subscribers_pulled"

@@ -4,18 +4,20 @@
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping
-from functools import lru_cache
+from contextlib import suppress
 from hashlib import blake2b
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, unquote
 
 from core.domain.letters import storable
+from core.domain.remembered import remembered
 
 MOST_LETTERS = 120
 """Of a value no more is kept: what differs behind them is a mark of an advertisement's click."""
 _UTM = ("utm_source", "utm_medium", "utm_campaign", "utm_content", "utm_term")
 _CONTACT = re.compile(r"@|(?<!\d)(?:\+\s?\d[\d ()-]{8,}\d|[78]?[ (-]{0,2}9\d\d[ )-]{0,2}\d{3}[ -]?\d\d[ -]?\d\d)(?!\d)")
 _PERSONAL_LINK = re.compile(r"^click/.*")
+_TEXTS = frozenset({str, type(None)})
 _SCHEME = re.compile(r"^(?:[a-z][a-z0-9+.-]*:)?//", re.IGNORECASE)
 
 
@@ -131,16 +133,16 @@ def _read_tags(raw: Mapping[str, Any]) -> _Tags | None:
     given = (read("utm_source"), read("utm_medium"), read("utm_campaign"), read("utm_content"), read("utm_term"))
     if not any(given):
         return None
-    try:
-        return _plain_tags(*given)
-    except (_HoldsContact, TypeError):  # no tag is a structure
-        tags = _Tags(*map(_value, given))
-        return tags if any(tags) else None
+    if _TEXTS.issuperset(map(type, given)):
+        with suppress(_HoldsContact):
+            return _plain_tags(*given)
+    tags = _Tags(*map(_value, given))
+    return tags if any(tags) else None
 
 
-@lru_cache(maxsize=8192, typed=True)
-def _plain_tags(*given: object) -> _Tags | None:
-    tags = _Tags(*[_plain(str(value)) if _is_text(value) else None for value in given])
+@remembered(8192)
+def _plain_tags(*given: str | None) -> _Tags | None:
+    tags = _Tags(*[_plain(value) if value else None for value in given])
     return tags if any(tags) else None
 
 
@@ -159,7 +161,7 @@ def _cleaned(text: str) -> str | None:
         return None
 
 
-@lru_cache(maxsize=8192)
+@remembered(8192)
 def _plain(text: str) -> str | None:
     if "%" in text:
         text = storable(unquote(text, errors="replace"))
@@ -183,7 +185,7 @@ def _before_query(address: str) -> str:
     return address.partition("?")[0].partition("#")[0].strip()
 
 
-@lru_cache(maxsize=8192)
+@remembered(8192)
 def _host(address: str) -> str | None:
     host = _SCHEME.sub("", address).partition("/")[0].rpartition("@")[2].lower()
     return _cleaned(host.removeprefix("www.")) if "." in host else None
@@ -196,7 +198,7 @@ def _entry(address: str) -> str | None:
         return _join_entry(address, lambda part: _cleaned(part) or "…")
 
 
-@lru_cache(maxsize=8192)
+@remembered(8192)
 def _plain_entry(address: str) -> str | None:
     return _join_entry(address, _plain)
 

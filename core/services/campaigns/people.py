@@ -15,6 +15,7 @@ from core.domain.campaigns.campaign import CampaignPerson, Fact
 from core.domain.campaigns.plan import belongs_to_another
 from core.domain.contacts import client_number
 from core.domain.matching import Asked, Outcome
+from core.domain.webinars.segments import Rules
 from core.errors import Conflict
 from core.rights import needs
 from core.services.attendance.check_list import ListCheck
@@ -28,10 +29,12 @@ from core.services.registration.list_subscribers import read_search as read_subs
 from core.services.reports.list_viewers import read_search
 from core.services.reports.raw_viewers import as_json, read_raw_viewers
 from core.services.reports.summary import Chosen, stored
+from core.services.webinars.segments import list_members
 from data.repositories import attendance
 from data.repositories.bulk import in_chunks
 from data.repositories.registration import subscribers
 from data.repositories.reports import people
+from data.repositories.reports.viewers import list_people_at
 
 Attended = bool | None
 
@@ -99,6 +102,26 @@ def people_of_viewers(
             _facts(True, row["stay_s"], row["city"], raw.get((row["report_id"], row["number"]))),
         )
         for row in found
+    ]
+
+
+@needs(Right.CONTACTS)
+def people_of_segment(desk: Desk, project_id: int, report_ids: Sequence[int], rules: Rules) -> list[CampaignPerson]:
+    """The people of these reports who meet the rules of a segment, each once, as the newest of the webinars shows
+    them. Raises InvalidInput("segment")."""
+    members = list_members(desk, project_id, report_ids, rules)
+    with desk.store.reading() as session:
+        places = [(member.report_id, member.number) for member in members]
+        found = list_people_at(session, project_id, places)
+        raw = _viewers_of(session, project_id, places)
+    return [
+        _person(
+            Asked(row["client_id"], row["email"], row["phone"]),
+            row["username"],
+            _facts(True, row["stay_s"], row["city"], raw.get(place)),
+        )
+        for place in places
+        if (row := found.get(place))
     ]
 
 

@@ -18,6 +18,7 @@ Topic = Literal[
     "campaign",
     "counting",
     "offer_minute",
+    "segment",
 ]
 ONLY = ""
 """The key of a topic that has one value per project."""

@@ -11,10 +11,13 @@ from sqlmodel import Session
 
 from core.desk import Desk
 from core.domain.access.rights import Right
+from core.domain.identity import CONTACTS, Trace, join_traces
 from core.domain.matching import Asked, Readiness
 from core.domain.people_matching import Matching, match_people
+from core.domain.reports.definitions import Counting, attended
 from core.domain.reports.report_choice import FARTHEST_START_MIN
 from core.rights import needs
+from core.services.projects.counting import get_counting
 from core.services.projects.projects import get_project
 from core.services.reports.humans import trace_of
 from core.services.reports.report_facts import ReportFacts, get_report, named_start
@@ -57,7 +60,8 @@ class Registered:
 
     `registered` people for its session, of whom `came`, `absent` did not come, and of `unclear` nobody can tell: these
     three add up. `people` of the report, of whom `unregistered` came without having registered, and of `people_unclear`
-    nobody can tell: they left no contact, or one that several people share. A registration of one human counts once.
+    nobody can tell that: they came and left no contact. A registration of one human counts once; who came is what the
+    project says (`core.domain.reports.definitions.attended`).
     """
 
     pages: tuple[PageCounted, ...]
@@ -85,12 +89,12 @@ class Registered:
 @dataclass(frozen=True, slots=True)
 class RegisteredHuman:
     """One human who registered. `origin_id`: where they came from when they registered first. `people`: their numbers
-    in the report, empty for who was not found there; `is_unclear`: nobody can tell whether they were."""
+    in the report, empty for who was not found there. `came`: None when nobody can tell."""
 
     origin_id: int | None
-    keys: tuple[str, ...] = field(repr=False)
+    trace: Trace = field(repr=False)
     people: tuple[int, ...]
-    is_unclear: bool
+    came: bool | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +115,15 @@ def get_registered(desk: Desk, project_id: int, report_id: int) -> Registered:
         pages, matched = match_registered(desk, session, project_id, report)
     if isinstance(matched, NotCounted):
         return Registered(pages, report.person_count, matched)
-    came = sum(bool(human.people) for human in matched.humans)
-    unclear = sum(human.is_unclear for human in matched.humans)
-    others = [person for person in matched.people if person.number not in matched.registered_people]
+    counting = get_counting(desk, project_id)
+    came = sum(human.came is True for human in matched.humans)
+    unclear = sum(human.came is None for human in matched.humans)
+    others = [
+        person
+        for person in matched.people
+        if person.number not in matched.registered_people
+        and attended(person.stay_s, counting, is_partial=person.is_partial)
+    ]
     nameless = sum(person.is_guest for person in others)
     return Registered(
         pages,
@@ -143,7 +153,7 @@ def match_registered(
         why = NotCounted.NO_SESSION if is_loaded else NotCounted.NOT_LOADED
         return counted, why if pages else NotCounted.NO_PAGE
     people = repository.list_people(session, project_id, report.id)
-    return counted, _match(rows, people, report)
+    return counted, _match(rows, people, report, get_counting(desk, project_id))
 
 
 def _list_rows(
@@ -187,7 +197,7 @@ def _counted(page: RegistrationPage, report: ReportFacts, registrations: int) ->
     )
 
 
-def _match(rows: Sequence[Any], people: Sequence[Any], report: ReportFacts) -> Matched:
+def _match(rows: Sequence[Any], people: Sequence[Any], report: ReportFacts, counting: Counting) -> Matched:
     asked = [Asked(row.client_id, row.email, row.phone) for row in rows]
     matching = match_people(
         asked,
@@ -197,12 +207,20 @@ def _match(rows: Sequence[Any], people: Sequence[Any], report: ReportFacts) -> M
         shared={(key.kind, key.value) for key in report.shared_keys},
     )
     is_open = report.readiness is not Readiness.READY
+
+    def came(places: Sequence[int], found: Sequence[int]) -> bool | None:
+        if not found:
+            return None if is_open or any(_is_doubtful(matching, asked, place) for place in places) else False
+        told = [attended(people[one].stay_s, counting, is_partial=people[one].is_partial) for one in found]
+        # Of a report that lacks rows, the rest of the stay may be in those
+        return True if True in told else (None if None in told or is_open else False)
+
     humans = [
         RegisteredHuman(
             origin_id=next((rows[place].origin_id for place in places if rows[place].origin_id), None),
-            keys=tuple(dict.fromkeys(value for place in places for _, value in asked[place].keys)),
+            trace=join_traces([_trace(rows[place]) for place in places]),
             people=tuple(people[one].number for one in found),
-            is_unclear=not found and (is_open or any(_is_doubtful(matching, asked, place) for place in places)),
+            came=came(places, found),
         )
         for places, found in _by_human(matching)
     ]
@@ -219,6 +237,11 @@ def _by_human(matching: Matching) -> Iterable[tuple[list[int], list[int]]]:
     for own in places.values():
         found = (match.people for place in own if (match := matching.matches[place]))
         yield own, list(dict.fromkeys(one for people in found for one in people))
+
+
+def _trace(row: Any) -> Trace:
+    keys = [(kind, getattr(row, kind)) for kind in CONTACTS if getattr(row, kind)]
+    return trace_of(keys, row.username)
 
 
 def _is_doubtful(matching: Matching, asked: Sequence[Asked], place: int) -> bool:

@@ -83,7 +83,7 @@ def list_presences(
 
 def _answers(project_id: int, report_ids: Sequence[int], chosen: Chosen, counted: Counted) -> Any:
     """The answers about each attendance; of one to which the person did not come, only that."""
-    person = attendances_of(project_id, report_ids, chosen, [_at_offer(counted.offers).label("at_offer")]).c
+    person = attendances_of(project_id, report_ids, chosen, [was_at_offer(counted.offers).label("at_offer")]).c
     unsure = or_(person.is_partial, person.stay_s.is_(None))
     came: ColumnElement[Any] = literal(YES)
     if counted.from_s > 0:
@@ -105,7 +105,7 @@ def _answers(project_id: int, report_ids: Sequence[int], chosen: Chosen, counted
     )
 
 
-def _at_offer(offers: Mapping[str, int]) -> ColumnElement[Any]:
+def was_at_offer(offers: Mapping[str, int]) -> ColumnElement[Any]:
     """Whether each was in the room at the offer of its room."""
     if not offers:
         return literal(UNKNOWN)

@@ -122,23 +122,21 @@ def count_viewers(
     return int(session.connection().execute(counted).scalar_one())
 
 
-def list_people_found(
-    session: Session, project_id: int, report_ids: Sequence[int], chosen: Chosen, search: ViewerSearch
-) -> Sequence[Mapping[str, Any]]:
-    """The people of the rows that `list_viewers` finds, each once, with the facts of the newest webinar in which they
-    were found; the newest webinar first."""
-    keys = (col(Viewer.report_id), col(Viewer.person_number))
-    found = _viewers(project_id, report_ids, chosen, search=search, columns=keys).distinct().subquery()
-    facts = [col(getattr(Person, name)) for name in _PERSON_FOUND]
-    rank = func.row_number().over(partition_by=col(Person.human), order_by=_newest_first())
-    people = _people(project_id, report_ids, *facts, col(Report.starts_at), rank.label("rank")).join(
-        found, (found.c.report_id == Person.report_id) & (found.c.person_number == Person.number)
-    )
-    ranked = people.subquery()
-    query = select(*(ranked.c[name] for name in _PERSON_FOUND)).where(ranked.c.rank == 1)
-    order = (ranked.c.starts_at.desc(), ranked.c.report_id.desc(), ranked.c.number)
-    rows: Sequence[Any] = session.connection().execute(query.order_by(*order)).mappings().all()
-    return rows
+def list_people_at(
+    session: Session, project_id: int, places: Iterable[tuple[int, int]]
+) -> dict[tuple[int, int], Mapping[str, Any]]:
+    """What is known of these people (report and number in it) of the project."""
+    by_report: dict[int, list[int]] = {}
+    for report_id, number in places:
+        by_report.setdefault(report_id, []).append(number)
+    facts = [col(getattr(Person, name)) for name in _PERSON]
+    found: dict[tuple[int, int], Any] = {}
+    for report_id, numbers in by_report.items():
+        for some in in_chunks(numbers):
+            query = _people(project_id, [report_id], *facts).where(col(Person.number).in_(some))
+            for row in session.connection().execute(query).mappings():
+                found[report_id, row["number"]] = row
+    return found
 
 
 _ATTENDANCE = (
@@ -152,7 +150,10 @@ _ATTENDANCE = (
     "is_partial",
     "viewer_count",
 )
-_PERSON_FOUND = ("report_id", "number", "client_id", "email", "phone", "username", "city", "stay_s")
+_PERSON = (
+    *("report_id", "number", "client_id", "email", "phone", "username", "city", "region", "country", "device"),
+    *("stay_s", "finished", "messages", "clicked", "origin_id"),
+)
 _SHOWN: tuple[Any, ...] = (
     col(Report.room_id),
     col(Report.room_title),

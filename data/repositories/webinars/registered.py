@@ -36,8 +36,8 @@ def list_registrations(
 
 
 def list_people(session: Session, project_id: int, report_id: int) -> Sequence[Any]:
-    """The people of a report of the project by number: number, human, keys, username, is_guest, stay_s."""
-    names = ("number", "human", "keys", "username", "is_guest", "stay_s")
+    """The people of a report of the project by number: number, human, keys, username, is_guest, stay_s, is_partial."""
+    names = ("number", "human", "keys", "username", "is_guest", "stay_s", "is_partial")
     query = (
         select(*(col(getattr(Person, name)) for name in names))
         .join(Report, col(Report.id) == Person.report_id)

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from core.desk import Desk
+from core.domain.webinars.segments import Rules
 from core.errors import DeskError
 from core.sandbox.server import SandboxServer
 from tests.conftest import wire
@@ -57,6 +58,12 @@ def given(name: str, service: Service, ids: Ids) -> dict[str, Any]:
         "page_size": 10,
         "states": (),
         "text": "",
+        "rules": Rules(),
+        "titles": {"name": "", "email": "", "phone": "", "client_id": ""},
+        "by": "source",
+        "warm_from": 15,
+        "hot_from": 60,
+        "number": 0,
     }
     parameters = list(signature(service).parameters.values())[2:]
     return {one.name: values[one.name] for one in parameters if one.default is one.empty or one.name in values}

@@ -11,6 +11,7 @@ from core.domain.functions.call import AddSubscriberCall
 from core.domain.privacy.keep_times import Kept
 from core.domain.registration.plan import RegistrationPlan
 from core.domain.reports.definitions import Counting
+from core.domain.webinars.segments import Rules
 from core.jobs.attempts import finish_job, finish_on_request
 from core.jobs.states import JobState
 from core.sandbox.server import SandboxServer
@@ -68,6 +69,7 @@ from core.services.registration.subscribers_job import start_pull_subscribers
 from core.services.reports.change_counting import change_counting
 from core.services.reports.job import start_pull
 from core.services.reports.pull_reports import PullRequest
+from core.services.webinars.segments import Segment, drop_segment, save_segment
 from tests import registering, sending
 from tests.received import clients_of, deliver, run_round
 
@@ -271,5 +273,11 @@ DEEDS: Mapping[str, Done] = {
         lambda w: change_counting(w.desk, w.project_id, Counting(purchase_days=7)), Deed.COUNTING_CHANGED
     ),
     "reports.job.start_pull": Done(World.start_pull, Deed.REPORTS_PULLED),
+    "webinars.segments.drop_segment": Done(
+        lambda w: drop_segment(w.desk, w.project_id, "Тёплые"), Deed.SEGMENT_REMOVED
+    ),
+    "webinars.segments.save_segment": Done(
+        lambda w: save_segment(w.desk, w.project_id, Segment("Тёплые", Rules())), Deed.SEGMENT_SAVED
+    ),
 }
 """Its module and name, below core.services -> how the service is called."""
