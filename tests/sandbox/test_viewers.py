@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from core.domain.placeholders import is_nobodys
+from core.domain.reports.origins import origin_of
 from core.sandbox.bizon.registrations import Registrations
 from core.sandbox.world.catalogue import PAGES
 from core.sandbox.world.chat import make_chat
@@ -142,6 +143,19 @@ def test_older_and_newer_reports_differ_in_their_fields(world: World) -> None:
     names = {newer: {name for row in rows[newer] for name in row} for newer in rows}
     assert {"vi", "cv", "buttons", "banners", "_id"} <= names[True] - names[False]
     assert {"c1", "clickFile", "clickBanner"} <= names[False] - names[True]
+
+
+def test_links_tell_where_people_came_from(crowd: Rows, great: Webinar) -> None:
+    pages = {row.get("page") for row in crowd if "uid" in row}
+    assert {str(page).partition(":")[0] for page in pages} == {great.room_id.partition(":")[0]}
+    assert {type(row["partner"]) for row in crowd if "partner" in row} == {str, int}
+    assert 0.005 < sum("utm_source=" in row["url"] and "utm_source" not in row for row in crowd) / len(crowd) < 0.05
+    assert {type(row["buttons"]) for row in crowd if "buttons" in row} == {list, str}
+    origins = Counter(map(origin_of, crowd))
+    assert 20 < len(origins) < 300
+    assert {origin.source for origin in origins} == {None, "vk", "salebot", "yandex", "telegram", "email"}
+    assert {True, False, None} == {origin.is_from_link for origin in origins}
+    assert {"away.vk.com", "yandex.ru"} <= {origin.referrer for origin in origins}
 
 
 def test_one_room_carries_the_client_id_in_the_first_parameter(world: World) -> None:

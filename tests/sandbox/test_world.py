@@ -20,7 +20,7 @@ from tests import patience
 from .conftest import DAY
 
 LIST_DIGEST = "2f413616740d28c2285b71c2bbedd2aed3cd2a2d151b01e45351c3d2e9e4229b"
-VIEWERS_DIGEST = "10bbb0aa67037ef4a268745b67f9a08d59eb1693e4ae55008c5bd958fc7797f4"
+VIEWERS_DIGEST = "dd0bd227e76161b348c72240f24c1186b08fe25aabbd60bb3be3b15a2c6fe4b5"
 
 
 def digest(world: World, webinar_id: str) -> str:

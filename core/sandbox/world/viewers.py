@@ -11,6 +11,7 @@ from random import Random
 from typing import Any
 from urllib.parse import quote
 
+from core.sandbox.world.catalogue import PAGES
 from core.sandbox.world.contacts import Left, leave
 from core.sandbox.world.devices import DEVICES
 from core.sandbox.world.people import People, Person, place_slot
@@ -21,7 +22,10 @@ Viewer = dict[str, Any]
 
 _LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz0123456789"
 _TRIPLES = tuple(a + b + c for a in _LETTERS[:16] for b in _LETTERS[16:32] for c in _LETTERS[32:48])
-_REFERERS = ("", "", "", "https://vk.com/", "https://yandex.ru/", "https://t.me/", "https://away.vk.com/away.php", "")
+_AWAY = "https://away.vk.com/away.php?to=https%3A%2F%2Fschool.example.com%2Fonline%3Futm_source%3Dvk&cc_key="
+_REFERERS = ("", "", "", "https://vk.com/", "https://www.yandex.ru/clck/", "https://t.me/", _AWAY, "")
+_PAGE_OF = {page.room_slug: page.slug for page in PAGES}
+_PARTNERS = ("17", 23)
 _UTMS: tuple[dict[str, str], ...] = (
     {},
     {},
@@ -107,7 +111,7 @@ def _visit(
         "ip": f"{_NETS[draw >> 84 & 1]}.{draw >> 85 & 255}",
         **DEVICES[slot * len(DEVICES) >> 8],
         **PLACES[place_slot(person.bits)],
-        **_UTMS[utm],
+        **(_UTMS[utm] if draw >> 2 & 31 else {}),  # now and then the link alone tells
         "cu1": "" if webinar.room.id_in_p1 else client_id,
         "p1": client_id if webinar.room.id_in_p1 else "",
         "chatUserId": _TRIPLES[row & 4095] + _TRIPLES[row >> 12] + _TRIPLES[draw >> 93 & 4095],
@@ -118,6 +122,10 @@ def _visit(
     _add_views(viewer, enter_ms, enter_ms + (leave_s - enter_s) * 1000, draw >> 47 & 127)
     if registered:
         viewer["uid"] = webinar.uid(person.number)
+        if slug := _PAGE_OF.get(webinar.room.slug):
+            viewer["page"] = f"{webinar.room_id.partition(':')[0]}:{slug}"
+    elif draw >> 34 & 15 == 0:
+        viewer["partner"] = _PARTNERS[draw >> 38 & 1]
     if finished:
         viewer["finished"] = True
         _add_order(viewer, draw >> 119 & 127)
@@ -192,7 +200,7 @@ def _add_newer(viewer: Viewer, webinar: Webinar, *, row: int, draw: int, from_s:
             [{"s": from_s, "e": middle_s}, {"s": middle_s + 90, "e": till_s}] if gap else [{"s": from_s, "e": till_s}]
         )
     if draw >> 124 & 7 == 0:
-        viewer["buttons"] = [{"id": "b1"}]
+        viewer["buttons"] = [{"id": "b1"}] if draw >> 6 & 7 else '[{"id":"b1"}]'
     elif draw >> 124 & 15 == 1:
         viewer["banners"] = [{"id": "n2"}]
 
@@ -204,6 +212,8 @@ def _add_older(viewer: Viewer, draw: int) -> None:
         viewer["clickFile"] = 1
     elif draw >> 124 & 15 == 1:
         viewer["clickBanner"] = 1
+    elif draw >> 124 & 15 == 3:
+        viewer |= {"clickFile": 0, "clickBanner": 0}
 
 
 def _add_order(viewer: Viewer, chance: int) -> None:

@@ -1,9 +1,10 @@
-"""When people were at a webinar first and last."""
+"""When people were at a webinar first and last, and how many of them came again."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, case, func, select
 from sqlmodel import Session, col
 
 from data.models import Person, Report
@@ -19,3 +20,81 @@ def first_starts(session: Session, project_id: int, report_ids: Sequence[int]) -
         .group_by(col(Person.human))
     )
     return {row[0]: row[1] for row in session.connection().execute(query)}
+
+
+def count_by_months(
+    session: Session, project_id: int, month_of: Mapping[int, int], min_stay_s: float
+) -> list[tuple[int, int, int]]:
+    """(month in which people came first, month, distinct humans of them who came in it). `month_of` has the month of
+    each report that counts. Guests and those who were erased are nobody who could come again; with `min_stay_s` only a
+    stay of at least so many seconds counts."""
+    reports_of: dict[int, list[int]] = {}
+    for report_id, number in month_of.items():
+        reports_of.setdefault(number, []).append(report_id)
+    if not reports_of:
+        return []
+    month: Any = case(*((col(Person.report_id).in_(ids), number) for number, ids in reports_of.items()))
+    came = (
+        select(col(Person.human), month.label("month"))
+        .where(*_known(project_id, min_stay_s), col(Person.report_id).in_(month_of))
+        .distinct()
+        .subquery()
+    )
+    first = select(came.c.human, func.min(came.c.month).label("first")).group_by(came.c.human).subquery()
+    query = (
+        select(first.c.first, came.c.month, func.count())
+        .join_from(came, first, first.c.human == came.c.human)
+        .group_by(first.c.first, came.c.month)
+        .order_by(first.c.first, came.c.month)
+    )
+    return [(row[0], row[1], row[2]) for row in session.connection().execute(query)]
+
+
+def count_guests(session: Session, project_id: int, report_ids: Sequence[int], min_stay_s: float) -> int:
+    """The attendances of people who left no contact."""
+    query = (
+        select(func.count())
+        .select_from(Person)
+        .where(
+            col(Person.project_id) == project_id,
+            col(Person.report_id).in_(report_ids),
+            col(Person.is_guest).is_(True),
+            *_long_enough(min_stay_s),
+        )
+    )
+    return session.connection().execute(query).scalar_one()
+
+
+def list_visits(session: Session, project_id: int, report_id: int, number: int) -> Sequence[Any]:
+    """Every attendance of the human who is this person of a report of the project, the earliest first: report_id,
+    number, room_id, room_title, starts_at, stay_s, is_partial, finished, messages, clicked."""
+    human = select(col(Person.human)).where(
+        col(Person.project_id) == project_id, col(Person.report_id) == report_id, col(Person.number) == number
+    )
+    of_person = ("report_id", "number", "stay_s", "is_partial", "finished", "messages", "clicked")
+    columns = [col(getattr(Person, name)) for name in of_person]
+    query = (
+        select(*columns, col(Report.room_id), col(Report.room_title), col(Report.starts_at))
+        .join(Report, col(Report.id) == Person.report_id)
+        .where(
+            col(Person.project_id) == project_id,
+            col(Report.project_id) == project_id,
+            col(Person.human) == human.scalar_subquery(),
+        )
+        .order_by(col(Report.starts_at), col(Report.id), col(Person.number))
+    )
+    found: Sequence[Any] = session.connection().execute(query).all()
+    return found
+
+
+def _known(project_id: int, min_stay_s: float) -> list[ColumnElement[bool]]:
+    return [
+        col(Person.project_id) == project_id,
+        col(Person.is_guest).is_(False),
+        col(Person.human) >= 0,
+        *_long_enough(min_stay_s),
+    ]
+
+
+def _long_enough(min_stay_s: float) -> list[ColumnElement[bool]]:
+    return [col(Person.stay_s) >= min_stay_s] if min_stay_s > 0 else []

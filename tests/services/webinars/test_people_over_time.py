@@ -1,0 +1,80 @@
+"""People over several webinars: who came again, cohorts by month, and the webinars of one human."""
+
+from collections import defaultdict
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from core.desk import Desk
+from core.errors import NotFound
+from core.services.projects.draft import ProjectDraft
+from core.services.projects.projects import add_project, list_projects
+from core.services.webinars.people_over_time import get_cohorts, get_returning, get_visits
+from tests.reports_world import START, store_report, viewer
+
+
+@pytest.fixture
+def project_id(desk: Desk) -> int:
+    return list_projects(desk)[0].id
+
+
+def test_who_was_at_an_earlier_webinar_has_come_again(desk: Desk, project_id: int) -> None:
+    anna, boris = viewer("Анна", email="anna@example.com"), viewer("Борис", email="boris@example.com")
+    first = store_report(desk, project_id, [anna, viewer("Гость")])
+    second = store_report(desk, project_id, [anna, boris, viewer("Гость")], starts_at=START + timedelta(days=1))
+    found = [get_returning(desk, project_id, ids) for ids in ([first], [second], [first, second])]
+    assert [(one.new, one.returning, one.unclear) for one in found] == [(1, 0, 1), (1, 1, 1), (1, 1, 2)]
+    assert (found[1].share, found[1].is_few) == (0.5, True)
+
+
+def test_webinars_of_one_human_stand_in_order_with_their_minutes(desk: Desk, project_id: int) -> None:
+    second = store_report(
+        desk,
+        project_id,
+        [viewer("Анна", email="anna@example.com", minutes=12, messages_num=3)],
+        starts_at=START + timedelta(days=1),
+    )
+    first = store_report(desk, project_id, [viewer("Борис"), viewer("Анна", email="anna@example.com", minutes=60)])
+    visits = get_visits(desk, project_id, second, 0)
+    assert visits.frame["report_id"].tolist() == [first, second]
+    assert visits.frame["stay_min"].tolist() == [60.0, 12.0]
+    assert visits.frame["messages"].tolist() == [0, 3]
+    assert (f"{visits.first:%d.%m %H:%M}", f"{visits.last:%d.%m %H:%M}") == ("19.11 19:00", "20.11 19:00")
+    other = add_project(desk, ProjectDraft(name="Чужой")).id
+    with pytest.raises(NotFound):
+        get_visits(desk, other, second, 0)
+
+
+def test_a_month_is_one_of_the_account_and_guests_are_in_no_cohort(desk: Desk, project_id: int) -> None:
+    anna = viewer("Анна", email="anna@example.com")
+    store_report(desk, project_id, [anna, viewer("Гость")], starts_at=datetime(2026, 10, 31, 20, 59, tzinfo=UTC))
+    store_report(desk, project_id, [anna], starts_at=datetime(2026, 10, 31, 21, 0, tzinfo=UTC))  # November in Moscow
+    found = get_cohorts(desk, project_id)
+    assert found.frame[["cohort", "month", "months_later", "people", "share"]].to_numpy().tolist() == [
+        [date(2026, 10, 1), date(2026, 10, 1), 0, 1, 1.0],
+        [date(2026, 10, 1), date(2026, 11, 1), 1, 1, 1.0],
+    ]
+    assert (found.guests, found.webinars, found.since) == (1, 2, date(2026, 10, 31))
+    assert get_cohorts(desk, project_id, "222222:other").frame.empty
+
+
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(held=st.lists(st.tuples(st.integers(0, 400), st.lists(st.integers(0, 5), max_size=4)), min_size=1, max_size=5))
+def test_cohorts_are_sets_of_people(desk: Desk, held: list[tuple[int, list[int]]]) -> None:
+    project_id = add_project(desk, ProjectDraft(name=f"Школа {len(list_projects(desk))}")).id
+    months: defaultdict[int, set[date]] = defaultdict(set)
+    for number, (day, people) in enumerate(held):
+        starts_at = START - timedelta(days=day, seconds=number)
+        rows = [viewer(f"{who}", email=f"p{who}@example.com") for who in people]
+        store_report(desk, project_id, rows, starts_at=starts_at)
+        for who in people:
+            months[who].add(starts_at.date().replace(day=1))
+    expected: defaultdict[tuple[date, date], int] = defaultdict(int)
+    for own in months.values():
+        for month in own:
+            expected[min(own), month] += 1
+    frame = get_cohorts(desk, project_id).frame
+    assert dict(zip(zip(frame["cohort"], frame["month"], strict=True), frame["people"], strict=True)) == expected
+    assert all(frame["share"] == frame["people"] / frame["size"])
