@@ -15,6 +15,7 @@ from pages.webinar.figures import (
     key_of,
     load_bought,
     load_breakdown,
+    load_funnel,
     load_labels,
     load_numbers,
     load_registered,
@@ -22,10 +23,12 @@ from pages.webinar.figures import (
     load_sources,
     load_stay_bands,
 )
+from pages.webinar.funnel import ask_source, show_by_source, show_registrations, show_steps
 from pages.webinar.narrowing import show_narrowing
 from pages.webinar.numbers import show_numbers
 from pages.webinar.people import show_people
 from pages.webinar.room import show_room
+from pages.webinar.segments import show_segments
 from pages.webinar.sources import show_sources
 from pages.webinar.stays import show_stays
 from pages.widgets.desk import acting_desk
@@ -49,11 +52,11 @@ def show_analysis(project: ProjectSettings, reports: tuple[ReportRow, ...]) -> N
         bought = load_bought(key, chosen, counting, orders) if orders.count else None
     show_numbers(numbers, counting, registered=registered, people_in_all=everybody, bought=bought)
     names = {"room": _("The room by minute")} if len(reports) == 1 else {}
-    names |= {"places": _("Cities and devices"), "sources": _("Sources")}
+    names |= {"places": _("Cities and devices"), "sources": _("Sources"), "funnel": _("Funnel")}
     if bought is not None:
         names["orders"] = _("Orders")
     if any(report.details_removed_at is None for report in reports):
-        names["people"] = _("People")
+        names |= {"people": _("People"), "segments": _("Segments")}
     with st.container(horizontal=True, vertical_alignment="center", key="webinar_tabs"):
         tab = choose_section(names, "webinar_tab", TAB, _("What to look at"))
         show_narrowing(load_labels(key, language()), chosen)
@@ -73,6 +76,16 @@ def _show_tab(tab: str, project: ProjectSettings, reports: tuple[ReportRow, ...]
             show_charts(load_breakdown(key, chosen, language()), chosen)
         case "sources":
             show_sources(load_sources(key, chosen), chosen)
+        case "funnel":
+            source = ask_source()
+            funnel, registrations = load_funnel(
+                key, chosen, counting, get_offer_minutes(acting_desk(), project.id), source
+            )
+            show_steps(funnel)
+            show_by_source(funnel, source)
+            show_registrations(registrations, source)
+        case "segments":
+            show_segments(project, reports, chosen)
         case "orders":
             show_orders(project, reports, chosen)
         case "people":

@@ -28,6 +28,7 @@ from core.services.reports.summary import (
     list_values,
 )
 from core.services.webinars.bought import Bought, get_bought
+from core.services.webinars.funnel import Funnel, get_funnel, get_registration_sources
 from core.services.webinars.numbers import Numbers, get_numbers
 from core.services.webinars.registered import Registered, get_registered
 from core.services.webinars.room import RoomOverTime, get_room_over_time
@@ -95,6 +96,16 @@ def load_registered(key: Key) -> Registered:
 def load_bought(key: Key, chosen: Chosen, counting: Counting, orders: OrdersState) -> Bought:
     """`orders` tells which are loaded. An order may be paid later, so they are soon counted anew."""
     return get_bought(acting_desk(), key[1], _ids(key), chosen)
+
+
+@st.cache_data(max_entries=32, show_spinner=False, ttl=60)
+def load_funnel(
+    key: Key, chosen: Chosen, counting: Counting, offers: Offers, source: str
+) -> tuple[Funnel, pd.DataFrame | None]:
+    """In all and by this source, and the registrations by the same. Registrations and orders may come at any time."""
+    desk, ids = acting_desk(), _ids(key)
+    registrations = None if chosen else get_registration_sources(desk, key[1], ids, source)
+    return get_funnel(desk, key[1], ids, chosen, by=source), registrations
 
 
 @st.cache_data(max_entries=64, show_spinner=False)

@@ -1,0 +1,106 @@
+"""From the registration to the payment: how many people got how far, in all and by where they came from."""
+
+import pandas as pd
+import streamlit as st
+
+from core.analytics.funnel_figure import Bar, funnel_figure
+from core.services.reports.summary import SOURCES
+from core.services.webinars.funnel import LONG_MIN, Funnel, Reached, Step
+from pages.webinar.charts import CONFIG, theme_colours
+from pages.webinars.words import dimension_words
+from pages.widgets.column_widths import fit_columns
+from pages.widgets.drafts import kept
+from pages.widgets.language import UNKNOWN, _, number, share
+from pages.widgets.written import write_cells
+
+BY = "funnel_by"
+_MINUTES = dict(zip((Step.MIN_5, Step.MIN_30, Step.MIN_60, Step.MIN_90), LONG_MIN, strict=True))
+
+
+def ask_source() -> str:
+    """By which of the sources the people are split below the funnel."""
+    with kept(BY, SOURCES[0], options=SOURCES):
+        name: str | None = st.segmented_control(
+            _("By source"), SOURCES, required=True, format_func=dimension_words, key=BY, wrap=True
+        )
+    return name or SOURCES[0]
+
+
+def show_steps(funnel: Funnel) -> None:
+    """The bars of the steps of which it is known who got there, and the same as a table."""
+    title = _("How far people got")
+    known = [step for step in funnel.steps if step.people is not None]
+    figure = funnel_figure([_bar(step) for step in known], title=title, colours=theme_colours())
+    st.plotly_chart(figure, key="chart_funnel", config=CONFIG, alt=title)
+    missing = [step_words(step.step) for step in funnel.steps if step.people is None]
+    if missing:
+        st.caption(
+            _("Not known here: {steps}.", steps=", ".join(missing)),
+            help=_(
+                "Registrations and orders have to be loaded, the minute of the offer has to be set for the room, and"
+                " not every report shows clicks. With a filter, it is not clear which of the registered are meant."
+            ),
+        )
+
+
+def show_by_source(funnel: Funnel, source: str) -> None:
+    """The steps by the tags with which people entered the room."""
+    if funnel.frame is None or funnel.frame.empty:
+        return
+    known = {step.step for step in funnel.steps if step.people is not None}
+    titles = {"key": dimension_words(source)}
+    titles |= {step: step_words(step) for step in Step if step in known and step in funnel.frame}
+    _show_table(funnel.frame, titles, _("By the tags with which people entered the room"))
+
+
+def show_registrations(frame: pd.DataFrame | None, source: str) -> None:
+    """Who registered and who of them came, by the tags of the registration."""
+    if frame is None or frame.empty:
+        return
+    titles = {
+        "key": dimension_words(source),
+        "registered": step_words(Step.REGISTERED),
+        "came": step_words(Step.CAME),
+        "unclear": _("Nobody can tell"),
+        "came_share": _("Came of the registered"),
+    }
+    shares = [UNKNOWN if pd.isna(one) else share(float(one)) for one in frame["share"]]
+    _show_table(frame.assign(came_share=shares), titles, _("By the tags of the registration"))
+
+
+def step_words(step: Step) -> str:
+    if step in _MINUTES:
+        return _("{n} min or longer", n=number(_MINUTES[step]))
+    return {
+        Step.REGISTERED: _("Registered"),
+        Step.CAME_REGISTERED: _("Came of the registered"),
+        Step.CAME: _("Came"),
+        Step.AT_OFFER: _("Were there at the offer"),
+        Step.TO_END: _("Stayed to the end"),
+        Step.CLICKED: _("Clicked"),
+        Step.ORDERED: _("Made an order"),
+        Step.PAID: _("Paid in full"),
+    }[step]
+
+
+def _bar(step: Reached) -> Bar:
+    name, people = step_words(step.step), number(step.people)
+    if step.known is None:
+        said = _("at least {n}", n=people)
+        return Bar(name, step.people or 0, said, f"{name}: {said}", is_pale=True)
+    out_of = _("{n} of {total}", n=people, total=number(step.known))
+    text = people if step.step in (Step.REGISTERED, Step.CAME) else f"{people} · {share(step.share)}"
+    return Bar(name, step.people or 0, text, f"{name}: {out_of}", is_pale=step.is_few)
+
+
+def _show_table(frame: pd.DataFrame, titles: dict[str, str], heading: str) -> None:
+    st.subheader(heading, anchor=False)
+    named = frame.assign(key=frame["key"].where(frame["key"].notna(), _("unknown")))[list(titles)]
+    cells, config = write_cells(named, titles)
+    st.dataframe(
+        cells,
+        hide_index=True,
+        placeholder=UNKNOWN,
+        column_order=list(titles),
+        column_config={**titles, **fit_columns(named, titles, config)},
+    )
