@@ -77,11 +77,13 @@ def _show_tab(tab: str, project: ProjectSettings, reports: tuple[ReportRow, ...]
         case "sources":
             show_sources(load_sources(key, chosen), chosen)
         case "funnel":
+            above = st.container()
             source = ask_source()
             funnel, registrations = load_funnel(
                 key, chosen, counting, get_offer_minutes(acting_desk(), project.id), source
             )
-            show_steps(funnel)
+            with above:
+                show_steps(funnel)
             show_by_source(funnel, source)
             show_registrations(registrations, source)
         case "segments":

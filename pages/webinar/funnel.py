@@ -49,7 +49,7 @@ def show_by_source(funnel: Funnel, source: str) -> None:
         return
     known = {step.step for step in funnel.steps if step.people is not None}
     titles = {"key": dimension_words(source)}
-    titles |= {step: step_words(step) for step in Step if step in known and step in funnel.frame}
+    titles |= {step: _column_words(step) for step in Step if step in known and step in funnel.frame}
     _show_table(funnel.frame, titles, _("By the tags with which people entered the room"))
 
 
@@ -81,6 +81,10 @@ def step_words(step: Step) -> str:
         Step.ORDERED: _("Made an order"),
         Step.PAID: _("Paid in full"),
     }[step]
+
+
+def _column_words(step: Step) -> str:
+    return _("{n}+ min", n=number(_MINUTES[step])) if step in _MINUTES else step_words(step)
 
 
 def _bar(step: Reached) -> Bar:
