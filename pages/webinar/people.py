@@ -15,13 +15,13 @@ from core.services.projects.projects import ProjectSettings
 from core.services.reports.list_people import PAGE_SIZE, PeopleQuery, export_people
 from core.services.reports.list_reports import ReportRow
 from core.services.reports.list_viewers import CONTACTS
-from core.services.reports.summary import Chosen
+from core.services.reports.summary import SOURCES, Chosen
 from pages.campaigns.offer import offer_campaign
 from pages.webinar.figures import key_of, load_people
 from pages.webinar.narrowing import Labels
 from pages.webinar.room_words import in_room_words
 from pages.webinar.subject import subject_of
-from pages.webinars.words import device_words, key_words
+from pages.webinars.words import device_words, dimension_words, key_words
 from pages.widgets.desk import acting_desk
 from pages.widgets.export import show_export
 from pages.widgets.kept_place import kept_place
@@ -90,6 +90,8 @@ def _table(is_several: bool, sees_contacts: bool) -> Table:
         "entered_at": Column(_("Entered")),
         "left_at": Column(_("Left")),
         "entries": Column(_("Entries"), write=whole, highest_first=True),
+        "clicked": Column(_("Clicked"), highest_first=True),
+        **{source: Column(dimension_words(source)) for source in SOURCES},
     }
     hidden = {name for name in columns if name in CONTACTS and not sees_contacts}
     hidden |= set() if is_several else {"webinars"}

@@ -6,6 +6,7 @@ from typing import Any, Literal, get_args
 from zoneinfo import ZoneInfo
 
 import pandas as pd
+from sqlmodel import Session
 
 from core.desk import Desk
 from core.domain.access.masking import hide_contacts
@@ -14,8 +15,9 @@ from core.domain.paging import page_offset
 from core.rights import needs, require
 from core.services.projects.projects import get_project
 from core.services.reports.list_viewers import CONTACTS, read_search
-from core.services.reports.summary import Chosen, stored
+from core.services.reports.summary import SOURCES, Chosen, stored
 from data.repositories.reports import people as repository
+from data.repositories.reports.viewers import list_origins
 
 PeopleOrder = Literal[
     "username",
@@ -35,6 +37,16 @@ PeopleOrder = Literal[
     "left_at",
     "entries",
     "webinars",
+    "clicked",
+    "source",
+    "medium",
+    "campaign",
+    "content",
+    "term",
+    "partner",
+    "referrer",
+    "entry",
+    "page_id",
 ]
 """The columns by which people can be sorted."""
 COLUMNS = (*get_args(PeopleOrder), "room_title", "starts_at", "report_id", "number")
@@ -79,7 +91,8 @@ def list_people(
         )
         found = {name: value for name, value in _asked(query).items() if name not in ("order", "descending")}
         total = repository.count_people_found(session, project_id, **found)
-    return PeoplePage(_frame(desk, rows, zone), total)
+        origins = _origins(session, project_id, rows)
+    return PeoplePage(_frame(desk, rows, origins, zone), total)
 
 
 @needs(Right.LOOK)
@@ -88,7 +101,8 @@ def export_people(desk: Desk, project_id: int, query: PeopleQuery) -> pd.DataFra
     zone = _allow(desk, project_id, query)
     with desk.store.reading() as session:
         rows = repository.list_people(session, project_id, **_asked(query), limit=None)
-    return _frame(desk, rows, zone)
+        origins = _origins(session, project_id, rows)
+    return _frame(desk, rows, origins, zone)
 
 
 def _allow(desk: Desk, project_id: int, query: PeopleQuery) -> ZoneInfo:
@@ -107,7 +121,13 @@ def _asked(query: PeopleQuery) -> dict[str, Any]:
     }
 
 
-def _frame(desk: Desk, rows: Sequence[Mapping[str, Any]], zone: ZoneInfo) -> pd.DataFrame:
+def _origins(session: Session, project_id: int, rows: Sequence[Mapping[str, Any]]) -> Mapping[int, Mapping[str, Any]]:
+    return list_origins(session, project_id, {row["origin_id"] for row in rows} - {None})
+
+
+def _frame(
+    desk: Desk, rows: Sequence[Mapping[str, Any]], origins: Mapping[int, Mapping[str, Any]], zone: ZoneInfo
+) -> pd.DataFrame:
     if not rows:
         return pd.DataFrame(columns=list(COLUMNS))
     frame = pd.DataFrame([tuple(row.values()) for row in rows], columns=list(rows[0]))
@@ -117,7 +137,11 @@ def _frame(desk: Desk, rows: Sequence[Mapping[str, Any]], zone: ZoneInfo) -> pd.
         moments = pd.to_datetime(frame[f"{name}_ms"].astype("Int64"), unit="ms", utc=True)
         frame[name] = moments.dt.tz_convert(zone)
     frame["stay_min"] = (frame["stay_s"].astype("Float64") / 60).round(1)
-    frame["finished"] = frame["finished"].astype("boolean")
+    for name in ("finished", "clicked"):
+        frame[name] = frame[name].astype("boolean")
+    came_from = [origins.get(row["origin_id"], {}) for row in rows]
+    for name in SOURCES:
+        frame[name] = pd.Series([origin.get(name) for origin in came_from], dtype="object")
     frame = frame.rename(columns={"viewer_count": "entries"})
     if not desk.acting.may(Right.CONTACTS):
         frame["username"] = frame["username"].map(hide_contacts, na_action="ignore")

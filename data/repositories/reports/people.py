@@ -11,8 +11,8 @@ from sqlalchemy import ColumnElement, Select, Subquery, case, exists, func, lite
 from sqlmodel import Session, col
 
 from data.dialects import lowered
-from data.models import Person, PersonKey, Report
-from data.repositories.reports.viewers import Chosen, ViewerSearch, chosen_attendances
+from data.models import Origin, Person, PersonKey, Report
+from data.repositories.reports.viewers import SOURCES, Chosen, ViewerSearch, chosen_attendances
 
 _FACTS = (
     "report_id",
@@ -29,12 +29,16 @@ _FACTS = (
     "browser",
     "entered_at_ms",
     "left_at_ms",
+    "origin_id",
 )
 _OF_ATTENDANCE = ("report_id", "number", "client_id", "email", "phone", "username", "city", "stay_s")
-_SUMMED = ("stay_s", "finished", "messages", "viewer_count")
-SORTED = (*_FACTS[2:], *_SUMMED, "webinars")
+_SUMMED = ("stay_s", "finished", "messages", "clicked", "viewer_count")
+SORTED = (*_FACTS[2:-1], *_SUMMED, *SOURCES, "webinars")
 """The columns by which people can be sorted; moments are those of the webinar that is shown."""
-_TEXTS = ("username", "email", "phone", "client_id", "city", "region", "country", "device", "system", "browser")
+_TEXTS = (
+    *("username", "email", "phone", "client_id", "city", "region", "country", "device", "system", "browser"),
+    *SOURCES,
+)
 
 
 def list_people(
@@ -50,11 +54,14 @@ def list_people(
     offset: int = 0,
 ) -> Sequence[Mapping[str, Any]]:
     """A page of the chosen people whom the search finds, by one of `SORTED`; those of whom it is unknown come last, and
-    equals in a fixed order."""
+    equals in a fixed order. Where they came from is named by `origin_id`."""
     people = _found(project_id, report_ids, chosen, search)
-    by = lowered(people.c[order]) if order in _TEXTS else people.c[order]
+    query, column = select(people), people.c[order] if order not in SOURCES else col(getattr(Origin, order))
+    if order in SOURCES:
+        query = query.outerjoin_from(people, Origin, col(Origin.id) == people.c.origin_id)
+    by = lowered(column) if order in _TEXTS else column
     ordered = (by.desc() if descending else by.asc()).nulls_last()
-    query = select(people).order_by(ordered, people.c.starts_at.desc(), people.c.report_id.desc(), people.c.number)
+    query = query.order_by(ordered, people.c.starts_at.desc(), people.c.report_id.desc(), people.c.number)
     rows: Sequence[Any] = session.connection().execute(query.limit(limit).offset(offset)).mappings().all()
     return rows
 
@@ -110,15 +117,18 @@ def _found(project_id: int, report_ids: Sequence[int], chosen: Chosen, search: V
 
 
 def _summed() -> list[ColumnElement[Any]]:
-    """Over all attendances of one human: the longest stay, whether one lasted to the end, what they wrote in all."""
+    """Over all attendances of one human: the longest stay, whether one lasted to the end and at one of them they
+    clicked, what they wrote in all."""
     by = col(Person.human)
-    ended = func.max(case((col(Person.finished).is_(True), 1), (col(Person.finished).is_(False), 0))).over(
-        partition_by=by
-    )
+
+    def once(column: Any) -> ColumnElement[Any]:
+        return func.max(case((column.is_(True), 1), (column.is_(False), 0))).over(partition_by=by)
+
     return [
         func.max(col(Person.stay_s)).over(partition_by=by).label("stay_s"),
-        ended.label("finished"),
+        once(col(Person.finished)).label("finished"),
         func.sum(col(Person.messages)).over(partition_by=by).label("messages"),
+        once(col(Person.clicked)).label("clicked"),
         func.sum(col(Person.viewer_count)).over(partition_by=by).label("viewer_count"),
     ]
 

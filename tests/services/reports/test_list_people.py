@@ -24,7 +24,15 @@ PEOPLE = [
     viewer(
         "БОРИС", email="b_o@example.com", phone="+79005550000", city="Moscow", minutes=50, cu1="12345678", **DESKTOP
     ),
-    viewer("вера 100%", phone="+375291112233", city="Нижний Новгород", minutes=20),
+    viewer(
+        "вера 100%",
+        phone="+375291112233",
+        city="Нижний Новгород",
+        minutes=20,
+        utm_source="vk",
+        partner="7",
+        buttons=[{"id": "b1"}],
+    ),
     {"username": "Глеб"},
 ]
 ORDERS: tuple[PeopleOrder, ...] = get_args(PeopleOrder)
@@ -90,6 +98,14 @@ def test_each_column_sorts_all_pages_and_the_unknown_comes_last(
             known = [str(one).lower() if isinstance(one, str) else one for one in rows[order].dropna()]
             assert known == sorted(known, reverse=descending), order
             assert rows[order].isna().tolist() == sorted(rows[order].isna()), order
+
+
+def test_where_people_came_from_and_whether_they_clicked_stand_beside_them(
+    desk: Desk, project_id: int, report: int
+) -> None:
+    frame = list_people(desk, project_id, PeopleQuery([report], text="вера")).frame
+    assert frame[["source", "medium", "partner", "clicked"]].iloc[0].tolist() == ["vk", None, "7", True]
+    assert export_people(desk, project_id, PeopleQuery([report]))["clicked"].tolist() == [False, True, False, False]
 
 
 def test_people_of_another_project_are_not_listed(desk: Desk, project_id: int, report: int) -> None:
