@@ -24,6 +24,7 @@ from pages.webinar.figures import (
     load_stay_bands,
 )
 from pages.webinar.funnel import ask_source, show_by_source, show_registrations, show_steps
+from pages.webinar.leaky import show_leaky
 from pages.webinar.narrowing import show_narrowing
 from pages.webinar.numbers import show_numbers
 from pages.webinar.people import show_people
@@ -72,6 +73,7 @@ def _show_tab(tab: str, project: ProjectSettings, reports: tuple[ReportRow, ...]
         case "room":
             show_room(project, load_room(key, chosen, counting, get_offer_minutes(acting_desk(), project.id)), chosen)
             show_stays(load_stay_bands(key, chosen, counting), counting)
+            show_leaky(project, reports[0], counting)
         case "places":
             show_charts(load_breakdown(key, chosen, language()), chosen)
         case "sources":

@@ -1,0 +1,33 @@
+"""Where people leave in a room, below the room of one of its webinars."""
+
+from datetime import timedelta
+
+from core.desk import Desk
+from core.services.projects.projects import ProjectSettings
+from tests.pages.webinars.seen import opened, words
+from tests.reports_world import START, store_report, viewer
+from tests.wording import ru_n
+
+OVER = ("Over {n} webinar of this room.", "Over {n} webinars of this room.")
+
+
+def test_minutes_in_which_most_people_leave_come_first(desk: Desk, project: ProjectSettings) -> None:
+    for day in range(2):
+        stays = [10] * 2 + [30] * 6 + [60] * 20
+        people = [viewer(f"Человек {number}", minutes=stay) for number, stay in enumerate(stays)]
+        store_report(desk, project.id, people, starts_at=START + timedelta(days=day), kind="automatic")
+    app = opened("webinar", tab="room")
+    assert ru_n(*OVER, 2) in words(app)
+    table = app.dataframe[-1].value
+    assert table["minute"].tolist() == [29, 9]
+    assert table[["leaves", "people", "webinars"]].to_numpy().tolist() == [[12, 52, 2], [4, 56, 2]]
+
+
+def test_live_webinars_and_a_single_run_have_no_such_table(desk: Desk, project: ProjectSettings) -> None:
+    people = [viewer(f"Человек {number}", minutes=30) for number in range(30)]
+    store_report(desk, project.id, people, kind="automatic")
+    for day in (1, 2):
+        app = opened("webinar", tab="room")
+        assert not app.exception
+        assert ru_n(*OVER, day) not in words(app)
+        store_report(desk, project.id, people, starts_at=START + timedelta(days=day), kind="live")
