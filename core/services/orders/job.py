@@ -9,7 +9,7 @@ from core.bizon import wire
 from core.desk import Desk
 from core.domain.access.rights import Right
 from core.domain.audit.deeds import Deed
-from core.errors import DeskError, Forbidden, UnexpectedPayload
+from core.errors import DeskError, Forbidden, NotFound, UnexpectedPayload
 from core.jobs import engine
 from core.jobs.attempts import note_problem
 from core.jobs.creation import create_only_job
@@ -85,6 +85,8 @@ def _pull(
     try:
         with open_bizon(desk, project_id, should_stop) as api:
             fetched = fetch_orders(desk, api, project_id, choose_since(desk, project_id), on_page)
+    except NotFound:  # the project was removed meanwhile
+        raise
     except DeskError as error:
         note_pull(desk, project_id, error)
         raise
