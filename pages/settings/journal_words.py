@@ -101,6 +101,7 @@ def deed_words() -> dict[Deed, str]:
         Deed.CHECKS_REMOVED: _("History of checks cleared"),
         Deed.VIEWERS_EXPORTED: _("Viewers downloaded"),
         Deed.REPORTS_EXPORTED: _("List of reports downloaded"),
+        Deed.ORDERS_EXPORTED: _("Orders downloaded"),
         Deed.ATTENDANCE_EXPORTED: _("Check of who came downloaded"),
         Deed.SUBSCRIBERS_EXPORTED: _("Registered people downloaded"),
         Deed.BATCH_EXPORTED: _("List to register downloaded"),

@@ -67,7 +67,7 @@ def show_orders(project: ProjectSettings, reports: Sequence[ReportRow], chosen: 
     def file() -> pd.DataFrame:
         return frame
 
-    show_export(file, titles, _("orders"), "export_orders", deed=Deed.VIEWERS_EXPORTED, project_id=project.id)
+    show_export(file, titles, _("orders"), "export_orders", deed=Deed.ORDERS_EXPORTED, project_id=project.id)
 
 
 def _other_orders(bought: Bought, sums: Sequence[Sum]) -> list[str]:

@@ -74,6 +74,7 @@ class Deed(StrEnum):
 
     VIEWERS_EXPORTED = "viewers_exported"
     REPORTS_EXPORTED = "reports_exported"
+    ORDERS_EXPORTED = "orders_exported"
     ATTENDANCE_EXPORTED = "attendance_exported"
     SUBSCRIBERS_EXPORTED = "subscribers_exported"
     BATCH_EXPORTED = "batch_exported"
