@@ -15,10 +15,12 @@ from pages.webinar.figures import (
     key_of,
     load_bought,
     load_breakdown,
+    load_cohorts,
     load_funnel,
     load_labels,
     load_numbers,
     load_registered,
+    load_returning,
     load_room,
     load_sources,
     load_stay_bands,
@@ -27,6 +29,7 @@ from pages.webinar.funnel import ask_source, show_by_source, show_registrations,
 from pages.webinar.leaky import show_leaky
 from pages.webinar.narrowing import show_narrowing
 from pages.webinar.numbers import show_numbers
+from pages.webinar.over_time import show_cohorts, show_returning
 from pages.webinar.people import show_people
 from pages.webinar.room import show_room
 from pages.webinar.segments import show_segments
@@ -54,6 +57,7 @@ def show_analysis(project: ProjectSettings, reports: tuple[ReportRow, ...]) -> N
     show_numbers(numbers, counting, registered=registered, people_in_all=everybody, bought=bought)
     names = {"room": _("The room by minute")} if len(reports) == 1 else {}
     names |= {"places": _("Cities and devices"), "sources": _("Sources"), "funnel": _("Funnel")}
+    names["again"] = _("Who came again")
     if bought is not None:
         names["orders"] = _("Orders")
     if any(report.details_removed_at is None for report in reports):
@@ -88,6 +92,11 @@ def _show_tab(tab: str, project: ProjectSettings, reports: tuple[ReportRow, ...]
                 show_steps(funnel)
             show_by_source(funnel, source)
             show_registrations(registrations, source)
+        case "again":
+            rooms = {report.room_id for report in reports}
+            room_id = reports[0].room_id if len(rooms) == 1 else None
+            show_returning(load_returning(key, chosen, counting))
+            show_cohorts(load_cohorts(key, counting, room_id), is_of_room=room_id is not None)
         case "segments":
             show_segments(project, reports, chosen)
         case "orders":

@@ -30,6 +30,7 @@ from core.services.reports.summary import (
 from core.services.webinars.bought import Bought, get_bought
 from core.services.webinars.funnel import Funnel, get_funnel, get_registration_sources
 from core.services.webinars.numbers import Numbers, get_numbers
+from core.services.webinars.people_over_time import Cohorts, Returning, get_cohorts, get_returning
 from core.services.webinars.registered import Registered, get_registered
 from core.services.webinars.room import RoomOverTime, get_room_over_time
 from core.services.webinars.stays import StayBands, get_stay_bands
@@ -106,6 +107,18 @@ def load_funnel(
     desk, ids = acting_desk(), _ids(key)
     registrations = None if chosen else get_registration_sources(desk, key[1], ids, source)
     return get_funnel(desk, key[1], ids, chosen, by=source), registrations
+
+
+@st.cache_data(max_entries=32, show_spinner=False, ttl=60)
+def load_returning(key: Key, chosen: Chosen, counting: Counting) -> Returning:
+    """It depends on the other reports of the project, too, so it is soon counted anew."""
+    return get_returning(acting_desk(), key[1], _ids(key), chosen)
+
+
+@st.cache_data(max_entries=8, show_spinner=False, ttl=60)
+def load_cohorts(key: Key, counting: Counting, room_id: str | None) -> Cohorts:
+    """Of the project or a room of it, whatever reports the key names."""
+    return get_cohorts(acting_desk(), key[1], room_id)
 
 
 @st.cache_data(max_entries=64, show_spinner=False)

@@ -1,0 +1,39 @@
+"""Who came again, on the page of a webinar."""
+
+from datetime import UTC, datetime
+
+from core.desk import Desk
+from core.services.projects.projects import ProjectSettings
+from tests.pages.webinars.seen import numbers, opened, words
+from tests.reports_world import store_report, viewer
+from tests.wording import ru
+
+
+def test_those_who_came_before_and_cohorts_by_month_are_shown(desk: Desk, project: ProjectSettings) -> None:
+    anna, boris = viewer("Анна", email="anna@example.com"), viewer("Борис", email="boris@example.com")
+    store_report(desk, project.id, [anna, boris], starts_at=datetime(2026, 9, 1, 16, tzinfo=UTC))
+    newest = store_report(
+        desk,
+        project.id,
+        [anna, viewer("Вера", email="vera@example.com"), viewer("Гость")],
+        starts_at=datetime(2026, 11, 1, 16, tzinfo=UTC),
+    )
+    app = opened("webinar", report=str(newest), tab="again")
+    found = numbers(app)
+    assert [found[ru(name)] for name in ("Had come before", "Came for the first time", "Nobody can tell")] == [
+        "50 %",
+        "1",
+        "1",
+    ]
+    table = app.dataframe[-1].value
+    assert table["cohort"].tolist() == ["09.2026", "11.2026"]
+    assert table["size"].tolist() == [2, 1]
+    assert [cell.replace("\u00a0", " ") for cell in table["after_2"]] == ["50 %", ""]
+    assert ru("Webinars of this room: {n}.", n=2) in words(app)
+
+
+def test_a_guest_alone_is_no_cohort(desk: Desk, project: ProjectSettings) -> None:
+    store_report(desk, project.id, [viewer("Гость")])
+    app = opened("webinar", tab="again")
+    assert numbers(app)[ru("Had come before")] == "—"
+    assert not app.dataframe
