@@ -115,7 +115,7 @@ def room_figure(
         clickmode="event+select",
         dragmode="select",
         selectdirection="h",
-        legend={"orientation": "h", "x": 1, "xanchor": "right", "y": 1.02, "yanchor": "bottom"},
+        legend={"orientation": "h", "x": 0.95, "xanchor": "right", "y": 1.02, "yanchor": "bottom"},
         shapes=shapes,
         annotations=notes,
         xaxis={**_times(frame), "fixedrange": True, "showgrid": False, "zeroline": False},

@@ -19,9 +19,10 @@ def _show(project: ProjectSettings, reports: tuple[ReportRow, ...]) -> None:
         st.info(_("Tick the webinars to compare in the list. Reports not loaded yet have no people."))
         st.page_link(WEBINARS, label=_("To the webinars"), icon=":material/bar_chart:")
         return
-    st.header(plain(subject_of(project, pulled, moment)), anchor=False)
+    subject = subject_of(project, pulled, moment)
+    st.header(plain(subject), anchor=False)
     say_warnings(pulled)
-    show_analysis(project, pulled)
+    show_analysis(project, pulled, _("Several webinars"), subject)
 
 
 project = current_project()

@@ -1,9 +1,8 @@
 """Attendance by place and by device, side by side; a click on a bar narrows everything else on the page."""
 
-from collections.abc import Callable, Collection
-from functools import partial
+from collections.abc import Collection, Mapping
+from typing import TYPE_CHECKING
 
-import pandas as pd
 import streamlit as st
 
 from core.analytics.figures import bar_figure, picks
@@ -13,9 +12,18 @@ from pages.webinars.words import device_words, dimension_words
 from pages.widgets.drafts import kept
 from pages.widgets.language import _, language
 
+if TYPE_CHECKING:
+    from plotly.graph_objects import Figure
+
 PLACES = ("city_key", "region", "country")
 DEVICES = ("device", "system", "browser")
-CONFIG = {"displayModeBar": False, "scrollZoom": False}
+CONFIG = {
+    "displaylogo": False,
+    "modeBarButtons": [["toImage"]],
+    "scrollZoom": False,
+    "toImageButtonOptions": {"filename": "webinar", "scale": 2},
+}
+"""Under the mouse each chart has one button, which saves it as a picture."""
 
 
 def show_charts(breakdown: Breakdown, chosen: Chosen) -> None:
@@ -43,20 +51,42 @@ def show_charts(breakdown: Breakdown, chosen: Chosen) -> None:
 
 
 def show_shares(dimension: str, breakdown: Breakdown, chosen: Chosen) -> None:
-    """The bars of one dimension or source."""
+    """The bars of one dimension or source; a click on one chooses its people, but the bar "other" is of no one key."""
+    key, keys = f"chart_{dimension}", picks(breakdown.shares[dimension])
+
+    def pick() -> None:
+        for point in st.session_state[key].selection.points:
+            name = keys[point["point_index"]]
+            if name is not None:
+                toggle_people(dimension, name)
+
+    figure = shares_figure(dimension, breakdown, theme_colours(), chosen.get(dimension, ()))
+    st.plotly_chart(figure, key=key, on_select=pick, selection_mode="points", config=CONFIG, alt=chart_title(dimension))
+
+
+def shares_figure(
+    dimension: str, breakdown: Breakdown, colours: Mapping[str, str], chosen: Collection[str] = ()
+) -> "Figure":
+    """People by one dimension or source. With something chosen, the other bars turn grey; they keep their numbers, so
+    that they can be compared."""
     shares = breakdown.shares[dimension]
     if dimension == "device":
         shares = shares.assign(label=shares["label"].map(device_words, na_action="ignore"))
-    _show_bars(
+    return bar_figure(
         shares,
-        _title(dimension),
-        f"chart_{dimension}",
-        chosen=chosen.get(dimension, ()),
-        on_pick=partial(toggle_people, dimension),
+        title=chart_title(dimension),
+        language=language(),
+        labels={
+            "other": _("other"),
+            "unknown": _("unknown"),
+            "hover": _("{label}: {people} of {total} people, {share}"),
+        },
+        colours=colours,
+        chosen=chosen,
     )
 
 
-def _title(dimension: str) -> str:
+def chart_title(dimension: str) -> str:
     titles = {
         "city_key": _("People by city"),
         "region": _("People by region"),
@@ -68,39 +98,9 @@ def _title(dimension: str) -> str:
     return titles.get(dimension) or dimension_words(dimension)
 
 
-def _show_bars(
-    shares: pd.DataFrame, title: str, key: str, *, chosen: Collection[str] = (), on_pick: Callable[[str], None]
-) -> None:
-    """People by one dimension. `on_pick` gets the key of a bar that was clicked; the bar "other" has none.
-
-    With something chosen, the other bars turn grey; they keep their numbers, so that they can be compared.
-    """
-    figure = bar_figure(
-        shares,
-        title=title,
-        language=language(),
-        labels={
-            "other": _("other"),
-            "unknown": _("unknown"),
-            "hover": _("{label}: {people} of {total} people, {share}"),
-        },
-        colours=theme_colours(),
-        chosen=chosen,
-    )
-    keys = picks(shares)
-
-    def pick() -> None:
-        for point in st.session_state[key].selection.points:
-            name = keys[point["point_index"]]
-            if name is not None:
-                on_pick(name)
-
-    st.plotly_chart(figure, key=key, on_select=pick, selection_mode="points", config=CONFIG, alt=title)
-
-
-def theme_colours() -> dict[str, str]:
-    """The colours of the theme, light or dark, that the browser shows."""
-    theme = f"theme.{st.context.theme.type or 'light'}"
+def theme_colours(theme: str | None = None) -> dict[str, str]:
+    """The colours of a theme, ``light`` or ``dark``; without one, of that which the browser shows."""
+    theme = f"theme.{theme or st.context.theme.type or 'light'}"
     return {
         "bar": st.get_option(f"{theme}.primaryColor"),
         "second": st.get_option(f"{theme}.chartCategoricalColors")[3],

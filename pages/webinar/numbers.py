@@ -29,11 +29,10 @@ def show_numbers(
     with cards.cell():
         _show_came(numbers, counting, registered, people_in_all)
     with cards.cell():
-        middle = numbers.middle_stay_min
         known = _("Known for {n} of {total}.", n=number(numbers.stays_known), total=number(numbers.came))
         st.metric(
             definition_title(Definition.MIDDLE_STAY),
-            minutes(None if middle is None else middle * 60),
+            _middle(numbers),
             help=f"{definition_words(Definition.MIDDLE_STAY, counting)} {known}",
         )
     for definition, part in parts:
@@ -42,6 +41,29 @@ def show_numbers(
     if bought is not None:
         with cards.cell():
             show_bought(bought, counting)
+
+
+def number_texts(numbers: Numbers, bought: Bought | None) -> dict[str, str]:
+    """The same numbers by their names, each with what it is out of."""
+    texts = {
+        definition_title(Definition.CAME): number(numbers.came),
+        definition_title(Definition.MIDDLE_STAY): _middle(numbers),
+        definition_title(Definition.TO_END): _written(numbers.to_end),
+    }
+    if numbers.at_offer:
+        texts[definition_title(Definition.AT_OFFER)] = _written(numbers.at_offer)
+    if bought is not None:
+        texts[definition_title(Definition.BOUGHT)] = number(bought.buyers)
+    return texts
+
+
+def _middle(numbers: Numbers) -> str:
+    return minutes(None if numbers.middle_stay_min is None else numbers.middle_stay_min * 60)
+
+
+def _written(part: Part) -> str:
+    out_of = _("{n} of {total}", n=number(part.people), total=number(part.known))
+    return f"{share(part.share)} ({out_of})" if part.known else UNKNOWN
 
 
 def _show_came(numbers: Numbers, counting: Counting, registered: Registered | None, people_in_all: int | None) -> None:

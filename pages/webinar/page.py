@@ -25,10 +25,11 @@ def _find(project: ProjectSettings) -> ReportRow | None:
 
 
 def _show(project: ProjectSettings, report: ReportRow) -> None:
-    show_head(plain(report.room_title or report.room_id), say_facts(project, report))
+    title, facts = report.room_title or report.room_id, say_facts(project, report)
+    show_head(plain(title), facts)
     say_warnings((report,))
     if report.is_pulled:
-        show_analysis(project, (report,))
+        show_analysis(project, (report,), title, facts)
     else:
         st.info(_("This webinar's report is not loaded yet, so nothing is known about who came."))
         _lead_to_list()

@@ -1,7 +1,9 @@
 """The room minute by minute: how many people were in it, when they came and left, and where most of them left. A minute
 that is pressed, or minutes that are drawn over, choose the people of the whole page."""
 
+from collections.abc import Mapping, Sequence
 from math import ceil, floor
+from typing import TYPE_CHECKING
 
 import pandas as pd
 import streamlit as st
@@ -21,6 +23,9 @@ from pages.widgets.language import _, number, share
 from pages.widgets.outcome import attempt, show_outcome
 from pages.widgets.written import write_cells
 
+if TYPE_CHECKING:
+    from plotly.graph_objects import Figure
+
 _OFFER, _OUTCOME = "webinar_offer_minute", "webinar_offer"
 
 
@@ -32,16 +37,7 @@ def show_room(project: ProjectSettings, room: RoomOverTime, chosen: Chosen) -> N
         return
     codes = tuple(chosen.get(IN_ROOM, ()))
     key = f"chart_room_{'_'.join(codes)}"
-    figure = room_figure(
-        room.frame,
-        title=_("People in the room"),
-        hovers=[_hover(row) for row in room.frame.itertuples()],
-        labels={"people": _("in the room"), "joins": _("came in"), "leaves": _("left")},
-        colours=_colours(),
-        marks=_marks(webinar),
-        offer=_offer(webinar),
-        chosen=[_minutes_of(condition) for code in codes if (condition := read_in_room(code))],
-    )
+    figure = room_chart(room, theme_colours(), codes)
 
     def pick() -> None:
         selection = st.session_state[key].selection
@@ -67,6 +63,27 @@ def show_room(project: ProjectSettings, room: RoomOverTime, chosen: Chosen) -> N
     show_outcome(_OUTCOME, _OFFER)
     with st.expander(_("As a table"), key="room_as_table"):
         _show_table(room.frame)
+
+
+def room_chart(room: RoomOverTime, theme: Mapping[str, str], codes: Sequence[str] = ()) -> "Figure":
+    """The first webinar's room; the minutes of the choices with these codes are shaded."""
+    webinar = room.webinars[0]
+    return room_figure(
+        room.frame,
+        title=_("People in the room"),
+        hovers=[_hover(row) for row in room.frame.itertuples()],
+        labels={"people": _("in the room"), "joins": _("came in"), "leaves": _("left")},
+        colours={
+            "people": theme["bar"],
+            "joins": theme["second"],
+            "leaves": theme["third"],
+            "text": theme["text"],
+            "mark": theme["third"],
+        },
+        marks=_marks(webinar),
+        offer=_offer(webinar),
+        chosen=[_minutes_of(condition) for code in codes if (condition := read_in_room(code))],
+    )
 
 
 def _choose(first: int, last: int, codes: tuple[str, ...]) -> None:
@@ -111,17 +128,6 @@ def _offer(webinar: RoomOfWebinar) -> Mark | None:
     if webinar.offer_minute is None:
         return None
     return Mark(webinar.offer_minute, 0, _("offer, {clock}", clock=f"{webinar.clock(webinar.offer_minute):%H:%M}"))
-
-
-def _colours() -> dict[str, str]:
-    theme = theme_colours()
-    return {
-        "people": theme["bar"],
-        "joins": theme["second"],
-        "leaves": theme["third"],
-        "text": theme["text"],
-        "mark": theme["third"],
-    }
 
 
 def _ask_offer(project: ProjectSettings, webinar: RoomOfWebinar) -> None:

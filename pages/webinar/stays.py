@@ -1,5 +1,8 @@
 """How long people stayed: a bar for each band of minutes."""
 
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
 import pandas as pd
 import streamlit as st
 
@@ -10,32 +13,41 @@ from pages.webinar.charts import CONFIG, theme_colours
 from pages.webinar.definitions import definition_words
 from pages.widgets.language import _, language, ngettext, number
 
+if TYPE_CHECKING:
+    from plotly.graph_objects import Figure
+
 
 def show_stays(bands: StayBands, counting: Counting) -> None:
     """The bands that there are; of how many people nobody can tell."""
     if not bands.known:
         return
-    frame = bands.frame.assign(
-        label=[_band_words(first, until) for first, until in zip(bands.frame["from_min"], _whole(bands), strict=True)],
-        key=[str(first) for first in bands.frame["from_min"]],
-        is_other=False,
-        is_unknown=False,
+    st.plotly_chart(
+        stays_figure(bands, theme_colours()), key="chart_stays", config=CONFIG, alt=_("How long people stayed")
     )
-    title = _("How long people stayed")
-    figure = bar_figure(
-        frame,
-        title=title,
-        language=language(),
-        labels={"other": "", "unknown": "", "hover": _("{label}: {people} of {total} people, {share}")},
-        colours=theme_colours(),
-    )
-    st.plotly_chart(figure, key="chart_stays", config=CONFIG, alt=title)
     unknown = (
         ngettext("Of {n} person the time is not known.", "Of {n} people the time is not known.", bands.unknown)
         if bands.unknown
         else _("The time of everybody is known.")
     )
     st.caption(unknown, help=definition_words(Definition.STAY, counting))
+
+
+def stays_figure(bands: StayBands, colours: Mapping[str, str]) -> "Figure":
+    """A bar for each band."""
+    bounds = zip(bands.frame["from_min"], _whole(bands), strict=True)
+    frame = bands.frame.assign(
+        label=[_band_words(first, until) for first, until in bounds],
+        key=[str(first) for first in bands.frame["from_min"]],
+        is_other=False,
+        is_unknown=False,
+    )
+    return bar_figure(
+        frame,
+        title=_("How long people stayed"),
+        language=language(),
+        labels={"other": "", "unknown": "", "hover": _("{label}: {people} of {total} people, {share}")},
+        colours=colours,
+    )
 
 
 def _whole(bands: StayBands) -> list[int | None]:

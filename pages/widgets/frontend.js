@@ -5,7 +5,7 @@
 ({ language, below, words: pairs, sentences: patterns }) => {
   const LONG = 20;  // letters: so long a text is Streamlit's wherever it stands
   const NARROW = window.matchMedia("(max-width: 768px)");
-  const ATTRIBUTES = ["aria-label", "title", "placeholder"];
+  const ATTRIBUTES = ["aria-label", "title", "placeholder", "data-title"];
   const words = new Map(pairs);
   const sentences = patterns.map(([looks, said]) => [new RegExp(`^${looks}$`, "s"), said]);
   const ours = "[data-testid='stMarkdownContainer'], pre, code, textarea, canvas, svg";
@@ -32,7 +32,7 @@
     if (root.nodeType !== Node.ELEMENT_NODE) return;
     const texts = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
     while (texts.nextNode()) sayText(texts.currentNode);
-    for (const element of [root, ...root.querySelectorAll("[aria-label], [title], [placeholder]")])
+    for (const element of [root, ...root.querySelectorAll("[aria-label], [title], [placeholder], [data-title]")])
       for (const name of ATTRIBUTES) sayAttribute(element, name);
   };
   // What scrolls can be scrolled by the keyboard in every browser.

@@ -42,6 +42,8 @@ STREAMLIT_SAYS = (
     _("Pin column"),
     _("Unpin column"),
     _("Hide column"),
+    # Charts
+    _("Download plot as a PNG"),
     _("Copy column name"),
     _("Dataframe column menu"),
     _("Button action menu"),

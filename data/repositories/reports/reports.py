@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Subquery, func, or_
 from sqlmodel import Session, col, select
@@ -95,6 +95,27 @@ def list_rooms(session: Session, project_id: int) -> list[tuple[str, str | None]
     rooms = _rooms(project_id)
     query = select(rooms.c.room_id, rooms.c.room_title).order_by(rooms.c.latest_at.desc(), rooms.c.room_id)
     return list(session.exec(query.where(rooms.c.rank == 1)).all())
+
+
+class PeopleOf(NamedTuple):
+    """A loaded report and how many people it has."""
+
+    report_id: int
+    room_id: str
+    room_title: str | None
+    people: int
+
+
+def list_people_counts(session: Session, project_id: int, limit: int) -> list[PeopleOf]:
+    """Of the loaded reports, the newest first."""
+    query = (
+        select(col(Report.id), col(Report.room_id), col(Report.room_title), col(Report.person_count))
+        .where(col(Report.project_id) == project_id, col(Report.pulled_at).is_not(None))
+        .order_by(col(Report.starts_at).desc(), col(Report.id).desc())
+        .limit(limit)
+    )
+    rows: Iterable[Any] = session.connection().execute(query)
+    return [PeopleOf(*row) for row in rows]
 
 
 def list_room_titles(session: Session, project_id: int, room_ids: Collection[str]) -> dict[str, str]:

@@ -1,0 +1,63 @@
+"""Giving a view of webinars away: the link to it, and one file that opens without the dashboard and without network."""
+
+from collections.abc import Callable, Mapping
+from html import escape
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from core.domain.audit.deeds import Deed
+from core.services.audit.note_export import note_export
+from core.services.projects.projects import ProjectSettings
+from core.web.downloads import OfferedFile
+from pages.widgets.copy import show_copyable
+from pages.widgets.desk import acting_desk, keep_desk
+from pages.widgets.export import show_download
+from pages.widgets.language import _, keep_language, language
+
+if TYPE_CHECKING:
+    from plotly.graph_objects import Figure
+
+Draw = Callable[[], list["Figure"]]
+STYLE = (
+    "body{font:16px/1.5 system-ui,sans-serif;color:#1e2a30;max-width:60rem;margin:2rem auto;padding:0 1rem}"
+    "h1{font-size:1.6rem;margin-bottom:0}dl{display:flex;flex-wrap:wrap;gap:1rem}"
+    "dl div{border:1px solid #d8dfdf;border-radius:.5rem;padding:.6rem 1rem;min-width:8rem}"
+    "dt{font-size:.9rem}dd{margin:0;font-size:1.6rem}section{break-inside:avoid}"
+)
+
+
+def show_share(project: ProjectSettings, title: str, facts: str, numbers: Mapping[str, str], draw: Draw) -> None:
+    """A box that opens, with the link to what is shown and the file. `numbers`: the cards as texts, by their names;
+    `draw` makes the charts of the file, in another thread."""
+
+    def make() -> bytes:
+        note_export(acting_desk(), Deed.REPORTS_EXPORTED, project.id, 1)
+        return write_page(title, facts, numbers, draw()).encode()
+
+    with st.popover(_("Share"), icon=":material/share:", key="webinar_share"):
+        st.caption(_("The link to what you see; it opens for everybody who may log in here."))
+        asked = {name: st.query_params.get_all(name) for name in st.query_params}
+        show_copyable(f"{st.context.url}?{urlencode(asked, doseq=True)}")
+        file = OfferedFile(f"{_('webinar')}.html", "text/html", keep_desk(keep_language(make)))
+        show_download(_("Download as one file"), file, key="webinar_file")
+        st.caption(_("Numbers and charts without names and contacts. It opens in any browser, also without internet."))
+
+
+def write_page(title: str, facts: str, numbers: Mapping[str, str], figures: list["Figure"]) -> str:
+    """A whole page as HTML: it loads nothing from anywhere."""
+    from plotly.offline import get_plotlyjs
+
+    cards = "".join(f"<div><dt>{escape(name)}</dt><dd>{escape(value)}</dd></div>" for name, value in numbers.items())
+    config = {"displaylogo": False, "responsive": True, "modeBarButtons": [["toImage"]]}
+    charts = "".join(
+        f"<section>{figure.to_html(full_html=False, include_plotlyjs=False, config=config)}</section>"
+        for figure in figures
+    )
+    return (
+        f'<!doctype html><html lang="{language()}"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width">'
+        f"<title>{escape(title)}</title><style>{STYLE}</style><script>{get_plotlyjs()}</script></head>"
+        f"<body><h1>{escape(title)}</h1><p>{escape(facts)}</p><dl>{cards}</dl>{charts}</body></html>"
+    )
