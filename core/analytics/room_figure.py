@@ -118,7 +118,7 @@ def room_figure(
         legend={"orientation": "h", "x": 0.95, "xanchor": "right", "y": 1.02, "yanchor": "bottom"},
         shapes=shapes,
         annotations=notes,
-        xaxis={**_times(frame), "fixedrange": True, "showgrid": False, "zeroline": False},
+        xaxis={**_times(frame), "automargin": True, "fixedrange": True, "showgrid": False, "zeroline": False},
         yaxis={
             "fixedrange": True,
             "automargin": True,

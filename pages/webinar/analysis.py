@@ -19,8 +19,10 @@ from pages.webinar.figures import (
     Key,
     key_of,
     load_bought,
+    load_bought_by_report,
     load_breakdown,
     load_cohorts,
+    load_each,
     load_funnel,
     load_labels,
     load_numbers,
@@ -39,6 +41,7 @@ from pages.webinar.people import show_people
 from pages.webinar.room import room_chart, show_room
 from pages.webinar.segments import show_segments
 from pages.webinar.share import show_share
+from pages.webinar.side import show_side
 from pages.webinar.sources import show_sources
 from pages.webinar.stays import show_stays, stays_figure
 from pages.widgets.desk import acting_desk
@@ -65,7 +68,7 @@ def show_analysis(project: ProjectSettings, reports: tuple[ReportRow, ...], titl
         orders = get_orders_state(acting_desk(), project.id)
         bought = load_bought(key, chosen, counting, orders) if orders.count else None
     show_numbers(numbers, counting, registered=registered, people_in_all=everybody, bought=bought)
-    names = {"room": _("The room by minute")} if len(reports) == 1 else {}
+    names = {"room": _("The room by minute")} if len(reports) == 1 else {"side": _("Side by side")}
     names |= {"places": _("Cities and devices"), "sources": _("Sources"), "funnel": _("Funnel")}
     names["again"] = _("Who came again")
     if bought is not None:
@@ -100,6 +103,16 @@ def _draw(project: ProjectSettings, reports: tuple[ReportRow, ...], chosen: Chos
 def _show_tab(tab: str, project: ProjectSettings, reports: tuple[ReportRow, ...], key: Key, chosen: Chosen) -> None:
     counting = get_counting(acting_desk(), project.id)
     match tab:
+        case "side":
+            orders = get_orders_state(acting_desk(), project.id)
+            offers = get_offer_minutes(acting_desk(), project.id)
+            show_side(
+                project,
+                reports,
+                load_room(key, chosen, counting, offers),
+                load_each(key, chosen, counting, offers),
+                load_bought_by_report(key, counting, orders) if orders.count and not chosen else None,
+            )
         case "room":
             show_room(project, load_room(key, chosen, counting, get_offer_minutes(acting_desk(), project.id)), chosen)
             show_stays(load_stay_bands(key, chosen, counting), counting)

@@ -98,6 +98,11 @@ def chart_title(dimension: str) -> str:
     return titles.get(dimension) or dimension_words(dimension)
 
 
+def line_colours() -> list[str]:
+    """Colours of lines that are told apart, of the theme that the browser shows."""
+    return list(st.get_option(f"theme.{st.context.theme.type or 'light'}.chartCategoricalColors"))
+
+
 def theme_colours(theme: str | None = None) -> dict[str, str]:
     """The colours of a theme, ``light`` or ``dark``; without one, of that which the browser shows."""
     theme = f"theme.{theme or st.context.theme.type or 'light'}"

@@ -27,9 +27,9 @@ from core.services.reports.summary import (
     list_labels,
     list_values,
 )
-from core.services.webinars.bought import Bought, get_bought
+from core.services.webinars.bought import Bought, get_bought, get_bought_by_report
 from core.services.webinars.funnel import Funnel, get_funnel, get_registration_sources
-from core.services.webinars.numbers import Numbers, get_numbers
+from core.services.webinars.numbers import Numbers, get_numbers, list_numbers
 from core.services.webinars.people_over_time import Cohorts, Returning, get_cohorts, get_returning
 from core.services.webinars.registered import Registered, get_registered
 from core.services.webinars.room import RoomOverTime, get_room_over_time
@@ -39,6 +39,7 @@ from pages.widgets.desk import acting_desk
 Key = tuple[str, int, tuple[str, ...], str]
 Chosen = Mapping[str, tuple[str, ...]]
 Offers = Mapping[str, int]
+MOST_NARROWED = 30
 
 
 def key_of(project: ProjectSettings, reports: tuple[ReportRow, ...]) -> Key:
@@ -85,6 +86,21 @@ def load_room(key: Key, chosen: Chosen, counting: Counting, offers: Offers) -> R
 @st.cache_data(max_entries=64, show_spinner=False)
 def load_stay_bands(key: Key, chosen: Chosen, counting: Counting) -> StayBands:
     return get_stay_bands(acting_desk(), key[1], _ids(key), chosen)
+
+
+@st.cache_data(max_entries=16, show_spinner=False)
+def load_each(key: Key, chosen: Chosen, counting: Counting, offers: Offers) -> dict[int, Numbers]:
+    """The numbers of each report by itself; of chosen people only for the newest `MOST_NARROWED` reports."""
+    ids = _ids(key)
+    if not chosen:
+        return list_numbers(acting_desk(), key[1], ids)
+    return {one: get_numbers(acting_desk(), key[1], [one], chosen) for one in ids[:MOST_NARROWED]}
+
+
+@st.cache_data(max_entries=16, show_spinner=False, ttl=60)
+def load_bought_by_report(key: Key, counting: Counting, orders: OrdersState) -> dict[int, Bought]:
+    """As `load_bought`, of each report by itself."""
+    return dict(get_bought_by_report(acting_desk(), key[1], _ids(key)))
 
 
 @st.cache_data(max_entries=64, show_spinner=False, ttl=60)

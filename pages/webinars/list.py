@@ -20,14 +20,17 @@ from core.services.reports.list_reports import (
 )
 from core.services.reports.list_rooms import Room
 from core.services.reports.states import ReportState
+from core.services.webinars.trends import Trends, get_trends
 from pages.webinars.choice import list_edition, read_ticked, renew_list, tick
-from pages.webinars.ticked import offer_ticking, show_ticked
+from pages.webinars.rows import count_rows, row_titles, rows_frame
+from pages.webinars.ticked import show_ticked
+from pages.webinars.trend import show_trends
 from pages.webinars.words import kind_words, room_words, state_reason, state_words
 from pages.widgets.desk import acting_desk
 from pages.widgets.drafts import kept
 from pages.widgets.export import show_export
 from pages.widgets.kept_place import kept_place
-from pages.widgets.language import _, button_text, number
+from pages.widgets.language import _, button_text, ngettext, number, share, signed_share
 from pages.widgets.pages import open_page, show_pages
 from pages.widgets.webinar_link import REPORT, WEBINAR
 from pages.widgets.written import write_cells
@@ -36,13 +39,17 @@ KEPT_PX = 430
 """Height in pixels of the place for the table and its pages, however few reports the filter finds."""
 
 WIDTHS_PX = {
-    "title": 300,
+    "title": 262,
     "starts_at": 140,
-    "kind": 110,
+    "people": 76,
+    "change": 92,
+    "middle": 88,
+    "to_end": 88,
+    "bought": 76,
+    "state": 120,
+    "kind": 90,
     "length": 80,
-    "people": 90,
-    "pulled": 90,
-    "state": 132,
+    "pulled": 80,
     "said": 98,
     "difference": 84,
     "room": 180,
@@ -65,15 +72,17 @@ def show_list(project: ProjectSettings, rooms: tuple[Room, ...]) -> None:
     ticked = read_ticked(project)
     search = _show_filters(rooms)
     found = list_reports(acting_desk(), project.id, search, page=open_page(LIST_PAGE, search))
-    show_ticked(project, ticked)
-    offer_ticking(found.total, lambda: list_pulled(acting_desk(), project.id, search))
+    trends = get_trends(acting_desk(), project.id)
+    show_trends(trends, search.room_id)
+    show_ticked(project, ticked, lambda: list_pulled(acting_desk(), project.id, search))
     with kept_place(KEPT_PX):
         if found.total:
-            _show_table(project, found.rows, {report.id for report in ticked})
+            _show_table(project, found.rows, {report.id for report in ticked}, trends)
         else:
             st.info(_("No reports found. Change the filter or load the reports of that period."))
         show_pages(found.total, PAGE_SIZE, LIST_PAGE)
-    _export_reports(project, search)
+    st.caption(ngettext("{n} webinar found", "{n} webinars found", found.total))
+    _export_reports(project, search, trends)
 
 
 def _show_filters(rooms: tuple[Room, ...]) -> ReportSearch:
@@ -123,7 +132,7 @@ def _reading(codes: Iterable[str], words: Callable[[str], str]) -> Callable[[str
     return lambda text: by_words.get(text, text)
 
 
-def _show_table(project: ProjectSettings, rows: tuple[ReportRow, ...], ticked: set[int]) -> None:
+def _show_table(project: ProjectSettings, rows: tuple[ReportRow, ...], ticked: set[int], trends: Trends) -> None:
     """A page of the list. Those of other pages stay ticked. Choosing a cell opens nothing: whoever comes into the table
     by the keyboard chooses one."""
     ids = [report.id for report in rows]
@@ -137,16 +146,22 @@ def _show_table(project: ProjectSettings, rows: tuple[ReportRow, ...], ticked: s
         st.session_state[_OPENED] = ids[st.session_state[OPEN_KEY].row]
         renew_list()
 
-    titles = _titles()
-    writers: dict[str, Callable[[Any], str]] = dict.fromkeys(("length", "people", "said", "pulled"), number)
-    writers["difference"] = _signed
-    frame = _frame(project, rows, kind_words, state_reason)
+    titles = row_titles()
+    whole = ("length", "people", "middle", "bought", "said", "pulled")
+    writers: dict[str, Callable[[Any], str]] = dict.fromkeys(whole, number)
+    writers |= {"difference": _signed, "to_end": share, "change": signed_share}
+    frame = rows_frame(project, rows, count_rows(project, rows, trends), kind_words, state_reason)
     cells, config = write_cells(frame.assign(title=frame["title"].map(button_text)), titles, writers)
     shown: dict[str, Any] = {
         **{name: st.column_config.Column(title) for name, title in titles.items()},
         **config,
         "length": st.column_config.NumberColumn(_("Minutes"), help=_("How long the webinar lasted")),
         "people": st.column_config.NumberColumn(titles["people"], help=_("Each counted once")),
+        "change": st.column_config.NumberColumn(
+            titles["change"], help=_("People against the middle one of the room's ten webinars before it")
+        ),
+        "middle": st.column_config.NumberColumn(titles["middle"], help=_("Half of the people stayed longer")),
+        "to_end": st.column_config.NumberColumn(titles["to_end"], help=_("Of those of whom it is known")),
         "said": st.column_config.NumberColumn(titles["said"], help=_("Bizon365's own count")),
         "pulled": st.column_config.NumberColumn(titles["pulled"], help=_("Entries loaded")),
         "difference": st.column_config.NumberColumn(
@@ -180,7 +195,7 @@ def _signed(difference: float) -> str:
     return f"≠ {difference:+.0f}"
 
 
-def _export_reports(project: ProjectSettings, search: ReportSearch) -> None:
+def _export_reports(project: ProjectSettings, search: ReportSearch, trends: Trends) -> None:
     """All pages of the list as a file."""
     # The words are looked up now: the file is made in another thread, which has no language.
     kinds = {kind: kind_words(kind) for kind in ("live", "automatic")}
@@ -188,44 +203,7 @@ def _export_reports(project: ProjectSettings, search: ReportSearch) -> None:
 
     def table() -> pd.DataFrame:
         rows = list_reports(acting_desk(), project.id, search, page_size=MOST_EXPORTED).rows
-        return _frame(project, rows, kinds.__getitem__, lambda report: states[report.state])
+        counted = count_rows(project, rows, trends)
+        return rows_frame(project, rows, counted, kinds.__getitem__, lambda report: states[report.state])
 
-    show_export(table, _titles(), _("reports"), "export_reports", deed=Deed.REPORTS_EXPORTED, project_id=project.id)
-
-
-def _titles() -> dict[str, str]:
-    return {
-        "title": _("Webinar"),
-        "starts_at": _("Start"),
-        "room": _("Room"),
-        "kind": _("Kind"),
-        "length": _("Length, min"),
-        "people": _("People"),
-        "said": _("Participants"),
-        "pulled": _("Entries"),
-        "difference": _("Difference"),
-        "state": _("State"),
-    }
-
-
-def _frame(
-    project: ProjectSettings,
-    rows: tuple[ReportRow, ...],
-    kind: Callable[[str], str],
-    state: Callable[[ReportRow], str],
-) -> pd.DataFrame:
-    frame = pd.DataFrame(
-        {
-            "title": [report.room_title or report.room_id for report in rows],
-            "starts_at": [report.starts_at.astimezone(project.time_zone) for report in rows],
-            "room": [report.room_id for report in rows],
-            "kind": [kind(report.kind) for report in rows],
-            "length": [report.length_s and report.length_s / 60 for report in rows],
-            "people": [report.person_count if report.is_pulled else None for report in rows],
-            "said": [report.participants_said for report in rows],
-            "pulled": [report.viewer_count if report.is_pulled else None for report in rows],
-            "difference": [report.difference for report in rows],
-            "state": [state(report) for report in rows],
-        }
-    )
-    return frame.astype({"people": "Int64", "said": "Int64", "pulled": "Int64", "difference": "Int64"})
+    show_export(table, row_titles(), _("reports"), "export_reports", deed=Deed.REPORTS_EXPORTED, project_id=project.id)

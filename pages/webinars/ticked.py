@@ -19,9 +19,14 @@ LETTERS = 28
 _CHIPS = "webinars_chips"
 
 
-def show_ticked(project: ProjectSettings, ticked: Sequence[ReportRow]) -> None:
-    """The ticked webinars, and the link that compares them."""
-    chips, compare = st.columns([4, 1.2], vertical_alignment="center")
+def show_ticked(project: ProjectSettings, ticked: Sequence[ReportRow], list_found: Callable[[], Sequence[int]]) -> None:
+    """The ticked webinars, the button that ticks all that the filter finds, and the link that compares them."""
+
+    def tick_all() -> None:
+        if ids := list_found():
+            tick_for_list(ids)
+
+    chips, every, compare = st.columns([3, 1.1, 1], vertical_alignment="top")
     names = {one.id: _name(project, one) for one in ticked}
     # The address decides; the widget only shows it.
     st.session_state[_CHIPS] = list(names)
@@ -35,6 +40,7 @@ def show_ticked(project: ProjectSettings, ticked: Sequence[ReportRow]) -> None:
             key=_CHIPS,
             on_change=lambda: tick_for_list(st.session_state[_CHIPS]),
         )
+    every.button(_("Tick all found"), icon=":material/done_all:", on_click=tick_all, key="tick_all")
     compare.page_link(
         COMPARE,
         label=ngettext("Compare {n} webinar", "Compare {n} webinars", len(ticked)) if ticked else _("Compare"),
@@ -47,15 +53,3 @@ def show_ticked(project: ProjectSettings, ticked: Sequence[ReportRow]) -> None:
 def _name(project: ProjectSettings, report: ReportRow) -> str:
     title = report.room_title or report.room_id
     return f"{shorten(title, LETTERS, placeholder='…')} · {moment_in_name(report.starts_at, project.time_zone)}"
-
-
-def offer_ticking(found: int, list_found: Callable[[], Sequence[int]]) -> None:
-    """How many the filter finds, and the button that ticks all of them."""
-
-    def tick_all() -> None:
-        if ids := list_found():
-            tick_for_list(ids)
-
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.button(_("Tick all found"), icon=":material/done_all:", on_click=tick_all, key="tick_all")
-        st.markdown(ngettext("{n} webinar found", "{n} webinars found", found), width="content")

@@ -114,6 +114,14 @@ def share(part: float | None, digits: int = 0) -> str:
     return format_percent(part, format=f"{pattern}\u00a0%" if language() == "ru" else f"{pattern}%", locale=language())
 
 
+def signed_share(part: float | None) -> str:
+    """A change: +12 %, −7 %, 0 %."""
+    if part is None:
+        return UNKNOWN
+    sign = "+" if round(part, 2) > 0 else "−" if round(part, 2) < 0 else ""
+    return sign + share(abs(part))
+
+
 def money(minor: int, currency: str | None) -> str:
     """A sum in hundredths with its currency, as the language writes it; cents only where there are some."""
     digits = 2 if minor % 100 else 0

@@ -19,6 +19,17 @@ def test_people_of_several_webinars_count_once(desk: Desk, project: ProjectSetti
     assert ru("Who came to several of the webinars…", n=4) in app.metric[0].proto.help
 
 
+def test_webinars_stand_side_by_side(desk: Desk, project: ProjectSettings) -> None:
+    ids = [store_report(desk, project.id, PEOPLE[day:], starts_at=START + timedelta(days=day)) for day in range(3)]
+    app = opened("compare", reports=",".join(map(str, ids)))
+    rows = app.dataframe[0].value
+    assert rows["came"].tolist() == [2, 3, 3]
+    assert rows["middle"].tolist() == [20, 20, 20]
+    assert len(app.get("plotly_chart")) == 1
+    narrowed = opened("compare", reports=",".join(map(str, ids)), device="phone").dataframe[0].value
+    assert narrowed["came"].tolist() == [1, 2, 2]
+
+
 def test_without_loaded_webinars_the_page_leads_to_the_list(desk: Desk, project: ProjectSettings) -> None:
     listed = store_report(desk, project.id, None)
     for address in ({}, {"reports": str(listed)}):

@@ -1,6 +1,7 @@
 """The page of one webinar, clicked through: its numbers, what narrows them, and its tabs."""
 
 import json
+import re
 from datetime import timedelta
 
 import pytest
@@ -108,7 +109,7 @@ def test_people_are_searched(desk: Desk, project: ProjectSettings) -> None:
 def test_people_can_be_downloaded(desk: Desk, project: ProjectSettings) -> None:
     store_report(desk, project.id, PEOPLE)
     labels = [button.proto.label for button in opened("webinar", tab="people").get("link_button")]
-    assert labels == [ru("Download xlsx"), ru("Download CSV")]
+    assert labels == [ru("Download as one file"), ru("Download xlsx"), ru("Download CSV")]
 
 
 def test_four_charts_are_drawn_with_the_counted_people(desk: Desk, project: ProjectSettings) -> None:
@@ -210,3 +211,14 @@ def test_who_bought_stands_beside_the_numbers_and_the_orders_in_a_tab(desk: Desk
     app = opened("webinar", report=str(report), tab="orders")
     assert numbers(app)[ru("Bought")] == "1"
     assert app.dataframe[0].value["username"].tolist() == ["Борис"]
+
+
+def test_view_is_given_away_as_a_link_and_as_one_file_that_loads_nothing(desk: Desk, project: ProjectSettings) -> None:
+    store_report(desk, project.id, PEOPLE, room_title="<b>Скидка</b>")
+    app = opened("webinar", city=[MOSCOW])
+    assert any(f"city={MOSCOW}" in one.value for one in app.code)
+    page = app.session_state["offered_webinar_file"].make().decode()
+    assert "&lt;b&gt;Скидка&lt;/b&gt;" in page
+    assert "anna@example.com" not in page
+    own = re.sub(r"<script>.*?</script>", "", page, flags=re.DOTALL)
+    assert not re.search(r"(src|href)=", own)

@@ -8,8 +8,8 @@ from core.desk import Desk
 from core.services.projects.draft import ProjectDraft
 from core.services.projects.projects import ProjectSettings, add_project
 from tests.conftest import open_page
-from tests.pages.webinars.seen import PEOPLE, opened, press, words
-from tests.reports_world import START, store_report
+from tests.pages.webinars.seen import PEOPLE, numbers, opened, press, words
+from tests.reports_world import START, store_report, viewer
 from tests.wording import ru, ru_n
 
 
@@ -56,6 +56,18 @@ def test_people_stand_beside_what_bizon_said_and_an_incomplete_report_says_so(
     assert row["state"] == ru("incomplete")
 
 
+def test_rows_have_their_numbers_and_rooms_their_trend(desk: Desk, project: ProjectSettings) -> None:
+    for day in range(5):
+        people = [viewer(f"{n}", email=f"{n}@example.com") for n in range(4 if day < 4 else 6)]
+        store_report(desk, project.id, people, starts_at=START + timedelta(days=day), person_count=len(people))
+    app = opened("webinars")
+    newest = app.dataframe[0].value.iloc[0]
+    assert (newest["people"], newest["change"], newest["middle"], newest["to_end"]) == (6, 0.5, 30, 0)
+    [trend] = app.metric
+    assert trend.value == "6"
+    assert trend.delta == ru("{change} to the usual {n}", change="+50 %", n=4)
+
+
 def test_list_can_be_downloaded(desk: Desk, project: ProjectSettings) -> None:
     store_report(desk, project.id, PEOPLE)
     labels = [button.proto.label for button in opened("webinars").get("link_button")]
@@ -69,8 +81,8 @@ def test_ticks_of_a_link_to_another_project_show_nothing_of_it(desk: Desk, proje
     for page in ("webinars", "compare"):
         app = opened(page, reports=str(theirs), project=str(project.id))
         assert app.warning[0].value == ru("Some webinars from this link are not in this project.")
-        assert not app.metric
         assert "Чужой вебинар" not in words(app)
+        assert "Чужой вебинар" not in numbers(app)
 
 
 @pytest.mark.parametrize(

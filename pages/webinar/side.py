@@ -1,0 +1,105 @@
+"""Several webinars side by side: who is still there by minute, laid over each other, and a row of numbers for each."""
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+import streamlit as st
+
+from core.analytics.retention_figure import retention_figure
+from core.domain.audit.deeds import Deed
+from core.domain.reports.definitions import Definition
+from core.services.projects.projects import ProjectSettings
+from core.services.reports.list_reports import ReportRow
+from core.services.webinars.bought import Bought
+from core.services.webinars.numbers import Numbers, Part
+from core.services.webinars.room import RoomOverTime
+from pages.webinar.charts import CONFIG, line_colours, theme_colours
+from pages.webinar.definitions import definition_title
+from pages.widgets.column_widths import fit_columns
+from pages.widgets.export import show_export
+from pages.widgets.language import _, language, moment_in_name, number, share
+from pages.widgets.written import write_cells
+
+
+def show_side(
+    project: ProjectSettings,
+    reports: Sequence[ReportRow],
+    room: RoomOverTime,
+    numbers: Mapping[int, Numbers],
+    bought: Mapping[int, Bought] | None,
+) -> None:
+    """`numbers` and `bought` by report id; `bought` is None where no orders are loaded."""
+    names = {
+        report.id: f"{report.room_title or report.room_id} · {moment_in_name(report.starts_at, project.time_zone)}"
+        for report in reports
+    }
+    title = _("How many of those who came are still there")
+    if len(room.frame):
+        figure = retention_figure(
+            room.frame,
+            names,
+            title=title,
+            language=language(),
+            labels={
+                "hover": _("{name}, minute {minute}: {people} people, {share}"),
+                "tick": _("{minute} min"),
+            },
+            colours=theme_colours(),
+            lines=line_colours(),
+        )
+        st.plotly_chart(figure, key="chart_side", config=CONFIG, alt=title)
+    _show_table(project, [report for report in reports if report.id in numbers], numbers, bought)
+
+
+def _show_table(
+    project: ProjectSettings,
+    reports: Sequence[ReportRow],
+    numbers: Mapping[int, Numbers],
+    bought: Mapping[int, Bought] | None,
+) -> None:
+    own = [numbers[report.id] for report in reports]
+    frame = pd.DataFrame(
+        {
+            "title": [report.room_title or report.room_id for report in reports],
+            "starts_at": [report.starts_at.astimezone(project.time_zone) for report in reports],
+            "length": pd.array([report.length_s and round(report.length_s / 60) for report in reports], dtype="Int64"),
+            "came": pd.array([one.came for one in own], dtype="Int64"),
+            "middle": pd.array([one.middle_stay_min for one in own], dtype="Int64"),
+            "to_end": [_share(one.to_end) for one in own],
+            "at_offer": [_share(one.at_offer) for one in own],
+            "bought": pd.array([_buyers(report.id, bought) for report in reports], dtype="Int64"),
+        }
+    )
+    titles = {
+        "title": _("Webinar"),
+        "starts_at": _("Start"),
+        "length": _("Length, min"),
+        "came": definition_title(Definition.CAME),
+        "middle": _("Half longer than, min"),
+        "to_end": definition_title(Definition.TO_END),
+        "at_offer": definition_title(Definition.AT_OFFER),
+        "bought": definition_title(Definition.BOUGHT),
+    }
+    shown = {name: title for name, title in titles.items() if frame[name].notna().any()}
+    writers = dict.fromkeys(("to_end", "at_offer"), share) | dict.fromkeys(
+        ("length", "came", "middle", "bought"), number
+    )
+    cells, config = write_cells(frame[list(shown)], shown, {name: writers[name] for name in shown if name in writers})
+    st.dataframe(
+        cells,
+        hide_index=True,
+        placeholder="",
+        column_order=list(shown),
+        column_config={**shown, **fit_columns(frame, shown, config)},
+    )
+    show_export(frame, shown, _("webinars"), "export_side", deed=Deed.REPORTS_EXPORTED, project_id=project.id)
+
+
+def _share(part: Part | None) -> float | None:
+    return part.share if part else None
+
+
+def _buyers(report_id: int, bought: Mapping[int, Bought] | None) -> int | None:
+    if bought is None:
+        return None
+    return bought[report_id].buyers if report_id in bought else 0
