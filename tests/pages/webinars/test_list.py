@@ -65,7 +65,7 @@ def test_rows_have_their_numbers_and_rooms_their_trend(desk: Desk, project: Proj
     assert (newest["people"], newest["change"], newest["middle"], newest["to_end"]) == (6, 0.5, 30, 0)
     [trend] = app.metric
     assert trend.value == "6"
-    assert trend.delta == ru("{change} to the usual {n}", change="+50 %", n=4)
+    assert trend.delta == ru("{change} to the usual {n}", change="+50\u00a0%", n=4)
 
 
 def test_list_can_be_downloaded(desk: Desk, project: ProjectSettings) -> None:
