@@ -19,6 +19,7 @@ from core.services.reports.summary import SOURCES, Chosen
 from pages.campaigns.offer import offer_campaign
 from pages.webinar.figures import key_of, load_people
 from pages.webinar.narrowing import Labels
+from pages.webinar.person import asked_person, open_person, show_person
 from pages.webinar.room_words import in_room_words
 from pages.webinar.subject import subject_of
 from pages.webinars.words import device_words, dimension_words, key_words
@@ -34,6 +35,10 @@ IN_SIGHT = ("username", "stay_min", "finished", "messages", "email", "phone", "c
 def show_people(project: ProjectSettings, reports: tuple[ReportRow, ...], chosen: Chosen, labels: Labels) -> None:
     """The chosen people; `labels` name what was chosen."""
     sees_contacts = acting_desk().acting.may(Right.CONTACTS)
+    asked = asked_person() if sees_contacts else None
+    if asked:
+        show_person(project, *asked)
+        return
     if not sees_contacts:
         st.caption(_("E-mails, phones and client ids are shown to operators and administrators only."))
     key = key_of(project, reports)
@@ -51,7 +56,9 @@ def show_people(project: ProjectSettings, reports: tuple[ReportRow, ...], chosen
 
     if found.total:
         frame = found.frame.assign(device=found.frame["device"].map(devices))
-        show_rows(table, view, frame, total=found.total, page_size=PAGE_SIZE)
+        shown = list(zip(found.frame["report_id"], found.frame["number"], strict=True))
+        opening = (lambda row: open_person(*map(int, shown[row]))) if sees_contacts else None
+        show_rows(table, view, frame, total=found.total, page_size=PAGE_SIZE, on_open=opening)
     else:
         with kept_place():
             st.info(_("Nobody found. Try part of the name or the last digits of the phone."))

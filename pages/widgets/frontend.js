@@ -70,7 +70,7 @@
   };
   // Who opens a run, a campaign or a registration from the lower end of a page begins to read at its upper end, as does
   // who chose the client of a registration there.
-  const OPENED = ["section", "run", "campaign", "event"];
+  const OPENED = ["section", "run", "campaign", "event", "person"];
   const whatIsOpen = () => OPENED.map((name) => new URLSearchParams(location.search).get(name)).join();
   const showTop = () => {
     const acted = document.querySelector("[data-top]")?.dataset.top;

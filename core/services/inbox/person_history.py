@@ -1,6 +1,6 @@
 """The history of one person: the sessions that they registered for, and the webinars that they attended."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Literal
@@ -119,6 +119,12 @@ def list_visits(desk: Desk, project_id: int, keys: repository.Keys, name: str | 
     another key that is known to be theirs."""
     with desk.store.reading() as session:
         humans = find_same_humans(session, project_id, trace_of_keys(keys, name))
+    return list_visits_of(desk, project_id, humans)
+
+
+def list_visits_of(desk: Desk, project_id: int, humans: Collection[int]) -> tuple[Visit, ...]:
+    """The same, of the people who are these humans."""
+    with desk.store.reading() as session:
         rows = repository.list_visits(session, project_id, humans)
     return tuple(
         Visit(

@@ -32,6 +32,7 @@ _FACTS = (
     "origin_id",
 )
 _OF_ATTENDANCE = ("report_id", "number", "client_id", "email", "phone", "username", "city", "stay_s")
+_OF_PERSON = ("human", "username", "email", "phone", "client_id", "city", "device", "presence", "viewer_count")
 _SUMMED = ("stay_s", "finished", "messages", "clicked", "viewer_count")
 SORTED = (*_FACTS[2:-1], *_SUMMED, *SOURCES, "webinars")
 """The columns by which people can be sorted; moments are those of the webinar that is shown."""
@@ -64,6 +65,17 @@ def list_people(
     query = query.order_by(ordered, people.c.starts_at.desc(), people.c.report_id.desc(), people.c.number)
     rows: Sequence[Any] = session.connection().execute(query.limit(limit).offset(offset)).mappings().all()
     return rows
+
+
+def find_person(session: Session, project_id: int, report_id: int, number: int) -> Mapping[str, Any] | None:
+    """A person of a report, with the start of the webinar."""
+    query = (
+        select(*(col(getattr(Person, name)) for name in _OF_PERSON), col(Report.starts_at))
+        .join(Report, col(Report.id) == Person.report_id)
+        .where(col(Person.report_id) == report_id, col(Person.number) == number, col(Report.project_id) == project_id)
+    )
+    row = session.connection().execute(query).mappings().first()
+    return dict(row) if row else None
 
 
 def count_people_found(

@@ -9,6 +9,7 @@ import pytest
 from core.desk import Desk
 from core.services.projects.draft import ProjectDraft
 from core.services.projects.projects import ProjectSettings, add_project
+from core.services.reports.list_people import PeopleQuery, list_people
 from core.services.reports.summary import SOURCES
 from pages.webinar.sources import SIDES
 from tests.conftest import open_page
@@ -222,3 +223,24 @@ def test_view_is_given_away_as_a_link_and_as_one_file_that_loads_nothing(desk: D
     assert "anna@example.com" not in page
     own = re.sub(r"<script>.*?</script>", "", page, flags=re.DOTALL)
     assert not re.search(r"(src|href)=", own)
+
+
+def test_person_opens_with_the_stay_and_all_webinars_and_closes_again(desk: Desk, project: ProjectSettings) -> None:
+    older = store_report(desk, project.id, PEOPLE[:2], starts_at=START - timedelta(days=1), room_title="Раньше")
+    report = store_report(desk, project.id, PEOPLE)
+    [anna] = [row for _, row in list_people(desk, project.id, PeopleQuery([report], text="анна")).frame.iterrows()]
+    app = opened("webinar", report=str(report), tab="people", person=f"{report}.{anna['number'] + 1}")
+    said = words(app).replace("\u2060", "")
+    assert "anna@example.com" in said
+    assert f"{ru('In the room')}: **19:00–20:00**" in said
+    assert "Раньше" in said
+    assert older != report
+    app = press(app, ru("All people"))
+    assert "person" not in app.query_params
+    assert len(app.dataframe[0].value) == 3
+
+
+@pytest.mark.parametrize("person", ["1", "1.", ".1", "1.0", "999999.1", "1.999", "a.b"])
+def test_person_who_is_not_there_is_not_shown(desk: Desk, project: ProjectSettings, person: str) -> None:
+    store_report(desk, project.id, PEOPLE)
+    assert "anna@example.com" not in words(opened("webinar", tab="people", person=person))
