@@ -29,7 +29,12 @@ pages = [
     st.Page("webinars/page.py", title=_("Webinars"), icon=":material/bar_chart:", url_path="webinars"),
 ]
 # One opens these from the list, and the last one by an old address.
-for name, title in (("webinar", _("Webinar")), ("compare", _("Several webinars")), ("reports", _("Webinars"))):
+for name, title in (
+    ("webinar", _("Webinar")),
+    ("compare", _("Several webinars")),
+    ("definitions", _("What the numbers mean")),
+    ("reports", _("Webinars")),
+):
     pages.append(st.Page(f"{name}/page.py", title=title, url_path=name, visibility="hidden"))
 closed = set()
 # A link to one of these may come to somebody who may only look: it says so.

@@ -47,6 +47,7 @@ from pages.webinar.stays import show_stays, stays_figure
 from pages.widgets.desk import acting_desk
 from pages.widgets.language import _, language
 from pages.widgets.sections import choose_section
+from pages.widgets.webinar_link import DEFINITIONS
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
@@ -83,6 +84,7 @@ def show_analysis(project: ProjectSettings, reports: tuple[ReportRow, ...], titl
         st.info(_("Nobody here: no viewers match your choice."))
     else:
         _show_tab(tab, project, reports, key, chosen)
+    st.page_link(DEFINITIONS, label=_("What the numbers mean"), icon=":material/help:")
 
 
 def _draw(project: ProjectSettings, reports: tuple[ReportRow, ...], chosen: Chosen) -> list["Figure"]:

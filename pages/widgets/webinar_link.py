@@ -5,6 +5,7 @@ from collections.abc import Iterable
 import streamlit as st
 
 WEBINARS, WEBINAR, COMPARE = "webinars/page.py", "webinar/page.py", "compare/page.py"
+DEFINITIONS = "definitions/page.py"
 REPORT, REPORTS = "report", "reports"
 """Names of the parameters: the report of the page of one webinar, and the reports that are ticked or compared."""
 
