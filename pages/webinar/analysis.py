@@ -1,7 +1,6 @@
 """The numbers of one or several webinars, what narrows them, and the tabs with all that stands behind them."""
 
 from functools import partial
-from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -9,11 +8,9 @@ from core.services.orders.states import get_orders_state
 from core.services.projects.counting import get_counting, get_offer_minutes
 from core.services.projects.projects import ProjectSettings
 from core.services.reports.list_reports import ReportRow
-from core.services.reports.summary import Chosen, break_down, break_down_sources, get_facets, get_source_facets
-from core.services.webinars.room import get_room_over_time
-from core.services.webinars.stays import get_stay_bands
+from core.services.reports.summary import Chosen
 from pages.webinar.bought import show_orders
-from pages.webinar.charts import shares_figure, show_charts, theme_colours
+from pages.webinar.charts import show_charts
 from pages.webinar.choice import read_people
 from pages.webinar.figures import (
     Key,
@@ -32,25 +29,23 @@ from pages.webinar.figures import (
     load_sources,
     load_stay_bands,
 )
+from pages.webinar.file import draw_file
 from pages.webinar.funnel import ask_source, show_by_source, show_registrations, show_steps
 from pages.webinar.leaky import show_leaky
 from pages.webinar.narrowing import show_narrowing
 from pages.webinar.numbers import number_texts, show_numbers
 from pages.webinar.over_time import show_cohorts, show_returning
 from pages.webinar.people import show_people
-from pages.webinar.room import room_chart, show_room
+from pages.webinar.room import show_room
 from pages.webinar.segments import show_segments
 from pages.webinar.share import show_share
 from pages.webinar.side import show_side
 from pages.webinar.sources import show_sources
-from pages.webinar.stays import show_stays, stays_figure
+from pages.webinar.stays import show_stays
 from pages.widgets.desk import acting_desk
 from pages.widgets.language import _, language
 from pages.widgets.sections import choose_section
 from pages.widgets.webinar_link import DEFINITIONS
-
-if TYPE_CHECKING:
-    from plotly.graph_objects import Figure
 
 TAB = "tab"
 
@@ -79,27 +74,12 @@ def show_analysis(project: ProjectSettings, reports: tuple[ReportRow, ...], titl
     with st.container(horizontal=True, vertical_alignment="center", key="webinar_tabs"):
         tab = choose_section(names, "webinar_tab", TAB, _("What to look at"))
         show_narrowing(load_labels(key, language()), chosen)
-        show_share(project, title, facts, number_texts(numbers, bought), partial(_draw, project, reports, chosen))
+        show_share(project, title, facts, number_texts(numbers, bought), partial(draw_file, project, reports, chosen))
     if not numbers.entries:
         st.info(_("Nobody here: no viewers match your choice."))
     else:
         _show_tab(tab, project, reports, key, chosen)
     st.page_link(DEFINITIONS, label=_("What the numbers mean"), icon=":material/help:")
-
-
-def _draw(project: ProjectSettings, reports: tuple[ReportRow, ...], chosen: Chosen) -> list["Figure"]:
-    """The charts of the file, in the light colours; in a thread of its own."""
-    desk, ids, colours = acting_desk(), [report.id for report in reports], theme_colours("light")
-    figures = []
-    if len(reports) == 1:
-        room = get_room_over_time(desk, project.id, ids, chosen)
-        if room.webinars and room.webinars[0].peak is not None:
-            figures.append(room_chart(room, colours))
-    figures.append(stays_figure(get_stay_bands(desk, project.id, ids, chosen), colours))
-    places = break_down(get_facets(desk, project.id, ids, chosen), chosen, language())
-    sources = break_down_sources(get_source_facets(desk, project.id, ids, chosen), chosen)
-    figures += [shares_figure(name, places, colours) for name in ("city_key", "device", "browser")]
-    return [*figures, *[shares_figure(name, sources, colours) for name in ("source", "campaign")]]
 
 
 def _show_tab(tab: str, project: ProjectSettings, reports: tuple[ReportRow, ...], key: Key, chosen: Chosen) -> None:

@@ -39,7 +39,6 @@ from pages.widgets.desk import acting_desk
 Key = tuple[str, int, tuple[str, ...], str]
 Chosen = Mapping[str, tuple[str, ...]]
 Offers = Mapping[str, int]
-MOST_NARROWED = 30
 
 
 def key_of(project: ProjectSettings, reports: tuple[ReportRow, ...]) -> Key:
@@ -90,11 +89,8 @@ def load_stay_bands(key: Key, chosen: Chosen, counting: Counting) -> StayBands:
 
 @st.cache_data(max_entries=16, show_spinner=False)
 def load_each(key: Key, chosen: Chosen, counting: Counting, offers: Offers) -> dict[int, Numbers]:
-    """The numbers of each report by itself; of chosen people only for the newest `MOST_NARROWED` reports."""
-    ids = _ids(key)
-    if not chosen:
-        return list_numbers(acting_desk(), key[1], ids)
-    return {one: get_numbers(acting_desk(), key[1], [one], chosen) for one in ids[:MOST_NARROWED]}
+    """The numbers of each report by itself."""
+    return list_numbers(acting_desk(), key[1], _ids(key), chosen)
 
 
 @st.cache_data(max_entries=16, show_spinner=False, ttl=60)

@@ -45,7 +45,8 @@ def show_person(project: ProjectSettings, report_id: int, number: int) -> None:
     left, right = st.columns(2)
     with left:
         show_visits(project, person.visits)
-        show_sign_ups(project, person.sign_ups)
+        if person.sign_ups:
+            show_sign_ups(project, person.sign_ups)
     with right:
         show_orders(project, person.orders)
         if person.client_id is not None:

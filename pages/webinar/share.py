@@ -40,7 +40,7 @@ def show_share(project: ProjectSettings, title: str, facts: str, numbers: Mappin
         st.caption(_("The link to what you see; it opens for everybody who may log in here."))
         asked = {name: st.query_params.get_all(name) for name in st.query_params}
         show_copyable(f"{st.context.url}?{urlencode(asked, doseq=True)}")
-        file = OfferedFile(f"{_('webinar')}.html", "text/html", keep_desk(keep_language(make)))
+        file = OfferedFile(_("webinar") + ".html", "text/html", keep_desk(keep_language(make)))
         show_download(_("Download as one file"), file, key="webinar_file")
         st.caption(_("Numbers and charts without names and contacts. It opens in any browser, also without internet."))
 

@@ -161,7 +161,7 @@ def _show_table(project: ProjectSettings, rows: tuple[ReportRow, ...], ticked: s
             titles["change"], help=_("People against the middle one of the room's ten webinars before it")
         ),
         "middle": st.column_config.NumberColumn(titles["middle"], help=_("Half of the people stayed longer")),
-        "to_end": st.column_config.NumberColumn(titles["to_end"], help=_("Of those of whom it is known")),
+        "to_end": st.column_config.NumberColumn(titles["to_end"], help=_("Of those for which it is known")),
         "said": st.column_config.NumberColumn(titles["said"], help=_("Bizon365's own count")),
         "pulled": st.column_config.NumberColumn(titles["pulled"], help=_("Entries loaded")),
         "difference": st.column_config.NumberColumn(
