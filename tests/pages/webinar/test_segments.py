@@ -75,6 +75,6 @@ def test_the_people_of_a_segment_can_be_downloaded_and_sent(desk: Desk, project:
     save_segment(desk, project.id, Segment("Мои люди", Rules()))
     app = opened("webinar", tab="segments", segment_from="20")
     labels = [button.proto.label for button in app.get("link_button")]
-    assert labels == [ru("Download xlsx"), ru("Download CSV")]
+    assert labels == [ru("Download as one file"), ru("Download xlsx"), ru("Download CSV")]
     whom = ru_n("{n} person", "{n} people", 2)
     assert ru("Send to Salebot · {whom}", whom=whom) in [button.label.replace("\u00a0", " ") for button in app.button]
