@@ -13,6 +13,7 @@ from core.services.projects.projects import ProjectSettings
 from core.services.reports.list_reports import ReportRow
 from core.services.reports.summary import Chosen
 from core.services.webinars.bought import CONTACTS, Bought, Sum, list_bought
+from pages.webinar.bought_by_source import show_bought_by_source
 from pages.webinar.definitions import definition_title, definition_words
 from pages.widgets.column_widths import fit_columns
 from pages.widgets.desk import acting_desk
@@ -68,6 +69,7 @@ def show_orders(project: ProjectSettings, reports: Sequence[ReportRow], chosen: 
         return frame
 
     show_export(file, titles, _("orders"), "export_orders", deed=Deed.ORDERS_EXPORTED, project_id=project.id)
+    show_bought_by_source(project, reports, chosen)
 
 
 def _other_orders(bought: Bought, sums: Sequence[Sum]) -> list[str]:

@@ -1,0 +1,54 @@
+"""Where those who ordered came from: buyers and sums by a tag, or by another way in which people enter the room."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+import streamlit as st
+
+from core.domain.orders.order import PaidState
+from core.services.projects.projects import ProjectSettings
+from core.services.reports.list_reports import ReportRow
+from core.services.reports.summary import SOURCES, Chosen
+from core.services.webinars.bought import Bought, get_bought_by_source
+from pages.webinars.words import dimension_words
+from pages.widgets.column_widths import fit_columns
+from pages.widgets.desk import acting_desk
+from pages.widgets.drafts import kept
+from pages.widgets.language import _, money
+from pages.widgets.written import write_cells
+
+BY = "bought_by"
+
+
+def show_bought_by_source(project: ProjectSettings, reports: Sequence[ReportRow], chosen: Chosen) -> None:
+    """A line for each source: who bought, for how much, and the orders that are not paid in full; most buyers first."""
+    with kept(BY, SOURCES[0], options=SOURCES):
+        name: str | None = st.segmented_control(
+            _("By source"), SOURCES, required=True, format_func=dimension_words, key=BY, wrap=True
+        )
+    source = name or SOURCES[0]
+    found = get_bought_by_source(acting_desk(), project.id, [report.id for report in reports], source, chosen)
+    by_buyers = sorted(found.items(), key=lambda one: (-one[1].buyers, one[0] is None, one[0] or ""))
+    frame = pd.DataFrame(
+        {
+            "source": [value or _("unknown") for value, __ in by_buyers],
+            "buyers": [bought.buyers for __, bought in by_buyers],
+            "paid": [_sums(bought) for __, bought in by_buyers],
+            "partly": [bought.count(PaidState.PARTLY) for __, bought in by_buyers],
+            "unpaid": [bought.count(PaidState.UNPAID) for __, bought in by_buyers],
+        }
+    )
+    titles = {
+        "source": dimension_words(source),
+        "buyers": _("Bought"),
+        "paid": _("Paid"),
+        "partly": _("Partly paid orders"),
+        "unpaid": _("Unpaid orders"),
+    }
+    cells, config = write_cells(frame, titles)
+    st.dataframe(cells, hide_index=True, placeholder="", column_config={**titles, **fit_columns(frame, titles, config)})
+
+
+def _sums(bought: Bought) -> str:
+    """What came for orders that are paid in full, by currency."""
+    return " · ".join(money(one.paid_minor, one.currency) for one in bought.of(PaidState.PAID))
