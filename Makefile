@@ -12,7 +12,7 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no
 # Every worker takes whole files, in the order in which tests/conftest.py puts them.
 PYTEST := $(BIN)/pytest --dist loadfile --no-loadscope-reorder -n
 
-.PHONY: audit run user backup backups restore update update-unit update-store new-key move-to-postgres audit-log test tests compiled test-postgres test-long test-dates bench bench-workers check browser catalogues lock clean
+.PHONY: audit run user backup backups restore update update-unit update-store new-key move-to-postgres audit-log test tests programs check-and-postgres compiled test-postgres test-postgres-part test-long test-dates bench bench-workers check browser catalogues lock clean
 
 run: .venv/run
 	$(BIN)/streamlit run app.py --server.address $(HOST) --server.port $(PORT)
@@ -62,11 +62,18 @@ move-to-postgres: .venv/run
 audit-log: .venv/run
 	@$(BIN)/python -m core.web.audit_log $(SEAL)
 
-# Chromium is installed beside the packages. Four workers keep two processors busy: one with a browser nearly fills its
+# Programs are installed beside the packages. Four workers keep two processors busy: one with a browser nearly fills its
 # own, one without often waits, for jobs and for the disk.
 test:
-	$(MAKE) -j2 .venv/dev browser
-	$(MAKE) -j2 check tests
+	$(MAKE) -j2 .venv/dev programs
+	$(MAKE) -j2 check-and-postgres tests
+
+programs: browser
+	@OPTIONAL=yes sh tests/postgres/with_postgres.sh true
+
+# One after the other, beside the tests.
+check-and-postgres: check
+	$(MAKE) test-postgres-part
 
 tests: compiled
 	$(PYTEST) 4 -q
@@ -75,10 +82,15 @@ tests: compiled
 compiled: .venv/dev
 	-@$(BIN)/pytest --collect-only -qq >/dev/null 2>&1
 
-# What is tested below the browser, on a PostgreSQL of its own instead of on SQLite. It is not part of `make test`: to
-# install the server takes most of a minute, and every test waits for a database of its own.
+# What is tested below the browser, on a PostgreSQL of its own instead of on SQLite. It is not part of `make test`: every
+# test waits for a database of its own. A part is, which shows that tables, starts, plans, writers and workers are right
+# there; where PostgreSQL cannot be had it is left out.
 test-postgres: .venv/dev
 	sh tests/postgres/with_postgres.sh $(PYTEST) 4 --ignore tests/browser
+
+POSTGRES_PART := tests/data/test_store.py $(patsubst %,tests/postgres/test_%.py,start plans writers without_workers)
+test-postgres-part: .venv/dev
+	OPTIONAL=yes sh tests/postgres/with_postgres.sh $(BIN)/pytest -q -p no:cacheprovider $(POSTGRES_PART)
 
 # The long forms of laws that `make test` holds in a short form: many kills, every moment, the whole sandbox, every
 # field before a button, every view, also in the dark, in Chromium what tests of pages hold without it, the dates.
