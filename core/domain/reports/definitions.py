@@ -65,14 +65,16 @@ class Counting:
 
 @dataclass(frozen=True, slots=True)
 class InRoomAt:
-    """Who was in the room in this minute."""
+    """Who was in the room at any moment of this minute; an interval ends before its end, unless it is a moment. No
+    webinar has a minute after its end: who was there then is unknown."""
 
     minute: int
 
 
 @dataclass(frozen=True, slots=True)
 class LeftBetween:
-    """Who left for good in one of these minutes, both included, and not at the end of the webinar."""
+    """Who left for good in one of these minutes, both included, and not at the end of the webinar: who is back in the
+    next minute has not left. Of who has an entry that does not say when it was, that is unknown."""
 
     first: int
     last: int
@@ -104,22 +106,6 @@ def read_in_room(code: str) -> InRoom | None:
 def count_minutes(length_s: float | None) -> int | None:
     """The minutes of the axis, a begun one included; None when the length is unknown: a length of 0 is none."""
     return math.ceil(length_s / MINUTE_S) if length_s else None
-
-
-def minutes_of(presence: Iterable[Interval], length_s: float | None) -> list[tuple[int, int]]:
-    """The first and last minute of each stretch in which the person was in the room at any moment of each minute; an
-    interval ends before its `end_s`, unless it is a moment. Stretches do not meet: who is back in the next minute has
-    not left. `presence` is in order and disjoint."""
-    last_of_axis = (count_minutes(length_s) or math.inf) - 1
-    stretches: list[tuple[int, int]] = []
-    for interval in presence:
-        first = int(min(interval.start_s // MINUTE_S, last_of_axis))
-        last = int(min(max(math.ceil(interval.end_s / MINUTE_S) - 1, first), last_of_axis))
-        if stretches and first <= stretches[-1][1] + 1:
-            stretches[-1] = (stretches[-1][0], max(last, stretches[-1][1]))
-        else:
-            stretches.append((first, last))
-    return stretches
 
 
 def attended(stay_s: float | None, counting: Counting, *, is_partial: bool = False) -> bool | None:
@@ -154,31 +140,6 @@ def stayed_to_end(
     if presence is None or not length_s:
         return None
     return bool(presence) and presence[-1].end_s >= length_s - end_tolerance(length_s, end_tolerance_s)
-
-
-def in_room(
-    condition: InRoom,
-    presence: Sequence[Interval] | None,
-    length_s: float | None,
-    to_end: bool | None,
-    *,
-    is_partial: bool = False,
-) -> bool | None:
-    """Whether a person meets a condition; `to_end`: whether they stayed to the end. No webinar has a minute after its
-    end: who was there then is unknown."""
-    if isinstance(condition, InRoomAt):
-        minutes = count_minutes(length_s)
-        if presence is None or (minutes is not None and condition.minute >= minutes):
-            return None
-        if any(first <= condition.minute <= last for first, last in minutes_of(presence, length_s)):
-            return True
-        return None if is_partial else False
-    if to_end:
-        return False
-    if presence is None or is_partial:
-        return None
-    stretches = minutes_of(presence, length_s)
-    return bool(stretches) and condition.first <= stretches[-1][1] <= condition.last
 
 
 def is_few(people: int) -> bool:

@@ -1,4 +1,4 @@
-"""Who was in the room when, as conditions on `Person` joined with `Report`; the rule is `in_room` in
+"""Who was in the room when, as conditions on `Person` joined with `Report`; by `InRoomAt` and `LeftBetween` in
 `core.domain.reports.definitions`."""
 
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""What the numbers mean: half-open minutes, an end that can be missed, and unknowns that are never a "no"."""
+"""What the numbers mean: an end that can be missed, and unknowns that are never a "no"."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -16,9 +16,7 @@ from core.domain.reports.definitions import (
     bought_after,
     count_minutes,
     end_tolerance,
-    in_room,
     is_few,
-    minutes_of,
     read_in_room,
     stayed_to_end,
     write_in_room,
@@ -34,26 +32,6 @@ conditions: st.SearchStrategy[InRoom] = st.one_of(
 
 def spans(*bounds: tuple[float, float]) -> tuple[Interval, ...]:
     return tuple(Interval(start, end) for start, end in bounds)
-
-
-@pytest.mark.parametrize(
-    ("presence", "found"),
-    [
-        (spans((0, 60)), [(0, 0)]),
-        (spans((0, 60.001)), [(0, 1)]),
-        (spans((59.9, 60.1)), [(0, 1)]),
-        (spans((60, 60)), [(1, 1)]),
-        (spans((3600, 3600)), [(59, 59)]),
-        (spans((3540, 3600)), [(59, 59)]),
-        (spans((0, 30), (40, 130), (180, 200)), [(0, 3)]),
-        (spans((0, 30), (120, 130)), [(0, 0), (2, 2)]),
-        ((), []),
-    ],
-)
-def test_person_is_in_the_room_in_a_minute_at_any_moment_of_it(
-    presence: tuple[Interval, ...], found: list[tuple[int, int]]
-) -> None:
-    assert minutes_of(presence, HOUR_S) == found
 
 
 @pytest.mark.parametrize(("length_s", "count"), [(3600.0, 60), (3601.0, 61), (59.0, 1), (0.0, None), (None, None)])
@@ -101,28 +79,6 @@ def test_attended_is_a_stay_of_at_least_what_the_project_asks(
 ) -> None:
     assert attended(stay_s, Counting(attended_from_s=600), is_partial=is_partial) is came
     assert attended(stay_s, Counting(), is_partial=is_partial) is True
-
-
-@pytest.mark.parametrize(
-    ("condition", "presence", "to_end", "is_partial", "met"),
-    [
-        (InRoomAt(10), spans((0, 660)), False, False, True),
-        (InRoomAt(11), spans((0, 660)), False, False, False),
-        (InRoomAt(11), spans((0, 660)), False, True, None),
-        (InRoomAt(10), None, True, False, None),
-        (InRoomAt(60), spans((0, 3600)), True, False, None),
-        (LeftBetween(10, 20), spans((0, 660)), False, False, True),
-        (LeftBetween(10, 20), spans((0, 660), (2000, 2100)), False, False, False),
-        (LeftBetween(50, 59), spans((0, 3600)), True, False, False),
-        (LeftBetween(10, 20), spans((0, 660)), False, True, None),
-        (LeftBetween(10, 20), None, None, False, None),
-        (LeftBetween(0, 59), (), False, False, False),
-    ],
-)
-def test_what_one_cannot_tell_about_a_minute_is_unknown(
-    condition: InRoom, presence: tuple[Interval, ...] | None, to_end: bool | None, is_partial: bool, met: bool | None
-) -> None:
-    assert in_room(condition, presence, HOUR_S, to_end, is_partial=is_partial) is met
 
 
 @given(conditions)
