@@ -81,6 +81,7 @@ def bar_figure(
         # The text is to the right of its bar; the margin reserves its width in pixels at every width of the screen.
         margin={"l": 8, "r": 12 + _LETTER_PX * max(map(len, texts), default=0), "t": 48, "b": 8},
         bargap=0.3,
+        modebar={"bgcolor": TRANSPARENT, "color": colours["text"]},
         showlegend=False,
         xaxis={"visible": False, "range": [0, largest], "fixedrange": True},
         # The axis has positions instead of names: two names that are shortened to the same text must remain two bars.

@@ -5,12 +5,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
 
-from core.analytics.figures import safe
+from core.analytics.figures import TRANSPARENT, safe
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
-_TRANSPARENT = "rgba(0,0,0,0)"
 _TICKS = 8
 _STEPS = (5, 10, 15, 20, 30, 60, 120, 180, 240, 360)
 """Minutes between two times on the axis."""
@@ -64,8 +63,8 @@ def room_figure(
         y=frame["people"].tolist(),
         name=safe(labels["people"]),
         mode="lines+markers",
-        line={"color": colours["people"], "width": 2, "shape": "hv"},
-        # Points that cannot be seen can still be pressed
+        line={"color": colours["people"], "width": 2, "shape": "hvh"},
+        # The browser gives no selection without points
         marker={"color": colours["people"], "size": 9, "opacity": 0},
         selected={"marker": {"opacity": 0}},
         unselected={"marker": {"opacity": 0}},
@@ -105,8 +104,8 @@ def room_figure(
     layout = Layout(
         title={"text": safe(title), "x": 0, "xanchor": "left"},
         font={"color": colours["text"]},
-        paper_bgcolor=_TRANSPARENT,
-        plot_bgcolor=_TRANSPARENT,
+        paper_bgcolor=TRANSPARENT,
+        plot_bgcolor=TRANSPARENT,
         height=HEIGHT_PX,
         margin={"l": 8, "r": 16, "t": 64, "b": 8},
         barmode="overlay",
@@ -115,6 +114,7 @@ def room_figure(
         clickmode="event+select",
         dragmode="select",
         selectdirection="h",
+        modebar={"bgcolor": TRANSPARENT, "color": colours["text"]},
         legend={"orientation": "h", "x": 0.95, "xanchor": "right", "y": 1.02, "yanchor": "bottom"},
         shapes=shapes,
         annotations=notes,

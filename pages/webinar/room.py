@@ -1,8 +1,7 @@
 """The room minute by minute: how many people were in it, when they came and left, and where most of them left. A minute
-that is pressed, or minutes that are drawn over, choose the people of the whole page."""
+or minutes that are drawn over choose the people of the whole page."""
 
 from collections.abc import Mapping, Sequence
-from math import ceil, floor
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -26,7 +25,7 @@ from pages.widgets.written import write_cells
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
-_OFFER, _OUTCOME = "webinar_offer_minute", "webinar_offer"
+_OFFER, _OUTCOME, _AT = "webinar_offer_minute", "webinar_offer", "webinar_at_minute"
 
 
 def show_room(project: ProjectSettings, room: RoomOverTime, chosen: Chosen) -> None:
@@ -42,23 +41,22 @@ def show_room(project: ProjectSettings, room: RoomOverTime, chosen: Chosen) -> N
     def pick() -> None:
         selection = st.session_state[key].selection
         if boxes := selection.get("box"):
-            bounds = sorted(float(bound) for bound in boxes[0]["x"])
-            _choose(ceil(bounds[0]), floor(bounds[1]), codes)
-        elif points := selection.get("points"):
-            _choose(int(points[0]["x"]), int(points[0]["x"]), codes)
+            first, last = sorted(round(float(bound)) for bound in boxes[0]["x"])
+            _choose(first, last, codes)
 
     st.plotly_chart(
         figure,
         key=key,
         on_select=pick,
-        selection_mode=("points", "box"),
+        selection_mode="box",
         config=CONFIG,
         alt=_("People in the room"),
     )
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(
-            _("Press a minute to see who was there then; draw over minutes to see who left in them."), width="content"
+            _("Draw over minutes to see who left in them, over a single one to see who was there."), width="content"
         )
+        _ask_minute(webinar, codes)
         _ask_offer(project, webinar)
     show_outcome(_OUTCOME, _OFFER)
     with st.expander(_("As a table"), key="room_as_table"):
@@ -128,6 +126,27 @@ def _offer(webinar: RoomOfWebinar) -> Mark | None:
     if webinar.offer_minute is None:
         return None
     return Mark(webinar.offer_minute, 0, _("offer, {clock}", clock=f"{webinar.clock(webinar.offer_minute):%H:%M}"))
+
+
+def _ask_minute(webinar: RoomOfWebinar, codes: Sequence[str]) -> None:
+    """The same by the keyboard: the people who were there in one minute."""
+
+    def choose() -> None:
+        minute: int | None = st.session_state[_AT]
+        choose_people(IN_ROOM, () if minute is None else (write_in_room(InRoomAt(minute)),))
+
+    # The address decides; the widget only shows it.
+    asked = [one.minute for code in codes if isinstance(one := read_in_room(code), InRoomAt)]
+    st.session_state[_AT] = asked[0] if asked and asked[0] < (webinar.minutes or LAST_MINUTE + 1) else None
+    with st.popover(_("Who was there"), icon=":material/schedule:"):
+        st.number_input(
+            _("Minutes from the start"),
+            min_value=0,
+            max_value=(webinar.minutes or LAST_MINUTE + 1) - 1,
+            value=None,
+            key=_AT,
+            on_change=choose,
+        )
 
 
 def _ask_offer(project: ProjectSettings, webinar: RoomOfWebinar) -> None:

@@ -172,6 +172,10 @@ def test_minute_that_was_chosen_narrows_all_of_the_page_and_can_be_left(desk: De
     app = press(app, ru("Reset"))
     assert "in_room" not in app.query_params
     assert numbers(app)[ru("Came")] == "3"
+    app = opened("webinar")
+    app.number_input(key="webinar_at_minute").set_value(15).run()
+    assert app.query_params["in_room"] == "at:15"
+    assert numbers(app)[ru("Came")] == "2"
 
 
 def test_minute_of_the_offer_is_set_for_the_room_and_tells_who_was_there(desk: Desk, project: ProjectSettings) -> None:
