@@ -225,10 +225,11 @@ def has_contacts(rows: Sequence[Sequence[str]], country: str = DEFAULT_COUNTRY) 
     found = find_columns(rows, country=country)
     body = rows[0 if found.header_row is None else found.header_row + 1 :][:LOOKED_AT]
     client_id = found.by_kind.get("client_id")
-    if client_id is not None and any(normalize_client_id(row[client_id]) for row in body):
+    if client_id is not None and any(normalize_client_id(row[client_id]) for row in body if client_id < len(row)):
         return True
     columns = [column for kind, column in found.by_kind.items() if kind not in ("name", "client_id")]
-    return any(contact_kind(filled(row[column]), country) for row in body for column in columns)
+    held = (row[column] for row in body for column in columns if column < len(row))  # rows end with their last cell
+    return any(contact_kind(filled(cell), country) for cell in held)
 
 
 def _is_about(title: str, texts: Sequence[str], country: str) -> bool:

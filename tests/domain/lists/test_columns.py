@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pytest
 
 from core.domain.lists.column_names import Kind
-from core.domain.lists.columns import Columns, PassedOver, find_columns, find_further
+from core.domain.lists.columns import Columns, PassedOver, find_columns, find_further, has_contacts
 from core.domain.lists.contact_cells import contact_kind
 from core.domain.registration.columns import FIELDS
 
@@ -252,3 +252,9 @@ def test_a_person_of_several_sessions_and_dashes_share_nothing() -> None:
     assert find_columns(rows).by_kind == {"email": 0}
     some = [["E-mail", "Имя"], *([mail, "Вера"] for mail in ("vera@example.com", *["нет"] * 8))]
     assert find_columns(some).by_kind == {"email": 0, "name": 1}
+
+
+@pytest.mark.parametrize("last", ["E-mail", "ID клиента"])
+def test_rows_may_end_before_a_column_that_is_empty_in_all_of_them(last: str) -> None:
+    assert not has_contacts([["Имя", last], ["Анна"], ["Борис"]])
+    assert has_contacts([["Имя", "Телефон", last], ["Анна", "+79000000021"], ["Борис"]])
