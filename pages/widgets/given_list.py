@@ -76,6 +76,13 @@ def clear_given(key: str) -> None:
     st.session_state[f"{key}_upload_edition"] = _upload_edition(key) + 1
 
 
+def take_file(key: str, file: DraftFile) -> None:
+    """For a callback: let this file be the list."""
+    clear_given(key)
+    keep_file(f"{key}_file", file)
+    fill(f"{key}_source", FILE)
+
+
 def _ask_text(key: str, text: TextField) -> GivenList | None:
     with kept(f"{key}_text", ""):
         pasted = st.text_area(

@@ -22,6 +22,7 @@ from pages.widgets.list_columns import (
     reading_words,
     show_first_rows,
 )
+from pages.widgets.segment_input import offer_segments
 
 READ_PX = 330
 """The height of the preview. Its place is kept free before there is a list, so that nothing moves later."""
@@ -42,6 +43,7 @@ def ask_people(project: ProjectSettings, key: str, *, everywhere: bool = False) 
     with giving:
         given = ask_given(key, (PASTE, FILE), text)
         hidden_place, place = st.container(), st.container()
+        offer_segments(project, key)
     with preview, st.container(height=READ_PX):
         if given is None:
             st.caption(_("This is how we read your list."))

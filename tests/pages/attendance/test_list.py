@@ -5,9 +5,11 @@ from datetime import datetime, timedelta
 from streamlit.testing.v1 import AppTest
 
 from core.desk import Desk
+from core.domain.webinars.segments import Band, Measure, Rules
 from core.environment import ROOT
 from core.sandbox.server import SandboxServer
 from core.services.projects.projects import ProjectSettings, list_projects
+from core.services.webinars.segments import Segment, save_segment
 from tests.attendance_world import pull_now
 from tests.conftest import open_page
 from tests.pages.attendance.attendance_page import WEBINAR, counts, page, press, words
@@ -152,3 +154,22 @@ def test_sheet_that_was_read_is_named_and_what_cannot_be_read_is_shown(desk: Des
     [sheet] = [box for box in app.selectbox if box.label == ru("Sheet")]
     sheet.set_value("1").run()
     assert ru("We read the sheet “{sheet}”.", sheet="1") in words(app)
+
+
+def test_a_saved_segment_is_taken_as_the_list(desk: Desk) -> None:
+    project_id = list_projects(desk)[0].id
+    rows = [
+        viewer("Анна", email="anna@example.com", phone="8 900 000-00-21", minutes=40),
+        viewer("Борис", email="boris@example.com", minutes=10),
+    ]
+    store_report(desk, project_id, rows)
+    save_segment(desk, project_id, Segment("Мои люди", Rules({Measure.MINUTES: Band(30)}), room_id=SCHOOL_ROOM))
+    app = open_page("attendance")
+    app.segmented_control(key="attendance_mode").set_value("list").run()
+    app.selectbox(key="attendance_segment").set_value("Мои люди").run()
+    assert not app.exception
+    assert app.segmented_control(key="attendance_source").value == "file"
+    assert "Мои люди.xlsx" in words(app)
+    shown = next(table.value for table in app.dataframe if "anna@example.com" in table.value.to_string())
+    assert len(shown) == 1
+    assert "boris" not in shown.to_string()

@@ -59,7 +59,6 @@ def given(name: str, service: Service, ids: Ids) -> dict[str, Any]:
         "states": (),
         "text": "",
         "rules": Rules(),
-        "titles": {"name": "", "email": "", "phone": "", "client_id": ""},
         "by": "source",
         "warm_from": 15,
         "hot_from": 60,

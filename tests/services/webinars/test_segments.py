@@ -10,16 +10,13 @@ from hypothesis import strategies as st
 from core.analytics.facets import UNKNOWN
 from core.desk import Desk
 from core.domain.access.rights import Operator, Role
-from core.domain.lists.column_names import Kind
-from core.domain.matching import Asked
 from core.domain.reports.definitions import IN_ROOM
 from core.domain.webinars.segments import Band, Fact, Measure, PersonFacts, Rules, Warmth, meets, warmth_bands
 from core.errors import InvalidInput, NotAllowed, NotFound
 from core.services.campaigns.people import people_of_segment
-from core.services.lists.read_people import list_asked, list_names
 from core.services.projects.draft import ProjectDraft
 from core.services.projects.projects import add_project, list_projects
-from core.services.webinars.segment_people import list_segment, list_segment_people
+from core.services.webinars.segment_people import list_segment_people
 from core.services.webinars.segments import (
     Segment,
     count_segment,
@@ -145,7 +142,7 @@ def test_a_saved_segment_counts_what_is_there_now(desk: Desk, project_id: int) -
         get_segment(desk, project_id, "Досмотрели")
 
 
-def test_the_people_of_a_segment_are_a_table_a_list_and_a_campaign(desk: Desk, project_id: int) -> None:
+def test_the_people_of_a_segment_are_a_table_and_a_campaign(desk: Desk, project_id: int) -> None:
     old = store_report(desk, project_id, [viewer("Анна", email="anna@example.com", city="Казань", minutes=60)])
     rows = [
         viewer("Анна", email="anna@example.com", city="Москва", minutes=5, utm_source="vk"),
@@ -159,11 +156,6 @@ def test_the_people_of_a_segment_are_a_table_a_list_and_a_campaign(desk: Desk, p
         ["Анна", "anna@example.com", "", "Москва", "vk", 0],
         ["Борис", "", "+79000000021", "", "", 2],
     ]
-    titles: dict[Kind, str] = {"name": "Имя", "email": "Почта", "phone": "Телефон", "client_id": "ID"}
-    listed = list_segment(desk, project_id, [old, new], hot, titles, "Досмотрели")
-    assert (listed.titles, listed.source_name) == (("Имя", "Почта", "Телефон", "ID"), "Досмотрели")
-    assert list_asked(listed) == [Asked(email="anna@example.com"), Asked(phone="+79000000021")]
-    assert list_names(listed) == ["Анна", "Борис"]
     sent = people_of_segment(desk, project_id, [old, new], hot)
     assert [(one.email, one.phone, one.variables["b365_stay"]) for one in sent] == [
         ("anna@example.com", None, "5"),
