@@ -60,6 +60,7 @@ def given(name: str, service: Service, ids: Ids) -> dict[str, Any]:
         "text": "",
         "rules": Rules(),
         "by": "source",
+        "source": "source",
         "warm_from": 15,
         "hot_from": 60,
         "number": 0,
