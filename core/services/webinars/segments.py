@@ -14,9 +14,9 @@ from core.domain.access.rights import Right
 from core.domain.audit.deeds import Deed
 from core.domain.reports.definitions import is_few
 from core.domain.webinars.segments import Fact, Rules, Warmth, check_rules, warmth_bands
-from core.errors import InvalidInput, NotFound
+from core.errors import InvalidInput
 from core.rights import needs
-from core.services.projects.remembered import Topic, forget_in, recall, recall_all, remember_in
+from core.services.projects.remembered import Topic, forget_in, recall_all, remember_in
 from core.services.webinars.people_facts import Answers, read_people
 from data.repositories.reports import reports as repository
 from data.repositories.reports.sums import UNKNOWN, YES
@@ -109,15 +109,6 @@ def list_segments(desk: Desk, project_id: int) -> list[Segment]:
         except InvalidInput:
             continue
     return found
-
-
-@needs(Right.LOOK)
-def get_segment(desk: Desk, project_id: int, name: str) -> Segment:
-    """The segment saved under this name. Raises NotFound."""
-    value = recall(desk, project_id, TOPIC, name)
-    if value is None:
-        raise NotFound("segment", name)
-    return _segment(name, value)
 
 
 @needs(Right.LOOK)

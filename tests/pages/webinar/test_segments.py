@@ -5,7 +5,7 @@ import pytest
 from core.desk import Desk
 from core.domain.webinars.segments import Band, Fact, Measure, Rules
 from core.services.projects.projects import ProjectSettings
-from core.services.webinars.segments import Segment, get_segment, list_segments, save_segment
+from core.services.webinars.segments import Segment, list_segments, save_segment
 from tests.pages.webinars.seen import numbers, opened, press
 from tests.reports_world import ROOM, store_report, viewer
 from tests.wording import ru, ru_n
@@ -51,7 +51,8 @@ def test_rules_are_saved_under_a_name_and_taken_up_again(desk: Desk, project: Pr
     assert numbers(app)[ru("In the segment")] == "1"
     app.text_input(key="segment_name").set_value(" Мои люди ").run()
     app = press(app, ru("Save the segment"))
-    saved = get_segment(desk, project.id, "Мои люди")
+    [saved] = list_segments(desk, project.id)
+    assert saved.name == "Мои люди"
     assert saved.rules == Rules({Measure.MINUTES: Band(20)}, {Fact.CLICKED: False})
     assert (saved.room_id, saved.report_ids) == (ROOM, ())
     app = opened("webinar", tab="segments")
