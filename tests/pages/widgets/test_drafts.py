@@ -163,6 +163,7 @@ def test_only_secrets_confirmations_and_who_is_to_be_erased_stand_in_forms_that_
     assert forms == {
         "registration/undo.py",
         "settings/account.py",
+        "settings/cash_desk.py",
         "settings/connection.py",
         "settings/erase_person.py",
         "settings/new_project.py",
