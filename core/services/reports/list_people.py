@@ -17,7 +17,7 @@ from core.services.projects.projects import get_project
 from core.services.reports.list_viewers import CONTACTS, read_search
 from core.services.reports.summary import SOURCES, Chosen, stored
 from data.repositories.reports import people as repository
-from data.repositories.reports.viewers import list_origins
+from data.repositories.reports.origins import list_origins
 
 PeopleOrder = Literal[
     "username",

@@ -19,6 +19,7 @@ from core.rights import needs, require
 from core.services.projects.projects import get_project
 from core.services.reports.summary import Chosen, stored
 from data.repositories.reports import viewers as repository
+from data.repositories.reports.origins import list_origins
 
 Order = Literal["entry", "stay", "name", "city"]
 ORDERS: tuple[Order, ...] = ("entry", "stay", "name", "city")
@@ -122,7 +123,7 @@ def read_search(text: str) -> repository.ViewerSearch:
 
 def _origins(session: Session, project_id: int, rows: Sequence[Mapping[str, Any]]) -> Mapping[int, Mapping[str, Any]]:
     ids = {row["origin_id"] for row in rows} - {None}
-    return repository.list_origins(session, project_id, ids)
+    return list_origins(session, project_id, ids)
 
 
 def _frame(

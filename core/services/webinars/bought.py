@@ -19,6 +19,7 @@ from core.services.reports.summary import SOURCES, Chosen, stored
 from core.services.webinars.attribution import find_bought
 from data.repositories.orders.bought import Order, PersonAt
 from data.repositories.reports import reports, viewers
+from data.repositories.reports.origins import list_origins
 
 COLUMNS = (
     *("number", "created_at", "state", "amount_minor", "paid_minor", "currency", "goods", "paid_at"),
@@ -90,7 +91,7 @@ def get_bought_by_source(
         raise ValueError(source)
     orders = _find(desk, project_id, report_ids, chosen)
     with desk.store.reading() as session:
-        origins = viewers.list_origins(session, project_id, {at.origin_id for _, at in orders if at.origin_id})
+        origins = list_origins(session, project_id, {at.origin_id for _, at in orders if at.origin_id})
     found: defaultdict[str | None, list[tuple[Order, PersonAt]]] = defaultdict(list)
     for order, at in orders:
         found[origins.get(at.origin_id or 0, {}).get(source)].append((order, at))

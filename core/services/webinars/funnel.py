@@ -16,7 +16,7 @@ from core.rights import needs
 from core.services.reports.summary import Chosen
 from core.services.webinars.people_facts import Answers, PeopleFacts, read_people
 from core.services.webinars.registered import Matched, RegisteredHuman
-from data.repositories.reports import viewers as repository
+from data.repositories.reports.origins import list_origins
 from data.repositories.reports.sums import NO, UNKNOWN, YES
 
 LONG_MIN = (5, 30, 60, 90)
@@ -94,7 +94,7 @@ def get_funnel(
     asked = _ASKED if any(chosen.values()) else _ASKED | {Fact.REGISTERED}
     with desk.store.reading() as session:
         people = read_people(desk, session, project_id, report_ids, chosen, asked)
-        origins = repository.list_origins(session, project_id, set(people.frame["origin_id"])) if by else {}
+        origins = list_origins(session, project_id, set(people.frame["origin_id"])) if by else {}
     answers = _answers(people.frame)
     steps = [*_registered(people), *(_reached(step, told) for step, told in answers.items())]
     frame = None
@@ -116,7 +116,7 @@ def get_registration_sources(desk: Desk, project_id: int, report_ids: Sequence[i
         if humans is None:
             return None
         ids = {human.origin_id for human, _ in humans if human.origin_id}
-        origins = repository.list_origins(session, project_id, ids)
+        origins = list_origins(session, project_id, ids)
     told = pd.DataFrame(
         {
             "key": [origins.get(human.origin_id or 0, {}).get(by) for human, _ in humans],

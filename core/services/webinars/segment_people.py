@@ -11,6 +11,7 @@ from core.rights import needs
 from core.services.reports.summary import SOURCES
 from core.services.webinars.segments import list_members
 from data.repositories.reports import viewers as repository
+from data.repositories.reports.origins import list_origins
 
 FACTS = ("username", "email", "phone", "client_id", "city", "region", "country", "device")
 COLUMNS = (*FACTS, "stay_min", "finished", "messages", "clicked", *SOURCES)
@@ -25,7 +26,7 @@ def list_segment_people(desk: Desk, project_id: int, report_ids: Sequence[int], 
     with desk.store.reading() as session:
         found = repository.list_people_at(session, project_id, places)
         ids = {row["origin_id"] for row in found.values()} - {None}
-        origins = repository.list_origins(session, project_id, ids)
+        origins = list_origins(session, project_id, ids)
     rows = [found[place] for place in places if place in found]
     frame = pd.DataFrame([dict(row) for row in rows], columns=[*FACTS, "stay_s", "finished", "messages", "clicked"])
     frame["stay_min"] = (frame["stay_s"].astype("Float64") / 60).round(1)

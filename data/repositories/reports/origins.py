@@ -1,6 +1,6 @@
 """Where viewers and subscribers came from: each combination of tags stands once in the store."""
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from typing import Any, TypeVar
 
 from sqlalchemy import select
@@ -9,6 +9,7 @@ from sqlmodel import Session, col
 from data.dialects import insert_new
 from data.models import Origin
 from data.repositories.bulk import in_chunks
+from data.repositories.reports.viewers import SOURCES
 
 T = TypeVar("T", bound=Hashable)
 _AT_ONCE = 1_000
@@ -25,6 +26,16 @@ def save_origins(session: Session, project_id: int, rows: Mapping[T, Mapping[str
         for some in in_chunks(new, _AT_ONCE):
             connection.execute(insert_new(connection, Origin, "project_id", "digest"), some)
         found |= _find(session, project_id, {row["digest"]: by_digest[row["digest"]] for row in new})
+    return found
+
+
+def list_origins(session: Session, project_id: int, origin_ids: Iterable[int]) -> dict[int, Mapping[str, Any]]:
+    """`SOURCES` of these origins of the project, by id."""
+    columns = [col(getattr(Origin, name)) for name in ("id", *SOURCES)]
+    found: dict[int, Mapping[str, Any]] = {}
+    for some in in_chunks(origin_ids):
+        query = select(*columns).where(col(Origin.project_id) == project_id, col(Origin.id).in_(some))
+        found |= {row["id"]: row for row in session.connection().execute(query).mappings()}
     return found
 
 

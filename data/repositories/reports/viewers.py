@@ -65,16 +65,6 @@ def count_origins(
     return rows
 
 
-def list_origins(session: Session, project_id: int, origin_ids: Iterable[int]) -> dict[int, Mapping[str, Any]]:
-    """`SOURCES` of these origins of the project, by id."""
-    columns = [col(getattr(Origin, name)) for name in ("id", *SOURCES)]
-    found: dict[int, Mapping[str, Any]] = {}
-    for some in in_chunks(origin_ids):
-        query = select(*columns).where(col(Origin.project_id) == project_id, col(Origin.id).in_(some))
-        found |= {row["id"]: row for row in session.connection().execute(query).mappings()}
-    return found
-
-
 @dataclass(frozen=True, slots=True)
 class Stay:
     """One attendance: its length, whether the person stayed to the end, and the number of rows of the report. None
