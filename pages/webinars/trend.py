@@ -1,7 +1,5 @@
 """How the webinars of a room go: the people of the last ones as a small chart, and the newest one against the usual."""
 
-from textwrap import shorten
-
 import streamlit as st
 
 from core.services.webinars.trends import RoomTrend, Trends
@@ -9,8 +7,6 @@ from pages.widgets.language import _, number, plain, signed_share
 
 MOST_ROOMS = 3
 CHART_FEWEST = 2
-LETTERS = 28
-"""Of a title, so that it takes one line."""
 
 
 def show_trends(trends: Trends, room_id: str | None) -> None:
@@ -29,7 +25,7 @@ def _show_trend(room: RoomTrend) -> None:
     if room.usual:
         change = _("{change} to the usual {n}", change=signed_share(newest / room.usual - 1), n=number(room.usual))
     st.metric(
-        plain(shorten(room.room_title or room.room_id, LETTERS, placeholder="…")),
+        plain(room.room_title or room.room_id),
         number(newest),
         delta=change,
         delta_color="off",

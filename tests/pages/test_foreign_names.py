@@ -117,7 +117,7 @@ def test_names_with_markdown_are_shown_as_they_are_on_every_page(named: dict[str
             if MARK in said.replace(plain(NAME), "").replace(code(NAME), ""):
                 wrong.append((page, asked, kind, said))
     assert wrong == []
-    assert set(shown) == {page for page, _ in VIEWS} - {"webinars"}, "that one shows names in its table alone"
+    assert set(shown) == {page for page, _ in VIEWS}
 
 
 def said_on(app: AppTest) -> Iterator[tuple[str, str]]:
