@@ -21,6 +21,7 @@ from core.services.projects.projects import ProjectSettings
 from core.services.reports.refresh_list import list_days
 from data.answers import unpack_answer
 from tests.conftest import wire
+from tests.patience import SOON
 from tests.present import SteppingClock
 from tests.stored import fetch_all, finished, write
 
@@ -37,7 +38,7 @@ def project(jobs: Desk, small_sandbox: SandboxServer) -> ProjectSettings:
 def standing(desk: Desk, small_sandbox: SandboxServer) -> tuple[Desk, SteppingClock, int]:
     """A desk whose clock stands, without the engine."""
     clock = SteppingClock()
-    return replace(desk, clock=clock), clock, wire(desk, small_sandbox).id
+    return replace(desk, clock=clock, waits=SOON), clock, wire(desk, small_sandbox).id
 
 
 def sales(server: SandboxServer) -> dict[str, Sale]:

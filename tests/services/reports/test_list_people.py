@@ -93,8 +93,8 @@ def test_each_column_sorts_all_pages_and_the_unknown_comes_last(
         for descending in (False, True):
             query = PeopleQuery(reports, order=order, descending=descending)
             rows = export_people(desk, project_id, query)
-            pages = [list_people(desk, project_id, query, page=page, page_size=1).frame for page in (1, 2, 3, 4)]
-            assert [names(page)[0] for page in pages] == names(rows), order
+            pages = [list_people(desk, project_id, query, page=page, page_size=2).frame for page in (1, 2)]
+            assert [name for page in pages for name in names(page)] == names(rows), order
             known = [str(one).lower() if isinstance(one, str) else one for one in rows[order].dropna()]
             assert known == sorted(known, reverse=descending), order
             assert rows[order].isna().tolist() == sorted(rows[order].isna()), order

@@ -48,7 +48,7 @@ def project_id(desk: Desk) -> int:
     return list_projects(desk)[0].id
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(crowd=webinars, wanted=rules)
 def test_a_segment_is_who_meets_all_its_rules(desk: Desk, crowd: list[Webinar], wanted: Rules) -> None:
     project_id, ids = store_crowd(desk, crowd)
