@@ -1,7 +1,7 @@
 """Registration pages put straight into the store, made of raw subscribers as Bizon365 gives them."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from core.bizon.payloads import Subscriber
@@ -15,6 +15,7 @@ from core.services.registration.pull_subscribers import (
 )
 from data.models import RegistrationPage
 from tests.reports_world import ROOM, START
+from tests.stored import write
 
 PAGE = "222222:page1"
 
@@ -34,13 +35,18 @@ def store_page(
     marker_name: str | None = None,
     complete: bool = True,
 ) -> None:
-    """A page that leads to the room, with these subscribers, or (None) one whose subscribers were never loaded."""
+    """A page that leads to the room, with these subscribers, loaded on the day after the webinar, or (None) one whose
+    subscribers were never loaded."""
     page = RegistrationPage(project_id=project_id, page_id=page_id, room_id=room_id, marker_name=marker_name)
     with desk.store.writing() as session:
         session.merge(page)
     if subscribers is None:
         return
     save_subscribers(desk, project_id, fetched_page(page_id, subscribers, marker_name, complete=complete))
+    loaded_at = START + timedelta(days=1)
+    write(
+        desk, "UPDATE registration_page SET subscribers_pulled_at = :at WHERE page_id = :id", at=loaded_at, id=page_id
+    )
 
 
 def fetched_page(

@@ -7,10 +7,12 @@ import re
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+import stamina
 from playwright.sync_api import Locator, Page, expect
 
 from core.i18n import Language
 from tests import wording
+from tests.patience import PATIENCE_S
 from tests.present import WEEK
 
 ZONE = ZoneInfo("Europe/Moscow")
@@ -99,6 +101,12 @@ def bars(page: Page, title: str) -> dict[str, str]:
     expect(figure.locator(".bartext").first).to_be_visible()
     names = figure.locator(".ytick text").all_text_contents()
     return dict(zip(names, figure.locator(".bartext").all_text_contents(), strict=True))
+
+
+@stamina.retry(on=(AssertionError, ValueError), attempts=None, timeout=PATIENCE_S, wait_initial=0.05, wait_max=0.2)
+def expect_bars(page: Page, title: str, expected: dict[str, str]) -> None:
+    """Wait until this stands at the bars: a chart is drawn again a moment after the page has settled."""
+    assert bars(page, title) == expected
 
 
 def click_bar(page: Page, title: str, name: str) -> None:

@@ -92,11 +92,9 @@ def test_pages_of_another_room_or_project_do_not_count(desk: Desk, project_id: i
 
 
 def test_registrations_loaded_before_the_webinar_are_not_whole(desk: Desk, project_id: int) -> None:
-    report = store_report(
-        desk, project_id, [viewer("Анна", email="anna@example.com")], starts_at=desk.now() + timedelta(hours=1)
-    )
-    session_at = (desk.now() + timedelta(hours=1)).replace(second=0, microsecond=0)
-    store_page(desk, project_id, [subscriber("anna@example.com", session_at=session_at)])
+    later = START + timedelta(days=2)
+    report = store_report(desk, project_id, [viewer("Анна", email="anna@example.com")], starts_at=later)
+    store_page(desk, project_id, [subscriber("anna@example.com", session_at=later)])
     found = get_registered(desk, project_id, report)
     assert (found.registered, found.came, found.is_whole) == (1, 1, False)
 
