@@ -14,7 +14,7 @@ from core.services.campaigns.people import people_of_viewers
 from core.services.projects.projects import ProjectSettings
 from core.services.reports.list_people import PAGE_SIZE, PeopleQuery, export_people
 from core.services.reports.list_reports import ReportRow
-from core.services.reports.list_viewers import CONTACTS
+from core.services.reports.search_people import CONTACTS
 from core.services.reports.summary import SOURCES, Chosen
 from pages.campaigns.offer import offer_campaign
 from pages.webinar.figures import key_of, load_people

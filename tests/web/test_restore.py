@@ -29,8 +29,8 @@ from core.services.backups.restore import prepare_restore
 from core.services.clients.copy import count_clients
 from core.services.projects.draft import ProjectDraft
 from core.services.projects.projects import add_project, list_projects
+from core.services.reports.list_people import PeopleQuery, list_people
 from core.services.reports.list_reports import ReportSearch, list_reports
-from core.services.reports.list_viewers import list_viewers
 from core.start import open_desk
 from core.web import restore as command
 from core.web.restore import restore
@@ -147,7 +147,7 @@ def shown(desk: Desk) -> list[object]:
     for project in list_projects(desk):
         reports = list_reports(desk, project.id, ReportSearch())
         found += [project, reports.total, [replace(row, problem=None) for row in reports.rows]]
-        found += [list_viewers(desk, project.id, [row.id], {}).frame.to_csv() for row in reports.rows[:3]]
+        found += [list_people(desk, project.id, PeopleQuery([row.id])).frame.to_csv() for row in reports.rows[:3]]
         found.append(count_clients(desk, project.id))
     return found
 

@@ -26,8 +26,8 @@ from core.services.attendance.present import CONTACTS, PersonPresent
 from core.services.inbox.list_registrations import InboxSearch, list_event_ids
 from core.services.inbox.rows import read_rows
 from core.services.registration.list_subscribers import read_search as read_subscriber_search
-from core.services.reports.list_viewers import read_search
 from core.services.reports.raw_viewers import as_json, read_raw_viewers
+from core.services.reports.search_people import read_search
 from core.services.reports.summary import Chosen, stored
 from core.services.webinars.segments import list_members
 from data.repositories import attendance

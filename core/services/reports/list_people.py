@@ -14,7 +14,7 @@ from core.domain.access.rights import Right
 from core.domain.paging import page_offset
 from core.rights import needs, require
 from core.services.projects.projects import get_project
-from core.services.reports.list_viewers import CONTACTS, read_search
+from core.services.reports.search_people import CONTACTS, read_search
 from core.services.reports.summary import SOURCES, Chosen, stored
 from data.repositories.reports import people as repository
 from data.repositories.reports.origins import list_origins

@@ -8,11 +8,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Subquery, case, func, literal, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, Subquery, case, func, or_, select
 from sqlmodel import Session, col
 
-from data.dialects import lowered
-from data.models import Origin, Person, Report, Viewer
+from data.models import Origin, Person, Report
 from data.repositories.bulk import in_chunks
 from data.repositories.reports.in_room import IN_ROOM, meets_one
 
@@ -88,30 +87,6 @@ def list_humans(session: Session, project_id: int, report_ids: Sequence[int], ch
     return {(row[0], row[1]) for row in session.connection().execute(select(attended.report_id, attended.human))}
 
 
-def list_viewers(
-    session: Session,
-    project_id: int,
-    report_ids: Sequence[int],
-    chosen: Chosen,
-    search: ViewerSearch,
-    *,
-    order: str,
-    limit: int | None,
-    offset: int = 0,
-) -> Sequence[Mapping[str, Any]]:
-    """Rows of the chosen people that the search finds, each with the room title and start of its webinar."""
-    query = _viewers(project_id, report_ids, chosen, search=search, columns=_SHOWN).order_by(*_ORDERS[order], *_ENTRY)
-    rows: Sequence[Any] = session.connection().execute(query.limit(limit).offset(offset)).mappings().all()
-    return rows
-
-
-def count_viewers(
-    session: Session, project_id: int, report_ids: Sequence[int], chosen: Chosen, search: ViewerSearch
-) -> int:
-    counted = _viewers(project_id, report_ids, chosen, search=search, columns=(func.count(),))
-    return int(session.connection().execute(counted).scalar_one())
-
-
 def list_people_at(
     session: Session, project_id: int, places: Iterable[tuple[int, int]]
 ) -> dict[tuple[int, int], Mapping[str, Any]]:
@@ -144,40 +119,6 @@ _PERSON = (
     *("report_id", "number", "client_id", "email", "phone", "username", "city", "region", "country", "device"),
     *("stay_s", "finished", "messages", "clicked", "origin_id"),
 )
-_SHOWN: tuple[Any, ...] = (
-    col(Report.room_id),
-    col(Report.room_title),
-    col(Report.starts_at),
-    col(Viewer.username),
-    col(Viewer.email),
-    col(Viewer.phone),
-    col(Viewer.client_id),
-    col(Viewer.city),
-    col(Viewer.region),
-    col(Viewer.country),
-    col(Viewer.device),
-    col(Viewer.system),
-    col(Viewer.browser),
-    col(Viewer.entered_at_ms),
-    col(Viewer.left_at_ms),
-    col(Viewer.stay_s),
-    col(Viewer.finished),
-    col(Viewer.messages),
-    col(Viewer.clicked),
-    col(Viewer.origin_id),
-)
-_ENTRY: tuple[Any, ...] = (
-    col(Report.starts_at).desc(),
-    col(Report.id).desc(),
-    col(Viewer.entered_at_ms).asc().nulls_last(),
-    col(Viewer.position),
-)
-_ORDERS: dict[str, tuple[Any, ...]] = {
-    "entry": (),
-    "stay": (col(Viewer.stay_s).desc().nulls_last(),),
-    "name": (lowered(col(Viewer.username)).asc().nulls_last(),),
-    "city": (lowered(col(Viewer.city)).asc().nulls_last(),),
-}
 
 
 def _newest_first() -> tuple[Any, ...]:
@@ -258,40 +199,3 @@ def chosen_attendances(project_id: int, report_ids: Sequence[int], chosen: Chose
 def _is_one_of(column: ColumnElement[Any], values: Sequence[str | None]) -> ColumnElement[bool]:
     named = column.in_([value for value in values if value is not UNKNOWN])
     return or_(named, column.is_(None)) if UNKNOWN in values else named
-
-
-def _viewers(
-    project_id: int, report_ids: Sequence[int], chosen: Chosen, search: ViewerSearch, columns: Sequence[Any]
-) -> Select[Any]:
-    query = (
-        select(*columns)
-        .select_from(Viewer)
-        .join(Report, col(Report.id) == Viewer.report_id)
-        .where(col(Viewer.report_id).in_(report_ids), col(Report.project_id) == project_id)
-    )
-    if chosen:
-        query = query.where(_is_among(attendances_of(project_id, report_ids, chosen)))
-    found: list[ColumnElement[bool]] = []
-    if search.text:
-        words = lowered(_joined("username", "email", "phone", "client_id", "city"))
-        found.append(words.contains(search.text.lower(), autoescape=True))
-    if search.digits:
-        found.append(_joined("phone", "client_id").contains(search.digits, autoescape=True))
-    if search.city_key:
-        attended = attendances_of(project_id, report_ids, {})
-        found.append(_is_among(attended, attended.c.city_key == search.city_key))
-    return query.where(or_(*found)) if found else query
-
-
-def _is_among(attended: Subquery, *conditions: ColumnElement[bool]) -> ColumnElement[bool]:
-    """The viewer is a row of one of these attendances; looked up as a set, which a join would not be."""
-    members = select(attended.c.report_id, attended.c.number).where(*conditions)
-    return tuple_(col(Viewer.report_id), col(Viewer.person_number)).in_(members)
-
-
-def _joined(*names: str) -> ColumnElement[str]:
-    """Several columns as one text, so that one comparison searches all of them."""
-    joined: ColumnElement[str] = literal("")
-    for name in names:
-        joined = joined.concat(func.coalesce(col(getattr(Viewer, name)), "")).concat("\n")
-    return joined

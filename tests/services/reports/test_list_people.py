@@ -63,6 +63,9 @@ def names(frame: pd.DataFrame) -> list[str]:
         ("296541207", ["Анна Иванова"]),
         ("2233", ["вера 100%", "Анна Иванова"]),
         ("12345678", ["БОРИС"]),
+        ("казань", ["Анна Иванова"]),
+        ("нижний новгород", ["вера 100%"]),
+        ("никого такого", []),
         ("москва", ["БОРИС"]),
         ("Nizhny Novgorod", ["вера 100%"]),
         ("100%", ["вера 100%"]),
@@ -98,6 +101,34 @@ def test_each_column_sorts_all_pages_and_the_unknown_comes_last(
             known = [str(one).lower() if isinstance(one, str) else one for one in rows[order].dropna()]
             assert known == sorted(known, reverse=descending), order
             assert rows[order].isna().tolist() == sorted(rows[order].isna()), order
+
+
+def test_pages_hold_everybody_once_in_one_order(desk: Desk, project_id: int) -> None:
+    """Also where nothing that is sorted by tells them apart."""
+    report = store_report(desk, project_id, [viewer(f"№{number}") for number in range(25)])
+    query = PeopleQuery([report])
+    pages = [list_people(desk, project_id, query, page=page, page_size=10) for page in (1, 2, 3, 4)]
+    listed = [name for page in pages for name in names(page.frame)]
+    assert listed == names(export_people(desk, project_id, query))
+    assert sorted(listed) == sorted(f"№{number}" for number in range(25))
+    assert {page.total for page in pages} == {25}
+
+
+def test_moments_are_in_the_account_zone(desk: Desk, project_id: int, report: int) -> None:
+    anna = list_people(desk, project_id, PeopleQuery([report], text="анна")).frame.iloc[0]
+    assert f"{anna['starts_at']:%d.%m.%Y %H:%M}" == f"{anna['entered_at']:%d.%m.%Y %H:%M}" == "19.11.2026 19:00"
+    assert f"{anna['left_at']:%H:%M}" == "19:07"
+    assert not anna["finished"]
+
+
+def test_an_empty_answer_has_all_columns(desk: Desk, project_id: int, report: int) -> None:
+    for text in ("никого", ""):
+        assert list(list_people(desk, project_id, PeopleQuery([report], text=text)).frame.columns) == list(COLUMNS)
+
+
+def test_export_holds_the_people_of_the_choice_and_the_search(desk: Desk, project_id: int, report: int) -> None:
+    phones = PeopleQuery([report], {"device": ("phone",)}, text="example")
+    assert names(export_people(desk, project_id, phones)) == ["Анна Иванова"]
 
 
 def test_where_people_came_from_and_whether_they_clicked_stand_beside_them(

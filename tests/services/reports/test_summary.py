@@ -11,7 +11,7 @@ from core.analytics.facets import UNKNOWN
 from core.desk import Desk
 from core.services.projects.draft import ProjectDraft
 from core.services.projects.projects import add_project, list_projects
-from core.services.reports.list_viewers import list_viewers
+from core.services.reports.list_people import PeopleQuery, list_people
 from core.services.reports.summary import (
     DIMENSIONS,
     Chosen,
@@ -151,7 +151,7 @@ def test_a_report_of_another_project_counts_nobody(desk: Desk, project_id: int) 
     assert len(get_facets(desk, project_id, [theirs])) == 0
     assert break_down(get_facets(desk, project_id, [theirs, mine]), {}, "ru").people == 1
     assert get_stays(desk, project_id, [theirs, mine], {}).viewers == 1
-    assert list_viewers(desk, project_id, [theirs, mine], {}).frame["username"].tolist() == ["Борис"]
+    assert list_people(desk, project_id, PeopleQuery([theirs, mine])).frame["username"].tolist() == ["Борис"]
 
 
 ATTENDANCE = st.tuples(
@@ -207,7 +207,7 @@ def test_all_numbers_on_the_page_are_about_the_same_people(
     reports: list[list[tuple[int, str | None, dict[str, Any], dict[str, Any]]]],
     chosen: dict[str, tuple[str, ...]],
 ) -> None:
-    """Facets, stays and the viewers' table go different ways to the store; they must agree."""
+    """Facets, stays and the table of people go different ways to the store; they must agree."""
     project_id = add_project(desk, ProjectDraft(name=f"Проект {len(list_projects(desk))}")).id
     ids = [
         store_report(
@@ -224,10 +224,12 @@ def test_all_numbers_on_the_page_are_about_the_same_people(
     breakdown = break_down(get_facets(desk, project_id, ids, chosen), chosen, "ru")
     by_source = break_down_sources(get_source_facets(desk, project_id, ids, chosen), chosen)
     stays = get_stays(desk, project_id, ids, chosen)
-    viewers = list_viewers(desk, project_id, ids, chosen)
-    assert viewers.total == stays.viewers == len(viewers.frame)
-    assert breakdown.people == by_source.people == viewers.frame["email"].nunique()
+    people = list_people(desk, project_id, PeopleQuery(ids, chosen))
+    assert people.frame["entries"].sum() == stays.viewers
+    assert breakdown.people == by_source.people == people.total == people.frame["email"].nunique()
     for dimension in ("city_key", "device", "source", "medium"):
         others = {name: keys for name, keys in chosen.items() if name != dimension}
         shares = (breakdown if dimension in DIMENSIONS else by_source).shares[dimension]
-        assert shares["people"].sum() == list_viewers(desk, project_id, ids, others).frame["email"].nunique()
+        assert (
+            shares["people"].sum() == list_people(desk, project_id, PeopleQuery(ids, others)).frame["email"].nunique()
+        )

@@ -16,7 +16,7 @@ from core.services.projects.counting import set_offer_minute
 from core.services.projects.draft import ProjectDraft
 from core.services.projects.projects import add_project, list_projects
 from core.services.reports.change_counting import change_counting
-from core.services.reports.list_viewers import list_viewers
+from core.services.reports.list_people import PeopleQuery, list_people
 from core.services.reports.summary import get_facets
 from core.services.webinars.leaky import get_leaky_minutes
 from core.services.webinars.numbers import Part, get_numbers, list_numbers
@@ -211,7 +211,8 @@ def test_every_number_is_that_of_a_slow_count(
         assert list_numbers(desk, project_id, [report], chosen)[report].came == count
         assert get_numbers(desk, project_id, [report], chosen).came == count
         rows = [len(entries) for entries, one in zip(world, told, strict=True) if one.meets(condition)]
-        assert list_viewers(desk, project_id, [report], chosen).total == sum(rows)
+        found = list_people(desk, project_id, PeopleQuery([report], chosen))
+        assert (found.total, found.frame["entries"].sum()) == (count, sum(rows))
         assert int(get_facets(desk, project_id, [report], chosen)["people"].sum()) == count
 
 
