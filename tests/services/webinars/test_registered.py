@@ -12,6 +12,7 @@ from core.sandbox.server import SandboxServer
 from core.sandbox.world.catalogue import PAGES
 from core.services.projects.draft import ProjectDraft
 from core.services.projects.projects import add_project, list_projects
+from core.services.webinars.list_registered import list_registered
 from core.services.webinars.registered import NotCounted, Registered, get_registered
 from tests.attendance_world import pull_now
 from tests.conftest import wire
@@ -52,6 +53,10 @@ def test_a_small_webinar_counted_by_hand(desk: Desk, project_id: int) -> None:
     found = get_registered(desk, project_id, report)
     assert numbers(found) == (5, 2, 2, 1, 1, 1)
     assert (found.people, found.is_whole, found.came_share, found.why_not) == (4, True, 0.5, None)
+    other = store_report(desk, project_id, people, room_id="222222:other")
+    assert list_registered(desk, project_id, [report, other]) == {report: (5, 2), other: None}
+    theirs = add_project(desk, ProjectDraft(name="Другая школа")).id
+    assert list_registered(desk, theirs, [report]) == {}
 
 
 def test_a_page_that_was_not_loaded_is_named_and_no_zero_is_said(desk: Desk, project_id: int) -> None:
