@@ -1,7 +1,7 @@
 """What each number of a webinar means, in words: the help beside it, and the page of definitions."""
 
 from core.domain.reports.definitions import FEWEST, Counting, Definition
-from pages.webinars.words import definition_titles
+from pages.widgets.definition_titles import definition_titles
 from pages.widgets.language import _, ngettext, number
 
 

@@ -12,7 +12,7 @@ from core.services.reports.list_reports import ReportRow
 from core.services.webinars.bought import Bought, get_bought_by_report
 from core.services.webinars.numbers import Numbers, list_numbers
 from core.services.webinars.trends import Trends
-from pages.webinars.words import definition_titles
+from pages.widgets.definition_titles import definition_titles
 from pages.widgets.desk import acting_desk
 from pages.widgets.language import _
 

@@ -1,7 +1,6 @@
 """Words for what reports hold: kinds, states, rooms, devices."""
 
 from core.analytics.facets import UNKNOWN
-from core.domain.reports.definitions import Definition
 from core.services.reports.list_reports import ReportRow
 from core.services.reports.states import ReportState
 from pages.widgets.errors import explain
@@ -61,27 +60,3 @@ def key_words(dimension: str, key: str, label: str | None) -> str:
     if key == UNKNOWN:
         return _("unknown")
     return device_words(key) if dimension == "device" else label or key
-
-
-def definition_titles() -> dict[Definition, str]:
-    """What the numbers of webinars are called."""
-    return {
-        Definition.AXIS: _("Minutes of the webinar"),
-        Definition.CAME: _("Came"),
-        Definition.ENTRIES: _("Entries"),
-        Definition.CAME_OF_REGISTERED: _("Came of the registered"),
-        Definition.CAME_UNREGISTERED: _("Came without registering"),
-        Definition.STAY: _("Time in the room"),
-        Definition.MIDDLE_STAY: _("Half stayed longer than"),
-        Definition.TO_END: _("Stayed to the end"),
-        Definition.OFFER_MINUTE: _("Minute of the offer"),
-        Definition.AT_OFFER: _("Were there at the offer"),
-        Definition.IN_ROOM: _("In the room"),
-        Definition.PEAK: _("Peak"),
-        Definition.DROP: _("Drop"),
-        Definition.RETENTION: _("Still there"),
-        Definition.LEAKY_MINUTE: _("Leaky minute"),
-        Definition.BOUGHT: _("Bought"),
-        Definition.UNKNOWN: _("Unknown"),
-        Definition.FEW: _("Few people"),
-    }

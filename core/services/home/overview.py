@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from operator import attrgetter
-from typing import TYPE_CHECKING
 
 from core.desk import Desk
 from core.domain.access.rights import Right
@@ -17,9 +16,6 @@ from core.services.reports.list_reports import ReportRow, ReportSearch, list_rep
 from core.services.reports.rework import count_outdated
 from core.services.reports.states import KIND as PULL
 from data.repositories.reports import reports as repository
-
-if TYPE_CHECKING:
-    from core.services.reports.summary import Stays
 
 LATEST = 5
 LOOKED_AT = 20
@@ -53,7 +49,7 @@ class Overview:
 
 @needs(Right.LOOK)
 def get_overview(desk: Desk, project_id: int) -> Overview:
-    """The overview without the stays, whose reading time grows with the number of people. Raises NotFound."""
+    """The overview without the numbers of the latest webinars (`core.services.home.latest`). Raises NotFound."""
     done, steps = setup_progress(desk, project_id)
     with desk.store.reading() as session:
         states = repository.count_states(session, project_id)
@@ -74,11 +70,3 @@ def get_overview(desk: Desk, project_id: int) -> Overview:
 def _list_resting(desk: Desk, project_id: int) -> tuple[JobProgress, ...]:
     found = [job for kind in (REGISTER, SEND) for job in list_jobs(desk, project_id, kind=kind, limit=LOOKED_AT)]
     return tuple(sorted((job for job in found if job.rests), key=attrgetter("created_at"), reverse=True))
-
-
-@needs(Right.LOOK)
-def glance(desk: Desk, project_id: int, report: ReportRow) -> "Stays":
-    """How the people of one webinar stayed."""
-    from core.services.reports.summary import get_stays  # imports pandas, which the first page must not wait for
-
-    return get_stays(desk, project_id, [report.id], {})

@@ -40,7 +40,20 @@ def test_fresh_start_has_one_button_and_it_starts_the_pull(jobs: Desk, small_san
     assert finished(jobs, job.id).state == "done"
     page.run()
     assert ru("Latest webinars") in [heading.value for heading in page.header]
-    assert sum(int(metric.value) for metric in page.metric if metric.label == ru("People")) > 0
+    assert sum(int(metric.value) for metric in page.metric if metric.label == ru("Came")) > 0
+
+
+def test_a_webinar_has_the_same_numbers_as_on_its_own_page(desk: Desk) -> None:
+    people = [
+        viewer("Анна", email="a@example.com", minutes=30),
+        viewer("Вера", minutes=44.9),
+        viewer("Гена", minutes=60),
+    ]
+    report = store_report(desk, 1, people)
+    on_home = {metric.label: metric.value for metric in open_page("home").metric}
+    own = {metric.label: metric.value for metric in open_page("webinar", report=str(report)).metric}
+    assert own[ru("Half stayed longer than")] == ru("{n} min", n=44)
+    assert on_home == own
 
 
 def test_page_that_is_there_before_the_sandbox_waits_for_it(desk: Desk, small_sandbox: SandboxServer) -> None:
