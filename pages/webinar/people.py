@@ -56,9 +56,16 @@ def show_people(project: ProjectSettings, reports: tuple[ReportRow, ...], chosen
 
     if found.total:
         frame = found.frame.assign(device=found.frame["device"].map(devices))
-        shown = list(zip(found.frame["report_id"], found.frame["number"], strict=True))
-        opening = (lambda row: open_person(*map(int, shown[row]))) if sees_contacts else None
-        show_rows(table, view, frame, total=found.total, page_size=PAGE_SIZE, on_open=opening)
+        show_rows(
+            table,
+            view,
+            frame,
+            label=_("People"),
+            total=found.total,
+            page_size=PAGE_SIZE,
+            keys=[f"{report}.{person}" for report, person in zip(frame["report_id"], frame["number"], strict=True)],
+            on_open=(lambda row: open_person(*map(int, row.split(".")))) if sees_contacts else None,
+        )
     else:
         with kept_place():
             st.info(_("Nobody found. Try part of the name or the last digits of the phone."))

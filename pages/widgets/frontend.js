@@ -8,7 +8,7 @@
   const ATTRIBUTES = ["aria-label", "title", "placeholder", "data-title"];
   const words = new Map(pairs);
   const sentences = patterns.map(([looks, said]) => [new RegExp(`^${looks}$`, "s"), said]);
-  const ours = "[data-testid='stMarkdownContainer'], pre, code, textarea, canvas, svg";
+  const ours = "[data-testid='stMarkdownContainer'], .deskTable, pre, code, textarea, canvas, svg";
   const streamlits = "[data-testid='stTooltipContent'], [data-testid='stFileUploader'] button";
 
   const say = (text, isOurs) => {

@@ -1,35 +1,35 @@
 """The table of the product: its rows are searched, sorted and paged by the server, over all of them. The operator
-chooses its columns, which are there again the next time; a press on a heading sorts, one on the first cell opens.
+chooses its columns, which are there again the next time; a press on a heading sorts, one on a row opens it.
 
 A page asks first what is wanted (`ask_view`), finds these rows by one service, and shows them (`show_rows`).
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
 import streamlit as st
+from pandas.api.types import is_bool_dtype, is_numeric_dtype
+from streamlit.delta_generator import DeltaGenerator
 
-from pages.widgets.column_widths import fit_columns
 from pages.widgets.drafts import drop, is_going_back, keep, kept, recall
-from pages.widgets.kept_place import kept_place
-from pages.widgets.language import _, button_text
+from pages.widgets.drawn_table import Heading, Ticking, draw_table
+from pages.widgets.language import _
 from pages.widgets.pages import open_page, show_pages
-from pages.widgets.written import write_cells
-
-_NO_SELECTION: Mapping[str, Any] = {"selection": {"rows": [], "columns": [], "cells": []}}
+from pages.widgets.written import write_column
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
     """`help` stands behind the heading; `write` writes a value. With `highest_first` the first press on the heading
-    brings the highest values up."""
+    brings the highest values up; one that `cannot_sort` takes no press."""
 
     title: str
     help: str | None = None
     write: Callable[[Any], str] | None = None
     highest_first: bool = False
+    cannot_sort: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,16 +56,17 @@ class View:
     page: int
 
 
-def ask_view(table: Table, question: object = None) -> View:
-    """Draw the search and the choice of columns. `question`: what else the rows depend on; another one begins at its
-    first page."""
-    search, columns = st.columns([4, 1], vertical_alignment="bottom")
+def ask_view(table: Table, question: object = None, *, place: DeltaGenerator | None = None) -> View:
+    """Draw the search and the choice of columns, which stands in `place` if the page has one for it. `question`: what
+    else the rows depend on; another one begins at its first page."""
     text = ""
     if table.search:
+        search, columns = st.columns([4, 1], vertical_alignment="bottom")
+        place = place or columns
         key = f"{table.name}_search"
         with kept(key, ""):
             text = search.text_input(_("Search"), key=key, placeholder=table.search, icon=":material/search:") or ""
-    with columns.popover(_("Columns"), icon=":material/view_column:", width="stretch"):
+    with (place or st).popover(_("Columns"), icon=":material/view_column:", width="stretch"):
         shown = _choose_columns(table)
     order, descending = _read_sorting(table)
     page = open_page(f"{table.name}_page", (question, text, order, descending))
@@ -77,44 +78,33 @@ def show_rows(
     view: View,
     frame: pd.DataFrame,
     *,
+    label: str,
     total: int,
     page_size: int,
-    on_open: Callable[[int], None] | None = None,
+    keys: Sequence[str] | None = None,
+    addresses: Mapping[str, str] | None = None,
+    on_open: Callable[[str], None] | None = None,
+    ticking: Ticking | None = None,
 ) -> None:
-    """A page of the rows, with the numbers of the pages. `frame` has the columns of the table; `on_open` is a callback
-    that gets the place in it of the row whose first cell was pressed."""
-    key = f"{table.name}_rows"
-
-    def sort() -> None:
-        for name in st.session_state[key].selection.columns:
-            _sort_by(table, view, name)
-        st.session_state[key] = _NO_SELECTION  # a heading is pressed, not chosen
-
+    """A page of the rows, with the numbers of the pages. `frame` has the columns of the table, `keys` name its rows;
+    `label`, `addresses`, `on_open` and `ticking` as in `draw_table`."""
     shown = {name: table.columns[name] for name in view.columns}
-    titles = {name: _title(name, column, view) for name, column in shown.items()}
-    first = next(iter(shown))
-    writers = {name: column.write for name, column in shown.items() if column.write}
+    columns = {name: write_column(frame[name], column.write) for name, column in shown.items()}
     if on_open:
-        frame = frame.assign(**{first: frame[first].fillna(_("No name")).map(button_text)})
-    cells, config = write_cells(frame[list(shown)], titles, writers)
-    for name, column in shown.items():
-        if column.help:
-            config[name] = {**config.get(name, st.column_config.Column(titles[name])), "help": column.help}
-    config = {**titles, **fit_columns(frame, titles, config)}
-    if on_open:
-        config[first] = _opener(table, config[first], titles[first], on_open)
-    with kept_place():
-        st.dataframe(
-            cells,
-            hide_index=True,
-            placeholder="",
-            key=key,
-            on_select=sort,
-            selection_mode="single-column",
-            column_order=list(shown),
-            column_config=config,
-        )
-        show_pages(total, page_size, f"{table.name}_page")
+        first = view.columns[0]
+        columns[first] = [text or _("No name") for text in columns[first]]
+    names = keys or [str(place) for place in range(len(frame))]
+    draw_table(
+        f"{table.name}_rows",
+        label,
+        {name: _heading(name, column, view, frame[name]) for name, column in shown.items()},
+        dict(zip(names, zip(*columns.values(), strict=True), strict=True)),
+        addresses=addresses,
+        on_sort=lambda order, descending: _sort_by(table, order, descending),
+        on_open=on_open,
+        ticking=ticking,
+    )
+    show_pages(total, page_size, f"{table.name}_page")
 
 
 def _choose_columns(table: Table) -> tuple[str, ...]:
@@ -131,23 +121,15 @@ def _choose_columns(table: Table) -> tuple[str, ...]:
     return first, *[name for name in chosen or table.in_sight if name != first]
 
 
-def _opener(table: Table, fitted: Any, title: str, on_open: Callable[[int], None]) -> Any:
-    key = f"{table.name}_open"
-    return st.column_config.ButtonColumn(
-        title,
-        width=fitted.get("width") if isinstance(fitted, dict) else None,
-        type="tertiary",
-        alignment="left",
-        pinned=True,
-        on_click=lambda: on_open(st.session_state[key].row),
-        key=key,
+def _heading(name: str, column: Column, view: View, values: "pd.Series[Any]") -> Heading:
+    return Heading(
+        column.title,
+        column.help,
+        is_right=is_numeric_dtype(values) and not is_bool_dtype(values),
+        sorted=view.descending if name == view.order else None,
+        highest_first=column.highest_first,
+        cannot_sort=column.cannot_sort,
     )
-
-
-def _title(name: str, column: Column, view: View) -> str:
-    if name != view.order:
-        return column.title
-    return f"{column.title} {'↓' if view.descending else '↑'}"
 
 
 def _read_sorting(table: Table) -> tuple[str, bool]:
@@ -155,7 +137,7 @@ def _read_sorting(table: Table) -> tuple[str, bool]:
     name, usual = _sorting(table), _written(table.order, table.columns[table.order].highest_first)
     asked = st.query_params.get(name) or (None if is_going_back() else recall(name)) or usual
     order, descending = asked.removeprefix("-"), asked.startswith("-")
-    if order not in table.columns:
+    if order not in table.columns or table.columns[order].cannot_sort:
         asked, order, descending = usual, table.order, usual.startswith("-")
     if asked == usual:
         drop(name)
@@ -166,9 +148,7 @@ def _read_sorting(table: Table) -> tuple[str, bool]:
     return order, descending
 
 
-def _sort_by(table: Table, view: View, order: str) -> None:
-    """A heading was pressed: sort by it, or turn the order round."""
-    descending = not view.descending if order == view.order else table.columns[order].highest_first
+def _sort_by(table: Table, order: str, descending: bool) -> None:
     keep(_sorting(table), _written(order, descending))
     st.query_params[_sorting(table)] = _written(order, descending)
 

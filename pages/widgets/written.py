@@ -6,10 +6,10 @@ from typing import Any
 
 import pandas as pd
 import streamlit as st
-from pandas.api.types import is_datetime64_any_dtype, is_float_dtype
+from pandas.api.types import is_bool_dtype, is_datetime64_any_dtype, is_float_dtype, is_numeric_dtype
 from pandas.io.formats.style import Styler
 
-from pages.widgets.language import number, written_moment
+from pages.widgets.language import _, number, written_moment
 
 MOST_WRITTEN = 1_000
 """The most rows whose cells are written here. Writing cells takes time and doubles what the browser gets, so a longer
@@ -43,3 +43,18 @@ def write_cells(
     written: dict[Any, Any] = {**dict.fromkeys(moments, written_moment), **(writers or {})}
     written |= dict.fromkeys(set(fractions) - set(written), partial(number, digits=1))
     return frame.reset_index(drop=True).style.format(written, na_rep=""), config
+
+
+def write_column(cells: "pd.Series[Any]", writer: Callable[[Any], str] | None = None) -> list[str]:
+    """The cells as texts: moments with their weekday, fractions with one digit, yes and no in words; what is not known
+    is empty."""
+    if writer is None:
+        writer = str
+        if is_datetime64_any_dtype(cells):
+            writer = written_moment
+        elif is_bool_dtype(cells):
+            words = {True: _("yes"), False: _("no")}
+            writer = words.__getitem__
+        elif is_numeric_dtype(cells):
+            writer = partial(number, digits=1 if is_float_dtype(cells) else 0)
+    return ["" if is_unknown else writer(cell) for cell, is_unknown in zip(cells, cells.isna(), strict=True)]

@@ -13,6 +13,7 @@ from core.services.reports.list_people import PeopleQuery, list_people
 from core.services.reports.summary import SOURCES
 from pages.webinar.sources import SIDES
 from tests.conftest import open_page
+from tests.pages.drawn import open_row, sort_by, table, titles
 from tests.pages.webinars.seen import MOSCOW, PEOPLE, numbers, opened, press, words
 from tests.reports_world import START, store_report, viewer
 from tests.services.webinars.test_bought import order, put
@@ -42,7 +43,7 @@ def test_link_opens_the_same_webinar_people_and_tab(desk: Desk, project: Project
     assert numbers(app)[ru("Came")] == "2"
     assert app.metric[0].delta == ru("of {n} people", n=3)
     assert f"**{ru('City')}:** Москва" in words(app)
-    assert sorted(app.dataframe[0].value["username"]) == ["Борис", "Вера"]
+    assert sorted(table(app, "people_rows")["username"]) == ["Борис", "Вера"]
 
 
 @pytest.mark.parametrize("tab", ["places", "people"])
@@ -84,7 +85,7 @@ def test_choosing_a_city_and_a_device_narrows_numbers_and_people(desk: Desk, pro
     app.multiselect(key="choose_device").set_value(["phone"]).run()
     assert numbers(app)[ru("Came")] == "1"
     assert app.query_params["city"] == MOSCOW
-    assert app.dataframe[-1].value["username"].tolist() == ["Вера"]
+    assert table(app, "people_rows")["username"].tolist() == ["Вера"]
     app = press(app, ru("Reset"))
     assert numbers(app)[ru("Came")] == "3"
     assert app.multiselect(key="choose_city_key").value == []
@@ -102,9 +103,36 @@ def test_people_are_searched(desk: Desk, project: ProjectSettings) -> None:
     store_report(desk, project.id, PEOPLE)
     app = opened("webinar", tab="people")
     app.text_input(key="people_search").set_value("БОРИС").run()
-    assert app.dataframe[-1].value["username"].tolist() == ["Борис"]
+    assert table(app, "people_rows")["username"].tolist() == ["Борис"]
     app.text_input(key="people_search").set_value("никого").run()
     assert ru("Nobody found.…") in words(app)
+
+
+def test_heading_sorts_all_people_and_a_link_keeps_the_order(desk: Desk, project: ProjectSettings) -> None:
+    report = store_report(desk, project.id, PEOPLE)
+    app = opened("webinar", report=str(report), tab="people")
+    assert table(app, "people_rows")["username"].tolist() == ["Анна", "Борис", "Вера"], "not the longest stay first"
+    sort_by(app, "people_rows", "stay_min")
+    assert table(app, "people_rows")["stay_min"].tolist() == ["10", "20", "60"]
+    again = opened("webinar", report=str(report), tab="people", people_sort=app.query_params["people_sort"])
+    assert table(again, "people_rows")["username"].tolist() == ["Вера", "Борис", "Анна"]
+    sort_by(again, "people_rows", "stay_min", descending=True)
+    assert "people_sort" not in again.query_params
+
+
+def test_columns_are_chosen_and_there_again(desk: Desk, project: ProjectSettings) -> None:
+    store_report(desk, project.id, PEOPLE)
+    app = opened("webinar", tab="people")
+    app.multiselect(key="people_columns").set_value(["city", "username"]).run()
+    assert titles(app, "people_rows") == [ru("Name"), ru("City")]
+    assert titles(opened("webinar", tab="people"), "people_rows") == [ru("Name"), ru("City")]
+
+
+def test_row_opens_the_person_and_no_other(desk: Desk, project: ProjectSettings) -> None:
+    app = opened("webinar", report=str(store_report(desk, project.id, PEOPLE)), tab="people")
+    [boris] = table(app, "people_rows").query("username == 'Борис'").index
+    assert "boris@example.com" not in words(open_row(app, "people_rows", f"{boris}9"))
+    assert "boris@example.com" in words(open_row(app, "people_rows", boris)).replace("\u2060", "")
 
 
 def test_people_can_be_downloaded(desk: Desk, project: ProjectSettings) -> None:
@@ -168,7 +196,7 @@ def test_minute_that_was_chosen_narrows_all_of_the_page_and_can_be_left(desk: De
     assert numbers(app)[ru("Came")] == "2"
     assert app.metric[0].delta == ru("of {n} people", n=3)
     assert ru("were there in minute {n}", n=15) in words(app)
-    assert sorted(app.dataframe[0].value["username"]) == ["Анна", "Борис"]
+    assert sorted(table(app, "people_rows")["username"]) == ["Анна", "Борис"]
     app = press(app, ru("Reset"))
     assert "in_room" not in app.query_params
     assert numbers(app)[ru("Came")] == "3"
@@ -242,7 +270,7 @@ def test_person_opens_with_the_stay_and_all_webinars_and_closes_again(desk: Desk
     assert older != report
     app = press(app, ru("All people"))
     assert "person" not in app.query_params
-    assert len(app.dataframe[0].value) == 3
+    assert len(table(app, "people_rows")) == 3
 
 
 @pytest.mark.parametrize("person", ["1", "1.", ".1", "1.0", "999999.1", "1.999", "a.b"])
