@@ -123,8 +123,10 @@ audit:
 	.venv/audit/bin/python -m pip install --quiet --disable-pip-version-check pip-audit==2.9.0
 	.venv/audit/bin/pip-audit --disable-pip --require-hashes -r requirements.lock
 
+# Prints its table alone; `make bench BASE=file` compares with a saved run (each is saved as var/bench.json), SIZES="10000
+# 100000" and ONLY="pulling rerun" measure less.
 bench: .venv/dev
-	$(BIN)/python -m benchmarks
+	@$(BIN)/python -m benchmarks $(SIZES) $(if $(BASE),--base $(BASE)) $(if $(ONLY),--only $(ONLY))
 
 # Pulls and checks with 1, 2 and 4 processes on a PostgreSQL of its own; docs/scaling.md says what it gave.
 bench-workers: .venv/dev

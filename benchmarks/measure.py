@@ -1,15 +1,28 @@
 """Figures with their floors: machines differ and are noisy, so only the ratio to a floor of the same run counts."""
 
-import json
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
-from pathlib import Path
+from dataclasses import dataclass
+from statistics import median
 from time import perf_counter
+
+
+class Taken(float):
+    """The best of some tries. `spread`: by how much the median of the tries is above it, as a share of it."""
+
+    spread: float = 0.0
+
+    @classmethod
+    def best_of(cls, tries: list[float]) -> "Taken":
+        best = cls(min(tries))
+        best.spread = median(tries) / best - 1 if best else 0.0
+        return best
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One measurement of so many `rows`: `value` and its `floor` in `unit`, their `ratio`, and a `goal` in words."""
+    """One measurement: `value` and its `floor` in `unit`, their `ratio`, and a `goal` in words. `rows`: how many it
+    worked on; `stored`: how many viewers the store held meanwhile, None where that does not matter. `spread` is that of
+    the value and the floor together: see `Taken`."""
 
     name: str
     value: float
@@ -18,40 +31,28 @@ class Figure:
     ratio: float
     rows: int
     goal: str
+    spread: float = 0.0
+    stored: int | None = None
 
 
-def seconds(work: Callable[[], object], tries: int = 1) -> float:
+def seconds(work: Callable[[], object], tries: int = 1) -> Taken:
     """The best of so many tries."""
     taken = []
     for _ in range(tries):
         start = perf_counter()
         work()
         taken.append(perf_counter() - start)
-    return min(taken)
+    return Taken.best_of(taken)
 
 
-def figure(name: str, *, value: float, floor: float, rows: int, goal: str) -> Figure:
+def figure(name: str, *, value: float, floor: float, rows: int, goal: str, unit: str = "s") -> Figure:
     return Figure(
         name=name,
         value=round(value, 4),
-        unit="s",
+        unit=unit,
         floor=round(floor, 4),
         ratio=round(value / floor, 2),
         rows=rows,
         goal=goal,
+        spread=round(sum(one.spread for one in (value, floor) if isinstance(one, Taken)), 3),
     )
-
-
-def show(figures: list[Figure]) -> None:
-    """Print the figures as a table."""
-    width = max(len(one.name) for one in figures)
-    print(f"{'':{width}}  {'value':>9} {'floor':>9} {'ratio':>6} {'rows':>8}  goal")
-    for one in figures:
-        print(f"{one.name:{width}}  {one.value:8.3f}s {one.floor:8.3f}s {one.ratio:6.2f} {one.rows:8d}  {one.goal}")
-
-
-def save(figures: list[Figure], path: Path) -> None:
-    """Write the figures as JSON, without `goal`."""
-    rows = [{key: value for key, value in asdict(one).items() if key != "goal"} for one in figures]
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(rows, indent=1))

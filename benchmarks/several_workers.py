@@ -17,7 +17,7 @@ from time import perf_counter
 import httpx
 import stamina
 
-from benchmarks.pulling import sandbox, slow_down
+from benchmarks.sandbox import run_sandbox, slow_down
 from core.desk import Desk
 from core.domain.reports.city_names import town_index
 from core.environment import ROOT
@@ -63,7 +63,7 @@ def pulls(fleet: Fleet, many: int) -> None:
     for _ in range(many):
         fleet.add_worker()
     until(lambda: count_workers(fleet.desk) == many)
-    with sandbox(REPORTS, VIEWERS) as endpoint:
+    with run_sandbox(REPORTS, VIEWERS) as endpoint:
         projects = [add_account(fleet.desk, endpoint, number) for number in range(PROJECTS)]
         # The sandbox makes its people at the first request
         first = start_pull(fleet.desk, projects[0], PullRequest(only_new=False))
