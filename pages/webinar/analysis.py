@@ -11,7 +11,8 @@ from core.services.reports.list_reports import ReportRow
 from core.services.reports.summary import Chosen
 from pages.webinar.bought import show_orders
 from pages.webinar.charts import show_charts
-from pages.webinar.choice import read_people
+from pages.webinar.chat import show_chat
+from pages.webinar.choice import TABS, read_people
 from pages.webinar.figures import (
     Key,
     key_of,
@@ -71,8 +72,9 @@ def show_analysis(project: ProjectSettings, reports: tuple[ReportRow, ...], titl
         names["orders"] = _("Orders")
     if any(report.details_removed_at is None for report in reports):
         names |= {"people": _("People"), "segments": _("Segments")}
+        names |= {"chat": _("Chat")} if len(reports) == 1 else {}
     with st.container(horizontal=True, vertical_alignment="center", key="webinar_tabs"):
-        tab = choose_section(names, "webinar_tab", TAB, _("What to look at"))
+        tab = choose_section(names, TABS, TAB, _("What to look at"))
         show_narrowing(load_labels(key, language()), chosen)
         show_share(project, title, facts, number_texts(numbers, bought), partial(draw_file, project, reports, chosen))
     if not numbers.entries:
@@ -120,6 +122,8 @@ def _show_tab(tab: str, project: ProjectSettings, reports: tuple[ReportRow, ...]
             show_cohorts(load_cohorts(key, counting, room_id), is_of_room=room_id is not None)
         case "segments":
             show_segments(project, reports, chosen)
+        case "chat":
+            show_chat(project, reports[0])
         case "orders":
             show_orders(project, reports, chosen)
         case "people":

@@ -13,6 +13,8 @@ PARAMETERS = {
     IN_ROOM: IN_ROOM,
 }
 """By dimension its name in the address."""
+TABS = "webinar_tab"
+"""The tabs of the page, for `choose_section`."""
 
 
 def read_people() -> dict[str, tuple[str, ...]]:

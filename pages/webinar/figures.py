@@ -28,6 +28,7 @@ from core.services.reports.summary import (
     list_values,
 )
 from core.services.webinars.bought import Bought, get_bought, get_bought_by_report
+from core.services.webinars.chat import Chat, get_chat
 from core.services.webinars.funnel import Funnel, get_funnel, get_registration_sources
 from core.services.webinars.numbers import Numbers, get_numbers, list_numbers
 from core.services.webinars.people_over_time import Cohorts, Returning, get_cohorts, get_returning
@@ -136,6 +137,12 @@ def load_cohorts(key: Key, counting: Counting, room_id: str | None) -> Cohorts:
 @st.cache_data(max_entries=64, show_spinner=False)
 def load_people(key: Key, query: PeopleQuery, page: int) -> PeoplePage:
     return list_people(acting_desk(), key[1], query, page=page)
+
+
+@st.cache_data(max_entries=4, show_spinner=False)
+def load_chat(key: Key) -> Chat:
+    """Of one webinar."""
+    return get_chat(acting_desk(), key[1], _ids(key)[0])
 
 
 @st.cache_data(max_entries=8, show_spinner=False)

@@ -7,10 +7,12 @@ from core.services.inbox.person_of_report import PersonOfReport, get_person_of_r
 from core.services.projects.projects import ProjectSettings
 from pages.inbox.client import show_known_client
 from pages.inbox.history import show_orders, show_sign_ups, show_visits
+from pages.webinar.choice import TABS
 from pages.webinars.words import device_words
 from pages.widgets.asked import asked_number
 from pages.widgets.desk import acting_desk
 from pages.widgets.language import _, ngettext, plain
+from pages.widgets.sections import go_to_section
 
 PERSON = "person"
 """Name in the address: the report, and the person's number there from 1, as ``12.7``."""
@@ -26,6 +28,11 @@ def asked_person() -> tuple[int, int] | None:
 def open_person(report_id: int, number: int) -> None:
     """For callbacks: show this person in place of the table."""
     st.query_params[PERSON] = f"{report_id}.{number + 1}"
+
+
+def open_in_people(report_id: int, number: int) -> None:
+    """For callbacks of the other tabs: show this person in that of the people."""
+    go_to_section(TABS, "people", **{PERSON: f"{report_id}.{number + 1}"})
 
 
 def close_person() -> None:

@@ -1,0 +1,126 @@
+"""The chat of a webinar: what was written, searched and sorted, the questions, who wrote most, and its file."""
+
+import pandas as pd
+import streamlit as st
+
+from core.domain.access.rights import Right
+from core.domain.audit.deeds import Deed
+from core.services.projects.projects import ProjectSettings
+from core.services.reports.list_reports import ReportRow
+from core.services.webinars.chat import Chat, ChatQuery, find_messages, list_talkers
+from pages.webinar.figures import key_of, load_chat
+from pages.webinar.person import open_in_people
+from pages.widgets.asked import asked_number
+from pages.widgets.column_widths import fit_columns
+from pages.widgets.desk import acting_desk
+from pages.widgets.drafts import kept
+from pages.widgets.export import show_export
+from pages.widgets.kept_place import kept_place
+from pages.widgets.language import UNKNOWN, _, ngettext, number
+from pages.widgets.table import Column, Table, ask_view, show_rows
+from pages.widgets.written import write_cells
+
+QUESTIONS, BY = "chat_questions", "chat_by"
+PAGE_SIZE, MOST_TALKERS = 100, 100
+
+
+def show_chat(project: ProjectSettings, report: ReportRow) -> None:
+    """The messages of one webinar. Whoever sees no contacts sees how many there are in each minute of the room only:
+    people write their phones into the chat."""
+    if not acting_desk().acting.may(Right.CONTACTS):
+        st.info(_("What people wrote is shown to operators and administrators only."))
+        return
+    key = key_of(project, (report,))
+    with st.spinner(_("Reading the chat…")):
+        chat = load_chat(key)
+    if chat.frame.empty:
+        st.info(_("Nobody wrote in the chat, or the report has no texts."))
+        return
+    query = _ask(chat)
+    table = _table()
+    view = ask_view(table, (key, query.only_questions, query.number))
+    found = find_messages(chat, ChatQuery(view.text, query.only_questions, query.number))
+    found = found.sort_values(view.order, ascending=not view.descending, kind="stable").reset_index(drop=True)
+    if len(found):
+        first = (view.page - 1) * PAGE_SIZE
+        shown = found.iloc[first : first + PAGE_SIZE].reset_index(drop=True)
+        numbers = shown["number"].tolist()
+
+        def open_writer(row: int) -> None:
+            if not pd.isna(numbers[row]):
+                open_in_people(report.id, int(numbers[row]))
+
+        show_rows(table, view, shown, total=len(found), page_size=PAGE_SIZE, on_open=open_writer)
+    else:
+        with kept_place():
+            st.info(_("No message found. Try another word, or a part of one."))
+    st.caption(ngettext("{n} message found", "{n} messages found", len(found)))
+    titles = {"said_at": _("Time"), "username": _("Name"), "text": _("Message")}
+    show_export(found, titles, _("chat"), "export_chat", deed=Deed.VIEWERS_EXPORTED, project_id=project.id)
+    _show_talkers(project, chat)
+
+
+def _ask(chat: Chat) -> ChatQuery:
+    """Questions only, and messages of one person only; both stand in the address."""
+    talkers = list_talkers(chat)
+    names = dict(zip(talkers["number"].astype(int), talkers["username"], strict=True))
+    counts = dict(zip(talkers["number"].astype(int), talkers["messages"], strict=True))
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        # The address decides; the widget only shows it
+        asked = asked_number(st.query_params.get(BY))
+        st.session_state[BY] = asked - 1 if asked and asked - 1 in names else None
+        st.selectbox(
+            _("Written by"),
+            list(names),
+            index=None,
+            format_func=lambda one: f"{names[one] or _('No name')} · {number(counts[one])}",
+            placeholder=_("Everybody"),
+            key=BY,
+            on_change=_choose_writer,
+        )
+        with kept(QUESTIONS, False, parameter=QUESTIONS, read=lambda text: text == str(True)):
+            only_questions = st.toggle(_("Questions only"), key=QUESTIONS, help=_("Messages with a question mark."))
+    return ChatQuery(only_questions=bool(only_questions), number=st.session_state[BY])
+
+
+def _choose_writer() -> None:
+    chosen: int | None = st.session_state[BY]
+    if chosen is None:
+        st.query_params.pop(BY, None)
+    else:
+        st.query_params[BY] = str(chosen + 1)
+
+
+def _table() -> Table:
+    columns = {
+        "username": Column(_("Name")),
+        "said_at": Column(_("Time"), write=_clock),
+        "minute": Column(_("Minute"), _("Minutes from the start")),
+        "text": Column(_("Message")),
+    }
+    return Table("chat", columns, ("username", "said_at", "text"), "said_at", _("Word of a message, or a name"))
+
+
+def _clock(at: pd.Timestamp) -> str:
+    return UNKNOWN if pd.isna(at) else f"{at:%H:%M:%S}"
+
+
+def _show_talkers(project: ProjectSettings, chat: Chat) -> None:
+    """Who wrote most, folded away, with a file of all of them."""
+    talkers = list_talkers(chat)
+    if talkers.empty:
+        return
+    titles = {
+        "username": _("Name"),
+        "messages": _("Messages"),
+        "questions": _("Questions"),
+        "first_at": _("First message"),
+        "last_at": _("Last message"),
+    }
+    frame = talkers.assign(username=talkers["username"].fillna(_("No name")))
+    with st.expander(_("Who wrote most"), key="chat_talkers"):
+        cells, config = write_cells(frame.head(MOST_TALKERS)[list(titles)], titles)
+        st.dataframe(
+            cells, hide_index=True, placeholder="", column_config={**titles, **fit_columns(frame, titles, config)}
+        )
+        show_export(frame, titles, _("chat"), "export_talkers", deed=Deed.VIEWERS_EXPORTED, project_id=project.id)
