@@ -87,7 +87,7 @@ def bar_figure(
         # The axis has positions instead of names: two names that are shortened to the same text must remain two bars.
         yaxis={
             "tickvals": places,
-            "ticktext": [safe(_shortened(name)) for name in names],
+            "ticktext": [safe(shortened(name)) for name in names],
             "autorange": "reversed",
             "automargin": True,
             "fixedrange": True,
@@ -119,7 +119,8 @@ def faded(colour: str, opacity: float) -> str:
     return f"rgba({red},{green},{blue},{opacity})"
 
 
-def _shortened(name: str) -> str:
+def shortened(name: str) -> str:
+    """The name as it fits beside its bar."""
     return name if len(name) <= LABEL_MAX else name[: LABEL_MAX - 1].rstrip() + "…"
 
 

@@ -19,6 +19,7 @@ from pages.webinar.figures import (
     load_bought,
     load_bought_by_report,
     load_breakdown,
+    load_cities_by_device,
     load_cohorts,
     load_each,
     load_funnel,
@@ -99,12 +100,17 @@ def _show_tab(tab: str, project: ProjectSettings, reports: tuple[ReportRow, ...]
             )
         case "room":
             show_room(project, load_room(key, chosen, counting, get_offer_minutes(acting_desk(), project.id)), chosen)
-            show_stays(load_stay_bands(key, chosen, counting), counting)
+            show_stays(project, load_stay_bands(key, chosen, counting), counting)
             show_leaky(project, reports[0], counting)
         case "places":
-            show_charts(load_breakdown(key, chosen, language()), chosen)
+            show_charts(
+                project,
+                lambda top: load_breakdown(key, chosen, language(), top),
+                lambda top: load_cities_by_device(key, chosen, language(), top),
+                chosen,
+            )
         case "sources":
-            show_sources(load_sources(key, chosen), chosen)
+            show_sources(project, lambda top: load_sources(key, chosen, top), chosen)
         case "funnel":
             above = st.container()
             source = ask_source()
@@ -112,9 +118,9 @@ def _show_tab(tab: str, project: ProjectSettings, reports: tuple[ReportRow, ...]
                 key, chosen, counting, get_offer_minutes(acting_desk(), project.id), source
             )
             with above:
-                show_steps(funnel)
-            show_by_source(funnel, source)
-            show_registrations(registrations, source)
+                show_steps(project, funnel)
+            show_by_source(project, funnel, source)
+            show_registrations(project, registrations, source)
         case "again":
             rooms = {report.room_id for report in reports}
             room_id = reports[0].room_id if len(rooms) == 1 else None

@@ -65,6 +65,7 @@ def _ask(chat: Chat) -> ChatQuery:
     talkers = list_talkers(chat)
     names = dict(zip(talkers["number"].astype(int), talkers["username"], strict=True))
     counts = dict(zip(talkers["number"].astype(int), talkers["messages"], strict=True))
+    nameless = _("No name")
     with st.container(horizontal=True, vertical_alignment="bottom"):
         # The address decides; the widget only shows it
         asked = asked_number(st.query_params.get(BY))
@@ -73,7 +74,7 @@ def _ask(chat: Chat) -> ChatQuery:
             _("Written by"),
             list(names),
             index=None,
-            format_func=lambda one: f"{names[one] or _('No name')} · {number(counts[one])}",
+            format_func=lambda one: f"{names[one] or nameless} · {number(counts[one])}",
             placeholder=_("Everybody"),
             key=BY,
             on_change=_choose_writer,

@@ -10,6 +10,7 @@ from collections.abc import Collection, Mapping
 import pandas as pd
 import streamlit as st
 
+from core.analytics.facets import TOP
 from core.domain.reports.definitions import Counting
 from core.i18n import Language
 from core.services.orders.states import OrdersState
@@ -22,6 +23,7 @@ from core.services.reports.summary import (
     Breakdown,
     break_down,
     break_down_sources,
+    cross_cities,
     get_facets,
     get_source_facets,
     list_labels,
@@ -55,13 +57,18 @@ def key_of(project: ProjectSettings, reports: tuple[ReportRow, ...]) -> Key:
 
 
 @st.cache_data(max_entries=16, show_spinner=False)
-def load_breakdown(key: Key, chosen: Chosen, language: Language) -> Breakdown:
-    return break_down(_load_facets(key, _without(chosen, DIMENSIONS)), chosen, language)
+def load_breakdown(key: Key, chosen: Chosen, language: Language, top: int = TOP) -> Breakdown:
+    return break_down(_load_facets(key, _without(chosen, DIMENSIONS)), chosen, language, top)
 
 
 @st.cache_data(max_entries=16, show_spinner=False)
-def load_sources(key: Key, chosen: Chosen) -> Breakdown:
-    return break_down_sources(_load_source_facets(key, _without(chosen, SOURCES)), chosen)
+def load_cities_by_device(key: Key, chosen: Chosen, language: Language, top: int = TOP) -> pd.DataFrame:
+    return cross_cities(_load_facets(key, _without(chosen, DIMENSIONS)), chosen, language, top)
+
+
+@st.cache_data(max_entries=16, show_spinner=False)
+def load_sources(key: Key, chosen: Chosen, top: int = TOP) -> Breakdown:
+    return break_down_sources(_load_source_facets(key, _without(chosen, SOURCES)), chosen, top)
 
 
 @st.cache_data(max_entries=16, show_spinner=False)

@@ -7,7 +7,8 @@ from core.services.reports.list_reports import ReportRow
 from core.services.reports.summary import Chosen, break_down, break_down_sources, get_facets, get_source_facets
 from core.services.webinars.room import get_room_over_time
 from core.services.webinars.stays import get_stay_bands
-from pages.webinar.charts import shares_figure, theme_colours
+from pages.webinar.chart_frame import theme_colours
+from pages.webinar.charts import shares_figure
 from pages.webinar.room import room_chart
 from pages.webinar.stays import stays_figure
 from pages.widgets.desk import acting_desk
@@ -28,5 +29,5 @@ def draw_file(project: ProjectSettings, reports: tuple[ReportRow, ...], chosen: 
     figures.append(stays_figure(get_stay_bands(desk, project.id, ids, chosen), colours))
     places = break_down(get_facets(desk, project.id, ids, chosen), chosen, language())
     sources = break_down_sources(get_source_facets(desk, project.id, ids, chosen), chosen)
-    figures += [shares_figure(name, places, colours) for name in ("city_key", "device", "browser")]
-    return [*figures, *[shares_figure(name, sources, colours) for name in ("source", "campaign")]]
+    figures += [shares_figure(name, places.shares[name], colours) for name in ("city_key", "device", "browser")]
+    return [*figures, *[shares_figure(name, sources.shares[name], colours) for name in ("source", "campaign")]]

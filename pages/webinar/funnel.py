@@ -4,12 +4,16 @@ import pandas as pd
 import streamlit as st
 
 from core.analytics.funnel_figure import Bar, funnel_figure
+from core.domain.audit.deeds import Deed
+from core.services.projects.projects import ProjectSettings
 from core.services.reports.summary import SOURCES
 from core.services.webinars.funnel import LONG_MIN, Funnel, Reached, Step
-from pages.webinar.charts import CONFIG, theme_colours
+from pages.webinar.chart_frame import CONFIG, theme_colours
 from pages.webinars.words import dimension_words
+from pages.widgets.as_table import show_as_table
 from pages.widgets.column_widths import fit_columns
 from pages.widgets.drafts import kept
+from pages.widgets.export import show_export
 from pages.widgets.language import UNKNOWN, _, number, share
 from pages.widgets.written import write_cells
 
@@ -26,7 +30,7 @@ def ask_source() -> str:
     return name or SOURCES[0]
 
 
-def show_steps(funnel: Funnel) -> None:
+def show_steps(project: ProjectSettings, funnel: Funnel) -> None:
     """The bars of the steps of which it is known who got there, and the same as a table."""
     title = _("How far people got")
     known = [step for step in funnel.steps if step.people is not None]
@@ -42,18 +46,21 @@ def show_steps(funnel: Funnel) -> None:
             ),
         )
 
+    titles = {"step": _("Step"), "people": _("People"), "known": _("Of so many people"), "share": _("Share of all")}
+    show_as_table(project, "chart_funnel", _("funnel"), titles, lambda: _steps_frame(funnel), {"share": share})
 
-def show_by_source(funnel: Funnel, source: str) -> None:
+
+def show_by_source(project: ProjectSettings, funnel: Funnel, source: str) -> None:
     """The steps by the tags with which people entered the room."""
     if funnel.frame is None or funnel.frame.empty:
         return
     known = {step.step for step in funnel.steps if step.people is not None}
     titles = {"key": dimension_words(source)}
     titles |= {step: _column_words(step) for step in Step if step in known and step in funnel.frame}
-    _show_table(funnel.frame, titles, _("By the tags with which people entered the room"))
+    _show_table(project, funnel.frame, titles, _("By the tags with which people entered the room"), "export_by_entry")
 
 
-def show_registrations(frame: pd.DataFrame | None, source: str) -> None:
+def show_registrations(project: ProjectSettings, frame: pd.DataFrame | None, source: str) -> None:
     """Who registered and who of them came, by the tags of the registration."""
     if frame is None or frame.empty:
         return
@@ -65,7 +72,19 @@ def show_registrations(frame: pd.DataFrame | None, source: str) -> None:
         "came_share": _("Came of the registered"),
     }
     shares = [UNKNOWN if pd.isna(one) else share(float(one)) for one in frame["share"]]
-    _show_table(frame.assign(came_share=shares), titles, _("By the tags of the registration"))
+    named = frame.assign(came_share=shares)
+    _show_table(project, named, titles, _("By the tags of the registration"), "export_by_registration")
+
+
+def _steps_frame(funnel: Funnel) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "step": [step_words(step.step) for step in funnel.steps],
+            "people": pd.array([step.people for step in funnel.steps], dtype="Int64"),
+            "known": pd.array([step.known for step in funnel.steps], dtype="Int64"),
+            "share": [step.share for step in funnel.steps],
+        }
+    )
 
 
 def step_words(step: Step) -> str:
@@ -97,7 +116,7 @@ def _bar(step: Reached) -> Bar:
     return Bar(name, step.people or 0, text, f"{name}: {out_of}", is_pale=step.is_few)
 
 
-def _show_table(frame: pd.DataFrame, titles: dict[str, str], heading: str) -> None:
+def _show_table(project: ProjectSettings, frame: pd.DataFrame, titles: dict[str, str], heading: str, key: str) -> None:
     st.subheader(heading, anchor=False)
     named = frame.assign(key=frame["key"].where(frame["key"].notna(), _("unknown")))[list(titles)]
     cells, config = write_cells(named, titles)
@@ -108,3 +127,4 @@ def _show_table(frame: pd.DataFrame, titles: dict[str, str], heading: str) -> No
         column_order=list(titles),
         column_config={**titles, **fit_columns(named, titles, config)},
     )
+    show_export(named, titles, _("funnel"), key, deed=Deed.REPORTS_EXPORTED, project_id=project.id)

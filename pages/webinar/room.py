@@ -14,13 +14,13 @@ from core.services.projects.counting import LAST_MINUTE, set_offer_minute
 from core.services.projects.projects import ProjectSettings
 from core.services.reports.summary import Chosen
 from core.services.webinars.room import RoomOfWebinar, RoomOverTime
-from pages.webinar.charts import CONFIG, theme_colours
+from pages.webinar.chart_frame import CONFIG, theme_colours
 from pages.webinar.choice import choose_people
+from pages.widgets.as_table import show_as_table
 from pages.widgets.desk import acting_desk
 from pages.widgets.drafts import kept
 from pages.widgets.language import _, number, share
 from pages.widgets.outcome import attempt, show_outcome
-from pages.widgets.written import write_cells
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
@@ -59,8 +59,7 @@ def show_room(project: ProjectSettings, room: RoomOverTime, chosen: Chosen) -> N
         _ask_minute(webinar, codes)
         _ask_offer(project, webinar)
     show_outcome(_OUTCOME, _OFFER)
-    with st.expander(_("As a table"), key="room_as_table"):
-        _show_table(room.frame)
+    _show_table(project, room.frame)
 
 
 def room_chart(room: RoomOverTime, theme: Mapping[str, str], codes: Sequence[str] = ()) -> "Figure":
@@ -177,14 +176,15 @@ def _ask_offer(project: ProjectSettings, webinar: RoomOfWebinar) -> None:
         st.button(_("Save the minute"), on_click=save, key="webinar_offer_save")
 
 
-def _show_table(frame: pd.DataFrame) -> None:
+def _show_table(project: ProjectSettings, frame: pd.DataFrame) -> None:
     titles = {
         "at": _("Time"),
         "minute": _("Minute"),
         "people": _("In the room"),
         "joins": _("Came in"),
-        "leaves": _("Left"),
+        "leaves": _("Left the room"),
         "retention": _("Of those who came"),
+        "messages": _("Messages"),
     }
-    cells, config = write_cells(frame[list(titles)], titles, {"retention": share, "at": lambda at: f"{at:%H:%M}"})
-    st.dataframe(cells, hide_index=True, placeholder="", column_config={**titles, **config})
+    writers = {"retention": share, "at": lambda at: f"{at:%H:%M}"}
+    show_as_table(project, "chart_room", _("room"), titles, lambda: frame, writers)

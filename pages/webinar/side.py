@@ -13,8 +13,9 @@ from core.services.reports.list_reports import ReportRow
 from core.services.webinars.bought import Bought
 from core.services.webinars.numbers import Numbers, Part
 from core.services.webinars.room import RoomOverTime
-from pages.webinar.charts import CONFIG, line_colours, theme_colours
+from pages.webinar.chart_frame import CONFIG, line_colours, theme_colours
 from pages.webinar.definitions import definition_title
+from pages.widgets.as_table import show_as_table
 from pages.widgets.column_widths import fit_columns
 from pages.widgets.export import show_export
 from pages.widgets.language import _, language, moment_in_name, number, share
@@ -48,7 +49,20 @@ def show_side(
             lines=line_colours(),
         )
         st.plotly_chart(figure, key="chart_side", config=CONFIG, alt=title)
+        _show_minutes(project, room, names)
     _show_table(project, [report for report in reports if report.id in numbers], numbers, bought)
+
+
+def _show_minutes(project: ProjectSettings, room: RoomOverTime, names: Mapping[int, str]) -> None:
+    """The lines as a table: a column for each webinar."""
+    titles = {"minute": _("Minute"), **{str(webinar.report_id): names[webinar.report_id] for webinar in room.webinars}}
+    writers = dict.fromkeys([name for name in titles if name != "minute"], share)
+
+    def table() -> pd.DataFrame:
+        wide = room.frame.pivot(index="minute", columns="report_id", values="retention").reset_index()
+        return wide.rename(columns=str).reindex(columns=list(titles))
+
+    show_as_table(project, "chart_side", _("room"), titles, table, writers)
 
 
 def _show_table(

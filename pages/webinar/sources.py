@@ -3,8 +3,9 @@ chooses its people."""
 
 import streamlit as st
 
-from core.services.reports.summary import Breakdown, Chosen
-from pages.webinar.charts import show_shares
+from core.services.projects.projects import ProjectSettings
+from core.services.reports.summary import Chosen
+from pages.webinar.charts import Load, show_shares
 from pages.webinars.words import dimension_words
 from pages.widgets.drafts import kept
 from pages.widgets.language import _
@@ -13,7 +14,7 @@ SIDES = (("source", "medium", "campaign", "content", "term"), ("partner", "refer
 KEYS = ("by_tag", "by_way")
 
 
-def show_sources(breakdown: Breakdown, chosen: Chosen) -> None:
+def show_sources(project: ProjectSettings, load: Load, chosen: Chosen) -> None:
     """Tags on the left, the other ways on the right; one of each at a time."""
     for column, key, names in zip(st.container(key="sources").columns(2, gap="medium"), KEYS, SIDES, strict=True):
         with column.container(border=True, height="stretch"):
@@ -27,7 +28,7 @@ def show_sources(breakdown: Breakdown, chosen: Chosen) -> None:
                     key=key,
                     wrap=True,
                 )
-            show_shares(name or names[0], breakdown, chosen)
+            show_shares(project, name or names[0], load, chosen)
     st.caption(
         _("Click a bar to see only these people; click again to see everyone."),
         help=_(

@@ -1,6 +1,7 @@
 """How long people stayed: a bar for each band of minutes."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -8,16 +9,18 @@ import streamlit as st
 
 from core.analytics.figures import bar_figure
 from core.domain.reports.definitions import Counting, Definition
+from core.services.projects.projects import ProjectSettings
 from core.services.webinars.stays import StayBands
-from pages.webinar.charts import CONFIG, theme_colours
+from pages.webinar.chart_frame import CONFIG, theme_colours
 from pages.webinar.definitions import definition_words
-from pages.widgets.language import _, language, ngettext, number
+from pages.widgets.as_table import show_as_table
+from pages.widgets.language import _, language, ngettext, number, share
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
 
-def show_stays(bands: StayBands, counting: Counting) -> None:
+def show_stays(project: ProjectSettings, bands: StayBands, counting: Counting) -> None:
     """The bands that there are; of how many people nobody can tell."""
     if not bands.known:
         return
@@ -30,13 +33,15 @@ def show_stays(bands: StayBands, counting: Counting) -> None:
         else _("The time of everybody is known.")
     )
     st.caption(unknown, help=definition_words(Definition.STAY, counting))
+    titles = {"label": _("Time in the room"), "people": _("People"), "share": _("Share of all")}
+    show_as_table(
+        project, "chart_stays", _("stays"), titles, lambda: _labelled(bands), {"share": partial(share, digits=1)}
+    )
 
 
 def stays_figure(bands: StayBands, colours: Mapping[str, str]) -> "Figure":
     """A bar for each band."""
-    bounds = zip(bands.frame["from_min"], _whole(bands), strict=True)
-    frame = bands.frame.assign(
-        label=[_band_words(first, until) for first, until in bounds],
+    frame = _labelled(bands).assign(
         key=[str(first) for first in bands.frame["from_min"]],
         is_other=False,
         is_unknown=False,
@@ -48,6 +53,11 @@ def stays_figure(bands: StayBands, colours: Mapping[str, str]) -> "Figure":
         labels={"other": "", "unknown": "", "hover": _("{label}: {people} of {total} people, {share}")},
         colours=colours,
     )
+
+
+def _labelled(bands: StayBands) -> pd.DataFrame:
+    bounds = zip(bands.frame["from_min"], _whole(bands), strict=True)
+    return bands.frame.assign(label=[_band_words(first, until) for first, until in bounds])
 
 
 def _whole(bands: StayBands) -> list[int | None]:

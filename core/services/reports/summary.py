@@ -21,6 +21,8 @@ SOURCES = repository.SOURCES
 """The columns that say where people came from, by which they can be counted and filtered, too."""
 EVERY = 1_000_000
 """More groups than there can be: nothing is folded."""
+_FOLDED = ""
+"""No key of a city."""
 
 Chosen = Mapping[str, tuple[str, ...]]
 """Dimension or source to the keys that are wanted, `UNKNOWN` among them for the unknown; one left out takes all. Under
@@ -77,12 +79,12 @@ def get_facets(desk: Desk, project_id: int, report_ids: Sequence[int], chosen: C
     )
 
 
-def break_down(facets: pd.DataFrame, chosen: Chosen, language: str) -> Breakdown:
-    """People by every dimension, the small groups folded, with labels in `language`. `facets` are those of the chosen
-    sources, and of who was in the room when `chosen` says so."""
+def break_down(facets: pd.DataFrame, chosen: Chosen, language: str, top: int = TOP) -> Breakdown:
+    """People by every dimension, all but the `top` largest groups folded, with labels in `language`. `facets` are those
+    of the chosen sources, and of who was in the room when `chosen` says so."""
     chosen = _only(chosen, DIMENSIONS)
     shares = {
-        dimension: _shares(filter_facets(facets, _without(chosen, dimension)), dimension, language, TOP)
+        dimension: _shares(filter_facets(facets, _without(chosen, dimension)), dimension, language, top)
         for dimension in DIMENSIONS
     }
     people = int(filter_facets(facets, chosen)["people"].sum())
@@ -105,10 +107,31 @@ def get_source_facets(
     )
 
 
-def break_down_sources(facets: pd.DataFrame, chosen: Chosen) -> Breakdown:
-    """People by every source, the small groups folded; `facets` are those of `get_source_facets` for the choice."""
+def cross_cities(facets: pd.DataFrame, chosen: Chosen, language: str, top: int = TOP) -> pd.DataFrame:
+    """The frame of `core.analytics.facets` by city, as `break_down` has it, with a column for each device (`UNKNOWN`
+    among them), of how many of the city's people came with it. What is chosen of cities and devices does not narrow
+    it, so that another pair can be chosen."""
+    others = {name: keys for name, keys in _only(chosen, DIMENSIONS).items() if name not in ("city_key", "device")}
+    held = filter_facets(facets, others)
+    cities = by_city(held, language, top)
+    places = [
+        _FOLDED if folded else UNKNOWN if unknown else key
+        for key, folded, unknown in zip(cities["key"], cities["is_other"], cities["is_unknown"], strict=True)
+    ]
+    city = held["city_key"].where(held["city_key"].notna() & (held["city_key"] != ""), UNKNOWN)
+    city = city.where(city.isin([*places, UNKNOWN]), _FOLDED)
+    device = held["device"].where(held["device"].notna() & (held["device"] != ""), UNKNOWN)
+    table = held["people"].groupby([city, device]).sum().unstack(fill_value=0).reindex(places, fill_value=0)
+    for name in table.columns:
+        cities[str(name)] = table[name].to_numpy()
+    return cities
+
+
+def break_down_sources(facets: pd.DataFrame, chosen: Chosen, top: int = TOP) -> Breakdown:
+    """People by every source, all but the `top` largest groups folded; `facets` are those of `get_source_facets`
+    for the choice."""
     chosen = _only(chosen, SOURCES)
-    shares = {source: share_by(filter_facets(facets, _without(chosen, source)), source) for source in SOURCES}
+    shares = {source: share_by(filter_facets(facets, _without(chosen, source)), source, top) for source in SOURCES}
     people = int(filter_facets(facets, chosen)["people"].sum())
     return Breakdown(people=people, people_in_all=int(facets["people"].sum()), shares=shares)
 

@@ -180,7 +180,9 @@ def test_the_page_speaks_english(desk: Desk, project: ProjectSettings) -> None:
 
 def test_room_is_drawn_with_its_peak_and_a_table(desk: Desk, project: ProjectSettings) -> None:
     store_report(desk, project.id, PEOPLE)
-    app = opened("webinar")
+    app = open_page("webinar")
+    app.session_state["table_of_chart_room"] = True
+    app.run()
     room, stays = (json.loads(chart.proto.spec) for chart in app.get("plotly_chart"))
     area = next(trace for trace in room["data"] if trace.get("fill"))
     assert area["y"] == [3] * 10 + [2] * 10 + [1] * 40

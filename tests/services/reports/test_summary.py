@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -17,6 +18,7 @@ from core.services.reports.summary import (
     Chosen,
     break_down,
     break_down_sources,
+    cross_cities,
     get_facets,
     get_source_facets,
     get_stays,
@@ -233,3 +235,19 @@ def test_all_numbers_on_the_page_are_about_the_same_people(
         assert (
             shares["people"].sum() == list_people(desk, project_id, PeopleQuery(ids, others)).frame["email"].nunique()
         )
+
+
+@given(st.lists(st.tuples(*[st.sampled_from(("a", "b", "c", "", None))] * 2, st.integers(1, 9)), max_size=30))
+def test_cities_by_device_add_up_to_the_cities(rows: list[tuple[str | None, str | None, int]]) -> None:
+    facets = pd.DataFrame(
+        [(*[None] * 3, city, device, people) for city, device, people in rows],
+        columns=["country", "region", "city", "city_key", "device", "people"],
+    ).assign(system=None, browser=None)
+    found = cross_cities(facets, {"city_key": ("a",), "device": ("b",)}, "ru", top=1)
+    devices = [name for name in ("a", "b", "c", UNKNOWN) if name in found]
+    assert found[devices].sum(axis=1).tolist() == found["people"].tolist()
+    for city in ("a", "b", "c"):
+        own = found[found["key"] == city]
+        for device in devices:
+            told = sum(n for at, by, n in rows if at == city and (by or UNKNOWN) == device)
+            assert own.empty or own[device].tolist() == [told]
