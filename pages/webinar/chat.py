@@ -11,17 +11,17 @@ from core.services.webinars.chat import Chat, ChatQuery, find_messages, list_tal
 from pages.webinar.figures import key_of, load_chat
 from pages.webinar.person import open_in_people
 from pages.widgets.asked import asked_number
-from pages.widgets.column_widths import fit_columns
 from pages.widgets.desk import acting_desk
 from pages.widgets.drafts import kept
+from pages.widgets.drawn_table import Heading, draw_table
 from pages.widgets.export import show_export
 from pages.widgets.kept_place import kept_place
 from pages.widgets.language import UNKNOWN, _, ngettext, number
 from pages.widgets.table import Column, Table, ask_view, show_rows
-from pages.widgets.written import write_cells
+from pages.widgets.written import write_column
 
 QUESTIONS, BY = "chat_questions", "chat_by"
-PAGE_SIZE, MOST_TALKERS = 100, 100
+PAGE_SIZE, MOST_TALKERS = 100, 30
 
 
 def show_chat(project: ProjectSettings, report: ReportRow) -> None:
@@ -44,20 +44,22 @@ def show_chat(project: ProjectSettings, report: ReportRow) -> None:
     if len(found):
         first = (view.page - 1) * PAGE_SIZE
         shown = found.iloc[first : first + PAGE_SIZE].reset_index(drop=True)
-        numbers = shown["number"].tolist()
+        rows = [f"{place}.{0 if pd.isna(one) else one + 1}" for place, one in enumerate(shown["number"])]
 
-        def open_writer(row: int) -> None:
-            if not pd.isna(numbers[row]):
-                open_in_people(report.id, int(numbers[row]))
+        def open_writer(row: str) -> None:
+            if writer := asked_number(row.rpartition(".")[2]):
+                open_in_people(report.id, writer - 1)
 
-        show_rows(table, view, shown, total=len(found), page_size=PAGE_SIZE, on_open=open_writer)
+        show_rows(
+            table, view, shown, label=_("Chat"), total=len(found), page_size=PAGE_SIZE, keys=rows, on_open=open_writer
+        )
     else:
         with kept_place():
             st.info(_("No message found. Try another word, or a part of one."))
     st.caption(ngettext("{n} message found", "{n} messages found", len(found)))
     titles = {"said_at": _("Time"), "username": _("Name"), "text": _("Message")}
     show_export(found, titles, _("chat"), "export_chat", deed=Deed.VIEWERS_EXPORTED, project_id=project.id)
-    _show_talkers(project, chat)
+    _show_talkers(project, report, chat)
 
 
 def _ask(chat: Chat) -> ChatQuery:
@@ -106,8 +108,8 @@ def _clock(at: pd.Timestamp) -> str:
     return UNKNOWN if pd.isna(at) else f"{at:%H:%M:%S}"
 
 
-def _show_talkers(project: ProjectSettings, chat: Chat) -> None:
-    """Who wrote most, folded away, with a file of all of them."""
+def _show_talkers(project: ProjectSettings, report: ReportRow, chat: Chat) -> None:
+    """Who wrote most, folded away, with a file of all of them; a press opens the person."""
     talkers = list_talkers(chat)
     if talkers.empty:
         return
@@ -119,9 +121,15 @@ def _show_talkers(project: ProjectSettings, chat: Chat) -> None:
         "last_at": _("Last message"),
     }
     frame = talkers.assign(username=talkers["username"].fillna(_("No name")))
-    with st.expander(_("Who wrote most"), key="chat_talkers"):
-        cells, config = write_cells(frame.head(MOST_TALKERS)[list(titles)], titles)
-        st.dataframe(
-            cells, hide_index=True, placeholder="", column_config={**titles, **fit_columns(frame, titles, config)}
+    writers = {"first_at": _clock, "last_at": _clock}
+    most = frame.head(MOST_TALKERS)
+    columns = [write_column(most[name], writers.get(name)) for name in titles]
+    with st.expander(_("Who wrote most"), key="chat_most"):
+        draw_table(
+            "chat_talkers",
+            _("Who wrote most"),
+            {name: Heading(title, is_right=name in ("messages", "questions")) for name, title in titles.items()},
+            dict(zip(most["number"].astype(str), zip(*columns, strict=True), strict=True)),
+            on_open=lambda number: open_in_people(report.id, int(number)),
         )
         show_export(frame, titles, _("chat"), "export_talkers", deed=Deed.VIEWERS_EXPORTED, project_id=project.id)
