@@ -14,6 +14,8 @@ _TICKS = 8
 _STEPS = (5, 10, 15, 20, 30, 60, 120, 180, 240, 360)
 """Minutes between two times on the axis."""
 HEIGHT_PX = 300
+STRIP_PX = 76
+"""Of the bars below the room, of messages or clicks."""
 
 
 class Mark(NamedTuple):
@@ -23,6 +25,15 @@ class Mark(NamedTuple):
     people: int
     words: str
     is_peak: bool = False
+
+
+class Strip(NamedTuple):
+    """Bars of their own below the room: a name, a number for each minute, what is said of each, and a colour."""
+
+    name: str
+    counts: Sequence[int]
+    hovers: Sequence[str]
+    colour: str
 
 
 def room_figure(
@@ -35,13 +46,16 @@ def room_figure(
     marks: Sequence[Mark] = (),
     offer: Mark | None = None,
     chosen: Sequence[tuple[int, int]] = (),
+    strips: Sequence[Strip] = (),
+    shares: Mapping[float, str] | None = None,
 ) -> "Figure":
     """People in the room by minute as an area, those who came in and left as bars below, `marks` as points.
 
     `frame`: rows of one webinar of `core.services.webinars.room`. `hovers` are the texts of its minutes; `labels` name
     ``people``, ``joins`` and ``leaves``; `colours`, as #rrggbb: ``people``, ``joins``, ``leaves``, ``text``, ``mark``.
     `offer` is a line over the whole height; `chosen` minutes, both ends included, are shaded. The times stand on the
-    axis as the column `at` has them. Each point of the area has its minute as x, for selections.
+    axis as the column `at` has them. Each point of the area has its minute as x, for selections. `strips` stand below,
+    on the same axis; `shares` are texts at the right edge, by the number of people at which they stand.
     """
     from plotly.graph_objects import Bar, Figure, Layout, Scatter
 
@@ -88,6 +102,8 @@ def room_figure(
         unselected=same,
     )
     most = int(max([1, *frame["people"]]))
+    height_px = HEIGHT_PX + STRIP_PX * len(strips)
+    bottom = STRIP_PX * len(strips) / height_px
     shapes, notes = _shades(chosen, colours), []
     if offer:
         shapes.append(_line(offer.minute, colours["mark"]))
@@ -106,7 +122,7 @@ def room_figure(
         font={"color": colours["text"]},
         paper_bgcolor=TRANSPARENT,
         plot_bgcolor=TRANSPARENT,
-        height=HEIGHT_PX,
+        height=height_px,
         margin={"l": 8, "r": 16, "t": 64, "b": 8},
         barmode="overlay",
         bargap=0,
@@ -118,16 +134,82 @@ def room_figure(
         legend={"orientation": "h", "x": 0.95, "xanchor": "right", "y": 1.02, "yanchor": "bottom"},
         shapes=shapes,
         annotations=notes,
-        xaxis={**_times(frame), "automargin": True, "fixedrange": True, "showgrid": False, "zeroline": False},
+        xaxis={
+            **_times(frame),
+            "anchor": f"y{len(strips) + 1}" if strips else "y",
+            "automargin": True,
+            "fixedrange": True,
+            "showgrid": False,
+            "zeroline": False,
+        },
         yaxis={
+            "domain": [bottom, 1],
             "fixedrange": True,
             "automargin": True,
             "range": [-_below(frame) * 1.05, most * 1.18],
             "tickvals": list(range(0, most + 1, _step(most))),
             "zeroline": True,
         },
+        **_strip_axes(strips, bottom),
     )
-    return Figure([*traces, area, pointed], layout)
+    below = [_strip(strip, minutes, place) for place, strip in enumerate(strips, 2)]
+    figure = Figure([*traces, area, pointed, *below], layout)
+    if shares:
+        figure.update_layout(yaxis9=_share_axis(shares, layout.yaxis.range))
+        # Plotly draws no axis to which nothing belongs
+        figure.add_scatter(x=[0], y=[None], yaxis="y9", hoverinfo="skip", showlegend=False)
+    return figure
+
+
+def _strip(strip: Strip, minutes: Sequence[int], place: int) -> Any:
+    from plotly.graph_objects import Bar
+
+    same = {"marker": {"opacity": 1}}
+    return Bar(
+        x=minutes,
+        y=list(strip.counts),
+        yaxis=f"y{place}",
+        name=safe(strip.name),
+        marker={"color": strip.colour},
+        hovertext=[safe(hover) for hover in strip.hovers],
+        hoverinfo="text",
+        showlegend=False,
+        selected=same,
+        unselected=same,
+    )
+
+
+def _strip_axes(strips: Sequence[Strip], bottom: float) -> dict[str, Any]:
+    """The first strip on top, each with its name in the place of the numbers."""
+    each = bottom / len(strips) if strips else 0.0
+    axes = {}
+    for place, strip in enumerate(strips):
+        most = max([1, *strip.counts])
+        axes[f"yaxis{place + 2}"] = {
+            "domain": [bottom - (place + 0.82) * each, bottom - (place + 0.3) * each],
+            "range": [0, most],
+            "tickvals": [most],
+            "title": {"text": safe(strip.name), "standoff": 4, "font": {"size": 11}},
+            "fixedrange": True,
+            "automargin": True,
+            "showgrid": False,
+            "zeroline": True,
+        }
+    return axes
+
+
+def _share_axis(shares: Mapping[float, str], bounds: Sequence[float]) -> dict[str, Any]:
+    return {
+        "overlaying": "y",
+        "side": "right",
+        "range": list(bounds),
+        "tickvals": list(shares),
+        "ticktext": [safe(text) for text in shares.values()],
+        "fixedrange": True,
+        "automargin": True,
+        "showgrid": False,
+        "zeroline": False,
+    }
 
 
 def _step(most: int) -> int:

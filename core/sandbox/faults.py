@@ -85,6 +85,8 @@ class Switchboard(BaseModel):
     cv_as: Literal["string", "object"] = "string"
     schedule_as: Literal["string", "object"] = "string"
     vi_as: Literal["list", "string"] = "list"
+    clicks_as: Literal["ids", "seconds", "milliseconds", "iso"] = "ids"
+    """Whether buttons and banners say when they were clicked, and how."""
     over_limit: Literal["clamp", "reject"] = "clamp"
     unknown_report: Literal["absent", "message"] = "absent"
     unknown_session: Literal["message", "reject", "missing", "accept"] = "message"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
-from core.analytics.room_figure import Mark, room_figure
+from core.analytics.room_figure import Mark, Strip, room_figure
 from core.domain.access.rights import Right
 from core.domain.reports.definitions import IN_ROOM, InRoomAt, LeftBetween, read_in_room, write_in_room
 from core.services.projects.counting import LAST_MINUTE, set_offer_minute
@@ -18,13 +18,14 @@ from pages.webinar.chart_frame import CONFIG, theme_colours
 from pages.webinar.choice import choose_people
 from pages.widgets.as_table import show_as_table
 from pages.widgets.desk import acting_desk
-from pages.widgets.drafts import kept
+from pages.widgets.drafts import fill, kept
 from pages.widgets.language import _, number, share
 from pages.widgets.outcome import attempt, show_outcome
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
+_SHARES = (0.25, 0.5, 0.75, 1.0)
 _OFFER, _OUTCOME, _AT = "webinar_offer_minute", "webinar_offer", "webinar_at_minute"
 
 
@@ -80,7 +81,24 @@ def room_chart(room: RoomOverTime, theme: Mapping[str, str], codes: Sequence[str
         marks=_marks(webinar),
         offer=_offer(webinar),
         chosen=[_minutes_of(condition) for code in codes if (condition := read_in_room(code))],
+        strips=_strips(room.frame, theme),
+        shares={webinar.people * part: share(part) for part in _SHARES if webinar.people * part <= webinar.peak_people},
     )
+
+
+def _strips(frame: pd.DataFrame, theme: Mapping[str, str]) -> list[Strip]:
+    """The chat and the clicks, where it is known when they were and there are any."""
+    words = {
+        "messages": (_("Chat"), _("{clock} (minute {minute}): messages in the chat {n}"), theme["bar"]),
+        "clicks": (_("Clicks"), _("{clock} (minute {minute}): clicks {n}"), theme["third"]),
+    }
+    strips = []
+    for name, (title, said, colour) in words.items():
+        if frame[name].notna().all() and frame[name].sum():
+            told = zip(frame["at"], frame["minute"], frame[name], strict=True)
+            hovers = [said.format(clock=f"{at:%H:%M}", minute=number(minute), n=number(n)) for at, minute, n in told]
+            strips.append(Strip(title, frame[name].tolist(), hovers, colour))
+    return strips
 
 
 def _choose(first: int, last: int, codes: tuple[str, ...]) -> None:
@@ -163,6 +181,10 @@ def _ask_offer(project: ProjectSettings, webinar: RoomOfWebinar) -> None:
             _("Saved: the minute of the offer holds for all webinars of this room."),
         )
 
+    def take(minute: int) -> None:
+        fill(key, minute)
+        save()
+
     with st.popover(_("Minute of the offer"), icon=":material/sell:"):
         with kept(key, webinar.offer_minute):
             st.number_input(
@@ -174,6 +196,10 @@ def _ask_offer(project: ProjectSettings, webinar: RoomOfWebinar) -> None:
                 key=key,
             )
         st.button(_("Save the minute"), on_click=save, key="webinar_offer_save")
+        if webinar.rise is not None and webinar.rise != webinar.offer_minute:
+            st.caption(_("At {clock} the clicks rise most.", clock=f"{webinar.clock(webinar.rise):%H:%M}"))
+            label = _("Take minute {n}", n=number(webinar.rise))
+            st.button(label, on_click=take, args=(webinar.rise,), key="webinar_offer_take")
 
 
 def _show_table(project: ProjectSettings, frame: pd.DataFrame) -> None:
@@ -185,6 +211,8 @@ def _show_table(project: ProjectSettings, frame: pd.DataFrame) -> None:
         "leaves": _("Left the room"),
         "retention": _("Of those who came"),
         "messages": _("Messages"),
+        "clicks": _("Clicks"),
     }
+    titles = {name: title for name, title in titles.items() if frame[name].notna().any()}
     writers = {"retention": share, "at": lambda at: f"{at:%H:%M}"}
     show_as_table(project, "chart_room", _("room"), titles, lambda: frame, writers)

@@ -2,12 +2,15 @@
 
 import json
 import re
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import httpx
+import numpy as np
 import pytest
 
+from core.domain.reports.click_times import all_clicks_at
+from core.domain.reports.room_sums import find_rise
 from core.sandbox.server import SandboxServer
 from tests import patience
 
@@ -175,6 +178,25 @@ def test_presence_is_json_text_when_so_switched(bizon: httpx.Client, sandbox: Sa
     assert [json.loads(viewer["vi"]) for viewer in as_text if "vi" in viewer] == [
         viewer["vi"] for viewer in as_lists if "vi" in viewer
     ]
+
+
+@pytest.mark.parametrize("written", ["seconds", "milliseconds", "iso"])
+def test_clicks_say_when_they_were_when_so_switched(bizon: httpx.Client, sandbox: SandboxServer, written: str) -> None:
+    webinar = next(w for w in sandbox.world.webinars if w.newer and w.size < 5_000)
+    starts_at = datetime.fromtimestamp(webinar.starts_at_ms / 1000, UTC)
+
+    def clicks() -> list[float] | None:
+        rows = bizon.get("reports/getviewers", params={"webinarId": webinar.webinar_id}).json()["viewers"]
+        return all_clicks_at(rows, starts_at)
+
+    assert clicks() is None
+    sandbox.faults.switch(clicks_as=written)
+    told = clicks()
+    assert told
+    assert all(0 <= at <= webinar.minutes * 60 for at in told)
+    found = find_rise(np.bincount([int(at // 60) for at in told], minlength=webinar.minutes).tolist())
+    assert found is not None
+    assert abs(found - webinar.minutes * 3 // 5) <= 1
 
 
 @pytest.mark.parametrize(("choice", "status"), [("clamp", 200), ("reject", 400)])

@@ -25,6 +25,8 @@ DROP_PEOPLE = 3
 DROPS = 3
 DROP_APART = 3
 """Of drops that are fewer minutes apart the larger one is told."""
+RISE_CLICKS = 3
+"""Clicks that a minute has more than the one before it, so that the offer may begin there."""
 BANDS_MIN = (0, 5, 15, 30, 45, 60, 90, 120, 180)
 """Where the bands of the stay begin, in minutes; each ends before the next begins, and the last one has no end."""
 

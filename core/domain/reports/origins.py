@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl, unquote
 
 from core.domain.letters import storable
 from core.domain.remembered import remembered
+from core.domain.reports.click_times import CLICKS
 
 MOST_LETTERS = 120
 """Of a value no more is kept: what differs behind them is a mark of an advertisement's click."""
@@ -111,7 +112,7 @@ def take_origin(origins: list[Origin]) -> Origin:
 def clicked_of(raw: Mapping[str, Any]) -> bool | None:
     """Whether the viewer clicked a button, a banner or a file; None where the row says nothing about it."""
     told: bool | None = None
-    for name in ("buttons", "banners", "clickFile", "clickBanner"):
+    for name in CLICKS:
         value = raw.get(name)
         if value is None:
             continue

@@ -19,6 +19,7 @@ from core.domain.reports.definitions import (
     DROP_SHARE,
     DROPS,
     MINUTE_S,
+    RISE_CLICKS,
     count_minutes,
     end_tolerance,
 )
@@ -54,7 +55,7 @@ class RoomSums:
     `present` people have a presence, of which that of `partial` people is not all of it; `partial_in_room` of these are
     there in each minute, empty without any. `stays`: people by the whole minutes of their stay, where it is known.
     `to_end` of `to_end_known` stayed to the end. `messages`: of the chat, None when Bizon365 does not say when they
-    were written.
+    were written; `clicks` as well.
     """
 
     came: int
@@ -69,6 +70,7 @@ class RoomSums:
     to_end: int
     to_end_known: int
     messages: list[int] | None
+    clicks: list[int] | None = None
 
     def write(self) -> str:
         """The sums as they are stored."""
@@ -84,9 +86,14 @@ class Drop:
     lost: int
 
 
-def sum_up_room(people: Sequence[Person], length_s: float | None, said_at_s: Iterable[float] | None) -> RoomSums:
+def sum_up_room(
+    people: Sequence[Person],
+    length_s: float | None,
+    said_at_s: Iterable[float] | None,
+    clicked_at_s: Iterable[float] | None = None,
+) -> RoomSums:
     """The sums over the people of a report; `said_at_s`: when each message was written, in seconds from the start, None
-    where that is unknown."""
+    where that is unknown; `clicked_at_s`: the same of each click."""
     room = count_room(spans_of([person.presence or () for person in people]), length_s)
     partial = [person for person in people if person.is_partial]
     partial_room = count_room(spans_of([person.presence or () for person in partial]), length_s)
@@ -105,6 +112,7 @@ def sum_up_room(people: Sequence[Person], length_s: float | None, said_at_s: Ite
         to_end=sum(ends),
         to_end_known=len(ends),
         messages=None if said_at_s is None else _by_minute(said_at_s, len(room.people)),
+        clicks=None if clicked_at_s is None else _by_minute(clicked_at_s, len(room.people)),
     )
 
 
@@ -168,6 +176,13 @@ def find_drops(
         if all(abs(int(minute) - other.minute) >= DROP_APART for other in found):
             found.append(Drop(int(minute), int(held[minute]), int(lost[minute])))
     return tuple(sorted(found, key=lambda drop: drop.minute))
+
+
+def find_rise(clicks: Sequence[int]) -> int | None:
+    """The first minute of the steepest rise, by `RISE_CLICKS` at least; None without one."""
+    held = np.asarray(clicks, dtype=np.int64)
+    risen = np.diff(held, prepend=0)
+    return int(np.argmax(risen)) if len(risen) and risen.max() >= RISE_CLICKS else None
 
 
 def _by_minute(moments_s: Iterable[float], minutes: int) -> list[int]:

@@ -9,6 +9,7 @@ from sqlmodel import Session
 from core.bizon.paging import Reading
 from core.domain.identity import RULE_VERSION
 from core.domain.privacy.erased_rows import erasure_of, human_of
+from core.domain.reports.click_times import all_clicks_at
 from core.domain.reports.origins import Origin, origin_rows
 from core.domain.reports.people import Person, merge_people
 from core.domain.reports.room_sums import RoomSums, sum_up_room
@@ -67,7 +68,7 @@ def work_out(
         viewer_columns=viewer_columns(facts, people, reading, report_id),
         origins=[viewer.origin for viewer in facts],
         viewer_count=len(facts),
-        sums=sum_up_room(people, length_s, said_at_s),
+        sums=sum_up_room(people, length_s, said_at_s, all_clicks_at((row.raw for row in reading.rows), starts_at)),
     )
 
 

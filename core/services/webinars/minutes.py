@@ -22,6 +22,7 @@ class Minutes:
     joins: Sequence[int]
     leaves: Sequence[int]
     messages: Sequence[int] | None
+    clicks: Sequence[int] | None
 
 
 def count_rooms(session: Session, project_id: int, reports: Sequence[Report], chosen: Chosen) -> dict[int, Minutes]:
@@ -32,7 +33,8 @@ def count_rooms(session: Session, project_id: int, reports: Sequence[Report], ch
     counted: dict[int, Minutes] = {}
     if not wanted:
         counted = {
-            key: Minutes(one.present, one.people, one.joins, one.leaves, one.messages) for key, one in sums.items()
+            key: Minutes(one.present, one.people, one.joins, one.leaves, one.messages, one.clicks)
+            for key, one in sums.items()
         }
     missing = [key for key in lengths if key not in counted]
     if missing:
@@ -41,11 +43,10 @@ def count_rooms(session: Session, project_id: int, reports: Sequence[Report], ch
         for key in missing:
             texts = held.get(key, [])
             room = count_room(spans_of_pairs(json.loads(f"[{','.join(texts)}]")), lengths[key])
-            messages = sums[key].messages if key in sums else None
+            of_all = (sums[key].messages, sums[key].clicks) if key in sums else (None, None)
+            messages, clicks = [None if one is None else _fitted(one, len(room.people)) for one in of_all]
             lists = (room.people.tolist(), room.joins.tolist(), room.leaves.tolist())
-            counted[key] = Minutes(
-                len(texts), *lists, None if messages is None else _fitted(messages, len(room.people))
-            )
+            counted[key] = Minutes(len(texts), *lists, messages, clicks)
     return counted
 
 

@@ -11,7 +11,7 @@ import pandas as pd
 from core.desk import Desk
 from core.domain.access.rights import Right
 from core.domain.reports.definitions import count_minutes
-from core.domain.reports.room_sums import Drop, find_drops, find_peak
+from core.domain.reports.room_sums import Drop, find_drops, find_peak, find_rise
 from core.rights import needs
 from core.services.projects.counting import get_counting, get_offer_minutes
 from core.services.projects.projects import get_project
@@ -20,7 +20,7 @@ from core.services.webinars.minutes import Minutes, count_rooms
 from data.models import Report
 from data.repositories.reports import reports as repository
 
-COLUMNS = ("report_id", "minute", "at", "people", "joins", "leaves", "messages", "retention")
+COLUMNS = ("report_id", "minute", "at", "people", "joins", "leaves", "messages", "clicks", "retention")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,8 @@ class RoomOfWebinar:
 
     `people`: those whose presence is known, of whom the shares are. `peak`: the first minute with the most people,
     `peak_people` of them; None when nobody was there. `drops`: the largest ones before the end, in order of time.
-    `offer_minute`: that of the room, None where it was not set or the webinar had ended by then.
+    `offer_minute`: that of the room, None where it was not set or the webinar had ended by then. `rise`: the minute in
+    which the clicks of all people rise most, None where Bizon365 does not say when they were.
     """
 
     report_id: int
@@ -43,6 +44,7 @@ class RoomOfWebinar:
     peak_people: int
     drops: tuple[Drop, ...]
     offer_minute: int | None
+    rise: int | None
 
     def clock(self, minute: int) -> datetime:
         """When the minute began, on the account's clock."""
@@ -53,9 +55,9 @@ class RoomOfWebinar:
 class RoomOverTime:
     """`webinars`: newest first. `frame`: one row for each minute of each webinar, in this order, with `COLUMNS`:
     `people` in the room in that minute (everybody who was there at any moment of it), `joins` of people who were not
-    there in the minute before, `leaves` of those who are not there in the next one, chat `messages` (of all people; NA
-    where Bizon365 does not say when they were written), and `retention`: the share of `people` of the webinar that is
-    in the room."""
+    there in the minute before, `leaves` of those who are not there in the next one, chat `messages` and `clicks` (of
+    all people; NA where Bizon365 does not say when they were), and `retention`: the share of `people` of the webinar
+    that is in the room."""
 
     webinars: tuple[RoomOfWebinar, ...]
     frame: pd.DataFrame
@@ -105,6 +107,7 @@ def _webinar(
         peak_people=0 if peak is None else room.people[peak],
         drops=find_drops(room.people, report.length_s, end_tolerance_s),
         offer_minute=offer if offer is not None and (count is None or offer < count) else None,
+        rise=None if room.clicks is None else find_rise(room.clicks),
     )
 
 
@@ -120,8 +123,10 @@ def _frame(webinars: Sequence[RoomOfWebinar], counted: Mapping[int, Minutes]) ->
     people = np.array(joined([room.people for room in rooms]), dtype=np.int64)
     present = np.repeat([max(room.present, 1) for room in rooms], sizes)
     messages: list[Any] = []
+    clicks: list[Any] = []
     for room, size in zip(rooms, sizes, strict=True):
         messages += [pd.NA] * size if room.messages is None else room.messages
+        clicks += [pd.NA] * size if room.clicks is None else room.clicks
     return pd.DataFrame(
         {
             "report_id": np.repeat([webinar.report_id for webinar in webinars], sizes),
@@ -131,6 +136,7 @@ def _frame(webinars: Sequence[RoomOfWebinar], counted: Mapping[int, Minutes]) ->
             "joins": joined([room.joins for room in rooms]),
             "leaves": joined([room.leaves for room in rooms]),
             "messages": pd.array(messages, dtype="Int64"),
+            "clicks": pd.array(clicks, dtype="Int64"),
             "retention": people / present if sizes else [],
         },
         columns=list(COLUMNS),

@@ -279,3 +279,16 @@ def test_person_opens_with_the_stay_and_all_webinars_and_closes_again(desk: Desk
 def test_person_who_is_not_there_is_not_shown(desk: Desk, project: ProjectSettings, person: str) -> None:
     store_report(desk, project.id, PEOPLE)
     assert "anna@example.com" not in words(opened("webinar", tab="people", person=person))
+
+
+def test_clicks_stand_below_the_room_and_offer_their_minute(desk: Desk, project: ProjectSettings) -> None:
+    clicking = [viewer(f"Человек {n}", buttons=[{"id": "b1", "t": 20 * 60 + n}]) for n in range(4)]
+    store_report(desk, project.id, [*clicking, viewer("Борис", minutes=10)], said_at_s=[65, 70])
+    app = opened("webinar")
+    room = json.loads(app.get("plotly_chart")[0].proto.spec)
+    chat, clicks = [trace for trace in room["data"] if trace.get("yaxis") in ("y2", "y3")]
+    assert (chat["y"][:3], clicks["y"][19:22]) == ([0, 2, 0], [0, 4, 0])
+    assert room["layout"]["yaxis9"]["ticktext"] == [f"{percent}\u00a0%" for percent in (25, 50, 75, 100)]
+    app = press(app, ru("Take minute {n}", n=20))
+    assert numbers(app)[ru("Were there at the offer")] == "80 %"
+    assert ru("Take minute {n}", n=20) not in [button.label for button in app.button]
