@@ -32,6 +32,7 @@ pages = [
 for name, title in (
     ("webinar", _("Webinar")),
     ("compare", _("Several webinars")),
+    ("room", _("Webinars of a room")),
     ("definitions", _("What the numbers mean")),
     ("reports", _("Webinars")),
 ):

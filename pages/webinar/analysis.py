@@ -1,5 +1,6 @@
 """The numbers of one or several webinars, what narrows them, and the tabs with all that stands behind them."""
 
+from collections.abc import Callable, Mapping
 from functools import partial
 
 import streamlit as st
@@ -52,9 +53,16 @@ from pages.widgets.webinar_link import DEFINITIONS
 TAB = "tab"
 
 
-def show_analysis(project: ProjectSettings, reports: tuple[ReportRow, ...], title: str, facts: str) -> None:
+def show_analysis(
+    project: ProjectSettings,
+    reports: tuple[ReportRow, ...],
+    title: str,
+    facts: str,
+    own: Mapping[str, tuple[str, Callable[[], None]]] | None = None,
+) -> None:
     """Numbers first, then the open tab; the address holds the tab and what narrows all of it. `title` and `facts` head
-    the file of it."""
+    the file of it; `own` are tabs of the page before the others: by code the words, and what draws them."""
+    own = own or {}
     chosen = read_people()
     key = key_of(project, reports)
     counting = get_counting(acting_desk(), project.id)
@@ -66,7 +74,8 @@ def show_analysis(project: ProjectSettings, reports: tuple[ReportRow, ...], titl
         orders = get_orders_state(acting_desk(), project.id)
         bought = load_bought(key, chosen, counting, orders) if orders.count else None
     show_numbers(numbers, counting, registered=registered, people_in_all=everybody, bought=bought)
-    names = {"room": _("The room by minute")} if len(reports) == 1 else {"side": _("Side by side")}
+    names = {code: words for code, (words, _draw) in own.items()}
+    names |= {"room": _("The room by minute")} if len(reports) == 1 else {"side": _("Side by side")}
     names |= {"places": _("Cities and devices"), "sources": _("Sources"), "funnel": _("Funnel")}
     names["again"] = _("Who came again")
     if bought is not None:
@@ -78,7 +87,9 @@ def show_analysis(project: ProjectSettings, reports: tuple[ReportRow, ...], titl
         tab = choose_section(names, TABS, TAB, _("What to look at"))
         show_narrowing(load_labels(key, language()), chosen)
         show_share(project, title, facts, number_texts(numbers, bought), partial(draw_file, project, reports, chosen))
-    if not numbers.entries:
+    if tab in own:
+        own[tab][1]()
+    elif not numbers.entries:
         st.info(_("Nobody here: no viewers match your choice."))
     else:
         _show_tab(tab, project, reports, key, chosen)

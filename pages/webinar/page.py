@@ -11,7 +11,7 @@ from pages.widgets.desk import acting_desk
 from pages.widgets.head import show_head
 from pages.widgets.language import _, plain
 from pages.widgets.project import current_project
-from pages.widgets.webinar_link import REPORT, WEBINARS
+from pages.widgets.webinar_link import REPORT, WEBINARS, show_room_link
 
 
 def _find(project: ProjectSettings) -> ReportRow | None:
@@ -30,6 +30,7 @@ def _show(project: ProjectSettings, report: ReportRow) -> None:
     say_warnings((report,))
     if report.is_pulled:
         show_analysis(project, (report,), title, facts)
+        show_room_link(report.room_id, project.id)
     else:
         st.info(_("This webinar's report is not loaded yet, so nothing is known about who came."))
         _lead_to_list()

@@ -91,6 +91,20 @@ def get_room_over_time(
     return RoomOverTime(webinars, _frame(webinars, counted))
 
 
+def add_up_room(room: RoomOverTime) -> pd.DataFrame:
+    """All these webinars as one: by minute the `people` in the room, and the `retention`, their share of the people of
+    those webinars that had this minute."""
+    frame = room.frame.assign(present=room.frame["report_id"].map({one.report_id: one.people for one in room.webinars}))
+    summed = frame.groupby("minute")[["people", "present"]].sum()
+    return pd.DataFrame(
+        {
+            "minute": summed.index.to_numpy(),
+            "people": summed["people"].to_numpy(),
+            "retention": (summed["people"] / summed["present"].clip(lower=1)).to_numpy(),
+        }
+    )
+
+
 def _webinar(
     report: Report, room: Minutes, *, starts_at: datetime, offer: int | None, end_tolerance_s: float | None
 ) -> RoomOfWebinar:

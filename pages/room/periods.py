@@ -1,0 +1,178 @@
+"""One period of a room against another: the numbers beside each other, and who is still there by minute."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import pandas as pd
+import streamlit as st
+
+from core.analytics.retention_figure import retention_figure
+from core.domain.audit.deeds import Deed
+from core.domain.reports.definitions import Definition
+from core.services.orders.states import get_orders_state
+from core.services.projects.counting import get_counting, get_offer_minutes
+from core.services.projects.projects import ProjectSettings
+from core.services.reports.list_reports import ReportSearch, find_reports, list_pulled
+from core.services.webinars.numbers import Numbers, Part
+from core.services.webinars.room import add_up_room
+from pages.webinar.chart_frame import CONFIG, line_colours, theme_colours
+from pages.webinar.definitions import definition_title
+from pages.webinar.figures import key_of, load_bought, load_numbers, load_room
+from pages.widgets.as_table import show_as_table
+from pages.widgets.column_widths import fit_columns
+from pages.widgets.desk import acting_desk
+from pages.widgets.drafts import kept
+from pages.widgets.export import show_export
+from pages.widgets.language import UNKNOWN, _, language, number, share, signed_share
+from pages.widgets.written import write_cells
+
+DAYS = 28
+NEW, OLD = "new", "old"
+_BOUNDS = ("since", "until")
+
+
+@dataclass(frozen=True, slots=True)
+class _Period:
+    """A period with its webinars; `people` in the room by minute, and `buyers` (None where no orders are loaded)."""
+
+    name: str
+    numbers: Numbers
+    people: pd.DataFrame
+    buyers: int | None
+
+
+def show_periods(project: ProjectSettings, room_id: str | None) -> None:
+    """Two periods, which the address holds: the last four weeks and the four before, until others are chosen."""
+    asked = _ask(project)
+    found: dict[str, _Period] = {}
+    for code, (first, last) in asked.items():
+        name = f"{first:%d.%m.%Y} – {last:%d.%m.%Y}"
+        if first > last:
+            st.warning(_("The period ends before it begins."))
+            return
+        period = _load(project, ReportSearch(room_id=room_id, since=first, until=last), name)
+        if period is None:
+            st.info(_("No webinar of this room is loaded for {period}.", period=name))
+            return
+        found[code] = period
+    _show_table(project, found)
+    _show_curves(project, found)
+
+
+def _ask(project: ProjectSettings) -> dict[str, tuple[date, date]]:
+    today = acting_desk().now().astimezone(project.time_zone).date()
+    usual = {
+        NEW: (today - timedelta(days=DAYS - 1), today),
+        OLD: (today - timedelta(days=2 * DAYS - 1), today - timedelta(days=DAYS)),
+    }
+    names = {NEW: _("This period"), OLD: _("Against this one")}
+    bounds = (_("from"), _("to"))
+    is_asked = any(f"{code}_{bound}" in st.query_params for code in usual for bound in _BOUNDS)
+    asked: dict[str, tuple[date, date]] = {}
+    columns = iter(st.columns(4))
+    for code, days in usual.items():
+        held = []
+        for bound, word, day in zip(_BOUNDS, bounds, days, strict=True):
+            name = f"{code}_{bound}"
+            with kept(f"period_{name}", day, parameter=name, read=date.fromisoformat, is_asked=is_asked):
+                chosen: date | None = next(columns).date_input(
+                    f"{names[code]}, {word}", None, format="DD.MM.YYYY", key=f"period_{name}"
+                )
+            held.append(chosen or day)
+        asked[code] = (held[0], held[1])
+    return asked
+
+
+def _load(project: ProjectSettings, search: ReportSearch, name: str) -> _Period | None:
+    desk = acting_desk()
+    reports = find_reports(desk, project.id, list_pulled(desk, project.id, search))
+    if not reports:
+        return None
+    key = key_of(project, reports)
+    counting, offers = get_counting(desk, project.id), get_offer_minutes(desk, project.id)
+    orders = get_orders_state(desk, project.id)
+    return _Period(
+        name,
+        load_numbers(key, {}, counting, offers),
+        add_up_room(load_room(key, {}, counting, offers)),
+        load_bought(key, {}, counting, orders).buyers if orders.count else None,
+    )
+
+
+def _show_table(project: ProjectSettings, periods: Mapping[str, _Period]) -> None:
+    """The numbers as rows, a column for each period, and the change from the older one."""
+    new, old = _rows(periods[NEW]), _rows(periods[OLD])
+    frame = pd.DataFrame(
+        {
+            "number": list(new),
+            NEW: [_written(*new[name]) for name in new],
+            OLD: [_written(*old[name]) for name in new],
+            "change": [_change(new[name], old[name]) for name in new],
+        }
+    )
+    titles = {"number": _("Number"), NEW: periods[NEW].name, OLD: periods[OLD].name, "change": _("Change")}
+    cells, config = write_cells(frame, titles)
+    st.dataframe(cells, hide_index=True, placeholder="", column_config={**titles, **fit_columns(frame, titles, config)})
+    show_export(frame, titles, _("periods"), "export_periods", deed=Deed.REPORTS_EXPORTED, project_id=project.id)
+
+
+def _rows(period: _Period) -> dict[str, tuple[float | None, bool]]:
+    """By their names the numbers of a period, and whether each is a share."""
+    numbers = period.numbers
+    rows: dict[str, tuple[float | None, bool]] = {
+        _("Webinars"): (numbers.webinars, False),
+        _("People, each once"): (numbers.came, False),
+        _("People at a webinar"): (round(numbers.attendances / max(numbers.webinars, 1)), False),
+        definition_title(Definition.MIDDLE_STAY) + ", " + _("minutes"): (numbers.middle_stay_min, False),
+        definition_title(Definition.TO_END): (_share(numbers.to_end), True),
+    }
+    if numbers.at_offer:
+        rows[definition_title(Definition.AT_OFFER)] = (_share(numbers.at_offer), True)
+    if period.buyers is not None:
+        rows[definition_title(Definition.BOUGHT)] = (period.buyers, False)
+        rows[_("Bought of those who came")] = (period.buyers / numbers.came if numbers.came else None, True)
+    return rows
+
+
+def _share(part: Part) -> float | None:
+    return part.share
+
+
+def _written(value: float | None, is_share: bool) -> str:
+    if value is None:
+        return UNKNOWN
+    return share(value, digits=1) if is_share else number(value)
+
+
+def _change(new: tuple[float | None, bool], old: tuple[float | None, bool]) -> str:
+    """Of numbers as a part of the older one, of shares as the difference in hundredths."""
+    if new[0] is None or old[0] is None:
+        return UNKNOWN
+    if new[1]:
+        points = round(100 * (new[0] - old[0]), 1)
+        sign = "+" if points > 0 else "−" if points < 0 else ""
+        return _("{n} pp", n=sign + number(abs(points), digits=1))
+    return signed_share(new[0] / old[0] - 1) if old[0] else UNKNOWN
+
+
+def _show_curves(project: ProjectSettings, periods: Mapping[str, _Period]) -> None:
+    """Both periods over each other by minute, all webinars of each added up."""
+    title = _("How many of those who came are still there")
+    names = {place: period.name for place, period in enumerate(periods.values())}
+    parts = [period.people.assign(report_id=place) for place, period in enumerate(periods.values())]
+    frame = pd.concat(parts, ignore_index=True)
+    if frame.empty:
+        return
+    labels = {"hover": _("{name}, minute {minute}: {people} people, {share}"), "tick": _("{minute} min")}
+    figure = retention_figure(
+        frame, names, title=title, language=language(), labels=labels, colours=theme_colours(), lines=line_colours()
+    )
+    st.plotly_chart(figure, key="chart_periods", config=CONFIG, alt=title)
+    titles = {"minute": _("Minute"), **{str(place): name for place, name in names.items()}}
+
+    def table() -> pd.DataFrame:
+        wide = frame.pivot(index="minute", columns="report_id", values="retention").reset_index()
+        return wide.rename(columns=str)
+
+    show_as_table(project, "chart_periods", _("periods"), titles, table, {str(place): share for place in names})
