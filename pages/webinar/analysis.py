@@ -138,7 +138,7 @@ def _show_tab(tab: str, project: ProjectSettings, reports: tuple[ReportRow, ...]
             show_returning(load_returning(key, chosen, counting))
             show_cohorts(load_cohorts(key, counting, room_id), is_of_room=room_id is not None)
         case "segments":
-            show_segments(project, reports, chosen)
+            show_segments(project, reports, chosen, load_labels(key, language()))
         case "chat":
             show_chat(project, reports[0])
         case "orders":

@@ -6,7 +6,7 @@ from core.desk import Desk
 from core.domain.webinars.segments import Band, Fact, Measure, Rules
 from core.services.projects.projects import ProjectSettings
 from core.services.webinars.segments import Segment, list_segments, save_segment
-from tests.pages.webinars.seen import numbers, opened, press
+from tests.pages.webinars.seen import numbers, opened, press, words
 from tests.reports_world import ROOM, store_report, viewer
 from tests.wording import ru, ru_n
 
@@ -24,6 +24,8 @@ ROWS = [
         ({"segment_from": "20"}, "2"),
         ({"segment_from": "10", "segment_until": "20"}, "1"),
         ({"segment_messages": "1"}, "1"),
+        ({"segment_messages_until": "2"}, "2"),
+        ({"segment_share": "30", "segment_share_until": "100"}, "1"),
         ({"segment_is": ["clicked"]}, "1"),
         ({"segment_is": ["has_phone"], "segment_is_not": ["clicked"]}, "1"),
         ({"segment_is_not": ["clicked"], "from_source": ["vk"]}, "1"),
@@ -41,6 +43,32 @@ def test_bands_of_the_stay_add_up(desk: Desk, project: ProjectSettings) -> None:
     store_report(desk, project.id, ROWS)
     found = numbers(opened("webinar", tab="segments"))
     assert [found[ru(name)] for name in ("Cold", "Warm", "Hot")] == ["1", "1", "1"]
+
+
+def test_borders_of_warmth_are_the_operators_and_one_band_can_be_taken(desk: Desk, project: ProjectSettings) -> None:
+    store_report(desk, project.id, ROWS)
+    app = opened("webinar", tab="segments", segment_warm="5", segment_hot="20")
+    found = numbers(app)
+    assert [found[ru(name)] for name in ("Cold", "Warm", "Hot")] == ["0", "1", "2"]
+    app.button(key="segment_only_warm").click().run()
+    assert not app.exception
+    assert numbers(app)[ru("In the segment")] == "1"
+    assert (app.query_params["segment_from"], app.query_params["segment_until"]) == ("5", "20")
+
+
+def test_rules_stand_in_a_sentence(desk: Desk, project: ProjectSettings) -> None:
+    store_report(desk, project.id, ROWS)
+    assert ru("Who: {rules}.", rules=ru("everybody who came")) in words(opened("webinar", tab="segments"))
+    asked = {"segment_from": "20", "segment_share_until": "100", "segment_is_not": "clicked", "from_source": "vk"}
+    said = words(opened("webinar", tab="segments", **asked, in_room="at:15"))
+    rules = [
+        ru("{n} min or longer", n=20),
+        ru("less than {n} % of the webinar", n=100),
+        ru("not: {fact}", fact=ru("clicked")),
+        "utm_source: vk",
+        ru("were there in minute {n}", n=15),
+    ]
+    assert ru("Who: {rules}.", rules="; ".join(rules)) in said
 
 
 def test_rules_are_saved_under_a_name_and_taken_up_again(desk: Desk, project: ProjectSettings) -> None:
