@@ -2,16 +2,19 @@
 they ordered."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import streamlit as st
 
+from core.analytics.visits_figure import Presence, visits_figure
 from core.domain.orders.order import PaidState
+from core.domain.reports.definitions import MINUTE_S
 from core.services.inbox.person_history import SignUp, Visit
 from core.services.inbox.person_orders import PersonOrder
 from core.services.projects.projects import ProjectSettings
 from core.services.reports.read_chat import ChatLine, read_chat
 from pages.inbox.words import source_names
+from pages.widgets.chart_frame import CONFIG, theme_colours
 from pages.widgets.desk import acting_desk
 from pages.widgets.language import UNKNOWN, _, minutes, money, ngettext, plain, recent
 from pages.widgets.payments import state_of_payment
@@ -46,6 +49,8 @@ def show_visits(project: ProjectSettings, visits: Sequence[Visit]) -> None:
     st.header(_("At webinars"), anchor=False)
     if not visits:
         st.info(_("Not found in the loaded reports by client id, e-mail or phone."))
+    else:
+        _show_presence(project, visits)
     for visit in visits[:MOST_SHOWN]:
         with st.container(border=True):
             _show_visit(project, visit)
@@ -70,6 +75,34 @@ def show_orders(project: ProjectSettings, orders: Sequence[PersonOrder]) -> None
     _show_rest(len(orders))
 
 
+def _show_presence(project: ProjectSettings, visits: Sequence[Visit]) -> None:
+    """When the person was in the room at each of the webinars, the newest on top; and since when they come."""
+    zone = project.time_zone
+    if len(visits) > 1:
+        first, last = (f"{visits[place].starts_at.astimezone(zone):%d.%m.%Y}" for place in (-1, 0))
+        st.caption(_("First webinar: {first}, last one: {last}.", first=first, last=last))
+    known = [visit for visit in visits[:MOST_SHOWN] if visit.spans]
+    if not known:
+        return
+    title = _("When they were in the room")
+    rows = [
+        Presence(
+            f"{visit.starts_at.astimezone(zone):%d.%m %H:%M}",
+            visit.length_s and visit.length_s / MINUTE_S,
+            [(start / MINUTE_S, end / MINUTE_S) for start, end in visit.spans or ()],
+            [_span_words(project, visit, *span) for span in visit.spans or ()],
+        )
+        for visit in known
+    ]
+    figure = visits_figure(rows, title=title, tick=_("{minute} min"), colours=theme_colours())
+    st.plotly_chart(figure, key="chart_visits", config=CONFIG, alt=title)
+
+
+def _span_words(project: ProjectSettings, visit: Visit, start_s: float, end_s: float) -> str:
+    times = [_clock(project, visit.starts_at + timedelta(seconds=at)) for at in (start_s, end_s)]
+    return f"{visit.room_title} · {'–'.join(times)} · {minutes(end_s - start_s)}"
+
+
 def _show_visit(project: ProjectSettings, visit: Visit) -> None:
     st.markdown(f"**{plain(visit.room_title)}** · {recent(visit.starts_at, project.time_zone)}")
     facts = [_("{time} in the room", time=minutes(visit.stay_s)) if visit.stay_s is not None else _("stay unknown")]
@@ -77,6 +110,8 @@ def _show_visit(project: ProjectSettings, visit: Visit) -> None:
         facts.append(f"{_clock(project, visit.entered_at)}–{_clock(project, visit.left_at)}")
     elif visit.entered_at:
         facts.append(_("entered at {time}", time=_clock(project, visit.entered_at)))
+    if visit.clicked:
+        facts.append(_("clicked"))
     if visit.finished:
         facts.append(_("to the end"))
     if visit.username:

@@ -16,10 +16,10 @@ from core.services.projects.projects import ProjectSettings
 from core.services.reports.list_reports import ReportSearch, find_reports, list_pulled
 from core.services.webinars.numbers import Numbers, Part
 from core.services.webinars.room import add_up_room
-from pages.webinar.chart_frame import CONFIG, line_colours, theme_colours
 from pages.webinar.definitions import definition_title
 from pages.webinar.figures import key_of, load_bought, load_numbers, load_room
 from pages.widgets.as_table import show_as_table
+from pages.widgets.chart_frame import CONFIG, line_colours, theme_colours
 from pages.widgets.column_widths import fit_columns
 from pages.widgets.desk import acting_desk
 from pages.widgets.drafts import kept

@@ -12,8 +12,8 @@ from core.analytics.week_figure import Cell, week_figure
 from core.services.projects.projects import ProjectSettings
 from core.services.reports.list_reports import ReportRow
 from core.services.webinars.best_times import TimeOfWeek, find_best, list_times
-from pages.webinar.chart_frame import CONFIG, theme_colours
 from pages.widgets.as_table import show_as_table
+from pages.widgets.chart_frame import CONFIG, theme_colours
 from pages.widgets.desk import acting_desk
 from pages.widgets.drafts import kept
 from pages.widgets.language import _, language, ngettext, number, share

@@ -11,11 +11,11 @@ from core.analytics.facets import TOP
 from core.analytics.figures import bar_figure, named, picks
 from core.services.projects.projects import ProjectSettings
 from core.services.reports.summary import EVERY, Breakdown, Chosen
-from pages.webinar.chart_frame import CONFIG, theme_colours, top_of
 from pages.webinar.choice import toggle_people
 from pages.webinar.pairs import PAIRS, LoadPairs, show_cities_by_device
 from pages.webinars.words import device_words, dimension_words
 from pages.widgets.as_table import show_as_table
+from pages.widgets.chart_frame import CONFIG, theme_colours, top_of
 from pages.widgets.drafts import kept
 from pages.widgets.language import _, language, share
 

@@ -7,10 +7,10 @@ from core.services.reports.list_reports import ReportRow
 from core.services.reports.summary import Chosen, break_down, break_down_sources, get_facets, get_source_facets
 from core.services.webinars.room import get_room_over_time
 from core.services.webinars.stays import get_stay_bands
-from pages.webinar.chart_frame import theme_colours
 from pages.webinar.charts import shares_figure
 from pages.webinar.room import room_chart
 from pages.webinar.stays import stays_figure
+from pages.widgets.chart_frame import theme_colours
 from pages.widgets.desk import acting_desk
 from pages.widgets.language import language
 

@@ -8,9 +8,9 @@ from core.domain.audit.deeds import Deed
 from core.services.projects.projects import ProjectSettings
 from core.services.reports.summary import SOURCES
 from core.services.webinars.funnel import LONG_MIN, Funnel, Reached, Step
-from pages.webinar.chart_frame import CONFIG, theme_colours
 from pages.webinars.words import dimension_words
 from pages.widgets.as_table import show_as_table
+from pages.widgets.chart_frame import CONFIG, theme_colours
 from pages.widgets.column_widths import fit_columns
 from pages.widgets.drafts import kept
 from pages.widgets.export import show_export

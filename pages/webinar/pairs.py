@@ -12,10 +12,10 @@ from core.analytics.stacked_figure import Part, stacked_figure
 from core.domain.reports.devices import DEVICE_KINDS
 from core.services.projects.projects import ProjectSettings
 from core.services.reports.summary import EVERY, Chosen
-from pages.webinar.chart_frame import CONFIG, line_colours, theme_colours, top_of
 from pages.webinar.choice import choose_people
 from pages.webinars.words import device_words, dimension_words
 from pages.widgets.as_table import show_as_table
+from pages.widgets.chart_frame import CONFIG, line_colours, theme_colours, top_of
 from pages.widgets.language import _, number, share
 
 LoadPairs = Callable[[int], pd.DataFrame]

@@ -14,9 +14,9 @@ from core.services.projects.counting import LAST_MINUTE, set_offer_minute
 from core.services.projects.projects import ProjectSettings
 from core.services.reports.summary import Chosen
 from core.services.webinars.room import RoomOfWebinar, RoomOverTime
-from pages.webinar.chart_frame import CONFIG, theme_colours
 from pages.webinar.choice import choose_people
 from pages.widgets.as_table import show_as_table
+from pages.widgets.chart_frame import CONFIG, theme_colours
 from pages.widgets.desk import acting_desk
 from pages.widgets.drafts import fill, kept
 from pages.widgets.language import _, number, share

@@ -13,9 +13,9 @@ from core.services.reports.list_reports import ReportRow
 from core.services.webinars.bought import Bought
 from core.services.webinars.numbers import Numbers, Part
 from core.services.webinars.room import RoomOverTime
-from pages.webinar.chart_frame import CONFIG, line_colours, theme_colours
 from pages.webinar.definitions import definition_title
 from pages.widgets.as_table import show_as_table
+from pages.widgets.chart_frame import CONFIG, line_colours, theme_colours
 from pages.widgets.column_widths import fit_columns
 from pages.widgets.export import show_export
 from pages.widgets.language import _, language, moment_in_name, number, share

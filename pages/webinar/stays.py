@@ -11,9 +11,9 @@ from core.analytics.figures import bar_figure
 from core.domain.reports.definitions import Counting, Definition
 from core.services.projects.projects import ProjectSettings
 from core.services.webinars.stays import StayBands
-from pages.webinar.chart_frame import CONFIG, theme_colours
 from pages.webinar.definitions import definition_words
 from pages.widgets.as_table import show_as_table
+from pages.widgets.chart_frame import CONFIG, theme_colours
 from pages.widgets.language import _, language, ngettext, number, share
 
 if TYPE_CHECKING:

@@ -1,5 +1,6 @@
 """The history of one person: the sessions that they registered for, and the webinars that they attended."""
 
+import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -33,7 +34,8 @@ class SignUp:
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """A webinar that the person attended. `stay_s` in seconds; moments are aware UTC."""
+    """A webinar that the person attended. `stay_s` and `length_s` of the webinar in seconds; moments are aware UTC.
+    `spans`: when they were in the room, in seconds from the start; None where Bizon365 does not say it."""
 
     report_id: int
     person_number: int
@@ -48,6 +50,9 @@ class Visit:
     messages: int
     city: str | None
     device: str | None
+    clicked: bool | None
+    length_s: float | None
+    spans: tuple[tuple[float, float], ...] | None
 
 
 def list_sign_ups(desk: Desk, project_id: int, keys: repository.Keys, name: str | None) -> tuple[SignUp, ...]:
@@ -141,9 +146,17 @@ def list_visits_of(desk: Desk, project_id: int, humans: Collection[int]) -> tupl
             messages=row["messages"],
             city=row["city"],
             device=row["device"],
+            clicked=row["clicked"],
+            length_s=row["length_s"],
+            spans=read_spans(row["presence"]),
         )
         for row in rows
     )
+
+
+def read_spans(presence: str | None) -> tuple[tuple[float, float], ...] | None:
+    """A stored presence, in seconds from the start of the webinar."""
+    return None if presence is None else tuple((start, end) for start, end in json.loads(presence))
 
 
 def _moment(epoch_ms: int | None) -> datetime | None:

@@ -1,7 +1,6 @@
 """What the store holds about one of the people of a webinar: this visit, all others, registrations, orders, and the
 client in Salebot."""
 
-import json
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -12,7 +11,7 @@ from core.errors import NotFound
 from core.rights import needs
 from core.services.clients.copy import KnownClient, KnownVariable, find_known_client
 from core.services.clients.copy import list_client_variables as list_variables
-from core.services.inbox.person_history import SignUp, Visit, list_sign_ups, list_visits_of
+from core.services.inbox.person_history import SignUp, Visit, list_sign_ups, list_visits_of, read_spans
 from core.services.inbox.person_orders import PersonOrder, list_orders
 from data.repositories.inbox import person_traces
 from data.repositories.reports import people as repository
@@ -55,7 +54,7 @@ def get_person_of_report(desk: Desk, project_id: int, report_id: int, number: in
         client_id=client_id,
         city=row["city"],
         device=row["device"],
-        spans=_spans(row["presence"], row["starts_at"]),
+        spans=_moments(read_spans(row["presence"]), row["starts_at"]),
         entries=row["viewer_count"],
         visits=list_visits_of(desk, project_id, {row["human"]}),
         sign_ups=list_sign_ups(desk, project_id, keys, row["username"]) if has_keys else (),
@@ -65,8 +64,9 @@ def get_person_of_report(desk: Desk, project_id: int, report_id: int, number: in
     )
 
 
-def _spans(presence: str | None, starts_at: datetime) -> tuple[tuple[datetime, datetime], ...] | None:
-    if presence is None:
+def _moments(
+    spans: tuple[tuple[float, float], ...] | None, starts_at: datetime
+) -> tuple[tuple[datetime, datetime], ...] | None:
+    if spans is None:
         return None
-    pairs = json.loads(presence)
-    return tuple((starts_at + timedelta(seconds=start), starts_at + timedelta(seconds=end)) for start, end in pairs)
+    return tuple((starts_at + timedelta(seconds=start), starts_at + timedelta(seconds=end)) for start, end in spans)

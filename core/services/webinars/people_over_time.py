@@ -1,8 +1,8 @@
-"""People over several webinars: who came again, cohorts by month of the first webinar, the webinars of one human."""
+"""People over several webinars: who came again, and cohorts by month of the first webinar."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 import pandas as pd
 
@@ -10,7 +10,6 @@ from core.desk import Desk
 from core.domain.access.rights import Right
 from core.domain.reports.definitions import is_few
 from core.domain.webinars.segments import Fact
-from core.errors import NotFound
 from core.rights import needs
 from core.services.projects.counting import get_counting
 from core.services.projects.projects import get_project
@@ -22,9 +21,6 @@ from data.repositories.webinars import returning as repository
 
 MOST_WEBINARS = 2_000
 COHORT_COLUMNS = ("cohort", "size", "month", "months_later", "people", "share")
-VISIT_COLUMNS = (
-    *("report_id", "number", "room_id", "room_title", "starts_at", "stay_min", "finished", "messages", "clicked"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,24 +57,6 @@ class Cohorts:
     since: date | None
 
 
-@dataclass(frozen=True, slots=True)
-class Visits:
-    """Every webinar of one human, the earliest first: `VISIT_COLUMNS`, moments in the account's zone. Of a guest, who
-    left no contact, only the one webinar is known."""
-
-    frame: pd.DataFrame
-
-    @property
-    def first(self) -> datetime:
-        moment: datetime = self.frame["starts_at"].iloc[0]
-        return moment
-
-    @property
-    def last(self) -> datetime:
-        moment: datetime = self.frame["starts_at"].iloc[-1]
-        return moment
-
-
 @needs(Right.LOOK)
 def get_returning(desk: Desk, project_id: int, report_ids: Sequence[int], chosen: Chosen | None = None) -> Returning:
     """How many of the chosen people of these webinars came again. Reports of another project count as empty."""
@@ -107,25 +85,6 @@ def get_cohorts(desk: Desk, project_id: int, room_id: str | None = None) -> Coho
     ]
     frame = pd.DataFrame(rows, columns=list(COHORT_COLUMNS))
     return Cohorts(frame, guests, len(ids), min(days.values(), default=None))
-
-
-@needs(Right.LOOK)
-def get_visits(desk: Desk, project_id: int, report_id: int, number: int) -> Visits:
-    """All webinars of the human who is this person of a report. Raises NotFound."""
-    zone = get_project(desk, project_id).time_zone
-    with desk.store.reading() as session:
-        rows = repository.list_visits(session, project_id, report_id, number)
-        titles = reports.list_room_titles(session, project_id, {row.room_id for row in rows})
-    if not rows:
-        raise NotFound("person", number)
-    frame = pd.DataFrame([row._asdict() for row in rows])
-    frame["room_title"] = [row.room_title or titles.get(row.room_id) or row.room_id for row in rows]
-    frame["starts_at"] = pd.to_datetime(frame["starts_at"], utc=True).dt.tz_convert(zone)
-    stay_s = frame["stay_s"].astype("Float64").mask(frame["is_partial"].astype(bool))
-    frame["stay_min"] = (stay_s / 60).round(1)
-    for name in ("finished", "clicked"):
-        frame[name] = frame[name].astype("boolean")
-    return Visits(frame[list(VISIT_COLUMNS)])
 
 
 def _day(month: int) -> date:

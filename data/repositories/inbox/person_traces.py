@@ -21,7 +21,7 @@ MOST = 200
 """The most rows of one kind that are read. No real person has more."""
 _VISIT = (
     *("report_id", "number", "username", "city", "device", "entered_at_ms", "left_at_ms", "stay_s", "finished"),
-    "messages",
+    *("messages", "clicked", "presence"),
 )
 
 
@@ -93,6 +93,7 @@ def list_visits(session: Session, project_id: int, humans: Collection[int]) -> S
             col(Report.room_title),
             col(Report.starts_at),
             col(Report.webinar_id),
+            col(Report.length_s),
         )
         .join(Report, col(Report.id) == Person.report_id)
         .where(

@@ -63,28 +63,6 @@ def count_guests(session: Session, project_id: int, report_ids: Sequence[int], m
     return session.connection().execute(query).scalar_one()
 
 
-def list_visits(session: Session, project_id: int, report_id: int, number: int) -> Sequence[Any]:
-    """Every attendance of the human who is this person of a report of the project, the earliest first: report_id,
-    number, room_id, room_title, starts_at, stay_s, is_partial, finished, messages, clicked."""
-    human = select(col(Person.human)).where(
-        col(Person.project_id) == project_id, col(Person.report_id) == report_id, col(Person.number) == number
-    )
-    of_person = ("report_id", "number", "stay_s", "is_partial", "finished", "messages", "clicked")
-    columns = [col(getattr(Person, name)) for name in of_person]
-    query = (
-        select(*columns, col(Report.room_id), col(Report.room_title), col(Report.starts_at))
-        .join(Report, col(Report.id) == Person.report_id)
-        .where(
-            col(Person.project_id) == project_id,
-            col(Report.project_id) == project_id,
-            col(Person.human) == human.scalar_subquery(),
-        )
-        .order_by(col(Report.starts_at), col(Report.id), col(Person.number))
-    )
-    found: Sequence[Any] = session.connection().execute(query).all()
-    return found
-
-
 def _known(project_id: int, min_stay_s: float) -> list[ColumnElement[bool]]:
     return [
         col(Person.project_id) == project_id,

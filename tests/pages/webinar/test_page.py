@@ -270,6 +270,10 @@ def test_person_opens_with_the_stay_and_all_webinars_and_closes_again(desk: Desk
     assert f"{ru('In the room')}: **19:00–20:00**" in said
     assert "Раньше" in said
     assert older != report
+    [chart] = [json.loads(chart.proto.spec) for chart in app.get("plotly_chart")]
+    whole, there = chart["data"]
+    assert (whole["x"], there["x"], there["base"]) == ([60, 60], [60, 60], [0, 0])
+    assert "19:00–20:00" in there["hovertext"][0]
     app = press(app, ru("All people"))
     assert "person" not in app.query_params
     assert len(table(app, "people_rows")) == 3

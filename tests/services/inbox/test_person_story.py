@@ -81,6 +81,7 @@ def test_webinars_are_found_by_each_key(desk: Desk, key: dict[str, str]) -> None
     assert (visit.report_id, visit.room_title, visit.starts_at) == (report_id, "Python с нуля", START)
     assert (visit.username, visit.stay_s) == ("Анна", 42 * 60)
     assert visit.left_at == START + timedelta(minutes=42)
+    assert (visit.spans, visit.length_s, visit.clicked) == (((0, 42 * 60),), 3600, None)
 
 
 def test_webinar_of_a_person_found_by_two_keys_is_shown_once(desk: Desk) -> None:

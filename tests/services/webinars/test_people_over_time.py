@@ -1,4 +1,4 @@
-"""People over several webinars: who came again, cohorts by month, and the webinars of one human."""
+"""People over several webinars: who came again, and cohorts by month."""
 
 from collections import defaultdict
 from datetime import UTC, date, datetime, timedelta
@@ -8,10 +8,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.desk import Desk
-from core.errors import NotFound
 from core.services.projects.draft import ProjectDraft
 from core.services.projects.projects import add_project, list_projects
-from core.services.webinars.people_over_time import get_cohorts, get_returning, get_visits
+from core.services.webinars.people_over_time import get_cohorts, get_returning
 from tests.reports_world import START, store_report, viewer
 
 
@@ -27,24 +26,6 @@ def test_who_was_at_an_earlier_webinar_has_come_again(desk: Desk, project_id: in
     found = [get_returning(desk, project_id, ids) for ids in ([first], [second], [first, second])]
     assert [(one.new, one.returning, one.unclear) for one in found] == [(1, 0, 1), (1, 1, 1), (1, 1, 2)]
     assert (found[1].share, found[1].is_few) == (0.5, True)
-
-
-def test_webinars_of_one_human_stand_in_order_with_their_minutes(desk: Desk, project_id: int) -> None:
-    second = store_report(
-        desk,
-        project_id,
-        [viewer("Анна", email="anna@example.com", minutes=12, messages_num=3)],
-        starts_at=START + timedelta(days=1),
-    )
-    first = store_report(desk, project_id, [viewer("Борис"), viewer("Анна", email="anna@example.com", minutes=60)])
-    visits = get_visits(desk, project_id, second, 0)
-    assert visits.frame["report_id"].tolist() == [first, second]
-    assert visits.frame["stay_min"].tolist() == [60.0, 12.0]
-    assert visits.frame["messages"].tolist() == [0, 3]
-    assert (f"{visits.first:%d.%m %H:%M}", f"{visits.last:%d.%m %H:%M}") == ("19.11 19:00", "20.11 19:00")
-    other = add_project(desk, ProjectDraft(name="Чужой")).id
-    with pytest.raises(NotFound):
-        get_visits(desk, other, second, 0)
 
 
 def test_a_month_is_one_of_the_account_and_guests_are_in_no_cohort(desk: Desk, project_id: int) -> None:
